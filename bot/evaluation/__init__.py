@@ -1,1 +1,1 @@
-"""The committees that close a phase: possible half-days, planning, booking, changes."""
+"""Committees at the end of a phase: people's half-days, the plan, its booking, changes, and the support."""

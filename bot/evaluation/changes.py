@@ -1,7 +1,7 @@
-"""Reschedule, cancel or leave a committee, commit or undo such a change, and add a committee to a calendar.
+"""Changes to a committee or to the meeting about its report: reschedule, cancel, leave, undo, add to a calendar.
 
-A change can be undone for two minutes, before anybody is notified (`settling`). The hosts and any coach may change a
-committee until its start. The team may until three working days before, when the coaches begin to read
+A change can be undone for two minutes, before anybody is notified. The hosts and any coach may change a committee until
+its start. The team may change it until three working days before, when the coaches begin to read its support
 (docs/programme.md, Committees)."""
 
 from collections.abc import Sequence
@@ -31,9 +31,9 @@ from storage.programme import history
 
 
 def open_change(tx: Reading, actor: Actor, committee_id: int, *, action: str, now: datetime) -> CommitteeSheet:
-    """Return the committee for a form, if the actor may now do `action`.
+    """Return the committee for a form, if the actor may do `action` now.
 
-    Raises NotAllowed, NotFound, AlreadyCancelled, AlreadyStarted, Invalid ("starts", "reading") as the form would."""
+    Raises NotAllowed, NotFound, AlreadyCancelled, AlreadyStarted, Invalid ("starts", "reading")."""
     sheet = describe_committee(tx, committee_id)
     require(actor, action, sheet)
     _check_standing(sheet, actor, now=now)
@@ -51,7 +51,7 @@ def clashes_at(tx: Reading, actor: Actor, committee_id: int, *, starts: datetime
 def move(
     tx: Transaction, actor: Actor, committee_id: int, *, starts: datetime, reason: str | None = None, now: datetime
 ) -> CommitteeSheet:
-    """Reschedule a committee to any later time when its coaches are free.
+    """Reschedule a committee to any later time at which its coaches are free.
 
     Raises NotAllowed, NotFound, AlreadyCancelled, AlreadyStarted, SlotTaken, Conflict (the coaches changed meanwhile),
     and Invalid ("starts": "past", "quarter", "reading"; "reason": "long")."""
@@ -74,7 +74,7 @@ def move(
 def cancel(
     tx: Transaction, actor: Actor, committee_id: int, *, reason: str | None = None, now: datetime
 ) -> CommitteeSheet:
-    """Cancel a committee and its meeting; the défi can have another committee in this phase. Raises as `move`."""
+    """Cancel a committee and its meeting. The défi can then have another committee in this phase. Raises as `move`."""
     sheet = _locked(tx, committee_id)
     require(actor, "evaluation.cancel", sheet)
     _check_standing(sheet, actor, now=now)
@@ -94,12 +94,12 @@ def leave(tx: Transaction, actor: Actor, committee_id: int, *, now: datetime) ->
 
 
 def leave_talk(tx: Transaction, actor: Actor, committee_id: int, *, now: datetime) -> CommitteeSheet:
-    """Remove the actor from the meeting about the report. Raises as `leave`, and NotFound if it has no date."""
+    """Remove the actor from the meeting about the report. Raises as `leave`, and NotFound without a meeting."""
     return _leave(tx, actor, committee_id, talk=True, now=now)
 
 
 def open_talk(tx: Reading, actor: Actor, committee_id: int, *, now: datetime) -> CommitteeSheet:
-    """Return the committee for the form that schedules its meeting. Raises as `move_talk`."""
+    """Return the committee for the form that schedules the meeting about its report. Raises as `move_talk`."""
     sheet = describe_committee(tx, committee_id)
     _check_talk(sheet, actor, now=now)
     return sheet
@@ -108,7 +108,7 @@ def open_talk(tx: Reading, actor: Actor, committee_id: int, *, now: datetime) ->
 def move_talk(
     tx: Transaction, actor: Actor, committee_id: int, *, starts: datetime, reason: str | None = None, now: datetime
 ) -> CommitteeSheet:
-    """Schedule the meeting about the report after the committee, or reschedule it until it starts.
+    """Schedule the meeting about the report, or reschedule a meeting that has not begun.
 
     Raises NotAllowed, NotFound, AlreadyCancelled (the committee), AlreadyStarted, SlotTaken, Conflict, and Invalid
     ("starts": "past", "quarter", "before" the committee's end; "reason": "long")."""
@@ -135,7 +135,7 @@ def move_talk(
 
 
 def cancel_talk(tx: Transaction, actor: Actor, committee_id: int, *, now: datetime) -> CommitteeSheet:
-    """« Annuler l’échange »: cancel the meeting alone. Raises as `cancel`, and NotFound if it has no date."""
+    """« Annuler l’échange »: cancel only the meeting. Raises as `cancel`, and NotFound if the meeting has no date."""
     sheet = _locked(tx, committee_id)
     require(actor, "evaluation.cancel", sheet)
     talk = sheet.talk
@@ -152,7 +152,7 @@ def cancel_talk(tx: Transaction, actor: Actor, committee_id: int, *, now: dateti
 
 
 def take_entry(tx: Transaction, actor: Actor, committee_id: int, *, now: datetime) -> int:
-    """« Ajouter à mon agenda »: enqueue the actor's calendar file. Return how many they have.
+    """« Ajouter à mon agenda »: enqueue the actor's calendar files. Return how many the actor has.
 
     Raises NotAllowed, NotFound."""
     sheet = describe_committee(tx, committee_id)
@@ -162,7 +162,7 @@ def take_entry(tx: Transaction, actor: Actor, committee_id: int, *, now: datetim
 
 
 def moves_freely(sheet: CommitteeSheet, actor: Actor) -> bool:
-    """Return whether the actor may reschedule the committee until it starts: its host, or a coach."""
+    """Return whether the actor hosts the committee or is a coach, and so may reschedule it until it starts."""
     return may(actor, "evaluation.cancel", thing=sheet)
 
 
@@ -177,7 +177,6 @@ def _check_standing(sheet: CommitteeSheet, actor: Actor, *, now: datetime) -> No
 
 
 def _check_talk(sheet: CommitteeSheet, actor: Actor, *, now: datetime) -> Appointment | None:
-    """Return the meeting about the report, None without a date. Raises as `move_talk` if the actor may not move it."""
     require(actor, "evaluation.move", sheet)
     talk = sheet.both[1] if len(sheet.both) > 1 else None
     if sheet.is_cancelled:
@@ -204,7 +203,7 @@ def _leave(tx: Transaction, actor: Actor, committee_id: int, *, talk: bool, now:
 
 
 def _settle_other(tx: Transaction, sheet: CommitteeSheet, *, now: datetime) -> None:
-    """If the meeting was changed without its committee, commit that change before the committee changes."""
+    """If the meeting has a pending change of its own, commit that change before the committee changes."""
     of = pending.of_appointment(tx, sheet.appointment.id)
     alone = [pending.of_appointment(tx, talk.id) for talk in sheet.both[1:]]
     if any(change is not None and (of is None or change.batch != of.batch) for change in alone):
@@ -232,7 +231,7 @@ REPLACED = (*MOVED, f"{COMMITTEE}.cancel")  # changes that `undo` can revert
 
 
 def finish(tx: Transaction, actor: Actor, committee_id: int, *, batch: str, now: datetime) -> CommitteeSheet:
-    """Finish a change: commit it at once within an hour of the start, else show it to the actor alone."""
+    """Finish a change: within an hour of the start commit it at once, otherwise show it to the actor only."""
     if pending.undoable_until(tx, batch, now=now) is None:
         settle_first(tx, pending.ids_of(tx, batch), now=now)
     elif actor.person_id:
@@ -247,16 +246,15 @@ def settle(tx: Transaction, batch: str, *, now: datetime) -> None:
 
 
 def settle_first(tx: Transaction, appointment_ids: Sequence[int], *, now: datetime) -> None:
-    """Commit the pending reschedule or cancellation of these locked appointments, before a new change."""
+    """Commit pending reschedules and cancellations of these locked appointments before a new change."""
     for batch in pending.end_changes(tx, appointment_ids, now=now):
         settle(tx, batch, now=now)
 
 
 def announce(tx: Transaction, settled: Sequence[Settled], *, now: datetime) -> None:
-    """Notify people of committed changes of committees and meetings; other changes are ignored.
+    """Notify people of committed changes to committees and meetings. Changes to other appointments are ignored.
 
-    A meeting that changed with its committee is in the same notice; people who know the committee's time get one of
-    the meeting alone. A new committee is announced by its card."""
+    If a meeting changed together with its committee, one notice has both. The card announces a new committee."""
     mine = {change.appointment.id: change for change in settled if change.appointment.dispositif in (COMMITTEE, TALK)}
     for committee_id in dict.fromkeys(committee_ids(tx, mine).values()) if mine else ():
         sheet = describe_committee(tx, committee_id)
@@ -268,7 +266,7 @@ def announce(tx: Transaction, settled: Sequence[Settled], *, now: datetime) -> N
 
 
 def undo(tx: Transaction, actor: Actor, batch: str, *, now: datetime) -> list[Settled]:
-    """Undo a reschedule or a cancellation, also of the meeting, before anybody is notified.
+    """Undo a reschedule or a cancellation of a committee or a meeting, before anybody is notified.
 
     Raises NotAllowed, Conflict, UndoTooLate (also after another change, or if another committee was booked instead)."""
     found = sorted({*committee_ids(tx, pending.ids_of(tx, batch)).values()})
@@ -304,7 +302,7 @@ def _notify_of(
 
 
 def _times(tx: Transaction, sheet: CommitteeSheet) -> int:
-    """Return how often a committee was rescheduled; reschedules that were undone do not count."""
+    """Return how often a committee was rescheduled. A reschedule that was undone does not count."""
     done: list[str] = []
     for entry in history.of_thing(tx, "appointment", sheet.appointment.id):
         if entry.action in REPLACED:

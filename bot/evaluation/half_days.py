@@ -1,6 +1,6 @@
-"""The half-days when EIG, porteurs and coaches can come to their committee: one question, one reminder.
+"""Half-days when EIG, porteurs and coaches can attend their committee: people get one question and one reminder.
 
-A person who does not answer counts as available, and the plan names them."""
+A person who does not answer counts as available. The plan names such people."""
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
@@ -30,17 +30,17 @@ from storage.programme import people
 from .weeks import check_weeks, halves_of, span_of
 
 SUBJECT = facts.HalfDays.subject
-CHASED_AFTER = 3  # working days
+CHASED_AFTER = 3  # working days from the question to its reminder
 AT = 9 * 60
-WAITS = timedelta(days=3)  # the question waits for « Votre semaine » at most this long
+WAITS = timedelta(days=3)  # the question is sent with « Votre semaine » if that is at most this far ahead
 
 
 @dataclass(frozen=True, slots=True)
 class HalfDaysAsked:
-    """The question to one person: the half-days, and which are excluded (`shut`) or have a conflict (`busy`).
+    """The question to one person: the half-days, those that the person excluded (`shut`) or has a conflict in (`busy`).
 
-    `committees` are the person's booked committees, whose card changes the date. `settled`: all the person's committees
-    are booked (for a coach, all committees of the round)."""
+    `committees` are the person's booked committees, whose date can be changed from their card. With `settled`, all
+    committees of the person are booked; for a coach, all committees of the round."""
 
     round: Round
     halves: tuple[HalfDay, ...]
@@ -52,7 +52,7 @@ class HalfDaysAsked:
 
 
 def whom(tx: Reading, promotion_id: int) -> list[Person]:
-    """Return the people to ask, by name: the coaches, and the EIG and porteurs of a défi."""
+    """Return the people to ask, by name: the coaches, and the EIG and porteurs who have a défi."""
     found = {coach.id: coach for coach in coaches_of(tx, promotion_id)}
     for role in ROLES:
         for person in people.with_role(tx, role, promotion_id=promotion_id):
@@ -62,7 +62,7 @@ def whom(tx: Reading, promotion_id: int) -> list[Person]:
 
 
 def teams_of(tx: Reading, promotion_id: int) -> dict[int, list[Person]]:
-    """Return the EIG and porteurs of each défi that has any, by défi id."""
+    """Return the EIG and porteurs of each défi, by défi id. A défi without any is left out."""
     found: dict[int, list[Person]] = {}
     for person in whom(tx, promotion_id):
         for defi in {
@@ -80,8 +80,8 @@ def ask(
 ) -> Round:
     """Ask everybody for their half-days in these weeks.
 
-    People who were asked for exactly these weeks last time are not asked again. Raises NotAllowed, NotFound, Invalid
-    ("weeks", "none")."""
+    If the last question was about the same weeks, people who got it are not asked again. Raises NotAllowed, NotFound,
+    Invalid ("weeks", "none")."""
     require(actor, "evaluation.plan", Round(0, promotion_id, phase))
     check_weeks(weeks)
     promotion = promotion_of(tx, promotion_id)
@@ -106,7 +106,7 @@ def ask(
 
 
 def asked_at(now: datetime, *, before: datetime) -> datetime:
-    """Return when to send the question: with « Votre semaine » if that is soon, else now. Pure."""
+    """Return when to send the question: with « Votre semaine » if that is soon, otherwise now. Pure."""
     days = day_of(now), day_of(now + WAITS)
     return next((moment for moment in map(week_morning, days) if now < moment <= now + WAITS and moment < before), now)
 
@@ -119,7 +119,7 @@ def read(tx: Reading, actor: Actor, round_id: int, *, now: datetime) -> HalfDays
 
 
 def told(tx: Reading, actor: Actor, round_id: int, *, now: datetime) -> HalfDaysAsked | None:
-    """Return the question for a message; None if the actor may not answer it any longer."""
+    """Return the question for a message; None if the actor may no longer answer it."""
     of = _round(tx, round_id)
     mine = actor.person is not None and may(actor, "evaluation.half_days", thing=of)
     return asked_of(tx, of, known(actor).id, now=now) if mine else None
@@ -152,7 +152,7 @@ def answer(
     possible: Collection[HalfDay],
     now: datetime,
 ) -> HalfDaysAsked:
-    """Save which of the half-days `shown` are possible; answers about other days stay. Raises NotAllowed, NotFound."""
+    """Save which of the half-days `shown` are possible. Answers about other days stay. Raises NotAllowed, NotFound."""
     of = committees.lock_round(tx, round_id)
     if of is None:
         raise NotFound(thing=SUBJECT)
@@ -168,7 +168,9 @@ def answer(
 
 
 def awaiting(tx: Reading, person: Person, promotion_id: int, *, now: datetime) -> Round | None:
-    """Return the upcoming round that a person has not answered; None if all their committees are booked."""
+    """Return the upcoming round that a person has still to answer; None if there is none.
+
+    People whose committees are all booked need not answer."""
     if not _is_asked(person, promotion_id):
         return None
     for of in committees.asked_rounds(tx, promotion_id)[:1]:
@@ -180,7 +182,7 @@ def awaiting(tx: Reading, person: Person, promotion_id: int, *, now: datetime) -
 
 
 def end_of(tx: Reading, round_id: int) -> datetime:
-    """Return when a round's question expires: after its last week. Raises NotFound, also if nothing is asked."""
+    """Return when a round's question expires: after its last week. Raises NotFound, also if nobody was asked."""
     of = _round(tx, round_id)
     if not of.weeks:
         raise NotFound(thing=SUBJECT)
@@ -188,7 +190,7 @@ def end_of(tx: Reading, round_id: int) -> datetime:
 
 
 def silent(tx: Reading, of: Round) -> list[Person]:
-    """Return the people who have not answered, by name. All half-days count as possible for them."""
+    """Return the people who have not answered, by name. All half-days count as possible for these people."""
     said = {who for who, answer in committees.answers(tx, of.id).items() if of.is_answered_by(answer)}
     return [person for person in whom(tx, of.promotion_id) if person.id not in said]
 
@@ -196,9 +198,9 @@ def silent(tx: Reading, of: Round) -> list[Person]:
 def busy_spans(
     tx: Reading, person_ids: Collection[int], *, since: int, until: int
 ) -> Mapping[int, Sequence[tuple[int, int]]]:
-    """Return these people's busy times, as (start, end) in seconds since 1970, by person id; two queries.
+    """Return people's busy times by person id, as (start, end) in seconds since 1970; two queries.
 
-    An appointment counts without the break around it, claims and connected calendars with it."""
+    The break around an appointment counts for the people whose time it claims, but not for other participants."""
     found: dict[int, list[tuple[int, int]]] = {}
     taking_part = appointments.spans_of(
         tx, person_ids, since=from_epoch(since), until=from_epoch(until), states=STANDING
@@ -218,14 +220,12 @@ def shut_spans(tx: Reading, round_id: int) -> list[tuple[int, int, int]]:
 
 
 def _is_settled(tx: Reading, promotion_id: int, person_id: int, has: Collection[int]) -> bool:
-    """Return whether all committees that need this person are booked. `has`: ids of défis with a committee."""
     teams = teams_of(tx, promotion_id) if has else {}
     mine = {defi for defi, team in teams.items() if any(person.id == person_id for person in team)}
     return bool(teams) and (mine or teams.keys()) <= {*has}
 
 
 def _is_asked(person: Person, promotion_id: int) -> bool:
-    """Return whether a person coaches the promotion, or is an EIG or a porteur of one of its défis."""
     return any(
         (membership.role is Role.COACH and membership.promotion_id in (None, promotion_id))
         or (membership.role in ROLES and membership.defi_id is not None and membership.promotion_id == promotion_id)

@@ -1,7 +1,7 @@
-"""Hosts of a committee and of the meeting about its report: hand over, leave, replace a coach who left.
+"""Hosts of a committee and of the meeting about its report: a host hands it over or leaves, a coach takes it.
 
-A periodic job finds coaches who left, however their membership ended. A committee or meeting without hosts is not
-cancelled; the coaches are asked once for another host."""
+A periodic job finds coaches who left the promotion. If a committee or its meeting loses all hosts, it is not cancelled:
+the coaches are asked once who can host it."""
 
 from datetime import datetime
 
@@ -25,7 +25,7 @@ CLOCK = Actor("")
 
 
 def free_coaches(tx: Reading, sheet: CommitteeSheet, *, of: Appointment) -> list[Person]:
-    """Return the coaches who are free at the time of `of`, the committee or its meeting, and not in it; by name."""
+    """Return the coaches who are free during `of`, a committee or its meeting, and do not attend it; by name."""
     coaches = [coach for coach in coaches_of(tx, sheet.promotion_id) if of.part_of(coach.id) is None]
     ids = [coach.id for coach in coaches]
     busy = agenda.taken(tx, ids, starts=of.starts, ends=of.ends) if ids else set()
@@ -36,10 +36,10 @@ def free_coaches(tx: Reading, sheet: CommitteeSheet, *, of: Appointment) -> list
 def hand_over(
     tx: Transaction, actor: Actor, committee_id: int, *, person_id: int, talk: bool = False, now: datetime
 ) -> CommitteeSheet:
-    """Hand over the committee, or with `talk` the meeting about its report, to a free colleague.
+    """Hand over the committee to a free colleague, or with `talk` the meeting about its report. Everybody is notified.
 
-    If the room is the host's own, the colleague's replaces it. Everybody is notified. Raises NotAllowed, NotFound (also
-    if the colleague stopped coaching the promotion), AlreadyCancelled, AlreadyStarted, SlotTaken, Invalid."""
+    If the video room is the host's own, the colleague's room replaces it. Raises NotAllowed, NotFound (also if the
+    colleague stopped coaching the promotion), AlreadyCancelled, AlreadyStarted, SlotTaken, Invalid."""
     sheet = _locked(tx, committee_id, person_id)
     require(actor, "evaluation.lead", sheet)
     if all(person_id != coach.id for coach in coaches_of(tx, sheet.promotion_id)):
@@ -55,9 +55,9 @@ def hand_over(
 
 
 def take(tx: Transaction, actor: Actor, committee_id: int, *, now: datetime) -> CommitteeSheet:
-    """« Je m’en occupe »: host a committee without a host, and the meeting about its report.
+    """« Je m’en occupe »: make the actor the host of a committee without a host, and of the meeting about its report.
 
-    If the actor is not free for the meeting, they host only the committee. A second click changes nothing. Raises
+    If the actor is not free for the meeting, they only host the committee. A second click changes nothing. Raises
     NotAllowed, NotFound, AlreadyAnswered (a colleague was faster), AlreadyCancelled, AlreadyStarted, SlotTaken."""
     require(actor, "evaluation.lead", describe_committee(tx, committee_id))
     me = known(actor).id
@@ -81,10 +81,10 @@ def take(tx: Transaction, actor: Actor, committee_id: int, *, now: datetime) -> 
 def leave(
     tx: Transaction, actor: Actor, committee_id: int, *, person_id: int, talk: bool = False, now: datetime
 ) -> CommitteeSheet:
-    """Remove a host from a committee, or with `talk` from the meeting about its report.
+    """Remove a host from a committee, or with `talk` from the meeting about its report, and notify the others.
 
-    The others are notified. If no host is left, the coaches are asked once. Raises NotFound if the person is not a
-    host, AlreadyCancelled, AlreadyStarted."""
+    If no host is left, the coaches are asked once. Raises NotFound (the person is not a host), AlreadyCancelled,
+    AlreadyStarted."""
     sheet = _locked(tx, committee_id, person_id)
     appointment = _appointment_of(sheet, talk=talk)
     if appointment.part_of(person_id) is not Part.HOST:
@@ -100,9 +100,9 @@ def leave(
 
 
 def unled(tx: Reading, actor: Actor, *, now: datetime) -> list[CommitteeSheet]:
-    """Return for a coach the committees without a host, or whose meeting has none; one query if there are none.
+    """Return the committees that this coach could host, because they or their meeting have no host.
 
-    They are sorted by the start of the appointment without a host."""
+    They are sorted by the start of the appointment without a host. One query if there are none."""
     found = committees.unled(tx, now=now) if Role.COACH in actor.roles else []
     rounds = {
         committee.round_id: [each for each in found if each.round_id == committee.round_id] for committee in found
@@ -113,7 +113,7 @@ def unled(tx: Reading, actor: Actor, *, now: datetime) -> list[CommitteeSheet]:
 
 
 def left_behind(tx: Reading, *, now: datetime) -> list[tuple[int, int]]:
-    """Return (committee id, coach id) for coaches who left but still host the committee or meeting. Four queries."""
+    """Return (committee id, coach id) for coaches who left but still host a committee or its meeting. Four queries."""
     gone = [each for kind in (COMMITTEE, TALK) for each in leavers.left_behind(tx, dispositif=kind, now=now)]
     ids = {committee_id for committee_id, _ in gone}
     several = {appointment.id: appointment for appointment in agenda.get_all(tx, ids)} if ids else {}
@@ -128,11 +128,11 @@ def left_behind(tx: Reading, *, now: datetime) -> list[tuple[int, int]]:
 
 
 def free_place(tx: Transaction, committee_id: int, *, person_id: int, now: datetime) -> None:
-    """Remove a coach who left from the committee and the meeting that they host. Safe to run on several replicas."""
+    """Remove a coach who left from the committee and its meeting. Several replicas may do so at the same time."""
     for talk in (False, True):
         try:
             leave(tx, CLOCK, committee_id, person_id=person_id, talk=talk, now=now)
-        except Refusal:  # cancelled, begun, handed over or left meanwhile: nothing to release
+        except Refusal:  # it was cancelled, handed over or left, or it has begun: there is nothing to do
             continue
 
 
@@ -141,7 +141,6 @@ def _leads(appointment: Appointment, person_id: int) -> bool:
 
 
 def _appointment_of(sheet: CommitteeSheet, *, talk: bool) -> Appointment:
-    """Return the committee's appointment, or its meeting's. Raises NotFound if the meeting has no date."""
     appointment = sheet.talk if talk else sheet.appointment
     if appointment is None:
         raise NotFound(thing="appointment")

@@ -1,4 +1,4 @@
-"""Changes to a line of a plan by hand: why a change is refused, and the people who cannot come at that time."""
+"""Checks of a line that a coach changed in a plan, and the people who cannot come at the line's time."""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
@@ -22,7 +22,7 @@ APART = timedelta(minutes=15)  # shortest break between two appointments of a ho
 
 
 def check_line(tx: Reading, plan: CommitteeWritten, line: CommitteeLine, *, now: datetime) -> None:
-    """Check a line that may come from a forged form: its hosts are coaches, are free, and are in no other line then."""
+    """Check a line of a form, which may be forged: its hosts are free coaches without another line at that time."""
     if not line.coach_ids or not {*line.coach_ids} <= {coach.id for coach in coaches_of(tx, plan.wish.promotion_id)}:
         raise Invalid(field="coaches", reason="none", defi_id=line.defi_id)
     if len(line.coach_ids) > MOST_COACHES:
@@ -35,13 +35,13 @@ def check_line(tx: Reading, plan: CommitteeWritten, line: CommitteeLine, *, now:
 
 
 def check_talk(tx: Reading, plan: CommitteeWritten, line: CommitteeLine, *, now: datetime) -> None:
-    """Check the date of a line's meeting about the report, if it has one."""
+    """Check the date of the meeting about a line's report. A line without a meeting is valid."""
     if reason := fault_of_talk(tx, plan, line, now=now):
         raise Invalid(field="talk", reason=reason, defi_id=line.defi_id)
 
 
 def fault_of_talk(tx: Reading, plan: CommitteeWritten, line: CommitteeLine, *, now: datetime) -> str | None:
-    """Return what is wrong with the date of a line's meeting: "past", "quarter", "closed", "before", "taken"."""
+    """Return the fault of the date of a line's meeting: "past", "quarter", "closed", "before", "taken", or None."""
     if line.talk is None:
         return None
     if reason := _fault_of_moment(line.talk, now=now):
@@ -59,7 +59,6 @@ def _fault_of_moment(starts: datetime, *, now: datetime) -> str | None:
 
 
 def _is_taken(tx: Reading, plan: CommitteeWritten, line: CommitteeLine, *, starts: datetime, ends: datetime) -> bool:
-    """Return whether a coach of a line is busy then: in their calendar, in another line, or in its meeting."""
     for row in plan.lines:
         if row.defi_id != line.defi_id and {*row.coach_ids} & {*line.coach_ids}:
             spans = [(row.starts, MINUTES), *([(row.talk, TALK_MINUTES)] if row.talk else [])]
@@ -76,9 +75,9 @@ def find_who_cannot(
     teams: Mapping[int, Sequence[Person]],
     coaches: Mapping[int, Person],
 ) -> tuple[dict[int, tuple[Person, ...]], dict[int, tuple[Person, ...]]]:
-    """Return two results by défi id: people who excluded the half-day of the line, and people with a conflict.
+    """Return two results by défi id: the people who excluded the line's half-day, and those with a conflict.
 
-    The solver avoids both; a line changed by hand only shows them. Three queries."""
+    The solver avoids both. A line that a coach changed only shows these people. Three queries."""
     if not plan.lines:
         return {}, {}
     answers = committees.answers(tx, of.id) if of else {}

@@ -1,4 +1,4 @@
-"""Model of committees: rounds, half-days, lines of a plan, and the summary of a booked committee."""
+"""Model of committees: half-days, the round of a phase, the committee, its support, and the summary for cards."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -12,15 +12,15 @@ from bot.programme.roles import Role
 from bot.programme.shape import CommitteeQuestion
 
 COMMITTEE = "comite"
-TALK = "rapport"  # the meeting of coaches and team about a report
+TALK = "rapport"  # key of the meeting in which coaches and team discuss a report
 TALK_MINUTES = 75
 TALK_WITHIN = 15  # the meeting is at most this many working days after the committee
 REASON_LIMIT = 300  # characters
 MORNING, AFTERNOON = (9 * 60, 12 * 60 + 30), (14 * 60, 18 * 60)  # when committees can take place, in minutes since 0 h
 HALVES = (MORNING, AFTERNOON)
 WORKED = 5  # working days of a week
-READING = 3  # working days before a committee: coaches read; until then the team can reschedule
-ROLES = (Role.EIG, Role.PORTEUR)  # participants beside the coaches; a sponsor is not invited
+READING = 3  # working days before a committee: coaches begin to read, and the team can no longer reschedule
+ROLES = (Role.EIG, Role.PORTEUR)  # roles that attend beside the coaches; a sponsor is not invited
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +32,7 @@ class HalfDay:
 
     @property
     def number(self) -> int:
-        """A number for the half-day; later half-days have higher numbers."""
+        """A number for the half-day. A later half-day has a higher number."""
         return 2 * self.day.toordinal() + self.afternoon
 
     @classmethod
@@ -43,7 +43,7 @@ class HalfDay:
 
 @dataclass(frozen=True, slots=True)
 class CommitteeAnswer:
-    """The half-days that a person excluded, by number; all others are possible."""
+    """The half-days that a person excluded, by number. All other half-days are possible."""
 
     person_id: int
     shut: frozenset[int]
@@ -52,10 +52,10 @@ class CommitteeAnswer:
 
 @dataclass(frozen=True, slots=True)
 class Round:
-    """The planning of a phase's committees in a promotion.
+    """The planning of a phase's committees in a promotion. `weeks` are Mondays.
 
-    `weeks` are Mondays. `revision` rises with each booking, so that a plan made before it is refused. `asked_at` is
-    when people were asked for their half-days."""
+    `revision` rises with each booking, so that plans made before that booking are refused. `asked_at` is when people
+    were asked for their half-days."""
 
     id: int
     promotion_id: int
@@ -65,17 +65,17 @@ class Round:
     asked_at: datetime | None = None
 
     def is_answered_by(self, answer: CommitteeAnswer) -> bool:
-        """Return whether an answer is about the current weeks: people may have been asked for others before."""
+        """Return whether an answer is about the current weeks. People may have been asked about other weeks before."""
         return self.asked_at is None or answer.answered_at >= self.asked_at
 
     def relation_to(self, _person: Person) -> Relation:
-        """Return `NONE`: the actor's role alone decides."""
+        """Return `NONE`, because the actor's role alone decides."""
         return Relation.NONE
 
 
 @dataclass(frozen=True, slots=True)
 class Committee:
-    """A défi's committee in a phase. `ended`: it was cancelled, and another one may be booked."""
+    """A défi's committee in a phase. With `ended` it was cancelled, and the défi may have another committee."""
 
     id: int
     round_id: int
@@ -87,9 +87,9 @@ class Committee:
 
 @dataclass(frozen=True, slots=True)
 class Support:
-    """The document that a défi's team prepares for a phase's committee, whatever its date; its texts are versioned.
+    """The document that a défi's team prepares for a phase's committee. It does not depend on the committee's date.
 
-    `questions` and `axes` are the programme's at the time of its creation; later changes do not affect it."""
+    Its texts are versioned. `questions` and `axes` are those of the programme when the support was created."""
 
     id: int
     round_id: int
@@ -100,7 +100,7 @@ class Support:
 
 @dataclass(frozen=True, slots=True)
 class CommitteeSheet:
-    """What a committee's card shows. `people` are participants, present and former, by id; `talk` is its meeting."""
+    """What a committee's card shows. `people` are present and former participants, by id. `talk` is the meeting."""
 
     committee: Committee
     phase: int
@@ -111,7 +111,7 @@ class CommitteeSheet:
 
     @property
     def promotion_id(self) -> int:
-        """The promotion whose roles count."""
+        """The promotion in which roles count for permissions."""
         return self.defi.promotion_id
 
     @property
@@ -121,32 +121,32 @@ class CommitteeSheet:
 
     @property
     def tags(self) -> Tags:
-        """Skills and values chosen for the committee and its meeting; they are never guessed from the support."""
+        """The skills and values chosen for the committee and its meeting. They are never guessed from the support."""
         return first_chosen([self.appointment.tags]) or NOTHING
 
     @property
     def both(self) -> list[Appointment]:
-        """The committee, and the meeting about its report if it has a date and is not cancelled."""
+        """The committee, and the meeting about its report unless it has no date or is cancelled."""
         return [self.appointment, *([self.talk] if self.talk and self.talk.state is not State.CANCELLED else [])]
 
     @property
     def ends(self) -> datetime:
-        """When the later of the committee and its meeting ends."""
+        """The end of the committee or of its meeting, whichever is later."""
         return max(appointment.ends for appointment in self.both)
 
     def relation_to(self, person: Person) -> Relation:
-        """Return a person's relation: by their part in the committee or its meeting, else as a member of the team."""
+        """Return a person's relation by their part in the committee or its meeting, or else as a member of the team."""
         parts = [appointment.relation_to(person) for appointment in self.both]
         mine = next((part for part in parts if part is not Relation.NONE), Relation.NONE)
         return mine if mine is not Relation.NONE else self.defi.relation_to(person)
 
     def has_left(self, person_id: int | None) -> bool:
-        """Return whether a person was a participant and left."""
+        """Return whether a person left the committee."""
         was = any(participant.person_id == person_id for participant in self.appointment.participants)
         return was and self.appointment.part_of(person_id) is None
 
     def unled(self, now: datetime) -> list[Appointment]:
-        """Return the upcoming appointments without a host: the committee, the meeting about its report."""
+        """Return those of the committee and its meeting that are upcoming and have no host."""
         coming = [
             appointment
             for appointment in self.both
@@ -155,11 +155,11 @@ class CommitteeSheet:
         return [appointment for appointment in coming if not appointment.host_ids]
 
     def can_be_led(self, now: datetime) -> bool:
-        """Return whether the committee or the meeting about its report is upcoming and has no host."""
+        """Return whether the committee or its meeting is upcoming and has no host."""
         return bool(self.unled(now))
 
     def is_talk(self, appointment: Appointment) -> bool:
-        """Return whether an appointment is the meeting about the report, rather than the committee."""
+        """Return whether an appointment is the meeting about the report."""
         return self.talk is not None and appointment.id == self.talk.id
 
     def hosts(self, person_id: int | None) -> bool:
@@ -170,7 +170,7 @@ class CommitteeSheet:
 def days_of(weeks: tuple[date, ...], *, until: date) -> list[date]:
     """Return the working days of these weeks (Mondays) up to the day `until`, in order.
 
-    Days at the end of the year are left out, unless their week has no others."""
+    Days at the end of the year are left out, unless the week has no other days."""
     found = list[date]()
     for monday in sorted(weeks):
         days = [day for at in range(WORKED) if is_working_day(day := monday + timedelta(days=at)) and day <= until]

@@ -1,4 +1,4 @@
-"""Notices about a committee: participants keep one card, and each change is a new message."""
+"""Notices about a committee: each participant keeps one card, and each change is a new message."""
 
 from collections.abc import Callable, Collection, Iterable
 from datetime import datetime
@@ -20,32 +20,32 @@ SUBJECT = facts.AboutCommittee.subject
 
 
 def tell_booked(tx: Transaction, sheet: CommitteeSheet, *, now: datetime) -> None:
-    """Enqueue the card of every participant."""
+    """Enqueue the card for each participant."""
     to = {id_ for appointment in sheet.both for id_ in appointment.person_ids}
     notices.tell(tx, facts.CommitteeCard(), about=sheet.committee.id, to=to, due=now, expires=sheet.ends)
 
 
 def tell_joined(tx: Transaction, sheet: CommitteeSheet, person_id: int, *, now: datetime) -> None:
-    """Enqueue the card of a person who joins, as a new message even if they had one before they left."""
+    """Enqueue the card for a person who joins. A person who had left before gets a new message."""
     period = "-".join(str(appointment.revision) for appointment in sheet.both)
     about, to = sheet.committee.id, [person_id]
     notices.tell(tx, facts.CommitteeCard(), about=about, to=to, due=now, expires=sheet.ends, period=period)
 
 
 def tell_moved(tx: Transaction, sheet: CommitteeSheet, settled: Settled, *, times: int, now: datetime) -> None:
-    """Notify everybody of the new time, and update the cards. `times` is how often the committee was rescheduled."""
+    """Notify everybody of the committee's new time, and update the cards. It was rescheduled `times` times."""
     _notify_of(tx, sheet, settled, partial(facts.CommitteeMoved, times=times), older=[facts.CommitteeMoved], now=now)
 
 
 def tell_talk_made(tx: Transaction, sheet: CommitteeSheet, *, by: int | None, now: datetime) -> None:
-    """Notify everybody but the actor, after a minute, that the meeting was scheduled; update the cards."""
+    """Notify everybody but the actor in a minute that the meeting was scheduled, and update the cards."""
     talk = sheet.talk
     if talk is None:
         return
     fact, due = facts.TalkMoved(by, {}), told_at(talk.starts, talk.starts, now=now)
     told = partial(fact.owed, sheet.committee.id, due=due, expires=talk.ends, revision=talk.revision)
     news = [told(to=reader, period=str(talk.id)) for reader in sorted({*talk.person_ids} - {by or 0})]
-    if not pending.among(tx, [talk.id]):  # otherwise nobody was notified yet: the card shows everything
+    if not pending.among(tx, [talk.id]):  # a pending change means that nobody was notified yet: the card will show all
         owe_from(tx, fact, news, older=[facts.TalkMoved], by=by, now=now)
     refresh(tx, [sheet], now=now)
 
@@ -53,9 +53,10 @@ def tell_talk_made(tx: Transaction, sheet: CommitteeSheet, *, by: int | None, no
 def tell_talk_moved(
     tx: Transaction, sheet: CommitteeSheet, settled: Settled, *, besides: Settled | None = None, now: datetime
 ) -> None:
-    """Notify everybody that the meeting was rescheduled or cancelled; update the cards.
+    """Notify everybody that the meeting was rescheduled or cancelled, and update the cards.
 
-    `besides`: the change of its committee, whose notice has the meeting's new time."""
+    `besides` is the change of the committee. People who are notified of it learn the meeting's new time from that
+    notice."""
     moved = pending.readers(besides, besides.appointment.person_ids) if besides else {}
     but = {reader for to in moved.values() for reader in to}
     _notify_of(tx, sheet, settled, facts.TalkMoved, older=[facts.TalkMoved], but=but, now=now)
@@ -64,7 +65,7 @@ def tell_talk_moved(
 def tell_cancelled(
     tx: Transaction, sheet: CommitteeSheet, settled: Settled, *, talk: Settled | None, now: datetime
 ) -> None:
-    """Notify everybody that the committee was cancelled, and `talk`, its meeting, with it; update the cards."""
+    """Notify everybody that the committee was cancelled, with its meeting if `talk` is given, and update the cards."""
     notices.drop(tx, SUBJECT, sheet.committee.id, reason="cancelled", now=now, kinds=[facts.CommitteeCard.kind])
     also = sheet.talk.person_ids if sheet.talk else ()
     older: list[type[Change]] = [facts.CommitteeMoved, facts.CommitteeCancelled, facts.TalkMoved]
@@ -72,7 +73,7 @@ def tell_cancelled(
 
 
 def show(tx: Transaction, sheet: CommitteeSheet, person_id: int, *, now: datetime) -> None:
-    """Update at once the card and Home of the person who changed a committee."""
+    """Update at once the card and the Home of the person who changed a committee."""
     notices.owe_updates(
         tx, SUBJECT, sheet.committee.id, revision=sheet.appointment.revision, due=now, person_id=person_id
     )
@@ -88,7 +89,7 @@ def tell_left(
     to: Collection[int] | None = None,
     now: datetime,
 ) -> None:
-    """Notify the hosts, or `to`, that a person leaves the committee (with `talk`, its meeting); update the cards."""
+    """Notify the hosts, or `to`, that a person leaves the committee, or with `talk` its meeting; update the cards."""
     appointment = sheet.talk if talk and sheet.talk else sheet.appointment
     fact, period = (
         facts.CommitteeLeft(who, {appointment.id: int(appointment.starts.timestamp())}),
@@ -111,7 +112,7 @@ def tell_handed(
     by: int | None,
     now: datetime,
 ) -> None:
-    """Enqueue the new host's card, notify other people, except the actor, of the new host, and update the cards."""
+    """Enqueue the new host's card, notify the other people except the actor, and update the cards."""
     appointment = sheet.talk if talk and sheet.talk else sheet.appointment
     tell_joined(tx, sheet, taker, now=now)
     fact = facts.CommitteeHanded(taker, giver, appointment.id)
@@ -123,7 +124,7 @@ def tell_handed(
 
 
 def ask_coaches(tx: Transaction, sheet: CommitteeSheet, *, who: int, talk: bool = False, now: datetime) -> None:
-    """Ask the coaches, except the one who left, who can host the committee or its meeting; update their Homes."""
+    """Ask the coaches, except the one who left, who can host the committee or its meeting, and update their Homes."""
     appointment = sheet.talk if talk and sheet.talk else sheet.appointment
     fact, period = facts.CommitteeOrphaned(who, appointment.id), f"{who}-{appointment.id}-{appointment.revision}"
     owed = to_coaches(tx, fact, about=sheet.committee.id, promotion_id=sheet.promotion_id, period=period, now=now)

@@ -1,8 +1,8 @@
-"""Placement of a phase's committees in its weeks: input, constraints, result. Pure.
+"""Placement of a phase's committees in its weeks: the input, the constraints, the result. Pure.
 
-Constraints: nobody is in two places; a coach has `gap` minutes between two committees and at most `a_day` of them;
-excluded half-days stay free. Aims, in this order: as many committees as possible, with the défi's own coach, spread
-evenly. `bot.planning.committee_solver` solves it."""
+Nobody is in two places. A coach has `gap` minutes between two committees, and at most `a_day` committees a day. Nobody
+comes on an excluded half-day. As many committees as possible are placed, if possible with the défi's own coach, and
+spread evenly. `bot.planning.committee_solver` finds the placement."""
 
 from dataclasses import dataclass, field
 
@@ -13,9 +13,9 @@ GAP = 30  # minutes between two committees of one coach
 
 @dataclass(frozen=True, slots=True)
 class Start:
-    """A possible start of a committee, `at` in seconds since 1970; `day` is its ordinal, `half` its half-day's number.
+    """A possible start of a committee: `at` in seconds since 1970, the ordinal of its day, the number of its half-day.
 
-    `spare`: on a day that nobody chose, used only to suggest « one more day »."""
+    With `spare`, the day was not chosen: the start only serves to suggest « one more day »."""
 
     at: int
     day: int
@@ -25,21 +25,21 @@ class Start:
 
 @dataclass(frozen=True, slots=True)
 class CommitteeTeam:
-    """A défi that needs a committee: ids of people who must come, ids of its own coaches, excluded starts."""
+    """A défi that needs a committee: the ids of people who must come, of its own coaches, and its excluded starts."""
 
     defi_id: int
     people: tuple[int, ...]
     own: tuple[int, ...] = ()
-    closed: frozenset[int] = frozenset()  # indexes in `CommitteeWanted.starts`
+    closed: frozenset[int] = frozenset()  # excluded starts, as indexes in `CommitteeWanted.starts`
 
 
 @dataclass(frozen=True, slots=True)
 class CommitteeWanted:
-    """The input of a placement; a start is named by its index in `starts`, which are sorted.
+    """The input of a placement. `starts` are sorted, and other fields name a start by its index.
 
-    `busy` has (person, start) pairs with a conflict, `shut` the (person, half-day) pairs that people excluded, and
-    `had` the (coach, day) pairs of committees booked before, which count for `a_day`. `each` is the number of hosts of
-    a committee, if there are as many coaches."""
+    `busy` are (person, start) pairs with a conflict. `shut` are (person, half-day) pairs that people excluded. `had`
+    are (coach, day) pairs of committees that are booked already and count for `a_day`. A committee has `each` hosts, or
+    fewer if there are fewer coaches."""
 
     starts: tuple[Start, ...]
     teams: tuple[CommitteeTeam, ...]
@@ -53,13 +53,13 @@ class CommitteeWanted:
 
     @property
     def together(self) -> int:
-        """The number of hosts of each committee."""
+        """The number of hosts of each committee, at most the number of coaches."""
         return min(self.each, len(self.coaches))
 
 
 @dataclass(frozen=True, slots=True)
 class CommitteePlaced:
-    """A placed committee: the index of its start, and its hosts."""
+    """A placed committee: its défi, the index of its start, and its hosts."""
 
     defi_id: int
     start: int
@@ -68,9 +68,9 @@ class CommitteePlaced:
 
 @dataclass(frozen=True, slots=True)
 class Loosened:
-    """A change that would place one more committee; `fits` is how many would then be placed.
+    """A change of a constraint with which one more committee fits: `fits` committees in all.
 
-    `what` is one more a day, one more day, or one more half-day: that of `person_id` and `half`."""
+    `what` says which: one more committee a day, one more day, or one more half-day (`half`) of `person_id`."""
 
     what: str
     fits: int
@@ -81,7 +81,7 @@ class Loosened:
 
 @dataclass(frozen=True, slots=True)
 class CommitteeFound:
-    """The placed committees, and the changes that would place one more. `optimal`: no placement is better."""
+    """The placed committees, and changes with which one more fits. With `optimal`, no placement is better."""
 
     placed: tuple[CommitteePlaced, ...]
     optimal: bool
@@ -89,5 +89,5 @@ class CommitteeFound:
 
 
 def can_come(wanted: CommitteeWanted, person: int, *, at: int) -> bool:
-    """Return whether a person can come to the committee that starts at index `at`."""
+    """Return whether a person can come to a committee whose start has the index `at`."""
     return (person, at) not in wanted.busy and (person, wanted.starts[at].half) not in wanted.shut

@@ -1,7 +1,7 @@
-"""Plan all committees of a phase together: choices, the solver's input, the plan, its booking.
+"""Planning of all committees of a phase: the coach's choices, the solver's input, the plan, its booking.
 
-At the end of each phase each défi meets its coaches, with its porteurs. A coach reads the plan, changes or removes
-lines, and confirms: all lines are booked, or none. The same form plans a single défi."""
+At the end of each phase, each défi and its porteurs meet coaches. A coach reads the plan, changes or removes lines, and
+confirms it. All lines are booked, or none. The same form plans the committee of a single défi."""
 
 from collections.abc import Collection
 from dataclasses import replace
@@ -47,7 +47,7 @@ from storage.programme import people, promotions
 
 
 def open_choices(tx: Reading, actor: Actor, promotion_id: int, *, now: datetime) -> CommitteeChoices:
-    """Return the choices of the form, for the phase that ends next. Raises NotAllowed, NotFound (no phase)."""
+    """Return the options of the form for the phase that ends next. Raises NotAllowed, NotFound (without a phase)."""
     require(actor, "evaluation.plan", Round(0, promotion_id, 0))
     promotion = promotion_of(tx, promotion_id)
     phase = weeks.phase_to_close(promotion, now=now) if promotion else None
@@ -73,7 +73,7 @@ def open_choices(tx: Reading, actor: Actor, promotion_id: int, *, now: datetime)
 
 
 def gather(tx: Reading, actor: Actor, wish: CommitteeWish, *, now: datetime) -> CommitteeAsked:
-    """Return the solver's input; a constant number of queries.
+    """Return the input of the solver; a constant number of queries.
 
     Raises NotAllowed, NotFound, Invalid ("weeks": "none", "past"; "defis", "coaches": "none"; "a_day", "gap", "each":
     "range")."""
@@ -112,9 +112,9 @@ def gather(tx: Reading, actor: Actor, wish: CommitteeWish, *, now: datetime) -> 
 
 
 def keep(tx: Transaction, actor: Actor, draft_id: str, *, plan: CommitteeWritten, now: datetime) -> CommitteePlan:
-    """Save a plan under the id of its form. Its lines get a time for their meeting, where one is found.
+    """Save a plan as the draft of its form. Lines without a meeting get one, if a time for it is found.
 
-    Raises NotAllowed, DraftExpired (booked already)."""
+    Raises NotAllowed, DraftExpired (the plan is booked)."""
     require(actor, "evaluation.plan", _phase_of(plan))
     without = [line for line in plan.lines if line.talk is None]
     promotion_id = plan.wish.promotion_id
@@ -139,11 +139,11 @@ def set_line(
     talk: datetime | None = None,
     now: datetime,
 ) -> CommitteePlan:
-    """Change a défi's line, or remove it (`starts` None). Raises NotAllowed, NotFound, DraftExpired.
+    """Change the line of a défi, or remove it if `starts` is None. Raises NotAllowed, NotFound, DraftExpired.
 
-    `talk` is the time of the meeting about its report; another is searched if it is None, or if the bot proposed it and
-    it no longer fits. Invalid: "starts", "talk" ("past", "quarter", "closed": not a working day; "taken": a coach is
-    not free; "before": before the committee's end), "coaches" ("none", "many")."""
+    `talk` is the time of the meeting about the report. Another time is searched if it is None, or if the bot proposed
+    it and it no longer fits. Raises Invalid: "starts", "talk" ("past", "quarter", "closed": not a working day; "taken":
+    a coach is not free; "before": before the committee's end), "coaches" ("none", "many")."""
     plan = _written(tx, actor, draft_id, now=now, lock=True)
     if defi_id not in plan.wish.defi_ids:
         raise NotFound(thing="defi")
@@ -159,11 +159,11 @@ def set_line(
 
 
 def book(tx: Transaction, actor: Actor, draft_id: str, *, visio_url: str, now: datetime) -> list[CommitteeSheet]:
-    """Book all lines of a plan, or none; participants get their card. Return the committees, by start.
+    """Book all lines of a plan, or none, and enqueue the participants' cards. Return the committees, by start.
 
-    A second submission returns the same committees. Raises NotAllowed, DraftExpired, Conflict, SlotTaken (the coaches
-    of `defi_id` are not free), Invalid ("plan": "empty", "outdated" if committees of this phase were booked meanwhile;
-    as `set_line` for a line that does not fit any longer)."""
+    A second submission returns the same committees. Raises NotAllowed, DraftExpired, Conflict, SlotTaken (with the
+    `defi_id` whose coaches are not free), Invalid ("plan": "empty", or "outdated" if committees of this phase were
+    booked meanwhile; as `set_line` for a line that no longer fits)."""
     draft = drafts.find(tx, actor, draft_id, now=now)
     if draft.result_id is not None:
         return standing(tx, draft.result_id)
@@ -200,7 +200,7 @@ def book(tx: Transaction, actor: Actor, draft_id: str, *, visio_url: str, now: d
 
 
 def undoable(tx: Reading, actor: Actor, booked: Collection[CommitteeSheet], *, now: datetime) -> str | None:
-    """Return the batch in which the actor booked some of these committees, if it can still be undone; else None."""
+    """Return the batch in which the actor booked some of these committees, if the booking can be undone; else None."""
     found = noted.of_appointments(tx, [sheet.appointment.id for sheet in booked]) if booked else {}
     mine = {
         change.batch for change in found.values() if change.kind is Kind.BOOK and change.actor_id == actor.person_id
@@ -211,7 +211,7 @@ def undoable(tx: Reading, actor: Actor, booked: Collection[CommitteeSheet], *, n
 def undo(tx: Transaction, actor: Actor, batch: str, *, now: datetime) -> list[CommitteeSheet]:
     """« Revenir en arrière »: undo the booking of a plan before anybody is notified. Return its committees.
 
-    Raises NotAllowed (also if another person booked it), UndoTooLate (also after a second click), Conflict."""
+    Raises NotAllowed (also if another person booked the plan), UndoTooLate (also at a second click), Conflict."""
     ids = [change.appointment_id for change in noted.of_batch(tx, batch)]
     numbers = {*committee_ids(tx, ids).values()} if ids else set[int]()
     if not numbers:
@@ -219,7 +219,7 @@ def undo(tx: Transaction, actor: Actor, batch: str, *, now: datetime) -> list[Co
     before = sheets_of(tx, [it for number in sorted(numbers) if (it := committees.read(tx, number))])
     of, both = before[0].committee.round_id, [each for sheet in before for each in sheet.both]
     last = noted.of_appointments(tx, [appointment.id for appointment in both])
-    if any(change.batch != batch for change in last.values()):  # one of the committees was changed since
+    if any(change.batch != batch for change in last.values()):  # one of the committees has changed since
         raise UndoTooLate
     claimants = {who for appointment in both for who in appointment.claimant_ids}
     require(actor, "evaluation.plan", Round(of, before[0].promotion_id, before[0].phase))
@@ -240,7 +240,6 @@ def undo(tx: Transaction, actor: Actor, batch: str, *, now: datetime) -> list[Co
 def _book(
     tx: Transaction, actor: Actor, plan: CommitteeWritten, *, batch: str, visio_url: str, now: datetime
 ) -> tuple[dict[int, tuple[Appointment, Appointment | None]], datetime]:
-    """Book all lines. Return (committee, meeting) by défi id, and when people are notified."""
     for row in plan.lines:
         check_line(tx, plan, row, now=now)
         check_talk(tx, plan, row, now=now)
@@ -280,9 +279,7 @@ def _book(
 
 
 def _booking(defi: Defi, line: CommitteeLine, team: Collection[Person], *, host: Person, visio_url: str) -> AgendaPlan:
-    """Return the appointment to book, at the défi's usual place unless the catalogue says that committees are online.
-
-    An online committee has the défi's own room, or that of the coach."""
+    """Return the plan of a committee's appointment: at the défi's place, or online in the défi's or a coach's room."""
     parts = {person.id: Part.GUEST for person in team} | dict.fromkeys(line.coach_ids, Part.HOST)
     place = None if ATTRIBUTES[COMMITTEE].mode is Mode.EN_LIGNE else defi.place
     link = defi.visio or (None if place else host.visio or make_link(visio_url))
@@ -361,7 +358,7 @@ def _is(person: Person, role: Role, defi_id: int) -> bool:
 
 
 def _busy(tx: Reading, person_ids: Collection[int], starts: tuple[Start, ...]) -> frozenset[tuple[int, int]]:
-    """Return (person id, start's index) for starts with a conflict. The break of 15 minutes counts for everybody."""
+    """Return (person id, index of a start) for starts with a conflict. The break of 15 minutes counts for everybody."""
     length = weeks.quarters_of(0)[1] * QUARTER
     spans = half_days.busy_spans(tx, person_ids, since=starts[0].at, until=starts[-1].at + length)
     return frozenset(
@@ -373,7 +370,6 @@ def _busy(tx: Reading, person_ids: Collection[int], starts: tuple[Start, ...]) -
 
 
 def _away(tx: Reading, person_ids: Collection[int], starts: tuple[Start, ...]) -> frozenset[tuple[int, int]]:
-    """Return (person id, start's index) for starts on a day that a person closed in their opening hours."""
     closed = {
         (ing.host_id, exception.day.toordinal())
         for ing in hours.openings(tx, [*person_ids])
@@ -384,7 +380,7 @@ def _away(tx: Reading, person_ids: Collection[int], starts: tuple[Start, ...]) -
 
 
 def _without_collective(tx: Reading, promotion_id: int, wanted: CommitteeWanted) -> CommitteeWanted:
-    """Close for all teams the starts that overlap with a gathering of the whole promotion."""
+    """Exclude for all teams the starts that overlap with a gathering of the whole promotion."""
     from_, until = wanted.starts[0].at, wanted.starts[-1].at + MINUTES * 60
     spans = [
         (int(begins.timestamp()), int(ends.timestamp()))

@@ -1,4 +1,4 @@
-"""A plan of committees before it is booked, saved as a draft: its lines and its options."""
+"""Plan of committees before its booking, as saved in a draft: its lines, and what the coach typed."""
 
 import json
 from collections.abc import Mapping
@@ -18,7 +18,7 @@ MOST_COACHES = 2
 
 @dataclass(frozen=True, slots=True)
 class CommitteeWish:
-    """A coach's input: weeks (Mondays), défis, committees per day, break in minutes, hosts per committee."""
+    """What a coach typed: weeks (Mondays), défis, committees a day, minutes between two, hosts of each committee."""
 
     promotion_id: int
     phase: int
@@ -31,7 +31,7 @@ class CommitteeWish:
 
 @dataclass(frozen=True, slots=True)
 class CommitteeLine:
-    """A défi's line: the start and the hosts of its committee, the start of its meeting (None if no time was found)."""
+    """A line of a plan: a défi, the start and hosts of its committee, the start of its meeting if a time was found."""
 
     defi_id: int
     starts: datetime
@@ -41,7 +41,7 @@ class CommitteeLine:
 
 @dataclass(frozen=True, slots=True)
 class CommitteeWritten:
-    """A plan as stored in its draft, made for this `revision` of its round; `how` it was made, as a code."""
+    """A plan as stored in its draft. It was made for this `revision` of its round. `how` is the code of its making."""
 
     wish: CommitteeWish
     revision: int
@@ -60,12 +60,12 @@ class CommitteeWritten:
         return next((line for line in self.lines if line.defi_id == defi_id), None)
 
     def with_talks(self, found: Mapping[int, datetime]) -> "CommitteeWritten":
-        """Return the plan with these starts of the meetings about reports, by défi id."""
+        """Return the plan with these starts of meetings about reports, by défi id."""
         lines = (replace(line, talk=found.get(line.defi_id, line.talk)) for line in self.lines)
         return replace(self, lines=tuple(lines))
 
     def with_line(self, defi_id: int, line: CommitteeLine | None) -> "CommitteeWritten":
-        """Return the plan with this line for a défi, or without a line. The solver's suggestions are removed."""
+        """Return the plan with this line for a défi; None removes the line. The solver's suggestions are removed."""
         others = tuple(line for line in self.lines if line.defi_id != defi_id)
         lines = sorted((*others, *([line] if line else [])), key=lambda line: (line.starts, line.defi_id))
         return replace(self, lines=tuple(lines), loosened=(), how="changed")
@@ -73,14 +73,14 @@ class CommitteeWritten:
 
 @dataclass(frozen=True, slots=True)
 class CommitteeAsked:
-    """The solver's input, with the wish and the round's revision that it was made from."""
+    """The solver's input, with the wish and the revision of the round from which it was made."""
 
     wish: CommitteeWish
     revision: int
     wanted: CommitteeWanted
 
     def answered(self, found: CommitteeFound | None, how: str) -> CommitteeWritten:
-        """Return the plan made from the solver's result; if `found` is None, nothing is placed."""
+        """Return the plan made from the solver's result. If `found` is None, the plan has no line."""
         lines = [
             CommitteeLine(placed.defi_id, from_epoch(self.wanted.starts[placed.start].at), placed.coaches)
             for placed in (found.placed if found else ())
@@ -91,9 +91,9 @@ class CommitteeAsked:
 
 @dataclass(frozen=True, slots=True)
 class CommitteeChoices:
-    """The choices of the form. `teams` are défis without a committee in this phase, `booked` the other committees.
+    """The options of the form. `teams` are défis without a committee in this phase, `booked` the phase's committees.
 
-    `silent` are people who were asked for half-days and have not answered; `asked` is how many were asked."""
+    `silent` are people who were asked for half-days and have not answered. `asked` is the number of people asked."""
 
     promotion: Promotion
     phase: Phase
@@ -109,9 +109,10 @@ class CommitteeChoices:
 
 @dataclass(frozen=True, slots=True)
 class CommitteePlan:
-    """A plan with the people it names.
+    """A plan with the people whom it names.
 
-    `shut` maps a défi's id to people who excluded its half-day; `busy`, to team members with a conflict."""
+    `shut` has the people who excluded the half-day of their line, `busy` the team members with a conflict, by défi
+    id."""
 
     draft_id: str
     written: CommitteeWritten

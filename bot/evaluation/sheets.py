@@ -1,4 +1,4 @@
-"""Read committees with everything that cards, forms and lists show."""
+"""Summaries of committees, read for cards, forms and lists."""
 
 from collections.abc import Collection, Mapping, Sequence
 
@@ -13,7 +13,7 @@ from storage.programme import people, promotions
 
 
 def describe_committee(tx: Reading, committee_id: int) -> CommitteeSheet:
-    """Return a committee with everything its card shows. Raises NotFound."""
+    """Return the summary of a committee. Raises NotFound."""
     committee = committees.read(tx, committee_id)
     if committee is None:
         raise NotFound(thing="committee")
@@ -28,7 +28,7 @@ def read(tx: Reading, actor: Actor, committee_id: int) -> CommitteeSheet:
 
 
 def committee_ids(tx: Reading, appointment_ids: Collection[int]) -> Mapping[int, int]:
-    """Return the committee id of each appointment that is a committee or its meeting; one query."""
+    """Return the committee id of each appointment that is a committee or a meeting about a report; one query."""
     return committees.of_appointments(tx, appointment_ids)
 
 
@@ -48,7 +48,7 @@ def standing(tx: Reading, round_id: int) -> list[CommitteeSheet]:
 
 
 def sheets_of(tx: Reading, several: Sequence[Committee]) -> list[CommitteeSheet]:
-    """Return the committees of one round as sheets, in the same order; a constant number of queries."""
+    """Return the summaries of committees of one round, in the same order; a constant number of queries."""
     if not several:
         return []
     of = committees.read_round(tx, several[0].round_id)

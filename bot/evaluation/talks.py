@@ -1,7 +1,8 @@
-"""The meeting about a report (1 h 15): its time is found after the committee's, and both are booked together.
+"""Meeting about a report (1 h 15): its time is found after the committee's, and both are booked together.
 
-The solver does not place it. It is on the committee's weekday and half-day, at most fifteen working days later, when
-the défi's coaches and EIG are free, and its porteurs if possible. The team reschedules it like its committee."""
+The solver does not place the meeting. The meeting is on the committee's weekday and half-day, at most fifteen working
+days later. The défi's coaches and EIG are free then, and its porteurs if possible. The team reschedules it as it
+reschedules its committee."""
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date, datetime, timedelta
@@ -26,14 +27,14 @@ from storage.evaluation import committees
 from .weeks import STEP, WEEK
 
 NOON = 13 * 60  # minutes since 0 h: a committee at this time or later is in the afternoon
-WRITTEN = 2  # weeks to write a report; the meeting is later if possible
+WRITTEN = 2  # weeks to write a report, left before the meeting if possible
 Span = tuple[int, int]  # seconds since 1970
 
 
 def starts_after(committee: datetime, *, until: date, now: datetime) -> Iterator[datetime]:
     """Yield possible starts of the meeting after a committee, best first. Pure.
 
-    Starts that leave two weeks to write the report come first, then those nearest to the committee's hour."""
+    Starts that leave two weeks to write the report come first, then those nearest to the committee's clock time."""
     local, day = to_paris(committee), day_of(committee)
     minute = local.hour * 60 + local.minute
     opens, closes = HALVES[minute >= NOON]
@@ -55,9 +56,9 @@ def find(
     phase_lines: Sequence[CommitteeLine] = (),
     now: datetime,
 ) -> dict[int, datetime]:
-    """Return the start of the meeting about each committee's report, by défi id, where one is found.
+    """Return the start of the meeting about each committee's report, by défi id, if one is possible.
 
-    `phase_lines` is the whole plan, with the meetings that have a time. A constant number of queries."""
+    `phase_lines` are all lines of the plan, with the times of other meetings. The number of queries is constant."""
     promotion, teams = promotion_of(tx, promotion_id), teams_of(tx, promotion_id)
     if promotion is None or not lines:
         return {}
@@ -84,14 +85,14 @@ def find(
 def plan_of(
     defi: Defi, *, coaches: Collection[int], team: Collection[int], starts: datetime, like: AgendaPlan
 ) -> AgendaPlan:
-    """Return the meeting to book: where its committee is (`like`), with the current team."""
+    """Return the plan of a meeting at the place of its committee (`like`), with these coaches and this team."""
     parts = dict.fromkeys(team, Part.GUEST) | dict.fromkeys(coaches, Part.HOST)
     someone = tuple(Participant(who, part) for who, part in parts.items())
     return AgendaPlan(TALK, defi.promotion_id, defi.id, starts, TALK_MINUTES, someone, link=like.link, place=like.place)
 
 
 def make(tx: Transaction, actor: Actor, sheet: CommitteeSheet, *, starts: datetime, now: datetime) -> None:
-    """Book the meeting of a committee that has none, for the committee's participants. Raises SlotTaken."""
+    """Book the meeting of a committee that has none, with the committee's participants. Raises SlotTaken."""
     appointment = sheet.appointment
     guests = [participant.person_id for participant in appointment.present if participant.part is Part.GUEST]
     like = AgendaPlan("", None, None, starts, TALK_MINUTES, (), link=appointment.link, place=appointment.place)
@@ -103,10 +104,10 @@ def make(tx: Transaction, actor: Actor, sheet: CommitteeSheet, *, starts: dateti
 
 
 def follow(tx: Transaction, actor: Actor, sheet: CommitteeSheet, *, batch: str, now: datetime) -> None:
-    """After a committee was rescheduled, reschedule its meeting, unless its time still fits.
+    """After a committee was rescheduled, reschedule its meeting too, unless the meeting's time still fits.
 
-    The change is part of the committee's `batch`, so that both are undone together. If no time is found the meeting is
-    cancelled, and the card asks for one. All rows are locked."""
+    The change has the `batch` of the committee's change, so that both are undone together. If no time is found, the
+    meeting is cancelled, and the card asks for a date. The caller has locked all rows."""
     talk, appointment = sheet.talk, sheet.appointment
     if talk is None or talk not in sheet.both or talk.starts <= now:
         return
@@ -133,7 +134,7 @@ def _first_start(
     until: date,
     now: datetime,
 ) -> datetime | None:
-    """Return the first start when everybody in `whom[0]` is free, else the first for everybody in `whom[1]`."""
+    """Return the first start when everybody in `whom[0]` is free. If there is none, return the first for `whom[1]`."""
     for group in whom:
         for at in starts_after(committee, until=until, now=now):
             mine = _span(at, at + timedelta(minutes=TALK_MINUTES, seconds=BUFFER))
@@ -148,7 +149,6 @@ def _busy(tx: Reading, people: Collection[int], *, since: datetime, until: datet
 
 
 def _close_days(tx: Reading, person_ids: Collection[int], taken: dict[int, list[Span]]) -> None:
-    """Add to the taken times the days that people closed in their opening hours."""
     for ing in hours.openings(tx, [*person_ids]):
         for exception in ing.exceptions:
             if exception.starts is None or exception.ends is None:
@@ -157,7 +157,6 @@ def _close_days(tx: Reading, person_ids: Collection[int], taken: dict[int, list[
 
 
 def _note(taken: dict[int, list[Span]], line: CommitteeLine, teams: Mapping[int, Collection[Person]]) -> None:
-    """Add a line of the plan to the taken times: its committee, and its meeting."""
     people = {*line.coach_ids, *(person.id for person in teams.get(line.defi_id, ()))}
     _take(taken, people, line.starts, MINUTES)
     if line.talk is not None:

@@ -1,7 +1,7 @@
-"""Participants of a committee follow the défi's team: new members are invited, former members removed.
+"""Committees follow the défi's team: a periodic job invites new members and removes former ones.
 
-A periodic job compares them, whatever changed the team (docs/programme.md, Committees). A person who declined is not
-invited again; a person removed with their role is, if they return."""
+It compares participants and team, whatever changed the team (docs/programme.md, Committees). A person who declined is
+not invited again. A person who was removed because they left the team is invited again if they return."""
 
 from collections.abc import Collection
 from datetime import datetime
@@ -24,7 +24,7 @@ CLOCK = Actor("")
 
 
 def due(tx: Reading, *, now: datetime, left: bool = False) -> list[tuple[int, int]]:
-    """Return (committee id, person id) for people to invite or to remove; with `left`, only those to remove."""
+    """Return (committee id, person id) for people to invite or to remove. With `left`, return only people to remove."""
     found: list[tuple[int, int]] = []
     for several in committees.coming(tx, now=now).values():
         sheets = sheets_of(tx, several)
@@ -45,7 +45,7 @@ def due(tx: Reading, *, now: datetime, left: bool = False) -> list[tuple[int, in
 
 
 def follow(tx: Transaction, committee_id: int, *, person_id: int, now: datetime) -> None:
-    """Invite this person to a committee and its meeting, or remove them, as the team says; update the cards."""
+    """Invite this person to a committee and its meeting, or remove them, so that the team attends; update the cards."""
     before = describe_committee(tx, committee_id).both
     claimants = {id_ for appointment in before for id_ in appointment.claimant_ids}
     lock(
@@ -68,7 +68,7 @@ def follow(tx: Transaction, committee_id: int, *, person_id: int, now: datetime)
                 parts.join(tx, CLOCK, [appointment.id], person_id=person_id, part=Part.GUEST, now=now)
             else:
                 parts.leave(tx, CLOCK, [appointment.id], person_id=person_id, now=now)
-        except Refusal:  # cancelled or begun meanwhile
+        except Refusal:  # the appointment was cancelled, or has begun
             continue
         (joined if belongs else left).add(appointment.id)
     after = describe_committee(tx, committee_id)
@@ -85,13 +85,12 @@ def _ahead(sheet: CommitteeSheet, *, now: datetime) -> list[Appointment]:
 
 
 def _to_come(appointment: Appointment, team: set[int], refused: Collection[tuple[int, int]]) -> set[int]:
-    """Return the ids of team members to invite: not the hosts, nor people who declined."""
     hosts = {participant.person_id for participant in appointment.participants if participant.part is Part.HOST}
     return {each for each in team if each not in hosts and (appointment.id, each) not in refused}
 
 
 def _refused(tx: Reading, several: Collection[Appointment]) -> set[tuple[int, int]]:
-    """Return (appointment id, person id) for guests who declined; people removed by the job are not among them."""
+    """Return (appointment id, person id) for guests who declined. People whom the job removed are left out."""
     out = {
         (appointment.id, participant.person_id)
         for appointment in several

@@ -1,7 +1,7 @@
-"""The weeks of a phase's committees: the usual weeks, the offered weeks, and possible starts in them. Pure.
+"""Weeks of a phase's committees: the usual weeks, the weeks that the form offers, and the possible starts. Pure.
 
-docs/programme.md, Committees: the last two weeks of the phase. In the last phase they end three weeks before the
-promotion does, so that the report is discussed before people leave."""
+The usual weeks are the last two of the phase. In the last phase they end three weeks before the promotion does, so that
+reports can be discussed before people leave (docs/programme.md, Committees)."""
 
 from collections.abc import Collection, Sequence
 from datetime import date, datetime, timedelta
@@ -15,22 +15,22 @@ from bot.evaluation.placement import MINUTES, Start
 from bot.programme.model import Phase, Promotion
 
 WEEK = timedelta(days=7)
-USUAL = 2  # weeks
-OFFERED = 8  # weeks at most
+USUAL = 2  # usual weeks of a phase
+OFFERED = 8  # most weeks that the form offers
 EARLIER, LATER = 4, 2  # weeks offered before and after the usual weeks
 BEFORE_THE_END = timedelta(days=21)
 STEP = 30  # minutes: a committee begins at :00 or :30, Paris time
 
 
 def phase_to_close(promotion: Promotion, *, now: datetime) -> Phase | None:
-    """Return the current phase, else the next, else the last. A closed promotion has that of its closing day."""
+    """Return the current phase, else the next, else the last. For a closed promotion, the day of its closing counts."""
     today = day_of(min(now, promotion.closed_at or now))
     coming = [phase for phase in promotion.phases if phase.ends_on >= today]
     return min(coming, key=lambda phase: phase.number) if coming else (promotion.phases or (None,))[-1]
 
 
 def usual_weeks(promotion: Promotion, phase: Phase, *, now: datetime) -> list[date]:
-    """Return the weeks proposed for the committees (Mondays); if these are over, the next weeks."""
+    """Return the weeks (Mondays) proposed for committees. If the usual weeks are over, they are the next weeks."""
     is_last = phase.number == max(phase.number for phase in promotion.phases)
     last = min(phase.ends_on, promotion.ends_on - BEFORE_THE_END) if is_last else phase.ends_on
     monday = _monday(last - timedelta(days=WORKED - 1))  # the last week whose Friday is not later
@@ -41,12 +41,11 @@ def usual_weeks(promotion: Promotion, phase: Phase, *, now: datetime) -> list[da
 
 
 def _is_usual(monday: date) -> bool:
-    """Return whether committees may be proposed in a week; the last week of the year is left out."""
     return any(is_proposed(monday + timedelta(days=at)) for at in range(WORKED))
 
 
 def offered_weeks(promotion: Promotion, phase: Phase, *, now: datetime) -> list[date]:
-    """Return the weeks that the form offers (Mondays): the usual weeks, some before and after, none in the past."""
+    """Return the weeks (Mondays) that the form offers: the usual ones, and some before and after that are not past."""
     usual, this = usual_weeks(promotion, phase, now=now), _monday(day_of(now))
     first, last = usual[0] - WEEK * EARLIER, min(usual[-1] + WEEK * LATER, _monday(promotion.ends_on))
     weeks = [first + WEEK * at for at in range((last - first) // WEEK + 1)]
@@ -54,13 +53,13 @@ def offered_weeks(promotion: Promotion, phase: Phase, *, now: datetime) -> list[
 
 
 def check_weeks(weeks: Collection[date]) -> None:
-    """Check that the form could have offered these weeks (Mondays). Raises Invalid ("weeks", "none")."""
+    """Check that the form could offer these weeks (Mondays). Raises Invalid ("weeks", "none")."""
     if not 0 < len(weeks) <= OFFERED or any(week.weekday() for week in weeks):
         raise Invalid(field="weeks", reason="none")
 
 
 def starts_of(weeks: Collection[date], *, until: date, now: datetime) -> tuple[Start, ...]:
-    """Return the starts in these weeks after `now`, in order. Those of the working day after the weeks are `spare`."""
+    """Return the starts in these weeks after `now`, in order. Starts on the working day after the weeks are `spare`."""
     days = days_of(tuple(weeks), until=until)
     spare = [other_day for day in days[-1:] if not is_year_end(other_day := next_working_day(day)) or is_year_end(day)]
     first = int(now.timestamp())
@@ -84,7 +83,9 @@ def span_of(half: HalfDay) -> tuple[int, int]:
 
 
 def quarters_of(at: int) -> tuple[int, int]:
-    """Return the first quarter-hour that a committee at this second claims, and how many it claims with the break."""
+    """Return the first quarter-hour that a committee at this second claims, and the number of claimed quarter-hours.
+
+    The number includes the break."""
     return at // QUARTER, -(-(MINUTES + 15) // 15)
 
 

@@ -1,1 +1,1 @@
-"""Bureau d'aide: an hour with a coach about one need of a team."""
+"""Bureau d'aide: a team meets a host for an hour about one need."""

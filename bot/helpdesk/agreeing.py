@@ -1,7 +1,7 @@
-"""Bookings held until their host agrees: accept them, or let them expire.
+"""Bookings that are held until their host agrees: the host accepts the séances, or the question expires.
 
-Held séances claim the host's time and send no reminder. To decline is to cancel. A host who proposes other times
-(`proposals`) has agreed to the time that the team accepts (docs/programme.md, Formats)."""
+A held séance claims the host's time and sends no reminder. A host declines a séance by cancelling it. If the host
+proposes other times (`proposals`), the time that the team accepts is agreed to (docs/programme.md, Formats)."""
 
 from collections.abc import Collection, Sequence
 from datetime import datetime
@@ -21,10 +21,11 @@ from storage.helpdesk import asks, requests
 
 
 def agree(tx: Transaction, actor: Actor, request_id: int, *, revision: int, now: datetime) -> RequestSheet | None:
-    """« Accepter »: confirm the actor's held séances, or all of them for a coach who hosts none, and notify the team.
+    """« Accepter »: confirm the held séances that the actor hosts, and notify the team.
 
-    `revision`: the card's `held_revision`; None is returned if it changed since. Raises NotAllowed, NotFound,
-    AlreadyAnswered (a second press), AlreadyCancelled, AlreadyStarted."""
+    A coach who hosts none confirms all of them. `revision` is the card's `held_revision`; if it has changed since,
+    nothing is confirmed and None is returned. Raises NotAllowed, NotFound, AlreadyAnswered (a second press),
+    AlreadyCancelled, AlreadyStarted."""
     require(actor, "helpdesk.host", describe(tx, request_id))
     sheet = _locked(tx, request_id)
     settle_first(tx, [session.id for session in sheet.sessions], now=now)
@@ -51,28 +52,29 @@ def agree(tx: Transaction, actor: Actor, request_id: int, *, revision: int, now:
 
 
 def to_decline(sheet: RequestSheet, actor: Actor, *, named: int | None, now: datetime) -> list[Appointment]:
-    """Return the held séances of this host for the form of « Décliner »; none if séances are to be cancelled instead.
+    """Return the held séances that this host can decline; none if the form has to cancel séances instead.
 
-    `named`: the séance of the button. Without it, everything upcoming that the actor hosts must be held."""
+    `named` is the séance of the pressed button, and must be held. If it is None, all upcoming séances of the host must
+    be."""
     mine = [each for each in sheet.standing if each.starts > now and actor.person_id in each.agreeing_ids]
     held = [each for each in mine if each in sheet.held]
     return held if named in [each.id for each in held] or (named is None and held == mine) else []
 
 
 def are_declined(sheet: RequestSheet, actor: Actor, *, chosen: Collection[int], now: datetime) -> bool:
-    """Return whether this host declines all of these séances by cancelling them."""
+    """Return whether cancelling these séances means that the host declines all of them."""
     held = to_decline(sheet, actor, named=next(iter(chosen), None), now=now)
     return {*chosen} <= {each.id for each in held}
 
 
 def lapsed(tx: Reading, *, now: datetime) -> list[tuple[int, int | None]]:
-    """Return (request, person) for questions that expired: to a specialist, or to the host (None)."""
+    """Return (request id, person id) for questions that have expired: to a specialist, or to the host (None)."""
     asked = [(sheet.request.id, None) for sheet in sheets_of(tx, requests.unagreed(tx)) if _is_over(sheet, now=now)]
     return [*hosting.lapsed(tx, now=now), *asked]
 
 
 def next_due(tx: Reading) -> datetime | None:
-    """Return when the next question to a host expires. Questions about séances with a pending change are left out."""
+    """Return when the next question to a host expires. Séances with a pending change are left out."""
     asked = [sheet for sheet in sheets_of(tx, requests.unagreed(tx)) if sheet.answer_by is not None]
     waits = pending.among(tx, [session.id for sheet in asked for session in sheet.sessions])
     ends = (sheet.answer_by for sheet in asked if waits.isdisjoint(session.id for session in sheet.sessions))
@@ -92,10 +94,11 @@ def lapse(tx: Transaction, request_id: int, *, person_id: int | None, now: datet
 def release(
     tx: Transaction, sheet: RequestSheet, held: Sequence[Appointment], *, host_id: int | None = None, now: datetime
 ) -> None:
-    """Free the time of these held séances, and notify all participants that nobody answered in time.
+    """Release the times of these held séances, and notify all participants that nobody answered in time.
 
-    Their rows are locked. `host_id`: this person can no longer host them, and that is the reason given instead. Nothing
-    happens while a change to a séance of the request can be undone, since the undo may restore its old time."""
+    If `host_id` is given, the reason is that this person can no longer host the séances. While a change to a séance of
+    the request can be undone, nothing happens: the undo may restore the séance's old time. The caller has locked the
+    rows."""
     request_id = sheet.request.id
     if pending.among(tx, [session.id for session in sheet.sessions]):
         return
@@ -117,7 +120,6 @@ def release(
 
 
 def _is_over(sheet: RequestSheet, *, now: datetime) -> bool:
-    """Return whether the deadline has passed, or nothing is held."""
     return sheet.answer_by is None or sheet.answer_by <= now
 
 
@@ -129,7 +131,6 @@ def _locked(tx: Transaction, request_id: int) -> RequestSheet:
 
 
 def _as_they_stand(tx: Transaction, request_id: int, several: Sequence[Appointment]) -> list[Appointment]:
-    """End the times proposed for these séances, and return the current state of the séances."""
     for appointment in several:
         asks.close_proposals(tx, request_id, appointment_id=appointment.id)
     ids = {appointment.id for appointment in several}

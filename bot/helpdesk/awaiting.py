@@ -1,4 +1,4 @@
-"""Requests of the bureau d'aide that await one person's answer, in a constant number of queries: for the App Home."""
+"""Requests of the bureau d'aide that await one person's answer, for the App Home. The number of queries is constant."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -25,10 +25,11 @@ _SPECIALISTS = frozenset({Role.EXPERT, Role.MENTOR})
 class Awaiting:
     """Requests that await one person.
 
-    `times`: times proposed to them, by batch. `wanted`: they are asked to attend. `to_show`: a specialist asks to read
-    the need. `to_send`: a document is missing. `calls`: no slot, and no coach took them yet. `taken`: the person took
-    them, and has not proposed a time. `orphaned`: the only host left the programme. `swaps`: colleagues ask to swap an
-    hour. `to_agree`: bookings held until the person accepts to host them."""
+    `times` has the times proposed to the person, by batch. In `wanted` the person is asked to attend. In `to_show` a
+    specialist asks to read the need. In `to_send` a document is missing. `calls` had no free slot, and no coach has
+    taken them. `taken` are requests that the person took without proposing a time yet. In `orphaned` the only host left
+    the programme. In `swaps` a colleague asks to swap an hour. `to_agree` are bookings that the person has to accept as
+    host."""
 
     times: tuple[tuple[RequestSheet, tuple[Proposal, ...]], ...] = ()
     wanted: tuple[RequestSheet, ...] = ()
@@ -42,7 +43,7 @@ class Awaiting:
 
 
 def next_due(tx: Reading, *, now: datetime) -> datetime | None:
-    """Return when the next question to a specialist expires, None without any."""
+    """Return when the next question to a specialist expires; None if nobody is asked."""
     found = requests.asked(tx, now=now)
     known = (requests.read(tx, request_id) for request_id in sorted({request_id for request_id, _ in found}))
     sheets = {sheet.request.id: sheet for sheet in sheets_of(tx, [request for request in known if request])}
@@ -52,9 +53,9 @@ def next_due(tx: Reading, *, now: datetime) -> datetime | None:
 def find_awaiting_requests(
     tx: Reading, actor: Actor, mine: list[RequestSheet], *, others: bool = True, swapping: bool = False, now: datetime
 ) -> Awaiting:
-    """Return what awaits the actor. `mine`: their requests (`list_mine`).
+    """Return what awaits the actor. `mine` are the actor's requests (`list_mine`).
 
-    `others`: include the requests of other people that await a coach. `swapping`: include swaps."""
+    With `others`, other people's requests that await a coach are included. With `swapping`, swaps are included."""
     asked = [sheet for sheet in mine if actor.person_id == sheet.request.asked_by or _books(sheet, actor.person_id)]
     took = [sheet for sheet in mine if sheet.request.taken_by == actor.person_id and not sheet.standing]
     proposals = asks.open_of(tx, {sheet.request.id for sheet in (*asked, *took)})
@@ -126,7 +127,6 @@ def _calls(tx: Reading, actor: Actor) -> list[Request]:
 
 
 def _without_need(sheet: RequestSheet, booker_id: int | None, *, now: datetime) -> list[Person]:
-    """Return the specialists at this booker's upcoming séances who cannot read the need: undecided, or refused."""
     found: dict[int, list[int]] = {}
     for appointment in sheet.standing:
         if appointment.starts > now:

@@ -1,4 +1,4 @@
-"""Changes to a bureau d'aide when a participant is absent, or left the programme."""
+"""Absence of a participant from a bureau d'aide, and participants who left the programme."""
 
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime, timedelta
@@ -34,8 +34,9 @@ from storage.programme import history, people
 def offer(tx: Reading, appointment: Appointment, *, away: Away) -> AwayLine:
     """Return the choices of an absent participant for a séance.
 
-    Hosts can hand it over (colleagues ranked as for « Sans préférence »), propose other times, cancel it, or leave it
-    to another host. Guests and specialists can leave it, the booker can cancel it. Everybody can keep it."""
+    A host can hand the séance over to a colleague (ranked as for « Sans préférence »), propose other times, cancel it,
+    or leave it to another host. Guests and specialists can leave the séance, and the booker can cancel it. Everybody
+    can keep it."""
     part = appointment.part_of(away.actor.person_id)
     if part in (Part.GUEST, Part.EXPERT):
         return AwayLine(appointment, (AwayChoice(Way.LEAVE), KEEP))
@@ -52,7 +53,7 @@ def offer(tx: Reading, appointment: Appointment, *, away: Away) -> AwayLine:
 
 
 def do(doing: Doing) -> set[int]:
-    """Apply the absent participant's choice. Return the people concerned except the actor, nobody for KEEP."""
+    """Apply the absent participant's choice. Return the people concerned, except the actor; nobody for KEEP."""
     tx, actor, appointment, now, choice = doing.tx, doing.actor, doing.appointment, doing.now, doing.choice
     told = {*appointment.person_ids} - {actor.person_id or 0}
     match choice.way:
@@ -90,7 +91,7 @@ def do(doing: Doing) -> set[int]:
 
 
 def rows(tx: Reading, request_ids: Collection[int]) -> Rows:
-    """Return the rows to lock: the séances of these requests, and their pending changes."""
+    """Return the rows to lock: the séances of these requests, and the séances of the same pending changes."""
     ids = [one for some in requests.sessions_of(tx, request_ids).values() for one in some]
     batches = {change.batch for change in pending_changes.of_appointments(tx, ids).values()} if ids else set()
     together = {change.appointment_id for batch in batches for change in pending_changes.of_batch(tx, batch)}
@@ -100,7 +101,6 @@ def rows(tx: Reading, request_ids: Collection[int]) -> Rows:
 
 
 def _leave(doing: Doing) -> None:
-    """Remove the actor. If they hosted the request, which has no other séance, another host of it replaces them."""
     tx, actor, appointment = doing.tx, doing.actor, doing.appointment
     sheet = of_appointment(tx, appointment.id)
     hosts = appointment.part_of(actor.person_id) is Part.HOST
@@ -116,9 +116,7 @@ def _leave(doing: Doing) -> None:
 def _ask_those_who_stay(
     tx: Transaction, sheet: RequestSheet, left: Sequence[Appointment], *, person_id: int, now: datetime
 ) -> None:
-    """Start two working days in which the other hosts can agree to held séances that their host has just left.
-
-    The times that the host had proposed end. `sheet`: the request as before."""
+    """After a host left held séances, end the times that they proposed, and let the other hosts agree."""
     _end_proposals(tx, sheet.request.id, left, host_id=person_id)
     theirs = [session.id for session in sheet.held if person_id in session.agreeing_ids]
     asked = appointments.read_all(tx, [each.id for each in left if each.id in theirs])
@@ -153,7 +151,6 @@ def _hosts(tx: Reading, sheet: RequestSheet) -> list[Person]:
 
 
 def _times(tx: Reading, sheet: RequestSheet, away: Away, *, like: datetime) -> tuple[datetime, ...]:
-    """Return one free time on each of the next days that have one, at the séance's hour if possible."""
     me = [away.actor.person_id or 0]
     terms = terms_of(tx, sheet.request)
     slots = agenda.offer(
@@ -177,7 +174,7 @@ def _meets(slot: Slot, away: Away, *, lasts: timedelta) -> bool:
 
 
 def things(tx: Reading, appointment_ids: Collection[int]) -> Mapping[int, int]:
-    """Return the request of each appointment that is a séance of the bureau d'aide."""
+    """Return the request id of each appointment that is a séance of the bureau d'aide."""
     return request_ids(tx, appointment_ids)
 
 
@@ -185,16 +182,16 @@ MANNERS = Manners(things=things, offer=offer, rows=rows, do=do, clear=proposals.
 
 
 def left_behind(tx: Reading, *, now: datetime) -> list[tuple[int, int]]:
-    """Return (séance, person) for participants who left the programme, or may no longer host."""
+    """Return (appointment id, person id) for participants who left the programme or may no longer host."""
     return requests.left_behind(tx, now=now)
 
 
 def free_place(tx: Transaction, appointment_id: int, *, person_id: int, now: datetime) -> None:
-    """Remove a person from the séances of one request that `left_behind` returned, with one notification.
+    """Remove a person whom `left_behind` returned from all séances of one request, with one notification.
 
-    Skipped if the person came back, or was removed meanwhile. Held séances without another host are released. Of other
-    séances that the person hosts alone, the coaches are asked once to hand them over or cancel. If the person booked
-    them, a teammate becomes the booker, so that somebody can still change them."""
+    Nothing happens if the person came back or was removed meanwhile. Held séances that the person hosts alone are
+    released. For other séances that the person hosts alone, the coaches are asked once to hand them over or cancel. If
+    the person booked séances, a teammate becomes their booker, so that somebody can still change them."""
     sheet = locked(tx, of_appointment(tx, appointment_id).request.id, person_id=person_id)
     gone = {session_id for session_id, who in left_behind(tx, now=now) if who == person_id}
     if appointment_id not in gone:
@@ -210,10 +207,10 @@ def free_place(tx: Transaction, appointment_id: int, *, person_id: int, now: dat
         return
     theirs = [session.id for session in sheet.standing if session.id in gone and session.host_ids != (person_id,)]
     if not theirs:
-        return  # already done, with another séance of the request
+        return  # done before, together with another séance of the request
     try:
         left = take_out(tx, Actor(""), theirs, sheet=sheet, person_id=person_id, now=now)
-    except Refusal:  # cancelled, begun or left meanwhile
+    except Refusal:  # the séance was cancelled, or has begun, or the person left it
         return
     _ask_those_who_stay(tx, sheet, left, person_id=person_id, now=now)
     pass_on(tx, sheet, left, person_id=person_id, now=now)
@@ -222,12 +219,12 @@ def free_place(tx: Transaction, appointment_id: int, *, person_id: int, now: dat
 
 
 def calls_of_leavers(tx: Reading) -> list[tuple[int, int]]:
-    """Return (request, coach) for requests without a séance whose coach took them and left."""
+    """Return (request id, coach id) for requests without a séance whose coach has left after taking them."""
     return requests.calls_of_leavers(tx)
 
 
 def give_back_call(tx: Transaction, request_id: int, *, person_id: int, now: datetime) -> None:
-    """Ask the coaches again after the coach who took a request left, and end that coach's proposals."""
+    """After a coach who took a request left, end this coach's proposals and ask the coaches again."""
     request = requests.lock(tx, request_id)
     if request is None or request.taken_by != person_id:
         return
@@ -239,12 +236,12 @@ def give_back_call(tx: Transaction, request_id: int, *, person_id: int, now: dat
 
 
 def calls_without_asker(tx: Reading) -> list[tuple[int, int]]:
-    """Return (request, asker) for requests without a séance that a coach took, and whose asker left the team."""
+    """Return (request id, asker id) for requests without a séance that a coach took and whose asker left the team."""
     return requests.calls_without_asker(tx)
 
 
 def pass_call_on(tx: Transaction, request_id: int, *, person_id: int, now: datetime) -> None:
-    """Make a teammate the asker of such a request: otherwise nobody could choose a proposed time."""
+    """Make a teammate the asker of such a request, so that somebody can choose a proposed time."""
     request = requests.lock(tx, request_id)
     if request is None or (request_id, person_id) not in requests.calls_without_asker(tx):
         return
@@ -257,9 +254,10 @@ def pass_call_on(tx: Transaction, request_id: int, *, person_id: int, now: datet
 
 
 def note_unreachable(tx: Transaction, notice: Notice, *, reason: str, now: datetime) -> None:
-    """Notify the coaches of a host whom a message could not reach (no account, deactivated).
+    """Notify the coaches that a message could not reach a host (no account, or a deactivated one).
 
-    They are notified once, and again if the host joins or takes over those séances later."""
+    The coaches are notified once. They are notified again if the host joins or takes over séances of this request
+    later."""
     sheet = describe(tx, notice.subject_id) if notice.subject == SUBJECT and notice.person_id else None
     if sheet is None or reason == FAULT:
         return
@@ -273,6 +271,6 @@ def note_unreachable(tx: Transaction, notice: Notice, *, reason: str, now: datet
 def _ask_coaches(tx: Transaction, sheet: RequestSheet, person_id: int, *, period: str, now: datetime) -> None:
     fact, theirs = RequestOrphaned(person_id), sheet.promotion_id
     owed = to_coaches(tx, fact, about=sheet.request.id, promotion_id=theirs, period=period, now=now)
-    # Without a channel, each coach gets a message, except the person concerned.
+    # If the coaches have no channel, each of them gets a message, except the person concerned.
     if notices.owe(tx, [message for message in owed if message.person_id != person_id]):
         owe_homes(tx, promotion_id=theirs, now=now)

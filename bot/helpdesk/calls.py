@@ -1,7 +1,7 @@
-"""When no slot is free: ask the coaches, one of whom takes the request; or join a waiting list.
+"""What a team can do when no slot is free: ask the coaches, one of whom takes the request, or join the waiting list.
 
-Coaches see the team, the kind and the wished dates, never the need or its document, until one of them takes the request
-and proposes times. The waiting list is first come, first served."""
+Coaches see the team, the kind of need and the wished dates. Only the coach who takes the request sees the need and its
+document. The waiting list is first come, first served."""
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
@@ -72,9 +72,10 @@ def ask_coaches(tx: Transaction, actor: Actor, draft_id: str, *, wished: str, no
 
 
 def take(tx: Transaction, actor: Actor, request_id: int, *, now: datetime) -> RequestSheet:
-    """« Je m’en occupe »: assign the request to this coach, who may then read the need and propose times.
+    """« Je m’en occupe »: assign the request to this coach, who can then read the need and propose times.
 
-    Raises NotAllowed, NotFound (also for a request booked with a slot), AlreadyTaken (a colleague was faster)."""
+    Raises NotAllowed, NotFound (also for a request that was booked with a slot), AlreadyTaken (a colleague was
+    faster)."""
     sheet = describe(tx, request_id)
     require(actor, "helpdesk.take", sheet)
     if sheet.request.wished is None:
@@ -88,7 +89,7 @@ def take(tx: Transaction, actor: Actor, request_id: int, *, now: datetime) -> Re
         raise AlreadyTaken(name=taker.name if taker else "")
     record(tx, actor, "helpdesk.take", thing=SUBJECT, thing_id=request_id, now=now)
     notices.owe_updates(tx, SUBJECT, request_id, revision=0, due=now)
-    again = str(int(now.timestamp()))  # so that it is sent even if another coach took the request before
+    again = str(int(now.timestamp()))  # with the time: another coach may have taken the request before
     notices.tell(tx, facts.RequestTaken(), about=request_id, to=[coach.id], due=now, period=again)
     notices.tell(tx, facts.RequestAnswered(), about=request_id, to=[sheet.request.asked_by], due=now, period=again)
     owe_paper(tx, sheet.request, [coach.id], number=int(now.timestamp()), now=now)
@@ -97,7 +98,9 @@ def take(tx: Transaction, actor: Actor, request_id: int, *, now: datetime) -> Re
 
 
 def wait_for_slot(tx: Transaction, actor: Actor, draft_id: str, *, now: datetime) -> bool:
-    """« Me prévenir quand un créneau se libère »: join the waiting list, False if they had. Raises as `open_call`."""
+    """« Me prévenir quand un créneau se libère »: add the actor to the waiting list. Raises as `open_call`.
+
+    Return False if the actor is on the list already."""
     wish = open_call(tx, actor, draft_id, now=now)
     mine = known(actor).id
     people.lock(tx, [mine])  # one person may submit two forms at once
@@ -108,10 +111,10 @@ def wait_for_slot(tx: Transaction, actor: Actor, draft_id: str, *, now: datetime
 
 
 def find_told(tx: Reading, *, now: datetime) -> list[Wait]:
-    """Return the waiting people to notify of a free slot, first come, first served. Call it outside a transaction.
+    """Return the waits whose person is to be notified of a free slot, first come, first served.
 
-    At most as many people as free slots are returned. A person notified within TURN who has not booked counts as one
-    slot taken, for those who wait for the same hosts."""
+    There are at most as many as free slots. A person who was notified within TURN and has not booked reserves one slot.
+    Call it outside a transaction."""
     waiting = asks.waiting(tx, now=now)
     if not waiting:
         return []
@@ -140,7 +143,7 @@ def find_told(tx: Reading, *, now: datetime) -> list[Wait]:
 
 
 def find_needless(tx: Reading, *, now: datetime) -> list[int]:
-    """Return the waits to end: the person has a date or left the team, or their promotion ended."""
+    """Return the ids of waits to end: the person has a date or left the team, or the promotion ended."""
     return asks.needless(tx, now=now)
 
 
@@ -150,7 +153,7 @@ def end_waits(tx: Transaction, wait_ids: Sequence[int], *, now: datetime) -> Non
 
 
 def tell_waiting(tx: Transaction, chosen: Sequence[Wait], *, now: datetime) -> list[int]:
-    """Notify the people that `find_told` chose, once each. Return their waits."""
+    """Notify the people that `find_told` returned, once each. Return the ids of their waits."""
     told = asks.note_told(tx, [wait.id for wait in chosen], now=now)
     fact = facts.Opened()
     notices.owe(tx, [fact.owed(wait.id, to=wait.person_id, due=now) for wait in chosen if wait.id in told])
@@ -166,24 +169,23 @@ def read_wait(tx: Reading, wait_id: int) -> tuple[Wait, Defi]:
 
 
 def awaited_host(tx: Reading, wait: Wait) -> Person | None:
-    """Return the host whose slots a person waits for; None for any host, also if that one left."""
+    """Return the host whose slots a person waits for; None if any host suits, or if that host left."""
     several = _hosts(tx, wait, defi_of(tx, wait.defi_id))
     return next((person for person in several if person.id == wait.host_id), None)
 
 
 def first_free(tx: Reading, wait: Wait, *, now: datetime) -> datetime | None:
-    """Return the start of the next free slot for a waiting person, None without any."""
+    """Return the start of the next free slot for a waiting person; None if no slot is free."""
     slots = _free_slots(tx, wait, now=now)
     return from_epoch(slots[0].starts) if slots else None
 
 
 def _scope(tx: Reading, wait: Wait, promotion_id: int) -> int:
-    """Return the promotion whose hosts can serve a wait, 0 if the hosts serve all promotions."""
+    """Return the id of the promotion whose coaches host the wished format; 0 if its hosts serve all promotions."""
     return promotion_id if format_of(tx, wait.format_key).hosts is Role.COACH else 0
 
 
 def _share_slots(told: tuple[str, int, int | None], mine: tuple[str, int, int | None]) -> bool:
-    """Return whether two waits, as (format, scope, host or None), are for the same slots."""
     return told[:2] == mine[:2] and (None in (told[2], mine[2]) or told[2] == mine[2])
 
 

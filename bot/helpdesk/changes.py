@@ -1,7 +1,8 @@
-"""Reschedule or cancel a bureau d'aide (booker, host, coach), leave it (other participants), undo (the actor).
+"""Changes to a bureau d'aide until its start: it is rescheduled or cancelled, a participant leaves, a change is undone.
 
-All until the start; `programme.permissions` has the rules. A use case may raise NotAllowed, NotFound, AlreadyCancelled
-and AlreadyStarted, besides what its docstring names. A second submission (`batch`) returns the first result."""
+The rules are in `programme.permissions`. Each use case may raise NotAllowed, NotFound, AlreadyCancelled and
+AlreadyStarted, besides the errors in its docstring. A second submission with the same `batch` returns the first
+result."""
 
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
@@ -38,13 +39,15 @@ from storage.helpdesk import requests as helpdesk
 from storage.programme import history
 
 ANSWER_DAYS = 2  # working days for a host to agree
-EMPTY = "empty-"  # prefix of a batch that cancels séances which nobody of the team attends
-ACCEPTED = "helpdesk.accept"  # in the history, with the chosen time and the batch to undo
-PASSED = "helpdesk.pass"  # the same, for proposed times that ended because their séance changed
+EMPTY = "empty-"  # prefix of a batch that cancels séances which the whole team left
+ACCEPTED = "helpdesk.accept"  # verb of the history; its detail is the proposal and the batch to undo
+PASSED = "helpdesk.pass"  # as ACCEPTED, for proposals that ended because their séance changed
 
 
 def open_change(tx: Reading, actor: Actor, request_id: int, *, action: str, now: datetime) -> RequestSheet:
-    """Return the request with the séances to which `action` is possible now. Raises AlreadyAnswered after leaving."""
+    """Return the request with the séances to which `action` is possible now.
+
+    Raises AlreadyAnswered if the action is to leave and the actor has left."""
     sheet = describe(tx, request_id)
     if action == "helpdesk.leave":
         _check_comes(sheet, actor)
@@ -55,7 +58,7 @@ def open_change(tx: Reading, actor: Actor, request_id: int, *, action: str, now:
 
 
 def to_come(sheet: RequestSheet, *, now: datetime) -> list[Appointment]:
-    """Return the séances that have not begun. Raises AlreadyCancelled or AlreadyStarted without any."""
+    """Return the séances that have not begun. If there are none, raise AlreadyCancelled or AlreadyStarted."""
     left = [appointment for appointment in sheet.standing if appointment.starts > now]
     if not left:
         starts = sheet.sessions[0].starts if sheet.sessions else now
@@ -64,10 +67,11 @@ def to_come(sheet: RequestSheet, *, now: datetime) -> list[Appointment]:
 
 
 def slots_to_move(tx: Reading, sheet: RequestSheet, *, together: bool = False, now: datetime) -> dict[int, list[Slot]]:
-    """Return the slots to which each upcoming séance can be rescheduled: its hosts and specialists are free then.
+    """Return the slots to which each upcoming séance can move, by appointment id.
 
-    The rules of a first booking apply. A séance conflicts with the others of its request, unless all move `together`,
-    but neither with itself nor with a time that it left less than two minutes ago."""
+    The séance's hosts and specialists are free then, and the rules of a first booking apply. A séance does not conflict
+    with itself, nor with a time that it left less than two minutes ago. It conflicts with the other séances of its
+    request, unless all of them move `together`."""
     coming = [appointment for appointment in sheet.standing if appointment.starts > now]
     pending = pending_changes.of_appointments(tx, [appointment.id for appointment in coming])
     own = [_claimed(appointment, pending.get(appointment.id)) for appointment in coming]
@@ -90,7 +94,7 @@ def slots_to_move(tx: Reading, sheet: RequestSheet, *, together: bool = False, n
 
 
 def clashes_of_team(tx: Reading, sheet: RequestSheet, *, now: datetime) -> tuple[Clash, ...]:
-    """Return conflicts of participants whose time is not claimed, in the next 400 days; for display only."""
+    """Return conflicts in the next 400 days of participants whose time is not claimed. They are only shown."""
     coming = [appointment for appointment in sheet.standing if appointment.starts > now]
     team = {person for appointment in coming for person in appointment.person_ids}
     team -= {person for appointment in coming for person in appointment.claimant_ids}
@@ -99,7 +103,7 @@ def clashes_of_team(tx: Reading, sheet: RequestSheet, *, now: datetime) -> tuple
 
 
 def _claimed(appointment: Appointment, change: AgendaChange | None) -> list[Busy]:
-    """Return the quarter-hours that a séance claims, and those of its old time while the change can be undone."""
+    """Return the quarter-hours that a séance claims, and those of its old time while its change can be undone."""
     spans = [(appointment.starts, appointment.ends)]
     if change is not None and change.before_starts is not None and change.before_ends is not None:
         spans.append((change.before_starts, change.before_ends))
@@ -107,7 +111,7 @@ def _claimed(appointment: Appointment, change: AgendaChange | None) -> list[Busy
 
 
 def moves_freely(sheet: RequestSheet, actor: Actor) -> bool:
-    """Return whether the actor may reschedule to any later time: as host, or as a coach acting for the host."""
+    """Return whether the actor may reschedule to any later time, as the host or as a coach who acts for the host."""
     return sheet.part_of(actor.person_id) is not Part.BOOKER
 
 
@@ -121,10 +125,11 @@ def move(
     batch: str,
     now: datetime,
 ) -> Done:
-    """Reschedule séances of a request (appointment → new start), all or none; old times stay claimed for two minutes.
+    """Reschedule séances of a request (appointment id → new start), all or none.
 
-    The booker chooses offered slots, the host or a coach any later time. A host who has to agree, and did not choose
-    the time, is asked for two working days from now. Raises Invalid, SlotTaken, SlotUnbookable."""
+    The booker chooses among offered slots. The host or a coach chooses any later time. Old times stay claimed for two
+    minutes. A host who has to agree and did not choose the time is asked, and has two working days. Raises Invalid,
+    SlotTaken, SlotUnbookable."""
     sheet = _mine(tx, actor, request_id, action="helpdesk.move", appointment_ids=moves)
     asked = to_ask(tx, sheet, moves, chosen_by=actor.person_id)
     if _done_before(sheet, moves, asked=asked):
@@ -143,7 +148,7 @@ def move(
             now=now,
         )
     except Invalid:
-        if _is_done(tx, batch, moves, now=now):  # a simultaneous second submission, which waited for the first
+        if _is_done(tx, batch, moves, now=now):  # a second submission, which waited for the first one
             return finish(tx, actor, request_id, batch=batch, booked=(), now=now)
         raise
     _pass_proposals(tx, actor, request_id, moved, batch=batch, now=now)
@@ -153,7 +158,7 @@ def move(
 
 
 def await_host(tx: Transaction, request_id: int, *, now: datetime) -> datetime:
-    """Restart the two working days in which the host of held séances can agree. Return their end."""
+    """Set the deadline of the host of held séances to two working days from now, and return it."""
     until = due_in(now, ANSWER_DAYS)
     helpdesk.change(tx, request_id, answer_by=until)
     return until
@@ -164,7 +169,7 @@ def ask_taker(
 ) -> list[Appointment]:
     """Ask the new host of held séances to agree within two working days, or confirm them if the actor is that host.
 
-    Return the current state of the séances."""
+    Return the séances in their current state."""
     held = [each for each in given if each.state is State.HELD and taker_id in each.agreeing_ids]
     if held and taker_id != actor.person_id:
         await_host(tx, request.id, now=now)
@@ -175,7 +180,7 @@ def ask_taker(
 
 
 def rest_of(sheet: RequestSheet, actor: Actor, *, now: datetime) -> list[Appointment]:
-    """Return the upcoming séances that the actor reschedules together: a host's own, otherwise all."""
+    """Return the upcoming séances that the actor reschedules together: for a host the hosted ones, otherwise all."""
     coming = [appointment for appointment in sheet.standing if appointment.starts > now]
     hosted = [appointment for appointment in coming if actor.person_id in appointment.host_ids]
     return hosted if hosted and moves_freely(sheet, actor) else coming
@@ -224,15 +229,15 @@ def cancel(
 
 
 def undo(tx: Transaction, actor: Actor, batch: str, *, late: bool = False, now: datetime) -> list[Settled]:
-    """« Revenir en arrière »: undo a change before anybody is notified. Return the old and the restored state.
+    """« Revenir en arrière »: undo a change before anybody is notified. Return the old and the restored states.
 
-    `late`: as long as nobody was notified, even after two minutes. Raises UndoTooLate."""
+    With `late`, the change can be undone even after two minutes, as long as nobody was notified. Raises UndoTooLate."""
     require(actor, "helpdesk.undo")
     emptied = (
         [change.appointment_id for change in pending_changes.of_batch(tx, batch)] if batch.startswith(EMPTY) else []
     )
     mine = actor.person_id or 0
-    if emptied:  # the actor's leaving cancelled them, so the actor rejoins
+    if emptied:  # these séances were cancelled because the actor left
         locks.lock_all(tx, emptied, besides=[mine])
     undone = changes.undo(tx, actor, batch, late=late, now=now)
     if emptied:
@@ -251,10 +256,11 @@ def undo(tx: Transaction, actor: Actor, batch: str, *, late: bool = False, now: 
 def leave(
     tx: Transaction, actor: Actor, request_id: int, *, appointment_ids: Collection[int] = (), now: datetime
 ) -> list[Appointment]:
-    """« Je ne pourrai pas venir »: remove the actor from the given séances, or all upcoming ones. Return them by start.
+    """« Je ne pourrai pas venir »: remove the actor from the given séances, or from all upcoming ones.
 
-    A teammate becomes the booker if the actor was; a séance without any is cancelled. The others are notified once the
-    change is final (`returns`). Raises AlreadyAnswered for a second click."""
+    Return these séances by start. If the actor was the booker, a teammate becomes the booker. A séance that no teammate
+    attends is cancelled. The others are notified when the change is final (`returns`). Raises AlreadyAnswered for a
+    second click."""
     sheet = locked(tx, request_id, person_id=actor.person_id or 0)
     _check_comes(sheet, actor)
     require(actor, "helpdesk.leave", sheet)
@@ -267,7 +273,7 @@ def leave(
 
 
 def locked(tx: Transaction, request_id: int, *, person_id: int) -> RequestSheet:
-    """Lock the séances of a request and a person about to leave. Return the current state of the request."""
+    """Lock the séances of a request, and a person about to leave them. Return the request in its current state."""
     locks.lock_all(tx, helpdesk.session_ids(tx, request_id), besides=[person_id])
     return describe(tx, request_id)
 
@@ -275,9 +281,10 @@ def locked(tx: Transaction, request_id: int, *, person_id: int) -> RequestSheet:
 def pass_on(
     tx: Transaction, sheet: RequestSheet, left: Sequence[Appointment], *, person_id: int, now: datetime
 ) -> None:
-    """Make a teammate the booker after the booker was removed, so that somebody can still change the séance.
+    """After the booker was removed, make a teammate the booker, so that somebody can still change the séances.
 
-    Hosts and specialists keep their part. `left`: the current, locked séances. `sheet`: the request as before."""
+    Hosts and specialists keep their part. `left` are the séances in their current state. The caller has locked them.
+    `sheet` is the request before the booker was removed."""
     booked = {
         appointment.id
         for appointment in sheet.standing
@@ -303,7 +310,7 @@ def take_out(
     person_id: int,
     now: datetime,
 ) -> list[Appointment]:
-    """Remove a participant from séances of one request, notify the others, and cancel séances that nobody can keep."""
+    """Remove a participant from séances of one request, and notify the others. Séances without a team are cancelled."""
     settle_first(tx, appointment_ids, now=now)
     left = parts.leave(tx, actor, appointment_ids, person_id=person_id, now=now)
     empty = [appointment.id for appointment in left if not keepers_of(sheet, appointment)]
@@ -322,7 +329,7 @@ def take_out(
 
 
 def take_calendar(tx: Transaction, actor: Actor, request_id: int, *, now: datetime) -> int:
-    """« Ajouter à mon agenda »: enqueue the files of upcoming séances under the actor's card. Return how many."""
+    """« Ajouter à mon agenda »: enqueue the files of upcoming séances under the actor's card. Return their number."""
     sheet = describe(tx, request_id)
     require(actor, "helpdesk.calendar", sheet)
     left = [appointment for appointment in sheet.standing if appointment.ends > now]
@@ -332,7 +339,7 @@ def take_calendar(tx: Transaction, actor: Actor, request_id: int, *, now: dateti
 def _pass_proposals(
     tx: Transaction, actor: Actor, request_id: int, appointments: Sequence[Appointment], *, batch: str, now: datetime
 ) -> None:
-    """End the proposals for these séances, whose date changed. Undoing the change (`batch`) reopens them."""
+    """End the proposals for these séances, whose date changed. If the change (`batch`) is undone, they open again."""
     ids = {appointment.id for appointment in appointments}
     ended = {each.batch: each.id for each in asks.open_of(tx, [request_id]) if each.appointment_id in ids}
     for proposal_id in ended.values():
@@ -342,7 +349,7 @@ def _pass_proposals(
 
 
 def _reopen_proposals(tx: Transaction, request_id: int, batch: str) -> None:
-    """Reopen the proposals that a change (`batch`) ended, unless there are newer ones."""
+    """Reopen the proposals that a change (`batch`) ended, unless newer proposals are open."""
     for entry in history.of_thing(tx, SUBJECT, request_id):
         if entry.action in (ACCEPTED, PASSED) and entry.detail.endswith(f" {batch}"):
             chosen = asks.proposal(tx, int(entry.detail.split()[0]))
@@ -352,7 +359,6 @@ def _reopen_proposals(tx: Transaction, request_id: int, batch: str) -> None:
 
 
 def _check_comes(sheet: RequestSheet, actor: Actor) -> None:
-    """Raise AlreadyAnswered if the actor takes part in séances, and left all of them."""
     parts_of_all = [someone for appointment in sheet.standing for someone in appointment.participants]
     mine = [someone.reply for someone in parts_of_all if someone.person_id == actor.person_id]
     if mine and Reply.COMES not in mine:
@@ -370,14 +376,12 @@ def _mine(tx: Reading, actor: Actor, request_id: int, *, action: str, appointmen
 
 
 def _done_before(sheet: RequestSheet, moves: Mapping[int, datetime], *, asked: Sequence[Appointment]) -> bool:
-    """Return whether the séances already have these starts: the form was submitted before."""
     as_held = {each.id for each in asked}
     done = {each.id: each.starts for each in sheet.standing if each.state is State.CONFIRMED or each.id in as_held}
     return bool(moves) and all(done.get(each) == starts for each, starts in moves.items())
 
 
 def _is_done(tx: Reading, batch: str, appointment_ids: Collection[int], *, now: datetime) -> bool:
-    """Return whether this batch changed all of these séances, and can still be undone."""
     done = pending.undoable(tx, batch, now=now)
     return bool(done) and set(appointment_ids) <= done
 

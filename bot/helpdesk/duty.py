@@ -1,4 +1,4 @@
-"""« Qui est de permanence ? »: the hosts of a bureau d'aide on a day, or on the next day with any."""
+"""« Qui est de permanence ? »: the hosts of a bureau d'aide on a day, or on the next day that has hosts."""
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -15,15 +15,16 @@ from bot.programme.service import is_part_of, running_promotions
 from storage.agenda import hours
 from storage.database import Reading
 
-AHEAD = 14  # days ahead that are checked
+AHEAD = 14  # days in which a host is searched
 SERVING = frozenset({Role.MENTOR, Role.EXPERT})  # hosts who serve every promotion
 
 
 @dataclass(frozen=True, slots=True)
 class Duty:
-    """A day and its hosts, with their hours in minutes since 0 h. Without a day: no host within two weeks.
+    """A day with its hosts and their hours, in minutes since 0 h. If `day` is None, nobody hosts within two weeks.
 
-    `asked`: the requested day, None for any. `is_open`: the reader has access to a bureau d'aide."""
+    `asked` is the day for which the reader asked, or None. `is_open` says whether the reader has access to a bureau
+    d'aide."""
 
     day: date | None = None
     hosts: tuple[tuple[Person, tuple[Range, ...]], ...] = ()
@@ -32,9 +33,9 @@ class Duty:
 
 
 def find_duty(tx: Reading, actor: Actor, *, asked: date | None = None, now: datetime) -> Duty:
-    """Return the hosts of the given day, or of the first day with any; hours that are over are left out.
+    """Return the hosts of the given day, or else of the first day that has any. Hours that are over are left out.
 
-    After a given day without hosts, later days come first, then the earlier ones."""
+    If nobody hosts on the given day, later days are tried before earlier ones."""
     ids = _promotions(tx, actor, now=now)
     if not ids:
         return Duty(asked=asked, is_open=False)
@@ -53,7 +54,6 @@ def find_duty(tx: Reading, actor: Actor, *, asked: date | None = None, now: date
 
 
 def _promotions(tx: Reading, actor: Actor, *, now: datetime) -> frozenset[int]:
-    """Return the running promotions in which the person has access to a bureau d'aide."""
     person, running = actor.person, running_promotions(tx, now, of=actor.person)
     serves = not actor.roles.isdisjoint(SERVING)
     ids = {promotion.id for promotion in running if person and (serves or is_part_of(person, promotion.id))}

@@ -1,4 +1,4 @@
-"""Facts about a bureau d'aide: the content of notices, as values; pure."""
+"""Facts about a bureau d'aide: the contents of notices, as values; pure."""
 
 from datetime import timedelta
 
@@ -7,39 +7,39 @@ from bot.notices.model import Action
 
 
 class AboutRequest(Fact, subject="helpdesk_request"):
-    """A fact about a request."""
+    """Base of all facts about a request."""
 
 
 class RequestCard(AboutRequest, kind="helpdesk.card", card=True, anew=True):
-    """The card of the request, for each participant, updated in place."""
+    """Card of the request for each participant, updated in place."""
 
 
 class Channel(AboutRequest, kind="helpdesk.channel", card=True, anew=True):
-    """The défi's channel gets the date, and nothing else."""
+    """Message with nothing but the date, in the défi's channel."""
 
 
 class RequestPaper(AboutRequest, kind="helpdesk.paper", action=Action.FILE, anew=True):
-    """The document, in the thread of the card, for people who may read it."""
+    """Document of the request, in the thread of the card, for people who may read it."""
 
 
 class PaperLost(AboutRequest, kind="helpdesk.paper_lost"):
-    """The asker must send the document again: it could not be copied."""
+    """Notice to the asker that the document could not be copied and must be sent again."""
 
 
 class Added(AboutRequest, Retimed, kind="helpdesk.added"):
-    """A participant with a card hears of additional séances, by their starts."""
+    """Notice to participants who have a card: more séances were booked, with these starts."""
 
 
 class RequestMoved(AboutRequest, Retimed, kind="helpdesk.moved"):
-    """Séances were rescheduled."""
+    """Notice that séances were rescheduled."""
 
 
 class RequestCancelled(AboutRequest, Retimed, kind="helpdesk.cancelled"):
-    """Séances were cancelled."""
+    """Notice that séances were cancelled."""
 
 
 class Agreed(AboutRequest, kind="helpdesk.agreed"):
-    """The host (`person_id`), or somebody for them, agreed to séances held until then."""
+    """Notice that the host (`person_id`), or somebody for the host, agreed to held séances."""
 
     person_id: int
     by_id: int | None
@@ -47,23 +47,23 @@ class Agreed(AboutRequest, kind="helpdesk.agreed"):
 
 
 class NotAgreed(AboutRequest, Retimed, kind="helpdesk.not_agreed"):
-    """The host declined held séances or can no longer host them, or nobody answered in time (`by_id` None)."""
+    """Notice that held séances are cancelled: the host declined or cannot host, or nobody answered (`by_id` None)."""
 
 
 class Unchosen(AboutRequest, Retimed, kind="helpdesk.unchosen"):
-    """The team chose none of the times that the host (`by_id`) proposed for held séances, and the deadline passed."""
+    """Notice that the team chose none of the times that the host (`by_id`) proposed for held séances in time."""
 
 
 class RequestLeft(AboutRequest, Retimed, kind="helpdesk.left"):
-    """A participant will not attend these séances."""
+    """Notice that a participant will not attend these séances."""
 
 
 class Came(AboutRequest, Retimed, kind="helpdesk.came"):
-    """A participant who had left these séances will attend after all."""
+    """Notice that a participant who had left these séances will attend them after all."""
 
 
 class RequestHanded(AboutRequest, kind="helpdesk.handed"):
-    """Another person hosts these séances."""
+    """Notice that another person hosts these séances."""
 
     giver_id: int
     taker_id: int
@@ -71,27 +71,29 @@ class RequestHanded(AboutRequest, kind="helpdesk.handed"):
 
 
 class Held(AboutRequest, kind="helpdesk.held"):
-    """A coach recorded an hour that took place."""
+    """Notice that a coach recorded an hour after it took place."""
 
     by_id: int | None
 
 
 class Joined(AboutRequest, kind="helpdesk.joined"):
-    """A colleague or a specialist was added to these séances."""
+    """Notice that a colleague or a specialist was added to these séances."""
 
     person_id: int
     appointment_ids: tuple[int, ...]
 
 
 class Wanted(AboutRequest, kind="helpdesk.wanted", card=True):
-    """A specialist is asked: will they attend these séances?"""
+    """Question to a specialist: will they attend these séances?"""
 
     by_id: int | None
     appointment_ids: tuple[int, ...]
 
 
 class StaysOut(AboutRequest, kind="helpdesk.stays_out"):
-    """A specialist will not attend: the person who asked hears it, else the hosts. `late` 1: no answer in time."""
+    """Notice to the person who asked a specialist, or else to the hosts: the specialist will not attend.
+
+    `late` is 1 if the specialist did not answer in time."""
 
     person_id: int
     appointment_ids: tuple[int, ...]
@@ -99,58 +101,58 @@ class StaysOut(AboutRequest, kind="helpdesk.stays_out"):
 
 
 class Asks(AboutRequest, kind="helpdesk.asks", card=True):
-    """The booker is asked: may this specialist read the need?"""
+    """Question to the booker: may this specialist read the need?"""
 
     person_id: int
 
 
 class Note(AboutRequest, kind="helpdesk.note"):
-    """A note from the host to the participants."""
+    """Note from the host to the participants."""
 
     note_id: int
 
 
 class Proposed(AboutRequest, kind="helpdesk.proposed", card=True, distinct=True):
-    """The booker is asked: which of these proposed times suits?"""
+    """Question to the booker: which of these proposed times suits?"""
 
     batch: str
 
 
 class Declined(AboutRequest, kind="helpdesk.declined", distinct=True):
-    """None of the proposed times suits: the host hears it, or the coach who proposed them."""
+    """Notice to the host, or to the coach who proposed the times: none of them suits."""
 
     batch: str
 
 
 class SwapAsked(AboutRequest, kind="helpdesk.swap", card=True, distinct=True):
-    """A colleague of the host is asked: would you take this hour over, for one of yours or for nothing?"""
+    """Question to a colleague of the host: would they take this hour over, for one of theirs or for nothing?"""
 
     swap_id: int
 
 
 class SwapEnded(AboutRequest, kind="helpdesk.swap_ended", distinct=True):
-    """The host who proposed a swap hears the colleague's answer, or why nothing changes."""
+    """Notice to the host who proposed a swap: the colleague's answer, or why nothing changes."""
 
     swap_id: int
 
 
 class Call(AboutRequest, kind="helpdesk.call", card=True):
-    """The coaches are asked: no slot is free, who takes the request?"""
+    """Question to the coaches: who takes this request, for which no slot is free?"""
 
 
 class RequestTaken(AboutRequest, kind="helpdesk.taken", card=True):
-    """The coach who took a request gets all of it."""
+    """Message with the whole request to the coach who took it."""
 
 
 class RequestAnswered(AboutRequest, kind="helpdesk.answered"):
-    """The asker hears which coach took their request."""
+    """Notice to the asker: which coach took their request."""
 
 
 class Opened(Fact, kind="helpdesk.opened", subject="wait", helps=timedelta(days=2)):
-    """A person on the waiting list hears that a slot is free."""
+    """Notice to a person on the waiting list that a slot is free."""
 
 
 class RequestOrphaned(AboutRequest, kind="helpdesk.orphaned", card=True):
-    """The coaches hear that the host has left, or cannot be reached."""
+    """Notice to the coaches that the host has left, or cannot be reached."""
 
     person_id: int

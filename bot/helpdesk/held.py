@@ -1,6 +1,6 @@
-"""« A eu lieu »: a coach records an hour that took place; it claims no time and has no reminders.
+"""« A eu lieu »: a coach records an hour after it took place. The hour claims no time and has no reminders.
 
-The others are notified once, after two minutes; nobody is asked for an outcome (docs/programme.md, Bureau d'aide)."""
+The others are notified once, after two minutes. Nobody is asked for an outcome (docs/programme.md, Bureau d'aide)."""
 
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -28,20 +28,22 @@ OLDEST = timedelta(days=60)
 
 
 def of_draft(tx: Reading, actor: Actor, draft_id: str, *, now: datetime) -> tuple[Defi, str | None]:
-    """Return the défi of a coach's draft, and its host's name, None for the actor. Raises DraftExpired, NotAllowed."""
+    """Return the défi of a coach's draft, and the name of its host. Raises DraftExpired, NotAllowed.
+
+    The name is None if the actor hosts."""
     wish = _wish_of(read_wish(drafts.find(tx, actor, draft_id, now=now)), actor, tx)
     host = people.by_id(tx, wish.host_id) if wish.host_id not in (None, actor.person_id) else None
     return defi_of(tx, wish.defi_id), host.name if host else None
 
 
 def note(tx: Transaction, actor: Actor, draft_id: str, *, starts: datetime, now: datetime) -> Done:
-    """Record that the hour of a draft took place, hosted by the chosen person, else by the actor.
+    """Record that the hour of a draft took place. Its host is the chosen person, or else the actor.
 
     It can be undone for two minutes. A second submission returns the first result. Raises DraftExpired, NotAllowed,
     NotFound, AlreadyCancelled and Invalid: "starts" ("ahead", "old" past 60 days, "twice" if the booker had a bureau
     d'aide then), "host", "participants"."""
     draft = drafts.find(tx, actor, draft_id, now=now)
-    if draft.result_id is None:  # the lock keeps two coaches from noting the same hour
+    if draft.result_id is None:  # lock the booker: two coaches may record the same hour
         people.lock(tx, [read_wish(draft).asked_by or known(actor).id])
     draft = drafts.find(tx, actor, draft_id, now=now, lock=True)
     if draft.result_id is not None:

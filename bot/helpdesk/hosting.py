@@ -1,8 +1,8 @@
-"""Change who hosts and helps, by the host or a coach: hand over, add people, leave a note, change the link.
+"""Changes to the hosts and helpers of a séance: hand over, add people, leave a note, change the link.
 
-An added person must be free. A specialist is asked first, and their time is held for three days or until the start;
-they read the need once the team agreed (docs/programme.md, Bureau d'aide). A use case may raise NotAllowed, NotFound,
-AlreadyCancelled and AlreadyStarted, besides what its docstring names."""
+An added person must be free. A specialist is asked first. Their time is held for three days, or until the start, and
+they read the need if the team agrees (docs/programme.md, Bureau d'aide). Each use case may raise NotAllowed, NotFound,
+AlreadyCancelled and AlreadyStarted, besides the errors in its docstring."""
 
 from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime, timedelta
@@ -28,16 +28,16 @@ from storage.helpdesk import asks, requests
 from storage.programme import history, people
 
 ANSWERED_IN = timedelta(days=3)  # time for a specialist to answer
-_WANTED = "helpdesk.want"  # action of the history, like those below
+_WANTED = "helpdesk.want"  # a verb of the history, as those below
 _SHOWN, _HIDDEN = "helpdesk.show", "helpdesk.hide"
 
 
 def offer_colleagues(
     tx: Reading, actor: Actor, request_id: int, *, named: Collection[int] = (), now: datetime
 ) -> tuple[RequestSheet, list[Person]]:
-    """Return the request, and the people who can take over a séance: coaches, then other hosts, each by name.
+    """Return the request, and the people who can take over a séance: the coaches, then other hosts of its format.
 
-    A host of the other séances can be one of them. `named`: as for `giver_of`."""
+    A host of other séances of the request can be one of them. `named` is as in `giver_of`."""
     sheet = _hosted(tx, actor, request_id)
     coming = to_come(sheet, now=now)
     giver_id = giver_of(sheet, actor, coming=coming, named=named)
@@ -68,10 +68,10 @@ def hand_over(
     giver_id: int | None = None,
     now: datetime,
 ) -> RequestSheet:
-    """Hand over the given séances, or all upcoming ones, to a colleague who is free; everybody is notified.
+    """Hand over the given séances, or all upcoming ones, to a colleague who is free. Everybody is notified.
 
-    `giver_id`: the host named in the form, None for the current one. Raises SlotTaken, Invalid ("person"),
-    AlreadyAnswered if the host named in the form no longer hosts."""
+    `giver_id` is the host whom the form names; None stands for the current host. Raises SlotTaken, Invalid ("person"),
+    AlreadyAnswered (the host whom the form names no longer hosts)."""
     sheet = _hosted(tx, actor, request_id)
     coming = _chosen(to_come(permitted(sheet, actor, action="helpdesk.host"), now=now), appointment_ids)
     if to_id not in {coach.id for coach in _possible(tx, sheet)}:
@@ -96,9 +96,10 @@ def give(
     spared: Collection[int] = (),
     now: datetime,
 ) -> None:
-    """Replace the host of these upcoming séances of the request. The caller has checked that it may be done.
+    """Replace the host of these upcoming séances. The caller has checked the permission.
 
-    `spared`: people who hear of it by another message. Raises SlotTaken, NotFound, Invalid ("person", "already")."""
+    The people `spared` are not notified, because another message tells them. Raises SlotTaken, NotFound, Invalid
+    ("person", "already")."""
     request_id, every = sheet.request.id, to_come(sheet, now=now)
     ids = [appointment.id for appointment in coming]
     # Lock the request before its cards, as `give_paper` does.
@@ -111,7 +112,7 @@ def give(
     given = parts.hand_over(tx, actor, ids, giver_id=giver_id, taker_id=to_id, now=now)
     given = parts.move_room(tx, given, giver=sheet.people.get(giver_id), taker_id=to_id, now=now)
     given = ask_taker(tx, actor, sheet.request, given=given, taker_id=to_id, now=now)
-    for appointment in given:  # drop times proposed by the previous host
+    for appointment in given:  # end the proposals of the previous host
         asks.close_proposals(tx, request_id, appointment_id=appointment.id)
     given_ids = tuple(appointment.id for appointment in given)
     rest = [appointment for appointment in every if appointment.id not in given_ids]
@@ -134,9 +135,9 @@ def add_person(
     appointment_ids: Collection[int] = (),
     now: datetime,
 ) -> RequestSheet:
-    """Add a coach to the given séances, or all upcoming ones, or ask a mentor or a specialist to attend (`answer`).
+    """Add a coach to the given séances, or to all upcoming ones; ask a mentor or a specialist whether they attend.
 
-    A coach may read the need at once. Raises SlotTaken, Invalid ("person")."""
+    The answer comes with `answer`. A coach may read the need at once. Raises SlotTaken, Invalid ("person")."""
     sheet, offered = offer_specialists(tx, actor, request_id, now=now)
     person = next((person for person in offered if person.id == person_id), None)
     if person is None:
@@ -160,9 +161,10 @@ def add_person(
 def answer(
     tx: Transaction, actor: Actor, request_id: int, *, person_id: int, comes: bool, now: datetime
 ) -> RequestSheet:
-    """Record whether a specialist will attend; the specialist answers, or the host for them. Raises AlreadyAnswered.
+    """Record whether a specialist will attend. The specialist answers, or the host for them. Raises AlreadyAnswered.
 
-    If so they get their card, and the booker is asked about the need unless they read it already."""
+    A specialist who will attend gets a card. The booker is then asked whether the specialist may read the need, unless
+    the specialist reads it already."""
     first = _asked(describe(tx, request_id), actor, person_id=person_id)
     settle_first(tx, [appointment.id for appointment in first], besides=[person_id], now=now)
     sheet = describe(tx, request_id)
@@ -178,14 +180,16 @@ def answer(
     owe_cards(tx, request_id, [person_id], appointments=answered, now=now)
     others = {person for appointment in answered for person in appointment.person_ids}
     others = (others | askers_of(tx, request_id, person_id)) - {person_id, actor.person_id or 0}
-    # People asked about the need get that question only.
+    # The people who are asked about the need get no other notice.
     others -= news.ask_team(tx, actor, sheet, person_id=person_id, coming=answered, among=others, now=now)
     news.tell_joined(tx, request_id, person_id, appointments=answered, to=others, now=now)
     return describe(tx, request_id)
 
 
 def lapsed(tx: Reading, *, now: datetime) -> list[tuple[int, int]]:
-    """Return (request, specialist) for questions that are over: three days passed, a start, or the person left."""
+    """Return (request id, person id) for questions to specialists that are over.
+
+    A question is over after three days, at the start of the séance, or if the specialist left the programme."""
     found = requests.asked(tx, now=now)
     known = people.by_ids(tx, {person_id for _, person_id in found})
     sheets = {sheet.request.id: sheet for sheet in _sheets(tx, {request_id for request_id, _ in found})}
@@ -197,7 +201,7 @@ def lapsed(tx: Reading, *, now: datetime) -> list[tuple[int, int]]:
 
 
 def lapse(tx: Transaction, request_id: int, *, person_id: int, now: datetime) -> None:
-    """Expire a question that nobody answered, once: release the time, and notify the person who asked."""
+    """Expire a question that nobody answered, once. Release the specialist's time, and notify the person who asked."""
     sheet = locked(tx, request_id, person_id=person_id)
     asked = [appointment for appointment in sheet.standing if appointment.awaits(person_id)]
     if (request_id, person_id) in lapsed(tx, now=now):
@@ -208,12 +212,12 @@ def lapse(tx: Transaction, request_id: int, *, person_id: int, now: datetime) ->
 
 
 def asked_of(tx: Reading, person_id: int, *, now: datetime) -> list[RequestSheet]:
-    """Return the requests to which this person is asked to come."""
+    """Return the requests whose séances this person is asked to attend."""
     return _sheets(tx, {request_id for request_id, asked in requests.asked(tx, now=now) if asked == person_id})
 
 
 def answer_by(tx: Reading, sheet: RequestSheet, person_id: int) -> datetime:
-    """Return when the question to a specialist expires. The request must have a séance that awaits their answer."""
+    """Return when the question to a specialist expires. A séance of the request must await the specialist's answer."""
     first = min(appointment.starts for appointment in sheet.standing if appointment.awaits(person_id))
     question = _question(tx, sheet.request.id, person_id)
     return min(first, question.at + ANSWERED_IN) if question else first
@@ -222,7 +226,9 @@ def answer_by(tx: Reading, sheet: RequestSheet, person_id: int) -> datetime:
 def show_need(
     tx: Transaction, actor: Actor, request_id: int, *, person_id: int, agreed: bool, now: datetime
 ) -> RequestSheet:
-    """Record whether the booker lets a specialist, who attends either way, read the need. Raises AlreadyAnswered."""
+    """Record whether the booker lets a specialist read the need. Raises AlreadyAnswered.
+
+    The specialist attends in both cases."""
     require(actor, "helpdesk.answer", describe(tx, request_id))
     requests.lock(tx, request_id)
     sheet = describe(tx, request_id)
@@ -243,12 +249,12 @@ def show_need(
 
 
 def read_answer(tx: Reading, request_id: int, *, person_id: int) -> bool | None:
-    """Return whether the booker lets this specialist read the need, None without an answer."""
+    """Return whether the booker lets this specialist read the need; None if the booker has not answered."""
     return read_answers(tx, [request_id]).get((request_id, person_id))
 
 
 def read_answers(tx: Reading, request_ids: Sequence[int]) -> dict[tuple[int, int], bool | None]:
-    """Return the booker's answers, None until there is one, by (request, specialist). One query."""
+    """Return the booker's answers by (request id, specialist id), None for questions without an answer. One query."""
     answers = {news.TEAM_ASKED: None, _SHOWN: True, _HIDDEN: False}
     entries = history.of_things(tx, SUBJECT, request_ids)
     return {(entry.thing_id, int(entry.detail)): answers[entry.action] for entry in entries if entry.action in answers}
@@ -273,7 +279,7 @@ def leave_note(
 
 
 def set_link(tx: Transaction, actor: Actor, request_id: int, *, link: str, now: datetime) -> RequestSheet:
-    """Set the link of upcoming séances. Raises Invalid ("link": as `meeting_links.fault_in` returns it)."""
+    """Set the link of upcoming séances. Raises Invalid ("link", with the reason of `meeting_links.fault_in`)."""
     sheet = permitted(_hosted(tx, actor, request_id), actor, action="helpdesk.host")
     address = link.strip()
     if wrong := fault_in(address):
@@ -324,7 +330,7 @@ def _question(tx: Reading, request_id: int, person_id: int) -> Entry | None:
 
 
 def askers_of(tx: Reading, request_id: int, person_id: int) -> set[int]:
-    """Return the person who last asked this specialist to come, as a set; empty without a question."""
+    """Return a set with the person who last asked this specialist to attend; empty if nobody asked."""
     question = _question(tx, request_id, person_id)
     return {question.actor_id} if question and question.actor_id else set()
 
@@ -336,7 +342,7 @@ def _tell_asker(
     everybody = [someone for appointment in answered for someone in appointment.participants]
     askers -= {someone.person_id for someone in everybody if someone.reply is Reply.LEFT}
     askers = {person.id for person in people.by_ids(tx, askers).values() if person.current}
-    hosts = {host for appointment in answered for host in appointment.host_ids}  # the asking host handed over, or left
+    hosts = {host for appointment in answered for host in appointment.host_ids}  # notified if the person who asked left
     fact = facts.StaysOut(person_id, ids, int(late))
     tell_once(tx, request_id, fact, appointments=[*answered], to=askers or hosts, now=now)
 
@@ -357,7 +363,6 @@ def _attending_all(appointments: Sequence[Appointment]) -> set[int]:
 
 
 def _chosen(coming: Sequence[Appointment], appointment_ids: Collection[int]) -> list[Appointment]:
-    """Return the given séances, or all. Raises NotFound if none of them is upcoming."""
     chosen = [appointment for appointment in coming if not appointment_ids or appointment.id in appointment_ids]
     if not chosen:
         raise NotFound(thing="appointment")
@@ -367,9 +372,10 @@ def _chosen(coming: Sequence[Appointment], appointment_ids: Collection[int]) -> 
 def giver_of(
     sheet: RequestSheet, actor: Actor, *, coming: Sequence[Appointment], named: Collection[int] = ()
 ) -> int | None:
-    """Return the host to replace, of the `named` séances if they are upcoming; None without a host.
+    """Return the host to replace in the `named` séances, or in all if no named one is upcoming; None without a host.
 
-    First the actor, then a host who may no longer host it, then the request's host, then any other."""
+    The actor comes first, then a host who may no longer host the request, then the request's host, then any other
+    host."""
     some = [appointment for appointment in coming if appointment.id in named] or coming
     hosts = [person for appointment in some for person in (*appointment.agreeing_ids, *appointment.host_ids)]
     left = [host for host in hosts if (person := sheet.people.get(host)) and not still_hosts(sheet, person)]
@@ -380,11 +386,9 @@ def giver_of(
 def _give_paper(
     tx: Transaction, sheet: RequestSheet, person_ids: Iterable[int], *, again: Collection[int], now: datetime
 ) -> None:
-    """Enqueue the document for people who join. People who rejoin (`again`) get it once more."""
     for id_ in person_ids:
         owe_paper(tx, sheet.request, [id_], number=int(now.timestamp()) if id_ in again else 0, now=now)
 
 
 def _possible(tx: Reading, sheet: RequestSheet) -> list[Person]:
-    """Return the people who may take over the séances."""
     return may_host(tx, terms_of(tx, sheet.request), promotion_id=sheet.defi.promotion_id)

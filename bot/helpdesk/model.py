@@ -1,4 +1,4 @@
-"""Model of the bureau d'aide."""
+"""Model of the bureau d'aide: the wish, the request, proposed times, swaps, and the summary of a request for cards."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -13,7 +13,7 @@ from bot.programme.model import Defi, Person, Relation
 from bot.programme.roles import Role
 
 BUREAU = "bureau-aide"
-DESK = "bureau d’aide"  # the name within a sentence
+DESK = "bureau d’aide"  # its name inside a sentence
 NEED_LIMIT = 3000  # characters: Slack's limit of one text field
 WISHED_LIMIT = 300
 REASON_LIMIT = 300
@@ -23,7 +23,7 @@ AGREED_BEFORE = timedelta(hours=2)  # a host agrees at the latest this long befo
 
 
 class NeedKind(StrEnum):
-    """The kind of a need: the examples on the programme's page, and two general ones."""
+    """The kind of a need: the examples on the programme's page, and two general kinds."""
 
     PLAN = "plan"
     SCALE = "echelle"
@@ -33,7 +33,7 @@ class NeedKind(StrEnum):
     UNKNOWN = "inconnu"
 
 
-# Stems in lower case without accents: a kind matches a need or an expertise that contains one.
+# Stems of words, in lower case without accents. A kind matches a need or an expertise with one of its stems.
 EXPERTISE_WORDS: Mapping[NeedKind, tuple[str, ...]] = {
     NeedKind.PLAN: ("experiment", "utilisateur", "produit", "prototyp", "hypothese"),
     NeedKind.SCALE: ("echelle", "deploiement", "strategie", "impact", "croissance"),
@@ -47,27 +47,27 @@ EXPERTISE_WORDS: Mapping[NeedKind, tuple[str, ...]] = {
 class Document(StrEnum):
     """How a team prepares: a document, a link, or « Nous présenterons le sujet en séance »."""
 
-    LATER = "later"  # nothing yet; the card has a button to send it
+    LATER = "later"  # the team has sent nothing yet, and can do so from the card
     LINK = "link"
     FILE = "file"
     SPOKEN = "spoken"  # no document will come, so nobody is reminded
 
 
 class Reason(StrEnum):
-    """Why a request has this host: chosen by the booker, ranked for « Sans préférence », or later."""
+    """The reason why a request has this host."""
 
     CHOSEN = "chosen"
     EXPERTISE = "expertise"
     OWN_COACH = "own-coach"
     LEAST_BOOKED = "least-booked"
     FREE = "free"
-    TOOK_IT = "took-it"  # a coach answered a request for which no slot was free
+    TOOK_IT = "took-it"  # no slot was free, and this coach took the request
     HANDED_OVER = "handed-over"
 
 
 @dataclass(frozen=True, slots=True)
 class Paper:
-    """The document of a request. `ref`: the link, or the file's id in Slack; the file itself is never stored."""
+    """The document of a request. `ref` is the link, or the file's id in Slack. The file itself is never stored."""
 
     document: Document = Document.LATER
     ref: str | None = None
@@ -76,10 +76,10 @@ class Paper:
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """A team's request. Only its team, hosts and allowed specialists read `need` and `paper`.
+    """A team's request. Only its team, its hosts and allowed specialists read `need` and `paper`.
 
-    Without a séance it waits for a coach (`taken_by`), who reads them too. `host_id`: its host; a séance can have
-    another."""
+    A request without a séance waits for a coach. The coach who takes it (`taken_by`) reads them too. `host_id` is the
+    host of the request; a séance can have another host."""
 
     id: int
     asked_by: int
@@ -97,11 +97,11 @@ class Request:
     guest_ids: tuple[int, ...] = ()
     format_key: str = BUREAU
     minutes: int = 60  # minutes of each séance, as booked
-    answer_by: datetime | None = None  # for the host to agree; `RequestSheet.agreed_by` also counts the start
+    answer_by: datetime | None = None  # deadline for the host to agree; `RequestSheet.agreed_by` may be earlier
 
     @property
     def awaits_paper(self) -> bool:
-        """Return whether the team is still expected to send a document; in the programme's own formats it never is."""
+        """Return whether the team is expected to send a document. In formats of the programme's own it never is."""
         return self.paper.document is Document.LATER and not is_own(self.format_key)
 
     def relation_to(self, person: Person) -> Relation:
@@ -115,9 +115,9 @@ class Request:
 
 @dataclass(frozen=True, slots=True)
 class RequestWish:
-    """The input of a draft. `host_id` None: « Sans préférence ».
+    """What a draft has so far. If `host_id` is None, the booker chose « Sans préférence ».
 
-    `request_id`: the request that gets one more séance of `minutes`. `asked_by`: the person for whom a coach books."""
+    `request_id` gets one more séance of `minutes`. `asked_by` is the person for whom a coach books."""
 
     defi_id: int
     need: str = ""
@@ -127,18 +127,18 @@ class RequestWish:
     host_id: int | None = None
     sessions: int = 1
     tell_channel: bool = False
-    chosen: tuple[int, ...] = ()  # the start of each séance, seconds since 1970; 0 if it is not chosen yet
+    chosen: tuple[int, ...] = ()  # the start of each séance in seconds since 1970, or 0 if it is not chosen yet
     request_id: int | None = None
     asked_by: int | None = None
     format_key: str = BUREAU
-    minutes: int = 0  # 0: those of the format
+    minutes: int = 0  # 0 stands for the length in the format
 
 
 @dataclass(frozen=True, slots=True)
 class RequestChoices:
-    """The options of the booking form: défis with their teams, and hosts. `wish`: earlier input.
+    """The options of the booking form: défis with their teams, and hosts. `wish` is what the draft has so far.
 
-    `porteurs`: those of the wish's défi, who may be invited. `for_team`: a coach books for a team."""
+    `porteurs` are the porteurs of the wish's défi, who may be invited. With `for_team`, a coach books for a team."""
 
     asker: Person
     terms: Format
@@ -160,7 +160,7 @@ class Candidate:
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """The same hour in several weeks, with the hosts free each time; seconds since 1970. `missing`: skipped weeks."""
+    """The same hour in several weeks, in seconds since 1970, and its free hosts. `missing` are the skipped weeks."""
 
     starts: tuple[int, ...]
     hosts: tuple[int, ...]
@@ -169,12 +169,12 @@ class Run:
 
 @dataclass(frozen=True, slots=True)
 class Openings:
-    """The options of the last step: the free slots of a draft, by start, with their possible hosts.
+    """The options of the last step: the free slots of a draft with their possible hosts.
 
-    `clashes`: conflicts of participants; `people`: these participants. `runs`: by first start, the same hour in as many
-    weeks as there are séances. `porteurs`: the défi's, if one is invited. `guest_ids`: those of `team` and `porteurs`
-    who attend. `added`: one more séance of a request, with its team and host. `closed`: the team's closed weekdays.
-    `for_team`: a coach books for the team of `defi`, at the request of `asker`."""
+    `clashes` are conflicts of participants, and `people` are these participants. `runs` has the same hour in as many
+    weeks as there are séances, by first start. `porteurs` are the porteurs of the défi, if one of them is invited.
+    `guest_ids` are the people of `team` and `porteurs` who attend. With `added`, the draft is for one more séance of a
+    request. `closed` are the team's closed weekdays. With `for_team`, a coach books for `asker` of the défi."""
 
     draft_id: str
     terms: Format
@@ -201,7 +201,7 @@ class ProposalState(StrEnum):
 
     OPEN = "open"
     CHOSEN = "chosen"
-    PASSED = "passed"  # declined, withdrawn, or another time of the batch was chosen
+    PASSED = "passed"  # it was declined or withdrawn, or another time of its batch was chosen
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,21 +218,21 @@ class Proposal:
 
 
 class SwapState(StrEnum):
-    """State of a question to swap an hour."""
+    """State of a host's question to a colleague whether they swap an hour."""
 
     OPEN = "open"
     AGREED = "agreed"  # both hours have their new hosts
     KEPT = "kept"  # the colleague keeps their own hour
-    LAPSED = "lapsed"  # no answer in time
+    LAPSED = "lapsed"  # the colleague did not answer in time
     GONE = "gone"  # somebody moved, cancelled or handed over an hour, or a host has left
     TAKEN = "taken"  # one of the two hosts has a conflict at the hour that they would take
 
 
 @dataclass(frozen=True, slots=True)
 class Swap:
-    """A host asks a colleague to take over `given_id`, in exchange for `returned_id` or for nothing (None).
+    """A host's question: does a colleague take over `given_id`, in exchange for `returned_id` or for nothing (None)?
 
-    The starts are those that both read. `until`: when the question expires."""
+    The starts are those that both people read. The question expires at `until`."""
 
     id: int
     request_id: int
@@ -247,16 +247,16 @@ class Swap:
 
     @property
     def promotion_id(self) -> int | None:
-        """Return None: the colleague may host in any promotion."""
+        """Always None, because the colleague may host in any promotion."""
         return None
 
     def relation_to(self, person: Person) -> Relation:
-        """Return HOST for the colleague who was asked: nobody else may answer."""
+        """Return HOST for the colleague who was asked. Nobody else may answer."""
         return Relation.HOST if person.id == self.taker_id else Relation.NONE
 
     @property
     def gifts(self) -> tuple[tuple[int, datetime | None, int, int], ...]:
-        """The hours that change hands, as (appointment, start in the question, giver, taker)."""
+        """The hours that change hosts, as (appointment id, start in the question, giver id, taker id)."""
         given = (self.given_id, self.given_starts, self.host_id, self.taker_id)
         if self.returned_id is None:
             return (given,)
@@ -265,7 +265,7 @@ class Swap:
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """The result of a change. `batch` undoes it until `undo_until`; None: it is final, people are notified."""
+    """The result of a change. `batch` undoes it until `undo_until`; if that is None, the change is final."""
 
     sheet: "RequestSheet"
     batch: str
@@ -274,7 +274,7 @@ class Done:
 
 @dataclass(frozen=True, slots=True)
 class Wait:
-    """An entry of the waiting list. Its person is notified once."""
+    """A person's place on the waiting list. The person is notified once."""
 
     id: int
     person_id: int
@@ -287,7 +287,7 @@ class Wait:
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """A host's note to the team, about a request."""
+    """A host's note to the team of a request."""
 
     id: int
     request_id: int
@@ -297,10 +297,10 @@ class Note:
 
 @dataclass(frozen=True, slots=True)
 class RequestSheet:
-    """A request with everything its card shows: séances by start, people by id, défi.
+    """A request with everything that its card shows: séances by start, people by id, défi.
 
-    `what`: its name after « le », « du » or « au ». `askers`: the roles that may ask for its format. `proposed`: for a
-    held séance, the host whose proposed times wait for the team."""
+    `what` is its name after « le », « du » or « au ». `askers` are the roles that may ask for its format. `proposed`
+    has, by held séance, the host whose proposed times await the team."""
 
     request: Request
     defi: Defi
@@ -316,11 +316,11 @@ class RequestSheet:
 
     @property
     def promotion_id(self) -> int | None:
-        """The défi's promotion."""
+        """The promotion of the défi."""
         return self.defi.promotion_id
 
     def relation_to(self, person: Person) -> Relation:
-        """Return a person's relation by their part in the séances (AWAY if they left), or in a request without any."""
+        """Return a person's relation by their part in the séances (AWAY if they left), or else in the request."""
         parts = {session.part_of(person.id) for session in self.sessions}
         part = next((part for part in (Part.HOST, Part.BOOKER, Part.EXPERT, Part.GUEST) if part in parts), None)
         if part is not None:
@@ -335,7 +335,7 @@ class RequestSheet:
         return next((part for part in (Part.HOST, Part.BOOKER, Part.EXPERT, Part.GUEST) if part in parts), None)
 
     def reads_need(self, person_id: int | None) -> bool:
-        """Return whether a person may read the need: current participants, and specialists once the booker agreed."""
+        """Return whether a person may read the need: a participant may, and a specialist if the booker agreed."""
         return any(
             someone.person_id == person_id and someone.sees_need
             for session in self.sessions
@@ -343,7 +343,7 @@ class RequestSheet:
         )
 
     def tags_for(self, person_id: int | None) -> Tags:
-        """Return the chosen skills and values; without a choice, a guess from the need for people who may read it."""
+        """Return the chosen skills and values, or else a guess from the need, for people who may read the need."""
         known = first_chosen(session.tags for session in self.sessions)
         return known or (guess(self.request.need) if known is None and self.reads_need(person_id) else NOTHING)
 
@@ -367,31 +367,31 @@ class RequestSheet:
 
     @property
     def held_revision(self) -> int:
-        """A number that rises with each change of a séance; 0 if none is held."""
+        """A number that rises with each change of a séance. It is 0 if no séance is held."""
         return sum(session.revision + 1 for session in self.sessions) if self.held else 0
 
     @property
     def answer_by(self) -> datetime | None:
-        """The deadline for the host of the first held séance; None if nothing is held."""
+        """The deadline for the host of the first held séance to agree; None if no séance is held."""
         if not self.held or self.request.answer_by is None:
             return None
         return self.agreed_by(self.held[0])
 
     def agreed_by(self, held: Appointment) -> datetime:
-        """Return the deadline for the host of a held séance: the request's, or two hours before the start if sooner."""
+        """Return the deadline for a held séance's host: the request's, or two hours before the start if sooner."""
         last = held.starts - AGREED_BEFORE
         return min(self.request.answer_by or last, last)
 
     def awaited_of(self, held: Appointment) -> tuple[int, ...]:
-        """Return the people whose answer a held séance waits for: its hosts, or the booker while times are proposed."""
+        """Return the people whose answer a held séance awaits: its hosts, or the booker if times are proposed."""
         return (self.booker_of(held.id),) if held.id in self.proposed else held.agreeing_ids
 
     def booker_of(self, *appointment_ids: int | None) -> int:
-        """Return the person to ask about these séances: the asker, or another booker if the asker books none."""
+        """Return the person to ask about these séances: the asker, or their booker if the asker booked none of them."""
         theirs = [session for session in self.sessions if session.id in appointment_ids]
         bookers = [each.person_id for session in theirs for each in session.present if each.part is Part.BOOKER]
         return self.request.asked_by if self.request.asked_by in bookers or not bookers else bookers[0]
 
     def asks_host(self, person_id: int | None) -> bool:
-        """Return whether this person hosts séances that are held until they agree."""
+        """Return whether this person hosts a séance that is held until they agree."""
         return any(person_id in session.agreeing_ids for session in self.held)

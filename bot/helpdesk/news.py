@@ -1,6 +1,7 @@
-"""Notices about a bureau d'aide: the difference between what people know and the current state, enqueued once.
+"""Notices about a bureau d'aide: what changed since people were last notified, enqueued once.
 
-A participant keeps one card of a request, updated in place; changes are new messages (docs/programme.md, Messages)."""
+A participant has one card for a request, which is updated in place. Each change is a new message (docs/programme.md,
+Messages)."""
 
 from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime, timedelta
@@ -23,7 +24,7 @@ from storage.helpdesk import requests
 from storage.programme import promotions
 
 SUBJECT = facts.AboutRequest.subject
-TEAM_ASKED = "helpdesk.ask"  # in the history: the booker is asked about the need
+TEAM_ASKED = "helpdesk.ask"  # verb of the history: the booker is asked about the need
 HELD_HELPS = timedelta(days=2)
 _ENDS: dict[type[Retimed], list[type[Change]]] = {  # each notice, and the unsent notices that it replaces
     facts.RequestMoved: [facts.RequestMoved],
@@ -45,8 +46,9 @@ def finish(
 ) -> Done:
     """Finish a change and return its result.
 
-    The actor can undo it for two minutes, by a button on their card. Within an hour of the start it is committed at
-    once, and people are notified. `sheet`: the request's, if the change made all of its appointments."""
+    The actor can undo the change for two minutes, by a button on their card. Within an hour of the start it is
+    committed at once, and people are notified. `sheet` is the request of a new booking that made all of its
+    appointments."""
     until = pending.undoable_until(tx, batch, booked=booked if sheet else (), now=now)
     if until is None and booked:
         settle(tx, batch, now=now)
@@ -58,7 +60,7 @@ def finish(
 def settle(tx: Transaction, batch: str, *, now: datetime) -> list[Settled]:
     """Commit a change whose undo window is over, and notify people if it is a bureau d'aide. Return what was committed.
 
-    Other due changes of a booking that was not announced yet are committed with it: one card shows them all."""
+    If a booking was not announced yet, its other changes that are due are committed too: one card shows all of them."""
     mine = [change.appointment_id for change in noted.of_batch(tx, batch)]
     whole = [one for request in requests.of_appointments(tx, mine) for one in requests.session_ids(tx, request.id)]
     due = [
@@ -77,14 +79,14 @@ def settle(tx: Transaction, batch: str, *, now: datetime) -> list[Settled]:
 def settle_first(
     tx: Transaction, appointment_ids: Sequence[int], *, besides: Collection[int] = (), now: datetime
 ) -> None:
-    """Commit pending changes to these appointments before a new one. Locks their rows, and the people `besides`."""
+    """Lock these appointments and the people `besides`, and commit pending changes before a new one."""
     locks.lock_all(tx, appointment_ids, besides=besides)
     for batch in pending.end(tx, appointment_ids, now=now):
         settle(tx, batch, now=now)
 
 
 def tell(tx: Transaction, settled: Sequence[Settled], *, now: datetime) -> None:
-    """Notify people of the difference between the state they knew and the current one."""
+    """Notify people of the difference between the state that they know and the current state."""
     by_id = {change.appointment.id: change for change in settled}
     for request in requests.of_appointments(tx, by_id):
         ids = requests.session_ids(tx, request.id)
@@ -101,7 +103,7 @@ def tell_others(
     period: str,
     now: datetime,
 ) -> None:
-    """Enqueue one notice for these people, useful until the last of these séances is over, and update all cards."""
+    """Enqueue one notice for these people, and update all cards. It expires when the last of these séances ends."""
     expires = max(appointment.ends for appointment in appointments)
     notices.tell(tx, fact, about=request_id, to=to, due=now, expires=expires, period=period)
     refresh(tx, request_id, appointments=appointments, now=now)
@@ -116,7 +118,7 @@ def tell_once(
     to: Iterable[int],
     now: datetime,
 ) -> None:
-    """Do as `tell_others`, once for these séances at their current revisions."""
+    """Do as `tell_others`, but only once for the current revisions of these séances."""
     of = "-".join(str(appointment.id) for appointment in appointments)
     period = f"{fact.detail} {of} {max(appointment.revision for appointment in appointments)}"
     tell_others(tx, request_id, fact, appointments=appointments, to=to, period=period, now=now)
@@ -131,7 +133,7 @@ def tell_joined(
     to: Iterable[int],
     now: datetime,
 ) -> None:
-    """Notify people that a person attends these séances too."""
+    """Notify people that a further person attends these séances."""
     fact = facts.Joined(person_id, tuple(appointment.id for appointment in appointments))
     tell_once(tx, request_id, fact, appointments=appointments, to=to, now=now)
 
@@ -146,9 +148,10 @@ def ask_team(
     among: Collection[int],
     now: datetime,
 ) -> set[int]:
-    """Ask the booker, if `among` these people, whether a specialist of these séances may read the need.
+    """Ask the booker whether a specialist may read the need, if the booker is `among` these people.
 
-    Return the people asked: nobody if the specialist reads it already. `sheet`: as before the specialist's answer."""
+    Return the people who were asked: nobody if the specialist reads the need already. `sheet` is the request before the
+    specialist's answer."""
     if sheet.reads_need(person_id):
         for appointment in coming:
             agenda.set_part(tx, appointment.id, person_id, sees_need=True)
@@ -171,9 +174,9 @@ def tell_turned(
     besides: Collection[int] = (),
     now: datetime,
 ) -> None:
-    """Notify the others that a participant cancelled or is coming after all: in two minutes, at once near the start.
+    """Notify the others that a participant will not attend, or will after all, once the undo window of that is over.
 
-    `against`: the opposite notice. `besides`: other people to notify. Cards, Homes and calendar entries change too."""
+    `against` is the opposite notice, which is dropped if it was not sent yet. The people `besides` are notified too."""
     due = pending.until_of([appointment.starts for appointment in appointments], now=now)
     expires = max(appointment.ends for appointment in appointments)
     told = [appointment for appointment in appointments if appointment.id in fact.known]
@@ -188,7 +191,7 @@ def tell_turned(
 
 
 def refresh(tx: Transaction, request_id: int, *, appointments: Sequence[Appointment], now: datetime) -> None:
-    """Update everything that shows the request, at `now`: cards, Homes, calendar entries."""
+    """Update at `now` everything that shows the request: cards, Homes, calendar entries."""
     revision = max((appointment.revision for appointment in appointments), default=0)
     notices.owe_updates(tx, SUBJECT, request_id, revision=revision, due=now)
     everybody = {someone.person_id for appointment in appointments for someone in appointment.participants}
@@ -199,9 +202,9 @@ def refresh(tx: Transaction, request_id: int, *, appointments: Sequence[Appointm
 def show_first(
     tx: Transaction, request_id: int, person_id: int | None, *, appointments: Sequence[Appointment], now: datetime
 ) -> None:
-    """Send or update the actor's card at once, with its undo button; the others hear of it after the undo window.
+    """Send the actor's card at once, or update it, with the undo button. The others are notified after the undo window.
 
-    A coach who acts for the host has no card."""
+    Nothing happens for a coach who acts for the host, since the coach has no card."""
     if person_id is None or all(appointment.part_of(person_id) is None for appointment in appointments):
         return
     if owe_cards(tx, request_id, [person_id], appointments=appointments, now=now):
@@ -218,14 +221,14 @@ def forget_cards(tx: Transaction, request_id: int, *, now: datetime) -> None:
 def owe_cards(
     tx: Transaction, request_id: int, person_ids: Iterable[int], *, appointments: Sequence[Appointment], now: datetime
 ) -> list[int]:
-    """Enqueue a card for each of these people. Return the people who already had a card."""
+    """Enqueue a card for each of these people. Return the people who had a card before."""
     expires = max(appointment.ends for appointment in appointments)
     owed = {id_: facts.RequestCard().owed(request_id, to=id_, due=now, expires=expires) for id_ in person_ids}
     return [person for person, card in owed.items() if not notices.owe(tx, card)]
 
 
 def owe_paper(tx: Transaction, request: Request, person_ids: Iterable[int], *, number: int, now: datetime) -> None:
-    """Enqueue a request's file for these people, in the thread of their card. Nothing happens without a file."""
+    """Enqueue a request's file for these people, in the thread of their card. Without a file, nothing happens."""
     if request.paper.document is not Document.FILE:
         return
     for person in person_ids:
@@ -234,7 +237,7 @@ def owe_paper(tx: Transaction, request: Request, person_ids: Iterable[int], *, n
 
 
 def tell_channel(tx: Transaction, request: Request, *, expires: datetime, now: datetime) -> None:
-    """Enqueue the date alone for the défi's channel, if the team wants it there."""
+    """Enqueue a message with the date for the défi's channel, if the team wants it there."""
     defi = promotions.defi_by_id(tx, request.defi_id) if request.tell_channel else None
     if defi and defi.channel:
         notices.tell(tx, facts.Channel(), about=request.id, channel=defi.channel, due=now, expires=expires)
@@ -253,7 +256,7 @@ def _tell_one(tx: Transaction, request: Request, settled: Sequence[Settled], *, 
     ]
     gone = any(not _stands(change) for change in known)
     if not fresh and not changed and not agreed and not gone:
-        # Changes that were undone: only the actor saw them, and the actor's card still shows the undo button.
+        # These changes were undone. Only the actor saw them, and their card still shows the undo button.
         revision = max(appointment.revision for appointment in appointments)
         notices.owe_updates(tx, SUBJECT, request.id, revision=revision, due=now)
         return
@@ -264,20 +267,19 @@ def _tell_one(tx: Transaction, request: Request, settled: Sequence[Settled], *, 
         _tell_booked(tx, request, fresh, now=now)
     for whole in dict.fromkeys(map(_press, changed)):
         _tell_changed(tx, request, [change for change in changed if _press(change) == whole], now=now)
-    for change in agreed:  # a host who rescheduled it agreed: people without news of a new time hear that
+    for change in agreed:  # a host who rescheduled a held séance agreed to it: tell people who get no news of the time
         fact = facts.Agreed(change.change.actor_id or 0, change.change.actor_id, (change.appointment.id,))
         rest = set(change.appointment.person_ids) - {change.change.actor_id, *to[change.appointment.id]}
         tell_once(tx, request.id, fact, appointments=[change.appointment], to=rest, now=now)
     if agreed:
         tell_channel(tx, request, expires=max(change.appointment.ends for change in agreed), now=now)
     if gone and not any(appointment.state is not State.CANCELLED for appointment in agenda.read_all(tx, ids)):
-        # People without a card get the cancellation only.
+        # People who have no card yet get only the notice of the cancellation.
         notices.drop(tx, SUBJECT, request.id, reason="cancelled", now=now, kinds=_ABOUT_ALL)
     refresh(tx, request.id, appointments=appointments, now=now)
 
 
 def _tell_changed(tx: Transaction, request: Request, changed: Sequence[Settled], *, now: datetime) -> None:
-    """Notify the people who attend, except the actor, of one change, from the start that each of them knows."""
     batch, by_id = _press(changed[0])
     for kind, older in _ENDS.items():
         some = [change for change in changed if _kind(change) is kind]
@@ -294,7 +296,7 @@ def _tell_changed(tx: Transaction, request: Request, changed: Sequence[Settled],
 
 
 def _kind(change: Settled) -> type[Retimed]:
-    """Return the notice of a change. A host declines a held séance by cancelling it."""
+    """Return the class of the notice about a change. A host who cancels a held séance declines it."""
     if _stands(change):
         return facts.RequestMoved
     declined = pending.was_held(change.change) and change.change.actor_id in change.appointment.agreeing_ids
@@ -302,13 +304,11 @@ def _kind(change: Settled) -> type[Retimed]:
 
 
 def _readers(change: Settled) -> dict[int, datetime]:
-    """Return the people to notify of a change, each with the start that they know."""
     known = pending.readers(change, change.appointment.person_ids)
     return {person: starts for starts, people in known.items() for person in people}
 
 
 def _tell_booked(tx: Transaction, request: Request, fresh: Sequence[Settled], *, now: datetime) -> None:
-    """Enqueue cards, documents and the channel's message for new séances; people with a card get a notice."""
     booked = [change.appointment for change in fresh]
     people = sorted({person for appointment in booked for person in appointment.person_ids})
     had = set(owe_cards(tx, request.id, people, appointments=booked, now=now))
@@ -327,11 +327,10 @@ def _tell_booked(tx: Transaction, request: Request, fresh: Sequence[Settled], *,
         )
         notices.tell(tx, added, about=request.id, to=to, due=now, expires=expires, period=period)
     if sure := [appointment.ends for appointment in booked if appointment.state is not State.HELD]:
-        tell_channel(tx, request, expires=max(sure), now=now)  # held séances follow once their host agreed
+        tell_channel(tx, request, expires=max(sure), now=now)  # the channel hears of a held séance when its host agrees
 
 
 def _tell_held(tx: Transaction, request: Request, over: Sequence[Settled], *, now: datetime) -> None:
-    """Notify everybody but the actor, without a card, of an hour recorded after it took place."""
     actor_id = over[0].change.actor_id
     to = {person for change in over for person in change.appointment.person_ids} - {actor_id}
     notices.tell(tx, facts.Held(actor_id), about=request.id, to=to, due=now, expires=now + HELD_HELPS)
@@ -351,6 +350,6 @@ def _booked_by(change: Settled) -> int | None:
 
 
 def keepers_of(sheet: RequestSheet, appointment: Appointment) -> list[int]:
-    """Return the attending booker and guests, who keep a séance, first those who may ask for such a request."""
+    """Return the ids of the booker and guests who attend a séance, first those who may ask for such a request."""
     team = [each.person_id for each in appointment.present if each.part in (Part.BOOKER, Part.GUEST)]
     return sorted(team, key=lambda person_id: not sheet.is_asked_by(sheet.people[person_id]))

@@ -1,6 +1,7 @@
-"""The team's additions to a booked request: its document (a file, a link, or shown in séance) and its subject.
+"""What a team adds to a booked request: its document (a file, a link, or shown in séance) and its subject.
 
-The booking form asks for the need only. A file stays in Slack: the request keeps its id, and sending makes a copy."""
+The booking form only asks for the need. A file stays in Slack: the request stores the file's id, and each reader gets a
+copy."""
 
 from datetime import datetime
 from urllib.parse import urlsplit
@@ -21,7 +22,7 @@ from storage.helpdesk import requests
 
 
 def check_paper(paper: Paper, defi: Defi, *, size: int | None = None) -> None:
-    """Check the document of a form. `size`: the file's, in bytes.
+    """Check the document of a form. `size` is the size of its file in bytes.
 
     Raises Invalid: "link" ("empty", "not_a_link"), "file" ("none", "empty", "large", "by_link": this défi shares
     documents as links only)."""
@@ -58,7 +59,7 @@ def give_paper(
 
 
 def send_again(tx: Transaction, actor: Actor, request_id: int, *, now: datetime) -> bool:
-    """« Recevoir le document »: enqueue the file again under the reader's card. Return False without one.
+    """« Recevoir le document »: enqueue the file again under the reader's card. Return False without a file.
 
     Raises NotAllowed unless the actor may read the need."""
     sheet = describe(tx, request_id)
@@ -71,19 +72,19 @@ def send_again(tx: Transaction, actor: Actor, request_id: int, *, now: datetime)
 
 
 def note_lost(tx: Transaction, notice: Notice, *, now: datetime) -> None:
-    """Remove a file that could not be copied (deleted, or unreadable), and ask the asker to send it again."""
+    """Remove a file that could not be copied, because it was deleted or unreadable. Ask the asker to send it again."""
     request = requests.lock(tx, notice.subject_id)
     if request is None or request.paper.document is not Document.FILE:
         return
     _keep(tx, request.id, Paper())
-    period = str(int(now.timestamp()))  # so that the next lost document is notified too
+    period = str(int(now.timestamp()))  # with the time: the asker also hears of the next lost document
     notices.tell(tx, PaperLost(), about=request.id, to=[request.asked_by], due=now, period=period)
     sessions = agenda.get_all(tx, requests.session_ids(tx, request.id))
     refresh(tx, request.id, appointments=sessions, now=now)
 
 
 def file_name(request: Request, number: int) -> str:
-    """Return the name of a copy, by which it is found in its thread: `besoin-<request>-<number>.<ext>`."""
+    """Return the name by which a file's copy is found in its thread: `besoin-<request>-<number>.<ext>`."""
     extension = (request.paper.name or "").rpartition(".")[2].lower()
     kept = extension if extension.isalnum() and 0 < len(extension) <= 8 else "bin"
     return f"besoin-{request.id}-{number}.{kept}"
@@ -105,7 +106,7 @@ def _keep(tx: Transaction, request_id: int, paper: Paper) -> None:
 
 
 def is_link(text: str) -> bool:
-    """Return whether the text is an http(s) address without spaces, whose host has a dot."""
+    """Return whether the text is an http(s) address without spaces whose host has a dot."""
     try:
         parts = urlsplit(text.strip())
     except ValueError:
@@ -116,7 +117,7 @@ def is_link(text: str) -> bool:
 def precise(
     tx: Transaction, actor: Actor, request_id: int, *, kind: NeedKind, tells_channel: bool, now: datetime
 ) -> RequestSheet:
-    """Save the subject. `tells_channel`: also post the date in the défi's channel. Raises NotAllowed, NotFound."""
+    """Save the subject. With `tells_channel`, post the date in the défi's channel too. Raises NotAllowed, NotFound."""
     sheet = describe(tx, request_id)
     require(actor, "helpdesk.paper", sheet)
     before = requests.lock(tx, request_id)

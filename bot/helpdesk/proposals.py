@@ -1,7 +1,8 @@
-"""Times that a host proposes, for a séance or for a request without one; the team accepts one or declines.
+"""Times that a host proposes for a séance, or for a request without a séance. The team accepts one or declines all.
 
-A proposed time claims nothing, so it may be taken when it is accepted. A host may propose any later time
-(docs/programme.md, Appointments). A use case may raise NotAllowed and NotFound, besides what its docstring names."""
+A proposed time claims nothing, so it may be taken before the team accepts it. A host may propose any later time
+(docs/programme.md, Appointments). Each use case may raise NotAllowed and NotFound, besides the errors in its
+docstring."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -28,14 +29,14 @@ from storage.helpdesk import asks, requests
 from storage.programme import history, people
 
 _BETWEEN = timedelta(seconds=BUFFER)  # break between two appointments of a host
-PROPOSED = "helpdesk.propose"  # in the history, with the séance
-MOST_TIMES = 3  # in one message, which has at most five buttons
+PROPOSED = "helpdesk.propose"  # verb of the history; its detail is the séance
+MOST_TIMES = 3  # times in one message, which has at most five buttons
 
 
 def offer_times(tx: Reading, actor: Actor, request_id: int, *, now: datetime) -> RequestSheet:
-    """Return the request for the form, with the séances that the actor can change, or with none if a coach took it.
+    """Return the request with the séances that the actor can change. Raises AlreadyCancelled, AlreadyStarted.
 
-    Raises AlreadyCancelled, AlreadyStarted."""
+    A request that a coach took has no séance yet."""
     sheet = describe(tx, request_id)
     require(actor, "helpdesk.host", sheet)
     sheet = permitted(sheet, actor, action="helpdesk.host")
@@ -45,7 +46,7 @@ def offer_times(tx: Reading, actor: Actor, request_id: int, *, now: datetime) ->
 
 
 def offer_hosts(tx: Reading, sheet: RequestSheet) -> list[Person]:
-    """Return the hosts to choose from, by name; nobody if the host is given: the séance's, or the coach who took it."""
+    """Return the hosts to choose from; none if the séance has a host, or if a host took the request."""
     request = sheet.request
     if sheet.standing or request.taken_by is None:
         return []
@@ -66,16 +67,16 @@ def propose(
     host_id: int | None = None,
     now: datetime,
 ) -> RequestSheet:
-    """Propose one to three times for a séance, or (`appointment_id` None) for a request without one.
+    """Propose one to three times for a séance or, if `appointment_id` is None, for a request without a séance.
 
-    `host_id`: the host chosen among `offer_hosts`. Earlier proposals for it end, and the booker is asked. Raises
+    Earlier proposals for it end, and the booker is asked. `host_id` is the host chosen among `offer_hosts`. Raises
     AlreadyCancelled, AlreadyStarted, and Invalid: "host" ("gone"), "times" ("none", "many", or with the time as
     `starts`: "past", "quarter", "same", "taken" if the host has a conflict)."""
     before = describe(tx, request_id)
     require(actor, "helpdesk.host", before)
     hosts = {person for appointment in before.standing for person in appointment.claimant_ids}
     claiming = hosts | {host for host in (before.request.taken_by, host_id) if host is not None}
-    locks.lock(tx, claiming, (requests.lock, [request_id]))  # a second submission waits here
+    locks.lock(tx, claiming, (requests.lock, [request_id]))  # a second submission of the form waits here
     sheet = describe(tx, request_id)
     host_id = _host(tx, sheet, actor, appointment_id, chosen=host_id)
     if appointment_id is not None:
@@ -106,7 +107,7 @@ def propose(
 def accept(tx: Transaction, actor: Actor, proposal_id: int, *, batch: str, visio_url: str, now: datetime) -> Done:
     """Accept a proposed time: the séance is rescheduled, or the request gets its séance.
 
-    A host who has to agree is asked about a time that a coach proposed for them. Raises AlreadyAnswered, SlotTaken,
+    If a coach proposed the time and the host has to agree, the host is asked. Raises AlreadyAnswered, SlotTaken,
     SlotUnbookable (past, or too soon for the host to agree), AlreadyStarted."""
     proposal, sheet = _locked(tx, actor, proposal_id)
     if proposal.state is not ProposalState.OPEN:
@@ -137,15 +138,15 @@ def accept(tx: Transaction, actor: Actor, proposal_id: int, *, batch: str, visio
 
 
 def decline(tx: Transaction, actor: Actor, batch: str, *, now: datetime) -> RequestSheet:
-    """Decline all times of a batch, and notify the host, or the coach who took a request without a séance.
+    """Decline all times of a batch, and notify the host, or the coach who took the request.
 
-    The date does not change; a held séance waits for its host again. Raises AlreadyAnswered."""
+    The date does not change. A held séance awaits its host again. Raises AlreadyAnswered."""
     times = asks.of_batch(tx, batch)
     if not times:
         raise NotFound(thing="proposal")
     proposal, sheet = _locked(tx, actor, times[0].id)
     if all(proposal.state is not ProposalState.OPEN for proposal in asks.of_batch(tx, batch)):
-        raise AlreadyAnswered  # one open time is enough: others end when the host is absent that day
+        raise AlreadyAnswered  # some times may have ended because the host is absent on that day
     if proposal.appointment_id in {appointment.id for appointment in sheet.held}:
         await_host(tx, sheet.request.id, now=now)
     asks.close_proposals(tx, sheet.request.id, appointment_id=proposal.appointment_id)
@@ -168,7 +169,7 @@ def _book_first(
     visio_url: str,
     now: datetime,
 ) -> list[Appointment]:
-    """Book the request's first séance, held if its host has to agree and is not the coach who took the request."""
+    """Book the request's first séance. It is held if its host has to agree and is not the coach who took it."""
     if not _may_still_host(tx, sheet, proposal):
         raise SlotUnbookable(starts=proposal.starts)
     terms, took_it = terms_of(tx, sheet.request), proposal.host_id == sheet.request.taken_by
@@ -194,7 +195,7 @@ def _may_still_host(tx: Reading, sheet: RequestSheet, proposal: Proposal) -> boo
 
 
 def withdraw(tx: Transaction, person_id: int, *, times: tuple[datetime, datetime], now: datetime) -> None:
-    """Withdraw the times that an absent host proposed within a span. The host's row is locked."""
+    """Withdraw the times within a span that an absent host proposed. The caller has locked the host's row."""
     ended = asks.pass_between(tx, person_id, since=times[0], until=times[1])
     for request_id in ended:
         notices.owe_updates(tx, SUBJECT, request_id, revision=0, due=now)
@@ -204,7 +205,7 @@ def withdraw(tx: Transaction, person_id: int, *, times: tuple[datetime, datetime
 
 
 def ask_instead(tx: Transaction, request_id: int, person_id: int, *, now: datetime) -> None:
-    """Ask a teammate which open time suits, since the asker left the team. The request's row is locked."""
+    """Ask a teammate which open time suits, because the asker left. The caller has locked the request's row."""
     times = asks.open_of(tx, [request_id])
     for batch in {proposal.batch for proposal in times}:
         until = max(proposal.starts for proposal in times if proposal.batch == batch)
@@ -212,7 +213,7 @@ def ask_instead(tx: Transaction, request_id: int, person_id: int, *, now: dateti
 
 
 def left_open(tx: Reading, proposal_id: int, *, now: datetime) -> list[Proposal]:
-    """Return the other times of a proposal's batch that can still be accepted, by start."""
+    """Return the other times of this proposal's batch that the team can still accept, by start."""
     asked = asks.proposal(tx, proposal_id)
     books = asked is not None and asked.appointment_id is None
     if asked is None or (books and not _may_still_host(tx, describe(tx, asked.request_id), asked)):
@@ -253,7 +254,6 @@ def _asked(tx: Reading, actor: Actor, proposal_id: int) -> tuple[Proposal, Reque
 
 
 def _locked(tx: Transaction, actor: Actor, proposal_id: int) -> tuple[Proposal, RequestSheet]:
-    """Lock the possible host, then the request, so that a double click books once; return their current state."""
     proposal, sheet = _asked(tx, actor, proposal_id)
     claiming = {
         person
@@ -266,7 +266,6 @@ def _locked(tx: Transaction, actor: Actor, proposal_id: int) -> tuple[Proposal, 
 
 
 def _proposer(tx: Reading, proposal: Proposal) -> int | None:
-    """Return the person who proposed this time: the host, or a coach who acted for them."""
     about = (PROPOSED, str(proposal.appointment_id))
     entries = [
         each for each in history.of_thing(tx, SUBJECT, proposal.request_id) if (each.action, each.detail) == about
@@ -286,7 +285,6 @@ def _check_session(sheet: RequestSheet, appointment_id: int, actor: Actor, *, no
 
 
 def _host(tx: Reading, sheet: RequestSheet, actor: Actor, appointment_id: int | None, *, chosen: int | None) -> int:
-    """Return the possible host: the chosen one of `offer_hosts`, the coach who took the request, or the séance's."""
     if appointment_id is None:
         if sheet.request.taken_by is None or sheet.standing:
             raise NotAllowed(action="helpdesk.host")

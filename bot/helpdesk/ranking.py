@@ -1,6 +1,6 @@
-"""Rank the hosts for « Sans préférence », with reasons; pure.
+"""Ranking of hosts for « Sans préférence », with the reason for each place; pure.
 
-The rule is in docs/programme.md, Bureau d'aide. One host is ranked for all séances of a request."""
+The rule is in docs/programme.md, Bureau d'aide. All séances of a request get the same host."""
 
 import re
 import unicodedata
@@ -14,7 +14,9 @@ from bot.programme.roles import Role
 def rank(
     free: Sequence[Person], *, kinds: Collection[NeedKind], defi_id: int, booked_minutes: Mapping[int, int]
 ) -> list[Candidate]:
-    """Rank free hosts, each with the reason for their place (FREE without one). `kinds`: those of the need."""
+    """Rank free hosts, best first, each with the reason for their place. `kinds` are the kinds of the need.
+
+    The reason is FREE for a host who has no advantage over the hosts ranked lower."""
 
     def place(person: Person) -> tuple[bool, bool, int, str, int]:
         return (
@@ -38,12 +40,12 @@ def kinds_in(need: str) -> set[NeedKind]:
 
 
 def kinds_of(kind: NeedKind, need: str) -> set[NeedKind]:
-    """Return the kinds of a need: the chosen one, else those guessed from its words."""
+    """Return the kinds of a need: the chosen kind, or else those that its words suggest."""
     return kinds_in(need) if kind is NeedKind.UNKNOWN else {kind}
 
 
 def is_expert(person: Person, kind: NeedKind) -> bool:
-    """Return whether an expertise of this person matches the kind of need."""
+    """Return whether an expertise of this person matches this kind of need."""
     known = [_folded(expertise) for expertise in person.expertises]
     return any(word in expertise for word in EXPERTISE_WORDS[kind] for expertise in known)
 
@@ -54,7 +56,6 @@ def coaches_defi(person: Person, defi_id: int) -> bool:
 
 
 def _reason(mine: tuple[bool, bool, int, str, int], others: Sequence[tuple[bool, bool, int, str, int]]) -> Reason:
-    """Return the advantage of a candidate over all candidates ranked lower."""
     if not others:
         return Reason.FREE
     if not mine[0] and all(other[0] for other in others):

@@ -1,6 +1,6 @@
-"""« Finalement, je viens »: rejoin séances of a bureau d'aide after leaving, until they start.
+"""« Finalement, je viens »: a participant who left séances of a bureau d'aide rejoins them before they start.
 
-Leaving is in `changes`, which this module imports. If both happen within two minutes, nobody is notified."""
+Leaving is in `changes`. If a participant leaves and rejoins within two minutes, nobody is notified."""
 
 from collections.abc import Collection
 from datetime import datetime
@@ -25,11 +25,12 @@ from storage.helpdesk import requests
 def come_back(
     tx: Transaction, actor: Actor, request_id: int, *, appointment_ids: Collection[int] = (), now: datetime
 ) -> list[Appointment]:
-    """Rejoin the given séances that the actor left, or all upcoming ones. Return them by start.
+    """Add the actor to the given séances that they left, or to all upcoming ones. Return these séances by start.
 
-    Their calendar entry is sent again if they had it, and people who heard that they left are notified. Séances
-    cancelled by their leaving are restored if nobody was notified. Raises NotAllowed, AlreadyAnswered (a second click),
-    AlreadyCancelled, AlreadyStarted, SlotTaken (a specialist has another appointment by now)."""
+    People who heard that the actor left are notified. The actor's calendar entry is sent again if they had one. Séances
+    that were cancelled because the actor left are restored, unless somebody was notified. Raises NotAllowed,
+    AlreadyAnswered (a second click), AlreadyCancelled, AlreadyStarted, SlotTaken (a specialist is not free any
+    more)."""
     sheet = describe(tx, request_id)
     person_id = actor.person_id or 0
     left = [session for session in sheet.sessions if session.left_by(person_id)]
@@ -63,7 +64,7 @@ def come_back(
 
 
 def to_choose(tx: Reading, actor: Actor, request_id: int, *, now: datetime) -> list[Appointment]:
-    """Return the upcoming séances that the actor left, by start; none for a single one, which needs no choice."""
+    """Return the upcoming séances that the actor left, by start; none if there is only one, which needs no choice."""
     sheet = describe(tx, request_id)
     left = [
         appointment
@@ -77,7 +78,7 @@ def to_choose(tx: Reading, actor: Actor, request_id: int, *, now: datetime) -> l
 
 
 def taken_by(tx: Reading, actor: Actor, request_id: int, *, now: datetime) -> list[Clash]:
-    """Return the actor's conflicts with the upcoming séances that they left."""
+    """Return the actor's conflicts at the times of the upcoming séances that the actor left."""
     left = [
         appointment
         for appointment in describe(tx, request_id).standing
@@ -94,26 +95,24 @@ def taken_by(tx: Reading, actor: Actor, request_id: int, *, now: datetime) -> li
 def _join_again(tx: Transaction, actor: Actor, sheet: RequestSheet, left: list[Appointment], *, now: datetime) -> None:
     person_id = actor.person_id or 0
     standing = [appointment.id for appointment in left if appointment.state is not State.CANCELLED]
-    settle_first(tx, standing, besides=[person_id], now=now)  # the actor can still undo the cancellation
+    settle_first(tx, standing, besides=[person_id], now=now)  # the actor may have left within the undo window
     back = parts.come_back(
         tx, actor, standing or [appointment.id for appointment in left], person_id=person_id, now=now
     )
     _book_again(tx, sheet, back, person_id=person_id)
     fact = Came(person_id, {appointment.id: int(appointment.starts.timestamp()) for appointment in back})
     asked = any(appointment.part_of(person_id) is Part.EXPERT for appointment in back)
-    askers = hosting.askers_of(tx, sheet.request.id, person_id) if asked else ()  # a coach may have asked, for the host
+    askers = hosting.askers_of(tx, sheet.request.id, person_id) if asked else ()  # maybe a coach
     tell_turned(tx, sheet.request.id, fact, appointments=back, against=RequestLeft, besides=askers, now=now)
     if not asked:
         return
-    if (sheet.request.id, person_id) not in hosting.read_answers(tx, [sheet.request.id]):  # a specialist who declined
+    if (sheet.request.id, person_id) not in hosting.read_answers(tx, [sheet.request.id]):  # they had declined
         everybody = {person for appointment in back for person in appointment.person_ids}
         ask_team(tx, actor, sheet, person_id=person_id, coming=back, among=everybody, now=now)
 
 
 def _book_again(tx: Transaction, sheet: RequestSheet, back: list[Appointment], *, person_id: int) -> None:
-    """Make a person who may ask for such a request its booker again, in place of a person who may not.
-
-    When the booker leaves, `changes.pass_on` makes another participant the booker, without one who may ask for it."""
+    """Make the person the booker again, if they may ask for such a request and its booker may not."""
 
     def asks(who: int) -> bool:
         return who in sheet.people and sheet.is_asked_by(sheet.people[who])

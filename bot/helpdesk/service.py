@@ -1,4 +1,4 @@
-"""Book a bureau d'aide: the steps over a draft, the slots, one host for all séances, all or nothing.
+"""Booking of a bureau d'aide: a draft with several steps, free slots, and one host for all séances.
 
 The terms are those of a format (docs/programme.md, Formats). Later changes are in `changes`, `hosting`, `papers` and
 `calls`."""
@@ -71,7 +71,7 @@ def offer_choices(
 
 
 def offer_again(tx: Reading, actor: Actor, request_id: int, *, now: datetime) -> RequestChoices:
-    """« Réserver à nouveau »: return the options, with the need and the défi of a cancelled request.
+    """« Réserver à nouveau »: return the options with the need and the défi of a cancelled request.
 
     Raises as `offer_choices`, and NotAllowed unless the actor was a participant and is still in the team."""
     sheet = describe(tx, request_id)
@@ -83,11 +83,11 @@ def offer_again(tx: Reading, actor: Actor, request_id: int, *, now: datetime) ->
 
 
 def keep_need(tx: Transaction, actor: Actor, draft_id: str, *, wish: RequestWish, now: datetime) -> RequestWish:
-    """Save the first step and return the wish; it keeps the draft's other values, or those of a new wish.
+    """Save the first step, and return the wish. Values of later steps are kept from the draft, or get their defaults.
 
     Raises NotAllowed, NotAsker, DraftExpired, Invalid ("need": "empty", or "long" past 3,000 characters)."""
     terms = format_of(tx, wish.format_key)
-    if not wish.defi_id:  # a form for one défi does not name it
+    if not wish.defi_id:  # the form has no field for the défi if there is only one
         if not asking(known(actor), terms):
             raise not_asker(terms)
         wish = replace(wish, defi_id=next(iter(wishes.defis_of(known(actor), terms)), 0))
@@ -104,7 +104,7 @@ def keep_need(tx: Transaction, actor: Actor, draft_id: str, *, wish: RequestWish
         wish = replace(wish, chosen=before.chosen[:sessions])
     if not wish.guest_ids:
         wish = replace(wish, guest_ids=wishes.usual_guests(tx, defi.id, wishes.booker_of(actor, wish)))
-    wish = replace(wish, minutes=terms.minutes)  # the booking keeps the length shown now
+    wish = replace(wish, minutes=terms.minutes)  # the booking keeps the length that the form shows now
     drafts.keep(tx, actor, draft_id, content=write_wish(wish), now=now)
     return wish
 
@@ -112,9 +112,10 @@ def keep_need(tx: Transaction, actor: Actor, draft_id: str, *, wish: RequestWish
 def modify(
     tx: Transaction, actor: Actor, draft_id: str, *, starts: Sequence[datetime | None], now: datetime
 ) -> RequestChoices:
-    """« Modifier »: save `starts`, and return the options with the draft's values.
+    """« Modifier »: save the chosen `starts`, and return the options with the draft's values.
 
-    Raises NotAllowed, and DraftExpired, also for one more séance of a request, whose team and host are fixed."""
+    Raises NotAllowed and DraftExpired. DraftExpired is raised too for one more séance of a request, whose team and host
+    cannot change."""
     if starts:
         choose(tx, actor, draft_id, starts=starts, now=now)
     draft = drafts.find(tx, actor, draft_id, now=now)
@@ -139,9 +140,9 @@ def keep_team(
     sessions: int,
     now: datetime,
 ) -> None:
-    """Save participants, host and number of séances (« Modifier »). Raises DraftExpired as `modify`, and Invalid.
+    """« Modifier »: save the participants, the host and the number of séances. Raises DraftExpired as `modify`.
 
-    Invalid: "participants" ("empty", "other_team"), "host" ("gone"), "sessions" ("count")."""
+    Raises Invalid: "participants" ("empty", "other_team"), "host" ("gone"), "sessions" ("count")."""
     draft = drafts.find(tx, actor, draft_id, now=now, lock=True)
     wish = _of_new_request(read_wish(draft))
     wish = replace(
@@ -156,9 +157,9 @@ def keep_team(
 
 
 def begin_session(tx: Transaction, actor: Actor, draft_id: str, *, request_id: int, now: datetime) -> None:
-    """« Ajouter une séance »: begin a draft for one more séance of the request, with the host of its last one.
+    """« Ajouter une séance »: begin a draft for one more séance of the request, with the host of its last séance.
 
-    People who left the team or no longer host are left out now, since no later step can. Raises NotAllowed,
+    People who left the team or no longer host are left out here, because no later step can do that. Raises NotAllowed,
     NotFound."""
     sheet = describe(tx, request_id)
     require(actor, "helpdesk.add", sheet)
@@ -183,9 +184,9 @@ def begin_session(tx: Transaction, actor: Actor, draft_id: str, *, request_id: i
 
 
 def browse(tx: Reading, actor: Actor, draft_id: str, *, now: datetime) -> Openings:
-    """Return the slots for a draft. Raises DraftExpired.
+    """Return the free slots for a draft. Raises DraftExpired.
 
-    Call it outside a transaction: it searches up to sixty days, and would block all writers."""
+    Call it outside a transaction: it searches up to sixty days, and a transaction would block all writers meanwhile."""
     draft = drafts.find(tx, actor, draft_id, now=now)
     require(actor, "helpdesk.browse", draft)
     return openings_of(tx, actor, draft_id, read_wish(draft), now=now)
@@ -195,7 +196,7 @@ def terms_of_draft(tx: Reading, actor: Actor, draft_id: str, *, now: datetime) -
     """Return the format of a draft. Raises DraftExpired, NotAllowed."""
     draft = drafts.find(tx, actor, draft_id, now=now)
     require(actor, "helpdesk.browse", draft)
-    return terms_of(tx, read_wish(draft) if draft.content else RequestWish(0))  # a second click has no content
+    return terms_of(tx, read_wish(draft) if draft.content else RequestWish(0))  # a used draft has no content
 
 
 def choose(
@@ -207,9 +208,9 @@ def choose(
     sessions: int | None = None,
     now: datetime,
 ) -> None:
-    """Save the slots chosen so far (None: not chosen yet), before another week is shown.
+    """Save the slots chosen so far, before the form shows another week. None stands for a slot that is not chosen yet.
 
-    `sessions`: a new number of séances; with it, raises DraftExpired as `modify`."""
+    `sessions` is a new number of séances. It raises DraftExpired as `modify`."""
     draft = drafts.find(tx, actor, draft_id, now=now, lock=True)
     require(actor, "helpdesk.browse", draft)
     wish = replace(read_wish(draft), chosen=tuple(int(moment.timestamp()) if moment else 0 for moment in starts))
@@ -224,7 +225,7 @@ def rank_hosts(
     draft = drafts.find(tx, actor, draft_id, now=now)
     require(actor, "helpdesk.browse", draft)
     if draft.result_id is not None:
-        return [Candidate(0, Reason.CHOSEN)]  # already booked: `book` returns the first result
+        return [Candidate(0, Reason.CHOSEN)]  # booked before: `book` returns the first result
     wish = read_wish(draft)
     defi = defi_of(tx, wish.defi_id)
     terms = terms_of(tx, wish)
@@ -251,7 +252,7 @@ def book(
     visio_url: str,
     now: datetime,
 ) -> Done:
-    """Book all séances of the draft with this host, or none; they are held if the host has to agree.
+    """Book all séances of the draft with this host, or none. If the host has to agree, the séances are held.
 
     People are notified two minutes later. A second submission of the draft returns the first result. Raises SlotTaken,
     SlotUnbookable, DraftExpired, NotAllowed, Invalid ("slot": "missing", "twice"; "host": "own")."""
@@ -299,14 +300,12 @@ def _awaiting_host(tx: Transaction, sheet: RequestSheet, *, now: datetime) -> Re
 
 
 def _of_new_request(wish: RequestWish) -> RequestWish:
-    """Return the wish. Raises DraftExpired if it is for one more séance of a request."""
     if wish.request_id is not None:
         raise DraftExpired
     return wish
 
 
 def _saved_wish(tx: Reading, actor: Actor, draft_id: str, *, now: datetime) -> RequestWish | None:
-    """Return the saved wish of a draft, None without one."""
     try:
         return read_wish(drafts.find(tx, actor, draft_id, now=now))
     except DraftExpired:
@@ -314,7 +313,7 @@ def _saved_wish(tx: Reading, actor: Actor, draft_id: str, *, now: datetime) -> R
 
 
 def booked_before(tx: Transaction, request_id: int, batch: str, *, now: datetime) -> Done:
-    """Return the result of this draft's first submission. Raises AlreadyCancelled if the booking was cancelled."""
+    """Return the result of the draft's first submission. Raises AlreadyCancelled if the booking was cancelled since."""
     sheet = describe(tx, request_id)
     if not sheet.standing:
         raise AlreadyCancelled(starts=sheet.sessions[0].starts if sheet.sessions else now)
@@ -322,7 +321,7 @@ def booked_before(tx: Transaction, request_id: int, batch: str, *, now: datetime
 
 
 def check(tx: Reading, actor: Actor, wish: RequestWish, *, terms: Format, now: datetime) -> tuple[Defi, list[Person]]:
-    """Check the whole wish again, since the draft may be old. Return its défi and the possible participants."""
+    """Check the whole wish again, because the draft may be old. Return the défi and the possible participants."""
     defi = defi_of(tx, wish.defi_id)
     wishes.permit(actor, wish, defi=defi, terms=terms)
     if defi.promotion_id not in running_ids(tx, now):

@@ -23,7 +23,7 @@ from storage.programme import people, promotions
 
 
 def describe(tx: Reading, request_id: int, *, read: Sequence[Appointment] = ()) -> RequestSheet:
-    """Return the summary of a request. Raises NotFound. `read`: appointments that were just read."""
+    """Return the summary of a request. Raises NotFound. `read` are appointments that were just read."""
     request = helpdesk.read(tx, request_id)
     if request is None:
         raise NotFound(thing="request")
@@ -31,7 +31,7 @@ def describe(tx: Reading, request_id: int, *, read: Sequence[Appointment] = ()) 
 
 
 def read(tx: Reading, actor: Actor, request_id: int) -> RequestSheet:
-    """Return a request with séances for its current and past participants, and coaches. Raises NotFound, NotAllowed."""
+    """Return a request with séances, for present or former participants and coaches. Raises NotFound, NotAllowed."""
     sheet = describe(tx, request_id)
     if not sheet.sessions:
         raise NotFound(thing="appointment")
@@ -41,14 +41,14 @@ def read(tx: Reading, actor: Actor, request_id: int) -> RequestSheet:
 
 
 def permitted(sheet: RequestSheet, actor: Actor, *, action: str) -> RequestSheet:
-    """Return the request without the séances of other hosts, unless the actor may apply `action` to them too."""
+    """Return the request without the séances of other hosts, unless the actor may apply `action` to those séances."""
     if sheet.part_of(actor.person_id) is not Part.HOST:
         return sheet
     return replace(sheet, sessions=tuple(each for each in sheet.sessions if may(actor, action, thing=each)))
 
 
 def of_appointment(tx: Reading, appointment_id: int) -> RequestSheet:
-    """Return the summary of a séance's request. Raises NotFound."""
+    """Return the summary of the request to which a séance belongs. Raises NotFound."""
     request = helpdesk.of_appointment(tx, appointment_id)
     if request is None:
         raise NotFound(thing="appointment")
@@ -56,7 +56,7 @@ def of_appointment(tx: Reading, appointment_id: int) -> RequestSheet:
 
 
 def request_of(tx: Reading, appointment_id: int) -> int:
-    """Return the request id of a séance. Raises NotFound."""
+    """Return the id of the request to which a séance belongs. Raises NotFound."""
     found = request_ids(tx, [appointment_id]).get(appointment_id)
     if found is None:
         raise NotFound(thing="appointment")
@@ -69,9 +69,10 @@ def request_ids(tx: Reading, appointment_ids: Collection[int]) -> dict[int, int]
 
 
 def list_mine(tx: Reading, actor: Actor, *, read: Sequence[Appointment] = (), now: datetime) -> list[RequestSheet]:
-    """`/bureau-aide liste`: return the actor's requests with an upcoming séance or waiting for a coach, the next first.
+    """Return the actor's requests that have an upcoming séance or wait for a coach, those with the next séance first.
 
-    A cancelled request is included while it can be undone. `read`: appointments that were just read."""
+    A cancelled request is included while the cancellation can be undone. `read` are appointments that were just
+    read."""
     require(actor, "helpdesk.list")
     if actor.person_id is None:
         return []
@@ -85,7 +86,7 @@ def list_mine(tx: Reading, actor: Actor, *, read: Sequence[Appointment] = (), no
 
 
 def still_needed(tx: Reading, several: Sequence[RequestSheet], *, now: datetime) -> list[RequestSheet]:
-    """Drop requests without a séance whose promotion ended, or whose team left. One query at most."""
+    """Leave out requests without a séance whose promotion ended or whose team left. One query at most."""
     if all(sheet.sessions for sheet in several):
         return list(several)
     running = running_ids(tx, now)
@@ -93,7 +94,7 @@ def still_needed(tx: Reading, several: Sequence[RequestSheet], *, now: datetime)
 
 
 def _has_team(sheet: RequestSheet) -> bool:
-    asker = sheet.people.get(sheet.request.asked_by)  # also a porteur
+    asker = sheet.people.get(sheet.request.asked_by)  # the asker may be a porteur
     team = (sheet.people.get(each) for each in sheet.request.guest_ids)
     return (asker is not None and sheet.defi.relation_to(asker) is not Relation.NONE) or any(
         person is not None and sheet.defi.id in person.defi_ids for person in team
@@ -101,7 +102,7 @@ def _has_team(sheet: RequestSheet) -> bool:
 
 
 def list_hosted(tx: Reading, actor: Actor, *, now: datetime) -> list[RequestSheet]:
-    """Return the requests with séances not yet over that the actor hosts, the next first."""
+    """Return the requests of which the actor hosts a séance that is not over, those with the next séance first."""
     mine, found = actor.person_id or 0, list_mine(tx, actor, now=now)
     coming = {sheet.request.id: _next_hosted(sheet, mine, now=now) for sheet in found}
     hosted = [sheet for sheet in found if coming[sheet.request.id] is not None and sheet.reads_need(mine)]
@@ -109,12 +110,12 @@ def list_hosted(tx: Reading, actor: Actor, *, now: datetime) -> list[RequestShee
 
 
 def undoable(tx: Reading, actor: Actor, sheets: Sequence[RequestSheet], *, now: datetime) -> dict[int, str]:
-    """Return, by request, the batch of the actor's change that can still be undone. One query."""
+    """Return the batches of the actor's changes that can still be undone, by request id. One query."""
     return undoable_by(tx, actor.person_id, sheets, now=now)
 
 
 def undoable_by(tx: Reading, person_id: int | None, sheets: Sequence[RequestSheet], *, now: datetime) -> dict[int, str]:
-    """Do the same for a person."""
+    """Return the batches of a person's changes that can still be undone, by request id. One query."""
     owner = {session.id: sheet.request.id for sheet in sheets for session in sheet.sessions}
     if not owner or person_id is None:
         return {}
@@ -129,9 +130,9 @@ def undoable_by(tx: Reading, person_id: int | None, sheets: Sequence[RequestShee
 
 
 def sheets_of(tx: Reading, requests: Sequence[Request], *, read: Sequence[Appointment] = ()) -> list[RequestSheet]:
-    """Return the summaries of requests, in four to five queries and one for each format of the programme's own.
+    """Return the summaries of requests. `read` are appointments that were just read.
 
-    `read`: appointments that were just read."""
+    Four or five queries, and one more for each format of the programme's own."""
     if not requests:
         return []
     ids = helpdesk.sessions_of(tx, [request.id for request in requests])
@@ -168,7 +169,7 @@ def sheets_of(tx: Reading, requests: Sequence[Request], *, read: Sequence[Appoin
 def make_sheet(
     request: Request, defi: Defi, *, booked: Sequence[Appointment], known: Mapping[int, Person], terms: Format
 ) -> RequestSheet:
-    """Return the summary of a request just written with these séances. `known`: all the people it names."""
+    """Return the summary of a request that was just written with these séances. `known` has all the people it names."""
     concerned = {request.asked_by, request.host_id, *request.guest_ids}
     in_order = sorted(booked, key=lambda appointment: (appointment.starts, appointment.id))
     there = {one: known[one] for one in known if one in concerned}

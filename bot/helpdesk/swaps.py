@@ -1,7 +1,7 @@
-"""« Échanger cette heure »: a host asks a colleague to take an hour over, for one of theirs or for nothing.
+"""« Échanger cette heure »: a host asks a colleague to take an hour over, in exchange for one of theirs or for nothing.
 
-If the colleague agrees, both hours change hosts in one transaction. The question expires after a working day, or once
-either hour could not be booked any more (docs/programme.md, Bureau d'aide)."""
+If the colleague agrees, both hours change hosts in one transaction. The question expires after a working day, or when
+one of the hours could not be booked any more (docs/programme.md, Bureau d'aide)."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -29,15 +29,15 @@ from storage.database import Reading, Transaction
 from storage.helpdesk import requests, swaps
 from storage.programme import people
 
-THING = "helpdesk_swap"  # not the request in the history, so that the team does not read refused swaps
+THING = "helpdesk_swap"  # a thing of its own in the history, so that the team does not read refused swaps
 AHEAD = timedelta(weeks=4)  # how far ahead a colleague's hours are offered
 
 
 @dataclass(frozen=True, slots=True)
 class SwapChoices:
-    """A request's hours that the actor can give, and the colleagues who may host them, by name, with their own hours.
+    """The hours of a request that the actor can give, and the colleagues who may host them, with hours of their own.
 
-    `latest`: until when each of these appointments can be given."""
+    `latest` says until when each of these hours can be given, by appointment id."""
 
     sheet: RequestSheet
     mine: tuple[Appointment, ...]
@@ -47,7 +47,7 @@ class SwapChoices:
 
 @dataclass(frozen=True, slots=True)
 class SwapSheet:
-    """A question with both hosts, and the hours that change hands with their requests, the given one first."""
+    """A question with both hosts, and the hours that change hosts, the given hour first, each with its request."""
 
     swap: Swap
     host: Person | None
@@ -96,7 +96,7 @@ def ask(
     batch: str,
     now: datetime,
 ) -> SwapSheet:
-    """Ask a colleague, once for a `batch`. Raises as `offer`, and Invalid ("with": "gone", "asked")."""
+    """Ask a colleague, once for each `batch`. Raises as `offer`, and Invalid ("with": "gone", "asked")."""
     require(actor, "helpdesk.swap", describe(tx, request_id))
     me = known(actor).id
     locks.lock(tx, {me, taker_id}, (requests.lock, [request_id]))
@@ -132,15 +132,15 @@ def ask(
 
 
 def answer(tx: Transaction, actor: Actor, swap_id: int, *, agreed: bool, now: datetime) -> SwapSheet:
-    """Answer a question: both hours change hosts, or none. An outdated question ends, and its host is notified.
+    """Answer a question: both hours change hosts, or none. If the question is outdated, it ends. Its host is notified.
 
-    Raises NotAllowed, NotFound, AlreadyAnswered, and SlotTaken (then `fail` ends it, in another transaction)."""
+    Raises NotAllowed, NotFound, AlreadyAnswered, and SlotTaken. After SlotTaken, call `fail` in another transaction."""
     require(actor, "helpdesk.swap", _found(tx, swap_id))
     swap = _locked(tx, swap_id)
     state = _current_state(tx, swap, now=now)
     if state is SwapState.OPEN:
         state = SwapState.AGREED if agreed else SwapState.KEPT
-    if state is SwapState.AGREED and swap.returned_id:  # otherwise the colleague's old hour would count as a conflict
+    if state is SwapState.AGREED and swap.returned_id:  # the returned hour must not count as a conflict
         claims.release_person(tx, swap.returned_id, swap.taker_id)
     for appointment_id, _, giver_id, to_id in swap.gifts if state is SwapState.AGREED else ():
         sheet = of_appointment(tx, appointment_id)
@@ -157,7 +157,7 @@ def fail(tx: Transaction, actor: Actor, swap_id: int, *, now: datetime) -> SwapS
 
 
 def find_over(tx: Reading, *, now: datetime) -> list[int]:
-    """Return the open questions that expired or are outdated."""
+    """Return the ids of open questions that expired or are outdated."""
     return [swap.id for swap in swaps.still_open(tx) if _is_over(tx, swap, now=now)]
 
 
@@ -198,9 +198,6 @@ def _found(tx: Reading, swap_id: int) -> Swap:
 
 
 def _locked(tx: Transaction, swap_id: int) -> Swap:
-    """Lock both hosts, everybody whose time the hours claim, and the requests. Return the current question.
-
-    Raises AlreadyAnswered for a second click."""
     swap = _found(tx, swap_id)
     ids = [gift[0] for gift in swap.gifts]
     claiming = {person_id for appointment in appointments.read_all(tx, ids) for person_id in appointment.claimant_ids}
@@ -213,14 +210,14 @@ def _locked(tx: Transaction, swap_id: int) -> Swap:
 
 
 def _is_over(tx: Reading, swap: Swap, *, now: datetime) -> bool:
-    """Return whether to end a question. While a change of its hours can be undone, nobody is notified of that."""
+    """Return whether to end a question. If one of its hours changed, it stays open until that change is final."""
     state = _current_state(tx, swap, now=now)
     changed = state is SwapState.GONE and pending.among(tx, [gift[0] for gift in swap.gifts])
     return state is not SwapState.OPEN and not changed
 
 
 def _current_state(tx: Reading, swap: Swap, *, now: datetime) -> SwapState:
-    """Return OPEN for a valid question: in time, both hours unchanged, both hosts still able to swap."""
+    """Return OPEN for a question in time whose hours are unchanged and whose hosts can still swap; else why it ends."""
     if swap.until <= now:
         return SwapState.LAPSED
     for appointment_id, starts, giver_id, taker_id in swap.gifts:
@@ -244,14 +241,12 @@ def _end(tx: Transaction, actor: Actor, swap: Swap, state: SwapState, *, now: da
 
 
 def _may_host(person: Person, sheet: RequestSheet, terms: Format) -> bool:
-    """Return whether a person is one of the hosts that `may_host` returns."""
     serves = terms.hosts is not Role.COACH and terms.hosts in person.roles
     serves = serves and (not terms.people or person.id in terms.people)
     return person.coaches(sheet.promotion_id) or serves
 
 
 def _is_in(person_id: int, appointment: Appointment) -> bool:
-    """Return whether a person attends an appointment, or was asked to, and so cannot take it over."""
     return appointment.part_of(person_id) is not None or appointment.awaits(person_id)
 
 

@@ -1,7 +1,7 @@
-"""The same hour every week: runs of free slots with one host; pure.
+"""Search for the same hour in several weeks: runs of free slots with one host; pure.
 
-A week in which the host is not free (a holiday, a closed day, another appointment) is skipped, two at most, and the run
-ends that much later: a team that asks for four séances gets four, on its day and hour."""
+A week in which the host is not free (a holiday, a closed day, another appointment) is skipped, and the run ends a week
+later. At most two weeks are skipped."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
@@ -11,7 +11,7 @@ from bot.agenda.slots import Slot
 from bot.dates.paris import day_of, epoch_at, from_epoch, midnight, to_paris
 from bot.helpdesk.model import Run
 
-MOST_MISSING = 2  # weeks
+MOST_MISSING = 2  # skipped weeks in a run
 WEEK = 7  # days
 _SECONDS = 86_400  # seconds of a day without a clock change
 
@@ -20,10 +20,10 @@ _Hours: TypeAlias = Mapping[_Clock, Slot]
 
 
 def find_runs(slots: Sequence[Slot], *, sessions: int) -> dict[int, Run]:
-    """Return the runs of `sessions` weeks in these sorted slots, by first start.
+    """Return a run of `sessions` weeks for each of these sorted slots that begins one, by its start.
 
-    For each start, the run with the fewest skipped weeks wins, then the one that ends first. Its hosts are free in
-    exactly these weeks."""
+    Of several runs, the one with the fewest skipped weeks is returned, then the one that ends first. The hosts of a run
+    are free in exactly its weeks."""
     hours = dict(_by_clock(slots))
     runs = {}
     for (day, minute), slot in hours.items():
@@ -57,7 +57,7 @@ def _with_gaps(hours: _Hours, day: int, minute: int, *, sessions: int) -> Run | 
 def _follow(
     hours: _Hours, day: int, minute: int, *, host: int, sessions: int
 ) -> tuple[tuple[int, ...], tuple[int, ...]] | None:
-    """Follow one host from week to week. Return (starts, skipped days), None if too many weeks are skipped."""
+    """Return the starts and the skipped days of a run with this host; None if too many weeks are skipped."""
     starts: list[int] = []
     missing: list[int] = []
     while len(starts) < sessions:
@@ -73,7 +73,6 @@ def _follow(
 
 
 def _by_clock(slots: Sequence[Slot]) -> Iterator[tuple[_Clock, Slot]]:
-    """Yield slots by their day and clock time. Each day is computed once."""
     day, begins, ends = 0, 0, 0
     for slot in slots:
         if slot.starts >= ends:

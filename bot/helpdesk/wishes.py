@@ -1,6 +1,6 @@
-"""A team's wish before a slot is chosen: its draft, its format, possible hosts, slots and plans.
+"""The wish of a team before a slot is chosen: its draft, format, possible hosts, free slots and plans.
 
-A request keeps the length that its format had when it was booked (docs/programme.md, Formats)."""
+A request keeps the length of séances that its format had at the booking (docs/programme.md, Formats)."""
 
 import json
 from collections.abc import Collection, Mapping, Sequence
@@ -37,7 +37,7 @@ from storage.programme import people, promotions
 
 
 def read_wish(draft: Draft) -> RequestWish:
-    """Parse a draft. Raises DraftExpired if it was used."""
+    """Parse the wish in a draft. Raises DraftExpired if the draft was used."""
     if not draft.content:
         raise DraftExpired
     values = json.loads(draft.content)
@@ -57,7 +57,7 @@ def write_wish(wish: RequestWish) -> str:
 
 
 def possible_hosts(tx: Reading, actor: Actor, wish: RequestWish, *, defi: Defi, terms: Format) -> dict[int, Person]:
-    """Return the possible hosts by id: the chosen one, or all who are not participants of the team."""
+    """Return the possible hosts by id: the chosen host, or all hosts who are not participants of the team."""
     team = {*wish.guest_ids, wish.asked_by or actor.person_id}
     return {
         host.id: host
@@ -67,7 +67,7 @@ def possible_hosts(tx: Reading, actor: Actor, wish: RequestWish, *, defi: Defi, 
 
 
 def porteurs_of(tx: Reading, wish: RequestWish, team: Collection[Person]) -> list[Person]:
-    """Return all porteurs of the défi if the wish invites people outside the team, else nobody."""
+    """Return all porteurs of the défi if the wish invites somebody outside the team; else nobody."""
     others = {*wish.guest_ids} - {person.id for person in team}
     return people.of_defi(tx, wish.defi_id, role=Role.PORTEUR) if others else []
 
@@ -78,7 +78,7 @@ def askers_of(tx: Reading, defi_id: int, terms: Format) -> list[Person]:
 
 
 def usual_guests(tx: Reading, defi_id: int, booker_id: int) -> tuple[int, ...]:
-    """Return the participants of a new wish: the whole team for a booker of the team, otherwise the booker alone."""
+    """Return the usual participants: the whole team for a booker of the team, otherwise only the booker."""
     team = [person.id for person in people.of_defi(tx, defi_id)]
     return tuple(team) if booker_id in team else (booker_id,)
 
@@ -89,13 +89,13 @@ def defis_of(asker: Person, terms: Format) -> list[int]:
 
 
 def still_there(tx: Reading, defi_id: int, ids: Collection[int]) -> tuple[int, ...]:
-    """Return which of these people are EIG or porteurs of the défi now, in the given order."""
+    """Return the ids of those of these people who are EIG or porteurs of the défi now, in the given order."""
     there = {person.id for role in (Role.EIG, Role.PORTEUR) for person in people.of_defi(tx, defi_id, role=role)}
     return tuple(person_id for person_id in ids if person_id in there)
 
 
 def openings_of(tx: Reading, actor: Actor, draft_id: str, wish: RequestWish, *, now: datetime) -> Openings:
-    """Return the slots for a wish, and its participants' conflicts."""
+    """Return the free slots for a wish, and the conflicts of its participants."""
     defi = defi_of(tx, wish.defi_id)
     terms = terms_of(tx, wish)
     hosts = possible_hosts(tx, actor, wish, defi=defi, terms=terms)
@@ -136,7 +136,7 @@ def openings_of(tx: Reading, actor: Actor, draft_id: str, wish: RequestWish, *, 
 def make_plans(
     defi: Defi, participants: tuple[Participant, ...], *, terms: Format, starts: Sequence[datetime]
 ) -> list[AgendaPlan]:
-    """Return the plan of a séance for each of these starts."""
+    """Return a plan of a séance for each of these starts."""
     return [
         AgendaPlan(
             dispositif=terms.key,
@@ -153,7 +153,7 @@ def make_plans(
 
 
 def parts_of(booker_id: int, guest_ids: Sequence[int], host_id: int) -> tuple[Participant, ...]:
-    """Return booker, guests and host as participants. Raises Invalid ("host", "own") if the host comes anyway."""
+    """Return booker, guests and host as participants. Raises Invalid ("host", "own") if the host is one of the team."""
     parts = dict.fromkeys(guest_ids, Part.GUEST) | {booker_id: Part.BOOKER}
     if host_id in parts:
         raise Invalid(field="host", reason="own")
@@ -161,7 +161,7 @@ def parts_of(booker_id: int, guest_ids: Sequence[int], host_id: int) -> tuple[Pa
 
 
 def terms_of(tx: Reading, asked: Request | RequestWish) -> Format:
-    """Return the format of a request or a wish, with the length of séances that these keep."""
+    """Return the format of a request or a wish, with the length of séances that the request or wish keeps."""
     given = format_of(tx, asked.format_key)
     return replace(given, minutes=asked.minutes) if asked.minutes else given
 
@@ -177,29 +177,29 @@ def named(tx: Reading, key: str) -> str:
 
 
 def what_of(given: Format) -> str:
-    """Do the same for a format that was already read."""
+    """Return the name of a booking of this format inside a sentence, after « le », « du » or « au »."""
     return f"rendez-vous «\u00a0{given.name}\u00a0»" if given.is_own else DESK
 
 
 def may_host(tx: Reading, given: Format, *, promotion_id: int) -> list[Person]:
-    """Return the possible hosts of a booked request: its promotion's coaches, then other hosts of its format.
+    """Return the possible hosts of a booked request: the coaches of its promotion, then other hosts of its format.
 
-    A coach may replace any host, and may have hosted it before the format changed."""
+    A coach may replace any host. Besides, a coach may host a request from before the format changed."""
     several = {person.id: person for person in coaches_of(tx, promotion_id)}
     return list((several | {person.id: person for person in hosts_of(tx, given, promotion_id=promotion_id)}).values())
 
 
 def still_hosts(sheet: RequestSheet, host: Person) -> bool:
-    """Return whether a host may still host this request: as a coach of its promotion, a mentor or a specialist."""
+    """Return whether a host may still host this request, as a coach of its promotion, a mentor or a specialist."""
     return host.coaches(sheet.promotion_id) or not {Role.MENTOR, Role.EXPERT}.isdisjoint(host.roles)
 
 
 def offer_teams(
     tx: Reading, actor: Actor, promotion_id: int, *, format_key: str = BUREAU, now: datetime
 ) -> RequestChoices:
-    """Return the options for a promotion's coach. Raises NotAllowed, NotOpen, NotFound (no team, or it ended).
+    """Return the options for a coach of this promotion. One query for each défi and role.
 
-    One query for each défi and role."""
+    Raises NotAllowed, NotOpen, NotFound (nobody to book for, or the promotion ended)."""
     promotion = promotion_of(tx, promotion_id)
     if promotion is None:
         raise NotFound(thing="promotion")
@@ -208,7 +208,7 @@ def offer_teams(
 
 
 def offer_all_teams(tx: Reading, actor: Actor, *, format_key: str = BUREAU, now: datetime) -> RequestChoices:
-    """Return the options for all promotions of a coach. Raises NotAllowed (also without a team), NotOpen."""
+    """Return the options for all promotions that a coach coaches. Raises NotAllowed (also without a team), NotOpen."""
     require(actor, "helpdesk.start")
     me = known(actor)
     mine = {promotion.id for promotion in running_promotions(tx, now, of=me) if me.coaches(promotion.id)}
@@ -231,7 +231,7 @@ def _offer(tx: Reading, actor: Actor, promotion_ids: Collection[int], *, key: st
 
 
 def offer_again(tx: Reading, actor: Actor, wish: RequestWish, *, draft_id: str) -> RequestChoices:
-    """Return the options of « Modifier » for a coach's wish. Raises NotFound."""
+    """Return the options of « Modifier » for a wish that a coach typed for a team. Raises NotFound."""
     defi = defi_of(tx, wish.defi_id)
     team = tuple(people.of_defi(tx, defi.id))
     terms = format_of(tx, wish.format_key)
@@ -241,10 +241,10 @@ def offer_again(tx: Reading, actor: Actor, wish: RequestWish, *, draft_id: str) 
 
 
 def permit(actor: Actor, wish: RequestWish, *, defi: Defi, terms: Format) -> None:
-    """Check that the actor may book this: for their own défi, or as a coach for a member of its team.
+    """Check that the actor may book: for their own défi, or as a coach for a member of its team.
 
-    One more séance in a format of the programme's own needs no role that may ask for it. Raises NotAllowed,
-    NotAsker."""
+    Anybody of the défi may add a séance to a request of the programme's own format, whatever their role. Raises
+    NotAllowed, NotAsker."""
     if wish.asked_by is not None:
         require(actor, "helpdesk.book_for", defi)
         return
@@ -261,7 +261,7 @@ def booker_of(actor: Actor, wish: RequestWish) -> int:
 def to_ask(
     tx: Reading, sheet: RequestSheet, appointment_ids: Collection[int], *, chosen_by: int | None
 ) -> list[Appointment]:
-    """Return which of these séances have a host who must agree to another time that `chosen_by` chose."""
+    """Return those of these séances whose host must agree to another time, if `chosen_by` chose that time."""
     several = [each for each in sheet.standing if each.id in appointment_ids and chosen_by not in each.agreeing_ids]
     if not several or terms_of(tx, sheet.request).needs_agreement:
         return several
@@ -269,7 +269,7 @@ def to_ask(
 
 
 def hosts_to_ask(tx: Reading, sheet: RequestSheet, actor: Actor, *, now: datetime) -> list[Person]:
-    """Return the hosts who have to agree if the actor reschedules the upcoming séances."""
+    """Return the hosts who must agree if the actor reschedules all upcoming séances."""
     coming = [appointment.id for appointment in sheet.standing if appointment.starts > now]
     asked = to_ask(tx, sheet, coming, chosen_by=actor.person_id)
     ids = sorted({host_id for appointment in asked for host_id in appointment.agreeing_ids})
@@ -277,7 +277,7 @@ def hosts_to_ask(tx: Reading, sheet: RequestSheet, actor: Actor, *, now: datetim
 
 
 def check_asked(asked: Sequence[Appointment], moves: Mapping[int, datetime], *, now: datetime) -> set[int]:
-    """Return the séances to hold. Raises Invalid ("slot", "held") if a start is too soon for its host to agree."""
+    """Return the ids of the séances to hold. Raises Invalid ("slot", "held") if a host has too little time to agree."""
     if any(each.starts != moves[each.id] <= now + AGREED_BEFORE for each in asked):
         raise Invalid(field="slot", reason="held")
     return {each.id for each in asked}

@@ -1,1 +1,1 @@
-"""Helpers: people enter subjects they can help with, and agree to be found; others find them and ask."""
+"""Helpers: people enter subjects they can help with, and others find them and ask for help."""

@@ -1,4 +1,6 @@
-"""Offer help on subjects, find helpers, ask a helper, answer. Only people who agreed to it are found."""
+"""Use cases of helpers: offer help on subjects, find helpers, ask a helper, answer.
+
+A search only finds people who agreed to be found."""
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
@@ -43,13 +45,13 @@ def mine(tx: Reading, actor: Actor) -> HelpWords:
 
 
 def suggest(actor: Actor, typed: str) -> list[str]:
-    """Return suggestions for typed text: skills of the catalogue, and the text itself. Raises NotAllowed."""
+    """Return suggestions for a typed text: skills of the catalogue, and the text itself. Raises NotAllowed."""
     require(actor, "catalogue.browse")
     return suggested(typed)
 
 
 def say(tx: Transaction, actor: Actor, words: HelpWords, *, now: datetime) -> None:
-    """Save the words of the actor. If they hide them, others stop seeing them at once. Raises NotAllowed, NotFound."""
+    """Save the actor's words. If the actor hides them, others stop seeing them at once. Raises NotAllowed, NotFound."""
     require(actor, "helping.join")
     person = known(actor)
     people.lock(tx, [person.id])
@@ -58,9 +60,9 @@ def say(tx: Transaction, actor: Actor, words: HelpWords, *, now: datetime) -> No
 
 
 def to_confirm(tx: Reading, person: Person, running: Sequence[Promotion], *, now: datetime) -> Phase | None:
-    """« Toujours vrai ? »: return the newest phase that began after the person entered their words; None without one.
+    """« Toujours vrai ? »: return the newest phase that began after the person entered their words, or None.
 
-    `running` are the promotions whose phases count for them."""
+    `running` are the promotions whose phases concern the person."""
     phases = [phase for promotion in running if (phase := promotion.phase_on(day_of(now)))] if person.roles else []
     said_at = helping.said_at(tx, person.id) if phases else None
     begun = [phase for phase in phases if said_at and day_of(said_at) < phase.starts_on]
@@ -68,7 +70,7 @@ def to_confirm(tx: Reading, person: Person, running: Sequence[Promotion], *, now
 
 
 def asked_this_week(tx: Reading, person: Person, *, now: datetime) -> bool:
-    """Return whether « Votre semaine » asks for confirmation: once a phase, in its first week."""
+    """Return whether « Votre semaine » asks « Toujours vrai ? »: once in each phase, in its first week."""
     phase = to_confirm(tx, person, running_promotions(tx, now, of=person), now=now)
     return phase is not None and day_of(now) < phase.starts_on + WEEK
 
@@ -83,12 +85,16 @@ def confirm(tx: Transaction, actor: Actor, *, now: datetime) -> None:
 
 
 def vocabulary(tx: Reading) -> Vocabulary:
-    """Return all words that people entered, for `find` alone as some are hidden; cached until something is written."""
+    """Return all words that people entered. Only `find` may use them, because some are hidden.
+
+    They are cached until a word is written."""
     return vocabulary_of(helping.vocabulary(tx))
 
 
 def find(tx: Reading, actor: Actor, *, typed: str, words: Vocabulary, now: datetime) -> HelpFound:
-    """Return people who offer the typed word: those who can help first, then by name; 20 at most. Raises NotAllowed."""
+    """Return people who offer the typed word, at most 20. Raises NotAllowed.
+
+    People who can help come first, and people are sorted by name."""
     require(actor, "helping.join")
     running = running_ids(tx, now)
     wanted = matching(typed, words)
@@ -104,16 +110,16 @@ def find(tx: Reading, actor: Actor, *, typed: str, words: Vocabulary, now: datet
 
 
 def who_is_who(tx: Reading, actor: Actor, *, now: datetime) -> Sequence[Helper]:
-    """Return people who agreed to be seen in the actor's running promotions, by name. Raises NotAllowed, NotFound."""
+    """Return the people of the actor's running promotions who agreed to it, by name. Raises NotAllowed, NotFound."""
     require(actor, "helping.join")
     ids = {promotion.id for promotion in running_promotions(tx, now, of=known(actor))}
     return _described(tx, helping.shown_in(tx, ids)) if ids else []
 
 
 def named(tx: Reading, actor: Actor, *, typed: str, now: datetime) -> Sequence[Helper]:
-    """Return the people of the actor's promotions whose name matches the text, by name; 20 at most.
+    """Return the people of the actor's promotions whose name matches the typed text, by name, at most 20.
 
-    Their défi and métier are shown if they agreed, and in any case to people of the same défi and to their coaches.
+    Their défi and métier are shown if they agreed. People of the same défi and their coaches see both in any case.
     Raises NotAllowed, NotFound."""
     require(actor, "helping.join")
     me, wanted, found, coached = known(actor), {*fold(typed).split()}, dict[int, Person](), set[int]()
@@ -131,9 +137,10 @@ def named(tx: Reading, actor: Actor, *, typed: str, now: datetime) -> Sequence[H
 
 
 def ask(tx: Transaction, actor: Actor, *, asked_id: int, word: str, now: datetime) -> tuple[HelpOutcome, Person]:
-    """Ask a person, once, for help with a subject that they offer; return the outcome and the person.
+    """Ask a person for help with a subject that the person offers. Return the outcome and the person.
 
-    Raises NotAllowed, NotFound, BudgetSpent ("asks"), and Invalid ("person", "self") if it is the actor."""
+    A request that is still open is not sent twice. Raises NotAllowed, NotFound, BudgetSpent ("asks"), and Invalid
+    ("person", "self")."""
     require(actor, "helping.join")
     asker = known(actor)
     person = people.by_id(tx, asked_id)
@@ -148,7 +155,7 @@ def ask(tx: Transaction, actor: Actor, *, asked_id: int, word: str, now: datetim
     if before is not None and (outcome := _current_outcome(before, now)) is not None:
         return outcome, person
     budget.check("asks", used=helping.asks_since(tx, asker.id, now - HOUR), most=budget.ASKS_AN_HOUR)
-    if before is not None and before.agreed is None:  # unanswered for a month: the same request is sent again
+    if before is not None and before.agreed is None:  # nobody answered for a month: send the same request again
         helping.ask_anew(tx, before.id, word=word, now=now)
         number, period = before.id, str(int(now.timestamp()))
     else:
@@ -158,7 +165,9 @@ def ask(tx: Transaction, actor: Actor, *, asked_id: int, word: str, now: datetim
 
 
 def answer(tx: Transaction, actor: Actor, *, ask_id: int, agreed: bool, now: datetime) -> Ask:
-    """Answer a request for help; after a yes both people are notified. Raises NotAllowed, NotFound, AlreadyAnswered."""
+    """Answer a request for help. Notify both people of a yes, and the asker of a no.
+
+    Raises NotAllowed, NotFound, AlreadyAnswered."""
     found = helping.ask_of(tx, ask_id, lock=True)
     if found is None:  # one of the two people was erased
         raise NotFound(thing="ask")
@@ -180,14 +189,13 @@ def ask_of(tx: Reading, ask_id: int) -> Ask | None:
 
 
 def waiting(tx: Reading, actor: Actor) -> Sequence[tuple[Ask, Person]]:
-    """Return (request, asker) for requests that await the actor's answer, oldest first, except from former members."""
+    """Return (request, asker) for requests that await the actor's answer, oldest first. Former members are left out."""
     several = helping.waiting(tx, actor.person_id) if actor.person_id else []
     names = people.by_ids(tx, {ask.asker_id for ask in several}) if several else {}
     return [(ask, names[ask.asker_id]) for ask in several if names[ask.asker_id].roles]
 
 
 def _current_outcome(before: Ask, now: datetime) -> HelpOutcome | None:
-    """Return the outcome of an earlier request that still counts; None if the person can be asked again."""
     if before.agreed is None:
         return HelpOutcome.WAITS if now < before.asked_at + AGAIN else None
     if before.agreed:
@@ -196,7 +204,7 @@ def _current_outcome(before: Ask, now: datetime) -> HelpOutcome | None:
 
 
 def _described(tx: Reading, ids: Iterable[int], *, besides: Collection[int] = ()) -> list[Helper]:
-    """Return these people by name, with what they agreed to show; défi and métier in any case for `besides`."""
+    """Return these people by name, with what they agreed to show. Those in `besides` are shown with défi and métier."""
     found = people.by_ids(tx, list(ids)) if ids else {}
     detailed = {*helping.detailed(tx, found), *besides}
     defis = promotions.defis_by_ids(tx, _defi_ids(found.values(), detailed))

@@ -1,4 +1,4 @@
-"""Model of helpers: offers, requests, and how a search compares words. Pure."""
+"""Model of helpers: their words, requests for help, and how a search compares words. Pure."""
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
@@ -16,9 +16,9 @@ from bot.errors import Invalid
 from bot.programme.model import Defi, Person, Relation
 from bot.programme.spelling import fold
 
-MOST, LONGEST = 5, 40  # most words of a sort; maximum length of a free word, in characters
-_NEAR = 80  # words match from this similarity on: « accesibilite » is 96 from « accessibilite », « ux » 50 from « ui »
-_MEANT, MOST_MEANT = 70, 20  # the same for words that were probably meant; most such words
+MOST, LONGEST = 5, 40  # most words of each sort, and most characters of a free word
+_NEAR = 80  # two words match from this similarity on: « accesibilite », « accessibilite » have 96, « ux », « ui » 50
+_MEANT, MOST_MEANT = 70, 20  # from this similarity on, a word was probably meant; at most so many such words
 Vocabulary: TypeAlias = Mapping[str, frozenset[str]]
 _BETWEEN = re.compile(r"[,;\n]")
 
@@ -33,7 +33,7 @@ class Sort(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class HelpWords:
-    """What a person entered about help. `shown`: others can see it; `details`: also the person's défi and métier."""
+    """What a person entered about help. With `shown`, others see it; with `details`, they also see défi and métier."""
 
     by_sort: Mapping[Sort, Sequence[str]] = field(default_factory=dict)
     shown: bool = False
@@ -42,7 +42,7 @@ class HelpWords:
 
 @dataclass(frozen=True, slots=True)
 class Helper:
-    """A person found. `says` are their matching words, with what they say about each; `details` as in `HelpWords`."""
+    """A person whom a search found. `says` are the matching words, with what the person says about each."""
 
     person: Person
     says: Sequence[tuple[Sort, str]] = ()
@@ -52,7 +52,7 @@ class Helper:
 
 @dataclass(frozen=True, slots=True)
 class HelpFound:
-    """The helpers found, and how many `more` there are. If there are none, `near` is the word probably meant."""
+    """The helpers that a search found, and how many `more` there are. If there are none, `near` is a similar word."""
 
     helpers: Sequence[Helper]
     near: str | None = None
@@ -73,11 +73,11 @@ class Ask:
 
     @property
     def promotion_id(self) -> None:
-        """Always None: a request is between two people, whatever their promotions."""
+        """Always None, because a request is between two people, whatever their promotions."""
         return
 
     def relation_to(self, person: Person) -> Relation:
-        """Return `OWNER` for the person asked, who may answer."""
+        """Return `OWNER` for the person who was asked. Nobody else may answer."""
         return Relation.OWNER if person.id == self.asked_id else Relation.NONE
 
 
@@ -85,19 +85,19 @@ class HelpOutcome(Enum):
     """What became of a request for help."""
 
     SENT = "sent"
-    WAITS = "waits"  # asked before, not answered yet
-    AGREED = "agreed"  # asked before, and they agreed
-    NOT_NOW = "not_now"  # asked before; the helper declined for now
+    WAITS = "waits"  # the helper was asked before and has not answered yet
+    AGREED = "agreed"  # the helper was asked before and agreed
+    NOT_NOW = "not_now"  # the helper was asked before and declined for now
     HIDDEN = "hidden"  # the helper no longer shows the word
 
 
 def name_of(word: str) -> str:
-    """Return a stored word as people read it: for the key of a skill, its current name."""
+    """Return a stored word as people read it. For the key of a skill, that is the skill's current name."""
     return tag_of(word).name if word.startswith(SKILL) else word
 
 
 def said(sort: Sort, words: Iterable[str]) -> tuple[str, ...]:
-    """Return the words entered in a form, without duplicates: keys of skills, and free words, separated by commas.
+    """Return the words entered in a form (keys of skills, and free words between commas), without duplicates.
 
     A free word that is the name of a skill becomes that skill. Raises Invalid (the sort: "long", "many")."""
     keys = {fold(tag.name): tag.key for tag in SKILLS}
@@ -113,7 +113,7 @@ def said(sort: Sort, words: Iterable[str]) -> tuple[str, ...]:
 
 
 def suggested(typed: str) -> list[str]:
-    """Return suggestions for typed text: keys of skills, then the text itself; without text, all skills."""
+    """Return suggestions for a typed text: keys of skills, then the text itself. Without a text, return all skills."""
     own, wanted = " ".join(typed.split()), fold(typed).split()
     known = vocabulary_of(tag.key for tag in SKILLS)
     begin = [
@@ -125,12 +125,12 @@ def suggested(typed: str) -> list[str]:
 
 
 def vocabulary_of(words: Iterable[str]) -> Vocabulary:
-    """Return these words with their folded parts, as the search needs them."""
+    """Return these words, each with its normalised parts, as the search needs them."""
     return {word: _parts(word) for word in words}
 
 
 def matching(typed: str, known: Vocabulary) -> list[str]:
-    """Return the words of `known` in which each typed word occurs, allowing for typos."""
+    """Return the words of `known` in which each typed word occurs, with typos or without."""
     wanted = fold(typed).split()
     wanted = [one for one in wanted if one not in STOPWORDS and len(one) > 1] or wanted
     pieces = list(frozenset().union(*known.values()))
@@ -144,7 +144,7 @@ def matching(typed: str, known: Vocabulary) -> list[str]:
 
 
 def meant(typed: str, known: Vocabulary) -> list[str]:
-    """Return the words of `known` most similar to the typed text, closest first."""
+    """Return the words of `known` that are most similar to the typed text, the most similar first."""
     names = {one: " ".join(sorted(parts)) for one, parts in known.items()}
     wanted = " ".join(sorted(fold(typed).split()))
     near = process.extract(wanted, names, scorer=fuzz.ratio, score_cutoff=_MEANT, limit=MOST_MEANT) if wanted else []
@@ -153,5 +153,5 @@ def meant(typed: str, known: Vocabulary) -> list[str]:
 
 @lru_cache(maxsize=8192)
 def _parts(word: str) -> frozenset[str]:
-    """Return a word's folded parts; cached, since 2,000 words take 5 ms."""
+    """Return a word's normalised parts. They are cached, because 2,000 words take 5 ms."""
     return frozenset(fold(name_of(word)).split())

@@ -1,1 +1,1 @@
-"""Mentoring: a cycle of séances with a specialist, requested and confirmed together."""
+"""Mentoring: a team asks a mentor for a cycle of séances, and the mentor confirms all of them together."""

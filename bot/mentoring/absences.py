@@ -1,4 +1,6 @@
-"""A team member misses séances of a running cycle, or rejoins; `lapses` has leaving the whole cycle."""
+"""Absences from séances of a running cycle: a team member misses some of them, or comes back.
+
+Leaving the whole cycle is in `lapses`."""
 
 from collections.abc import Collection
 from datetime import datetime
@@ -34,10 +36,10 @@ def open_skip(tx: Reading, actor: Actor, cycle_id: int, *, now: datetime) -> tup
 def skip(
     tx: Transaction, actor: Actor, cycle_id: int, *, appointment_ids: Collection[int] = (), now: datetime
 ) -> list[Appointment]:
-    """Remove the actor from these séances, or from all upcoming ones. Return them by start.
+    """Remove the actor from the given séances, or from all upcoming ones. Return these séances by start.
 
-    The others are notified in two minutes, or at once within an hour of a séance. Raises NotAllowed, NotFound,
-    AlreadyAnswered (a second click, or nothing is upcoming)."""
+    The mentor and the teammates are notified in two minutes, or at once if a séance starts within an hour. Raises
+    NotAllowed, NotFound, AlreadyAnswered (a second click, or no séance is upcoming)."""
     sheet = _locked(tx, actor, cycle_id, now=now)
     coming = [appointment.id for appointment in _coming(sheet, actor, now=now)]
     chosen = [id_ for id_ in coming if not appointment_ids or id_ in appointment_ids]
@@ -51,7 +53,7 @@ def skip(
 
 
 def others_of(sheet: CycleSheet, appointments: Collection[Appointment], *, besides: int) -> set[int]:
-    """Return the mentor and teammates who attend one of these séances, to notify them of an absence."""
+    """Return the mentor and the teammates who attend one of these séances: they are notified of an absence."""
     others = {*sheet.team_ids, sheet.cycle.mentor_id} - {besides}
     return {id_ for id_ in others if not all(appointment.left_by(id_) for appointment in appointments)}
 
@@ -70,10 +72,10 @@ def to_choose(tx: Reading, actor: Actor, cycle_id: int, *, now: datetime) -> lis
 def come_back(
     tx: Transaction, actor: Actor, cycle_id: int, *, appointment_ids: Collection[int] = (), now: datetime
 ) -> list[Appointment]:
-    """Rejoin these séances, or all upcoming ones that the actor left. Return them by start.
+    """Add the actor to the given séances again, or to all upcoming ones that the actor left.
 
-    People who have not heard of the absence are not notified. Raises NotAllowed, NotFound, AlreadyAnswered (a second
-    click), AlreadyCancelled, AlreadyStarted."""
+    Return these séances by start. People who have not heard of the absence are not notified. Raises NotAllowed,
+    NotFound, AlreadyAnswered (a second click), AlreadyCancelled, AlreadyStarted."""
     sheet = _locked(tx, actor, cycle_id, now=now)
     person_id = actor.person_id or 0
     missed = [session.appointment for session in sheet.sessions if session.appointment.left_by(person_id)]
@@ -92,10 +94,10 @@ def come_back(
 
 
 def rejoin(tx: Transaction, actor: Actor, cycle_id: int, *, now: datetime) -> list[Appointment]:
-    """Rejoin a cycle that the actor left. Return the upcoming séances that they rejoin, by start.
+    """Add the actor to a cycle that they left. Return its upcoming séances that the actor attends again, by start.
 
-    The others are notified, and a new group conversation includes the actor. Raises NotAllowed (also if they left
-    the défi), NotFound, AlreadyAnswered (a second click, the cycle has ended, or nothing is upcoming)."""
+    The others are notified, and a new group conversation includes the actor. Raises NotAllowed (also if the actor left
+    the défi), NotFound, AlreadyAnswered (a second click, the cycle has ended, or no séance is upcoming)."""
     person_id = actor.person_id or 0
     before = describe_cycle(tx, cycle_id)
     if person_id in before.cycle.guest_ids:
@@ -148,7 +150,6 @@ def _notify_others(
     against: type[Retimed],
     now: datetime,
 ) -> None:
-    """Notify `to`, or everybody but the actor, after the undo window, each in their own conversation."""
     mine = fact.by_id or 0
     due = pending.until_of([appointment.starts for appointment in changed], now=now)
     to = {*sheet.team_ids, sheet.cycle.mentor_id} - {mine} if to is None else {*to}

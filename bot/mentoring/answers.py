@@ -1,7 +1,7 @@
-"""The mentor's answers: confirm all séances, answer each, decline, or give times.
+"""The mentor's answers to a request: confirm all séances, answer each séance, decline, or give times.
 
-A mentor is often a guest in Slack with three minutes. A coach may record an answer that came elsewhere; the history
-names the coach."""
+A mentor is often a guest in Slack with little time. A coach may record an answer that the mentor gave elsewhere. The
+history then names the coach."""
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
@@ -30,14 +30,14 @@ ANSWERS = frozenset({Event.CONFIRM, Event.COUNTER, Event.REFUSE})
 
 @dataclass(frozen=True, slots=True)
 class MentorAnswer:
-    """The mentor's answer about one séance. `starts`: the time proposed by « Un autre créneau »."""
+    """The mentor's answer about one séance. `starts` is the time that the mentor proposes with « Un autre créneau »."""
 
     event: Event
     starts: datetime | None = None
 
 
 def open_answer(tx: Reading, actor: Actor, cycle_id: int, *, now: datetime) -> tuple[CycleSheet, Free]:
-    """Return the cycle, and the times that the mentor could propose, for « séance par séance ».
+    """Return the cycle and the times that the mentor can propose, for the form « Répondre séance par séance ».
 
     Raises NotAllowed, NotFound, AlreadyAnswered, HoldLapsed."""
     sheet = read(tx, actor, cycle_id)
@@ -58,8 +58,8 @@ def open_asked(tx: Reading, actor: Actor, cycle_id: int, *, now: datetime) -> Cy
 def confirm(tx: Transaction, actor: Actor, cycle_id: int, *, since: int | None = None, now: datetime) -> CycleSheet:
     """« Confirmer les 4 séances »: confirm all held séances.
 
-    `since`: when the displayed question was asked (seconds since 1970); times held later need another click. Raises
-    NotAllowed, NotFound, AlreadyAnswered, HoldLapsed."""
+    `since` is when the displayed question was asked, in seconds since 1970. If another question was asked since,
+    nothing is confirmed, and AlreadyAnswered is raised. Raises NotAllowed, NotFound, AlreadyAnswered, HoldLapsed."""
     sheet = steps.lock(tx, cycle_id, now=now)
     require(actor, "mentoring.answer", sheet)
     steps.check_open(sheet, CycleState.HELD, now=now)
@@ -71,11 +71,11 @@ def confirm(tx: Transaction, actor: Actor, cycle_id: int, *, since: int | None =
 def answer(
     tx: Transaction, actor: Actor, cycle_id: int, *, answers: Mapping[int, MentorAnswer], now: datetime
 ) -> CycleSheet:
-    """« Répondre séance par séance »: record an answer for each séance that awaits the mentor, by appointment.
+    """« Répondre séance par séance »: record the mentor's answers, by appointment id.
 
-    A proposed time replaces the séance's held time at once. Idempotent. Raises NotAllowed, NotFound,
-    AlreadyAnswered, HoldLapsed, SlotTaken, SlotUnbookable, and Invalid: "answers" ("missing"), "times" ("none",
-    "soon", "window", "same_day")."""
+    There must be an answer for each held séance. A time that the mentor proposes replaces the held time at once.
+    Idempotent. Raises NotAllowed, NotFound, AlreadyAnswered, HoldLapsed, SlotTaken, SlotUnbookable, and Invalid:
+    "answers" ("missing"), "times" ("none", "soon", "window", "same_day")."""
     sheet = steps.lock(tx, cycle_id, now=now)
     require(actor, "mentoring.answer", sheet)
     if _answers_are_saved(sheet, answers):
@@ -107,10 +107,11 @@ def decline(tx: Transaction, actor: Actor, cycle_id: int, *, reason: str = "", n
 
 
 def plan_times(tx: Reading, actor: Actor, cycle_id: int, *, ranges: Ranges, now: datetime) -> list[datetime]:
-    """Return the starts that fit best into the mentor's times. It searches calendars: call it outside a transaction.
+    """Return the starts that fit best into the times that the mentor gave.
 
-    Empty if the same times were given before. Raises NotAllowed, NotFound, AlreadyAnswered, HoldLapsed, and Invalid
-    ("times": "none", or the value of an Obstacle if no plan fits)."""
+    The list is empty if the mentor gave the same times before. Call it outside a transaction, because it searches
+    calendars. Raises NotAllowed, NotFound, AlreadyAnswered, HoldLapsed, and Invalid ("times": "none", or the value of
+    an Obstacle if no plan fits)."""
     sheet = describe_cycle(tx, cycle_id)
     require(actor, "mentoring.answer", sheet)
     if _times_are_saved(tx, sheet, ranges):
@@ -137,7 +138,7 @@ def give_times(
     visio_url: str,
     now: datetime,
 ) -> CycleSheet:
-    """« Dire quand je pourrais »: hold the starts that `plan_times` found until the team confirms them.
+    """« Dire quand je pourrais »: hold the starts that `plan_times` found, until the team confirms these starts.
 
     The team has two working days. Idempotent. Raises NotAllowed, NotFound, AlreadyAnswered, HoldLapsed, SlotTaken,
     SlotUnbookable."""
@@ -160,7 +161,7 @@ def give_times(
 
 
 def first_day(sheet: CycleSheet, *, now: datetime) -> date:
-    """Return the first day for a mentor without hours: in three working days, or the team's later wish."""
+    """Return the first day that a mentor without hours can propose: in three working days, or when the team wishes."""
     soon = add_working_days(day_of(now), SOON_DAYS)
     return max(soon, sheet.cycle.from_day or soon)
 
@@ -168,10 +169,10 @@ def first_day(sheet: CycleSheet, *, now: datetime) -> date:
 def free_times(
     tx: Reading, sheet: CycleSheet, *, without: Collection[int] = (), late: bool = False, now: datetime
 ) -> Free:
-    """Return the times at which a séance fits: both sides are free, in the window, on a day of its own.
+    """Return the times in the window at which both sides are free, on days without another séance of the cycle.
 
-    `without`: appointments whose time counts as free. `late`: include times past the window, which need the mentor's
-    agreement."""
+    The times of the appointments `without` count as free. With `late`, the result includes times past the window, to
+    which the mentor has to agree."""
     cycle = sheet.cycle
     earliest = add_working_days(day_of(now), 2)
     others = [session for session in sheet.timed if session.appointment.id not in without]
@@ -191,10 +192,10 @@ def free_times(
 
 
 def check_window(sheet: CycleSheet, times_of: Mapping[int, datetime], *, late: bool = False) -> None:
-    """Check that, with these new times, a cycle stays in its window and has one séance a day.
+    """Check that a cycle with these new times stays in its window and has one séance a day.
 
-    Without `late`, of several séances that change, those that the mentor had put past the window do not count.
-    Raises Invalid ("times": "window", "same_day") with the start that does not fit."""
+    Without `late`, the new day of a séance that is past the window already does not count, unless only such séances
+    change. Raises Invalid ("times": "window", "same_day") with the start that does not fit."""
     check_days(sheet, times_of)
     moved, terms = [day_of(moment) for moment in times_of.values()], sheet.cycle.terms
     kept = [day_of(session.appointment.starts) for session in sheet.timed if session.appointment.id not in times_of]
@@ -209,9 +210,9 @@ def check_window(sheet: CycleSheet, times_of: Mapping[int, datetime], *, late: b
 
 
 def check_days(sheet: CycleSheet, times_of: Mapping[int, datetime]) -> None:
-    """Check that, with these new times, a cycle has one séance a day. Raises as `check_window`.
+    """Check that a cycle with these new times has one séance a day. Raises Invalid ("times", "same_day").
 
-    A day that the team asks for counts as taken, unless this change ends that wish."""
+    A day for which the team asks counts as taken, unless this change ends the team's wish."""
     staying = [session for session in sheet.timed if session.appointment.id not in times_of]
     ends = any(session.together for session in sheet.sessions if session.appointment.id in times_of)
     wished = [day_of(other.wanted) for other in staying if other.wanted and not (ends and other.together)]
@@ -222,10 +223,10 @@ def check_days(sheet: CycleSheet, times_of: Mapping[int, datetime]) -> None:
 
 
 def _keeps_month(sheet: CycleSheet, *, moved: Sequence[date], kept: Sequence[date], late: bool) -> bool:
-    """Return whether the cycle stays in its window with these days of rescheduled and kept séances.
+    """Return whether the cycle stays in its window if some séances get the days `moved` and the others keep theirs.
 
-    The window begins with the first séance as it stands, or (`late`) as it stood when the cycle was confirmed. Kept
-    séances past the window, to which the mentor agreed, do not count."""
+    The window begins with the first séance in its current state. With `late`, it begins on the cycle's first day. Kept
+    séances past the window do not count, because the mentor agreed to them."""
     begun, terms = sheet.cycle.first_day if late else None, sheet.cycle.terms
     first = min([*moved, *kept, *([begun] if begun else [])])
     was = begun or min((day_of(session.appointment.starts) for session in sheet.timed), default=first)
@@ -235,7 +236,6 @@ def _keeps_month(sheet: CycleSheet, *, moved: Sequence[date], kept: Sequence[dat
 
 
 def _times_are_saved(tx: Reading, sheet: CycleSheet, ranges: Ranges) -> bool:
-    """Return whether the mentor gave these times before, so that the team has been asked."""
     return sheet.cycle.state is CycleState.OFFERED and sorted(reviews.times_of(tx, sheet.cycle.id)) == sorted(ranges)
 
 
@@ -244,8 +244,6 @@ def _asked_calendar(sheet: CycleSheet, *, now: datetime) -> Calendar:
 
 
 def _answers_are_saved(sheet: CycleSheet, answers: Mapping[int, MentorAnswer]) -> bool:
-    """Return whether the cycle is in the state that these answers lead to."""
-
     def is_so(session: Session, given: MentorAnswer) -> bool:
         if given.event is Event.COUNTER:
             return session.state is SessionState.COUNTERED and session.appointment.starts == given.starts
@@ -288,7 +286,6 @@ def _answer(
 def _check_counters(
     tx: Reading, sheet: CycleSheet, moves: Mapping[int, datetime], *, refused: Collection[Session], now: datetime
 ) -> None:
-    """Check the times that a mentor proposes: not too soon, in the window, and free."""
     soon = add_working_days(day_of(now), 2)
     if any(day_of(move) < soon for move in moves.values()):
         raise Invalid(field="times", reason="soon")

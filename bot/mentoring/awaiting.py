@@ -1,4 +1,6 @@
-"""Questions about mentoring for the Home: follow-ups, reviews, failed requests; a constant number of queries."""
+"""Questions about mentoring that the Home shows: follow-ups, reviews, failed requests.
+
+The number of queries is constant."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -13,18 +15,18 @@ from bot.programme.roles import Role
 from storage.database import Reading
 from storage.mentoring import cycles, mentoring_clock, reviews
 
-CHECKED_FOR = timedelta(days=7)  # how long the Home shows the follow-up of a séance, as long as its message helps
-ASKED_FOR = timedelta(days=14)  # how long the Home shows the review of a cycle
-LOST_FOR = timedelta(days=30)  # how long the Home shows coaches an expired request
+CHECKED_FOR = timedelta(days=7)  # how long the Home asks whether a séance took place, as the message does
+ASKED_FOR = timedelta(days=14)  # how long the Home asks for the review of a cycle
+LOST_FOR = timedelta(days=30)  # how long coaches see an expired request on their Home
 
 
 @dataclass(frozen=True, slots=True)
 class Awaiting:
-    """Questions that await one person. `check_ins`: séances whose follow-up they have not answered.
+    """Questions that await one person. `check_ins` are séances whose follow-up the person has not answered.
 
-    `to_review`: finished cycles, with the last séance if its follow-up is unanswered. `declined`: requests that no
-    other follows. For a coach, what no coach has taken: `unanswered` requests, and `orphaned` cycles whose mentor
-    left."""
+    `to_review` are finished cycles, with the last séance if its follow-up is unanswered. `declined` are requests that
+    the asker has not sent to another mentor. Coaches also get the requests (`unanswered`) and the cycles whose mentor
+    left (`orphaned`) that no coach has taken."""
 
     check_ins: tuple[tuple[CycleSheet, Session], ...] = ()
     to_review: tuple[tuple[CycleSheet, Session | None], ...] = ()
@@ -34,7 +36,7 @@ class Awaiting:
 
 
 def find_awaiting_cycles(tx: Reading, actor: Actor, mine: Sequence[CycleSheet], *, now: datetime) -> Awaiting:
-    """Return the questions to the actor. `mine`: their open and running cycles (`list_mine`)."""
+    """Return the questions that await the actor. `mine` are the actor's open and running cycles (`list_mine`)."""
     me = actor.person_id
     if me is None:
         return Awaiting()
@@ -65,7 +67,6 @@ def _is_orphaned(sheet: CycleSheet) -> bool:
 
 
 def _without_outcome(sheet: CycleSheet, *, now: datetime) -> list[Session]:
-    """Return past séances without an outcome, the last first, while the asker is still asked about them."""
     since = now - CHECKED_FOR
     found = [session for session in sheet.sessions if session.state is SessionState.OVER and session.outcome is None]
     return [session for session in reversed(found) if session.appointment.ends > since]

@@ -1,4 +1,4 @@
-"""Absence strategy of mentoring: nobody replaces the mentor, so the asker chooses another time."""
+"""Absence of a mentor or a team member: nobody replaces the mentor, so the asker chooses another time."""
 
 from collections.abc import Collection, Mapping
 
@@ -12,12 +12,12 @@ from storage.mentoring import cycles
 
 
 def things(tx: Reading, appointment_ids: Collection[int]) -> Mapping[int, int]:
-    """Return the cycle of each appointment that is a mentoring séance."""
+    """Return the cycle id of each appointment that is a mentoring séance."""
     return cycle_ids(tx, appointment_ids)
 
 
 def offer(tx: Reading, appointment: Appointment, *, away: Away) -> AwayLine:  # noqa: ARG001 - as of all features
-    """Return the choices of an absent mentor: the asker chooses another time, or nothing changes. Others have none."""
+    """Return the choices of an absent person. Only the mentor has one: the asker then chooses another time."""
     hosts = appointment.part_of(away.actor.person_id) is Part.HOST
     return AwayLine(appointment, (AwayChoice(Way.PROPOSE), KEEP) if hosts else (KEEP,))
 

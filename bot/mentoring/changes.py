@@ -1,4 +1,4 @@
-"""Change a running cycle: reschedule, end early, undo, add to calendars; review a finished one."""
+"""Changes to a running cycle: reschedule, end early, undo, add to a calendar. A finished cycle can be reviewed."""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
@@ -30,7 +30,7 @@ def open_times(
 ) -> tuple[CycleSheet, Free]:
     """Return the cycle and its free times, for « Changer la date » and « Choisir un nouveau créneau ».
 
-    `appointment_id`: a séance without a time, for which times up to a week past the window are included. Raises
+    If `appointment_id` is a séance without a time, the result includes times up to a week past the window. Raises
     NotAllowed, NotFound, AlreadyAnswered."""
     sheet = read(tx, actor, cycle_id)
     require(actor, "mentoring.move", sheet)
@@ -50,11 +50,11 @@ def move(
     reason: str = "",
     now: datetime,
 ) -> CycleSheet:
-    """Reschedule one upcoming séance for the mentor or a coach, or ask the mentor for the team's time.
+    """Reschedule one upcoming séance for the mentor or a coach. For the team, ask the mentor for the time instead.
 
-    The team chooses in the window, or the séance's own time to withdraw a wish. The others are notified. Raises
-    NotAllowed, NotFound, AlreadyAnswered, AlreadyStarted, SlotTaken, SlotUnbookable, Invalid ("times": "same",
-    "same_day", "window", "near"; "reason", "long")."""
+    The team chooses a time in the window. If it chooses the séance's current time, it withdraws its earlier wish. The
+    others are notified. Raises NotAllowed, NotFound, AlreadyAnswered, AlreadyStarted, SlotTaken, SlotUnbookable,
+    Invalid ("times": "same", "same_day", "window", "near"; "reason", "long")."""
     sheet, session = _movable(tx, actor, cycle_id, appointment_id, now=now)
     before = session.appointment.starts
     own_word, given = speaks_for_mentor(sheet, actor), steps.given_reason(reason)
@@ -81,11 +81,12 @@ def move_rest(
     reason: str = "",
     now: datetime,
 ) -> CycleSheet:
-    """« Déplacer toutes les séances qui restent »: shift them by as much as the séance `first`, all or none.
+    """« Déplacer toutes les séances qui restent »: move them by as much as the séance `first` moves, all or none.
 
-    The team's wish is one question, which replaces earlier ones. A repeated request changes nothing. `shown`: the
-    start of `first` in the form. Raises as `move`, with the start that is refused, and Invalid ("times"): "awaits"
-    (the mentor kept the dates, but has to answer the team), "changed" (`first` was rescheduled since)."""
+    The team's wish is one question to the mentor, and replaces earlier wishes. A repeated request changes nothing.
+    `shown` is the start of `first` in the form. Raises as `move`, with the refused start, and Invalid ("times"):
+    "awaits" (the mentor keeps the dates, but has to answer the team's wish), "changed" (`first` was rescheduled
+    since)."""
     sheet, session = _movable(tx, actor, cycle_id, first, now=now)
     own_word, given = speaks_for_mentor(sheet, actor), steps.given_reason(reason)
     rest, stays = rest_of(sheet, asks=not own_word, now=now), starts == session.appointment.starts
@@ -104,13 +105,15 @@ def move_rest(
 def rest_of(sheet: CycleSheet, *, asks: bool = False, now: datetime) -> list[Session]:
     """Return the upcoming séances that can be rescheduled, by start.
 
-    `asks`: the mentor would be asked, so leave out séances that begin too soon for an answer."""
+    With `asks`, the mentor has to agree. Séances that begin too soon for the mentor's answer are then left out."""
     rest = [session for session in sheet.timed if session.state.stands and session.appointment.starts > now]
     return [session for session in rest if not (asks and moves.is_near(session, now=now))]
 
 
 def times_of_rest(sheet: CycleSheet, free: Free, *, now: datetime) -> list[int]:
-    """Return the free starts (seconds since 1970) of the next séance at which all that remain fit too."""
+    """Return the starts to which the next séance can move so that all other remaining séances can move by as much.
+
+    The starts are in seconds since 1970."""
     rest = rest_of(sheet, asks=True, now=now)
     coming = [session.appointment for session in rest]
     slots = times.as_slots(free.team, sheet.cycle.mentor_id)
@@ -125,7 +128,7 @@ def times_of_rest(sheet: CycleSheet, free: Free, *, now: datetime) -> list[int]:
 
 
 def is_in_window(sheet: CycleSheet, moved: Mapping[int, datetime]) -> bool:
-    """Return whether the team may ask for these times (séance → start). See `check_window`."""
+    """Return whether the team may ask for these times, by appointment id (see `check_window`)."""
     try:
         check_window(sheet, moved)
     except Invalid:
@@ -134,12 +137,10 @@ def is_in_window(sheet: CycleSheet, moved: Mapping[int, datetime]) -> bool:
 
 
 def _is_asked(rest: Sequence[Session], session: Session, starts: datetime) -> bool:
-    """Return whether the mentor has been asked for exactly this."""
     return session.wanted == starts and all(other.together for other in rest)
 
 
 def _check_far(sheet: CycleSheet, actor: Actor, session: Session, *, now: datetime) -> None:
-    """Raise Invalid ("times", "near") if the mentor would be asked, but could not answer in time."""
     if not speaks_for_mentor(sheet, actor) and moves.is_near(session, now=now):
         raise Invalid(field="times", reason="near")
 
@@ -147,7 +148,6 @@ def _check_far(sheet: CycleSheet, actor: Actor, session: Session, *, now: dateti
 def _movable(
     tx: Transaction, actor: Actor, cycle_id: int, appointment_id: int, *, now: datetime
 ) -> tuple[CycleSheet, Session]:
-    """Lock a running cycle. Return it with this upcoming séance, if the actor may reschedule it."""
     sheet = steps.lock_rows(tx, cycle_id)
     require(actor, "mentoring.move", sheet)
     check_running(sheet)
@@ -168,14 +168,14 @@ def _move(
     reason: str | None,
     now: datetime,
 ) -> CycleSheet:
-    """Check these times, then reschedule, or ask the mentor.
+    """Check these times. Then reschedule the séances, or ask the mentor.
 
-    Pending changes are committed first. A mentor's second move replaces the first one instead, while it can be
-    undone."""
+    Pending changes are committed first. But if the mentor moves séances twice while the first move can still be undone,
+    the second move replaces the first."""
     sessions = [session_of(sheet, id_) for id_ in moved]
     if not speaks_for_mentor(sheet, actor) or moves.undoable_from(sessions, moved, now=now) is None:
         steps.settle_first(tx, sheet, now=now)
-    for appointment_id in moved:  # release the times of earlier wishes
+    for appointment_id in moved:  # release the times for which the team asked earlier
         holds.want_no_more(tx, session_of(sheet, appointment_id).appointment)
     check_times(tx, actor, sheet, moved=moved, now=now)
     change = moves.put if speaks_for_mentor(sheet, actor) else moves.ask
@@ -185,8 +185,8 @@ def _move(
 def end(tx: Transaction, actor: Actor, cycle_id: int, *, reason: str = "", now: datetime) -> CycleSheet:
     """« Mettre fin au cycle »: cancel upcoming séances, and notify everybody after the undo window.
 
-    Everybody is notified at once if the end cannot be undone (`can_undo_end`). Raises NotAllowed, NotFound,
-    AlreadyAnswered (it has ended), Invalid ("reason", "long")."""
+    If the end cannot be undone (`can_undo_end`), everybody is notified at once. Raises NotAllowed, NotFound,
+    AlreadyAnswered (the cycle has ended), Invalid ("reason", "long")."""
     sheet = steps.lock(tx, cycle_id, now=now)
     require(actor, "mentoring.end", sheet)
     check_running(sheet)
@@ -208,10 +208,10 @@ def end(tx: Transaction, actor: Actor, cycle_id: int, *, reason: str = "", now: 
 
 
 def can_undo_end(sheet: CycleSheet, *, now: datetime) -> bool:
-    """Return whether the end of this running cycle could be undone.
+    """Return whether somebody who ends this running cycle now can undo that.
 
-    It cannot within an hour of a séance, if no séance has a time, or while the mentor is asked about a time: that
-    question cannot be restored."""
+    The end cannot be undone within an hour of a séance, or if no séance has a time. It cannot be undone either while
+    the mentor is asked about a time, because that question cannot be restored."""
     rest = _rest(sheet, now=now)
     confirmed = [session.appointment.starts for session in rest if session.state is SessionState.CONFIRMED]
     asks = any(session.state not in (SessionState.CONFIRMED, SessionState.OPEN) for session in rest)
@@ -219,19 +219,19 @@ def can_undo_end(sheet: CycleSheet, *, now: datetime) -> bool:
 
 
 def _rest(sheet: CycleSheet, *, now: datetime) -> list[Session]:
-    """Return the séances that an end cancels."""
     return [session for session in sheet.sessions if session.appointment.starts > now or not session.state.holds_time]
 
 
 def undo(tx: Transaction, actor: Actor, batch: str, *, now: datetime) -> list[Settled]:
-    """Undo the mentor's own reschedule, or the end of a cycle, before anybody is notified.
+    """Undo a reschedule by the mentor or a coach, or the end of a cycle, before anybody is notified.
 
-    Raises NotAllowed, UndoTooLate (also if a séance changed since, or another such cycle is open or running)."""
+    Raises NotAllowed, UndoTooLate (also if a séance changed since, or if a new cycle like this one is open or
+    running)."""
     ids = pending.ids_of(tx, batch)
     cycle_id = next(iter(cycle_ids(tx, ids).values()), None)
     if cycle_id is None:
         raise UndoTooLate
-    asker = describe_cycle(tx, cycle_id).cycle.asked_by  # lock the asker, who may ask for another cycle meanwhile
+    asker = describe_cycle(tx, cycle_id).cycle.asked_by  # lock the asker: they may ask for another cycle meanwhile
     sheet = steps.lock_rows(tx, cycle_id, besides=[asker])
     ended = sheet.cycle.state is CycleState.ENDED
     meant = SessionState.DROPPED if ended else SessionState.CONFIRMED
@@ -248,7 +248,6 @@ def undo(tx: Transaction, actor: Actor, batch: str, *, now: datetime) -> list[Se
 
 
 def _revive(tx: Transaction, actor: Actor, sheet: CycleSheet, undone: Sequence[Settled], *, now: datetime) -> None:
-    """Restore a cycle whose `undone` séances have their times back."""
     timed = {change.appointment.id for change in undone}
     for session in sheet.sessions:
         if session.state is SessionState.DROPPED:
@@ -261,9 +260,9 @@ def _revive(tx: Transaction, actor: Actor, sheet: CycleSheet, undone: Sequence[S
 
 
 def review(tx: Transaction, actor: Actor, cycle_id: int, *, useful: str, text: str = "", now: datetime) -> CycleSheet:
-    """Save the asker's or the mentor's review of a finished cycle, in place of their earlier one.
+    """Save the asker's or the mentor's review of a finished cycle. It replaces the person's earlier review.
 
-    Raises NotAllowed, NotFound, AlreadyAnswered (it is not over), Invalid ("useful", "none"; "text", "long")."""
+    Raises NotAllowed, NotFound, AlreadyAnswered (the cycle is not over), Invalid ("useful", "none"; "text", "long")."""
     sheet = steps.lock(tx, cycle_id, now=now)
     require(actor, "mentoring.review", sheet)
     if sheet.cycle.state is not CycleState.DONE:
@@ -274,7 +273,7 @@ def review(tx: Transaction, actor: Actor, cycle_id: int, *, useful: str, text: s
         raise Invalid(field="text", reason="long")
     reviews.put_review(tx, Review(cycle_id, actor.person_id or 0, useful, text.strip()), now=now)
     steps.note(tx, actor, cycle_id, "review", now=now)
-    news.refresh(tx, sheet, now=now)  # update the messages that asked for this time
+    news.refresh(tx, sheet, now=now)  # update the messages that asked for this review
     return sheet
 
 
@@ -284,9 +283,10 @@ def has_reviewed(tx: Reading, cycle_id: int, *, person_id: int) -> bool:
 
 
 def take_calendar(tx: Transaction, actor: Actor, cycle_id: int, *, now: datetime) -> int:
-    """« Ajouter à mon agenda »: enqueue the files of confirmed séances, in the thread of the actor's card.
+    """« Ajouter à mon agenda »: enqueue a calendar file for each confirmed séance, in the thread of the actor's card.
 
-    A missing card is enqueued too. Return how many files they have now. Raises NotAllowed, NotFound."""
+    If the actor has no card, the card is enqueued too. Return how many files the actor has now. Raises NotAllowed,
+    NotFound."""
     sheet = describe_cycle(tx, cycle_id)
     require(actor, "mentoring.calendar", sheet)
     if actor.person_id is not None:
@@ -299,7 +299,9 @@ def take_calendar(tx: Transaction, actor: Actor, cycle_id: int, *, now: datetime
 def check_times(
     tx: Reading, actor: Actor, sheet: CycleSheet, *, moved: Mapping[int, datetime], late: bool = False, now: datetime
 ) -> None:
-    """Check new times: free, and in the window (`late`: or a week past it). The mentor may choose any free time."""
+    """Check that new times are free and in the window. The mentor may choose any free time.
+
+    With `late`, a time may be up to a week past the window."""
     own_word = speaks_for_mentor(sheet, actor)
     if not own_word:
         check_window(sheet, moved, late=late)
@@ -313,7 +315,7 @@ def check_times(
 
 
 def speaks_for_mentor(sheet: CycleSheet, actor: Actor) -> bool:
-    """Return whether the actor is the mentor, or a coach outside the team. Raises NotAllowed."""
+    """Return whether the actor is the mentor, or a coach outside the team. Raises NotAllowed for an unknown person."""
     if actor.person is None:
         raise NotAllowed(action="mentoring.move")
     return sheet.relation_to(actor.person) in (Relation.HOST, Relation.NONE)

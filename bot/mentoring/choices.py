@@ -1,4 +1,4 @@
-"""The asker's decisions: accept or choose times, confirm the plan, withdraw the request."""
+"""The asker's decisions about a request: accept or choose times, confirm the plan, withdraw the request."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -31,7 +31,7 @@ def open_choice(tx: Reading, actor: Actor, cycle_id: int, *, now: datetime) -> t
 
 
 def pending(sheet: CycleSheet) -> list[Session]:
-    """Return the séances that await the asker: of a plan, proposed by the mentor, or without a time."""
+    """Return the séances that await the asker: planned ones, ones with a proposed time, ones without a time."""
     if sheet.cycle.state is CycleState.OFFERED:
         return [session for session in sheet.sessions if session.state is SessionState.HELD]
     return [session for session in sheet.sessions if session.state in (SessionState.COUNTERED, SessionState.OPEN)]
@@ -40,7 +40,7 @@ def pending(sheet: CycleSheet) -> list[Session]:
 def accept(tx: Transaction, actor: Actor, cycle_id: int, *, since: int | None = None, now: datetime) -> CycleSheet:
     """« Accepter », « Confirmer les 4 séances »: accept all times that the mentor proposes.
 
-    `since`: as in `answers.confirm`. Raises NotAllowed, NotFound, AlreadyAnswered, HoldLapsed, and Invalid ("times",
+    `since` is as in `answers.confirm`. Raises NotAllowed, NotFound, AlreadyAnswered, HoldLapsed, and Invalid ("times",
     "none") if a séance has no time yet."""
     sheet = _locked(tx, actor, cycle_id, now=now)
     steps.check_turn(sheet, since)
@@ -53,10 +53,10 @@ def accept(tx: Transaction, actor: Actor, cycle_id: int, *, since: int | None = 
 
 
 def choose(tx: Transaction, actor: Actor, cycle_id: int, *, picks: Mapping[int, datetime], now: datetime) -> CycleSheet:
-    """Set the time of each séance that awaits the asker, by appointment: the proposed time, or another.
+    """Set the time of each séance that awaits the asker, by appointment id: the proposed time, or another.
 
-    Another time is held at once. The mentor must confirm it, except in a plan on times that the mentor gave. Raises
-    NotAllowed, NotFound, AlreadyAnswered, HoldLapsed, SlotTaken, SlotUnbookable, and Invalid ("times": "none",
+    Another time is held at once. The mentor must confirm it, unless the plan is made of times that the mentor gave.
+    Raises NotAllowed, NotFound, AlreadyAnswered, HoldLapsed, SlotTaken, SlotUnbookable, and Invalid ("times": "none",
     "window", "same_day")."""
     sheet = _locked(tx, actor, cycle_id, now=now)
     for pick in picks:

@@ -1,4 +1,4 @@
-"""A coach hands over a cycle or exports all; a mentor limits their cycles."""
+"""Actions of coaches on cycles (hand over, export), and the limit that mentors set on their cycles."""
 
 from datetime import datetime
 from typing import Any
@@ -25,7 +25,9 @@ from storage.programme import people
 
 
 def others(tx: Reading, actor: Actor, cycle_id: int, *, now: datetime) -> tuple[CycleSheet, list[Mentor]]:
-    """Return a cycle with the possible new mentors, of its domain and with room first. Raises NotAllowed, NotFound."""
+    """Return a cycle and its possible new mentors. Raises NotAllowed, NotFound.
+
+    Mentors with the cycle's domain come first, and among them those with room for another cycle."""
     sheet = describe_cycle(tx, cycle_id)
     require(actor, "mentoring.reassign", sheet)
     without = {*sheet.team_ids, sheet.cycle.mentor_id}
@@ -39,9 +41,9 @@ def others(tx: Reading, actor: Actor, cycle_id: int, *, now: datetime) -> tuple[
 def hand_over(tx: Transaction, actor: Actor, cycle_id: int, *, mentor_id: int, now: datetime) -> CycleSheet:
     """Reassign the rest of a running cycle to another mentor, and notify everybody. Séances keep their times.
 
-    Séances without a time, or past the window, are reassigned too. Wishes for other times end. Raises NotAllowed,
-    NotFound, SlotTaken (the new mentor is not free), and Invalid: "mentor" ("gone", "own", "none": no séance is
-    left), "person" ("already")."""
+    Séances without a time or past the window are reassigned too. The team's wishes for other times end. Raises
+    NotAllowed, NotFound, SlotTaken (the new mentor is not free), and Invalid: "mentor" ("gone", "own", "none": no
+    séance is left), "person" ("already")."""
     sheet = steps.lock(tx, cycle_id, besides=[mentor_id], now=now)
     require(actor, "mentoring.reassign", sheet)
     giver = sheet.cycle.mentor_id
@@ -69,15 +71,15 @@ def hand_over(tx: Transaction, actor: Actor, cycle_id: int, *, mentor_id: int, n
 
 
 def limit_of(tx: Reading, actor: Actor) -> int | None:
-    """Return how many cycles at a time the actor accepts as a mentor, None without a limit of their own.
+    """Return how many cycles the actor accepts at a time as a mentor. Raises NotAllowed.
 
-    Raises NotAllowed unless they are a mentor."""
+    The result is None if the actor has set no limit."""
     require(actor, "mentoring.limit")
     return next((row.cycles_max for row in _memberships(tx, actor)), None)
 
 
 def load_of(tx: Reading, person: Person) -> Mentor:
-    """Return a mentor with the number of their open mentorats and their limit. Two queries."""
+    """Return a mentor with their limit and the number of their open and running mentorats. Two queries."""
     rows = people.current_memberships(tx, promotion_id=None, roles=[Role.MENTOR])
     limit = next((row.cycles_max for row in rows if row.person_id == person.id), None)
     live = cycles.count_live(tx, [person.id]).get(person.id, 0)
@@ -85,7 +87,7 @@ def load_of(tx: Reading, person: Person) -> Mentor:
 
 
 def set_limit(tx: Transaction, actor: Actor, *, limit: int, now: datetime) -> None:
-    """Set how many cycles the actor accepts at a time, 0 for none. Raises NotAllowed, Invalid ("limit", "range")."""
+    """Set how many cycles at a time the actor accepts; 0 means none. Raises NotAllowed, Invalid ("limit", "range")."""
     require(actor, "mentoring.limit")
     if not 0 <= limit <= MOST_CYCLES:
         raise Invalid(field="limit", reason="range")
@@ -105,12 +107,12 @@ def export(tx: Reading, actor: Actor, *, now: datetime) -> bytes:
 
 
 def running_cycles(tx: Reading, *, now: datetime) -> list[CycleSheet]:
-    """Return all cycles of the running promotions, by id. For the command line: no permission is checked."""
+    """Return all cycles of the running promotions, by id, for the command line. No permission is checked."""
     return sheets_of(tx, cycles.of_promotions(tx, running_ids(tx, now)))
 
 
 def ask_export(tx: Transaction, actor: Actor, *, now: datetime) -> None:
-    """« Exporter »: enqueue the file in the thread of a message. A second click just after is ignored.
+    """« Exporter »: enqueue a message with the file in its thread. A second click just after the first is ignored.
 
     Raises NotAllowed, NotFound."""
     require(actor, "mentoring.export")
@@ -118,14 +120,13 @@ def ask_export(tx: Transaction, actor: Actor, *, now: datetime) -> None:
 
 
 def _tell_handed(tx: Transaction, actor: Actor, sheet: CycleSheet, *, giver: int, now: datetime) -> None:
-    """Notify everybody but the actor. Send the new mentor the card and open questions; renew the group."""
     taker = sheet.cycle.mentor_id
     news.owe_cards(tx, sheet, [taker], now=now)
     everybody = {*sheet.team_ids, taker, giver} - {actor.person_id}
     to = [one for one in everybody if one is not None]
     fact = facts.CycleHanded(giver, taker)
     revision = sum(session.appointment.revision for session in sheet.sessions)
-    # Include the time: the cycle may return to an earlier mentor while no séance changed.
+    # The key includes the time: the cycle may return to an earlier mentor before any séance changes.
     period = f"{fact.detail} {revision} {int(now.timestamp())}"
     news.tell(tx, sheet, fact, to=to, period=period, now=now)
     for session in sheet.sessions:

@@ -1,7 +1,7 @@
-"""The state machine of a cycle: its states, transitions and deadlines; pure.
+"""State machine of a cycle, pure: the states of the cycle and its séances, the transitions, the deadlines.
 
-Séances are held together until the mentor has confirmed all (docs/programme.md, Mentoring). docs/decisions/cycle.md
-and seance.md have the diagrams."""
+All séances are held until the mentor has confirmed all of them (docs/programme.md, Mentoring). The diagrams are in
+docs/decisions/cycle.md and docs/decisions/seance.md."""
 
 from collections.abc import Collection, Mapping
 from datetime import date, datetime, timedelta
@@ -12,19 +12,19 @@ from bot.dates.working import asked_again, before_working_days, due_before, due_
 from bot.errors import AlreadyAnswered
 
 EXTRA_DAYS = 7  # days past the window that a mentor may allow
-LEAD_DAYS = 6  # working days before the first séance
-SOON_DAYS = 3  # the same, for « Dès que possible »
+LEAD_DAYS = 6  # working days from the request to the first séance
+SOON_DAYS = 3  # working days to the first séance for « Dès que possible »
 HOLD_DAYS = 5  # working days for the mentor's response
 MOVE_DAYS = 2  # working days for the mentor to answer a reschedule request
 TEAM_DAYS = 2  # working days for the team to confirm the mentor's own times
 
 
 class CycleState(StrEnum):
-    """State of a cycle. The last five are final, but a missed séance or an undone end makes a cycle run again."""
+    """State of a cycle. The last five are final, unless a missed séance or an undone end makes the cycle run again."""
 
     ASKED = "asked"  # the mentor, who has no hours, is asked for times
-    OFFERED = "offered"  # planned in the mentor's times, held until the team confirms
-    HELD = "held"  # held until the mentor answers
+    OFFERED = "offered"  # all séances have times that the mentor gave, held until the team confirms
+    HELD = "held"  # all séances have times, held until the mentor answers
     ANSWERED = "answered"  # the mentor answered; a séance needs a time or the team's confirmation
     RUNNING = "running"  # all séances are confirmed
     DONE = "done"
@@ -60,12 +60,12 @@ class SessionState(StrEnum):
     """State of a séance."""
 
     HELD = "held"  # the mentor has to confirm its time
-    AGREED = "agreed"  # confirmed by the mentor; takes effect when all séances are
+    AGREED = "agreed"  # the mentor confirmed it; it becomes CONFIRMED when all séances are agreed
     COUNTERED = "countered"  # the mentor proposes this time instead
-    OPEN = "open"  # without a time: the team has to choose one
+    OPEN = "open"  # it has no time, and the team has to choose one
     CONFIRMED = "confirmed"
-    LATE = "late"  # past the window: the mentor has to agree
-    MOVING = "moving"  # confirmed; the team asks for another time, and both times are claimed
+    LATE = "late"  # its time is past the window, and the mentor has to agree
+    MOVING = "moving"  # it is confirmed, and the team asks for another time: both times are claimed
     OVER = "over"
     DROPPED = "dropped"
 
@@ -76,7 +76,7 @@ class SessionState(StrEnum):
 
     @property
     def stands(self) -> bool:
-        """Return whether the séance takes place at its time, even if the team asks for another."""
+        """Return whether the séance takes place at its time, even if the team asks for another time."""
         return self in (SessionState.CONFIRMED, SessionState.MOVING)
 
 
@@ -97,11 +97,11 @@ class Event(StrEnum):
     END = "end"  # the séance's time is over
     DROP = "drop"
     UNDO = "undo"  # the end of the cycle was undone
-    UNDO_OPEN = "undo-open"  # the same, for a séance without a time
+    UNDO_OPEN = "undo-open"  # the end of the cycle was undone, and the séance has no time
 
 
 class Outcome(StrEnum):
-    """The outcome of a séance; without an answer it took place."""
+    """The outcome of a séance. A séance without an answer took place."""
 
     TOOK_PLACE = "took-place"
     INCOMPLETE = "incomplete"  # « Il manquait quelqu’un »
@@ -162,8 +162,8 @@ def turn_of(state: CycleState) -> Turn:
 def hold_until(now: datetime, *, first: datetime | None, days: int = HOLD_DAYS) -> datetime:
     """Return when a hold that begins now ends: in `days` working days, or a working day before the first séance.
 
-    The earlier of the two counts, rounded to a whole hour (`bot.dates.working`) unless that is past. `first`: the
-    start of the first séance, None if the mentor is only asked for times."""
+    The earlier of the two moments counts. It is rounded to a whole hour (`bot.dates.working`) unless the rounded moment
+    is past. `first` is the start of the first séance, or None if the mentor is only asked for times."""
     end = due_in(now, days)
     if first is None:
         return end
@@ -173,19 +173,19 @@ def hold_until(now: datetime, *, first: datetime | None, days: int = HOLD_DAYS) 
 
 
 def word_until(now: datetime, *, first: datetime) -> datetime:
-    """Return until when the mentor can answer a wish for another time.
+    """Return until when the mentor can answer the team's wish for another time.
 
-    `first`: the earlier of both times. If it is near, the mentor has until an hour before it, so that no séance
-    begins unanswered."""
+    `first` is the earlier of the current and the wished time. If that is near, the mentor has until an hour before it,
+    so that no séance begins before its answer is due."""
     until, last = hold_until(now, first=first, days=MOVE_DAYS), first - timedelta(hours=1)
     return until if now < until < last else last
 
 
 def chases(now: datetime, *, until: datetime) -> tuple[datetime, ...]:
-    """Return when to remind the side that has to answer: after a third and two thirds of the working days."""
+    """Return when to remind the side that has to answer: after a third and after two thirds of the working days."""
     return asked_again(now, until=until)
 
 
 def last_day(first: date, terms: Terms, *, late: bool = False) -> date:
-    """Return the last day of a cycle whose first séance is on `first`. `late`: with the mentor's agreement."""
+    """Return the last day of a cycle whose first séance is on `first`. With `late`, the mentor allows more."""
     return first + timedelta(days=terms.window_days + (EXTRA_DAYS if late else 0))

@@ -1,4 +1,4 @@
-"""Facts about a mentoring cycle, as the content of notices; pure."""
+"""Facts about a mentoring cycle: the contents of notices, as values; pure."""
 
 from datetime import datetime, timedelta
 
@@ -8,76 +8,76 @@ from bot.notices.model import Action
 
 
 class AboutCycle(Fact, subject="mentoring_cycle"):
-    """Facts about a cycle."""
+    """Base of all facts about a cycle."""
 
 
 class CycleCard(AboutCycle, kind="mentoring.card", card=True):
-    """The cycle's card, updated in place, for the asker, the mentor, and others who add it to their calendar."""
+    """Card of the cycle, updated in place, for the asker, the mentor, and people who add séances to a calendar."""
 
 
 class Chase(AboutCycle, kind="mentoring.chase", card=True):
-    """Reminder to the person who must answer, after a third and after two thirds of their time."""
+    """Reminder to the person who must answer, sent after a third and after two thirds of the time to answer."""
 
     turn: Turn
     since: datetime
 
 
 class CycleAnswered(AboutCycle, kind="mentoring.answered", card=True, distinct=True):
-    """Question to the asker: the mentor answered, or a plan awaits confirmation."""
+    """Question to the asker, after the mentor answered or gave times that the asker has to confirm."""
 
     since: datetime
 
 
 class Picked(AboutCycle, kind="mentoring.picked", card=True, distinct=True):
-    """Question to the mentor: the asker chose other times."""
+    """Question to the mentor, after the asker chose other times."""
 
     since: datetime
 
 
 class CycleGroup(AboutCycle, kind="mentoring.group", action=Action.GROUP, card=True):
-    """The first message to mentor and team, which opens their group conversation."""
+    """First message to the mentor and the team, which opens their group conversation."""
 
     person_ids: tuple[int, ...]
 
 
 class Started(AboutCycle, kind="mentoring.started"):
-    """Notice of the cycle's dates to each participant, sent if Slack refused the group."""
+    """Notice of the cycle's dates to each participant, sent if Slack refused the group conversation."""
 
 
 class NoGroup(AboutCycle, kind="mentoring.no_group", card=True):
-    """Notice to the coaches: why Slack refused the group."""
+    """Notice to the coaches that Slack refused the group conversation, with the reason."""
 
     reason: str
 
 
 class Declined(AboutCycle, kind="mentoring.declined", card=True):
-    """Notice to the asker: the mentor declined."""
+    """Notice to the asker that the mentor declined."""
 
 
 class Lapsed(AboutCycle, kind="mentoring.lapsed", card=True):
-    """Notice to the asker that the request expired, and to the mentor if the team (`turn`) did not answer."""
+    """Notice to the asker that the request expired. The mentor gets it too if the team (`turn`) did not answer."""
 
     turn: Turn
 
 
 class Unanswered(AboutCycle, kind="mentoring.unanswered", card=True):
-    """Notice to the coaches: the mentor did not answer, with « Je m’en occupe »."""
+    """Notice to the coaches that the mentor did not answer, with the button « Je m’en occupe »."""
 
 
 class CycleTaken(AboutCycle, kind="mentoring.taken"):
-    """Notice to the asker: a coach takes care of the cycle."""
+    """Notice to the asker that a coach takes care of the cycle."""
 
 
 class Withdrawn(AboutCycle, kind="mentoring.withdrawn"):
-    """Notice to the mentor: the request was withdrawn."""
+    """Notice to the mentor that the request was withdrawn."""
 
 
 class CycleMoved(AboutCycle, Retimed, kind="mentoring.moved"):
-    """Séances were rescheduled."""
+    """Notice that séances were rescheduled."""
 
 
 class Missed(AboutCycle, kind="mentoring.missed", card=True):
-    """Notice to the asker: a séance needs a new time, because it did not take place or the mentor cannot come."""
+    """Notice to the asker that a séance needs a new time: it did not take place, or the mentor cannot come."""
 
     appointment_id: int
 
@@ -85,7 +85,8 @@ class Missed(AboutCycle, kind="mentoring.missed", card=True):
 class CycleLate(AboutCycle, kind="mentoring.late", card=True):
     """Question to the mentor: do they agree to a time past the window, or to other times for these séances?
 
-    `others`: further séances in the same question. `of`: their other times (`asked_times`)."""
+    `others` are the other séances in this question. `of` identifies the times that the question names
+    (`asked_times`)."""
 
     appointment_id: int
     others: tuple[int, ...] = ()
@@ -93,16 +94,16 @@ class CycleLate(AboutCycle, kind="mentoring.late", card=True):
 
 
 class LateRefused(AboutCycle, kind="mentoring.late_refused", card=True, between=":"):
-    """Notice to the asker: the mentor did not agree to this start past the window."""
+    """Notice to the asker that the mentor did not agree to this start past the window."""
 
     appointment_id: int
     starts: datetime
 
 
 class CycleKept(AboutCycle, kind="mentoring.kept", between=":"):
-    """Notice to the asker: the séance keeps its time, since nobody agreed to the wanted time.
+    """Notice to the asker that a séance keeps its time, because nobody agreed to the wanted time.
 
-    `others`: séances in the same question, which keep their times too."""
+    `others` are séances in the same question. They keep their times too."""
 
     appointment_id: int
     wanted: datetime
@@ -110,7 +111,7 @@ class CycleKept(AboutCycle, kind="mentoring.kept", between=":"):
 
 
 class Replanned(AboutCycle, kind="mentoring.replanned"):
-    """A séance that did not take place was rescheduled."""
+    """Notice that a séance that did not take place was rescheduled."""
 
     by_id: int | None
     appointment_id: int
@@ -124,21 +125,21 @@ class CycleHanded(AboutCycle, kind="mentoring.handed"):
 
 
 class CycleLeft(AboutCycle, kind="mentoring.left", distinct=True):
-    """A team member left the cycle."""
+    """Notice that a team member left the cycle."""
 
     person_id: int
 
 
 class CycleAway(AboutCycle, Retimed, kind="mentoring.away"):
-    """A team member misses these séances."""
+    """Notice that a team member will not attend these séances."""
 
 
 class Back(AboutCycle, Retimed, kind="mentoring.back"):
-    """A team member attends séances after all."""
+    """Notice that a team member will attend these séances after all."""
 
 
 class Ended(AboutCycle, kind="mentoring.ended"):
-    """The cycle ends early."""
+    """Notice that the cycle ends early."""
 
     by_id: int | None
 
@@ -151,20 +152,22 @@ class CheckIn(AboutCycle, kind="mentoring.check_in", card=True, helps=timedelta(
 
 
 class Review(AboutCycle, kind="mentoring.review", card=True):
-    """Question to the asker and the mentor about the finished cycle. `appointment_id`: asks about that séance too."""
+    """Question to the asker and the mentor: was the finished cycle useful?
+
+    If `appointment_id` is given, the same message asks whether that séance took place."""
 
     appointment_id: int | None = None
 
 
 class CycleOrphaned(AboutCycle, kind="mentoring.orphaned", card=True):
-    """Notice to the coaches: a cycle's mentor has left, or cannot be reached."""
+    """Notice to the coaches that a cycle's mentor has left, or cannot be reached."""
 
     person_id: int
 
 
 class ExportCard(Fact, kind="mentoring.export.card", subject="mentoring_export", card=True):
-    """The message to a coach whose thread has the export."""
+    """Message to a coach. The file of the export is in its thread."""
 
 
 class Export(Fact, kind="mentoring.export", subject="mentoring_export", action=Action.FILE):
-    """The export, a file."""
+    """File with the exported cycles, in the thread of `ExportCard`."""

@@ -1,7 +1,7 @@
-"""Requests that expire, and people who leave: a coach takes over, a teammate replaces the asker.
+"""Expired requests, which a coach can take over, and people who leave: a teammate replaces an asker who left.
 
-A periodic job finds both. A new request to the same mentor expires overdue ones before that. Deadlines are in
-`cycle` (`hold_until`, `chases`)."""
+A periodic job finds the expired requests and the people who left. A new request to a mentor expires the mentor's
+overdue requests before the job does. The deadlines are in `cycle` (`hold_until`, `chases`)."""
 
 from dataclasses import replace
 from datetime import datetime
@@ -23,16 +23,16 @@ from storage.database import Reading, Transaction
 from storage.mentoring import cycles, mentoring_clock
 from storage.programme import history, people
 
-NOBODY = Actor("")  # used by periodic jobs
+NOBODY = Actor("")  # the actor of periodic jobs
 
 
 def due(tx: Reading, *, now: datetime) -> list[int]:
-    """Return the requests whose deadline has passed."""
+    """Return the ids of open requests whose deadline has passed."""
     return mentoring_clock.lapsed(tx, now=now)
 
 
 def lapse_all(tx: Transaction, *, mentor_id: int, now: datetime) -> None:
-    """Expire a mentor's overdue requests before their time is claimed. The mentor's row is locked."""
+    """Expire a mentor's overdue requests, so that their times are free. The caller has locked the mentor's row."""
     for cycle_id in mentoring_clock.lapsed(tx, now=now, mentor_id=mentor_id):
         lapse(tx, cycle_id, now=now)
 
@@ -40,8 +40,8 @@ def lapse_all(tx: Transaction, *, mentor_id: int, now: datetime) -> None:
 def lapse(tx: Transaction, cycle_id: int, *, now: datetime) -> bool:
     """Expire a request, and release its times. Return False if somebody has answered.
 
-    The asker is notified, and can ask another mentor. So are the coaches if the mentor did not answer, or the mentor
-    if the team did not."""
+    The asker is notified, and can ask another mentor. If the mentor did not answer, the coaches are notified too. If
+    the team did not answer, the mentor is."""
     sheet = steps.lock(tx, cycle_id, now=now)
     cycle = sheet.cycle
     if not cycle.state.is_open or cycle.answer_by is None or cycle.answer_by > now:
@@ -78,7 +78,7 @@ def take(tx: Transaction, actor: Actor, cycle_id: int, *, now: datetime) -> Cycl
         raise AlreadyTaken(name=taker.name if taker else "")
     steps.note(tx, actor, cycle_id, "take", now=now)
     sheet = describe_cycle(tx, cycle_id)
-    period = f"{actor.person_id} {int(now.timestamp())}"  # key by time: the same coach may take the request again
+    period = f"{actor.person_id} {int(now.timestamp())}"  # with the time: the same coach may take the request again
     news.tell(tx, sheet, facts.CycleTaken(), to=[sheet.cycle.asked_by], period=period, now=now)
     notices.owe_updates(tx, news.SUBJECT, cycle_id, revision=0, due=now)
     owe_homes(tx, promotion_id=sheet.defi.promotion_id, now=now)
@@ -86,22 +86,22 @@ def take(tx: Transaction, actor: Actor, cycle_id: int, *, now: datetime) -> Cycl
 
 
 def leave(tx: Transaction, actor: Actor, cycle_id: int, *, now: datetime) -> CycleSheet:
-    """« Je ne pourrai plus venir »: leave the cycle, which goes on for the others. Raises NotAllowed, NotFound."""
+    """« Je ne pourrai plus venir »: remove the actor from the cycle, which goes on. Raises NotAllowed, NotFound."""
     sheet = steps.lock(tx, cycle_id, now=now)
     require(actor, "mentoring.leave", sheet)
     return _take_out(tx, actor, sheet, actor.person_id or 0, now=now)
 
 
 def left_behind(tx: Reading) -> list[tuple[int, int]]:
-    """Return (cycle, participant) for people who left the programme, in open and running cycles."""
+    """Return (cycle id, person id) for people in open and running cycles who left the programme."""
     return mentoring_clock.left_behind(tx)
 
 
 def free_place(tx: Transaction, cycle_id: int, *, person_id: int, now: datetime) -> None:
-    """Remove a person who left the programme from a cycle, unless they came back.
+    """Remove a person who left the programme from a cycle, unless the person came back.
 
-    A teammate replaces an asker; without one, the cycle ends. A cycle that loses its mentor waits, and the coaches
-    are asked once to find another. Raises Conflict if the guests changed meanwhile."""
+    A teammate replaces an asker. If there is none, the cycle ends. A cycle that loses its mentor waits, and the coaches
+    are asked once to find another mentor. Raises Conflict if the guests changed meanwhile."""
     before = describe_cycle(tx, cycle_id)
     sheet = steps.lock(
         tx, cycle_id, besides=before.cycle.guest_ids, now=now
@@ -136,9 +136,9 @@ def free_place(tx: Transaction, cycle_id: int, *, person_id: int, now: datetime)
 
 
 def note_unreachable(tx: Transaction, notice: Notice, *, reason: str, now: datetime) -> None:
-    """Notify the coaches of a mentor whom a message could not reach (no account, deactivated).
+    """Notify the coaches that a message could not reach a mentor (no account, or a deactivated one).
 
-    They are notified once, and again if the cycle is handed to that mentor again."""
+    The coaches are notified once. They are notified again if the cycle is handed over to that mentor again."""
     sheet = describe_cycle(tx, notice.subject_id)
     if (
         notice.action is Action.POST
@@ -162,7 +162,7 @@ def _take_out(tx: Transaction, actor: Actor, sheet: CycleSheet, person_id: int, 
     sheet = describe_cycle(tx, sheet.cycle.id)
     if sheet.cycle.state is CycleState.RUNNING:
         others = {*sheet.team_ids, sheet.cycle.mentor_id}
-        period = f"{person_id} {int(now.timestamp())}"  # key by time: a person may rejoin and leave again
+        period = f"{person_id} {int(now.timestamp())}"  # with the time: a person may rejoin and leave again
         news.tell(tx, sheet, facts.CycleLeft(person_id), to=others, period=period, now=now)
         news.renew_group(tx, sheet, now=now)
     news.refresh(tx, sheet, besides=[person_id], now=now)
@@ -171,9 +171,10 @@ def _take_out(tx: Transaction, actor: Actor, sheet: CycleSheet, person_id: int, 
 
 
 def _next_asker(tx: Reading, sheet: CycleSheet) -> int | None:
-    """Return the teammate who can replace the asker: still in the programme, without a live cycle like this one.
+    """Return a teammate who is still in the programme and has no open or running cycle like this one.
 
-    In a cycle of the programme's own, which belongs to the défi, any teammate can."""
+    In a cycle of the programme's own, any teammate in the programme can replace the asker: the cycle belongs to the
+    défi."""
     cycle = sheet.cycle
     staying = [id_ for id_ in cycle.guest_ids if sheet.people[id_].current]
     if cycle.terms.is_own:
@@ -182,7 +183,6 @@ def _next_asker(tx: Reading, sheet: CycleSheet) -> int | None:
 
 
 def _replace(tx: Transaction, sheet: CycleSheet, person_id: int, *, heir: int, now: datetime) -> None:
-    """Replace an asker who left by `heir`, who now answers for the team."""
     cycle_id = sheet.cycle.id
     cycles.leave(tx, cycle_id, heir, now=now)
     cycles.change(tx, cycle_id, asked_by=heir)

@@ -1,4 +1,4 @@
-"""Model of mentoring: the wish, the cycle and its séances, the summary for cards."""
+"""Model of mentoring: the wish, the cycle, its séances, and the summary of a cycle for cards."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -24,14 +24,14 @@ NEED_LIMIT = 3000  # characters: Slack's limit for a text field
 LINK_LIMIT = 1000
 REASON_LIMIT = 300
 REVIEW_LIMIT = 1000
-MOST_PEOPLE = 7  # team members with the asker; with the mentor, Slack's limit of eight per group
+MOST_PEOPLE = 7  # team members, the asker included: Slack's groups have at most eight people, and one is the mentor
 MOST_CYCLES = 10  # the highest limit a mentor can set
-USUAL_LIMIT = 2  # open cycles of a mentor who has set no limit
-MOST_OFFERED = 5  # mentors to choose from
+USUAL_LIMIT = 2  # most open and running cycles of a mentor who has set no limit
+MOST_OFFERED = 5  # most mentors to choose from
 
 
 class Half(StrEnum):
-    """Half a working day: before or after 13 h."""
+    """Half of a working day: before or after 13 h."""
 
     MORNING = "matin"
     AFTERNOON = "apres-midi"
@@ -46,7 +46,7 @@ class Suits:
 
 
 class Obstacle(StrEnum):
-    """The obstacle to a plan: the first constraint to relax."""
+    """Obstacle to a plan: the first constraint that the team or the mentor can relax."""
 
     NO_HOURS = "no-hours"  # the mentor has no hours in the window
     WISHES = "wishes"  # the team's preferred days and times
@@ -56,17 +56,17 @@ class Obstacle(StrEnum):
 
 
 class CycleChoice(StrEnum):
-    """The way in which this mentor was chosen."""
+    """The way in which the mentor of a request was chosen."""
 
-    CHOSEN = "chosen"  # chosen by the person who asked
-    PROPOSED = "proposed"  # among the five that the bot ranked
-    PASSED_ON = "passed-on"  # after another mentor, who declined or did not answer
+    CHOSEN = "chosen"  # by the asker
+    PROPOSED = "proposed"  # by the asker, among the five mentors that the bot ranked
+    PASSED_ON = "passed-on"  # by the asker, after another mentor declined or did not answer
     ASSIGNED = "assigned"  # by a coach
 
 
 @dataclass(frozen=True, slots=True)
 class Mentor:
-    """A mentor, with their open and running cycles and their own limit."""
+    """A mentor, with the number of their open and running cycles and their own limit."""
 
     person: Person
     open_cycles: int = 0
@@ -81,10 +81,10 @@ class Mentor:
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """A possible mentor. `starts`: the plan, seconds since 1970. `obstacle`: why there is none.
+    """A possible mentor. `starts` is the plan, in seconds since 1970. `obstacle` says why there is none.
 
-    `expertises`: those that match the need. `helps`: words of the need with which they offer help. A mentor without
-    hours has neither plan nor obstacle, and would be asked for times."""
+    `expertises` are the mentor's expertises that match the need. `helps` are words of the need about which the mentor
+    offers help. A mentor without hours has no plan and no obstacle, and would be asked for times."""
 
     mentor: Mentor
     expertises: tuple[str, ...] = ()
@@ -95,11 +95,11 @@ class Match:
 
 @dataclass(frozen=True, slots=True)
 class CycleWish:
-    """A wish as its draft keeps it. `mentor_id` None: « Proposez-moi quelqu'un ».
+    """A wish, as its draft keeps it. If `mentor_id` is None, the asker chose « Proposez-moi quelqu'un ».
 
-    `from_day`: the first day; None: « Dès que possible ». `chosen`: starts, seconds since 1970. `after`: the failed
-    or passed-on request that this one follows. `passed`: mentors asked in vain. `terms`: the format's, as of the
-    first step."""
+    `from_day` is the first day, or None for « Dès que possible ». `chosen` are starts in seconds since 1970. `after` is
+    the earlier request that failed or that a coach passes on. `passed` are mentors who were asked in vain. `terms` are
+    the format's terms at the first step."""
 
     defi_id: int
     need: str = ""
@@ -118,9 +118,9 @@ class CycleWish:
 
 @dataclass(frozen=True, slots=True)
 class CycleChoices:
-    """The choices of the first step: the asker's défis with their teams, the domains with their mentors.
+    """The options of the first step: the asker's défis with their teams, and the domains with their mentors.
 
-    `about`: the description of a cycle of the programme's own."""
+    `about` is the description of a cycle of the programme's own."""
 
     asker: Person
     teams: tuple[tuple[Defi, tuple[Person, ...]], ...]
@@ -133,9 +133,9 @@ class CycleChoices:
 
 @dataclass(frozen=True, slots=True)
 class CycleOffer:
-    """The choices of the second step: mentors by rank, or the plan with the chosen one (`match`).
+    """The options of the second step: the ranked mentors (`matches`), or the plan with the chosen mentor (`match`).
 
-    `slots`: the times at which both sides are free, by start, to replace one of the plan."""
+    `slots` are the times at which both sides are free. One of them can replace a time of the plan."""
 
     draft_id: str
     wish: CycleWish
@@ -146,10 +146,11 @@ class CycleOffer:
 
 @dataclass(frozen=True, slots=True)
 class Session:
-    """A séance of a cycle. Its appointment stays the same, and is cancelled while the séance has no time.
+    """A séance of a cycle. It keeps its appointment, which is cancelled while the séance has no time.
 
-    `number`: its place in the first plan, from 1. `wanted`: the other time that the team asks for, `why`: their
-    reason, `word_by`: the mentor's deadline. `together`: other séances are in the same question."""
+    `number` is the séance's place in the first plan, from 1. `wanted` is the other time for which the team asks, `why`
+    is the team's reason, and `word_by` is the mentor's deadline. With `together`, the same question is about other
+    séances too."""
 
     appointment: Appointment
     number: int
@@ -165,7 +166,7 @@ class Session:
 class Cycle:
     """A cycle from its request to its review. The team, the mentor and the coaches may read `need` and `link`.
 
-    `answer_by`: the deadline of the side that has to answer. `reason`: why it was declined or ended."""
+    `answer_by` is the deadline of the side that has to answer. `reason` says why the cycle was declined or ended."""
 
     id: int
     asked_by: int
@@ -200,14 +201,14 @@ class Cycle:
 
 
 def may_mentor(person: Person, cycle: Cycle) -> bool:
-    """Return whether a person has a role that can accompany this cycle: for the programme's own, a coach too."""
+    """Return whether a person has a role that can host this cycle. Coaches can host a cycle of the programme's own."""
     coaches = cycle.terms.is_own and person.coaches(cycle.promotion_id)
     return coaches or any(role in MENTORING_ROLES for role in person.roles)
 
 
 @dataclass(frozen=True, slots=True)
 class Review:
-    """A person's review of a cycle. `useful`: yes, some, no."""
+    """A person's review of a cycle. `useful` is "yes", "some" or "no"."""
 
     cycle_id: int
     person_id: int
@@ -219,7 +220,8 @@ class Review:
 class CycleSheet:
     """A cycle with the content of its card: séances by start, people by id.
 
-    `others`: names of mentors to ask after a failed request; None before a search."""
+    `others` are names of mentors whom the asker can ask after a failed request. It is None if they were not
+    searched."""
 
     cycle: Cycle
     defi: Defi
@@ -229,11 +231,11 @@ class CycleSheet:
 
     @property
     def promotion_id(self) -> int | None:
-        """The promotion whose roles count."""
+        """The promotion in which roles count for permissions."""
         return self.defi.promotion_id
 
     def relation_to(self, person: Person) -> Relation:
-        """Return a person's relation to the cycle: AWAY for a guest who left it."""
+        """Return a person's relation to the cycle. It is AWAY for a guest who left the cycle."""
         known = self.cycle.relation_to(person)
         if known is Relation.NONE and any(
             session.appointment.left_by(person.id) is Part.GUEST for session in self.sessions
@@ -250,7 +252,7 @@ class CycleSheet:
 
     @property
     def tags(self) -> Tags:
-        """The chosen skills and values; without a choice, a guess from the need, which readers of the card may see."""
+        """The chosen skills and values, or else a guess from the need. Readers of the card may see the need."""
         known = first_chosen(session.appointment.tags for session in self.sessions)
         return guess(f"{self.cycle.domain} {self.cycle.need}") if known is None else known
 
@@ -260,22 +262,23 @@ class CycleSheet:
         return tuple(session for session in self.sessions if session.state.holds_time)
 
     def asked_with(self, session: Session) -> tuple[Session, ...]:
-        """Return the séances in the same question to the mentor as this one, by start."""
+        """Return all séances in the question to the mentor that is about this séance, by start."""
         if not session.together:
             return (session,)
         return tuple(other for other in self.sessions if other.together and other.word_by == session.word_by)
 
     def asked_times(self, session: Session) -> int:
-        """Return an id of the times in a question: one new start in seconds since 1970, or a hash of several."""
+        """Return an identifier of the times in a question: one start in seconds since 1970, or a hash of several."""
         asked = {other.appointment.id: other.wanted or other.appointment.starts for other in self.asked_with(session)}
         times = [f"{id_} {int(starts.timestamp())}" for id_, starts in asked.items()]
         several = int(sha256(f"{times} {session.why}".encode()).hexdigest()[:12], 16)
         return several if len(asked) > 1 else int(asked[session.appointment.id].timestamp())
 
     def last_chance(self, first: date) -> date:
-        """Return the last day for a séance without a time, with the mentor's agreement: a week past the window.
+        """Return the last day to which a séance without a time can move if the mentor agrees.
 
-        Or a week past the day for which it was last planned, if that is later. `first`: the day of the first séance."""
+        It is a week past the window, or a week past the séance's last planned day if that is later. `first` is the day
+        of the first séance."""
         missed = [day_of(session.appointment.starts) for session in self.sessions if session.state is SessionState.OPEN]
         last = last_day(first, self.cycle.terms, late=True)
         return max([last, *(day + timedelta(days=EXTRA_DAYS) for day in missed)])
@@ -287,17 +290,17 @@ class CycleSheet:
 
     @property
     def terms(self) -> Terms:
-        """The terms of the cycle."""
+        """The format's terms when the cycle was requested."""
         return self.cycle.terms
 
     @property
     def what(self) -> str:
-        """The cycle in a sentence: "mentorat"."""
+        """The name of the cycle inside a sentence, for example "mentorat"."""
         return self.cycle.terms.what
 
     @property
     def title(self) -> str:
-        """The cycle in a person's list: "mentorat data", or the name of a cycle of the programme's own."""
+        """The name of the cycle in a list: "mentorat data", or the name that the programme gave its own cycle."""
         return self.what if self.cycle.terms.is_own else f"{self.what} {self.cycle.domain}"
 
     @property

@@ -1,8 +1,8 @@
-"""Reschedule séances of a running cycle: the mentor sets the times, the team asks for them.
+"""Reschedules of séances in a running cycle: the mentor sets other times, or the team asks the mentor for them.
 
-Until the mentor answers, a séance claims its own time and the wanted one. Without an answer it keeps its own. The
-mentor is asked after two minutes, in which the wish can be undone. The caller locks the cycle and checks the
-permission."""
+Until the mentor answers, a séance claims its current time and the wanted time. If the mentor does not answer, the
+séance keeps its current time. The mentor is asked after two minutes, and the team can undo its wish until then. The
+caller locks the cycle and checks the permission."""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
@@ -21,7 +21,7 @@ from bot.programme.permissions import require
 from storage.database import Reading, Transaction
 from storage.programme import history
 
-ASK = "ask_move"  # the verb in the history
+ASK = "ask_move"  # the verb of a wish in the history
 
 
 def put(
@@ -34,10 +34,10 @@ def put(
     event: Event = Event.MOVE,
     now: datetime,
 ) -> CycleSheet:
-    """Reschedule séances (id → new start), and notify everybody but the actor after the undo window.
+    """Reschedule séances (appointment id → new start), and notify everybody but the actor after the undo window.
 
-    They are notified at once within an hour of a start, or if the change ends a wish, which cannot be restored.
-    Raises SlotTaken."""
+    People are notified at once within an hour of a start. They are notified at once too if the change ends a wish of
+    the team, which cannot be restored. Raises SlotTaken."""
     sessions, cycle_id = [session_of(sheet, id_) for id_ in moved], sheet.cycle.id
     before = {session.appointment.id: session.appointment.starts for session in sessions}
     for session in sessions:
@@ -60,7 +60,7 @@ def put(
 
 
 def undoable_from(sessions: Sequence[Session], moved: Mapping[int, datetime], *, now: datetime) -> datetime | None:
-    """Return until when the mentor could undo this move, made now. None: people are notified at once."""
+    """Return until when the mentor can undo a move that they make now; None if people are notified at once."""
     until = until_of([*(session.appointment.starts for session in sessions), *moved.values()], now=now)
     asked = any(session.state is not SessionState.CONFIRMED for session in sessions)
     return None if asked or until <= now else until
@@ -81,9 +81,10 @@ def ask(
     reason: str | None,
     now: datetime,
 ) -> CycleSheet:
-    """Ask the mentor for other times (id → start) in one question with one deadline, replacing earlier wishes.
+    """Ask the mentor for other times (appointment id → start), in one question with one deadline.
 
-    Raises SlotTaken, and SlotUnbookable if the mentor could not answer in time."""
+    It replaces the team's earlier wishes. Raises SlotTaken, and SlotUnbookable if the mentor could not answer in
+    time."""
     sessions = [session_of(sheet, id_) for id_ in moved]
     starts = [*(session.appointment.starts for session in sessions), *moved.values()]
     word_by, due = word_until(now, first=min(starts)), until_of(starts, now=now)
@@ -95,7 +96,7 @@ def ask(
     for session in sessions:
         wanted = moved[session.appointment.id]
         steps.put_session(tx, session, Event.ASK_MOVE, wanted=wanted, word_by=word_by, why=reason, together=together)
-        news.forget_question(tx, sheet, session, now=now)  # drop the question of the replaced request
+        news.forget_question(tx, sheet, session, now=now)  # drop the question about the replaced wish
     holds.want(tx, [(session.appointment, moved[session.appointment.id]) for session in sessions])
     steps.note(tx, actor, sheet.cycle.id, ASK, now=now, detail=_wish(sessions, at))
     sheet = describe_cycle(tx, sheet.cycle.id)
@@ -107,10 +108,10 @@ def ask(
 
 
 def undoable_until(tx: Reading, actor: Actor, sheet: CycleSheet, *, session: Session, now: datetime) -> datetime | None:
-    """Return until when the actor can undo their wish for another time, None if they cannot.
+    """Return until when the actor can undo their wish for another time; None if the actor cannot undo it.
 
-    `session`: the first in the question. A wish that replaced another cannot be undone: the mentor may have read the
-    earlier one."""
+    `session` is the first séance in the question. A wish that replaced another cannot be undone, because the mentor may
+    have read the earlier wish."""
     wish = _last_wish(tx, sheet, session)
     if wish is None or session.wanted is None or wish.actor_id != actor.person_id:
         return None
@@ -125,7 +126,7 @@ def undo(
 ) -> CycleSheet:
     """« Revenir en arrière »: withdraw the wish for another time before the mentor is asked.
 
-    Raises NotAllowed unless it is the actor's wish, AlreadyAnswered (a second click, a newer wish), UndoTooLate."""
+    Raises NotAllowed (the wish is another person's), AlreadyAnswered (a second click, or a newer wish), UndoTooLate."""
     require(actor, "agenda.undo")
     sheet = steps.lock(tx, cycle_id, now=now)
     session = session_of(sheet, appointment_id)
@@ -140,7 +141,6 @@ def undo(
 
 
 def _last_wish(tx: Reading, sheet: CycleSheet, session: Session) -> Entry | None:
-    """Return the history entry of the last wish for another time of this séance."""
     lines = history.of_thing(tx, news.SUBJECT, sheet.cycle.id)
     asked = [entry for entry in lines if entry.action == f"mentoring.{ASK}"]
     mine = [entry for entry in asked if entry.detail.split()[0] == str(session.appointment.id)]
@@ -148,7 +148,6 @@ def _last_wish(tx: Reading, sheet: CycleSheet, session: Session) -> Entry | None
 
 
 def _wish(sessions: Sequence[Session], starts: datetime) -> str:
-    """Format a wish for the history: its first séance, the start, and "again" if it replaces a wish."""
     again = " again" if any(session.state is SessionState.MOVING for session in sessions) else ""
     return f"{sessions[0].appointment.id} {int(starts.timestamp())}{again}"
 
@@ -175,9 +174,9 @@ def keep(
     tells: bool = True,
     now: datetime,
 ) -> CycleSheet:
-    """End the wish for other times: the séances keep their own.
+    """End the team's wish for other times: the séances keep their current times.
 
-    The asker is notified once, unless the asker ended the wish or all séances have begun."""
+    The asker is notified once, unless the asker ended the wish or all these séances have begun."""
     for session in sessions:
         steps.put_session(tx, session, Event.REFUSE, outcome=session.outcome)
         news.forget_question(tx, sheet, session, now=now)
@@ -194,7 +193,7 @@ def keep(
 
 
 def keep_others(tx: Transaction, actor: Actor, sheet: CycleSheet, *, session: Session, now: datetime) -> CycleSheet:
-    """End the wish for the séances asked for with this one, which changes alone: all of them move, or none."""
+    """End the wish for the other séances in the same question, because a wish for several séances is all or none."""
     others = [other for other in sheet.asked_with(session) if other.appointment.id != session.appointment.id]
     return keep(tx, actor, sheet, sessions=others, now=now) if others else sheet
 

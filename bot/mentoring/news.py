@@ -1,7 +1,7 @@
 """Notices about a cycle: each transition enqueues its messages once, for the people concerned.
 
-Before the confirmation, the side whose turn it is gets them. Afterwards they go to the group conversation, or to
-each participant if Slack refused it. docs/programme.md, Messages, limits their number."""
+Before all séances are confirmed, the side that has to answer gets them. Afterwards they go to the group conversation,
+or to each participant if Slack refused it. docs/programme.md, Messages, limits their number."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
@@ -27,18 +27,18 @@ _ASKING = (
     facts.Chase.kind,
     facts.CycleAnswered.kind,
     facts.Picked.kind,
-)  # notices with a question, dropped once it is answered
+)  # questions about a request; they are dropped when somebody answers
 # Notices about séances of a running cycle, dropped when it ends.
 _QUESTIONS = (facts.CheckIn.kind, facts.Missed.kind, facts.CycleLate.kind, facts.LateRefused.kind)
 
 
 def owe_cards(tx: Transaction, sheet: CycleSheet, person_ids: Iterable[int], *, now: datetime) -> None:
-    """Enqueue the cycle's card for people without one."""
+    """Enqueue the cycle's card for these people, unless they have it."""
     notices.tell(tx, facts.CycleCard(), about=sheet.cycle.id, to=person_ids, due=now)
 
 
 def owe_chases(tx: Transaction, sheet: CycleSheet, *, now: datetime) -> None:
-    """Enqueue reminders after a third and two thirds of the working days left to answer."""
+    """Enqueue reminders for the person who must answer, after a third and after two thirds of the working days."""
     cycle = sheet.cycle
     turn = turn_of(cycle.state)
     if cycle.answer_by is None or turn is Turn.NOBODY:
@@ -57,7 +57,7 @@ def owe_chases(tx: Transaction, sheet: CycleSheet, *, now: datetime) -> None:
 def ask_turn(
     tx: Transaction, sheet: CycleSheet, kind: type[facts.CycleAnswered] | type[facts.Picked], *, now: datetime
 ) -> None:
-    """Ask the person whose turn it is, with buttons, and enqueue the reminders."""
+    """Ask the person who must answer, with buttons, and enqueue the reminders."""
     cycle = sheet.cycle
     to = cycle.mentor_id if turn_of(cycle.state) is Turn.MENTOR else cycle.asked_by
     notices.tell(tx, kind(cycle.turned_at), about=cycle.id, to=[to], due=now, expires=cycle.answer_by)
@@ -70,7 +70,7 @@ def end_asking(tx: Transaction, cycle_id: int, *, now: datetime) -> None:
 
 
 def tell_ended(tx: Transaction, sheet: CycleSheet, *, by: int | None, now: datetime) -> None:
-    """Notify everybody but `by` that a cycle ended, drop its open questions, and update its displays."""
+    """Notify everybody but `by` that a cycle ended, drop its open questions, and update its cards and Homes."""
     end_questions(tx, sheet.cycle.id, now=now)
     end_group(tx, sheet.cycle.id, now=now)
     tell_all(tx, sheet, facts.Ended(by), by=by, now=now)
@@ -100,7 +100,7 @@ def tell(
 def tell_all(
     tx: Transaction, sheet: CycleSheet, fact: facts.AboutCycle, *, by: int | None, period: str = "", now: datetime
 ) -> None:
-    """Notify all participants in the group conversation, or else each of them but the actor (`by`)."""
+    """Notify all participants in the group conversation. If there is none, notify each of them but the actor (`by`)."""
     notices.owe(tx, _to_all(tx, sheet, fact, by=by, period=period, due=now))
 
 
@@ -114,10 +114,10 @@ def tell_moved(
     due: datetime | None = None,
     now: datetime,
 ) -> None:
-    """Notify all participants, or `to`, once of séances' new times.
+    """Notify all participants, or the people `to`, once of the new times of séances.
 
-    `before`: the starts that they know, by appointment. `due`: by default in a minute, or at once within an hour of a
-    start. Unsent notices are merged."""
+    `before` has the starts that these people know, by appointment id. If `due` is None, people are notified in a
+    minute, or at once within an hour of a start. Unsent notices are merged."""
     moved = [session.appointment for session in sheet.sessions if session.appointment.id in before]
     due = due or told_at(*before.values(), *(appointment.starts for appointment in moved), now=now)
     fact = facts.CycleMoved(by, {id_: int(starts.timestamp()) for id_, starts in before.items()})
@@ -128,7 +128,7 @@ def tell_moved(
 
 
 def announce(tx: Transaction, settled: Sequence[Settled], *, now: datetime) -> None:
-    """Notify people of committed changes to séances, once a cycle: of new times, or of its end if one is cancelled."""
+    """Notify people of committed changes to séances, once for each cycle. If a séance is cancelled, the cycle ended."""
     mine = {
         change.appointment.id: change for change in settled if booked_as(change.appointment.dispositif) == MENTORING
     }
@@ -147,9 +147,10 @@ def announce(tx: Transaction, settled: Sequence[Settled], *, now: datetime) -> N
 def _announce_moved(
     tx: Transaction, sheet: CycleSheet, moved: Sequence[Settled], *, by: int | None, now: datetime
 ) -> None:
-    """Notify the group of these changes, or each person, from the start that they know.
+    """Notify the group of these changes. If there is none, notify each person, from the start that the person knows.
 
-    If the séances are back at the times that the group knows, only a person who had chosen another time is notified."""
+    If the séances are back at the times that the group knows, only a person who chose another time meanwhile is
+    notified."""
     gone = [each for each in moved if each.change.told_starts != each.appointment.starts]
     before = {each.appointment.id: told for each in gone if (told := each.change.told_starts) is not None}
     if before and has_group(tx, sheet):
@@ -175,16 +176,16 @@ def _to_all(
 
 
 def owe_group(tx: Transaction, sheet: CycleSheet, *, now: datetime) -> None:
-    """Enqueue the message with the dates, which opens the group conversation of mentor and team.
+    """Enqueue the message with the dates, which opens the group conversation of the mentor and the team.
 
-    Slack cannot remove anybody from it: when a person leaves or the mentor changes, a new one is opened."""
+    Slack cannot remove anybody from a group: if a person leaves or the mentor changes, a new group is opened."""
     group, times = _group(sheet), sum(session.appointment.revision for session in sheet.sessions)
-    period = f"{group.detail} {times}"  # with the revisions, as the same people may get another group later
+    period = f"{group.detail} {times}"  # with the revisions: the same people may get another group
     notices.owe(tx, group.owed(sheet.cycle.id, due=now, period=period))
 
 
 def renew_group(tx: Transaction, sheet: CycleSheet, *, now: datetime) -> None:
-    """Enqueue a new group conversation for the current people, if one is open or about to be."""
+    """Enqueue a new group conversation for the current people, if there is a group or a message that will open one."""
     known = notices.newest_card(tx, SUBJECT, sheet.cycle.id, kind=facts.CycleGroup.kind)
     if sheet.cycle.state is CycleState.RUNNING and known is not None and known.state is not NoticeState.FAILED:
         end_group(tx, sheet.cycle.id, now=now)
@@ -192,7 +193,7 @@ def renew_group(tx: Transaction, sheet: CycleSheet, *, now: datetime) -> None:
 
 
 def end_group(tx: Transaction, cycle_id: int, *, now: datetime) -> None:
-    """Drop the unsent message that would open a group."""
+    """Drop the unsent message that would open a group conversation."""
     notices.drop(tx, SUBJECT, cycle_id, reason="not theirs", now=now, kinds=[facts.CycleGroup.kind])
 
 
@@ -202,7 +203,7 @@ def is_current(sheet: CycleSheet, group: facts.CycleGroup) -> bool:
 
 
 def group_refused(tx: Transaction, notice: Notice, *, sheet: CycleSheet, reason: str, now: datetime) -> None:
-    """Send each person the dates, and the coaches the reason, after Slack refused a group."""
+    """After Slack refused a group conversation, send the dates to each person and the reason to the coaches."""
     if not sheet.cycle.state.is_live:
         return
     everybody = {*sheet.team_ids, sheet.cycle.mentor_id}
@@ -213,15 +214,16 @@ def group_refused(tx: Transaction, notice: Notice, *, sheet: CycleSheet, reason:
 def alert(tx: Transaction, sheet: CycleSheet, fact: facts.AboutCycle, *, period: str = "", now: datetime) -> bool:
     """Notify the coaches once about a cycle. Return False if they were notified before.
 
-    Without a channel each coach is notified, except one who is the mentor; but if they are the only coach, they are."""
+    If the coaches have no channel, each coach gets a message. A coach who is the cycle's mentor gets none, unless they
+    are the only coach."""
     owed = to_coaches(tx, fact, about=sheet.cycle.id, promotion_id=sheet.defi.promotion_id, period=period, now=now)
     others = [message for message in owed if message.person_id is None or message.person_id != sheet.cycle.mentor_id]
-    alone = () if isinstance(fact, facts.CycleOrphaned) else owed  # a mentor who is gone or out of reach
+    alone = () if isinstance(fact, facts.CycleOrphaned) else owed  # that mentor left or cannot be reached
     return notices.owe(tx, others or alone) > 0
 
 
 def owe_check_in(tx: Transaction, sheet: CycleSheet, session: Session, *, again: str = "", now: datetime) -> None:
-    """Ask the asker about a séance, unless they answered or the question has expired."""
+    """Ask the asker whether a séance took place, unless the asker answered or the question has expired."""
     appointment = session.appointment
     fact, due = facts.CheckIn(appointment.id, appointment.starts), next_working_morning(appointment.ends)
     owed = fact.owed(
@@ -232,7 +234,7 @@ def owe_check_in(tx: Transaction, sheet: CycleSheet, session: Session, *, again:
 
 
 def ask_again(tx: Transaction, sheet: CycleSheet, *, since: datetime, reason: str, now: datetime) -> None:
-    """Enqueue anew the follow-up questions that were not due at `since`; earlier ones were sent."""
+    """Enqueue again the follow-up questions that were due after `since`. The others were sent before."""
     notices.drop(tx, SUBJECT, sheet.cycle.id, reason=reason, now=now, kinds=[facts.CheckIn.kind])
     for session in sheet.sessions:
         if session.state is SessionState.OVER and next_working_morning(session.appointment.ends) > since:
@@ -257,7 +259,9 @@ def tell_missed(tx: Transaction, sheet: CycleSheet, appointment: Appointment, *,
 
 
 def refresh(tx: Transaction, sheet: CycleSheet, *, besides: Collection[int] = (), now: datetime) -> None:
-    """Update everything that shows the cycle: cards, Homes, calendar entries. `besides`: further Homes."""
+    """Update everything that shows the cycle: cards, Homes, calendar entries.
+
+    The Homes of the people `besides` are updated too."""
     cycle = sheet.cycle
     revision = max((session.appointment.revision for session in sheet.sessions), default=0)
     notices.owe_updates(tx, SUBJECT, cycle.id, revision=revision, due=now)
@@ -275,19 +279,19 @@ def refresh_first(tx: Transaction, sheet: CycleSheet, *, person_id: int | None, 
 
 
 def question(sheet: CycleSheet, session: Session) -> facts.CycleLate:
-    """Return the question to the mentor about other times of this séance and of those in the same question."""
+    """Return the question to the mentor about another time of this séance, and of the séances asked for with it."""
     first, *others = (other.appointment.id for other in sheet.asked_with(session))
     return facts.CycleLate(first, tuple(others), sheet.asked_times(session) if others else 0)
 
 
 def forget_question(tx: Transaction, sheet: CycleSheet, session: Session, *, now: datetime) -> None:
-    """Drop the unsent question of which this séance is a part."""
+    """Drop the unsent question about this séance."""
     fact = question(sheet, session)
     notices.drop(tx, SUBJECT, sheet.cycle.id, reason="undone", now=now, kinds=[fact.kind], detail=fact.detail)
 
 
 def is_turn(sheet: CycleSheet, fact: facts.Chase | facts.CycleAnswered | facts.Picked) -> bool:
-    """Return whether a question is still open: not answered since, and not expired."""
+    """Return whether a question is still open: nobody has answered it, and it has not expired."""
     return sheet.cycle.state.is_open and int(fact.since.timestamp()) == int(sheet.cycle.turned_at.timestamp())
 
 
@@ -301,6 +305,5 @@ def has_group(tx: Reading, sheet: CycleSheet) -> bool:
 
 
 def _group_of(tx: Reading, sheet: CycleSheet) -> str | None:
-    """Return the channel of the current people's group; None if it is outdated, or Slack refused it."""
     newest = notices.newest_card(tx, SUBJECT, sheet.cycle.id, kind=facts.CycleGroup.kind)
     return newest.channel if newest is not None and newest.detail == _group(sheet).detail else None

@@ -1,4 +1,4 @@
-"""A running cycle: the follow-up of each séance, a new time after a missed one, the end of the cycle."""
+"""What happens in a running cycle: each séance is followed up, a missed one gets a new time, the cycle ends."""
 
 from datetime import date, datetime, timedelta
 
@@ -20,14 +20,14 @@ from bot.programme.permissions import require
 from storage.database import Reading, Transaction
 from storage.mentoring import cycles, mentoring_clock
 
-LAST_WORD = timedelta(days=1)  # how long before a late séance its time is released
+LAST_WORD = timedelta(days=1)  # how long before a séance past the window the mentor must have agreed to it
 
 
 def check_in(tx: Transaction, actor: Actor, appointment_id: int, *, outcome: Outcome, now: datetime) -> CycleSheet:
-    """Record the asker's follow-up of a past séance. « À reprogrammer » removes its time.
+    """Record the asker's answer about a past séance. If it is « À reprogrammer », remove the séance's time.
 
-    Raises NotAllowed, NotFound, AlreadyAnswered (a second click, or the mentor recorded a no-show), Invalid
-    ("domain", "running": another cycle is live, so that a finished one cannot run again)."""
+    Raises NotAllowed, NotFound, AlreadyAnswered (a second click, or the mentor recorded that it did not take place),
+    Invalid ("domain", "running": a finished cycle cannot run again, because another one is open or running)."""
     sheet = _locked_of(tx, actor, appointment_id, action="mentoring.choose", now=now)
     session = session_of(sheet, appointment_id)
     if session.outcome is not None or session.appointment.ends > now:
@@ -42,8 +42,7 @@ def check_in(tx: Transaction, actor: Actor, appointment_id: int, *, outcome: Out
 
 
 def miss(tx: Transaction, actor: Actor, appointment_id: int, *, now: datetime) -> CycleSheet:
-    """« Elle n’a pas eu lieu »: record that a séance did not take place, once its start has passed. Then the asker
-    chooses a new time.
+    """« Elle n’a pas eu lieu »: record that a séance which has begun did not take place. The asker chooses a new time.
 
     Raises NotAllowed, NotFound, AlreadyAnswered, Invalid ("times", "early" before the start; "domain", as
     `check_in`)."""
@@ -61,9 +60,9 @@ def miss(tx: Transaction, actor: Actor, appointment_id: int, *, now: datetime) -
 
 
 def put_off(tx: Transaction, actor: Actor, appointment_id: int, *, now: datetime) -> CycleSheet:
-    """Remove the time of an upcoming séance that the mentor cannot attend. The asker chooses another.
+    """Remove the time of an upcoming séance that the mentor cannot attend. The asker chooses another time.
 
-    Raises NotAllowed, NotFound, AlreadyAnswered (it has no time), AlreadyStarted."""
+    Raises NotAllowed, NotFound, AlreadyAnswered (the séance has no time), AlreadyStarted."""
     sheet = _locked_of(tx, actor, appointment_id, action="mentoring.answer", now=now)
     check_running(sheet)
     session = session_of(sheet, appointment_id)
@@ -84,7 +83,7 @@ def put_off(tx: Transaction, actor: Actor, appointment_id: int, *, now: datetime
 def replan(
     tx: Transaction, actor: Actor, cycle_id: int, *, appointment_id: int, starts: datetime, now: datetime
 ) -> CycleSheet:
-    """Set the new time of a séance without one. Up to a week past the window, the mentor has to agree.
+    """Set the time of a séance without one. If the time is past the window (a week at most), the mentor has to agree.
 
     Raises NotAllowed, NotFound, AlreadyAnswered, SlotTaken, SlotUnbookable, Invalid ("times": "window", "same_day")."""
     sheet = steps.lock(tx, cycle_id, now=now)
@@ -112,10 +111,11 @@ def replan(
 def answer_late(
     tx: Transaction, actor: Actor, appointment_id: int, *, agreed: bool, of: int | None = None, now: datetime
 ) -> CycleSheet:
-    """Record whether the mentor agrees to a time past the window, or to another time that the team asks for.
+    """Record whether the mentor agrees to a time past the window, or to another time for which the team asks.
 
-    `of`: the question shown to them (`asked_times`), None for the current one. Raises NotAllowed, NotFound,
-    HoldLapsed, AlreadyAnswered, Invalid ("times", "changed", "changed_own": the team asks for another time)."""
+    `of` identifies the times that the mentor read (`asked_times`); None stands for the current ones. Raises NotAllowed,
+    NotFound, HoldLapsed, AlreadyAnswered, Invalid ("times", "changed" or "changed_own": the question has changed
+    since)."""
     sheet = _locked_of(tx, actor, appointment_id, action="mentoring.answer", now=now)
     session = session_of(sheet, appointment_id)
     if session.state not in (SessionState.MOVING, SessionState.LATE):
@@ -137,7 +137,7 @@ def answer_late(
 
 
 def ask_late(tx: Transaction, sheet: CycleSheet, session: Session, *, now: datetime) -> None:
-    """Ask the mentor to agree to a séance past the window, until a day before it."""
+    """Ask the mentor to agree to a séance past the window. The question expires a day before the séance."""
     appointment = session.appointment
     to = [sheet.cycle.mentor_id]
     period, expires = f"{appointment.id}-{appointment.revision}", appointment.starts - LAST_WORD
@@ -150,10 +150,10 @@ def ended(tx: Reading, *, now: datetime) -> list[int]:
 
 
 def finish(tx: Transaction, appointment_id: int, *, now: datetime) -> None:
-    """Record the end of a séance, and ask the asker about it on the next working morning.
+    """Record the end of a séance, and ask the asker on the next working morning whether it took place.
 
-    After the last one the cycle is done: the asker and the mentor are asked for a review, which includes that
-    question."""
+    The last séance ends the cycle. The asker and the mentor are then asked for a review, and the asker's message asks
+    about the séance too."""
     cycle_id = cycle_ids(tx, [appointment_id])[appointment_id]
     sheet = steps.lock(tx, cycle_id, now=now)
     session = session_of(sheet, appointment_id)
@@ -165,12 +165,12 @@ def finish(tx: Transaction, appointment_id: int, *, now: datetime) -> None:
 
 
 def late_words(tx: Reading, *, now: datetime) -> list[int]:
-    """Return séances that `lapse_late` handles: a day before an unconfirmed time, or after an expired wish."""
+    """Return the séances for `lapse_late`: an unconfirmed time past the window is a day away, or a wish has expired."""
     return mentoring_clock.late_words(tx, before=now + LAST_WORD, now=now)
 
 
 def lapse_late(tx: Transaction, appointment_id: int, *, now: datetime) -> None:
-    """End an expired wish, or release a time past the window that the mentor did not confirm; notify the asker."""
+    """End a wish that has expired, or release a time past the window that nobody confirmed. Notify the asker."""
     sheet = steps.lock(tx, cycle_ids(tx, [appointment_id])[appointment_id], now=now)
     session = session_of(sheet, appointment_id)
     if session.state is SessionState.MOVING and session.word_by is not None and session.word_by <= now:
@@ -180,18 +180,18 @@ def lapse_late(tx: Transaction, appointment_id: int, *, now: datetime) -> None:
 
 
 def next_due(tx: Reading) -> datetime | None:
-    """Return when the next periodic job about a cycle is due."""
+    """Return when a periodic job next has something to do for a cycle."""
     lapses, begins, ends, late, word = mentoring_clock.next_moments(tx)
     return min((moment for moment in (lapses, begins, ends, late and late - LAST_WORD, word) if moment), default=None)
 
 
 def without_time(tx: Reading) -> list[int]:
-    """Return the running cycles with a séance without a time."""
+    """Return the ids of running cycles in which a séance has no time."""
     return mentoring_clock.without_time(tx)
 
 
 def give_up(tx: Transaction, cycle_id: int, *, now: datetime) -> None:
-    """Drop séances without a time once no day is left for them; the cycle may then be over."""
+    """Drop séances without a time if no day is left for them. The cycle may then be over."""
     sheet = steps.lock(tx, cycle_id, now=now)
     cycle = sheet.cycle
     if cycle.state is not CycleState.RUNNING or cycle.first_day is None or day_of(now) <= _last_chance(sheet):
@@ -203,7 +203,6 @@ def give_up(tx: Transaction, cycle_id: int, *, now: datetime) -> None:
 
 
 def _last_chance(sheet: CycleSheet) -> date:
-    """Return the last day for a séance without a time: as `last_chance`, or that of the last other séance."""
     first = sheet.cycle.first_day or day_of(sheet.sessions[0].appointment.starts)
     return max([sheet.last_chance(first), *(day_of(session.appointment.starts) for session in sheet.timed)])
 
@@ -216,7 +215,7 @@ def _ask_after(tx: Transaction, sheet: CycleSheet, session: Session, *, now: dat
 
 
 def _finish_cycle(tx: Transaction, sheet: CycleSheet, session: Session | None, *, now: datetime) -> bool:
-    """End a cycle without a séance left: done, or ended if none took place. Return whether it is over."""
+    """End a cycle in which all séances are over or dropped. Return False if some are still to come."""
     if any(session.state not in (SessionState.OVER, SessionState.DROPPED) for session in sheet.sessions):
         return False
     if not any(session.state is SessionState.OVER for session in sheet.sessions):
@@ -227,7 +226,7 @@ def _finish_cycle(tx: Transaction, sheet: CycleSheet, session: Session | None, *
     due = out_of_quiet(max(next_working_morning(last), now))
     period = str(
         sum(session.appointment.revision for session in sheet.sessions)
-    )  # a revision rises whenever its séance is rescheduled or released
+    )  # the revision of a séance rises when it is rescheduled or released
     asked = facts.Review(session.appointment.id if session else None)
     for person_id, fact in ((sheet.cycle.asked_by, asked), (sheet.cycle.mentor_id, facts.Review())):
         notices.tell(tx, fact, about=sheet.cycle.id, to=[person_id], due=due, period=period)
@@ -238,7 +237,8 @@ def _finish_cycle(tx: Transaction, sheet: CycleSheet, session: Session | None, *
 def _reopen(tx: Transaction, actor: Actor, sheet: CycleSheet, session: Session, *, now: datetime) -> CycleSheet:
     """Remove the time of a séance that did not take place. A cycle that was done runs again.
 
-    Only record the outcome if no day is left: a week has passed since the window, and since the séance's own day."""
+    If no day is left for the séance, only record the outcome. No day is left a week after the window and after the
+    séance's own day."""
     # The mentor may have put the séance past the window.
     own = day_of(session.appointment.starts) + timedelta(days=EXTRA_DAYS)
     first = sheet.cycle.first_day
@@ -277,7 +277,6 @@ def _refuse_late(tx: Transaction, actor: Actor, sheet: CycleSheet, session: Sess
 
 
 def _tell_replanned(tx: Transaction, actor: Actor, sheet: CycleSheet, session: Session, *, now: datetime) -> None:
-    """Ask the mentor to agree to a time past the window, else notify everybody of the new time."""
     appointment = session.appointment
     period = f"{appointment.id}-{appointment.revision}"
     if session.state is SessionState.LATE:
@@ -289,9 +288,8 @@ def _tell_replanned(tx: Transaction, actor: Actor, sheet: CycleSheet, session: S
 
 
 def _locked_of(tx: Transaction, actor: Actor, appointment_id: int, *, action: str, now: datetime) -> CycleSheet:
-    """Lock the running or finished cycle of a séance, and check the permission."""
     cycle_id = cycle_ids(tx, [appointment_id]).get(appointment_id, 0)
-    asked_by = describe_cycle(tx, cycle_id).cycle.asked_by  # lock the asker too: another cycle of theirs may begin
+    asked_by = describe_cycle(tx, cycle_id).cycle.asked_by  # lock the asker too: they may begin another cycle
     sheet = steps.lock(tx, cycle_id, besides=[asked_by], now=now)
     require(actor, action, sheet)
     if sheet.cycle.state not in (CycleState.RUNNING, CycleState.DONE):
@@ -305,7 +303,7 @@ def begun(tx: Reading, *, now: datetime) -> list[int]:
 
 
 def note_begun(tx: Transaction, appointment_id: int, *, now: datetime) -> None:
-    """Record the start of a séance, so that the mentor's card shows « Elle n’a pas eu lieu »."""
+    """Record the start of a séance. The mentor's card then shows the button « Elle n’a pas eu lieu »."""
     cycle_id = cycle_ids(tx, [appointment_id])[appointment_id]
     session = session_of(steps.lock(tx, cycle_id, now=now), appointment_id)
     if session.state is SessionState.CONFIRMED and session.appointment.starts <= now:

@@ -1,6 +1,6 @@
-"""Request a cycle: steps over a draft, suitable mentors, times held together until the mentor answers.
+"""Requests for a cycle: a draft with two steps, suitable mentors, times that are held until the mentor answers.
 
-The rules are in docs/programme.md, Mentoring. `answers`, `choices`, `running` and `lapses` have the later steps."""
+The rules are in docs/programme.md, Mentoring. The later steps are in `answers`, `choices`, `running` and `lapses`."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -40,11 +40,11 @@ from storage.programme import people, promotions
 def offer_choices(
     tx: Reading, actor: Actor, *, draft_id: str = "", key: str = MENTORING, now: datetime
 ) -> CycleChoices:
-    """Return the choices of the first step. `key`: the format. The domains are the mentors' expertises.
+    """Return the options of the first step for the format `key`. The domains are the expertises of the mentors.
 
-    A cycle of the programme's own has one domain, its name. Raises NotAllowed unless the actor is an EIG, NotAsker,
-    NotOpen, and NotFound: "dispositif", "defi", "mentor", "host" (the same for the programme's own), "expertise" (no
-    mentor has any)."""
+    A cycle of the programme's own has a single domain, the cycle's name. Raises NotAllowed unless the actor is an EIG,
+    NotAsker, NotOpen, and NotFound: "dispositif", "defi", "mentor" (or "host" for a cycle of the programme's own),
+    "expertise" (no mentor has one)."""
     if not (given := format_of(tx, key)).is_cycle:
         raise NotFound(thing="dispositif")
     if given.is_own and actor.person and not asking(actor.person, given):
@@ -71,12 +71,12 @@ def offer_choices(
 
 
 def keep_need(tx: Transaction, actor: Actor, draft_id: str, *, wish: CycleWish, now: datetime) -> None:
-    """Save the first step. `browse` then returns suitable mentors, or the plan with the chosen one.
+    """Save the first step of a draft. `browse` then returns the second step.
 
     Raises DraftExpired, NotAllowed, NotOpen, NotAsker, and Invalid: "need" ("empty", "long"), "link" ("address",
-    "long"), "domain" ("gone", "open", "running"), "cycle" (the same three, for a format of the programme's own),
-    "participants" ("many", "other_team"), "days" or "halves" ("none"), "from_day" ("past", "far"), "mentor" ("gone",
-    or "left" of such a format; "own", "full")."""
+    "long"), "domain" ("gone", "open", "running"), "participants" ("many", "other_team"), "days" or "halves" ("none"),
+    "from_day" ("past", "far"), "mentor" ("gone", "own", "full"). For a cycle of the programme's own, "cycle" replaces
+    "domain", and a mentor who is gone has "left"."""
     defi = defi_of(tx, wish.defi_id)
     terms = format_of(tx, wish.terms.format_key).terms
     _check_asks(tx, actor, terms, defi)
@@ -97,9 +97,9 @@ def keep_need(tx: Transaction, actor: Actor, draft_id: str, *, wish: CycleWish, 
 
 
 def browse(tx: Reading, actor: Actor, draft_id: str, *, now: datetime) -> CycleOffer:
-    """Return the mentors or the plan for a draft, after a saved step or a lost race. Raises NotAllowed, DraftExpired.
+    """Return the second step: the mentors, or the plan with the chosen mentor. Raises NotAllowed, DraftExpired.
 
-    It searches many calendars: call it outside a transaction, which would block all writers."""
+    Call it outside a transaction: it searches many calendars, and a transaction would block all writers meanwhile."""
     draft = drafts.find(tx, actor, draft_id, now=now)
     require(actor, "mentoring.browse", draft)
     wish = read_draft(draft.content)
@@ -107,7 +107,7 @@ def browse(tx: Reading, actor: Actor, draft_id: str, *, now: datetime) -> CycleO
 
 
 def reopen(tx: Reading, actor: Actor, draft_id: str, *, now: datetime) -> CycleChoices:
-    """Return the first step with the values typed before. Raises as `offer_choices`, and DraftExpired."""
+    """Return the first step with the draft's values. Raises as `offer_choices`, and DraftExpired."""
     draft = drafts.find(tx, actor, draft_id, now=now)
     require(actor, "mentoring.browse", draft)
     wish = read_draft(draft.content)
@@ -115,7 +115,7 @@ def reopen(tx: Reading, actor: Actor, draft_id: str, *, now: datetime) -> CycleC
 
 
 def choose_mentor(tx: Transaction, actor: Actor, draft_id: str, *, mentor_id: int | None, now: datetime) -> None:
-    """Save the chosen mentor; None: back to the list. Raises NotAllowed, DraftExpired."""
+    """Save the chosen mentor. None brings the list of mentors back. Raises NotAllowed, DraftExpired."""
     draft = drafts.find(tx, actor, draft_id, now=now, lock=True)
     require(actor, "mentoring.browse", draft)
     wish = read_draft(draft.content)
@@ -125,7 +125,7 @@ def choose_mentor(tx: Transaction, actor: Actor, draft_id: str, *, mentor_id: in
 
 
 def look_later(tx: Transaction, actor: Actor, draft_id: str, *, now: datetime) -> None:
-    """« Le mois suivant »: search for a plan thirty days later. Raises NotAllowed, DraftExpired."""
+    """« Le mois suivant »: let the draft's search begin thirty days later. Raises NotAllowed, DraftExpired."""
     draft = drafts.find(tx, actor, draft_id, now=now, lock=True)
     require(actor, "mentoring.browse", draft)
     wish = read_draft(draft.content)
@@ -134,9 +134,9 @@ def look_later(tx: Transaction, actor: Actor, draft_id: str, *, now: datetime) -
 
 
 def find_next(tx: Reading, actor: Actor, draft_id: str, *, cycle_id: int, now: datetime) -> CycleOffer:
-    """Return the plan with the best remaining mentor after a failed request; without one, no mentors.
+    """Return the plan with the best remaining mentor after a failed request, or an empty offer if no mentor remains.
 
-    Call it outside a transaction, as `browse`; `begin_next` saves the result. Raises as `begin_next`."""
+    Call it outside a transaction, as `browse`. `begin_next` saves the result. Raises as `begin_next`."""
     sheet, wish = _next(tx, actor, cycle_id, now=now)
     ranked = matching.match(tx, wish, sheet.defi, asker_id=sheet.cycle.asked_by, now=now)
     wish = replace(wish, mentor_id=ranked[0].mentor.person.id if ranked else None)
@@ -159,16 +159,16 @@ def with_others(tx: Reading, sheet: CycleSheet, *, now: datetime) -> CycleSheet:
 def begin_next(
     tx: Transaction, actor: Actor, draft_id: str, *, cycle_id: int, mentor_id: int | None, now: datetime
 ) -> None:
-    """Save a draft like a failed request, with the mentor that `find_next` found; a coach may do it for the asker.
+    """Save a draft with the values of a failed request and the mentor that `find_next` returned.
 
-    Raises NotAllowed, NotFound, AlreadyAnswered (another request follows already), NotOpen, NotAsker, DraftExpired,
-    and Invalid ("domain" or "cycle": "open", "running")."""
+    A coach may do it for the asker. Raises NotAllowed, NotFound, AlreadyAnswered (another request has followed),
+    NotOpen, NotAsker, DraftExpired, and Invalid ("domain" or "cycle": "open", "running")."""
     _, wish = _next(tx, actor, cycle_id, now=now)
     drafts.keep(tx, actor, draft_id, content=write_wish(replace(wish, mentor_id=mentor_id)), now=now)
 
 
 def begin_again(tx: Reading, actor: Actor, draft_id: str, *, cycle_id: int, now: datetime) -> CycleChoices:
-    """« Demander un nouveau cycle »: return the first step, filled in. Raises as `offer_choices`."""
+    """« Demander un nouveau cycle »: return the first step with the values of this cycle. Raises as `offer_choices`."""
     sheet = describe_cycle(tx, cycle_id)
     require(actor, "mentoring.choose", sheet)
     wish = replace(_wish_of(sheet.cycle), mentor_id=sheet.cycle.mentor_id)
@@ -181,9 +181,9 @@ def ask(
 ) -> CycleSheet:
     """Send the request, and hold the times until the mentor answers. A second submission returns the same cycle.
 
-    A mentor without hours is asked for times, and `starts` is empty. Raises DraftExpired, NotAllowed, NotOpen,
-    NotAsker, SlotTaken, SlotUnbookable, and Invalid: "times" ("count", "early", "outside" of the window), "domain",
-    "cycle", "participants" and "mentor" as `keep_need`."""
+    For a mentor without hours `starts` is empty, and the mentor is asked for times. Raises DraftExpired, NotAllowed,
+    NotOpen, NotAsker, SlotTaken, SlotUnbookable, and Invalid: "times" ("count", "early", "outside" of the window), and
+    "domain", "cycle", "participants", "mentor" as `keep_need`."""
     draft = drafts.find(tx, actor, draft_id, now=now, lock=True)
     if draft.result_id is not None:
         return describe_cycle(tx, draft.result_id)
@@ -193,7 +193,7 @@ def ask(
     _check_open(tx, actor, wish.terms, defi, now=now)
     mentor_id = wish.mentor_id or 0
     before = cycles.read(tx, wish.after) if wish.after and wish.choice is CycleChoice.ASSIGNED else None
-    # These locks protect the limits of the asker, the mentor and the défi, and a request that a coach passes on.
+    # These locks protect the limits of the asker, the mentor and the défi, and the request that a coach passes on.
     team = {person.id for person in people.of_defi(tx, defi.id)} if wish.terms.is_own else set[int]()
     people.lock(tx, {mentor_id, asker.id, *team} | ({before.mentor_id} if before else set()))
     lapse_all(tx, mentor_id=mentor_id, now=now)
@@ -223,14 +223,13 @@ def ask(
 
 
 def read_draft(content: str) -> CycleWish:
-    """Parse a draft. Raises DraftExpired if it was used."""
+    """Parse the wish in a draft. Raises DraftExpired if the draft was used."""
     if not content:
         raise DraftExpired
     return read_wish(content)
 
 
 def _still_after(tx: Transaction, actor: Actor, draft_id: str, *, wish: CycleWish, now: datetime) -> CycleWish:
-    """Return the wish with the draft's links to earlier requests, so that their mentors are not proposed again."""
     try:
         before = read_draft(drafts.find(tx, actor, draft_id, now=now, lock=True).content)
     except DraftExpired:
@@ -248,7 +247,6 @@ def _offer(tx: Reading, actor: Actor, draft_id: str, wish: CycleWish, defi: Defi
 
 
 def _next(tx: Reading, actor: Actor, cycle_id: int, *, now: datetime) -> tuple[CycleSheet, CycleWish]:
-    """Return a failed request, and the wish for the next one, without a mentor yet."""
     sheet = describe_cycle(tx, cycle_id)
     own = sheet.cycle.asked_by == actor.person_id
     require(actor, "mentoring.choose" if own else "mentoring.reassign", sheet)
@@ -272,14 +270,12 @@ def _next(tx: Reading, actor: Actor, cycle_id: int, *, now: datetime) -> tuple[C
 
 
 def _check_asks(tx: Reading, actor: Actor, terms: Terms, defi: Defi) -> None:
-    """Raise NotAllowed unless the actor asks for this défi; in a cycle of the programme's own, NotAsker."""
     if terms.is_own and actor.roles and not may(actor, "mentoring.ask", thing=defi):
         raise not_asker(format_of(tx, terms.format_key))
     require(actor, "mentoring.ask", defi)
 
 
 def _check_open(tx: Reading, actor: Actor, terms: Terms, defi: Defi, *, now: datetime) -> None:
-    """Raise NotOpen or NotAsker unless the cycle's format is open to the actor in this promotion."""
     check_open(tx, actor, terms.format_key, among={defi.promotion_id}, now=now)
 
 
@@ -300,14 +296,16 @@ def _asker(tx: Reading, actor: Actor, wish: CycleWish, defi: Defi) -> Person:
 
 
 def read_passed(tx: Reading, actor: Actor, cycle_id: int) -> CycleSheet:
-    """Return the request that a coach passes on, with its current asker (`_for_team`). Raises NotAllowed."""
+    """Return the request that a coach passes on. If its asker left the défi, another team member is the asker.
+
+    Raises NotAllowed."""
     sheet = describe_cycle(tx, cycle_id)
     require(actor, "mentoring.reassign", sheet)
     return _for_team(tx, sheet)
 
 
 def _for_team(tx: Reading, sheet: CycleSheet) -> CycleSheet:
-    """Return a request with its current asker: a guest or another team member, if the asker left the défi."""
+    """Return a request with its asker; if the asker left the défi, with a guest or another team member as the asker."""
     team = {person.id: person for person in people.of_defi(tx, sheet.defi.id)}
     cycle = sheet.cycle
     heir = next((id_ for id_ in (cycle.asked_by, *cycle.guest_ids, *team) if id_ in team), cycle.asked_by)
@@ -320,7 +318,7 @@ def _for_team(tx: Reading, sheet: CycleSheet) -> CycleSheet:
 
 
 def _close_before(tx: Transaction, actor: Actor, wish: CycleWish, *, now: datetime) -> None:
-    """Close the request that a coach passes on, if it is open: notify its mentor and release their time."""
+    """If a coach passes on a request that is still open, withdraw it: release its times, and notify its mentor."""
     if wish.after is None or wish.choice is not CycleChoice.ASSIGNED:
         return
     sheet = steps.lock(tx, wish.after, now=now)
@@ -332,7 +330,7 @@ def _close_before(tx: Transaction, actor: Actor, wish: CycleWish, *, now: dateti
 
 
 def _follow(tx: Transaction, cycle: Cycle, *, now: datetime) -> None:
-    """Record on the failed request that another follows, so that its message no longer proposes to ask again."""
+    """Record on the failed request that another has followed it. Its message then no longer proposes to ask again."""
     before = cycle.after or mentoring_clock.last_lost(tx, cycle)
     if before is not None:
         cycles.change(tx, before, followed_by=cycle.id)
@@ -351,7 +349,6 @@ def _wish_of(cycle: Cycle) -> CycleWish:
 
 
 def _passed(tx: Reading, sheet: CycleSheet) -> tuple[int, ...]:
-    """Return the mentors asked in vain, this time and before."""
     passed = [sheet.cycle.mentor_id]
     before = sheet.cycle.after
     while before is not None:

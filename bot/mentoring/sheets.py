@@ -1,4 +1,4 @@
-"""Read cycles as summaries, for cards, forms and lists."""
+"""Summaries of cycles, read for cards, forms and lists."""
 
 from collections.abc import Collection, Sequence
 from datetime import datetime
@@ -23,14 +23,14 @@ def describe_cycle(tx: Reading, cycle_id: int) -> CycleSheet:
 
 
 def read(tx: Reading, actor: Actor, cycle_id: int) -> CycleSheet:
-    """Return a cycle to its team, its mentor or a coach. Raises NotFound, NotAllowed."""
+    """Return a cycle, if the actor is in its team, its mentor or a coach. Raises NotFound, NotAllowed."""
     sheet = describe_cycle(tx, cycle_id)
     require(actor, "mentoring.read", sheet)
     return sheet
 
 
 def look_at(tx: Reading, actor: Actor, cycle_id: int) -> CycleSheet:
-    """Return a cycle as `read` does, and also to former participants, whose card says only that they left."""
+    """Return a cycle as `read` does. Former participants get it too: their card only says that they left."""
     sheet = describe_cycle(tx, cycle_id)
     came = (participant.person_id for session in sheet.sessions for participant in session.appointment.participants)
     if actor.person_id is None or actor.person_id not in came:
@@ -39,7 +39,7 @@ def look_at(tx: Reading, actor: Actor, cycle_id: int) -> CycleSheet:
 
 
 def of_appointment(tx: Reading, appointment_id: int) -> int:
-    """Return the cycle of a séance. Raises NotFound."""
+    """Return the cycle id of a séance. Raises NotFound."""
     found = cycle_ids(tx, [appointment_id]).get(appointment_id)
     if found is None:
         raise NotFound(thing="appointment")
@@ -47,7 +47,7 @@ def of_appointment(tx: Reading, appointment_id: int) -> int:
 
 
 def asked_with(tx: Reading, appointment_id: int) -> list[int]:
-    """Return the séances in the same question to the mentor as this one, itself included. Raises NotFound."""
+    """Return the appointment ids of all séances in the question about this séance. Raises NotFound."""
     sheet = describe_cycle(tx, of_appointment(tx, appointment_id))
     return [session.appointment.id for session in sheet.asked_with(session_of(sheet, appointment_id))]
 
@@ -68,7 +68,7 @@ def sheets_of(tx: Reading, cycles: Sequence[Cycle]) -> list[CycleSheet]:
 
 
 def list_mine(tx: Reading, actor: Actor, *, now: datetime) -> list[CycleSheet]:
-    """Return the actor's open and running cycles, the next séance first: `/mentorat liste`, and the Home."""
+    """Return the actor's open and running cycles, those with the next séance first."""
     require(actor, "mentoring.list")
     if actor.person_id is None:
         return []
@@ -77,7 +77,9 @@ def list_mine(tx: Reading, actor: Actor, *, now: datetime) -> list[CycleSheet]:
 
 
 def list_all(tx: Reading, actor: Actor, *, now: datetime) -> list[CycleSheet]:
-    """Return the coach's cycles: open requests, the longest wait first; running ones; the others. Raises NotAllowed."""
+    """Return the coach's cycles. Raises NotAllowed.
+
+    Open requests come first, those that wait longest at the top. Running cycles come next, and the others last."""
     require(actor, "mentoring.list_all")
     found = coached(tx, actor, now=now)
     return sorted(
@@ -92,7 +94,9 @@ def list_all(tx: Reading, actor: Actor, *, now: datetime) -> list[CycleSheet]:
 
 
 def coached(tx: Reading, actor: Actor, *, now: datetime) -> list[CycleSheet]:
-    """Return the cycles of the running promotions that the actor coaches, by id; all, for a coach without promotion."""
+    """Return the cycles of the running promotions that the actor coaches, by id.
+
+    A coach who is bound to no promotion gets the cycles of all running promotions."""
     mine = {
         membership.promotion_id
         for membership in (actor.person.current if actor.person else ())
@@ -108,7 +112,7 @@ def cycle_ids(tx: Reading, appointment_ids: Collection[int]) -> dict[int, int]:
 
 
 def session_of(sheet: CycleSheet, appointment_id: int) -> Session:
-    """Return a séance of a cycle by its appointment. Raises NotFound."""
+    """Return the séance of a cycle that has this appointment. Raises NotFound."""
     found = next((session for session in sheet.sessions if session.appointment.id == appointment_id), None)
     if found is None:
         raise NotFound(thing="appointment")

@@ -1,4 +1,6 @@
-"""A step of a cycle: lock it, change its state and its séances', record it. Other modules decide when."""
+"""Building blocks of each step of a cycle: lock rows, change the states of the cycle and its séances, record the step.
+
+Other modules decide when a step happens."""
 
 from collections.abc import Collection, Sequence
 from datetime import datetime
@@ -20,14 +22,14 @@ from storage.mentoring import cycles
 
 
 def lock(tx: Transaction, cycle_id: int, *, besides: Collection[int] = (), now: datetime) -> CycleSheet:
-    """Lock the rows of a step, then commit the séances' pending changes. Raises as `lock_rows`."""
+    """Lock the rows of a cycle, and commit pending changes to its séances. Raises as `lock_rows`."""
     sheet = lock_rows(tx, cycle_id, besides=besides)
     settle_first(tx, sheet, now=now)
     return sheet
 
 
 def settle_first(tx: Transaction, sheet: CycleSheet, *, now: datetime) -> None:
-    """Commit pending changes to séances of this locked cycle, and notify people of them."""
+    """Commit pending changes to the séances of this locked cycle, and notify people of these changes."""
     ids = [session.appointment.id for session in sheet.sessions]
     for batch in pending.end_changes(tx, ids, now=now):
         settled = changes.settle(tx, batch, now=now)
@@ -37,7 +39,7 @@ def settle_first(tx: Transaction, sheet: CycleSheet, *, now: datetime) -> None:
 def lock_rows(tx: Transaction, cycle_id: int, *, besides: Collection[int] = ()) -> CycleSheet:
     """Lock the mentor, the people `besides`, the cycle and its appointments. Return the cycle.
 
-    Raises NotFound, and Conflict if another mentor took over meanwhile: a retry may succeed."""
+    Raises NotFound, and Conflict if another mentor took over meanwhile; a retry may then succeed."""
     cycle = cycles.read(tx, cycle_id)
     if cycle is None:
         raise NotFound(thing="cycle")
@@ -51,7 +53,7 @@ def lock_rows(tx: Transaction, cycle_id: int, *, besides: Collection[int] = ()) 
 
 
 def check_open(sheet: CycleSheet, *states: CycleState, now: datetime) -> None:
-    """Raise HoldLapsed if a request has expired, AlreadyAnswered unless it has one of these states."""
+    """Raise HoldLapsed if a request has expired, or AlreadyAnswered if its state is none of `states`."""
     cycle = sheet.cycle
     lapsed = cycle.state.is_open and cycle.answer_by is not None and cycle.answer_by <= now
     if lapsed or cycle.state is CycleState.LAPSED:
@@ -61,7 +63,7 @@ def check_open(sheet: CycleSheet, *states: CycleState, now: datetime) -> None:
 
 
 def check_turn(sheet: CycleSheet, since: int | None) -> None:
-    """Raise AlreadyAnswered if somebody has answered since `since` (seconds since 1970)."""
+    """Raise AlreadyAnswered unless the current question was asked at `since` (seconds since 1970)."""
     if since is not None and since != int(sheet.cycle.turned_at.timestamp()):
         raise AlreadyAnswered
 
@@ -88,9 +90,9 @@ def put_session(
     why: str | None = None,
     together: bool = False,
 ) -> SessionState:
-    """Apply an event to a séance and return its state. Omitted values are cleared, with any wish.
+    """Apply an event to a séance and return its new state. Values that are not given are cleared.
 
-    Raises AlreadyAnswered if the event is not possible."""
+    Raises AlreadyAnswered if the event is not possible in the current state."""
     state = follow(session.state, event)
     said = outcome and outcome.value
     cycles.change_session(
@@ -118,9 +120,9 @@ def drop(
 
 
 def gather(tx: Transaction, sheet: CycleSheet, sessions: Sequence[Session]) -> list[Appointment]:
-    """Update the participants of séances without a time to the cycle's current members.
+    """Update the participants of séances without a time to the current members of the cycle.
 
-    People may have left, rejoined or taken over since. Return the appointments in the same order."""
+    Meanwhile people may have left, rejoined or taken over. Return the appointments in the order of `sessions`."""
     cycle = sheet.cycle
     coming = dict.fromkeys(cycle.guest_ids, Part.GUEST) | {cycle.asked_by: Part.BOOKER, cycle.mentor_id: Part.HOST}
     ids = [session.appointment.id for session in sessions]
@@ -153,7 +155,7 @@ def start(tx: Transaction, actor: Actor, sheet: CycleSheet, *, verb: str, now: d
 def hold_all(
     tx: Transaction, actor: Actor, sheet: CycleSheet, *, starts: Sequence[datetime], link: str, now: datetime
 ) -> None:
-    """Hold the times of a cycle together. Raises SlotTaken."""
+    """Hold the times of all séances of a cycle, or none. Raises SlotTaken."""
     cycle = sheet.cycle
     parts = dict.fromkeys(cycle.guest_ids, Part.GUEST) | {cycle.asked_by: Part.BOOKER, cycle.mentor_id: Part.HOST}
     plans = [
@@ -173,17 +175,17 @@ def hold_all(
 
 
 def link_of(sheet: CycleSheet, *, visio_url: str) -> str:
-    """Return the link of a cycle: the mentor's own room, the défi's, or a new one."""
+    """Return the video link of a cycle: the mentor's own room, else the défi's room, else a new room."""
     return sheet.mentor.visio or sheet.defi.visio or make_link(visio_url)
 
 
 def note(tx: Transaction, actor: Actor, cycle_id: int, verb: str, *, now: datetime, detail: str = "") -> None:
-    """Append an entry to the cycle's history. The actor may be a coach who acts for a mentor."""
+    """Append an entry to the cycle's history. The actor may be a coach who acts for the mentor."""
     record(tx, actor, f"mentoring.{verb}", thing=news.SUBJECT, thing_id=cycle_id, now=now, detail=detail)
 
 
 def given_reason(typed: str) -> str | None:
-    """Return a typed reason without outer spaces, None if empty. Raises Invalid ("reason", "long")."""
+    """Return a typed reason without outer spaces, or None if it is empty. Raises Invalid ("reason", "long")."""
     if len(typed) > REASON_LIMIT:
         raise Invalid(field="reason", reason="long")
     return typed.strip() or None

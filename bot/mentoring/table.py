@@ -1,4 +1,4 @@
-"""Cycles as a table for a spreadsheet: states and dates, never needs, links, people or reasons; pure."""
+"""Cycles as a table for a spreadsheet; pure. The table has states and dates, but no needs, links, people or reasons."""
 
 import csv
 from collections.abc import Iterable, Mapping
@@ -34,14 +34,14 @@ STATES: Mapping[CycleState, str] = {
     CycleState.WITHDRAWN: "retiré",
 }
 WAITS_FOR: Mapping[Turn, str] = {Turn.MENTOR: "mentore ou mentor", Turn.TEAM: "équipe", Turn.NOBODY: ""}
-HOST = "personne qui anime"  # host of a cycle that the programme added
-# Text that a spreadsheet would run as a formula, also after invisible characters.
+HOST = "personne qui anime"  # the word for the mentor in a cycle of the programme's own
+# A spreadsheet runs a text that begins like this as a formula, even after characters that nobody sees.
 FORMULA = ("=", "+", "-", "@", "|", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 UNSEEN = " \u00a0\u200b\u200c\u200d\u2060\ufeff\u202a\u202d\u202e\u2066\u2069\0"
 
 
 def waits_for(sheet: CycleSheet) -> Turn:
-    """Return which side has to answer a request, or in a running cycle a question about a séance."""
+    """Return which side has to answer a request or, in a running cycle, a question about a séance."""
     if sheet.cycle.state is not CycleState.RUNNING:
         return turn_of(sheet.cycle.state)
     states = {session.state for session in sheet.sessions}
@@ -51,9 +51,9 @@ def waits_for(sheet: CycleSheet) -> Turn:
 
 
 def write_table(sheets: Iterable[CycleSheet], *, now: datetime) -> bytes:
-    """Format cycles as CSV in UTF-8 with BOM, one a line, in the given order. Times are in Paris."""
+    """Format cycles as CSV (UTF-8 with BOM), one line for each cycle, in the given order. Times are in Paris time."""
     text = StringIO()
-    # Quote all cells, as a spreadsheet that splits at commas could run the rest as a formula.
+    # Quote all cells: a spreadsheet that splits lines at commas could run the second part as a formula.
     rows = csv.writer(text, delimiter=";", lineterminator="\r\n", quoting=csv.QUOTE_ALL)
     rows.writerow(COLUMNS)
     rows.writerows(_row(sheet, now=now) for sheet in sheets)
@@ -74,5 +74,5 @@ def _row(sheet: CycleSheet, *, now: datetime) -> list[object]:
 
 
 def harmless(text: str) -> str:
-    """Return a text as a cell that a spreadsheet does not evaluate."""
+    """Return a text as a cell that a spreadsheet does not run as a formula."""
     return f"'{text}" if text.lstrip(UNSEEN).startswith(FORMULA) else text

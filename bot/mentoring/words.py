@@ -1,4 +1,4 @@
-"""Serialise the wish in a draft, and the suitable times in a column; pure."""
+"""Serialisation of the wish for its draft, and of the suitable times for their column; pure."""
 
 import json
 from dataclasses import asdict
@@ -9,19 +9,19 @@ from bot.mentoring.model import CycleChoice, CycleWish, Half, Suits
 
 
 def write_suits(suits: Suits) -> str:
-    """Serialise weekdays and halves of the day: "024 matin"."""
+    """Serialise weekdays and halves of the day, for example "024 matin"."""
     days = "".join(str(day) for day in sorted(suits.weekdays))
     return f"{days} {','.join(sorted(half.value for half in suits.halves))}"
 
 
 def read_suits(text: str) -> Suits:
-    """Parse the result of `write_suits`."""
+    """Parse the text that `write_suits` returns."""
     days, _, halves = text.partition(" ")
     return Suits(frozenset(map(int, days)), frozenset(Half(half) for half in halves.split(",") if half))
 
 
 def write_wish(wish: CycleWish) -> str:
-    """Serialise a wish for its draft."""
+    """Serialise a wish as JSON, for its draft."""
     return json.dumps(
         {
             "defi": wish.defi_id,
@@ -42,7 +42,7 @@ def write_wish(wish: CycleWish) -> str:
 
 
 def read_wish(content: str) -> CycleWish:
-    """Parse the result of `write_wish`."""
+    """Parse the text that `write_wish` returns."""
     kept = json.loads(content)
     return CycleWish(
         defi_id=kept["defi"],

@@ -1,1 +1,1 @@
-"""The results of meetings: actions, listed again until they are closed, decisions, and minutes."""
+"""Results of meetings: actions, which are shown until they are closed, decisions, minutes and reports."""

@@ -1,7 +1,7 @@
-"""Actions: agreed, done, postponed, dropped, handed over. The owner alone closes an action; a coach can hand it over.
+"""Actions: people agree, close, postpone, drop or hand them over. Only the owner closes an action.
 
-Every feature adds actions the same way: `place_of` returns where an action belongs, and `add` saves it with its origin
-(`Source`)."""
+All features add actions in the same way: `place_of` returns the défi or the people that an action belongs to, and `add`
+saves it with its origin (`Source`)."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
@@ -46,7 +46,7 @@ FARTHEST = timedelta(days=366)  # latest due date of an action
 
 @dataclass(frozen=True, slots=True)
 class New:
-    """An action as typed. `gesture` is the form's id, so that a form sent twice adds one action; "" without a form."""
+    """An action as typed. `gesture` is the id of its form, or "": a form that is sent twice adds one action."""
 
     what: str
     owner_id: int
@@ -57,7 +57,7 @@ class New:
 
 
 def place_of(tx: Reading, *, defi_id: int | None = None, appointment_id: int | None = None) -> Place:
-    """Return where an action belongs: to a défi (given or the appointment's), else to participants. Raises NotFound."""
+    """Return where an action belongs: to the given défi or the appointment's, else to participants. Raises NotFound."""
     appointment = appointments.read(tx, appointment_id) if appointment_id is not None else None
     if appointment_id is not None and appointment is None:
         raise NotFound(thing="appointment")
@@ -67,7 +67,7 @@ def place_of(tx: Reading, *, defi_id: int | None = None, appointment_id: int | N
 
 
 def owners_for(tx: Reading, place: Place) -> list[Person]:
-    """Return the people who could own an action: the team (or the participants), then coaches, the défi's own first."""
+    """Return the people who could own an action: the team or the participants, then coaches, first the défi's own."""
     if place.defi:
         team = [person for role in TEAM for person in people.of_defi(tx, place.defi.id, role=role)]
         own = {person.id for person in people.of_defi(tx, place.defi.id, role=Role.COACH)}
@@ -83,13 +83,13 @@ def owners_for(tx: Reading, place: Place) -> list[Person]:
 
 
 def open_form(tx: Reading, actor: Actor, place: Place) -> list[Person]:
-    """Return the people who could own an action. Raises NotAllowed if the actor may not add one."""
+    """Return the people who could own an action. Raises NotAllowed if the actor may not add an action."""
     require(actor, "records.act", place)
     return owners_for(tx, place)
 
 
 def places_of(tx: Reading, actor: Actor, *, now: datetime) -> list[Place]:
-    """Return the défis to which the actor may add actions: their own, then all of the promotions that they coach."""
+    """Return the défis to which the actor may add actions: their own ones, then those of promotions that they coach."""
     person = known(actor)
     running = promotions.promotions_not_ended(tx, day_of(now))
     coached = {membership.promotion_id for membership in person.current if membership.role is Role.COACH}
@@ -106,10 +106,10 @@ def places_of(tx: Reading, actor: Actor, *, now: datetime) -> list[Place]:
 
 
 def add(tx: Transaction, actor: Actor, new: New, *, place: Place, late: bool = False, now: datetime) -> Action | None:
-    """Save an action, and notify its owner if it is another person. Return None for a form sent before.
+    """Save an action, and notify its owner if it is another person. Return None for a form that was sent before.
 
-    `late`: it comes from a meeting whose minutes were already sent. Raises NotAllowed, Invalid ("what": "none", "long";
-    "owner": "none"; "due": "past", "far"; "link": as `bot.meeting_links.fault_in`)."""
+    With `late`, the action comes from a meeting whose minutes were sent before. Raises NotAllowed, Invalid ("what":
+    "none", "long"; "owner": "none"; "due": "past", "far"; "link": as `bot.meeting_links.fault_in`)."""
     require(actor, "records.act", place)
     what = _read_what(new.what)
     _check_due(new.due, now=now)
@@ -145,34 +145,34 @@ def add(tx: Transaction, actor: Actor, new: New, *, place: Place, late: bool = F
 
 
 def describe(tx: Reading, action_id: int, *, now: datetime) -> RecordListed | None:
-    """Return an action with its owner, défi and age, None if it does not exist; a constant number of queries."""
+    """Return an action with its owner, défi and age, or None if it does not exist; a constant number of queries."""
     found = actions.read(tx, action_id)
     return listed(tx, [found], now=now)[0] if found else None
 
 
 def read(tx: Reading, actor: Actor, action_id: int, *, verb: str) -> Action:
-    """Return an action, if the actor may do `verb` (a permission). Raises NotAllowed, NotFound."""
+    """Return an action, if the actor has the permission `verb` on it. Raises NotAllowed, NotFound."""
     found = _read(tx, action_id)
     require(actor, verb, found)
     return found
 
 
 def finish(tx: Transaction, actor: Actor, action_id: int, *, now: datetime) -> Action:
-    """« C’est fait »: close an action; idempotent. Raises NotAllowed, NotFound, Invalid ("action", "closed")."""
+    """« C’est fait »: close an action. Idempotent. Raises NotAllowed, NotFound, Invalid ("action", "closed")."""
     return _close(tx, actor, action_id, state=State.DONE, why=None, now=now)
 
 
 def drop(tx: Transaction, actor: Actor, action_id: int, *, why: str, now: datetime) -> Action:
-    """Drop an action, and save why. Raises as `finish`, and Invalid ("why": "none", "long")."""
+    """Drop an action, and save the reason `why`. Raises as `finish`, and Invalid ("why": "none", "long")."""
     if not why.strip() or len(why) > LINE_LIMIT:
         raise Invalid(field="why", reason="long" if why.strip() else "none")
     return _close(tx, actor, action_id, state=State.DROPPED, why=why.strip(), now=now)
 
 
 def put_off(tx: Transaction, actor: Actor, action_id: int, *, until: date, now: datetime) -> Action:
-    """Postpone an action to a later day. A second postponement notifies the défi's coaches, once.
+    """Postpone an action to a later day. The second time, the défi's coaches are notified.
 
-    The same form sent again changes nothing. Raises as `finish`, and Invalid ("due": "past", "far", "earlier")."""
+    A form sent again changes nothing. Raises as `finish`, and Invalid ("due": "past", "far", "earlier")."""
     before = _locked(tx, actor, action_id, verb="records.close")
     if before.due == until and before.state is State.PUT_OFF:
         return before  # the same form was submitted twice
@@ -190,7 +190,7 @@ def put_off(tx: Transaction, actor: Actor, action_id: int, *, until: date, now: 
 
 
 def reassign(tx: Transaction, actor: Actor, action_id: int, *, owner_id: int, now: datetime) -> Action:
-    """Hand an action over to another person (see `owners_for`). Raises as `finish`, and Invalid ("owner", "none")."""
+    """Hand an action over to another person of `owners_for`. Raises as `finish`, and Invalid ("owner", "none")."""
     before = _locked(tx, actor, action_id, verb="records.reassign")
     if before.owner_id == owner_id:
         return before
@@ -212,9 +212,9 @@ def words_of(tx: Reading, actor: Actor, action_id: int) -> tuple[Action, int]:
 
 
 def reword(tx: Transaction, actor: Actor, action_id: int, *, what: str, over: int, now: datetime) -> Action:
-    """Correct an action's text wherever it is shown, without a notice.
+    """Correct the text of an action everywhere, without a notice.
 
-    `over` is the count that `words_of` returned when the form opened. The same text again changes nothing. Raises as
+    `over` is the count that `words_of` returned when the form opened. A form sent again changes nothing. Raises as
     `finish`, and Invalid ("what": "none", "long", "overtaken": another person corrected it first)."""
     words = _read_what(what)
     before = _locked(tx, actor, action_id, verb="records.reword")
@@ -230,24 +230,24 @@ def reword(tx: Transaction, actor: Actor, action_id: int, *, what: str, over: in
 
 
 def place_of_action(tx: Reading, action: Action) -> Place:
-    """Return where an action belongs."""
+    """Return the place to which an existing action belongs."""
     if action.defi_id is not None:
         return place_of(tx, defi_id=action.defi_id)
     return place_of(tx, appointment_id=action.origin_id) if action.origin_id else Place(action.promotion_id)
 
 
 def open_actions(tx: Reading, defi_id: int, *, now: datetime) -> list[RecordListed]:
-    """Return a défi's open actions with their age, the earliest due first."""
+    """Return a défi's open actions with their age, the earliest due day first."""
     return listed(tx, actions.open_of_defis(tx, [defi_id]), now=now)
 
 
 def list_my_actions(tx: Reading, person: Person, *, now: datetime) -> list[RecordListed]:
-    """Return a person's open actions, the earliest due first; a constant number of queries."""
+    """Return a person's open actions, the earliest due day first; a constant number of queries."""
     return listed(tx, actions.open_of_owner(tx, person.id), now=now)
 
 
 def end_for(tx: Reading, person_id: int) -> datetime:
-    """Return when a link to a person's actions expires: two months after their last due day. Raises NotFound."""
+    """Return when a link to a person's actions expires: two months after the last due day. Raises NotFound."""
     mine = actions.open_of_owner(tx, person_id)
     if not mine:
         raise NotFound(thing=THING)
@@ -255,7 +255,7 @@ def end_for(tx: Reading, person_id: int) -> datetime:
 
 
 def list_all(tx: Reading, actor: Actor, *, now: datetime) -> tuple[list[RecordListed], list[RecordListed]]:
-    """Return the actor's open actions, and other people's on the défis that the actor sees. Raises NotAllowed."""
+    """Return the actor's open actions, and those of other people on défis that the actor sees. Raises NotAllowed."""
     require(actor, "records.list")
     me = known(actor)
     mine = actions.open_of_owner(tx, me.id)
@@ -266,9 +266,9 @@ def list_all(tx: Reading, actor: Actor, *, now: datetime) -> tuple[list[RecordLi
 
 
 def tried_before(tx: Reading, appointment: Appointment, *, person_id: int) -> list[Action]:
-    """Return the open actions from earlier séances of this dispositif for the défi, which the next séance recalls.
+    """Return the open actions that a séance recalls: those of the défi's earlier séances of the same dispositif.
 
-    Only from séances in which the person took part; three queries at most."""
+    Séances in which the person took no part are left out. Three queries at most."""
     if appointment.defi_id is None or booked_as(appointment.dispositif) not in TRIED:
         return []
     several = [
@@ -284,7 +284,7 @@ def tried_before(tx: Reading, appointment: Appointment, *, person_id: int) -> li
 
 
 def with_actions(tx: Reading, meeting: Meeting) -> Meeting:
-    """Return a workshop's meeting with its actions, oldest first, except dropped ones; one query."""
+    """Return the meeting of a workshop with its actions, oldest first; dropped ones are left out. One query."""
     if meeting.workshop is None:
         return meeting
     several = actions.came_from(tx, Origin.APPOINTMENT, [meeting.appointment.id])
@@ -306,7 +306,7 @@ def listed(tx: Reading, several: Sequence[Action], *, now: datetime) -> list[Rec
 
 
 def left_behind(tx: Reading, *, now: datetime) -> list[Action]:
-    """Return open actions whose owner left the défi and the coaches do not know, or came back after they were told."""
+    """Return open actions whose owner left unknown to the coaches, or came back after the coaches were told."""
     several = actions.held(tx, running_ids(tx, now))
     owners = people.by_ids(tx, {action.owner_id for action in several}) if several else {}
     return [
@@ -317,10 +317,10 @@ def left_behind(tx: Reading, *, now: datetime) -> list[Action]:
 
 
 def note_left(tx: Transaction, action: Action, *, now: datetime) -> None:
-    """Notify the défi's coaches, once, that an action's owner left; update that notice if the owner came back."""
+    """Notify the défi's coaches, once, that an action's owner left. If the owner came back, update that notice."""
     found = actions.lock(tx, action.id)
     if found is None or not found.is_open or (found.owner_id, found.left_id) != (action.owner_id, action.left_id):
-        return  # done by another replica, or closed or reassigned since
+        return  # another replica has done it, or the action was closed or reassigned
     is_back = found.left_id == found.owner_id
     actions.change(tx, found.id, left_id=None if is_back else found.owner_id)
     if is_back:

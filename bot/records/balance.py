@@ -1,7 +1,7 @@
-"""« Bilan »: use and usefulness of each dispositif, phase by phase, also in closed promotions.
+"""« Bilan »: how much each dispositif was used in each phase, and how useful it was; closed promotions too.
 
-Figures under five are masked, and so are figures that would reveal them by subtraction (see `hide`). It has neither
-names nor needs. « Usage en chiffres » shows the sums over all phases (`totals`), unless they reveal a masked figure."""
+Figures under five are masked. Figures from which these could be deduced by subtraction are masked too (see `hide`).
+Nobody is named, and needs are left out. « Usage en chiffres » shows the sums over all phases (`totals`)."""
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -22,13 +22,13 @@ from storage.programme import promotions
 from storage.records import overview
 from storage.records.overview import opinions_of, seances_of, unheld_in
 
-OUTSIDE = 0  # phase number of dates outside all phases
+OUTSIDE = 0  # stands for the phase of dates outside all phases
 USEFUL, USELESS = frozenset({"very", "yes", "utile"}), frozenset({"little", "no", "pas_cette_fois"})
-SOME = "some"  # means « Utile » for a gathering, « Un peu » for mentoring
+SOME = "some"  # an answer that means « Utile » for a gathering, « Un peu » for mentoring
 
 
 class Thought(StrEnum):
-    """What most people thought, without shares: these could reveal the answers of a few."""
+    """What most people thought. Exact shares could reveal the answers of a few people."""
 
     USEFUL = "useful"
     SHARED = "shared"
@@ -37,9 +37,9 @@ class Thought(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Use:
-    """The use of a dispositif in a phase of a promotion.
+    """The use of a dispositif in a phase of a promotion. Masked figures are None.
 
-    Masked figures are None; `offered` is the sum of the next four."""
+    `offered` is the sum of `held`, `ahead`, `cancelled` and `unheld`."""
 
     promotion: Promotion
     dispositif: str
@@ -55,7 +55,7 @@ class Use:
 
 @dataclass(frozen=True, slots=True)
 class Total:
-    """The use of a dispositif over all phases of a promotion; a sum that would reveal a masked figure is None."""
+    """The use of a dispositif over all phases of a promotion. A sum that would reveal a masked figure is None."""
 
     dispositif: str
     over: int | None
@@ -76,7 +76,7 @@ class _Counts:
 
 
 def coached(tx: Reading, actor: Actor, *, now: datetime) -> list[Use]:
-    """Return the figures of the promotions that the actor coaches, closed ones too. Raises NotAllowed."""
+    """Return the figures of the promotions that the actor coaches, also of closed ones. Raises NotAllowed."""
     require(actor, "gatherings.plan")
     several = promotions.all_promotions(tx)
     return read(tx, [each for each in several if Role.COACH in roles_for(actor, Promoted(each))], now=now)
@@ -90,9 +90,9 @@ def read(tx: Reading, several: Sequence[Promotion], *, now: datetime) -> list[Us
 
 
 def totals(tx: Reading, promotion: Promotion, *, now: datetime) -> list[Total]:
-    """Return the sums over all phases for each dispositif that has an appointment.
+    """Return the sums over all phases, for each dispositif that has an appointment.
 
-    They agree with `read`, which the same people see: missed séances count as over."""
+    Missed séances count as over, so that the sums agree with the figures of `read`, which the same people see."""
     found = [_total_of(key, list(counts.values())) for (_, key), counts in _gather(tx, [promotion], now=now)]
     return [total for total in found if (total.over, total.ahead, total.cancelled) != (0, 0, 0)]
 
@@ -100,7 +100,6 @@ def totals(tx: Reading, promotion: Promotion, *, now: datetime) -> list[Total]:
 def _gather(
     tx: Reading, several: Sequence[Promotion], *, now: datetime
 ) -> list[tuple[tuple[Promotion, str], Mapping[int, _Counts]]]:
-    """Return ((promotion, dispositif), counts by phase number), in order, without masking anything."""
     ids = [promotion.id for promotion in several]
     if not ids:
         return []
@@ -127,7 +126,6 @@ def _counts(
     cycles: Mapping[int, int],
     now: datetime,
 ) -> Mapping[int, _Counts]:
-    """Count a dispositif by phase, without masking anything."""
     counts = {number: _Counts() for number in (*(phase.number for phase in promotion.phases), OUTSIDE)}
     for each in booked:
         if each.dispositif == key:
@@ -174,15 +172,14 @@ def _columns(counts: Sequence[_Counts]) -> dict[str, list[int | None]]:
 
 
 def _total_of(key: str, counts: Sequence[_Counts]) -> Total:
-    """Sum a dispositif over its phases; a sum that would reveal a masked figure is None."""
     return Total(key, *(total for _, total in _shown([of for of in counts if of != _Counts()])))
 
 
 def _shown(counts: Sequence[_Counts]) -> list[tuple[list[int | None], int | None]]:
-    """Mask the columns over (`held`, then `unheld`), ahead and cancelled; return each with its sum.
+    """Return the masked columns over (`held`, then `unheld`), ahead and cancelled, each with its sum.
 
-    Another page shows `held` plus `unheld` for each défi, so `held` is masked where `unheld` is, even if it is zero.
-    Séances of fewer than five cycles are all masked."""
+    Another page shows `held` plus `unheld` for each défi. So where `unheld` is masked, `held` is masked too, even if it
+    is zero. If the séances of a phase belong to fewer than five cycles, all figures of that phase are masked."""
     many, unheld = len(counts), [of.unheld for of in counts]
     few = {at for at, of in enumerate(counts) if 0 < len(of.cycles) < FEWEST}
     places = hide(unheld, also=few)
@@ -191,9 +188,9 @@ def _shown(counts: Sequence[_Counts]) -> list[tuple[list[int | None], int | None
 
 
 def mask(values: Sequence[int], *, also: Collection[int] = ()) -> tuple[list[int | None], int | None]:
-    """Return the figures of a column and their sum, None for masked ones; the sum is masked if it reveals a figure.
+    """Return the figures of a column, None for masked ones, and their sum, None if it would reveal a masked figure.
 
-    A single masked figure is the sum minus the others; even two can be deduced (eight is four and four)."""
+    A single masked figure is the sum minus the others. Even two can be deduced: eight can only be four and four."""
     hidden = hide(values, also=also)
     masked = [values[at] for at in hidden if values[at]]
     whole = None if hidden and not _is_safe(masked) else sum(values)
@@ -201,11 +198,11 @@ def mask(values: Sequence[int], *, also: Collection[int] = ()) -> tuple[list[int
 
 
 def hide(values: Sequence[int], *, also: Collection[int] = ()) -> set[int]:
-    """Return the indexes of the figures to mask in a column, so that its sum reveals none under five.
+    """Return the indexes of the figures of a column to mask, so that the sum reveals none under five.
 
-    A figure from one to four is masked; zero is not. While a reader who knows the sum and this rule could deduce a
-    masked figure, the first figure left is masked too (the smallest would reveal itself); at worst, all are. A single
-    figure is never masked alone. `also` are indexes that are masked anyway."""
+    Figures from one to four are masked; zero is not. If a reader who knows the sum and this rule could still deduce
+    one, the first figure that is not masked is masked too, and so on. (Masking the smallest would reveal it.) A single
+    figure is never masked alone. Figures with an index in `also` are masked anyway."""
     hidden = {at for at, figure in enumerate(values) if 0 < figure < FEWEST} | set(also)
     others = [at for at, figure in enumerate(values) if figure >= FEWEST and at not in hidden]
     while hidden and others and not _is_safe([values[at] for at in hidden if values[at]]):
@@ -214,7 +211,7 @@ def hide(values: Sequence[int], *, also: Collection[int] = ()) -> set[int]:
 
 
 def _is_safe(masked: Collection[int]) -> bool:
-    """Return whether the masked figures cannot be deduced from their sum, as several combinations are possible."""
+    """Return whether several combinations of masked figures have this sum, so that none can be deduced."""
     whole, many = sum(masked), len(masked)
     if many < 2 or whole < FEWEST:
         return False

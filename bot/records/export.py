@@ -1,4 +1,4 @@
-"""Export as tables and texts: a phase (its défis and what they wrote), and the coaches' overview of promotions."""
+"""Export of a phase (its défis and what they wrote) and of the coaches' overview, as tables and texts."""
 
 import csv
 import re
@@ -56,21 +56,21 @@ def write_table(exported: Exported) -> bytes:
 
 
 def write_defis(several: Iterable[Overview]) -> bytes:
-    """Format the défis of promotions as CSV (UTF-8 with BOM): dates in Paris time and counts, nothing private."""
+    """Format the défis of promotions as CSV (UTF-8 with BOM): counts, and dates in Paris time. Nothing is private."""
     return _table(DEFI_COLUMNS, [_defi(overview, line) for overview in several for line in overview.lines])
 
 
 def write_use(several: Iterable[Overview]) -> bytes:
-    """Format attendance and waiting times as CSV (UTF-8 with BOM); small figures are left out.
+    """Format attendance and waiting times as CSV (UTF-8 with BOM). Small figures are left out.
 
-    Held and cancelled appointments are in `write_balance` alone: sums here would reveal figures masked there."""
+    Held and cancelled appointments are only in `write_balance`, because sums here would reveal figures masked there."""
     return _table(USE_COLUMNS, [_use(overview, figures) for overview in several for figures in overview.figures])
 
 
 def write_balance(several: Iterable[Use]) -> bytes:
-    """Format the balance as CSV (UTF-8 with BOM), one line for each dispositif and phase. Masked figures say so.
+    """Format the balance as CSV (UTF-8 with BOM), one line for each dispositif and phase.
 
-    The phase is a number, empty outside all phases."""
+    Masked figures are marked as such. The phase is a number, or empty for dates outside all phases."""
     return _table(BALANCE_COLUMNS, [_account(use) for use in several])
 
 
@@ -80,7 +80,7 @@ def write_load(several: Iterable[Load]) -> bytes:
 
 
 def write_document(row: Row, meeting: Meeting | None) -> str:
-    """Return a défi's support of its committee, and the committee's results, as plain text."""
+    """Return a défi's support of its committee and the results of the committee, as plain text."""
     lines = [row.defi.name, row.defi.administration, ""]
     if row.filled is not None:
         starts = to_paris(row.filled.sheet.appointment.starts)
@@ -111,7 +111,7 @@ def write_report(sheet: ReportSheet) -> str:
 
 
 def file_name(row: Row) -> str:
-    """Return a unique name for the file of a défi: its name in letters, digits and hyphens, then its id."""
+    """Return a unique name for a défi's file: the défi's name in letters, digits and hyphens, then its id."""
     plain = unicodedata.normalize("NFKD", row.defi.name).encode("ascii", "ignore").decode().lower()
     return f"{re.sub('[^a-z0-9]+', '-', plain).strip('-')[:60] or 'defi'}-{row.defi.id}.txt"
 

@@ -1,4 +1,4 @@
-"""Facts about actions and committees' minutes: the contents of notices, as values. Pure."""
+"""Facts about actions, minutes and reports: the contents of notices, as values; pure."""
 
 from datetime import datetime, timedelta
 
@@ -9,84 +9,84 @@ HELPS = timedelta(days=7)
 
 
 class Mine(Fact, kind="records.mine", subject="action_owner", card=True, anew=True, helps=HELPS):
-    """In « Votre semaine »: the owner's actions that are due before `until`, the end of that week.
+    """Line of « Votre semaine » with the owner's actions that are due before `until`, the end of that week.
 
-    Once a week; an action added after a line that had nothing to say gets a line of its own."""
+    A person gets one a week. If it had nothing to say and an action is added later, there is another."""
 
     until: datetime | None = None
 
 
 class HostWeek(Fact, kind="records.host_week", subject="host_week", helps=timedelta(days=1)):
-    """Notice to a coach: « Votre semaine ». The subject id is the ordinal of the week's Monday."""
+    """Message « Votre semaine » to a coach. Its subject id is the ordinal of the week's Monday."""
 
 
 class AboutAction(Fact, subject="action"):
-    """Facts about one action."""
+    """Base of all facts about one action."""
 
 
 class RecordGiven(AboutAction, kind="records.given", card=True, helps=HELPS):
-    """Notice to the owner of an action that another person assigned to them."""
+    """Notice to the owner of an action that another person gave it to them."""
 
     by_id: int | None = None
 
 
 class PutOffTwice(AboutAction, kind="records.put_off_twice", card=True, helps=HELPS):
-    """Notice to the défi's coaches, once: an action was postponed for the second time."""
+    """Notice to the défi's coaches, once, that an action was postponed for the second time."""
 
 
 class OwnerLeft(AboutAction, kind="records.owner_left", card=True, helps=HELPS):
-    """Notice to the défi's coaches: the owner of an action has left the programme."""
+    """Notice to the défi's coaches that the owner of an action has left the programme."""
 
     owner_id: int
 
 
 class OverviewCard(Fact, kind="records.overview.card", subject="overview", card=True):
-    """Message to a coach, with the tables of their promotions in its thread."""
+    """Message to a coach. The tables of the coach's promotions are in its thread."""
 
 
 class OverviewFile(Fact, kind="records.overview", subject="overview", action=Action.FILE):
-    """The tables of the overview, as files in that thread."""
+    """Tables of the overview, as files in the thread of `OverviewCard`."""
 
 
 class LetterSent(Fact, kind="records.letter", subject="letter", helps=HELPS):
-    """Notice to a porteur: a coach's letter."""
+    """Letter from a coach to a porteur."""
 
 
 class AboutMeeting(Fact, subject="committee"):
-    """Facts about a past committee."""
+    """Base of all facts about a past committee."""
 
 
 class Minutes(AboutMeeting, kind="records.minutes", card=True):
-    """The minutes of a committee, sent to everybody concerned the next morning."""
+    """Minutes of a committee, sent to everybody concerned the next morning."""
 
 
 class NoMinutes(AboutMeeting, kind="records.no_minutes", card=True, helps=HELPS):
-    """Notice to the host of a committee without minutes: is there anything to record?"""
+    """Question to the host of a committee without minutes: is there anything to record?"""
 
 
 class AboutReport(Fact, subject="report"):
-    """Facts about a report, by the id of its committee."""
+    """Base of all facts about a report. The subject id is that of its committee."""
 
 
 class Published(AboutReport, kind="records.report_published", card=True):
-    """Notice to the team: its report is published, and awaits the team's answers."""
+    """Notice to the team that its report is published and awaits its answers."""
 
 
 class RecordShared(AboutReport, kind="records.report_shared", card=True):
-    """Notice to a sponsor: the team sends its report."""
+    """Notice to a sponsor that the team shares its report."""
 
     by_id: int | None = None
 
 
 class Awaited(AboutReport, kind="records.report_awaited", card=True, helps=HELPS):
-    """In « Votre semaine »: what the team or the coaches have yet to write for a report; repeated once."""
+    """Line of « Votre semaine »: what the team or the coaches still have to write for a report. It is repeated once."""
 
 
 class RecordAnswered(AboutReport, kind="records.report_answered", card=True, helps=HELPS):
-    """Notice to the committee's hosts, once: the team answered its report."""
+    """Notice to the committee's hosts, once, that the team answered its report."""
 
 
 class RecordPaper(Fact, kind="records.report_paper", subject="report", action=Action.FILE):
-    """The report as a document, in the thread of its announcement; `asked_at` tells requests apart."""
+    """Report as a document, in the thread of its announcement. `asked_at` distinguishes two requests for it."""
 
     asked_at: datetime

@@ -1,4 +1,4 @@
-"""Summary of a phase for its coaches: each défi's committee, support, minutes and actions, and missing answers."""
+"""Summary of a phase for its coaches: each défi's committee, support, minutes, actions and missing answers."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -30,11 +30,11 @@ from storage.records import actions, minutes, reports
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A défi in a phase. `filled` is its committee with the support, None if it has no date.
+    """A défi in a phase. `filled` is its committee with the support, or None if the committee has no date.
 
-    `waited_for` are people who have not answered. `open` counts its open actions. `told`: its minutes were sent; None
-    if that is pending. `late`: they are late. `reported`: its report is published. `workshops` counts those booked or
-    held, None for none where workshops are closed."""
+    `waited_for` are people who have not answered. `open` is the number of open actions. `told` says whether the minutes
+    were sent, None if they are pending. `late` says whether they are late, `reported` whether the report is published.
+    `workshops` is the number of workshops that are booked or held, None if there are none and workshops are closed."""
 
     defi: Defi
     filled: Filled | None = None
@@ -47,14 +47,14 @@ class Row:
 
     @property
     def leads(self) -> list[str]:
-        """The names of its committee's hosts."""
+        """The names of the hosts of the défi's committee."""
         sheet = self.filled.sheet if self.filled else None
         return [sheet.people[id_].name for id_ in sheet.appointment.host_ids] if sheet else []
 
 
 @dataclass(frozen=True, slots=True)
 class Glance:
-    """A phase of a promotion. `useful` counts the ratings of its committees, None if they are too few."""
+    """A phase of a promotion. `useful` has the ratings of its committees, or None if there are too few."""
 
     promotion: Promotion
     phase: Phase
@@ -63,15 +63,15 @@ class Glance:
 
 
 def look(tx: Reading, actor: Actor, promotion_id: int, *, phase: int | None = None, now: datetime) -> Glance:
-    """Return the summary of a phase for a coach; without `phase`, of the one that ends next.
+    """Return the summary of a phase, for a coach. Without `phase`, it is the phase that ends next.
 
-    A constant number of queries. Raises NotAllowed, NotFound (no such phase)."""
+    The number of queries is constant. Raises NotAllowed, NotFound (such a phase does not exist)."""
     require(actor, "evaluation.plan", Round(0, promotion_id, phase or 0))
     return gather(tx, promotion_id, phase=phase, now=now)
 
 
 def gather(tx: Reading, promotion_id: int, *, phase: int | None = None, now: datetime) -> Glance:
-    """Return the summary of a phase, without checking permissions. Raises NotFound."""
+    """Return the summary of a phase. No permission is checked. Raises NotFound."""
     promotion = promotion_of(tx, promotion_id)
     if promotion is None:
         raise NotFound(thing="promotion")
@@ -82,7 +82,7 @@ def gather(tx: Reading, promotion_id: int, *, phase: int | None = None, now: dat
     sheets = standing(tx, round_.id) if round_ else []
     filled = {sheet.support.defi_id: sheet for sheet in support.read_several(tx, sheets)}
     teams = teams_of(tx, promotion_id)
-    closed = promotion.closed_at is not None  # in a closed promotion nobody is in a team now: list all its défis
+    closed = promotion.closed_at is not None  # nobody is in a team of a closed promotion: list all its défis
     defis = [defi for defi in promotions.defis_of(tx, promotion_id) if closed or defi.id in teams or defi.id in filled]
     told = minutes.told_of(tx, [sheet.sheet.committee.id for sheet in filled.values()])
     open_: dict[int, int] = {}
@@ -100,7 +100,7 @@ def gather(tx: Reading, promotion_id: int, *, phase: int | None = None, now: dat
 
 @dataclass(frozen=True, slots=True)
 class Exported:
-    """All data of a phase; `meetings` and `reports` are by défi id."""
+    """All data of a phase. `meetings` and `reports` are by défi id."""
 
     found: Glance
     meetings: Mapping[int, Meeting]
@@ -108,9 +108,7 @@ class Exported:
 
 
 def export(tx: Reading, promotion_id: int, *, phase: int | None = None, now: datetime) -> Exported:
-    """Return a phase of a promotion with all its data, for the command line: no permission is checked.
-
-    Raises NotFound."""
+    """Return all data of a phase, for the command line. No permission is checked. Raises NotFound."""
     found = gather(tx, promotion_id, phase=phase, now=now)
     rows = tuple(_whole(tx, row) for row in found.rows)
     sheets = [row.filled.sheet for row in rows if row.filled]

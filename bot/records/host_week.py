@@ -1,7 +1,7 @@
-"""« Votre semaine » of a coach, a weekly digest: what they host, their own défis, and late actions.
+"""« Votre semaine » of a coach: a weekly message with what the coach hosts, their own défis, and late actions.
 
-It is sent on the morning of the week's first working day, and includes « Votre journée » if they host something on that
-day. Hosts who are not coaches only get « Votre journée »."""
+It is sent on the morning of the week's first working day. If the coach hosts something on that day, it includes « Votre
+journée ». Hosts who are not coaches only get « Votre journée »."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -32,14 +32,14 @@ WEEK, AHEAD, LATE = timedelta(days=7), timedelta(days=3), timedelta(hours=3)
 
 @dataclass(frozen=True, slots=True)
 class Week:
-    """A coach's week: what they host, by start, and (défi, number of late actions) for their own défis, by name."""
+    """A coach's week: what the coach hosts, by start, and their own défis, by name, each with its late actions."""
 
     hosted: Sequence[Outline]
     defis: Sequence[tuple[Defi, int]]
 
 
 def due(tx: Reading, *, now: datetime) -> date | None:
-    """Return the Monday of the week whose digests are to be enqueued now; None if it is too early, or done."""
+    """Return the Monday of the week whose messages are to be enqueued now; None if it is too early, or already done."""
     days = (day_of(now), day_of(now) + WEEK)
     moment = next((moment for moment in map(week_morning, days) if now < moment + LATE), None)
     if moment is None or now < moment - AHEAD:
@@ -49,7 +49,7 @@ def due(tx: Reading, *, now: datetime) -> date | None:
 
 
 def plan(tx: Transaction, monday: date, *, now: datetime) -> None:
-    """Enqueue the weekly digest of each coach of a running promotion, once."""
+    """Enqueue the message of each coach of a running promotion, once."""
     day = day_of(week_morning(monday))
     running = [promotion for promotion in running_promotions(tx, now, of=None) if promotion.starts_on <= monday + WEEK]
     ids = {coach.id for promotion in running for coach in coaches_of(tx, promotion.id)}
@@ -63,7 +63,7 @@ def plan(tx: Transaction, monday: date, *, now: datetime) -> None:
 
 
 def read(tx: Reading, person: Person, monday: date, *, now: datetime) -> Week:
-    """Return a coach's week. Today's appointments are left out if the coach gets « Votre journée »."""
+    """Return a coach's week. If the coach gets « Votre journée » too, today's appointments are left out."""
     told_today = reminders.wants(tx, ReminderKind.DAY, person.id)
     hosted = [
         outline

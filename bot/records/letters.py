@@ -1,7 +1,7 @@
-"""« Écrire aux porteurs »: a coach's letter to the porteurs of a promotion, or to those who have not answered.
+"""« Écrire aux porteurs »: a coach's letter to all porteurs of a promotion, or to those who owe an answer.
 
-Each reader gets it in Slack, or else by mail. It has a preview, is sent once, and can be undone for two minutes. A
-person gets at most one letter a week, whichever coach writes (docs/programme.md, Messages)."""
+A reader gets the letter in Slack, or else by mail. The coach sees a preview, sends it once, and can undo that for two
+minutes. A person gets at most one letter a week, whichever coach writes (docs/programme.md, Messages)."""
 
 import json
 from collections.abc import Sequence
@@ -31,12 +31,12 @@ from storage.records import letters
 
 WEEK = timedelta(days=7)
 FAR = timedelta(days=400)
-LIMIT = 2000  # characters
+LIMIT = 2000  # characters of a letter
 SUBJECT = facts.LetterSent.subject
 
 
 class Whom(StrEnum):
-    """The readers of a letter: all porteurs, or those who have not answered an invitation or a poll."""
+    """Choice of readers: all porteurs, or those who have not answered an invitation or a poll."""
 
     ALL = "all"
     SILENT = "silent"
@@ -44,7 +44,9 @@ class Whom(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Readers:
-    """The readers of a letter, by name. `heard` got one this week; `unreachable` have neither Slack nor mail."""
+    """The readers of a letter, by name. `heard` are porteurs who got a letter this week and so do not get this one.
+
+    `unreachable` are porteurs who have neither Slack nor an address."""
 
     promotion: Promotion
     whom: Whom
@@ -55,12 +57,12 @@ class Readers:
 
     @property
     def in_slack(self) -> int:
-        """The number of readers in Slack; the other readers get a mail."""
+        """The number of readers who get the letter in Slack. The others get a mail."""
         return sum(person.slack_id is not None for person in self.readers)
 
 
 def choose(tx: Reading, actor: Actor, promotion_id: int, *, now: datetime) -> tuple[Readers, Readers]:
-    """Return the readers of a letter: all porteurs, then porteurs without an answer. Raises NotAllowed, NotFound."""
+    """Return two choices: all porteurs, and those who owe an answer. Raises NotAllowed, NotFound."""
     promotion = _permit(tx, actor, promotion_id, now=now)
     everybody = people.with_role(tx, Role.PORTEUR, promotion_id=promotion_id)
     waited = _waited_for(tx, promotion_id, now=now)
@@ -89,8 +91,8 @@ def preview(
 def send(tx: Transaction, actor: Actor, draft_id: str, *, now: datetime) -> tuple[Letter, int]:
     """Send the letter of a draft in two minutes, once. Return the letter and the number of readers.
 
-    The porteurs are locked first, so that two coaches cannot write to one person at the same time. Raises as `preview`.
-    """
+    The porteurs are locked, so that two coaches cannot write to the same person at the same time. Raises as
+    `preview`."""
     draft = drafts.find(tx, actor, draft_id, now=now)
     if draft.result_id is None:
         promotion_id = int(json.loads(draft.content)["promotion"])
@@ -158,7 +160,6 @@ def _sorted(tx: Reading, promotion: Promotion, whom: Whom, several: Sequence[Per
 
 
 def _waited_for(tx: Reading, promotion_id: int, *, now: datetime) -> set[int]:
-    """Return ids of people who have not answered a gathering announced in the promotion, or a poll asked there."""
     coming = occurrences.between(tx, promotion_id, since=now, until=now + FAR)
     announced = [gathering for gathering in coming if gathering.announced_at is not None]
     found = {

@@ -1,8 +1,8 @@
-"""Load: how many hours each coach and mentor hosted, will host, and has free, by week.
+"""Load of hosts: the hours that each coach and mentor hosted, will host and has free, by week.
 
-Refusals, reschedules and cancellations are not counted, so that hosts are not compared by them. Missed appointments
-count as over: otherwise a sum by phase would reveal figures that `balance` masks. Mentoring is left out, since a name
-and a week would identify the person mentored."""
+Refusals, reschedules and cancellations are not counted, so that nobody compares hosts by them. Missed appointments
+count as over: otherwise sums over a phase would reveal figures that `balance` masks. Mentoring is left out, because a
+name and a week would identify the person mentored."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
@@ -26,14 +26,15 @@ from storage.records.overview import hosted_in
 
 HOSTS = frozenset({Role.COACH, Role.MENTOR, Role.EXPERT})  # roles of hosts whose names may be shown
 WEEKS = 8  # weeks ahead in which free hours are counted
-_LONGEST = 4 * 86_400 // QUARTER  # in quarter-hours: a claim that reaches a moment began at most this long before
+_LONGEST = 4 * 86_400 // QUARTER  # most quarter-hours of a claim: a claim that holds now began at most so long ago
 
 
 @dataclass(frozen=True, slots=True)
 class Load:
-    """A host's minutes in a week of a promotion: hosted (`over`), to be hosted (`ahead`), `free`. `phase` 0: none.
+    """A host's minutes in a week of a promotion: `over` were hosted, `ahead` will be, and `free` are left.
 
-    `free` covers all promotions, so only one of them shows it. It is None in the others, and for past weeks."""
+    `phase` is 0 outside all phases. `free` is about all promotions together, so only one of a host's promotions has it.
+    It is None in past weeks."""
 
     promotion: Promotion
     host: Person
@@ -45,7 +46,7 @@ class Load:
 
 
 def coached(tx: Reading, actor: Actor, *, now: datetime) -> list[Load]:
-    """Return the load in the promotions that the actor coaches, closed ones too. Raises NotAllowed."""
+    """Return the load in the promotions that the actor coaches, also in closed ones. Raises NotAllowed."""
     require(actor, "gatherings.plan")
     several = promotions.all_promotions(tx)
     mine = [promotion for promotion in several if Role.COACH in roles_for(actor, Promoted(promotion))]
@@ -59,12 +60,12 @@ def of_promotion(tx: Reading, actor: Actor, promotion_id: int, *, now: datetime)
 
 
 def read(tx: Reading, several: Sequence[Promotion], *, now: datetime) -> list[Load]:
-    """Return the load by promotion, host and week, for hosts of its appointments and its current coaches."""
+    """Return the load by promotion, host and week. It includes current coaches who host nothing."""
     ids = [promotion.id for promotion in several]
     booked = hosted_in(tx, ids) if ids else []
     hosts = people.by_ids(tx, {each.host_id for each in booked}) if booked else {}
     hosted = _by_week(booked, hosts, now=now)
-    homes: dict[int, int] = {}  # host id → id of the promotion that shows their free hours
+    homes: dict[int, int] = {}  # host id → id of the promotion that shows the host's free hours
     running = [promotion.id for promotion in several if not promotion.has_ended(day_of(now))]
     for promotion_id in running:
         for coach in coaches_of(tx, promotion_id):
@@ -88,7 +89,6 @@ def read(tx: Reading, several: Sequence[Promotion], *, now: datetime) -> list[Lo
 def _by_week(
     booked: Iterable[Hosted], hosts: Mapping[int, Person], *, now: datetime
 ) -> dict[tuple[int, int, date], tuple[int, int]]:
-    """Return the (past, upcoming) minutes by (promotion id, host id, Monday)."""
     found: defaultdict[tuple[int, int, date], tuple[int, int]] = defaultdict(lambda: (0, 0))
     for each in booked:
         if HOSTS & {membership.role for membership in hosts[each.host_id].memberships}:
@@ -99,7 +99,6 @@ def _by_week(
 
 
 def _free(tx: Reading, host_ids: Sequence[int], *, now: datetime) -> dict[tuple[int, date], int]:
-    """Return the open, unclaimed minutes from now on, by (host id, Monday)."""
     today = day_of(now)
     days = [_monday(today) + timedelta(days=offset) for offset in range(7 * WEEKS)]
     first, last = epoch_at(days[0], 0) // QUARTER, epoch_at(days[-1] + timedelta(days=1), 0) // QUARTER
@@ -133,6 +132,5 @@ def _monday(day: date) -> date:
 
 
 def _phase(promotion: Promotion, monday: date) -> int:
-    """Return the number of the phase in which a week begins, or else ends; 0 if there is none."""
     phase = promotion.phase_on(monday) or promotion.phase_on(monday + timedelta(days=6))
     return phase.number if phase else 0

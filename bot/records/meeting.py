@@ -1,7 +1,7 @@
-"""A committee's sheet: open actions, decisions, subjects not reached, and the minutes sent the next morning.
+"""Sheet of a committee: open actions, decisions, subjects not reached, and the minutes sent the next morning.
 
-Each line is a row, so several people can write at once. A correction of a text that has changed meanwhile is refused.
-The lines of a cancelled committee pass to the défi's next committee of the phase."""
+Each line is a row, so that several people can write at the same time. If a text has changed meanwhile, its correction
+is refused. The lines of a cancelled committee pass to the défi's next committee of the phase."""
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta
@@ -37,7 +37,7 @@ def read(tx: Reading, actor: Actor, committee_id: int, *, now: datetime) -> Meet
 
 
 def gather(tx: Reading, sheet: CommitteeSheet, *, now: datetime) -> Meeting:
-    """Return a committee's sheet, with the lines of a cancelled committee of the same défi and phase."""
+    """Return a committee's sheet. It includes the lines of a cancelled committee of the same défi and phase."""
     places = minutes.same_place(tx, sheet.committee.round_id, sheet.defi.id)
     written = minutes.of_committees(tx, [committee for committee, _ in places])
     came = stored.came_from(tx, Origin.APPOINTMENT, [appointment for _, appointment in places])
@@ -61,10 +61,9 @@ def decide(
     gesture: str = "",
     now: datetime,
 ) -> None:
-    """Save a decision, once per form.
+    """Save a decision, once for each form.
 
-    Raises NotAllowed, NotFound, Invalid ("what": "none", "long"; "why", "disagrees": "long").
-    """
+    Raises NotAllowed, NotFound, Invalid ("what": "none", "long"; "why", "disagrees": "long")."""
     _check(what, why, disagrees)
     if _begin(tx, actor, committee_id, gesture=gesture, now=now):
         _add(tx, actor, committee_id, Item.DECISION, (what, why, disagrees), now=now)
@@ -74,7 +73,7 @@ def decide(
 def leave_over(
     tx: Transaction, actor: Actor, committee_id: int, *, what: list[str], gesture: str = "", now: datetime
 ) -> None:
-    """Save subjects that were not reached, each as a line; repeated ones are skipped. Raises as `decide`."""
+    """Save subjects that were not reached, one a line. Repeated subjects are skipped. Raises as `decide`."""
     wanted = [text.strip() for text in what if text.strip()]
     for one in wanted or [""]:
         _check(one)
@@ -106,7 +105,7 @@ def correct(
     disagrees: str = "",
     now: datetime,
 ) -> int:
-    """Correct a decision; return its committee's id. `revision` is that of the text in the form.
+    """Correct a decision, and return the id of its committee. `revision` is the one that the form shows.
 
     Raises NotAllowed, NotFound, Invalid as `decide`, and ("what", "overtaken") if another person corrected it first."""
     _check(what, why, disagrees)
@@ -126,7 +125,7 @@ def correct(
 
 
 def agree(tx: Transaction, actor: Actor, committee_id: int, *, new: actions.New, now: datetime) -> None:
-    """Save an action agreed in a committee. Raises as `decide`, and `bot.records.actions.add`."""
+    """Save an action that was agreed in a committee. Raises as `decide`, and as `bot.records.actions.add`."""
     sheet = describe_committee(tx, committee_id)
     require(actor, "records.meet", sheet)
     place = actions.place_of(tx, appointment_id=sheet.appointment.id)
@@ -136,20 +135,18 @@ def agree(tx: Transaction, actor: Actor, committee_id: int, *, new: actions.New,
 
 
 def due(tx: Reading, *, now: datetime) -> list[int]:
-    """Return the committees whose minutes are due: on the working morning after them."""
+    """Return the ids of committees whose minutes are due: on the working morning after the committee."""
     found = minutes.untold(tx, since=now - SEEN_TO)
     return [appointment_id for appointment_id, ends in found if next_working_morning(ends) <= now]
 
 
 def next_due(tx: Reading, *, now: datetime) -> datetime | None:
-    """Return when the next minutes are due; None if none are."""
+    """Return when the next minutes are due; None if no minutes are."""
     return min((next_working_morning(ends) for _, ends in minutes.untold(tx, since=now - SEEN_TO)), default=None)
 
 
 def tell_minutes(tx: Transaction, committee_id: int, *, now: datetime) -> None:
-    """Send the minutes to everybody concerned, once. If nothing was written, ask the host instead.
-
-    If the committee has no host, the défi's coaches are asked."""
+    """Send the minutes to everybody concerned, once. If there are none, ask a host, or else the défi's coaches."""
     if minutes.is_told(tx, committee_id) is not None:
         return  # done by another replica
     sheet = describe_committee(tx, committee_id)
@@ -186,13 +183,13 @@ def _mail(committee_id: int, person_id: int, *, due: datetime) -> Owed:
 
 
 def _is_mailed(person: Person, defi_id: int) -> bool:
-    """Return whether a person gets the minutes by mail as well as in Slack: porteurs, who rarely open Slack."""
+    """Return whether a person gets the minutes by mail too: a porteur of the défi does, who rarely opens Slack."""
     carries = any(membership.role is Role.PORTEUR and membership.defi_id == defi_id for membership in person.current)
-    return carries and person.email is not None and person.slack_id is not None  # others get a mail alone
+    return carries and person.email is not None and person.slack_id is not None  # others get mail anyway
 
 
 def _owe_minutes(tx: Transaction, committee_id: int, *, now: datetime) -> None:
-    """Update minutes that were sent. If the host was asked because nothing was written, send them the next morning."""
+    """Update minutes that were sent. If a host was asked because there were none, send them the next morning."""
     told = minutes.is_told(tx, committee_id)
     if told is None:
         return
@@ -204,7 +201,6 @@ def _owe_minutes(tx: Transaction, committee_id: int, *, now: datetime) -> None:
 
 
 def _begin(tx: Transaction, actor: Actor, committee_id: int, *, gesture: str, now: datetime) -> bool:
-    """Check the permission. Return whether the form is sent for the first time. Raises NotAllowed, NotFound."""
     require(actor, "records.meet", describe_committee(tx, committee_id))
     return not gesture or once(tx, f"{SUBJECT} {gesture}", now=now)
 

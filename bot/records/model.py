@@ -1,4 +1,4 @@
-"""Model of the results of meetings: actions and their origin, decisions, subjects not reached."""
+"""Model of the results of meetings: actions, decisions, subjects not reached, and figures for coaches."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -11,9 +11,9 @@ from bot.programme.model import Defi, Person, Relation
 from bot.programme.roles import Role
 
 ACTION_LIMIT, DECISION_LIMIT, LINE_LIMIT = 200, 1000, 300  # characters
-TEAM = frozenset({Role.EIG, Role.PORTEUR})  # roles of a défi that may own an action, beside coaches
+TEAM = frozenset({Role.EIG, Role.PORTEUR})  # roles of a défi that may own an action; coaches may too
 TRIED = frozenset({"bureau-aide", "mentorat", "atelier"})  # dispositifs followed by « Ce que nous allons essayer »
-MANY = 2  # the défi's coaches are notified at this postponement, once
+MANY = 2  # the défi's coaches are notified at this postponement
 
 
 class State(StrEnum):
@@ -29,17 +29,17 @@ OPEN = frozenset({State.TODO, State.PUT_OFF})
 
 
 class Origin(StrEnum):
-    """The kind of thing that an action came from."""
+    """The kind of thing from which an action came."""
 
     APPOINTMENT = "appointment"
-    MESSAGE = "message"  # its link is stored, never its text
+    MESSAGE = "message"  # the link of the message is stored, never its text
     ADVICE = "advice"
     NOTHING = "nothing"
 
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """What an action came from: the id of an appointment or of advice, or the link of a message."""
+    """The thing from which an action came: the id of an appointment or of advice, or the link of a message."""
 
     origin: Origin = Origin.NOTHING
     id: int | None = None
@@ -48,14 +48,14 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where an action belongs: to a défi, or to the participants of an appointment."""
+    """The défi to which an action belongs, or the appointment to whose participants it belongs."""
 
     promotion_id: int | None
     defi: Defi | None = None
     appointment: Appointment | None = None
 
     def relation_to(self, person: Person) -> Relation:
-        """Return `TEAM` for a member of the défi's team, else the relation by their part in the appointment."""
+        """Return `TEAM` for a member of the défi's team, or else the person's part in the appointment."""
         if self.defi and works_on(person, self.defi.id):
             return Relation.TEAM
         return self.appointment.relation_to(person) if self.appointment else Relation.NONE
@@ -63,10 +63,10 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Action:
-    """A person's action, in their words, with a due day. `postponed` is how often it was postponed.
+    """A person's action, in their words, with a due day. It was postponed `postponed` times.
 
     If `defi_id` is None, it belongs to the participants of the appointment `origin_id`. `link` is a helpful page. `why`
-    is the reason for dropping it. `left_id` is an owner who left, when the coaches were told so."""
+    is the reason for dropping it. `left_id` is an owner who left, if the coaches were told so."""
 
     id: int
     promotion_id: int | None
@@ -92,7 +92,7 @@ class Action:
         return self.state in OPEN
 
     def relation_to(self, person: Person) -> Relation:
-        """Return `OWNER`, `BOOKER` for its author, `TEAM` for a member of the défi's team, else `NONE`."""
+        """Return `OWNER` for the owner, `BOOKER` for the author, `TEAM` for the défi's team, otherwise `NONE`."""
         if person.id == self.owner_id:
             return Relation.OWNER
         if person.id == self.created_by:
@@ -102,7 +102,7 @@ class Action:
 
 @dataclass(frozen=True, slots=True)
 class RecordListed:
-    """An action with its owner, défi and age (whole days since it was agreed)."""
+    """An action with its owner, its défi and its age in whole days."""
 
     action: Action
     owner: Person | None
@@ -119,7 +119,7 @@ class Item(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """A line of a committee's sheet. `revision` rises with each correction, to detect corrections of older text."""
+    """A line of a committee's sheet. `revision` rises with each correction, to refuse corrections of an older text."""
 
     id: int
     committee_id: int
@@ -134,7 +134,7 @@ class Written:
 
 @dataclass(frozen=True, slots=True)
 class Meeting:
-    """A committee's sheet: earlier open actions, lines, new actions. `people` are those named in it, by id."""
+    """A committee's sheet. `before` are earlier open actions, `after` new ones. `people` has those named, by id."""
 
     sheet: CommitteeSheet
     before: tuple[RecordListed, ...] = ()
@@ -153,7 +153,7 @@ class Meeting:
 class Booked:
     """An appointment in the coaches' overview: time, défi and subject, but no participants.
 
-    The fields from `gathering_id` on are those of a gathering."""
+    The fields from `gathering_id` on are only for gatherings."""
 
     id: int
     promotion_id: int
@@ -172,7 +172,7 @@ class Booked:
 
 @dataclass(frozen=True, slots=True)
 class Hosted:
-    """An appointment and one of its hosts, also a host who left the programme."""
+    """An appointment and one of its hosts. The host may have left the programme."""
 
     promotion_id: int
     starts: datetime
@@ -182,7 +182,7 @@ class Hosted:
 
 @dataclass(frozen=True, slots=True)
 class Opinion:
-    """How many people gave one answer about a dispositif, at a moment (`at`) or else in a phase."""
+    """The number of people who gave an answer about a dispositif, at a moment (`at`) or else in a phase."""
 
     promotion_id: int
     dispositif: str
@@ -194,10 +194,10 @@ class Opinion:
 
 @dataclass(frozen=True, slots=True)
 class RecordWaiting:
-    """A request without a date.
+    """A request without a date. `defi_id` is None for a request to a mentor, which concerns a single person.
 
-    `defi_id` is None for a request to a mentor, which concerns a single person. `workshop`: it is for a workshop,
-    otherwise for a bureau d'aide, or a rendez-vous of the programme's own with its `name`."""
+    With `workshop` it is for a workshop. Otherwise it is for a bureau d'aide, or a format of the programme's own
+    (`name`)."""
 
     promotion_id: int
     since: datetime | None
@@ -209,7 +209,7 @@ class RecordWaiting:
 
 @dataclass(frozen=True, slots=True)
 class Attended:
-    """For past events: how many people had accepted, and how many were recorded as present and as absent."""
+    """Attendance at past events: people who had accepted, and people recorded as present or absent."""
 
     promotion_id: int
     dispositif: str
@@ -234,7 +234,7 @@ def works_on(person: Person, defi_id: int) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """A coach's letter to porteurs of a promotion. `undone_at` is when it was undone; nobody gets it then."""
+    """A coach's letter to porteurs of a promotion. If it was undone, `undone_at` is when, and nobody gets it."""
 
     id: int
     promotion_id: int

@@ -1,4 +1,4 @@
-"""Notices about actions: to their owner in « Votre semaine », and to the défi's coaches if needed."""
+"""Notices about actions, minutes and reports, to the people who have to act and to coaches."""
 
 from collections.abc import Collection
 from datetime import date, datetime, timedelta
@@ -27,10 +27,10 @@ AT, HALF_HOUR, WEEK = 9 * 60, timedelta(minutes=30), timedelta(days=7)
 def tell_added(
     tx: Transaction, action: Action, *, by: int | None, besides: int | None = None, late: bool = False, now: datetime
 ) -> None:
-    """Enqueue the owner's reminder for the week in which the action is due, and a notice if another person assigned it.
+    """Enqueue the owner's reminders, and a notice to the owner if another person assigned the action.
 
-    An action agreed in a meeting needs no notice: the minutes have it, unless they were sent before (`late`). `besides`
-    is the previous owner's id."""
+    If the action was agreed in a meeting, the minutes replace that notice, unless they were sent before (`late`).
+    `besides` is the id of the previous owner."""
     handed = besides is not None
     if by != action.owner_id and (handed or late or action.origin is not Origin.APPOINTMENT):
         period = f"{action.owner_id} {int(now.timestamp())}"
@@ -40,10 +40,10 @@ def tell_added(
 
 
 def tell_changed(tx: Transaction, action: Action, *, besides: int | None = None, now: datetime) -> None:
-    """Enqueue reminders for the week in which an action is due and the week after; update the cards.
+    """Enqueue reminders for the week in which an action is due and for the next week, and update the cards.
 
-    A person gets one reminder a week. The second is skipped if the action is closed, and for porteurs, who get few
-    messages."""
+    A person gets one reminder a week. The second one is skipped for closed actions. Porteurs do not get it, because
+    they get few messages."""
     monday, whom = action.due - timedelta(days=action.due.weekday()), action.owner_id
     recalls = [(monday, recalled_at(action.due, now=now))]
     late, owner = week_morning(action.due + WEEK), people.by_id(tx, whom)
@@ -57,7 +57,7 @@ def tell_changed(tx: Transaction, action: Action, *, besides: int | None = None,
 
 
 def refresh(tx: Transaction, action: Action, *, now: datetime) -> None:
-    """Update the messages that show the action's text, also a committee's minutes, without a new notice."""
+    """Update the messages that show the action's text, minutes too, without a new notice."""
     if action.origin is Origin.APPOINTMENT and action.origin_id is not None:
         for committee_id in committee_ids(tx, [action.origin_id]).values():
             notices.owe_updates(tx, facts.AboutMeeting.subject, committee_id, revision=0, due=now)
@@ -82,26 +82,27 @@ def tell_put_off(tx: Transaction, action: Action, *, now: datetime) -> None:
 
 def tell_left(tx: Transaction, action: Action, *, now: datetime) -> None:
     """Notify the défi's coaches that the action's owner left."""
-    period = f"{action.owner_id} {int(now.timestamp())}"  # unique: a person may come back and leave again
+    period = f"{action.owner_id} {int(now.timestamp())}"  # with the time: a person may come back and leave again
     _tell_coaches(tx, facts.OwnerLeft(action.owner_id), action, period=period, now=now)
 
 
 def tell_back(tx: Transaction, action: Action, *, now: datetime) -> None:
-    """Update the notice that the owner left, without a new notice, because the owner is back."""
+    """After the owner came back, update the notice that the owner left, without a new notice."""
     notices.owe_updates(tx, facts.AboutAction.subject, action.id, revision=0, due=now)
 
 
 def recalled_at(due: date, *, now: datetime) -> datetime | None:
-    """Return when to remind the owner: on the Monday of the due week, else the working day before, else that day.
+    """Return when to remind the owner; None if that is past.
 
-    None if all three are past."""
+    It is on Monday of the week in which the action is due, or else on the working day before, or else on the due
+    day."""
     moments = [week_morning(due), moment_at(add_working_days(due, -1), AT)]
     moments += [moment_at(due, AT)] if is_working_day(due) else []
     return next((moment for moment in moments if moment > now and day_of(moment) <= due), None)
 
 
 def _tell_coaches(tx: Transaction, fact: Fact, action: Action, *, period: str, now: datetime) -> None:
-    due = next_working_morning(now) - HALF_HOUR  # when « Votre journée » comes
+    due = next_working_morning(now) - HALF_HOUR  # the time of « Votre journée »
     whom = coaches_for(tx, action)
     if whom:
         notices.tell(tx, fact, about=action.id, to=whom, due=due, period=period)
@@ -111,11 +112,11 @@ def _tell_coaches(tx: Transaction, fact: Fact, action: Action, *, period: str, n
 
 
 def tell_awaited(tx: Transaction, sheet: CommitteeSheet, *, eig: Collection[int], now: datetime) -> None:
-    """Enqueue lines of « Votre semaine »: the team is to write its review, the committee's hosts the report.
+    """Enqueue lines of « Votre semaine »: the team has to write its review, the coaches the report.
 
-    If no host coaches the promotion now, the défi's own coaches write the report, else all its coaches. The review is
-    asked for on the first Monday from two working days after the committee; the report on the Monday of the week in
-    which it is due, or tomorrow. Each line is repeated a week later, unless it is done."""
+    The team is asked on the first Monday from two working days after the committee. The coaches are asked on Monday of
+    the week in which the report is due, or tomorrow. They are the committee's hosts who still coach the promotion, or
+    else those of `writers_of`. A line is repeated a week later, unless the text is written."""
     committee, about = sheet.appointment.starts, sheet.committee.id
     first = add_working_days(day_of(committee), STOCK_FROM)
     monday = first + timedelta(days=-first.weekday() % 7)
@@ -130,13 +131,13 @@ def tell_awaited(tx: Transaction, sheet: CommitteeSheet, *, eig: Collection[int]
 
 
 def writers_of(tx: Reading, defi_id: int, *, promotion_id: int) -> set[int]:
-    """Return the ids of coaches who write a report in the hosts' place: the défi's own, else all of the promotion."""
+    """Return the ids of coaches who write a report if no host can: the défi's own, or else all of the promotion."""
     own = people.of_defi(tx, defi_id, role=Role.COACH)
     return {person.id for person in own or coaches_of(tx, promotion_id)}
 
 
 def ask_for_minutes(tx: Transaction, sheet: CommitteeSheet, *, now: datetime) -> None:
-    """Ask a host, once, whether there is anything to record; without a host who coaches now, the défi's coaches."""
+    """Ask, once, whether there is anything to record: a host who coaches the promotion, or else the défi's coaches."""
     fact, about = facts.NoMinutes(), sheet.committee.id
     hosts = (sheet.people.get(host_id) for host_id in sheet.appointment.host_ids)
     whom = [host.id for host in hosts if host and host.coaches(sheet.promotion_id)][:1] or [
@@ -149,7 +150,7 @@ def ask_for_minutes(tx: Transaction, sheet: CommitteeSheet, *, now: datetime) ->
 
 
 def tell_unanswered(tx: Transaction, committee_id: int, *, eig: Collection[int], now: datetime) -> None:
-    """Ask the team, in « Votre semaine » of the week after, which advice of its report it will follow."""
+    """Ask the team, in « Votre semaine » of next week, which advice of its report it will follow."""
     due = week_morning(day_of(now) + WEEK)
     notices.tell(tx, facts.Awaited(), about=committee_id, to=eig, due=due, period="answers")
 

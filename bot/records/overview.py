@@ -1,4 +1,4 @@
-"""The coaches' overview of promotions: each défi, use in figures, skills and values that nothing covers.
+"""Overview of a promotion for its coaches: its défis, use in figures, skills and values that nothing covers.
 
 It has dates and counts, nothing private (docs/decisions/tags.md). The number of queries is constant."""
 
@@ -32,24 +32,24 @@ from storage.programme import people, promotions
 from storage.records import overview
 
 DESK, WORKSHOP, COMMITTEE, TALK, MENTORING = "bureau-aide", "atelier", "comite", "rapport", "mentorat"
-MEETINGS = (DESK, WORKSHOP, COMMITTEE, TALK)  # events at which coaches meet a défi; mentoring is personal
+MEETINGS = (DESK, WORKSHOP, COMMITTEE, TALK)  # events at which coaches meet a défi; mentoring is too personal
 LONG = timedelta(days=21)  # a défi that coaches have not met for this long is listed (docs/programme.md, Reports)
 ORDER = (DESK, MENTORING, WORKSHOP, COMMITTEE, TALK, *KINDS)
 FOR_EIG, FOR_PORTEURS, FOR_VALUES = (
     tuple(in_use().likewise(dict.fromkeys(kinds, True)))
     for kinds in ((CONFERENCE, PAIRS, WORKSHOP), (PORTEURS,), (CONFERENCE, MIXED, WORKSHOP))
 )
-MOST_FREE = 3  # at most this many dates are named
+MOST_FREE = 3  # most dates without a subject that are named
 
 
 @dataclass(frozen=True, slots=True)
 class DefiLine:
-    """A défi in the overview; a date that is None is not known yet.
+    """A défi in the overview. A date that is None is not known yet.
 
-    `met` is when coaches last met it, and `met_by` are their names. `desks`, `workshops`, `committee` and `own` (of the
-    programme's own formats) are those of the phase, past or upcoming. `waiting` are requests without a date. `coaches`
-    are the défi's other coaches than the reader, `mine`: the reader is one. `late_actions` are overdue actions from
-    committees and reports, or the team's own; actions from mentoring or a bureau d'aide do not count."""
+    `met` is when coaches last met the défi, and `met_by` are these coaches' names. `desks`, `workshops`, `committee`
+    and `own` (formats of the programme's own) are events of the phase, past or upcoming. `waiting` are requests without
+    a date. With `mine`, the reader coaches the défi; `coaches` are its other coaches. `late_actions` is the number of
+    overdue actions, except those from mentoring or a bureau d'aide."""
 
     defi: Defi
     met: datetime | None = None
@@ -69,16 +69,16 @@ class DefiLine:
         return self.met is None or now - self.met > LONG
 
     def is_late(self, now: datetime) -> bool:
-        """Return whether coaches should act: a request without a date, a late action, three weeks without a meeting."""
+        """Return whether coaches should act: a request has no date, an action is late, or they met three weeks ago."""
         return bool(self.waiting or self.late_actions) or self.is_long_ago(now)
 
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """A dispositif in figures. `come`, `there`, `missing`: of past events; None if they would reveal one person.
+    """A dispositif in figures. `come`, `there`, `missing` are about past events; None if they would reveal one person.
 
     `over`, `ahead` and `cancelled` are not shown: `balance.totals` has masked ones. `days` is the median from a request
-    to its first date, None for few requests. `name` is that of a format added by the programme."""
+    to its first date, or None for few requests. `name` is the name of a format that the programme added."""
 
     dispositif: str
     over: int = 0
@@ -93,9 +93,9 @@ class Figures:
 
 @dataclass(frozen=True, slots=True)
 class Missing:
-    """Skills, or values, that nothing covers in the phase, and what could cover them.
+    """Skills or values that nothing covers in the phase, and what could cover them.
 
-    `kinds` are dispositifs, `free` dates without a subject, `subjects` pairs of one of these tags and a proposed
+    `kinds` are dispositifs, `free` are dates without a subject. `subjects` are pairs of a tag and a proposed
     subject."""
 
     tags: tuple[Tag, ...]
@@ -106,12 +106,11 @@ class Missing:
 
 @dataclass(frozen=True, slots=True)
 class Overview:
-    """A promotion as its coaches see it.
+    """A promotion, as its coaches see it.
 
-    `mentoring` has the times since when requests to mentors wait. `eig`, `porteurs` and `valeurs` are the uncovered
-    skills and values; nothing is missing if the promotion has ended (`is_over`). `others` are the reader's other
-    running promotions. `books`: the reader can book a bureau d'aide for a team. `closed` are dispositifs that are not
-    open."""
+    `mentoring` has the times at which waiting requests to mentors were sent. `eig`, `porteurs` and `valeurs` are skills
+    and values that nothing covers. `others` are the reader's other running promotions. With `books`, the reader can
+    book a bureau d'aide for a team. `closed` are dispositifs that are not open."""
 
     promotion: Promotion
     phase: Phase | None
@@ -123,14 +122,16 @@ class Overview:
     porteurs: Missing
     valeurs: Missing
     is_over: bool = False
-    own_cycles: bool = False  # some of `mentoring` are for a cycle of the programme's own
+    own_cycles: bool = False  # some requests in `mentoring` are for a cycle of the programme's own
     others: tuple[Promotion, ...] = ()
     books: bool = True
     closed: frozenset[str] = frozenset()
 
 
 def look(tx: Reading, actor: Actor, promotion_id: int, *, now: datetime) -> Overview:
-    """Return a promotion for a coach: their own défis, then the others, late first. Raises NotAllowed, NotFound."""
+    """Return a promotion, for a coach. Raises NotAllowed, NotFound.
+
+    The coach's own défis come first, and among them those that need action."""
     promotion = permit(tx, actor, promotion_id)
     found, me = gather(tx, [promotion], now=now)[0], known(actor)
     coaches = people.with_role(tx, Role.COACH, promotion_id=promotion_id)
@@ -156,7 +157,6 @@ def look(tx: Reading, actor: Actor, promotion_id: int, *, now: datetime) -> Over
 
 
 def _open(missing: Missing, closed: Collection[str]) -> Missing:
-    """Return what is missing, without closed dispositifs, which nobody can plan."""
     return replace(missing, kinds=tuple(kind for kind in missing.kinds if kind not in closed))
 
 
@@ -174,7 +174,7 @@ def _follows(coach: Person, defi_id: int) -> bool:
 
 
 def coached(tx: Reading, actor: Actor, *, now: datetime) -> list[Overview]:
-    """Return the promotions that the actor coaches, closed ones too. Raises NotAllowed."""
+    """Return the overviews of the promotions that the actor coaches, also of closed ones. Raises NotAllowed."""
     require(actor, "gatherings.plan")
     several = promotions.all_promotions(tx)
     return gather(
@@ -189,12 +189,12 @@ def ask_tables(tx: Transaction, actor: Actor, *, now: datetime) -> None:
 
 
 def of_all(tx: Reading, *, now: datetime) -> list[Overview]:
-    """Return all promotions, closed ones too, without checking permissions: for the command line."""
+    """Return the overviews of all promotions, closed ones too, for the command line. No permission is checked."""
     return gather(tx, promotions.all_promotions(tx), now=now)
 
 
 def gather(tx: Reading, several: Sequence[Promotion], *, now: datetime) -> list[Overview]:
-    """Return these promotions, in order; a constant number of queries."""
+    """Return the overviews of these promotions, in order; a constant number of queries."""
     ids = [promotion.id for promotion in several]
     if not ids:
         return []
@@ -232,7 +232,7 @@ class _Read:
 
 
 def keys_of(booked: Sequence[Booked]) -> tuple[str, ...]:
-    """Return the keys of dispositifs to count: the eleven that book meetings, then the programme's own formats."""
+    """Return the keys of dispositifs to count: the programme's, then those of formats that the programme added."""
     return (*ORDER, *sorted({booking.dispositif for booking in booked if is_own(booking.dispositif)}))
 
 
@@ -321,7 +321,7 @@ def _missing(
 
 
 def _public_tags(booked: Booked, phase: Phase | None) -> Tags:
-    """Return an event's skills and values: its own, its series', or guessed from its title, never from a need."""
+    """Return an event's own skills and values, or its series', or a guess from its title. A need is never read."""
     known = first_chosen([booked.tags])
     if known is not None:
         return known
@@ -331,7 +331,6 @@ def _public_tags(booked: Booked, phase: Phase | None) -> Tags:
 
 
 def _last_met(booked: Sequence[Booked], *, now: datetime) -> dict[int, Booked]:
-    """Return the last past event of each défi with coaches, by défi id; `booked` is sorted by start."""
     over = [
         booking
         for booking in booked

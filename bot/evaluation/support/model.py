@@ -1,8 +1,8 @@
-"""Model of a support: its questions, axes, objectives, indicator, and its current state. Pure.
+"""Model of a support: its questions, axes, objectives, its indicator, and its current state. Pure.
 
-docs/programme.md, Committees: the programme's questions, each with an optional axis; the objectives of the previous
-committee and how far they are met; one indicator that the team chooses. All of it is optional: a team may write its own
-questions, or link its own document. Nobody gives marks."""
+A support has the programme's questions, each with an optional axis. It has the objectives of the previous committee,
+and how far they are met. It has one indicator that the team chooses. Everything is optional: a team may write its own
+questions, or link its own document (docs/programme.md, Committees)."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -48,13 +48,13 @@ class SupportPart(StrEnum):
     APART = "apart"  # a porteur's own answers to the same questions
 
 
-# (question, the team's answer, [(name of a porteur, their own answer)])
+# (question, the team's answer, [(a porteur's name, the porteur's own answer)])
 Answered: TypeAlias = tuple[CommitteeQuestion, str, list[tuple[str, str]]]
 
 
 @dataclass(frozen=True, slots=True)
 class Aim:
-    """An objective of the previous committee. `outcome` is a key of OUTCOMES, "" if none was chosen."""
+    """An objective of the previous committee. `outcome` is a key of OUTCOMES, or "" if the team chose none."""
 
     number: int
     text: str
@@ -64,9 +64,9 @@ class Aim:
 
 @dataclass(frozen=True, slots=True)
 class Filled:
-    """A support in its current state. `words` are its fields' newest versions, `last` those of the previous support.
+    """A support in its current state. `words` are its newest versions by field, `last` those of the previous support.
 
-    `people` are participants and authors, by id. `writers` are the ids of all authors ever."""
+    `people` are participants and authors, by id. `writers` are the ids of everybody who ever wrote in it."""
 
     sheet: CommitteeSheet
     support: Support
@@ -77,11 +77,11 @@ class Filled:
 
     @property
     def promotion_id(self) -> int:
-        """The promotion whose roles count."""
+        """The promotion in which roles count for permissions."""
         return self.sheet.promotion_id
 
     def relation_to(self, person: Person) -> Relation:
-        """Return `TEAM` for an EIG of the défi, `GUEST` for its porteur, `HOST` for a host, else `NONE`."""
+        """Return `TEAM` for an EIG of the défi, `GUEST` for a porteur of the défi, `HOST` for a host, else `NONE`."""
         roles = {membership.role for membership in person.current if membership.defi_id == self.support.defi_id}
         if Role.EIG in roles:
             return Relation.TEAM
@@ -91,7 +91,7 @@ class Filled:
 
     @property
     def keys(self) -> frozenset[str]:
-        """The keys of questions that may have an answer, also of questions that a form opened earlier shows."""
+        """The keys of questions that may have an answer, removed ones too: an open form may still show them."""
         asked = (question.key for question in self.support.questions)
         return frozenset((*asked, *OWN_KEYS, *(key for key, _ in self.own)))
 
@@ -101,12 +101,12 @@ class Filled:
 
     @property
     def link(self) -> str:
-        """The address of the team's own document, used instead of the support."""
+        """The address of the team's own document, which replaces the support; "" without one."""
         return self.text(LINK)
 
     @property
     def questions(self) -> tuple[CommitteeQuestion, ...]:
-        """The questions: the team's own, one a line, or the programme's at the creation of the support."""
+        """The team's own questions, one a line. If there are none, the programme's when the support was created."""
         lines = own.split(self.text(OWN))[:MOST_OWN]
         if lines:
             return tuple(CommitteeQuestion(key, text) for key, text in own.asked(lines, own.read(self.text(own.KEYS))))
@@ -114,12 +114,12 @@ class Filled:
 
     @property
     def own(self) -> own.Keyed:
-        """The team's own questions with their keys, also removed ones; empty if it uses the programme's."""
+        """The team's own questions with their keys, removed ones too; empty if the team uses the programme's."""
         return own.read(self.text(own.KEYS)) or own.keyed_by_place(own.split(self.text(OWN))[:MOST_OWN])
 
     @property
     def aims(self) -> tuple[Aim, ...]:
-        """The objectives of the previous committee, and how far each is met."""
+        """The objectives of the previous committee, and how far each of them is met."""
         return tuple(
             Aim(number, self.last[name].text, self.text(f"outcome{number}"), self.text(f"because{number}"))
             for number in range(1, MOST_AIMS + 1)
@@ -139,7 +139,7 @@ class Filled:
 
     @property
     def empty(self) -> tuple[CommitteeQuestion, ...]:
-        """The questions without an answer; none if the team has its own document."""
+        """The questions without an answer; empty if the team has its own document."""
         return () if self.link else tuple(question for question in self.questions if not self.text(question.key))
 
     @property
@@ -158,15 +158,15 @@ class Filled:
         return add_working_days(day_of(self.sheet.appointment.starts), -READING)
 
     def apart_of(self, person_id: int) -> dict[str, str]:
-        """Return a porteur's own answers, by question key."""
+        """Return a porteur's own answers, by key of the question."""
         found = {question.key: self.text(f"apart{person_id}.{question.key}") for question in self.questions}
         return {key: text for key, text in found.items() if text}
 
     def apart_seen_by(self, person: Person, *, now: datetime) -> list[int]:
         """Return the ids of porteurs whose own answers a person may read.
 
-        Coaches read all. A porteur reads their own, and the team all from the committee's start, so that answers are
-        independent."""
+        Coaches read all of them. A porteur reads their own, and the team reads all from the committee's start: until
+        then nobody can adapt an answer to another."""
         several = {int(name[5:].partition(".")[0]) for name in self.words if name.startswith("apart")}
         mine = self.relation_to(person)
         everybody = mine in (Relation.NONE, Relation.HOST) or self.sheet.appointment.starts <= now
@@ -209,7 +209,7 @@ def limit_of(name: str) -> int:
 
 
 def check(typed: Mapping[str, Typed], *, axes: Mapping[str, str]) -> None:
-    """Check typed values against a support's `axes`.
+    """Check typed values against the `axes` of a support.
 
     Raises Invalid for the field: "long", "choice", "why", "address", "many"."""
     for name, cell in typed.items():

@@ -1,6 +1,6 @@
-"""A team's own questions, each with a key, so that its answers stay with it. Pure.
+"""Keys of a team's own questions, so that each answer stays with its question. Pure.
 
-A team writes its questions as lines. When it adds, removes or reorders lines, each question keeps its key. A reworded
+A team writes its questions as lines. If it adds, removes or reorders lines, each question keeps its key. A reworded
 question gets the key of the question that it resembles. The key of a removed question is kept, in case the question
 comes back."""
 
@@ -9,9 +9,9 @@ from collections.abc import Iterable, Sequence
 from difflib import SequenceMatcher
 from typing import TypeAlias
 
-KEYS = "questions.keys"  # a field that stores the key of each question, one a line: "own3 Qui nous lit ?"
-ALIKE = 0.6  # texts at least this similar (0 to 1) are one question
-MOST_KEPT = 2500  # most characters in KEYS; beyond, the oldest removed questions are dropped
+KEYS = "questions.keys"  # the field with the key of each question, one a line: "own3 Qui nous lit ?"
+ALIKE = 0.6  # from this similarity on (0 to 1), two texts are the same question
+MOST_KEPT = 2500  # most characters in KEYS; if there are more, the oldest removed questions are dropped
 _KEY = re.compile(r"own[1-9][0-9]{0,2}")
 
 Keyed: TypeAlias = tuple[tuple[str, str], ...]  # (key, the question's text), current questions first
@@ -42,12 +42,12 @@ def write(keyed: Keyed) -> str:
 
 
 def keyed_by_place(lines: Sequence[str]) -> Keyed:
-    """Return keys for questions that were saved before keys existed: a key for each position."""
+    """Return a key for the position of each question. Questions that were saved before keys existed have these keys."""
     return tuple((f"own{number}", line) for number, line in enumerate(lines, 1))
 
 
 def asked(lines: Sequence[str], known: Keyed) -> Keyed:
-    """Return each of these lines with its key; if no keys were saved, with the key of its position."""
+    """Return each of these lines with its key. If no keys were saved, use the key of its position."""
     if not known:
         return keyed_by_place(lines)
     left, found = list(known), []
@@ -60,10 +60,10 @@ def asked(lines: Sequence[str], known: Keyed) -> Keyed:
 
 
 def keyed(lines: Sequence[str], *, before: Keyed, answered: Iterable[str]) -> Keyed:
-    """Return each of these lines with its key, followed by the removed questions with their keys.
+    """Return each of these lines with its key, followed by removed questions with their keys.
 
-    `before` are the previous keys. `answered` are names of fields with an answer: their keys are not used for new
-    questions."""
+    `before` are the previous keys. `answered` are names of fields with an answer. A new question gets none of these
+    keys."""
     left, mine = list(before), dict[int, str]()
     for same in (_is_same, _is_alike):
         for at, line in enumerate(lines):

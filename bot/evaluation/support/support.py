@@ -1,7 +1,7 @@
-"""A committee's support: created when it is booked, written by several people, read by the coaches.
+"""Support of a committee: it is created at the booking, several people write it, and the coaches read it.
 
-It belongs to the défi and the phase, so it survives when a committee is rescheduled, or cancelled and booked again. Its
-forms have no deadline (docs/programme.md, Committees)."""
+It belongs to the défi and the phase, so it stays when a committee is rescheduled, or is cancelled and another is
+booked. Its forms have no deadline (docs/programme.md, Committees)."""
 
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime, timedelta
@@ -31,11 +31,11 @@ from storage.evaluation import committees, supports
 from storage.programme import people
 
 SUBJECT = facts.AboutCommittee.subject
-ASKED_BEFORE = 6  # working days before; the Monday of that week is about eight before (docs/programme.md, Committees)
+ASKED_BEFORE = 6  # working days before; the week's Monday is about eight before (docs/programme.md, Committees)
 EARLY = 8 * 60 + 30  # minutes since 0 h: the time of « Votre journée »
 ANSWERED_FOR = timedelta(days=7)
 CHOICES = ("utile", "un_peu", "pas_cette_fois")
-FEWEST = 5  # results are shown from this many answers on, as fewer would identify people
+FEWEST = 5  # results need this many answers: fewer would identify people
 _REPLANNED = (facts.Empty.kind, facts.Reading.kind, facts.Useful.kind)
 
 
@@ -49,11 +49,11 @@ def open_with(tx: Transaction, round_id: int, sheets: Collection[CommitteeSheet]
 def plan(
     tx: Transaction, sheet: CommitteeSheet, *, again: bool = False, whom: Collection[int] | None = None, now: datetime
 ) -> None:
-    """Enqueue the messages before a committee in its current state; with `again` they replace earlier ones.
+    """Enqueue the messages before a committee. With `again`, they replace messages from before a change.
 
-    `whom`: only these people, who join a committee whose messages exist. Whether a message is still useful is checked
-    when it is sent. A question due before now is skipped, since the new card says the same. Hosts are asked to read
-    until the day before."""
+    With `whom`, only these people get messages, because they join later. A message that is not useful any more is
+    dropped when it is due. A question whose time has passed is skipped, because the new card says the same. Hosts are
+    asked to read until the day before the committee."""
     appointment, about = sheet.appointment, sheet.committee.id
     if again:
         notices.drop(tx, SUBJECT, about, reason="replanned", now=now, kinds=_REPLANNED)
@@ -65,7 +65,7 @@ def plan(
         sorted(everybody - {*appointment.host_ids}),
         sorted(everybody & {*appointment.host_ids}),
     )
-    period = str(int(appointment.starts.timestamp()))  # once per start, also for a person who left and is back
+    period = str(int(appointment.starts.timestamp()))  # one message for a start, even if a person left and came back
     asked = week_morning(add_working_days(day, -ASKED_BEFORE))
     if asked > now:
         notices.tell(
@@ -92,7 +92,7 @@ def plan(
 
 
 def ask_usefulness(tx: Transaction, sheet: CommitteeSheet, *, now: datetime) -> None:
-    """Ask the team and its porteurs how useful the committee was. Not called if the form of its minutes asks it."""
+    """Ask the team and its porteurs how useful the committee was, unless the form of its minutes asks that."""
     appointment = sheet.appointment
     guests, until = sorted({*appointment.person_ids} - {*appointment.host_ids}), now + ANSWERED_FOR
     to, about = guests, sheet.committee.id
@@ -100,10 +100,10 @@ def ask_usefulness(tx: Transaction, sheet: CommitteeSheet, *, now: datetime) -> 
 
 
 def is_asked(tx: Reading, committee_id: int, person: Person, *, now: datetime) -> bool | None:
-    """Return True to ask a person how useful a committee was, False if they answered, None if they may not answer."""
+    """Return whether a person still has to rate a committee: False if they have, None if they may not."""
     try:
         filled = read_filled(tx, committee_id)
-    except NotFound:  # a committee that was booked before supports existed
+    except NotFound:  # the committee was booked before supports existed
         return None
     appointment = filled.sheet.appointment
     if (
@@ -149,7 +149,7 @@ def open_part(tx: Reading, actor: Actor, committee_id: int, *, part: SupportPart
 def write(
     tx: Transaction, actor: Actor, committee_id: int, *, part: SupportPart, typed: Mapping[str, Typed], now: datetime
 ) -> tuple[Filled, list[Clash]]:
-    """Save a form; return the support, and the texts that others changed at the same time.
+    """Save a form. Return the support, and the texts that other people changed at the same time.
 
     Raises NotFound (also for an unknown field), NotAllowed, Invalid as `model.check`."""
     before = read_filled(tx, committee_id)
@@ -170,7 +170,9 @@ def write(
 
 
 def answer_history(tx: Reading, actor: Actor, committee_id: int, *, field: str) -> tuple[Filled, list[Version]]:
-    """Return a support and all versions of a field, newest first, with those set aside. Raises NotFound, NotAllowed."""
+    """Return a support and all versions of a field, newest first. Versions that lost a conflict are included.
+
+    Raises NotFound, NotAllowed."""
     filled = read(tx, actor, committee_id)
     if field not in filled.keys:
         raise NotFound(thing="field")
@@ -180,7 +182,7 @@ def answer_history(tx: Reading, actor: Actor, committee_id: int, *, field: str) 
 def waited_for(filled: Filled) -> list[Person]:
     """Return the people whose answers are missing, by name.
 
-    Once a team has answered, no EIG of it is missing. Each porteur gives answers of their own."""
+    If every question has an answer, EIG are not waited for. Each porteur gives answers of their own."""
     if filled.link:
         return []
     found = []
@@ -198,7 +200,7 @@ def waited_for(filled: Filled) -> list[Person]:
 
 
 def chase(tx: Transaction, actor: Actor, committee_id: int, *, now: datetime) -> list[Person]:
-    """Remind the people who have written nothing, once a day; return these people.
+    """Remind the people who have written nothing, at most once a day. Return these people.
 
     Raises NotFound, NotAllowed, Invalid ("chase": "nobody", "over", "today")."""
     filled = read_filled(tx, committee_id)
@@ -219,7 +221,7 @@ def chase(tx: Transaction, actor: Actor, committee_id: int, *, now: datetime) ->
 
 
 def rate(tx: Transaction, actor: Actor, committee_id: int, *, choice: str, now: datetime) -> Filled:
-    """« utile / un peu / pas cette fois »: count an anonymous rating of the phase, once for each person.
+    """« utile / un peu / pas cette fois »: count an anonymous rating for the phase, once for each person.
 
     Raises NotFound, NotAllowed, AlreadyAnswered, Invalid ("useful": "unknown", "early")."""
     filled = read_filled(tx, committee_id)
@@ -238,7 +240,7 @@ def rate(tx: Transaction, actor: Actor, committee_id: int, *, choice: str, now: 
 
 
 def usefulness(tx: Reading, round_id: int) -> dict[str, int] | None:
-    """Return how often each rating was given in a phase; None if too few ratings are there to be anonymous."""
+    """Return how often each rating was given in a phase; None if there are too few ratings to be anonymous."""
     counts = supports.counts(tx, round_id)
     return counts if sum(counts.values()) >= FEWEST else None
 
@@ -249,7 +251,7 @@ def has_rated(tx: Reading, committee_id: int, person_id: int) -> bool:
 
 
 def find_awaiting(tx: Reading, person: Person, *, now: datetime) -> tuple[list[Filled], list[CommitteeSheet]]:
-    """Return the supports that await this person's answers, and the committees that they can rate."""
+    """Return the supports that await this person's answers, and the committees that this person can rate."""
     mine = {
         membership.defi_id
         for membership in person.current
@@ -268,7 +270,7 @@ def find_awaiting(tx: Reading, person: Person, *, now: datetime) -> tuple[list[F
 
 
 def read_several(tx: Reading, sheets: Sequence[CommitteeSheet]) -> list[Filled]:
-    """Return the supports of these committees, without previous objectives; four queries."""
+    """Return the supports of these committees, without the objectives of previous committees; four queries."""
     if not sheets:
         return []
     known_ = supports.of_rounds(tx, [sheet.committee.round_id for sheet in sheets])
@@ -290,7 +292,7 @@ def read_several(tx: Reading, sheets: Sequence[CommitteeSheet]) -> list[Filled]:
 
 
 def answers_of(filled: Filled, *, apart: Collection[int]) -> list[Answered]:
-    """Return each question with the team's answer and the own answers of the porteurs `apart`."""
+    """Return each question with the team's answer, and with the own answers of the porteurs `apart`."""
     theirs = [(filled.people[who].name, filled.apart_of(who)) for who in apart if who in filled.people]
     return [
         (
@@ -303,7 +305,7 @@ def answers_of(filled: Filled, *, apart: Collection[int]) -> list[Answered]:
 
 
 def _save(tx: Transaction, actor: Actor, support_id: int, typed: Mapping[str, Typed], *, now: datetime) -> list[Clash]:
-    """Save a form. Of two simultaneous choices (an axis, an outcome) the last wins; only texts can conflict."""
+    """Save a form. Of two simultaneous choices (an axis, an outcome) the last one wins. Only texts can conflict."""
     of = (THING, support_id)
     clashes = versions.save(tx, actor, of, typed=typed, now=now)
     chosen = {
@@ -317,7 +319,6 @@ def _save(tx: Transaction, actor: Actor, support_id: int, typed: Mapping[str, Ty
 
 
 def _keep_keys(tx: Transaction, before: Filled, *, now: datetime) -> None:
-    """Save the current key of each of the team's own questions, which identifies its answers."""
     support_id = before.support.id
     words = versions.read(tx, THING, [support_id]).get(support_id, {})
     lines = own.split(words[OWN].text if OWN in words else "")

@@ -1,1 +1,1 @@
-"""Matching: mentors with the domain and room, and four times that suit everybody."""
+"""Search for mentors who have the wished domain and room for a cycle, and for times that suit everybody."""

@@ -1,6 +1,6 @@
-"""Checks before a cycle is requested: words, team, day, domain, mentor, times.
+"""Checks before a cycle is requested: typed values, team, first day, domain, mentor, times.
 
-Each raises Invalid with the field; `mentoring.service.keep_need` and `ask` list the reasons."""
+Each check raises Invalid with the field. `mentoring.service.keep_need` and `ask` list the reasons."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -18,7 +18,7 @@ from storage.programme import people
 
 
 def check_words(wish: CycleWish) -> None:
-    """Check the typed values: a need or a link, suitable days and halves."""
+    """Check the typed values: there is a need or a link, and at least one day and one half of the day suit the team."""
     if not wish.need.strip() and not wish.link.strip():
         raise Invalid(field="need", reason="empty")
     if len(wish.need) > NEED_LIMIT:
@@ -34,7 +34,7 @@ def check_words(wish: CycleWish) -> None:
 
 
 def check_team(tx: Reading, wish: CycleWish, *, asker: Person, defi: Defi) -> None:
-    """Check the participants: of this défi, seven at most."""
+    """Check that the participants are of this défi, and seven at most."""
     team = {person.id for person in people.of_defi(tx, defi.id)}
     if not {asker.id, *wish.guest_ids} <= team:
         raise Invalid(field="participants", reason="other_team")
@@ -43,7 +43,7 @@ def check_team(tx: Reading, wish: CycleWish, *, asker: Person, defi: Defi) -> No
 
 
 def check_day(wish: CycleWish, *, now: datetime) -> None:
-    """Check the first day: from today to sixty days ahead."""
+    """Check that the first day is between today and sixty days from now."""
     today = day_of(now)
     if wish.from_day is not None and wish.from_day < today:
         raise Invalid(field="from_day", reason="past")
@@ -52,7 +52,7 @@ def check_day(wish: CycleWish, *, now: datetime) -> None:
 
 
 def check_domain(tx: Reading, wish: CycleWish, *, asker_id: int) -> None:
-    """Check that no open or running cycle excludes this one (`storage.mentoring.cycles.alike`)."""
+    """Check that no other open or running cycle excludes this one (`storage.mentoring.cycles.alike`)."""
     live = cycles.live_beside(tx, wish.terms, asked_by=asker_id, defi_id=wish.defi_id, domain=wish.domain)
     if live is not None:
         field = "cycle" if wish.terms.is_own else "domain"
@@ -60,13 +60,13 @@ def check_domain(tx: Reading, wish: CycleWish, *, asker_id: int) -> None:
 
 
 def check_spoken(wish: CycleWish, mentors: Sequence[Mentor]) -> None:
-    """Check that a mentor still has the domain among their expertises."""
+    """Check that a mentor still has the wish's domain among their expertises."""
     if not any(wish.domain in mentor.person.expertises for mentor in mentors):
         raise Invalid(field="cycle" if wish.terms.is_own else "domain", reason="gone")
 
 
 def check_mentor(wish: CycleWish, mentors: Sequence[Mentor], *, team: set[int]) -> Mentor:
-    """Return the wish's mentor, if they still have this domain and room, and are not in the team."""
+    """Return the wish's mentor. Check that they still have the domain and room for a cycle, and are not in the team."""
     found = next((mentor for mentor in mentors if mentor.person.id == wish.mentor_id), None)
     speaks = found is not None and (wish.choice is CycleChoice.ASSIGNED or wish.domain in found.person.expertises)
     if found is None or not speaks:
@@ -81,7 +81,7 @@ def check_mentor(wish: CycleWish, mentors: Sequence[Mentor], *, team: set[int]) 
 def check_times(
     tx: Reading, wish: CycleWish, *, defi: Defi, asker: Person, starts: Sequence[datetime], now: datetime
 ) -> None:
-    """Check the starts: on different days in the window, not too soon, and free."""
+    """Check that the starts are on different days in the window, not too soon, and free."""
     if len(starts) != wish.terms.sessions:
         raise Invalid(field="times", reason="count", terms=wish.terms)
     if not fits([int(moment.timestamp()) for moment in starts], wish.terms):

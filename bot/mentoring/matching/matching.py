@@ -1,4 +1,4 @@
-"""Find mentors with the domain and room for another cycle, and a plan with each of them."""
+"""Search for mentors with the wished domain and room for another cycle, and for a plan with each of them."""
 
 from collections.abc import Collection
 from dataclasses import replace
@@ -35,9 +35,10 @@ MONTH = timedelta(days=30)
 def mentors_of(
     tx: Reading, promotion_id: int, *, terms: Terms, without: Collection[int] = (), now: datetime
 ) -> list[Mentor]:
-    """Return the current mentors, with their open cycles of this format and limits; a constant number of queries.
+    """Return the current mentors, each with the number of their cycles of this format and their limit.
 
-    For a cycle of the programme's own, return its hosts, with the cycle's name as their first expertise."""
+    For a cycle of the programme's own, return the hosts of its format. Their first expertise is then the cycle's name.
+    The number of queries is constant."""
     known = [person for person in _hosts(tx, promotion_id, terms) if person.id not in without]
     ids = [person.id for person in known]
     rows = people.current_memberships(tx, promotion_id=None, roles=[Role.MENTOR])
@@ -60,7 +61,7 @@ def _hosts(tx: Reading, promotion_id: int, terms: Terms) -> list[Person]:
 
 
 def match(tx: Reading, wish: CycleWish, defi: Defi, *, asker_id: int, now: datetime) -> list[Match]:
-    """Return up to five mentors for a wish, best first. Each with hours has a plan, or the obstacle to it."""
+    """Return up to five mentors for a wish, best first. A mentor with hours has a plan, or the obstacle to a plan."""
     team = (asker_id, *(id_ for id_ in wish.guest_ids if id_ != asker_id))
     found = mentors_of(tx, defi.promotion_id, terms=wish.terms, without={*team, *wish.passed}, now=now)
     calendar = make_calendar(tx, wish=wish, defi=defi, team_ids=team, now=now)
@@ -84,7 +85,7 @@ def match(tx: Reading, wish: CycleWish, defi: Defi, *, asker_id: int, now: datet
 
 
 def look_at(tx: Reading, draft_id: str, *, wish: CycleWish, defi: Defi, asker_id: int, now: datetime) -> CycleOffer:
-    """Return the plan with the wished mentor, and the times that could replace one of the plan."""
+    """Return the plan with the wish's mentor, and the times that can replace a time of the plan."""
     team = (asker_id, *(id_ for id_ in wish.guest_ids if id_ != asker_id))
     mentors = mentors_of(tx, defi.promotion_id, terms=wish.terms, without=team, now=now)
     mentor = next((mentor for mentor in mentors if mentor.person.id == wish.mentor_id), None)
@@ -103,13 +104,13 @@ def look_at(tx: Reading, draft_id: str, *, wish: CycleWish, defi: Defi, asker_id
 
 
 def next_month(wish: CycleWish, *, now: datetime) -> date:
-    """Return the first day of the next search: thirty days later, but within sixty days from now."""
+    """Return the first day of the next search: thirty days later, but at most sixty days from now."""
     later = times.earliest_day(wish.from_day, now=now) + MONTH
     return min(later, day_of(now) + times.FARTHEST)
 
 
 def make_calendar(tx: Reading, *, wish: CycleWish, defi: Defi, team_ids: tuple[int, ...], now: datetime) -> Calendar:
-    """Return the search window of a wish. Times held for a request that a coach passes on count as free."""
+    """Return the search window of a wish. If a coach passes a request on, the times held for it count as free."""
     passed_on = wish.after is not None and wish.choice is CycleChoice.ASSIGNED
     held = cycles.sessions_of(tx, [wish.after or 0]).get(wish.after or 0, ()) if passed_on else ()
     without = tuple(session.appointment.id for session in held)
@@ -118,7 +119,7 @@ def make_calendar(tx: Reading, *, wish: CycleWish, defi: Defi, team_ids: tuple[i
 
 
 def obstacle(free: times.Free, calendar: Calendar) -> Obstacle:
-    """Return the obstacle to a plan."""
+    """Return the first constraint that leaves no plan."""
     return explain(
         calendar.earliest,
         terms=calendar.terms,

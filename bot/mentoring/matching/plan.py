@@ -1,4 +1,4 @@
-"""Plan the séances of a cycle in the possible times, or name the obstacle; pure."""
+"""Plan of the séances of a cycle, made from possible starts, or the obstacle to a plan; pure."""
 
 from bisect import bisect_left
 from collections import Counter, defaultdict
@@ -11,9 +11,9 @@ from bot.catalogue.formats import APART_DAYS, Terms
 from bot.dates.paris import epoch_at, from_epoch, midnight, to_paris
 from bot.mentoring.model import Half, Obstacle, Suits
 
-FIRST_DAYS = 7  # days in which the first séance is chosen
-USUAL_GAP = 7  # days: one séance a week
-HALF_DAY = 13 * 60  # minutes since 0 h in Paris: where the morning ends and the afternoon begins
+FIRST_DAYS = 7  # days from the first possible one, for the first séance
+USUAL_GAP = 7  # days between séances: one séance a week
+HALF_DAY = 13 * 60  # minutes since 0 h in Paris: the end of the morning
 
 _DAY = 24 * 60 * 60  # seconds
 _EPOCH_ORDINAL = date(1970, 1, 1).toordinal()
@@ -21,7 +21,7 @@ _EPOCH_ORDINAL = date(1970, 1, 1).toordinal()
 
 @dataclass(frozen=True, slots=True)
 class _Day:
-    """A day in Paris. `half` and `ends`: 13 h and midnight after it, in seconds since 1970."""
+    """A day in Paris. `half` is 13 h on that day, `ends` the following midnight, both in seconds since 1970."""
 
     ordinal: int
     weekday: int
@@ -30,17 +30,18 @@ class _Day:
 
 
 def make_plan(starts: Sequence[int], *, earliest: date, terms: Terms) -> tuple[int, ...] | None:
-    """Return the best of `starts` for a cycle, one for each séance, in order. None if no plan is possible.
+    """Return one start for each séance of a cycle, in order, or None if no plan is possible.
 
-    `starts`: sorted seconds since 1970; those before the day `earliest` are ignored. A plan has as many séances as
-    `terms` say, within their window, at least 4 days apart. The best plan is the first by this order:
+    `starts` are sorted, in seconds since 1970. Starts before the day `earliest` are ignored. The number of séances and
+    their window are those of `terms`. Two séances are at least 4 days apart. Of all possible plans, the best is chosen
+    by these criteria, the most important first:
 
-    1. the first séance is within 7 days of the first day on which a plan can begin;
-    2. the smallest unevenness: longest gap less shortest, in days;
-    3. the span, first day to last, nearest to that of one séance a week;
-    4. the earliest days: of the first séance, then of the second, and so on;
-    5. on those days, the clock time of Paris that most of them have, the earliest of such times; on a day without it
-       the start whose clock time is nearest, the earlier of two as near."""
+    1. The first séance is within 7 days of the first day on which a plan can begin.
+    2. The gaps are as even as possible: the difference in days between the longest and the shortest gap is smallest.
+    3. The number of days from first to last séance is nearest to that of one séance a week.
+    4. The first séance is earliest, then the second, and so on.
+    5. As many séances as possible have the same clock time in Paris, the earliest of several such times. On the other
+       days, the start is nearest to that clock time; of two equally near starts, it is the earlier one."""
     by_day = _by_day(starts, earliest)
     chosen = _choose_days(sorted(by_day), terms)
     return None if chosen is None else tuple(_choose_times([by_day[day] for day in chosen]))
@@ -55,10 +56,10 @@ def explain(
     team_free: Sequence[int],
     suiting: Sequence[int],
 ) -> Obstacle:
-    """Return the obstacle to a plan, when `make_plan` finds none in `suiting`.
+    """Return the first constraint that leaves no plan. `make_plan` has found none in `suiting`.
 
-    Each list (seconds since 1970) is a subset of the one before: the mentor's hours; the mentor is free; the team is
-    free too; the team's wishes are met."""
+    All lists are starts in seconds since 1970, and each is a part of the one before: the mentor's hours, the mentor is
+    free, the team is free too, the start suits the team."""
     if not _by_day(open_starts, earliest):
         return Obstacle.NO_HOURS
     for obstacle, narrow, wide in (
@@ -72,10 +73,10 @@ def explain(
 
 
 def suits(start: int, wish: Suits, *, minutes: int) -> bool:
-    """Return whether a séance of `minutes` at `start`, seconds since 1970, suits a team.
+    """Return whether a séance of `minutes` at `start` (seconds since 1970) suits a team.
 
-    It has to be on a wished weekday, and to lie in a wished half of the day. Across 13 h, it suits a team that
-    wishes both halves."""
+    The séance has to be on a wished weekday and in a wished half of the day. If it lies across 13 h, it suits only a
+    team that wishes both halves."""
     day = _day_at(start)
     if day.weekday not in wish.weekdays:
         return False
@@ -89,7 +90,7 @@ def suits(start: int, wish: Suits, *, minutes: int) -> bool:
 def fits(starts: Sequence[int], terms: Terms) -> bool:
     """Return whether these starts (seconds since 1970) are on different days, within the window of `terms`.
 
-    A plan changed by hand has to keep that, but not the 4 days between séances."""
+    A plan that a person changed must fulfil that, but two of its séances may be less than 4 days apart."""
     days = {_day_at(start).ordinal for start in starts}
     return len(starts) == len(days) == terms.sessions and max(days) - min(days) <= terms.window_days
 
@@ -109,12 +110,11 @@ def _is_enough(starts: Iterable[int], earliest: date, terms: Terms) -> bool:
 
 
 def _first_place(days: Sequence[int], terms: Terms) -> int | None:
-    """Return the index in the sorted `days` of the first day on which a plan can begin."""
     return next((at for at in range(len(days)) if _can_begin(days, at, terms)), None)
 
 
 def _can_begin(days: Sequence[int], at: int, terms: Terms) -> bool:
-    """Return whether a plan can begin on the day at index `at`: the next possible days stay in the window."""
+    """Return whether a plan can begin on the day at index `at`, so that the last séance is still in the window."""
     first = day = days[at]
     for _ in range(terms.sessions - 1):
         at = bisect_left(days, day + APART_DAYS, at)
@@ -125,10 +125,10 @@ def _can_begin(days: Sequence[int], at: int, terms: Terms) -> bool:
 
 
 def _choose_days(days: Sequence[int], terms: Terms) -> tuple[int, ...] | None:
-    """Return the best of `days`, sorted ordinals, one for each séance.
+    """Return the best days of a plan, one for each séance. `days` are sorted ordinals.
 
-    A plan is a chain of gaps. For a given shortest gap and unevenness, the possible days of each séance are the bits
-    of a number, computed from those of the previous séance, without trying plans one by one."""
+    The search does not try plans one by one. A plan is a chain of gaps. For a given shortest gap and unevenness, a
+    number has a bit for each possible day of a séance. It is computed from the number of the previous séance."""
     place = _first_place(days, terms)
     if place is None:
         return None
@@ -138,7 +138,7 @@ def _choose_days(days: Sequence[int], terms: Terms) -> tuple[int, ...] | None:
         if at == place or _can_begin(days, at, terms)
     ]
     rows = {first: _days_as_bits(days, first, terms) for first in first_days}
-    longest = terms.window_days - (terms.sessions - 2) * APART_DAYS  # the longest gap, when all others are shortest
+    longest = terms.window_days - (terms.sessions - 2) * APART_DAYS  # if all other gaps are shortest
     uneven = bisect_left(
         range(longest - APART_DAYS),
         True,
@@ -156,7 +156,6 @@ def _choose_days(days: Sequence[int], terms: Terms) -> tuple[int, ...] | None:
 
 
 def _choose_times(choices: Sequence[Sequence[int]]) -> list[int]:
-    """Return a start for each day, with the same clock time on as many days as possible."""
     clocks = [{start: _clock(start) for start in starts} for starts in choices]
     days_with = Counter(clock for day in clocks for clock in set(day.values()))
     usual = min(days_with, key=lambda clock: (-days_with[clock], clock))
@@ -169,13 +168,13 @@ def _clock(start: int) -> int:
 
 
 def _days_as_bits(days: Sequence[int], first: int, terms: Terms) -> int:
-    """Return a bit for each of `days` in the window that begins on `first`, which is the lowest bit."""
+    """Return a number with a bit for each of `days` in the window. The lowest bit is the day `first`."""
     among = slice(bisect_left(days, first), bisect_left(days, first + terms.window_days + 1))
     return sum(1 << day - first for day in days[among])
 
 
 def _possible_gaps(row: int, uneven: int, terms: Terms) -> list[tuple[range, int]]:
-    """Return ranges of gaps, at most `uneven` apart, with the days that the last séance can have."""
+    """Return ranges of gaps that differ by at most `uneven` days, each with the possible days of the last séance."""
     several = range(APART_DAYS, terms.window_days // (terms.sessions - 1) + 1)
     ranges = [range(shortest, shortest + uneven + 1) for shortest in several]
     return [(gaps, ends) for gaps in ranges if (ends := _levels(row, gaps, terms)[-1])]
@@ -189,9 +188,9 @@ def _levels(row: int, gaps: range, terms: Terms) -> list[int]:
 
 
 def _earliest_days(row: int, gaps: range, ends: int, terms: Terms) -> list[int]:
-    """Return days of the earliest plan whose last séance is on a day of `ends` (bits). Days: offsets from the first."""
+    """Return the earliest plan whose last séance is on one of the days `ends` (bits), as offsets from the first day."""
     levels = [*_levels(row, gaps, terms)[:-1], ends]
-    for at in range(terms.sessions - 2, 0, -1):  # only days from which the last séance can be reached
+    for at in range(terms.sessions - 2, 0, -1):  # keep only days from which the last séance can be reached
         levels[at] &= _spread(levels[at + 1], len(gaps)) >> gaps.stop - 1
     numbers = [0]
     for level in levels[1:]:
@@ -200,7 +199,7 @@ def _earliest_days(row: int, gaps: range, ends: int, terms: Terms) -> list[int]:
 
 
 def _spread(days: int, count: int) -> int:
-    """Return these days, each with the `count` - 1 days that follow it."""
+    """Return these days (bits), together with the `count` - 1 days after each of them."""
     done = 1
     while done < count:
         days |= days << min(done, count - done)

@@ -1,6 +1,6 @@
-"""Rank mentors for a need (docs/programme.md, Mentoring); pure.
+"""Ranking of mentors for a need (docs/programme.md, Mentoring); pure.
 
-After expertise, load and calendars, the id decides, so that everybody sees the same order."""
+The person's id decides between mentors who are otherwise equal, so that everybody sees the same order."""
 
 from collections.abc import Callable, Mapping, Sequence
 from types import MappingProxyType
@@ -18,11 +18,12 @@ def rank(
     plans: Mapping[int, tuple[int, ...]],
     helps: Mapping[int, Sequence[str]] = MappingProxyType({}),
 ) -> list[Match]:
-    """Rank the mentors with `domain` among their expertises and room for another cycle, best first.
+    """Rank the mentors who have the expertise `domain` and room for another cycle, best first.
 
-    The order: most expertises named in the need, including words in which they offer help (`helps`, by person id);
-    most room under their own limit; a plan (the earliest first séance first), then no hours, then an obstacle; id.
-    `plans`: the starts, in seconds since 1970, by person id."""
+    These criteria decide, in this order: the number of expertises and offers of help that the need mentions; the room
+    under the mentor's own limit; whether there is a plan, then whether the mentor has no hours, then an obstacle; the
+    start of the plan; the id. `helps` has the offers of help, by person id. `plans` has the starts in seconds since
+    1970, by person id."""
     wanted, speaks = fold(domain), reader(need)
     found = [
         (
@@ -58,11 +59,9 @@ def rank(
 
 
 def _mentioned_expertises(mentor: Mentor, speaks: Callable[[str], bool]) -> dict[str, str]:
-    """Return the expertises that the need mentions, by their normalised form."""
     return {fold(expertise): expertise for expertise in mentor.person.expertises if speaks(expertise)}
 
 
 def _mentioned_words(mentor: Mentor, words: Sequence[str], speaks: Callable[[str], bool]) -> tuple[str, ...]:
-    """Return a person's offers of help that the need mentions, except words that are also their expertise."""
     known = {fold(expertise) for expertise in mentor.person.expertises}
     return tuple(word for word in words if fold(word) not in known and speaks(word))

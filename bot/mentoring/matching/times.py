@@ -1,4 +1,4 @@
-"""When a mentor and a team can meet: hours, conflicts, the programme's events, the team's wishes."""
+"""Times at which a mentor and a team can meet: hours, appointments, the programme's events, the team's wishes."""
 
 from bisect import bisect_left
 from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -20,8 +20,8 @@ from bot.programme.model import Defi
 from storage.agenda import appointments, claims, hours
 from storage.database import Reading
 
-FIRST_WITHIN = 21  # days after the earliest, in which the first séance is searched
-FARTHEST = timedelta(days=60)  # latest start date that a team may request
+FIRST_WITHIN = 21  # the first séance is searched in this many days after the earliest day
+FARTHEST = timedelta(days=60)  # a team may wish a first day at most this far ahead
 
 Span = tuple[int, int]  # start and end, seconds since 1970
 Ranges = Sequence[tuple[datetime, datetime]]
@@ -29,10 +29,10 @@ Ranges = Sequence[tuple[datetime, datetime]]
 
 @dataclass(frozen=True, slots=True)
 class Free:
-    """The possible starts with a mentor, in seconds since 1970. Each list is a subset of the one before.
+    """Possible starts with a mentor, in seconds since 1970. Each list is a part of the one before.
 
-    `open`: in the mentor's hours. `mentor`: they are free. `team`: so is the team, outside the programme's events.
-    `suiting`: it suits the team."""
+    `open`: the start is in the mentor's hours. `mentor`: the mentor is free too. `team`: the team is free too, and the
+    programme has no event. `suiting`: the start also suits the team."""
 
     open: tuple[int, ...]
     mentor: tuple[int, ...]
@@ -50,8 +50,8 @@ class Calendar:
     earliest: date
     terms: Terms
     now: datetime
-    without: tuple[int, ...] = ()  # appointments to ignore, as they are replaced
-    first: date | None = None  # day of the first séance, if they have times
+    without: tuple[int, ...] = ()  # appointments to ignore, because the new ones replace them
+    first: date | None = None  # day of the first séance, if séances have times
 
     @property
     def until(self) -> date:
@@ -60,13 +60,13 @@ class Calendar:
 
 
 def calendar_of(sheet: CycleSheet, earliest: date, *, now: datetime, without: Iterable[int] = ()) -> Calendar:
-    """Return the search window of a cycle that was requested, from `earliest` on."""
+    """Return the search window of a requested cycle, from the day `earliest` on."""
     cycle, first = sheet.cycle, min((day_of(session.appointment.starts) for session in sheet.timed), default=None)
     return Calendar(sheet.defi, sheet.team_ids, cycle.suits, earliest, cycle.terms, now, tuple(without), first)
 
 
 def earliest_day(from_day: date | None, *, now: datetime) -> date:
-    """Return the first day of a cycle: six working days from now, or three for « Dès que possible »."""
+    """Return the earliest day of a cycle: six working days from now, or three for « Dès que possible »."""
     today = day_of(now)
     if from_day is None:
         return add_working_days(today, SOON_DAYS)
@@ -74,7 +74,7 @@ def earliest_day(from_day: date | None, *, now: datetime) -> date:
 
 
 def has_hours(opening: Opening, *, terms: Terms, now: datetime) -> bool:
-    """Return whether a mentor has weekly hours to plan with. Others are asked, even if they opened single days."""
+    """Return whether a mentor has weekly hours to plan with. A mentor who only opened single days has none."""
     last = day_of(now) + timedelta(days=LEAD_DAYS + terms.window_days)
     return any(weekly.valid_until is None or weekly.valid_until >= last for weekly in opening.weekly)
 
@@ -82,10 +82,10 @@ def has_hours(opening: Opening, *, terms: Terms, now: datetime) -> bool:
 def find(
     tx: Reading, mentor_ids: Sequence[int], calendar: Calendar, *, ranges: Ranges = (), whole: bool = True
 ) -> dict[int, Free]:
-    """Return the possible starts with each of these mentors; four or five queries.
+    """Return the possible starts with each of these mentors, by mentor id; four or five queries.
 
-    `ranges`: times that a mentor without hours gave for this cycle. `whole`: include claimed starts in `open`, to
-    explain a missing plan."""
+    `ranges` are times that a mentor without hours gave for this cycle. With `whole`, `open` includes claimed starts, so
+    that `explain` can name the obstacle to a plan."""
     search = _search(calendar)
     openings = [_with_ranges(opening, ranges) for opening in hours.openings(tx, mentor_ids)]
     busy = _busy(tx, mentor_ids, calendar, own_word=bool(ranges))
@@ -107,10 +107,10 @@ def find(
 def check(
     tx: Reading, mentor_id: int, starts: Sequence[datetime], *, calendar: Calendar, ranges: Ranges = (), by_host: bool
 ) -> None:
-    """Check that a mentor, whose row is locked, is available at these starts; two or three queries.
+    """Check that a mentor is available at these starts; two or three queries. The caller has locked the mentor's row.
 
-    `by_host`: the mentor chose them, so only past, too distant or taken starts, or those off the quarter-hour, are
-    refused. Raises SlotTaken, SlotUnbookable."""
+    If the mentor chose the starts (`by_host`), only four kinds are refused: past, too distant or taken starts, and
+    starts off the quarter-hour. Raises SlotTaken, SlotUnbookable."""
     search = _search(calendar)
     busy = _busy(tx, [mentor_id], calendar, own_word=by_host or bool(ranges))
     opening = _with_ranges(hours.openings(tx, [mentor_id])[0], ranges)
@@ -126,7 +126,7 @@ def check(
 
 
 def as_slots(starts: Sequence[int], mentor_id: int) -> tuple[Slot, ...]:
-    """Return these starts as slots of this mentor."""
+    """Return these starts as slots with this mentor as the host."""
     return tuple(Slot(start, (mentor_id,)) for start in starts)
 
 
@@ -141,7 +141,7 @@ def _search(calendar: Calendar) -> Search:
 
 
 def _with_ranges(opening: Opening, ranges: Ranges) -> Opening:
-    """Add the times given for one cycle to a mentor's hours, as exceptions."""
+    """Return the mentor's hours with the times given for one cycle, which replace the hours of their days."""
     given = [DayHours(day_of(starts), _clock(starts), _clock(ends, ends=True)) for starts, ends in ranges]
     days = {day.day for day in given}
     kept = tuple(exception for exception in opening.exceptions if exception.day not in days)
@@ -158,15 +158,13 @@ def _bounds(calendar: Calendar) -> Span:
 
 
 def _busy(tx: Reading, mentor_ids: Sequence[int], calendar: Calendar, *, own_word: bool) -> list[Busy]:
-    """Return the mentors' busy times, except those of `calendar.without`.
-
-    `own_word`: the mentor gave these times, so their connected calendar is ignored."""
+    """Return the mentors' busy times. With `own_word`, the mentor gave the times: connected calendars are ignored."""
     since, until = (moment // QUARTER for moment in (int(calendar.now.timestamp()), _bounds(calendar)[1]))
     read = claims.claimed if own_word else claims.busy
     known = read(tx, mentor_ids, first=since - LONGEST, last=until)
     if not calendar.without:
         return known
-    given = claims.of_appointments(tx, calendar.without)  # also other times that the team asks for
+    given = claims.of_appointments(tx, calendar.without)  # includes the other times for which the team asks
     return [span for span in known if span not in given]
 
 
@@ -190,7 +188,6 @@ def _collective(tx: Reading, calendar: Calendar) -> list[Span]:
 
 
 def _starts(slots: Sequence[Slot], calendar: Calendar) -> dict[int, list[int]]:
-    """Return the starts from the earliest day on, by mentor, on days that may be proposed."""
     first = midnight(calendar.earliest)
     working: dict[int, bool] = {}
     found: dict[int, list[int]] = {}
@@ -207,7 +204,6 @@ def _starts(slots: Sequence[Slot], calendar: Calendar) -> dict[int, list[int]]:
 
 
 def _without_overlap(starts: Sequence[int], spans: Collection[Span], calendar: Calendar) -> tuple[int, ...]:
-    """Return the sorted starts at which a séance overlaps none of these spans."""
     kept = list(starts)
     for begins, ends in spans:
         low, high = bisect_left(kept, begins - calendar.terms.minutes * 60 + 1), bisect_left(kept, ends)

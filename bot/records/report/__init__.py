@@ -1,1 +1,1 @@
-"""The report of a défi's phase: written by its coaches, published to its team, answered, continued in the next."""
+"""Report on a défi's phase: its coaches write it and publish it to the team, and the team answers it."""

@@ -1,6 +1,6 @@
-"""Model of a report: its headings, the team's review, advice and what became of it. Pure.
+"""Model of a report: its headings, the team's review, the advice, and what became of earlier advice. Pure.
 
-docs/programme.md, Reports: the same headings in all phases, a page, never a judgement of a person."""
+A report has the same headings in all phases. It is a page, and never judges a person (docs/programme.md, Reports)."""
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
@@ -23,10 +23,10 @@ THING = "report"
 DUE = 10  # a report is due this many working days after the committee
 STOCK_FROM, STOCK_UNTIL = 2, 5  # the team writes its review between these working days after the committee
 ADVICE_LIMIT, REASON_LIMIT, LINK_LIMIT = 600, 300, 500  # characters
-PHRASE, PHRASE_LIMIT = "phrase", 300  # the report in a sentence
-MOST_ADVICE = 12  # a report is one page
+PHRASE, PHRASE_LIMIT = "phrase", 300  # the heading « En une phrase »
+MOST_ADVICE = 12  # pieces of advice; a report is one page
 ANSWER = "reponse"
-REVIEW, AT_ONCE = "bilan", "tout"  # forms: the team's review, all headings
+REVIEW, AT_ONCE = "bilan", "tout"  # keys of forms: the team's review, and all headings at once
 PHRASE_LABEL = "En une phrase"
 STOCK: Mapping[str, str] = {
     "marque": "Ce qui a compté pour nous",
@@ -54,9 +54,9 @@ class Verdict(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """A défi's report of a phase, whatever the date of its committee; `before` is its opening when it was published.
+    """A défi's report on a phase, whatever the committee's date. `before` is its opening when it was published.
 
-    `sections` are the programme's when it was begun; later changes do not affect it."""
+    `sections` are those of the programme when the report was begun."""
 
     id: int
     round_id: int
@@ -70,7 +70,7 @@ class Report:
 
 @dataclass(frozen=True, slots=True)
 class Advice:
-    """A piece of advice. `revision` rises with each correction; `action_id` is the action that the team made of it."""
+    """A piece of advice. `revision` rises with each correction. `action_id` is the action that the team made of it."""
 
     id: int
     report_id: int
@@ -86,7 +86,7 @@ class Advice:
 
 @dataclass(frozen=True, slots=True)
 class Became:
-    """What became of a piece of advice; `state` is the state of its action, "" without an action."""
+    """What became of a piece of advice. `state` is the state of its action, or "" if it has none."""
 
     sort: str
     what: str
@@ -97,15 +97,16 @@ class Became:
 
 @dataclass(frozen=True, slots=True)
 class ReportOpening:
-    """What a report begins with: the previous advice, and what the committee's team and coaches wrote.
+    """The beginning of a report: earlier advice, and what the team and the coaches wrote for the committee.
 
-    `words` are (question, answer), `decisions` (decision, reason, disagreement), `left` subjects not reached."""
+    `words` are (question, answer). `decisions` are (decision, reason, disagreement). `left` are subjects not
+    reached."""
 
     became: tuple[Became, ...] = ()
     words: tuple[tuple[str, str], ...] = ()
     decisions: tuple[tuple[str, str, str], ...] = ()
     objectives: tuple[str, ...] = ()
-    actions: tuple[tuple[str, str, int], ...] = ()  # (text, due day, owner id; 0 in older rows)
+    actions: tuple[tuple[str, str, int], ...] = ()  # (text, due day, owner id); older rows have 0 as the owner id
     left: tuple[str, ...] = ()
 
     def written(self) -> str:
@@ -114,7 +115,7 @@ class ReportOpening:
 
     @classmethod
     def read(cls, text: str) -> "ReportOpening":
-        """Parse the JSON of `written`."""
+        """Parse the JSON that `written` returns."""
         held = json.loads(text)
         return cls(
             tuple(Became(**outcome) for outcome in held["became"]),
@@ -132,7 +133,7 @@ def _pairs(several: Sequence[Sequence[str]]) -> tuple[tuple[str, str], ...]:
 
 @dataclass(frozen=True, slots=True)
 class ReportSheet:
-    """A report in its current state. `words` are its newest texts by field, `people` those named, by id."""
+    """A report in its current state. `words` has the newest text of each field, `people` those whom it names, by id."""
 
     sheet: CommitteeSheet
     report: Report
@@ -141,13 +142,13 @@ class ReportSheet:
     opening: ReportOpening = field(default_factory=ReportOpening)
     people: Mapping[int, Person] = field(default_factory=dict)
     sponsors: tuple[Person, ...] = ()
-    states: Mapping[int, str] = field(default_factory=dict)  # states of actions from the advice, by action id
-    # Proposed texts by heading, taken from the support and the committee.
+    states: Mapping[int, str] = field(default_factory=dict)  # states of the actions made of the advice, by action id
+    # Texts that the form proposes for each heading. They come from the support and the committee.
     begun: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def promotion_id(self) -> int:
-        """The promotion whose roles count."""
+        """The promotion in which roles count for permissions."""
         return self.sheet.promotion_id
 
     @property
@@ -157,7 +158,7 @@ class ReportSheet:
 
     @property
     def headings(self) -> dict[str, str]:
-        """The labels of the fields that coaches write, by key: the report in a sentence, then each section."""
+        """The labels of the fields that coaches write, by key: « En une phrase », then each section."""
         return {PHRASE: PHRASE_LABEL} | {section.key: section.name for section in self.report.sections}
 
     @property
@@ -166,12 +167,12 @@ class ReportSheet:
         return [section.key for section in self.report.sections if section.after_advice]
 
     def fields_of(self, form: str) -> tuple[str, ...]:
-        """Return the fields of a form: all headings, the team's review, or the single field of that name."""
+        """Return the names of a form's fields. A form for a single field has the field's name."""
         return tuple({AT_ONCE: self.headings, REVIEW: STOCK}.get(form, (form,)))
 
     @property
     def is_published(self) -> bool:
-        """Return whether the report is published: its team can read it, and coaches cannot change it."""
+        """Return whether the report is published. The team can then read it, and coaches can no longer change it."""
         return self.report.published_at is not None
 
     @property
@@ -192,7 +193,7 @@ class ReportSheet:
 
     @property
     def answerable(self) -> tuple[Advice, ...]:
-        """The advice that the team has not decided on; none before the publication."""
+        """The advice that awaits the team's decision. There is none before the publication."""
         return tuple(advice for advice in self.advice if advice.verdict is None) if self.is_published else ()
 
     @property
@@ -201,7 +202,7 @@ class ReportSheet:
         return self.sheet.appointment.state is not State.CANCELLED
 
     def is_settled(self, advice: Advice) -> bool:
-        """Return whether the advice has an action that was not dropped; otherwise the team can decide again."""
+        """Return whether the advice has an action that was not dropped. If not, the team can decide again."""
         return advice.action_id is not None and self.states.get(advice.action_id) != Stands.DROPPED
 
     def text(self, name: str) -> str:
@@ -216,7 +217,7 @@ class ReportSheet:
                 yield sort, mine
 
     def relation_to(self, person: Person) -> Relation:
-        """Return `TEAM` for a member of the team now, `GUEST` for a sponsor to whom the team sent it, else `NONE`."""
+        """Return `TEAM` for a member of the team, `GUEST` for a sponsor with whom the team shared it, else `NONE`."""
         if works_on(person, self.defi.id):
             return Relation.TEAM
         sponsors = any(
@@ -226,7 +227,9 @@ class ReportSheet:
 
 
 def begin(sections: Sequence[ReportSection], *, answers: Mapping[str, str], opening: ReportOpening) -> dict[str, str]:
-    """Return proposed texts for empty sections, by section key: from answers by question, decisions and objectives."""
+    """Return proposed texts by section key. They consist of the team's answers, decisions and objectives.
+
+    `answers` are by key of the question."""
     noted = {
         "decisions": [what for what, *_ in opening.decisions],
         "non_abordes": opening.left,
@@ -239,7 +242,7 @@ def begin(sections: Sequence[ReportSection], *, answers: Mapping[str, str], open
 
 
 def became_of(advice: Advice, states: Mapping[int, str]) -> Became:
-    """Return what became of a piece of advice. `states` are those of actions, by action id."""
+    """Return what became of a piece of advice. `states` are the states of actions, by action id."""
     verdict = advice.verdict.value if advice.verdict else ""
     return Became(advice.sort.value, advice.what, verdict, advice.reason or "", states.get(advice.action_id or 0, ""))
 
@@ -248,8 +251,8 @@ def became_of(advice: Advice, states: Mapping[int, str]) -> Became:
 class Over:
     """A past committee and the state of its report.
 
-    `is_led`: the reader hosted it as a coach, else they are in its team. `is_unled`: none of its hosts coaches the
-    promotion now."""
+    With `is_led`, the reader hosted it as a coach; otherwise the reader is in its team. With `is_unled`, none of its
+    hosts coaches the promotion now."""
 
     committee_id: int
     defi_id: int
@@ -273,7 +276,7 @@ class Wait(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """A step that awaits a person. `until` is the day by which it helps most, if there is one; forms stay open."""
+    """A step that awaits a person. `until` is the day by which it helps most, or None. Later the form is still open."""
 
     wait: Wait
     committee_id: int
@@ -283,6 +286,6 @@ class Waiting:
 
 
 def due_on(committee: datetime, talk: datetime | None) -> date:
-    """Return the day by which to publish a report: ten working days after the committee, and before its meeting."""
+    """Return the day by which to publish a report: ten working days after the committee, and before the meeting."""
     ten = add_working_days(day_of(committee), DUE)
     return ten if talk is None else min(ten, add_working_days(day_of(talk), -1))

@@ -1,8 +1,8 @@
-"""A report: written by the coaches, published once to the team, answered by the team.
+"""Use cases of a report: the coaches write it and publish it once to the team, and the team answers it.
 
-It belongs to the défi and the phase, so it survives when its committee is cancelled and held again. Texts are
-versioned, so that two coaches do not overwrite each other. After the publication nothing changes, but the team adds an
-answer and its decision on each piece of advice."""
+A report belongs to the défi and the phase, so it stays if its committee is cancelled and another is held. Texts are
+versioned, so that two coaches do not overwrite each other. After the publication, the team only adds an answer and its
+decisions about the advice."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -48,14 +48,14 @@ LINK = "lien"
 
 @dataclass(frozen=True, slots=True)
 class ReportKept:
-    """How a team follows advice: with an action, or with a line of its road map, whose address is `roadmap`."""
+    """How a team follows advice: with an action, or with a line of its road map at the address `roadmap`."""
 
     action: actions.New | None = None
     roadmap: str = ""
 
 
 def open_words(tx: Reading, actor: Actor, committee_id: int, *, form: str, now: datetime) -> ReportSheet:
-    """Return the report for a form. Raises as `write` if the actor may not write its fields."""
+    """Return the report for a form. Raises as `write` if the actor may not write the form's fields."""
     sheet = describe(tx, committee_id, now=now)
     _check_open(sheet, actor, sheet.fields_of(form))
     return sheet
@@ -64,11 +64,11 @@ def open_words(tx: Reading, actor: Actor, committee_id: int, *, form: str, now: 
 def write(
     tx: Transaction, actor: Actor, committee_id: int, *, typed: Mapping[str, Typed], now: datetime
 ) -> tuple[ReportSheet, list[Clash]]:
-    """Save texts: coaches write headings, the team its review or answer. Return texts that others changed meanwhile.
+    """Save texts: coaches write headings, the team its review or its answer.
 
-    Raises NotAllowed, NotFound (fields of two forms), Invalid ("report": "published", "draft"; the field: "long",
-    "sections" if the report does not have it, or "none" if the team's texts are all empty and were so before; "lien":
-    as `bot.meeting_links.fault_in`)."""
+    Return the texts that others changed meanwhile. Raises NotAllowed, NotFound (fields of two forms), Invalid
+    ("report": "published", "draft"; the field: "long", "sections" if the report does not have it, "none" if all texts
+    of the team are empty and were so before; "lien": as `bot.meeting_links.fault_in`)."""
     sheet = _locked(tx, committee_id, now=now)
     _check_open(sheet, actor, tuple(typed))
     says = any(cell.text.strip() or sheet.text(name) for name, cell in typed.items())
@@ -89,7 +89,7 @@ def write(
 
 
 def open_advice(tx: Reading, actor: Actor, committee_id: int, *, advice_id: int, now: datetime) -> ReportSheet:
-    """Return the report for the form of a piece of advice (id 0 for a new one). Raises as `advise`."""
+    """Return the report for the form of a piece of advice. The id of a new piece is 0. Raises as `advise`."""
     sheet = describe(tx, committee_id, now=now)
     _check_draft(sheet, actor)
     if advice_id:
@@ -109,11 +109,11 @@ def advise(
     gesture: str = "",
     now: datetime,
 ) -> Advice | None:
-    """Save a piece of advice, or correct one; if its text is emptied, delete it. A form sent again changes nothing.
+    """Add a piece of advice, correct it, or delete it if its text is empty. A form sent again changes nothing.
 
-    `revision` is that of the text in the form. If another person corrected it first, return their version and write
-    nothing; else return None. Raises NotAllowed, NotFound, Invalid ("report": "published"; "what": "none", "long",
-    "many")."""
+    `revision` is the one that the form shows. If another person corrected the advice first, nothing is saved and that
+    version is returned; otherwise None. Raises NotAllowed, NotFound, Invalid ("report": "published"; "what": "none",
+    "long", "many")."""
     sheet = _locked(tx, committee_id, now=now)
     _check_draft(sheet, actor)
     said = what.strip()
@@ -146,10 +146,9 @@ def advise_at_once(
     gesture: str,
     now: datetime,
 ) -> None:
-    """Add several pieces of advice from one form, one a line, once.
+    """Add several pieces of advice from one form, once. `given` has their lines by importance.
 
-    `given` has the lines by importance. Raises NotAllowed, NotFound, Invalid ("report": "published"; the importance:
-    "long", "many")."""
+    Raises NotAllowed, NotFound, Invalid ("report": "published"; the importance: "long", "many")."""
     sheet = _locked(tx, committee_id, now=now)
     _check_draft(sheet, actor)
     lines = [(sort, line.strip()) for sort, several in given.items() for line in several if line.strip()]
@@ -197,7 +196,7 @@ def publish(tx: Transaction, actor: Actor, committee_id: int, *, now: datetime) 
 
 
 def open_verdict(tx: Reading, actor: Actor, committee_id: int, *, advice_id: int, now: datetime) -> ReportSheet:
-    """Return the report for the form in which the team decides on a piece of advice. Raises as `keep`."""
+    """Return the report for the form in which the team decides about a piece of advice. Raises as `keep`."""
     sheet = describe(tx, committee_id, now=now)
     _check_verdict(sheet, actor, advice_id)
     return sheet
@@ -206,7 +205,7 @@ def open_verdict(tx: Reading, actor: Actor, committee_id: int, *, advice_id: int
 def keep(
     tx: Transaction, actor: Actor, committee_id: int, *, advice_id: int, kept: ReportKept, now: datetime
 ) -> ReportSheet:
-    """« Je garde »: follow a piece of advice, with an action or with a line of the défi's road map.
+    """« Je garde »: follow a piece of advice, with an action or a line of the défi's road map.
 
     A form sent again changes nothing. Raises NotAllowed, NotFound, Invalid ("report": "draft"; "advice": "answered";
     "roadmap": "none", or as `bot.meeting_links.fault_in`; as `actions.add`)."""
@@ -231,7 +230,7 @@ def keep(
 def refuse(
     tx: Transaction, actor: Actor, committee_id: int, *, advice_id: int, reason: str, now: datetime
 ) -> ReportSheet:
-    """« Pas pour nous »: reject advice; the reason is optional. Raises as `keep`, and Invalid ("reason", "long")."""
+    """« Pas pour nous »: reject advice. The reason is optional. Raises as `keep`, and Invalid ("reason", "long")."""
     sheet = _locked(tx, committee_id, now=now)
     advice = _check_verdict(sheet, actor, advice_id)
     if len(reason) > REASON_LIMIT:
@@ -241,7 +240,7 @@ def refuse(
 
 
 def share(tx: Transaction, actor: Actor, committee_id: int, *, now: datetime) -> tuple[ReportSheet, bool]:
-    """« Envoyer à mon sponsor »: share the report, once, for the team. Return it, and whether this call shared it.
+    """« Envoyer à mon sponsor »: share the report with the sponsors, once. Return it, and whether this call shared it.
 
     Raises NotAllowed, NotFound, Invalid ("report": "draft", or "alone" if the défi has no sponsor)."""
     sheet = _locked(tx, committee_id, now=now)
@@ -264,9 +263,9 @@ def share(tx: Transaction, actor: Actor, committee_id: int, *, now: datetime) ->
 
 
 def take_paper(tx: Transaction, actor: Actor, committee_id: int, *, now: datetime) -> bool:
-    """Enqueue the report as a document in the thread of its announcement.
+    """Enqueue the report as a document in the thread of its announcement. Return False if the actor has it already.
 
-    Return False if the actor has the current one. Raises NotAllowed, NotFound, Invalid ("report", "draft")."""
+    Raises NotAllowed, NotFound, Invalid ("report", "draft")."""
     sheet = describe(tx, committee_id, now=now)
     require(actor, "records.report", sheet)
     _check_published(sheet)
@@ -278,7 +277,6 @@ def take_paper(tx: Transaction, actor: Actor, committee_id: int, *, now: datetim
 
 
 def _locked(tx: Transaction, committee_id: int, *, now: datetime) -> ReportSheet:
-    """Create the report if it does not exist, lock it and return it. Raises NotFound."""
     committee = committees.read(tx, committee_id)
     if committee is None:
         raise NotFound(thing="committee")
@@ -290,7 +288,7 @@ def _locked(tx: Transaction, committee_id: int, *, now: datetime) -> ReportSheet
 
 def _check_open(sheet: ReportSheet, actor: Actor, names: tuple[str, ...]) -> None:
     wanted = {*names}
-    if not wanted <= {*sheet.headings, *STOCK, ANSWER}:  # the bot started with other sections meanwhile
+    if not wanted <= {*sheet.headings, *STOCK, ANSWER}:  # meanwhile the bot was started with other sections
         _check_draft(sheet, actor)
         raise Invalid(field=names[0], reason="sections")
     if not wanted or not any(wanted <= {*some} for some in (sheet.headings, STOCK, [ANSWER])):
@@ -367,13 +365,11 @@ def _judge(
 
 
 def _tell_answered(tx: Transaction, sheet: ReportSheet, *, now: datetime) -> None:
-    """Notify the committee's hosts and the report's publisher, once, the next morning, that the team answered."""
     to = {*sheet.sheet.appointment.host_ids, *([sheet.report.published_by] if sheet.report.published_by else [])}
     notices.tell(tx, facts.RecordAnswered(), about=sheet.sheet.committee.id, to=to, due=next_working_morning(now))
 
 
 def _follow(tx: Transaction, sheet: ReportSheet, *, now: datetime) -> None:
-    """Update the cards of the report and its committee, and Homes."""
     committee = sheet.sheet.committee.id
     notices.owe_updates(tx, SUBJECT, committee, revision=0, due=now)
     homes.owe_home(tx, {participant.person_id for participant in sheet.sheet.appointment.participants}, now=now)

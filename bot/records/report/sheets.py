@@ -1,4 +1,4 @@
-"""Read a report with everything that its forms, page and cards show."""
+"""Summaries of reports, read for forms, pages and cards."""
 
 from collections.abc import Collection, Mapping
 from dataclasses import replace
@@ -39,11 +39,11 @@ from storage.programme import people, promotions
 from storage.records import actions, reports
 
 DOCUMENT = "Document de l’équipe"
-SEEN_TO = timedelta(days=60)  # a report is asked for until this long after its committee
+SEEN_TO = timedelta(days=60)  # how long after its committee a report is asked for
 
 
 def describe(tx: Reading, committee_id: int, *, now: datetime) -> ReportSheet:
-    """Return a committee's report, even if nothing is written; a constant number of queries. Raises NotFound."""
+    """Return a committee's report, even if it is empty; a constant number of queries. Raises NotFound."""
     sheet = describe_committee(tx, committee_id)
     report = reports.of(tx, sheet.committee.round_id, sheet.defi.id)
     report = report or Report(0, sheet.committee.round_id, sheet.defi.id, in_use().sections)
@@ -76,16 +76,16 @@ def read(tx: Reading, actor: Actor, committee_id: int, *, now: datetime) -> Repo
 
 
 def readable(tx: Reading, person: Person, defi_ids: Collection[int]) -> Mapping[int, list[tuple[int, int]]]:
-    """Return the reports that a person may read, by défi id: (phase, committee id), oldest first. One query."""
+    """Return (phase, committee id) of the reports that a person may read, oldest first, by défi id. One query."""
     team = {id_ for id_ in defi_ids if works_on(person, id_)}
     return reports.readable(tx, team, sponsored={*defi_ids} - team)
 
 
 def find_awaiting_reports(tx: Reading, person: Person, *, now: datetime) -> list[Waiting]:
-    """Return the steps of reports that await a person, by the committee's end; five queries at most.
+    """Return the steps of reports that await a person, by the end of the committee; five queries at most.
 
-    For an EIG: the team's review, from two working days after the committee, then the advice to decide on. For a coach
-    who hosted the committee, or writes in its hosts' place: the report."""
+    An EIG is asked for the team's review, from two working days after the committee, and then for decisions about the
+    advice. A coach is asked for the report if they hosted the committee, or write in the hosts' place."""
     if not any(membership.role in (Role.EIG, Role.COACH) for membership in person.current):
         return []
     over = [_as_led(tx, phase, person) for phase in reports.ended_committees(tx, person, since=now - SEEN_TO, now=now)]
@@ -106,10 +106,7 @@ def find_awaiting_reports(tx: Reading, person: Person, *, now: datetime) -> list
 
 
 def _as_led(tx: Reading, phase: Over, person: Person) -> Over:
-    """Return the committee, marked as led by this person if they write its report (see `news.tell_awaited`).
-
-    Its hosts write it if they coach its promotion, otherwise the coaches of its défi, otherwise all of the promotion.
-    """
+    """Return the committee, marked as led by this person if they write its report (see `news.tell_awaited`)."""
     if not person.coaches(phase.promotion_id):
         return replace(phase, is_led=False)
     if not phase.is_unled:
@@ -131,7 +128,6 @@ def _wait(phase: Over, *, mine: bool, has_stock: bool, answered: bool) -> Wait |
 def _opening(
     tx: Reading, report: Report, sheet: CommitteeSheet, *, now: datetime
 ) -> tuple[ReportOpening, Mapping[str, str]]:
-    """Return a report's opening as it is now, and the team's answers by question key."""
     gathered = meeting.gather(tx, sheet, now=now)
     words, objectives, answered = _words(tx, sheet.committee.id)
     earlier = reports.before(tx, report.round_id, report.defi_id)
@@ -156,10 +152,9 @@ def _opening(
 
 
 def _words(tx: Reading, committee_id: int) -> tuple[tuple[tuple[str, str], ...], tuple[str, ...], Mapping[str, str]]:
-    """Return (question, answer) pairs of the support, the next objectives, and the answers by question key."""
     try:
         filled = support.read_filled(tx, committee_id)
-    except NotFound:  # a committee that was booked before supports existed
+    except NotFound:  # the committee was booked before supports existed
         return (), (), {}
     own = [(DOCUMENT, filled.link)] if filled.link else []
     answers = [(question.text, filled.text(question.key)) for question in filled.questions if filled.text(question.key)]
@@ -168,6 +163,5 @@ def _words(tx: Reading, committee_id: int) -> tuple[tuple[tuple[str, str], ...],
 
 
 def _states(tx: Reading, several: list[Advice]) -> Mapping[int, str]:
-    """Return the states of the actions that came from this advice, by action id; one query."""
     came = actions.came_from(tx, Origin.ADVICE, [advice.id for advice in several if advice.action_id])
     return {action.id: action.state.value for action in came}
