@@ -1,4 +1,4 @@
-"""Exceptions to weekly hours as text, one line for a date or a group of dates: parse, format, put in words."""
+"""Functions that parse and write exceptions to weekly hours. The text has one line for a date or a group of dates."""
 
 import re
 from collections.abc import Iterable, Iterator
@@ -22,9 +22,9 @@ from bot.dates.hours_text import (
 from bot.dates.paris import day_of, moment_at
 from bot.dates.words import NBSP, day_words, month_words, week_words, weekday_words
 
-LONGEST_SPAN = 92  # most days that one line may name, when each counts as a day of its own
-LONGEST_PERIOD = 366  # most days of a closed period; a line is previewed before it is saved
-_TURNED = 330  # « du 14 août au 3 août »: a period without years that is longer than this has its two days swapped
+LONGEST_SPAN = 92  # most days in one line, if each day counts alone
+LONGEST_PERIOD = 366  # most days of a closed period, which a preview shows before it is saved
+_TURNED = 330  # « du 14 août au 3 août »: in a longer period without years, the two days are swapped
 FARTHEST = timedelta(days=366)
 
 _LINK = r"\s*(?:(?P<till>\b(?:au|a|jusqu'au)\b|-+)|,|;|&|\+|\bet\b)\s*"
@@ -34,7 +34,7 @@ _SMALL_WORDS = frozenset({"le", "les", "et", "du", "de", "des", "au", "a", "er",
 
 @dataclass(frozen=True, slots=True)
 class _Typed:
-    """A date as typed; `month` and `year` may be missing. `till`: whether it ends a period."""
+    """A date as typed. `month` and `year` may be missing. `till`: the date ends a period."""
 
     part: str
     till: bool
@@ -47,10 +47,9 @@ class _Typed:
 def read_days(text: str, *, today: date) -> list[DayHours]:
     """Parse exceptions, one line for a date or a group of dates: "mardi 12 mai 9h-12h", "du 3 au 14 août fermé".
 
-    Also accepted: "12/05", "12/05/2026", "2026-05-12", "1er mai", "12 et 13 mai". A date without a year is the next
-    such date, `today` included. Past days of a period are left out. The result is sorted; a closed day has one
-    exception, without hours. Raise Unread with all faults.
-    """
+    It also accepts "12/05", "12/05/2026", "2026-05-12", "1er mai" and "12 et 13 mai". A date without a year is the next
+    such date from `today` on. Past days of a period are left out. The result is sorted. A closed day has one exception
+    without hours. Raises Unread with all faults."""
     found = read_lines(text, lambda folded: read_dates(folded, today, longest=LONGEST_PERIOD))
     return [
         hours
@@ -61,21 +60,19 @@ def read_days(text: str, *, today: date) -> list[DayHours]:
 
 
 def read_moments(text: str, *, today: date) -> list[tuple[date, int, int]]:
-    """Parse when a person is available, one line per date: "mardi 12 mai 14h-17h" is (day, first minute, end minute).
+    """Parse times at which a person is available. "mardi 12 mai 14h-17h" is (day, first minute, end minute).
 
-    Dates are written as in `read_days`. The result is sorted and may be empty. Raise Unread with all faults; a closed
-    day is a fault with the code `range`.
-    """
+    There is one line per date, and dates are written as in `read_days`. The result is sorted and may be empty. Raises
+    Unread with all faults. A closed day is a fault with the code `range`."""
     found = read_lines(text, lambda folded: read_dates(folded, today), closable=False)
     return [(day, start, end) for day in sorted(found) for start, end in merged(found[day])]
 
 
 def write_days(exceptions: Iterable[DayHours], today: date) -> str:
-    """Format the exceptions from `today` on as text that `read_days` parses back, on the same day.
+    """Format the exceptions from `today` on as text. On the same day, `read_days` parses the text.
 
-    "mardi 12 mai 9h-12h, 14h-16h", "du 3 au 14 août fermé". Consecutive closed days are one line, up to a year. Days
-    more than a year ahead are written, although `read_days` refuses them.
-    """
+    For example "mardi 12 mai 9h-12h, 14h-16h" and "du 3 au 14 août fermé". Consecutive closed days are one line, up to
+    a year. Days more than a year ahead are written, although `read_days` refuses them."""
     now = moment_at(today, 0)
     return "\n".join(
         f"{day_words(first, now) if first == last else _typed_span(first, last, now)} {write_ranges(ranges)}"
@@ -86,7 +83,8 @@ def write_days(exceptions: Iterable[DayHours], today: date) -> str:
 def day_lines(exceptions: Iterable[DayHours], now: datetime) -> list[str]:
     """Return the exceptions from today on, in order: "mardi 12 mai : de 9 h à 12 h", "mercredi 13 mai : fermé".
 
-    Closed days in a row are one line: "du lundi 3 au vendredi 14 août : fermé". Raise ValueError for a naive `now`."""
+    Consecutive closed days are one line: "du lundi 3 au vendredi 14 août : fermé". Raises ValueError for a naive `now`.
+    """
     return [
         f"{day_words(first, now) if first == last else week_words(first, last, now=now)}{NBSP}: {ranges_words(ranges)}"
         for first, last, ranges in _periods(exceptions, day_of(now))
@@ -94,11 +92,10 @@ def day_lines(exceptions: Iterable[DayHours], now: datetime) -> list[str]:
 
 
 def read_dates(folded: str, today: date, *, farthest: timedelta = FARTHEST, longest: int = LONGEST_SPAN) -> Head[date]:
-    """Find the dates at the start of a folded line, up to the last date that has a month.
+    """Find the dates at the start of a folded line. The last one is the last date that has a month.
 
-    If no date has a month, `tail` is None. A date before `today`, or more than `farthest` after it, is a flaw; so is a
-    period of more than `longest` days.
-    """
+    If no date has a month, `tail` is None. These are flaws: a date before `today`, a date more than `farthest` after
+    it, and a period of more than `longest` days."""
     typed: list[_Typed] = []
     kept, end = 0, 0
     first_date, next_date = _date_patterns()
@@ -122,7 +119,7 @@ def read_dates(folded: str, today: date, *, farthest: timedelta = FARTHEST, long
 
 @lru_cache(maxsize=1)
 def months_by_word() -> dict[str, int]:
-    """Return {word: month} for all beginnings of a month's name that are unambiguous and have three letters or more."""
+    """Return the month for each word that begins one month's name only, and has three letters or more."""
     names = {month: fold(name) for month, name in enumerate(month_names(), start=1)}
     words = {(name[:length], month) for month, name in names.items() for length in range(3, len(name) + 1)}
     return {word: month for word, month in words if sum(name.startswith(word) for name in names.values()) == 1}
@@ -130,7 +127,7 @@ def months_by_word() -> dict[str, int]:
 
 @lru_cache(maxsize=1)
 def month_names() -> tuple[str, ...]:
-    """Return the names of the months, January first."""
+    """Return the names of the months, from January to December."""
     return tuple(month_words(date(2000, month, 1)).split(" ")[0] for month in range(1, 13))
 
 
@@ -156,13 +153,13 @@ def _typed_span(first: date, last: date, now: datetime) -> str:
     if (first.year, first.month) == (last.year, last.month):
         start = start.split(" ")[0]
     elif (last - first).days + 1 > _TURNED and str(first.year) not in start:
-        start = f"{start} {first.year}"  # without the year, a long period would look swapped
+        start = f"{start} {first.year}"  # without the year, the days of a long period would look swapped
     return f"du {start} au {end}"
 
 
 @lru_cache(maxsize=1)
 def _date_patterns() -> tuple[re.Pattern[str], re.Pattern[str]]:
-    """Return two patterns: of a line's first date, and of a further date after the word that links it to the first."""
+    """Return two patterns: one for the first date of a line, and one for a link word with a further date."""
     weekdays = "|".join(sorted(weekdays_by_word(), key=len, reverse=True))
     months = "|".join(sorted(months_by_word(), key=len, reverse=True))
     text = (
@@ -189,7 +186,7 @@ def _take(found: re.Match[str]) -> _Typed:
 
 
 def _unknown_day(folded: str) -> Flaw:
-    """Return a flaw: the first word that is neither a weekday nor a month, or the whole line if there is none."""
+    """Return a flaw with the first word that is neither a weekday nor a month, or else with the whole line."""
     letters = re.sub(r"[0-9]", " ", folded)
     known = {*weekdays_by_word(), *months_by_word(), *_SMALL_WORDS}
     for word in _WORD.findall(letters[: head_length(letters)]):
@@ -199,7 +196,7 @@ def _unknown_day(folded: str) -> Flaw:
 
 
 def _resolve(typed: list[_Typed], today: date, *, farthest: timedelta, longest: int) -> Iterator[date | Flaw]:
-    """Yield the days that are meant. A date without a month has those of the next date: "3, 4 et 5 août"."""
+    """Yield the days of the typed dates. A date without a month has the month of the next date: "3, 4 et 5 août"."""
     whole = typed[-1:]
     for date_ in reversed(typed[:-1]):
         whole.insert(0, date_ if date_.month is not None else replace(date_, month=whole[0].month, year=whole[0].year))
@@ -217,7 +214,6 @@ def _resolve(typed: list[_Typed], today: date, *, farthest: timedelta, longest: 
 def _resolve_span(
     first: _Typed, last: _Typed, *, today: date, farthest: timedelta, longest: int
 ) -> Iterator[date | Flaw]:
-    """Yield the days from `first` to `last`, except those before `today`."""
     part = f"{first.part} au {last.part}"
     end = _next_date(last, today)
     years = [] if end is None else [first.year] if first.year else [end.year, end.year - 1]
@@ -245,15 +241,17 @@ def _date(typed: _Typed, year: int) -> date | None:
 
 
 def _next_date(typed: _Typed, today: date) -> date | None:
-    """Return the typed date; without a year, the next such date. None for a date that does not exist, as 31 April."""
+    """Return the typed date, or the next such date if it has no year. Return None if it does not exist, as 31 April."""
     if typed.year is not None:
         return _date(typed, typed.year)
-    days = (_date(typed, today.year + offset) for offset in range(9))  # 29 February can be eight years away
+    days = (_date(typed, today.year + offset) for offset in range(9))  # the next 29 February can be eight years away
     return next((day for day in days if day and day >= today), None)
 
 
 def _weekday_flaw(day: date, typed: _Typed, today: date) -> Flaw | None:
-    """Return a flaw if the typed weekday is not the date's: "past" if last year's date, which is nearer, has it."""
+    """Return a flaw if the date has another weekday than the typed one. Return None if it has the same.
+
+    The code is "past" if the date of last year has the typed weekday and is nearer."""
     if typed.weekday in (None, day.weekday()):
         return None
     before = _date(typed, day.year - 1)

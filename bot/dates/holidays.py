@@ -1,4 +1,4 @@
-"""Public holidays of metropolitan France, also those that depend on Easter, and the working days between them."""
+"""Public holidays of metropolitan France, and functions that count working days."""
 
 from collections.abc import Set
 from datetime import date, timedelta
@@ -16,14 +16,14 @@ DAY = timedelta(days=1)
 
 @lru_cache(maxsize=64)
 def holidays_of(year: int) -> dict[date, str]:
-    """Return the public holidays of a year with their French names. Two on the same day are joined by "et"."""
+    """Return the French names of a year's public holidays, by day. Two names on the same day are joined by "et"."""
     calendar = _france()(years=year, language="fr")
     return {day: " et ".join(calendar.get_list(day)).replace("'", "’") for day in calendar}
 
 
 @cache
 def _france() -> "type[France]":
-    """Load the class for France alone: to import it by its name loads 250 countries and takes half a second."""
+    """Load only the class for France. An import by its name would load 250 countries and take half a second."""
     import holidays
 
     (folder,) = holidays.__path__
@@ -54,7 +54,7 @@ def is_working_day(day: date, closed_days: Set[int] = frozenset()) -> bool:
 
 
 def is_year_end(day: date) -> bool:
-    """Return whether `day` is from 24 December to 1 January, when no dates are proposed."""
+    """Return whether `day` is from 24 December to 1 January. The bot proposes no dates on these days."""
     return (day.month, day.day) >= YEAR_ENDS or (day.month, day.day) == NEW_YEAR
 
 
@@ -64,11 +64,10 @@ def is_proposed(day: date, closed_days: Set[int] = frozenset()) -> bool:
 
 
 def add_working_days(day: date, number: int, *, closed_days: Set[int] = frozenset()) -> date:
-    """Return the day that is `number` working days after `day`, or before it if negative; `day` itself for 0.
+    """Return the day that is `number` working days after `day`. A negative number counts back; 0 returns `day` itself.
 
-    `day` need not be a working day: one working day after a Sunday is the Monday. Raise ValueError if `closed_days` are
-    all weekdays.
-    """
+    `day` need not be a working day: one working day after a Sunday is the Monday. Raises ValueError if `closed_days`
+    are all weekdays."""
     if closed_days >= set(range(SATURDAY)):
         raise ValueError("no working day is left in the week")
     step = DAY if number > 0 else -DAY
@@ -81,10 +80,10 @@ def add_working_days(day: date, number: int, *, closed_days: Set[int] = frozense
 
 
 def next_working_day(day: date, closed_days: Set[int] = frozenset()) -> date:
-    """Return the first working day after `day`. Raise ValueError if `closed_days` are all weekdays."""
+    """Return the first working day after `day`. Raises ValueError if `closed_days` are all weekdays."""
     return add_working_days(day, 1, closed_days=closed_days)
 
 
 def first_working_day(day: date) -> date:
-    """Return `day` if it is a working day, else the next working day."""
+    """Return `day` if it is a working day, or else the next working day."""
     return day if is_working_day(day) else next_working_day(day)

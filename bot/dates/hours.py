@@ -1,4 +1,4 @@
-"""A host's opening hours: weekly hours, exceptions, the ranges of a day, and how to block a range."""
+"""A host's opening hours: weekly hours, exceptions, and the ranges of a day. A range can be blocked."""
 
 import re
 from collections.abc import Iterable, Sequence
@@ -10,7 +10,7 @@ from typing import TypeAlias
 from bot.dates.holidays import is_holiday
 from bot.dates.paris import MINUTES_A_DAY
 
-Range: TypeAlias = tuple[int, int]  # (first minute inside, first minute after), since 0 h on the clocks of Paris
+Range: TypeAlias = tuple[int, int]  # (first minute, end minute) since 0 h in Paris; the end is outside
 
 _CLOCK = re.compile(r"\s*([0-9]{1,2})\s*(?:[hH]\s*([0-9]{2})?|:\s*([0-9]{2}))\s*")
 
@@ -19,9 +19,8 @@ _CLOCK = re.compile(r"\s*([0-9]{1,2})\s*(?:[hH]\s*([0-9]{2})?|:\s*([0-9]{2}))\s*
 class WeeklyHours:
     """A range that is repeated every week, in Paris time.
 
-    `weekday`: 0 is Monday. `starts`, `ends`: clock times "HH:MM", where "24:00" is the end of the day; a range that
-    ends before it starts is empty. `valid_from`, `valid_until`: first and last day, None for no limit.
-    """
+    `weekday`: 0 is Monday. `starts`, `ends`: clock times "HH:MM"; "24:00" is the end of the day. A range that ends
+    before it starts is empty. `valid_from`, `valid_until`: first and last day, or None for no limit."""
 
     weekday: int
     starts: str
@@ -44,10 +43,10 @@ class WeeklyHours:
 
 @dataclass(frozen=True, slots=True)
 class DayHours:
-    """An exception: hours of one day that replace the weekly ones.
+    """An exception: hours that replace the weekly hours on one day.
 
-    A day has exactly the ranges of its exceptions. An exception without `starts` or `ends` closes the day, whatever its
-    other exceptions are."""
+    A day has exactly the ranges of its exceptions. An exception without `starts` or `ends` closes the day, even if the
+    day has other exceptions."""
 
     day: date
     starts: str | None = None
@@ -57,7 +56,7 @@ class DayHours:
 @lru_cache(maxsize=512)
 @dataclass(frozen=True, slots=True)
 class Opening:
-    """A host with their opening hours."""
+    """A host, and the host's opening hours."""
 
     host_id: int
     weekly: tuple[WeeklyHours, ...]
@@ -89,16 +88,15 @@ def merged(ranges: Iterable[Range]) -> list[Range]:
 
 
 def ranges_on(day: date, weekly: Iterable[WeeklyHours], *, exceptions: Iterable[DayHours] = ()) -> list[Range]:
-    """Return the opening ranges of `day`, in minutes since 0 h, merged and sorted; none if the day is closed.
+    """Return the opening ranges of `day`, in minutes since 0 h, merged and sorted. A closed day has none.
 
-    A public holiday is closed unless an exception opens it. Raise ValueError for an invalid clock time.
-    """
+    A public holiday is closed unless an exception opens it. Raises ValueError for an invalid clock time."""
     own = [exception for exception in exceptions if exception.day == day]
     return exceptional_ranges(own) if own else usual_ranges([day], weekly)[0]
 
 
 def exceptional_ranges(own: Iterable[DayHours]) -> list[Range]:
-    """Return the opening ranges of a day that has exceptions, given all of them."""
+    """Return the opening ranges of a day from all its exceptions."""
     ranges = []
     for exception in own:
         if exception.starts is None or exception.ends is None:
@@ -108,10 +106,10 @@ def exceptional_ranges(own: Iterable[DayHours]) -> list[Range]:
 
 
 def usual_ranges(days: Sequence[date], weekly: Iterable[WeeklyHours]) -> list[list[Range]]:
-    """Return for each of the sorted `days` its opening ranges by the weekly hours; none on public holidays.
+    """Return the opening ranges of each of the sorted `days` by the weekly hours. A public holiday has none.
 
-    The ranges of a weekday are merged only once if they are valid on all the days: a search asks for 61 days per host.
-    """
+    To be fast, it merges the ranges of a weekday only once if they are valid on all days: a search asks for 61 days per
+    host."""
     if not days:
         return []
     first, last = days[0], days[-1]
@@ -138,7 +136,7 @@ def _merged_hours(group: Iterable[WeeklyHours]) -> list[Range]:
 
 
 def write_clock(minute: int) -> str:
-    """Format minutes since 0 h as stored: "09:05"."""
+    """Format minutes since 0 h in the stored form: "09:05"."""
     return f"{minute // 60:02}:{minute % 60:02}"
 
 
@@ -153,11 +151,10 @@ def without(ranges: Sequence[Range], taken: Range) -> list[Range]:
 
 
 def block(opening: Opening, day: date, *, taken: Range) -> list[DayHours]:
-    """Return the exceptions of `day` that remain once `taken` is removed from its ranges.
+    """Return the exceptions of `day` after `taken` is removed from its ranges.
 
-    A day without any range left gets one exception that closes it. If `taken` does not overlap the ranges, the
-    exceptions stay as they are, so that a day without exceptions still follows its weekly hours. Raise ValueError for
-    an invalid clock time."""
+    If no range is left, one exception closes the day. If `taken` does not overlap the ranges, the exceptions stay, so
+    that a day without exceptions still follows its weekly hours. Raises ValueError for an invalid clock time."""
     before = ranges_on(day, opening.weekly, exceptions=opening.exceptions)
     left = without(before, taken)
     if left == before:

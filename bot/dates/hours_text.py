@@ -1,4 +1,4 @@
-"""A host's weekly hours as text, one line per day: parse, format, put in words."""
+"""Functions that parse and write a host's weekly hours. The text has one line per day."""
 
 import re
 import unicodedata
@@ -14,10 +14,10 @@ from bot.dates.hours import Range, WeeklyHours, merged, parse_clock, write_clock
 from bot.dates.paris import MINUTES_A_DAY
 from bot.dates.words import NBSP, clock_words, join_words, weekday_words
 
-QUARTER = 15  # minutes: time is claimed in quarter-hours
-LONGEST_TEXT = 3000  # characters: the limit of a form's field
+QUARTER = 15  # minutes; appointments claim time in quarter-hours
+LONGEST_TEXT = 3000  # characters; the limit of a form's field
 CLOSED = "fermé"
-NEAR_ENOUGH = 0.6  # from 0 to 1: « lunid » is 0.8 like « lundi », « matin » 0.4 like « mardi »
+NEAR_ENOUGH = 0.6  # similarity from 0 to 1: « lunid » and « lundi » 0.8, « matin » and « mardi » 0.4
 
 DateCode: TypeAlias = Literal["weekday", "past", "far", "span"]
 SeriesCode: TypeAlias = Literal["time", "times", "which", "several", "never"]
@@ -54,7 +54,7 @@ _RANGE = re.compile(
 _BETWEEN = re.compile(r"^(?:[\s,;/&+.-]|(?:et|puis|ou)\b)+")
 _STOP = re.compile(r"\s*(?:[,;/&+]|\bet\b|\bpuis\b)")
 
-# « lundi 9h-12h, mardi 14-17 »: a day after a clock time or range begins as on a line of its own.
+# « lundi 9h-12h, mardi 14-17 »: a day after a clock time or range begins a new line.
 _RANGE_ENDS = (f"[0-9]{to}[0-9]{many}" for to in ("-", " - ", " a ") for many in ("", "{2}"))
 _BEFORE_A_DAY = ("h", "h[0-9]{2}", ":[0-9]{2}", *_RANGE_ENDS)
 _NEXT_DAY = re.compile(
@@ -70,7 +70,7 @@ _LINKS = frozenset({"au", "aux", "a", "-", "jusqu'au"})
 
 @dataclass(frozen=True, slots=True)
 class Flaw:
-    """A fault in a line: its kind, the faulty `part` of the line (folded), and the word that was probably meant."""
+    """A fault in a line: its code, the faulty `part` of the folded line, and the word that was probably meant."""
 
     code: FaultCode
     part: str
@@ -81,15 +81,14 @@ class Flaw:
 class LineFault:
     """A line that could not be parsed.
 
-    `number` counts from 1, with empty lines. `text`: as typed. `part`: the faulty words, folded. `code`:
-    - `day`: no such day; `near` is the weekday (or month) closest to the unknown word;
-    - `range`: not a range of clock times; `clock`: not a clock time; `quarter`: not a quarter-hour; `order`: it ends
-      before it begins;
-    - `overlap`: two ranges of the same day overlap; `twice`: a day is both closed and open;
-    - `long`: with this line, the text exceeds 3000 characters;
-    - for dates, `weekday`: the date has another weekday, `near`; `past`; `far` ahead; `span`: too many days in a line;
-    - for rules of series, a `SeriesCode`: see `recurrence_text.read_rule`.
-    """
+    `number`: line number from 1; empty lines count. `text`: the line as typed. `part`: the faulty words, folded.
+    `code`:
+    - `day`: the day does not exist; `near` is the most similar weekday or month;
+    - `range`: not a range of clock times; `clock`: not a clock time; `quarter`: not a quarter-hour;
+    - `order`: the range ends before it begins; `overlap`: two ranges of the same day overlap;
+    - `twice`: a day is both closed and open; `long`: the text exceeds 3000 characters in this line;
+    - for dates: `weekday` (the date has the weekday `near`), `past`, `far` ahead, `span` (too many days in a line);
+    - for rules of series: a `SeriesCode`, as in `recurrence_text.read_rule`."""
 
     number: int
     text: str
@@ -99,7 +98,7 @@ class LineFault:
 
 
 class Unread(Exception):
-    """Raised for a text that cannot be parsed, with all its faults, in the order of the lines."""
+    """Raised if a text cannot be parsed. It has all faults, in the order of the lines."""
 
     def __init__(self, faults: tuple[LineFault, ...]) -> None:
         super().__init__(faults)
@@ -108,7 +107,7 @@ class Unread(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Head(Generic[Key]):
-    """The days at the start of a line, and the rest of it with its hours. `tail`: None if they cannot be separated."""
+    """The days at the start of a line, and its `tail` with the hours. `tail` is None if the two cannot be separated."""
 
     days: tuple[Key, ...]
     tail: str | None
@@ -116,12 +115,11 @@ class Head(Generic[Key]):
 
 
 def read_week(text: str) -> list[WeeklyHours]:
-    """Parse weekly hours, one line for a day or a group of days. They are valid without limits.
+    """Parse weekly hours, one line for a day or a group of days. They have no first or last day.
 
-    Accepted: "lundi 9h-12h, 14h-17h", "Mar. : 9 h 30 – midi", "lundi, mardi et jeudi 9:00-12:00", "du lundi au jeudi de
-    9h à 12h et de 14h à 17h", "vendredi fermé". A day on several lines has the ranges of all of them. Ranges that touch
-    are merged. The result is sorted from Monday. Raise Unread with all faults.
-    """
+    It accepts "lundi 9h-12h, 14h-17h", "Mar. : 9 h 30 – midi", "lundi, mardi et jeudi 9:00-12:00", "du lundi au jeudi
+    de 9h à 12h et de 14h à 17h", "vendredi fermé". A day on several lines has the ranges of all these lines. Ranges
+    that touch are merged. The result is sorted from Monday. Raises Unread with all faults."""
     found = read_lines(text, _read_weekdays)
     return [
         WeeklyHours(weekday, write_clock(start), write_clock(end))
@@ -131,11 +129,10 @@ def read_week(text: str) -> list[WeeklyHours]:
 
 
 def write_week(weekly: Sequence[WeeklyHours]) -> str:
-    """Format weekly hours as text that `read_week` parses back: "lundi 9h-12h, 14h-17h", from Monday.
+    """Format weekly hours as text that `read_week` parses, from Monday: "lundi 9h-12h, 14h-17h".
 
-    Ranges that overlap or touch are merged; days without hours are left out. Raise ValueError if a range has limits of
-    validity, which the text cannot express.
-    """
+    Ranges that overlap or touch are merged. Days without hours are left out. Raises ValueError if hours have a first or
+    last day, because the text cannot express it."""
     if any(hours.valid_from or hours.valid_until for hours in weekly):
         raise ValueError("hours with a first or last day cannot be written as a text")
     return "\n".join(f"{weekday_words(weekday)} {write_ranges(ranges)}" for weekday, ranges in _by_weekday(weekly))
@@ -144,17 +141,17 @@ def write_week(weekly: Sequence[WeeklyHours]) -> str:
 def week_lines(weekly: Sequence[WeeklyHours]) -> list[str]:
     """Return weekly hours in words, one line per day from Monday: "lundi : de 9 h à 12 h et de 14 h à 17 h".
 
-    Days without hours are left out, and so are limits of validity."""
+    Days without hours are left out. First and last days of hours are not told."""
     return [f"{weekday_words(weekday)}{NBSP}: {ranges_words(ranges)}" for weekday, ranges in _by_weekday(weekly)]
 
 
 def write_ranges(ranges: Iterable[Range]) -> str:
-    """Format the ranges of a day as people type them: "9h-12h, 14h-17h30"; "fermé" for none."""
+    """Format the ranges of a day as people type them: "9h-12h, 14h-17h30". Without ranges, return "fermé"."""
     return ", ".join(f"{_typed(start)}-{_typed(end)}" for start, end in ranges) or CLOSED
 
 
 def ranges_words(ranges: Iterable[Range]) -> str:
-    """Return the ranges of a day in words: "de 9 h à 12 h et de 14 h à minuit"; "fermé" for none."""
+    """Return the ranges of a day in words: "de 9 h à 12 h et de 14 h à minuit". Without ranges, return "fermé"."""
     said = [
         f"de {clock_words(start)} à {'minuit' if end == MINUTES_A_DAY else clock_words(end)}" for start, end in ranges
     ]
@@ -162,10 +159,9 @@ def ranges_words(ranges: Iterable[Range]) -> str:
 
 
 def read_lines(text: str, read_head: Callable[[str], Head[Key]], *, closable: bool = True) -> dict[Key, list[Range]]:
-    """Parse a text of days and hours, line by line: {day: ranges}. `closable`: a day may be closed, without ranges.
+    """Parse a text of days and hours, line by line. Return the ranges by day. If `closable`, a closed day has none.
 
-    `read_head` finds the days in each folded line. Raise Unread with all faults.
-    """
+    `read_head` finds the days in each folded line. Raises Unread with all faults."""
     if len(text) > LONGEST_TEXT:
         kept = text[:LONGEST_TEXT].splitlines()
         raise Unread((LineFault(len(kept), text.splitlines()[len(kept) - 1].strip(), "long"),))
@@ -188,7 +184,9 @@ def read_lines(text: str, read_head: Callable[[str], Head[Key]], *, closable: bo
 
 
 def fold(line: str) -> str:
-    """Return a line in lower case without accents, bullets and invisible characters; dashes are "-", hours "12h"."""
+    """Return a line in lower case, without accents, bullets and invisible characters.
+
+    Dashes become "-", hours "12h"."""
     signs = unicodedata.normalize("NFKD", line.casefold().replace("’", "'"))
     bare = "".join(sign for sign in signs if not unicodedata.combining(sign) and unicodedata.category(sign) != "Cf")
     spaced = " ".join(_DASHES.sub("-", bare).split())
@@ -202,7 +200,7 @@ def _in_digits(spoken: re.Match[str]) -> str:
 
 
 def nearest(word: str, known: Iterable[str]) -> str | None:
-    """Return the word in `known` that is closest to a folded `word`; None if none is close enough."""
+    """Return the word in `known` that is most similar to a folded `word`, or None if none is similar enough."""
     found = process.extractOne(
         word, list(known), scorer=OSA.normalized_similarity, processor=fold, score_cutoff=NEAR_ENOUGH
     )
@@ -211,7 +209,7 @@ def nearest(word: str, known: Iterable[str]) -> str | None:
 
 @lru_cache(maxsize=1)
 def weekdays_by_word() -> dict[str, int]:
-    """Return {folded name or abbreviation: weekday}: "lundi", "lundis", "lu", "lun"…"""
+    """Return the weekday for each folded name and abbreviation: "lundi", "lundis", "lu", "lun"…"""
     return {
         word: weekday
         for weekday in range(7)
@@ -221,7 +219,7 @@ def weekdays_by_word() -> dict[str, int]:
 
 
 def head_length(folded: str) -> int:
-    """Return where the first clock time, colon or word for "closed" is in a folded line; its length without one."""
+    """Return the position of the first clock time, colon or word for "closed" in a folded line, or else its length."""
     found = _TAIL.search(folded)
     return found.start() if found else len(folded)
 
@@ -249,7 +247,6 @@ def _read_weekdays(folded: str) -> Head[int]:
 
 
 def _read_ranges(tail: str) -> tuple[list[Range], list[Flaw]]:
-    """Parse the hours of a line into ranges and flaws. A closed day has neither."""
     tail = tail.strip(" :,;.")
     if _CLOSED.fullmatch(tail):
         return [], []
@@ -290,7 +287,6 @@ def _read_clock(words: str) -> int | None:
 
 
 def _join(found: dict[Key, list[Range]], days: Iterable[Key], ranges: Sequence[Range]) -> list[Flaw]:
-    """Add the ranges of a line to those found before. Return a flaw for each contradiction."""
     days = list(days)
     if any(day in found and bool(found[day]) != bool(ranges) for day in days):
         return [Flaw("twice", write_ranges(ranges))]

@@ -1,10 +1,11 @@
-"""Paris time, the programme's only time zone: conversions from and to seconds since 1970.
+"""Paris time, the programme's only time zone. Functions convert moments to days, and to seconds since 1970.
 
-A clock time that is skipped in spring (2 h 30 on the last Sunday of March) is the first moment after the change. One
-that is repeated in autumn is the first of the two. So a later clock time is never an earlier moment.
+In spring a clock time is skipped (2 h 30 on the last Sunday of March). It means the first moment after the change. In
+autumn a clock time is repeated. It means the first of the two moments. So a later clock time is never an earlier
+moment.
 
-Moments are in UTC: within one zone, Python subtracts clock times and ignores the change of clocks, and never finds
-repeated times equal. `to_paris` is for display."""
+Moments are in UTC. Within another zone, Python subtracts clock times without regard to the change of clocks, and never
+finds repeated times equal. `to_paris` is for display."""
 
 from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
@@ -18,23 +19,22 @@ MINUTES_A_DAY = 24 * 60
 
 
 def to_paris(moment: datetime) -> datetime:
-    """Convert a moment to Paris time. Raise ValueError for a naive `moment`."""
+    """Convert a moment to Paris time. Raises ValueError for a naive moment."""
     if moment.tzinfo is None:
         raise ValueError(f"a moment needs its time zone: {moment.isoformat()}")
     return moment.astimezone(PARIS)
 
 
 def day_of(moment: datetime) -> date:
-    """Return the date in Paris at `moment`. Raise ValueError for a naive moment."""
+    """Return the date in Paris at `moment`. Raises ValueError for a naive moment."""
     return to_paris(moment).date()
 
 
 def moment_at(day: date, minute: int, *, zone: ZoneInfo = PARIS) -> datetime:
-    """Return the moment (UTC) that is `minute` minutes after 0 h on the clocks of `day`, in Paris or another zone.
+    """Return the moment (UTC) at which the clocks show `minute` minutes after 0 h of `day`, in Paris or another zone.
 
-    1440 is 0 h of the next day. See the module about skipped and repeated clock times. Raise ValueError outside 0 to
-    1440.
-    """
+    1440 is 0 h of the next day. The module explains skipped and repeated clock times. Raises ValueError outside 0 to
+    1440."""
     if not 0 <= minute <= MINUTES_A_DAY:
         raise ValueError(f"not a minute of a day: {minute}")
     clock = datetime.combine(day, time()) + timedelta(minutes=minute)
@@ -42,7 +42,7 @@ def moment_at(day: date, minute: int, *, zone: ZoneInfo = PARIS) -> datetime:
         moment = clock.replace(tzinfo=zone).astimezone(UTC)
         if moment.astimezone(zone).replace(tzinfo=None) == clock:
             return moment
-        clock += timedelta(minutes=1)  # this clock time is in the hour that is skipped in spring
+        clock += timedelta(minutes=1)  # in spring, this clock time does not exist
 
 
 def epoch_at(day: date, minute: int) -> int:
@@ -52,12 +52,12 @@ def epoch_at(day: date, minute: int) -> int:
 
 @lru_cache(maxsize=4096)
 def midnight(day: date) -> int:
-    """Return when `day` begins in Paris, in seconds since 1970."""
+    """Return the beginning of `day` in Paris, in seconds since 1970."""
     return epoch_at(day, 0)
 
 
 def epoch_ceiling(moment: datetime) -> int:
-    """Return the first whole second since 1970 at or after `moment`. Raise ValueError for a naive moment."""
+    """Return the first whole second since 1970 at or after `moment`. Raises ValueError for a naive moment."""
     if moment.tzinfo is None:
         raise ValueError(f"a moment needs its time zone: {moment.isoformat()}")
     return -((EPOCH - moment) // SECOND)

@@ -1,4 +1,4 @@
-"""The default phases of a promotion, if no dates are imported. No other rule counts in whole months."""
+"""The default phases of a promotion, used if no dates are imported. No other rule counts in whole months."""
 
 from calendar import monthrange
 from collections.abc import Iterable
@@ -9,7 +9,7 @@ MONTHS_OF_PHASES = ((2, 0), (3, 0), (3, 0), (2, 0))  # (months, weeks) of each p
 
 
 def add_months(day: date, number: int) -> date:
-    """Return the same day, `number` months later; the last day of that month if it is shorter."""
+    """Return the same day, `number` months later. If that month is shorter, return its last day."""
     years, month = divmod(day.month - 1 + number, 12)
     year = day.year + years
     return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
@@ -20,10 +20,9 @@ def phase_bounds(
 ) -> list[tuple[int, date, date]]:
     """Return (number, first day, last day) of each default phase (docs/programme.md, Phases).
 
-    `lengths`: (months, weeks) of each phase. Months are whole calendar months from `starts_on`, weeks are added. The
-    phases cover the promotion exactly: those that would start after `ends_on` are dropped, and the last one ends then.
-    Raise ValueError if `ends_on` is before `starts_on`.
-    """
+    `lengths`: (months, weeks) of each phase. Months are calendar months, counted from `starts_on`. The phases cover the
+    promotion exactly: a phase that would start after `ends_on` is dropped, and the last phase ends on `ends_on`. Raises
+    ValueError if `ends_on` is before `starts_on`."""
     if ends_on < starts_on:
         raise ValueError(f"a promotion cannot end on {ends_on}, before it starts on {starts_on}")
     behind = accumulate(lengths, lambda sum_, length: (sum_[0] + length[0], sum_[1] + length[1]), initial=(0, 0))

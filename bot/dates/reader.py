@@ -1,7 +1,7 @@
-"""The reader's time zone: outside Paris time, people read their own time in brackets after the Paris time.
+"""The reader's time zone. After each Paris time, people in another zone read their own time in brackets.
 
-The zone is a context variable, set while a message or form is rendered (`with told_in(zone)`): times are shown in two
-hundred places, and none of them can forget it. Texts for several people have no zone."""
+The zone is a context variable, which is set while a message or form is rendered (`with told_in(zone)`). Times are shown
+in two hundred places, and no place can forget the zone. Texts for several people have no zone."""
 
 import re
 from collections.abc import Iterator
@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
-# Zones whose place has another preposition than « à », or is better known by another name.
+# Zones for which « à » and the name of the place would be wrong or less known.
 _PLACES = {
     "Africa/Cairo": " au Caire",
     "America/Guadeloupe": " en Guadeloupe",
@@ -35,13 +35,13 @@ _PLACES = {
     "Pacific/Gambier": " aux Gambier",
     "Pacific/Marquesas": " aux Marquises",
 }
-_STATE = re.compile(r" [\[(].*")  # the State in CLDR's « Knox [Indiana] », « Tripoli (Libye) »
-_NOWHERE = ", heure locale"  # for zones that are not named after a place
+_STATE = re.compile(r" [\[(].*")  # the State or country in CLDR's « Knox [Indiana] », « Tripoli (Libye) »
+_NOWHERE = ", heure locale"  # for zones whose name is not a place
 
 
 @dataclass(frozen=True, slots=True)
 class Elsewhere:
-    """A zone, and its place as it is written after a time: " à Cayenne"."""
+    """A zone, and its place in the form that follows a time: " à Cayenne"."""
 
     zone: ZoneInfo
     place: str
@@ -52,7 +52,7 @@ _READER: ContextVar[Elsewhere | None] = ContextVar("reader", default=None)
 
 @contextmanager
 def told_in(zone: str | None) -> Iterator[None]:
-    """Inside the block, also show times in this zone ("America/Cayenne"). None or an unknown zone: Paris time only."""
+    """In the block, show times in this zone too ("America/Cayenne"). None or an unknown zone: show only Paris time."""
     token = _READER.set(find(zone) if zone else None)
     try:
         yield
@@ -61,28 +61,28 @@ def told_in(zone: str | None) -> Iterator[None]:
 
 
 def reader() -> Elsewhere | None:
-    """Return the reader's zone; None for Paris, and for texts to several people."""
+    """Return the reader's zone. Return None for Paris, and for texts to several people."""
     return _READER.get()
 
 
 @lru_cache(maxsize=128)
 def find(zone: str) -> Elsewhere | None:
-    """Return a zone by its IANA name, None if it is unknown."""
+    """Return a zone by its IANA name, or None if it is unknown."""
     try:
         known = ZoneInfo(zone)
-    except (KeyError, ValueError, OSError):  # an unknown zone, an invalid file name, or a folder
+    except (KeyError, ValueError, OSError):  # the zone is unknown, an invalid file name, or a folder
         return None
     return Elsewhere(known, _PLACES.get(zone) or _place(known))
 
 
 def place_of(zone: str) -> str:
-    """Return the place of a zone: « à Cayenne ». If no place is known, return the zone's name."""
+    """Return the place of a zone: « à Cayenne ». If the zone is unknown, return its name."""
     found = find(zone)
     return found.place.removeprefix(",").strip() if found else zone
 
 
 def spare(text: str, limit: int) -> str:
-    """Remove the reader's own times from a text if it is longer than `limit` characters."""
+    """If a text is longer than `limit` characters, remove the reader's own times from it."""
     there = _READER.get()
     if len(text) <= limit or there is None:
         return text

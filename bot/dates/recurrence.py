@@ -1,4 +1,4 @@
-"""Recurrence of a series: its rule, the rule as stored text, and its dates, which avoid public holidays."""
+"""Recurrence of a series: its rule, the stored text of the rule, and its dates. Dates avoid public holidays."""
 
 import re
 from calendar import monthrange
@@ -17,7 +17,7 @@ AUGUST = 8
 FARTHEST_MOVE = 365  # days
 WEEK = timedelta(days=7)
 
-_WEEKDAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")  # as RFC 5545 writes them
+_WEEKDAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")  # names of the weekdays in RFC 5545
 _MONTH = r"(?!0000)[0-9]{4}-(?:0[1-9]|1[0-2])"
 _TEXT = re.compile(
     rf"(?:(?:(?P<anchor>{_MONTH})/)?P(?P<every>[1-9][0-9]*)M "
@@ -31,15 +31,15 @@ _TEXT = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """How a series recurs, on the clocks of Paris: on a day of the week or of the month, or on chosen days.
+    """A rule for the dates of a series, on the clocks of Paris: a day of the week or of the month, or chosen days.
 
-    `minute`: the start, in minutes since 0 h, below 1440. Then one of these four:
+    `minute`: the start, in minutes since 0 h, below 1440. One of these four says which days:
     - `weekday` alone (0 is Monday): every week, or every so many weeks;
     - `weekday` and `ordinal` (1 to 5, or -1 for the last): "2e mardi"; a month without a fifth one has no date;
-    - `month_day`, 1 to 31: in a shorter month the last day, so that 31 is "le dernier jour du mois";
-    - `days`, sorted, each once: for seminars.
-    `every`: the months (or weeks) from one date to the next, counted from `anchor`, the first possible month
-    ("2027-01") or Monday ("2027-01-11"). Without `anchor` it is 1. Raises ValueError for anything else."""
+    - `month_day`, 1 to 31: a shorter month has its last day instead, so that 31 is "le dernier jour du mois";
+    - `days`, sorted and different: for seminars. `every`: the number of months (or weeks) from one date to the next.
+      They are counted from `anchor`, the first possible month ("2027-01") or Monday ("2027-01-11"). Without `anchor`,
+      `every` is 1. Raises ValueError for any other values."""
 
     minute: int
     weekday: int | None = None
@@ -56,16 +56,15 @@ class Rule:
 
     @property
     def by_week(self) -> bool:
-        """The rule counts in weeks, not in months."""
+        """Return whether the rule counts weeks, not months."""
         return self.weekday is not None and self.ordinal is None
 
     @property
     def text(self) -> str:
-        """The rule as stored text, which `from_text` parses.
+        """The stored text of the rule, which `from_text` parses.
 
         "P1M 2TU T14:00", "2027-01/P2M -1TH T09:30", "P1M 31 T10:00", "2027-01-11/P2W TU T14:00", "2027-01-12 2027-06-03
-        T09:00".
-        """
+        T09:00"."""
         clock = f"T{write_clock(self.minute)}"
         if self.days:
             return " ".join([*(day.isoformat() for day in self.days), clock])
@@ -75,7 +74,7 @@ class Rule:
 
     @classmethod
     def from_text(cls, text: str) -> "Rule":
-        """Parse the text of a rule. Raise ValueError for anything else."""
+        """Parse the stored text of a rule. Raises ValueError for any other text."""
         found = _TEXT.fullmatch(text)
         if found is None:
             raise ValueError(f"no rule of a series: {text!r}")
@@ -114,9 +113,9 @@ class Rule:
 class Occurring:
     """A date of a series.
 
-    `period` identifies it in its series for ever: the month ("2027-01"), the week ("2027-W02"), or the day that the
-    rule gives ("2027-01-12"). `day` is its date, and `by_rule` the date by the rule. If they differ, `because` is the
-    French name of the public holiday that moved it; None for a weekend, or a day that was taken."""
+    `period` identifies the date in its series for ever: the month ("2027-01"), the week ("2027-W02"), or the day of the
+    rule ("2027-01-12"). `by_rule` is the day that the rule gives. If `day` is another day, `because` is the French name
+    of the public holiday that moved the date. It is None for a weekend or a taken day."""
 
     period: str
     day: date
@@ -127,12 +126,12 @@ class Occurring:
 def occurrences(
     rule: Rule, *, first: date, last: date, skips_august: bool = False, taken: Collection[date] = ()
 ) -> list[Occurring]:
-    """Return the dates of a rule from `first` to `last`, both included, in order; at most one per period.
+    """Return the dates of a rule from `first` to `last`, both included, in order. A period has at most one date.
 
-    A date on a public holiday, or on a day in `taken`, moves to the nearest working day of its month or week (the later
-    one of two), and is dropped if there is none. With `month_day`, a date on a weekend moves too. `taken`: the days of
-    the series' other periods, moved by hand or not. `skips_august`: no dates in August, except chosen `days`. Two
-    consecutive spans together have the same dates as one over both."""
+    A date on a public holiday, or on a day in `taken`, moves to the nearest working day of its month or week. Of two
+    such days it takes the later. Without such a day it is dropped. With `month_day`, a date on a weekend moves too.
+    `taken`: days of the series' other periods. `skips_august`: no dates in August, except chosen `days`. Two
+    consecutive spans together have the same dates as one span over both."""
     days = [
         day
         for day in rule.days or (_days_of_weeks if rule.by_week else _days_of_months)(rule, first=first, last=last)
@@ -153,7 +152,7 @@ def occurrences(
 
 
 def first_of_weeks(rule: Rule, day: date) -> date:
-    """Return the first day, from `day` on, that has the weekday of a rule by week."""
+    """Return the first day from `day` on that has the weekday of a weekly rule."""
     return day + ((rule.weekday or 0) - day.weekday()) % 7 * DAY
 
 
@@ -163,7 +162,7 @@ def never_happens(rule: Rule, *, today: date, until: date, skips_august: bool = 
 
 
 def starts_of(occurring: Occurring, rule: Rule) -> datetime:
-    """Return the start of a date, in UTC. See `moment_at` about a clock time that is skipped in spring."""
+    """Return the start of a date, in UTC. `moment_at` explains a clock time that is skipped in spring."""
     return moment_at(occurring.day, rule.minute)
 
 
@@ -175,7 +174,7 @@ def _days_of_months(rule: Rule, *, first: date, last: date) -> Iterator[date]:
     if rule.month_day is None:
         on = weekday(rule.weekday or 0, rule.ordinal)
         moments = rrule(MONTHLY, dtstart=start, interval=rule.every, until=end, byweekday=on)
-    else:  # the last of these days that the month has
+    else:  # of these days, the last one that exists in the month
         numbers = range(min(rule.month_day, 28), rule.month_day + 1)
         moments = rrule(MONTHLY, dtstart=start, interval=rule.every, until=end, bymonthday=numbers, bysetpos=-1)
     month = _month_of(first)[0]
@@ -193,12 +192,11 @@ def _days_of_weeks(rule: Rule, *, first: date, last: date) -> Iterator[date]:
 
 
 def _may_be_on(day: date, rule: Rule) -> bool:
-    """Return whether a date may be on `day`: not on a public holiday and, with `month_day`, not on a weekend."""
     return not is_holiday(day) if rule.month_day is None else is_working_day(day)
 
 
 def _nearest(by_rule: date, rule: Rule, *, used: Collection[date]) -> date | None:
-    """Return the nearest unused working day, in the same month or week if that is the period; None if there is none."""
+    """Return the nearest unused working day in the same period, or None. For chosen days, any period is possible."""
     first, last = (date.min, date.max) if rule.days else (_week_of if rule.by_week else _month_of)(by_rule)
     for distance in range(1, FARTHEST_MOVE + 1):
         for day in (by_rule + distance * DAY, by_rule - distance * DAY):
@@ -208,7 +206,7 @@ def _nearest(by_rule: date, rule: Rule, *, used: Collection[date]) -> date | Non
 
 
 def period_of(day: date, rule: Rule) -> str:
-    """Return the period of a rule in which a day lies: its month, its week ("2027-W02"), or the day itself."""
+    """Return the period of a day under a rule: its month, its week ("2027-W02"), or the day itself."""
     if rule.by_week:
         return f"{day:%G-W%V}"
     return day.isoformat() if rule.days else day.isoformat()[:7]

@@ -1,4 +1,4 @@
-"""The recurrence of a series as a line of French: parse typed text."""
+"""A parser for the recurrence of a series, typed as a line of French."""
 
 import re
 from dataclasses import dataclass, field, replace
@@ -15,7 +15,7 @@ from bot.dates.recurrence import LAST, LONGEST_MONTH, ORDINALS, WEEK, Rule, firs
 from bot.dates.recurrence_words import NUMBER_WORDS, ORDINAL_WORDS
 from bot.dates.words import weekday_words
 
-FARTHEST = timedelta(days=731)  # two years: a promotion's closing seminar may be known before the promotion begins
+FARTHEST = timedelta(days=731)  # two years: a closing seminar may be known before its promotion begins
 
 _CLOCK = re.compile(
     r"(?:\b(?:a partir de|a|de|des|vers)\s+|[-,:]\s*)?(?<![0-9])"
@@ -46,7 +46,7 @@ _EACH = frozenset({"tous", "toutes", "chaque", "par", "un", "une", "fois"})
 
 @dataclass(slots=True)
 class _Said:
-    """The words about a day of the month, by meaning and in order; `unknown`: words without a meaning here."""
+    """The words about a day of the month, by meaning and in order. `unknown`: words that have no meaning here."""
 
     weekdays: list[str] = field(default_factory=list)
     ordinals: list[str] = field(default_factory=list)
@@ -62,17 +62,19 @@ class _Said:
 def read_rule(text: str, *, today: date) -> Rule:
     """Parse a recurrence: "2e mardi du mois, 14 h", "12 janvier 2027 et 3 juin 2027, 9 h".
 
-    Also understood: "dernier jeudi 9h30", "le 15 du mois à 10 h", "dernier jour du mois", "premier jour ouvré", "un
-    mois sur deux", "tous les trois mois", "chaque trimestre", "à partir de janvier 2027", dates as in `read_days`;
-    "tous les mardis", "chaque semaine, mardi", "un mardi sur deux", "à partir du 12 janvier". Without a beginning, "un
-    mois sur deux" and the like begin with the first possible month or week from `today` on.
+    It also accepts "dernier jeudi 9h30", "le 15 du mois à 10 h", "dernier jour du mois", "premier jour ouvré", "un mois
+    sur deux", "tous les trois mois", "chaque trimestre", "à partir de janvier 2027", "tous les mardis", "chaque
+    semaine, mardi", "un mardi sur deux", "à partir du 12 janvier", and dates as in `read_days`. If « un mois sur deux »
+    has no beginning, it begins with the first possible month or week from `today` on.
 
-    Raise Unread with all faults, on line 1, with these codes: `day`: neither a day of the month nor a date, or an
-    unknown word, where `near` is the word probably meant; `never`: a day that no month has ("6e mardi", "le 32 du
-    mois"), or no date; `which`: a weekday without its place in the month, or with one although it is weekly; `several`:
-    more than one day per month or week, or dates beside one; `time`: no clock time, where `part` is a number that may
-    be meant for one; `times`: more than one; `clock`: not a clock time; `quarter`: not a quarter-hour; for dates
-    `weekday`, `order`, `span`, `past` and `far` (more than two years ahead); `long`."""
+    Raises Unread with all faults, on line 1, with these codes:
+    - `day`: neither a day of the month nor a date, or an unknown word; `near` is the word that was probably meant;
+    - `never`: a day that no month has ("6e mardi", "le 32 du mois"), or a date that does not exist;
+    - `which`: a weekday without its place in the month, or a weekly rule with such a place;
+    - `several`: more than one day per month or week, or a rule together with dates;
+    - `time`: no clock time; `part` is a number that may be meant as one; `times`: several clock times;
+    - `clock`: not a clock time; `quarter`: not a quarter-hour; `long`: too long;
+    - for dates: `weekday`, `order`, `span`, `past` and `far` (more than two years ahead)."""
     if len(text) > LONGEST_TEXT:
         raise Unread((LineFault(1, text[:LONGEST_TEXT].splitlines()[0].strip(), "long"),))
     minute, rest, faults = _take_clock(fold(", ".join(filter(str.strip, text.splitlines()))))
@@ -91,7 +93,7 @@ def read_rule(text: str, *, today: date) -> Rule:
 
 
 def _take_clock(folded: str) -> tuple[int, str, list[Flaw]]:
-    """Return (start in minutes or 0 if unclear, rest of the line, faults)."""
+    """Return the start in minutes (0 if it is unclear), the rest of the line, and the faults."""
     folded = _BARE_RANGE.sub(r"\1h-", folded)
     found = list(_CLOCK.finditer(folded)) or list(_BARE_CLOCK.finditer(folded))
     if not found:
@@ -124,7 +126,6 @@ def _bare(words: str) -> str:
 
 
 def _of_date(flaw: Flaw) -> Flaw:
-    """Return the flaw of a date as a flaw of a rule: the code for a day that does not exist is "never"."""
     return replace(flaw, code="never") if flaw.code == "day" else flaw
 
 
@@ -134,7 +135,7 @@ def _after_dates(tail: str) -> list[Flaw]:
 
 
 def _read_months(rest: str, minute: int, *, today: date) -> tuple[Rule | None, list[Flaw]]:
-    """Parse a monthly rule from a line without its clock time. Return (rule or None, faults)."""
+    """Parse a monthly rule from a line without its clock time. Return the rule or None, and the faults."""
     every, anchor = 1, None
     flaws: list[Flaw] = []
     if found := _EVERY.search(rest):
@@ -164,7 +165,7 @@ def _weeks_pattern() -> re.Pattern[str]:
 
 
 def _read_weeks(rest: str, minute: int, found: re.Match[str], *, today: date) -> tuple[Rule | None, list[Flaw]]:
-    """Parse a rule by week from a line without its clock time. Return (rule or None, faults)."""
+    """Parse a weekly rule from a line without its clock time. Return the rule or None, and the faults."""
     number = found["among"] or found["all"] or found["some"]
     every = (_NUMBERS.get(number) or int(number)) if number else 2 if found["two"] else 1
     flaws = [] if every else [Flaw("never", found[0])]
@@ -185,7 +186,7 @@ def _read_weeks(rest: str, minute: int, found: re.Match[str], *, today: date) ->
 
 
 def _take_since(rest: str, today: date) -> tuple[str, date | None, list[Flaw]]:
-    """Return (rest of the line, the rule's first day if the line has one, faults)."""
+    """Return the rest of the line, the first day of the rule or None, and the faults."""
     if found := _SINCE_DAY.search(rest):
         dates = read_dates(rest[found.end() :].strip(), today - WEEK, farthest=FARTHEST + WEEK)
         if dates.tail is not None:
@@ -215,14 +216,13 @@ def _since_pattern() -> re.Pattern[str]:
 
 
 def _next_month(month: int, year: str | None, *, today: date) -> date:
-    """Return the first day of a month; without a year, of the next such month, the current one included."""
     if year:
         return date(int(year), month, 1)
     return date(today.year + (month < today.month), month, 1)
 
 
 def _read_day(words: str, minute: int) -> Rule | list[Flaw]:
-    """Parse a day of each month: a weekday with an ordinal, a number, "dernier jour". Return its rule or faults."""
+    """Parse a day of each month: a weekday with an ordinal, a number, "dernier jour". Return a rule or the faults."""
     said = _meaning_of(words)
     if flaws := _unknown(said) or _not_one_day(said, words):
         return flaws
@@ -248,13 +248,12 @@ def _read_number(said: _Said, words: str, *, minute: int) -> Rule | list[Flaw]:
     if number == LAST and said.a_day:
         number = LONGEST_MONTH
     counts_days = said.a_day if said.ordinals and number != 1 else said.a_day or said.monthly
-    if not counts_days or (said.worked and number not in (1, LONGEST_MONTH)):  # 1st and last day of a month
+    if not counts_days or (said.worked and number not in (1, LONGEST_MONTH)):  # « ouvré » goes with 1st and last
         return [Flaw("day", words)]
     return Rule(minute, month_day=number) if 1 <= number <= LONGEST_MONTH else [Flaw("never", words)]
 
 
 def _meaning_of(words: str) -> _Said:
-    """Sort the words and numbers of a folded line by their meaning."""
     said = _Said()
     for found in _TOKEN.finditer(words):
         word = found[0]
@@ -280,7 +279,7 @@ def _meaning_of(words: str) -> _Said:
 
 
 def _number(word: str) -> int:
-    """Return the number in "2e", "deuxième" or "15"; -1 for the last; 0 if it is too large for a day."""
+    """Return the number in "2e", "deuxième" or "15". Return -1 for the last, and 0 for a number that is too large."""
     if digits := re.match("[0-9]+", word):
         return int(digits[0]) if len(digits[0]) <= 2 else 0
     return _ORDINALS[word.removesuffix("s")]

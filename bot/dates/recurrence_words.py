@@ -1,4 +1,4 @@
-"""The recurrence of a series in natural French, which `read_rule` parses back."""
+"""A function that puts the recurrence of a series in French words, which `read_rule` can parse."""
 
 from datetime import date, datetime
 
@@ -7,7 +7,7 @@ from bot.dates.phases import add_months
 from bot.dates.recurrence import LAST, LONGEST_MONTH, WEEK, Rule, occurrences
 from bot.dates.words import clock_words, day_words, join_words, month_words, weekday_words
 
-VOWELS = frozenset({4, 8, 10})  # avril, août, octobre: months with « d’ »
+VOWELS = frozenset({4, 8, 10})  # months with « d’ »: avril, août, octobre
 ORDINAL_WORDS = {1: "premier", 2: "deuxième", 3: "troisième", 4: "quatrième", 5: "cinquième", LAST: "dernier"}
 NUMBER_WORDS = dict(
     enumerate(("deux", "trois", "quatre", "cinq", "six", "sept", "huit", "neuf", "dix", "onze", "douze"), 2)
@@ -17,9 +17,9 @@ NUMBER_WORDS = dict(
 def rule_words(rule: Rule, now: datetime) -> str:
     """Return a rule in words: "le deuxième mardi du mois à 14 h", "tous les mardis à 14 h", "mardi 12 mai à 9 h".
 
-    "le dernier jeudi du mois à 9 h 30, un mois sur deux à partir de mars 2027": the first month (or day) from `now` on
-    is named if it matters. On the day of `now`, `read_rule` parses the words back, unless one of the rule's days is
-    past. Raise ValueError for a naive `now`."""
+    If the first month (or day) from `now` on matters, the words name it: "le dernier jeudi du mois à 9 h 30, un mois
+    sur deux à partir de mars 2027". On the day of `now`, `read_rule` can parse the words unless a day of the rule is
+    past. Raises ValueError for a naive `now`."""
     clock = f"à {clock_words(rule.minute)}"
     if rule.days:
         return f"{join_words([day_words(day, now) for day in rule.days])} {clock}"
@@ -50,7 +50,6 @@ def _day(rule: Rule) -> str:
 
 
 def _first_month(rule: Rule, today: date) -> date | None:
-    """Return the rule's first month from `today` on; None if the rule applies to every month."""
     if rule.anchor is None:
         return None
     month, current = date.fromisoformat(f"{rule.anchor}-01"), today.replace(day=1)

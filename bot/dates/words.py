@@ -1,8 +1,8 @@
 """French words for days, clock times and lengths of time, in Paris time.
 
 Clock times and lengths have no-break spaces, so that a number and its unit stay on one line. For a reader in another
-zone (`reader.told_in`), their own time follows each clock time: "mardi 12 mai à 14 h (9 h à Cayenne)", with its weekday
-if it is another: "(lundi à 23 h à Honolulu)"."""
+zone (`reader.told_in`), the reader's own time follows each clock time: "mardi 12 mai à 14 h (9 h à Cayenne)". If the
+weekday differs there, it is named: "(lundi à 23 h à Honolulu)"."""
 
 from collections.abc import Sequence
 from datetime import date, datetime
@@ -14,7 +14,7 @@ from bot.dates.paris import MINUTES_A_DAY, day_of, to_paris
 from bot.dates.reader import reader
 
 NBSP = "\u00a0"
-# Copied from CLDR: to import Babel takes 2 % of the start.
+# These names are copied from CLDR, because an import of Babel takes 2 % of the start.
 _WEEKDAYS = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche")
 _MONTHS = (
     *("janvier", "février", "mars", "avril", "mai", "juin"),
@@ -23,12 +23,12 @@ _MONTHS = (
 
 
 def weekday_words(weekday: int) -> str:
-    """Return the name of a weekday, 0 being Monday: "lundi"."""
+    """Return the name of a weekday: "lundi" for 0."""
     return _WEEKDAYS[weekday]
 
 
 def join_words(words: Sequence[str]) -> str:
-    """Return words as a French list: "a, b et c"; "" for none."""
+    """Return words as a French list: "a, b et c". Without words, return ""."""
     return " et ".join(part for part in (", ".join(words[:-1]), *words[-1:]) if part)
 
 
@@ -40,18 +40,17 @@ def month_words(day: date) -> str:
 def day_words(day: date | datetime, now: datetime) -> str:
     """Return a day, or the Paris day of a moment: "mardi 12 mai", "vendredi 1er mai".
 
-    The year follows if it is not that of `now`. Raise ValueError for a naive moment.
-    """
+    The year follows if it differs from the year of `now`. Raises ValueError for a naive moment."""
     return _dated(_day(day), day_of(now).year)
 
 
 def whole_day_words(day: date) -> str:
-    """Return a day, always with its year: "mardi 12 mai 2026"."""
+    """Return a day with its year: "mardi 12 mai 2026"."""
     return _dated(day, 0)
 
 
 def dates_words(days: Sequence[date]) -> str:
-    """Return sorted days without their weekdays: "12, 19 et 26 mai", "28 mai et 4 juin"; "" for none."""
+    """Return sorted days without weekdays: "12, 19 et 26 mai", "28 mai et 4 juin". Without days, return ""."""
     months = [(month, [_number(day) for day in some]) for month, some in groupby(days, key=_month)]
     return join_words([f"{join_words(numbers)} {month}" for month, numbers in months])
 
@@ -63,18 +62,18 @@ def clock_words(minute: int) -> str:
 
 
 def time_words(moment: datetime) -> str:
-    """Return the clock time in Paris at `moment`: "14 h", "14 h 30". Raise ValueError for a naive moment."""
+    """Return the clock time in Paris at `moment`: "14 h", "14 h 30". Raises ValueError for a naive moment."""
     return f"{_clock(to_paris(moment))}{_local_time(moment)}"
 
 
 def moment_words(moment: datetime, now: datetime) -> str:
-    """Return the day and time of `moment`: "mardi 12 mai à 14 h"; with the year if it is not that of `now`."""
+    """Return the day and time of `moment`: "mardi 12 mai à 14 h". The year follows if it is not the year of `now`."""
     local = to_paris(moment)
     return f"{_dated(local.date(), day_of(now).year)} à {_clock(local)}{_local_time(moment)}"
 
 
 def relative_words(moment: datetime, now: datetime) -> str:
-    """Return "aujourd’hui à 14 h" or "demain à 9 h 30" for `moment` if it is then, otherwise `moment_words`."""
+    """Return "aujourd’hui à 14 h" or "demain à 9 h 30" for today or tomorrow. For other days, return `moment_words`."""
     day, today = day_of(moment), day_of(now)
     if day == today:
         return f"aujourd’hui à {time_words(moment)}"
@@ -89,17 +88,19 @@ def range_words(start: datetime, end: datetime) -> str:
 
 
 def span_words(start: datetime, end: datetime, *, now: datetime) -> str:
-    """Return two moments with their days: "mardi 12 mai, de 14 h à 15 h 30", with the year if `now` is in another.
+    """Return two moments with their days: "mardi 12 mai, de 14 h à 15 h 30".
 
-    Over several days: "du mardi 12 mai à 9 h au mercredi 13 mai à 17 h". Raise ValueError for a naive moment.
-    """
+    The year follows if it is not that of `now`. Over several days: "du mardi 12 mai à 9 h au mercredi 13 mai à 17 h".
+    Raises ValueError for a naive moment."""
     if day_of(start) == day_of(end):
         return f"{day_words(start, now)}, {range_words(start, end)}"
     return f"du {moment_words(start, now)} au {moment_words(end, now)}"
 
 
 def week_words(first: date, last: date, *, now: datetime) -> str:
-    """Return the days from `first` to `last`: "du lundi 11 au vendredi 15 mai"; with both months if they differ."""
+    """Return the days from `first` to `last`: "du lundi 11 au vendredi 15 mai".
+
+    If the months differ, both are named."""
     start = _weekday_and_number(first)
     if first.year != last.year:
         start = f"{start} {_month(first)} {first.year}"
@@ -110,7 +111,7 @@ def week_words(first: date, last: date, *, now: datetime) -> str:
 
 
 def duration_words(minutes: int) -> str:
-    """Return a length of time: "45 minutes", "1 h", "1 h 30", "2 jours". Raise ValueError for a negative one."""
+    """Return a length of time: "45 minutes", "1 h", "1 h 30", "2 jours". Raises ValueError for a negative length."""
     if minutes < 0:
         raise ValueError(f"a length cannot be negative: {minutes}")
     if minutes > MINUTES_A_DAY:
@@ -125,7 +126,7 @@ def _day(day: date | datetime) -> date:
 
 
 def _local_time(moment: datetime, *, until: datetime | None = None) -> str:
-    """Return the time on the reader's own clock, in brackets; "" for a reader in Paris time."""
+    """Return the time on the reader's own clock, in brackets. Return "" for a reader in Paris time."""
     elsewhere = reader()
     if elsewhere is None:
         return ""
@@ -153,7 +154,6 @@ def _month(day: date) -> str:
     return _MONTHS[day.month - 1]
 
 
-@lru_cache(maxsize=1024)  # cached: a list of slots formats each day about twenty times
+@lru_cache(maxsize=1024)  # a list of slots formats each day about twenty times
 def _dated(day: date, year: int) -> str:
-    """Format a day; without its year if the year is `year`."""
     return f"{_weekday_and_number(day)} {_month(day)}" + ("" if day.year == year else f" {day.year}")

@@ -5,23 +5,22 @@ from datetime import UTC, date, datetime, timedelta
 from bot.dates.holidays import add_working_days, first_working_day, is_working_day, next_working_day
 from bot.dates.paris import day_of, moment_at, to_paris
 
-LOUD_FROM = 8 * 60  # minutes since 0 h in Paris; docs/programme.md: quiet before 8 h and from 19 h on
+LOUD_FROM = 8 * 60  # minutes since 0 h in Paris; by docs/programme.md it is quiet before 8 h and from 19 h on
 QUIET_FROM = 19 * 60
 MORNING = 9 * 60
-MEETS_FROM, MEETS_BEFORE, MEETS_UNTIL = 7 * 60, 21 * 60, 22 * 60  # when a meeting may begin, and must end
+MEETS_FROM, MEETS_BEFORE, MEETS_UNTIL = 7 * 60, 21 * 60, 22 * 60  # first and last start, last end
 
 
 def in_working_days(moment: datetime, days: int) -> datetime:
     """Return the moment (UTC) that is `days` working days later, at the same clock time in Paris.
 
     Weekends and French public holidays do not count: one working day after Friday 18 h, or after Saturday 18 h, is
-    Monday 18 h. 0 days: the moment itself. Raise ValueError for a naive moment or a negative number.
-    """
+    Monday 18 h. For 0 days, return the moment itself. Raises ValueError for a naive moment or a negative number."""
     return _moved(moment, days, step=1)
 
 
 def before_working_days(moment: datetime, days: int) -> datetime:
-    """Return the moment (UTC) that is `days` working days earlier, at the same clock time; see `in_working_days`."""
+    """Return the moment (UTC) that is `days` working days earlier, by the rules of `in_working_days`."""
     return _moved(moment, days, step=-1)
 
 
@@ -32,7 +31,7 @@ def is_quiet(moment: datetime) -> bool:
 
 
 def is_at_night(starts: datetime, minutes: int) -> bool:
-    """Return whether a meeting is too early or too late, in Paris: before 7 h, from 21 h on, or ending after 22 h."""
+    """Return whether a meeting is at night in Paris: it begins before 7 h or from 21 h on, or ends after 22 h."""
     begins = _minute(to_paris(starts))
     return not MEETS_FROM <= begins < MEETS_BEFORE or begins + minutes > MEETS_UNTIL
 
@@ -40,8 +39,8 @@ def is_at_night(starts: datetime, minutes: int) -> bool:
 def out_of_quiet(moment: datetime) -> datetime:
     """Return when (UTC) to send a message that is due at `moment`: then, or at 9 h after the quiet hours.
 
-    Before 8 h on a working day, that is 9 h of the same day; otherwise of the next working day.
-    """
+    Before 8 h on a working day, it is sent at 9 h of that day. In other quiet hours, it is sent on the next working
+    day."""
     if not is_quiet(moment):
         return moment.astimezone(UTC)
     clock = to_paris(moment)
@@ -57,7 +56,7 @@ def next_working_morning(moment: datetime) -> datetime:
 
 
 def week_morning(day: date) -> datetime:
-    """Return when (UTC) « Votre semaine » is sent in the week of `day`: at 9 h on the week's first working day."""
+    """Return when (UTC) to send « Votre semaine » in the week of `day`: at 9 h on the first working day."""
     return _morning(first_working_day(day - timedelta(days=day.weekday())))
 
 
@@ -76,16 +75,16 @@ def _moved(moment: datetime, days: int, *, step: int) -> datetime:
     if not days:
         return moment.astimezone(UTC)
     day = add_working_days(clock.date(), step * days)
-    rest = timedelta(seconds=clock.second, microseconds=clock.microsecond)  # of the minute
+    rest = timedelta(seconds=clock.second, microseconds=clock.microsecond)  # the part of the moment below a minute
     return moment_at(day, _minute(clock)) + rest
 
 
-FIRST, LAST = 9, 18  # hours of Paris
+FIRST, LAST = 9, 18  # hours in Paris
 HOUR = 60  # minutes
 
 
 def due_in(moment: datetime, days: int) -> datetime:
-    """Return the deadline (UTC) of a question asked at `moment`, which leaves `days` whole working days."""
+    """Return the deadline (UTC) of a question asked at `moment`. It leaves `days` whole working days."""
     end = to_paris(in_working_days(moment, days))
     day, hour = end.date(), end.hour + bool(end.minute or end.second or end.microsecond)
     if not is_working_day(day) or hour > LAST:
@@ -94,7 +93,7 @@ def due_in(moment: datetime, days: int) -> datetime:
 
 
 def due_before(moment: datetime) -> datetime:
-    """Return the last possible deadline (UTC) of an answer that is needed by `moment`."""
+    """Return the last possible deadline (UTC) for an answer that is needed by `moment`."""
     end = to_paris(moment)
     if not is_working_day(end.date()) or end.hour < FIRST:
         return moment_at(add_working_days(end.date(), -1), LAST * HOUR)
@@ -102,9 +101,10 @@ def due_before(moment: datetime) -> datetime:
 
 
 def asked_again(moment: datetime, *, until: datetime) -> tuple[datetime, ...]:
-    """Return when to remind people who were asked at `moment`: on at most two mornings before `until`.
+    """Return when to remind people of a question asked at `moment`: on at most two mornings before `until`.
 
-    They are working days, a third and two thirds of the time. The last day is used only if needed."""
+    These are the mornings of working days after a third and two thirds of the time. The last day is used only if it is
+    the only one."""
     first, last, between = day_of(moment), day_of(until), 0
     while add_working_days(first, between + 1) <= last:
         between += 1

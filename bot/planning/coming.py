@@ -1,4 +1,4 @@
-"""A person's upcoming appointments of all features, with the ids that their buttons need, and whether to prepare."""
+"""A person's upcoming appointments of all features. Each comes with the ids that its buttons need."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -23,7 +23,7 @@ from storage.gatherings import occurrences
 
 @dataclass(frozen=True, slots=True)
 class Coming:
-    """An upcoming appointment, with the id of its request, cycle, gathering or committee; the other ids are None."""
+    """An upcoming appointment, and the id of its request, cycle, gathering or committee. The other ids are None."""
 
     outline: Outline
     request_id: int | None = None
@@ -38,7 +38,7 @@ class Coming:
 
 
 def coming(tx: Reading, actor: Actor, *, now: datetime) -> Sequence[Coming]:
-    """Return the actor's upcoming appointments by start; none for an unknown actor. A constant number of queries."""
+    """Return the actor's upcoming appointments, by start. The number of queries is constant."""
     if actor.person_id is None:
         return ()
     outlines = calendars.upcoming(tx, actor, now=now)
@@ -58,11 +58,11 @@ def coming(tx: Reading, actor: Actor, *, now: datetime) -> Sequence[Coming]:
 
 
 def prepares(tx: Reading, appointment: Appointment, person_id: int) -> bool:
-    """Return whether this person still has to prepare for an appointment; a constant number of queries.
+    """Return whether this person still has to prepare for an appointment. The number of queries is constant.
 
-    Hosts and speakers do not, and neither do people who have prepared: a team that sent its document or will present
-    its subject, an asker who wrote the need. A group between peers is prepared once its subject is known, a
-    multidisciplinary one by its presenters alone."""
+    Hosts and speakers do not have to. Neither does a team that sent its document or will present its subject, or an
+    asker who wrote the need. For a group between peers, people prepare after the subject is known. For a
+    multidisciplinary group, only the presenters prepare."""
     part, key = appointment.part_of(person_id), appointment.dispositif
     if part is None or part in CLAIMING or booked_as(key) == mentoring.MENTORING:
         return False

@@ -1,7 +1,7 @@
-"""The best placement of a phase's committees, by CP-SAT, and the changes that would place one more.
+"""A solver that finds the best placement of a phase's committees, by CP-SAT, and changes that would place one more.
 
-There is a variable for each (défi, possible start), and for each (défi, start, coach). Of the starts within the length
-of a committee, each person has at most one. It runs on one thread, so that the same input has the same result."""
+The model has a variable for each (défi, possible start), and for each (défi, start, coach). A person may have at most
+one of the starts that overlap. It runs on one thread, so that the same input gives the same result."""
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
@@ -22,15 +22,15 @@ from bot.evaluation.placement import (
 if TYPE_CHECKING:
     from ortools.sat.python import cp_model
 
-PLACED, NAMED_ALL = 0.6, 0.9  # the placement and the half-days must be found by these shares of the time limit
-NAMED = 2  # at most this many half-days are suggested for a défi without a date
+PLACED, NAMED_ALL = 0.6, 0.9  # shares of the time limit at which each search ends: placement, half-days
+NAMED = 2  # most half-days that are suggested for a défi without a date
 SEED = 7
-Opening: TypeAlias = tuple[int, int]  # (person id, number of a half-day that they excluded)
+Opening: TypeAlias = tuple[int, int]  # (person id, number of a half-day that this person excluded)
 
 
 @dataclass(frozen=True, slots=True)
 class _Looser:
-    """Rules that are relaxed: starts on a spare day, one of these excluded half-days, or more committees a day."""
+    """Rules to relax: allow starts on a spare day, one of these excluded half-days, or more committees a day."""
 
     spare: bool = False
     openings: tuple[Opening, ...] = ()
@@ -38,10 +38,10 @@ class _Looser:
 
 
 def find(wanted: CommitteeWanted, *, seconds: float, spent: float = 0.0) -> Iterator[CommitteeFound]:
-    """Yield the best placement found, then the same with the changes that would place one more.
+    """Yield the best placement found. Then yield it again, with the changes that would place one more committee.
 
-    `seconds` is the time limit, of which `spent` are over. If nothing was found in time, it yields nothing, which does
-    not mean that nothing exists. Run it in a worker process."""
+    `seconds` is the time limit, and `spent` the part of it that has passed. If no placement is found in time, nothing
+    is yielded; a placement may exist nevertheless. Run it in a worker process."""
     started = monotonic() - spent
     placed, optimal = _Model(wanted).best(until=started + PLACED * seconds)
     if not (placed or optimal):
@@ -71,7 +71,7 @@ def _loosened(wanted: CommitteeWanted, placed: Sequence[CommitteePlaced], *, end
 def _half_days(
     wanted: CommitteeWanted, team: CommitteeTeam, whose: Sequence[int], *, base: int, ends: float
 ) -> list[Opening]:
-    """Return at most `NAMED` half-days, excluded by these people, that would let a défi have a committee."""
+    """Return at most `NAMED` excluded half-days of these people. Each of them would let the défi have a committee."""
     left, found = sorted(opening for opening in wanted.shut if opening[0] in whose), list[Opening]()
     while left and len(found) < NAMED and monotonic() < ends:
         opened = _Model(wanted, _Looser(openings=tuple(left))).opening(team.defi_id, beyond=base, until=ends)
@@ -117,7 +117,7 @@ class _Model:
                 has = model.new_bool_var("")
                 model.add(has <= sum(mine))
                 with_own.append(has)
-        # Priorities: défis with a committee, then défis with their own coach, then an even spread.
+        # Priorities: many défis with a committee, many with their own coach, and an even spread among coaches.
         model.maximize((number + 1) ** 2 * sum(self.at.values()) + (number + 1) * sum(with_own) - most)
         solver, status = self._solve(until=until)
         if status not in (self.cp.OPTIMAL, self.cp.FEASIBLE):
@@ -125,7 +125,7 @@ class _Model:
         return tuple(self._placed(solver)), status == self.cp.OPTIMAL
 
     def opening(self, defi_id: int, *, beyond: int, until: float) -> Opening | None:
-        """Return a half-day that places this défi and more than `beyond` committees in all; None if none is found."""
+        """Return a half-day that places this défi and more than `beyond` committees in total, or None."""
         self.model.add(sum(self.at.values()) > beyond)
         self.model.add(sum(variable for (defi, _), variable in self.at.items() if defi == defi_id) == 1)
         solver, status = self._solve(until=until)
@@ -156,14 +156,15 @@ class _Model:
         return lead
 
     def _missing(self, team: CommitteeTeam, at: int) -> list[Opening] | None:
-        """Return the half-day to open for this start, in a list, empty if none; None if there are more obstacles."""
+        """Return the excluded half-day of this start, in a list, or an empty list.
+
+        Return None if there are more obstacles."""
         half = self.wanted.starts[at].half
         shut = [(person, half) for person in team.people if (person, half) in self.wanted.shut]
         busy = any((person, at) in self.wanted.busy for person in team.people)
         return None if busy or len(shut) > 1 or any(start not in self.opened for start in shut) else shut
 
     def _one_place_each(self) -> None:
-        """Forbid that a person is in two committees at once, or a coach in two without a break."""
         people: defaultdict[int, dict[int, list[cp_model.IntVar]]] = defaultdict(lambda: defaultdict(list))
         coaches: defaultdict[int, dict[int, list[cp_model.IntVar]]] = defaultdict(lambda: defaultdict(list))
         teams = {team.defi_id: team.people for team in self.wanted.teams}
@@ -199,7 +200,7 @@ class _Model:
         solver = self.cp.CpSolver()
         solver.parameters.num_workers = 1  # several workers would make the result random
         solver.parameters.random_seed = SEED
-        solver.parameters.linearization_level = 2  # at a lower level, proving infeasibility takes minutes, not a second
+        solver.parameters.linearization_level = 2  # at a lower level, a proof of infeasibility takes minutes
         solver.parameters.max_time_in_seconds = max(0.0, until - monotonic())
         return solver, solver.solve(self.model)
 

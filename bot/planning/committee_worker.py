@@ -1,4 +1,6 @@
-"""Solve a phase's committees in a subprocess, as `worker` does for groups: JSON in, JSON out."""
+"""A function that solves a phase's committees in a subprocess, as `worker` does for groups.
+
+The subprocess reads and writes JSON."""
 
 import json
 import sys
@@ -12,13 +14,13 @@ from bot.evaluation.placement import CommitteeFound, CommitteePlaced, CommitteeT
 from bot.planning.committee_solver import find
 from bot.planning.worker import END, MOST_CPU, MOST_MEMORY, Failed, MissingExtra
 
-SECONDS = 9.0  # time limit for a phase: with the start of the process under ten seconds
+SECONDS = 9.0  # time limit for a phase: less than ten seconds with the start of the process
 
 
 def solve(wanted: CommitteeWanted, *, seconds: float | None = None) -> CommitteeFound | MissingExtra | Failed:
-    """Return the best placement found within `seconds` (by default SECONDS); call it outside a transaction.
+    """Return the best placement found within `seconds` (default: SECONDS). Call it outside a transaction.
 
-    Failed: the process was killed, crashed, or found nothing in time."""
+    Return Failed if the process was killed, crashed, or found nothing in time."""
     if find_spec("ortools") is None:  # `find_spec` imports nothing
         return MissingExtra()
     seconds = SECONDS if seconds is None else seconds
@@ -66,7 +68,7 @@ def _found(given: dict[str, Any]) -> CommitteeFound:
 def _serve() -> None:
     confine(memory=MOST_MEMORY, cpu=MOST_CPU)
     asked = json.load(sys.stdin)
-    spent = monotonic() - asked["asked_at"]  # the monotonic clock is shared by all processes
+    spent = monotonic() - asked["asked_at"]  # all processes share the monotonic clock
     for found in find(_wanted(asked["wanted"]), seconds=asked["seconds"], spent=spent):
         sys.stdout.write(json.dumps(asdict(found)) + "\n")
         sys.stdout.flush()

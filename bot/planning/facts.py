@@ -13,7 +13,7 @@ class Month(Fact, kind="gatherings.month", subject="promotion_month", distinct=T
 
 
 class Unposted(Fact, kind="gatherings.month_lost", subject="promotion_month"):
-    """Notice to the coaches: Slack refused « Ce mois-ci » in a channel, and why."""
+    """Notice to the coaches: Slack refused « Ce mois-ci » in a channel, for this reason."""
 
     channel: str
     reason: str
@@ -21,7 +21,7 @@ class Unposted(Fact, kind="gatherings.month_lost", subject="promotion_month"):
 
 
 class Rooms(Fact, kind="agenda.rooms", subject="person", distinct=True):
-    """Notice of all rooms of the reader that were replaced since this moment, in one message."""
+    """Notice to a person: their rooms were replaced since this moment. One message has all rooms."""
 
     since: datetime
 
@@ -31,7 +31,7 @@ class YearCard(Fact, kind="planning.year.card", subject="year_plan", card=True):
 
 
 class YearPicture(Fact, kind="planning.year", subject="year_plan", action=Action.FILE):
-    """The picture of the plan, a file; `asked_at` tells requests apart."""
+    """The file with the picture of the plan. `asked_at` distinguishes requests."""
 
     asked_at: datetime
 
@@ -41,10 +41,10 @@ class AboutPlan(Fact, subject="absence"):
 
 
 class PlanAway(AboutPlan, kind="absence.away"):
-    """Notice to participants of appointments that an absence changed: who is absent. The change has its own notice."""
+    """Notice to participants: this host is absent, and their appointments changed. Each change has its own notice."""
 
 
 class PlanLeft(AboutPlan, kind="absence.left"):
-    """Notice to the absent person: for these appointments, their choice could not be applied."""
+    """Notice to the absent person: their choice could not be applied to these appointments."""
 
     appointment_ids: tuple[int, ...]

@@ -1,7 +1,6 @@
-"""Formats of a promotion: coaches add their own, or change how a dispositif is booked.
+"""Formats of a promotion. Coaches add formats of their own, and change how a dispositif is booked.
 
-A change applies to later bookings only: a request keeps the length of its séances (docs/programme.md, Formats).
-"""
+A change applies only to later bookings: a request keeps the length of its séances (docs/programme.md, Formats)."""
 
 import json
 from collections.abc import Collection
@@ -30,7 +29,9 @@ FORMAT = "catalogue.format"  # action of the history
 
 
 def read_promotion(tx: Reading, actor: Actor, promotion_id: int, *, now: datetime) -> Promotion:
-    """Return the promotion for which a coach adds a format. Raises NotAllowed, NotFound (also if it has ended)."""
+    """Return the promotion to which a coach adds a format.
+
+    Raises NotAllowed, NotFound (also if the promotion has ended)."""
     promotion = promotion_of(tx, promotion_id)
     require(actor, "catalogue.shape", promotion)
     if promotion is None or promotion.id not in running_ids(tx, now):
@@ -53,9 +54,9 @@ def possible_hosts(tx: Reading) -> dict[Role, list[Person]]:
 
 
 def named_hosts(tx: Reading, given: Format, *, promotion_ids: Collection[int]) -> list[str]:
-    """Return the names of the people who alone host a format in these promotions, sorted.
+    """Return the sorted names of the only people who host a format in these promotions.
 
-    Empty if everybody with the role hosts it in one of them."""
+    Return none if everybody with the role hosts it in one of them."""
     several = [hosts_of(tx, given, promotion_id=id_) for id_ in promotion_ids] if given.people else []
     if any(host.id not in given.people for hosts in several for host in hosts):
         return []
@@ -65,9 +66,10 @@ def named_hosts(tx: Reading, given: Format, *, promotion_ids: Collection[int]) -
 def keep(
     tx: Transaction, actor: Actor, draft_id: str, *, promotion_id: int, given: Format, now: datetime
 ) -> tuple[Edition, Format]:
-    """Save a new format as a draft, for its preview. Return the catalogue with it, and the format with its key.
+    """Save a new format as a draft.
 
-    Raises NotAllowed, NotFound, and Invalid as `catalogue.formats.check`, or ("people", "role") as `change`."""
+    Return the catalogue with this format, and the format with its key, for the preview. Raises NotAllowed, NotFound,
+    and Invalid as `catalogue.formats.check`, or ("people", "role") as `change`."""
     read_promotion(tx, actor, promotion_id, now=now)
     given = _keyed(tx, given)
     check_people(tx, given, None)
@@ -76,10 +78,10 @@ def keep(
 
 
 def open_new(tx: Transaction, actor: Actor, draft_id: str, *, promotion_id: int, now: datetime) -> Format | None:
-    """Add the format of a draft, open in this promotion and closed in the others; None after a second click.
+    """Add the format of a draft. It is open in this promotion and closed in the others.
 
-    Raises NotAllowed, NotFound, DraftExpired, and Invalid as `catalogue.formats.check`: another format may have its
-    name by now."""
+    Return None after a second click. Raises NotAllowed, NotFound, DraftExpired, and Invalid as
+    `catalogue.formats.check`: another format may have taken its name since the preview."""
     read_promotion(tx, actor, promotion_id, now=now)
     draft = drafts.find(tx, actor, draft_id, now=now, lock=True)
     if draft.result_id is not None:
@@ -97,7 +99,7 @@ def open_new(tx: Transaction, actor: Actor, draft_id: str, *, promotion_id: int,
 
 
 def check_change(tx: Reading, actor: Actor, given: Format, *, promotion_id: int, now: datetime) -> Format:
-    """Check a change of a format; return the format as it is. Raises as `change`, except Invalid ("changed")."""
+    """Check a change of a format, and return the current format. Raises as `change`, except Invalid ("changed")."""
     before = find(tx, actor, given.key, promotion_id=promotion_id, now=now)
     edition = current(tx)
     others = [other for other in edition.formats.values() if other.key != given.key]
@@ -106,11 +108,10 @@ def check_change(tx: Reading, actor: Actor, given: Format, *, promotion_id: int,
 
 
 def change(tx: Transaction, actor: Actor, given: Format, *, promotion_id: int, now: datetime) -> None:
-    """Change how a format is booked from now on.
+    """Change how a format is booked from now on. `given.revision` is the revision that the form showed.
 
-    `given.revision` is the one that the form showed. Raises NotAllowed, NotFound, and Invalid as
-    `catalogue.formats.check`, ("minutes", "changed") if another person changed it meanwhile, or ("people", "role") if a
-    named person does not have the role of its hosts."""
+    Raises NotAllowed, NotFound, and Invalid as `catalogue.formats.check`. Also raises Invalid ("minutes", "changed") if
+    another person changed it since, or ("people", "role") if a named person does not have the role of its hosts."""
     before = check_change(tx, actor, given, promotion_id=promotion_id, now=now)
     if replace(before, revision=given.revision) == given:
         return
@@ -122,15 +123,15 @@ def change(tx: Transaction, actor: Actor, given: Format, *, promotion_id: int, n
 
 def check_people(tx: Reading, given: Format, before: Format | None) -> None:
     """Check that newly named people have the role of the format's hosts. Raises Invalid ("people", "role")."""
-    named = {*before.people} if before and before.hosts is given.hosts else set()  # some may have left
+    named = {*before.people} if before and before.hosts is given.hosts else set()  # some of them may have left
     if not {*given.people} <= named | {person.id for person in people.with_role(tx, given.hosts)}:
         raise Invalid(field="people", reason="role")
 
 
 def put_in_service(tx: Transaction, given: Format, *, actor: Actor, now: datetime) -> None:
-    """Save a format from a file that was checked; a new format is closed in every promotion.
+    """Save a checked format from a file. A new format is closed in every promotion.
 
-    Raises Conflict if a coach changed it meanwhile."""
+    Raises Conflict if a coach has changed the format since the check."""
     is_new = given.key not in current(tx).formats
     if not openings.put_format(tx, given):
         raise Conflict
@@ -140,7 +141,6 @@ def put_in_service(tx: Transaction, given: Format, *, actor: Actor, now: datetim
 
 
 def _keyed(tx: Reading, given: Format) -> Format:
-    """Return a new format with its key. Raises Invalid as `catalogue.formats.check`."""
     edition = current(tx)
     given = replace(given, key=key_for(given.name, edition.formats, kind=CYCLES if given.is_cycle else OWN))
     check(given, edition.formats.values(), names=other_names(tx, edition))
@@ -148,9 +148,10 @@ def _keyed(tx: Reading, given: Format) -> Format:
 
 
 def other_names(tx: Reading, edition: Edition) -> list[str]:
-    """Return the names and titles of the programme's own dispositifs, which a new format may not take.
+    """Return the names that a new format may not take: those of the programme's own dispositifs and of its gatherings.
 
-    Also of the gatherings in its file, which are dispositifs from the bot's next start on."""
+    A gathering that was just added to the programme's file counts too. It becomes a dispositif when the bot starts
+    again."""
     entries = [entry for entry in edition.catalogue.dispositifs if not is_own(entry.key)]
     titles = (title for key, known in edition.attributes.items() if not is_own(key) for title in known.titles)
     gathered = shaping.after(tx, {}).gathered.values()

@@ -1,6 +1,7 @@
-"""A promotion's month, line by line: existing dates, and (without writing) those that the rules would still add.
+"""A promotion's month, line by line. It has existing dates, and dates that the rules would still add.
 
-Readers see only the lines meant for them, and no links of rooms (docs/programme.md, Appointments)."""
+Nothing is written. Readers see only the lines meant for them, and no links of rooms (docs/programme.md, Appointments).
+"""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -30,11 +31,11 @@ from storage.programme import people
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One gathering of a month; without `gathering_id`, the rule plans it but it does not exist yet.
+    """One gathering of a month. If `gathering_id` is None, a rule plans the gathering, but it does not exist yet.
 
-    `by_rule` is the rule's day, from which a public holiday (`moved_for`) or a person may have moved it. `unclaimed`:
-    it has no host, as the organiser is not free. `missing` are codes of missing facts. `title` is its subject.
-    `is_online`: it has a room, whose link is left out. `tags` are its skills and values."""
+    `by_rule` is the day that the rule gives. A public holiday (`moved_for`) or a person may have moved the gathering.
+    `unclaimed`: it has no host, because the organiser is not free. `missing`: codes of missing facts. `title`: its
+    subject. `is_online`: it has a room, whose link is left out. `tags`: its skills and values."""
 
     series: Series
     starts: datetime
@@ -53,7 +54,7 @@ class Line:
 
     @property
     def is_unmade(self) -> bool:
-        """Return whether the gathering does not exist yet: only the rule plans it."""
+        """Return whether the gathering does not exist yet, and is only planned by a rule."""
         return self.gathering_id is None
 
 
@@ -67,7 +68,7 @@ class Month:
 
 
 def preview(tx: Reading, actor: Actor, promotion_id: int, *, now: datetime) -> Month:
-    """« Le mois prochain »: return all its dates, without creating them. Raises NotAllowed, NotFound."""
+    """« Le mois prochain »: return all dates of next month, without creating any. Raises NotAllowed, NotFound."""
     promotion = promotion_of(tx, promotion_id)
     if promotion is None:
         raise NotFound(thing="promotion")
@@ -77,13 +78,13 @@ def preview(tx: Reading, actor: Actor, promotion_id: int, *, now: datetime) -> M
 
 
 def read_month(tx: Reading, promotion_id: int, *, month: date, now: datetime) -> Month | None:
-    """Return the dates of « Ce mois-ci », which is for EIG; None for an unknown promotion."""
+    """Return the dates of « Ce mois-ci », which is for EIG. Return None if the promotion is unknown."""
     promotion = promotion_of(tx, promotion_id)
     return Month(promotion, month, tuple(told_of(tx, promotion, month=month, now=now))) if promotion else None
 
 
 def rest_of_month(tx: Reading, person: Person, promotion: Promotion | None, *, now: datetime) -> Month | None:
-    """Return this month's dates from now on for a new member; None if there are none. A coach sees all of them."""
+    """Return the rest of this month for a new member, or None if nothing is left. A coach sees all dates."""
     if promotion is None or all(membership.promotion_id not in (None, promotion.id) for membership in person.current):
         return None
     month = day_of(now).replace(day=1)
@@ -94,12 +95,12 @@ def rest_of_month(tx: Reading, person: Person, promotion: Promotion | None, *, n
 
 
 def told_of(tx: Reading, promotion: Promotion, *, month: date, now: datetime) -> list[Line]:
-    """Return a month's lines that are meant for EIG and can no longer be undone."""
+    """Return a month's lines that are meant for EIG. Dates that can still be undone are left out."""
     return [line for line in _standing(tx, lines_of(tx, promotion, month=month, now=now)) if is_for_eig(line)]
 
 
 def lines_of(tx: Reading, promotion: Promotion, *, month: date, now: datetime, unmade: bool = False) -> list[Line]:
-    """Return a month's lines, by start; with `unmade`, also gatherings that the rules would still create."""
+    """Return a month's lines, by start. With `unmade`, include gatherings that the rules would still create."""
     since, until = moment_at(month, 0), moment_at(add_months(month, 1), 0)
     there = sheets.between(tx, promotion.id, since=since, until=until)
     found = [
@@ -128,12 +129,11 @@ def lines_of(tx: Reading, promotion: Promotion, *, month: date, now: datetime, u
 
 
 def is_for_eig(line: Line) -> bool:
-    """Return whether the gathering is meant for EIG, unlike the porteurs' seminar."""
+    """Return whether the gathering is meant for EIG. The porteurs' seminar is not."""
     return Role.EIG in roles_of(line.series)
 
 
 def _standing(tx: Reading, lines: Sequence[Line]) -> list[Line]:
-    """Return the lines without dates created less than two minutes ago, which may be undone."""
     undone = pending.among(tx, [line.appointment_id for line in lines if line.appointment_id is not None])
     return [line for line in lines if line.appointment_id not in undone]
 
@@ -171,7 +171,6 @@ def _unmade(tx: Reading, promotion: Promotion, *, month: date, now: datetime) ->
 
 
 def _taken(tx: Reading, wanted: Iterable[tuple[int, datetime]]) -> dict[int, set[int]]:
-    """Return the quarter-hours around these times that appointments claim, by person id."""
     pairs = list(wanted)
     if not pairs:
         return {}

@@ -1,8 +1,8 @@
-"""A promotion's month: create its occurrences, ask organisers for missing facts, post « Ce mois-ci ».
+"""The steps of a promotion's month: create its occurrences, ask organisers for missing facts, post « Ce mois-ci ».
 
-Five working days before a month, its occurrences and those of the two months after are created, and organisers are
-asked for missing facts. On its first working day, at 9 h, « Ce mois-ci » is posted in the promotion's channel. Each
-step is done once for a promotion and a month, by any replica; late if the bot was stopped, while it is useful."""
+Five working days before a month, the bot creates the occurrences of that month and of the next two, and asks
+organisers. On the first working day, at 9 h, it posts « Ce mois-ci » in the promotion's channel. A replica does each
+step once for a promotion and a month. A late step is done while it is useful."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -30,13 +30,13 @@ from storage.programme import history, people, promotions
 
 MORNING = 9 * 60
 AHEAD = 5  # organisers have this many working days to fill in missing facts
-HELPS = timedelta(days=7)  # « Ce mois-ci » may be posted this late; receipts are kept longer
+HELPS = timedelta(days=7)  # « Ce mois-ci » may be late by this time; receipts are kept longer
 
 _Running: TypeAlias = Sequence[tuple[Promotion, Sequence[Series]]]
 
 
 class Verb(StrEnum):
-    """A step of a month."""
+    """The kind of a step."""
 
     MAKE = "make"
     ASK = "ask"
@@ -45,7 +45,9 @@ class Verb(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """A step that is done once for a promotion's month, or for one series in it. `month` is its first day."""
+    """A step that is done once, for a promotion's month or for one series in it.
+
+    `month` is the first day of the month."""
 
     verb: Verb
     promotion_id: int
@@ -69,22 +71,22 @@ def month_of(text: str) -> date:
 
 
 def asked_at(month: date) -> datetime:
-    """Return when a month's occurrences are created and organisers asked: five working days before it, at 9 h."""
+    """Return when to create a month's occurrences and to ask organisers: five working days before the month, at 9 h."""
     return moment_at(add_working_days(_first(month), -AHEAD), MORNING)
 
 
 def posted_at(month: date) -> datetime:
-    """Return when « Ce mois-ci » is posted: on the first working day, at 9 h."""
+    """Return when to post « Ce mois-ci »: on the first working day, at 9 h."""
     return moment_at(_first(month), MORNING)
 
 
 def due(tx: Reading, *, now: datetime) -> list[Step]:
-    """Return the steps that are due and not done, in order: occurrences are created first."""
+    """Return the steps that are due and not done, in order. Occurrences are created first."""
     return _undone(tx, _running(tx, now), now=now)
 
 
 def next_due(tx: Reading, *, now: datetime) -> datetime | None:
-    """Return when the next step is due, `now` if a step is late; None if no promotion runs."""
+    """Return when the next step is due. It is `now` if a step is late, and None if no promotion runs."""
     running = _running(tx, now)
     if _undone(tx, running, now=now):
         return now
@@ -99,7 +101,7 @@ def next_due(tx: Reading, *, now: datetime) -> datetime | None:
 
 
 def do(tx: Transaction, step: Step, *, visio_url: str | None, now: datetime) -> bool:
-    """Do a step; return False if another replica has done it."""
+    """Do a step. Return False if another replica has done it."""
     promotion = promotions.promotion_by_id(tx, step.promotion_id)
     if promotion is None or not once(tx, step.key, now=now):
         return False
@@ -107,7 +109,7 @@ def do(tx: Transaction, step: Step, *, visio_url: str | None, now: datetime) -> 
         _make(tx, step, promotion, visio_url=visio_url, now=now)
     elif step.verb is Verb.ASK:
         coming = sheets.between(tx, promotion.id, since=now, until=moment_at(add_months(step.month, 1), 0))
-        of = f"{promotion.id} {period(step.month)}"  # an organiser of two promotions is asked for each
+        of = f"{promotion.id} {period(step.month)}"  # an organiser of two promotions gets a request for each
         calls.ask_missing(tx, coming, period=of, now=now)
     elif step.verb is Verb.POST and told_of(tx, promotion, month=step.month, now=now):
         _post(tx, promotion, step.month, channel=promotion.channels.get("promotion"), now=now)
@@ -115,7 +117,7 @@ def do(tx: Transaction, step: Step, *, visio_url: str | None, now: datetime) -> 
 
 
 def note_unposted(tx: Transaction, notice: Notice, *, reason: str, now: datetime) -> None:
-    """Handle a channel that refused « Ce mois-ci »: send it to each EIG, and tell the coaches the reason."""
+    """If Slack refused « Ce mois-ci » in a channel, send it to each EIG and tell the coaches the reason."""
     promotion = promotions.promotion_by_id(tx, notice.subject_id)
     if notice.channel is None or notice.action is not Action.POST or promotion is None or reason == FAULT:
         return
@@ -136,7 +138,6 @@ def _make(tx: Transaction, step: Step, promotion: Promotion, *, visio_url: str |
 
 
 def _post(tx: Transaction, promotion: Promotion, month: date, *, channel: str | None, now: datetime) -> None:
-    """Enqueue « Ce mois-ci » for the channel; without a channel, for each EIG."""
     eig = [] if channel else people.with_role(tx, Role.EIG, promotion_id=promotion.id)
     fact, to, expires = Month(period(month)), [person.id for person in eig], moment_at(add_months(month, 1), 0)
     notices.tell(tx, fact, about=promotion.id, to=to, channel=channel, due=now, expires=expires)

@@ -1,4 +1,4 @@
-"""Do not send what « Votre semaine » or a mailed invitation says already; send a reader's mails together."""
+"""Rules against repeated messages: skip what « Votre semaine » or an invitation says already, and join mails."""
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta
@@ -37,7 +37,7 @@ from storage.programme import people
 
 MONTH = timedelta(days=31)
 WEEK, DAY, HOUR = timedelta(days=7), timedelta(days=1), timedelta(hours=1)
-LASTS = timedelta(hours=4)  # notices of a change expire at the appointment's end; few appointments are longer than this
+LASTS = timedelta(hours=4)  # a notice of a change expires at the appointment's end; few appointments are longer
 _COMMITTEE = frozenset(
     fact.kind for fact in (facts.CommitteeCard, facts.CommitteeMoved, facts.TalkMoved, facts.CommitteeCancelled)
 )
@@ -57,23 +57,23 @@ _CHANGES: Mapping[str, type[Change]] = {
     )
 }
 _CAN_WAIT = frozenset({gatherings.GatheringCard.kind, gatherings.After.kind})
-_COMES = frozenset({ReminderKind.WEEK.value, Copy.kind})  # notices that are almost always sent when due
+_COMES = frozenset({ReminderKind.WEEK.value, Copy.kind})  # notices that the bot almost always sends when they are due
 _REQUEST = frozenset(
     fact.kind for fact in (helpdesk.RequestCard, helpdesk.Added, helpdesk.RequestMoved, helpdesk.RequestCancelled)
 )
 
 
 def says_group(tx: Reading, appointment: Appointment, *, due: datetime) -> bool:
-    """Return whether « Votre semaine » of the day of `due` already tells this small group's members about it."""
+    """Return whether the « Votre semaine » of the day of `due` already tells the members of a small group about it."""
     mixes = kind_of(appointment.dispositif).mixes
     gathering_id = gathering_groups.gatherings_of(tx, [appointment.id]).get(appointment.id) if mixes else None
     return gathering_id is not None and _told_on(describe_gathering(tx, gathering_id), due)
 
 
 def says_all(tx: Reading, sheet: GatheringSheet, person_id: int, *, due: datetime) -> bool:
-    """Return whether this person gets another message on the day of `due` about a group and how to prepare for it.
+    """Return whether another message, on the day of `due`, tells this person about a group and how to prepare for it.
 
-    That is « Votre semaine », or the card of their own small group."""
+    That message is « Votre semaine », or the card of the person's own small group."""
     own = grouping.own_of(tx, sheet, person_id)
     if own is not None and _told_on(sheet, due):
         return True
@@ -90,10 +90,10 @@ def _told_on(sheet: GatheringSheet, due: datetime) -> bool:
 
 
 def is_enough(tx: Reading, appointment: Appointment, person_id: int) -> bool:
-    """Return whether « Votre semaine » is enough as a porteur's reminder of a committee, its meeting, or their seminar.
+    """Return whether « Votre semaine » is enough as a porteur's reminder of a committee, its meeting, or a seminar.
 
-    For the seminar, only within a month of a committee: in such a month porteurs get at most eight messages and mails.
-    """
+    For the porteurs' seminar, it is enough only within a month of a committee: in such a month a porteur gets at most
+    eight messages and mails."""
     own, theirs = appointment.dispositif in (COMMITTEE, TALK), kind_of(appointment.dispositif).holds is Role.PORTEUR
     person = people.by_id(tx, person_id) if own or theirs else None
     carried = (
@@ -110,18 +110,19 @@ def is_enough(tx: Reading, appointment: Appointment, person_id: int) -> bool:
 
 
 def is_said(tx: Reading, notice: Notice, *, now: datetime) -> bool:
-    """Return whether the reader's calendar invitations say everything in this notice: when, where, with whom."""
+    """Return whether the reader's calendar invitations already say everything in this notice."""
     return invitations.says(tx, _appointments(tx, notice, now=now), person_id=notice.person_id or 0, now=now)
 
 
 def mailed_at(tx: Reading, notice: Notice, *, now: datetime) -> datetime:
-    """Return when to mail a notice: now, or with the reader's next mail if it is as useful then.
+    """Return when to mail a notice: now, or together with the reader's next mail if the notice is still useful then.
 
-    From 8 h 30 on, a mail waits for 9 h and a minute if the reader gets another one then, except a change of an
-    appointment that begins, or was to begin, about then. Three notices wait for the next « Votre semaine »: the
-    announcement of a gathering without a limit of places, if it is three days ahead; the request for a committee's
-    support, if coaches begin to read later; and the thanks for a gathering to which people bring colleagues, with its
-    shared documents."""
+    From 8 h 30 on, a mail waits until 9 h and a minute if the reader gets another mail at that time. A change of an
+    appointment around that time does not wait. Three notices wait for the next « Votre semaine »:
+
+    - the announcement of a gathering without a limit of places, if the gathering is at least three days later;
+    - the request for a committee's support, if coaches begin to read later;
+    - the thanks for a gathering to which people bring colleagues, with its shared documents."""
     about = describe_gathering(tx, notice.subject_id) if notice.kind in _CAN_WAIT else None
     thanks = about is not None and notice.kind == gatherings.After.kind and about.kind.brings_colleagues
     is_open = about is not None and notice.kind == gatherings.GatheringCard.kind and about.capacity is None
@@ -142,14 +143,13 @@ def mailed_at(tx: Reading, notice: Notice, *, now: datetime) -> datetime:
 
 
 def _changes(notice: Notice, *, since: datetime, until: datetime) -> bool:
-    """Return whether a notice changes an appointment whose start, as its reader knows it, is in this time span."""
     change = _CHANGES.get(notice.kind)
     known = change.read(notice.detail).knows().values() if change else ()
     return any(since.timestamp() <= at < until.timestamp() for at in known)
 
 
 def _appointments(tx: Reading, notice: Notice, *, now: datetime) -> list[int]:
-    """Return the appointments that a notice is about, if it is about nothing else; otherwise none."""
+    """Return the ids of the appointments that a notice is about. Return none if it is also about something else."""
     if notice.kind in _REQUEST | _COMMITTEE:
         read = requests.session_ids if notice.kind in _REQUEST else committees.appointments_of
         return list(read(tx, notice.subject_id))

@@ -1,4 +1,4 @@
-"""The public calendar of running promotions: events and times, without names, rooms or texts."""
+"""The public calendar of running promotions. It shows events and times, without names, rooms or texts."""
 
 from datetime import datetime, timedelta
 
@@ -19,9 +19,9 @@ NAME = worded("Dispositifs EIG")
 
 
 def read_open(tx: Reading, *, now: datetime) -> bytes:
-    """Return the calendar file of the running promotions, from 30 days ago on; empty if none runs.
+    """Return the calendar file of the running promotions. It begins 30 days ago, and is empty if no promotion runs.
 
-    Cancelled events stay in it until their end. Three queries, and one for each promotion."""
+    Cancelled events stay in the file until their end. It makes three queries, and one for each promotion."""
     running = running_promotions(tx, now, of=None)
     since, until = now - PAST, now + FAR
     found = [each for promotion in running for each in occurrences.between(tx, promotion.id, since=since, until=until)]
@@ -36,10 +36,10 @@ def read_open(tx: Reading, *, now: datetime) -> bytes:
 
 
 def _entry(appointment: Appointment, series: Series, gathering: Gathering) -> CalendarEntry:
-    """Return the entry of a gathering, titled as announced: without proposed subjects and unannounced titles."""
+    """Build the entry of a gathering. Its title leaves out proposed subjects and unannounced titles."""
     about = gathering.title if series.kind.has_talk and gathering.announced_at is not None else None
     return CalendarEntry(
-        # Another UID than in a person's own calendar, where the entry has a room and must not be replaced.
+        # The UID differs from that in a person's own calendar, so that it does not replace the entry with the room.
         uid=f"{appointment.uid}-public",
         sequence=appointment.revision,
         starts=appointment.starts,

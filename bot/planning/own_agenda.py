@@ -1,4 +1,4 @@
-"""A person's agenda, page by page, with filters: all, hosted, their défi's, a dispositif, a month."""
+"""A person's agenda, page by page. Its filters are: all, hosted, their défi's, a dispositif, a month."""
 
 import re
 from collections.abc import Mapping
@@ -19,7 +19,7 @@ from storage.agenda import appointments
 from storage.database import Reading
 
 PAGE = 15  # appointments on one page of the list
-WHOLE, HOSTED, DEFI = "all", "hosted", "defi"  # values of `what`; any other is the key of a dispositif
+WHOLE, HOSTED, DEFI = "all", "hosted", "defi"  # values of `what`; any other value is the key of a dispositif
 _WITH_DEFI = frozenset({Role.EIG, Role.PORTEUR, Role.SPONSOR, Role.COACH})
 _SMALL = frozenset(
     [
@@ -67,7 +67,7 @@ _YEAR = re.compile("20[0-9]{2}")
 
 
 class Sort(StrEnum):
-    """What a press on the agenda changes: the filter, the month or the page. The other two are kept."""
+    """The filter that a press on the agenda changes. The press keeps the other two."""
 
     WHAT = "what"
     MONTH = "month"
@@ -76,9 +76,9 @@ class Sort(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class OwnAgendaShown:
-    """The filter: `what` is WHOLE, HOSTED, DEFI or a dispositif's key; `month` is "2026-05", "" for all.
+    """The filters. `what` is WHOLE, HOSTED, DEFI or a dispositif's key. `month` is "2026-05", or "" for all months.
 
-    `typed`: the person wrote it, so it is kept even if nothing is found."""
+    `typed`: the person typed the filters, so they stay even if they find nothing."""
 
     what: str = WHOLE
     month: str = ""
@@ -88,10 +88,10 @@ class OwnAgendaShown:
 
 @dataclass(frozen=True, slots=True)
 class Agenda:
-    """A page of an agenda.
+    """A page of an agenda. `outlines` are the appointments of the page, by start. `count` is the number on all pages.
 
-    `outlines` are its appointments, by start, of `count` in all. `dispositifs` are names by key, and `months` as in
-    `OwnAgendaShown`: the choices of the filter. `hosts` and `has_defi`: HOSTED and DEFI can be chosen."""
+    `dispositifs` (names by key) and `months` are the choices of the filters. `hosts` and `has_defi` tell whether HOSTED
+    and DEFI can be chosen."""
 
     shown: OwnAgendaShown = field(default_factory=OwnAgendaShown)
     outlines: tuple[Outline, ...] = ()
@@ -113,9 +113,9 @@ class Agenda:
 
 
 def look(tx: Reading, actor: Actor, shown: OwnAgendaShown, *, now: datetime) -> Agenda:
-    """Return the agenda for this filter; an unknown value shows everything. A constant number of queries.
+    """Return the agenda for these filters. An unknown value shows everything. The number of queries is constant.
 
-    A défi's agenda has also appointments that the actor does not attend. Raises NotAllowed if the actor is unknown."""
+    A défi's agenda includes appointments that the actor does not attend. Raises NotAllowed if the actor is unknown."""
     mine = calendars.upcoming(tx, actor, now=now)
     person = known(actor)
     defis = _defis(person)
@@ -150,9 +150,9 @@ def look(tx: Reading, actor: Actor, shown: OwnAgendaShown, *, now: datetime) -> 
 
 
 def read(tx: Reading, text: str, *, now: datetime) -> OwnAgendaShown | None:
-    """Parse the text after `/agenda`: « mai 2027 », « mon défi », « comités en juin »; None for anything else.
+    """Parse the text after `/agenda`: « mai 2027 », « mon défi », « comités en juin ». Return None for any other text.
 
-    A month without a year is the next one of that name. Every word must be known."""
+    A month without a year is the next month of that name. Every word must be known."""
     shown, rest = OwnAgendaShown(typed=True), list[str]()
     for word in fold(text.replace("j’", "j ").replace("j'", "j ")).split():
         if word in _MONTHS:

@@ -1,4 +1,4 @@
-"""The cheapest possible groups of one size, for the solver. Pure."""
+"""A search for the cheapest possible groups of one size, for the solver. Pure."""
 
 from collections.abc import Callable, Sequence
 from heapq import heappop, heappush
@@ -6,15 +6,15 @@ from typing import TypeAlias
 
 from bot.gatherings.groups.swaps import Weights, never
 
-Priced: TypeAlias = tuple[int, tuple[int, ...]]  # (cost of a group, its members' indexes in order)
+Priced: TypeAlias = tuple[int, tuple[int, ...]]  # (cost of a group, sorted indexes of its members)
 
 
 class Cheapest:
-    """All groups of `size` that cost at most `below`, with a number of presenters within `marks` (fewest, most).
+    """All groups of `size` that cost at most `below`.
 
-    If there are more than `most`, the most expensive are dropped, and the list is complete up to the cost `all_to`.
-    Groups are built person by person, in at most `steps`, until `over` returns True. If that stops the search, the list
-    is incomplete, and `all_to` is -1."""
+    The number of presenters in each is within `marks` (fewest, most). If there are more than `most` groups, the most
+    expensive are dropped. The list is then complete up to the cost `all_to`. Groups are built person by person. The
+    search stops after `steps`, or when `over` returns True. In that case the list is incomplete, and `all_to` is -1."""
 
     def __init__(
         self,
@@ -41,7 +41,6 @@ class Cheapest:
         return sorted((-cost, group) for cost, group in self._kept)
 
     def _add(self, chosen: tuple[int, ...], cost: int, marks: int, others: list[tuple[int, int]]) -> None:
-        """Extend a group by each of `others` (index, cost that it adds), recursively."""
         missing = self.size - len(chosen)
         for at, (index, price) in enumerate(others[: len(others) - missing + 1]):
             now, marks_now = cost + price, marks + self.marked[index]

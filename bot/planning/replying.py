@@ -1,7 +1,8 @@
-"""Answers of calendar programs (RFC 5546, METHOD:REPLY): read from the mailbox, then applied by the feature.
+"""Answers of calendar programs (RFC 5546, METHOD:REPLY).
 
-If the person may not decide (hosts and bookers, started appointments), nothing changes and the host is notified. The
-same happens for « peut-être », another time and comments."""
+The bot reads them from a mailbox, and its features apply them. Some answers change nothing, and the bot only notifies
+the host. These are answers of hosts and bookers, about started appointments, « peut-être », and proposals of another
+time. A comment is always sent to the host."""
 
 import logging
 from collections.abc import Callable, Mapping, Sequence
@@ -45,7 +46,9 @@ _COMES = {Response.ACCEPTED: True, Response.DECLINED: False}  # other responses 
 
 @dataclass(frozen=True, slots=True)
 class Doing:
-    """An answer to apply: `thing_id` is the request, cycle or gathering of `one`; `comes`: the actor attends."""
+    """An answer to apply. `thing_id`: the request, cycle or gathering of the appointment.
+
+    `comes`: the actor attends."""
 
     tx: Transaction
     actor: Actor
@@ -64,16 +67,18 @@ class Received:
 
 
 def read(data: bytes, *, authserv: str) -> Received | None:
-    """Parse a mail, outside a transaction as anybody can send one. None if it is broken or over the limits."""
+    """Parse a mail. Return None if it is broken or exceeds the limits.
+
+    Anybody can send a mail that is slow to parse, so call it outside a transaction."""
     found = letter.read(data)
     return None if found is None else Received(found, replies.is_sender_proven(found, authserv=authserv))
 
 
 def take(tx: Transaction, received: Received | None, *, now: datetime) -> list[str]:
-    """Process a mail; return a code for the outcome of each answer in it.
+    """Process a mail. Return a code for the outcome of each answer in it.
 
-    Raises Unsettled if the mail must be processed again later. Codes: broken, bounce, again, none (no answer to the
-    bot); for an answer unknown, over, unproven, again, earlier, done, kept."""
+    A mail as a whole is broken, bounce, again, or none (it has no answer to the bot). An answer is unknown, over,
+    unproven, again, earlier, done, or kept. Raises Unsettled if the mail must be processed again later."""
     if received is None:
         return ["broken"]
     read = received.letter
@@ -111,7 +116,7 @@ def _take(tx: Transaction, received: Received, answer: MailAnswer, *, now: datet
 
 
 def _do(tx: Transaction, about: Concerned, answer: MailAnswer, *, now: datetime) -> AgendaStanding:
-    """Apply an answer with the use case of its feature; if that is refused, nothing changes."""
+    """Apply an answer with the use case of its feature. If the use case refuses it, nothing changes."""
     appointment, person, comes = about.appointment, about.person, _COMES.get(answer.response)
     if comes is None:
         return AgendaStanding.KEPT
@@ -139,7 +144,9 @@ def _in_helpdesk(doing: Doing) -> None:
 
 
 def _in_mentoring(doing: Doing) -> None:
-    """Apply an answer in mentoring: a mentor agrees to a late date or cancels a séance; others skip it or come back."""
+    """Apply an answer in mentoring. A mentor agrees to a late date or cancels a séance.
+
+    Others skip a séance or come back."""
     tx, actor, appointment, now = doing.tx, doing.actor, doing.one, doing.now
     sheet = describe_cycle(tx, doing.thing_id)
     if actor.person_id == sheet.cycle.mentor_id:
@@ -156,7 +163,7 @@ def _in_mentoring(doing: Doing) -> None:
 
 def _in_committee(doing: Doing) -> None:
     if doing.comes:
-        raise NotFound(thing="participant")  # in a committee, only hosts add a participant again
+        raise NotFound(thing="participant")  # only hosts add a participant to a committee again
     talks = doing.one.id != describe_committee(doing.tx, doing.thing_id).appointment.id
     change = changes.leave_talk if talks else changes.leave
     change(doing.tx, doing.actor, doing.thing_id, now=doing.now)
@@ -194,21 +201,21 @@ _FEATURES: tuple[tuple[Callable[[Reading, int], int | None], Callable[[Doing], N
 
 log = logging.getLogger(__name__)
 
-VISIT_SECONDS = 3.0  # CPU seconds of one visit to the mailbox; other mails wait for the next visit
+VISIT_SECONDS = 3.0  # CPU seconds of one visit to the mailbox; the rest of the mails wait for the next visit
 LEASE = timedelta(seconds=90)  # a visit takes less time than this
-FIRST, AGAIN = timedelta(days=7), timedelta(days=1)  # age of mails at the first visit; overlap of later ones
+FIRST, AGAIN = timedelta(days=7), timedelta(days=1)  # age of mails at the first visit; overlap of later visits
 
 
 def read_answers(tools: Tools, seconds: float) -> None:
-    """Read new mails; called again after about `seconds`.
+    """Read new mails. It is called again after about `seconds`.
 
-    Each mail is applied and recorded in one transaction, so that after a crash no mail is lost or applied twice.
-    Network calls and parsing are outside it. `bot doctor` and `/readyz` report why the mailbox cannot be read."""
+    One transaction applies and records a mail, so that a crash neither loses a mail nor applies it twice. Network calls
+    and parsing are outside the transaction. `bot doctor` and `/readyz` report why the mailbox cannot be read."""
     url, begun = tools.settings.imap_url, machine_now()
     if url is None or not tools.settings.reads_answers:
         return
     place = read_inbox(url.get_secret_value())
-    with tools.database.transaction() as tx:  # not `tools.transaction`, which wakes dispatchers: no notice is enqueued
+    with tools.database.transaction() as tx:  # `tools.transaction` would wake dispatchers, but no notice is enqueued
         cursor = mailbox.lease(tx, place.key, until=begun + LEASE, machine_now=begun)
     if cursor is None:
         return
@@ -246,7 +253,7 @@ def _take_new(tools: Tools, visit: Visit, cursor: Cursor, *, key: str) -> None:
 
 
 def _mailroom_take(tools: Tools, data: bytes | None, *, key: str, validity: int, uid: int) -> list[str]:
-    """Process one mail, and try again after a deadlock. `data` is None if the mail is too large or gone.
+    """Process one mail, and try again after a deadlock. `data` is None if the mail is too large or was deleted.
 
     A mail that fails does not block the others. Raises Unsettled, Unavailable."""
     try:
@@ -256,7 +263,7 @@ def _mailroom_take(tools: Tools, data: bytes | None, *, key: str, validity: int,
             return _deal_with(tools, data, key=key, validity=validity, uid=uid)
     except (Unsettled, Unavailable):
         raise
-    except Exception as error:  # noqa: BLE001 - logged without its words, which may be a stranger's
+    except Exception as error:  # noqa: BLE001 - the message may contain a stranger's words, so only the type is logged
         log.error("fault while reading a mail (%s); skipping this mail", type(error).__name__)
         with tools.database.transaction() as tx:
             mailbox.go_past(tx, key, validity=validity, uid=uid)

@@ -1,7 +1,7 @@
-"""Replace rooms of a service that closed, once, wherever they are stored; people concerned are notified once.
+"""Use cases that replace the rooms of a closed service. The bot notifies each person concerned once.
 
-Séances that shared a room share the new one, and so does their series. The links that people and défis entered
-themselves are removed, and they are told: from then on, their bookings have ordinary rooms."""
+Séances with the same old room get the same new room, and their series gets it too. Links that people and défis entered
+themselves are removed, and the bot tells them. Their later bookings get ordinary rooms."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -43,20 +43,20 @@ from storage.polls import polls
 from storage.programme import history, people
 from storage.programme import promotions as programme
 
-Owners: TypeAlias = Mapping[str, Sequence[int]]  # kind ("person", "defi", "series") → ids of a link's owners
+Owners: TypeAlias = Mapping[str, Sequence[int]]  # ids of the owners of a link, by kind ("person", "defi", "series")
 
-REPLACED = "agenda.room"  # action of the history: a room was replaced or removed
+REPLACED = "agenda.room"  # action in the history: a room was replaced or removed
 CLOCK = Actor("")
 FAR = timedelta(days=400)
-JOINED = timedelta(seconds=60)  # replacements within this time are told in one message
+JOINED = timedelta(seconds=60)  # one message tells all replacements within this time
 
 
 @dataclass(frozen=True, slots=True)
 class News:
-    """The content of a notice to one person: their appointments with a new room, by start, and their removed links.
+    """The content of a notice to one person. `outlines`: their appointments with a new room, by start.
 
-    `own`: their own link was removed. `defis` are défis they coach whose link was removed. `series` are (name, new
-    link) of series that they organise."""
+    `own`: the person's own link was removed. `defis`: défis that they coach and whose link was removed. `series`:
+    (name, new link) of the series that they organise."""
 
     person_id: int
     outlines: tuple[Outline, ...]
@@ -66,16 +66,18 @@ class News:
 
 
 def due(tx: Reading, *, visio_url: str, now: datetime) -> list[str]:
-    """Return the links to replace, the one needed soonest first; none if no new room can be made."""
+    """Return the links to replace. The link that is needed first comes first.
+
+    Return none if the bot cannot make rooms."""
     if trouble_with_visio(visio_url):
         return []
     return [link for link in rooms.links_at(tx, CLOSED, now=now) if is_closed(link)]
 
 
 def replace(tx: Transaction, link: str, *, visio_url: str, now: datetime) -> None:
-    """Replace a link by a new room in all upcoming appointments, and notify each person once.
+    """Replace a link by a new room in all upcoming appointments. Notify each person once.
 
-    Safe to repeat on several replicas: appointments that have another link by then are skipped."""
+    It is safe to run this on several replicas: an appointment that has another link by then is skipped."""
     before = appointments.read_all(tx, rooms.coming_at(tx, link, now=now))
     owners = rooms.owners_of(tx, link)
     concerned = {id_ for each in before for id_ in each.person_ids} | _told(tx, owners)
@@ -94,12 +96,12 @@ def replace(tx: Transaction, link: str, *, visio_url: str, now: datetime) -> Non
     refresh(tx, moved, now=now)
     known = [
         appointment for appointment in moved if appointment.state is State.CONFIRMED
-    ]  # nobody got the link of an appointment that is only held
+    ]  # nobody knows the link of a held appointment
     _owe(tx, {id_ for each in known for id_ in each.person_ids} | _told(tx, owners), known, now=now)
 
 
 def read(tx: Reading, person_id: int, *, since: datetime, now: datetime) -> News | None:
-    """Return what a notice about replaced rooms says now; None if there is nothing to say."""
+    """Return the current content of a notice about replaced rooms, or None if it is empty."""
     found = appointments.of_people(tx, [person_id], since=now, until=now + FAR, states=[State.CONFIRMED])
     told = _replaced(tx, "appointment", [appointment.id for appointment in found], since=since)
     person = people.by_id(tx, person_id)
@@ -132,7 +134,6 @@ def read(tx: Reading, person_id: int, *, since: datetime, now: datetime) -> News
 
 
 def _told(tx: Reading, owners: Owners) -> set[int]:
-    """Return the ids of people told of their links: owners, coaches of a défi's promotion, organisers of series."""
     defis = programme.defis_by_ids(tx, owners["defi"])
     coaches = {
         coach.id
@@ -144,7 +145,6 @@ def _told(tx: Reading, owners: Owners) -> set[int]:
 
 
 def _take_own(tx: Transaction, owners: Owners, *, new: str, now: datetime) -> None:
-    """Remove the old link of people and défis, and put the new link on series."""
     for person_id in owners["person"]:
         people.change(tx, person_id, visio=None)
     for defi_id in owners["defi"]:
@@ -173,7 +173,7 @@ def refresh(tx: Transaction, changed: Sequence[Appointment], *, now: datetime) -
 
 
 def _owe(tx: Transaction, person_ids: Collection[int], moved: Sequence[Appointment], *, now: datetime) -> None:
-    """Enqueue the message for people who have none pending; outside quiet hours if there is time."""
+    """Enqueue the message for people who have none pending. It is outside quiet hours if the start is not near."""
     for person_id in sorted({*person_ids} - rooms.lock_waiting(tx, Rooms.kind, person_ids)):
         first = min((appointment.starts for appointment in moved if appointment.part_of(person_id)), default=now + FAR)
         due_at = soon(now + JOINED, before=first)
@@ -191,6 +191,5 @@ def _named(tx: Reading, several: Sequence[Series]) -> tuple[tuple[str, str], ...
 
 
 def _replaced(tx: Reading, thing: str, ids: Iterable[int], *, since: datetime) -> set[int]:
-    """Return the ids of the things whose link was replaced since this moment."""
     known = history.of_things(tx, thing, [*ids])
     return {entry.thing_id for entry in known if entry.action == REPLACED and entry.at >= since}

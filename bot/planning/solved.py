@@ -1,6 +1,6 @@
-"""Results of the solvers (groups, committees), with a fallback if a solver is not installed or did not finish.
+"""Results of the solvers for groups and committees. There is a fallback if a solver is missing or did not finish.
 
-Apart from the workers, which run in subprocesses and should import little."""
+This module is apart from the workers: they run in subprocesses, and should import little."""
 
 from bot.evaluation.placement import CommitteeFound
 from bot.evaluation.plans import CommitteeAsked, CommitteeWritten
@@ -10,7 +10,7 @@ from bot.planning.worker import SEED, MissingExtra, Solved, solve
 
 
 def best_groups(wanted: GroupWanted) -> tuple[Grouping, str]:
-    """Return groups and a code: best, good, no_extra, failed. It takes up to ten seconds, in a subprocess."""
+    """Return groups and a code: best, good, no_extra, failed. A subprocess takes up to ten seconds."""
     if not wanted.members:
         return Grouping(()), "best"
     simpler = again if wanted.start else greedy
@@ -24,7 +24,7 @@ def best_groups(wanted: GroupWanted) -> tuple[Grouping, str]:
 
 
 def best_plan(asked: CommitteeAsked) -> CommitteeWritten:
-    """Return the plan of the committees, with the same code. It takes up to ten seconds, in a subprocess."""
+    """Return the plan of the committees with a code, as `best_groups`. A subprocess takes up to ten seconds."""
     found = committee_worker.solve(asked.wanted)
     if isinstance(found, CommitteeFound):
         return asked.answered(found, "best" if found.optimal else "good")

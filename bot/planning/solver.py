@@ -1,8 +1,9 @@
-"""The best groups: tabu search starts from greedy groups, then CP-SAT chooses among the cheapest possible groups.
+"""A solver that finds the best groups. Tabu search improves greedy groups; CP-SAT chooses among the cheapest groups.
 
-The model is a partition: a variable for each candidate group; each person is in exactly one chosen group; the number of
-groups of each size is fixed; the cost is minimal. Groups have no numbers in it, so no two solutions are equivalent.
-(With a variable for each person in each group, ten seconds hardly improve the groups of the tabu search.)"""
+The model is a partition. It has a variable for each candidate group. Each person is in exactly one chosen group, and
+the number of groups of each size is fixed. The cost is minimal. The model gives groups no numbers, so no two solutions
+are equivalent. (A model with a variable for each person in each group hardly improves the tabu search in ten seconds.)
+"""
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
@@ -24,26 +25,26 @@ from bot.gatherings.groups.placement import started as placed
 from bot.gatherings.groups.swaps import Weights, improve, never
 from bot.planning.pool import Cheapest, Priced
 
-TURNS = 120  # swaps of the local search, per person
+TURNS = 120  # swaps of the tabu search, per person
 MOST_GROUPS = 15_000  # candidate groups for CP-SAT
 STEPS = 500_000  # steps of the candidate search
-WALK, LOOK, CHOOSE = 0.4, 0.5, 0.85  # each step ends by this share of the time limit: tabu search, candidates, CP-SAT
-WORK = 0.3  # CP-SAT's work is limited in its own units per second: all machines find the same groups
+WALK, LOOK, CHOOSE = 0.4, 0.5, 0.85  # shares of the time limit after which tabu search, candidate search and CP-SAT end
+WORK = 0.3  # CP-SAT's units of work per second: with this limit all machines find the same groups
 
 
 @dataclass(frozen=True, slots=True)
 class SolverFound:
-    """The best groups found; `optimal`: no groups are better."""
+    """The best groups found. `optimal`: no other groups are better."""
 
     grouping: Grouping
     optimal: bool
 
 
 def find(wanted: GroupWanted, *, seconds: float, seed: int, spent: float = 0.0) -> Iterator[SolverFound]:
-    """Yield groups, then better groups. Call it in a worker process.
+    """Yield groups, and then better groups. Call it in a worker process.
 
-    `seconds` is the time limit, of which `spent` are over. The first groups are greedy ones. If there is time for the
-    tabu search and for CP-SAT's fixed amount of work, the last groups are always the same."""
+    `seconds` is the time limit, and `spent` the part of it that has passed. The first groups are greedy. The last
+    groups are always the same if there is time for the tabu search and for CP-SAT's fixed amount of work."""
     if wanted.start:
         yield from _find_again(wanted, ends=monotonic() - spent + CHOOSE * seconds, seed=seed)
         return
@@ -70,7 +71,7 @@ def find(wanted: GroupWanted, *, seconds: float, seed: int, spent: float = 0.0) 
 
 
 def _find_again(wanted: GroupWanted, *, ends: float, seed: int) -> Iterator[SolverFound]:
-    """Yield the existing groups, then better groups, without moving people placed by hand."""
+    """Yield the existing groups, and then better groups. People who were placed by hand do not move."""
     first, table = placed(wanted), weights(wanted)
     yield SolverFound(as_grouping(wanted, first), optimal=False)
     presents, turns = [member.presents for member in wanted.in_order], TURNS * len(wanted.members)
@@ -83,7 +84,9 @@ def _find_again(wanted: GroupWanted, *, ends: float, seed: int) -> Iterator[Solv
 def _choices(
     wanted: GroupWanted, table: Weights, *, below: int, over: Callable[[], bool] = never
 ) -> tuple[list[Priced], bool]:
-    """Return the cheapest groups, and whether all groups of groupings that cost at most `below` are among them."""
+    """Return the cheapest groups.
+
+    Also return whether they include each group of all groupings that cost at most `below`."""
     group_sizes, presents = sorted(set(wanted.sizes)), [member.presents for member in wanted.in_order]
     share = len(group_sizes)
     found = [
@@ -105,7 +108,9 @@ def _choices(
 def _choose(
     choice: Sequence[Priced], hint: Sequence[Sequence[int]], *, ends: float, work: float, seed: int
 ) -> tuple[Sequence[Sequence[int]], bool]:
-    """Return the cheapest partition into groups of `choice` (or the `hint`), and whether it is proved to be that."""
+    """Return the cheapest partition into groups of `choice`, and whether it is proved to be the cheapest.
+
+    If the solver finds none in time, return the `hint`."""
     from ortools.sat.python import cp_model
 
     if _is_over(ends):
@@ -125,7 +130,7 @@ def _choose(
         model.add(sum(of_size[size]) == number)
     model.minimize(sum(cost * variable for variable, (cost, _) in zip(taken, choice, strict=True) if cost))
     solver = cp_model.CpSolver()
-    solver.parameters.num_workers = 1  # one worker: several would make the result random
+    solver.parameters.num_workers = 1  # several workers would make the result random
     solver.parameters.random_seed = seed
     solver.parameters.cp_model_presolve = False  # presolve takes all the time and removes nothing
     solver.parameters.max_time_in_seconds = max(0.0, ends - monotonic())

@@ -1,6 +1,7 @@
-"""A person's progress in a phase, for their Home: dispositifs used and due, and défis they carry or sponsor.
+"""A person's progress in a phase, for their Home. It shows used and due dispositifs, and défis they carry or sponsor.
 
-It has dates and counts; about a défi, only what concerns its whole team (docs/programme.md, Appointments)."""
+It has only dates and counts. About a défi, it has only what concerns the whole team (docs/programme.md, Appointments).
+"""
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
@@ -25,10 +26,10 @@ from storage.database import Reading
 from storage.programme import people, promotions
 
 OF_DEFI = (WORKSHOP, COMMITTEE, TALK)  # dispositifs of a défi that its porteurs and sponsors see
-CARRIES = frozenset({Role.PORTEUR, Role.SPONSOR})  # roles of a défi's members who do not work on it
+CARRIES = frozenset({Role.PORTEUR, Role.SPONSOR})  # roles of people who carry a défi and do not work on it
 INDIVIDUAL = frozenset({MENTORING, "carnet"})  # dispositifs whose counts could identify a person
 _MONTHLY = (CONFERENCE, MIXED, PAIRS)
-# Dispositifs that a role has at least once a phase (docs/programme.md, Dispositifs).
+# Dispositifs that each role should use at least once a phase (docs/programme.md, Dispositifs).
 DUE: Mapping[Role, Sequence[str]] = {
     Role.EIG: (*OF_DEFI, *_MONTHLY),
     Role.PORTEUR: (COMMITTEE, TALK, PORTEURS),
@@ -40,8 +41,8 @@ DUE: Mapping[Role, Sequence[str]] = {
 class PlanStanding:
     """The dispositifs of a phase, by name, in the catalogue's order.
 
-    `used` and `ahead` are (name, how often), past and upcoming; `due` are those without a date. `of_all`: the counts
-    are for the whole promotion, as its coaches see it."""
+    `used` and `ahead` have the numbers of past and upcoming events: (name, number). `due`: dispositifs without a date.
+    `of_all`: the counts are for the whole promotion, for its coaches."""
 
     used: tuple[tuple[str, int], ...] = ()
     ahead: tuple[tuple[str, int], ...] = ()
@@ -51,9 +52,9 @@ class PlanStanding:
 
 @dataclass(frozen=True, slots=True)
 class PlanCarried:
-    """A défi as its porteurs and sponsors see it: its team's upcoming events, by start, and its coaches' names.
+    """A défi for its porteurs and sponsors: the team's upcoming events, by start, and the names of its coaches.
 
-    `by_team`: the défi has no coach of its own, so `coaches` are all of its promotion."""
+    `by_team`: the défi has no coach of its own, so `coaches` are all coaches of its promotion."""
 
     defi: Defi
     coming: tuple[Outline, ...] = ()
@@ -62,10 +63,10 @@ class PlanCarried:
 
 
 def of_person(tx: Reading, person: Person, promotion: Promotion, *, now: datetime) -> PlanStanding:
-    """Return a person's progress in the current phase; for a coach, the promotion's. Three queries at most.
+    """Return a person's progress in the current phase. For a coach, return the progress of the promotion.
 
-    It is empty between two phases. An event that has a date for the whole promotion is not due, even if the person has
-    not answered; an event of a défi counts for its team alone."""
+    Between two phases it is empty. A dispositif is not due if it has a date for the whole promotion, even if the person
+    has not answered. An event of a défi counts only for its team. It makes at most three queries."""
     phase = promotion.phase_on(day_of(now))
     if phase is None:
         return PlanStanding()
@@ -89,9 +90,9 @@ def of_person(tx: Reading, person: Person, promotion: Promotion, *, now: datetim
 
 
 def carried(tx: Reading, person: Person, *, now: datetime) -> list[PlanCarried]:
-    """Return the défis that a person carries or sponsors, by name, with their teams' upcoming events.
+    """Return the défis that a person carries or sponsors, by name, with the upcoming events of their teams.
 
-    Seven queries, and one for the coaches of each promotion."""
+    It makes seven queries, and one for the coaches of each promotion."""
     return of_defis(tx, several.values(), now=now) if (several := _carries(tx, person)) else []
 
 
@@ -106,14 +107,14 @@ def carried_until(tx: Reading, person_id: int) -> date:
 
 
 def is_followed(person: Person, defi: Defi) -> bool:
-    """Return whether a person may see a défi's events: its EIG, porteur or sponsor, or a coach of its promotion."""
+    """Return whether a person may see a défi's events. Its EIG, porteurs, sponsors, and the promotion's coaches may."""
     return person.coaches(defi.promotion_id) or any(
         membership.defi_id == defi.id and membership.role in (Role.EIG, *CARRIES) for membership in person.current
     )
 
 
 def of_defis(tx: Reading, several: Collection[Defi], *, now: datetime) -> list[PlanCarried]:
-    """Return these défis by name, with their teams' upcoming events; the caller checks the permission."""
+    """Return these défis by name, with the upcoming events of their teams. The caller checks the permission."""
     coming = outlines_of(tx, appointments.of_defis(tx, {defi.id for defi in several}, dispositifs=OF_DEFI, now=now))
     team = {each: coaches_of(tx, each) for each in {defi.promotion_id for defi in several}}
     return [

@@ -1,4 +1,4 @@
-"""Edit the skills and values of appointments of any dispositif, as their host, or as a coach in the host's place."""
+"""Use cases that edit the skills and values of appointments of any dispositif. A host or a coach may do so."""
 
 from collections.abc import Collection, Sequence
 from datetime import datetime
@@ -19,7 +19,7 @@ ACTION = "agenda.tag"
 
 
 def read(tx: Reading, actor: Actor, appointment_ids: Collection[int]) -> list[Appointment]:
-    """Return these appointments, if the actor may choose their skills. Raises NotAllowed, NotFound."""
+    """Return these appointments if the actor may choose their skills. Raises NotAllowed, NotFound."""
     found = appointments.read_all(tx, appointment_ids)
     if not found or len(found) < len(set(appointment_ids)):
         raise NotFound(thing="appointment")
@@ -31,10 +31,10 @@ def read(tx: Reading, actor: Actor, appointment_ids: Collection[int]) -> list[Ap
 def choose(
     tx: Transaction, actor: Actor, appointment_ids: Sequence[int], *, about: Tags, seen: Tags | None, now: datetime
 ) -> list[Appointment]:
-    """Choose the skills and values of these appointments, and update their cards. Idempotent.
+    """Save the skills and values of these appointments, and update their cards. Idempotent.
 
-    `seen` is the choice that the form showed; None if there was none. Raises NotAllowed, NotFound, Invalid ("skills":
-    "overtaken" if another choice was saved meanwhile; "skills", "valeurs": "many", "gone")."""
+    `seen` is the choice that the form showed, or None. Raises NotAllowed, NotFound, Invalid ("skills": "overtaken" if
+    another choice was saved since; "skills", "valeurs": "many", "gone")."""
     read(tx, actor, appointment_ids)
     found = locks.lock(tx, [], appointments=appointment_ids)
     kept = first_chosen(appointment.tags for appointment in found)

@@ -1,6 +1,6 @@
-"""Undo a change of appointments within two minutes, or commit it afterwards, with the code of its feature.
+"""Functions that undo a change of appointments within two minutes, or commit it after that.
 
-All appointments of a batch belong to one feature, unless a plan of the year was confirmed."""
+They call the code of the feature. All appointments of a batch belong to one feature, except for a plan of the year."""
 
 from collections.abc import Callable, Mapping
 from datetime import datetime
@@ -36,7 +36,7 @@ UNDOES: Mapping[str, Callable[..., list[Settled]]] = {
 
 
 def settle(tx: Transaction, batch: str, *, now: datetime) -> None:
-    """Commit a change whose undo window is over, and notify people. Safe to run on several replicas."""
+    """Commit a change whose undo window has ended, and notify people. It is safe to run this on several replicas."""
     settled = bot.helpdesk.news.settle(tx, batch, now=now)
     bot.polls.news.announce(tx, settled, now=now)
     bot.evaluation.changes.announce(tx, settled, now=now)
@@ -47,8 +47,8 @@ def settle(tx: Transaction, batch: str, *, now: datetime) -> None:
 def undo(tx: Transaction, actor: Actor, batch: str, *, now: datetime) -> list[Settled]:
     """« Revenir en arrière »: undo a reschedule or a cancellation before anybody is notified.
 
-    Return the undone changes, with the appointments as they are again. Raises UndoTooLate (also after a second click),
-    NotAllowed, Conflict."""
+    Return the undone changes with the current appointments. Raises UndoTooLate (also after a second click), NotAllowed,
+    Conflict."""
     require(actor, "agenda.undo")
     ids = pending.ids_of(tx, batch)
     changed = appointments.read_all(tx, ids) if ids else []

@@ -1,4 +1,4 @@
-"""Solve groups in a subprocess: the solver may take seconds and much memory, or crash."""
+"""A function that solves groups in a subprocess. The solver may take seconds and much memory, or crash."""
 
 import json
 import sys
@@ -11,16 +11,16 @@ from bot.gatherings.groups.placement import Cost, Grouping, GroupWanted, Member,
 from bot.planning.solver import find
 
 SECONDS = 10.0  # time limit for a month's groups
-END = 0.97  # the process is killed after this share of the time limit
+END = 0.97  # share of the time limit after which the process is killed
 SEED = 7
 EXTRA = "planning"  # the extra of pyproject.toml that installs ortools
 MOST_MEMORY = 2_000_000_000  # bytes
-MOST_CPU = 60  # CPU seconds after which it ends by itself, if the parent process is gone
+MOST_CPU = 60  # CPU seconds; this limit ends a process whose parent is gone
 
 
 @dataclass(frozen=True, slots=True)
 class Solved:
-    """The groups and their cost. `optimal`: no groups are better. `seconds` is the time it took."""
+    """The groups and their cost. `optimal`: no other groups are better. `seconds`: the time that the solver took."""
 
     grouping: Grouping
     cost: Cost
@@ -30,22 +30,22 @@ class Solved:
 
 @dataclass(frozen=True, slots=True)
 class MissingExtra:
-    """The solver is not installed; `extra` is the extra that installs it. `placement.greedy` works without it."""
+    """The result if the solver is not installed. `extra` installs it. `placement.greedy` works without the solver."""
 
     extra: str = EXTRA
 
 
 @dataclass(frozen=True, slots=True)
 class Failed:
-    """The solver has no result. `code`: "too_long", "killed", "broken" (see `bot.apart.Unfinished`)."""
+    """The result if the solver finds nothing. `code`: "too_long", "killed", "broken" (see `bot.apart.Unfinished`)."""
 
     code: str
 
 
 def solve(wanted: GroupWanted, *, seconds: float = SECONDS, seed: int = SEED) -> Solved | MissingExtra | Failed:
-    """Return the best groups found within `seconds`; call it outside a transaction.
+    """Return the best groups found within `seconds`. Call it outside a transaction.
 
-    Failed: the process was killed or crashed before it had found the greedy groups."""
+    Return Failed if the process was killed or crashed before it had found the greedy groups."""
     started = monotonic()
     if find_spec("ortools") is None:  # `find_spec` imports nothing
         return MissingExtra()
@@ -88,7 +88,7 @@ def _serve() -> None:
         start=tuple(map(tuple, question["start"])),
         kept=frozenset(question["kept"]),
     )
-    spent = monotonic() - asked["asked_at"]  # the monotonic clock is shared by all processes
+    spent = monotonic() - asked["asked_at"]  # all processes share the monotonic clock
     for found in find(wanted, seconds=asked["seconds"], seed=asked["seed"], spent=spent):
         sys.stdout.write(json.dumps({**asdict(found.grouping), "optimal": found.optimal}) + "\n")
         sys.stdout.flush()

@@ -1,1 +1,1 @@
-"""A host's absence: all their appointments of a day at once, each by its feature's strategy."""
+"""A host's absence. It changes all appointments of a day at once, each by the strategy of its feature."""

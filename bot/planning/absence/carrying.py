@@ -1,7 +1,7 @@
-"""Apply an absence, line by line, by each feature's strategy.
+"""Functions that apply an absence. Each line is applied by the strategy of its feature.
 
-All rows are locked first, in the order of `agenda.locks`, except cards and Homes, which are locked later: other changes
-of the same appointments wait for the first locks anyway."""
+They lock all rows first, in the order of `agenda.locks`. Cards and Homes are locked later, which is safe: other changes
+of the same appointments wait for the first locks."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
@@ -28,22 +28,22 @@ KEPT = timedelta(days=30)
 
 
 def due(tx: Reading, *, now: datetime) -> list[int]:
-    """Return the absences to apply now, whose undo window is over."""
+    """Return the ids of the absences to apply, whose undo window has ended."""
     return absences.due(tx, now=now)
 
 
 def next_due(tx: Reading) -> datetime | None:
-    """Return when the next absence is to be applied."""
+    """Return when the next absence must be applied."""
     return absences.next_until(tx)
 
 
 def forget(tx: Transaction, *, now: datetime) -> int:
-    """Delete old absences, with the words that people wrote."""
+    """Delete old absences, and the notes in them."""
     return absences.forget(tx, before=day_of(now) - KEPT)
 
 
 def settle(tx: Transaction, absence_id: int, *, now: datetime) -> None:
-    """Apply an absence, once. Safe to run on several replicas."""
+    """Apply an absence once. It is safe to run this on several replicas."""
     known = absences.read(tx, absence_id)
     if known is None or known.state is not AbsenceState.PENDING:
         return
@@ -55,17 +55,17 @@ def settle(tx: Transaction, absence_id: int, *, now: datetime) -> None:
 
 
 def lock(tx: Transaction, person_id: int, lines: Sequence[AbsenceLine]) -> list[Appointment]:
-    """Lock all rows that these lines may change; return their appointments, by start.
+    """Lock all rows that these lines may change. Return the appointments of the lines, by start.
 
-    Raises Conflict if somebody joined before their row was locked."""
+    Raises Conflict if another person joined one of them before their row was locked."""
     takers = {line.taker_id for line in lines if line.taker_id}
     return lock_appointments(tx, {person_id, *takers}, [line.appointment_id for line in lines])
 
 
 def lock_appointments(tx: Transaction, person_ids: Collection[int], ids: Sequence[int]) -> list[Appointment]:
-    """Lock these people, and all rows that a change of these appointments needs; return these by start.
+    """Lock these people, and all rows that a change of these appointments needs. Return the appointments, by start.
 
-    Raises Conflict if somebody joined before their row was locked."""
+    Raises Conflict if another person joined one of them before their row was locked."""
     rows = joined([way.rows(tx, set(mine.values())) for way, mine in things(tx, ids) if mine])
     locked = {*person_ids, *rows.person_ids}
     locks.lock(tx, locked, *rows.things, appointments=rows.appointment_ids)
@@ -76,7 +76,7 @@ def lock_appointments(tx: Transaction, person_ids: Collection[int], ids: Sequenc
 
 
 def carry_out(tx: Transaction, actor: Actor, absence: Absence, *, now: datetime) -> None:
-    """Apply each line whose appointment is unchanged, and notify everybody concerned once. All rows are locked."""
+    """Apply each line whose appointment is unchanged. Notify each participant once. The caller has locked all rows."""
     lines = absences.lines_of(tx, absence.id)
     give_back(tx, lines)
     known = (
@@ -117,7 +117,7 @@ def carry_out(tx: Transaction, actor: Actor, absence: Absence, *, now: datetime)
 def do(
     tx: Transaction, actor: Actor, *, absence: Absence, line: AbsenceLine, appointment: Appointment, now: datetime
 ) -> set[int]:
-    """Apply one line of an absence by its feature's strategy; return the ids of people to notify."""
+    """Apply one line by the strategy of its feature. Return the ids of the people to notify."""
     for way, mine in things(tx, [appointment.id]):
         if appointment.id in mine:
             batch = str(uuid5(NAMESPACE_OID, f"{absence.batch} {appointment.id}"))
@@ -128,7 +128,7 @@ def do(
 
 
 def give_back(tx: Transaction, lines: Sequence[AbsenceLine]) -> None:
-    """Release the time claimed for replacement hosts, unless they host the appointment now."""
+    """Release the time that was claimed for replacement hosts. Skip a replacement who hosts the appointment now."""
     handed = [line for line in lines if line.way == Way.HAND_OVER and line.taker_id]
     known = (
         {
@@ -144,7 +144,7 @@ def give_back(tx: Transaction, lines: Sequence[AbsenceLine]) -> None:
 
 
 def is_theirs(appointment: Appointment, line: AbsenceLine, *, person_id: int) -> bool:
-    """Return whether an appointment still is at the time of the line, and the absent person in it."""
+    """Return whether an appointment still has the time of the line, and the absent person still attends it."""
     return (
         appointment.state is not State.CANCELLED
         and appointment.starts == line.starts
@@ -156,13 +156,15 @@ MANNERS: tuple[Manners, ...] = (helpdesk.MANNERS, mentoring.MANNERS, gatherings.
 
 
 def things(tx: Reading, appointment_ids: Iterable[int]) -> list[tuple[Manners, Mapping[int, int]]]:
-    """Return (strategy, id of the feature's thing by appointment id), in the order of locks."""
+    """Return each strategy with the things of its appointments, in the order of locks.
+
+    The things are ids by appointment id."""
     ids = sorted({*appointment_ids})
     return [(manners, manners.things(tx, ids)) for manners in MANNERS] if ids else []
 
 
 def of(tx: Reading, several: Sequence[Appointment]) -> list[tuple[Appointment, Manners | None]]:
-    """Return each appointment with its feature's strategy; None for a feature without one."""
+    """Return each appointment with the strategy of its feature, or with None."""
     known = things(tx, [appointment.id for appointment in several])
     return [
         (appointment, next((way for way, mine in known if appointment.id in mine), None)) for appointment in several

@@ -1,4 +1,4 @@
-"""Model of an absence: its days, their appointments, and why choices are refused. Pure."""
+"""Model of an absence: its days, their appointments, and the reasons for which choices are refused. Pure."""
 
 import json
 from collections.abc import Mapping, Sequence
@@ -13,7 +13,7 @@ from bot.dates.paris import day_of, from_epoch, moment_at
 from bot.errors import Refusal
 
 FRIDAY = 4
-MOST_LINES = 30  # most lines of a form
+MOST_LINES = 30  # most appointments in a form
 LONGEST = timedelta(days=7)
 
 
@@ -26,12 +26,12 @@ class Days:
 
     @property
     def starts(self) -> datetime:
-        """When the first day begins."""
+        """The moment when the first day begins."""
         return moment_at(self.first, 0)
 
     @property
     def until(self) -> datetime:
-        """When the last day ends."""
+        """The moment when the last day ends."""
         return moment_at(self.last + timedelta(days=1), 0)
 
     def hold(self, appointment: Appointment) -> bool:
@@ -46,9 +46,9 @@ class Days:
 
 @dataclass(frozen=True, slots=True)
 class AbsencePage:
-    """A person's appointments on these days, by start. `lines` are upcoming ones, `begun` stay as they are.
+    """A person's appointments on these days, by start. `lines` are upcoming; `begun` have started and do not change.
 
-    `pending` is an absence that can still be undone; None if there is none."""
+    `pending` is an absence that the person can still undo, or None."""
 
     days: Days
     lines: tuple[AwayLine, ...]
@@ -58,7 +58,7 @@ class AbsencePage:
 
 @dataclass(frozen=True, slots=True)
 class AbsenceSaid:
-    """A saved absence with its lines. `changed` are ids of appointments that others changed: they are skipped."""
+    """A saved absence with its lines. `changed`: ids of appointments that another person changed. They are skipped."""
 
     absence: Absence
     lines: tuple[AbsenceLine, ...]
@@ -66,10 +66,9 @@ class AbsenceSaid:
 
 
 class Unfit(Refusal):
-    """Raised by `stay_away`, which then does nothing. `page` has the current choices.
+    """Raised by `stay_away`, which then saves nothing. `page` has the current choices.
 
-    `faults` tells why a choice is refused, by appointment id. `fresh` are ids of appointments that came in since and
-    have no choice."""
+    `faults`: why a choice is refused, by appointment id. `fresh`: ids of new appointments, which have no choice yet."""
 
     code = "absence_unfit"
 
@@ -81,7 +80,7 @@ class Unfit(Refusal):
 
 
 def spans(now: datetime) -> list[Days]:
-    """Return the days to choose from: today, the next working day, today and the rest of the week."""
+    """Return the periods to choose from: today, the next working day, and the rest of the week with today."""
     today = day_of(now)
     later = next(day for number in range(1, 15) if is_working_day(day := today + timedelta(days=number)))
     friday = today + timedelta(days=max(0, FRIDAY - today.weekday()))

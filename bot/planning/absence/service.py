@@ -1,8 +1,8 @@
-"""« Je ne suis pas là aujourd’hui »: handle all appointments of a day at once, with two minutes to undo.
+"""« Je ne suis pas là aujourd’hui »: a host handles all appointments of a day at once, with two minutes to undo.
 
-For two minutes nobody else is notified, and the appointments do not change. The choices are checked and saved, the
-opening hours are closed, and the replacement hosts' time is claimed. `carrying` applies the choices when the undo
-window is over, or at once within an hour of an appointment. Why: docs/decisions/absence.md."""
+At first, the bot checks and saves the choices, closes the opening hours, and claims the time of the replacement hosts.
+For two minutes nobody else is notified, and the appointments do not change. After that time `carrying` applies the
+choices. Within an hour of an appointment, it applies them at once. Why: docs/decisions/absence.md."""
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
@@ -37,17 +37,18 @@ from storage.database import Reading, Transaction, rehearsed
 from storage.programme import people
 
 THING = "absence"
-WORD_LIMIT = 300  # characters, like a reason
+WORD_LIMIT = 300  # characters, the same limit as for a reason
 
 
 def open_days(tx: Reading, actor: Actor, days: Days, *, now: datetime) -> AbsencePage:
-    """Return the actor's appointments on these days, each with its choices. Raises NotAllowed unless they host."""
+    """Return the actor's appointments on these days, with the choices for each.
+
+    Raises NotAllowed unless the actor hosts."""
     require(actor, "agenda.hours")
     return _page(tx, actor, days, most_times=3, now=now)
 
 
 def _page(tx: Reading, actor: Actor, days: Days, *, most_times: int, now: datetime) -> AbsencePage:
-    """Return the choices of an absence. `most_times` 0 searches no other times: a transaction has no time for it."""
     pending = absences.pending_of(tx, actor.person_id or 0)
     mine = _mine(tx, actor, days, now=now)
     begun = tuple(appointment for appointment in mine if appointment.starts <= now)
@@ -65,10 +66,11 @@ def stay_away(
     word: str = "",
     now: datetime,
 ) -> AbsenceSaid:
-    """Save the choice for each appointment of these days (`choices` by appointment id), all or nothing.
+    """Save the choices for the appointments of these days, all or none. `choices` are by appointment id.
 
-    Appointments that have another host by now are skipped. If this form, or another, was sent before, its result is
-    returned. Raises NotAllowed, Unfit, Invalid ("word", "long"; "days": "past", "long")."""
+    An appointment that the actor does not host any more is skipped. If the actor has already sent this form, or another
+    one that can still be undone, return that absence. Raises NotAllowed, Unfit, Invalid ("word", "long"; "days":
+    "past", "long")."""
     require(actor, "agenda.hours")
     _check(days, word, now=now)
     person_id = actor.person_id or 0
@@ -93,9 +95,9 @@ def stay_away(
 
 
 def undo(tx: Transaction, actor: Actor, batch: str, *, now: datetime) -> AbsenceSaid:
-    """« Revenir en arrière »: undo the absence. Return it, with appointments that others changed. Idempotent.
+    """« Revenir en arrière »: undo the absence and return it. Idempotent.
 
-    Raises UndoTooLate, NotAllowed if another person entered it."""
+    Raises UndoTooLate, and NotAllowed if another person declared the absence."""
     require(actor, "agenda.hours")
     known = absences.of_batch(tx, batch)
     if known is None:
@@ -118,7 +120,7 @@ def undo(tx: Transaction, actor: Actor, batch: str, *, now: datetime) -> Absence
 
 
 def find(tx: Reading, absence_id: int) -> Absence | None:
-    """Return an absence; None if it was deleted."""
+    """Return an absence, or None if it was deleted."""
     return absences.read(tx, absence_id)
 
 
@@ -141,7 +143,6 @@ def _mine(tx: Reading, actor: Actor, days: Days, *, now: datetime) -> list[Appoi
 def _lines(
     tx: Reading, actor: Actor, days: Days, coming: Sequence[Appointment], *, most_times: int, now: datetime
 ) -> tuple[AwayLine, ...]:
-    """Return the lines by start; the times proposed for different appointments do not overlap."""
     absent = frozenset(person_id for day in days.each for person_id in absences.away_on(tx, day)) - {
         actor.person_id or 0
     }
@@ -149,7 +150,7 @@ def _lines(
     away = Away(actor, days.until, now, absent)
     found = []
     for other, ways in carrying.of(tx, coming):
-        # Two appointments of a day share a message, which has at most five buttons.
+        # A message has at most five buttons, and a person gets one message about two appointments.
         often = any(seen.count(id_) > 1 for id_ in other.person_ids if id_ != actor.person_id)
         line = (
             ways.offer(tx, other, away=replace(away, most_times=min(most_times, 1) if often else most_times))
@@ -187,12 +188,12 @@ def _try(
     page: AbsencePage,
     now: datetime,
 ) -> None:
-    """Try each choice and roll it back. Raises Unfit if any is refused, with all reasons."""
+    """Try each choice and roll it back. Raises Unfit with all reasons if any choice is refused."""
     ways = {line.appointment.id: {choice.way for choice in line.choices} for line in page.lines}
     faults: dict[int, Refusal] = {}
     for appointment, choice in todo.values():
         if choice.way not in ways[appointment.id]:
-            handed = choice.way is Way.HAND_OVER  # no free colleague is left
+            handed = choice.way is Way.HAND_OVER  # all colleagues are busy
             faults[appointment.id] = (
                 SlotTaken(starts=appointment.starts) if handed else Invalid(field="line", reason="gone")
             )
@@ -213,7 +214,9 @@ def _try(
 def _keep(
     tx: Transaction, actor: Actor, absence: Absence, todo: Sequence[tuple[Appointment, AwayChoice]], *, now: datetime
 ) -> AbsenceSaid:
-    """Save the absence, close its days, claim the replacements' time. Within an hour of a start, apply it at once."""
+    """Save the absence, close its days, and claim the replacements' time.
+
+    Within an hour of a start, apply it at once."""
     acting = [appointment.starts for appointment, choice in todo if choice.way is not Way.KEEP]
     until = until_of(acting or [Days(absence.first_day, absence.last_day).until], now=now)
     before = _close(tx, absence)
@@ -240,7 +243,6 @@ def _reserve(tx: Transaction, todo: Sequence[tuple[Appointment, AwayChoice]]) ->
 
 
 def _close(tx: Transaction, absence: Absence) -> str:
-    """Close these days to bookings; return the exceptions to opening hours that they had, as JSON."""
     days = Days(absence.first_day, absence.last_day)
     before = _exceptions(tx, absence.person_id, days.each)
     shut = [DayHours(day) for day in days.each]
@@ -249,7 +251,7 @@ def _close(tx: Transaction, absence: Absence) -> str:
 
 
 def _reopen(tx: Transaction, absence: Absence) -> None:
-    """Restore the opening hours of these days, unless somebody edited them meanwhile."""
+    """Restore the opening hours of these days, unless somebody has edited them since."""
     days = Days(absence.first_day, absence.last_day)
     if _exceptions(tx, absence.person_id, days.each) == [DayHours(day) for day in days.each]:
         before = read_hours(absence.hours_before)
@@ -261,7 +263,7 @@ def _exceptions(tx: Reading, person_id: int, days: Collection[object]) -> list[D
 
 
 def read(tx: Reading, absence: Absence) -> AbsenceSaid:
-    """Return an absence with its lines, and the ids of appointments that others changed meanwhile."""
+    """Return an absence with its lines, and the ids of the appointments that another person changed."""
     lines = absences.lines_of(tx, absence.id)
     now_are = {
         appointment.id: appointment for appointment in agenda.get_all(tx, [line.appointment_id for line in lines])

@@ -1,1 +1,3 @@
-"""Set up and edit a promotion in Slack: the content of its three files, kept as a draft until it opens."""
+"""Use cases that set up and edit a promotion in Slack.
+
+Its three files are kept as a draft until the promotion opens."""

@@ -1,4 +1,4 @@
-"""The channels that a form, pasted lines or a file would set: Slack is asked about them before they are saved."""
+"""Channels that a form, pasted lines or a file would set. The bot asks Slack about them before they are saved."""
 
 from dataclasses import dataclass
 
@@ -14,7 +14,7 @@ from bot.programme.files.toml_text import find_key_lines, line_of
 
 @dataclass(frozen=True, slots=True)
 class Chosen:
-    """A channel by its Slack id, and where it was entered: a form's field `key`, or a key on a line (from 1)."""
+    """The Slack id of a channel, and the place where it was entered: a form's field `key`, or a `key` on a `line`."""
 
     channel: str
     key: str
@@ -22,7 +22,7 @@ class Chosen:
 
 
 def in_form(carried: Place, typed: Cells) -> list[Chosen]:
-    """Return the channels typed in a form that differ from those it opened with."""
+    """Return the channels typed in a form, except those that the form showed when it opened."""
     fields = {SetupPart.CHANNELS: CHANNELS, SetupPart.DEFI: ("canal",)}.get(carried.part, ())
     given = [(name, typed.get(name, "")) for name in fields]
     return [Chosen(channel, name) for name, channel in given if channel and digest(channel) != carried.seen.get(name)]

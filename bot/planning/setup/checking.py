@@ -1,4 +1,6 @@
-"""Check a part of a promotion, with faults by form field: with the parsers of the files, and further checks."""
+"""Checks of a part of a promotion.
+
+They use the parsers of the files and further rules, and report faults by form field."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -33,12 +35,12 @@ from bot.programme.spelling import fold, quote
 from storage.database import Reading
 from storage.programme import people, promotions
 
-WORKED = 5  # days of a week
-DETAILS = ("nom", "email", "metier", "expertises", "slack_id")  # columns whose check needs no other field
+WORKED = 5  # working days of a week
+DETAILS = ("nom", "email", "metier", "expertises", "slack_id")  # columns whose check does not depend on another field
 _BY_SETTING = (
     "Le réglage BOT_COACHES donne à cette adresse le rôle coach, dans toutes les promotions : changez-le d’abord là."
 )
-_ANY = {"name": "EIG", "starts_on": "2026-01-01", "ends_on": "2026-12-31"}  # placeholders when only défis are read
+_ANY = {"name": "EIG", "starts_on": "2026-01-01", "ends_on": "2026-12-31"}  # placeholders for a check of défis alone
 
 
 def checked(tx: Reading, setup: Setup, part: SetupPart, *, cells: Cells, now: datetime) -> Setup:
@@ -97,7 +99,7 @@ def check_name(tx: Reading, setup: Setup) -> None:
 
 
 def _faults_of_values(setup: Setup) -> dict[str, str]:
-    """Return the parser's faults in these values, by field; for an item, by the fields of its own form."""
+    """Return the parser's faults by form field. The faults of an item have the fields of the item's own form."""
     faults: dict[str, str] = {}
 
     def note(path: str, reason: str) -> None:
@@ -128,7 +130,7 @@ def _checked_defi(setup: Setup, cells: Cells) -> tuple[Setup, dict[str, str]]:
 def _checked_person(tx: Reading, setup: Setup, cells: Cells) -> tuple[Setup, dict[str, str]]:
     stood = setup.cells(SetupPart.PERSON, int(cells.get(ID) or 0))
     if Role.MENTOR not in cells.get("role", "").split("|"):
-        cells = {**cells, "cycles_max": ""}  # a mentor's limit is removed with the role
+        cells = {**cells, "cycles_max": ""}  # a mentor's limit goes with the role
     found = FaultList("")
     file = people_of([Row(1, {key: cells.get(key, "") for key in PEOPLE_COLUMNS}, found)])
     check_defis(file, setup.name, known=setup.defi_names, faults=found)
@@ -138,11 +140,11 @@ def _checked_person(tx: Reading, setup: Setup, cells: Cells) -> tuple[Setup, dic
     row = file.rows[0]
     if "defi" in faults and not row.defis:
         faults["defi"] = "Ce rôle va avec un défi : choisissez lequel."
-        if not setup.defis:  # without défis the form has no such field
+        if not setup.defis:  # without défis the form has no field for a défi
             faults["role"] = "Ce rôle va avec un défi, et cette promotion n’en a pas encore : ajoutez-le d’abord."
             del faults["defi"]
     kept = {key: stood[key] for key in DETAILS if key in stood and stood[key] == cells.get(key)}
-    faults = {key: why for key, why in faults.items() if key not in kept}  # unchanged values are not checked again
+    faults = {key: why for key, why in faults.items() if key not in kept}  # unchanged values need no check
     others = [person for person in setup.people if person[ID] != cells.get(ID)]
     written = person_cells(row) | kept
     email = written["email"]
@@ -159,7 +161,7 @@ def _checked_person(tx: Reading, setup: Setup, cells: Cells) -> tuple[Setup, dic
 
 
 def _identity_faults(tx: Reading, setup: Setup, stood: Cells, written: Cells) -> dict[str, str]:
-    """Return faults by field: the account or address of another person, or a role that BOT_COACHES decides."""
+    """Return faults by field: another person's account or address, or a role that the setting BOT_COACHES gives."""
     if not setup.ref.is_open or not stood:
         return account_faults(tx, written)
     person = people.by_id(tx, int(stood[ID]))
@@ -173,7 +175,7 @@ def _identity_faults(tx: Reading, setup: Setup, stood: Cells, written: Cells) ->
 
 
 def account_faults(tx: Reading, cells: Cells) -> dict[str, str]:
-    """Return faults by field: an address known under another account, an account known with another address."""
+    """Return faults by field: an address that belongs to another account, or an account that has another address."""
     account = cells["slack_id"]
     known = people.by_email(tx, cells["email"])
     if account and known and known.slack_id and known.slack_id != account:
@@ -186,18 +188,17 @@ def account_faults(tx: Reading, cells: Cells) -> dict[str, str]:
 
 
 def kept_id(cells: Cells) -> dict[str, str]:
-    """Return the cell with the id of a stored item; nothing for a new one."""
+    """Return the cell with the id of a stored item. Return no cell for a new item."""
     return {ID: cells[ID]} if cells.get(ID) else {}
 
 
 def _with_week(setup: Setup, cells: Cells) -> tuple[Setup, dict[str, str]]:
-    """Return the setup with the weekly hours typed in a form; imported hours limited to a period stay."""
-    week = read_week(cells["semaine"])  # raises Unread, whose faults the form shows line by line
+    week = read_week(cells["semaine"])  # raises Unread; the form shows its faults line by line
     if not week:
         return setup, {"semaine": "Écrivez au moins un jour, par exemple lundi 9h-12h."}
     email = cells["email"]
     if cells["semaine"] == setup.week_text(email):
-        return setup, {}  # existing hours are not replaced
+        return setup, {}  # the stored hours stay
     kept = [row for row in setup.hours if row["email"] != email]
     kept += [row for row in setup.hours_of(email) if row.get("du") or row.get("au")]
     new = tuple(

@@ -1,6 +1,7 @@
-"""Merge a list, pasted or in a file, into a promotion, by name or address; preview what it changes.
+"""Functions that merge a list into a promotion, by name or address. A preview shows what the list changes.
 
-A list sent again updates the people it names. If only the address of a person was corrected, they keep their hours."""
+The list is pasted or in a file. If a coach sends it again, it updates the people that it names. A person whose address
+was corrected in it keeps their hours."""
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
@@ -33,14 +34,14 @@ from bot.programme.spelling import fold, quote
 from storage.database import Reading
 
 MOST_PEOPLE = 500
-KEPT_IF_EMPTY = ("slack_id", "cycles_max")  # columns that an empty cell leaves as they are, as in a file
-_MANY = ("role", "defi", "expertises", "jours_fermes")  # columns with several values, whose order does not matter
-Given: TypeAlias = Content | Sequence[tuple[int, Cells]]  # a file's content, or (line number, cells) of défis
+KEPT_IF_EMPTY = ("slack_id", "cycles_max")  # columns in which an empty cell changes nothing, as in a file
+_MANY = ("role", "defi", "expertises", "jours_fermes")  # columns with several values in any order
+Given: TypeAlias = Content | Sequence[tuple[int, Cells]]  # a file's content, or pasted défis as (line number, cells)
 
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One change by a list: the part of the setup, the name of the item, and the keys of the cells."""
+    """One change that a list makes: the part of the setup, the name of the item, and the keys of the cells."""
 
     part: SetupPart
     name: str
@@ -49,7 +50,9 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Review:
-    """The preview of a list: names added, changes, and names of people with its roles who are missing in it."""
+    """The preview of a list: added names, changes, and absent people.
+
+    The list has their roles but does not name them."""
 
     added: tuple[str, ...]
     changed: tuple[Change, ...]
@@ -57,7 +60,7 @@ class Review:
 
 
 def review(tx: Reading, setup: Setup, *, given: Given, now: datetime) -> Review | None:
-    """Return what a list would change; None if it only adds. Raises Faulty."""
+    """Return what a list would change. Return None if it only adds. Raises Faulty."""
     after = merged(tx, setup, given=given, now=now)
     changed = _changed(setup, after)
     known = {person[ID] for person in setup.people}
@@ -76,7 +79,7 @@ def review(tx: Reading, setup: Setup, *, given: Given, now: datetime) -> Review 
 
 
 def merged(tx: Reading, setup: Setup, *, given: Given, now: datetime) -> Setup:
-    """Return a setup with a list merged into it, which updates the people it names. Raises Faulty."""
+    """Return a setup with a list merged into it. The list updates the people that it names. Raises Faulty."""
     faults = FaultList("")
     if isinstance(given, PromotionFile):
         after = _with_promotion(tx, setup, given, now=now)
@@ -92,7 +95,7 @@ def merged(tx: Reading, setup: Setup, *, given: Given, now: datetime) -> Setup:
 
 
 def without_absent(before: Setup, after: Setup, *, given: PeopleFile) -> Setup:
-    """Return the setup without people who had a role of the list and are missing in the list."""
+    """Return the setup without the people who had a role of the list and whom the list does not name."""
     named, roles = _addresses(given), set(given.roles)
     stood = {person[ID] for person in before.people if set(person["role"].split("|")) & roles}
     for person in after.people:
@@ -121,7 +124,7 @@ def _with_defis(tx: Reading, setup: Setup, lines: Sequence[tuple[int, Cells]], *
         known = next((row for row in setup.defis if fold(row["name"]) == fold(cells["name"])), {})
         try:
             if first.setdefault(fold(cells["name"]), line) != line:
-                known = {}  # the same name twice in the list: two défis of different administrations
+                known = {}  # two défis of different administrations may have the same name
             given = {key: cell for key, cell in cells.items() if cell}
             after = checked(tx, after, SetupPart.DEFI, cells={**known, **given}, now=now)
         except Faulty as faulty:
@@ -147,10 +150,10 @@ def _with_people(tx: Reading, setup: Setup, file: PeopleFile, *, faults: FaultLi
 
 
 def _known(setup: Setup, file: PeopleFile) -> Mapping[str, Cells]:
-    """Return stored people by the address they have in the list.
+    """Return the stored people by their address in the list, which may be a corrected one.
 
-    In a list sent again, a person whose old address is missing in it matches the only line that has their name and an
-    unknown address."""
+    A person whose old address the list does not name matches a line with an unknown address and their name. No other
+    such person or line may have this name."""
     by_address = {person["email"]: person for person in setup.people if person["email"]}
     known = {row.email: by_address[row.email] for row in file.rows if row.email in by_address}
     if not known or setup.ref.is_open:
@@ -170,7 +173,7 @@ def _known(setup: Setup, file: PeopleFile) -> Mapping[str, Cells]:
 
 
 def _merged_person(there: Cells, row: PersonRow) -> Cells:
-    """Return the cells of a stored person, updated by those of the line."""
+    """Return the cells of a stored person with the changes from the line."""
     said = person_cells(row)
     if not there:
         return said
@@ -192,7 +195,6 @@ def _with_hours(setup: Setup, file: HoursFile, *, faults: FaultList) -> Setup:
 
 
 def _changed(before: Setup, after: Setup) -> list[Change]:
-    """Return the changes, those of the promotion first. A cell that was empty is an addition, not a change."""
     keys = [key for key, cell in before.promotion.items() if cell and after.promotion.get(key, "") != cell]
     found = [Change(SetupPart.PROMOTION, before.name, tuple(keys))] if keys else []
     found += _changed_items(SetupPart.DEFI, before.defis, after.defis)

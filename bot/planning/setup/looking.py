@@ -1,4 +1,4 @@
-"""Why a promotion cannot open yet, and warnings before it opens."""
+"""Findings before a promotion opens: why it cannot open yet, and warnings."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -23,14 +23,14 @@ CHANNEL_USES = {
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """Findings before a promotion opens, as (code, names). Those in `missing` prevent it, those in `noted` do not."""
+    """Findings before a promotion opens, as (code, names). `missing` prevent the opening, and `noted` are warnings."""
 
     missing: tuple[tuple[str, tuple[str, ...]], ...] = ()
     noted: tuple[tuple[str, tuple[str, ...]], ...] = ()
 
 
 def look_over(tx: Reading, setup: Setup, *, actor: Actor) -> Look:
-    """Return why a promotion cannot open, and warnings for the `actor`; two queries."""
+    """Return why a promotion cannot open, and warnings for the `actor`. It makes two queries."""
     cells = setup.promotion
     if not cells.get("starts_on"):
         return Look((("promotion", ()),))
@@ -68,7 +68,7 @@ def look_over(tx: Reading, setup: Setup, *, actor: Actor) -> Look:
 
 
 def _will_see(setup: Setup, actor: Actor) -> bool:
-    """Return whether the actor will coach the promotion; otherwise they cannot change it once it is open."""
+    """Return whether the actor will coach the promotion. Only its coaches can change it after it opens."""
     person = actor.person
     return is_everywhere(person) or any(
         row["email"] == (person.email if person else None) for row in setup.with_role(Role.COACH)
@@ -76,7 +76,7 @@ def _will_see(setup: Setup, actor: Actor) -> bool:
 
 
 def _shared_channels(setup: Setup) -> tuple[str, ...]:
-    """Return the uses of a channel that is used twice: messages would reach the wrong people."""
+    """Return the uses of each channel that is used twice. Its messages would reach the wrong people."""
     uses = [(setup.promotion.get(key, ""), name) for key, name in CHANNEL_USES.items()]
     uses += [(row.get("canal", ""), row["name"]) for row in setup.defis]
     given = [channel for channel, _ in uses if channel]
@@ -93,7 +93,6 @@ def folded(names: str) -> set[str]:
 
 
 def _fallen(setup: Setup) -> list[int]:
-    """Return the numbers of default phases that do not fit into a short promotion."""
     numbers = range(1, len(in_use().phases) + 1)
     held = {phase.number for phase in phases_of(setup)}
     return [number for number in numbers if number not in held]

@@ -1,6 +1,6 @@
-"""A promotion, in preparation or open, as the cells of its three files. Pure.
+"""Model of a promotion, in preparation or open, as the cells of its three files. Pure.
 
-Cells have the keys of the files (docs/fichiers.md), so that a form, a pasted line and a file share their parsers."""
+Cells have the keys of the files (docs/fichiers.md), so that a form, a pasted line and a file use the same parsers."""
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
@@ -26,15 +26,15 @@ from bot.programme.roles import Role
 from bot.programme.shape import in_use
 from bot.programme.spelling import fold, space_french
 
-Cells: TypeAlias = Mapping[str, str]  # column of a file → cell; several values are separated by |
-ID = "id"  # the key under which an item has its id
-PHASES = tuple(f"phase_{number}" for number in range(2, len(NAMES) + 1))  # keys of phases' first days, from the second
+Cells: TypeAlias = Mapping[str, str]  # cell by column of a file; several values are separated by |
+ID = "id"  # the key of an item's id
+PHASES = tuple(f"phase_{number}" for number in range(2, len(NAMES) + 1))  # keys of first days, from the second phase
 CHANNELS = tuple(f"canal_{use}" for use in CHANNEL_USES)
 WEEK = tuple(weekday_words(number) for number in range(7))
 
 
 class SetupPart(StrEnum):
-    """What a form edits: a part of the promotion, or one of its items."""
+    """The part of a promotion that a form edits, or the kind of its items."""
 
     PROMOTION = "promotion"
     CHANNELS = "canaux"
@@ -45,7 +45,7 @@ class SetupPart(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Ref:
-    """A promotion by the id of its row: open, or in preparation."""
+    """The id of a promotion that is open or in preparation."""
 
     is_open: bool
     id: int
@@ -56,10 +56,11 @@ class Ref:
 
 @dataclass(frozen=True, slots=True)
 class Setup:
-    """The content of the three files. `promotion` has name, dates, phases and channels; each item has an `id`.
+    """The content of the three files. `promotion` has the name, dates, phases and channels. Each item has an `id`.
 
-    `phases` are the current ones, or a file's, as long as their days are unchanged. `opened_as` is the promotion that
-    it became. `kept_hours` are stored hours of people whom `hours` does not name; they are not written again."""
+    `phases`: the current phases, or those of a file, used while their days are unchanged. `opened_as`: id of the
+    promotion after it opened. `kept_hours`: stored hours of people whom `hours` does not name. They are not written
+    again."""
 
     ref: Ref
     promotion: Cells
@@ -73,12 +74,12 @@ class Setup:
 
     @property
     def name(self) -> str:
-        """The promotion's name, "" if it has none yet."""
+        """The promotion's name, or "" if it has none yet."""
         return self.promotion.get("name", "")
 
     @property
     def defi_names(self) -> list[str]:
-        """The names of its défis, in order."""
+        """The names of the promotion's défis, in order."""
         return [row["name"] for row in self.defis]
 
     def with_role(self, *roles: Role) -> list[Cells]:
@@ -86,7 +87,7 @@ class Setup:
         return [person for person in self.people if set(person.get("role", "").split("|")) & set(roles)]
 
     def cells(self, part: SetupPart, item: int) -> Cells:
-        """Return the cells of a part, or of an item; empty for a new item (0). Raises NotFound."""
+        """Return the cells of a part or item. A new item (0) has none. Raises NotFound."""
         if part in (SetupPart.PROMOTION, SetupPart.CHANNELS):
             return self.promotion
         if part is SetupPart.HOURS:
@@ -99,7 +100,7 @@ class Setup:
         return found or {}
 
     def with_item(self, part: SetupPart, cells: Cells) -> "Setup":
-        """Return the setup with this item in place of the one with its id, or appended with a new id."""
+        """Return the setup with this item. It replaces the item with its id, or is appended with a new id."""
         items = self.defis if part is SetupPart.DEFI else self.people
         known = {item[ID]: item for item in items}
         item = cells.get(ID) or str(max(map(int, known), default=0) + 1)
@@ -108,7 +109,7 @@ class Setup:
         return replace(self, defis=several) if part is SetupPart.DEFI else replace(self, people=several)
 
     def without(self, part: SetupPart, item: int) -> "Setup":
-        """Return the setup without this défi or person, and without the person's hours. Raises NotFound."""
+        """Return the setup without this défi or person. The person's hours go too. Raises NotFound."""
         gone = self.cells(part, item)
         if part is SetupPart.DEFI:
             return replace(self, defis=tuple(row for row in self.defis if row is not gone))
@@ -116,19 +117,19 @@ class Setup:
         return replace(self, people=tuple(person for person in self.people if person is not gone), hours=hours)
 
     def renamed(self, before: str, after: str) -> "Setup":
-        """Return the setup with a défi's new name in the cells of its people."""
+        """Return the setup after a défi has got another name: the cells of its people have the new name."""
         several = tuple({**person, "defi": _renamed(person.get("defi", ""), before, after)} for person in self.people)
         return replace(self, people=several)
 
     def readdressed(self, before: str, after: str) -> "Setup":
-        """Return the setup with a person's hours under their corrected address."""
+        """Return the setup after a person's address was corrected: their hours have the new address."""
         if not before or before == after:
             return self
         several = ({**row, "email": after} if row["email"] == before else row for row in self.hours)
         return replace(self, hours=tuple(several))
 
     def week_text(self, email: str) -> str:
-        """Return a person's weekly hours as text, except those limited to a period."""
+        """Return a person's weekly hours as text. Hours with a first or last day are left out."""
         return write_week(
             [
                 WeeklyHours(read_weekday(row["jour"]), row["debut"], row["fin"])
@@ -138,17 +139,17 @@ class Setup:
         )
 
     def hours_of(self, email: str) -> list[Cells]:
-        """Return a person's weekly hours: those entered here, else the stored ones."""
+        """Return the weekly hours that were entered for a person, or else their stored hours."""
         said = [row for row in self.hours if row["email"] == email]
         return said or [row for row in self.kept_hours if row["email"] == email]
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """What a form edits: promotion, part and item (0: a new one); `replaces` is the person whose place a new one takes.
+    """The promotion, part and item that a form edits. `item` 0 is a new one, which may take the place of `replaces`.
 
-    `mark` is the idempotency key of a form that begins a promotion. `seen` has the digest of each cell that the form
-    showed; `untouched` has that of an unchanged field, where its text differs from the cell."""
+    `mark`: idempotency key of a form that begins a promotion. `seen`: the digest of each cell that the form showed.
+    `untouched`: the digest of an unchanged field, if the text in the field differs from the cell."""
 
     ref: Ref
     part: SetupPart
@@ -160,9 +161,9 @@ class Place:
 
 
 class Overtaken(Refusal):
-    """Raised by `setups.change` if another person saved the same fields first; nothing is written.
+    """Raised by `setups.change` if another person saved the same fields first. Nothing is written.
 
-    `fields` are the current values; `by` is the author, if known."""
+    `fields`: the current values. `by`: the person who saved them, or None."""
 
     code = "setup_overtaken"
 
@@ -173,9 +174,9 @@ class Overtaken(Refusal):
 
 
 class Faulty(Refusal):
-    """Raised if the input cannot be saved; nothing is written.
+    """Raised if the input cannot be saved. Nothing is written.
 
-    `fields` are reasons, in French, by form field; `lines` are faults of pasted lines."""
+    `fields`: reasons in French, by form field. `lines`: faults of pasted lines."""
 
     code = "setup_faulty"
 
@@ -186,14 +187,17 @@ class Faulty(Refusal):
 
 
 def digest(text: str) -> str:
-    """Return the first eight characters of a text's SHA-256: a form carries that of each field that it shows."""
+    """Return the first eight characters of a text's SHA-256.
+
+    A form carries this digest for each field that it shows."""
     return sha256(text.encode()).hexdigest()[:8]
 
 
 def meet(current: Cells, typed: Cells, *, seen: Cells) -> tuple[Cells, Cells]:
-    """Merge typed values into the current ones. Return the result, and the current values of fields in conflict.
+    """Merge typed values into the current values. Return the result, and the current values of fields in conflict.
 
-    `seen` has the digests of what the form showed. A field left as it was keeps another person's later value."""
+    `seen`: digests of the values that the form showed. A field that the person did not change keeps its current value.
+    """
     merged, clashes = dict(current), {}
     for name, mine in typed.items():
         theirs = current.get(name, "")
@@ -230,7 +234,7 @@ def from_text(ref: Ref, text: str, *, opened_as: int | None = None) -> Setup:
 
 
 def values_of(setup: Setup) -> dict[str, object]:
-    """Return the values of a setup's promotion.toml, for `files.promotion.promotion_of`."""
+    """Return the values of a setup's promotion.toml, as `files.promotion.promotion_of` expects them."""
     cells = setup.promotion
     values: dict[str, object] = {key: cells[key] for key in ("name", "starts_on", "ends_on") if cells.get(key)}
     values["canaux"] = {use: cells[f"canal_{use}"] for use in CHANNEL_USES if cells.get(f"canal_{use}")}
@@ -243,10 +247,10 @@ def values_of(setup: Setup) -> dict[str, object]:
 
 
 def phases_of(setup: Setup) -> list[Phase]:
-    """Return the phases: the current ones as long as their days are unchanged, else from given days and defaults.
+    """Return the phases of a setup. If their days were edited, compute them from the given days and the defaults.
 
-    A promotion keeps the number and the names of its phases, even if the programme's change. Phases that would begin
-    after its end are dropped."""
+    A promotion keeps the number and names of its phases, even if the programme changes. Phases that would begin after
+    the end of the promotion are dropped."""
     cells = setup.promotion
     if not cells.get("starts_on") or not cells.get("ends_on"):
         return []
@@ -266,7 +270,7 @@ def phases_of(setup: Setup) -> list[Phase]:
 
 
 def bounded(setup: Setup, cells: Cells) -> tuple[Phase, ...]:
-    """Return a setup's phases, with the first and the last day in `cells` where these changed."""
+    """Return a setup's phases. If `cells` change the first or last day of the promotion, the phases follow."""
     phases, was = list(setup.phases), setup.promotion
     if phases and cells["starts_on"] != was["starts_on"]:
         phases[0] = replace(phases[0], starts_on=date.fromisoformat(cells["starts_on"]))
@@ -276,25 +280,25 @@ def bounded(setup: Setup, cells: Cells) -> tuple[Phase, ...]:
 
 
 def days_of(phases: Iterable[Phase], *, starts: date, ends: date) -> dict[str, str]:
-    """Return the first and last day of a promotion, and the first days of its phases, as cells."""
+    """Return cells with the first and last day of a promotion, and with the first days of its phases."""
     firsts = {phase.number: phase.starts_on.isoformat() for phase in phases}
     given = {key: firsts.get(number, "") for number, key in enumerate(PHASES, start=2)}
     return {"starts_on": starts.isoformat(), "ends_on": ends.isoformat(), **given}
 
 
 def file_phases(file: PromotionFile) -> tuple[Phase, ...]:
-    """Return the phases that a file gives with days; none if it leaves them to the defaults."""
+    """Return the phases to which a file gives days. Return none if the file uses the defaults."""
     return tuple(Phase(at, row.name, row.starts_on, row.ends_on) for at, row in enumerate(file.phases, start=1))
 
 
 def promotion_cells(file: PromotionFile) -> dict[str, str]:
-    """Return the cells of the promotion itself, from a file."""
+    """Return the cells of the promotion itself from a file."""
     given = days_of(file_phases(file), starts=file.starts_on, ends=file.ends_on)
     return {"name": file.name, **given, **{f"canal_{use}": channel for use, channel in file.channels.items()}}
 
 
 def defi_cells(row: DefiRow) -> dict[str, str]:
-    """Return a défi as cells."""
+    """Return the cells of a défi."""
     return {
         "name": row.name,
         "administration": row.administration,
@@ -307,7 +311,7 @@ def defi_cells(row: DefiRow) -> dict[str, str]:
 
 
 def person_cells(row: PersonRow) -> dict[str, str]:
-    """Return a person as cells."""
+    """Return the cells of a person."""
     return {
         "email": row.email,
         "nom": row.name,
@@ -321,7 +325,7 @@ def person_cells(row: PersonRow) -> dict[str, str]:
 
 
 def hours_cells(row: HoursRow) -> dict[str, str]:
-    """Return a weekly range as cells."""
+    """Return the cells of a weekly range."""
     limits = {"du": row.valid_from, "au": row.valid_until}
     given = {"email": row.email, "jour": WEEK[row.weekday], "debut": row.starts, "fin": row.ends}
     return given | {key: day.isoformat() for key, day in limits.items() if day}

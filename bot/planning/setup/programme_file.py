@@ -1,7 +1,7 @@
-"""`programme.toml`: parse it with the place of each fault, put it in service, and write the programme in service.
+"""Functions that read `programme.toml` with the position of each fault, put it in service, and write it.
 
-Booked appointments keep their length, and formats that the file does not name do not change. The command line and Slack
-import it in the same way."""
+Booked appointments keep their length. Formats that the file does not name do not change. The command line and Slack use
+the same import."""
 
 import re
 import tomllib
@@ -28,9 +28,9 @@ from storage.gatherings import gathering_series
 from storage.programme import people
 from storage.programme.openings import lock_formats
 
-OPERATOR = Actor("")  # the person at the command line, who has no Slack account
+OPERATOR = Actor("")  # the person at the command line has no Slack account
 LARGEST = 100_000  # bytes
-MOST_LONG = 3  # at most this many sentences that are too long are shown
+MOST_LONG = 3  # most long sentences that are reported
 KEYS: Mapping[str, type] = {
     "key": str,
     "name": str,
@@ -48,10 +48,10 @@ KEYS: Mapping[str, type] = {
     "description": str,
     "preparation": str,
 }
-# Fields of `catalogue.formats.check` whose key in the file is another.
+# Fields of `catalogue.formats.check` that have another key in the file.
 _FIELDS = {"lead": "lead_hours", "horizon": "horizon_days", "window": "window_days"}
-OF_CYCLES = ("key", "sessions", "minutes", "window_days")  # keys of a table of the mentorat
-OF_OWN_CYCLES = {*OF_CYCLES, "name", "hosts", "people", "description", "preparation"}  # and of an added cycle
+OF_CYCLES = ("key", "sessions", "minutes", "window_days")  # keys of the table of the mentorat
+OF_OWN_CYCLES = {*OF_CYCLES, "name", "hosts", "people", "description", "preparation"}  # keys of an added cycle
 _WANTED = {
     str: "un texte entre guillemets",
     int: "un nombre entier",
@@ -72,7 +72,7 @@ _HEAD = """\
 
 
 class ProgrammeFaults(Refusal):
-    """Raised if a file cannot be put in service. `faults` has all of them, as (« :line:column », why)."""
+    """Raised if a file cannot be put in service. `faults`: all faults, as (« :line:column », why)."""
 
     code = "programme_faults"
 
@@ -82,14 +82,14 @@ class ProgrammeFaults(Refusal):
 
     @property
     def in_lines(self) -> list[faults.Fault]:
-        """All faults by line, like those of the other files; a fault without a place is in the first line."""
+        """All faults by line, as other files report them. A fault without a position is in the first line."""
         parts = ((place or ":1:").split(":") for place, _ in self.faults)
         places = [(int(line), f"colonne {column}" if column else "") for _, line, column in parts]
         return [faults.Fault(*place, why) for place, (_, why) in zip(places, self.faults, strict=True)]
 
 
 class _UnfitError(ValueError):
-    """Raised if a table cannot be a format: `key` is the wrong key."""
+    """Raised if a table cannot be a format. `key`: the wrong key."""
 
     def __init__(self, key: str, why: str) -> None:
         super().__init__(why)
@@ -98,19 +98,21 @@ class _UnfitError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class _Table:
-    """A table of the file, with the position of each key as « :line:column »; under "" that of the table itself."""
+    """A table of the file, with the position of each key as « :line:column ».
+
+    The key "" has the table's own position."""
 
     values: Mapping[str, Any]
     places: Mapping[str, str]
 
     def at(self, key: str) -> str:
-        """Return the position of a key; that of the table if the key is not in it."""
+        """Return the position of a key. If the table does not have the key, return the position of the table."""
         return self.places.get(key) or self.places.get("", "")
 
 
 @dataclass(frozen=True, slots=True)
 class ProgrammeFile:
-    """What a file has: its tables of formats, its other values by key (`head`), and the position of each."""
+    """The content of a file: its tables of formats, its other values by key (`head`), and all their positions."""
 
     tables: Sequence[_Table]
     head: Mapping[str, Any]
@@ -125,9 +127,9 @@ class ProgrammeFile:
 
 
 def is_programme(data: bytes, name: str) -> bool:
-    """Return whether a file describes a programme. A promotion has a name and phases too, but with days.
+    """Return whether a file describes a programme. A promotion also has a name and phases, but its phases have days.
 
-    If a file has only a name, it is a programme if it is called `programme…`."""
+    A file that has only a name is a programme if the name of the file begins with `programme`."""
     lines = data.decode("utf-8-sig", errors="replace").splitlines()
     said = [line for line in lines if line.strip() and not line.lstrip().startswith("#")]
     alone = len(said) == 1 and _NAME.match(said[0]) is not None
@@ -135,7 +137,7 @@ def is_programme(data: bytes, name: str) -> bool:
 
 
 def check_words(tx: Reading, given: ProgrammeFile) -> None:
-    """Check that Slack has room for the words of a file, which takes seconds. Raises ProgrammeFaults."""
+    """Check that the words of a file are short enough for Slack. This takes seconds. Raises ProgrammeFaults."""
     if given.head and (faults := list(given.at(islice(too_long(shaping.after(tx, given.head)), MOST_LONG)))):
         raise ProgrammeFaults(faults)
 
@@ -148,10 +150,10 @@ def put(
     actor: Actor = OPERATOR,
     now: datetime,
 ) -> list[str]:
-    """Put a file in service; return what changes, one a line. Its head takes effect at the bot's next start.
+    """Put a file in service. Return the changes, one per line. The head takes effect when the bot starts again.
 
-    `reasons` has a sentence for each (field, reason) that refuses a format. Raises ProgrammeFaults, and Conflict if
-    another person changed a format meanwhile."""
+    `reasons`: a sentence for each (field, reason) with which a format is refused. Raises ProgrammeFaults, and Conflict
+    if another person changed a format at the same time."""
     if given.head and (faults := list(given.at([*shaping.faults_of(tx, given.head), *_of_rencontres(tx, given)]))):
         raise ProgrammeFaults(faults)
     lines = shaping.put(tx, given.head, actor=actor, now=now) if given.head else []
@@ -159,7 +161,7 @@ def put(
 
 
 def _of_rencontres(tx: Reading, given: ProgrammeFile) -> Iterator[Fault]:
-    """Yield each gathering of the programme's own whose series the file would orphan, or whose name is taken."""
+    """Yield a fault for each own gathering that has a series but is not in the file, or whose name is taken."""
     after = {each.key: each for each in shaping.after(tx, given.head).rencontres}
     has_series = gathering_series.kinds(tx)
     for before in shaping.after(tx, {}).rencontres:
@@ -210,7 +212,7 @@ def _put_all(
 
 
 def _format(tx: Reading, table: _Table, before: Format | None) -> Format:
-    """Return the format that a table describes; keys that it leaves out keep their value from `before`.
+    """Return the format that a table describes. Missing keys keep their value from `before`.
 
     Raises _UnfitError, and Invalid ("hours")."""
     values = dict(table.values)
@@ -233,7 +235,7 @@ def _format(tx: Reading, table: _Table, before: Format | None) -> Format:
     if "hours" in values:
         values["hours"] = read_hours("\n".join(map(str, values["hours"])))
     if "hosts" in values:
-        kept = before.hosts if before else None  # keep the current role of hosts even if the programme no longer has it
+        kept = before.hosts if before else None  # the current role stays valid if the programme drops it
         values["hosts"] = kept if kept and values["hosts"] == kept.value else read_role(values["hosts"])
         if values["hosts"] not in HOSTS:
             raise _UnfitError("hosts", "hosts est coach, mentor ou expert")
@@ -247,7 +249,6 @@ def _format(tx: Reading, table: _Table, before: Format | None) -> Format:
 
 
 def _check_cycle(given: Format, keys: Collection[str], *, is_new: bool) -> None:
-    """Check that a table has the keys of a cycle, or that it has none of them. Raises _UnfitError."""
     if given.is_cycle and not given.is_own and (others := {*keys} - {*OF_CYCLES}):
         raise _UnfitError(min(others), "un cycle a minutes, sessions et window_days, et rien d’autre")
     if given.is_cycle and (others := {*keys} - OF_OWN_CYCLES):
@@ -259,7 +260,6 @@ def _check_cycle(given: Format, keys: Collection[str], *, is_new: bool) -> None:
 
 
 def _askers(given: Iterable[object]) -> tuple[Role, ...]:
-    """Return the roles of `askers`, in order. Raises _UnfitError."""
     asked = [read_role(str(role)) for role in given]
     if not asked or not {*asked} <= {*ASKERS}:
         raise _UnfitError("askers", "askers est une liste de eig et de porteur : un des deux, ou les deux")
@@ -307,7 +307,6 @@ def read(data: bytes) -> ProgrammeFile:
 
 
 def _faults(table: _Table) -> Iterator[tuple[str, str]]:
-    """Yield (position, why) for unknown and missing keys of a table, and for values of the wrong type."""
     if "key" not in table.values:
         yield table.at(""), "il manque key"
     for key, value in table.values.items():
@@ -318,7 +317,7 @@ def _faults(table: _Table) -> Iterator[tuple[str, str]]:
 
 
 def write(tx: Reading) -> tuple[str, int]:
-    """Return the programme in service as the text of a file, and how many formats it has."""
+    """Return the programme in service as the text of a file, and the number of its formats."""
     several = current(tx).formats.values()
     hosts = people.by_ids(tx, {id_ for given in several for id_ in given.people})
     parts = [_HEAD, written(shaping.content(tx)), *(_written(given, hosts) for given in several)]
@@ -333,7 +332,7 @@ def _written(given: Format, hosts: Mapping[int, Person]) -> str:
         "key": given.key,
         **({"name": given.name} if given.is_own else {}),
         "hosts": given.hosts.value,
-        **({"people": named} if len(named) == len(emails) else {}),  # without the key, an import keeps the people named
+        **({"people": named} if len(named) == len(emails) else {}),  # without it, an import keeps the named people
         **({"askers": [role.value for role in given.askers]} if given.is_own else {}),
         "minutes": given.minutes,
         "sessions": given.sessions,

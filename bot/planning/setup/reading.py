@@ -1,4 +1,4 @@
-"""Read a setup from an open promotion's tables or from pasted lines; convert cells to the files' values."""
+"""Functions that read a setup from tables or from pasted lines, and convert cells to the values of the files."""
 
 import csv
 from collections.abc import Sequence
@@ -30,16 +30,16 @@ from storage.agenda import hours
 from storage.database import Reading
 from storage.programme import people, promotions
 
-DEFI_COLUMNS = ("name", "administration", "canal")  # columns of pasted défis; the channel may be left out
+DEFI_COLUMNS = ("name", "administration", "canal")  # columns of pasted défis; the channel is optional
 _DEFI_HEADS = {squash(name): "name" for name in ("nom", "défi", "nom du défi")}
 _DEFI_HEADS |= {squash(name): "canal" for name in ("canal", "canal du défi")} | {"administration": "administration"}
 SERVING = frozenset({Role.MENTOR, Role.EXPERT})
 
 
 def of_promotion(tx: Reading, promotion: Promotion) -> Setup:
-    """Return an open promotion as the content of its files; a constant number of queries.
+    """Return an open promotion as the content of its files. The number of queries is constant.
 
-    Its people include mentors and specialists, who are in no single promotion."""
+    The people include mentors and specialists, who do not belong to one promotion."""
     defis = {defi.id: defi for defi in promotions.defis_of(tx, promotion.id)}
     roles = frozenset(Role) - ROLES_OF_NO_PROMOTION
     held = people.current_memberships(tx, promotion_id=promotion.id, roles=roles)
@@ -116,7 +116,7 @@ def _member(person: Person, promotion: Promotion, defis: dict[int, str]) -> Cell
 
 
 def hours_of(several: Sequence[Cells]) -> tuple[HoursRow, ...]:
-    """Return weekly hours as rows of the file."""
+    """Convert weekly hours to rows of the file."""
     return tuple(
         HoursRow(
             line,
@@ -136,10 +136,10 @@ def read_pasted(part: SetupPart, text: str) -> PeopleFile | list[tuple[int, Cell
 
 
 def read_people_lines(text: str) -> PeopleFile:
-    """Parse pasted lines, « adresse, nom, rôle, défi, métier, expertises » (or the name first), or the text of a file.
+    """Parse pasted lines, « adresse, nom, rôle, défi, métier, expertises », or the text of a file.
 
-    The separator is a comma, a semicolon, or a tab as copied from a spreadsheet. Raises Faulty with every invalid line,
-    by its number in the pasted text."""
+    The name may come before the address. The separator is a comma, a semicolon, or a tab as copied from a spreadsheet.
+    Raises Faulty with every invalid line, by its number in the pasted text."""
     faults = FaultList("")
     header = find_header(text, PEOPLE_COLUMNS)
     if header and len({squash(name) for name in header.names} & set(map(squash, PEOPLE_COLUMNS))) > 1:
@@ -156,9 +156,9 @@ def read_people_lines(text: str) -> PeopleFile:
 
 
 def read_defi_lines(text: str) -> list[tuple[int, Cells]]:
-    """Parse pasted lines, « nom, administration, canal »; return (line number, cells). The channel may be missing.
+    """Parse pasted lines, « nom, administration, canal ». Return (line number, cells). The channel is optional.
 
-    A first line with the names of the columns sets their order. Raises Faulty if a line lacks the name or the
+    The first line may have the names of the columns, in any order. Raises Faulty if a line lacks the name or the
     administration, or if its channel is neither an id nor a link."""
     faults = FaultList("")
     rows = _rows(text, DEFI_COLUMNS, needed=DEFI_COLUMNS, faults=faults)
@@ -182,7 +182,6 @@ def read_defi_lines(text: str) -> list[tuple[int, Cells]]:
 
 
 def _heads(row: Row) -> dict[str, str]:
-    """Return the column of each cell of a header, by position; empty if the line is a défi."""
     named = {place: _DEFI_HEADS.get(squash(cell), "") for place, cell in row.cells.items() if cell.strip()}
     is_header = "" not in named.values() and len({*named.values()}) == len(named)
     return named if is_header and "name" in named.values() else {}

@@ -1,6 +1,7 @@
-"""Set up a promotion in Slack: saved as a draft, opened as a whole, edited later, with the code of the files.
+"""Use cases that set up a promotion in Slack. A coach saves it as a draft, opens it, and edits it later.
 
-Before it opens, it is not in the table of promotions, so that nobody is notified or invited."""
+They use the code of the files. Before a promotion opens, it is not in the table of promotions, so that nobody is
+notified or invited."""
 
 from dataclasses import replace
 from datetime import datetime
@@ -45,7 +46,9 @@ ACTION, THING = "programme.set_up", "setup"
 
 
 def find(tx: Reading, actor: Actor, ref: Ref, *, lock: bool = False) -> Setup:
-    """Return a promotion in preparation, or an open one as the content of its files. Raises NotAllowed, NotFound."""
+    """Return a promotion in preparation, or an open promotion as the content of its files.
+
+    Raises NotAllowed, NotFound."""
     if ref.is_open:
         promotion = promotions.promotion_by_id(tx, ref.id)
         if promotion is None:
@@ -55,7 +58,7 @@ def find(tx: Reading, actor: Actor, ref: Ref, *, lock: bool = False) -> Setup:
     require(actor, ACTION)
     row = promotions.read_setup(tx, ref.id, lock=lock)
     if row is None or not (row.content or row.promotion_id):
-        raise NotFound(thing=THING)  # abandoned; its id is not used again, so an old window changes nothing
+        raise NotFound(thing=THING)  # abandoned; the id is never used again, so an old window changes nothing
     return reading.with_kept_hours(tx, from_text(ref, row.content, opened_as=row.promotion_id))
 
 
@@ -65,13 +68,13 @@ def check_start(actor: Actor) -> None:
 
 
 def known_person(tx: Reading, actor: Actor, account: str, *, email: str) -> Person | None:
-    """Return the person with this account, else with this address ("" if none). Raises NotAllowed."""
+    """Return the person with this account, or else the person with this address. Raises NotAllowed."""
     require(actor, ACTION)
     return people.by_slack_id(tx, account) or (people.by_email(tx, email) if email else None)
 
 
 def listed(tx: Reading, actor: Actor, *, now: datetime) -> tuple[list[Setup], list[Promotion]]:
-    """Return the promotions in preparation, and running promotions that the actor coaches. Raises NotAllowed."""
+    """Return the promotions in preparation, and the running promotions that the actor coaches. Raises NotAllowed."""
     require(actor, ACTION)
     waiting = [from_text(Ref(False, row.id), row.content) for row in promotions.waiting_setups(tx)]
     running = promotions.promotions_not_ended(tx, day_of(now))
@@ -94,16 +97,16 @@ def start(tx: Transaction, actor: Actor, gesture: str, *, typed: Cells, now: dat
 
 
 def change(tx: Transaction, actor: Actor, place: Place, *, typed: Cells, now: datetime) -> Setup:
-    """Save a form of a part, or of an item.
+    """Save a form that edits a part or an item.
 
-    Raises NotAllowed, NotFound, Faulty, Unread (hours), Overtaken if another value was saved meanwhile."""
+    Raises NotAllowed, NotFound, Faulty, Unread (hours), and Overtaken if another person saved another value first."""
     before = _take(tx, actor, place.ref)
     stands = before.cells(place.part, place.item)
     merged, clashes = meet(stands, typed, seen=place.seen)
     if clashes:
         raise Overtaken(clashes, by=_last(tx, place))
     if stands and merged == stands:
-        return before  # unchanged, so not checked again
+        return before  # unchanged values need no check
     after = checked(tx, before, place.part, cells=merged, now=now)
     if place.replaces:
         after = _without_their_part(after, merged, place.replaces)
@@ -111,9 +114,10 @@ def change(tx: Transaction, actor: Actor, place: Place, *, typed: Cells, now: da
 
 
 def add(tx: Transaction, actor: Actor, ref: Ref, *, given: Given, drops: bool = False, now: datetime) -> Setup:
-    """Add a list, which updates the people it names; all or nothing. Raises NotAllowed, NotFound, Faulty.
+    """Merge a list into a promotion, all or nothing. It updates the people that it names.
 
-    `drops`: before the promotion opens, remove people with a role of the list who are missing in the list."""
+    Raises NotAllowed, NotFound, Faulty. `drops`: before the promotion opens, remove people who have a role of the list
+    and whom the list does not name."""
     before = _take(tx, actor, ref)
     after = merged(tx, before, given=given, now=now)
     if drops and isinstance(given, PeopleFile) and not ref.is_open:
@@ -123,7 +127,7 @@ def add(tx: Transaction, actor: Actor, ref: Ref, *, given: Given, drops: bool = 
 
 
 def abandon(tx: Transaction, actor: Actor, ref: Ref, *, now: datetime) -> str:
-    """Delete a promotion in preparation for ever; return its name. Raises NotAllowed, NotFound."""
+    """Delete a promotion in preparation for ever, and return its name. Raises NotAllowed, NotFound."""
     setup = _take(tx, actor, ref)
     if ref.is_open:
         raise NotFound(thing=THING)
@@ -134,7 +138,7 @@ def abandon(tx: Transaction, actor: Actor, ref: Ref, *, now: datetime) -> str:
 
 
 def remove(tx: Transaction, actor: Actor, place: Place, *, now: datetime) -> str:
-    """Remove a person; or, before the promotion opens, a défi without people. Return the name.
+    """Remove a person, and return their name. Before the promotion opens, also remove a défi without people.
 
     Raises NotAllowed, NotFound, Faulty ("name": the people in the défi)."""
     before, part = _take(tx, actor, place.ref), place.part
@@ -148,9 +152,9 @@ def remove(tx: Transaction, actor: Actor, place: Place, *, now: datetime) -> str
 
 
 def open_promotion(tx: Transaction, actor: Actor, ref: Ref, *, now: datetime) -> tuple[Promotion, bool]:
-    """Open a promotion: import its three files, all or nothing. Return it, and False if it was open already.
+    """Import the three files of a promotion, all or nothing. Return the promotion, and False if it was already open.
 
-    Raises NotAllowed, NotFound, Faulty (codes of what is missing as fields), and what `apply_import` raises."""
+    Raises NotAllowed, NotFound, Faulty (codes of what is missing, as fields), and the errors of `apply_import`."""
     setup = find(tx, actor, ref, lock=True)
     if setup.opened_as is not None:
         return _promotion(tx, setup.opened_as), False
@@ -168,14 +172,14 @@ def open_promotion(tx: Transaction, actor: Actor, ref: Ref, *, now: datetime) ->
     openings.start_small(tx, promotion.id)
     promotions.save_setup(
         tx, ref.id, "", promotion_id=promotion.id, now=now
-    )  # the setup's names and addresses are now in the promotion's tables alone
+    )  # the draft becomes empty: the names and addresses are now in the tables
     record(tx, actor, ACTION, thing=THING, thing_id=ref.id, now=now, detail=f"open promotion={promotion.id}")
     homes.owe_home(tx, {known(actor).id}, now=now)
     return promotion, True
 
 
 def hours_of_hosts(tx: Reading, setup: Setup) -> list[Cells]:
-    """Return the weekly hours of people who host; hours of former hosts are left out."""
+    """Return the weekly hours of people who host. Hours of former hosts are left out."""
     hosts = {row["email"] for row in setup.with_role(*HOST_ROLES)}
     known = people.by_emails(tx, {row["email"] for row in setup.hours} - hosts)
     hosts |= {email for email, person in known.items() if person.roles & HOST_ROLES}
@@ -225,7 +229,9 @@ def _keep(
 
 
 def _without_their_part(setup: Setup, cells: Cells, who: int) -> Setup:
-    """Remove from the replaced person the défis that the new one takes; without other défis or roles, they leave."""
+    """Remove from a replaced person the défis that the new person takes.
+
+    Without other défis or roles, remove the person."""
     before = setup.cells(SetupPart.PERSON, who)
     left = [name for name in before.get("defi", "").split("|") if fold(name) not in folded(cells.get("defi", ""))]
     if any(left):
@@ -237,7 +243,6 @@ def _without_their_part(setup: Setup, cells: Cells, who: int) -> Setup:
 
 
 def _last(tx: Reading, place: Place) -> Person | None:
-    """Return the person who last changed the same part or item."""
     entries = history.of_thing(tx, "promotion" if place.ref.is_open else THING, place.ref.id)
     same = [entry.actor_id for entry in entries if entry.detail == _detail(place.part, place.item)]
     return people.by_id(tx, same[-1]) if same and same[-1] else None

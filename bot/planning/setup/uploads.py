@@ -1,6 +1,7 @@
-"""Files uploaded in Slack: previewed, then imported once; for a promotion in preparation, added to the draft.
+"""Use cases for files uploaded in Slack. A file is previewed and then imported once.
 
-A file is parsed (`read`) outside any transaction: five thousand rows take a second."""
+For a promotion in preparation, the file is added to the draft. `read` parses a file outside a transaction, because five
+thousand rows take a second."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -38,7 +39,7 @@ from storage.database import Reading, Transaction
 
 BLANKS = "setup_blanks"
 FILE = "fichier"
-_PAGE = b"####"  # how a dispositif begins in the programme's page
+_PAGE = b"####"  # the beginning of a dispositif in the programme's page
 
 
 class BlanksCard(Fact, kind="setup.blanks.card", subject=BLANKS, card=True):
@@ -51,7 +52,7 @@ class Blanks(Fact, kind="setup.blanks", subject=BLANKS, action=Action.FILE):
 
 @dataclass(frozen=True, slots=True)
 class Upload:
-    """An uploaded file: name and content. For pasted lines, `pasted` is the part that they are about."""
+    """An uploaded file. For pasted lines, `pasted` is the part to which the lines belong."""
 
     name: str
     data: bytes
@@ -69,7 +70,7 @@ class Upload:
 
 
 def page_changes(tx: Reading, actor: Actor, page: Catalogue) -> list[str]:
-    """Return what a page of the programme changes, in French; nothing if it is in use. Raises NotAllowed."""
+    """Return in French what a page of the programme changes. Return none if the page is in use. Raises NotAllowed."""
     require(actor, ACTION)
     return [space_french(change) for change in changes(page_in_use(tx), page)]
 
@@ -82,9 +83,9 @@ def kept(tx: Reading, actor: Actor, draft_id: str, *, now: datetime) -> tuple[Re
 
 
 def write_page(tx: Transaction, actor: Actor, draft_id: str, *, page: Catalogue, now: datetime) -> str:
-    """Import a previewed page of the programme, once; return its token. Raises NotAllowed, DraftExpired.
+    """Import a previewed page of the programme once, and return its token. Raises NotAllowed, DraftExpired.
 
-    Parse it before (`kept`, `read_apart`), outside a transaction: a long page takes seconds."""
+    Parse the page before (`kept`, `read_apart`), outside a transaction, because a long page takes seconds."""
     require(actor, ACTION)
     draft = drafts.find(tx, actor, draft_id, now=now, lock=True)
     if draft.result_id is not None:
@@ -104,7 +105,7 @@ def put_programme(
     draft_id: str | None = None,
     now: datetime,
 ) -> list[str]:
-    """Put a programme in service; return what changes, one a line. For a preview, without a draft, roll back.
+    """Put a programme in service. Return the changes, one per line. For a preview, leave out the draft and roll back.
 
     Raises NotAllowed, DraftExpired (also after a second press), and as `programme_file.put`."""
     require(actor, ACTION)
@@ -119,7 +120,7 @@ def put_programme(
 
 
 def undo_page(tx: Transaction, actor: Actor, token: str, *, now: datetime) -> bool:
-    """Return to the page before the one with this token; False if another is in use by now. Raises NotAllowed."""
+    """Restore the page before the one with this token. Return False if another page is in use. Raises NotAllowed."""
     require(actor, ACTION)
     if page_token(tx) != token or token == OWN_WORDS.token:
         return False
@@ -129,21 +130,21 @@ def undo_page(tx: Transaction, actor: Actor, token: str, *, now: datetime) -> bo
 
 
 def read(given: Upload) -> Given:
-    """Parse a file, or pasted lines. Raises FileFaults, Faulty."""
+    """Parse a file or pasted lines. Raises FileFaults, Faulty."""
     if given.pasted is not None:
         return read_pasted(given.pasted, given.data.decode())
     return read_file(given.name, given.data)
 
 
 def reviewed(tx: Reading, actor: Actor, ref: Ref, *, given: Given, now: datetime) -> Review | None:
-    """Return what a list changes in stored data; None if it only adds. Raises NotAllowed, Faulty."""
+    """Return what a list changes in stored data. Return None if it only adds. Raises NotAllowed, Faulty."""
     return review(tx, find(tx, actor, ref), given=given, now=now)
 
 
 def write(tx: Transaction, actor: Actor, ref: Ref, *, file: NamedFile, confirmed: bool, now: datetime) -> Imported:
-    """Import a file for an open promotion, as the command line does; for a preview, the caller rolls back.
+    """Import a file into an open promotion, as the command line does. For a preview, the caller rolls back.
 
-    Raises NotAllowed, ImportFaults, NeedsConfirmation unless `confirmed`, Faulty for another promotion's file."""
+    Raises NotAllowed, ImportFaults, NeedsConfirmation unless `confirmed`, Faulty for a file of another promotion."""
     setup, content = find(tx, actor, ref), file.content
     if isinstance(content, PromotionFile) and fold(content.name) != fold(setup.name):
         why = f"Ce fichier décrit {quote(content.name)}, et non {quote(setup.name)} : changez le nom qu’il donne."
@@ -163,7 +164,7 @@ def write(tx: Transaction, actor: Actor, ref: Ref, *, file: NamedFile, confirmed
 def keep(
     tx: Transaction, actor: Actor, draft_id: str, *, ref: Ref, given: Upload, drops: bool = False, now: datetime
 ) -> None:
-    """Save an uploaded list as a draft until it is confirmed. Raises DraftExpired."""
+    """Save an uploaded list as a draft until a coach confirms it. Raises DraftExpired."""
     kind = f"{given.pasted or FILE}{' drops' if drops else ''}"
     content = "\n".join((str(ref), read_name(given.name[:40] or "fichier"), given.data.hex(), kind))
     drafts.keep(tx, actor, draft_id, content=content, now=now)
@@ -172,10 +173,10 @@ def keep(
 def write_kept(
     tx: Transaction, actor: Actor, draft_id: str, *, content: Given, now: datetime
 ) -> tuple[Ref, Imported | None]:
-    """Import a previewed list, once; `content` was parsed by `kept` and `read`.
+    """Import a previewed list once. `content`: the list, as `read` parsed it.
 
-    Return the promotion and the result, which is None for pasted lines and for a promotion in preparation. Raises
-    NotAllowed, DraftExpired, and what `write` raises."""
+    Return the promotion and the result of the import. The result is None for pasted lines and for a promotion in
+    preparation. Raises NotAllowed, DraftExpired, and the errors of `write`."""
     require(actor, ACTION)
     draft = drafts.find(tx, actor, draft_id, now=now, lock=True)
     if draft.result_id is not None:
@@ -191,7 +192,6 @@ def write_kept(
 
 
 def _read_kept(draft: Draft) -> tuple[Ref, Upload, bool]:
-    """Return the promotion of a saved list, the list, and whether people who are missing in it are removed."""
     where, name, held, *more = draft.content.split("\n")
     kind, _, drops = (more[0] if more else FILE).partition(" ")
     given = Upload(name, bytes.fromhex(held), SetupPart(kind) if kind != FILE else None)
@@ -199,13 +199,15 @@ def _read_kept(draft: Draft) -> tuple[Ref, Upload, bool]:
 
 
 def ask_blanks(tx: Transaction, actor: Actor, *, now: datetime) -> None:
-    """« Recevoir des modèles »: enqueue the blank files for the actor; a second click just after is ignored."""
+    """« Recevoir des modèles »: enqueue the blank files for the actor. A second click just after is ignored."""
     require(actor, ACTION)
     notices.send_file(tx, known(actor).id, card=BlanksCard(), file=Blanks(), now=now)
 
 
 def blanks(tx: Reading) -> dict[str, bytes]:
-    """Return the blank files by name, with all columns or keys and an example; and the programme in service."""
+    """Return the blank files by name, with all columns or keys and an example.
+
+    `programme.toml` is the current programme."""
     promotion = (
         'name = "Promotion 9"\nstarts_on = 2027-09-01\nends_on = 2028-06-30\n\n[canaux]\n# coachs = "C0123456789"\n\n'
         '[[defis]]\nname = "Nom du défi"\nadministration = "Administration"\ncanal = "C0123456781"\n'

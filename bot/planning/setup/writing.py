@@ -1,7 +1,7 @@
-"""Write the changes of an open promotion, or all of a promotion that opens, to the tables; export its files.
+"""Functions that write a promotion to the tables and export its files.
 
-A new person is added as a file does that ends no membership. Of a known person, only the fields changed in the form are
-written: their other promotions, and fields that are not shown, stay."""
+For an open promotion, they write only the changes. A new person is added as by an import that ends no membership. For a
+known person, they write only the fields that the form changed. Other promotions and fields of this person stay."""
 
 import csv
 import io
@@ -55,7 +55,7 @@ def write(tx: Transaction, actor: Actor, *, before: Setup, after: Setup, promoti
 
 
 def import_files(tx: Transaction, actor: Actor, *, files: Sequence[Content], name: str, now: datetime) -> None:
-    """Import files that add people; no membership ends."""
+    """Import files that add people. No membership ends."""
     if files:
         apply_import(
             tx,
@@ -70,7 +70,6 @@ def import_files(tx: Transaction, actor: Actor, *, files: Sequence[Content], nam
 
 
 def _write_promotion(tx: Transaction, actor: Actor, before: Setup, after: Setup, *, now: datetime) -> None:
-    """Write the promotion itself and the changed défis; unchanged défis are not checked again."""
     known = {row[ID]: row for row in before.defis}
     changed = tuple(row for row in after.defis if row != known.get(row[ID]))
     for one in changed:
@@ -83,12 +82,11 @@ def _write_promotion(tx: Transaction, actor: Actor, before: Setup, after: Setup,
 
 
 def _now_called(names: str, renamed: Mapping[str, str]) -> str:
-    """Return a cell of défis with their current names."""
     return "|".join(renamed.get(name, name) for name in names.split("|"))
 
 
 def _remove(tx: Transaction, actor: Actor, promotion: Promotion, person_id: int, *, now: datetime) -> None:
-    """End a person's roles in the promotion; if they have none there, their roles as mentor and specialist."""
+    """End a person's roles in the promotion. If they have none, end their roles as mentor and specialist."""
     person = people.by_id(tx, person_id)
     if person and any(membership.promotion_id == promotion.id for membership in person.current):
         end_parts(tx, promotion, person_id, actor=actor, now=now)
@@ -114,7 +112,9 @@ _DAYS = ("starts_on", "ends_on")
 
 
 def files_of(tx: Reading, promotion: Promotion) -> dict[str, bytes]:
-    """Return the files of a promotion, by name. People without an address, which is a file's key, are left out."""
+    """Return the files of a promotion, by name.
+
+    People without an address are left out, because it is their key in a file."""
     setup = of_promotion(tx, promotion)
     rows = _people(tx, setup, promotion)
     hosts = {row["email"] for row in rows if set(row["role"].split("|")) & HOST_ROLES}
@@ -125,10 +125,10 @@ def files_of(tx: Reading, promotion: Promotion) -> dict[str, bytes]:
 
 
 def _people(tx: Reading, setup: Setup, promotion: Promotion) -> list[Cells]:
-    """Return the people as rows of the file, with their roles in the promotion, and as mentors and specialists.
+    """Return rows of the file: each person with their roles in the promotion, and as mentor and specialist.
 
-    Others are left out: the setting BOT_COACHES decides on coaches of all promotions, and a file with a single alumnus
-    or alumna would remove all others."""
+    Other roles are left out. The setting BOT_COACHES decides who coaches all promotions. A file with one alumnus or
+    alumna would remove all others."""
     serving = people.current_memberships(tx, promotion_id=None, roles=SERVING)
     here = people.current_memberships(tx, promotion_id=promotion.id, roles=frozenset(Role))
     roles: dict[int, list[str]] = {}
@@ -152,7 +152,7 @@ def _table(columns: Sequence[str], rows: Iterable[Cells]) -> bytes:
     table = csv.writer(written)
     table.writerow(columns)
     table.writerows([row.get(column, "") for column in columns] for row in rows)
-    return written.getvalue().encode("utf-8-sig")  # the byte order mark is for spreadsheets
+    return written.getvalue().encode("utf-8-sig")  # spreadsheets need the byte order mark
 
 
 def _toml(setup: Setup) -> str:
@@ -178,4 +178,4 @@ def _keys(values: Mapping[str, object]) -> list[str]:
 def _value(key: str, value: object) -> str:
     if key in _DAYS:
         return date.fromisoformat(str(value)).isoformat()
-    return json.dumps(value, ensure_ascii=False)  # JSON and TOML write a text, or a list of texts, in the same way
+    return json.dumps(value, ensure_ascii=False)  # texts and lists of texts look the same in JSON and TOML

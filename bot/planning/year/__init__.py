@@ -1,1 +1,1 @@
-"""The plan of a promotion's months: the rules, the coaches' edits, its confirmation, a picture."""
+"""The plan of a promotion's months: the rules, the coaches' edits, the confirmation, and a picture."""

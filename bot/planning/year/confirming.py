@@ -1,7 +1,7 @@
-"""Confirm a plan, all or nothing: it becomes series, weeks and dates; announcements follow in their own time.
+"""Use cases that confirm a plan, all or nothing. Announcements follow at their own times.
 
-Gatherings become series. Committees become the weeks that « Comités de la phase » proposes. Dates of reports and
-workshops are stored with the plan. Existing events that do not fit are rescheduled by editing their series."""
+Gatherings become series. Committees become the weeks that « Comités de la phase » proposes. The plan stores the dates
+of reports and workshops. Existing events that do not fit are rescheduled through their series."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -45,10 +45,10 @@ from storage.programme import promotions, years
 
 @dataclass(frozen=True, slots=True)
 class Confirmed:
-    """The result of a confirmation: the plan, the lines written, how many dates after the promotion's end were
-    cancelled.
+    """The result of a confirmation. `written`: the written lines.
 
-    `undoes`: it can be undone for two minutes, as it is the first one and nothing existed before."""
+    `dropped`: number of dates cancelled after the promotion's end. `undoes`: the coach can undo it for two minutes,
+    because it is the first one and no event existed before."""
 
     sheet: Sheet
     written: tuple[YearLine, ...] = ()
@@ -59,11 +59,10 @@ class Confirmed:
 def confirm(
     tx: Transaction, actor: Actor, promotion_id: int, *, seen: int, visio_url: str | None, now: datetime
 ) -> Confirmed:
-    """Write all unconfirmed lines of a plan, as the coach saw it (`seen` is its revision).
+    """Write all unconfirmed lines of a plan. `seen` is the revision that the coach saw. A second click has no effect.
 
-    A second click has no effect.
-
-    Raises NotAllowed, NotFound, Invalid ("plan": "overtaken" if it changed since, "no_coach"; and as a series does)."""
+    Raises NotAllowed, NotFound, Invalid ("plan": "overtaken" if it changed since, "no_coach"), and the errors of a
+    series."""
     require(actor, "planning.year", YearPlan(promotion_id))
     promotion = promotion_of(tx, promotion_id)
     if promotion is None:
@@ -127,10 +126,10 @@ def undo(tx: Transaction, actor: Actor, promotion_id: int, *, now: datetime) -> 
 
 
 def set_phases(tx: Transaction, actor: Actor, promotion_id: int, *, ends: Mapping[int, date], now: datetime) -> Sheet:
-    """Save other ends of the phases (by number), and return the changed plan; for a preview, the caller rolls back.
+    """Save other ends of the phases, by number, and return the changed plan. For a preview, the caller rolls back.
 
-    A phase begins the day after the one before. Raises NotAllowed, NotFound, Invalid ("ends", "order") if phase
-    `number` would end before it begins."""
+    Each phase begins the day after the previous phase. Raises NotAllowed, NotFound, Invalid ("ends", "order") if the
+    phase `number` would end before it begins."""
     require(actor, "planning.year", YearPlan(promotion_id))
     promotions.lock_imports(tx)
     promotion = promotion_of(tx, promotion_id)
@@ -161,7 +160,8 @@ def move(
 ) -> Confirmed:
     """Move the ends of phases, and everything that the plan derives from them, all or nothing.
 
-    Raises as `set_phases` and `confirm`. An unconfirmed plan needs no change, since it is computed from the phases."""
+    An unconfirmed plan needs no change, because it is computed from the phases. Raises as `set_phases` and `confirm`.
+    """
     sheet = set_phases(tx, actor, promotion_id, ends=ends, now=now)
     if sheet.plan.confirmed_at is None and not any(line.there for line in sheet.year.lines):
         return Confirmed(sheet)
@@ -169,7 +169,6 @@ def move(
 
 
 def _claimants(tx: Reading, promotion: Promotion) -> set[int]:
-    """Return the ids of people whose claimed time may move; they are locked before the plan."""
     known = known_of(tx, promotion)
     ids = [series.id for series in (*known.series.values(), *known.others)]
     several = (
@@ -179,7 +178,6 @@ def _claimants(tx: Reading, promotion: Promotion) -> set[int]:
 
 
 def _write(tx: Transaction, promotion_id: int, line: YearLine) -> None:
-    """Save the day or weeks of a line that does not become a series."""
     if line.family == COMMITTEES:
         of = committees.make_round(tx, promotion_id, int(line.which))
         committees.lock_round(tx, of.id)
@@ -219,7 +217,7 @@ def _put(
     visio_url: str | None,
     now: datetime,
 ) -> None:
-    """Create the series of a line, or edit the existing one to follow the new rule."""
+    """Create the series of a line, or edit the existing series so that it follows the new rule."""
     if known is not None:
         organiser = known.organiser_id if known.organiser_id in sheet.people else sheet.coaches[0].id
         given = replace(known, rule=rule.text, organiser_id=organiser)
@@ -241,7 +239,6 @@ def _put(
 
 
 def _draft(plan: YearPlan, key: str, before: int = 0) -> str:
-    """Return the draft id of a line's series for this revision of the plan; `before` is added to the revision."""
     return str(uuid5(NAMESPACE_OID, f"{plan.promotion_id} {key} {plan.revision + before}"))
 
 
@@ -250,7 +247,6 @@ def _batch(plan: YearPlan, before: int = 0) -> str:
 
 
 def _drop_beyond(tx: Transaction, actor: Actor, sheet: Sheet, *, now: datetime) -> int:
-    """Cancel dates after the promotion's end, and notify participants; return how many."""
     if not sheet.beyond:
         return 0
     dropped = 0

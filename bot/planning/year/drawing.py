@@ -1,4 +1,4 @@
-"""Paint a plan's picture in a subprocess, which imports nothing else of the plan."""
+"""Functions that paint a plan's picture in a subprocess, which imports no other code of the plan."""
 
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
@@ -17,12 +17,13 @@ OTHER = "#18753c"
 
 
 def draw(asked: Asked) -> bytes | None:
-    """Return the picture (PNG) of a title, a span, phases, months, school holidays and rows; None after a timeout."""
+    """Return the picture (PNG), or None after a timeout.
+
+    `asked`: a title, a span, phases, months, school holidays and rows."""
     return pictures.draw(__name__, asked)
 
 
 def _paint(figure: "Figure", asked: Asked) -> None:
-    """Plot a row for each line, a band for each phase, and school holidays in grey."""
     from matplotlib.dates import date2num
 
     def at(day: str, more: int = 0) -> float:

@@ -1,7 +1,7 @@
-"""Monthly series of a plan: day of the month, hour and organiser. Pure.
+"""Rules for the monthly series of a plan: the day of the month, the hour and the organiser. Pure.
 
-All monthly events are on one day, which saves travel (docs/programme.md, Phases). Groups between peers are at the same
-time, each with its own coach; if there are too few coaches, at another hour or day."""
+All monthly events are on one day, so that people travel less (docs/programme.md, Phases). Groups between peers are at
+the same time, each with its own coach. If there are too few coaches, some groups are at another hour or day."""
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
@@ -17,8 +17,8 @@ from bot.dates.working import LOUD_FROM, QUIET_FROM
 from bot.gatherings.kinds import CONFERENCE, MIXED, PAIRS, kind_of
 from bot.planning.year.model import MONTHLY, Why, YearAsked, YearLine, landing
 
-WEEKDAYS = (3, 1, 2, 0, 4)  # preferred first
-ORDINALS = (2, 3, 1, 4)  # first, second… weekday of the month; the middle of the month is preferred
+WEEKDAYS = (3, 1, 2, 0, 4)  # weekdays, preferred first
+ORDINALS = (2, 3, 1, 4)  # ordinals of the weekday in the month, preferred first
 HOURS = (9 * 60 + 30, 11 * 60 + 15, 14 * 60, 15 * 60 + 45)  # minutes since 0 h: an hour and a half each, with breaks
 TALK_AT, PEERS_AT, MIXED_AT, LATE_AT = HOURS
 A_MONTH = 30  # days
@@ -28,7 +28,7 @@ Span = tuple[datetime, int]  # (start, length in minutes)
 
 @dataclass(frozen=True, slots=True)
 class Day:
-    """A possible day of the month for all monthly series, with the obstacles on its dates (`faults`)."""
+    """A possible day of the month for all monthly series. `faults` are the obstacles on its dates."""
 
     weekday: int
     ordinal: int
@@ -36,7 +36,7 @@ class Day:
     reasons: tuple[Why, ...] = (Why("monthly"),)
 
     def rule(self, minute: int, asked: YearAsked, *, key: str = CONFERENCE) -> Rule:
-        """Return the rule of a line on this day, from the first month with a date that is late enough."""
+        """Return the rule of a line on this day. It begins with the first month whose date is late enough."""
         first = max(asked.promotion.starts_on + BEGINS, asked.soonest(key))
         for month in (first.replace(day=1), add_months(first.replace(day=1), 1)):
             rule = Rule(minute, self.weekday, self.ordinal, anchor=f"{month:%Y-%m}")
@@ -47,7 +47,7 @@ class Day:
 
 
 def monthly(asked: YearAsked, *, against: Callable[[date], Why | None]) -> list[Day]:
-    """Return the possible days of the month, those with the fewest obstacles first."""
+    """Return the possible days of the month. Those with the fewest obstacles come first."""
     days = []
     for weekday in WEEKDAYS:
         for ordinal in ORDINALS:
@@ -67,7 +67,7 @@ def monthly(asked: YearAsked, *, against: Callable[[date], Why | None]) -> list[
 
 
 def days_of(asked: YearAsked, best: Day) -> set[date]:
-    """Return the dates of monthly events: of existing and chosen rules, else of the best day of the month."""
+    """Return the dates of monthly events: those of existing and chosen rules, or else of the best day of the month."""
     known = {**{key: there.what for key, there in asked.there.items()}, **{k: c.what for k, c in asked.choices.items()}}
     texts = {what for key, what in known.items() if what and key.partition(":")[0] in MONTHLY}
     rules = [*map(Rule.from_text, texts), *([best.rule(TALK_AT, asked)] if {CONFERENCE, MIXED} - known.keys() else [])]
@@ -75,7 +75,7 @@ def days_of(asked: YearAsked, best: Day) -> set[date]:
 
 
 class Hosts:
-    """Assigns organisers: of the coaches with the fewest conflicts, the one with the fewest assignments so far."""
+    """The choice of organisers. It prefers coaches with few conflicts, and then coaches with few assignments."""
 
     def __init__(self, asked: YearAsked) -> None:
         self._asked = asked
@@ -83,9 +83,9 @@ class Hosts:
         self._load = Counter(dict.fromkeys(asked.coaches, 0))
 
     def choose(self, spans: Sequence[Span], *, chosen: int | None = None) -> tuple[int | None, list[date]]:
-        """Return an organiser for these times, and the days on which they have a conflict; None without any coach.
+        """Return an organiser for these times, or None, and the days on which the organiser has a conflict.
 
-        `chosen` is an organiser to keep, whom a coach or an existing series names."""
+        `chosen`: an organiser to keep, whom a coach or an existing series names."""
         seconds = [(int(at.timestamp()), int(at.timestamp()) + minutes * 60 + BUFFER) for at, minutes in spans]
         if chosen is not None:
             return self._give(chosen, seconds, [])
@@ -111,7 +111,7 @@ class Hosts:
         stands = there.what if there else ""
         organiser = (there.organiser_id if there else None) or (choice.organiser_id if choice else None)
         line = YearLine(key, what=stands, organiser_id=organiser, there=stands, out=choice.out if choice else False)
-        if stands:  # an existing series is changed on its own page, which this plan follows
+        if stands:  # an existing series is changed on its own page, and the plan follows
             rule = Rule.from_text(stands)
             return self._settled(replace(line, reasons=(Why("stands"),)), rule, faults=())
         if choice and choice.what:
@@ -119,7 +119,7 @@ class Hosts:
             return self._settled(line, _in_time(Rule.from_text(choice.what), asked, key=key), faults=())
         if line.out:
             return line
-        for day, minute in slots:  # stop at the first hour when a coach is free
+        for day, minute in slots:  # stop at the first hour for which a coach is free
             wanted = replace(line, reasons=day.reasons), day.rule(minute, asked, key=key)
             if not _is_busy(self._settled(*wanted, faults=day.faults, give=False)):
                 break
@@ -131,7 +131,6 @@ class Hosts:
         return self._settled(replace(line, reasons=day.reasons), rule, faults=day.faults)
 
     def _settled(self, line: YearLine, rule: Rule, *, faults: tuple[Why, ...], give: bool = True) -> YearLine:
-        """Return a line with its dates and its organiser. With `give`, that time is taken in this plan."""
         lands = landing(rule, self._asked.promotion, after=self._asked.after)
         minutes = kind_of(line.family).minutes
         spans = [(moment_at(land.day, rule.minute), minutes) for land in lands]
@@ -151,12 +150,11 @@ class Hosts:
         )
 
     def _odd(self, line: YearLine, rule: Rule, lands: Sequence[Occurring]) -> Iterator[Why]:
-        """Yield what is odd about a line: no date, few dates, a weekend, a time in quiet hours."""
         after, last = self._asked.after, self._asked.promotion.ends_on
         months = [day for at in range((last - after).days // A_MONTH) if (day := add_months(after, at)).month != AUGUST]
         if not lands and not line.there and last >= after:
             yield Why("none")
-        elif 2 * len(lands) + 1 < len(months):  # dates in less than half of the months
+        elif 2 * len(lands) + 1 < len(months):  # less than half of the months have a date
             yield Why("rare", number=len(lands))
         if lands and (free := next((land.day for land in lands if land.day.weekday() >= SATURDAY), None)):
             yield Why("weekend", free)
@@ -183,14 +181,12 @@ def is_at_night(minute: int, minutes: int) -> bool:
 
 
 def _in_time(rule: Rule, asked: YearAsked, *, key: str) -> Rule:
-    """Return a rule that a coach chose, from the first month in which its date is late enough."""
     if rule.weekday is None or rule.ordinal is None:
         return rule
     return Day(rule.weekday, rule.ordinal).rule(rule.minute, asked, key=key)
 
 
 def _slots(days: Sequence[Day]) -> Iterator[tuple[Day, int]]:
-    """Yield the possible hours for groups between peers, best first: near the common events."""
     yield from ((days[0], minute) for minute in (PEERS_AT, LATE_AT))
     yield from ((day, minute) for day in days[1:4] for minute in HOURS)
 

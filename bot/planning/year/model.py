@@ -1,4 +1,4 @@
-"""Model of a promotion's plan: inputs, lines with their reasons, and what deviates from the rules. Pure."""
+"""Model of a promotion's plan: its inputs, its lines with their reasons, and deviations from the rules. Pure."""
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
@@ -15,16 +15,17 @@ from bot.programme.model import Defi, Person, Promotion, Relation
 
 COMMITTEES, REPORTS, WORKSHOPS = COMMITTEE, TALK, "atelier"
 MONTHLY = frozenset({CONFERENCE, MIXED, PAIRS})
-GATHERED = (SEMINAR, PORTEURS)  # families whose days are one series together
+GATHERED = (SEMINAR, PORTEURS)  # families that have one series for all their days
 WEEK = timedelta(days=7)
-NOTICE = 10  # at least this many working days lie between planning and the first day
+NOTICE = 10  # fewest working days between planning and the first day
 
 
 @dataclass(frozen=True, slots=True)
 class YearChoice:
-    """A coach's edit of a line; `what` as in `YearLine`, "" to follow the rules. `out`: left out of the plan.
+    """A coach's edit of a line. `what`: as in `YearLine`, or "" to follow the rules.
 
-    `revision` is the plan's at that edit. `confirmed` is what was confirmed, for facts that no other table has."""
+    `out`: the line is left out of the plan. `revision`: the plan's revision at the time of the edit. `confirmed`: the
+    confirmed text, if no other table has it."""
 
     what: str = ""
     organiser_id: int | None = None
@@ -35,7 +36,7 @@ class YearChoice:
 
 @dataclass(frozen=True, slots=True)
 class There:
-    """An existing event. `what` is as in its line; `fixed` are announced days, which stay."""
+    """An existing event. `what`: as in `YearLine`. `fixed`: announced days, which stay."""
 
     what: str
     organiser_id: int | None = None
@@ -44,11 +45,11 @@ class There:
 
 @dataclass(frozen=True, slots=True)
 class YearAsked:
-    """All inputs of the rules. `metiers` are those that need a group; `busy` has coaches' busy times in seconds.
+    """All inputs of the rules. `metiers`: the métiers that need a group. `busy`: the coaches' busy times, in seconds.
 
-    `after` is the first day that can be planned: tomorrow. `taken` are days with another event for everybody, here or
-    in another promotion of the same coaches. `overlapping` are names of promotions at the same time. `leads` has days
-    of notice by line or family, if not the default. `opens` has the opening day of closed dispositifs, by family."""
+    `after`: the first day that can be planned, which is tomorrow. `taken`: days with another event for everybody, in
+    this promotion or in another promotion of its coaches. `overlapping`: names of promotions at the same time. `leads`:
+    days of notice by line or family, if not the default. `opens`: the opening days of closed dispositifs, by family."""
 
     promotion: Promotion
     after: date
@@ -65,7 +66,7 @@ class YearAsked:
     opens: Mapping[str, date] = field(default_factory=dict)
 
     def soonest(self, key: str) -> date:
-        """Return the first possible day of a line: its dispositif is open, and the notice is long enough."""
+        """Return the first possible day of a line, when its dispositif is open and the notice is long enough."""
         lead = self.leads.get(key) or self.leads.get(key.partition(":")[0]) or LEAD_DAYS
         today = self.after - DAY
         told = max(next_working_day(today) + timedelta(days=lead), add_working_days(today, NOTICE))
@@ -74,9 +75,9 @@ class YearAsked:
 
 @dataclass(frozen=True, slots=True)
 class Why:
-    """A reason, as a code for which the views have a sentence, and its details.
+    """A reason: a code for which the views have a sentence, and its details.
 
-    `about` is the code of the obstacle on the wished day."""
+    `about`: the code of the obstacle on the wished day."""
 
     code: str
     day: date | None = None
@@ -87,11 +88,11 @@ class Why:
 
 @dataclass(frozen=True, slots=True)
 class YearLine:
-    """A line of the plan: an event or a due date. `key` is its family, then which one of it.
+    """A line of the plan: an event or a due date. `key`: its family, and which one of the family it is.
 
-    `what` is a rule's text (`Rule`); for committees the Mondays of their weeks, for reports their day, for workshops
-    their number for each défi; "" without a day. `days` are its dates (Mondays for weeks). `due` are, for workshops,
-    (due date, défi id). `there` is `what` as it exists, "" if it does not. `faults` are deviations from the rules."""
+    `what`: the text of a `Rule`. It is the Mondays of the weeks for committees, the day for reports, and the number for
+    each défi for workshops. Without a day it is "". `days`: its dates (Mondays for weeks). `due`: (due date, défi id)
+    for workshops. `there`: the `what` of the existing event, or "". `faults`: deviations from the rules."""
 
     key: str
     what: str = ""
@@ -111,12 +112,12 @@ class YearLine:
 
     @property
     def which(self) -> str:
-        """Which one of its family it is: the number of a phase, a métier, "" if there is only one."""
+        """The number of a phase or the métier that identifies the line in its family. It is "" for a single line."""
         return self.key.partition(":")[2]
 
     @property
     def rule(self) -> Rule | None:
-        """The rule of a gathering; None for other lines."""
+        """The rule of a gathering, or None for any other line."""
         return Rule.from_text(self.what) if self.what and self.family in {*MONTHLY, *GATHERED} else None
 
     @property
@@ -133,7 +134,7 @@ class Year:
     faults: tuple[Why, ...] = ()
 
     def line(self, key: str) -> YearLine | None:
-        """Return the line of this key."""
+        """Return the line with this key, or None."""
         return next((line for line in self.lines if line.key == key), None)
 
     def several(self, family: str) -> tuple[YearLine, ...]:
@@ -148,7 +149,7 @@ class Year:
 
 @dataclass(frozen=True, slots=True)
 class YearPlan:
-    """A promotion's plan as stored. `school` are school holidays as typed; `confirmed_at` None: not confirmed."""
+    """A promotion's plan as stored. `school`: school holidays as typed. `confirmed_at`: None if it is not confirmed."""
 
     promotion_id: int
     revision: int = 0
@@ -163,10 +164,10 @@ class YearPlan:
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """A plan with everything its page shows.
+    """A plan with everything that its page shows.
 
-    `beyond` has (dispositif, day) of existing events after the promotion's end. `soonest` has the first possible day of
-    seminars, by family. `hides` are names of closed dispositifs, whose lines are left out."""
+    `beyond`: (dispositif, day) of existing events after the promotion's end. `soonest`: the first possible day of
+    seminars, by family. `hides`: names of closed dispositifs, whose lines are left out."""
 
     plan: YearPlan
     promotion: Promotion
@@ -185,7 +186,7 @@ class Sheet:
 
     @property
     def stands(self) -> bool:
-        """Return whether events exist already, so that a confirmation changes them and cannot be undone."""
+        """Return whether events exist already. A confirmation then changes them, and cannot be undone."""
         return self.plan.confirmed_at is not None or bool(self.beyond) or any(line.there for line in self.year.lines)
 
     @property

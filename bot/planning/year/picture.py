@@ -1,4 +1,4 @@
-"""The plan as a picture, on request: a message with the plan as text, and the picture in its thread."""
+"""The picture of a plan. On request, the bot sends the plan as text, with the picture in the thread."""
 
 from collections.abc import Callable
 from datetime import datetime
@@ -16,14 +16,14 @@ from storage.database import Transaction
 from storage.programme import people
 
 MOST_MONTHS = 36
-ONE_PRESS = 10  # clicks within this many seconds count as one
+ONE_PRESS = 10  # clicks within these seconds count as one
 
 
 def ask(tx: Transaction, actor: Actor, promotion_id: int, *, now: datetime) -> None:
     """Enqueue the plan for the actor, with its picture in the thread. Raises NotAllowed, NotFound."""
     read(tx, actor, promotion_id, now=now)
     me = known(actor).id
-    people.lock(tx, [me])  # of two clicks at the same time, the second then sees the notices of the first
+    people.lock(tx, [me])  # the second of two simultaneous clicks then sees the notices of the first
     press = int(now.timestamp()) // ONE_PRESS
     if not notices.tell(tx, YearCard(), about=promotion_id, to=[me], due=now, period=str(press)):
         return
@@ -32,7 +32,7 @@ def ask(tx: Transaction, actor: Actor, promotion_id: int, *, now: datetime) -> N
 
 
 def draw(sheet: Sheet, *, title: str, names: Callable[[YearLine], str]) -> bytes | None:
-    """Return the plan's picture (PNG), None after a timeout. `names` returns the name of a line."""
+    """Return the plan's picture (PNG), or None after a timeout. `names` returns the name of a line."""
     promotion = sheet.promotion
     first = promotion.starts_on.replace(day=1)
     months = [

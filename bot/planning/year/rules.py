@@ -1,8 +1,9 @@
-"""The rules of a promotion's plan: dates in, lines out. Each line has the first day that fits, and its reason. Pure.
+"""The rules that compute the lines of a promotion's plan. Each line has its days and the reasons for them. Pure.
 
 The frequencies and days are those of docs/programme.md, Phases and Dispositifs. Existing events and coaches' choices
-stay as long as possible. Every other line takes the first day without an obstacle, in a fixed order, and names the
-obstacle on the wished day. If every day has an obstacle, it takes the day with the slightest one, and is marked."""
+stay as long as possible. In a fixed order, every other line takes the first day without an obstacle, and names the
+obstacle on the wished day. If every day has an obstacle, the line takes the day with the slightest one, and is marked.
+"""
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
@@ -30,16 +31,16 @@ from bot.planning.year.model import (
 from bot.programme.model import Defi, Phase
 from bot.programme.shape import in_use
 
-NINE = 9 * 60  # start of a two-day seminar
+NINE = 9 * 60  # start of a two-day seminar, in minutes
 HALF_DAY = 9 * 60 + 30
 QUIET = timedelta(days=14)  # collective events are held from the third week on
 THURSDAYS = (3, 2, 1, 4, 0)  # weekdays, preferred first
 FIRST_DAYS = (3, 1, 2, 0)  # first weekdays of a seminar of two days, preferred first
-OFFSETS = (0, 1, -1, 2, -2, 3, -3)  # weeks tried around the preferred one
-NEVER = ("holiday", "weekend")  # obstacles that are shown even on announced dates
-FORCED = ("past", "holiday", "weekend", "august")  # obstacles that forbid a date; all others are warnings
+OFFSETS = (0, 1, -1, 2, -2, 3, -3)  # weeks to try around the preferred week
+NEVER = ("holiday", "weekend")  # obstacles that the plan shows even on announced dates
+FORCED = ("past", "holiday", "weekend", "august")  # obstacles that forbid a date; all other obstacles are warnings
 A_WEEK = 10  # committees that a coach hosts in a week: two a day
-MOST_WEEKS = 4  # at most this many weeks of committees
+MOST_WEEKS = 4  # most weeks of committees in a phase
 WRITTEN = 10  # reports are due this many working days after the last committee
 APART = timedelta(days=56)  # shortest time between the promotion's start and its second seminar
 NEAR = timedelta(days=4)
@@ -86,7 +87,6 @@ def _faults(asked: YearAsked) -> Iterator[Why]:
 
 
 def _led(hosts: Hosts, several: list[YearLine], family: str) -> list[YearLine]:
-    """Return the lines of one series with its organiser: one coach for all its days."""
     dated = [line for line in several if line.days and not line.out]
     spans = [(moment_at(day, NINE), kind_of(family).minutes) for line in dated for day in line.days]
     chosen = next((line.organiser_id for line in several if line.organiser_id), None)
@@ -99,7 +99,7 @@ def _led(hosts: Hosts, several: list[YearLine], family: str) -> list[YearLine]:
 
 
 class _Fit:
-    """The state of the search: `used` are the days that have a collective event."""
+    """The state of the search. `used`: the days that already have a collective event."""
 
     def __init__(self, asked: YearAsked) -> None:
         self.asked, self.promotion = asked, asked.promotion
@@ -107,7 +107,7 @@ class _Fit:
         self.first = max(asked.after, self.promotion.starts_on + QUIET)
 
     def against(self, day: date, *, length: int = 1, used: bool = True) -> Why | None:
-        """Return the worst obstacle on the `length` days from this one on; None if there is none."""
+        """Return the worst obstacle on the `length` days that begin with this day, or None."""
         found = [why for at in range(length) if (why := self._against(day + DAY * at, used=used))]
         return min(found, key=lambda why: _ORDER.index(why.code), default=None)
 
@@ -130,7 +130,9 @@ class _Fit:
         return Why(code, day, names.get(code, ())) if code else None
 
     def seminar(self, number: int) -> YearLine:
-        """Return the line of a seminar of two days: 1 three weeks after the start, 2 two months before the end."""
+        """Return the line of a seminar of two days.
+
+        Number 1 is three weeks after the start, and 2 two months before the end."""
         start, end = self.promotion.starts_on, self.promotion.ends_on
         wish = start + timedelta(days=21) if number == 1 else add_months(end, -2)
         early, late = (
@@ -140,7 +142,7 @@ class _Fit:
         return self._gathered(f"{SEMINAR}:{number}", wish, early, late, length=2, at=NINE, why=why)
 
     def porteurs(self, phase: Phase) -> YearLine:
-        """Return the line of a porteurs' seminar (half a day): two weeks into the phase, a month into the first one."""
+        """Return the line of a porteurs' seminar: half a day, two weeks into a phase or a month into the first one."""
         first = phase.number == 1
         wish = add_months(phase.starts_on, 1) if first else phase.starts_on + QUIET
         early = phase.starts_on + QUIET if first else phase.starts_on
@@ -154,7 +156,7 @@ class _Fit:
         soon: tuple[Why, ...] = ()
         soonest = self.asked.soonest(key)
         if line.by_hand and line.what != line.there and line.rule and line.rule.days[0] < soonest:
-            # When the coach chose the date, the notice was long enough; now it is too short.
+            # The notice was long enough when the coach chose the date. It is too short now.
             soon = (Why("soon", soonest),) if soonest <= late else ()
             line, kept = replace(line, what=line.there, by_hand=False, reasons=(why,)), bool(line.there)
             if not kept and soon:
@@ -168,7 +170,7 @@ class _Fit:
         return self._found(line, wish, max(early, soonest), late, length=length, at=at, why=why)
 
     def _stays(self, line: YearLine, day: date, *, early: date, late: date, length: int) -> tuple[Why, ...] | None:
-        """Return the deviations of a chosen or existing day that stays; None if the day must change."""
+        """Return the deviations of a chosen or existing day that stays. Return None if the day must change."""
         there, inside = self.asked.there.get(line.key), early <= day <= late
         fixed = day < self.asked.after or day in (there.fixed if there else ())
         if not (line.by_hand or fixed or inside):
@@ -181,7 +183,6 @@ class _Fit:
     def _found(
         self, line: YearLine, wish: date, early: date, late: date, *, length: int, at: int, why: Why
     ) -> YearLine:
-        """Return a line on the first day that fits, between `early` and `late`."""
         weekdays, soonest = FIRST_DAYS if length == 2 else THURSDAYS, self.asked.soonest(line.key)
         around = monday_of(max(wish, soonest))
         days = [around + WEEK * back + timedelta(days=weekday) for weekday in weekdays for back in OFFSETS]
@@ -191,7 +192,7 @@ class _Fit:
             against=lambda day: self.against(day, length=length),
             held=lambda day: any(day + DAY * at in self.used for at in range(length)),
         )
-        if found is None and line.there:  # no other date is possible, so it stays
+        if found is None and line.there:  # no other date is possible, so the existing event stays
             return self._use(line, list(Rule.from_text(line.there).days), length=length, faults=(Why("none"),))
         if found is None:
             return replace(line, what="", faults=() if late < self.asked.after else (Why("none"),))
@@ -201,7 +202,7 @@ class _Fit:
         return self._use(replace(line, what=text, reasons=(why, *reasons)), [found], length=length, faults=faults)
 
     def _kept(self, key: str, why: Why) -> tuple[YearLine, bool]:
-        """Return a line as a coach chose it, or as it exists; the second value is False if a day is to be found."""
+        """Return a line as a coach chose it, or as it exists. Return False as second value if the line needs a day."""
         choice, there = self.asked.choices.get(key), self.asked.there.get(key)
         stands = there.what if there else ""
         organiser = (there.organiser_id if there else None) or (choice.organiser_id if choice else None)
@@ -216,9 +217,9 @@ class _Fit:
         return replace(line, days=tuple(days), faults=faults)
 
     def committees(self, phase: Phase) -> YearLine:
-        """Return the line of committees: the last weeks of the phase, in the last phase three weeks before the end.
+        """Return the line of committees: the last weeks of the phase.
 
-        There are as many weeks as the défis need."""
+        In the last phase, they end three weeks before the end. There are as many weeks as the défis need."""
         key, last_phase = f"{COMMITTEES}:{phase.number}", phase.number == len(self.promotion.phases)
         line, kept = self._kept(key, Why("three_weeks" if last_phase else "phase_end", number=phase.number))
         usual = usual_weeks(self.promotion, phase, now=moment_at(phase.starts_on, 0))
@@ -235,7 +236,7 @@ class _Fit:
         count = min(MOST_WEEKS, max(USUAL, -(-len(self.asked.defis) // room)))
         back = [usual[-1] - WEEK * at for at in range(count + EARLIER)]
         first, soonest = monday_of(first_working_day(max(phase.starts_on, self.first))), self.asked.soonest(key)
-        open_ = [day for day in back if day >= first and (day >= soonest or day in weeks)]  # weeks that exist may stay
+        open_ = [day for day in back if day >= first and (day >= soonest or day in weeks)]  # existing weeks may stay
         good = [day for day in open_ if not self._poor([day])][:count]
         chosen = tuple(sorted(good if len(good) == count else open_[:count]))
         if not chosen:
@@ -250,7 +251,7 @@ class _Fit:
         return replace(line, what=text, days=chosen, reasons=tuple(told), faults=(*few, *self._poor(chosen)))
 
     def _poor(self, weeks: Iterable[date]) -> list[Why]:
-        """Return a reason for each week in which three days or more are not worked, with its Monday."""
+        """Return a reason, with the Monday, for each week in which three days or more are not worked."""
         found = []
         for monday in weeks:
             lost = [why for at in range(WORKED) if (why := self._day(monday + DAY * at)) is not None]
@@ -258,12 +259,13 @@ class _Fit:
         return found
 
     def _day(self, day: date) -> Why | None:
-        """Return why a day is not worked; None if it is."""
         why = self.against(day, used=False)
         return why if why and why.code not in ("closed", "past") else None
 
     def report(self, phase: Phase, committees: YearLine) -> YearLine:
-        """Return the line of reports: due ten working days after the committees, earlier in the last phase."""
+        """Return the line of reports, due ten working days after the committees.
+
+        In the last phase, they may be due earlier."""
         last_phase = phase.number == len(self.promotion.phases)
         line, kept = self._kept(f"{REPORTS}:{phase.number}", Why("written"))
         over = committees.days[-1] + timedelta(days=WORKED - 1) if committees.days else None
@@ -286,7 +288,6 @@ class _Fit:
         return replace(line, what=day.isoformat(), days=(day,), faults=faults)
 
     def _due_when(self, line: YearLine, day: date, over: date | None, *, last_phase: bool) -> YearLine:
-        """Return the line of reports with the reason for its due date."""
         leaving = last_phase and abs(self.promotion.ends_on - LEAVING - day) <= NEAR
         exact = over is not None and day == add_working_days(over, WRITTEN)
         code = "before_leaving" if leaving else "written" if exact else "over" if over and day > over else "fixed"
@@ -311,7 +312,6 @@ class _Fit:
         return replace(line, what=str(number), days=days, due=tuple(sorted(due)), faults=faults)
 
     def _due(self, weeks: list[date], turn: int, at: int, *, number: int, of: Defi) -> date:
-        """Return the due date of a défi's workshop number `turn`: the last open day of its week."""
         mine = weeks[len(weeks) * turn // number : len(weeks) * (turn + 1) // number] or weeks[-1:]
         monday = mine[at * len(mine) // len(self.asked.defis)]
         days = [monday + DAY * offset for offset in reversed(range(WORKED))]
@@ -335,22 +335,20 @@ def is_bridge(day: date) -> bool:
 
 
 def _true(why: Why, day: date, wish: date, *, other: Why) -> Why:
-    """Return the reason that asked for `wish` if the day is in the same week, else `other`."""
     return why if monday_of(day) == monday_of(wish) else other
 
 
 def _against(why: Why) -> Why:
-    """Return the reason « because of this obstacle on the wished day »."""
     return replace(why, code="against", about=why.code)
 
 
 def _first(
     days: list[date], *, against: Callable[[date], Why | None], held: Callable[[date], bool]
 ) -> tuple[date | None, tuple[Why, ...], tuple[Why, ...]]:
-    """Return the first day without an obstacle, the reason that it is not the wished day, and its own obstacles.
+    """Return the first day without an obstacle, why it is not the wished day, and its own obstacles.
 
-    Without such a day, it is the day with the slightest obstacle; None if all days are forbidden. `held` tells whether
-    a day has an event."""
+    If every day has an obstacle, return the day with the slightest one. Return None if all days are forbidden. `held`
+    tells whether a day has an event."""
     said = {day: against(day) for day in days}
     wished = next(iter(said.values()), None)
     for day, why in said.items():

@@ -1,7 +1,7 @@
-"""A promotion's plan, which its coaches read and edit: lines of the rules, with existing events and choices.
+"""A promotion's plan, which its coaches read and edit. It combines the rules with existing events and coaches' choices.
 
-It has no effect until it is confirmed (`confirming`). It is computed on each reading: if a phase or the promotion's end
-has moved, it shows what a confirmation would change."""
+It has no effect until a coach confirms it (`confirming`). Each reading computes it again. If a phase or the end of the
+promotion has moved, the plan shows what a confirmation would change."""
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -56,7 +56,7 @@ MOST_WEEKS = 6
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """The existing events of a promotion: running series by line, occurrences by series id, and other series."""
+    """The existing events of a promotion. `series` are by line, `made` by series id, and `others` have no line."""
 
     series: Mapping[str, Series]
     made: Mapping[int, Sequence[Made]]
@@ -64,7 +64,7 @@ class Known:
 
 
 def read(tx: Reading, actor: Actor, promotion_id: int, *, now: datetime) -> Sheet:
-    """Return a promotion's current plan; a constant number of queries. Raises NotAllowed, NotFound."""
+    """Return a promotion's current plan. The number of queries is constant. Raises NotAllowed, NotFound."""
     plan = years.read(tx, promotion_id)
     require(actor, "planning.year", plan)
     promotion = promotion_of(tx, promotion_id)
@@ -74,7 +74,7 @@ def read(tx: Reading, actor: Actor, promotion_id: int, *, now: datetime) -> Shee
 
 
 def sheet_of(tx: Reading, plan: YearPlan, promotion: Promotion, *, now: datetime) -> Sheet:
-    """Return a plan with its lines; closed dispositifs have lines only if events exist, or after they open."""
+    """Return a plan with its lines. A closed dispositif has lines only after it opens, or if events exist."""
     coaches = coaches_of(tx, promotion.id)
     defis = tuple(promotions.defis_of(tx, promotion.id))
     known = known_of(tx, promotion)
@@ -114,21 +114,22 @@ def sheet_of(tx: Reading, plan: YearPlan, promotion: Promotion, *, now: datetime
 
 
 def _is_shown(line: YearLine, until: Mapping[str, date | None]) -> bool:
-    family = COMMITTEES if line.family == REPORTS else line.family  # a report follows its committee
+    family = COMMITTEES if line.family == REPORTS else line.family  # a report is shown if its committee is shown
     if line.there or family not in until:
         return True
     return until[family] is not None and bool(line.days or line.by_hand or line.out)
 
 
 def _left_out(tx: Reading, lines: Sequence[YearLine], shown: Sequence[YearLine]) -> tuple[str, ...]:
-    """Return the names of the dispositifs that have no line shown."""
     hidden = dict.fromkeys(line.family for line in lines if line.family not in {line.family for line in shown})
     words = current(tx).catalogue if hidden else None
     return tuple(known.name for family in hidden if words and (known := words.get(family)))
 
 
 def _leads(known: Known) -> dict[str, int]:
-    """Return the days of notice by line; if people vote on the subject, a week more than the announcement."""
+    """Return the days of notice by line.
+
+    If people vote on the subject, the notice is longer by the time of the vote."""
     usual = {key: LEAD_DAYS + (ASKED_BEFORE.days if kind.votes_subject else 0) for key, kind in KINDS.items()}
     return usual | {
         key: usual[series.dispositif] - LEAD_DAYS + series.lead_days for key, series in known.series.items()
@@ -136,7 +137,9 @@ def _leads(known: Known) -> dict[str, int]:
 
 
 def known_of(tx: Reading, promotion: Promotion) -> Known:
-    """Return the existing events of a promotion; three queries. If a line has several series, the first counts."""
+    """Return the existing events of a promotion. If a line has several series, the first counts.
+
+    It makes three queries."""
     found: dict[str, Series] = {}
     others = []
     for series in gathering_series.of_promotions(tx, [promotion.id]):
@@ -163,9 +166,9 @@ def set_line(
 ) -> Sheet:
     """Edit a line, leave it out, or return it to the rules (an empty choice). `seen`: the plan's revision in the form.
 
-    Raises NotAllowed, NotFound, Invalid ("line", "overtaken": a colleague changed it meanwhile; "day": "past",
-    "outside", "closed" (a weekend or a holiday), "soon" (`day` is the first with enough notice); "time": "night";
-    "organiser": "gone"; "what": "range")."""
+    Raises NotAllowed, NotFound, Invalid ("line", "overtaken": a colleague changed it since; "day": "past", "outside",
+    "closed" (a weekend or a holiday), "soon" (`day` is the first with enough notice); "time": "night"; "organiser":
+    "gone"; "what": "range")."""
     plan = _locked(tx, actor, promotion_id)
     sheet = read(tx, actor, promotion_id, now=now)
     line = sheet.year.line(key)
@@ -185,7 +188,7 @@ def set_line(
 
 
 def set_school(tx: Transaction, actor: Actor, promotion_id: int, *, text: str, seen: int, now: datetime) -> Sheet:
-    """Save the school holidays. Raises NotAllowed, NotFound, Invalid ("school": "overtaken"; as `read_school`)."""
+    """Save the school holidays. Raises NotAllowed, NotFound, Invalid ("school": "overtaken", or as `read_school`)."""
     sheet = read(tx, actor, promotion_id, now=now)
     if years.read(tx, promotion_id).school == text:
         return sheet
@@ -226,7 +229,6 @@ def _check(sheet: Sheet, line: YearLine, choice: YearChoice, *, now: datetime) -
 
 
 def _check_days(sheet: Sheet, line: YearLine, days: Sequence[date], *, what: str) -> None:
-    """Raise Invalid for days that are not worked, hours in quiet hours, or too short a notice."""
     minutes = kind_of(line.family).minutes if line.family in KINDS else 0
     if line.family in MONTHLY and is_at_night(Rule.from_text(what).minute, minutes):
         raise Invalid(field="time", reason="night")
@@ -271,7 +273,9 @@ def _gatherings(known: Known, promotion: Promotion, choices: Mapping[str, YearCh
 
 
 def _line_of(dispositif: str, day: date, promotion: Promotion) -> str | None:
-    """Return the key of a seminar's line: by the phase of its day, or by the half of the promotion."""
+    """Return the key of a seminar's line.
+
+    A porteurs' seminar has the phase of its day, another seminar the promotion's half."""
     if kind_of(dispositif).minutes > MINUTES_A_DAY:
         middle = promotion.starts_on + (promotion.ends_on - promotion.starts_on) / 2
         return f"{dispositif}:{1 if day < middle else 2}"
@@ -290,7 +294,6 @@ def _others(tx: Reading, promotion: Promotion, choices: Mapping[str, YearChoice]
 
 
 def _overlapping(tx: Reading, promotion: Promotion, coaches: Collection[Person], *, now: datetime) -> list[Promotion]:
-    """Return the other promotions that run at the same time and share a coach."""
     theirs = {
         membership.promotion_id for coach in coaches for membership in coach.current if membership.role is Role.COACH
     }
