@@ -1,1 +1,1 @@
-"""The agenda in Slack: upcoming appointments, and the address of the calendar feed."""
+"""The agenda in Slack: upcoming appointments, reminders, absences, hours, and calendars."""

@@ -1,4 +1,4 @@
-"""Sentences of invitations by mail, of answers from calendar programs, and of undelivered mails."""
+"""Sentences of invitations by mail, of answers from calendar programs, and of mails that do not arrive."""
 
 from collections.abc import Mapping
 
@@ -6,7 +6,7 @@ from bot.agenda.letter import Response
 from handlers.kit.escaping import Said
 from handlers.kit.sentences import said, sentence
 
-SENDER = "Dispositifs EIG"  # the sender's name if MAIL_FROM has none
+SENDER = "Dispositifs EIG"  # the sender's name if MAIL_FROM has no name
 INVITED = "Invitation"
 MOVED = "Nouvelle date"
 CHANGED = "Nouveau lien"
@@ -78,15 +78,14 @@ MEND = said("Corrigez l’adresse avec un fichier de personnes, et prévenez cet
 
 
 def what(dispositif: str, defi: str | None) -> str:
-    """Return an appointment's type and défi."""
     return f"{dispositif}, défi {defi}" if defi else dispositif
 
 
 def why(name: str, reason: str, *, address: str | None) -> Said:
-    """Return the sentence with the person concerned, and why the invitation was not delivered."""
+    """Return why the invitation did not reach this person."""
     return _WHY_NOT(name=name, at=f" ({address})" if address else "", why=_WHY.get(reason, _OTHER))
 
 
 def unproven(name: str, response: Response) -> Said:
-    """Return the sentence that the sender of an answer could not be verified."""
+    """Return the sentence that the bot could not verify who sent the answer."""
     return _UNPROVEN(name=name, answer=ANSWERS[response])

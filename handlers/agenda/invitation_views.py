@@ -20,14 +20,14 @@ from handlers.kit.told import open_button
 
 from . import invitation_texts
 
-SHORT = 400  # longest text shown from the catalogue, in characters
+SHORT = 400  # characters: the longest text from the catalogue
 
 
 @dataclass(frozen=True, slots=True)
 class Invited:
-    """The data of an invitation, for one person.
+    """The data of an invitation for one person.
 
-    `told_starts` is the start in the previous invitation. `preparation` is the catalogue's text, not escaped.
+    `told_starts` is the start that the previous invitation had. `preparation` is the catalogue's text, not escaped.
     `abstract` is the subject of a conference."""
 
     outline: Outline
@@ -43,7 +43,10 @@ class Invited:
 
     @property
     def contact(self) -> Person | None:
-        """The contact: for a guest, the host; for a host, the booker, else a participant (with an e-mail if any)."""
+        """The contact of the reader.
+
+        A guest's contact is the host. A host's contact is the booker, otherwise another participant. A person with an
+        e-mail address comes before a person without."""
         parts = {someone.person_id: someone.part for someone in self.appointment.participants}
         ranks = {Part.HOST: 0, Part.BOOKER: 1}
         others = [person for person in self.outline.seen_by(self.person_id) if person.id != self.person_id]
@@ -53,7 +56,7 @@ class Invited:
 
 
 def subject(about: Invited, *, now: datetime) -> str:
-    """Return the subject of the mail, date first: « Mardi 12 mai à 9 h, invitation : Bureau d’aide »."""
+    """Return the mail's subject, date first: « Mardi 12 mai à 9 h, invitation : Bureau d’aide »."""
     appointment = about.appointment
     named = invitation_texts.what(about.outline.name, about.outline.defi)
     when, heading = moment_words(appointment.starts, now), _heading(about)
@@ -61,9 +64,9 @@ def subject(about: Invited, *, now: datetime) -> str:
 
 
 def invitation(about: Invited, *, linked: bool = False, now: datetime) -> Message:
-    """Build time, people, place, preparation and contact, as a mail has no buttons.
+    """Build the mail of an invitation. It names a contact, because a mail has no buttons.
 
-    `linked`: the mail has links in place of the buttons, so the contact is for questions only."""
+    `linked`: the mail has links in place of the buttons, so the contact is only for questions."""
     title = invitation_texts.TITLED(
         heading=_heading(about), named=invitation_texts.what(about.outline.name, about.outline.defi)
     )
@@ -74,12 +77,12 @@ def invitation(about: Invited, *, linked: bool = False, now: datetime) -> Messag
 
 
 def unreached(about: Invited, *, reason: str, teller: Person | None, now: datetime) -> Message:
-    """Build the notice to the host that a mail failed, to whom and why, with a text to copy and send."""
+    """Build the notice to the host that a mail did not arrive, and why, with a text to copy and send."""
     person = about.outline.people.get(about.person_id)
     name = person.name if person else ""
     title = invitation_texts.NOT_REACHED(name=name, subject=subject(about, now=now))
     why = invitation_texts.why(name, reason, address=person.email if person else None)
-    with told_in(person.zone if person else None):  # the text is for another person, in their time zone
+    with told_in(person.zone if person else None):  # the text is for the other person, in their time zone
         ready = _ready(about, teller=teller, now=now)
     return message(
         joined([stopped(title), why, invitation_texts.READY, ready, invitation_texts.ONCE]),
@@ -91,7 +94,7 @@ def unreached(about: Invited, *, reason: str, teller: Person | None, now: dateti
 
 
 def copied(drawn: Message, contact: Person | None, *, linked: bool = False, carried: str | None = None) -> Message:
-    """Add to a mailed message how to act without its buttons; `linked`: the mail has links instead.
+    """Add to a mail how to act without buttons. `linked`: the mail has links instead.
 
     `carried` is the address of the page about the reader's own défi."""
     foot = invitation_texts.LINKS_FOOT if linked else invitation_texts.COPY_FOOT
@@ -99,12 +102,12 @@ def copied(drawn: Message, contact: Person | None, *, linked: bool = False, carr
 
 
 def own_defi(address: str | None) -> list[Said]:
-    """Return the sentence with the way to the défi that a mail's reader carries or sponsors, if there is one."""
+    """Return the sentence with the address of the reader's own défi, if the reader carries or sponsors one."""
     return [invitation_texts.OWN_DEFI(address=address)] if address else []
 
 
 def whom(contact: Person | None, *, linked: bool) -> list[Said]:
-    """Return the sentence with the contact for questions or answers, if there is one."""
+    """Return the sentence with the contact, if there is one. `linked`: the contact is only for questions."""
     if contact is None:
         return []
     to = _address(contact)
@@ -112,7 +115,6 @@ def whom(contact: Person | None, *, linked: bool) -> list[Said]:
 
 
 def noted(drawn: Message, *notes: Said) -> Message:
-    """Add small notes below a message."""
     blocks = drawn.blocks or (section(drawn.text).to_dict(),)
     if not notes:
         return replace(drawn, blocks=blocks)
@@ -168,7 +170,7 @@ def _file(about: Invited) -> Said:
 
 
 def _ready(about: Invited, *, teller: Person | None, now: datetime) -> str:
-    """Return a plain text to forward as it is; code fences in it would end the code block."""
+    """Return a plain text to forward as it is. It has no backquotes, because they would end the code block."""
     title = subject(about, now=now) + "."
     bye = f"{invitation_texts.GOODBYE},\n{teller.name}" if teller else f"{invitation_texts.GOODBYE}."
     words = "\n\n".join(
@@ -206,7 +208,7 @@ def _when(appointment: Appointment, *, now: datetime) -> Said:
 
 
 def replied(fact: Replied, outline: Outline, *, person: Person, words: str, now: datetime) -> Message:
-    """Build the notice of a person's answer, with their comment, and « Ouvrir » if there is more to see."""
+    """Build the notice of a person's answer, with their comment."""
     appointment = outline.appointment
     when, name = moment_words(appointment.starts, now), person.name
     answer = invitation_texts.ANSWERS[fact.response]
@@ -230,7 +232,7 @@ def replied(fact: Replied, outline: Outline, *, person: Person, words: str, now:
 
 
 def again(about: Invited, *, now: datetime) -> Message:
-    """Build the current appointment, for a person who answered about an earlier time."""
+    """Build the current appointment, for a person whose answer was about an earlier time."""
     title = invitation_texts.TITLED(
         heading=invitation_texts.AGAIN, named=invitation_texts.what(about.outline.name, about.outline.defi)
     )
@@ -240,7 +242,6 @@ def again(about: Invited, *, now: datetime) -> Message:
 
 
 def again_subject(about: Invited, *, now: datetime) -> str:
-    """Return the subject of the mail with the current appointment, date first."""
     appointment, named = about.appointment, invitation_texts.what(about.outline.name, about.outline.defi)
     heading = invitation_texts.AGAIN[:1].lower() + invitation_texts.AGAIN[1:]
     return capital(
@@ -249,7 +250,7 @@ def again_subject(about: Invited, *, now: datetime) -> str:
 
 
 def bounced(person: Person, address: str) -> Message:
-    """Show the coaches that mails to a person's address bounce."""
+    """Build the notice to coaches that mails to a person's address bounce."""
     title = invitation_texts.BOUNCED(name=person.name, address=address)
     return message(
         joined([title, invitation_texts.MEND]), section(joined([bold(title.plain), invitation_texts.MEND], "\n"))

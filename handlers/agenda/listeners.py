@@ -1,4 +1,4 @@
-"""Listeners of a person's own agenda: one use case each, then the answer."""
+"""Listeners of a person's own agenda. Each calls one use case, and answers."""
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
@@ -61,7 +61,7 @@ def register(routes: Routes) -> None:
 
 
 def narrow(turn: Turn, *, words: Mapping[str, Listener], otherwise: Listener) -> None:
-    """`/agenda mai`, `/agenda mon défi`: show the filtered agenda; any other word is passed to `otherwise`."""
+    """Show the filtered agenda (`/agenda mai`, `/agenda mon défi`). Pass any other word to `otherwise`."""
     typed = turn.text.lower() not in (*words, AIDE)
     with turn.tools.reading() as reading:
         shown = own_agenda.read(reading, turn.text, now=turn.tools.now()) if typed else None
@@ -72,7 +72,6 @@ def narrow(turn: Turn, *, words: Mapping[str, Listener], otherwise: Listener) ->
 
 
 def show(turn: Turn) -> None:
-    """`/agenda`: show the actor's upcoming appointments."""
     turn.answer(_agenda(turn, OwnAgendaShown()))
 
 
@@ -88,19 +87,19 @@ def choose(join: Listener, turn: Turn) -> None:
 
 
 def show_joinable(routes: Routes, turn: Turn) -> None:
-    """`/agenda rejoindre`: show the gatherings that the actor can join, as the Home renders them."""
+    """Show the gatherings that the actor can join (`/agenda rejoindre`)."""
     routes.words["rejoindre"](turn)
 
 
 def open_appointment(turn: Turn) -> None:
-    """« Ouvrir »: show the card of an appointment with all its actions."""
+    """Show the card of an appointment with all its actions (« Ouvrir »)."""
     draw = _card_of(turn, turn.value_id, at=turn.value_id)
     turn.ack()
     turn.show(draw())
 
 
 def show_past(turn: Turn) -> None:
-    """« Historique », on a card opened by « Ouvrir »: show the history if the actor may still open the card."""
+    """Show the history of a card (« Historique »), if the actor may still open the card."""
     key, thing = pieces(turn.value, 2)
     opening, now = turn.opening_of(key), turn.tools.now()
     if opening is None or opening.past is None:
@@ -113,7 +112,7 @@ def show_past(turn: Turn) -> None:
 
 
 def put_back(turn: Turn) -> None:
-    """« Remettre dans mon agenda »: restore the calendar entry that the actor moved or deleted."""
+    """Restore the calendar entry that the actor moved or deleted (« Remettre dans mon agenda »)."""
     now = turn.tools.now()
     with turn.tools.transaction() as tx:
         appointment = writing.put_back(tx, turn.actor, turn.value_id, now=now)
@@ -123,12 +122,12 @@ def put_back(turn: Turn) -> None:
 
 
 def undo(turn: Turn) -> None:
-    """« Revenir en arrière »: undo a reschedule or a cancellation."""
+    """Undo a reschedule or a cancellation (« Revenir en arrière »)."""
     take_back(turn, undoing.undo, words=_as_before)
 
 
 def open_tags(turn: Turn) -> None:
-    """« Compétences et valeurs », on a card opened by « Ouvrir »: open the form with the chosen or guessed tags."""
+    """Open the form of « Compétences et valeurs » with the chosen or guessed tags."""
     about = read_about(turn.value)
     with turn.tools.reading() as reading:
         found = tags.read(reading, turn.actor, about.appointment_ids)
@@ -138,7 +137,7 @@ def open_tags(turn: Turn) -> None:
 
 
 def keep_tags(turn: Turn) -> None:
-    """Save the chosen skills and values, and update all cards; or show an error on the field."""
+    """Save the chosen skills and values, and update all cards. Otherwise show an error on the field."""
     seen, chosen = read_about(turn.private), read(turn.values)
     ids = seen.appointment_ids
     before = None if seen.tags.guessed else seen.tags
@@ -161,7 +160,7 @@ def keep_tags(turn: Turn) -> None:
 
 
 def show_week(turn: Turn) -> None:
-    """« Ma semaine »: show seven days, one a line, below the message or over the Home."""
+    """Show seven days, one a line, below the message or over the Home (« Ma semaine »)."""
     now = turn.tools.now()
     with turn.tools.reading() as reading:
         coming = calendars.upcoming(reading, turn.actor, now=now)
@@ -170,7 +169,9 @@ def show_week(turn: Turn) -> None:
 
 
 def subscribe(turn: Turn) -> None:
-    """`/agenda abonnement`: show the private address, created if needed and if the bot has a public address."""
+    """Show the private address of the feed (`/agenda abonnement`).
+
+    The listener creates the address if there is none and the bot has a public address."""
     has_address = bool(turn.tools.settings.bot_base_url)
     with turn.tools.transaction() as tx:
         give = partial(calendars.feed_token, now=turn.tools.now()) if has_address else calendars.find_feed
@@ -179,7 +180,7 @@ def subscribe(turn: Turn) -> None:
 
 
 def renew(turn: Turn) -> None:
-    """« Renouveler l’adresse », confirmed: replace the address."""
+    """Replace the address of the feed (« Renouveler l’adresse »)."""
     with turn.tools.transaction() as tx:
         token = calendars.renew_feed(tx, turn.actor, now=turn.tools.now())
     turn.ack()
@@ -187,7 +188,7 @@ def renew(turn: Turn) -> None:
 
 
 def revoke(turn: Turn) -> None:
-    """« Supprimer l’adresse », confirmed: delete the address."""
+    """Delete the address of the feed (« Supprimer l’adresse »)."""
     with turn.tools.transaction() as tx:
         existed = calendars.revoke_feed(tx, turn.actor, now=turn.tools.now())
     turn.ack()
@@ -195,9 +196,9 @@ def revoke(turn: Turn) -> None:
 
 
 def _card_of(turn: Turn, appointment_id: int, *, at: int | None = None) -> Callable[[], Json]:
-    """Return a function that builds the card of an appointment with all its actions. Raises NotAllowed, NotFound.
+    """Return a function that builds the card of an appointment. Raises NotAllowed, NotFound.
 
-    `at`: the card was opened for this appointment, not for another séance of its request."""
+    `at` is the appointment that the person opened. The card may show other séances of its request."""
     with turn.tools.reading() as reading:
         appointment = agenda.get(reading, appointment_id)
         opening = turn.opening_of(appointment.dispositif)
@@ -217,14 +218,14 @@ def _named(outline: Outline) -> str:
 
 
 def _overtaken(turn: Turn, ids: tuple[int, ...], mine: Tags) -> Json:
-    """Build the form again after another person saved first, with this actor's choice still in it."""
+    """Build the form again after another person saved first. It keeps this actor's choice."""
     with turn.tools.reading() as reading:
         known = first_chosen(appointment.tags for appointment in tags.read(reading, turn.actor, ids))
     return views.tags_form(as_chosen(ids, known), mine, overtaken=True)
 
 
 def _read_shown(text: str) -> OwnAgendaShown:
-    """Parse the result of `views.carry`; an unknown choice shows everything. Raises Garbled, NotFound."""
+    """Parse a value of `views.carry`. An unknown choice shows everything. Raises Garbled, NotFound."""
     _, what, month, page = pieces(text, 4)
     return OwnAgendaShown(what, "" if month == views.EVERY else month, number(page, 0))
 
@@ -244,7 +245,7 @@ def _feed(turn: Turn, token: str | None, *, renewed: bool = False) -> Message:
 
 
 def ask_delay(turn: Turn) -> None:
-    """« J’aurai du retard »: ask for the delay, for an appointment that is near."""
+    """Ask how late the actor will be for an appointment that is near (« J’aurai du retard »)."""
     now = turn.tools.now()
     with turn.tools.reading() as reading:
         found = late.find(reading, turn.actor, turn.value_id, now=now)

@@ -38,7 +38,7 @@ from .invitation_views import Invited
 
 @draws(facts.AgendaEntry)
 def entry(told: Told[facts.AgendaEntry]) -> Upload | None:
-    """Build the calendar file."""
+    """Build the calendar file of an appointment."""
     found = entry_of(told.reading, told.about, person_id=told.reader_id)
     if found is None:
         return None
@@ -50,7 +50,7 @@ def entry(told: Told[facts.AgendaEntry]) -> Upload | None:
 
 @draws(facts.Entries)
 def entries(told: Told[facts.Entries]) -> Upload | None:
-    """Build the calendar files of several appointments in one reply."""
+    """Build the calendar files of several appointments, for one reply."""
     found = entries_of(told.reading, told.fact.known, person_id=told.reader_id)
     if not found:
         return None
@@ -71,7 +71,7 @@ def entries(told: Told[facts.Entries]) -> Upload | None:
 
 @draws(facts.FeedFailed)
 def feed_failed(told: Told[facts.FeedFailed]) -> Message | None:
-    """Build the notice to a person that their own calendar cannot be read."""
+    """Build the notice to a person that the bot cannot read their calendar."""
     feed = feeds.describe(told.reading, told.about, now=told.now)
     hosts = may(Actor("", told.named(told.reader_id)), "agenda.hours")
     return connecting_views.failed(feed, hosts=hosts, now=told.now) if feed and feed.failure else None
@@ -79,7 +79,6 @@ def feed_failed(told: Told[facts.FeedFailed]) -> Message | None:
 
 @draws(facts.AgendaLate)
 def late(told: Told[facts.AgendaLate]) -> Message | None:
-    """Build the notice that a person is late."""
     appointment, person = get(told.reading, told.about), told.named(told.fact.person_id)
     if person is None or appointment.part_of(person.id) is None or appointment.ends <= told.now:
         return None
@@ -90,7 +89,7 @@ def late(told: Told[facts.AgendaLate]) -> Message | None:
 
 @draws(facts.AgendaFound)
 def found_there(told: Told[facts.AgendaFound]) -> Message | None:
-    """Build the notice that an entry was moved or deleted in its owner's calendar."""
+    """Build the notice that a person moved or deleted an entry in their own calendar."""
     appointment = read_found(told.reading, told.about, told.fact, person_id=told.reader_id)
     return (
         moved_elsewhere(outline_of(told.reading, appointment), told.fact.starts, now=told.now) if appointment else None
@@ -99,14 +98,14 @@ def found_there(told: Told[facts.AgendaFound]) -> Message | None:
 
 @draws(facts.Invite)
 def invite(told: Told[facts.Invite]) -> Letter | None:
-    """Build an invitation, or a cancellation."""
+    """Build an invitation or a cancellation by mail."""
     read = invitations.read(told.reading, told.notice, told.fact)
     found = entry_of(told.reading, told.about, person_id=told.reader_id)
     if read is None or found is None:
         return None
     about = _invited(told.reading, read)
     words, linked = (invitation_views.invitation(about, linked=link, now=told.now) for link in (False, True))
-    # Participants and hosts of a gathering have accepted already; for the same time they confirm nothing.
+    # Participants and hosts of a gathering have accepted already, so they need not confirm the same time again.
     asked = not about.outline.is_collective and about.appointment.part_of(told.reader_id) in LEAVING
     return Letter(
         words,
@@ -120,7 +119,9 @@ def invite(told: Told[facts.Invite]) -> Letter | None:
 
 @draws(facts.AnswerAgain)
 def answer_again(told: Told[facts.AnswerAgain]) -> Letter | None:
-    """Build the current time for a person who answered about an old one; None if they left or it changed again."""
+    """Build the current time for a person who answered about an old one.
+
+    Return None if the person left, or if the time changed again."""
     appointment = get(told.reading, told.about)
     found = entry_of(told.reading, told.about, person_id=told.reader_id)
     if found is None or found.cancelled or found.sequence != told.notice.revision or appointment.starts <= told.now:
@@ -132,7 +133,7 @@ def answer_again(told: Told[facts.AnswerAgain]) -> Letter | None:
 
 @draws(facts.Replied)
 def replied(told: Told[facts.Replied]) -> Message | None:
-    """Notify the host of a person's answer from their calendar program."""
+    """Build the notice to the host of an answer from a calendar program."""
     person = told.named(told.fact.person_id)
     if person is None:
         return None
@@ -143,14 +144,13 @@ def replied(told: Told[facts.Replied]) -> Message | None:
 
 @draws(facts.Bounced)
 def bounced(told: Told[facts.Bounced]) -> Message | None:
-    """Notify the coaches that mails to a person bounce."""
     person = told.named(told.about)
     return invitation_views.bounced(person, person.email) if person and person.email else None
 
 
 @draws(facts.AgendaUnreached)
 def not_reached(told: Told[facts.AgendaUnreached]) -> Message | None:
-    """Build the text that a host forwards."""
+    """Build the text that a host forwards to a person whose mail did not arrive."""
     found = invitations.read_unreached(told.reading, told.about, told.fact)
     if found is None:
         return None
@@ -160,7 +160,7 @@ def not_reached(told: Told[facts.AgendaUnreached]) -> Message | None:
 
 @draws(facts.UnreachedFile)
 def file(told: Told[facts.UnreachedFile]) -> Upload | None:
-    """Build the calendar file of an appointment."""
+    """Build the calendar file that a host forwards."""
     unread = invitations.read_unreached(told.reading, told.about, told.fact)
     found = entry_of(told.reading, told.about, person_id=unread.invitation.person_id) if unread else None
     if found is None:
@@ -176,7 +176,7 @@ def _address(told: Told[Any]) -> str:
 
 
 def _invited(reading: Reading, told: Invitation) -> Invited:
-    """Read the data of an invitation; a constant number of queries."""
+    """Read the data of an invitation. The number of queries is constant."""
     appointment = told.appointment
     words = current(reading).catalogue.get(appointment.dispositif) or OWN_WORDS.catalogue.get(appointment.dispositif)
     said = words_of(reading, appointment.id) if appointment.dispositif in KINDS else None
@@ -192,7 +192,7 @@ def _invited(reading: Reading, told: Invitation) -> Invited:
 
 @draws(planning_facts.PlanAway)
 def away(told: Told[planning_facts.PlanAway]) -> Message | None:
-    """Build the notice of an absence; the changes of the reader's appointments are in other notices."""
+    """Build the notice of an absence. Other notices tell the reader about their changed appointments."""
     absence = service.find(told.reading, told.about)
     who = told.named(absence.person_id) if absence else None
     if absence is None or who is None:
@@ -212,7 +212,7 @@ def away(told: Told[planning_facts.PlanAway]) -> Message | None:
 
 @draws(planning_facts.PlanLeft)
 def left(told: Told[planning_facts.PlanLeft]) -> Message | None:
-    """Build the list of choices that could not be applied, as long as there are any."""
+    """Build the list of choices that the bot could not apply. Return None if there are none any more."""
     absence = service.find(told.reading, told.about)
     standing = [
         appointment

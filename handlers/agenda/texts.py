@@ -1,4 +1,4 @@
-"""Sentences of the agenda: upcoming appointments, and the address of the feed."""
+"""Sentences of the agenda: upcoming appointments, their history, and the address of the feed."""
 
 from collections.abc import Mapping, Sequence
 
@@ -104,7 +104,7 @@ WITHOUT_ADDRESS = said(
     "`/agenda` vous dit ce qui est prévu."
 )
 
-# Texts of calendar files in a card's thread, the same for every dispositif.
+# Texts of the calendar files in a card's thread. They are the same for every dispositif.
 ENTRY = sentence("{summary}, {when}")
 ENTRY_ADDED = sentence(
     "{what}. Ouvrez ce fichier pour mettre votre agenda à jour ; si la date change, un autre arrivera ici."
@@ -115,7 +115,7 @@ ENTRIES_ADDED = sentence(
 )
 ENTRY_REMOVED = sentence("{what}. Ouvrez ce fichier pour l’enlever de votre agenda.")
 
-# Notices about a calendar entry that its owner moved or deleted.
+# Notices to a person who moved or deleted a calendar entry.
 PUT_BACK = "Remettre dans mon agenda"
 MOVED_THERE = sentence(
     "Dans votre agenda, « {what} » a changé d’heure : {moved}, au lieu du {when}. Pour les autres, rien n’a changé. "
@@ -127,7 +127,7 @@ GONE_THERE = sentence(
 )
 PUT_BACK_DONE = sentence("C’est fait : votre agenda retrouve « {what} », {when}, dans les minutes qui viennent.")
 
-# « Historique »: changes of an appointment (the same for any dispositif), and of its request, series or cycle.
+# « Historique »: changes of an appointment, and of its request, series or cycle.
 SOMEBODY = "une personne"
 DONE: Mapping[str, str] = {
     "book": "créneau réservé",
@@ -200,43 +200,44 @@ _LATER = sentence("Et {count} autres rendez-vous, plus tard.")
 
 
 def title(what: str, dispositif: str | None, *, month: str | None) -> str:
-    """Return the title of the list, with the person, dispositif and month of its filter."""
+    """Return the title of the list. It names the person, the dispositif and the month of the filter."""
     whose = _TITLES.get(what) or _OF_DISPOSITIF(dispositif=dispositif).plain
     return f"{whose}, en {month}" if month else whose
 
 
 def has_words(verb: str) -> bool:
-    """Return whether the history shows this action. Answers, notes and needs are not shown."""
+    """Check whether the history shows this action. It never shows answers, notes and needs."""
     return verb in DONE or verb in DONE_BY
 
 
 def done(verb: str, whom: str | None, *, own: bool = False) -> str:
-    """Return a line of the history. `whom` is the person who came, left or took over, None if they were erased.
+    """Return a line of the history.
 
-    `own`: of a format that the programme added."""
+    `whom` is the person who came, left or took over. It is None if this person was erased. `own`: the appointment is of
+    a format that the programme added."""
     if own and verb in _DONE_OF_OWN:
         return _DONE_OF_OWN[verb]
     return DONE_BY[verb](whom=whom or SOMEBODY) if verb in DONE_BY else DONE[verb]
 
 
 def day(words: str, *, relative: str | None) -> str:
-    """Return the title of a day, relative to today if it is near."""
+    """Return the title of a day. If the day is near, say how near: « demain »."""
     return f"{relative}, {words}" if relative else words[:1].upper() + words[1:]
 
 
 def short(what: str, time: str, *, defi: str | None, held: bool = False) -> Said:
-    """Return an appointment in few words: start and défi; `held`: not confirmed yet."""
+    """Return an appointment in few words: its start and its défi. `held`: it is not confirmed yet."""
     whose = f" ({defi})" if defi else ""
     return _SHORT(time=f"{time}, " if time else "", what=what, whose=whose, held=f", {HELD}" if held else "")
 
 
 def more_of_day(count: int) -> Said:
-    """Return how many more appointments a day has than are shown."""
+    """Return how many appointments of a day are not shown."""
     return _ONE_MORE if count == 1 else _MORE(count=count)
 
 
 def line(what: str, span: str, *, defi: str | None, others: Sequence[str], held: bool = False) -> Said:
-    """Return an appointment's name, time, défi and people; `held`: not confirmed yet."""
+    """Return an appointment's name, time, défi and people. `held`: it is not confirmed yet."""
     whose = f", pour le défi {defi}" if defi else ""
     whom = f", avec {join_names(others)}" if others else ""
     return _LINE(what=what, span=span, whose=whose, whom=whom, held=f" ({HELD})" if held else "")
@@ -253,12 +254,11 @@ def spoken_line(line: Said, link: str | None) -> Said:
 
 
 def late(name: str, delay: str, what: str, when: str) -> Said:
-    """Return the sentence that a person is late; `delay` says by how much, "" if they did not say."""
+    """Return the sentence that a person is late. `delay` is "" if the person did not say by how much."""
     return _LATE_BY(name=name, delay=delay, what=what, when=when) if delay else _LATE(name=name, what=what, when=when)
 
 
 def later(count: int) -> Said:
-    """Return how many appointments are not shown."""
     return _LATER(count=count) if count > 1 else _ONE_LATER
 
 
@@ -276,5 +276,5 @@ NOT_NEAR = said(
 
 
 def ask(names: Sequence[str], what: str, when: str) -> Said:
-    """Return the question about the delay, with the people who will be notified."""
+    """Return the question about the delay. It names the people whom the bot will notify."""
     return _ASK(names=join_names(names), what=what, when=when)

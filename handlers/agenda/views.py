@@ -1,4 +1,4 @@
-"""Views of the agenda: upcoming appointments by day, the address of the feed. Pure."""
+"""Views of the agenda: upcoming appointments by day, their history, and the address of the feed. Pure."""
 
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
@@ -47,16 +47,16 @@ DAY_ROOM, DAY_SPOKEN, BETWEEN = (
     1700,
     500,
     "\u00a0; ",
-)  # maximum length of a day: seven days must fit into a message and into its text
+)  # characters of a day: seven days must fit into a message and into its text
 EVERY = "-"  # no month
 JOIN = "join"  # the option that opens the gatherings that the reader can join
-OPENED, LINKS = 3, 4  # a message has at most five buttons, one for reminders; a list opens the remaining appointments
+OPENED, LINKS = 3, 4  # a message has five buttons, one of them for reminders; a list opens the other appointments
 
 
 def tags_form(about: AboutTags, shown: Tags, *, overtaken: bool = False) -> Json:
-    """Build the form of appointments' skills and values, with `shown` in its fields; `about` has the saved values.
+    """Build the form of skills and values. Its fields have the values of `shown`.
 
-    `overtaken`: another person saved other values meanwhile."""
+    `about` has the saved values. `overtaken`: another person saved other values meanwhile."""
     blocks = [section(texts.GUESSED)] if shown.guessed and shown else []
     if overtaken:
         facts = [fact(name, what) for name, what in tag_facts(about.tags)]
@@ -67,14 +67,13 @@ def tags_form(about: AboutTags, shown: Tags, *, overtaken: bool = False) -> Json
 
 
 def tagged() -> Json:
-    """Build the confirmation that the skills and values are saved."""
     return modal("agenda.noted", CHANGE_TAGS, [section(texts.TAGGED)])
 
 
 def history(found: Past, *, own: bool = False, now: datetime) -> Json:
-    """Build an appointment's history, newest first: only actions that have a sentence, and repeated lines once.
+    """Build an appointment's history, newest first. It leaves out actions without a sentence and repeated lines.
 
-    `own`: of a format that the programme added."""
+    `own`: the appointment is of a format that the programme added."""
     told = [_history_line(entry, found, own=own, now=now) for entry in found.entries if texts.has_words(verb_of(entry))]
     lines = list(dict.fromkeys(told))
     shown = [section(joined(lines[at : at + 10], "\n")) for at in range(0, min(len(lines), PAST), 10)]
@@ -97,7 +96,7 @@ def _history_line(entry: Entry, found: Past, *, own: bool, now: datetime) -> Sai
 
 
 def week(outlines: Sequence[Outline], viewer: Person, *, now: datetime) -> Message:
-    """Build seven days, one a line, with a list to open their appointments, and buttons to the needs and the agenda."""
+    """Build seven days, one a line, with a list to open appointments, and buttons to the needs and the agenda."""
     today = day_of(now)
     days = [today + timedelta(days=offset) for offset in range(7)]
     within = [outline for outline in outlines if day_of(outline.appointment.starts) <= days[-1]]
@@ -117,7 +116,7 @@ def week(outlines: Sequence[Outline], viewer: Person, *, now: datetime) -> Messa
 
 
 def _of_day(day: date, outlines: Sequence[Outline]) -> list[Said]:
-    """Return the appointments of a day in words, or that it is free; nothing for a free Saturday or Sunday."""
+    """Return the appointments of a day in words, or that the day is free. A free weekend day has no line."""
     held = [outline for outline in outlines if _is_on(outline.appointment, day)]
     if not held:
         return [] if day.weekday() > FRIDAY else [texts.HOLIDAY if is_holiday(day) else texts.FREE_DAY]
@@ -133,12 +132,12 @@ def _of_day(day: date, outlines: Sequence[Outline]) -> list[Said]:
 
 
 def _is_on(appointment: Appointment, day: date) -> bool:
-    """Return whether an appointment is on a day. If it ends at midnight, it is not on the day that begins then."""
+    """Check whether an appointment is on a day. An appointment that ends at midnight is not on the next day."""
     return day_of(appointment.starts) <= day <= day_of(appointment.ends - timedelta(microseconds=1))
 
 
 def _fitting(what: Sequence[Said], *, room: int) -> Said:
-    """Return as many items as fit into `room` characters, and the number of those left out."""
+    """Return as many items as fit into `room` characters, and how many are left out."""
     shown = list(what)
     while len(shown) > 1 and len(joined(shown, BETWEEN)) > room:
         shown.pop()
@@ -161,10 +160,10 @@ def coming(
     opens_all: bool = False,
     now: datetime,
 ) -> Message:
-    """Build upcoming appointments by day, each with a button to open it; or a kind sentence if there are none.
+    """Build upcoming appointments by day. Without any, build a kind sentence.
 
-    The first ones have a button and a link, as far as there is room. `found`: show its filter. Only participants can
-    open an appointment and see its link, unless `opens_all`."""
+    The first appointments have a button and a link, as far as there is room. `found`: show the filter of this agenda.
+    Only participants can open an appointment and see its link. With `opens_all`, the reader can open all of them."""
     narrowing = [actions(_choices(found), block_id=_block_id(found))] if found else []
     if not outlines:
         narrowed = found is not None and found.shown != OwnAgendaShown()
@@ -186,12 +185,12 @@ def coming(
 
 
 def carry(what: str, month: str = "", *, page: int = 0, sort: Sort = Sort.WHAT) -> str:
-    """Serialise a filter as an option's value, with its list `sort`, as two lists may have equal options."""
+    """Return a filter as the value of an option. `sort` names the list, since two lists may have the same options."""
     return f"{sort} {what} {month or EVERY} {page}"
 
 
 def feed(address: str, *, renewed: bool = False) -> Message:
-    """Build the address of a person's calendar feed, with instructions; `renewed`: it replaces an earlier address."""
+    """Build the address of a person's calendar feed, with instructions. `renewed`: it replaces an old address."""
     first = texts.RENEWED if renewed else texts.FEED_INTRO
     told = [first, texts.ADDRESS(address=address), joined((texts.OUTLOOK, texts.GOOGLE, texts.APPLE), "\n")]
     renew = sure(texts.RENEW_TITLE, texts.RENEW_SURE, yes=texts.RENEW_YES, no=texts.KEEP)
@@ -205,7 +204,7 @@ def feed(address: str, *, renewed: bool = False) -> Message:
 
 
 def moved_elsewhere(outline: Outline, moved: datetime | None, *, now: datetime) -> Message:
-    """Build the notice to a person that they moved their calendar entry to this time, or deleted it (None)."""
+    """Build the notice to a person that they moved their calendar entry. If `moved` is None, they deleted it."""
     appointment = outline.appointment
     what, when = outline.name, moment_words(appointment.starts, now)
     text = (
@@ -219,26 +218,26 @@ def moved_elsewhere(outline: Outline, moved: datetime | None, *, now: datetime) 
 
 
 def put_back(outline: Outline, *, now: datetime) -> Message:
-    """Build the confirmation that the entry is being restored in the person's calendar."""
+    """Build the confirmation that the bot restores the entry in the person's calendar."""
     text = texts.PUT_BACK_DONE(what=outline.name, when=moment_words(outline.appointment.starts, now))
     return message(text, section(text))
 
 
 def revoked(*, existed: bool) -> Message:
-    """Build the confirmation that the address is deleted now, or was deleted before."""
+    """Build the confirmation that the address is deleted. `existed`: it was not deleted before."""
     text = texts.REVOKED if existed else texts.NOTHING_TO_REVOKE
     return message(text, section(text))
 
 
 def without_address() -> Message:
-    """Build the explanation of why a calendar has no address: the bot has no public one."""
+    """Explain that a calendar has no address, because the bot has no public address."""
     return message(texts.WITHOUT_ADDRESS, section(texts.WITHOUT_ADDRESS))
 
 
 def _days(
     shown: Sequence[Outline], viewer_id: int, *, opened: Sequence[Outline], links: int, now: datetime
 ) -> tuple[list[Block], list[Said]]:
-    """Build each day with its buttons, at most `links` in all; also return the days as text for screen readers."""
+    """Build each day with its buttons, at most `links` in all. Return the days as text for screen readers too."""
     linked = [outline for outline in shown if _link(outline, viewer_id)][: max(links - len(opened), 0)]
     blocks: list[Block] = []
     spoken: list[Said] = []
@@ -272,7 +271,7 @@ def _line(outline: Outline, viewer_id: int, *, now: datetime) -> Said:
 
 
 def _link(outline: Outline, viewer_id: int) -> str | None:
-    """Return the link of a confirmed appointment, for participants only."""
+    """Return the link of a confirmed appointment to its participants only."""
     appointment = outline.appointment
     return appointment.link if appointment.state is State.CONFIRMED and appointment.part_of(viewer_id) else None
 
@@ -286,7 +285,7 @@ def _messages() -> InteractiveElement:
 
 
 def _choices(found: Agenda) -> StaticSelectElement:
-    """Build the lists of filters: what, when, gatherings to join. A choice in one keeps the other."""
+    """Build the lists of filters: what, when, gatherings to join. A choice in one list keeps the other."""
     shown = found.shown
     what = [(texts.WHOLE, WHOLE)]
     what += [(texts.HOSTED, HOSTED)] if found.hosts else []
@@ -310,7 +309,7 @@ def _next_page(found: Agenda) -> str:
 
 
 def _block_id(found: Agenda) -> str:
-    """Return a block id that depends on the content: with the same id, Slack would keep the choice in a list."""
+    """Return a block id for this content. With the same id, Slack would keep the old choice in a list."""
     return f"agenda {found.shown.what} {found.shown.month or '-'} {found.shown.page}"
 
 
@@ -341,7 +340,7 @@ def _join(outline: Outline, *, now: datetime) -> InteractiveElement:
 
 
 def form(outline: Outline, reader_id: int, *, now: datetime) -> Json:
-    """Build the question about the delay, with a button for each, or a notice if there is nobody to notify."""
+    """Build the question about the delay, with a button for each. If there is nobody to notify, say so."""
     appointment, names = outline.appointment, outline.others(reader_id)
     when = moment_words(appointment.starts, now)
     if not names:
@@ -360,7 +359,7 @@ def form(outline: Outline, reader_id: int, *, now: datetime) -> Json:
 
 
 def told(outline: Outline | None, *, told: bool, reader_id: int, chosen: bool = False, now: datetime) -> Message:
-    """Build the confirmation, with the people who were told of the delay; `outline` None: no appointment is near.
+    """Build the confirmation, which names the notified people. If `outline` is None, no appointment is near.
 
     `chosen`: the person chose the appointment."""
     if outline is None:

@@ -1,1 +1,1 @@
-"""The catalogue in conversation: `/dispositifs`, cards, search, direct messages and mentions."""
+"""The catalogue in conversation: `/dispositifs`, cards, searches, direct messages and mentions."""

@@ -1,4 +1,4 @@
-"""Listeners of the catalogue: a search and its answer; « Dispositifs ouverts » for coaches."""
+"""Listeners of searches in the catalogue, and of the coaches' « Dispositifs ouverts »."""
 
 import re
 from collections.abc import Sequence
@@ -39,13 +39,13 @@ from handlers.kit.words import typed_by
 from . import shaping, texts, views
 from .views import NO_DATES, Seen, Upcoming
 
-ACTS = (Talk.LATE,)  # kinds of small talk that do something
+ACTS = (Talk.LATE,)  # small talk after which the bot does something
 TOLD, AGAIN = "told", "again"
-DATES = 3  # next dates on a card
+DATES = 3  # next dates that a card shows
 
 MENTION = re.compile(r"<@[UW][A-Z0-9]+(\|[^>]*)?>")
 WHERE_IT_STANDS = re.compile(r"(?:bonjour |dis moi )?(?:ou en (?:est|sont) |que devient )(?:l equipe |le |la |l )?")
-SPOKEN = (None, "file_share", "thread_broadcast")  # other message subtypes (edits, deletions, joins) need no answer
+SPOKEN = (None, "file_share", "thread_broadcast")  # messages of other subtypes (edits, deletions, joins) need no answer
 
 
 def register(routes: Routes) -> None:
@@ -68,9 +68,10 @@ def register(routes: Routes) -> None:
 
 
 def look_up(routes: Routes, turn: Turn) -> None:
-    """`/dispositifs [nom ou besoin | phase | aide]`: answer the command, for the actor alone.
+    """Answer `/dispositifs [nom ou besoin | phase | aide]` to the actor alone.
 
-    If the first word is a feature's (`agenda`), run its command, unless the whole text is a dispositif's name."""
+    If the first word belongs to a feature (`agenda`), run its command. If the whole text is the name of a dispositif,
+    answer about that dispositif instead."""
     word, _, rest = turn.text.partition(" ")
     asks = rest and (heard(turn.text, ()) in (Talk.COACH, Talk.HELLO) or asks_who(turn.text))  # « qui es-tu »
     menu = _menu(turn)
@@ -105,8 +106,8 @@ def _small_talk(turn: Turn, small_talk: SmallTalk, answer: Answer) -> Message:
 
 
 def _answer_about_defi(turn: Turn, answer: Answer, words: str) -> Answer:
-    """Return the answer about the défi that a message names, in one of the actor's promotions if possible."""
-    asked = WHERE_IT_STANDS.match(fold(words))  # « où en est le défi … ? », before the défi's name is matched
+    """Return the answer about the défi that a message names. Prefer a défi of the actor's promotions."""
+    asked = WHERE_IT_STANDS.match(fold(words))  # before matching names, look for « où en est le défi … ? »
     if not (asked or answer.wanted in (Wanted.FOUND, Wanted.NEAREST)) or not turn.actor.roles:
         return answer
     now, person = turn.tools.now(), turn.known
@@ -130,12 +131,12 @@ def acted(tx: Transaction, actor: Actor, answer: Answer, *, now: datetime) -> An
 
 
 def open_card(turn: Turn) -> None:
-    """Show the chosen card, below the message or in place of the modal."""
+    """Show the chosen card below the message, or in place of the modal."""
     _show(turn, Answer(Wanted.FOUND, (turn.value,)))
 
 
 def open_menu(turn: Turn) -> None:
-    """Show the menu, below the card; for the global shortcut, in a modal."""
+    """Show the menu below the card. For the global shortcut, show it in a modal."""
     _show(turn, Answer(Wanted.MENU))
 
 
@@ -152,7 +153,7 @@ def _show(turn: Turn, answer: Answer) -> None:
 
 
 def share(turn: Turn) -> None:
-    """Post the card in the channel, once, however often the button is pressed."""
+    """Post the card in the channel, only once if people press the button several times."""
     pressed = f"{turn.body.get('container', {}).get('message_ts', '')} {turn.value}"
     with turn.tools.transaction() as tx:
         if catalogue.current(tx).catalogue.get(turn.value) is None:
@@ -183,7 +184,7 @@ def hear(turn: Turn) -> None:
             tx,
             answer,
             event_id=turn.body["event_id"],
-            channel=event["user"] if alone else event["channel"],  # shown to this person alone
+            channel=event["user"] if alone else event["channel"],  # visible to this person only
             thread_ts=None if alone else thread_ts,
             asked_by=turn.slack_id,
             now=turn.tools.now(),
@@ -195,7 +196,7 @@ def _edition(turn: Turn) -> Edition:
 
 
 def _menu(turn: Turn) -> Menu:
-    """Return the actor's menu, cached by roles, promotions and day."""
+    """Return the actor's menu. It is cached by roles, promotions and day."""
     actor, now = turn.actor, turn.tools.now()
     read = partial(openings.open_menu, actor=actor, now=now)
     parts = (
@@ -214,13 +215,13 @@ def _upcoming(turn: Turn, answer: Answer) -> Upcoming:
 
 
 def upcoming(reading: Reading, actor: Actor, key: str, *, now: datetime) -> Upcoming:
-    """Return the state of a dispositif for this person, and its next dates.
+    """Return the state of a dispositif for this person, and its next dates. It takes six queries at most.
 
-    An unknown person sees everything that works. Six queries at most."""
+    An unknown person sees every dispositif that works."""
     if actor.person is None:
         return NO_DATES
     opening = opening_of(reading, actor, key, now=now)
-    # For kinds with dates, the first date says when the kind begins.
+    # A kind with dates begins on its first date.
     known = key in KINDS and (opening.is_open or opening.opens_on is None)
     coming = next_of(reading, actor, key, now=now)[:DATES] if known else []
     dates = [moment_words(sheet.appointment.starts, now) for sheet in coming]
@@ -232,7 +233,7 @@ def upcoming(reading: Reading, actor: Actor, key: str, *, now: datetime) -> Upco
     several = [
         texts.HAD_OF.format(count=count, of=max(count, IN_A_PHASE), phase=phase.number) for _, phase, count in own
     ]
-    if len(several) > 1:  # each défi has a coach of its own
+    if len(several) > 1:  # each défi has its own coach
         several = [texts.HAD_BY.format(name=defi.name, had=had) for (defi, *_), had in zip(own, several, strict=True)]
     had = ", ".join(several)
     given = catalogue.current(reading).formats.get(key) if is_own(key) else None
@@ -251,7 +252,6 @@ def draw(
     seen: Seen = Seen.ALONE,
     upcoming: Upcoming = NO_DATES,
 ) -> Message:
-    """Build the answer to a message, from the edition in use."""
     keys = [key for key in answer.keys if menu.edition.catalogue.get(key)]
     match answer.wanted:
         case Wanted.FOUND if keys:
@@ -267,7 +267,7 @@ def draw(
 
 
 def open_page(turn: Turn) -> None:
-    """« Dispositifs ouverts »: show all dispositifs, and which are open."""
+    """Show all dispositifs, and which of them are open (« Dispositifs ouverts »)."""
     now = turn.tools.now()
     with turn.tools.reading() as reading:
         found = openings.list_all(reading, turn.actor, now=now)
@@ -276,7 +276,7 @@ def open_page(turn: Turn) -> None:
 
 
 def open_form(turn: Turn) -> None:
-    """« Changer »: show the form of one dispositif, in place of the list."""
+    """Show the form of one dispositif in place of the list (« Changer »)."""
     now, (promotion_id, dispositif) = turn.tools.now(), read_opening(turn.value)
     with turn.tools.reading() as reading:
         opening = openings.find(reading, turn.actor, dispositif, promotion_id=promotion_id, now=now)
@@ -285,7 +285,7 @@ def open_form(turn: Turn) -> None:
 
 
 def set_opening(turn: Turn) -> None:
-    """Open a dispositif from a day on, or close the dispositif; then show the list again."""
+    """Open a dispositif from a day on, or close it. Show the list again."""
     now = turn.tools.now()
     with refusing(turn, on("day", texts.NO_DAY)):
         opens_on = read_day(turn)
@@ -296,7 +296,7 @@ def set_opening(turn: Turn) -> None:
 
 
 def start(turn: Turn) -> None:
-    """« Ouvrir »: open the dispositif from today on; confirm it in the list, or in a sentence."""
+    """Open the dispositif from today on (« Ouvrir »). Confirm it in the list, or in a sentence."""
     now, (promotion_id, key) = turn.tools.now(), read_opening(turn.value)
     with turn.tools.transaction() as tx:
         found = openings.set_opening(tx, turn.actor, key, promotion_id=promotion_id, opens_on=day_of(now), now=now)
@@ -310,7 +310,7 @@ def start(turn: Turn) -> None:
 
 
 def put_off(turn: Turn) -> None:
-    """« Pas maintenant »: stop offering this dispositif to the promotion's coaches."""
+    """Stop offering this dispositif to the promotion's coaches (« Pas maintenant »)."""
     now, (promotion_id, key) = turn.tools.now(), read_opening(turn.value)
     with turn.tools.transaction() as tx:
         openings.put_off(tx, turn.actor, key, promotion_id=promotion_id, now=now)
@@ -321,13 +321,13 @@ def put_off(turn: Turn) -> None:
 
 
 def read_opening(text: str) -> tuple[int, str]:
-    """Parse the promotion and dispositif of a button or form: "7-mentorat"."""
+    """Parse the promotion and the dispositif of a button or form: "7-mentorat"."""
     promotion, _, dispositif = text.partition("-")
     return number(promotion, 0), dispositif
 
 
 def read_day(turn: Turn) -> date | None:
-    """Parse the opening day; None to close the dispositif. Raises Invalid ("day", "missing")."""
+    """Parse the opening day. None closes the dispositif. Raises Invalid ("day", "missing")."""
     state = turn.values.chosen("state")
     if state == texts.NEVER:
         return None

@@ -1,4 +1,4 @@
-"""Listeners of formats: a new rendez-vous with its preview, and « Modifier le format »."""
+"""Listeners of formats: coaches add a rendez-vous after a preview, or change a format."""
 
 from dataclasses import replace
 from functools import partial
@@ -28,8 +28,7 @@ def register(routes: Routes) -> None:
 
 
 def open_new(turn: Turn) -> None:
-    """« Nouveau rendez-vous »: open the form in place of the list, so that the preview lies over it and the form stays;
-    « Préciser » shows all fields in its place."""
+    """Open the form of a new rendez-vous in place of the list, so that the preview can lie over the form."""
     promotion_id, *how = pieces(turn.value, 1, most=3)
     with turn.tools.reading() as reading:
         promotion = formats.read_promotion(reading, turn.actor, number(promotion_id), now=turn.tools.now())
@@ -40,7 +39,7 @@ def open_new(turn: Turn) -> None:
 
 
 def show_preview(turn: Turn) -> None:
-    """Save the filled-in form, and preview the card and the booking form."""
+    """Save the form, and preview the card and the booking form."""
     draft_id, promotion_id, *kind = pieces(turn.private, 2, most=3)
     with refusing(turn, partial(_errors, turn)):
         given = read(turn.values, shaping_views.USUAL_CYCLE if kind else shaping_views.USUAL)
@@ -55,7 +54,7 @@ def show_preview(turn: Turn) -> None:
 
 
 def add(turn: Turn) -> None:
-    """« Ouvrir »: add the format, open in this promotion."""
+    """Add the format, and open it in this promotion (« Ouvrir »)."""
     draft_id, promotion_id, *_ = pieces(turn.private, 2, most=3)
     try:
         with turn.tools.transaction() as tx:
@@ -69,7 +68,7 @@ def add(turn: Turn) -> None:
 
 
 def open_change(turn: Turn) -> None:
-    """« Modifier le format »: open the form of a format; « Préciser » shows all fields in its place."""
+    """Open the form of a format (« Modifier le format »), or show all its fields (« Préciser »)."""
     promotion_id, key, *precise = pieces(turn.value, 2, most=3)
     with turn.tools.reading() as reading:
         given = formats.find(reading, turn.actor, key, promotion_id=number(promotion_id), now=turn.tools.now())
@@ -84,7 +83,7 @@ def open_change(turn: Turn) -> None:
 
 
 def change(turn: Turn) -> None:
-    """Save the changes, which apply to later bookings; those of a cycle are previewed first."""
+    """Save the changes, which apply to later bookings. A cycle's changes are previewed first."""
     promotion_id, key, revision = pieces(turn.private, 3)
     of, now = number(promotion_id), turn.tools.now()
     with refusing(turn, partial(_errors, turn)):
@@ -103,7 +102,7 @@ def change(turn: Turn) -> None:
 
 
 def change_cycle(turn: Turn) -> None:
-    """Save the previewed terms of a cycle, which apply to cycles requested from now on."""
+    """Save the previewed terms of a cycle. They apply to cycles that people request from now on."""
     promotion_id, key, *numbers = pieces(turn.private, 6)
     revision, sessions, minutes, window_days = (number(one, 0) for one in numbers)
     of, now = number(promotion_id), turn.tools.now()
@@ -119,9 +118,10 @@ def change_cycle(turn: Turn) -> None:
 
 
 def read(values: Fields, before: Format) -> Format:
-    """Parse a form; missing fields keep their value. Raises Invalid ("hours"), Garbled.
+    """Parse a form. A value without a field stays as it is. Raises Invalid ("hours"), Garbled.
 
-    People who alone host a format are named for one role: another role without their field names nobody."""
+    The only hosts of a format are named for one role. If the form changes the role and has no field for them, nobody is
+    named."""
     if before.is_cycle and not before.is_own:
         sessions, window_days = number(values.chosen("sessions")), number(values.chosen("window"))
         return replace(before, sessions=sessions, minutes=number(values.chosen("minutes")), window_days=window_days)

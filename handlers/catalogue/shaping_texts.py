@@ -1,4 +1,4 @@
-"""Sentences of the forms that add a rendez-vous, or change how a dispositif is booked."""
+"""Sentences of the forms that add a rendez-vous or change how people book a dispositif."""
 
 from collections.abc import Mapping
 

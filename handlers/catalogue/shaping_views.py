@@ -1,4 +1,4 @@
-"""Views of the formats: the form of a new rendez-vous, its preview, the form that changes one. Pure."""
+"""Views of formats: the form of a new rendez-vous, its preview, and the form that changes a format. Pure."""
 
 from collections.abc import Mapping, Sequence
 
@@ -39,10 +39,10 @@ from handlers.kit.sentences import joined
 
 from . import shaping_texts, views
 
-MOST_OPTIONS = 100  # Slack takes at most this many options in a group
-USUAL = Format("rdv-", "", 30)  # initial values in the form of a new format
+MOST_OPTIONS = 100  # Slack's limit for the options of a group
+USUAL = Format("rdv-", "", 30)  # the initial values in the form of a new format
 USUAL_CYCLE = Format("cycle-", "", 45, sessions=3, window_days=60)
-CYCLE = "cycle"  # in a button's value: the form of a cycle
+CYCLE = "cycle"  # in a button's value: open the form of a cycle
 
 
 def new_form(
@@ -53,9 +53,9 @@ def new_form(
     is_cycle: bool = False,
     precise: bool = False,
 ) -> Json:
-    """Build the form of a new rendez-vous, with five fields; `precise`, for « Préciser »: with six more fields.
+    """Build the form of a new rendez-vous, with five fields. `precise`: with six more (« Préciser »).
 
-    `is_cycle`: build the form of a cycle of séances, to which a button of the first form switches."""
+    `is_cycle`: build the form of a cycle of séances. A button of the first form switches to it."""
     name = field("name", shaping_texts.NAME, _line("name", NAME_LIMIT), hint=shaping_texts.NAME_HINT)
     about = field(
         "description", shaping_texts.ABOUT, text_area("description", limit=TEXT_LIMIT), hint=shaping_texts.ABOUT_HINT
@@ -96,9 +96,9 @@ def _new_cycle(
 def change_form(
     given: Format, hosts: Mapping[Role, Sequence[Person]], *, promotion_id: int, precise: bool = False
 ) -> Json:
-    """Build the form that changes how a format is booked; for a rendez-vous that coaches added, also its texts.
+    """Build the form that changes how people book a format. For an added rendez-vous, it has the texts too.
 
-    `precise`, for « Préciser »: with the fields that rarely change."""
+    `precise`: with the fields that rarely change (« Préciser »)."""
     blocks: list[Block] = [section(shaping_texts.CHANGE_INTRO(name=given.name))]
     if given.is_own:
         blocks += [field("name", shaping_texts.NAME, _line("name", NAME_LIMIT, given.name))] if precise else []
@@ -130,7 +130,6 @@ def change_form(
 
 
 def cycle_form(given: Format, *, promotion_id: int) -> Json:
-    """Build the form that changes the terms of a cycle."""
     blocks = [section(shaping_texts.CYCLE_INTRO(name=given.name)), *_terms(given)]
     private = f"{promotion_id} {given.key} {given.revision}"
     return modal(
@@ -139,7 +138,7 @@ def cycle_form(given: Format, *, promotion_id: int) -> Json:
 
 
 def cycle_preview(before: Format, given: Format, *, promotion_id: int) -> Json:
-    """Preview the changes for cycles requested from now on, before they are saved."""
+    """Preview changes, before they are saved. They apply to cycles that people request from now on."""
     old, new = before.terms, given.terms
     blocks = [
         section(shaping_texts.CYCLE_BEFORE(several=old.several, length=old.length, span=old.span)),
@@ -153,9 +152,9 @@ def cycle_preview(before: Format, given: Format, *, promotion_id: int) -> Json:
 
 
 def preview(edition: Edition, given: Format, *, hosts: Sequence[str] = (), private: str, stays: bool = True) -> Json:
-    """Preview the card of a new format and its booking form; `stays`: the filled-in form is below.
+    """Preview the card of a new format and its booking form. `stays`: the filled-in form is below.
 
-    `hosts` are the names of its only hosts, if it names people."""
+    `hosts` has the names of its only hosts, if the format names people."""
     hours = ", ".join(write_hours(given.hours).splitlines()) or shaping_texts.THEIR_HOURS
     lead = _with_current(shaping_texts.LEADS, given.lead_hours, "h avant")[given.lead_hours]
     question = given.question or shaping_texts.USUAL_QUESTION
@@ -179,23 +178,20 @@ def preview(edition: Edition, given: Format, *, hosts: Sequence[str] = (), priva
 
 
 def opened(given: Format | None) -> Json:
-    """Build the confirmation that a format is open; `given` None: it was opened before."""
+    """Build the confirmation that a format is open. If `given` is None, it was open before."""
     said = shaping_texts.OPENED(name=given.name) if given else shaping_texts.OPENED_BEFORE
     return modal("formats.done", shaping_texts.OPENED_TITLE, [section(said)], last=True)
 
 
 def taken(why: str) -> Json:
-    """Build the error that a format could not be opened, and why."""
     return refused(shaping_texts.NOT_OPENED(why=why))
 
 
 def refused(why: str) -> Json:
-    """Build the error that the previewed change cannot be saved, and why."""
     return modal("formats.done", shaping_texts.PREVIEW_TITLE, [section(joined([why]))], last=True)
 
 
 def changed(given: Format) -> Json:
-    """Build the confirmation that a format is changed."""
     name = given.name
     said = shaping_texts.CYCLE_CHANGED(name=name) if given.is_cycle else shaping_texts.CHANGED(name=name)
     return modal("formats.done", shaping_texts.CHANGED_TITLE, [section(said)], last=True)
@@ -209,7 +205,7 @@ def _hosts(given: Format) -> Block:
 
 
 def _terms(given: Format) -> list[Block]:
-    """Return the fields of a cycle: its séances, their length, the days in which they take place."""
+    """Return the fields of a cycle: the number of séances, their length, the days in which they take place."""
     sessions = {count: str(count) for count in CYCLE_SESSIONS}
     days = _number("window", _with_current(shaping_texts.WINDOWS, given.window_days, "jours"), given.window_days)
     return [
@@ -244,7 +240,7 @@ def _rare(given: Format) -> list[Block]:
 
 
 def _askers(given: Format) -> list[Block]:
-    if Role.PORTEUR not in {*OFFERED, *given.askers}:  # a programme without porteurs
+    if Role.PORTEUR not in {*OFFERED, *given.askers}:  # the programme may have no porteurs
         return []
     ways = {roles: (label, " ".join(roles)) for roles, label in shaping_texts.ASKER_ROLES.items()}
     chosen = select("askers", shaping_texts.CHOOSE, [*ways.values()], initial=ways[given.askers])
@@ -282,6 +278,6 @@ def _number(name: str, labels: Mapping[int, str], chosen: int) -> InputInteracti
 
 
 def _with_current(labels: Mapping[int, str], given: int, unit: str) -> Mapping[int, str]:
-    """Return the options of a list, with the format's current value if it is not among them."""
+    """Return the options of a list. Add the format's current value if it is not among them."""
     unit = unit.replace("jours", "jour") if given == 1 else unit
     return dict(sorted({**labels, given: labels.get(given, f"{given}\u00a0{unit}")}.items()))

@@ -1,4 +1,4 @@
-"""Sentences of the catalogue's conversation, and of « Dispositifs ouverts »."""
+"""Sentences of the catalogue's answers, and of « Dispositifs ouverts »."""
 
 from collections.abc import Sequence
 
@@ -24,7 +24,7 @@ FIRST_STEPS = {
     "atelier": ("Demander un atelier", "workshops.start"),
 }
 
-# First steps of what the programme added, by the dispositif as which it is booked.
+# The first step of an added format, by the dispositif as which people book it.
 OWN_STEPS = {"bureau-aide": ("Réserver", "helpdesk.start"), "mentorat": ("Demander", "mentoring.start")}
 DATES = "Prochaines dates"
 HAD, HAD_OF = "Pour votre équipe", french("{count} sur {of} en phase {phase}")
@@ -68,7 +68,6 @@ _NEAREST = sentence("Rien sous ce nom. Cherchiez-vous {names} ?")
 
 
 def for_you(phase: int | None) -> str:
-    """Return the title of the dispositifs that matter to the reader."""
     return f"Pour vous, en phase {phase}" if phase else "Pour vous"
 
 
@@ -78,7 +77,7 @@ def not_yet(first: Sequence[str]) -> str:
 
 
 def nearest(names: Sequence[str]) -> Said:
-    """Return the closest names to an unknown word."""
+    """Return the names closest to an unknown word."""
     return _NEAREST(names=enumerated(names, last="ou"))
 
 
@@ -88,7 +87,7 @@ def help_text(lines: Sequence[Said]) -> Said:
 
 
 def enumerated(names: Sequence[str], *, last: str = "et") -> str:
-    """Return names joined in French, with `last` before the last one: « a, b et c »."""
+    """Join quoted names in French, with `last` before the last name: « a, b et c »."""
     quoted = [f"« {name} »" for name in names]
     return quoted[0] if len(quoted) == 1 else f"{', '.join(quoted[:-1])} {last} {quoted[-1]}"
 
@@ -98,7 +97,7 @@ CHANGE = "Changer"
 START = "Ouvrir"
 NOT_NOW = "Pas maintenant"
 PUT_OFF = sentence("C’est noté : « {name} » reste à ouvrir depuis « Dispositifs ouverts », quand vous voulez.")
-# Why it would help to open a dispositif now, by its key.
+# By dispositif: why it would help to open it now.
 OFFERS = {
     "atelier": sentence("{promotion} : les équipes ont pris leurs marques. Ouvrir les ateliers ?"),
     "carnet": sentence("{promotion} : un mois est passé. Ouvrir le carnet de bord ?"),
@@ -128,7 +127,7 @@ FROM = sentence("ouvre {day}")
 
 
 def how(opening: Opening, day: str) -> Said:
-    """Return whether a dispositif is open, in words; `day` is its opening day."""
+    """Return whether a dispositif is open, in words. `day` is its opening day."""
     if opening.is_open:
         return OPEN if opening.works else BY_HAND
     return FROM(day=day) if day else NOT_OPEN_YET

@@ -1,4 +1,4 @@
-"""Views of the catalogue: menu, card, phases, « Dispositifs ouverts ». Pure; cached for each catalogue version."""
+"""Views of the catalogue: menu, card, phases, « Dispositifs ouverts ». Pure. They are cached by edition."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -47,7 +47,7 @@ SHORT = 300  # characters of a description in the menu
 
 
 class Seen(Enum):
-    """Where a card is shown: in a channel to one person, elsewhere to one person (DM, modal), or to everybody."""
+    """The place of a card: in a channel to one person, elsewhere to one person, or in a channel to everybody."""
 
     CHANNEL = auto()
     ALONE = auto()
@@ -55,18 +55,18 @@ class Seen(Enum):
 
 
 def menu(menu: Menu) -> Message:
-    """Build the menu: the reader's dispositifs, the dispositifs by audience, and a list to open one."""
+    """Build the menu: the reader's dispositifs, all dispositifs by audience, and a list to open a card."""
     phase = menu.phase.number if menu.phase else None
     return _menu(_Drawn(menu.edition), phase, menu.suggested, menu.closed, menu.later)
 
 
 @dataclass(frozen=True, slots=True)
 class Upcoming:
-    """A dispositif for one reader: next dates in words; `plans`: the reader is a coach, who plans dates.
+    """A dispositif's state for one reader. `dates` has the next dates in words.
 
-    `opens` is its opening day in words, "" if it is open. `talks`: the reader can talk about the dispositif with a
-    coach. `had`: how many the reader's team has had, in words. `asks`: the reader can book, or ask other people to
-    book. `hosts`: the only hosts, in words."""
+    `plans`: the reader is a coach, who plans dates. `opens` is the opening day in words, "" if the dispositif is open.
+    `talks`: the reader can talk about it with a coach. `had` says how many the reader's team has had. `asks`: the
+    reader can book, or ask other people to book. `hosts` has the names of the only hosts."""
 
     dates: tuple[str, ...] = ()
     plans: bool = False
@@ -81,14 +81,14 @@ NO_DATES = Upcoming()
 
 
 def card(edition: Edition, key: str, *, seen: Seen = Seen.CHANNEL, upcoming: Upcoming = NO_DATES) -> Message:
-    """Build a dispositif's card. Its first button starts it if possible; the others depend on where it is shown."""
+    """Build a dispositif's card. The first button starts the dispositif if possible. The others depend on `seen`."""
     return _card(_Drawn(edition), key, seen, upcoming)
 
 
 def found(
     edition: Edition, keys: Sequence[str], *, seen: Seen = Seen.CHANNEL, upcoming: Upcoming = NO_DATES
 ) -> Message:
-    """Build the result of a search: the best card, then up to two others to open."""
+    """Build the result of a search: the best card, and buttons to two others at most."""
     best = card(edition, keys[0], seen=seen, upcoming=upcoming)
     others = [(key, dispositif) for key in keys[1:3] if (dispositif := edition.catalogue.get(key))]
     if not others:
@@ -106,7 +106,7 @@ def found(
 
 @lru_cache(maxsize=4)
 def phases(current: int | None) -> Message:
-    """Build the four phases with their verbs and skills, the current one marked in words."""
+    """Build the four phases with their verbs and skills. Words mark the current phase."""
     blocks = [header(texts.PHASES_TITLE)]
     told = []
     for phase in PHASES:
@@ -116,20 +116,20 @@ def phases(current: int | None) -> Message:
 
 
 def nearest(edition: Edition, keys: Sequence[str]) -> Message:
-    """Build the nearest names for an unknown word, with a button for each (three at most)."""
+    """Build the names nearest to an unknown word, with a button for each, three at most."""
     names = [(key, dispositif) for key in keys if (dispositif := edition.catalogue.get(key))]
     sentence = texts.nearest([dispositif.name for _, dispositif in names])
     return message(sentence, section(sentence), actions(*(_open(key, dispositif) for key, dispositif in names[:3])))
 
 
 def _open(key: str, dispositif: Dispositif, *, label: str = "") -> InteractiveElement:
-    """Build the button to a card: with its name, or with `label`, which stands beside the name."""
+    """Build the button to a card. Its label is the dispositif's name, or `label` if the name stands beside it."""
     of = dispositif.name if label else texts.OPENS
     return button(label or clip(dispositif.name, 60), f"catalogue.open:{key}", value=key, of=of)
 
 
 def help_card(lines: Sequence[Said], introduction: str) -> Message:
-    """Build the help: the possible commands, then the programme's introduction."""
+    """Build the help: the possible commands, and the programme's introduction."""
     text = texts.help_text(lines)
     paragraphs = [paragraph for paragraph in introduction.split("\n\n") if paragraph.strip()]
     about = [section(_mrkdwn(paragraph)) for paragraph in paragraphs]
@@ -137,7 +137,7 @@ def help_card(lines: Sequence[Said], introduction: str) -> Message:
 
 
 class _Drawn:
-    """An edition as a key of the cache: its token identifies it."""
+    """An edition as a key of the cache. Its token identifies it."""
 
     __slots__ = ("edition",)
 
@@ -233,16 +233,16 @@ def _card(drawn: _Drawn, key: str, seen: Seen, upcoming: Upcoming) -> Message:
 
 
 def previewed(edition: Edition, key: str, *, hosts: Sequence[str] = ()) -> list[Json]:
-    """Build the card of a dispositif without buttons, for a preview; `hosts`: names of its only hosts."""
+    """Build a dispositif's card without buttons, for a preview. `hosts` has the names of its only hosts."""
     drawn = _card(_Drawn(edition), key, Seen.SHARED, Upcoming(hosts=" ou ".join(hosts))).blocks
     return [block for block in map(Json, drawn) if block["type"] not in ("actions", "divider")]
 
 
 def _first(key: str, upcoming: Upcoming, *, shared: bool) -> list[InteractiveElement]:
-    """Return the first button: the dates of a series or, for coaches, its planning.
+    """Return the first button: the dates of a series, or their planning for a coach.
 
-    If the dispositif is closed or the bot cannot start it, the button contacts the reader's coach; for coaches, it
-    leads to « Dispositifs ouverts »."""
+    If the dispositif is closed or the bot cannot start it, the button contacts the reader's coach. A coach gets a
+    button to « Dispositifs ouverts »."""
     plans = upcoming.plans and not shared
     if upcoming.opens and plans:
         return [button(texts.OPENINGS, "catalogue.openings", style="primary")]
@@ -290,7 +290,7 @@ def _mrkdwn(text: str) -> Said:
 
 
 def _by_audience(ones: Sequence[Dispositif]) -> list[tuple[str, list[Dispositif]]]:
-    """Group dispositifs by the four audiences, in order, then by other headings of the page."""
+    """Group dispositifs by the four audiences in order, and then by the other headings of the page."""
     groups: dict[str, list[Dispositif]] = {title: [] for title in AUDIENCE_TITLES.values()}
     for dispositif in ones:
         known = ATTRIBUTES.get(dispositif.key)
@@ -312,7 +312,7 @@ def _phase(phase: Phase, *, now: bool) -> Said:
 
 
 def page(several: Sequence[Openings], *, now: datetime) -> Json:
-    """Build all dispositifs of these promotions: whether each is open, with a button to change that."""
+    """Build all dispositifs of these promotions. Each has its state, and a button to change it."""
     blocks: list[Block] = []
     for openings in several:
         blocks.append(section(texts.INTRO(promotion=openings.promotion.name)))
@@ -331,7 +331,7 @@ def page(several: Sequence[Openings], *, now: datetime) -> Json:
 
 
 def offer(given: Offer, *, now: datetime) -> Line:
-    """Build the line of a closed dispositif that would help now, with buttons to open or postpone it."""
+    """Build the line about a closed dispositif that would help now, with buttons to open or postpone it."""
     value, of = f"{given.promotion.id}-{given.dispositif}", given.name
     day = day_words(given.phase.ends_on, now)
     name = given.promotion.name
@@ -342,7 +342,6 @@ def offer(given: Offer, *, now: datetime) -> Line:
 
 
 def form(opening: Opening, *, promotion_id: int, now: datetime) -> Json:
-    """Build the form of one dispositif with its current values."""
     stands = texts.FROM_NOW if opening.is_open else texts.LATER if opening.opens_on else texts.NEVER
     choices = [(label, state) for state, label in texts.STATES.items()]
     chosen = select("state", texts.STATE, choices, initial=(texts.STATES[stands], stands))

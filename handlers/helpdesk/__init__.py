@@ -1,1 +1,1 @@
-"""The bureau d'aide in conversation: the need, a slot, the card, a cancellation."""
+"""The conversation about a bureau d'aide: people book séances, read a card, change and cancel séances."""

@@ -1,4 +1,4 @@
-"""Parts of views about held séances: whose answer they wait for, and the three buttons of a host. Pure."""
+"""Parts of views about held séances: the awaited answer, and the host's three buttons. Pure."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -16,27 +16,26 @@ from . import card_texts
 
 
 def first_of(coming: Sequence[Appointment], viewer_id: int | None) -> Appointment:
-    """Return the first of these séances that this person hosts, held ones before others; else the first of all."""
+    """Return the viewer's first hosted séance, preferably a held one. If they host none, return the first séance."""
     mine = [each for each in coming if viewer_id in each.host_ids] or [*coming]
     asked = (each for each in mine if each.state is State.HELD and viewer_id in each.agreeing_ids)
     return next(asked, mine[0])
 
 
 def agreed_of(sheet: RequestSheet, viewer_id: int | None, *, now: datetime) -> list[Appointment]:
-    """Return the upcoming séances that this host agreed to; for a person who hosts none, all that are agreed to."""
+    """Return the upcoming séances that are agreed to. For a host, return only the séances that they host."""
     agreed = [each for each in sheet.standing if each.starts > now and each not in sheet.held]
     hosts = any(viewer_id in each.host_ids for each in sheet.standing)
     return [each for each in agreed if not hosts or viewer_id in each.host_ids]
 
 
 def hosts_of(sheet: RequestSheet, several: Sequence[Appointment]) -> list[str]:
-    """Return the names of the hosts who have to agree to these séances."""
     ids = sorted({host_id for session in several for host_id in session.agreeing_ids})
     return [sheet.people[id_].name for id_ in ids if id_ in sheet.people]
 
 
 def answer_of(sheet: RequestSheet, viewer_id: int, *, now: datetime) -> tuple[str, Said] | None:
-    """Return the fact (name, value) of whose answer held séances wait for, and until when; None without held ones."""
+    """Return a fact (name, value): who must answer about the held séances, and until when. None if none is held."""
     mine = [session for session in sheet.held if viewer_id in sheet.awaited_of(session)]
     until = min((sheet.agreed_by(session) for session in mine or sheet.held), default=None)
     if until is None:
@@ -48,7 +47,7 @@ def answer_of(sheet: RequestSheet, viewer_id: int, *, now: datetime) -> tuple[st
 
 
 def buttons_of(sheet: RequestSheet, viewer_id: int, *, now: datetime) -> list[InteractiveElement]:
-    """Build the answers to held séances: of their host, or of a coach for the hosts."""
+    """Build the three buttons of a host about their held séances. A coach gets them for the hosts."""
     first = first_of(sheet.held, viewer_id)
     value, of = str(sheet.request.id), moment_words(first.starts, now)
     accept = f"{value} {sheet.held_revision}"

@@ -1,4 +1,4 @@
-"""Sentences of the card of a bureau d'aide."""
+"""Sentences of a bureau d'aide's card."""
 
 from collections.abc import Mapping, Sequence
 
@@ -18,7 +18,7 @@ FOR = "Défi"
 BY = "Demandé par"
 KIND = "Sujet"
 DOCUMENT = "Document"
-NEED, OWN_NEED = said("Le besoin"), said("Ce que l’équipe a écrit")  # OWN_NEED: for the programme's own formats
+NEED, OWN_NEED = said("Le besoin"), said("Ce que l’équipe a écrit")  # OWN_NEED is for a format that the programme added
 PREPARE = "S’y préparer"
 REASON = "Raison"
 SOMEBODY = "Quelqu’un de l’équipe des coachs"
@@ -73,7 +73,9 @@ _SPOKEN = sentence("{What} en {count}\u00a0séances, {hours} : {sessions}. Pour 
 
 
 def file(name: str, *, here: bool, opened: bool) -> Said:
-    """Return the name and place of a file. `here`: in the thread of the reader's card. `opened`: in a modal."""
+    """Return the file's name, and the place where the reader finds it.
+
+    `here`: the file is in the thread of the reader's card. `opened`: the reader reads this sentence in a modal."""
     if not here:
         return _FILE_ELSEWHERE(name=name)
     return _FILE_IN_THREAD(name=name) if opened else _FILE_HERE(name=name)
@@ -84,12 +86,11 @@ def capital(what: str) -> str:
 
 
 def of_defi(name: str) -> str:
-    """Return « défi … », to follow a noun."""
     return f"défi {name}"
 
 
 def title(what: str, when: str, *, more: int) -> str:
-    """Return the card's title. `more`: how many other séances are upcoming."""
+    """Return the card's title. `more` is the number of other upcoming séances."""
     return f"{capital(what)} {when}{_others(more)}"
 
 
@@ -98,7 +99,7 @@ def title_held(what: str, when: str, *, more: int) -> str:
 
 
 def answer(hosts: Sequence[str], until: str) -> Said:
-    """Return whose answer is awaited, and until when; without `hosts`, the reader's."""
+    """Return whose answer is awaited, and until when. If `hosts` is empty, the reader must answer."""
     return _THEIR_ANSWER(host=join_names(hosts), until=until) if hosts else _YOUR_ANSWER(until=until)
 
 
@@ -111,12 +112,11 @@ def title_left(what: str, when: str) -> str:
 
 
 def title_handed(what: str, when: str) -> str:
-    """Return the card's title for a former host."""
     return f"Confié\u00a0: {what} du {when}"
 
 
 def title_cancelled(what: str, when: str, *, more: int) -> str:
-    """Return the title of a cancelled request's card, with the time of its first séance."""
+    """Return the title of a cancelled request's card. `more` is the number of séances after the first."""
     others = "" if not more else " et de la séance suivante" if more == 1 else f" et des {more} séances suivantes"
     return f"Annulé : {what} du {when}{others}"
 
@@ -134,27 +134,27 @@ def specialist(name: str) -> str:
 
 
 def session_without(names: Sequence[str]) -> str:
-    """Return the people who attend other séances of the request, but not this one."""
+    """Return the sentence that these people do not attend this séance, but others of the request."""
     return f"sans {join_names(names)}"
 
 
 def session(day: str, span: str, state: str | None, *, alone: bool) -> Said:
-    """Return the time and the state of a séance. `alone`: add that hours are Paris time."""
+    """Return the time and the state of a séance. `alone`: say that hours are Paris time."""
     return _SESSION(day=day, span=span, hours=f", {PARIS_TIME}" if alone else "", state=f" ({state})" if state else "")
 
 
 def of_days(whens: Sequence[str]) -> str:
-    """Join times behind « de »: « du mardi 5 mai à 9 h et du mardi 12 mai à 9 h »."""
+    """Join times, each after « du »: « du mardi 5 mai à 9 h et du mardi 12 mai à 9 h »."""
     return join_names([f"du {when}" for when in whens])
 
 
 def why(reason: Reason, host: str) -> Said | None:
-    """Return why this host was chosen for « Sans préférence »; None if a person chose them."""
+    """Return why the bot chose this host for « Sans préférence ». Return None if a person chose the host."""
     return _WHYS[reason](host=host) if reason in _WHYS else None
 
 
 def spoken(sessions: Sequence[Said], people: Sequence[str], defi: str, *, what: str) -> Said:
-    """Return the booking in one sentence: its name, times, people and défi."""
+    """Return the whole booking in one sentence."""
     whom = f", avec {join_names(people)}" if people else ""
     if len(sessions) == 1:
         return _SPOKEN_ONE(What=capital(what), session=sessions[0], whom=whom, defi=defi)

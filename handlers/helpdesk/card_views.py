@@ -1,4 +1,4 @@
-"""The card of a request for each participant, and the message in the défi's channel. Pure."""
+"""Views of a request: each participant's card, and the message in the défi's channel. Pure."""
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
@@ -37,14 +37,14 @@ def times_of(sessions: Iterable[Appointment], now: datetime) -> list[str]:
 
 
 def named_as(person: Person, part: Part | None, *, promotion_id: int | None) -> str:
-    """Return a participant's name, with their role if they host or come as a specialist."""
+    """Return a participant's name. For a host or a specialist, add their role."""
     if part is Part.HOST:
         return card_texts.host(person.name, coaches=person.coaches(promotion_id))
     return card_texts.specialist(person.name) if part is Part.EXPERT else person.name
 
 
 def names_of(sheet: RequestSheet, sessions: Sequence[Appointment], *, besides: int = 0) -> list[str]:
-    """Return the people of these séances: hosts first, then specialists, then the team."""
+    """Return the names of the people who attend these séances: hosts, then specialists, then the team."""
     present: dict[int, Part] = {}
     for session in sessions:
         for someone in session.present:
@@ -59,7 +59,7 @@ def names_of(sheet: RequestSheet, sessions: Sequence[Appointment], *, besides: i
 
 ROOM = 13_000  # characters: Slack refuses a message with more than about 13,200 in its blocks
 SHORT = 600  # characters of a text other than the need
-KEPT = (  # the card shows the first two of its buttons in this list, then « Autres actions »
+KEPT = (  # buttons in order: the card shows the first two, « Autres actions » shows the rest
     *(
         "helpdesk.undo",
         "helpdesk.accept_hosting",
@@ -75,7 +75,7 @@ _LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
 
 @dataclass(frozen=True, slots=True)
 class CardLeft:
-    """The title and text of the card for a person who left, or no longer hosts."""
+    """The title and the sentence of the card, for a person who left or no longer hosts."""
 
     title: Callable[[str, str], str]
     said: Said
@@ -94,9 +94,10 @@ def card(
     undo: str | None = None,
     now: datetime,
 ) -> Message:
-    """Build a request's card for one person: all its séances, and the buttons of their part.
+    """Build one person's card of a request.
 
-    `opened`: in the modal of « Ouvrir », with further actions below. `undo`: the batch that this person can undo."""
+    `opened`: the card is in the modal of « Ouvrir », above further actions. `undo` is the batch that this person can
+    undo."""
     coming = coming_sessions(sheet, now=now)
     left = _card_left(sheet, viewer_id)
     title = _title(sheet, coming, left=left, now=now)
@@ -119,15 +120,15 @@ def card(
     drawn = message(joined(filter(None, [text, room, UNDO_FOR_TWO_MINUTES if undo else None])), *blocks)
     if opened:
         return drawn
-    of = moment_words((_next(sheet, 0, now=now) or sheet.sessions[0]).starts, now)  # as in the card's title
+    of = moment_words((_next(sheet, 0, now=now) or sheet.sessions[0]).starts, now)  # the card's title has the same time
     more = button(MORE, "helpdesk.more", value=str(sheet.request.id), of=of)
     return shortened(drawn, kept=KEPT, more=more)
 
 
 def changing(sheet: RequestSheet, *, of: str, cancel: str = "helpdesk.cancel") -> list[InteractiveElement]:
-    """Build « Changer la date » and « Annuler le rendez-vous ». `of`: the time of the first upcoming séance.
+    """Build « Changer la date » and « Annuler le rendez-vous ». `of` is the time of the first upcoming séance.
 
-    `cancel`: another action id, for a card that also has « Décliner »."""
+    `cancel` replaces the action id of the second button if the card also has « Décliner »."""
     value = str(sheet.request.id)
     return [
         button(card_texts.MOVE, "helpdesk.move", value=value, of=of),
@@ -136,7 +137,7 @@ def changing(sheet: RequestSheet, *, of: str, cancel: str = "helpdesk.cancel") -
 
 
 def channel(sheet: RequestSheet, *, now: datetime) -> Message:
-    """Build the message of a défi's channel: the date or its cancellation, and nothing else."""
+    """Build the message of a défi's channel. It has the dates or the cancellation, and nothing else."""
     agreed = [appointment for appointment in sheet.standing if appointment not in sheet.held]
     whens = join_names(times_of(agreed or sheet.held or sheet.sessions, now))
     text = card_texts.CHANNEL_CANCELLED(what=sheet.what, whens=whens)
@@ -175,7 +176,7 @@ def _when(sheet: RequestSheet, viewer_id: int, *, now: datetime) -> Said:
 
 
 def _sessions(sheet: RequestSheet, viewer_id: int, *, now: datetime) -> list[Said]:
-    some = sheet.part_of(viewer_id) is not None  # for a person who left all séances, the card says it once
+    some = sheet.part_of(viewer_id) is not None  # a person who left all séances reads it only once on the card
     come = {person_id for appointment in _shown_sessions(sheet, now=now) for person_id in appointment.person_ids} - {
         viewer_id
     }
@@ -205,7 +206,7 @@ def _session(appointment: Appointment, *, alone: bool, left: bool, away: Sequenc
 
 
 def _facts(sheet: RequestSheet, viewer_id: int, *, opened: bool, now: datetime) -> list[tuple[str, str]]:
-    """Return the facts besides the séances, as (name, value). Values that are not `Said` are escaped later."""
+    """Return all facts except the séances, as (name, value). Values that are not `Said` are escaped later."""
     people = names_of(sheet, _shown_sessions(sheet, now=now), besides=viewer_id)
     asker = sheet.people.get(sheet.request.asked_by)
     facts: list[tuple[str, str]] = [(WITH, join_names(people))] if people else []
@@ -222,12 +223,12 @@ def _facts(sheet: RequestSheet, viewer_id: int, *, opened: bool, now: datetime) 
 
 
 def _shown_sessions(sheet: RequestSheet, *, now: datetime) -> Sequence[Appointment]:
-    """Return the séances whose people are shown: the upcoming ones, else those not cancelled, else all."""
+    """Return the upcoming séances. If there are none, return those not cancelled; otherwise return all."""
     return coming_sessions(sheet, now=now) or sheet.standing or sheet.sessions
 
 
 def document_of(sheet: RequestSheet, viewer_id: int, *, opened: bool = False, now: datetime) -> str:
-    """Return the state of the document; "" if there is none and none is expected any longer."""
+    """Return the state of the document. Return "" if the team has sent none and will send none."""
     paper = sheet.request.paper
     if paper.document is Document.LINK and paper.ref:
         return linked(paper.ref)
@@ -242,7 +243,7 @@ def document_of(sheet: RequestSheet, viewer_id: int, *, opened: bool = False, no
 
 
 def _reason(sheet: RequestSheet) -> tuple[str, str] | None:
-    """Return the reason of the last change that has one, preferably of a séance that is not cancelled."""
+    """Return the reason of the last change. A change of a séance that is not cancelled comes first."""
     given = [appointment for appointment in sheet.standing or sheet.sessions if appointment.reason]
     if not given:
         return None
@@ -251,7 +252,6 @@ def _reason(sheet: RequestSheet) -> tuple[str, str] | None:
 
 
 def _why(sheet: RequestSheet) -> tuple[str, str] | None:
-    """Return why the request has this host, if the team had no preference."""
     host = sheet.people.get(sheet.request.host_id or 0)
     said = card_texts.why(sheet.request.reason, host.name) if host and sheet.standing else None
     return (card_texts.NO_PREFERENCE, said) if said else None
@@ -271,7 +271,7 @@ def heading_of(sheet: RequestSheet) -> Said:
 def _text(
     sheet: RequestSheet, viewer_id: int, *, facts: Sequence[tuple[str, str]], left: CardLeft | None, now: datetime
 ) -> Said:
-    """Return the whole card in sentences, without the need: `text` is shown on locked screens."""
+    """Return the whole card in sentences. The need is left out, because locked screens show this text."""
     defi = sheet.defi.name
     if not sheet.standing:
         gone = card_texts.CANCELLED(what=sheet.what, days=card_texts.of_days(times_of(sheet.sessions, now)), defi=defi)
@@ -285,7 +285,7 @@ def _text(
 
 
 def _next(sheet: RequestSheet, viewer_id: int, *, now: datetime) -> Appointment | None:
-    """Return the current or next séance, preferably one that the viewer attends."""
+    """Return the current or next séance. Prefer one that the viewer attends."""
     several = [appointment for appointment in sheet.standing if appointment.ends > now]
     mine = [appointment for appointment in several if appointment.part_of(viewer_id) is not None]
     return next(iter(mine or several), None)
@@ -297,7 +297,7 @@ def _link(sheet: RequestSheet, viewer_id: int, *, now: datetime) -> str | None:
 
 
 def _room(sheet: RequestSheet, viewer_id: int, *, opened: bool, now: datetime) -> Said | None:
-    """Return how the host opens the room, and how to change it; None for other people, or if it opens by itself."""
+    """Return how the host opens the room. Return None if the reader does not have to open it."""
     appointment = _next(sheet, viewer_id, now=now)
     if appointment is None or not appointment.opens_room(viewer_id):
         return None
@@ -360,7 +360,6 @@ def _part_buttons(sheet: RequestSheet, part: Part, viewer_id: int, *, now: datet
 
 
 def _card_left(sheet: RequestSheet, viewer_id: int) -> CardLeft | None:
-    """Return the words for a person who left or no longer hosts, None for everybody else."""
     mine = [
         participant
         for appointment in sheet.standing
@@ -373,7 +372,7 @@ def _card_left(sheet: RequestSheet, viewer_id: int) -> CardLeft | None:
 
 
 def _length(drawn: object) -> int:
-    """Return the length of all texts, which Slack limits for a message."""
+    """Return the length of all texts in blocks. Slack limits this length in a message."""
     if isinstance(drawn, dict):
         return sum(
             len(part) if isinstance(part, str) and key == "text" else _length(part) for key, part in drawn.items()

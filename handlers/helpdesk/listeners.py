@@ -1,4 +1,4 @@
-"""The commands, buttons and forms of a bureau d'aide, « Ouvrir », and the links in its mails."""
+"""Register the commands, buttons and forms of a bureau d'aide, « Ouvrir », and the links in its mails."""
 
 from datetime import datetime
 
@@ -47,7 +47,7 @@ def register(routes: Routes) -> None:
 
 
 def _end(reading: Reading, request_id: int) -> datetime:
-    """Return when the last séance ends. Raises NotFound without any."""
+    """Return when the last séance ends. Raises NotFound if the request has no séance."""
     sessions = describe(reading, request_id).sessions
     if not sessions:
         raise NotFound(thing="appointment")
@@ -65,20 +65,20 @@ SWAPPING = Purpose(("helpdesk.swap_yes", "helpdesk.swap_no"), _end)
 
 
 def opens(routes: Routes) -> None:
-    """Register « Ouvrir » for a bureau d'aide, and the card's own button for it."""
+    """Register « Ouvrir » and « Autres actions » for a bureau d'aide."""
     routes.opens([BUREAU], ToldOpening("Bureau d’aide", sheets.request_of, read_card, _past))
     routes.add("action", "helpdesk.more", open_more, permits="agenda.open")
 
 
 def open_more(turn: Turn) -> None:
-    """« Autres actions »: open the request of the card."""
+    """Show the whole request (« Autres actions »)."""
     with turn.tools.reading() as reading:
         key = describe(reading, turn.value_id).request.format_key
     open_card(turn, key=key, thing_id=turn.value_id)
 
 
 def read_card(reading: Reading, actor: Actor, *, thing_id: int, now: datetime) -> OpenedCard:
-    """Return the card for the person who opens it. Raises NotFound, NotAllowed."""
+    """Read a request, and return a function that builds its card. Raises NotFound, NotAllowed."""
     sheet = sheets.read(reading, actor, thing_id)
     words = current(reading).catalogue.get(sheet.request.format_key)
     hosts = may(actor, "agenda.tag", thing=sheet)
@@ -104,7 +104,7 @@ def _about(sheet: RequestSheet, actor: Actor, *, now: datetime) -> Block:
 def opened(
     sheet: RequestSheet, actor: Actor, *, preparation: str, batch: str | None, now: datetime
 ) -> list[Block | Json]:
-    """Build the card, followed by its further actions. `batch`: the change that the reader can undo.
+    """Build the card, followed by further actions. `batch` is the change that the reader can undo.
 
     A coach who is not a participant acts for the host, and cannot read the need."""
     mine, part = actor.person_id or 0, sheet.part_of(actor.person_id)

@@ -1,4 +1,4 @@
-"""Renderers of notices about a bureau d'aide; `bot/helpdesk/facts.py` says what each notice is for."""
+"""Renderers of the notices about a bureau d'aide. `bot/helpdesk/facts.py` describes each notice."""
 
 from bot.agenda.model import CLAIMING
 from bot.catalogue.catalogue import current, format_of
@@ -16,7 +16,7 @@ from .swaps.views import ended, question
 
 @draws(facts.RequestCard)
 def card(told: Told[facts.RequestCard]) -> Message | None:
-    """Build a person's card, once there is a séance."""
+    """Build a person's card. Return None while the request has no séance."""
     sheet = _sheet(told)
     if not sheet.sessions:
         return None
@@ -34,7 +34,7 @@ def channel(told: Told[facts.Channel]) -> Message | None:
 
 @draws(facts.RequestPaper)
 def paper(told: Told[facts.RequestPaper]) -> Upload | None:
-    """Build the file for hosts, the coach who took the request, and specialists who may read it; else None."""
+    """Build the upload of the document. Return None for a person who may not read the need."""
     sheet, reader_id = _sheet(told), told.notice.person_id
     given = sheet.request.paper
     took = not sheet.standing and reader_id == sheet.request.taken_by
@@ -168,7 +168,7 @@ def proposed(told: Told[facts.Proposed]) -> Message | None:
 
 @draws(facts.Declined)
 def declined(told: Told[facts.Declined]) -> Message | None:
-    """Build the notice, unless newer times were proposed for the same séance."""
+    """Build the notice. Return None if the host proposed newer times for the same séance."""
     sheet, batch = _sheet(told), proposals.read_batch(told.reading, told.fact.batch)
     about = {proposal.appointment_id for proposal in batch}
     since = [
@@ -194,7 +194,6 @@ def call(told: Told[facts.Call]) -> Message | None:
 
 @draws(facts.RequestTaken)
 def taken(told: Told[facts.RequestTaken]) -> Message | None:
-    """Build the full request, with its open proposals."""
     sheet = _sheet(told)
     times = [
         proposal for proposal in proposals.read_open(told.reading, sheet.request.id) if proposal.appointment_id is None

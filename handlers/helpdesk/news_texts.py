@@ -104,7 +104,7 @@ _LEFT = sentence("{name} ne pourra pas venir au {what} (défi {defi}) : {whens}.
 
 
 def added(by: str, whens: Sequence[str], defi: str, *, what: str) -> Said:
-    """Return the notice of séances booked later. `by`: "" if the author was erased."""
+    """Return the notice that séances were booked later. `by` is "" if the author was erased."""
     if len(whens) == 1:
         return joined(
             filter(None, [_ADDED_ONE(what=what, defi=defi, when=whens[0]), _BOOKED_ONE(by=by) if by else None])
@@ -113,7 +113,7 @@ def added(by: str, whens: Sequence[str], defi: str, *, what: str) -> Said:
 
 
 def moved(by: str, moves: Sequence[tuple[str, str]], defi: str, *, what: str) -> Said:
-    """Return the notice of rescheduled séances. `moves`: (time that people know, new time)."""
+    """Return the notice of rescheduled séances. `moves` has pairs: the time that people know, the new time."""
     lines = [_INSTEAD(before=before, after=after) for before, after in moves]
     if len(lines) == 1:
         return joined(
@@ -131,9 +131,9 @@ def cancelled(by: str, whens: Sequence[str], defi: str, *, what: str) -> Said:
 
 
 def not_agreed(by: str, days: str, defi: str, *, what: str, mine: bool) -> Said:
-    """Return the notice that the host declined or left held séances; without `by`, that nobody answered in time.
+    """Return the notice that the host declined or left held séances.
 
-    `mine`: for that host."""
+    If `by` is "", nobody answered in time. `mine`: the reader is the host."""
     if mine:
         return _NO_MORE_YOURS(what=what, days=days, defi=defi)
     if not by:
@@ -142,7 +142,7 @@ def not_agreed(by: str, days: str, defi: str, *, what: str, mine: bool) -> Said:
 
 
 def nobody_left(whens: Sequence[str], defi: str, *, what: str) -> Said:
-    """Return the notice of séances cancelled because nobody of the team attends."""
+    """Return the notice of séances that are cancelled because nobody of the team attends."""
     return joined([_cancellation(whens, defi, what=what), _NOBODY_LEFT])
 
 
@@ -159,6 +159,6 @@ def left(name: str, whens: Sequence[str], defi: str, *, what: str) -> Said:
 
 
 def orphan_settled(name: str, hosts: Sequence[str], defi: str, *, what: str) -> Said:
-    """Return the notice that séances whose host had left have a host now."""
+    """Return the notice that séances without a host have a host again. `name` is the host who left."""
     will = "animera" if len(hosts) == 1 else "animeront"
     return _ORPHAN_SETTLED(what=what, hosts=join_names(hosts), will=will, name=name, defi=defi)

@@ -1,6 +1,6 @@
-"""Views of the notices about a bureau d'aide: changes since people were notified. Pure.
+"""Views of the notices about changes to a bureau d'aide. Pure.
 
-Each returns None if it is outdated for its reader."""
+Each view returns None if its notice is outdated for the reader."""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
@@ -31,7 +31,7 @@ _TEAM = (Part.BOOKER, Part.GUEST)
 def added(
     sheet: RequestSheet, viewer_id: int, *, appointment_ids: Sequence[int], by: Person | None, now: datetime
 ) -> Message | None:
-    """Build the notice of séances booked later, with their current times."""
+    """Build the notice that séances were booked later. It has their current times."""
     standing = _sessions_of(sheet.standing, appointment_ids, viewer_id)
     if not standing:
         return None
@@ -44,7 +44,7 @@ def added(
 def moved(
     sheet: RequestSheet, viewer_id: int, *, known: Mapping[int, int], by: Person | None, now: datetime
 ) -> Message | None:
-    """Build the notice of a reschedule. `known`: by appointment, the start that people knew (seconds since 1970)."""
+    """Build the notice of a reschedule. `known` has the starts that people knew (seconds since 1970)."""
     standing = _sessions_of(sheet.standing, known, viewer_id)
     gone = [appointment for appointment in standing if int(appointment.starts.timestamp()) != known[appointment.id]]
     if not gone:
@@ -71,9 +71,9 @@ def cancelled(
     unchosen: bool = False,
     now: datetime,
 ) -> Message | None:
-    """Build the notice of a cancellation, with a button to book again. `known`: as in `moved`.
+    """Build the notice of a cancellation, with a button to book again. `known` is as in `moved`.
 
-    `agreed`: False for held séances that the host declined or left, or that nobody confirmed in time. `unchosen`: the
+    `agreed` is False if the host declined or left held séances, or if nobody confirmed them in time. `unchosen`: the
     team chose none of the times that the host (`by`) proposed for held séances."""
     gone = _sessions_of([session for session in sheet.sessions if session.state is State.CANCELLED], known, viewer_id)
     if not gone:
@@ -88,7 +88,7 @@ def cancelled(
     )
     mine = (
         by is not None and by.id == viewer_id and not unchosen
-    )  # a person who no longer hosts, so the hour is free for nobody
+    )  # the reader is not the host any more, so the cancellation frees none of their hours
     if not agreed:
         text = news_texts.not_agreed(_name(by), card_texts.of_days(whens), defi, what=sheet.what, mine=mine)
     if unchosen:
@@ -113,7 +113,7 @@ def agreed(
     by: Person | None,
     now: datetime,
 ) -> Message | None:
-    """Build the notice that the host, or somebody (`by`) for them, agreed to these séances."""
+    """Build the notice that the host agreed to these séances. `by` is the person who agreed, maybe a coach."""
     coming = _sessions_of(coming_sessions(sheet, now=now), appointment_ids, viewer_id)
     theirs = [each for each in coming if each not in sheet.held and host and host.id in each.host_ids]
     if not theirs or host is None:
@@ -130,7 +130,7 @@ def agreed(
 def left(
     sheet: RequestSheet, viewer_id: int, *, appointment_ids: Sequence[int], who: Person | None, now: datetime
 ) -> Message | None:
-    """Build the notice that a participant cannot attend. Cancelled séances have a notice of their own."""
+    """Build the notice that a participant cannot attend. Another notice tells about cancelled séances."""
     standing = _sessions_of(sheet.standing, appointment_ids, viewer_id)
     gone = [appointment for appointment in standing if who is None or appointment.part_of(who.id) is None]
     if not gone or who is None:
@@ -142,9 +142,9 @@ def left(
 def came(
     sheet: RequestSheet, viewer_id: int, *, appointment_ids: Sequence[int], who: Person | None, now: datetime
 ) -> Message | None:
-    """Build the notice that a person attends after all, for the séances of which this is still true.
+    """Build the notice that a person attends after all. It names the séances that they still attend.
 
-    A coach who asked a specialist for the host gets it too."""
+    A coach who invited a specialist for the host also gets this notice."""
     outside = not sheet.has_known(viewer_id)
     standing = [session for session in sheet.standing if session.id in appointment_ids]
     theirs = [session for session in standing if outside or session.part_of(viewer_id)]
@@ -166,7 +166,7 @@ def handed(
     taker: Person | None,
     now: datetime,
 ) -> Message | None:
-    """Build the notice that a colleague hosts these séances instead of another host, or is asked to."""
+    """Build the notice that `taker` replaces `giver` as the host, or is asked to replace them."""
     hosted = [
         appointment
         for appointment in coming_sessions(sheet, now=now)
@@ -216,7 +216,7 @@ def held(sheet: RequestSheet, viewer_id: int, *, by: Person | None, now: datetim
 def joined(
     sheet: RequestSheet, viewer_id: int, *, appointment_ids: Sequence[int], who: Person | None, now: datetime
 ) -> Message | None:
-    """Build the notice that a colleague or a specialist attends these séances too."""
+    """Build the notice that a colleague or a specialist attends these séances."""
     coming = [appointment for appointment in coming_sessions(sheet, now=now) if who and appointment.part_of(who.id)]
     theirs = [
         appointment
@@ -236,7 +236,7 @@ def joined(
 
 
 def lost(sheet: RequestSheet, *, now: datetime) -> Message | None:
-    """Build the notice that a document did not arrive, until another one comes or the last séance begins."""
+    """Build the notice that a document did not arrive. Return None if another one arrived or no séance remains."""
     if sheet.request.paper.document is not Document.LATER or not coming_sessions(sheet, now=now):
         return None
     send = button(news_texts.SEND, "helpdesk.paper", value=str(sheet.request.id))
@@ -244,7 +244,7 @@ def lost(sheet: RequestSheet, *, now: datetime) -> Message | None:
 
 
 def note(sheet: RequestSheet, viewer_id: int, *, text: str, author: Person | None, now: datetime) -> Message | None:
-    """Build a host's note, for participants of upcoming séances."""
+    """Build a host's note. Return None for a person who attends no upcoming séance."""
     theirs = [appointment for appointment in coming_sessions(sheet, now=now) if appointment.part_of(viewer_id)]
     if not theirs:
         return None
@@ -265,10 +265,10 @@ def wanted(
     posted: bool,
     now: datetime,
 ) -> Message | None:
-    """Build the question whether a specialist will attend these séances, or its outcome; never the need.
+    """Build the question whether a specialist will attend, or the outcome. It never contains the need.
 
-    The answer is for all séances that await the specialist, so the question names them. `until`: None once it is
-    over."""
+    One answer applies to all séances that await this specialist, so the question names them all. `until` is None after
+    the deadline."""
     meant = [session for session in sheet.sessions if session.id in appointment_ids]
     asked = [session for session in coming_sessions(sheet, now=now) if session.awaits(viewer_id)]
     asked = asked if any(session in meant for session in asked) else []
@@ -286,7 +286,7 @@ def wanted(
 
 
 def answers(sheet: RequestSheet, person_id: int, *, of: str) -> list[InteractiveElement]:
-    """Build the two answers of a specialist: they will attend, or not."""
+    """Build the two answers of a specialist: « Je viens » and « Je ne peux pas »."""
     value = f"{sheet.request.id} {person_id}"
     return [
         button(news_texts.COME, "helpdesk.join", value=value, of=of, style="primary"),
@@ -297,7 +297,7 @@ def answers(sheet: RequestSheet, person_id: int, *, of: str) -> list[Interactive
 def stays_out(
     sheet: RequestSheet, person: Person | None, *, appointment_ids: Sequence[int], late: bool, now: datetime
 ) -> Message | None:
-    """Build the notice that a specialist will not attend these séances; None if they attend or are asked again."""
+    """Build the notice that a specialist will not attend. Return None if they attend or are asked again."""
     meant = [session for session in sheet.sessions if session.id in appointment_ids]
     coming = [session for session in coming_sessions(sheet, now=now) if session in meant]
     if person is None or any(each.part_of(person.id) or each.awaits(person.id) for each in coming):
@@ -313,7 +313,7 @@ def stays_out(
 def asks(
     sheet: RequestSheet, person: Person | None, *, answer: bool | None, posted: bool, now: datetime
 ) -> Message | None:
-    """Build the question whether a specialist may read the need, or the answer."""
+    """Build the question whether a specialist may read the need. If it is answered, build the answer."""
     if person is None:
         return None
     coming = [appointment for appointment in coming_sessions(sheet, now=now) if appointment.part_of(person.id)]
@@ -336,7 +336,7 @@ def asks(
 
 
 def orphaned(sheet: RequestSheet, person: Person | None, *, posted: bool, now: datetime) -> Message | None:
-    """Build the notice to the coaches that a host left or cannot be reached, until another host takes over."""
+    """Build the notice to coaches that a host left or cannot be reached. It names a host who took over."""
     coming = coming_sessions(sheet, now=now)
     theirs = [appointment for appointment in coming if person and person.id in appointment.host_ids]
     if person is None or not theirs:
@@ -375,7 +375,7 @@ def _reasons(sessions: Sequence[Appointment]) -> list[Said]:
 
 
 def _answer(sheet: RequestSheet, told: Sequence[Appointment], viewer_id: int, *, now: datetime) -> list[Said]:
-    """Return whose answer these séances wait for, and until when, if one of them is held."""
+    """Return whose answer these séances await, and until when. Return nothing if none of them is held."""
     answer = answer_of(sheet, viewer_id, now=now) if any(session in sheet.held for session in told) else None
     return [fact(*answer)] if answer else []
 

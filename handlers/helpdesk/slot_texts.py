@@ -1,4 +1,4 @@
-"""Sentences about the slots of a week and about undoing."""
+"""Sentences about the slots of a week, and about undoing a change."""
 
 from collections.abc import Sequence
 from datetime import date
@@ -25,17 +25,17 @@ _LOST = sentence("*Les créneaux {whens} ne sont plus libres* : choisissez-en d�
 
 
 def clashing(when: str, who: str) -> str:
-    """Return the label of a slot at which team members have a conflict."""
+    """Return the label of a slot at which team members (`who`) have a conflict."""
     return f"{when} (autre rendez-vous\u00a0: {who})"
 
 
 def run(when: str, others: Sequence[date]) -> str:
-    """Return the label of a weekly run: its first time and its other days."""
+    """Return the label of a weekly run: the time of its first séance, and the days of the others."""
     return f"{when}, puis {'le' if len(others) == 1 else 'les'} {dates_words(others)}"
 
 
 def hosted(who: str) -> str:
-    """Return the end of a slot's label: the hosts who are free."""
+    """Return the end of a slot's label, with the hosts who are free."""
     return f", avec {who}"
 
 
@@ -44,19 +44,19 @@ def any_of(names: Sequence[str]) -> str:
 
 
 def several_coaches(number: int) -> str:
-    """Return how many hosts are free, if their names do not fit."""
+    """Return the number of free hosts, for a label without room for their names."""
     return "une personne" if number == 1 else f"une personne parmi {number}"
 
 
 def missing(closed: Sequence[str], taken: Sequence[str]) -> Said:
-    """Return the weeks that a run skips, and why."""
+    """Return the weeks that a run skips, and why it skips them."""
     reasons = [_CLOSED(days=join_names(closed))] if closed else []
     reasons += [_BUSY(days=join_names(taken))] if taken else []
     return _SKIPPED(reasons=joined(reasons, ", "))
 
 
 def several_people(number: int) -> str:
-    """Return how many people have a conflict, if their names do not fit."""
+    """Return the number of people with a conflict, for a label without room for their names."""
     return "une personne" if number == 1 else f"{number}\u00a0personnes"
 
 
@@ -65,16 +65,15 @@ def clashes(lines: Sequence[str]) -> Said:
 
 
 def lost(whens: Sequence[str]) -> Said:
-    """Return the error that chosen slots are taken now."""
     if len(whens) == 1:
         return _LOST_ONE(when=whens[0])
     return _LOST(whens=join_names([f"du {when}" for when in whens]))
 
 
 def taken(left: Sequence[str], *, day: str = "", weekly: bool = False) -> str:
-    """Return the error that a slot was just taken, with free slots: times of `day`, or else days with their times.
+    """Return the error that a slot was just taken. It lists free slots (`left`).
 
-    `weekly`: the slot belonged to a run, which is lost too."""
+    If `day` is given, `left` has only hours. `weekly`: the slot belonged to a run, which is lost too."""
     gone = "Cette suite de créneaux n’est plus libre." if weekly else "Ce créneau n’est plus libre."
     if not left:
         return f"{gone} Choisissez un autre jour ou une autre semaine."

@@ -1,4 +1,4 @@
-"""The slots of a week as fields of a form, and the undo button; pure."""
+"""Build and parse the fields for the slots of a week, and build the undo button. Pure."""
 
 from bisect import bisect_left
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
@@ -31,15 +31,15 @@ OPTION_ROOM = 75  # characters of an option's label
 
 
 def apart(minutes: int) -> timedelta:
-    """Return the shortest interval between the starts of two séances of one host."""
+    """Return the shortest interval between the starts of two séances with the same host."""
     return timedelta(minutes=minutes, seconds=BUFFER)
 
 
 @dataclass(frozen=True, slots=True)
 class SlotField:
-    """A form's list of slots: its block id, its label, and the slot chosen so far (seconds since 1970, 0 for none).
+    """A list of slots in a form. `chosen` is in seconds since 1970, 0 for no slot.
 
-    `starts`: the slots that it offers, None for all."""
+    `starts` has the slots that the list offers; None offers all of them."""
 
     name: str
     label: str
@@ -64,10 +64,11 @@ def slot_blocks(
     runs: Mapping[int, Run] | None = None,
     now: datetime,
 ) -> list[Block]:
-    """Build a week of slots of `minutes`: a list for each field, the team's conflicts, and buttons to other weeks.
+    """Build one week of slots: a list for each field, the team's conflicts, and buttons to other weeks.
 
-    It is the week of `monday`, or the nearest one with a slot. A chosen slot of another week stays selected. `hosts`:
-    slots name free hosts. `runs`, by start: a slot stands for its whole run. Without `week_action`: no buttons."""
+    The week is the one of `monday`, or the nearest week with a slot. If a chosen slot is in another week, it stays
+    selected. If `hosts` is given, each slot names its free hosts. `runs` has the weekly run that each start stands for.
+    Without `week_action`, no buttons are built."""
     weeks = _weeks(slots)
     if not weeks:
         return []
@@ -91,7 +92,7 @@ def slot_blocks(
     blocks += _fields(fields, first, shown, options=options, now=now)
     held = {day_of(from_epoch(one)) for slot in shown for one in offered[slot.starts].starts}
     passed = {one for slot in shown for one in offered[slot.starts].missing}
-    if missing := {one for one in passed if day_of(from_epoch(one)) not in held}:  # days without an offered time
+    if missing := {one for one in passed if day_of(from_epoch(one)) not in held}:  # the days that offer no time
         blocks.append(context(_missing(sorted(missing), now=now)))
     lines = _clash_lines([clash for slot in shown for clash in met[slot.starts]], people or {}, now)
     if lines:
@@ -110,10 +111,10 @@ def own_weeks(
     action: str,
     monday: date | None,
 ) -> list[Block]:
-    """Build fields that each begin in a week of their own, with their own slots, above one row of buttons.
+    """Build fields that each show a week of their own, above one row of buttons.
 
-    `several`: (Monday, field, slots). `draw`: `slot_blocks` with the common arguments. `monday`: the week shown in the
-    first field; other fields move by as much. Empty without slots."""
+    `several` has a Monday, a field and the slots for each. `draw` is `slot_blocks` with the common arguments. `monday`
+    is the week of the first field, and the other fields move by as many weeks. The result is empty without slots."""
     first = several[0][0]
     gone = (monday or first) - first
     blocks, before, after = list[Block](), False, False
@@ -127,13 +128,13 @@ def own_weeks(
 
 
 def read_slots(values: Mapping[str, Mapping[str, Any]], names: Sequence[str]) -> list[datetime | None]:
-    """Parse the slots chosen in these fields, None for none."""
+    """Parse the slots chosen in these fields. A field without a choice gives None."""
     chosen = [(values.get(name) or {}).get("selected_option") for name in names]
     return [moment(option["value"]) if option else None for option in chosen]
 
 
 def read_run(values: Mapping[str, Mapping[str, Any]], name: str) -> list[datetime]:
-    """Parse all starts of the run chosen in a field, empty for none. Raises Garbled."""
+    """Parse all starts of the run chosen in a field. Return an empty list without a choice. Raises Garbled."""
     option = (values.get(name) or {}).get("selected_option")
     starts = [moment(piece) for piece in pieces(option["value"], 1, most=MOST_SESSIONS)] if option else []
     if starts != sorted(starts):
@@ -150,11 +151,12 @@ def say_left(
     weekly: bool = False,
     now: datetime,
 ) -> str:
-    """Return the error for a taken slot, with free slots: up to five of the same day, else the three nearest.
+    """Return the error that a slot was taken, with up to five free slots of its day, or the three nearest.
 
-    `besides`: the other chosen séances, which need a buffer. `weekly`: a slot of the run from `lost` on was taken."""
+    `besides` has the other chosen séances, which need a buffer. `weekly`: the taken slot is in the run that starts at
+    `lost`."""
     others, between = [int(start.timestamp()) for start in besides], apart(minutes).total_seconds()
-    # On the grid only: the form was rendered before the last booking created other starts.
+    # Keep to the grid: the form was rendered before the last booking created starts outside it.
     listed = [
         slot.starts
         for slot in slots
@@ -169,12 +171,11 @@ def say_left(
 
 
 def read_week(value: str) -> date:
-    """Parse the Monday in a week button's value."""
     return day(value)
 
 
 def undo_blocks(batch: str, until: datetime | None, *, now: datetime) -> list[Block]:
-    """Build « Revenir en arrière » with its explanation; nothing once the change is final."""
+    """Build « Revenir en arrière » with its explanation. Return nothing after the change is final."""
     if until is None or until <= now:
         return []
     return undo_row(batch)
@@ -187,7 +188,7 @@ def undo_row(batch: str) -> list[Block]:
 def _fields(
     fields: Sequence[SlotField], first: date, shown: Sequence[Slot], *, options: Mapping[int, Choice], now: datetime
 ) -> list[Block]:
-    """Build the lists of slots. A field without a slot this week is left out, since Slack refuses empty lists."""
+    """Build the lists of slots. Leave out a field without slots, because Slack refuses empty lists."""
     drawn = []
     everywhere = _days(shown, options, now=now)
     for one in fields:
@@ -203,14 +204,14 @@ def _fields(
 def _field(one: SlotField, first: date, days: Sequence[Group], *, chosen: Choice | None) -> Block:
     elsewhere = chosen is not None and all(chosen not in choices for _, choices in days)
     groups = [(slot_texts.CHOSEN_ALREADY, [chosen]), *days] if chosen and elsewhere else days
-    # The element's id holds the week: with one id Slack would keep the choice of another week.
+    # The element's id contains the week. With the same id, Slack would keep the choice of another week.
     action_id = f"{one.name}:{first.isoformat()}"
     chooser = select(action_id, slot_texts.CHOOSE_SLOT, groups=groups, initial=chosen)
     return field(one.name, one.label, chooser, optional=one.optional)
 
 
 def _weeks(slots: Sequence[Slot]) -> list[tuple[date, list[Slot]]]:
-    """Group sorted slots by their week's Monday, without computing the day of each (1.8 ms for 1,300)."""
+    """Group sorted slots by the Monday of their week. It takes 1.8 ms for 1,300 slots."""
     weeks: list[tuple[date, list[Slot]]] = []
     at = 0
     while at < len(slots):
@@ -238,7 +239,7 @@ def _clashes_by_start(drawn: Collection[int], clashes: Sequence[Clash], *, lasts
 
 
 def _when(span: Sequence[int], now: datetime) -> str:
-    """Return a slot's time in words, or a run's first time and its other days."""
+    """Return the time of a slot, or the label of a run."""
     first, *others = map(from_epoch, span)
     when = moment_words(first, now)
     return slot_texts.run(when, [day_of(other) for other in others]) if others else when
@@ -250,13 +251,13 @@ def _somebody(clashes: Sequence[Clash], people: Mapping[int, Person]) -> list[st
 
 
 def _choice(run: Run, *, busy: Sequence[str], hosts: Mapping[int, Person], now: datetime) -> Choice:
-    """Return the option of a slot or a run. Its value holds all starts."""
+    """Return the option of a slot or a run. Its value contains all starts."""
     free = [hosts[host].name for host in run.hosts if host in hosts]
     return _label(_when(run.starts, now), busy, free), " ".join(map(str, run.starts))
 
 
 def _label(when: str, busy: Sequence[str], free: Sequence[str]) -> str:
-    """Return a slot's label: its time, teammates with a conflict, and free hosts, as fully as its length allows."""
+    """Return a slot's label. If the names of people do not fit in 75 characters, the label has their numbers."""
     clashes = [slot_texts.clashing("", who) for who in _shorter(busy, ", ".join, slot_texts.several_people)] or [""]
     hosts = [slot_texts.hosted(who) for who in _shorter(free, slot_texts.any_of, slot_texts.several_coaches)] + [""]
     labels = [f"{when}{host}{clash}" for clash, host in product(clashes, hosts)]

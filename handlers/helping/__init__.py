@@ -1,1 +1,1 @@
-"""Helpers: a person's own words, the directory, asking a person for help, the answer."""
+"""People who help each other: their words, the directory, the request for help, the answer."""

@@ -1,4 +1,4 @@
-"""Listeners of helpers: own words, a search, a request and its answer."""
+"""Listeners of help: a person's words, a search, a request and its answer."""
 
 from datetime import datetime
 from functools import partial
@@ -20,7 +20,6 @@ from . import texts, views
 
 
 def register(routes: Routes) -> None:
-    """Register the word of `/dispositifs`, the form and the buttons."""
     routes.words["qui"] = look
     routes.add("action", "helping.open", open_form, permits="helping.join")
     routes.add("options", "helping.suggest", suggest, permits="catalogue.browse")
@@ -33,7 +32,7 @@ def register(routes: Routes) -> None:
 
 
 def look(turn: Turn) -> None:
-    """`/dispositifs qui [mot]`: show helpers for a word, or without a word everybody, to the actor alone."""
+    """Show people who can help with a word (`/dispositifs qui [mot]`). Without a word, show everybody."""
     now, tools = turn.tools.now(), turn.tools
     with tools.reading() as reading:
         if not turn.text:
@@ -46,7 +45,7 @@ def look(turn: Turn) -> None:
 
 
 def open_form(turn: Turn) -> None:
-    """« Dire où je peux aider »: open the form with the current words."""
+    """Open the form with the person's words (« Dire où je peux aider »)."""
     with turn.tools.reading() as reading:
         words = helping.mine(reading, turn.actor)
     turn.ack()
@@ -60,7 +59,7 @@ def suggest(turn: Turn) -> None:
 
 
 def keep(turn: Turn) -> None:
-    """« Enregistrer »: save the words; a person who hides them is not shown from then on."""
+    """Save the words (« Enregistrer »). From then on, a person who hides them is not shown."""
     with refusing(turn, partial(_on_own_field, turn)):
         words = read_words(turn.values)
         with turn.tools.transaction() as tx:
@@ -75,7 +74,7 @@ def _on_own_field(turn: Turn, refusal: Invalid) -> dict[str, str]:
 
 
 def confirm(turn: Turn) -> None:
-    """« Toujours vrai »: confirm the words until the next phase."""
+    """Confirm the words until the next phase (« Toujours vrai »)."""
     with turn.tools.transaction() as tx:
         helping.confirm(tx, turn.actor, now=turn.tools.now())
     turn.ack()
@@ -83,7 +82,7 @@ def confirm(turn: Turn) -> None:
 
 
 def ask(turn: Turn) -> None:
-    """« Demander à … »: ask that person, once, however often the button is pressed."""
+    """Ask this person for help (« Demander à … »). Pressing the button again does not ask again."""
     person_id, _, word = turn.value.partition(" ")
     with explaining(turn, {"self": texts.SELF}):
         with turn.tools.transaction() as tx:
@@ -94,7 +93,7 @@ def ask(turn: Turn) -> None:
 
 
 def answer(turn: Turn, *, agreed: bool) -> None:
-    """« D’accord » or « Pas cette fois »: record the answer, once; after a yes, notify both."""
+    """Record the answer, only once (« D’accord », « Pas cette fois »). After a yes, notify both people."""
     with turn.tools.transaction() as tx:
         helping.answer(tx, turn.actor, ask_id=turn.value_id, agreed=agreed, now=turn.tools.now())
     turn.ack()
@@ -104,8 +103,7 @@ def answer(turn: Turn, *, agreed: bool) -> None:
 def read_words(values: Fields) -> HelpWords:
     """Parse the form. Raises Invalid (the field; "long", "many").
 
-    An older form has free words in a separate field, separated by commas.
-    """
+    An old form has a separate field of free words, which commas separate."""
     ticked = values.ticked(views.SHOWN)
     by_sort = {sort: said(sort, [*values.ticked(sort.value), values.typed(_own_field(sort.value))]) for sort in Sort}
     return HelpWords(by_sort, views.SHOWN in ticked, views.DETAILS in ticked)

@@ -1,4 +1,4 @@
-"""Renderers of notices about requests for help, and the links of their mails."""
+"""Renderers of the notices about requests for help, and the links in their mails."""
 
 from bot.helping import facts
 from bot.helping.helping import ask_of
@@ -10,7 +10,7 @@ from . import views
 
 @draws(facts.HelpAsked)
 def asked(told: Told[facts.HelpAsked]) -> Message | None:
-    """Build the request; None if it was answered before it was sent, or if either person left."""
+    """Build the request. Return None if it was answered before it was sent, or if the asker left."""
     ask = ask_of(told.reading, told.about)
     asker = told.named(ask.asker_id) if ask else None
     if ask is None or asker is None or (ask.agreed is not None and not told.posted):
@@ -20,7 +20,7 @@ def asked(told: Told[facts.HelpAsked]) -> Message | None:
 
 @draws(facts.Agreed)
 def agreed(told: Told[facts.Agreed]) -> Message | None:
-    """Build the notice to each of the two people that the helper agreed."""
+    """Build the notice that the helper agreed. Both people get one."""
     ask, reader = ask_of(told.reading, told.about), told.named(told.reader_id)
     if ask is None or reader is None:
         return None
@@ -30,7 +30,7 @@ def agreed(told: Told[facts.Agreed]) -> Message | None:
 
 @draws(facts.NotNow)
 def not_now(told: Told[facts.NotNow]) -> Message | None:
-    """Build the notice to the asker that the helper cannot, this time."""
+    """Build the notice to the asker that the helper cannot help this time."""
     ask = ask_of(told.reading, told.about)
     other = told.named(ask.asked_id) if ask else None
     return views.not_now(ask, other) if ask and other else None

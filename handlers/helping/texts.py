@@ -1,4 +1,4 @@
-"""Sentences about asking for help and helping."""
+"""Sentences about people who ask for help, and about people who help."""
 
 from collections.abc import Mapping
 
@@ -82,7 +82,6 @@ NOT_NOW = sentence(
 
 
 def outcome(one: HelpOutcome, name: str, way: Said) -> Said:
-    """Return the outcome of a request for help."""
-    if one is HelpOutcome.HIDDEN:  # without a name, because the helper does not want to be shown
+    if one is HelpOutcome.HIDDEN:  # without the name of a helper who hides their words
         return HIDDEN
     return AGREED_BEFORE(name=name, way=way) if one is HelpOutcome.AGREED else OUTCOMES[one](name=name)

@@ -1,4 +1,4 @@
-"""Views of helpers: the form of a person's words, results, the directory, requests and answers. Pure."""
+"""Views of help: the form of a person's words, search results, the directory, requests, answers. Pure."""
 
 from collections.abc import Sequence
 from itertools import accumulate
@@ -28,13 +28,12 @@ from handlers.kit.sentences import joined, stopped
 from . import texts
 
 WITH_BUTTONS, WHO_MOST = 5, 60
-PARAGRAPH, MOST_SAID = 2_900, 3_700  # characters of a section, and of all: the text for screen readers has 4,000
+PARAGRAPH, MOST_SAID = 2_900, 3_700  # characters of one section, and of all: the text for screen readers has 4,000
 SHOWN, DETAILS = "shown", "details"
 _METIERS = {metier.value: word for metier, word in METIER_WORDS.items()}
 
 
 def form(words: HelpWords) -> Json:
-    """Build the form of a person's words, with the current ones."""
     blocks: list[Block] = [section(texts.INTRO)]
     for sort in Sort:
         said = [(name_of(one), one) for one in words.by_sort.get(sort, ())]
@@ -48,13 +47,15 @@ def form(words: HelpWords) -> Json:
 
 
 def kept(words: HelpWords) -> Json:
-    """Build the confirmation that words are saved, with the people who can read them."""
+    """Build the confirmation that words are saved. It says who can read them."""
     said = texts.KEPT_SHOWN if words.shown else texts.KEPT_HIDDEN
     return modal("helping.kept", texts.TITLE, [section(said)])
 
 
 def found(several: HelpFound, typed: str, *, mine: int) -> Message:
-    """Build the people found, each with a button to ask except the reader (`mine`); without any, where else to look."""
+    """Build the people found, each with a button to ask. If there are none, say where else to look.
+
+    The reader (`mine`) has no such button."""
     if not several.helpers:
         near = [texts.NEAR(word=several.near)] if several.near else []
         row = button(texts.CATALOGUE, "catalogue.menu"), button(texts.COACHES, "programme.alert")
@@ -94,7 +95,7 @@ def who_is_who(several: Sequence[Helper]) -> Message:
 
 
 def named(several: Sequence[Helper], typed: str) -> Message:
-    """Build the people with a typed name, or the sentence that nobody of that name can be shown."""
+    """Build the people of a typed name, or the sentence that nobody of that name can be shown."""
     if not several:
         text = texts.NOBODY_NAMED(typed=shorten(typed))
         return message(text, section(text), actions(button(texts.COACHES, "programme.alert"), _my_words()))
@@ -103,7 +104,7 @@ def named(several: Sequence[Helper], typed: str) -> Message:
 
 
 def asked(ask: Ask, asker: Person) -> Message:
-    """Build a request for help, with a button for each answer; once answered, show the answer."""
+    """Build a request for help, with a button for each answer. If it is answered, build the answer."""
     said = texts.ASKED(name=asker.name, word=name_of(ask.word))
     if ask.agreed is not None:
         answered = texts.WAS_ACCEPTED if ask.agreed else texts.WAS_DECLINED
@@ -127,20 +128,19 @@ def agreed(ask: Ask, other: Person, *, reader: Person) -> Message:
 
 
 def not_now(ask: Ask, other: Person) -> Message:
-    """Build the notice to the asker that the helper cannot, this time."""
     text = texts.NOT_NOW(name=other.name, word=name_of(ask.word))
     return message(text, section(text))
 
 
 def still_true(phase: Phase) -> Message:
-    """Build the question « Toujours vrai ? », asked once a phase, as a line of the Home."""
+    """Build the question « Toujours vrai ? » as a line of the Home. The bot asks it once a phase."""
     said = texts.STILL_TRUE(phase=phase.name)
     still = button(texts.STILL, "helping.still", style="primary")
     return message(said, section(said), actions(still, button(texts.CHANGE, "helping.open")))
 
 
 def way(other: Person, *, reader: Person) -> Said:
-    """Return how to contact the other person: in Slack if both are there, else by mail."""
+    """Return how to contact the other person. It is by mail unless both people are in Slack."""
     if other.slack_id and reader.slack_id:
         return texts.IN_SLACK(slack_id=other.slack_id)
     return texts.BY_MAIL(address=other.email) if other.email else texts.BY_COACHES
@@ -161,7 +161,7 @@ def _my_words() -> InteractiveElement:
 
 
 def _sections(lines: Sequence[Said]) -> list[Said]:
-    """Return these lines in sections that Slack does not cut."""
+    """Pack these lines into sections that are short enough for Slack."""
     packed: list[list[Said]] = []
     for line in lines:
         if not packed or sum(len(each) + 1 for each in packed[-1]) + len(line) > PARAGRAPH:

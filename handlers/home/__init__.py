@@ -1,1 +1,1 @@
-"""The App Home: what awaits the reader, their next appointments, the promotion's state."""
+"""The App Home: what awaits the reader, their next appointments, and their promotion's progress."""

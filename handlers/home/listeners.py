@@ -1,4 +1,4 @@
-"""Listeners of the App Home: its opening enqueues an update, which the ledger publishes."""
+"""Listeners of the App Home. Opening the Home enqueues an update, which the ledger publishes."""
 
 import logging
 from collections.abc import Iterator, Sequence
@@ -66,13 +66,12 @@ from handlers.workshops import views as workshop_views
 from . import sections, texts, views, ways
 from .views import Content
 
-AFTER = timedelta(days=30)  # a défi is shown this long after its promotion's end, since people read its reports
+AFTER = timedelta(days=30)  # how long a défi stays after its promotion's end, because people read its reports
 
 log = logging.getLogger(__name__)
 
 
 def register(routes: Routes) -> None:
-    """Register the opening of the Home, and « Plus »."""
     routes.add("event", "app_home_opened", opened, permits="home.open")
     routes.add("action", "home.more", show_more, permits="home.open")
     routes.add("action", "home.back", go_back, permits="home.open")
@@ -80,7 +79,7 @@ def register(routes: Routes) -> None:
 
 
 def opened(turn: Turn) -> None:
-    """The Home is opened: enqueue its rendering. Unknown people get the contacts."""
+    """Enqueue the Home of the person who opens it. Unknown people get the contacts."""
     if turn.payload.get("tab") != "home" or not turn.slack_id:
         turn.ack()
         return
@@ -96,7 +95,7 @@ def opened(turn: Turn) -> None:
 
 
 def show_more(turn: Turn) -> None:
-    """« Plus »: show the actions that are not on the Home."""
+    """Show the actions that are not on the Home (« Plus »)."""
     require(turn.actor, "home.open")
     with turn.tools.reading() as reading:
         content = gather(reading, turn.known, now=turn.tools.now())
@@ -105,7 +104,7 @@ def show_more(turn: Turn) -> None:
 
 
 def go_back(turn: Turn) -> None:
-    """« Retour à l’accueil », on a page of the Home: enqueue the Home."""
+    """Enqueue the Home in place of one of its pages (« Retour à l’accueil »)."""
     require(turn.actor, "home.open")
     with turn.tools.transaction() as tx:
         homes.owe_home_always(tx, turn.known.id, now=turn.tools.now(), blank=True)
@@ -113,7 +112,9 @@ def go_back(turn: Turn) -> None:
 
 
 def _draw_carried(reading: Reading, actor: Actor, _person_id: int, now: datetime) -> Message | None:
-    """Build, for a link in a mail, the défis that the person carries or sponsors, with all dates and reports."""
+    """Build the défis that a person carries or sponsors, for a link in a mail.
+
+    Each défi has all its dates and reports."""
     person = known(actor)
     several = standing.carried(reading, person, now=now)
     reports = readable(reading, person, [carried.defi.id for carried in several])
@@ -129,7 +130,7 @@ OWN_DEFI = Purpose((CARRIED, "records.report"), _carried_until, page=_draw_carri
 
 
 def show_joinable(turn: Turn) -> None:
-    """« Ce que je peux encore rejoindre »: show open or declined invitations, and appointments left, in a modal."""
+    """Show the gatherings that the actor can join, and the appointments that the actor left."""
     now, me = turn.tools.now(), turn.known
     with turn.tools.reading() as reading:
         invited = find_joinable(reading, turn.actor, now=now)
@@ -142,25 +143,25 @@ def show_joinable(turn: Turn) -> None:
 def _show_way_in(turn: Turn) -> None:
     try:
         turn.screens.views_publish(user_id=turn.slack_id, view=views.stranger())
-    except SlackApiError as error:  # the account is not in this workspace, so it has no Home
+    except SlackApiError as error:  # this account has no Home, because it is not in this workspace
         log.warning("the Home of an unknown person could not be shown (%s); skipped", error.response.get("error"))
 
 
 def gather(reading: Reading, person: Person, *, now: datetime) -> Content:
-    """Read a person's Home, in a constant number of queries; former members only have their own data."""
+    """Read a person's Home, in a constant number of queries. Former members only have their own data."""
     actor, coming = Actor(person.slack_id or "", person), agenda.coming(reading, person.id, now=now)
     if not person.roles:
         gathered, book = tuple(outlines_of(reading, coming)), followed(reading, person)
         return Content(person, (), (), gathered=gathered, book=book)
     found = running_promotions(reading, now, of=person)
     closed = closed_in(reading, [promotion.id for promotion in found], now=now)
-    # A person without a promotion sees the progress of the first one, and what is open in any promotion.
+    # A person without a promotion sees the first one's progress, and the dispositifs open in any promotion.
     running = [promotion for promotion in found if is_part_of(person, promotion.id)] or found[:1]
     there = glance(reading, actor, running, now=now)
     sheets = list_mine(reading, actor, read=coming, now=now)
     cycles = mentoring.list_mine(reading, actor, now=now) if "cycles" in there else []
     awaiting = _awaiting_lines(reading, actor, sheets, cycles, running=running, there=there, now=now)
-    read = sheets[0].people if sheets else {}  # the same for all sheets
+    read = sheets[0].people if sheets else {}  # all sheets have the same people
     drawn = {session.id for sheet in sheets for session in sheet.sessions}
     drawn |= {each.appointment.id for sheet in cycles for each in sheet.sessions}
     keeps = Role.EIG in person.roles and LOGBOOK not in closed
@@ -197,7 +198,7 @@ def _awaiting_lines(
 ) -> Iterator[Line]:
     """Yield each feature's lines: questions to the reader, questions after appointments, pending requests.
 
-    `there` names the questions that have any answer (`bot.glance`); others are not read."""
+    `there` names the kinds of questions that have any (`bot.glance`). The other kinds are not read."""
     me = known(actor)
     if not running and Role.COACH in me.roles:
         yield setup_views.to_prepare(setups.listed(reading, actor, now=now)[0])
@@ -227,7 +228,7 @@ def _awaiting_lines(
 def _question_lines(
     reading: Reading, actor: Actor, *, running: Sequence[Promotion], there: frozenset[str], now: datetime
 ) -> Iterator[Line]:
-    """Yield the lines with questions that other people or periodic jobs ask."""
+    """Yield the lines with questions from other people and from periodic jobs."""
     me = known(actor)
     answering = polls.asked_of(reading, me.id, now=now) if "polls" in there else []
     choosing = polls.to_choose(reading, me.id, now=now) if "choices" in there else []

@@ -1,4 +1,4 @@
-"""Renderer of the App Home, which is sent like a notice."""
+"""The renderer of the App Home, which the dispatcher sends like a notice."""
 
 from contextlib import suppress
 
@@ -16,13 +16,13 @@ from .listeners import gather
 
 @draws(Home)
 def home(told: Told[Home]) -> HomeView | None:
-    """Build a person's Home, or the page that it shows; None for an erased person."""
+    """Build a person's Home, or the page that it shows. Return None for an erased person."""
     person = told.named(told.about)
     if person is None:
         return None
     promotion_id = homes.turned_to(told.reading, person.id)
     if promotion_id is not None:
-        with suppress(NotAllowed):  # a former coach gets the Home, not the page
+        with suppress(NotAllowed):  # a former coach gets the Home instead of the page
             found = overview.look(told.reading, Actor(person.slack_id or "", person), promotion_id, now=told.now)
             return HomeView(home_page(found, now=told.now))
     content = gather(told.reading, person, now=told.now)

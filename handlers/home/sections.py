@@ -1,4 +1,4 @@
-"""Sections of the App Home, each with a button to change what it shows. Pure."""
+"""Sections of the App Home. Each has a button to change what it shows. Pure."""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
@@ -24,12 +24,12 @@ from handlers.logbook import texts as logbook_texts
 
 from . import texts
 
-DATES = 3  # dates shown of a défi; the agenda has all
+DATES = 3  # dates that a défi shows; the agenda has all
 MOST_DEFIS = 4  # défis shown; the agenda has all
 
 
 def logbook(book: Logbook, *, keeps: bool) -> list[Block]:
-    """Build the skills that a person follows with their levels, without any text. `keeps`: they are still an EIG."""
+    """Build the skills that a person follows, with their levels but no texts. `keeps`: this person is still an EIG."""
     said = [joined([texts.FOLLOWED, *(_skill(book, skill) for skill in book.skills)], "\n• ")] if book.skills else []
     if keeps and not said:
         said = [texts.LOGBOOK_EMPTY]
@@ -37,7 +37,7 @@ def logbook(book: Logbook, *, keeps: bool) -> list[Block]:
 
 
 def helping(words: HelpWords, *, over: bool = False) -> list[Block]:
-    """Build a person's offers of help and wishes to learn, and their readers: none if the programme is `over`."""
+    """Build a person's offers of help and wishes to learn, and name their readers. `over`: they have no readers."""
     shown = texts.HELP_OVER if over else texts.HELP_SHOWN
     says = [
         texts.HELP_SAYS[sort](words=texts.BETWEEN.join(map(name_of, words.by_sort[sort])))
@@ -50,7 +50,7 @@ def helping(words: HelpWords, *, over: bool = False) -> list[Block]:
 
 
 def settings(feed: Feed | None, *, now: datetime) -> list[Block]:
-    """Build the buttons to the reader's messages and calendar, with its state if one is connected."""
+    """Build the buttons to the reader's messages and calendar, and the state of a connected calendar."""
     connected = [section(connecting_views.holding(feed, now=now))] if feed else []
     row = [
         button(texts.MY_MESSAGES, "reminders.open"),
@@ -75,7 +75,7 @@ def defis(
 ) -> list[Block]:
     """Build the défis of a porteur or sponsor: the team's next events, the coaches, the last report.
 
-    `reports` has (phase, committee id) by défi id. `whole`: for a page of its own, with all dates and reports."""
+    `reports` has (phase, committee id) by défi id. `whole`: build all dates and reports, for a separate page."""
     if not several:
         return []
     blocks: list[Block] = [header(texts.DEFI if len(several) == 1 else texts.DEFIS)]
@@ -93,7 +93,7 @@ def defis(
 
 
 def promotion(one: Promotion, standing: PlanStanding, *, named: bool = False, now: datetime) -> list[Block]:
-    """Build a promotion's phase: dispositifs used, upcoming and due; `named`: with the promotion's name."""
+    """Build the progress of a promotion in its phase: dispositifs used, upcoming and due. `named`: add its name."""
     said = _phase(one, now=now)
     names = texts.counted(standing.used)
     used = texts.USED_OF_ALL(what=names) if standing.of_all else texts.USED(what=names)

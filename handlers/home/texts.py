@@ -24,7 +24,7 @@ WEEK = "Ma semaine"
 MY_MESSAGES = "Mes messages"
 MY_LOGBOOK = "Mon carnet"
 ASK_MENTORING = "Demander un mentorat"
-MY_CYCLES, MY_OWN_CYCLES = "Mes mentorats", "Mes cycles"  # the latter with those of the programme's own
+MY_CYCLES, MY_OWN_CYCLES = "Mes mentorats", "Mes cycles"  # the second if the programme has added cycles
 JOIN = "Rejoindre la visio"
 STRANGER = said(
     "Bienvenue. Le catalogue des dispositifs est ouvert à tout le monde ; pour réserver, il faut que les coachs vous "
@@ -108,22 +108,21 @@ _MORE_AWAITS = sentence("Et {others} : la suite apparaît ici dès que vous avez
 
 
 def book(name: str) -> str:
-    """Label the button that books a rendez-vous of the programme's own."""
+    """Return the label of the button that books an added rendez-vous."""
     return _BOOK_OWN.format(name=name)
 
 
 def of(when: str, named: str) -> str:
-    """Return a gathering's name for screen readers, the date first: the end of a long name is cut."""
+    """Return a gathering's name for screen readers. The date comes first, because the end of a long name is cut."""
     return f"{when}, {named}"
 
 
 def more_to_join(count: int) -> Said:
-    """Return how many more gatherings the reader could join."""
     return _MORE_TO_JOIN(others="une autre date" if count == 1 else f"{count} autres dates")
 
 
 def load(open_cycles: int, limit: int) -> Said:
-    """Return how many cycles a mentor has, and how many more they accept."""
+    """Return how many cycles a mentor has, and how many they accept."""
     several = f"{open_cycles}\u00a0mentorats, demandes en attente comprises"
     few = ("Aucun mentorat, ni demande en attente", "Un mentorat, ou une demande en attente")
     most = "un" if limit == 1 else limit
@@ -132,7 +131,7 @@ def load(open_cycles: int, limit: int) -> Said:
 
 
 def coached(names: Sequence[str], *, by_team: bool) -> Said:
-    """Return the coaches of a défi, or of its promotion if it has none."""
+    """Return the coaches of a défi. `by_team`: the défi has none, so these are the promotion's coaches."""
     named = join_words(names)
     if by_team:
         return DEFI_TEAM(names=named)
@@ -140,15 +139,12 @@ def coached(names: Sequence[str], *, by_team: bool) -> Said:
 
 
 def more_dates(count: int) -> Said:
-    """Return how many dates of a défi are not shown."""
     return DEFI_MORE(others="une autre date" if count == 1 else f"{count} autres dates")
 
 
 def counted(several: Sequence[tuple[str, int]]) -> str:
-    """Return dispositifs with their counts."""
     return BETWEEN.join(f"{name} ({count})" for name, count in several)
 
 
 def more_awaits(count: int) -> Said:
-    """Return how many more things await the reader's answer."""
     return _MORE_AWAITS(others="une autre demande" if count == 1 else f"{count} autres demandes")

@@ -45,19 +45,19 @@ from handlers.kit.told import late_button, open_button
 from . import sections, texts, ways
 from .ways import Ways
 
-NEXT = 3  # appointments shown; « Tout voir » shows all
-JOINED_WITHIN = timedelta(hours=1)  # the room is shown from this long before the start
+NEXT = 3  # appointments shown; « Tout voir » shows the others
+JOINED_WITHIN = timedelta(hours=1)  # how long before the start the Home shows the room
 MOST_BLOCKS = 100
 
 
 @dataclass(frozen=True, slots=True)
 class Content:
-    """The content of a person's Home.
+    """The content of a person's Home. A field is None or empty if the person has nothing of its kind.
 
-    `promotions` are their running ones, or else the first, with dispositifs used and due in the phase. `cycles` are
-    open or running. `gathered` are their other appointments. `awaiting` are the features' lines. `book` has their
-    logbook's skills. `load` has a mentor's open cycles. `defis` are those of a porteur or sponsor, and `reports` has
-    (phase, committee id) by défi id. `calendar` is the person's own. All are None or empty if they have none."""
+    `promotions` has the person's running promotions, or the first one, with the dispositifs used and due in the phase.
+    `cycles` are open or running. `gathered` has the other appointments. `awaiting` has the lines of all features.
+    `book` has the skills of the logbook. `load` has a mentor's open cycles. `defis` has the défis of a porteur or
+    sponsor, and `reports` has (phase, committee id) by défi id. `calendar` is the person's own calendar."""
 
     person: Person
     sheets: tuple[RequestSheet, ...]
@@ -71,14 +71,14 @@ class Content:
     defis: tuple[PlanCarried, ...] = ()
     reports: Mapping[int, Sequence[tuple[int, int]]] = field(default_factory=dict)
     calendar: Feed | None = None
-    closed: frozenset[str] = frozenset()  # keys of dispositifs closed to this person
-    asks: tuple[tuple[str, str], ...] = ()  # formats that are for this person as a porteur: (key, name)
-    own_cycles: tuple[Format, ...] = ()  # open cycles of the programme's own
-    over: Promotion | None = None  # the person's promotion, if it has ended and they are in no other
+    closed: frozenset[str] = frozenset()  # keys of the dispositifs that are closed to this person
+    asks: tuple[tuple[str, str], ...] = ()  # formats that this person can ask for as a porteur: (key, name)
+    own_cycles: tuple[Format, ...] = ()  # open cycles that the programme added
+    over: Promotion | None = None  # the person's promotion, if it has ended and they have no other
 
     @property
     def is_found(self) -> bool:
-        """Return whether others can find this person by their words."""
+        """Check whether other people can find this person by their words."""
         held = self.person.current
         return self.over is None or any(
             membership.promotion_id is None or membership.role is Role.ALUMNI for membership in held
@@ -86,7 +86,7 @@ class Content:
 
     @property
     def ways(self) -> Ways:
-        """The actions that this person can start from here."""
+        """The actions that this person can start from the Home."""
         return Ways(
             self.person,
             [promotion for promotion, _ in self.promotions],
@@ -102,7 +102,7 @@ class Content:
 def home(content: Content, *, now: datetime) -> Json:
     """Build a person's Home: pending questions, next appointments, main buttons, progress, settings.
 
-    If there are many questions, the progress is left out."""
+    If there are many questions, the progress and the settings are left out."""
     above: list[Block | Json] = [*_over(content, now=now), header(texts.AWAITS)]
     coming: list[Block | Json] = [divider(), header(texts.COMES), *_coming(content, now=now)]
     coming += [divider(), ways.main(content.ways)]
@@ -125,7 +125,6 @@ def ended(content: Content, *, now: datetime) -> Json:
 
 
 def stranger() -> Json:
-    """Build the Home of an unknown person."""
     buttons = actions(button(texts.CATALOGUE, "catalogue.menu"), button(texts.ALERT, "programme.alert"))
     return _view([section(texts.STRANGER), buttons])
 
@@ -153,7 +152,7 @@ def left(outline: Outline, *, now: datetime) -> Line:
 
 
 def _standing(content: Content, *, now: datetime) -> list[Block]:
-    """Build a person's progress by role; with two roles, both."""
+    """Build a person's progress in each of their roles."""
     blocks = sections.defis(content.defis, content.reports, now=now)
     several = len(content.promotions) > 1
     for promotion, standing in content.promotions:
@@ -166,7 +165,7 @@ def _standing(content: Content, *, now: datetime) -> list[Block]:
 
 
 def _coming(content: Content, *, now: datetime) -> list[Block]:
-    """Build the next appointments, each with « Ouvrir »; if there are more, with a button to all."""
+    """Build the next appointments, each with « Ouvrir ». If there are more, add a button to all."""
     mine = content.person.id
     coming: list[tuple[Appointment, Callable[[], Said], str]] = []
     for sheet in content.sheets:
@@ -201,7 +200,7 @@ def _coming(content: Content, *, now: datetime) -> list[Block]:
 
 
 def _appointment(appointment: Appointment, said: Said, *, name: str, now: datetime) -> list[Block]:
-    """Build an appointment with « Ouvrir »; in the hour before it, also with the room and « J’aurai du retard »."""
+    """Build an appointment with « Ouvrir ». In the hour before it, add the room and « J’aurai du retard »."""
     when = moment_words(appointment.starts, now)
     of = texts.of(when, name) if name else when
     opens = open_button(appointment.id, of=of)
@@ -243,7 +242,7 @@ def _words(appointment: Appointment, sheet: RequestSheet | CycleSheet, *, mine: 
 
 
 def _over(content: Content, *, now: datetime) -> list[Block]:
-    """Build the sentence that the reader's promotion has ended, so that nothing can be booked; else nothing."""
+    """Build the sentence that the reader's promotion has ended, so that they can book nothing."""
     if content.over is None:
         return []
     return [section(texts.PROMOTION_OVER(name=content.over.name, day=day_words(content.over.ends_on, now)))]

@@ -1,4 +1,4 @@
-"""Buttons of the Home: two main ones by role, and the others in « Plus ». Pure."""
+"""Buttons of the Home: two main buttons by role, and the others in « Plus ». Pure."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -15,18 +15,18 @@ from handlers.kit.blocks import Json, actions, button, header, modal, section
 
 from . import texts
 
-MOST_ASKED = 2  # formats shown; the catalogue has the others
+MOST_ASKED = 2  # formats with a button; the catalogue has the others
 HOSTS = frozenset({Role.COACH, Role.MENTOR, Role.EXPERT})
 
 
 @dataclass(frozen=True, slots=True)
 class Ways:
-    """What decides which buttons a person has.
+    """The facts that decide which buttons a person has.
 
-    `running` are their running promotions. `books`: they are an EIG whose promotion has not ended. `has_cycles`: they
-    have open or upcoming cycles. `closed` are dispositifs that are closed in all their promotions. `asks` are the
-    formats that are for them as a porteur, as (key, name). `own_cycles` are the open cycles of the programme's own;
-    `says_cycles`: there are some, or the person has one, so that not all are mentorats."""
+    `running` has their running promotions. `books`: they are an EIG whose promotion has not ended. `has_cycles`: they
+    have open or upcoming cycles. `closed` has the dispositifs that are closed in all their promotions. `asks` has the
+    formats that they can ask for as a porteur: (key, name). `own_cycles` has the open cycles that the programme added.
+    `says_cycles`: such a cycle is open, or the person has one, so the button does not say « mentorats »."""
 
     person: Person
     running: Sequence[Promotion] = ()
@@ -39,17 +39,16 @@ class Ways:
 
     @property
     def roles(self) -> frozenset[Role]:
-        """The person's current roles."""
         return frozenset(self.person.roles)
 
     @property
     def coached(self) -> list[Promotion]:
-        """The running promotions that the person coaches; they see only these promotions' pages for coaches."""
+        """The running promotions that the person coaches. A coach sees only the pages of these promotions."""
         return [promotion for promotion in self.running if self.person.coaches(promotion.id)]
 
 
 def main(ways: Ways) -> Block:
-    """Build the two main buttons of a person's role; if there are more, also « Plus »."""
+    """Build the two main buttons of a person's role, and « Plus » if there are others."""
     more = [button(texts.MORE, "home.more")] if _groups(ways) else []
     return actions(*_main(ways), *more)
 
@@ -76,7 +75,7 @@ def _main(ways: Ways) -> list[InteractiveElement]:
 def _groups(ways: Ways) -> list[tuple[str, list[InteractiveElement]]]:
     coach, books, hosts = Role.COACH in ways.roles, ways.books, bool(ways.roles & HOSTS)
     found = coach or books or hosts
-    mine = [button(texts.WEEK, "agenda.week")] if found else []  # a button to all dates together
+    mine = [button(texts.WEEK, "agenda.week")] if found else []  # one button to all dates
     cycles = texts.MY_OWN_CYCLES if ways.says_cycles else texts.MY_CYCLES
     mine += [button(cycles, "mentoring.list")] if _minds_cycles(ways) else []
     organise = _booking(ways) if books and coach else []
@@ -96,7 +95,7 @@ def _booking(ways: Ways) -> list[InteractiveElement]:
 
 
 def _minds_cycles(ways: Ways) -> bool:
-    """Return whether the person has or may have cycles, as a host or a coach."""
+    """Check whether the person has cycles, or may have cycles as a host or a coach."""
     if Role.MENTOR in ways.roles or (ways.has_cycles and ways.roles & HOSTS):
         return True
     if Role.COACH in ways.roles:
@@ -107,7 +106,7 @@ def _minds_cycles(ways: Ways) -> bool:
 
 
 def _by_defi(coached: Sequence[Promotion]) -> InteractiveElement:
-    """Build the button to « Défi par défi » of the first promotion; that page leads to the others."""
+    """Build the button to « Défi par défi » of the first promotion. That page leads to the others."""
     return button(texts.BY_DEFI, "records.overview", value=str(coached[0].id))
 
 

@@ -1,1 +1,1 @@
-"""Mentoring cycles in the conversation: request, answer, choose, change, coaches' actions."""
+"""The conversation about mentoring cycles: people request, answer, choose and change them."""

@@ -1,4 +1,4 @@
-"""Lines of the Home about mentoring. Pure."""
+"""Lines about mentoring cycles on the Home. Pure."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -13,7 +13,7 @@ from . import progress_views, request_views, texts
 
 
 def lines(found: Awaiting, cycles: Sequence[CycleSheet], *, mine: int, now: datetime) -> list[Line]:
-    """Return a line for each thing that awaits the actor (`mine`). `cycles`: their cycles."""
+    """Return a line for each thing that awaits the actor (`mine`). `cycles` has the actor's cycles."""
     drawn = [
         *(
             progress_views.check_in(sheet, appointment_id=session.appointment.id, posted=False, now=now)

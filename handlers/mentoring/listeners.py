@@ -1,4 +1,4 @@
-"""All commands, buttons and forms of mentoring, « Ouvrir », and the links in mails."""
+"""Register the commands, buttons and forms of mentoring, « Ouvrir », and the links in its mails."""
 
 from datetime import datetime, timedelta
 
@@ -63,7 +63,7 @@ def opens(routes: Routes) -> None:
 
 
 def read_card(reading: Reading, actor: Actor, *, thing_id: int, now: datetime) -> OpenedCard:
-    """Return the card for the person who opens it. Raises NotFound, NotAllowed."""
+    """Read a cycle, and return a function that builds its card. Raises NotFound, NotAllowed."""
     sheet = with_others(reading, sheets.look_at(reading, actor, thing_id), now=now)
     viewer_id = actor.person_id
     if viewer_id is None:

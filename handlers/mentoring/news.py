@@ -35,7 +35,7 @@ def card(told: Told[facts.CycleCard]) -> Message | None:
 
 @draws(facts.CycleGroup)
 def group(told: Told[facts.CycleGroup]) -> GroupPost | None:
-    """Build the first message of a conversation; None if it is not sent yet, and outdated."""
+    """Build the first message of a group conversation. Return None if it is outdated before it is sent."""
     sheet = _sheet(told)
     is_current = news.is_current(sheet, told.fact)
     if not told.posted and not (is_current and sheet.cycle.state is CycleState.RUNNING):
@@ -198,7 +198,7 @@ def handed(told: Told[facts.CycleHanded]) -> Message | None:
 
 @draws(facts.ExportCard)
 def export_card(told: Told[facts.ExportCard]) -> Message:
-    """Build the message with the export in its thread."""
+    """Build the message whose thread contains the export."""
     return overview_views.export_card(own=bool(own_cycles(told.reading)), now=told.now)
 
 

@@ -1,4 +1,4 @@
-"""Sentences of the notices about a running cycle: the change, its author, the question after a séance."""
+"""Sentences of the notices about a running cycle, and of the question after a séance."""
 
 from handlers.kit.sentences import said, sentence
 
@@ -9,7 +9,7 @@ OTHER_DATE = "Choisir une autre date"
 TOOK_PLACE = "Elle a eu lieu"
 INCOMPLETE = "Il manquait quelqu’un"
 POSTPONE = "À reprogrammer"
-OF_SESSION = sentence("{day}, séance à reprogrammer")  # read aloud with a button: its séance
+OF_SESSION = sentence("{day}, séance à reprogrammer")  # names the séance when a button is read aloud
 INSTEAD_OF = sentence("{when}, à remplacer")
 OF_DEFI = sentence(" (défi {name})")  # for a person who may have several cycles
 

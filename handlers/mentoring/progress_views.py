@@ -1,7 +1,7 @@
-"""Views of the notices about a running cycle: changes, questions after a séance and after the last. Pure.
+"""Views of the notices about a running cycle, and of the questions after a séance and after the last. Pure.
 
-A view returns None for an outdated notice. An answered question shows the answer instead of its buttons, or is dropped
-if it was never sent (`posted` False)."""
+A view returns None for an outdated notice. An answered question shows the answer instead of its buttons. If it was
+never sent (`posted` is False), the view returns None."""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
@@ -37,7 +37,7 @@ _ENDED = (CycleState.ENDED, CycleState.WITHDRAWN)
 def moved(
     sheet: CycleSheet, viewer_id: int | None, *, known: Mapping[int, int], by: Person | None, now: datetime
 ) -> Message | None:
-    """Build the notice of new times. `known`: the starts that the reader knows, by appointment, seconds since 1970."""
+    """Build the notice of new times. `known` has the starts that the reader knows (seconds since 1970)."""
     gone = [
         session
         for session in sheet.timed
@@ -78,12 +78,12 @@ def _moved_all(
 
 
 def missed(sheet: CycleSheet, *, appointment_id: int, posted: bool = True, now: datetime) -> Message | None:
-    """Build the notice to the asker that a séance did not or will not take place, with a button for a new time."""
+    """Build the notice that a séance did not or will not take place, with a button for a new time."""
     session = session_of(sheet, appointment_id)
     day = day_words(session.appointment.starts, now)
     if _needs_time(sheet, session):
         replan = _replan(sheet, session, progress_texts.OF_SESSION(day=day).plain)
-        # Without that outcome, the mentor cannot come (`put_off`).
+        # With any other outcome, the mentor cannot attend (`put_off`).
         put_off, mentor = session.outcome is not Outcome.MISSED, sheet.mentor.name
         said = (
             progress_texts.PUT_OFF(day=day, mentor=mentor) if put_off else progress_texts.MISSED(day=day, mentor=mentor)
@@ -101,9 +101,9 @@ def late(
     posted: bool = True,
     now: datetime,
 ) -> Message | None:
-    """Build the question to the mentor about a time past the window, or other times.
+    """Build the question to the mentor about a time past the window, or about other times.
 
-    `others`: séances in the same question. `of`: the wanted times (`asked_times`), maybe outdated."""
+    `others` has the other séances of the question. `of` has the wanted times (`asked_times`), which may be outdated."""
     session = session_of(sheet, appointment_id)
     starts = session.appointment.starts
     when = session_line(session, now=now)
@@ -135,9 +135,9 @@ def late(
 def kept(
     sheet: CycleSheet, *, appointment_id: int, wanted: datetime, others: Sequence[int] = (), now: datetime
 ) -> Message | None:
-    """Build the notice to the asker that a séance keeps its time, since the other one got no agreement.
+    """Build the notice to the asker that a séance keeps its time, because nobody agreed to another.
 
-    `others`: séances in the same question, which keep their times."""
+    `others` has the other séances of the question. They keep their times too."""
     first = session_of(sheet, appointment_id)
     asked = [first, *(session_of(sheet, id_) for id_ in others)]
     stay = [session for session in asked if session.state.stands and session.appointment.starts > now]
@@ -152,7 +152,7 @@ def kept(
 
 
 def late_refused(sheet: CycleSheet, *, appointment_id: int, starts: int, now: datetime) -> Message | None:
-    """Build the notice to the asker that a time past the window got no agreement, with a button for another time."""
+    """Build the notice that the mentor refused a time past the window, with a button for another time."""
     session = session_of(sheet, appointment_id)
     when = moment_words(from_epoch(starts), now)
     said = progress_texts.LATE_REFUSED(when=when, mentor=sheet.mentor.name)
@@ -163,7 +163,6 @@ def late_refused(sheet: CycleSheet, *, appointment_id: int, starts: int, now: da
 
 
 def replanned(sheet: CycleSheet, *, appointment_id: int, by: Person | None, now: datetime) -> Message | None:
-    """Build the notice that a séance without a time has a new one."""
     session = session_of(sheet, appointment_id)
     if not session.state.stands and session.state is not SessionState.OVER:
         return None
@@ -182,7 +181,7 @@ def left(sheet: CycleSheet, *, who: Person | None, now: datetime) -> Message | N
 
 
 def ended(sheet: CycleSheet, viewer_id: int | None, *, by: Person | None, now: datetime) -> Message | None:
-    """Build the notice that a cycle ended early: by whom, what is cancelled, why. The asker can request again."""
+    """Build the notice that a cycle ended early, and why. It lists the séances that are cancelled."""
     if sheet.cycle.state not in _ENDED or not _takes_part(sheet, viewer_id):
         return None
     defi = _defi(sheet, viewer_id)
@@ -203,9 +202,9 @@ def ended(sheet: CycleSheet, viewer_id: int | None, *, by: Person | None, now: d
 def check_in(
     sheet: CycleSheet, *, appointment_id: int, starts: int | None = None, posted: bool = True, now: datetime
 ) -> Message | None:
-    """Build the only question after a séance, for the asker; once answered, the answer.
+    """Build the only question after a séance, for the asker. If it is answered, build the answer.
 
-    `starts`: when that séance began (seconds since 1970), as it may have been rescheduled since."""
+    `starts` is when the séance began, in seconds since 1970. The séance may have been rescheduled since."""
     session = session_of(sheet, appointment_id)
     if starts is not None and session.state.holds_time and int(session.appointment.starts.timestamp()) != starts:
         before, after = (day_words(moment, now) for moment in (from_epoch(starts), session.appointment.starts))
@@ -231,9 +230,9 @@ def review(
     posted: bool = True,
     now: datetime,
 ) -> Message | None:
-    """Build the request to the asker or the mentor to review a finished cycle.
+    """Build the request to review a finished cycle, for the asker or the mentor.
 
-    `appointment_id`: the last séance, whose follow-up is asked in the same message. `inspiration`: the catalogue's
+    `appointment_id` is the last séance. The same message asks whether it took place. `inspiration` has the catalogue's
     words for « S’en inspirer »."""
     if viewer_id not in (sheet.cycle.asked_by, sheet.cycle.mentor_id):
         return None
@@ -245,7 +244,7 @@ def review(
     said += [card_texts.fact(progress_texts.INSPIRATION, clip_sentences(inspiration, SHORT))] if inspiration else []
     rate = [] if reviewed else [reviewing(sheet)]
     if asker and appointment_id is not None and _is_open(sheet, last := session_of(sheet, appointment_id), now=now):
-        # Ask about the last séance only: the card has the button for another cycle.
+        # Ask about the last séance only. The card has the button for another cycle.
         day = day_words(last.appointment.starts, now)
         mentor = sheet.mentor.name
         over = (
@@ -274,7 +273,7 @@ def _notice(key: Said, *more: Said, buttons: Sequence[InteractiveElement] = ()) 
 
 
 def _is_open(sheet: CycleSheet, session: Session, *, now: datetime) -> bool:
-    """Return whether the follow-up question about a séance is open."""
+    """Check whether the asker can still say how a séance went."""
     over = session.state is SessionState.OVER or session.appointment.ends <= now
     live = sheet.cycle.state in (CycleState.RUNNING, CycleState.DONE)
     return live and over and session.outcome is None and session.state.holds_time
@@ -290,7 +289,7 @@ def _answers(session: Session, day: str) -> list[InteractiveElement]:
 
 
 def _answer_sentence(sheet: CycleSheet, session: Session, day: str, *, now: datetime) -> Said:
-    """Return the answer to a closed question, or else what became of the séance."""
+    """Return the answer to a closed question. Without an answer, return what became of the séance."""
     if session.outcome is Outcome.TOOK_PLACE:
         return progress_texts.DID_TAKE_PLACE(day=day)
     if session.outcome is Outcome.INCOMPLETE:
@@ -301,7 +300,6 @@ def _answer_sentence(sheet: CycleSheet, session: Session, day: str, *, now: date
 
 
 def _fate_of(sheet: CycleSheet, session: Session, *, now: datetime) -> Said:
-    """Return what became of a séance that did not take place."""
     when = session_line(session, now=now)
     if session.state is SessionState.LATE:
         return progress_texts.AWAITS_WORD(mentor=sheet.mentor.name, when=when)
@@ -315,11 +313,11 @@ def _needs_time(sheet: CycleSheet, session: Session) -> bool:
 
 
 def _time_question(sheet: CycleSheet, session: Session, *, wanted: datetime, until: str, now: datetime) -> Message:
-    """Build the question to the mentor about another time. The séance keeps its own until they agree."""
+    """Build the question to the mentor about another time. The séance keeps its time until the mentor agrees."""
     if len(sheet.asked_with(session)) > 1:
         return _all_asked(sheet, session, until=until, now=now)
     when, other = moment_words(session.appointment.starts, now), moment_words(wanted, now)
-    # The answer applies to this time, not to a later request.
+    # The answer is about this time. A later request has another time.
     value = f"{session.appointment.id} {int(wanted.timestamp())}"
     carried = CycleCarried(sheet.cycle.id, session.appointment.id)
     buttons = [
@@ -335,7 +333,7 @@ def _time_question(sheet: CycleSheet, session: Session, *, wanted: datetime, unt
 
 
 def _all_asked(sheet: CycleSheet, session: Session, *, until: str, now: datetime) -> Message:
-    """Build the question to the mentor about other times of several séances, with one answer."""
+    """Build the question to the mentor about other times of several séances. One answer is for all of them."""
     asked = sheet.asked_with(session)
     when = moment_words(asked[0].appointment.starts, now)
     value = f"{asked[0].appointment.id} {sheet.asked_times(session)}"

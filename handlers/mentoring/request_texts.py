@@ -1,4 +1,4 @@
-"""Sentences of the messages before a cycle begins: pending answers, answers, failures."""
+"""Sentences of the messages before a cycle begins: questions, answers, failures."""
 
 from collections.abc import Sequence
 
@@ -77,7 +77,7 @@ def answered(mentor: str, defi: str, what: str, *, agreed: int, countered: int, 
 
 
 def sessions(lines: Sequence[str]) -> Said:
-    """Return the séances in one line, with semicolons since each contains a comma."""
+    """Return the séances in one line. Semicolons separate them, because each contains a comma."""
     spoken = in_line(lines)
     return _SESSION(sessions=spoken) if len(lines) == 1 else _SESSIONS(sessions=spoken)
 

@@ -1,4 +1,4 @@
-"""Views of the messages before a cycle begins: pending answers, answers, failures. Pure.
+"""Views of the messages before a cycle begins: questions, answers, failures. Pure.
 
 A view returns None for an outdated notice. An answered question loses its buttons."""
 
@@ -26,10 +26,10 @@ from . import request_texts
 def chase(
     sheet: CycleSheet, viewer_id: int, *, turn: str, asks: bool = True, posted: bool = False, now: datetime
 ) -> Message | None:
-    """Build the reminder to the person whose turn it is, with the card's buttons.
+    """Build the reminder to the person who must answer, with the card's buttons.
 
-    `turn`: the side that the reminder is for. `asks` False: that side has answered, and a `posted` message loses its
-    buttons."""
+    `turn` is the side to remind. `asks` is False if that side has answered: a `posted` message then loses its buttons.
+    """
     cycle = sheet.cycle
     late = cycle.answer_by is not None and cycle.answer_by <= now
     awaited = {Turn.MENTOR: cycle.mentor_id, Turn.TEAM: cycle.asked_by}.get(turn_of(cycle.state))
@@ -53,7 +53,7 @@ def chase(
 
 
 def answered(sheet: CycleSheet, *, asks: bool, now: datetime) -> Message:
-    """Build the mentor's answers, or the plan, for the asker. `asks` False: without a question."""
+    """Build the mentor's answers or plan for the asker. If `asks` is False, the message asks nothing."""
     state = sheet.cycle.state
     if not asks or state not in (CycleState.OFFERED, CycleState.ANSWERED):
         return _answered_message(sheet, for_mentor=False, now=now)
@@ -77,7 +77,7 @@ def answered(sheet: CycleSheet, *, asks: bool, now: datetime) -> Message:
 
 
 def picked(sheet: CycleSheet, *, asks: bool, now: datetime) -> Message:
-    """Build the times that the asker chose, for the mentor. `asks` False: without a question."""
+    """Build the times that the asker chose, for the mentor. If `asks` is False, the message asks nothing."""
     if not asks or sheet.cycle.state is not CycleState.HELD:
         return _answered_message(sheet, for_mentor=True, now=now)
     held = _held_sessions(sheet)
@@ -88,7 +88,7 @@ def picked(sheet: CycleSheet, *, asks: bool, now: datetime) -> Message:
 def declined(sheet: CycleSheet, *, posted: bool, now: datetime) -> Message | None:  # noqa: ARG001 - the renderers give it
     """Build the notice to the asker that the mentor declined, and why, with a button to another mentor.
 
-    `posted`: the notice is in Slack already, and only loses its button once another request follows."""
+    `posted`: the notice is in Slack already. If another request follows, the notice stays and loses its button."""
     followed = sheet.cycle.followed_by is not None
     if sheet.cycle.state is not CycleState.DECLINED or (followed and not posted):
         return None
@@ -103,7 +103,7 @@ def declined(sheet: CycleSheet, *, posted: bool, now: datetime) -> Message | Non
 
 
 def _others(sheet: CycleSheet) -> list[Said]:
-    """Return the other possible mentors, or whom to ask if there are none; empty before a search."""
+    """Return the other possible mentors, or whom to ask instead. Return nothing before any search."""
     if sheet.others is None:
         return []
     own = sheet.terms.is_own
@@ -115,7 +115,7 @@ def _others(sheet: CycleSheet) -> list[Said]:
 
 
 def lapsed(sheet: CycleSheet, viewer_id: int, *, turn: str, now: datetime) -> Message | None:  # noqa: ARG001 - the renderers give it
-    """Build the notice of an expired request, for the asker or the mentor. `turn`: the side that did not answer."""
+    """Build the notice of an expired request. `turn` is the side that did not answer."""
     if sheet.cycle.state is not CycleState.LAPSED:
         return None
     asker, mentor, defi = sheet.asker.name, sheet.mentor.name, sheet.defi.name
@@ -147,7 +147,6 @@ def withdrawn(sheet: CycleSheet, *, now: datetime) -> Message | None:  # noqa: A
 
 
 def _answered_message(sheet: CycleSheet, *, for_mentor: bool, now: datetime) -> Message:
-    """Build the message that replaces an answered question."""
     state, defi = sheet.cycle.state, sheet.defi.name
     if state is CycleState.HELD and not for_mentor:
         whens = moments(_held_sessions(sheet), now)
@@ -175,7 +174,7 @@ def _question(
     buttons: Sequence[InteractiveElement],
     now: datetime,
 ) -> Message:
-    """Build a question: its subject, the dates, the deadline, the buttons."""
+    """Build a question with its dates, its deadline and its buttons."""
     more = [how] if how else []
     if sheet.cycle.answer_by is not None:
         until = moment_words(sheet.cycle.answer_by, now)

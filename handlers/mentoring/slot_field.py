@@ -1,4 +1,4 @@
-"""A field of times for a séance: those nearest to a time, by day, in one list; pure."""
+"""Build the list of times for a séance, grouped by day. Pure."""
 
 from bisect import bisect_left, insort
 from collections.abc import Iterator, Sequence
@@ -17,8 +17,8 @@ from handlers.kit.reading import Fields, moment
 
 from . import texts
 
-MOST = 96  # of Slack's 100 choices; four are left for the current times
-GRID = 1800  # seconds between the starts in a list: half an hour
+MOST = 96  # choices of Slack's 100; four are left for the current times
+GRID = 1800  # seconds: the list has a start every half hour
 
 
 def slot_field(
@@ -31,9 +31,10 @@ def slot_field(
     optional: bool = False,
     now: datetime,
 ) -> Block:
-    """Build a list of starts (sorted seconds since 1970): the nearest to `near`, if there are too many.
+    """Build a list of starts, given as sorted seconds since 1970.
 
-    `chosen` is selected, and always in the list. Raises ValueError without a start: Slack refuses an empty list."""
+    If there are too many, the list has those nearest to `near`. `chosen` is selected, and is always in the list. Raises
+    ValueError without a start, because Slack refuses an empty list."""
     listed = [one for one in starts if one % GRID == 0] or list(starts)
     shown = _nearest(listed, near)
     if chosen is not None and chosen not in shown:
@@ -49,7 +50,7 @@ def slot_field(
 
 
 def no_time_suits(terms: Terms) -> InteractiveElement:
-    """Build the button to contact the coaches about a cycle, for a person whom none of the times suits."""
+    """Build the button to contact the coaches about a cycle if no time suits."""
     return button(texts.NO_TIME_SUITS, "programme.talk", value=terms.format_key)
 
 
@@ -59,7 +60,7 @@ def read_starts(values: Fields, name: str) -> datetime | None:
 
 
 def _nearest(starts: Sequence[int], near: int) -> list[int]:
-    """Return the starts nearest to `near`, as many as a list takes, sorted; of two equally near starts, the earlier."""
+    """Return the sorted starts nearest to `near`, as many as a list takes. Of two equally near, take the earlier."""
     first = after = bisect_left(starts, near)
     for _ in range(min(MOST, len(starts))):
         if after == len(starts) or (first > 0 and near - starts[first - 1] <= starts[after] - near):
@@ -78,6 +79,6 @@ def _by_day(starts: Sequence[int]) -> Iterator[tuple[date, Sequence[int]]]:
         at = after
 
 
-@lru_cache(maxsize=8192)  # a form formats most of its times in four lists, and the next form formats them again
+@lru_cache(maxsize=8192)  # a form formats most times in four lists, and the next form formats them again
 def _choice(start: int, today: date, _there: Elsewhere | None) -> Choice:
     return moment_words(from_epoch(start), from_epoch(midnight(today))), str(start)

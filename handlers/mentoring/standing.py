@@ -1,4 +1,4 @@
-"""A cycle's status for a reader, in words: dates, people, pending answers; pure."""
+"""Describe a cycle's status in words for its reader: dates, people, pending answers. Pure."""
 
 from collections.abc import Iterable
 from datetime import datetime
@@ -17,7 +17,7 @@ from . import texts
 
 
 class Reader(Enum):
-    """The reader's role in a cycle. A reader without a part in it is a coach."""
+    """The reader's role in a cycle. A reader who does not take part in it is a coach."""
 
     ASKER = auto()
     MENTOR = auto()
@@ -33,27 +33,25 @@ def session_line(session: Session, *, now: datetime) -> str:
 
 
 def moments(sessions: Iterable[Session], now: datetime) -> list[str]:
-    """Return the starts of séances in words."""
     return [moment_words(session.appointment.starts, now) for session in sessions]
 
 
 def coming(sheet: CycleSheet, *, now: datetime) -> list[Session]:
-    """Return the upcoming séances, by start."""
     return [session for session in sheet.timed if session.appointment.starts > now]
 
 
 def goes_on(sheet: CycleSheet, *, now: datetime) -> bool:
-    """Return whether a running cycle has an upcoming séance, or a séance without a time."""
+    """Check whether a cycle has an upcoming séance, or a séance without a time."""
     return bool(coming(sheet, now=now) or in_state(sheet, SessionState.OPEN))
 
 
 def turn_value(sheet: CycleSheet) -> str:
-    """Return the value of a button that agrees to the displayed times: the cycle, and when its turn began."""
+    """Return the value of a button that agrees to times: the cycle, and since when it awaits the answer."""
     return f"{sheet.cycle.id} {int(sheet.cycle.turned_at.timestamp())}"
 
 
 def read_turn(value: str) -> tuple[int, int | None]:
-    """Parse the value of such a button. An older button has only the cycle."""
+    """Parse a value of `turn_value`. An old button has only the cycle."""
     cycle, *since = pieces(value, 1, most=2)
     return number(cycle), number(since[0], 0) if since else None
 
@@ -76,7 +74,7 @@ def reader_of(sheet: CycleSheet, viewer_id: int) -> Reader:
         return Reader.MENTOR
     if viewer_id in cycle.guest_ids:
         return Reader.GUEST
-    # Former participants are in the séances; a coach never was.
+    # Former participants were in the séances. A coach never was.
     came = any(
         participant.person_id == viewer_id
         for session in sheet.sessions
@@ -86,12 +84,11 @@ def reader_of(sheet: CycleSheet, viewer_id: int) -> Reader:
 
 
 def in_state(sheet: CycleSheet, *states: SessionState) -> list[Session]:
-    """Return the séances in one of these states, by start."""
     return [session for session in sheet.sessions if session.state in states]
 
 
 def awaited_id(sheet: CycleSheet) -> int | None:
-    """Return the person who must answer a request, or in a running cycle a question about a séance."""
+    """Return the person who must answer a request, or a question about a séance of a running cycle."""
     cycle = sheet.cycle
     if cycle.state is CycleState.RUNNING:
         if in_state(sheet, SessionState.OPEN):
@@ -102,7 +99,7 @@ def awaited_id(sheet: CycleSheet) -> int | None:
 
 
 def awaits(sheet: CycleSheet, viewer_id: int) -> bool:
-    """Return whether this person must do something in the cycle."""
+    """Check whether this person must do something in the cycle."""
     if awaited_id(sheet) == viewer_id:
         return True
     # The mentor may have to agree while another séance waits for the asker.
@@ -111,18 +108,18 @@ def awaits(sheet: CycleSheet, viewer_id: int) -> bool:
 
 
 def until_words(sheet: CycleSheet, *, now: datetime) -> str:
-    """Return the deadline of an answer, "" without one."""
+    """Return the deadline of an answer, or "" if the cycle has no deadline."""
     until = sheet.cycle.answer_by
     return moment_words(until, now) if until else ""
 
 
 def next_session(sheet: CycleSheet, *, now: datetime) -> Session | None:
-    """Return the current or next séance."""
+    """Return the séance that takes place now, or the next one."""
     return next((session for session in sheet.timed if session.appointment.ends > now), None)
 
 
 def to_settle(sheet: CycleSheet, viewer_id: int, *, most: int | None = None, now: datetime) -> list[Said]:
-    """Return the open questions of a running cycle, in words for this reader; at most `most` of a kind."""
+    """Return the open questions of a running cycle for this reader, at most `most` of each kind."""
     cycle = sheet.cycle
     asker, mentor = name_of(sheet, cycle.asked_by), name_of(sheet, cycle.mentor_id)
     said = list[Said]()
@@ -162,7 +159,7 @@ def to_settle(sheet: CycleSheet, viewer_id: int, *, most: int | None = None, now
 
 
 def status(sheet: CycleSheet, viewer_id: int, *, now: datetime) -> Said:
-    """Return a live cycle's state for this person, in a few words."""
+    """Return the state of a live cycle for this person, in a few words."""
     cycle = sheet.cycle
     if cycle.state is not CycleState.RUNNING:
         until, awaited = until_words(sheet, now=now), awaited_id(sheet)

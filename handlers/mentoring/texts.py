@@ -1,4 +1,4 @@
-"""Texts shared by all of mentoring: a cycle's status in a sentence, and common words."""
+"""Words and sentences that all of mentoring shares, such as a cycle's status."""
 
 from collections.abc import Iterable, Mapping, Sequence
 
@@ -49,7 +49,7 @@ _LINE = sentence("• {line}")
 
 
 def refused_time(reasons: Mapping[str, str], refusal: Refusal) -> str:
-    """Return why a time cannot be had, with the span of the cycle if it is too far from the others."""
+    """Return why a time is refused. If it is too far from the others, name the span of the cycle."""
     terms = refusal.facts.get("terms")
     return WINDOW(span=terms.span).plain if isinstance(terms, Terms) else reasons[str(refusal.facts["reason"])]
 
@@ -63,7 +63,6 @@ def awaits(name: str, until: str) -> Said:
 
 
 def count(number: int) -> str:
-    """Return a number of séances: "3 séances"."""
     return f"{number}\u00a0séance{'s' if number > 1 else ''}"
 
 
@@ -72,7 +71,7 @@ def listed(lines: Iterable[str]) -> Said:
 
 
 def cancelled(lines: Sequence[str]) -> Said:
-    """Return the séances cancelled by the end of a cycle."""
+    """Return the séances that the end of a cycle cancels."""
     if not lines:
         return NOTHING_CANCELLED
     if len(lines) == 1:
@@ -81,5 +80,5 @@ def cancelled(lines: Sequence[str]) -> Said:
 
 
 def in_line(lines: Iterable[str]) -> str:
-    """Join lines that contain commas into one."""
+    """Join lines into one. Semicolons separate them, because the lines contain commas."""
     return "\u00a0; ".join(lines)

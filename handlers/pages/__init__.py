@@ -1,1 +1,1 @@
-"""The pages that links in mails open: a card as HTML, whose buttons run Slack's listeners."""
+"""The pages that links in mails open. A page is a card in HTML, whose buttons call Slack's listeners."""

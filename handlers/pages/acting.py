@@ -1,4 +1,4 @@
-"""A click or a form on a page, handled by the listener for Slack; also the page that stops mails."""
+"""Pass a click or a form of a page to its Slack listener, and stop the mails of reminders."""
 
 import json
 from collections.abc import Callable, Mapping, Sequence
@@ -28,7 +28,9 @@ from .drawing import Page
 
 @dataclass(frozen=True)
 class Shown:
-    """The result of a click or form: a modal, a message (`refused`: of a refusal), errors by field, or nothing."""
+    """The result of a click or form: a modal, a message, errors by field, or nothing.
+
+    `refused`: the message says why the listener refused."""
 
     view: Json | None = None
     said: Message | None = None
@@ -38,7 +40,7 @@ class Shown:
 
 @dataclass(frozen=True)
 class Gesture:
-    """What a person did on a page, and its listener: a button (`action`), or a form (`view` with its state)."""
+    """A click or a form on a page, with its listener. It has `action` for a button, `view` for a form."""
 
     route: Route
     view: Json | None = None
@@ -46,7 +48,7 @@ class Gesture:
 
 
 class _NoSlack(WebClient):
-    """Replaces the Slack client: a page has no conversation."""
+    """A Slack client that always fails, because a page has no conversation."""
 
     def api_call(self, *_: object, **__: object) -> NoReturn:
         raise Unavailable
@@ -54,7 +56,7 @@ class _NoSlack(WebClient):
 
 @dataclass(frozen=True)
 class _PageTurn(Turn):
-    """A turn that collects its answers, to show them on the next page."""
+    """A turn that collects its answers, so that the next page shows them."""
 
     shown: list[Json | Message] = field(default_factory=list)
 
@@ -70,7 +72,7 @@ class _PageTurn(Turn):
 
 
 def act(tools: Tools, actor: Actor, *, gesture: Gesture) -> Shown:
-    """Call the listener, and once more after a deadlock. Refusals are returned as a result, not raised."""
+    """Call the listener, and call it again after a deadlock. Return a refusal as a result, without raising it."""
     try:
         with told_in(actor.zone):
             try:
@@ -103,14 +105,14 @@ def _hear(tools: Tools, actor: Actor, gesture: Gesture) -> Shown:
     return Shown(view=last or answer.get("view"), errors=answer.get("errors", {}))
 
 
-ONE_CLICK = "List-Unsubscribe"  # RFC 8058: the field that a mail program sends
+ONE_CLICK = "List-Unsubscribe"  # the field that a mail program sends (RFC 8058)
 RESUME = "resume"
 
 
 def draw_reminders(
     reading: Reading, actor: Actor, *, kinds: Sequence[ReminderKind], foot: Sequence[Markup], done: bool = False
 ) -> Page:
-    """Build the page of a person's reminders of these kinds, with one button to stop them all or start them all."""
+    """Build the page of a person's reminders, with one button that stops or starts all these kinds."""
     wanted = reminders.read_wishes(reading, actor).kinds
     told = [texts.GETS(kind=KINDS[kind]) if kind in wanted else texts.GETS_NOT(kind=KINDS[kind]) for kind in kinds]
     said = Markup("").join(map(drawing.paragraph, told))
@@ -130,7 +132,7 @@ def draw_reminders(
 def change_reminders(
     tools: Tools, actor: Actor, *, kinds: Sequence[ReminderKind], wanted: bool, foot: Sequence[Markup]
 ) -> Page:
-    """Stop reminders of these kinds, or start them again; a repetition changes nothing."""
+    """Stop or start reminders of these kinds. A repetition changes nothing."""
     with tools.transaction() as tx:
         choices.want(tx, actor, kinds, wanted=wanted, now=tools.now())
         return draw_reminders(tx, actor, kinds=kinds, foot=foot, done=True)

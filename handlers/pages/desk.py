@@ -1,4 +1,4 @@
-"""Answers the requests of link pages: shows the card to the link's owner, handles buttons and forms."""
+"""Answer the requests of link pages: show the link's card, and apply clicks and forms."""
 
 import json
 import zlib
@@ -39,12 +39,12 @@ from .drawing import Page
 from .screens import Screen, faults_in, has_buttons, press_of, read_values
 
 _VIEW = "view"
-Form = Callable[[str], Sequence[str]]  # field name → its values
+Form = Callable[[str], Sequence[str]]  # the values of a field, by its name
 
 
 @dataclass(frozen=True)
 class Opened:
-    """A valid link: its owner, and the purpose of its button."""
+    """A valid link with its owner, and the purpose of the button that it stands for."""
 
     token: str
     pointer: Pointer
@@ -53,13 +53,13 @@ class Opened:
 
 
 class Desk:
-    """Answers the requests of a link page: open it, press a button, send a form."""
+    """The answers to the requests of a link page: open it, press a button, send a form."""
 
     def __init__(self, tools: Tools, routes: Routes, *, messages: Messages, links: Links) -> None:
         self._tools, self._routes, self._messages, self._links = tools, routes, messages, links
 
     def knows(self, token: str) -> bool:
-        """Return whether we signed this token; this reads no table."""
+        """Check whether the bot signed this token. This reads no table."""
         return self._links.read(token) is not None
 
     def look(self, token: str) -> Page:
@@ -75,7 +75,7 @@ class Desk:
             return self._card(reading, opened)
 
     def post(self, token: str, form: Form) -> Page:
-        """Apply a click or a form of the page, only once per form, and return the result."""
+        """Apply a click or a form of the page, only once per form. Return the result."""
         if form("anew"):
             return self._send_anew(token)
         if form("mine"):
@@ -100,7 +100,7 @@ class Desk:
         return self._send(opened, tools, view, values) if view.get("submit") else self.look(opened.token)
 
     def _stop(self, opened: Opened, form: Form) -> Page:
-        """Stop reminders of some kinds, or start them again; a mail program can only stop them."""
+        """Stop or start reminders of some kinds. A mail program can only stop them."""
         if form(acting.ONE_CLICK) or form(acting.RESUME):
             wanted = not form(acting.ONE_CLICK)
             return acting.change_reminders(
@@ -109,7 +109,7 @@ class Desk:
         return self.look(opened.token)
 
     def _press(self, opened: Opened, tools: Tools, pressed: str, *, view: Json, sure: bool) -> Page:
-        """Press a button of the page; the use case checks whether that is still possible, as for an old message."""
+        """Press a button of the page. The use case checks whether the action is still possible, as in Slack."""
         buttons = self._screen(opened, view["blocks"]).buttons
         button = next((button for button in buttons if press_of(button) == pressed), None)
         if button is None:
@@ -121,7 +121,7 @@ class Desk:
         return self._result_page(opened, act(tools, opened.actor, gesture=Gesture(route, modal, button)), view=view)
 
     def _send(self, opened: Opened, tools: Tools, view: Json, values: dict[str, Json]) -> Page:
-        """Submit a form if Slack would accept it, else show what is missing, on its fields."""
+        """Submit a form if Slack would accept it. Otherwise show the errors on its fields."""
         if errors := faults_in(view, values):
             return self._form(opened, view, values, errors)
         route = self._routes.tables["view"][view["callback_id"]]
@@ -136,11 +136,11 @@ class Desk:
                 return self._form(opened, shown.view, {}, {})
             heading, said = _heading(shown.view), self._message_html(opened, shown)
             with self._tools.reading() as reading:
-                serves = isinstance(self._open(reading, opened.token), Opened)  # False if the person was just erased
+                serves = isinstance(self._open(reading, opened.token), Opened)  # False if this click erased the person
             return self._message_page(opened, heading, said=said) if serves else drawing.page(heading, said)
         if shown.said is None:
             return self.look(opened.token)
-        # A card's title describes the state before the click (« Sans vous »), a form's title the action.
+        # A card's title describes the state before the click (« Sans vous »). A form's title describes the action.
         heading = texts.ANSWER if view["type"] == "message" else _heading(view)
         return self._message_page(opened, heading, said=self._message_html(opened, shown))
 
@@ -148,9 +148,9 @@ class Desk:
         return drawing.page(heading, said, drawing.link_back(PATH + opened.token), foot=_foot(opened))
 
     def _open(self, reading: Reading, token: str) -> Opened | Page:
-        """Read a link's current state; if the link does not work, return the page that explains why.
+        """Read the current state of a link. If it does not work, return the page that explains why.
 
-        The end of its subject is checked only if the link itself has expired, since a click checks it anyway."""
+        Check the end of the link's subject only if the link itself has expired. A click checks that end anyway."""
         pointer = self._links.read(token)
         purpose = self._links.purpose(pointer.act) if pointer else None
         if pointer is None or purpose is None:
@@ -180,7 +180,7 @@ class Desk:
         if not isinstance(card, Message):
             return drawing.note(texts.EXPIRED, texts.NOTHING, status=410)
         heading, rest = drawing.titled(card.in_full)
-        moved = own is None and int(ends.timestamp()) != opened.pointer.until  # a page of its own has no single date
+        moved = own is None and int(ends.timestamp()) != opened.pointer.until  # `own` is a page without a single date
         note = drawing.paragraph(texts.MOVED, kind="moved") if moved else Markup()
         view: Json = {"type": "message", "title": heading, "blocks": [block for block in rest if has_buttons(block)]}
         form = drawing.form(
@@ -191,7 +191,7 @@ class Desk:
     def _form(
         self, opened: Opened, view: Json, values: dict[str, Json], errors: object, *, said: Message | None = None
     ) -> Page:
-        """Build the page of a modal: one form, with the text typed so far and its errors."""
+        """Build the page of a modal: one form, with the typed text and its errors."""
         faults = errors if isinstance(errors, dict) else {}
         screen = replace(self._screen(opened, view["blocks"]), values=values, errors=faults)
         wrong = drawing.alert(texts.WRONG_FIELDS) if faults else Markup()
@@ -203,7 +203,7 @@ class Desk:
         )
 
     def _message_html(self, opened: Opened, shown: Shown) -> Markup:
-        """Build a message, or a modal without fields, to show above; its buttons can be pressed."""
+        """Build a message, or a modal without fields, to show above the card. Its buttons work."""
         message = shown.said
         blocks: Sequence[Json] = shown.view["blocks"] if shown.view is not None else ()
         if message is not None:
@@ -219,7 +219,7 @@ class Desk:
         return drawing.heard(html, kind=kind, role=role)
 
     def _ask(self, opened: Opened, button: Json, *, view: Json) -> Page:
-        """Build the page that asks to confirm an action which others will notice."""
+        """Build the page that asks to confirm an action before other people notice it."""
         confirm = button["confirm"]
         yes = drawing.button(confirm["confirm"]["text"], "press", value=press_of(button), first=True)
         sure = drawing.hidden("sure", "1")
@@ -261,7 +261,7 @@ class Desk:
     def _send_data(self, token: str) -> Page:
         """Mail the link's owner their data, to their known address.
 
-        An expired link also works, and so does a former member's, as they keep this right; a replaced link does not."""
+        An expired link works for this, and so does a former member's link. A replaced link does not."""
         pointer = self._links.read(token)
         if pointer is None:
             return nothing_here()
@@ -291,7 +291,7 @@ def _kinds(opened: Opened) -> list[ReminderKind]:
 
 
 def _revoked(reading: Reading, pointer: Pointer) -> Page | None:
-    """Return the page of a link that was replaced, or whose owner was erased; None if the link is valid."""
+    """Return the page of a replaced link, or of an erased owner. Return None if the link is valid."""
     if pointer.mark == mail_links.mark_of(reading, pointer.person_id):
         return None
     erased = rights.is_erased(reading, pointer.person_id)
@@ -303,12 +303,12 @@ def _serves(purpose: Purpose, person: Person | None) -> bool:
 
 
 def _expired_page(said: Said) -> Page:
-    """Build the page of an expired link, where its owner can still request their data."""
+    """Build the page of an expired link. Its owner can still request their data there."""
     return drawing.page(texts.EXPIRED, drawing.paragraph(said), foot=[_own_data()], status=410)
 
 
 def _end(purpose: Purpose, reading: Reading, pointer: Pointer) -> datetime | None:
-    """Return when a link's subject ends, as known now; None if the subject no longer exists."""
+    """Return when a link's subject ends, as known now. Return None if the subject no longer exists."""
     try:
         return purpose.ends(reading, pointer.subject_id)
     except NotFound:
@@ -316,12 +316,12 @@ def _end(purpose: Purpose, reading: Reading, pointer: Pointer) -> datetime | Non
 
 
 def nothing_here() -> Page:
-    """Build the page of all invalid addresses, which is always the same."""
+    """Build the same page for every invalid address."""
     return drawing.note(texts.UNKNOWN, texts.UNKNOWN_WHY, status=404)
 
 
 def has_place(person: Person | None) -> bool:
-    """Return whether a person's links work: for members, and for guests who never were members."""
+    """Check whether a person's links work. They work for members, and for guests who never were members."""
     return person is not None and (bool(person.current) or not person.memberships)
 
 
@@ -348,12 +348,12 @@ def _foot(opened: Opened) -> list[Markup]:
 
 
 def _own_data() -> Markup:
-    """Build « Mes données », which are only mailed to the known address."""
+    """Build « Mes données ». The bot only mails them to the known address."""
     ask = drawing.form(drawing.button(texts.MINE, "mine"), gesture=str(uuid4()))
     return drawing.folded(texts.MINE_ASK, drawing.paragraph(texts.MINE_HINT), ask)
 
 
 def _receipt(token: str, form: Form, sent: list[object]) -> Receipt:
-    """Return the receipt of a request: a form sent twice from one page counts once; another form counts again."""
+    """Return the receipt of a request. A form sent twice from one page counts once."""
     said = json.dumps([token, form("gesture"), sent])
     return Receipt(sha256(said.encode()).hexdigest())

@@ -1,4 +1,4 @@
-"""The HTML of pages: without scripts, with one stylesheet, usable by screen reader and keyboard."""
+"""The HTML of pages. It has no scripts and one stylesheet, and works with a screen reader or a keyboard."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -31,26 +31,25 @@ class Page:
 
 
 def page(heading: str, *main: Markup, foot: Sequence[Markup] = (), status: int = 200) -> Page:
-    """Build a page from its main part and its footer."""
     words = [Markup("<h1>{}</h1>").format(heading), *filter(None, main)]
     parts = ("header", [Markup("<p>{}</p>").format(texts.SITE)]), ("main", words), ("footer", [*foot, _STATEMENT])
     return Page(document(*parts, title=f"{heading} – {texts.SITE}", looks=_LOOKS), status)
 
 
 def with_statement(drawn: Page, *, state: str, href: str | None) -> Page:
-    """Return the page with the accessibility statement that French law requires; `href` is its address, if any."""
+    """Add the accessibility statement that French law requires. `href` is its address, if there is one."""
     said = texts.ACCESSIBILITY.format(state=state)
     line = Markup('<a href="{}">{}</a>').format(href, said) if href else said
     return replace(drawn, html=drawn.html.replace(_STATEMENT, Markup("<p>{}</p>").format(line)))
 
 
 def note(heading: str, *said: Said, status: int = 200) -> Page:
-    """Build a page with one sentence."""
+    """Build a page with only these sentences."""
     return page(heading, *map(paragraph, said), status=status)
 
 
 def paragraph(said: Said, *, kind: str = "") -> Markup:
-    """Build a paragraph of our own text, not a person's."""
+    """Build a paragraph of the bot's own sentences. It is not for a text that a person typed."""
     inside = html_of([section(said).to_dict()], str, level=2)
     return Markup('<div class="{}">{}</div>').format(kind, inside) if kind else inside
 
@@ -66,33 +65,31 @@ def hidden(name: str, value: str) -> Markup:
 
 
 def heard(inside: Markup, *, kind: str = "", role: str = "") -> Markup:
-    """Build a part that screen readers announce at once. `role` is status, or alert for an error."""
+    """Build a part that screen readers announce at once. `role` is "status", or "alert" for an error."""
     return Markup("<div{}>{}</div>").format(attributes({"class": kind, "role": role}), inside)
 
 
 def alert(said: str) -> Markup:
-    """Build a line with an error."""
     return heard(Markup("<p>{}</p>").format(said), kind="alert", role="alert")
 
 
 def button(label: str, name: str, *, value: str = "1", first: bool = False) -> Markup:
-    """Build a button of the page itself, not of a card."""
+    """Build a button of the page itself. A card has other buttons."""
     own = attributes({"name": name, "value": value, "class": "first" if first else ""})
     return Markup("<button{}>{}</button>").format(own, label)
 
 
 def folded(summary: str, *inside: Markup) -> Markup:
-    """Build a part that is hidden until its summary is clicked."""
+    """Build a part that stays hidden until people click its summary."""
     return Markup("<details><summary>{}</summary>{}</details>").format(summary, Markup("").join(inside))
 
 
 def link_back(href: str) -> Markup:
-    """Build the link back to the card."""
     return Markup('<p><a href="{}">{}</a></p>').format(href, texts.BACK)
 
 
 def titled(drawn: Message) -> tuple[str, list[Json]]:
-    """Split a message into its title, which heads the page, and its other blocks."""
+    """Split a message into the title of the page and the other blocks."""
     blocks = list(drawn.blocks) or [section(drawn.text).to_dict()]
     first = blocks[0]
     if first["type"] == "header":
@@ -107,7 +104,6 @@ def titled(drawn: Message) -> tuple[str, list[Json]]:
 
 
 def _title(said: str) -> str:
-    """Return a sentence without its full stop, as a title."""
     return said.strip().removesuffix(".")
 
 

@@ -1,4 +1,4 @@
-"""Slack's blocks as HTML: text as in mails, buttons and fields as a form."""
+"""Build the HTML of Slack's blocks: text as in mails, and buttons and fields as a form."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
@@ -16,7 +16,7 @@ from handlers.notices.mails.drawing import fill, html_of
 
 from . import texts
 
-Values = Mapping[str, Json]  # field name → its state
+Values = Mapping[str, Json]  # the state of each field, by its name
 _PICKERS = {
     "datepicker": ("date", "initial_date", "selected_date"),
     "timepicker": ("time", "initial_time", "selected_time"),
@@ -37,9 +37,9 @@ _CHOSEN = _SEVERAL | {"static_select", "radio_buttons"}
 
 @dataclass(frozen=True)
 class Screen:
-    """What a page shows: blocks, buttons, and for a form the values typed so far and their errors.
+    """The content of a page: blocks, buttons, and the typed values and errors of a form.
 
-    `first` is the link's own button, which is highlighted."""
+    `first` is the button that the link stands for. It is highlighted."""
 
     blocks: Sequence[Json]
     takes: Callable[[str], bool]
@@ -57,7 +57,7 @@ class Screen:
         ]
 
     def html(self, *, level: int) -> Markup:
-        """Return the blocks as HTML; headings begin at `level`."""
+        """Return the blocks as HTML. Headings begin at `level`."""
         return Markup("\n").join(piece for block in self.blocks for piece in self._block(block, level))
 
     def _block(self, block: Json, level: int) -> Iterator[Markup]:
@@ -87,7 +87,7 @@ def press_of(button: Json) -> str:
 
 
 def read_values(view: Json, form: Callable[[str], Sequence[str]]) -> dict[str, Json]:
-    """Parse a modal's fields, sent from a page, into Slack's state. `form` returns a field's values by its name."""
+    """Parse the fields that a page sends into Slack's state. `form` returns the values of a field by its name."""
     return {
         block["block_id"]: _state(block["element"], form(block["block_id"]), form(f"{block['block_id']} time"))
         for block in view["blocks"]
@@ -96,7 +96,7 @@ def read_values(view: Json, form: Callable[[str], Sequence[str]]) -> dict[str, J
 
 
 def faults_in(view: Json, values: Values) -> dict[str, str]:
-    """Return the errors that Slack itself would show, by field: an empty required field, a text too long."""
+    """Return the errors that Slack itself would show, by field: an empty required field, or a text too long."""
     found = {}
     for block in view["blocks"]:
         if block["type"] == "input":
@@ -146,7 +146,7 @@ def _groups(element: Json) -> list[tuple[str, list[Json]]]:
 
 
 class _Field:
-    """A field as its template needs it. `shape` is the control, or the type of a plain input."""
+    """A field for its template. `shape` is the kind of control, or the type of a plain input."""
 
     def __init__(self, block: Json, held: Json | None, error: str | None) -> None:
         self.element: Json = block["element"]
@@ -222,7 +222,7 @@ class _Field:
 
 
 def attributes(own: Mapping[str, object]) -> Markup:
-    """Return HTML attributes, in order; True is an attribute without a value, empty ones are left out."""
+    """Return HTML attributes in order. True gives an attribute without a value. Empty values are left out."""
     given = [(key, value) for key, value in own.items() if value]
     return Markup("").join(
         Markup(" {}").format(key) if value is True else Markup(' {}="{}"').format(key, value) for key, value in given

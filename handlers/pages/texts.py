@@ -1,4 +1,4 @@
-"""Sentences of the link pages themselves; cards and forms have their own."""
+"""Sentences of the link pages. The cards and forms on a page have their own sentences."""
 
 from handlers.kit.sentences import french, said, sentence
 

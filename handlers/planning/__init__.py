@@ -1,1 +1,1 @@
-"""« Plan de la promotion » in Slack: the plan of a promotion's months."""
+"""« Plan de la promotion » in Slack: the dates that coaches plan for a promotion."""

@@ -1,4 +1,4 @@
-"""The forms of the plan: a line, school holidays, the ends of phases → typed values."""
+"""Parse the forms of the plan: a line, the school holidays, the ends of phases."""
 
 from datetime import date
 
@@ -18,13 +18,13 @@ def carry(promotion_id: int, revision: int, *, key: str = "") -> str:
 
 
 def read_carried(text: str) -> tuple[int, int, str]:
-    """Parse a form's private_metadata; the line is "" for the whole plan."""
+    """Parse a form's private_metadata. The line is "" for the whole plan."""
     promotion_id, revision, *key = pieces(text, 2, most=3)
     return number(promotion_id), number(revision, 0), key[0] if key else ""
 
 
 def read_line(values: Fields, line: YearLine) -> YearChoice:
-    """Parse the changes to a line. Raises Invalid ("day", "weeks": "none")."""
+    """Parse the changes to a line. Raises Invalid ("day" or "weeks", "none")."""
     other = values.ticked(OTHER)
     chosen = values.chosen(ORGANISER) if ORGANISER in values else ""
     organiser = number(chosen) if chosen else None
@@ -36,7 +36,7 @@ def read_line(values: Fields, line: YearLine) -> YearChoice:
 
 
 def read_ends(values: Fields, numbers: tuple[int, ...]) -> dict[int, date]:
-    """Parse the last day of each phase. Raises Invalid ("ends", "order") if one is missing."""
+    """Parse the last day of each phase. Raises Invalid ("ends", "order") if a day is missing."""
     found = {number: values[f"{END}{number}"].get("selected_date") for number in numbers}
     missing = next((number_ for number_, chosen in found.items() if not chosen), None)
     if missing is not None:
@@ -45,14 +45,14 @@ def read_ends(values: Fields, numbers: tuple[int, ...]) -> dict[int, date]:
 
 
 def write_ends(promotion_id: int, revision: int, *, ends: dict[int, date]) -> str:
-    """Serialise the ends of phases, as the private_metadata of the preview."""
+    """Return the ends of phases as the private_metadata of the preview."""
     return carry(
         promotion_id, revision, key=",".join(f"{number_}:{ends[number_].isoformat()}" for number_ in sorted(ends))
     )
 
 
 def read_written(text: str) -> tuple[int, int, dict[int, date]]:
-    """Parse the private_metadata made by `write_ends`."""
+    """Parse a result of `write_ends`."""
     promotion_id, revision, ends = read_carried(text)
     several = (pieces(piece, 2, sep=":") for piece in ends.split(","))
     return promotion_id, revision, {number(number_): day(end) for number_, end in several}
@@ -81,4 +81,4 @@ def _what(values: Fields, line: YearLine) -> str:
     return Rule(MORNING, days=(first,)).text if line.family in GATHERED else first.isoformat()
 
 
-MORNING = 9 * 60  # when a seminar without a proposed day starts, in minutes since 0 h
+MORNING = 9 * 60  # minutes since 0 h: the start of a seminar without a proposed day

@@ -1,4 +1,4 @@
-"""Listeners of « Plan de la promotion »: show it, edit a line, school holidays, phases, its picture, confirm it."""
+"""Listeners of « Plan de la promotion »: show it, change it, send its picture, confirm it."""
 
 from datetime import date
 from functools import partial
@@ -60,14 +60,13 @@ def register(routes: Routes) -> None:
 
 
 def show(turn: Turn) -> None:
-    """« Plan de la promotion »: open the plan as it is now."""
     sheet = _read(turn, turn.value_id)
     turn.ack()
     turn.show(views.page(sheet, now=turn.tools.now()))
 
 
 def open_line(turn: Turn) -> None:
-    """Open the form of a line, or say that the line no longer exists."""
+    """Open the form of a line. If the line no longer exists, show the plan."""
     promotion_id, key = pieces(turn.value, 2)
     sheet = _read(turn, number(promotion_id))
     line = sheet.year.line(key)
@@ -77,7 +76,7 @@ def open_line(turn: Turn) -> None:
 
 
 def set_line(turn: Turn) -> None:
-    """Submit the form of a line: save the line, and update the plan below the form."""
+    """Save a line, and update the plan below the form."""
     promotion_id, seen, key = read_carried(turn.private)
     now = turn.tools.now()
     with refusing(turn, partial(_on_field, turn)):
@@ -89,14 +88,13 @@ def set_line(turn: Turn) -> None:
 
 
 def open_school(turn: Turn) -> None:
-    """« Vacances scolaires »: open the form."""
     sheet = _read(turn, turn.value_id)
     turn.ack()
     turn.show(views.school_form(sheet))
 
 
 def set_school(turn: Turn) -> None:
-    """Submit the school holidays, which the plan then avoids."""
+    """Save the school holidays, which the plan then avoids (« Vacances scolaires »)."""
     promotion_id, seen, _ = read_carried(turn.private)
     now, text = turn.tools.now(), turn.values.typed(SCHOOL)
     with refusing(turn, partial(_on_field, turn)):
@@ -107,14 +105,13 @@ def set_school(turn: Turn) -> None:
 
 
 def open_dates(turn: Turn) -> None:
-    """« Dates des phases »: open the form."""
     sheet = _read(turn, turn.value_id)
     turn.ack()
     turn.show(views.dates_form(sheet))
 
 
 def look(turn: Turn) -> None:
-    """Submit other ends of phases: show what would change, without saving anything."""
+    """Show what other ends of phases would change (« Dates des phases »). Save nothing."""
     promotion_id, _, _ = read_carried(turn.private)
     before, now = _read(turn, promotion_id), turn.tools.now()
     with refusing(turn, partial(_on_field, turn)):
@@ -125,7 +122,7 @@ def look(turn: Turn) -> None:
 
 
 def move(turn: Turn) -> None:
-    """« Changer les dates »: save the ends of phases, and move at once everything that depends on them."""
+    """Save the ends of phases, and move everything that depends on them (« Changer les dates »)."""
     promotion_id, seen, ends = read_written(turn.private)
     now, url = turn.tools.now(), turn.tools.settings.bot_visio_url
     try:
@@ -136,7 +133,7 @@ def move(turn: Turn) -> None:
         turn.ack(response_action="update", view=view)
         return
     page, wrote = views.page(done.sheet, now=now), bool(done.written or done.dropped)
-    if turn.lies_over and not wrote:  # the plan below will show the new dates
+    if turn.lies_over and not wrote:  # the plan below shows the new dates
         turn.ack()
     else:
         turn.ack(response_action="update", view=views.done(done) if wrote else page)
@@ -145,7 +142,7 @@ def move(turn: Turn) -> None:
 
 
 def send_picture(turn: Turn) -> None:
-    """« Recevoir l’image »: send the picture in the thread of a direct message, which says the same as text."""
+    """Send the picture in the thread of a direct message, which has the plan as text."""
     if not pictures.is_installed():
         _read(turn, turn.value_id)
         turn.ack()
@@ -158,7 +155,7 @@ def send_picture(turn: Turn) -> None:
 
 
 def confirm(turn: Turn) -> None:
-    """« Confirmer le plan »: confirm the whole plan, or explain why it was not confirmed."""
+    """Confirm the whole plan (« Confirmer le plan »), or explain why it is not confirmed."""
     promotion_id, seen, _ = read_carried(turn.private)
     now, url = turn.tools.now(), turn.tools.settings.bot_visio_url
     try:
@@ -171,7 +168,7 @@ def confirm(turn: Turn) -> None:
 
 
 def undo(turn: Turn) -> None:
-    """« Revenir en arrière »: undo the confirmation, before anybody is notified."""
+    """Undo the confirmation before anybody is notified (« Revenir en arrière »)."""
     now = turn.tools.now()
     try:
         with turn.tools.transaction() as tx:

@@ -1,4 +1,4 @@
-"""Renderers of the plan's picture: a message that says the same as text, and the file in its thread."""
+"""Renderers of the plan's picture: a message with the plan as text, and the file in its thread."""
 
 from bot.planning.facts import YearCard, YearPicture
 from bot.planning.year import picture, service
@@ -11,14 +11,13 @@ from . import texts, views
 
 @draws(YearCard)
 def card(told: Told[YearCard]) -> Message:
-    """Build the message above the picture."""
     actor = actor_of(told.reading, told.reader_id)
     return views.card(service.read(told.reading, actor, told.about, now=told.now), now=told.now)
 
 
 @draws(YearPicture)
 def drawn(told: Told[YearPicture]) -> Upload | None:
-    """Build the picture; None if it could not be drawn, since the message says the same."""
+    """Build the picture. Return None if it could not be drawn, because the message has the plan as text."""
     sheet = service.read(told.reading, actor_of(told.reading, told.reader_id), told.about, now=told.now)
     title = texts.FILE_TITLE.format(promotion=sheet.promotion.name)
     legend = texts.GREY.format(title=title) if sheet.school else title

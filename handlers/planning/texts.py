@@ -1,4 +1,4 @@
-"""Sentences of « Plan de la promotion »: its lines, their reasons, open questions."""
+"""Sentences of « Plan de la promotion »: lines, reasons for their dates, open questions."""
 
 from collections.abc import Mapping
 
@@ -77,7 +77,7 @@ REASONS: Mapping[str, str] = {
     "late": "plus tard que prévu ({what}), le temps de prévenir tout le monde",
     "against": "pas le {day} ({what})",
 }
-# Reasons against a day, for a line that already shows the day.
+# Reasons against a day, for a line that already names the day.
 AGAINST: Mapping[str, str] = {
     "past": "jour passé",
     "holiday": "{names}",
@@ -89,7 +89,7 @@ AGAINST: Mapping[str, str] = {
     "closed": "jour fermé pour {names}",
     "used": "un autre temps collectif",
 }
-# Errors of the plan, each with what to do.
+# Errors of the plan, with what to do about each.
 CHOOSE_DAY = french("Choisissez un autre jour avec « Changer une ligne ».")
 CHANGE_SERIES = french("Changez sa série avec le bouton « Programme » de l’accueil.")
 FAULTS: Mapping[str, tuple[str, str]] = {

@@ -1,4 +1,4 @@
-"""Views of the plan: by month, one line, school holidays, other ends of phases and their effects. Pure."""
+"""Views of the plan: the months, one line, the school holidays, and the effects of other ends of phases. Pure."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
@@ -54,16 +54,18 @@ from .forms import (
     write_ends,
 )
 
-ROOM = 2800  # maximum length of a section: Slack takes 3,000
+ROOM = 2800  # characters of a section; Slack takes 3,000
 MOST_FAULTS = 20
-OFFERED = 8  # weeks to choose from, for committees
+OFFERED = 8  # weeks that a committee can choose from
 MOST_LINES = 100
 METIERS: Mapping[str, str] = {metier.value: words for metier, words in METIER_WORDS.items()}
-Entry = tuple[date, str, str]  # (day under whose heading it is, the day in words, the event)
+Entry = tuple[date, str, str]  # (the day of the heading, the day in words, the event)
 
 
 def page(sheet: Sheet, *, told: Said | None = None, now: datetime) -> Json:
-    """Build the plan: open questions, effects of confirming it, lines by month. `told`: the result of an action."""
+    """Build the plan: open questions, what a confirmation changes, lines by month.
+
+    `told` is the result of an action."""
     blocks: list[Block] = [section(told)] if told else []
     blocks += [section(_intro(sheet, now=now)), *_sections(texts.SETTLE, _faults(sheet, now=now))]
     blocks += _sections(texts.MOVES, moved(sheet, now=now))
@@ -77,7 +79,6 @@ def page(sheet: Sheet, *, told: Said | None = None, now: datetime) -> Json:
 
 
 def done(confirmed: Confirmed) -> Json:
-    """Build the result of confirming the plan."""
     count = len(confirmed.written)
     what = texts.SEVERAL.format(count=count) if count > 1 else texts.ONE
     blocks: list[Block] = [section(texts.DONE(what=what) if count or confirmed.dropped else texts.ALREADY)]
@@ -91,7 +92,6 @@ def done(confirmed: Confirmed) -> Json:
 
 
 def too_late(why: str) -> Json:
-    """Build the error that it is too late to undo the confirmation."""
     return modal("planning.year_done", texts.TOO_LATE_TITLE, [section(escape(why))], last=True)
 
 
@@ -99,7 +99,7 @@ def line_form(sheet: Sheet, line: YearLine, *, now: datetime) -> Json:
     """Build the form of one line, with the reasons for its date."""
     when = capital(_when(line, now=now))
     blocks: list[Block] = [section(texts.WHICH(name=name_of(line), when=when))]
-    told = [texts.ITEM(what=why) for why in _whys(line.reasons, now=now) if line.what]  # no date, no reasons
+    told = [texts.ITEM(what=why) for why in _whys(line.reasons, now=now) if line.what]  # no date, so no reasons
     blocks += [
         *_sections(texts.WHY, told),
         *_sections(texts.SETTLE, _line_faults(line, now=now)),
@@ -118,7 +118,6 @@ def line_form(sheet: Sheet, line: YearLine, *, now: datetime) -> Json:
 
 
 def school_form(sheet: Sheet) -> Json:
-    """Build the form of school holidays."""
     box = area(SCHOOL, limit=SCHOOL_LIMIT, initial=sheet.plan.school or None)
     blocks = [field(SCHOOL, texts.SCHOOL_DATES, box, hint=texts.SCHOOL_HINT, optional=True)]
     private = carry(sheet.promotion.id, sheet.plan.revision)
@@ -128,7 +127,6 @@ def school_form(sheet: Sheet) -> Json:
 
 
 def dates_form(sheet: Sheet) -> Json:
-    """Build the form of the ends of phases."""
     blocks: list[Block] = [section(texts.DATES_INTRO)]
     for phase in sheet.promotion.phases:
         name = f"{END}{phase.number}"
@@ -139,7 +137,7 @@ def dates_form(sheet: Sheet) -> Json:
 
 
 def look(sheet: Sheet, before: Sheet, *, now: datetime) -> Json:
-    """Build the preview of other ends of phases. `before` is the current plan, `sheet` the resulting one."""
+    """Build the preview of other ends of phases. `before` is the current plan, `sheet` the resulting plan."""
     ends = {phase.number: phase.ends_on for phase in sheet.promotion.phases}
     old = {phase.number: phase.ends_on for phase in before.promotion.phases}
     changed = [
@@ -157,7 +155,7 @@ def look(sheet: Sheet, before: Sheet, *, now: datetime) -> Json:
 
 
 def moved(sheet: Sheet, *, now: datetime) -> list[Said]:
-    """Return what confirming moves or cancels, among the events that exist already."""
+    """Return which existing events a confirmation moves or cancels."""
     moves = [
         texts.MOVED(
             name=name_of(line), before=_said_as(line, line.there, now=now), after=_said_as(line, line.what, now=now)
@@ -170,7 +168,7 @@ def moved(sheet: Sheet, *, now: datetime) -> list[Said]:
 
 
 def card(sheet: Sheet, *, now: datetime) -> Message:
-    """Build the message above the picture, which says the whole plan as text."""
+    """Build the message above the picture. It has the whole plan as text."""
     told = [*by_month(sheet), *_spans(sheet, now=now)]
     parts = [block for name, entries in told for block in _sections(texts.MONTH(month=capital(name)), entries)]
     key = texts.CARD(promotion=sheet.promotion.name)
@@ -194,7 +192,7 @@ def _from_to(first: date, last: date, *, now: datetime) -> str:
 
 
 def by_month(sheet: Sheet) -> Iterator[tuple[str, list[Said]]]:
-    """Yield for each month its name with the year, and its lines by day."""
+    """Yield each month's name with its year, and the month's lines by day."""
     entries = sorted(_entries(sheet), key=lambda entry: (entry[0], entry[1]))
     for month, some in groupby(entries, key=lambda entry: entry[0].replace(day=1)):
         lines = [
@@ -216,7 +214,7 @@ def name_of(line: YearLine) -> str:
 
 
 def lasts_two_days(line: YearLine) -> bool:
-    """Return whether an event ends on the next day."""
+    """Check whether an event ends on the day after its start."""
     return kind_of(line.family).minutes > MINUTES_A_DAY
 
 
@@ -278,7 +276,7 @@ def _ways(sheet: Sheet) -> list[Block]:
     lines = [
         (name_of(line), f"{number} {line.key}")
         for line in sheet.year.lines
-        if not (line.family in MONTHLY and line.there)  # an existing series is edited on its own page
+        if not (line.family in MONTHLY and line.there)  # an existing series has its own page, where people change it
         and (line.what or line.faults or line.out or line.family not in {*GATHERED, COMMITTEES})
     ][:MOST_LINES]
     row = [button(texts.SCHOOL, "planning.year_school", value=number, of=name)]
@@ -320,7 +318,7 @@ def _line_faults(line: YearLine, *, now: datetime) -> list[Said]:
     found = []
     for why in line.faults:
         what, way = texts.FAULTS[why.code]
-        if line.family in MONTHLY and line.there:  # an existing series is edited on its own page
+        if line.family in MONTHLY and line.there:  # an existing series has its own page, where people change it
             way = texts.CHANGE_SERIES
         found.append(texts.FAULT(what=name_of(line), why=_filled(what, why, now=now), way=_filled(way, why, now=now)))
     return found

@@ -1,1 +1,1 @@
-"""Actions, a committee's sheet, its minutes, and its report."""
+"""Actions, letters to porteurs, and committees with their sheet, minutes and report."""

@@ -27,7 +27,9 @@ from .report import views as report_views
 
 @draws(facts.Mine)
 def mine(told: Told[facts.Mine]) -> Message | None:
-    """Build a person's actions of the week; None if all are done before the notice is sent, or the person has left."""
+    """Build a person's actions of the week.
+
+    Return None if none is left when the notice is sent, or if the person has left."""
     until = day_of(told.fact.until) if told.fact.until else date.max
     reader = told.named(told.about)
     whole = actions.list_my_actions(told.reading, reader, now=told.now) if reader else []
@@ -40,7 +42,9 @@ def mine(told: Told[facts.Mine]) -> Message | None:
 
 @draws(facts.HostWeek)
 def hosted(told: Told[facts.HostWeek]) -> Message | None:
-    """Build « Votre semaine » of a coach; None if it is empty, switched off, or the person is not a coach any more."""
+    """Build a coach's « Votre semaine ».
+
+    Return None if it is empty or switched off, or if the person is not a coach any more."""
     reader = told.named(told.reader_id)
     if reader is None or Role.COACH not in reader.roles or not wants(told.reading, ReminderKind.WEEK, reader.id):
         return None
@@ -60,7 +64,7 @@ def given(told: Told[facts.RecordGiven]) -> Message | None:
 
 @draws(facts.PutOffTwice)
 def put_off_twice(told: Told[facts.PutOffTwice]) -> Message | None:
-    """Build the notice to the défi's coaches that an action was postponed twice, as long as it is open."""
+    """Build the notice that an action was postponed twice. It goes to the coaches while the action is open."""
     record = actions.describe(told.reading, told.about, now=told.now)
     if record is None or not (record.action.is_open or told.posted):
         return None
@@ -69,11 +73,11 @@ def put_off_twice(told: Told[facts.PutOffTwice]) -> Message | None:
 
 @draws(facts.OwnerLeft)
 def owner_left(told: Told[facts.OwnerLeft]) -> Message | None:
-    """Build the notice to the défi's coaches that an action's owner has left, until it has another owner."""
+    """Build the notice to the coaches that an action's owner has left. It is outdated if there is a new owner."""
     record = actions.describe(told.reading, told.about, now=told.now)
     left = (
         record is not None and record.action.left_id == record.action.owner_id == told.fact.owner_id
-    )  # with the time in its key, as a person may leave again
+    )  # the notice's key has a time, because a person may leave again
     waits = left and record is not None and record.action.is_open
     if record is None or not (waits or told.posted):
         return None
@@ -84,7 +88,7 @@ def owner_left(told: Told[facts.OwnerLeft]) -> Message | None:
 
 @draws(facts.Minutes)
 def minutes(told: Told[facts.Minutes]) -> Message | None:
-    """Build the minutes, and ask how useful the committee was; None if the minutes are empty."""
+    """Build the minutes, and ask how useful the committee was. Return None if the minutes are empty."""
     found, reader = (
         meeting.gather(told.reading, describe_committee(told.reading, told.about), now=told.now),
         told.reader_id,
@@ -96,7 +100,7 @@ def minutes(told: Told[facts.Minutes]) -> Message | None:
 
 @draws(facts.NoMinutes)
 def no_minutes(told: Told[facts.NoMinutes]) -> Message | None:
-    """Build the question to the host whether there is anything to record; None if the minutes have content."""
+    """Build the question to the host whether they want to record anything. Return None if there are minutes."""
     found = meeting.gather(told.reading, describe_committee(told.reading, told.about), now=told.now)
     if not found.is_empty and not told.posted:
         return None
@@ -105,7 +109,7 @@ def no_minutes(told: Told[facts.NoMinutes]) -> Message | None:
 
 @draws(facts.LetterSent)
 def letter_sent(told: Told[facts.LetterSent]) -> Message | None:
-    """Build a coach's letter to a porteur; None if it was undone, or the porteur has left."""
+    """Build a coach's letter to a porteur. Return None if it was undone, or if the porteur has left."""
     found, reader = letters.find(told.reading, told.about), told.named(told.reader_id)
     if found is None or found[1] is None or reader is None or not reader.roles:
         return None
@@ -114,7 +118,7 @@ def letter_sent(told: Told[facts.LetterSent]) -> Message | None:
 
 @draws(facts.OverviewCard)
 def overview_card(told: Told[facts.OverviewCard]) -> Message:
-    """Build the message whose thread has the tables of a coach's promotions."""
+    """Build the message whose thread contains the tables of a coach's promotions."""
     return week_views.card(now=told.now)
 
 
@@ -138,28 +142,25 @@ NAME = "rapport-phase-{phase}.html"
 
 @draws(facts.Published)
 def published(told: Told[facts.Published]) -> Message | None:
-    """Build the notice to the team that its report is published."""
     sheet = _readable(told)
     return news_views.told(sheet, paper=_paper(told, sheet), now=told.now) if sheet else None
 
 
 @draws(facts.RecordShared)
 def shared(told: Told[facts.RecordShared]) -> Message | None:
-    """Build the notice to a sponsor that the team shares its report."""
     sheet = _readable(told)
     return news_views.sent(sheet, by=told.named(told.fact.by_id), paper=_paper(told, sheet)) if sheet else None
 
 
 @draws(facts.RecordAnswered)
 def answered(told: Told[facts.RecordAnswered]) -> Message | None:
-    """Build the notice to the committee's host that the team answered the report."""
     sheet = _readable(told)
     return news_views.answered(sheet) if sheet else None
 
 
 @draws(facts.Awaited)
 def awaited(told: Told[facts.Awaited]) -> Message | None:
-    """Build the next step of a report for its reader; None if there is none."""
+    """Build the next step of a report for its reader. Return None if no step is left."""
     reader = told.named(told.reader_id)
     several = find_awaiting_reports(told.reading, reader, now=told.now) if reader else []
     found = next((waiting for waiting in several if waiting.committee_id == told.about), None)
@@ -168,15 +169,14 @@ def awaited(told: Told[facts.Awaited]) -> Message | None:
 
 @draws(facts.RecordPaper)
 def paper(told: Told[facts.RecordPaper]) -> Paper | None:
-    """Build the report as a document."""
     sheet = _readable(told)
-    asked = f"{to_paris(told.fact.asked_at):%Y-%m-%d-%Hh%Mm%S}"  # distinguishes the files of a committee
+    asked = f"{to_paris(told.fact.asked_at):%Y-%m-%d-%Hh%Mm%S}"  # tells the files of one committee apart
     name = f"rapport-phase-{sheet.sheet.phase}-comite-{told.about}-{asked}.html" if sheet else ""
     return report_views.paper(sheet, name=name, now=told.now) if sheet else None
 
 
 def _readable(told: Told[facts.AboutReport] | Told[facts.RecordPaper]) -> ReportSheet | None:
-    """Return the published report; None if its reader may not read it."""
+    """Return the published report. Return None if its reader may not read it."""
     sheet = describe(told.reading, told.about, now=told.now)
     reads = may(actor_of(told.reading, told.reader_id), "records.report", thing=sheet)
     return sheet if sheet.is_published and reads else None

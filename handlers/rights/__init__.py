@@ -1,1 +1,1 @@
-"""A person's rights to their data, in Slack: get it as a file, have it erased."""
+"""A person's rights to their data in Slack: they get it as a file, or have it erased."""

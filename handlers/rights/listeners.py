@@ -1,4 +1,4 @@
-"""Listeners of personal data: see it, get a file of it, have it erased; also to close a promotion."""
+"""Listeners of personal data (see it, get it, erase it), and of closing a promotion."""
 
 from collections.abc import Callable
 from functools import partial
@@ -35,12 +35,12 @@ def register(routes: Routes) -> None:
 
 
 def show(turn: Turn) -> None:
-    """`/dispositifs mes-donnees`: show a person's data, to that person alone."""
+    """Show the actor's data to the actor alone (`/dispositifs mes-donnees`)."""
     turn.answer(_summary(turn))
 
 
 def show_beside(turn: Turn) -> None:
-    """« Mes données », in an answer of the bot: show a person's data, as the command does."""
+    """Show the actor's data below an answer of the bot (« Mes données »)."""
     said = _summary(turn)
     turn.ack()
     say(turn, said, title=texts.FILE_TITLE)
@@ -56,7 +56,7 @@ def _summary(turn: Turn) -> Message:
 
 
 def send(turn: Turn) -> None:
-    """« Recevoir le fichier »: send the file as a direct message; after an erasure, send nothing."""
+    """Send the file as a direct message (« Recevoir le fichier »). After an erasure, send nothing."""
     if turn.actor.person is None:
         _say_erased(turn)
         return
@@ -67,7 +67,7 @@ def send(turn: Turn) -> None:
 
 
 def ask(turn: Turn) -> None:
-    """« Effacer mes données »: show what to settle first, or what will be erased, or that all is erased."""
+    """Show what to settle first, or what will be erased (« Effacer mes données »)."""
     if turn.actor.person is None:
         _say_erased(turn)
         return
@@ -80,7 +80,7 @@ def ask(turn: Turn) -> None:
 
 
 def erase(turn: Turn) -> None:
-    """« Tout effacer »: erase everything; if there are new things to settle, show these."""
+    """Erase everything (« Tout effacer »). If there are new things to settle, show them instead."""
     now = turn.tools.now()
     try:
         with turn.tools.transaction() as tx:
@@ -89,20 +89,20 @@ def erase(turn: Turn) -> None:
         with turn.tools.reading() as reading:
             view = views.form(refusal.left, name=names(reading), now=now)
         turn.ack(response_action="update", view=view)
-    except NotFound:  # submitted twice: the first time erased everything
+    except NotFound:  # submitted twice: the first submission erased everything
         turn.ack(response_action="update", view=views.erased())
     else:
         turn.ack(response_action="update", view=views.erased())
 
 
 def _say_erased(turn: Turn) -> None:
-    """Explain, after a click on a button from before an erasure, that the data is erased."""
+    """Show that the data is erased, after a click on a button from before the erasure."""
     turn.ack()
     turn.show(views.erased(before=True))
 
 
 def closing_ask(turn: Turn) -> None:
-    """« Clore la promotion »: show what that changes, or since when the promotion is closed."""
+    """Show what closing the promotion changes (« Clore la promotion »), or since when it is closed."""
     found = _look(turn, turn.value_id)
     with turn.tools.reading() as reading:
         view = views.closing_form(found, name=names(reading), now=turn.tools.now())
@@ -111,14 +111,14 @@ def closing_ask(turn: Turn) -> None:
 
 
 def show_over(turn: Turn) -> None:
-    """« Relire la promotion »: show an ended promotion, with buttons to read and export its data."""
+    """Show an ended promotion, with buttons to read and export its data (« Relire la promotion »)."""
     view = views.over(_look(turn, turn.value_id), now=turn.tools.now())
     turn.ack()
     turn.open(view)
 
 
 def close(turn: Turn) -> None:
-    """Close the promotion, after confirmation; after a second click, show who closed it."""
+    """Close the promotion after a confirmation. After a second click, show who closed it."""
     now, promotion_id = turn.tools.now(), turn.private_id
     cancelling = turn.values.chosen(views.COMING) == views.CANCEL
     with turn.tools.transaction() as tx:
@@ -128,7 +128,7 @@ def close(turn: Turn) -> None:
 
 
 def reopen(turn: Turn) -> None:
-    """« Rouvrir la promotion », confirmed: people have their roles again."""
+    """Reopen the promotion (« Rouvrir la promotion »), so that people have their roles again."""
     with turn.tools.transaction() as tx:
         fresh = closing.reopen(tx, turn.actor, turn.value_id, now=turn.tools.now())
         promotion = closing.promotion_of(tx, turn.value_id)
@@ -143,7 +143,6 @@ def _look(turn: Turn, promotion_id: int) -> Closing:
 
 
 def names(reading: Reading) -> Callable[[str], str]:
-    """Return a function that returns a dispositif's name by its key."""
     return partial(_name, reading)
 
 

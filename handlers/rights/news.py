@@ -1,4 +1,4 @@
-"""Renderers of notices about personal data: the message, and the file in its thread."""
+"""Renderers of the notices about personal data, and about a closed promotion."""
 
 from dataclasses import replace
 from datetime import date
@@ -16,13 +16,13 @@ from .listeners import names
 
 @draws(facts.Ready)
 def ready(_: Told[facts.Ready]) -> Message:
-    """Build the message whose thread has the file."""
+    """Build the message whose thread contains the file."""
     return alone(texts.READY)
 
 
 @draws(facts.Mine)
 def mine(told: Told[facts.Mine]) -> Message | None:
-    """Build the mail with the file, or its page, without the file; None if the person has been erased."""
+    """Build the mail with the file. On its page, leave out the file. Return None for an erased person."""
     reader = actor_of(told.reading, told.reader_id)
     if reader.person is None or rights.is_erased(told.reading, told.reader_id):
         return None
@@ -34,7 +34,7 @@ def mine(told: Told[facts.Mine]) -> Message | None:
 
 @draws(facts.RightsClosed)
 def closed(told: Told[facts.RightsClosed]) -> Message | None:
-    """Build the notice that a promotion is closed; None if that was undone before."""
+    """Build the notice that a promotion is closed. Return None if it is open again."""
     reader = told.named(told.reader_id)
     if reader is None or closing.closed_at(told.reading, told.about) != told.fact.at:
         return None
@@ -49,7 +49,7 @@ def closed(told: Told[facts.RightsClosed]) -> Message | None:
 
 @draws(facts.Reopened)
 def reopened(told: Told[facts.Reopened]) -> Message | None:
-    """Build the notice that a promotion is open again; None if it was closed again before."""
+    """Build the notice that a promotion is open again. Return None if it is closed again."""
     if closing.closed_at(told.reading, told.about) is not None:
         return None
     return views.not_any_more(closing.promotion_of(told.reading, told.about))
@@ -57,7 +57,7 @@ def reopened(told: Told[facts.Reopened]) -> Message | None:
 
 @draws(facts.RightsCancelled)
 def cancelled(told: Told[facts.RightsCancelled]) -> Message:
-    """Build the result of cancelling a closed promotion's appointments, and those that remain."""
+    """Build the result of cancelling a closed promotion's appointments, with the remaining ones."""
     left = closing.coming_of(told.reading, told.about, now=told.now)
     promotion = closing.promotion_of(told.reading, told.about)
     return views.cancelled(promotion, count=told.fact.count, left=left, name=names(told.reading), now=told.now)
@@ -65,7 +65,6 @@ def cancelled(told: Told[facts.RightsCancelled]) -> Message:
 
 @draws(facts.Data)
 def data(told: Told[facts.Data]) -> Upload:
-    """Build the file, from the person's current data."""
     written = _file(told, actor_of(told.reading, told.reader_id))
     return Upload(f"mes-donnees-{told.about}.txt", texts.FILE_TITLE, texts.FILE_WORDS, data=written)
 

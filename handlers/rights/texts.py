@@ -1,4 +1,4 @@
-"""Sentences about a person's own data, and about closing a promotion. The file is plain text, read outside Slack."""
+"""Sentences about personal data and about closing a promotion. The file is plain text, read outside Slack."""
 
 from collections.abc import Mapping
 
@@ -140,7 +140,7 @@ TITLES: Mapping[str, str] = {
     "helping_asks.asked_id": "L’aide qui vous a été demandée",
     "notices.person_id": "Les messages envoyés",
 }
-OF_CYCLES: Mapping[str, str] = {  # titles if the programme has cycles of its own
+OF_CYCLES: Mapping[str, str] = {  # titles if the programme has added cycles
     "mentoring_cycles.asked_by": "Vos demandes de cycles",
     "mentoring_cycles.mentor_id": "Les cycles que vous donnez",
     "mentoring_guests.person_id": "Les cycles que vous suivez",

@@ -1,4 +1,4 @@
-"""Views of a person's own data, of its erasure, and of closing a promotion. Pure."""
+"""Views of a person's data, of its erasure, and of closing a promotion. Pure."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date, datetime
@@ -35,13 +35,13 @@ from handlers.kit.told import close_button, open_button, read_button
 from . import texts
 
 _IN_WORDS, _MOST_WORDS = frozenset({"memberships.person_id", "expertises.person_id"}), 10
-_MOST_SHOWN = 20  # maximum number of appointments to settle, each with its button
+_MOST_SHOWN = 20  # appointments to settle, each with a button
 
 
 def summary(data: Data, *, months: int, controller: str, dpo: str) -> Message:
     """Build the summary of a person's data, in words or counts, and of their rights.
 
-    `controller` and `dpo` are the settings BOT_CONTROLLER and BOT_DPO, "" if not set."""
+    `controller` and `dpo` are the settings BOT_CONTROLLER and BOT_DPO. A setting that is not set is ""."""
     address = texts.ADDRESS if data.person.email else texts.NO_ADDRESS
     kept = joined(
         [texts.WHO(address=address), *(_data_line(_title(data, key), key, rows) for key, rows in data.rows)], "\n"
@@ -62,7 +62,7 @@ def _title(data: Data, key: str) -> str:
 
 
 def _data_line(title: str, key: str, rows: Sequence[Mapping[str, Any]]) -> Said:
-    """Return the line about one kind of data: texts that the person wrote in full, other data as a number."""
+    """Return the line about one kind of data. It has texts that the person wrote, or a number."""
     said = [_content(row) for row in rows] if key in _IN_WORDS else []
     if said:
         more = len(said) - _MOST_WORDS
@@ -81,7 +81,9 @@ def _content(row: Mapping[str, Any]) -> str:
 
 
 def mine(*, on_page: bool) -> Message:
-    """Build the mail with a person's data; or `on_page` the form to get it again or erase it."""
+    """Build the mail with a person's data.
+
+    `on_page`: build the page of this mail, with buttons to get the data again or erase it."""
     erase, title = button(texts.ERASE, "rights.erase", of=texts.OF_ERASURE), texts.MINE_TITLE
     receive = button(texts.RECEIVE, "rights.file", of=texts.OF_FILE, style="primary")
     told = [texts.MINE_PAGE] if on_page else [texts.MINE, texts.MINE_ASKED, texts.MINE_ERASE]
@@ -90,7 +92,9 @@ def mine(*, on_page: bool) -> Message:
 
 
 def form(left: Left, *, name: Callable[[str], str], now: datetime) -> Json:
-    """Build what the person must settle first, each named by `name`; if nothing, what will be erased, to confirm."""
+    """Build what the person must settle first. If nothing is left, build what will be erased, to confirm it.
+
+    `name` returns the name of a dispositif."""
     if not left:
         said = [section(text) for text in (texts.WHAT_GOES, texts.WHAT_STAYS, texts.FOREVER)]
         return modal("rights.erased", texts.ERASE_TITLE, said, submit=texts.CONFIRM)
@@ -112,7 +116,7 @@ def form(left: Left, *, name: Callable[[str], str], now: datetime) -> Json:
 
 
 def erased(*, before: bool = False) -> Json:
-    """Build the confirmation that the data is erased, now or `before`."""
+    """Build the confirmation that the data is erased. `before`: it was erased earlier."""
     return modal("rights.done", texts.ERASED_TITLE, [section(texts.ERASED_ALREADY if before else texts.ERASED)])
 
 
@@ -140,7 +144,7 @@ def _identity(person: Person) -> Iterator[tuple[str, str]]:
 def _row(row: Mapping[str, Any], *, name: Callable[[str], str], now: datetime) -> str:
     named = {label: name(value) if label == "dispositif" else value for label, value in row.items()}
     given = {label: value for label, value in named.items() if value not in (None, "")}
-    if "format_name" in given:  # a cycle of the programme's own is named as its domain is
+    if "format_name" in given:  # an added cycle has its name as its domain
         given.pop("domain", None)
     read = ((texts.LABELS[label], _value(label, cell, now=now)) for label, cell in given.items())
     said = [texts.PAIR.format(label=label, value=text) for label, text in read]
@@ -160,11 +164,11 @@ def _value(name: str, value: object, *, now: datetime) -> str:
 
 
 COMING, KEEP, CANCEL = "coming", "keep", "cancel"
-MOST_SHOWN = 20  # maximum number of appointments; one more is shown instead of « et 1 autre »
+MOST_SHOWN = 20  # appointments, or one more in place of « et 1 autre »
 
 
 def closing_form(closing: Closing, *, name: Callable[[str], str], now: datetime) -> Json:
-    """Build the preview of closing, with the appointments still to come; once closed, since when, and undo."""
+    """Build the preview of closing, with the upcoming appointments. If it is closed, say since when."""
     if closing.closed is not None:
         return closed(closing, fresh=False, now=now)
     called, promotion = closing.promotion.name, closing.promotion
@@ -213,7 +217,7 @@ def _appointment_list(several: Sequence[Appointment], *, name: Callable[[str], s
 def cancelled(
     promotion: Promotion, *, count: int, left: Sequence[Appointment], name: Callable[[str], str], now: datetime
 ) -> Message:
-    """Build the notice to the person who closed a promotion: how many appointments are cancelled, and which remain."""
+    """Build the notice to the coach who closed a promotion: the appointments cancelled, and those that remain."""
     counted = texts.CANCELLED(count=count) if count > 1 else texts.CANCELLED_ONE if count else texts.CANCELLED_NONE
     said = [texts.CLOSED(name=promotion.name, counted=counted)]
     said += (
@@ -243,7 +247,7 @@ def over(closing: Closing, *, now: datetime) -> Json:
 
 
 def closed(closing: Closing, *, fresh: bool, now: datetime) -> Json:
-    """Build the confirmation that a promotion is closed, now (`fresh`) or since when and by whom, with undo."""
+    """Build the confirmation that a promotion is closed. If not `fresh`, say since when and by whom."""
     name, done = closing.promotion.name, closing.closed
     by = texts.BY(name=done.by.name) if done and done.by else joined([])
     when = moment_words(done.at, now) if done else ""
@@ -261,14 +265,14 @@ def _reopen(closing: Closing) -> InteractiveElement:
 
 
 def reopened(promotion: Promotion, *, fresh: bool) -> Json:
-    """Build the confirmation that a promotion is open again (`fresh`), or was not closed."""
+    """Build the confirmation that a promotion is open again. If not `fresh`, it was not closed."""
     name = promotion.name
     said = texts.REOPENED(name=name) if fresh else texts.NOT_CLOSED(name=name)
     return modal("rights.closing", texts.TITLE, [section(said)])
 
 
 def told(promotion: Promotion, *, alumni: bool, by_mail: bool, erased_on: date | None, now: datetime) -> Message:
-    """Build the notice to former members; people without Slack (`by_mail`) read it without commands."""
+    """Build the notice to former members. `by_mail`: the reader has no Slack, so the notice has no commands."""
     name = promotion.name
     said = [texts.CLOSED_EIG(name=name) if alumni else texts.CLOSED_PORTEUR(name=name)]
     if erased_on:
@@ -278,5 +282,4 @@ def told(promotion: Promotion, *, alumni: bool, by_mail: bool, erased_on: date |
 
 
 def not_any_more(promotion: Promotion) -> Message:
-    """Build the notice to former members that their promotion is open again."""
     return alone(texts.NOT_ANY_MORE(name=promotion.name))

@@ -1,1 +1,1 @@
-"""Small talk: messages to the bot that are not a search; the answer has the buttons that help."""
+"""Answers to messages that are not a search, such as greetings. An answer has buttons that help."""

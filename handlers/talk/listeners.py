@@ -1,6 +1,6 @@
-"""Answers small talk, wherever it is typed, and shows « Mes rendez-vous ».
+"""Answer small talk, wherever people type it, and show « Mes rendez-vous ».
 
-Like the Home, this module imports all features, since people may ask about any of them."""
+This module imports all features, because people may ask about any of them."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -39,7 +39,6 @@ _OF_APPOINTMENTS = (Talk.AWAY, Talk.CANCEL, Talk.MOVE, Talk.NEXT, Talk.LINK, Tal
 
 
 def register(routes: Routes) -> None:
-    """Register the button « Mes rendez-vous », and small talk after `/dispositifs`."""
     routes.add("action", "talk.coming", show_coming, permits="agenda.read")
     routes.small_talk = answer
 
@@ -84,7 +83,7 @@ def _of_appointments(reading: Reading, actor: Actor, *, talk: Talk, besides: Seq
 
 
 def _answer_about(reading: Reading, actor: Actor, *, talk: Talk, besides: Sequence[str], now: datetime) -> Message:
-    """Return the answer about a person, a défi, being late, or adding people."""
+    """Return the answer about a person or a défi, about being late, or about adding people."""
     if actor.person is None or not actor.roles:
         return alone(texts.WHO_ASKS)
     if talk is Talk.LATE:
@@ -107,7 +106,6 @@ def _answer_about(reading: Reading, actor: Actor, *, talk: Talk, besides: Sequen
 
 
 def _answer_who(reading: Reading, actor: Actor, *, talk: Talk, typed: str, now: datetime) -> Message:
-    """Return the answer about one person, or about people who can help."""
     if talk is Talk.WHO_IS:
         return helping_views.named(helping.named(reading, actor, typed=typed, now=now), typed)
     several = helping.find(reading, actor, typed=typed, words=helping.vocabulary(reading), now=now)
@@ -115,7 +113,7 @@ def _answer_who(reading: Reading, actor: Actor, *, talk: Talk, typed: str, now: 
 
 
 def show_coming(turn: Turn) -> None:
-    """« Mes rendez-vous »: show upcoming appointments beside the message, or in a modal."""
+    """Show upcoming appointments below the message, or in a modal (« Mes rendez-vous »)."""
     now = turn.tools.now()
     with turn.tools.reading() as reading:
         shown = agenda_views.coming(calendars.upcoming(reading, turn.actor, now=now), turn.known.id, now=now)
@@ -123,17 +121,18 @@ def show_coming(turn: Turn) -> None:
     say(turn, shown, title=texts.MINE)
 
 
-BUTTONS = 5  # maximum number of buttons in a message
-LABEL = 75  # maximum length of a button's label
+BUTTONS = 5  # Slack's limit for the buttons of a message
+LABEL = 75  # characters: Slack's limit for a button's label
 _FIRST = {Talk.DANGER: texts.DANGER, Talk.AGAINST: texts.AGAINST, Talk.UNWELL: texts.UNWELL, Talk.BROKEN: texts.BROKEN}
 
 
 def people(
     talk: Talk, own: Sequence[Person], *, team: Sequence[Person], contact: str, workspace: str | None
 ) -> Message:
-    """Build the people to contact: the person's coaches (`own`) or the whole `team`; and `contact`, not a coach.
+    """Build the people to contact: the person's coaches (`own`) or the whole `team`, and another `contact`.
 
-    If the problem is a coach, `contact` comes first, then other coaches. Without anybody, name help outside the bot."""
+    `contact` is not a coach. It comes first if the problem is a coach. If there is nobody, name help outside the bot.
+    """
     against = talk is Talk.AGAINST and bool(own)  # a person without a coach can contact the whole team
     named = [person for person in team if person not in own] if against else own or team
     who: list[Said] = []
@@ -152,7 +151,7 @@ def people(
 
 
 def _with_second(who: list[Said], talk: Talk, *, own: bool, contact: str, several: bool) -> list[Said]:
-    """Return these lines and the contact who is not a coach, who comes first if the problem is a coach."""
+    """Add the contact who is not a coach. The contact comes first if the problem is a coach."""
     if talk is Talk.AGAINST:
         choose = [texts.NO_SECOND] if several and not own else []
         return [*([texts.FIRST(contact=_linked_contact(contact))] if contact else []), *who, *choose]

@@ -1,4 +1,4 @@
-"""Sentences of small talk."""
+"""Sentences of the answers to small talk."""
 
 from collections.abc import Sequence
 
@@ -139,14 +139,15 @@ _LATER = sentence("Et {others} rendez-vous plus tard : demandez « mes rendez-vo
 
 
 def line(when: str, what: str, *, defi: str | None, others: Sequence[str], held: bool) -> Said:
-    """Return the line of one appointment: when, what, for which défi, with whom."""
     whose = f", pour le défi {defi}" if defi else ""
     whom = f", avec {join_names(others)}" if others else ""
     return LINE(when=when, what=what, whose=whose, whom=whom, held=" (à confirmer)" if held else "")
 
 
 def to_write_to(names: Said, *, count: int, own: bool, others: bool) -> Said:
-    """Return coaches' names: those of one's défi (`own`), `others` if one of these is the problem, or all."""
+    """Return the sentence with the names of coaches to write to.
+
+    `own`: they coach the reader's défi. `others`: another coach of this défi is the problem."""
     if own and others:
         return _OTHER_COACHES(names=names)
     if own:
@@ -155,10 +156,9 @@ def to_write_to(names: Said, *, count: int, own: bool, others: bool) -> Said:
 
 
 def later(count: int) -> Said:
-    """Return how many more appointments there are, which have no button."""
+    """Return how many more appointments there are. They have no button."""
     return _LATER(others="un autre" if count == 1 else f"{count} autres")
 
 
 def coach_of(defi: str, names: Said) -> Said:
-    """Return the coaches of a défi."""
     return _COACH_OF(defi=defi, names=names)

@@ -29,8 +29,8 @@ from handlers.kit.told import open_button
 
 from . import texts
 
-OF_A_DAY = 2  # maximum number of appointments shown of one day, with up to two buttons each
-SHOWN = 4  # maximum number of appointments shown: of a message's five buttons, one is for the rest
+OF_A_DAY = 2  # appointments of one day, with up to two buttons each
+SHOWN = 4  # appointments: a message has five buttons, and one is for the other appointments
 _SAID = {Talk.THANKS: texts.THANKS, Talk.BYE: texts.BYE}
 _LEADS = {
     Talk.CANCEL: (texts.TO_CANCEL_ONE, texts.TO_CANCEL, texts.NOTHING_TO_CANCEL),
@@ -38,7 +38,7 @@ _LEADS = {
     Talk.NEXT: (texts.NEXT, texts.NEXT, texts.NOTHING_COMES),
     Talk.LINK: (texts.LINK, texts.LINK, texts.NOTHING_COMES),
 }
-_ONE = (Talk.NEXT, Talk.LINK)  # kinds of small talk answered with one appointment, the current or next
+_ONE = (Talk.NEXT, Talk.LINK)  # the answer to these is one appointment, the current or the next
 
 
 def said(talk: Talk, actor: Actor, *, closed: frozenset[str] = frozenset()) -> Message:
@@ -62,7 +62,7 @@ def said(talk: Talk, actor: Actor, *, closed: frozenset[str] = frozenset()) -> M
 def appointments(
     talk: Talk, coming: Sequence[Coming], *, actor: Actor, closed: frozenset[str] = frozenset(), now: datetime
 ) -> Message:
-    """Build the appointments that the person may have meant, by date, each with the button for what they want to do."""
+    """Build the appointments that the person may mean. Each has a button for what they want to do."""
     words, several, none = _LEADS[talk]
     shown = [each for each in coming if each.appointment.starts > now or talk in _ONE]
     if not shown:
@@ -94,13 +94,13 @@ def _appointments_message(
 
 
 def away() -> Message:
-    """Build the answer to a host: the button to enter an absence."""
+    """Build the answer to a host who is away, with the button to enter an absence."""
     row = actions(views.open_button(), button(texts.MINE, "talk.coming"))
     return message(texts.AWAY, section(texts.AWAY), row)
 
 
 def away_on(day: date, theirs: Sequence[Coming], *, actor: Actor, now: datetime) -> Message:
-    """Build the person's appointments on a day of absence, each with a button to leave; or say that there are none."""
+    """Build the person's appointments on a day of absence, each with a button to leave."""
     named = _day_name(day, now=now)
     if not theirs:
         return alone(texts.NOTHING_THAT_DAY(day=named))
@@ -109,12 +109,12 @@ def away_on(day: date, theirs: Sequence[Coming], *, actor: Actor, now: datetime)
 
 
 def _day_name(day: date, *, now: datetime) -> str:
-    """Return a day in words, such as « aujourd’hui » and « demain »."""
+    """Return a day in words, such as « aujourd’hui » or « demain »."""
     return {day_of(now): texts.TODAY, day_of(now) + timedelta(days=1): texts.TOMORROW}.get(day) or day_words(day, now)
 
 
 def adding(actor: Actor) -> Message:
-    """Build the answer to how people are added: by the coaches."""
+    """Build the answer about adding people, which only coaches do."""
     if Role.COACH in actor.roles:
         row = actions(button(texts.PROMOTIONS, "setup.all", style="primary"))
         return message(texts.ADD_PEOPLE, section(texts.ADD_PEOPLE), row)
@@ -122,7 +122,7 @@ def adding(actor: Actor) -> Message:
 
 
 def duty(found: Duty, actor: Actor, *, closed: frozenset[str], now: datetime) -> Message:
-    """Build the coaches who host on the day asked about, or the next day with any, and their hours."""
+    """Build the coaches who host on the day, with their hours. If nobody does, build the next day with hosts."""
     if found.day is None:
         text = texts.NO_DUTY if found.is_open else texts.DUTY_CLOSED
     else:
@@ -136,7 +136,7 @@ def duty(found: Duty, actor: Actor, *, closed: frozenset[str], now: datetime) ->
 
 
 def hours() -> Message:
-    """Build the answer to a host: the button to their own hours."""
+    """Build the answer to a host, with the button to their own hours."""
     row = actions(button(texts.MY_HOURS, "hours.open"), button(texts.MINE, "talk.coming"))
     return message(texts.OWN_HOURS, section(texts.OWN_HOURS), row)
 
@@ -150,10 +150,10 @@ def defi(
     report: tuple[int, int] | None = None,
     now: datetime,
 ) -> Message:
-    """Build the answer about a défi, to a member of its promotion: its EIG, porteurs and coaches.
+    """Build the answer about a défi to a member of its promotion: its EIG, porteurs and coaches.
 
-    For readers who follow the défi, `carried` is its team's next events, and `report` its last report (phase,
-    committee's id)."""
+    If the reader follows the défi, `carried` has its team's next events. `report` then has the phase and the
+    committee's id of the last report."""
     lines = [texts.DEFI(name=company.name, administration=company.administration)]
     lines += [
         fact(texts.IN_DEFI[role], join_words([person.name for person in several]))
@@ -183,9 +183,9 @@ def coaches(
     actor: Actor,
     closed: frozenset[str] = frozenset(),
 ) -> Message:
-    """Build a person's coaches; if a défi has none, those of its promotion (`teams`).
+    """Build a person's coaches. If a défi has none, build the coaches of its promotion (`teams`).
 
-    `everybody` are the coaches of all promotions of the person."""
+    `everybody` has the coaches of all promotions of the person."""
     lines = []
     for found in company:
         if found.coaches:
@@ -205,7 +205,7 @@ def coaches(
 def _gesture(
     talk: Talk, coming: Coming, actor: Actor, *, now: datetime
 ) -> tuple[Said | None, list[InteractiveElement]]:
-    """Return the button for what the person wants with an appointment; if they may not, the people who may."""
+    """Return the button for what the person wants. If they may not do it, name the people who may."""
     of, at = (
         texts.NUMBERED(when=moment_words(coming.appointment.starts, now), what=coming.outline.name).plain,
         coming.appointment.id,
@@ -246,9 +246,10 @@ def _link(coming: Coming) -> str | None:
 def _cancel(
     coming: Coming, part: Part | None, actor: Actor, *, leaves: bool = False, of: str
 ) -> list[InteractiveElement] | None:
-    """Return the button that cancels, or only takes the person out; None if the button is in « Ouvrir ».
+    """Return the buttons that cancel the appointment or take the person out of it.
 
-    `leaves`: the booker may also leave, so that the others keep the appointment."""
+    Return None if these buttons are in « Ouvrir ». `leaves`: the booker may leave, so that the others keep the
+    appointment."""
     at = coming.appointment.id
     if coming.request_id is not None:
         leave = button(LEAVE, f"helpdesk.leave:{at}", value=f"{coming.request_id} {at}", of=of)
@@ -267,7 +268,7 @@ def _cancel(
 
 
 def _is_joined(coming: Coming, actor: Actor) -> bool:
-    """Return whether another EIG is a guest, so that the booker can leave without cancelling."""
+    """Check whether another EIG is a guest, so that the booker can leave without cancelling."""
     guests = {participant.person_id for participant in coming.appointment.present if participant.part is Part.GUEST} - {
         actor.person_id
     }
@@ -294,6 +295,6 @@ def _line(coming: Coming, person_id: int | None, *, now: datetime) -> Said:
 
 
 def _names(people: Sequence[Person]) -> Said:
-    # For a person with an account, Slack shows the name, and opens a conversation by a click.
+    # If the person has a Slack account, Slack shows the name, and a click on it opens a conversation.
     named = [texts.PERSON(slack_id=person.slack_id) if person.slack_id else person.name for person in people]
     return joined(filter(None, [joined(named[:-1], ", "), *named[-1:]]), texts.AND)

@@ -1,1 +1,1 @@
-"""« Je ne suis pas là aujourd’hui »: handle all appointments of a day at once."""
+"""The absence of a person for a day or more (« Je ne suis pas là aujourd’hui ») from their appointments."""

@@ -1,4 +1,4 @@
-"""The fields of the absence form → typed values."""
+"""Parse the form of an absence."""
 
 from dataclasses import dataclass
 
@@ -12,7 +12,7 @@ LINE, WORD = "line", "word"
 
 @dataclass(frozen=True, slots=True)
 class AbsenceCarried:
-    """The form's private_metadata: its own id, and the days."""
+    """The private_metadata of the form: the id of this form, and the days."""
 
     batch: str
     days: Days
@@ -22,7 +22,7 @@ class AbsenceCarried:
 
 
 def write_days(days: Days) -> str:
-    """Serialise days as the value of an option."""
+    """Return days as the value of an option."""
     return f"{days.first.isoformat()} {days.last.isoformat()}"
 
 
@@ -39,12 +39,11 @@ def read_carried(private: str) -> AbsenceCarried:
 
 
 def line_name(appointment_id: int) -> str:
-    """Return the name of the field for an appointment."""
     return f"{LINE}-{appointment_id}"
 
 
 def write_choice(choice: AwayChoice) -> str:
-    """Serialise a choice as the value of its option."""
+    """Return a choice as the value of an option."""
     if choice.way is Way.HAND_OVER:
         return f"{choice.way.value} {choice.taker_id}"
     if choice.starts:
@@ -53,7 +52,7 @@ def write_choice(choice: AwayChoice) -> str:
 
 
 def read_choice(text: str) -> AwayChoice:
-    """Parse a choice from the value of its option. Raises Garbled."""
+    """Parse a choice from the value of an option. Raises Garbled."""
     name, *rest = pieces(text, 1, most=2)
     way = word(Way, name)
     if way is Way.HAND_OVER:
@@ -65,7 +64,7 @@ def read_choice(text: str) -> AwayChoice:
 
 
 def read_choices(values: Fields) -> dict[int, AwayChoice]:
-    """Parse the choice for each appointment, by appointment id."""
+    """Parse the choices, by appointment id."""
     found = {}
     for name in values:
         kind, _, appointment = name.partition("-")

@@ -1,4 +1,4 @@
-"""Listeners of « Je ne suis pas là aujourd’hui »: the form, other days, the choices, « Revenir en arrière »."""
+"""Listeners of an absence: the form, its days, the choices, and undo."""
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime
@@ -24,7 +24,7 @@ from .views import Known
 
 
 def register(routes: Routes) -> None:
-    """Register the buttons and the form of an absence; the command is registered with the hours."""
+    """Register the buttons and the form of an absence. `handlers.agenda.hours` registers the command."""
     mine = partial(routes.add, permits="agenda.hours")
     mine("action", "absence.open", show)
     mine("action", "absence.days", turn_days)
@@ -33,7 +33,7 @@ def register(routes: Routes) -> None:
 
 
 def show(turn: Turn) -> None:
-    """« Je ne suis pas là aujourd’hui », or the command: show today's appointments, each with a proposal."""
+    """Show today's appointments, each with a proposal (« Je ne suis pas là aujourd’hui »)."""
     today = day_of(turn.tools.now())
     view = _open_view(turn, AbsenceCarried(str(uuid4()), Days(today, today)))
     turn.ack()
@@ -41,7 +41,7 @@ def show(turn: Turn) -> None:
 
 
 def turn_days(turn: Turn) -> None:
-    """Show the appointments of the chosen days, keeping choices made before."""
+    """Show the appointments of the chosen days, and keep the choices made before."""
     carried = AbsenceCarried(read_carried(turn.private).batch, read_days(turn.value))
     view = _open_view(turn, carried)
     turn.ack()
@@ -49,7 +49,7 @@ def turn_days(turn: Turn) -> None:
 
 
 def stay_away(turn: Turn) -> None:
-    """Submit the choices: save all of them, or show an error on each line."""
+    """Save all choices, or show an error on each line."""
     now, carried, choices = turn.tools.now(), read_carried(turn.private), read_choices(turn.values)
     batch, days, word = carried.batch, carried.days, turn.values.typed(WORD)
     try:
@@ -65,7 +65,6 @@ def stay_away(turn: Turn) -> None:
 
 
 def undo(turn: Turn) -> None:
-    """« Revenir en arrière »: undo the absence."""
     now = turn.tools.now()
     with turn.tools.transaction() as tx:
         said = service.undo(tx, turn.actor, turn.value_mark, now=now)

@@ -66,7 +66,6 @@ _WITHOUT = french("Ce rendez-vous a déjà changé : choisissez « Ne rien chang
 
 
 def way(given: Way, *, taker: str | None, several: bool) -> str:
-    """Return the label of a choice."""
     if given is Way.HAND_OVER:
         return f"Confier à {taker}"
     if given is Way.PROPOSE:
@@ -75,7 +74,7 @@ def way(given: Way, *, taker: str | None, several: bool) -> str:
 
 
 def becomes(given: Way, *, taker: str | None) -> str:
-    """Return the outcome of an appointment, in words."""
+    """Return what becomes of an appointment, in words."""
     if given is Way.HAND_OVER:
         return f"{taker} prend votre place"
     if given is Way.PROPOSE:
@@ -84,27 +83,25 @@ def becomes(given: Way, *, taker: str | None) -> str:
 
 
 def back(number: int) -> Said:
-    """Return the sentence before a list of restored appointments."""
     return _KEPT_ONE if number == 1 else _KEPT
 
 
 def counted(number: int, days: str) -> Said:
-    """Return the number of appointments, in words."""
     return COUNTED(count="Un rendez-vous" if number == 1 else f"{number} rendez-vous", days=days)
 
 
 def busy(name: str, left: Sequence[str]) -> str:
-    """Return the error that a colleague is not free, with the names of free colleagues."""
+    """Return the error that a colleague is not free. `left` has the free colleagues."""
     return f"{_BUSY(name=name).plain} {_free_times(left)}"
 
 
 def gone(left: Sequence[str]) -> str:
-    """Return the error that a choice is not possible now, with the possible choices."""
+    """Return the error that a choice is not possible now. `left` has the possible choices."""
     return f"{_GONE} {_free_times(left)}"
 
 
 def late(left: Sequence[str]) -> str:
-    """Return the error that a proposed time is taken, with free times."""
+    """Return the error that a proposed time is taken. `left` has the free times."""
     return f"{_LATE} {_free_times(left)}"
 
 
@@ -114,13 +111,13 @@ def already() -> str:
 
 
 def stuck(whats: Sequence[str], days: str) -> Said:
-    """Return the sentence about choices that could not be applied."""
+    """Return the sentence about choices that the bot could not apply."""
     what = listed(whats)
     return _LEFT(days=days, what=what) if len(whats) == 1 else _LEFT_SEVERAL(days=days, what=what)
 
 
 def listed(whats: Sequence[str]) -> str:
-    """Join several appointments with semicolons, since each contains commas."""
+    """Join appointments with semicolons, because each contains commas."""
     return "\u00a0; ".join(whats)
 
 

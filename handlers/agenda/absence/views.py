@@ -1,4 +1,4 @@
-"""Views of an absence: the form with a line for each appointment, the result, the notice to others. Pure."""
+"""Views of an absence: the form with a line for each appointment, the result, the notices. Pure."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -41,13 +41,13 @@ from .forms import WORD, AbsenceCarried, line_name, write_choice, write_days
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """The data to name the lines: outlines by appointment id, people by id."""
+    """The data that names the lines: outlines by appointment id, and people by id."""
 
     outlines: Mapping[int, Outline]
     people: Mapping[int, Person]
 
     def name(self, person_id: int | None) -> str:
-        """Return a person's name."""
+        """Return a person's name, or "" if they are unknown."""
         person = self.people.get(person_id or 0)
         return person.name if person else ""
 
@@ -62,7 +62,7 @@ def form(
     fresh: bool = False,
     now: datetime,
 ) -> Json:
-    """Build the form: the days, and for each appointment its choices: the best one, or the one in `chosen`."""
+    """Build the form: the days, and the choices for each appointment. `chosen` has the choices to select."""
     days = days_words(page.days, now=now)
     chosen = chosen or {}
     blocks: list[Block] = [actions(_days(page.days, now=now))]
@@ -86,7 +86,7 @@ def form(
 
 
 def noted(said: AbsenceSaid, known: Known, *, viewer_id: int, now: datetime) -> Json:
-    """Build the result: a line for each appointment, and the undo button."""
+    """Build the result, with a line for each appointment and the undo button."""
     absence = said.absence
     days = days_words(Days(absence.first_day, absence.last_day), now=now)
     lines = [_said_line(line.appointment_id, choice_of(line), known, viewer_id, now=now) for line in said.lines]
@@ -103,7 +103,7 @@ def noted(said: AbsenceSaid, known: Known, *, viewer_id: int, now: datetime) -> 
 
 
 def undone(said: AbsenceSaid, known: Known, *, viewer_id: int, now: datetime) -> Json:
-    """Build the confirmation that an absence is undone, with the appointments that others had changed."""
+    """Build the confirmation of an undone absence. It names the appointments that other people had changed."""
     days = days_words(Days(said.absence.first_day, said.absence.last_day), now=now)
     kept = [line.appointment_id for line in said.lines if line.appointment_id not in said.changed]
     whats = [ITEM(what=stopped(capital(_appointment_words(change, known, viewer_id, now=now)))) for change in kept]
@@ -119,7 +119,7 @@ def refused(*, past: bool) -> Json:
 
 
 def told(absence: Absence, who: Person, *, waiting: Sequence[Outline], word: bool, now: datetime) -> Message:
-    """Build the notice of an absence. `waiting` are appointments to reschedule. `word`: show the person's note."""
+    """Build the notice of an absence. `waiting` has the appointments to reschedule. `word`: show the person's note."""
     days = days_words(Days(absence.first_day, absence.last_day), now=now)
     said = [texts.NOT_THERE(name=who.name, days=days)]
     whats = [_named(outline, now=now) for outline in waiting]
@@ -134,7 +134,7 @@ def told(absence: Absence, who: Person, *, waiting: Sequence[Outline], word: boo
 
 
 def left(absence: Absence, outlines: Sequence[Outline], *, viewer_id: int, now: datetime) -> Message:
-    """Build the list of choices that could not be applied, for the absent person."""
+    """Build the list of choices that the bot could not apply, for the absent person."""
     days = days_words(Days(absence.first_day, absence.last_day), now=now)
     known = Known({outline.appointment.id: outline for outline in outlines}, {})
     return alone(
@@ -143,12 +143,11 @@ def left(absence: Absence, outlines: Sequence[Outline], *, viewer_id: int, now: 
 
 
 def open_button() -> InteractiveElement:
-    """Build the button that opens the form."""
     return button(texts.OPEN, "absence.open")
 
 
 def days_words(days: Days, *, now: datetime) -> str:
-    """Name days: « aujourd’hui, mardi 12 mai », « du mardi 12 au vendredi 15 mai »."""
+    """Return days in words: « aujourd’hui, mardi 12 mai », « du mardi 12 au vendredi 15 mai »."""
     if days.first != days.last:
         return week_words(days.first, days.last, now=now)
     named = day_words(days.first, now)
@@ -180,7 +179,7 @@ def _line(
 
 
 def _option(choice: AwayChoice, known: Known, *, now: datetime) -> Choice | Described:
-    """Return the option of a choice, with as many of its proposed times as fit."""
+    """Return the option of a choice, with as many proposed times as fit."""
     label, value = option_name(choice, known), write_choice(choice)
     if choice.way is not Way.PROPOSE:
         return label, value

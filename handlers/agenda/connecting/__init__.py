@@ -1,1 +1,1 @@
-"""Connect a person's own calendar: listeners, texts and views."""
+"""The connection of a person's own calendar."""

@@ -1,4 +1,4 @@
-"""Listeners to connect a calendar. The calendar is tested after the answer to Slack; the result replaces the form."""
+"""Listeners that connect a calendar. They answer Slack, test the calendar, and replace the form by the result."""
 
 from functools import partial
 
@@ -14,7 +14,6 @@ from handlers.kit.turn import Turn
 
 
 def register(routes: Routes) -> None:
-    """Register the form, the choice and the buttons of a calendar."""
     add = partial(routes.add, permits="agenda.connect")
     add("action", "agenda.connect", show)
     add("action", "agenda.calendars", list_calendars)
@@ -24,9 +23,9 @@ def register(routes: Routes) -> None:
 
 
 def show(turn: Turn) -> None:
-    """`/agenda connecter`, or a button: open the form, with the current calendar.
+    """Open the form with the current calendar (`/agenda connecter`).
 
-    A list in the form chooses the kind of calendar; instructions for that kind are then shown."""
+    In the form, a list of calendar services opens it again, with the instructions for the chosen service."""
     where = turn.value if turn.value in texts.STEPS else ""
     view = _form(turn, where=where)
     turn.ack()
@@ -34,7 +33,7 @@ def show(turn: Turn) -> None:
 
 
 def connect(turn: Turn) -> None:
-    """« Essayer »: test the typed values; show the calendars to choose from, or the error."""
+    """Test the typed values (« Essayer »). Show the calendars to choose from, or the error."""
     address, user, password = (turn.values.typed(name) for name in ("address", "user", "password"))
     try:
         wanted = connecting.read_typed(turn.tools, turn.actor, address=address, user=user, password=password)
@@ -48,8 +47,8 @@ def connect(turn: Turn) -> None:
 
 
 def choose(turn: Turn) -> None:
-    """« Essayer et enregistrer »: test each chosen calendar, and save them, or show the error."""
-    require(turn.actor, "agenda.connect")  # before the acknowledgement, because a refusal cannot be shown after it
+    """Test each chosen calendar, and save all of them or show the error (« Essayer et enregistrer »)."""
+    require(turn.actor, "agenda.connect")  # before the acknowledgement: a refusal cannot be shown after it
     now, to = turn.tools.now(), turn.values.chosen("writes")
     turn.keep_waiting(views.trying())
     try:
@@ -70,7 +69,7 @@ def choose(turn: Turn) -> None:
 
 
 def list_calendars(turn: Turn) -> None:
-    """« Choisir ses agendas »: ask the server for the calendars again, while the form shows a waiting notice."""
+    """Ask the server for its calendars again (« Choisir ses agendas »). Meanwhile the form shows a waiting notice."""
     require(turn.actor, "agenda.connect")
     if not turn.in_modal:
         show(turn)
@@ -81,7 +80,7 @@ def list_calendars(turn: Turn) -> None:
 
 
 def disconnect(turn: Turn) -> None:
-    """« Ne plus utiliser cet agenda », confirmed: delete everything about the calendar at once."""
+    """Delete everything about the calendar at once (« Ne plus utiliser cet agenda »)."""
     with turn.tools.transaction() as tx:
         feeds.forget_feed(tx, turn.actor, now=turn.tools.now())
     view = _form(turn, said=texts.FORGOTTEN)
@@ -109,7 +108,7 @@ def _connect_file(turn: Turn, wanted: FeedWanted, user: str) -> None:
     peek = feeds.peek(turn.tools, turn.actor, typed=wanted.address, seconds=feeds.TRIAL_SECONDS, now=now)
     with turn.tools.reading() as reading:
         used = feeds.read_feed(reading, turn.actor, now=now)
-    # A calendar that does not answer now may answer later, but must not replace a calendar in use.
+    # A calendar that does not answer now may answer later, but it must not replace a calendar in use.
     fault = "not_a_link" if peek is None else peek.fault or (peek.unread if used else None)
     if peek is None or fault:
         said = texts.feed_refused(fault or "not_a_link")
@@ -121,7 +120,7 @@ def _connect_file(turn: Turn, wanted: FeedWanted, user: str) -> None:
 
 
 def _list(turn: Turn, *, said: Said | None = None, new: bool = False) -> None:
-    """Show the calendars of the current or `new` account to choose from; the form again if it cannot be read."""
+    """Show the calendars of the account to choose from. If the bot cannot read them, show the form again."""
     try:
         listed = connecting.list_again(turn.tools, turn.actor, new=new)
     except FeedUnread as refusal:

@@ -1,4 +1,4 @@
-"""Sentences about a person's calendar, connected or read by its link: fields, results, errors, remedies."""
+"""Sentences about a person's calendar: fields, results, errors, and what to do about errors."""
 
 from collections.abc import Mapping
 
@@ -23,7 +23,7 @@ FORGET_YES, FORGET_NO = "Oui, ne plus le lire", "Non, revenir"
 FORGOTTEN = said("Votre agenda n’est plus lu : tout ce que le bot en gardait est oublié.")
 OPEN_HOURS = "Mes disponibilités"
 
-# By reason: why the calendar could not be read, as the end of a sentence and as an error on the field.
+# Why a calendar could not be read: the end of a sentence, and the error on a field.
 REASONS: Mapping[str, str] = {
     "unreachable": "le serveur ne répond pas",
     "slow": "le serveur met trop de temps à répondre",
@@ -38,7 +38,7 @@ REASONS: Mapping[str, str] = {
     "not_ics": "ce qui s’y trouve n’est pas un agenda au format ICS",
     "broken": "le fichier est incomplet ou abîmé",
     "not_a_link": "donnez une adresse complète, qui commence par https://",
-    # Reasons about the calendars of an account.
+    # Reasons for the calendars of an account.
     "password": "le serveur refuse votre mot de passe",
     "sealed": "le bot a changé de clé et ne peut plus ouvrir votre mot de passe",
     "no_tls": "son adresse commence par http://, où votre mot de passe se lirait en chemin",
@@ -108,30 +108,32 @@ _WHERE = {True: said("`/disponibilites`"), False: said("`/agenda connecter`")}
 
 
 def why(reason: str) -> str:
-    """Return why the calendar could not be read, as the end of a sentence."""
+    """Return why a calendar could not be read, as the end of a sentence."""
     return REASONS.get(reason, REASONS["refused"])
 
 
 def fault(reason: str) -> str:
-    """Return the error of an address that cannot be saved, with the remedy."""
+    """Return the error that an address cannot be saved, and what to do."""
     if reason == "long":
         return "Adresse de votre agenda\u00a0: 1\u00a0000 caractères au plus."
     return f"{_sentence(REASONS.get(reason, REASONS['refused']))}. {_FEED_MEND.get(reason, _MEND_USUALLY)}."
 
 
 def feed_refused(reason: str) -> Said:
-    """Return the refusal of a feed as a line above a form."""
+    """Return the error about an address, as a line above a form."""
     return _SAID(fault=fault(reason))
 
 
 def failing(host: str, reason: str, *, until: str | None) -> Said:
-    """Return the sentence that a calendar cannot be read, and until when its copy is used (None: not any longer)."""
+    """Return the sentence that a calendar cannot be read.
+
+    The bot uses its copy of the calendar until `until`. If `until` is None, the copy is too old."""
     holds = f"Ses heures occupées comptent encore jusqu’au {until}" if until else "Aucune heure occupée ne compte"
     return _FAILING(host=host, reason=why(reason), holds=holds)
 
 
 def found(host: str, count: int | None) -> Said:
-    """Return the result of a calendar's first test, before saving; `count` is None if the server was too slow."""
+    """Return the result of a calendar's first test. `count` is None if the server was too slow."""
     if count is None:
         return _FOUND_LATER(host=host)
     return _FOUND(host=host, read="j’y lis" if count else "je n’y lis", spans=spans(count))
@@ -140,9 +142,9 @@ def found(host: str, count: int | None) -> Said:
 def failed(
     host: str, reason: str, *, read_at: str | None, until: str | None, hosts: bool, writes: bool | None = None
 ) -> Said:
-    """Return the notice to the owner of an unreadable calendar: the consequences, and the remedy.
+    """Return the notice to the owner of an unreadable calendar: what happens now, and what to do.
 
-    `hosts`: the owner offers hours. `writes`: an account is used for writing only; None for a file."""
+    `hosts`: the owner offers hours. `writes`: the bot only writes into this account. It is None for a file."""
     holds = _HOLDS(read_at=read_at, until=until) if until else _expired_copy(read_at, hosts=hosts)
     if writes is not None:
         holds = _NO_MORE if writes else holds
@@ -158,14 +160,13 @@ def failed(
 
 
 def _expired_copy(read_at: str | None, *, hosts: bool) -> Said:
-    """Return the consequences if the last copy has expired."""
+    """Return what happens because the last copy has expired."""
     if read_at is None:
         return _NEVER_HELD if hosts else _NEVER_HELD_NO_HOURS
     return _HELD(read_at=read_at) if hosts else _HELD_NO_HOURS(read_at=read_at)
 
 
 def spans(count: int) -> str:
-    """Return the number of busy times, in words."""
     if not count:
         return "aucun créneau occupé"
     return "un créneau occupé" if count == 1 else f"{count} créneaux occupés"
@@ -324,24 +325,25 @@ _INVALID: Mapping[str, str] = {
 
 
 def refused(reason: str) -> Said:
-    """Return why the test failed, and the remedy."""
+    """Return why the test failed, and what to do."""
     return _REFUSED(reason=_REASONS.get(reason, REASONS["refused"]), mend=_MEND.get(reason, _ASK))
 
 
 def invalid(field: str, reason: str) -> str:
-    """Return the error of a field."""
     return _INVALID[f"{field} {reason}"]
 
 
 def kept_file(host: str, found: int | None, unread: str | None) -> Said:
-    """Return what was read at a saved address. `found` is None if nothing was read yet, for the reason `unread`."""
+    """Return what the bot read at a saved address.
+
+    `found` is None if the bot has read nothing yet, for the reason `unread`."""
     if found is None:
         return _UNREAD_FILE(host=host, reason=REASONS.get(unread or "slow", REASONS["refused"]))
     return _KEPT_FILE(host=host, read="J’y trouve" if found else "Je n’y trouve", spans=spans(found))
 
 
 def chosen(host: str, calendars: int, found: int, *, writes: bool, left: bool) -> list[Said]:
-    """Return the sentences about the calendars used from now on. `left`: the test entry could not be deleted."""
+    """Return the sentences about the calendars in use. `left`: the bot could not delete its test entry."""
     what = "un agenda est lu" if calendars == 1 else f"{calendars} agendas sont lus"
     read = _READ(what=what, host=host, spans=spans(found)) if calendars else _UNREAD(host=host)
     return [read, _WRITTEN if writes else _UNWRITTEN, *([_LEFT(trial=TRIAL)] if left else [])]

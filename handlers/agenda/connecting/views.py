@@ -1,4 +1,4 @@
-"""Views of a person's calendar, connected or read by its link: forms, results, errors. Pure."""
+"""Views of a person's own calendar: the forms, the results, the errors. Pure."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -28,7 +28,7 @@ from handlers.kit.escaping import Said
 from . import texts
 
 NONE: Choice = (texts.NONE, "none")
-NEW = "new"  # private_metadata of the list of calendars, if the account is new
+NEW = "new"  # private_metadata of the list of calendars if the account is new
 
 
 def form(
@@ -41,7 +41,7 @@ def form(
     said: Said | None = None,
     now: datetime,
 ) -> Json:
-    """Build the form with the values typed so far, except the password, which is never shown.
+    """Build the form with the typed values. It never shows the password.
 
     `feed` is the current calendar. `seals`: passwords can be saved. `where` is the service whose ICS address is
     explained. `said` is the result of a test."""
@@ -70,14 +70,13 @@ def form(
 
 
 def trying() -> Json:
-    """Build the notice that the calendar is being tested."""
     return modal("agenda.trying", texts.TITLE, [section(texts.TRYING)])
 
 
 def choose(listed: FeedListed, *, said: Said | None = None, new: bool = False) -> Json:
     """Build the list of an account's calendars to choose from. `said` is the error of the last choice.
 
-    `new`: the account is new; until a choice is saved, the current account is used."""
+    `new`: the account is new, and the bot uses the current account until a choice is saved."""
     names = [(calendar.name or texts.UNNAMED, key_of(calendar)) for calendar in listed.calendars]
     busy = multi_select("busy", texts.ANY, [("", names)], initial=[name for name in names if name[1] in listed.busy])
     may = {key_of(calendar) for calendar in listed.calendars if calendar.writable}
@@ -95,13 +94,11 @@ def choose(listed: FeedListed, *, said: Said | None = None, new: bool = False) -
 
 
 def chosen(done: Chosen) -> Json:
-    """Build the confirmation with the calendars used from now on."""
     writes = done.writes_to is not None
     return _result_modal(texts.chosen(done.host, len(done.calendars), done.found, writes=writes, left=done.left))
 
 
 def kept_file(peek: Peek) -> Json:
-    """Build the result for a saved address: what was read there, or why nothing was."""
     return _result_modal([texts.kept_file(peek.host, peek.found, peek.unread)])
 
 
@@ -121,8 +118,8 @@ def _box(name: str, most: int, typed: str, *, example: str = "") -> PlainTextInp
 
 
 def fields(feed: Feed | None, *, now: datetime) -> list[Block]:
-    """Build the address field, empty as addresses are secret, below the current calendar with its removal."""
-    # A plain field: Slack's URL field rejects webcal and has no length limit.
+    """Build the address field below the current calendar. The field is empty, because addresses are secret."""
+    # Use a plain field: Slack's URL field rejects webcal and has no length limit.
     typed = PlainTextInputElement(
         action_id="feed", max_length=LONGEST, placeholder=PlainTextObject(text=texts.FEED_EXAMPLE)
     )
@@ -134,7 +131,9 @@ def fields(feed: Feed | None, *, now: datetime) -> list[Block]:
 
 
 def failed(feed: Feed, *, hosts: bool = True, now: datetime) -> Message:
-    """Build the notice to an unreadable calendar's owner. `hosts`: the owner hosts, and edits it in the hours form."""
+    """Build the notice to the owner of an unreadable calendar.
+
+    `hosts`: the owner is a host, who edits the calendar in the hours form."""
     read_at = moment_words(feed.good_at, now) if feed.good_at else None
     reason, until = feed.failure or "broken", _until(feed, now=now)
     writes = not feed.calendars if feed.account else None
@@ -145,7 +144,7 @@ def failed(feed: Feed, *, hosts: bool = True, now: datetime) -> Message:
 
 
 def standing(feed: Feed, *, now: datetime) -> Said:
-    """Return the state of a calendar, and whether it can be read."""
+    """Return a calendar's state: whether the bot can read it, and what it has read."""
     if feed.failure:
         return texts.failing(feed.host, feed.failure, until=_until(feed, now=now))
     if feed.account and not feed.calendars:
@@ -157,7 +156,7 @@ def standing(feed: Feed, *, now: datetime) -> Said:
 
 
 def holding(feed: Feed, *, now: datetime) -> Said:
-    """Return the calendar's server and until when its last copy is used; or another remark about the calendar."""
+    """Return until when the bot uses the last copy of a calendar. If there is none, return the calendar's state."""
     if feed.failure or feed.holds_until is None or (feed.account and not feed.calendars):
         return standing(feed, now=now)
     read = texts.HOLDS(host=feed.host, until=moment_words(feed.holds_until, now))
@@ -169,5 +168,4 @@ def _until(feed: Feed, *, now: datetime) -> str | None:
 
 
 def sure_to_forget() -> ConfirmObject:
-    """Build the confirmation before the calendar is disconnected."""
     return sure(texts.FORGET_TITLE, texts.FORGET_SURE, yes=texts.FORGET_YES, no=texts.FORGET_NO)

@@ -1,1 +1,1 @@
-"""A host's own hours, busy days and calendar: listeners, forms, texts and views."""
+"""A host's own hours, busy days and calendar."""

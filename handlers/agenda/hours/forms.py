@@ -1,4 +1,4 @@
-"""The fields of a host's hours form → typed values."""
+"""Parse the form of a host's hours."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -12,7 +12,7 @@ Values = Mapping[str, Mapping[str, Any]]
 
 @dataclass(frozen=True, slots=True)
 class Typed:
-    """The texts of the fields, "" if empty, and the slot chosen to be blocked, if any."""
+    """The texts of the fields, "" if empty, and the slot to block, if the host chose one."""
 
     week: str
     days: str
@@ -22,7 +22,6 @@ class Typed:
 
 
 def read_typed(values: Values) -> Typed:
-    """Parse the whole form."""
     week, days, link, feed = (str(values.get(name, {}).get("value") or "") for name in ("week", "days", "link", "feed"))
     return Typed(week, days, link, _moment(values.get("slot", {})), feed)
 

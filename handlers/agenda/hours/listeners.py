@@ -1,4 +1,4 @@
-"""Listeners of a host's hours: the form, its preview, blocking a slot."""
+"""Listeners of a host's hours: the form, its preview, and a slot to block."""
 
 from functools import partial
 from uuid import uuid4
@@ -25,9 +25,8 @@ HELP = ((texts.HELP, "agenda.hours"),)
 
 
 def register(routes: Routes) -> None:
-    """Register the command, buttons and forms of a host's hours."""
     edit = partial(routes.add, permits="agenda.hours")
-    # The words in the singular and plural, with and without accents.
+    # These words come in the singular and the plural, with and without accents.
     words = {"": show, **dict.fromkeys(("absent", "absente", "pas là", "malade"), listeners.show)}
     edit("command", "/disponibilites", by_word("/disponibilites", words, help_line=HELP))
     edit("action", "hours.open", show)
@@ -40,12 +39,12 @@ def register(routes: Routes) -> None:
 
 
 def show(turn: Turn) -> None:
-    """`/disponibilites`, or a button: open the form with the current hours."""
+    """Open the form with the current hours (`/disponibilites`)."""
     _draw(turn, draft_id=str(uuid4()))
 
 
 def block(turn: Turn) -> None:
-    """« Bloquer ce créneau »: block the chosen hour, and show the form again with the text typed so far."""
+    """Block the chosen hour (« Bloquer ce créneau »). Show the form again with the typed text."""
     typed, (draft_id, seen) = read_typed(turn.values), read_private(turn.private)
     if typed.slot is None:
         _draw(turn, draft_id=draft_id, seen=seen, typed=typed, said=texts.CHOOSE_FIRST)
@@ -62,16 +61,16 @@ def block(turn: Turn) -> None:
 
 
 def forget_feed(turn: Turn) -> None:
-    """« Ne plus lire cet agenda »: disconnect the calendar at once; show the form again with the text typed so far."""
+    """Disconnect the calendar at once (« Ne plus lire cet agenda »). Show the form again with the typed text."""
     typed, (draft_id, seen) = read_typed(turn.values), read_private(turn.private)
     with turn.tools.transaction() as tx:
-        availability.read_hours(tx, turn.actor, now=turn.tools.now())  # hours of the person who submits the form
+        availability.read_hours(tx, turn.actor, now=turn.tools.now())  # refuses an actor who does not host
         feeds.forget_feed(tx, turn.actor, now=turn.tools.now())
     _draw(turn, draft_id=draft_id, seen=seen, typed=typed, said=connecting_texts.FORGOTTEN)
 
 
 def read_back(turn: Turn) -> None:
-    """« Relire »: preview the hours as they were understood, and the appointments outside them; or show errors."""
+    """Preview the hours as the bot understood them, or show errors (« Relire »)."""
     now, typed, (draft_id, seen) = turn.tools.now(), read_typed(turn.values), read_private(turn.private)
     peek = feeds.peek(turn.tools, turn.actor, typed=typed.feed, now=now)
     said = {"week": typed.week, "days": typed.days, "link": typed.link, "seen": seen}
@@ -85,7 +84,7 @@ def read_back(turn: Turn) -> None:
 
 
 def keep(turn: Turn) -> None:
-    """« Enregistrer »: save the previewed hours."""
+    """Save the previewed hours (« Enregistrer »)."""
     now = turn.tools.now()
     with turn.tools.transaction() as tx:
         done = availability.settle_draft(tx, turn.actor, turn.draft, now=now)
@@ -95,7 +94,7 @@ def keep(turn: Turn) -> None:
 
 
 def _draw_blocked(turn: Turn, done: Blocked, *, draft_id: str, seen: str, typed: Typed) -> None:
-    """Show the form with the blocked hour among its exceptions; text that cannot be parsed stays as typed."""
+    """Show the form, with the blocked hour among the exceptions if the bot can parse them."""
     now = turn.tools.now()
     days = blocking.retype(typed.days, done, now=now)
     said = views.blocked(done, written=days is not None, now=now)
@@ -108,7 +107,7 @@ def _draw_blocked(turn: Turn, done: Blocked, *, draft_id: str, seen: str, typed:
 def _draw(
     turn: Turn, *, draft_id: str, seen: str | None = None, typed: Typed | None = None, said: Said | None = None
 ) -> None:
-    """Render the form from the current state. `seen` is the version that is edited, None for the current one."""
+    """Render the form from the current state. `seen` is the edited version. It is None for the current version."""
     now = turn.tools.now()
     with turn.tools.reading() as reading:
         hours = availability.read_hours(reading, turn.actor, now=now)

@@ -1,4 +1,4 @@
-"""Sentences about a host's hours: the form, its errors, the appointments outside them."""
+"""Sentences about a host's hours: the form, its errors, and the appointments outside the hours."""
 
 from datetime import date, datetime
 
@@ -106,12 +106,10 @@ _UNTIL = sentence("*Jusqu’au {end}*")
 
 
 def touched(count: int) -> Said:
-    """Return the title of the appointments outside the hours."""
     return _TOUCHED_ONE if count == 1 else _TOUCHED(count=count)
 
 
 def more_touched(count: int) -> Said:
-    """Return the sentence that some of the appointments outside the hours are not shown."""
     return _ONE_MORE if count == 1 else _MORE(count=count)
 
 
@@ -122,12 +120,11 @@ def appointment(what: str, when: str, *, defi: str | None, others: str) -> Said:
 
 
 def when(day: str, span: str) -> str:
-    """Return a day and its clock times."""
     return f"{day} {span}"
 
 
 def bounded(first: date | None, last: date | None, *, now: datetime) -> Said:
-    """Return the title of imported hours that are limited to a period."""
+    """Return the title of imported hours for a limited period."""
     start, end = (day and day_words(day, now) for day in (first, last))
     if start and end:
         return _BETWEEN(start=start, end=end)
@@ -135,7 +132,6 @@ def bounded(first: date | None, last: date | None, *, now: datetime) -> Said:
 
 
 def link_fault(reason: str) -> str:
-    """Return the error of the link."""
     if reason == "long":
         return "Lien de visio\u00a0: 500\u00a0caractères au plus."
     return CLOSED_VISIO if reason == "closed" else NOT_A_LINK

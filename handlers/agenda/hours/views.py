@@ -1,4 +1,4 @@
-"""Views of a host's hours: the form, the preview, the result, and appointments outside the hours. Pure."""
+"""Views of a host's hours: the form, the preview, the result, and the appointments outside the hours. Pure."""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
@@ -37,8 +37,8 @@ from handlers.kit.blocks import (
 from handlers.kit.escaping import Said
 from handlers.kit.sentences import ITEM, joined
 
-TOUCHED = 30  # appointments shown, with two blocks each; a modal takes a hundred blocks
-PARAGRAPH = 3000  # maximum length of a block
+TOUCHED = 30  # appointments shown, each in two of a modal's hundred blocks
+PARAGRAPH = 3000  # characters: Slack's limit for a block
 
 
 def form(
@@ -53,11 +53,11 @@ def form(
 ) -> Json:
     """Build the form: the current hours, the fields to change them, and the free slots to block.
 
-    `private` has the draft's id and the version that is edited. `typed` has the text of the exceptions, in place of the
-    saved ones. `said` is the result of the last click."""
+    `private` has the draft's id and the edited version. `typed` has the text of the exceptions, which replaces the
+    saved exceptions. `said` is the result of the last click."""
     week = text_area("week", limit=LONGEST_TEXT, initial=hours.week_text or None, placeholder=texts.WEEK_EXAMPLE)
     exceptions = typed.days if typed else hours.days_text
-    # The version is in the element's id: with the same id Slack would keep the old exceptions.
+    # The element's id contains the version. With the same id, Slack would keep the old exceptions.
     days = text_area(
         f"days:{hours.version}", limit=LONGEST_TEXT, initial=exceptions or None, placeholder=texts.DAYS_EXAMPLE
     )
@@ -70,7 +70,7 @@ def form(
         field("link", texts.LINK, link, hint=texts.LINK_HINT, optional=True),
         *views.fields(feed, now=now),
         divider(),
-        *([section(said)] if said else []),  # above the button, so that it is seen first, and read aloud first
+        *([section(said)] if said else []),  # above the button, so that people see it first and hear it first
         *_slots(slots, version=hours.version, now=now),
     ]
     return modal("hours.edit", texts.TITLE, blocks, submit=texts.READ_BACK, private_metadata=private)
@@ -85,10 +85,10 @@ def read_back(
     viewer_id: int,
     now: datetime,
 ) -> Json:
-    """Build the preview of the hours as they were understood. `requests`: request ids by appointment id.
+    """Build the preview of the hours as the bot understood them. `requests` has request ids by appointment id.
 
-    `busy` is the number of busy times in a new calendar, None if it was not read at once. The appointments' buttons ask
-    for confirmation, because they replace the form, which is not saved."""
+    `busy` is the number of busy times in a new calendar. It is None if the bot did not read the calendar at once. A
+    click on an appointment asks for confirmation, because the click replaces the unsaved form."""
     first = sure(texts.NOT_KEPT_TITLE, texts.NOT_KEPT, yes=texts.GO_ON, no=texts.GO_BACK)
     blocks = [section(texts.UNDERSTOOD), *_paragraphs(_hours_lines(preview.hours, now=now))]
     blocks += [section(connecting_texts.found(preview.feed, busy))] if preview.feed else []
@@ -100,7 +100,7 @@ def read_back(
 
 
 def kept(preview: Preview, *, requests: Mapping[int, int], viewer_id: int, now: datetime) -> Json:
-    """Build the confirmation of the saved hours, with the appointments outside of these hours."""
+    """Build the confirmation of the saved hours, with the appointments outside these hours."""
     hours = preview.hours
     bookable = hours.weekly or hours.bounded or any(exception.starts for exception in hours.exceptions)
     blocks = [section(texts.KEPT if bookable else texts.KEPT_CLOSED), *_paragraphs(_hours_lines(hours, now=now))]
@@ -113,7 +113,7 @@ def kept(preview: Preview, *, requests: Mapping[int, int], viewer_id: int, now: 
 
 
 def blocked(done: Blocked, *, written: bool, now: datetime) -> Said:
-    """Return the sentence about the blocked hour. `written`: the form's exceptions contain that hour already."""
+    """Return the sentence about a blocked hour. `written`: the form's exceptions contain this hour."""
     when = texts.when(day_words(done.day, now), ranges_words([done.taken]))
     return texts.BLOCKED(when=when) if written else texts.BLOCKED_UNWRITTEN(when=when)
 
@@ -199,7 +199,7 @@ def _name(outline: Outline, viewer_id: int, *, now: datetime) -> Said:
 
 
 def _short(outline: Outline, *, now: datetime) -> str:
-    """Return an appointment's name, short enough for the accessibility label of a button."""
+    """Return an appointment's name, short enough for a button's accessibility label."""
     when = moment_words(outline.appointment.starts, now)
     return f"{when}, {outline.defi}" if outline.defi else when
 

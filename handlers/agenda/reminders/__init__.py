@@ -1,1 +1,1 @@
-"""Reminders, and each person's choices."""
+"""Reminders of appointments, and each person's choices about them."""

@@ -1,4 +1,4 @@
-"""Views of the forms about reminders: a person's choices, and the reminders of a dispositif. Pure."""
+"""Views of the forms about reminders: a person's choices, and a dispositif's reminders. Pure."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -63,7 +63,7 @@ MOST_DISPOSITIFS = 100  # Slack's limit for one list
 
 
 def offer(person: Person, *, has_mail: bool) -> Offered:
-    """Return the choices that a person has; `has_mail`: the bot can send mails."""
+    """Return the choices that a person has. `has_mail`: the bot can send mails."""
     hosts = bool(person.roles & HOSTS)
     return Offered(
         tuple(kind for kind in ReminderKind if hosts or kind is not ReminderKind.DAY),
@@ -74,9 +74,9 @@ def offer(person: Person, *, has_mail: bool) -> Offered:
 def form(
     held: Choices, offered: Offered, *, in_slack: str | None = None, coach: bool, overtaken: ReminderKept | None = None
 ) -> Json:
-    """Build the form of a person's choices. `in_slack` is Slack's time zone; `coach` adds a button.
+    """Build the form of a person's choices. `in_slack` is Slack's time zone. `coach` adds a button.
 
-    `overtaken`: choices that another window saved meanwhile; `held` then has this window's choices."""
+    `overtaken` has the choices that another window saved meanwhile. `held` then has the choices of this window."""
     wishes = held.wishes
     choices = [_choice(kind, texts.KINDS[kind]) for kind in offered.kinds]
     ticked = [_choice(kind, texts.KINDS[kind]) for kind in offered.kinds if kind in wishes.kinds]
@@ -106,7 +106,7 @@ def form(
 
 
 def kept(held: Choices, offered: Offered, *, in_slack: str | None = None) -> Json:
-    """Build the confirmation of the saved choices; `in_slack`: Slack's time zone."""
+    """Build the confirmation of the saved choices. `in_slack` is Slack's time zone."""
     wishes = held.wishes
     number = len(wishes.kinds.intersection(offered.kinds))
     hours = clock_words(wishes.quiet.wakes), _sleeps(wishes.quiet)
@@ -125,7 +125,9 @@ def _zone(own: str | None) -> Said:
 
 
 def policy_kinds(dispositif: str) -> tuple[ReminderKind, ...]:
-    """Return the kinds of reminders of a dispositif, without the follow-up question if its feature asks its own."""
+    """Return the kinds of reminders of a dispositif.
+
+    The follow-up question is left out if the dispositif's feature asks its own."""
     return tuple(
         kind for kind in ReminderKind if not (kind is ReminderKind.AFTER and booked_as(dispositif) in OWN_QUESTION)
     )
@@ -139,7 +141,7 @@ def policy_form(
     kinds = policy_kinds(chosen.key)
     choices = [_choice(kind, texts.POLICY_KINDS[kind]) for kind in kinds]
     ticked = [_choice(kind, texts.POLICY_KINDS[kind]) for kind in kinds if kind in policy.kinds]
-    # The dispositif is in the element's id: with the same id Slack would keep the old checkboxes.
+    # The element's id contains the dispositif. With the same id, Slack would keep the old checkboxes.
     ticking = boxes(f"{KINDS}:{chosen.key}", choices, ticked=ticked)
     blocks: list[Block] = [
         section(texts.POLICIES_INTRO),
@@ -152,23 +154,21 @@ def policy_form(
 
 
 def policy_kept(chosen: Dispositif, policy: Policy) -> Said:
-    """Return the confirmation that a dispositif's reminder policy is saved."""
     return texts.policy_kept(clip(chosen.name, 200), len(policy.kinds.intersection(policy_kinds(chosen.key))))
 
 
 def snoozed(due: datetime, *, now: datetime) -> Message:
-    """Build the confirmation with the time of the snoozed reminder."""
     said = texts.SNOOZED(when=relative_words(due, now))
     return message(said, section(said))
 
 
 def snoozed_late() -> Message:
-    """Build the error that the chosen moment is too late."""
+    """Build the error that the reminder would come too late."""
     return message(texts.SNOOZED_LATE, section(texts.SNOOZED_LATE))
 
 
 def nothing_left() -> Message:
-    """Build the answer that the appointment of a reminder is over or cancelled."""
+    """Build the answer that the reminder's appointment is over or cancelled."""
     return message(texts.NOTHING_LEFT, section(texts.NOTHING_LEFT))
 
 
@@ -185,14 +185,14 @@ def _overtaken(kept: ReminderKept) -> Said:
 
 
 def _zones(own: str | None, in_slack: str | None) -> list[Choice]:
-    """Return the time zones to choose from: Slack's, Paris, the overseas zones, and the previous choice."""
+    """Return the time zones to choose from: Slack's, Paris, the overseas zones, and the current choice."""
     listed = dict.fromkeys((*OVERSEAS, *([own] if own and own != PARIS else [])))
     places = sorted((capital(place_of(zone)), zone) for zone in listed)
     return [(texts.as_in_slack(_place(in_slack)), AS_IN_SLACK), (texts.PARIS_ALONE, PARIS), *places]
 
 
 def _place(zone: str | None) -> str:
-    """Return a time zone's place, as written after a time; "" for Paris or an unknown zone."""
+    """Return a time zone's place, to write after a time. Return "" for Paris or an unknown zone."""
     return place_of(zone) if zone and zone != PARIS else ""
 
 
@@ -212,6 +212,6 @@ def _named(dispositif: Dispositif) -> Choice:
 
 
 def _clock(minute: int) -> str:
-    """Format minutes since midnight for a time picker; the end of a day is 00:00."""
+    """Format minutes since midnight for a time picker. The end of a day is 00:00."""
     hour, rest = divmod(minute % DAY_MINUTES, 60)
     return f"{hour:02}:{rest:02}"

@@ -1,4 +1,4 @@
-"""The fields of the forms about reminders → typed values."""
+"""Parse the forms about reminders."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -18,14 +18,14 @@ AS_IN_SLACK, NOTHING = "slack", "-"
 
 @dataclass(frozen=True, slots=True)
 class Offered:
-    """The choices offered to a person: kinds of reminders, and whether mail is possible."""
+    """The choices that a person gets: kinds of reminders, and whether they can choose mail."""
 
     kinds: tuple[ReminderKind, ...]
     mail: bool
 
 
 def read_choices(values: Values, seen: Choices, *, offered: Offered) -> Choices:
-    """Parse the choices of a form that showed `seen`; choices that were not offered stay as they are."""
+    """Parse the choices. `seen` has the choices that the form showed: those not offered stay as they are."""
     before = seen.wishes
     kinds = _ticked(values, before.kinds, offered.kinds)
     wakes = _minutes(values, WAKES, before.quiet.wakes)
@@ -36,7 +36,7 @@ def read_choices(values: Values, seen: Choices, *, offered: Offered) -> Choices:
 
 
 def write_seen(seen: Choices) -> str:
-    """Serialise the values that a form shows, for its submission."""
+    """Return the values that a form shows, to find them again when it is submitted."""
     kinds = ",".join(kind.value for kind in ReminderKind if kind in seen.wishes.kinds)
     by = BY_MAIL if seen.wishes.by_mail else IN_SLACK
     return f"{kinds or NOTHING} {seen.wishes.quiet.wakes} {seen.wishes.quiet.sleeps} {by} {seen.zone or NOTHING}"
@@ -54,7 +54,7 @@ def read_seen(text: str) -> Choices:
 
 
 def read_policy(values: Values, before: Policy, *, offered: tuple[ReminderKind, ...]) -> Policy:
-    """Parse the reminders of a dispositif; reminders that were not offered stay as they are."""
+    """Parse a dispositif's reminders. Reminders that the form did not offer stay as they are."""
     return Policy(_ticked(values, before.kinds, offered))
 
 

@@ -1,4 +1,4 @@
-"""Listeners of reminders: a person's choices, the reminders of a dispositif, snooze."""
+"""Listeners about reminders: a person's choices, a dispositif's reminders, and snooze."""
 
 from datetime import datetime, timedelta
 from functools import partial
@@ -25,7 +25,7 @@ from handlers.kit.turn import Turn
 
 
 def register(routes: Routes) -> None:
-    """Register the buttons and forms of reminders; `/agenda rappels` belongs to the agenda."""
+    """Register the buttons and forms about reminders. The agenda registers `/agenda rappels`."""
     read = partial(routes.add, permits="agenda.read")
     read("action", "reminders.open", show)
     read("view", "reminders.keep", keep)
@@ -39,7 +39,7 @@ def register(routes: Routes) -> None:
 
 
 def show(turn: Turn) -> None:
-    """« Mes messages », or `/agenda messages`: open the form with the current choices."""
+    """Open the form with the current choices (« Mes messages »)."""
     offered = _offered(turn)
     with turn.tools.reading() as reading:
         held = choices.read(reading, turn.actor)
@@ -49,7 +49,7 @@ def show(turn: Turn) -> None:
 
 
 def keep(turn: Turn) -> None:
-    """« Enregistrer »: save the choices, or show the choices that another window saved meanwhile."""
+    """Save the choices (« Enregistrer »), or show the choices that another window saved meanwhile."""
     offered, seen = _offered(turn), read_seen(turn.private)
     chosen = read_choices(turn.values, seen, offered=offered)
     try:
@@ -67,7 +67,7 @@ def keep(turn: Turn) -> None:
 
 
 def open_policies(turn: Turn) -> None:
-    """« Rappels des dispositifs »: open over the person's own form, which keeps its values."""
+    """Open « Rappels des dispositifs » over the person's own form, which keeps its values."""
     with turn.tools.reading() as reading:
         view = _policy_form(turn, reading)
     turn.ack()
@@ -76,7 +76,6 @@ def open_policies(turn: Turn) -> None:
 
 
 def choose_policy(turn: Turn) -> None:
-    """Show the reminders of another dispositif."""
     with turn.tools.reading() as reading:
         view = _policy_form(turn, reading, turn.value)
     turn.ack()
@@ -84,7 +83,7 @@ def choose_policy(turn: Turn) -> None:
 
 
 def set_policy(turn: Turn) -> None:
-    """« Enregistrer »: save the dispositif's reminders for everybody; the form stays open for the next dispositif."""
+    """Save the dispositif's reminders for everybody (« Enregistrer »). The form stays open for another dispositif."""
     key = turn.private
     with turn.tools.transaction() as tx:
         before = reminders.read_policy(tx, turn.actor, key)
@@ -95,7 +94,7 @@ def set_policy(turn: Turn) -> None:
 
 
 def snooze(turn: Turn) -> None:
-    """« Me le rappeler plus tard »: snooze the reminder, or explain below the message why that is not possible."""
+    """Snooze the reminder (« Me le rappeler plus tard »), or say below the message why the bot cannot."""
     now = turn.tools.now()
     place = turn.body.get("container") or {}
     channel, ts = str(place.get("channel_id") or ""), str(place.get("message_ts") or "")
@@ -119,7 +118,7 @@ def _offered(turn: Turn) -> Offered:
 
 
 def _policy_form(turn: Turn, reading: Reading, key: str | None = None, *, kept: Policy | None = None) -> Json:
-    """Build the form of a dispositif's reminders, by default of the first. Raises NotFound if it is unknown."""
+    """Build the form of a dispositif's reminders. Without `key`, it is the first dispositif. Raises NotFound."""
     known, closed = catalogue.current(reading).catalogue, closed_to(reading, turn.actor, now=turn.tools.now())
     shown = [dispositif for dispositif in known.dispositifs if dispositif.key not in closed]
     chosen: Dispositif | None = next(iter(shown), None) if key is None else known.get(key)
@@ -130,7 +129,7 @@ def _policy_form(turn: Turn, reading: Reading, key: str | None = None, *, kept: 
     return form_views.policy_form(shown, chosen, policy=policy, said=said)
 
 
-# Mails have links to unsubscribe from a kind, and to answer a follow-up.
+# Mails have links to unsubscribe from a kind of reminder, and to answer a follow-up question.
 KEPT = timedelta(days=400)  # links of mails work this long
 
 
@@ -147,17 +146,17 @@ SAYING = Purpose(("reminders.took_place", "reminders.incomplete", "reminders.pos
 
 
 def note_took_place(turn: Turn) -> None:
-    """« Il a eu lieu »: record that the appointment took place, and thank the person."""
+    """Record that the appointment took place (« Il a eu lieu »), and thank the person."""
     _note(turn, Outcome.TOOK_PLACE)
 
 
 def note_incomplete(turn: Turn) -> None:
-    """« Il manquait quelqu’un »: record that somebody was missing, and thank the person."""
+    """Record that somebody was missing (« Il manquait quelqu’un »), and thank the person."""
     _note(turn, Outcome.INCOMPLETE)
 
 
 def postpone(turn: Turn) -> None:
-    """« À reprogrammer »: record that the appointment did not take place; offer another time if possible."""
+    """Record that the appointment did not take place (« À reprogrammer »), and offer another time if possible."""
     _note(turn, Outcome.POSTPONED)
 
 
@@ -171,5 +170,5 @@ def _note(turn: Turn, outcome: Outcome) -> None:
 
 
 def _can_book(turn: Turn, appointment: Appointment) -> bool:
-    """Return whether the actor booked the appointment: a coach who answers in the booker's place cannot book."""
+    """Check whether the actor is the booker. A coach who answers for the booker cannot book."""
     return appointment.part_of(turn.actor.person_id) is Part.BOOKER

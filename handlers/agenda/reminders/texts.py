@@ -38,7 +38,7 @@ NOTHING_MISSING = said("Il ne manque plus rien.")
 ON_THE_CARD = said("Le besoin et le document se lisent avec « Ouvrir ».")
 
 SNOOZE = "Me le rappeler plus tard"
-SNOOZES: Mapping[str, str] = {  # labels by the choices of `bot.agenda.reminders.choices`
+SNOOZES: Mapping[str, str] = {  # labels by choice of `bot.agenda.reminders.choices`
     "600": french("Dans 10 minutes"),
     "3600": "Dans une heure",
     "tomorrow": french("Demain à 9 h"),
@@ -50,7 +50,7 @@ POSTPONE = "À reprogrammer"
 CHOOSE_ANOTHER = said("Vous pouvez choisir un autre créneau dès maintenant.")
 PLAN_ANOTHER = said("Convenez ensemble d’une autre date.")
 
-# By dispositif: what its appointment is called in a sentence, and whether that is feminine.
+# By dispositif: the name of its appointment in a sentence, and whether the name is feminine.
 _NAMES: Mapping[str, tuple[str, bool]] = {
     "bureau-aide": ("le bureau d’aide", False),
     "mentorat": ("la séance de mentorat", True),
@@ -90,7 +90,7 @@ _NOTED = sentence("Merci, c’est noté : {what} {went}.")
 
 
 def title(kinds: Collection[str], *, over: Collection[str]) -> str:
-    """Return the title of a message that joins notices of these kinds; `over` are kinds about past appointments."""
+    """Return the title of a message that joins notices. `over` has the kinds about past appointments."""
     if ReminderKind.WEEK in kinds:
         return WEEK
     if ReminderKind.DAY in kinds:
@@ -106,35 +106,35 @@ def key(what: str, when: str, others: Sequence[str], defi: str | None) -> Said:
 
 
 def whose(when: str, others: Sequence[str], defi: str | None) -> Said:
-    """Return the time, people and défi of a past appointment in the question about it."""
+    """Return the time, people and défi of a past appointment, for the question about it."""
     return _STATED(words=", ".join([when[:1].upper() + when[1:], *_with_whom(others, defi)]))
 
 
 def company(others: Sequence[str], defi: str | None) -> Said | None:
-    """Return the other people and the défi; None if there are neither."""
+    """Return the other people and the défi. Return None if there are neither."""
     whom = ", ".join(_with_whom(others, defi))
     return _STATED(words=whom[:1].upper() + whom[1:]) if whom else None
 
 
 def cancelled(what: str, when: str) -> Said:
-    """Return the sentence that the appointment of a reminder was cancelled."""
+    """Return the sentence that the appointment is cancelled."""
     return _CANCELLED(what=_uncapitalised(what), when=when)
 
 
 def without_you(what: str, when: str) -> Said:
-    """Return the sentence that the appointment of a reminder takes place without its reader."""
+    """Return the sentence that the appointment takes place without the reader."""
     return _WITHOUT_YOU(what=_uncapitalised(what), when=when)
 
 
 def names(people: Sequence[str]) -> str:
-    """Return names of people, with a count of those left out if there are many."""
+    """Return people's names. If there are many, return the number of people left out."""
     if len(people) <= _MOST_NAMES + 1:
         return join_names(people)
     return f"{', '.join(people[:_MOST_NAMES])} et {len(people) - _MOST_NAMES} autres personnes"
 
 
 def meets(people: Sequence[str]) -> Said:
-    """Return, for the host, the names and the number of the people they meet."""
+    """Return the names and the number of the people whom a host meets."""
     if not people:
         return _NOBODY
     many = f"{len(people)} personnes\u00a0: " if len(people) > 1 else ""
@@ -142,7 +142,7 @@ def meets(people: Sequence[str]) -> Said:
 
 
 def answers(count: int) -> Said:
-    """Return, for a gathering's host, how many people accepted."""
+    """Return how many people accepted a gathering, for its host."""
     return (
         _COME(many=f"{count} personnes ont")
         if count > 1
@@ -151,7 +151,7 @@ def answers(count: int) -> Said:
 
 
 def span(day: str, hours: str) -> str:
-    """Return the day and the hours of an appointment that ends the day it starts."""
+    """Return the day and the hours of an appointment within one day."""
     return f"{day}, {hours}, heure de Paris"
 
 
@@ -161,7 +161,7 @@ def over_days(start: str, end: str) -> str:
 
 
 def in_time(starts: datetime, now: datetime) -> str:
-    """Return when the appointment starts, first as a delay: « dans une heure, à 14 h »."""
+    """Return when the appointment starts, as a delay if it is near: « dans une heure, à 14 h »."""
     left = starts - now
     at = time_words(starts)
     if _ABOUT_AN_HOUR[0] <= left <= _ABOUT_AN_HOUR[1]:
@@ -173,7 +173,7 @@ def in_time(starts: datetime, now: datetime) -> str:
 
 
 def prepare(subject: str, preparation: str) -> str:
-    """Return how to prepare: for the chosen subject, then as the catalogue says."""
+    """Return how to prepare: for the chosen subject first, and then in the words of the catalogue."""
     work = f"travailler sur «\u00a0{subject}\u00a0»" if subject else ""
     return "\u00a0; ".join(text for text in (work, preparation) if text)
 
@@ -184,27 +184,25 @@ def and_more(count: int) -> Said:
 
 
 def took_place(dispositif: str, starts: datetime, now: datetime) -> Said:
-    """Return the question whether an appointment took place."""
     return _TOOK_PLACE(what=_named(dispositif, starts, now), it=_pronoun(dispositif))
 
 
 def no_answer_is_yes(dispositif: str) -> Said:
-    """Return the sentence that no answer means yes."""
+    """Return the sentence that no answer means that the appointment took place."""
     return _SILENCE(it=_pronoun(dispositif))
 
 
 def it_took_place(dispositif: str) -> str:
-    """Return the label of the button « it took place »."""
+    """Return the label of the button « Il a eu lieu » or « Elle a eu lieu »."""
     return f"{_pronoun(dispositif).capitalize()} a eu lieu"
 
 
 def answered(dispositif: str, outcome: Outcome, starts: datetime, now: datetime) -> Said:
-    """Return the recorded answer."""
     return _ANSWERED(what=_named(dispositif, starts, now), went=_WENT[outcome])
 
 
 def noted(dispositif: str, outcome: Outcome, starts: datetime, now: datetime) -> Said:
-    """Return the thanks for an answer, with the outcome recorded."""
+    """Return the thanks for an answer, with the outcome."""
     name = _NAMES.get(dispositif, _OTHER)[0]
     return _NOTED(what=f"{name} {_of_day(starts, now)}", went=_WENT[outcome])
 
@@ -214,7 +212,7 @@ def _with_whom(others: Sequence[str], defi: str | None) -> list[str]:
 
 
 def _uncapitalised(what: str) -> str:
-    """Return a dispositif's name for the middle of a sentence; capitals inside the name stay."""
+    """Return a dispositif's name for the middle of a sentence. Capitals inside the name stay."""
     return what[:1].lower() + what[1:] if what[1:2].islower() else what
 
 
@@ -317,12 +315,12 @@ _POLICY_EMPTY = sentence("C’est enregistré : « {name} » ne rappelle plus ri
 
 
 def as_in_slack(place: str) -> str:
-    """Return the option « as in Slack »; `place` as written after a time, "" if unknown or Paris."""
+    """Return the option « comme dans Slack ». `place` is "" for Paris or an unknown zone."""
     return f"{_ZONE_IN_SLACK}, {place}" if place else _ZONE_IN_SLACK
 
 
 def kept(number: int, before: str, after: str, *, there: str, by_mail: bool) -> Said:
-    """Return the sentence about the saved choices; `there` is the place as written after a time, "" for Paris."""
+    """Return the sentence about the saved choices. `there` is the place of the time zone, "" for Paris."""
     if not number:
         return joined([NOTHING, _OTHERS(where=WAYS[by_mail])])
     what = "une seule sorte de rappel" if number == 1 else "vos rappels"
@@ -330,5 +328,4 @@ def kept(number: int, before: str, after: str, *, there: str, by_mail: bool) -> 
 
 
 def policy_kept(name: str, number: int) -> Said:
-    """Return the confirmation that a dispositif's reminders are saved."""
     return _POLICY_KEPT(name=name) if number else _POLICY_EMPTY(name=name)

@@ -1,6 +1,6 @@
-"""Views of an appointment's reminders, a function for each kind, and of the question after it. Pure.
+"""Views of an appointment's reminders and of the question after it. Pure.
 
-Each view is a message, or one part of a joined message, which needs `parted` and the block ids."""
+Each view returns a message. `parted` and the block ids serve to join several reminders in one message."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -23,20 +23,21 @@ from handlers.kit.sentences import ITEM, fact, joined
 from handlers.kit.texts import OPEN_FIRST
 from handlers.kit.told import late_button, open_button, try_button
 
-SNOOZE, AWAITING = "snooze", "awaiting"  # ids of blocks that a joined message shows once
+SNOOZE, AWAITING = "snooze", "awaiting"  # ids of the blocks that a joined message shows only once
 FRIDAY = 4
-SHORT = 400  # longest text shown from the catalogue, in characters
-MOST_AWAITING = 5  # lines of questions shown
+SHORT = 400  # characters: the longest text from the catalogue
+MOST_AWAITING = 5  # questions shown, one a line
 
 
 @dataclass(frozen=True, slots=True)
 class Reminded:
-    """The data of a reminder, for one person.
+    """The data of a reminder for one person.
 
-    `preparation` and `inspiration` are the catalogue's texts, not escaped. `request_id` is that of a bureau d'aide.
-    `lacks_paper`: its document is missing, and this person can send it. `need_on_card`: this person's card shows the
-    need. `notes` are facts of a gathering, by name. `subject` is that of a group between peers. `tries` is what to try
-    since the last séance. `answered` is the number of people who accepted a gathering, None for others."""
+    `preparation` and `inspiration` are texts from the catalogue, not escaped. `request_id` is the request of a bureau
+    d'aide. `lacks_paper`: its document is missing, and this person can send it. `need_on_card`: this person's card
+    shows the need. `notes` has facts of a gathering, by name. `subject` is the subject of a group between peers.
+    `tries` has what people try since the last séance. `answered` is the number of people who accepted a gathering. It
+    is None for other appointments."""
 
     outline: Outline
     person_id: int
@@ -53,16 +54,15 @@ class Reminded:
 
     @property
     def named(self) -> str:
-        """The appointment's name before a time. After the title of a gathering comes a comma."""
+        """The appointment's name, to put before a time. A comma follows the title of a gathering."""
         return f"{self.outline.name}," if self.outline.is_collective else self.outline.name
 
     @property
     def appointment(self) -> Appointment:
-        """The reminder's appointment."""
         return self.outline.appointment
 
     def comes(self, now: datetime) -> bool:
-        """Return whether the appointment is confirmed and not over, and this person still attends."""
+        """Check whether the appointment is confirmed and not over, and this person still attends."""
         appointment = self.appointment
         return (
             appointment.state is State.CONFIRMED
@@ -72,9 +72,9 @@ class Reminded:
 
 
 def week(about: Reminded, *, awaiting: Sequence[str] = (), now: datetime) -> Message:
-    """Build how to prepare for this week's appointment and what is missing, then questions that await an answer.
+    """Build how to prepare for this week's appointment, what is missing, and the questions that await an answer.
 
-    `awaiting` has a line for each question, not escaped; five are shown."""
+    `awaiting` has a line for each question, not escaped. Five of them are shown."""
     appointment = about.appointment
     if not about.comes(now):
         return _outdated_reminder(about, now=now)
@@ -94,7 +94,9 @@ def week(about: Reminded, *, awaiting: Sequence[str] = (), now: datetime) -> Mes
 
 
 def eve(about: Reminded, *, posted: bool = False, now: datetime) -> Message | None:
-    """Build the reminder of the day before: missing facts, or a journey. None without either, unless `posted`."""
+    """Build the reminder of the day before: what is missing, or where to go.
+
+    Return None if nothing is missing and the person need not travel, unless the reminder is `posted`."""
     appointment = about.appointment
     if not posted and appointment.link and not appointment.place and not about.lacks_paper:
         return None
@@ -119,7 +121,6 @@ def eve(about: Reminded, *, posted: bool = False, now: datetime) -> Message | No
 
 
 def hour(about: Reminded, *, now: datetime) -> Message:
-    """Build the reminder an hour before: the link, the people, and « J’aurai du retard »."""
     appointment = about.appointment
     if not about.comes(now):
         return _outdated_reminder(about, now=now)
@@ -133,7 +134,7 @@ def hour(about: Reminded, *, now: datetime) -> Message:
 
 
 def day(about: Reminded, *, now: datetime) -> Message:
-    """Build the host's reminder: the people and their number, the défi, the link, and where to read the need."""
+    """Build the host's reminder: the people, their number, the défi, the link, and where to read the need."""
     appointment = about.appointment
     if not about.comes(now):
         return _outdated_reminder(about, now=now)
@@ -152,7 +153,7 @@ def day(about: Reminded, *, now: datetime) -> Message:
 
 
 def after(about: Reminded, *, now: datetime) -> Message:
-    """Build the question after an appointment, with « S'en inspirer », for the booker; after an answer, the answer."""
+    """Build the question after an appointment for the booker. If it is answered, build the answer."""
     appointment = about.appointment
     if about.outcome is not None:
         tries = _try_buttons(about, now) if about.outcome is not Outcome.POSTPONED else []
@@ -161,7 +162,7 @@ def after(about: Reminded, *, now: datetime) -> Message:
         )
     if appointment.state is not State.CONFIRMED or appointment.part_of(about.person_id) is None:
         return _outdated_reminder(about, now=now)
-    if appointment.ends > now:  # rescheduled since the question was sent
+    if appointment.ends > now:  # the appointment has been rescheduled since the question was sent
         return _reminder(_key(about, relative_words(appointment.starts, now)), [], now=now)
     question = texts.took_place(appointment.dispositif, appointment.starts, now)
     others, defi = about.outline.others(about.person_id), about.outline.defi
@@ -173,7 +174,7 @@ def after(about: Reminded, *, now: datetime) -> Message:
 
 
 def awaiting(appointment: Appointment, *, now: datetime) -> Line:
-    """Build the question as a line for the Home."""
+    """Build the question after an appointment as a line of the Home."""
     said = joined(
         [
             texts.took_place(appointment.dispositif, appointment.starts, now),
@@ -184,7 +185,7 @@ def awaiting(appointment: Appointment, *, now: datetime) -> Line:
 
 
 def noted(appointment: Appointment, outcome: Outcome, *, request_id: int | None = None, now: datetime) -> Message:
-    """Build the reply to an answer; with `request_id`, the way to another séance of that bureau d'aide."""
+    """Build the reply to an answer. With `request_id`, a button adds a séance to that bureau d'aide."""
     said = texts.noted(appointment.dispositif, outcome, appointment.starts, now)
     if outcome is not Outcome.POSTPONED:
         return _reminder(said, [], now=now)
@@ -195,7 +196,7 @@ def noted(appointment: Appointment, outcome: Outcome, *, request_id: int | None 
 
 
 def snooze(starts: datetime, *, now: datetime) -> Block | None:
-    """Build the list of possible snoozes; None if the start is too near."""
+    """Build the list of possible snoozes. Return None if the start is too near."""
     friday = day_of(now).weekday() == FRIDAY
     offered = [
         (label, choice)
@@ -206,7 +207,7 @@ def snooze(starts: datetime, *, now: datetime) -> Block | None:
 
 
 def parted(drawn: Message) -> tuple[Message, Message | None, Json | None]:
-    """Split a reminder into its own content, the questions that await an answer, and its list of snoozes."""
+    """Split a reminder into three: its own content, the questions that await an answer, the list of snoozes."""
     alone = {block.get("block_id"): block for block in drawn.blocks if block.get("block_id") in (SNOOZE, AWAITING)}
     own, awaits = drawn.text.cut(f" {texts.AWAITING}")
     blocks = tuple(block for block in drawn.blocks if block.get("block_id") not in alone)
@@ -224,9 +225,10 @@ def _reminder(
     ahead: Reminded | None = None,
     now: datetime,
 ) -> Message:
-    """Build a reminder: the key sentence, facts, small print as (name, typed text), buttons.
+    """Build a reminder: the key sentence, facts, small print, buttons.
 
-    `ahead` is the upcoming appointment, whose place is shown and which can be snoozed; None if it is over."""
+    `small` has (name, typed text). `ahead` is the upcoming appointment: its place is shown, and it can be snoozed. It
+    is None if the appointment is over."""
     shown, spoken = _place(ahead) if ahead else ([], [])
     blocks: list[Block] = [section(joined([bold(key), *shown, *facts], "\n"))]
     said = [key, *spoken, *facts, *(fact(name, what) for name, what in small)]
@@ -243,7 +245,7 @@ def _reminder(
 
 
 def _outdated_reminder(about: Reminded, *, now: datetime) -> Message:
-    """Build the current state of an appointment whose posted reminder is not needed any longer."""
+    """Build the current state of an appointment, for a posted reminder that nobody needs any more."""
     appointment, what = about.appointment, about.named
     when = moment_words(appointment.starts, now)
     if appointment.state is State.CANCELLED:
@@ -267,7 +269,7 @@ def _span(appointment: Appointment, day: str, *, now: datetime) -> str:
 
 
 def _place(about: Reminded) -> tuple[list[Said], list[Said]]:
-    """Return the place, as shown and as read aloud; for a host also how the room is opened."""
+    """Return the place twice: as shown, and as read aloud. A host also learns how to open the room."""
     appointment = about.appointment
     place = [texts.PLACE(where=appointment.place)] if appointment.place else []
     if not appointment.link:

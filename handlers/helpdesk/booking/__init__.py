@@ -1,1 +1,1 @@
-"""Booking a bureau d'aide: the need, the slots, « Modifier », and undo."""
+"""The steps to book a bureau d'aide: the need, the slots, « Modifier », and undo."""

@@ -1,4 +1,4 @@
-"""Parse the forms of the steps, of « Modifier », and of a request without a slot."""
+"""Parse the forms of the booking steps, and the form of « Modifier »."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -14,16 +14,16 @@ from handlers.kit.reading import Fields, mark, number, pieces
 from handlers.kit.sentences import french
 
 ANY_HOST = "any"
-ASKER = "team"  # field; its options are (défi, team member who asked)
-OVER = "over"  # in the private_metadata of « Modifier », if it is on top of the slots
-RUN = "weekly"  # field of a weekly run
+ASKER = "team"  # a field, whose options contain a défi and the team member who asked
+OVER = "over"  # in the private_metadata of « Modifier » if its modal covers the slots
+RUN = "weekly"  # the field of a weekly run
 SLOTS = ("slot", *(f"slot{number}" for number in range(2, MOST_SESSIONS + 1)))
 Values = Mapping[str, Mapping[str, Any]]
 
 
 @dataclass(frozen=True, slots=True)
 class BookingTeam:
-    """The values of « Modifier »: participants, host, number of séances."""
+    """The values of the form « Modifier »."""
 
     guest_ids: tuple[int, ...]
     host_id: int | None
@@ -31,18 +31,18 @@ class BookingTeam:
 
 
 def key_of_format(value: str) -> str:
-    """Return the key of the format named by a button or form; the bureau d'aide's for any other value."""
+    """Return the format's key that a button or form contains. For an unknown key, return the bureau d'aide's."""
     return value if booked_as(value) == BUREAU else BUREAU
 
 
 def read_step(private: str) -> tuple[str, str]:
-    """Parse the first step's private_metadata: the draft's id, the format's key. Raises Garbled."""
+    """Parse the first step's private_metadata: the draft's id and the format's key. Raises Garbled."""
     draft_id, *key = pieces(private, 1, most=2)
     return mark(draft_id), key_of_format("".join(key))
 
 
 def read_need(values: Values) -> RequestWish:
-    """Parse the first step. A form without a field for the défi gives défi 0."""
+    """Parse the first step. If the form has no field for the défi, the défi is 0."""
     defi = _chosen(values, "defi")
     return RequestWish(
         defi_id=number(defi) if defi else 0,
@@ -51,7 +51,7 @@ def read_need(values: Values) -> RequestWish:
 
 
 def read_team_need(values: Fields) -> RequestWish:
-    """Parse a coach's first step: the team, the person who asked, the need. Raises NotFound, Garbled."""
+    """Parse a coach's first step: défi, team member who asked, need. Raises NotFound, Garbled."""
     defi_id, asked_by = pieces(values.chosen(ASKER), 2)
     return RequestWish(number(defi_id), need=values.typed("need"), asked_by=number(asked_by))
 
@@ -67,9 +67,9 @@ def read_team(values: Values) -> BookingTeam:
 
 
 def read_starts(values: Values) -> dict[str, datetime | None]:
-    """Parse the slots of the last step by field; None if none is chosen.
+    """Parse the slots of the last step, by field. A field without a choice has None.
 
-    A weekly run is in one field, and returned as `weekly`, `weekly:2`…: see `place_of`."""
+    The séances of a weekly run have the keys `weekly`, `weekly:2`… `place_of` returns their field."""
     if RUN in values:
         run = read_run(values, RUN)
         return {RUN if at == 0 else f"{RUN}:{at + 1}": moment for at, moment in enumerate(run)} or {RUN: None}
@@ -78,12 +78,12 @@ def read_starts(values: Values) -> dict[str, datetime | None]:
 
 
 def place_of(name: str) -> str:
-    """Return the field that shows the error of a slot."""
+    """Return the field that shows the error about a slot. `name` is a key of `read_starts`."""
     return name.partition(":")[0]
 
 
 def wrong_starts(starts: Mapping[str, datetime | None], *, minutes: int) -> dict[str, str]:
-    """Return the errors of slots by field: "missing", "twice", or "overlap" (less than 15 minutes in between)."""
+    """Return the errors of slots by field: "missing", "twice", or "overlap" (less than 15 minutes between two)."""
     wrong = {name: "missing" for name, moment in (starts or {SLOTS[0]: None}).items() if moment is None}
     chosen = [(name, moment) for name, moment in starts.items() if moment is not None]
     for (_, before), (name, start) in combinations(chosen, 2):

@@ -1,4 +1,4 @@
-"""Listeners of booking a bureau d'aide: two steps over a draft, one more séance, undo."""
+"""Listeners of the booking steps of a bureau d'aide, of « Ajouter une séance », and of undo."""
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
@@ -66,7 +66,7 @@ def register(routes: Routes) -> None:
 
 
 def begin(turn: Turn, key: str = BUREAU) -> None:
-    """`/bureau-aide` or a button: open the first step; for a coach, that of « Réserver pour une équipe »."""
+    """Open the first step, for `/bureau-aide` or a button. A coach gets « Réserver pour une équipe »."""
     now = turn.tools.now()
     with turn.tools.reading() as reading:
         given = format_of(reading, key)
@@ -78,12 +78,12 @@ def begin(turn: Turn, key: str = BUREAU) -> None:
 
 
 def begin_format(turn: Turn) -> None:
-    """Open the first step of the format that a button names, otherwise of the bureau d'aide."""
+    """Open the first step of the format that the button names."""
     begin(turn, key_of_format(turn.value))
 
 
 def begin_again(turn: Turn) -> None:
-    """« Réserver à nouveau »: open the first step with the need of a cancelled request."""
+    """Open the first step with the need of a cancelled request (« Réserver à nouveau »)."""
     with turn.tools.reading() as reading:
         choices = service.offer_again(reading, turn.actor, turn.value_id, now=turn.tools.now())
     turn.ack()
@@ -91,7 +91,7 @@ def begin_again(turn: Turn) -> None:
 
 
 def begin_for_team(turn: Turn) -> None:
-    """« Réserver pour une équipe »: open the first step, for the teams of a promotion."""
+    """Open a coach's first step for the teams of a promotion (« Réserver pour une équipe »)."""
     with turn.tools.reading() as reading:
         choices = wishes.offer_teams(reading, turn.actor, turn.value_id, now=turn.tools.now())
     turn.ack()
@@ -99,13 +99,13 @@ def begin_for_team(turn: Turn) -> None:
 
 
 def keep_need_for_team(turn: Turn) -> None:
-    """Submit a coach's first step: save the need, and show the slots."""
+    """Submit a coach's first step, and show the slots."""
     draft_id, key = read_step(turn.private)
     keep_wish(turn, replace(read_team_need(turn.values), format_key=key), draft_id=draft_id)
 
 
 def ask_when(turn: Turn) -> None:
-    """« A eu lieu »: ask for the time of the past hour, instead of showing slots."""
+    """Ask when the past hour took place (« A eu lieu »), instead of showing slots."""
     now = turn.tools.now()
     with turn.tools.reading() as reading:
         defi, host = held.of_draft(reading, turn.actor, turn.value_mark, now=now)
@@ -114,7 +114,7 @@ def ask_when(turn: Turn) -> None:
 
 
 def note_held(turn: Turn) -> None:
-    """Submit the time of a past hour, and record the hour."""
+    """Submit the time of a past hour, and record the appointment."""
     now = turn.tools.now()
     with refusing(turn, partial(_errors, turn)):
         starts = read_moment(turn.values)
@@ -124,13 +124,13 @@ def note_held(turn: Turn) -> None:
 
 
 def keep_need(turn: Turn) -> None:
-    """Submit the first step: save the need, and show the slots."""
+    """Submit the first step, and show the slots."""
     draft_id, key = read_step(turn.private)
     keep_wish(turn, replace(read_need(turn.values), format_key=key), draft_id=draft_id)
 
 
 def keep_wish(turn: Turn, wish: RequestWish, *, draft_id: str) -> None:
-    """Save the first step, and open the slots on top of it."""
+    """Save the first step, and open the slots over it."""
     now = turn.tools.now()
     with refusing(turn, partial(_errors, turn)):
         with turn.tools.transaction() as tx:
@@ -139,7 +139,7 @@ def keep_wish(turn: Turn, wish: RequestWish, *, draft_id: str) -> None:
 
 
 def modify(turn: Turn) -> None:
-    """« Modifier »: open participants, number and host on top of the slots, to which « Fermer » returns."""
+    """Open « Modifier » over the slots: participants, number of séances, host. « Fermer » returns to the slots."""
     starts = list(read_starts(turn.values).values())
     with turn.tools.transaction() as tx:
         choices = service.modify(tx, turn.actor, turn.value_mark, starts=starts, now=turn.tools.now())
@@ -149,7 +149,7 @@ def modify(turn: Turn) -> None:
 
 
 def keep_team(turn: Turn) -> None:
-    """Submit « Modifier »: show matching slots in its place, or in the form below."""
+    """Submit « Modifier », and show the slots that match in the open modal, or in the form below it."""
     now = turn.tools.now()
     draft_id, *over = pieces(turn.private, 1, most=2)
     team = read_team(turn.values)
@@ -176,14 +176,14 @@ def _show_slots(turn: Turn, view: Json, *, below: bool) -> None:
 
 
 def turn_week(turn: Turn) -> None:
-    """Show another week of slots in the same step. Chosen slots are kept."""
+    """Show the slots of another week in the same step, and keep the chosen slots."""
     _show_week(turn, read_week(turn.value), each=RUN not in turn.values)
 
 
 def choose_each(turn: Turn) -> None:
-    """Switch between « Choisir chaque créneau » and « Même heure chaque semaine ». Chosen slots are kept.
+    """Switch between « Choisir chaque créneau » and « Même heure chaque semaine ». Keep the chosen slots.
 
-    For one séance, the button instead offers as many as the format allows, a week apart."""
+    If the form has one séance, the button offers as many weekly séances as the format allows."""
     value, *several = pieces(turn.value, 1, most=2)
     sessions = number(several[0]) if several else None
     _show_week(turn, read_week(value), each=RUN in turn.values, sessions=sessions)
@@ -200,7 +200,7 @@ def _show_week(turn: Turn, monday: date, *, each: bool, sessions: int | None = N
 
 
 def book(turn: Turn) -> None:
-    """Submit the slots: book them with the first ranked host who is free, or show the remaining slots as errors."""
+    """Submit the slots, and book them with the best host who is free. Otherwise show free slots in errors."""
     now = turn.tools.now()
     chosen = read_starts(turn.values)
     with turn.tools.reading() as reading:
@@ -223,7 +223,7 @@ def book(turn: Turn) -> None:
 
 
 def _names_with_conflict(turn: Turn, done: Done, starts: Collection[datetime]) -> list[str]:
-    """Return the participants with a conflict, which does not prevent the booking."""
+    """Return the names of participants with a conflict. A conflict does not prevent the booking."""
     booked = [appointment for appointment in done.sheet.standing if appointment.starts in starts]
     ids, found = [appointment.id for appointment in booked], set[int]()
     with turn.tools.reading() as reading:
@@ -236,7 +236,7 @@ def _names_with_conflict(turn: Turn, done: Done, starts: Collection[datetime]) -
 
 
 def add_session(turn: Turn) -> None:
-    """« Ajouter une séance »: show the slots of the request's host."""
+    """Show the free slots of the request's host (« Ajouter une séance »)."""
     now, draft_id = turn.tools.now(), str(uuid4())
     with turn.tools.transaction() as tx:
         service.begin_session(tx, turn.actor, draft_id, request_id=turn.value_id, now=now)
@@ -247,7 +247,7 @@ def add_session(turn: Turn) -> None:
 
 
 def undo(turn: Turn) -> None:
-    """« Revenir en arrière »: undo the last change, before anybody is notified."""
+    """Undo the last change (« Revenir en arrière »), before anybody is notified."""
     take_back(turn, changes.undo, words=_undone_words)
 
 
@@ -261,7 +261,7 @@ def _openings(turn: Turn, draft_id: str, *, now: datetime) -> Openings:
 
 
 def _book_with_somebody(turn: Turn, starts: Sequence[datetime], *, now: datetime) -> Done | None:
-    # One transaction per host, so that two hosts' rows are never locked in the wrong order.
+    # Use one transaction per host: a transaction never locks the rows of two hosts in the wrong order.
     with turn.tools.reading() as reading:
         candidates = service.rank_hosts(reading, turn.actor, turn.draft, starts=starts, now=now)
     for candidate in candidates:
@@ -295,7 +295,7 @@ def _taken_slot_errors(turn: Turn, starts: Mapping[str, datetime], *, now: datet
 
 
 def _errors(turn: Turn, refusal: Invalid) -> dict[str, str]:
-    """Return the error on its field, or on the first field if it is about an earlier step."""
+    """Return the error on its field. An error about an earlier step is on the first field."""
     field, reason = str(refusal.facts["field"]), str(refusal.facts["reason"])
     place = field if field in turn.values else next(iter(turn.values), field)
     return {place: texts.INVALID[field, reason]}

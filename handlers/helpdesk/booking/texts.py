@@ -1,4 +1,4 @@
-"""Sentences of the steps that book a bureau d'aide."""
+"""Sentences of the steps to book a bureau d'aide."""
 
 from collections.abc import Mapping, Sequence
 
@@ -125,9 +125,9 @@ INVALID: Mapping[tuple[str, str], str] = {
 }
 
 _CLOSED = sentence("Sans {days} : {team} n’est pas là {then}, d’après les jours notés pour {defi}.")
-_TAKEN_BACK = sentence("C’est fait : {again}. Personne d’autre n’a reçu de message.")  # the card says « Annulé »
+_TAKEN_BACK = sentence("C’est fait : {again}. Personne d’autre n’a reçu de message.")  # the card itself says « Annulé »
 _LIKE_BEFORE = sentence("Tout est comme avant : {again}. Personne d’autre n’a reçu de message.")
-_UNDONE: Mapping[tuple[Kind, bool], sentence] = {  # undone changes, by kind and whether several
+_UNDONE: Mapping[tuple[Kind, bool], sentence] = {  # by kind of the undone change, and whether it changed several
     (Kind.BOOK, False): sentence("le {what} {of_days} n’est plus réservé"),
     (Kind.BOOK, True): sentence("les séances de {what} {of_days} ne sont plus réservées"),
     (Kind.MOVE, False): sentence("le {what} {of_days} garde cette date"),
@@ -165,9 +165,10 @@ NO_RUN = said("Aucune heure n’est libre chaque semaine, avec la même personne
 
 
 def plan(number: int, guests: Sequence[str] | None, *, host: str | None, added: bool, coach: bool = True) -> Said:
-    """Return how many séances, for whom (`guests` None: the whole team), and with which host (None: any).
+    """Return the number of séances, the participants, and the host.
 
-    `added`: one more séance of a request. `coach`: the possible hosts are coaches."""
+    If `guests` is None, the whole team attends. If `host` is None, any host will do. `added`: the request gets one more
+    séance. `coach`: the possible hosts are coaches."""
     count = "Une séance de plus" if added else "Une séance" if number == 1 else sessions(number)
     team = "toute l’équipe" if guests is None else join_names(guests)
     anybody = "sans préférence de coach" if coach else "sans préférence"
@@ -175,7 +176,7 @@ def plan(number: int, guests: Sequence[str] | None, *, host: str | None, added: 
 
 
 def undone(kind: Kind, whens: Sequence[str], *, what: str, comes: bool) -> Said:
-    """Return what was undone, with the séances' times. `comes`: the actor attends them again."""
+    """Return the sentence about what was undone. `comes`: the actor attends the séances again."""
     again = _UNDONE[kind, len(whens) > 1](what=what, of_days=of_days(whens))
     if kind is Kind.BOOK:
         return _TAKEN_BACK(again=again)
@@ -183,7 +184,7 @@ def undone(kind: Kind, whens: Sequence[str], *, what: str, comes: bool) -> Said:
 
 
 def closed(weekdays: Sequence[int], *, own: bool = True) -> Said:
-    """Return the closed weekdays of the défi's team. `own`: it is the reader's team."""
+    """Return the closed weekdays of the défi's team. `own`: the reader belongs to this team."""
     then = "ce jour-là" if len(weekdays) == 1 else "ces jours-là"
     team, defi = ("votre équipe", "votre défi") if own else ("l’équipe", "son défi")
     days = join_names([f"le {weekday_words(weekday)}" for weekday in weekdays])
@@ -195,17 +196,19 @@ def sessions(number: int) -> str:
 
 
 def a_week_apart(number: int) -> str:
-    """Return the button's label for as many séances as the format allows, a week apart."""
+    """Return the label of the button for weekly séances. `number` is the format's maximum."""
     return _WEEKLY.format(sessions=sessions(number))
 
 
 def session(number: int) -> str:
-    """Return the label of one séance's slot field, if there are several."""
+    """Return the label of one séance's slot field in a form with several."""
     return f"Séance {number}"
 
 
 def nobody_for_all(host: str, hours: Sequence[str], *, others: int) -> str:
-    """Return the error that nobody is free at all times: `host` is free at `hours`, and `others` times must change."""
+    """Return the error that no host is free at all times.
+
+    `host` is free at `hours`. `others` is the number of the other times, which must change."""
     kept = "ce créneau" if len(hours) == 1 else "ces créneaux"
     rest = "l’autre" if others == 1 else "les autres"
     return (

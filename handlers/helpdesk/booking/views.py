@@ -1,4 +1,4 @@
-"""Views of booking a bureau d'aide: the need, the slots, « Modifier », the confirmation. Pure."""
+"""Views of the booking steps of a bureau d'aide: the need, the slots, « Modifier », the confirmation. Pure."""
 
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
@@ -38,16 +38,16 @@ from handlers.kit.fields import defi_choices, moment_fields
 from . import texts
 from .forms import ANY_HOST, ASKER, OVER, RUN, SLOTS
 
-HALF, HOUR = 30 * 60, 60  # seconds, minutes
+HALF, HOUR = 30 * 60, 60  # seconds, and minutes
 TITLE_LIMIT = 24  # characters of a modal's title
 GROUP = 100  # options of a list, or of one of its groups
 
 
 def need_form(choices: RequestChoices, draft_id: str) -> Json:
-    """Build the first step: the need, and the défi if there are several. Earlier input is filled in."""
+    """Build the first step: the need, and the défi if there are several. Fill in earlier input."""
     terms, wish = choices.terms, choices.wish
     blocks = [section(_intro(terms))]
-    # Name even a single défi if the asker has others, in promotions that ended or closed this dispositif.
+    # Name a single défi too if the asker has others: their promotion ended or closed this dispositif.
     if max(len(choices.teams), len(defis_of(choices.asker, terms))) > 1:
         defis = defi_choices([defi for defi, _ in choices.teams])
         chosen = str(wish.defi_id) if wish else defis[0][1] if len(defis) == 1 else None
@@ -79,7 +79,7 @@ def _intro(terms: Format) -> Said:
 
 
 def for_team_form(choices: RequestChoices, draft_id: str) -> Json:
-    """Build the first step of a coach who books for a team: the person who asked, then the need."""
+    """Build a coach's first step: the team member who asked, then the need."""
     groups = [
         (defi.name, [(person.name, f"{defi.id} {person.id}") for person in team[:GROUP]])
         for defi, team in choices.teams[:GROUP]
@@ -95,12 +95,12 @@ def for_team_form(choices: RequestChoices, draft_id: str) -> Json:
 
 
 def _private_metadata(choices: RequestChoices, draft_id: str) -> str:
-    """Return the first step's private_metadata: its draft, and the format if it is the programme's own."""
+    """Return the first step's private_metadata: the draft, and the key of a format that the programme added."""
     return f"{draft_id} {choices.terms.key}" if choices.terms.is_own else draft_id
 
 
 def team_form(choices: RequestChoices, *, over: bool = False) -> Json:
-    """Build « Modifier »: participants, number, host, with the draft's values. `over`: it opens on top of the slots."""
+    """Build « Modifier » with the draft's values. `over`: its modal covers the slots."""
     wish = choices.wish or RequestWish(defi_id=choices.teams[0][0].id)
     defi, team = next((team for team in choices.teams if team[0].id == wish.defi_id), choices.teams[0])
     counts = [(texts.sessions(number), str(number)) for number in range(1, choices.terms.sessions + 1)]
@@ -116,10 +116,10 @@ def team_form(choices: RequestChoices, *, over: bool = False) -> Json:
 
 
 def slot_form(openings: Openings, *, monday: date | None = None, each: bool = False, now: datetime) -> Json:
-    """Build the second step: the slots of the week of `monday`, or of the first week with any.
+    """Build the second step: the slots of the week of `monday`, or of the first week with slots.
 
-    Several séances are first offered as the same hour every week, if possible; with `each`, as a slot for each. Without
-    any slot, build the alternatives."""
+    Several séances are offered as a weekly run, if one is possible. `each`: offer a slot for each séance instead. If no
+    slot is free, build the alternatives."""
     runs = {} if each else openings.runs
     blocks = slot_blocks(
         [slot for slot in openings.slots if slot.starts in runs] if runs else openings.slots,
@@ -136,7 +136,7 @@ def slot_form(openings: Openings, *, monday: date | None = None, each: bool = Fa
     if not blocks:
         return _no_slot(openings)
     blocks[:0] = _plan_blocks(openings)
-    possible = {hours.weekday for hours in openings.terms.hours} or openings.closed  # not days without hours
+    possible = {hours.weekday for hours in openings.terms.hours} or openings.closed  # leave out the days without hours
     closed = sorted(openings.closed & possible)
     blocks += [context(texts.closed(closed, own=not openings.for_team))] if closed else []
     blocks += [context(texts.NEEDS_AGREEMENT)] if openings.terms.needs_agreement else []
@@ -164,9 +164,10 @@ def confirmation(
     reader_id: int | None = None,
     now: datetime,
 ) -> Json:
-    """Build the confirmation of the séances at `starts`: time, host, undo, next steps.
+    """Build the confirmation of the séances at `starts`, with undo and the next steps.
 
-    `elsewhere`: people with a conflict. `reader_id`: of a coach, who may have booked for a team that gets the card."""
+    `elsewhere` has the names of people with a conflict. `reader_id` is a coach who may have booked for a team: that
+    team gets the card."""
     sheet = done.sheet
     booked = [appointment for appointment in sheet.standing if appointment.starts in starts] or list(sheet.standing)
     hosts = [
@@ -189,7 +190,7 @@ def confirmation(
 
 
 def held_form(defi: Defi, host: str | None, *, draft_id: str, now: datetime) -> Json:
-    """Build the second step of « A eu lieu »: the time of the hour. `host`: None for the reader."""
+    """Build the second step of « A eu lieu »: when the hour took place. If `host` is None, the reader hosted it."""
     intro = section(texts.HELD_INTRO(defi=defi.name, host=host or texts.HELD_WITH_YOU))
     fields = moment_fields(from_epoch((int(now.timestamp()) // HALF - 4) * HALF))
     return modal(
@@ -198,7 +199,6 @@ def held_form(defi: Defi, host: str | None, *, draft_id: str, now: datetime) -> 
 
 
 def held(done: Done, *, now: datetime) -> Json:
-    """Build the confirmation that the past hour is recorded."""
     sheet = done.sheet
     when = moment_words(sheet.sessions[0].starts, now)
     undo = undo_blocks(done.batch, done.undo_until, now=now)
@@ -219,7 +219,7 @@ def undone_words(undone: Sequence[Settled], *, what: str, now: datetime) -> Said
 def slot_errors(
     openings: Openings, starts: Mapping[str, datetime], *, free: Mapping[str, Collection[int]], now: datetime
 ) -> dict[str, str]:
-    """Return errors by field: a slot is taken, or no host can take all slots. `free`: ids of free hosts, by field."""
+    """Return errors by field: a slot is taken, or no host can take all. `free` has the hosts' ids by field."""
     if RUN in starts:
         slots = [slot for slot in openings.slots if slot.starts in openings.runs]
         return {RUN: say_left(slots, starts[RUN], minutes=openings.terms.minutes, weekly=True, now=now)}
@@ -279,7 +279,7 @@ def _plan_blocks(openings: Openings) -> list[Block]:
 
 
 def _plan_block(openings: Openings) -> Block:
-    """Build the line with number, participants and host, and the button to modify them, if possible."""
+    """Build the line about séances, participants and host. Add « Modifier » if they can change."""
     guests = [person.name for person in (*openings.team, *openings.porteurs) if person.id in openings.guest_ids]
     everybody = guests == [person.name for person in openings.team]
     known = openings.host_chosen or len(openings.hosts) == 1
@@ -293,14 +293,14 @@ def _plan_block(openings: Openings) -> Block:
 
 
 def _run_field(openings: Openings) -> SlotField:
-    """Return the field of a weekly run. The chosen slots are kept if one run has all of them."""
+    """Return the field of a weekly run. If one run contains all chosen slots, that run stays chosen."""
     first = next(iter(openings.chosen), 0)
     kept = first in openings.runs and {*openings.chosen} - {0} <= {*openings.runs[first].starts}
     return SlotField(RUN, texts.WEEKLY, first if kept else 0)
 
 
 def _other_way(openings: Openings, *, weekly: bool, monday: date | None, now: datetime) -> list[Block]:
-    """Build the button to the other way of choosing several slots, or say that there is none."""
+    """Build the button to choose slots one by one, or as a weekly run. If no run is possible, say so."""
     if not openings.runs:
         return [context(texts.NO_RUN)]
     value = (monday or day_of(now)).isoformat()

@@ -1,1 +1,1 @@
-"""Requests without a slot, and the times that a host proposes."""
+"""Requests to the coaches without a slot, and the times that a host proposes."""

@@ -1,4 +1,4 @@
-"""Listeners of requests without a slot: the coach who takes one, and the team's answers to proposed times."""
+"""Listeners of requests without a slot, and of the answers to proposed times."""
 
 from functools import partial
 from uuid import uuid4
@@ -30,7 +30,9 @@ def register(routes: Routes) -> None:
 
 
 def open_call(turn: Turn) -> None:
-    """« Demander à l’équipe des coachs »: ask for dates, in place of the slots (Slack allows no fourth modal)."""
+    """Ask for dates (« Demander à l’équipe des coachs »).
+
+    The form replaces the slots, because Slack allows no fourth modal."""
     with turn.tools.reading() as reading:
         calls.open_call(reading, turn.actor, turn.value_mark, now=turn.tools.now())
     turn.ack()
@@ -38,7 +40,7 @@ def open_call(turn: Turn) -> None:
 
 
 def ask_coaches(turn: Turn) -> None:
-    """Submit the wished dates: ask the coaches."""
+    """Submit the wished dates, and ask the coaches."""
     wished, now = forms.WISHED.read(turn), turn.tools.now()
     with forms.CALL.refusing(turn):
         with turn.tools.transaction() as tx:
@@ -47,7 +49,7 @@ def ask_coaches(turn: Turn) -> None:
 
 
 def wait(turn: Turn) -> None:
-    """« Me prévenir quand un créneau se libère »: join the waiting list, and confirm in place of the slots."""
+    """Join the waiting list (« Me prévenir quand un créneau se libère »). The confirmation replaces the slots."""
     with turn.tools.transaction() as tx:
         first = calls.wait_for_slot(tx, turn.actor, turn.value_mark, now=turn.tools.now())
     turn.ack()
@@ -55,7 +57,7 @@ def wait(turn: Turn) -> None:
 
 
 def take(turn: Turn) -> None:
-    """« Je m’en occupe »: assign the request to this coach, unless a colleague was faster."""
+    """Assign the request to this coach (« Je m’en occupe »), unless a colleague was faster."""
     with turn.tools.transaction() as tx:
         calls.take(tx, turn.actor, turn.value_id, now=turn.tools.now())
     turn.ack()
@@ -63,7 +65,7 @@ def take(turn: Turn) -> None:
 
 
 def accept(turn: Turn) -> None:
-    """« Choisir … »: accept a proposed time, or answer that it is taken."""
+    """Accept a proposed time (« Choisir … »), or answer that the time is taken."""
     now = turn.tools.now()
     proposal_id = turn.value_id
     try:
@@ -86,7 +88,7 @@ def accept(turn: Turn) -> None:
 
 
 def decline(turn: Turn) -> None:
-    """« Aucun ne convient »: notify the host."""
+    """Notify the host that no proposed time suits (« Aucun ne convient »)."""
     with turn.tools.transaction() as tx:
         proposals.decline(tx, turn.actor, turn.value_mark, now=turn.tools.now())
     turn.ack()
@@ -94,17 +96,17 @@ def decline(turn: Turn) -> None:
 
 
 def agree(turn: Turn) -> None:
-    """« Oui, partager le besoin »: let a specialist read it."""
+    """Allow a specialist to read the need (« Oui, partager le besoin »)."""
     _answer(turn, agreed=True)
 
 
 def refuse(turn: Turn) -> None:
-    """« Ne pas le partager »: the specialist attends without reading it."""
+    """Keep the need from a specialist (« Ne pas le partager »). The specialist attends all the same."""
     _answer(turn, agreed=False)
 
 
 def join(turn: Turn, *, comes: bool) -> None:
-    """« Je viens » or « Je ne peux pas »: a specialist answers, or the host for them."""
+    """Record a specialist's answer: « Je viens » or « Je ne peux pas ». The host can answer for them."""
     request_id, person_id = map(number, pieces(turn.value, 2))
     with turn.tools.transaction() as tx:
         sheet = hosting.answer(tx, turn.actor, request_id, person_id=person_id, comes=comes, now=turn.tools.now())

@@ -1,4 +1,4 @@
-"""Sentences about a request without a slot, the coach's answer, and proposed times."""
+"""Sentences about a request without a slot, about the coach's answer, and about proposed times."""
 
 from collections.abc import Sequence
 
@@ -101,20 +101,20 @@ def people(number: int) -> str:
 
 
 def call(defi: str, *, what: str, length: str, number: int, number_of_sessions: int, kind: str, wished: str) -> Said:
-    """Return a call to the coaches, without the need. `length`: of each séance."""
+    """Return the request to the coaches, without the need. `length` is the length of each séance."""
     about, count = _ABOUT(kind=kind) if kind else "", sessions(number_of_sessions)
     group = people(number)
     return stopped(_CALL(what=what, defi=defi, people=group, sessions=count, length=length, about=about, wished=wished))
 
 
 def taken(defi: str, team: Sequence[str], *, what: str, number_of_sessions: int, kind: str, wished: str) -> Said:
-    """Return, for the coach who took a call, its facts without the need."""
+    """Return the facts of a request for the coach who took it, without the need."""
     about, count = _ABOUT(kind=kind) if kind else "", sessions(number_of_sessions)
     return stopped(_TAKEN(what=what, defi=defi, team=join_names(team), sessions=count, about=about, wished=wished))
 
 
 def opened(defi: str, host: str | None, *, what: str, when: str | None) -> Said:
-    """Return the notice of a free slot. `when`: None if it is taken again."""
+    """Return the notice that a slot is free. If `when` is None, the slot is taken again."""
     return _OPENED(what=what, whom=f" avec {host}" if host else "", defi=defi, day=f"\u00a0: {when}" if when else "")
 
 
@@ -123,23 +123,27 @@ def choose(when: str) -> str:
 
 
 def proposed_first(name: str, times: Sequence[str], *, defi: str, what: str, host: str = "") -> Said:
-    """Return the notice of times proposed for a request without a séance. `host`: if it is not the proposer."""
+    """Return the notice of times that a person proposed for a request without a séance.
+
+    `host` is "" if this person is the host."""
     dates, whom = "une date" if len(times) == 1 else "des dates", f" avec {host}" if host else ""
     return _PROPOSED_FIRST(what=what, whom=whom, name=name, dates=dates, defi=defi, times=either(times))
 
 
 def either(times: Sequence[str]) -> str:
-    """Return choices in a sentence: « a, b ou c »."""
+    """Join choices in a sentence: « a, b ou c »."""
     return " ou ".join(part for part in (", ".join(times[:-1]), times[-1]) if part) if times else ""
 
 
 def gone(left: Sequence[str]) -> Said:
-    """Return the error that a proposed time is taken or past, with the remaining times."""
+    """Return the error that a proposed time is taken or past. `left` has the other times."""
     return _LEFT(times=join_names(left)) if left else _NONE_LEFT
 
 
 def declined(defi: str, times: Sequence[str], *, what: str, keeps: str | None, until: str | None = None) -> Said:
-    """Return the notice that none of the times suits. `until`: the host's deadline to agree to the current date."""
+    """Return the notice that no proposed time suits.
+
+    `keeps` is the current date of the séance. `until` is the host's deadline to agree to that date."""
     told = _DECLINED(what=what, defi=defi, times=join_names(times))
     if keeps and until:
         return joined([told, _STILL_HELD(keeps=keeps, until=until)])

@@ -1,6 +1,7 @@
-"""Views of requests without a slot and of proposed times: their forms and notices. Pure.
+"""Views of requests without a slot and of proposed times. Pure.
 
-A notice is None when it is outdated. `posted`: the notice is in Slack already, and only loses its buttons."""
+A view returns None for an outdated notice. `posted`: the notice is in Slack already, so it stays and loses its buttons.
+"""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -54,13 +55,13 @@ def called() -> Json:
 
 
 def waits(*, first: bool) -> Json:
-    """Confirm that a person is on the waiting list. `first`: the person has just joined the list."""
+    """Confirm that a person is on the waiting list. `first`: the person has just joined it."""
     said = texts.WAITS if first else texts.WAITED
     return modal("helpdesk.done", texts.WAIT_TITLE, [section(said)], last=True)
 
 
 def call(sheet: RequestSheet, *, posted: bool) -> Message | None:
-    """Build the notice to the coaches: the team's size, the kind and the wished dates, without the need."""
+    """Build the notice to the coaches. It leaves out the need."""
     request = sheet.request
     if request.taken_by is not None:
         taker = sheet.people.get(request.taken_by)
@@ -85,7 +86,7 @@ def call(sheet: RequestSheet, *, posted: bool) -> Message | None:
 def taken(
     sheet: RequestSheet, viewer_id: int, *, times: Sequence[Proposal], posted: bool, now: datetime
 ) -> Message | None:
-    """Build the full request for the coach who took it. `times`: the open proposals."""
+    """Build the full request for the coach who took it. `times` has the open proposals."""
     request = sheet.request
     if request.taken_by != viewer_id:
         return _plain_message(texts.TAKEN_BY_ANOTHER(defi=sheet.defi.name)) if posted else None
@@ -124,7 +125,7 @@ def answered(sheet: RequestSheet) -> Message | None:
 def opened(
     defi: Defi, person: Person | None, *, terms: Format, host: Person | None, starts: datetime | None, now: datetime
 ) -> Message | None:
-    """Build the notice of a free slot for a person who may still ask for it. `starts`: the first free slot."""
+    """Build the notice of a free slot, for a person who may still book. `starts` is the first free slot."""
     if person is None or defi.id not in defis_of(person, terms):
         return None
     when = moment_words(starts, now) if starts else None
@@ -135,7 +136,7 @@ def opened(
 def proposed(
     sheet: RequestSheet, batch: Sequence[Proposal], *, host: Person | None, posted: bool, now: datetime
 ) -> Message | None:
-    """Build the times proposed by a host, as buttons while they are open."""
+    """Build the times that a host proposed. They are buttons while they are open."""
     session = (
         next((appointment for appointment in sheet.sessions if appointment.id == batch[0].appointment_id), None)
         if batch
@@ -190,7 +191,7 @@ def _proposed_first(sheet: RequestSheet, host: Person | None, whens: Sequence[st
 
 
 def accepted(done: Done, starts: datetime, *, now: datetime) -> Message:
-    """Build the confirmation of an accepted time, with « Revenir en arrière » until people are notified."""
+    """Build the confirmation of an accepted time. « Revenir en arrière » is there until people are notified."""
     sheet, text = done.sheet, texts.ACCEPTED(what=done.sheet.what, when=moment_words(starts, now))
     held = [session for session in sheet.held if session.starts == starts]
     if held:  # a coach proposed this time for the host
@@ -203,14 +204,14 @@ def accepted(done: Done, starts: datetime, *, now: datetime) -> Message:
 
 
 def gone(left: Sequence[Proposal], *, now: datetime) -> Message:
-    """Build the answer that a proposed time is taken or past. `left`: the other times."""
+    """Build the answer that a proposed time is taken or past. `left` has the other times."""
     return _plain_message(texts.gone([moment_words(proposal.starts, now) for proposal in left]))
 
 
 def declined(
     sheet: RequestSheet, batch: Sequence[Proposal], *, open_now: Sequence[Proposal], now: datetime
 ) -> Message | None:
-    """Build the notice to the host that none of the times suits; None if newer times are open (`open_now`)."""
+    """Build the notice to the host that no time suits. Return None if newer times are open (`open_now`)."""
     session = (
         next((appointment for appointment in sheet.sessions if appointment.id == batch[0].appointment_id), None)
         if batch
@@ -231,7 +232,7 @@ def declined(
 
 
 def _why_closed(sheet: RequestSheet, batch: Sequence[Proposal], session: Appointment | None, *, now: datetime) -> Said:
-    """Return why no time can be chosen any longer, and for which séance."""
+    """Return why no time can be chosen any more."""
     if session is not None and session.state is State.CANCELLED:
         return texts.PASSED_WITH(what=sheet.what, when=moment_words(session.starts, now), defi=sheet.defi.name)
     return texts.PASSED(
@@ -242,7 +243,7 @@ def _why_closed(sheet: RequestSheet, batch: Sequence[Proposal], session: Appoint
 
 
 def _is_useful(sheet: RequestSheet, proposal: Proposal, session: Appointment | None, *, now: datetime) -> bool:
-    """Return whether proposals are still useful: their séance is upcoming, or their request still has none."""
+    """Check whether a proposal still helps: its séance is upcoming, or its request has no séance yet."""
     if proposal.appointment_id is None:
         return not sheet.standing
     return session in coming_sessions(sheet, now=now)

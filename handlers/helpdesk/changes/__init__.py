@@ -1,1 +1,1 @@
-"""Changes to a booked bureau d'aide: another date, a cancellation, a person who cannot attend."""
+"""Changes to a booked bureau d'aide: people reschedule, cancel, or cannot attend."""

@@ -1,4 +1,4 @@
-"""Parse the forms to reschedule, cancel and leave."""
+"""Parse the forms to reschedule or cancel a bureau d'aide."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -17,7 +17,7 @@ SLOT, DAY, TIME = "slot", "day", "time"
 
 @dataclass(frozen=True, slots=True)
 class ChangesCarried:
-    """A form's private_metadata: its request, its batch, and the séance if it is the only one."""
+    """The private_metadata of a form. It names the séance if the request has only one."""
 
     request_id: int
     batch: str
@@ -30,7 +30,7 @@ class ChangesCarried:
 
 @dataclass(frozen=True, slots=True)
 class Move:
-    """A séance with its new time, and the field that shows its error."""
+    """The new time of a séance, and the field that shows the error about it."""
 
     appointment_id: int
     starts: datetime
@@ -43,7 +43,7 @@ def read_carried(private: str) -> ChangesCarried:
 
 
 def read_named(value: str) -> tuple[int, int | None]:
-    """Parse the value of « Annuler le rendez-vous » or « Confier »: a request, and the séance of the button if any."""
+    """Parse the value of « Annuler le rendez-vous » or « Confier »: a request, and maybe one of its séances."""
     request_id, *named = pieces(value, 1, most=2)
     return number(request_id), number(named[0]) if named else None
 
@@ -53,19 +53,19 @@ def slot_name(appointment_id: int) -> str:
 
 
 def free_name(kind: str, appointment: Appointment) -> str:
-    """Return the field of a séance's day or time. The start shown is in its name, so that changes are detected."""
+    """Return the name of a séance's field. The name contains the displayed start, to detect changes."""
     return f"{kind}-{appointment.id}-{int(appointment.starts.timestamp())}"
 
 
 def read_chosen(values: Values) -> dict[int, int]:
-    """Parse the slots chosen so far: séance → seconds since 1970."""
+    """Parse the chosen slots by séance, in seconds since 1970."""
     return {move.appointment_id: int(move.starts.timestamp()) for move in _slots(values)}
 
 
 def read_moves(values: Values, *, minutes: int) -> list[Move]:
-    """Parse the new times. Raises Invalid: "slot" ("missing", "same" if nothing changed), or a séance's field ("near").
+    """Parse the new times. Raises Invalid on "slot" ("missing", "same") or on a séance's field ("near").
 
-    "near": less than 15 minutes between two séances of `minutes`."""
+    "same": nothing changed. "near": less than 15 minutes are left between two séances of `minutes`."""
     free = [name for name in values if name.startswith(f"{DAY}-")]
     moves = [move for name in free if (move := _free(values, name))] if free else _slots(values)
     if not moves:
@@ -77,7 +77,7 @@ def read_moves(values: Values, *, minutes: int) -> list[Move]:
 
 
 def read_first(values: Values) -> Move:
-    """Parse the new time of the first séance, a slot or any time. Raises the errors of `read_moves`."""
+    """Parse the new time of the first séance. It is a slot or any time. Raises the errors of `read_moves`."""
     name = next((name for name in values if name.startswith(f"{SLOT}-")), None)
     if name is None:
         return read_moves(values, minutes=0)[0]
@@ -88,14 +88,14 @@ def read_first(values: Values) -> Move:
 
 
 def read_chosen_first(values: Values) -> int:
-    """Parse the slot chosen so far for the first séance, in seconds since 1970; 0 for none."""
+    """Parse the chosen slot of the first séance, in seconds since 1970. Return 0 without a choice."""
     names = [name for name in values if name.startswith(f"{SLOT}-")]
     run = read_run(values, names[0]) if names else []
     return int(run[0].timestamp()) if run else 0
 
 
 def first_slot_field(values: Values) -> str:
-    """Return the first field about a time, for an error about all of them."""
+    """Return the first field for a time. It shows an error about all times."""
     return next((name for name in values if name.partition("-")[0] in (SLOT, DAY)), "reason")
 
 
@@ -120,7 +120,7 @@ def _slots(values: Values) -> list[Move]:
 
 
 def _free(values: Values, name: str) -> Move | None:
-    """Parse a séance's day and time; None if they are unchanged."""
+    """Parse the day and time of a séance. Return None if they did not change."""
     _, appointment_id, shown = pieces(name, 3, sep="-")
     date = (values.get(name) or {}).get("selected_date")
     time = (values.get(f"{TIME}-{appointment_id}-{shown}") or {}).get("selected_time")

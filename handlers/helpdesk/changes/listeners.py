@@ -1,4 +1,4 @@
-"""Listeners of changes to a bureau d'aide: reschedule, cancel, leave, calendar file."""
+"""Listeners that change a bureau d'aide: reschedule, cancel, leave, and send the calendar file."""
 
 from collections.abc import Mapping
 from dataclasses import replace
@@ -85,7 +85,7 @@ def register(routes: Routes) -> None:
 
 
 def open_move(turn: Turn) -> None:
-    """« Changer la date »: open the booker's form, or the host's."""
+    """Open the form of « Changer la date ». The booker and the host have different forms."""
     now = turn.tools.now()
     carried = ChangesCarried(turn.value_id, str(uuid4()))
     with turn.tools.reading() as reading:
@@ -96,7 +96,7 @@ def open_move(turn: Turn) -> None:
 
 
 def turn_move_week(turn: Turn) -> None:
-    """Show another week of slots in the same form. Chosen slots are kept."""
+    """Show the slots of another week in the same form, and keep the chosen slots."""
     now = turn.tools.now()
     carried = read_carried(turn.private)
     with turn.tools.reading() as reading:
@@ -107,7 +107,7 @@ def turn_move_week(turn: Turn) -> None:
 
 
 def move(turn: Turn) -> None:
-    """Submit the new times: reschedule all séances or none, or show errors on the fields."""
+    """Submit the new times: reschedule all séances or none. Errors are shown on the fields."""
     now = turn.tools.now()
     carried = read_carried(turn.private)
     moves: list[Move] = []
@@ -124,7 +124,7 @@ def move(turn: Turn) -> None:
 
 
 def open_move_rest(turn: Turn) -> None:
-    """« Déplacer toutes les séances qui restent », or another week of its slots: show it in the open modal."""
+    """Show « Déplacer toutes les séances qui restent » in the open modal, or another week of its slots."""
     now, carried = turn.tools.now(), read_carried(turn.private)
     with turn.tools.reading() as reading:
         sheet = changes.open_change(reading, turn.actor, carried.request_id, action="helpdesk.move", now=now)
@@ -145,7 +145,7 @@ def open_move_rest(turn: Turn) -> None:
 
 
 def move_rest(turn: Turn) -> None:
-    """Submit the new time of the first séance: move all by as much, or none, with the error on its field."""
+    """Submit the new time of the first séance, and move all séances by as much, or none."""
     now, carried = turn.tools.now(), read_carried(turn.private)
     with refusing(turn, partial(_rest_errors, turn, now=now), Invalid, SlotTaken, SlotUnbookable):
         first = read_first(turn.values)
@@ -166,7 +166,7 @@ def move_rest(turn: Turn) -> None:
 
 
 def open_cancel(turn: Turn) -> None:
-    """« Annuler le rendez-vous » or « Décliner »: open the form, with the button's séance or the next one ticked."""
+    """Open the form to cancel or decline. It ticks the séance of the button, or the next séance."""
     now = turn.tools.now()
     request_id, named = read_named(turn.value)
     with turn.tools.reading() as reading:
@@ -182,7 +182,7 @@ def open_cancel(turn: Turn) -> None:
 
 
 def cancel(turn: Turn) -> None:
-    """Submit the form: cancel the ticked séances for everybody."""
+    """Cancel the ticked séances for everybody."""
     now = turn.tools.now()
     carried = read_carried(turn.private)
     with refusing(turn, _cancel_errors):

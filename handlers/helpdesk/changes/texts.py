@@ -1,4 +1,4 @@
-"""Sentences about rescheduling and cancelling that only the bureau d'aide uses."""
+"""Sentences about rescheduling and cancelling a bureau d'aide."""
 
 from collections.abc import Mapping, Sequence
 
@@ -62,12 +62,11 @@ _SURE_OF_SEVERAL = sentence(
 
 
 def asks(hosts: Sequence[str]) -> Said:
-    """Return the warning that hosts have to agree to a new date."""
     return ASKS(whom=join_names(hosts), will=_will_have(hosts))
 
 
 def asked(hosts: Sequence[str], until: str) -> Said:
-    """Return until when hosts can agree to the new date."""
+    """Return the sentence with the deadline for the hosts to agree to the new date."""
     return ASKED(whom=join_names(hosts), will=_will_have(hosts), until=until)
 
 

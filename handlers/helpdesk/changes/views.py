@@ -1,4 +1,4 @@
-"""Views of rescheduling and cancelling a bureau d'aide: the forms and their results. Pure."""
+"""Views to reschedule and cancel a bureau d'aide: the forms and their results. Pure."""
 
 from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime, timedelta
@@ -53,10 +53,10 @@ def move_form(
     clashes: Sequence[Clash] = (),
     now: datetime,
 ) -> Json:
-    """Build the booker's form: the `slots` of each upcoming séance, from its own week on.
+    """Build the booker's form. Each upcoming séance has its own slots, from its own week on.
 
-    `asked`: the hosts who have to agree. `days`: the reader's other events. `clashes`: the team's; a slot names the
-    people with a conflict."""
+    `asked` has the hosts who must agree. `days` has the reader's other events. `clashes` has the team's conflicts,
+    which the slots name."""
     coming = coming_sessions(sheet, now=now)
     whens = {appointment.id: moment_words(appointment.starts, now) for appointment in coming}
     fields = _slot_fields(coming, whens, slots=slots, chosen=chosen)
@@ -88,7 +88,7 @@ def _own_weeks(
     clashes: Sequence[Clash],
     now: datetime,
 ) -> list[Block]:
-    """Build one week of slots for each séance, first the week of the séance itself."""
+    """Build one week of slots for each séance. At first, it is the week in which the séance takes place."""
     mondays = [(day := day_of(appointment.starts)) - timedelta(days=day.weekday()) for appointment in coming]
     of_each = [slots.get(appointment.id, ()) for appointment in coming]
     draw = partial(slot_blocks, minutes=sheet.request.minutes, clashes=clashes, people=sheet.people, now=now)
@@ -127,9 +127,9 @@ def move_freely_form(
     days: Sequence[Around] = (),
     now: datetime,
 ) -> Json:
-    """Build the host's form: any later time for each upcoming séance, with the current time filled in.
+    """Build the host's form: any later time for each upcoming séance, filled in with the current time.
 
-    `rest`: the séances that can move together. `asked`: the hosts who have to agree, if a coach reschedules."""
+    `rest` has the séances that can move together. `asked` has the hosts who must agree if a coach reschedules."""
     coming = coming_sessions(sheet, now=now)
     said = texts.MOVE_FREELY_ONE if len(coming) == 1 else texts.MOVE_FREELY
     blocks: list[Block] = [section(said), *_asks(asked), *_way_to_all(rest), *around(days, now=now)]
@@ -155,10 +155,11 @@ def rest_form(
     clashes: Sequence[Clash] = (),
     now: datetime,
 ) -> Json:
-    """Build the form to move the séances of `rest` together, by the new time of the first.
+    """Build the form to move all séances of `rest` by the new time of the first.
 
-    `slots`: slots of the first séance for which all others have slots too, each shown with all dates; None for the
-    host, who chooses any later time. `asked` and `clashes`: as in `move_form`."""
+    `slots` has slots of the first séance for which all other séances have slots too. Each slot shows the new dates of
+    all séances. If `slots` is None, the reader is the host, who chooses any later time. `asked` and `clashes` are as in
+    `move_form`."""
     first = rest[0]
     said = REST(count=len(rest)) if len(rest) > 1 else texts.MOVE_FREELY_ONE
     blocks: list[Block] = [section(said), *_asks(asked)]
@@ -211,9 +212,9 @@ def cancel_form(
     declines: bool = False,
     now: datetime,
 ) -> Json:
-    """Build the form to cancel: which séances, if there are several, and an optional reason.
+    """Build the form to cancel séances, with an optional reason.
 
-    `ticked`: the séance to tick. `declines`: the reader declines to host them."""
+    `ticked` is the séance to tick. `declines`: the reader declines to host the séances."""
     coming = coming_sessions(sheet, now=now)
     if declines:
         which = views.sessions_field(texts.WHICH_DECLINED, coming, ticked=[ticked or 0], now=now)

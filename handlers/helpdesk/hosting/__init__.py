@@ -1,1 +1,1 @@
-"""The host's actions: proposed times, a colleague, a specialist, a note, another link."""
+"""The host's actions: propose times, hand over, add a person, leave a note, change the link."""

@@ -41,7 +41,7 @@ LINK = Form("helpdesk.linked", "Changer le lien", "Changer le lien", (ADDRESS,))
 
 @dataclass(frozen=True, slots=True)
 class Times:
-    """The times to propose, by field, and the séance that they are for (None: a new one)."""
+    """The times to propose, by field. If `appointment_id` is None, they are for a new séance."""
 
     by_field: Mapping[str, datetime]
     appointment_id: int | None
@@ -51,12 +51,12 @@ class Times:
         return tuple(self.by_field.values())
 
     def field_of(self, starts: object) -> str:
-        """Return the field that contains a time, or the first field."""
+        """Return the field that contains this time, or the first field."""
         return next((name for name, moment in self.by_field.items() if moment == starts), TIME_NAMES[0])
 
 
 def read_times(values: Values, carried: ChangesCarried) -> Times:
-    """Parse the times that a host offers. Raises Invalid (field, "twice") if two fields have the same time."""
+    """Parse the times that a host proposes. Raises Invalid (field, "twice") if two fields have the same time."""
     times: dict[str, datetime] = {}
     for name in TIME_NAMES:
         chosen = (values.get(name) or {}).get("selected_date_time")
@@ -70,16 +70,16 @@ def read_times(values: Values, carried: ChangesCarried) -> Times:
 
 
 def read_giver(private: str) -> tuple[int, int | None, list[int]]:
-    """Parse the private_metadata of « Confier »: the request, the host to replace, the séance if the form showed one.
+    """Parse the private_metadata of « Confier »: the request, the host to replace, and maybe a séance.
 
-    A form from an older version has only the request."""
+    The séance is in it if the form offered no choice of séances. An old form has only the request."""
     request_id, *rest = pieces(private, 1, most=3)
     giver, *alone = [number(text, 0) for text in rest] or [0]
     return number(request_id), giver or None, alone
 
 
 def read_person(values: Values) -> int:
-    """Return the chosen person's id. Raises Invalid ("person", "gone") for none, which forms prevent."""
+    """Return the chosen person's id. Raises Invalid ("person", "gone") if nobody is chosen."""
     person_id = _chosen(values, PERSON)
     if person_id is None:
         raise Invalid(field=PERSON, reason="gone")
@@ -87,7 +87,7 @@ def read_person(values: Values) -> int:
 
 
 def read_host(values: Values) -> int | None:
-    """Return the id of the person chosen to host a request, None if the form does not ask."""
+    """Return the id of the chosen host. Return None if the form does not ask for a host."""
     return _chosen(values, HOST)
 
 

@@ -1,4 +1,4 @@
-"""Listeners of the host's actions, or a coach's for them: times, a colleague, a specialist, a note, another link."""
+"""Listeners of the host's actions. A coach can act for the host."""
 
 from datetime import datetime
 from functools import partial
@@ -46,7 +46,7 @@ def register(routes: Routes) -> None:
 
 
 def accept(turn: Turn) -> None:
-    """« Accepter »: agree to host the held séances, unless they changed since the button was rendered."""
+    """Agree to host the held séances (« Accepter »), unless they changed since the button was rendered."""
     request_id, revision = (number(piece, 0) for piece in pieces(turn.value, 2))
     with turn.tools.transaction() as tx:
         sheet = agreeing.agree(tx, turn.actor, request_id, revision=revision, now=turn.tools.now())
@@ -59,7 +59,7 @@ def accept(turn: Turn) -> None:
 
 
 def open_propose(turn: Turn) -> None:
-    """« Proposer un autre créneau » or « Proposer des dates »: open the form."""
+    """Open the form to propose times (« Proposer un autre créneau », « Proposer des dates »)."""
     now = turn.tools.now()
     with turn.tools.reading() as reading:
         sheet = proposals.offer_times(reading, turn.actor, turn.value_id, now=now)
@@ -73,7 +73,7 @@ def propose(turn: Turn) -> None:
     now = turn.tools.now()
     carried = read_carried(turn.private)
     times = Times({}, None)
-    with refusing(turn, lambda refusal: _time_errors(times, refusal)):  # `times` is empty if parsing fails
+    with refusing(turn, lambda refusal: _time_errors(times, refusal)):  # `times` is empty if the form cannot be parsed
         times = read_times(turn.values, carried)
         with turn.tools.transaction() as tx:
             proposals.propose(
@@ -90,7 +90,7 @@ def propose(turn: Turn) -> None:
 
 
 def open_hand_over(turn: Turn) -> None:
-    """« Confier le rendez-vous »: open the form with the colleagues."""
+    """Open the form with the colleagues who can host instead (« Confier le rendez-vous »)."""
     now = turn.tools.now()
     request_id, alone = read_named(turn.value)
     named = [alone] if alone else read_opened(turn)
@@ -105,7 +105,7 @@ def open_hand_over(turn: Turn) -> None:
 
 
 def hand_over(turn: Turn) -> None:
-    """Submit the form: hand over to the chosen colleague, or show the error on its field."""
+    """Hand over to the chosen colleague, or show the error on its field."""
     now = turn.tools.now()
     request_id, giver_id, alone = read_giver(turn.private)
     with refusing(turn, partial(_why_not, turn), Invalid, SlotTaken):
@@ -124,7 +124,7 @@ def hand_over(turn: Turn) -> None:
 
 
 def open_invite(turn: Turn) -> None:
-    """« Ajouter quelqu’un »: open the form with colleagues and specialists."""
+    """Open the form with the colleagues and specialists to add (« Ajouter quelqu’un »)."""
     now = turn.tools.now()
     with turn.tools.reading() as reading:
         sheet, people = hosting.offer_specialists(reading, turn.actor, turn.value_id, now=now)
@@ -134,7 +134,7 @@ def open_invite(turn: Turn) -> None:
 
 
 def invite(turn: Turn) -> None:
-    """Submit the form: add the chosen person, or show the error on its field."""
+    """Add the chosen person, or show the error on its field."""
     now = turn.tools.now()
     request_id, alone = read_left(turn.private)
     with refusing(turn, partial(_why_not, turn), Invalid, SlotTaken):
@@ -145,12 +145,11 @@ def invite(turn: Turn) -> None:
 
 
 def open_note(turn: Turn) -> None:
-    """« Laisser un mot »: open the form."""
     _show_opened(turn, views.note_form(_hosted_request(turn), str(uuid4())))
 
 
 def leave_note(turn: Turn) -> None:
-    """Submit the note: enqueue it for the participants."""
+    """Enqueue the note for the participants (« Laisser un mot »)."""
     carried, text, now = read_carried(turn.private), forms.WORD.read(turn), turn.tools.now()
     with forms.NOTE.refusing(turn):
         with turn.tools.transaction() as tx:
@@ -159,12 +158,11 @@ def leave_note(turn: Turn) -> None:
 
 
 def open_link(turn: Turn) -> None:
-    """« Changer le lien »: open the form."""
     _show_opened(turn, views.link_form(_hosted_request(turn), now=turn.tools.now()))
 
 
 def set_link(turn: Turn) -> None:
-    """Submit the link: set it for all upcoming séances."""
+    """Set the link of all upcoming séances (« Changer le lien »)."""
     link, now = forms.ADDRESS.read(turn), turn.tools.now()
     with forms.LINK.refusing(turn):
         with turn.tools.transaction() as tx:

@@ -1,4 +1,4 @@
-"""Sentences about the host's actions: times, a colleague, a specialist, a note, another link."""
+"""Sentences about the host's actions, their forms and their results."""
 
 from collections.abc import Mapping, Sequence
 

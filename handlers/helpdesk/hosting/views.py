@@ -1,4 +1,4 @@
-"""Views of the host's modals: further actions, the form of each, and its result. Pure."""
+"""Views of the host's modals: further actions, and the form and the result of each action. Pure."""
 
 from collections.abc import Collection, Sequence
 from datetime import datetime
@@ -24,11 +24,11 @@ from handlers.kit.gestures.views import carry, which
 from . import forms, texts
 from .forms import HOST, PERSON, SESSION, TIME_NAMES
 
-MOST_OPTIONS = 100  # options of one list, in Slack
+MOST_OPTIONS = 100  # Slack's limit for one list
 
 
 def more(sheet: RequestSheet, viewer_id: int | None, *, of: str, now: datetime) -> list[Block]:
-    """Build further actions below the open card, for the booker, or for the host or a coach acting for them."""
+    """Build the further actions below the open card, for the booker, the host, or a coach who acts for the host."""
     value = str(sheet.request.id)
     if sheet.part_of(viewer_id) is Part.BOOKER:
         row: list[InteractiveElement] = [button(texts.ADD, "helpdesk.add", value=value, of=of)]
@@ -37,10 +37,10 @@ def more(sheet: RequestSheet, viewer_id: int | None, *, of: str, now: datetime) 
         row.append(button(PRECISE, "helpdesk.precise", value=value, of=of))
         return [_title(texts.TEAM), actions(*row)]
     hosts, agreed = sheet.part_of(viewer_id) is Part.HOST, agreed_of(sheet, viewer_id, now=now)
-    answers = sheet.asks_host(viewer_id) if hosts else bool(sheet.held)  # with the three buttons of the card
-    proposes = bool(agreed) and not answers  # only its host, or a coach, proposes times for a held séance
-    moves = answers and not agreed  # otherwise the card has that button
-    swaps = hosts and bool(agreed)  # a coach swaps no hour of a colleague
+    answers = sheet.asks_host(viewer_id) if hosts else bool(sheet.held)  # the card then has the three buttons of a host
+    proposes = bool(agreed) and not answers  # for a held séance, only its host or a coach proposes times
+    moves = answers and not agreed  # otherwise the button is on the card
+    swaps = hosts and bool(agreed)  # a coach cannot swap a colleague's hour
     return [
         _title(texts.DATES),
         actions(
@@ -80,10 +80,11 @@ def propose_form(
     days: Sequence[Around] = (),
     now: datetime,
 ) -> Json:
-    """Build the form to propose one to three times, for an upcoming séance or a request without any.
+    """Build the form to propose one to three times.
 
-    `mine`: the reader, whose own séance is chosen at first. `hosts`: the hosts to choose from, if the reader does not
-    host such requests. `days`: the reader's other events."""
+    The times are for an upcoming séance, or for a request without any. `mine` is the reader, whose own séance is chosen
+    at first. `hosts` has the possible hosts if the reader does not host such requests. `days` has the reader's other
+    events."""
     coming = coming_sessions(sheet, now=now)
     blocks: list[Block] = [section(texts.NOT_HELD), *around(days, now=now)]
     if len(coming) > 1:
@@ -118,9 +119,9 @@ def hand_over_form(
     named: Collection[int] = (),
     now: datetime,
 ) -> Json:
-    """Build the form to hand over a host's upcoming séances: the séances, if there are several, and the new host.
+    """Build the form to hand over a host's upcoming séances to a colleague.
 
-    `named`: the séance that was opened, ticked instead of the next one."""
+    `named` has the séance that the reader opened. The form ticks that séance instead of the next one."""
     if not colleagues:
         return _result_modal(texts.HAND_OVER_TITLE, texts.NOBODY_TO_HAND_OVER)
     given = [
@@ -141,7 +142,7 @@ def hand_over_form(
 
 
 def invite_form(sheet: RequestSheet, people: Sequence[Person], *, named: Collection[int] = (), now: datetime) -> Json:
-    """Build the form to add a person to upcoming séances. `named`: as in `hand_over_form`."""
+    """Build the form to add a person to upcoming séances. `named` is as in `hand_over_form`."""
     if not people:
         return _result_modal(texts.INVITE_TITLE, texts.NOBODY_TO_INVITE)
     coaches = [_choice(person) for person in people if person.coaches(sheet.promotion_id)][:MOST_OPTIONS]
@@ -165,7 +166,7 @@ def note_form(sheet: RequestSheet, batch: str) -> Json:
 
 
 def link_form(sheet: RequestSheet, *, now: datetime) -> Json:
-    """Build the form to change the link, with the current one filled in."""
+    """Build the form to change the link. The current link is filled in."""
     link = next((appointment.link for appointment in coming_sessions(sheet, now=now) if appointment.link), None)
     return forms.LINK.draw([forms.ADDRESS.draw(initial=link)], carries=sheet.request.id)
 
@@ -187,7 +188,7 @@ def handed(sheet: RequestSheet, taker: Person | None, *, now: datetime) -> Json:
 
 
 def already_handed(sheet: RequestSheet, giver_id: int) -> Json:
-    """Build the answer that the host named in the form was already replaced."""
+    """Build the answer that another person already replaced this host."""
     giver = sheet.people.get(giver_id)
     return _result_modal(
         texts.HAND_OVER_TITLE, texts.ALREADY_HANDED(what=sheet.what, name=giver.name if giver else SOMEBODY)

@@ -1,4 +1,4 @@
-"""Listeners of `/bureau-aide liste`, and « Les besoins » of a host."""
+"""Listeners of the list of bureaux d'aide (`/bureau-aide liste`), and of « Les besoins »."""
 
 from bot.helpdesk import sheets
 from bot.programme.roles import Role
@@ -10,17 +10,16 @@ from . import views
 
 
 def register(routes: Routes) -> None:
-    """Register « Les besoins »; the list is a word of the command, which `booking` registers."""
+    """Register « Les besoins ». The package `booking` registers the command, whose word « liste » shows the list."""
     routes.add("action", "helpdesk.needs", show_needs, permits="helpdesk.list")
 
 
 def answer_list(turn: Turn) -> None:
-    """`/bureau-aide liste`: answer with the list."""
     turn.answer(_list_message(turn))
 
 
 def show_needs(turn: Turn) -> None:
-    """« Les besoins »: show a host the needs of their next requests, in full."""
+    """Show a host the whole needs of their next requests (« Les besoins »)."""
     now = turn.tools.now()
     with turn.tools.reading() as reading:
         hosted = sheets.list_hosted(reading, turn.actor, now=now)

@@ -1,4 +1,4 @@
-"""Sentences of the list of a person's bureaux d'aide, and of its lines on the Home."""
+"""Sentences of the list of a person's bureaux d'aide, and of their lines on the Home."""
 
 from collections.abc import Sequence
 
@@ -35,13 +35,13 @@ def session(when: str, people: Sequence[str], *, held: bool) -> Said:
 
 
 def need_of(whens: Sequence[str], people: Sequence[str], defi: str, *, what: str) -> Said:
-    """Return the title of a need: times, people, défi, and its format unless that is the bureau d'aide."""
+    """Return the title of a need: times, people, défi. Name the format unless it is the bureau d'aide."""
     whom, what = f", avec {join_names(people)}" if people else "", "" if what == DESK else f", {what}"
     return NEED_OF(when=join_words(whens), whom=whom, defi=defi, what=what)
 
 
 def about(defi: str, what: str) -> Said:
-    """Return a request's défi, and its format unless that is the bureau d'aide."""
+    """Return a request's défi. Name the format unless it is the bureau d'aide."""
     return DEFI(name=defi) if what == DESK else DEFI_WHAT(name=defi, what=what)
 
 
@@ -51,7 +51,6 @@ def told(about: str, lines: Sequence[Said]) -> Said:
 
 
 def more(number: int) -> Said:
-    """Return how many requests are not shown."""
     return _MORE(number=number) if number > 1 else _ONE_MORE
 
 

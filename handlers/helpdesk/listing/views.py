@@ -1,4 +1,4 @@
-"""Views of a person's bureaux d'aide: as a list, and as lines of the Home. Pure."""
+"""Views of a person's bureaux d'aide: the list, and the lines on the Home. Pure."""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
@@ -42,16 +42,17 @@ from . import texts
 MOST_SHOWN = 20  # requests
 MOST_SAID = 3500  # characters: the whole list has to fit in a message's text
 MOST_BUTTONS = 5  # buttons of a message, including « Réserver »
-MOST_OPENED = 2  # requests with a button of their own; more than that share a list
-MOST_NEEDS = 12  # needs shown in full, of at most eight blocks each
+MOST_OPENED = 2  # requests with their own buttons; more requests share one list
+MOST_NEEDS = 12  # needs that are shown whole, of at most eight blocks each
 
 
 def listed(
     sheets: Sequence[RequestSheet], viewer_id: int, *, undoable: Mapping[int, str], books: bool, now: datetime
 ) -> Message:
-    """Build the list of one person's requests, without their needs.
+    """Build the list of one person's requests, without the needs.
 
-    `undoable`: by request, the change that the viewer can undo. `books`: the viewer can book another one."""
+    `undoable` has the change that the viewer can undo, by request. `books`: the viewer can book another bureau d'aide.
+    """
     told = {sheet.request.id: _lines(sheet, viewer_id, now=now) for sheet in sheets[:MOST_SHOWN]}
     shown = _fitting(sheets[:MOST_SHOWN], told)
     title = texts.TITLE if all(sheet.what == DESK for sheet in sheets) else texts.TITLE_OF_ALL
@@ -83,7 +84,7 @@ def listed(
 
 
 def _openers(sheets: Sequence[RequestSheet], viewer_id: int, *, now: datetime) -> list[InteractiveElement]:
-    """Build a button for each request with upcoming séances, or one list for all of them."""
+    """Build a button for each request with upcoming séances. More than two requests share one list."""
     dated = [(sheet, coming[0]) for sheet in sheets if (coming := _upcoming(sheet, viewer_id, now=now))]
     named = [(each.id, f"{moment_words(each.starts, now)}, {_about(sheet).plain}") for sheet, each in dated]
     if len(named) > MOST_OPENED:
@@ -92,7 +93,7 @@ def _openers(sheets: Sequence[RequestSheet], viewer_id: int, *, now: datetime) -
 
 
 def needs(sheets: Sequence[RequestSheet], viewer_id: int, *, now: datetime) -> Json:
-    """Build the modal with the needs of a host's next bureaux d'aide, in full, as many as fit."""
+    """Build the modal with the whole needs of a host's next bureaux d'aide, as many as fit."""
     if not sheets:
         return modal("helpdesk.done", texts.NEEDS_TITLE, [section(texts.NO_NEEDS)])
     blocks: list[Block] = []
@@ -118,7 +119,7 @@ def _document(sheet: RequestSheet, viewer_id: int, *, now: datetime) -> list[Blo
 
 
 def _fitting(sheets: Sequence[RequestSheet], told: Mapping[int, Sequence[Said]]) -> Sequence[RequestSheet]:
-    """Return the first requests whose texts fit in a message, at least one."""
+    """Return as many requests as fit in a message's text, at least one."""
     lengths = accumulate(sum(map(len, (escape(sheet.defi.name), *told[sheet.request.id]))) + 20 for sheet in sheets)
     return sheets[: max(1, sum(length <= MOST_SAID for length in lengths))]
 
@@ -128,7 +129,7 @@ def _request_text(sheet: RequestSheet, lines: Sequence[Said]) -> Said:
 
 
 def _lines(sheet: RequestSheet, viewer_id: int, *, now: datetime) -> list[Said]:
-    """Return the lines of a request: one for each séance, or the state of a request without any."""
+    """Return one line for each upcoming séance of a request. Without any, return the request's state."""
     coming = _upcoming(sheet, viewer_id, now=now)
     if coming:
         return [
@@ -157,7 +158,7 @@ def _about(sheet: RequestSheet) -> Said:
 
 
 def lines(found: Awaiting, sheets: Sequence[RequestSheet], *, mine: int, now: datetime) -> list[Line]:
-    """Return the Home's lines: requests that await the reader (`mine`), then their requests that await others."""
+    """Return the Home's lines: what awaits the reader (`mine`), then the reader's requests that await other people."""
     offered = {sheet.request.id for sheet, _ in found.times}
     waiting = [sheet for sheet in sheets if not sheet.sessions and sheet.request.asked_by == mine]
     return [
@@ -198,7 +199,7 @@ def _times(sheet: RequestSheet, times: Sequence[Proposal], *, now: datetime) -> 
 
 
 def to_agree(sheet: RequestSheet, host_id: int, *, now: datetime) -> Said:
-    """Return the question to the host of held séances: will they host them?"""
+    """Return the question whether the host agrees to the held séances."""
     first = first_of(sheet.held, host_id)
     until = moment_words(sheet.agreed_by(first), now)
     return texts.TO_AGREE(what=sheet.what, when=moment_words(first.starts, now), defi=sheet.defi.name, until=until)

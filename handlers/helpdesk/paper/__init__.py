@@ -1,1 +1,1 @@
-"""The team's additions to a booked request: its document, its subject, a message in its channel."""
+"""The team's additions to a booked request: its document, its subject, a message in the channel."""

@@ -1,4 +1,4 @@
-"""Listeners of the team's additions to a booked request: document, subject, message in the channel."""
+"""Listeners of the document, the subject and the channel message that a team adds to a booked request."""
 
 from collections.abc import Mapping
 from functools import partial
@@ -28,7 +28,6 @@ def register(routes: Routes) -> None:
 
 
 def open_paper(turn: Turn) -> None:
-    """« Envoyer un document »: open the form."""
     now = turn.tools.now()
     with turn.tools.reading() as reading:
         sheet = open_change(reading, turn.actor, turn.value_id, action="helpdesk.paper", now=now)
@@ -37,7 +36,7 @@ def open_paper(turn: Turn) -> None:
 
 
 def give_paper(turn: Turn) -> None:
-    """Submit the document: save it and send a file to the hosts, or show its error."""
+    """Save the document (« Envoyer un document »), and enqueue a file for the hosts."""
     now = turn.tools.now()
     with refusing(turn, partial(_on_field, turn)):
         paper, size = read_paper(turn.values)
@@ -52,7 +51,7 @@ def _on_field(turn: Turn, refusal: Invalid) -> dict[str, str]:
 
 
 def send_again(turn: Turn) -> None:
-    """« Recevoir le document »: send the file again, in the card's thread."""
+    """Send the file again in the thread of the card (« Recevoir le document »)."""
     with turn.tools.transaction() as tx:
         comes = papers.send_again(tx, turn.actor, turn.value_id, now=turn.tools.now())
     turn.ack()
@@ -60,7 +59,6 @@ def send_again(turn: Turn) -> None:
 
 
 def open_precise(turn: Turn) -> None:
-    """« Préciser la demande »: open the form."""
     now = turn.tools.now()
     with turn.tools.reading() as reading:
         sheet = open_change(reading, turn.actor, turn.value_id, action="helpdesk.paper", now=now)
@@ -69,7 +67,7 @@ def open_precise(turn: Turn) -> None:
 
 
 def precise(turn: Turn) -> None:
-    """Submit the form: save the subject, and update the cards."""
+    """Save the subject (« Préciser la demande »), and update the cards."""
     kind = word(NeedKind, turn.values.chosen("kind") or NeedKind.UNKNOWN)
     told = bool(turn.values.ticked("channel"))
     with turn.tools.transaction() as tx:
@@ -78,7 +76,7 @@ def precise(turn: Turn) -> None:
 
 
 def read_paper(values: Mapping[str, Mapping[str, Any]]) -> tuple[Paper, int | None]:
-    """Parse the document and, for a file, its size in bytes.
+    """Parse the document. For a file, return its size in bytes too.
 
     Raises Invalid: "file" or "link" ("none": nothing was given), "link" ("both", "long")."""
     files = (values.get("file") or {}).get("files") or ()

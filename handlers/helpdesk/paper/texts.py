@@ -1,4 +1,4 @@
-"""Sentences about the document of a booked request (a file, a link, shown in séance) and its subject."""
+"""Sentences about the document and the subject of a booked request."""
 
 from collections.abc import Mapping
 

@@ -1,4 +1,4 @@
-"""Views of the team's additions to a booked request: the forms of its document and subject, and their results. Pure."""
+"""Views of the document and the subject of a booked request: the forms and their results. Pure."""
 
 from slack_sdk.models.blocks import Block
 
@@ -19,7 +19,7 @@ _GAVE = {
 
 
 def receive(sheet: RequestSheet, viewer_id: int, *, of: str) -> list[Block]:
-    """Build the button to the file for hosts and specialists who may read it, nothing for other people."""
+    """Build « Recevoir le document » for hosts and specialists who may read the file."""
     file = sheet.request.paper.document is Document.FILE
     if not file or sheet.part_of(viewer_id) not in CLAIMING or not sheet.reads_need(viewer_id):
         return []
@@ -27,7 +27,7 @@ def receive(sheet: RequestSheet, viewer_id: int, *, of: str) -> list[Block]:
 
 
 def paper_form(sheet: RequestSheet) -> Json:
-    """Build the form, without a file field if the défi shares documents as links only."""
+    """Build the form of the document. It has no file field if the défi shares documents only as links."""
     by_link = sheet.defi.documents_by_link
     given = sheet.request.paper
     blocks: list[Block] = [section(texts.REPLACES)] if given.document is not Document.LATER else []
@@ -48,7 +48,7 @@ def gave(sheet: RequestSheet) -> Json:
 
 
 def precise_form(sheet: RequestSheet) -> Json:
-    """Build the form of the subject; it asks about the channel unless the date is posted there already."""
+    """Build the form of the subject. If the date is not in the channel yet, the form offers to post it."""
     request = sheet.request
     kinds = [(label, kind.value) for kind, label in KINDS.items()]
     chosen = (KINDS[request.kind], request.kind.value)
@@ -61,6 +61,6 @@ def precise_form(sheet: RequestSheet) -> Json:
 
 
 def precised(*, told: bool) -> Json:
-    """Confirm the form. `told`: the channel gets the date."""
+    """Confirm the subject. `told`: the date goes to the channel too."""
     said = joined([texts.NOTED, texts.TOLD]) if told else texts.NOTED
     return modal("helpdesk.done", texts.NOTED_TITLE, [section(said)], last=True)

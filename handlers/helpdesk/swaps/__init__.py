@@ -1,1 +1,1 @@
-"""« Échanger cette heure »: two hosts swap an hour."""
+"""Two hosts swap an hour (« Échanger cette heure »)."""

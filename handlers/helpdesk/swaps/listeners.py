@@ -1,4 +1,4 @@
-"""Listeners of « Échanger cette heure », and of the colleague's answer."""
+"""Listeners of « Échanger cette heure », and of the colleague's answer to it."""
 
 from functools import partial
 from uuid import uuid4
@@ -26,7 +26,6 @@ def register_swaps(routes: Routes) -> None:
 
 
 def open_swap(turn: Turn) -> None:
-    """« Échanger cette heure »: open the form."""
     now = turn.tools.now()
     with turn.tools.reading() as reading:
         choices = swaps.offer(reading, turn.actor, turn.value_id, now=now)
@@ -35,7 +34,7 @@ def open_swap(turn: Turn) -> None:
 
 
 def ask(turn: Turn) -> None:
-    """Submit the form: ask the colleague, or show the error on its field."""
+    """Ask the colleague for the swap, or show the error on its field."""
     now, carried = turn.tools.now(), read_carried(turn.private)
     with refusing(turn, on(WITH, texts.INVALID)):
         taker_id, returned_id = (number(piece, 0) for piece in pieces(_chosen(turn, WITH), 2))
@@ -54,7 +53,7 @@ def ask(turn: Turn) -> None:
 
 
 def answer(turn: Turn, *, agreed: bool) -> None:
-    """« D’accord » or « Je garde la mienne »: swap both hours or none, and show the outcome."""
+    """Swap both hours or none (« D’accord », « Je garde la mienne »), and show the outcome."""
     now, swap_id = turn.tools.now(), turn.value_id
     try:
         with turn.tools.transaction() as tx:

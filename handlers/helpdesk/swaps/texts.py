@@ -48,7 +48,7 @@ TOLD = {
         "échangé : vous animez toujours {given}."
     ),
 }
-# For the colleague: the reply to their answer, which then replaces the question.
+# The outcome for the colleague. It answers their click, and then replaces the question.
 ANSWERED = {
     SwapState.AGREED: sentence("C’est noté : vous animerez à la place {host:de} {given}. L’équipe reçoit un message."),
     SwapState.KEPT: sentence("C’est noté : {host} anime toujours {given}. Rien ne change."),

@@ -1,4 +1,4 @@
-"""Views of two hosts who swap an hour: the form, the question, its answer. Pure."""
+"""Views of two hosts who swap an hour: the form, the question, the outcome. Pure."""
 
 from datetime import datetime
 
@@ -23,7 +23,7 @@ MOST_HOURS = 20  # hours of one colleague; Slack takes 100 choices in all
 
 
 def form(choices: SwapChoices, batch: str, *, named: int | None = None, now: datetime) -> Json:
-    """Build the form: the hour to give (if several), and the colleague. `named`: the séance that was opened."""
+    """Build the form: the hour to give, and the colleague. `named` is the séance that the reader opened."""
     mine = choices.mine
     if not mine or not choices.colleagues:
         return modal("helpdesk.done", SWAP, [section(texts.NOBODY)], last=True)
@@ -55,7 +55,7 @@ def asked(asking: SwapSheet, *, now: datetime) -> Json:
 
 
 def question(asking: SwapSheet, *, posted: bool, now: datetime) -> Message | None:
-    """Build the question to the colleague, or its outcome; None if it was closed before it was sent."""
+    """Build the question to the colleague, or its outcome. Return None if it was closed before it was sent."""
     swap, hours = asking.swap, _hours(asking, now=now)
     if swap.state is not SwapState.OPEN or swap.until <= now:
         return message(answered(asking, now=now)) if posted else None
@@ -71,14 +71,14 @@ def question(asking: SwapSheet, *, posted: bool, now: datetime) -> Message | Non
 
 
 def answered(asking: SwapSheet, *, now: datetime) -> Said:
-    """Return the outcome of a question for the colleague."""
+    """Return the outcome for the colleague."""
     state, hours = asking.swap.state, _hours(asking, now=now)
     over = SwapState.LAPSED if state is SwapState.OPEN else state
     return texts.ANSWERED[over](host=_name(asking.host), given=hours[0])
 
 
 def ended(asking: SwapSheet, *, now: datetime) -> Message:
-    """Build the outcome of a question for the host who asked."""
+    """Build the outcome for the host who asked."""
     state, hours, taker = asking.swap.state, _hours(asking, now=now), _name(asking.taker)
     if state is not SwapState.AGREED:
         return message(texts.TOLD[state](taker=taker, given=hours[0]))
@@ -87,7 +87,7 @@ def ended(asking: SwapSheet, *, now: datetime) -> Message:
 
 
 def _hours(asking: SwapSheet, *, now: datetime) -> list[Said]:
-    """Return the hours, the given one first, with the starts that both people read."""
+    """Return the swapped hours, the given one first. Their starts are those that both hosts have read."""
     whens = (asking.swap.given_starts, asking.swap.returned_starts)
     return [
         texts.HOUR(what=sheet.what, days=of_days([moment_words(starts, now)]), defi=sheet.defi.name)

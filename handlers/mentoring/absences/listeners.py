@@ -1,4 +1,4 @@
-"""Listeners that miss and rejoin séances, or rejoin a whole cycle."""
+"""Listeners of a team member who misses séances of a cycle, or rejoins them."""
 
 from datetime import datetime
 
@@ -45,7 +45,7 @@ def register(routes: Routes) -> None:
 
 
 def rejoin(turn: Turn) -> None:
-    """« Finalement, je viens »: rejoin a cycle that the actor left."""
+    """Rejoin the cycle that the actor left (« Finalement, je viens »)."""
     now = turn.tools.now()
     try:
         with turn.tools.transaction() as tx:

@@ -1,4 +1,4 @@
-"""Sentences about missed séances, and about rejoining them."""
+"""Sentences about missed séances, and about rejoining séances."""
 
 from collections.abc import Sequence
 
@@ -6,7 +6,7 @@ from bot.agenda.calendars.entries import join_names
 from handlers.kit.escaping import Said
 from handlers.kit.sentences import french, said, sentence
 
-NAME = french("séance de {what}")  # as named in the sentences for all appointments
+NAME = french("séance de {what}")  # the name of a séance in sentences that all appointments share
 STAYS = sentence("Vous restez dans {this}.")
 LEFT = said("C’est noté : vous ne viendrez plus à ces séances. Le cycle continue, et les autres personnes le sauront.")
 NOTHING_LEFT = said("Vous en faites déjà partie, ou il n’y a plus de séance à venir. Vous n’avez rien à faire.")
@@ -19,7 +19,7 @@ COMES_SEVERAL = sentence("{name} viendra finalement aux séances de {what} {days
 
 
 def of_days(whens: Sequence[str]) -> str:
-    """Join times after « de »."""
+    """Join times, each after « du »."""
     return join_names([f"du {when}" for when in whens])
 
 

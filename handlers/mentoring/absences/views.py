@@ -1,4 +1,4 @@
-"""Views of missed séances: the reply to a departure, and the notices. Pure."""
+"""Views about a person who misses séances: the reply to them, and the notices to others. Pure."""
 
 from collections.abc import Collection
 from datetime import datetime
@@ -14,13 +14,13 @@ from . import texts
 
 
 def left(cycle_id: int) -> Message:
-    """Build the reply to a person who left the whole cycle, with a button to rejoin."""
+    """Build the reply to a person who left the whole cycle, with a button to rejoin it."""
     back = button(COME_BACK, "mentoring.rejoin", value=str(cycle_id))
     return message(texts.LEFT, section(texts.LEFT), actions(back))
 
 
 def away(sheet: CycleSheet, appointment_ids: Collection[int], *, who: Person | None, now: datetime) -> Message | None:
-    """Build the notice of the séances that a person still misses; None if there are none."""
+    """Build the notice of the séances that a person misses. Return None if they miss none any more."""
     some = (
         []
         if who is None
@@ -35,7 +35,7 @@ def away(sheet: CycleSheet, appointment_ids: Collection[int], *, who: Person | N
 
 
 def comes(sheet: CycleSheet, appointment_ids: Collection[int], *, who: Person | None, now: datetime) -> Message | None:
-    """Build the notice of the séances that a person attends again; None if there are none."""
+    """Build the notice of the séances that a person attends again. Return None if they attend none."""
     some = (
         []
         if who is None

@@ -1,1 +1,1 @@
-"""The mentor, or a coach for them, answers a request."""
+"""The answer of the mentor to a request. A coach can answer for the mentor."""

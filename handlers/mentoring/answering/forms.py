@@ -1,4 +1,4 @@
-"""Parse the forms in which the mentor answers and the asker chooses times."""
+"""Parse the forms of the mentor's answers, and of the times that the asker chooses."""
 
 from collections.abc import Mapping
 from datetime import date, datetime
@@ -15,12 +15,10 @@ ANSWER, TIME, REASON, TIMES = "answer", "time", "reason", "times"
 
 
 def answer_name(appointment_id: int) -> str:
-    """Return the name of the field for the answer about a séance."""
     return f"{ANSWER}-{appointment_id}"
 
 
 def time_name(appointment_id: int) -> str:
-    """Return the name of the field for a séance's new time."""
     return f"{TIME}-{appointment_id}"
 
 
@@ -35,7 +33,7 @@ def read_answers(values: Fields) -> dict[int, MentorAnswer]:
 
 
 def find_faults(values: Fields) -> dict[str, str]:
-    """Return inconsistent fields: "which" (a time beside another answer), "missing" (a counter without a time)."""
+    """Return the faults by field: "which" (a time with another answer), or "missing" (a counter without a time)."""
     found: dict[str, str] = {}
     for id_ in _ids(values, ANSWER):
         countered = _event(values, answer_name(id_)) is Event.COUNTER
@@ -54,13 +52,13 @@ def read_picks(values: Fields) -> dict[int, datetime]:
 
 
 def read_ranges(values: Fields, *, today: date) -> list[tuple[datetime, datetime]]:
-    """Parse the mentor's times. Raises Unread with the errors, line by line."""
+    """Parse the times at which the mentor is available. Raises Unread with the errors of each line."""
     read = read_moments(values.typed(TIMES), today=today)
     return [(moment_at(day, first), moment_at(day, last)) for day, first, last in read]
 
 
 def place(values: Fields, times: Mapping[int, datetime], *, refusal: Refusal) -> str:
-    """Return the field for an error about the times: that of the refused time, or the likeliest."""
+    """Return the field for an error: the field of the refused time, or the one that most likely must change."""
     at_fault = refusal.facts.get("starts")
     reason = refusal.facts.get("reason")
     by_start = sorted(times, key=lambda one: times[one])

@@ -1,4 +1,4 @@
-"""Listeners of the mentor's answers, also recorded by a coach: confirm, answer each, decline, give times."""
+"""Listeners of the mentor's answers to a request. A coach can record them."""
 
 from datetime import datetime
 from functools import partial
@@ -37,7 +37,7 @@ def register(routes: Routes) -> None:
 
 
 def confirm(turn: Turn) -> None:
-    """« Confirmer les 4 séances »: confirm, and start the cycle."""
+    """Confirm all séances (« Confirmer les 4 séances »), and start the cycle."""
     now = turn.tools.now()
     cycle_id, since = read_turn(turn.value)
     with turn.tools.transaction() as tx:
@@ -47,7 +47,7 @@ def confirm(turn: Turn) -> None:
 
 
 def open_answer(turn: Turn) -> None:
-    """« Répondre séance par séance »: open the form, with times to propose."""
+    """Open the form of « Répondre séance par séance », with times to propose."""
     now = turn.tools.now()
     with turn.tools.reading() as reading:
         sheet, free = answers.open_answer(reading, turn.actor, turn.value_id, now=now)
@@ -76,14 +76,14 @@ def answer(turn: Turn) -> None:
 
 
 def open_decline(turn: Turn) -> None:
-    """« Décliner la demande »: ask for an optional reason."""
+    """Ask for an optional reason (« Décliner la demande »)."""
     sheet = _open_asked(turn)
     turn.ack()
     turn.show(views.decline_form(sheet, turn.actor.person_id))
 
 
 def decline_at_once(turn: Turn) -> None:
-    """« Pas le temps ce mois-ci »: decline in one click, and replace the form by a confirmation."""
+    """Decline in one click (« Pas le temps ce mois-ci »). A confirmation replaces the form."""
     with turn.tools.transaction() as tx:
         sheet = answers.decline(tx, turn.actor, turn.value_id, reason=texts.NO_TIME, now=turn.tools.now())
     turn.ack()
@@ -99,7 +99,7 @@ def decline(turn: Turn) -> None:
 
 
 def open_when(turn: Turn) -> None:
-    """« Dire quand je pourrais »: open the form, with the need first."""
+    """Open the form of « Dire quand je pourrais ». It shows the need first."""
     now = turn.tools.now()
     sheet = _open_asked(turn)
     if sheet.cycle.state is not CycleState.ASKED:
@@ -110,7 +110,7 @@ def open_when(turn: Turn) -> None:
 
 
 def give_times(turn: Turn) -> None:
-    """Submit available times: hold séances in them, or show on the field what to correct or add."""
+    """Submit available times: hold séances in them, or show on the field what to correct."""
     now = turn.tools.now()
     try:
         sheet = _hold_within(turn, read_ranges(turn.values, today=day_of(now)), now=now)
@@ -133,7 +133,7 @@ def why_not(refusal: Refusal) -> str:
 
 
 def _hold_within(turn: Turn, ranges: Ranges, *, now: datetime) -> CycleSheet:
-    """Search for séances in a read transaction, which blocks nobody, then lock and hold them."""
+    """Find séances in a read transaction, which blocks nobody. Then lock and hold them."""
     cycle_id, visio_url = turn.private_id, turn.tools.settings.bot_visio_url
     with turn.tools.reading() as reading:
         starts = answers.plan_times(reading, turn.actor, cycle_id, ranges=ranges, now=now)

@@ -1,4 +1,4 @@
-"""Sentences of the mentor's answer: its forms, their errors, and the next steps."""
+"""Sentences of the mentor's answer: the forms, the errors, the next steps."""
 
 from collections.abc import Mapping, Sequence
 
@@ -46,7 +46,7 @@ INVALID_TIME: Mapping[str, str] = {
 TAKEN = "Ce créneau vient d’être pris. Choisissez-en un autre."
 UNBOOKABLE = "Ce créneau n’est plus possible. Choisissez-en un autre."
 
-DECLINE = card_texts.DECLINE  # label of the button and the submit button, title of the modal
+DECLINE = card_texts.DECLINE  # label of the button and of the submit button, and title of the modal
 DECLINE_INTRO = sentence(
     "Vous pouvez décliner la demande {asker:de} (défi {defi}). {free}{asker} le saura et pourra demander à une autre "
     "personne."
@@ -111,7 +111,7 @@ _HALVES: Mapping[Half, str] = {Half.MORNING: "le matin", Half.AFTERNOON: "l’ap
 
 
 def answer_intro(asker: str, defi: str, what: str, number: int, *, mentor: str = "") -> Said:
-    """Return the introduction of « séance par séance ». `mentor`: named to a coach who answers for them."""
+    """Return the introduction of « séance par séance ». `mentor` is the name shown to a coach."""
     several = "une séance" if number == 1 else texts.count(number)
     return _ANSWER_INTRO(asks=_request_sentence(asker, defi, f"{several} de {what}", mentor))
 
@@ -121,7 +121,7 @@ def session(when: str, state: SessionState) -> str:
 
 
 def when_intro(sheet: CycleSheet, team: str, *, mentor: str = "") -> Said:
-    """Return the introduction of « Quand pourriez-vous ? ». `mentor`: named to a coach who answers for them."""
+    """Return the introduction of « Quand pourriez-vous ? ». `mentor` is the name shown to a coach."""
     others = WHEN_OTHERS(team=team) if team else ""
     terms = sheet.cycle.terms
     what = WHEN_ASKED(several=terms.several, what=terms.what, length=terms.length, span=terms.span)
@@ -144,7 +144,6 @@ def rule(terms: Terms, earliest: str) -> Said:
 
 
 def obstacle(reason: str, terms: Terms, earliest: str) -> str:
-    """Return why no plan fits, and which times to add."""
     lacking = {
         "none": _NONE(number=terms.number),
         Obstacle.NO_HOURS: _TOO_SHORT(length=terms.length),

@@ -1,4 +1,4 @@
-"""Views of the mentor's answer: three forms, and the replies to them. Pure."""
+"""Views of the mentor's answer: three forms, and a reply to each. Pure."""
 
 from collections.abc import Sequence
 from datetime import date, datetime
@@ -35,7 +35,7 @@ from handlers.mentoring.standing import moments, session_line, team_names
 from . import texts
 from .forms import REASON, TIMES, answer_name, time_name
 
-TYPED_LIMIT = 3000  # characters: what a field of a form takes
+TYPED_LIMIT = 3000  # characters: Slack's limit for a field of a form
 CONFIRM: Choice = (texts.CONFIRM, Event.CONFIRM.value)
 COUNTER: Choice = (texts.COUNTER, Event.COUNTER.value)
 REFUSE: Choice = (texts.REFUSE, Event.REFUSE.value)
@@ -44,10 +44,10 @@ REFUSE: Choice = (texts.REFUSE, Event.REFUSE.value)
 def answer_form(
     sheet: CycleSheet, viewer_id: int | None, *, starts: Sequence[int], days: Sequence[Around] = (), now: datetime
 ) -> Json:
-    """Build a question about each held séance. `starts`: times to propose instead. `days`: the reader's events."""
+    """Build a question about each held séance, with times to propose instead (`starts`)."""
     waiting = [session for session in sheet.sessions if session.state is SessionState.HELD]
     held = {int(session.appointment.starts.timestamp()) for session in waiting}
-    starts = [one for one in starts if one not in held]  # a time already reserved is not another time
+    starts = [one for one in starts if one not in held]  # a reserved time is not another time
     mentor = _spoken_for(sheet, viewer_id)
     intro = texts.answer_intro(sheet.asker.name, sheet.defi.name, sheet.what, len(waiting), mentor=mentor)
     blocks = [*_speaker(sheet, viewer_id), section(intro), *around(days, now=now)]
@@ -82,7 +82,7 @@ def decline_form(sheet: CycleSheet, viewer_id: int | None) -> Json:
 
 
 def when_form(sheet: CycleSheet, viewer_id: int | None, *, earliest: date, now: datetime) -> Json:
-    """Build the question about available times, after the need. `earliest`: the first possible day."""
+    """Build the question when the mentor is available, after the need. `earliest` is the first possible day."""
     cycle = sheet.cycle
     days = [weekday_words(day) for day in sorted(cycle.suits.weekdays - sheet.defi.closed_weekdays)]
     halves = [half for half in Half if half in cycle.suits.halves]
@@ -106,7 +106,6 @@ def when_form(sheet: CycleSheet, viewer_id: int | None, *, earliest: date, now: 
 
 
 def confirmed(sheet: CycleSheet, *, now: datetime) -> Message:
-    """Build the reply to a mentor who confirmed all séances with one click."""
     whens = moments(sheet.timed, now)
     said = texts.CONFIRMED(number=shared.count(len(whens)), whens=join_names(whens))
     return message(joined([said, texts.DATES_FOLLOW]), section(bold(said)), context(texts.DATES_FOLLOW))
@@ -117,7 +116,7 @@ def confirmed_view(sheet: CycleSheet, *, now: datetime) -> Json:
 
 
 def answered(sheet: CycleSheet, *, now: datetime) -> Json:
-    """Build the reply: the answers by séance and the next step, or the dates if all are confirmed."""
+    """Build the reply: each answer and the next step. If all séances are confirmed, build their dates."""
     if not sheet.cycle.state.is_open:
         return confirmed_view(sheet, now=now)
     lines = [texts.session(session_line(session, now=now), session.state) for session in sheet.sessions]
@@ -134,7 +133,7 @@ def declined(sheet: CycleSheet) -> Json:
 
 
 def planned(sheet: CycleSheet, *, now: datetime) -> Json:
-    """Build the reply: the séances held in the given times, and until when the asker can confirm them."""
+    """Build the reply: the séances held in the given times, and the asker's deadline to confirm them."""
     lines = [session_line(session, now=now) for session in sheet.timed]
     blocks = [section(texts.planned(len(lines))), section(shared.listed(lines))]
     if sheet.cycle.answer_by:
@@ -149,7 +148,7 @@ def _speaker(sheet: CycleSheet, viewer_id: int | None) -> list[Block]:
 
 
 def _spoken_for(sheet: CycleSheet, viewer_id: int | None) -> str:
-    """Return the mentor's name for a coach who answers for them, "" for the mentor."""
+    """Return the mentor's name if a coach answers for them. Return "" if the reader is the mentor."""
     return "" if viewer_id == sheet.cycle.mentor_id else sheet.mentor.name
 
 

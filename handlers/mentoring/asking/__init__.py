@@ -1,1 +1,1 @@
-"""An EIG requests a cycle: the need, the mentor, the séances."""
+"""The request of an EIG for a cycle: the need, the mentor, the séances."""

@@ -1,4 +1,4 @@
-"""Parse the steps of a request, and the forms of coaches and mentors."""
+"""Parse the steps of a request, a coach's choice of a mentor, and a mentor's limit."""
 
 from collections.abc import Mapping
 from dataclasses import replace
@@ -14,11 +14,11 @@ from handlers.mentoring.slot_field import read_starts
 
 ANY_MENTOR = "any"
 OVER = "over"
-SLOTS = tuple(f"slot-{number}" for number in range(1, CYCLE_SESSIONS.stop))  # a form has one of these fields per séance
+SLOTS = tuple(f"slot-{number}" for number in range(1, CYCLE_SESSIONS.stop))  # a form has a field for each séance
 
 
 def carry(draft_id: str, *, over: bool, key: str = MENTORING) -> str:
-    """Return the private_metadata of the first step. `over`: the step is on top of the next step."""
+    """Return the private_metadata of the first step. `over`: its modal covers the next step."""
     return " ".join([draft_id, *([OVER] if over else []), *([key] if key != MENTORING else [])])
 
 
@@ -29,12 +29,12 @@ def read_carried(text: str) -> tuple[str, bool, str]:
 
 
 def key_of_format(value: str) -> str:
-    """Return the key of the cycle format named by a button or form; the mentorat's for any other value."""
+    """Return the cycle format's key that a button or form contains. For an unknown key, return the mentorat's."""
     return value if booked_as(value) == MENTORING else MENTORING
 
 
 def read_wish(values: Fields, asker: Person, *, key: str = MENTORING) -> CycleWish:
-    """Parse the first step. A single défi has no field. Without « Préciser », any time suits."""
+    """Parse the first step. If the form has no fields for days and half-days, any time suits."""
     defi, mentor = values.chosen("defi"), values.chosen("mentor")
     days, halves = values.ticked("days"), values.ticked("halves")
     return CycleWish(
@@ -53,12 +53,12 @@ def read_wish(values: Fields, asker: Person, *, key: str = MENTORING) -> CycleWi
 
 
 def read_slots(values: Fields) -> dict[str, datetime | None]:
-    """Parse the séances' times by field, None if none is chosen. Empty without such fields."""
+    """Parse the times of the séances, by field. A field without a choice has None."""
     return {name: read_starts(values, name) for name in SLOTS if name in values}
 
 
 def wrong_slots(starts: Mapping[str, datetime | None]) -> dict[str, str]:
-    """Return the errors of times by field: "missing", or "same_day" (as an earlier time)."""
+    """Return the errors of times by field: "missing", or "same_day" (as an earlier field)."""
     wrong = {name: "missing" for name, moment in starts.items() if moment is None}
     days: dict[str, date] = {}
     for name, start in starts.items():
@@ -70,15 +70,14 @@ def wrong_slots(starts: Mapping[str, datetime | None]) -> dict[str, str]:
 
 
 def field_of(starts: Mapping[str, datetime], lost: object) -> str:
-    """Return the field with this time, or the first field."""
     return next((name for name, moment in starts.items() if moment == lost), next(iter(starts)))
 
 
 def field_to_change(starts: Mapping[str, datetime], reason: str) -> str:
-    """Return the field that shows why the times are refused, else the first field.
+    """Return the field that shows why the times are refused.
 
-    "early": the earliest time. "outside" of the window: the first or the last, whichever is further from its
-    neighbour."""
+    "early": the field of the earliest time. "outside" of the window: the field of the first or the last time, whichever
+    is further from its neighbour. For another reason, return the first field."""
     names = sorted(starts, key=starts.__getitem__)
     if reason == "early":
         return names[0]
@@ -97,14 +96,14 @@ MENTOR, LIMIT = "mentor", "limit"
 
 
 def read_mentor(values: Fields) -> int:
-    """Return the chosen mentor's id. Raises Invalid ("mentor", "gone") without one, which forms prevent."""
+    """Return the chosen mentor's id. Raises Invalid ("mentor", "gone") if nobody is chosen."""
     if not (mentor := values.chosen(MENTOR)):
         raise Invalid(field=MENTOR, reason="gone")
     return number(mentor, 0)
 
 
 def read_limit(values: Fields) -> int:
-    """Parse the number of cycles at a time. Raises Invalid ("limit", "range") without one."""
+    """Parse the mentor's limit of cycles. Raises Invalid ("limit", "range") without a choice."""
     if not (limit := values.chosen(LIMIT)):
         raise Invalid(field=LIMIT, reason="range")
     return number(limit, 0)

@@ -1,4 +1,4 @@
-"""Listeners of a request by an EIG: the need, the mentor, the séances."""
+"""Listeners of the steps in which an EIG requests a cycle."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
@@ -50,7 +50,7 @@ def register(routes: Routes) -> None:
 
 
 def begin(turn: Turn) -> None:
-    """`/mentorat`: open the first step for an EIG. Coaches see all cycles, other people their own."""
+    """Open the first step for an EIG. Show a coach all cycles, and other people their own cycles."""
     roles = turn.actor.roles
     if Role.EIG in roles:
         start(turn)
@@ -61,7 +61,7 @@ def begin(turn: Turn) -> None:
 
 
 def start(turn: Turn) -> None:
-    """Open the first step. « Préciser », a button in it, shows all its fields."""
+    """Open the first step, or show all its fields (« Préciser »)."""
     precise = bool(turn.value) and not is_own(turn.value)
     draft_id, over, key = read_carried(turn.value) if precise else (str(uuid4()), False, key_of_format(turn.value))
     try:
@@ -79,7 +79,7 @@ def start(turn: Turn) -> None:
 
 
 def begin_again(turn: Turn) -> None:
-    """« Demander un nouveau cycle »: open the first step with the previous values."""
+    """Open the first step with the previous values (« Demander un nouveau cycle »)."""
     now, cycle_id = turn.tools.now(), turn.value_id
     try:
         with turn.tools.reading() as reading:
@@ -92,7 +92,7 @@ def begin_again(turn: Turn) -> None:
 
 
 def begin_next(turn: Turn) -> None:
-    """Open the plan with the best remaining mentor, for the asker of a failed request or a coach."""
+    """Open the plan with the best remaining mentor after a failed request. A coach can act for the asker."""
     now, draft_id, cycle_id = turn.tools.now(), str(uuid4()), turn.value_id
     try:
         with turn.tools.reading() as reading:
@@ -110,7 +110,7 @@ def begin_next(turn: Turn) -> None:
 
 
 def keep_need(turn: Turn) -> None:
-    """Save the first step, and show the mentors or the plan, in its place or in the form below it."""
+    """Submit the first step. The mentors or the plan replace it, or appear in the form below it."""
     now = turn.tools.now()
     draft_id, over, key = read_carried(turn.private)
     with refusing(turn, partial(_errors, turn)):
@@ -131,17 +131,17 @@ def choose_mentor(turn: Turn) -> None:
 
 
 def show_others(turn: Turn) -> None:
-    """« Voir d’autres spécialistes »: show the possible mentors."""
+    """Show the possible mentors (« Voir d’autres spécialistes »)."""
     _browse(turn, turn.value_mark, partial(service.choose_mentor, mentor_id=None))
 
 
 def look_later(turn: Turn) -> None:
-    """« Le mois suivant »: search for séances thirty days later."""
+    """Search for séances thirty days later (« Le mois suivant »)."""
     _browse(turn, turn.value_mark, service.look_later)
 
 
 def go_back(turn: Turn) -> None:
-    """« Modifier la demande »: open the first step on top, with its values. « Fermer » returns to the other step."""
+    """Open the first step over the next step (« Modifier la demande »). « Fermer » returns to the next step."""
     with turn.tools.reading() as reading:
         choices = service.reopen(reading, turn.actor, turn.value_mark, now=turn.tools.now())
     over = turn.in_modal and not is_on_top(turn.view)
@@ -150,7 +150,7 @@ def go_back(turn: Turn) -> None:
 
 
 def send(turn: Turn) -> None:
-    """« Envoyer la demande »: hold all séances, or show free times as errors on the fields."""
+    """Hold all séances (« Envoyer la demande »), or show free times in errors on the fields."""
     now = turn.tools.now()
     chosen = read_slots(turn.values)
     wrong = wrong_slots(chosen)
@@ -172,7 +172,7 @@ def send(turn: Turn) -> None:
 
 
 def _browse(turn: Turn, draft_id: str, step: Callable[..., None]) -> None:
-    """Apply a step to the draft, and show its choices in the open modal."""
+    """Apply `step` to the draft, and show the draft's choices in the open modal."""
     now = turn.tools.now()
     with turn.tools.transaction() as tx:
         step(tx, turn.actor, draft_id, now=now)
@@ -182,7 +182,6 @@ def _browse(turn: Turn, draft_id: str, step: Callable[..., None]) -> None:
 
 
 def _offer_view(turn: Turn, draft_id: str, *, now: datetime) -> Json:
-    """Search for the choices of a draft, and build them."""
     with turn.tools.reading() as reading:
         return _draw(reading, turn, service.browse(reading, turn.actor, draft_id, now=now), now=now)
 
@@ -205,7 +204,7 @@ def _say_why(turn: Turn, refusal: NotFound) -> None:
 def _taken_time_errors(
     turn: Turn, starts: Mapping[str, datetime], refusal: SlotTaken | SlotUnbookable, *, now: datetime
 ) -> dict[str, str]:
-    """Return the errors of times that were just taken, with the nearest free ones."""
+    """Return the errors of times that were just taken, with the nearest free times."""
     with turn.tools.reading() as reading:
         offer = service.browse(reading, turn.actor, turn.draft, now=now)
     free, lost = [slot.starts for slot in offer.slots], field_of(starts, refusal.facts.get("starts"))
@@ -215,17 +214,17 @@ def _taken_time_errors(
 
 
 def _errors(turn: Turn, refusal: Invalid) -> dict[str, str]:
-    fields = (str(refusal.facts["field"]), "domain", "need")  # a cycle of the programme's own has no domain
+    fields = (str(refusal.facts["field"]), "domain", "need")  # a cycle that the programme added has no domain
     return {next(name for name in fields if name in turn.values): texts.invalid(refusal).plain}
 
 
 def _refuse_sending(turn: Turn, starts: Mapping[str, datetime], refusal: Invalid, *, now: datetime) -> None:
-    """Show why the request cannot be sent: on a séance's field, or over a form without fields."""
+    """Show why the request cannot be sent: on a field, or in a modal if the form has no fields."""
     field, reason = str(refusal.facts["field"]), str(refusal.facts["reason"])
     said = texts.invalid(refusal)
     if starts:
         turn.ack(response_action="errors", errors={field_to_change(starts, reason): said.plain})
-    elif field == "times":  # the mentor has published hours since, so there are times to choose from
+    elif field == "times":  # the mentor has published hours meanwhile, so the form can offer times
         turn.ack(response_action="update", view=_offer_view(turn, turn.draft, now=now))
     else:
         turn.ack(response_action="update" if is_on_top(turn.view) else "push", view=note(message(said)))

@@ -1,4 +1,4 @@
-"""Sentences of the steps to request a cycle: the need, the mentor, the séances, the next steps."""
+"""Sentences of the steps to request a cycle."""
 
 from collections.abc import Mapping, Sequence
 
@@ -104,7 +104,7 @@ OBSTACLES: Mapping[Obstacle, sentence] = {
         "Les disponibilités {name:de} et le calendrier du programme laissent trop peu de jours."
     ),
 }
-IN_SHORT: Mapping[Obstacle, str] = {  # for a line of a list
+IN_SHORT: Mapping[Obstacle, str] = {  # for one line of a list
     Obstacle.NO_HOURS: "pas de disponibilités à cette période",
     Obstacle.WISHES: "pas assez de créneaux aux jours et aux moments demandés",
     Obstacle.TEAM: "l’équipe a déjà d’autres rendez-vous à ces heures",
@@ -217,7 +217,7 @@ _ROOM = sentence("Peut encore suivre {number}\u00a0équipe{s}.")
 
 
 def invalid(refusal: Invalid) -> Said:
-    """Return why the request cannot be sent, with the number and days of the cycle's own terms."""
+    """Return why the request cannot be sent. The sentence has the number and the days of the cycle's terms."""
     field, reason, terms = (refusal.facts.get(name) for name in ("field", "reason", "terms"))
     if not isinstance(terms, Terms):
         return INVALID[str(field), str(reason)]
@@ -227,7 +227,7 @@ def invalid(refusal: Invalid) -> Said:
 
 
 def named_with(name: str, words: Sequence[str]) -> str:
-    """Return a person's name with these words in brackets, for a list."""
+    """Return a person's name, followed by these words in brackets."""
     return f"{name} ({', '.join(words)})" if words else name
 
 
@@ -236,12 +236,12 @@ def found(domain: str, number: int) -> Said:
 
 
 def found_hosts(what: str, number: int) -> Said:
-    """Return the title of the list of hosts of a cycle of the programme's own."""
+    """Return the title of the list of hosts, for a cycle that the programme added."""
     return _FOUND_HOSTS(number=number, s="s" if number > 1 else "", what=what)
 
 
 def expertises(domain: str, others: Sequence[str], *, helps: Sequence[str] = ()) -> Said:
-    """Return why a mentor fits, as a line: the domain ("" for none), other expertises, offers of help."""
+    """Return one line that says why a mentor fits. `domain` is "" if the cycle has none."""
     more = [_OTHER(others=join_names(others)) if len(others) == 1 else _OTHERS(others=join_names(others))]
     said = [_HELPS(words=join_names(helps))] if helps else []
     asked = [_SPECIALITY(domain=domain)] if domain else []

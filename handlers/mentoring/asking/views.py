@@ -52,18 +52,18 @@ from . import texts
 from .forms import ANY_MENTOR, SLOTS, carry
 
 MOST_TITLE = 24  # maximum length of a modal's title
-GROUP = 100  # options a list or one of its groups can hold
+GROUP = 100  # options that a list, or one of its groups, can hold
 WEEKDAYS: list[Choice] = [(weekday_words(day).capitalize(), str(day)) for day in range(5)]
 HALVES: list[Choice] = [(texts.HALF_NAMES[half], half.value) for half in Half]
 
 
 def need_form(choices: CycleChoices, *, precise: bool = False, over: bool = False) -> Json:
-    """Build the first step: the need, the domain, and the fields with a value. `precise`: all fields.
+    """Build the first step: the need, the domain, and the fields that have a value.
 
-    `over`: the form is on top of the mentors or the séances."""
+    `precise`: show all fields. `over`: the modal covers the mentors or the séances."""
     wish = choices.wish or CycleWish(defi_id=choices.teams[0][0].id)
     need = text_area("need", limit=NEED_LIMIT, initial=wish.need or None)
-    # A plain field, as Slack's URL field has its own error messages.
+    # Use a plain field, because Slack's URL field has its own error messages.
     link = PlainTextInputElement(action_id="link", max_length=LINK_LIMIT, initial_value=wish.link or None)
     blocks = [
         section(_intro(choices)),
@@ -97,15 +97,15 @@ def _intro(choices: CycleChoices) -> Said:
 
 
 def offer_form(offer: CycleOffer, *, before: CycleSheet | None = None, now: datetime) -> Json:
-    """Build the next step: the possible mentors, or the séances with the chosen one.
+    """Build the next step: the possible mentors, or the séances with the chosen mentor.
 
-    `before`: the request that a coach passes on, with its asker."""
+    `before` is the request that a coach passes on for its asker."""
     draw = mentors_form if offer.wish.mentor_id is None else plan_form
     return draw(offer, before=before, now=now)
 
 
 def mentors_form(offer: CycleOffer, *, before: CycleSheet | None = None, now: datetime) -> Json:
-    """Build the possible mentors, best first, each with reasons, the earliest start and a button."""
+    """Build the list of possible mentors, the best first. Each has reasons, the earliest start and a button."""
     blocks, own = _for_whom(before), offer.wish.terms.is_own
     if offer.matches:
         found, ranked = texts.found(offer.wish.domain, len(offer.matches)), texts.RANKED
@@ -124,9 +124,10 @@ def mentors_form(offer: CycleOffer, *, before: CycleSheet | None = None, now: da
 
 
 def plan_form(offer: CycleOffer, *, before: CycleSheet | None = None, now: datetime) -> Json:
-    """Build the séances with a mentor, each replaceable, or the request to a mentor without hours.
+    """Build the séances with a mentor, each with other times to choose.
 
-    If there is neither: the obstacle, with the next month, another mentor, or the first step again."""
+    A mentor without hours gets a request without séances. If neither is possible, the form names the obstacle, and
+    offers the next month, another mentor, or the first step."""
     match = offer.match
     sends = match is not None and bool(match.mentor.room) and (bool(match.starts) or not match.mentor.has_hours)
     planned = match is not None and sends and match.mentor.has_hours
@@ -173,10 +174,11 @@ def say_left(
     taken: bool = True,
     now: datetime,
 ) -> dict[str, str]:
-    """Return the errors of taken times, each with the three nearest free times that fit the other séances.
+    """Return the errors of taken times. Each names the three nearest free times that fit the other séances.
 
-    If nothing is left for a time, one error says what to do. `starts`: free times, in seconds since 1970. `chosen`: the
-    times by field. `lost`: the field of the refused time (`taken`, or no longer possible)."""
+    If no time is left for a séance, one error says what to do. `starts` has free times in seconds since 1970. `chosen`
+    has the times by field. `lost` is the field of the refused time. `taken` is False if that time is not possible any
+    more for another reason."""
     free = {*starts}
     times = {name: int(moment.timestamp()) for name, moment in chosen.items()}
     said = {name: texts.TAKEN for name, one in times.items() if one not in free}
@@ -226,7 +228,7 @@ def _slot(at: int, match: Match, free: Sequence[int], *, now: datetime) -> Json:
     drawn: Json = slot_field(
         name, texts.SESSION(number=at + 1).plain, free, near=planned, chosen=planned, now=now
     ).to_dict()
-    # The element's id has the mentor: with the same id, Slack would keep the choice of another list.
+    # The element's id contains the mentor. With the same id, Slack would keep the choice of another list.
     return drawn | {"element": drawn["element"] | {"action_id": f"{name}:{match.mentor.person.id}-{planned}"}}
 
 
@@ -294,7 +296,7 @@ def _domain(choices: CycleChoices, wish: CycleWish) -> Block:
 
 
 def _participants(choices: CycleChoices, wish: CycleWish) -> list[Block]:
-    """Build the team without the asker: check boxes, or a list if Slack allows fewer boxes."""
+    """Build the choice among the asker's team. A large team gets a list instead of check boxes."""
     teams: dict[int, tuple[Person, list[str]]] = {}
     for defi, team in choices.teams:
         for person in team:

@@ -1,4 +1,4 @@
-"""The buttons of a cycle's card, by reader, and those shared with its notices; pure."""
+"""Build the buttons of a cycle's card for its reader, and the buttons that notices share. Pure."""
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
@@ -19,7 +19,7 @@ from handlers.mentoring.standing import Reader, coming, goes_on, in_state, name_
 from . import texts
 
 MOST = 5  # maximum number of buttons in a message
-MISSED_FOR = timedelta(days=7)  # how long after the last séance a mentor has the button to report it
+MISSED_FOR = timedelta(days=7)  # how long after the last séance a mentor can report that it was missed
 Row: TypeAlias = list[InteractiveElement]
 
 
@@ -32,7 +32,7 @@ def buttons_of(sheet: CycleSheet, reader: Reader, *, viewer_id: int = 0, now: da
 
 
 def choosing(sheet: CycleSheet, *, of: str = "") -> Row:
-    """Build the asker's buttons for a plan or the mentor's answers. `of`: the person for whom a coach acts."""
+    """Build the asker's buttons about a plan or answers. If a coach acts, `of` names the asker."""
     choose = partial(button, action_id="mentoring.choose", value=str(sheet.cycle.id))
     if sheet.cycle.state is CycleState.OFFERED:
         label, change = texts.confirm(len(in_state(sheet, SessionState.HELD))), texts.CHANGE
@@ -47,7 +47,7 @@ def choosing(sheet: CycleSheet, *, of: str = "") -> Row:
 
 
 def answering(sheet: CycleSheet, *, of: str = "") -> Row:
-    """Build the mentor's buttons to answer or decline. `of`: the person for whom a coach acts."""
+    """Build the mentor's buttons to answer or decline. If a coach acts, `of` names the mentor."""
     value, row = str(sheet.cycle.id), Row()
     if sheet.cycle.state is CycleState.ASKED:
         when = texts.WHEN_FOR if of else texts.WHEN
@@ -63,7 +63,7 @@ def answering(sheet: CycleSheet, *, of: str = "") -> Row:
 
 
 def withdrawing(sheet: CycleSheet, *, of: str = "") -> InteractiveElement:
-    """Build the button to withdraw a request, with a confirmation. `of`: the person for whom a coach acts."""
+    """Build the button to withdraw a request after a confirmation. If a coach acts, `of` names the asker."""
     said = texts.withdraw_sure(held=bool(sheet.timed))
     confirm = sure(texts.WITHDRAW_TITLE, said, yes=texts.WITHDRAW_YES, no=texts.KEEP)
     value = str(sheet.cycle.id)
@@ -71,7 +71,7 @@ def withdrawing(sheet: CycleSheet, *, of: str = "") -> InteractiveElement:
 
 
 def asking_next(sheet: CycleSheet) -> Row:
-    """Build the button to another mentor, or to the coaches if no mentor is left; none if another request follows."""
+    """Build the button to another mentor, or to the coaches. Build none if another request follows."""
     if sheet.cycle.followed_by is not None:
         return []
     if sheet.others == ():
@@ -88,13 +88,12 @@ def reviewing(sheet: CycleSheet, *, style: str | None = None) -> InteractiveElem
 
 
 def more(sheet: CycleSheet) -> InteractiveElement:
-    """Build the button to the whole card."""
     value = str(sheet.cycle.id)
     return button(MORE, f"mentoring.open:{value}", value=value, of=sheet.defi.name)
 
 
 def running(sheet: CycleSheet, *, now: datetime) -> Row:
-    """Build the group's buttons on a running cycle; listeners refuse a person without the permission."""
+    """Build the group's buttons on a running cycle. Listeners refuse a person who lacks the permission."""
     return [*_join(sheet, now=now), *_calendar(sheet, now=now), *_move(sheet, now=now), _end(sheet)]
 
 
@@ -135,7 +134,7 @@ def _guest(sheet: CycleSheet, viewer_id: int, *, now: datetime) -> Row:
 
 
 def _skip(sheet: CycleSheet, viewer_id: int, *, now: datetime) -> Row:
-    """Build the buttons to miss an upcoming séance, and to rejoin those that the viewer left."""
+    """Build the buttons to miss an upcoming séance, and to rejoin séances that the viewer left."""
     to_come = [session.appointment for session in coming(sheet, now=now)]
     value = str(sheet.cycle.id)
     theirs = [appointment for appointment in to_come if appointment.part_of(viewer_id)]
@@ -146,7 +145,7 @@ def _skip(sheet: CycleSheet, viewer_id: int, *, now: datetime) -> Row:
 
 
 def _coach(sheet: CycleSheet, *, now: datetime) -> Row:
-    """Return the coach's buttons. The last ones, to reschedule and end, are cut off if there are too many."""
+    """Return the coach's buttons. If there are too many, `buttons_of` cuts off the last ones."""
     state, value = sheet.cycle.state, str(sheet.cycle.id)
     asker, mentor = (name_of(sheet, one) for one in (sheet.cycle.asked_by, sheet.cycle.mentor_id))
     reassign = button(texts.REASSIGN, "mentoring.reassign", value=value)
@@ -218,7 +217,7 @@ def _late_buttons(sheet: CycleSheet, *, now: datetime, of: str = "") -> Row:
 
 
 def _missed_button(sheet: CycleSheet, *, now: datetime, of: str = "") -> Row:
-    """Build the button for the latest séance that has begun, if it has no outcome."""
+    """Build the button to report the latest séance that has begun, if it has no outcome."""
     return [
         button(
             _label_for(texts.MISSED(day=day_words(session.appointment.starts, now)).plain, of),
@@ -241,8 +240,9 @@ def _without_outcome(sheet: CycleSheet, *, now: datetime) -> Sequence[Session]:
 
 
 def _label_for(label: str, name: str, *, beside: str = "") -> str:
-    """Return a button's label that names the person for whom a coach acts. Slack allows 75 characters.
+    """Return a button's label. If a coach acts for a person, the label names that person.
 
-    `beside`: the date read aloud after it, within the same 75: a long name must not push it out."""
+    Slack allows 75 characters. `beside` is the date that is read aloud after the label. It must fit in the same 75
+    characters, so a long name is cut."""
     room = 75 - (len(beside) + 3 if beside else 0)
     return clip(texts.FOR_SOMEBODY(label=label, name=name).plain, room) if name else label

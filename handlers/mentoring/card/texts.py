@@ -1,4 +1,4 @@
-"""Sentences of a cycle's card, for each reader, and of the message to its group."""
+"""Sentences of a cycle's card for each reader, and of the message to its group."""
 
 from collections.abc import Mapping, Sequence
 
@@ -32,7 +32,7 @@ AGREE_ALL, KEEP_ALL = "Accepter les dates", "Garder les dates prévues"
 REASSIGN = "Proposer à quelqu’un d’autre"
 HAND_OVER = "Confier à quelqu’un d’autre"
 MISSED = sentence("Elle n’a pas eu lieu : {day}")
-FOR_SOMEBODY = sentence("{label}, pour {name}")  # label of a button by which a coach acts for a person
+FOR_SOMEBODY = sentence("{label}, pour {name}")  # label of the button with which a coach acts for a person
 
 WITHDRAW_TITLE = french("Retirer la demande ?")
 WITHDRAW_YES = "Oui, la retirer"
@@ -92,14 +92,14 @@ INCOMPLETE = "a eu lieu, il manquait quelqu’un"
 DROPPED = "annulée"
 FREED = "créneau libéré"
 
-# First sentence, by state: while an answer is awaited, while the cycle runs, once it is over.
+# The first sentence by state: while the cycle awaits an answer, while it runs, after its end.
 OPEN_TO_ASKER: Mapping[CycleState, sentence] = {
     CycleState.HELD: sentence(
         "{mentor} a votre demande et peut répondre jusqu’au {until}. D’ici là, les créneaux vous sont réservés."
     ),
     CycleState.ANSWERED: sentence("{mentor} a répondu séance par séance. À vous de choisir, avant le {until}."),
 }
-WITHOUT_HOURS_TO_ASKER: Mapping[CycleState, sentence] = {  # the mentor is asked for their hours
+WITHOUT_HOURS_TO_ASKER: Mapping[CycleState, sentence] = {  # the mentor must name their hours
     CycleState.ASKED: sentence(
         "{mentor} a votre demande et peut dire ses disponibilités jusqu’au {until}. Vous recevrez alors {several} "
         "à confirmer."
@@ -176,7 +176,7 @@ _FACT_ENDED = sentence("{name} : {what}.")
 
 
 def lead(cycle: Cycle, reader: Reader, *, asker: str, mentor: str, until: str, lost: str) -> Said:
-    """Return a cycle's state for this reader. `lost`: what happened to its séances, "" if nothing did."""
+    """Return a cycle's state for this reader. `lost` says what happened to its séances, or is ""."""
     state = cycle.state
     if state.is_open:
         return _open_lead(cycle, reader, asker=asker, mentor=mentor, until=until)
@@ -235,7 +235,7 @@ def _open_to_mentor(cycle: Cycle, *, asker: str, until: str) -> Said:
 
 
 def withdraw_sure(*, held: bool) -> str:
-    """Return the consequences of withdrawing a request. `held`: times are held for it."""
+    """Return what happens if the request is withdrawn. `held`: times are held for the request."""
     free = "Les créneaux réservés seront de nouveau libres, et la" if held else "La"
     return f"{free} personne sollicitée le saura."
 
@@ -246,7 +246,7 @@ def title_awaits_you(what: str, until: str) -> str:
 
 
 def title_awaits(what: str, name: str, until: str) -> str:
-    """Return the title of a card on which another person must answer."""
+    """Return the title of a card that awaits another person's answer."""
     return _TITLE_AWAITS(what=what, name=name).plain + (f" avant le {until}" if until else "")
 
 

@@ -1,4 +1,4 @@
-"""Views of a cycle's card and of the message to its group, both updated in place. Pure."""
+"""Views of a cycle's card and of the message to its group. Both are updated in place. Pure."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -32,9 +32,9 @@ from handlers.mentoring.standing import (
 from . import buttons, texts
 from .buttons import buttons_of
 
-ROOM = 13_000  # characters: Slack refuses a message whose blocks hold more than about 13,200
+ROOM = 13_000  # characters: Slack refuses more than about 13,200 in a message's blocks
 SHORT = 600  # characters of a text other than the need
-KEPT = (  # the card shows the first two of its buttons in this list
+KEPT = (  # buttons in order: the card shows the first two of them
     "agenda.undo",
     *("mentoring.when", "mentoring.confirm", "mentoring.answer", "mentoring.accept", "mentoring.choose"),
     *("mentoring.replan", "mentoring.agree_late", "mentoring.refuse_late", "mentoring.missed"),
@@ -55,7 +55,9 @@ def card(
     undo: str | None = None,
     now: datetime,
 ) -> Message:
-    """Build a cycle for one person as a message: `whole`, with at most three buttons. `undo`: their change to undo."""
+    """Build a cycle's card for one person, with at most three buttons.
+
+    `undo` is the change that this person can undo."""
     drawn = whole(sheet, viewer_id, preparation=preparation, has_group=has_group, own=own, now=now)
     return shortened(with_undo(drawn, undo), kept=KEPT, more=buttons.more(sheet))
 
@@ -63,11 +65,11 @@ def card(
 def whole(
     sheet: CycleSheet, viewer_id: int, *, preparation: str, has_group: bool, own: bool = False, now: datetime
 ) -> Message:
-    """Build a cycle for one person: who must answer until when, the séances, the need, their buttons.
+    """Build the whole cycle for one person: the pending answer, the séances, the need, the buttons.
 
-    A reader without a part in the cycle is a coach, or on their own card (`own`) a former participant.
-    `preparation`: the catalogue's words on how to prepare, shown to the team. `has_group`: there is a group
-    conversation."""
+    A reader who does not take part is a coach. On their own card (`own`), such a reader is a former participant.
+    `preparation` has the catalogue's words on how to prepare, for the team. `has_group`: there is a group conversation.
+    """
     reader = reader_of(sheet, viewer_id)
     if reader is Reader.LEFT or (own and reader is Reader.COACH):
         return _card_after_leaving(sheet, viewer_id, now=now)
@@ -91,7 +93,7 @@ def whole(
 
 
 def session_lines(sheet: CycleSheet, viewer_id: int = 0, *, now: datetime) -> list[str]:
-    """Return each séance in a line: its day, hours and state, and whether the viewer misses it."""
+    """Return a line for each séance: its day, hours and state. The line says if the viewer misses the séance."""
     return [
         texts.session(
             session_line(session, now=now),
@@ -102,7 +104,7 @@ def session_lines(sheet: CycleSheet, viewer_id: int = 0, *, now: datetime) -> li
 
 
 def need_blocks(sheet: CycleSheet, *, room: int) -> list[Block]:
-    """Build the need, its link and its readers, within `room` characters."""
+    """Build the need, its link and the names of its readers, within `room` characters."""
     cycle = sheet.cycle
     foot = texts.READ_BY(mentor=sheet.mentor.name)
     room -= len(texts.NEED) + len(foot) + len(cycle.link or "") * 5
@@ -111,24 +113,23 @@ def need_blocks(sheet: CycleSheet, *, room: int) -> list[Block]:
 
 
 def opening(sheet: CycleSheet, viewer_id: int, *, now: datetime) -> list[Said]:
-    """Return, for the mentor, how to open the room of the current or next séance; empty if it opens by itself."""
+    """Return how the mentor opens the room of the next séance. Return nothing if the reader need not open it."""
     session = next_session(sheet, now=now) if sheet.cycle.state is CycleState.RUNNING else None
     return [texts.OTHER_ROOM(open_first=OPEN_FIRST)] if session and session.appointment.opens_room(viewer_id) else []
 
 
 def links(sheet: CycleSheet, *, now: datetime) -> list[Said]:
-    """Return the link of the current or next séance of a running cycle."""
     session = next_session(sheet, now=now) if sheet.cycle.state is CycleState.RUNNING else None
     return [texts.fact(LINK, session.appointment.link)] if session and session.appointment.link else []
 
 
 def length_of(blocks: Sequence[Block]) -> int:
-    """Return the length of all texts in blocks, which Slack limits per message."""
+    """Return the length of all texts in blocks. Slack limits it for a message."""
     return _length([block.to_dict() for block in blocks])
 
 
 def lost(sheet: CycleSheet) -> str:
-    """Return what happened to the dropped séances of a failed cycle, after a space; "" if there are none."""
+    """Return what happened to the dropped séances of a failed cycle, or "". The text begins with a space."""
     state = sheet.cycle.state
     if state not in _SAID_LOST or not any(session.state is SessionState.DROPPED for session in sheet.sessions):
         return ""
@@ -148,7 +149,7 @@ def _title(sheet: CycleSheet, viewer_id: int, *, now: datetime) -> str:
 
 
 def _title_running(sheet: CycleSheet, viewer_id: int, *, now: datetime) -> str:
-    """Return the title by importance: the current séance, a pending answer, or the next séance."""
+    """Return the title: the current séance, otherwise a pending answer, otherwise the next séance."""
     session, what = next_session(sheet, now=now), sheet.what
     if session is not None and session.appointment.starts <= now:
         return texts.TITLE_NOW(what=what, until=time_words(session.appointment.ends)).plain
@@ -214,7 +215,7 @@ def _facts(sheet: CycleSheet, viewer_id: int) -> list[tuple[str, str]]:
         (texts.FOR, sheet.defi.name),
     ]
     facts += [] if cycle.terms.is_own else [(texts.DOMAIN, cycle.domain)]
-    alone = viewer_id == cycle.mentor_id and len(sheet.team_ids) == 1  # « Avec » then names only the asker
+    alone = viewer_id == cycle.mentor_id and len(sheet.team_ids) == 1  # if so, « Avec » names only the asker
     if viewer_id != cycle.asked_by and not alone:
         facts.append((texts.BY, sheet.asker.name))
     if cycle.reason:
@@ -246,9 +247,9 @@ def _length(drawn: object) -> int:
 
 
 def group(sheet: CycleSheet, *, has_needs: bool = True, now: datetime) -> Message:
-    """Build the first message to mentor and team: the dates, the need, the purpose of the conversation.
+    """Build the first message to the mentor and the team: the dates, the need, why they have a conversation.
 
-    Once the cycle is over, it has no buttons. `has_needs` False: without the need."""
+    After the end of the cycle, the message has no buttons. If `has_needs` is False, it leaves out the need."""
     running = sheet.cycle.state is CycleState.RUNNING
     lead = [*_group_lead(sheet, now=now), *([texts.PURPOSE] if running else [])]
     blocks = _group_blocks(sheet, lead, now=now)
@@ -261,13 +262,13 @@ def group(sheet: CycleSheet, *, has_needs: bool = True, now: datetime) -> Messag
 
 
 def closed(sheet: CycleSheet) -> Message:
-    """Build the same message for a conversation that another one replaced, as its people changed."""
+    """Build the first message of a group conversation that is replaced, because its people have changed."""
     said = texts.CLOSED(the=sheet.cycle.terms.the, mentor=sheet.mentor.name, defi=sheet.defi.name)
     return message(said, section(said))
 
 
 def started(sheet: CycleSheet, viewer_id: int, *, now: datetime) -> Message | None:
-    """Build a cycle's start for one person, without the need; None unless it runs and they take part."""
+    """Build the message that a cycle begins, without the need. Return None if the reader does not take part."""
     reader = reader_of(sheet, viewer_id)
     if sheet.cycle.state is not CycleState.RUNNING or reader in (Reader.COACH, Reader.LEFT):
         return None
@@ -280,7 +281,7 @@ def started(sheet: CycleSheet, viewer_id: int, *, now: datetime) -> Message | No
 def _group_lead(sheet: CycleSheet, *, now: datetime) -> list[Said]:
     state = sheet.cycle.state
     if state is CycleState.RUNNING:
-        return to_settle(sheet, 0, now=now) or [texts.CONFIRMED(what=sheet.what)]  # 0: for nobody in particular
+        return to_settle(sheet, 0, now=now) or [texts.CONFIRMED(what=sheet.what)]  # 0: no reader in particular
     asker, mentor = sheet.asker.name, sheet.mentor.name
     return [texts.lead(sheet.cycle, Reader.GUEST, asker=asker, mentor=mentor, until="", lost=lost(sheet))]
 

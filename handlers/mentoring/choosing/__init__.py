@@ -1,1 +1,1 @@
-"""The asker chooses among the mentor's answers."""
+"""The asker's choice among the mentor's answers."""

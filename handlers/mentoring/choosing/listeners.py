@@ -1,4 +1,4 @@
-"""Listeners of the asker's decisions, or a coach's for them: accept, choose, withdraw."""
+"""Listeners of the asker's decisions: accept, choose, withdraw. A coach can act for the asker."""
 
 from functools import partial
 
@@ -27,7 +27,7 @@ def register(routes: Routes) -> None:
 
 
 def accept(turn: Turn) -> None:
-    """« Accepter », « Confirmer les 4 séances »: accept the mentor's proposals, and start the cycle."""
+    """Accept the mentor's times (« Accepter », « Confirmer les 4 séances »), and start the cycle."""
     now = turn.tools.now()
     cycle_id, since = read_turn(turn.value)
     try:
@@ -41,7 +41,7 @@ def accept(turn: Turn) -> None:
 
 
 def open_choice(turn: Turn) -> None:
-    """« Choisir d’autres créneaux »: open the form with the proposals."""
+    """Open the form with the proposed times (« Choisir d’autres créneaux »)."""
     now = turn.tools.now()
     with turn.tools.reading() as reading:
         sheet, free = choices.open_choice(reading, turn.actor, turn.value_id, now=now)
@@ -66,13 +66,13 @@ def choose(turn: Turn) -> None:
 
 
 def withdraw(turn: Turn) -> None:
-    """« Retirer la demande », confirmed: release the held times, and offer another mentor."""
+    """Withdraw the request (« Retirer la demande »), release the held times, and offer another mentor."""
     with turn.tools.transaction() as tx:
         sheet = choices.withdraw(tx, turn.actor, turn.value_id, now=turn.tools.now())
     turn.ack()
     said = views.withdrawn(sheet)
     if turn.in_modal:
-        turn.open(note(said))  # replace the form: nothing is left to choose
+        turn.open(note(said))  # replace the form: there is nothing left to choose
     else:
         say(turn, said)
 

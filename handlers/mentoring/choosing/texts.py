@@ -1,4 +1,4 @@
-"""Sentences of the asker's choices: the form of the times, its replies, the withdrawal."""
+"""Sentences of the asker's choice: the form, the replies, the withdrawal."""
 
 from collections.abc import Mapping
 
@@ -6,7 +6,7 @@ from handlers.kit.escaping import Said
 from handlers.kit.sentences import said, sentence
 from handlers.mentoring import texts
 
-TITLE = CHOOSE = "Choisir les créneaux"  # title of the modal and label of the button
+TITLE = CHOOSE = "Choisir les créneaux"  # title of the modal, and label of the button
 SUBMIT = "Envoyer"
 FOR_SOMEBODY = sentence("Vous choisissez pour {name}.")
 OFFERED = sentence("Séance {number} : prévue {when}")
@@ -36,7 +36,7 @@ _INTRO = sentence(
 
 
 def intro(mentor: str, number: int, *, offered: bool) -> Said:
-    """Return the form's introduction. `offered`: the mentor gave these times, and need not confirm them."""
+    """Return the form's introduction. `offered`: the mentor gave these times, so they need not confirm them."""
     if offered:
         return _INTRO_OFFERED(mentor=mentor)
     what = "Une séance attend votre choix" if number == 1 else f"{texts.count(number)} attendent votre choix"

@@ -1,4 +1,4 @@
-"""Views of the asker's choices: the form of the times, and its replies. Pure."""
+"""Views of the asker's choice: the form of the times, and the replies. Pure."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -26,9 +26,9 @@ from . import texts
 
 
 def form(sheet: CycleSheet, viewer_id: int | None, *, free: Free, days: Sequence[Around] = (), now: datetime) -> Json:
-    """Build a list of times for each séance that awaits the asker, with the proposed time selected.
+    """Build a list of times for each séance that awaits the asker. The proposed times are selected.
 
-    If a séance has no time and none is free, the form only offers to withdraw. `days`: the reader's other events."""
+    If a séance has no time and none is free, the form only offers to withdraw. `days` has the reader's other events."""
     waiting = pending(sheet)
     refused = {int(session.appointment.starts.timestamp()) for session in waiting if session.state is SessionState.OPEN}
     starts = [one for one in free.suiting or free.team if one not in refused]  # the refused times are free again
@@ -52,7 +52,7 @@ def form(sheet: CycleSheet, viewer_id: int | None, *, free: Free, days: Sequence
 
 
 def chosen(sheet: CycleSheet, *, now: datetime) -> Json:
-    """Build the reply: the cycle begins, or the mentor has other times to confirm."""
+    """Build the reply: the cycle begins, or the mentor must confirm other times."""
     if not sheet.cycle.state.is_open:
         return confirmed_view(sheet, now=now)
     waiting = [session for session in sheet.sessions if session.state is SessionState.HELD]
@@ -69,7 +69,6 @@ def missing(sheet_id: int) -> Message:
 
 
 def withdrawn(sheet: CycleSheet) -> Message:
-    """Build the confirmation of a withdrawn request, with a button to another mentor."""
     free = texts.HELD_IS_FREE if sheet.sessions else ""
     said = texts.WITHDRAWN(mentor=sheet.mentor.name, free=free, kept=shared.NEED_KEPT)
     return message(said, section(said), actions(button(card_texts.NEXT, "mentoring.next", value=str(sheet.cycle.id))))

@@ -1,1 +1,1 @@
-"""A coach takes or hands over a cycle; a mentor limits theirs."""
+"""A coach takes a request or hands over a cycle, and a mentor sets a limit of cycles."""

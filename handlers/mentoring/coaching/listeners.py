@@ -1,4 +1,4 @@
-"""Listeners of coaches (take a request, hand over a cycle), and of a mentor's limit."""
+"""Listeners of coaches, who take requests and hand over cycles, and of a mentor's limit."""
 
 from datetime import datetime
 from functools import partial
@@ -28,7 +28,7 @@ def register(routes: Routes) -> None:
 
 
 def take(turn: Turn) -> None:
-    """« Je m’en occupe »: assign the request to this coach, and show what they can do next."""
+    """Assign the request to this coach (« Je m’en occupe »), and show the next actions."""
     with turn.tools.transaction() as tx:
         sheet = lapses.take(tx, turn.actor, turn.value_id, now=turn.tools.now())
     turn.ack()
@@ -36,7 +36,7 @@ def take(turn: Turn) -> None:
 
 
 def open_hand_over(turn: Turn) -> None:
-    """« Confier le cycle »: open the form with the other mentors."""
+    """Open the form with the other mentors (« Confier le cycle »)."""
     now = turn.tools.now()
     with turn.tools.reading() as reading:
         sheet, mentors = coaches.others(reading, turn.actor, turn.value_id, now=now)
@@ -55,7 +55,7 @@ def hand_over(turn: Turn) -> None:
 
 
 def open_limit(turn: Turn) -> None:
-    """« Changer ma limite »: open the form with the current limit."""
+    """Open the form with the current limit (« Changer ma limite »)."""
     with turn.tools.reading() as reading:
         limit, terms = coaches.limit_of(reading, turn.actor), format_of(reading, MENTORING).terms
     turn.ack()
@@ -71,7 +71,7 @@ def set_limit(turn: Turn) -> None:
 
 
 def be_full(turn: Turn) -> None:
-    """« Je suis complet »: accept no new cycle until the mentor changes their limit."""
+    """Accept no new cycle (« Je suis complet »), until the mentor changes the limit."""
     with turn.tools.transaction() as tx:
         coaches.set_limit(tx, turn.actor, limit=0, now=turn.tools.now())
     turn.ack()

@@ -1,4 +1,4 @@
-"""Sentences of coaches' actions on a cycle, and of a mentor's limit."""
+"""Sentences about what coaches do with a cycle, and about a mentor's limit."""
 
 from collections.abc import Mapping, Sequence
 
@@ -15,7 +15,7 @@ OPEN_REQUEST = "Ouvrir la demande"
 OPEN_CYCLE = "Ouvrir le cycle"
 REASSIGN = "Demander à quelqu’un d’autre"
 HAND_OVER = "Confier le cycle"
-OF_CYCLE = sentence("défi {defi}")  # read aloud with a button: the card that it belongs to
+OF_CYCLE = sentence("défi {defi}")  # names the card when a button is read aloud
 NOTHING_TO_DO = said("Il n’y a plus rien à faire.")
 
 NO_GROUP = sentence(
@@ -126,7 +126,6 @@ def unreachable(name: str, where: str, *, what: str, asker: str, running: bool) 
 
 
 def to_come(whens: Sequence[str]) -> list[Said]:
-    """Return the upcoming séances, if there are any."""
     return [TO_COME(whens=join_names(whens))] if whens else []
 
 
@@ -136,14 +135,14 @@ def handed_team(giver: str, taker: str, defi: str, what: str, whens: Sequence[st
 
 
 def room(name: str, number: int) -> str:
-    """Return a mentor's name, with how many more cycles they accept."""
+    """Return a mentor's name, and how many more cycles they accept."""
     if not number:
         return f"{name}\u00a0: limite atteinte"
     return f"{name}\u00a0: {number}\u00a0place{'s' if number > 1 else ''}"
 
 
 def busy(name: str, when: str) -> str:
-    """Return the error of a person who is not free at all of the times."""
+    """Return the error that a person is busy at one of the times."""
     return (_BUSY_AT(name=name, when=when) if when else _BUSY(name=name)).plain
 
 

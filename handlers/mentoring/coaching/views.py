@@ -1,6 +1,6 @@
-"""Views for coaches of a cycle, and for mentors of their limit. Pure.
+"""Views of cycles for coaches, and of the limit for mentors. Pure.
 
-A notice is None if it is outdated."""
+A view returns None for an outdated notice."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -42,7 +42,7 @@ MOST_OPTIONS = 100  # Slack's limit for one list
 
 
 def no_group(sheet: CycleSheet, *, reason: str, now: datetime) -> Message | None:
-    """Build the notice to coaches that Slack opened no group conversation. `reason`: its code, or ours."""
+    """Build the notice to coaches that Slack opened no group conversation, and why."""
     if not sheet.cycle.state.is_live or not any(session.appointment.ends > now for session in sheet.sessions):
         return None
     names = [name_of(sheet, one) for one in (*sheet.team_ids, sheet.cycle.mentor_id) if one in sheet.people]
@@ -52,7 +52,7 @@ def no_group(sheet: CycleSheet, *, reason: str, now: datetime) -> Message | None
 
 
 def unanswered(sheet: CycleSheet, *, now: datetime) -> Message | None:
-    """Build the notice to coaches that a mentor did not answer, without the need."""
+    """Build the notice to coaches that a mentor did not answer. It leaves out the need."""
     cycle, defi = sheet.cycle, sheet.defi.name
     if cycle.state is not CycleState.LAPSED:
         return None
@@ -69,12 +69,12 @@ def unanswered(sheet: CycleSheet, *, now: datetime) -> Message | None:
 
 
 def _where(sheet: CycleSheet) -> str:
-    """Return the défi, and the domain of a mentorat. A cycle of the programme's own has its name as domain."""
+    """Return the défi, and the domain of a mentorat. For a cycle that the programme added, return only the défi."""
     return sheet.defi.name if sheet.cycle.terms.is_own else f"{sheet.defi.name}, {sheet.cycle.domain}"
 
 
 def orphaned(sheet: CycleSheet, *, person: Person | None, now: datetime) -> Message | None:
-    """Build the notice to coaches that a mentor left or cannot be reached; later, who took over."""
+    """Build the notice to coaches that a mentor left or cannot be reached. It names a mentor who took over."""
     cycle, defi, the = sheet.cycle, sheet.defi.name, sheet.cycle.terms.the
     if person is None:
         return None
@@ -97,7 +97,7 @@ def orphaned(sheet: CycleSheet, *, person: Person | None, now: datetime) -> Mess
 
 
 def taken(sheet: CycleSheet, *, now: datetime) -> Message | None:
-    """Build the notice to the asker that a coach takes care of the cycle, while it needs one."""
+    """Build the notice to the asker that a coach takes care of the cycle. Return None if no coach is needed."""
     cycle = sheet.cycle
     if cycle.taken_by is None:
         return None
@@ -113,7 +113,7 @@ def taken(sheet: CycleSheet, *, now: datetime) -> Message | None:
 
 
 def took(sheet: CycleSheet) -> Message:
-    """Build the reply to the coach who takes care of a request, with their next actions."""
+    """Build the reply to the coach who takes care of a request, with the next actions."""
     said = texts.TOOK(of_the=sheet.cycle.terms.of_the, defi=sheet.defi.name)
     running = sheet.cycle.state is CycleState.RUNNING
     open_it = _open(sheet, texts.OPEN_CYCLE if running else texts.OPEN_REQUEST)
@@ -123,7 +123,7 @@ def took(sheet: CycleSheet) -> Message:
 def handed(
     sheet: CycleSheet, viewer_id: int, *, giver: Person | None, taker: Person | None, now: datetime
 ) -> Message | None:
-    """Build the notice that another mentor takes over, for the team and both mentors."""
+    """Build the notice that another mentor takes over, for the team and for both mentors."""
     if giver is None or taker is None or sheet.cycle.mentor_id != taker.id:
         return None
     defi, what, whens = sheet.defi.name, sheet.what, moments(coming(sheet, now=now), now)
@@ -138,7 +138,7 @@ def handed(
 
 
 def hand_over_form(sheet: CycleSheet, mentors: Sequence[Mentor], *, now: datetime) -> Json:
-    """Build the form to hand the rest of a cycle over, with the mentors of its domain first."""
+    """Build the form to hand over the rest of a cycle. The mentors of the cycle's domain come first."""
     cycle = sheet.cycle
     whens = moments(coming(sheet, now=now), now)
     if cycle.state is not CycleState.RUNNING or not goes_on(sheet, now=now):
@@ -148,7 +148,7 @@ def hand_over_form(sheet: CycleSheet, mentors: Sequence[Mentor], *, now: datetim
     shown = mentors[:MOST_OPTIONS]
     same = [_mentor(mentor) for mentor in shown if cycle.domain in mentor.person.expertises]
     others = [_mentor(mentor) for mentor in shown if cycle.domain not in mentor.person.expertises]
-    fit = texts.HOSTS if sheet.terms.is_own else texts.SAME_DOMAIN  # who hosts such a cycle speaks for it
+    fit = texts.HOSTS if sheet.terms.is_own else texts.SAME_DOMAIN  # such a cycle's hosts have its name as an expertise
     groups: list[Group] = [one for one in ((fit, same), (texts.OTHER_DOMAINS, others)) if one[1]]
     mentor = name_of(sheet, cycle.mentor_id)
     said = texts.HAND_OVER_INTRO(mentor=mentor, the=cycle.terms.the, defi=sheet.defi.name)
@@ -172,7 +172,7 @@ def handed_over(sheet: CycleSheet) -> Json:
 
 
 def limit_form(limit: int | None, terms: Terms) -> Json:
-    """Build the form of how many cycles a mentor accepts at a time. None: they have no limit of their own."""
+    """Build the form of a mentor's limit of cycles at a time. If `limit` is None, the mentor has set none."""
     choices: list[Choice] = [
         (str(number) if number else texts.LIMIT_NONE, str(number)) for number in range(MOST_CYCLES + 1)
     ]
@@ -200,7 +200,7 @@ def full() -> Message:
 
 
 def _next(sheet: CycleSheet) -> InteractiveElement:
-    """Build the coach's button: hand a running cycle over, or ask another mentor."""
+    """Build the coach's button: hand over a running cycle, or ask another mentor."""
     value, of = str(sheet.cycle.id), _defi_label(sheet)
     if sheet.cycle.state is CycleState.RUNNING:
         return button(texts.HAND_OVER, "mentoring.hand_over", value=value, of=of)

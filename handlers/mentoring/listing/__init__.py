@@ -1,1 +1,1 @@
-"""The list of a person's cycles, and the card opened from it."""
+"""The list of a person's cycles, from which a card opens."""

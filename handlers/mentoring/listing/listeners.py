@@ -1,4 +1,4 @@
-"""Listeners of a person's list of cycles, and of the card opened from it."""
+"""Listeners of a person's list of cycles, and of the card that opens from it."""
 
 from bot.catalogue.catalogue import own_cycles
 from bot.catalogue.openings import closed_to
@@ -19,26 +19,24 @@ def register(routes: Routes) -> None:
 
 
 def answer_list(turn: Turn) -> None:
-    """`/mentorat liste`: answer with the list."""
     turn.answer(_list_and_title(turn)[0])
 
 
 def show_list(turn: Turn) -> None:
-    """Show the list beside the message, or in a modal."""
+    """Show the list below the message, or in a modal."""
     said, title = _list_and_title(turn)
     turn.ack()
     say(turn, said, title=title)
 
 
 def open_cycle(turn: Turn) -> None:
-    """« Ouvrir »: show a cycle, which may have no séance yet."""
+    """Show a cycle (« Ouvrir »). It may have no séance yet."""
     with turn.tools.reading() as reading:
         key = sheets.describe_cycle(reading, turn.value_id).cycle.terms.format_key
     open_card(turn, key=key, thing_id=turn.value_id)
 
 
 def _list_and_title(turn: Turn) -> tuple[Message, str]:
-    """Return the list, and its title."""
     now, roles = turn.tools.now(), turn.known.roles
     with turn.tools.reading() as reading:
         mine = sheets.list_mine(reading, turn.actor, now=now)

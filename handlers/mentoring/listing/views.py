@@ -1,4 +1,4 @@
-"""Views of a person's list of cycles: pending answers, the next séance, a button to each card. Pure."""
+"""Views of a person's list of cycles: their state, and a button to each card. Pure."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -18,7 +18,7 @@ from . import texts
 
 MOST_SHOWN = 20  # cycles
 MOST_SAID = 3500  # characters: the whole list has to fit in a message's text
-MOST_BUTTONS = 2  # buttons that open a card, as three of five do other things; for more cycles, a list
+MOST_BUTTONS = 2  # buttons that open a card: three of a message's five do other things, so more cycles share a list
 
 
 def listed(
@@ -31,10 +31,10 @@ def listed(
     own: bool = False,
     now: datetime,
 ) -> Message:
-    """Build the list for one person, with the cycles that await them first, and never the need.
+    """Build the list for one person, without the needs. Cycles that await this person come first.
 
     `starts`: they can request a mentorat. `sets_limit`: they are a mentor. `sees_all`: they are a coach. `own`: the
-    programme has cycles of its own, so that the list does not say that all are mentorats."""
+    programme has added cycles, so the title does not say « mentorats »."""
     ordered = sorted(sheets, key=lambda sheet: not awaits(sheet, viewer_id))
     told = [(sheet, _name(sheet, viewer_id), status(sheet, viewer_id, now=now)) for sheet in ordered[:MOST_SHOWN]]
     lengths = accumulate(len(name) + len(said) + 10 for _, name, said in told)
@@ -58,7 +58,7 @@ def listed(
 
 
 def _opening(sheets: Sequence[CycleSheet], viewer_id: int, *, own: bool, now: datetime) -> list[InteractiveElement]:
-    """Build a button for each card, or a list to open one from."""
+    """Build a button for each card. More than two cycles share one list."""
     named = [
         (texts.CHOICE(state=_state(sheet, viewer_id, now=now), name=_name(sheet, viewer_id)).plain, str(sheet.cycle.id))
         for sheet in sheets
@@ -70,7 +70,7 @@ def _opening(sheets: Sequence[CycleSheet], viewer_id: int, *, own: bool, now: da
 
 
 def _state(sheet: CycleSheet, viewer_id: int, *, now: datetime) -> str:
-    """Return a cycle's state in two words: its next date, or the pending answer."""
+    """Return a cycle's state in a few words: the next date, or the pending answer."""
     awaited = awaits(sheet, viewer_id)
     if sheet.cycle.state is CycleState.RUNNING and awaited and viewer_id == sheet.cycle.asked_by:
         return texts.TO_REPLAN
@@ -85,6 +85,6 @@ def _state(sheet: CycleSheet, viewer_id: int, *, now: datetime) -> str:
 
 
 def _name(sheet: CycleSheet, viewer_id: int) -> Said:
-    """Return a cycle's name, which begins with the person on the other side, as lists cut long names."""
+    """Return a cycle's name. The other person comes first, because lists cut long names."""
     other = sheet.asker if viewer_id == sheet.cycle.mentor_id else sheet.mentor
     return texts.CYCLE(person=other.name, defi=sheet.defi.name, domain=sheet.cycle.domain)

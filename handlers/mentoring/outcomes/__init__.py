@@ -1,1 +1,1 @@
-"""Answers after a séance, about a late date, and after a cycle."""
+"""The answers after a séance, after a cycle, and about a date past the window."""

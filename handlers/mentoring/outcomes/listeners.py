@@ -1,4 +1,4 @@
-"""Listeners of answers after a séance and a cycle: the outcome, a late date, the review."""
+"""Listeners of the outcome of a séance, of the answer about a late date, and of the review."""
 
 from functools import partial
 
@@ -34,19 +34,19 @@ def register(routes: Routes) -> None:
 
 
 def note_took_place(turn: Turn) -> None:
-    """« Elle a eu lieu »: record that the séance took place."""
+    """Record that the séance took place (« Elle a eu lieu »)."""
     _check_in(turn, Outcome.TOOK_PLACE, texts.TOOK_PLACE)
 
 
 def note_incomplete(turn: Turn) -> None:
-    """« Il manquait quelqu’un »: record that somebody was missing."""
+    """Record that somebody was missing (« Il manquait quelqu’un »)."""
     _check_in(turn, Outcome.INCOMPLETE, texts.INCOMPLETE)
 
 
 def postpone(turn: Turn) -> None:
-    """« À reprogrammer »: record that the séance did not take place, and offer the form for a new time."""
-    # Do not open the form at once: the outcome is committed first, and with the search for free times this can exceed
-    # the three seconds of a trigger. The button in the reply has a trigger of its own.
+    """Record that the séance did not take place (« À reprogrammer »), and offer a new time."""
+    # Do not open the form at once. The outcome is committed first, and the search for free times comes after it.
+    # Both may exceed the three seconds of a trigger. The button in the reply has its own trigger.
     now, appointment_id = turn.tools.now(), turn.value_id
     with explaining(turn, texts.INVALID):
         with turn.tools.transaction() as tx:
@@ -57,7 +57,7 @@ def postpone(turn: Turn) -> None:
 
 
 def miss(turn: Turn) -> None:
-    """« Elle n’a pas eu lieu »: record this for the mentor, and ask the asker for a new time."""
+    """Record the mentor's « Elle n’a pas eu lieu », and ask the asker for a new time."""
     now, appointment_id = turn.tools.now(), turn.value_id
     with explaining(turn, texts.INVALID):
         with turn.tools.transaction() as tx:
@@ -68,12 +68,12 @@ def miss(turn: Turn) -> None:
 
 
 def agree_late(turn: Turn) -> None:
-    """« Accepter la date », « Accepter ce créneau », « Accepter les dates »: record that the mentor agrees."""
+    """Record that the mentor agrees (« Accepter la date », « Accepter les dates »)."""
     _answer_late(turn, agreed=True)
 
 
 def refuse_late(turn: Turn) -> None:
-    """« Refuser la date », « Garder la date prévue » and the like: record that the mentor declines."""
+    """Record that the mentor declines (« Refuser la date », « Garder la date prévue »)."""
     _answer_late(turn, agreed=False)
 
 
@@ -94,7 +94,7 @@ def _read_late(value: str) -> tuple[int, int | None]:
 
 
 def open_review(turn: Turn) -> None:
-    """« Donner mon avis »: open the form."""
+    """Open the form of the review (« Donner mon avis »)."""
     with turn.tools.reading() as reading:
         sheet = read(reading, turn.actor, turn.value_id)
     require(turn.actor, "mentoring.review", sheet)

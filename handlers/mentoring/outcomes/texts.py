@@ -1,4 +1,4 @@
-"""Sentences of the replies after a séance, and of the review; `progress_texts` has the questions."""
+"""Sentences of the replies after a séance, and of the review. `progress_texts` has the questions."""
 
 from collections.abc import Mapping
 

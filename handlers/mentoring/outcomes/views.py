@@ -24,7 +24,7 @@ def postponed(sheet: CycleSheet, session: Session, *, now: datetime) -> Message:
 
 
 def missed(sheet: CycleSheet, session: Session, *, now: datetime) -> Message:
-    """Build the reply to « Elle n’a pas eu lieu »: the mentor may set the new date at once."""
+    """Build the reply to « Elle n’a pas eu lieu ». The mentor may set the new date at once."""
     day = day_words(session.appointment.starts, now)
     return _with_replan(sheet, session, texts.MISSED(day=day, asker=sheet.asker.name), texts.FIX, of=day)
 
@@ -36,7 +36,7 @@ def agreed(sessions: Sequence[Session], *, now: datetime) -> Message:
 
 
 def refused(sheet: CycleSheet, sessions: Sequence[Session], *, now: datetime) -> Message:
-    """Build the reply to a mentor who does not agree to a time past the window, or to other times."""
+    """Build the reply to a mentor who refuses a time past the window, or other times."""
     if sessions[0].state.stands:
         whens, asker = join_names(moments(sessions, now)), sheet.asker.name
         several = len(sessions) > 1
@@ -45,7 +45,7 @@ def refused(sheet: CycleSheet, sessions: Sequence[Session], *, now: datetime) ->
 
 
 def review_form(sheet: CycleSheet, viewer_id: int) -> Json:
-    """Build the form to review a finished cycle, with the people who will read it."""
+    """Build the form to review a finished cycle. It names the people who will read the review."""
     with_whom = team_names(sheet) if viewer_id == sheet.cycle.mentor_id else sheet.mentor.name
     choices = [(label, value) for value, label in texts.CHOICES.items()]
     box = text_area(TEXT, limit=REVIEW_LIMIT)

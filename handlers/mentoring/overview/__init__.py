@@ -1,1 +1,1 @@
-"""The list of all cycles, for coaches."""
+"""The coaches' list of all cycles."""

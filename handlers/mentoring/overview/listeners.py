@@ -17,19 +17,18 @@ def register(routes: Routes) -> None:
 
 
 def answer_all(turn: Turn) -> None:
-    """`/mentorat tous`: answer with all cycles."""
     turn.answer(_list_and_title(turn)[0])
 
 
 def show_all(turn: Turn) -> None:
-    """Show the list beside the message, or in a modal."""
+    """Show the list below the message, or in a modal."""
     said, title = _list_and_title(turn)
     turn.ack()
     say(turn, said, title=title)
 
 
 def export(turn: Turn) -> None:
-    """« Exporter »: send the file in the thread of a direct message."""
+    """Send the file in the thread of a direct message (« Exporter »)."""
     with turn.tools.transaction() as tx:
         coaches.ask_export(tx, turn.actor, now=turn.tools.now())
     turn.ack()
@@ -37,7 +36,6 @@ def export(turn: Turn) -> None:
 
 
 def _list_and_title(turn: Turn) -> tuple[Message, str]:
-    """Return the list, and its title."""
     now = turn.tools.now()
     with turn.tools.reading() as reading:
         own = bool(own_cycles(reading))

@@ -8,7 +8,7 @@ from handlers.kit.sentences import french, said, sentence
 
 TITLE = "Les cycles de mentorat"
 TITLE_SAID = said("Les cycles de mentorat.")
-ALL_TITLE, ALL_SAID = "Tous les cycles", said("Tous les cycles.")  # with those of the programme's own
+ALL_TITLE, ALL_SAID = "Tous les cycles", said("Tous les cycles.")  # if the programme has added cycles
 NOTHING = said("Aucun cycle de mentorat n’a encore été demandé.")
 NO_CYCLE = said("Aucun cycle n’a encore été demandé.")
 OPEN_ONE = "Ouvrir un cycle"
@@ -50,7 +50,7 @@ AGREES = sentence("Accord attendu : {name}, pour une séance après {period}.")
 WITHOUT_TIME = sentence("Date à choisir pour {what} : {name}.")
 CYCLE = sentence("{title} : {words}")
 
-# Many cycles in the list have the same people, so the date or the missing answer comes first.
+# Many cycles of the list have the same people, so the date or the pending answer comes first.
 CHOICE = sentence("{stands} : {domain}, {defi}, {mentor}")
 SINCE = sentence("depuis le {day}")
 ON = sentence("le {day}")
@@ -63,7 +63,7 @@ _ONE_MORE = sentence("Et un autre cycle{over}.")
 
 
 def more(number: int, over: int) -> Said:
-    """Return how many cycles are not listed, and how many of these are over."""
+    """Return how many cycles are not listed. `over` is how many of these are finished."""
     if number == over:
         return _ONE_MORE_OVER if number == 1 else _MORE_OVER(number=number)
     rest = f", dont {over} déjà terminé{'s' if over > 1 else ''}" if over else ""

@@ -1,4 +1,4 @@
-"""Views of the coaches' list of cycles: pending answers, next dates, a menu to open one. Pure."""
+"""Views of the coaches' list of cycles: pending answers, next dates, and a list to open one. Pure."""
 
 from collections.abc import Iterator, Sequence
 from datetime import datetime
@@ -23,14 +23,14 @@ from . import texts
 MOST_SHOWN = 25  # cycles
 MOST_SAID = 3400  # characters: the whole list has to fit in a message's text
 LONGEST = 400  # characters of one cycle
-MOST_OPTIONS = 100  # options in the list that opens a cycle
+MOST_OPTIONS = 100  # options of the list that opens a cycle
 
 
 def overview(sheets: Sequence[CycleSheet], *, own: bool = False, now: datetime) -> Message:
-    """Build the cycles in order, the finished ones at the end, the last first, and never the need.
+    """Build all cycles without the needs. Finished cycles are at the end, the latest first.
 
-    Cycles that do not fit in a message are counted. A list opens the first hundred; the export has all. `own`: the
-    programme has cycles of its own."""
+    The message counts the cycles that do not fit. A list opens the first hundred, and the export has all. `own`: the
+    programme has added cycles."""
     own = own or any(sheet.terms.is_own for sheet in sheets)
     title, nothing = (texts.ALL_TITLE, texts.NO_CYCLE) if own else (texts.TITLE, texts.NOTHING)
     if not sheets:
@@ -55,7 +55,7 @@ def overview(sheets: Sequence[CycleSheet], *, own: bool = False, now: datetime) 
 
 
 def export_card(*, own: bool = False, now: datetime) -> Message:
-    """Build the message with the file of all cycles in its thread; `own`: the programme has cycles of its own."""
+    """Build the message whose thread contains the file of all cycles. `own`: the programme has added cycles."""
     day = day_words(now, now)
     said = texts.EXPORT_CARD_OF_ALL(day=day) if own else texts.EXPORT_CARD(day=day)
     return message(said, section(said))
@@ -84,7 +84,7 @@ def _sentences(sheet: CycleSheet, *, now: datetime) -> Iterator[Said]:
 
 
 def _pending_answer(sheet: CycleSheet, *, now: datetime) -> Iterator[Said]:
-    """Yield who must answer, since when and until when; nothing if nobody must."""
+    """Yield who must answer, since when and until when. Yield nothing if nobody must."""
     cycle, turn = sheet.cycle, waits_for(sheet)
     if turn is Turn.NOBODY:
         return
@@ -118,7 +118,7 @@ def _choice(sheet: CycleSheet, *, now: datetime) -> Choice:
 
 
 def _distinction(sheet: CycleSheet, *, now: datetime) -> str:
-    """Return what distinguishes a cycle in its group: since when it waits, its next séance, its end."""
+    """Return what tells a cycle apart from others of the défi: its wait, its next séance, or its end."""
     turned = day_words(sheet.cycle.turned_at, now)
     if sheet.cycle.state.is_open:
         return texts.SINCE(day=turned).plain

@@ -1,1 +1,1 @@
-"""Changes of a running cycle: another date, a new one, the end, a person who leaves."""
+"""Changes of a running cycle: another date, a new date, the end, a person who leaves."""

@@ -13,7 +13,7 @@ SESSION, STARTS, DAY, TIME, REASON = "session", "starts", "day", "time", "reason
 
 @dataclass(frozen=True, slots=True)
 class CycleCarried:
-    """The value of a form or a button: the cycle, and the séance with its displayed start, if known."""
+    """The value of a form or a button: a cycle, and maybe a séance with the start that was shown."""
 
     cycle_id: int
     appointment_id: int | None = None
@@ -38,7 +38,7 @@ def read_carried(text: str) -> CycleCarried:
 
 
 def name_field(kind: str, appointment_id: int) -> str:
-    """Return the name of a field for a séance's time. With a shared name, Slack would keep another séance's choice."""
+    """Return a field's name. If two séances shared a name, Slack would keep the choice of the other séance."""
     return f"{kind}-{appointment_id}"
 
 

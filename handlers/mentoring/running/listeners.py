@@ -1,4 +1,4 @@
-"""Listeners of changes to a running cycle: reschedule, replan, end, leave, calendar file."""
+"""Listeners that change a running cycle: reschedule, replan, end, leave, and send the calendar file."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -48,7 +48,7 @@ def register(routes: Routes) -> None:
 
 
 def open_move(turn: Turn) -> None:
-    """« Changer la date », or another séance chosen in the form: open the team's form, or the mentor's."""
+    """Open the form of « Changer la date », or show another séance in it."""
     carried = read_carried(turn.value)
     carried = replace(carried, appointment_id=carried.appointment_id or turn.opened_at)
     with turn.tools.reading() as reading:
@@ -58,7 +58,7 @@ def open_move(turn: Turn) -> None:
 
 
 def move(turn: Turn) -> None:
-    """Submit the new time: reschedule the séance, ask the mentor, or show an error on the field."""
+    """Submit the new time: reschedule the séance or ask the mentor. An error is shown on the field."""
     now, carried = turn.tools.now(), read_carried(turn.private)
     with refusing(turn, partial(_errors, turn, carried, late=False, now=now), Invalid, SlotTaken, SlotUnbookable):
         chosen = read_new_time(turn.values, carried)
@@ -84,7 +84,7 @@ def move(turn: Turn) -> None:
 
 
 def open_move_rest(turn: Turn) -> None:
-    """« Déplacer toutes les séances qui restent »: open the form; if only one remains, that of `open_move`."""
+    """Open the form to move all remaining séances. If only one remains, open the form to move it."""
     now, carried = turn.tools.now(), read_carried(turn.value)
     with turn.tools.reading() as reading:
         sheet, free = changes.open_times(reading, turn.actor, carried.cycle_id, now=now)
@@ -99,7 +99,7 @@ def open_move_rest(turn: Turn) -> None:
 
 
 def move_rest(turn: Turn) -> None:
-    """Submit the new time of the first séance: move all by as much, or show which séance does not fit."""
+    """Submit the first séance's new time, and move all by as much. An error names the start that does not fit."""
     now, carried = turn.tools.now(), read_carried(turn.private)
     with refusing(turn, partial(_rest_errors, turn, now=now), Invalid, SlotTaken, SlotUnbookable):
         chosen = read_new_time(turn.values, carried)
@@ -123,7 +123,7 @@ def move_rest(turn: Turn) -> None:
 
 
 def undo(turn: Turn) -> None:
-    """« Revenir en arrière »: withdraw the wish for another time, before the mentor is asked."""
+    """Withdraw the wish for another time (« Revenir en arrière »), before the mentor is asked."""
     now, (cycle_id, appointment_id, wanted) = turn.tools.now(), pieces(turn.value, 3)
     number_ = number(appointment_id)
     with turn.tools.transaction() as tx:
@@ -137,7 +137,7 @@ def undo(turn: Turn) -> None:
 
 
 def open_replan(turn: Turn) -> None:
-    """« Choisir un nouveau créneau »: open the form for a séance without a time."""
+    """Open the form for a séance without a time (« Choisir un nouveau créneau »)."""
     carried = read_carried(turn.value)
     with turn.tools.reading() as reading:
         view = _replan_form(turn, reading, carried, now=turn.tools.now())
@@ -146,7 +146,7 @@ def open_replan(turn: Turn) -> None:
 
 
 def replan(turn: Turn) -> None:
-    """Submit the new time: reschedule the séance, or ask the mentor if it is past the window."""
+    """Submit the new time: reschedule the séance, or ask the mentor if the time is past the window."""
     now, carried = turn.tools.now(), read_carried(turn.private)
     with refusing(turn, partial(_errors, turn, carried, late=True, now=now), Invalid, SlotTaken, SlotUnbookable):
         chosen = read_new_time(turn.values, carried)
@@ -164,7 +164,7 @@ def replan(turn: Turn) -> None:
 
 
 def open_end(turn: Turn) -> None:
-    """« Mettre fin au cycle »: ask for confirmation and an optional reason."""
+    """Ask for confirmation and an optional reason (« Mettre fin au cycle »)."""
     with turn.tools.reading() as reading:
         sheet = read(reading, turn.actor, turn.value_id)
     require(turn.actor, "mentoring.end", sheet)
@@ -183,7 +183,7 @@ def end(turn: Turn) -> None:
 
 
 def leave(turn: Turn) -> None:
-    """« Je ne pourrai plus venir »: remove the actor alone from the cycle."""
+    """Remove only the actor from the cycle (« Je ne pourrai plus venir »)."""
     with turn.tools.transaction() as tx:
         lapses.leave(tx, turn.actor, turn.value_id, now=turn.tools.now())
     turn.ack()
@@ -193,7 +193,7 @@ def leave(turn: Turn) -> None:
 def _moved_view(
     turn: Turn, tx: Transaction, sheet: CycleSheet, sessions: Sequence[Session], *, before: datetime, now: datetime
 ) -> Json:
-    """Build the confirmation of a change. `before`: the previous start of the first séance."""
+    """Build the confirmation of a change. `before` is the previous start of the first séance."""
     undoable = moves.undoable_until(tx, turn.actor, sheet, session=sessions[0], now=now) is not None
     undo = undo_row(tx, turn.actor, *(session.appointment for session in sessions), now=now)
     changed = bool(undo) or sessions[0].appointment.starts != before
@@ -211,14 +211,14 @@ def _replan_form(turn: Turn, reading: Reading, carried: CycleCarried, *, now: da
     appointment_id = carried.appointment_id or 0
     sheet, free = changes.open_times(reading, turn.actor, carried.cycle_id, appointment_id=appointment_id, now=now)
     session = session_of(sheet, appointment_id)
-    if session.state is not SessionState.OPEN:  # the séance has got a time since
+    if session.state is not SessionState.OPEN:  # the séance has got a time meanwhile
         raise AlreadyAnswered
     freely = changes.speaks_for_mentor(sheet, turn.actor)
     return views.replan_form(sheet, session, starts=None if freely else free.team, now=now)
 
 
 def _errors(turn: Turn, carried: CycleCarried, refusal: Refusal, *, late: bool, now: datetime) -> dict[str, str]:
-    """Return the error of a refused time on its field, with free ones if it was just taken."""
+    """Return the error of a refused time on its field. If the time was just taken, name free times."""
     place = find_time_field(turn.values)
     if isinstance(refusal, Invalid):
         is_reason = refusal.facts["field"] == REASON
@@ -227,7 +227,7 @@ def _errors(turn: Turn, carried: CycleCarried, refusal: Refusal, *, late: bool, 
 
 
 def _rest_errors(turn: Turn, refusal: Refusal, *, now: datetime) -> dict[str, str]:
-    """Return the error of a refused change of all, which names the séance that does not fit."""
+    """Return the error of moving all séances. It names the new start that does not fit."""
     starts, is_reason = refusal.facts.get("starts"), refusal.facts.get("field") == REASON
     when = moment_words(starts, now) if isinstance(starts, datetime) else ""
     why = texts.why_not_all(refusal, when) if isinstance(refusal, Invalid) else ONE_NOT_FREE(when=when).plain

@@ -1,4 +1,4 @@
-"""Sentences about changes of a running cycle: another date, a new one, the end."""
+"""Sentences about changes of a running cycle: another date, a new date, the end."""
 
 from collections.abc import Mapping, Sequence
 
@@ -112,12 +112,12 @@ _LEFT_SOME = sentence("Ce créneau n’est plus libre. Il reste, par exemple : {
 
 
 def left(whens: Sequence[str], mentor: str) -> str:
-    """Return the error that a time was just taken, with free times, or the advice to write to the mentor."""
+    """Return the error that a time was just taken. It names free times, or advises to write to the mentor."""
     return (_LEFT_SOME(whens=join_names(whens)) if whens else _LEFT_NONE(mentor=mentor)).plain
 
 
 def why_not_all(refusal: Refusal, when: str) -> str:
-    """Return why all séances cannot move. `when`: the new start that does not fit."""
+    """Return why the séances cannot all move. `when` is the new start that does not fit."""
     terms = refusal.facts.get("terms")
     if isinstance(terms, Terms):
         return REST_WINDOW(when=when, period=terms.period).plain
@@ -126,6 +126,6 @@ def why_not_all(refusal: Refusal, when: str) -> str:
 
 
 def why_not(refusal: Refusal) -> str:
-    """Return why a time cannot be had, with the period of the cycle if it is past the window."""
+    """Return why a time is refused. If it is past the window, name the cycle's period."""
     terms = refusal.facts.get("terms")
     return WINDOW(period=terms.period).plain if isinstance(terms, Terms) else INVALID[str(refusal.facts["reason"])]

@@ -1,4 +1,4 @@
-"""Views of changes of a running cycle: forms to reschedule, replan and end it, and replies. Pure."""
+"""Views of changes of a running cycle: the forms to reschedule, replan and end it, and the replies. Pure."""
 
 from collections.abc import Sequence
 from datetime import date, datetime
@@ -50,7 +50,7 @@ from handlers.mentoring.standing import coming, moments, session_line
 from . import texts
 from .forms import DAY, SESSION, STARTS, TIME, CycleCarried, name_field
 
-LATE_MOST = 36  # choices past the window, if there are many within it
+LATE_MOST = 36  # choices past the window, if the window has many
 LEFT_SHOWN = 3
 _REASON = reason_field(texts.REASON_HINT, limit=REASON_LIMIT)
 
@@ -63,10 +63,10 @@ def move_form(
     days: Sequence[Around] = (),
     now: datetime,
 ) -> Json:
-    """Build the form to reschedule a séance: which one, if there are several, and to when.
+    """Build the form to reschedule a séance. It asks which one, if there are several.
 
-    `starts`: the team's free times, seconds since 1970; None for a mentor, who chooses any later time. `days`: the
-    reader's other events."""
+    `starts` has the team's free times, in seconds since 1970. If it is None, the reader is the mentor, who chooses any
+    later time. `days` has the reader's other events."""
     sessions, soon = rest_of(sheet, asks=starts is not None, now=now), _near_sessions(sheet, starts, now=now)
     if not sessions:
         nothing = section(texts.NOTHING_TO_MOVE(this=sheet.cycle.terms.this))
@@ -91,7 +91,7 @@ def move_form(
             actions(no_time_suits(sheet.cycle.terms)),
         ]
     else:
-        # Nothing can be submitted, so the choice of a séance is an action.
+        # Nothing can be submitted, so choosing a séance is an action.
         others = [section(texts.OTHER_SESSION), actions(_chooser(sheet, sessions, shown, now=now))]
         last = last_day(day_of(sheet.timed[0].appointment.starts), sheet.cycle.terms)
         none = texts.NO_FREE_TIME(last=day_words(last, now))
@@ -102,9 +102,9 @@ def move_form(
 
 
 def rest_form(sheet: CycleSheet, *, starts: Sequence[int] | None, now: datetime) -> Json:
-    """Build the form to reschedule all séances that remain, by the new time of the first; there are several.
+    """Build the form to reschedule all remaining séances, by the new time of the first.
 
-    `starts`: starts at which the other séances fit too; None as in `move_form`."""
+    `starts` has the starts at which the other séances fit too. It is None as in `move_form`."""
     rest = rest_of(sheet, asks=starts is not None, now=now)
     first, mentor = rest[0], sheet.mentor.name
     stays = [session for session in coming(sheet, now=now) if not session.state.stands]
@@ -113,7 +113,7 @@ def rest_form(sheet: CycleSheet, *, starts: Sequence[int] | None, now: datetime)
     if starts is None:
         blocks += _clock_fields(first, first.appointment.starts, names=(FIRST_DAY, FIRST_TIME))
     elif starts:
-        # With the name of the other form's field, Slack would keep a choice that is not offered here.
+        # With the field name of the other form, Slack would keep a choice that this form does not offer.
         name, near = f"{name_field(STARTS, first.appointment.id)}-all", int(first.appointment.starts.timestamp())
         blocks.append(context(texts.REST_INTRO(mentor=mentor)))
         blocks.append(slot_field(name, FIRST_OF_REST, starts, near=near, now=now))
@@ -125,7 +125,7 @@ def rest_form(sheet: CycleSheet, *, starts: Sequence[int] | None, now: datetime)
 
 
 def _near_sessions(sheet: CycleSheet, starts: Sequence[int] | None, *, now: datetime) -> list[Block]:
-    """Build the lines about séances that begin too soon to ask for another time; none for a mentor."""
+    """Build the lines about séances that begin too soon to ask for another time. A mentor gets no such lines."""
     asked = rest_of(sheet, asks=starts is not None, now=now)
     near = [session for session in rest_of(sheet, now=now) if session not in asked]
     return [context(texts.NEAR_STAYS(when=when, mentor=sheet.mentor.name)) for when in moments(near, now)]
@@ -136,13 +136,13 @@ def _way_to_all(sheet: CycleSheet) -> InteractiveElement:
 
 
 def replan_form(sheet: CycleSheet, session: Session, *, starts: Sequence[int] | None, now: datetime) -> Json:
-    """Build the form for a séance's new time; times past the window are in a group of their own.
+    """Build the form for a séance's new time. Times past the window have their own group.
 
-    `starts`: as in `move_form`."""
+    `starts` is as in `move_form`."""
     appointment = session.appointment
     refused = (
         int(appointment.starts.timestamp()) if appointment.starts > now else None
-    )  # the mentor refused this time, which is free again
+    )  # the mentor refused this time, so it is free again
     day, why = day_words(appointment.starts, now), texts.DID_NOT if appointment.starts <= now else texts.WILL_NOT
     intro = section(texts.WITHOUT_TIME(day=day, why=why))
     if starts is None:
@@ -158,7 +158,7 @@ def replan_form(sheet: CycleSheet, session: Session, *, starts: Sequence[int] | 
 
 
 def offered_starts(sheet: CycleSheet, session: Session, *, starts: Sequence[int]) -> list[int]:
-    """Return the possible new starts of a séance: in the window, one a day; its own start only to withdraw a wish."""
+    """Return a séance's possible starts. They include its own start only if the team can withdraw a wish."""
     stands = session.appointment.starts if session.wanted is None else None if session.together else session.wanted
     found = {one: from_epoch(one) for one in starts}
     fits = partial(is_in_window, sheet)
@@ -166,7 +166,7 @@ def offered_starts(sheet: CycleSheet, session: Session, *, starts: Sequence[int]
 
 
 def say_left(sheet: CycleSheet, starts: Sequence[int], *, lost: datetime, now: datetime) -> str:
-    """Return the error of a taken time, with the nearest free ones, or the advice to write to the mentor."""
+    """Return the error that a time is taken. It names the nearest free times, or advises to write to the mentor."""
     at = int(lost.timestamp())
     listed = [one for one in starts if one % GRID == 0 and one != at]
     near = sorted(listed, key=lambda one: abs(one - at))[:LEFT_SHOWN]
@@ -174,7 +174,7 @@ def say_left(sheet: CycleSheet, starts: Sequence[int], *, lost: datetime, now: d
 
 
 def end_form(sheet: CycleSheet, *, now: datetime) -> Json:
-    """Build the confirmation before a cycle ends: cancelled séances, when people hear of it, an optional reason."""
+    """Build the confirmation before a cycle ends, with the séances that it cancels and an optional reason."""
     lines = [session_line(session, now=now) for session in coming(sheet, now=now)]
     told = texts.END_WAITS if can_undo_end(sheet, now=now) else texts.END_IS_TOLD
     said = [texts.END_KEY, shared.cancelled(lines) if lines else texts.NOTHING_TO_COME, told]
@@ -193,9 +193,9 @@ def moved(
     undo: Sequence[Block] = (),
     now: datetime,
 ) -> Json:
-    """Build the confirmation: the séances' new times, the same times, or the question to the mentor.
+    """Build the confirmation of a move: the new times, the unchanged times, or the question to the mentor.
 
-    `undoable`: the mentor is not asked yet. `undo`: the button that undoes the mentor's own move."""
+    `undoable`: the mentor is not asked yet. `undo` is the button that undoes the mentor's own move."""
     session, starts = sessions[0], [each.appointment.starts for each in sessions]
     if session.state is SessionState.MOVING and session.wanted and session.word_by:
         whens = join_names([moment_words(each.wanted, now) for each in sessions if each.wanted])
@@ -212,14 +212,14 @@ def moved(
 
 
 def withdrawn(sessions: Sequence[Session], *, now: datetime) -> Json:
-    """Build the confirmation that the team withdrew its wish for other times of these séances."""
+    """Build the confirmation that the team does not want other times any more."""
     whens = join_names(moments(sessions, now))
     said = texts.WITHDRAWN(whens=whens) if len(sessions) == 1 else texts.WITHDRAWN_ALL(whens=whens)
     return modal("mentoring.done", NOTED_TITLE, [section(said)], last=True)
 
 
 def replanned(sheet: CycleSheet, session: Session, *, now: datetime) -> Json:
-    """Build the confirmation that a séance has a time again, or awaits the mentor's agreement."""
+    """Build the confirmation that a séance has a time again, or that the mentor must agree to it."""
     if session.state is not SessionState.LATE:
         return moved(sheet, [session], now=now)
     when = moment_words(session.appointment.starts, now)
@@ -228,7 +228,7 @@ def replanned(sheet: CycleSheet, session: Session, *, now: datetime) -> Json:
 
 
 def ended(sheet: CycleSheet, *, undo: Sequence[Block] = (), now: datetime) -> Json:
-    """Build the confirmation of an end. `undo`: the button that undoes it, before people are notified."""
+    """Build the confirmation of an end. `undo` is the button that undoes it, before people are notified."""
     if undo:
         return modal("mentoring.done", texts.ENDED_TITLE, [section(texts.ENDED_FOR_NOW), *undo], last=True)
     dropped = any(
@@ -239,7 +239,7 @@ def ended(sheet: CycleSheet, *, undo: Sequence[Block] = (), now: datetime) -> Js
 
 
 def _session_choice(sheet: CycleSheet, sessions: Sequence[Session], shown: Session, *, now: datetime) -> Block | Json:
-    """Build the name of the séance, or the choice of a séance."""
+    """Build the name of the séance. If there are several, build the choice of one."""
     if len(sessions) == 1:
         return section(texts.WHICH_ONE(when=moment_words(shown.appointment.starts, now)))
     drawn = field(SESSION, texts.WHICH, _chooser(sheet, sessions, shown, now=now)).to_dict()
@@ -247,7 +247,7 @@ def _session_choice(sheet: CycleSheet, sessions: Sequence[Session], shown: Sessi
 
 
 def _chooser(sheet: CycleSheet, sessions: Sequence[Session], shown: Session, *, now: datetime) -> StaticSelectElement:
-    """Build the list of séances; choosing another one shows its times at once."""
+    """Build the list of séances. Choosing a séance shows its times at once."""
     choices = [
         (moment_words(session.appointment.starts, now), str(CycleCarried(sheet.cycle.id, session.appointment.id)))
         for session in sessions
@@ -263,7 +263,9 @@ def _clock_fields(
     after: date | None = None,
     names: tuple[str, str] = (texts.NEW_DAY, texts.NEW_CLOCK),
 ) -> list[Block]:
-    """Build a day and a time field, labelled `names`: filled from `at`, or with the working day after `after`."""
+    """Build a field for the day and a field for the time, filled in from `at`. `names` has their labels.
+
+    If `after` is given, the day is not before the next working day."""
     local = to_paris(at)
     first = local.date() if after is None else max(local.date(), add_working_days(after, 1))
     day, time = (name_field(kind, session.appointment.id) for kind in (DAY, TIME))
@@ -274,7 +276,7 @@ def _clock_fields(
 
 
 def _late_slots(sheet: CycleSheet, session: Session, starts: Sequence[int], *, now: datetime) -> Block:
-    """Build the list of times in two groups; the condition of the second is in its label and in the hint."""
+    """Build the list of times in two groups: within the window, and past it if the mentor agrees."""
     last = _last_day(sheet, late=False, now=now)
     listed = [one for one in starts if one % GRID == 0] or list(starts)
     late = [one for one in listed if day_of(from_epoch(one)) > last]
@@ -295,7 +297,7 @@ def _late_slots(sheet: CycleSheet, session: Session, starts: Sequence[int], *, n
 
 
 def _evenly_spread(starts: Sequence[int], most: int) -> list[int]:
-    """Return at most `most` items of a list, evenly spread, so that each day keeps some."""
+    """Return at most `most` items, evenly spread, so that each day keeps some."""
     if len(starts) <= most:
         return list(starts)
     return [starts[number * len(starts) // most] for number in range(most)]
@@ -308,6 +310,6 @@ def _nothing_free(sheet: CycleSheet, none: Said) -> list[Block]:
 
 
 def _last_day(sheet: CycleSheet, *, late: bool, now: datetime) -> date:
-    """Return the last day of the cycle's window, or (`late`) the last one with the mentor's agreement."""
-    first = sheet.cycle.first_day or day_of(now)  # a running cycle has a first day
+    """Return the last day of the cycle's window. `late`: the last day to which the mentor can agree."""
+    first = sheet.cycle.first_day or day_of(now)  # a running cycle always has a first day
     return sheet.last_chance(first) if late else last_day(first, sheet.cycle.terms)

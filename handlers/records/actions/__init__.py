@@ -1,1 +1,1 @@
-"""Actions: added anywhere, closed by their owner, reassigned by a coach."""
+"""Actions: people add them, their owners close them, and coaches reassign them."""

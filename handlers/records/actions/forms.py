@@ -1,4 +1,4 @@
-"""The forms of actions: private_metadata, and fields → typed values."""
+"""Parse the forms of actions."""
 
 from dataclasses import dataclass, replace
 from datetime import date
@@ -15,11 +15,11 @@ NOWHERE, LIST, SHEET = "-", "list", "sheet"
 
 @dataclass(frozen=True, slots=True)
 class ActionsCarried:
-    """A form's private_metadata. `at` is where a new action belongs, or the action to change (kind and id).
+    """The private_metadata of a form. `at` is the kind and id of the action, or of the place for a new one.
 
-    `gesture` is the form's id, applied once. `back` is the view below to update: none, the list, or a committee's
-    sheet. `link` leads to the message that the action comes from. `over` is how often the action was corrected before
-    the form opened."""
+    `gesture` is the form's id, so that the form is applied only once. `back` is the view below, which is updated: none,
+    the list, or a committee's sheet. `link` leads to the message from which the action comes. `over` is how often the
+    action had been corrected when the form opened."""
 
     at: tuple[str, int]
     gesture: str
@@ -39,7 +39,6 @@ def read_carried(text: str) -> ActionsCarried:
 
 
 def read_at(text: str) -> tuple[str, int]:
-    """Parse the kind and the id of a thing. Raises Garbled, NotFound."""
     kind, thing_id = pieces(text, 2, sep="-")
     if kind not in (DEFI, APPOINTMENT, COMMITTEE, "action"):
         raise Garbled
@@ -47,7 +46,7 @@ def read_at(text: str) -> tuple[str, int]:
 
 
 def read_new(values: Fields, carried: ActionsCarried) -> New:
-    """Parse an action. Raises Invalid ("owner", "due": "none"), NotFound."""
+    """Parse a new action. Raises Invalid ("owner" or "due", "none"), NotFound."""
     owner = values.chosen(OWNER)
     if not owner:
         raise Invalid(field="owner", reason="none")

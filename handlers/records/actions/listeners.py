@@ -1,4 +1,4 @@
-"""Listeners of actions: list, add, close, postpone, drop, reassign."""
+"""Listeners about actions: list, add, close, postpone, drop, reassign."""
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -45,12 +45,11 @@ from .forms import (
     read_new,
 )
 
-IN = timedelta(days=14)  # from today until a new action is due, by default
+IN = timedelta(days=14)  # a new action is due after this time by default
 _CLOSED = {"closed": texts.CLOSED}
 
 
 def register(routes: Routes) -> None:
-    """Register the buttons, forms and the message shortcut of actions."""
     act, close = partial(routes.add, permits="records.act"), partial(routes.add, permits="records.close")
     routes.add("action", "records.list", show_list, permits="records.list")
     routes.add("shortcut", "records.message", open_for_message, permits="records.list")
@@ -72,7 +71,7 @@ def register(routes: Routes) -> None:
 
 
 def show_list(turn: Turn) -> None:
-    """« Voir mes actions », or `/dispositifs actions`: show the person's actions, then others' on their défis."""
+    """Show the person's actions, and then the actions of others on their défis (« Voir mes actions »)."""
     with turn.tools.reading() as reading:
         draw = _list_of(reading, turn.actor, now=turn.tools.now())
     turn.ack()
@@ -80,23 +79,23 @@ def show_list(turn: Turn) -> None:
 
 
 def open_form(turn: Turn) -> None:
-    """« Ajouter une action », « Ce que nous allons essayer »: open the form; if its défi is unknown, ask first."""
+    """Open the form of a new action. If its défi is unknown, ask for the défi first."""
     at = read_at(turn.value) if turn.value else None
     _open(turn, at, link=NOWHERE)
 
 
 def open_agreed(turn: Turn) -> None:
-    """« Ajouter une action », on a committee's sheet; people without Slack open it from their mails."""
+    """Open the form of a new action on a committee's sheet. Without Slack, a link in a mail opens it."""
     _open(turn, (COMMITTEE, turn.value_id), link=NOWHERE)
 
 
 def open_for_message(turn: Turn) -> None:
-    """« En faire une action », on any message: keep the message's link, without reading its text."""
+    """Make an action of a message (« En faire une action »). Keep its link, but do not read its text."""
     _open(turn, None, link=turn.message_link or NOWHERE)
 
 
 def choose_place(turn: Turn) -> None:
-    """Submit the défi chosen: show the form."""
+    """Submit the défi of a new action, and show the form."""
     carried, chosen = read_carried(turn.private), turn.values.chosen(PLACE)
     if not chosen:
         turn.ack(response_action="errors", errors={PLACE: texts.INVALID["place", "none"]})
@@ -108,7 +107,7 @@ def choose_place(turn: Turn) -> None:
 
 
 def add(turn: Turn) -> None:
-    """Submit a new action: save it, or show errors on the fields."""
+    """Save a new action, or show errors on the fields."""
     now, carried = turn.tools.now(), read_carried(turn.private)
     with _refusing(turn):
         new = read_new(turn.values, carried)
@@ -123,7 +122,6 @@ def add(turn: Turn) -> None:
 
 
 def finish(turn: Turn) -> None:
-    """« C’est fait »: close the action."""
     with explaining(turn, _CLOSED):
         with turn.tools.transaction() as tx:
             action = actions.finish(tx, turn.actor, turn.value_id, now=turn.tools.now())
@@ -136,7 +134,7 @@ def finish(turn: Turn) -> None:
 
 
 def open_put_off(turn: Turn) -> None:
-    """« Reporter »: open the form to choose another day."""
+    """Open the form to choose another day (« Reporter »)."""
     now = turn.tools.now()
     _open_change(
         turn,
@@ -156,13 +154,12 @@ def put_off(turn: Turn) -> None:
 
 
 def open_drop(turn: Turn) -> None:
-    """« Abandonner »: ask for the reason."""
+    """Ask why the action is dropped (« Abandonner »)."""
     now = turn.tools.now()
     _open_change(turn, "records.close", lambda _, record, carried: views.drop_form(record, carried, now=now))
 
 
 def drop(turn: Turn) -> None:
-    """Submit the reason: drop the action."""
     now, carried = turn.tools.now(), read_carried(turn.private)
     with _refusing(turn):
         with turn.tools.transaction() as tx:
@@ -171,7 +168,7 @@ def drop(turn: Turn) -> None:
 
 
 def open_reassign(turn: Turn) -> None:
-    """« Confier à… »: ask for the new owner."""
+    """Ask for the new owner (« Confier à… »)."""
     now = turn.tools.now()
 
     def draw(reading: Reading, listed: RecordListed, carried: ActionsCarried) -> Json:
@@ -182,7 +179,6 @@ def open_reassign(turn: Turn) -> None:
 
 
 def reassign(turn: Turn) -> None:
-    """Submit the new owner of an action."""
     now, carried = turn.tools.now(), read_carried(turn.private)
     with _refusing(turn):
         owner = turn.values.chosen(OWNER)
@@ -196,7 +192,7 @@ def reassign(turn: Turn) -> None:
 
 
 def open_reword(turn: Turn) -> None:
-    """« Corriger »: open the form with the current text."""
+    """Open the form with the current text (« Corriger »)."""
 
     def draw(reading: Reading, listed: RecordListed, carried: ActionsCarried) -> Json:
         _, over = actions.words_of(reading, turn.actor, listed.action.id)
@@ -206,7 +202,7 @@ def open_reword(turn: Turn) -> None:
 
 
 def reword(turn: Turn) -> None:
-    """Submit a corrected text; if another person has corrected the action meanwhile, show both texts."""
+    """Submit a corrected text. If another person has corrected the action meanwhile, show both texts."""
     now, carried = turn.tools.now(), read_carried(turn.private)
     mine = turn.values.typed(WHAT)
     with _refusing(turn, overtaken=lambda: _ask_again(turn, carried, mine)):
@@ -237,7 +233,7 @@ def _open(turn: Turn, at: tuple[str, int] | None, *, link: str) -> None:
 
 
 def _form(turn: Turn, reading: Reading, carried: ActionsCarried) -> Json:
-    """Build the form of a new action, for the place where it belongs. Raises NotAllowed, NotFound."""
+    """Build the form of a new action. Raises NotAllowed, NotFound."""
     if carried.at[0] == COMMITTEE:
         require(turn.actor, "records.meet", describe_committee(reading, carried.at[1]))
     place = _place(reading, carried.at)
@@ -258,7 +254,7 @@ def _place(reading: Reading, at: tuple[str, int]) -> Place:
 
 
 def _open_change(turn: Turn, verb: str, draw: Callable[[Reading, RecordListed, ActionsCarried], Json]) -> None:
-    """Open the form that changes the button's action, or say that the action is closed."""
+    """Open a form that changes the button's action, or say that the action is closed."""
     now, action_id = turn.tools.now(), turn.value_id
     with explaining(turn, _CLOSED):
         with turn.tools.reading() as reading:
@@ -272,7 +268,7 @@ def _open_change(turn: Turn, verb: str, draw: Callable[[Reading, RecordListed, A
 
 
 def _answer(turn: Turn, carried: ActionsCarried, said: Said) -> None:
-    """Acknowledge a form: update the view below, or the page itself; if there is none, show a confirmation."""
+    """Acknowledge a form, and update the view below it. Without a view below, show a confirmation."""
     back = _view_builder(turn, carried.back)
     view = back() if back else views.noted(said)
     if back is None or not turn.lies_over:
@@ -283,7 +279,7 @@ def _answer(turn: Turn, carried: ActionsCarried, said: Said) -> None:
 
 
 def _rebuilder(turn: Turn) -> Callable[[], Json] | None:
-    """Return a function that builds again the modal that contains the button; None for another modal."""
+    """Return a function that builds the button's modal again. Return None if the modal is another kind."""
     return _view_builder(turn, _view_below(turn))
 
 
@@ -297,7 +293,7 @@ def _view_builder(turn: Turn, back: str) -> Callable[[], Json] | None:
 
 
 def _view_below(turn: Turn) -> str:
-    """Return the name of the view below the form that opens, for the form's private_metadata."""
+    """Return the name of the view below the form that opens, for its private_metadata."""
     if turn.modal_id == "records.sheet":
         return f"{SHEET}-{turn.private_id}"
     return LIST if turn.modal_id == "records.list" else NOWHERE
@@ -310,13 +306,13 @@ def _list_of(reading: Reading, actor: Actor, *, now: datetime) -> Callable[[], J
 
 
 def _later(action: Action, now: datetime) -> date:
-    """Return the day that a form proposes: a week after the due day, or after today if that is later; a working day."""
+    """Return a working day to propose: a week after the due day, or after today if that is later."""
     return next_working_day(max(action.due, day_of(now)) + timedelta(days=6))
 
 
 @contextmanager
 def _refusing(turn: Turn, *, overtaken: Callable[[], None] | None = None) -> Iterator[None]:
-    """Show a refusal raised in the block on its field. Return right after the block."""
+    """Show the refusal that the block raises on its field. Return right after the block."""
     try:
         yield
     except Invalid as refusal:
@@ -324,8 +320,8 @@ def _refusing(turn: Turn, *, overtaken: Callable[[], None] | None = None) -> Ite
         if reason == "overtaken" and overtaken:
             overtaken()
             return
-        place = name if name in turn.inputs else next(iter(turn.inputs), name)  # « déjà faite » is about no field
+        place = name if name in turn.inputs else next(iter(turn.inputs), name)  # « déjà faite » belongs to no field
         turn.ack(response_action="errors", errors={place: texts.INVALID[name, reason]})
 
 
-CLOSING = Purpose(("records.done", "records.put_off", "records.drop"), actions.end_for)  # from a mail
+CLOSING = Purpose(("records.done", "records.put_off", "records.drop"), actions.end_for)  # links in mails

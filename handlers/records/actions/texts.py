@@ -1,4 +1,4 @@
-"""Sentences about actions."""
+"""Sentences about actions, their forms and their notices."""
 
 from collections.abc import Mapping
 

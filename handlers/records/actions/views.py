@@ -1,4 +1,4 @@
-"""Views of actions: one line, the list, the forms, replies and notices. Pure."""
+"""Views of actions: lines, the list, the forms, the replies, the notices. Pure."""
 
 from collections.abc import Sequence
 from datetime import date, datetime
@@ -35,7 +35,7 @@ from . import texts
 from .forms import DUE, LINK, OWNER, PLACE, WHAT, WHY, ActionsCarried
 
 MOST_MINE, MOST_OTHERS, MOST_OWNERS = 15, 20, 100
-MOST_ON_HOME, MOST_WITH_BUTTONS = 5, 2  # with two buttons each, in a message of at most five (three on the Home)
+MOST_ON_HOME, MOST_WITH_BUTTONS = 5, 2  # actions on the Home, and in a message: each has two of its five buttons
 MOST_BY_MAIL = 8
 
 
@@ -48,9 +48,9 @@ def facts(
     dated: bool = False,
     now: datetime,
 ) -> str:
-    """Return an action's facts: owner (`named`), day, number of postponements (`counted`), age (`aged`).
+    """Return an action's facts: its owner (`named`), day, number of postponements (`counted`), age (`aged`).
 
-    `dated`: give the day as a date, for texts that are read again later."""
+    `dated`: write the day as a date, for texts that people read again later."""
     said = [texts.OWNER.format(name=listed.owner.name)] if named and listed.owner else []
     said.append(
         texts.BY.format(day=day_words(listed.action.due, now)) if dated else _due_words(listed.action.due, now=now)
@@ -77,9 +77,9 @@ def shown(
 def row(
     listed: RecordListed, viewer_id: int, *, coach: bool, drops: bool = True, rewords: bool = False, now: datetime
 ) -> list[InteractiveElement]:
-    """Build the buttons of an action: its owner can close, postpone or (`drops`) drop it; a coach can reassign it.
+    """Build the buttons of an action. Its owner can close, postpone or drop it, and a coach can reassign it.
 
-    `rewords`: the owner, the coach and the author can correct its text."""
+    `drops`: build the button to drop it. `rewords`: the owner, the coach and the author can correct its text."""
     of, value = f"{day_words(listed.action.due, now)}, {listed.action.what}", str(listed.action.id)
     drawn: list[InteractiveElement] = []
     if listed.action.is_open and listed.action.owner_id == viewer_id:
@@ -96,7 +96,7 @@ def row(
 def action_list(
     mine: Sequence[RecordListed], others: Sequence[RecordListed], *, viewer_id: int, coach: bool, now: datetime
 ) -> Json:
-    """Build a person's open actions, then other people's actions on the person's défis."""
+    """Build a person's open actions, and then other people's actions on the person's défis."""
     blocks: list[Block] = [header(texts.MINE)]
     blocks += [] if mine else [section(texts.NONE_MINE)]
     for record in mine[:MOST_MINE]:
@@ -115,7 +115,7 @@ def action_list(
 
 
 def place_form(places: Sequence[Place], carried: ActionsCarried) -> Json:
-    """Build the form to choose a défi, for a person who has several."""
+    """Build the form in which a person with several défis chooses one."""
     choices = defi_choices([place.defi for place in places if place.defi])[:MOST_OWNERS]
     if not choices:
         return modal("records.noted", texts.PLACE_TITLE, [section(texts.NO_PLACE)])
@@ -125,7 +125,7 @@ def place_form(places: Sequence[Place], carried: ActionsCarried) -> Json:
 
 
 def form(place: Place, owners: Sequence[Person], *, carried: ActionsCarried, me: int | None, due: date) -> Json:
-    """Build the form of a new action. `me` is the initial owner, if the person may own actions."""
+    """Build the form of a new action. `me` is the initial owner, if this person may own actions."""
     choices = [(owner.name, str(owner.id)) for owner in owners[:MOST_OWNERS]]
     mine = next((choice for choice in choices if choice[1] == str(me)), None)
     where = texts.INTRO_DEFI(defi=place.defi.name) if place.defi else texts.INTRO_MEETING
@@ -142,7 +142,6 @@ def form(place: Place, owners: Sequence[Person], *, carried: ActionsCarried, me:
 
 
 def put_off_form(listed: RecordListed, carried: ActionsCarried, *, until: date, now: datetime) -> Json:
-    """Build the form to choose another day."""
     blocks = [
         section(shown(listed, named=False, aged=True, now=now)),
         field(DUE, texts.UNTIL, day_picker(DUE, initial=until.isoformat())),
@@ -153,7 +152,7 @@ def put_off_form(listed: RecordListed, carried: ActionsCarried, *, until: date, 
 
 
 def reword_form(what: str, carried: ActionsCarried, *, overtaken: str | None = None) -> Json:
-    """Build the form to correct an action's text. `overtaken` is another person's correction, saved first."""
+    """Build the form to correct an action's text. `overtaken` is a correction that another person saved first."""
     blocks: list[Block] = []
     if overtaken is not None:
         blocks = [section(texts.OVERTAKEN), section(texts.NOW_SAYS(what=overtaken))]
@@ -171,7 +170,6 @@ def drop_form(listed: RecordListed, carried: ActionsCarried, *, now: datetime) -
 
 
 def reassign_form(listed: RecordListed, owners: Sequence[Person], *, carried: ActionsCarried, now: datetime) -> Json:
-    """Build the form to choose another owner."""
     choices = [(owner.name, str(owner.id)) for owner in owners if owner.id != listed.action.owner_id][:MOST_OWNERS]
     blocks = [section(shown(listed, aged=True, now=now)), context(texts.REASSIGN_RULE)]
     if choices:
@@ -181,12 +179,10 @@ def reassign_form(listed: RecordListed, owners: Sequence[Person], *, carried: Ac
 
 
 def noted(said: Said) -> Json:
-    """Build the confirmation, shown over the open modal."""
     return modal("records.noted", texts.CHANGED_TITLE, [section(said)])
 
 
 def done(action: Action) -> Message:
-    """Build the confirmation that an action is done, shown beside the button."""
     return alone(texts.IS_DONE(what=action.what))
 
 
@@ -209,9 +205,10 @@ def lines(mine: Sequence[RecordListed], *, viewer_id: int, now: datetime) -> lis
 def week(
     mine: Sequence[RecordListed], *, reader_id: int, later: Sequence[RecordListed] = (), by_mail: bool, now: datetime
 ) -> Message:
-    """Build a person's actions of the week, and how many are due `later`; if there are none, the next ones.
+    """Build a person's actions of the week, and how many are due `later`.
 
-    In a mail each action has its own buttons, which open its page."""
+    If none is due this week, build the next action. In a mail, each action has its own buttons, which open the action's
+    page."""
     if not mine:
         coming = [
             texts.NEXT_ONE(what=record.action.what, facts=facts(record, named=False, now=now)) for record in later[:1]
@@ -233,7 +230,7 @@ def week(
 
 
 def given(listed: RecordListed, *, by: Person | None, mine: bool, now: datetime) -> Message:
-    """Build the notice to an action's new owner, as long as it is theirs."""
+    """Build the notice to an action's new owner. If `mine` is False, another person owns it now."""
     if not mine:
         return alone(texts.GIVEN_OVER(what=listed.action.what))
     who = by.name if by else texts.SOMEBODY
@@ -251,7 +248,7 @@ def put_off_twice(listed: RecordListed, *, now: datetime) -> Message:
 
 
 def owner_left(listed: RecordListed, *, who: str, back: bool = False, now: datetime) -> Message:
-    """Build the notice to the défi's coaches that an action's owner has left, or is `back`."""
+    """Build the notice to the défi's coaches that an action's owner has left. `back`: the owner came back."""
     if not listed.action.is_open:
         return alone(texts.OVER(what=listed.action.what))
     if back:

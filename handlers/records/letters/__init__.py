@@ -1,1 +1,1 @@
-"""« Écrire aux porteurs »: a coach's letter, its preview, how to undo it."""
+"""A coach's letter to the porteurs (« Écrire aux porteurs »): the form, the preview, and undo."""

@@ -1,4 +1,4 @@
-"""Listeners of a letter to porteurs: the form, its preview, send it, undo it."""
+"""Listeners of a letter to porteurs: open the form, preview, send, undo."""
 
 from uuid import uuid4
 
@@ -21,7 +21,6 @@ def register(routes: Routes) -> None:
 
 
 def begin(turn: Turn) -> None:
-    """« Écrire aux porteurs »: open the form."""
     with turn.tools.reading() as reading:
         everybody, silent = letters.choose(reading, turn.actor, turn.value_id, now=turn.tools.now())
     turn.ack()
@@ -29,7 +28,7 @@ def begin(turn: Turn) -> None:
 
 
 def read_again(turn: Turn) -> None:
-    """Submit the letter: show its preview over the form; « Fermer » leads back to the form."""
+    """Submit the letter, and show its preview over the form. « Fermer » leads back to the form."""
     promotion, draft_id = pieces(turn.private, 2)
     text, whom = turn.values.typed(views.LETTER), _whom(turn.values.chosen(views.WHOM))
     with refusing(turn, by_field(texts.INVALID)):
@@ -47,7 +46,7 @@ def read_again(turn: Turn) -> None:
 
 
 def send(turn: Turn) -> None:
-    """« Envoyer »: send the letter in two minutes, in Slack or by mail."""
+    """Send the letter in two minutes, in Slack or by mail (« Envoyer »)."""
     with explaining(turn, {"nobody": texts.NOBODY_TO_WRITE_TO}):
         with turn.tools.transaction() as tx:
             letter, count = letters.send(tx, turn.actor, turn.draft, now=turn.tools.now())
@@ -55,7 +54,7 @@ def send(turn: Turn) -> None:
 
 
 def undo(turn: Turn) -> None:
-    """« Revenir en arrière »: undo the letter, so that nobody gets it."""
+    """Undo the letter, so that nobody gets it (« Revenir en arrière »)."""
     with turn.tools.transaction() as tx:
         letters.undo(tx, turn.actor, turn.value_id, now=turn.tools.now())
     turn.ack()

@@ -1,4 +1,4 @@
-"""Sentences of a letter to porteurs."""
+"""Sentences of a letter to porteurs, and of its form."""
 
 from collections.abc import Mapping, Sequence
 
@@ -57,7 +57,7 @@ def goes(count: int, *, slack: int) -> Said:
 
 
 def names(readers: Sequence[str], *, heard: Sequence[str], unreachable: Sequence[str]) -> Said:
-    """Return the names of the letter's readers, and of people left out, by reason."""
+    """Return the names of the letter's readers. Name the people left out too, with the reason."""
     lines = [_GOES_TO(names=join_names(readers))]
     lines += [_HEARD(names=join_names(heard))] if heard else []
     lines += [_UNREACHABLE(names=join_names(unreachable))] if unreachable else []
@@ -65,5 +65,4 @@ def names(readers: Sequence[str], *, heard: Sequence[str], unreachable: Sequence
 
 
 def sent(count: int) -> Said:
-    """Return the sentence that the letter will be sent, and to how many people."""
     return _SENT(people=people(count))

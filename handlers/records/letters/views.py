@@ -1,4 +1,4 @@
-"""Views of a letter to porteurs: the form, its preview, the message. Pure."""
+"""Views of a letter to porteurs: the form, the preview, the message. Pure."""
 
 from bot.programme.model import Person
 from bot.records.letters import LIMIT, Readers
@@ -12,7 +12,7 @@ LETTER, WHOM = "letter", "whom"
 
 
 def form(everybody: Readers, silent: Readers, *, draft_id: str) -> Json:
-    """Build the form: to whom, with how many readers, and the text."""
+    """Build the form: the text, and the readers to choose with their number."""
     said = section(texts.INTRO(promotion=everybody.promotion.name))
     offered = [found for found in (everybody, silent) if found.readers]
     if not offered:
@@ -29,7 +29,7 @@ def form(everybody: Readers, silent: Readers, *, draft_id: str) -> Json:
 
 
 def preview(found: Readers, author: Person, *, draft_id: str) -> Json:
-    """Build the message exactly as each reader gets it, with the number and names of readers."""
+    """Build the message as each reader gets it, with the number and the names of the readers."""
     readers, heard, unreachable = [
         [person.name for person in some] for some in (found.readers, found.heard, found.unreachable)
     ]
@@ -43,7 +43,7 @@ def preview(found: Readers, author: Person, *, draft_id: str) -> Json:
 
 
 def sent(letter_id: int, count: int) -> Json:
-    """Build the confirmation that the letter will be sent, with a button to undo it; once sent, say that."""
+    """Build the confirmation with a button to undo. If `count` is 0, the letter was sent before."""
     if not count:
         return modal("records.letter_done", texts.SENT_TITLE, [section(texts.SENT_BEFORE)], last=True)
     blocks = [section(texts.sent(count)), *undo_blocks("records.letter_undo", str(letter_id))]
@@ -51,7 +51,6 @@ def sent(letter_id: int, count: int) -> Json:
 
 
 def undone() -> Json:
-    """Build the confirmation that the letter was undone."""
     return modal("records.letter_done", texts.UNDONE_TITLE, [section(texts.UNDONE)], last=True)
 
 

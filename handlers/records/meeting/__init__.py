@@ -1,1 +1,1 @@
-"""A committee's sheet, written during the meeting, and the minutes sent the next morning."""
+"""A committee's sheet, which people write during the meeting, and the minutes of the next morning."""

@@ -1,4 +1,4 @@
-"""The forms of a committee's sheet: private_metadata, and fields → values."""
+"""Parse the forms of a committee's sheet."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ WHAT, WHY, DISAGREES, MORE, LEFT = "what", "why", "disagrees", "more", "left"
 
 @dataclass(frozen=True, slots=True)
 class MinutesCarried:
-    """A form's private_metadata: the committee, the form's own id, the line to correct and that line's revision."""
+    """The private_metadata of a form. It has the committee, the form's own id, and the line to correct."""
 
     committee_id: int
     gesture: str
@@ -29,6 +29,6 @@ def read_carried(text: str) -> MinutesCarried:
 
 
 def read_unreached(values: Fields, points: Iterable[Choice]) -> list[str]:
-    """Parse the points not reached: those ticked, then those typed."""
+    """Parse the points that the meeting did not reach: first the ticked, and then the typed ones."""
     ticked = {*values.ticked(WHAT), *values.ticked(LEFT)}
     return [*(words for words, key in points if key in ticked), *values.typed(MORE).split("\n")]

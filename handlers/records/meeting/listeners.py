@@ -1,4 +1,4 @@
-"""Listeners of a committee's sheet, which several people write at once: open, add, correct."""
+"""Listeners of a committee's sheet, which several people write at once."""
 
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
@@ -32,14 +32,14 @@ def register(routes: Routes) -> None:
 
 
 def show(turn: Turn) -> None:
-    """« Ouvrir la feuille », « Actualiser »: show the current sheet."""
+    """Show the current sheet (« Ouvrir la feuille », « Actualiser »)."""
     view = draw_sheet(turn, turn.value_id)
     turn.ack()
     (turn.put if turn.modal_id == "records.sheet" else turn.show)(view)
 
 
 def open_decision(turn: Turn) -> None:
-    """« Noter une décision »: open the form."""
+    """Open the form of a decision (« Noter une décision »)."""
     with turn.tools.reading() as reading:
         meeting.read(reading, turn.actor, turn.value_id, now=turn.tools.now())
     turn.ack()
@@ -47,7 +47,7 @@ def open_decision(turn: Turn) -> None:
 
 
 def open_correction(turn: Turn) -> None:
-    """« Corriger »: open the form with the current text."""
+    """Open the form of a decision with the current text (« Corriger »)."""
     with turn.tools.reading() as reading:
         line = meeting.open_correction(reading, turn.actor, turn.value_id)
     turn.ack()
@@ -56,7 +56,7 @@ def open_correction(turn: Turn) -> None:
 
 
 def decide(turn: Turn) -> None:
-    """Submit a decision; if another person has corrected it meanwhile, show both texts."""
+    """Submit a decision. If another person has corrected it meanwhile, show both texts."""
     now, carried, values = turn.tools.now(), read_carried(turn.private), turn.values
     said = {name: values.typed(name) for name in (WHAT, WHY, DISAGREES)}
     with _refusing(turn, overtaken=lambda: _ask_again(turn, carried, said)):
@@ -70,7 +70,7 @@ def decide(turn: Turn) -> None:
 
 
 def open_unreached(turn: Turn) -> None:
-    """« Noter ce qui n’a pas été abordé »: open the form, with questions and open actions to tick."""
+    """Open the form of points that the meeting did not reach. It lists questions and open actions to tick."""
     questions, left = _points(turn, turn.value_id)
     turn.ack()
     private = str(MinutesCarried(turn.value_id, str(uuid4())))
@@ -78,7 +78,7 @@ def open_unreached(turn: Turn) -> None:
 
 
 def leave_over(turn: Turn) -> None:
-    """Submit the points not reached."""
+    """Save the points that the meeting did not reach."""
     now, carried = turn.tools.now(), read_carried(turn.private)
     with _refusing(turn):
         questions, left = _points(turn, carried.committee_id)
@@ -89,7 +89,7 @@ def leave_over(turn: Turn) -> None:
 
 
 def draw_sheet(turn: Turn, committee_id: int) -> Json:
-    """Build a committee's sheet as it is now, for the actor. Raises NotAllowed, NotFound."""
+    """Build a committee's current sheet for the actor. Raises NotAllowed, NotFound."""
     now = turn.tools.now()
     with turn.tools.reading() as reading:
         found = meeting.read(reading, turn.actor, committee_id, now=now)
@@ -99,7 +99,7 @@ def draw_sheet(turn: Turn, committee_id: int) -> Json:
 
 
 def _points(turn: Turn, committee_id: int) -> tuple[list[Choice], list[Choice]]:
-    """Return the points to choose from as not reached: the support's questions, and open actions."""
+    """Return the points that people can tick as not reached: the support's questions, and the open actions."""
     with turn.tools.reading() as reading:
         found = meeting.read(reading, turn.actor, committee_id, now=turn.tools.now())
         asked = support.read_filled(reading, committee_id).questions
@@ -108,7 +108,7 @@ def _points(turn: Turn, committee_id: int) -> tuple[list[Choice], list[Choice]]:
 
 
 def _set_right(turn: Turn, committee_id: int) -> None:
-    """Close the form, and update the sheet below; on a page, the page itself."""
+    """Close the form, and update the sheet below it. On a page in the browser, update the page itself."""
     view = draw_sheet(turn, committee_id)
     if not turn.lies_over:
         turn.ack(response_action="update", view=view)
@@ -118,7 +118,7 @@ def _set_right(turn: Turn, committee_id: int) -> None:
 
 
 def _ask_again(turn: Turn, carried: MinutesCarried, said: Mapping[str, str]) -> None:
-    """Show another person's version of a decision; what was typed stays in the fields."""
+    """Show another person's version of a decision. The typed text stays in the fields."""
     with turn.tools.reading() as reading:
         now_says = meeting.open_correction(reading, turn.actor, carried.line_id)
     mine = replace(now_says, what=said[WHAT], why=said[WHY] or None, disagrees=said[DISAGREES] or None)
@@ -129,7 +129,7 @@ def _ask_again(turn: Turn, carried: MinutesCarried, said: Mapping[str, str]) -> 
 
 @contextmanager
 def _refusing(turn: Turn, *, overtaken: Callable[[], None] | None = None) -> Iterator[None]:
-    """Show a refusal raised in the block on its field. Return right after the block."""
+    """Show the refusal that the block raises on its field. Return right after the block."""
     try:
         yield
     except Invalid as refusal:
@@ -145,7 +145,7 @@ def _ends(reading: Reading, committee_id: int) -> datetime:
     return describe_committee(reading, committee_id).appointment.ends + meeting.SEEN_TO
 
 
-# For links in mails, which are mostly to porteurs.
+# For the links in mails. Their readers are mostly porteurs.
 MEETING = Purpose(
     ("records.sheet", "records.decide", "records.agree", "records.correct", "records.reword", "records.unreached"),
     _ends,

@@ -1,4 +1,4 @@
-"""Views of a committee's sheet for one person, its forms, and the minutes. Pure."""
+"""Views of a committee: the sheet for one person, its forms, and the minutes. Pure."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -37,13 +37,13 @@ from . import texts
 from .forms import DISAGREES, LEFT, MORE, WHAT, WHY
 
 MOST_BEFORE, MOST_DECISIONS, MOST_AFTER, MOST_UNREACHED = 10, 12, 10, 10  # a modal holds 100 blocks
-PROPOSED = 5  # maximum number of actions of a committee (docs/programme.md); people may still add more
-MOST_ANSWERS = 14  # maximum number of paragraphs of answers shown; the support has all answers
-MOST_MINUTES, MOST_SECTION = 9_000, 2_900  # maximum lengths: Slack takes 13,200 in all blocks, 3,000 in one
+PROPOSED = 5  # a committee should have at most this many actions (docs/programme.md), but people may add more
+MOST_ANSWERS = 14  # paragraphs of answers shown; the support has all answers
+MOST_MINUTES, MOST_SECTION = 9_000, 2_900  # characters: Slack takes 13,200 in all blocks, 3,000 in one
 
 
 def sheet(meeting: Meeting, *, viewer: Actor, support: Sequence[Answered], now: datetime) -> Json:
-    """Build the sheet: open actions, the support (its questions with all answers), decisions, buttons."""
+    """Build the sheet: open actions, the support's questions and answers, decisions, buttons."""
     committee = meeting.sheet
     when = moment_words(committee.appointment.starts, now)
     blocks: list[Block] = [section(texts.INTRO(phase=committee.phase, defi=committee.defi.name, when=when))]
@@ -65,7 +65,7 @@ def sheet(meeting: Meeting, *, viewer: Actor, support: Sequence[Answered], now: 
 
 
 def decision_form(private: str, *, line: Written | None = None, overtaken: Written | None = None) -> Json:
-    """Build the form of a decision. `line` is the decision to correct, `overtaken` another person's version."""
+    """Build the form of a decision. `line` is the decision to correct. `overtaken` is another person's version."""
     given = line.what if line else None
     why, disagrees = (line.why, line.disagrees) if line else (None, None)
     blocks: list[Block] = []
@@ -90,7 +90,7 @@ def decision_form(private: str, *, line: Written | None = None, overtaken: Writt
 
 
 def unreached_form(private: str, *, questions: Sequence[Choice], left: Sequence[Choice]) -> Json:
-    """Build the form of points not reached: the support's questions and open actions (`left`) to tick, and a text."""
+    """Build the form of points not reached: the support's questions, open actions (`left`), and a text."""
     blocks = [field(WHAT, texts.UNREACHED_WHAT, boxes(WHAT, questions), hint=texts.UNREACHED_HINT, optional=True)]
     blocks += [field(LEFT, texts.UNREACHED_LEFT, boxes(LEFT, left), optional=True)] if left else []
     blocks += [
@@ -101,9 +101,9 @@ def unreached_form(private: str, *, questions: Sequence[Choice], left: Sequence[
 
 
 def minutes(meeting: Meeting, *, asked: bool | None = None, now: datetime) -> Message:
-    """Build the minutes: decisions, actions with owner and day, points not reached; then ask how useful it was.
+    """Build the minutes: decisions, actions and points not reached. Then ask how useful the committee was.
 
-    `asked`: whether to ask that; False if the reader has answered, None if the reader may not answer."""
+    `asked` is False if the reader has answered that question, and None if the reader may not answer it."""
     committee = meeting.sheet
     when = moment_words(committee.appointment.starts, now)
     key = texts.MINUTES_KEY(phase=committee.phase, defi=committee.defi.name, when=when)
@@ -138,7 +138,7 @@ def _rating(meeting: Meeting, *, asked: bool | None, now: datetime) -> tuple[lis
 
 
 def no_minutes(meeting: Meeting, *, now: datetime) -> Message:
-    """Build the question to the host whether there is anything to record; once there are minutes, say so."""
+    """Build the question to the host whether they want to record anything. If there are minutes, say so."""
     committee = meeting.sheet
     when = moment_words(committee.appointment.starts, now)
     if not meeting.is_empty:

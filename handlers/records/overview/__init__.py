@@ -1,1 +1,1 @@
-"""The coaches' overview of promotions: défi by défi, use in figures, skills and values not covered yet."""
+"""The coaches' overview of their promotions: the défis, the use in figures, the skills still to cover."""

@@ -1,4 +1,4 @@
-"""Listeners of the coaches' overview: défi by défi, skills and values, use in figures, the tables."""
+"""Listeners of the coaches' overview: the défis, the skills and values, the figures, the hours, the tables."""
 
 from collections.abc import Callable
 from functools import partial
@@ -25,9 +25,10 @@ def register(routes: Routes) -> None:
 
 
 def show_page(turn: Turn) -> None:
-    """« Défi par défi »: show dates, use and pending requests; if opened from the Home, in the Home.
+    """Show a promotion's défis: dates, use, pending requests (« Défi par défi »).
 
-    Like the Home, this page is rendered by the ledger, which refreshes it after changes."""
+    If the button is on the Home, the page appears in the Home. The ledger renders this page like the Home, and
+    refreshes it after changes."""
     if turn.view.get("type") != "home":
         _show(turn, views.page)
         return
@@ -39,12 +40,12 @@ def show_page(turn: Turn) -> None:
 
 
 def show_touched(turn: Turn) -> None:
-    """« Compétences et valeurs »: show those not covered yet, and what could cover them."""
+    """Show the skills and values that are not covered yet, and what could cover them."""
     _show(turn, views.touched)
 
 
 def show_use(turn: Turn) -> None:
-    """« Usage en chiffres »: show the totals, except those that would reveal a masked number."""
+    """Show the use in figures (« Usage en chiffres »). Leave out totals that would reveal a masked number."""
     now = turn.tools.now()
     with turn.tools.reading() as reading:
         found = overview.look(reading, turn.actor, turn.value_id, now=now)
@@ -54,7 +55,7 @@ def show_use(turn: Turn) -> None:
 
 
 def show_load(turn: Turn) -> None:
-    """« Heures par personne »: show each host's hours, past, upcoming and free, by week and phase."""
+    """Show each host's past, upcoming and free hours by week and phase (« Heures par personne »)."""
     now = turn.tools.now()
     with turn.tools.reading() as reading:
         promotion, lines = load.of_promotion(reading, turn.actor, turn.value_id, now=now)
@@ -63,7 +64,7 @@ def show_load(turn: Turn) -> None:
 
 
 def send_tables(turn: Turn) -> None:
-    """« Recevoir les tableaux »: send the files in the thread of a direct message."""
+    """Send the files in the thread of a direct message (« Recevoir les tableaux »)."""
     with turn.tools.transaction() as tx:
         overview.ask_tables(tx, turn.actor, now=turn.tools.now())
     turn.ack()

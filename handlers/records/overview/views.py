@@ -1,4 +1,4 @@
-"""Views of the coaches' overview: défi by défi, use in figures, skills and values not covered yet. Pure."""
+"""Views of the coaches' overview: the défis, the use in figures, the skills still to cover. Pure."""
 
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
@@ -34,19 +34,19 @@ from handlers.kit.sentences import capital, joined, stopped
 
 from . import texts
 
-MOST_ROWS = 100  # Slack's limit; next line: maximum length of all cells of a table
+MOST_ROWS = 100  # Slack's limit for a table; the next line has the limit for the characters of all cells
 MOST_WORDS = 9_500
-MOST_OTHERS = 4  # other promotions with a button
+MOST_OTHERS = 4  # buttons to other promotions
 MOST_HOSTS, WEEKS = 60, 4
 
 
 def page(found: Overview, *, now: datetime) -> Json:
-    """Build a promotion's overview, défi by défi, in a modal."""
-    return modal("records.overview", texts.TITLE, _page(found, plain, now=now))  # Slack has no tables in a modal
+    """Build the overview of a promotion's défis in a modal."""
+    return modal("records.overview", texts.TITLE, _page(found, plain, now=now))  # a modal cannot have tables
 
 
 def home_page(found: Overview, *, now: datetime) -> Json:
-    """Build the overview as a page of the Home, with buttons back and to the reader's other promotions."""
+    """Build the overview as a page of the Home. Buttons lead back, and to the reader's other promotions."""
     others = [
         button(other.name, f"records.overview:{other.id}", value=str(other.id), of=texts.TITLE)
         for other in found.others
@@ -103,7 +103,7 @@ def use(found: Overview, totals: Sequence[Total]) -> Json:
 
 
 def load(promotion: Promotion, lines: Sequence[Load], *, now: datetime) -> Json:
-    """Build each host's hours: by phase, then this week and the next three."""
+    """Build each host's hours: by phase, and then for this week and the next three."""
     hosts = list(dict.fromkeys(line.host for line in lines))
     blocks: list[Block] = [section(texts.LOAD_INTRO(promotion=promotion.name))]
     blocks += [] if hosts else [section(texts.NO_LOAD)]
@@ -127,12 +127,12 @@ def _phases(host: Person, mine: Sequence[Load]) -> Said:
 
 
 def _hours(minutes: int) -> str:
-    """Format minutes as hours, also above 24: « 27 h 30 »."""
+    """Format minutes as hours. There may be more than 24: « 27 h 30 »."""
     return f"{minutes // 60}\u00a0h" + (f"\u00a0{minutes % 60:02}" if minutes % 60 else "")
 
 
 def _weeks(mine: Sequence[Load], *, now: datetime) -> list[Said]:
-    """Return a line per week, with past, upcoming and free hours."""
+    """Return a line for each week, with its hosted and free hours."""
     first = day_of(now) - timedelta(days=day_of(now).weekday())
     weeks = [line for line in mine if first <= line.monday < first + timedelta(days=7 * WEEKS)]
     said = []
@@ -144,13 +144,13 @@ def _weeks(mine: Sequence[Load], *, now: datetime) -> list[Said]:
 
 
 def touched(found: Overview, *, now: datetime) -> Json:
-    """Build the phase's skills and values not covered yet, and what could cover them."""
+    """Build the skills and values of the phase that are not covered yet, and what could cover them."""
     blocks: list[Block] = [section(texts.TOUCHED_INTRO(phase=capital(_phase(found))))]
     groups = [(texts.VALUES, found.valeurs)]
     if found.phase is not None:
         groups = [(texts.EIG, found.eig), (texts.PORTEURS_SKILLS, found.porteurs), *groups]
     blocks += [section(joined([title, *_missing(missing, now=now)], "\n")) for title, missing in groups]
-    skills = [tag for tag in found.touched if tag.is_skill]  # a skill and a value may have equal names
+    skills = [tag for tag in found.touched if tag.is_skill]  # a skill and a value may have the same name
     valeurs = [tag for tag in found.touched if not tag.is_skill]
     blocks += [section(texts.DONE_SKILLS(names=_names(skills)))] if skills else []
     blocks += [section(texts.DONE_VALUES(names=_names(valeurs)))] if valeurs else []
@@ -159,7 +159,7 @@ def touched(found: Overview, *, now: datetime) -> Json:
 
 
 def card(*, now: datetime) -> Message:
-    """Build the message whose thread has the tables."""
+    """Build the message whose thread contains the tables."""
     return alone(texts.CARD(day=day_words(now, now)))
 
 
@@ -168,7 +168,7 @@ def _phase(found: Overview) -> str:
 
 
 def _columns(found: Overview) -> list[str]:
-    """Return the keys of the columns; a closed dispositif that never took place has no column."""
+    """Return the keys of the columns. A closed dispositif that never took place has no column."""
     counts = {
         "bureau-aide": any(line.desks for line in found.lines),
         "own": any(line.own for line in found.lines),
@@ -181,7 +181,7 @@ def _columns(found: Overview) -> list[str]:
 
 
 def _table(columns: Sequence[str], rows: Sequence[Sequence[str | int]], *, of: str) -> Json:
-    """Build the table of all défis, a row for each, with the défi's name."""
+    """Build the table of all défis, with a row for each."""
     return {
         "type": "data_table",
         "caption": texts.CAPTION.format(title=texts.TITLE, promotion=of),
@@ -191,7 +191,7 @@ def _table(columns: Sequence[str], rows: Sequence[Sequence[str | int]], *, of: s
 
 
 def _cell(value: str | int) -> Json:
-    """Build a cell; numbers stay numbers, so that a column can be sorted by them."""
+    """Build a cell. Numbers stay numbers, so that people can sort a column by them."""
     if isinstance(value, int):
         return {"type": "raw_number", "text": str(value), "value": value}
     return {"type": "raw_text", "text": value}
@@ -203,14 +203,13 @@ def _fitting(rows: Sequence[Sequence[str | int]]) -> Sequence[Sequence[str | int
 
 
 def _row(line: DefiLine, *, over: bool, now: datetime) -> dict[str, str | int]:
-    """Return the cells of a défi by column."""
     coaches = [texts.YOU] if line.mine else []
     met = _short_day(line.met, now) if line.met else texts.NEVER
     if line.met and line.met_by:
         met = texts.BY.format(day=met, names=join_words(line.met_by))
     no_committee = texts.NO_COMMITTEE_HELD if over else texts.NO_COMMITTEE
     unreported = texts.NO_REPORT if over else texts.UNREPORTED
-    awaits = [] if over else _awaits(line, now=now)  # nothing is expected of a défi whose promotion is over
+    awaits = [] if over else _awaits(line, now=now)  # nothing is pending for a défi whose promotion is over
     return {
         "defi": line.defi.name,
         "coachs": capital(join_words([*coaches, *line.coaches]) or texts.TEAM),
@@ -225,7 +224,6 @@ def _row(line: DefiLine, *, over: bool, now: datetime) -> dict[str, str | int]:
 
 
 def _awaits(line: DefiLine, *, now: datetime) -> list[str]:
-    """Return the pending requests of a défi, in a few words each."""
     found = []
     for asked in line.waiting:
         since = texts.SINCE.format(day=_short_day(asked.since, now)) if asked.since else ""
@@ -241,7 +239,7 @@ def _awaits(line: DefiLine, *, now: datetime) -> list[str]:
 
 
 def _short_day(moment: datetime, now: datetime) -> str:
-    """Return a day without its weekday; with its year, if that is another year than in `now`."""
+    """Return a day without its weekday. It has its year if that is not the year of `now`."""
     day = day_of(moment)
     return dates_words([day]) + ("" if day.year == day_of(now).year else f" {day.year}")
 
@@ -277,11 +275,11 @@ def _names(tags: Sequence[Tag]) -> str:
     return ", ".join(dict.fromkeys(tag.name for tag in tags))
 
 
-SHOWN = 15  # maximum number of lines: `/agenda` shows the whole list
+SHOWN = 15  # lines: `/agenda` shows the whole list
 
 
 def week(found: Week, reader_id: int, *, now: datetime) -> Message | None:
-    """Build what a coach hosts this week, then their défis with late actions; None if there is neither."""
+    """Build what a coach hosts this week, and their défis with late actions. Return None if there is neither."""
     hosted = [
         texts.line(
             moment_words(outline.appointment.starts, now),

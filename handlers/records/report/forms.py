@@ -1,4 +1,4 @@
-"""The forms of a report: private_metadata, and fields → typed values."""
+"""Parse the forms of a report."""
 
 from dataclasses import dataclass, replace
 
@@ -12,14 +12,14 @@ from handlers.kit.reading import Fields, mark, number, pieces, word
 from handlers.records.actions.forms import OWNER, read_due
 
 WHAT, SORT, ROADMAP, REASON = "what", "sort", "roadmap", "reason"
-KEEP, LINE, REFUSE = "keep", "line", "refuse"  # advice is followed by an action, on the road map, or not at all
+KEEP, LINE, REFUSE = "keep", "line", "refuse"  # advice becomes an action, a line of the road map, or nothing
 
 
 @dataclass(frozen=True, slots=True)
 class ReportCarried:
-    """The private_metadata of the form of advice: the committee, the advice (0: new), what it is about.
+    """The private_metadata of the form of advice. `advice_id` is 0 for new advice.
 
-    `revision` is that of the advice shown. `gesture` is the form's id, applied once."""
+    `revision` is the revision that the form shows. `gesture` is the form's id, so that it is applied only once."""
 
     committee_id: int
     advice_id: int
@@ -38,15 +38,15 @@ def read_carried(text: str) -> ReportCarried:
 
 
 def read_place(text: str) -> tuple[int, str]:
-    """Parse which form a button opens, and of which report: a heading, the review, the answer. Raises Garbled."""
+    """Parse which form a button opens, and of which report. Raises Garbled."""
     committee, form = pieces(text, 2)
     return number(committee), form
 
 
 def read_words(text: str, values: Fields) -> tuple[int, dict[str, Typed]]:
-    """Parse a form of texts: the committee, and the texts typed with their versions. Raises Garbled, NotFound.
+    """Parse a form of texts: the committee, and the typed texts with their versions. Raises Garbled, NotFound.
 
-    The private_metadata of a form of all headings also has the form's id, and the digest of each proposal."""
+    The private_metadata of the form of all headings also has the form's id, and a digest of each proposal."""
     committee, carried, _, proposed = (*pieces(text, 2, most=4), "", "")[:4]
     shown = dict(pieces(each, 2, sep="=") for each in proposed.split(",") if each)
     typed = read_typed(values, carried)
@@ -54,7 +54,9 @@ def read_words(text: str, values: Fields) -> tuple[int, dict[str, Typed]]:
 
 
 def read_advice(text: str, values: Fields) -> tuple[str, dict[Sort, list[str]]]:
-    """Parse the advice in a form of all headings, a line each, and the form's id, else "". Raises Garbled."""
+    """Parse the form of all headings: its id, and its lines of advice.
+
+    For another form, the id is "". Raises Garbled."""
     _, _, *rest = pieces(text, 2, most=4)
     return (mark(rest[0]), {sort: values.typed(sort.value).splitlines() for sort in Sort}) if rest else ("", {})
 
@@ -68,7 +70,7 @@ def read_sort(values: Fields) -> Sort:
 
 
 def read_asked(text: str) -> tuple[int, int, str]:
-    """Parse a button's report, advice, and whether the team follows or refuses it. Raises Garbled, NotFound."""
+    """Parse a button about advice: the report, the advice, the verdict. Raises Garbled, NotFound."""
     committee, advice, verdict = pieces(text, 3)
     if verdict not in (KEEP, LINE, REFUSE):
         raise Garbled
@@ -76,7 +78,7 @@ def read_asked(text: str) -> tuple[int, int, str]:
 
 
 def read_kept(values: Fields, carried: ReportCarried) -> ReportKept:
-    """Parse how the team follows a piece of advice. Raises Invalid ("owner", "due": "none"), NotFound, Garbled."""
+    """Parse how the team follows a piece of advice. Raises Invalid ("owner" or "due", "none"), NotFound, Garbled."""
     if carried.verdict == LINE:
         return ReportKept(roadmap=values.typed(ROADMAP))
     owner = values.chosen(OWNER)

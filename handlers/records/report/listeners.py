@@ -1,4 +1,4 @@
-"""Listeners of a report: draft it, publish it, read it, answer it."""
+"""Listeners of a report: draft, publish, read and answer it."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -45,7 +45,7 @@ from .forms import (
     read_words,
 )
 
-AHEAD = 10  # default day of an action, in working days from today
+AHEAD = 10  # working days from today until an action is due by default
 
 
 def register(routes: Routes) -> None:
@@ -66,7 +66,9 @@ def register(routes: Routes) -> None:
 
 
 def show(turn: Turn) -> None:
-    """« Le rapport »: show the published report; before that, coaches the draft, the team the review."""
+    """Show the published report.
+
+    Before the report is published, coaches see the draft, and the team sees the form of its review."""
     now = turn.tools.now()
     with turn.tools.reading() as reading:
         sheet = sheets.read(reading, turn.actor, turn.value_id, now=now)
@@ -89,7 +91,7 @@ def open_words(turn: Turn) -> None:
 
 
 def write(turn: Turn) -> None:
-    """Submit a heading: save a version, and update the draft below; in a conflict, show both texts."""
+    """Save a heading, and update the draft below. In a conflict, show both texts."""
     with _refusing(turn):
         if (sheet := _save(turn)) is not None:
             turn.ack()
@@ -97,7 +99,7 @@ def write(turn: Turn) -> None:
 
 
 def answer(turn: Turn) -> None:
-    """Submit the team's review or answer, saved like a heading."""
+    """Save the team's review or answer."""
     with _refusing(turn):
         if (sheet := _save(turn)) is not None:
             _, typed = read_words(turn.private, turn.values)
@@ -107,7 +109,7 @@ def answer(turn: Turn) -> None:
 
 
 def open_advice(turn: Turn) -> None:
-    """« Ajouter un conseil », « Modifier »: open its form."""
+    """Open the form of a piece of advice (« Ajouter un conseil », « Modifier »)."""
     committee, advice = pieces(turn.value, 2)
     committee_id, advice_id, now = number(committee), number(advice, 0), turn.tools.now()
     with explaining(turn, texts.WHY):
@@ -120,7 +122,7 @@ def open_advice(turn: Turn) -> None:
 
 
 def advise(turn: Turn) -> None:
-    """Submit a piece of advice; if another person has edited it meanwhile, show that version."""
+    """Submit a piece of advice. If another person has edited it meanwhile, show that version."""
     now, carried = turn.tools.now(), read_carried(turn.private)
     with _refusing(turn):
         what, sort = turn.values.typed(WHAT), read_sort(turn.values)
@@ -139,7 +141,6 @@ def advise(turn: Turn) -> None:
 
 
 def review(turn: Turn) -> None:
-    """« Relire et publier »: show the preview."""
     now = turn.tools.now()
     with _refusing(turn):
         with turn.tools.reading() as reading:
@@ -149,7 +150,7 @@ def review(turn: Turn) -> None:
 
 
 def publish(turn: Turn) -> None:
-    """« Publier à l’équipe »: publish the report, only once."""
+    """Publish the report, only once (« Publier à l’équipe »)."""
     now = turn.tools.now()
     with _refusing(turn):
         with turn.tools.transaction() as tx:
@@ -159,7 +160,7 @@ def publish(turn: Turn) -> None:
 
 
 def open_verdict(turn: Turn) -> None:
-    """« Je garde », « Mettre à la feuille de route », « Pas pour nous »: open the form."""
+    """Open a form: « Je garde », « Mettre à la feuille de route » or « Pas pour nous »."""
     committee_id, advice_id, verdict = read_asked(turn.value)
     now = turn.tools.now()
     with explaining(turn, texts.WHY):
@@ -197,7 +198,6 @@ def judge(turn: Turn) -> None:
 
 
 def share(turn: Turn) -> None:
-    """« Envoyer à mon sponsor », confirmed: share the report."""
     with explaining(turn, texts.WHY):
         with turn.tools.transaction() as tx:
             sheet, fresh = service.share(tx, turn.actor, turn.value_id, now=turn.tools.now())
@@ -206,7 +206,7 @@ def share(turn: Turn) -> None:
 
 
 def take_paper(turn: Turn) -> None:
-    """« Recevoir le document »: send the document to the thread of the message that announced the report."""
+    """Send the document to the thread of the message that announced the report (« Recevoir le document »)."""
     with explaining(turn, texts.WHY):
         with turn.tools.transaction() as tx:
             fresh = service.take_paper(tx, turn.actor, turn.value_id, now=turn.tools.now())
@@ -215,7 +215,7 @@ def take_paper(turn: Turn) -> None:
 
 
 def _save(turn: Turn) -> ReportSheet | None:
-    """Save the texts of a form; None if a conflict is shown instead."""
+    """Save the texts of a form. If there is a conflict, show it and return None."""
     now = turn.tools.now()
     committee_id, typed = read_words(turn.private, turn.values)
     gesture, advice = read_advice(turn.private, turn.values)
@@ -235,14 +235,14 @@ def _report_view(turn: Turn, sheet: ReportSheet) -> Json:
 
 
 def _set_below(turn: Turn, sheet: ReportSheet) -> None:
-    """Update the draft or report below the form, if there is one."""
+    """Update the draft or the report below the form, if there is one."""
     if turn.lies_over and (sheet.is_published or may(turn.actor, "records.report_write", thing=sheet)):
         turn.set_right_below(_report_view(turn, sheet))
 
 
 @contextmanager
 def _refusing(turn: Turn) -> Iterator[None]:
-    """Show a refusal raised in the block on its field, or over the form. Return right after the block."""
+    """Show the refusal that the block raises, on its field or over the form. Return right after the block."""
     try:
         yield
     except Invalid as refusal:
@@ -254,7 +254,7 @@ def _refusing(turn: Turn) -> Iterator[None]:
         turn.ack(response_action="errors", errors={name: why})
 
 
-AFTER = timedelta(days=30)  # after the promotion's end, a report can be read for so long
+AFTER = timedelta(days=30)  # how long after the end of the promotion people can read a report
 
 
 def _ends(reading: Reading, committee_id: int) -> datetime:
@@ -265,7 +265,7 @@ def _ends(reading: Reading, committee_id: int) -> datetime:
 
 
 def _page(reading: Reading, actor: Actor, committee_id: int, now: datetime) -> Message | None:
-    """Build the whole published report; None if the person may not read it any more."""
+    """Build the whole published report. Return None if the person may not read it any more."""
     sheet = describe(reading, committee_id, now=now)
     reads = sheet.is_published and may(actor, "records.report", thing=sheet)
     return views.page(sheet, viewer=actor, now=now) if reads else None
@@ -276,7 +276,7 @@ REPORT = Purpose(_ACTS, _ends, page=_page)
 
 
 def form(sheet: ReportSheet, *, gesture: str) -> Json:
-    """Build the form of all headings, with proposals; the texts submitted are saved as versions."""
+    """Build the form of all headings, with proposals. Submitted texts are saved as versions."""
     proposed = {name: text for name, text in sheet.begun.items() if not sheet.text(name)}
     blocks = [section(texts.AT_ONCE_SAID(phase=sheet.sheet.phase, defi=sheet.defi.name))]
     blocks += [context(texts.BEGUN)] if proposed else []

@@ -1,4 +1,4 @@
-"""Views of notices about a report, and of its steps still to be done. Pure."""
+"""Views of notices about a report, and about its next steps. Pure."""
 
 from collections.abc import Iterable
 from dataclasses import replace
@@ -17,11 +17,10 @@ from handlers.kit.sentences import fact, stopped
 from . import texts
 from .views import what_became
 
-SHOWN, BRIEF = 700, 80  # maximum length of the first sentence or an answer; of a piece of advice
+SHOWN, BRIEF = 700, 80  # characters: of the first sentence or an answer, and of a piece of advice
 
 
 def told(sheet: ReportSheet, *, paper: Paper, now: datetime) -> Message:
-    """Build the notice to the team that its report is published."""
     key = texts.PUBLISHED(phase=sheet.sheet.phase, defi=sheet.defi.name)
     talk = next((appointment for appointment in sheet.sheet.both[1:] if appointment.starts > now), None)
     more = [
@@ -34,7 +33,6 @@ def told(sheet: ReportSheet, *, paper: Paper, now: datetime) -> Message:
 
 
 def sent(sheet: ReportSheet, *, by: Person | None, paper: Paper) -> Message:
-    """Build the notice to a sponsor that the team shares its report."""
     who = by.name if by else texts.TEAM
     drawn = keyed(
         texts.SENT(who=who, phase=sheet.sheet.phase, defi=sheet.defi.name),
@@ -45,7 +43,6 @@ def sent(sheet: ReportSheet, *, by: Person | None, paper: Paper) -> Message:
 
 
 def answered(sheet: ReportSheet) -> Message:
-    """Build the notice to the committee's host that the team answered."""
     key = texts.ANSWERED(defi=sheet.defi.name, phase=sheet.sheet.phase)
     said = [fact(texts.ANSWER, clip(sheet.text(ANSWER), SHOWN))] if sheet.text(ANSWER) else []
     for advice in sheet.advice if sheet.report.published_at else ():
@@ -56,12 +53,12 @@ def answered(sheet: ReportSheet) -> Message:
 
 
 def awaited(waiting: Waiting | None, *, now: datetime) -> Message:
-    """Build a report's next step in « Votre semaine », or the sentence that the report is published."""
+    """Build a report's next step in « Votre semaine ». If there is none, say that the report is published."""
     return keyed(waits(waiting, now=now), [], actions(_way(waiting))) if waiting else alone(texts.WAITS_NO_MORE)
 
 
 def lines(several: Iterable[Waiting], *, now: datetime) -> list[Line]:
-    """Build the steps that await a person, as lines of their Home."""
+    """Build the next steps that await a person, as lines of their Home."""
     return [line(waits(waiting, now=now), _way(waiting)) for waiting in several]
 
 
@@ -70,7 +67,6 @@ def _way(waiting: Waiting) -> InteractiveElement:
 
 
 def waits(waiting: Waiting, *, now: datetime) -> Said:
-    """Return the sentence of a step still to be done."""
     return texts.WAITS[waiting.wait](
         phase=waiting.phase, defi=waiting.defi.name, until=_deadline(waiting.until, now=now)
     )

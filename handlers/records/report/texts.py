@@ -17,7 +17,7 @@ FILE_WORDS = sentence("Le rapport de la phase {phase}, à lire, à imprimer ou �
 SORTS: Mapping[Sort, str] = {Sort.DO: "À faire", Sort.ADVISED: "Conseillé", Sort.LEAD: "Piste"}
 SORTS_HINT = french("« À faire » : à traiter avant la suite. « Conseillé » : à préférer. « Piste » : une idée.")
 
-# The report's opening.
+# The opening of the report.
 BECAME = "Ce que sont devenus les conseils du rapport précédent"
 WORDS = "Les mots de l’équipe au comité"
 DECISIONS = "Ce qui a été décidé"
@@ -52,7 +52,7 @@ STATES: Mapping[str, str] = {
 }
 REASONED = sentence("{became} ({reason})")
 
-# The coaches' draft.
+# The draft of the coaches.
 INTRO = sentence("*Brouillon du rapport de la phase {phase}, défi {defi}.* À publier au plus tard le {day}.")
 READERS = said(
     "Les coachs lisent ce brouillon. Une fois le rapport publié, les EIG, porteurs et porteuses du défi le "
@@ -99,7 +99,7 @@ CHOOSE = "Choisir"
 WHAT_HINT = french("Un geste que l’équipe peut faire, en une ou deux phrases. Videz le champ pour le retirer.")
 OVERTAKEN = sentence("Ce conseil a été modifié entre-temps : « {what} ». Ce que vous avez écrit est encore là.")
 
-# What the team reads and answers.
+# The texts that the team reads and answers.
 STOCK_TITLE = "Notre bilan"
 STOCK_SAID = sentence(
     "Le comité du défi {defi} est passé. Écrivez votre bilan en trois lignes, ou donnez un lien : le rapport de la "

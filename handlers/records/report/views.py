@@ -1,4 +1,4 @@
-"""Views of a report: its draft, its page for a reader, its forms, its notices. Pure."""
+"""Views of a report: the draft, the report for its reader, the forms, the confirmations. Pure."""
 
 import json
 from collections.abc import Iterable, Sequence
@@ -54,8 +54,8 @@ from .forms import KEEP, LINE, REASON, REFUSE, ROADMAP, SORT, WHAT, ReportCarrie
 
 LIMITS = {PHRASE: PHRASE_LIMIT}
 MOST_BLOCKS = 98
-MOST_BYTES = 90_000  # maximum size of a view: Slack takes 250,000 bytes and 100,000 characters
-SHOWN = 700  # maximum length shown of a heading's text in a draft
+MOST_BYTES = 90_000  # a view's maximum; Slack takes 250,000 bytes and 100,000 characters
+SHOWN = 700  # characters of a heading's text in a draft
 
 
 def draft(sheet: ReportSheet, *, now: datetime) -> Json:
@@ -77,7 +77,6 @@ def draft(sheet: ReportSheet, *, now: datetime) -> Json:
 
 
 def review(sheet: ReportSheet, *, viewer: Actor, now: datetime) -> Json:
-    """Build the preview of the report, as the team will read it."""
     missing = [] if sheet.has_stock else [section(texts.NO_STOCK)]
     blocks = [section(texts.REVIEW_SAID), *missing, *_fitting(whole(sheet, viewer=viewer, now=now))]
     private = str(sheet.sheet.committee.id)
@@ -85,7 +84,7 @@ def review(sheet: ReportSheet, *, viewer: Actor, now: datetime) -> Json:
 
 
 def published(sheet: ReportSheet, *, fresh: bool, now: datetime) -> Json:
-    """Build the confirmation that the report is published, now (`fresh`) or earlier."""
+    """Build the confirmation that the report is published. `fresh`: it is published only now."""
     at, by = sheet.report.published_at, sheet.people.get(sheet.report.published_by or 0)
     done = texts.PUBLISHED_DONE(phase=sheet.sheet.phase, defi=sheet.defi.name)
     when = moment_words(at, now) if at else ""
@@ -100,24 +99,23 @@ def reading(sheet: ReportSheet, *, viewer: Actor, now: datetime) -> Json:
 
 
 def page(sheet: ReportSheet, *, viewer: Actor, now: datetime) -> Message:
-    """Build the whole published report, for the page of a mail's link."""
+    """Build the whole published report, for the page of a link in a mail."""
     blocks = tuple(block.to_dict() for block in whole(sheet, viewer=viewer, now=now))
     return Message(_name(sheet), blocks)
 
 
 def paper(sheet: ReportSheet, *, name: str, now: datetime) -> Paper:
-    """Build the report as a document, without buttons."""
     blocks = tuple(block.to_dict() for block in whole(sheet, viewer=None, now=now))
     words = texts.FILE_WORDS(phase=sheet.sheet.phase).plain
     return Paper(name, _name(sheet).plain, blocks, words)
 
 
 def whole(sheet: ReportSheet, *, viewer: Actor | None, now: datetime) -> list[Block]:
-    """Build the whole report for its reader; with a viewer, also what the viewer can do."""
+    """Build the whole report. With a viewer, it has buttons for what the viewer can do."""
     answers = viewer is not None and sheet.is_published and may(viewer, "records.report_answer", thing=sheet)
     blocks: list[Block] = [header(_name(sheet).plain), context(_byline(sheet))]
     opening = [*_opening(sheet, now=now), *_stock(sheet)]
-    for title, lines in opening[: int(bool(sheet.opening.became))]:  # begin with what became of the previous report
+    for title, lines in opening[: int(bool(sheet.opening.became))]:  # what became of the previous advice comes first
         blocks += [header(title), section(joined(lines, "\n"))]
     blocks += _answer_blocks(sheet, PHRASE)
     for title, lines in opening[int(bool(sheet.opening.became)) :]:
@@ -161,19 +159,18 @@ def words_form(sheet: ReportSheet, names: Sequence[str]) -> Json:
 
 
 def merge_form(sheet: ReportSheet, clashes: Sequence[Clash], *, now: datetime) -> Json:
-    """Build the form with both texts of each conflict."""
     blocks = merging(clashes, labels=_labels(sheet), limits=LIMITS, people=sheet.people, now=now)
     private = f"{sheet.sheet.committee.id} {carry_conflicts(clashes)}"
     return _texts_form(sheet, clashes[0].theirs.field, texts.MERGE_TITLE, blocks, private=private)
 
 
 def saved(*, emptied: bool = False) -> Json:
-    """Build the confirmation that texts are saved, or deleted (`emptied`)."""
+    """Build the confirmation that texts are saved. `emptied`: the texts are deleted."""
     return modal("records.report_done", texts.SAVED_TITLE, [section(texts.EMPTIED if emptied else texts.SAVED)])
 
 
 def advice_form(carried: ReportCarried, *, shown: Advice | None, typed: str | None = None) -> Json:
-    """Build the form of a piece of advice. `typed` is the text that conflicts with another person's correction."""
+    """Build the form of advice. `typed` is a text that conflicts with another person's correction."""
     sorts = [(label, sort.value) for sort, label in texts.SORTS.items()]
     initial = next((sort for sort in sorts if shown and sort[1] == shown.sort.value), None)
     blocks: list[Block] = [section(texts.OVERTAKEN(what=shown.what))] if typed is not None and shown else []
@@ -194,7 +191,7 @@ def advice_form(carried: ReportCarried, *, shown: Advice | None, typed: str | No
 
 
 def keep_form(advice: Advice, *, owners: Sequence[Person], carried: ReportCarried, due: date) -> Json:
-    """Build « Je garde »: follow advice with an action."""
+    """Build « Je garde », the form to follow advice with an action."""
     people = [(person.name, str(person.id)) for person in owners[:100]]
     mine = [*people[:1]] if people else []
     owner = (
@@ -236,13 +233,13 @@ def noted(*, back: bool = False) -> Json:
 
 
 def shared_done(sheet: ReportSheet, *, fresh: bool) -> Message:
-    """Build the confirmation that the sponsor gets the report, or already got it."""
+    """Build the confirmation that the sponsor gets the report. If not `fresh`, they got it before."""
     names = _names(sheet)
     return alone(texts.SHARED(names=names) if fresh else texts.SHARED_BEFORE(names=names))
 
 
 def paper_comes(*, fresh: bool) -> Message:
-    """Build the notice that the document is coming, or is already there."""
+    """Build the notice that the document is coming. If not `fresh`, it is already there."""
     return alone(texts.PAPER_COMES if fresh else texts.PAPER_THERE)
 
 
@@ -291,7 +288,7 @@ def _advice_line(at: int, advice: Advice) -> Said:
 
 
 def _opening(sheet: ReportSheet, *, now: datetime) -> list[tuple[str, list[Said]]]:
-    """Return the report's opening, by title; empty parts are left out."""
+    """Return the report's opening, by title. Empty parts are left out."""
     opening: ReportOpening = sheet.opening
     decisions = [_decision(*decision) for decision in opening.decisions]
     done = [_agreed_line(sheet, *action, now=now) for action in opening.actions]
@@ -365,7 +362,7 @@ def _author_names(sheet: ReportSheet, several: Iterable[int | None]) -> str:
 
 
 def _full_day(moment: datetime) -> str:
-    return day_words(moment, moment - timedelta(days=366))  # with the year, as the document may be read much later
+    return day_words(moment, moment - timedelta(days=366))  # with the year, because people may read the document later
 
 
 def _name(sheet: ReportSheet) -> Said:
@@ -377,7 +374,7 @@ def _names(sheet: ReportSheet) -> str:
 
 
 def _fitting(blocks: list[Block]) -> list[Block]:
-    """Return a report's blocks that fit into a modal, and the last block; the page and the document have all."""
+    """Return the blocks that fit into a modal, and the last block. The page and the document have all blocks."""
     sizes = accumulate(len(json.dumps(block.to_dict(), ensure_ascii=False).encode()) for block in blocks)
     held = min(sum(size <= MOST_BYTES for size in sizes), MOST_BLOCKS)
     return blocks if held == len(blocks) else [*blocks[: min(held, MOST_BLOCKS - 2)], context(texts.CUT), blocks[-1]]
@@ -388,7 +385,6 @@ def _labels(sheet: ReportSheet) -> dict[str, str]:
 
 
 def _texts_form(sheet: ReportSheet, name: str, title: str, blocks: Sequence[Block], *, private: str) -> Json:
-    """Build a form of texts, for a coach or the team."""
     if name in sheet.headings:
         return modal("records.report_written", title, blocks, submit=texts.SUBMIT, private_metadata=private)
     return modal("records.report_said", title, blocks, submit=texts.SUBMIT, private_metadata=private)
