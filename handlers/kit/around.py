@@ -1,4 +1,4 @@
-"""The reader's other events on a day, as text in a form that asks for a time. Pure."""
+"""Text about the reader's other events on a day, for forms that ask for a time. Pure."""
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
@@ -23,7 +23,7 @@ _LATER = french("et d’autres heures ensuite")
 
 
 def around(days: Sequence[Around], *, now: datetime) -> list[Block]:
-    """Build a line for each day with other events."""
+    """Build one block with a line for each of these days."""
     return [context(joined([_line(day, now=now) for day in days], "\n"))] if days else []
 
 

@@ -1,8 +1,8 @@
-"""The blocks that the bot uses, made with `slack_sdk.models`; a message always has a text for screen readers.
+"""Builders of the blocks that the bot uses, made with `slack_sdk.models`.
 
 Large parts of forms (paragraphs, fields, lists, the modal itself) are built as JSON, since the models check and copy
-each object at each level. Measured between a submission and its ack: 0.02 ms instead of 0.75 ms for the form of a team,
-0.6 ms instead of 3.4 ms for a week of slots. The keys are sorted, as the models sort them."""
+each object at each level. Between a submission and its ack, the form of a team takes 0.02 ms instead of 0.75 ms, and a
+week of slots 0.6 ms instead of 3.4 ms (measured). The keys of the JSON are sorted, as the models sort theirs."""
 
 import json
 import re
@@ -45,15 +45,15 @@ CLOSE = french("Fermer")
 HEADING = 2  # heading level, below the title of the modal or app
 LABEL = 75  # maximum length of a button's label, shown or for screen readers
 _DATE = re.compile(rf"(?:{'|'.join(map(weekday_words, range(7)))}|aujourd’hui|demain|hier)\b[^,]*")
-_KEPT = frozenset({"section", "actions"})  # types of blocks that a message keeps as a line of the Home
+_KEPT = frozenset({"section", "actions"})  # types of blocks that stay when a message becomes a line of the Home
 
 
 @dataclass(frozen=True, slots=True)
 class Paper:
-    """A document to read outside Slack: its file's name, its title, its content as blocks.
+    """A document to read outside Slack, with its file name, its title and its content as blocks.
 
-    `words` is the text beside the file in a thread, for screen readers. `text` is the content if it is plain text
-    instead of blocks."""
+    If the content is plain text, it is in `text`, and `blocks` is unused. `words` is the text beside the file in a
+    thread, for screen readers."""
 
     name: str
     title: str
@@ -64,10 +64,11 @@ class Paper:
 
 @dataclass(frozen=True)
 class Message:
-    """A message: `text` says everything in full sentences, for screen readers; `blocks` are shown.
+    """A message. `text` says everything in full sentences, for screen readers; sighted readers see `blocks`.
 
-    `paper` is the attachment, if the message is mailed. `whole` are the blocks with all buttons, if the card in Slack
-    hides some behind « Autres actions » (`told.shortened`). `told_as` replaces the kind of its notice."""
+    `paper` is the attachment if the message is mailed. If the card in Slack hides some buttons behind
+    « Autres actions » (`told.shortened`), `whole` are the blocks with all buttons. `told_as` replaces the kind of the
+    message's notice."""
 
     text: Said
     blocks: tuple[Json, ...] = ()
@@ -77,18 +78,18 @@ class Message:
 
     @property
     def in_full(self) -> "Message":
-        """The message with all its buttons, for a mail, its page and « Ouvrir »."""
+        """Return the message with all its buttons, for a mail, for the mail's page, and for « Ouvrir »."""
         return replace(self, blocks=self.whole, whole=()) if self.whole else self
 
     @cached_property
     def answer(self) -> str:
-        """Return the message as a command's answer, for one person alone; serialised once, if the message is cached."""
+        """Return the JSON of an ephemeral answer to a command. If the message is cached, it is serialised only once."""
         said = {"text": self.text, "response_type": "ephemeral"}
         return json.dumps(said | {"blocks": plain(self.blocks)} if self.blocks else said)
 
 
 class _Written:
-    """JSON in place of a model of the SDK, in forms that accept models; the JSON is not changed."""
+    """JSON in the place of an SDK model, for code that accepts only models. The JSON is not changed."""
 
     def __init__(self, drawn: Json) -> None:
         self._drawn = drawn
@@ -113,17 +114,16 @@ class _WrittenMultiSelect(_Written, StaticMultiSelectElement):
 
 
 def message(text: Said, *blocks: Block) -> Message:
-    """Render a message once, to send it several times."""
+    """Build a message from its text and its blocks. The text is cut at 4,000 characters, Slack's limit."""
     return Message(clip(text, 4000), tuple(block.to_dict() for block in blocks))
 
 
 def alone(said: Said) -> Message:
-    """Build a message of one paragraph, without buttons."""
     return message(said, section(said))
 
 
 def keyed(key: Said, more: Sequence[Said], *blocks: Block) -> Message:
-    """Build a message: the most important sentence in bold, further lines, then the blocks."""
+    """Build a message that begins with the most important sentence in bold, then has more lines, then the blocks."""
     return message(joined([key, *more]), section(joined([bold(key), *more], "\n")), *blocks)
 
 
@@ -132,23 +132,22 @@ def header(text: str) -> Block:
 
 
 def section(text: Said, *, block_id: str | None = None) -> Block:
-    """Build a paragraph of mrkdwn; text typed by a person must be escaped before."""
+    """Build a paragraph of mrkdwn. The caller must escape text that a person typed."""
     said = _mrkdwn(clip(text, 3000))
     return _WrittenBlock(_given({"block_id": block_id, "text": said, "type": "section"}))
 
 
 def beside(text: Said, element: InteractiveElement) -> Block:
-    """Build a paragraph of mrkdwn with an element beside it."""
     return _WrittenBlock({"accessory": element.to_dict(), "text": _mrkdwn(clip(text, 3000)), "type": "section"})
 
 
 def words(text: str) -> Block:
-    """Build a paragraph of a person's own words, as typed; the characters that Slack interprets are escaped here."""
+    """Build a paragraph of plain text that a person typed. This function escapes it."""
     return _words(fitted(text, 3000))
 
 
 def long_words(text: str, *, room: int = 12_000) -> list[Block]:
-    """Build the paragraphs of a long text that a person typed, cut to `room` characters."""
+    """Build paragraphs of a long text that a person typed, cut to `room` characters. This function escapes it."""
     return [_words(piece) for piece in parts(fitted(text, room))]
 
 
@@ -163,12 +162,10 @@ def context(text: Said) -> Block:
 
 
 def divider() -> Block:
-    """Build a horizontal line."""
     return DividerBlock()
 
 
 def actions(*elements: InteractiveElement, block_id: str | None = None) -> Block:
-    """Build buttons and selects in a row."""
     return ActionsBlock(elements=list(elements), block_id=block_id)
 
 
@@ -182,7 +179,7 @@ def button(
     style: str | None = None,
     confirm: ConfirmObject | None = None,
 ) -> InteractiveElement:
-    """Build a button, labelled with a verb. `of` is its object for screen readers: the date, then the name."""
+    """Build a button labelled with a verb. `of` is the verb's object for screen readers: the date, then the name."""
     name = clip_words(spare(_heard(label, of), LABEL), LABEL) if of else None
     return ButtonElement(
         text=PlainTextObject(text=short(label, LABEL), emoji=False),
@@ -196,7 +193,7 @@ def button(
 
 
 def sure(title: str, text: str, *, yes: str, no: str) -> ConfirmObject:
-    """Build the dialog that confirms an action which others will notice."""
+    """Build the dialog in which a person confirms an action that others will notice."""
     said = PlainTextObject(text=clip(text, 300))
     return ConfirmObject(
         title=PlainTextObject(text=clip(title, 100)),
@@ -220,7 +217,7 @@ def select(
     groups: Sequence[Group] | None = None,
     initial: Choice | Described | None = None,
 ) -> StaticSelectElement:
-    """Build a list with one choice, of options or of groups of options."""
+    """Build a list with one choice. The options are either in `choices` or in `groups`."""
     drawn = {
         "action_id": action_id,
         "initial_option": _option(initial) if initial else None,
@@ -235,7 +232,7 @@ def select(
 def multi_select(
     action_id: str, placeholder: str, groups: Sequence[Group], *, initial: Sequence[Choice] = ()
 ) -> StaticMultiSelectElement:
-    """Build a list with several choices; if there is only one group, its title is not shown."""
+    """Build a list with several choices. If there is only one group, its title is not shown."""
     alone = len(groups) == 1
     drawn = {
         "action_id": action_id,
@@ -287,7 +284,7 @@ def modal(
     private_metadata: str = "",
     last: bool = False,
 ) -> Json:
-    """Build a modal with « Fermer »; with `last`, the button also closes all modals below."""
+    """Build a modal that « Fermer » closes. If `last` is true, « Fermer » also closes all modals below it."""
     view = {
         "blocks": _at_most(100, under_a_title(blocks)),
         "callback_id": callback_id,
@@ -302,31 +299,30 @@ def modal(
 
 
 def under_a_title(blocks: Sequence[Block | Json]) -> list[Json]:
-    """Build the blocks of a view, with heading levels, by which screen readers navigate."""
+    """Return the blocks of a view as JSON, and set the heading level by which screen readers navigate."""
     drawn = [block if isinstance(block, dict) else block.to_dict() for block in blocks]
     return [one | {"level": HEADING} if one["type"] == "header" else one for one in drawn]
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A line of the Home: something still to be done. Without buttons, another person must do it."""
+    """A line of the Home, which shows something still to be done. If it has no buttons, another person must do it."""
 
     blocks: tuple[Block | Json, ...]
 
 
 def line(said: Said, *buttons: InteractiveElement) -> Line:
-    """Build a line of the Home: the question and its buttons."""
     return Line((section(said), *([actions(*buttons)] if buttons else [])))
 
 
 def line_of(drawn: Message | None) -> list[Line]:
-    """Return a message's question as a line of the Home; no line if the message has no question."""
+    """Return a message as a line of the Home. Return no line if the message has no buttons."""
     blocks = [block for block in drawn.blocks if block["type"] in _KEPT] if drawn else []
     return [Line(tuple(blocks))] if any(block["type"] == "actions" for block in blocks) else []
 
 
 def fitting(lines: Sequence[Line], room: int) -> Sequence[Line]:
-    """Return the first lines of the Home that fit into `room` blocks."""
+    """Return as many lines of the Home as fit into `room` blocks, in order."""
     for count, row in enumerate(lines):
         room -= len(row.blocks)
         if room < 0:
@@ -335,9 +331,9 @@ def fitting(lines: Sequence[Line], room: int) -> Sequence[Line]:
 
 
 def _heard(label: str, of: str) -> str:
-    """Return a button's label for screen readers: the date of its object, its visible label, the rest of the object.
+    """Return a button's label for screen readers: the object's date, the visible label, then the rest of the object.
 
-    The visible label is never cut, as voice control needs it; a long object is cut at the end."""
+    Voice control needs the visible label, so it is never cut. A long object is cut at its end."""
     dated = _DATE.match(of)
     if dated is None:
         return f"{label} : {of}"
@@ -346,7 +342,7 @@ def _heard(label: str, of: str) -> str:
 
 
 def object_of(drawn: Json) -> str:
-    """Return a button's object from its label for screen readers: the date, then the rest."""
+    """Return the object of a button, as `button` got it in `of`."""
     label, name = str(drawn["text"]["text"]), str(drawn.get("accessibility_label") or "")
     return name.removeprefix(f"{label} : ").replace(f" : {label}", "", 1)
 

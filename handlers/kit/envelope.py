@@ -1,8 +1,8 @@
-"""The shapes of Slack's payloads, known only here, and the entry of all requests to Bolt.
+"""The entry of all requests to Bolt. Only this module knows the shapes of Slack's payloads.
 
-Only the keys that a listener reads are kept, if they have the right type and respect Slack's limits, so that the other
-keys cannot make Bolt or a listener fail. A payload without anybody to answer gets an HTTP status. Values of buttons,
-modals and fields pass unchanged; `reading` parses them, and explains a refusal in a sentence."""
+It keeps only the keys that a listener reads, and checks their types and Slack's limits. Other keys can then never make
+Bolt or a listener fail. The values of buttons, modals and fields pass unchanged. Later `reading` parses them, and a
+refusal is explained in a sentence. A payload that does not fit gets only an HTTP status."""
 
 import logging
 from collections import OrderedDict
@@ -21,19 +21,20 @@ from .reading import clean
 
 log = logging.getLogger(__name__)
 
-Shape: TypeAlias = Callable[[object], object]  # returns the accepted value; raises Garbled for others
+Shape: TypeAlias = Callable[[object], object]  # returns an accepted value; raises Garbled for any other value
 
 LONGEST_SAID = 4000  # a longer message to the bot is cut here
 LONGEST_ID, LONGEST_TS, LONGEST_NAME, LONGEST_ADDRESS = 50, 40, 255, 2000
 MARK = "mark"  # context key of a request's idempotency key
 ROOM = 2_000_000  # maximum length of all stored answers; one form with four lists of times has 100,000 characters
-NOTED = {"view_closed", "app_rate_limited"}  # announcements only: Slack expects no answer
+NOTED = {"view_closed", "app_rate_limited"}  # payloads to which Slack expects no answer
 
 
 def deliver(app: App, body: object, *, raw: bytes) -> BoltResponse:
-    """Pass a verified request (its signature was checked, or it came by Socket Mode) to Bolt, and return the answer.
+    """Pass a verified request to Bolt, and return the answer.
 
-    `raw` is the raw body. The answer is 400 if the payload is none of Slack's."""
+    `body` is the parsed payload, and `raw` the same as bytes. The caller has checked the signature, or got the request
+    by Socket Mode. The answer is 400 if the payload has an unknown shape."""
     try:
         read = let_in(body)
     except Garbled:
@@ -41,12 +42,12 @@ def deliver(app: App, body: object, *, raw: bytes) -> BoltResponse:
         return BoltResponse(status=400, body="")
     if read is None:
         return BoltResponse(status=200, body="")
-    # Bolt's mode for a body already parsed and verified.
+    # In this mode, Bolt neither parses nor verifies the body again.
     return app.dispatch(BoltRequest(body=read, context={MARK: _mark(read, raw)}, mode="socket_mode"))
 
 
 def let_in(body: object) -> Json | None:
-    """Return the known keys of a payload, None if the payload needs no answer. Raises Garbled."""
+    """Return a payload with its known keys only, or None if it needs no answer. Raises Garbled."""
     if not isinstance(body, dict):
         raise Garbled
     kind = "command" if "command" in body else body.get("type", "ssl_check" if "ssl_check" in body else None)
@@ -62,9 +63,9 @@ def let_in(body: object) -> Json | None:
 
 
 def _mark(read: Json, raw: bytes) -> str:
-    """Return a request's idempotency key: an event's id (Slack may deliver an event four times), else its digest.
+    """Return a request's idempotency key: the id of an event, or the digest of any other request.
 
-    A digest is unique to an action, since each trigger id is used once."""
+    Slack may deliver an event four times with the same id. Other requests contain a trigger id that is used once."""
     return str(read["event_id"]) if "event_id" in read else sha256(raw).hexdigest()
 
 
@@ -87,7 +88,9 @@ def _named(longest: int) -> Shape:
 
 
 def _record(*needed: str, **shapes: Shape) -> Callable[[object], Json]:
-    """Return the shape of an object: only these keys, without empty values; the `needed` keys are required."""
+    """Return a shape that keeps only these keys, without empty values.
+
+    It raises Garbled if a `needed` key is missing."""
 
     def read(given: object) -> Json:
         if not isinstance(given, dict) or any(given.get(name) is None for name in needed):
@@ -98,7 +101,7 @@ def _record(*needed: str, **shapes: Shape) -> Callable[[object], Json]:
 
 
 def _or_nothing(shape: Shape) -> Shape:
-    """Return a shape that replaces other values by None, for keys with other content in events that the bot ignores."""
+    """Return a shape that replaces other values by None. Events that the bot ignores may have any value."""
 
     def read(given: object) -> object:
         try:
@@ -123,7 +126,7 @@ def _first_of(shape: Shape) -> Shape:
 
 
 def _inputs(given: object) -> list[Json]:
-    """Return the ids of a form's fields, in order; errors may be shown on the first field."""
+    """Return the ids of a form's fields in order. An error may be shown on the first field."""
     if not isinstance(given, list):
         raise Garbled
     return [
@@ -158,7 +161,7 @@ _ANSWERED = {"response_url": _address}
 _VIEW = {
     "id": _ID,
     "type": _NAME,
-    "callback_id": _text(LONGEST_NAME),  # Slack sends "" for a Home without one
+    "callback_id": _text(LONGEST_NAME),  # a Home has none, and Slack sends ""
     "private_metadata": _as_it_is,
     **dict.fromkeys(("root_view_id", "previous_view_id"), _text(LONGEST_ID)),
     "state": _as_it_is,
@@ -223,9 +226,9 @@ KINDS: Mapping[str, Callable[[object], Json]] = {
 
 
 class Lately:
-    """The last answers to requests that changed something, by idempotency key: a repeated request gets the same answer.
+    """The latest answers to requests that changed something, by idempotency key. A repeated request gets its answer.
 
-    They stay in this process's memory, since an answer may be private."""
+    The answers stay in this process's memory, since an answer may be private."""
 
     def __init__(self) -> None:
         self._lock = Lock()
@@ -233,7 +236,7 @@ class Lately:
         self._held = 0
 
     def keep(self, mark: str, answer: BoltResponse) -> None:
-        """Store an answer; beyond the limit, drop the oldest answers."""
+        """Store an answer, and drop the oldest answers if all together are longer than ROOM."""
         with self._lock:
             self._answers[mark] = answer
             self._held += len(answer.body) + len(mark)
@@ -242,6 +245,6 @@ class Lately:
                 self._held -= len(gone.body) + len(oldest)
 
     def find(self, mark: str) -> BoltResponse | None:
-        """Return the stored answer; None if there never was one, or it was dropped."""
+        """Return the stored answer. Return None if no answer was stored, or if it was dropped."""
         with self._lock:
             return self._answers.get(mark)

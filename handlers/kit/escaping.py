@@ -1,4 +1,4 @@
-"""Escape text typed by a person before it is part of a message."""
+"""Functions that escape, shorten and link a person's text before it is part of a message."""
 
 import re
 from collections.abc import Callable
@@ -20,53 +20,55 @@ ENDS = ".,;:!?…»’\"'"  # trailing punctuation: part of the sentence, not of
 
 
 class Said(str):
-    """Text for mrkdwn, in which the parts typed by people are escaped. Only `handlers.kit` creates it.
+    """Text in mrkdwn. The parts that people typed are already escaped. Only `handlers.kit` creates it.
 
-    It is our own subclass, since markupsafe's does not escape objects with `__html__`, and is slower."""
+    We do not use markupsafe's class, since it does not escape objects with `__html__`, and is slower."""
 
     __slots__ = ()
 
     @property
     def plain(self) -> str:
-        """The text without mrkdwn: for a button, a title, a label."""
+        """Return the text without mrkdwn, for a button, a title or a label."""
         return unescape(self)
 
     def cut(self, at: str) -> tuple["Said", "Said"]:
-        """Return the text before and after position `at`; if `at` is missing, the whole text and ""."""
+        """Return the text before the string `at`, and the text from it on.
+
+        Without `at`, return the whole text and ""."""
         before, found, after = self.partition(at)
         return Said(before), Said(f"{found}{after}".strip())
 
 
 def escape(text: str) -> Said:
-    """Escape Slack's three control characters, so that « <!channel> » notifies nobody; `Said` is not changed.
+    """Escape Slack's three control characters, so that a typed « <!channel> » notifies nobody.
 
-    Typed markup is shown literally too: « *gras* » does not become bold."""
+    Typed markup is shown literally too, so « *gras* » does not become bold. `Said` is returned unchanged."""
     if isinstance(text, Said):
         return text
     return Said(tame(_unmarked(text)))
 
 
 def escape_sparingly(text: str) -> Said:
-    """Escape as `escape` does, but an ampersand only if it could begin an entity.
+    """Escape text as `escape` does, but escape an ampersand only if it could begin an entity.
 
-    For long texts: an ampersand takes five characters if escaped, which could exceed a message's limit."""
+    An escaped ampersand takes five characters, so a long text could exceed a message's limit."""
     if isinstance(text, Said):
         return text
     return Said(ENTITY.sub("&amp;", _unmarked(text)).replace("<", "&lt;").replace(">", "&gt;"))
 
 
 def linked(address: str) -> Said:
-    """Return an address as a link; our texts are verbatim, in which Slack makes no links itself."""
+    """Return an address as a link. Slack does not recognise addresses in our texts, which are sent as verbatim."""
     return Said(f"<{tame(address).replace('|', '%7C')}>")
 
 
 def tame(text: str) -> str:
-    """Escape only the three control characters, for an address."""
+    """Escape only Slack's three control characters, since an address must keep its other characters."""
     return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 
 def _unmarked(text: str) -> str:
-    """Replace characters of markup by similar characters, line by line, except in addresses."""
+    """Replace markup characters by similar characters, except in addresses. Markup never spans several lines."""
     if not any(mark in text for mark in ALIKE):
         return text
     pieces, at = list[str](), 0
@@ -84,7 +86,6 @@ def _unmarked_lines(text: str) -> str:
 
 
 def link_in(said: Said, address: str) -> Said:
-    """Turn an address within a text into a link."""
     return Said(said.replace(escape(address), linked(address)))
 
 
@@ -103,18 +104,18 @@ def escape_and_link(text: str, *, escaping: Callable[[str], Said] = escape) -> S
 
 
 def fitted(text: str, room: int) -> Said:
-    """Escape text and shorten it to `room` characters; if too long, escape sparingly."""
+    """Escape text. If the result is longer than `room` characters, escape sparingly, then shorten it to `room`."""
     escaped = escape(text)
     return escaped if len(escaped) <= room else clip(escape_sparingly(text), room)
 
 
 def bold(text: str) -> Said:
-    """Escape text and make it bold; an asterisk, which would end the bold, is replaced by a similar character."""
+    """Escape text and make it bold. An asterisk would end the bold, so a similar character replaces it."""
     return Said(f"*{escape(text).replace('*', '∗')}*")
 
 
 def clip(text: Text, limit: int) -> Text:
-    """Shorten text to `limit` characters with an ellipsis, never inside an escaped character or a link."""
+    """Shorten text to `limit` characters with an ellipsis. It is never cut inside an escaped character or a link."""
     if len(text) <= limit:
         return text
     short = text[: limit - 1]
@@ -126,7 +127,7 @@ def clip(text: Text, limit: int) -> Text:
 
 
 def clip_sentences(text: Text, limit: int) -> Text:
-    """Shorten text after its last whole sentence or line; if none fits, cut it with an ellipsis."""
+    """Shorten text after the last sentence or line that fits. If none fits, cut it with an ellipsis."""
     if len(text) <= limit:
         return text
     ends = [match_.start() for match_ in SENTENCE_ENDS.finditer(text, 0, limit + 1)]
@@ -134,7 +135,7 @@ def clip_sentences(text: Text, limit: int) -> Text:
 
 
 def clip_words(text: str, limit: int) -> str:
-    """Shorten text at the end of a word, for screen readers; only a word that is too long itself is cut."""
+    """Shorten text at the end of a word, since screen readers read it aloud. A word is cut only if it is very long."""
     if len(text) <= limit:
         return text
     short = text[:limit]
@@ -143,7 +144,7 @@ def clip_words(text: str, limit: int) -> str:
 
 
 def short(text: str, limit: int) -> str:
-    """Shorten a label to `limit` characters at the end of a word, dropping the time in the reader's own zone first."""
+    """Shorten a label to `limit` characters at the end of a word. First drop the time in the reader's own time zone."""
     return clip_words(spare(text, limit), limit)
 
 
@@ -164,6 +165,6 @@ def _before_entity(text: str, cut: int) -> int:
 
 
 def _trimmed(address: str) -> str:
-    """Remove the punctuation and the closing bracket after an address in a sentence."""
+    """Remove punctuation and a closing bracket from the end of an address, if they belong to the sentence around it."""
     kept = address.rstrip(ENDS)
     return kept.rstrip(")").rstrip(ENDS) if kept.endswith(")") and "(" not in kept else kept

@@ -1,4 +1,4 @@
-"""The only handler of refusals and faults: for commands, messages, modals and the Home."""
+"""The only handler of refusals and faults, for commands, messages, modals and the Home."""
 
 import logging
 import re
@@ -25,11 +25,11 @@ from .turn import Turn, is_on_top, send_back
 log = logging.getLogger(__name__)
 
 OURS = re.compile(r"[a-z_]{1,30}(\.[a-z_]{1,30}){1,2}")  # ids in our format: only these are quoted in logs
-UNOPENED = {"expired_trigger_id", "invalid_trigger_id"}  # the trigger expired: no modal can be opened
-# The stack of modals changed in between, for example by two clicks in a row.
+UNOPENED = {"expired_trigger_id", "invalid_trigger_id"}  # an expired trigger opens no modal
+# Slack's errors if the stack of modals changed before our call, for example after two clicks in a row.
 CLOSED = {"not_found", "exchanged_trigger_id", "hash_conflict", "push_limit_reached", *UNOPENED}
 
-ASKED_OF_EIG: Mapping[str, str] = {  # only EIG book these, so a porteur is told to ask their EIG
+ASKED_OF_EIG: Mapping[str, str] = {  # action → dispositif that only EIG book; a porteur can ask their EIG
     "helpdesk.ask_desk": "bureau-aide",
     "helpdesk.start": "bureau-aide",
     "helpdesk.book": "bureau-aide",
@@ -37,26 +37,25 @@ ASKED_OF_EIG: Mapping[str, str] = {  # only EIG book these, so a porteur is told
     "mentoring.ask": "mentorat",
 }
 COACHES_TELL = frozenset({"hold_lapsed", "garbled"})  # refusals with a button to contact the coaches
-ELSEWHERE = frozenset({"undo_too_late", "not_found"})  # refusals with a button to one's appointments
-# Refusals shown in the form, without a button; what was typed stays.
+ELSEWHERE = frozenset({"undo_too_late", "not_found"})  # refusals with a button to the person's appointments
+# Refusals shown on a field of the form, without a button, so that the typed text stays.
 ON_FIELD = COACHES_TELL | ELSEWHERE | {"budget_spent"}
 _HOSTS = frozenset({Role.COACH, Role.MENTOR, Role.EXPERT})
 
 
 def answer_refusal(turn: Turn, refusal: Refusal) -> None:
-    """Explain a refusal in a sentence, in the place where the person acted."""
     if isinstance(refusal, NotAllowed) and not turn.actor.roles:
         _say(turn.body, turn.ack, turn.client, stranger(turn))
     elif turn.body.get("type") == "view_submission" and refusal.code in ON_FIELD:
         _say(turn.body, turn.ack, turn.client, message(texts.refusal_sentence(refusal)))
     else:
-        # If the database failed, the person cannot be read from it.
+        # Unavailable means that the database failed, and the person's roles are in the database.
         roles = frozenset[Role]() if isinstance(refusal, Unavailable) else turn.actor.roles
         _say(turn.body, turn.ack, turn.client, refused(refusal, roles))
 
 
 def refused(refusal: Refusal, roles: Collection[Role]) -> Message:
-    """Build the explanation of a refusal: the reason, the roles allowed, and a button that helps."""
+    """Build the explanation of a refusal, with a button that helps if there is one."""
     text = texts.refusal_sentence(refusal)
     action = str(refusal.facts.get("action", ""))
     key = str(refusal.facts.get("dispositif", ""))
@@ -65,7 +64,7 @@ def refused(refusal: Refusal, roles: Collection[Role]) -> Message:
 
 
 def answer_repeated(turn: Turn, answered: BoltResponse | None) -> None:
-    """Answer a repeated request with its first answer, or with the sentence that it was carried out already."""
+    """Answer a repeated request as the first time. If that answer is lost, say that the request was carried out."""
     if answered is not None:
         turn.ack.again(answered)
     elif turn.body.get("type") == "view_submission":
@@ -75,7 +74,7 @@ def answer_repeated(turn: Turn, answered: BoltResponse | None) -> None:
 
 
 def missing(turn: Turn) -> None:
-    """Answer a click on something that was removed; a button that only opens a link needs no answer."""
+    """Answer a click on a button that no longer exists. A button that only opens a link needs no answer."""
     if turn.payload.get("url"):
         turn.ack()
         return
@@ -93,12 +92,12 @@ def answer_fault(
     client: WebClient,
     context: BoltContext,
 ) -> None:
-    """Log a fault with a number, and apologise once, quoting that number (Bolt's `app.error`)."""
+    """Log a fault under a number, and apologise to the person with this number. Bolt calls this as `app.error`."""
     if isinstance(error, SlackApiError) and error.response.get("error") in CLOSED:
         log.info("the modal was closed before the answer (%s); nothing shown", error.response.get("error"))
         ack()
         if error.response.get("error") in UNOPENED and body.get("response_url"):
-            # No modal can be opened: post a message if possible.
+            # No modal can be opened, so post a message if possible.
             unavailable = texts.refusal_sentence(Unavailable())
             send_back(client, body, text=unavailable, response_type="ephemeral", replace_original=False)
         return
@@ -113,10 +112,10 @@ def answer_fault(
 
 
 def _say(body: Mapping[str, Any], ack: Callable[..., Any], client: WebClient, said: Message) -> None:
-    """Reply to the person: in the command's answer, on the form's first field, over the modal, or in a DM."""
+    """Reply to the person in the command's answer, on the form's first field, in a modal, or in a DM."""
     kind = body.get("type")
     if "command" in body:
-        if ack.response is None:  # type: ignore[attr-defined] # Bolt's Ack, typed as what it is called with
+        if ack.response is None:  # type: ignore[attr-defined] # it is Bolt's Ack, which has a response
             ack(text=said.text, blocks=list(said.blocks) or None, response_type="ephemeral")
         else:
             send_back(client, body, text=said.text, blocks=list(said.blocks) or None, response_type="ephemeral")
@@ -135,7 +134,7 @@ def _say(body: Mapping[str, Any], ack: Callable[..., Any], client: WebClient, sa
             client.views_open(trigger_id=body["trigger_id"], view=note(said))
         elif is_on_top(view):
             client.views_update(view_id=view["id"], view=note(said))
-        else:  # push a modal over the form, which keeps what was typed
+        else:  # push a modal over the form, so that the typed text stays
             client.views_push(trigger_id=body["trigger_id"], view=note(said))
     else:
         event = body.get("event") or {}
@@ -148,9 +147,9 @@ def _say_on_form(view: Mapping[str, Any], ack: Callable[..., Any], client: WebCl
         ack.settle()
         client.views_update(view_id=view["id"], view=note(said))
         return
-    # If possible, an error on a field: what was typed stays, and can be submitted again.
+    # Show an error on a field if possible. The typed text then stays, and the person can submit it again.
     fields = [block["block_id"] for block in view.get("blocks", ()) if block.get("type") == "input"]
-    if said.blocks:  # a view with a button: push it over the form, or replace the form if it is the third modal
+    if said.blocks:  # a button needs a view: push it over the form, or replace the form if it is the third modal
         ack(response_action="update" if is_on_top(view) else "push", view=note(said))
     elif fields:
         ack(response_action="errors", errors={fields[0]: unescape(said.text)})
@@ -163,7 +162,7 @@ def note(said: Message, *, title: str = texts.NOTE_TITLE) -> Json:
 
 
 def stranger(turn: Turn) -> Message:
-    """Build the message to people without a role in the programme: the contacts, and a button to notify them."""
+    """Build the message to a person without a role, with the names of the coaches and a button to notify them."""
     with turn.tools.reading() as reading:
         names = [coach.name for coach in coaches(reading, turn.tools.now(), of=turn.actor.person)]
     text = texts.unknown(names)
@@ -171,10 +170,10 @@ def stranger(turn: Turn) -> Message:
 
 
 def way_out(code: str, *, action: str, dispositif: str, roles: Collection[Role]) -> InteractiveElement | None:
-    """Return the button that helps, None if the sentence is enough. `action` was refused."""
+    """Return the button that helps a person after a refusal of `action`. Return None if the sentence is enough."""
     if code == "not_allowed":
         return _way_of(action, roles)
-    if code == "not_asker":  # a porteur may have their team ask
+    if code == "not_asker":  # only an EIG of the team may book; a porteur can ask the team to do it
         asks = Role.PORTEUR in roles and dispositif
         return button(texts.ASK_TEAM, "programme.ask_team", value=dispositif) if asks else None
     if code == "not_open":
@@ -183,7 +182,7 @@ def way_out(code: str, *, action: str, dispositif: str, roles: Collection[Role])
 
 
 def _way_of(action: str, roles: Collection[Role]) -> InteractiveElement:
-    """Return the button that helps a person without the permission for an action."""
+    """Return the button that helps a person who may not do this action."""
     if action in ASKED_OF_EIG and Role.PORTEUR in roles:
         return button(texts.ASK_TEAM, "programme.ask_team", value=ASKED_OF_EIG[action])
     if action == "agenda.hours" and Role.EIG in roles:
@@ -192,7 +191,7 @@ def _way_of(action: str, roles: Collection[Role]) -> InteractiveElement:
 
 
 def _is_for_coaches(action: str) -> bool:
-    """Return whether the coaches can help: the person lacks the role that the action requires."""
+    """Return whether only hosts (coaches, mentors, experts) may do this action; then the coaches can help."""
     rule = RULES.get(action, {})
     return bool(rule) and set(rule) <= _HOSTS
 

@@ -1,7 +1,7 @@
-"""Elements of forms, and fields declared once (label, hint, limit, errors).
+"""Elements of forms, and fields that are declared once with their label, hint, limit and errors.
 
 A declared field shows its own errors. If the place of an error depends on data (times, conflicts), the form chooses it.
-At the end: fields that several people write, their form's private_metadata, and both texts of a conflict."""
+The last part is about fields that several people write, and about merging two texts that are in conflict."""
 
 from abc import ABC, abstractmethod
 from collections.abc import Collection, Iterator, Mapping, Sequence
@@ -40,22 +40,22 @@ from .turn import Turn
 Shown: TypeAlias = Mapping[str, Version]  # field → the version shown, for fields that several people write
 ZONE = "Europe/Paris"
 MOST_BOXES = 10
-WHOLE_FORM = "all"  # at the end of the value of « Préciser »: all fields
+WHOLE_FORM = "all"  # last word of the value of « Préciser », which asks for all fields
 
 
 def more_fields(about: Said, action: str, *, value: str = "") -> Block:
-    """Build « Préciser », which shows a form again with all its fields. `about` says which fields are added."""
+    """Build « Préciser », which shows the form again with all its fields. `about` says which fields it adds."""
     return beside(about, button(texts.PRECISE, action, value=f"{value} {WHOLE_FORM}".strip()))
 
 
 def defi_choices(several: Sequence[Defi]) -> list[Choice]:
-    """Return défis as options; if two have the same name, with their promotion."""
+    """Return défis as options. If two défis have the same name, their promotions are added."""
     names = told_apart(several)
     return [(names[defi.id], str(defi.id)) for defi in several]
 
 
 def boxes(action_id: str, choices: Sequence[Choice], *, ticked: Sequence[Choice] = ()) -> CheckboxesElement:
-    """Build check boxes, at most ten, Slack's limit."""
+    """Build check boxes. Only the first ten choices are shown, Slack's limit."""
     return CheckboxesElement(
         action_id=action_id,
         options=[option(choice) for choice in choices[:MOST_BOXES]],
@@ -64,7 +64,7 @@ def boxes(action_id: str, choices: Sequence[Choice], *, ticked: Sequence[Choice]
 
 
 def suggested(action_id: str, placeholder: str, *, chosen: Sequence[Choice], most: int) -> InputInteractiveElement:
-    """Build a list for up to `most` choices; the bot suggests options for the text typed."""
+    """Build a list for up to `most` choices. While a person types, the bot suggests options."""
     return ExternalDataMultiSelectElement(
         action_id=action_id,
         placeholder=placeholder,
@@ -75,17 +75,17 @@ def suggested(action_id: str, placeholder: str, *, chosen: Sequence[Choice], mos
 
 
 def day_picker(action_id: str, *, initial: str | None) -> DatePickerElement:
-    """Build a calendar. `initial` is a day such as 2026-05-12; None: none is chosen."""
+    """Build a calendar. `initial` is a day in the format 2026-05-12."""
     return DatePickerElement(action_id=action_id, initial_date=initial)
 
 
 def time_picker(action_id: str, *, initial: str | None) -> TimePickerElement:
-    """Build a time picker, always in Paris time. `initial` is such as 14:30; None: none is chosen."""
+    """Build a time picker, always in Paris time. `initial` is a time in the format 14:30."""
     return TimePickerElement(action_id=action_id, initial_time=initial, timezone=ZONE)
 
 
 def moment_fields(starts: datetime) -> list[Block]:
-    """Build the fields of a new day and time (`reading.read_moment`), filled with the current ones."""
+    """Build the fields of a day and a time, filled with the current start. `reading.read_moment` parses them."""
     local = to_paris(starts)
     return [
         field(DAY, texts.DAY, day_picker(DAY, initial=f"{local:%Y-%m-%d}")),
@@ -94,7 +94,7 @@ def moment_fields(starts: datetime) -> list[Block]:
 
 
 def reason_field(hint: str, *, limit: int, initial: str | None = None) -> Block:
-    """Build the field for an optional reason (`reading.read_reason`). `hint` says who can read it."""
+    """Build the field of an optional reason. `hint` says who can read it. `reading.read_reason` parses the field."""
     return field(REASON, texts.REASON, text_area(REASON, limit=limit, initial=initial), hint=hint, optional=True)
 
 
@@ -103,12 +103,11 @@ def file_picker(action_id: str) -> FileInputElement:
 
 
 def link_box(action_id: str, *, initial: str | None = None) -> UrlInputElement:
-    """Build a field for the address of a page."""
     return UrlInputElement(action_id=action_id, initial_value=initial)
 
 
 def channel_picker(action_id: str, placeholder: str, *, initial: str | None = None) -> ConversationSelectElement:
-    """Build a list of channels, public or private. Slack fills it, so the bot needs no scope."""
+    """Build a list of public and private channels. Slack itself fills the list, so the bot needs no scope."""
     return ConversationSelectElement(
         action_id=action_id,
         placeholder=placeholder,
@@ -119,7 +118,7 @@ def channel_picker(action_id: str, placeholder: str, *, initial: str | None = No
 
 @dataclass(frozen=True)
 class Field(ABC):
-    """A field of a form: `name` is also its block id; `refusals` are its errors, by the use case's reason."""
+    """A field of a form. `name` is also its block id. `refusals` has an error for each reason of the use case."""
 
     name: str
     label: str
@@ -128,7 +127,6 @@ class Field(ABC):
     refusals: Mapping[str, str]
 
     def read(self, turn: Turn) -> str:
-        """Return the typed text, "" if there is none."""
         return str((turn.values.get(self.name) or {}).get("value") or "")
 
     def draw(self, *, initial: str | None = None) -> Block:
@@ -140,7 +138,7 @@ class Field(ABC):
 
 @dataclass(frozen=True)
 class Text(Field):
-    """A box for several lines, of 1 to `limit` characters; `example` is its placeholder."""
+    """A box for several lines and at most `limit` characters. `example` is its placeholder."""
 
     limit: int
     example: str | None = None
@@ -159,7 +157,7 @@ class Address(Field):
 
 @dataclass(frozen=True)
 class Form:
-    """A form: its callback id, its title, the label of its button, and its fields."""
+    """A form with its callback id, its title, the label of its button, and its fields."""
 
     callback_id: str
     title: str
@@ -167,14 +165,14 @@ class Form:
     fields: tuple[Field, ...]
 
     def draw(self, blocks: Sequence[Block], *, carries: object) -> Json:
-        """Build the modal; `carries` is its private_metadata."""
         return modal(self.callback_id, self.title, blocks, submit=self.submit, private_metadata=str(carries))
 
     @contextmanager
     def refusing(self, turn: Turn) -> Iterator[None]:
-        """Show the error of a refused value on its field; return right after the block (a test checks it).
+        """Show the error of a refused value on its field.
 
-        Raises KeyError for a reason without a sentence."""
+        The caller must return right after the block (a test checks it). Raises KeyError for a reason without a
+        sentence."""
         try:
             yield
         except Invalid as refusal:
@@ -184,17 +182,17 @@ class Form:
 
 
 def text_box(name: str, *, limit: int = LIMIT, initial: str = "") -> PlainTextInputElement:
-    """Build an optional box for a text that several people write."""
+    """Build a box for a text that several people write."""
     return text_area(name, limit=limit, initial=initial[:limit] or None)
 
 
 def carry(names: Collection[str], shown: Shown) -> str:
-    """Serialise the names of a form's fields with the versions shown: « succes:3,orientations:0 »."""
+    """Serialise the names of a form's fields with the versions that the form shows, as « succes:3,orientations:0 »."""
     return ",".join(f"{name}:{(shown[name].number or 0) if name in shown else 0}" for name in names)
 
 
 def read_typed(values: Fields, carried: str) -> dict[str, Typed]:
-    """Parse a form's fields, texts and choices, by name. Raises Garbled."""
+    """Parse the texts and choices in a form's fields, by the field's name. Raises Garbled."""
     found = {}
     for one in carried.split(","):
         name, over = pieces(one, 2, sep=":")
@@ -217,9 +215,10 @@ def merging(
     limits: Mapping[str, int] | None = None,
     now: datetime,
 ) -> list[Block]:
-    """Build both texts of each conflict: the other person's to read, one's own in a box, to merge them by hand.
+    """Build both texts of each conflict. The reader sees the other person's text, and merges it by hand into a box.
 
-    `labels` are the fields' labels, `people` the other authors by id, `limits` the limits of short fields."""
+    The box contains the reader's own text. `labels` and `limits` are by the field's name; only short fields have a
+    limit. `people` are the other authors by id."""
     blocks: list[Block] = [section(texts.MERGE)]
     for clash in clashes:
         theirs, label = clash.theirs, labels[clash.theirs.field]
@@ -234,7 +233,7 @@ def merging(
 
 @dataclass(frozen=True, slots=True)
 class Again:
-    """The time that a form shows again; `names`: people who have another appointment then."""
+    """The time that a form shows again, because the people in `names` have another appointment at that time."""
 
     starts: datetime
     names: Sequence[str]
@@ -242,11 +241,11 @@ class Again:
 
 
 def carry_seen(thing_id: int, again: Again | None) -> str:
-    """Serialise a form's private_metadata: its appointment, and the time for which it already showed conflicts."""
+    """Serialise a form's private_metadata: its thing's id, and the time whose conflicts the form already shows."""
     return f"{thing_id} {int(again.starts.timestamp())}" if again else str(thing_id)
 
 
 def read_seen(carried: str) -> tuple[int, datetime | None]:
-    """Parse the form's private_metadata: the thing's id, and the time for which it showed conflicts. Raises Garbled."""
+    """Parse the form's private_metadata: a thing's id, and the time whose conflicts it shows. Raises Garbled."""
     thing_id, _, seen = carried.partition(" ")
     return number(thing_id), moment(seen) if seen else None

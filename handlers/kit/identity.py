@@ -1,4 +1,4 @@
-"""Find the person who makes a request: a Slack account is linked to a person by e-mail at the first request."""
+"""Finds the person who makes a request. At a person's first request, their Slack account is linked by its e-mail."""
 
 import logging
 import time
@@ -15,20 +15,20 @@ from bot.tools import Tools
 
 log = logging.getLogger(__name__)
 
-ASK_AGAIN = 300.0  # seconds until Slack is asked again about an account unknown to the programme
-LONGEST = 32  # maximum length of an account's id; longer ids are not Slack's, and are not stored
+ASK_AGAIN = 300.0  # seconds until the bot asks Slack again about an account that the programme does not know
+LONGEST = 32  # maximum length of an account's id; a longer id is not from Slack, and is not stored
 MOST = 2000  # maximum number of unknown accounts in memory
 
 
 class Identities:
-    """Finds the person of an account: by one read if the account is known, else by one call to Slack."""
+    """Finds the person of an account. A known account takes one read, an unknown one also takes a call to Slack."""
 
     def __init__(self, tools: Tools, *, team_id: str | None = None) -> None:
         self._tools, self._team_id = tools, team_id
         self._strangers: dict[str, float] = {}  # account → when Slack was asked, by the monotonic clock
 
     def find(self, client: WebClient, slack_id: str) -> Actor:
-        """Return the actor; if Slack gives no answer or no e-mail, an unknown person for now."""
+        """Return the actor. If Slack does not answer or has no e-mail, the actor is unknown for now."""
         if len(slack_id) > LONGEST:
             return Actor(slack_id[:LONGEST])
         actor = self._tools.remember(("actor", slack_id), read=partial(identify, slack_id=slack_id))
@@ -51,14 +51,14 @@ class Identities:
 
 
 def is_of(user: Mapping[str, Any], team_id: str | None) -> bool:
-    """Return whether an account belongs to our workspace or its organisation, not to another one by Slack Connect.
+    """Return whether an account belongs to our workspace or its organisation.
 
-    In another workspace, the administrators choose the e-mails of accounts, so those prove nothing."""
+    Accounts of other workspaces come through Slack Connect. Their administrators choose the e-mails, which prove
+    nothing."""
     teams = (user.get("enterprise_user") or {}).get("teams") or [user.get("team_id", team_id)]
     return not user.get("is_stranger") and (team_id is None or team_id in teams)
 
 
 def name_of(user: Mapping[str, Any]) -> str:
-    """Return the displayed name of an account, "" if there is none."""
     profile = user.get("profile") or {}
     return str(profile.get("real_name") or user.get("real_name") or user.get("name") or "")

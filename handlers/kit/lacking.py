@@ -1,7 +1,7 @@
-"""Replace recent kinds of blocks by text, once the workspace has refused them.
+"""Replaces blocks of recent kinds by text, if the workspace has refused them.
 
-For one such block, Slack refuses the whole call: nothing was sent, so the call is repeated at once. For acks and
-`response_url` messages Slack reports no refusal, so recent blocks are always replaced there (`plain`)."""
+Slack refuses a whole call for one such block. Nothing was sent then, so the call is repeated at once with text. In acks
+and `response_url` messages, Slack does not report a refusal, so recent blocks are always replaced there (`plain`)."""
 
 import logging
 import re
@@ -31,20 +31,19 @@ _INSIDE = ("rows", "elements", "tasks", "child_blocks")
 
 
 class Lacking:
-    """What one workspace has refused since the start: types of blocks, and LEVEL. Thread-safe.
+    """The types of blocks that one workspace has refused since the start, and LEVEL. Thread-safe.
 
-    It is not stored: the workspace may support these blocks later, and finding out costs one call."""
+    They are not stored, because the workspace may support these blocks later. Finding out again costs one call."""
 
     def __init__(self) -> None:
         self.names: frozenset[str] = frozenset()
         self._lock = Lock()
 
     def over(self, client: WebClient) -> WebClient:
-        """Return a client that sends with `client`, and replaces refused blocks."""
+        """Return a client that replaces refused blocks, then sends with `client`."""
         return _Redrawing(client, self)
 
     def note(self, names: Collection[str]) -> None:
-        """Add refused types of blocks, and log the new ones."""
         with self._lock:
             news = sorted(set(names) - self.names)
             self.names |= set(names)
@@ -76,12 +75,12 @@ class _Redrawing(WebClient):
 
 
 def plain(blocks: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Return blocks in which all recent types are replaced by text."""
+    """Return the blocks with all recent types replaced by text."""
     return redraw(blocks, _recent(blocks))
 
 
 def redraw(blocks: Sequence[dict[str, Any]], names: Collection[str]) -> list[dict[str, Any]]:
-    """Return blocks in which these types are replaced by text, with their buttons below."""
+    """Return the blocks with these types replaced by text. The buttons of a replaced block stay, below its text."""
     drawn: list[dict[str, Any]] = []
     for block in blocks:
         if LEVEL in names and LEVEL in _names(block):
@@ -103,7 +102,7 @@ def _as_text(block: dict[str, Any]) -> Iterator[dict[str, Any]]:
 
 
 def _rows(table: dict[str, Any]) -> list[str]:
-    """Return a table's rows as paragraphs of at most 3,000 characters, each cell after its column's name."""
+    """Return a table's rows as paragraphs of at most 3,000 characters. Each cell follows the name of its column."""
     names, *rows = [[str(cell["text"]) for cell in row] for row in table["rows"]]
     paragraphs = [""]
     for first, *cells in rows:
@@ -151,7 +150,7 @@ def _recent(blocks: Sequence[dict[str, Any]]) -> set[str]:
 
 
 def _refused(error: SlackApiError, blocks: Sequence[dict[str, Any]]) -> set[str]:
-    """Return the types of blocks that the workspace may lack: those in Slack's error, else all recent types."""
+    """Return the types of blocks that the workspace refuses. If Slack's error names none, return all recent types."""
     if error.response.get("error") not in _REFUSALS:
         return set()
     said = " ".join(map(str, (error.response.get("response_metadata") or {}).get("messages") or ()))

@@ -1,4 +1,4 @@
-"""Parse Slack's markup, mrkdwn, into pieces that other renderers can use."""
+"""The parser of mrkdwn, Slack's markup, for code that renders it as HTML or text."""
 
 import re
 from collections.abc import Callable
@@ -8,7 +8,7 @@ from typing import TypeAlias
 _TAGS = {"*": "strong", "_": "em", "~": "s", "`": "code"}
 _ENTITIES = re.compile(r"&(lt|gt|amp);")
 _SIGNS = {"lt": "<", "gt": ">", "amp": "&"}
-# Formatting markers of Slack. Slack has no escape for these, so a typed marker is replaced by a similar character.
+# Slack's formatting markers. They cannot be escaped, so a similar character replaces a typed marker.
 ALIKE = {"*": "∗", "_": "ˍ", "~": "∼", "`": "ˋ"}
 _TYPED = str.maketrans({alike: mark for mark, alike in ALIKE.items()})
 _QUOTED = re.compile(r"(?:&gt;|>) ?")
@@ -18,7 +18,7 @@ _FENCE = "```"
 
 @dataclass(frozen=True, slots=True)
 class Marked:
-    """Formatted text; `tag` is strong, em, s or code."""
+    """Formatted text. Its `tag` is strong, em, s or code."""
 
     tag: str
     inside: tuple["Node", ...]
@@ -39,14 +39,16 @@ NameOf: TypeAlias = Callable[[str], str]  # the name of the account with this id
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """Lines that belong together; `kind` is paragraph, list, quote or code (and for blocks: heading, note, rule)."""
+    """Lines that belong together.
+
+    Their `kind` is paragraph, list, quote or code, and for blocks also heading, note or rule."""
 
     kind: str
     lines: tuple[Line, ...] = ()
 
 
 def read_mrkdwn(text: str, name_of: NameOf) -> list[Piece]:
-    """Parse mrkdwn as Slack does, in linear time: paragraphs, lists of « • », quotes, code."""
+    """Parse mrkdwn as Slack does, into paragraphs, lists of « • », quotes and code. This takes linear time."""
     pieces: list[Piece] = []
     parts = text.split(_FENCE)
     for number, part in enumerate(parts):
@@ -59,19 +61,19 @@ def read_mrkdwn(text: str, name_of: NameOf) -> list[Piece]:
 
 
 def unescape(text: str) -> str:
-    """Replace Slack's three entities by their characters, and restore typed markup."""
+    """Replace Slack's three entities by their characters, and restore the markers that a person typed."""
     return _ENTITIES.sub(lambda found: _SIGNS[found[1]], retyped(text))
 
 
 def retyped(text: str) -> str:
-    """Restore typed markup, in plain text with entities."""
+    """Restore the markers that a person typed, and keep the entities."""
     return text.translate(_TYPED)
 
 
 def read_line(line: str, name_of: NameOf) -> Line:
-    """Parse one line: text, formatted text, links; incomplete markup stays plain text."""
+    """Parse one line into text, formatted text and links. Incomplete markup stays plain text."""
     nodes: list[Node] = []
-    hopeless: set[str] = set()  # opening markers without a closing one on this line
+    hopeless: set[str] = set()  # opening markers whose closing marker is missing on this line
     start = at = 0
     while at < len(line):
         found = _special(line, at, hopeless=hopeless, name_of=name_of)
@@ -107,7 +109,7 @@ def _read_lines(text: str, name_of: NameOf) -> list[Piece]:
 
 
 def _special(line: str, at: int, *, hopeless: set[str], name_of: NameOf) -> tuple[Node, int] | None:
-    """Parse the formatted text or link at a position; return the node and its end, None if there is neither."""
+    """Parse the formatted text or link at a position. Return the node and its end, None if there is neither."""
     mark = line[at]
     if mark == "<":
         end = line.find(">", at)

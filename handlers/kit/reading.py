@@ -1,7 +1,7 @@
-"""The only parser of values from Slack: ids, days, our own words, fields.
+"""The only parser of values from Slack, such as ids, days, the bot's own words and fields.
 
-Values of buttons, modals and fields were written by us or by Slack's own pickers; any other value (forged, or from an
-old message) is refused with a sentence. Errors never quote the value."""
+We or Slack's own pickers wrote the values of buttons, modals and fields. A person whose request has any other value (it
+was forged, or is from an old message) gets a refusal in a sentence. An error never quotes the value."""
 
 import re
 from collections.abc import Callable, Mapping
@@ -31,13 +31,13 @@ _MONTH = re.compile("[12][0-9]{3}-(0[1-9]|1[0-2])")
 
 
 def clean(text: str) -> str:
-    """Return text without NUL, which PostgreSQL refuses, and with « ? » for unpaired surrogates."""
+    """Return text that can be stored. NUL, which PostgreSQL refuses, is removed; unpaired surrogates become « ? »."""
     text = text.replace("\0", "")
     return text if text.isascii() else text.encode("utf-8", "replace").decode("utf-8")
 
 
 def plain(given: object, limit: int) -> str:
-    """Parse a text of at most `limit` characters, "" if there is none. Raises Garbled."""
+    """Parse a text of at most `limit` characters. A missing text is "". Raises Garbled."""
     if given is None:
         return ""
     if not isinstance(given, str) or len(given) > limit:
@@ -46,13 +46,13 @@ def plain(given: object, limit: int) -> str:
 
 
 def pressed(action: Mapping[str, Any]) -> str:
-    """Parse a button's value, or the option chosen, "" if there is none. Raises Garbled."""
+    """Parse the value of a button, or of the chosen option. A missing value is "". Raises Garbled."""
     chosen = action.get("selected_option")
     return plain(action.get("value") if chosen is None else _record(chosen).get("value"), LONGEST_VALUE)
 
 
 def number(text: str, least: int = 1) -> int:
-    """Parse an id: an integer of 63 bits, from `least` on. Raises NotFound for any other text."""
+    """Parse an id, an integer of 63 bits that is `least` or more. Raises NotFound for any other text."""
     found = int(text) if _DIGITS.fullmatch(text) else -1
     if not least <= found <= LARGEST:
         raise NotFound
@@ -60,14 +60,14 @@ def number(text: str, least: int = 1) -> int:
 
 
 def mark(text: str) -> str:
-    """Parse the id of a draft or form, created when the form opened. Raises DraftExpired for any other text."""
+    """Parse the id of a draft or a form, made when the form opened. Raises DraftExpired for any other text."""
     if not _MARK.fullmatch(text):
         raise DraftExpired
     return text
 
 
 def moment(text: str) -> datetime:
-    """Parse seconds since 1970, until the year 3000. Raises Garbled."""
+    """Parse seconds since 1970, before the year 3000. Raises Garbled."""
     if not _DIGITS.fullmatch(text) or int(text) >= LAST_SECOND:
         raise Garbled
     return from_epoch(int(text))
@@ -108,7 +108,7 @@ def word(words: type[Word], text: str) -> Word:
 
 
 def pieces(text: str, least: int, *, most: int = 0, sep: str = " ") -> list[str]:
-    """Split text at `sep` into `least` pieces, or up to `most`. Raises Garbled for another number of pieces."""
+    """Split text at `sep` into `least` to `most` pieces (exactly `least` by default). Raises Garbled."""
     found = text.split(sep)
     if not least <= len(found) <= max(least, most):
         raise Garbled
@@ -116,32 +116,30 @@ def pieces(text: str, least: int, *, most: int = 0, sep: str = " ") -> list[str]
 
 
 class Fields(dict[str, Field]):
-    """A form's fields by name; a missing field is empty."""
+    """The fields of a form by name. A missing field counts as empty."""
 
     def __missing__(self, name: str) -> Field:
         return {}
 
     def typed(self, name: str) -> str:
-        """Return the text typed in a field, "" if there is none."""
         return str(self[name].get("value") or "")
 
     def ticked(self, name: str) -> list[str]:
-        """Return the values chosen in a field, if several can be chosen."""
+        """Return the values chosen in a field that allows several."""
         return [one["value"] for one in self[name].get("selected_options") or ()]
 
     def accounts(self, name: str) -> tuple[str, ...]:
-        """Return the Slack accounts chosen in a field."""
         return tuple(self[name].get("selected_users") or ())
 
     def chosen(self, name: str) -> str:
-        """Return the value chosen in a field, "" if there is none."""
         return str((self[name].get("selected_option") or {}).get("value") or "")
 
 
 def fields(state: object) -> Fields:
-    """Parse `view.state`: each known field by its name, which is its block id.
+    """Parse `view.state`. Return each known field by its name, which is its block id.
 
-    Days, times and moments are valid, choices have a `value`, texts respect Slack's limits. Raises Garbled."""
+    In the result, days, times and moments are valid, choices have a `value`, and texts respect Slack's limits. Raises
+    Garbled."""
     blocks = _record(_record(state).get("values"))
     if len(blocks) > (VIEW_FIELDS.count or 0):
         raise Garbled
@@ -179,7 +177,7 @@ def _text(limit: int) -> Callable[[object], str]:
 
 
 def _that_reads(read: Callable[[str], object]) -> Callable[[object], str]:
-    """Return a parser that returns the text unchanged, if `read` accepts it."""
+    """Return a parser that checks a text with `read`, and returns the text unchanged."""
 
     def check(given: object) -> str:
         text = plain(given, LONGEST_VALUE)

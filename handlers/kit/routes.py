@@ -1,6 +1,6 @@
-"""The table of ids and listeners: Bolt has one listener for each kind of request, which finds ours by id.
+"""The table of ids and listeners. Bolt has one listener for each kind of request, which finds our listener by its id.
 
-Bolt tries its listeners one by one (8 µs each); a dict costs the same for one and for a hundred."""
+Bolt tries its listeners one by one (8 µs each), whereas a look-up in a dictionary costs the same for any number."""
 
 import logging
 import re
@@ -40,17 +40,17 @@ EVERYTHING = re.compile(".*")
 
 
 class SmallTalk(Protocol):
-    """Answers small talk: messages to the bot that are not a search."""
+    """The function that answers messages to the bot that are not a search."""
 
     def __call__(
         self, reading: Reading, actor: Actor, *, talk: Talk, besides: Sequence[str], contact: str, now: datetime
     ) -> Message:
-        """Return the answer to small talk. `besides` are the details in `Answer`; `contact` is BOT_CONTACT."""
+        """Return the answer. `besides` are the details in `Answer`, and `contact` is BOT_CONTACT."""
 
 
 @dataclass(frozen=True, slots=True)
 class Route:
-    """A listener, and the action of `programme.permissions` that its use case requires."""
+    """A listener with the action of `programme.permissions` that its use case requires."""
 
     listener: Listener
     permits: str
@@ -59,8 +59,8 @@ class Route:
 class Routes:
     """All that people can type, press and submit.
 
-    Ids are `feature.verb`; a suffix after a colon may make an id unique in its block. A listener that lost a deadlock
-    (Conflict) is called once more: its first effect is its transaction, so nothing was sent."""
+    Ids are `feature.verb`. A suffix after a colon may make an id unique in its block. If a listener loses a deadlock
+    (Conflict), it is called once more. Its transaction is its first effect, so it has sent nothing."""
 
     def __init__(self) -> None:
         self.tables: dict[str, dict[str, Route]] = {
@@ -68,17 +68,19 @@ class Routes:
         }
         self.openings: dict[str, ToldOpening] = {}  # by key of the dispositif
         self.help: list[Help] = []  # one help line per feature
-        self.words: dict[str, Listener] = {}  # other words after /dispositifs, as command names can collide
-        self.small_talk: SmallTalk | None = None  # answers messages that are not a search
+        self.words: dict[str, Listener] = {}  # words after /dispositifs that have no command in Slack's menu
+        self.small_talk: SmallTalk | None = None  # answers messages to the bot that are not a search
 
     def add(self, kind: str, name: str, listener: Listener, *, permits: str) -> None:
-        """Register a listener under its id; ValueError if the id is taken."""
+        """Register a listener under its id. Raises ValueError if the id is taken."""
         if name in self.tables[kind]:
             raise ValueError(f"two listeners for the {kind} {name}")
         self.tables[kind][name] = Route(listener, permits)
 
     def opens(self, keys: Iterable[str], opening: ToldOpening) -> None:
-        """Register how appointments of these dispositifs are opened; ValueError if this is registered already."""
+        """Register how « Ouvrir » shows the appointments of these dispositifs.
+
+        Raises ValueError for a second opening."""
         for key in keys:
             if key in self.openings:
                 raise ValueError(f"two ways to open {key}")
@@ -87,7 +89,7 @@ class Routes:
     def attach(self, app: App, *, tools: Tools, identify: Identify, lacking: Lacking | None = None) -> None:
         """Register Bolt's six listeners and the only handler of faults.
 
-        `identify` finds the actor. `lacking` are the blocks that the workspace refuses, shared with other senders."""
+        `identify` finds the actor. `lacking` are the blocks that the workspace refuses, which other senders use too."""
         receive = partial(
             receiver,
             tools=tools,
@@ -118,9 +120,9 @@ def receiver(
     lacking: Lacking,
     openings: Mapping[str, ToldOpening] = MappingProxyType({}),
 ) -> Callable[..., None]:
-    """Return Bolt's only listener for a kind of request. `name` is the key of the id in its payload.
+    """Return Bolt's only listener for a kind of request. `name` is the key under which the payload has the id.
 
-    A repeated request that changed something the first time gets the same answer, and changes nothing."""
+    If a request that changed something is repeated, it gets the same answer and changes nothing."""
 
     def receive(
         body: dict[str, Any],

@@ -1,6 +1,6 @@
-"""Reply to a click, or explain a refusal: beside the message, over a modal or the Home, on a form's field.
+"""Replies to a click, explanations of refusals, and the card that « Ouvrir » shows.
 
-Also show a card (« Ouvrir »)."""
+A reply appears beside the message, or over a modal or the Home. A refusal of a form appears on the form's field."""
 
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
@@ -24,7 +24,7 @@ OnFields: TypeAlias = Callable[[Invalid], Mapping[str, str]]  # refusal → {fie
 
 
 def say(turn: Turn, said: Message, *, title: str = texts.NOTE_TITLE) -> None:
-    """Reply to a click that was acknowledged. `title` is of the modal, if the button is not in a message."""
+    """Reply to a click that was acknowledged. If the reply is a modal, `title` is its title."""
     if turn.body.get("response_url"):
         turn.reply(said)
     elif turn.in_modal:
@@ -37,7 +37,7 @@ def say(turn: Turn, said: Message, *, title: str = texts.NOTE_TITLE) -> None:
 
 @contextmanager
 def explaining(turn: Turn, why: Mapping[str, Said]) -> Iterator[None]:
-    """Explain a refusal raised in the block, by its reason. Return right after the block."""
+    """Explain a refusal that the block raises, by its reason. The caller must return right after the block."""
     try:
         yield
     except Invalid as refusal:
@@ -52,10 +52,10 @@ def refusing(
     *kinds: type[Refusal],
     taken: tuple[str, str] | None = None,
 ) -> Iterator[None]:
-    """Show a refusal raised in the block on its field. Return right after the block.
+    """Show a refusal that the block raises on a field of the form. The caller must return right after the block.
 
-    `kinds` are the exceptions, by default `Invalid`. `taken` is the field and its error if a person's time is reserved
-    already; None if the form has no time."""
+    `kinds` are the exceptions to catch, by default `Invalid`. `taken` is a field and its error for a time that is
+    already reserved. Without `taken`, SlotTaken is raised again."""
     refused = kinds or (Invalid,)
     try:
         yield
@@ -68,22 +68,22 @@ def refusing(
 
 
 def on(field: str, why: str | Mapping[str, str]) -> OnFields:
-    """Return errors on one field: the same sentence for all reasons, or one for each."""
+    """Return a function that puts each error on one field. `why` is one sentence, or a sentence for each reason."""
     return lambda refusal: {field: _plain(why if isinstance(why, str) else why[str(refusal.facts["reason"])])}
 
 
 def by_field(why: Mapping[tuple[str, str], str]) -> OnFields:
-    """Return errors on the refusal's field, by field and reason."""
+    """Return a function that puts an error on the refusal's own field. `why` has its sentence, by field and reason."""
     return lambda refusal: {_field(refusal): _plain(why[_field(refusal), str(refusal.facts["reason"])])}
 
 
 def placed(why: Mapping[tuple[str, str], tuple[str, str]]) -> OnFields:
-    """Return errors on a field of the form, by the refusal's field and reason."""
+    """Return a function that puts an error on a field of the form, both given by the refusal's field and reason."""
     return lambda refusal: dict([why[_field(refusal), str(refusal.facts["reason"])]])
 
 
 def open_card(turn: Turn, *, key: str, thing_id: int) -> None:
-    """Show the current card of a thing, over the open modal if there is one."""
+    """Show the current card of a thing. If a modal is open, the card opens over it."""
     with turn.tools.reading() as reading:
         draw = read_card(turn, reading, key=key, thing_id=thing_id)
     turn.ack()
@@ -91,9 +91,9 @@ def open_card(turn: Turn, *, key: str, thing_id: int) -> None:
 
 
 def read_card(turn: Turn, reading: Reading, *, key: str, thing_id: int, at: int | None = None) -> Callable[[], Json]:
-    """Return the builder of the modal of « Ouvrir ». `key` is the thing's dispositif. Raises NotAllowed, NotFound.
+    """Read a thing, and return the function that builds its modal. `key` is its dispositif.
 
-    `at` is the appointment that is opened, if the thing has several."""
+    Raises NotAllowed, NotFound. If the thing has several appointments, `at` is the one that the reader opened."""
     opening = turn.opening_of(key)
     if opening is None:
         raise Garbled
@@ -115,7 +115,7 @@ def _plain(said: str) -> str:
 
 
 def _renew(turn: Turn) -> None:
-    """Show the open card again, as the click may have changed it."""
+    """Show the open card again, since the click may have changed it."""
     key, thing_id, *_ = pieces(turn.private, 2, most=3)
     try:
         with turn.tools.reading() as reading:

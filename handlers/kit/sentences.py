@@ -1,8 +1,8 @@
-"""Sentences written once, in which every inserted value is escaped.
+"""Sentences that are declared once and escape every value inserted into them.
 
-`said` takes a literal, `sentence` a literal with fields: `sentence("Le mot {name:de} est parti.")(name=person.name)`.
-French typography is applied when they are defined; values are not changed. Both return `Said`, the only type that
-mrkdwn accepts; plain text (buttons, titles, labels) takes `french("…")` or `.plain`."""
+`said` takes a literal. `sentence` takes a literal with fields: `sentence("Le mot {name:de} est parti.")(name="Léa")`.
+Both apply French typography to the literal, not to the values. Both return `Said`, the only type that mrkdwn accepts.
+For plain text (buttons, titles, labels), use `french("…")` or `.plain`."""
 
 import re
 import unicodedata
@@ -15,10 +15,10 @@ from bot.programme.spelling import set_in_french
 from .escaping import Said, Text, escape, tame
 
 SPACE: Final = "\u00a0"
-# A command name belongs to the last app that asks Slack for it, and « agenda » is a common word: only four commands are
-# in Slack's menu. The others are typed after /dispositifs, which works for all of them.
+# If two apps ask Slack for the same command name, the last app gets it. « agenda » is a common word, so Slack's menu
+# has only four of our commands. People type the others after /dispositifs, which works for all commands.
 REGISTERED: Final = ("/dispositifs", "/bureau-aide", "/mentorat", "/disponibilites")
-# A word after /dispositifs → its command.
+# A word after /dispositifs → the command that it stands for.
 WORDS: Final[Mapping[str, str]] = {
     "agenda": "/agenda",
     "atelier": "/atelier",
@@ -35,12 +35,12 @@ _MUTE = re.compile(r"hel(?:en|oi)|henri|her(?:m|v)|hilaire|hippo|homere|honor|ho
 
 
 def of(name: str) -> str:
-    """Return a name after « de » or « d’ »."""
+    """Return a name with « de » or « d’ » before it."""
     return f"d’{name}" if _elides(name) else f"de {name}"
 
 
 def that(name: str) -> str:
-    """Return a name after « que » or « qu’ »."""
+    """Return a name with « que » or « qu’ » before it."""
     return f"qu’{name}" if _elides(name) else f"que {name}"
 
 
@@ -57,12 +57,12 @@ _NAMES: Final[Mapping[str, Callable[[str], str]]] = {"": str, "de": of, "que": t
 
 
 def typed(text: str) -> str:
-    """Return a text with commands as people must type them: `/agenda mai` as `/dispositifs agenda mai`."""
+    """Return a text in which commands are as people type them: `/agenda mai` becomes `/dispositifs agenda mai`."""
     return _BEHIND.sub(lambda found: f"/dispositifs {found[1][1:]}", text)
 
 
 def french(text: str) -> str:
-    """Apply French typography to our own text: no-break spaces and apostrophes. Commands keep their characters."""
+    """Apply French typography (no-break spaces, apostrophes) to our own text. Commands keep their characters."""
     return set_in_french(typed(text))
 
 
@@ -72,28 +72,27 @@ def said(text: str) -> Said:
 
 
 def joined(parts: Iterable[str], by: str = " ") -> Said:
-    """Join parts; those that are not `Said` are escaped. `by` is our own: a space, a bullet."""
+    """Join parts, and escape those that are not `Said`. `by` is our own text, such as a space or a bullet."""
     return Said(by.join(map(escape, parts)))
 
 
 def capital(text: Text) -> Text:
-    """Return the text with a capital first letter."""
     return type(text)(_capitalised(text))
 
 
 def stopped(text: str) -> Said:
-    """Return the text with a full stop at its end, unless it ends with punctuation."""
+    """Return the text with a full stop at its end, unless it already ends with « . », « ! », « ? » or « … »."""
     told = escape(text)
     return told if told.endswith((".", "!", "?", "…")) else Said(f"{told}.")
 
 
 class sentence:  # noqa: N801 - it is called as `said` is
-    """A literal with fields in braces; called with their values, it returns the sentence.
+    """A literal with fields in braces. A call with a value for each field returns the sentence.
 
-    Values that are `Said` are inserted unchanged, all others are escaped. `{name:de}` is « de Léa » or « d’Ewa »;
-    `{name:que}` works the same way; `{name:maj}` gives a capital. A value in `*…*` loses characters that would end the
-    bold; a value in `<…|…>`, those that would end the link. Raises ValueError for a field without a name, or with
-    another word after its colon."""
+    Values are escaped unless they are `Said`. `{name:de}` is « de Léa » or « d’Ewa », and `{name:que}` works in the
+    same way. `{name:maj}` begins with a capital. A value in `*…*` loses the characters that would end the bold, and a
+    value in `<…|…>` loses those that would end the link. Raises ValueError if a field has no name, or if any other word
+    follows its colon."""
 
     __slots__ = ("_between", "_fields", "names")
 
@@ -110,20 +109,19 @@ class sentence:  # noqa: N801 - it is called as `said` is
         self.names = frozenset(name for name, *_ in self._fields)
 
     def __call__(self, **values: object) -> Said:
-        """Return the sentence. Raises TypeError for missing or unknown fields."""
         if values.keys() != self.names:
             raise TypeError(f"fields are {sorted(self.names)}, not {sorted(values)}")
         pieces = [self._between[0]]
         for (name, form, guard), behind in zip(self._fields, self._between[1:], strict=True):
             value = values[name]
-            if not isinstance(value, Said):  # an address must stay unchanged
+            if not isinstance(value, Said):  # markup is not removed from an address
                 value = tame(form(str(value))) if guard is _in_address else escape(form(str(value)))
             pieces += guard(value), behind
         return Said("".join(pieces))
 
 
 def _guard(before: str) -> Callable[[str], str]:
-    """Return a function that removes what would end the markup around a value, by the text before the value."""
+    """Return the function that removes from a value what would end the markup around it, by the text `before` it."""
     opened = before.rfind("<")
     if opened > before.rfind(">"):
         return _in_address if "|" not in before[opened:] else _in_label
@@ -149,10 +147,10 @@ _LABELLED = sentence("*{name} :* {what}")
 
 
 def fact(name: str, what: str) -> Said:
-    """Return one fact as a sentence that begins with its name."""
+    """Return the sentence of one fact, which begins with the fact's name."""
     return stopped(FACT(name=name, what=what))
 
 
 def labelled(name: str, what: str) -> Said:
-    """Return one fact, with its name in bold before it."""
+    """Return one fact without a full stop. Its name comes first, in bold."""
     return _LABELLED(name=name, what=what)

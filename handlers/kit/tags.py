@@ -1,4 +1,4 @@
-"""Skills and values in Slack: their line on a card, the two fields of a form, the button to change them."""
+"""Skills and values in Slack: their line on a card, their two fields in a form, and the button to this form."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -26,7 +26,7 @@ SKILLS_FIELD, VALEURS_FIELD = "skills", "valeurs"
 
 @dataclass(frozen=True, slots=True)
 class AboutTags:
-    """The value of the button and of its form: the appointments, and the skills and values shown with the button."""
+    """The value of the button and of the form: the appointments, with the skills and values that the card shows."""
 
     appointment_ids: tuple[int, ...]
     tags: Tags = NOTHING
@@ -37,39 +37,38 @@ class AboutTags:
 
 
 def read_about(text: str) -> AboutTags:
-    """Parse the value of the button. Raises Garbled, NotFound."""
     ids, how, keys = (*text.split(" ", 2), "", "")[:3]
     if how not in (_GUESSED, _CHOSEN):
         raise Garbled
     found = replace(chosen(one for one in keys.split("|") if one), guessed=how == _GUESSED)
     if found.guessed and not {*found.skills, *found.valeurs} <= {*SKILLS, *VALEURS}:
-        raise Garbled  # suggested tags must be in the catalogue
+        raise Garbled  # the bot suggests only tags of the catalogue
     return AboutTags(tuple(number(piece) for piece in pieces(ids, 1, most=MOST_SEVERAL, sep=",")), found)
 
 
 def as_chosen(appointment_ids: tuple[int, ...], known: Tags | None) -> AboutTags:
-    """Return the form's private_metadata: the saved choice, or a placeholder if there is none."""
+    """Return the form's private_metadata with the saved tags. If none are saved, mark it as guessed, without tags."""
     return AboutTags(appointment_ids, replace(NOTHING, guessed=True) if known is None else known)
 
 
 def facts(tags: Tags, *, private: bool = False) -> list[tuple[str, str]]:
-    """Return a card's facts about skills and values, by name.
+    """Return a card's facts about skills and values, each with its name.
 
-    `private`: they are guessed from a text that some readers may not see. The card says so, and they are left out of
-    `text`, which locked screens show."""
+    If `private` is true, they are guessed from a text that some readers may not see. The card then says that they are
+    suggested. The callers leave them out of `text`, which locked screens show."""
     named = texts.PROPOSED_TAGS if private and tags.guessed else texts.TAGS
     both = zip(named, (tags.skills, tags.valeurs), strict=True)
     return [(names[len(several) > 1], ", ".join(tag.name for tag in several)) for names, several in both if several]
 
 
 def spoken(tags: Tags) -> list[Said]:
-    """Return the skills and values as sentences; an empty list if there are none."""
+    """Return the skills and values in one sentence, in a list. The list is empty if there are none."""
     found = facts(tags)
     return [joined([fact(name, what) for name, what in found])] if found else []
 
 
 def draw_fields(tags: Tags) -> list[Block]:
-    """Build the fields of skills and values, with the current choice; keys missing from the catalogue are kept."""
+    """Build the fields of skills and values. Both keep tags that the catalogue no longer has."""
     skills = multi_select(
         SKILLS_FIELD,
         texts.CHOOSE_TAGS,
@@ -84,12 +83,11 @@ def draw_fields(tags: Tags) -> list[Block]:
 
 
 def read(values: Fields) -> Tags:
-    """Parse the fields of skills and values."""
     return chosen((*values.ticked(SKILLS_FIELD), *values.ticked(VALEURS_FIELD)))
 
 
 def change_button(several: Sequence[Appointment], tags: Tags, *, of: str) -> InteractiveElement:
-    """Build the button to edit the appointments' skills and values; its value contains the current choice."""
+    """Build the button that opens the form of skills and values. The button's value contains the current tags."""
     return button(
         texts.CHANGE_TAGS,
         "agenda.tags",

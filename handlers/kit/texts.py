@@ -1,4 +1,4 @@
-"""Sentences of all features: refusals, apologies, the welcome of strangers."""
+"""Sentences of all features, among them refusals, apologies, and the answer to people without a role."""
 
 from collections.abc import Callable, Mapping, Sequence
 
@@ -36,7 +36,7 @@ GO_BACK = "Non, revenir"
 PRECISE = "Préciser"
 JOIN = "Rejoindre la visio"
 MORE = "Autres actions"
-OWN_TITLES = {"bureau-aide": "Rendez-vous", "mentorat": "Cycle"}  # of what the programme added, as it is booked
+OWN_TITLES = {"bureau-aide": "Rendez-vous", "mentorat": "Cycle"}  # titles for added dispositifs
 LINK = "Lien de la visio"
 WHEN = "Quand"
 WITH = "Avec"
@@ -88,7 +88,7 @@ _ORGANISER = said("Seules la personne qui organise ou anime ce rendez-vous et l�
 _HOSTS = (
     french("la personne spécialiste"),
     "la personne qui anime",
-)  # the latter for a cycle of the programme's own
+)  # the second name is for a cycle of a dispositif that the programme added
 _ANSWERS = sentence("Seules {host} et l’équipe des coachs peuvent répondre.")
 _OF_CYCLE: Mapping[str, sentence] = {
     "mentoring.choose": sentence("Seules la personne qui a demandé {this} et l’équipe des coachs peuvent choisir."),
@@ -282,13 +282,15 @@ _SENTENCES: dict[str, Said | Callable[[Mapping[str, object]], Said]] = {
 
 
 def refusal_sentence(refusal: Refusal) -> Said:
-    """Return the sentence of a refusal. Raises KeyError for a code without one, which a test prevents."""
+    """Return the sentence of a refusal.
+
+    Raises KeyError for a code without a sentence; a test checks that all have one."""
     found = _SENTENCES[refusal.code]
     return found if isinstance(found, Said) else found(refusal.facts)
 
 
 def not_open(name: str, day: str) -> Said:
-    """Return the sentence that a dispositif is not open yet, with its opening day if known."""
+    """Return the sentence that a dispositif is not open yet. It names the opening day if that is known."""
     named = _NAMED(name=name) if name else _THIS
     return _OPENS(named=named, day=day) if day else _NOT_OPEN(named=named)
 
@@ -318,7 +320,7 @@ _UNKNOWN = sentence(
 
 
 def unknown(coaches: Sequence[str]) -> Said:
-    """Return whom to contact, for a person without a role: one name, so that one coach feels responsible."""
+    """Return whom a person without a role can contact. It names one coach, so that this coach feels responsible."""
     return _UNKNOWN(whom=f"Écrivez à {coaches[0]}, coach EIG, ou prévenez" if coaches else "Prévenez")
 
 
@@ -341,7 +343,7 @@ _FAULTS: Mapping[str, str] = {
 
 
 def faults(found: Sequence[LineFault]) -> str:
-    """Return the errors, one per line, and how many more lines have an error."""
+    """Return the first error of each line, for some lines, and how many more lines have errors."""
     first: dict[int, LineFault] = {}
     for fault in found:
         first.setdefault(fault.number, fault)

@@ -1,6 +1,6 @@
-"""The interface of renderers of notices: what they get (`Told`), and what they return for each surface.
+"""The interface of the renderers of notices: what a renderer gets (`Told`), and what it returns for each surface.
 
-Also the cards that « Ouvrir » shows."""
+This module also builds the cards that « Ouvrir » shows, and buttons that several features show."""
 
 import re
 from collections.abc import Callable, Iterator, Sequence
@@ -27,8 +27,8 @@ MOST_ON_CARD = 3  # maximum number of buttons on a card, including « Autres act
 ROOM_LINK = "kit.link"
 _TITLE = re.compile(r"\*[^*\n]+\*")  # a paragraph that is only a title
 OPENED = "agenda.opened"  # the modal of « Ouvrir »
-MORE = "home.more"  # the modal of « Plus », which the next modal replaces
-OpenedCard: TypeAlias = Callable[[], Sequence[Block | Json]]  # called after the click is acknowledged
+MORE = "home.more"  # the modal of « Plus »; the next modal replaces it
+OpenedCard: TypeAlias = Callable[[], Sequence[Block | Json]]  # builds the card; called after the ack
 CARRIED = "home.defi"  # the link to the reader's own défi, at the end of mails; no button in Slack has this id
 STOP = "reminders.stop"  # the action of List-Unsubscribe in a reminder's mail; no button has this id
 FactT = TypeVar("FactT", bound=Fact)
@@ -38,11 +38,11 @@ DrawnT = TypeVar("DrawnT")
 
 @dataclass(frozen=True, slots=True)
 class Upload:
-    """A file for a card's thread: our own bytes, or the id of a file in Slack, which is copied.
+    """A file for a card's thread. It has either our own bytes, or the id of a file in Slack, which is copied.
 
-    `name` is unique to this notice, to find the file again. `words` is the text beside the file, for screen readers.
-    `others` are more files in the same reply. `alt` describes a picture. Raises ValueError without exactly one source.
-    """
+    `name` is unique to this notice, so that the file can be found again. `words` is the text beside the file, for
+    screen readers. `others` are more files in the same reply. `alt` describes a picture. Raises ValueError if the file
+    has both or neither."""
 
     name: str
     title: str
@@ -59,18 +59,18 @@ class Upload:
 
 @dataclass(frozen=True, slots=True)
 class HomeView:
-    """A person's App Home: a whole view of type `home`."""
+    """A person's App Home, as a whole view of type `home`."""
 
     view: Json
 
 
 @dataclass(frozen=True, slots=True)
 class GroupPost:
-    """A message to a group: `slack_ids` are its 1 to 8 members' accounts, None for a member without one.
+    """A message to a group. `slack_ids` are the accounts of its 1 to 8 members; a member without an account is None.
 
     The same people always share one conversation. The members must not change between two attempts, since an earlier
-    attempt is looked for in their conversation. Nor may the renderer return None once the message could have been sent.
-    """
+    attempt is looked up in the members' conversation. For the same reason, the renderer must not return None after an
+    attempt."""
 
     message: Message
     slack_ids: tuple[str | None, ...]
@@ -84,8 +84,8 @@ Method: TypeAlias = Literal["REQUEST", "CANCEL"]
 class Letter:
     """A mail with a calendar file.
 
-    `reader` is the address of the entry's owner. `asked`: their calendar program should ask for their answer. `linked`
-    is the text with links by which the reader can act, if there are any."""
+    `reader` is the mail address of the entry's owner. If `asked` is true, the owner's calendar program asks for an
+    answer. `linked` is the text with links by which the reader can act, if there are any."""
 
     message: Message
     subject: str
@@ -96,7 +96,7 @@ class Letter:
 
     @property
     def method(self) -> Method:
-        """The METHOD of the calendar file."""
+        """Return the METHOD of the calendar file."""
         return "CANCEL" if self.entry.cancelled else "REQUEST"
 
 
@@ -105,7 +105,7 @@ Drawing: TypeAlias = Message | GroupPost | Upload | HomeView | Letter | Paper
 
 @dataclass(frozen=True, slots=True)
 class Told(Generic[FactT_co]):
-    """A fact about to be sent, and `now`, the time at which it is rendered, as things stand then."""
+    """A fact about to be sent. `now` is the time at which it is rendered, from the state at that time."""
 
     reading: Reading
     notice: Notice
@@ -114,30 +114,31 @@ class Told(Generic[FactT_co]):
 
     @property
     def about(self) -> int:
-        """The id of the notice's subject."""
+        """Return the id of the notice's subject."""
         return self.notice.subject_id
 
     @property
     def reader_id(self) -> int:
-        """The reader's id, 0 if the notice is for a channel or a group."""
+        """Return the reader's id, 0 if the notice is for a channel or a group."""
         return self.notice.person_id or 0
 
     @property
     def posted(self) -> bool:
-        """Return whether the notice is already posted in Slack; an answered question then loses its buttons."""
+        """Return whether the notice is already posted in Slack. A posted question loses its buttons after an answer."""
         return self.notice.action is Action.UPDATE
 
     def named(self, person_id: int | None) -> Person | None:
-        """Return a person by their id; None without an id, or if the person was erased."""
+        """Return the person with this id. Return None if the id is None, or if the person was erased."""
         return person_named(self.reading, person_id) if person_id else None
 
 
 @dataclass(frozen=True, slots=True)
 class Purpose:
-    """Buttons that are links in mails; each link's page has the buttons that its card shows.
+    """Buttons that mails replace by links. The page of such a link has the same buttons as the button's card.
 
-    `acts` are the buttons' ids. `ends` returns, by the id of the card's subject, when a link expires; raises NotFound.
-    `page` is shown instead of the card. `parted`: former members may use the links too."""
+    `acts` are the ids of the buttons. `ends` gets the id of the card's subject and returns when the link expires; it
+    raises NotFound. The page shows `page` instead of the card if there is one. `parted` lets former members use the
+    links too."""
 
     acts: tuple[str, ...]
     ends: Callable[[Reading, int], datetime]
@@ -147,18 +148,17 @@ class Purpose:
 
 @dataclass(frozen=True, slots=True)
 class Draws(Generic[FactT, DrawnT]):
-    """A renderer of these kinds of facts, made by `draws`; it returns None for an outdated fact."""
+    """A renderer of these kinds of facts, made by `draws`. It returns None for an outdated fact."""
 
     facts: tuple[type[FactT], ...]
     draw: Callable[[Told[FactT]], DrawnT]
 
     def __call__(self, told: Told[FactT]) -> DrawnT:
-        """Build the notice."""
         return self.draw(told)
 
 
 def draws(*facts: type[FactT]) -> Callable[[Callable[[Told[FactT]], DrawnT]], Draws[FactT, DrawnT]]:
-    """Mark a function of a news module as the renderer of these facts; `handlers.notices` finds it by this mark."""
+    """Mark a function as the renderer of these facts. `handlers.notices` finds it by this mark in a news module."""
 
     def mark(draw: Callable[[Told[FactT]], DrawnT]) -> Draws[FactT, DrawnT]:
         return Draws(facts, draw)
@@ -167,7 +167,7 @@ def draws(*facts: type[FactT]) -> Callable[[Callable[[Told[FactT]], DrawnT]], Dr
 
 
 class ReadsOpened(Protocol):
-    """Reads a thing for the person opening it, and returns its card's builder. Raises NotAllowed, NotFound."""
+    """A function that reads a thing for an actor, and returns the builder of its card. Raises NotAllowed, NotFound."""
 
     def __call__(self, reading: Reading, actor: Actor, *, thing_id: int, now: datetime) -> OpenedCard:
         """Read the data of the card."""
@@ -175,11 +175,11 @@ class ReadsOpened(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class ToldOpening:
-    """How « Ouvrir » shows a feature's appointments: one modal with the whole card.
+    """How « Ouvrir » shows the appointments of a feature, as one modal with the whole card.
 
-    `find` returns the id of an appointment's request, cycle or gathering, or raises NotFound. Each feature registers
-    its own by its dispositifs' keys (`Routes.opens`). `past` returns the history (« Historique ») of what `read`
-    allows."""
+    `find` gets the id of an appointment, and returns the id of its request, cycle or gathering; it raises NotFound.
+    `past` returns the history (« Historique ») of a thing that `read` has allowed. Each feature registers its own
+    opening by the keys of its dispositifs (`Routes.opens`)."""
 
     title: str
     find: Callable[[Reading, int], int]
@@ -188,22 +188,22 @@ class ToldOpening:
 
 
 def open_button(appointment_id: int, *, of: str, label: str = texts.OPEN) -> InteractiveElement:
-    """Build « Ouvrir ». `of` is the appointment's date, then its name."""
+    """Build « Ouvrir ». `of` is the date of the appointment, then its name."""
     return button(label, f"agenda.open:{appointment_id}", value=str(appointment_id), of=of)
 
 
 def late_button(appointment_id: int, *, of: str) -> InteractiveElement:
-    """Build « J’aurai du retard » for an appointment that is near (`bot.agenda.late`). `of` as in `open_button`."""
+    """Build « J’aurai du retard » for an appointment that starts soon (`bot.agenda.late`). `of`: see `open_button`."""
     return button(texts.LATE, f"agenda.late:{appointment_id}", value=str(appointment_id), of=of)
 
 
 def undo_blocks(action_id: str, value: str, *, told: Said = texts.UNDO_FOR_TWO_MINUTES) -> list[Block]:
-    """Build « Revenir en arrière », with the sentence of its time limit (`told`)."""
+    """Build « Revenir en arrière » below a sentence with its time limit (`told`)."""
     return [context(told), actions(button(texts.UNDO, action_id, value=value))]
 
 
 def with_undo(drawn: Message, batch: str | None) -> Message:
-    """Add « Revenir en arrière » to the card of the person whose change (`batch`) can still be undone."""
+    """Add « Revenir en arrière » to a card whose reader can undo `batch`. If it is None, the card is unchanged."""
     if batch is None:
         return drawn
     undo = [block.to_dict() for block in undo_blocks("agenda.undo", batch)]
@@ -211,24 +211,24 @@ def with_undo(drawn: Message, batch: str | None) -> Message:
 
 
 def try_button(appointment_id: int, *, of: str) -> InteractiveElement:
-    """Build « Ce que nous allons essayer », after a séance, for an action of its team (`handlers/records`)."""
+    """Build « Ce que nous allons essayer », with which a team notes an action after a séance (`handlers/records`)."""
     return button(texts.TRY, f"records.add:{appointment_id}", value=f"appointment-{appointment_id}", of=of)
 
 
 def close_button(promotion_id: int, *, of: str) -> InteractiveElement:
-    """Build the button to close a promotion, or to undo it (`handlers/rights`)."""
+    """Build the button that closes a promotion (`handlers/rights`)."""
     value = str(promotion_id)
     return button(texts.CLOSE_PROMOTION, f"rights.close:{value}", value=value, of=of)
 
 
 def read_button(promotion_id: int, *, of: str) -> InteractiveElement:
-    """Build the button to the data of an ended promotion (`handlers/rights`)."""
+    """Build the button that shows the data of an ended promotion (`handlers/rights`)."""
     value = str(promotion_id)
     return button(texts.READ_PROMOTION, f"rights.over:{value}", value=value, of=of)
 
 
 def rate_row(committee_id: int, *, of: str) -> Block:
-    """Build the three answers to how useful a committee was (`handlers/evaluation`), also shown with its minutes."""
+    """Build the three buttons that rate how useful a committee was. The minutes of a committee show them too."""
     return actions(
         *(
             button(label, f"evaluation.rate:{choice}", value=f"{committee_id} {choice}", of=of)
@@ -238,7 +238,7 @@ def rate_row(committee_id: int, *, of: str) -> Block:
 
 
 def open_list(choices: Sequence[Choice]) -> StaticSelectElement:
-    """Build a list to open one of several appointments. `choices` are their labels (date first) and ids."""
+    """Build a list to open one of several appointments. `choices` are labels, which begin with a date, and ids."""
     return select("agenda.open", texts.OPEN_ONE, choices)
 
 
@@ -251,9 +251,10 @@ def opened(
     late: InteractiveElement | None = None,
     has_past: bool = False,
 ) -> Json:
-    """Build the modal around a card, with « Historique » below; if it has no button, it says where to act.
+    """Build the modal around a card, with « Historique » below. If the card has no button, the modal says where to act.
 
-    `at` is the appointment that was opened, which forms tick. `late` is « J’aurai du retard », if one is near."""
+    `at` is the appointment that the reader opened; the forms tick it. `late` is « J’aurai du retard » if the card's
+    appointment starts soon."""
     blocks = [block if isinstance(block, dict) else block.to_dict() for block in drawn]
     if not any(block["type"] == "actions" for block in blocks):
         blocks.append(context(texts.ELSEWHERE).to_dict())
@@ -264,10 +265,10 @@ def opened(
 
 
 def shortened(drawn: Message, *, kept: Sequence[str], more: InteractiveElement) -> Message:
-    """Return a card with at most three buttons: two of `kept`, in that order, then `more`.
+    """Return a card with at most three buttons: two of `kept`, in this order, then `more`.
 
-    The room's link becomes text, and the calendar entry moves behind `more`. A card with only three other buttons is
-    unchanged. Mails, their pages and « Ouvrir » have all buttons (`whole`)."""
+    The link to the room becomes text. The button to the calendar entry stands behind `more`. A card that has neither,
+    and three buttons at most, is unchanged. Mails, their pages and « Ouvrir » show all buttons (`whole`)."""
     buttons = [one for block in drawn.blocks if block["type"] == "actions" for one in block["elements"]]
     behind = [
         button for button in buttons if button["action_id"] == ROOM_LINK or _action_of(button).endswith(".calendar")
@@ -285,9 +286,10 @@ def shortened(drawn: Message, *, kept: Sequence[str], more: InteractiveElement) 
 
 
 def actions_first(drawn: Sequence[Block | Json]) -> list[Json]:
-    """Return the blocks of « Ouvrir » with the actions right after the title.
+    """Return the blocks of « Ouvrir » with the rows of buttons right after the title.
 
-    A title of the actions moves with them, and so does the line about the time to undo."""
+    If a row has a title, the title moves with it. The line with the time limit of an undo moves with the undo button.
+    """
     blocks = [one if isinstance(one, dict) else one.to_dict() for one in drawn]
     head, rest = (blocks[:1], blocks[1:]) if blocks and blocks[0]["type"] == "header" else ([], blocks)
     moved = {*_blocks_to_move(rest)}

@@ -26,14 +26,14 @@ log = logging.getLogger(__name__)
 _SDK = logging.getLogger(f"{__name__}.sdk")  # logs failures without the request's values
 _SDK.setLevel(logging.CRITICAL)
 
-TAKEN = frozenset({"ok", '{"ok":true}', '{"ok": true}'})  # answers of a response_url that mean success
-ANSWER_SECONDS = 3  # timeout of a listener's calls: triggers expire then, and a shutdown waits for listeners
+TAKEN = frozenset({"ok", '{"ok":true}', '{"ok": true}'})  # what a response_url returns on success
+ANSWER_SECONDS = 3  # timeout of a listener's calls; a trigger expires after as long, and a shutdown waits for listeners
 
 
 def send_back(client: WebClient, body: Mapping[str, Any], **message: Any) -> bool:  # noqa: ANN401 - fields, passed on
-    """Send to a request's response_url, once (the SDK would try twice, for 30 seconds each).
+    """Send a message to a request's response_url, once. The SDK would try twice, for 30 seconds each.
 
-    `client` is for its proxy. False if Slack refused; if the answer is lost, the message counts as sent."""
+    `client` has the proxy to use. Return False if Slack refused the message. If Slack's answer is lost, return True."""
     url = body.get("response_url")
     if not url:
         return False
@@ -49,10 +49,10 @@ def send_back(client: WebClient, body: Mapping[str, Any], **message: Any) -> boo
 
 @dataclass(frozen=True)
 class Turn:
-    """What a listener gets: the parts of the request, the tools, and ways to answer.
+    """What a listener gets: the parts of the request, the tools, and the ways to answer.
 
-    `payload` is the command, action, view or event itself. `identify` finds the actor. `envelope` has checked the body
-    and the payload; values of buttons, modals and fields are parsed here, and raise Garbled if they are invalid."""
+    `payload` is the command, action, view or event itself. `identify` finds the actor. `envelope` has already checked
+    `body` and `payload`. The values of buttons, modals and fields are parsed here; an invalid value raises Garbled."""
 
     tools: Tools
     client: WebClient
@@ -65,40 +65,40 @@ class Turn:
 
     @cached_property
     def screens(self) -> WebClient:
-        """The client for modals and Homes; it replaces blocks that the workspace refuses."""
+        """Return the client for modals and Homes, which replaces blocks that the workspace refuses."""
         return self.lacking.over(self.client)
 
     @cached_property
     def slack_id(self) -> str:
-        """The Slack account of the person who acts."""
+        """Return the Slack account of the actor."""
         body = self.body
         user = body.get("user") or body.get("user_id") or (body.get("event") or {}).get("user") or ""
         return str(user["id"] if isinstance(user, Mapping) else user)
 
     @cached_property
     def actor(self) -> Actor:
-        """The person who acts, looked up on first use."""
+        """Return the actor, looked up on the first use."""
         return self.identify(self.slack_id)
 
     @property
     def known(self) -> Person:
-        """The person who acts. Raises NotAllowed for an unknown person."""
+        """Return the actor as a person. Raises NotAllowed for an unknown person."""
         if self.actor.person is None:
             raise NotAllowed
         return self.actor.person
 
     @property
     def text(self) -> str:
-        """The text after a command, or of a message."""
+        """Return the text after a command, or the text of a message."""
         return str(self.payload.get("text") or "").strip()
 
     def opening_of(self, key: str) -> ToldOpening | None:
-        """Return how to open an appointment of this dispositif; None if that is impossible."""
+        """Return how « Ouvrir » shows appointments of this dispositif. Return None if it cannot show them."""
         return self.openings.get(booked_as(key))
 
     @property
     def value(self) -> str:
-        """The value of the button clicked or the option chosen."""
+        """Return the value of the clicked button or the chosen option."""
         return reading.pressed(self.payload)
 
     @property
@@ -107,57 +107,58 @@ class Turn:
 
     @property
     def value_mark(self) -> str:
-        """The value, if it is the id of a draft or a form."""
+        """Return the value of the clicked button as the id of a draft or a form."""
         return reading.mark(self.value)
 
     @property
     def view(self) -> Mapping[str, Any]:
-        """The modal that was submitted, or contains the button clicked."""
+        """Return the modal that was submitted, or the modal with the clicked button."""
         return self.body.get("view") or {}
 
     @property
     def modal_id(self) -> str:
-        """The callback id of the open modal, "" if there is none."""
+        """Return the callback id of the open modal, "" if no modal is open."""
         return str(self.view.get("callback_id") or "") if self.in_modal else ""
 
     @property
     def inputs(self) -> list[str]:
-        """The names of the submitted modal's fields, in order."""
+        """Return the names of the submitted modal's fields, in order."""
         return [str(one["block_id"]) for one in self.view.get("blocks") or () if one.get("type") == "input"]
 
     @property
     def message_link(self) -> str | None:
-        """The link to the message of a message shortcut, as Slack writes it; None for other requests."""
+        """Return the link to a message shortcut's message, as Slack writes it. Return None for other requests."""
         domain, channel = (self.body.get("team") or {}).get("domain"), (self.body.get("channel") or {}).get("id")
         ts = str(self.body.get("message_ts") or "").replace(".", "")
         return f"https://{domain}.slack.com/archives/{channel}/p{ts}" if domain and channel and ts else None
 
     @property
     def private(self) -> str:
-        """The modal's private_metadata: ids only."""
+        """Return the modal's private_metadata, which contains ids only."""
         return reading.plain(self.view.get("private_metadata"), reading.LONGEST_PRIVATE)
 
     @property
     def private_id(self) -> int:
-        """The modal's private_metadata, as an id."""
         return reading.number(self.private)
 
     @property
     def draft(self) -> str:
-        """The modal's private_metadata, as the id of a draft."""
+        """Return the modal's private_metadata as the id of a draft."""
         return reading.mark(self.private)
 
     @cached_property
     def values(self) -> Fields:
-        """The values of the modal's fields, by name (the block id)."""
+        """Return the values of the modal's fields, by name (the block id)."""
         return reading.fields(self.view.get("state"))
 
     def answer(self, message: Message) -> None:
-        """Answer a command in its ack; only the person who typed it sees the answer."""
+        """Answer a command in its ack. Only the actor sees the answer."""
         self.ack.send(message.answer)
 
     def reply(self, message: Message, *, replace: bool = False, in_channel: bool = False) -> bool:
-        """Answer a click on a message, beside the message or in its place. `in_channel`: everybody there sees it."""
+        """Answer a click on a message, beside it or in its place.
+
+        With `in_channel`, the whole channel sees the answer."""
         return self.respond(
             text=message.text,
             blocks=plain(message.blocks) or None,
@@ -171,7 +172,7 @@ class Turn:
         return self.view.get("type") == "modal"
 
     def respond(self, **message: Any) -> bool:  # noqa: ANN401 - a message's fields, passed on
-        """Send to the response_url, once. False if Slack refused."""
+        """Send a message to the response_url, once. Return False if Slack refused it."""
         return send_back(self.client, self.body, **message)
 
     @property
@@ -181,12 +182,12 @@ class Turn:
 
     @property
     def opened_at(self) -> int | None:
-        """The appointment by which the open card was opened; None if no card is open."""
+        """Return the appointment from which the open card was opened. Return None if it is not known."""
         _, _, *at = reading.pieces(self.private, 2, most=3) if self.in_card else ("", "")
         return reading.number(at[0]) if at else None
 
     def open(self, view: Json) -> None:
-        """Open a modal, or replace the open one, as Slack stacks at most three. An open card stays below it."""
+        """Open a modal, or replace the open one, since Slack stacks three. A card of « Ouvrir » stays below it."""
         if self.in_card:
             self.lay_over(view)
         elif self.in_modal:
@@ -195,23 +196,23 @@ class Turn:
             self.screens.views_open(trigger_id=self._trigger, view=view)
 
     def show(self, view: Json) -> None:
-        """Show a form: over the open modal if there is one, else over the message or the Home."""
+        """Show a form over the open modal. If no modal is open, show it over the message or the Home."""
         (self.lay_over if self.in_modal else self.open)(view)
 
     def keep_waiting(self, view: Json) -> None:
-        """Answer a submission with a view that asks to wait; `put` then replaces that view by the result."""
+        """Answer a submission with a view that asks the actor to wait. Later, `put` replaces it by the result."""
         self.ack(response_action="update", view=view)
         self.ack.waits = True
 
     def put(self, view: Json) -> None:
-        """Replace the modal that contains the button clicked, wherever it is in the stack."""
+        """Replace the modal that contains the clicked button, wherever the modal is in the stack."""
         self.ack.settle()
         self.screens.views_update(view_id=self.view["id"], view=view)
 
     def lay_over(self, view: Json) -> None:
-        """Push a modal over the open one, so that text typed there stays.
+        """Push a modal over the open modal, so that the text typed there stays.
 
-        If the open one is the third of the stack, Slack's limit, or « Plus », it is replaced."""
+        The new modal replaces the open modal if that is « Plus », or the third of its stack, which is Slack's limit."""
         if is_on_top(self.view) or self.view.get("callback_id") == MORE:
             self.put(view)
         else:
@@ -223,12 +224,12 @@ class Turn:
         return bool(self.view.get("previous_view_id"))
 
     def set_right_below(self, view: Json) -> None:
-        """Replace the view that was below the submitted modal, now closed."""
+        """Replace the view below the submitted modal, which is closed."""
         self.screens.views_update(view_id=self.view.get("previous_view_id") or self.view["id"], view=view)
 
     @property
     def laying_over(self) -> str:
-        """The ack's action that pushes another modal: "push", or "update" if the open one is the third."""
+        """Return the ack's action that shows another modal: "push", or "update" if the open modal is the third."""
         return "update" if is_on_top(self.view) else "push"
 
     @property
@@ -239,5 +240,5 @@ class Turn:
 
 
 def is_on_top(view: Mapping[str, Any]) -> bool:
-    """Return whether a modal is the third of its stack, which is Slack's limit."""
+    """Return whether a modal is the third of its stack. Slack allows three."""
     return len({view.get("root_view_id"), view.get("previous_view_id")} - {None, view.get("id")}) > 1

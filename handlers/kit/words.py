@@ -1,4 +1,4 @@
-"""The word after a command: each command answers « aide »; for an unknown word, the closest known one is suggested."""
+"""Commands with a word after them. Every command answers « aide », and suggests a known word for an unknown one."""
 
 from collections.abc import Collection, Mapping, Sequence
 from functools import partial
@@ -20,15 +20,15 @@ from .routes import Help, Listener
 from .sentences import joined, typed
 from .turn import Turn
 
-# The feature's name in actions → its dispositif.
+# name of a feature, with which its actions begin → dispositif
 _DISPOSITIFS = {"helpdesk": BUREAU, "mentoring": MENTORING, "workshops": WORKSHOP, "logbook": LOGBOOK}
-AIDE = "aide"  # word after a command that shows the help
+AIDE = "aide"  # the word after a command that asks for help
 
 
 def by_word(command: str, words: Mapping[str, Listener], *, help_line: Help) -> Listener:
-    """Return the listener of a command followed by one of `words`; the empty word is the command alone.
+    """Return the listener of a command that one of `words` may follow. The empty word stands for the command alone.
 
-    `help_line` answers « aide », for people allowed to use the command; others are refused."""
+    `help_line` answers « aide » if the actor may use the command. Other people get a refusal."""
     known: dict[str, Listener] = {**words, AIDE: partial(_explain, help_line)}
 
     def listen(turn: Turn) -> None:
@@ -44,13 +44,13 @@ def by_word(command: str, words: Mapping[str, Listener], *, help_line: Help) -> 
 
 
 def help_of(help_line: Help, actor: Actor) -> Said | None:
-    """Return the parts of a help line that the person may use; None if there are none."""
+    """Return the parts of a help line that the actor may use. Return None if the actor may use none."""
     theirs = [said for said, action in help_line if may(actor, action)]
     return joined(theirs, "\u00a0; ") if theirs else None
 
 
 def typed_by(lines: Sequence[Help], actor: Actor, *, closed: Collection[str] = ()) -> list[Said]:
-    """Return the help for a person, one line per feature; features of `closed` dispositifs are left out."""
+    """Return the help for the actor, a line for each feature. Features whose dispositif is in `closed` are left out."""
     shown = [line for line in lines if _DISPOSITIFS.get(line[0][1].partition(".")[0]) not in closed]
     return [said for line in shown if (said := help_of(line, actor))]
 

@@ -1,1 +1,1 @@
-"""Actions on an appointment: the same forms, answers and refusals for every feature."""
+"""Actions on an appointment that have the same forms, answers and refusals in every feature."""

@@ -1,7 +1,7 @@
 """Listeners of « Changer la date » and « Annuler » for appointments with a single date, such as committees.
 
-A feature passes its use cases and names. Bureaux d'aide and mentoring, where one chooses among slots, have their own
-forms, with the same sentences."""
+A feature passes its use cases and names. Bureaux d'aide and mentoring have forms of their own with the same sentences,
+because there a person chooses among slots."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -35,12 +35,12 @@ Faults = Mapping[tuple[str, str], tuple[str, str]]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Moves(Generic[ThingT]):
-    """« Changer la date » of one kind of appointment: its button, its form, its use case.
+    """« Changer la date » for one kind of appointment, with its button, its form and its use case.
 
-    `read` returns the thing, and raises what `change` would raise. `before` returns its current time. `clashes` returns
-    the people with another appointment then: the form is shown again with their names. `taken` returns the error if a
-    person's time is reserved already. `faults`: errors beyond the common errors of dates. `why`: by reason, why the
-    form cannot be opened."""
+    `read` returns the thing and raises what `change` would raise. `before` returns the thing's current time. `clashes`
+    returns people who have another appointment at the new time; the form is then shown again with their names. `taken`
+    returns the error if a person's time is already reserved. `faults` are errors in addition to the common errors of
+    dates. `why` explains, by reason, why the form cannot be opened."""
 
     button: str
     form: str
@@ -59,7 +59,7 @@ class Moves(Generic[ThingT]):
         routes.add("view", self.form, self.receive, permits=self.permits)
 
     def open(self, turn: Turn) -> None:
-        """Open the form, with the reader's other events."""
+        """Open the form, which also shows the actor's other events on that day."""
         now, thing_id = turn.tools.now(), turn.value_id
         with explaining(turn, self.why):
             with turn.tools.reading() as reading:
@@ -69,7 +69,6 @@ class Moves(Generic[ThingT]):
             turn.show(views.move_form(self.form, named, days=days, now=now))
 
     def receive(self, turn: Turn) -> None:
-        """Save the new time, or show an error on the field."""
         with refusing(turn, self._errors(turn), Invalid, SlotTaken):
             turn.ack(response_action="update", view=self._move(turn, now=turn.tools.now()))
 
@@ -96,7 +95,9 @@ class Moves(Generic[ThingT]):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cancels(Generic[ThingT]):
-    """« Annuler » for one kind of appointment, with the same parts as `Moves`; `title` is of the button and form."""
+    """« Annuler » for one kind of appointment. `title` is the title of the form and the label of its button.
+
+    The other attributes have the same meaning as in `Moves`."""
 
     button: str
     form: str
@@ -128,7 +129,7 @@ class Cancels(Generic[ThingT]):
 
 
 def undo_row(reading: Reading, actor: Actor, *of: Appointment | None, now: datetime) -> Sequence[Block]:
-    """Build « Revenir en arrière » for the actor's last change of this kind; nothing once people are notified."""
+    """Build « Revenir en arrière » for the actor's last change of these appointments, during its undo window."""
     ids = [appointment.id for appointment in of if appointment]
     batch = pending.undoable_by(reading, actor.person_id, *ids, now=now) if ids else None
     return undo_blocks("agenda.undo", batch) if batch else []

@@ -1,4 +1,4 @@
-"""Listeners for every feature: leave an appointment, rejoin it, add it to a calendar."""
+"""Listeners with which a participant leaves an appointment, rejoins it, or adds it to a calendar, in every feature."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -22,13 +22,15 @@ from handlers.kit.turn import Turn
 from . import texts, views
 from .views import SESSIONS
 
-TYPING = frozenset({Role.EIG, Role.COACH})  # people with these roles can type commands; others may be guests in Slack
+TYPING = frozenset({Role.EIG, Role.COACH})  # roles that can type commands; guests in Slack cannot
 _NO_WAY_BACK = (AlreadyAnswered, AlreadyCancelled, AlreadyStarted)
 
 
 @dataclass(frozen=True, slots=True)
 class Coming:
-    """The séances that a person can leave, the other participants' names, and what leaving does not change."""
+    """The séances that a person can leave, with the other participants.
+
+    `rule` says what leaving does not change."""
 
     sessions: Sequence[Appointment]
     others: Sequence[str]
@@ -37,11 +39,11 @@ class Coming:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Presence:
-    """How a person leaves and rejoins séances of one kind of thing: ids, permissions, use cases.
+    """How a participant leaves and rejoins the séances of one kind of thing.
 
-    `name` is the thing's name, or finds it. `read` returns the séances that a person can leave; `missed`: the séances
-    that they left, if several. `taken` returns the person's appointments at the same times, if theirs is reserved.
-    """
+    `name` is the thing's name, or a function that finds it. `read` returns the séances that a participant can leave,
+    and `missed` the séances that the participant left, if there are several. If a séance cannot be rejoined because the
+    time is reserved, `taken` returns the participant's other appointments at that time."""
 
     name: str | Callable[[Reading, int], str]
     leave: tuple[str, str]
@@ -61,7 +63,7 @@ class Presence:
         routes.add("view", self.back[1], self.choose_to_come, permits=returning)
 
     def open_leave(self, turn: Turn) -> None:
-        """« Je ne pourrai pas venir »: ask for confirmation."""
+        """Ask for confirmation before the actor leaves (button « Je ne pourrai pas venir »)."""
         now = turn.tools.now()
         thing_id, named = read_left(turn.value)
         named = named or read_opened(turn)
@@ -87,7 +89,7 @@ class Presence:
         )
 
     def receive_leave(self, turn: Turn) -> None:
-        """« Je ne viendrai pas »: remove the actor from the ticked séances."""
+        """Remove the actor from the ticked séances (button « Je ne viendrai pas » of the form)."""
         now, (thing_id, shown_alone) = turn.tools.now(), read_left(turn.private)
         with refusing(turn, on(SESSIONS, texts.NO_SESSION)):
             chosen = read_ticked(turn) or shown_alone
@@ -100,7 +102,10 @@ class Presence:
             turn.ack(response_action="update", view=shown)
 
     def come_back(self, turn: Turn) -> None:
-        """« Finalement, je viens »: rejoin the séances just left; on a card, first ask for the séances."""
+        """Make the actor rejoin séances (button « Finalement, je viens »).
+
+        The value of the button names the séances just left. On a card, it names none, and the actor chooses among
+        several."""
         now = turn.tools.now()
         thing_id, chosen = read_left(turn.value)
         if not chosen:
@@ -115,7 +120,7 @@ class Presence:
         turn.open(note(shown)) if turn.in_modal else say(turn, shown)
 
     def choose_to_come(self, turn: Turn) -> None:
-        """« Je viens »: rejoin the ticked séances."""
+        """Make the actor rejoin the ticked séances (button « Je viens » of the form)."""
         with refusing(turn, on(SESSIONS, texts.NO_SESSION)):
             shown = self._come(turn, turn.private_id, read_ticked(turn), now=turn.tools.now())
             turn.ack(response_action="update", view=note(shown))
@@ -141,12 +146,12 @@ class Presence:
 
 
 def read_opened(turn: Turn) -> list[int]:
-    """Return the appointment by which the card was opened, if any: the form is about that appointment."""
+    """Return the appointment from which the open card was opened, in a list. The list is empty if no card is open."""
     return [turn.opened_at] if turn.opened_at else []
 
 
 def read_ticked(turn: Turn) -> list[int]:
-    """Parse the ticked séances, none if the form has no boxes. Raises Invalid ("sessions", "none")."""
+    """Return the ids of the ticked séances, none if the form has no boxes. Raises Invalid ("sessions", "none")."""
     chosen = [number(ticked) for ticked in turn.values.ticked(SESSIONS)]
     if SESSIONS in turn.values and not chosen:
         raise Invalid(field=SESSIONS, reason="none")
@@ -154,15 +159,15 @@ def read_ticked(turn: Turn) -> list[int]:
 
 
 def read_left(value: str) -> tuple[int, list[int]]:
-    """Parse a value of the buttons or the form: the thing's id, and the séances to leave or rejoin; if none, all."""
+    """Parse the thing's id, and the ids of the séances to leave or rejoin. An empty list means all séances."""
     thing_id, *left = pieces(value, 1, most=2)
     return number(thing_id), [number(text) for some in left for text in some.split(",")]
 
 
 def leave_now(turn: Turn, go: Callable[..., Any], *, named: Callable[[Any], tuple[str, datetime]], tells: Said) -> None:
-    """« Je ne pourrai pas venir », confirmed, for an appointment with one date.
+    """Make the actor leave an appointment with one date (button « Je ne pourrai pas venir », confirmed in its dialog).
 
-    `named` returns the appointment's name and start. `tells` are the people to notify."""
+    `named` returns the appointment's name and start. `tells` says which people will be notified."""
     now = turn.tools.now()
     try:
         with turn.tools.transaction() as tx:
@@ -175,7 +180,7 @@ def leave_now(turn: Turn, go: Callable[..., Any], *, named: Callable[[Any], tupl
 
 
 def take_entry(turn: Turn, take: Callable[..., int], *, none: Said = texts.NOTHING_TO_TAKE) -> None:
-    """« Ajouter à mon agenda »: send the file to the card's thread; suggest a feed to people without one."""
+    """Send the calendar file to the card's thread, and suggest a feed (button « Ajouter à mon agenda »)."""
     with turn.tools.transaction() as tx:
         count = take(tx, turn.actor, turn.value_id, now=turn.tools.now())
         has_feed = turn.actor.person is None or calendars.find_feed(tx, turn.actor) is not None

@@ -64,7 +64,7 @@ LEFT_TELLS = said("Les autres personnes le sauront dans deux minutes.")
 LEFT_TOLD = said("Les autres personnes l’apprennent maintenant.")
 _LEAVE_SURE = sentence("Le rendez-vous aura lieu sans vous. {tells}")
 LEFT_BEFORE = said("Vous aviez déjà dit que vous ne viendriez pas. Vous n’avez rien à faire.")
-NO_WAY_BACK: Mapping[str, Said] = {  # by the refusal's code: why a person cannot rejoin
+NO_WAY_BACK: Mapping[str, Said] = {  # code of the refusal → sentence that says why a person cannot rejoin
     "already_answered": said("Vous venez déjà. Vous n’avez rien à faire."),
     "already_cancelled": said("C’est annulé, ou sans date pour l’instant. Vous n’avez rien à faire."),
     "already_started": said(
@@ -97,7 +97,7 @@ _FILES = sentence(
 
 
 def who_hears(people: Sequence[str], *, at_once: bool) -> str:
-    """Return the people notified that somebody leaves. `at_once`: the start is too near for an undo."""
+    """Return which people will hear that somebody leaves. `at_once` says that the start is too near for an undo."""
     if not people:
         return ""
     will = "le saura" if len(people) == 1 else "le sauront"
@@ -105,15 +105,14 @@ def who_hears(people: Sequence[str], *, at_once: bool) -> str:
 
 
 def leave_sure(tells: Said) -> str:
-    """Return the dialog's text before a person leaves an appointment with one date; `tells` are the people to tell."""
     return _LEAVE_SURE(tells=tells).plain
 
 
 def still_taken(whens: Sequence[str]) -> Said:
-    """Return why a person cannot rejoin: the days and hours of their other appointments."""
+    """Return the sentence that a person cannot rejoin, with the times of their other appointments."""
     return STILL_TAKEN(whens=join_names(whens)) if whens else STILL_BUSY
 
 
 def files(count: int) -> Said:
-    """Return where to find the calendar files."""
+    """Return the sentence that says where the calendar files are."""
     return _FILE if count == 1 else _FILES(count=count)

@@ -1,4 +1,4 @@
-"""Listener of « Revenir en arrière »: undo a change before anybody is notified; explain kindly a second click."""
+"""The listener of « Revenir en arrière », which undoes a change before anybody is notified."""
 
 from collections.abc import Callable, Sequence
 from datetime import datetime
@@ -21,7 +21,9 @@ def take_back(
     *,
     words: Callable[[Reading, Sequence[Settled], datetime], Said],
 ) -> None:
-    """Undo the change named by the button's value. `words` returns the sentence of what was restored."""
+    """Undo the change whose id is the button's value. A second click gets a friendly explanation.
+
+    `words` returns the sentence that says what was restored."""
     now = turn.tools.now()
     try:
         with turn.tools.transaction() as tx:
@@ -32,7 +34,7 @@ def take_back(
         if not again and not turn.in_modal:
             raise
         if not again:
-            turn.ack()  # replace the form, whose button is useless now; the form may be the third modal
+            turn.ack()  # replace the form, which may be the third modal; its button has no use any more
             turn.open(views.too_late(refusal_sentence(refusal)))
             return
         said = texts.UNDONE_ALREADY

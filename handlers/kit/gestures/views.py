@@ -1,4 +1,4 @@
-"""The forms to reschedule, cancel and leave an appointment, and their confirmations. Pure."""
+"""The forms with which a person reschedules, cancels or leaves an appointment, and their confirmations. Pure."""
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
@@ -21,16 +21,17 @@ from handlers.kit.texts import BUSY_THEN, FIND_DATE, LEAVE, UNDO_FOR_TWO_MINUTES
 from . import texts
 
 REASON_LIMIT = 300
-SESSIONS = "sessions"  # the field of boxes to choose séances
+SESSIONS = "sessions"  # the name of the field in which séances are chosen
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Named:
-    """The names of an appointment in its forms and answers.
+    """What the forms and answers about an appointment call it.
 
-    `head` opens the forms; `name` is used in sentences, without an article; `of` is the appointment, None before its
-    first date. `starts` is the initial value. `rules` and `ends` say what a reschedule and a cancellation also change.
-    `asks`: a date poll is offered. `title` is that of the form to reschedule."""
+    `head` is the first sentence of the forms. `name` is used in sentences, without an article. `of` is the appointment,
+    None before its first date. `starts` is the initial value. `rules` and `ends` say what else a reschedule and a
+    cancellation change, respectively. If `asks` is true, a date poll is offered. `title` is the title of the form to
+    reschedule."""
 
     thing_id: int
     head: Said
@@ -46,7 +47,7 @@ class Named:
 def move_form(
     form: str, named: Named, *, days: Sequence[Around] = (), again: Again | None = None, now: datetime
 ) -> Json:
-    """Build the form for another time. `again` is the time chosen before, if somebody has another appointment then."""
+    """Build the form for another time. `again` is the chosen time, if the form is shown again because of conflicts."""
     finds = named.of if named.asks else None
     blocks = [
         *([section(BUSY_THEN(names=join_names(again.names)))] if again else []),
@@ -63,7 +64,6 @@ def move_form(
 
 
 def cancel_form(form: str, named: Named, *, title: str) -> Json:
-    """Build the form that cancels one appointment."""
     rule = joined([texts.CANCEL_RULE, *named.ends])
     blocks = [section(named.head), reason_field(texts.REASON_HINT, limit=REASON_LIMIT), context(rule)]
     return modal(form, title, blocks, submit=title, private_metadata=str(named.thing_id))
@@ -78,7 +78,9 @@ def moved(
     undo: Sequence[Block] = (),
     now: datetime,
 ) -> Json:
-    """Build the confirmation of a reschedule, or that the time is the same. `undo` are the blocks to undo it."""
+    """Build the confirmation of a reschedule, or that the time is the same.
+
+    `undo` are the blocks of the undo button."""
     when = join_names([moment_words(start, now) for start in starts])
     if not changed:
         return _done(texts.SAME_TITLE, section(texts.SAME(name=name, when=when)))
@@ -88,7 +90,7 @@ def moved(
 def cancelled(
     name: str, starts: Sequence[datetime], *, declines: bool = False, undo: Sequence[Block] = (), now: datetime
 ) -> Json:
-    """Build the confirmation of a cancellation, or that a host `declines`. `undo` are the blocks to undo it."""
+    """Build the confirmation of a cancellation, or that a host `declines`. `undo` are the blocks of the undo button."""
     when = join_names([moment_words(start, now) for start in starts])
     title, said = texts.CANCELLED_TITLE, texts.CANCELLED(name=name, when=when)
     if declines:
@@ -97,7 +99,7 @@ def cancelled(
 
 
 def cancelled_said(name: str, starts: datetime, *, undo: Sequence[Block] = (), now: datetime) -> Message:
-    """Build the confirmation of a cancellation by a dialog, which is a message."""
+    """Build the message that confirms a cancellation made by a dialog instead of a form."""
     said = texts.CANCELLED(name=name, when=moment_words(starts, now))
     if undo:
         return message(joined([said, UNDO_FOR_TWO_MINUTES]), section(said), *undo)
@@ -105,17 +107,15 @@ def cancelled_said(name: str, starts: datetime, *, undo: Sequence[Block] = (), n
 
 
 def undone(said: Said) -> Json:
-    """Build the confirmation that a change is undone, now or before."""
     return _done(texts.UNDONE_TITLE, section(said))
 
 
 def undone_words(names: Sequence[tuple[str, datetime]], *, now: datetime) -> Said:
-    """Return the sentence of what was restored: each appointment's name and start."""
+    """Return the sentence that says which appointments are restored, with the name and start of each."""
     return texts.UNDONE(names=join_names([f"{name}, {moment_words(starts, now)}" for name, starts in names]))
 
 
 def too_late(said: Said) -> Json:
-    """Explain that a change can no longer be undone."""
     return _done(texts.TOO_LATE_TITLE, section(said))
 
 
@@ -130,7 +130,7 @@ def leave_form(
     others: Sequence[str],
     now: datetime,
 ) -> Json:
-    """Build the form before leaving, with the séances, if there are several. `named` are ticked, else the next séance.
+    """Build the form before leaving. If there are several séances, those in `named` are ticked, else the next one.
 
     `rule` says what leaving does not change."""
     hear = texts.who_hears(others, at_once=_is_told_at_once(coming, now=now))
@@ -146,7 +146,7 @@ def leave_form(
 
 
 def left(name: str, gone: Sequence[Appointment], *, back: str, thing_id: int, now: datetime) -> Json:
-    """Build the confirmation that a person left, with a button to rejoin."""
+    """Build the confirmation that a person left, with a button to rejoin the same séances."""
     whens = [moment_words(appointment.starts, now) for appointment in gone]
     tells = texts.LEFT_TOLD if _is_told_at_once(gone, now=now) else texts.LEFT_TELLS
     said = joined([texts.LEFT(name=name, when=join_names(whens)), tells])
@@ -156,48 +156,49 @@ def left(name: str, gone: Sequence[Appointment], *, back: str, thing_id: int, no
 
 
 def left_said(name: str, starts: datetime, *, tells: Said, now: datetime) -> Message:
-    """Build the message that a person left an appointment with one date. `tells` are the people to notify."""
+    """Build the message that a person left an appointment with one date. `tells` says which people will be notified."""
     return alone(joined([texts.LEFT(name=name, when=moment_words(starts, now)), tells]))
 
 
 def return_form(form: str, left: Sequence[Appointment], *, thing_id: int, now: datetime) -> Json:
-    """Build the form to rejoin several séances, which are all ticked."""
+    """Build the form to rejoin several séances. All boxes are ticked at first."""
     ticked = [appointment.id for appointment in left]
     blocks = [sessions_field(texts.WHICH_BACK, left, ticked=ticked, now=now)]
     return modal(form, texts.COME_BACK, blocks, submit=texts.WILL_COME, private_metadata=str(thing_id))
 
 
 def came(name: str, back: Sequence[Appointment], *, now: datetime) -> Message:
-    """Build the answer to « Finalement, je viens »."""
     return alone(texts.CAME(name=name, when=join_names([moment_words(session.starts, now) for session in back])))
 
 
 def still_taken(clashes: Sequence[Clash], *, now: datetime) -> Message:
-    """Build the error that a person cannot rejoin, with their other appointments."""
     whens = [f"{day_words(clash.starts, now)} {range_words(clash.starts, clash.ends)}" for clash in clashes]
     return alone(texts.still_taken(whens))
 
 
 def entry(count: int, *, none: Said = texts.NOTHING_TO_TAKE, offer_feed: bool) -> Message:
-    """Build the answer to « Ajouter à mon agenda ». `none` says why there is nothing to add."""
+    """Build the answer to « Ajouter à mon agenda ». `none` is the sentence that there is nothing to add."""
     key = texts.files(count) if count else none
     more = [texts.OFFER_FEED] if count and offer_feed else []
     return message(joined([key, *more]), section(key), *map(context, more))
 
 
 def which(label: str, coming: Sequence[Appointment], *, named: Collection[int], now: datetime) -> list[Block]:
-    """Build the checkboxes of several séances. Those in `named` are ticked; if it is empty, the next séance is."""
+    """Build the boxes of several séances.
+
+    Those in `named` are ticked; if none is in `named`, the next séance is ticked."""
     ticked = [session.id for session in coming if session.id in named] or [coming[0].id]
     return [sessions_field(label, coming, ticked=ticked, now=now)] if len(coming) > 1 else []
 
 
 def carry(thing: object, coming: Sequence[Appointment]) -> str:
-    """Serialise a form's private_metadata: the thing, and the séance if only one is offered (not later séances)."""
+    """Serialise a form's private_metadata: the thing, and its séance if the form offers only one.
+
+    The form then never acts on a séance that was added later."""
     return f"{thing} {coming[0].id}" if len(coming) == 1 else str(thing)
 
 
 def sessions_field(label: str, sessions: Sequence[Appointment], *, ticked: Sequence[int], now: datetime) -> Block:
-    """Build the boxes to choose séances."""
     choices = [(capital(moment_words(session.starts, now)), str(session.id)) for session in sessions]
     return field(
         SESSIONS, label, boxes(SESSIONS, choices, ticked=[choice for choice in choices if int(choice[1]) in ticked])
