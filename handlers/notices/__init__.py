@@ -1,1 +1,1 @@
-"""Messages that do not answer a click directly: rendering and sending notices."""
+"""Renders and sends notices, which are all messages that do not answer a click directly."""

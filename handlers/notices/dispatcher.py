@@ -1,4 +1,4 @@
-"""The dispatcher: a loop that sends due notices, then sleeps until the next is due or a new one wakes it."""
+"""The dispatcher, a loop that sends due notices, then sleeps until the next notice is due or enqueued."""
 
 import logging
 from collections import deque
@@ -33,7 +33,7 @@ from .sending.troubles import Troubles
 
 log = logging.getLogger(__name__)
 
-_LIMIT = 20  # notices claimed at once: at one a second, sending them takes a third of a lease
+_LIMIT = 20  # notices claimed at once; at one a second, all are sent in a third of a lease
 _LONGEST_SLEEP = 30.0
 _DATABASE_GONE = 2.0
 _IN_OTHER_HANDS = 1.0
@@ -53,11 +53,12 @@ class Memory(Protocol):
 
 
 class Dispatcher:
-    """Sends each notice once, in order for each recipient; several dispatchers may run in parallel.
+    """Sends each notice once, in order for each recipient. Several dispatchers may run in parallel.
 
-    `now` is the bot's clock, for due times; `machine_now` is the machine's, for leases and retries. `on_failed` is
-    called in the transaction that closes a failed notice, and may enqueue another notice. `actions` are the kinds that
-    it sends: mails have their own dispatcher, as a mail server may be slow. See `Sender` for the rest."""
+    `now` is the bot's clock, for due times. `machine_now` is the machine's clock, for leases and retries. `on_failed`
+    is called in the transaction that closes a failed notice, and may enqueue another notice. `actions` are the kinds of
+    notices to send; mails have a dispatcher of their own, since a mail server may be slow. `Sender` explains the other
+    parameters."""
 
     def __init__(
         self,
@@ -93,21 +94,22 @@ class Dispatcher:
         self._actions = actions
         self.troubles = Troubles(machine_now)
         self._stumbled: str | None = None
-        self.looked_at = monotonic()  # when the dispatcher's loop last started
+        self.looked_at = monotonic()  # when the loop last looked for due notices
         self._awake = Event()
         self._stopping = Event()
         self.thread = KeptThread("dispatcher", self._run, stopping=self._stopping)
 
     def start(self) -> None:
-        """Start to send, in a thread."""
         self.thread.start()
 
     def wake(self) -> None:
-        """Wake the dispatcher. This never blocks; if the loop is busy, it looks again afterwards."""
+        """Wake the dispatcher without blocking. If it is busy, it looks for notices again when it has finished."""
         self._awake.set()
 
     def stop(self, seconds: float) -> bool:
-        """Stop after the current call, waiting at most `seconds`; release other notices. True if it stopped."""
+        """Stop after the current call, and release other claimed notices.
+
+        Return whether it stopped within `seconds`."""
         self._stopping.set()
         self._awake.set()
         return self.thread.join(seconds)
@@ -118,7 +120,7 @@ class Dispatcher:
         return self.thread.is_well
 
     def run_once(self) -> int:
-        """Claim notices once and send them; return how many it tried to send. Raises Unavailable."""
+        """Claim notices and send them. Return the number of notices that it tried to send. Raises Unavailable."""
         started = self._machine_now()
         actions = [action for action in self._actions if not self.troubles.is_paused(action)]
         if not actions:
@@ -148,7 +150,9 @@ class Dispatcher:
         return attempted
 
     def _send(self, notice: Notice, left: deque[Notice]) -> list[tuple[Notice, Outcome | None]]:
-        """Send a notice, with other claimed ones if they may share its message; the outcome None: it must wait."""
+        """Send a notice together with the claimed notices that may share its message.
+
+        Return an outcome for each. It is None for a notice that must wait."""
         if not may_join(notice, left):
             return [(notice, self._sender.send(notice))]
         several = take_with(notice, left)
@@ -156,11 +160,13 @@ class Dispatcher:
 
     def _run(self) -> None:
         while not self._stopping.is_set():
-            self._awake.clear()  # clear before looking, so that a notice enqueued meanwhile wakes the loop again
+            self._awake.clear()  # before the turn, so that a notice enqueued during the turn wakes the loop
             self._awake.wait(0 if self._stopping.is_set() else self.turn())
 
     def turn(self) -> float:
-        """Send all that can be sent; return the seconds to sleep. Raises nothing, so that the loop goes on."""
+        """Send all that can be sent. Return how many seconds to sleep.
+
+        It catches all errors, so that the loop goes on."""
         try:
             outlook = self._look()
             while outlook.ready and not self._stopping.is_set() and self.run_once():
@@ -176,11 +182,11 @@ class Dispatcher:
         if self._stumbled is not None:
             log.warning("the dispatcher works again, after %s", self._stumbled)
             self._stumbled = None
-        # A notice that is ready but not claimed is another dispatcher's: look again soon.
+        # If a notice is still ready, another dispatcher has claimed it: look again soon.
         return min(_IN_OTHER_HANDS, self._until_next(outlook)) if outlook.ready else self._until_next(outlook)
 
     def _note_obstacle(self, over: str) -> bool:
-        """Note what prevents the loop from working; True if this is new (the loop retries every two seconds)."""
+        """Remember what prevents the loop from working. Return whether this is new, as the loop retries often."""
         news, self._stumbled = over != self._stumbled, over
         return news
 
@@ -220,7 +226,7 @@ class Dispatcher:
             return homes.shown(reading, person_id)
 
     def _settle_all(self, tried: Sequence[tuple[Notice, Outcome]]) -> None:
-        """Save the outcomes, sent notices first; those sent as one message in one transaction."""
+        """Save the outcomes, those of sent notices first. Notices sent as one message are saved in one transaction."""
         ordered = sorted(tried, key=lambda one: not isinstance(one[1], Sent | Delivered))
         for _, group in groupby(ordered, key=lambda one: one[1] if isinstance(one[1], Sent | Delivered) else one[0].id):
             parts = list(group)
@@ -233,7 +239,6 @@ class Dispatcher:
                 self._settle(*parts[0])
 
     def _settle(self, notice: Notice, outcome: Outcome) -> None:
-        """Save a notice's outcome in its own transaction."""
         machine_now = self._machine_now()
         if isinstance(outcome, Later):
             outcome = doubt(notice, outcome)
@@ -251,18 +256,18 @@ class Dispatcher:
             kept, otherwise = self._save_outcome(follow)
         except Unavailable:
             raise
-        except Exception:  # an error in a follow-up must not make the dispatcher retry forever
+        except Exception:  # otherwise the dispatcher would retry forever
             log.exception("fault %s after notice %s (%s) failed; skipped", uuid4().hex[:8], notice.id, notice.kind)
             kept, otherwise = self._save_outcome(write), False
-        if otherwise:  # sent by another channel instead
+        if otherwise:  # the notice is sent in another way
             log.info("notice %s (%s) could not go to Slack; sent by mail if needed", notice.id, notice.kind)
         else:
             self._tell([notice], outcome, kept={notice.id} if kept else set())
 
     def _save_outcome(self, write: Callable[[Transaction], T]) -> T:
-        """Save an outcome, retrying for a few seconds, since the message would be sent again otherwise.
+        """Save an outcome. Retry for a few seconds, because the message would be sent again if its outcome were lost.
 
-        Raises Unavailable if the database does not answer for longer."""
+        Raises Unavailable if the database still does not answer."""
         for seconds in _AGAIN:
             with suppress(Unavailable), self._database.transaction() as tx:
                 return write(tx)
@@ -272,7 +277,6 @@ class Dispatcher:
             return write(tx)
 
     def _tell(self, notices: Sequence[Notice], outcome: Outcome, *, kept: Collection[str]) -> None:
-        """Log the final outcome of one message, in one line."""
         names = ", ".join(f"{notice.id} ({notice.kind})" for notice in notices)
         if isinstance(outcome, Sent | Published | Delivered):
             self.troubles.note(notices[0], outcome)
@@ -282,8 +286,8 @@ class Dispatcher:
         if len(kept) < len(notices):
             log.warning("notice %s: lease expired; another worker checks whether it was delivered", names)
         elif isinstance(outcome, Failed):
-            # These are not our errors: a person with neither Slack nor mail, whom the import and `bot doctor` name; and
-            # a calendar that refuses an entry, whose owner is notified.
+            # Two failures are not our errors. A person may have neither Slack nor mail; `bot doctor` names them.
+            # A calendar may refuse an entry; its owner is notified.
             theirs = outcome.reason == NO_ACCOUNT or notices[0].action is Action.ENTRY
             level = logging.INFO if theirs else logging.ERROR
             log.log(level, "notice %s failed (%s); not retried", names, outcome.reason)
@@ -291,16 +295,16 @@ class Dispatcher:
             log.info("notice %s sent", names)
 
     def _holds_back(self, notice: Notice, outcome: Outcome) -> bool:
-        """Return whether later notices to the same recipient must wait: the same rule as in `claim`."""
+        """Return whether later notices to the same recipient must wait. `claim` applies the same rule."""
         return holds_up(outcome) and self._machine_now() - notice.first_attempt < IN_ORDER
 
     def _give_back(self, claimed: list[Notice]) -> None:
         if claimed:
-            # Without this, other dispatchers must wait until the leases expire.
+            # Otherwise other dispatchers would have to wait until the leases expire.
             with suppress(Unavailable), self._database.transaction() as tx:
                 ledger.give_back(tx, claimed)
 
 
 def _where(outcome: Outcome) -> tuple[str | None, str | None]:
-    """Return the channel and the ts of the message in Slack; None for a mail."""
+    """Return the channel and the ts of the message in Slack. Both are None for a mail."""
     return (outcome.channel, outcome.ts) if isinstance(outcome, Sent) else (None, None)

@@ -1,4 +1,4 @@
-"""What follows a failed notice: the team is notified, a mail replaces it, or a host passes it on."""
+"""Follow-ups of failed notices, which notify the team, send a mail instead, or let another host answer."""
 
 from collections.abc import Collection, Mapping
 from datetime import datetime
@@ -29,15 +29,15 @@ _WITH_HOSTS = [
     one.kind for one in (helpdesk.RequestCard, helpdesk.Added, helpdesk.RequestMoved, helpdesk.RequestHanded)
 ]
 _TO_MENTORS = [one.kind for one in (mentoring.CycleCard, mentoring.Chase, mentoring.Picked)]
-# Kinds mailed to people with Slack if they chose mail; if the mail fails, they get the message in Slack.
+# People with Slack may choose to get these kinds by mail. If the mail fails, they get the message in Slack.
 _BY_MAIL_TOO: Mapping[str, type[Fact]] = {**REMINDERS, facts.Nudge.kind: facts.Nudge}
 _NO_ADDRESS = frozenset({"mail_unknown", "bad_address"})
 
 
 def follow_ups(now: Now, *, copied: Collection[str], spared: Collection[str] = ()) -> Mapping[str, OnFailed]:
-    """Return, by kind, what follows a failed notice. `copied` are kinds mailed to people without Slack.
+    """Return, by kind, what follows a failed notice. People without Slack get the `copied` kinds by mail.
 
-    `spared` are kinds dropped for such people, because another mail asks the same."""
+    The `spared` kinds are dropped for people without Slack, because another mail asks the same."""
 
     def lost(tx: Transaction, notice: Notice, _reason: str) -> None:
         papers.note_lost(tx, notice, now=now())
@@ -74,7 +74,7 @@ def follow_ups(now: Now, *, copied: Collection[str], spared: Collection[str] = (
 
 
 def _with_coaches_notified(now: Now, then: OnFailed | None) -> OnFailed:
-    """Return a follow-up that also notifies the coaches of a bad address."""
+    """Return a follow-up that also notifies the coaches if a mail address is wrong."""
 
     def follow(tx: Transaction, notice: Notice, reason: str) -> bool | None:
         if notice.action is Action.MAIL and reason in _NO_ADDRESS:
@@ -85,7 +85,7 @@ def _with_coaches_notified(now: Now, then: OnFailed | None) -> OnFailed:
 
 
 def _channel_followers(now: Now) -> Mapping[str, OnFailed]:
-    """Return what follows if a channel refuses a message: each person gets the message instead."""
+    """Return follow-ups for messages that a channel may refuse. Most send the message to each person instead."""
 
     def not_announced(tx: Transaction, notice: Notice, reason: str) -> None:
         announcements.refused(tx, notice, reason=reason, now=now())
@@ -112,7 +112,7 @@ def _channel_followers(now: Now) -> Mapping[str, OnFailed]:
 
 
 def _with_mail_fallback(now: Now, then: OnFailed | None) -> OnFailed:
-    """Return a follow-up that also sends a mail if the person has no Slack account."""
+    """Return a follow-up that also sends a mail, if the person has no Slack account."""
 
     def follow(tx: Transaction, notice: Notice, reason: str) -> bool:
         mailed = reason == NO_ACCOUNT and (_is_said(tx, notice, now=now()) or _copy(tx, notice, now=now()))
@@ -128,7 +128,7 @@ def _copy(tx: Transaction, notice: Notice, *, now: datetime) -> bool:
 
 
 def _dropping_without_slack(then: OnFailed | None) -> OnFailed:
-    """Return a follow-up that drops a message if the person has no Slack account."""
+    """Return a follow-up that drops the message instead, if the person has no Slack account."""
 
     def spare(tx: Transaction, notice: Notice, reason: str) -> bool | None:
         if reason == NO_ACCOUNT:
@@ -140,7 +140,7 @@ def _dropping_without_slack(then: OnFailed | None) -> OnFailed:
 
 
 def _is_said(tx: Transaction, notice: Notice, *, now: datetime) -> bool:
-    """Return whether a mailed invitation already contains a message; then drop the message."""
+    """Drop a message whose content is already in a mailed invitation. Return whether it was dropped."""
     said = notice.action is Action.POST and once_a_week.is_said(tx, notice, now=now)
     if said:
         copies.let_go(tx, notice, reason="invited")

@@ -1,7 +1,7 @@
-"""Several reminders to one person at one time are one message, whose metadata lists all their ids.
+"""Joins several reminders to one person at one time into one message, whose metadata lists the names of all notices.
 
 docs/programme.md, Messages: « Votre semaine » contains preparation, missing facts, yesterday's question and turns to
-present. Each part is its own row of the ledger: it is checked and updated alone, and closed with the others."""
+present. Each part has its own row in the ledger. It is checked and updated alone, but closed with the other parts."""
 
 from collections import deque
 from collections.abc import Iterable, Sequence
@@ -39,7 +39,7 @@ OVER = frozenset(
         evaluation.Useful.kind,
         workshops.Produced.kind,
     }
-)  # follow-up questions
+)  # kinds of questions after an event
 JOINED = OVER | {  # the kinds that may share a message
     *(kind.value for kind in ReminderKind),
     facts.Nudge.kind,
@@ -60,13 +60,13 @@ JOINED = OVER | {  # the kinds that may share a message
         )
     ),
 }
-# Lines of « Votre semaine » whose buttons are also elsewhere, dropped first.
+# Lines of « Votre semaine » that can be answered elsewhere too: their kind, and the sentence that says where.
 SPARED = {
     facts.Nudge.kind: texts.ANSWER_THERE,
     records.Mine.kind: record_texts.IN_THE_HOME,
     records.Awaited.kind: texts.WHERE_TO_ANSWER,
 }
-# Changes caused by an absence, merged into one message across features.
+# Changes that an absence causes in any feature, joined into one message.
 CHANGED = frozenset(
     {
         *(
@@ -88,8 +88,8 @@ CLAIMED = TOGETHER | {Copy.kind, records.Minutes.kind}  # all kinds that may sha
 PUT_OFF = frozenset({ReminderKind.WEEK, ReminderKind.EVE, ReminderKind.HOUR, ReminderKind.DAY})
 MOST_BUTTONS = 5  # docs/programme.md: at most five buttons per message
 OPEN, LINK = "agenda.open", "kit.link"  # action ids of « Ouvrir », and of the link to a room
-# Buttons that are elsewhere too: adding an action in the list of actions, the file and declining in « Ouvrir », another
-# date on the card.
+# Buttons that are elsewhere too: in the list of actions (add an action), in « Ouvrir » (get the file, decline),
+# or on the card (change the date).
 BESIDES = ("records.add", "gatherings.group_calendar", "gatherings.decline", "evaluation.move")
 MOST_BLOCKS = 48  # maximum number of blocks: Slack takes 50
 MOST_TEXT = 3_800  # maximum length of a text: Slack cuts at 4,000
@@ -105,14 +105,17 @@ class JoinedPart:
 
     @property
     def kind(self) -> str:
-        """The kind shown: « Votre semaine » becomes the day before, for a person who opted out of the digest."""
+        """Return the kind that is shown.
+
+        If a person opted out of the digest, a part of « Votre semaine » is shown as the message of the day before."""
         return self.message.told_as or self.notice.kind
 
 
 def take_with(notice: Notice, left: deque[Notice]) -> list[Notice]:
-    """Remove from `left` the notices that may share a message with this one; return them after it, in order.
+    """Remove from `left` the notices that may share a message with this notice.
 
-    All mails to one reader are taken; which of them share one mail is decided when they are rendered."""
+    Return this notice, then the removed notices in order. For a mail, all mails to the same reader are removed.
+    Rendering them shows which of them share one mail."""
     kinds, by_mail = _kinds(notice, left), notice.action is Action.MAIL
     mine = [other for other in left if other.recipient == notice.recipient]
     others = mine if by_mail else [notice for notice in mine if _is_post(notice) and notice.kind in kinds]
@@ -122,14 +125,14 @@ def take_with(notice: Notice, left: deque[Notice]) -> list[Notice]:
 
 
 def may_join(notice: Notice, left: Iterable[Notice] = ()) -> bool:
-    """Return whether a notice may share a message: a mail, or a reminder to one person.
+    """Return whether a notice may share a message. Mails and reminders to one person may.
 
-    `left` are the other claimed notices: with a notice of absence among them, changes may share a message too."""
+    `left` are the other claimed notices. If one of them is about an absence, changes may share its message too."""
     return notice.action is Action.MAIL or bool(_kinds(notice, left))
 
 
 def _kinds(notice: Notice, left: Iterable[Notice]) -> frozenset[str]:
-    """Return the kinds with which a notice may share a message, none if it is always sent alone."""
+    """Return the kinds that may share a message with this notice. If it is always sent alone, return none."""
     if not _is_post(notice):
         return frozenset()
     if notice.kind in JOINED:
@@ -143,7 +146,7 @@ def _is_post(notice: Notice) -> bool:
 
 
 def fill(parts: Sequence[JoinedPart]) -> list[list[JoinedPart]]:
-    """Spread the parts, in order, over as few messages as the limits allow."""
+    """Distribute the parts over as few messages as the limits allow. Absences come first."""
     messages: list[list[JoinedPart]] = []
     for part in sorted(_reduce_buttons(parts), key=_sort_group):
         if messages and _fits([*messages[-1], part]):
@@ -154,15 +157,16 @@ def fill(parts: Sequence[JoinedPart]) -> list[list[JoinedPart]]:
 
 
 def _sort_group(part: JoinedPart) -> tuple[bool, bool]:
-    """Return a sort key that puts absences first, and kinds with buttons elsewhere last."""
+    """Return a sort key that puts absences first, and kinds that can be answered elsewhere last."""
     return part.notice.kind != PlanAway.kind, part.notice.kind in SPARED
 
 
 def join(parts: Sequence[JoinedPart], *, room: int = MOST_BUTTONS) -> Message:
-    """Build several parts as one message under one title. A single part is unchanged, but a week or a day gets a title.
+    """Build several parts as one message under one title.
 
-    `room`: the maximum number of buttons; a mail has room for all links. Questions come once, after all parts; then one
-    list to snooze all parts, before the earliest start. A text that two parts share is shown once."""
+    A single part stays as it is, unless it needs the title of a week or a day. `room` is the maximum number of buttons;
+    a mail has room for all links. The questions that await the reader come once, after all parts. At the end, one list
+    snoozes all parts; its times are before the earliest start. Equal parts are shown once."""
     parts, listed = _fit_buttons(
         sorted({_identity_of(part): part for part in reversed(parts)}.values(), key=_starts), room=room
     )
@@ -192,13 +196,13 @@ def join(parts: Sequence[JoinedPart], *, room: int = MOST_BUTTONS) -> Message:
 
 
 def _begins_a_week(parts: Sequence[JoinedPart]) -> bool:
-    """Return whether a part is sent at the start of a week; else the title of its lines is the day."""
+    """Return whether a part is sent at the start of a week. If not, the title names the day instead."""
     told = [(part.kind, day_of(part.notice.due)) for part in parts]
     return any(kind == ReminderKind.WEEK or day_of(week_morning(day)) == day for kind, day in told)
 
 
 def _changes(parts: Sequence[JoinedPart]) -> Message:
-    """Build one message of changes: first who is absent, then what happens to each appointment."""
+    """Build one message of changes. It says first who is absent, then what happens to each appointment."""
     if len(parts) == 1:
         return parts[0].message
     ordered = sorted(_reduce_buttons(parts), key=_sort_group)
@@ -211,10 +215,10 @@ def _changes(parts: Sequence[JoinedPart]) -> Message:
 
 
 def _reduce_buttons(parts: Sequence[JoinedPart]) -> Sequence[JoinedPart]:
-    """Reduce the buttons of cards in a message about an absence, so that they fit.
+    """Reduce the buttons of the cards in a message about an absence, so that all parts fit.
 
-    The person who replaces a host in several appointments gets one message: each card keeps the button to join, if
-    possible, and « Autres actions »."""
+    The person who replaces a host in several appointments gets all their cards in one message. Each card keeps
+    « Autres actions », and if possible the button to join."""
     cards = [part for part in parts if part.notice.kind == helpdesk.RequestCard.kind]
     too_many = sum(map(_count, parts)) > MOST_BUTTONS
     if not too_many or len(cards) < 2 or all(part.notice.kind != PlanAway.kind for part in parts):
@@ -224,7 +228,7 @@ def _reduce_buttons(parts: Sequence[JoinedPart]) -> Sequence[JoinedPart]:
 
 
 def _with_end_buttons(part: JoinedPart, many: int) -> JoinedPart:
-    """Return a part with only the last button of its card, or with `many` 2 also the first."""
+    """Return a part with only the last button of its card, or with the first and the last if `many` is 2."""
     blocks = tuple(
         {**block, "elements": [*block["elements"][: many - 1], block["elements"][-1]]} if _buttons(block) else block
         for block in part.message.blocks
@@ -233,7 +237,9 @@ def _with_end_buttons(part: JoinedPart, many: int) -> JoinedPart:
 
 
 def _starts(part: JoinedPart) -> tuple[datetime, int]:
-    """Return a part's sort key: its expiry (for a reminder, the start), else its due time; then its order."""
+    """Return a part's sort key: its expiry or else its due time, then its order.
+
+    A reminder expires when its event starts."""
     return part.notice.expires or part.notice.due, part.notice.seq
 
 
@@ -242,7 +248,9 @@ def _identity_of(part: JoinedPart) -> tuple[str, str, int, str]:
 
 
 def _snooze_list(parts: Sequence[JoinedPart]) -> list[Json]:
-    """Return the list to snooze all parts: that of the part that starts first. Questions cannot be snoozed."""
+    """Return the list that snoozes all parts. It is the list of the part that starts first.
+
+    Questions cannot be snoozed."""
     lists = [views.parted(part.message)[2] for part in parts if part.notice.kind in PUT_OFF]
     drawn = [one for one in lists if one is not None]
     if len(drawn) < len(lists) or not drawn:
@@ -261,16 +269,17 @@ def _fits(parts: Sequence[JoinedPart]) -> bool:
 
 
 def _without_dispensable(part: JoinedPart) -> JoinedPart:
-    """Return a part without the buttons that are also elsewhere."""
+    """Return a part without the buttons that people find elsewhere too."""
     spared = _without(part, *BESIDES)
     return _without(_without(spared, LINK), OPEN) if _elements_named(part, OPEN) else spared
 
 
 def _fit_buttons(parts: Sequence[JoinedPart], *, room: int) -> tuple[Sequence[JoinedPart], list[Json]]:
-    """Remove buttons if all parts together have too many; return also the buttons that a list must replace.
+    """Remove buttons if all parts together have too many. Return the parts, and the buttons that a list must replace.
 
-    First go buttons that are also elsewhere; then the link to a room, whose address is in the part and in « Ouvrir »;
-    then « Ouvrir » itself, which a list replaces; last the buttons of lines that can be answered elsewhere."""
+    Buttons that people find elsewhere go first. Then goes the link to a room, whose address is in the part and in
+    « Ouvrir ». Then go the buttons « Ouvrir », which the list replaces. Last go the buttons of lines that can be
+    answered elsewhere."""
     kept, listed = list(parts), []
     if _count(*kept) > room:
         kept = [_without(part, *BESIDES) for part in kept]
@@ -290,7 +299,7 @@ def _fit_buttons(parts: Sequence[JoinedPart], *, room: int) -> tuple[Sequence[Jo
 
 
 def _button_list(buttons: Sequence[Json]) -> list[Json]:
-    """Build the list that replaces buttons « Ouvrir », from their labels for screen readers."""
+    """Build the list that replaces several buttons « Ouvrir ». Its options are their labels for screen readers."""
     if not buttons:
         return []
     choices = [(object_of(button), str(button["value"])) for button in buttons]
@@ -298,7 +307,7 @@ def _button_list(buttons: Sequence[Json]) -> list[Json]:
 
 
 def _without(part: JoinedPart, *names: str) -> JoinedPart:
-    """Return a part without the buttons with these ids, and without rows that are then empty."""
+    """Return a part without the buttons that have these ids. Rows without any buttons left are removed."""
     rows = [
         block | {"elements": [element for element in block["elements"] if _id(element) not in names]}
         if "elements" in block
@@ -326,5 +335,5 @@ def _buttons(block: Json) -> int:
 
 
 def _with_unique_id(block: Json, notice: Notice) -> Json:
-    """Return a block with a unique id, since two parts may have the same block id."""
+    """Return a block with a unique id, since two parts may use the same block id."""
     return {**block, "block_id": f"{block['block_id']}:{notice.seq}"} if "block_id" in block else block

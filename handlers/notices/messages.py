@@ -1,4 +1,4 @@
-"""Render a notice from the current state, for Slack or a mail: one renderer for each kind."""
+"""Renders a notice from the current state, for Slack or a mail, with one renderer for each kind."""
 
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field, replace
@@ -18,10 +18,11 @@ from .joining import TOGETHER, JoinedPart, join
 
 @dataclass(frozen=True, slots=True)
 class Copied:
-    """A notice as part of a mail that may contain other notices to the same reader.
+    """A notice as part of a mail, which may contain other notices to the same reader.
 
-    `contact` is the person to contact. `linked`: its buttons are links. `stops` writes the link that stops kinds of
-    reminders, None if they cannot be stopped. `carried` is the page of the reader's défi, None without one."""
+    `contact` is the person whom the reader can contact. `linked` says whether the notice's buttons are links. `stops`
+    writes the link that stops kinds of reminders, and is None if nothing can be stopped. `carried` is the address of
+    the page of the reader's défi, None if the reader has no such page."""
 
     part: JoinedPart
     contact: Person | None
@@ -32,12 +33,12 @@ class Copied:
 
 @dataclass(frozen=True, slots=True)
 class Mail:
-    """A mail to a person: its text as plain text and as HTML, and the calendar file.
+    """A mail to a person, as plain text and as HTML.
 
-    `method` is the METHOD of the calendar file. `stop` is the address that stops mails of these kinds. `papers` are the
-    names of attached documents, with their HTML (or text, `.txt`). `reply_to` is where replies go, None for the bot.
-    `copied` is None if the mail is always alone. Raises ValueError for a calendar file without its method, or the
-    reverse."""
+    `invitation` is its calendar file, and `method` the METHOD of that file. `stop` is the address that stops mails of
+    this kind. `papers` are attached documents, by name, as HTML or as text (`.txt`). `reply_to` is the address for
+    replies, None for the bot's own. `copied` is None if the mail never shares notices. Raises ValueError if only one of
+    `invitation` and `method` is given."""
 
     subject: str
     text: str
@@ -54,32 +55,32 @@ class Mail:
             raise ValueError("a calendar file goes with its method")
 
 
-# The results, in order: a post or update, a message to a group (or its update), a file, a Home, a mail.
+# What a renderer returns: a message or its update, a message to a group or its update, a file, a Home, or a mail.
 Drawn: TypeAlias = Message | GroupPost | Upload | HomeView | Mail
-Renderer: TypeAlias = Callable[[Reading, Notice], Drawn | None]  # None: the notice is outdated
-# What follows a failed notice, by the reason; for a card also if an update fails (see the notice's action). Returns
-# True if the message is sent another way.
+Renderer: TypeAlias = Callable[[Reading, Notice], Drawn | None]  # returns None for an outdated notice
+# The follow-up of a failed notice, which gets the reason. It also follows a failed update of a card. It returns
+# True if the message is sent in another way.
 OnFailed: TypeAlias = Callable[[Transaction, Notice, str], bool | None]
 
 
 class Messages:
-    """All features' renderers, and what follows failed notices, by kind."""
+    """The renderers of all features, and the follow-ups of failed notices, by kind."""
 
     def __init__(self, renderers: Mapping[str, Renderer], *, on_failed: Mapping[str, OnFailed] | None = None) -> None:
         self._renderers = dict(renderers)
         self._on_failed = dict(on_failed or {})
 
     def render(self, reading: Reading, notice: Notice) -> Drawn | None:
-        """Render a notice from the current state; None if it is outdated. Raises KeyError for an unknown kind.
+        """Render a notice from the current state. Return None if it is outdated. Raises KeyError for an unknown kind.
 
-        Times are also given in the zone of a single reader; for a channel or a group only in Paris time."""
+        Times are in Paris time. A single reader also gets them in their own zone; a channel or a group does not."""
         with told_in(notice.zone):
             if notice.action is Action.UPDATE and notice.kind in TOGETHER:
                 return self._redrawn(reading, notice)
             return self._renderers[notice.kind](reading, notice)
 
     def _redrawn(self, reading: Reading, notice: Notice) -> Message | None:
-        """Render all notices of a message that several may share, since an update replaces the whole message."""
+        """Render all notices of a shared message, since an update of one notice replaces the whole message."""
         channel, ts = notice.card_channel or "", notice.card_ts or ""
         sent = sent_as(reading, notice.person_id or 0, channel=channel, ts=ts)
         shared = [
@@ -92,7 +93,7 @@ class Messages:
                 revision=message.revision,
                 expires=message.expires,
                 detail=message.detail,
-                due=message.due,  # the title depends on the time of the first notice, not of this update
+                due=message.due,  # the title depends on when the message was due, not this update
             )
             for message in sent
         ]
@@ -101,6 +102,6 @@ class Messages:
         return join(parts) if parts else None
 
     def follow(self, tx: Transaction, notice: Notice, reason: str) -> bool | None:
-        """Do what follows a failed notice, in the transaction that closes it (the dispatcher's `on_failed`)."""
+        """Call the follow-up of a failed notice, in the transaction that closes it (the dispatcher's `on_failed`)."""
         then = self._on_failed.get(notice.kind)
         return then(tx, notice, reason) if then is not None else None

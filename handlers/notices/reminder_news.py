@@ -1,4 +1,4 @@
-"""Renderers of an appointment's reminders and of the question after it; None for a reminder of no use."""
+"""Renderers of an appointment's reminders, of the question after it, and of the bot's own notices."""
 
 from dataclasses import replace
 from datetime import datetime
@@ -49,12 +49,12 @@ from handlers.workshops import texts as workshop_texts
 
 from . import views as notices_views
 
-_WITH_A_NEED = frozenset({"bureau-aide", "mentorat"})  # dispositifs in which a card shows the person's need
+_WITH_A_NEED = frozenset({"bureau-aide", "mentorat"})  # dispositifs whose card shows the person's need
 
 
 @draws(*facts.REMINDERS.values())
 def reminder(told: Told[facts.Reminder]) -> Message | None:
-    """Build a reminder; once it is posted, always, from the current state."""
+    """Build a reminder, or None if it is of no use. A posted reminder is always rebuilt from the current state."""
     appointment = agenda.get(told.reading, told.about)
     if not told.posted and not _is_useful(told.reading, appointment, told.notice, now=told.now):
         return None
@@ -79,9 +79,9 @@ def reminder(told: Told[facts.Reminder]) -> Message | None:
 
 
 def _is_useful(reading: Reading, appointment: Appointment, notice: Notice, *, now: datetime) -> bool:
-    """Return whether a reminder, not sent yet, is still true, in time, and wanted."""
+    """Return whether a reminder that is not sent yet is still true, in time, and wanted."""
     kind, person_id = ReminderKind(notice.kind), notice.person_id or 0
-    # Compare times, not revisions: that somebody joins or leaves changes nothing for the others.
+    # Compare times, not revisions, since a revision also changes when another person joins or leaves.
     same = notice.due >= appointment.ends if kind is ReminderKind.AFTER else notice.expires == appointment.starts
     stands = appointment.state is State.CONFIRMED and same
     if not stands or appointment.part_of(person_id) is None or (kind is ReminderKind.HOUR and not appointment.link):
@@ -98,7 +98,9 @@ def _is_useful(reading: Reading, appointment: Appointment, notice: Notice, *, no
 
 
 def _is_told_as_eve(reading: Reading, appointment: Appointment, notice: Notice) -> bool:
-    """Return whether a line of « Votre semaine » is shown as the day before, as the person opted out of the digest."""
+    """Return whether a line of « Votre semaine » is shown as the message of the day before.
+
+    This is so if the person opted out of the digest and the line is sent one working day before."""
     starts = notice.expires or appointment.starts
     if notice.kind != ReminderKind.WEEK or day_of(notice.due) != add_working_days(day_of(starts), -1):
         return False
@@ -107,10 +109,10 @@ def _is_told_as_eve(reading: Reading, appointment: Appointment, notice: Notice) 
 
 
 def _is_chased(reading: Reading, about: Reminded) -> bool:
-    """Return whether this reminder is sent because of the missing document.
+    """Return whether the reader must be reminded now that their document is missing.
 
-    The booker gets it once, if they attend, before the first séance. The others are reminded in « Votre semaine », and
-    before each séance."""
+    The booker is reminded once, before the first séance, if they attend it. Other participants are reminded in
+    « Votre semaine » and before each séance."""
     if not about.lacks_paper or about.request_id is None:
         return False
     sheet = sheets.describe(reading, about.request_id)
@@ -122,7 +124,7 @@ def _is_chased(reading: Reading, about: Reminded) -> bool:
 
 
 def _gather(reading: Reading, appointment: Appointment, person_id: int) -> Reminded:
-    """Read the data of a reminder, with a constant number of queries."""
+    """Read what a reminder shows. The number of queries is constant."""
     words = current(reading).catalogue.get(appointment.dispositif) or OWN_WORDS.catalogue.get(appointment.dispositif)
     request_id = sheets.request_ids(reading, [appointment.id]).get(appointment.id)
     said = words_of(reading, appointment.id) if appointment.dispositif in KINDS else None
@@ -146,7 +148,7 @@ def _gather(reading: Reading, appointment: Appointment, person_id: int) -> Remin
 
 
 def _accepted_count(reading: Reading, appointment: Appointment) -> int | None:
-    """Return how many people accepted a gathering, None for other appointments."""
+    """Return how many people accepted a gathering. Return None for other appointments."""
     gathering_id = gathering_id_of(reading, appointment.id) if appointment.dispositif in KINDS else None
     return None if gathering_id is None else len(describe_gathering(reading, gathering_id).replied(Reply.COMES))
 
@@ -166,9 +168,9 @@ def _around(asked: Workshop) -> tuple[tuple[str, str], ...]:
 
 
 def _awaiting_questions(reading: Reading, about: Reminded, *, now: datetime) -> list[str]:
-    """Return the questions that await the person, in the Home's words; a missing document has its own reminder.
+    """Return the questions that the person must answer, in the words of the Home. The number of queries is constant.
 
-    The number of queries is constant."""
+    A missing document is left out, because it has its own reminder."""
     person = about.outline.people.get(about.person_id)
     if person is None or not person.roles:
         return []
@@ -207,7 +209,7 @@ IN_PROMOTION = frozenset({Role.EIG, Role.COACH, Role.PORTEUR})
 
 @draws(welcome.Greeting)
 def greeting(told: Told[welcome.Greeting]) -> Message | None:
-    """Build the welcome, with the rest of the month."""
+    """Build the welcome, with the events in the rest of the month."""
     found = welcome.read_welcome(told.reading, told.about, promotion_id=told.fact.promotion_id, now=told.now)
     if found is None:
         return None
@@ -219,12 +221,11 @@ def greeting(told: Told[welcome.Greeting]) -> Message | None:
 
 @draws(Rooms)
 def replaced(told: Told[Rooms]) -> Message | None:
-    """Build the list of rooms replaced, for its reader."""
+    """Build the list of replaced rooms for its reader."""
     news = rooms.read(told.reading, told.about, since=told.fact.since, now=told.now)
     return notices_views.replaced(news, now=told.now) if news else None
 
 
 @draws(lateness.Late)
 def late(told: Told[lateness.Late]) -> Message:
-    """Build the notice to coaches that messages are late."""
     return notices_views.late(told.fact, lateness.look(told.reading, now=told.now), now=told.now)

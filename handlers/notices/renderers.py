@@ -1,4 +1,4 @@
-"""The renderers by kind of fact, collected from all modules called `news`."""
+"""Collects the renderers of all kinds of facts from the modules called `news`, and the purposes of links."""
 
 from collections.abc import Iterable, Sequence
 from importlib import import_module
@@ -33,10 +33,10 @@ from .messages import Drawn, Mail, Messages, Renderer
 
 Drawer: TypeAlias = Draws[Any, Any]
 
-# All modules called `news`, in any feature.
+# The names of all modules in `handlers`.
 _FOUND = [module.name for module in walk_packages(handlers.__path__, "handlers.")]
 NEWS = [import_module(name) for name in _FOUND if name.endswith((".news", ".reminder_news"))]
-PURPOSES = {  # purposes of links, by button id, declared in modules called `listeners`
+PURPOSES = {  # purposes of links, by button id, which the modules called `listeners` declare
     act: var
     for module in [import_module(name) for name in _FOUND if name.endswith(".listeners")]
     for var in vars(module).values()
@@ -53,10 +53,10 @@ def make_messages(
     answers_to: Mailbox | None = None,
     contact: str = "",
 ) -> Messages:
-    """Return the renderers of all kinds. `lines` is the features' help, for people who ask for it in a DM.
+    """Return the renderers of all kinds. `lines` are the features' lines of help, which answer a question in a DM.
 
-    `links` writes the links of mails, None without links. `answers_to` is the mailbox for calendar replies. `contact`
-    is BOT_CONTACT."""
+    `links` writes the links of mails; without it, mails have no links. `answers_to` is the mailbox for calendar
+    replies. `contact` is BOT_CONTACT."""
     found = drawers(*NEWS)
     found[Given] = _answer(lines, contact)
     own = renderers(found, now, links=links, answers_to=answers_to)
@@ -66,7 +66,7 @@ def make_messages(
 
 
 def drawers(*modules: ModuleType) -> dict[type[Fact], Drawer]:
-    """Return these modules' functions marked by `draws`, by fact. Raises ValueError if two draw the same fact."""
+    """Return the functions that `draws` has marked in these modules, by fact. Raises ValueError for a second one."""
     found: dict[type[Fact], Drawer] = {}
     for one in _marked(modules):
         for fact in one.facts:
@@ -79,7 +79,7 @@ def drawers(*modules: ModuleType) -> dict[type[Fact], Drawer]:
 def renderers(
     found: dict[type[Fact], Drawer], now: Now, *, links: Links | None = None, answers_to: Mailbox | None = None
 ) -> dict[str, Renderer]:
-    """Return these functions by kind, as `Messages` takes them."""
+    """Return the functions in `found` as renderers by kind, in the form that `Messages` takes."""
     known = {fact.kind: (fact, draws) for fact, draws in found.items()}
 
     def draw(reading: Reading, notice: Notice) -> Drawing | None:

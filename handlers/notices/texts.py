@@ -1,4 +1,4 @@
-"""Sentences of the bot's own notices: late messages, replaced rooms."""
+"""Sentences of the bot's own notices about late messages and replaced rooms."""
 
 from handlers.kit.escaping import Said
 from handlers.kit.sentences import french, said, sentence
@@ -39,27 +39,24 @@ _MORE_ROOMS = sentence("Et {others}, à retrouver avec `/agenda`.")
 
 
 def wait(count: int, when: str) -> Said:
-    """Return the sentence of how many messages wait, and since when."""
     return _WAITS_ONE(when=when) if count == 1 else _WAITS(count=count, when=when)
 
 
 def will_leave(count: int) -> Said:
-    """Return the sentence that late messages are sent as soon as possible."""
     return _WILL_LEAVE(which="Il partira" if count == 1 else "Ils partiront")
 
 
 def waited(count: int, when: str) -> Said:
-    """Return the sentence of how many messages waited, once they are sent."""
+    """Return the sentence of how many messages waited, for when all of them are sent."""
     return _WAITED_ONE(when=when) if count == 1 else _WAITED(count=count, when=when)
 
 
 def more_rooms(count: int) -> Said:
-    """Return how many rooms are not listed."""
     return _MORE_ROOMS(others="un autre rendez-vous" if count == 1 else f"{count} autres rendez-vous")
 
 
 # Texts that mails add to messages written for Slack.
-SOMEBODY = "une personne"  # used for an account if its name is unknown when the mail is rendered
+SOMEBODY = "une personne"  # stands for an account whose name is unknown when the mail is rendered
 FOOTER = "E-mail envoyé par le bot des dispositifs EIG."
-BETWEEN = french(" ; ")  # between the parts of a mail, in its subject
+BETWEEN = french(" ; ")  # separates the parts of a mail in its subject
 DATED = sentence("{when} : {title}")

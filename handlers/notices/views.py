@@ -1,4 +1,4 @@
-"""Views of the bot's own notices: late messages, replaced rooms. Pure."""
+"""Views of the bot's own notices about late messages and replaced rooms. Pure."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -18,11 +18,11 @@ from handlers.kit.texts import OPEN_FIRST_OF_ALL
 
 from . import texts
 
-ROOM = 2_600  # maximum length of a list: Slack takes 4,000 in a text for screen readers, 3,000 in a paragraph
+ROOM = 2_600  # maximum length of a list; Slack takes 3,000 characters in a paragraph, 4,000 in the text beside it
 
 
 def late(told: Late, still: NoticeWaiting, *, now: datetime) -> Message:
-    """Build the list of late messages, without content or names; once all are sent, of those that were late."""
+    """Build the notice of how many messages are late, without their content. If all are sent, say so."""
     if still.since is None:
         said = joined([texts.waited(told.count, _when(told.since, now)), texts.NOTHING_TO_DO])
         return message(joined([stopped(texts.LATE_TITLE), said]), header(texts.LATE_TITLE), section(said))
@@ -36,7 +36,9 @@ def _when(moment: datetime, now: datetime) -> str:
 
 
 def replaced(news: News, *, now: datetime) -> Message:
-    """Build the list of appointments with a new room, removed own links, and how to set another link."""
+    """Build the list of appointments whose room was replaced.
+
+    It also says which links of the reader's own were removed, and how to set another link."""
     coming = news.outlines
     title = texts.ROOM_OWN_TITLE if not coming else texts.ROOM_TITLE if len(coming) == 1 else texts.ROOMS_TITLE
     first = texts.ROOM_CLOSED if not coming else texts.ROOM_ONE if len(coming) == 1 else texts.ROOM_SEVERAL
@@ -62,6 +64,5 @@ def replaced(news: News, *, now: datetime) -> Message:
 
 
 def _fitting(lines: Sequence[Said]) -> list[Said]:
-    """Return the first lines that fit in ROOM."""
     ends = accumulate(len(line) + 1 for line in lines)
     return [text for text, end in zip(lines, ends, strict=True) if end <= ROOM]

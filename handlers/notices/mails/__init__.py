@@ -1,1 +1,1 @@
-"""Mails: their text, their format, the mail server."""
+"""Renders, formats and sends mails."""

@@ -1,4 +1,4 @@
-"""A Slack message as a mail: plain text, and HTML that suits screen readers and small screens."""
+"""Renders a Slack message as a mail, in plain text and in HTML that suits screen readers and small screens."""
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
@@ -18,8 +18,8 @@ _LEADS_SOMEWHERE = re.compile(r"(?:https?://|mailto:)[^\s]+", re.IGNORECASE)
 _NONE = Markup()
 _TAGS = {"paragraph": "p", "note": "p", "quote": "blockquote", "code": "pre"}
 Styles: TypeAlias = Mapping[str, Markup]  # kind of piece → attributes of its tag
-# Contrast: 16:1 for text, 8:1 for notes and links (WCAG 2.2 asks for 4.5:1). The width has only a maximum, so that a
-# mail fits 320 px.
+# The contrast is 16:1 for text, 8:1 for notes and links (WCAG 2.2 asks for 4.5:1). The width has only a maximum, so
+# that a mail fits a screen of 320 px.
 _INLINE = {
     "body": "margin:0 auto;padding:16px;max-width:38em;background:#ffffff;color:#1a1a1a;overflow-wrap:anywhere;"
     "font:16px/1.5 Arial,Helvetica,sans-serif",
@@ -31,11 +31,11 @@ _INLINE = {
     "a": "color:#0b3d91",
 }
 _STYLES: Styles = {kind: Markup(' style="{}"').format(style) for kind, style in _INLINE.items()}
-_CLASSES: Styles = {"note": Markup(' class="note"')}  # classes for pages, which have a stylesheet
+_CLASSES: Styles = {"note": Markup(' class="note"')}  # pages have a style sheet, so they use classes
 _TEMPLATES = Environment(
     loader=PackageLoader("handlers", ""), autoescape=True, undefined=StrictUndefined, trim_blocks=True
 )
-_TEMPLATES.filters["of_slack"] = unescape  # Slack's texts have & < > escaped
+_TEMPLATES.filters["of_slack"] = unescape  # in Slack's texts, « & », « < » and « > » are escaped
 # Colours for mail programs in dark mode.
 _DARK = Markup(
     "<style>@media (prefers-color-scheme:dark){body{background:#161616!important;color:#ededed!important}"
@@ -51,9 +51,9 @@ def from_message(
     invitation: bytes | None = None,
     method: Method | None = None,
 ) -> Mail:
-    """Return a message as a mail, without the buttons that only work in Slack.
+    """Return a message as a mail. A button with an address becomes a link, and other buttons are left out.
 
-    A button that opens an address becomes a link. `name_of` returns the name of a Slack id."""
+    `name_of` returns the name of a Slack id."""
     blocks = message.blocks
     said = _pieces(blocks, name_of) if blocks else read_mrkdwn(message.text, name_of)
     pieces = [*said, Piece("note", ((texts.FOOTER,),))]
@@ -61,9 +61,9 @@ def from_message(
 
 
 def attached(paper: Paper) -> bytes:
-    """Return a document as a page of its own: language, title, headings, styles for print and dark mode.
+    """Return a document as an HTML page with a language, a title, headings, and styles for dark mode.
 
-    A plain-text document is returned unchanged."""
+    A document in plain text is returned unchanged."""
     if paper.text is not None:
         return paper.text
     words = [*_drawn([*_pieces(paper.blocks, lambda _: texts.SOMEBODY)], _STYLES, level=1, deeper=1)]
@@ -71,19 +71,19 @@ def attached(paper: Paper) -> bytes:
 
 
 def html_of(blocks: Sequence[Json], name_of: NameOf, *, level: int) -> Markup:
-    """Return blocks as HTML for a page: its headings begin at `level`, and it has classes instead of styles."""
+    """Return blocks as HTML for a page. Its first heading is at `level`. It has classes instead of inline styles."""
     return Markup("\n").join(_drawn([*_pieces(blocks, name_of)], _CLASSES, level=level, deeper=0))
 
 
 def document(*parts: tuple[str, Sequence[Markup]], title: str, looks: Markup, style: Markup = _NONE) -> Markup:
-    """Return the HTML of a mail or page, from parts with their elements, in order; empty parts are left out.
+    """Return the HTML of a mail or a page. A part is an element's name and its content; empty parts are left out.
 
-    `looks` is the style sheet; `style` is the style of the body."""
+    `looks` is the style sheet, and `style` is the style of the body."""
     return fill("notices/mails/document.html", parts=parts, title=title, looks=looks, style=style)
 
 
 def fill(template: str, **values: object) -> Markup:
-    """Fill an HTML template, by its path below `handlers/`; values that are not `Markup` are escaped.
+    """Fill an HTML template, given by its path below `handlers/`. Values are escaped unless they are `Markup`.
 
     Raises UndefinedError for a missing value."""
     return Markup(_TEMPLATES.get_template(template).render(values))  # noqa: S704 - the template has escaped
@@ -156,7 +156,7 @@ def _whole(*parts: tuple[str, Sequence[Markup]], title: str) -> Markup:
 
 
 def _headed(pieces: Sequence[Piece]) -> Sequence[Piece]:
-    """Separate the first line from the rest if it is bold, since it becomes the mail's subject."""
+    """Separate a bold first line from the rest of its paragraph, since it becomes the heading."""
     match pieces:
         case [Piece("paragraph", ((Marked("strong", _),) as first, *rest)), *others] if rest:
             return [Piece("paragraph", (first,)), Piece("paragraph", tuple(rest)), *others]
@@ -164,7 +164,7 @@ def _headed(pieces: Sequence[Piece]) -> Sequence[Piece]:
 
 
 def _drawn(pieces: Sequence[Piece], styles: Styles, *, level: int, deeper: int) -> Iterator[Markup]:
-    """Build the pieces of a text; the first heading is at `level`, later headings are at `deeper`."""
+    """Render pieces as HTML. The first heading is at `level`; later headings are `deeper` levels below it."""
     for piece in pieces:
         if piece.kind == "heading" or _is_title(piece):
             yield _element(f"h{level}", _line_html(piece.lines[0], styles), style=styles.get(f"h{level}", _NONE))
@@ -174,7 +174,7 @@ def _drawn(pieces: Sequence[Piece], styles: Styles, *, level: int, deeper: int) 
 
 
 def _is_title(piece: Piece) -> bool:
-    """Return whether a piece is one bold line, which becomes a heading for screen readers."""
+    """Return whether a piece is a single bold line. Such a line becomes a heading, for screen readers."""
     match piece:
         case Piece("paragraph", ((Marked("strong", _),),)):
             return True
@@ -215,5 +215,5 @@ def _node_html(node: Node, styles: Styles) -> Markup:
 
 
 def _leads(url: str) -> bool:
-    """Return whether an address is a web or mail address; others, such as scripts, are not linked."""
+    """Return whether an address is a web or mail address. Any other address, such as a script, gets no link."""
     return bool(_LEADS_SOMEWHERE.fullmatch(url))

@@ -1,4 +1,4 @@
-"""A notice as a mail to its reader, with a person to contact instead of buttons."""
+"""Renders a notice as a mail to its reader, with links or a person to contact instead of buttons."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
@@ -45,8 +45,8 @@ from .linking import Links
 from .mails import dated, title_of
 
 _AHEAD = frozenset({facts.Week.kind, facts.Eve.kind, facts.Day.kind, facts.Hour.kind})  # reminders of upcoming events
-# Mails never joined with others: one with a person's data could be forwarded with the link to erase it, and the reply
-# to a letter goes to its author.
+# Mails that share no notices. A mail with a person's data has a link to erase them, and people forward other mails. The
+# reply to a letter goes to the letter's author.
 _ALONE = frozenset({rights_facts.Mine.kind, record_facts.LetterSent.kind})
 Draw: TypeAlias = Callable[[Reading, Notice], Drawing | None]
 
@@ -60,9 +60,9 @@ def delivered(
     answers_to: Mailbox | None = None,
     now: datetime,
 ) -> Drawn | None:
-    """Return the rendered notice; if its reader gets mails, as a mail.
+    """Return the rendered notice. If it goes by mail, return it as a mail.
 
-    `answers_to` is the mailbox for calendar replies, None if there is none."""
+    `answers_to` is the mailbox for calendar replies, None without such a mailbox."""
     drawn = draw(reading, notice)
     if isinstance(drawn, Letter):
         to = Attendee(answers_to.name or SENDER, answers_to.address) if answers_to else None
@@ -72,14 +72,14 @@ def delivered(
     if isinstance(drawn, Paper):
         return Upload(drawn.name, drawn.title, drawn.words, data=attached(drawn))
     if isinstance(drawn, Message) and notice.action is Action.MAIL:
-        reminds = links is not None and notice.kind in _AHEAD  # such a reminder has the links of the card
+        reminds = links is not None and notice.kind in _AHEAD  # it also has the card's buttons, as links
         rows = _action_links(reading, notice, draw=draw, links=links) if links and reminds else []
         return mail_of(reading, notice, drawn, links=links, rows=rows, now=now)
     return drawn
 
 
 def _with_rows(reading: Reading, notice: Notice, letter: Letter, *, draw: Draw, links: Links) -> Message:
-    """Return an invitation, with the reader's actions as links."""
+    """Return an invitation with links for the reader's actions."""
     rows = _action_links(reading, notice, draw=draw, links=links)
     whole = (rows and letter.linked) or letter.message
     foot = [context(LINKS_FOOT).to_dict()] if rows else []
@@ -87,7 +87,7 @@ def _with_rows(reading: Reading, notice: Notice, letter: Letter, *, draw: Draw, 
 
 
 def _action_links(reading: Reading, notice: Notice, *, draw: Draw, links: Links) -> Sequence[Json]:
-    """Return links for the buttons of the reader's card, of the appointment that a notice is about."""
+    """Return links for the buttons of the reader's card. The card is about the same appointment as the notice."""
     known = _card_fact(reading, notice.subject_id)
     if known is None:
         return []
@@ -100,7 +100,7 @@ def _action_links(reading: Reading, notice: Notice, *, draw: Draw, links: Links)
 
 
 def _card_fact(reading: Reading, appointment_id: int) -> tuple[Fact, int] | None:
-    """Return the fact that renders an appointment's card, and the id of the fact's subject; None without a card."""
+    """Return the fact that renders an appointment's card, and the id of its subject. Return None without a card."""
     if (request_id := request_ids(reading, [appointment_id]).get(appointment_id)) is not None:
         return helpdesk_facts.RequestCard(), request_id
     if (cycle_id := cycle_ids(reading, [appointment_id]).get(appointment_id)) is not None:
@@ -122,9 +122,7 @@ def mail_of(
     rows: Sequence[Json] = (),
     now: datetime,
 ) -> Mail:
-    """Return a message as a mail of its own; its buttons become links if possible.
-
-    `rows` are more links, shown below."""
+    """Return a message as a mail of its own. Its buttons become links if possible, and `rows` are more links below."""
     drawn = drawn.in_full
     linked = links.linked(reading, notice, drawn) if links else None
     if rows:
@@ -134,7 +132,7 @@ def mail_of(
     carried = links.carried(reading, notice) if links and notice.kind != rights_facts.Mine.kind else None
     copy = invitation_views.copied(whole, contact, linked=linked is not None, carried=carried)
     stops = links.stopping(reading, notice) if links else None
-    alone = title_of(whole) == title_of(drawn)  # otherwise the message joins several, under another title
+    alone = title_of(whole) == title_of(drawn)  # otherwise the message has the title of a week or a day
     subject = dated(title_of(whole), about if alone else None, now=now)
     papers = ((drawn.paper.name, attached(drawn.paper)),) if drawn.paper else ()
     own = Copied(JoinedPart(notice, linked or drawn), contact, linked=linked is not None, stops=stops, carried=carried)
@@ -145,7 +143,7 @@ def mail_of(
 
 
 def _mailbox(author: Person | None) -> Mailbox | None:
-    """Return a person's mail address; None if they cannot get mails."""
+    """Return a person's mailbox. Return None without a valid mail address."""
     try:
         return replace(read_mailbox(author.email), name=author.name) if author and author.email else None
     except ValueError:
@@ -153,7 +151,7 @@ def _mailbox(author: Person | None) -> Mailbox | None:
 
 
 def _without_dead_buttons(blocks: Sequence[Json]) -> list[Json]:
-    """Return blocks without the buttons that cannot become links, to leave room for others."""
+    """Return blocks without the buttons that cannot become links, to leave room for the rows of links."""
     drawn = [
         block
         | {"elements": [element for element in block["elements"] if element["type"] != "button" or element.get("url")]}
@@ -167,7 +165,7 @@ def _without_dead_buttons(blocks: Sequence[Json]) -> list[Json]:
 def _contact_and_appointment(
     reading: Reading, notice: Notice, *, now: datetime
 ) -> tuple[Person | None, Appointment | None]:
-    """Return the person whom a mail's reader can contact, and the appointment. Both may be None."""
+    """Return the person whom the mail's reader can contact, and the mail's appointment. Either may be None."""
     other: Appointment | None = None
     if notice.subject == news.SUBJECT:
         sheet = describe(reading, notice.subject_id)
@@ -183,7 +181,7 @@ def _contact_and_appointment(
         known = {person.id: person for person in map(partial(person_named, reading), ids) if person}
     elif notice.subject in (evaluation_facts.AboutCommittee.subject, record_facts.AboutReport.subject):
         committee = describe_committee(reading, notice.subject_id)
-        talked = committee.appointment  # the meeting about a report, as the committee has several dates
+        talked = committee.appointment  # the committee itself; it also has a meeting about its report
         other = None if notice.subject == record_facts.AboutReport.subject else talked
         ids, known = [*talked.host_ids, *talked.person_ids], committee.people
     elif notice.subject == record_facts.LetterSent.subject:

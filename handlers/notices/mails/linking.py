@@ -1,7 +1,7 @@
-"""Links in mails that replace a button of Slack: which buttons, the format, the target.
+"""Links in mails that stand for a button of Slack.
 
-A link contains a notice's fields, one of its buttons, and an expiry. Its page shows the current state, and a click
-there runs the button's own listener."""
+A link contains the fields of a notice, one of its buttons, and an expiry. The page of the link shows the current state,
+and a click there calls the listener of this button."""
 
 import json
 from collections.abc import Callable, Collection, Mapping
@@ -25,7 +25,9 @@ _NEVER = from_epoch(0)
 
 @dataclass(frozen=True, slots=True)
 class Pointer:
-    """What a link contains: the button (its action id), its notice, its owner, and when it expires (Unix seconds)."""
+    """The content of a link: the button's action id, the fields of its notice, and the reader.
+
+    `until` is when the link expires, in Unix seconds. `mark` ties the link to its reader (`mark_of`)."""
 
     act: str
     kind: str
@@ -38,7 +40,7 @@ class Pointer:
     mark: str
 
     def notice(self) -> Notice:
-        """Return the link's notice, to be rendered as if it had been sent: as things stand now."""
+        """Return the notice of the link as if it had been sent, so that it can be rendered from the current state."""
         return Notice(
             id="",
             seq=0,
@@ -64,7 +66,7 @@ class Pointer:
 
 
 class Links:
-    """Writes and reads links. `base` is the bot's public address; `purposes` are declared by button id."""
+    """Writes and reads links. `base` is the bot's public address. `purposes` are by button id."""
 
     def __init__(self, signer: Signer, *, base: str, purposes: Mapping[str, Purpose]) -> None:
         self.signer = signer
@@ -72,13 +74,13 @@ class Links:
         self._purposes = purposes
 
     def linked(self, reading: Reading, notice: Notice, drawn: Message) -> Message | None:
-        """Return a message in which buttons are links to pages, where possible; None if no button is."""
+        """Return a message whose buttons are links where possible. Return None if no button can be a link."""
         write = _Writing(self, reading, notice)
         blocks = tuple(_each_element(block, write.led) for block in drawn.blocks)
         return replace(drawn, blocks=blocks) if write.found else None
 
     def rows(self, reading: Reading, notice: Notice, drawn: Message) -> list[Json]:
-        """Return the rows of a message's buttons as links; buttons that cannot be links are left out."""
+        """Return the rows of a message's buttons as links. Buttons that cannot be links are left out."""
         write = _Writing(self, reading, notice)
         rows = [
             block | {"elements": [led for element in block["elements"] if (led := write.led(element)) is not element]}
@@ -88,50 +90,49 @@ class Links:
         return [row for row in rows if row["elements"]]
 
     def stopping(self, reading: Reading, notice: Notice) -> Callable[[Collection[str]], str] | None:
-        """Return a function that writes the link to stop kinds of reminders (RFC 8058); None for other notices."""
+        """Return a function that writes the link to stop reminders (RFC 8058). Return None for other notices."""
         pointer = _Writing(self, reading, notice).pointer(STOP) if notice.kind in REMINDERS else None
         return (
             None if pointer is None else lambda kinds: self.address(self.write(replace(pointer, kind=" ".join(kinds))))
         )
 
     def carried(self, reading: Reading, notice: Notice) -> str | None:
-        """Return the address of the page where a porteur or sponsor sees their défi, None for other readers.
+        """Return the address of the page on which a porteur or sponsor sees their défi. Return None for other readers.
 
-        All mails to a person have the same address, since it belongs to their welcome."""
+        The link belongs to the person's welcome, so it is the same in all mails to this person."""
         about, detail = notice.person_id or 0, Greeting(0).detail
         own = replace(notice, kind=Greeting.kind, subject=Greeting.subject, subject_id=about, detail=detail, revision=0)
         pointer = _Writing(self, reading, own).pointer(CARRIED)
         return None if pointer is None else self.address(self.write(pointer))
 
     def purpose(self, act: str) -> Purpose | None:
-        """Return the purpose of a button's link, by its action id; None if the button has no link."""
+        """Return the purpose of a button's link, by the button's action id. Return None if the button has no link."""
         return self._purposes.get(act.partition(":")[0])
 
     def write(self, pointer: Pointer) -> str:
-        """Return the token of a link; the same content always has the same token."""
+        """Return the token of a link. Equal content gives an equal token."""
         return self.signer.sign(json.dumps(astuple(pointer), separators=(",", ":")).encode(), use=_USE)
 
     def read(self, token: str) -> Pointer | None:
-        """Parse a token; None if we did not sign it."""
+        """Parse a token. Return None if the bot did not sign it."""
         data = self.signer.read(token, use=_USE)
         return None if data is None else Pointer(*json.loads(data))
 
     def address(self, token: str) -> str:
-        """Return the whole address of a link."""
         return f"{self._base}{PATH}{token}"
 
 
 class _Writing:
-    """Writes the links of one message; what they share is read once."""
+    """Writes the links of one message. It reads once what all of them share."""
 
     def __init__(self, links: Links, reading: Reading, notice: Notice) -> None:
         self._links, self._reading, self._notice = links, reading, notice
-        self._ends: dict[object, int | None] = {}  # by function: when links expire (None: gone)
+        self._ends: dict[object, int | None] = {}  # function → when its links expire; None if the subject is gone
         self._mark: str | None = None
         self.found = False
 
     def led(self, element: Json) -> Json:
-        """Return a button with the address of its link; any other element is unchanged."""
+        """Return a button with the address of its link. Any other element is returned unchanged."""
         if element["type"] != "button" or element.get("url"):
             return element
         pointer = self.pointer(str(element.get("action_id")))
@@ -141,7 +142,7 @@ class _Writing:
         return element | {"url": self._links.address(self._links.write(pointer))}
 
     def pointer(self, act: str) -> Pointer | None:
-        """Return the content of a button's link, by its action id; None if it has no link."""
+        """Return the content of a button's link, by the button's action id. Return None if it has no link."""
         purpose = self._links.purpose(act)
         until = self._until(purpose) if purpose is not None and self._notice.person_id else None
         return None if until is None else self._pointer(act, until)

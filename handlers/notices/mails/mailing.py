@@ -1,4 +1,4 @@
-"""The format of mails (RFC 5322, 2045, 6047): headers with cleaned text, the text twice, the calendar file."""
+"""Builds mails in their format (RFC 5322, 2045, 6047), with clean headers, text in two forms and a calendar file."""
 
 import re
 import unicodedata
@@ -26,15 +26,16 @@ _UNSEEN = {
     "Cn",
     "Zl",
     "Zp",
-}  # control and format characters, surrogates, unassigned ones, line breaks
-_JOINERS = "\u200c\u200d"  # format characters that are kept: some names and emoji need them
+}  # Unicode categories: control, format, surrogate, private use, unassigned, and line breaks
+_JOINERS = "\u200c\u200d"  # format characters that some names and emoji need
 
 
 class _OnTheWire(EmailPolicy):
-    """SMTP's line endings; in headers, words outside ASCII are encoded as RFC 2047 requires, with their spaces.
+    """The format of mails for SMTP. Words outside ASCII in headers are encoded as RFC 2047 requires, with their spaces.
 
-    The library's own folding puts a space between two encoded words at a line's end, where it is ignored: one long
-    subject in ten lost one (« de 9 h à12 h 30 »). Here a subject, or a name, is encoded as a whole."""
+    Python's own policy puts a space between two encoded words at the end of a line, where readers ignore it. One long
+    subject in ten lost a space in this way (« de 9 h à12 h 30 »). So this class encodes a subject, or a name, as a
+    whole."""
 
     def fold(self, name: str, value: Any) -> str:  # noqa: ANN401 - the library's own signature
         if str(value).isascii():
@@ -57,10 +58,10 @@ ON_THE_WIRE = _OnTheWire(linesep="\r\n")
 
 
 def compose(mail: Mail, *, to: Mailbox, sender: Mailbox, notice_id: str, now: datetime) -> EmailMessage:
-    """Build the mail of a notice; all attempts have the same Message-ID.
+    """Build the mail of a notice. All attempts have the same Message-ID.
 
-    The calendar file is included twice: as a part that mail programs read (RFC 6047, §2.4), and as an attachment.
-    Nothing else is added: no pictures, no remote content, no tracking."""
+    The calendar file is included twice, as a part that mail programs read (RFC 6047, §2.4) and as an attachment. The
+    mail contains neither pictures nor remote content nor tracking."""
     letter = EmailMessage(policy=ON_THE_WIRE)
     letter["Message-ID"] = f"<{notice_id}@{sender.domain}>"
     letter["Date"] = to_paris(now)
@@ -69,7 +70,7 @@ def compose(mail: Mail, *, to: Mailbox, sender: Mailbox, notice_id: str, now: da
     if mail.reply_to is not None:
         letter["Reply-To"] = _address(mail.reply_to)
     letter["Subject"] = one_line(mail.subject)
-    letter["Auto-Submitted"] = "auto-generated"  # RFC 3834: nobody's automatic reply answers this mail
+    letter["Auto-Submitted"] = "auto-generated"  # RFC 3834: automatic replies do not answer this mail
     letter["X-Auto-Response-Suppress"] = "All"  # the same, for Exchange
     if mail.stop is not None:  # RFC 8058: mail programs show a button to unsubscribe
         letter["List-Unsubscribe"] = f"<{mail.stop}>"
@@ -88,18 +89,18 @@ def compose(mail: Mail, *, to: Mailbox, sender: Mailbox, notice_id: str, now: da
     for name, page in mail.papers:
         shape = "plain" if name.endswith(".txt") else "html"
         letter.add_attachment(page, maintype="text", subtype=shape, filename=name, params={"charset": "utf-8"})
-    letter["Content-Language"] = "fr"  # set last: when content is added, earlier Content headers move to a part
+    letter["Content-Language"] = "fr"  # last, because adding content moves the Content headers into a part
     return letter
 
 
 def one_line(text: str) -> str:
-    """Return text for a header: one line of at most 150 characters, without invisible characters."""
+    """Return text for a header, as one line of at most 150 characters without invisible characters."""
     seen = "".join(
         " " if sign.isspace() and sign != "\u00a0" else sign
         for sign in text
         if sign.isspace() or sign in _JOINERS or unicodedata.category(sign) not in _UNSEEN
     )
-    # The library decodes a text that begins like an encoded word (RFC 2047), which could add lines and headers.
+    # The library decodes a text that looks like an encoded word (RFC 2047), and the result could add lines and headers.
     tame = _SPACES.sub(_space, seen).strip().replace("=?", "= ?")
     return clip(tame, LONGEST_SUBJECT)
 

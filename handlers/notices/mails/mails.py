@@ -1,7 +1,8 @@
-"""Send a mail: its subject, its text, and a few retries if the server's answer is lost.
+"""Sends mails, and retries a mail a few times if the server's answer is lost.
 
-Notices to one reader at one time are one mail. Each is its own row of the ledger, rendered when it is sent, closed with
-the others. If the delivery is uncertain, they are retried together, with the same Message-ID (in `file_name`)."""
+Notices to one reader at one time share one mail. Each has its own row in the ledger, and is rendered when the mail is
+sent. All are closed together. If the delivery is uncertain, all are retried together, with the same Message-ID (in
+`file_name`)."""
 
 import re
 from collections.abc import Callable, Mapping, Sequence
@@ -31,19 +32,20 @@ from .drawing import from_message
 from .mailing import compose
 from .smtp import Post
 
-_ROOM = 100  # maximum number of links in one part of a mail: in practice, all
+_ROOM = 100  # maximum number of links in one part of a mail; in practice, all links fit
 _BEFORE_A_DATE = (", ", "\u00a0: ", " : ")
 _SENTENCE = re.compile(
     r"(?<=\.)(?<!\b[A-ZÀ-Ý]\.)(?<!\b[DS][rt]\.) "
-)  # the full stop after an initial ends no sentence: « J. Martin »
-_IN_DOUBT = 3  # after this many uncertain attempts, try once more only, as each attempt may have been delivered
+)  # splits between sentences, but not after an initial (« J. Martin »)
+_IN_DOUBT = 3  # maximum number of uncertain attempts before the last one, since each may have been delivered
 
 
 class Mails:
     """Sends one mail at a time. `post` is None without a mail server.
 
-    `note_tried` saves the mail's Message-ID before sending; False: the lease has expired. An uncertain mail is sent
-    again with the same Message-ID, so many programs show one mail; the calendar file keeps its UID and SEQUENCE."""
+    `note_tried` saves the Message-ID before the mail is sent, and returns False if the lease has expired. An uncertain
+    mail is sent again with the same Message-ID, and its calendar file has the same UID and SEQUENCE. Many programs then
+    show one mail."""
 
     def __init__(self, post: Post | None, now: Now, *, note_tried: Callable[[Notice, str], bool]) -> None:
         self._post = post
@@ -51,10 +53,10 @@ class Mails:
         self._note_tried = note_tried
 
     def send(self, notices: Sequence[Notice], mail: Mail) -> Outcome:
-        """Try once to send these notices as one mail; `named` returns its id.
+        """Try once to send these notices as one mail. Its id is that of the first notice (`named`).
 
-        Failed: no_smtp, no_mail (the person has no address), bad_address, mail_unknown (nobody has this address),
-        mail_refused (for its content or its sender), mail_unsure."""
+        The reasons of Failed are no_smtp, no_mail (the person has no address), bad_address, mail_unknown (nobody has
+        this address), mail_refused (for its content or its sender) and mail_unsure."""
         first = notices[0]
         if self._post is None:
             return Failed("no_smtp")
@@ -75,12 +77,12 @@ class Mails:
 
 
 def named(notice: Notice) -> str:
-    """Return the id in the Message-ID of the mail that begins with this notice; a repeated mail keeps its id."""
+    """Return the id in the Message-ID of a mail, by the mail's first notice. A repeated mail keeps its id."""
     return notice.file_name or notice.id if notice.doubtful else notice.id
 
 
 def group_by_mail(drawn: Sequence[tuple[Notice, Mail]]) -> list[list[tuple[Notice, Mail]]]:
-    """Group one reader's notices by the mail to send; uncertain notices keep the mail of their first attempt."""
+    """Group one reader's notices by their mail. An uncertain notice stays in the mail of its first attempt."""
     sent: dict[str, list[tuple[Notice, Mail]]] = {}
     for notice, mail in drawn:
         fresh = "" if mail.copied else notice.id
@@ -89,10 +91,10 @@ def group_by_mail(drawn: Sequence[tuple[Notice, Mail]]) -> list[list[tuple[Notic
 
 
 def share(mails: Sequence[Mail]) -> Mail:
-    """Return one mail with several notices: reminders together under their title, then other notices in order.
+    """Return one mail with several notices. Reminders come first, under one title, then the other notices in order.
 
-    The subject names each part. If the parts have different contacts, each contact is below its part. None of the parts
-    has an invitation, since calendar programs read only one event in a mail."""
+    The subject names each part. If the parts have different contacts, each contact stands below its part. A mail with
+    an invitation is never shared, because calendar programs read only one event in a mail."""
     parts = [(mail, mail.copied) for mail in mails if mail.copied]
     if len(mails) == 1 or len(parts) < len(mails):
         return mails[0]
@@ -113,14 +115,13 @@ def share(mails: Sequence[Mail]) -> Mail:
     once += own_defi(next((copy.carried for _, copy in parts if copy.carried), None))
     whole = noted(Message(joined(titles), tuple(blocks)), foot, *once)
     subject = texts.BETWEEN.join(dict.fromkeys(title.removesuffix(".") for title in titles))
-    stopped = {copy.part.kind: copy.stops for _, copy in parts if copy.stops}  # one link for all reminders of the mail
+    stopped = {copy.part.kind: copy.stops for _, copy in parts if copy.stops}  # one link stops them all
     stop = next(iter(stopped.values()))(stopped) if stopped else None
     papers = tuple(paper for mail in mails for paper in mail.papers)
     return replace(from_message(whole, subject=subject), stop=stop, papers=papers)
 
 
 def _with_contact(copy: Copied, asks: Mapping[int, Sequence[Said]]) -> Message:
-    """Return a part's message, with the person to contact below."""
     return noted(copy.part.message, *(asks.get(copy.contact.id, ()) if copy.contact else ()))
 
 
@@ -129,9 +130,9 @@ def _reminder_part(copy: Copied, asks: Mapping[int, Sequence[Said]]) -> JoinedPa
 
 
 def dated(title: str, about: Appointment | None, *, now: datetime) -> str:
-    """Return a title that begins with the date of its appointment, without repeating the date.
+    """Return a title with the date of its appointment at the start. The date is removed from the rest of the title.
 
-    The title is unchanged if its sentence needs the date, or without an appointment (`about` None)."""
+    The title stays as it is if its sentence needs the date, or if `about` is None."""
     if about is None:
         return title
     when = moment_words(about.starts, now)

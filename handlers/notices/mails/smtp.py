@@ -1,4 +1,4 @@
-"""Hand a mail to a mail server, and interpret its answer, or that there is none."""
+"""Hands a mail to a mail server, and interprets the server's answer or its silence."""
 
 import logging
 import re
@@ -28,9 +28,9 @@ _FIRST_DOT = re.compile(rb"(?m)^\.")
 
 
 class Post:
-    """Hands mails to one server, with one connection for each mail; `sender` is their author. Thread-safe.
+    """Hands mails to one server, with a connection for each mail. `sender` is the author of all mails. Thread-safe.
 
-    TLS is required unless the server is this machine, since others on the network could read passwords and
+    TLS is required unless the server is this machine, because others on the network could read passwords and
     appointments."""
 
     def __init__(self, server: MailServer, sender: Mailbox, *, seconds: float = SECONDS) -> None:
@@ -39,13 +39,13 @@ class Post:
         self._seconds = seconds
 
     def send(self, letter: EmailMessage, *, to: Mailbox) -> Handed:
-        """Try once to send a mail; uncertain if the server got all of it, and may have accepted it."""
+        """Try once to send a mail. The outcome is uncertain if the server may have accepted it without an answer."""
         with self._call() as call:
             opened = self._open(call)
             return opened if isinstance(opened, Later) else _hand_over(call, letter, sender=self.sender, to=to)
 
     def check(self) -> Later | None:
-        """Test the mail server: connect, log in, leave. Return why mails cannot be sent, None if they can."""
+        """Connect and log in, without sending a mail. Return why mails cannot be sent, or None if they can."""
         with self._call() as call:
             opened = self._open(call)
             return opened if isinstance(opened, Later) else None
@@ -59,7 +59,7 @@ class Post:
             call.hang_up()
 
     def _open(self, call: "_Call") -> Later | None:
-        """Connect until a mail can be sent; a failure here affects all mails."""
+        """Connect and log in. A failure here would affect all mails."""
         server, step = self._server, "unreachable"
         try:
             call.dial()
@@ -81,7 +81,7 @@ class Post:
                 call.smtp.login(server.user, server.password)
         except ssl.SSLCertVerificationError:
             return _misconfigured("mail_certificate")
-        except (OSError, ValueError) as error:  # ValueError: a password that is not ASCII
+        except (OSError, ValueError) as error:  # a password that is not ASCII raises ValueError
             lost = call.over or not isinstance(error, SMTPException | ssl.SSLError | ValueError)
             log.warning("the mail server refused a connection: %s (%s); mails wait", step, type(error).__name__)
             if lost or isinstance(error, SMTPServerDisconnected):
@@ -91,12 +91,12 @@ class Post:
 
 
 class _Call:
-    """A connection that ends at its deadline, however slowly the server answers."""
+    """A connection that is cut at its deadline, however slowly the server answers."""
 
     def __init__(self, server: MailServer, *, domain: str, seconds: float) -> None:
         self._server = server
         self._seconds = seconds
-        self.smtp = SMTP(local_hostname=domain)  # no host: no connection yet, no lookup of our name
+        self.smtp = SMTP(local_hostname=domain)  # it does not connect yet, nor look up our own name
         self.over = False
         self._watch = self._wound_up()
 
@@ -106,7 +106,7 @@ class _Call:
         found = socket.getaddrinfo(self._server.host, self._server.port, type=socket.SOCK_STREAM)
         trouble: OSError = TimeoutError("nobody answers")
         for number, (family, kind, protocol, _, address) in enumerate(found):
-            each = (until - monotonic()) / (len(found) - number)  # so that a silent server leaves time for the next
+            each = (until - monotonic()) / (len(found) - number)  # a silent address leaves time for the next addresses
             line = socket.socket(family, kind, protocol)
             try:
                 line.settimeout(max(each, 0.01))
@@ -121,7 +121,7 @@ class _Call:
         raise trouble
 
     def encrypt(self) -> None:
-        """Start TLS; the certificate is checked, except on this machine. Raises OSError."""
+        """Start TLS. The certificate is checked unless the server is this machine. Raises OSError."""
         context = ssl.create_default_context()
         if self._server.is_local:
             context.check_hostname = False
@@ -129,13 +129,13 @@ class _Call:
         line = self.smtp.sock
         if line is None:
             raise SMTPServerDisconnected("cut off")
-        # In two steps, so that the deadline also ends a handshake without answer.
+        # The handshake is a separate step, so that the deadline can cut it.
         safe = context.wrap_socket(line, server_hostname=self._server.host, do_handshake_on_connect=False)
         self.smtp.sock = safe
         safe.do_handshake()
 
     def start_tls(self) -> None:
-        """Send STARTTLS, and drop what was received before, which anybody may have sent. Raises OSError."""
+        """Send STARTTLS, and forget what the server sent before, since anybody may have forged it. Raises OSError."""
         if self.smtp.docmd("STARTTLS")[0] != 220:
             raise SMTPException("no TLS after all")
         self.smtp.file = None
@@ -150,7 +150,7 @@ class _Call:
         self._watch = self._wound_up()
 
     def hang_up(self) -> None:
-        """Send QUIT, without waiting long for the answer."""
+        """Send QUIT, and wait at most a second for the answer."""
         self._watch.cancel()
         with suppress(OSError, ValueError):
             if self.smtp.sock is not None and not self.over:
@@ -167,7 +167,7 @@ class _Call:
 
     def _cut(self) -> None:
         self.over = True
-        with suppress(OSError, ValueError, AttributeError):  # the connection is not open yet, or closed already
+        with suppress(OSError, ValueError, AttributeError):  # the connection may not be open
             self.smtp.sock.shutdown(socket.SHUT_RDWR)  # type: ignore[union-attr]
 
 
@@ -195,12 +195,14 @@ def _hand_over(call: _Call, letter: EmailMessage, *, sender: Mailbox, to: Mailbo
 
 
 def _is_of_address(words: bytes) -> bool:
-    """Return whether a refusal is about the address (RFC 3463: 5.1 and 5.2.1), or does not say."""
+    """Return whether a refusal is about the address (5.1 and 5.2.1 of RFC 3463), or does not say what it is about."""
     return not words.startswith(b"5.") or words.startswith((b"5.1.", b"5.2.1"))
 
 
 def _judged(code: int, *, no: str = "mail_refused") -> Failed | Later:
-    """Return the outcome of a refusal: 4xx may pass later, 5xx never (`no`); an unreadable answer is uncertain."""
+    """Return the outcome of a refusal. A 4xx code may pass later, and a 5xx code never will, for the reason `no`.
+
+    Any other code is unreadable, so the delivery is uncertain."""
     log.warning("the mail server refused a mail with code %s", code)  # only the code, as the text names the address
     match code // 100:
         case 4:

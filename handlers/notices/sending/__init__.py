@@ -1,1 +1,1 @@
-"""Send one notice: calls to Slack, their outcomes, looking up uncertain deliveries, retries."""
+"""Sends one notice: calls Slack, interprets the outcome, looks up uncertain deliveries, and retries."""

@@ -1,4 +1,4 @@
-"""Calls to Slack: each returns the answer or the outcome of its failure, and needs enough time left in the lease."""
+"""Calls to Slack, which return the answer or the outcome of a failure, and how failed attempts are retried."""
 
 import logging
 from collections.abc import Callable
@@ -19,31 +19,33 @@ log = logging.getLogger(__name__)
 
 T = TypeVar("T")
 
-_ROOM = LEASE / 2  # a call takes at most ten seconds; with half a lease left, it ends in time
+_ROOM = LEASE / 2  # a call takes ten seconds at most, so it ends in time if half the lease is left
 
 
 def attempt(method: str, call: Callable[[], T]) -> T | Later | Failed:
-    """Call Slack; return the answer, or the outcome of its failure. Raises Unavailable."""
+    """Call Slack. Return the answer, or the outcome if the call fails. Raises Unavailable."""
     try:
         return call()
     except Unavailable:
         raise
-    except Exception as error:  # after any error in a call, the delivery is uncertain
+    except Exception as error:  # whatever the error is, the message may have arrived
         outcome = outcome_of(error)
         SLACK_API_ERRORS.labels(method=method, error=outcome.reason).inc()
-        ours = outcome.reason == FAULT  # other failures are logged with the result, or once for all waiting notices
+        ours = outcome.reason == FAULT  # other failures are logged later, with the notice or once for all notices
         log.log(logging.WARNING if ours else logging.DEBUG, "%s: %s", method, outcome.reason, exc_info=ours)
         return outcome
 
 
 def attempt_unseen(method: str, call: Callable[[], T]) -> T | Later | Failed:
-    """Make a call that changes nothing that people see, so that a failure leaves nothing to look up."""
+    """Make a call whose effect nobody sees. If it fails, there is nothing to look up."""
     found = attempt(method, call)
     return replace(found, ambiguous=False) if isinstance(found, Later) else found
 
 
 def looked_up(method: str, call: Callable[[], T]) -> T | Later | Failed:
-    """Make a call that looks up an earlier attempt; if it fails, other notices do not wait."""
+    """Make a call that looks up an earlier attempt.
+
+    If it fails, other notices wait only if Slack is unreachable or limits calls."""
     found = attempt_unseen(method, call)
     if isinstance(found, Later):
         return replace(found, pauses=found.pauses and found.reason in {PACED, "unreachable"})
@@ -51,18 +53,18 @@ def looked_up(method: str, call: Callable[[], T]) -> T | Later | Failed:
 
 
 def too_late(notice: Notice, machine_now: Now) -> Later | None:
-    """Return `slow` if so little of the lease is left that another dispatcher might send the notice too."""
+    """Return `slow` if little of the lease is left, because another dispatcher might send the notice too."""
     return Later("slow") if machine_now() > notice.lease_until - _ROOM else None
 
 
-_BACK_OFF = (5.0, 15.0, 60.0, 300.0)  # seconds to wait after the first, second… attempt
+_BACK_OFF = (5.0, 15.0, 60.0, 300.0)  # seconds to wait after the first, second, third and any later attempt
 _GIVE_UP = timedelta(hours=24)
-_TRIES = 10  # fewest attempts, however much time has passed: the machine's clock may have been set forward
-_FAULTS = 5  # attempts after an error of our own in rendering, which a deployment may correct
+_TRIES = 10  # minimum number of attempts, since the machine's clock may have been set forward
+_FAULTS = 5  # maximum number of attempts after a fault of our own, which a deployment may correct
 
 
 def wait_of(notice: Notice, outcome: Later) -> timedelta:
-    """Return how long to wait for the next attempt; for Slack at most PROBE_SECONDS, so that sending resumes soon."""
+    """Return the wait before the next attempt, for Slack at most PROBE_SECONDS, so that sending resumes soon."""
     if outcome.seconds is not None:
         return timedelta(seconds=outcome.seconds)
     seconds = _BACK_OFF[min(notice.attempts, len(_BACK_OFF)) - 1]
@@ -71,7 +73,7 @@ def wait_of(notice: Notice, outcome: Later) -> timedelta:
 
 
 def given_up(notice: Notice, outcome: Later, *, machine_now: datetime) -> Failed | None:
-    """Return the failure of a notice that was tried for long enough; None if it should be tried again."""
+    """Return the final failure of a notice that was tried for long enough. Return None if it should be tried again."""
     if outcome.reason == FAULT:
         return Failed(FAULT) if notice.attempts >= _FAULTS else None
     over = machine_now - notice.first_attempt >= _GIVE_UP and notice.attempts >= _TRIES
@@ -79,9 +81,9 @@ def given_up(notice: Notice, outcome: Later, *, machine_now: datetime) -> Failed
 
 
 def close(tx: Transaction, notice: Notice, outcome: Outcome, *, machine_now: datetime) -> bool:
-    """Save a notice's outcome; False if our lease has expired."""
+    """Save a notice's outcome. Return False if our lease has expired."""
     if notice.action is Action.HOME and not isinstance(outcome, Dropped):
-        # If the last attempt may have succeeded, it is unknown what Slack shows.
+        # A failed attempt may have had its effect, so forget what Slack shows.
         homes.note_shown(tx, notice.person_id or 0, NoticeShown())
     match outcome:
         case Sent(channel, ts):

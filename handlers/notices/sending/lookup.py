@@ -1,7 +1,7 @@
-"""Check whether an earlier attempt reached Slack: a message is found by its metadata, a file by its name.
+"""Looks up whether an earlier attempt reached Slack. A message is found by its metadata, a file by its name.
 
-If that is uncertain, Slack is asked several times, since it may execute a call late; only then is the notice sent
-again. Why: docs/decisions/doubt.md."""
+After an uncertain attempt, Slack is asked several times, because it may execute a call late. Only then is the notice
+sent again. docs/decisions/doubt.md says why."""
 
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
@@ -17,16 +17,17 @@ from bot.notices.model import LOOKS, Action, Notice
 from .outcomes import Later, Sent
 
 EVENT_TYPE = "dispositifs_notice"
-_MARGIN = timedelta(hours=2)  # our clock may have been an hour ahead of Slack's, and since been corrected
+_MARGIN = timedelta(hours=2)  # our clock may have been an hour ahead of Slack's at the attempt, and be right now
 _PAGE = 200
-_NAMES = UUID("6f0d2c52-8f0a-4d0e-9a5b-0c8a6a0f4b37")  # our own UUID namespace: no other program has these names
-_LOOKED_UP = frozenset({Action.POST, Action.GROUP, Action.FILE})  # other actions are harmless, or leave nothing to find
+_NAMES = UUID("6f0d2c52-8f0a-4d0e-9a5b-0c8a6a0f4b37")  # our own UUID namespace; no other program has the same names
+_LOOKED_UP = frozenset({Action.POST, Action.GROUP, Action.FILE})  # other actions can be repeated
 
 
 def doubt(notice: Notice, outcome: Later) -> Later:
-    """Return the outcome with when to look up this attempt, and how often.
+    """Return an uncertain outcome with the time and the number of the look-ups to make.
 
-    If the attempt before was uncertain too, and Slack is still down, it is looked up once before the next attempt."""
+    Return other outcomes unchanged. If the attempt before was uncertain too, there is only one look-up, because Slack
+    is probably still down."""
     if not outcome.ambiguous or notice.action not in _LOOKED_UP:
         return outcome
     if notice.doubtful:
@@ -35,7 +36,7 @@ def doubt(notice: Notice, outcome: Later) -> Later:
 
 
 def look_again(notice: Notice) -> Later | None:
-    """Return when to look again for an attempt that was not found; None if the notice can be sent again."""
+    """Return when to look again for an attempt that was not found. Return None if the notice can be sent again."""
     if notice.looks <= 0:
         return None
     before, then = LOOKS[-notice.looks - 1], LOOKS[-notice.looks]
@@ -43,26 +44,28 @@ def look_again(notice: Notice) -> Later | None:
 
 
 def metadata_of(notices: Sequence[Notice]) -> dict[str, Any]:
-    """Return a message's metadata: only its notices' names, since everybody in the workspace can read them."""
+    """Return a message's metadata.
+
+    It contains only the names of its notices, since everybody in the workspace can read it."""
     names = [name_of(notice.key) for notice in notices]
     payload = {"id": names[0]} if len(names) == 1 else {"ids": ",".join(names)}
     return {"event_type": EVENT_TYPE, "event_payload": payload}
 
 
 def name_of(key: str) -> str:
-    """Return the name in Slack of a notice with this key; the same in any database (`bot/command/restoring.py`)."""
+    """Return the name in Slack of the notice with this key, the same in any database (`bot/command/restoring.py`)."""
     return str(uuid5(_NAMES, key))
 
 
 def find(client: WebClient, notice: Notice, *, place: str) -> Sent | None:
-    """Look up a notice in its conversation (a channel's id, or a person's); None if it is not there.
+    """Look up a notice in its conversation (the id of a channel or a person). Return None if it is not there.
 
     If the client raises an error, the delivery is still uncertain."""
     return find_all(client, [notice], place=place).get(notice.id)
 
 
 def find_all(client: WebClient, notices: Collection[Notice], *, place: str) -> dict[str, Sent]:
-    """Look up several notices of one conversation in the same pages; return found messages by id. Raises as `find`."""
+    """Look up several notices of one conversation in the same pages. Return those found, by id. Raises as `find`."""
     channel = client.conversations_open(users=place)["channel"]["id"] if place[0] in "UW" else place
     missing, found = {name_of(notice.key): notice.id for notice in notices}, dict[str, Sent]()
     first, thread_ts = min(map(_first_sent, notices)), next(notice.thread_ts for notice in notices)
@@ -76,10 +79,10 @@ def find_all(client: WebClient, notices: Collection[Notice], *, place: str) -> d
 
 
 def find_file(client: WebClient, notice: Notice, *, name: str, since: datetime | None = None) -> Sent | None:
-    """Look up a file in its card's thread; None if it is not there. Raises what the client raises.
+    """Look up a file in the thread of its card. Return None if it is not there. Raises what the client raises.
 
-    `since` is when the file may first have been shared, if before the notice's own first attempt."""
-    channel = notice.card_channel or ""  # a card is posted before its file is claimed
+    `since` is when the file may first have been shared, if that was before the notice's own first attempt."""
+    channel = notice.card_channel or ""  # a file is only claimed if its card is posted
     first = min(since or notice.first_attempt, _first_sent(notice))
     for message in _since(client, first, channel=channel, thread_ts=notice.card_ts):
         if any(file.get("name") == name for file in message.get("files") or []):
@@ -88,12 +91,12 @@ def find_file(client: WebClient, notice: Notice, *, name: str, since: datetime |
 
 
 def _first_sent(notice: Notice) -> datetime:
-    """Return when the notice may first have been sent: a restored database may have lost earlier attempts."""
+    """Return when the notice may first have been sent. A restored database may have lost earlier attempts."""
     return min(notice.first_attempt, notice.due)
 
 
 def _since(client: WebClient, first: datetime, *, channel: str, thread_ts: str | None) -> Iterator[dict[str, Any]]:
-    """Yield a channel's or thread's messages since the notice may first have been sent."""
+    """Yield the messages of a channel or a thread since `first`, and those of the two hours before."""
     oldest = f"{(first - _MARGIN).timestamp():.6f}"
     cursor: str | None = None
     while True:

@@ -1,4 +1,4 @@
-"""The outcomes of an attempt to send, and what Slack's refusals and the network's failures mean."""
+"""The outcomes of an attempt to send, and the outcome for each of Slack's refusals and of the network's failures."""
 
 import re
 from collections.abc import Mapping
@@ -16,13 +16,13 @@ from slack_sdk.web import SlackResponse
 
 from bot.notices.model import FAULT, PACED, NoticeShown
 
-# Errors inside Slack (its 5xx errors), after which the call may have had its effect.
+# Errors inside Slack, like its 5xx errors. The call may have had its effect.
 _UNREADABLE = "unreadable"
 _UNSURE = frozenset(
     {"internal_error", "fatal_error", "request_timeout", "service_unavailable", "update_failed", _UNREADABLE}
 )
 _LIMITED = frozenset({"ratelimited", "rate_limited"})
-# Errors of the token or the workspace: no message can be sent until an operator acts.
+# Errors of the token or the workspace. No message can be sent until an operator acts.
 _WORKSPACE = frozenset(
     {
         "access_denied",
@@ -44,9 +44,9 @@ _WORKSPACE = frozenset(
         "two_factor_setup_required",
     }
 )
-PROBE_SECONDS = 20.0  # seconds until the next attempt while no message can be sent
+PROBE_SECONDS = 20.0  # seconds between attempts while no message can be sent
 _CONNECTING = (HTTPConnection.connect.__code__, HTTPSConnection.connect.__code__)
-_LONGEST_WAIT = 3600.0  # Slack asks for minutes at most; `1e20` seconds would not be a valid time
+_LONGEST_WAIT = 3600.0  # Slack asks for minutes at most; a time in `1e20` seconds would be invalid
 _LIMITED_SECONDS = 30.0  # seconds to wait if Slack does not say how long
 
 
@@ -79,17 +79,17 @@ class Dropped:
 
 @dataclass(frozen=True, slots=True)
 class Failed:
-    """The notice will never be sent; the reason is Slack's code, or ours."""
+    """The notice will never be sent. The reason is Slack's code or our own."""
 
     reason: str
 
 
 @dataclass(frozen=True, slots=True)
 class Later:
-    """The notice may be sent later: in `seconds`, or None for the next step of the back-off.
+    """The notice may be sent later: in `seconds`, or at the next step of the back-off if that is None.
 
-    `ambiguous`: it may have arrived. `pauses`: other notices of this action would fail too. `looks` is how often it is
-    still looked up after the next time, before it is sent again; None: as often as before."""
+    `ambiguous` means that it may have arrived. `pauses` means that other notices of this action would fail too. `looks`
+    is how many look-ups follow after the next, before it is sent again; None keeps the number."""
 
     reason: str
     seconds: float | None = None
@@ -102,16 +102,18 @@ Outcome: TypeAlias = Sent | Published | Delivered | Dropped | Failed | Later
 
 
 def holds_up(outcome: Outcome) -> bool:
-    """Return whether later notices to this recipient must wait: this one is retried, and not for an error of ours."""
+    """Return whether later notices to this recipient must wait, because this notice is retried.
+
+    They need not wait if the cause is a fault of our own."""
     return isinstance(outcome, Later) and outcome.reason != FAULT
 
 
 def outcome_of(error: Exception) -> Later | Failed:
     """Return the outcome of an error in a call to Slack.
 
-    Slack's refusal, known to us or not, is final: nothing was sent, and a repetition would not help. After any other
-    failure (a timeout, a reset, a proxy's page, our own error), the delivery is uncertain. If the call could not even
-    connect, nothing was sent, and other notices would fail too."""
+    A refusal by Slack is final, whether we know its code or not: nothing was sent, and a repetition would not help.
+    After other failures (a timeout, a reset, a proxy's page, a fault of our own), the delivery is uncertain. If the
+    call could not even connect, nothing was sent, and other notices would fail too."""
     if not isinstance(error, SlackApiError):
         if _never_left(error):
             return Later("unreachable", pauses=True)
@@ -123,7 +125,7 @@ def outcome_of(error: Exception) -> Later | Failed:
     if status == 429 or code in _LIMITED:
         return Later(PACED, seconds=retry_after(response.headers), pauses=True)
     if not re.fullmatch(r"[a-z0-9_]{1,80}", code):
-        code = _UNREADABLE  # if a response is not JSON, the SDK puts its beginning here
+        code = _UNREADABLE  # if a response is not JSON, the SDK puts the start of its text here
     if status >= 500 or code in _UNSURE:
         return Later(code, ambiguous=True)
     if code in _WORKSPACE:
@@ -132,7 +134,7 @@ def outcome_of(error: Exception) -> Later | Failed:
 
 
 def _never_left(error: Exception) -> bool:
-    """Return whether a call failed before its request was sent: no address, no connection, a bad certificate."""
+    """Return whether a call failed before its request was sent: no address, no connection, or a bad certificate."""
     cause = error.reason if isinstance(error, URLError) else error
     if isinstance(cause, ConnectionRefusedError | gaierror) or (cause is not error and isinstance(cause, SSLError)):
         return True
@@ -147,7 +149,7 @@ def _loss(error: Exception) -> str:
 
 
 def retry_after(headers: Mapping[str, str] | None) -> float:
-    """Return how many seconds Slack asks to wait, at most an hour, by an answer's headers; else a guess."""
+    """Return how many seconds Slack's headers ask to wait: an hour at most, and 30 seconds if they do not say."""
     told = next((value for name, value in (headers or {}).items() if name.lower() == "retry-after"), None)
     try:
         seconds = float(told) if told is not None else _LIMITED_SECONDS

@@ -1,4 +1,4 @@
-"""Send one claimed notice: look it up if uncertain, render it, hand it to Slack or a mail server."""
+"""Sends one claimed notice: looks it up if it is uncertain, renders it, and hands it to Slack or a mail server."""
 
 import logging
 from collections import deque
@@ -32,24 +32,25 @@ log = logging.getLogger(__name__)
 _DRAWN = {
     Action.POST: Message,
     Action.GROUP: GroupPost,
-    Action.UPDATE: Message | GroupPost,  # rendered like the group's card; opens no conversation
+    Action.UPDATE: Message | GroupPost,  # the update of a group's card renders a GroupPost, but opens no conversation
     Action.FILE: Upload,
     Action.HOME: HomeView,
     Action.MAIL: Mail,
 }
-_MOST = 8  # maximum number of people beside the bot in a conversation (conversations.open)
-UNREADABLE = "missing_scope"  # the error for a conversation that the bot may write to but not read
-# For a group, these errors concern this conversation only.
+_MOST = 8  # maximum number of people in a conversation with the bot (conversations.open)
+UNREADABLE = "missing_scope"  # Slack's error if the bot may write to a conversation, but not read it
+# Errors that concern only this conversation, if Slack refuses to open it for a group.
 _NOT_THIS_ONE = frozenset({"access_denied", "enterprise_is_restricted", "missing_scope", "no_permission"})
 
 
 class Sender:
     """Sends one notice at a time, outside transactions.
 
-    `client` has `retry_handlers=[]` (the SDK's own retry sends twice) and `timeout=10`. `render` returns None for an
-    outdated notice. `look_up_account` asks Slack for a person's account. `shown` returns the content of a person's
-    Home, `tried_as` the outcome of another file with the same name. `note_tried` saves a file's name before it is
-    shared. `post` is the mail server, or None. `write` writes an entry into a person's own calendar."""
+    `client` must have `retry_handlers=[]`, as the SDK's own retry sends twice, and `timeout=10`. `render` returns None
+    for an outdated notice. `look_up_account` asks Slack for a person's account. `shown` returns what a person's Home
+    last showed. `tried_as` returns the outcome of another file with the same name. `note_tried` saves a file's name
+    before the file is shared. `post` is the mail server, or None. `write` writes an entry into a person's own calendar.
+    """
 
     def __init__(
         self,
@@ -72,13 +73,13 @@ class Sender:
         self._render = render
         self._look_up_account = look_up_account
         self._tried_as = tried_as
-        self._broken: deque[str] = deque(maxlen=1000)  # ids of notices whose failed rendering was logged
+        self._broken: deque[str] = deque(maxlen=1000)  # ids of notices whose rendering failed, which was logged
         self._uploads = Uploads(client, machine_now, note_tried=note_tried)
         self._publishing = Publishing(client, machine_now, shown=shown)
         self._mails = Mails(post, now, note_tried=note_tried)
 
     def send(self, notice: Notice) -> Outcome:
-        """Try once to send a notice. Raises Unavailable if the database does not answer before it is sent."""
+        """Try once to send a notice. Raises Unavailable if the database does not answer before the notice is sent."""
         if notice.action is Action.ENTRY:
             return self._make_entry(notice)
         place = self._place(notice)
@@ -96,11 +97,10 @@ class Sender:
         return too_late(notice, self._machine_now) or self._bring(notice, drawn, place)
 
     def send_together(self, notices: Sequence[Notice]) -> list[Outcome | None]:
-        """Try once to send several notices to one recipient, which may share a message; return their outcomes, in
-        order.
+        """Try once to send several notices to one recipient. They share messages if possible.
 
-        Uncertain notices are looked up together, each by its id. An outcome is None if the notice must wait for an
-        earlier one. Raises Unavailable, as `send`."""
+        Return their outcomes, in order. Uncertain notices are looked up together. A notice that must wait for an
+        earlier notice has the outcome None. Raises Unavailable, like `send`."""
         if notices[0].action is Action.MAIL:
             return self._mail(notices)
         place = self._place(notices[0])
@@ -126,7 +126,7 @@ class Sender:
         return [outcomes.get(notice.id) for notice in notices]
 
     def _mail(self, notices: Sequence[Notice]) -> list[Outcome | None]:
-        """Try once to send one reader's notices in as few mails as possible; return the same as `send_together`."""
+        """Try once to send one reader's notices in as few mails as possible. Return as `send_together` does."""
         outcomes: dict[str, Outcome] = {}
         drawn: list[tuple[Notice, Mail]] = []
         for notice in notices:
@@ -144,7 +144,7 @@ class Sender:
         return [outcomes.get(notice.id) for notice in notices]
 
     def _share_mail(self, some: Sequence[tuple[Notice, Mail]]) -> dict[str, Outcome]:
-        """Try to send these notices as one mail; if its content is refused, try each alone."""
+        """Try to send these notices as one mail. If the server refuses its content, try to send each notice alone."""
         together = [notice for notice, _ in some]
         first = together[0]
         late = too_late(first, self._machine_now)
@@ -155,7 +155,7 @@ class Sender:
         return {notice.id: outcome for notice in together}
 
     def _make_entry(self, notice: Notice) -> Outcome:
-        """Write the calendar entry of an appointment; to repeat an uncertain attempt is harmless."""
+        """Write the calendar entry of an appointment. An uncertain attempt can be repeated without harm."""
         try:
             made = self._write is not None and self._write(notice)
         except DavRefused as refusal:
@@ -179,7 +179,9 @@ class Sender:
         return self._update(notice, drawn) if notice.action is Action.UPDATE else self._post([notice], drawn, place)
 
     def _place(self, notice: Notice) -> str | Outcome:
-        """Return the conversation to send to, or the account for a DM; "" for a group (opened later) and for a mail."""
+        """Return the conversation, or the account for a DM.
+
+        Return "" for a mail, and for a group, which opens later."""
         if notice.action in {Action.GROUP, Action.MAIL}:
             return ""
         answers_a_card = notice.action in {Action.UPDATE, Action.FILE}
@@ -193,7 +195,7 @@ class Sender:
         return found or Failed(NO_ACCOUNT)
 
     def _look_up(self, notice: Notice, place: str) -> Outcome | None:
-        """Look up an earlier attempt; None if it did not arrive, so that the notice can be sent."""
+        """Look up an earlier attempt. Return None if it did not arrive, so that the notice can be sent."""
         client, name = self._client, notice.file_name
         if notice.action is Action.FILE and name is not None:
             return self._lookup_outcome(
@@ -203,10 +205,10 @@ class Sender:
             return self._lookup_outcome(
                 notice, looked_up("conversations.history", lambda: find(client, notice, place=place))
             )
-        return None  # other notices leave nothing to find, or can be looked up only once they are rendered
+        return None  # there is nothing to find, or the notice must be rendered before
 
     def _look_up_all(self, notices: Sequence[Notice], place: str) -> dict[str, Outcome]:
-        """Look up several notices in one place; those that did not arrive are left out, and can be sent."""
+        """Look up several notices in one place. Leave out those that did not arrive and can be sent."""
         if not notices:
             return {}
         found = looked_up("conversations.history", lambda: find_all(self._client, notices, place=place))
@@ -217,9 +219,10 @@ class Sender:
         return {name: known for name, known in each.items() if known is not None}
 
     def _look_up_namesake(self, notice: Notice, name: str) -> Outcome | None:
-        """Look for a file of this name in its thread, sent for another notice, or by an attempt without a saved name.
+        """Look in the card's thread for a file with this name that is not yet known to be this notice's.
 
-        Files are rendered from the current state, so another may already include this notice's change."""
+        It may be from another notice, or from an attempt that did not save the name. Files are rendered from the
+        current state, so the file of another notice may already include this notice's change."""
         other = self._tried_as(notice, name)
         if other is not None and other.sent:
             return Dropped("unchanged")
@@ -230,17 +233,17 @@ class Sender:
         return self._lookup_outcome(notice, looked_up("conversations.replies", find_it))
 
     def _lookup_outcome(self, notice: Notice, found: Sent | Later | Failed | None) -> Outcome | None:
-        """Return the outcome of a lookup; None if the notice can be sent.
+        """Return the outcome of a look-up. Return None if the notice can be sent.
 
-        Scopes to read channels are optional. Without them, the notice is sent as if it had not been found, except after
-        a restore, since most due notices were then sent before."""
+        The scopes to read channels are optional. Without them, an attempt counts as not found. After a restore it
+        counts as failed, because most due notices had been sent before the restore."""
         if isinstance(found, Later) and found.reason == UNREADABLE:
             found = Failed(RESTORED) if notice.looks == UNLESS_UNREADABLE else None
         if found is not None:
             return found
         again = look_again(notice)
         over = notice.expires is not None and notice.expires <= self._now()
-        if over and (again is None or notice.action is not Action.FILE):  # a newer file of this name may wait
+        if over and (again is None or notice.action is not Action.FILE):  # a newer file may wait for this one
             return Dropped("expired")
         return again
 
@@ -255,7 +258,7 @@ class Sender:
         except Unavailable:
             raise
         except Exception:
-            if notice.id not in self._broken:  # logged once, however often it is tried
+            if notice.id not in self._broken:  # log it only once, although it is tried again
                 self._broken.append(notice.id)
                 number = uuid4().hex[:8]
                 log.exception("fault %s: notice %s (%s) not rendered; retrying later", number, notice.id, notice.kind)
@@ -277,7 +280,7 @@ class Sender:
         return Sent(answer["channel"], answer["ts"]) if isinstance(answer, SlackResponse) else answer
 
     def _accounts(self, post: GroupPost) -> list[str | None] | Later:
-        """Return a group's accounts; unknown ones are looked up."""
+        """Return the accounts of a group. Slack is asked for unknown accounts."""
         found: list[str | None] = []
         for known, person_id in zip_longest(post.slack_ids, post.person_ids):
             account = known
@@ -300,7 +303,7 @@ class Sender:
         return known or too_late(notice, self._machine_now) or self._post([notice], post.message, place)
 
     def _update(self, notice: Notice, message: Message) -> Outcome:
-        channel, ts = notice.card_channel or "", notice.card_ts or ""  # a card is posted before its update is claimed
+        channel, ts = notice.card_channel or "", notice.card_ts or ""  # an update is only claimed if its card is posted
         answer = attempt(
             "chat.update",
             lambda: self._client.chat_update(
@@ -311,10 +314,11 @@ class Sender:
 
 
 def open_group(client: WebClient, slack_ids: Sequence[str | None]) -> str | Later | Failed:
-    """Open the conversation between these accounts and the bot, if it does not exist; return its id.
+    """Open the conversation of these accounts with the bot, and return its id.
 
-    Failed, with nothing opened: no_account if an account is missing, too_many_users beyond eight, and Slack's own codes
-    (a guest, a deactivated account…). If the answer is lost, opening again returns the same conversation."""
+    If it is already open, the id is the same. A failure opens nothing. Its reason is no_account if an account is
+    missing, too_many_users for more than eight, or one of Slack's codes (a guest, a deactivated account). If Slack's
+    answer is lost, the call can be repeated."""
     known = [fromkey for fromkey in dict.fromkeys(slack_ids) if fromkey is not None]
     if not known or None in slack_ids:
         return Failed(NO_ACCOUNT)

@@ -1,4 +1,4 @@
-"""Transfer a file's bytes from and to the addresses that Slack returns, outside Slack's methods."""
+"""Downloads and uploads the bytes of files, at addresses that Slack's methods return."""
 
 from collections.abc import Callable
 from http.client import HTTPResponse
@@ -15,13 +15,13 @@ from handlers.kit.blocks import Json
 from .outcomes import Failed, Later, retry_after
 
 LARGEST = 10 * 1024 * 1024  # bytes
-_SECONDS = 10.0  # seconds for a connection, for each answer, and for a whole download
+_SECONDS = 10.0  # timeout of a connection, of each answer, and of a whole download
 _CHUNK = 64 * 1024
-_GONE = {"tombstone": "file_deleted", "hidden_by_limit": "not_visible"}  # the file's mode → the reason of the failure
+_GONE = {"tombstone": "file_deleted", "hidden_by_limit": "not_visible"}  # mode of the file → reason of the failure
 
 
 class Transfers:
-    """Downloads and uploads files with the client's token, proxy and certificates, up to LARGEST bytes.
+    """Downloads and uploads files of at most LARGEST bytes, with the client's token, proxy and certificates.
 
     `steady` returns the seconds of a monotonic clock."""
 
@@ -31,14 +31,14 @@ class Transfers:
         self._opener = make_opener(proxy=client.proxy, ssl=client.ssl)
 
     def fetch(self, file: Json) -> bytes | Later | Failed:
-        """Return the bytes of a file from `files.info`; Failed if it can never be downloaded.
+        """Return the bytes of a file that `files.info` describes. Return Failed if it can never be downloaded.
 
-        After a login page instead of bytes, or a cut connection, it is retried, if `files.info` shows that the file
-        still exists. Raises what urllib raises."""
+        Return Later after a login page or a cut connection; then the next attempt asks `files.info` again whether the
+        file still exists. Raises what urllib raises."""
         reason = self._hopeless(file)
         if reason is not None:
             return Failed(reason)
-        request = Request(file["url_private"])  # noqa: S310 of Slack's own scheme and host: see _hopeless
+        request = Request(file["url_private"])  # noqa: S310 - _hopeless has checked that scheme and host are Slack's
         request.add_unredirected_header("Authorization", f"Bearer {self._client.token}")
         ends = self._steady() + _SECONDS
         try:
@@ -63,11 +63,11 @@ class Transfers:
             return _refusal(error, otherwise="upload_refused")
 
     def _hopeless(self, file: Json) -> str | None:
-        """Return why a file can never be downloaded, as the code of the failure."""
+        """Return why a file can never be downloaded, as the code of the failure. Return None if it can."""
         if file.get("mode") in _GONE:
             return _GONE[file["mode"]]
         here, there = urlsplit(self._client.base_url), urlsplit(file.get("url_private") or "")
-        # Send the token to Slack only: a file may be a link to another service.
+        # A file may be a link to another service, and the token must go to Slack only.
         domain = (here.hostname or "").removeprefix("www.")
         is_slacks = there.scheme == here.scheme and f".{there.hostname}".endswith(f".{domain}")
         if file.get("is_external") or not is_slacks:
@@ -78,7 +78,7 @@ class Transfers:
         return None if size else "empty_file"
 
     def _read(self, answer: HTTPResponse, size: int, *, ends: float) -> bytes:
-        """Read at most `size` bytes and one more, before `ends`; raises TimeoutError."""
+        """Read at most `size` + 1 bytes. Raises TimeoutError after `ends`."""
         data = bytearray()
         while len(data) <= size and (chunk := answer.read(min(_CHUNK, size + 1 - len(data)))):
             data += chunk

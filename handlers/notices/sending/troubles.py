@@ -1,4 +1,4 @@
-"""Pauses of sending: which notices wait until when; each trouble is logged at its start and its end."""
+"""Pauses of sending, during which notices wait. Each trouble is logged when it starts and when it ends."""
 
 import logging
 from dataclasses import dataclass
@@ -11,25 +11,25 @@ from .outcomes import PROBE_SECONDS, Delivered, Later, Outcome, Published, Sent
 
 log = logging.getLogger(__name__)
 
-_CALM = timedelta(seconds=60)  # after so much time without a pause, the trouble is over
-_DOWN = 3  # so many recipients in a row with uncertain deliveries: the cause is then the server, not the messages
+_CALM = timedelta(seconds=60)  # after this time without a pause, the trouble is over
+_DOWN = 3  # after uncertain deliveries to this many recipients in a row, the cause is the server, not the messages
 
 
 @dataclass(frozen=True, slots=True)
 class SlackAnswer:
-    """The result of the last attempt; `reason` is None if it succeeded; its time is by the machine's clock."""
+    """The result of the last attempt, at this time by the machine's clock. `reason` is None if it succeeded."""
 
     at: datetime
     reason: str | None
 
 
 class Troubles:
-    """The pauses of one dispatcher, by action, and its current trouble; all times are by the machine's clock."""
+    """The pauses of one dispatcher, by action, and its current trouble. All times are by the machine's clock."""
 
     def __init__(self, machine_now: Now) -> None:
         self._machine_now = machine_now
-        self._pauses: dict[Action, tuple[datetime, datetime]] = {}  # since when and until when each action pauses
-        self._refusals: dict[Action, str] = {}  # why Slack refused all messages, the last time, rate limits aside
+        self._pauses: dict[Action, tuple[datetime, datetime]] = {}  # start and end of each action's pause
+        self._refusals: dict[Action, str] = {}  # last reason of a pause, rate limits excepted
         self._doubted: dict[Action, set[str]] = {}  # recipients with uncertain deliveries since the last success
         self._said: list[str] = []  # reasons of the current trouble, already logged
         self._began = self._last = machine_now()
@@ -37,7 +37,7 @@ class Troubles:
         self.last_answer: SlackAnswer | None = None
 
     def note(self, notice: Notice, outcome: Outcome, *, wait: timedelta | None = None) -> None:
-        """Note the outcome of an attempt; `wait` is how long until the next."""
+        """Note the outcome of an attempt. `wait` is the time until the next attempt."""
         now = self._machine_now()
         if isinstance(outcome, Sent | Published | Delivered):
             self._doubted.pop(notice.action, None)
@@ -55,24 +55,23 @@ class Troubles:
                 self._pause(notice.action, outcome.reason, now, wait)
 
     def is_paused(self, action: Action) -> bool:
-        """Return whether notices of this action are paused."""
         if action not in self._pauses:
             return False
         since, until = self._pauses[action]
-        return since <= self._machine_now() < until  # a pause also ends if the clock was set back
+        return since <= self._machine_now() < until  # if the clock is set back, the pause ends too
 
     @property
     def ends(self) -> list[datetime]:
-        """When each pause ends, past pauses included."""
+        """Return when each pause ends. Past pauses are included."""
         return [until for _, until in self._pauses.values()]
 
     @property
     def refusal(self) -> str | None:
-        """Why Slack refused the last message, if it would refuse all messages; else None."""
+        """Return why Slack last refused a message, if it would refuse all messages. Otherwise return None."""
         return next(iter(self._refusals.values()), None)
 
     def look(self) -> None:
-        """Log that the trouble is over, once a notice was sent and nothing has paused for a minute."""
+        """Log the end of the trouble, if a notice was sent and nothing has paused for a minute."""
         if self._said and self._passed and abs(self._machine_now() - self._last) >= _CALM:
             lasted = max(until for _, until in self._pauses.values()) - self._began
             log.warning("notices are sent again, after %d seconds (%s)", lasted.total_seconds(), ", ".join(self._said))

@@ -1,4 +1,4 @@
-"""Share files in a card's thread: download those that are in Slack, upload all, share them in the last call."""
+"""Shares files in the thread of a card. A file that is already in Slack is downloaded first. All are uploaded."""
 
 import json
 from collections.abc import Callable, Sequence
@@ -18,13 +18,13 @@ from .outcomes import Dropped, Failed, Later, Outcome, Published, Sent
 from .transfers import LARGEST, Transfers
 
 _NOT_OURS = frozenset({"access_denied", "file_deleted", "file_not_found", "not_visible", "template_not_visible"})
-_UNSHARED = frozenset({"file_not_found", "file_update_failed"})  # errors of the last call, if Slack failed in it
+_UNSHARED = frozenset({"file_not_found", "file_update_failed"})  # after these errors, the file may be shared
 
 
 class Uploads:
-    """Uploads the files of one reply; only the last call makes them visible, so only that call can be uncertain.
+    """Uploads the files of one reply. Only the last call makes them visible, so only this call can be uncertain.
 
-    `note_tried` saves the file's name before the last call; it returns False if the lease has expired."""
+    `note_tried` saves the file's name before the last call, and returns False if the lease has expired."""
 
     def __init__(self, client: WebClient, machine_now: Now, *, note_tried: Callable[[Notice, str], bool]) -> None:
         self._client = client
@@ -33,9 +33,10 @@ class Uploads:
         self._transfers = Transfers(client)
 
     def send(self, notice: Notice, upload: Upload) -> Outcome:
-        """Upload a file and its `others` as one reply to the card. Sent names the card: Slack returns no reply.
+        """Upload a file and its `others` as one reply to the card.
 
-        Raises Unavailable if the database does not answer before the file is shared."""
+        Sent names the card, since Slack does not return the reply. Raises Unavailable if the database does not answer
+        before the file is shared."""
         brought = []
         for part in (upload, *upload.others):
             file_id = self._prepare(part)
@@ -48,7 +49,7 @@ class Uploads:
         return late or self._share(notice, brought, words=upload.words)
 
     def _prepare(self, upload: Upload) -> str | Later | Failed:
-        """Upload one file, which nobody sees yet; return its id."""
+        """Upload one file without sharing it, and return its id."""
         data = self._bytes(upload)
         if not isinstance(data, bytes):
             return data
@@ -70,7 +71,7 @@ class Uploads:
             return self._client.files_info(file=file_id)
         except SlackApiError as error:
             code = str(error.response.get("error"))
-            if code in _NOT_OURS:  # for a file, `access_denied` is not about the whole workspace
+            if code in _NOT_OURS:  # here `access_denied` is about this file, not the whole workspace
                 return Failed(code)
             raise
 
@@ -85,7 +86,7 @@ class Uploads:
         return brought or str(place["file_id"])
 
     def _share(self, notice: Notice, brought: Sequence[Json], *, words: str) -> Outcome:
-        channel, ts = notice.card_channel or "", notice.card_ts or ""  # a card is posted before its file is claimed
+        channel, ts = notice.card_channel or "", notice.card_ts or ""  # a file is only claimed if its card is posted
         shared = attempt(
             "files.completeUploadExternal",
             lambda: self._client.files_completeUploadExternal(
@@ -101,7 +102,7 @@ class Uploads:
 
 
 class Publishing:
-    """Publishes one Home at a time; `shown` returns what a person's Home last showed."""
+    """Publishes one Home at a time. `shown` returns what a person's Home last showed."""
 
     def __init__(self, client: WebClient, machine_now: Now, *, shown: Callable[[int], NoticeShown]) -> None:
         self._client = client
@@ -109,14 +110,14 @@ class Publishing:
         self._shown = shown
 
     def send(self, notice: Notice, home: HomeView, *, account: str) -> Outcome:
-        """Publish the Home to the account. Raises Unavailable if the database does not answer before."""
+        """Publish the Home to the account. Raises Unavailable if the database does not answer before that."""
         known = self._shown(notice.person_id or 0)  # a Home always belongs to a person
         digest = digest_of(home)
-        if digest == known.digest and not notice.doubtful:  # after an uncertain attempt, Slack may show another version
+        if digest == known.digest and not notice.doubtful:  # after an uncertain attempt, Slack may show either version
             return Dropped("unchanged")
         answer = self._publish(home, account, known.hash)
         if known.hash and isinstance(answer, Failed) and answer.reason == "hash_conflict":
-            late = too_late(notice, self._machine_now)  # then another dispatcher may publish with a later lease
+            late = too_late(notice, self._machine_now)  # another dispatcher may publish a newer Home after our lease
             answer = late or self._publish(home, account, None)
         if not isinstance(answer, SlackResponse):
             return answer
@@ -127,5 +128,5 @@ class Publishing:
 
 
 def digest_of(home: HomeView) -> str:
-    """Return the digest of a view; the order of its keys does not matter."""
+    """Return the digest of a view. The order of its keys does not matter."""
     return sha256(json.dumps(home.view, sort_keys=True, separators=(",", ":")).encode()).hexdigest()
