@@ -1,1 +1,1 @@
-"""Gatherings in Slack: series, announcements, answers, proposals, groups, questions afterwards."""
+"""The conversation about gatherings, from the series and its announcements to the questions afterwards."""

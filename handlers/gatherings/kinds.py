@@ -1,6 +1,6 @@
-"""What each kind of gathering adds to its announcement, the message afterwards, and the organiser's page.
+"""What each kind of gathering adds to the views of all gatherings.
 
-It is the only module that knows all kinds: code that builds a card asks it, and passes on the result."""
+Only this module knows all kinds. The code that builds a card asks this module, and passes on the result."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -30,7 +30,7 @@ from .groups import views as grouping_views
 from .groups.presenters_views import presenting_line
 
 Draw: TypeAlias = Callable[[Reading, GatheringSheet, datetime], Extra]
-Fill: TypeAlias = Callable[..., InteractiveElement]  # (sheet, now=...)
+Fill: TypeAlias = Callable[..., InteractiveElement]  # called with the sheet and `now`
 
 
 def _nothing(_reading: Reading, _sheet: GatheringSheet, _now: datetime) -> Extra:
@@ -48,7 +48,7 @@ def _peers_planned(reading: Reading, sheet: GatheringSheet, now: datetime) -> Ex
 
 def _mixed_announced(reading: Reading, sheet: GatheringSheet, _now: datetime) -> Extra:
     agreed = [pair for pair in presenting(reading, sheet) if pair[1].state is PresenterState.AGREED]
-    line = presenting_line(agreed)  # people who have not agreed yet are not named
+    line = presenting_line(agreed)  # only people who have agreed are named
     return Extra(line, (section(line),)) if line else NOTHING
 
 
@@ -94,9 +94,9 @@ def _with_rating(_reading: Reading, sheet: GatheringSheet, now: datetime) -> Ext
 
 @dataclass(frozen=True, slots=True)
 class Drawings:
-    """The views that a kind adds to the announcement, the message afterwards, the host's question and its page.
+    """What a kind adds to the announcement, the message afterwards, the host's question and the organiser's page.
 
-    `fill`: the button to the form of missing facts."""
+    `fill` builds the button to the form of missing facts."""
 
     announced: Draw = _nothing
     after: Draw = _nothing
@@ -130,17 +130,16 @@ NONE = Drawings()  # for kinds that add nothing
 
 
 def drawings_of(sheet: GatheringSheet) -> Drawings:
-    """Return the views that this gathering's kind adds."""
     return DRAWINGS.get(sheet.kind.key, NONE)
 
 
 def fill_button(sheet: GatheringSheet, *, now: datetime) -> InteractiveElement | None:
-    """Return the button to the form of missing facts; None if none are missing."""
+    """Return the button to the form of missing facts. Return None if none are missing, or without such a form."""
     fill = drawings_of(sheet).fill
     return fill(sheet, now=now) if fill and of_kind(sheet) else None
 
 
 def planned(reading: Reading, sheet: GatheringSheet, *, now: datetime) -> Extra:
-    """Return what the organiser's page has besides: « Répondre pour quelqu’un », and what its kind adds."""
+    """Return what the kind adds to the organiser's page, and « Répondre pour quelqu’un »."""
     own = drawings_of(sheet).planned(reading, sheet, now)
     return Extra(own.said, own.blocks, (*own.buttons, *answer_for_button(sheet, now=now)))

@@ -1,4 +1,4 @@
-"""Register all commands, buttons and forms about gatherings, « Ouvrir », and the links of mails."""
+"""Registers the listeners of gatherings and how « Ouvrir » shows a gathering, and declares the links in mails."""
 
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -72,12 +72,11 @@ ATTENDANCE = Purpose(("gatherings.everybody", "gatherings.somebody_missing", "ga
 
 
 def opens(routes: Routes) -> None:
-    """Register how « Ouvrir » shows a gathering of any kind."""
     routes.opens(KINDS, ToldOpening("Rendez-vous collectif", sheets.of_appointment, read_card, _past))
 
 
 def read_card(reading: Reading, actor: Actor, *, thing_id: int, now: datetime) -> OpenedCard:
-    """Return the card for the person who opens it. Raises NotFound, NotAllowed."""
+    """Return the builder of a gathering's card for the actor. Raises NotFound, NotAllowed."""
     sheet = sheets.read(reading, actor, thing_id)
     me = actor.person
     if me is None:
@@ -108,7 +107,7 @@ def _card(about: Announced, me: Person, *, plans: bool, now: datetime) -> list[B
     sheet = about.sheet
     if sheet.relation_to(me) is Relation.GUEST:
         drawn = views.card(about, me.id, counts=True, now=now)
-    else:  # questions and proposals are for invited people
+    else:  # only invited people may ask questions and propose subjects
         shown = replace(about, extra=Extra(about.extra.said, about.extra.blocks))
         drawn = views.lead(shown, comes=plans or sheet.comes(me.id), now=now)
     room = None if sheet.is_cancelled or sheet.appointment.ends <= now else sheet.room_for(me.id)
@@ -117,7 +116,7 @@ def _card(about: Announced, me: Person, *, plans: bool, now: datetime) -> list[B
 
 
 def _own(reading: Reading, sheet: GatheringSheet, me: Person, *, now: datetime) -> list[Block | Json]:
-    """Build the reader's own parts: what they present, and their group."""
+    """Build the reader's presentation and small group."""
     if not sheet.kind.mixes or sheet.is_cancelled:
         return []
     mine = presenting.read(reading, sheet.gathering.id, me.id)
@@ -128,7 +127,7 @@ def _own(reading: Reading, sheet: GatheringSheet, me: Person, *, now: datetime) 
 
 
 def lines(found: Awaiting, *, now: datetime) -> list[Line]:
-    """Return a line for each gathering that awaits the reader; past gatherings come last."""
+    """Return a line of the Home for each gathering that awaits the reader. Past gatherings come last."""
     return [
         *(presenters_views.awaiting(sheet, now=now) for sheet in found.to_present),
         *(views.invitation(invitation, now=now) for invitation in found.invitations),

@@ -1,4 +1,4 @@
-"""Renderers of notices about gatherings: announcements, dates, conferences, subjects, presenters, groups."""
+"""Renderers of all notices about gatherings."""
 
 from dataclasses import replace
 
@@ -37,7 +37,6 @@ from .subjects import views as subjects_views
 
 @draws(facts.Present)
 def present(told: Told[facts.Present]) -> Message | None:
-    """Build the card of a person asked to present."""
     sheet = describe_gathering(told.reading, told.about)
     mine = presenting.read(told.reading, sheet.gathering.id, told.reader_id)
     return presenters_views.card(sheet, mine, now=told.now) if mine else None
@@ -45,7 +44,7 @@ def present(told: Told[facts.Present]) -> Message | None:
 
 @draws(facts.Support)
 def support(told: Told[facts.Support]) -> Message | None:
-    """Build the reminder to prepare, unless « Votre semaine » has it."""
+    """Build the reminder to prepare, or None if « Votre semaine » contains it."""
     sheet = describe_gathering(told.reading, told.about)
     mine = presenting.read(told.reading, sheet.gathering.id, told.reader_id)
     if mine is None:
@@ -58,7 +57,6 @@ def support(told: Told[facts.Support]) -> Message | None:
 
 @draws(facts.NoPresenter)
 def no_presenter(told: Told[facts.NoPresenter]) -> Message | None:
-    """Build the notice that nobody is left to ask to present."""
     sheet = describe_gathering(told.reading, told.about)
     left = len(presenting.presenting(told.reading, sheet))
     who = told.named(told.fact.person_id)
@@ -67,9 +65,11 @@ def no_presenter(told: Told[facts.NoPresenter]) -> Message | None:
 
 @draws(facts.Holding)
 def holding(told: Told[facts.Holding]) -> Message | None:
-    """Build the question to the organiser: who hosts the groups?"""
+    """Build the question that asks the organiser who hosts the groups.
+
+    Return None if the groups exist already, or if the date has changed."""
     asked = formation.gather(told.reading, told.about)
-    of_this_date = told.fact.starts in (None, asked.sheet.appointment.starts)  # ask again for another date
+    of_this_date = told.fact.starts in (None, asked.sheet.appointment.starts)  # a new date has its own question
     if not told.posted and not (of_this_date and asked.sheet.gathering.grouping is None):
         return None
     free, _ = formation.free_coaches(told.reading, asked.sheet)
@@ -81,13 +81,12 @@ def holding(told: Told[facts.Holding]) -> Message | None:
 def group(told: Told[facts.GatheringGroup]) -> Message | None:
     found = grouping.read(told.reading, told.about)
     if found and not told.posted and found[1].appointment.part_of(told.reader_id) is None:
-        return None  # the person was moved to another group before the notice was sent
+        return None  # the person changed group before the notice was sent
     return grouping_views.own_group(*found, person_id=told.reader_id, now=told.now) if found else None
 
 
 @draws(facts.Groups)
 def groups(told: Told[facts.Groups]) -> Message | None:
-    """Build all groups for the organiser."""
     sheet = describe_gathering(told.reading, told.about)
     several = grouping.groups_of(told.reading, sheet.gathering.id)
     if sheet.is_cancelled:
@@ -104,14 +103,13 @@ def speaker(told: Told[facts.Speaker]) -> Message | None:
 
 @draws(facts.Unasked)
 def unasked(told: Told[facts.Unasked]) -> Message | None:
-    """Build the notice to a person that they were removed as a speaker."""
     sheet = describe_gathering(told.reading, told.about)
     return views.unasked(sheet, told.reader_id, posted=told.posted, now=told.now)
 
 
 @draws(facts.Questions)
 def handed(told: Told[facts.Questions]) -> Message | None:
-    """Build the list of questions for speakers and hosts, with the current start."""
+    """Build the list of questions for speakers and hosts. Return None if the start has changed since."""
     sheet = describe_gathering(told.reading, told.about)
     several = subjects.proposed(told.reading, told.about, purpose=Purpose.QUESTION)
     stands = not sheet.is_cancelled and told.fact == facts.Questions(sheet.appointment.starts)
@@ -122,13 +120,12 @@ def handed(told: Told[facts.Questions]) -> Message | None:
 
 @draws(facts.GatheringPlaced)
 def placed(told: Told[facts.GatheringPlaced]) -> Message | None:
-    """Build the notice of a new place."""
     return seminars_views.placed(describe_gathering(told.reading, told.about), now=told.now)
 
 
 @draws(facts.GatheringMoved)
 def moved(told: Told[facts.GatheringMoved]) -> Message | None:
-    """Build the notice of a gathering's new time, as long as that is the current time."""
+    """Build the notice of a gathering's new time, as long as that is its time."""
     sheet, reader_id = describe_gathering(told.reading, told.about), told.notice.person_id
     if sheet.is_cancelled or sheet.appointment.starts != told.fact.after:
         return None  # rescheduled again or cancelled: another notice says so
@@ -138,7 +135,6 @@ def moved(told: Told[facts.GatheringMoved]) -> Message | None:
 
 @draws(facts.GatheringCancelled)
 def cancelled(told: Told[facts.GatheringCancelled]) -> Message | None:
-    """Build the notice that the gathering does not take place."""
     sheet, for_all = describe_gathering(told.reading, told.about), told.notice.channel is not None
     if not sheet.is_cancelled:
         return None
@@ -147,7 +143,7 @@ def cancelled(told: Told[facts.GatheringCancelled]) -> Message | None:
 
 @draws(facts.GatheringHanded)
 def date_handed(told: Told[facts.GatheringHanded]) -> Message | None:
-    """Build the notice of the new host."""
+    """Build the notice of the new host, as long as that person is the host."""
     sheet, taker_id = describe_gathering(told.reading, told.about), told.fact.taker_id
     if taker_id not in sheet.appointment.host_ids:
         return None
@@ -156,21 +152,20 @@ def date_handed(told: Told[facts.GatheringHanded]) -> Message | None:
 
 @draws(facts.Called)
 def called(told: Told[facts.Called]) -> Message | None:
-    """Build the list of missing facts; once all facts are known, without buttons."""
+    """Build the organiser's questions about missing facts. A posted notice loses its buttons if all facts are known."""
     found = calls.read(told.reading, told.fact, person_id=told.reader_id, now=told.now)
     return date_views.called(found, now=told.now) if found or told.posted else None
 
 
 @draws(facts.GatheringOrphaned)
 def orphaned(told: Told[facts.GatheringOrphaned]) -> Message | None:
-    """Build the notice that a series has no organiser."""
     orphan = orphans.read(told.reading, told.about, left_id=told.fact.left_id)
     return programme_views.orphaned(orphan, look_at(told.reading, orphan.series, now=told.now).coming, now=told.now)
 
 
 @draws(facts.SeriesHanded)
 def series_handed(told: Told[facts.SeriesHanded]) -> Message | None:
-    """Build the notice of the new organiser of a series or of several, as long as it is true."""
+    """Build the notice of the new organiser of one series or several, as long as that person is the organiser."""
     several, taker = [get_series(told.reading, id_) for id_ in (told.about, *told.fact.others)], told.fact.taker_id
     theirs = [series for series in several if series.organiser_id == taker and series.ended_at is None]
     person = told.named(taker)
@@ -184,21 +179,19 @@ def series_handed(told: Told[facts.SeriesHanded]) -> Message | None:
 
 @draws(planned.Month)
 def this_month(told: Told[planned.Month]) -> Message | None:
-    """Build « Ce mois-ci »."""
     found = lines.read_month(told.reading, told.about, month=month.month_of(told.fact.month), now=told.now)
     return date_views.month(found, now=told.now) if found and found.lines else None
 
 
 @draws(planned.Unposted)
 def unposted(told: Told[planned.Unposted]) -> Message | None:
-    """Build the notice that the channel refused the announcement."""
+    """Build the notice that the channel refused « Ce mois-ci »."""
     found = lines.read_month(told.reading, told.about, month=month.month_of(told.fact.month), now=told.now)
     return date_views.lost(found, reason=told.fact.reason) if found else None
 
 
 @draws(facts.Announced)
 def announced(told: Told[facts.Announced]) -> Message | None:
-    """Build the announcement in the channel."""
     about = _read(told)
     if not _is_useful(told, about):
         return None
@@ -218,7 +211,7 @@ def card(told: Told[facts.GatheringCard]) -> Message | None:
 
 @draws(facts.Freed)
 def freed(told: Told[facts.Freed]) -> Message | None:
-    """Build the notice to a person that they now have a place."""
+    """Build the notice that a place is free for the person, as long as the person keeps it."""
     about = _read(told)
     mine = about.sheet.answers.get(told.reader_id)
     theirs = mine is not None and mine.reply is Reply.COMES
@@ -229,7 +222,6 @@ def freed(told: Told[facts.Freed]) -> Message | None:
 
 @draws(facts.AnsweredFor)
 def answered_for(told: Told[facts.AnsweredFor]) -> Message | None:
-    """Build the notice to a person that another person answered for them, with the answer."""
     named = told.named(told.fact.teller_id)
     teller = named.name if named else texts.A_COACH
     return announcement_views.answered_for(
@@ -239,29 +231,28 @@ def answered_for(told: Told[facts.AnsweredFor]) -> Message | None:
 
 @draws(facts.NoChannel)
 def no_channel(told: Told[facts.NoChannel]) -> Message | None:
-    """Build the notice that a channel refused the announcement, and why."""
     channel, reason = told.fact.channel, told.fact.reason
     return announcement_views.no_channel(_read(told), channel=channel, reason=reason, now=told.now)
 
 
 @draws(facts.Nudge)
 def nudge(told: Told[facts.Nudge]) -> Message | None:
-    """Build the line of « Votre semaine » for people who have not answered."""
+    """Build the line of « Votre semaine » for a person who has not answered."""
     about, person_id = _read(told), told.reader_id
     if not told.posted:
         sheet, key = about.sheet, about.sheet.series.dispositif
-        dated = told.notice.expires == sheet.appointment.starts  # after a reschedule, the new week has its own notice
+        dated = told.notice.expires == sheet.appointment.starts  # a new date has its own notice
         still = dated and about.open_at(told.now) and any(person.id == person_id for person in sheet.unanswered)
         if not still or not reminders.is_wanted(told.reading, ReminderKind.WEEK, person_id=person_id, dispositif=key):
             return None
         if presenting.presents(told.reading, sheet.gathering.id, person_id):
-            return None  # presenters get another question, with the time
+            return None  # presenters get a question of their own
     return announcement_views.nudge(about, person_id, now=told.now)
 
 
 @draws(facts.After)
 def after(told: Told[facts.After]) -> Message | None:
-    """Build the message after a gathering, for participants."""
+    """Build the message to participants after a gathering."""
     about = _read(told)
     if not told.posted and not attendance.took_place(about.sheet):
         return None
@@ -273,7 +264,7 @@ def after(told: Told[facts.After]) -> Message | None:
 
 @draws(facts.WhoCame)
 def who_came(told: Told[facts.WhoCame]) -> Message | None:
-    """Build the question to the host."""
+    """Build the question that asks the host who attended."""
     about = _read(told)
     open_still = about.sheet.gathering.attendance is None and not about.sheet.is_cancelled
     extra = kinds.drawings_of(about.sheet).asked(told.reading, about.sheet, told.now)
@@ -294,20 +285,19 @@ def _is_useful(told: Told[Fact], about: Announced) -> bool:
 
 @draws(facts.Asking)
 def asking(told: Told[facts.Asking]) -> Message | None:
-    """Build « De quoi parler ? »."""
     ballot = ballots.of(told.reading, describe_gathering(told.reading, told.about), now=told.now)
     return subjects_views.asked(ballot, posted=told.posted, now=told.now)
 
 
 @draws(facts.Small)
 def small(told: Told[facts.Small]) -> Message | None:
-    """Build the notice to a small group's organiser: how to enlarge the group."""
+    """Build the notice to the organiser of a small group, which shows how to enlarge the group."""
     return subjects_views.small(joining.look(told.reading, told.about), posted=told.posted)
 
 
 @draws(facts.Merged)
 def merged(told: Told[facts.Merged]) -> Message:
-    """Build the notice that two groups were merged, or that a métier joined a group."""
+    """Build the notice that two groups were merged, or that the people of a métier joined a group."""
     other = told.fact.other
     into = get_series(told.reading, told.about if isinstance(other, Metier) else other)
     following = joining.following(told.reading, into.id, now=told.now)

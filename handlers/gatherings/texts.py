@@ -1,4 +1,4 @@
-"""Texts that all gatherings share: names, numbers of participants, missing facts."""
+"""Texts of all gatherings, such as names, numbers of participants and missing facts."""
 
 from collections.abc import Mapping, Sequence
 
@@ -12,7 +12,7 @@ from bot.programme.shape import in_use
 from handlers.kit.escaping import Said
 from handlers.kit.sentences import said, sentence
 
-# Names of kinds in a choice, from the catalogue.
+# The catalogue's names of the kinds, for a choice.
 NAMES: Mapping[str, str] = {
     PAIRS: "Groupe de partage entre pairs",
     MIXED: "Groupe de partage pluridisciplinaire",
@@ -22,7 +22,7 @@ NAMES: Mapping[str, str] = {
     **in_use().gathered,
 }
 OPENED: Mapping[Role, str] = {role: ROLE_WORDS[role][1] for role in (Role.PORTEUR, Role.SPONSOR, Role.ALUMNI)}
-MISSING: Mapping[str, str] = {  # missing facts of a gathering, by code of `bot.gatherings.lacking`
+MISSING: Mapping[str, str] = {  # code of `bot.gatherings.lacking` → missing fact in words
     "where": "le lieu ou le lien",
     "place": "le lieu",
     "title": "le titre",
@@ -38,7 +38,7 @@ WHAT_AND_WHEN = sentence("{name}, {when}.")
 CANCELLED = sentence("Annulé : {name}, {when}.")
 IN_PLACE_OF = sentence("au lieu du {day}, jour férié ({holiday})")
 
-MOST_HELPING = 5  # maximum number of names, as this is a hint and not a list
+MOST_HELPING = 5  # maximum number of names
 _CAN_HELP = sentence("Qui a dit pouvoir aider sur ce sujet : {who}.")
 
 _ONE: Mapping[int, Said] = {0: said("personne"), 1: said("une personne")}
@@ -51,12 +51,12 @@ _STILL_MISSING = sentence("Il manque encore {what}.")
 
 
 def name_of(series: Series, gathering: Gathering | None = None) -> str:
-    """Return the name of a gathering, or of a series if none is given; not escaped."""
+    """Return the name of a gathering, not escaped. Without a gathering, return the name of its series."""
     return named(series, gathering.title if gathering else None)
 
 
 def named(series: Series, about: str | None) -> str:
-    """Return the name of a series' gathering, with what it is about; not escaped."""
+    """Return the name of a series' gathering with its subject, not escaped."""
     return name_gathering(series.dispositif, Titles(series.title, about, series.metiers))
 
 
@@ -65,7 +65,6 @@ def counted(number: int) -> Said:
 
 
 def come_by_now(number: int) -> Said:
-    """Return how many people have accepted."""
     return _COMING.get(number) or _COME(number=number)
 
 
@@ -74,16 +73,15 @@ def places(number: int) -> Said:
 
 
 def lacking(codes: Sequence[str]) -> str:
-    """Return these missing facts in words: « le titre et le résumé »."""
+    """Return the missing facts in words, as « le titre et le résumé »."""
     return join_words([MISSING.get(code, code) for code in codes])
 
 
 def still_missing(codes: Sequence[str]) -> Said:
-    """Return the facts that are still missing, after a form was saved."""
     return _STILL_MISSING(what=lacking(codes))
 
 
 def can_help(several: Helping) -> list[Said]:
-    """Return people who offer help with a gathering's subject and agreed to be shown; empty if there are none."""
+    """Return the sentence with the people who offer help on the subject and may be named, in a list."""
     who = [f"{name} ({join_words(words)})" for name, words in several[:MOST_HELPING]]
     return [_CAN_HELP(who=join_words(who))] if who else []

@@ -1,1 +1,1 @@
-"""The announcement of a gathering: in a channel, to one person, in « Votre semaine »."""
+"""The announcement of a gathering, as shown in a channel, to one person and in « Votre semaine »."""

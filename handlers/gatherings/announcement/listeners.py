@@ -1,4 +1,4 @@
-"""Listeners of answers to an announcement, for oneself or another person, and of the calendar file."""
+"""Listeners with which people answer an announcement, for themselves or another person, and get the calendar file."""
 
 from functools import partial
 
@@ -29,7 +29,7 @@ def register(routes: Routes) -> None:
 
 
 def answer(turn: Turn, *, reply: Reply) -> None:
-    """« Je viens » or « Je ne viens pas »: record the answer, and confirm it to the actor alone."""
+    """Record the answer (buttons « Je viens », « Je ne viens pas »). Only the actor sees the confirmation."""
     now = turn.tools.now()
     try:
         with turn.tools.transaction() as tx:
@@ -43,7 +43,6 @@ def answer(turn: Turn, *, reply: Reply) -> None:
 
 
 def open_answer_for(turn: Turn) -> None:
-    """« Répondre pour quelqu’un »: open the form."""
     with turn.tools.reading() as reading:
         sheet = read(reading, turn.actor, turn.value_id)
         require(turn.actor, "gatherings.answer_for", sheet)
@@ -52,7 +51,7 @@ def open_answer_for(turn: Turn) -> None:
 
 
 def answer_for(turn: Turn) -> None:
-    """Submit the form: record the answer of that person, or show an error on the field."""
+    """Record the answer in the form for the chosen person. Show a refusal on the person's field."""
     now = turn.tools.now()
     chosen, said = (turn.values[name] for name in (views.PERSON, views.REPLY))
     person_id, reply = number(pressed(chosen)), word(Reply, pressed(said))
@@ -65,7 +64,7 @@ def answer_for(turn: Turn) -> None:
 
 
 def why(refusal: Refusal) -> Said:
-    """Return why an answer changes nothing."""
+    """Return the sentence that says why an answer cannot be recorded."""
     if isinstance(refusal, AlreadyCancelled):
         return texts.CANCELLED
     if isinstance(refusal, AlreadyStarted):

@@ -1,4 +1,4 @@
-"""Sentences of a gathering's announcement, of its answers and its later notices."""
+"""Sentences of a gathering's announcement, of the answers to it, and of later notices."""
 
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
@@ -63,12 +63,12 @@ HOW_TO_INVITE = sentence(
 
 
 def instead(day: date, holiday: str, now: datetime) -> Said:
-    """Return the sentence that a public holiday moved the gathering."""
+    """Return the sentence that the gathering was moved because of a public holiday."""
     return capital(stopped(IN_PLACE_OF(day=day_words(day, now), holiday=holiday)))
 
 
 def coming(names: Sequence[str]) -> Said:
-    """Return how many people attend, and their names; at least one does."""
+    """Return the sentence with the number and the names of participants. There must be at least one."""
     rest = len(names) - MOST_NAMES
     more = [] if rest <= 0 else ["1 autre" if rest == 1 else f"{rest} autres"]
     number = "1 personne vient" if len(names) == 1 else f"{len(names)} personnes viennent"
@@ -76,7 +76,6 @@ def coming(names: Sequence[str]) -> Said:
 
 
 def places(free: int, waiting: int) -> Said:
-    """Return how many places are left, or how many people are on the waiting list."""
     if free:
         return _ONE_LEFT if free == 1 else _LEFT(free=free)
     if not waiting:
@@ -85,18 +84,18 @@ def places(free: int, waiting: int) -> Said:
 
 
 def answered_for(teller: str, reply: Reply) -> Said:
-    """Return the sentence with the person who answered for the reader, and the answer."""
+    """Return the sentence that `teller` answered for the reader, with the answer."""
     key = _ANSWERED_FOR(teller=teller, answer=DECLINE if reply is Reply.DECLINES else COME)
     return joined([key, *([MINE[reply]] if reply is Reply.WAITS else []), _CAN_CHANGE])
 
 
 def of(when: str, named: str) -> str:
-    """Return a gathering's name for screen readers, the date first: the end of a long name is cut."""
+    """Return a gathering's name for screen readers, with the date first, because the end of a long name is cut."""
     return f"{when}, {named}"
 
 
 def no_channel(name: str, channel: str, reason: str) -> Said:
-    """Return the notice to the organiser that a channel refused the announcement."""
+    """Return the sentence that tells the organiser that a channel refused the announcement."""
     return _NO_CHANNEL(name=name, channel=channel, why=_REFUSED.get(reason, "je ne peux pas y écrire"))
 
 
@@ -148,13 +147,12 @@ _BEHIND = sentence("{before} avant vous. Si une place se libère pour vous, je v
 
 
 def rank(number: int) -> Said:
-    """Return a person's place on the waiting list, in words."""
     before = "1 personne est" if number == 2 else f"{number - 1} personnes sont"
     return _FIRST if number == 1 else _BEHIND(before=before)
 
 
 def others(spans: Sequence[tuple[datetime, datetime]]) -> str:
-    """Return a person's conflicts at that time."""
+    """Return a person's other appointments at that time."""
     several = "un autre rendez-vous" if len(spans) == 1 else f"{len(spans)} autres rendez-vous"
     starts, ends = spans[0]
     at = f", {range_words(starts, ends)}" if day_of(starts) == day_of(ends) else ""

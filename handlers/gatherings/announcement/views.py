@@ -1,4 +1,4 @@
-"""Views of a gathering's announcement: for a channel, for one person, as a line; answers. Pure."""
+"""Views of a gathering's announcement: the card of a channel, the card of a person, and answers. Pure."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -43,9 +43,9 @@ SILENT = joined([])
 
 @dataclass(frozen=True, slots=True)
 class Extra:
-    """What a kind of gathering adds to a card: `blocks` after the facts, `buttons` (two at most) after its own.
+    """What a kind of gathering adds to a card: `blocks` after its facts, and at most two `buttons` after its own.
 
-    `said`: the same content in full sentences, for screen readers."""
+    `said` is the same content in full sentences, for screen readers."""
 
     said: Said = SILENT
     blocks: tuple[Block, ...] = ()
@@ -57,9 +57,10 @@ NOTHING = Extra()
 
 @dataclass(frozen=True, slots=True)
 class Announced:
-    """The data of an announcement. `preparation` is the catalogue's text; `extra` is what the kind adds.
+    """The data of an announcement.
 
-    `agreed`: the speakers who accepted; only these are named. None names all speakers, for the organiser."""
+    `preparation` is the catalogue's text, and `extra` is what the gathering's kind adds. If `agreed` is given, only
+    these speakers are named. If it is None, all speakers are named, for the organiser."""
 
     sheet: GatheringSheet
     preparation: str = ""
@@ -68,37 +69,34 @@ class Announced:
 
     @property
     def label(self) -> str:
-        """The gathering's name, not escaped."""
+        """Return the gathering's name, not escaped."""
         return naming.name_of(self.sheet.series, self.sheet.gathering)
 
     def open_at(self, now: datetime) -> bool:
-        """Return whether people can answer."""
+        """Return whether people can still answer."""
         return not self.sheet.is_cancelled and self.sheet.appointment.starts > now
 
     def when(self, now: datetime) -> str:
-        """Return the time of the gathering, in words."""
         appointment = self.sheet.appointment
         return texts.WHEN(span=span_words(appointment.starts, appointment.ends, now=now))
 
     def named(self, now: datetime) -> str:
-        """Return the gathering's name and date, not escaped."""
         return title_of(self.sheet, now)
 
     def of(self, now: datetime) -> str:
-        """Return the gathering's name for screen readers, with its date."""
         return of(self.sheet, now)
 
 
 @dataclass(frozen=True, slots=True)
 class Where:
-    """The place, one fact a line: as shown, with links, and as read aloud."""
+    """The lines about the place. `shown` has links, and `heard` is for screen readers."""
 
     shown: tuple[Said, ...] = ()
     heard: tuple[Said, ...] = ()
 
     @classmethod
     def said(cls, *lines: Said) -> "Where":
-        """Return lines that are shown and read aloud in the same way."""
+        """Return lines that screen readers read as they are shown."""
         return cls(lines, lines)
 
     def __add__(self, other: "Where") -> "Where":
@@ -106,9 +104,7 @@ class Where:
 
 
 def announcement(about: Announced, *, now: datetime) -> Message:
-    """Build a channel's card: what, when, where, participants, and the buttons to answer.
-
-    It does not show the room, which only participants see."""
+    """Build the card for a channel, with the buttons to answer. It leaves out the room, which only participants see."""
     if about.sheet.is_cancelled:
         return _cancelled(about, now=now)
     said = texts.QUESTION if about.open_at(now) else texts.OVER
@@ -117,7 +113,7 @@ def announcement(about: Announced, *, now: datetime) -> Message:
 
 
 def card(about: Announced, person_id: int, *, counts: bool, now: datetime) -> Message:
-    """Build a person's own card, with their answer; `counts`: also with the number of participants."""
+    """Build a person's own card, with their answer. If `counts` is true, add the number of participants."""
     if about.sheet.is_cancelled:
         return _cancelled(about, now=now)
     mine = about.sheet.answers.get(person_id)
@@ -129,7 +125,7 @@ def card(about: Announced, person_id: int, *, counts: bool, now: datetime) -> Me
 
 
 def lead(about: Announced, *, comes: bool, now: datetime) -> Message:
-    """Build the card of hosts, speakers and planners: the participants, and no question. `comes`: with the room."""
+    """Build the card of hosts, speakers and planners, who need not answer. If `comes` is true, it shows the room."""
     if about.sheet.is_cancelled:
         return _cancelled(about, now=now)
     said = texts.LEADS if about.open_at(now) else texts.OVER
@@ -138,7 +134,7 @@ def lead(about: Announced, *, comes: bool, now: datetime) -> Message:
 
 
 def nudge(about: Announced, person_id: int, *, now: datetime) -> Message:
-    """Build the line of « Votre semaine » that asks again; after an answer, the answer."""
+    """Build the line of « Votre semaine » that asks again. If the person has answered, it shows the answer."""
     if about.sheet.is_cancelled:
         return _cancelled(about, now=now)
     appointment, mine = about.sheet.appointment, about.sheet.answers.get(person_id)
@@ -150,7 +146,7 @@ def nudge(about: Announced, person_id: int, *, now: datetime) -> Message:
 
 
 def freed(about: Announced, person_id: int, *, now: datetime) -> Message:
-    """Build the notice to a person that they have a place now, and how to release it."""
+    """Build the notice that a place is free for the person, with a button to give it back."""
     if about.sheet.is_cancelled:
         return _cancelled(about, now=now)
     mine = about.sheet.answers.get(person_id)
@@ -167,7 +163,7 @@ def freed(about: Announced, person_id: int, *, now: datetime) -> Message:
 
 
 def answered_for(about: Announced, person_id: int, *, teller: str, reply: Reply, now: datetime) -> Message:
-    """Build the notice to a person that another person answered for them; a later answer of theirs replaces it."""
+    """Build the notice that `teller` answered for the person. If the person changed the answer since, show theirs."""
     if about.sheet.is_cancelled:
         return _cancelled(about, now=now)
     mine = about.sheet.answers.get(person_id)
@@ -181,13 +177,12 @@ def answered_for(about: Announced, person_id: int, *, teller: str, reply: Reply,
 
 
 def no_channel(about: Announced, *, channel: str, reason: str, now: datetime) -> Message:
-    """Build the notice to the organiser that a channel refused the announcement."""
     key, how = texts.no_channel(about.named(now), channel, reason), texts.HOW_TO_INVITE(name=in_use().bot_name)
     return message(joined([key, how]), section(key), context(how))
 
 
 def invitation(sheet: GatheringSheet, *, now: datetime) -> Line:
-    """Build the line of the Home with an unanswered invitation."""
+    """Build the line of the Home about an invitation without an answer."""
     span = span_words(sheet.appointment.starts, sheet.appointment.ends, now=now)
     value, named = str(sheet.gathering.id), of(sheet, now)
     come = button(texts.COME, "gatherings.come", value=value, of=named)
@@ -196,7 +191,7 @@ def invitation(sheet: GatheringSheet, *, now: datetime) -> Line:
 
 
 def joinable(sheet: GatheringSheet, person_id: int, *, now: datetime) -> Line:
-    """Build a gathering that a person can join: as an invitation, or with a single button if they declined."""
+    """Build the line of the Home about a gathering that a person can join. After a refusal, it has one button."""
     mine = sheet.answers.get(person_id)
     if mine is None:
         return invitation(sheet, now=now)
@@ -217,17 +212,16 @@ def cancelled(about: GatheringSheet | Answered, now: datetime) -> Said:
 
 
 def headline(about: GatheringSheet | Answered, now: datetime) -> Said:
-    """Return the gathering's name and date, as a sentence."""
     return stopped(title_of(about, now))
 
 
 def of(sheet: GatheringSheet, now: datetime) -> str:
-    """Return the gathering's name for screen readers: its date, then its name."""
+    """Return the gathering's date, then its name, for screen readers."""
     return texts.of(moment_words(sheet.appointment.starts, now), naming.name_of(sheet.series, sheet.gathering))
 
 
 def where_of(about: GatheringSheet | Answered, *, comes: bool, now: datetime) -> Where:
-    """Return the place; the room only if the reader `comes`, until the gathering is over.
+    """Return the place. If `comes` is true, add the room until the gathering is over.
 
     A gathering with small groups has no room of its own."""
     appointment = about.appointment
@@ -319,7 +313,7 @@ MOST = 100  # Slack's limit for one list
 
 
 def noted(done: Answered, *, now: datetime) -> Message:
-    """Build the ephemeral reply to an answer: what is recorded, the place, the waiting list, conflicts.
+    """Build the ephemeral reply to an answer, with the person's rank on the waiting list or their conflicts, if any.
 
     Participants see the room in it."""
     noted = (texts.NOTED if done.changed else texts.STILL)[done.reply]
@@ -332,7 +326,7 @@ def noted(done: Answered, *, now: datetime) -> Message:
 
 
 def answer_for_button(sheet: GatheringSheet, *, now: datetime) -> tuple[InteractiveElement, ...]:
-    """Build « Répondre pour quelqu’un » for the organiser's page; nothing after the start."""
+    """Build « Répondre pour quelqu’un » for the organiser's page. After the start, build nothing."""
     if sheet.is_cancelled or sheet.appointment.starts <= now:
         return ()
     value = str(sheet.gathering.id)
@@ -340,7 +334,6 @@ def answer_for_button(sheet: GatheringSheet, *, now: datetime) -> tuple[Interact
 
 
 def answer_form(sheet: GatheringSheet, *, now: datetime) -> Json:
-    """Build the form to answer for an invited person."""
     head = section(headline(sheet, now))
     if not sheet.invited:
         return modal("gatherings.done", texts.ANSWER_FOR, [head, section(texts.NOBODY_INVITED)])
@@ -359,7 +352,6 @@ def answer_form(sheet: GatheringSheet, *, now: datetime) -> Json:
 
 
 def noted_for(done: Answered, *, person: str, now: datetime) -> Json:
-    """Build the modal's confirmation of an answer for another person."""
     noted = [fact(texts.NOTED_FOR[done.reply](name=person), title_of(done, now))]
     noted += [texts.CLASH_FOR(others=_conflict_words(done))] if done.clashes else []
     return modal("gatherings.done", NOTED_TITLE, [*map(section, noted), context(texts.TOLD)], last=True)

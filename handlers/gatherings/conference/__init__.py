@@ -1,1 +1,1 @@
-"""Conferences: subjects, speakers, questions, ratings."""
+"""Conferences, with their subject, their speakers, questions to the speakers, and ratings."""

@@ -1,4 +1,4 @@
-"""The forms of a conference and of a question. A question's form has an id of its own, which hides its author."""
+"""The values of the forms of a conference and of a question. The id of a question's form does not reveal its author."""
 
 from dataclasses import dataclass
 from uuid import uuid4
@@ -13,7 +13,7 @@ YES = "yes"
 
 @dataclass(frozen=True, slots=True)
 class TalkAsked:
-    """A typed question. `gesture` is the form's id, so that a form sent twice asks once."""
+    """A typed question. `gesture` is the form's id, so that a form that is sent twice asks only once."""
 
     gathering_id: int
     gesture: str
@@ -22,7 +22,7 @@ class TalkAsked:
 
 
 def carry(gathering_id: int) -> str:
-    """Return the private_metadata of a new form, with its own id."""
+    """Return the private_metadata of a new form, which gets an id of its own."""
     return f"{gathering_id} {uuid4()}"
 
 
@@ -34,7 +34,7 @@ def read_question(private: str, values: Fields) -> TalkAsked:
 
 @dataclass(frozen=True, slots=True)
 class Press:
-    """The value of « Soutenir »: the question's id, and whether to support it."""
+    """The value of « Soutenir ». `wanted` says whether to support the question or to stop."""
 
     question_id: int
     wanted: bool
@@ -44,7 +44,6 @@ class Press:
 
 
 def read_press(value: str) -> Press:
-    """Parse the value of « Soutenir »."""
     question_id, wanted = pieces(value, 2)
     return Press(number(question_id), wanted == "1")
 
@@ -54,7 +53,7 @@ SPEAKERS, OUTSIDE, GUESTS = "speakers", "outside", "guests"
 
 
 def read_talk(values: Fields) -> Talk:
-    """Parse the form. Raises Invalid ("outside", "line") with the `name` on a line that has no address."""
+    """Parse the form. Raises Invalid ("outside", "line") for a line without an address, with the line as `name`."""
     return Talk(
         title=" ".join(values.typed(TITLE).split()),
         abstract=values.typed(ABSTRACT),
@@ -66,7 +65,7 @@ def read_talk(values: Fields) -> Talk:
 
 
 def read_outside(text: str) -> tuple[Outside, ...]:
-    """Parse one person a line: name and address, separated by a comma, a semicolon or brackets. Raises Invalid."""
+    """Parse lines with one person's name and mail address each, as people paste them. Raises Invalid."""
     found = []
     for line in text.splitlines():
         said = " ".join(line.replace("<", " ").replace(">", " ").replace(";", " ").replace(",", " ").split())

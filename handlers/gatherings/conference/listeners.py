@@ -1,4 +1,4 @@
-"""Listeners of conferences: questions to the speakers, the subject; and of ratings of any gathering."""
+"""Listeners about a conference's subject and the questions to its speakers, and about the ratings of any gathering."""
 
 from functools import partial
 
@@ -38,7 +38,7 @@ def register(routes: Routes) -> None:
 
 
 def open_form(turn: Turn) -> None:
-    """« Poser une question »: open the form with a new id, which does not reveal its author."""
+    """Open the form of a question with a new id, which does not reveal the question's author."""
     now, gathering_id = turn.tools.now(), turn.value_id
     try:
         with turn.tools.reading() as reading:
@@ -52,7 +52,6 @@ def open_form(turn: Turn) -> None:
 
 
 def ask(turn: Turn) -> None:
-    """Submit a question, or show an error on the field."""
     asked, now = read_question(turn.private, turn.values), turn.tools.now()
     with refusing(turn, _on_text, AlreadyStarted, Invalid):
         with turn.tools.transaction() as tx:
@@ -67,7 +66,6 @@ def _on_text(refusal: AlreadyStarted | Invalid) -> dict[str, str]:
 
 
 def show(turn: Turn) -> None:
-    """« Voir les questions »: open the list."""
     with turn.tools.reading() as reading:
         view = _list(turn, reading, turn.value_id)
     turn.ack()
@@ -75,7 +73,7 @@ def show(turn: Turn) -> None:
 
 
 def support(turn: Turn) -> None:
-    """« Soutenir », « Ne plus soutenir »: save the choice, and show the list again."""
+    """Save whether the actor supports a question, and show the list again."""
     press = read_press(turn.value)
     with turn.tools.transaction() as tx:
         now = turn.tools.now()
@@ -86,12 +84,12 @@ def support(turn: Turn) -> None:
 
 
 def take_back(turn: Turn) -> None:
-    """« Retirer », confirmed: withdraw the question."""
+    """Withdraw the question, and show the list again (button « Retirer », after its confirmation)."""
     with turn.tools.transaction() as tx:
         proposal = questions.withdraw(tx, turn.actor, turn.value_id, now=turn.tools.now())
         sees = may(
             turn.actor, "gatherings.read", thing=describe_gathering(tx, proposal.gathering_id)
-        )  # the person who asked may have left the programme
+        )  # the author may have left the programme
         view = _list(turn, tx, proposal.gathering_id) if sees else views.gone()
     turn.ack()
     turn.open(view)
@@ -107,7 +105,7 @@ def _list(turn: Turn, reading: Reading, gathering_id: int) -> Json:
 
 
 def open_talk(turn: Turn) -> None:
-    """« Compléter l’annonce »: open the form; « Préciser », in the form, shows all fields in its place."""
+    """Open the form of the conference. « Préciser » in this form replaces it by the form with all fields."""
     now = turn.tools.now()
     gathering_id, *precise = pieces(turn.value, 1, most=2)
     with turn.tools.reading() as reading:
@@ -117,7 +115,6 @@ def open_talk(turn: Turn) -> None:
 
 
 def complete(turn: Turn) -> None:
-    """Submit the form: save the conference, or show errors on the fields."""
     with refusing(turn, _on_field):
         talk = read_talk(turn.values)
         with turn.tools.transaction() as tx:
@@ -131,7 +128,7 @@ def _on_field(refusal: Invalid) -> dict[str, str]:
 
 
 def rate(turn: Turn) -> None:
-    """« Très utile », « Utile », « Peu utile »: save the rating; the reply is ephemeral, even in a channel."""
+    """Save a rating. The reply is ephemeral, even in a channel."""
     gathering_id, mark = pieces(turn.value, 2)
     now = turn.tools.now()
     with explaining(turn, texts.INVALID_FEEDBACK):
@@ -142,7 +139,6 @@ def rate(turn: Turn) -> None:
 
 
 def open_word(turn: Turn) -> None:
-    """« Ajouter un mot »: open the form."""
     with explaining(turn, texts.INVALID_FEEDBACK):
         with turn.tools.reading() as reading:
             sheet, initial = feedback.read_own(reading, turn.actor, turn.value_id, now=turn.tools.now())
@@ -151,7 +147,6 @@ def open_word(turn: Turn) -> None:
 
 
 def add_word(turn: Turn) -> None:
-    """Submit a comment, or show an error on the field."""
     words = turn.values.typed(WORDS)
     with refusing(turn, on(WORDS, texts.INVALID_FEEDBACK)):
         with turn.tools.transaction() as tx:
@@ -160,7 +155,6 @@ def add_word(turn: Turn) -> None:
 
 
 def show_feedback(turn: Turn) -> None:
-    """« Retours »: show ratings and comments, without names."""
     with turn.tools.reading() as reading:
         found = feedback.read_returns(reading, turn.actor, turn.value_id)
     turn.ack()

@@ -1,4 +1,4 @@
-"""Sentences of a conference: questions to the speakers, its subject; and of ratings of any gathering."""
+"""Sentences about a conference's subject and the questions to its speakers, and about the ratings of any gathering."""
 
 from collections.abc import Mapping
 
@@ -51,23 +51,21 @@ INVALID: Mapping[str, str] = {
 
 
 def asked(count: int) -> Said:
-    """Return how many questions there are."""
     return ONE_ASKED if count == 1 else SOME_ASKED(count=count)
 
 
 def supports(count: int) -> str:
-    """Return how many people support a question."""
     return {0: "aucun soutien", 1: "1 soutien"}.get(count, f"{count} soutiens")
 
 
 def handed(count: int, named: str, when: str) -> Said:
-    """Return the sentence before the questions that speakers get."""
+    """Return the sentence above the questions that speakers get."""
     many = "1 question vous attend" if count == 1 else f"{count} questions vous attendent"
     return HANDED(named=named, when=when, many=many)
 
 
 def others(count: int) -> Said:
-    """Return how many more questions there are than are shown."""
+    """Return the sentence with the number of questions that are not shown."""
     return OTHERS(many="une autre question est posée" if count == 1 else f"{count} autres questions sont posées")
 
 
@@ -113,7 +111,7 @@ GONE = sentence("{name} n’est plus dans le programme : retirez ce choix.")
 
 KEPT_TITLE = "C’est noté"
 KEPT = said("L’annonce sera mise à jour, et les personnes qui interviennent recevront un message.")
-KEPT_UNTOLD = said("Les personnes qui interviennent recevront un message.")  # shown until the announcement
+KEPT_UNTOLD = said("Les personnes qui interviennent recevront un message.")  # before the announcement
 
 LONG_FACT = sentence("*{name}*\n{text}")
 READ_BEFORE = "À lire avant"
@@ -127,7 +125,6 @@ NO_LONGER_TO_COME = said("Ce rendez-vous est passé, ou vous n’y intervenez pl
 
 
 def invalid(field: str, reason: str, name: str) -> str:
-    """Return the error of a field."""
     who = name or "Cette personne"
     of_somebody = {
         "line": NO_ADDRESS(name=name),
@@ -140,7 +137,7 @@ def invalid(field: str, reason: str, name: str) -> str:
     return INVALID_TALK.get((field, reason)) or of_somebody[reason].plain
 
 
-USEFUL = said("Cette séance vous a-t-elle été utile ?")  # asked below the sentence with the conference's name
+USEFUL = said("Cette séance vous a-t-elle été utile ?")  # stands below the sentence with the name of the gathering
 WAS_USEFUL = sentence("{named} : cette séance vous a-t-elle été utile ?")
 MARKS: Mapping[str, str] = {"very": "Très utile", "some": "Utile", "little": "Peu utile"}
 NOBODY_SEES = said(

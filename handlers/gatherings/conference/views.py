@@ -1,4 +1,4 @@
-"""Views of a conference: questions, its form, speakers; ratings and comments of any gathering. Pure."""
+"""Views of a conference's questions, form and speakers, and of the ratings of any gathering. Pure."""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
@@ -55,12 +55,12 @@ from handlers.kit.texts import CALENDAR, PLACE, WITH
 from . import texts
 from .forms import ABSTRACT, ANONYMOUS, GUESTS, OUTSIDE, READING, SPEAKERS, TEXT, TITLE, YES, Press
 
-SHOWN = 12  # questions in the message to speakers; the list has all
-NAMED = 40  # characters of a question in the label of its button
+SHOWN = 12  # maximum number of questions in the message to speakers; the list shows all
+NAMED = 40  # maximum length of a question in the label of its button
 
 
 def ask_form(sheet: GatheringSheet, carried: str, *, now: datetime) -> Json:
-    """Build the form of a question, which says who will read it."""
+    """Build the form of a question. It says who will read the question."""
     box = boxes(ANONYMOUS, [(texts.ANONYMOUSLY, YES)])
     blocks = [
         section(_name_and_time(sheet, now)),
@@ -71,7 +71,6 @@ def ask_form(sheet: GatheringSheet, carried: str, *, now: datetime) -> Json:
 
 
 def asked(*, anonymous: bool) -> Json:
-    """Build the modal's confirmation of a question."""
     said = texts.ASKED_ANONYMOUSLY if anonymous else texts.ASKED
     return modal("gatherings.done", texts.ASKED_TITLE, [section(said)], last=True)
 
@@ -85,9 +84,9 @@ def listed(
     moderates: bool,
     now: datetime,
 ) -> Json:
-    """Build the list of questions: text, author, number of supports, and the viewer's buttons.
+    """Build the list of questions, with the buttons that the viewer may use.
 
-    `supports`: the viewer may support, until the start. `moderates`: the viewer may withdraw any question."""
+    If `supports` is true, the viewer may support questions. If `moderates` is true, they may withdraw any question."""
     blocks: list[Block] = [section(_name_and_time(sheet, now))]
     if not several:
         blocks.append(section(texts.NONE))
@@ -100,12 +99,12 @@ def listed(
 
 
 def gone() -> Json:
-    """Build the confirmation for a person who withdrew a question and may not see the list."""
+    """Build the confirmation for the author of a withdrawn question who may not see the list."""
     return modal("gatherings.done", texts.LIST_TITLE, [section(texts.WITHDRAWN)], last=True)
 
 
 def handed(sheet: GatheringSheet, several: Sequence[Proposal], *, now: datetime) -> Message:
-    """Build the questions that speakers and hosts get the day before, most supported first."""
+    """Build the message with the questions for speakers and hosts. The most supported question comes first."""
     starts = sheet.appointment.starts
     key = texts.handed(len(several), naming.name_of(sheet.series, sheet.gathering), moment_words(starts, now))
     lines = [
@@ -120,7 +119,7 @@ def handed(sheet: GatheringSheet, several: Sequence[Proposal], *, now: datetime)
 
 
 def withdrawn(sheet: GatheringSheet, *, now: datetime) -> Message:
-    """Build what replaces a sent list of questions after all were withdrawn, or after a cancellation."""
+    """Build what replaces the message to speakers, if all questions were withdrawn or the conference was cancelled."""
     when = moment_words(sheet.appointment.starts, now)
     return alone(texts.NONE_LEFT(named=naming.name_of(sheet.series, sheet.gathering), when=when, none=texts.NONE))
 
@@ -156,13 +155,13 @@ def _buttons(
     return row
 
 
-MOST_OPTIONS = 100  # Slack's limit of options in a group; other people are named by their address
+MOST_OPTIONS = 100  # maximum number of options in a group, Slack's limit; the form takes other people by their address
 OUTSIDE_LIMIT = 2000
-SHORT = 600  # characters of an abstract on its speaker's card
+SHORT = 600  # maximum length of the abstract on a speaker's card
 
 
 def talk_form(sheet: GatheringSheet, choice: TalkChoice, *, precise: bool = False, now: datetime) -> Json:
-    """Build the form of a conference with its current values; `precise`, for « Préciser »: with more people to name."""
+    """Build the form of a conference. If `precise` is true (« Préciser »), it has fields for more people."""
     gathering, appointment = sheet.gathering, sheet.appointment
     chosen = speakers_of(sheet)
     asks = _groups(choice.speakers, keep=chosen)
@@ -197,7 +196,7 @@ def talk_form(sheet: GatheringSheet, choice: TalkChoice, *, precise: bool = Fals
 
 
 def completed(sheet: GatheringSheet) -> Json:
-    """Build the modal's confirmation, with the facts that are still missing."""
+    """Build the confirmation of the form, with the facts that are still missing."""
     left = of_kind(sheet)
     said = texts.KEPT if sheet.gathering.announced_at is not None else texts.KEPT_UNTOLD
     more = [context(naming.still_missing(left))] if left else []
@@ -205,7 +204,7 @@ def completed(sheet: GatheringSheet) -> Json:
 
 
 def announced(sheet: GatheringSheet, *, count: int, now: datetime) -> Extra:
-    """Return what a conference adds to its announcement: its subject, reading list, number of questions."""
+    """Return what a conference adds to its announcement: the subject, the reading list and the number of questions."""
     gathering, blocks, said = sheet.gathering, list[Block](), list[Said]()
     for name, text in (
         (texts.ABSTRACT, gathering.abstract),
@@ -227,7 +226,7 @@ def announced(sheet: GatheringSheet, *, count: int, now: datetime) -> Extra:
 
 
 def planned(sheet: GatheringSheet, *, returned: bool, now: datetime) -> Extra:
-    """Return what a conference adds to the organiser's page; `returned`: somebody has rated it."""
+    """Return what a conference adds to the organiser's page. `returned` says whether the conference has a rating."""
     value = str(sheet.gathering.id)
     buttons = [button(texts.SEE, "gatherings.questions", value=value, of=of(sheet, now))]
     if not sheet.is_cancelled and sheet.appointment.starts > now:
@@ -245,9 +244,9 @@ def complete_button(sheet: GatheringSheet, *, now: datetime) -> InteractiveEleme
 def speaker(
     sheet: GatheringSheet, person_id: int, *, agreed: bool = True, posted: bool, now: datetime
 ) -> Message | None:
-    """Build the speaker's card; None if it is outdated and not `posted`.
+    """Build the speaker's card, which asks the speaker until they have `agreed`. Return None if it is outdated.
 
-    `agreed`: the speaker accepted; else the card asks."""
+    A card that is already `posted` is always built."""
     appointment, named = sheet.appointment, naming.name_of(sheet.series, sheet.gathering)
     when = span_words(appointment.starts, appointment.ends, now=now)
     if sheet.is_cancelled:
@@ -281,7 +280,7 @@ def speaker(
 
 
 def unasked(sheet: GatheringSheet, person_id: int, *, posted: bool, now: datetime) -> Message | None:
-    """Build the notice to a former speaker; None if the person speaks again."""
+    """Build the notice to a former speaker. Return None if the person speaks again and the notice is not `posted`."""
     appointment = sheet.appointment
     if not posted and (sheet.is_cancelled or appointment.part_of(person_id) is Part.EXPERT):
         return None
@@ -290,7 +289,7 @@ def unasked(sheet: GatheringSheet, person_id: int, *, posted: bool, now: datetim
 
 
 def long_fact(name: str, text: str) -> list[Block]:
-    """Build a long text that a person typed, under its name, with links."""
+    """Build a long text that a person typed, with its name above and with links."""
     drawn = texts.LONG_FACT(name=name, text=escape_and_link(text, escaping=escape_sparingly))
     return [section(piece) for piece in parts(drawn)]
 
@@ -312,7 +311,7 @@ def _option(person: Person) -> Choice:
 
 
 def _groups(by_role: Mapping[Role, Sequence[Person]], *, keep: Sequence[Person] = ()) -> list[Group]:
-    """Return the people to choose from, by role: at most a hundred of a role, and always those in `keep`."""
+    """Return the people to choose from, by role: at most a hundred of each, and always those in `keep`."""
     kept = {person.id for person in keep}
     groups: list[Group] = []
     for role, several in by_role.items():
@@ -325,11 +324,11 @@ def _groups(by_role: Mapping[Role, Sequence[Person]], *, keep: Sequence[Person] 
 
 
 WORDS = "words"
-MOST_WORDS = 40  # maximum number of comments, with a line between two; Slack takes 100 blocks
+MOST_WORDS = 40  # maximum number of comments; with the dividers, Slack's limit is 100 blocks
 
 
 def after(sheet: GatheringSheet, *, now: datetime) -> Extra:
-    """Return what a conference adds to the message afterwards: how useful was it? Three answers, anonymous."""
+    """Return what a conference or seminar adds to the message afterwards: three buttons that rate it anonymously."""
     named, buttons = of(sheet, now), list[InteractiveElement]()
     for mark, label in texts.MARKS.items():
         value = f"{sheet.gathering.id} {mark}"
@@ -339,7 +338,6 @@ def after(sheet: GatheringSheet, *, now: datetime) -> Extra:
 
 
 def awaiting(sheet: GatheringSheet, *, now: datetime) -> Line:
-    """Build the line of the Home that asks a participant for a rating."""
     named, number = of(sheet, now), sheet.gathering.id
     marks = [
         button(label, f"gatherings.rate:{mark}", value=f"{number} {mark}", of=named)
@@ -349,19 +347,16 @@ def awaiting(sheet: GatheringSheet, *, now: datetime) -> Line:
 
 
 def returns_button(sheet: GatheringSheet, *, now: datetime) -> InteractiveElement:
-    """Build the organiser's button to the ratings."""
     return button(texts.RETURNS, "gatherings.returns", value=str(sheet.gathering.id), of=of(sheet, now))
 
 
 def rated(sheet: GatheringSheet, mark: str, *, now: datetime) -> Message:
-    """Build the ephemeral reply to a rating, with a button to add a comment."""
     said, value = texts.RATED(mark=texts.MARKS[mark]), str(sheet.gathering.id)
     add = button(texts.ADD, "gatherings.word", value=value, of=of(sheet, now))
     return message(said, section(said), actions(add))
 
 
 def word_form(sheet: GatheringSheet, initial: str) -> Json:
-    """Build the form of a comment, with the previous comment."""
     box = text_area(WORDS, limit=WORDS_LIMIT, initial=initial or None)
     blocks = [field(WORDS, texts.WORD, box, hint=texts.WORD_WHO_READS, optional=True)]
     private = str(sheet.gathering.id)
@@ -369,13 +364,12 @@ def word_form(sheet: GatheringSheet, initial: str) -> Json:
 
 
 def worded(*, erased: bool) -> Json:
-    """Build the modal's confirmation that a comment is saved, or deleted."""
     said = texts.WORD_ERASED if erased else texts.WORD_KEPT
     return modal("gatherings.done", texts.WORD_KEPT_TITLE, [section(said)], last=True)
 
 
 def returns(found: Returns, *, now: datetime) -> Json:
-    """Build the ratings: counts, and comments without names."""
+    """Build the counts of the ratings, and the comments without names."""
     sheet, when = found.sheet, moment_words(found.sheet.appointment.starts, now)
     blocks: list[Block] = [section(texts.TITLED(name=naming.name_of(sheet.series, sheet.gathering), when=when))]
     if not any(found.counts.values()):

@@ -1,1 +1,1 @@
-"""One date of a series: its page for the planner, and the forms to change it alone."""
+"""One date of a series: its page for the planner, and the forms that change only this date."""

@@ -1,4 +1,4 @@
-"""Listeners of one date: its page, reschedule, cancel, hand over, keep without a host, places."""
+"""Listeners with which a planner shows, reschedules, cancels or hands over one date, or changes its places."""
 
 from contextlib import AbstractContextManager
 from datetime import datetime
@@ -86,7 +86,6 @@ def register(routes: Routes) -> None:
 
 
 def open_page(turn: Turn) -> None:
-    """« Ouvrir »: show the page of a date."""
     now = turn.tools.now()
     with turn.tools.reading() as reading:
         page = overview.read_gathering(reading, turn.actor, turn.value_id)
@@ -96,14 +95,14 @@ def open_page(turn: Turn) -> None:
 
 
 def open_hand_over(turn: Turn) -> None:
-    """« Confier à quelqu’un »: open the form with the colleagues who are free."""
+    """Open the form with the colleagues who are free (button « Confier à quelqu’un »)."""
     page = _series_page(turn, turn.value_id)
     turn.ack()
     show_view(turn, views.hand_over_form(page, now=turn.tools.now()))
 
 
 def hand_over(turn: Turn) -> None:
-    """Make the colleague chosen in the form the host of this date."""
+    """Make the chosen colleague the host of this date."""
     now = turn.tools.now()
     with _refusing(turn):
         person_id = read_person(turn.values)
@@ -115,7 +114,7 @@ def hand_over(turn: Turn) -> None:
 
 
 def keep(turn: Turn) -> None:
-    """« Garder sans personne pour l’animer », confirmed: keep the date without a host."""
+    """Keep the date without a host (button « Garder sans personne pour l’animer », after its confirmation)."""
     now = turn.tools.now()
     with turn.tools.transaction() as tx:
         sheet = changes.keep(tx, turn.actor, turn.value_id, now=now)
@@ -125,14 +124,13 @@ def keep(turn: Turn) -> None:
 
 
 def open_capacity(turn: Turn) -> None:
-    """« Changer les places »: open the form."""
     page = _series_page(turn, turn.value_id)
     turn.ack()
     show_view(turn, views.capacity_form(page.sheet, now=turn.tools.now()))
 
 
 def set_capacity(turn: Turn) -> None:
-    """Submit a number of places; if it is too low, show how many participants there are."""
+    """Save the number of places. If it is too low, the error shows how many participants there are."""
     now = turn.tools.now()
     with _refusing(turn):
         capacity = read_capacity(turn.values)

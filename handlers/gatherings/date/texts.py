@@ -1,4 +1,4 @@
-"""Sentences about one date, its forms and notices, and about the dates of a month."""
+"""Sentences about one date, with its forms and notices, and about « Ce mois-ci »."""
 
 from collections.abc import Mapping, Sequence
 
@@ -69,18 +69,16 @@ ASK_BEFORE = sentence(
 
 
 def taken(names: Sequence[str], when: str) -> str:
-    """Return the error that these people are not free then; without names if their time was released since."""
+    """Return the error that these people are not free then. People who have become free since are not named."""
     who = f"{join_words(names)} {'ne sont' if len(names) > 1 else 'n’est'}" if names else "Quelqu’un n’est"
     return f"{who} pas libre{'s' if len(names) > 1 else ''} {when}. Choisissez un autre créneau."
 
 
 def taken_person(when: str) -> str:
-    """Return the error that a colleague is not free."""
     return f"Cette personne n’est plus libre {when}. Choisissez quelqu’un d’autre."
 
 
 def places(coming: int, capacity: int | None) -> Said:
-    """Return how many people attend, of how many places."""
     return capital(joined([come_by_now(coming), *([many_places(capacity)] if capacity else [])], ", "))
 
 
@@ -124,12 +122,11 @@ _REASONS: Mapping[str, str] = {
 
 
 def others(count: int, names: Sequence[str]) -> Said:
-    """Return the other events of the month, by name if they are few, and a link to all of them."""
+    """Return the sentence about the month's other events, with a link to all. It names the events if they are few."""
     many = "un autre rendez-vous" if count == 1 else f"{count}\u00a0autres rendez-vous"
     return _OTHERS(many=many, names=join_words(names)) if len(names) <= _MOST_NAMES else _MANY_OTHERS(many=many)
 
 
 def lost(month: str, reason: str) -> Said:
-    """Return the notice to coaches that the channel refused « Ce mois-ci »."""
     then = _ELSEWHERE if reason == "is_archived" else _INVITE
     return _LOST(month=month, why=_REASONS.get(reason, "Slack l’a refusé"), then=then)

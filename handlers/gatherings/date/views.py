@@ -1,4 +1,4 @@
-"""Views of one date: its page, its forms, its notices; and of the dates of a month. Pure."""
+"""Views of one date, with its page, forms and notices, and of « Ce mois-ci ». Pure."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -52,7 +52,7 @@ BUTTONS = 5
 
 
 def page(shown: SeriesPage, *, extra: Extra = NOTHING, now: datetime) -> Json:
-    """Build a date with all its actions; `extra` is what its kind adds, before the rare actions."""
+    """Build the page of a date with all its actions. The part of its kind (`extra`) stands before the rare actions."""
     sheet = shown.sheet
     blocks: list[Block] = [section(joined([bold(name_of(sheet)), *_facts(shown, now=now)], "\n"))]
     if sheet.is_cancelled:
@@ -61,7 +61,7 @@ def page(shown: SeriesPage, *, extra: Extra = NOTHING, now: datetime) -> Json:
 
 
 def acts(sheet: GatheringSheet, *, extra: Extra = NOTHING, now: datetime) -> list[Block]:
-    """Build the planner's actions on an upcoming date; `extra`: as in `page`."""
+    """Build the planner's actions on a coming date. `extra` is what its kind adds."""
     own = [*extra.blocks, *([actions(*extra.buttons)] if extra.buttons else [])]
     blocks: list[Block] = []
     if sheet.appointment.starts <= now:
@@ -74,7 +74,6 @@ def acts(sheet: GatheringSheet, *, extra: Extra = NOTHING, now: datetime) -> lis
 
 
 def named(sheet: GatheringSheet, *, now: datetime) -> Named:
-    """Return the names for the forms to reschedule and cancel a date."""
     return Named(
         thing_id=sheet.gathering.id,
         head=headline(sheet, now),
@@ -88,7 +87,7 @@ def named(sheet: GatheringSheet, *, now: datetime) -> Named:
 
 
 def hand_over_form(shown: SeriesPage, *, now: datetime) -> Json:
-    """Build the form to choose a colleague, of those who are free."""
+    """Build the form in which a planner chooses one of the free colleagues."""
     sheet = shown.sheet
     head = section(headline(sheet, now))
     if not shown.colleagues:
@@ -113,7 +112,6 @@ def capacity_form(sheet: GatheringSheet, *, now: datetime) -> Json:
 
 
 def done(title: str, *told: Said) -> Json:
-    """Build the confirmation of an action."""
     return modal("gatherings.done", title, [section(joined(told))])
 
 
@@ -125,10 +123,10 @@ def moved(
     reader_id: int | None,
     now: datetime,
 ) -> Message:
-    """Build the notice of a new time. `group` is the reader's own, which may begin later and has a room of its own.
+    """Build the notice of a new time. `group` is the reader's small group, which may begin later and has its own room.
 
-    `reader_id` None: for the channel, without the reason, which only participants read. The room is for participants:
-    neither the channel nor people on the waiting list see it."""
+    If `reader_id` is None, the notice is for a channel, and leaves out the reason. Only participants see the room;
+    people on the waiting list do not."""
     for_all = reader_id is None
     appointment = group or sheet.appointment
     was = moment_words(before + (appointment.starts - sheet.appointment.starts), now)
@@ -142,14 +140,14 @@ def moved(
 
 
 def cancelled(sheet: GatheringSheet, *, known: datetime | None = None, for_all: bool = False, now: datetime) -> Message:
-    """Build the notice of a cancellation, with the date that its reader knew. `for_all`: without the reason."""
+    """Build the notice of a cancellation, with the date that the reader knew (`known`). `for_all` omits the reason."""
     appointment = sheet.appointment
     key = naming.CANCELLED(name=name_of(sheet), when=moment_words(known or appointment.starts, now))
     return alone(joined([key, *_why(None if for_all else appointment.reason)]))
 
 
 def handed(sheet: GatheringSheet, *, reader_id: int | None, taker_id: int, now: datetime) -> Message:
-    """Build the notice of another host: to the new host, or to the previous one."""
+    """Build the notice of a new host, for the new host or the host before."""
     name, when = name_of(sheet), moment_words(sheet.appointment.starts, now)
     if reader_id == taker_id:
         said = texts.HANDED_TO(name=name, when=when)
@@ -159,7 +157,7 @@ def handed(sheet: GatheringSheet, *, reader_id: int | None, taker_id: int, now: 
 
 
 def called(several: Sequence[GatheringSheet], *, now: datetime) -> Message:
-    """Build the questions to an organiser, with a button for each date: dates « à arbitrer », missing facts."""
+    """Build the organiser's questions, with a button for each date that is « à arbitrer » or lacks facts."""
     if not several:
         return alone(texts.SETTLED)
     blocks: list[Block] = [header(texts.ASK_TITLE)]
@@ -174,13 +172,12 @@ def called(several: Sequence[GatheringSheet], *, now: datetime) -> Message:
 
 
 def awaiting(sheet: GatheringSheet, *, fill: InteractiveElement | None = None, now: datetime) -> Line:
-    """Build the line of the Home about what an organiser must decide; `fill` is the button to the form."""
+    """Build the line of the Home about a date for which the organiser must decide. `fill` is the button to its form."""
     row = choices(sheet, now=now) if sheet.gathering.unclaimed else []
     return line(_question_line(sheet, now=now), *row, *([fill] if fill else []), open_button(sheet, now=now))
 
 
 def open_button(sheet: GatheringSheet, *, now: datetime) -> InteractiveElement:
-    """Build the button to the page of a date."""
     value = str(sheet.gathering.id)
     return button(texts.OPEN, f"gatherings.gathering:{value}", value=value, of=of(sheet, now))
 
@@ -190,7 +187,7 @@ def name_of(sheet: GatheringSheet) -> str:
 
 
 def standing(sheet: GatheringSheet, codes: Sequence[str], *, now: datetime) -> list[Said]:
-    """Return, for the planner, whether a date is announced, and which facts (`codes`) are missing."""
+    """Return the planner's lines about a date: whether it is announced, and which facts (`codes`) are missing."""
     gathering, until = sheet.gathering, held_until(sheet)
     if gathering.announced_at is not None:
         told = texts.ANNOUNCED(day=day_words(gathering.announced_at, now))
@@ -206,7 +203,7 @@ def _open(sheet: GatheringSheet, *, now: datetime) -> InteractiveElement:
 
 
 def choices(sheet: GatheringSheet, *, now: datetime) -> list[InteractiveElement]:
-    """Build the actions for a date without a host: another time, a colleague, or nobody."""
+    """Build the actions on a date without a host: choose another time or a colleague, or keep it as it is."""
     value, named = str(sheet.gathering.id), of(sheet, now)
     ask = sure(texts.KEEP_TITLE, texts.KEEP_SURE, yes=texts.KEEP_YES, no=GO_BACK)
     return [
@@ -259,7 +256,7 @@ def _where(place: str | None) -> list[Said]:
 
 
 def _why(reason: str | None, *, linking: bool = False) -> list[Said]:
-    """Return the reason, if there is one; `linking`: its addresses become links."""
+    """Return the sentence with the reason, if there is one. If `linking` is true, its addresses become links."""
     given = (reason or "").rstrip(".")
     return [REASONED(reason=escape_and_link(given) if linking else given)] if reason else []
 
@@ -268,12 +265,12 @@ def _private_metadata(sheet: GatheringSheet) -> str:
     return str(sheet.gathering.id)
 
 
-MONTH_SHOWN = 40  # lines; a message has at most 50 blocks
-MOST_SAID = 3000  # characters; the text for screen readers has at most 4,000
+MONTH_SHOWN = 40  # maximum number of lines; Slack takes 50 blocks
+MOST_SAID = 3000  # maximum number of characters of all lines; Slack takes 4,000 in a text for screen readers
 
 
 def month(told: Month, *, now: datetime) -> Message:
-    """Build « Ce mois-ci »: each event with date, place, skills and values, and the people it is for."""
+    """Build « Ce mois-ci », with the date, place, skills, values and audience of each event."""
     title = texts.TITLE(month=month_words(told.first))
     spoken = [stopped(joined([_line(line, now=now), *_more(line)], ". ")) for line in told.lines]
     lengths = accumulate(len(text) + 1 for text in spoken)
@@ -286,12 +283,12 @@ def month(told: Month, *, now: datetime) -> Message:
 
 
 def short(told: Month, *, now: datetime) -> list[str]:
-    """Return each event in a line, for a new member; not escaped."""
+    """Return a line for each event, not escaped, for the welcome of a new member."""
     return [_line(line, now=now).plain for line in told.lines]
 
 
 def preview(told: Month, *, now: datetime) -> Json:
-    """Build the preview of the next month: open questions, and the text that the channel will get."""
+    """Build the preview of the next month: open questions, then the text that the channel will get."""
     blocks: list[Block] = [section(texts.NEXT_TITLE(month=month_words(told.first)))]
     if not told.lines:
         return modal("gatherings.planned", texts.NEXT, [*blocks, section(texts.NOTHING)])
@@ -312,7 +309,7 @@ def preview(told: Month, *, now: datetime) -> Json:
 
 
 def lost(told: Month, *, reason: str) -> Message:
-    """Build the notice to coaches that the channel refused the message."""
+    """Build the notice to coaches that the channel refused « Ce mois-ci »."""
     return alone(texts.lost(month_words(told.first), reason))
 
 
@@ -337,7 +334,7 @@ def _line(line: MonthLine, *, now: datetime) -> Said:
 
 
 def _more(line: MonthLine, *, linking: bool = False) -> list[Said]:
-    """Return the details of an event after its date and name; `linking`: an address becomes a link."""
+    """Return what follows an event's date and name. If `linking` is true, an address becomes a link."""
     series = line.series
     lines = [texts.HOSTED(name=line.host.name)] if line.host else []
     lines += [texts.PLACE(where=escape_and_link(line.place) if linking else line.place)] if line.place else []

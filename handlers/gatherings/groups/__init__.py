@@ -1,1 +1,1 @@
-"""Small groups of a gathering: presenters, how groups are formed and adjusted, notices."""
+"""The small groups of a gathering, from the choice of presenters to the adjustment of the groups."""

@@ -1,4 +1,4 @@
-"""The fields of the forms about small groups → typed values."""
+"""The values of the forms about small groups."""
 
 from dataclasses import dataclass
 
@@ -10,7 +10,7 @@ PERSON, GROUP = "person", "group"
 
 @dataclass(frozen=True, slots=True)
 class AdjustingCarried:
-    """The form's private_metadata: the gathering, and the version of the adjustment that it shows."""
+    """The form's private_metadata: the gathering, and the version of the adjustment that the form shows."""
 
     gathering_id: int
     version: int
@@ -20,7 +20,6 @@ class AdjustingCarried:
 
 
 def read_carried(private: str) -> AdjustingCarried:
-    """Parse the form's private_metadata. Raises Garbled, NotFound."""
     gathering_id, version = pieces(private, 2)
     return AdjustingCarried(number(gathering_id), number(version, 0))
 
@@ -32,7 +31,7 @@ def read_move(values: Fields) -> tuple[int, int]:
 
 
 def _chosen(values: Fields, name: str) -> str:
-    # The element's id has the version, so that a choice is checked against it; the block id is always the same.
+    # The id of the element contains the version of the groups, but the block id is always the same.
     found = values.chosen(name)
     if not found:
         raise Invalid(field=name, reason="none")

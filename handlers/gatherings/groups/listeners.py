@@ -1,4 +1,4 @@
-"""Listeners of small groups: presenters, hosts, adjustment, calendar file, leaving, the list."""
+"""Listeners about the small groups of a gathering, for their presenters and for the coaches who adjust the groups."""
 
 from functools import partial
 
@@ -40,7 +40,7 @@ def register(routes: Routes) -> None:
 
 
 def choose(turn: Turn) -> None:
-    """Submit the choice of hosts for the groups."""
+    """Record which hosts the organiser wants for the groups."""
     gathering_id, wanted = pieces(turn.value, 2)
     with turn.tools.transaction() as tx:
         holding = word(Holding, wanted)
@@ -50,7 +50,7 @@ def choose(turn: Turn) -> None:
 
 
 def show(turn: Turn) -> None:
-    """« Voir les groupes »: show all groups to a coach."""
+    """Show all groups to a coach (button « Voir les groupes »)."""
     with turn.tools.reading() as reading:
         sheet = read(reading, turn.actor, turn.value_id)
         require(turn.actor, "gatherings.plan", sheet)
@@ -60,7 +60,7 @@ def show(turn: Turn) -> None:
 
 
 def form_now(turn: Turn) -> None:
-    """« Faire les groupes maintenant »: a periodic job forms the groups within a minute."""
+    """Ask for the groups now. A periodic job forms them within a minute."""
     with explaining(turn, texts.NOT_NOW):
         with turn.tools.transaction() as tx:
             formation.form_now(tx, turn.actor, turn.value_id, now=turn.tools.now())
@@ -69,7 +69,7 @@ def form_now(turn: Turn) -> None:
 
 
 def adjusting_show(turn: Turn) -> None:
-    """« Ajuster les groupes »: show the groups, with the pending adjustment."""
+    """Show the groups with the changes that are not applied yet (button « Ajuster les groupes »)."""
     try:
         shown = _read(turn, turn.value_id)
     except Invalid:
@@ -81,7 +81,7 @@ def adjusting_show(turn: Turn) -> None:
 
 
 def place(turn: Turn) -> None:
-    """« Changer de groupe »: move one person by hand."""
+    """Move one person to another group (button « Changer de groupe »)."""
     now, carried = turn.tools.now(), read_carried(turn.private)
     try:
         person_id, to = read_move(turn.values)
@@ -90,19 +90,19 @@ def place(turn: Turn) -> None:
     except Invalid as refusal:
         _draw(turn, carried, _why(refusal))
     else:
-        # The form now shows the changes that a colleague made since, with a notice.
+        # If a colleague changed the groups in between, the form now shows these changes too, and says so.
         another = shown.version - 1 != carried.version
         turn.ack()
         turn.open(views.form(shown, said=_colleague(turn, shown) if another else None))
 
 
 def find_again(turn: Turn) -> None:
-    """« Recalculer le reste »: place everybody again except people placed by hand; it takes seconds."""
+    """Place everybody again, except the people whom a coach placed by hand (button « Recalculer le reste »)."""
     carried = read_carried(turn.private)
     asked = _read(turn, carried.gathering_id)
     turn.ack()
     turn.open(views.wait())
-    found, _ = best_groups(asked.again)  # outside a transaction, as the search takes seconds
+    found, _ = best_groups(asked.again)  # outside a transaction, since this takes seconds
     now = turn.tools.now()
     try:
         with turn.tools.transaction() as tx:
@@ -116,7 +116,7 @@ def find_again(turn: Turn) -> None:
 
 
 def give_up(turn: Turn) -> None:
-    """« Revenir aux groupes d’origine »: discard the adjustment."""
+    """Discard all changes that are not applied yet (button « Revenir aux groupes d’origine »)."""
     carried = read_carried(turn.private)
     with turn.tools.transaction() as tx:
         shown = adjusting.give_up(tx, turn.actor, carried.gathering_id, now=turn.tools.now())
@@ -125,7 +125,9 @@ def give_up(turn: Turn) -> None:
 
 
 def tell(turn: Turn) -> None:
-    """« Prévenir »: show a colleague's changes first, if any; else apply the groups and notify the people moved."""
+    """Apply the changes, and notify the people who change group (button « Prévenir »).
+
+    If a colleague changed the groups in between, only show the colleague's changes."""
     now, carried = turn.tools.now(), read_carried(turn.private)
     try:
         with turn.tools.transaction() as tx:
@@ -155,7 +157,7 @@ def _why(refusal: Invalid) -> Said:
 
 
 def _colleague(turn: Turn, shown: Adjusting) -> Said:
-    """Return the name of the colleague who placed somebody, else of the last author."""
+    """Return the sentence with the colleague who changed the groups last, or else placed somebody."""
     others = [by for by in shown.placing.kept.values() if by != turn.actor.person_id]
     last = shown.changed_by if shown.changed_by != turn.actor.person_id else None
     person = shown.people.get(last or next(iter(others), 0))
@@ -163,7 +165,7 @@ def _colleague(turn: Turn, shown: Adjusting) -> Said:
 
 
 def agree(turn: Turn) -> None:
-    """« Je présente »: record it, and offer to enter the subject."""
+    """Record that the actor will present, and offer to enter the subject (button « Je présente »)."""
     now = turn.tools.now()
     with turn.tools.transaction() as tx:
         sheet = presenters.agree(tx, turn.actor, turn.value_id, now=now)
@@ -172,7 +174,7 @@ def agree(turn: Turn) -> None:
 
 
 def swap(turn: Turn) -> None:
-    """« Laisser mon tour », confirmed: ask the next person in turn."""
+    """Ask the next person in turn instead (button « Laisser mon tour », after its confirmation)."""
     with turn.tools.transaction() as tx:
         _, following = presenters.swap(tx, turn.actor, turn.value_id, now=turn.tools.now())
     turn.ack()
@@ -180,7 +182,6 @@ def swap(turn: Turn) -> None:
 
 
 def open_about(turn: Turn) -> None:
-    """« Dire de quoi je parlerai »: open the form, with the subject entered before."""
     with turn.tools.reading() as reading:
         sheet = read(reading, turn.actor, turn.value_id)
         mine = presenting.read(reading, sheet.gathering.id, turn.known.id)
@@ -192,7 +193,6 @@ def open_about(turn: Turn) -> None:
 
 
 def give_about(turn: Turn) -> None:
-    """Submit the subject of a presentation."""
     about = turn.values.typed(presenters_views.ABOUT)
     with refusing(turn, on(presenters_views.ABOUT, texts.ABOUT_LONG)):
         with turn.tools.transaction() as tx:

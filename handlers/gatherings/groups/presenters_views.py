@@ -1,4 +1,4 @@
-"""Views for presenters: the question, the reminder, the reply, and the line of the announcement. Pure."""
+"""Views for presenters (the question, the reminder, the reply), and the presenters' line on announcements. Pure."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -35,7 +35,7 @@ ABOUT = "about"
 
 
 def card(sheet: GatheringSheet, mine: Presenter, *, now: datetime) -> Message:
-    """Build the message to a person asked to present, as things are now."""
+    """Build the message to a person who was asked to present."""
     when, value, named = moment_words(sheet.appointment.starts, now), str(sheet.gathering.id), of(sheet, now)
     at = texts.at(sheet.kind.key)
     if sheet.is_cancelled:
@@ -55,7 +55,6 @@ def card(sheet: GatheringSheet, mine: Presenter, *, now: datetime) -> Message:
 
 
 def awaiting(sheet: GatheringSheet, *, now: datetime) -> Line:
-    """Build the line of the Home that asks the reader to present."""
     value, named = str(sheet.gathering.id), of(sheet, now)
     present = button(texts.PRESENT, "gatherings.agree", value=value, of=named)
     said = texts.ASKED(at=texts.at(sheet.kind.key), when=moment_words(sheet.appointment.starts, now))
@@ -63,21 +62,19 @@ def awaiting(sheet: GatheringSheet, *, now: datetime) -> Line:
 
 
 def agreed(sheet: GatheringSheet, *, now: datetime) -> Message:
-    """Build the answer to « Je présente », with a button to enter the subject."""
     said = texts.AGREED(when=moment_words(sheet.appointment.starts, now))
     about = button(texts.ABOUT, "gatherings.about", value=str(sheet.gathering.id), of=of(sheet, now))
     return message(said, section(said), actions(about))
 
 
 def swapped(following: Person | None) -> Message:
-    """Build the answer to « Laisser mon tour »."""
     return alone(texts.SWAPPED(name=following.name) if following else texts.NOBODY_LEFT)
 
 
 def support(sheet: GatheringSheet, mine: Presenter, *, posted: bool = False, now: datetime) -> Message | None:
-    """Build the reminder to prepare, or the question if it is unanswered; None for a former presenter.
+    """Build the reminder to prepare, or the question again if the person has not answered.
 
-    `posted`: build what replaces the message that was sent."""
+    Return None if the person no longer presents, unless the message is already `posted`."""
     over = sheet.is_cancelled or mine.state not in PRESENTING or sheet.appointment.starts <= now
     if over or mine.state is PresenterState.ASKED:
         return card(sheet, mine, now=now) if posted or not over else None
@@ -87,13 +84,13 @@ def support(sheet: GatheringSheet, mine: Presenter, *, posted: bool = False, now
 
 
 def nobody_left(sheet: GatheringSheet, person: Person | None, *, left: int, now: datetime) -> Message:
-    """Build the notice to the organiser that nobody is left to ask to present."""
+    """Build the notice to the organiser that there is nobody left who can be asked to present."""
     name = person.name if person else ""
     return alone(texts.missing(name, texts.at(sheet.kind.key), moment_words(sheet.appointment.starts, now), left))
 
 
 def about_form(sheet: GatheringSheet, mine: Presenter) -> Json:
-    """Build the form of a presentation's subject, which says who will read it."""
+    """Build the form of a presentation's subject. It says who will read the subject."""
     box = text_area(ABOUT, limit=ABOUT_LIMIT, initial=mine.about)
     blocks = [field(ABOUT, texts.ABOUT_LABEL, box, hint=texts.ABOUT_HINT)]
     private = str(sheet.gathering.id)
@@ -101,12 +98,11 @@ def about_form(sheet: GatheringSheet, mine: Presenter) -> Json:
 
 
 def kept() -> Json:
-    """Build the form's confirmation."""
     return modal("gatherings.done", texts.KEPT_TITLE, [section(texts.KEPT)], last=True)
 
 
 def presenting_line(presenting: Sequence[tuple[Person, Presenter]]) -> Said:
-    """Return the presenters and their subjects, for the announcement; "" if there are none."""
+    """Return the line of the announcement with the presenters and their subjects, "" if there are none."""
     return texts.presenting([(person.name, mine.about) for person, mine in presenting])
 
 

@@ -1,4 +1,4 @@
-"""Sentences about the small groups of a multidisciplinary gathering: presenters, hosts and members."""
+"""Sentences about small groups, with their presenters, hosts and members."""
 
 from collections.abc import Mapping, Sequence
 
@@ -72,7 +72,7 @@ TOO_MANY = said("Il y a plus de deux présentations dans certains groupes : pré
 
 
 def too_few(named: str, coming: int, groups: int, free: str) -> Said:
-    """Return the question to the organiser: who hosts the groups?"""
+    """Return the question that asks the organiser who should host the groups, because there are too few coaches."""
     return TOO_FEW(
         named=named,
         people={0: "personne ne vient", 1: "une personne vient"}.get(coming, f"{coming}\u00a0personnes viennent"),
@@ -82,7 +82,6 @@ def too_few(named: str, coming: int, groups: int, free: str) -> Said:
 
 
 def overview(named: str, many: int) -> Said:
-    """Return the title of the list of all groups."""
     return ONE_MADE(named=named) if many == 1 else MADE(named=named, number=many)
 
 
@@ -138,7 +137,7 @@ def people(number: int) -> str:
 
 
 def why(*, times: int, defi: bool, metier: bool) -> str:
-    """Return what two people share: earlier meetings, a défi, a métier."""
+    """Return what two people have in common: earlier meetings, a défi or a métier."""
     said_of = [
         *(["même défi"] if defi else []),
         *(["déjà ensemble une fois"] if times == 1 else [f"déjà ensemble {times} fois"] if times else []),
@@ -148,13 +147,12 @@ def why(*, times: int, defi: bool, metier: bool) -> str:
 
 
 def cost(number: int, pairs: Sequence[Said], more: int) -> Said:
-    """Return the pairs of people who should rather be in different groups."""
+    """Return the sentence with the pairs of people who should rather be in different groups."""
     rest = [MORE(number=more)] if more > 1 else [_PAIR_MORE] if more else []
     return COST(number=number, pairs=joined([joined(pairs, "\u00a0; "), *rest]))
 
 
 def told(changes: Sequence[str], many: int) -> Said:
-    """Return how many people were notified of how many changes."""
     if not many:
         return TOLD_NOBODY
     who = "Cette personne reçoit" if many == 1 else "Chacune de ces personnes reçoit"
@@ -195,7 +193,7 @@ KEPT = said("Merci. Votre sujet apparaît sur l’annonce ; vous pouvez le chang
 
 
 def presenting(people: Sequence[tuple[str, str | None]]) -> Said:
-    """Return the presenters by name, with their subjects; "" if there are none."""
+    """Return the presenters' names and subjects, "" if there are none."""
     named = [f"{name} («\u00a0{about}\u00a0»)" if about else name for name, about in people]
     if len(named) > 1:
         return SEVERAL_PRESENT(names=join_words(named))
@@ -203,13 +201,13 @@ def presenting(people: Sequence[tuple[str, str | None]]) -> Said:
 
 
 def at(kind: str) -> str:
-    """Return where people present, in a sentence: the programme's own name of this kind, in quotation marks."""
+    """Return in which gathering people present. A kind that the programme added has its own name."""
     name = in_use().gathered.get(kind)
     return AT_OWN.format(name=name) if name else AT
 
 
 def missing(name: str, where: str, when: str, left: int) -> Said:
-    """Return the notice to the organiser that a presentation is missing; `left` are how many presenters remain."""
+    """Return the notice to the organiser that a presentation is missing. `left` is the number of other presenters."""
     others = {0: "aucune autre présentation n’est prévue", 1: "il reste 1\u00a0présentation prévue"}
     return MISSING(
         name=name, at=where, when=when, others=others.get(left, f"il reste {left}\u00a0présentations prévues")

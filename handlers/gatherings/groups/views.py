@@ -1,4 +1,4 @@
-"""Views of small groups: the organiser's question, the adjustment, a member's group, all groups. Pure."""
+"""Views of small groups, for the organiser, for the coach who adjusts the groups, and for a member. Pure."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -49,7 +49,9 @@ from .forms import GROUP, PERSON, AdjustingCarried
 
 
 def question(asked: GroupsAsked, free: Sequence[Person], *, groups: int, now: datetime) -> Message:
-    """Build the organiser's question, with the result of each choice; after an answer, the answer."""
+    """Build the question that asks the organiser who hosts the groups, with the effect of each choice.
+
+    After an answer, show the answer."""
     sheet, coming = asked.sheet, len(asked.wanted.members)
     if sheet.is_cancelled:
         return alone(cancelled(sheet, now))
@@ -69,14 +71,14 @@ def question(asked: GroupsAsked, free: Sequence[Person], *, groups: int, now: da
 
 
 def awaiting(sheet: GatheringSheet, *, now: datetime) -> Line:
-    """Build the organiser's question for the Home; in a group without a coach, an EIG keeps time."""
+    """Build the line of the Home with the organiser's question. If a group has no coach, an EIG keeps time."""
     late = presenters_texts.BY_DEFAULT(until=moment_words(closes_at(sheet.appointment.starts), now))
     said = joined([presenters_texts.WHO(named=title_of(sheet, now)), late])
     return line(said, *_holding_buttons(sheet, [*Holding], of=of(sheet, now)))
 
 
 def own_group(sheet: GatheringSheet, group: Group, *, person_id: int, now: datetime) -> Message:
-    """Build a member's group: time, members, presenters, and the link."""
+    """Build the reader's group, with its time, members, presenters and room."""
     appointment = group.appointment
     if appointment.state is State.CANCELLED:
         return alone(cancelled(sheet, now))
@@ -107,7 +109,7 @@ def own_group(sheet: GatheringSheet, group: Group, *, person_id: int, now: datet
 
 
 def overview(sheet: GatheringSheet, groups: Sequence[Group], *, solved: str = "", now: datetime) -> Message:
-    """Build all groups for the organiser: members, hosts, and how well each group is mixed."""
+    """Build all groups for the organiser, with members, hosts, and how well each group is mixed."""
     if not groups:
         return _nobody(sheet, now=now) if solved else _not_made(sheet, now=now)
     key = presenters_texts.overview(title_of(sheet, now), len(groups))
@@ -121,7 +123,9 @@ def overview(sheet: GatheringSheet, groups: Sequence[Group], *, solved: str = ""
 
 
 def _not_made(sheet: GatheringSheet, *, now: datetime) -> Message:
-    """Build when groups will be formed; after answers have closed, with a button to form them now."""
+    """Build the sentence when the groups will be formed.
+
+    After the answers have closed, add a button to form them now."""
     starts = sheet.appointment.starts
     if not closes_at(starts) <= now < starts:
         return alone(presenters_texts.NOT_MADE)
@@ -134,7 +138,7 @@ def _not_made(sheet: GatheringSheet, *, now: datetime) -> Message:
 
 
 def _nobody(sheet: GatheringSheet, *, now: datetime) -> Message:
-    """Build the notice to the organiser that nobody attends; until the start, with the possible actions."""
+    """Build the notice to the organiser that nobody attends. Until the start, add what the organiser can do."""
     key = presenters_texts.NOBODY_COMES(named=title_of(sheet, now))
     if sheet.appointment.starts <= now:
         return keyed(key, [])
@@ -142,7 +146,6 @@ def _nobody(sheet: GatheringSheet, *, now: datetime) -> Message:
 
 
 def show_button(sheet: GatheringSheet, *, now: datetime) -> InteractiveElement:
-    """Build the button to all groups, for the organiser's page."""
     return button(presenters_texts.SHOW, "gatherings.groups", value=str(sheet.gathering.id), of=of(sheet, now))
 
 
@@ -193,11 +196,11 @@ def _line(group: Group) -> Said:
     )
 
 
-MOST_PAIRS = 5  # maximum number of pairs of a group, in words
+MOST_PAIRS = 5  # maximum number of pairs that are named in a group
 
 
 def form(shown: Adjusting, *, said: Said | None = None) -> Json:
-    """Build the adjusted groups, their undesired pairs, and the fields to move one more person.
+    """Build the form of the adjusted groups, with their undesired pairs and the fields to move another person.
 
     `said` is the result of the last click."""
     carried = AdjustingCarried(shown.sheet.gathering.id, shown.version)
@@ -218,12 +221,10 @@ def form(shown: Adjusting, *, said: Said | None = None) -> Json:
 
 
 def wait() -> Json:
-    """Build the notice that groups are being computed."""
     return modal("gatherings.adjusted", presenters_texts.WAIT_TITLE, [section(presenters_texts.WAIT)])
 
 
 def told(shown: Adjusting) -> Json:
-    """Build the confirmation of the notices sent."""
     moved = shown.moved
     return modal(
         "gatherings.told",
@@ -234,12 +235,11 @@ def told(shown: Adjusting) -> Json:
 
 
 def over(said: Said) -> Json:
-    """Build the reason why nothing can be adjusted."""
+    """Build the reason why the groups cannot be adjusted."""
     return modal("gatherings.told", presenters_texts.ADJUSTING_TITLE, [section(said)])
 
 
 def adjust_button(gathering_id: int, *, of: str) -> InteractiveElement:
-    """Build the button that opens the form."""
     return button(presenters_texts.OPEN, "gatherings.adjust", value=str(gathering_id), of=of)
 
 
@@ -266,7 +266,7 @@ def _by_name(shown: Adjusting, ids: Sequence[int]) -> list[int]:
 
 
 def _cost(shown: Adjusting, number: int) -> Said | None:
-    """Return the pairs who met before or share a défi, worst first; without any, the pairs who share a métier."""
+    """Return the pairs who met before or share a défi, worst first; if there are none, those who share a métier."""
     found = sorted(shown.meetings(number), key=lambda meeting: (-(meeting.times + meeting.defi), meeting.pair))
     worse = [meeting for meeting in found if meeting.times or meeting.defi] or found
     if not worse:
@@ -294,7 +294,7 @@ def _changes_by_person(shown: Adjusting) -> list[str]:
 
 def _fields(shown: Adjusting) -> list[Block]:
     everybody = [person_id for some in shown.placing.groups.values() for person_id in some]
-    # The element's id has the version: with the same id Slack would keep the old choice.
+    # The element's id contains the version, since Slack would keep the old choice under the same id.
     named: list[Choice] = [(shown.people[person_id].name, str(person_id)) for person_id in _by_name(shown, everybody)][
         :100
     ]

@@ -1,1 +1,1 @@
-"""The command `/programme`: all series, and the page of one."""
+"""The command `/programme`, which shows all series and the page of each."""

@@ -1,4 +1,4 @@
-"""Listeners of `/programme`: the list, the page of a series, small métiers, the next month."""
+"""Listeners of `/programme` and of the modals that it opens: a series, small métiers, and the next month."""
 
 from functools import partial
 from uuid import uuid4
@@ -44,19 +44,19 @@ def register(routes: Routes) -> None:
 
 
 def answer(turn: Turn) -> None:
-    """`/programme`: show all series of the promotions that the actor coaches."""
+    """Show all series of the promotions that the actor coaches (command `/programme`)."""
     turn.answer(_menu(turn))
 
 
 def show(turn: Turn) -> None:
-    """« Programmer », on a card: show the same list."""
+    """Show the same list as `/programme` does (button « Programmer » on a card)."""
     said = _menu(turn)
     turn.ack()
     say(turn, said, title=texts.SHORT_TITLE)
 
 
 def ask_which(turn: Turn) -> None:
-    """Ask a coach of several promotions for which one a button such as « Comités de la phase » is pressed."""
+    """Ask a coach of several promotions which promotion a button such as « Comités de la phase » is about."""
     room, now = turn.value, turn.tools.now()
     if room not in views.ROOMS:
         raise Garbled
@@ -71,19 +71,17 @@ def ask_which(turn: Turn) -> None:
 
 
 def open_kinds(turn: Turn) -> None:
-    """« Créer une série »: ask for the kind of gathering."""
     programme = _promotion(turn, turn.value_id)
     turn.ack()
     show_view(turn, views.kinds(programme))
 
 
 def open_series(turn: Turn) -> None:
-    """Open the page of a series, over the list."""
     show_page(turn, turn.value_id)
 
 
 def end(turn: Turn) -> None:
-    """« Mettre fin à la série », confirmed: cancel its upcoming dates."""
+    """End a series and cancel its coming dates (button « Mettre fin à la série », after its confirmation)."""
     with turn.tools.transaction() as tx:
         ended = service.end(tx, turn.actor, turn.value_id, now=turn.tools.now())
     turn.ack()
@@ -91,14 +89,14 @@ def end(turn: Turn) -> None:
 
 
 def open_alone(turn: Turn) -> None:
-    """« Choisir »: show the small métiers, with their options."""
+    """Show the small métiers and what can be done for each (button « Choisir »)."""
     programme = _promotion(turn, turn.value_id)
     turn.ack()
     show_view(turn, views.alone(programme))
 
 
 def invite_alumni(turn: Turn) -> None:
-    """« Inviter des alumni », for a métier without a group: open the form of a group that is open to them."""
+    """Open the form of a new group for a métier without a group. The group is open to alumni."""
     first, metier = pieces(turn.value, 2)
     promotion_id = number(first)
     with turn.tools.reading() as reading:
@@ -109,7 +107,7 @@ def invite_alumni(turn: Turn) -> None:
 
 
 def preview(turn: Turn) -> None:
-    """« Le mois prochain »: preview the month, without writing."""
+    """Preview the next month, without saving anything (button « Le mois prochain »)."""
     now = turn.tools.now()
     with turn.tools.reading() as reading:
         month = lines.preview(reading, turn.actor, turn.value_id, now=now)
@@ -118,7 +116,7 @@ def preview(turn: Turn) -> None:
 
 
 def take(turn: Turn) -> None:
-    """« Je m’en occupe »: become the organiser of a series without one."""
+    """Make the actor the organiser of a series without one (button « Je m’en occupe »)."""
     with turn.tools.transaction() as tx:
         taken = orphans.take(tx, turn.actor, turn.value_id, now=turn.tools.now())
     turn.ack()
@@ -126,7 +124,7 @@ def take(turn: Turn) -> None:
 
 
 def list_dates(turn: Turn) -> None:
-    """« Prochaines dates » on a dispositif's card: list the dates."""
+    """Show the next dates of a dispositif (button « Prochaines dates » on its card)."""
     if turn.value not in KINDS:
         raise NotFound(thing="dispositif")
     now, viewer = turn.tools.now(), turn.known.id
@@ -137,7 +135,6 @@ def list_dates(turn: Turn) -> None:
 
 
 def show_page(turn: Turn, series_id: int) -> None:
-    """Open the page of a series in its current state."""
     now = turn.tools.now()
     with turn.tools.reading() as reading:
         listed = overview.read_series(reading, turn.actor, series_id, now=now)
@@ -148,7 +145,7 @@ def show_page(turn: Turn, series_id: int) -> None:
 
 
 def show_view(turn: Turn, view: Json) -> None:
-    """Open a modal, over the one that is open."""
+    """Open a modal. If another modal is open, the new one opens over it."""
     (turn.lay_over if turn.in_modal else turn.open)(view)
 
 

@@ -1,4 +1,4 @@
-"""Sentences of `/programme`: the list, the page of a series, an organiser who left."""
+"""Sentences of `/programme`, with its list, the page of a series, and the notices about organisers."""
 
 from collections.abc import Sequence
 
@@ -97,7 +97,6 @@ def next_dates(whens: Sequence[str]) -> Said:
 
 
 def more(number: int) -> Said:
-    """Return how many series are not shown."""
     return _MORE(many=f"{number}\u00a0autres" if number > 1 else "une autre", list=OPEN_SERIES)
 
 
@@ -111,15 +110,15 @@ def capacity(number: int | None) -> Said:
 
 
 def lead(days: int) -> Said:
-    """Return « Annonce … jours avant », or « la veille » for one day."""
+    """Return « Annonce … jours avant », or « la veille » if it is one day."""
     return _DAYS_BEFORE(days=days) if days > 1 else _THE_DAY_BEFORE
 
 
 def come(day: str) -> str:
-    """Return « Je viens » with the day, for messages with several such buttons."""
+    """Return « Je viens » with the day, for a message with several of these buttons."""
     return f"Je viens {day}"
 
 
 def of_day(time: str, name: str) -> str:
-    """Return « à 10 h, Conférence », for a button whose label already has the day."""
+    """Return « à 10 h, Conférence », for a button whose label already names the day."""
     return f"à {time}, {name}"

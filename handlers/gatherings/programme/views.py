@@ -1,4 +1,4 @@
-"""The coaches' views of series: the list, the page of a series, its organiser, small métiers. Pure."""
+"""The coaches' views of series, their organisers and small métiers. Pure."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -43,20 +43,20 @@ from handlers.kit.told import close_button, undo_blocks
 
 from . import texts
 
-SHOWN = 20  # series shown of one promotion
-MOST_SHOWN = 40  # series shown of all promotions; a message has at most 50 blocks
-NEXT, NEXT_TO_TAKE = 2, 3  # dates shown of a series, and of a series to take over
+SHOWN = 20  # maximum number of series shown for one promotion
+MOST_SHOWN = 40  # maximum number of series shown for all promotions; Slack takes 50 blocks
+NEXT, NEXT_TO_TAKE = 2, 3  # number of dates shown for a series, and for a series without an organiser
 MOST_OPTIONS = 100
-MOST_BUTTONS = 5  # maximum in a message
-ON_PAGE = 12  # dates on the page of a series
+MOST_BUTTONS = 5  # maximum number of buttons in a message
+ON_PAGE = 12  # maximum number of dates on the page of a series
 MOST_ON_ROW = 25
 OF_COMMITTEES = "comites"
-ROOMS = {  # room → its value in the list « for which promotion? »
+ROOMS = {  # page about a promotion → its label, and the action that opens it
     OF_COMMITTEES: (texts.COMMITTEES, "evaluation.plan"),
     "plan": (texts.PLAN, "planning.year"),
     "defis": (texts.OVERVIEW, "records.overview"),
 }
-MOST_ALONE = 45  # small groups shown, with two blocks each; a modal takes 100
+MOST_ALONE = 45  # maximum number of small groups, with two blocks each; Slack takes 100 blocks
 
 
 def menu(
@@ -68,7 +68,8 @@ def menu(
 ) -> Message:
     """Build the list of series by promotion, with buttons to open and create a series.
 
-    If no promotion runs, offer promotions in preparation (`waiting`) and ended promotions (`over`)."""
+    If no promotion runs, build buttons to promotions in preparation (`waiting`) and ended promotions (`over`) instead.
+    """
     if not several:
         return _no_running_promotion(waiting, over)
     blocks: list[Block] = [header(texts.TITLE)]
@@ -111,7 +112,7 @@ def _no_running_promotion(waiting: Sequence[Setup], over: Sequence[Promotion]) -
 
 
 def which(room: str, several: Sequence[Promotion]) -> Json:
-    """Build the question for which promotion a page (a key of ROOMS) is opened, for a coach of several."""
+    """Build the choice of a promotion. It opens the page `room` (a key of ROOMS) of the chosen promotion."""
     _, action = ROOMS[room]
     row = [
         button(promotion.name[:LABEL], f"{action}:{promotion.id}", value=str(promotion.id))
@@ -121,7 +122,6 @@ def which(room: str, several: Sequence[Promotion]) -> Json:
 
 
 def kinds(programme: Programme) -> Json:
-    """Build the choice of a kind."""
     number = programme.promotion.id
     row = [
         button(
@@ -155,9 +155,9 @@ def kinds(programme: Programme) -> Json:
 
 
 def page(listed: SeriesListed, *, few: Small | None = None, batch: str | None = None, now: datetime) -> Json:
-    """Build a series with its dates, each with a button; `few`: what to do if it has one or two EIG.
+    """Build the page of a series with a button for each date. For a group of one or two EIG, `few` is what can be done.
 
-    `batch` is the change that created it, as long as it can be undone."""
+    `batch` is the change that created the series, as long as it can be undone."""
     series = listed.series
     head = [bold(series_name(series)), _rule(listed, now=now)]
     blocks: list[Block] = [section(joined(head, "\n")), context(_settings(series))]
@@ -180,7 +180,7 @@ def page(listed: SeriesListed, *, few: Small | None = None, batch: str | None = 
 
 
 def alone(programme: Programme) -> Json:
-    """Build the small métiers, each with what to do: join another group, invite alumni."""
+    """Build the list of small métiers. Each can join another group or invite alumni."""
     if not programme.alone:
         return modal("gatherings.alone", texts.ALONE_TITLE, [section(texts.NOBODY_ALONE)])
     blocks: list[Block] = [section(texts.ALONE)]
@@ -194,14 +194,13 @@ def alone(programme: Programme) -> Json:
 
 
 def done(title: str, done: Said) -> Json:
-    """Build the confirmation of an action."""
     return modal("gatherings.done", title, [section(done)])
 
 
 def dates(dispositif: str, coming: Sequence[GatheringSheet], *, viewer_id: int, now: datetime) -> Message:
-    """Build the next dates of a dispositif; people who are invited can answer if they are announced.
+    """Build the next dates of a dispositif. Invited people can answer if the date is announced.
 
-    Invited people see the place, and participants the room."""
+    Invited people see the place, and participants also see the room."""
     title = texts.FACT(name=texts.DATES_TITLE, what=naming.NAMES[dispositif])
     if not coming:
         return message(
@@ -216,7 +215,7 @@ def dates(dispositif: str, coming: Sequence[GatheringSheet], *, viewer_id: int, 
 
 
 def orphaned(orphan: Orphan, coming: Sequence[GatheringSheet], *, now: datetime) -> Message:
-    """Build the notice to coaches that a series' organiser has left; after a coach took it, the new organiser."""
+    """Build the notice to coaches that a series has no organiser. After a coach took it, name that coach."""
     series, name = orphan.series, series_name(orphan.series)
     if orphan.taker is not None:
         return alone_said(texts.ADOPTED(taker=orphan.taker.name, name=name))
@@ -233,7 +232,7 @@ def orphaned(orphan: Orphan, coming: Sequence[GatheringSheet], *, now: datetime)
 def handed(
     series: Series, taker: Person, *, coming: Sequence[GatheringSheet], reader_id: int, now: datetime
 ) -> Message:
-    """Build the notice of a series' new organiser, to that person or the former one."""
+    """Build the notice of a series' new organiser, for that person or for the organiser before."""
     name = series_name(series)
     if reader_id != taker.id:
         return alone_said(texts.ADOPTED(taker=taker.name, name=name))
@@ -244,13 +243,12 @@ def handed(
 
 
 def handed_several(several: Sequence[Series]) -> Message:
-    """Build the notice of the organiser of several new series."""
+    """Build the notice that its reader organises several new series."""
     told = texts.HANDED_SEVERAL(names=join_words([series_name(series) for series in several]))
     return message(told, section(told), actions(button(OPEN, "gatherings.programme", of=texts.SHORT_TITLE)))
 
 
 def took(series: Series) -> Message:
-    """Build the confirmation to the new organiser of a series."""
     return alone_said(texts.TOOK(name=series_name(series)))
 
 
@@ -259,12 +257,12 @@ def series_name(series: Series) -> str:
 
 
 def said_rule(series: Series, *, now: datetime) -> str:
-    """Return a series' recurrence in words; without a rule, that its dates are set one by one."""
+    """Return the recurrence of a series in words. If it has no rule, say that its dates are set one by one."""
     return rule_words(Rule.from_text(series.rule), now) if series.rule else texts.WITHOUT_RULE
 
 
 def _asks(sheet: GatheringSheet, viewer_id: int) -> bool:
-    """Return whether a person is invited to an announced date and has not accepted."""
+    """Return whether a person is invited to an announced date and has not accepted it."""
     answer = sheet.answers.get(viewer_id)
     invited = any(person.id == viewer_id for person in sheet.invited)
     return invited and sheet.gathering.announced_at is not None and (answer is None or answer.reply is Reply.DECLINES)
@@ -296,7 +294,7 @@ def _rule(listed: SeriesListed, *, now: datetime) -> Said:
 
 
 def _facts(listed: SeriesListed, *, now: datetime) -> list[Said]:
-    """Return lines about a series: its rule, next dates, dates « à arbitrer », missing facts."""
+    """Return the lines about a series: its rule, its next dates, dates « à arbitrer », and missing facts."""
     coming, unclaimed = (
         [moment_words(sheet.appointment.starts, now) for sheet in several[:NEXT]]
         for several in (listed.coming, listed.unclaimed)
@@ -326,7 +324,7 @@ def _row(programme: Programme, *, alone: bool, buttons: bool, first: bool, now: 
         row.append(button(texts.COMMITTEES, "evaluation.plan", value=number, of=name))
     if first:
         row.append(button(texts.PROMOTIONS, "setup.all"))
-    if alone:  # at most five buttons: « Le mois prochain » is in the modal of « Créer une série »
+    if alone:  # five buttons at most, so « Le mois prochain » moves into the modal of « Créer une série »
         row += [_plan(programme.promotion.id, of=name), _overview(programme.promotion.id, of=name)]
     return row
 
@@ -340,7 +338,7 @@ def _plan(promotion_id: int, *, of: str) -> InteractiveElement:
 
 
 def _labels(several: Sequence[SeriesListed], *, now: datetime) -> list[str]:
-    """Return names of series for a list that cuts long names: if they are alike, with the recurrence first."""
+    """Return the names of series for a list, which cuts long names. If names are alike, the recurrence is first."""
     names = [series_name(listed.series) for listed in several]
     seen = [short(name, LABEL) for name in names]
     return [
@@ -352,7 +350,7 @@ def _labels(several: Sequence[SeriesListed], *, now: datetime) -> list[str]:
 
 
 def _told_apart(listed: SeriesListed, *, now: datetime) -> str:
-    """Return what tells series of the same name apart: the organiser, else the recurrence."""
+    """Return what distinguishes series of the same name: the organiser and the recurrence."""
     organiser = listed.organiser.name if listed.organiser else naming.SOMEBODY
     return texts.APART(organiser=organiser, rule=said_rule(listed.series, now=now)).plain
 

@@ -1,1 +1,1 @@
-"""Seminars of the promotion and of the porteurs, and the questions after a gathering."""
+"""Seminars of the promotion and of the porteurs, and the attendance of any gathering."""

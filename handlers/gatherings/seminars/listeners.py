@@ -1,4 +1,4 @@
-"""Listeners of seminars: preparation, practical sheet, access needs, colleagues, sharing; and of attendance."""
+"""Listeners of seminars, with their preparation, access needs, invitations and shared texts, and of attendance."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -41,7 +41,6 @@ def register(routes: Routes) -> None:
 
 
 def open_form(turn: Turn) -> None:
-    """« Préparer la fiche »: open the form."""
     now = turn.tools.now()
     with turn.tools.reading() as reading:
         sheet = seminars.open_seminar(reading, turn.actor, turn.value_id, now=now)
@@ -50,7 +49,6 @@ def open_form(turn: Turn) -> None:
 
 
 def prepare(turn: Turn) -> None:
-    """Submit the form: save the preparation, or show errors on the fields."""
     given = {"themes": THEMES, "place": PLACE, "practical": SHEET}
     typed = {name: turn.values.typed(field) for name, field in given.items()}
     with refusing(turn, by_field(texts.LONG)):
@@ -60,7 +58,6 @@ def prepare(turn: Turn) -> None:
 
 
 def show_practical(turn: Turn) -> None:
-    """« Voir la fiche pratique »: show the sheet to a participant."""
     with explaining(turn, texts.NO_SHEET):
         with turn.tools.reading() as reading:
             sheet = seminars.read_practical(reading, turn.actor, turn.value_id)
@@ -69,7 +66,6 @@ def show_practical(turn: Turn) -> None:
 
 
 def open_need(turn: Turn) -> None:
-    """« Dire un besoin d’accessibilité »: open the form with the previous text."""
     now = turn.tools.now()
     with explaining(turn, texts.INVALID_NEED):
         with turn.tools.reading() as reading:
@@ -79,7 +75,7 @@ def open_need(turn: Turn) -> None:
 
 
 def tell_need(turn: Turn) -> None:
-    """Submit an access need: save it, erase it if empty, or show an error on the field."""
+    """Save an access need. An empty text erases it."""
     text = turn.values.typed(NEED)
     with refusing(turn, on(NEED, texts.INVALID_NEED)):
         with turn.tools.transaction() as tx:
@@ -88,7 +84,7 @@ def tell_need(turn: Turn) -> None:
 
 
 def show_needs(turn: Turn) -> None:
-    """« Besoins »: show the access needs, to the organiser and hosts alone."""
+    """Show the access needs. Only the organiser and hosts may see them."""
     with turn.tools.reading() as reading:
         sheet, several = seminars.read_needs(reading, turn.actor, turn.value_id)
     turn.ack()
@@ -96,7 +92,6 @@ def show_needs(turn: Turn) -> None:
 
 
 def open_invitation(turn: Turn) -> None:
-    """« Inviter une ou un collègue »: open the form."""
     now = turn.tools.now()
     with turn.tools.reading() as reading:
         sheet = porteurs.open_invitation(reading, turn.actor, turn.value_id, now=now)
@@ -105,7 +100,6 @@ def open_invitation(turn: Turn) -> None:
 
 
 def invite(turn: Turn) -> None:
-    """Submit the invitation of a colleague, or show an error on the field."""
     with refusing(turn, lambda refusal: _errors(refusal, by_account=bool(_account(turn)))):
         colleague = _read(turn)
         person, announced = _invite(turn, colleague)
@@ -113,7 +107,6 @@ def invite(turn: Turn) -> None:
 
 
 def open_sharing(turn: Turn) -> None:
-    """« Partager ce que j’en retiens »: open the form with a new id."""
     now, gathering_id = turn.tools.now(), turn.value_id
     with explaining(turn, texts.SHARE_INVALID):
         with turn.tools.reading() as reading:
@@ -123,7 +116,6 @@ def open_sharing(turn: Turn) -> None:
 
 
 def share(turn: Turn) -> None:
-    """Submit the shared text, or show an error on the field."""
     carried, text, now = read_carried(turn.private), turn.values.typed(TEXT), turn.tools.now()
     with refusing(turn, on(TEXT, texts.SHARE_INVALID)):
         with turn.tools.transaction() as tx:
@@ -138,7 +130,7 @@ def _invite(turn: Turn, colleague: Colleague) -> tuple[Person, bool]:
 
 
 def _read(turn: Turn) -> Colleague:
-    """Parse the colleague; Slack tells an account's name and e-mail. Raises Invalid ("colleague")."""
+    """Parse the colleague. If an account is chosen, ask Slack for its name and e-mail. Raises Invalid ("colleague")."""
     account = _account(turn)
     if not account:
         name, email = turn.values.typed(views.NAME), turn.values.typed(views.EMAIL)
@@ -170,7 +162,7 @@ def _errors(refusal: Invalid, *, by_account: bool) -> dict[str, str]:
 
 
 def everybody(turn: Turn) -> None:
-    """« Tout le monde »: record that all who had accepted attended."""
+    """Record that everybody who had accepted attended (button « Tout le monde »)."""
     with _explaining(turn):
         with turn.tools.transaction() as tx:
             sheet = attendance.attend(tx, turn.actor, turn.value_id, now=turn.tools.now())
@@ -179,7 +171,7 @@ def everybody(turn: Turn) -> None:
 
 
 def open_missing(turn: Turn) -> None:
-    """« Il manquait quelqu’un »: open the form, with a box for each person who had accepted."""
+    """Open the form with a box for each person who had accepted (button « Il manquait quelqu’un »)."""
     now = turn.tools.now()
     with _explaining(turn):
         with turn.tools.reading() as reading:
@@ -189,7 +181,7 @@ def open_missing(turn: Turn) -> None:
 
 
 def missing(turn: Turn) -> None:
-    """Submit the form: ticked people did not attend."""
+    """Record that the ticked people did not attend."""
     boxes = [name for name in turn.values if name.startswith(views.MISSING)]
     ticked = [number(number_) for name in boxes for number_ in turn.values.ticked(name)]
     first = f"{views.MISSING}-1"
@@ -200,7 +192,7 @@ def missing(turn: Turn) -> None:
 
 
 def not_held(turn: Turn) -> None:
-    """« Elle n’a pas eu lieu », confirmed: record that the gathering did not take place."""
+    """Record that the gathering did not take place (button « Elle n’a pas eu lieu », after its confirmation)."""
     with _explaining(turn):
         with turn.tools.transaction() as tx:
             sheet = attendance.cancel_afterwards(tx, turn.actor, turn.value_id, now=turn.tools.now())
@@ -210,7 +202,7 @@ def not_held(turn: Turn) -> None:
 
 @contextmanager
 def _explaining(turn: Turn) -> Iterator[None]:
-    """Explain to the actor a refusal that the block raises; return right after the block."""
+    """Explain a refusal that the block raises. The caller must return right after the block."""
     try:
         yield
     except (AlreadyCancelled, AlreadyAnswered, Invalid) as refusal:

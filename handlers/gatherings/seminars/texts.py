@@ -1,4 +1,4 @@
-"""Sentences about seminars, of the promotion and of the porteurs, and about attendance of any gathering."""
+"""Sentences about seminars of the promotion and of the porteurs, and about the attendance of any gathering."""
 
 from collections.abc import Mapping, Sequence
 
@@ -12,7 +12,7 @@ HEAD = sentence("*{what}*")
 WHO_READS = said("Qui lira les thèmes et le lieu : les personnes invitées.")
 THEMES = "Thèmes"
 PLACE_HINT = "Les personnes qui viennent le sauront si le lieu change."
-SHEET = "Fiche pratique"  # a title too
+SHEET = "Fiche pratique"  # label of a button, and title of a modal
 SEE_SHEET = "Voir la fiche pratique"
 SHEET_EXAMPLE = "Comment venir, où dormir, les repas, qui appeler"
 SHEET_HINT = french("Qui la lira : les personnes qui viennent, dans les rappels aussi, et les coachs.")
@@ -21,7 +21,7 @@ KEPT = said("L’annonce, les rappels et les agendas sont mis à jour.")
 SEMINAR = "Le séminaire de la promotion"
 PLACED = sentence("{what}, {when}, change de lieu : {place}. Votre agenda est mis à jour.")
 
-NEED = "Dire un besoin d’accessibilité"  # a button
+NEED = "Dire un besoin d’accessibilité"  # label of a button
 NEED_TITLE = "Accessibilité"
 NEED_LABEL = "Ce dont vous avez besoin pour venir et participer"
 NEED_HINT = french(
@@ -36,7 +36,7 @@ NEEDS_TITLE = "Besoins"
 NO_NEED = said("Aucun besoin signalé.")
 NEEDS_PRIVATE = said("Ne copiez ces lignes nulle part : elles seront effacées 30 jours après la fin.")
 
-LONG: Mapping[tuple[str, str], str] = {  # error messages by the form's field and the reason
+LONG: Mapping[tuple[str, str], str] = {  # (field, reason) → error message
     ("abstract", "long"): french("Thèmes : 3 000 caractères au plus."),
     ("place", "long"): french("Lieu : 300 caractères au plus."),
     ("sheet", "long"): french("Fiche pratique : 3 000 caractères au plus."),
@@ -122,7 +122,6 @@ _MOST = 15
 
 
 def had_said(names: Sequence[str]) -> Said:
-    """Return the people who had accepted."""
     rest = len(names) - _MOST
     more = [] if rest <= 0 else ["une autre personne"] if rest == 1 else [f"{rest} autres"]
     many = "1 personne avait répondu" if len(names) == 1 else f"{len(names)} personnes avaient répondu"
@@ -130,12 +129,10 @@ def had_said(names: Sequence[str]) -> Said:
 
 
 def noted(missing: Sequence[str], *, held: bool) -> Said:
-    """Return the attendance that was recorded."""
     if not held:
         return NOT_HELD_NOTED
     return MISSING_NOTED(names=join_words(missing[:_MOST])) if missing else EVERYBODY_NOTED
 
 
 def part(number: int, of: int) -> str:
-    """Return the label of one of several groups of boxes."""
     return WHO_WAS_MISSING if of == 1 else f"{WHO_WAS_MISSING} ({number} sur {of})"

@@ -1,4 +1,4 @@
-"""Views of seminars: preparation, practical sheet, access needs, colleagues, sharing; and of attendance. Pure."""
+"""Views of seminars, with their preparation, access needs, invitations and shared texts, and of attendance. Pure."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -51,12 +51,11 @@ from handlers.kit.texts import PLACE as WHERE
 from . import texts
 
 THEMES, PLACE, SHEET, NEED = "abstract", "place", "sheet", "need"
-SHORT = 600  # characters of the themes when an announcement is read aloud
+SHORT = 600  # maximum length of the themes in the text for screen readers
 MOST_NEEDS = 45  # maximum number of needs, with two blocks each; Slack takes 100 blocks
 
 
 def seminar_form(sheet: GatheringSheet, *, now: datetime) -> Json:
-    """Build the form of a seminar's preparation, with its current values."""
     gathering, place = sheet.gathering, sheet.appointment.place
     where = PlainTextInputElement(action_id=PLACE, max_length=PLACE_LIMIT, initial_value=place)
     practical = text_area(SHEET, limit=TEXT_LIMIT, initial=gathering.sheet, placeholder=texts.SHEET_EXAMPLE)
@@ -72,7 +71,7 @@ def seminar_form(sheet: GatheringSheet, *, now: datetime) -> Json:
 
 
 def kept(sheet: GatheringSheet) -> Json:
-    """Build the modal's confirmation, with the facts that are still missing."""
+    """Build the confirmation of the form, with the facts that are still missing."""
     left = of_kind(sheet)
     more = [context(naming.still_missing(left))] if left else []
     return modal("gatherings.done", texts.KEPT_TITLE, [section(texts.KEPT), *more], last=True)
@@ -92,13 +91,12 @@ def announced(sheet: GatheringSheet, *, now: datetime) -> Extra:
 
 
 def prepare_button(sheet: GatheringSheet, *, now: datetime) -> InteractiveElement:
-    """Build the button to the form of a seminar's preparation."""
     style, value = "primary" if of_kind(sheet) else None, str(sheet.gathering.id)
     return button(texts.PREPARE, "gatherings.seminar", value=value, of=of(sheet, now), style=style)
 
 
 def planned(sheet: GatheringSheet, *, returned: bool, now: datetime) -> Extra:
-    """Return what a seminar adds to the organiser's page; `returned`: somebody has rated it."""
+    """Return what a seminar adds to the organiser's page. `returned` says whether the seminar has a rating."""
     value, named = str(sheet.gathering.id), of(sheet, now)
     buttons: list[InteractiveElement] = []
     if not sheet.is_cancelled and sheet.appointment.starts > now:
@@ -110,7 +108,6 @@ def planned(sheet: GatheringSheet, *, returned: bool, now: datetime) -> Extra:
 
 
 def practical(sheet: GatheringSheet, *, now: datetime) -> Json:
-    """Build the practical sheet, as the organiser wrote it."""
     place = sheet.appointment.place
     where = [fact(WHERE, escape_and_link(place))] if place else []
     head = section(joined([_when(sheet, now=now), *where], "\n"))
@@ -119,7 +116,7 @@ def practical(sheet: GatheringSheet, *, now: datetime) -> Json:
 
 
 def need_form(sheet: GatheringSheet, initial: str, *, now: datetime) -> Json:
-    """Build the form of access needs, which says who will read them."""
+    """Build the form of access needs. It says who will read them."""
     box = text_area(NEED, limit=NEED_LIMIT, initial=initial or None)
     blocks = [
         section(_when(sheet, now=now)),
@@ -130,13 +127,12 @@ def need_form(sheet: GatheringSheet, initial: str, *, now: datetime) -> Json:
 
 
 def needed(*, erased: bool) -> Json:
-    """Build the modal's confirmation that access needs are saved, or erased."""
     said = texts.NEED_ERASED if erased else texts.NEED_KEPT
     return modal("gatherings.done", texts.KEPT_TITLE, [section(said)], last=True)
 
 
 def needs(sheet: GatheringSheet, several: Sequence[tuple[Person, str]], *, now: datetime) -> Json:
-    """Build the participants' access needs, with names, for organiser and hosts."""
+    """Build the participants' access needs with their names, for the organiser and hosts."""
     blocks: list[Block] = [section(_when(sheet, now=now))]
     for person, said in several[:MOST_NEEDS]:
         blocks += [section(texts.HEAD(what=person.name)), words(said)]
@@ -145,7 +141,7 @@ def needs(sheet: GatheringSheet, several: Sequence[tuple[Person, str]], *, now: 
 
 
 def placed(sheet: GatheringSheet, *, now: datetime) -> Message | None:
-    """Build the notice of a new place to participants; None if it is unknown."""
+    """Build the notice of a new place to participants. Return None if the place is unknown."""
     place = sheet.appointment.place
     if sheet.is_cancelled or not place:
         return None
@@ -163,7 +159,7 @@ ACCOUNT, NAME, EMAIL = "account", "name", "email"
 
 
 def porteurs_announced(ballot: Ballot, *, now: datetime) -> Extra:
-    """Return what the porteurs' seminar adds to its announcement: subjects, and a button to invite a colleague."""
+    """Return what the porteurs' seminar adds to its announcement: the subjects, and a button to invite a colleague."""
     sheet = ballot.sheet
     lines = (section(drawn_lines(ballot)),)
     if not ballot.is_open(now):
@@ -174,7 +170,7 @@ def porteurs_announced(ballot: Ballot, *, now: datetime) -> Extra:
 
 
 def after(sheet: GatheringSheet, *, now: datetime) -> Extra:
-    """Return what the porteurs' seminar adds to the message afterwards: a button to share what one learnt."""
+    """Return what the porteurs' seminar adds to the message afterwards: a button to share what the reader learnt."""
     if sheet.is_cancelled or sheet.appointment.starts > now:
         return Extra()
     share = button(texts.SHARE, "gatherings.share", value=str(sheet.gathering.id), of=of(sheet, now))
@@ -182,7 +178,7 @@ def after(sheet: GatheringSheet, *, now: datetime) -> Extra:
 
 
 def porteurs_planned(ballot: Ballot, *, now: datetime) -> Extra:
-    """Return what the porteurs' seminar adds to the organiser's page: subjects, and a button to invite somebody."""
+    """Return what the porteurs' seminar adds to the organiser's page: subjects, and a button to invite a colleague."""
     sheet = ballot.sheet
     if sheet.is_cancelled or sheet.appointment.starts <= now:
         return Extra()
@@ -191,7 +187,6 @@ def porteurs_planned(ballot: Ballot, *, now: datetime) -> Extra:
 
 
 def invite_form(sheet: GatheringSheet, *, now: datetime) -> Json:
-    """Build the form that invites a colleague."""
     account = UserSelectElement(action_id=ACCOUNT, placeholder=texts.ACCOUNT_CHOOSE)
     name = PlainTextInputElement(action_id=NAME, min_length=1, max_length=NAME_LENGTH)
     blocks = [
@@ -206,13 +201,12 @@ def invite_form(sheet: GatheringSheet, *, now: datetime) -> Json:
 
 
 def invited(person: Person, *, is_announced: bool) -> Json:
-    """Build the form's confirmation of an invitation."""
     said = texts.INVITED(name=person.name) if is_announced else texts.INVITED_LATER(name=person.name)
     return modal("gatherings.done", texts.DONE_TITLE, [section(said)], last=True)
 
 
 def share_form(sheet: GatheringSheet, carried: SubjectsCarried, *, now: datetime) -> Json:
-    """Build the form to share what one learnt at a seminar, which says who will read it."""
+    """Build the form in which a participant shares what they learnt. It says who will read the text."""
     hint = texts.SHARE_HINT if sheet.channel else texts.SHARE_HINT_EACH
     box = text_area(TEXT, limit=SHARED_LIMIT)
     blocks = [section(_about(sheet, now)), field(TEXT, texts.SHARE_FIELD, box, hint=hint)]
@@ -221,12 +215,10 @@ def share_form(sheet: GatheringSheet, carried: SubjectsCarried, *, now: datetime
 
 
 def shared_done() -> Json:
-    """Build the form's confirmation of the shared text."""
     return modal("gatherings.done", texts.SHARED_TITLE, [section(texts.SHARED)], last=True)
 
 
 def shared(about: PorteursShared, *, now: datetime) -> Message:
-    """Build a shared text, for the channel or the participants."""
     who = about.author.name if about.author else texts.SOMEBODY
     name, day = (
         naming.name_of(about.sheet.series, about.sheet.gathering),
@@ -241,12 +233,14 @@ def _about(sheet: GatheringSheet, now: datetime) -> Said:
     return subjects_texts.ABOUT(name=naming.name_of(sheet.series, sheet.gathering), when=when_of(sheet, now))
 
 
-# longest text shown from the catalogue, in characters
-MISSING = "missing"  # name of the form's fields, followed by a number
+# maximum length of the catalogue's text
+MISSING = "missing"  # a field's name is this with a number after it
 
 
 def after_lead(about: Announced, *, inspiration: str, now: datetime) -> Message | None:
-    """Build the message after a gathering; None if neither the catalogue nor its kind has anything to add."""
+    """Build the message after a gathering.
+
+    Return None if neither the catalogue nor the gathering's kind adds anything."""
     extra = about.extra
     if not inspiration and not extra.said:
         return None
@@ -258,7 +252,7 @@ def after_lead(about: Announced, *, inspiration: str, now: datetime) -> Message 
 
 
 def who_came(about: Announced, *, now: datetime) -> Message:
-    """Build the question to the host; after an answer, the answer."""
+    """Build the question that asks the host who attended. After an answer, show the answer."""
     sheet = about.sheet
     if sheet.gathering.attendance is not None:
         told, left = joined([headline(sheet, now), _recorded_attendance(sheet)]), about.extra.buttons
@@ -269,14 +263,13 @@ def who_came(about: Announced, *, now: datetime) -> Message:
 
 
 def awaiting(sheet: GatheringSheet, *, now: datetime) -> Line:
-    """Build the line of the Home with the question to the host."""
     had = texts.had_said([person.name for person in sheet.replied(Reply.COMES)])
     said = joined([texts.QUESTION(name=title_of(sheet, now)), had])
     return line(said, *_buttons(sheet, of=of(sheet, now)))
 
 
 def missing_form(about: Announced, *, now: datetime) -> Json:
-    """Build the form to record absences, a box for each person who had accepted."""
+    """Build the form with a box for each person who had accepted. Ticked people did not attend."""
     sheet = about.sheet
     came = sheet.replied(Reply.COMES)
     head = section(joined([headline(sheet, now), texts.TICK if came else texts.NOBODY]))
@@ -303,19 +296,17 @@ def missing_form(about: Announced, *, now: datetime) -> Json:
 
 
 def held(sheet: GatheringSheet, *, now: datetime) -> list[Block]:
-    """Build the attendance of a past date, or « Elle n’a pas eu lieu »; without a record, everybody attended."""
+    """Build the attendance of a past date, or « Elle n’a pas eu lieu ». Without a record, everybody attended."""
     if sheet.gathering.attendance is not None:
         return [section(_recorded_attendance(sheet))]
     return [actions(_not_held(sheet, of=of(sheet, now)))]
 
 
 def said(sheet: GatheringSheet) -> Message:
-    """Build the ephemeral reply to a click."""
     return message(_recorded_attendance(sheet))
 
 
 def said_form(sheet: GatheringSheet) -> Json:
-    """Build the modal's confirmation that absences are recorded."""
     return modal("gatherings.done", texts.NOTED_TITLE, [section(_recorded_attendance(sheet))], last=True)
 
 

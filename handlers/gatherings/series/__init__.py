@@ -1,1 +1,1 @@
-"""A series: the form that creates or edits it, and its dates."""
+"""The form that creates or edits a series, and the preview of its dates."""

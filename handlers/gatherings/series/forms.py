@@ -1,4 +1,4 @@
-"""The fields of the forms about series → the series they describe, or errors by field."""
+"""The values of the forms about series, as the series that they describe, or errors by field."""
 
 import json
 from dataclasses import asdict, dataclass, replace
@@ -16,7 +16,7 @@ from handlers.kit.tags import SKILLS_FIELD, VALEURS_FIELD
 from . import texts
 
 Errors = dict[str, str]
-_ATTRIBUTES = {  # attributes of a series, by the name of their field
+_ATTRIBUTES = {  # name of a field → attribute of the series
     **{name: name for name in ("title", "channel", "place", "link", "capacity", "opened_to", "metiers")},
     **{"lead": "lead_days", "august": "skips_august", SKILLS_FIELD: "skills", VALEURS_FIELD: "valeurs"},
 }
@@ -52,7 +52,9 @@ def read_private(private: str) -> Private:
 
 
 def read_series(values: Fields, private: Private, *, today: date) -> tuple[Series, Errors]:
-    """Parse the series that a form describes; return it with parse errors by field. The use case checks the rest."""
+    """Parse the series that a form describes. Return it with the errors of parsing, by field.
+
+    The use case checks the rest."""
     errors: Errors = {}
     rule = _rule(values, errors, today=today)
     capacity = _capacity(values, errors)
@@ -82,13 +84,13 @@ def read_series(values: Fields, private: Private, *, today: date) -> tuple[Serie
 
 
 def keep_hidden(given: Series, held: Series, *, values: Fields) -> Series:
-    """Return an edited series, with the current values of fields that the form left out."""
+    """Return the edited series. Fields that the form did not show keep their current values."""
     hidden = {name: getattr(held, name) for field, name in _ATTRIBUTES.items() if field not in values}
     return replace(given, **hidden)
 
 
 def write_form(form: Form) -> str:
-    """Serialise a form as a draft, between its preview and its confirmation."""
+    """Serialise a form as a draft, which waits between the preview and its confirmation."""
     return json.dumps(asdict(form), ensure_ascii=False)
 
 
@@ -134,7 +136,6 @@ def _number(values: Fields, name: str, otherwise: int) -> int:
 
 
 def read_person(values: Fields) -> int:
-    """Parse the chosen person. Raises Invalid ("person", "gone")."""
     option = values["person"].get("selected_option")
     if not option:
         raise Invalid(field="person", reason="gone")
@@ -142,7 +143,6 @@ def read_person(values: Fields) -> int:
 
 
 def read_capacity(values: Fields) -> int:
-    """Parse the number of places. Raises Invalid ("capacity", "number")."""
     try:
         return int(values.typed("capacity").strip())
     except ValueError:

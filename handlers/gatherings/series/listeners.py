@@ -1,4 +1,4 @@
-"""Listeners of the forms of series: create one, or one for each métier; edit one. All are previewed, then saved."""
+"""Listeners of the forms that create or edit series. The result is previewed before it is saved."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -49,7 +49,7 @@ def register(routes: Routes) -> None:
 
 
 def open_create(turn: Turn) -> None:
-    """Open the form of a series of the chosen kind; « Préciser » shows all fields, in place of the form."""
+    """Open the form of a series of the chosen kind. « Préciser » replaces it by the form with all fields."""
     promotion_id, kind, *precise = pieces(turn.value, 2, most=3)
     private = Private(str(uuid4()), number(promotion_id), kind)
     with turn.tools.reading() as reading:
@@ -59,7 +59,7 @@ def open_create(turn: Turn) -> None:
 
 
 def open_each(turn: Turn) -> None:
-    """« Un groupe par métier »: open the form of all these groups; « Préciser » shows all fields in its place."""
+    """Open the form that creates a group for each métier. « Préciser » replaces it by the form with all fields."""
     promotion, *precise = pieces(turn.value, 1, most=2)
     promotion_id = number(promotion)
     with turn.tools.reading() as reading:
@@ -70,7 +70,7 @@ def open_each(turn: Turn) -> None:
 
 
 def open_edit(turn: Turn) -> None:
-    """« Modifier la série »: open the form with the current values; « Préciser » shows all fields, in its place."""
+    """Open the form with the current values of the series. « Préciser » replaces it by the form with all fields."""
     now = turn.tools.now()
     series_id, *precise = pieces(turn.value, 1, most=2)
     with turn.tools.reading() as reading:
@@ -82,7 +82,7 @@ def open_edit(turn: Turn) -> None:
 
 
 def check(turn: Turn, *, sent: str) -> None:
-    """Submit a form: preview the result, or show its errors. A change that no date shows is saved at once."""
+    """Preview the result of a form, or show its errors. A change that affects no date is saved at once."""
     now, form = turn.tools.now(), Form(sent, turn.private, turn.values)
     with refusing(turn, _errors):
         with turn.tools.rehearsal() as tx:
@@ -96,7 +96,7 @@ def check(turn: Turn, *, sent: str) -> None:
 
 
 def confirm(turn: Turn) -> None:
-    """Confirm the preview: save the series, once, and show until when it can be undone."""
+    """Save the previewed series once, and show until when the change can be undone."""
     now = turn.tools.now()
     try:
         with turn.tools.transaction() as tx:
@@ -114,7 +114,7 @@ def confirm(turn: Turn) -> None:
 
 
 def undo(turn: Turn) -> None:
-    """« Revenir en arrière »: undo the new series, before anybody is notified."""
+    """Undo the new series, before anybody is notified (button « Revenir en arrière »)."""
     now = turn.tools.now()
     try:
         with turn.tools.transaction() as tx:
@@ -129,7 +129,7 @@ def undo(turn: Turn) -> None:
 
 
 def bring(tx: Transaction, turn: Turn, form: Form, *, now: datetime) -> list[SeriesKept]:
-    """Create or edit series, as a form says. Raises Invalid with `faults`, the reasons by field."""
+    """Create or edit series, as a form says. Raises Invalid, whose `faults` are the reasons by field."""
     private, visio = read_private(form.private), turn.tools.settings.bot_visio_url
     given, errors = read_series(form.values, private, today=day_of(now))
     if errors:
@@ -161,7 +161,7 @@ def _result_view(tx: Transaction, turn: Turn, several: Sequence[SeriesKept], *, 
 
 
 def _is_touched(kept: SeriesKept, *, now: datetime) -> bool:
-    """Return whether people will notice the edit: a new series, changed dates, or a date announced at once."""
+    """Return whether people will notice the edit: the series is new, dates change, or a date is announced at once."""
     made = kept.remade
     moves = made is None or bool(made.moved or made.made or made.dropped)
     return moves or any(views.announces(sheet, now=now) for sheet in kept.coming)
@@ -173,6 +173,6 @@ def _errors(refusal: Invalid) -> Errors:
         return {"capacity": texts.below(int(str(facts["comes"])))}
     faults = facts.get("faults")
     found = faults if isinstance(faults, dict) else {str(facts["field"]): str(facts["reason"])}
-    if facts.get("said"):  # already a sentence, with the part that could not be parsed
+    if facts.get("said"):  # the faults are already sentences, which quote what could not be parsed
         return {str(name): str(said) for name, said in found.items()}
     return {str(name): texts.error(str(name), str(reason)) for name, reason in found.items()}

@@ -1,4 +1,4 @@
-"""Sentences of the form of a series, and of its dates as previewed and as saved."""
+"""Sentences of the form of a series, and of its dates before and after it is saved."""
 
 from collections.abc import Mapping, Sequence
 
@@ -72,7 +72,7 @@ LACKS = sentence("il manque {what}")
 WAITS = said("l’annonce attend le titre et les personnes qui interviennent")
 NOW = "tout de suite"
 
-_NAMED = 3  # of an undone series, this many dates are named; others are counted
+_NAMED = 3  # maximum number of dates of an undone series to name; others are counted
 _UNDONE = sentence("Tout est comme avant : {what}, et personne n’a reçu de message.")
 _UNDONE_DATES = sentence("{name} : {dates}")
 _GROUPS = sentence("{many} : {names}.")
@@ -133,7 +133,7 @@ _OTHER_RULE = french("Je n’ai pas compris. Écrivez par exemple : 2e mardi du 
 
 
 def precise_about(*, name: bool = False, place: bool = False, august: bool) -> Said:
-    """Return the sentence of which fields « Préciser » adds; each flag adds the field of its name."""
+    """Return the sentence with the fields that « Préciser » adds. `place` and `august` say if these are among them."""
     fields = [
         "nom" if name else "",
         "lieu" if place else "",
@@ -144,7 +144,6 @@ def precise_about(*, name: bool = False, place: bool = False, august: bool) -> S
 
 
 def rule_fault(fault: LineFault) -> str:
-    """Return the error of a typed rule."""
     code = "near" if fault.code == "day" and fault.near else fault.code
     return _RULE.get(code, _OTHER_RULE).format(part=fault.part, near=fault.near or "")
 
@@ -154,25 +153,24 @@ def error(field: str, reason: str) -> str:
 
 
 def below(comes: int) -> str:
-    """Return the error that there would be fewer places than participants."""
+    """Return the error that there are fewer places than participants."""
     who = "Une personne a" if comes == 1 else f"{comes}\u00a0personnes ont"
     return _BELOW(who=who).plain
 
 
 def lead(days: int) -> str:
-    """Return the days of notice, for a list."""
     return "La veille" if days == 1 else f"{days}\u00a0jours avant"
 
 
 def head(dates: int, more: int) -> Said:
-    """Return the title of a list of dates; `more` are how many are not shown."""
+    """Return the title of a list of dates. `more` is the number of dates that are not shown."""
     if dates == 1:
         return _ONE_DATE
     return _FIRST_DATES(dates=dates) if more else _DATES(dates=dates)
 
 
 def announced(when: str, people: int, channel: str | None) -> Said:
-    """Return when the gathering is announced, if that is soon, and to how many people."""
+    """Return the sentence that says when the gathering is announced, and to how many people."""
     where = _IN_CHANNEL(channel=channel) if channel else _BY_MESSAGE
     if not people:
         return _ANNOUNCED_TO_NOBODY(when=when, where=where)
@@ -180,7 +178,7 @@ def announced(when: str, people: int, channel: str | None) -> Said:
 
 
 def remade(*, moved: int, dropped: int, announced: int) -> Said:
-    """Return what an edit changed in the dates; "" for nothing."""
+    """Return the sentence that says which dates an edit changed, "" if it changed none."""
     changes = [
         _change_count(moved, one="change d’heure ou de jour", several="changent d’heure ou de jour"),
         _change_count(dropped, one="est retirée", several="sont retirées"),
@@ -194,7 +192,6 @@ def remade(*, moved: int, dropped: int, announced: int) -> Said:
 
 
 def undone(several: Sequence[tuple[str, Sequence[str]]]) -> Said:
-    """Return the series that were undone, with their names and dates."""
     gone = (
         "cette série et ses dates n’existent plus" if len(several) == 1 else "ces séries et leurs dates n’existent plus"
     )

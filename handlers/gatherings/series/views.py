@@ -1,4 +1,4 @@
-"""Views of the forms of series, and of their dates as previewed and as saved. Pure."""
+"""Views of the forms of series, and of their dates before and after a series is saved. Pure."""
 
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
@@ -56,11 +56,11 @@ LEADS = (1, 3, 7, 10, 14, 21, 28)
 RULE_LIMIT = 300
 MORNING, AFTERNOON, DAY = 9 * 60, 14 * 60, timedelta(days=1)
 TUESDAY = 1
-SHOWN = 12  # dates shown of a series
-FIRST, LAST = 8, 20  # usual hours; other hours get a warning
+SHOWN = 12  # maximum number of dates shown for a series
+FIRST, LAST = 8, 20  # usual hours; the preview warns of other hours
 SATURDAY, SUNDAY = 5, 6
 AT_ONCE = timedelta(minutes=10)
-MOST_ASKING = 10  # dates shown of all groups together
+MOST_ASKING = 10  # maximum number of dates shown for all groups together
 
 
 def form(
@@ -74,10 +74,11 @@ def form(
     precise: bool = False,
     now: datetime,
 ) -> Json:
-    """Build the form of a series, with defaults of its kind or its current values.
+    """Build the form of a series with its current values.
 
-    It has five fields, and the reader (`me`) organises a new series; `precise`, for « Préciser », shows all fields.
-    `opened` are roles that the group of a small métier is open to; their field is then in place of the room's."""
+    A new series has the defaults of its kind, and `me` organises it. The form shows a few fields, or all if `precise`
+    is true (« Préciser »). For the group of a small métier, `opened` are the roles that it is open to. Their field then
+    takes the place of the room's field."""
     kind = private.dispositif
     gathers = kind_of(kind).gathers_metiers
     blocks: list[Block] = [section(texts.KIND(name=naming.NAMES[kind]))]
@@ -110,7 +111,7 @@ def form(
 
 
 def _precise(private: Private, *, place: bool) -> Block:
-    """Build « Préciser » with its explanation, which names the place if `place`."""
+    """Build « Préciser » with its explanation. If `place` is true, the explanation mentions the place."""
     kind = kind_of(private.dispositif)
     action, value = "gatherings.create", f"{private.promotion_id} {private.dispositif}"
     if private.series_id:
@@ -120,14 +121,13 @@ def _precise(private: Private, *, place: bool) -> Block:
 
 
 def alumni_form(choices: SeriesChoices, private: Private, *, metier: str, now: datetime) -> Json:
-    """Build the form of a group for a small métier, open to alumni."""
     return form(choices, private, metiers=(metier,), opened=frozenset({Role.ALUMNI}), now=now)
 
 
 def each_form(choices: SeriesChoices, private: Private, *, precise: bool = False, now: datetime) -> Json:
-    """Build the form of a group for each métier: time, length, organisers, and a remark about small métiers.
+    """Build the form that creates a group for each métier. It mentions small métiers.
 
-    `precise`, for « Préciser »: with the other fields."""
+    If `precise` is true (« Préciser »), the form has all fields."""
     wanted = [metier for metier in choices.metiers if metier.asks_group]
     blocks: list[Block] = [section(texts.EACH_INTRO), *_when(choices, PAIRS, given=None, whole=precise, now=now)]
     for at, count in enumerate(wanted):
@@ -148,7 +148,7 @@ def each_form(choices: SeriesChoices, private: Private, *, precise: bool = False
 
 
 def foreseen(several: Sequence[SeriesKept], draft_id: str, *, now: datetime) -> Json:
-    """Preview what a form would save, a series or a group for each métier. Nothing is written."""
+    """Preview the series that a form would save. Nothing is saved."""
     edited, alone = several[0].remade is not None, len(several) == 1
     submit = texts.KEEP if edited else texts.CREATE if alone else texts.CREATE_EACH
     blocks = [context(texts.NOT_YET), *_dates(several, now=now)]
@@ -164,7 +164,7 @@ def foreseen(several: Sequence[SeriesKept], draft_id: str, *, now: datetime) -> 
 
 
 def made(several: Sequence[SeriesKept], *, batch: str | None = None, now: datetime) -> Json:
-    """Build the series that a form saved; `batch` is the change, as long as it can be undone."""
+    """Build the series that a form saved. `batch` is the change, as long as it can be undone."""
     blocks = [*_dates(several, now=now), *(undo_blocks("gatherings.undo", batch) if batch is not None else [])]
     asking = [each for kept in several for each in kept.coming[:SHOWN] if _has_question(each, now)]
     for sheet in asking[:MOST_ASKING]:
@@ -174,7 +174,7 @@ def made(several: Sequence[SeriesKept], *, batch: str | None = None, now: dateti
 
 
 def undone(several: Sequence[Series], starts: Mapping[int, Sequence[datetime]], *, now: datetime) -> Json:
-    """Build the confirmation that these series are undone; `starts` are their dates, by series id."""
+    """Build the confirmation that these series are undone. `starts` are their dates by series id."""
     named = [
         (naming.name_of(series), [moment_words(each, now) for each in sorted(starts[series.id])]) for series in several
     ]
@@ -182,25 +182,24 @@ def undone(several: Sequence[Series], starts: Mapping[int, Sequence[datetime]], 
 
 
 def too_late(why: str) -> Json:
-    """Build the error that the series can no longer be undone."""
     return modal("gatherings.done", texts.TOO_LATE_TITLE, [section(escape(why))], last=True)
 
 
 def changed(why: Sequence[str]) -> Json:
-    """Build the error that the preview is outdated, so that nothing was saved."""
+    """Build the error that the preview was outdated, so nothing was saved."""
     return modal("gatherings.done", texts.CHANGED_TITLE, [section(joined([texts.CHANGED, *why], "\n"))])
 
 
 def announces(sheet: GatheringSheet, *, now: datetime) -> bool:
-    """Return whether a date will be announced immediately."""
+    """Return whether a date will be announced as soon as it is saved."""
     return sheet.gathering.announced_at is None and sheet.gathering.announce_at <= now + UNDO
 
 
 def proposed(kind: str, promotion: Promotion, *, today: date) -> Rule | None:
-    """Return the recurrence that the form proposes: for the programme's own gatherings, on a Tuesday.
+    """Return the recurrence that the form proposes, or None for a kind without a proposal.
 
-    It begins at 14 h, or at 9 h if it would end after the usual hours. For a seminar, its usual days: each on the next
-    Tuesday that a working day follows. None for other kinds."""
+    The programme's own gatherings are on a Tuesday at 14 h, or at 9 h if they would end after the usual hours. A
+    seminar has its usual days, each on the next Tuesday before a working day."""
     at = AFTERNOON if AFTERNOON + kind_of(kind).minutes <= LAST * 60 else MORNING
     match kind_of(kind).every:
         case "week":
@@ -253,7 +252,7 @@ def _where(given: Series | None) -> list[Block]:
     place = PlainTextInputElement(
         action_id="place", max_length=PLACE_LIMIT, initial_value=given.place if given else None
     )
-    # A plain text field: Slack's URL field has error messages of its own.
+    # This is a plain text field, since Slack's URL field shows error messages of its own.
     link = PlainTextInputElement(action_id="link", max_length=LINK_LIMIT, initial_value=given.link if given else None)
     channel = channel_picker("channel", texts.CHANNEL_CHOOSE, initial=given.channel if given else None)
     return [
@@ -308,7 +307,7 @@ def _dates(several: Sequence[SeriesKept], *, now: datetime) -> list[Block]:
 
 
 def _line(sheet: GatheringSheet, *, away: bool, now: datetime) -> Said:
-    """Return a date in words, with possible mistakes, an absence of the host, and whether it is announced at once."""
+    """Return a date in words, with possible mistakes, with the host's absence, and whether it is announced at once."""
     appointment, gathering = sheet.appointment, sheet.gathering
     by_rule, slips = day_words(gathering.by_rule, now), _slips(appointment.starts, appointment.ends)
     moved, when = gathering.moved_for, span_words(appointment.starts, appointment.ends, now=now)

@@ -1,1 +1,1 @@
-"""Subjects: proposed, supported, shown on the cards of gatherings."""
+"""Subjects that people propose and support, and the small groups that need help."""

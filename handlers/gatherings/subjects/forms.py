@@ -1,4 +1,4 @@
-"""Parse the forms about subjects, and the small group that a button is about."""
+"""The values of the forms about subjects and small groups."""
 
 from dataclasses import dataclass
 from uuid import uuid4
@@ -11,7 +11,7 @@ TEXT, CHOSEN = "text", "chosen"
 
 @dataclass(frozen=True, slots=True)
 class SubjectsCarried:
-    """The private_metadata of a form: its gathering, and its own id, created when the form opens."""
+    """The private_metadata of a form: its gathering, and its own id, which the bot creates when the form opens."""
 
     gathering_id: int
     gesture: str
@@ -21,7 +21,6 @@ class SubjectsCarried:
 
 
 def carry(gathering_id: int) -> SubjectsCarried:
-    """Return the private_metadata of a new form about a gathering."""
     return SubjectsCarried(gathering_id, str(uuid4()))
 
 
@@ -31,13 +30,12 @@ def read_carried(text: str) -> SubjectsCarried:
 
 
 def read_chosen(values: Fields) -> frozenset[int]:
-    """Parse the ticked subjects."""
     names = [name for name in values if name.startswith(CHOSEN)]
     return frozenset(number(number_) for name in names for number_ in values.ticked(name))
 
 
 def first_boxes(values: Fields) -> str:
-    """Return the name of the field on which errors of a vote are shown."""
+    """Return the name of the field that shows the errors of a vote."""
     return next((name for name in sorted(values) if name.startswith(CHOSEN)), f"{CHOSEN}-0")
 
 
@@ -45,16 +43,16 @@ OTHER = "other"
 
 
 def write_group(series: Series) -> str:
-    """Serialise a small group for a button or a form: its series, else the promotion and the métier."""
+    """Serialise a small group by its series, or a métier without a group by its promotion and name."""
     return str(series.id) if series.id else f"0 {series.promotion_id} {series.metiers[0]}"
 
 
 def read_group(value: str) -> tuple[int, int, str]:
-    """Parse a small group: series id (0: none), promotion id, métier ("" if there is a series)."""
+    """Parse a small group as its series. For a métier without a group, the series is 0."""
     series_id, promotion_id, metier = [*pieces(value, 1, most=3), "0", ""][:3]
     return number(series_id, 0), number(promotion_id, 0), metier
 
 
 def read_other(values: Fields) -> int:
-    """Parse the chosen group, 0 for none."""
+    """Parse the chosen group. Return 0 if none is chosen."""
     return number((values[OTHER].get("selected_option") or {}).get("value") or "0", 0)

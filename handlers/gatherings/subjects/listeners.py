@@ -1,4 +1,4 @@
-"""Listeners of proposals and votes: subjects of groups between peers and of the porteurs' seminar; small groups."""
+"""Listeners with which people propose subjects and vote, and with which a planner enlarges a small group."""
 
 from functools import partial
 
@@ -32,7 +32,6 @@ def register(routes: Routes) -> None:
 
 
 def open_form(turn: Turn) -> None:
-    """« Proposer un sujet »: open the form with a new id."""
     now, gathering_id = turn.tools.now(), turn.value_id
     with explaining(turn, texts.INVALID):
         with turn.tools.reading() as reading:
@@ -42,7 +41,6 @@ def open_form(turn: Turn) -> None:
 
 
 def propose(turn: Turn) -> None:
-    """Submit a subject, or show an error on the field."""
     now, carried = turn.tools.now(), read_carried(turn.private)
     text = turn.values.typed(TEXT)
     with refusing(turn, on(TEXT, texts.INVALID)):
@@ -52,7 +50,6 @@ def propose(turn: Turn) -> None:
 
 
 def open_vote(turn: Turn) -> None:
-    """« Soutenir un sujet »: open the form with the actor's current votes."""
     now, gathering_id = turn.tools.now(), turn.value_id
     with explaining(turn, texts.INVALID):
         with turn.tools.reading() as reading:
@@ -70,7 +67,7 @@ def open_vote(turn: Turn) -> None:
 
 
 def vote(turn: Turn) -> None:
-    """Submit the ticked subjects as all of the actor's votes, or show an error on the field."""
+    """Save the ticked subjects as all of the actor's votes."""
     now, gathering_id = turn.tools.now(), turn.private_id
     with refusing(turn, on(first_boxes(turn.values), texts.INVALID)):
         with turn.tools.transaction() as tx:
@@ -79,20 +76,19 @@ def vote(turn: Turn) -> None:
 
 
 def withdraw(turn: Turn) -> None:
-    """« Retirer », confirmed: withdraw the subject."""
+    """Withdraw the subject (button « Retirer », after its confirmation)."""
     with explaining(turn, texts.INVALID):
         with turn.tools.transaction() as tx:
             ballots.withdraw(tx, turn.actor, turn.value_id, now=turn.tools.now())
         turn.ack()
         said = message(texts.WITHDRAWN)
         if turn.in_modal:
-            turn.open(note(said))  # replace the form, which still shows the old group
+            turn.open(note(said))  # replace the form, which still shows the subject
         else:
             say(turn, said)
 
 
 def open_subject(turn: Turn) -> None:
-    """« Donner le sujet », « Changer le sujet »: open the form."""
     now = turn.tools.now()
     with turn.tools.reading() as reading:
         ballot = peers.open_subject(reading, turn.actor, turn.value_id, now=now)
@@ -101,7 +97,6 @@ def open_subject(turn: Turn) -> None:
 
 
 def give_subject(turn: Turn) -> None:
-    """Submit the subject, or show an error on the field."""
     now, title = turn.tools.now(), turn.values.typed(TEXT)
     with refusing(turn, on(TEXT, texts.PEERS_INVALID)):
         with turn.tools.transaction() as tx:
@@ -110,7 +105,6 @@ def give_subject(turn: Turn) -> None:
 
 
 def open_joining(turn: Turn) -> None:
-    """« Rejoindre un autre groupe »: open the form, with the other groups of the promotion."""
     series_id, promotion_id, metier = read_group(turn.value)
     with turn.tools.reading() as reading:
         if metier:
@@ -122,7 +116,7 @@ def open_joining(turn: Turn) -> None:
 
 
 def join(turn: Turn) -> None:
-    """Submit the other group: merge the two groups, and notify people."""
+    """Merge the two groups, or let the métier join the group, and notify people."""
     chosen = read_other(turn.values)
     series_id, _, metier = read_group(turn.private)
     now = turn.tools.now()
@@ -136,7 +130,7 @@ def join(turn: Turn) -> None:
 
 
 def open_alumni(turn: Turn) -> None:
-    """« Inviter des alumni », confirmed: invite them from now on."""
+    """Invite alumni to the group from now on (button « Inviter des alumni », after its confirmation)."""
     with turn.tools.transaction() as tx:
         about = joining.invite_alumni(tx, turn.actor, turn.value_id, now=turn.tools.now())
     turn.ack()

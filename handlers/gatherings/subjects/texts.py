@@ -1,4 +1,4 @@
-"""Sentences about subjects and peers: proposals, supports, and the cards that show them."""
+"""Sentences about subjects that people propose and support, and about small groups."""
 
 from collections.abc import Mapping, Sequence
 
@@ -72,7 +72,6 @@ NEXT_CHOSEN = sentence("Prochain rendez-vous : {when}, sur le sujet « {subject}
 
 
 def supports(number: int) -> str:
-    """Return how many people support a subject."""
     return f"{number}\u00a0soutien{'s' if number > 1 else ''}"
 
 
@@ -140,7 +139,7 @@ GROWN = sentence("{name} : ce groupe réunit maintenant assez de personnes pour 
 
 
 def few(name: str, members: Sequence[str], *, grouped: bool) -> Said:
-    """Return how few people a group has; without `grouped`, a métier that has no group."""
+    """Return the sentence that a group has few people. If `grouped` is false, it is a métier without a group."""
     names = join_words(members)
     if not grouped:
         return UNGROUPED(name=capital(name), names=names)
@@ -148,7 +147,7 @@ def few(name: str, members: Sequence[str], *, grouped: bool) -> Said:
 
 
 def what_to_do(*, others: bool, alumni: int) -> Said:
-    """Return what the organiser of a small group can do."""
+    """Return the sentence that says what the organiser of a small group can do."""
     join = "réunir ce groupe avec celui d’un autre métier" if others else ""
     them = "un ou une alumni" if alumni == 1 else f"les {alumni}\u00a0alumni"
     ways = " ou ".join(way for way in (join, f"y inviter {them}" if alumni else "") if way)
@@ -156,12 +155,10 @@ def what_to_do(*, others: bool, alumni: int) -> Said:
 
 
 def joined(ended: str, into: str, number: int) -> Said:
-    """Return the confirmation that two groups were merged."""
     dates = f" {number} {'dates sont annulées' if number > 1 else 'date est annulée'}." if number else ""
     return JOINED(ended=ended, into=into, dates=dates)
 
 
 def alumni_sure(name: str, number: int) -> str:
-    """Return the confirmation before alumni are invited."""
     who = "Un ou une alumni recevra" if number == 1 else f"{number}\u00a0alumni recevront"
     return ALUMNI_SURE(who=who, name=name).plain

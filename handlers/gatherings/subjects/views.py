@@ -1,4 +1,4 @@
-"""Views of subjects: forms to propose and vote, cards that ask, lines; and of small groups. Pure."""
+"""Views of subjects, with the forms to propose and to vote, and of small groups. Pure."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -43,12 +43,14 @@ from handlers.kit.sentences import joined
 from . import texts
 from .forms import CHOSEN, TEXT, SubjectsCarried
 
-SHOWN = 8  # subjects on a card; the form shows all
-SHORT = 140  # characters of a subject on a card
+SHOWN = 8  # maximum number of subjects on a card; the form shows all
+SHORT = 140  # maximum length of a subject on a card
 
 
 def buttons(ballot: Ballot, gathering_id: int, *, of: str) -> tuple[InteractiveElement, ...]:
-    """Build the buttons about subjects; to support, if there are any. `gathering_id` is that of the message."""
+    """Build the buttons to propose a subject, and to support one if there are any.
+
+    `gathering_id` is the gathering whose message shows the buttons."""
     value = str(gathering_id)
     propose = button(texts.PROPOSE, "gatherings.propose", value=value, of=of)
     if not ballot.proposals:
@@ -59,7 +61,6 @@ def buttons(ballot: Ballot, gathering_id: int, *, of: str) -> tuple[InteractiveE
 
 
 def propose_form(ballot: Ballot, carried: SubjectsCarried, *, now: datetime) -> Json:
-    """Build the form that proposes a subject."""
     box = text_area(TEXT, limit=PROPOSAL_LIMIT, placeholder=texts.FORM_EXAMPLE)
     blocks = [*_ballot_blocks(ballot, now=now), field(TEXT, texts.FORM_FIELD, box, hint=texts.FORM_HINT)]
     private = str(carried)
@@ -69,15 +70,15 @@ def propose_form(ballot: Ballot, carried: SubjectsCarried, *, now: datetime) -> 
 def vote_form(
     ballot: Ballot, gathering_id: int, *, viewer_id: int, votes: bool, withdraws: bool, now: datetime
 ) -> Json:
-    """Build the form to vote, with the full texts; people who may not vote only see these.
+    """Build the form to vote, with the full texts of the subjects. A person who may not vote sees only the texts.
 
-    `withdraws`: the viewer may withdraw any subject, not only their own."""
+    If `withdraws` is true, the viewer may withdraw the subjects of other people too."""
     blocks: list[Block] = [*_ballot_blocks(ballot, now=now)]
     propose = actions(button(texts.PROPOSE, "gatherings.propose", value=str(gathering_id)))
     if not ballot.proposals:
         blocks += [section(texts.NONE_YET), propose]
         return modal("gatherings.voted", texts.VOTE_TITLE, blocks)
-    blocks += [propose] if ballot.sheet.kind.brings_colleagues else []  # the announcement has no room for this button
+    blocks += [propose] if ballot.sheet.kind.brings_colleagues else []  # the announcement has no place for this button
     for number, proposal in enumerate(ballot.proposals, 1):
         mine = proposal.author_id == viewer_id
         blocks.append(_subject(proposal, number=number, mine=mine, withdraws=mine or withdraws))
@@ -98,7 +99,7 @@ def vote_form(
 
 def proposed(ballot: Ballot, gathering_id: int, *, now: datetime) -> Json:
     """Build the confirmation of a proposed subject, with a button to support others."""
-    if not ballot.is_open(now):  # it was announced without a subject, and this proposal is its subject now
+    if not ballot.is_open(now):  # the gathering was announced without a subject, so this proposal becomes its subject
         return modal("gatherings.done", texts.PROPOSED_TITLE, [section(texts.TAKEN)])
     support = button(texts.SUPPORT, "gatherings.vote", value=str(gathering_id))
     blocks = [
@@ -111,13 +112,12 @@ def proposed(ballot: Ballot, gathering_id: int, *, now: datetime) -> Json:
 
 
 def voted(ballot: Ballot, *, now: datetime) -> Json:
-    """Build the form's confirmation of a vote."""
     blocks = [section(texts.VOTED), section(drawn_lines(ballot)), *_deadline_blocks(ballot, now=now)]
     return modal("gatherings.done", texts.VOTED_TITLE, blocks, last=True)
 
 
 def asked(ballot: Ballot, *, posted: bool, now: datetime) -> Message | None:
-    """Build the card that asks for a group's subject; after the vote, with its result."""
+    """Build the card that asks for a group's subject. After the vote, it shows the result."""
     sheet = ballot.sheet
     name, when = naming.name_of(sheet.series), when_of(sheet, now)
     if not ballot.is_open(now):
@@ -131,7 +131,6 @@ def asked(ballot: Ballot, *, posted: bool, now: datetime) -> Message | None:
 
 
 def awaiting(ballot: Ballot, *, now: datetime) -> Line:
-    """Build the line of the Home that asks for a subject or a vote."""
     sheet = ballot.sheet
     name, when, value = naming.name_of(sheet.series), when_of(sheet, now), sheet.gathering.id
     row = buttons(ballot, value, of=announcement_texts.of(when, name))
@@ -139,7 +138,7 @@ def awaiting(ballot: Ballot, *, now: datetime) -> Line:
 
 
 def next_subject(ballot: Ballot, gathering_id: int, *, now: datetime) -> Extra:
-    """Return the vote on the next group's subject, for the message after `gathering_id`."""
+    """Return what is added to the message after a gathering: the vote on the subject of the next group."""
     sheet = ballot.sheet
     name, when = naming.name_of(sheet.series), when_of(sheet, now)
     if not ballot.is_open(now):
@@ -154,17 +153,16 @@ def next_subject(ballot: Ballot, gathering_id: int, *, now: datetime) -> Extra:
 
 
 def when_of(sheet: GatheringSheet, now: datetime) -> str:
-    """Return when the gathering begins: "mardi 26 mai à 14 h"."""
+    """Return when the gathering begins, as « mardi 26 mai à 14 h »."""
     return moment_words(sheet.appointment.starts, now)
 
 
 def count_of(proposal: Proposal) -> str:
-    """Return how many people support a subject."""
     return texts.supports(len(proposal.supporters))
 
 
 def lines_of(ballot: Ballot) -> list[Said]:
-    """Return the subjects shown on a card with their counts, and how many more there are."""
+    """Return the subjects that a card shows, with their counts, and the number of further subjects."""
     shown = ballot.proposals[:SHOWN]
     lines = [texts.COUNTED(text=fitted(proposal.text, SHORT), count=count_of(proposal)) for proposal in shown]
     rest = len(ballot.proposals) - len(shown)
@@ -172,13 +170,12 @@ def lines_of(ballot: Ballot) -> list[Said]:
 
 
 def drawn_lines(ballot: Ballot) -> Said:
-    """Build a ballot's subjects as a list, or the sentence that there are none."""
+    """Build the list of a ballot's subjects, or the sentence that there are none."""
     lines = lines_of(ballot)
     return joined([bold(texts.SUBJECTS), *lines], "\n• ") if lines else texts.NONE_YET
 
 
 def said_lines(ballot: Ballot) -> Said:
-    """Return a ballot's subjects as a sentence."""
     lines = lines_of(ballot)
     return texts.LISTED(subjects=joined(lines, ", ")) if lines else texts.NONE_YET
 
@@ -235,14 +232,13 @@ def planned(ballot: Ballot, *, small: Small | None, now: datetime) -> Extra:
 
 
 def subject_button(sheet: GatheringSheet, *, now: datetime) -> InteractiveElement:
-    """Build the button to the form that sets a group's subject."""
     label = texts.CHANGE if sheet.gathering.title else texts.GIVE
     style, value = "primary" if of_kind(sheet) else None, str(sheet.gathering.id)
     return button(label, "gatherings.subject", value=value, of=of(sheet, now), style=style)
 
 
 def subject_form(ballot: Ballot, *, now: datetime) -> Json:
-    """Build the form that sets a group's subject, with the proposals."""
+    """Build the form that sets a group's subject. It shows the proposed subjects."""
     sheet = ballot.sheet
     box = PlainTextInputElement(
         action_id=TEXT, min_length=1, max_length=TITLE_LIMIT, initial_value=sheet.gathering.title or None
@@ -260,13 +256,12 @@ def subject_form(ballot: Ballot, *, now: datetime) -> Json:
 
 
 def subject_given(sheet: GatheringSheet, *, now: datetime) -> Json:
-    """Build the form's confirmation of the subject."""
     said = texts.GIVEN(when=when_of(sheet, now), subject=sheet.gathering.title or "")
     return modal("gatherings.done", texts.NOTED_TITLE, [section(said)], last=True)
 
 
 def small(about: Small, *, posted: bool) -> Message | None:
-    """Build the notice to the organiser of a small group; later, what became of the group."""
+    """Build the notice to the organiser of a small group. If the group has changed since, say what became of it."""
     series = about.series
     name = naming.name_of(series)
     if series.ended_at is not None or Role.ALUMNI in series.opened_to or not about.is_few:
@@ -282,12 +277,11 @@ def small(about: Small, *, posted: bool) -> Message | None:
 
 
 def few(about: Small) -> Said:
-    """Return how few people a group has, or that a métier has no group."""
+    """Return the sentence that a group has few people, or that a métier has no group."""
     return texts.few(_group_name(about.series), [member.name for member in about.members], grouped=about.series.id > 0)
 
 
 def join_form(about: Small) -> Json:
-    """Build the form that merges a group into another."""
     name = _group_name(about.series)
     if not about.others:
         return modal("gatherings.done", texts.JOIN_TITLE, [section(texts.NO_OTHER)])
@@ -301,7 +295,7 @@ def join_form(about: Small) -> Json:
 
 
 def has_joined(done: Joined) -> Json:
-    """Build the form's confirmation that two groups were merged, or a métier joined a group."""
+    """Build the confirmation that two groups were merged, or that the people of a métier joined a group."""
     ended, into = _group_name(done.ended), naming.name_of(done.into)
     said = texts.joined(ended, into, done.number) if done.ended.id else texts.JOINS(metier=ended, into=into)
     title = texts.JOINED_TITLE if done.ended.id else texts.NOTED_TITLE
@@ -309,24 +303,23 @@ def has_joined(done: Joined) -> Json:
 
 
 def opened(about: Small) -> Message:
-    """Build the confirmation that the group invites alumni."""
     return message(texts.OPENED(name=naming.name_of(about.series)))
 
 
 def merged(ended: Series, into: Series, *, following: GatheringSheet | None, now: datetime) -> Message:
-    """Build the notice to people of two merged groups."""
+    """Build the notice to the people of two merged groups."""
     names = naming.name_of(ended), naming.name_of(into)
     return alone(texts.MERGED(ended=names[0], into=names[1], following=_next_date(following, now)))
 
 
 def arrived(metier: str, into: Series, *, following: GatheringSheet | None, now: datetime) -> Message:
-    """Build the notice to people of a group that a métier joins."""
+    """Build the notice to the people of a group that the people of a métier join."""
     name = name_metiers([metier])
     return alone(texts.ARRIVED(metier=name, into=naming.name_of(into), following=_next_date(following, now)))
 
 
 def ways(about: Small) -> Sequence[InteractiveElement]:
-    """Build the buttons for a small group, or a métier without a group."""
+    """Build the buttons for a small group, or for a métier without a group."""
     series = about.series
     name, value = _group_name(series), write_group(series)
     found: list[InteractiveElement] = []
@@ -348,5 +341,4 @@ def _next_date(sheet: GatheringSheet | None, now: datetime) -> Said:
 
 
 def _group_name(series: Series) -> str:
-    """Return the name of a group, or of the métier without a group."""
     return naming.name_of(series) if series.id else name_metiers(series.metiers)
