@@ -1,1 +1,1 @@
-"""Committees that close a phase: the question about half-days, the plan, the booking."""
+"""The conversation about the committees that close a phase, from the question about half-days to the ratings."""

@@ -1,4 +1,4 @@
-"""Register all buttons and forms about committees, « Ouvrir », and the links of mails."""
+"""Registers the listeners of committees and how « Ouvrir » shows a committee, and declares the links in mails."""
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
@@ -58,7 +58,7 @@ def _asked_until(reading: Reading, committee_id: int) -> datetime:
 HALF_DAYS = Purpose(("evaluation.half_days",), end_of)
 SUPPORT = Purpose(("evaluation.support", "evaluation.write", "evaluation.apart"), _end)
 RATING = Purpose(("evaluation.rate",), _asked_until)
-# The committee's buttons do not act on its meeting, which the same card shows later.
+# A committee and its meeting have separate buttons, so their links expire at different times.
 LEAVING = Purpose(("evaluation.leave",), _committee_end)
 LEAVING_TALK = Purpose(("evaluation.leave_talk",), _end)
 MOVING = Purpose(("evaluation.move", UNDO), _committee_end)
@@ -68,18 +68,17 @@ CANCELLING_TALK = Purpose(("evaluation.cancel_talk", UNDO), _end)
 
 
 def opens(routes: Routes) -> None:
-    """Register how « Ouvrir » shows a committee."""
     routes.opens([COMMITTEE, TALK], ToldOpening("Comité d’évaluation", sheets.of_appointment, read_card, _past))
 
 
 def preparation_of(reading: Reading) -> str:
-    """Return how to prepare for a committee, as the catalogue says."""
+    """Return the catalogue's text on how to prepare for a committee."""
     words = current(reading).catalogue.get(COMMITTEE)
     return plain(words.preparer) if words else ""
 
 
 def read_card(reading: Reading, actor: Actor, *, thing_id: int, now: datetime) -> OpenedCard:
-    """Return the card for the person who opens it. Raises NotFound, NotAllowed."""
+    """Return the builder of a committee's card for the actor. Raises NotFound, NotAllowed."""
     sheet, me = sheets.read(reading, actor, thing_id), known(actor).id
     leads = may(actor, "evaluation.lead", thing=sheet) and sheet.can_be_led(now)
     hosts = may(actor, "agenda.tag", thing=sheet)
@@ -112,9 +111,9 @@ def _card(
 
 
 def lines(asked: Round | None, unled: Sequence[CommitteeSheet], *, now: datetime) -> list[Line]:
-    """Return, for a coach, the committees without a host, then the question about half-days if it is unanswered.
+    """Return the lines of a coach's Home: committees without a host, then the question about half-days.
 
-    `asked`: the open round of questions, or None."""
+    `asked` is the round of questions that the coach has not answered, or None."""
     found = []
     for sheet in unled:
         found.append(line(unled_line(sheet, now=now), take_button(sheet, now=now)))
@@ -125,6 +124,6 @@ def lines(asked: Round | None, unled: Sequence[CommitteeSheet], *, now: datetime
 
 
 def of_supports(several: Iterable[Filled], unrated: Iterable[CommitteeSheet], *, now: datetime) -> list[Line]:
-    """Return lines about the supports that await a person's answers, and the committees that they can rate."""
+    """Return the lines of the Home about supports that await a person's answers, and committees that they can rate."""
     lines = [support_views.awaiting(filled, now=now) for filled in several]
     return [*lines, *(support_views.unrated(sheet, now=now) for sheet in unrated)]

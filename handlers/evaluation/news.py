@@ -1,4 +1,4 @@
-"""Renderers of notices about committees."""
+"""Renderers of all notices about committees."""
 
 from bot.agenda import pending
 from bot.agenda.model import Appointment, Part
@@ -22,7 +22,9 @@ from .support import views as support_views
 
 @draws(facts.HalfDays, facts.HalfDaysAgain)
 def half_days_asked(told: Told[Fact]) -> Message | None:
-    """Build the question; None if the person has answered, has a date, or may not answer any longer."""
+    """Build the question about half-days.
+
+    Return None if the person has answered, has a date, or may no longer answer."""
     asked = half_days.told(told.reading, actor_of(told.reading, told.reader_id), told.about, now=told.now)
     if asked is None or (not told.posted and (asked.answered or asked.settled or not asked.halves)):
         return None
@@ -40,7 +42,7 @@ def card(told: Told[facts.CommitteeCard]) -> Message | None:
 
 @draws(facts.CommitteeMoved)
 def moved(told: Told[facts.CommitteeMoved]) -> Message | None:
-    """Build the notice of a reschedule; None if its reader knows the current time."""
+    """Build the notice of a reschedule. Return None if the reader knows the current time."""
     sheet, fact = describe_committee(told.reading, told.about), told.fact
     before = fact.known.get(sheet.appointment.id)
     if sheet.is_cancelled or before is None or from_epoch(before) == sheet.appointment.starts:
@@ -52,7 +54,9 @@ def moved(told: Told[facts.CommitteeMoved]) -> Message | None:
 
 @draws(facts.TalkMoved)
 def talk_moved(told: Told[facts.TalkMoved]) -> Message | None:
-    """Build the notice of the meeting's date; None if it changed again since."""
+    """Build the notice of the meeting's date.
+
+    Return None if the meeting was replaced, or if it is again at the time that the reader knows."""
     sheet, fact = describe_committee(told.reading, told.about), told.fact
     talk, by = sheet.talk, told.named(fact.by_id)
     if sheet.is_cancelled or talk is None or (fact.known and talk.id not in fact.known):
@@ -60,7 +64,7 @@ def talk_moved(told: Told[facts.TalkMoved]) -> Message | None:
     before = fact.known.get(talk.id)
     at = from_epoch(before) if before else None
     if at == talk.starts and talk in sheet.both:
-        return None  # rescheduled back before the notice was sent
+        return None  # the meeting is at the old time again
     if talk not in sheet.both:
         return card_views.talk_cancelled(sheet, before=at, by=by, now=told.now) if at else None
     return card_views.talk_moved(sheet, before=at, by=by, now=told.now)
@@ -68,7 +72,7 @@ def talk_moved(told: Told[facts.TalkMoved]) -> Message | None:
 
 @draws(facts.CommitteeLeft)
 def left(told: Told[facts.CommitteeLeft]) -> Message | None:
-    """Build the notice that a participant will not come, as long as it is true."""
+    """Build the notice that a participant will not come, as long as that is true."""
     sheet, who = describe_committee(told.reading, told.about), told.named(told.fact.by_id)
     other = next((appointment for appointment in sheet.both if appointment.id in told.fact.known), None)
     if other is None or sheet.is_cancelled or who is None or other.part_of(who.id) is not None:
@@ -78,7 +82,6 @@ def left(told: Told[facts.CommitteeLeft]) -> Message | None:
 
 @draws(facts.CommitteeCancelled)
 def cancelled(told: Told[facts.CommitteeCancelled]) -> Message | None:
-    """Build the notice that the committee does not take place."""
     sheet, fact = describe_committee(told.reading, told.about), told.fact
     before = fact.known.get(sheet.appointment.id)
     if not sheet.is_cancelled or before is None:
@@ -90,9 +93,9 @@ def cancelled(told: Told[facts.CommitteeCancelled]) -> Message | None:
 
 @draws(facts.Empty, facts.Chased)
 def support_asked(told: Told[Fact]) -> Message | None:
-    """Build the reminder to a person who has written nothing; None if they have written since, or if the date changed.
+    """Build the reminder to a person who has written nothing. Return None if they have written, or if the date changed.
 
-    For a link of a mail, build the current state, with the way to the support."""
+    A posted reminder, or one that a mail's link opens, always shows the current state."""
     filled = support.read_filled(told.reading, told.about)
     appointment, fact = filled.sheet.appointment, told.fact
     waits = any(person.id == told.reader_id for person in support.waited_for(filled))
@@ -105,7 +108,7 @@ def support_asked(told: Told[Fact]) -> Message | None:
 
 @draws(facts.Reading)
 def reading(told: Told[facts.Reading]) -> Message | None:
-    """Build the host's summary of the support to read; None for a person who no longer hosts the committee."""
+    """Build the summary of a support for a host. Return None if the reader no longer hosts the committee."""
     filled = support.read_filled(told.reading, told.about)
     appointment = filled.sheet.appointment
     reads = filled.sheet.hosts(told.reader_id) and appointment.starts > told.now
@@ -117,7 +120,7 @@ def reading(told: Told[facts.Reading]) -> Message | None:
 
 @draws(facts.Useful)
 def useful(told: Told[facts.Useful]) -> Message | None:
-    """Ask a team member or a porteur how useful the committee was."""
+    """Build the question how useful the committee was, for a team member or a porteur."""
     sheet, reader = describe_committee(told.reading, told.about), told.named(told.reader_id)
     asked = support.is_asked(told.reading, told.about, reader, now=told.now) if reader else None
     if asked is None or not (asked or told.posted):
@@ -127,7 +130,7 @@ def useful(told: Told[facts.Useful]) -> Message | None:
 
 @draws(facts.CommitteeHanded)
 def handed(told: Told[facts.CommitteeHanded]) -> Message | None:
-    """Build the notice of the committee's new host, as long as it is true."""
+    """Build the notice of the committee's new host, as long as that person is the host."""
     sheet, taker = describe_committee(told.reading, told.about), told.named(told.fact.taker_id)
     appointment = _appointment_of(sheet, told.fact.appointment_id)
     if sheet.is_cancelled or taker is None or appointment is None or appointment.part_of(taker.id) is not Part.HOST:
@@ -137,7 +140,7 @@ def handed(told: Told[facts.CommitteeHanded]) -> Message | None:
 
 @draws(facts.CommitteeOrphaned)
 def orphaned(told: Told[facts.CommitteeOrphaned]) -> Message | None:
-    """Build the notice to coaches of a committee without a host; None if it has one by now."""
+    """Build the notice to coaches of a committee without a host. Return None if it has a host by now."""
     sheet, who = describe_committee(told.reading, told.about), told.named(told.fact.person_id)
     appointment = _appointment_of(sheet, told.fact.appointment_id)
     if appointment is None or who is None:
@@ -149,7 +152,9 @@ def orphaned(told: Told[facts.CommitteeOrphaned]) -> Message | None:
 
 
 def _appointment_of(sheet: CommitteeSheet, appointment_id: int) -> Appointment | None:
-    """Return the appointment with this id of a committee (0: the committee's own); None if it was replaced."""
+    """Return the appointment of a committee with this id. 0 stands for the committee itself.
+
+    Return None if the appointment was replaced."""
     both = [sheet.appointment, *([sheet.talk] if sheet.talk else [])]
     return next(
         (appointment for appointment in both if appointment.id == (appointment_id or sheet.appointment.id)), None

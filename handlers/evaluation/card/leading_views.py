@@ -1,4 +1,4 @@
-"""Views for a committee's coaches: its hosts, and « La phase en un coup d’œil ». Pure."""
+"""Views for the coaches of committees: their hosts, and « La phase en un coup d’œil ». Pure."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -23,21 +23,19 @@ from . import texts
 
 
 def take_button(sheet: CommitteeSheet, *, now: datetime) -> InteractiveElement:
-    """Build « Je m’en occupe », for a coach, on a committee or meeting without a host."""
+    """Build « Je m’en occupe », with which a coach becomes the host of a committee or meeting without one."""
     appointment = next(iter(sheet.unled(now)), sheet.appointment)
     of = moment_words(appointment.starts, now)
     return button(texts.TAKE, "evaluation.take", value=str(sheet.committee.id), of=of, style="primary")
 
 
 def unled_line(sheet: CommitteeSheet, *, now: datetime) -> Said:
-    """Return the sentence that a committee, or its meeting, has no host."""
     appointment = next(iter(sheet.unled(now)), sheet.appointment)
     defi, when = sheet.defi.name, moment_words(appointment.starts, now)
     return texts.TALK_UNLED(defi=defi, when=when) if sheet.is_talk(appointment) else texts.UNLED(defi=defi, when=when)
 
 
 def taken(sheet: CommitteeSheet, viewer_id: int, *, now: datetime) -> Message:
-    """Build the confirmation that a coach now hosts the committee."""
     led = [
         appointment
         for appointment in sheet.both
@@ -53,7 +51,7 @@ def taken(sheet: CommitteeSheet, viewer_id: int, *, now: datetime) -> Message:
 def handed(
     sheet: CommitteeSheet, appointment: Appointment, *, giver: Person | None, taker: Person, now: datetime
 ) -> Message:
-    """Build the notice of the new host of a committee or its meeting, and of the host they replace."""
+    """Build the notice of the new host of a committee or its meeting, for that host and for the host before."""
     when, talk = moment_words(appointment.starts, now), sheet.is_talk(appointment)
     if giver is None:
         return alone(texts.led_by([taker.name], sheet.defi.name, when, talk=talk))
@@ -64,7 +62,7 @@ def handed(
 
 
 def orphaned(sheet: CommitteeSheet, appointment: Appointment, *, left: Person, now: datetime) -> Message:
-    """Build the notice to coaches that a committee or its meeting has no host, as long as it is true."""
+    """Build the notice to coaches that a committee or its meeting has no host. If this has changed, say so."""
     defi, when, talk = sheet.defi.name, moment_words(appointment.starts, now), sheet.is_talk(appointment)
     stands = appointment in sheet.both and not sheet.is_cancelled
     hosts = [sheet.people[id_].name for id_ in appointment.host_ids]
@@ -80,16 +78,15 @@ def orphaned(sheet: CommitteeSheet, appointment: Appointment, *, left: Person, n
     return message(text, section(text), actions(take_button(sheet, now=now), opens))
 
 
-MOST_ROWS = 40  # at most this many rows, of two blocks each
+MOST_ROWS = 40  # maximum number of rows, of two blocks each
 
 
 def glance_button(promotion_id: int, *, of: str) -> InteractiveElement:
-    """Build « La phase en un coup d’œil »."""
     return button(texts.OPEN, "evaluation.glance", value=f"{promotion_id} 0", of=of)
 
 
 def glance(found: Glance, *, now: datetime) -> Json:
-    """Build a phase: its défis by name, never ranked."""
+    """Build the page of a phase, with its défis in the order of their names, never ranked."""
     phase, about = found.phase, found.promotion.id
     intro = texts.INTRO(phase=phase.number, name=phase.name, until=day_words(phase.ends_on, now))
     others: list[Choice] = [
@@ -105,7 +102,7 @@ def glance(found: Glance, *, now: datetime) -> Json:
 
 
 def useful(counts: dict[str, int] | None) -> Said:
-    """Return how useful the teams found the committees of a phase."""
+    """Return the sentence with the teams' ratings of a phase's committees."""
     if counts is None:
         return texts.FEW
     said = [texts.COUNT.format(choice=label.lower(), count=counts.get(choice, 0)) for choice, label in RATES.items()]
@@ -113,7 +110,7 @@ def useful(counts: dict[str, int] | None) -> Said:
 
 
 def state_of(filled: Filled) -> str:
-    """Return how complete a support is, in words."""
+    """Return in words how complete a support is."""
     if filled.link:
         return texts.DOCUMENT
     if not filled.answered:
@@ -125,12 +122,10 @@ def state_of(filled: Filled) -> str:
 
 
 def chased(who: Sequence[Person]) -> Message:
-    """Build the confirmation with the people reminded."""
     return alone(texts.CHASED(names=join_words([person.name for person in who])))
 
 
 def unchased(reason: str) -> Said:
-    """Return the sentence that says why no reminder was sent."""
     return texts.FACTS(what=texts.WHY[reason])
 
 

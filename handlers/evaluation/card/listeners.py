@@ -1,4 +1,4 @@
-"""Listeners of a committee and of a phase at a glance: reschedule, cancel, remind a team."""
+"""Listeners of a committee's card, and of « La phase en un coup d’œil »."""
 
 from datetime import datetime
 from functools import partial
@@ -95,7 +95,7 @@ def _talk_name_and_start(sheet: CommitteeSheet) -> tuple[str, datetime]:
 
 
 def take(turn: Turn) -> None:
-    """« Je m’en occupe »: become the host of a committee without a host. The first click wins."""
+    """Make the actor the host of a committee without a host (button « Je m’en occupe »). The first click wins."""
     now = turn.tools.now()
     try:
         with turn.tools.transaction() as tx:
@@ -108,7 +108,7 @@ def take(turn: Turn) -> None:
 
 
 def cancel_talk(turn: Turn) -> None:
-    """« Annuler l’échange », confirmed: cancel the meeting about the report."""
+    """Cancel the meeting about the report (button « Annuler l’échange », after its confirmation)."""
     now = turn.tools.now()
     with turn.tools.transaction() as tx:
         sheet = changes.cancel_talk(tx, turn.actor, turn.value_id, now=now)
@@ -119,7 +119,7 @@ def cancel_talk(turn: Turn) -> None:
 
 
 def show(turn: Turn) -> None:
-    """« La phase en un coup d’œil »: open the page, or show another phase on it."""
+    """Open the page of a phase, or show another phase on the open page (button « La phase en un coup d’œil »)."""
     promotion, phase = pieces(turn.value, 2)
     now = turn.tools.now()
     with turn.tools.reading() as reading:
@@ -133,7 +133,7 @@ def show(turn: Turn) -> None:
 
 
 def chase(turn: Turn) -> None:
-    """« Relancer »: remind the people who have written nothing, once a day."""
+    """Remind the people who have written nothing (button « Relancer »). This works once a day."""
     try:
         with turn.tools.transaction() as tx:
             who = support.chase(tx, turn.actor, turn.value_id, now=turn.tools.now())

@@ -1,4 +1,4 @@
-"""Sentences of a committee's card, its forms and its notices, and of a phase at a glance."""
+"""Sentences of a committee's card, forms and notices, and of « La phase en un coup d’œil »."""
 
 from collections.abc import Mapping, Sequence
 
@@ -6,7 +6,7 @@ from bot.agenda.calendars.entries import join_names
 from handlers.kit.escaping import Said
 from handlers.kit.sentences import french, said, sentence
 
-NAME = sentence("comité d’évaluation du défi {defi}")  # what sentences about all kinds of appointments call it
+NAME = sentence("comité d’évaluation du défi {defi}")  # the name of a committee in sentences about any appointment
 TALK_NAME = sentence("échange autour du rapport du défi {defi}")
 TITLE = sentence("Comité d’évaluation : {when}")
 CANCELLED_TITLE = sentence("Comité d’évaluation annulé : {when}")
@@ -96,12 +96,11 @@ _NTH = {3: "troisième", 4: "quatrième", 5: "cinquième", 6: "sixième"}
 
 
 def nth(times: int) -> str:
-    """Return how often a committee was rescheduled, from the third time on; else ""."""
+    """Return in words which reschedule of a committee this is, as « troisième »."""
     return _NTH.get(times, f"{times}e")
 
 
 def led_by(names: Sequence[str], defi: str, when: str, *, talk: bool = False) -> Said:
-    """Return the hosts of a committee, or of the meeting about its report."""
     who, lead = join_names(names), "mène" if len(names) == 1 else "mènent"
     if talk:
         return _LEAD_TALK(who=who, lead=lead, defi=defi, when=when)

@@ -1,4 +1,4 @@
-"""Views of a committee: its card for one person, its forms, its notices. Pure."""
+"""Views of a committee: its card for one person, its forms and its notices. Pure."""
 
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -46,9 +46,9 @@ from handlers.kit.told import open_button, shortened, with_undo
 
 from . import texts
 
-SHORT = 600  # longest text shown from the catalogue, in characters
+SHORT = 600  # maximum length of the catalogue's text
 MOST = 5  # maximum number of buttons in a message
-KEPT = (  # the card keeps the first two of these buttons
+KEPT = (  # the card in Slack keeps the first two of these buttons that it has
     "agenda.undo",
     *("records.report", "evaluation.leave_talk", "evaluation.move_talk"),
     *("records.sheet", "evaluation.leave", "evaluation.move"),
@@ -65,10 +65,10 @@ def card(
     undo: str | None = None,
     now: datetime,
 ) -> Message:
-    """Build a person's card of a committee and the meeting about its report, with the buttons of their part.
+    """Build a person's card of a committee, or of the meeting about its report if that comes next.
 
-    `whole`: with all actions, as in « Ouvrir »; a message has only the next actions. `undo` is a change that they can
-    undo."""
+    If `whole` is true, the card has all buttons, as « Ouvrir » shows it. `undo` is a change that the person can undo.
+    """
     talk = _talk_ahead(sheet, viewer_id, now=now)
     drawn = (
         _talk_card(sheet, talk, viewer_id, whole=whole, now=now)
@@ -113,7 +113,9 @@ def _committee(sheet: CommitteeSheet, viewer_id: int, *, preparation: str, whole
 
 
 def named(sheet: CommitteeSheet, *, freely: bool = True, now: datetime) -> Named:
-    """Return names for the forms that reschedule and cancel a committee. `freely`: the actor may until it starts."""
+    """Return the names for the forms that reschedule and cancel a committee.
+
+    If `freely` is true, the actor may reschedule until the start."""
     return Named(
         thing_id=sheet.committee.id,
         head=_spoken(sheet, now=now),
@@ -127,7 +129,6 @@ def named(sheet: CommitteeSheet, *, freely: bool = True, now: datetime) -> Named
 
 
 def named_talk(sheet: CommitteeSheet, *, now: datetime) -> Named:
-    """Return the names for the form that schedules the meeting about a report."""
     talk = next(iter(sheet.both[1:]), None)
     phase, defi, when = sheet.phase, sheet.defi.name, moment_words((talk or sheet.appointment).starts, now)
     of_talk = texts.TALK_SPOKEN(phase=phase, defi=defi, when=when)
@@ -143,7 +144,7 @@ def named_talk(sheet: CommitteeSheet, *, now: datetime) -> Named:
 
 
 def talk_moved(sheet: CommitteeSheet, *, before: datetime | None, by: Person | None, now: datetime) -> Message:
-    """Build the notice of the date of the meeting about the report; `before` is the date that its reader knows."""
+    """Build the notice of the date of the meeting about the report. `before` is the date that the reader knows."""
     talk = sheet.both[-1]
     after, who, defi = moment_words(talk.starts, now), _who(by), sheet.defi.name
     key = texts.TALK_SET(who=who, defi=defi, after=after)
@@ -153,7 +154,7 @@ def talk_moved(sheet: CommitteeSheet, *, before: datetime | None, by: Person | N
 
 
 def talk_cancelled(sheet: CommitteeSheet, *, before: datetime, by: Person | None, now: datetime) -> Message:
-    """Build the notice that the meeting about the report is cancelled, with the time that its reader knows."""
+    """Build the notice that the meeting about the report is cancelled. `before` is the date that the reader knows."""
     key = texts.TALK_CANCELLED(who=_who(by), defi=sheet.defi.name, when=moment_words(before, now))
     return keyed(key, [texts.TALK_TO_SET])
 
@@ -161,7 +162,7 @@ def talk_cancelled(sheet: CommitteeSheet, *, before: datetime, by: Person | None
 def moved(
     sheet: CommitteeSheet, reader_id: int, *, before: datetime, times: int, by: Person | None, now: datetime
 ) -> Message:
-    """Build the notice of a new time; from the third change on, hosts also read how often the committee changed."""
+    """Build the notice of a new time. From the third change on, hosts also read how often the committee has changed."""
     other = sheet.appointment
     after, was = moment_words(other.starts, now), moment_words(before, now)
     key = texts.MOVED(who=_who(by), defi=sheet.defi.name, after=after, before=was)
@@ -173,7 +174,9 @@ def moved(
 def cancelled(
     sheet: CommitteeSheet, *, before: datetime, talk: datetime | None, by: Person | None, now: datetime
 ) -> Message:
-    """Build the notice of a cancellation, with the times that its reader knows (its meeting's too, if any)."""
+    """Build the notice of a cancellation.
+
+    `before` and `talk` are the times of committee and meeting that the reader knows."""
     key = texts.CANCELLED(who=_who(by), defi=sheet.defi.name, when=moment_words(before, now))
     too = [texts.TALK_TOO(when=moment_words(talk, now))] if talk else []
     return keyed(key, [*_why(sheet.appointment), *too, texts.ANOTHER])
@@ -188,7 +191,6 @@ def left(sheet: CommitteeSheet, appointment: Appointment, *, who: Person, now: d
 
 
 def sure_to_leave() -> ConfirmObject:
-    """Build the confirmation before leaving the committee."""
     return sure(LEAVE_TITLE, leave_sure(texts.HOSTS_TOLD), yes=LEAVE_YES, no=GO_BACK)
 
 
@@ -223,7 +225,7 @@ def _talk_ahead(sheet: CommitteeSheet, viewer_id: int, *, now: datetime) -> Appo
 
 
 def _talk_card(sheet: CommitteeSheet, talk: Appointment, viewer_id: int, *, whole: bool, now: datetime) -> Message:
-    """Build the card after the committee, about the meeting that is next."""
+    """Build the card after the committee, about the meeting that comes next."""
     when = moment_words(talk.starts, now)
     spoken = texts.TALK_SPOKEN(phase=sheet.phase, when=when, defi=sheet.defi.name)
     alike = replace(sheet, appointment=replace(talk, tags=sheet.appointment.tags), talk=None)
@@ -254,7 +256,7 @@ def _talk_row(sheet: CommitteeSheet, talk: Appointment, viewer_id: int, *, now: 
 
 
 def _buttons_after(sheet: CommitteeSheet, viewer_id: int, *, now: datetime) -> list[InteractiveElement]:
-    """Build the buttons after the committee: the report, the lines of the sheet, the date of the meeting if missing."""
+    """Build the buttons after the committee: the report, the sheet, and the date of the meeting if it is missing."""
     return [_report_button(sheet, now=now), _sheet_button(sheet, now=now), *_talk_moves(sheet, viewer_id, now=now)]
 
 
@@ -264,7 +266,7 @@ def _report_button(sheet: CommitteeSheet, *, now: datetime) -> InteractiveElemen
 
 
 def _talk_moves(sheet: CommitteeSheet, viewer_id: int, *, now: datetime) -> list[InteractiveElement]:
-    """Build the button to schedule the meeting about the report, if the reader may."""
+    """Build the button to schedule the meeting about the report. If the reader may not do this, build nothing."""
     talk = next(iter(sheet.both[1:]), None)
     viewer = sheet.people.get(viewer_id)
     leads = sheet.appointment.part_of(viewer_id) is not Part.GUEST
@@ -276,7 +278,7 @@ def _talk_moves(sheet: CommitteeSheet, viewer_id: int, *, now: datetime) -> list
 
 
 def _talk_cancels(sheet: CommitteeSheet, viewer_id: int, *, now: datetime) -> list[InteractiveElement]:
-    """Build the button to cancel only the meeting about the report, for hosts and coaches, until it starts."""
+    """Build the button with which hosts and coaches cancel only the meeting about the report, until it starts."""
     talk = next(iter(sheet.both[1:]), None)
     if talk is None or talk.starts <= now or sheet.appointment.part_of(viewer_id) is Part.GUEST:
         return []
@@ -309,7 +311,7 @@ def _sheet_button(sheet: CommitteeSheet, *, now: datetime) -> InteractiveElement
 
 
 def _support(sheet: CommitteeSheet, *, now: datetime) -> list[InteractiveElement]:
-    """Build the button to the support, if there is room: the sheet has a link to it too."""
+    """Build the button to the support. It is shown only if there is room, since the sheet has the same link."""
     appointment = sheet.appointment
     of = moment_words(appointment.starts, now)
     about = str(sheet.committee.id)

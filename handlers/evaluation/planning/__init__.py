@@ -1,1 +1,1 @@
-"""« Comités de la phase »: the form, the plan that is found, its lines, its booking."""
+"""« Comités de la phase », with which a coach searches dates for a phase's committees, and books them."""

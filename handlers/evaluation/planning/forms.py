@@ -1,4 +1,4 @@
-"""Parse the forms that plan a phase's committees, edit a line, and choose half-days (ten in a group of boxes)."""
+"""The values of the forms that plan a phase's committees, edit one line, and choose half-days."""
 
 from collections.abc import Iterable
 from datetime import date, datetime
@@ -16,18 +16,18 @@ OUT = "out"
 
 
 def carry(promotion_id: int, phase: int, *, draft_id: str) -> str:
-    """Serialise the form's private_metadata: the ids, and the plan's id, which is made when the form opens."""
+    """Serialise the form's private_metadata. The plan's id is created when the form opens."""
     return f"{promotion_id} {phase} {draft_id}"
 
 
 def read_carried(text: str) -> tuple[int, int, str]:
-    """Parse the form's private_metadata: promotion, phase, plan."""
+    """Parse the form's private_metadata: the promotion, the phase and the plan."""
     promotion_id, phase, draft_id = pieces(text, 3)
     return number(promotion_id), number(phase), mark(draft_id)
 
 
 def read_weeks(values: Fields) -> tuple[date, ...]:
-    """Parse the ticked weeks (Mondays)."""
+    """Parse the ticked weeks. Each is given by its Monday."""
     return tuple(sorted(day(week) for week in values.ticked(WEEKS)))
 
 
@@ -44,9 +44,9 @@ def read_wish(values: Fields, *, promotion_id: int, phase: int) -> CommitteeWish
 
 
 def read_line(values: Fields) -> tuple[datetime | None, tuple[int, ...], datetime | None]:
-    """Parse a line: start (None: leave the défi out), hosts, start of its meeting (None: not given).
+    """Parse the start of a committee, its hosts, and the start of its meeting (None if that is not given).
 
-    Raises Invalid ("starts", "talk": "none")."""
+    If the défi is to be left out, the start is None. Raises Invalid ("starts", "talk": "none")."""
     coaches = tuple(number(coach) for coach in values.ticked(COACHES))
     if OUT in values.ticked(LEAVE):
         return None, coaches, None
@@ -57,7 +57,7 @@ def read_line(values: Fields) -> tuple[datetime | None, tuple[int, ...], datetim
 
 
 def _moment(values: Fields, date_: str, time: str, *, field: str) -> datetime | None:
-    """Parse a day and a time; None if both are empty. Raises Invalid ("none") if only one of them is."""
+    """Parse a day and a time. Return None if both are empty. Raises Invalid ("none") if one of them is empty."""
     chosen, at = values[date_].get("selected_date"), values[time].get("selected_time")
     if bool(chosen) != bool(at):
         raise Invalid(field=field, reason="none")
@@ -65,7 +65,7 @@ def _moment(values: Fields, date_: str, time: str, *, field: str) -> datetime | 
 
 
 def read_place(text: str) -> tuple[str, int]:
-    """Parse the plan and the line of a button or a form."""
+    """Parse the plan and the défi of its line, from a button or a form."""
     draft_id, defi_id, *_ = pieces(text, 2, most=3)
     return mark(draft_id), number(defi_id)
 
@@ -74,12 +74,12 @@ WEEK = "week"
 
 
 def week_name(halves: Iterable[HalfDay]) -> str:
-    """Return the name of a week's field; it lists the field's half-days, so that unticked half-days are known."""
+    """Return the name of a week's field. It lists all half-days of the field, so that the unticked ones are known."""
     return "-".join([WEEK, *(str(halve.number) for halve in halves)])
 
 
 def read_half_days(values: Fields) -> tuple[list[HalfDay], list[HalfDay]]:
-    """Parse which half-days the form showed, and which are ticked. Raises Garbled, NotFound."""
+    """Parse the half-days that the form showed, and those that are ticked. Raises Garbled, NotFound."""
     shown: list[HalfDay] = []
     ticked: list[HalfDay] = []
     for name in values:

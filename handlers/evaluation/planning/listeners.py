@@ -1,6 +1,6 @@
-"""Listeners of « Comités de la phase »: ask for half-days, search dates, edit a line, book.
+"""Listeners of « Comités de la phase », with which a coach asks for half-days, searches dates, and books committees.
 
-Dates are searched in a subprocess, outside a transaction, after the answer to the form."""
+The search runs in a subprocess, outside a transaction, after the form was answered."""
 
 from functools import partial
 from uuid import uuid4
@@ -48,7 +48,6 @@ def register(routes: Routes) -> None:
 
 
 def open_form(turn: Turn) -> None:
-    """« Comités de la phase »: open the form."""
     now, promotion_id = turn.tools.now(), turn.value_id
     with turn.tools.reading() as reading:
         choices = planning.open_choices(reading, turn.actor, promotion_id, now=now)
@@ -58,7 +57,7 @@ def open_form(turn: Turn) -> None:
 
 
 def ask(turn: Turn) -> None:
-    """« Demander les demi-journées »: ask everybody about the ticked weeks."""
+    """Ask everybody about the half-days of the ticked weeks (button « Demander les demi-journées »)."""
     now = turn.tools.now()
     promotion_id, phase, draft_id = read_carried(turn.private)
     weeks = read_weeks(turn.values)
@@ -71,7 +70,7 @@ def ask(turn: Turn) -> None:
 
 
 def search(turn: Turn) -> None:
-    """Submit the form: search dates, and show the plan in its place."""
+    """Search dates, and show the plan in place of the form."""
     now = turn.tools.now()
     promotion_id, phase, draft_id = read_carried(turn.private)
     try:
@@ -86,7 +85,7 @@ def search(turn: Turn) -> None:
 
 
 def open_line(turn: Turn) -> None:
-    """« Changer cette ligne »: open its form; « Préciser », in the form, shows all fields in its place."""
+    """Open the form of a line. « Préciser » in this form replaces it by the form with all fields."""
     draft_id, defi_id = read_place(turn.value)
     now, precise = turn.tools.now(), turn.value.endswith(WHOLE_FORM)
     with turn.tools.reading() as reading:
@@ -96,7 +95,7 @@ def open_line(turn: Turn) -> None:
 
 
 def set_line(turn: Turn) -> None:
-    """Submit a line: save it, and update the plan below its form. Without a field for the meeting, its time stays."""
+    """Save a line, and update the plan below. If the form has no field for the meeting, its time stays."""
     now = turn.tools.now()
     draft_id, defi_id = read_place(turn.private)
     with refusing(turn, _on_field):
@@ -113,7 +112,7 @@ def set_line(turn: Turn) -> None:
 
 
 def book(turn: Turn) -> None:
-    """« Réserver ces comités »: book all committees, or explain why none can be booked."""
+    """Book all committees of the plan, or explain why none can be booked (button « Réserver ces comités »)."""
     now, draft_id = turn.tools.now(), turn.draft
     try:
         with turn.tools.transaction() as tx:
@@ -126,7 +125,7 @@ def book(turn: Turn) -> None:
 
 
 def undo(turn: Turn) -> None:
-    """« Revenir en arrière »: undo the booking, before anybody is notified."""
+    """Undo the booking, before anybody is notified (button « Revenir en arrière »)."""
     now = turn.tools.now()
     try:
         with turn.tools.transaction() as tx:
@@ -146,7 +145,9 @@ def _plan_view(turn: Turn, asked: CommitteeAsked, draft_id: str) -> Json:
 
 
 def _refusal_view(turn: Turn, draft_id: str, refusal: Invalid) -> Json:
-    """Build the reason why nothing was booked: another person's booking, or the plan with the refused line."""
+    """Build the view that says why nothing was booked.
+
+    If another person booked first, it shows their committees. Otherwise it shows the plan with the refused line."""
     now = turn.tools.now()
     with turn.tools.reading() as reading:
         plan = planning.read_plan(reading, turn.actor, draft_id, now=now)
@@ -171,7 +172,6 @@ def _on_field(refusal: Invalid) -> dict[str, str]:
 
 
 def open_half_days(turn: Turn) -> None:
-    """« Choisir mes demi-journées »: open the form."""
     now = turn.tools.now()
     with turn.tools.reading() as reading:
         asked = half_days.read(reading, turn.actor, turn.value_id, now=now)
@@ -180,7 +180,6 @@ def open_half_days(turn: Turn) -> None:
 
 
 def answer(turn: Turn) -> None:
-    """Submit the form: save the possible half-days."""
     now = turn.tools.now()
     shown, possible = read_half_days(turn.values)
     with turn.tools.transaction() as tx:

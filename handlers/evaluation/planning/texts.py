@@ -1,4 +1,4 @@
-"""Sentences of « Comités de la phase »: the form, the plan, its lines, the booking."""
+"""Sentences of « Comités de la phase »: its form, its plan, and the booking."""
 
 from collections.abc import Mapping
 
@@ -162,7 +162,6 @@ HALF_DAYS_ONE = french("une demi-journée sur {of} est possible pour vous")
 
 
 def how_many(count: int, of: int) -> str:
-    """Return how many half-days are possible."""
     if count in (0, of):
         return ALL if count else NONE
     return HALF_DAYS_ONE.format(of=of) if count == 1 else FEW.format(count=count, of=of)

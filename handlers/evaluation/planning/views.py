@@ -1,4 +1,4 @@
-"""Views of « Comités de la phase »: the form, the plan with its lines, the form of one line, the booking. Pure."""
+"""Views of « Comités de la phase »: the form, the plan, the form of one line, and the booking. Pure."""
 
 from collections.abc import Collection, Iterable, Sequence
 from datetime import date, datetime, timedelta
@@ -57,7 +57,7 @@ from .forms import (
 )
 
 MOST_NAMES = 8
-MOST_BOOKED = 60  # one block each; a modal takes 100
+MOST_BOOKED = 60  # maximum number of booked committees shown, one block each
 MOST_LOOSENED = 8
 NINE = "09:00"
 
@@ -65,9 +65,10 @@ NINE = "09:00"
 def form(
     choices: CommitteeChoices, draft_id: str, *, asked_now: bool = False, batch: str | None = None, now: datetime
 ) -> Json:
-    """Build the form; if every défi has a committee, only the booked ones. `asked_now`: people were just asked.
+    """Build the form. If every défi has a committee, show only the booked committees.
 
-    `batch` is the change that booked some, as long as its reader can undo it."""
+    `asked_now` means that people were just asked about half-days. `batch` is the change that booked committees, as long
+    as the reader can undo it."""
     until = day_words(choices.phase.ends_on, now)
     intro = texts.INTRO(phase=choices.phase.number, name=choices.phase.name, until=until, teams=_teams(choices))
     blocks: list[Block] = [section(intro)]
@@ -83,12 +84,12 @@ def form(
 
 
 def searching() -> Json:
-    """Build the notice that dates are being searched."""
+    """Build the view that asks the coach to wait for the dates."""
     return modal("evaluation.searching", texts.PLAN_TITLE, [section(texts.SEARCHING), context(texts.STUCK)])
 
 
 def plan(given: CommitteePlan, *, refused: Said | None = None, now: datetime) -> Json:
-    """Build a plan with its lines, which can be changed; `refused` is why it could not be booked."""
+    """Build a plan, each line with a button to change it. `refused` says why the plan could not be booked."""
     written = given.written
     blocks: list[Block] = [section(refused)] if refused else []
     blocks += [section(_count_placed(given)), *_loosening_blocks(given, now=now)]
@@ -104,7 +105,7 @@ def plan(given: CommitteePlan, *, refused: Said | None = None, now: datetime) ->
 
 
 def line_form(given: CommitteePlan, defi_id: int, *, precise: bool = False, now: datetime) -> Json:
-    """Build the form of a line: start, hosts, or left out. `precise` (« Préciser ») adds the report's meeting."""
+    """Build the form of a line, with start and hosts. `precise` (« Préciser ») adds the report's meeting."""
     line = given.written.line_of(defi_id)
     first = min(given.written.wish.weeks)
     starts = to_paris(line.starts) if line else None
@@ -144,14 +145,13 @@ def _talk_fields(talk: datetime | None) -> list[Block]:
 
 
 def booked(sheets: Sequence[CommitteeSheet], *, batch: str | None = None, now: datetime) -> Json:
-    """Build the booked committees; `batch` is the change that booked them, as long as it can be undone."""
+    """Build the booked committees. `batch` is the change that booked them, as long as it can be undone."""
     undo = undo_blocks("evaluation.undo", batch) if batch is not None else []
     blocks = [section(texts.DONE(what=_how_many(sheets))), *undo, *_booked(sheets, now=now)]
     return modal("evaluation.done", texts.DONE_TITLE, blocks)
 
 
 def undone(sheets: Sequence[CommitteeSheet], *, now: datetime) -> Json:
-    """Build the confirmation that the booking is undone."""
     lines = [
         ITEM(what=texts.WAS(defi=sheet.defi.name, when=moment_words(sheet.appointment.starts, now))) for sheet in sheets
     ]
@@ -160,12 +160,11 @@ def undone(sheets: Sequence[CommitteeSheet], *, now: datetime) -> Json:
 
 
 def too_late(why: str) -> Json:
-    """Build the error that the booking can no longer be undone."""
     return modal("evaluation.done", texts.TOO_LATE_TITLE, [section(escape(why))], last=True)
 
 
 def outdated(sheets: Sequence[CommitteeSheet], *, now: datetime) -> Json:
-    """Build the error that another person booked first, with the booked committees."""
+    """Build the error that another person booked first. It shows the booked committees."""
     return modal("evaluation.done", texts.OUTDATED_TITLE, [section(texts.OUTDATED), *_booked(sheets, now=now)])
 
 
@@ -236,7 +235,7 @@ def _line(given: CommitteePlan, line: CommitteeLine, *, now: datetime) -> list[B
 
 
 def _unavailable_people(given: CommitteePlan, defi_id: int) -> list[Said]:
-    """Return the people who are not available; a line changed by hand may be booked all the same."""
+    """Return the people of a line who are not available. A line that a coach changed can be booked all the same."""
     shut, busy = given.shut.get(defi_id, ()), given.busy.get(defi_id, ())
     said = [texts.SHUT(names=_names(shut), has=texts.HAS[len(shut) > 1])] if shut else []
     return [*said, *([texts.BUSY(names=_names(busy), has=texts.HAS[len(busy) > 1])] if busy else [])]
@@ -258,7 +257,7 @@ def _change(given: CommitteePlan, defi_id: int, label: str, *, of: str) -> Inter
 
 
 def _loosening_blocks(given: CommitteePlan, *, now: datetime) -> list[Block]:
-    """Return the changes that would place one more committee: « treize auraient une date si… »."""
+    """Return the changes that would each give one more committee a date, as « treize auraient une date si… »."""
     several = [_loosened(given, loosened, now=now) for loosened in given.written.loosened[:MOST_LOOSENED]]
     return [section(joined([texts.WOULD, *(ITEM(what=text) for text in several)], "\n"))] if several else []
 
@@ -289,7 +288,9 @@ def _names(people: Iterable[Person]) -> str:
 
 
 def question(asked: HalfDaysAsked, *, again: bool, now: datetime) -> Message:
-    """Build the question about half-days, the second time with `again`; if it is answered or obsolete, a sentence."""
+    """Build the question about half-days. If `again` is true, it is the second question.
+
+    If the person has answered, or the question is obsolete, say so."""
     phase, weeks = asked.round.phase, _weeks(asked, now=now)
     key = texts.KEY_AGAIN(phase=phase, weeks=weeks) if again else texts.KEY(phase=phase, weeks=weeks)
     if not asked.halves:
@@ -302,7 +303,7 @@ def question(asked: HalfDaysAsked, *, again: bool, now: datetime) -> Message:
 
 
 def half_days_form(asked: HalfDaysAsked, *, now: datetime) -> Json:
-    """Build the form: a group of boxes for each week, all ticked at first."""
+    """Build the form with a group of boxes for each week. All boxes are ticked at first."""
     if not asked.halves:
         return modal("evaluation.done", texts.HALF_DAYS_TITLE, [section(texts.CLOSED)])
     blocks: list[Block] = [section(texts.HALF_DAYS_INTRO)]
@@ -320,7 +321,7 @@ def half_days_form(asked: HalfDaysAsked, *, now: datetime) -> Json:
 
 
 def done(asked: HalfDaysAsked, *, now: datetime) -> Json:
-    """Build the confirmation; for a committee that has a date, also how to change it."""
+    """Build the confirmation. If the person's committee already has a date, it says how to change the date."""
     open_ = [halve for halve in asked.halves if halve.number not in asked.shut]
     lines = [texts.HALF_DAYS_DONE(many=texts.how_many(len(open_), len(asked.halves)))]
     lines += [
@@ -330,7 +331,7 @@ def done(asked: HalfDaysAsked, *, now: datetime) -> Json:
 
 
 def half_words(half: HalfDay, now: datetime) -> str:
-    """Return a half-day in words: « mardi 12 mai, matin »."""
+    """Return a half-day in words, as « mardi 12 mai, matin »."""
     return texts.HALF(day=day_words(half.day, now), half=_half(half)).plain
 
 

@@ -1,1 +1,1 @@
-"""The support of a committee: its sheet, its forms and its notices."""
+"""The support of a committee, which the team fills in and the coaches read."""

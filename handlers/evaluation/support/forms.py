@@ -1,4 +1,4 @@
-"""The fields and the private_metadata of the support's forms → typed values."""
+"""The values of the support's forms and buttons."""
 
 from dataclasses import dataclass
 
@@ -10,7 +10,7 @@ from handlers.kit.reading import Fields, number, pieces, word
 
 @dataclass(frozen=True, slots=True)
 class SupportCarried:
-    """A form's private_metadata: the committee, the part of the support, and the versions shown in its fields."""
+    """A form's private_metadata: the committee, the part of the support, and the versions that the fields show."""
 
     committee_id: int
     part: SupportPart
@@ -21,23 +21,20 @@ class SupportCarried:
 
 
 def read_carried(text: str) -> SupportCarried:
-    """Parse a form's private_metadata. Raises Garbled, NotFound."""
     committee, part, shown = pieces(text, 3)
     return SupportCarried(number(committee), word(SupportPart, part), shown)
 
 
 def read_place(text: str) -> tuple[int, SupportPart]:
-    """Parse the committee and the part that a button opens. Raises Garbled, NotFound."""
     committee, part = pieces(text, 2)
     return number(committee), word(SupportPart, part)
 
 
 def read_choice(text: str) -> tuple[int, str]:
-    """Parse the value of a button: a committee and a word. Raises Garbled, NotFound."""
+    """Parse a button's value: a committee, and a rating or a field. Raises Garbled, NotFound."""
     committee, choice = pieces(text, 2)
     return number(committee), choice
 
 
 def read_fields(values: Fields, carried: SupportCarried) -> dict[str, Typed]:
-    """Parse typed texts and choices. Raises Garbled, NotFound."""
     return read_typed(values, carried.shown)

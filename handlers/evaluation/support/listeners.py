@@ -1,4 +1,4 @@
-"""Listeners of a support: open it, fill it in, merge texts, read it, rate the committee."""
+"""Listeners with which people open a support, fill it in and merge texts, and rate the committee."""
 
 from functools import partial
 
@@ -30,7 +30,6 @@ def register(routes: Routes) -> None:
 
 
 def show(turn: Turn) -> None:
-    """« Ouvrir le support »: show its current content."""
     with turn.tools.reading() as reading:
         filled = support.read(reading, turn.actor, turn.value_id)
         view = _sheet(turn, reading, filled)
@@ -39,7 +38,7 @@ def show(turn: Turn) -> None:
 
 
 def show_past(turn: Turn) -> None:
-    """« Relire les versions »: show all versions of the chosen answer."""
+    """Show all versions of the chosen answer (list « Relire les versions »)."""
     committee_id, field = read_choice(turn.value)
     with turn.tools.reading() as reading:
         filled, several = support.answer_history(reading, turn.actor, committee_id, field=field)
@@ -48,17 +47,17 @@ def show_past(turn: Turn) -> None:
 
 
 def open_form(turn: Turn) -> None:
-    """Open the form of a part, in place of the support."""
+    """Open the form of a part, in place of the page of the support."""
     _open(turn, *read_place(turn.value))
 
 
 def open_apart(turn: Turn) -> None:
-    """« Répondre à part »: open the porteur's own form."""
+    """Open the form of the porteur's own answers (button « Répondre à part »)."""
     _open(turn, turn.value_id, SupportPart.APART)
 
 
 def fill(turn: Turn) -> None:
-    """Submit a form: save the texts; if another person saved first, show both texts to be merged."""
+    """Save the texts of a form. If another person saved first, show both texts, so that the writer can merge them."""
     now, carried = turn.tools.now(), read_carried(turn.private)
     try:
         typed = read_fields(turn.values, carried)
@@ -75,7 +74,7 @@ def fill(turn: Turn) -> None:
 
 
 def rate(turn: Turn) -> None:
-    """« Utile », « Un peu », « Pas cette fois »: count the rating."""
+    """Count the rating (buttons « Utile », « Un peu » and « Pas cette fois »)."""
     committee_id, choice = read_choice(turn.value)
     with explaining(turn, _WHY):
         with turn.tools.transaction() as tx:

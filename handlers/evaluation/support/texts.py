@@ -1,4 +1,4 @@
-"""Sentences of a committee's support: its page, its forms, its notices, the question after the committee."""
+"""Sentences of a committee's support, with its page, forms and notices, and of the rating."""
 
 from collections.abc import Mapping
 

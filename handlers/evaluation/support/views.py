@@ -1,4 +1,4 @@
-"""Views of a support: its page, its forms, both texts of a conflict, its notices. Pure."""
+"""Views of a support, with its page, its forms, conflicts between texts, and notices. Pure."""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
@@ -41,15 +41,15 @@ from handlers.kit.told import rate_row
 from . import texts
 from .forms import SupportCarried
 
-SHORT = 350  # characters of an answer in a message; the page has all of it
+SHORT = 350  # maximum length of an answer in a message
 MOST_ACTIONS, MOST_VERSIONS, MOST_APART = 10, 15, 3
-ROOM = 4000  # characters of an answer on the page, escaped
+ROOM = 4000  # maximum length of an escaped answer on the page
 
 
 def sheet(
     filled: Filled, viewer: Person, *, actions: Sequence[RecordListed] = (), saved: bool = False, now: datetime
 ) -> Json:
-    """Build the page of a support for one person; `actions` are the défi's open actions."""
+    """Build the page of a support for one person. `actions` are the open actions of the défi."""
     committee = filled.sheet
     when = moment_words(committee.appointment.starts, now)
     intro = texts.INTRO(defi=committee.defi.name, phase=committee.phase, when=when)
@@ -67,7 +67,7 @@ def sheet(
 
 
 def answers(filled: Filled, apart: Sequence[int]) -> list[Block]:
-    """Build each question with the team's answer, and the own answers of the porteurs in `apart`."""
+    """Build each question with the team's answer, and with the separate answers of the porteurs in `apart`."""
     blocks: list[Block] = []
     for question in filled.questions:
         text = filled.text(question.key)
@@ -82,7 +82,6 @@ def answers(filled: Filled, apart: Sequence[int]) -> list[Block]:
 
 
 def form(filled: Filled, part: SupportPart, *, writer_id: int, now: datetime) -> Json:
-    """Build the form of a part with its current texts."""
     names = filled.fields_of(part, writer_id)
     when = moment_words(filled.sheet.appointment.starts, now)
     intro = texts.INTRO(defi=filled.sheet.defi.name, phase=filled.sheet.phase, when=when)
@@ -93,7 +92,7 @@ def form(filled: Filled, part: SupportPart, *, writer_id: int, now: datetime) ->
 
 
 def merge_form(filled: Filled, part: SupportPart, *, clashes: Sequence[Clash], now: datetime) -> Json:
-    """Build the form with both texts of each field in conflict, to be merged."""
+    """Build the form in which the writer merges both texts of each field in conflict."""
     names = [clash.theirs.field for clash in clashes]
     labels = {name: label_of(filled, name) for name in names}
     limits = {name: limit_of(name) for name in names}
@@ -103,7 +102,7 @@ def merge_form(filled: Filled, part: SupportPart, *, clashes: Sequence[Clash], n
 
 
 def answer_history(filled: Filled, name: str, *, several: Sequence[Version], now: datetime) -> Json:
-    """Build the history of an answer: all versions, newest first, and texts that were set aside."""
+    """Build the versions of an answer, newest first, and the texts that a merge has set aside."""
     blocks: list[Block] = [section(texts.QUESTION(question=label_of(filled, name)))]
     for version in several[:MOST_VERSIONS]:
         who, when = _name(filled, version.person_id), moment_words(version.at, now)
@@ -115,23 +114,23 @@ def answer_history(filled: Filled, name: str, *, several: Sequence[Version], now
 
 
 def asked(filled: Filled, reader_id: int, *, waits: bool = True, now: datetime) -> Message:
-    """Build the reminder to a person who has written nothing: the deadline, and that the date can change.
+    """Build the reminder to a person who has written nothing, with the deadline and how to change the date.
 
-    Without `waits`, the person has written since: build the confirmation that the answer is saved."""
+    If `waits` is false, the person has written since, and the message confirms that."""
     when, defi = moment_words(filled.sheet.appointment.starts, now), filled.sheet.defi.name
     key = texts.EMPTY(defi=defi, when=when) if waits else texts.WRITTEN(defi=defi, when=when)
     return _reminder(filled, reader_id, key, now=now)
 
 
 def chased(filled: Filled, reader_id: int, *, by: Person | None, now: datetime) -> Message:
-    """Build the reminder that a coach waits for the reader's answers."""
+    """Build the reminder that a coach (`by`) waits for the reader's answers."""
     when = moment_words(filled.sheet.appointment.starts, now)
     who = by.name if by else texts.A_COACH
     return _reminder(filled, reader_id, texts.CHASED(who=who, defi=filled.sheet.defi.name, when=when), now=now)
 
 
 def reading(filled: Filled, *, actions: Sequence[RecordListed], waiting: Sequence[Person], now: datetime) -> Message:
-    """Build the summary for coaches: answers, empty questions, open actions, people who wrote nothing."""
+    """Build the summary for coaches, with answers, empty questions, open actions, and people who wrote nothing."""
     committee = filled.sheet
     when = moment_words(committee.appointment.starts, now)
     key = texts.READING(defi=committee.defi.name, when=when)
@@ -148,7 +147,7 @@ def reading(filled: Filled, *, actions: Sequence[RecordListed], waiting: Sequenc
 
 
 def useful(sheet: CommitteeSheet, *, answered: bool, now: datetime) -> Message:
-    """Build the question how useful the committee was; after an answer, the thanks."""
+    """Build the question how useful the committee was. After an answer, build the thanks."""
     when = moment_words(sheet.appointment.starts, now)
     key = texts.USEFUL(defi=sheet.defi.name, when=when)
     if answered:
@@ -157,24 +156,21 @@ def useful(sheet: CommitteeSheet, *, answered: bool, now: datetime) -> Message:
 
 
 def thanks() -> Message:
-    """Thank a person who rated the committee."""
     return alone(kit_texts.RATED)
 
 
 def awaiting(filled: Filled, *, now: datetime) -> Line:
-    """Build the line of the Home about a support that awaits the reader's answers."""
     when = moment_words(filled.sheet.appointment.starts, now)
     return line(texts.AWAITING(defi=filled.sheet.defi.name, when=when), _open(filled, now=now))
 
 
 def unrated(sheet: CommitteeSheet, *, now: datetime) -> Line:
-    """Build the line of the Home that asks how useful a committee was."""
     when = moment_words(sheet.appointment.starts, now)
     return Line((section(texts.USEFUL(defi=sheet.defi.name, when=when)), _choices(sheet, now=now)))
 
 
 def label_of(filled: Filled, name: str) -> str:
-    """Return the label of a field, as in its form."""
+    """Return the label that a field has in its form."""
     if name in texts.INDICATOR_LABELS:
         return texts.INDICATOR_LABELS[name]
     if name in (OWN, LINK):
@@ -224,7 +220,7 @@ def _reminder(filled: Filled, reader_id: int, key: Said, *, now: datetime) -> Me
 
 
 def _empty_parts(filled: Filled, *, now: datetime) -> list[Said]:
-    """Return which parts are empty, and when the coaches begin to read."""
+    """Return the sentences about empty parts, and when the coaches begin to read."""
     appointment = filled.sheet.appointment
     lines = [texts.DOCUMENT(link=linked(filled.link))] if filled.link else []
     if missing := _missing(filled):
