@@ -1,1 +1,1 @@
-"""People and the promotion in conversation."""
+"""The conversation about people and the promotion, such as the welcome and the setup."""

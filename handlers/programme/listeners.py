@@ -1,4 +1,4 @@
-"""Listeners about people: unknown people, new members, and requests to a coach or a team about a dispositif."""
+"""Listeners about unknown people, new members, and requests to a coach or a team, and look-ups of accounts."""
 
 import logging
 import time
@@ -39,7 +39,7 @@ def register(routes: Routes) -> None:
 
 
 def alert(turn: Turn) -> None:
-    """« Prévenir les coachs »: notify the coaches, once a day for each person."""
+    """Notify the coaches that the actor asks for them (button « Prévenir les coachs »). This works once a day."""
     with turn.tools.transaction() as tx:
         heard = team.alert_coaches(tx, turn.actor, now=turn.tools.now())
     turn.ack()
@@ -47,7 +47,7 @@ def alert(turn: Turn) -> None:
 
 
 def greet(turn: Turn) -> None:
-    """« Accueillir »: send the welcome to all new members; a second click has no effect."""
+    """Send the welcome to all new members (button « Accueillir »). A second click has no effect."""
     offer_id, now, settings = _offer(turn), turn.tools.now(), turn.tools.settings
     mails = bool(settings.smtp_url and settings.mail_from)
     with turn.tools.transaction() as tx:
@@ -57,7 +57,7 @@ def greet(turn: Turn) -> None:
 
 
 def skip(turn: Turn) -> None:
-    """« Ne pas accueillir », confirmed: send no welcome, now or later."""
+    """Send no welcome to the new members, now or later (button « Ne pas accueillir », after its confirmation)."""
     with turn.tools.transaction() as tx:
         count = welcome.skip_greeting(tx, turn.actor, offer_id=_offer(turn), now=turn.tools.now())
     turn.ack()
@@ -65,12 +65,11 @@ def skip(turn: Turn) -> None:
 
 
 def _offer(turn: Turn) -> int | None:
-    """Return the id of the clicked card; None on cards of older versions."""
+    """Return the id of the clicked card. Return None for a card of an older version, which has no id."""
     return turn.value_id if turn.value else None
 
 
 def open_form(turn: Turn) -> None:
-    """« En parler avec mon coach »: open the form, with an optional note."""
     require(turn.actor, "programme.talk")
     with turn.tools.reading() as reading:
         words = current(reading).catalogue.get(turn.value)
@@ -81,7 +80,7 @@ def open_form(turn: Turn) -> None:
 
 
 def send(turn: Turn) -> None:
-    """Submit the form: notify the actor's coaches, once a day for each dispositif."""
+    """Notify the actor's coaches, once a day for each dispositif."""
     now = turn.tools.now()
     with refusing(turn, on("line", texts.LONG)):
         with turn.tools.transaction() as tx:
@@ -90,7 +89,6 @@ def send(turn: Turn) -> None:
 
 
 def open_team_form(turn: Turn) -> None:
-    """« Demander à mon équipe »: open the form, with an optional note."""
     with turn.tools.reading() as reading:
         name = asking.check_askable(reading, turn.actor, turn.value)
     turn.ack()
@@ -98,7 +96,7 @@ def open_team_form(turn: Turn) -> None:
 
 
 def ask_team(turn: Turn) -> None:
-    """Submit the form: ask the EIG of the porteur's défi, once a day for each dispositif."""
+    """Ask the EIG of the porteur's défi, once a day for each dispositif."""
     line, now = turn.values.typed("line"), turn.tools.now()
     with refusing(turn, on("line", texts.LONG)):
         with turn.tools.transaction() as tx:
@@ -110,14 +108,14 @@ def ask_team(turn: Turn) -> None:
 
 log = logging.getLogger(__name__)
 
-PER_RUN = 25  # with a run every 30 seconds: 50 a minute, Slack's limit for this method
+PER_RUN = 25  # look-ups in a run; with a run every 30 seconds, this is Slack's limit of 50 a minute
 AGAIN = timedelta(days=1)
 RUN_SECONDS = 2.0
-GONE = ("user_not_found", "user_not_visible")  # errors after which the account is not looked up again today
+GONE = ("user_not_found", "user_not_visible")  # errors after which the account waits until tomorrow
 
 
 class Accounts:
-    """Look-ups of Slack accounts by e-mail, and of their time zones; results are saved."""
+    """Looks up people's Slack accounts, by their e-mail, and their time zones. It saves what it finds."""
 
     def __init__(self, database: Database, client: WebClient, now: Now) -> None:
         self._database = database
@@ -125,9 +123,9 @@ class Accounts:
         self._now = now
 
     def find(self, person_id: int) -> str | None:
-        """Look a person's account up in Slack and return it. Without one, enqueue their invitations by mail.
+        """Look a person's account up in Slack, save it, and return it.
 
-        Raises as Slack's client does."""
+        If there is none, enqueue their invitations by mail. Raises what Slack's client raises."""
         with self._database.reading() as reading:
             email = service.email_of(reading, person_id)
         if email is None:
@@ -140,10 +138,10 @@ class Accounts:
         return account.id if account else None
 
     def match_some(self) -> None:
-        """Look up a few people without a known account, each once a day."""
+        """Look up some of the people without a known account. Each person is looked up once a day."""
         with self._database.reading() as reading:
             waiting = service.without_account(reading, now=self._now(), again=AGAIN, limit=PER_RUN)
-        ends = time.monotonic() + RUN_SECONDS  # a shutdown waits for this run
+        ends = time.monotonic() + RUN_SECONDS  # a shutdown waits for the run to end
         for person_id in waiting:
             if time.monotonic() > ends:
                 return
@@ -154,7 +152,7 @@ class Accounts:
                 return
 
     def refresh_zones(self) -> None:
-        """Look up a few people's time zones, each once a day."""
+        """Look up some people's time zones. Each person is looked up once a day."""
         with self._database.reading() as reading:
             waiting = service.zones_to_ask(reading, now=self._now(), again=AGAIN, limit=PER_RUN)
         ends = time.monotonic() + RUN_SECONDS
@@ -173,7 +171,7 @@ class Accounts:
                     homes.owe_home(tx, [person_id], now=self._now())
 
     def _ask(self, email: str) -> Account | None:
-        """Return the active Slack account of an e-mail, or None."""
+        """Return the Slack account with this e-mail. Return None if there is none, or if it is deactivated."""
         try:
             user = self._client.users_lookupByEmail(email=email)["user"]
         except SlackApiError as error:

@@ -1,4 +1,4 @@
-"""Renderers of notices about new members, requests to coaches or a team, and blank files."""
+"""Renderers of notices about new members, about requests to coaches or a team, and of blank files."""
 
 from dataclasses import replace
 
@@ -15,27 +15,25 @@ from .setup import texts
 
 @draws(team.Stranger)
 def stranger(told: Told[team.Stranger]) -> Message:
-    """Build the notice that an unknown person asks for the coaches, or that a member does if the person was added."""
+    """Build the notice that a person asks for the coaches. It says whether the person is a member by now."""
     slack_id = told.fact.slack_id
     return (views.coach_wanted if identify(told.reading, slack_id).roles else views.stranger)(slack_id)
 
 
 @draws(team.TeamWaiting)
 def coach_wanted(told: Told[team.TeamWaiting]) -> Message:
-    """Build the notice to the coaches that a member of the programme asks for them."""
     return views.coach_wanted(told.fact.slack_id)
 
 
 @draws(welcome.ArrivalsCard)
 def arrivals(told: Told[welcome.ArrivalsCard]) -> Message | None:
-    """Build the card about new members to welcome; without buttons once it is answered."""
+    """Build the card about new members. After an answer, it has no buttons."""
     found = welcome.read_arrivals(told.reading, told.about, now=told.now)
     return views.card(found) if found.is_open or told.posted else None
 
 
 @draws(asking.TeamAsked)
 def team_asked(told: Told[asking.TeamAsked]) -> Message:
-    """Build a porteur's request to the EIG of their défi."""
     fact, defi = told.fact, defi_of(told.reading, told.about)
     wish = asking.read_wish(told.reading, fact.request_id) if fact.request_id else None
     line = wish.line if wish else None
@@ -46,7 +44,6 @@ def team_asked(told: Told[asking.TeamAsked]) -> Message:
 
 @draws(asking.CoachAsked)
 def coach_asked(told: Told[asking.CoachAsked]) -> Message | None:
-    """Build the notice that a person would like to talk about a dispositif."""
     wish = asking.read_wish(told.reading, told.about)
     words = current(told.reading).catalogue.get(wish.dispositif) if wish else None
     return views.asked(wish, words.name if words else wish.dispositif) if wish else None
@@ -54,13 +51,13 @@ def coach_asked(told: Told[asking.CoachAsked]) -> Message | None:
 
 @draws(uploads.BlanksCard)
 def blanks_card(_told: Told[uploads.BlanksCard]) -> Message:
-    """Build the message whose thread has the blank files."""
+    """Build the message in whose thread the blank files are."""
     return alone(texts.BLANKS)
 
 
 @draws(uploads.Blanks)
 def blanks(told: Told[uploads.Blanks]) -> Upload:
-    """Build the blank files; each has a unique name, by which it is found again."""
+    """Build the blank files. Each has a unique name, so that it can be found again."""
     words, blanks = texts.BLANKS_FILES, uploads.blanks(told.reading)
     files = [Upload(f"{told.about}-{name}", name, words, data=data) for name, data in blanks.items()]
     return replace(files[0], others=tuple(files[1:]))

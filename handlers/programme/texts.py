@@ -1,4 +1,4 @@
-"""Sentences of requests to the coaches or a team, and of the welcome."""
+"""Sentences of requests to the coaches or a team, and of the welcome of new members."""
 
 from collections.abc import Mapping, Sequence
 
@@ -33,7 +33,7 @@ WAITING = sentence("<@{slack_id}> demande à vous parler. Répondez en message d
 
 
 def what(dispositif: str, name: str) -> str:
-    """Return the verb and object of a request to the team, after « de » or « peut »; `name`: the dispositif's."""
+    """Return verb and object of a request to the team, after « de » or « peut ». `name` is the dispositif's."""
     return WHAT.get(dispositif) or _WHAT_OWN.format(name=name)
 
 
@@ -71,7 +71,6 @@ def told(names: Sequence[str]) -> Said:
 
 
 def of_defis(names: Sequence[str]) -> str:
-    """Return a person's défis, to append to their name."""
     return f" (défi {join_names(names)})" if names else ""
 
 
@@ -110,8 +109,8 @@ HOURS = "Dire mes disponibilités"
 HELPING, HELP = "Votre aide", "Dire où je peux aider"
 HELPING_HOW = said("sur quoi pouvez-vous aider les autres, en cinq mots ? Rien n’est montré sans votre accord.")
 
-# Commands by role, with their purpose. Mentors and experts only get buttons, as guests of a workspace, whom many of
-# them are, have no commands.
+# Commands by role, with their purpose. Mentors and experts only get buttons, because many of them are guests in Slack,
+# who have no commands.
 HELPDESK = "/bureau-aide"
 COMMANDS_OF: Mapping[Role, tuple[tuple[str, str], ...]] = {
     Role.EIG: (
@@ -182,25 +181,23 @@ _NOTED = said("C’est noté : aucun message de bienvenue ne part.")
 
 
 def arrived(count: int, promotion: str = "") -> str:
-    """Return the title of the coaches' card; `promotion`: its name, if several run."""
+    """Return the title of the coaches' card. `promotion` is the promotion's name, given if several run."""
     where = f" dans la promotion {promotion}" if promotion else ""
     return f"{count} personnes viennent d’arriver{where}" if count > 1 else f"Une personne vient d’arriver{where}"
 
 
 def spoken(count: int, promotion: str = "", *, who: Said) -> Said:
-    """Return the coaches' card in sentences."""
     title, where = arrived(count), f"la promotion {promotion}" if promotion else "le programme"
     return _ARRIVED(where=where, arrived=title[0].lower() + title[1:], who=who, explained=EXPLAINED)
 
 
 def named(names: Sequence[str], others: int) -> str:
-    """Return the names of some new members, and how many others there are."""
     rest = [] if not others else ["une autre personne"] if others == 1 else [f"{others}\u00a0autres personnes"]
     return join_names([*names, *rest])
 
 
 def answered(by: str, *, count: int, lost: int = 0, greeted: bool) -> Said:
-    """Return the line that replaces the card once it is answered; `lost`: the number of people out of reach."""
+    """Return the line that replaces the card after an answer. `lost` counts the people who were not reached."""
     if not count:
         return NOBODY_LEFT
     if greeted:
@@ -211,7 +208,6 @@ def answered(by: str, *, count: int, lost: int = 0, greeted: bool) -> Said:
 
 
 def greeted(count: int, *, lost: int = 0) -> Said:
-    """Return the answer to « Accueillir »."""
     if not count:
         return DONE_BEFORE
     reached = count - lost
@@ -224,10 +220,8 @@ def _out_of_reach(count: int) -> list[Said]:
 
 
 def skipped(count: int) -> Said:
-    """Return the answer to « Ne pas accueillir »."""
     return _NOTED if count else DONE_BEFORE
 
 
 def hello(name: str, promotion: str | None) -> Said:
-    """Return the first sentence of the welcome."""
     return _HELLO(name=name, where=f"la promotion {promotion}" if promotion else "le programme EIG")

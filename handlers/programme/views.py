@@ -1,4 +1,4 @@
-"""Views of people and the promotion: unknown people, the welcome, requests to others. Pure."""
+"""Views of unknown people, of new members and their welcome, and of requests to coaches or a team. Pure."""
 
 from collections.abc import Iterator, Sequence
 from datetime import datetime
@@ -43,13 +43,11 @@ _STARTS = {
 
 
 def stranger(slack_id: str) -> Message:
-    """Build the message to the coaches about an unknown person."""
     text = texts.STRANGER(slack_id=slack_id)
     return message(text, section(text), actions(button(texts.ADD, "setup.add", value=slack_id, style="primary")))
 
 
 def coach_wanted(slack_id: str) -> Message:
-    """Build the message to the coaches about a member who asks for them."""
     text = texts.WAITING(slack_id=slack_id)
     return message(text, section(text))
 
@@ -57,7 +55,7 @@ def coach_wanted(slack_id: str) -> Message:
 def team_asked(
     person: Person | None, defi: Defi, *, dispositif: str, name: str = "", line: str | None = None
 ) -> Message:
-    """Build a porteur's request to the EIG of a défi, with their note (`line`). `name`: the dispositif's."""
+    """Build a porteur's request to the EIG of their défi, with the porteur's note (`line`)."""
     who, how = person.name if person else texts.SOMEBODY, texts.HOW.get(dispositif, texts.HOW_OWN)
     text = texts.TEAM_ASKED(name=who, defi=defi.name, what=texts.what(dispositif, name), how=how)
     label, action = _STARTS.get(dispositif, (texts.BOOK_OWN, "helpdesk.start"))
@@ -69,35 +67,34 @@ def team_asked(
 
 
 def form(dispositif: str, name: str) -> Json:
-    """Build the form of a request to the coaches, with an optional note."""
+    """Build the form of a request to the coaches. The note is optional."""
     line = field("line", texts.LINE, text_area("line", limit=LINE_LIMIT), hint=texts.HINT, optional=True)
     blocks = [section(texts.INTRO(name=name)), line]
     return modal("programme.talked", texts.TITLE, blocks, submit=texts.SEND, private_metadata=dispositif)
 
 
 def sent(outcome: Sent) -> Json:
-    """Build the confirmation that the request is sent, or was earlier today; or that nobody can be reached."""
+    """Build the confirmation that the request is sent, or was sent earlier today. If nobody can be reached, say so."""
     told = texts.told([coach.name for coach in outcome.coaches]) if outcome.is_new else texts.BEFORE
     title = texts.DONE_TITLE if outcome.is_heard else texts.TITLE
     return modal("programme.told", title, [section(told if outcome.is_heard else texts.NOBODY)], last=True)
 
 
 def team_form(dispositif: str, name: str = "") -> Json:
-    """Build the form of a porteur's request to their team, with an optional note."""
+    """Build the form of a porteur's request to their team. The note is optional."""
     line = field("line", texts.LINE, text_area("line", limit=LINE_LIMIT), hint=texts.TEAM_HINT, optional=True)
     blocks = [section(texts.TEAM_INTRO(what=texts.what(dispositif, name))), line]
     return modal("programme.team_asked", texts.TEAM_TITLE, blocks, submit=texts.SEND, private_metadata=dispositif)
 
 
 def team_told(names: Sequence[str], dispositif: str, *, name: str = "", new: bool) -> Json:
-    """Build the confirmation that the team is asked, or was earlier today; or that it has no EIG yet."""
+    """Build the confirmation that the team is asked, or was asked earlier today. If the team has no EIG yet, say so."""
     said = texts.asked(names, texts.what(dispositif, name)) if new else texts.ALREADY_ASKED
     title = texts.DONE_TITLE if names else texts.TEAM_TITLE
     return modal("programme.told", title, [section(said if names else texts.NO_TEAM)], last=True)
 
 
 def asked(wish: NoticeWish, name: str) -> Message:
-    """Build the notice to coaches that a person would like to talk about a dispositif."""
     who, defis = wish.person, texts.of_defis(wish.defis)
     if who.slack_id:
         text = texts.ASKED(name=who.name, defis=defis, what=name, slack_id=who.slack_id)
@@ -107,13 +104,13 @@ def asked(wish: NoticeWish, name: str) -> Message:
     return message(joined([text, *([stopped(wish.line)] if wish.line else [])]), section(text), *words)
 
 
-NAMED = 10  # maximum number of names on the coaches' card: nobody reads a longer list in a channel
+NAMED = 10  # maximum number of names on the coaches' card, since nobody reads a longer list in a channel
 OF_A_TEAM = frozenset({Role.EIG, Role.PORTEUR, Role.SPONSOR})
 HOSTS = frozenset({Role.MENTOR, Role.EXPERT})
 
 
 def card(arrivals: Arrivals) -> Message:
-    """Build the coaches' card: the new members and two buttons, or the answer."""
+    """Build the coaches' card with the new members and two buttons. After an answer, build the answer."""
     answer = arrivals.answered
     if not arrivals.is_open or answer:
         said = texts.SUPERSEDED if answer is None and not arrivals.newest else texts.NOBODY_LEFT
@@ -129,7 +126,7 @@ def card(arrivals: Arrivals) -> Message:
 
 
 def awaiting(several: Sequence[Arrivals]) -> list[Line]:
-    """Build the lines of a coach's Home with members to welcome, one for each promotion."""
+    """Build the lines of a coach's Home about members to welcome, one for each promotion."""
     return [
         line(texts.spoken(len(arrivals.people), arrivals.promotion, who=_names(arrivals)), *_answers(arrivals))
         for arrivals in several
@@ -150,9 +147,9 @@ def _answers(arrivals: Arrivals) -> list[InteractiveElement]:
 
 
 def greeting(welcome: Welcome, *, month: Sequence[str] = (), by_mail: bool = False, now: datetime) -> Message:
-    """Build the welcome, by role: people, commands, offers; `month`: upcoming dates.
+    """Build the welcome with the people, commands and offers for the reader's roles. `month` are coming dates.
 
-    `by_mail`: without commands and buttons, for people without Slack."""
+    If `by_mail` is true, the reader has no Slack, so commands and buttons are left out."""
     promotion = welcome.promotion
     first = [texts.hello(welcome.person.name, promotion.name if promotion else None)]
     if promotion and promotion.starts_on > day_of(now):
@@ -172,7 +169,7 @@ def greeting(welcome: Welcome, *, month: Sequence[str] = (), by_mail: bool = Fal
 
 
 def _team(team: Team) -> Iterator[tuple[str, Sequence[str]]]:
-    """Yield a défi and its people for its EIG, porteurs and sponsor: titles, each with its lines."""
+    """Yield the défi and its people, as titles with their lines. Only EIG, porteurs and sponsors get these."""
     if not team.roles & OF_A_TEAM:
         return
     yield texts.DEFI, [texts.DEFI_OF(name=team.defi.name, administration=team.defi.administration)]
@@ -217,7 +214,7 @@ def _rest(
 
 
 def _buttons(welcome: Welcome, *, now: datetime) -> Block:
-    """Build the buttons of the first steps; that of booking is missing before the promotion begins."""
+    """Build the buttons of the first steps. The button to book is left out before the promotion begins."""
     row = [button(texts.CATALOGUE, "catalogue.menu"), button(texts.HELP, "helping.open")]
     begun = welcome.promotion is None or welcome.promotion.starts_on <= day_of(now)
     if Role.EIG in welcome.roles and begun and welcome.books:

@@ -1,1 +1,1 @@
-"""Set up and edit a promotion in modals: its page, its forms, pasted lines, files."""
+"""Modals in which a coach prepares and edits a promotion, by forms, pasted lines or files."""

@@ -1,4 +1,4 @@
-"""The forms of a promotion, part by part: their fields, parsed into cells, and their private_metadata."""
+"""The forms of a promotion, one for each part. Their fields are parsed into cells, as in a file."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -21,7 +21,7 @@ from . import texts
 ACCOUNT, EMAIL, LINES, FILE = "slack_id", "email", "lignes", "fichier"
 LONGEST_LINES, LONGEST_TEXT = 3000, 500
 WORKING_DAYS = WEEK[:5]
-MOST_DEFIS = 100  # options of a list
+MOST_DEFIS = 100  # maximum number of options of a list, Slack's limit
 Draw: TypeAlias = Callable[["Ask", str, Setup], InputInteractiveElement | None]
 Read: TypeAlias = Callable[[Fields, str], str]
 Back: TypeAlias = Callable[[str, Setup], str]
@@ -33,10 +33,11 @@ def _unchanged(cell: str, _setup: Setup) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Ask:
-    """A field of a form: `draw` builds it from a cell (None hides it), `read` parses it into a cell.
+    """A field of a form. `draw` builds it from a cell, or returns None to hide it. `read` parses it into a cell.
 
-    `needed`: required. `added`: only for new items. `rare`: shown by « Préciser ». `back`: returns the value that an
-    untouched field comes back with, as long texts are cut and choices sorted."""
+    `needed` fields are required. `added` fields are only for new items. `rare` fields are shown after « Préciser ».
+    Long texts are cut and choices are sorted, so an untouched field may come back with another cell, which `back`
+    returns."""
 
     name: str
     draw: Draw
@@ -48,7 +49,7 @@ class Ask:
 
 
 def write(place: Place) -> str:
-    """Serialise a form's private_metadata for `read_carried`."""
+    """Serialise a form's private_metadata. `read_carried` parses it."""
     digests = {
         name: [value, place.untouched[name]] if name in place.untouched else [value]
         for name, value in place.seen.items()
@@ -58,14 +59,14 @@ def write(place: Place) -> str:
 
 
 def read_ref(text: str) -> Ref:
-    """Parse a promotion's reference: « d12 » is in preparation, « p3 » is open. Raises Garbled, NotFound."""
+    """Parse a promotion's reference: « d12 » is in preparation, and « p3 » is open. Raises Garbled, NotFound."""
     if text[:1] not in ("d", "p"):
         raise Garbled
     return Ref(text[0] == "p", number(text[1:], least=0))
 
 
 def read_stranger(text: str) -> tuple[str, Ref | None]:
-    """Parse a button's Slack account, and the promotion once one is chosen. Raises Garbled, NotFound."""
+    """Parse a Slack account, and the promotion if the coach has chosen one. Raises Garbled, NotFound."""
     account, *ref = pieces(text, 1, most=2)
     try:
         return read_slack_id(account), read_ref(ref[0]) if ref else None
@@ -74,14 +75,13 @@ def read_stranger(text: str) -> tuple[str, Ref | None]:
 
 
 def read_place(text: str) -> Place:
-    """Parse a button\'s target, « d12 defi 3 », which the id of a person to replace and `WHOLE_FORM` may follow."""
+    """Parse what a button acts on, as « d12 defi 3 ». A person to replace and `WHOLE_FORM` may follow."""
     ref, part, item, *more = pieces(text, 3, most=5)
     replaces = number(more[0], least=0) if more else 0
     return Place(read_ref(ref), _part(part), number(item, least=0), replaces)
 
 
 def read_carried(text: str) -> Place:
-    """Parse a form's private_metadata. Raises Garbled, NotFound."""
     ref, part, item, replaces, form, seen = pieces(text, 6)
     digests = [pieces(digest, 2, most=3, sep=":") for digest in seen.split(",")] if seen else []
     return Place(
@@ -96,19 +96,20 @@ def read_carried(text: str) -> Place:
 
 
 def is_whole(text: str) -> bool:
-    """Return whether a button asks for all fields of its form (« Préciser »)."""
+    """Return whether a button asks for all fields of its form. « Préciser » does."""
     return text.endswith(WHOLE_FORM)
 
 
 def asked(part: SetupPart, *, new: bool, precise: bool) -> list[Ask]:
-    """Return the fields of a form, in order; with `precise`, the rare ones too."""
+    """Return the fields of a form in order. If `precise` is true, include rare fields."""
     return [ask for ask in FIELDS[part] if (new or not ask.added) and (precise or not ask.rare)]
 
 
 def shown(carried: Place, setup: Setup, *, precise: bool) -> Place:
-    """Return the form's private_metadata, with the digests of shown cells and untouched fields.
+    """Return the form's private_metadata, with the digests of the cells that the form shows.
 
-    Fields in `carried` were shown before « Préciser », and keep their digests."""
+    If an untouched field will come back with another cell, the digest of that cell is included too. Fields that the
+    form showed before « Préciser » keep their digests."""
     fields = asked(carried.part, new=not carried.item, precise=precise)
     cells = setup.cells(carried.part, carried.item)
     held = {field.name: cells.get(field.name, "") for field in fields if field.name not in carried.seen}
@@ -119,7 +120,7 @@ def shown(carried: Place, setup: Setup, *, precise: bool) -> Place:
 
 
 def read_cells(values: Fields, carried: Place) -> dict[str, str]:
-    """Parse the form's fields as cells, except untouched fields that could not show their whole cell."""
+    """Parse the form's fields as cells. A field that could not show its whole cell is left out if it is untouched."""
     known = {ask.name: ask for ask in FIELDS[carried.part]}
     read = {name: known[name].read(values, name) for name in carried.seen if name in known and name in values}
     return {name: cell for name, cell in read.items() if digest(cell) != carried.untouched.get(name)}
@@ -179,7 +180,7 @@ def _in_order(choices: Sequence[Choice]) -> Back:
 
 
 def _closed_days(ask: Ask, initial: str, setup: Setup) -> InputInteractiveElement | None:
-    """Build the working days, and weekend days that a file has closed."""
+    """Build the boxes of the working days, and of weekend days that a file has closed."""
     days = [day for day in WEEK if day in WORKING_DAYS or day in initial.split("|")]
     return _several([(day, day) for day in days])(ask, initial, setup)
 
@@ -237,7 +238,7 @@ def _joined_with_bars(values: Fields, name: str) -> str:
 
 
 def _expertises(ask: Ask, initial: str, setup: Setup) -> InputInteractiveElement:
-    """Build a box with one expertise a line, since an expertise may contain any punctuation."""
+    """Build a box with one expertise per line, since an expertise may contain any punctuation."""
     return _text_area(ask, initial.replace("|", "\n"), setup)
 
 

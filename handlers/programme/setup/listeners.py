@@ -1,4 +1,4 @@
-"""Listeners of a promotion's setup: its page, lists and forms, the check of its channels, its opening."""
+"""Listeners with which a coach prepares, edits and opens a promotion."""
 
 from collections.abc import Collection
 from concurrent.futures import ThreadPoolExecutor, wait
@@ -53,7 +53,7 @@ def register(routes: Routes) -> None:
 
 
 def begin(turn: Turn) -> None:
-    """« Préparer une promotion »: open the form of name and dates. « Préciser » replaces it by one with all dates."""
+    """Open the form of a new promotion. « Préciser » in this form replaces it by the form with all dates."""
     setups.check_start(turn.actor)
     turn.ack()
     ref = Ref(False, 0)
@@ -62,7 +62,7 @@ def begin(turn: Turn) -> None:
 
 
 def show_all(turn: Turn) -> None:
-    """« Les promotions »: show the promotions in preparation and the running ones."""
+    """Show all promotions: in preparation, running and ended."""
     with turn.tools.reading() as reading:
         waiting, running = setups.listed(reading, turn.actor, now=turn.tools.now())
         over = closing.ended_promotions(reading, turn.actor, now=turn.tools.now())
@@ -71,14 +71,14 @@ def show_all(turn: Turn) -> None:
 
 
 def show(turn: Turn) -> None:
-    """Show the page of a promotion, from a message or a list."""
+    """Show the page of a promotion (a button of a message, or of a list)."""
     view = page_of(turn, read_ref(turn.value))
     turn.ack()
     turn.open(view)
 
 
 def show_list(turn: Turn) -> None:
-    """Show the promotion's défis, its people, or its hosts, in place of its page."""
+    """Show the promotion's défis, people or hosts, in place of its page."""
     place = read_place(turn.value)
     if place.part not in _LISTS:
         raise Garbled
@@ -88,9 +88,9 @@ def show_list(turn: Turn) -> None:
 
 
 def open_form(turn: Turn) -> None:
-    """« Modifier », « Ajouter », or a name in a list: open the form on top of the open modal.
+    """Open the form of an item over the open modal (« Modifier », « Ajouter », or a name in a list).
 
-    « Préciser », in the form itself, replaces it by one with all fields."""
+    « Préciser » in this form replaces it by the form with all fields."""
     place, precise = read_place(turn.value), is_whole(turn.value)
     stays = precise and turn.modal_id == "setup.kept"
     carried = read_carried(turn.private) if stays else place
@@ -98,13 +98,13 @@ def open_form(turn: Turn) -> None:
         found = setups.find(reading, turn.actor, place.ref)
         view = views.form(found, carried, typed=read_cells(turn.values, carried) if stays else None, precise=precise)
     turn.ack()
-    (turn.open if precise or place.replaces else turn.show)(view)  # the form asks for the replacement
+    (turn.open if precise or place.replaces else turn.show)(view)  # a button in the form itself replaces the form
 
 
 def add_stranger(turn: Turn) -> None:
-    """« Ajouter à la promotion »: open the form with the account of an unknown person who asked for the coaches.
+    """Open the form of a new person, with the account of an unknown person who asked for the coaches.
 
-    A coach of several promotions first chooses one."""
+    A coach of several promotions first chooses a promotion."""
     account, chosen = read_stranger(turn.value)
     with turn.tools.reading() as reading:
         waiting, running = setups.listed(reading, turn.actor, now=turn.tools.now())
@@ -120,7 +120,6 @@ def add_stranger(turn: Turn) -> None:
 
 
 def open_paste(turn: Turn) -> None:
-    """« Coller une liste »: open the box for the lines."""
     place = read_place(turn.value)
     with turn.tools.reading() as reading:
         setups.find(reading, turn.actor, place.ref)
@@ -129,7 +128,7 @@ def open_paste(turn: Turn) -> None:
 
 
 def keep(turn: Turn) -> None:
-    """Submit a form: save it and update the view below, or show errors on its fields."""
+    """Save a form and update the view below it, or show errors on the form's fields."""
     carried, now = read_carried(turn.private), turn.tools.now()
     typed = read_cells(turn.values, carried)
     if carried.part is SetupPart.PERSON and not carried.item:
@@ -154,7 +153,7 @@ def keep(turn: Turn) -> None:
 
 
 def take_lines(turn: Turn) -> None:
-    """Submit pasted lines: save the list, preview its changes, or show the errors line by line."""
+    """Save pasted lines, or preview their changes first. Show errors line by line."""
     carried, text = read_carried(turn.private), turn.values.typed(LINES)
     with refusing(turn, partial(errors, turn, part=carried.part), Faulty, ImportFaults):
         try_out(turn, in_lines(text) if carried.part is SetupPart.DEFI else ())
@@ -167,7 +166,7 @@ def take_lines(turn: Turn) -> None:
 
 
 def remove(turn: Turn) -> None:
-    """« Retirer », confirmed: remove a person, or a défi without people."""
+    """Remove a person, or a défi without people (button « Retirer », after its confirmation)."""
     place, now = read_place(turn.value), turn.tools.now()
     try:
         with turn.tools.transaction() as tx:
@@ -186,7 +185,7 @@ def remove(turn: Turn) -> None:
 
 
 def open_promotion(turn: Turn) -> None:
-    """« Ouvrir la promotion », confirmed: open the promotion, all or nothing."""
+    """Open the promotion, all or nothing (button « Ouvrir la promotion », after its confirmation)."""
     ref = read_ref(turn.value)
     try:
         with turn.tools.transaction() as tx:
@@ -204,7 +203,7 @@ def open_promotion(turn: Turn) -> None:
 
 
 def abandon(turn: Turn) -> None:
-    """« Abandonner la préparation », confirmed: delete the promotion in preparation."""
+    """Delete the promotion in preparation (button « Abandonner la préparation », after its confirmation)."""
     ref = read_ref(turn.value)
     with turn.tools.transaction() as tx:
         name = setups.abandon(tx, turn.actor, ref, now=turn.tools.now())
@@ -213,7 +212,7 @@ def abandon(turn: Turn) -> None:
 
 
 def page_of(turn: Turn, ref: Ref) -> Json:
-    """Build a promotion's page as it is now; of the open promotion if the one in preparation was opened."""
+    """Build the current page of a promotion. If it was opened since, build the page of the open promotion."""
     with turn.tools.reading() as reading:
         found = setups.find(reading, turn.actor, ref)
         if found.opened_as is not None:
@@ -229,7 +228,7 @@ def list_of(turn: Turn, ref: Ref, *, part: SetupPart) -> Json:
 
 
 def close_over(turn: Turn, ref: Ref, *, part: SetupPart) -> None:
-    """Close the submitted form and update the view below; without one, the view replaces the form."""
+    """Close the submitted form and update the view below. If nothing is below, replace the form by that view."""
     below = list_of(turn, ref, part=part) if part in _LISTS else page_of(turn, ref)
     if turn.lies_over:
         turn.ack()
@@ -239,7 +238,9 @@ def close_over(turn: Turn, ref: Ref, *, part: SetupPart) -> None:
 
 
 def errors(turn: Turn, refusal: Faulty | ImportFaults | Unread, *, part: SetupPart) -> dict[str, str]:
-    """Return errors by field. Errors of pasted lines, and of fields that are not shown, are on the first field."""
+    """Return errors by field.
+
+    Errors of pasted lines, and of fields that the form does not show, are on the first field."""
     first = turn.inputs[0] if turn.inputs else LINES
     if isinstance(refusal, Unread):
         return {"semaine": kit_texts.faults(refusal.faults)}
@@ -252,15 +253,15 @@ def errors(turn: Turn, refusal: Faulty | ImportFaults | Unread, *, part: SetupPa
 
 
 def _of_account(turn: Turn, typed: dict[str, str]) -> dict[str, str]:
-    """Return the name and e-mail of a chosen account: those typed, or else the database's, or else Slack's."""
+    """Return the name and e-mail of a chosen account. Typed values come first, then the database's, then Slack's."""
     account = typed.get(ACCOUNT, "")
     if not account or (typed.get("nom") and typed.get(EMAIL)):
         return {}
     name = email = trusted = ""
-    with suppress(SlackApiError, OSError):  # the form then says what is missing
+    with suppress(SlackApiError, OSError):  # if Slack does not answer, the form says what is missing
         user = turn.client.users_info(user=account)["user"]
         name, email = name_of(user), str((user.get("profile") or {}).get("email") or "")
-        trusted = "" if user.get("is_stranger") else email  # another workspace chooses these e-mails
+        trusted = "" if user.get("is_stranger") else email  # another workspace chose this e-mail
     with turn.tools.reading() as reading:
         person = setups.known_person(reading, turn.actor, account, email=typed.get(EMAIL) or trusted)
     if person is not None:
@@ -269,11 +270,11 @@ def _of_account(turn: Turn, typed: dict[str, str]) -> dict[str, str]:
     return {key: cell for key, cell in found.items() if cell}
 
 
-AT_ONCE, SECONDS = 8, 2.0  # the form must be answered within three seconds: later answers of Slack are ignored
+AT_ONCE, SECONDS = 8, 2.0  # the form must be answered within three seconds, so later answers of Slack are ignored
 
 
 def try_out(turn: Turn, chosen: Collection[Chosen]) -> None:
-    """Raise Faulty, by field or line, for channels that the bot cannot use. Raises NotAllowed."""
+    """Raise Faulty, by field or line, if the bot cannot use one of these channels. Raises NotAllowed."""
     if not chosen:
         return
     setups.check_start(turn.actor)
@@ -287,7 +288,7 @@ def try_out(turn: Turn, chosen: Collection[Chosen]) -> None:
 
 
 def unreachable(client: WebClient, channels: Collection[str]) -> dict[str, str]:
-    """Return Slack's reason, by channel, for each one that the bot cannot use. A timeout is not a reason."""
+    """Return the channels that the bot cannot use, with Slack's reason. A timeout does not count as a reason."""
     pool = ThreadPoolExecutor(AT_ONCE, thread_name_prefix="channel")
     asked = {pool.submit(_refusal, client, channel): channel for channel in channels}
     answered, _ = wait(asked, timeout=SECONDS)

@@ -1,4 +1,4 @@
-"""Import a list, pasted or in a file: at once if it only adds, or else after a preview."""
+"""Imports a list that a coach pasted or uploaded."""
 
 from uuid import uuid4
 
@@ -12,7 +12,7 @@ from . import views
 
 
 def take_list(turn: Turn, ref: Ref, *, given: Upload) -> Json | None:
-    """Import a list at once if it only adds. Otherwise keep it, and build a preview of its changes."""
+    """Import a list at once if it only adds. Otherwise keep the list, and return a preview of its changes."""
     now = turn.tools.now()
     with turn.tools.reading() as reading:
         setups.find(reading, turn.actor, ref)

@@ -1,4 +1,4 @@
-"""Sentences of a promotion set up and changed from Slack."""
+"""Sentences of the modals in which a coach prepares and edits a promotion."""
 
 from collections.abc import Mapping, Sequence
 from typing import Literal
@@ -275,7 +275,6 @@ def counted(number: int, one: str, several: str) -> str:
 
 
 def sure(people: int, defis: int) -> str:
-    """Return the confirmation before a promotion is opened."""
     return _OPEN_SURE.format(people=counted(people, "personne", "personnes"), defis=counted(defis, "défi", "défis"))
 
 
@@ -286,7 +285,7 @@ def sure_to_abandon(people: int, defis: int) -> str:
 
 
 def changed(change: Change) -> Said:
-    """Return a list's changes to one thing, by the labels of its form."""
+    """Return the changes of a list to one item, by the labels of its form."""
     if change.part is SetupPart.HOURS:
         return _CHANGED_HOURS(name=change.name)
     labels = {**LABELS[SetupPart.CHANNELS], **LABELS[change.part], "cycles_max": "Limite de cycles"}
@@ -294,12 +293,12 @@ def changed(change: Change) -> Said:
 
 
 def lines(found: Sequence[Fault], most: Literal[8, 60] = 8) -> str:
-    """Return the errors in pasted lines, for their field."""
+    """Return the errors in pasted lines, for the field of the lines."""
     return " ".join(text.plain for text in faults(found, most))
 
 
 def faults(found: Sequence[Fault], most: Literal[8, 60] = 60) -> list[Said]:
-    """Return the first faults, at most `most`, and how many more there are."""
+    """Return the first faults, and how many more there are."""
     told, rest = [fault(fault_) for fault_ in found[:most]], len(found) - most
     if rest > 0:
         told.append(_ONE_MORE if rest == 1 else _MORE(count=rest))
@@ -315,7 +314,6 @@ def capital_first(text: str) -> str:
 
 
 def noted(code: str, names: Sequence[str]) -> Said:
-    """Return a warning before a promotion is opened."""
     several = join_words(names)
     said_of = {
         "overlap": _OVERLAP(names=several),

@@ -1,4 +1,4 @@
-"""Listeners of files: a promotion, people, availabilities, the programme's page; previewed, then imported."""
+"""Listeners of files with a promotion, people, availabilities, or the programme's page. A file is previewed first."""
 
 from collections.abc import Mapping
 from functools import partial
@@ -47,7 +47,6 @@ def register(routes: Routes) -> None:
 
 
 def open_files(turn: Turn) -> None:
-    """« Envoyer un fichier »: open the form."""
     ref = read_ref(turn.value)
     with turn.tools.reading() as reading:
         setups.find(reading, turn.actor, ref)
@@ -56,7 +55,7 @@ def open_files(turn: Turn) -> None:
 
 
 def send_blanks(turn: Turn) -> None:
-    """« Recevoir des modèles »: send the blank files as a direct message."""
+    """Send the blank files in a direct message (button « Recevoir des modèles »)."""
     with turn.tools.transaction() as tx:
         uploads.ask_blanks(tx, turn.actor, now=turn.tools.now())
     turn.ack()
@@ -64,7 +63,7 @@ def send_blanks(turn: Turn) -> None:
 
 
 def upload(turn: Turn) -> None:
-    """Submit a file: answer the form, then fetch the file, and show a preview or all its errors."""
+    """Answer the form, fetch the file, then show a preview or all errors of the file."""
     ref, found = read_ref(turn.private), turn.values[FILE].get("files") or ()
     with turn.tools.reading() as reading:
         setups.find(reading, turn.actor, ref)
@@ -77,7 +76,7 @@ def upload(turn: Turn) -> None:
 
 
 def write(turn: Turn) -> None:
-    """« Appliquer »: import the previewed file, once."""
+    """Import the previewed file, once (button « Appliquer »)."""
     now = turn.tools.now()
     with turn.tools.reading() as reading:
         of, given = uploads.kept(reading, turn.actor, turn.value_mark, now=now)
@@ -99,7 +98,7 @@ def write(turn: Turn) -> None:
 
 
 def write_page(turn: Turn) -> None:
-    """« Mettre en service »: use the previewed page as the catalogue, once."""
+    """Make the previewed page the catalogue, once (button « Mettre en service »)."""
     with turn.tools.reading() as reading:
         ref, given = uploads.kept(reading, turn.actor, turn.value_mark, now=turn.tools.now())
     turn.ack()
@@ -111,7 +110,9 @@ def write_page(turn: Turn) -> None:
 
 
 def undo_page(turn: Turn) -> None:
-    """« Revenir à la page d’avant », confirmed: restore the previous page, unless another one has replaced it since."""
+    """Restore the previous page, unless the page was replaced again since.
+
+    The button is « Revenir à la page d’avant », after its confirmation."""
     where, token = pieces(turn.value, 2)
     ref = read_ref(where)
     with turn.tools.transaction() as tx:
@@ -132,7 +133,7 @@ def _preview(turn: Turn, ref: Ref, file: Mapping[str, object]) -> Json:
         return views.told([texts.UNREAD])
     row: list[InteractiveElement] = []
     try:
-        if given.is_programme:  # first: a banner of "####" in it would look like a dispositif of the page
+        if given.is_programme:  # first, since a line of "####" would look like a dispositif of the page
             said, row = _preview_programme(turn, ref, given)
         elif given.is_page:
             said, row = _preview_page(turn, ref, given)
@@ -148,7 +149,7 @@ def _preview(turn: Turn, ref: Ref, file: Mapping[str, object]) -> Json:
 
 
 def _preview_page(turn: Turn, ref: Ref, given: Upload) -> tuple[list[Said], list[InteractiveElement]]:
-    """Return the changes of a page, and keep it until it is confirmed."""
+    """Return the changes of a page, and keep the page until the coach confirms them."""
     page, draft_id = read_apart(given.data), str(uuid4())
     with turn.tools.reading() as reading:
         changed = uploads.page_changes(reading, turn.actor, page)
@@ -160,7 +161,7 @@ def _preview_page(turn: Turn, ref: Ref, given: Upload) -> tuple[list[Said], list
 
 
 def _preview_programme(turn: Turn, ref: Ref, given: Upload) -> tuple[list[Said], list[InteractiveElement]]:
-    """Return the changes of `programme.toml`, and keep it until it is confirmed."""
+    """Return the changes of `programme.toml`, and keep the file until the coach confirms them."""
     now, draft_id, programme = turn.tools.now(), str(uuid4()), programme_file.read(given.data)
     with turn.tools.reading() as reading:
         programme_file.check_words(reading, programme)
@@ -191,7 +192,7 @@ def _try_channels(turn: Turn, ref: Ref, given: Upload) -> None:
 
 
 def _preview_changes(turn: Turn, ref: Ref, given: Upload) -> tuple[list[Said], list[InteractiveElement]]:
-    """Return the changes of a file to an open promotion, and keep the file until they are confirmed."""
+    """Return the changes of a file to an open promotion, and keep the file until the coach confirms them."""
     now, draft_id = turn.tools.now(), str(uuid4())
     file = NamedFile(given.name, read_file(given.name, given.data))
     try:

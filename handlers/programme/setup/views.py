@@ -1,4 +1,4 @@
-"""Views of a promotion, in preparation or open: its page, lists, forms. Pure."""
+"""Views of a promotion, in preparation or open, with its page, lists and forms. Pure."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
@@ -38,17 +38,17 @@ from handlers.kit.told import close_button, read_button
 from . import texts
 from .forms import FILE, LINES, LONGEST_LINES, asked, shown, write
 
-MOST_DEFIS = 90  # maximum number of défis, a block each: a modal takes 100
+MOST_DEFIS = 90  # maximum number of défis, a block each; Slack takes 100 blocks
 MOST_HOSTS = 90
-MOST_OVER = 40  # maximum number of ended promotions, the newest first
-MOST_WAITING = 5  # promotions on a Home
+MOST_OVER = 40  # maximum number of ended promotions; the newest are shown
+MOST_WAITING = 5  # maximum number of promotions on a Home
 MOST_OPTIONS = 100
 MOST_ON_ROW = 25
-NAMES_SHOWN = 2000  # characters of a list of names
+NAMES_SHOWN = 2000  # maximum length of a list of names
 
 
 def all_of(waiting: Sequence[Setup], running: Sequence[Promotion], *, over: Sequence[Promotion] = ()) -> Json:
-    """Build the list of promotions, in preparation, open and ended, with a button to each and to a new one."""
+    """Build the list of promotions, in preparation, running and ended, with a button to each and to a new one."""
     blocks = [beside(texts.ONE_WAITS(name=setup.name), see(setup.ref, setup.name)) for setup in waiting]
     blocks += [
         beside(
@@ -69,13 +69,13 @@ def all_of(waiting: Sequence[Setup], running: Sequence[Promotion], *, over: Sequ
 
 
 def which(account: str, named: Mapping[Ref, str]) -> Json:
-    """Build the choice of the promotion to which an account is added."""
+    """Build the choice of the promotion to which a coach adds an account."""
     row = [button(name[:LABEL], f"setup.add:{ref}", value=f"{account} {ref}") for ref, name in named.items()]
     return modal("setup.which", texts.WHICH_TITLE, [section(texts.WHICH), actions(*row[:MOST_ON_ROW])])
 
 
 def to_prepare(waiting: Sequence[Setup]) -> Line:
-    """Build the line of a coach's Home, while no promotion runs, to prepare one or continue."""
+    """Build the line of a coach's Home to prepare a promotion, or to continue. It is shown while no promotion runs."""
     if not waiting:
         return line(texts.PREPARE_ONE, button(texts.BEGIN, "setup.begin", style="primary"))
     said = texts.PREPARE_ON(names=join_words([setup.name for setup in waiting]))
@@ -83,9 +83,9 @@ def to_prepare(waiting: Sequence[Setup]) -> Line:
 
 
 def page(setup: Setup, found: Look, *, page_token: str | None) -> Json:
-    """Build the page of a promotion, with a button to edit each part; the next step stands out.
+    """Build the page of a promotion, with a button for each part. The button of the next step stands out.
 
-    `page_token`: of the programme's page in use; None for the bot's own texts."""
+    `page_token` is the token of the programme's page in use, None for the bot's own texts."""
     if setup.closed:
         way = read_button(setup.ref.id, of=setup.name)
         return modal("setup.page", texts.TITLE, [section(bold(setup.name)), section(texts.IS_CLOSED), actions(way)])
@@ -130,7 +130,7 @@ def page(setup: Setup, found: Look, *, page_token: str | None) -> Json:
 
 
 def listing(setup: Setup, part: SetupPart) -> Json:
-    """Build the défis, the people or the hosts, each with a button to its form."""
+    """Build the list of défis, people or hosts. Each has a button to its form."""
     draw = {SetupPart.DEFI: _defis, SetupPart.PERSON: _people, SetupPart.HOURS: _weeks}[part]
     back = button(texts.BACK, "setup.page", value=str(setup.ref))
     return modal("setup.listed", texts.LISTS[part], [section(bold(setup.name)), *draw(setup), actions(back)])
@@ -144,10 +144,10 @@ def form(
     overtaken: Overtaken | None = None,
     precise: bool = False,
 ) -> Json:
-    """Build the form of a part or of an item. `typed`: cells to show instead of the saved ones.
+    """Build the form of a part or of an item. If `typed` is given, show these cells instead of the saved cells.
 
-    `overtaken`: text that another person saved meanwhile, shown above its field. Rare fields are shown for `precise`
-    (« Préciser ») and for such a conflict."""
+    `overtaken` is the text that another person saved meanwhile, shown above its field. Rare fields are shown if
+    `precise` is true (« Préciser »), or if there is such a conflict."""
     precise = precise or overtaken is not None
     part, item, new = carried.part, carried.item, not carried.item
     now = setup.cells(part, item)
@@ -173,7 +173,7 @@ def form(
 
 
 def _precise(carried: Place) -> list[Block]:
-    """Build « Préciser », if the form has rare fields."""
+    """Build « Préciser ». If the form has no rare fields, build nothing."""
     if carried.part not in texts.PRECISE_ABOUT:
         return []
     about = texts.PRECISE_ABOUT[carried.part]
@@ -184,7 +184,6 @@ def _precise(carried: Place) -> list[Block]:
 
 
 def paste(carried: Place) -> Json:
-    """Build the box for pasted lines, of people or of défis."""
     people = carried.part is SetupPart.PERSON
     label, hint = (texts.PEOPLE_LINES, texts.PEOPLE_HINT) if people else (texts.DEFI_LINES, texts.DEFI_HINT)
     box = field(LINES, label, text_area(LINES, limit=LONGEST_LINES), hint=hint)
@@ -192,7 +191,7 @@ def paste(carried: Place) -> Json:
 
 
 def files(ref: Ref) -> Json:
-    """Build the form to upload a file, with a button to receive blank ones."""
+    """Build the form to upload a file, with a button to get blank files."""
     blocks: list[Block] = [
         section(texts.FILES),
         actions(button(texts.BLANK, "setup.blanks")),
@@ -202,14 +201,14 @@ def files(ref: Ref) -> Json:
 
 
 def told(said: Sequence[Said], *, title: str = texts.TITLE_FILES, row: Iterable[InteractiveElement] = ()) -> Json:
-    """Build a result, line by line, with buttons for the next steps."""
+    """Build a result, one sentence per line, with buttons for the next steps."""
     more = list(row)
     blocks: list[Block] = [section(text) for text in said[:MOST_HOSTS]]
     return modal("setup.told", title, [*blocks, *([actions(*more)] if more else [])])
 
 
 def review(found: Review, drafts: Mapping[bool, str]) -> Json:
-    """Build the preview of a list, with buttons to apply it. `drafts`: their ids, by whether missing people leave."""
+    """Build the preview of a list, with buttons to apply it. `drafts[True]` also removes missing people."""
     said = [texts.LIST_WOULD]
     said += [texts.LIST_ADDS(names=", ".join(found.added))] if found.added else []
     said += [joined([texts.LIST_CHANGES, *map(texts.changed, found.changed)], "\n")] if found.changed else []
@@ -224,29 +223,24 @@ def review(found: Review, drafts: Mapping[bool, str]) -> Json:
 
 
 def opened(ref: Ref, name: str, *, before: bool) -> Json:
-    """Build the confirmation that a promotion is open, with the next steps."""
     said = texts.OPENED_BEFORE(name=name) if before else texts.OPENED(name=name)
     row = [button(texts.PLAN, "planning.year", value=str(ref.id), of=name, style="primary"), see(ref, name)]
     return told([said], title=texts.TITLE_DONE, row=row)
 
 
 def see(ref: Ref, name: str) -> InteractiveElement:
-    """Build the button to the page of a promotion."""
     return button(texts.SEE if ref.is_open else texts.GO_ON, f"setup.page:{ref}", value=str(ref), of=name or None)
 
 
 def apply(draft_id: str, name: str) -> InteractiveElement:
-    """Build the button to apply a previewed file."""
     return button(texts.APPLY, "setup.apply", value=draft_id, of=name, style="primary")
 
 
 def apply_page(draft_id: str) -> InteractiveElement:
-    """Build the button to use a previewed page."""
     return button(texts.APPLY_PAGE, "setup.apply_page", value=draft_id, style="primary")
 
 
 def undo_page(token: str, ref: Ref) -> InteractiveElement:
-    """Build the button to return to the previous page."""
     ask = sure(texts.UNDO_PAGE_TITLE, texts.UNDO_PAGE_SURE, yes=texts.UNDO_PAGE_YES, no=texts.UNDO_PAGE_NO)
     return button(texts.UNDO_PAGE, "setup.undo_page", value=f"{ref} {token}", confirm=ask)
 
@@ -322,7 +316,7 @@ def _weeks(setup: Setup) -> list[Block]:
 
 
 def _item_buttons(setup: Setup, part: SetupPart, item: int) -> list[InteractiveElement]:
-    """Build further actions on an item: remove it, and for a porteur have another person take over."""
+    """Build the further actions on an item: remove it, or let another person take over from a porteur."""
     cells = setup.cells(part, item)
     where = f"{setup.ref} {part} {item}"
     everywhere = (
@@ -337,7 +331,7 @@ def _item_buttons(setup: Setup, part: SetupPart, item: int) -> list[InteractiveE
             over = button(texts.HAND_OVER, "setup.edit:over", value=f"{setup.ref} {part} 0 {item}", of=cells["defi"])
             row.insert(0, over)
         return row
-    if setup.ref.is_open:  # an open promotion has appointments and reports
+    if setup.ref.is_open:  # an open promotion may have appointments and reports of this item
         return []
     return [button(texts.REMOVE_DEFI, "setup.remove", value=where, of=cells["name"], confirm=ask)]
 
