@@ -1,1 +1,1 @@
-"""« Trouver une date »: several people are asked, the asker chooses a date; also the meeting's card."""
+"""« Trouver une date »: an asker asks several people when they are free, then chooses the date of a meeting."""

@@ -1,4 +1,4 @@
-"""All commands, buttons and forms of date polls; also « Ouvrir » and the links in mails."""
+"""Registers the listeners of date polls and how « Ouvrir » shows a meeting, and declares the links in mails."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -50,13 +50,13 @@ COMING = Purpose(("polls.leave", "polls.come_back"), _end)
 
 
 def opens(routes: Routes) -> None:
-    """Register how « Ouvrir » shows a meeting, also for a workshop, whose date is a meeting."""
+    """Register how « Ouvrir » shows a meeting. A workshop with a date is a meeting too."""
     routes.opens([KEY], ToldOpening(texts.KIND, sheets.of_appointment, read_card, _past))
     routes.opens([WORKSHOP], ToldOpening(texts.WORKSHOP, sheets.of_appointment, read_card, _past))
 
 
 def read_card(reading: Reading, actor: Actor, *, thing_id: int, now: datetime) -> OpenedCard:
-    """Return the card for the person who opens the meeting. Raises NotFound, NotAllowed."""
+    """Return the builder of a meeting's card for the actor. Raises NotFound, NotAllowed."""
     meeting = with_actions(reading, changes.read(reading, actor, thing_id))
     hosts, undoes = may(actor, "agenda.tag", thing=meeting), undoable(reading, actor, meeting.sheet, now=now)
     undo = (
@@ -76,7 +76,7 @@ def _card(meeting: Meeting, viewer_id: int, *, hosts: bool, undo: Sequence[Block
 
 
 def lines(asked: Sequence[PollSheet], own: Sequence[PollSheet], *, now: datetime) -> list[Line]:
-    """Return the lines of the Home: questions to answer (`asked`), and the person's own polls."""
+    """Return the lines of the Home about polls to answer (`asked`), and about the actor's own polls."""
     return [*(_question(sheet, now=now) for sheet in asked), *(running_views.awaiting(sheet, now=now) for sheet in own)]
 
 

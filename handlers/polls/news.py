@@ -1,4 +1,4 @@
-"""Renderers of notices about a date poll and its meeting."""
+"""Renderers of all notices about a date poll and its meeting."""
 
 from collections.abc import Mapping
 
@@ -20,7 +20,7 @@ _HOW: Mapping[type[Fact], str] = {facts.Again: "again", facts.Redated: "redated"
 
 @draws(facts.Question, facts.Again, facts.Redated)
 def question(told: Told[Fact]) -> Message | None:
-    """Build the question; None if the person has nothing to answer and never got the question."""
+    """Build the question. Return None if the person has nothing to answer and the question was not sent before."""
     sheet = describe(told.reading, told.about)
     mine = sheet.voter(told.reader_id)
     again = isinstance(told.fact, facts.Again | facts.Redated)
@@ -32,7 +32,7 @@ def question(told: Told[Fact]) -> Message | None:
 
 @draws(facts.Running)
 def how_it_stands(told: Told[facts.Running]) -> Message | None:
-    """Build the poll's state; None if the poll ended before this was sent."""
+    """Build the state of the poll. Return None if the poll ended before the notice is sent."""
     sheet = describe(told.reading, told.about)
     if not told.posted and sheet.poll.stage is not Stage.OPEN:
         return None
@@ -41,7 +41,7 @@ def how_it_stands(told: Told[facts.Running]) -> Message | None:
 
 @draws(facts.PollClosed)
 def closed(told: Told[facts.PollClosed]) -> Message | None:
-    """Build the ranking; None if the poll got a date, or new dates, before the notice is sent."""
+    """Build the ranking. Return None if the poll has a date, or new dates, before the notice is sent."""
     sheet = describe(told.reading, told.about)
     if not told.posted and sheet.poll.stage is not Stage.CLOSED:
         return None
@@ -50,7 +50,7 @@ def closed(told: Told[facts.PollClosed]) -> Message | None:
 
 @draws(facts.Ended)
 def ended(told: Told[facts.Ended]) -> Message | None:
-    """Build the notice that the poll has ended, for people who got the question."""
+    """Build the notice that the poll has ended, for the people who got the question."""
     sheet = describe(told.reading, told.about)
     return views.ended(sheet) if sheet.poll.stage is Stage.ENDED else None
 
@@ -64,7 +64,7 @@ def card(told: Told[facts.PollCard]) -> Message | None:
 
 @draws(facts.PollMoved)
 def moved(told: Told[facts.PollMoved]) -> Message | None:
-    """Build the notice of a new time; None if the time is again the one that the reader knows."""
+    """Build the notice of a new time. Return None if the meeting is again at the time that the reader knows."""
     meeting, fact = meeting_of(told.reading, told.about), told.fact
     before = fact.known.get(meeting.appointment.id)
     if meeting.sheet.is_cancelled or before is None or from_epoch(before) == meeting.appointment.starts:
@@ -74,7 +74,6 @@ def moved(told: Told[facts.PollMoved]) -> Message | None:
 
 @draws(facts.PollCancelled)
 def cancelled(told: Told[facts.PollCancelled]) -> Message | None:
-    """Build the notice that the meeting does not take place."""
     meeting, fact = meeting_of(told.reading, told.about), told.fact
     before = fact.known.get(meeting.appointment.id)
     if not meeting.sheet.is_cancelled or before is None:
@@ -84,7 +83,7 @@ def cancelled(told: Told[facts.PollCancelled]) -> Message | None:
 
 @draws(facts.PollLeft, facts.Back)
 def turned(told: Told[Retimed]) -> Message | None:
-    """Build the notice that a participant will not come, or comes after all, as long as it is true."""
+    """Build the notice that a participant will not come, or comes after all, as long as that is true."""
     meeting, who = meeting_of(told.reading, told.about), told.named(told.fact.by_id)
     comes = isinstance(told.fact, facts.Back)
     if meeting.sheet.is_cancelled or who is None or meeting.has_left(who.id) == comes:

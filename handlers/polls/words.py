@@ -1,4 +1,4 @@
-"""Words about a date poll: its dates, participants, the reason for a ranking. Pure."""
+"""Words about a date poll, such as its dates, its participants, and why a date is ranked as it is. Pure."""
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
@@ -30,13 +30,12 @@ _TITLED = sentence("« {title} »")
 
 
 def titled(sheet: PollSheet) -> Said:
-    """Return a poll's title in quotation marks, unless it already has some."""
+    """Return a poll's title in quotation marks. If it already has some, none are added."""
     title = sheet.poll.title
     return escape(title) if "«" in title else _TITLED(title=title)
 
 
 def when(starts: int, now: datetime) -> str:
-    """Return a date in words."""
     return moment_words(from_epoch(starts), now)
 
 
@@ -45,7 +44,7 @@ def asker(sheet: PollSheet) -> str:
 
 
 def names(sheet: PollSheet, ids: Iterable[int], *, most: int = MOST_NAMES) -> str:
-    """Return people's names; if there are many, the first names and how many more."""
+    """Return people's names. If there are many, return the first names and how many more there are."""
     found = sorted((sheet.people[id_].name for id_ in ids if id_ in sheet.people), key=fold)
     if len(found) <= most + 1:
         return join_names(found)
@@ -53,9 +52,9 @@ def names(sheet: PollSheet, ids: Iterable[int], *, most: int = MOST_NAMES) -> st
 
 
 def reason(sheet: PollSheet, standing: Standing) -> Said:
-    """Return whom a date suits: « convient à tout le monde sauf Nour (Nour doit venir) », « si besoin pour Zoé ».
+    """Return whom a date suits, as « convient à tout le monde sauf Nour (Nour doit venir) ».
 
-    People who have not answered are named apart from people who refused."""
+    People who have not answered are named separately from people who refused."""
     missing, of = standing.missing, len(sheet.voters)
     coming = of - len(missing)
     if not missing:
@@ -78,11 +77,10 @@ def reason(sheet: PollSheet, standing: Standing) -> Said:
 
 
 def choice(starts: int, now: datetime, *, told: str = "") -> Choice:
-    """Build a date as an option: « Mardi 19 mai à 10 h : tout le monde est libre »."""
+    """Build a date as an option, as « Mardi 19 mai à 10 h : tout le monde est libre »."""
     words = capital(when(starts, now))
     return (f"{words}{SPACE}: {told}" if told else words), str(starts)
 
 
 def listed(dates: Sequence[int], now: datetime) -> str:
-    """Return dates in a sentence."""
     return join_names([when(date, now) for date in dates])

@@ -1,1 +1,1 @@
-"""The form that starts a date poll, and the times that it proposes."""
+"""The form that starts a date poll, and the times that the bot proposes."""

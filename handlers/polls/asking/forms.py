@@ -1,4 +1,4 @@
-"""The fields of a date poll's forms, and of its answers → typed values."""
+"""The values of the forms and answers of a date poll."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -15,7 +15,7 @@ MUST_MAILS, MAY_MAILS = "must_mails", "may_mails"
 DATES, MORE_DATES, OWN_DAY, OWN_TIME, DEADLINE = "dates", "more_dates", "own_day", "own_time", "deadline"
 MUST_SIDE, MAY_SIDE = "must", "may"
 HOUR = 60  # default length of an appointment, in minutes
-WORKSHOP = "w"  # before the id of a workshop
+WORKSHOP = "w"  # stands before the id of a workshop
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,19 +33,17 @@ NEW = Target()
 
 
 def read_target(text: str) -> Target:
-    """Parse what the poll is about; "" is a new appointment. Raises NotFound."""
+    """Parse what the poll is about. An empty text is a new appointment. Raises NotFound."""
     if text.startswith(WORKSHOP):
         return Target(workshop=number(text.removeprefix(WORKSHOP)))
     return Target(moves=number(text or "0", 0) or None)
 
 
 def carry(draft_id: str, target: Target) -> str:
-    """Return the form's private_metadata: the draft's id, and what the poll is about."""
     return f"{draft_id} {target}"
 
 
 def read_carried(text: str) -> tuple[str, Target]:
-    """Parse the form's private_metadata."""
     draft_id, target = pieces(text, 2)
     return mark(draft_id), read_target(target)
 
@@ -69,20 +67,20 @@ def read_asked(values: Fields, target: Target) -> PollAsked:
 
 
 def read_dates(values: Fields) -> tuple[int, ...]:
-    """Parse the dates ticked and the date typed, in seconds since 1970, earliest first."""
+    """Parse the ticked dates and the typed date, in seconds since 1970. The earliest comes first."""
     found = {number(start) for name in (DATES, MORE_DATES) for start in values.ticked(name)}
     own = read_own_date(values)
     return tuple(sorted(found if own is None else {*found, own}))
 
 
 def read_own_date(values: Fields) -> int | None:
-    """Parse the date typed, in seconds since 1970; None if there is none."""
+    """Parse the typed date, in seconds since 1970. Return None if there is none."""
     own, time = values[OWN_DAY].get("selected_date"), values[OWN_TIME].get("selected_time")
     return epoch_at(day(own), clock(time)) if own and time else None
 
 
 def read_deadline(values: Fields) -> date:
-    """Parse the last day to answer. Raises Invalid ("deadline", "past") if it is missing."""
+    """Parse the last day on which people can answer. Raises Invalid ("deadline", "past") if it is missing."""
     chosen = values[DEADLINE].get("selected_date")
     if not chosen:
         raise Invalid(field="deadline", reason="past")
@@ -106,12 +104,11 @@ DATE = "date"
 
 
 def name_of(starts: int) -> str:
-    """Return the name of the field for a date."""
+    """Return the name of the field that asks about a date."""
     return f"{DATE}-{starts}"
 
 
 def read_choices(values: Fields) -> dict[int, Choice]:
-    """Parse the answers, by date. Raises Garbled, NotFound."""
     return {
         number(pieces(name, 2, sep="-")[1]): word(Choice, values.chosen(name))
         for name in values

@@ -1,4 +1,4 @@
-"""Listeners of « Trouver une date »: the form, the times proposed, sending the question."""
+"""Listeners of « Trouver une date », from the form to the question that people get."""
 
 from collections.abc import Collection, Mapping
 from functools import partial
@@ -33,7 +33,7 @@ from .forms import (
     read_target,
 )
 
-MOST_ASKED = 8  # maximum number of accounts looked up: a form must be answered within three seconds
+MOST_ASKED = 8  # maximum number of accounts looked up, since a form must be answered within three seconds
 _WHY = {"reading": texts.READING, "dated": texts.DATED, "ended": texts.ENDED}
 
 
@@ -45,9 +45,9 @@ def register(routes: Routes) -> None:
 
 
 def open_form(turn: Turn) -> None:
-    """« Trouver une date », a button or a command; its value may name an appointment to reschedule, or a workshop.
+    """Open the form (button or command « Trouver une date »). The value may name an appointment or a workshop.
 
-    « Préciser », in the form itself, replaces it by a form with all fields."""
+    « Préciser » in this form replaces it by the form with all fields."""
     now, precise = turn.tools.now(), turn.value.endswith(WHOLE_FORM)
     target = read_target(turn.value.removesuffix(WHOLE_FORM).strip())
     with explaining(turn, _WHY):
@@ -61,7 +61,7 @@ def open_form(turn: Turn) -> None:
 
 
 def search(turn: Turn) -> None:
-    """Submit the form: show suitable times in its place."""
+    """Show suitable times in place of the form. If a workshop's date is already known, book it instead."""
     now = turn.tools.now()
     draft_id, target = read_carried(turn.private)
     try:
@@ -86,7 +86,7 @@ def search(turn: Turn) -> None:
 
 
 def _book_known_date(turn: Turn, asked: PollAsked, starts: int) -> Json:
-    """Book a workshop at a time that its coach already knows, and build the confirmation."""
+    """Book a workshop at a time that its coach already knows, and return the confirmation."""
     now, visio = turn.tools.now(), turn.tools.settings.bot_visio_url
     with turn.tools.transaction() as tx:
         sheet = picking.book_now(tx, turn.actor, asked, starts=from_epoch(starts), visio_url=visio, now=now)
@@ -95,7 +95,7 @@ def _book_known_date(turn: Turn, asked: PollAsked, starts: int) -> Json:
 
 
 def ask(turn: Turn) -> None:
-    """Submit the dates: send the question to everybody."""
+    """Send the question about the chosen dates to everybody."""
     now = turn.tools.now()
     with refusing(turn, partial(errors, turn)):
         dates, deadline = read_dates(turn.values), read_deadline(turn.values)
@@ -106,7 +106,7 @@ def ask(turn: Turn) -> None:
 
 
 def _recognise(turn: Turn, asked: PollAsked) -> None:
-    """Find the people of unknown accounts: Slack is asked about a few, before the form is answered."""
+    """Find the people of unknown accounts. Slack is asked about a few of them, before the form is answered."""
     accounts = {*asked.must.accounts, *asked.may.accounts}
     with turn.tools.reading() as reading:
         new = sorted(accounts - known_accounts(reading, accounts))
@@ -115,7 +115,7 @@ def _recognise(turn: Turn, asked: PollAsked) -> None:
 
 
 def errors(turn: Turn, refusal: Invalid) -> dict[str, str]:
-    """Return the errors by field; without proposed dates, an error about these is shown on the field to type one."""
+    """Return the errors by field. If no dates are proposed, an error about dates is on the field to type a date."""
     name, reason = str(refusal.facts["field"]), str(refusal.facts["reason"])
     if name == "starts":
         return {MUST: texts.READING.plain}
@@ -126,7 +126,7 @@ def errors(turn: Turn, refusal: Invalid) -> dict[str, str]:
 
 
 def _refusals(inputs: Collection[str]) -> Mapping[tuple[str, str], str]:
-    """Return the errors for a form with these fields, which name no field or button that it lacks."""
+    """Return the error messages for a form with these fields. They mention only fields that the form has."""
     if MUST_MAILS in inputs:
         return texts.INVALID
     return {**texts.INVALID, **(texts.IN_SHORT if TITLE in inputs else texts.IN_MOVED)}

@@ -1,4 +1,4 @@
-"""Sentences of the form that starts a date poll, and of the times proposed."""
+"""Sentences of the form that starts a date poll, and of the proposed times."""
 
 from collections.abc import Mapping
 
@@ -128,7 +128,7 @@ INVALID: Mapping[tuple[str, str], str] = {
     ("deadline", "past"): "Ce jour est passé. Laissez aux autres le temps de répondre.",
     ("deadline", "late"): "C’est après une des dates proposées. Choisissez un jour plus tôt, ou décochez cette date.",
 }
-# The same labels are for the form of five fields with « Préciser », and for the form in which the people are known.
+# Labels for the form of five fields (with « Préciser »), and for the form in which the people are already known.
 IN_SHORT: Mapping[tuple[str, str], str] = {
     ("title", "link"): french("Pas de lien ici : mettez-le dans « Où », avec « Préciser »."),
     ("must_people", "account"): french(
@@ -144,7 +144,7 @@ READING = said(
 
 
 def read(count: int, asked: int) -> Said:
-    """Return the sentence of how many people's calendars are known."""
+    """Return the sentence that says of how many people the calendars are known."""
     if not count:
         return _READ_NONE
     return _READ(read=f"{count} agendas connus" if count > 1 else "1 agenda connu", asked=asked)

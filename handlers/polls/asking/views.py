@@ -1,4 +1,4 @@
-"""Views of « Trouver une date »: the form, the times proposed, the confirmation. Pure."""
+"""Views of « Trouver une date »: the form, the proposed times, and the confirmation. Pure."""
 
 from collections.abc import Collection
 from datetime import datetime
@@ -56,10 +56,10 @@ NINE = "09:00"
 
 
 def form(choices: PollChoices, draft_id: str, *, target: Target = NEW, precise: bool = False) -> Json:
-    """Build the form. `target` may be an existing appointment or workshop, whose people and length are known.
+    """Build the form. If `target` is an existing appointment or a workshop, its people and its length are known.
 
-    A new appointment has five fields, or all of them with « Préciser » (`precise`); a workshop may have a date already
-    known."""
+    For a new appointment, the form has five fields, or all fields if `precise` is true (« Préciser »). For a workshop,
+    `precise` adds the fields of a date that is already known."""
     between = [
         field(SINCE, texts.SINCE, day_picker(SINCE, initial=choices.since.isoformat())),
         field(UNTIL, texts.UNTIL, day_picker(UNTIL, initial=choices.until.isoformat())),
@@ -92,7 +92,7 @@ def form(choices: PollChoices, draft_id: str, *, target: Target = NEW, precise: 
 
 
 def offer(found: PollOffer, draft_id: str, *, now: datetime) -> Json:
-    """Build the suitable times, none of them ticked, and the deadline."""
+    """Build the form with the suitable times and the deadline. No time is ticked at first."""
     suits = texts.SUITS if found.read or not found.counts else texts.NOTHING_KNOWN
     said = texts.NONE if not found.candidates else suits if found.suits else texts.NEAREST
     blocks: list[Block] = [section(said)]
@@ -113,7 +113,7 @@ def offer(found: PollOffer, draft_id: str, *, now: datetime) -> Json:
 
 
 def candidate(candidate_: Candidate, found: PollOffer, *, now: datetime) -> Choice:
-    """Build a time as an option, with the people who are not free then, but not what they do."""
+    """Build a time as an option. It names the people who are not free then, but not what they do."""
     missing = [found.people[each].name for each in (*candidate_.must_not, *candidate_.may_not) if each in found.people]
     count = len(candidate_.must_not) + len(candidate_.may_not)
     if not count:
@@ -126,7 +126,7 @@ def candidate(candidate_: Candidate, found: PollOffer, *, now: datetime) -> Choi
 
 
 def own_date(label: str = texts.OWN_DAY, *, hint: str | None = None) -> list[Block]:
-    """Build the fields for a date that is not proposed."""
+    """Build the fields for a date that the bot has not proposed."""
     return [
         field(OWN_DAY, label, day_picker(OWN_DAY, initial=None), hint=hint, optional=True),
         field(OWN_TIME, texts.OWN_TIME, time_picker(OWN_TIME, initial=NINE), optional=True),
@@ -145,7 +145,7 @@ def asked(sheet: PollSheet, *, busy: Collection[int] = (), now: datetime) -> Jso
 
 
 def booked(sheet: PollSheet, *, undoes: bool = False, now: datetime) -> Json:
-    """Build the confirmation of a booked date, with the people who cannot be reached. `undoes`: it can be undone."""
+    """Build the confirmation of a booked date. It names people who cannot be reached. `undoes` adds the undo."""
     appointment = sheet.appointment
     when = moment_words(appointment.starts, now) if appointment else ""
     unreached = sorted(person.name for person in sheet.people.values() if not person.slack_id and not person.email)
@@ -156,7 +156,7 @@ def booked(sheet: PollSheet, *, undoes: bool = False, now: datetime) -> Json:
 
 
 def _required_people(*, alone: bool) -> Block:
-    """Build the field of required people. `alone`: no other field names people, so this one must not be empty."""
+    """Build the field of required people. If `alone` is true, no other field names people, so it must not be empty."""
     must = UserMultiSelectElement(action_id=MUST, placeholder=texts.ACCOUNTS_CHOOSE)
     return field(MUST, texts.MUST, must, hint=texts.MUST_HINT, optional=not alone)
 
@@ -174,7 +174,7 @@ def _people_fields(choices: PollChoices) -> list[Block]:
         ]
         named = [*whole, *coaches]
     named += [(texts.DEFI(name=name).plain, number) for name, number in defi_choices(choices.defis)]
-    named = named[:100]  # Slack's limit of one group
+    named = named[:100]  # Slack takes 100 options in a group
     groups: list[Group] = [
         (label, [(words, f"{side}:{key}") for words, key in named])
         for side, label in ((MUST_SIDE, texts.MUST_GROUPS), (MAY_SIDE, texts.MAY_GROUPS))
@@ -194,7 +194,7 @@ def _mails(name: str) -> PlainTextInputElement:
 
 
 def _of_moved(choices: PollChoices) -> list[Block]:
-    """Build the people of the appointment to reschedule: required and optional; a person in both is required."""
+    """Build the fields of the required and the optional people of an appointment. A person in both is required."""
     people = [(person.name, str(person.id)) for person in choices.people[:100]]
     must = [person for person in people if int(person[1]) in choices.must]
     may = [

@@ -1,1 +1,1 @@
-"""The card of a meeting whose date a poll found, and the forms that change the meeting."""
+"""The card of a meeting that a date poll found, and the forms that answer the poll or change the meeting."""

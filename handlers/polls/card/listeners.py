@@ -1,4 +1,4 @@
-"""Listeners of a meeting: answer, reschedule, cancel, leave, rejoin, add to a calendar."""
+"""Listeners with which participants answer a poll, and reschedule, cancel, leave or rejoin its meeting."""
 
 from datetime import datetime
 from functools import partial
@@ -61,7 +61,7 @@ def register(routes: Routes) -> None:
 
 
 def leave(turn: Turn) -> None:
-    """« Je ne pourrai pas venir », confirmed: leave the meeting."""
+    """Make the actor leave the meeting (button « Je ne pourrai pas venir », after its confirmation)."""
     leave_now(
         turn,
         changes.leave,
@@ -71,7 +71,7 @@ def leave(turn: Turn) -> None:
 
 
 def come_back(turn: Turn) -> None:
-    """« Finalement, je viens »: rejoin the meeting."""
+    """Make the actor rejoin the meeting (button « Finalement, je viens »)."""
     now = turn.tools.now()
     try:
         with turn.tools.transaction() as tx:
@@ -86,7 +86,6 @@ WHY = {"closed": texts.TOO_LATE}
 
 
 def open_form(turn: Turn) -> None:
-    """« Répondre »: open the form."""
     now = turn.tools.now()
     with explaining(turn, WHY):
         with turn.tools.reading() as reading:
@@ -98,7 +97,7 @@ def open_form(turn: Turn) -> None:
 
 
 def answer_all(turn: Turn) -> None:
-    """« Tout me convient »: answer « Oui » to each date."""
+    """Answer « Oui » to each date (button « Tout me convient »)."""
     now = turn.tools.now()
     with explaining(turn, WHY):
         with turn.tools.transaction() as tx:
@@ -109,7 +108,7 @@ def answer_all(turn: Turn) -> None:
 
 
 def answer(turn: Turn) -> None:
-    """Submit the answers: save them, or show over the form that the poll is closed."""
+    """Save the answers. If the poll is closed, say so over the form."""
     now, said = turn.tools.now(), read_choices(turn.values)
     with explaining(turn, WHY):
         with turn.tools.transaction() as tx:

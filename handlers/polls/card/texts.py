@@ -1,4 +1,4 @@
-"""Sentences of a meeting: its answers, its card, its forms and its notices."""
+"""Sentences about the answers to a poll, and about its meeting's card, forms and notices."""
 
 from collections.abc import Mapping
 
@@ -103,6 +103,6 @@ ANSWERING_COUNTED, NOBODY_YET = french("Les autres : {counts}"), "Personne d’a
 
 
 def counts(said: Mapping[Choice, int]) -> str:
-    """Return how many other people gave each answer, without their names."""
+    """Return how many other people gave each answer. Their names are left out."""
     several = [f"{count} {LOW[choice]}" for choice, count in said.items() if count]
     return ANSWERING_COUNTED.format(counts=", ".join(several)) if several else NOBODY_YET

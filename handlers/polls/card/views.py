@@ -1,4 +1,4 @@
-"""Views of a meeting: answers to its poll, its card for one person, its forms, its notices. Pure."""
+"""Views of a poll's answers, and of its meeting: the card for one person, the forms and the notices. Pure."""
 
 from collections.abc import Collection
 from datetime import datetime
@@ -54,13 +54,13 @@ from handlers.polls.words import asker, listed, names, titled, when
 from . import texts
 
 MOST_NAMES = 20
-SHORT = 600  # maximum length of a text by several people
-# The card shows the first two of its buttons in this list.
+SHORT = 600  # maximum length of a workshop's ideas, results or actions
+# The card in Slack keeps the first two of these buttons that it has.
 KEPT = ("agenda.undo", "polls.move", "polls.leave", "workshops.write", "records.add", "polls.cancel")
 
 
 def card(meeting: Meeting, viewer_id: int, *, undo: str | None = None, now: datetime) -> Message:
-    """Build a meeting's card for one person, with the buttons that they may use. `undo` is their change to undo."""
+    """Build a meeting's card with the buttons that the viewer may use. `undo` is a change that they can undo."""
     appointment = meeting.appointment
     of = f"{moment_words(appointment.starts, now)}, {meeting.sheet.poll.title}"
     drawn = with_undo(whole(meeting, viewer_id, now=now), undo)
@@ -68,7 +68,7 @@ def card(meeting: Meeting, viewer_id: int, *, undo: str | None = None, now: date
 
 
 def whole(meeting: Meeting, viewer_id: int, *, now: datetime) -> Message:
-    """Build a poll's card with all buttons that this person may use."""
+    """Build a meeting's card with all buttons that the viewer may use."""
     appointment = meeting.appointment
     title = texts.TITLE(title=titled(meeting.sheet), when=moment_words(appointment.starts, now))
     if appointment.state is State.CANCELLED:
@@ -90,12 +90,11 @@ def whole(meeting: Meeting, viewer_id: int, *, now: datetime) -> Message:
 
 
 def meeting_name(meeting: Meeting) -> Said:
-    """Return a meeting's name, for sentences about any appointment."""
+    """Return the name of a meeting in sentences about any appointment."""
     return titled(meeting.sheet)
 
 
 def named(meeting: Meeting, *, now: datetime) -> Named:
-    """Return what a meeting is called in the forms to reschedule and cancel it."""
     one = meeting.appointment
     return Named(
         thing_id=meeting.sheet.poll.id,
@@ -107,20 +106,19 @@ def named(meeting: Meeting, *, now: datetime) -> Named:
 
 
 def moved(meeting: Meeting, *, before: datetime, by: Person | None, now: datetime) -> Message:
-    """Build the notice that the meeting has another time."""
     after, was = moment_words(meeting.appointment.starts, now), moment_words(before, now)
     key = texts.MOVED(who=_who(by), title=titled(meeting.sheet), after=after, before=was)
     return keyed(key, [*_why(meeting), texts.MOVED_FOOT])
 
 
 def cancelled(meeting: Meeting, *, before: datetime, by: Person | None, now: datetime) -> Message:
-    """Build the notice that the meeting does not take place; its time is the one that the reader knows."""
+    """Build the notice that the meeting does not take place. `before` is the time that the reader knows."""
     key = texts.CANCELLED(who=_who(by), title=titled(meeting.sheet), when=moment_words(before, now))
     return keyed(key, _why(meeting))
 
 
 def turned(meeting: Meeting, *, who: Person, comes: bool, now: datetime) -> Message:
-    """Build the notice to the host that a participant will not come, or `comes` after all."""
+    """Build the notice to the host that a participant will not come, or will come after all (`comes`)."""
     title, when = titled(meeting.sheet), moment_words(meeting.appointment.starts, now)
     if comes:
         return alone(texts.CAME_BACK(who=who.name, title=title, when=when))
@@ -128,7 +126,6 @@ def turned(meeting: Meeting, *, who: Person, comes: bool, now: datetime) -> Mess
 
 
 def back_done(meeting: Meeting, *, now: datetime) -> Message:
-    """Build the confirmation that a person rejoined."""
     return came(meeting_name(meeting), [meeting.appointment], now=now)
 
 
@@ -158,7 +155,7 @@ def _facts(meeting: Meeting, viewer_id: int, *, now: datetime) -> list[tuple[str
 
 
 def _of_workshop(meeting: Meeting, about: WorkshopSheet, viewer_id: int) -> list[tuple[str, Said | str]]:
-    """Return the labelled lines of a workshop: question, format, place, ideas, results, number in its phase."""
+    """Return the lines about a workshop, with labels: question, format, place, ideas, results, number in its phase."""
     workshop = about.workshop
     whole = (
         texts.PREPARED.format(format=workshop.named, preparation=workshop.preparation)
@@ -185,7 +182,7 @@ def _row(meeting: Meeting, viewer_id: int, *, now: datetime) -> list[Interactive
     if meeting.workshop and appointment.ends <= now:
         return _buttons_after(meeting.workshop, appointment, now=now)
     of, part = f"{moment_words(appointment.starts, now)}, {meeting.sheet.poll.title}", appointment.part_of(viewer_id)
-    leads = part is Part.HOST or (part is None and not meeting.has_left(viewer_id))  # or a coach who acts for the host
+    leads = part is Part.HOST or (part is None and not meeting.has_left(viewer_id))  # None: a coach
     green = "primary" if part is Part.HOST or appointment.starts <= now else None
     joins = appointment.link and part is not None
     row = [button(JOIN, "kit.link", url=appointment.link, of=of, style=green)] if joins else []
@@ -204,14 +201,14 @@ def _row(meeting: Meeting, viewer_id: int, *, now: datetime) -> list[Interactive
 
 
 def _buttons_before(about: WorkshopSheet, *, leads: bool, of: str) -> list[InteractiveElement]:
-    """Build the buttons before a workshop: add an idea; for the coach, edit the question and the place."""
+    """Build the buttons before a workshop: add an idea, and for its coach also edit the question and the place."""
     number = str(about.workshop.id)
     idea = button(texts.IDEA, "workshops.write", value=f"{WorkshopLine.IDEA.value} {number}", of=of)
     return [idea, *([button(texts.EDIT, "workshops.edit", value=number, of=of)] if leads else [])]
 
 
 def _buttons_after(about: WorkshopSheet, appointment: Appointment, *, now: datetime) -> list[InteractiveElement]:
-    """Return the buttons after a workshop: its results, and what the team will try."""
+    """Build the buttons after a workshop: its results, and what the team will try."""
     of = f"{moment_words(appointment.starts, now)}, {about.defi.name}"
     return [_results_button(about, of=of), try_button(appointment.id, of=of)]
 
@@ -235,7 +232,7 @@ def _why(meeting: Meeting) -> list[Said]:
 
 
 def question(sheet: PollSheet, reader_id: int, *, how: str = "asked", now: datetime) -> Message:
-    """Build the question to a voter, with their answers, or the outcome. `how` is asked, again or redated."""
+    """Build the question to a voter, or the outcome. `how` says whether it is asked first, again, or redated."""
     poll, mine = sheet.poll, sheet.voter(reader_id)
     key = _key(sheet, how)
     if poll.stage is not Stage.OPEN or poll.deadline <= now or mine is None:
@@ -260,7 +257,7 @@ def question(sheet: PollSheet, reader_id: int, *, how: str = "asked", now: datet
 
 
 def form(sheet: PollSheet, reader_id: int, *, busy: Collection[int], now: datetime) -> Json:
-    """Build the form: for each date a list, with the last answer, else « Oui » if the person is free."""
+    """Build the form with a list for each date. It shows the last answer, or else « Oui » if the person is free."""
     poll, mine = sheet.poll, sheet.voter(reader_id)
     title, length = titled(sheet), duration_words(poll.minutes)
     whole = mine is not None and not mine.lacks(poll.ahead(now))
@@ -284,7 +281,6 @@ def form(sheet: PollSheet, reader_id: int, *, busy: Collection[int], now: dateti
 
 
 def done(sheet: PollSheet, reader_id: int, *, now: datetime) -> Json:
-    """Build the confirmation of the answers."""
     return modal("polls.done", texts.DONE_TITLE, [section(text) for text in _answer_lines(sheet, reader_id, now=now)])
 
 
@@ -295,12 +291,11 @@ def done_all(sheet: PollSheet, reader_id: int, *, busy: Collection[int] = (), no
 
 
 def ended(sheet: PollSheet) -> Message:
-    """Build the notice that the poll has ended."""
     return alone(texts.ENDED_KEY(who=asker(sheet), title=titled(sheet)))
 
 
 def _answering_around(sheet: PollSheet, mine: Voter, *, now: datetime) -> list[Said]:
-    """Return the appointment to reschedule, the place, and whether the poll can close without the reader."""
+    """Return what a voter should know: the appointment to reschedule, the place, and whether the voter is required."""
     poll, appointment = sheet.poll, sheet.appointment
     instead = (
         [texts.INSTEAD(when=moment_words(appointment.starts, now))] if poll.moves is not None and appointment else []
@@ -327,7 +322,6 @@ def _answer_lines(sheet: PollSheet, reader_id: int, *, now: datetime) -> list[Sa
 
 
 def _outcome(sheet: PollSheet, mine: Voter | None, *, now: datetime) -> list[Said]:
-    """Return the poll's outcome, and the person's answers."""
     poll, appointment = sheet.poll, sheet.appointment
     if poll.stage is Stage.BOOKED and appointment is not None:
         came = texts.BOOKED(when=moment_words(appointment.starts, now))
@@ -340,7 +334,7 @@ def _outcome(sheet: PollSheet, mine: Voter | None, *, now: datetime) -> list[Sai
 
 
 def _answers_words(mine: Voter, dates: Collection[int], *, now: datetime) -> Said:
-    """Return a person's answers: « oui pour mardi 19 mai à 10 h, non pour jeudi 21 mai à 10 h »."""
+    """Return a person's answers, as « oui pour mardi 19 mai à 10 h, non pour jeudi 21 mai à 10 h »."""
     parts = []
     for choice, words in texts.LOW.items():
         some = [date for date in dates if mine.answers.get(date) is choice]

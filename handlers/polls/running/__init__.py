@@ -1,1 +1,1 @@
-"""The asker's views: answers, the ranking, other dates, the choice."""
+"""What the asker of a date poll sees and does: the answers, the ranking, other dates, and the choice."""

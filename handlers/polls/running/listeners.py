@@ -1,4 +1,4 @@
-"""Listeners for the asker of a date poll: show the answers, close, abandon, change the dates, choose."""
+"""Listeners with which the asker of a date poll reads the answers, changes or closes the poll, and chooses a date."""
 
 from functools import partial
 
@@ -31,7 +31,6 @@ def register(routes: Routes) -> None:
 
 
 def look(turn: Turn) -> None:
-    """« Voir les réponses »: show the answers."""
     now = turn.tools.now()
     with turn.tools.reading() as reading:
         sheet = read(reading, turn.actor, turn.value_id, action="polls.run")
@@ -41,7 +40,7 @@ def look(turn: Turn) -> None:
 
 
 def close(turn: Turn) -> None:
-    """« Clore maintenant », confirmed: close the poll, and show the ranking."""
+    """Close the poll, and show the ranking (button « Clore maintenant », after its confirmation)."""
     now = turn.tools.now()
     with explaining(turn, WHY):
         with turn.tools.transaction() as tx:
@@ -51,7 +50,7 @@ def close(turn: Turn) -> None:
 
 
 def end(turn: Turn) -> None:
-    """« Abandonner la recherche », confirmed: abandon the poll."""
+    """Abandon the poll (button « Abandonner la recherche », after its confirmation)."""
     now = turn.tools.now()
     with explaining(turn, WHY):
         with turn.tools.transaction() as tx:
@@ -61,7 +60,7 @@ def end(turn: Turn) -> None:
 
 
 def open_dates(turn: Turn) -> None:
-    """« Changer les dates »: open the form, with more suitable times."""
+    """Open the form with the current dates and more suitable times (button « Changer les dates »)."""
     now = turn.tools.now()
     with explaining(turn, WHY):
         with turn.tools.reading() as reading:
@@ -73,7 +72,7 @@ def open_dates(turn: Turn) -> None:
 
 
 def redate(turn: Turn) -> None:
-    """Submit other dates: ask people about them, or show errors on the fields."""
+    """Ask people about the new dates."""
     now = turn.tools.now()
     with refusing(turn, partial(errors, turn)):
         dates, deadline = read_dates(turn.values), read_deadline(turn.values)
@@ -83,7 +82,7 @@ def redate(turn: Turn) -> None:
 
 
 def pick(turn: Turn) -> None:
-    """Book the date chosen, after confirmation; if it is taken, show by whom, and the next best date."""
+    """Book the chosen date. If it is taken, show who is not free, and the next best date."""
     poll_id, starts = map(number, pieces(turn.value, 2))
     with explaining(turn, WHY):
         said = _pick(turn, poll_id, starts)
@@ -92,7 +91,7 @@ def pick(turn: Turn) -> None:
 
 
 def undo(turn: Turn) -> None:
-    """« Revenir en arrière »: undo the booking, before anybody is notified."""
+    """Undo the booking, before anybody is notified (button « Revenir en arrière »)."""
     now = turn.tools.now()
     with turn.tools.transaction() as tx:
         before = read(tx, turn.actor, turn.value_id, action="polls.run")
@@ -116,7 +115,7 @@ def _pick(turn: Turn, poll_id: int, starts: int) -> Message:
 
 
 def _show(turn: Turn, sheet: PollSheet, said: Message) -> None:
-    """Reply beside the message; in the modal of the answers, refresh it."""
+    """Reply beside the message. If the button is in the modal of the answers, show this modal again instead."""
     if turn.in_modal:
         turn.put(views.look(sheet, told=said.text, now=turn.tools.now()))
     else:

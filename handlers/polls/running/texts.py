@@ -1,4 +1,4 @@
-"""Sentences for the asker of a date poll: its state, the ranking, other dates, the choice."""
+"""Sentences for the asker of a date poll, about its state, the ranking, other dates and the choice."""
 
 from collections.abc import Mapping
 
@@ -78,5 +78,4 @@ READING = said(
 
 
 def answers(count: int) -> str:
-    """Return how many people have answered."""
     return ANSWERS[min(count, 2)].format(count=count)

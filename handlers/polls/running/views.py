@@ -1,4 +1,4 @@
-"""Views for the asker of a date poll: its state, its answers, the ranking, other dates. Pure."""
+"""Views for the asker of a date poll, with its state, its answers, the ranking and other dates. Pure."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -39,12 +39,12 @@ from handlers.polls.words import choice, names, reason, titled, when
 
 from . import texts
 
-SHOWN = 3  # dates to choose from in a message, which has five buttons at most
+SHOWN = 3  # maximum number of dates to choose in a message, which has five buttons at most
 MOST_LACKING = 8
 
 
 def running(sheet: PollSheet, *, now: datetime) -> Message:
-    """Build the poll's state, with what the asker can do; once the poll has ended, its outcome."""
+    """Build the state of the poll, with what the asker can do. After the poll has ended, build its outcome."""
     poll = sheet.poll
     key = texts.RUNNING(title=titled(sheet), answered=texts.answers(sheet.answered(now)), of=len(sheet.voters))
     if poll.stage is Stage.OPEN:
@@ -58,13 +58,13 @@ def running(sheet: PollSheet, *, now: datetime) -> Message:
 
 
 def closed(sheet: PollSheet, *, now: datetime) -> Message:
-    """Build the ranking, with reasons and buttons to choose; once a date is chosen, the outcome."""
+    """Build the ranking with reasons, and buttons to choose a date. After a date is chosen, build the outcome."""
     ranked = sheet.ranked(now)
     if sheet.poll.stage not in (Stage.CLOSED, Stage.OPEN):
         return keyed(best(sheet, ranked, now=now), [_outcome_sentence(sheet, now=now)])
     suit = [
         standing for standing in ranked[:SHOWN] if standing.yes or standing.maybe
-    ]  # a date that suits nobody is not offered
+    ]  # leave out dates that suit nobody
     told = [_why(sheet)]
     told += [texts.NEXT(when=when(standing.starts, now), reason=reason(sheet, standing)) for standing in suit[1:]]
     picks = [_pick(sheet, standing, now=now) for standing in suit]
@@ -72,7 +72,7 @@ def closed(sheet: PollSheet, *, now: datetime) -> Message:
 
 
 def awaiting(sheet: PollSheet, *, now: datetime) -> Line:
-    """Build the line of the asker's Home: a choice to make, or whose answers are awaited."""
+    """Build the line of the asker's Home. The asker must choose, or waits for answers."""
     answered, of = texts.answers(sheet.answered(now)), len(sheet.voters)
     if sheet.poll.stage is Stage.CLOSED:
         return line(texts.AWAITING(title=titled(sheet), answered=answered, of=of), _look(sheet))
@@ -80,9 +80,9 @@ def awaiting(sheet: PollSheet, *, now: datetime) -> Line:
 
 
 def look(sheet: PollSheet, *, told: Said | None = None, undoes: bool = False, now: datetime) -> Json:
-    """Build all answers, best date first, with the asker's buttons. `told` is the result of the last action.
+    """Build all answers with the asker's buttons. The best date comes first. `told` is the result of the last action.
 
-    `undoes`: the reader has just booked a date, and can undo that."""
+    If `undoes` is true, the asker has just booked a date and can undo that."""
     poll = sheet.poll
     blocks: list[Block] = [section(told)] if told else []
     if poll.stage in (Stage.OPEN, Stage.CLOSED):
@@ -97,7 +97,7 @@ def look(sheet: PollSheet, *, told: Said | None = None, undoes: bool = False, no
 
 
 def dates_form(sheet: PollSheet, others: Sequence[Candidate], *, now: datetime) -> Json:
-    """Build the form of other dates: the current ones, more suitable ones, a field to type one."""
+    """Build the form of other dates, with the current dates, more suitable times, and a field to type a date."""
     poll = sheet.poll
     blocks: list[Block] = [section(texts.DATES_INTRO)]
     if kept := [choice(date_, now) for date_ in poll.ahead(now)]:
@@ -113,17 +113,15 @@ def dates_form(sheet: PollSheet, others: Sequence[Candidate], *, now: datetime) 
 
 
 def ended_done() -> Message:
-    """Build the asker's confirmation that the poll has ended."""
     return alone(texts.ENDED_DONE)
 
 
 def dates_done() -> Json:
-    """Build the confirmation that people are asked about other dates."""
     return modal("polls.done", texts.DATES_DONE_TITLE, [section(texts.DATES_DONE)])
 
 
 def booked(sheet: PollSheet, *, undoes: bool = False, now: datetime) -> Message:
-    """Build the confirmation of a booked date, with the people who cannot come. `undoes`: it can be undone."""
+    """Build the confirmation of a booked date. It names people who cannot come. `undoes` adds the undo button."""
     appointment = sheet.appointment
     if appointment is None or sheet.is_cancelled:
         return alone(_outcome_sentence(sheet, now=now))
@@ -149,7 +147,7 @@ def undone(sheet: PollSheet, was: Appointment | None, *, now: datetime) -> Json:
 
 
 def taken(sheet: PollSheet, starts: int, *, people: Sequence[str], now: datetime) -> Message:
-    """Build the error that a date is taken, with the names of the people not free, and the best other date."""
+    """Build the error that a date is taken, with the people who are not free and the best other date."""
     at = when(starts, now)
     said = (
         texts.TAKEN(names=join_names(people), has="a" if len(people) == 1 else "ont", when=at)
@@ -163,7 +161,7 @@ def taken(sheet: PollSheet, starts: int, *, people: Sequence[str], now: datetime
 
 
 def best(sheet: PollSheet, ranked: Sequence[Standing], *, now: datetime) -> Said:
-    """Return the best date, and the people whom it suits."""
+    """Return the sentence with the best date, and whom it suits."""
     if not ranked:
         return texts.NO_DATE(title=titled(sheet))
     first = ranked[0]
@@ -225,7 +223,7 @@ def _outcome_sentence(sheet: PollSheet, *, now: datetime) -> Said:
 
 
 def _busy_names(sheet: PollSheet, candidate: Candidate) -> str:
-    """Return the people who are not free at a time about which they were not asked."""
+    """Return the people who are not free at a proposed time, for a time about which nobody was asked."""
     missing = (*candidate.must_not, *candidate.may_not)
     return asking_texts.WITHOUT.format(names=names(sheet, missing, most=2)) if missing else asking_texts.NO_CLASH
 
