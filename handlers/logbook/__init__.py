@@ -1,1 +1,1 @@
-"""« Mon carnet de bord »: a page for its owner alone, its forms and files, and the entry shared with a coach."""
+"""« Mon carnet de bord », a page that only its owner sees, with forms, files, and entries shared with a coach."""

@@ -1,4 +1,4 @@
-"""Fields and private_metadata of the forms of a shared entry → typed values."""
+"""The values of the forms of a logbook's page, and of shared entries."""
 
 from dataclasses import dataclass
 
@@ -8,12 +8,12 @@ from handlers.kit import reading
 from handlers.kit.reading import Fields, clock, number, pieces, word
 
 ENTRY, COACH = "entry", "coach"
-LASTING = "-"  # stands for the month of an entry without a month
+LASTING = "-"  # the month of an entry that belongs to no month
 
 
 @dataclass(frozen=True, slots=True)
 class LeavingShown:
-    """An entry about to be shared: its place, the coach, the digest of the preview."""
+    """An entry that the owner is about to share, with the coach and the digest of the preview."""
 
     at: Place
     coach_id: int = 0
@@ -21,7 +21,7 @@ class LeavingShown:
 
     @property
     def place(self) -> tuple[str, str]:
-        """The entry, for a form's private_metadata."""
+        """Return the entry's month and name, for a form's private_metadata."""
         return self.at[0] or LASTING, self.at[1]
 
     def __str__(self) -> str:
@@ -29,7 +29,6 @@ class LeavingShown:
 
 
 def read_shown(text: str) -> LeavingShown:
-    """Parse the preview's private_metadata. Raises Garbled, NotFound."""
     month, name, coach, seen = pieces(text, 4)
     return LeavingShown(_place(month, name), number(coach), seen)
 
@@ -44,7 +43,9 @@ def read_choice(values: Fields) -> LeavingShown:
 
 
 def _place(month: str, name: str) -> Place:
-    """Return the place of an entry. Raises Garbled for an unknown one, which would be rendered before its check."""
+    """Return the place of an entry.
+
+    Raises Garbled for an unknown entry, since it would be rendered before it is checked."""
     found = place_of(name, ALWAYS if month == LASTING else reading.month(month))
     if found is None:
         raise Garbled
@@ -58,7 +59,7 @@ NONE = "-"
 
 @dataclass(frozen=True, slots=True)
 class PageCarried:
-    """A text form's private_metadata: the month, the field, the version and the text shown."""
+    """The private_metadata of a text form: the month, the field, and the version and text that the form shows."""
 
     month: str
     name: str
@@ -69,31 +70,31 @@ class PageCarried:
         return f"{self.month} {self.name} {self.over} {self.shown}"
 
     def typed(self, values: Fields) -> LogbookTyped:
-        """Parse the typed text."""
         return LogbookTyped(self.over, self.shown, values.typed(self.name))
 
 
 def read_carried(text: str) -> PageCarried:
-    """Parse a text form's private_metadata. Raises Garbled, NotFound."""
     month, name, over, shown = pieces(text, 4)
     return PageCarried(reading.month(month), name, number(over, least=0), shown)
 
 
 def read_place(text: str) -> tuple[str, str]:
-    """Parse a month, and a field on its page. Raises Garbled."""
+    """Parse a month, and a field or an event on its page. Raises Garbled."""
     month, what = pieces(text, 2)
     return reading.month(month), what
 
 
 def read_levels(text: str, values: Fields) -> tuple[str, int, dict[str, Level]]:
-    """Parse the month, the form's phase, and the chosen levels. Raises Garbled."""
+    """Parse the month, the phase of the form, and the chosen levels. Raises Garbled."""
     month, phase, *skills = pieces(text, 3, most=len(text))
     chosen = {one: values.chosen(f"{LEVEL}-{at}") for at, one in enumerate(skills)}
     return reading.month(month), number(phase), {one: word(Level, level) for one, level in chosen.items() if level}
 
 
 def read_hour(values: Fields) -> tuple[int, int]:
-    """Parse the weekday (0: Monday) and the minute of the day. Raises Invalid ("minute", "step"), Garbled, NotFound."""
+    """Parse the weekday (Monday is 0) and the minute of the day.
+
+    Raises Invalid ("minute", "step"), Garbled, NotFound."""
     day, time = values.chosen(WEEKDAY), str(values[TIME].get("selected_time") or "")
     if not day or not time:
         raise Invalid(field=TIME, reason="step")

@@ -1,4 +1,4 @@
-"""Views of sharing from a logbook: the choice of an entry, its preview, the coach's copy, files. Pure."""
+"""Views with which the owner shares an entry of a logbook or gets its files, and the coach's copy. Pure."""
 
 from collections.abc import Sequence
 
@@ -28,11 +28,11 @@ from . import texts
 from .forms import COACH, ENTRY, LeavingShown
 from .views import label_of, lines_compared
 
-MOST = 100  # choices of a list
+MOST = 100  # maximum number of choices of a list
 
 
 def talk_form(book: Logbook, coaches: Sequence[Person]) -> Json:
-    """Build the choice of one entry and of one coach, the newest entry first."""
+    """Build the choice of one entry and one coach. The newest entry comes first."""
     said = ((place, word) for place, word in book.words.items() if word.text and place[1] not in ASKS.values())
     written = sorted(said, key=lambda pair: pair[1].at)
     entries: list[Choice] = [
@@ -48,7 +48,7 @@ def talk_form(book: Logbook, coaches: Sequence[Person]) -> Json:
 
 
 def preview(title: str, text: str, *, coach: Person, place: Place) -> Json:
-    """Build the exact text a coach would read."""
+    """Build the preview, with the exact text that the coach would read."""
     drawn = [section(texts.PREVIEW(coach=coach.name)), header(title), *long_words(text)]
     private = str(LeavingShown(place, coach.id, digest_of(text)))
     return modal("logbook.shared", texts.PREVIEW_TITLE, drawn, submit=texts.SEND, private_metadata=private)
@@ -61,7 +61,7 @@ def sent(coach: Person) -> Json:
 
 
 def shared(share: Share, owner: Person) -> Message:
-    """Build the entry shared with a coach; after its erasure, say so."""
+    """Build the shared entry for the coach. If its owner has erased it, say so."""
     if share.text is None:
         return alone(texts.SHARED_ERASED(name=owner.name))
     key = texts.SHARED(name=owner.name)
@@ -73,22 +73,21 @@ def shared(share: Share, owner: Person) -> Message:
 
 
 def ready(paper: LogbookPaper, book: Logbook) -> Message:
-    """Build the message with a file in its thread; it describes a picture in words."""
+    """Build the message in whose thread the file is. For a picture, it describes the picture in words."""
     return keyed(texts.READY[paper], lines_compared(book) if paper is LogbookPaper.PICTURE else [])
 
 
 def comes() -> Message:
-    """Build the notice that a file is coming."""
     return alone(texts.COMES)
 
 
 def erased(*, anything: bool) -> Json:
-    """Build the confirmation that a logbook is erased, or that there was none."""
+    """Build the confirmation that the logbook is erased. If there was nothing to erase, say so."""
     return modal("logbook.done", texts.ERASED_TITLE, [section(texts.ERASED if anything else texts.NOTHING_LEFT)])
 
 
 def title_of(book: Logbook, place: Place) -> str:
-    """Return the title of an entry: its month, and its question."""
+    """Return the title of an entry, which consists of its month and its question."""
     month, name = place
     label = label_of(book, name, word=book.words.get(place))
     if month == ALWAYS:

@@ -1,4 +1,4 @@
-"""All buttons and forms of a logbook, and « Ouvrir » of the reserved hour."""
+"""Listeners of a logbook's page, of shared entries and files, and how « Ouvrir » shows the reserved hour."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -54,12 +54,12 @@ def register(routes: Routes) -> None:
 
 
 def find(reading: Reading, appointment_id: int) -> int:
-    """Return the reserved hour itself, which the reader's permissions filter. Raises NotFound."""
+    """Return the appointment's own id, since « Ouvrir » opens the reserved hour itself. Raises NotFound."""
     return agenda.get(reading, appointment_id).id
 
 
 def read_opened(reading: Reading, actor: Actor, *, thing_id: int, now: datetime) -> OpenedCard:
-    """Return the page of the hour's month. Raises NotAllowed for anybody but the owner, NotFound."""
+    """Return the builder of the page of the hour's month. Raises NotFound, and NotAllowed for anybody but the owner."""
     hour = agenda.get(reading, thing_id)
     if hour.part_of(actor.person_id) is None:
         raise NotAllowed(action="logbook.read")
@@ -71,21 +71,20 @@ HELP = ((texts.HELP, "logbook.keep"),)
 
 
 def open_mine(turn: Turn) -> None:
-    """`/carnet`, « Ouvrir mon carnet », « Mon carnet »: show the current month."""
+    """Show the page of the current month (command `/carnet`, buttons « Ouvrir mon carnet » and « Mon carnet »)."""
     page = _page(turn)
     turn.ack()
     turn.open(views.page(page, now=turn.tools.now()))
 
 
 def turn_page(turn: Turn) -> None:
-    """Show another month."""
     page = _page(turn, turn.value)
     turn.ack()
     turn.open(views.page(page, now=turn.tools.now()))
 
 
 def keep_evidence(turn: Turn) -> None:
-    """« Garder »: save an event as evidence."""
+    """Save an event as evidence (button « Garder »)."""
     shown, fact = read_place(turn.value)
     with turn.tools.transaction() as tx:
         service.keep_evidence(tx, turn.actor, month=shown, fact=fact, now=turn.tools.now())
@@ -93,7 +92,7 @@ def keep_evidence(turn: Turn) -> None:
 
 
 def drop_evidence(turn: Turn) -> None:
-    """« Ne plus garder »: delete the evidence."""
+    """Delete the evidence (button « Ne plus garder »)."""
     shown, fact = read_place(turn.value)
     with turn.tools.transaction() as tx:
         service.drop_evidence(tx, turn.actor, fact=fact, now=turn.tools.now())
@@ -101,7 +100,7 @@ def drop_evidence(turn: Turn) -> None:
 
 
 def open_words(turn: Turn) -> None:
-    """« Répondre », « Modifier », « Écrire »: open the form of a field."""
+    """Open the form of a text (buttons « Répondre », « Modifier » and « Écrire »)."""
     shown, name = read_place(turn.value)
     now = turn.tools.now()
     with turn.tools.reading() as reading:
@@ -111,7 +110,7 @@ def open_words(turn: Turn) -> None:
 
 
 def write(turn: Turn) -> None:
-    """Submit a text: save it, or show both texts if two windows are in conflict."""
+    """Save a text. If two windows are in conflict, show both texts."""
     carried, now = read_carried(turn.private), turn.tools.now()
     with _refusing(turn):
         typed = carried.typed(turn.values)
@@ -126,14 +125,12 @@ def write(turn: Turn) -> None:
 
 
 def open_skills(turn: Turn) -> None:
-    """« Choisir mes compétences »: open the form."""
     page = _page(turn, turn.value, writes=True)
     turn.ack()
     turn.show(views.skills_form(page.book, page.month))
 
 
 def follow(turn: Turn) -> None:
-    """Submit the skills to follow."""
     with _refusing(turn):
         shown = month(turn.private)
         with turn.tools.transaction() as tx:
@@ -142,7 +139,6 @@ def follow(turn: Turn) -> None:
 
 
 def open_levels(turn: Turn) -> None:
-    """« Dire où j’en suis »: open the form."""
     with explaining(turn, texts.PAGE_WHY):
         with turn.tools.reading() as reading:
             book, phase = service.open_skills(reading, turn.actor, now=turn.tools.now())
@@ -151,7 +147,7 @@ def open_levels(turn: Turn) -> None:
 
 
 def assess(turn: Turn) -> None:
-    """Submit the levels: save them, unless the form's phase is over."""
+    """Save the levels, unless the phase of the form is over."""
     shown, phase, levels = read_levels(turn.private, turn.values)
     with _refusing(turn):
         with turn.tools.transaction() as tx:
@@ -160,14 +156,13 @@ def assess(turn: Turn) -> None:
 
 
 def open_hour(turn: Turn) -> None:
-    """« Choisir mon heure », « Changer mon heure »: open the form."""
     page = _page(turn, turn.value, writes=True)
     turn.ack()
     turn.show(views.hour_form(page))
 
 
 def keep_hour(turn: Turn) -> None:
-    """Submit the hour: reserve it each month."""
+    """Reserve the chosen hour each month."""
     now = turn.tools.now()
     with _refusing(turn):
         shown, (weekday, minute) = month(turn.private), read_hour(turn.values)
@@ -178,7 +173,6 @@ def keep_hour(turn: Turn) -> None:
 
 
 def give_hour_up(turn: Turn) -> None:
-    """« Ne plus garder d’heure »: release the monthly hour."""
     with turn.tools.transaction() as tx:
         hour.give_up(tx, turn.actor, now=turn.tools.now())
     turn.ack()
@@ -209,7 +203,9 @@ def _set_below(turn: Turn, shown: str) -> None:
 
 @contextmanager
 def _refusing(turn: Turn) -> Iterator[None]:
-    """Show a refusal raised in the block on its field, or over the form. Return right after the block."""
+    """Show a refusal that the block raises on its field, or over the form.
+
+    The caller must return right after the block."""
     try:
         yield
     except Invalid as refusal:
@@ -221,7 +217,7 @@ def _refusing(turn: Turn) -> Iterator[None]:
 
 
 def open_talk(turn: Turn) -> None:
-    """« En parler avec mon coach »: choose one entry, and one coach."""
+    """Open the choice of one entry and one coach (button « En parler avec mon coach »)."""
     with explaining(turn, texts.WHY):
         with turn.tools.reading() as reading:
             book, coaches = leaving.open_sharing(reading, turn.actor, now=turn.tools.now())
@@ -230,7 +226,7 @@ def open_talk(turn: Turn) -> None:
 
 
 def preview(turn: Turn) -> None:
-    """Preview the exact text, without sending it."""
+    """Preview the exact text. Nothing is sent yet."""
     now = turn.tools.now()
     with refusing(turn, by_field(texts.INVALID)):
         chosen = read_choice(turn.values)
@@ -242,7 +238,7 @@ def preview(turn: Turn) -> None:
 
 
 def share(turn: Turn) -> None:
-    """« Envoyer », after the preview: send that entry to that coach."""
+    """Send the previewed entry to the chosen coach (button « Envoyer »)."""
     shown, now = read_shown(turn.private), turn.tools.now()
     try:
         with turn.tools.transaction() as tx:
@@ -256,7 +252,7 @@ def share(turn: Turn) -> None:
 
 
 def send_file(turn: Turn) -> None:
-    """« Recevoir… »: send the file in the thread of a message, to its owner alone."""
+    """Send the file to its owner, in the thread of a direct message (buttons « Recevoir… »)."""
     with explaining(turn, texts.WHY):
         paper = word(LogbookPaper, turn.value)
         with turn.tools.transaction() as tx:
@@ -266,7 +262,7 @@ def send_file(turn: Turn) -> None:
 
 
 def erase(turn: Turn) -> None:
-    """« Effacer mon carnet », confirmed: erase the logbook."""
+    """Erase the logbook (button « Effacer mon carnet », after its confirmation)."""
     with turn.tools.transaction() as tx:
         anything = leaving.erase(tx, turn.actor, now=turn.tools.now())
     turn.ack()

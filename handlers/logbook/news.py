@@ -1,4 +1,4 @@
-"""Renderers of notices about logbooks: an entry for a coach, files for their owner."""
+"""Renderers of notices about logbooks: an entry for a coach, and files for the owner."""
 
 from bot.catalogue.phases import tag_of
 from bot.logbook import facts, leaving, picture, service
@@ -11,26 +11,25 @@ from handlers.kit.told import Told, Upload, draws
 from . import leaving_views, papers, texts
 from .texts import LEVELS
 
-MOST_ALT = 1000  # characters of a picture's description: Slack's limit
+MOST_ALT = 1000  # maximum length of a picture's description, Slack's limit
 
 
 @draws(facts.LogbookShared)
 def shared(told: Told[facts.LogbookShared]) -> Message | None:
-    """Build an entry shared with a coach."""
     found = leaving.read_share(told.reading, told.about, reader_id=told.reader_id)
     return leaving_views.shared(*found) if found and (found[0].text is not None or told.posted) else None
 
 
 @draws(facts.Ready)
 def ready(told: Told[facts.Ready]) -> Message:
-    """Build the message with the file in its thread; it describes a picture in words."""
+    """Build the message in whose thread the file is. For a picture, it describes the picture in words."""
     book, _ = service.mine(told.reading, actor_of(told.reading, told.reader_id), now=told.now)
     return leaving_views.ready(told.fact.paper, book)
 
 
 @draws(facts.File)
 def file(told: Told[facts.File]) -> Upload | None:
-    """Build the file from the current logbook; None once it is erased."""
+    """Build the file from the current logbook. Return None if the logbook is erased."""
     actor, paper = actor_of(told.reading, told.reader_id), told.fact.paper
     book, promotion = service.mine(told.reading, actor, now=told.now)
     if book.is_empty:

@@ -1,4 +1,4 @@
-"""Files of one's own logbook, in Markdown, and the text of its picture. Pure."""
+"""The files of a logbook for its owner, in Markdown, and the description of its picture. Pure."""
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
@@ -16,7 +16,7 @@ NEVER = ("resultat", "preuve")
 
 
 def whole(book: Logbook, promotion: Promotion, *, now: datetime) -> str:
-    """Format a whole logbook, month by month."""
+    """Return a whole logbook in Markdown, month by month."""
     lines = [f"# {texts.WHOLE_TITLE.format(promotion=promotion.name)}", ""]
     lines += _part(texts.AIMS, _answers(book, [("", name) for name in (*AIMS, *NEVER)]))
     lines += _part(texts.SKILLS, _levels(book))
@@ -27,7 +27,7 @@ def whole(book: Logbook, promotion: Promotion, *, now: datetime) -> str:
 
 
 def cv(book: Logbook, promotion: Promotion, *, defis: Sequence[Defi], now: datetime) -> str:
-    """Format « Valoriser »: two lines, then the aim, the work, the result, the evidence."""
+    """Return « Valoriser » in Markdown: two lines, then the aim, the work, the result and the evidence."""
     since, until = of(month_words(promotion.starts_on)), month_words(promotion.ends_on)
     held = "".join(texts.CV_DEFI.format(name=defi.name, administration=defi.administration) for defi in defis)
     first = texts.CV_FIRST.format(promotion=promotion.name, defis=held, since=since, until=until)

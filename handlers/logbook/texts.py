@@ -1,4 +1,4 @@
-"""Sentences of a logbook: its page, its forms, shared entries, its files."""
+"""Sentences of a logbook, with its page, its forms, shared entries and files."""
 
 from collections.abc import Mapping
 
@@ -86,7 +86,7 @@ WHY = {
     "empty": said("Votre carnet est encore vide : écrivez, gardez ou choisissez d’abord quelque chose."),
 }
 
-# The files, in Markdown.
+# Texts of the files, in Markdown.
 WHOLE_TITLE = "Carnet de bord, {promotion}"
 PROOFS = "Mes preuves"
 CV_TITLE = "Mon parcours dans le programme Entrepreneurs d’intérêt général"
@@ -101,7 +101,6 @@ ALT = "Compétences, avant et maintenant. {lines}"
 
 
 def erase_sure() -> ConfirmObject:
-    """Build the confirmation before everything is erased."""
     return sure(ERASE_TITLE, ERASE_SURE, yes=ERASE_YES, no=ERASE_NO)
 
 

@@ -1,4 +1,4 @@
-"""Views of a logbook's page for its owner, and its forms. Pure."""
+"""Views of a logbook's page and forms, for its owner. Pure."""
 
 from collections.abc import Iterator, Sequence
 from datetime import datetime
@@ -55,18 +55,17 @@ from . import texts
 from .forms import LEVEL, TIME, WEEKDAY, PageCarried
 from .forms import SKILLS as SKILLS_FIELD
 
-SHOWN = 600  # characters shown of an answer, on the page
+SHOWN = 600  # maximum length of an answer on the page
 MOST_FOUND = 40
 USUAL = "16:00"
 
 
 def page(one: Page, *, now: datetime) -> Json:
-    """Build a month of a logbook."""
     return modal("logbook.page", texts.TITLE, blocks(one, now=now), private_metadata=one.month)
 
 
 def blocks(one: Page, *, now: datetime) -> list[Block]:
-    """Build a month as blocks of a modal: events, a question, aims, skills, other actions."""
+    """Build a month as blocks of a modal, with events, a question, aims, skills and other actions."""
     drawn: list[Block] = [
         section(texts.ALONE if one.can_write else texts.OVER),
         context(_hour_of(one, now=now)),
@@ -90,19 +89,19 @@ def blocks(one: Page, *, now: datetime) -> list[Block]:
 
 
 def lines_compared(book: Logbook) -> list[Said]:
-    """Return each skill then and now, with its comments."""
+    """Return a line for each skill, with its level then and now and the comments on it."""
     return [_levels_compared(progress) for progress in book.progress]
 
 
 def words_form(book: Logbook, *, month: str, name: str, now: datetime) -> Json:
-    """Build the form of a text; in a conflict of two windows, with the other text above it."""
+    """Build the form of a text. If two windows are in conflict, the other text is above it."""
     place = place_of(name, month) or ("", name)
     word = book.words.get(place)
     return _form(name, label_of(book, name, word=word), word, month=month, now=now)
 
 
 def skills_form(book: Logbook, month: str) -> Json:
-    """Build the choice of skills to follow, by phase; keys missing from the catalogue are kept."""
+    """Build the choice of skills to follow, by phase. It keeps skills that the catalogue no longer has."""
     known = {tag.key for tag in SKILLS}
     groups: list[tuple[str, Sequence[Choice]]] = [
         (texts.GROUP.format(number=phase.number), [_choice(skill) for skill in phase.skills])
@@ -118,7 +117,7 @@ def skills_form(book: Logbook, month: str) -> Json:
 
 
 def levels_form(book: Logbook, *, month: str, phase: int) -> Json:
-    """Build the form of levels, a list of four words for each skill."""
+    """Build the form of levels, with a list of four words for each skill."""
     levels: list[Choice] = [(words, level.value) for level, words in texts.LEVELS.items()]
     last = {progress.skill: progress.last.level.value for progress in book.progress}
     drawn: list[Block] = [section(texts.ASSESS_SAID(phase=phase))]
@@ -131,7 +130,7 @@ def levels_form(book: Logbook, *, month: str, phase: int) -> Json:
 
 
 def hour_form(one: Page) -> Json:
-    """Build the choice of the hour: a weekday and a time."""
+    """Build the choice of the reserved hour, with a weekday and a time."""
     days: list[Choice] = [(weekday_words(day), str(day)) for day in range(FRIDAY + 1)]
     drawn: list[Block] = [
         section(texts.HOUR_SAID),
@@ -144,23 +143,20 @@ def hour_form(one: Page) -> Json:
 
 
 def hours_kept(several: Sequence[Appointment], *, now: datetime) -> Json:
-    """Build the list of reserved hours."""
     said = texts.HOUR_KEPT(whens=join_words([moment_words(appointment.starts, now) for appointment in several]))
     return modal("logbook.done", texts.HOUR_TITLE, [section(said)])
 
 
 def no_hour() -> Json:
-    """Build the confirmation that no hour is reserved any longer."""
     return modal("logbook.done", texts.HOUR_TITLE, [section(texts.HOUR_GIVEN_UP)])
 
 
 def why(reason: str) -> Message:
-    """Build the reason of a refusal."""
     return alone(texts.PAGE_WHY[reason])
 
 
 def label_of(book: Logbook, name: str, *, word: Word | None = None) -> str:
-    """Return the question of a field; an own question as it was when answered, or as it is now."""
+    """Return the question of a field. The owner's own question is as it was when answered, or else as it is now."""
     if name not in ASKS:
         return texts.LABELS[name]
     return (word.asked if word and word.text else None) or book.text(ASKS[name]) or texts.LABELS[name]
