@@ -1,1 +1,1 @@
-"""Workshops in Slack: commands, forms and messages."""
+"""The conversation about workshops. Their dates are in `handlers/polls`."""

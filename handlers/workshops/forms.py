@@ -1,4 +1,4 @@
-"""Parse the forms that request and edit a workshop."""
+"""The values of the forms that request and edit a workshop."""
 
 from bot.errors import Invalid
 from bot.polls.wishes import read_guests
@@ -10,12 +10,12 @@ PLACE, MATERIALS, EXPERTS, MAILS = "place", "materials", "experts", "mails"
 
 
 def carry(gesture: str, defi_id: int | None) -> str:
-    """Return the form's private_metadata: its own id, and the défi unless a field asks for it."""
+    """Return the form's private_metadata: its own id, and the défi if the form has no field for it."""
     return f"{gesture} {defi_id or 0}"
 
 
 def read_carried(text: str, values: Fields) -> tuple[str, int]:
-    """Parse the form's id, and the défi, from the private_metadata or a field. Raises Invalid ("defi", "none")."""
+    """Parse the form's id, and the défi from the private_metadata or a field. Raises Invalid ("defi", "none")."""
     gesture, carried = pieces(text, 2)
     defi_id = number(carried, 0) or number(values.chosen(DEFI) or "0", 0)
     if not defi_id:
@@ -40,7 +40,6 @@ def read_asked(values: Fields, gesture: str) -> Asked:
 
 
 def read_edited(values: Fields) -> dict[str, str]:
-    """Parse the editable fields of a workshop."""
     return {
         "question": _line(values, QUESTION),
         "place": _line(values, PLACE),

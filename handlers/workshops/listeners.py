@@ -1,4 +1,4 @@
-"""Listeners of `/atelier`: the form, the list, the workshop's coach, edits, withdrawal, ideas and results."""
+"""Listeners of `/atelier`, with which people request and edit workshops, and add ideas and results."""
 
 from contextlib import AbstractContextManager
 from functools import partial
@@ -40,7 +40,7 @@ def register(routes: Routes) -> None:
 
 
 def begin(turn: Turn) -> None:
-    """`/atelier`: an EIG requests a workshop, a coach proposes one, other people see those of their défi."""
+    """Open the form for an EIG or a coach. Show other people the workshops of their défi (command `/atelier`)."""
     try:
         start(turn)
     except NotAllowed:
@@ -48,7 +48,7 @@ def begin(turn: Turn) -> None:
 
 
 def answer_list(turn: Turn) -> None:
-    """`/atelier liste`: show the list of workshops."""
+    """Show the list of workshops (command `/atelier liste`)."""
     now = turn.tools.now()
     with turn.tools.reading() as reading:
         mine = workshops.list_mine(reading, turn.actor, now=now)
@@ -56,7 +56,7 @@ def answer_list(turn: Turn) -> None:
 
 
 def start(turn: Turn) -> None:
-    """Open the form, from the command or a card; « Préciser », in the form itself, shows all fields."""
+    """Open the form, from the command or a card. « Préciser » in this form replaces it by the form with all fields."""
     now = turn.tools.now()
     try:
         with turn.tools.reading() as reading:
@@ -73,7 +73,6 @@ def start(turn: Turn) -> None:
 
 
 def ask(turn: Turn) -> None:
-    """Submit the form: request a workshop, or show errors on the fields."""
     now = turn.tools.now()
     with _refusing(turn):
         gesture, defi_id = read_carried(turn.private, turn.values)
@@ -89,7 +88,7 @@ def ask(turn: Turn) -> None:
 
 
 def take(turn: Turn) -> None:
-    """« Je m’en occupe »: become the workshop's coach; the first click wins."""
+    """Make the actor the workshop's coach (button « Je m’en occupe »). The first click wins."""
     now = turn.tools.now()
     try:
         with turn.tools.transaction() as tx:
@@ -101,7 +100,7 @@ def take(turn: Turn) -> None:
 
 
 def leave(turn: Turn) -> None:
-    """« Je ne peux plus m’en occuper »: stop being the workshop's coach; the coaches are asked again."""
+    """Release the workshop's coach, and ask the coaches again (button « Je ne peux plus m’en occuper »)."""
     with explaining(turn, WHY):
         with turn.tools.transaction() as tx:
             workshops.leave(tx, turn.actor, turn.value_id, now=turn.tools.now())
@@ -110,7 +109,6 @@ def leave(turn: Turn) -> None:
 
 
 def withdraw(turn: Turn) -> None:
-    """« Retirer la demande »: withdraw the request."""
     with explaining(turn, WHY):
         with turn.tools.transaction() as tx:
             workshops.withdraw(tx, turn.actor, turn.value_id, now=turn.tools.now())
@@ -119,7 +117,6 @@ def withdraw(turn: Turn) -> None:
 
 
 def open_edit(turn: Turn) -> None:
-    """« Modifier »: open the form."""
     with turn.tools.reading() as reading:
         sheet = workshops.open_edit(reading, turn.actor, turn.value_id, now=turn.tools.now())
     turn.ack()
@@ -127,7 +124,6 @@ def open_edit(turn: Turn) -> None:
 
 
 def edit(turn: Turn) -> None:
-    """Submit the form: save the workshop, or show errors on the fields."""
     workshop_id, revision = pieces(turn.private, 2)
     given = read_edited(turn.values)
     with _refusing(turn):
@@ -148,7 +144,7 @@ def _errors(turn: Turn, refusal: Invalid) -> dict[str, str]:
 
 
 def open_form(turn: Turn) -> None:
-    """« Ajouter une idée », « Ce que nous avons produit »: open the form."""
+    """Open the form of an idea or a result (buttons « Ajouter une idée » and « Ce que nous avons produit »)."""
     kind, number_ = pieces(turn.value, 2)
     with explaining(turn, texts.WHY):
         with turn.tools.reading() as reading:
@@ -159,7 +155,6 @@ def open_form(turn: Turn) -> None:
 
 
 def write(turn: Turn) -> None:
-    """Submit an idea or a result, or show an error on the field."""
     kind, number_, gesture = pieces(turn.private, 3)
     said, what = turn.values.typed(views.WHAT).strip(), word(WorkshopLine, kind)
     with refusing(turn, on(views.WHAT, {**texts.WHY, **texts.WRITING_INVALID})):

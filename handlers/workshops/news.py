@@ -1,4 +1,4 @@
-"""Renderers of notices about workshops; those about their dates are in `handlers/polls`."""
+"""Renderers of notices about workshops. Notices about their dates are in `handlers/polls`."""
 
 from bot.workshops import facts
 from bot.workshops.sheets import describe_workshop
@@ -10,7 +10,9 @@ from . import views
 
 @draws(facts.WorkshopAsked)
 def asked(told: Told[facts.WorkshopAsked]) -> Message | None:
-    """Build the message to coaches that a workshop needs a coach; None if it got one before the notice is sent."""
+    """Build the message to coaches that a workshop needs a coach.
+
+    Return None if it has one before the notice is sent."""
     sheet = describe_workshop(told.reading, told.about, now=told.now)
     settled = sheet.workshop.ended or sheet.coach is not None
     return None if settled and not told.posted else views.request(sheet, now=told.now)
@@ -18,7 +20,7 @@ def asked(told: Told[facts.WorkshopAsked]) -> Message | None:
 
 @draws(facts.Thinking)
 def thinking(told: Told[facts.Thinking]) -> Message | None:
-    """Build the workshop's question in the channel, as long as the workshop is to come."""
+    """Build the workshop's question in the channel, as long as the workshop has not started."""
     sheet = describe_workshop(told.reading, told.about, now=told.now)
     appointment = sheet.standing
     begun = appointment is None or appointment.starts <= told.now
@@ -27,7 +29,7 @@ def thinking(told: Told[facts.Thinking]) -> Message | None:
 
 @draws(facts.Produced)
 def produced(told: Told[facts.Produced]) -> Message | None:
-    """Build the question about the workshop's results, unless it was rescheduled or cancelled."""
+    """Build the question about the workshop's results. Return None if the workshop was rescheduled or cancelled."""
     sheet = describe_workshop(told.reading, told.about, now=told.now)
     appointment = sheet.standing
     return views.produced(sheet, now=told.now) if appointment is not None and appointment.ends <= told.now else None

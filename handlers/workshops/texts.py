@@ -1,4 +1,4 @@
-"""Sentences about a workshop: the form, the messages to coaches, the list, ideas and results."""
+"""Sentences about a workshop, with its form, its messages to coaches, the list, ideas and results."""
 
 from collections.abc import Mapping
 

@@ -1,4 +1,4 @@
-"""Views of a workshop: the form, the message to coaches, the reply, the list, ideas and results. Pure."""
+"""Views of a workshop, with its form, its messages to coaches, the list, ideas and results. Pure."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -56,10 +56,10 @@ MOST_BUTTONS = 5
 
 
 def form(choices: WorkshopChoices, *, gesture: str, proposes: bool, precise: bool = False, now: datetime) -> Json:
-    """Build the form, below the open requests. `proposes`: a coach fills it in.
+    """Build the form, with the open requests. `proposes` means that a coach fills it in.
 
-    « Préciser » (`precise`) shows rare fields: another format, what to bring, more guests. A single défi needs no
-    field."""
+    If `precise` is true (« Préciser »), it has fields for another format, what to bring, and more guests. If the actor
+    has a single défi, the form does not ask for it."""
     defis, phase = choices.defis, choices.phase
     defi = defis[0] if len(defis) == 1 else None
     lengths = [(texts.LENGTHS[each], str(each)) for each in LENGTHS]
@@ -98,7 +98,7 @@ def _guest_fields() -> list[Block]:
 
 
 def asked(sheet: WorkshopSheet, waiting: Sequence[WorkshopSheet], *, viewer_id: int, now: datetime) -> Json:
-    """Build the confirmation of a request, or of a coach's proposal. `waiting` are the défi's requests."""
+    """Build the confirmation of a request, or of a coach's proposal. `waiting` are the open requests of the défi."""
     leads = sheet.workshop.coach_id == viewer_id
     blocks: list[Block] = [section(texts.PROPOSED(defi=sheet.defi.name) if leads else texts.ASKED)]
     experts = [sheet.people[expert] for expert in sheet.workshop.experts if expert in sheet.people]
@@ -117,12 +117,11 @@ def edit_form(sheet: WorkshopSheet) -> Json:
 
 
 def done(said: Said) -> Json:
-    """Build the confirmation, shown over the form."""
     return modal("workshops.done", texts.DONE_TITLE, [section(said)])
 
 
 def request(sheet: WorkshopSheet, *, now: datetime) -> Message:
-    """Build the message to coaches that a workshop needs a coach, or which coach took it."""
+    """Build the message to coaches that a workshop needs a coach. If a coach took it, name the coach."""
     workshop, name = sheet.workshop, sheet.defi.name
     if workshop.ended:
         return alone(texts.OVER(defi=name))
@@ -150,20 +149,19 @@ def awaiting(sheet: WorkshopSheet, *, now: datetime) -> Line:
 
 
 def waiting(sheet: WorkshopSheet, *, now: datetime) -> Line:
-    """Build the line of a team's Home about a requested workshop: its state, and what the team can do."""
+    """Build the line of a team's Home about a requested workshop, with its state and what the team can do."""
     asked_for = sheet.workshop
     said = texts.STANDS(defi=sheet.defi.name, state=_state(sheet, now=now), question=asked_for.question)
     return line(joined([said, _asked_by(sheet, now=now)]), *_changes(sheet, now=now))
 
 
 def unled(sheet: WorkshopSheet, *, now: datetime) -> Said:
-    """Return the sentence that the workshop has no coach."""
     when = texts.WHEN.format(when=moment_words(sheet.standing.starts, now)) if sheet.standing else ""
     return texts.UNLED(defi=sheet.defi.name, when=when, question=sheet.workshop.question)
 
 
 def listed(several: Sequence[WorkshopSheet], *, viewer: Actor, now: datetime) -> Message:
-    """Build the workshops that a person can see, those without a date first, with as many buttons as fit."""
+    """Build the workshops that a person can see, with as many buttons as fit. Those without a date come first."""
     asks = {Role.EIG: texts.TITLE, Role.COACH: texts.PROPOSE_TITLE}
     title = next((asks[role] for role in asks if role in viewer.roles), None)
     new = [actions(button(title, "workshops.start"))] if title else []
@@ -183,7 +181,6 @@ def listed(several: Sequence[WorkshopSheet], *, viewer: Actor, now: datetime) ->
 
 
 def facts(sheet: WorkshopSheet) -> list[Said]:
-    """Return a workshop's format, length, place, materials and guests."""
     workshop = sheet.workshop
     length = duration_words(workshop.minutes)
     said = [texts.FACTS(format=workshop.named, length=length, place=workshop.place or texts.TO_FIND)]
@@ -193,27 +190,26 @@ def facts(sheet: WorkshopSheet) -> list[Said]:
 
 
 def _still_to_request(count: int, *, waiting: int) -> str:
-    """Return how many of a phase's two workshops are not requested: neither dated nor `waiting` for a date."""
+    """Return in words how many of a phase's two workshops are neither dated (`count`) nor requested (`waiting`)."""
     rest = texts.ALL_HELD if count >= IN_A_PHASE else texts.ALL_ASKED
     return texts.LEFT_TO_ASK.get(IN_A_PHASE - count - waiting, rest)
 
 
 def take_button(sheet: WorkshopSheet, *, now: datetime) -> InteractiveElement:
-    """Build « Je m’en occupe »."""
     return button(
         texts.TAKE, f"workshops.take:{sheet.workshop.id}", value=str(sheet.workshop.id), of=_spoken_name(sheet, now=now)
     )
 
 
 def date_button(sheet: WorkshopSheet, *, now: datetime) -> InteractiveElement:
-    """Build the button to set the workshop's date: by a poll, or already known."""
+    """Build the button that sets the workshop's date, by a poll or directly if the date is known."""
     return button(
         texts.DATE, f"polls.start:{sheet.workshop.id}", value=f"w{sheet.workshop.id}", of=_spoken_name(sheet, now=now)
     )
 
 
 def _spoken_name(sheet: WorkshopSheet, *, now: datetime) -> str:
-    """Return a workshop's name for screen readers: with the day of its request, as its question may be long."""
+    """Return a workshop's name for screen readers. It has the day of the request, since the question may be long."""
     return f"{day_words(sheet.workshop.created_at, now)}, {sheet.defi.name}, {sheet.workshop.question}"
 
 
@@ -246,7 +242,7 @@ def _buttons(sheet: WorkshopSheet, viewer: Actor, *, now: datetime) -> list[Inte
 
 
 def _changes(sheet: WorkshopSheet, *, now: datetime) -> list[InteractiveElement]:
-    """Build the buttons to edit a request, and to withdraw it unless a date poll is open."""
+    """Build the buttons to edit a request and to withdraw it. While a date poll is open, it cannot be withdrawn."""
     value, of = str(sheet.workshop.id), _spoken_name(sheet, now=now)
     ways = [button(texts.EDIT, f"workshops.edit:{value}", value=value, of=of)]
     if not sheet.looking:
@@ -255,14 +251,14 @@ def _changes(sheet: WorkshopSheet, *, now: datetime) -> list[InteractiveElement]
 
 
 def _share_buttons(rows: Sequence[Sequence[InteractiveElement]], most: int) -> list[list[InteractiveElement]]:
-    """Return the rows with at most `most` buttons in all: each row's first button before any second button."""
+    """Return the rows with at most `most` buttons in all. Every row gets its first button before any gets a second."""
     places = [(at, row) for row, ways in enumerate(rows) for at in range(len(ways))]
     kept = {*sorted(places)[:most]}
     return [[way for at, way in enumerate(ways) if (at, row) in kept] for row, ways in enumerate(rows)]
 
 
 def _open_requests(waiting: Sequence[WorkshopSheet], *, now: datetime) -> list[Block]:
-    """Build the open requests, with buttons to edit them, for the form of a new request."""
+    """Build the open requests with buttons to edit them. They stand in the form of a new request."""
     lines = [
         joined([texts.WAITING(defi=sheet.defi.name, question=sheet.workshop.question), _asked_by(sheet, now=now)])
         for sheet in waiting[:MOST_BUTTONS]
@@ -302,7 +298,7 @@ WHAT = "what"
 
 
 def thinking(sheet: WorkshopSheet, *, now: datetime) -> Message:
-    """Build the workshop's question in the défi's channel; once the workshop has started, without the button."""
+    """Build the workshop's question in the channel of its défi. After the start, it has no button."""
     workshop, date = sheet.workshop, sheet.standing
     if date is None:
         return alone(texts.WRITING_UNDATED(defi=sheet.defi.name, question=workshop.question))
@@ -316,7 +312,6 @@ def thinking(sheet: WorkshopSheet, *, now: datetime) -> Message:
 
 
 def produced(sheet: WorkshopSheet, *, now: datetime) -> Message:
-    """Build the question about the workshop's results."""
     key, date = texts.CAME(defi=sheet.defi.name), sheet.standing
     ways = [write_button(sheet, WorkshopLine.PRODUCT, now=now)]
     if date is not None:
@@ -326,14 +321,13 @@ def produced(sheet: WorkshopSheet, *, now: datetime) -> Message:
 
 
 def write_button(sheet: WorkshopSheet, kind: WorkshopLine, *, now: datetime) -> InteractiveElement:
-    """Build the button that opens the form of an idea or a result."""
     when = moment_words(sheet.standing.starts, now) if sheet.standing else ""
     value = f"{kind.value} {sheet.workshop.id}"
     return button(texts.ADD[kind], f"workshops.write:{sheet.workshop.id}", value=value, of=f"{when}, {sheet.defi.name}")
 
 
 def writing_form(sheet: WorkshopSheet, kind: WorkshopLine, *, gesture: str) -> Json:
-    """Build the form of an idea or a result, below those written so far."""
+    """Build the form of an idea or a result. Those written so far stand above the field."""
     so_far = []
     for written in sheet.of_kind(kind):
         author = sheet.people.get(written.author_id or 0)
@@ -347,5 +341,4 @@ def writing_form(sheet: WorkshopSheet, kind: WorkshopLine, *, gesture: str) -> J
 
 
 def writing_done() -> Json:
-    """Build the confirmation that the line is saved."""
     return modal("workshops.done", texts.DONE_TITLE, [section(texts.DONE)])
