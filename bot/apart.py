@@ -1,7 +1,7 @@
-"""Run a module in a subprocess, which is killed if it exceeds its time or memory, or if its parent ends.
+"""Run a module in a subprocess with limits of time and memory.
 
-For work that may be slow, large or endless, so that it cannot delay answers or fill the bot's memory. The subprocess
-has no secrets and no network: bytes go in, bytes come out."""
+Use it for work that may be slow, large or endless: such work then cannot delay answers or fill the bot's memory. The
+subprocess gets no secrets: it reads bytes and returns bytes. It ends with its parent."""
 
 import os
 import resource
@@ -15,10 +15,10 @@ _ROOT = Path(__file__).parents[1]
 
 
 class Unfinished(Exception):
-    """Raised if the subprocess did not finish. `code`: "too_long"; "killed", by its limits or from outside; "broken",
-    by an error in it.
+    """Raised if the subprocess did not finish.
 
-    `written`: its output so far."""
+    `code` is "too_long", "killed" (by its limits or from outside) or "broken" (by an error in the module). `written` is
+    the output so far."""
 
     def __init__(self, code: str, written: bytes) -> None:
         super().__init__(code)
@@ -28,10 +28,10 @@ class Unfinished(Exception):
 def ask(module: str, question: bytes, *, seconds: float) -> bytes:
     """Start `module` in a subprocess with the input `question`; return its output. Raises Unfinished.
 
-    The module calls `confine` first. It is killed after `seconds`, or when this process ends."""
-    watched, held = os.pipe()  # the system closes it when this process ends, for which `confine` waits
+    The module must call `confine` first. The subprocess is killed after `seconds`, or when this process ends."""
+    watched, held = os.pipe()  # `held` closes when this process ends; `confine` waits for that
     try:
-        done = subprocess.run(  # noqa: S603 - our own interpreter and module, nothing of what was given
+        done = subprocess.run(  # noqa: S603 - our own interpreter and module, no typed text
             [sys.executable, "-m", module, str(watched)],
             input=question,
             stdout=subprocess.PIPE,
@@ -54,12 +54,12 @@ def ask(module: str, question: bytes, *, seconds: float) -> bytes:
 def confine(*, memory: int, cpu: int) -> None:
     """Limit this subprocess, which `ask` started, to `memory` bytes and `cpu` seconds. It ends with its parent."""
     for kind, most in ((resource.RLIMIT_AS, memory), (resource.RLIMIT_CPU, cpu)):
-        with suppress(ValueError, OSError):  # some systems have no limits
+        with suppress(ValueError, OSError):  # some systems do not support a limit
             resource.setrlimit(kind, (most, most))
     os.nice(5)
     Thread(target=_end_with, args=(int(sys.argv[1]),), daemon=True).start()
 
 
 def _end_with(watched: int) -> None:
-    os.read(watched, 1)  # nothing is written: this returns once the other end is closed
+    os.read(watched, 1)  # nobody writes: this returns when the other end is closed
     os._exit(1)

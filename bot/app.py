@@ -1,4 +1,4 @@
-"""The composition root: from the settings, it builds database, clock, Bolt, dispatchers and periodic jobs."""
+"""The composition root: it builds the database, the clock, Bolt, dispatchers and periodic jobs from the settings."""
 
 import logging
 from concurrent.futures import ThreadPoolExecutor
@@ -42,17 +42,17 @@ from handlers.notices.sending.outcomes import retry_after
 from handlers.programme.listeners import Accounts
 from storage.database import Database
 
-WRITERS = 2  # threads that write into people's calendars: a server that hangs blocks only one
-ASKED_AGAIN, LONGEST_WAIT = 6, 10.0  # retries, and seconds to wait, if Slack limits the rate at the start
-BUSY = frozenset({429, 500, 502, 503, 504})  # failures that may pass
+WRITERS = 2  # threads that write to people's calendars; a server that hangs blocks only one of them
+ASKED_AGAIN, LONGEST_WAIT = 6, 10.0  # of auth.test: number of retries, and longest wait in seconds before each
+BUSY = frozenset({429, 500, 502, 503, 504})  # HTTP statuses after which a retry may succeed
 LISTENERS = 24  # threads; Bolt's default, five, is too few for slow listeners
 
 
 def build(settings: Settings, *, fetcher: Fetcher | None = None) -> House:
-    """Build the runtime, for a migrated database. Raises SlackApiError for a bad token, OtherWorkspace for another's.
+    """Build the bot for a migrated database.
 
-    `fetcher`: fetches the addresses that people typed; tests replace it.
-    """
+    Raises SlackApiError if Slack refuses the token, OtherWorkspace if the token is for another workspace. `fetcher`
+    fetches the addresses that people typed; tests replace it."""
     now = clock_from(settings.bot_clock_file)
     database = Database(settings.database_url)
     token, lacking = settings.slack_bot_token.get_secret_value() if settings.slack_bot_token else "", Lacking()
@@ -120,8 +120,8 @@ def _begin(database: Database, settings: Settings, *, team_id: str) -> str:
 
 
 def _make_client(token: str, settings: Settings) -> WebClient:
-    # The SDK's own retry would send a message twice if a response is lost. So the client that sends has none, and it
-    # logs nothing for each attempt: the dispatcher logs the result.
+    # The SDK's own retry would send a message twice if a response is lost. So this client does not retry. It logs no
+    # attempt either, since the dispatcher logs the result.
     logger = logging.getLogger(f"{__name__}.client")
     logger.setLevel(logging.CRITICAL)
     return SlackClient(
@@ -136,12 +136,12 @@ def _make_client(token: str, settings: Settings) -> WebClient:
 
 def _make_bolt(settings: Settings, us: AuthorizeResult, *, executor: ThreadPoolExecutor) -> App:
     secret = settings.slack_signing_secret.get_secret_value() if settings.slack_signing_secret else None
-    # No token here: `authorize` gives it for each request, and auth.test is called only once, at the start.
+    # This client has no token: `authorize` gives one for each request. So auth.test is called only at the start.
     plain = SlackClient(
         base_url=settings.slack_api_url, timeout=turn.ANSWER_SECONDS, retry_handlers=[], proxy=settings.slack_proxy
     )
     with hushed("slack_bolt") as logger:  # Bolt warns that it ignores the token in the environment
-        # Named here, since Bolt's own search for a name takes 5 % of the start.
+        # We set a name, since Bolt's own search for one takes 5 % of the start.
         return App(
             name="dispositifs",
             client=plain,
@@ -157,7 +157,7 @@ def _reaching(settings: Settings) -> Reaching:
 
 
 def make_seal(settings: Settings, *, salt: str) -> Seal | None:
-    """Return the encryption of people's passwords. None without a key: nobody can then enter a password."""
+    """Return the Seal for people's passwords; None without BOT_SECRET_KEY, when nobody can enter a password."""
     if settings.secret_key is None:
         return None
     return Seal(settings.secret_key, before=settings.secret_key_before, salt=salt)

@@ -1,6 +1,6 @@
-"""Services that are loaded after the start: renderers of notices, links in mails, writers of calendars.
+"""Services that are loaded at their first use: renderers of notices, links in mails, writers of calendar entries.
 
-The start does not wait for their libraries (calendar files, mails, pages)."""
+So the start does not wait for the libraries of mails, pages and calendar files."""
 
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -31,7 +31,7 @@ class Behind:
 
     @cached_property
     def links(self) -> "Links | None":
-        """What signs and reads the links in mails; None if mails have no links."""
+        """The signer of the links in mails; None if mails have no links."""
         return make_links(self._settings, salt=self._salt)
 
     @cached_property
@@ -68,15 +68,15 @@ class Behind:
     def load(self) -> None:
         """Load all services, and the caches that the first request may need."""
         is_holiday(day_of(self._now()))
-        from bot.agenda.writing import writer  # noqa: F401 - for `write`
+        from bot.agenda.writing import writer  # noqa: F401 - `write` needs it
 
-        self.messages  # noqa: B018 - made by being asked for
-        OWN_WORDS.index  # noqa: B018 - the same
+        self.messages  # noqa: B018 - reading a cached property creates its value
+        OWN_WORDS.index  # noqa: B018 - as above
         hurt("")
 
 
 def make_links(settings: Settings, *, salt: str) -> "Links | None":
-    """Return what signs the links in mails. None without an address or a key: mails then have no links."""
+    """Return the signer of the links in mails; None without BOT_BASE_URL or a key, as mails then have no links."""
     from handlers.notices.mails.linking import Links
     from handlers.notices.renderers import PURPOSES
 

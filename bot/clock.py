@@ -1,4 +1,4 @@
-"""The only reader of the machine's time. All other code is given `now()`, so that tests and the demo can move it."""
+"""The only reader of the machine's time. Other code is given a `now()`, so that tests and the demo can move time."""
 
 import os
 from collections.abc import Callable
@@ -15,22 +15,21 @@ _NOTICED = timedelta(seconds=2)  # smaller differences are usual corrections of 
 
 
 def machine_now() -> datetime:
-    """Return the machine's time in UTC: for leases, signatures and timeouts, for which `now()` must not be used."""
+    """Return the machine's time in UTC. Leases, signatures and timeouts need it; all else uses `now()`."""
     return datetime.now(UTC)
 
 
 def clock_from(file: Path | None) -> Now:
-    """Return the bot's `now()`: the machine's time and, if `file` is given, the seconds that are written in it.
+    """Return the bot's `now()`: the machine's time plus the number of seconds in `file`, if `file` is given.
 
-    The file (`BOT_CLOCK_FILE`, whole seconds) is read at each call, and can be replaced while the bot runs. An empty or
-    missing file means 0.
-    """
+    `now()` reads the file (`BOT_CLOCK_FILE`, whole seconds) at each call, so the file can be replaced while the bot
+    runs. An empty or missing file means 0."""
     if file is None:
         return machine_now
 
     def now() -> datetime:
         try:
-            opened = os.open(file, os.O_RDONLY)  # `read_text` takes six times as long, and this runs often
+            opened = os.open(file, os.O_RDONLY)  # `read_text` takes six times as long, and `now` runs often
         except FileNotFoundError:
             return machine_now()
         try:
@@ -43,7 +42,7 @@ def clock_from(file: Path | None) -> Now:
 
 
 class Watch:
-    """Notices that the machine's clock was set back, by comparing it with the monotonic clock."""
+    """Detects that the machine's clock was set back, by comparing it with the monotonic clock."""
 
     def __init__(self) -> None:
         self._least: timedelta | None = None  # the smallest difference between the two clocks so far

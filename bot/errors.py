@@ -15,7 +15,7 @@ class Refusal(Exception):
 
 
 class NotAllowed(Refusal):
-    """Raised by `programme.permissions.require` if this person may not do this with this thing.
+    """Raised by `programme.permissions.require` if a person may not do an action on a thing.
 
     Facts: `action`, `thing`."""
 
@@ -23,7 +23,7 @@ class NotAllowed(Refusal):
 
 
 class NotFound(Refusal):
-    """Raised by a use case if a thing does not exist, or no longer does, for this person."""
+    """Raised by a use case if, for this person, a thing does not exist or no longer exists."""
 
     code = "not_found"
 
@@ -51,37 +51,37 @@ class SlotUnbookable(Refusal):
 
 
 class AlreadyCancelled(Refusal):
-    """Raised by `agenda.changes` if the appointment is cancelled already. Facts: `starts`."""
+    """Raised by `agenda.changes` if the appointment is already cancelled. Facts: `starts`."""
 
     code = "already_cancelled"
 
 
 class AlreadyStarted(Refusal):
-    """Raised by `agenda.changes` if the appointment has begun, so that it cannot change any more. Facts: `starts`."""
+    """Raised by `agenda.changes` if the appointment has begun: it can no longer change. Facts: `starts`."""
 
     code = "already_started"
 
 
 class UndoTooLate(Refusal):
-    """Raised by `agenda.changes.undo` if two minutes have passed, it was undone, or people were notified."""
+    """Raised by `agenda.changes.undo` after two minutes, after an earlier undo, or once people were notified."""
 
     code = "undo_too_late"
 
 
 class AlreadyTaken(Refusal):
-    """Raised if a colleague took on a request or a series before. Facts: `name`."""
+    """Raised if a colleague has already taken a request or a series. Facts: `name`."""
 
     code = "already_taken"
 
 
 class AlreadyAnswered(Refusal):
-    """Raised by a use case if a proposal or a question was answered already."""
+    """Raised by a use case if somebody has already answered a proposal or a question."""
 
     code = "already_answered"
 
 
 class HoldLapsed(Refusal):
-    """Raised by use cases of mentoring if the deadline has passed, so that the held slots are free again."""
+    """Raised by use cases of mentoring after the deadline of a hold, when its slots are free again."""
 
     code = "hold_lapsed"
 
@@ -111,7 +111,7 @@ class Garbled(Refusal):
 
 
 class Repeated(Refusal):
-    """Raised by `Tools.transaction` for a request that was applied before. Nothing is changed again."""
+    """Raised by `Tools.transaction` for a request that was already applied. Nothing is changed again."""
 
     code = "repeated"
 
@@ -119,8 +119,7 @@ class Repeated(Refusal):
 class FeedUnread(Refusal):
     """Raised by `outside` and `agenda.busy.reader` if an address has no readable calendar.
 
-    `reason`: a code for the sentence. The address, which is a secret, is neither in it nor in the facts.
-    """
+    `reason` is the code of the sentence. The address is a secret: the error does not contain it."""
 
     code = "feed_unread"
 
@@ -132,5 +131,5 @@ class FeedUnread(Refusal):
 class DavRefused(FeedUnread):
     """Raised by `outside.dav` if a calendar server refuses a request.
 
-    `reason`: one of FeedUnread's, or password, changed (the document was edited there), conflict, full, read_only,
-    not_dav (not a calendar server), no_tls (the address has http://)."""
+    `reason` is a reason of FeedUnread, or one of: password, changed (the document was edited on the server), conflict,
+    full, read_only, not_dav (not a calendar server), no_tls (the address has http://)."""

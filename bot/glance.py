@@ -1,7 +1,7 @@
-"""Find out in one query which questions of a person's Home have an answer.
+"""Find out in one query which questions about a person's Home have an answer.
 
-Most have none, and each query would be a round trip. The features then run only the queries that have an answer.
-"""
+Most questions have no answer, and a query for each would be a round trip. So a feature runs its query only if its
+question has an answer."""
 
 from collections.abc import Sequence
 from datetime import datetime

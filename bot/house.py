@@ -17,7 +17,7 @@ from handlers.notices.dispatcher import Dispatcher
 
 log = logging.getLogger(__name__)
 
-STOP_SECONDS = 4.0  # to finish the current message, of the ten seconds that a platform grants at a stop
+STOP_SECONDS = 4.0  # to finish the current message; a platform grants ten seconds for a whole stop
 
 
 @dataclass(frozen=True)
@@ -28,7 +28,7 @@ class House:
     bolt: App
     dispatcher: Dispatcher
     mailer: Dispatcher  # for mails, so that a slow mail server does not delay messages in Slack
-    writers: Sequence[Dispatcher]  # for calendar entries, for the same reason
+    writers: Sequence[Dispatcher]  # for calendar entries, since calendar servers may be slow too
     schedule: Schedule
     door: Door
     executor: ThreadPoolExecutor
@@ -44,20 +44,19 @@ class House:
 
     def load(self) -> None:
         """Load the lazy services, so that no request has to wait for them."""
-        self.door.pages  # noqa: B018 - made by being asked for
+        self.door.pages  # noqa: B018 - reading a cached property creates its value
         self.behind.load()
 
     def stop(self) -> None:
         """Stop in order: periodic jobs, current listeners, current messages, and then the database.
 
-        A listener waits for Slack three seconds at most and for the database two, so that all this takes less than ten
-        seconds.
-        """
+        A listener waits at most three seconds for Slack and two for the database. So a stop takes less than ten
+        seconds."""
         self.schedule.stop()
         self.executor.shutdown(wait=True)
         until = monotonic() + STOP_SECONDS
         for dispatcher in (self.mailer, *self.writers):
-            dispatcher.stop(0)  # first ask all, so that they end at the same time
+            dispatcher.stop(0)  # ask all of them first, so that they stop at the same time
         ended = [
             dispatcher.stop(max(0.0, until - monotonic()))
             for dispatcher in (self.dispatcher, self.mailer, *self.writers)

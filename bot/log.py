@@ -38,7 +38,7 @@ class OneLine(logging.Formatter):
         return _CONTROL.sub(lambda found: ascii(found[0])[1:-1], cut)
 
     def formatException(self, ei: _Exception) -> str:  # noqa: N802 - logging's own name
-        """Return the places and types of an error, but not its messages, which may quote what people wrote."""
+        """Return the places and types of an error. Its messages are left out, as they may quote what people wrote."""
         return "\n".join(_told(ei[1])) if ei[1] else ""
 
 
@@ -48,7 +48,7 @@ class Sparing(logging.Filter):
     def __init__(self) -> None:
         super().__init__()
         self._lock = Lock()
-        # (when a line was last let through, how many were suppressed since).
+        # Place → (when its last line passed, how many lines were suppressed since).
         self._places: dict[tuple[str, int], tuple[float, int]] = {}
 
     def filter(self, record: logging.LogRecord) -> bool:
@@ -66,10 +66,10 @@ class Sparing(logging.Filter):
 
 
 def write_log(*, serving: bool) -> None:
-    """Log to standard error: while serving, also events; in a command, only faults.
+    """Log to standard error: events and faults while serving, only faults in a command.
 
-    While nothing happens, nothing is logged. A request or a message is one line. Errors of Slack's libraries are raised
-    to us, and logged once."""
+    Each request and each message is one line. Slack's libraries raise their errors to our code, which logs them
+    once."""
     to_screen = logging.StreamHandler()
     to_screen.setFormatter(OneLine())
     logging.basicConfig(level=logging.ERROR, handlers=[to_screen])
@@ -83,29 +83,29 @@ def write_log(*, serving: bool) -> None:
 
 @contextmanager
 def hushed(name: str) -> Iterator[logging.Logger]:
-    """Yield the logger of a library that quotes its input; in the block it logs errors alone, cut to a few words."""
+    """Yield the logger of a library that quotes its input.
+
+    Until the end of the block it logs only errors, and cuts each line before the quoted text."""
     logger = logging.getLogger(name)
     logger.addFilter(first_words)
     logger.setLevel(logging.ERROR)
     try:
         yield logger
     finally:
-        logger.setLevel(logging.root.level)  # Bolt compares levels itself, for which NOTSET is too low
+        logger.setLevel(logging.root.level)  # Bolt compares levels itself, and takes NOTSET for the lowest level
 
 
 def first_words(record: logging.LogRecord) -> bool:
-    """Cut a line of the log before what it quotes. Return True."""
+    """Cut a log line before the text that it quotes. Return True, so that the line is logged."""
     record.msg, record.args = _QUOTED.split(record.getMessage(), maxsplit=1)[0].rstrip(), ()
     return True
 
 
 def kind_of(error: BaseException) -> str:
-    """Return the type of an error and its code from Slack or the system; the rest may quote what people wrote."""
+    """Return the type of an error, and its code from Slack or the system. Its message may quote what people wrote."""
     kind = f"{type(error).__module__}.{type(error).__qualname__}"
     code = error.strerror if isinstance(error, OSError) else None
-    slack = sys.modules.get(
-        "slack_sdk.errors"
-    )  # imported here, for Slack's errors alone: it takes a fifth of a command's time
+    slack = sys.modules.get("slack_sdk.errors")  # not imported: that takes a fifth of a command's time
     if slack and isinstance(error, slack.SlackApiError) and _CODE.fullmatch(str(error.response.get("error"))):
         code = str(error.response.get("error"))
     return f"{kind}: {code}" if code else kind

@@ -11,15 +11,14 @@ DEFAULT = "https://visio.numerique.gouv.fr/{visio}"
 
 _FORM = (3, 4, 3)  # number of letters in each part of a Visio room's name
 _ROOM = re.compile("/" + "-".join(f"[a-z]{{{letters}}}" for letters in _FORM))
-_SAME_FORM = "meet.google.com"  # its rooms have such names too, but need no ProConnect
+_SAME_FORM = "meet.google.com"  # its rooms have names of this form, but need no ProConnect
 
 
 def make_link(template: str) -> str:
     """Fill `{visio}` with a random Visio room name (`abc-defg-hij`), and `{room}` with 16 random letters and digits.
 
-    At least 4 of the 16 are digits, as the State's Jitsi servers require. A template with neither is the link of one
-    room for all, and is returned as it is.
-    """
+    At least 4 of the 16 are digits, as the State's Jitsi servers require. A template without these fields is returned
+    unchanged: it is the link of one room for all appointments."""
     signs = [secrets.choice(string.digits) for _ in range(4)]
     signs += [secrets.choice(string.ascii_letters + string.digits) for _ in range(12)]
     secrets.SystemRandom().shuffle(signs)
@@ -28,7 +27,7 @@ def make_link(template: str) -> str:
 
 
 def is_address(text: str) -> bool:
-    """Return whether a link can be opened: it has http or https, a host, and no character that would end it."""
+    """Return whether a link can be opened: it has http or https, a host, and no space, `<`, `>` or `|`."""
     try:
         parts = urlsplit(text)
         host = parts.hostname
@@ -54,7 +53,7 @@ def is_closed(link: str | None) -> bool:
 
 
 def trouble_with_visio(template: str) -> str | None:
-    """Return what is wrong with BOT_VISIO_URL, in French for the operator; None if nothing is known to be."""
+    """Return what is wrong with BOT_VISIO_URL, in French for the operator; None if no problem is known."""
     if is_closed(template):
         return f"les salles de {CLOSED} ne s’ouvrent plus : ce service a fermé le 29 octobre 2026"
     if _host(template) == _host(DEFAULT) and "{room}" in template:
@@ -63,7 +62,7 @@ def trouble_with_visio(template: str) -> str | None:
 
 
 def is_opened_by_host(link: str | None) -> bool:
-    """Return whether others can join only after a person with ProConnect opens the room, as on any Visio server."""
+    """Return whether a person with ProConnect must open the room before others join, as on any Visio server."""
     if link is None or not is_address(link):
         return False
     parts = urlsplit(link)

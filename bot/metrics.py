@@ -2,7 +2,7 @@
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
 
-REGISTRY = CollectorRegistry()  # a registry of our own, with these metrics alone
+REGISTRY = CollectorRegistry()  # our own registry: it has only these metrics
 CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8"
 _PREFIX = "dispositifs"
 
@@ -45,7 +45,7 @@ MAIL_ANSWERS = Counter(
 
 
 def observe_answer(kind: str, outcome: str, seconds: float) -> None:
-    """Count a request from Slack, and the seconds until its answer."""
+    """Count a request from Slack, and record how many seconds its answer took."""
     SLACK_REQUESTS.labels(kind=kind, outcome=outcome).inc()
     SLACK_ACK_SECONDS.observe(seconds)
 

@@ -1,4 +1,4 @@
-"""Pictures, which a subprocess paints: matplotlib needs a second to load, and much memory."""
+"""Make pictures in a subprocess, since matplotlib takes a second to load and much memory."""
 
 import json
 import sys
@@ -34,7 +34,9 @@ def draw(module: str, asked: Asked) -> bytes | None:
 
 
 def serve(paint: Callable[["Figure", Asked], None], *, size: tuple[int, int]) -> None:
-    """Call `paint`, in the subprocess that `draw` started. `size`: (width, height) in inches."""
+    """Make a picture with `paint` and write it to standard output. Call it in the subprocess that `draw` started.
+
+    `size` is (width, height) in inches."""
     confine(memory=MOST_MEMORY, cpu=MOST_CPU)
     from matplotlib.figure import Figure
 

@@ -1,4 +1,6 @@
-"""APScheduler, in memory, with a few periodic jobs. Each job finds its due work in the tables, on the bot's clock."""
+"""The scheduler of the periodic jobs. Each job finds its due work in the tables, by the bot's clock.
+
+It is APScheduler, with its jobs in memory."""
 
 import logging
 from collections.abc import Callable
@@ -21,11 +23,10 @@ SECONDS_WITH_CLOCK_FILE = 1.0  # seconds between two runs in the demo, whose clo
 
 
 class _Every(BaseTrigger):  # type: ignore[misc] # APScheduler has no types
-    """Fires at once, then after an interval. If the clock is set forward by many intervals, it fires once.
+    """Fires at once, then after each interval. If the clock is set forward by many intervals, it fires once.
 
-    APScheduler's own trigger counts all missed times, one by one. It also waits an interval before it first fires, so
-    that a bot which is restarted sooner would never run the job.
-    """
+    APScheduler's own trigger counts all missed times, one by one. It also waits for an interval before it first fires:
+    a bot that is restarted more often would never run the job."""
 
     def __init__(self, seconds: float) -> None:
         self.interval = timedelta(seconds=seconds)
@@ -44,7 +45,6 @@ class _Ticker(BackgroundScheduler):  # type: ignore[misc] # as above
         self.kept = KeptThread("clock", self._loop, stopping=self.stopping)
 
     def shutdown(self, *args: object, **options: object) -> None:
-        """Stop the scheduler (APScheduler's own name)."""
         self.stopping.set()
         super().shutdown(*args, **options)
 
@@ -56,7 +56,9 @@ class _Ticker(BackgroundScheduler):  # type: ignore[misc] # as above
         super()._main_loop()
 
     def _process_jobs(self) -> float | None:
-        """Run due jobs as APScheduler does. It wakes by the monotonic clock, but compares with the machine's time."""
+        """Run due jobs, even after the machine's clock was set back.
+
+        APScheduler wakes by the monotonic clock, but compares due times with the machine's clock."""
         now = machine_now()
         for job in self.get_jobs():
             if job.next_run_time > now + job.trigger.interval:
@@ -66,7 +68,7 @@ class _Ticker(BackgroundScheduler):  # type: ignore[misc] # as above
 
 
 class Schedule:
-    """Runs jobs at intervals. Jobs at times of day would follow the machine's time, not the bot's clock."""
+    """Runs jobs at intervals, never at a time of day: APScheduler would read the machine's clock, not the bot's."""
 
     def __init__(self) -> None:
         self._often: list[Callable[[], None]] = []
@@ -81,7 +83,7 @@ class Schedule:
 
     def every(self, seconds: float, job: Callable[[], object]) -> None:
         """Run `job` at the start, then every `seconds`. An error is logged with an id, and the job runs again."""
-        turn = Lock()  # one run at a time, whatever started it
+        turn = Lock()  # held during a run, by a tick or by `look_now`
 
         def look() -> None:
             try:
@@ -98,7 +100,7 @@ class Schedule:
                 look()
 
         def tick() -> None:
-            if turn.acquire(blocking=False):  # otherwise a run is not over yet
+            if turn.acquire(blocking=False):  # if not, an earlier run is not over yet
                 try:
                     look()
                 finally:
@@ -139,7 +141,7 @@ class Schedule:
 
     @property
     def overdue(self) -> float:
-        """By how many seconds a job is late, for the job that is latest; 0 if none is late."""
+        """The number of seconds by which the latest job is late; 0 if no job is late."""
         return max([0.0, *(monotonic() - ended - seconds for seconds, ended in self._seen.values())])
 
     @property

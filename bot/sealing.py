@@ -1,7 +1,7 @@
 """Encryption of people's passwords with the bot's own key.
 
 The key is derived from BOT_SECRET_KEY, which is in the settings: a copy of the database does not reveal a password. A
-sealed value is bound to its owner and target: in another row it cannot be opened."""
+sealed value is bound to its owner and its target: it cannot be opened in another row."""
 
 from base64 import urlsafe_b64encode
 
@@ -9,11 +9,11 @@ from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
-_INFO = b"passwords of calendars"  # from the same setting, another key is derived to sign links
+_INFO = b"passwords of calendars"  # distinguishes this key from the key for links, which has the same secret
 
 
 class Unsealable(Exception):
-    """Raised if no key opens a value, or if it was sealed for something else."""
+    """Raised if no key opens a sealed value, or if the value was sealed with another `about`."""
 
 
 class Seal:
@@ -41,7 +41,7 @@ class Seal:
         return words
 
     def renew(self, sealed: str) -> str | None:
-        """Encrypt a value again with the newest key. None if it was encrypted with that key. Raises Unsealable."""
+        """Return the value encrypted with the newest key; None if it already was. Raises Unsealable."""
         try:
             self._newest.decrypt(sealed.encode())
         except InvalidToken:

@@ -168,7 +168,7 @@ class Settings(BaseSettings):
     @field_validator("bot_coaches")
     @classmethod
     def _are_addresses(cls, value: tuple[str, ...]) -> tuple[str, ...]:
-        """Refuse an invalid e-mail: without an error, nobody would be coach."""
+        """Refuse an invalid e-mail. Without this check, the bot would start without a coach."""
         if not all(re.fullmatch(r"[^@\s,;<>]+@[^@\s,;<>]+", email) for email in value):
             raise PydanticCustomError("bot_coaches", "not an e-mail")
         return value
@@ -176,7 +176,7 @@ class Settings(BaseSettings):
     @field_validator("bot_trusted_proxies")
     @classmethod
     def _forward(cls, value: tuple[str, ...]) -> tuple[str, ...]:
-        """Refuse what is not an IP address or a network."""
+        """Refuse a value that is neither an IP address nor a network."""
         for address in value:
             try:
                 ip_network(address)
@@ -207,7 +207,7 @@ class Settings(BaseSettings):
     @field_validator("smtp_url")
     @classmethod
     def _serves(cls, value: SecretStr | None) -> SecretStr | None:
-        """Refuse an invalid URL of a mail server, without quoting it: it has a password."""
+        """Refuse an invalid URL of a mail server, without quoting it, as it contains a password."""
         if value is not None:
             try:
                 read_server(value.get_secret_value())
@@ -218,7 +218,7 @@ class Settings(BaseSettings):
     @field_validator("imap_url")
     @classmethod
     def _receives(cls, value: SecretStr | None) -> SecretStr | None:
-        """Refuse an invalid URL of a mailbox, without quoting it: it has a password."""
+        """Refuse an invalid URL of a mailbox, without quoting it, as it contains a password."""
         if value is not None:
             try:
                 read_inbox(value.get_secret_value())
@@ -229,7 +229,7 @@ class Settings(BaseSettings):
     @field_validator("https_proxy")
     @classmethod
     def _passes(cls, value: SecretStr | None) -> SecretStr | None:
-        """Refuse an invalid URL of an HTTP proxy, without quoting it: it may have a password."""
+        """Refuse an invalid URL of an HTTP proxy, without quoting it, as it may contain a password."""
         if value is not None:
             try:
                 read_proxy(value.get_secret_value())
@@ -263,14 +263,14 @@ class Settings(BaseSettings):
         return self.slack_app_token is not None
 
     def proxy_for(self, address: str) -> Proxy | None:
-        """Return the proxy to use for an address, None for none."""
+        """Return the proxy for requests to an address; None if they need no proxy."""
         if self.https_proxy is None or goes_direct(address, besides=self.no_proxy):
             return None
         return read_proxy(self.https_proxy.get_secret_value())
 
     @property
     def reads_answers(self) -> bool:
-        """Return whether answers by mail are read, for which a trusted mail server is needed."""
+        """Return whether the bot reads answers by mail: it needs a mailbox, a sender and a trusted mail server."""
         return self.imap_url is not None and self.imap_authserv is not None and self.mail_from is not None
 
     @property
@@ -281,7 +281,7 @@ class Settings(BaseSettings):
 
 
 class Given(Settings):
-    """Settings from the given values and the defaults alone, for the demo and tests: no environment, no `.env`."""
+    """Settings for the demo and tests. They ignore the environment and `.env`."""
 
     @classmethod
     def settings_customise_sources(
@@ -296,7 +296,7 @@ class Given(Settings):
 
 
 def keep_proxies() -> None:
-    """Remove proxies from the environment, from which libraries would take them despite `.env` and NO_PROXY."""
+    """Remove the proxies from the environment: libraries would use them whatever `.env` and NO_PROXY say."""
     for name in [*os.environ]:
         if name.lower() in {"https_proxy", "http_proxy", "all_proxy", "no_proxy"}:
             del os.environ[name]

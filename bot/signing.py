@@ -1,4 +1,4 @@
-"""Sign texts that come back from outside, so that nobody else can make or change them."""
+"""Sign texts that leave the bot and come back, so that nobody else can make or change them."""
 
 import re
 from base64 import urlsafe_b64decode, urlsafe_b64encode
@@ -13,21 +13,21 @@ _FORM = re.compile(r"[A-Za-z0-9_-]+\.[A-Za-z0-9_-]{22}")
 
 
 class Signer:
-    """Signs texts by HMAC-SHA256, each for one use. The signature of a text stays the same as long as the key does.
+    """Signs texts by HMAC-SHA256, each for one use. As long as the key is the same, a text has the same signature.
 
-    `secret`: whoever has it can act for everybody. `salt`: the database's random word, so that another database with
-    the same secret accepts none of the texts. `before`: the previous secret, which is still accepted."""
+    `secret`: a person who knows it can act for everybody. `salt`: the database's random word, so that another database
+    with the same secret refuses these texts. `before`: the previous secret, which is still accepted."""
 
     def __init__(self, secret: str, *, before: str | None = None, salt: str) -> None:
         known = [secret, *([before] if before else [])]
         self._keys = [digest(secret.encode(), f"signing {salt}".encode(), sha256) for secret in known]
 
     def sign(self, data: bytes, *, use: str) -> str:
-        """Return the data with its signature, in characters allowed in a URL. The data can be read by anybody."""
+        """Return the data with its signature, in characters that a URL allows. Anybody can read the data."""
         return f"{_written(data)}.{_seal(self._keys[0], data, use)}"
 
     def read(self, token: str, *, use: str, longest: int = LINK_TOKEN.size) -> bytes | None:
-        """Return the data of a token that was signed for this use, otherwise None. The time taken reveals nothing."""
+        """Return the data of a token that was signed for this use, otherwise None. Its duration reveals nothing."""
         if len(token) > longest or not _FORM.fullmatch(token):
             return None
         written, _, seal = token.partition(".")
@@ -35,7 +35,7 @@ class Signer:
             data = urlsafe_b64decode(written + "=" * (-len(written) % 4))
         except (Error, ValueError):
             return None
-        # The last letter has unused bits: only one spelling is accepted.
+        # The last letter of base64 has unused bits, so several tokens give the same data. Only one is accepted.
         known = [compare_digest(_seal(key, data, use), seal) for key in self._keys]  # all keys, in constant time
         return data if any(known) and _written(data) == written else None
 

@@ -13,7 +13,8 @@ from typing import Any
 def uncompiled() -> Iterator[None]:
     """Until the end of the block, compile methods of dataclasses only at their first call.
 
-    It replaces a private function of Python 3.11 and 3.12; without it, nothing happens. No other thread may import."""
+    It replaces a private function of Python 3.11 and 3.12; if that function is missing, nothing changes. No other
+    thread may import modules during the block."""
     known = vars(dataclasses)
     compile_now = known.get("_create_fn")
     if compile_now is None:

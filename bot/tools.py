@@ -1,4 +1,4 @@
-"""What listeners and jobs need; the composition root builds it once."""
+"""The tools that listeners and jobs share: the composition root builds them once."""
 
 from collections.abc import Callable, Hashable, Iterator
 from contextlib import AbstractContextManager, contextmanager
@@ -24,7 +24,7 @@ class Receipt(Protocol):
     """The receipt of a request, which is saved with the request's changes (`programme.history`)."""
 
     def keep(self, tx: Transaction, *, now: datetime) -> None:
-        """Save the receipt. Raises Repeated if it exists: the request is a repetition."""
+        """Save the receipt. Raises Repeated if it was saved before, as the request is then a repetition."""
 
     def stand(self) -> None:
         """Record that the receipt was committed."""
@@ -35,8 +35,8 @@ class Tools:
     """The database, the clock, the settings and clients, for listeners and jobs.
 
     `wake` wakes the dispatcher; `transaction()` calls it after each commit. `fetcher` fetches addresses that people
-    typed. `dav` is the client for calendar servers. `seal` encrypts passwords; None without a key. `receipt`: that of
-    the current request, None in jobs."""
+    typed. `dav` is the client for calendar servers. `seal` encrypts passwords; if it is None, people cannot enter any.
+    `receipt` belongs to the current request; it is None in jobs."""
 
     database: Database
     now: Now
@@ -51,7 +51,7 @@ class Tools:
     def transaction(self) -> Iterator[Transaction]:
         """Open the transaction of one use case. Its notices are sent after the commit.
 
-        Raises Repeated for a request that was applied before: a signed request can be replayed for five minutes."""
+        Raises Repeated for a request that was already applied: a signed request can be replayed for five minutes."""
         with self.database.transaction() as tx:
             if self.receipt is not None:
                 self.receipt.keep(tx, now=self.now())
@@ -69,7 +69,7 @@ class Tools:
         return self.database.recall(reading, key, read=read)
 
     def remember(self, key: Hashable, *, read: Callable[[Reading], Value]) -> Value:
-        """Return a cached answer; a read transaction is opened only if something was written since."""
+        """Return the result of `read`, cached by `key`. A transaction is opened only if something was written since."""
         return self.database.remember(key, read=read)
 
     def reading(self) -> AbstractContextManager[Reading]:

@@ -46,16 +46,16 @@ log = logging.getLogger(__name__)
 
 Given = ParamSpec("Given")
 
-RECEIPTS_KEPT = timedelta(days=7)  # later than this, nothing is delivered or clicked again
+RECEIPTS_KEPT = timedelta(days=7)  # after this time, no request is repeated
 NOTICES_KEPT = timedelta(days=90)
 CARDS_KEPT = NOTICES_KEPT + timedelta(days=365)  # a card can be updated as long as a promotion lasts
 SETTLE_SECONDS = 5.0  # longest delay between the end of an undo window and the notices
-FEED_SECONDS = 5.0  # between two calendars that a thread reads
-READERS = 3  # threads: they read 180 calendars in five minutes, and a slow server blocks only one
+FEED_SECONDS = 5.0  # seconds between two calendars that one thread reads
+READERS = 3  # threads; together they read 180 calendars in five minutes. A slow server blocks only one
 
 
 def start_jobs(schedule: Schedule, tools: Tools) -> None:
-    """Add all jobs of this module to the schedule. With a clock file the time jumps, so they run often."""
+    """Add all jobs of this module to the schedule. They run more often if a clock file moves the time."""
     jumps = tools.settings.bot_clock_file is not None
     often, usually = (SECONDS_WITH_CLOCK_FILE,) * 2 if jumps else (SETTLE_SECONDS, SECONDS)
     schedule.every(often, partial(follow_clock, tools, Watch()))
@@ -74,7 +74,7 @@ def start_jobs(schedule: Schedule, tools: Tools) -> None:
 
 
 def follow_clock(tools: Tools, watch: Watch) -> None:
-    """If the machine's clock was set back, shift pending times too."""
+    """If the machine's clock was set back, move all pending times back with it."""
     gone = watch.look()
     if gone is None:
         return
@@ -93,7 +93,7 @@ def settle_changes(tools: Tools) -> None:
 
 
 def settle_absences(tools: Tools) -> None:
-    """Apply the choices of absent hosts whose two minutes are over."""
+    """Apply the choices of absent hosts two minutes after they were made."""
     now = tools.now()
     with tools.reading() as reading:
         found = carrying.due(reading, now=now)
@@ -102,7 +102,7 @@ def settle_absences(tools: Tools) -> None:
 
 
 def cancel_coming(tools: Tools) -> None:
-    """Cancel a closed promotion's upcoming appointments, if a coach chose so, when the two minutes are over."""
+    """Cancel a closed promotion's upcoming appointments two minutes after the closing, if the coach asked for it."""
     now = tools.now()
     with tools.reading() as reading:
         found = closing.due(reading, now=now)
@@ -164,7 +164,7 @@ def lapse_requests(tools: Tools) -> None:
 
 
 def finish_sessions(tools: Tools) -> None:
-    """Record which mentoring séances began or ended, and give up those for which no day is left."""
+    """Record which mentoring séances began or ended. Give up the séances for which no day is left."""
     now = tools.now()
     with tools.reading() as reading:
         begun = running.begun(reading, now=now)
@@ -190,7 +190,7 @@ def free_cycles(tools: Tools) -> None:
 
 
 def run_month(tools: Tools) -> None:
-    """Do what is due in the months of running promotions."""
+    """Run the due steps of the months that coaches plan for running promotions."""
     now = tools.now()
     with tools.reading() as reading:
         steps = month.due(reading, now=now)
@@ -199,12 +199,12 @@ def run_month(tools: Tools) -> None:
 
 
 def run_gatherings(tools: Tools) -> None:
-    """Do what is due for gatherings: organisers, subjects, announcements, waiting list, follow-up."""
+    """Run the due steps of gatherings: organisers, subjects, announcements, waiting list, follow-up."""
     now = tools.now()
     with tools.reading() as reading:
         if closing.is_fresh(reading, now=now):
             return
-        # Cached: without writes nobody joins, and with time the upcoming gatherings only get fewer.
+        # This can be cached: nobody joins without a write, and as time passes, upcoming gatherings only become fewer.
         arrived = partial(tools.recall, reading, "arrived", read=partial(announcements.arrived, reading, now=now))
         found = clock.due(reading, now=now, arrived=arrived)
     for use_case, given in found:
@@ -212,7 +212,7 @@ def run_gatherings(tools: Tools) -> None:
 
 
 def form_groups(tools: Tools) -> None:
-    """Form the small groups that are due. The solver takes seconds, in a subprocess and outside a transaction."""
+    """Form the small groups that are due. The solver takes seconds: it runs in a subprocess, outside transactions."""
     now = tools.now()
     with tools.reading() as reading:
         if closing.is_fresh(reading, now=now):
@@ -267,7 +267,7 @@ def close_polls(tools: Tools) -> None:
 
 
 def follow_workshops(tools: Tools) -> None:
-    """Send a workshop's questions to its team (before, and about the outcome), and replace a coach who left."""
+    """Send each workshop's team its questions, before the workshop and about its outcome. Replace coaches who left."""
     now = tools.now()
     with tools.reading() as reading:
         if closing.is_fresh(reading, now=now):
@@ -298,7 +298,7 @@ def replace_rooms(tools: Tools) -> None:
 
 
 def tell_late(tools: Tools, patience: lateness.Patience) -> None:
-    """Notify the coaches once that messages are late. End the alert when none is pending."""
+    """Alert the coaches once when messages are late. End the alert when no message is pending."""
     now = tools.now()
     with tools.reading() as reading:
         found = lateness.look(reading, now=now)
@@ -311,7 +311,7 @@ def tell_late(tools: Tools, patience: lateness.Patience) -> None:
 
 
 def refresh_feeds(tools: Tools) -> None:
-    """Read the calendar that has waited longest, with network calls outside transactions."""
+    """Read the connected calendar that has waited longest. Network calls are outside transactions."""
     now = tools.now()
     attempt = None
     while attempt is None:  # another thread took that calendar: try the next one
@@ -326,9 +326,9 @@ def refresh_feeds(tools: Tools) -> None:
 
 
 def keep_house(tools: Tools) -> None:
-    """Once an hour on the bot's clock, delete expired drafts, receipts, messages, calendars and needs.
+    """Delete expired drafts, receipts, messages, calendars and access needs, once an hour on the bot's clock.
 
-    Once a day, erase people whose time has come, and enqueue missing reminders. Receipts record these runs."""
+    Once a day, erase people whose time has come, and enqueue missing reminders. A receipt records each run."""
     now = tools.now()
     hour = f"house {now.astimezone(UTC):%Y-%m-%d %H}"
     with tools.reading() as reading:
@@ -346,7 +346,7 @@ def keep_house(tools: Tools) -> None:
             rights.erase_expired(tx, months=tools.settings.bot_kept_months, now=now)
             reminders.plan_missing(tx, now=now)
         forget_receipts(tx, before=now - RECEIPTS_KEPT)
-        machine = machine_now()  # like `closed_at`, on the machine's clock
+        machine = machine_now()  # `closed_at` of notices is on this clock
         forget(tx, before=machine - NOTICES_KEPT, cards_before=machine - CARDS_KEPT, now=now)
     with tools.reading() as reading:
         abandoned = polls.abandoned(reading, now=now)
@@ -359,7 +359,7 @@ def empty_journal(tools: Tools) -> None:
     tools.database.shed()
 
 
-# The jobs that need only the tables. With `settle_changes`, they also run on a restored database.
+# These jobs need only the tables. They also run on a restored database, after `settle_changes`.
 JOBS: tuple[Callable[[Tools], None], ...] = (
     keep_house,
     free_places,

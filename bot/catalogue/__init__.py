@@ -1,1 +1,1 @@
-"""The eleven dispositifs as data, the import of the programme's page, and a search that tolerates typos."""
+"""The catalogue: the eleven dispositifs as data, the import of the programme's page, and a search."""

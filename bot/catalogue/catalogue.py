@@ -40,16 +40,17 @@ from .words import day_meant, minutes_late
 
 
 class NothingToUndo(NotFound):
-    """Raised by `undo_import`: no page was imported."""
+    """Raised by `undo_import` if no page was imported."""
 
     code = "nothing_to_undo"
 
 
 @dataclass(frozen=True)
 class Edition:
-    """A version of the catalogue with its search index; `token` identifies it, also in caches.
+    """A version of the catalogue with its search index. `token` identifies the version, also in caches.
 
-    `catalogue` has the dispositifs of the page, then the programme's own formats. `formats` has all formats, by key."""
+    `catalogue` has the dispositifs of the page, followed by those that the programme added. `formats` has all formats,
+    by key."""
 
     token: str
     catalogue: Catalogue
@@ -68,22 +69,22 @@ class Edition:
 
 @dataclass(frozen=True, slots=True)
 class Menu:
-    """The first screen of `/dispositifs` for a person. `suggested` are keys that matter most in this phase."""
+    """The first screen of `/dispositifs` for a person. `suggested`: the keys that matter most in this phase."""
 
     edition: Edition
     phase: Phase | None
     suggested: tuple[str, ...]
-    closed: frozenset[str] = frozenset()  # keys of dispositifs closed to this person, which are not listed
-    later: tuple[tuple[str, str], ...] = ()  # closed dispositifs that open later: (key, the day in words)
+    closed: frozenset[str] = frozenset()  # keys of dispositifs that are closed to this person and not listed
+    later: tuple[tuple[str, str], ...] = ()  # (key, opening day in words) of closed dispositifs that open later
 
 
-_KEPT = 3  # editions in memory: the current one, and those that `undo_import` can restore
+_KEPT = 3  # editions in memory, such as the current one and the one that `undo_import` restores
 OWN_WORDS = Edition("own-words", ELEVEN)
 _editions: dict[str, Edition] = {}
 
 
 def current(tx: Reading) -> Edition:
-    """Return the edition in use, with one small query. A new page or format is read once."""
+    """Return the edition in use, with one small query. A new page or a new format is read once."""
     page_id, token, changes = pages.newest(tx)
     if token is None and not changes:
         return OWN_WORDS
@@ -107,15 +108,14 @@ def format_of(tx: Reading, key: str) -> Format:
 
 
 def own_cycles(tx: Reading) -> list[Format]:
-    """Return the cycles that the programme added, open or not."""
+    """Return the cycles that the programme added. Closed cycles are included."""
     return [given for given in current(tx).formats.values() if given.is_cycle and given.is_own]
 
 
 def hosts_of(tx: Reading, given: Format, *, promotion_id: int) -> list[Person]:
-    """Return the hosts of this format in a promotion, by name: its coaches, or the people with the format's role.
+    """Return the hosts of this format in a promotion, by name: its coaches, or everybody with the format's role.
 
-    If the format names people, only they host it; a promotion that none of them coaches keeps its own coaches.
-    """
+    If the format names people, only they are hosts. But if none of them coaches the promotion, its coaches are."""
     coached = given.hosts is Role.COACH
     several = coaches_of(tx, promotion_id) if coached else people.with_role(tx, given.hosts)
     named_here = [person for person in several if person.id in given.people]
@@ -123,24 +123,24 @@ def hosts_of(tx: Reading, given: Format, *, promotion_id: int) -> list[Person]:
 
 
 def page_in_use(tx: Reading) -> Catalogue:
-    """Return the imported page, or the bot's own texts, without the programme's own formats."""
+    """Return the imported page or the bot's own texts, without the formats that the programme added."""
     page_id, _, _ = pages.newest(tx)
     return ELEVEN if page_id is None else pages.read(tx, page_id)
 
 
 def page_token(tx: Reading) -> str:
-    """Return the token of the page in use; formats do not change it."""
+    """Return the token of the page in use. A change of a format does not change it."""
     return pages.newest(tx)[1] or OWN_WORDS.token
 
 
 def edition_with(tx: Reading, given: Format) -> Edition:
-    """Return the edition in use as it would be with this format, for a preview of it."""
+    """Return the edition in use as it would be with this format, to preview the format."""
     changed = {known.key: known for known in openings.read_formats(tx)} | {given.key: given}
     return with_formats(page_in_use(tx), changed.values(), token=str(uuid4()))
 
 
 def with_formats(page: Catalogue, changed: Iterable[Format], *, token: str) -> Edition:
-    """Return an edition: a page, with the programme's own gatherings and the formats that it changed and added."""
+    """Return an edition: a page, with the gatherings of the programme, and the formats that it changed and added."""
     several = {given.key: given for given in changed}
     own = [given for given in several.values() if given.is_own]
     listed = [_as_booked(entry, several.get(entry.key)) for entry in page.dispositifs]
@@ -151,7 +151,7 @@ def with_formats(page: Catalogue, changed: Iterable[Format], *, token: str) -> E
 
 
 def _as_booked(entry: Dispositif, given: Format | None) -> Dispositif:
-    """Return an entry of the page; if a coach changed its format, with the new length and terms."""
+    """Return an entry of the page. If a coach changed its format, the entry has the new length and terms."""
     if given is None or given.terms == FORMATS[given.key].terms:
         return entry
     terms = given.terms
@@ -209,7 +209,9 @@ def open_menu(
     later: tuple[tuple[str, str], ...] = (),
     now: datetime,
 ) -> Menu:
-    """Return the menu: « Pour vous » by role and phase, then everything except `closed`. `later`: as in `Menu`."""
+    """Return the menu: « Pour vous » by role and phase, then the dispositifs that are not `closed`.
+
+    `later`: as in `Menu`."""
     require(actor, "catalogue.browse")
     promotion = current_promotion(tx, now, of=actor.person)
     phase = promotion.phase_on(day_of(now)) if promotion else None
@@ -219,13 +221,13 @@ def open_menu(
 
 
 def share(tx: Transaction, actor: Actor, *, button: str, now: datetime) -> Edition | None:
-    """Return the edition to show in a channel; None if the actor pressed this button before."""
+    """Return the edition to show in a channel; None if the actor has already pressed this button."""
     require(actor, "catalogue.share")
     return current(tx) if once(tx, _shared(actor, button), now=now) else None
 
 
 def take_share_back(tx: Transaction, actor: Actor, *, button: str) -> None:
-    """Enable the button for the actor again, after Slack refused the card."""
+    """Enable the button again for the actor, after Slack refused to post the card."""
     require(actor, "catalogue.share")
     undo_once(tx, _shared(actor, button))
 
@@ -235,9 +237,9 @@ def _shared(actor: Actor, button: str) -> str:
 
 
 def import_page(tx: Transaction, catalogue: Catalogue, *, now: datetime) -> bool:
-    """Replace the catalogue by the programme's page; return False if that version is in use already.
+    """Replace the catalogue by the programme's page. Return False if this page is already in use.
 
-    Parse the page before (`read_page`, `read_apart`), outside a transaction: a long page takes seconds."""
+    Parse the page before, outside a transaction (`read_page`, `read_apart`): a long page takes seconds."""
     if page_in_use(tx) == catalogue:
         return False
     pages.add(tx, catalogue, token=str(uuid4()), now=now)
@@ -253,7 +255,7 @@ def undo_import(tx: Transaction) -> None:
 
 
 class Wanted(StrEnum):
-    """What a message asks for."""
+    """The meaning of a message: what a person asks for."""
 
     MENU = "menu"
     PHASES = "phases"
@@ -265,9 +267,9 @@ class Wanted(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """The answer to a message; `keys` are the dispositifs found or nearest, or the kind of small talk.
+    """The answer to a message. `keys` are the dispositifs that were found, or the nearest ones.
 
-    Details of small talk follow its kind: a day, minutes, a word to search, an id."""
+    For small talk, `keys` are its kind and details: a day, minutes, a word to search, an id."""
 
     wanted: Wanted
     keys: tuple[str, ...] = ()
@@ -279,7 +281,7 @@ class Answer:
 
     @property
     def talk(self) -> Talk | None:
-        """The kind of small talk; None for anything else."""
+        """The kind of small talk; None if the answer is something else."""
         return Talk(self.keys[0]) if self.wanted is Wanted.TALK else None
 
 
@@ -303,9 +305,9 @@ def _details_of(talk: Talk, words: str) -> tuple[str, ...]:
 
 
 def understand(edition: Edition, actor: Actor, *, words: str) -> Answer:
-    """Interpret a message: a command, small talk, a question about people, else a search by name, typo or need.
+    """Interpret a message: a command, small talk, a question about people, or else a search.
 
-    If several dispositifs have the name, the person's role decides: the promotion's seminar for an EIG."""
+    If several dispositifs have the name, the person's role decides. For an EIG, « séminaire » is the promotion's."""
     require(actor, "catalogue.browse")
     word = words.strip().lower()
     said = " ".join(word for word in normalise(words).split() if word not in STOPWORDS)  # « j'ai besoin d'aide »

@@ -1,6 +1,6 @@
-"""The eleven dispositifs in the bot's own words, read once from `eleven.toml`; used until a page is imported.
+"""The eleven dispositifs in the bot's own words, from `eleven.toml`. They are used until a page is imported.
 
-After them are the gatherings of the programme's own, which follow an imported page too."""
+The programme's own gatherings come after them. These gatherings also come after an imported page."""
 
 import tomllib
 from collections.abc import Mapping
@@ -32,7 +32,7 @@ def _read() -> tuple[Catalogue, AttributesByKey, dict[str, Format]]:
 
 
 def _worded(entry: dict[str, Any]) -> dict[str, Any]:
-    """Return an entry with the programme's own words in its sentences and names, but not in its keys."""
+    """Return an entry with the programme's own words in its sentences and names. Its keys are unchanged."""
     lists = {key: [worded(each) for each in entry[key]] for key in ("titles", "aliases", "needs")}
     words = {key: worded(given) for key, given in entry.items() if isinstance(given, str) and " " in given}
     return {**entry, **lists, **words}

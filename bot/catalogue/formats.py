@@ -1,7 +1,7 @@
 """Formats: the length, number and booking rules of a dispositif's appointments. Pure values.
 
-The built-in formats are in `eleven.toml`; the table `formats` has changes and additions of coaches. A change applies to
-later bookings only (docs/programme.md, Formats)."""
+The built-in formats are in `eleven.toml`. The table `formats` has the formats that coaches changed or added. A change
+applies to later bookings only (docs/programme.md, Formats)."""
 
 import re
 from collections.abc import Collection, Iterable, Mapping
@@ -31,30 +31,30 @@ APART_DAYS = 4  # days between two planned séances of a cycle, at least
 LONGEST_WINDOW = 90  # days
 LEAD_HOURS = range(1, 14 * 24 + 1)
 HORIZON_DAYS = range(1, 61)
-HELD_LEAD_HOURS = 24  # shortest lead time if the host must agree, so that they can answer
-HOST_WORDS: Mapping[Role, str] = {  # people who host a format, as said after « avec »
+HELD_LEAD_HOURS = 24  # shortest lead time if the host must agree, so that the host can answer
+HOST_WORDS: Mapping[Role, str] = {  # the hosts of a format, after « avec »
     Role.COACH: worded("une personne de l’équipe des coachs"),
     Role.MENTOR: worded("un mentor ou une mentore"),
     Role.EXPERT: worded("un ou une spécialiste"),
 }
 HOSTS = tuple(HOST_WORDS)
-ASKERS = (Role.EIG, Role.PORTEUR)  # roles of a défi that can ask for a format added by the programme
-ASKER_WORDS: Mapping[tuple[Role, ...], str] = {  # the askers of a format, as said after « pour »
+ASKERS = (Role.EIG, Role.PORTEUR)  # roles that can ask for a format that the programme added
+ASKER_WORDS: Mapping[tuple[Role, ...], str] = {  # the askers of a format, after « pour »
     (Role.EIG,): worded("les EIG de chaque défi"),
     (Role.PORTEUR,): worded("les porteurs et porteuses de chaque défi"),
     ASKERS: worded("les EIG, les porteurs et les porteuses de chaque défi"),
 }
 _DAYS = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche")
 _CLOCK = r"\d{1,2}\s*(?:h\s*\d{0,2}|:\s*\d{2})"
-_NAME = re.compile(r"[^\x00-\x1f<>{}|`*]*")  # no character that Slack or a sentence interprets
+_NAME = re.compile(r"[^\x00-\x1f<>{}|`*]*")  # excludes characters that Slack or a sentence interprets
 _HOURS = re.compile(rf"\s*([a-zé]+)\s+({_CLOCK})\s*(?:-|–|—|à)\s*({_CLOCK})\s*", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """The terms of a cycle: number of séances, minutes of each, and at most how many days from first to last.
+    """The terms of a cycle: the number of séances, the minutes of each, and the days from first to last, at most.
 
-    `format_key` is its format. `format_name` is its name in sentences, empty for the mentorat."""
+    `format_key` is the key of its format. `format_name` is the name in sentences, empty for the mentorat."""
 
     sessions: int
     minutes: int
@@ -64,27 +64,27 @@ class Terms:
 
     @property
     def is_own(self) -> bool:
-        """Return whether the cycle is of the programme's own, and not the mentorat."""
+        """Return whether the programme added this cycle. Otherwise it is the mentorat."""
         return bool(self.format_name)
 
     @property
     def what(self) -> str:
-        """The cycle's name, after « de » or as a title: "mentorat", "« Accompagnement juridique »"."""
+        """The cycle's name as a title, or after « de »: "mentorat", "« Accompagnement juridique »"."""
         return f"«\u00a0{self.format_name}\u00a0»" if self.is_own else MENTORING
 
     @property
     def the(self) -> str:
-        """The cycle's name after « le », if it takes an article: "le mentorat", "« Accompagnement juridique »"."""
+        """The cycle's name with its article, if it has one: "le mentorat", "« Accompagnement juridique »"."""
         return self.what if self.is_own else f"le {MENTORING}"
 
     @property
     def of_the(self) -> str:
-        """The cycle's name after « du » or « de »: "du mentorat", "de « Accompagnement juridique »"."""
+        """The cycle's name after « de », with its article: "du mentorat", "de « Accompagnement juridique »"."""
         return f"{'de' if self.is_own else 'du'} {self.what}"
 
     @property
     def a(self) -> str:
-        """Any such cycle: "un mentorat", "« Accompagnement juridique »"."""
+        """The cycle's name after « un »: "un mentorat", "« Accompagnement juridique »"."""
         return self.what if self.is_own else f"un {MENTORING}"
 
     @property
@@ -94,7 +94,7 @@ class Terms:
 
     @property
     def this(self) -> str:
-        """The cycle on the screen: "ce mentorat", "ce cycle"."""
+        """The words for the cycle on the screen: "ce mentorat", "ce cycle"."""
         return "ce cycle" if self.is_own else f"ce {MENTORING}"
 
     @property
@@ -119,7 +119,7 @@ class Terms:
 
     @property
     def is_month(self) -> bool:
-        """Return whether the window is a month, so that sentences can say « mois »."""
+        """Return whether the window is a month, so that a sentence can call it « mois »."""
         return 28 <= self.window_days <= 31
 
     @property
@@ -129,12 +129,12 @@ class Terms:
 
     @property
     def period(self) -> str:
-        """The period of all séances in words, after « dans » or « après »."""
+        """The period of all séances, in words that follow « dans » or « après »."""
         return "le mois prévu" if self.is_month else "la période prévue"
 
     @property
     def of_period(self) -> str:
-        """The period in words, after « pour », before a date is known: "le mois"."""
+        """The period of all séances, before a date is known, in words that follow « pour »: "le mois"."""
         return "le mois" if self.is_month else f"les {self.days} qui viennent"
 
     @property
@@ -147,11 +147,12 @@ class Terms:
 class Format:
     """The booking rules of a dispositif.
 
-    `sessions` is the highest number of séances in a booking; of a cycle, the exact number, within `window_days`.
-    `hosts` is the role of its hosts; `people` are ids of the only hosts, empty for everybody with the role. `hours` are
-    the only hours when it takes place; empty for each host's own. `question` is the label of the need, "" for the usual
-    label. `needs_agreement`: a booking is held until its host agrees. `askers` are the roles of a défi that book it, in
-    the order of ASKERS; EIG alone for a built-in format. `revision` counts the changes, 0 for a built-in format."""
+    `sessions` is the highest number of séances in a booking; for a cycle, it is the exact number within `window_days`.
+    `hosts` is the role of the hosts. `people` are the ids of the only hosts, empty for everybody with the role. `hours`
+    are the only hours of its appointments, empty for the hours of each host. `question` is the label of the need, ""
+    for the usual label. `needs_agreement`: a booking is held until its host agrees. `askers` are the roles that book
+    it, in the order of ASKERS; a built-in format has EIG alone. `revision` counts the changes, 0 for a built-in
+    format."""
 
     key: str
     name: str
@@ -172,12 +173,12 @@ class Format:
 
     @property
     def is_cycle(self) -> bool:
-        """Return whether the format is a cycle, whose séances are requested together."""
+        """Return whether the format is a cycle, whose séances are all requested at once."""
         return booked_as(self.key) == MENTORING
 
     @property
     def terms(self) -> Terms:
-        """The terms of a cycle that is requested now."""
+        """The terms of a cycle that somebody requests now."""
         name = self.name if self.is_own else ""
         return Terms(self.sessions, self.minutes, self.window_days, self.key, name)
 
@@ -198,19 +199,19 @@ def is_own(key: str) -> bool:
 
 
 def is_fit(key: str) -> bool:
-    """Return whether a new format may have this key. (Buttons carry it between spaces.)"""
+    """Return whether a new format may have this key. Buttons carry keys between spaces."""
     return len(key) <= KEY_LENGTH and re.fullmatch(rf"(?:{OWN}|{CYCLES})[a-z0-9-]+", key) is not None
 
 
 def booked_as(key: str) -> str:
-    """Return the dispositif whose code books this one: the bureau d'aide or the mentorat for what was added."""
+    """Return the dispositif whose code books this one: the bureau d'aide or the mentorat, if the programme added it."""
     if key.startswith(CYCLES):
         return MENTORING
     return "bureau-aide" if is_own(key) else key
 
 
 def key_for(name: str, taken: Collection[str], *, kind: str = OWN) -> str:
-    """Return a key for a new format of this name and kind (a prefix), with a number if that key is taken."""
+    """Return a key for a new format of this name. `kind` is its prefix. A key that is taken gets a number."""
     words = re.sub(r"[^a-z0-9-]", "", slug(name, longest=KEY_LENGTH - len(kind) - 3)).strip("-")
     key = f"{kind}{words or 'autre'}"
     numbers = (f"{key}-{number}" for number in range(2, MOST_FORMATS + 2))
@@ -218,12 +219,12 @@ def key_for(name: str, taken: Collection[str], *, kind: str = OWN) -> str:
 
 
 def check(given: Format, others: Iterable[Format], *, names: Iterable[str] = ()) -> None:
-    """Check a format before it is saved. `others` are the other formats, `names` those of other dispositifs.
+    """Check a format before it is saved. `others` are the other formats; `names` are names of other dispositifs.
 
-    Raises Invalid with `field` "name" ("empty", "long", "unfit", "taken", "many"), "minutes" ("quarter"), "hosts",
-    "askers" ("role"), "sessions" ("cycle", "range"), "window" ("long", "short": its séances do not fit), "lead"
-    ("range", "held": too short for a host to agree), "horizon" ("range"), "question", "preparation" ("long"),
-    "description" ("empty", "long") and "hours" ("short": an appointment fits in none of them)."""
+    Raises Invalid with `field` and a reason: "name" ("empty", "long", "unfit", "taken", "many"), "minutes" ("quarter"),
+    "hosts", "askers" ("role"), "sessions" ("cycle", "range"), "window" ("long", "short": too short for its séances),
+    "lead" ("range", "held": too short for a host to agree), "horizon" ("range"), "question", "preparation" ("long"),
+    "description" ("empty", "long") and "hours" ("short": too short for an appointment)."""
     squeezed = normalise(given.name)
     several = list(others)
     named = {normalise(name) for name in (*names, *(other.name for other in several))}
@@ -255,10 +256,10 @@ def check(given: Format, others: Iterable[Format], *, names: Iterable[str] = ())
 
 
 def read_hours(text: str) -> tuple[WeeklyHours, ...]:
-    """Parse weekly hours, « jeudi 14 h-17 h », separated by lines or commas.
+    """Parse weekly hours such as « jeudi 14 h-17 h », separated by lines or commas.
 
-    Raises Invalid ("hours": "unread", with the `line`; "order": a range ends before it begins; "quarter": one begins or
-    ends between two quarter-hours, at which no appointment can)."""
+    Raises Invalid with the field "hours" and a reason: "unread", with the `line`; "order", if a range ends before it
+    begins; "quarter", if a range does not begin and end on a quarter of an hour."""
     found: dict[int, list[tuple[int, int]]] = {}
     for line in filter(None, (part.strip() for part in re.split(r"[\n,;]", text))):
         parts = _HOURS.fullmatch(line.replace("\u202f", " ").replace("\u00a0", " "))
@@ -279,7 +280,7 @@ def read_hours(text: str) -> tuple[WeeklyHours, ...]:
 
 
 def write_hours(hours: Iterable[WeeklyHours]) -> str:
-    """Return weekly hours as text that `read_hours` parses, one range a line."""
+    """Return weekly hours as text that `read_hours` can parse, one range a line."""
     return "\n".join(f"{_DAYS[span.weekday]} {_written(span.starts)}-{_written(span.ends)}" for span in hours)
 
 

@@ -1,7 +1,7 @@
 """Recognise messages about danger, distress or conflict, and complaints about the bot. Pure.
 
-Families of words (`hurt.toml`) are matched with their negation, subject and object: « je suis perdue » is distress, «
-je suis perdue dans la doc » is a need to search."""
+Patterns of words (`hurt.toml`) are matched together with their negation, subject and object. « Je suis perdue » is
+distress; « je suis perdue dans la doc » is a need to search."""
 
 import re
 import tomllib
@@ -17,9 +17,9 @@ from rapidfuzz.distance import OSA
 from bot.catalogue.talk import Talk
 from bot.catalogue.words import normalise
 
-_LONGEST = 4000  # at most this many characters of a message are read
-_MOST_OF_COMPLAINT = 12  # longest complaint, in words: a longer message has another subject
-_SHORTEST, _LONG = 6, 9  # shortest words in which one typo is tolerated, or two
+_LONGEST = 4000  # characters of a message that are read, at most
+_MOST_OF_COMPLAINT = 12  # words in a complaint, at most; a longer message has another subject
+_SHORTEST, _LONG = 6, 9  # letters: one typo is tolerated from the first length on, two from the second
 _ORDER = (Talk.DANGER, Talk.AGAINST, Talk.UNWELL)
 _LIFE = frozenset({"", "vie", "tout", "ca", "moi", "existence", "life"})
 _FAMILY = re.compile(r"<(\w+)>")
@@ -27,12 +27,12 @@ _ENDS = re.compile(r"[.,;:!?…()\n]+|\s[-–—]\s")
 _DENIED = re.compile(r"\b(ca|do|does|is|wo|did|could|are|was|would|have|has)n?['’]t\b")  # « can't », « don’t »
 _ENGLISH = {"ca": "can", "wo": "will"}
 _OTHER_DATE = re.compile(r" (?:decal|report|repouss|deplac|annul|reschedul|postpon|cancel)\w*")
-_BUGS = re.compile(r"\b(ca|bot|tu|tout) bug\b")  # « bug » as a verb is a complaint; « un bug » is a need
+_BUGS = re.compile(r"\b(ca|bot|tu|tout) bug\b")  # as a verb, « bug » is a complaint; « un bug » is a need
 
 
 @dataclass(frozen=True, slots=True)
 class _Rule:
-    """A pattern that means `talk`, if the conditions that its `marks` name are fulfilled."""
+    """A pattern that means `talk`, if the conditions named by `marks` hold."""
 
     talk: Talk
     pattern: re.Pattern[str]
@@ -41,7 +41,7 @@ class _Rule:
 
 @dataclass(frozen=True, slots=True)
 class _Book:
-    """The content of `hurt.toml`: rules, word lists, and the patterns that several rules use."""
+    """The content of `hurt.toml`: rules, lists of words, and patterns that several rules share."""
 
     rules: tuple[_Rule, ...]
     words: Mapping[str, frozenset[str]]
@@ -55,7 +55,7 @@ class _Book:
 
 
 def hurt(words: str) -> Talk | None:
-    """Return the kind of distress in a message: danger, a problem with a coach, distress, conflict; None for none."""
+    """Return the kind of a message about danger, a coach, distress or conflict; None for other messages."""
     clauses = _clauses(words[:_LONGEST])
     text = "".join(clauses)
     passed = {name for name, is_so in (("topic", _is_topic(text)), ("busy", bool(_OTHER_DATE.search(text)))) if is_so}
@@ -74,7 +74,7 @@ def complains(words: str) -> bool:
         return True
     if {"hates", "named"} <= has and not {"denials", "own"} & has:
         return True
-    if "bad" in has:  # « je suis nul » is about oneself, « pas bête » is praise
+    if "bad" in has:  # « je suis nul » is about the person, and « pas bête » is praise
         return not {"denials", "own"} & has
     return "denials" in has and bool({"good", "works"} & has)
 
@@ -130,7 +130,7 @@ def _expanded(words: str) -> list[str]:
 
 
 def _corrected(word: str) -> str:
-    """Correct the spelling of a word of these families; other words are returned unchanged."""
+    """Return a word of `hurt.toml` in its correct spelling, and any other word unchanged."""
     known = _book().words
     if len(word) < _SHORTEST or any(word in some for some in known.values()):
         return word
@@ -140,7 +140,7 @@ def _corrected(word: str) -> str:
 
 
 def _is_topic(text: str) -> bool:
-    """Return whether a text is about a défi's or atelier's subject (« données sur le harcèlement »), not personal."""
+    """Return whether a text is about a défi's or an atelier's subject, such as « données sur le harcèlement »."""
     return bool(_book().topic.search(text)) and not _book().own.search(text)
 
 
@@ -156,7 +156,7 @@ def _heard(clause: str, *, passed: Collection[str]) -> set[Talk]:
 
 
 def _marks_hold(marks: frozenset[str], clause: str, match: re.Match[str]) -> bool:
-    """Return whether the rest of the clause fulfils the conditions that the marks name."""
+    """Return whether the rest of the clause fulfils the conditions named by `marks`."""
     book = _book()
     before, behind = clause[: match.start()].split(), clause[match.end() :].split()
     after = _first_said(behind)
@@ -174,7 +174,7 @@ def _marks_hold(marks: frozenset[str], clause: str, match: re.Match[str]) -> boo
 
 
 def _first_said(several: list[str], *besides: str) -> str:
-    """Return the first word with a meaning, "" if none; `besides` names more lists of words without meaning."""
+    """Return the first word with a meaning, "" if none. `besides` names further lists of words without a meaning."""
     nothing = frozenset().union(*(_book().words[name] for name in ("skipped", *besides)))
     return next((word for word in several if word not in nothing and not word.isdigit()), "")
 
@@ -189,7 +189,7 @@ def _is_about_life(several: list[str]) -> bool:
 
 
 def _is_somebody(before: list[str]) -> bool:
-    """Return whether the words before a match may be a person: « il », « mon coach », a name; not « ce bug »."""
+    """Return whether the words before a match may name a person: « il », « mon coach », a name, but not « ce bug »."""
     words = _book().words
     says = [at for at, word in enumerate(before) if word in words["self"] or word not in words["skipped"]]
     if not says:

@@ -1,4 +1,4 @@
-"""Markdown to catalogue text: every word that a reader of the page sees, in order, without markup."""
+"""Convert Markdown to catalogue text: every word that a reader of the page sees, in order, without markup."""
 
 from __future__ import annotations
 
@@ -13,13 +13,13 @@ from bot.catalogue.model import link_text, plain
 if TYPE_CHECKING:
     from markdown_it.tree import SyntaxTreeNode
 
-# markdown-it silently drops content nested deeper than this; the page's parser refuses such a block first.
+# markdown-it silently drops content that is nested deeper. The page's parser refuses such a block.
 MAX_NESTING = 60
 
 _ABSOLUTE = re.compile(r"(?:https?://|mailto:)", re.IGNORECASE)
 _COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 _RULE = re.compile(r"^[\s|:]*-[\s|:-]*$")
-# Only HTML's own elements are markup; « <prénom> » or « <prenom> » are words of the page and stay.
+# Only elements of HTML are markup. « <prénom> » and « <prenom> » are words of the page, which stay.
 _TAG = re.compile(
     r"</?(?:a|abbr|b|blockquote|br|center|cite|code|del|details|div|dl|dt|dd|em|figure|figcaption|font|h[1-6]|hr|i|img"
     r"|ins|kbd|li|mark|ol|p|pre|q|s|section|small|span|strong|sub|summary|sup|table|tbody|td|th|thead|tr|u|ul)"
@@ -29,10 +29,10 @@ _TAG = re.compile(
 
 
 def parse(text: str) -> tuple[list[SyntaxTreeNode], Mapping[str, Any]]:
-    """Return the top-level blocks of a Markdown text, each with its lines in `map` (from 0), and its reference links.
+    """Return the top-level blocks of a Markdown text, and its reference links. `map` has a block's lines, from 0.
 
-    It is CommonMark with strikethrough. `text_of` reads tables as lines: markdown-it's own rule drops cells without a
-    column."""
+    The syntax is CommonMark with strikethrough. `text_of` reads tables as lines, since markdown-it would drop cells
+    without a column."""
     from markdown_it import MarkdownIt
     from markdown_it.tree import SyntaxTreeNode
 
@@ -42,10 +42,9 @@ def parse(text: str) -> tuple[list[SyntaxTreeNode], Mapping[str, Any]]:
 
 
 def text_of(nodes: Sequence[SyntaxTreeNode], *, base: str | None) -> str:
-    """Return the words of these blocks as catalogue text (see `model.Dispositif`), paragraphs separated by an empty
-    line.
+    """Return the words of these blocks as catalogue text (see `model.Dispositif`), an empty line between paragraphs.
 
-    `base` is the address that relative links start from; without it, only their words are kept."""
+    `base` is the address from which relative links start. If it is None, only the words of these links are kept."""
     return "\n\n".join(part for node in nodes if (part := _block(node, base)))
 
 
@@ -83,12 +82,12 @@ def _items(node: SyntaxTreeNode, base: str | None) -> list[str]:
 
 
 def item_text(nodes: Sequence[SyntaxTreeNode], *, base: str | None) -> str:
-    """Return the words of a list item's blocks, on successive lines."""
+    """Return the words of the blocks in an item of a list, one block a line."""
     return "\n".join(part for node in nodes if (part := _block(node, base)))
 
 
 def _wrapped(node: SyntaxTreeNode, base: str | None, *, wrap: str) -> str:
-    """Return the text of a paragraph's nodes; `wrap` replaces line breaks of the source, which readers do not see."""
+    """Return the text of a paragraph's nodes. `wrap` replaces the source's line breaks, which readers do not see."""
     return "".join(_inline(child, base, wrap) for child in node.children).strip()
 
 
@@ -113,23 +112,23 @@ def _link(label: str, address: str, base: str | None) -> str:
 
 
 def html_words(html: str, *, strip: bool = True) -> str:
-    """Return the text that a browser shows for HTML: no comments and tags, entities decoded, `<br>` a line break."""
+    """Return the text that a browser shows for HTML: no comments or tags, entities decoded, `<br>` as a line break."""
     bare = re.sub(r"<br\s*/?>", "\n", without_comments(html), flags=re.IGNORECASE)
     words = unescape(_TAG.sub("", bare))
     return "\n".join(line.strip() for line in words.splitlines() if line.strip()) if strip else words
 
 
 def without_comments(html: str) -> str:
-    """Remove comments from HTML; a comment without an end stays, so that its words are not lost."""
+    """Remove the comments from HTML. A comment without an end is kept, so that its words are not lost."""
     closed = html.rfind("-->") + 3 if "-->" in html else 0  # the pattern would take quadratic time
     return _COMMENT.sub("", html[:closed]) + html[closed:]
 
 
 def title_of(heading: SyntaxTreeNode) -> str:
-    """Return the words of a heading on one line, without the address of a link."""
+    """Return the words of a heading on one line, without the addresses of links."""
     return " ".join(plain(text_of([heading], base=None)).split("\n"))
 
 
 def line_of(node: SyntaxTreeNode) -> int:
-    """Return the line of the page where a block starts, from 1."""
+    """Return the line of the page at which a block starts, from 1."""
     return node.map[0] + 1 if node.map else 1

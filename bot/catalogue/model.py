@@ -1,4 +1,4 @@
-"""Model of the catalogue: dispositifs, audiences, texts with links. Pure values."""
+"""Model of the catalogue: dispositifs, audiences, and texts with links. Pure values."""
 
 import re
 from collections.abc import Iterable, Mapping
@@ -8,7 +8,7 @@ from typing import TypeAlias
 
 from bot.programme.shape import worded
 
-# A label may contain one level of brackets; `link_text` below writes only links that this pattern matches.
+# A label may contain one level of brackets. `link_text` writes only links that this pattern matches.
 _LINK = re.compile(r"\[((?:[^\[\]\n]|\[[^\[\]\n]*\])+)\]\(((?:https?://|mailto:)[^\s()<>]+)\)")
 
 
@@ -36,7 +36,7 @@ AUDIENCE_TITLES: Mapping[Audience, str] = {
 
 
 class Mode(StrEnum):
-    """How people meet. The value is the French word on a card, "" if the programme leaves it open."""
+    """How people meet. The value is the French word on a card; it is empty if the programme has not decided."""
 
     EN_LIGNE = "en ligne"
     EN_PRESENCE = "sur place"
@@ -47,7 +47,7 @@ class Mode(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Autre:
-    """A bullet of the page that is not one of the known fields: its title ("" for none) and its text."""
+    """A bullet of the page that is not a known field: its title ("" for none) and its text."""
 
     titre: str
     texte: str
@@ -57,10 +57,10 @@ class Autre:
 class Dispositif:
     """The words of one dispositif, as people read them.
 
-    Every text is plain, without markup except links `[words](https://…)`, if their address is absolute (http, https or
-    mailto); of a relative link only the words are kept. Read texts with `pieces` or `plain`. Paragraphs are separated
-    by an empty line, and items of a list begin with "• ". `audience` is a title in words (of an imported page, its own
-    heading)."""
+    A text is plain, except for links `[words](https://…)` with an absolute address (http, https or mailto). Of a
+    relative link, only the words are kept. Read a text with `pieces` or `plain`. An empty line separates paragraphs,
+    and the items of a list begin with "• ". `audience` is a title in words; on an imported page, it is the heading of
+    the page."""
 
     key: str
     name: str
@@ -75,7 +75,7 @@ class Dispositif:
 
 @dataclass(frozen=True, slots=True)
 class Catalogue:
-    """A version of the catalogue: its introduction (a text as in `Dispositif`) and its dispositifs, in order."""
+    """A version of the catalogue: its introduction, a text as in `Dispositif`, and its dispositifs in order."""
 
     introduction: str
     dispositifs: tuple[Dispositif, ...]
@@ -87,11 +87,11 @@ class Catalogue:
 
 @dataclass(frozen=True, slots=True)
 class Attributes:
-    """What a dispositif keeps when an imported page replaces its words.
+    """The attributes of a dispositif, which it keeps when an imported page replaces its words.
 
     `minutes` is the length of a séance, if the programme fixes it. `titles` are headings of a page that mean this key,
-    `aliases` other names that people use, `needs` words to search. `relevance` is, by role, how much it matters in each
-    of the four phases, from 0 (not at all) to 3 (now). `works`: the bot can start it."""
+    `aliases` other names that people use, and `needs` words to search. `relevance` is, by role, how much the dispositif
+    matters in each of the four phases: from 0 (not at all) to 3 (now). `works`: the bot can start the dispositif."""
 
     key: str
     audience: Audience | None = None
@@ -111,7 +111,7 @@ AttributesByKey: TypeAlias = Mapping[str, Attributes]
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """Why a page cannot be imported: the line (from 1; 0 for the whole page) and what to do, in a sentence."""
+    """A fault of a page: its line (from 1; 0 for the whole page), and a sentence that says what to do."""
 
     line: int
     reason: str
@@ -119,7 +119,7 @@ class Fault:
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A part of a text; with `url`, the words of a link."""
+    """A part of a text. With `url`, it is the words of a link."""
 
     text: str
     url: str | None = None
@@ -140,12 +140,12 @@ def pieces(text: str) -> tuple[Piece, ...]:
 
 
 def plain(text: str) -> str:
-    """Return a catalogue text without its addresses: the words a person reads."""
+    """Return the words of a catalogue text that a person reads, without the addresses of links."""
     return "".join(piece.text for piece in pieces(text))
 
 
 def link_text(label: str, url: str) -> str:
-    """Return a link as `pieces` reads it; if the label cannot be in brackets, the address follows it as text."""
+    """Return a link as `pieces` reads it. If the label cannot be in brackets, the address follows it as text."""
     url = url.replace("(", "%28").replace(")", "%29")
     if label in ("", url):
         return url
@@ -156,8 +156,8 @@ def link_text(label: str, url: str) -> str:
 def suggest(catalogue: Catalogue, attributes: AttributesByKey, *, roles: Iterable[str], phase: int | None) -> list[str]:
     """Return the keys that matter to a person with these roles in this phase (1 to 4), the most relevant first.
 
-    Without a phase (between two promotions) the mean of the four counts. Equal keys keep the catalogue's order. Roles
-    are named as in the programme: eig, porteur, sponsor, coach, mentor, expert, alumni."""
+    If `phase` is None, between two promotions, the mean of the four phases counts. Equal keys keep the catalogue's
+    order. `roles` are keys of roles: eig, porteur, sponsor, coach, mentor, expert, alumni."""
     held = tuple(roles)
     scores: dict[str, float] = {}
     for dispositif in catalogue.dispositifs:
@@ -190,7 +190,7 @@ def to_json(catalogue: Catalogue) -> list[dict[str, object]]:
 
 
 def changes(before: Catalogue, after: Catalogue) -> list[str]:
-    """Return what a page changes, one a line; nothing if it is the same."""
+    """Return the changes that a page makes, one a line. The list is empty if nothing changes."""
     old = {dispositif.key: dispositif for dispositif in before.dispositifs}
     new = {dispositif.key: dispositif for dispositif in after.dispositifs}
     lines = [f"Ajouté : {plain(entry.name)} ({key})" for key, entry in new.items() if key not in old]

@@ -23,28 +23,28 @@ from storage.programme import history, openings
 SUBJECT = "promotion"
 OPEN, LATER = "catalogue.open", "catalogue.later"  # actions of the history
 WEEK = timedelta(weeks=1)
-# Dispositifs open in a new promotion; a coach opens the others when there are people to run them.
+# These dispositifs are open in a new promotion. A coach opens the others when there are people to run them.
 FIRST = frozenset({"bureau-aide", "mentorat", "pairs", "conference"})
 COMMITTEE, REPORT = "comite", "rapport"  # a report needs a committee
 
 
 class NotOpen(Refusal):
-    """Raised when a person starts a dispositif that is closed. Facts: `dispositif`, `name`, and `day` (in words)."""
+    """Raised if a person starts a dispositif that is closed. Facts: `dispositif`, `name`, and `day` in words."""
 
     code = "not_open"
 
 
 class NotAsker(Refusal):
-    """Raised when somebody asks for a format that is for others. Facts: its `name`, and `who` asks for it.
+    """Raised if a person asks for a format that is for people of other roles.
 
-    `dispositif`: its key, empty for a cycle."""
+    Facts: `dispositif`, the format's key, which is empty for a cycle; `name`; and `who` may ask for it."""
 
     code = "not_asker"
 
 
 @dataclass(frozen=True, slots=True)
 class Opening:
-    """The state of a dispositif in a promotion. `opens_on` None: no opening day yet. `works`: the bot can start it."""
+    """The state of a dispositif in a promotion. `opens_on`: None without a day. `works`: the bot can start it."""
 
     dispositif: str
     name: str
@@ -55,7 +55,7 @@ class Opening:
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """A closed dispositif that a promotion's coaches could open now; `phase`: the current one."""
+    """A closed dispositif that the coaches of a promotion could open now. `phase` is the current phase."""
 
     promotion: Promotion
     dispositif: str
@@ -77,7 +77,7 @@ class Openings:
 
 
 def asking(person: Person | None, given: Format | None) -> tuple[Membership, ...]:
-    """Return the memberships by which a person may ask for a format: the memberships with one of its roles."""
+    """Return the memberships by which a person may ask for a format: their memberships in a role of its askers."""
     return tuple(held for held in person.current if held.role in given.askers) if person and given else ()
 
 
@@ -90,19 +90,19 @@ def not_asker(given: Format) -> Refusal:
 
 
 def is_offered(person: Person | None, given: Format) -> bool:
-    """Return whether the catalogue offers a format of the programme's own to a person.
+    """Return whether the catalogue offers a person a format that the programme added.
 
-    Only an EIG is offered fewer: not what is for porteurs alone. A porteur can have their team ask.
-    """
+    An EIG who is not a coach is not offered formats for porteurs alone. Everybody else is offered all formats, since
+    for example a porteur can have their team ask."""
     roles = person.roles if person else frozenset()
     return Role.EIG not in roles or Role.COACH in roles or bool(asking(person, given))
 
 
 def can_begin(person: Person | None, given: Format) -> bool:
-    """Return whether the card of a format of the programme's own offers its first step to a person.
+    """Return whether the card of a format that the programme added offers its first step to a person.
 
-    As `is_offered`; a cycle, for which nobody can ask on another's behalf, only to those who ask for it, and to
-    people without a role, who are told whom to contact."""
+    The first step of a cycle is offered only to people who may ask for it, since nobody can ask for another person, and
+    to people without a role, to whom the bot names a contact. For other formats, the answer is `is_offered`."""
     if given.is_cycle and person and person.roles:
         return bool(asking(person, given))
     return is_offered(person, given)
@@ -111,7 +111,7 @@ def can_begin(person: Person | None, given: Format) -> bool:
 def opening_of(
     tx: Reading, actor: Actor, dispositif: str, *, among: Collection[int] | None = None, now: datetime
 ) -> Opening:
-    """Return whether a dispositif is open in one of these promotions (by default the actor's); one query at most."""
+    """Return whether a dispositif is open in one of these promotions (default: the actor's); at most one query."""
     ids = _promotions(tx, actor, now=now) if among is None else sorted(among)
     said = openings.of_promotions(tx, ids) if ids else {}
     found = [_opening(dispositif, said, promotion_id, now=now) for promotion_id in ids or [0]]
@@ -122,10 +122,10 @@ def opening_of(
 def check_open(
     tx: Reading, actor: Actor, dispositif: str, *, among: Collection[int] | None = None, now: datetime
 ) -> frozenset[int]:
-    """Return the ids of promotions (by default the actor's) in which a dispositif is open to the actor.
+    """Return the ids of the promotions (default: the actor's) in which a dispositif is open to the actor.
 
-    A format of the programme's own is open to the roles that ask for it, and to the coaches who book for them. Raises
-    NotOpen if none, NotAsker."""
+    A format that the programme added is open to its askers, and to the coaches who book it for them. Raises NotOpen if
+    it is open in no promotion, and NotAsker if it is open to others only."""
     found = open_promotions(tx, actor, dispositif, among=among, now=now)
     given = current(tx).formats.get(dispositif) if is_own(dispositif) else None
     if given is None or actor.person is None:
@@ -140,7 +140,7 @@ def check_open(
 def open_promotions(
     tx: Reading, actor: Actor, dispositif: str, *, among: Collection[int] | None = None, now: datetime
 ) -> frozenset[int]:
-    """Return the ids of these promotions (by default the actor's) in which a dispositif is open; raises NotOpen."""
+    """Return the ids of the promotions (default: the actor's) in which a dispositif is open. Raises NotOpen if none."""
     opening = opening_of(tx, actor, dispositif, among=among, now=now)
     if not opening.is_open:
         words = current(tx).catalogue.get(dispositif)
@@ -152,7 +152,9 @@ def open_promotions(
 
 
 def list_all(tx: Reading, actor: Actor, *, now: datetime) -> list[Openings]:
-    """Return the dispositifs of each running promotion that the actor coaches, by start. Raises NotFound."""
+    """Return the dispositifs of each running promotion that the actor coaches, by the promotion's start.
+
+    Raises NotAllowed, NotFound."""
     require(actor, "catalogue.openings")
     running = running_promotions(tx, now, of=actor.person)
     coached = [promotion for promotion in running if may(actor, "catalogue.openings", thing=promotion)]
@@ -171,7 +173,7 @@ def find(tx: Reading, actor: Actor, dispositif: str, *, promotion_id: int, now: 
 
 
 def start_small(tx: Transaction, promotion_id: int) -> None:
-    """Close all dispositifs except FIRST in a new promotion; an earlier choice stays."""
+    """Close all dispositifs except FIRST in a new promotion. Choices that were made before are kept."""
     said = openings.of_promotions(tx, [promotion_id])
     for key, known in current(tx).attributes.items():
         if known.works and key not in FIRST and (promotion_id, key) not in said:
@@ -179,16 +181,16 @@ def start_small(tx: Transaction, promotion_id: int) -> None:
 
 
 def closed_to(tx: Reading, actor: Actor, *, now: datetime) -> frozenset[str]:
-    """Return the dispositifs that are closed in all promotions of a person, or for others, and so hidden from them.
+    """Return the dispositifs that are hidden from a person: closed in all their promotions, or for other roles.
 
-    Of the dispositifs that the bot cannot start, the report alone can be closed: together with the committees."""
+    Of the dispositifs that the bot cannot start, only the report can be closed. It is closed with the committees."""
     return closed_in(tx, _promotions(tx, actor, now=now), now=now) | _of_others(actor, current(tx))
 
 
 def asked_as_porteur(tx: Reading, person: Person, *, running: Collection[int], now: datetime) -> list[tuple[str, str]]:
-    """Return the (key, name) of the formats that are for a person as a porteur, and open where they are one.
+    """Return (key, name) of the formats for which a person may ask as a porteur, if they are open to them.
 
-    `running`: ids of promotions. No query for others, or without such a format."""
+    `running`: ids of promotions. If the person is not a porteur, this makes no query."""
     carried = {held.promotion_id for held in person.current if held.role is Role.PORTEUR}
     ids = [id_ for id_ in running if id_ in carried]
     several = [given for given in current(tx).formats.values() if Role.PORTEUR in given.askers] if ids else []
@@ -207,10 +209,10 @@ def closed_in(tx: Reading, ids: Collection[int], *, now: datetime) -> frozenset[
 
 
 def closed_until(tx: Reading, ids: Collection[int], *, now: datetime) -> dict[str, date | None]:
-    """Return the dispositifs closed in all of these promotions, with the day when the first of them opens it."""
+    """Return the dispositifs that are closed in all of these promotions, with their first opening day or None."""
     said = openings.of_promotions(tx, ids) if ids else {}
     found: dict[str, date | None] = {}
-    own = sorted({key for _, key in said if is_own(key)})  # every promotion has a row for each of these formats
+    own = sorted({key for _, key in said if is_own(key)})  # added formats: every promotion has a row for each
     for key in (*(key for key, known in ATTRIBUTES.items() if known.works and ids), *own):
         stands = [_opening(key, said, id_, now=now) for id_ in ids]
         if not any(stand.is_open for stand in stands):
@@ -221,7 +223,7 @@ def closed_until(tx: Reading, ids: Collection[int], *, now: datetime) -> dict[st
 
 
 def open_menu(tx: Reading, actor: Actor, *, now: datetime) -> Menu:
-    """Return the actor's menu, without dispositifs that stay closed; others that are closed show their opening day."""
+    """Return the actor's menu. A closed dispositif shows its opening day; it is left out if it has none."""
     closed = closed_until(tx, _promotions(tx, actor, now=now), now=now)
     edition = current(tx)
     others = _of_others(actor, edition)
@@ -243,7 +245,9 @@ def opened(tx: Reading, promotion_id: int, *, now: datetime) -> dict[str, str]:
 def set_opening(
     tx: Transaction, actor: Actor, dispositif: str, *, promotion_id: int, opens_on: date | None, now: datetime
 ) -> list[Openings]:
-    """Open a dispositif in a promotion from a day on, or close it (None); return all. Raises NotAllowed, NotFound."""
+    """Open a dispositif in a promotion from a day on, or close it (None). Return all dispositifs of the promotion.
+
+    Raises NotAllowed, NotFound."""
     promotion = _coached(tx, actor, promotion_id, now=now)
     if dispositif not in current(tx).attributes:
         raise NotFound(thing="dispositif")
@@ -258,9 +262,10 @@ def set_opening(
 
 
 def offers(tx: Reading, actor: Actor, running: Sequence[Promotion], *, now: datetime) -> list[Offer]:
-    """Return the dispositif that coaches could open next, for each promotion the actor coaches.
+    """Return one dispositif that the coaches could open now, for each promotion that the actor coaches.
 
-    It is offered once: not after a coach postponed, opened or closed it. One query, three if there is an offer."""
+    A dispositif is not offered again after a coach postponed, opened or closed it. A promotion costs one query, and
+    three if there is an offer."""
     coached = [promotion for promotion in running if may(actor, "catalogue.openings", thing=promotion)]
     found = []
     for promotion in coached:
@@ -283,9 +288,8 @@ def offers(tx: Reading, actor: Actor, running: Sequence[Promotion], *, now: date
 def matters(dispositif: str, promotion: Promotion, *, phase: Phase, today: date) -> bool:
     """Return whether a promotion needs this dispositif on a day of this phase.
 
-    Committees close a phase. Workshops are useful a few days into the promotion, logbooks after a month. The
-    promotion's seminars are three weeks after its start and two months before its end; the porteurs' are once a phase.
-    """
+    For example, committees are at the end of a phase, and workshops begin two weeks after the start of the
+    promotion."""
     since, left = today - promotion.starts_on, promotion.ends_on - today
     when = {
         "atelier": since >= 2 * WEEK,
@@ -307,7 +311,7 @@ def put_off(tx: Transaction, actor: Actor, dispositif: str, *, promotion_id: int
 
 
 def _promotions(tx: Reading, actor: Actor, *, now: datetime) -> Sequence[int]:
-    """Return the ids of the actor's promotions; if there are several, of the running ones."""
+    """Return the ids of the actor's promotions. If the actor has several, return the running ones."""
     held = (
         {membership.promotion_id for membership in actor.person.current if membership.promotion_id is not None}
         if actor.person

@@ -1,4 +1,6 @@
-"""The import of the programme's own page: Markdown to a catalogue, word for word, all or nothing."""
+"""Import the programme's page: parse its Markdown into a catalogue, word for word.
+
+If the page has a fault, nothing is imported."""
 
 from __future__ import annotations
 
@@ -44,7 +46,7 @@ _TOO_DEEP = "Trop de listes ou de citations les unes dans les autres\u00a0: simp
 _LOST_REFERENCE = "Cette ligne a la forme d’une adresse de lien et serait perdue\u00a0: écrivez-la sans crochets."
 
 _TOC = re.compile(r"^[ \t]*\[\[?toc\]?\][ \t]*$", re.IGNORECASE | re.MULTILINE)
-# A no-break space after « # » or « - » (easily typed on a French keyboard) would make it a letter.
+# A no-break space after « # » or « - » is easily typed on a French keyboard. Markdown then sees no heading or item.
 _STUCK = re.compile(r"^([ \t]*(?:#{1,6}|[*+-]))[\u00a0\u202f\u2007\u2009]+", re.MULTILINE)
 _GLUED = re.compile(r"^[ \t]*#{3,6}[^#\s]")
 _CAUGHT = re.compile(r"^[ \t]*#{3,4}[ \t]+\S", re.MULTILINE)
@@ -53,7 +55,7 @@ _CONTROL = re.compile(r"[\x00-\x08\x0b\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 
 
 class PageError(Refusal):
-    """Raised by `read_page` and `page_text`: nothing was imported. `faults` has all reasons, by line."""
+    """Raised by `read_page` and `page_text` if a page cannot be imported. `faults` has all its faults, by line."""
 
     code = "page_unreadable"
 
@@ -63,7 +65,7 @@ class PageError(Refusal):
 
 
 def page_text(data: bytes) -> str:
-    """Return the text of a file: UTF-8 (with or without BOM), else Windows-1252. Raises PageError."""
+    """Return the text of a file in UTF-8, with or without BOM, or else in Windows-1252. Raises PageError."""
     if len(data) > MAX_BYTES:
         raise PageError([Fault(0, _TOO_LARGE)])
     for encoding in ("utf-8-sig", "cp1252"):
@@ -75,19 +77,19 @@ def page_text(data: bytes) -> str:
 
 
 def read_page(text: str, *, base: str | None = None) -> Catalogue:
-    """Parse the programme's page: `###` opens an audience, `####` a dispositif, then its description and its bullets.
+    """Parse the programme's page into a catalogue. `###` opens an audience, and `####` a dispositif.
 
-    Every word under a `####` is kept: « Fréquence », « Durée », « S’y préparer » and « S’en inspirer » in their fields,
-    other bullets and smaller headings in `autres`, all else in `description`. The introduction is everything outside a
-    `####`: the page's title, its paragraphs, and the text between an audience's heading and its first dispositif.
-    `[[toc]]`, HTML comments, a link's tooltip and a YAML header are dropped. Relative links become words, or links from
-    `base` (http or https).
+    Every word under a `####` is kept. « Fréquence », « Durée », « S’y préparer » and « S’en inspirer » fill their
+    fields. Other bullets and smaller headings go into `autres`, and all other text into `description`. The introduction
+    is all text outside a `####`: the page's title, its paragraphs, and the text between an audience's heading and its
+    first dispositif. `[[toc]]`, HTML comments, tooltips of links and a YAML header are dropped. Relative links become
+    links from `base` (http or https); if `base` is None, only their words are kept.
 
     Raises PageError with all faults."""
     _check_input(text, base)
     try:
         return _read(text, base)
-    except RecursionError:  # thousands of nested Markdown delimiters
+    except RecursionError:  # the text has thousands of nested Markdown delimiters
         raise PageError([Fault(0, _TOO_DEEP)]) from None
 
 
@@ -158,7 +160,7 @@ def _sections(blocks: list[SyntaxTreeNode], faults: list[Fault]) -> tuple[list[S
 
 
 def _block_faults(block: SyntaxTreeNode) -> Iterator[Fault]:
-    """Yield faults of a block: text that Markdown would drop, and titles that it parses as something else."""
+    """Yield the faults of a block: text that Markdown would drop, and titles that it does not parse as titles."""
     nodes = list(block.walk())
     if any(node.nester_tokens and node.nester_tokens.opening.level >= MAX_NESTING - 2 for node in nodes):
         yield Fault(line_of(block), _TOO_DEEP)
@@ -173,7 +175,7 @@ def _block_faults(block: SyntaxTreeNode) -> Iterator[Fault]:
 
 
 def _reference_faults(references: Mapping[str, Any]) -> Iterator[Fault]:
-    """Yield lines such as « [Lieu]: Paris », which Markdown parses as the address of a link and drops."""
+    """Yield a fault for lines such as « [Lieu]: Paris », which Markdown drops as the address of a link."""
     for reference in references.values():
         if not re.search(r"[/.#:]", reference["href"]):
             yield Fault(reference["map"][0] + 1, _LOST_REFERENCE)

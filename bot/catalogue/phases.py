@@ -1,4 +1,4 @@
-"""The phases of the programme in service, with their verbs and skills, and the values of the public digital service."""
+"""The phases of the programme in service, with their skills, and the values of the public digital service."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -7,12 +7,12 @@ from functools import lru_cache
 from bot.catalogue.words import normalise, slug
 from bot.programme.shape import in_use
 
-SKILL, VALUE = "competence:", "valeur:"  # three names are both a skill and a value: the prefix distinguishes them
+SKILL, VALUE = "competence:", "valeur:"  # prefixes of keys: three names are both a skill and a value
 
 
 @dataclass(frozen=True, slots=True)
 class Tag:
-    """A skill or a value. `key` is stored and never changes; `name` is how the programme writes it.
+    """A skill or a value. `key` is stored and never changes; `name` is the wording of the programme.
 
     `covers`: for an old name, the keys that replaced it."""
 
@@ -22,13 +22,13 @@ class Tag:
 
     @property
     def is_skill(self) -> bool:
-        """Return whether the key is a skill, otherwise a value."""
+        """Return whether the tag is a skill. Otherwise it is a value."""
         return self.key.startswith(SKILL)
 
 
 @dataclass(frozen=True, slots=True)
 class Phase:
-    """A phase: its length in words, what the team does, and the skills of EIG and porteurs."""
+    """A phase: its length in words, the work of the team (`verbs`), and the skills of EIG and porteurs."""
 
     number: int
     name: str
@@ -39,19 +39,19 @@ class Phase:
 
     @property
     def skills(self) -> tuple[Tag, ...]:
-        """The skills learnt in this phase, the EIG's first."""
+        """The skills that people learn in this phase, the skills of EIG first."""
         return self.skills_eig + self.skills_porteurs
 
 
 @dataclass(frozen=True, slots=True)
 class Value:
-    """A goal of the public digital service, and the values that serve it."""
+    """A goal of the public digital service, and the values that belong to it."""
 
     name: str
     covers: tuple[Tag, ...]
 
 
-_KEYS: Mapping[str, str] = {  # keys of default skills that are not made from their names
+_KEYS: Mapping[str, str] = {  # keys of default skills whose key is not made from the name
     "Cadre juridique du service public": "cadre-juridique",
     "Facilitation et collaboration": "facilitation",
     "Système de design de l’État": "systeme-de-design",
@@ -100,7 +100,7 @@ VALUES: tuple[Value, ...] = (
 SKILLS: tuple[Tag, ...] = tuple(dict.fromkeys(skill for phase in PHASES for skill in phase.skills))
 VALEURS: tuple[Tag, ...] = tuple(cover for value in VALUES for cover in value.covers)
 
-# Names stored before keys existed, with the keys that each may mean. A name with a single key is that key.
+# Old rows have names in place of keys: the keys that each name may mean. A name with one key means this key.
 _BEFORE: Mapping[str, tuple[str, ...]] = {
     "cadre juridique": ("competence:cadre-juridique",),
     "facilitation": ("competence:facilitation",),
@@ -112,7 +112,7 @@ _BEFORE: Mapping[str, tuple[str, ...]] = {
 
 
 def tag_of(kept: str, prefix: str = SKILL) -> Tag:
-    """Return the skill or value stored as `kept`: a key, a name, or an old name; an unknown text becomes its own tag.
+    """Return the skill or value stored as `kept`: a key, a name, or an old name. Unknown text becomes a new tag.
 
     If a name is both a skill and a value, `prefix` decides."""
     known = _known()
@@ -120,7 +120,7 @@ def tag_of(kept: str, prefix: str = SKILL) -> Tag:
 
 
 def tags_of(kept: Iterable[str], prefix: str = SKILL) -> list[Tag]:
-    """Return the skills and values of stored texts, in order, without duplicates."""
+    """Return the skills and values that these stored texts mean, in order, without duplicates."""
     return list(dict.fromkeys(tag_of(tag, prefix) for tag in kept))
 
 

@@ -1,4 +1,4 @@
-"""Search the catalogue by name, alias, need or any word of a text, ignoring accents, endings and typos."""
+"""Search the catalogue by name, alias, need, or any word of a text. Accents, endings and typos do not count."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
@@ -16,27 +16,29 @@ from bot.programme.shape import RENCONTRES
 
 _K = TypeVar("_K")
 
-# Longer texts are cut: what a person looks for comes first.
+# Longer queries are cut: people write first what they look for.
 _LONGEST_QUERY = 400
 _MOST_WORDS = 24
 _MOST_TYPOS = 6
 
-# Weights of a word, by the field it is in. A whole name or alias outweighs any number of words.
+# The weight of a word depends on its field. A whole name or alias outweighs any number of words.
 _NAME, _NEED, _NEED_WORD, _DESCRIPTION, _REST = 6.0, 12.0, 4.0, 2.0, 1.0
 _WHOLE_PHRASE, _PHRASE_INSIDE = 1000.0, 100.0
-# Similarity (0 to 100) from which a query is a misspelt name; a word may have one typo, a long one two.
+# A query of this similarity (0 to 100) to a name is a misspelt name. A word may have one typo, a long word two.
 _NEAR_PHRASE = 84
 _SHORTEST_MISSPELT, _LONG_WORD = 5, 8
 _MISSPELT = 0.7
-# Hits below this share of the best score are dropped.
+# Hits with less than this share of the best score are dropped.
 _SHARE_OF_BEST = 0.2
-# Hits above this share of the best score count as equal to it (« séminaire » names two dispositifs).
+# Hits with more than this share of the best score are equal to the best (« séminaire » names two dispositifs).
 _AS_GOOD = 0.98
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """The keys found, best first; if there are none, the nearest three. Both are empty for a query without a word."""
+    """The keys that a search found, best first. If it found none, `nearest` has up to three keys.
+
+    Both are empty for a query without a word."""
 
     hits: tuple[str, ...] = ()
     nearest: tuple[str, ...] = ()
@@ -45,13 +47,12 @@ class Found:
 class Index:
     """The search index of one version of the catalogue. It does not change.
 
-    `names` has names and aliases as stems, with their keys; `glued` has them without spaces; `needs` has needs as
-    stems. `weights` has, for each stem, its weight by key. `keys` are in the catalogue's order."""
+    `names` has the stems of names and aliases, with their keys; `glued` has names and aliases without spaces; `needs`
+    has the stems of needs. `weights` has, for each stem, its weight by key. `keys` are in the catalogue's order."""
 
     __slots__ = ("glued", "keys", "names", "needs", "vocabulary", "weights")
 
     def __init__(self, catalogue: Catalogue, attributes: AttributesByKey) -> None:
-        """Index the words of the catalogue's texts and the `attributes` of its keys."""
         names: dict[tuple[str, ...], set[str]] = defaultdict(set)
         glued: dict[str, set[str]] = defaultdict(set)
         needs: dict[tuple[str, ...], set[str]] = defaultdict(set)
@@ -110,10 +111,10 @@ def _weights(dispositif: Dispositif, known: Attributes) -> Iterable[tuple[str, f
 def find(index: Index, query: str, *, limit: int = 5, favoured: Sequence[str] = ()) -> Found:
     """Find at most `limit` dispositifs for a query, best first.
 
-    A whole name or alias wins, even misspelt, and so does the beginning of the name of what the programme added.
-    Then a name or alias inside a sentence; then needs and single words: rare words count more, misspelt words less.
-    Equal hits are in the order of `favoured` (what matters most to the person), then of the catalogue. Without a hit
-    the nearest three are returned. Of a very long query only the first words are read."""
+    A whole name or alias comes first, even if misspelt. So does the beginning of the name of a dispositif that the
+    programme added. A name or alias inside a sentence comes second, and needs and single words third: rare words count
+    more, misspelt words less. Equal hits are in the order of `favoured` (what matters most to the person), then of the
+    catalogue. Without a hit, `nearest` is filled. Only the first words of a very long query are read."""
     written = normalise(query[:_LONGEST_QUERY]).split()[:_MOST_WORDS]
     if not written:
         return Found()

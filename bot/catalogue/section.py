@@ -1,4 +1,4 @@
-"""One dispositif of the page: the key that its heading means, its description, its bullets and other text."""
+"""Parse one dispositif of the page: its key, which its heading means, its description, bullets and other text."""
 
 from __future__ import annotations
 
@@ -24,14 +24,14 @@ _FIELD_NAMES = {
     "preparer": "S’y préparer",
     "inspirer": "S’en inspirer",
 }
-# A title before a colon: short, not a sentence or a link, nor « 14:30 » or « https: ».
+# A short title before a colon, neither a sentence nor a link. « 14:30 » and « https: » do not match.
 _LABEL = re.compile(r"^([^:：\n.?!\[\]]{1,60}?)\s*[:：](?=\s|$)\s*(.*)$", re.DOTALL)
 _KNOWN_LABEL = re.compile(r"^([^:：\n]{1,40}?)\s*[:：]\s*(.*)$", re.DOTALL)
 
 
 @dataclass(slots=True)
 class Section:
-    """A dispositif (`####`) of the page: its heading, that of its audience, its line and its blocks."""
+    """A dispositif (`####`) of the page: its heading, its audience's heading, its line and its blocks."""
 
     heading: str
     line: int
@@ -40,7 +40,7 @@ class Section:
 
 
 def read_section(section: Section, *, base: str | None, faults: list[Fault]) -> Dispositif:
-    """Parse a section, leaving its key empty. Its faults (a bullet twice, no text) are added to `faults`."""
+    """Parse a section into a dispositif without a key. Add its faults (a bullet twice, no text) to `faults`."""
     reading = _Reading(base, faults)
     small: tuple[str, int, list[SyntaxTreeNode]] | None = None
     for block in section.blocks:
@@ -65,7 +65,7 @@ def read_section(section: Section, *, base: str | None, faults: list[Fault]) -> 
 
 @dataclass(slots=True)
 class _Reading:
-    """The parts of a dispositif, filled block by block."""
+    """The parts of a dispositif, which are filled block by block."""
 
     base: str | None
     faults: list[Fault]
@@ -74,7 +74,9 @@ class _Reading:
     autres: list[Autre] = field(default_factory=list)
 
     def take_list(self, block: SyntaxTreeNode) -> None:
-        """Sort the items of a list into fields. A list without titles, before the known bullets, is description."""
+        """Sort the items of a list into fields.
+
+        A list without titles belongs to the description, if no field came before it."""
         items = [(item_text(child.children, base=self.base), line_of(child)) for child in block.children]
         if not self.fields and not any(_LABEL.match(text) or _known(text) for text, _ in items):
             self.prose.append(block)
@@ -88,7 +90,7 @@ class _Reading:
                 self.autres.append(Autre(label[1].strip(), label[2].strip()) if label else Autre("", text))
 
     def close(self, small: tuple[str, int, list[SyntaxTreeNode]] | None) -> None:
-        """Finish a heading below the dispositif's: a field if it has the name of a field, else one of `autres`."""
+        """End a small heading. Its text fills the field that the heading names, or else becomes one of `autres`."""
         if small is None:
             return
         title, line, blocks = small
@@ -100,7 +102,7 @@ class _Reading:
             self.autres.append(Autre(title, text))
 
     def keep(self, name: str, text: str, line: int) -> None:
-        """Set a field; a second time is a fault."""
+        """Set a field. It is a fault to set a field twice."""
         if name in self.fields:
             first = f"«\u00a0{_FIELD_NAMES[name]}\u00a0» est déjà à la ligne {self.fields[name][1]}"
             self.faults.append(Fault(line, first + "\u00a0: gardez une seule des deux puces."))
@@ -114,7 +116,8 @@ def _known(text: str) -> tuple[str, str] | None:
     return (name, match[2].strip()) if match and name else None
 
 
-# Similarity of names with one or two typos; that of « Rapport d’évaluation » and « Comité d’évaluation » is far lower.
+# Names with one or two typos are more similar than this; « Rapport d’évaluation » and « Comité d’évaluation » are
+# far less.
 _NEAR = 88
 _GRAMMAR = frozenset({"au", "aux", "de", "des", "du", "en", "et", "la", "le", "les", "ou", "un", "une"})
 _AUDIENCE_WORDS = {
@@ -126,7 +129,7 @@ _AUDIENCE_WORDS = {
 
 
 def audience_of(heading: str) -> Audience | None:
-    """Return the audience that a heading means, by its words; None for another audience."""
+    """Return the audience that the words of a heading mean; None for an unknown audience."""
     words = normalise(heading)
     return next((audience for audience, marks in _AUDIENCE_WORDS.items() if any(mark in words for mark in marks)), None)
 
@@ -134,8 +137,8 @@ def audience_of(heading: str) -> Audience | None:
 def key_of(name: str, audience: str, *, attributes: AttributesByKey) -> str:
     """Return the key of a dispositif from its heading and its audience's heading; "" if the name has no word.
 
-    It is a known key if the name is one of its titles, whatever the order of words, plurals, accents, or a typo or two.
-    The audience tells the two « Séminaire » apart. Any other name makes a key of its own."""
+    A name gets a known key if it is one of the key's titles. The order of words, plurals, accents, and one or two typos
+    do not count. The audience distinguishes the two « Séminaire ». Any other name makes a new key."""
     words = _content(name)
     if words == ["seminair"]:
         meant = audience_of(audience)
@@ -147,7 +150,7 @@ def key_of(name: str, audience: str, *, attributes: AttributesByKey) -> str:
 
 
 def _likeness(name: str, title: str) -> float:
-    """Return how similar two names are, from 0 to 100. Another number of words counts, unless some were joined."""
+    """Return how similar two names are, from 0 to 100. The number of words may differ by one, if words were joined."""
     words, wanted = _content(name), _content(title)
     by_words = fuzz.ratio(" ".join(words), " ".join(wanted)) if len(words) == len(wanted) else 0.0
     glued = fuzz.ratio(_glued(name), _glued(title))
@@ -161,17 +164,18 @@ def _glued(name: str) -> str:
 
 @lru_cache(maxsize=256)
 def _content(name: str) -> list[str]:
-    # Single letters are elisions (« d’ ») or endings (« séminaire(s) »).
+    # A single letter is an elision (« d’ ») or an ending (« séminaire(s) »).
     return sorted({stem(word) for word in normalise(name).split() if len(word) > 1 and word not in _GRAMMAR})
 
 
 def with_keys(
     read: Sequence[Dispositif], *, lines: Sequence[int], attributes: AttributesByKey, faults: list[Fault]
 ) -> tuple[Dispositif, ...]:
-    """Return the dispositifs with their keys; `lines` are their headings' line numbers.
+    """Return the dispositifs with their keys. `lines` are the line numbers of their headings.
 
-    The same key twice under one audience is a fault, added to the list. Under two audiences both are kept: the key goes
-    to the dispositif under its usual audience, the other's key is made of both, such as `mentorat-porteurs`."""
+    Two dispositifs with the same key under one audience are a fault, which is added to `faults`. Under two audiences,
+    both are kept. The dispositif under its usual audience gets the key. The other key is made of the key and the
+    audience, such as `mentorat-porteurs`."""
     keys = [key_of(dispositif.name, dispositif.audience, attributes=attributes) for dispositif in read]
     away = [
         key in attributes and attributes[key].audience != audience_of(dispositif.audience)

@@ -1,6 +1,6 @@
-"""Skills and values of an appointment: those chosen, otherwise those guessed from its words. Pure.
+"""The skills and values of an appointment: the chosen ones, or else a guess from its words. Pure.
 
-A guess is made when it is read, and is not stored: a guess from a need is seen by readers of the need alone, until a
+A guess is made when it is shown, and is not stored. A guess from a need is shown only to readers of the need, until a
 host confirms it (docs/decisions/tags.md)."""
 
 import re
@@ -14,7 +14,7 @@ from bot.programme.shape import in_use
 
 MOST = 3  # docs/programme.md, Phases: up to three skills and up to three values
 
-# Beginnings of normalised words, by key; "x=" is a whole word. A skill and a value may share a key here.
+# Beginnings of normalised words, by key without its prefix. "x=" means the whole word "x".
 _WORDS: Mapping[str, str] = {
     "agilite": "agilite, methode agile, methodes agiles, scrum=, kanban=, sprint, retrospective",
     "gestion-de-produit": "gestion de produit, product=, backlog, feuille de route, roadmap, prioris",
@@ -50,12 +50,12 @@ _TOGETHER = "valeur:co-construction"
 _BY_KIND: Mapping[str, tuple[str, ...]] = in_use().likewise(
     {"pluridisciplinaire": (_TOGETHER,), "atelier": (_TOGETHER,)}
 )
-_OF_PORTEURS = "seminaire-porteurs"  # a seminar whose subject is the phase
+_OF_PORTEURS = "seminaire-porteurs"  # the subject of this seminar is the phase
 
 
 @dataclass(frozen=True, slots=True)
 class Tags:
-    """The skills and values of an appointment. `guessed`: nobody has chosen them."""
+    """The skills and values of an appointment. `guessed`: nobody chose them."""
 
     skills: tuple[Tag, ...] = ()
     valeurs: tuple[Tag, ...] = ()
@@ -71,7 +71,7 @@ class Tags:
 
     @property
     def covered(self) -> frozenset[str]:
-        """The keys that these tags count for: their own, or for an old name the keys that replaced it."""
+        """The keys for which these tags count. An old name counts for the keys that replaced it."""
         return frozenset(key for tag in (*self.skills, *self.valeurs) for key in tag.covers or (tag.key,))
 
 
@@ -79,7 +79,7 @@ NOTHING = Tags()
 
 
 def chosen(kept: Iterable[str]) -> Tags:
-    """Return the tags of a stored choice."""
+    """Return the skills and values that a stored choice has."""
     found = tags_of(kept)
     return Tags(tuple(tag for tag in found if tag.is_skill), tuple(tag for tag in found if not tag.is_skill))
 
@@ -90,7 +90,7 @@ def first_chosen(several: Iterable[tuple[str, ...] | None]) -> Tags | None:
 
 
 def guess(text: str, *, dispositif: str = "", phase: int | None = None) -> Tags:
-    """Guess up to three skills, those of the phase first, and up to three values, from a text and the dispositif."""
+    """Guess skills and values from a text and the dispositif: up to three each, the skills of the phase first."""
     folded = f" {normalise(text)} "
     found = [name for name, pattern in _patterns().items() if pattern.search(folded)] if folded.strip() else []
     ours = {skill.key for each in PHASES if each.number == phase for skill in each.skills}
@@ -104,7 +104,7 @@ def guess(text: str, *, dispositif: str = "", phase: int | None = None) -> Tags:
 
 
 def untouched(touched: Iterable[Tags], several: Sequence[Tag]) -> list[Tag]:
-    """Return those of `several` skills or values that no tag in `touched` covers."""
+    """Return which of these skills or values no tag in `touched` covers."""
     covered = {key for tags in touched for key in tags.covered}
     return [tag for tag in several if tag.key not in covered]
 

@@ -1,7 +1,7 @@
-"""Small talk: messages that are not a search, « bonjour », « annuler », « mon prochain rendez-vous ». Pure.
+"""Small talk: messages that are not a search, such as « bonjour » or « mon prochain rendez-vous ». Pure.
 
-A message is small talk if each of its words belongs to small talk or has no meaning: « annuler une migration » is a
-need to search."""
+A message is small talk if each of its words belongs to small talk or has no meaning. So « annuler » is small talk, but
+« annuler une migration » is a search."""
 
 import re
 from collections.abc import Collection, Sequence
@@ -46,12 +46,12 @@ class Talk(StrEnum):
 
     @property
     def is_care(self) -> bool:
-        """Return whether the message is about distress: the answer then only names people to turn to."""
+        """Return whether the message is about distress, or a complaint. Its answer names only people to turn to."""
         return self in (Talk.DANGER, Talk.AGAINST, Talk.UNWELL, Talk.BROKEN)
 
     @property
     def is_personal(self) -> bool:
-        """Return whether the answer is personal: it shows appointments or a team."""
+        """Return whether the answer may show the person's own data, such as appointments or their team."""
         return self not in (Talk.HELLO, Talk.THANKS, Talk.BYE, Talk.DATE, Talk.STOP)
 
 
@@ -62,7 +62,7 @@ _HELPS = re.compile(
     r"(?: (?:sur|avec|en|pour|a|au|on|with|about|in|dans))? (.+)"
 )
 _IS = re.compile(r"(?:(?:qui est|c est qui|qui c est|who is|who s|connaissez vous|tu connais) (.+)|(.+?) c est qui)")
-_MOST_OF_A_WORD, _LONGEST_ASKED = 4, 100  # most words, characters; kept in the notice until the answer
+_MOST_OF_A_WORD, _LONGEST_ASKED = 4, 100  # words, characters; the notice keeps them until the answer
 # English words without a meaning for search.
 _ENGLISH = frozenset(
     re.findall(
@@ -184,7 +184,7 @@ _SETS: dict[str, frozenset[str]] = {}
 for _line in _WORDS.strip().splitlines():
     _name, _, _some = _line.strip().partition(": ")
     _SETS[_name] = _SETS.get(_name, frozenset()) | frozenset(_some.split())
-# Lists of words that are short, or similar to words people search (« vision », « marché »): no typo is tolerated.
+# No typo is tolerated in these lists: their words are short, or similar to searches (« vision », « marché »).
 _AS_WRITTEN = (
     *("own", "not", "there", "well", "self", "are", "know", "runs", "it", "to", "ever", "more", "link", "where"),
     *("receive", "when", "which", "what", "wish", "begins", "see", "mine", "me", "keeps"),
@@ -192,7 +192,7 @@ _AS_WRITTEN = (
 _KNOWN = frozenset().union(*(some for name, some in _SETS.items() if name not in _AS_WRITTEN))
 _POLITE = "hello well thanks polite evening"
 _ABOUT = f"{_POLITE} next appointment seance meeting agenda day"
-# (kind of talk, lists that must each have a word of it, lists with all its words), the most precise first.
+# (kind of talk, lists of which a message must have a word each, lists of all its words), the most precise first.
 _RULES: tuple[tuple[Talk, str, str], ...] = (
     (Talk.AWAY, "away", f"away comes day {_POLITE}"),
     (Talk.AWAY, "not there", f"be day {_POLITE}"),
@@ -230,7 +230,7 @@ _RULES: tuple[tuple[Talk, str, str], ...] = (
     (Talk.HELLO, "answer", f"answer {_POLITE}"),
     (Talk.BYE, "evening", "evening polite"),
 )
-# The word that an emoji means, typed or in Slack's form (« :wave: »); other emoji are ignored.
+# The word that an emoji means, as a sign or in Slack's form (« :wave: »). Other emoji are ignored.
 _SIGNS = {"👋": "coucou", "🙏": "merci", "👍": "merci", "❤": "merci", "🎉": "merci"}
 _CODES = {"wave": "coucou", "pray": "merci", "+1": "merci", "thumbsup": "merci", "heart": "merci", "tada": "merci"}
 _CODE = re.compile(r":([+-]1|[a-z][a-z0-9_'-]*)(?:::skin-tone-\d)?:")
@@ -243,12 +243,12 @@ _READ = [
 def heard(words: str, vocabulary: Collection[str]) -> Talk | None:
     """Return the kind of small talk of a message; None for a search.
 
-    `vocabulary` has the stems of the catalogue, which are never corrected to words of small talk."""
+    `vocabulary` has the stems of the catalogue's words. These words are never taken for typos of small talk."""
     written = normalise(_spoken(words)).split()
     if not written or len(written) > _LONGEST:
         return None
     spelt = [_correct_typo(word, vocabulary) for word in written]
-    says = _SETS["hello"] | _SETS["thanks"]  # words that a search ignores
+    says = _SETS["hello"] | _SETS["thanks"]  # these words count here, though a search ignores them
     nothing = STOPWORDS | _ENGLISH
     rest = {word for word in spelt if (word in says or word not in nothing) and not _HOUR.fullmatch(word)}
     isdisjoint = {*spelt}.isdisjoint
@@ -265,7 +265,7 @@ def _is_of_another(written: Sequence[str]) -> bool:
 
 
 def asks_who(words: str) -> tuple[Talk, str] | None:
-    """Return the kind of a question about a helper or a person, with the word asked about; None for other messages."""
+    """Return the kind of a question about a helper or a person, and the words asked about; None for other messages."""
     written = normalise(words)
     for talk, pattern in ((Talk.WHO_HELPS, _HELPS), (Talk.WHO_IS, _IS)):
         found = pattern.fullmatch(written)
@@ -278,13 +278,13 @@ def asks_who(words: str) -> tuple[Talk, str] | None:
 
 
 def greets(words: str) -> Talk | None:
-    """Return the kind of greeting or thanks that a message begins with, for when a search of it finds nothing."""
+    """Return the kind of greeting or thanks with which a message begins. It is used if a search finds nothing."""
     first, *_ = normalise(_spoken(words)).split() or [""]
     return next((talk for talk in (Talk.HELLO, Talk.THANKS) if first in _SETS[talk.value]), None)
 
 
 def without_signs(words: str) -> str:
-    """Return a search without « :wave: » and other emoji."""
+    """Return the words of a search without « :wave: » and other emoji."""
     return _CODE.sub(" ", words)
 
 
@@ -294,7 +294,7 @@ def _spoken(words: str) -> str:
 
 
 def _correct_typo(word: str, vocabulary: Collection[str]) -> str:
-    """Return the word of small talk that is meant, if it has a typo; other words are returned unchanged."""
+    """Return the word of small talk of which this word is a typo, or else the word unchanged."""
     if word in _KNOWN or word in STOPWORDS or len(word) < _SHORTEST_MISSPELT or stem(word) in vocabulary:
         return word
     near = [word_ for word_ in _KNOWN if word_[0] == word[0] and len(word_) >= _SHORTEST_MISSPELT]

@@ -1,4 +1,4 @@
-"""Normalise French words to compare them; find the day or the delay that a text names. Pure."""
+"""Normalise French words to compare them, and find the day or the delay that a text names. Pure."""
 
 import re
 import unicodedata
@@ -9,7 +9,7 @@ from functools import cache
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
-TYPO_FROM = 6  # letters; in a shorter word, a different letter makes another word
+TYPO_FROM = 6  # letters; in a shorter word, another letter makes another word
 _LIGATURES = str.maketrans({"œ": "oe", "æ": "ae", "ß": "ss", "½": "1/2", "ø": "o"})
 _NOT_WORD = re.compile(r"[\W_]+")
 
@@ -30,19 +30,19 @@ STOPWORDS = frozenset(re.findall(r"\w+", _STOPWORDS))
 
 
 def normalise(text: str) -> str:
-    """Return the words of a text in lower case, without accents and punctuation, ligatures expanded, single spaces."""
+    """Return the words of a text in lower case, with single spaces, and without accents, ligatures and punctuation."""
     opened = text.casefold().translate(_LIGATURES)
     bare = "".join(char for char in unicodedata.normalize("NFKD", opened) if not unicodedata.combining(char))
     return _NOT_WORD.sub(" ", bare).strip()
 
 
 def slug(text: str, *, longest: int = 60) -> str:
-    """Return a key for a name: its words joined by hyphens, at most `longest` characters; "" if it has no word."""
+    """Return a key made of a name: its words, joined by hyphens, at most `longest` characters; "" without a word."""
     return normalise(text).replace(" ", "-")[:longest].rstrip("-")
 
 
 def stem(word: str) -> str:
-    """Return a normalised word without its plural, feminine or verb ending: « porteuses » becomes « porteur »."""
+    """Return a normalised word without its ending of plural, feminine or verb: « porteuses » becomes « porteur »."""
     if len(word) < 4 or not word.isalpha():
         return word
     if word.endswith("eaux"):
@@ -63,12 +63,12 @@ def stem(word: str) -> str:
 
 
 def stems(text: str) -> list[str]:
-    """Return the stems of the words of a text, in order, without words that a search ignores."""
+    """Return the stems of the words of a text, in order. Words that a search ignores are left out."""
     return [stem(word) for word in normalise(text).split() if word not in STOPWORDS]
 
 
 def reader(text: str) -> Callable[[str], bool]:
-    """Return a function that tells whether this text has all words of an expertise, ignoring endings and a typo."""
+    """Return a function that tells whether this text has all words of an expertise, whatever the endings or a typo."""
     words = frozenset(stems(text))
     long = [word for word in words if len(word) >= TYPO_FROM - 1]
 
@@ -95,19 +95,19 @@ _DAYS = {
     **dict(zip(("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche"), _WEEK, strict=True)),
     **{"aujourd": "0", "today": "0", "demain": "1", "tomorrow": "1", "surlendemain": "2"},
 }
-_PARTS = frozenset({"soir", "matin", "midi", "tonight"})  # parts of a day; they mean today unless a day is named
+_PARTS = frozenset({"soir", "matin", "midi", "tonight"})  # parts of a day; they mean today if no day is named
 _AFTER = re.compile(r"\b(?:apres demain|day after tomorrow)\b")
 _SPAN = frozenset(
     {"jusqu", "until", "semaine", "semaines", "jours", "mois", "week", "weeks", "days", "month"},
 )
-# Words that name another day than today, or several days.
+# Words for a day that is not today, or for several days.
 OTHER_DAYS = frozenset(word for word, day in _DAYS.items() if day != "0") | _SPAN
 
 
 def day_meant(words: str) -> str:
-    """Return the one day that a message names, for `on_day`: "0" for today, "1" tomorrow, "2", or "monday".
+    """Return the one day that a message names, for `on_day`: "0" for today, "1" for tomorrow, "2", or "monday".
 
-    "" if it names none, several or a span (« de lundi à mercredi », « jusqu’à jeudi »)."""
+    Return "" if the message names no day, several days or a span (« de lundi à mercredi », « jusqu’à jeudi »)."""
     written = _AFTER.sub("surlendemain", normalise(words)).split()
     if not _SPAN.isdisjoint(written):
         return ""
@@ -118,7 +118,7 @@ def day_meant(words: str) -> str:
 
 
 def on_day(said: str, today: date) -> date | None:
-    """Return the date of a result of `day_meant`; None for ""."""
+    """Return the date that a result of `day_meant` means; None for "" and other text."""
     if said.isdigit():
         return today + timedelta(days=int(said))
     return today + timedelta(days=(_WEEK.index(said) - today.weekday()) % 7) if said in _WEEK else None
@@ -139,7 +139,7 @@ _HOURS = re.compile(
     rf"(?P<before>\w+ )??(?P<of>de |d )?\b(?P<hours>{_NUMBER}) ?(?:h|heures?|hours?)"
     r"(?: (?P<half>et demie?)| ?(?P<minutes>\d\d))?\b"
 )
-# After these words hours are a time of day: « à 2 h », « le comité de 2 h ». « Un retard de 2 h » is a duration.
+# After these words, hours are a time of day: « à 2 h », « le comité de 2 h ». In « un retard de 2 h », they are not.
 _AT = frozenset({"a", "at", "vers", "pour", "for", "le", "du", "rdv", "vous", "h"})
 _DELAYED = frozenset({"", "retard", "late", "delay"})
 _ME = "(?:je|j|on|nous|i|we)"
@@ -155,12 +155,12 @@ _SOON = re.compile(rf"\b{_ME} (?:(?:{_BETWEEN}) )*arriv\w+\b")
 _ELLIPTIC = re.compile(r"(?:en )?retard d\b|(?:en )?retard de\b")
 _RUNNING = re.compile(r"running late\b")
 _ASKED = re.compile(r"\b(?:est ce|am i|are we|should i|do i|suis je|serai je|aurai je)\b")
-# Words that deny, suppose or ask; « peut » is for « peut-être ».
+# Words that deny, suppose or ask. « Peut » is the beginning of « peut-être ».
 _UNSAID = re.compile(r"\b(?:ne|n|pas|jamais|aucune?|sans|not|never|no|t|si|if|quand|when|how|pourquoi|why|peut)\b")
 
 
 def says_late(words: str, spelt: Callable[[str], str]) -> bool:
-    """Return whether a person says that they are late now. `spelt` corrects the spelling of a word."""
+    """Return whether a person writes that they are late now. `spelt` corrects the spelling of a word."""
     if not OTHER_DAYS.isdisjoint(normalise(words).split()):
         return False
     return any(
@@ -180,7 +180,7 @@ def _counts(clause: str) -> bool:
 
 
 def minutes_late(words: str) -> int:
-    """Return the delay that a text names, in minutes, 0 without a number. A time of day is not a delay."""
+    """Return the delay that a text names, in minutes; 0 if it names none. A time of day is not a delay."""
     said = normalise(words)
     if found := _MINUTES.search(said):
         minutes = _NUMBERS.get(found[1] or "", 0) + _number(found[2])
@@ -191,7 +191,7 @@ def minutes_late(words: str) -> int:
 
 
 def _in_hours(said: str) -> int:
-    """Return the minutes of a delay given in hours: « 1 h 30 », « une heure et demie »."""
+    """Return, in minutes, a delay given in hours: « 1 h 30 », « une heure et demie »."""
     for found in _HOURS.finditer(said):
         hours, before = _number(found["hours"]), (found["before"] or "").strip()
         is_time = before in _AT or (found["of"] and before not in _DELAYED)

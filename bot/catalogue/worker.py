@@ -1,4 +1,4 @@
-"""Parse the programme's page in a subprocess: the time of a Markdown parser grows with the square of the page."""
+"""Parse the programme's page in a subprocess, as a Markdown parser takes time by the square of the page's length."""
 
 import json
 import sys
@@ -9,13 +9,13 @@ from bot.catalogue.model import Autre, Catalogue, Dispositif, Fault
 from bot.catalogue.page import PageError, page_text, read_page
 from bot.runtime.limits import CATALOGUE_PAGE
 
-SECONDS = 10.0  # with the start of the process; its CPU time is limited to CATALOGUE_PAGE.seconds
+SECONDS = 10.0  # with the start of the process, whose CPU time has a limit of CATALOGUE_PAGE.seconds
 MOST_MEMORY = 1_000_000_000  # bytes
 _TOO_LONG = "Cette page prend trop de temps à lire\u00a0: simplifiez ses listes et ses liens."
 
 
 def read_apart(data: bytes) -> Catalogue:
-    """Parse a page's file as `read_page` does, in a subprocess; call it outside a transaction. Raises PageError."""
+    """Parse the file of a page in a subprocess, as `read_page` does. Call it outside transactions. Raises PageError."""
     text = page_text(data)
     try:
         told = json.loads(ask(__name__, text.encode(), seconds=SECONDS))

@@ -1,1 +1,1 @@
-"""The command line for operators."""
+"""The command line, for operators."""

@@ -1,6 +1,6 @@
-"""`bot audit`: search the whole database for broken rules, and report the rows by their ids.
+"""`bot audit`: search the whole database for broken rules, and report the ids of their rows.
 
-`doctor` checks the installation; this command checks the data."""
+`bot doctor` checks the installation; this command checks the data."""
 
 from collections.abc import Iterator, Mapping
 from datetime import datetime
@@ -11,7 +11,7 @@ from bot.command.schema_check import opened
 from bot.door.ahead import overdue
 from storage.audit import look
 
-SHOWN = 20  # ids that are shown of each rule; the rest are counted
+SHOWN = 20  # ids shown for each rule, at most; the other ids are counted
 
 # For each rule: its name in the terminal, what is wrong, how to repair it.
 WORDS: Mapping[str, tuple[str, str, str]] = MappingProxyType(
@@ -74,14 +74,14 @@ WORDS: Mapping[str, tuple[str, str, str]] = MappingProxyType(
 
 
 def audit(url: str, *, now: datetime, machine: datetime) -> list[Finding]:
-    """Check the whole database once. `now` is on the bot's clock, `machine` on this machine's. Raises DatabaseUnfit."""
+    """Check the whole database once. `now` is on the bot's clock, `machine` on the machine's. Raises DatabaseUnfit."""
     with opened(url) as database, database.reading() as reading:
         found = look(reading, now=now, machine=machine) | {"overdue": list(overdue(reading, now=now))}
         return list(explain(found))
 
 
 def explain(found: Mapping[str, list[str]]) -> Iterator[Finding]:
-    """Format each broken rule as a line of the terminal."""
+    """Format each rule as a line of the terminal, with the ids that break it."""
     for name, broken in found.items():
         title, trouble, mend = WORDS[name]
         if broken:

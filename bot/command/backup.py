@@ -1,7 +1,7 @@
-"""`bot backup FILE` and `bot restore FILE`: done here for SQLite; for PostgreSQL, the commands to run are printed.
+"""`bot backup FILE` and `bot restore FILE` for SQLite. For PostgreSQL, they print the commands to run.
 
-After a restore, no message is sent twice: `bot/command/restoring.py` repairs the ledger, here or by `bot restore
---after`."""
+After a restore, no message is sent twice, since the ledger is repaired (`bot/command/restoring.py`). A restore on
+SQLite does this itself; on PostgreSQL, `bot restore --after` does it."""
 
 from collections.abc import Iterator
 from datetime import datetime
@@ -29,13 +29,13 @@ STOPPED = "arrêtez-le, puis recommencez"
 
 
 class NotCopied(Refusal):
-    """Raised if no backup was made, or it cannot be restored; then nothing has changed. Facts: `why`."""
+    """Raised if no backup was made, or it cannot be restored. Nothing has changed then. Facts: `why`."""
 
     code = "not_copied"
 
 
 def back_up(settings: Settings, file: Path) -> list[str]:
-    """Copy the database into a new file, while the bot runs and whatever its schema. Return the report.
+    """Copy the database into a new file. Return the report. The bot may run, and any schema will do.
 
     Raises DatabaseUnfit, and NotCopied (for PostgreSQL, with the command to run)."""
     database = connect(settings.database_url)
@@ -51,11 +51,10 @@ def back_up(settings: Settings, file: Path) -> list[str]:
 
 
 def give_back(settings: Settings, file: Path, *, found: Erasures | None = None) -> list[str]:
-    """Replace the database by a backup, and keep the old one beside it. Return the report.
+    """Replace the database by a backup, and keep the old database beside it. Return the report.
 
-    The bot must be stopped. `found`: people erased since the backup; by default, those erased in the old database.
-    Raises DatabaseUnfit, and NotCopied (for PostgreSQL, with the commands to run).
-    """
+    The bot must be stopped. `found`: the people erased since the backup; by default, those erased in the old database.
+    Raises DatabaseUnfit, and NotCopied (for PostgreSQL, with the commands to run)."""
     database = connect(settings.database_url)
     place = file_of(database.url)
     if place is None:
@@ -93,7 +92,7 @@ def _check_free(place: Path, file: Path) -> None:
 
 
 def mend_after(settings: Settings, *, found: Erasures | None = None) -> list[str]:
-    """Repair a database that was restored by other tools; the bot must be stopped. Raises DatabaseUnfit, NotCopied."""
+    """Repair a database that other tools restored. The bot must be stopped. Raises DatabaseUnfit, NotCopied."""
     now = clock_from(settings.bot_clock_file)()
     mended, erased = _mend(settings, settings.database_url, found=found, now=now)
     return [f"La base est reprise{_since(mended, now)}.", erased, *_told(mended)]
@@ -112,7 +111,7 @@ def _copy(source: Path, target: Path) -> None:
 
 
 def _mend(settings: Settings, url: str, *, found: Erasures | None, now: datetime) -> tuple[Mended, str]:
-    """Migrate a restored database, erase people again, repair the ledger. Raises DatabaseUnfit, NotCopied."""
+    """Migrate a restored database, erase people again, and repair the ledger. Raises DatabaseUnfit, NotCopied."""
     database = connect(url)
     try:
         schema = schema_of(database)
@@ -142,7 +141,7 @@ def _lines_of_postgresql(url: URL, file: Path) -> Iterator[str]:
 
 
 def _public(url: URL) -> str:
-    """Return the URL for PostgreSQL's programs, without a password: they ask for it, or read ~/.pgpass."""
+    """Return the URL for PostgreSQL's programs without its password: they ask for it, or read ~/.pgpass."""
     shown = url.set(drivername="postgresql").difference_update_query(_SECRETS)
     return URL.create(
         "postgresql", shown.username, None, shown.host, shown.port, shown.database, shown.query

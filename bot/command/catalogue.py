@@ -1,4 +1,4 @@
-"""`bot catalogue show | import | undo`: print the catalogue; replace the bot's texts by the programme's page."""
+"""`bot catalogue show | import | undo`: print the catalogue, import the programme's page, or undo the import."""
 
 import json
 import sys
@@ -32,10 +32,9 @@ class NothingFound(Refusal):
 
 
 def show(url: str, *, name: str | None, as_json: bool) -> None:
-    """Print the catalogue in use, or the dispositif that `name` means (a key, a name or a need). Raises NothingFound.
+    """Print the catalogue in use, or the dispositifs that `name` means. Raises NothingFound.
 
-    `as_json`: print a JSON array alone, on standard output.
-    """
+    `name` is a key, a name or a need. `as_json`: print a JSON array and nothing else on standard output."""
     edition = _edition(url)
     shown = _chosen(edition, name) if name else edition.catalogue
     if as_json:
@@ -56,19 +55,19 @@ def import_file(url: str, page: Path, *, base: str | None, now: datetime) -> lis
 
 
 def undo(url: str) -> str:
-    """Return to the previous page, or to the bot's own texts, and return the report. Raises NothingToUndo."""
+    """Return to the previous page or to the bot's own texts. Return the report. Raises NothingToUndo."""
     with opened(url) as database, database.transaction() as tx:
         undo_import(tx)
         return BACK_TO_OWN_WORDS if page_token(tx) == OWN_WORDS.token else BACK_TO_PAGE
 
 
 def print_json(value: object) -> None:
-    """Print a value as JSON that people can read too: indented, with accents."""
+    """Print a value as JSON that people can read: indented, and with accents."""
     sys.stdout.write(json.dumps(value, ensure_ascii=False, indent=2) + "\n")
 
 
 def _edition(url: str) -> Edition:
-    """Return the edition in use. If the database does not exist yet, it has the bot's own texts."""
+    """Return the edition in use. If the database does not exist yet, return the bot's own texts."""
     database = connect(url)
     empty = schema_of(database) is None
     database.close()
@@ -124,6 +123,6 @@ def _titled(title: str, text: str) -> Text:
 
 
 def _linked(text: str) -> Text:
-    """Format a text of the catalogue, with the address after each link: some terminals do not show links."""
+    """Format a text of the catalogue. Each link is followed by its address, since some terminals show no links."""
     words = (f"{piece.text} ({piece.url})" if piece.url else piece.text for piece in pieces(text))
     return Text("".join(words))

@@ -1,4 +1,6 @@
-"""Why the machine, the database or Slack failed, for the command line: in French if the cause is known."""
+"""The causes of failures of the machine, the database or Slack, as the command line prints them.
+
+A known cause is in French."""
 
 import errno
 import sqlite3
@@ -39,20 +41,20 @@ _SQLITE: Mapping[int, str] = {
     sqlite3.SQLITE_PERM: "ce compte n’en a pas le droit",
     sqlite3.SQLITE_READONLY: "ce compte ne peut que lire le fichier",
 }
-_PRIMARY = 0xFF  # the lowest byte of an extended code is its family
+_PRIMARY = 0xFF  # the lowest byte of an extended code is the code of its family
 _SPOILT = {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}
 
 
 def because(error: BaseException | None) -> str:
-    """Return the cause as « (…) » after a space; "" if it is unknown.
+    """Return the cause of an error as « (…) » after a space; "" if it is unknown.
 
-    A message of a driver is cut to one line: it names the server, but never the password."""
+    The message of a driver is put on one line. It names the server, but never the password."""
     words = _words(_beneath(error))
     return f" ({words})" if words else ""
 
 
 def is_spoilt(error: BaseException | None) -> bool:
-    """Return whether the SQLite file is damaged: only a backup then helps."""
+    """Return whether the SQLite file is damaged, so that only a backup helps."""
     return _family(_beneath(error)) in _SPOILT
 
 
@@ -85,7 +87,7 @@ def _words(error: BaseException | None) -> str:
     return known or " ".join(str(error or "").split())
 
 
-# How to repair a failure, by its reason: Slack's codes and our own.
+# How to repair a failure, by its reason. A reason is a code of Slack or of the bot.
 UNKNOWN_REASON = "Cherchez ce code dans la documentation de Slack et dans le journal du bot."
 _SEND_AGAIN = "l’équipe le sait ; un autre fichier, ou un lien, fera l’affaire."
 OWNERS = "C’est l’agenda d’une personne : elle l’a appris, et elle seule peut y remédier."

@@ -1,6 +1,7 @@
-"""The command line: `bot …` and `python -m bot …`. Exit status 0: done; 1: failed, with a line why; 2: bad usage.
+"""The command line: `bot …` and `python -m bot …`. Exit status 0: done; 1: failed; 2: bad usage.
 
-Each command loads its code when it runs, so that the help is shown within a fifth of a second."""
+For 1 and 2, a line says why. Each command loads its code when it runs, so that the help is shown within a fifth of a
+second."""
 
 import logging
 import sys
@@ -74,7 +75,7 @@ def bot(context: typer.Context, *, _version: Version = False) -> None:
     if context.invoked_subcommand in SPEAKING and "--help" not in sys.argv:
         from bot.wording.loading import put_in_service
 
-        with suppress(Refusal):  # a command that needs settings reports this itself
+        with suppress(Refusal):  # a command that needs settings reports their faults itself
             put_in_service(read_settings().database_url)
 
 
@@ -92,7 +93,7 @@ def run(migrate: Migrate = False) -> int:
 
             put_in_service(settings.database_url)
             if settings.bot_wording:
-                use(settings.bot_wording)  # before modules with these sentences are imported
+                use(settings.bot_wording)  # before the modules that copy these sentences are imported
             from bot.command.run import run as serve
 
         write_log(serving=True)
@@ -351,7 +352,7 @@ def read_settings() -> "Settings":
 
 
 def answer(arguments: Sequence[str] | None = None) -> int:
-    """Run the command with these arguments (None: the arguments of the process). Return the exit status."""
+    """Run the command with these arguments (None: the process's arguments). Return the exit status."""
     try:
         status: int | None = typer.main.get_command(app).main(arguments, prog_name="bot", standalone_mode=False)
     except TyperException as error:

@@ -1,4 +1,4 @@
-"""`bot doctor`: check settings, database, tokens, scopes, clock and failed notices, and explain each repair."""
+"""`bot doctor`: check settings, database, tokens, scopes, clock and failed notices, and say how to repair each."""
 
 import os
 from collections.abc import Iterator, Mapping
@@ -38,8 +38,8 @@ from storage.notices import mailbox
 from storage.programme import accounts, promotions
 from storage.upgrade import newest
 
-SECONDS = 5.0  # longest wait for a response of Slack
-CLOCK_TOLERANCE = timedelta(seconds=60)  # Slack refuses signatures from five minutes on; a minute is wrong already
+SECONDS = 5.0  # longest wait for an answer of Slack
+CLOCK_TOLERANCE = timedelta(seconds=60)  # Slack's signatures are refused after five minutes; a minute is already wrong
 FAILURES_SINCE = timedelta(days=7)
 REACH = "Vérifiez DATABASE_URL et que le serveur, ou le dossier, est accessible."
 OUR_BOLT = "La version de requirements/bot.txt n’a pas cette limite."
@@ -47,7 +47,7 @@ GIVE_BACK = "Arrêtez le bot, puis rendez la dernière sauvegarde : `bot restore
 
 
 class Level(StrEnum):
-    """How bad a finding is: the sign and the word at the start of a line (screen readers skip the sign)."""
+    """How bad a finding is. A value has a sign, which screen readers skip, and a word; a line starts with them."""
 
     GOOD = "✓ bon"
     NOTE = "! à savoir"
@@ -56,7 +56,7 @@ class Level(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """The result of a check: its name, the state in French, and how to repair it ("" if all is well)."""
+    """The result of a check: its name, the state in French, and how to repair it ("" if nothing is to be done)."""
 
     name: str
     level: Level
@@ -70,7 +70,7 @@ class Finding:
 
 
 def examine(settings: Settings, now: datetime, *, seconds: float = SECONDS) -> list[Finding]:
-    """Check everything once. Return the findings, in the order of a start; a broken part raises nothing.
+    """Check everything once. Return the findings, in the order of a start. A broken part raises no error.
 
     `now`: the machine's time. `seconds`: longest wait for each answer of Slack."""
     account = _ask_slack(settings, seconds)
@@ -135,7 +135,7 @@ def _look_at_proxy(settings: Settings) -> Finding:
 
 
 def _look_at_reachable(settings: Settings) -> Finding:
-    """Return the internal hosts to which requests may go (BOT_REACHABLE), and which of them have no address."""
+    """Return the internal hosts to which the bot may send requests (BOT_REACHABLE), or those without an address."""
     unknown = [host for host in settings.bot_reachable if not _has_address(host)]
     if unknown:
         text, mend = f"sans adresse : {', '.join(unknown)}", "Vérifiez ces noms et le DNS de cette machine."
@@ -371,13 +371,13 @@ _INBOX_TROUBLES: Mapping[str, tuple[str, str]] = {
 
 
 def place_of(url: str) -> str:
-    """Return the server in SMTP_URL, without the password."""
+    """Return the host and port of the server in SMTP_URL."""
     server = read_server(url)
     return f"{server.host}, port {server.port}"
 
 
 def try_mail(url: str, *, sender: str, seconds: float) -> Trouble | None:
-    """Return why the server would refuse mails from `sender`, None if it accepts them. No mail is sent."""
+    """Return why the server would refuse mails from `sender`; None if it accepts them. No mail is sent."""
     server = read_server(url)
     trouble = Post(server, read_mailbox(sender), seconds=seconds).check()
     if trouble is None:

@@ -1,4 +1,4 @@
-"""`bot doctor` on the files of the database: who owns them, who else can open them, and whether they are writable."""
+"""The checks of `bot doctor` on the database's files: their owner, who else can open them, and writing."""
 
 from datetime import datetime
 from shlex import quote
@@ -18,9 +18,9 @@ _RECEIPT = "doctor"
 
 
 def look_at_files(url: URL, *, account: int) -> Trouble | None:
-    """Return the trouble if a SQLite file is another account's, or others can open it; None if all is well.
+    """Return the trouble if a SQLite file belongs to another account, or others can open it; None otherwise.
 
-    `account`: id of the user who runs the bot. Root (0) can open any file, but should not run a bot."""
+    `account`: the user id of the bot. Root (0) can open any file, but should not run a bot."""
     if account and (others := foreign(url, account)):
         names, paths = join_words([file.name for file in others]), " ".join(quote(str(file)) for file in others)
         return Trouble(f"{names} n’est pas à ce compte", f"En root : `chown {account} {paths}`.")
@@ -31,7 +31,7 @@ def look_at_files(url: URL, *, account: int) -> Trouble | None:
 
 
 def try_writing(database: Database, now: datetime) -> Trouble | None:
-    """Write a row into a database of the newest schema. Return the trouble, None if it worked."""
+    """Write a row into a database with the newest schema. Return the trouble, None if it worked."""
     try:
         with database.transaction() as tx:
             renew_receipt(tx, _RECEIPT, now=now)

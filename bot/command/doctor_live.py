@@ -1,7 +1,7 @@
-"""`bot doctor --live`: test in a real workspace what prevents duplicate messages.
+"""`bot doctor --live`: test, in a real workspace, the lookups that prevent duplicate messages.
 
-In direct messages with the first coach: a message is found again by its mark, even after an update, and a small file by
-its name. The functions are those that send and look up notices. Everything is removed afterwards."""
+The test runs in a direct message with the first coach, with the functions that send and look up notices. It finds a
+message again by its mark, even after an update, and a small file by its name. Everything is removed afterwards."""
 
 import time
 from collections.abc import Callable, Iterator
@@ -29,10 +29,10 @@ from handlers.notices.sending.lookup import find, find_file, metadata_of
 from handlers.notices.sending.outcomes import Failed, Later, Sent
 from handlers.notices.sending.uploads import Uploads
 
-TRIAL = "doctor"  # marks test messages in their metadata; the next test deletes those that are left
+TRIAL = "doctor"  # mark in the metadata of test messages; a test also deletes the messages of earlier tests
 SAID = said("Essai de `bot doctor --live` : ce message disparaît dans un instant.")
 SAID_THEN = said("Essai de `bot doctor --live` : il est à jour, et va disparaître.")
-WAITS = (0.0, 1.0, 2.0, 4.0)  # seconds before each try: Slack may show a file a little later
+WAITS = (0.0, 1.0, 2.0, 4.0)  # seconds before each try, as Slack may show a file a little later
 GONE = frozenset({"file_deleted", "file_not_found", "message_not_found"})
 BY_HAND = "Effacez à la main, dans cette conversation, les messages « Essai de `bot doctor --live` »."
 
@@ -41,7 +41,9 @@ Wait = Callable[[float], object]
 
 
 def try_out(settings: Settings, *, wait: Wait = time.sleep) -> list[Finding]:
-    """Run the tests. Return the findings, also for broken parts. Clean up, or report what could not be removed."""
+    """Run the tests, and remove their messages. Return the findings, even if a part fails.
+
+    The last finding names what could not be removed."""
     token = settings.slack_bot_token.get_secret_value().strip() if settings.slack_bot_token else ""
     given: dict[str, Any] = {"base_url": settings.slack_api_url, "proxy": settings.slack_proxy}
     client = SlackClient(token, timeout=10, retry_handlers=[], **given)
@@ -58,7 +60,7 @@ def try_out(settings: Settings, *, wait: Wait = time.sleep) -> list[Finding]:
 
 
 def _find_conversation(client: WebClient, settings: Settings) -> str | Finding:
-    """Return the id of the conversation with the first coach: of BOT_COACHES, or else of the database."""
+    """Return the id of the conversation with the first coach, from BOT_COACHES or else from the database."""
     name, email, account = "Essai en vrai", next(iter(settings.bot_coaches), None), None
     if email is None:
         try:
@@ -83,7 +85,7 @@ def _find_conversation(client: WebClient, settings: Settings) -> str | Finding:
 
 
 class _Trial:
-    """Sends a trial message, update and file to one conversation. `wait` is called to sleep."""
+    """Sends a test message, an update and a file to one conversation. `wait` is called to sleep."""
 
     def __init__(self, client: WebClient, place: str, wait: Wait) -> None:
         self._client, self._place, self._wait = client, place, wait
@@ -104,7 +106,7 @@ class _Trial:
             yield Finding(name, Level.GOOD, seen)
 
     def take_away(self, *, in_doubt: bool) -> Finding:
-        """Remove the messages of this run and of earlier ones. `in_doubt`: a message may still arrive."""
+        """Remove the messages of this run and of earlier runs. `in_doubt`: a message may still arrive."""
         if in_doubt:
             self._wait(LOOKS[0])
         for seconds in WAITS:
@@ -166,7 +168,7 @@ class _Trial:
         return len(roots)
 
     def _delete(self, message: dict[str, Any]) -> bool:
-        """Delete a message after its files. Return False if anything of it remains."""
+        """Delete the files of a message and then the message. Return False if anything of it remains."""
         for file in message.get("files") or ():
             deleted = attempt("files.delete", partial(self._client.files_delete, file=file["id"]))
             if isinstance(deleted, Later | Failed) and deleted.reason not in GONE:
@@ -176,7 +178,7 @@ class _Trial:
 
 
 def _notice(first: datetime, place: str) -> Notice:
-    """Return a notice without a row in the ledger, to test sending and lookup."""
+    """Return a notice that is not in the ledger, to test sending and lookup."""
     number = str(uuid4())
     return Notice(
         id=number,

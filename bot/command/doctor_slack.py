@@ -1,4 +1,4 @@
-"""`bot doctor` on Slack: workspace and scopes of the tokens, clock, blocks."""
+"""The checks of `bot doctor` on Slack: the workspace and scopes of the tokens, the clock, the blocks."""
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
@@ -25,11 +25,11 @@ _REFUSED = {
     "token_expired": "Réinstallez l’application, sans rotation des jetons.",
     "token_revoked": "Réinstallez l’application et copiez le nouveau jeton dans .env.",
 }
-LESS_CERTAIN = (  # tests that may fail without the scopes that a workspace may refuse
+LESS_CERTAIN = (  # what the bot cannot do if a workspace refuses the optional scopes
     "c’est facultatif ; là, un message dont l’envoi est incertain n’est pas cherché avant de repartir, et peut arriver "
     "deux fois, et un canal n’est pas essayé quand on le choisit"
 )
-_OTHER_BOLT = (  # a version of Bolt with which our runner cannot work
+_OTHER_BOLT = (  # what the bot loses if our runner does not fit the version of Bolt
     "cette version garde son propre moteur : chaque réponse prend jusqu’à 10 ms de plus, sans mesure ni ligne du "
     "journal, et un message reçu juste avant un arrêt brutal peut rester sans réponse"
 )
@@ -38,14 +38,16 @@ _UNREACHABLE = "Vérifiez le réseau, le proxy et SLACK_API_URL."
 
 
 def other_bolt() -> Iterator[str]:
-    """Yield what is lost if our runner cannot work with the installed version of slack-bolt."""
+    """Yield the disadvantages if our runner does not fit the installed version of slack-bolt."""
     if not AckRunner.fits(App(name="doctor", token="xoxb-", token_verification_enabled=False)):  # noqa: S106
         yield _OTHER_BOLT
 
 
 @dataclass(frozen=True, slots=True)
 class SlackAccount:
-    """The account of a bot token. `scopes` and `answered_at` (on Slack's clock) are None if the answer lacks them."""
+    """The account of a bot token. `answered_at` is on Slack's clock.
+
+    `scopes` and `answered_at` are None if Slack's answer does not have them."""
 
     team_id: str
     team: str
@@ -62,14 +64,14 @@ class Trouble:
     mend: str
 
 
-# AttributeError: the SDK reads keys of any JSON, even if it is not an object.
+# AttributeError: the SDK reads keys of any JSON, even of a list or a number.
 FAILURES = (SlackClientError, OSError, HTTPException, ValueError, AttributeError)
-_TOKEN = re.compile(r"[!-~]+")  # other characters cannot be sent in a header
+_TOKEN = re.compile(r"[!-~]+")  # a header cannot contain other characters
 _NO_TOKEN = Trouble("ce n’est pas un jeton", "Copiez le jeton à nouveau, en entier, sans espace ni accent.")
 
 
 def ask(token: str, *, url: str, seconds: float, proxy: str | None = None) -> SlackAccount | Trouble:
-    """Return the account of a bot token (auth.test). `seconds`: longest wait. `proxy`: the one to use."""
+    """Return the account of a bot token (auth.test), or the trouble. `seconds` is the longest wait."""
     if not _TOKEN.fullmatch(token.strip()):
         return _NO_TOKEN
     client = SlackClient(token.strip(), base_url=url, timeout=_whole(seconds), retry_handlers=[], proxy=proxy)
@@ -88,7 +90,7 @@ def ask(token: str, *, url: str, seconds: float, proxy: str | None = None) -> Sl
 
 
 def try_app_token(token: str, *, url: str, seconds: float, proxy: str | None = None) -> Trouble | None:
-    """Request a Socket Mode address, which is not used. Return the trouble, None if it worked."""
+    """Request a Socket Mode address with an app token, and do not use it. Return the trouble, None if it worked."""
     if not _TOKEN.fullmatch(token.strip()):
         return _NO_TOKEN
     client = SlackClient(base_url=url, timeout=_whole(seconds), retry_handlers=[], proxy=proxy)
@@ -100,7 +102,7 @@ def try_app_token(token: str, *, url: str, seconds: float, proxy: str | None = N
 
 
 def takes_levels(token: str, *, url: str, seconds: float, proxy: str | None = None) -> bool | Trouble:
-    """Return whether this workspace supports levels of headings: nothing else in our blocks is refused by some."""
+    """Return whether this workspace supports levels of headings. Some do not, while all support our other blocks."""
     client = SlackClient(token.strip(), base_url=url, timeout=_whole(seconds), retry_handlers=[], proxy=proxy)
     try:
         client.blocks_validate(view=modal("doctor.sample", "Essai", [header("Essai")]))
@@ -113,7 +115,7 @@ def takes_levels(token: str, *, url: str, seconds: float, proxy: str | None = No
 def strangers_among(
     emails: Sequence[str], token: str, *, url: str, seconds: float, proxy: str | None = None
 ) -> Iterator[str]:
-    """Yield the e-mails without an account in the workspace (users.lookupByEmail). Other errors are ignored."""
+    """Yield the e-mails that have no account in the workspace (users.lookupByEmail). Other errors are ignored."""
     client = SlackClient(token.strip(), base_url=url, timeout=_whole(seconds), retry_handlers=[], proxy=proxy)
     for email in emails:
         try:
@@ -124,7 +126,7 @@ def strangers_among(
 
 
 def word_of(error: SlackApiError) -> str | None:
-    """Return Slack's error code. None if the answer is not Slack's: the SDK then has its text there."""
+    """Return Slack's error code; None if something else than Slack answered: the SDK then puts the text there."""
     code = str(error.response.get("error"))
     return code if re.fullmatch(r"\w+", code) else None
 

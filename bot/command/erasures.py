@@ -1,8 +1,7 @@
-"""Erasures made after a backup: listed before a restore, and applied again after it.
+"""Lists of erasures: made before a database is replaced, and applied again to the restored database.
 
-A list has ids of people, never names. Since the same ids are other people in another database, the list identifies its
-database by the first line of the history.
-"""
+A list has ids of people, never names. In another database, the same ids are other people. So a list identifies its
+database by the first line of the history."""
 
 import csv
 from contextlib import suppress
@@ -25,7 +24,7 @@ _HEAD = ["personne", "base"]
 
 @dataclass(frozen=True, slots=True)
 class Erasures:
-    """The ids of erased people, and which database they are from (`history.origin`)."""
+    """The ids of erased people, and the database to which the ids belong (`history.origin`)."""
 
     origin: str
     person_ids: tuple[int, ...]
@@ -69,10 +68,9 @@ def read_file(path: Path) -> Erasures:
 
 
 def apply(database: Database, found: Erasures | None, *, now: datetime) -> str:
-    """Erase the people in `found` again, in a restored database. Return a line for the report.
+    """Erase the people in `found` again, in a restored database. Return a line for the report. Idempotent.
 
-    Idempotent. Nobody is erased without a list, or with one from another database.
-    """
+    Without a list, or with a list from another database, nobody is erased."""
     if found is None:
         return (
             "Les effacements faits depuis cette sauvegarde ne sont pas connus : qui a effacé ses données est peut-être "

@@ -1,4 +1,4 @@
-"""`bot export`: `cycles`, `phase` (a table and documents), `promotion` (three files), `programme` and others."""
+"""`bot export`: write cycles, a phase, a promotion, the programme or other data to files."""
 
 import os
 import sys
@@ -20,7 +20,7 @@ from bot.programme.spelling import fold
 from bot.records import balance, export, glance, load, overview
 from bot.tools import Reading
 
-OWNERS_ALONE = 0o600  # supports and reports belong to the teams
+OWNERS_ALONE = 0o600  # only the owner reads these files, as supports and reports belong to the teams
 
 
 class Unwritable(Refusal):
@@ -32,13 +32,12 @@ class Unwritable(Refusal):
 def export_cycles(url: str, *, out: Path | None, now: datetime) -> list[str]:
     """Write the cycles of the running promotions to `out`, or print them. Return the report.
 
-    No permission is checked, since the operator can read the whole database. Raises DatabaseUnfit, Unwritable.
-    """
+    This checks no permission, since the operator can read the whole database. Raises DatabaseUnfit, Unwritable."""
     with opened(url) as database, database.reading() as reading:
         sheets = running_cycles(reading, now=now)
     table = write_table(sheets, now=now)
     if out is None:
-        sys.stdout.write(table.decode("utf-8-sig"))  # without the byte order mark, which is for spreadsheets
+        sys.stdout.write(table.decode("utf-8-sig"))  # only spreadsheets need the byte order mark
         return []
     _write(out, table)
     return [f"C’est écrit dans {out} : {len(sheets)} cycle{'s' if len(sheets) > 1 else ''}."]
@@ -47,11 +46,10 @@ def export_cycles(url: str, *, out: Path | None, now: datetime) -> list[str]:
 def export_phase(
     url: str, *, number: int | None, promotion: str | None = None, out: Path | None, now: datetime
 ) -> list[str]:
-    """Write a phase of a promotion into a folder, created if needed: its table, and the texts of each défi.
+    """Write the table of a phase, and the texts of each défi, into a folder, which is created if needed.
 
-    Defaults: the phase to close, and the folder `phase-2`. `promotion`: its name, if several run. Raises DatabaseUnfit,
-    Unreadable, Unwritable.
-    """
+    Defaults: the phase to close, and a folder such as `phase-2`. `promotion` is a name, needed if several promotions
+    run. Raises DatabaseUnfit, Unreadable, Unwritable."""
     try:
         with opened(url) as database, database.reading() as reading:
             exported = glance.export(reading, _promotion(reading, promotion, now=now), phase=number, now=now)
@@ -72,7 +70,9 @@ def export_phase(
 
 
 def export_overview(url: str, *, out: Path | None, now: datetime) -> list[str]:
-    """Write CSV tables of défis, usage and hosts' load into a folder (or `suivi`). Raises DatabaseUnfit, Unwritable."""
+    """Write CSV tables of défis, usage and hosts' load into a folder (default: `suivi`).
+
+    Raises DatabaseUnfit, Unwritable."""
     with opened(url) as database, database.reading() as reading:
         found = overview.of_all(reading, now=now)
         loads = load.read(reading, all_promotions(reading), now=now)
@@ -86,7 +86,9 @@ def export_overview(url: str, *, out: Path | None, now: datetime) -> list[str]:
 
 
 def export_balance(url: str, *, promotions: Sequence[str], out: Path | None, now: datetime) -> list[str]:
-    """Write these promotions' figures, even after their end, to `out`. Raises DatabaseUnfit, Unreadable, Unwritable."""
+    """Write the figures of these promotions, running or ended, to `out`, or print them. Return the report.
+
+    Raises DatabaseUnfit, Unreadable, Unwritable."""
     with opened(url) as database, database.reading() as reading:
         found = balance.read(reading, _named(all_promotions(reading), promotions), now=now)
     table = export.write_balance(found)
@@ -113,7 +115,7 @@ def export_erasures(url: str, *, out: Path | None) -> list[str]:
 def export_promotion(url: str, *, promotion: str | None, out: Path | None, now: datetime) -> list[str]:
     """Write the three files of a running promotion into a folder (default: `promotion`), created if needed.
 
-    `bot import` of these files would change nothing. Raises DatabaseUnfit, Unreadable, Unwritable."""
+    The import of these files changes nothing. Raises DatabaseUnfit, Unreadable, Unwritable."""
     try:
         with opened(url) as database, database.reading() as reading:
             found = promotion_of(reading, _promotion(reading, promotion, now=now, over=False))
@@ -127,10 +129,10 @@ def export_promotion(url: str, *, promotion: str | None, out: Path | None, now: 
 
 
 def _promotion(reading: Reading, name: str | None, *, now: datetime, over: bool = True) -> int:
-    """Return the id of the promotion with this name (`over`: even if it ended); without a name, of the one that runs.
+    """Return the id of the promotion with this name. Without a name, return the id of the only running one.
 
-    Raises NotFound if there is none, Unreadable.
-    """
+    `over`: a named promotion may have ended. Raises NotFound without any promotion, Unreadable if it is unclear
+    which."""
     several = all_promotions(reading) if name and over else running_promotions(reading, now, of=None)
     found = [promotion for promotion in several if name is None or fold(promotion.name) == fold(name)]
     if len(found) == 1:
@@ -142,7 +144,7 @@ def _promotion(reading: Reading, name: str | None, *, now: datetime, over: bool 
 
 
 def _named(known: Sequence[Promotion], names: Sequence[str]) -> list[Promotion]:
-    """Return the promotions with these names, each once. Raises Unreadable for an unknown or ambiguous name."""
+    """Return the promotions with these names, each once. Raises Unreadable for an unknown or an ambiguous name."""
     wanted: dict[int, Promotion] = {}
     for name in names:
         exact = [promotion for promotion in known if promotion.name == name]
@@ -168,7 +170,7 @@ def _folder(folder: Path) -> Path:
 def _write(path: Path, data: bytes) -> None:
     try:
         with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, OWNERS_ALONE), "wb") as file:
-            os.fchmod(file.fileno(), OWNERS_ALONE)  # an existing file would keep its mode
+            os.fchmod(file.fileno(), OWNERS_ALONE)  # otherwise an existing file would keep its mode
             file.write(data)
     except OSError as error:
         raise Unwritable(why=f"{path} : ce fichier ne peut pas être écrit{because(error)}.") from error

@@ -1,7 +1,6 @@
-"""`bot import FILE…`: parse the files and import all in one transaction, or just show what would change.
+"""`bot import FILE…`: parse the files and import them in one transaction, or show what would change.
 
-`programme.toml` must be imported alone.
-"""
+`programme.toml` must be imported alone."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -31,7 +30,7 @@ IN_SERVICE = "C’est en service."
 
 
 class _OnlyTried(Exception):
-    """Raised to roll the transaction of `--dry-run` back."""
+    """Raised to roll back the transaction of `--dry-run`."""
 
     def __init__(self, result: Imported) -> None:
         self.result = result
@@ -48,16 +47,16 @@ def import_files(
     out: Console | None = None,
     err: Console | None = None,
 ) -> int:
-    """Import the files into a database of the newest schema, or just show what would change. Return the exit status.
+    """Import the files into a database with the newest schema, or show what would change. Return the exit status.
 
-    0: done, or there was nothing to change. 1: refused; every reason is printed and nothing written. `promotion`: to
-    which the people in the files belong. `confirm`: allow a file to end more than a third of its memberships. `out` and
-    `err` replace the process's streams."""
+    0: done, or there was nothing to change. 1: refused; every reason is printed, and nothing is written. `promotion`:
+    the promotion of the people in the files. `confirm`: a file may end more than a third of the memberships. `out` and
+    `err` replace the streams of the process."""
     try:
         named = _read_all(files)
         try:
             result = _attempt(database, named, promotion=promotion, dry_run=dry_run, confirm=confirm, now=now)
-        except Conflict:  # a concurrent change: try once more
+        except Conflict:  # a concurrent change: try again
             result = _attempt(database, named, promotion=promotion, dry_run=dry_run, confirm=confirm, now=now)
     except Refusal as refusal:
         _say(err or Console(stderr=True), refusal_lines(refusal))
@@ -67,7 +66,7 @@ def import_files(
 
 
 def _read_all(files: Sequence[Path]) -> list[NamedFile]:
-    """Read all files before parsing, so that the faults of all are reported together."""
+    """Read all files. The faults of all files are reported together."""
     named: list[NamedFile] = []
     faults: list[FileFaults] = []
     for file in files:
@@ -112,13 +111,13 @@ def _attempt(
 
 
 def _say(console: Console, lines: Sequence[str]) -> None:
-    # Typed text is never taken for rich's markup, emoji codes or the terminal's commands.
+    # Typed text may look like rich's markup, emoji codes or commands of the terminal: print it unchanged.
     for line in lines:
         console.print(printable(line), markup=False, highlight=False, emoji=False, soft_wrap=True)
 
 
 def is_programme(files: Sequence[Path]) -> bool:
-    """Return whether there is one file, a `.toml`, that describes a programme."""
+    """Return whether `files` is a single `.toml` file that describes a programme."""
     if len(files) != 1 or files[0].suffix.lower() != ".toml":
         return False
     data = read_bytes(files[0], limit=programme_file.LARGEST + 1)

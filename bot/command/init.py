@@ -1,7 +1,7 @@
 """`bot init`: write `.env`, migrate the database, check everything, and name the next step.
 
-Values come from the environment or an existing `.env`; the terminal asks for the others. Existing values are never
-changed, so that a second run does no harm."""
+Values come from the environment or from an existing `.env`; the terminal asks for the other values. Existing values are
+never changed, so that a second run does no harm."""
 
 import os
 import re
@@ -22,12 +22,12 @@ from bot.programme.spelling import nearest, propose, space_french
 from bot.settings import Given, Settings
 
 FILE = Path(".env")
-# Settings written only if the environment sets them: otherwise their defaults are right.
+# These settings are written only if the environment sets them. Otherwise their defaults are right.
 BESIDES = ("DATABASE_URL", "SLACK_API_URL")
-OTHERS = 0o077  # bits of a mode that give other accounts access
-# Settings of `compose.yaml`, which reads the same file.
+OTHERS = 0o077  # bits of a file's mode that let other accounts open it
+# Settings that `compose.yaml` reads from the same file.
 _OF_CONTAINERS = {"COMPOSE_PROFILES", "POSTGRES_DB", "POSTGRES_PASSWORD", "TLS_DIR"}
-_EMPTY = r"""(?:""|'')?[ \t]*(?:#.*)?"""  # an empty value, perhaps with a comment
+_EMPTY = r"""(?:""|'')?[ \t]*(?:#.*)?"""  # an empty value, with or without a comment
 READY = "C’est prêt. Lancez `bot run`, puis tapez /dispositifs dans Slack ; l’accueil du bot dit la suite."
 NOT_YET = "Corrigez ce qui est marqué ✗, un réglage dans {file}, puis relancez `bot init`."
 LEAD = (
@@ -42,7 +42,7 @@ WRITTEN = f"{FILE} est écrit ; seul votre compte peut le lire."
 
 
 class NotGiven(Refusal):
-    """Raised by `complete` if a setting is missing, without a terminal. Facts: `why`, a sentence that names it."""
+    """Raised by `complete` if a setting is missing and no terminal can ask for it. Facts: `why`, which names it."""
 
     code = "not_given"
 
@@ -55,7 +55,7 @@ class NotWritten(Refusal):
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """How to ask for a setting: where to find it in Slack, and what a valid answer looks like."""
+    """A question for a setting: where to find it in Slack, the pattern of a valid answer, and how to correct it."""
 
     text: str
     pattern: str
@@ -82,11 +82,10 @@ QUESTIONS: Mapping[str, Question] = {
 
 
 def prepare(settings: Settings, migrate: Callable[[], None]) -> Iterator[str]:
-    """Complete `.env` with these settings and, if there is a terminal, with answers. Yield the report.
+    """Write these settings to `.env`, and ask the terminal, if there is one, for missing ones. Yield the report.
 
-    The database's address is written once `migrate` has reached the database. Raises NotGiven, NotWritten, and what
-    `migrate` raises.
-    """
+    The address of the database is written after `migrate` has reached the database. Raises NotGiven, NotWritten, and
+    what `migrate` raises."""
     if sys.stdin.isatty():
         typer.echo(space_french("\n".join(LEAD)), err=True)
     known = complete(dict(_current_values(settings)), ask_terminal if sys.stdin.isatty() else None)
@@ -102,10 +101,10 @@ def prepare(settings: Settings, migrate: Callable[[], None]) -> Iterator[str]:
 
 
 def complete(given: Mapping[str, str], ask: Callable[[Question], str] | None) -> dict[str, str]:
-    """Return the settings of an installation: the `given` settings, and answers of `ask` for missing settings.
+    """Return the settings of an installation: the `given` ones, and the answers of `ask` for missing ones.
 
-    With an app token (Socket Mode), no signing secret is needed. Raises NotGiven if something is missing and `ask` is
-    None."""
+    If there is an app token (Socket Mode), no signing secret is needed. Raises NotGiven if a setting is missing and
+    `ask` is None."""
     known = {name: given[name] for name in (*NEEDED, *BESIDES) if given.get(name)}
     for name in NEEDED:
         by_socket = "SLACK_APP_TOKEN" in known
@@ -122,10 +121,9 @@ def complete(given: Mapping[str, str], ask: Callable[[Question], str] | None) ->
 
 
 def write(file: Path, known: Mapping[str, str]) -> bool:
-    """Add missing settings to the file, which its owner alone may read. Return whether the file changed.
+    """Add missing settings to the file, which only its owner may read. Return whether the file changed.
 
-    Other lines are kept. Raises NotWritten.
-    """
+    Other lines are kept. Raises NotWritten."""
     try:
         before = file.read_text("utf-8") if file.exists() else ""
         after = before
@@ -141,7 +139,7 @@ def write(file: Path, known: Mapping[str, str]) -> bool:
 
 
 def look_at_env(settings: Settings) -> Iterator[Trouble]:
-    """Yield problems with `.env`: these settings do not come from it, others can read it, a name is unknown."""
+    """Yield the problems of `.env`: it is missing, other accounts can read it, or it has an unknown name."""
     try:
         text, mode = FILE.read_text("utf-8"), FILE.stat().st_mode
     except (OSError, UnicodeDecodeError):
@@ -158,7 +156,7 @@ def look_at_env(settings: Settings) -> Iterator[Trouble]:
 
 
 def _otherwise(known: Mapping[str, str]) -> Iterator[str]:
-    """Yield the settings to which the environment gives another value than `.env`; the environment wins."""
+    """Yield the settings for which the environment and `.env` have different values. The environment wins."""
     try:
         read = {name.lower(): value for name, value in dotenv_values(FILE).items() if value}
         said = dict(_current_values(Given.model_validate(read)))
@@ -168,7 +166,7 @@ def _otherwise(known: Mapping[str, str]) -> Iterator[str]:
 
 
 def ask_terminal(question: Question) -> str:
-    """Ask until an answer is valid. A secret is not shown while it is typed."""
+    """Ask until the answer is valid. A secret is not shown while it is typed."""
     while True:
         said = typer.prompt(
             space_french(question.text), default="", show_default=False, hide_input=question.secret, err=True
@@ -180,7 +178,7 @@ def ask_terminal(question: Question) -> str:
 
 
 def _current_values(settings: Settings) -> Iterator[tuple[str, str]]:
-    """Yield (variable, value) for the current settings: from the environment, or else `.env`; without defaults."""
+    """Yield (variable, value) of the settings that the environment or `.env` sets to other values than the defaults."""
     for name in (*NEEDED, *BESIDES):
         value = getattr(settings, name.lower())
         if value and value != Settings.model_fields[name.lower()].default:
@@ -195,7 +193,7 @@ def _said(text: str) -> Iterator[tuple[str, str]]:
 
 
 def _with_line(text: str, name: str, value: str) -> str:
-    """Set a variable in the text: on its empty line if there is one, else at the end. An existing value is kept."""
+    """Set a variable in the text: on its empty line, or else at the end. An existing value is kept."""
     if name in dict(_said(text)):
         return text
     line = f"{name}={_quoted(value)}"
@@ -206,20 +204,20 @@ def _with_line(text: str, name: str, value: str) -> str:
 
 
 def _quoted(value: str) -> str:
-    """Quote a value that would be misread in `.env`, such as one with a space."""
+    """Quote a value that `.env` would misread otherwise, such as a value with a space."""
     if re.fullmatch(r"[\w@%+=:,./?&~-]+", value):
         return value
     return "'" + value.replace("\\", "\\\\").replace("'", "\\'") + "'"
 
 
 def _replace(file: Path, text: str) -> None:
-    """Write the whole file or nothing. Its mode is 0600 from the start."""
+    """Write the whole file or nothing. The mode of the file is 0600 from the start."""
     with NamedTemporaryFile("w", encoding="utf-8", dir=file.parent, prefix=".env-", delete=False) as new:
         try:
             new.write(text)
             new.flush()
             if file.exists():
-                os.chown(new.name, file.stat().st_uid, -1)  # root may run this for the bot's account
+                os.chown(new.name, file.stat().st_uid, -1)  # keeps the owner if root runs this for the bot's account
             Path(new.name).replace(file)
         except BaseException:
             Path(new.name).unlink()

@@ -1,4 +1,4 @@
-"""What the command line prints for errors: refusals, invalid settings, unreadable files."""
+"""The lines that the command line prints for errors: refusals, invalid settings, unreadable files."""
 
 import re
 from collections.abc import Mapping, Sequence
@@ -20,7 +20,7 @@ _SENTENCES: Mapping[str, str] = {
     "nothing_to_undo": "Aucune page n’est importée : il n’y a pas de retour en arrière possible.",
     "other_workspace": "La base sert l’espace de travail {known}, le jeton est celui de {given}.",
 }
-# {pydantic's type of an error: our explanation}
+# Our explanation of an error, by pydantic's type of the error.
 _WRONG: Mapping[str, str] = {
     "int_parsing": "n’est pas un nombre entier",
     "int_from_float": "n’est pas un nombre entier",
@@ -50,7 +50,7 @@ class Unreadable(Refusal):
 
 
 def explain_refusal(refusal: Refusal) -> Sequence[str]:
-    """Return the lines that explain a refusal; for the programme's page, one line for each fault."""
+    """Return the lines that explain a refusal. The programme's page has one line for each fault."""
     match refusal:
         case PageError():
             places = [(f"ligne {fault.line}" if fault.line else "page", fault.reason) for fault in refusal.faults]
@@ -78,7 +78,7 @@ def _listed(faults: object) -> list[str]:
 
 
 def _variable(detail: ErrorDetails) -> str:
-    """Return the variable and its alias: pydantic does not tell which of them was set."""
+    """Return the variable of a setting with its alias, since pydantic does not say which of them was set."""
     given = str(detail["loc"][0])
     for name, field in Settings.model_fields.items():
         alias = field.validation_alias
@@ -92,7 +92,7 @@ def _wrong(detail: ErrorDetails) -> str:
     if detail["type"] in _UNQUOTED:
         return _UNQUOTED[detail["type"]]
     wrong = _WRONG.get(detail["type"])
-    if wrong is None:  # the value may be a secret, and pydantic's text is in English
+    if wrong is None:  # the value is not shown, as it may be a secret; pydantic's text is in English
         return f"cette valeur est refusée ({detail['type']})"
     about = detail.get("ctx") or {}
     if "expected" in about:  # pydantic lists the possible values in English
@@ -101,7 +101,7 @@ def _wrong(detail: ErrorDetails) -> str:
 
 
 def read_bytes(file: Path, *, limit: int) -> bytes:
-    """Return the first `limit` bytes of a file, since a device may never end. Raises Unreadable."""
+    """Return at most `limit` bytes of a file, since a device may never end. Raises Unreadable."""
     try:
         with file.open("rb") as opened:
             return opened.read(limit)
@@ -111,5 +111,5 @@ def read_bytes(file: Path, *, limit: int) -> bytes:
         raise Unreadable(why=f"{file} : c’est un dossier ; donnez un fichier.") from error
     except OSError as error:
         raise Unreadable(why=f"{file} : ce fichier ne peut pas être lu{because(error)}.") from error
-    except ValueError as error:  # a null character in the name
+    except ValueError as error:  # the name has a null character
         raise Unreadable(why=f"{file} : ce fichier ne peut pas être lu (nom impossible).") from error

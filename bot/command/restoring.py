@@ -1,9 +1,10 @@
 """Repair a database restored from a backup, before a bot runs on it, so that no message is sent twice.
 
-Notices that are pending in it may have been sent since the backup. So the periodic jobs first run as of each moment
-since then: the notices that they enqueue get the same names as those that were sent (`sending/lookup.py`). Then all due
-notices become uncertain deliveries, which are looked up in Slack before they are sent. Mails cannot be looked up: they
-fail, and `bot doctor` reports them. Cards and Homes are rendered again, since they may show later changes."""
+The pending notices in the database may have been sent since the backup. First, the periodic jobs run as of each moment
+since the backup. They enqueue notices under the same names as the notices that were sent (`sending/lookup.py`). Then
+all due notices become uncertain deliveries: before one is sent, it is looked up in Slack. Mails cannot be looked up:
+they fail, and `bot doctor` reports them. Cards and Homes are rendered again, since in Slack they may show later
+changes."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -20,15 +21,15 @@ from storage.database import Database
 from storage.notices import restored
 from storage.programme import history
 
-_BEAT = "readiness"  # receipt that a running bot renews every ten seconds
+_BEAT = "readiness"  # key of the receipt that a running bot renews every ten seconds
 _RUNS = timedelta(seconds=30)
-_CARDS = timedelta(days=60)  # cards sent within this time are rendered again, pending cards always
-_STEP, _STUCK = timedelta(hours=1), timedelta(minutes=15)  # steps of `_catch_up` if no work is due, if work stays due
+_CARDS = timedelta(days=60)  # cards sent within this time are rendered again
+_STEP, _STUCK = timedelta(hours=1), timedelta(minutes=15)  # steps of `_catch_up`: usual, or if work stays due
 
 
 @dataclass(frozen=True, slots=True)
 class Mended:
-    """The report: when a bot last ran (None: never), the number of uncertain messages, and of failed mails."""
+    """The report: when a bot last ran (None: never), and the numbers of uncertain messages and of failed mails."""
 
     ran_at: datetime | None
     doubtful: int
@@ -36,14 +37,14 @@ class Mended:
 
 
 def is_running(database: Database, now: datetime) -> bool:
-    """Return whether a bot wrote into this database a moment ago. It must have the newest schema."""
+    """Return whether a bot wrote into this database a moment ago. The database must have the newest schema."""
     with database.reading() as reading:
         ran_at = history.received_at(reading, _BEAT)
     return ran_at is not None and abs(now - ran_at) < _RUNS
 
 
 def mend(database: Database, settings: Settings, *, now: datetime, machine_now: datetime) -> Mended:
-    """Repair the ledger of a database that has the newest schema and is not used by others. Idempotent."""
+    """Repair the ledger of a database with the newest schema, which nothing else may use. Idempotent."""
     with database.reading() as reading:
         ran_at = history.received_at(reading, _BEAT)
     _catch_up(database, settings, since=ran_at or now, until=now)
@@ -52,12 +53,12 @@ def mend(database: Database, settings: Settings, *, now: datetime, machine_now: 
         doubtful = restored.doubt(tx, now=now, machine_now=machine_now, at=machine_now + LEASE)
         for subject, subject_id, revision in restored.cards(tx, now=now, since=machine_now - _CARDS):
             notices.owe_updates(tx, subject, subject_id, revision=revision, due=now)
-        once(tx, lateness.TOLD, now=now)  # uncertain deliveries must not alert the coaches; ends once nothing is due
+        once(tx, lateness.TOLD, now=now)  # counts as an alert: uncertain messages must not cause one
     return Mended(ran_at, doubtful, mails)
 
 
 def _catch_up(database: Database, settings: Settings, *, since: datetime, until: datetime) -> None:
-    """Run the periodic jobs as of each moment at which they had work, in order."""
+    """Run the periodic jobs as of each moment at which they had work, in the order of time."""
     moment = since
     while moment < until:
         _do_all(database, settings, at(moment))
@@ -75,5 +76,5 @@ def _do_all(database: Database, settings: Settings, now: Now) -> None:
 
 
 def at(moment: datetime) -> Now:
-    """Return a clock that is always at this moment."""
+    """Return a clock that always shows this moment."""
     return lambda: moment

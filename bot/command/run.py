@@ -33,7 +33,7 @@ log = logging.getLogger(__name__)
 
 
 class NotReady(Refusal):
-    """Raised by `run` if the bot cannot start. Facts: `why`, a sentence in French that says how to repair it."""
+    """Raised by `run` if the bot cannot start. Facts: `why`, a sentence in French that says what to do."""
 
     code = "not_ready"
 
@@ -59,7 +59,7 @@ def run(settings: Settings, *, migrate: bool) -> int:
 
 
 def check(settings: Settings) -> None:
-    """Refuse to start with unusable settings. Log the settings without which people lack a feature."""
+    """Refuse to start if a needed setting is missing. Log the settings for online appointments that cannot work."""
     if settings.slack_bot_token is None:
         where = "" if Path(".env").exists() else f" (il n’y a pas de .env dans {Path.cwd()})"
         raise NotReady(why=f"SLACK_BOT_TOKEN manque{where} : lancez `bot init`, ou donnez le jeton xoxb-….")
@@ -73,7 +73,7 @@ def check(settings: Settings) -> None:
 
 
 def prepare(url: str, *, migrate: bool) -> None:
-    """Migrate the database if `migrate`. Raises DatabaseUnfit if the schema is outdated, or newer than this code."""
+    """Migrate the database if `migrate` is set. Raises DatabaseUnfit unless its schema is the newest."""
     if migrate:
         bring_up_to_date(url)
     with opened(url):
@@ -81,9 +81,9 @@ def prepare(url: str, *, migrate: bool) -> None:
 
 
 def serve(house: House) -> None:
-    """Serve HTTP in this thread until SIGTERM or Ctrl-C, and Socket Mode beside it if the settings ask for it.
+    """Serve HTTP in this thread until SIGTERM or Ctrl-C. If the settings ask for it, serve Socket Mode too.
 
-    Then accept no more requests, and finish current ones."""
+    At the end, accept no more requests, and finish current requests."""
     settings = house.tools.settings
     server = _listen(house)
     line = _open_line(house) if settings.uses_socket_mode else None
@@ -102,7 +102,7 @@ def _load(house: House) -> None:
     try:
         house.load()
     finally:
-        settle()  # otherwise a request would later wait for a tenth of a second
+        settle()  # otherwise a later request would wait for a tenth of a second
 
 
 def _open_line(house: House) -> "SocketMode":
@@ -126,7 +126,7 @@ def _open_line(house: House) -> "SocketMode":
 
 
 def _error_of(error: SlackApiError, settings: Settings, *, setting: str) -> str:
-    """Return Slack's error code, or the text of a proxy before Slack."""
+    """Return a sentence about Slack's error, or about a proxy that answered instead of Slack."""
     status, code = error.response.status_code, word_of(error)
     if code is None:
         there = f"Ce qui répond à {settings.slack_api_url} n’est pas Slack, ou va mal (statut {status})"
@@ -136,7 +136,7 @@ def _error_of(error: SlackApiError, settings: Settings, *, setting: str) -> str:
 
 
 def _listen(house: House) -> "Server":
-    """Open the HTTP port. Raises NotReady if the address is not of this machine, or the port is in use."""
+    """Open the HTTP port. Raises NotReady if the machine does not have the address, or the port is in use."""
     settings = house.tools.settings
     host, port = settings.bot_host, settings.bot_port
     try:

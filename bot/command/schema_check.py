@@ -1,4 +1,4 @@
-"""Check the database before a command: its URL is valid, its server answers, its schema is the newest."""
+"""Check the database before a command: its URL is valid, its server answers, and its schema is the newest."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -26,7 +26,7 @@ BAD_ADDRESS = "DATABASE_URL n’est pas comprise : écrivez sqlite:///bot.db ou 
 class DatabaseUnfit(Refusal):
     """Raised if a command cannot use this database. Facts: `why`, a sentence in French that says what to do.
 
-    `spoilt`: SQLite's file is damaged, so that only a backup helps."""
+    `spoilt`: the SQLite file is damaged, so that only a backup helps."""
 
     code = "database_unfit"
 
@@ -36,10 +36,10 @@ class DatabaseUnfit(Refusal):
 
 
 def connect(url: str) -> Database:
-    """Return the database of this URL, which is not opened yet. Raises DatabaseUnfit for a bad URL or folder."""
+    """Return the database of this URL, without opening it. Raises DatabaseUnfit for a bad URL or folder."""
     try:
         database = Database(url)
-    except (ArgumentError, ImportError, ValueError) as error:  # a bad URL, a missing driver, a bad port
+    except (ArgumentError, ImportError, ValueError) as error:  # the URL, its driver or its port is bad
         raise DatabaseUnfit(why=BAD_ADDRESS) from error
     file = file_of(database.url)
     if file is not None and not Path(file).absolute().parent.is_dir():
@@ -76,8 +76,7 @@ def advice(revision: str | None) -> str:
 def schema_of(database: Database) -> str | None:
     """Return the revision of the schema; None if the database is empty or does not exist. No file is created.
 
-    Raises DatabaseUnfit if it cannot be reached, or is not a database.
-    """
+    Raises DatabaseUnfit if the database cannot be reached, or the file is not a database."""
     if is_missing(database):
         return None
     try:
@@ -97,7 +96,7 @@ def is_missing(database: Database) -> bool:
 
 
 def migrate(url: str) -> None:
-    """Migrate the schema to the newest revision; a missing file is created. Raises DatabaseUnfit if that fails."""
+    """Migrate the schema to the newest revision, in a new file if needed. Raises DatabaseUnfit if this fails."""
     database = connect(url)
     try:
         upgrade(database)

@@ -1,7 +1,7 @@
 """Texts made from Settings: `.env.example` (`python -m bot.command.settings_example`), and `bot mentions`.
 
 `bot mentions` prints the notice about personal data that a French administration must publish.
-docs/donnees-personnelles.md has it too, but without the values."""
+docs/donnees-personnelles.md has the same notice without the values."""
 
 import sys
 
@@ -12,7 +12,7 @@ from bot.programme.shape import worded
 from bot.programme.spelling import space_french
 from bot.settings import Settings
 
-# Settings that `bot init` asks for; they come first in the file.
+# `bot init` asks for these settings. They come first in the file.
 NEEDED = ("SLACK_BOT_TOKEN", "SLACK_APP_TOKEN", "SLACK_SIGNING_SECRET", "BOT_COACHES")
 HEAD = "# Les réglages du bot, que `bot init` demande et écrit dans .env ; une variable d’environnement l’emporte."
 OPTIONAL = "# Facultatif : tout ce qui suit. Une valeur vide compte comme absente."
@@ -42,7 +42,7 @@ def render_env_example() -> str:
 
 
 def env_name(name: str, field: FieldInfo) -> str:
-    """Return the environment variable of a setting: its name in capitals, not the alias of a platform."""
+    """Return the environment variable of a setting: its name in capitals, not another name that a platform uses."""
     alias = field.validation_alias
     return str(alias.choices[-1]) if isinstance(alias, AliasChoices) else name.upper()
 
@@ -52,7 +52,7 @@ def _lines(name: str, field: FieldInfo) -> tuple[str, str]:
 
 
 def mentions(settings: Settings) -> str:
-    """Return the notice to publish, in Markdown. In place of an empty setting it has the name of the variable."""
+    """Return the notice to publish, in Markdown. If a setting is empty, the notice names its variable."""
     given = {name: getattr(settings, name.lower()).rstrip(".") or f"[à compléter : {name}]" for name in NAMES}
     months = settings.bot_kept_months
     kept = f"{months} mois après la fin de la promotion" if months else "sans limite"

@@ -1,4 +1,4 @@
-"""The arguments and options of the command line. Their help and errors are in French, not in Typer's English."""
+"""The arguments and options of the command line, and its help and errors in French instead of Typer's English."""
 
 import re
 from pathlib import Path
@@ -26,7 +26,7 @@ DryRun: TypeAlias = Annotated[bool, typer.Option("--dry-run", help="Dire ce qui 
 Confirm: TypeAlias = Annotated[
     bool, typer.Option("--confirm", help="Accepter la fin de plus d’un tiers des participations.")
 ]
-SPEAKING = frozenset({"catalogue", "export", "import", "manifest", "mentions"})  # in the programme's words, like `run`
+SPEAKING = frozenset({"catalogue", "export", "import", "manifest", "mentions"})  # they print the programme's words
 
 
 def show_version(wanted: bool) -> None:
@@ -109,8 +109,8 @@ _HELP = {
     "[required]": "[obligatoire]",
 }
 _TYPE = re.compile(r" <(?:path|str|int|list\[\w+\])(?: range)?>")  # names of Python types
-_WHOLE = 1000  # characters: more than the first sentence of any help has
-# {sentence of Typer: our own}. A sentence that is missing here is shown as it is, after « Commande mal formée ».
+_WHOLE = 1000  # characters: longer than the first sentence of any help
+# (pattern of a sentence of Typer, our sentence). Any other sentence is shown unchanged, after « Commande mal formée ».
 _ERRORS = (
     (r"Missing command\.", "Il manque une commande."),
     (r"No such command '(.*?)'\.(?: Did you mean (.*)\?)?", "Commande inconnue : {0}.{near}"),
@@ -129,10 +129,10 @@ _ERRORS = (
 
 
 class FrenchCommand(TyperCommand):
-    """A command with French help. Lists show the first sentence of its help."""
+    """A command with French help. A list of commands shows the first sentence of its help."""
 
     def get_short_help_str(self, limit: int = 0) -> str:
-        """Return the first sentence of the help, whole, for a list."""
+        """Return the whole first sentence of the help."""
         return super().get_short_help_str(max(limit, _WHOLE))
 
     def get_help(self, ctx: Context) -> str:
@@ -141,10 +141,10 @@ class FrenchCommand(TyperCommand):
 
 
 class FrenchGroup(TyperGroup):
-    """A group of commands with French help. Lists show the first sentence of its help."""
+    """A group of commands with French help. A list of commands shows the first sentence of its help."""
 
     def get_short_help_str(self, limit: int = 0) -> str:
-        """Return the first sentence of the help, whole, for a list."""
+        """Return the whole first sentence of the help."""
         return super().get_short_help_str(max(limit, _WHOLE))
 
     def get_help(self, ctx: Context) -> str:
@@ -153,10 +153,9 @@ class FrenchGroup(TyperGroup):
 
 
 def explain(message: str, *, path: str) -> str:
-    """Return a usage error in French, on one line. `path`: the command, whose help explains more.
+    """Return a usage error in French, on one line. `path`: the command whose help explains more.
 
-    Without any argument, the message is the whole help.
-    """
+    If the command was given no argument, Typer's message is the help. It is returned unchanged."""
     if message.startswith(_HELP["Usage:"]):
         return message.rstrip()
     return f"{_sentence(' '.join(message.split()))} Voyez `{path} --help`."

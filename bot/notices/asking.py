@@ -1,4 +1,4 @@
-"""Requests with one click, to a team or to a coach, and answers to direct messages."""
+"""Requests by one click, to a team or to a coach, and the answers to direct messages."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -21,11 +21,11 @@ from storage.database import Reading, Transaction
 from storage.programme import openings, people
 
 LINE_LIMIT = 500
-ASKABLE = frozenset({"bureau-aide", "mentorat"})  # dispositifs that only an EIG can start, beside formats for EIG
+ASKABLE = frozenset({"bureau-aide", "mentorat"})  # dispositifs that only an EIG can start; formats for EIG are others
 
 
 class TeamAsked(Fact, kind="programme.team_asked", subject="defi"):
-    """Notice to a défi's EIG: their porteur asks for this dispositif. `request_id`: the request, if it has a note."""
+    """Notice to a défi's EIG: their porteur asks them to start a dispositif. `request_id`: None without a note."""
 
     by_id: int
     dispositif: str
@@ -33,12 +33,12 @@ class TeamAsked(Fact, kind="programme.team_asked", subject="defi"):
 
 
 class CoachAsked(Fact, kind="programme.coach_asked", subject="coach_request"):
-    """Notice to a person's coaches: the person would like to talk about a dispositif."""
+    """Notice to a person's coaches: the person wants to talk about a dispositif."""
 
 
 @dataclass(frozen=True, slots=True)
 class NoticeWish:
-    """A person's wish to talk about a dispositif, with their note (None without) and the names of their défis."""
+    """A person who wants to talk about a dispositif, their note (None without one), and the names of their défis."""
 
     person: Person
     dispositif: str
@@ -47,7 +47,7 @@ class NoticeWish:
 
 
 def check_askable(tx: Reading, actor: Actor, dispositif: str) -> str:
-    """Check that the actor may ask their team to start a dispositif; return its name. Raises NotAllowed, NotFound."""
+    """Return the name of a dispositif that the actor may ask their team to start. Raises NotAllowed, NotFound."""
     require(actor, "programme.ask_team")
     given = current(tx).formats.get(dispositif)
     own = given is not None and given.is_own and not given.is_cycle and Role.EIG in given.askers
@@ -59,10 +59,10 @@ def check_askable(tx: Reading, actor: Actor, dispositif: str) -> str:
 def ask_team(
     tx: Transaction, actor: Actor, *, dispositif: str, line: str = "", now: datetime
 ) -> tuple[Sequence[Person], bool]:
-    """Ask the EIG of the défis that the actor carries to start a dispositif, once a day, where it is open.
+    """Ask the EIG of the défis that the actor carries to start a dispositif, once a day.
 
-    Return (the EIG, whether it was asked now). `line`: the actor's note. Raises NotAllowed, NotFound, NotOpen, and
-    Invalid ("line", "long")."""
+    Promotions in which the dispositif is closed are left out. Return (the EIG, whether they were asked now). `line`:
+    the actor's note. Raises NotAllowed, NotFound, NotOpen, and Invalid ("line", "long")."""
     check_askable(tx, actor, dispositif)
     if len(line) > LINE_LIMIT:
         raise Invalid(field="line", reason="long")
@@ -85,9 +85,9 @@ def ask_team(
 
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """The result of `ask_coach`. `coaches`: empty if the team was asked. `is_new`: False if it was asked earlier today.
+    """The result of `ask_coach`. `coaches` is empty if the team of coaches was asked.
 
-    `is_heard`: False if there is nobody to notify."""
+    `is_new`: False if the coaches were already asked today. `is_heard`: False if there is nobody to notify."""
 
     coaches: tuple[Person, ...]
     is_new: bool = True
@@ -95,10 +95,10 @@ class Sent:
 
 
 def ask_coach(tx: Transaction, actor: Actor, *, dispositif: str, line: str = "", now: datetime) -> Sent:
-    """Notify the coaches of the actor's défis that the actor wants to talk about a dispositif.
+    """Notify the coaches of the actor's défis that the actor wants to talk about a dispositif, once a day.
 
-    Without a défi, notify the team of coaches. At most once a day for each dispositif. Raises NotAllowed, NotFound, and
-    Invalid ("line", "long")."""
+    If the actor's défis have no coach, notify the team of coaches. Raises NotAllowed, NotFound, and Invalid ("line",
+    "long")."""
     require(actor, "programme.talk")
     if current(tx).catalogue.get(dispositif) is None or actor.person_id is None:
         raise NotFound(thing="dispositif")
@@ -116,7 +116,7 @@ def ask_coach(tx: Transaction, actor: Actor, *, dispositif: str, line: str = "",
 
 
 def read_wish(tx: Reading, request_id: int) -> NoticeWish | None:
-    """Return the wish to talk about a dispositif; None if it was deleted."""
+    """Return who wants to talk about a dispositif, and why; None if the request was deleted."""
     found = openings.asked(tx, request_id)
     person = people.by_id(tx, found[0]) if found else None
     if found is None or person is None:
@@ -142,9 +142,9 @@ def owe_answer(
     asked_by: str,
     now: datetime,
 ) -> None:
-    """Enqueue an answer where the question was asked. Slack may deliver it four times, so the key is the event's id.
+    """Enqueue an answer in the place of the question. Slack may deliver the event four times, so its id is the key.
 
-    Until the answer is sent, the row holds its data (a kind, keys, the word or name searched) and the account that
-    asked, but never the typed text; afterwards nothing of it."""
+    Until the answer is sent, the row holds its data (a kind, keys, the searched word or name) and the account that
+    asked, but never the typed text. Afterwards it holds none of this."""
     owed = Given(answer.wanted, answer.keys, asked_by).owed(0, channel=channel, due=now, period=event_id)
     owe(tx, replace(owed, thread_ts=thread_ts))

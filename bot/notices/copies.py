@@ -1,4 +1,4 @@
-"""Mail fallback: a notice to a person without a Slack account is sent once by mail, if they have an e-mail."""
+"""Copies by mail: if a person has no Slack account but an e-mail, a notice to them is sent once by mail."""
 
 from dataclasses import replace
 from datetime import datetime
@@ -14,17 +14,17 @@ _LONGEST = 500  # maximum length of a detail, in characters
 
 
 class Copy(Fact, kind=COPY, action=Action.MAIL):
-    """The kind and the detail of the notice that the mail replaces. The subject of both is the same."""
+    """The kind and the detail of the notice that this mail replaces. Both notices have the same subject."""
 
     of: str
     told: str
 
 
 def note(tx: Transaction, notice: Notice, *, due: datetime) -> bool:
-    """Enqueue a mail in place of a failed post, which then does not count as a failure. Return whether it is enqueued.
+    """Enqueue a mail in place of a failed post, which then does not count as failed. Return whether it is enqueued.
 
-    False if the person has no address, the mail was enqueued before, or the notice is not a direct message or too
-    long."""
+    Return False if the person has no address, if the mail was enqueued before, or if the notice is too long or not a
+    direct message."""
     copy = Copy(notice.kind, notice.detail)
     person = people.by_id(tx, notice.person_id) if notice.person_id is not None else None
     if notice.action is not Action.POST or notice.channel or person is None or not person.email:
@@ -41,7 +41,7 @@ def note(tx: Transaction, notice: Notice, *, due: datetime) -> bool:
 
 
 def let_go(tx: Transaction, notice: Notice, *, reason: str) -> None:
-    """Close a failed message without counting it as a failure. `reason`: what its reader got instead."""
+    """Close a failed message so that it does not count as failed. `reason` says what its reader got instead."""
     ledger.let_go(tx, notice.id, reason=reason)
 
 

@@ -1,7 +1,7 @@
-"""Facts: the contents of notices as values, which are written to a row, read back and addressed. Pure.
+"""Facts: the contents of notices as values, which are written to a row and read back. Pure.
 
-Each feature has its own `facts.py`; `handlers/<feature>/news.py` renders them. A row holds the fields in order,
-separated by spaces. The previous version of the bot must be able to read the rows of this one."""
+Each feature has its own `facts.py`; `handlers/<feature>/news.py` renders its facts. A row holds the fields in order,
+separated by spaces. The previous version of the bot must be able to read the rows of this version."""
 
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping
@@ -20,16 +20,16 @@ from bot.notices.model import Action, Owed
 Write: TypeAlias = Callable[[Any], str]
 Read: TypeAlias = Callable[[str], Any]
 Codec: TypeAlias = tuple[Write, Read]
-Times: TypeAlias = Mapping[int, int]  # {changed appointment: start that its reader knows}; seconds since 1970
+Times: TypeAlias = Mapping[int, int]  # {changed appointment: start that the reader knows, in seconds since 1970}
 
 
 class Manner(TypedDict, total=False):
-    """How a kind of fact is sent; declared in the class statement, and inherited.
+    """How a kind of fact is sent. Each class of facts declares it in its class statement, or inherits it.
 
-    `kind` and `subject`: those of the row. `card`: the message can be updated later. `distinct`: sent again if the
-    content differs, so the content is the period. `helps`: for how long it is useful once it is due. `urgent`: it is
-    sent before others. `anew`: owed again, with the same key, if it was dropped unsent. `copied`: False if it is not
-    mailed to people without a Slack account. `between`: what separates the values of a tuple."""
+    `kind` and `subject` are written to the row. `card`: the message can be updated later. `distinct`: facts with
+    another content are sent again, since the content is the period. `helps`: for how long the fact is useful after it
+    is due. `urgent`: it is sent before other facts. `anew`: it is sent even if the same fact was dropped. `copied`:
+    False if people without a Slack account get no mail of it. `between`: the separator of the values of a tuple."""
 
     kind: str
     subject: str
@@ -45,7 +45,7 @@ class Manner(TypedDict, total=False):
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A field as stored in a row. `default` is `MISSING` if the field is always written."""
+    """A field as it is stored in a row. `default` is `MISSING` if the field is always written."""
 
     name: str
     default: object
@@ -58,7 +58,7 @@ class Column:
 class Fact:
     """A fact of which people are notified: ids, times, enums and keys, never text. Subclasses are frozen dataclasses.
 
-    A trailing field that has its default is not written. The last field takes the rest of the row."""
+    A field at the end of the row is not written if it has its default. The last field takes the rest of the row."""
 
     kind: ClassVar[str] = ""
     subject: ClassVar[str] = ""
@@ -73,11 +73,11 @@ class Fact:
 
     def __init_subclass__(cls, **manner: Unpack[Manner]) -> None:
         super().__init_subclass__()
-        cls.kind = ""  # each subclass has its own
+        cls.kind = ""  # a kind is never inherited
         for name, value in manner.items():
             setattr(cls, name, value)
         if not get_annotations(cls) and len(cls.__bases__) == 1:
-            return  # nothing to declare; creating a dataclass takes 0.5 ms of the start
+            return  # this class has no fields of its own; creating a dataclass takes 0.5 ms of the start
         dataclass(frozen=True)(cls)
 
     @classmethod
@@ -97,7 +97,7 @@ class Fact:
 
     @classmethod
     def read(cls, detail: str) -> Self:
-        """Parse a row. Missing trailing fields get their default, or are empty. Raises ValueError."""
+        """Parse the detail of a row. Missing fields at its end get their default, or are empty. Raises ValueError."""
         columns = cls.columns()
         texts = detail.split(cls.between, len(columns) - 1) if columns and detail else []
         given = {column.name: column.read(text) for column, text in zip(columns, texts, strict=False)}
@@ -117,9 +117,9 @@ class Fact:
         action: Action | None = None,
         card: bool | None = None,
     ) -> Owed:
-        """Address the fact to a person, a channel or a group. `about`: id of its subject. The rest is as in `Owed`.
+        """Address the fact to a person, a channel or a group. `about`: id of its subject. For the others, see `Owed`.
 
-        What is not given depends on the kind of the fact. A mail is never a card, which could be updated."""
+        Defaults depend on the kind of the fact (`Manner`). A mail is never a card, since it cannot be updated."""
         how = action or self.action
         return Owed(
             action=how,
@@ -139,7 +139,7 @@ class Fact:
         )
 
 
-def _codec(hint: Any) -> Codec:  # noqa: ANN401 - whatever stands after a field's colon
+def _codec(hint: Any) -> Codec:  # noqa: ANN401 - any type of a field
     """Return the functions that write and parse values of this type. Raises TypeError for an unsupported type."""
     origin, inside = get_origin(hint), get_args(hint)
     if hint == Times:
@@ -158,7 +158,7 @@ def _codec(hint: Any) -> Codec:  # noqa: ANN401 - whatever stands after a field'
 
 
 def _either(first: Any, other: Any) -> Codec:  # noqa: ANN401 - two types
-    """Return how to write and parse an id, a key or an optional value: None is 0 for an id, otherwise an empty text."""
+    """Return how to write and parse an id or a key, or an optional value. None is written as 0 or ""."""
     if first is int and other is not NoneType:
         return str, lambda text: int(text) if text.isdigit() else other(text)
     (write, read), none = _codec(first), "0" if first is int else ""
@@ -191,7 +191,9 @@ _PLAIN: Mapping[type, Codec] = {
 
 
 class Change(Fact, ABC):
-    """A fact about a change. Changes before a reader is notified become one notice, starting from what they know."""
+    """A fact about a change. Several changes before a reader is notified become one notice.
+
+    This notice starts from what the reader knows."""
 
     @abstractmethod
     def knows(self) -> Times:
@@ -199,11 +201,11 @@ class Change(Fact, ABC):
 
     @abstractmethod
     def knowing(self, known: Times) -> Self | None:
-        """Return this fact for a reader who knows this; None if the reader learns nothing new."""
+        """Return this fact for a reader who knows these starts; None if the reader learns nothing new."""
 
 
 class Retimed(Change):
-    """A change, by a person or (None) a periodic job, with the start that people knew of each appointment."""
+    """A change, with the start of each appointment that people know. `by_id` is None for a periodic job."""
 
     by_id: int | None
     known: Times

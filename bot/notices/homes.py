@@ -1,4 +1,4 @@
-"""Pending updates of App Homes. A person has one row at most, however much changes before their Home is rendered."""
+"""Pending updates of App Homes. A person has at most one row, however much changes before their Home is rendered."""
 
 from collections.abc import Collection
 from datetime import datetime
@@ -11,7 +11,7 @@ from storage.notices import homes, ledger
 
 
 class Home(Fact, kind="home", subject="home", action=Action.HOME):
-    """A person's App Home is to be rendered again."""
+    """The update of a person's App Home."""
 
 
 def note_opened(tx: Transaction, person_id: int, *, now: datetime) -> None:
@@ -20,10 +20,10 @@ def note_opened(tx: Transaction, person_id: int, *, now: datetime) -> None:
 
 
 def owe_home(tx: Transaction, person_ids: Collection[int], *, now: datetime) -> int:
-    """Enqueue an update of the Home of each of these people who has opened it. Return how many.
+    """Enqueue an update of the Home of these people, if they have opened it. Return how many have.
 
-    A pending update that is not claimed yet is reused. Call this after all writes: it locks the Homes until the
-    transaction ends, so that the update shows the change."""
+    A pending update that nobody claimed is reused. Call this after all writes: it locks the Homes until the transaction
+    ends, so that the update shows the changes."""
     opened = homes.lock(tx, person_ids) if person_ids else []
     joined = homes.join(tx, opened, due=now) if opened else set()
     rows = [_row(person_id, now) for person_id in opened if person_id not in joined]
@@ -35,7 +35,7 @@ def owe_home(tx: Transaction, person_ids: Collection[int], *, now: datetime) -> 
 def owe_home_always(tx: Transaction, person_id: int, *, now: datetime, blank: bool = False) -> None:
     """Record that a person opened their Home, and enqueue its rendering.
 
-    `blank`: Slack reports that the Home is empty (the event has no view), so the last known content is forgotten."""
+    `blank`: Slack reports an empty Home (its event has no view). The bot then forgets the last known content."""
     note_opened(tx, person_id, now=now)
     if blank:
         homes.note_shown(tx, person_id, NoticeShown())
@@ -43,13 +43,13 @@ def owe_home_always(tx: Transaction, person_id: int, *, now: datetime, blank: bo
 
 
 def turn_to(tx: Transaction, person_id: int, promotion_id: int, *, now: datetime) -> None:
-    """Show a promotion défi by défi in a person's Home, until they open their own Home again."""
+    """Show the défis of a promotion in a person's Home, until the person opens their own Home again."""
     homes.note_opened(tx, person_id, at=now, promotion_id=promotion_id)
     owe_home(tx, [person_id], now=now)
 
 
 def turned_to(reading: Reading, person_id: int) -> int | None:
-    """Return the promotion whose page is shown in a person's Home, None for their own Home."""
+    """Return the promotion that a person's Home shows; None if it is their own Home."""
     return homes.promotion_of(reading, person_id)
 
 
@@ -59,7 +59,7 @@ def shown(reading: Reading, person_id: int) -> NoticeShown:
 
 
 def note_shown(tx: Transaction, person_id: int, view: NoticeShown) -> None:
-    """Record the published Home; an empty `NoticeShown` if its content in Slack is unknown."""
+    """Record the published Home. An empty `NoticeShown` means that its content in Slack is unknown."""
     homes.note_shown(tx, person_id, view)
 
 

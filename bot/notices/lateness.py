@@ -1,4 +1,4 @@
-"""Alert coaches when messages are a quarter of an hour late, and again only after all messages have left."""
+"""Alert the coaches when messages are a quarter of an hour late, once until all messages have left."""
 
 from datetime import datetime, timedelta
 
@@ -13,27 +13,27 @@ from storage.notices import readings
 from storage.programme import history
 
 LATE = timedelta(minutes=15)
-CATCHES_UP = 60.0  # seconds that a bot has after its start to send late notices
-TOLD = "notices.late"  # key of the receipt that is kept from the alert until nothing is pending
+CATCHES_UP = 60.0  # seconds in which a bot can send late notices after its start
+TOLD = "notices.late"  # key of a receipt, kept from the alert until no message is pending
 
 
 class Late(Fact, kind="notices.late", subject="promotion", urgent=True):
-    """The alert to coaches: how many messages are late, and since when the first of them is due."""
+    """The alert to coaches: the number of late messages, and when the first of them was due."""
 
     count: int
     since: datetime
 
 
 class Patience:
-    """The delay of the alert, in which a bot that has just started can catch up."""
+    """The delay before the alert, in which a bot that has just started can catch up."""
 
     def __init__(self) -> None:
         self._seen: float | None = None
 
     def is_over(self, *, late: bool, at: float) -> bool:
-        """Record whether anything is late at the time `at`. Return True if something was, for CATCHES_UP seconds.
+        """Record whether messages are late at the time `at`. Return whether they have been for CATCHES_UP seconds.
 
-        `at` is on the monotonic clock: if the machine's clock is set forward, everything is late at once."""
+        `at` is on the monotonic clock. If the machine's clock is set forward, all messages are late at once."""
         if not late:
             self._seen = None
         elif self._seen is None:
@@ -42,20 +42,20 @@ class Patience:
 
 
 def look(reading: Reading, *, now: datetime) -> NoticeWaiting:
-    """Count pending notices: those that are due, and those that are late.
+    """Count the pending notices that are due, and those that are late.
 
-    Notices to the coaches' own channel are never late: if Slack refuses that channel, an alert there is useless."""
+    A notice to the coaches' own channel is never late: if Slack refuses that channel, an alert there is useless."""
     places = {message.recipient for message in to_coaches(reading, Late(0, now), about=0, promotion_id=None, now=now)}
     return readings.waiting(reading, now=now, late_since=now - LATE, besides=places, kind=Late.kind)
 
 
 def is_told(reading: Reading) -> bool:
-    """Return whether the coaches were alerted of a delay that still lasts."""
+    """Return whether the coaches were alerted of a delay that has not ended."""
     return history.is_received(reading, TOLD)
 
 
 def tell(tx: Transaction, *, now: datetime) -> bool:
-    """Alert the coaches once that messages are late, before all other due notices. Return whether it was done now."""
+    """Alert the coaches that messages are late, before other notices are sent. Return False if they were alerted."""
     found = look(tx, now=now)
     if found.since is None or not once(tx, TOLD, now=now):
         return False
@@ -65,6 +65,6 @@ def tell(tx: Transaction, *, now: datetime) -> bool:
 
 
 def end(tx: Transaction, *, now: datetime) -> None:
-    """If nothing is pending any longer, end the alert, so that later delays are reported again."""
+    """End the alert if no message is pending, so that a later delay is reported again."""
     if look(tx, now=now).due == 0:
         undo_once(tx, TOLD)

@@ -1,42 +1,42 @@
-"""Model of the ledger: a notice to enqueue, its row, its idempotency key, and the state of the whole ledger."""
+"""Model of the ledger: notices to enqueue, the rows of the ledger, their idempotency keys, and its state."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 from hashlib import sha256
 
-LEASE = timedelta(seconds=60)  # how long a dispatcher may send what it claimed (machine's clock)
-BATCH = timedelta(seconds=20)  # a third of a lease: later, a dispatcher sends no more notices of a claim
+LEASE = timedelta(seconds=60)  # how long a dispatcher may send the notices that it claimed (machine's clock)
+BATCH = timedelta(seconds=20)  # a third of a lease: after this time, a dispatcher gives back the rest of a claim
 IN_ORDER = timedelta(minutes=2)  # how long a retry holds back later notices to the same person or channel
-PACED = "ratelimited"  # failure reason: Slack limits the rate; later notices wait too
+PACED = "ratelimited"  # reason of a failure: Slack limits the rate; later notices wait too
 SOON = timedelta(seconds=10)  # a retry that is due within this time counts as pending work
-# When an uncertain attempt is looked up, in seconds after it: Slack may execute a call long after we stopped waiting.
-# After the last lookup, the notice is sent again.
+# Seconds from an uncertain attempt to its lookups: Slack may execute a call long after we stopped waiting. After the
+# last lookup, the notice is sent again.
 LOOKS = (5, 20, 60)
 UNLESS_UNREADABLE = -1  # number of lookups after a restore: the notice is sent only if it is not found
-RESTORED = "restored"  # failure reason: it may have been sent before a restore, and cannot be looked up
-ASKED = "catalogue.answer"  # kind of answers to direct messages; the question is deleted when the row closes
+RESTORED = "restored"  # reason of a failure: the notice may have left before a restore, and cannot be looked up
+ASKED = "catalogue.answer"  # kind of the answers to direct messages; a closed row no longer has the question
 COPY = "mail.copy"  # kind of a mail that replaces a message
-SAID_BY_MAIL = ("mailed", "invited", "spared")  # reasons of dropped notices whose content a mail has
-NO_ACCOUNT = "no_account"  # failure reason: no Slack account, so it goes by mail or is dropped
-LONGEST_PERIOD = 100  # characters of a period in a key; a column holds 255, and a freed key has the notice's id too
-FAULT = "fault"  # reason of a failure or retry: a fault of ours, not an answer of Slack
+SAID_BY_MAIL = ("mailed", "invited", "spared")  # reasons of dropped notices whose content is in a mail
+NO_ACCOUNT = "no_account"  # reason of a failure: the person has no Slack account
+LONGEST_PERIOD = 100  # characters of a period in a key; the column holds 255, and a freed key gets an id of 36
+FAULT = "fault"  # reason of a failure or a retry: a fault of our code, not an answer of Slack
 
 
 class Action(StrEnum):
     """How a notice is sent."""
 
     POST = "post"
-    GROUP = "group"  # posted in a conversation with the people its message names
+    GROUP = "group"  # posted in a conversation with the people whom the message names
     UPDATE = "update"  # updates a posted card to the current state
-    FILE = "file"  # uploaded into the thread of a card posted before
+    FILE = "file"  # uploaded into the thread of a posted card
     HOME = "home"  # publishes a person's App Home
-    MAIL = "mail"  # to a person's e-mail, with or without an account
+    MAIL = "mail"  # sent to a person's e-mail, whether or not they have a Slack account
     ENTRY = "entry"  # writes an entry in a person's own calendar
 
 
 class NoticeState(StrEnum):
-    """State of a notice. A notice in one of the last three states is closed."""
+    """State of a notice. A notice that is sent, dropped or failed is closed."""
 
     OWED = "owed"
     LEASED = "leased"
@@ -52,16 +52,16 @@ _BESIDES = frozenset({*MAIL_ACTIONS, *ENTRY_ACTIONS})  # actions that do not use
 
 @dataclass(frozen=True, slots=True)
 class Owed:
-    """A notice for a person, a channel or a group: sent when `due`, and before `expires` (both on the bot's clock).
+    """A notice for a person, a channel or a group. It is sent at `due` or later, and before `expires`.
 
-    `detail` holds keys and states ("mentorat,bureau-aide", at most 500 characters), never typed text, except the name
-    or word searched in a question to the bot, until it is answered. `revision`: that of the subject; a rescheduled
-    subject is announced again. `period` distinguishes repeated notices ("2026-W20"). `card`: `owe_updates` can update
-    the message. `urgent`: sent before all other due notices. `anew`: a dropped notice with the same key does not count.
-    The people of a group are named when it is rendered.
+    `due` and `expires` are on the bot's clock. `detail` holds keys and states ("mentorat,bureau-aide", at most 500
+    characters), never typed text. The only exception is a name or word that a question to the bot searches; it is
+    deleted with the answer. `revision` is the revision of the subject: a rescheduled subject is announced again.
+    `period` distinguishes repeated notices ("2026-W20"). `card`: `owe_updates` can update the message. `urgent`: the
+    notice is sent before all other due notices. `anew`: the notice is sent even if one with the same key was dropped.
+    The people of a group are named when the notice is rendered.
 
-    Raises ValueError without an addressee, for a group with another addressee, an update of a card that is not a post,
-    a file, Home, mail or entry without a person, and a mail or entry in a channel."""
+    Raises ValueError if no addressee is given, or the action does not fit the addressee or the card."""
 
     action: Action
     kind: str
@@ -97,7 +97,9 @@ class Owed:
 
     @property
     def recipient(self) -> str:
-        """The destination as one word. Notices are sent in order; Homes, mails and entries do not wait for messages."""
+        """The destination as one word. Notices to one recipient are sent in order.
+
+        Homes, mails and entries have recipients of their own, so that they do not wait for messages."""
         if self.action in {Action.HOME, *_BESIDES}:
             return f"{self.action} {self.person_id}"
         if self.action is Action.GROUP:
@@ -107,12 +109,12 @@ class Owed:
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """A claimed row. `attempts` includes the current attempt and proves that the lease is ours.
+    """A claimed row. `attempts` includes the current attempt, and proves that the lease is ours.
 
-    `doubtful`: an earlier attempt may have arrived. `looks`: how often it is still looked up before it is sent again.
-    `file_name`: the last name of the file, or of a mail that several notices share. `slack_id`, `email` and `zone`:
-    those of the person, or None. `card_channel`, `card_ts`: the message to update, or the thread of the file. `due` and
-    `expires` are on the bot's clock, other times on the machine's."""
+    `doubtful`: an earlier attempt may have arrived. `looks`: number of lookups that remain before the notice is sent
+    again. `file_name`: the last name of the file, or of a mail that several notices share. `slack_id`, `email` and
+    `zone` belong to the person. `card_channel`, `card_ts`: the message to update, or the message in whose thread the
+    file goes. `due` and `expires` are on the bot's clock, other times on the machine's clock."""
 
     id: str
     seq: int
@@ -145,7 +147,7 @@ class Notice:
 
 @dataclass(frozen=True, slots=True)
 class Tried:
-    """Another file that was sent under the same name: whether it arrived, or since when it may have."""
+    """Another file that was sent under the same name: whether it arrived, or since when it may have arrived."""
 
     sent: bool
     first_attempt: datetime
@@ -153,7 +155,7 @@ class Tried:
 
 @dataclass(frozen=True, slots=True)
 class NoticeShown:
-    """What is known of a person's Home: the digest of the last published view, and Slack's hash of that view."""
+    """The known content of a person's Home: the digest of the last published view, and Slack's hash of that view."""
 
     digest: str | None = None
     hash: str | None = None
@@ -161,10 +163,11 @@ class NoticeShown:
 
 @dataclass(frozen=True, slots=True)
 class Outlook:
-    """The state of the ledger. `owed_now`: number of open notices that are due; `oldest_due`: when the oldest was due.
+    """The state of the ledger. `owed_now`: number of open notices that are due; `oldest_due`: the earliest due time.
 
-    `ready`: the caller can claim some. `next_due` is on the bot's clock, `next_retry` (a retry, or the end of a lease)
-    on the machine's; None: nothing. `idle`: nothing is due. `resting`: nothing is, except retries after SOON."""
+    `ready`: the caller can claim a notice now. `next_due` is on the bot's clock; `next_retry`, the time of a retry or
+    the end of a lease, is on the machine's clock. None means that there is none. `idle`: nothing is due. `resting`:
+    nothing is due, or only retries that wait longer than SOON."""
 
     next_due: datetime | None
     next_retry: datetime | None
@@ -177,7 +180,7 @@ class Outlook:
 
 @dataclass(frozen=True, slots=True)
 class Newest:
-    """The newest card of a kind: its state, its detail, its reader, and its channel once it was sent."""
+    """The newest card of a kind: its state, its detail, its reader, and its channel if it was sent."""
 
     state: NoticeState
     detail: str
@@ -187,7 +190,7 @@ class Newest:
 
 @dataclass(frozen=True, slots=True)
 class Unheard:
-    """A notice to a person or a channel that was surely not sent."""
+    """A notice to a person or a channel that was certainly not sent."""
 
     id: str
     kind: str
@@ -198,7 +201,7 @@ class Unheard:
 
 @dataclass(frozen=True, slots=True)
 class NoticeSaid:
-    """What a message said: a notice that was sent."""
+    """A notice that a sent message contained."""
 
     seq: int
     kind: str
@@ -212,7 +215,7 @@ class NoticeSaid:
 
 @dataclass(frozen=True, slots=True)
 class NoticeWaiting:
-    """How many notices are `due` and open, how many of these are `late`, and since when the oldest late one is."""
+    """The number of open notices that are `due`, the number that are `late`, and since when the oldest is late."""
 
     due: int
     late: int
@@ -221,7 +224,7 @@ class NoticeWaiting:
 
 @dataclass(frozen=True, slots=True)
 class Failure:
-    """How many notices of a kind failed for a reason (Slack's code, or ours: no_account, gave_up, fault…)."""
+    """The number of notices of a kind that failed for a reason: Slack's code, or no_account, gave_up, fault…"""
 
     kind: str
     reason: str
@@ -229,9 +232,9 @@ class Failure:
 
 
 def key_of(owed: Owed) -> str:
-    """Return the idempotency key of a notice. Another revision or period has another key, and so another row.
+    """Return the idempotency key of a notice. A notice with another revision or period has another key.
 
-    The digest of a long period replaces it."""
+    A long period is replaced by its digest."""
     whom = f"{'' if owed.person_id is None else owed.person_id}@{owed.channel or ''}"
     long = len(owed.period) > LONGEST_PERIOD
     period = sha256(owed.period.encode()).hexdigest() if long else owed.period
@@ -239,10 +242,10 @@ def key_of(owed: Owed) -> str:
 
 
 def key_of_update(card_id: str, notice_id: str) -> str:
-    """Return the key of an update. It is unique: pending updates are merged instead, and a later one is a new row."""
+    """Return the key of an update. Each update has its own key, since pending updates are merged in another way."""
     return f"{Action.UPDATE} {card_id} {notice_id}"
 
 
 def key_of_home(person_id: int, notice_id: str) -> str:
-    """Return the key of the update of a Home, unique for the same reason."""
+    """Return the key of an update of a Home. Each has its own key, as in `key_of_update`."""
     return f"{Action.HOME} {person_id} {notice_id}"

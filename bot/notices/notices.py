@@ -1,6 +1,6 @@
 """Operations on the ledger for use cases and dispatchers: enqueue, drop, claim, retry, close. Slack is not used here.
 
-A notice is a row that is written in the transaction of its cause: it is sent exactly once if that transaction commits
+A notice is a row that is written in the transaction of its cause. It is sent exactly once if that transaction commits
 (docs/decisions/ledger.md)."""
 
 from collections.abc import Callable, Collection, Iterable, Sequence
@@ -28,14 +28,14 @@ from storage.database import Reading, Transaction
 from storage.notices import files, leases, ledger, readings
 from storage.programme import people
 
-ONE_PRESS = 10  # seconds: clicks within this time (twice as long at most) request one file
+ONE_PRESS = 10  # seconds: clicks within this time, or up to twice this time, request one file
 _MESSAGES = frozenset({Action.POST, Action.GROUP, Action.MAIL, Action.ENTRY})
 
 
 def owe(tx: Transaction, owed: Owed | Sequence[Owed]) -> int:
     """Enqueue one or several messages, unless their key exists. Return how many are new.
 
-    For a message that is `anew`, the key of a dropped one is free again. Raises ValueError for files and Homes: use
+    If a message is `anew`, a dropped notice with its key does not count. Raises ValueError for files and Homes: use
     `owe_file` and `bot.notices.homes`."""
     several = [owed] if isinstance(owed, Owed) else owed
     if any(message.action not in _MESSAGES for message in several):
@@ -44,7 +44,7 @@ def owe(tx: Transaction, owed: Owed | Sequence[Owed]) -> int:
 
 
 def _add(tx: Transaction, several: Sequence[Owed], *, card_id: str | None = None) -> int:
-    """Insert these notices. If their keys exist, free those of dropped notices that are `anew`, and try once more."""
+    """Insert these notices. Free the keys of dropped notices for messages that are `anew`, and insert these again."""
     rows = [(_new_id(), key_of(owed), owed) for owed in several]
     added = ledger.add(tx, rows, card_id=card_id) if rows else 0
     again = [(_new_id(), key, owed) for _, key, owed in rows if owed.anew] if added < len(rows) else []
@@ -69,7 +69,8 @@ def tell(
 ) -> int:
     """Enqueue a fact for each of these people, or for a channel, unless its key exists. Return how many are new.
 
-    `about`: id of its subject. What is not given depends on its kind (`facts.Manner`). The rest is as in `Owed`."""
+    `about`: id of the subject. Defaults depend on the kind of the fact (`facts.Manner`). For other arguments, see
+    `Owed`."""
     whom = [None] if channel is not None else sorted({*to})
     owed = partial(fact.owed, about, channel=channel, due=due, expires=expires, revision=revision)
     return owe(tx, [owed(to=person_id, period=period, card=card) for person_id in whom])
@@ -80,17 +81,17 @@ def told(
 ) -> list[tuple[int | None, str]]:
     """Return (person id, detail) of the messages of this kind about this subject, the oldest first.
 
-    Those that were dropped and said nowhere are left out. `since`: only those due from then on."""
+    Dropped messages are left out, unless a mail has their content. `since`: only messages that are due from then on."""
     return readings.told(reading, kind.subject, about, kind=kind.kind, since=since)
 
 
 def owe_updates(
     tx: Transaction, subject: str, subject_id: int, *, revision: int, due: datetime, person_id: int | None = None
 ) -> int:
-    """Enqueue an update of the subject's cards, posted or pending, or of one person's. Return how many.
+    """Enqueue an update of the cards about a subject, of all people or of one person. Return the number of cards.
 
-    A pending update that is not claimed yet is reused, at the earlier time of the two. An update waits for its card,
-    and is dropped with it. A card that was never attempted needs no update."""
+    If a card has a pending update that nobody claimed, it is reused, at the earlier of the two times. An update waits
+    for its card, and is dropped with it. A card that was never attempted needs no update."""
     cards = ledger.lock_cards(tx, subject, subject_id, person_id=person_id)
     joined = ledger.join_updates(tx, cards, revision=revision, due=due) if cards else set()
     ids = [(card, _new_id()) for card in cards if card not in joined]
@@ -101,12 +102,11 @@ def owe_updates(
 
 
 def owe_file(tx: Transaction, owed: Owed, *, card: tuple[str, int], replaces: bool = True) -> bool:
-    """Enqueue a file in the thread of its person's card about `card` (subject, id), unless its key exists.
+    """Enqueue a file in the thread of the person's card about `card` (subject, id). Return whether it is new.
 
-    The file waits until the card is posted, and is dropped with it. If it is `anew`, the key of a dropped one is free
-    again, but not of one that a newer file replaced. `replaces`: drop an older unsent file of the same kind and
-    subject. Return False if the person has no card, or the key exists. Raises ValueError for what is not a
-    file."""
+    The file waits until the card is posted, and is dropped with it. If the file is `anew`, the key of a dropped file is
+    free again, except of a file that a newer one replaced. `replaces`: drop an older unsent file of the same kind and
+    subject. Return False if the person has no card, or the key exists. Raises ValueError if `owed` is not a file."""
     if owed.action is not Action.FILE or owed.person_id is None:
         raise ValueError("only files are owed by owe_file")
     subject, subject_id = card
@@ -121,9 +121,9 @@ def owe_file(tx: Transaction, owed: Owed, *, card: tuple[str, int], replaces: bo
 def owe_files(
     tx: Transaction, owed: Sequence[Owed], *, together: Callable[[Sequence[Owed]], Owed], card: tuple[str, int]
 ) -> set[int]:
-    """Enqueue files for one person, about several things, as one reply. Return the ids of the things that are new.
+    """Enqueue files about several things for one person, as one reply. Return the ids of the things that are new.
 
-    Each file keeps its own key. If several are new, `together` makes one file of them. The rest is as in `owe_file`."""
+    Each file keeps its own key. If several are new, `together` makes one file of them. See `owe_file`."""
     fresh = [message for message in owed if owe_file(tx, message, card=card)]
     if len(fresh) > 1:
         files.join(tx, [key_of(message) for message in fresh], at=fresh[0].due)
@@ -134,10 +134,10 @@ def owe_files(
 def send_file(
     tx: Transaction, person_id: int, *, card: Fact, file: Fact, now: datetime, which: tuple[int, int] = (0, 1)
 ) -> None:
-    """Enqueue a message with the requested file in its thread. A second click just after is ignored.
+    """Enqueue a message with the requested file in its thread. A second click shortly after the first is ignored.
 
-    `which`: the index of this file, and the number of files, among the files that such messages deliver."""
-    people.lock(tx, [person_id])  # of two clicks at once, the second finds the message of the first
+    `which`: the index of this file among the kinds of files that such messages send, and the number of these kinds."""
+    people.lock(tx, [person_id])  # if two clicks come at once, the second finds the message of the first
     place, several = which
     number = several * (int(now.timestamp()) // ONE_PRESS) + place
     if ledger.lock_card_of(tx, person_id, subject=card.subject, subject_id=number - several) is not None:
@@ -156,9 +156,9 @@ def drop(
     kinds: Collection[str] | None = None,
     detail: str | None = None,
 ) -> int:
-    """Drop unsent notices about a subject, of these kinds or (None) of all. Return how many.
+    """Drop unsent notices about a subject: of these kinds, or (None) of all kinds. Return how many.
 
-    `detail`: drop only those with this detail. `reason` is one word. A notice that is being sent is not recalled. A
+    `detail`: drop only notices with this detail. `reason` is one word. A notice that is being sent is not recalled. A
     file is dropped with its own subject and kind, or with its card. Updates and Homes are kept, since they show the
     current state."""
     return ledger.drop(tx, subject, subject_id, kinds=kinds, detail=detail, reason=reason, at=now)
@@ -173,10 +173,10 @@ def claim(
     actions: Collection[Action] = tuple(Action),
     joined: Collection[str] = (),
 ) -> list[Notice]:
-    """Lease due notices to one dispatcher, in order for each recipient, and drop expired notices.
+    """Lease due notices to one dispatcher, in order for each recipient. Drop expired notices.
 
-    `joined`: kinds that share a message; one notice of them brings all that are due to its recipient. `now` is on the
-    bot's clock, `machine_now` on the machine's: a lease expires after LEASE of real time."""
+    `joined`: kinds of notices that share a message; one of them brings all that are due to its recipient. `now` is on
+    the bot's clock. `machine_now` is on the machine's clock, since a lease expires after LEASE of real time."""
     return leases.claim(tx, now=now, machine_now=machine_now, lease=LEASE, limit=limit, actions=actions, joined=joined)
 
 
@@ -186,19 +186,19 @@ def give_back(tx: Transaction, claimed: Sequence[Notice]) -> None:
 
 
 def close_sent(tx: Transaction, notice: Notice, *, channel: str | None, ts: str | None, machine_now: datetime) -> bool:
-    """Close a notice as sent, with its message (None for a Home). Return False if our lease has expired."""
+    """Close a notice as sent. `channel` and `ts` identify its message. Return False if our lease has expired."""
     return bool(close_many_sent(tx, [(notice, channel, ts)], machine_now=machine_now))
 
 
 def close_many_sent(
     tx: Transaction, sent: Sequence[tuple[Notice, str | None, str | None]], *, machine_now: datetime
 ) -> set[str]:
-    """Close several notices as sent in one statement. Return the ids of those that were still leased to us."""
+    """Close several notices as sent in one statement. Return the ids of the notices that were still leased to us."""
     return leases.close_sent(tx, sent, at=machine_now)
 
 
 def close_failed(tx: Transaction, notice: Notice, *, reason: str, machine_now: datetime) -> bool:
-    """Close a notice as failed for `reason`, which `failures` shows. Return False if our lease has expired."""
+    """Close a notice as failed, for a `reason` that `failures` shows. Return False if our lease has expired."""
     return bool(ledger.close(tx, ledger.ours(notice), state=NoticeState.FAILED, reason=reason, at=machine_now))
 
 
@@ -210,10 +210,10 @@ def close_dropped(tx: Transaction, notice: Notice, *, reason: str, machine_now: 
 def retry(
     tx: Transaction, notice: Notice, *, at: datetime, ambiguous: bool, reason: str, looks: int | None = None
 ) -> bool:
-    """Retry a notice from `at` on, on the machine's clock. Return False if our lease has expired.
+    """Retry a notice at the time `at` of the machine's clock. Return False if our lease has expired.
 
-    `ambiguous`: this attempt may have arrived, so Slack is checked before the next one, if possible. `looks`: how many
-    checks then remain (None: as many as before). `reason` is kept until the retry."""
+    `ambiguous`: this attempt may have arrived, so it is looked up before the next attempt, if possible. `looks`: the
+    number of lookups that remain then (None: as many as before). `reason` is kept until the retry."""
     whole = at if at.microsecond == 0 else at.replace(microsecond=0) + timedelta(seconds=1)  # round up, never early
     return leases.retry(tx, notice, at=whole, ambiguous=ambiguous, reason=reason, looks=looks)
 
@@ -224,36 +224,36 @@ def note_tried(tx: Transaction, notice: Notice, name: str) -> bool:
 
 
 def tried_as(reading: Reading, notice: Notice, name: str) -> Tried | None:
-    """Return what became of another file of this kind and thread that was sent under this name; None without one."""
+    """Return what happened to another file of this kind and thread that was sent under this name; None without one."""
     return files.tried_as(reading, notice, name)
 
 
 def is_over(reading: Reading, notice: Notice, *, now: datetime) -> bool:
-    """Return whether a claimed notice has expired, or was replaced meanwhile."""
+    """Return whether a claimed notice has expired, or another one has replaced it."""
     return files.is_over(reading, notice, now=now)
 
 
 def outlook(
     reading: Reading, *, now: datetime, machine_now: datetime, actions: Collection[Action] = tuple(Action)
 ) -> Outlook:
-    """Return the state of the ledger. `ready` is about these actions alone."""
+    """Return the state of the ledger. `ready` counts only notices with these actions."""
     return readings.outlook(reading, now=now, machine_now=machine_now, soon=SOON, actions=actions)
 
 
 def failures(reading: Reading, *, since: datetime) -> list[Failure]:
-    """Count failed notices since a moment by kind and reason, the most frequent first; for `bot doctor`."""
+    """Count failed notices since a moment, by kind and reason, the most frequent first."""
     return readings.failures(reading, since=since)
 
 
 def sent_as(reading: Reading, person_id: int, *, channel: str, ts: str) -> list[NoticeSaid]:
-    """Return the notices that one message to a person contained, in order."""
+    """Return the notices that one message to a person contained, in the order of sending."""
     return readings.sent_as(reading, person_id, channel=channel, ts=ts)
 
 
 def newest_card(reading: Reading, subject: str, subject_id: int, *, kind: str) -> Newest | None:
     """Return the newest card of this kind about the subject, sent or not; None without one.
 
-    Used for channels, where later news is posted as a message of its own."""
+    It is used for channels, in which later news is a message of its own."""
     return readings.newest_card(reading, subject, subject_id, kind=kind)
 
 

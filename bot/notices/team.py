@@ -1,4 +1,4 @@
-"""Notices to coaches as a team: one message in their channel, or if they have none, one to each coach."""
+"""Notices to the coaches as a team: one message in their channel or, if they have no channel, one to each coach."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -27,10 +27,10 @@ class TeamWaiting(Fact, kind="programme.waiting", subject="promotion"):
 
 
 def alert_coaches(tx: Transaction, actor: Actor, *, now: datetime) -> bool:
-    """Notify the coaches that a person asks for them, once a day. Return False if they cannot be reached.
+    """Notify the coaches that a person asks for a coach, once a day. Return False if no coach can be reached.
 
-    The notice says whether the person is unknown, or is in the programme and found no free slot. In the latter case the
-    coaches of their promotions are notified."""
+    The notice says whether the bot knows the person. If it does, the coaches of the person's promotions are
+    notified."""
     require(actor, "programme.alert")
     fact = TeamWaiting(actor.slack_id) if actor.roles else Stranger(actor.slack_id)
     first = current_promotion(tx, now, of=actor.person)
@@ -42,9 +42,9 @@ def alert_coaches(tx: Transaction, actor: Actor, *, now: datetime) -> bool:
 
 
 def owe_homes(tx: Transaction, *person_ids: int, promotion_id: int | None, now: datetime) -> None:
-    """Enqueue the Homes of these people and of the coaches, which show the team's pending work. Call it last (`homes`).
+    """Enqueue the Homes of these people and of the coaches, as they show the team's pending work. Call it last.
 
-    `promotion_id`: the coaches' promotion; None for all coaches of running promotions."""
+    `promotion_id`: the coaches' promotion. None means all coaches of running promotions."""
     whom = coaches(tx, now, of=None) if promotion_id is None else coaches_of(tx, promotion_id)
     owe_home(tx, {*person_ids, *(person.id for person in whom)}, now=now)
 
@@ -59,10 +59,10 @@ def to_coaches(
     period: str | None = None,
     now: datetime,
 ) -> Sequence[Owed]:
-    """Address a notice to the team: to the coaches' channel, or if they have none, to each coach.
+    """Address a notice to the coaches: to their channel or, if they have no channel, to each coach.
 
-    `about`: id of its subject. `promotion_id`: the coaches' promotion. If it is None, the coaches of the running
-    promotions of `of` are addressed, or of all. `period` distinguishes repeated notices."""
+    `about`: id of its subject. `promotion_id`: the coaches' promotion. If it is None, the notice goes to the coaches of
+    the running promotions of `of`, or of all running promotions. `period` distinguishes repeated notices."""
     several: list[Promotion | None] = [promotion_of(tx, promotion_id)] if promotion_id is not None else []
     several = several or [*running_promotions(tx, now, of=of)]
     addresses = [address for each in several or [None] for address in _addresses(tx, each, now=now)]

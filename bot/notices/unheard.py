@@ -1,6 +1,7 @@
-"""Merge an unsent notice of a change with the next change, starting from what each person knows.
+"""Merge an unsent notice of a change with the notice of the next change, starting from what each person knows.
 
-An appointment rescheduled twice while Slack is down is announced once, from the time known to the current one."""
+For example, if an appointment is rescheduled twice while Slack is down, people get one notice: from the time that they
+know to the last one."""
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
@@ -28,8 +29,8 @@ def owe_from(
 ) -> int:
     """Notify several people of a change, starting from what each of them knows. Return how many notices are new.
 
-    Older unsent notices of the same subject are dropped, and merged into this one. `older`: the kinds of notices to
-    merge, or that tell what a person knew before. `by`: the actor, who knows of earlier changes."""
+    Older unsent notices of the same subject are dropped and merged into this one. `older`: the kinds of notices that
+    are merged, or that show what a person knew before. `by`: the actor, who knows the earlier changes."""
     if not several:
         return 0
     kinds = {fact_class.kind: fact_class for fact_class in older}
@@ -55,10 +56,10 @@ def owe_from(
 def owe_turned(
     tx: Transaction, fact: Retimed, *, about: int, to: Iterable[int], against: type[Retimed], when: When, period: str
 ) -> int:
-    """Notify people that a participant comes after all, or does not. Return how many notices are new.
+    """Notify people that a participant comes after all, or does not come. Return how many notices are new.
 
-    `against`: the opposite notice. A person who was not sent that notice yet gets neither. `when`: (due, expires, now).
-    """
+    `against`: the opposite notice. If a person was not sent the opposite notice yet, they get neither. `when`: (due,
+    expires, now)."""
     due, expires, now = when
     waiting: dict[int, set[int]] = {}
     gone: set[str] = set()
@@ -77,7 +78,7 @@ def owe_turned(
 
 
 def _original(row: Unheard) -> Unheard:
-    """Return a mail copy as the message that it copies, any other message unchanged."""
+    """Return the message that a mail copies. Return any other message unchanged."""
     if row.kind != Copy.kind:
         return row
     copy = Copy.read(row.detail)

@@ -1,8 +1,7 @@
-"""The welcome: a coach gets a card about new members, and with one click sends each of them a message.
+"""The welcome: coaches get a card about new members, and with one click send each of them a message.
 
-A periodic job finds memberships whose person was not welcomed, whether an import or another replica made them. In an
-older database that is everybody: coaches get one card about all. « Ne pas accueillir » marks them as welcomed and sends
-nothing."""
+A periodic job finds the members who were not welcomed, whoever added them. In an older database these are all members,
+and coaches get one card about them. « Ne pas accueillir » marks the members as welcomed and sends nothing."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -29,31 +28,31 @@ from storage.notices.welcomes import Arrival, WelcomeOffer
 from storage.programme import accounts, history, people, promotions
 
 HELPDESK = "bureau-aide"
-SUBJECT = "arrivals"  # subject of the card; its id is at least that of the newest membership on the card
+SUBJECT = "arrivals"  # subject of the card; its id is not below the id of the newest membership on the card
 GREET, SKIP = "programme.greet", "programme.skip_greeting"
 
-# Coaches named in BOT_COACHES alone are not welcomed: they have no membership of a promotion.
+# Coaches of every promotion (BOT_COACHES) are not welcomed, as they have no membership of a promotion.
 _OF_PROMOTION = sorted(role.value for role in Role if role not in ROLES_OF_NO_PROMOTION)
 _OF_NONE = sorted(role.value for role in ROLES_OF_NO_PROMOTION)
 
 
 class ArrivalsCard(Fact, kind="programme.arrivals", subject=SUBJECT, card=True):
-    """Notice to a promotion's coaches: new members. 0: those without a promotion, while several promotions run."""
+    """Notice to a promotion's coaches about new members. 0: members without a promotion, if several promotions run."""
 
     promotion_id: int = 0
 
 
 class Greeting(Fact, kind="programme.welcome", subject="person", distinct=True):
-    """The welcome of a member to a promotion (0: to the programme). Each promotion that a person joins sends one."""
+    """The welcome of a member to a promotion (0: to the programme). A person gets one for each promotion."""
 
     promotion_id: int
 
 
 @dataclass(frozen=True, slots=True)
 class WelcomeAnswered:
-    """The answer to a card about new members: by whom (None: erased since), and about how many people.
+    """The answer to a card about new members: the coach (None: erased since), and the number of people.
 
-    `lost`: how many of them the bot cannot write to: they have neither a Slack account nor an e-mail."""
+    `lost`: the number of people to whom the bot cannot write, since they have no Slack account and no e-mail."""
 
     by: str | None
     greeted: bool
@@ -63,7 +62,7 @@ class WelcomeAnswered:
 
 @dataclass(frozen=True, slots=True)
 class Greeted:
-    """The result of « Accueillir »: how many people were welcomed, and how many of them cannot be reached (`lost`)."""
+    """The result of « Accueillir »: the number of people, and how many of them cannot be reached (`lost`)."""
 
     count: int
     lost: int = 0
@@ -71,7 +70,7 @@ class Greeted:
 
 @dataclass(frozen=True, slots=True)
 class Arrivals:
-    """A card: people to welcome, or its answer. `newest`: no later card; `promotion`: its name, if several run."""
+    """A card: the people to welcome, or its answer. `newest`: no later card; `promotion`: its name if several run."""
 
     offer_id: int
     people: tuple[Person, ...]
@@ -87,7 +86,7 @@ class Arrivals:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A promotion with new members, or none (0), on which the permission to welcome depends."""
+    """A promotion with new members, or 0 for none. The permission to welcome them depends on it."""
 
     id: int
 
@@ -103,7 +102,7 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Team:
-    """A défi as its members see it, with the names of the other EIG, its porteurs and its coaches."""
+    """A défi as its members see it, with the names of its other EIG, its porteurs and its coaches."""
 
     defi: Defi
     roles: frozenset[Role]
@@ -116,8 +115,9 @@ class Team:
 class Welcome:
     """The welcome of a new member, in its current state.
 
-    `coaches`: if the person has no défi. `phase`: of their promotion, or the current one. `offered`: (name, frequency)
-    of the dispositifs that matter most to them now. `books`: the bureau d'aide is open in their promotion."""
+    `coaches`: names of coaches, if the person's défis have none. `phase`: the phase of the person's promotion, or else
+    the current one. `offered`: (name, frequency) of the dispositifs that matter most to the person now. `books`: the
+    bureau d'aide is open in the promotion."""
 
     person: Person
     roles: frozenset[Role]
@@ -130,9 +130,9 @@ class Welcome:
 
 
 def announce(tools: Tools) -> None:
-    """Notify coaches of new members, and welcome the people whom an earlier welcome could not reach. A periodic job.
+    """Notify coaches of new members, and welcome people whom an earlier welcome did not reach. A periodic job.
 
-    If nothing is new, it costs two reads and no write."""
+    If there is nothing new, it costs two reads and no write."""
     now = tools.now()
     with tools.reading() as reading:
         if not _untold(reading, now=now) and not _unreached(reading, now=now):
@@ -143,10 +143,10 @@ def announce(tools: Tools) -> None:
 
 
 def offer_welcome(tx: Transaction, *, now: datetime) -> int:
-    """Enqueue for each promotion's coaches one card about new members, unless they have it. Return how many.
+    """Enqueue one card about new members for each promotion's coaches, unless they have it. Return how many.
 
-    If a member arrives while a card is unanswered, a new card replaces it, and the older one loses its buttons. New
-    coaches and channels get the card too. The first answer counts for all."""
+    If a member arrives before a card is answered, a new card replaces it, and the older card loses its buttons. New
+    coaches and channels get the card too. Only the first answer counts."""
     given = {}
     for place, owed in _untold(tx, now=now).items():
         if new := notices.owe(tx, owed):
@@ -154,7 +154,7 @@ def offer_welcome(tx: Transaction, *, now: datetime) -> int:
         for older in _offers(tx, now=now).get(place, ()) if new else ():
             if not older.answered and older.id != owed[0].subject_id:
                 notices.owe_updates(tx, SUBJECT, older.id, revision=0, due=now)
-    if given:  # a new member of one promotion may also be on the card of another one
+    if given:  # a person on these cards may also be on the card of another promotion
         for place, several in _offers(tx, now=now).items():
             if place not in given and not several[-1].answered:
                 notices.owe_updates(tx, SUBJECT, several[-1].id, revision=0, due=now)
@@ -163,10 +163,9 @@ def offer_welcome(tx: Transaction, *, now: datetime) -> int:
 
 
 def greet(tx: Transaction, actor: Actor, *, offer_id: int | None = None, mails: bool = True, now: datetime) -> Greeted:
-    """Welcome all people on a card, each once, even if two coaches click at once. Return how many; 0 if done before.
+    """Welcome all people on a card, each once, even if two coaches click at once. Raises NotAllowed.
 
-    `offer_id`: the card; None for all people whom the actor may welcome. `mails`: whether the bot sends mails. Raises
-    NotAllowed."""
+    `offer_id`: the card; None for all people whom the actor may welcome. `mails`: whether the bot sends mails."""
     found, places = _take(tx, actor, GREET, offer_id=offer_id, mails=mails, now=now)
     greeted = notices.owe(
         tx, [Greeting(_promotion(ones)).owed(person_id, to=person_id, due=now) for person_id, ones in found.items()]
@@ -184,7 +183,7 @@ def skip_greeting(tx: Transaction, actor: Actor, *, offer_id: int | None = None,
 
 
 def welcome_late(tx: Transaction, *, now: datetime) -> int:
-    """Enqueue the welcome again for people whom it reached before they had a Slack account. Return how many."""
+    """Enqueue the welcome again for people who had no Slack account at first, and have one now. Return how many."""
     return notices.owe(tx, _unreached(tx, now=now))
 
 
@@ -207,9 +206,9 @@ def read_arrivals(tx: Reading, offer_id: int, *, now: datetime) -> Arrivals:
 
 
 def read_welcome(tx: Reading, person_id: int, *, promotion_id: int, now: datetime) -> Welcome | None:
-    """Return a person's welcome to a promotion (0: to none), with their roles there and those outside promotions.
+    """Return a person's welcome to a promotion (0: to none), with their roles in it and their roles without promotion.
 
-    None if the person has no role there now."""
+    Return None if the person has no such role now."""
     person = people.by_id(tx, person_id)
     running = [
         promotion for promotion in promotions.promotions_not_ended(tx, day_of(now)) if promotion_id in (0, promotion.id)
@@ -240,7 +239,7 @@ def read_welcome(tx: Reading, person_id: int, *, promotion_id: int, now: datetim
 
 
 def find_open(tx: Reading, actor: Actor, *, now: datetime) -> list[Arrivals]:
-    """Return the cards about new members of the promotions that the actor coaches, if they were sent."""
+    """Return the unanswered cards about new members of the promotions that the actor coaches."""
     offers = _offers(tx, now=now) if may(actor, GREET) else {}
     mine = [several[-1] for place, several in offers.items() if may(actor, GREET, thing=Place(place))]
     found = [read_arrivals(tx, offer.id, now=now) for offer in mine if not offer.answered]
@@ -276,7 +275,7 @@ def _take(
 
 
 def _untold(tx: Reading, *, now: datetime) -> dict[int, Sequence[Owed]]:
-    """Return the cards that coaches have not got yet, by promotion."""
+    """Return the cards that some coaches have not got yet, by promotion."""
     found = _by_place(tx, _arrived(tx, now=now), now=now)
     everywhere = max((offer.id for offer in welcomes.offers(tx, SUBJECT)), default=0) if found else 0
     owed: dict[int, Sequence[Owed]] = {}
@@ -285,7 +284,7 @@ def _untold(tx: Reading, *, now: datetime) -> dict[int, Sequence[Owed]]:
         if offers and offers[-1].id >= offer_id and not offers[-1].answered:
             offer_id = offers[-1].id
         elif offer_id <= everywhere:
-            # An answered card does not cover people who came later, even if their ids are lower.
+            # People who came after the answer need a new card, even if the ids of their memberships are lower.
             offer_id = everywhere + 1
         everywhere = max(everywhere, offer_id)
         told = welcomes.told(tx, SUBJECT, offer_id)
@@ -304,7 +303,7 @@ def _by_place(tx: Reading, several: Sequence[Arrival], *, now: datetime) -> dict
 
 
 def _offers(tx: Reading, *, now: datetime) -> dict[int, list[WelcomeOffer]]:
-    """Return the cards of each promotion, by id. Older cards have no promotion."""
+    """Return the cards of each promotion, by id. Cards from older versions have no promotion."""
     none, found = None, dict[int, list[WelcomeOffer]]()
     for offer in welcomes.offers(tx, SUBJECT):
         place = ArrivalsCard.read(offer.detail).promotion_id
@@ -320,7 +319,7 @@ def _place(tx: Reading, offer_id: int, *, now: datetime) -> int:
 
 
 def _none(tx: Reading, *, now: datetime) -> int:
-    """Return the promotion to which people without one are added: the only one that runs, 0 if several do."""
+    """Return the promotion under which people without one are listed: the only running one, or 0 if several run."""
     running = sorted(running_ids(tx, now))
     return running[0] if len(running) == 1 else 0
 
@@ -340,7 +339,7 @@ def _unreached(tx: Reading, *, now: datetime) -> list[Owed]:
 
 
 def _close_offers(tx: Transaction, actor: Actor, action: str, *, place: int, detail: str, now: datetime) -> None:
-    """Record the answer on every open card of a promotion, and remove the cards' buttons."""
+    """Record the answer on every open card of a promotion, and remove the buttons of these cards."""
     for offer in _offers(tx, now=now).get(place, ()):
         if not offer.answered:
             record(tx, actor, action, thing=SUBJECT, thing_id=offer.id, now=now, detail=detail)
@@ -357,7 +356,7 @@ def _held(person: Person | None, running: Sequence[Promotion]) -> list[Membershi
 
 
 def _teams(tx: Reading, person: Person, held: Sequence[Membership]) -> tuple[Team, ...]:
-    """Return the person's défis: with people's names for an EIG, a porteur or a sponsor, without for a coach."""
+    """Return the person's défis. An EIG, a porteur or a sponsor sees the names of the people in them."""
     known = promotions.defis_by_ids(tx, {membership.defi_id for membership in held if membership.defi_id is not None})
     teams = []
     for defi in sorted(known.values(), key=by_name):
@@ -380,5 +379,5 @@ def _coaches(tx: Reading, promotion: Promotion | None, person: Person, *, now: d
 
 
 def _names(found: Iterable[Person], *, besides: Person) -> tuple[str, ...]:
-    """Return the names of these people but `besides`. Coaches of BOT_COACHES have none until their first message."""
+    """Return the names of these people, without `besides` and without people of whom only the address is known."""
     return tuple(person.name for person in found if person.id != besides.id and person.is_named)

@@ -1,1 +1,1 @@
-"""The programme: promotions, phases, défis, their people, and the files to import them."""
+"""The programme: its promotions, phases, défis and people, and the import of files about them."""

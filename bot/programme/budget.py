@@ -1,6 +1,6 @@
 """Limits on what one person can send: mails to people outside the programme, open polls, requests for help.
 
-They prevent members from using the bot to flood strangers; ordinary use does not reach them."""
+With these limits, members cannot use the bot to flood strangers. Ordinary use stays below them."""
 
 from collections.abc import Collection
 from datetime import datetime
@@ -12,15 +12,15 @@ from bot.programme.service import known
 from storage.database import Transaction
 from storage.programme import history, people
 
-OUTSIDERS_A_DAY = 50  # most messages to outsiders a day; a poll sends each at most two
+OUTSIDERS_A_DAY = 50  # messages to people outside the programme, at most; a poll sends each person at most two
 OPEN_POLLS = 3
 ASKS_AN_HOUR = 10
 
 
 def spend_outside(tx: Transaction, actor: Actor, person_ids: Collection[int], *, about: str, now: datetime) -> None:
-    """Count the people outside the programme whom the actor writes to today about one thing.
+    """Count the people outside the programme to whom the actor writes today about one thing.
 
-    `about` names the thing and its revision: the same one is not counted twice. Raises BudgetSpent ("outside")."""
+    `about` names the thing and its revision: the same revision is counted once. Raises BudgetSpent ("outside")."""
     outside = people.outside(tx, person_ids)
     if not outside:
         return
@@ -32,6 +32,6 @@ def spend_outside(tx: Transaction, actor: Actor, person_ids: Collection[int], *,
 
 
 def check(what: str, *, used: int, most: int) -> None:
-    """Raise BudgetSpent, which names `what`, unless `used` is below `most`."""
+    """Raise BudgetSpent, with `what` among its facts, unless `used` is below `most`."""
     if used >= most:
         raise BudgetSpent(what=what, most=most)

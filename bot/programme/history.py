@@ -1,4 +1,6 @@
-"""The append-only history (who did what to which thing) and receipts (idempotency keys), written with the action."""
+"""Append lines to the history (who did what to which thing), and save receipts, which are idempotency keys.
+
+Both are written in the transaction of the action."""
 
 from datetime import datetime
 
@@ -11,31 +13,31 @@ from storage.programme import history
 def record(
     tx: Transaction, actor: Actor, action: str, *, thing: str, thing_id: int, now: datetime, detail: str = ""
 ) -> None:
-    """Append a line of ids, states and keys, never a name or a text: the history outlives an erased person."""
+    """Append a line of ids, states and keys, never a name or a text: the history outlives erased people."""
     history.record(tx, Entry(actor.person_id, action, thing, thing_id, now, detail))
 
 
 def once(tx: Transaction, key: str, *, now: datetime) -> bool:
-    """Return whether `key` (an event's id, a message's button) is used for the first time, and record it."""
+    """Record the use of `key` (the id of an event, the button of a message). Return whether this is its first use."""
     return history.receive(tx, key, now=now)
 
 
 def renew_receipt(tx: Transaction, key: str, *, now: datetime) -> None:
-    """Record that `key` is used now, even if it was before."""
+    """Record that `key` is used now, even if it was used before."""
     history.renew(tx, key, now=now)
 
 
 class Receipt:
-    """The receipt of one request, saved in the transaction that acts on it (`Tools.transaction`).
+    """The receipt of one request, saved in the transaction that acts on the request (`Tools.transaction`).
 
-    `mark`: its idempotency key. `is_kept`: whether the receipt was committed."""
+    `mark` is the idempotency key of the request. `is_kept` is True after the commit."""
 
     def __init__(self, mark: str) -> None:
         self.mark = mark
         self.is_kept = False
 
     def keep(self, tx: Transaction, *, now: datetime) -> None:
-        """Save the receipt, once. Raises Repeated if an earlier copy of the request saved it."""
+        """Save the receipt. Raises Repeated if an earlier copy of the request saved it."""
         if not self.is_kept and not once(tx, f"request {self.mark}", now=now):
             raise Repeated
 
@@ -45,7 +47,7 @@ class Receipt:
 
 
 def undo_once(tx: Transaction, key: str) -> None:
-    """Delete a receipt, since its action did not happen."""
+    """Delete the receipt of an action that did not happen."""
     history.forget_receipt(tx, key)
 
 

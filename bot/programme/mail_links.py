@@ -1,4 +1,4 @@
-"""The secret part of a person's mail links, stored apart from their identity. Replacing it ends the links."""
+"""The secret part of each person's mail links. If it is replaced, the person's earlier links end."""
 
 from datetime import datetime
 from secrets import token_urlsafe
@@ -13,7 +13,7 @@ _BYTES = 16
 
 
 def database_mark(tx: Transaction) -> str:
-    """Return the random id of this database, created at the first start and kept in its copies."""
+    """Return the random id of this database. It is created at the first start, and copies of the database keep it."""
     accounts.keep(tx, accounts.NOBODY, token_urlsafe(_BYTES))
     return accounts.mark_of(tx, accounts.NOBODY)
 

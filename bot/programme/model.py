@@ -1,4 +1,4 @@
-"""Model of people and promotions: values shared by storage, rules and conversation."""
+"""Model of people and promotions: values that storage, rules and conversation share."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -9,17 +9,17 @@ from bot.programme.roles import Role
 
 
 class Relation(StrEnum):
-    """The relation of a person to the thing they act on."""
+    """The relation of a person to the thing on which they act."""
 
     NONE = "none"  # none of the following
     TEAM = "team"  # an EIG of the défi
     CARRIES = "carries"  # a porteur of the défi
-    OWNER = "owner"  # the person who made it: a draft, a setup, a logbook
+    OWNER = "owner"  # the person who made the thing, such as a draft, a setup or a logbook
     BOOKER = "booker"
     GUEST = "guest"
     HOST = "host"
     EXPERT = "expert"
-    ASKED = "asked"  # asked to come, has not answered
+    ASKED = "asked"  # was asked to come, and has not answered
     AWAY = "away"  # left an appointment that continues for the others
 
 
@@ -37,7 +37,7 @@ class Phase:
 class Promotion:
     """One year's programme, from its first to its last day. `channels`: Slack ids by use (promotion, coachs, porteurs).
 
-    `closed_at`: when a coach closed it; from then on it has ended, whatever its dates."""
+    `closed_at` is when a coach closed the promotion. A closed promotion has ended, whatever its last day."""
 
     id: int
     name: str
@@ -52,7 +52,7 @@ class Promotion:
         return self.closed_at is not None or self.ends_on < day
 
     def phase_on(self, day: date) -> Phase | None:
-        """Return the phase of this day, None outside all phases."""
+        """Return the phase of this day, or None if no phase has this day."""
         return next((phase for phase in self.phases if phase.starts_on <= day <= phase.ends_on), None)
 
     @property
@@ -67,7 +67,7 @@ class Promotion:
 
 @dataclass(frozen=True, slots=True)
 class Defi:
-    """A défi and its administration's rules. `closed_weekdays`: 0 is Monday; `promotion`: its name."""
+    """A défi and its administration's rules. `closed_weekdays`: 0 is Monday; `promotion`: the promotion's name."""
 
     id: int
     promotion_id: int
@@ -82,7 +82,7 @@ class Defi:
     promotion: str = ""
 
     def relation_to(self, person: "Person") -> Relation:
-        """Return TEAM for an EIG of the défi, CARRIES for its porteurs."""
+        """Return TEAM for an EIG of the défi, CARRIES for a porteur of the défi."""
         if self.id in person.defi_ids:
             return Relation.TEAM
         carries = any(held.role is Role.PORTEUR and held.defi_id == self.id for held in person.current)
@@ -102,7 +102,7 @@ class Membership:
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """A person the programme knows, one row for good. `zone`: their time zone in Slack ("America/Cayenne")."""
+    """A person whom the programme knows, stored in one row. `zone`: their time zone in Slack ("America/Cayenne")."""
 
     id: int
     name: str
@@ -115,7 +115,7 @@ class Person:
 
     @property
     def is_named(self) -> bool:
-        """Return whether the person has a name, rather than only an address."""
+        """Return whether the person's name is more than the beginning of their address."""
         return self.email is None or self.name != name_of_address(self.email)
 
     @property
@@ -129,7 +129,7 @@ class Person:
         return frozenset(membership.role for membership in self.current)
 
     def coaches(self, promotion_id: int | None) -> bool:
-        """Return whether this person coaches a promotion: as one of its own coaches, or as a coach of all."""
+        """Return whether this person is a coach of the promotion, or of all promotions."""
         return any(
             membership.role is Role.COACH and membership.promotion_id in (None, promotion_id)
             for membership in self.current
@@ -143,7 +143,7 @@ class Person:
 
 
 def name_of_address(email: str) -> str:
-    """Return the name of a person known by address alone: the part before the @."""
+    """Return the name of a person of whom only the address is known: the part before the @."""
     return email.partition("@")[0]
 
 
@@ -158,7 +158,7 @@ class Account:
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """The person who acts: a member of the workspace, known to the programme (`person`) or not."""
+    """The person who acts: a member of the workspace. `person` is None if the programme does not know them."""
 
     slack_id: str
     person: Person | None = None
@@ -181,7 +181,7 @@ class Actor:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A line of the history: who did what to which thing, when. Ids only, never names or texts."""
+    """A line of the history: who did what to which thing, and when. It has ids, never names or texts."""
 
     actor_id: int | None
     action: str
@@ -193,9 +193,9 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Version:
-    """A version of a field: its text, since when, and its author (None: erased since).
+    """A version of a field: its text, its time (`at`), and its author (None: the author was erased).
 
-    `number`: from 1. None for text that was set aside because somebody else had saved a newer version."""
+    `number` counts from 1. It is None for a text that was set aside because somebody else had saved a newer version."""
 
     thing_id: int
     field: str

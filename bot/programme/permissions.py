@@ -1,4 +1,4 @@
-"""Permissions: one table (action × role × relation), checked first by each use case."""
+"""Permissions: one table of actions, roles and relations, which each use case checks first."""
 
 from collections.abc import Mapping
 from typing import Protocol, TypeAlias
@@ -9,11 +9,11 @@ from bot.programme.roles import Role
 
 
 class Thing(Protocol):
-    """The object of an action: it may have a promotion, and has a relation to each person."""
+    """The object of an action. It may belong to a promotion, and each person has a relation to it."""
 
     @property
     def promotion_id(self) -> int | None:
-        """The promotion whose roles count."""
+        """The promotion in which a role must be held."""
 
     def relation_to(self, person: Person) -> Relation:
         """Return this person's relation to the thing."""
@@ -30,27 +30,27 @@ _IN_GATHERING = frozenset({Relation.GUEST, Relation.HOST, Relation.EXPERT})
 _EVERYBODY: Rule = dict.fromkeys((*Role, None), _ANY)  # None: an unknown person
 
 RULES: Mapping[str, Rule] = {
-    # The catalogue is public: any member of the workspace, known or not.
+    # The catalogue is public: any member of the workspace may read it, even a person unknown to the programme.
     "catalogue.browse": _EVERYBODY,
     "catalogue.share": _EVERYBODY,
-    # Coaches open a dispositif once it is staffed; any member of the programme may ask about it.
+    # Coaches open a dispositif when there are people to run it. Any member of the programme may ask about it.
     "catalogue.openings": {Role.COACH: _ANY},
     "catalogue.shape": {Role.COACH: _ANY},
     "programme.talk": dict.fromkeys(Role, _ANY),
-    # The request of an unknown person, who may have become known before the click.
+    # An unknown person asks for a coach. The programme may know this person by the time of the click.
     "programme.alert": _EVERYBODY,
     # The first coach (BOT_COACHES) sets a promotion up in Slack; coaches change their own promotions.
     "programme.set_up": {Role.COACH: _ANY},
     # A porteur asks the EIG of their défi to start a dispositif.
     "programme.ask_team": {Role.PORTEUR: _ANY},
-    # Own data and its erasure: every known person, even a former member.
+    # Every known person, even a former member, reads and erases their own data.
     "rights.read": _EVERYBODY,
     "rights.erase": _EVERYBODY,
     # A coach welcomes each new member, once.
     "programme.greet": {Role.COACH: _ANY},
     # All or part of a team asks for a bureau d'aide (docs/programme.md, Dispositifs); coaches may begin for a team.
     "helpdesk.ask_desk": dict.fromkeys((Role.EIG, Role.COACH), _ANY),
-    # A format of the programme's own is booked likewise, also by porteurs if it is for them (`openings.asking`).
+    # Formats that the programme added are booked in the same way, some also by porteurs (`openings.asking`).
     "helpdesk.start": dict.fromkeys((Role.EIG, Role.PORTEUR, Role.COACH), _ANY),
     "helpdesk.book": {Role.EIG: frozenset({Relation.TEAM}), Role.PORTEUR: frozenset({Relation.CARRIES})},
     "helpdesk.book_for": {Role.COACH: _ANY},  # after a call: the booking belongs to the asker's team
@@ -58,26 +58,27 @@ RULES: Mapping[str, Rule] = {
     "helpdesk.add": dict.fromkeys((Role.EIG, Role.PORTEUR), frozenset({Relation.BOOKER})),
     # Participants of a cancelled appointment book it again, with the same need.
     "helpdesk.again": dict.fromkeys((Role.EIG, Role.PORTEUR), frozenset({Relation.BOOKER, Relation.GUEST})),
-    # The person who booked and the host, or a coach for the host, until the start (docs/programme.md, Appointments).
-    # Former members can still undo their bookings.
+    # The booker and the host reschedule or cancel until the start; a coach does so for the host
+    # (docs/programme.md, Appointments). Former members can still cancel their bookings.
     "helpdesk.move": {**dict.fromkeys((*Role, None), _CONCERNED), Role.COACH: _ANY},
     "helpdesk.cancel": {**dict.fromkeys((*Role, None), _CONCERNED), Role.COACH: _ANY},
-    # Each participant can leave alone; a booker makes a teammate the booker.
+    # Each participant can leave alone. If the booker leaves, a teammate becomes the booker.
     "helpdesk.leave": dict.fromkeys((*Role, None), frozenset({Relation.BOOKER, Relation.GUEST, Relation.EXPERT})),
-    # A person who left may rejoin while in the programme and otherwise entitled.
+    # A person who left an appointment may rejoin it while they are in the programme.
     "helpdesk.come_back": dict.fromkeys(Role, _COMING_BACK),
     # The actor of a change may undo it: `agenda.changes.undo` compares the person.
     "helpdesk.undo": _EVERYBODY,
     # The host, or a coach for them, proposes times, hands over, adds people and writes to the team.
     "helpdesk.host": {**dict.fromkeys((*Role, None), frozenset({Relation.HOST})), Role.COACH: _ANY},
-    # A specialist answers whether they will attend; so can the host or a coach, since not every mail has links.
+    # A specialist answers whether they will attend. The host or a coach can answer too, since some mails have no links.
     "helpdesk.join": {**dict.fromkeys((*Role, None), frozenset({Relation.ASKED, Relation.HOST})), Role.COACH: _ANY},
-    # A host asks a colleague to swap an hour, for themselves alone; the colleague, HOST of the question, answers.
+    # A host asks a colleague to swap an hour; a coach cannot ask for the host. The colleague, HOST of the question,
+    # answers.
     "helpdesk.swap": dict.fromkeys((*Role, None), frozenset({Relation.HOST})),
     # The booker answers a specialist's question for the team.
     "helpdesk.answer": dict.fromkeys((*Role, None), frozenset({Relation.BOOKER})),
     "helpdesk.paper": dict.fromkeys((*Role, None), frozenset({Relation.BOOKER, Relation.GUEST})),
-    # Hosts, and a specialist once the team agreed, can get a document again.
+    # Hosts can get a document again. A specialist can, if the team agreed.
     "helpdesk.read_paper": dict.fromkeys((*Role, None), frozenset({Relation.HOST, Relation.EXPERT})),
     "helpdesk.take": {Role.COACH: _ANY},
     "helpdesk.list": dict.fromkeys(Role, _ANY),
@@ -85,9 +86,9 @@ RULES: Mapping[str, Rule] = {
     "mentoring.start": {Role.EIG: _ANY},
     "mentoring.ask": {Role.EIG: frozenset({Relation.TEAM})},
     "mentoring.browse": dict.fromkeys((Role.EIG, Role.COACH), frozenset({Relation.OWNER})),
-    # The need and the exchanges are for the team, the mentor and the promotion's coaches only.
+    # Only the team, the mentor and the promotion's coaches read the need and the exchanges.
     "mentoring.read": {**dict.fromkeys((*Role, None), _IN_CYCLE), Role.COACH: _ANY},
-    # The mentor answers and the asker chooses, or a coach for them.
+    # The mentor answers, and the asker chooses. A coach can do both for them.
     "mentoring.answer": {**dict.fromkeys((*Role, None), frozenset({Relation.HOST})), Role.COACH: _ANY},
     "mentoring.choose": {**dict.fromkeys((*Role, None), frozenset({Relation.BOOKER})), Role.COACH: _ANY},
     "mentoring.move": {**dict.fromkeys((*Role, None), _CONCERNED), Role.COACH: _ANY},
@@ -111,22 +112,23 @@ RULES: Mapping[str, Rule] = {
     "rights.close": {Role.COACH: _ANY},
     # Coaches plan all months of a promotion together.
     "planning.year": {Role.COACH: _ANY},
-    # Upcoming dates: every known person, for their own promotions.
+    # Every known person sees the upcoming dates of their own promotions.
     "gatherings.list": dict.fromkeys((*Role, None), _ANY),
-    # The invited people, hosts and speakers; the promotion's coaches.
+    # A gathering's card is for the invited people, the hosts, the speakers and the promotion's coaches.
     "gatherings.read": {**dict.fromkeys((*Role, None), _IN_GATHERING), Role.COACH: _ANY},
-    # A speaker accepts; until then no public card names them.
+    # A speaker accepts an invitation. Before that, no public card names the speaker.
     "gatherings.answer": {
         **dict.fromkeys((*Role, None), frozenset({Relation.GUEST, Relation.EXPERT})),
         Role.COACH: _ANY,
     },
-    # Everybody invited proposes and supports; the author, or a coach, withdraws. A vote is the voter's alone.
+    # Invited people propose subjects and support them. The author or a coach withdraws a subject. Each person votes
+    # for themselves.
     "gatherings.propose": {**dict.fromkeys((*Role, None), _IN_GATHERING), Role.COACH: _ANY},
     "gatherings.support": dict.fromkeys((*Role, None), frozenset({Relation.GUEST})),
     "gatherings.withdraw": {**dict.fromkeys((*Role, None), frozenset({Relation.OWNER})), Role.COACH: _ANY},
     # A coach or the organiser answers for a person.
     "gatherings.answer_for": {**dict.fromkeys((*Role, None), frozenset({Relation.HOST})), Role.COACH: _ANY},
-    # The host records the attendance, or a coach for them.
+    # The host records the attendance. A coach can do it for the host.
     "gatherings.attend": {**dict.fromkeys((*Role, None), frozenset({Relation.HOST})), Role.COACH: _ANY},
     # A porteur or coach invites colleagues to the porteurs' seminar; participants share a summary.
     "gatherings.invite": {Role.PORTEUR: frozenset({Relation.GUEST, Relation.HOST}), Role.COACH: _ANY},
@@ -134,7 +136,7 @@ RULES: Mapping[str, Rule] = {
     # The organiser, the hosts and coaches prepare a seminar and read its feedback; former members do not.
     # A conference is announced once it has a title and speakers (`bot/gatherings/announcements.py`).
     "gatherings.host": {**dict.fromkeys(Role, frozenset({Relation.HOST})), Role.COACH: _ANY},
-    # Access needs are read by the organiser and the hosts only, while in the programme.
+    # Only the organiser and the hosts read access needs, and only while they are in the programme.
     "gatherings.read_needs": dict.fromkeys(Role, frozenset({Relation.HOST})),
     # Participants and invited people give feedback; participants enter their own access needs.
     "gatherings.rate": dict.fromkeys((*Role, None), frozenset({Relation.GUEST})),
@@ -148,12 +150,12 @@ RULES: Mapping[str, Rule] = {
         Role.COACH: _ANY,
     },
     "evaluation.cancel": {**dict.fromkeys((*Role, None), frozenset({Relation.HOST})), Role.COACH: _ANY},
-    # The lead of a committee: one coach replaces another.
+    # One coach replaces another as the lead of a committee.
     "evaluation.lead": {Role.COACH: _ANY},
     "evaluation.leave": dict.fromkeys((*Role, None), frozenset({Relation.GUEST})),
     "evaluation.calendar": dict.fromkeys((*Role, None), _TAKING_PART),
-    # Everybody in the programme may start a date poll. Only the asker sees the answers, and chooses; the people asked
-    # answer, of the programme or not. The meeting is rescheduled by its host, or by a coach for them.
+    # Everybody in the programme may start a date poll. Only the asker sees the answers and chooses a date. The voters
+    # may be outside the programme. The meeting is rescheduled by its host, or by a coach for the host.
     "polls.start": dict.fromkeys(Role, _ANY),
     "polls.run": dict.fromkeys((*Role, None), frozenset({Relation.OWNER})),
     "polls.answer": dict.fromkeys((*Role, None), frozenset({Relation.GUEST})),
@@ -162,7 +164,7 @@ RULES: Mapping[str, Rule] = {
     "polls.leave": dict.fromkeys((*Role, None), frozenset({Relation.GUEST, Relation.EXPERT})),
     "polls.come_back": dict.fromkeys((*Role, None), frozenset({Relation.AWAY})),
     "polls.calendar": dict.fromkeys((*Role, None), _TAKING_PART),
-    # A team asks for a workshop, or a coach proposes one and runs it; participants write.
+    # A team asks for a workshop, or a coach proposes one. The coach runs it, and participants write notes.
     "workshops.start": dict.fromkeys((Role.EIG, Role.COACH), _ANY),
     "workshops.ask": {Role.EIG: frozenset({Relation.TEAM}), Role.COACH: _ANY},
     "workshops.take": {Role.COACH: _ANY},
@@ -172,7 +174,7 @@ RULES: Mapping[str, Rule] = {
         **dict.fromkeys((*Role, None), frozenset({Relation.TEAM, Relation.GUEST})),
         Role.COACH: _ANY,
     },
-    # The support of a committee: the team and its porteurs (guests) write it; coaches only read it.
+    # The team and its porteurs (guests) write the support of a committee. Coaches only read it.
     "evaluation.support": {
         Role.EIG: frozenset({Relation.TEAM}),
         Role.PORTEUR: frozenset({Relation.GUEST}),
@@ -180,13 +182,13 @@ RULES: Mapping[str, Rule] = {
     },
     "evaluation.fill": {Role.EIG: frozenset({Relation.TEAM}), Role.PORTEUR: frozenset({Relation.GUEST})},
     "evaluation.apart": {Role.PORTEUR: frozenset({Relation.GUEST})},
-    # One question to the team and its porteurs after a committee, counted by phase only.
+    # After a committee, the team and its porteurs answer one question. Answers are counted by phase only.
     "evaluation.rate": {Role.EIG: frozenset({Relation.TEAM}), Role.PORTEUR: frozenset({Relation.GUEST})},
-    # Participants add actions; only the owner closes an action; a coach reassigns it.
+    # Participants add actions. Only the owner closes an action. A coach reassigns it.
     "records.act": {**dict.fromkeys((*Role, None), _TAKING_PART | {Relation.TEAM}), Role.COACH: _ANY},
     "records.close": dict.fromkeys((*Role, None), frozenset({Relation.OWNER})),
     "records.reassign": {Role.COACH: _ANY},
-    # An action's owner, its author or a coach corrects its text.
+    # The owner of an action, its author or a coach corrects its text.
     "records.reword": {
         **dict.fromkeys((*Role, None), frozenset({Relation.OWNER, Relation.BOOKER})),
         Role.COACH: _ANY,
@@ -194,7 +196,7 @@ RULES: Mapping[str, Rule] = {
     "records.list": dict.fromkeys(Role, _ANY),
     # A committee's sheet is written by participants and coaches.
     "records.meet": {**dict.fromkeys((*Role, None), frozenset({Relation.GUEST, Relation.HOST})), Role.COACH: _ANY},
-    # A report: written by coaches, read by the EIG and porteurs of the défi, by a sponsor once the team sent it.
+    # Coaches write a report. The EIG and porteurs of the défi read it, and a sponsor to whom the team sent it.
     "records.report": {
         **dict.fromkeys((Role.EIG, Role.PORTEUR), frozenset({Relation.TEAM})),
         Role.SPONSOR: frozenset({Relation.GUEST}),
@@ -202,19 +204,19 @@ RULES: Mapping[str, Rule] = {
     },
     "records.report_write": {Role.COACH: _ANY},
     "records.report_answer": dict.fromkeys((Role.EIG, Role.PORTEUR), frozenset({Relation.TEAM})),
-    # Only its owner reads a logbook, also after leaving. Only an EIG writes in one.
+    # Only its owner reads a logbook, even after they left. Only an EIG writes in a logbook.
     "logbook.keep": {Role.EIG: _ANY},
     "logbook.read": {**dict.fromkeys((*Role, None), frozenset({Relation.OWNER})), Role.EIG: _ANY},
-    # Helpers: every member offers help, searches and asks; the person asked answers.
+    # Every member offers help, searches for it and asks a helper. The helper answers.
     "helping.join": dict.fromkeys(Role, _ANY),
     "helping.answer": dict.fromkeys((*Role, None), frozenset({Relation.OWNER})),
-    # Own appointments and calendar: every known person, for themselves.
+    # Every known person reads their own appointments and calendar.
     "agenda.read": _EVERYBODY,
     # The actor of a change may undo it: `agenda.changes.undo` compares the person.
     "agenda.undo": _EVERYBODY,
     "helpdesk.calendar": dict.fromkeys((*Role, None), _TAKING_PART),
-    # « Ouvrir »: participants and coaches; a need is visible to its recipients only. A card with private data has a
-    # stricter permission of its feature (`mentoring.read`, `gatherings.read`).
+    # Participants and coaches press « Ouvrir ». Only the recipients of a need see it. A card with private data has a
+    # stricter permission in its feature (`mentoring.read`, `gatherings.read`).
     "agenda.open": {**dict.fromkeys((*Role, None), _TAKING_PART), Role.COACH: _ANY},
     # The host, or a coach for them, sets the subject.
     "agenda.tag": {**dict.fromkeys((*Role, None), frozenset({Relation.HOST})), Role.COACH: _ANY},
@@ -222,11 +224,11 @@ RULES: Mapping[str, Rule] = {
     "agenda.policy": {Role.COACH: _ANY},
     # The booker, or a coach for them, answers the follow-up.
     "agenda.after": {**dict.fromkeys((*Role, None), frozenset({Relation.BOOKER})), Role.COACH: _ANY},
-    # Own messages only: the use case selects them by person.
+    # Each person postpones their own messages: the use case selects the messages by person.
     "agenda.snooze": _EVERYBODY,
-    # Availabilities: hosts.
+    # Hosts enter their availabilities.
     "agenda.hours": dict.fromkeys((Role.COACH, Role.MENTOR, Role.EXPERT), _ANY),
-    # A person's own calendar, which the bot reads and writes for its owner alone.
+    # A person connects their own calendar. The bot reads and writes it for its owner alone.
     "agenda.connect": dict.fromkeys(Role, _ANY),
     "home.open": _EVERYBODY,
 }
@@ -241,14 +243,17 @@ def require(actor: Actor, action: str, thing: Thing | None = None) -> None:
 def may(actor: Actor, action: str, *, thing: Thing | None = None) -> bool:
     """Return whether the actor may do this.
 
-    A role counts only in its promotion: a coach has no rights in another one, and an ended membership gives none."""
+    A role counts only in its promotion: a coach has no rights in another promotion. A membership that has ended gives
+    no rights."""
     rule = RULES[action]
     relation = thing.relation_to(actor.person) if thing and actor.person else Relation.NONE
     return any(relation in rule.get(role, frozenset()) for role in roles_for(actor, thing) or {None})
 
 
 def roles_for(actor: Actor, thing: Thing | None) -> frozenset[Role]:
-    """Return the actor's roles that count for the thing: in its promotion, and outside promotions."""
+    """Return the actor's roles in the promotion of the thing, and their roles without a promotion.
+
+    If the thing has no promotion, return all their roles."""
     if actor.person is None:
         return frozenset()
     promotion_id = thing.promotion_id if thing else None

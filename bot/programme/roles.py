@@ -1,4 +1,4 @@
-"""The roles and métiers of the programme in service: keys, accepted spellings, displayed names."""
+"""The roles and métiers of the programme in service: their keys, accepted spellings and displayed names."""
 
 from collections.abc import Mapping
 from enum import StrEnum
@@ -25,18 +25,18 @@ _SHAPE = in_use()
 if TYPE_CHECKING:
 
     class Metier(StrEnum):
-        """The métier of an EIG, by which groups between peers are formed; here those that ship."""
+        """The métier of an EIG, by which groups of peers are formed. These are the métiers of the default programme."""
 
         DESIGN = "design"
         DEVELOPPEMENT = "developpement"
         DROIT = "droit"
         INGENIERIE_DONNEE = "ingenierie-donnee"
         SCIENCE_DONNEE = "science-donnee"
-else:  # métiers of the programme in service
+else:  # at run time, the métiers of the programme in service
     Metier = StrEnum("Metier", [(metier.key.upper().replace("-", "_"), metier.key) for metier in _SHAPE.metiers])
 
 OFFERED = tuple(role for role in Role if role.value in _SHAPE.roles)  # roles of the programme in service
-# Words that fit everybody, or both forms in full: (one person, several).
+# Words for (one person, several): a word for all genders, or the masculine and the feminine.
 ROLE_WORDS: Mapping[Role, tuple[str, str]] = {
     role: (_SHAPE.roles.get(role.value) or EIG.roles[role.value]).shown for role in Role
 }
@@ -44,7 +44,7 @@ METIER_WORDS: Mapping[Metier, str] = {Metier(metier.key): metier.name for metier
 
 
 def _role_spellings() -> dict[str, Role]:
-    """Return the accepted spellings, beside keys. `squash` drops the signs of « mentor·e » and « expert(e)s »."""
+    """Return the accepted spellings other than keys. `squash` drops the signs of « mentor·e » and « expert(e)s »."""
     labels = {role: _SHAPE.roles[role.value] for role in OFFERED}
     spelled = {
         form: role for role, label in labels.items() for form in (*label.person, *label.several, *label.spellings)
@@ -60,7 +60,7 @@ _METIER_PROPOSALS = {word: Metier(metier.key) for metier in _SHAPE.metiers for w
 
 
 def read_role(text: str) -> Role | None:
-    """Return the role that `text` names: feminine, plural, any case, with or without accents; None if unknown."""
+    """Return the role that `text` names, in any gender, number, case or accents; None if unknown."""
     return _ROLES_SQUASHED.get(squash(text))
 
 
@@ -70,17 +70,17 @@ def propose_role(text: str) -> str | None:
 
 
 def read_metier(text: str) -> Metier | None:
-    """Return the métier with this name or key (drafts and forms contain keys), spelled freely; None if unknown."""
+    """Return the métier with this name or key, in any spelling; None if unknown. Drafts and forms contain keys."""
     return _METIERS_SQUASHED.get(squash(text))
 
 
 def propose_metier(text: str) -> str | None:
-    """Return the name of the closest métier, by spelling or profession (« data scientist »); None for none."""
+    """Return the name of the closest métier, by spelling or profession (« data scientist »); None if none is close."""
     near = nearest(text, _METIER_PROPOSALS)
     return METIER_WORDS[_METIER_PROPOSALS[near]] if near else None
 
 
 def metier_word(key: str) -> str:
-    """Return the name of a métier, or the key itself of one that the programme no longer has."""
+    """Return the name of a métier. For a métier that the programme no longer has, return its key."""
     known = {metier.value: word for metier, word in METIER_WORDS.items()}
     return known.get(key, key)

@@ -1,4 +1,4 @@
-"""Identity: recognise members of the workspace; list coaches, a person's teams, promotions."""
+"""Identity: recognise the members of the workspace, and find a person's promotions, coaches and défis."""
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
@@ -16,21 +16,21 @@ from storage.programme import accounts, people, promotions
 
 
 class OtherWorkspace(Refusal):
-    """Raised by `serve_workspace` for the token of another workspace. Facts: `known`, `given`."""
+    """Raised by `serve_workspace` if the token is for another workspace. Facts: `known`, `given`."""
 
     code = "other_workspace"
 
 
 def current_promotion(tx: Reading, now: datetime, *, of: Person | None) -> Promotion | None:
-    """Return the first of `running_promotions`; None if all have ended."""
+    """Return the first of a person's `running_promotions`; None if all promotions have ended."""
     running = promotions.promotions_not_ended(tx, day_of(now))
     return next(iter(_own(running, of) or running), None)
 
 
 def running_promotions(tx: Reading, now: datetime, *, of: Person | None) -> list[Promotion]:
-    """Return the running promotions of a person, by start; all of them for a person who has none, or for None.
+    """Return the running promotions of a person, by start. Without any of their own, return all running promotions.
 
-    A coach of every promotion has all of them; mentors, specialists and alumni have none."""
+    A coach of every promotion has all of them. Mentors, specialists and alumni have none of their own."""
     running = promotions.promotions_not_ended(tx, day_of(now))
     return _own(running, of) or running
 
@@ -67,7 +67,9 @@ def actor_of(tx: Reading, person_id: int) -> Actor:
 def recognise(
     tx: Transaction, slack_id: str, *, email: str | None, name: str, zone: str | None = None, now: datetime
 ) -> Actor:
-    """Return the actor of a Slack account, without person if unknown. Link the account to its e-mail's person, once."""
+    """Return the actor of a Slack account, and link the account to the person who has its e-mail.
+
+    The actor has no person if nobody has this e-mail. A person who has an account keeps it."""
     known = people.by_slack_id(tx, slack_id) or (people.by_email(tx, email) if email else None)
     if known is None:
         return Actor(slack_id)
@@ -84,17 +86,17 @@ def email_of(tx: Reading, person_id: int) -> str | None:
 
 
 def without_account(tx: Reading, *, now: datetime, again: timedelta, limit: int) -> list[int]:
-    """Return the ids of people with an e-mail and no Slack account who were not looked up within `again`."""
+    """Return the ids of people with an e-mail and no Slack account, if Slack was not asked for it within `again`."""
     return [person_id for person_id, _ in accounts.without_account(tx, asked_before=now - again, limit=limit)]
 
 
 def zones_to_ask(tx: Reading, *, now: datetime, again: timedelta, limit: int) -> list[tuple[int, str]]:
-    """Return (id, account) of people whose time zone Slack was not asked for within `again`, oldest first."""
+    """Return (id, account) of people for whose time zone Slack was not asked within `again`, oldest first."""
     return accounts.zones_to_ask(tx, asked_before=now - again, limit=limit)
 
 
 def note_zone(tx: Transaction, person_id: int, zone: str | None, *, now: datetime) -> bool:
-    """Save a person's zone from Slack ("America/Cayenne"), unless unknown; return whether it changed."""
+    """Save a person's time zone in Slack ("America/Cayenne"), if the bot knows it. Return whether it changed."""
     before, _ = people.zones_of(tx, person_id)
     moved = bool(zone and find(zone)) and before != zone
     people.change(tx, person_id, zone_at=now, **({"zone": zone} if moved else {}))
@@ -102,17 +104,17 @@ def note_zone(tx: Transaction, person_id: int, zone: str | None, *, now: datetim
 
 
 def zones_of(tx: Reading, person_id: int) -> tuple[str | None, str | None]:
-    """Return a person's time zone in Slack, and their own choice."""
+    """Return a person's time zone in Slack, and the zone that the person chose."""
     return people.zones_of(tx, person_id)
 
 
 def choose_zone(tx: Transaction, person_id: int, zone: str | None) -> None:
-    """Save the zone in which a person reads times; None for Slack's."""
+    """Save the zone in which a person reads times. None means their zone in Slack."""
     people.change(tx, person_id, own_zone=zone)
 
 
 def note_account(tx: Transaction, person_id: int, account: Account | None, *, now: datetime) -> None:
-    """Save the result of looking up a person's e-mail in Slack, None for no account."""
+    """Save the account that Slack has for a person's e-mail; None if Slack has none."""
     people.change(tx, person_id, looked_up_at=now)
     if account is not None:
         note_zone(tx, person_id, account.zone, now=now)
@@ -123,13 +125,13 @@ def _join_account(tx: Transaction, person_id: int, slack_id: str, *, name: str, 
     if not people.claim_slack_id(tx, person_id, slack_id):
         return
     known = people.by_id(tx, person_id)
-    if known is not None and name and not known.is_named:  # a coach of BOT_COACHES, or a person invited by an address
+    if known is not None and name and not known.is_named:  # a coach of BOT_COACHES, or a person invited by mail
         people.change(tx, person_id, name=name)
     record(tx, actor, "programme.recognise", thing="person", thing_id=person_id, now=now)
 
 
 def appoint_coaches(tx: Transaction, emails: Collection[str]) -> None:
-    """Make the people with these e-mails (BOT_COACHES) coaches of every promotion; existing ones are unchanged."""
+    """Make the people with these e-mails (BOT_COACHES) coaches of every promotion. Present coaches are unchanged."""
     if all(_is_coach(people.by_email(tx, email)) for email in emails):
         return
     promotions.lock_imports(tx)  # a concurrent import may add the same people
@@ -141,16 +143,16 @@ def appoint_coaches(tx: Transaction, emails: Collection[str]) -> None:
 
 
 def serve_workspace(tx: Transaction, team_id: str) -> None:
-    """Save which workspace this database serves, at the first start. Raises OtherWorkspace for another's token.
+    """Save at the first start which workspace this database serves. Raises OtherWorkspace if it serves another one.
 
-    Processes that start at the same time wait for this transaction, so that a coach is not added twice."""
+    Processes that start at the same time wait for this transaction, so that they do not add a coach twice."""
     known = promotions.take_workspace(tx, team_id)
     if known != team_id:
         raise OtherWorkspace(known=known, given=team_id)
 
 
 def coaches(tx: Reading, now: datetime, *, of: Person | None) -> list[Person]:
-    """Return the coaches of a person's `running_promotions`, by name; all coaches if none runs."""
+    """Return the coaches of a person's `running_promotions`, by name. If no promotion runs, return all coaches."""
     ids = [promotion.id for promotion in running_promotions(tx, now, of=of)]
     found = {coach.id: coach for id_ in ids for coach in coaches_of(tx, id_)}
     return sorted(found.values(), key=by_name) if ids else people.with_role(tx, Role.COACH)
@@ -172,14 +174,14 @@ def coaches_of(tx: Reading, promotion_id: int) -> list[Person]:
 
 
 def running_ids(tx: Reading, now: datetime) -> frozenset[int]:
-    """Return the ids of the promotions that have not ended, the only ones that can be booked in."""
+    """Return the ids of the promotions that have not ended: people can book only in these."""
     return promotions.ids_not_ended(tx, day_of(now))
 
 
 def ended_promotion(tx: Reading, person: Person, *, running: Collection[Promotion], now: datetime) -> Promotion | None:
-    """Return the last promotion of a person if all of theirs are past their last day, else None.
+    """Return a person's last promotion if all their promotions have ended, else None.
 
-    `running`: the running promotions; a member of one costs no query."""
+    `running`: the running promotions. For a member of a running promotion, this makes no query."""
     ids = {
         membership.promotion_id
         for membership in person.current
@@ -193,7 +195,7 @@ def ended_promotion(tx: Reading, person: Person, *, running: Collection[Promotio
 
 
 def known(actor: Actor) -> Person:
-    """Return the acting person; raises NotFound if they are unknown."""
+    """Return the acting person. Raises NotFound if the programme does not know them."""
     if actor.person is None:
         raise NotFound(thing="person")
     return actor.person
@@ -210,7 +212,7 @@ def people_named(tx: Reading, person_ids: Collection[int]) -> dict[int, Person]:
 
 
 def known_accounts(tx: Reading, slack_ids: Collection[str]) -> set[str]:
-    """Return the Slack accounts whose person is known."""
+    """Return which of these Slack accounts belong to a known person."""
     return set(people.by_slack_ids(tx, slack_ids)) if slack_ids else set()
 
 
@@ -220,12 +222,12 @@ def people_of_defi(tx: Reading, defi: Defi) -> dict[Role, list[Person]]:
 
 
 def defis_named(tx: Reading, promotion_ids: Collection[int]) -> dict[str, int]:
-    """Return the ids of these promotions' défis by name, folded."""
+    """Return the ids of these promotions' défis, by folded name."""
     return {fold(defi.name): defi.id for id_ in sorted(promotion_ids) for defi in promotions.defis_of(tx, id_)}
 
 
 def defi_of(tx: Reading, defi_id: int) -> Defi:
-    """Return a défi; raises NotFound."""
+    """Return a défi. Raises NotFound."""
     defi = promotions.defi_by_id(tx, defi_id)
     if defi is None:
         raise NotFound(thing="defi")

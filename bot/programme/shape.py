@@ -1,8 +1,8 @@
-"""The shape of the programme: its name, roles, métiers, phases, and the questions of its committees; pure values.
+"""The shape of the programme: its name, roles, métiers, phases, committees and gatherings. Pure values.
 
-The bot ships with `eig.toml`. Another programme is kept in the database, and put in service at the process's start,
-before the modules that read its words (`_CAPTURES`) are loaded. Sentences are written in the words of the EIG
-programme; `worded` replaces these words by those of the programme in service."""
+The bot ships with `eig.toml`. Another programme is kept in the database. The process puts it in service at its start,
+before it loads the modules that copy the programme's words (`_CAPTURES`). Sentences are written in the words of the EIG
+programme; `worded` replaces these words by the words of the programme in service."""
 
 import re
 import sys
@@ -16,7 +16,7 @@ from typing import Any, Final, TypeVar
 from bot.programme.spelling import fold
 
 ROLES: Final = ("eig", "porteur", "sponsor", "coach", "mentor", "expert", "alumni")  # roles that permissions know
-BEGINNINGS: Final = ("decisions", "non_abordes", "objectifs_suivants")  # what a section may begin with, beside answers
+BEGINNINGS: Final = ("decisions", "non_abordes", "objectifs_suivants")  # beside answers, a section begins with these
 RENCONTRES: Final = "ren-"  # prefix of the keys of gatherings that the programme added
 EVERY: Final = {  # how often the programme's own gatherings come back, in the catalogue's words
     "week": "1 par semaine",
@@ -24,7 +24,7 @@ EVERY: Final = {  # how often the programme's own gatherings come back, in the c
     "month": "1 par mois",
     "days": "aux dates annoncées",
 }
-# What sentences call one person of a role, and several.
+# The words of the sentences for one person of a role, and for several.
 _SOURCE: Final[Mapping[str, tuple[str, str]]] = {
     "eig": ("EIG", "EIG"),
     "porteur": (
@@ -45,7 +45,7 @@ _THE: Final = "(?:[Ll]a personne|[Ll]e ou la|[Ll]e|[Ll]a) "
 _OF: Final = "[Dd](?:e |’)"
 _NO: Final = "[Aa]ucun "
 _ALONE: Final = r"(?:(?<=haque )|(?<=devient )|(?<=êtes )|(?<=\{name\} \()(?<!promotion \{name\} \())"
-_NAME: Final = (  # where « EIG » means the programme
+_NAME: Final = (  # « EIG » as the name of the programme
     r"EIG(?= \d)|EIG \(Entrepreneurs[^)]*\)|Entrepreneurs d’intérêt général|"
     "(?:(?<=rogramme )|(?<=ispositifs )|(?<=romotion )|(?<=éminaire )|(?<=quipe )|(?<=oach )|(?<=oachs ))EIG"
 )
@@ -56,7 +56,7 @@ _CAPTURES: Final = ("bot.programme.roles", "bot.catalogue", "handlers")
 
 @dataclass(frozen=True, slots=True)
 class Label:
-    """The names of a role, for one person and for several: one word, or the masculine and the feminine."""
+    """The names of a role, for one person and for several. Each is one word, or the masculine and the feminine."""
 
     person: tuple[str, ...]
     several: tuple[str, ...]
@@ -70,7 +70,7 @@ class Label:
 
 @dataclass(frozen=True, slots=True)
 class MetierWords:
-    """A métier: its key, which is stored, its name, and other words for which it is proposed."""
+    """A métier: its key, which is stored, its name, and other words (`near`) for which it is proposed."""
 
     key: str
     name: str
@@ -79,7 +79,7 @@ class MetierWords:
 
 @dataclass(frozen=True, slots=True)
 class PhaseWords:
-    """A phase: its name, its length in months or else in weeks, the team's work, the names of its skills."""
+    """A phase: its name, its length in months or in weeks, the team's work (`verbs`), and its skills."""
 
     name: str
     months: int = 0
@@ -96,7 +96,7 @@ class PhaseWords:
 
 @dataclass(frozen=True, slots=True)
 class CommitteeQuestion:
-    """A question to a team before its committee: its key, under which the answer is stored, and its wording."""
+    """A question to a team before its committee: the key under which the answer is stored, and the wording."""
 
     key: str
     text: str
@@ -104,10 +104,11 @@ class CommitteeQuestion:
 
 @dataclass(frozen=True, slots=True)
 class ReportSection:
-    """A section of the report after a committee: its key, under which its text is stored, and its name.
+    """A section of the report after a committee: the key under which its text is stored, and its name.
 
-    `begins`: keys of questions whose answers it begins with, or of `BEGINNINGS`. `axis`: the words under which a team
-    may file its answers; empty for none. `after_advice`: it follows the advice."""
+    `begins` names what the section begins with: answers, by the key of their question, or keys of `BEGINNINGS`. `axis`
+    is a label under which a team may file its answers; empty for none. `after_advice`: the section comes after the
+    advice."""
 
     key: str
     name: str
@@ -118,9 +119,9 @@ class ReportSection:
 
 @dataclass(frozen=True, slots=True)
 class Rencontre:
-    """A gathering of the programme's own, which works as `kind`, a key of `bot.gatherings.kinds`.
+    """A gathering that the programme added. It works like `kind`, a key of `bot.gatherings.kinds`.
 
-    `every`: the key of `EVERY` that the form of its series proposes."""
+    `every` is the key of `EVERY` that the form of a new series proposes."""
 
     key: str
     name: str
@@ -131,7 +132,7 @@ class Rencontre:
 
 @dataclass(frozen=True)
 class Shape:
-    """A programme: its words, roles, phases and métiers. `roles`: the labels of its roles, by key."""
+    """A programme: its words, roles, métiers, phases, committees and gatherings. `roles` has its labels by role."""
 
     name: str
     roles: Mapping[str, Label]
@@ -143,11 +144,11 @@ class Shape:
 
     @property
     def gathered(self) -> dict[str, str]:
-        """The names of the gatherings of the programme's own, by key."""
+        """The names of the gatherings that the programme added, by key."""
         return {each.key: each.name for each in self.rencontres}
 
     def likewise(self, values: Mapping[str, _T]) -> dict[str, _T]:
-        """Return `values`, by dispositif, and for each gathering of the programme's own the value of its kind."""
+        """Return `values`, by dispositif. Gatherings that the programme added get the value of their kind."""
         return {**values, **{each.key: values[each.kind] for each in self.rencontres if each.kind in values}}
 
     @property
@@ -173,11 +174,11 @@ class Shape:
 
     @property
     def renames(self) -> bool:
-        """Return whether the programme replaces any of the default words."""
+        """Return whether the programme replaces any default word."""
         return bool(self._rules)
 
     def words(self, text: str) -> str:
-        """Return a sentence in this programme's words; text in braces is unchanged."""
+        """Return a sentence in this programme's words. Text in braces is unchanged."""
         return self._pattern.sub(self._replacement, text) if self._rules else text
 
     def _replacement(self, found: re.Match[str]) -> str:
@@ -192,7 +193,6 @@ class Shape:
 
     @cached_property
     def _rules(self) -> list[tuple[str, str]]:
-        """Return (pattern, replacement) for the default words that this programme replaces."""
         several = {role: label for role, label in self.roles.items() if label.shown != EIG.roles[role].shown}
         rules = [rule for role, label in several.items() for rule in _rules_of(role, label)]
         if self.lengths != EIG.lengths:
@@ -242,7 +242,7 @@ def _elides(words: str) -> bool:
 
 
 def read(values: Mapping[str, Any]) -> Shape:
-    """Return the shape that a file's values describe. Missing parts are as shipped, in the programme's words."""
+    """Return the shape that a file's values describe. Missing parts are the shipped ones, in the programme's words."""
     found = Shape(
         values.get("name", EIG.name),
         {role: _label(values["roles"][role]) for role in ROLES if role in values["roles"]}
@@ -273,7 +273,7 @@ def _with_tuples(table: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def use(shape: Shape) -> None:
-    """Put a programme in service in this process. Raises RuntimeError if a module has already read another's words."""
+    """Put a programme in service in this process. Raises RuntimeError if modules have already copied other words."""
     global _in_use  # noqa: PLW0603 - set once, as the process starts
     if shape == _in_use:
         return

@@ -1,4 +1,6 @@
-"""Change the programme's name, roles, métiers, phases and committees by a file; people keep their roles and métiers."""
+"""Change the programme's name, roles, métiers, phases, committees and gatherings by importing a file.
+
+People keep their roles and métiers."""
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
@@ -14,18 +16,18 @@ from bot.programme.spelling import quote
 from storage.database import Reading, Transaction
 from storage.programme import people, shapes
 
-SHAPED = "programme.shape"  # a line of the history
+SHAPED = "programme.shape"  # action of the history
 
 
 def content(tx: Reading) -> dict[str, Any]:
-    """Return the whole programme, with a file's keys: imported values, or else the shipped ones."""
+    """Return the whole programme under the keys of a file. Values that were never imported are the shipped ones."""
     kept = shapes.read(tx)
     sections = [{key: value for key, value in asdict(each).items() if value} for each in read(kept).sections]
     return {**SHIPPED, **kept, "sections": sections}
 
 
 def after(tx: Reading, head: Mapping[str, Any]) -> Shape:
-    """Return the programme that importing this file would give."""
+    """Return the programme as it would be after the import of this file."""
     return read({**shapes.read(tx), **head})
 
 
@@ -36,7 +38,7 @@ def gathers(tx: Reading, key: str) -> bool:
 
 
 def put(tx: Transaction, head: Mapping[str, Any], *, actor: Actor, now: datetime) -> list[str]:
-    """Save the values of a file, which the caller has checked. Return the changes, one a line."""
+    """Save the values of a file that the caller has checked. Return the changes, one a line."""
     lines = list(_changes(read(shapes.read(tx)), after(tx, head)))
     if lines:
         shapes.write(tx, {**shapes.read(tx), **head})
@@ -45,9 +47,9 @@ def put(tx: Transaction, head: Mapping[str, Any], *, actor: Actor, now: datetime
 
 
 def faults_of(tx: Reading, head: Mapping[str, Any]) -> Iterator[Fault]:
-    """Yield a fault for each role or métier that people still have and the file no longer names.
+    """Yield a fault for each role or métier that people still have and the file does not name.
 
-    Also for a section of the report that begins with the answers to a question that nobody asks."""
+    Also yield a fault for each section of the report that begins with the answers to a missing question."""
     given, count = after(tx, head), Counter[tuple[str, str]]()
     known = {("roles", role) for role in given.roles} | {("metiers", metier.key) for metier in given.metiers}
     for role, metier, number in people.held(tx):

@@ -18,11 +18,11 @@ _SETTING = (
     (re.compile(r" (?=(?:[;!?»]|:(?!\w))(?:\W|$))|(?<=«) "), "\u00a0"),
     (re.compile(r"(?<=\d) (?=(?:h|mois|min|minutes|jours|séances|000)\b)|(?<=\bh) (?=\d\d\b)"), "\u00a0"),
 )
-_BEFORE, _AFTER = ":;!?»", "«"  # no-break spaces of one width, as two widths look like a mistake
+_BEFORE, _AFTER = ":;!?»", "«"  # all no-break spaces have one width, since two widths look like a mistake
 
 
 def fold(text: str) -> str:
-    """Return `text` in lower case, without accents, other signs as one space: « Chef de  Défi » is "chef de defi"."""
+    """Return `text` in lower case, without accents or punctuation: « Chef de Défi » becomes "chef de defi"."""
     bare = "".join(sign for sign in unicodedata.normalize("NFKD", text.casefold()) if not unicodedata.combining(sign))
     return " ".join(re.findall(r"[^\W_]+", bare))
 
@@ -40,7 +40,7 @@ class Named(Protocol):
 
 
 def by_name(named: Named) -> tuple[str, str, int]:
-    """Return a sort key for French names: « Éloïse » comes before « Fatima », « Œuvre » is among the O."""
+    """Return a sort key for French names: « Éloïse » comes before « Fatima », and « Œuvre » sorts as « Oeuvre »."""
     return _letters(named.name), named.name, named.id
 
 
@@ -58,7 +58,7 @@ class Promoted(Named, Protocol):
 
 
 def told_apart(several: Iterable[Promoted]) -> dict[int, str]:
-    """Return the names of these défis by id. Several with the same name are followed by their promotion."""
+    """Return the names of these défis by id. If several have the same name, each is followed by its promotion."""
     found = list(several)
     count = Counter(fold(promoted.name) for promoted in found)
     return {
@@ -68,7 +68,7 @@ def told_apart(several: Iterable[Promoted]) -> dict[int, str]:
 
 
 def squash(text: str) -> str:
-    """Return `text` folded, without spaces: "slackid" for « Slack ID » and « slack_id », "mentore" for « mentor·e »."""
+    """Return `text` folded, without spaces: « Slack ID » and « slack_id » become "slackid"."""
     return fold(text).replace(" ", "")
 
 
@@ -79,18 +79,18 @@ def nearest(text: str, known: Iterable[str]) -> str | None:
 
 
 def shorten(text: str) -> str:
-    """Return typed text for display: at most 40 characters, invisible ones as « � »."""
+    """Return typed text for display: at most 40 characters, with « � » for each invisible character."""
     shown = "".join(sign if sign.isprintable() else "\ufffd" for sign in text[:SHOWN_LENGTH])
     return f"{shown}{'…' if len(text) > SHOWN_LENGTH else ''}"
 
 
 def quote(text: str) -> str:
-    """Return typed text for display, shortened, between French quotes."""
+    """Return typed text for display: shortened, and between French quotes."""
     return f"« {shorten(text)} »"
 
 
 def propose(near: str | None, known: Iterable[str]) -> str:
-    """Return a sentence that proposes the closest word, or else all known ones."""
+    """Return a sentence that proposes the closest word. Without one, it lists all known words."""
     return f"Vouliez-vous écrire « {near} » ?" if near else f"Choisissez parmi : {', '.join(known)}."
 
 

@@ -1,8 +1,9 @@
 """Texts with several authors: each save adds a version, and a save over a newer version is a conflict.
 
-A form carries the version number of each field. Saved over that version, the text becomes the next one. If another
-author has saved a newer one, the typed text is set aside, both are shown, and the merged text is saved over the newer.
-Versions are kept as long as their thing, or until their author is erased."""
+A form carries the version number of each field. If that version is still the newest, the typed text becomes the next
+version. If another author has saved a newer version, the typed text is set aside. The author then sees both texts, and
+saves a merged text over the newer version. Versions are kept as long as their thing, or until their author is
+erased."""
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
@@ -21,10 +22,10 @@ _TRIES = 5  # each attempt can lose against a concurrent change
 
 @dataclass(frozen=True, slots=True)
 class Typed:
-    """The text typed in a field. `over`: the number of the version that the field showed, 0 for none.
+    """The text typed in a field. `over`: the number of the version that the field showed, 0 if it showed none.
 
-    `shown`: the digest of a text proposed for an empty field, "" for none. An unedited proposal never overwrites
-    another author's text, and is overwritten by it."""
+    `shown`: the digest of the text that the form proposed for an empty field, "" for none. A proposal that nobody
+    edited never overwrites another author's text. The text of an author may overwrite it."""
 
     over: int
     text: str
@@ -33,19 +34,19 @@ class Typed:
 
 @dataclass(frozen=True, slots=True)
 class Clash:
-    """A text typed over an outdated version; it is set aside, not saved."""
+    """A text that was typed over an outdated version. It was set aside, not saved."""
 
     theirs: Version
     mine: str
 
 
 def digest_of(text: str) -> str:
-    """Return a digest that differs once a proposed text is edited."""
+    """Return a digest of a proposed text, to detect whether the text was edited."""
     return sha256(" ".join(text.split()).encode()).hexdigest()[:12]
 
 
 def read(tx: Reading, thing: str, thing_ids: Collection[int]) -> dict[int, dict[str, Version]]:
-    """Return the newest version of each field of these things, by thing and field; one query."""
+    """Return {thing: {field: newest version}} for these things; one query."""
     found: dict[int, dict[str, Version]] = {}
     for version in versions.newest(tx, thing, thing_ids) if thing_ids else ():
         found.setdefault(version.thing_id, {})[version.field] = version
@@ -53,7 +54,7 @@ def read(tx: Reading, thing: str, thing_ids: Collection[int]) -> dict[int, dict[
 
 
 def authors(tx: Reading, thing: str, thing_ids: Collection[int]) -> set[tuple[int, int]]:
-    """Return (thing, person) for all people who ever wrote in one of these things; one query."""
+    """Return (thing, person) for all people who ever wrote in these things; one query."""
     return versions.authors(tx, thing, thing_ids) if thing_ids else set()
 
 
@@ -63,10 +64,10 @@ def all_of(tx: Reading, of: Of, field: str) -> list[Version]:
 
 
 def save(tx: Transaction, actor: Actor, of: Of, *, typed: Mapping[str, Typed], now: datetime) -> list[Clash]:
-    """Save the typed fields of a thing. Return the conflicts with text that others saved first; other fields are saved.
+    """Save the typed fields of a thing. Return the fields that were not saved, since another author saved first.
 
-    Unchanged fields and repeated forms have no effect. Raises Invalid (the field, "long"), and Conflict if concurrent
-    saves win five times."""
+    Unchanged fields and repeated forms have no effect. Raises Invalid (the field, "long"). Raises Conflict if
+    concurrent saves come first five times."""
     left = {name: replace(cell, text=cell.text.strip()) for name, cell in typed.items()}
     for name, one in left.items():
         if len(one.text) > LIMIT:
@@ -92,7 +93,7 @@ def save(tx: Transaction, actor: Actor, of: Of, *, typed: Mapping[str, Typed], n
 
 
 def _is_there(tx: Transaction, actor: Actor, of: Of, *, name: str, typed: Typed, now: datetime) -> bool:
-    """Return whether the typed text was only shown, or is already saved. Otherwise set it aside, once."""
+    """Return whether the typed text is the one that was shown, or is already saved. Otherwise set it aside, once."""
     mine = (typed.text, actor.person_id)
     earlier = all_of(tx, of, name)
     shown = next((version.text for version in earlier if version.number == typed.over), "")

@@ -1,1 +1,1 @@
-"""Parse imported files: their values, or all their faults."""
+"""Parse imported files. A file gives its values, or all its faults."""

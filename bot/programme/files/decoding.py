@@ -1,4 +1,4 @@
-"""The bytes of an imported file as text: UTF-8 or Windows-1252; common wrong formats are reported."""
+"""Decode the bytes of an imported file, in UTF-8 or Windows-1252, and report common wrong formats."""
 
 from bot.programme.files.faults import FaultList
 from bot.runtime.limits import PROMOTION_FILE
@@ -9,9 +9,9 @@ _ZIP = b"PK\x03\x04"  # .xlsx and .ods are ZIP files
 
 
 def decode(data: bytes, faults: FaultList) -> str | None:
-    """Return the text of `data`, without its byte order mark; None, with a fault noted, if it is empty or not text.
+    """Return the text of `data` without its byte order mark. Note a fault and return None if it is empty or not text.
 
-    Windows-1252 is tried if UTF-8 does not fit: spreadsheets save "CSV" in it."""
+    Text that is not UTF-8 is read as Windows-1252, in which spreadsheets save "CSV"."""
     reason = _refuse_bytes(data)
     text = None if reason else _decode_either(data)
     if text is not None and not text.strip():

@@ -1,4 +1,4 @@
-"""Faults of an imported file, with line and column, collected so that one pass reports them all."""
+"""Faults of an imported file, with line and column. They are collected, so that one pass reports all of them."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -11,12 +11,14 @@ Value = TypeVar("Value")
 
 
 class BadValue(ValueError):
-    """Raised by the parser of one value; its text is the French reason, which says how to correct it."""
+    """Raised by the parser of one value. Its text, in French, says what is wrong and how to correct the value."""
 
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """A fault: its line (from 1), its column or, in a TOML file, its key's path (empty: the whole line)."""
+    """A fault in a file. `line` counts from 1. `column` is a column, or in a TOML file the path of a key.
+
+    An empty `column` means the whole line."""
 
     line: int
     column: str
@@ -29,7 +31,7 @@ class Fault:
 
 
 class FileFaults(Refusal):
-    """Raised by `kind.read_file` for an invalid file. Facts: `file`, its name, and `faults`, all of them, by line."""
+    """Raised by `kind.read_file` for an invalid file. Facts: `file`, its name; `faults`, all its faults by line."""
 
     code = "file_faults"
 
@@ -47,11 +49,11 @@ class FaultList:
         self._found: list[Fault] = []
 
     def note(self, line: int, column: str, *, reason: str) -> None:
-        """Add a fault. Plain spaces in `reason` become no-break ones where French needs them."""
+        """Add a fault. Plain spaces in `reason` become no-break spaces where French typography needs them."""
         self._found.append(Fault(line, shorten(column), space_french(reason)))
 
     def take(self, line: int, column: str, *, read: Callable[[], Value]) -> Value | None:
-        """Return the result of `read`; if it raises BadValue, note its reason at this place and return None."""
+        """Return the result of `read`. If it raises BadValue, note its reason at this place and return None."""
         try:
             return read()
         except BadValue as bad:
@@ -62,5 +64,5 @@ class FaultList:
         return bool(self._found)
 
     def refuse(self) -> FileFaults:
-        """Return the error to raise, with all faults by line."""
+        """Return the error to raise. It has all faults, by line."""
         return FileFaults(self.file, tuple(sorted(self._found, key=lambda fault: fault.line)))

@@ -1,4 +1,4 @@
-"""Parse one value of an imported file, or name its fault."""
+"""Parse single values of an imported file. A parser raises BadValue for a fault."""
 
 import re
 import unicodedata
@@ -16,7 +16,7 @@ NAME_LENGTH = 75  # Slack's limit of an option's label
 PLACE_LENGTH = 200
 EMAIL_LENGTH = 254  # RFC 5321
 LINK_LENGTH = 500
-FIRST_YEAR, LAST_YEAR = 2000, 2100  # years outside are typing errors
+FIRST_YEAR, LAST_YEAR = 2000, 2100  # other years are typing errors
 
 _EMAIL = re.compile(r"[^\s@<>()\[\]\\,;:\"|]+@(?:[^\W_](?:[\w-]*[^\W_])?\.)+[^\W\d_]{2,}")
 _PERSON_ID = re.compile(r"[UW][A-Z0-9]{2,}")
@@ -42,7 +42,7 @@ def clean(text: str) -> str:
 
 
 def limited(length: int) -> Callable[[str], str]:
-    """Return a parser of text with a letter or a digit, and at most `length` characters."""
+    """Return a parser of text that has at most `length` characters, and a letter or a digit among them."""
 
     def read(text: str) -> str:
         if len(text) > length:
@@ -59,7 +59,7 @@ read_place = limited(PLACE_LENGTH)
 
 
 def read_email(text: str) -> str:
-    """Parse an e-mail, the key of a person, as lower case and composed (NFC). Only its form is checked."""
+    """Parse an e-mail, the key of a person, as lower case and composed (NFC). Only the form is checked."""
     email = unicodedata.normalize("NFC", text.lower())
     if len(email) > EMAIL_LENGTH or not _EMAIL.fullmatch(email):
         raise BadValue(f"{quote(text)} n’est pas une adresse : écrivez-la seule, comme prenom.nom@exemple.fr.")
@@ -67,7 +67,7 @@ def read_email(text: str) -> str:
 
 
 def read_slack_id(text: str) -> str:
-    """Parse the Slack id of a person: U or W, then capitals and digits."""
+    """Parse the Slack id of a person: U or W, followed by capitals and digits."""
     if len(text) > _SLACK_ID_LENGTH or not _PERSON_ID.fullmatch(text):
         raise BadValue(
             f"{quote(text)} n’est pas un identifiant Slack : copiez-le du profil (U…), ou laissez la case vide."
@@ -76,7 +76,7 @@ def read_slack_id(text: str) -> str:
 
 
 def read_channel_id(text: str) -> str:
-    """Parse the Slack id of a channel, or the link that Slack copies. Names are refused, as they can change."""
+    """Parse the Slack id of a channel, or a link copied from Slack. Names are refused, since they can change."""
     link = _CHANNEL_LINK.fullmatch(text)
     channel = link[1] if link else text
     if len(channel) > _SLACK_ID_LENGTH or not _CHANNEL_ID.fullmatch(channel):
@@ -101,14 +101,14 @@ def read_day(text: str) -> date:
 
 
 def check_day(day: date) -> date:
-    """Return `day`. Raises BadValue if its year is out of range for a promotion."""
+    """Return `day`. Raises BadValue if its year cannot be a promotion's."""
     if not FIRST_YEAR <= day.year <= LAST_YEAR:
         raise BadValue(f"L’année {day.year} est hors de portée : écrivez-en une de {FIRST_YEAR} à {LAST_YEAR}.")
     return day
 
 
 def read_time(text: str) -> str:
-    """Parse a clock time on a quarter of an hour as "HH:MM"; « 9h30 » is accepted too."""
+    """Parse a clock time, which must be on a quarter of an hour, as "HH:MM". « 9h30 » is accepted too."""
     try:
         minute = parse_clock(_SECONDS.sub(r"\1", text))
     except ValueError:
@@ -126,7 +126,7 @@ def read_weekday(text: str) -> int:
 
 
 def read_link(text: str) -> str:
-    """Parse a web address that starts with https://, and not one of a service that has closed."""
+    """Parse a web address that starts with https://. The address of a service that has closed is refused."""
     try:
         address = urlsplit(text)
         host = address.hostname if address.scheme == "https" else None

@@ -1,4 +1,4 @@
-"""The file of availabilities: hosts' weekly hours, one line a range, Paris time."""
+"""The file of availabilities. Each line is a weekly range of a host, in Paris time."""
 
 from collections import defaultdict
 from dataclasses import dataclass
@@ -16,8 +16,8 @@ REQUIRED_COLUMNS = HOURS_COLUMNS[:4]
 class HoursRow:
     """One weekly range of a host.
 
-    `weekday`: 0 is Monday. `starts`, `ends`: "HH:MM", Europe/Paris, on quarters of an hour; `ends` may be "24:00".
-    `valid_from`, `valid_until`: first and last day, None for no limit."""
+    `weekday`: 0 is Monday. `starts`, `ends`: "HH:MM" in Europe/Paris, on quarters of an hour; `ends` may be "24:00".
+    `valid_from`, `valid_until`: first and last day; None means no limit."""
 
     line: int
     email: str
@@ -36,7 +36,7 @@ class HoursRow:
 
 @dataclass(frozen=True, slots=True)
 class HoursFile:
-    """The ranges of a file, without overlap. They replace the weekly hours of the people in the file."""
+    """The ranges of a file, which do not overlap. They replace the weekly hours of the people in the file."""
 
     rows: tuple[HoursRow, ...]
 

@@ -1,4 +1,4 @@
-"""Detect the kind of an imported file by its content, and parse it or collect its faults."""
+"""Detect the kind of an imported file by its content, and parse the file or collect its faults."""
 
 import re
 
@@ -12,9 +12,9 @@ from bot.programme.files.toml_text import looks_like_toml
 from bot.programme.spelling import nearest, squash
 
 _ALL_COLUMNS = tuple(dict.fromkeys((*PEOPLE_COLUMNS, *HOURS_COLUMNS)))
-# A first line of Excel's; it is ignored, since the separator is detected.
+# Excel may write this first line. It is ignored, since the separator is detected.
 _SEPARATOR = re.compile(r"\Asep=.(?=\r?\n)", re.IGNORECASE)
-RECOGNISED = 1.5  # fewest recognised columns to detect a kind: a single one is not enough
+RECOGNISED = 1.5  # number of columns that show the kind of a file; one is not enough
 _UNKNOWN = (
     "Ce fichier n’est pas reconnu : commencez un fichier de personnes par « email,nom,role », "
     "de disponibilités par « email,jour,debut,fin », de promotion par « name = »."
@@ -22,7 +22,9 @@ _UNKNOWN = (
 
 
 def read_file(name: str, data: bytes) -> PeopleFile | HoursFile | PromotionFile:
-    """Parse a file without comparing it with the database; `name` is only shown. Raises FileFaults with all faults."""
+    """Parse a file without comparing it with the database. Raises FileFaults with all faults.
+
+    `name` is the name of the file, to show."""
     faults = FaultList(name)
     text = decode(data, faults)
     found = None if text is None else _read_text(_SEPARATOR.sub("", text), faults)
@@ -43,6 +45,6 @@ def _read_text(text: str, faults: FaultList) -> PeopleFile | HoursFile | Promoti
 
 
 def _count_columns(header: Header, columns: tuple[str, ...]) -> float:
-    """Count the header's names that are columns of a kind of file; a misspelt one counts for less."""
+    """Count the names in the header that are columns of a kind of file. A misspelt name counts as 0.9."""
     words = {squash(column) for column in columns}
     return sum(1.0 if squash(name) in words else 0.9 * (nearest(name, columns) is not None) for name in header.names)

@@ -1,4 +1,4 @@
-"""The file of people: roles in the programme, one line a person, with the e-mail as key."""
+"""The file of people: one line a person, with their e-mail and their roles in the programme."""
 
 import re
 from collections.abc import Iterable
@@ -23,15 +23,15 @@ from bot.programme.spelling import propose, quote
 PEOPLE_COLUMNS = ("email", "nom", "role", "defi", "metier", "expertises", "slack_id", "cycles_max")
 REQUIRED_COLUMNS = PEOPLE_COLUMNS[:3]
 MAX_CYCLES = 20  # open cycles of one mentor
-DEFI_ROLES = (Role.EIG, Role.PORTEUR)  # roles that need a défi
+DEFI_ROLES = (Role.EIG, Role.PORTEUR)  # people with these roles must have a défi
 _SEVERAL_ROLES = re.compile(r"[,;/+&]|\bet\b")
 
 
 @dataclass(frozen=True, slots=True)
 class PersonRow:
-    """A line about a person. `defis`: names as written. `cycles_max`: a mentor's; None keeps the known one.
+    """A line about a person. `defis`: names as written. `cycles_max`: of a mentor; None keeps the stored limit.
 
-    `said`: the columns of the line, even if empty; other columns change nothing."""
+    `said`: the columns of the line, even if the cell is empty. Missing columns change nothing."""
 
     line: int
     email: str
@@ -47,13 +47,13 @@ class PersonRow:
 
 @dataclass(frozen=True, slots=True)
 class PeopleFile:
-    """The lines of a file of people, each e-mail and Slack id once."""
+    """The lines of a file of people. Each e-mail and each Slack id is there once."""
 
     rows: tuple[PersonRow, ...]
 
     @property
     def roles(self) -> frozenset[Role]:
-        """The roles that the file covers; memberships in other roles are kept."""
+        """The roles in the file. Memberships in other roles are kept."""
         return frozenset(role for row in self.rows for role in row.roles)
 
 
@@ -63,7 +63,7 @@ def read_people(text: str, header: Header, *, faults: FaultList) -> PeopleFile:
 
 
 def people_of(lines: Iterable[Row]) -> PeopleFile:
-    """Parse these lines as people; faults are noted on the lines."""
+    """Parse these lines as people. Faults are noted on the lines."""
     rows: list[PersonRow] = []
     lines_of_emails: dict[str, int] = {}
     lines_of_slack_ids: dict[str, int] = {}
@@ -76,7 +76,7 @@ def people_of(lines: Iterable[Row]) -> PeopleFile:
 
 
 def _read_person(row: Row) -> PersonRow:
-    """Parse one line. Invalid values are noted as faults and left empty."""
+    """Parse one line. Note a fault for each invalid value, and leave it empty."""
     person = PersonRow(
         line=row.line,
         email=row.required("email", read_email) or "",
@@ -101,7 +101,7 @@ def _read_person(row: Row) -> PersonRow:
 
 
 def _check_once(row: Row, column: str, *, value: str | None, lines: dict[str, int]) -> None:
-    """Note a fault, with the earlier line, if `value` was used before."""
+    """Note a fault if an earlier line has the same `value`."""
     if not value:
         return
     first = lines.setdefault(value, row.line)

@@ -1,4 +1,4 @@
-"""The head of `programme.toml`: name, roles, métiers, phases, committees, gatherings; each fault with its place."""
+"""The head of `programme.toml`: name, roles, métiers, phases, committees, gatherings. Each fault has its place."""
 
 import json
 import re
@@ -9,21 +9,21 @@ from typing import Any, Final, TypeAlias
 from bot.programme.shape import EVERY, RENCONTRES, ROLES
 from bot.programme.spelling import fold, nearest, squash
 
-Places: TypeAlias = Mapping[tuple[str, int, str], str]  # table, its number, key ("": the table) → « :line:column »
+Places: TypeAlias = Mapping[tuple[str, int, str], str]  # (table, its number, key or "") → « :line:column »
 Fault: TypeAlias = tuple[tuple[str, int, str], str]  # place, reason
 HEAD: Final = ("name", "roles", "metiers", "phases", "questions", "sections", "rencontres")
-NEEDED: Final = ("eig", "coach", "alumni")  # roles of bookers, of hosts, and of people whose promotion was closed
+NEEDED: Final = ("eig", "coach", "alumni")  # bookers, hosts, and people whose promotion was closed have these roles
 MOST_METIERS, MOST_PHASES, MOST_SKILLS, MOST_TAUGHT = 10, 8, 20, 90  # what a Slack form shows at once
-MOST_QUESTIONS, MOST_SECTIONS = 6, 8  # a team adds as many questions of its own; a report is a page
-MOST_RENCONTRES, GATHERED = 10, ("conference", "pluridisciplinaire", "seminaire-promotion")  # kinds that fit any name
+MOST_QUESTIONS, MOST_SECTIONS = 6, 8  # a team can add as many questions as this; a report is one page
+MOST_RENCONTRES, GATHERED = 10, ("conference", "pluridisciplinaire", "seminaire-promotion")  # any name fits these kinds
 LABEL, NAME, QUESTION, DESCRIPTION = 30, 60, 150, 600  # characters
 MONTHS, WEEKS = range(1, 25), range(1, 105)
 _HEADER: Final = re.compile(r"\s*\[+\s*([a-z_]+(?:\.[a-z_]+)?)\s*\]+")
 _KEY: Final = re.compile(r"\s*([a-z_]+)\s*=\s*")
-_FIT: Final = re.compile(r"[^\W_](?:[\w .’'()/+-]*[\w.’)])?")  # no character that Slack or a sentence interprets
+_FIT: Final = re.compile(r"[^\W_](?:[\w .’'()/+-]*[\w.’)])?")  # excludes characters that Slack or a sentence interprets
 _METIER_KEY: Final = re.compile(r"[a-z][a-z0-9-]{0,38}")
 _RENCONTRE_KEY: Final = re.compile(rf"{RENCONTRES}[a-z0-9-]{{1,36}}")
-_TEXT_KEY: Final = re.compile(r"[a-z][a-z_]{1,19}")  # key of a question or a section, under which texts are stored
+_TEXT_KEY: Final = re.compile(r"[a-z][a-z_]{1,19}")  # keys of questions and sections: texts are stored under them
 _OTHER_FIELD: Final = re.compile(  # fields of a support or a report that are not answers
     r"(?:apart|outcome).*|aim|because|questions|link|indicator|target|level|source|"
     "phrase|reponse|marque|garde|change|lien|bilan|tout|decisions|non_abordes|objectifs_suivants|"
@@ -42,7 +42,7 @@ _KEYS: Final[Mapping[str, tuple[str, ...]]] = {
 
 
 def places_of(text: str) -> dict[tuple[str, int, str], str]:
-    """Return where each table and value begins, which TOML's parser does not report."""
+    """Return the place of each table and each value in the text. TOML's parser does not give it."""
     found, count, table = dict[tuple[str, int, str], str](), Counter[str](), ("", 0)
     for number, line in enumerate(text.split("\n"), 1):
         if header := _HEADER.match(line):
@@ -84,7 +84,7 @@ def faults_of(values: Mapping[str, Any]) -> Iterator[Fault]:
 
 
 def _taught(phases: Any) -> Iterator[tuple[tuple[str, int, str], str]]:  # noqa: ANN401 - any TOML
-    """Yield the skills of all phases, with their place. One Slack list proposes them, with skills of earlier files."""
+    """Yield (place, name) of the skills of all phases. One list in Slack proposes all of them."""
     for number, phase in enumerate(phases if isinstance(phases, list) else ()):
         for key in ("skills", "skills_porteurs"):
             names = phase.get(key) if isinstance(phase, dict) else None
@@ -208,7 +208,7 @@ def _of_tables(
     for number, table in enumerate(tables):
         yield from _unknown(name, number, table)
         yield from faults_in(number, table)
-        words = {key: squash(str(table[key])) for key in ("key", "name", "text") if key in table}  # as compared
+        words = {key: squash(str(table[key])) for key in ("key", "name", "text") if key in table}  # to compare
         yield from (
             ((name, number, key), f"« {table[key]} » y est déjà") for key, word in words.items() if word in seen
         )
@@ -258,5 +258,5 @@ def _table(header: str, values: Mapping[str, Any]) -> str:
 
 
 def write_value(value: object) -> str:
-    """Return a value as TOML writes it."""
-    return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")  # JSON's escapes, except for this character
+    """Return a value in the syntax of TOML."""
+    return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")  # JSON's escapes, except for DEL

@@ -1,4 +1,4 @@
-"""The file of a promotion: its dates, phases, channels, and défis with their administration's rules."""
+"""The file of a promotion: its dates, phases and channels, and its défis with the rules of their administrations."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -24,7 +24,7 @@ PROMOTION_KEYS = ("name", "starts_on", "ends_on", "phases", "defis", "canaux")
 PHASE_KEYS = ("name", "starts_on", "ends_on")
 DEFI_KEYS = ("name", "administration", "canal", "visio", "lieu", "jours_fermes", "documents")
 CHANNEL_USES = ("promotion", "coachs", "porteurs")
-BY_LINK = "lien"  # only value of `documents`: documents are given as links, never as files
+BY_LINK = "lien"  # the only value of `documents`: people give documents as links, never as files
 
 Value = TypeVar("Value")
 
@@ -53,9 +53,9 @@ class DefiRow:
 
 @dataclass(frozen=True, slots=True)
 class PromotionFile:
-    """The content of the file. Without `phases`, those of the programme in service apply.
+    """The content of the file. If it has no `phases`, the phases of the programme in service apply.
 
-    `channels`: Slack ids by use (promotion, coachs, porteurs), if given."""
+    `channels`: Slack ids by use (promotion, coachs, porteurs); uses without a channel are left out."""
 
     name: str
     starts_on: date
@@ -66,7 +66,7 @@ class PromotionFile:
 
 
 class _Section:
-    """One table of the file. Missing, invalid and unknown values are noted with their path."""
+    """One table of the file. A fault is noted, with its path, for each missing, invalid or unknown value."""
 
     def __init__(self, values: object, path: str, *, note: Callable[[str, str], None]) -> None:
         self.path = path
@@ -99,7 +99,7 @@ class _Section:
             return None
 
     def several(self, key: str, read: Callable[[object], Value]) -> list[Value]:
-        """Return the values of a list; invalid ones are noted and dropped."""
+        """Return the values of a list. Note a fault for each invalid value, and drop it."""
         values = self._values.get(key, [])
         if not isinstance(values, list):
             self.note(key, f'« {key} » n’est pas une liste : écrivez {key} = ["…"] ou {key} = ["…", "…"].')
@@ -121,7 +121,7 @@ class _Section:
 
 
 def read_promotion(text: str, faults: FaultList) -> PromotionFile | None:
-    """Parse the promotion that the file describes. Drop the result if `faults` is not empty afterwards."""
+    """Parse the promotion that a file describes. Drop the result if `faults` is not empty afterwards."""
     values = parse_toml(text, faults)
     if values is None:
         return None
@@ -130,7 +130,7 @@ def read_promotion(text: str, faults: FaultList) -> PromotionFile | None:
 
 
 def promotion_of(values: Mapping[str, object], *, note: Callable[[str, str], None]) -> PromotionFile | None:
-    """Parse a promotion from values with the file's keys. `note` is called with the path and reason of each fault."""
+    """Parse a promotion from values under the keys of a file. `note` gets the path and the reason of each fault."""
     whole = _Section(values, "", note=note)
     whole.refuse_unknown(PROMOTION_KEYS)
     name = whole.required("name", _text(read_name))
@@ -174,7 +174,7 @@ def _read_phases(sections: list[_Section], *, first: date | None, last: date | N
 
 
 def _read_defi_name(text: str) -> str:
-    """Parse a défi's name, which may not contain the separator of défis in a person's cell."""
+    """Parse a défi's name. « | » is refused, since it separates défis in the file of people."""
     if "|" in text:
         raise BadValue(f"{quote(text)} contient « | », qui sépare plusieurs défis : écrivez ce nom sans ce signe.")
     return read_name(text)
@@ -209,7 +209,7 @@ def _read_channels(section: _Section) -> dict[str, str]:
 
 
 def _text(read: Callable[[str], Value]) -> Callable[[object], Value]:
-    """Return a parser of TOML values that accepts only text, cleans it and parses it with `read`."""
+    """Return a parser of TOML values. It accepts only text, which it cleans and gives to `read`."""
     return partial(_read_text, read)
 
 

@@ -1,4 +1,4 @@
-"""A CSV file as rows with named cells. Commas or semicolons separate; the header is in any order."""
+"""Read a CSV file as rows with named cells. Cells are separated by commas or semicolons; columns have any order."""
 
 import csv
 import io
@@ -15,14 +15,14 @@ from bot.runtime.limits import PROMOTION_FILE
 MAX_ROWS = PROMOTION_FILE.count or 0
 MAX_PARTS = 20
 MAX_HEADER = 2_000  # characters; a longer first line is not a header
-_DELIMITERS = ",;\t"  # tabs are detected only to explain the fix
+_DELIMITERS = ",;\t"  # with a tab, a fault explains how to save the file
 
 Value = TypeVar("Value")
 
 
 @dataclass(frozen=True, slots=True)
 class Header:
-    """The first non-empty line: its number, its cells as written, its separator."""
+    """The first line that is not empty: its number, its cells as written, and the separator."""
 
     line: int
     names: tuple[str, ...]
@@ -31,25 +31,25 @@ class Header:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A line of the file: the text of its cells by column, as typed."""
+    """A line of the file: the text of each cell as typed, by column."""
 
     line: int
     cells: dict[str, str]
     faults: FaultList
 
     def required(self, column: str, read: Callable[[str], Value]) -> Value | None:
-        """Return the value of a required cell; None, with a fault noted, if it is empty or invalid."""
+        """Return the value of a required cell. If the cell is empty or invalid, note a fault and return None."""
         self._check_filled(column)
         return self.optional(column, read)
 
     def optional(self, column: str, read: Callable[[str], Value]) -> Value | None:
-        """Return the value of an optional cell; None if it is empty, or, with a fault noted, invalid."""
+        """Return the value of an optional cell, None if it is empty. If it is invalid, note a fault and return None."""
         if self.is_empty(column):
             return None
         return self.faults.take(self.line, column, read=lambda: read(clean(self.cells[column])))
 
     def several(self, column: str, read: Callable[[str], Value], *, needed: bool = False) -> tuple[Value, ...]:
-        """Return the values in a cell, separated by `|`, in order, without duplicates; invalid ones are noted."""
+        """Return the values in a cell, separated by `|`, in order and without duplicates. Invalid values are noted."""
         if needed:
             self._check_filled(column)
         parts = self.optional(column, _split_parts) or ()
@@ -57,11 +57,11 @@ class Row:
         return tuple(dict.fromkeys(value for value in values if value is not None))
 
     def is_empty(self, column: str) -> bool:
-        """Return whether this cell is empty (or only separators), or the file has no such column."""
+        """Return whether this cell is empty, has only separators, or belongs to a missing column."""
         return not self.cells.get(column, "").replace("|", " ").strip()
 
     def _check_filled(self, column: str) -> None:
-        # A missing column is reported once, for the header.
+        # A missing column is reported once, with the header.
         if column in self.cells and self.is_empty(column):
             self.note(column, f"La case « {column} » est vide : remplissez-la.")
 
@@ -71,7 +71,9 @@ class Row:
 
 
 def find_header(text: str, known: Sequence[str]) -> Header | None:
-    """Return the header of `text`, split by the separator that finds most of `known`. None if it is too long."""
+    """Return the header of `text`, split by the separator that gives most columns of `known`.
+
+    Return None if the first line is too long, or the text has no line."""
     for number, content in enumerate(io.StringIO(text, newline=""), start=1):
         if not content.strip(' \t\r\n",;'):
             continue
@@ -95,9 +97,9 @@ def read_rows(
     faults: FaultList,
     tabs: bool = False,
 ) -> list[Row]:
-    """Parse the non-empty lines under `header`, and note faults of the header and of the lines' form.
+    """Parse the lines under `header` that are not empty. Note faults of the header and of the form of the lines.
 
-    `tabs`: tabs may separate, as in cells copied from a spreadsheet."""
+    `tabs`: tabs may separate cells, as in cells that were copied from a spreadsheet."""
     if header.delimiter == "\t" and not tabs:
         faults.note(
             header.line, "", reason="Des tabulations séparent les colonnes : enregistrez avec virgule ou point-virgule."
@@ -119,7 +121,7 @@ def read_rows(
 def _read_header(
     header: Header, *, columns: Sequence[str], required: Sequence[str], faults: FaultList
 ) -> list[str | None]:
-    """Return the column of each cell of the header: "" for an empty name, None for an invalid one, which is noted."""
+    """Return the column of each cell of the header: "" for an empty cell, None (with a fault) for an invalid name."""
     by_word = {squash(column): column for column in columns}
     names: list[str | None] = []
     meant: set[str | None] = set()  # a misspelt column is not also reported as missing
@@ -145,7 +147,7 @@ def _read_header(
 
 
 def _name_cells(line: int, cells: list[str], *, names: list[str | None], faults: FaultList) -> dict[str, str]:
-    """Return the cells by column; cells that a spreadsheet left out at the end are empty."""
+    """Return the cells by column. Spreadsheets leave out empty cells at the end of a line."""
     named = {name: "" for name in names if name}
     stray = False
     for place, cell in enumerate(cells):
@@ -165,7 +167,7 @@ def _name_cells(line: int, cells: list[str], *, names: list[str | None], faults:
 
 
 def _split_rows(text: str, delimiter: str, *, faults: FaultList) -> Iterator[tuple[int, list[str]]]:
-    """Yield (line, cells) of each record. A record with misplaced quotes is noted and dropped."""
+    """Yield (line, cells) of each record. Note a fault for a record with misplaced quotes, and drop it."""
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True, skipinitialspace=True)
     while True:
         line = reader.line_num + 1

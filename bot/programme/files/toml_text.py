@@ -1,4 +1,4 @@
-"""The text of a TOML file: its values, and the line of each key, which the standard parser omits."""
+"""Parse the text of a TOML file, and find the line of each key, which the standard parser does not give."""
 
 import re
 import tomllib
@@ -7,7 +7,7 @@ from typing import Any
 
 from bot.programme.files.faults import FaultList
 
-# In characters. Without these limits, dotted keys make the standard parser use gigabytes.
+# Limits in characters: without them, dotted keys make the standard parser use gigabytes.
 MAX_LENGTH = 100_000
 MAX_LINE = 2_000
 _TABLE = re.compile(r"\s*(\[\[?)\s*[\"']?([\w-]+)[\"']?\s*\]")
@@ -17,14 +17,14 @@ _TWICE = ("overwrite", "twice", "Duplicate", "mutate")
 
 
 def looks_like_toml(text: str) -> bool:
-    """Return whether the first line that is neither empty nor a comment is a table or a key of TOML."""
+    """Return whether the first line is a table or a key of TOML. Empty lines and comments are skipped."""
     lines = (line.strip() for line in text.splitlines())
     first = next((line for line in lines if line and not line.startswith("#")), "")
     return bool(_TABLE.match(first) or (_KEY.match(first) and "=" in first))
 
 
 def parse_toml(text: str, faults: FaultList) -> dict[str, Any] | None:
-    """Return the values of the file, or None with a fault noted: the first syntax error."""
+    """Return the values of the file. If it is too long or not TOML, note a fault and return None."""
     if len(text) > MAX_LENGTH:
         faults.note(
             1, "", reason=f"Ce fichier dépasse {MAX_LENGTH} caractères : ôtez-en ce qui n’est pas la promotion."
@@ -69,7 +69,7 @@ def find_key_lines(text: str) -> dict[str, int]:
 
 
 def line_of(path: str, lines: dict[str, int]) -> int:
-    """Return the line of `path`, or else of its parent, or else the first."""
+    """Return the line of `path`. If `path` has no line, return the line of its parent, or else line 1."""
     while path and path not in lines:
         path = path[: max(path.rfind("."), path.rfind("["), 0)]
     return lines.get(path, 1)

@@ -1,1 +1,1 @@
-"""Write the content of imported files: new and former members, the promotion, the weekly hours."""
+"""Import files: write their promotion, people and weekly hours to the database."""

@@ -21,9 +21,9 @@ NOT_HOST = f"n’est {', '.join(f'ni {word}' for word in _HOSTS)}"
 
 
 def check_hours(tx: Reading, file: HoursFile, *, arriving: Mapping[str, frozenset[Role]], faults: FaultList) -> None:
-    """Note each line whose e-mail is unknown, or whose person does not host.
+    """Note a fault for each line whose e-mail is unknown, or whose person is not a host.
 
-    `arriving`: the roles, by e-mail, in the people's files of the same import."""
+    `arriving`: roles by e-mail, from the files of people in the same import."""
     known = {person.email: person.roles for person in people.with_any_role(tx) if person.email}
     hosts = {
         email
@@ -52,9 +52,9 @@ def _nearest_email(email: str, known: Collection[str]) -> str | None:
 
 
 def save_hours(tx: Transaction, file: HoursFile, *, actor: Actor, now: datetime) -> tuple[str, ...]:
-    """Replace the weekly hours of the people in the file, not their exceptions. Return the names of those changed.
+    """Replace the weekly hours of the people in the file. Return the names of the people whose hours changed.
 
-    Call it once `check_hours` found no fault and the people are saved."""
+    Exceptions are kept. Call this after the people are saved, and only if `check_hours` found no fault."""
     wanted: defaultdict[str, list[WeeklyHours]] = defaultdict(list)
     for row in file.rows:
         wanted[row.email].append(WeeklyHours(row.weekday, row.starts, row.ends, row.valid_from, row.valid_until))

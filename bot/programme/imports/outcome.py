@@ -10,7 +10,7 @@ from bot.programme.roles import Role
 
 @dataclass(frozen=True, slots=True)
 class ImportPart:
-    """A membership to show: the person's name, the role, the défi's name if there is one."""
+    """A membership to show: the person's name, the role, and the name of the défi if there is one."""
 
     person: str
     role: Role
@@ -19,7 +19,7 @@ class ImportPart:
 
 @dataclass(frozen=True, slots=True)
 class Amended:
-    """A person or thing with corrected details: its name, and the keys of the changes."""
+    """A person or a thing with corrected details: its name, and the keys of the corrected details."""
 
     name: str
     keys: tuple[str, ...]
@@ -27,11 +27,11 @@ class Amended:
 
 @dataclass(frozen=True, slots=True)
 class Imported:
-    """The result of one import; names are as people typed them.
+    """The result of one import. Names are as people typed them.
 
-    `promotion`: that of the people's files, None if they needed none. `hours`: people whose weekly hours were replaced.
-    `defi_ignored`: people with a défi in the file, but only roles without one. `to_look_up`: people with an e-mail and
-    no Slack account yet. `unreachable`: people without either."""
+    `promotion`: the promotion of the people in the files; None if no role needed one. `hours`: people whose weekly
+    hours were replaced. `defi_ignored`: people with a défi in the file and no role that has one. `to_look_up`: people
+    with an e-mail and no Slack account yet. `unreachable`: people without e-mail and Slack account."""
 
     promotion: str | None = None
     promotions_added: tuple[str, ...] = ()
@@ -49,7 +49,7 @@ class Imported:
 
     @property
     def changes(self) -> int:
-        """The number of changes; 0 if the file had nothing new."""
+        """The number of changes. It is 0 if the files had nothing new."""
         return sum(
             len(changed)
             for changed in (
@@ -68,7 +68,9 @@ class Imported:
 
 @dataclass(frozen=True, slots=True)
 class Ending:
-    """Memberships that a file would end: `number` of `total`, their people, and their promotion (None: outside one)."""
+    """Memberships that a file would end in a promotion, or outside promotions (None): `number` of `total`.
+
+    `people`: the names of their people."""
 
     promotion: str | None
     number: int
@@ -77,7 +79,7 @@ class Ending:
 
 
 class ImportFaults(Refusal):
-    """Raised by `service.apply_import`: files contradict the database. Facts: `files`, the faults of each."""
+    """Raised by `service.apply_import` if files contradict the database. Facts: `files`, the faults of each file."""
 
     code = "import_faults"
 
@@ -87,9 +89,9 @@ class ImportFaults(Refusal):
 
 
 class NeedsConfirmation(Refusal):
-    """Raised by `service.apply_import`: a file would end more than a third of a promotion's memberships.
+    """Raised by `service.apply_import` if a file would end more than a third of a promotion's memberships.
 
-    Facts: `endings`, one for each promotion concerned."""
+    Facts: `endings`, one for each promotion."""
 
     code = "needs_confirmation"
 
@@ -99,7 +101,7 @@ class NeedsConfirmation(Refusal):
 
 
 class UnknownPromotion(Refusal):
-    """Raised by `service.apply_import`: no promotion has this name. Facts: `name`, `near`, `known`."""
+    """Raised by `service.apply_import` if no promotion has this name. Facts: `name`, `near`, `known`."""
 
     code = "unknown_promotion"
 
@@ -111,7 +113,9 @@ class UnknownPromotion(Refusal):
 
 
 class UnclearPromotion(Refusal):
-    """Raised by `service.apply_import`: no promotion was named, and none or several have not ended. Facts: `names`."""
+    """Raised by `service.apply_import` if no promotion is named, and there is not exactly one to choose.
+
+    Facts: `names`, the promotions that have not ended."""
 
     code = "unclear_promotion"
 

@@ -1,4 +1,4 @@
-"""The import of people: new, former and changed members, for one promotion and the file's roles."""
+"""The import of people: memberships that begin, end or change, in one promotion and the roles of the file."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -15,14 +15,14 @@ from bot.programme.spelling import fold, nearest, propose, quote
 from storage.database import Reading, Transaction
 from storage.programme import people, promotions
 
-# Mentors, experts and alumni belong to no promotion, and so to no défi: every promotion may ask or invite them.
+# Mentors, experts and alumni have no promotion and no défi: every promotion may ask or invite them.
 ROLES_OF_NO_PROMOTION = frozenset({Role.MENTOR, Role.EXPERT, Role.ALUMNI})
 
 
 class Says(StrEnum):
-    """The meaning of a person's absence from a file: they lose the file's roles (ROLES), or keep them (MORE).
+    """What it means that a person is not in a file: they lose the roles of the file (ROLES), or keep them (MORE).
 
-    An imported file covers all of its roles. Additions in Slack, and opening a promotion, end nothing."""
+    An imported file lists all people of its roles. Additions in Slack and the opening of a promotion end no role."""
 
     ROLES = "roles"
     MORE = "more"
@@ -30,7 +30,7 @@ class Says(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """A stored membership; `id` is its row's."""
+    """A stored membership. `id` is the id of its row."""
 
     id: int
     person_id: int
@@ -39,16 +39,17 @@ class Held:
 
     @property
     def key(self) -> tuple[int, Role, int | None]:
-        """The fields that identify a membership when details change."""
+        """The fields that identify a membership, even if its details change."""
         return self.person_id, self.membership.role, self.membership.defi_id
 
 
 @dataclass(frozen=True, slots=True)
 class PeoplePlan:
-    """A file of people compared with the database. `roles`: the roles in the file. `defi_ids`: by the file's names.
+    """A file of people, compared with the database. `roles`: the roles in the file.
 
-    `held`: memberships that the file could end. `unaddressed`: people without an e-mail, who cannot be in a file and
-    keep theirs. `totals`: the number of memberships in the promotion (by name) and outside (None)."""
+    `defi_ids`: ids of défis by the names in the file. `held`: memberships that the file could end. `unaddressed`:
+    people without an e-mail; a file cannot name them, so they keep their memberships. `totals`: the number of
+    memberships in the promotion (by name) and outside promotions (None)."""
 
     file: PeopleFile
     roles: frozenset[Role]
@@ -62,10 +63,10 @@ class PeoplePlan:
     unaddressed: frozenset[int] = frozenset()
 
     def wanted(self, row: PersonRow) -> Iterator[Membership]:
-        """Yield the memberships of a line: one for each role and défi.
+        """Yield the memberships of a line: one for each role and each défi.
 
-        A line with several roles does not say which of them has which défi. Existing memberships with exactly these
-        roles and défis are kept."""
+        A line with several roles does not say which role has which défi. So if the person's memberships have exactly
+        these roles and défis, they are kept."""
         metier = row.metier.value if row.metier else None
         matching = self._matching(row)
         if matching:
@@ -80,7 +81,7 @@ class PeoplePlan:
                 yield Membership(role, self.promotion.id, defi_id, metier)
 
     def _matching(self, row: PersonRow) -> list[Membership]:
-        """Return the person's memberships if they have exactly a line's several roles and its défis, else none."""
+        """Return the person's memberships if a line has several roles, and exactly their roles and défis; else none."""
         person = self.known.get(row.email)
         if person is None or self.promotion is None or len(row.roles) < 2 or not row.defis:
             return []
@@ -95,7 +96,9 @@ class PeoplePlan:
         return mine if same else []
 
     def leaving(self) -> list[Held]:
-        """Return the memberships that the file ends: in its roles, of people with an e-mail, and not in the file."""
+        """Return the memberships that the file ends: they have its roles, and are not in the file.
+
+        People without an e-mail keep their memberships."""
         if self.says is Says.MORE:
             return []
         named = {
@@ -107,7 +110,7 @@ class PeoplePlan:
         return [held for held in self.held if held.key not in named and held.person_id not in self.unaddressed]
 
     def large_endings(self, names: Mapping[int, str]) -> list[Ending]:
-        """Return the memberships that the file would end, where they are more than a third."""
+        """Return an Ending if the file would end more than a third of the memberships in or outside the promotion."""
         endings: list[Ending] = []
         leaving = self.leaving()
         for name, total in self.totals.items():
@@ -119,7 +122,7 @@ class PeoplePlan:
 
 @dataclass(frozen=True, slots=True)
 class SavedPeople:
-    """The changes of a file of people."""
+    """The changes that a file of people made."""
 
     added: tuple[str, ...]
     joined: tuple[ImportPart, ...]
@@ -130,9 +133,9 @@ class SavedPeople:
 def plan_people(
     tx: Reading, file: PeopleFile, *, promotion: Promotion | None, says: Says = Says.ROLES, faults: FaultList
 ) -> PeoplePlan:
-    """Compare the file with the database, and note unknown défis and Slack accounts that others have.
+    """Compare the file with the database. Note a fault for an unknown défi, or another person's Slack account.
 
-    Drop the plan if `faults` is not empty afterwards. `promotion` may be None if no role needs one."""
+    Drop the plan if `faults` is not empty afterwards. `promotion` may be None if no role needs a promotion."""
     defis = tuple(promotions.defis_of(tx, promotion.id)) if promotion else ()
     defi_ids = _find_defis(file, promotion=promotion, defis=defis, faults=faults)
     _check_accounts(tx, file, faults=faults)
@@ -157,7 +160,7 @@ def plan_people(
 
 
 def _held(tx: Reading, promotion: Promotion | None) -> list[Held]:
-    """Return memberships of this promotion (None: of no promotion), except BOT_COACHES', which no file ends."""
+    """Return the memberships of this promotion (None: without a promotion). No file ends a role from BOT_COACHES."""
     roles = frozenset(Role) - ROLES_OF_NO_PROMOTION if promotion else ROLES_OF_NO_PROMOTION
     promotion_id = promotion.id if promotion else None
     return [
@@ -169,7 +172,7 @@ def _held(tx: Reading, promotion: Promotion | None) -> list[Held]:
 def _find_defis(
     file: PeopleFile, *, promotion: Promotion | None, defis: Sequence[Defi], faults: FaultList
 ) -> dict[str, int]:
-    """Return the ids of the défis by their names in the file; unknown ones are noted."""
+    """Return the ids of the défis by their names in the file. Note a fault for each unknown name."""
     if promotion is None:
         return {}
     check_defis(file, promotion.name, known=[defi.name for defi in defis], faults=faults)
@@ -178,7 +181,7 @@ def _find_defis(
 
 
 def check_defis(file: PeopleFile, promotion: str, *, known: Sequence[str], faults: FaultList) -> None:
-    """Note each défi that the promotion does not have; `known`: the names of its défis."""
+    """Note a fault for each défi that is not among `known`, the names of the promotion's défis."""
     folded = set(map(fold, known))
     for row in file.rows:
         for name in row.defis:
@@ -188,7 +191,7 @@ def check_defis(file: PeopleFile, promotion: str, *, known: Sequence[str], fault
 
 
 def _check_accounts(tx: Reading, file: PeopleFile, *, faults: FaultList) -> None:
-    """Note each Slack account that another person keeps; two people of the file may swap their accounts."""
+    """Note a fault for each Slack account that another person keeps. Two people of the file may swap accounts."""
     asked = {row.email: row.slack_id for row in file.rows if row.slack_id}
     holders = people.by_slack_ids(tx, asked.values())
     for row in file.rows:
@@ -204,7 +207,7 @@ def _check_accounts(tx: Reading, file: PeopleFile, *, faults: FaultList) -> None
 
 
 def save_people(tx: Transaction, plan: PeoplePlan, *, actor: Actor, now: datetime) -> SavedPeople:
-    """Write the plan: details, new and former members, with a line of history for each."""
+    """Write the plan: details of people, memberships that begin or end, and a line of history for each."""
     leaving = plan.leaving()
     people.lock(tx, {*(person.id for person in plan.known.values()), *(held.person_id for held in leaving)})
     changes = {row.email: _details(row, plan) for row in plan.file.rows if row.email in plan.known}
@@ -251,10 +254,10 @@ def end_parts(tx: Transaction, promotion: Promotion | None, person_id: int, *, a
 
 
 def _details(row: PersonRow, plan: PeoplePlan) -> dict[str, object]:
-    """Return a line's changes to a known person. An empty cell keeps the Slack account.
+    """Return the changes that a line makes to a known person. An empty cell keeps the Slack account.
 
-    An empty cell clears the expertises only if the file covers all the person's roles: a mentor's expertises are not in
-    the coaches' file. Adding a person in Slack merges their expertises."""
+    An empty cell clears the expertises only if the file has all roles of the person: the file of coaches does not list
+    a mentor's expertises. If a person is added in Slack, the expertises are merged."""
     person = plan.known[row.email]
     changed: dict[str, object] = {}
     if row.name != person.name:
@@ -277,7 +280,7 @@ def _keeps_metier(row: PersonRow, person: Person | None, *, says: Says) -> bool:
 
 
 def _free_accounts(tx: Transaction, plan: PeoplePlan, changes: Mapping[str, Mapping[str, object]]) -> None:
-    # Two people may swap accounts, and each account has one person at every step.
+    # Two people may swap accounts, but an account has one person at any moment: free these accounts first.
     for email, changed in changes.items():
         if "slack_id" in changed and plan.known[email].slack_id:
             people.change(tx, plan.known[email].id, slack_id=None)
@@ -294,7 +297,7 @@ def _amend_person(tx: Transaction, person_id: int, changed: Mapping[str, object]
 
 
 def _amend_membership(tx: Transaction, held: Held, membership: Membership, *, cycles_max: int | None) -> list[str]:
-    """Update a membership; an empty cell keeps the limit of cycles, which mentors also set themselves."""
+    """Update a membership. An empty cell keeps the limit of cycles, since mentors set it too."""
     limit = held.cycles_max if cycles_max is None else cycles_max
     keys = [
         key
@@ -328,7 +331,7 @@ def _part(name: str, membership: Membership, plan: PeoplePlan) -> ImportPart:
 
 
 def note(tx: Transaction, actor: Actor, action: str, *, person_id: int, what: Membership | str, now: datetime) -> None:
-    """Append a line to a person's history: a membership that begins or ends, or the names of changed details."""
+    """Append a line to a person's history: a membership that begins or ends, or the keys of changed details."""
     if isinstance(what, Membership):
         what = f"{what.role} promotion={what.promotion_id or '-'} defi={what.defi_id or '-'}"
     record(tx, actor, action, thing="person", thing_id=person_id, now=now, detail=what)

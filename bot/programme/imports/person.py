@@ -1,4 +1,4 @@
-"""Update one known person from the fields that were changed in a form."""
+"""Update one known person from the fields that a coach changed in a form."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -16,7 +16,7 @@ DETAILS = ("name", "email", "slack_id")
 
 @dataclass(frozen=True, slots=True)
 class ImportShown:
-    """A person's fields in a form of a promotion. `defis`: ids; `metier`: a key of `Metier`, or None."""
+    """The fields of a person in the form of a promotion. `defis`: ids; `metier`: a key of `Metier`, or None."""
 
     name: str
     email: str | None
@@ -28,7 +28,7 @@ class ImportShown:
 
 
 def is_everywhere(person: Person | None) -> bool:
-    """Return whether BOT_COACHES makes this person a coach of every promotion, which no form changes."""
+    """Return whether this person is a coach of every promotion (BOT_COACHES), a role that no form changes."""
     return person is not None and any(
         membership.role is Role.COACH and membership.promotion_id is None for membership in person.current
     )
@@ -44,7 +44,7 @@ def amend_person(
     actor: Actor,
     now: datetime,
 ) -> None:
-    """Save the changes from `before` to `after`, with lines of history. A coach of every promotion stays one."""
+    """Save the changes from `before` to `after`, with lines of history. A coach of every promotion keeps this role."""
     people.lock(tx, [person_id])
     rows = [membership for membership in _held(tx, promotion) if membership.person_id == person_id]
     skipped = {Role.COACH} if is_everywhere(people.by_id(tx, person_id)) else set()
@@ -71,7 +71,7 @@ def amend_person(
 
 
 def _held(tx: Transaction, promotion: Promotion) -> list[Any]:
-    """Return the memberships that a form can end: those of the promotion, and those without one."""
+    """Return the memberships that a form can end: in the promotion, or without a promotion."""
     here = people.current_memberships(tx, promotion_id=promotion.id, roles=frozenset(Role) - ROLES_OF_NO_PROMOTION)
     return [*here, *people.current_memberships(tx, promotion_id=None, roles=ROLES_OF_NO_PROMOTION)]
 
@@ -86,9 +86,9 @@ def _leaves(row: Any, before: ImportShown, after: ImportShown) -> bool:  # noqa:
 
 
 def _joining(staying: list[Any], before: ImportShown, after: ImportShown, promotion: Promotion) -> list[Membership]:
-    """Return the new memberships: existing roles get the added défis, a new role gets all défis.
+    """Return the new memberships. An existing role gets the added défis, and a new role gets all défis.
 
-    A coach or sponsor without a défi keeps none if a défi is chosen for another of their roles."""
+    A coach or a sponsor without a défi gets no défi if one is added for another of their roles."""
     found: list[Membership] = []
     for role in after.roles:
         rows = [membership for membership in staying if membership.role == role]
@@ -107,10 +107,10 @@ def _joining(staying: list[Any], before: ImportShown, after: ImportShown, promot
 
 
 def _amend_details(tx: Transaction, person_id: int, before: ImportShown, after: ImportShown) -> list[str]:
-    """Update name, e-mail, account and expertises where they differ. Return the keys of the changes."""
+    """Update the name, e-mail, account and expertises that changed. Return their keys."""
     changed = {key: getattr(after, key) for key in DETAILS if getattr(after, key) != getattr(before, key)}
     if "email" in changed and not after.slack_id:
-        changed["looked_up_at"] = None  # the corrected address is looked up in Slack at once
+        changed["looked_up_at"] = None  # so Slack is asked for the corrected address at once
     if changed:
         people.change(tx, person_id, **changed)
     keys = [key for key in DETAILS if key in changed]

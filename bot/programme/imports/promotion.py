@@ -1,4 +1,4 @@
-"""The import of a promotion's file: the promotion, its phases and its défis, added or corrected by name."""
+"""The import of a promotion's file: its promotion, phases and défis are added or corrected, by their names."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -17,7 +17,7 @@ from storage.programme import promotions
 
 @dataclass(frozen=True, slots=True)
 class SavedPromotion:
-    """The changes of a promotion's file. `added`: the promotion is new; `keys`: its corrected fields."""
+    """The changes that a promotion's file made. `added`: the promotion is new; `keys`: its corrected fields."""
 
     name: str
     added: bool
@@ -29,10 +29,10 @@ class SavedPromotion:
 def save_promotion(
     tx: Transaction, file: PromotionFile, *, phase_names: Sequence[str], actor: Actor, now: datetime
 ) -> SavedPromotion:
-    """Add or correct the promotion that the file describes. Names are compared without case, accents and punctuation.
+    """Add or correct the promotion that the file describes. Names match without case, accents and punctuation.
 
-    Channels and défis that the file does not name are kept. Phases are replaced; without any in the file, by those of
-    the programme in service, named in order by `phase_names`."""
+    Channels and défis that the file does not name are kept. The file's phases replace the stored ones. If the file has
+    none, the phases of the programme in service do; `phase_names` are their names, in order."""
     known = next(
         (promotion for promotion in promotions.all_promotions(tx) if fold(promotion.name) == fold(file.name)), None
     )
@@ -79,7 +79,7 @@ def _amend(tx: Transaction, known: Promotion, file: PromotionFile, *, phases: tu
 def _save_defis(
     tx: Transaction, promotion_id: int, rows: Sequence[DefiRow], *, actor: Actor, now: datetime
 ) -> tuple[tuple[str, ...], tuple[Amended, ...]]:
-    """Add or correct the défis of the file, with all their fields. Return the new and the corrected ones."""
+    """Add or correct the défis of the file, with all their fields. Return the new and the corrected défis."""
     known = {fold(defi.name): defi for defi in promotions.defis_of(tx, promotion_id)}
     added: list[str] = []
     amended: list[Amended] = []

@@ -1,4 +1,4 @@
-"""The import of files: promotion, people and availabilities in one transaction, all or nothing."""
+"""The import of files about a promotion, its people and their availabilities, in one transaction."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -39,7 +39,7 @@ CLOSED = (
 
 @dataclass(frozen=True, slots=True)
 class NamedFile:
-    """The content of a file (`kind.read_file`), with the name to show for its faults."""
+    """The content of a file (`kind.read_file`), and the name under which its faults are shown."""
 
     name: str
     content: Content
@@ -58,9 +58,10 @@ def apply_import(
 ) -> Imported:
     """Import the files: promotions first, then people, then hours. Return the changes.
 
-    `actor` is for the history: the caller owns the database (the command line) or has checked the permission, and rolls
-    back for a preview or an error. `says`: the meaning of people missing in a file. Raises ImportFaults, with every
-    fault; UnknownPromotion or UnclearPromotion; NeedsConfirmation, unless `confirmed`."""
+    `actor` is written to the history, but not checked: the command line belongs to the operator, and a use case in
+    Slack checks the permission before. The caller rolls back after an error or a preview. `says`: what it means that a
+    person is not in a file. Raises ImportFaults with all faults, UnknownPromotion, UnclearPromotion, and, unless
+    `confirmed`, NeedsConfirmation."""
     programme.lock_imports(tx)
     faults = [FaultList(file.name) for file in files]
     promotions = _of_kind(files, faults, PromotionFile)
@@ -116,7 +117,7 @@ def _check_not_closed(
 
 
 def _check_roles_once(files: Sequence[tuple[PeopleFile, FaultList]]) -> None:
-    # A file lists all people of a role: a second file in one call would end the first one's memberships.
+    # A file lists all people of a role: a second file would end the memberships that the first file made.
     first: dict[Role, str] = {}
     for content, faults in files:
         lines = {role: row.line for row in reversed(content.rows) for role in row.roles}
@@ -139,7 +140,7 @@ def _check_hosts_once(files: Sequence[tuple[HoursFile, FaultList]]) -> None:
 
 
 def _choose_promotion(tx: Reading, name: str | None, *, needed: bool, now: datetime) -> Promotion | None:
-    """Return the promotion of the people's files: the one named, or if `needed` the only one that has not ended."""
+    """Return the named promotion. If none is named but one is `needed`, return the only one that has not ended."""
     if name is not None:
         known = programme.all_promotions(tx)
         found = next((promotion for promotion in known if fold(promotion.name) == fold(name)), None)
@@ -177,7 +178,7 @@ def _gather(
     plans: Sequence[PeoplePlan],
     hosts: Sequence[str],
 ) -> Imported:
-    """Collect the changes of each file, and the people who cannot be reached yet, or at all."""
+    """Collect the changes of all files, and the people whom the bot cannot reach."""
     rows = [row for plan in plans for row in plan.file.rows]
     now_known = people.by_emails(tx, {row.email for row in rows})
     everybody = people.with_any_role(tx) if plans else []

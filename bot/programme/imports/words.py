@@ -1,4 +1,4 @@
-"""The report of an import, in the terminal and in Slack: lines of French for its changes, or for its refusal."""
+"""The report of an import, for the terminal and for Slack: lines of French about its changes or its refusal."""
 
 import unicodedata
 from collections.abc import Iterable, Sequence
@@ -50,7 +50,7 @@ def printable(text: str) -> str:
 
 
 def result_lines(result: Imported, *, dry_run: bool) -> list[str]:
-    """Return the lines of the changes, made or (`dry_run`) to be made: one subject a line, then details by name."""
+    """Return the lines about changes that were made, or with `dry_run` would be made. Each line has one subject."""
     lines = [f"Essai{NBSP}: rien n’est écrit. Voici ce que l’import changerait."] if dry_run else []
     lines += changed_lines(result)
     if result.changes and not dry_run:
@@ -59,7 +59,7 @@ def result_lines(result: Imported, *, dry_run: bool) -> list[str]:
 
 
 def changed_lines(result: Imported) -> list[str]:
-    """Return the lines of the changes, or that there are none; then people who cannot be reached yet, or at all."""
+    """Return the lines about the changes, or one line if there are none. The last lines name people out of reach."""
     if not result.changes:
         lines = [f"Rien à changer{NBSP}: le programme dit déjà ce que disent ces fichiers."]
     else:
@@ -70,7 +70,7 @@ def changed_lines(result: Imported) -> list[str]:
 
 
 def refusal_lines(refusal: Refusal) -> list[str]:
-    """Return why nothing was written and how to correct it: one line, or one for each fault."""
+    """Return why nothing was written and how to correct it: one line, or for faults one line each."""
     if isinstance(refusal, ImportFaults):
         lines = [f"{file.file}, {fault.in_words()}" for file in refusal.files for fault in file.faults]
         number = "1 erreur" if len(lines) == 1 else f"{len(lines)} erreurs"
@@ -124,7 +124,7 @@ def _amended(amended: Amended) -> str:
 
 
 def ending_lines(refusal: NeedsConfirmation) -> list[str]:
-    """Return the people whose roles a file would end, a line for each promotion."""
+    """Return a line for each promotion, with the people whose roles a file would end."""
     lines: list[str] = []
     for ending in refusal.endings:
         whose = (
