@@ -1,1 +1,1 @@
-"""How requests reach the bot: HTTP, Socket Mode, and the app manifest."""
+"""The ways by which requests reach the bot: HTTP and Socket Mode; and the app manifest."""

@@ -1,4 +1,4 @@
-"""HTTP addresses for everybody but Slack: private calendars, pages of mail links, health checks, metrics."""
+"""The HTTP addresses for others than Slack: private calendars, pages of mail links, health checks, metrics."""
 
 import re
 from collections.abc import Callable
@@ -23,12 +23,12 @@ from handlers.pages.desk import Desk
 
 FEED, OPEN_FEED = "/agenda/<token>.ics", "/promotion.ics"
 RETRY_SECONDS = "60"
-THIS_MACHINE = re.compile(r"(localhost|127\.0\.0\.1|\[::1\])(:[0-9]+)?")  # Host headers of requests from this machine
-PROXIED = re.compile("x-forwarded-.*|x-real-ip|forwarded|via", re.IGNORECASE)  # headers that a proxy adds
+THIS_MACHINE = re.compile(r"(localhost|127\.0\.0\.1|\[::1\])(:[0-9]+)?")  # Host header of a request from here
+PROXIED = re.compile("x-forwarded-.*|x-real-ip|forwarded|via", re.IGNORECASE)  # a proxy adds these headers
 
 
 def make_addresses(tools: Tools, *, readiness: Callable[[], Report], desk: Desk | None = None) -> Flask:
-    """Return the Flask application. Without `desk`, the pages of mail links are not served."""
+    """Return the Flask application. If `desk` is None, it does not serve the pages of mail links."""
     door, token = Flask("bot", static_folder=None), tools.settings.bot_metrics_token
     guard(door.logger)
     if desk is not None:
@@ -54,7 +54,7 @@ def make_addresses(tools: Tools, *, readiness: Callable[[], Report], desk: Desk 
             return Response("asked from this machine alone: BOT_METRICS_TOKEN is not set\n", 403, mimetype="text/plain")
         return Response("the token, please\n", 401, {"WWW-Authenticate": "Bearer"}, mimetype="text/plain")
 
-    @door.get(FEED)  # Flask also answers HEAD
+    @door.get(FEED)  # Flask answers HEAD too
     def feed(token: str) -> Response:
         return _feed(partial(_read, tools, token))
 
@@ -81,15 +81,15 @@ def _read(tools: Tools, token: str) -> bytes | None:
 
 
 def _read_open(tools: Tools) -> bytes:
-    """Return the public calendar. It is computed at most once an hour, unless something was written."""
+    """Return the public calendar. It is computed once an hour, and again after something was written."""
     hour = tools.now().replace(minute=0, second=0, microsecond=0)
     return tools.remember((OPEN_FEED, hour), read=partial(read_open, now=hour))
 
 
 def _feed(read: Callable[[], bytes | None]) -> Response:
-    """Answer a calendar program with the calendar that `read` returns, or with 304 if nothing has changed.
+    """Answer a calendar program with the calendar that `read` returns, or with 304 if it has not changed.
 
-    A token that is unknown, was renewed, or belongs to a former member gets 404."""
+    The answer is 404 if the token is unknown or was renewed, or its owner is a former member."""
     try:
         written = read()
     except Unavailable:
@@ -100,7 +100,7 @@ def _feed(read: Callable[[], bytes | None]) -> Response:
         else:
             answer = Response(written, content_type="text/calendar; charset=utf-8")
             answer.set_etag(sha256(written).hexdigest())
-    # Programs must always check: recent changes matter, and an unchanged calendar is an empty response.
+    # Programs must always ask again: recent changes matter, and the answer is empty if nothing changed.
     answer.headers["Cache-Control"] = "private, no-cache"
     answer.headers["Referrer-Policy"] = "no-referrer"
     answer.headers["X-Robots-Tag"] = "noindex"
@@ -110,16 +110,17 @@ def _feed(read: Callable[[], bytes | None]) -> Response:
 
 
 def may_ask(asking: Request, *, token: SecretStr | None) -> bool:
-    """Return whether the client may read the bot's state: it has the token or, if none is configured, is this machine.
+    """Return whether the client may read the bot's state: it has the token.
 
-    A proxy on this machine asks for other machines: its headers or the Host show it. A proxy that shows neither cannot
-    be recognised, so it must not forward these addresses (docs/plusieurs-copies.md)."""
+    If no token is configured, the client must be this machine. A proxy on this machine asks for other machines, which
+    its headers or the Host header show. A proxy that shows neither cannot be recognised. So it must not forward these
+    addresses (docs/plusieurs-copies.md)."""
     if token is not None:
         scheme, _, given = asking.headers.get("Authorization", "").partition(" ")
         known = token.get_secret_value().encode()
         return scheme.lower() == "bearer" and compare_digest(given.encode("latin-1"), known)
     return (
-        ip_address(asking.remote_addr or "0.0.0.0").is_loopback  # noqa: S104 - nobody's
+        ip_address(asking.remote_addr or "0.0.0.0").is_loopback  # noqa: S104 - an address of nobody
         and THIS_MACHINE.fullmatch(asking.headers.get("Host", "")) is not None
         and not any(PROXIED.fullmatch(name) for name, _ in asking.headers)
     )

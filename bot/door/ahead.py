@@ -1,4 +1,4 @@
-"""When periodic jobs next have work: for tools that move the clock, and for `bot audit`."""
+"""Find out when periodic jobs next have work, for tools that move the clock and for `bot audit`."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -26,7 +26,7 @@ OVERDUE = timedelta(days=1)
 
 
 def next_due(reading: Reading, *, now: datetime) -> datetime | None:
-    """Return when the next periodic job has work. Jobs without a due time are left out."""
+    """Return when a periodic job next has work. Jobs without a due time are left out."""
     known = {room: start for room, moment in MOMENTS.items() if (start := moment(reading, now))}
     stands = closing.stands_at(reading, now=now)
     return min(
@@ -34,7 +34,7 @@ def next_due(reading: Reading, *, now: datetime) -> datetime | None:
     )
 
 
-# By feature: when its periodic job next has work.
+# For each feature, when its periodic job next has work.
 MOMENTS: Mapping[str, Callable[[Reading, datetime], datetime | None]] = {
     "agenda": lambda reading, _: pending.next_due(reading),
     "absences": lambda reading, _: carrying.next_due(reading),
@@ -48,18 +48,18 @@ MOMENTS: Mapping[str, Callable[[Reading, datetime], datetime | None]] = {
     "workshops": lambda reading, now: workshops.next_due(reading, now=now),
 }
 
-# By feature: when a question to a person should have ended. A job ends it; `bot audit` names questions left open.
+# For each feature, when its next question to a person ends. A job ends it; `bot audit` names questions left open.
 QUESTIONS: Mapping[str, Callable[[Reading, datetime], datetime | None]] = {
     "specialists": lambda reading, now: awaiting.next_due(reading, now=now),
     "swaps": lambda reading, _: swaps.next_due(reading),
 }
 
-# By feature: tuples that end in the id of a person who left, and from whom a periodic job must take the work back.
+# For each feature, tuples that end with the id of a person who left: a periodic job must take back their work.
 LEAVERS: Mapping[str, Callable[[Reading, datetime], Iterable[tuple[int, ...]]]] = {
     "actions": lambda reading, now: [
         (action.id, action.owner_id)
         for action in actions.left_behind(reading, now=now)
-        if action.left_id != action.owner_id  # otherwise the owner came back
+        if action.left_id != action.owner_id  # if they are the same, the owner came back
     ],
     "calls": lambda reading, _: [*away.calls_of_leavers(reading), *away.calls_without_asker(reading)],
     "committees": lambda reading, now: [
@@ -71,12 +71,12 @@ LEAVERS: Mapping[str, Callable[[Reading, datetime], Iterable[tuple[int, ...]]]] 
     "participants": lambda reading, now: answers.left_behind(reading, now=now),
 }
 
-# Features whose jobs wait while the closing of a promotion can still be undone.
+# The jobs of these features wait as long as the closing of a promotion can be undone.
 WAITING = frozenset({"gatherings", "minutes", "polls", "workshops"})
 
 
 def overdue(reading: Reading, *, now: datetime) -> Iterator[str]:
-    """Yield each feature whose work is overdue for more than a day, with its time: its periodic job did not run."""
+    """Yield each feature whose work has been overdue for more than a day, with the due time: its job did not run."""
     since = {room: moment(reading, now) for room, moment in (*MOMENTS.items(), *QUESTIONS.items())}
     for room, leavers in LEAVERS.items():
         gone = (people.left_at(reading, person_id) for *_, person_id in leavers(reading, now))
@@ -90,8 +90,9 @@ def overdue(reading: Reading, *, now: datetime) -> Iterator[str]:
 class Ahead:
     """When periodic jobs and notices next have work.
 
-    `due`: the next time after now, None without any. `moment`: when a periodic job is first due, even in the past; None
-    without any, or if it was not computed. `idle`: nothing is due now. `resting`: no message is, but jobs may be."""
+    `due` is the next time after now, None if there is not any. `moment` is when a periodic job is first due, even in
+    the past; None if no job is due, or it was not computed. `idle`: nothing is due now. `resting`: no message is due,
+    but jobs may be."""
 
     due: datetime | None = None
     moment: datetime | None = None
@@ -102,14 +103,14 @@ class Ahead:
 def look_ahead(tools: Tools, *, wholly: bool = True) -> Ahead:
     """Return when there is next something to do, and whether anything is due now.
 
-    `wholly`: compute everything even if something is due; without it, one query is enough while a caller waits. Refused
-    notices whose retry is not soon count as not due."""
+    `wholly`: compute everything, even if something is due. If it is False and a message is due, one query is enough: a
+    caller who waits needs no more. A refused notice whose retry is not soon counts as not due."""
     now = tools.now()
     with tools.reading() as reading:
         ahead = outlook(reading, now=now, machine_now=machine_now())
         if not (ahead.resting or wholly):
             return Ahead()
-        moment = next_due(reading, now=now)  # the end of an undo window, an expiry, the end of an appointment…
+        moment = next_due(reading, now=now)  # for example, the end of an undo window
     due = min((start for start in (ahead.next_due, moment) if start and start > now), default=None)
     resting = ahead.idle if wholly else ahead.resting
     return Ahead(due, moment, idle=resting and (moment is None or moment > now), resting=resting)

@@ -13,7 +13,7 @@ from handlers.kit.sentences import REGISTERED, WORDS
 
 
 class BrokenManifest(Refusal):
-    """Raised by `build_manifest` if Slack would refuse the manifest. Facts: `faults`, one line per exceeded limit."""
+    """Raised by `build_manifest` if Slack would refuse the manifest. Facts: `faults`, a line for each broken limit."""
 
     code = "broken_manifest"
 
@@ -29,12 +29,12 @@ class Described:
 
 
 def _called(*, longest: int) -> str:
-    """Return the bot's name in Slack's menus: without the name of the programme if that would be too long."""
+    """Return the bot's name in Slack's menus. If it would be too long, leave out the programme's name."""
     name = worded("Dispositifs EIG")
     return name if len(name) <= longest else "Dispositifs"
 
 
-# Help that Slack shows while a command is typed. Each registered command needs a line.
+# Slack shows this help while a person types a command. Each registered command needs a line.
 COMMANDS: Mapping[str, Described] = {
     "/dispositifs": Described(
         "Le catalogue des dispositifs et la recherche",
@@ -57,7 +57,7 @@ SHORTCUTS: Mapping[str, Described] = {
         "Garder ce message comme une action à faire", name="En faire une action", type="message"
     ),
 }
-# The manifest subscribes to messages by the type of conversation. The Events API sends all of them as « message ».
+# The manifest names messages by the type of their conversation. The Events API sends all of them as « message ».
 EVENTS: Mapping[str, str] = {
     "message": "message.im",
     "app_mention": "app_mention",
@@ -83,7 +83,7 @@ SCOPES: Mapping[str, str] = {
     "app_mentions:read": "app_mention: questions asked in a channel",
 }
 
-# Scopes that a workspace may refuse (docs/decisions/doubt.md). Without im:history the bot receives no messages.
+# A workspace may refuse these scopes (docs/decisions/doubt.md), but not im:history: the bot needs it for messages.
 OPTIONAL_SCOPES = frozenset({"channels:history", "groups:history", "mpim:history"})
 
 
@@ -92,11 +92,9 @@ def build_manifest(
 ) -> dict[str, Any]:
     """Return the manifest for these routes, or for all registered routes.
 
-    Slack's menu has four commands. `all_commands` adds those that are also words after `/dispositifs`.
-
-    `url`: the bot's public address for HTTP mode, with or without the path; None for Socket Mode. Raises BrokenManifest
-    if Slack would refuse it, KeyError for a registered name without a description here.
-    """
+    Slack's menu has four commands. `all_commands` adds the commands that are also words after `/dispositifs`. `url` is
+    the bot's public address for HTTP mode, with or without the path; None for Socket Mode. Raises BrokenManifest if
+    Slack would refuse the manifest. Raises KeyError if a registered name has no description here."""
     routes = routes or register()
     address = None if url is None else url.rstrip("/").removesuffix(REQUEST_PATH) + REQUEST_PATH
     events = sorted(EVENTS[name] for name in routes.tables["event"])
@@ -116,7 +114,7 @@ def build_manifest(
             "interactivity": _interactivity(routes, address),
             "socket_mode_enabled": address is None,
             "org_deploy_enabled": False,
-            "token_rotation_enabled": False,  # tokens that rotate would need an installation store
+            "token_rotation_enabled": False,  # with token rotation, an installation store would be needed
         },
     }
     if faults := check(manifest):
@@ -125,7 +123,7 @@ def build_manifest(
 
 
 def _commands(routes: Routes, *, all_commands: bool) -> list[str]:
-    """Return the commands to register, in the order of `COMMANDS`. Raises KeyError for one without a description."""
+    """Return the commands to register, in the order of `COMMANDS`. Raises KeyError for a command that is not there."""
     behind = set() if all_commands else {*WORDS.values()} - {*REGISTERED}
     places = {name: place for place, name in enumerate(COMMANDS)}
     return sorted(routes.tables["command"].keys() - behind, key=places.__getitem__)
@@ -135,7 +133,7 @@ def _features(commands: Sequence[str], routes: Routes, events: list[str], addres
     return {
         "app_home": {
             "home_tab_enabled": "app_home_opened" in events,
-            "messages_tab_enabled": True,  # otherwise every message to a person fails with messages_tab_disabled
+            "messages_tab_enabled": True,  # otherwise messages to people fail (messages_tab_disabled)
             "messages_tab_read_only_enabled": False,
         },
         "bot_user": {"display_name": in_use().bot_name, "always_online": True},
@@ -157,7 +155,7 @@ def _command(name: str, address: str | None) -> dict[str, Any]:
     written: dict[str, Any] = {"command": name, "description": described.description}
     if described.hint:
         written["usage_hint"] = described.hint
-    written["should_escape"] = True  # Slack then sends people, channels and links as ids, not as names
+    written["should_escape"] = True  # so Slack sends ids of people and channels, not names
     return _with_address(written, "url", address)
 
 

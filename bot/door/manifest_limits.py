@@ -1,8 +1,7 @@
 """Slack's limits for an app manifest (keys, lengths, patterns, counts), and `check`, which verifies them.
 
-Source: Slack's reference of app manifests, slash commands, shortcuts and events. Slack refuses unknown keys in any
-object. Assistant and agent views are left out.
-"""
+The limits are from Slack's reference of app manifests, slash commands, shortcuts and events. Slack refuses unknown keys
+in any object. The limits of assistant and agent views are left out."""
 
 import re
 from collections.abc import Iterator, Mapping
@@ -12,7 +11,7 @@ from typing import Any, TypeAlias
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """A text of `fewest` to `most` characters that matches `pattern`; with `among`, one of these texts."""
+    """A text of `fewest` to `most` characters that matches `pattern`. With `among`, it must be one of these texts."""
 
     most: int
     fewest: int = 0
@@ -35,7 +34,7 @@ class Number:
 
 @dataclass(frozen=True, slots=True)
 class Several:
-    """A list of values of one type, without duplicates. For objects, `key` is the field that must be unique."""
+    """A list of values of one type, without duplicates. Of objects in it, the field `key` must be unique."""
 
     of: "Rule"
     most: int
@@ -45,7 +44,7 @@ class Several:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """An object with these keys only."""
+    """An object that has only these keys."""
 
     keys: Mapping[str, "Rule"]
     required: tuple[str, ...] = ()
@@ -54,7 +53,7 @@ class Group:
 Rule: TypeAlias = Text | Flag | Number | Several | Group
 
 _FLAG = Flag()
-_URL = Text(3000, pattern=r"https://[^\s/?#]+[^\s]*")  # Slack calls https addresses only
+_URL = Text(3000, pattern=r"https://[^\s/?#]+[^\s]*")  # Slack calls only https addresses
 _WORD = Text(255, fewest=1, pattern=r"[a-z0-9_.:-]+")
 
 _COMMAND = Group(
@@ -150,7 +149,7 @@ MANIFEST = Group(
     required=("display_information",),
 )
 
-# Scopes without which an event does not reach the app (Slack's reference of events).
+# An event reaches the app only with this scope (Slack's reference of events).
 EVENT_SCOPES: Mapping[str, str | None] = {
     "app_home_opened": None,
     "message.im": "im:history",
@@ -160,7 +159,7 @@ EVENT_SCOPES: Mapping[str, str | None] = {
 
 
 def check(manifest: Mapping[str, Any]) -> list[str]:
-    """Return a line in French for each limit that the manifest breaks, with the place first; none if it is valid."""
+    """Return a line in French for each broken limit, which begins with its place; no line if the manifest is valid."""
     return [*_faults(MANIFEST, manifest, "manifeste"), *_missing_parts(manifest)]
 
 
@@ -215,7 +214,7 @@ def _count_faults(rule: Several, value: list[Any], place: str) -> Iterator[str]:
 
 @dataclass(frozen=True, slots=True)
 class _Parts:
-    """The parts of a manifest that depend on each other. It reads them even from an invalid manifest."""
+    """The parts of a manifest that depend on each other. They can be read even from an invalid manifest."""
 
     features: Mapping[str, Any] = field(default_factory=dict)
     events: Mapping[str, Any] = field(default_factory=dict)
@@ -246,7 +245,7 @@ def _list(value: Mapping[str, Any], key: str) -> list[Any]:
 
 
 def _missing_parts(manifest: Mapping[str, Any]) -> Iterator[str]:
-    """Yield what is missing: the scope of an event, the addresses of HTTP mode, the bot user of a scope."""
+    """Yield what is missing: scopes of events and commands, addresses of HTTP mode, the bot user."""
     parts = _parts(manifest)
     commands, shortcuts = _list(parts.features, "slash_commands"), _list(parts.features, "shortcuts")
     needed = {"commands": "une commande ou un raccourci"} if commands or shortcuts else {}

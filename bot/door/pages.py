@@ -22,7 +22,7 @@ from handlers.pages.drawing import Page
 log = logging.getLogger(__name__)
 
 MINUTE = 60.0
-WRONG, POSTS = 30, 30  # per minute: unknown addresses that a client requests, submissions of one link
+WRONG, POSTS = 30, 30  # per minute: requests of unknown addresses by a client, submissions of one link
 HEADERS = {
     "Cache-Control": "no-store",
     "Referrer-Policy": "no-referrer",
@@ -34,7 +34,7 @@ HEADERS = {
 
 
 class Limits:
-    """Counts requests per minute and client address, up to `most`, for the last thousand addresses."""
+    """Counts requests per minute and client, up to `most`. It remembers the last thousand clients."""
 
     def __init__(self, most: int, *, places: int = 1000) -> None:
         self._most, self._room = most, places
@@ -53,9 +53,10 @@ class Limits:
 
 
 def stranger(asked_from: str, forwarded: str, *, trusted: Collection[str]) -> str:
-    """Return the client's address: the last one in `forwarded` (X-Forwarded-For) that is not one of our proxies.
+    """Return the client's address: the last address in `forwarded` (X-Forwarded-For) that is not one of our proxies.
 
-    The header counts only if a `trusted` proxy (an address or a network) sent the request: anybody can write it."""
+    Anybody can write this header. So it counts only if the request came from a `trusted` proxy (an address or a
+    network)."""
     networks = [ip_network(network) for network in trusted]
     asks = asked_from
     for hop in reversed(["", *(part.strip() for part in forwarded.split(","))]):
@@ -69,7 +70,7 @@ def stranger(asked_from: str, forwarded: str, *, trusted: Collection[str]) -> st
 
 
 def network_of(address: str) -> str:
-    """Return what counts as one client: an IPv4 address, or a /64 network of IPv6, which belongs to one subscriber."""
+    """Return the address that stands for one client: IPv4, or a /64 network of IPv6, which one subscriber has."""
     try:
         ip = ip_address(address)
     except ValueError:
@@ -80,7 +81,7 @@ def network_of(address: str) -> str:
 
 
 def add_pages(door: Flask, desk: Desk, *, settings: Settings) -> None:
-    """Add the pages to the application: `/r/<token>`, which changes something on POST only, and their stylesheet."""
+    """Add the pages and their stylesheet to the application. `/r/<token>` changes something on POST only."""
     style = settings.bot_stylesheet.read_bytes() if settings.bot_stylesheet else drawing.STYLE
     wrong, posts = Limits(WRONG), Limits(POSTS)
 
@@ -97,13 +98,13 @@ def add_pages(door: Flask, desk: Desk, *, settings: Settings) -> None:
     def style_of_pages() -> Response:
         return Response(style, content_type="text/css; charset=utf-8", headers={"Cache-Control": "max-age=3600"})
 
-    @door.get("/r/<token>")  # Flask also answers HEAD
+    @door.get("/r/<token>")  # Flask answers HEAD too
     def look(token: str) -> Response:
         return send(_answer(lambda: desk.look(token), is_often=is_often))
 
     @door.post("/r/<token>")
     def post(token: str) -> Response:
-        if not desk.knows(token):  # before the form is parsed: anybody can send a form
+        if not desk.knows(token):  # anybody can send a form: do not parse it before this check
             return send(_answer(nothing_here, is_often=is_often))
         if _is_large(request):
             return send(drawing.note(texts.LARGE, texts.LARGE_WHY, status=413))
@@ -113,7 +114,7 @@ def add_pages(door: Flask, desk: Desk, *, settings: Settings) -> None:
 
 
 def _is_large(asked: Request) -> bool:
-    """Return whether a form exceeds its limits, without parsing it."""
+    """Return whether a form exceeds its limits. The form is not parsed."""
     limits = ONE_CLICK if asked.mimetype == "multipart/form-data" else PAGE_FORM
     if (asked.content_length or 0) > limits.size:
         return True
@@ -122,7 +123,9 @@ def _is_large(asked: Request) -> bool:
 
 
 def _answer(draw: Callable[[], Page], *, is_often: Callable[[], bool]) -> Page:
-    """Return the page. A client that requests many unknown pages is asked to wait."""
+    """Return the page that `draw` draws, or a page about an error.
+
+    A client that requests many unknown pages is asked to wait."""
     try:
         page = draw()
     except Unavailable as unavailable:

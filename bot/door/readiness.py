@@ -1,6 +1,6 @@
-"""The health of the bot, for `/readyz`: database, writes, periodic jobs, Slack, and whether notices leave in time.
+"""The health of the bot, for `/readyz`: database, writes, periodic jobs, Slack, and whether messages are late.
 
-A periodic job writes a row, so that a request to `/readyz` writes nothing. Its answer is at most two ticks old."""
+A periodic job writes a row, so that a request to `/readyz` writes nothing. The answer is at most two ticks old."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -28,33 +28,33 @@ from storage.troubles import name_of
 from storage.upgrade import is_before, is_newer, newest, revision_of
 
 BEAT_SECONDS = 10.0
-_MISSED = 2  # heartbeats in a row that fail; a single one may fail while another process writes
-_STALLED = 60.0  # seconds by which a periodic job must be late
-_STUCK = 120.0  # seconds without a turn of a dispatcher; the longest turn is shorter
+_MISSED = 2  # failed heartbeats in a row; a single one may fail while another process writes
+_STALLED = 60.0  # seconds: a periodic job that is later than this is a problem
+_STUCK = 120.0  # seconds between two turns of a dispatcher; the longest turn is shorter
 _DEAF = 30.0  # seconds without a connection, in Socket Mode
 _RECEIPT = "readiness"
 
 
 class ReadinessLine(Protocol):
-    """What readiness needs of Socket Mode."""
+    """The part of Socket Mode that readiness reads."""
 
     thread: KeptThread
 
     @property
     def deaf_for(self) -> float:
-        """Return for how many seconds there has been no connection."""
+        """The number of seconds without a connection."""
 
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """The health: `trouble` names the first problem, None without any; `details` explain it to the operator."""
+    """The health of the bot. `trouble` names the first problem, if any. `details` explain it to the operator."""
 
     trouble: str | None = None
     details: Mapping[str, object] = field(default_factory=dict)
 
 
 class Readiness:
-    """Judges each part of the process by its last success. `line`: Socket Mode, once its connection is open."""
+    """Judges each part of the process by its last success. `line`: Socket Mode, after its connection is open."""
 
     def __init__(self, tools: Tools, schedule: Schedule, *, dispatchers: Mapping[str, Dispatcher]) -> None:
         self._tools = tools
@@ -69,9 +69,9 @@ class Readiness:
         self.line: ReadinessLine | None = None
 
     def beat(self) -> None:
-        """Write a row and look for due work, every BEAT_SECONDS. `/readyz` reports if this fails."""
+        """Write a row and look for due work; called every BEAT_SECONDS. `/readyz` reports a failure."""
         try:
-            # Without `tools`, which would wake the dispatchers: no notice is enqueued here.
+            # `tools.transaction` would wake the dispatchers, but this enqueues no notice.
             with self._tools.database.transaction() as tx:
                 renew_receipt(tx, _RECEIPT, now=self._tools.now())
             self._failed, self._write = 0, "ok"
@@ -89,7 +89,7 @@ class Readiness:
         self._late = self._patience.is_over(late=late, at=monotonic())
 
     def _look_at_inbox(self) -> Cursor | None:
-        """Return the state of the mailbox of answers. It never counts as a problem: a restart would not help."""
+        """Return the state of the mailbox of answers. It is never a problem, since a restart would not help."""
         url = self._tools.settings.imap_url
         if url is None or not self._tools.settings.reads_answers:
             return None
@@ -135,7 +135,7 @@ class Readiness:
             yield "socket_mode", self.line.thread
 
     def _delivery(self) -> str | None:
-        """Return the name of a dispatcher whose notices are refused, "late" if notices are late, otherwise None."""
+        """Return the name of a dispatcher whose notices are refused, or "late" if notices are late, or else None."""
         if self._outlook is None or not self._outlook.owed_now:
             return None
         refused = (name for name, dispatcher in self._dispatchers.items() if dispatcher.troubles.refusal)

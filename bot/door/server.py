@@ -1,7 +1,8 @@
-"""The HTTP server: limits of connections, which connection to close when it is full, and shutdown.
+"""The HTTP server: it limits connections, closes some when there are too many, and shuts down in order.
 
-It is waitress, which needs no thread while it reads a request, with stricter limits. By default (a hundred connections,
-two minutes after the last byte), a hundred clients that send a byte a minute could block it for ever."""
+It is waitress, which needs no thread while it reads a request, with stricter limits. Waitress allows a hundred
+connections by default, each until two minutes after its last byte. So a hundred clients that send a byte a minute could
+block it for ever."""
 
 import logging
 import re
@@ -26,34 +27,34 @@ from bot.runtime.limits import SLACK_REQUEST
 HEALTH, EVENTS = "/healthz", "/slack/events"
 TOO_LARGE = "Ce qui a été envoyé est trop gros : rien n’a changé. Revenez en arrière et raccourcissez.\n"
 HEAD_LIMIT = 32_768  # bytes
-SLACK_THREADS = 24  # as many as listeners of Slack's requests, since each thread waits for one
+SLACK_THREADS = 24  # as many as listeners, since each thread waits for a listener
 THREADS = 8  # threads for other requests, so that Slack's requests need not wait for them
-WHOLE_SECONDS = 5.0  # to receive a whole request; Slack itself waits for three seconds
-IDLE_SECONDS = 30.0  # a connection without a request
+WHOLE_SECONDS = 5.0  # to receive a whole request; Slack waits only three seconds for an answer
+IDLE_SECONDS = 30.0  # until a connection without a request is closed
 LOOK_SECONDS = 1.0  # seconds between two searches for connections that timed out
-CONNECTIONS = 512  # at most, and never more than half of the files that the process may open
-FREE = 16  # one connection in so many is kept free for a new client
+CONNECTIONS = 512  # at most; each is a file, and no more than half of the process's files
+FREE = 16  # one connection in 16 is kept free for a new client
 HELD_LIMIT = 32_000_000  # bytes of all incomplete requests together
-DRAIN_LIMIT = 20_000_000  # bytes that are discarded from a client that goes on sending after the answer
-STOP_SECONDS = 4.0  # to finish answers, of the ten seconds that a platform grants at a stop
-LAST_BYTES_SECONDS = 1.0  # seconds of these for requests that were partly received
+DRAIN_LIMIT = 20_000_000  # bytes: a client that sends more after the answer is cut off
+STOP_SECONDS = 4.0  # to finish answers; a platform grants ten seconds for a whole stop
+LAST_BYTES_SECONDS = 1.0  # of these, for requests that were partly received
 
 _SECRET_ADDRESS = re.compile(r"/(agenda|r)/[^\s\]]+")
-# Log lines in which waitress quotes the client and the request.
+# Waitress quotes the client and the request in these log lines.
 _ADDRESS = re.compile(r"(while serving|closing channel) .*", re.DOTALL)
 _SPARING = Sparing()
 
 
 class TooLarge(RequestEntityTooLarge):  # type: ignore[misc] # waitress ships no types
-    """The answer to a request that is too large. People alone send these, from the pages of mail links."""
+    """The answer to a request that is too large. Only people send such requests, from the pages of mail links."""
 
     def to_response(self, ident: str | None = None) -> tuple[str, list[tuple[str, str]], bytes]:  # noqa: ARG002 - its own
-        """Return the answer, in French, since people read it."""
+        """Return the answer in French, since people read it."""
         return f"{self.code} {self.reason}", [("Content-Type", "text/plain; charset=utf-8")], TOO_LARGE.encode()
 
 
 class Apology(ErrorTask):  # type: ignore[misc] # waitress ships no types
-    """Answers a request that is refused before it is complete."""
+    """The answer to a request that is refused before it is complete."""
 
     def execute(self) -> None:
         """Write the answer to the refused request."""
@@ -75,54 +76,53 @@ class Request(HTTPRequestParser):  # type: ignore[misc] # waitress ships no type
 
 
 class Connection(HTTPChannel):  # type: ignore[misc] # waitress ships no types
-    """An HTTP connection: since when it has been sending a request, and whether it got an answer before."""
+    """An HTTP connection: when its current request began, and whether it got an answer before."""
 
     error_task_class, parser_class = Apology, Request
     close_when_flushed: bool
 
     def __init__(self, server: "Server", sock: socket.socket, *rest: object, **more: object) -> None:
         self.since, self.was_answered = monotonic(), False
-        # Whether bytes after the answer are discarded, and how many were so far.
+        # Whether bytes after the answer are discarded, and how many have been (-1: the answer is not sent).
         self.drains, self.drained = False, -1
         super().__init__(server, sock, *rest, **more)
 
     @property
     def is_idle(self) -> bool:
-        """Return whether the connection got its answers and has sent nothing since."""
+        """Return whether the connection got its answers, and has sent nothing since."""
         return self.was_answered and self.request is None
 
     @property
     def held(self) -> int:
-        """The bytes of the connection's incomplete request, which are held in memory."""
+        """The number of bytes in memory of the connection's incomplete request."""
         return self.request.header_bytes_received + self.request.body_bytes_received if self.request else 0
 
     @property
     def until(self) -> float:
-        """When the connection times out, on the monotonic clock; never while its request is being answered."""
+        """The time when the connection times out, on the monotonic clock. It does not while its request is answered."""
         if self.requests:
             return float("inf")
         return self.since + (IDLE_SECONDS if self.is_idle and not self.drains else WHOLE_SECONDS)
 
     def readable(self) -> bool:
-        """Return whether to read bytes from the connection; called by waitress."""
+        """Return whether to read bytes from the connection. Waitress calls this."""
         return self.drained >= 0 or bool(super().readable())
 
     def handle_write(self) -> None:
         """Send pending bytes. After a refusal, keep the connection open until the client has read the answer.
 
-        If it were closed while bytes arrive, it would be reset, and the client would never see the answer.
-        """
+        A connection that is closed while bytes arrive is reset, and the client never sees the answer."""
         if self.drains and self.close_when_flushed and not self.requests:
             self._flush_exception(self._flush_some)
             if not self.total_outbufs_len and not self.will_close:
                 self.close_when_flushed, self.drained, self.since = False, 0, monotonic()
-                with suppress(OSError):  # the client closed it, which the next read notices
+                with suppress(OSError):  # if the client closed it, the next read notices
                     self.socket.shutdown(socket.SHUT_WR)
                 return
         super().handle_write()
 
     def handle_read(self) -> None:
-        """Read the bytes that have arrived, or discard them after a refusal."""
+        """Read the bytes that have arrived. After a refusal, discard them."""
         if self.drained < 0:
             super().handle_read()
             return
@@ -134,7 +134,7 @@ class Connection(HTTPChannel):  # type: ignore[misc] # waitress ships no types
             self.handle_close()
 
     def received(self, data: bytes) -> bool:
-        """Parse bytes. The first bytes of a request start its timeout; later ones do not extend it."""
+        """Parse bytes. The timeout of a request starts with its first bytes; later bytes do not extend it."""
         if self.is_idle:
             self.since = monotonic()
         taken = bool(super().received(data))
@@ -142,7 +142,7 @@ class Connection(HTTPChannel):  # type: ignore[misc] # waitress ships no types
         return taken
 
     def service(self) -> None:
-        """Answer the current request; called in a thread of the server."""
+        """Answer the current request. It is called in a thread of the server."""
         self.was_answered = True
         super().service()
         self.since = monotonic()
@@ -151,8 +151,9 @@ class Connection(HTTPChannel):  # type: ignore[misc] # waitress ships no types
 class Server(TcpWSGIServer):  # type: ignore[misc] # waitress ships no types
     """Serves an application on an address: `run` serves until `leave` is called.
 
-    To accept new clients when full, it closes the oldest incomplete request, or else the connection that was idle
-    longest. The paths `health` and `slack` have threads of their own, so that they never wait for other requests."""
+    If the server is full, it makes room for new clients: it closes the oldest incomplete requests first, and then the
+    connections that have been idle longest. The paths `health` and `slack` have their own threads, so that they never
+    wait for other requests."""
 
     channel_class = Connection
 
@@ -170,16 +171,16 @@ class Server(TcpWSGIServer):  # type: ignore[misc] # waitress ships no types
             threads=THREADS,
             recv_bytes=65_536,
             max_request_header_size=HEAD_LIMIT,
-            max_request_body_size=SLACK_REQUEST.size + 1,  # waitress refuses a body of exactly its limit
-            inbuf_overflow=SLACK_REQUEST.size + 1,  # never buffer in a file: the number of open files is limited
-            clear_untrusted_proxy_headers=False,  # headers of a proxy
+            max_request_body_size=SLACK_REQUEST.size + 1,  # waitress refuses a body as large as its limit
+            inbuf_overflow=SLACK_REQUEST.size + 1,  # so no body is put in a file: open files are limited
+            clear_untrusted_proxy_headers=False,  # keep the headers of a proxy
         )
-        # A name may have two addresses (localhost): IPv4 is used, which every client tries.
+        # A name such as localhost may have two addresses. Use IPv4, since every client tries it.
         where = min(settings.listen, key=lambda address: address[0] != socket.AF_INET)
         super().__init__(application, adj=settings, sockinfo=where)
 
     def add_task(self, connection: Connection) -> None:
-        """Queue a request for an answer: a complete one, or an invalid one without a path; called by waitress."""
+        """Queue a request for an answer. It is complete, or invalid and without a path. Waitress calls this."""
         path: str = getattr(connection.requests[0], "path", "")
         threads: ThreadedTaskDispatcher = self._own_threads.get(path, self.task_dispatcher)
         threads.add_task(connection)
@@ -189,14 +190,14 @@ class Server(TcpWSGIServer):  # type: ignore[misc] # waitress ships no types
         return self.accepting and len(self.active_channels) < self._room
 
     def handle_accept(self) -> None:
-        """Accept all waiting connections for which there is room: one per poll would keep the last one waiting."""
+        """Accept all waiting connections for which there is room. One per turn would keep the last ones waiting."""
         before = -1
         while before < len(self.active_channels) < self._room:
             before = len(self.active_channels)
             super().handle_accept()
 
     def accept(self) -> tuple[socket.socket, object] | None:
-        """Accept a connection. Raises OSError; if file descriptors ran out, some are freed for the next connection."""
+        """Accept a connection. Raises OSError, after making room: the process may have no more file descriptors."""
         try:
             return super().accept()  # type: ignore[no-any-return] # waitress ships no types
         except OSError:
@@ -204,7 +205,7 @@ class Server(TcpWSGIServer):  # type: ignore[misc] # waitress ships no types
             raise
 
     def note_held(self, count: int) -> None:
-        """Count received bytes. Beyond the limit, close the connections with the largest incomplete requests."""
+        """Count received bytes. Above the limit, close the connections with the largest incomplete requests."""
         self._held += count
         while self._held > HELD_LIMIT:
             self._held = sum(connection.held for connection in self._waiting())
@@ -212,15 +213,15 @@ class Server(TcpWSGIServer):  # type: ignore[misc] # waitress ships no types
                 max(self._waiting(), key=lambda connection: connection.held).handle_close()
 
     def run(self) -> None:
-        """Serve in this thread until `leave`; then close the port and finish current requests."""
+        """Serve in this thread until `leave`. Then close the port and finish current requests."""
         while not self._is_leaving:
-            now = monotonic()  # before reading: after the machine was suspended, requests that wait must not time out
+            now = monotonic()  # read before the poll: a request that waited while the machine slept must not time out
             wasyncore.poll2(LOOK_SECONDS, self._map)
             self._look_after(now)
         self._end()
 
     def leave(self) -> None:
-        """Make `run` end: accept no new connections, finish current requests. From any thread or signal handler."""
+        """Make `run` end, after it has finished current requests. Any thread or signal handler may call this."""
         if not self._is_leaving:
             self._is_leaving = True
             self.pull_trigger()
@@ -231,7 +232,7 @@ class Server(TcpWSGIServer):  # type: ignore[misc] # waitress ships no types
         super().close()
 
     def _look_after(self, now: float) -> None:
-        """Close connections that timed out, and free some places. Called between polls, when no event is pending."""
+        """Close connections that timed out, and make some room. It is called between polls, without pending events."""
         if now >= self._next_look:
             self._next_look = now + LOOK_SECONDS
             for connection in self._waiting():
@@ -243,7 +244,7 @@ class Server(TcpWSGIServer):  # type: ignore[misc] # waitress ships no types
 
     def _end(self) -> None:
         if self.accepting:
-            self.handle_accept()  # connections that are waiting already
+            self.handle_accept()  # accept connections that wait
         wasyncore.dispatcher.close(self)
         now = monotonic()
         until, last_bytes = now + STOP_SECONDS, now + LAST_BYTES_SECONDS
@@ -255,14 +256,14 @@ class Server(TcpWSGIServer):  # type: ignore[misc] # waitress ships no types
         wasyncore.close_all(self._map, ignore_all=True)
 
     def _let_go(self, *, half: bool) -> bool:
-        """Close idle connections; with `half`, also incomplete requests. Return whether connections remain."""
+        """Close idle connections. With `half`, close incomplete requests too. Return whether connections remain."""
         for connection in self._waiting():
             if connection.total_outbufs_len == 0 and (half or connection.is_idle):
                 connection.handle_close()
         return bool(self.active_channels)
 
     def _make_room(self, places: int) -> None:
-        """Close `places` connections: those with the oldest incomplete requests, then those that were idle longest."""
+        """Close `places` connections: the oldest incomplete requests first, then the connections idle longest."""
         for idle in sorted(self._waiting(), key=lambda connection: (connection.is_idle, connection.since))[:places]:
             idle.handle_close()
 
@@ -271,19 +272,19 @@ class Server(TcpWSGIServer):  # type: ignore[misc] # waitress ships no types
 
 
 def most_connections() -> int:
-    """Return how many connections may be open. Each is a file, and the machine's limit includes the bot's own files."""
+    """Return how many connections may be open. Each is a file, and the bot needs files for other things too."""
     files = resource.getrlimit(resource.RLIMIT_NOFILE)[0]
     return CONNECTIONS if files == resource.RLIM_INFINITY else min(CONNECTIONS, files // 2)
 
 
 def guard(logger: logging.Logger) -> None:
-    """Protect a log from clients: they choose the addresses that they request, and how often they cause a line."""
+    """Protect a log from clients: they choose the addresses that they request, and how many lines they cause."""
     for sieve in (_hide_addresses, _SPARING):
         logger.addFilter(sieve)
 
 
 def _hide_addresses(record: logging.LogRecord) -> bool:
-    """Remove addresses from a log line: they may be secrets (feeds, links), or chosen by an attacker. Return True."""
+    """Remove addresses from a log line, as they may be secret (feeds, links) or an attacker's choice. Return True."""
     said = _ADDRESS.sub(r"\1 …", record.getMessage())
     record.msg, record.args = _SECRET_ADDRESS.sub(r"/\1/…", said), ()
     return True

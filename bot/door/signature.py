@@ -1,4 +1,4 @@
-"""The endpoint for Slack. A request is parsed, passed on or logged only once its signature is verified."""
+"""The endpoint for Slack. It parses, passes on and logs a request only after it has verified the signature."""
 
 import json
 import logging
@@ -18,16 +18,16 @@ from bot.runtime.limits import SLACK_REQUEST
 from handlers.kit.envelope import deliver
 
 log = logging.getLogger(__name__)
-log.addFilter(Sparing())  # anybody can send requests, so lines are limited
+log.addFilter(Sparing())  # anybody can send requests, so the number of lines is limited
 
 SECONDS, SIGNATURE = re.compile("[0-9]{1,12}"), re.compile("v0=[0-9a-f]{64}")
 BAD_REQUEST = 400
-VALID_SECONDS = 300  # the SDK's own limit
-STUMBLES = (ValueError, RecursionError)  # the body is not UTF-8, not JSON, or nested too deeply
+VALID_SECONDS = 300  # the same limit as the SDK's
+STUMBLES = (ValueError, RecursionError)  # raised if a body is not UTF-8, not JSON, or nested too deeply
 
 
 class Refused(Enum):
-    """Why a request is refused: the status and the text of the answer."""
+    """Why a request is refused. A value has the status and the text of the answer."""
 
     UNSIGNED = "401 Unauthorized", b"not signed\n"
     UNREADABLE = "400 Bad Request", b"not readable\n"
@@ -36,16 +36,16 @@ class Refused(Enum):
 def make_slack_door(bolt: App, secret: str) -> WSGIApplication:
     """Return the application that answers Slack's requests. Raises ValueError for an empty secret.
 
-    401 if Slack did not sign the request in the last five minutes; 400 if it is signed, but no form or JSON object.
-    """
+    It answers 401 if Slack did not sign the request in the last five minutes, and 400 if a signed request has no form
+    or JSON object."""
     verifier = SignatureVerifier(secret)
 
     def door(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         received = _receive(environ, verifier)
         if isinstance(received, Refused):
             return _refuse(received, start_response)
-        # Pass on the body alone: the signature does not cover the query and other headers, some of which Bolt would
-        # obey.
+        # Pass on the body alone. The signature does not cover the query and the headers, and Bolt would obey some of
+        # them.
         body, raw = received
         given = deliver(bolt, body, raw=raw)
         if given.status == BAD_REQUEST:
@@ -65,9 +65,9 @@ def _refuse(refused: Refused, start_response: StartResponse) -> Iterable[bytes]:
 
 
 def _receive(environ: WSGIEnvironment, verifier: SignatureVerifier) -> tuple[object, bytes] | Refused:
-    """Return (parsed body, raw body) if Slack signed it. Otherwise log the reason, without the body."""
+    """Return (parsed body, raw body) if Slack signed the request. Otherwise log the reason without the body."""
     time, signature = environ.get("HTTP_X_SLACK_REQUEST_TIMESTAMP", ""), environ.get("HTTP_X_SLACK_SIGNATURE", "")
-    if not (SECONDS.fullmatch(time) and SIGNATURE.fullmatch(signature)):  # the SDK raises for headers in another format
+    if not (SECONDS.fullmatch(time) and SIGNATURE.fullmatch(signature)):  # the SDK raises if they differ
         log.warning("request refused: it has no Slack signature")
         return Refused.UNSIGNED
     raw = environ["wsgi.input"].read(int(environ.get("CONTENT_LENGTH") or 0))
@@ -87,8 +87,7 @@ def _receive(environ: WSGIEnvironment, verifier: SignatureVerifier) -> tuple[obj
 def _parse(body: str) -> object:
     """Parse JSON, a form with JSON in it, or a form. Raises one of STUMBLES.
 
-    Bolt's own parser returns an empty form if a person typed "payload" in a field.
-    """
+    Bolt's own parser returns an empty form if a person typed "payload" in a field."""
     if body.startswith(("{", "[")):
         return json.loads(body)
     form = dict(parse_qsl(body, keep_blank_values=True, max_num_fields=SLACK_REQUEST.count))

@@ -1,4 +1,4 @@
-"""The bot's HTTP endpoint: Slack's requests, private calendars, health checks, metrics."""
+"""The bot's HTTP endpoint: Slack's requests, private calendars, pages, health checks, metrics."""
 
 import logging
 from collections.abc import Callable, Iterable
@@ -18,19 +18,18 @@ if TYPE_CHECKING:
 
 
 def listen(door: WSGIApplication, *, host: str, port: int) -> Server:
-    """Open the HTTP port. `run()` serves until `leave()`. A body over 1,000,000 bytes gets 413."""
+    """Open the HTTP port. `run()` serves until `leave()`. A body of more than 1,000,000 bytes gets 413."""
     for name in ("waitress", "waitress.queue"):
         guard(logging.getLogger(name))
     return Server(door, host=host, port=port)
 
 
 class Door:
-    """The WSGI application. `slack` answers Slack's requests. It is None in Socket Mode: `/slack/events` is then
-    missing.
+    """The WSGI application. `slack` answers Slack's requests; None in Socket Mode, which has no `/slack/events`.
 
-    Slack's requests do not pass through Flask, whose routing takes as long as all of Bolt (measured: 0.15 ms). Flask is
-    loaded for the first other request, or by `pages` once the bot answers, since it takes a tenth of a start.
-    """
+    Slack's requests do not pass through Flask, whose routing takes as long as all of Bolt (measured: 0.15 ms). Loading
+    Flask takes a tenth of the start. So it is loaded when `pages` is first read: after the start, or for the first
+    other request."""
 
     def __init__(self, slack: WSGIApplication | None, make_pages: Callable[[], WSGIApplication]) -> None:
         self._slack, self._make_pages = slack, make_pages
@@ -54,11 +53,10 @@ def make_door(
     readiness: Callable[[], Report],
     make_desk: "Callable[[], Desk | None] | None" = None,
 ) -> Door:
-    """Return the WSGI application. `bolt`: None for Socket Mode.
+    """Return the WSGI application. `bolt` is None for Socket Mode.
 
-    `make_desk` returns the handler of mail links. If it is None, or returns None, mails have no links. Raises
-    ValueError for a Bolt without a signing secret.
-    """
+    `make_desk` returns the handler of mail links. If it is None or returns None, mails have no links. Raises ValueError
+    if `bolt` has no signing secret."""
 
     def make_pages() -> WSGIApplication:
         from bot.door.addresses import make_addresses

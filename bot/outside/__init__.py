@@ -1,1 +1,1 @@
-"""Outgoing requests: to addresses that people typed, through a proxy or not, and to the mail server."""
+"""Outgoing requests: to addresses that people typed, to Slack, and to mail servers."""

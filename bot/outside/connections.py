@@ -1,7 +1,7 @@
-"""Connect to a host that a person typed: on the public Internet only, with one deadline for all steps.
+"""Connect to a host that a person typed: only on the public Internet, with one deadline for all steps.
 
-A name is looked up once, all its addresses are checked, and the connection uses one of these, since a second lookup
-could give another result. If there is a proxy, it looks names up and checks them."""
+A name is looked up once, and all its addresses are checked. The connection uses one of these addresses, since a second
+lookup could have another result. If there is a proxy, it looks up and checks names."""
 
 import socket
 import ssl
@@ -22,10 +22,10 @@ if TYPE_CHECKING:
     from _typeshed import WriteableBuffer
 
 Ip: TypeAlias = IPv4Address | IPv6Address
-Resolve: TypeAlias = Callable[[str, int], list[str]]  # (host, port) → addresses of the host
+Resolve: TypeAlias = Callable[[str, int], list[str]]  # (host, port) → the host's addresses
 
-# Addresses that are not public, from IANA's two special-purpose registries and the documentation of cloud providers.
-# The list is our own, since Python's differs from version to version.
+# Addresses that are not public. The sources are IANA's two special-purpose registries and documents of cloud providers.
+# Python has such a list, but it differs from version to version.
 _KEPT_4 = [
     IPv4Network(one)
     for one in (
@@ -36,27 +36,26 @@ _KEPT_4 = [
         *("192.88.99.0/24", "224.0.0.0/4", "240.0.0.0/4"),  # relays of 6to4, multicast, reserved
     )
 ]
-_GIVEN_OUT = IPv6Network("2000::/3")  # all public IPv6 hosts, without loopback, local and multicast addresses
+_GIVEN_OUT = IPv6Network("2000::/3")  # has all public IPv6 hosts, and no loopback, local or multicast address
 _KEPT_6 = [
     IPv6Network(one)
     for one in (
         "2001::/23",  # IETF protocols: Teredo (which carries an IPv4 address), ORCHID, benchmarks
         "2001:db8::/32",  # documentation
-        "2002::/16",  # 6to4, which carries an IPv4 address; its relays were shut down
+        "2002::/16",  # 6to4, which carries an IPv4 address; the relays of 6to4 were shut down
         "3fff::/20",  # documentation
     )
 ]
 _IPV4_WITHIN = [
     IPv6Network(network) for network in ("::ffff:0:0/96", "64:ff9b::/96")
-]  # mapped addresses; addresses behind NAT64 (RFC 6052)
+]  # IPv4-mapped addresses; NAT64 (RFC 6052)
 
 
 def is_public(ip: Ip) -> bool:
-    """Return whether an address is on the public Internet. For an IPv4 address inside an IPv6 one, the former counts.
+    """Return whether an address is on the public Internet. If an IPv6 address contains an IPv4 one, the latter counts.
 
-    Not public: this machine, private and shared networks, link-local (where clouds keep their secrets), multicast,
-    reserved and documentation addresses.
-    """
+    Not public are: this machine, private and shared networks, link-local addresses (where clouds keep their secrets),
+    multicast, reserved and documentation addresses."""
     if isinstance(ip, IPv4Address):
         return not any(ip in network for network in _KEPT_4)
     if any(ip in network for network in _IPV4_WITHIN):
@@ -72,23 +71,23 @@ def look_up(host: str, port: int) -> list[str]:
 class Wire:
     """A connection with one deadline for all its steps. `http.client` uses it as a socket.
 
-    `http.client` alone has a timeout per step, so that a server which sends a byte a second would never end."""
+    `http.client` itself has a timeout for each step: a server that sends a byte a second would never end."""
 
     def __init__(self, wire: socket.socket, deadline: float) -> None:
         self._wire = wire
         self._deadline = deadline
 
     def sendall(self, data: bytes) -> None:
-        """Send all the bytes. Raises OSError, TimeoutError at the deadline."""
+        """Send all the bytes. Raises OSError, and TimeoutError at the deadline."""
         self._wire.settimeout(left(self._deadline))
         self._wire.sendall(data)
 
     def makefile(self, _mode: str) -> BufferedReader:
-        """Return the incoming bytes as a file. Reading raises OSError, TimeoutError at the deadline."""
+        """Return the incoming bytes as a file. Reading it raises OSError, and TimeoutError at the deadline."""
         return BufferedReader(_Incoming(self._wire, self._deadline))
 
     def close(self) -> None:
-        """Do nothing: `http.client` calls it before the answer is read. The opener closes the connection."""
+        """Do nothing, as `http.client` calls this before the answer is read. The opener closes the connection."""
 
 
 class _Incoming(RawIOBase):
@@ -106,11 +105,10 @@ class _Incoming(RawIOBase):
 
 
 class Reach:
-    """Opens connections to addresses that `allows` accepts, looked up by `resolve`, with the certificates of `tls`.
+    """Opens connections to addresses that `allows` accepts. `resolve` looks up names; `tls` has the certificates.
 
-    `reachable`: hosts, in lower case, that may have private addresses too, except link-local ones (where clouds keep
-    their secrets).
-    """
+    `reachable`: hosts, in lower case, that may have private addresses, except link-local ones (where clouds keep their
+    secrets)."""
 
     def __init__(
         self,
@@ -131,9 +129,8 @@ class Reach:
     ) -> Iterator[Wire]:
         """Connect until the end of the block. `deadline` is on the monotonic clock.
 
-        A proxy gets the whole address; with `secure` it opens a tunnel. Raises FeedUnread ("private": the host has a
-        private address, "unreachable": it has none), OSError, TimeoutError.
-        """
+        A proxy gets the whole address; with `secure`, it opens a tunnel. Raises FeedUnread ("private": the host has a
+        private address; "unreachable": the host has no address), OSError, TimeoutError."""
         found = self._addresses(host, port, deadline) if proxy is None or _is_ip(host) else []
         if not all(self._may(host, ip_address(address)) for address in found):
             raise FeedUnread("private")
@@ -162,10 +159,9 @@ class Reach:
         return self._given or ssl.create_default_context()
 
     def _addresses(self, host: str, port: int, deadline: float) -> list[str]:
-        """Return the addresses of a host. A thread looks it up, since the system's resolver has no deadline.
+        """Return the addresses of a host. A thread looks the host up, since the system's resolver has no deadline.
 
-        An IP address needs no lookup, and is checked even if no time is left.
-        """
+        An IP address needs no lookup. It is checked even if no time is left."""
         if _is_ip(host):
             return [host.partition("%")[0]]
         found: list[str] = []
@@ -211,7 +207,7 @@ def _go_through(wire: Wire, proxy: Proxy, host: str, port: int) -> None:
 
 
 def left(deadline: float) -> float:
-    """Return the seconds until a moment of the monotonic clock. Raises TimeoutError if it is past."""
+    """Return the seconds until a moment of the monotonic clock. Raises TimeoutError if the moment is past."""
     seconds = deadline - monotonic()
     if seconds <= 0:
         raise TimeoutError
@@ -219,7 +215,7 @@ def left(deadline: float) -> float:
 
 
 def _connect(addresses: list[str], port: int, deadline: float) -> socket.socket:
-    """Connect to the first of these addresses that answers. Each but the last gets half of the time that is left."""
+    """Connect to the first of these addresses that answers. Each attempt but the last gets half of the time left."""
     for number, address in enumerate(addresses, start=1):
         last = number == len(addresses)
         wire = socket.socket(socket.AF_INET6 if ":" in address else socket.AF_INET, socket.SOCK_STREAM)

@@ -1,7 +1,7 @@
-"""A client for calendar servers (CalDAV, RFC 4791), with a person's password: find, read, write, delete.
+"""A client for calendar servers (CalDAV, RFC 4791) with a person's password: find, read, write, delete.
 
-It uses only what every server supports: no free-busy-query, no expand, no sync token. The password is sent to the typed
-host, port and scheme only; without TLS, only to this machine."""
+It uses only what every server supports: no free-busy-query, no expand, no sync token. The password is sent only to the
+host, port and scheme that the person typed. Without TLS, it is sent only to this machine."""
 
 import re
 from base64 import b64encode
@@ -29,15 +29,15 @@ from bot.outside.exchange import (
 )
 from bot.runtime.limits import DAV_XML
 
-MOST_CALENDARS = 50  # calendars shown for one account, at most
-ANY = "*"  # If-Match that any version meets, for servers without ETags
+MOST_CALENDARS = 50  # calendars that are shown for one account, at most
+ANY = "*"  # an If-Match that fits any version, for servers without ETags
 LONGEST_NAME = 100  # characters of a calendar's name that are shown, at most
 
 _DAV, _CAL = "{DAV:}", "{urn:ietf:params:xml:ns:caldav}"
 _XML = "application/xml; charset=utf-8"
 _ICS = "text/calendar; charset=utf-8"
 _WELL_KNOWN = "/.well-known/caldav"
-_ATTRIBUTE = re.compile(rb"=[\s\0]*[\"']")  # XML attributes, also in UTF-16; calendar text has them unquoted
+_ATTRIBUTE = re.compile(rb"=[\s\0]*[\"']")  # XML attributes, also in UTF-16; calendar text rarely matches
 _HERE = frozenset({"127.0.0.1", "::1", "localhost"})
 _ASKED = (
     b'<?xml version="1.0" encoding="utf-8"?><d:propfind xmlns:d="DAV:" xmlns:c="urn:ietf:params:xml:ns:caldav"><d:prop>'
@@ -52,18 +52,20 @@ _QUERY = (
 )
 _REASONS = {
     **{401: "password", 403: "forbidden", 404: "gone", 410: "gone", 405: "not_dav", 501: "not_dav"},
-    **{200: "not_dav", 201: "not_dav", 204: "not_dav"},  # a web page in place of a list of properties
+    **{200: "not_dav", 201: "not_dav", 204: "not_dav"},  # the answer is a web page, not a list of properties
     **{409: "conflict", 412: "changed", 413: "too_big", 507: "full"},
-}  # any other status is "refused"
+}  # for other statuses, "refused"
 _GOOD, _MULTI = (200, 201, 204), 207
-# Statuses after which the calendars may be at another address.
+# After these refusals, the calendars may be at another address.
 _ELSEWHERE = frozenset({"not_dav", "gone", "refused", "forbidden", "broken", "redirects"})
 _WRITES = frozenset({f"{_DAV}{name}" for name in ("all", "write", "write-content", "bind")})
 
 
 @dataclass(frozen=True, slots=True)
 class DavAccount:
-    """Address and credentials of a person's calendars. `address`: of a server, of a person, or of one calendar."""
+    """The address and credentials of a person's calendars.
+
+    `address` is of a server, of a person, or of one calendar."""
 
     address: str = field(repr=False)
     user: str = field(repr=False)
@@ -72,7 +74,7 @@ class DavAccount:
 
 @dataclass(frozen=True, slots=True)
 class Calendar:
-    """A calendar for events. It counts as `writable` unless its server denies it."""
+    """A calendar for events. It is `writable`, unless its server says that it is not."""
 
     address: str = field(repr=False)
     name: str = field(repr=False)
@@ -89,20 +91,19 @@ class Stored:
 
 @dataclass(frozen=True, slots=True)
 class _Answer:
-    address: str  # address of the document after redirects
+    address: str  # the address after redirects
     body: bytes
     etag: str | None
 
 
 class Dav(Exchange):
-    """A CalDAV client. It raises DavRefused only, and each call ends within its `seconds`."""
+    """A CalDAV client. It raises only DavRefused. Each call ends within its `seconds`."""
 
     def find(self, account: DavAccount, *, seconds: float) -> tuple[Calendar, ...]:
-        """Return an account's calendars for events, in the server's order. If its address is a calendar, return that
-        one.
+        """Return an account's calendars for events, in the server's order.
 
-        For an e-mail or a bare host, start at the server's discovery address.
-        """
+        If the address is a calendar, return this calendar. For an e-mail or a bare host, start at the discovery address
+        of the server."""
         deadline = monotonic() + seconds
         typed = _typed(account.address)
         tries = [typed, urljoin(typed, _WELL_KNOWN)]
@@ -121,14 +122,14 @@ class Dav(Exchange):
     def events(
         self, account: DavAccount, calendar_address: str, *, since: datetime, until: datetime, seconds: float
     ) -> list[bytes]:
-        """Return a calendar's objects with an event in this range, as stored: recurrence rules are not expanded."""
+        """Return a calendar's objects that have an event in this range. Recurrence rules are not expanded."""
         found = self.listing(account, calendar_address, since=since, until=until, seconds=seconds)
         return [stored.body for stored in found.values()]
 
     def listing(
         self, account: DavAccount, calendar_address: str, *, since: datetime, until: datetime, seconds: float
     ) -> dict[str, Stored]:
-        """Return the same objects as `events`, by address."""
+        """Return the objects that `events` returns, by address."""
         since, until = since.astimezone(UTC), until.astimezone(UTC)
         body = _QUERY.format(since=since, until=until).encode()
         answer = self._ask(account, "REPORT", calendar_address, body=body, depth=1, deadline=monotonic() + seconds)
@@ -154,14 +155,16 @@ class Dav(Exchange):
     ) -> str | None:
         """Write a new entry (`etag` None), or replace the version `etag`. Return the ETag of the new version.
 
-        None if the server gives none: read the entry before its next change. Raises DavRefused ("changed") if there is
-        another version."""
+        Return None if the server gives no ETag: read the entry before its next change. Raises DavRefused ("changed") if
+        the server has another version."""
         condition = {"If-None-Match": "*"} if etag is None else {"If-Match": _strong(etag)}
         deadline = monotonic() + seconds
         return self._write(account, "PUT", entry_address, body=body, headers=condition, deadline=deadline).etag
 
     def delete(self, account: DavAccount, entry_address: str, *, etag: str | None, seconds: float) -> None:
-        """Delete the version `etag` of a document, if it exists. Raises DavRefused ("changed") for another version."""
+        """Delete the version `etag` of a document, if the document exists.
+
+        Raises DavRefused ("changed") if the server has another version."""
         condition = {} if etag is None else {"If-Match": _strong(etag)}
         try:
             self._write(account, "DELETE", entry_address, headers=condition, deadline=monotonic() + seconds)
@@ -170,7 +173,7 @@ class Dav(Exchange):
                 raise
 
     def _calendars(self, account: DavAccount, address: str, *, deadline: float) -> tuple[Calendar, ...]:
-        """Find the calendars behind an address, which is that of a calendar, of a set of calendars, or of a person."""
+        """Find the calendars at an address, which is of a calendar, of a set of calendars, or of a person."""
         here, props = self._props(account, address, deadline=deadline)
         if (one := _calendar(here, props)) is not None:
             return (one,)
@@ -218,14 +221,14 @@ class Dav(Exchange):
         depth: int | None = None,
         headers: dict[str, str] | None = None,
     ) -> _Answer:
-        """Send a request, follow three redirects within the account's own server, and return a successful answer."""
+        """Send a request, and return a successful answer. Up to three redirects within the same server are followed."""
         home = _origin(_typed(account.address))
         if not home[0] and home[1] not in _HERE:
             raise DavRefused("no_tls")  # the password would not be encrypted
         basic = b64encode(f"{account.user}:{account.password}".encode()).decode()
         given = {"Authorization": f"Basic {basic}", **(headers or {})}
         given |= {} if body is None else {"Content-Type": _ICS if method == "PUT" else _XML}
-        # A proxy that compresses a document changes its ETag to W/"…" or "…-gzip", which no If-Match meets.
+        # Ask for no compression: a proxy that compresses changes the ETag to W/"…" or "…-gzip", which no If-Match fits.
         given |= {"Accept-Encoding": "identity"} if depth is None else {"Depth": str(depth)}
         for _ in range(MOST_REDIRECTS + 1):
             if _origin(address) != home:
@@ -244,7 +247,7 @@ class Dav(Exchange):
 
 
 def _strong(etag: str) -> str:
-    """Return the ETag that the server gave, before a proxy made it weak: If-Match accepts no weak one (RFC 9110)."""
+    """Return the server's own ETag. A proxy may have made it weak, and If-Match accepts no weak ETag (RFC 9110)."""
     return etag.removeprefix("W/")
 
 
@@ -260,7 +263,7 @@ def _refusing() -> Iterator[None]:
 
 
 def _typed(text: str) -> str:
-    """Return typed text as an address: for an e-mail or a bare host, that of the host, with TLS."""
+    """Return typed text as an address. An e-mail or a bare host becomes the address of the host, with TLS."""
     text = text.strip()
     return text if "://" in text else f"https://{text.rpartition('@')[2]}"
 
@@ -275,15 +278,15 @@ def _origin(address: str) -> tuple[bool, str, int]:
 def _members(answer: _Answer) -> Iterator[tuple[str, Element]]:
     """Yield (address, properties) for each member of a multi-status answer.
 
-    Raises DavRefused: broken, or too_big for more tags or attributes than DAV_XML (checked before parsing).
-    """
+    Raises DavRefused: broken, or too_big if there are more tags or attributes than DAV_XML allows (counted before
+    parsing)."""
     most = DAV_XML.count or 0
     attributes = sum(1 for _ in islice(_ATTRIBUTE.finditer(answer.body), 2 * most + 1))
     if answer.body.count(b"<") > most or attributes > 2 * most:
         raise DavRefused("too_big")
     try:
         root = fromstring(answer.body, forbid_dtd=True)
-    except (ParseError, ValueError, LookupError):  # a DTD, an entity or invalid XML; the text must not be logged
+    except (ParseError, ValueError, LookupError):  # the XML is invalid or has a DTD; its text must not be logged
         raise DavRefused("broken") from None
     for response in root.findall(f"{_DAV}response"):
         for status in response.findall(f"{_DAV}propstat"):
@@ -293,7 +296,9 @@ def _members(answer: _Answer) -> Iterator[tuple[str, Element]]:
 
 
 def _absolute(address: str, href: str) -> str:
-    """Return an absolute address with the scheme and port of the request: a server behind a proxy gets these wrong."""
+    """Return the absolute address of `href`, with the scheme and port of the request.
+
+    A server behind a proxy often gives a wrong scheme or port."""
     with _refusing():
         joined, here = urlsplit(urljoin(address, href.strip())), urlsplit(address)
         same = joined.hostname == here.hostname

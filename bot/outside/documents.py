@@ -1,4 +1,4 @@
-"""Fetch a document from a typed address, within a deadline and a size, and never from a private network."""
+"""Fetch a document from a typed address, within a deadline and a size limit, and never from a private network."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -9,15 +9,15 @@ from urllib.parse import urljoin
 from bot.errors import FeedUnread
 from bot.outside.exchange import MOST_REDIRECTS, REDIRECTS, Exchange, named, read_body, read_validator
 
-SECONDS = 5.0  # seconds for lookup, redirects and body together
+SECONDS = 5.0  # for the lookup, the redirects and the body together
 
 _OK, _UNCHANGED = 200, 304
-_REASONS = {401: "forbidden", 403: "forbidden", 404: "gone", 410: "gone"}  # any other status is "refused"
+_REASONS = {401: "forbidden", 403: "forbidden", 404: "gone", 410: "gone"}  # for other statuses, "refused"
 
 
 @dataclass(frozen=True, slots=True)
 class Fetched:
-    """A document with its validators (ETag, Last-Modified), by which a later request detects changes."""
+    """A document with its validators (ETag, Last-Modified): with these, a later request detects changes."""
 
     body: bytes = field(repr=False)
     etag: str | None
@@ -32,9 +32,9 @@ class Fetcher(Exchange):
     ) -> Fetched | None:
         """Return the document at an http(s) address; None if it still has these validators.
 
-        At most three redirects are followed, checked like the first address, and none from https to http. Raises
-        FeedUnread: not_a_link, private, unreachable, slow, unsafe (no valid certificate), forbidden, gone, refused,
-        redirects, too_big, broken."""
+        At most three redirects are followed. Each is checked like the first address, and none leads from https to http.
+        Raises FeedUnread: not_a_link, private, unreachable, slow, unsafe (no valid certificate), forbidden, gone,
+        refused, redirects, too_big, broken."""
         deadline = monotonic() + seconds
         validators = {"If-None-Match": etag, "If-Modified-Since": modified}
         asked = {name: value for name, value in validators.items() if value}
@@ -54,7 +54,7 @@ class Fetcher(Exchange):
 def _follow(address: str, answer: HTTPResponse) -> str:
     following = urljoin(address, answer.getheader("Location") or "")
     if address.startswith("https:") and not following.startswith("https:"):
-        raise FeedUnread("redirects")  # the address is a secret, and must not be sent without encryption
+        raise FeedUnread("redirects")  # the address is a secret: it must be encrypted
     return following
 
 

@@ -1,7 +1,7 @@
-"""Send a request to a typed address, which is checked, within one deadline and one size.
+"""Send a request to a typed address, which is checked, with one deadline and one size limit.
 
-It uses the standard library: `http.client` accepts a connection that `connections` opened to a checked address.
-(urllib3 looks names up itself, and again when it retries.)"""
+This uses the standard library: `http.client` accepts a connection that `connections` opened to a checked address.
+urllib3 would look up the name itself, and again for each retry."""
 
 import ssl
 import zlib
@@ -18,19 +18,19 @@ from bot.outside.connections import Ip, Reach, Resolve, Wire, is_public, look_up
 from bot.outside.proxy import Proxy
 from bot.runtime.limits import CALENDAR
 
-LARGEST = CALENDAR.size  # bytes of a body, decompressed
+LARGEST = CALENDAR.size  # bytes of a body after decompression
 MOST_REDIRECTS = 3
 REDIRECTS = (301, 302, 303, 307, 308)
-LONGEST_VALIDATOR = 200  # longest ETag or Last-Modified that is stored, in characters
+LONGEST_VALIDATOR = 200  # characters of an ETag or a Last-Modified that are stored, at most
 
 _PIECE = 65_536
-_SIGNS = "%/:=&?~#+!$,;'@()*[]-._|"  # characters that are not escaped in a path or a query
+_SIGNS = "%/:=&?~#+!$,;'@()*[]-._|"  # a path or a query keeps these characters unescaped
 _PORTS = {"http": 80, "https": 443}
 
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """The parts of an address that a request needs. `named`: the Host header."""
+    """The parts of an address that a request needs. `named` is the Host header."""
 
     secure: bool
     host: str
@@ -40,16 +40,16 @@ class Target:
 
 
 class Reaching(TypedDict, total=False):
-    """What the operator set for outgoing requests."""
+    """The operator's settings for outgoing requests."""
 
     proxy_for: Callable[[str], Proxy | None]
     reachable: frozenset[str]
 
 
 class Exchange:
-    """An HTTP client. `proxy_for` returns the proxy for an address, or None.
+    """An HTTP client. `proxy_for` returns the proxy for an address, or None. `reachable`: hosts of BOT_REACHABLE.
 
-    Tests replace allowed addresses, lookup and trust; `bot.app` allows the hosts of BOT_REACHABLE."""
+    Tests replace `allows`, `resolve` and `tls`."""
 
     def __init__(
         self,
@@ -75,8 +75,7 @@ class Exchange:
     ) -> Iterator[HTTPResponse]:
         """Send one request and yield the answer. Redirects are not followed.
 
-        Raises FeedUnread (not_a_link, private, unreachable), and what `named` raises.
-        """
+        Raises FeedUnread (not_a_link, private, unreachable), and the errors that `named` translates."""
         target, proxy = read_target(address), self._proxy_for(address)
         with self._reach.connected(
             target.host, target.port, secure=target.secure, deadline=deadline, proxy=proxy
@@ -92,9 +91,9 @@ class Exchange:
 
 @contextmanager
 def named() -> Iterator[None]:
-    """Translate the errors of a request. Raises FeedUnread: slow, unsafe (no valid certificate), unreachable, broken.
+    """Translate the errors of a request to FeedUnread: slow, unsafe (no valid certificate), unreachable, broken.
 
-    The cause is left out: the exception may be logged, and its cause may quote the address."""
+    The new error has no cause: it may be logged, and its cause may quote the address."""
     try:
         yield
     except TimeoutError:
@@ -108,7 +107,7 @@ def named() -> Iterator[None]:
 
 
 def read_target(address: str) -> Target:
-    """Parse an address. Raises FeedUnread ("not_a_link") if it is not http(s), or has no host, or a password."""
+    """Parse an address. Raises FeedUnread ("not_a_link") if it is not http(s), has no host, or has a user."""
     try:
         parts = urlsplit(address)
         host, port = (parts.hostname or "").encode("idna").decode("ascii"), parts.port
@@ -136,15 +135,15 @@ def read_validator(answer: HTTPResponse, name: str) -> str | None:
 
 
 def storable_validator(text: str | None) -> str | None:
-    """Return an ETag or date to store; None if it is invalid."""
+    """Return an ETag or a date that can be stored; None if it is invalid or too long."""
     return text if text and text.isascii() and text.isprintable() and len(text) <= LONGEST_VALIDATOR else None
 
 
 def _asking(wire: Wire, target: Target, method: str, *, proxy: Proxy | None) -> HTTPConnection:
     connection = HTTPConnection(target.host, target.port)
-    connection.auto_open = 0  # do not reconnect: that address would not be checked
+    connection.auto_open = 0  # never reconnect, since nobody would check that address
     connection.sock = cast(socket, wire)
-    asks_proxy = proxy is not None and not target.secure  # for HTTPS, a proxy only relays encrypted bytes
+    asks_proxy = proxy is not None and not target.secure  # for HTTPS, the proxy relays bytes
     path = f"http://{target.named}{target.path}" if asks_proxy else target.path
     connection.putrequest(method, path, skip_host=True, skip_accept_encoding=True)
     if asks_proxy and proxy is not None and proxy.authorization:
@@ -153,7 +152,7 @@ def _asking(wire: Wire, target: Target, method: str, *, proxy: Proxy | None) -> 
 
 
 def _pieces(answer: HTTPResponse) -> Iterator[bytes]:
-    """Yield the body in pieces. Raises FeedUnread when it becomes too big, or ends too soon."""
+    """Yield the body in pieces. Raises FeedUnread if the body is too big or ends too soon."""
     room = LARGEST
     while piece := answer.read(_PIECE):
         room -= len(piece)
@@ -165,7 +164,7 @@ def _pieces(answer: HTTPResponse) -> Iterator[bytes]:
 
 
 def _unpacked(answer: HTTPResponse) -> Iterator[bytes]:
-    """Decompress gzip in pieces of limited size, since a few bytes may contain gigabytes."""
+    """Decompress gzip in pieces of limited size, since a few bytes can contain gigabytes."""
     room, gzip = LARGEST, zlib.decompressobj(wbits=31)
     for piece in _pieces(answer):
         unpacked = gzip.decompress(piece, room + 1)

@@ -8,7 +8,7 @@ from urllib.parse import unquote, urlsplit
 _PORTS = {"smtp": 25, "smtps": 465}
 _SUBMISSION = 587  # port of smtp:// with a password
 _LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
-# Characters of an address that are sent as they are; the server checks the rest. No SMTPUTF8, which few support.
+# Characters of an address that need no encoding. The server checks the rest. SMTPUTF8 is not used: few support it.
 _LOCAL = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~.-]{1,64}")
 _DOMAIN = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?")
 _LONGEST = 254
@@ -27,13 +27,13 @@ class MailServer:
 
     @property
     def is_local(self) -> bool:
-        """Return whether the server is on this machine, so that encryption is not needed."""
+        """Return whether the server is on this machine, so that mails need no encryption."""
         return self.host in _LOOPBACK
 
 
 @dataclass(frozen=True, slots=True)
 class Mailbox:
-    """An e-mail address in ASCII, as its two parts, and its display name."""
+    """An e-mail address in ASCII, with its two parts and its display name."""
 
     user: str
     domain: str
@@ -48,10 +48,9 @@ class Mailbox:
 def read_server(url: str) -> MailServer:
     """Parse smtp://user:password@host:port or smtps://… Default ports: 25, 587 with a user, 465 for smtps.
 
-    Raises ValueError, which never quotes the text, since it has a password.
-    """
+    Raises ValueError, which never quotes the text, since the text has a password."""
     parts = urlsplit(url.strip())
-    port = parts.port  # raises ValueError for a bad port
+    port = parts.port  # raises ValueError if the port is bad
     if parts.scheme not in _PORTS or not parts.hostname or parts.path.strip("/") or parts.query or parts.fragment:
         raise ValueError("neither smtp://host nor smtps://host")
     user = unquote(parts.username) if parts.username else None
@@ -61,7 +60,7 @@ def read_server(url: str) -> MailServer:
 
 @dataclass(frozen=True, slots=True)
 class InboxPlace:
-    """A folder of a mail server from which answers are read. `secure`: TLS from the first byte."""
+    """The folder of a mail server in which answers arrive. `secure`: TLS from the first byte."""
 
     host: str
     port: int
@@ -79,9 +78,8 @@ class InboxPlace:
 def read_inbox(url: str) -> InboxPlace:
     """Parse imaps://user:password@host:port/folder. Defaults: port 993, folder INBOX.
 
-    imap:// is for a server on this machine only, so that the password is always encrypted on a network. Raises
-    ValueError, which never quotes the text.
-    """
+    imap:// is allowed only for a server on this machine, so that a network never carries the password unencrypted.
+    Raises ValueError, which never quotes the text."""
     parts = urlsplit(url.strip())
     port, secure, folder = parts.port, parts.scheme == "imaps", unquote(parts.path.strip("/"))
     local = parts.scheme == "imap" and parts.hostname in _LOOPBACK
@@ -94,7 +92,9 @@ def read_inbox(url: str) -> InboxPlace:
 
 
 def read_mailbox(text: str) -> Mailbox:
-    """Parse « bot@exemple.fr » or « Nom <bot@exemple.fr> ». A domain with accents becomes ASCII. Raises ValueError."""
+    """Parse « bot@exemple.fr » or « Nom <bot@exemple.fr> ». Raises ValueError.
+
+    A domain with accents is converted to ASCII."""
     named = _NAMED.fullmatch(text.strip())
     name, address = (named[1].strip(' "'), named[2]) if named else ("", text.strip())
     user, _, domain = address.rpartition("@")

@@ -1,6 +1,6 @@
-"""Read a mailbox over IMAP (RFC 3501): list new mails with their sizes, and read them one by one.
+"""Read a mailbox over IMAP (RFC 3501): list new mails with their sizes, and read single mails.
 
-`imaplib` uses our own socket, which has one deadline for all steps. The folder is opened read-only, since people may
+`imaplib` gets a socket of ours, which has one deadline for all steps. The folder is opened read-only, since people may
 read it too."""
 
 import re
@@ -18,16 +18,18 @@ from bot.outside.connections import Reach, Wire, look_up
 from bot.outside.mail_server import InboxPlace
 from bot.runtime.limits import MAIL
 
-SECONDS = 30.0  # seconds for a whole visit
+SECONDS = 30.0  # for a whole visit
 MOST = 100  # mails per visit, at most
 _LONGEST_LINE = 1_000_000
 _UID, _SIZE = re.compile(rb"\bUID (\d+)"), re.compile(rb"\bRFC822\.SIZE (\d+)")
-# Names of months as in RFC 3501, whatever the locale.
+# RFC 3501 has these names of months, whatever the locale.
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 
 class InboxUnread(Exception):
-    """A mailbox could not be read. `reason`: unreachable, slow, unsafe, forbidden, no_folder, no_uids, broken."""
+    """Raised if a mailbox could not be read.
+
+    `reason`: unreachable, slow, unsafe, forbidden, no_folder, no_uids, broken."""
 
     def __init__(self, reason: str) -> None:
         super().__init__(reason)
@@ -35,7 +37,7 @@ class InboxUnread(Exception):
 
 
 class Inbox:
-    """A mailbox. Its host comes from the operator, so any address is allowed. `tls`: replaced by tests only."""
+    """A mailbox. The operator chose its host, so any address is allowed. Only tests replace `tls`."""
 
     def __init__(self, place: InboxPlace, *, tls: ssl.SSLContext | None = None, seconds: float = SECONDS) -> None:
         self._place, self._seconds = place, seconds
@@ -43,7 +45,7 @@ class Inbox:
 
     @contextmanager
     def opened(self) -> "Iterator[Visit]":
-        """Log in and open the folder until the end of the block. Raises InboxUnread, also for errors in the block."""
+        """Log in, and keep the folder open until the end of the block. Raises InboxUnread, even for errors in it."""
         place, deadline = self._place, monotonic() + self._seconds
         try:
             with self._reach.connected(place.host, place.port, secure=place.secure, deadline=deadline) as wire:
@@ -52,7 +54,7 @@ class Inbox:
                 yield Visit(talk, _open_folder(talk, place.folder))
                 with suppress(IMAP4.error, OSError):
                     talk.logout()
-        # `from None`: the server's text may quote our credentials.
+        # `from None`, since the server's text may quote our password.
         except TimeoutError:
             raise InboxUnread("slow") from None
         except ssl.SSLError:
@@ -64,16 +66,16 @@ class Inbox:
 
 
 class Visit:
-    """An open folder. As long as `validity` is the same, a UID is the same mail."""
+    """An open folder. A UID means the same mail as long as `validity` is the same."""
 
     def __init__(self, talk: IMAP4, validity: int) -> None:
         self._talk, self.validity = talk, validity
 
     def new(self, *, after: int, since: date) -> list[tuple[int, int]]:
-        """Return (UID, size in bytes) of the first mails after this UID or, if it is 0, since this day."""
+        """Return (UID, size in bytes) of the first mails after the UID `after`; if it is 0, of mails since a day."""
         asked = f"UID {after + 1}:*" if after else f"SINCE {since.day}-{_MONTHS[since.month - 1]}-{since.year}"
         found = b" ".join(part for part in self._ask("SEARCH", asked) if isinstance(part, bytes)).split()
-        # « 7:* » includes the last mail even if its UID is below 7.
+        # The range « 7:* » includes the last mail, even if its UID is below 7.
         uids = sorted({int(uid) for uid in found if uid.isdigit() and int(uid) > after})[:MOST]
         sizes: dict[int, int] = {}
         for said in self._ask("FETCH", ",".join(map(str, uids)), "(UID RFC822.SIZE)") if uids else ():
@@ -83,7 +85,7 @@ class Visit:
         return [(uid, sizes[uid]) for uid in uids if uid in sizes]
 
     def read(self, uid: int) -> bytes | None:
-        """Return a mail, None if it no longer exists. It is cut to MAIL.size bytes, so check its size before."""
+        """Return a mail, None if it no longer exists. It is cut after MAIL.size bytes: check its size before."""
         for said in self._ask("FETCH", str(uid), f"(UID BODY.PEEK[]<0.{MAIL.size}>)"):
             if isinstance(said, tuple) and len(said) > 1:
                 return bytes(said[1])
@@ -97,7 +99,7 @@ class Visit:
 
 
 class _Talk(IMAP4):
-    """`imaplib` over a connection that it did not open and does not close."""
+    """`imaplib` over a connection that others open and close."""
 
     def __init__(self, wire: Wire) -> None:
         self._wire, self._incoming = wire, wire.makefile("rb")
@@ -107,7 +109,7 @@ class _Talk(IMAP4):
         self.sock = cast(socket, self._wire)
 
     def read(self, size: int) -> bytes:
-        if size > 2 * MAIL.size:  # more than the client asked for
+        if size > 2 * MAIL.size:  # more bytes than the client asked for
             raise self.abort
         data = self._incoming.read(size)
         if len(data) < size:
@@ -120,11 +122,11 @@ class _Talk(IMAP4):
             raise self.abort
         return line
 
-    def send(self, data: Any) -> None:  # noqa: ANN401 - bytes of any kind, as imaplib gives them
+    def send(self, data: Any) -> None:  # noqa: ANN401 - imaplib gives several types of bytes
         self._wire.sendall(bytes(data))
 
     def shutdown(self) -> None:
-        """Do nothing: the connection is closed by its opener."""
+        """Do nothing, since the opener of the connection closes it."""
 
 
 def _log_in(talk: IMAP4, place: InboxPlace) -> None:

@@ -35,9 +35,9 @@ class Proxy:
 
 
 def read_proxy(text: str) -> Proxy:
-    """Parse http://user:password@host:port, or just host:port. Raises ValueError, which never quotes the text."""
+    """Parse http://user:password@host:port or host:port. Raises ValueError, which never quotes the text."""
     parts = urlsplit(text.strip() if "://" in text else f"http://{text.strip()}")
-    port = parts.port  # raises ValueError for a bad port
+    port = parts.port  # raises ValueError if the port is bad
     if parts.scheme != "http" or not parts.hostname or parts.path.strip("/") or parts.query or parts.fragment:
         raise ValueError("not http://host:port")
     user = unquote(parts.username) if parts.username else None
@@ -45,10 +45,10 @@ def read_proxy(text: str) -> Proxy:
 
 
 def goes_direct(address: str, *, besides: str) -> bool:
-    """Return whether an address is reached without the proxy: it is on this machine, or in `besides` (NO_PROXY).
+    """Return whether requests to an address bypass the proxy: it is on this machine, or in `besides` (NO_PROXY).
 
-    `besides` is comma-separated: a host with its subdomains, with or without a port; an IP address or network; or `*`.
-    """
+    `besides` is comma-separated. An item is a host with its subdomains, with or without a port, an IP address, a
+    network, or `*`."""
     parts = urlsplit(address)
     host = (parts.hostname or "").lower()
     if host == "localhost" or _is_in(host, "127.0.0.0/8") or _is_in(host, "::1"):

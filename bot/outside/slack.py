@@ -1,7 +1,7 @@
 """Slack's API client: it follows no redirect, and checks that a success has the expected fields.
 
-The SDK would send its token along with a redirect to any host, and accept `{"ok": true}` as answer to a message.
-"""
+The SDK would follow a redirect and send its token to any host. It would also accept `{"ok": true}` as the answer to a
+message."""
 
 from functools import cached_property
 from http.client import HTTPException, HTTPResponse
@@ -16,7 +16,7 @@ from slack_sdk.webhook import WebhookClient, WebhookResponse
 
 from bot.runtime.limits import SLACK_ANSWER
 
-# Fields that a success must have, by method; for other methods, `ok` is enough.
+# The fields of a success, by method. Other methods need only `ok`.
 HOLDS: dict[str, tuple[str, ...]] = {
     "apps.connections.open": ("url",),
     "auth.test": ("team_id",),
@@ -37,7 +37,7 @@ HOLDS: dict[str, tuple[str, ...]] = {
 
 
 class _StaysHere(HTTPRedirectHandler):
-    """Follows no redirect: it would send the token to another host."""
+    """Follows no redirect, since a redirect would send the token to another host."""
 
     def redirect_request(
         self,
@@ -48,22 +48,22 @@ class _StaysHere(HTTPRedirectHandler):
         headers: Any,  # noqa: ANN401, ARG002
         newurl: str,  # noqa: ARG002
     ) -> None:
-        """Return None: urllib then raises HTTPError for the redirect."""
+        """Return None, so that urllib raises HTTPError."""
         return
 
 
 def make_opener(*, proxy: str | None, ssl: SSLContext | None) -> OpenerDirector:
-    """Return an opener that follows no redirect and uses this proxy, or none."""
+    """Return an opener that follows no redirect, and uses this proxy or none."""
     handlers: list[Any] = [_StaysHere]
     if ssl is not None:
         handlers.append(HTTPSHandler(context=ssl))
-    # Set even without a proxy: urllib would read one from the environment.
+    # This handler is needed even without a proxy: urllib would read a proxy from the environment.
     handlers.append(ProxyHandler({"http": proxy, "https": proxy} if proxy else {}))
     return build_opener(*handlers)
 
 
 def ways_of(client: WebClient) -> dict[str, Any]:
-    """Return the arguments for another client with the same token and settings."""
+    """Return the arguments to create another client with the same token and settings."""
     return {
         "token": client.token,
         "base_url": client.base_url,
@@ -77,11 +77,11 @@ def ways_of(client: WebClient) -> dict[str, Any]:
 
 
 class SlackClient(WebClient):
-    """The SDK's client. It also raises SlackApiError for redirects, and for successes without the expected fields."""
+    """The SDK's client. It raises SlackApiError for redirects too, and for successes without the expected fields."""
 
     @classmethod
     def like(cls, client: WebClient) -> "SlackClient":
-        """Return a client of this class with another client's settings: Bolt creates one for each request."""
+        """Return a client of this class with the settings of another. Bolt creates a client for each request."""
         return cls(**ways_of(client))
 
     def api_call(self, api_method: str, **given: Any) -> SlackResponse:  # noqa: ANN401 - the SDK's own signature
@@ -93,7 +93,6 @@ class SlackClient(WebClient):
         return answer
 
     def _perform_urllib_http_request_internal(self, url: str, req: Request) -> dict[str, Any]:  # noqa: ARG002 - its own
-        """Send a request; called by the SDK."""
         with self._opener.open(req, timeout=self.timeout) as answer:
             return {"status": answer.status, "headers": answer.headers, "body": _read(answer)}
 
@@ -103,7 +102,7 @@ class SlackClient(WebClient):
 
 
 class SlackWebhook(WebhookClient):
-    """The SDK's client for a `response_url`, which is a secret like the token."""
+    """The SDK's client for a `response_url`. Like the token, this address is a secret."""
 
     def _perform_http_request_internal(self, url: str, req: Request) -> WebhookResponse:
         with make_opener(proxy=self.proxy, ssl=self.ssl).open(req, timeout=self.timeout) as answer:

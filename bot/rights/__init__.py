@@ -1,1 +1,1 @@
-"""Personal data rights: reading one's data, erasing it, and automatic erasure."""
+"""A person's own data, and the closing of a promotion."""

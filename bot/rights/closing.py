@@ -1,9 +1,9 @@
-"""« Clore la promotion »: preview it, close it once, all or nothing, undo it, cancel its appointments.
+"""« Clore la promotion »: preview the closing, close the promotion, undo the closing, cancel its appointments.
 
-EIG become alumni, porteurs and sponsors lose their role, coaches keep theirs. The promotion ends that day, or on its
-first day if it has not begun. Nothing more is planned, and private data is erased some months later. Upcoming
-appointments are kept, unless the coach asks to cancel them. A periodic job does that two minutes later, in small
-transactions, so that an undone closing cancels nothing."""
+The EIG become alumni, porteurs and sponsors lose their role, and coaches keep theirs. The promotion ends that day, or
+on its first day if it has not begun. Nothing more is planned, and private data is erased some months later. Upcoming
+appointments are kept, unless the coach asks to cancel them. In that case a periodic job cancels them two minutes later,
+in small transactions. So a closing that is undone within two minutes cancels nothing."""
 
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -34,12 +34,12 @@ from storage.programme import closings, history, people, promotions
 CLOSE, REOPEN, CANCEL = "rights.close", "rights.reopen", "rights.cancel"
 THING = "promotion"
 _NEWEST = "rights.closed"  # receipt of the last closing
-TOLD = (Role.EIG, Role.PORTEUR)  # roles that are notified; sponsors get messages about seminars only
+TOLD = (Role.EIG, Role.PORTEUR)  # these roles are notified; sponsors get messages about seminars only
 
 
 @dataclass(frozen=True, slots=True)
 class Closed:
-    """When a promotion was closed, and by whom; None if that person was erased."""
+    """When a promotion was closed, and by whom (None: that person was erased)."""
 
     at: datetime
     by: Person | None
@@ -47,11 +47,11 @@ class Closed:
 
 @dataclass(frozen=True, slots=True)
 class Closing:
-    """The effects of closing a promotion, before or after: numbers of people, appointments, open actions, pending
-    messages.
+    """The effects of closing a promotion, before or after it is closed.
 
-    `erased_on` is the day from which texts are erased, None if they never are. `closed` is None while the promotion is
-    open. `coming` are upcoming appointments, by start. `cancels`: a periodic job will cancel them."""
+    The numbers are of people, appointments, open actions, and pending messages (`owed`). `erased_on` is the day from
+    which texts are erased; None means never. `closed` is None while the promotion is open. `coming`: upcoming
+    appointments, by start. `cancels`: a periodic job will cancel them."""
 
     promotion: Promotion
     eig: int
@@ -66,9 +66,11 @@ class Closing:
 
 
 def look(tx: Reading, actor: Actor, promotion_id: int, *, months: int, now: datetime) -> Closing:
-    """Return the effects of closing a promotion now, or of its closing. Raises NotFound, NotAllowed."""
+    """Return the effects of closing a promotion now. If it is closed, return those of its closing.
+
+    Raises NotFound, NotAllowed."""
     promotion = _promotion(tx, actor, promotion_id)
-    members = {(who, role) for _, who, role in closings.members(tx, promotion_id)}  # one person may carry several défis
+    members = {(who, role) for _, who, role in closings.members(tx, promotion_id)}  # a person may have several défis
     roles = [role for _, role in members]
     _, actions, owed = closings.counts(tx, promotion_id, now=now)
     ends = _end(promotion, now=now)
@@ -90,10 +92,10 @@ def look(tx: Reading, actor: Actor, promotion_id: int, *, months: int, now: date
 def close(
     tx: Transaction, actor: Actor, promotion_id: int, *, months: int, cancelling: bool = False, now: datetime
 ) -> bool:
-    """Close a promotion, all or nothing; False if it was closed already. Raises NotFound, NotAllowed.
+    """Close a promotion, all or nothing. Return False if it was already closed. Raises NotFound, NotAllowed.
 
-    EIG and porteurs get one message each, and with `cancelling` upcoming appointments are cancelled. Both happen when
-    the undo window is over."""
+    When the undo window is over, the EIG and porteurs each get a message and, with `cancelling`, upcoming appointments
+    are cancelled."""
     promotions.lock_imports(tx)
     promotion = _promotion(tx, actor, promotion_id)
     if _closed(tx, promotion_id):
@@ -114,10 +116,10 @@ def close(
 
 
 def reopen(tx: Transaction, actor: Actor, promotion_id: int, *, now: datetime) -> bool:
-    """Undo a closing: everybody gets their roles back, except people erased since. Return False if it is not closed.
+    """Undo a closing: people get their roles back, unless they were erased. Return False if the promotion is open.
 
-    People who were notified get another message. Cancelled appointments stay cancelled. Workshops without a date wait
-    again. Raises NotFound, NotAllowed."""
+    People who were notified of the closing get another message. Cancelled appointments stay cancelled. Workshops
+    without a date wait for one again. Raises NotFound, NotAllowed."""
     promotions.lock_imports(tx)
     _promotion(tx, actor, promotion_id)
     entry = _closed(tx, promotion_id)
@@ -140,7 +142,7 @@ def is_fresh(tx: Reading, *, now: datetime) -> bool:
 
 
 def stands_at(tx: Reading, *, now: datetime) -> datetime | None:
-    """Return when the pending closing becomes final; None without a pending one.
+    """Return when the latest closing becomes final; None if all closings are final.
 
     Another replica's clock may be a little ahead. A time far in the future, from a clock that was wrong, is ignored."""
     at = history.received_at(tx, _NEWEST)
@@ -149,7 +151,7 @@ def stands_at(tx: Reading, *, now: datetime) -> datetime | None:
 
 
 def due(tx: Reading, *, now: datetime) -> list[tuple[int, list[int]]]:
-    """Return (promotion id, ids of upcoming appointments to cancel now) for closed promotions."""
+    """Return (promotion, ids of its upcoming appointments to cancel) for closed promotions whose cancelling is due."""
     return [(promotion_id, cancellable(tx, promotion_id, now=now)) for promotion_id in closings.cancelling(tx, now=now)]
 
 
@@ -159,7 +161,7 @@ def next_due(tx: Reading) -> datetime | None:
 
 
 def cancel_one(tx: Transaction, promotion_id: int, *, appointment_id: int, now: datetime) -> None:
-    """Cancel one appointment of a closed promotion, unless it was reopened. Safe to run on several replicas."""
+    """Cancel one appointment of a closed promotion, unless it was reopened. Several replicas may run this."""
     entry = _cancelling(tx, promotion_id, now=now)
     if entry is None or entry.actor_id is None:
         return
@@ -181,13 +183,13 @@ def end_cancelling(tx: Transaction, promotion_id: int, *, now: datetime) -> None
 
 
 def closed_at(tx: Reading, promotion_id: int) -> datetime | None:
-    """Return when a promotion was closed, None while it is open."""
+    """Return when a promotion was closed; None if it is open."""
     entry = _closed(tx, promotion_id)
     return entry.at if entry else None
 
 
 def promotion_of(tx: Reading, promotion_id: int) -> Promotion:
-    """Return a promotion, for messages about it: no permission is checked. Raises NotFound."""
+    """Return a promotion, for messages about it. This checks no permission. Raises NotFound."""
     found = promotions.promotion_by_id(tx, promotion_id)
     if found is None:
         raise NotFound(thing=THING)
@@ -201,7 +203,7 @@ def ended_promotions(tx: Reading, actor: Actor, *, now: datetime) -> list[Promot
 
 
 def _end(promotion: Promotion, *, now: datetime) -> date:
-    """Return the last day of a promotion closed now, never before its first."""
+    """Return the last day of a promotion that is closed now. It is never before the first day."""
     return max(promotion.starts_on, min(promotion.ends_on, day_of(now)))
 
 
@@ -212,7 +214,7 @@ def _promotion(tx: Reading, actor: Actor, promotion_id: int) -> Promotion:
 
 
 def _cancelling(tx: Transaction, promotion_id: int, *, now: datetime) -> Entry | None:
-    """Return the history entry of a closing that is cancelling appointments, locked against an undo; else None."""
+    """Return the history entry of a closing whose appointments are being cancelled, or None. It locks out an undo."""
     promotions.lock_imports(tx)
     return _closed(tx, promotion_id) if promotion_id in closings.cancelling(tx, now=now) else None
 
@@ -240,9 +242,10 @@ def cancellable(tx: Reading, promotion_id: int, *, now: datetime) -> list[int]:
 
 
 def cancel_coming(tx: Transaction, actor: Actor, appointment_id: int, *, now: datetime) -> bool:
-    """Cancel an appointment as its feature does, which notifies participants.
+    """Cancel an appointment as its feature does, so that its participants are notified.
 
-    Return False if that is refused: it was cancelled together with another, has started, or the actor may not."""
+    Return False if the feature refuses: the appointment was already cancelled, has started, or the actor may not cancel
+    it."""
     me = {actor.person_id} if actor.person_id else set()
     for appointment in carrying.lock_appointments(tx, me, [appointment_id]):
         for manners in _CANCELLED:

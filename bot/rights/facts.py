@@ -7,23 +7,23 @@ from bot.notices.model import Action
 
 
 class Ready(Fact, kind="rights.card", subject="own_data", card=True, copied=False):
-    """Notice to the person who asked for their data: the file is in this message's thread."""
+    """Notice to a person who asked for their data: the file is in the thread of this message."""
 
 
 class Data(Fact, kind="rights.data", subject="own_data", action=Action.FILE):
-    """The file of a person's data, written when it is sent."""
+    """The file of a person's data. Its content is read when it is sent."""
 
 
 class Mine(Fact, kind="rights.mine", subject="own_data", action=Action.MAIL):
-    """Mail to a person who asked for their data on a page: the same file, with a link to erase it all.
+    """Mail to a person who asked for their data on a page: the file, with a link to erase all their data.
 
     The subject id is the ordinal of the day."""
 
 
 class RightsClosed(Fact, kind="rights.closed", subject="promotion", distinct=True):
-    """Notice to former members of a closed promotion: what is kept, and their new role.
+    """Notice to former members of a closed promotion: what the bot keeps, and their new role.
 
-    `erased_on` is the day from which private data is erased (ISO), "" for never."""
+    `erased_on` is the day from which private data is erased (ISO); "" means never."""
 
     at: datetime
     erased_on: str = ""
@@ -36,7 +36,7 @@ class Reopened(Fact, kind="rights.reopened", subject="promotion", distinct=True)
 
 
 class RightsCancelled(Fact, kind="rights.cancelled", subject="promotion", distinct=True):
-    """Notice to the person who closed a promotion: how many appointments were cancelled (`count`), and which remain."""
+    """Notice to the person who closed a promotion: `count` appointments were cancelled, and which ones remain."""
 
     at: datetime
     count: int

@@ -1,6 +1,6 @@
 """A person's own data: read it, erase it, and erase it automatically when it is old.
 
-`storage/personal.py` declares which person each column is about. An erasure ends the person's memberships; periodic
+`storage/personal.py` declares to which person each column belongs. An erasure ends the person's memberships. Periodic
 jobs then release their places, as for everybody who leaves."""
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
@@ -32,29 +32,28 @@ from storage.notices import ledger
 from storage.polls import polls
 from storage.programme import people, promotions
 
-NEWEST = personal.NEWEST  # at most this many rows of a table
+NEWEST = personal.NEWEST  # rows of a table, at most
 ERASABLE = timedelta(days=7)
 _CLOCK = Actor("")
 
 
 class Unsettled(Refusal):
-    """Raised by `erase` while others depend on this person. `left`: what the person must settle first."""
+    """Raised by `erase` if others still depend on this person."""
 
     code = "unsettled"
 
     @property
     def left(self) -> "Left":
-        """What the person must settle before the erasure."""
+        """The things that the person must settle before the erasure."""
         found = self.facts.get("left")
         return found if isinstance(found, Left) else Left()
 
 
 @dataclass(frozen=True, slots=True)
 class Left:
-    """What others still need from a person: appointments they host or booked, open cycles and polls.
+    """The things that others still need from a person: appointments as host or booker, open cycles and polls.
 
-    `own`: some of the cycles are of the programme's own. `alone_for` are names of promotions whose only coach they are.
-    """
+    `own`: the programme added some of the cycles. `alone_for`: names of promotions that have no other coach."""
 
     appointments: tuple[Appointment, ...] = ()
     cycles: int = 0
@@ -68,9 +67,9 @@ class Left:
 
 @dataclass(frozen=True, slots=True)
 class Data:
-    """A person's data: who they are, and (table, rows), newest row first.
+    """A person's data: the person, and (table, rows), the newest row first.
 
-    `own`: the programme has cycles of its own, so that not all cycles are mentorats."""
+    `own`: the programme has added cycles, so that not every cycle is a mentorat."""
 
     person: Person
     rows: Sequence[tuple[str, Sequence[Mapping[str, Any]]]]
@@ -78,7 +77,7 @@ class Data:
 
 
 def read(tx: Reading, actor: Actor) -> Data:
-    """Return the actor's data. Raises NotAllowed, NotFound for an unknown person."""
+    """Return the actor's data. Raises NotAllowed, and NotFound for an unknown person."""
     require(actor, "rights.read")
     person = known(actor)
     kept = [(table.key, rows) for table, rows in personal.of_person(tx, person.id)]
@@ -86,9 +85,9 @@ def read(tx: Reading, actor: Actor) -> Data:
 
 
 def ask_file(tx: Transaction, actor: Actor, *, now: datetime) -> bool:
-    """« Recevoir le fichier »: enqueue a message with the file in its thread; a second click just after is ignored.
+    """« Recevoir le fichier »: enqueue a message with the file in its thread. A second click just after is ignored.
 
-    Return whether it is sent by mail instead, as for people without Slack. Raises NotAllowed, NotFound."""
+    Return True if the person has no Slack account: the file is then sent by mail. Raises NotAllowed, NotFound."""
     require(actor, "rights.read")
     if known(actor).slack_id is None:
         ask_mail(tx, actor, now=now)
@@ -98,9 +97,9 @@ def ask_file(tx: Transaction, actor: Actor, *, now: datetime) -> bool:
 
 
 def ask_mail(tx: Transaction, actor: Actor, *, now: datetime) -> bool:
-    """« Mes données » on a page: mail the file, to the known address only, as others may have the page's link.
+    """« Mes données » on a page: mail the file to the known address only, as others may have the link of the page.
 
-    It is sent once a day: return False from the second time on. Raises NotAllowed, NotFound without an address."""
+    The file is sent once a day: later calls return False. Raises NotAllowed, and NotFound without an address."""
     require(actor, "rights.read")
     person = known(actor)
     if not person.email:
@@ -109,7 +108,7 @@ def ask_mail(tx: Transaction, actor: Actor, *, now: datetime) -> bool:
 
 
 def erasable_until(_: Reading, asked_on: int) -> datetime:
-    """Return when the erasure link of a mail expires; `asked_on` is the ordinal of the day it was asked for."""
+    """Return when the erasure link of a mail expires. `asked_on`: the ordinal of the day of the request."""
     return moment_at(date.fromordinal(asked_on) + ERASABLE, 0)
 
 
@@ -119,7 +118,7 @@ def is_erased(tx: Reading, person_id: int) -> bool:
 
 
 def left_to_settle(tx: Reading, actor: Actor, *, now: datetime) -> Left:
-    """Return what others still need from the actor, to settle before an erasure. Raises NotAllowed, NotFound."""
+    """Return what the actor must settle before an erasure. Raises NotAllowed, NotFound."""
     require(actor, "rights.erase")
     person = known(actor)
     coming = agenda.coming(tx, person.id, now=now)
@@ -134,8 +133,8 @@ def left_to_settle(tx: Reading, actor: Actor, *, now: datetime) -> Left:
 def erase(tx: Transaction, actor: Actor, *, now: datetime) -> None:
     """Erase the actor's data at once: texts, name, addresses, memberships, links.
 
-    Past appointments and a team's texts stay, without the name. Raises Unsettled while others need them, NotAllowed,
-    NotFound (a second erasure)."""
+    Past appointments and a team's texts stay without the name. Raises Unsettled if others still need the actor,
+    NotAllowed, and NotFound if the actor is already erased."""
     person = known(actor)
     people.lock(tx, [person.id])
     if personal.is_erased(tx, person.id):
@@ -147,7 +146,7 @@ def erase(tx: Transaction, actor: Actor, *, now: datetime) -> None:
 
 
 def erase_again(tx: Transaction, person_ids: Collection[int], *, now: datetime) -> int:
-    """Erase these people again, in a restored backup. Return how many of them it contained."""
+    """Erase these people again, in a restored backup. Return how many of them were in it."""
     found = [person_id for person_id in sorted(people.by_ids(tx, person_ids)) if not personal.is_erased(tx, person_id)]
     for person_id in found:
         people.lock(tx, [person_id])
@@ -158,7 +157,7 @@ def erase_again(tx: Transaction, person_ids: Collection[int], *, now: datetime) 
 def erase_expired(tx: Transaction, *, months: int, now: datetime) -> int:
     """Erase people who have had no role for `months` (0: never), and texts of promotions that ended before that.
 
-    Texts written later about erased people are erased too. Return the number of people erased."""
+    Also erase texts about erased people that were written later. Return the number of people erased."""
     personal.erase_since(tx)
     if not months:
         return 0
@@ -167,7 +166,7 @@ def erase_expired(tx: Transaction, *, months: int, now: datetime) -> int:
     for person_id in found:
         people.lock(tx, [person_id])
         _erase(tx, _CLOCK, person_id, now=now)
-    oldest = personal.oldest_kept(tx, day=until.isoformat())  # a running promotion keeps its texts
+    oldest = personal.oldest_kept(tx, day=until.isoformat())  # its texts are kept, as it ended later
     days = (until, date.fromisoformat(oldest)) if oldest else (until,)
     personal.erase_written(tx, until=moment_at(min(days), 0))
     return len(found)
@@ -175,7 +174,7 @@ def erase_expired(tx: Transaction, *, months: int, now: datetime) -> int:
 
 def _erase(tx: Transaction, actor: Actor, person_id: int, *, now: datetime) -> None:
     people.leave_all(tx, person_id, now=now)
-    leaving.forget(tx, person_id, now=now)  # also in messages to coaches with whom an entry was shared
+    leaving.forget(tx, person_id, now=now)  # also erases entries that were shared with coaches
     ledger.drop_owed_to(tx, person_id, reason="erased", at=now)
     mail_links.end(tx, person_id)
     personal.erase(tx, person_id, now=now)

@@ -1,1 +1,1 @@
-"""Limits for input, and supervised threads."""
+"""The limits of input, and supervised threads."""

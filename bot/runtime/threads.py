@@ -1,4 +1,4 @@
-"""A supervised thread: it logs any exception, and starts its work again."""
+"""A supervised thread: it logs any exception of its work, and starts the work again."""
 
 import logging
 from collections.abc import Callable
@@ -8,16 +8,15 @@ from uuid import uuid4
 
 log = logging.getLogger(__name__)
 
-PAUSES = (0.0, 1.0, 5.0, 30.0)  # seconds before each restart after failures in a row
-CALM = 60.0  # seconds: after a longer run, failures are counted from 0 again
+PAUSES = (0.0, 1.0, 5.0, 30.0)  # seconds before each restart, if the work fails several times in a row
+CALM = 60.0  # seconds; after a longer run, failures are counted anew
 MOST_IN_A_ROW = 3  # after so many failures in a row, `/readyz` fails
 
 
 class KeptThread:
-    """Runs `work` until `stopping` is set. If `work` raises or returns before, it is run again.
+    """Runs `work` until `stopping` is set. If `work` raises or returns earlier, it is run again.
 
-    Even after SystemExit, which would end a plain thread silently.
-    """
+    This includes SystemExit, which would end a plain thread silently."""
 
     def __init__(self, name: str, work: Callable[[], None], *, stopping: Event) -> None:
         self.name = name
@@ -28,12 +27,12 @@ class KeptThread:
         self._thread: Thread | None = None
 
     def start(self) -> None:
-        """Start the work in a thread of its own."""
+        """Start the work in its own thread."""
         self._thread = Thread(target=self.run, name=self.name, daemon=True)
         self._thread.start()
 
     def join(self, seconds: float) -> bool:
-        """Wait for the thread to end, `seconds` at most. Return whether it has ended."""
+        """Wait at most `seconds` for the thread to end. Return whether it has ended."""
         if self._thread is None:
             return True
         self._thread.join(seconds)
@@ -41,13 +40,13 @@ class KeptThread:
 
     @property
     def is_well(self) -> bool:
-        """Return whether the thread was started, is alive, and does not fail again and again."""
+        """Return whether the thread was started, is alive, and does not keep failing."""
         alive = self._thread is not None and self._thread.is_alive() and not self._stopping.is_set()
         return alive and not self.keeps_failing
 
     @property
     def keeps_failing(self) -> bool:
-        """Return whether the work failed several times in a row, most recently a short time ago."""
+        """Return whether the work failed several times in a row, the last time less than CALM seconds ago."""
         return self._in_a_row >= MOST_IN_A_ROW and monotonic() - self._ended_at < CALM
 
     def run(self) -> None:

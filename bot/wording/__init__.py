@@ -1,1 +1,1 @@
-"""An operator's sentences: found in the source, checked, and put in place of the bot's while the conversation loads."""
+"""An operator's sentences: find the bot's sentences in the source, check new ones, and load these instead."""

@@ -1,6 +1,6 @@
-"""`bot wording export | check`, and the start of `bot run` with an operator's sentences in place of the bot's.
+"""`bot wording export | check`, and the start of `bot run` with an operator's sentences.
 
-It imports no module of the conversation, since `use` must be called before these load."""
+This module imports no module of the conversation, since `use` must be called before those are loaded."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -14,7 +14,7 @@ SHOWN = 20  # `check` shows at most this many new keys
 
 
 def use(file: Path) -> None:
-    """Use an operator's sentences from now on, all or none. Raises UnfitWording."""
+    """Use an operator's sentences from now on. Raises UnfitWording if one of them has a fault; then none is used."""
     wording = _read(file)
     if wording.faults:
         raise UnfitWording(why="\n".join([*wording.faults, f"Le bot ne démarre pas : corrigez {file}."]))
@@ -22,7 +22,7 @@ def use(file: Path) -> None:
 
 
 def export(file: Path, *, kept: Path | None) -> str:
-    """Write all sentences to a new file, with the changes of the current file `kept`. Raises UnfitWording."""
+    """Write all sentences to a new file, with the operator's changes from the file `kept`. Raises UnfitWording."""
     phrases = _read(kept).phrases if kept is not None and kept.exists() else {}
     places, _ = survey()
     try:
@@ -36,7 +36,9 @@ def export(file: Path, *, kept: Path | None) -> str:
 
 
 def check(file: Path | None) -> Iterator[str]:
-    """Yield what this version changed since the file was written, one a line. Raises UnfitWording for its faults."""
+    """Yield the sentences that changed in the bot since the file was written, one a line.
+
+    Raises UnfitWording for the faults of the file."""
     if file is None:
         raise UnfitWording(why="BOT_WORDING ne nomme aucun fichier : `bot wording check mots.toml`.")
     wording = _read(file)

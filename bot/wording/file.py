@@ -1,7 +1,7 @@
-"""The operator's file: written with every sentence, checked, compared with this version.
+"""The operator's file of sentences: write it, read it, check it, and compare it with this version of the bot.
 
-Each key has a table: `origine` is the bot's sentence when the file was written, `phrase` the sentence to use. Where the
-operator left `phrase` as `origine`, the bot's newest sentence is used."""
+Each key has a table. `origine` is the bot's sentence when the file was written, and `phrase` is the sentence to use. If
+both are the same, the operator changed nothing, and the bot uses its newest sentence."""
 
 import json
 import re
@@ -16,8 +16,8 @@ from bot.programme.spelling import nearest, set_in_french
 from bot.wording.limits import limit_of
 from bot.wording.places import Place
 
-ONE_LINE: Final = 150  # places for this many characters or fewer have one line: buttons, titles, options
-LARGEST: Final = 5_000_000  # bytes; a file of all sentences has a quarter of it
+ONE_LINE: Final = 150  # characters: buttons, titles, options and other places with at most this limit have one line
+LARGEST: Final = 5_000_000  # bytes; a file of all sentences has a quarter of this
 HEAD: Final = """\
 # Les phrases du bot. Changez « phrase », et rien d’autre ; gardez les mots entre accolades, que le bot remplit.
 # Ce qui n’est pas changé suit les versions du bot. Les espaces insécables et les apostrophes se mettent seules.
@@ -47,7 +47,7 @@ SAMPLES: Final[Mapping[str, str]] = {
 _TABLE: Final = re.compile(r'\s*\[\s*("(?:[^"\\]|\\.)*"|\'[^\']*\')\s*\]')
 _PHRASE: Final = re.compile(r"\s*phrase\s*=\s*(?=\S)")
 _AT: Final = re.compile(r" ?\(at (?:line (\d+), column (\d+)|end of document)\)")
-_OPENED: Final = re.compile(r"<[^|>\s]*")  # the beginning of a mention, a channel or a link
+_OPENED: Final = re.compile(r"<[^|>\s]*")  # a mention, a channel or a link begins with this
 _UNREAD: Final = re.compile(r"`[^`]*`|<[^>]*>|https?://\S+|:[a-z0-9_+-]+:|\{[^}]*\}")
 _FIELD: Final = re.compile(r"\{[^}]*\}")
 _TYPOGRAPHY: Final = (
@@ -61,14 +61,14 @@ _TYPOGRAPHY: Final = (
 
 
 class UnfitWording(Refusal):
-    """Raised if the file cannot be read or written. `why` has a line for each invalid sentence."""
+    """Raised if the file cannot be read or written. `why` has a line for each fault."""
 
     code = "unfit_wording"
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A table of the file: key, original sentence, sentence to use, and position in the file (`where`)."""
+    """A table of the file: its key, the original sentence, the sentence to use, and its position (`where`)."""
 
     key: str
     before: str | None
@@ -83,7 +83,7 @@ class Entry:
 
 @dataclass(frozen=True)
 class Wording:
-    """This version's sentences by key, their limits, and the entries of the operator's file."""
+    """The sentences of this version by key, their limits, and the entries of the operator's file."""
 
     places: Mapping[str, Place]
     limits: Mapping[str, int]
@@ -91,7 +91,7 @@ class Wording:
 
     @property
     def faults(self) -> list[str]:
-        """The faults of changed sentences, each with its position, in the file's order."""
+        """The faults of the sentences that the operator changed, with their positions, in the file's order."""
         return [
             f"{entry.where} : {entry.key} : {fault}."
             for entry in self.entries
@@ -100,23 +100,23 @@ class Wording:
 
     @property
     def phrases(self) -> dict[str, str]:
-        """The replacements, by key."""
+        """The sentences that the operator changed, by key."""
         return {entry.key: entry.phrase for entry in self.entries if entry.changed}
 
     @property
     def gone(self) -> list[Entry]:
-        """The entries of the file whose key this version no longer has."""
+        """The entries of the file whose keys do not exist in this version."""
         return [entry for entry in self.entries if entry.key not in self.places]
 
     @property
     def new(self) -> list[str]:
-        """Keys of this version that the file does not have."""
+        """The keys of this version that the file does not have."""
         had = {entry.key for entry in self.entries}
         return [key for key in self.places if key not in had]
 
     @property
     def reworded(self) -> list[tuple[Entry, str]]:
-        """(entry, new text) for sentences that this version changed since the file was written."""
+        """(entry, new text) for each sentence that the bot's authors changed since the file was written."""
         known = [entry for entry in self.entries if entry.key in self.places and entry.before is not None]
         return [(entry, now) for entry in known if entry.before != (now := self.places[entry.key].text)]
 
@@ -129,7 +129,7 @@ class Wording:
 
 
 def fault_in(phrase: str, place: Place, *, limit: int) -> str | None:
-    """Return why a sentence cannot replace the one at this place; None if it can."""
+    """Return why a sentence cannot replace the sentence at this place; None if it can."""
     return next(_faults(phrase, place, limit=limit), None)
 
 
@@ -163,7 +163,7 @@ def _faults(phrase: str, place: Place, *, limit: int) -> Iterator[str]:
 
 
 def read_entries(data: bytes, *, name: str) -> list[Entry]:
-    """Return the tables of a file, in order. Raises UnfitWording if it has anything else."""
+    """Return the tables of a file, in order. Raises UnfitWording if the file has anything else."""
     if len(data) > LARGEST:
         raise UnfitWording(why=f"{name} : ce fichier est trop grand.")
     try:
@@ -192,7 +192,7 @@ def read_entries(data: bytes, *, name: str) -> list[Entry]:
 
 
 def write(places: Mapping[str, Place], kept: Mapping[str, str]) -> str:
-    """Return a file with all sentences; `kept` are an operator's changes, by key."""
+    """Return a file with all sentences. `kept` are the changes of an operator, by key."""
     return HEAD + "".join(
         f"\n# {' '.join(example(place.text).split())}\n[{_quoted(key)}]\norigine = {_quoted(place.text)}\n"
         f"phrase = {_quoted(kept.get(key, place.text))}\n"
@@ -217,7 +217,7 @@ def _sample(name: str, form: str) -> str:
 
 
 def _quoted(text: str) -> str:
-    return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")  # JSON strings are TOML, but for this
+    return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")  # JSON's escapes, except for DEL
 
 
 def _fields(text: str) -> set[tuple[str, str]]:
@@ -242,7 +242,7 @@ def _is_entry(table: Any) -> bool:  # noqa: ANN401 - any TOML
 
 
 def _lines(text: str) -> dict[str, str]:
-    """Return where each key's sentence is, as « :line:column », which Python's TOML parser does not tell."""
+    """Return the place of each key's sentence as « :line:column ». Python's TOML parser does not give it."""
     found, key = dict[str, str](), ""
     for number, line in enumerate(text.split("\n"), 1):
         if table := _TABLE.match(line):

@@ -1,4 +1,4 @@
-"""The highest length of a sentence, found from its use: Slack refuses longer buttons, titles or options."""
+"""Find the highest length of each sentence from its use. Slack refuses longer buttons, titles and options."""
 
 import ast
 import re
@@ -10,8 +10,8 @@ from bot.programme.files.programme import Fault
 from bot.programme.shape import Shape
 from bot.wording.places import ROOT, Module, Place, home_of, read_modules
 
-LONGEST: Final = 3000  # of a section, in characters
-# Function of the kit → its argument (position or name) → most characters.
+LONGEST: Final = 3000  # characters in a section
+# {function of the kit: {its argument, by position or name: characters, at most}}
 _TAKES: Final[Mapping[str, Mapping[int | str, int]]] = {
     "button": {0: 75},
     "modal": {1: 24, "submit": 24, "close": 24},
@@ -36,7 +36,7 @@ _CHOOSING: Final = frozenset({"select", "multi_select", "boxes", "radios", "opti
 
 
 def survey() -> tuple[dict[str, Place], dict[str, int]]:
-    """Return all sentences by key, and the limits of keys with a known use; a whole dictionary has its own key."""
+    """Return all sentences by key, and the limits that their uses give, by key. A whole dictionary has a key too."""
     places = dict[str, Place]()
     found = defaultdict[str, int](lambda: LONGEST)
     for module in read_modules():
@@ -51,9 +51,9 @@ def survey() -> tuple[dict[str, Place], dict[str, int]]:
 
 
 def limit_of(place: Place, found: Mapping[str, int]) -> int:
-    """Return the limit of a sentence, which may be that of the dictionary or tuple that holds it.
+    """Return the limit of a sentence. It may be the limit of the dictionary or the tuple that has the sentence.
 
-    If no use of a label is found (other functions may pass it on), it may be as long as labels of its length."""
+    If a label has no known use, since functions may pass it on, its limit is a usual one of labels as long as it."""
     key, length = place.key, len(place.text)
     while key and key not in found:
         key = key.rpartition(".")[0]
@@ -84,7 +84,7 @@ def _limited(call: ast.Call) -> Iterator[tuple[ast.expr, int]]:
 
 
 def _imports(module: Module) -> dict[int | str, str]:
-    """Return the key of each imported name: the key of a module of texts, or of one sentence."""
+    """Return the key of each imported name, which is a module of texts or a single sentence."""
     home = home_of(module.path)
     known: dict[int | str, str] = {place.key.removeprefix(f"{home}.").split(".")[0]: "" for place in module.places}
     known = {name: f"{home}.{name}" for name in known}
@@ -119,7 +119,7 @@ def _keys(value: ast.expr, known: Mapping[int | str, str]) -> Iterator[str]:
 
 
 def too_long(given: Shape) -> Iterator[Fault]:
-    """Yield the faults of a programme's words: buttons or options that would be too long for Slack. Titles are cut."""
+    """Yield the faults of a programme's words: they make buttons or options too long for Slack. Titles are cut."""
     places, limits = survey() if given.renames else ({}, {})
     for place in places.values():
         text, limit = given.words(place.text), limit_of(place, limits)

@@ -1,8 +1,9 @@
-"""Put an operator's sentences, and the programme's words, in place of the bot's, while its modules load.
+"""Replace the bot's sentences by an operator's, and its words by the programme's, while modules load.
 
-A module copies sentences of other modules as it loads (labels of forms, dictionaries, imported names). So they are
-replaced in its syntax tree, before it is compiled. Modules without a changed sentence load as usual. An operator's
-sentence stays as written; every other sentence gets the words of the programme in service."""
+A module copies sentences of other modules as it loads (labels of forms, dictionaries, imported names). So this module
+replaces sentences in the syntax tree of a module, before the module is compiled. Modules without a changed sentence
+load as usual. A sentence of the operator stays as written. Every other sentence gets the words of the programme in
+service."""
 
 import ast
 import sys
@@ -24,7 +25,7 @@ from storage.programme import shapes
 
 
 def use(phrases: Mapping[str, str]) -> None:
-    """Replace these sentences, by key, in modules loaded from now on. Raises RuntimeError if one is loaded already."""
+    """Replace these sentences, by key, in modules that load from now on. Raises RuntimeError if some are loaded."""
     if not phrases and not in_use().renames:
         return
     if "handlers" in sys.modules:
@@ -33,7 +34,7 @@ def use(phrases: Mapping[str, str]) -> None:
 
 
 def put_in_service(url: str) -> None:
-    """Use the words kept in this database; the bot's own if it has none, or cannot be read.
+    """Use the words in this database. If it has none, or cannot be read, use the bot's own words.
 
     Raises RuntimeError if a module was already loaded with other words."""
     try:
@@ -45,7 +46,7 @@ def put_in_service(url: str) -> None:
                 kept = shapes.read(reading)
         finally:
             database.close()
-    except (Refusal, DBAPIError):  # the next command explains the fault of the database
+    except (Refusal, DBAPIError):  # the command itself then explains what is wrong with the database
         return
     if kept:
         shape.use(shape.read(kept))
@@ -53,7 +54,7 @@ def put_in_service(url: str) -> None:
 
 
 def reword(path: Path, tree: ast.Module, *, phrases: Mapping[str, str]) -> ast.Module:
-    """Replace the sentences in a module's tree: an operator's phrase, else the programme's words. Return the tree."""
+    """Replace the sentences of a module's tree: by the operator's, or in the programme's words. Return the tree."""
     for place in list(places(path, tree)):
         if place.key in phrases:
             _replace(place.node, phrases[place.key])
@@ -107,7 +108,7 @@ class _Loader(SourceFileLoader):
         self._phrases = phrases
 
     def get_code(self, fullname: str) -> CodeType:
-        """Compile the module's source, since the cached bytecode has the bot's own sentences."""
+        """Compile the source of the module. The cached bytecode has the bot's own sentences."""
         path = Path(self.get_filename(fullname))
         tree = reword(path, ast.parse(path.read_bytes()), phrases=self._phrases)
         return compile(tree, path, "exec", dont_inherit=True)

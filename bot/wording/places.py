@@ -1,8 +1,8 @@
-"""The sentences of the conversation in its source, each with a key.
+"""Find the sentences of the conversation in its source. Each sentence has a key.
 
 A key is a module and a name: `helpdesk.hosting.NOTED` is NOTED of `handlers/helpdesk/hosting/texts.py`. In a dictionary
-or a tuple the entry follows; in a function with several sentences, their first words. `handlers` is not imported here,
-since its modules copy sentences while they load."""
+or a tuple, the key of the entry follows; in a function with several sentences, their first words. This module does not
+import `handlers`, whose modules copy sentences while they load."""
 
 import ast
 import re
@@ -16,24 +16,24 @@ from bot.programme.spelling import fold, set_in_french
 
 ROOT: Final = Path(__file__).parents[2]
 Literal: TypeAlias = ast.Constant | ast.JoinedStr
-Suffixed: TypeAlias = tuple[tuple[str, ...], Literal, str]  # (suffixes of its key, literal, its maker)
-_NONE: Final = frozenset({"sentences.py"})  # files without sentences for people
-Shown: TypeAlias = re.Pattern[str] | None  # pattern of the literals that are sentences, though no maker is called
+Suffixed: TypeAlias = tuple[tuple[str, ...], Literal, str]  # (end of the key, literal, function that makes it)
+_NONE: Final = frozenset({"sentences.py"})  # files that have no sentences for people
+Shown: TypeAlias = re.Pattern[str] | None  # the pattern of sentences that no function makes
 _MAKERS: Final = frozenset({"said", "sentence", "french"})
 _FIELD: Final = re.compile(r"\{[^}]*\}")
 _LETTER: Final = re.compile(r"[^\W\d_]")
 _MADE: Final = re.compile(r"\b(?:said|sentence|french)\(")
-_WHOLE: Final = re.compile(r"(?:texts|forms|words)\.py$")  # modules whose French literals are all shown
-_DRAWN: Final = re.compile(r"views\.py$")  # modules that also have ids: literals count if they are surely French
+_WHOLE: Final = re.compile(r"(?:texts|forms|words)\.py$")  # people read all French literals of these modules
+_DRAWN: Final = re.compile(r"views\.py$")  # these modules have ids too: only literals with French signs count
 _ACCENTED: Final = re.compile(r"[’«»À-ÖØ-öø-ÿœ]")
 _PROSE: Final = re.compile(r"[ \u00a0’«»À-ÖØ-öø-ÿœ].*\w|\w.*[ \u00a0’«»À-ÖØ-öø-ÿœ]|^[A-ZÀ-Ý][a-zà-ÿ]+", re.DOTALL)
 _COMPARED: Final = frozenset({"get", "join", "partition", "removeprefix", "removesuffix", "replace", "split", "strip"})
-_WORDS: Final = 4  # a key has at most this many words of its sentence
+_WORDS: Final = 4  # words of a sentence in its key, at most
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A sentence: key, text with fields in braces, the kit's function that makes it ("" if none), syntax node."""
+    """A sentence: its key, its text with fields in braces, the function that makes it ("" if none), its syntax node."""
 
     key: str
     text: str
@@ -56,12 +56,12 @@ class Module:
 
     @property
     def imports(self) -> Iterator[ast.ImportFrom]:
-        """The module's top-level imports by name."""
+        """The imports at the top level of the module."""
         return (node for node in self.tree.body if isinstance(node, ast.ImportFrom))
 
 
 def read_modules() -> Iterator[Module]:
-    """Yield the modules of the conversation one by one, as all their trees at once would take 100 MB."""
+    """Yield the modules of the conversation one by one. All their trees at once would take 100 MB."""
     for path in sorted((ROOT / "handlers").rglob("*.py")):
         if path.name not in _NONE:
             source = path.read_text(encoding="utf-8")
@@ -71,7 +71,7 @@ def read_modules() -> Iterator[Module]:
 
 
 def home_of(path: Path) -> str:
-    """Return the prefix of a module's keys: « helpdesk.hosting » for its `texts.py`."""
+    """Return the prefix of the keys of a module: « helpdesk.hosting » for its `texts.py`."""
     parts = path.relative_to(ROOT / "handlers").with_suffix("").parts
     return ".".join(parts[:-1] if parts[-1] == "texts" else parts)
 
@@ -96,7 +96,7 @@ def _shown_in(path: Path) -> Shown:
 
 
 def template(node: Literal) -> str:
-    """Return the text of a literal; in an f-string, each field is its name in braces."""
+    """Return the text of a literal. In an f-string, the name of each field is in braces."""
     if isinstance(node, ast.Constant):
         return str(node.value)
     names = {id(part): name for name, part in named_parts(node)}
@@ -110,7 +110,7 @@ def template(node: Literal) -> str:
 
 
 def named_parts(node: ast.JoinedStr) -> Iterator[tuple[str, ast.expr]]:
-    """Yield the fields of an f-string, each with a name: its variable's or attribute's, or a number."""
+    """Yield the fields of an f-string, each with a name: of its variable or attribute, or else with a number."""
     seen = dict[str, str]()
     for at, part in enumerate(node.values):
         if isinstance(part, ast.FormattedValue):
@@ -174,7 +174,7 @@ def _label(key: ast.expr) -> str:
 
 
 def _loose(node: ast.AST, *, shown: Shown) -> Iterator[tuple[Literal, str]]:
-    """Yield the literals beneath a node that people read, each with the function that makes it."""
+    """Yield the literals below a node that people read, each with the function that makes the sentence."""
     match node:
         case ast.Call(func=ast.Name(id=maker), args=[ast.Constant(value=str()) as text]) if maker in _MAKERS:
             if _LETTER.search(_FIELD.sub("", str(text.value))):
@@ -182,7 +182,7 @@ def _loose(node: ast.AST, *, shown: Shown) -> Iterator[tuple[Literal, str]]:
         case ast.Constant(value=str()) | ast.JoinedStr():
             if shown and shown.search(_FIELD.sub("", template(node))):
                 yield node, ""
-            for part in getattr(node, "values", ()):  # sentences chosen within an f-string
+            for part in getattr(node, "values", ()):  # an f-string may choose among sentences
                 if isinstance(part, ast.FormattedValue):
                     yield from _loose(part.value, shown=shown)
         case _:
@@ -191,7 +191,7 @@ def _loose(node: ast.AST, *, shown: Shown) -> Iterator[tuple[Literal, str]]:
 
 
 def _shown(node: ast.AST) -> Iterator[ast.AST]:
-    """Yield a node's children, except those that are compared, looked up, raised, declared or documentation."""
+    """Yield the children of a node, except those that are compared, looked up, raised, declared, or docstrings."""
     match node:
         case ast.Expr(value=ast.Constant()) | ast.Compare() | ast.Raise() | ast.arguments() | ast.match_case():
             if isinstance(node, ast.match_case):
