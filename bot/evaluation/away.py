@@ -1,7 +1,6 @@
 """Absence of a participant from a committee or from the meeting about its report.
 
-A committee and its meeting are two appointments: a person who is absent from the meeting still attends the
-committee."""
+A committee and its meeting are two appointments. A person who is absent from one still attends the other."""
 
 from collections.abc import Collection
 

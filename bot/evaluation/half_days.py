@@ -37,7 +37,7 @@ WAITS = timedelta(days=3)  # the question is sent with « Votre semaine » if th
 
 @dataclass(frozen=True, slots=True)
 class HalfDaysAsked:
-    """The question to one person: the half-days, those that the person excluded (`shut`) or has a conflict in (`busy`).
+    """The question to one person about half-days. The person excluded those in `shut`, and has a conflict in `busy`.
 
     `committees` are the person's booked committees, whose date can be changed from their card. With `settled`, all
     committees of the person are booked; for a coach, all committees of the round."""

@@ -83,8 +83,7 @@ def leave(
 ) -> CommitteeSheet:
     """Remove a host from a committee, or with `talk` from the meeting about its report, and notify the others.
 
-    If no host is left, the coaches are asked once. Raises NotFound (the person is not a host), AlreadyCancelled,
-    AlreadyStarted."""
+    If no host is left, the coaches are asked once. Raises NotFound (no such host), AlreadyCancelled, AlreadyStarted."""
     sheet = _locked(tx, committee_id, person_id)
     appointment = _appointment_of(sheet, talk=talk)
     if appointment.part_of(person_id) is not Part.HOST:

@@ -55,8 +55,8 @@ def tell_talk_moved(
 ) -> None:
     """Notify everybody that the meeting was rescheduled or cancelled, and update the cards.
 
-    `besides` is the change of the committee. People who are notified of it learn the meeting's new time from that
-    notice."""
+    `besides` is the change of the committee. Its notice has the meeting's new time, so its readers get only that
+    one."""
     moved = pending.readers(besides, besides.appointment.person_ids) if besides else {}
     but = {reader for to in moved.values() for reader in to}
     _notify_of(tx, sheet, settled, facts.TalkMoved, older=[facts.TalkMoved], but=but, now=now)

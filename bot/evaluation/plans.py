@@ -41,7 +41,9 @@ class CommitteeLine:
 
 @dataclass(frozen=True, slots=True)
 class CommitteeWritten:
-    """A plan as stored in its draft. It was made for this `revision` of its round. `how` is the code of its making."""
+    """A plan as stored in its draft. It was made for this `revision` of its round.
+
+    `how` is "changed" if a coach changed the plan, or else the code of the solver's result."""
 
     wish: CommitteeWish
     revision: int
@@ -111,8 +113,7 @@ class CommitteeChoices:
 class CommitteePlan:
     """A plan with the people whom it names.
 
-    `shut` has the people who excluded the half-day of their line, `busy` the team members with a conflict, by défi
-    id."""
+    By défi id, `shut` are the people who excluded the line's half-day, `busy` are team members with a conflict."""
 
     draft_id: str
     written: CommitteeWritten

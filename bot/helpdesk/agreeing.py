@@ -54,8 +54,8 @@ def agree(tx: Transaction, actor: Actor, request_id: int, *, revision: int, now:
 def to_decline(sheet: RequestSheet, actor: Actor, *, named: int | None, now: datetime) -> list[Appointment]:
     """Return the held séances that this host can decline; none if the form has to cancel séances instead.
 
-    `named` is the séance of the pressed button, and must be held. If it is None, all upcoming séances of the host must
-    be."""
+    `named` is the séance of the pressed button, which must be held. If it is None, all upcoming ones of the host
+    must."""
     mine = [each for each in sheet.standing if each.starts > now and actor.person_id in each.agreeing_ids]
     held = [each for each in mine if each in sheet.held]
     return held if named in [each.id for each in held] or (named is None and held == mine) else []
@@ -97,8 +97,7 @@ def release(
     """Release the times of these held séances, and notify all participants that nobody answered in time.
 
     If `host_id` is given, the reason is that this person can no longer host the séances. While a change to a séance of
-    the request can be undone, nothing happens: the undo may restore the séance's old time. The caller has locked the
-    rows."""
+    the request can be undone, nothing happens: the undo may restore the old time. The caller has locked the rows."""
     request_id = sheet.request.id
     if pending.among(tx, [session.id for session in sheet.sessions]):
         return

@@ -28,8 +28,8 @@ class Awaiting:
     `times` has the times proposed to the person, by batch. In `wanted` the person is asked to attend. In `to_show` a
     specialist asks to read the need. In `to_send` a document is missing. `calls` had no free slot, and no coach has
     taken them. `taken` are requests that the person took without proposing a time yet. In `orphaned` the only host left
-    the programme. In `swaps` a colleague asks to swap an hour. `to_agree` are bookings that the person has to accept as
-    host."""
+    the programme. In `swaps` a colleague asks to swap an hour. `to_agree` are bookings that the person has to
+    accept."""
 
     times: tuple[tuple[RequestSheet, tuple[Proposal, ...]], ...] = ()
     wanted: tuple[RequestSheet, ...] = ()

@@ -34,9 +34,8 @@ from storage.programme import history, people
 def offer(tx: Reading, appointment: Appointment, *, away: Away) -> AwayLine:
     """Return the choices of an absent participant for a séance.
 
-    A host can hand the séance over to a colleague (ranked as for « Sans préférence »), propose other times, cancel it,
-    or leave it to another host. Guests and specialists can leave the séance, and the booker can cancel it. Everybody
-    can keep it."""
+    A host can hand it over to a colleague (ranked as for « Sans préférence »), propose other times, cancel it, or leave
+    it to another host. Guests and specialists can leave it. The booker can cancel it. Everybody can keep it."""
     part = appointment.part_of(away.actor.person_id)
     if part in (Part.GUEST, Part.EXPERT):
         return AwayLine(appointment, (AwayChoice(Way.LEAVE), KEEP))
@@ -91,7 +90,7 @@ def do(doing: Doing) -> set[int]:
 
 
 def rows(tx: Reading, request_ids: Collection[int]) -> Rows:
-    """Return the rows to lock: the séances of these requests, and the séances of the same pending changes."""
+    """Return the rows to lock: the séances of these requests, and the séances that the same pending changes concern."""
     ids = [one for some in requests.sessions_of(tx, request_ids).values() for one in some]
     batches = {change.batch for change in pending_changes.of_appointments(tx, ids).values()} if ids else set()
     together = {change.appointment_id for batch in batches for change in pending_changes.of_batch(tx, batch)}
@@ -256,7 +255,7 @@ def pass_call_on(tx: Transaction, request_id: int, *, person_id: int, now: datet
 def note_unreachable(tx: Transaction, notice: Notice, *, reason: str, now: datetime) -> None:
     """Notify the coaches that a message could not reach a host (no account, or a deactivated one).
 
-    The coaches are notified once. They are notified again if the host joins or takes over séances of this request
+    The coaches are notified once. They are notified again if the host joins or takes over séances of the request
     later."""
     sheet = describe(tx, notice.subject_id) if notice.subject == SUBJECT and notice.person_id else None
     if sheet is None or reason == FAULT:

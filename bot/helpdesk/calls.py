@@ -1,7 +1,7 @@
-"""What a team can do when no slot is free: ask the coaches, one of whom takes the request, or join the waiting list.
+"""What a team can do when no slot is free: ask the coaches, or join the waiting list.
 
-Coaches see the team, the kind of need and the wished dates. Only the coach who takes the request sees the need and its
-document. The waiting list is first come, first served."""
+Coaches see the team, the kind of need and the wished dates. One of them takes the request, and sees the need and its
+document too. The waiting list is first come, first served."""
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
@@ -74,8 +74,7 @@ def ask_coaches(tx: Transaction, actor: Actor, draft_id: str, *, wished: str, no
 def take(tx: Transaction, actor: Actor, request_id: int, *, now: datetime) -> RequestSheet:
     """« Je m’en occupe »: assign the request to this coach, who can then read the need and propose times.
 
-    Raises NotAllowed, NotFound (also for a request that was booked with a slot), AlreadyTaken (a colleague was
-    faster)."""
+    Raises NotAllowed, NotFound (also if the request was booked with a slot), AlreadyTaken (a colleague was faster)."""
     sheet = describe(tx, request_id)
     require(actor, "helpdesk.take", sheet)
     if sheet.request.wished is None:
@@ -113,8 +112,8 @@ def wait_for_slot(tx: Transaction, actor: Actor, draft_id: str, *, now: datetime
 def find_told(tx: Reading, *, now: datetime) -> list[Wait]:
     """Return the waits whose person is to be notified of a free slot, first come, first served.
 
-    There are at most as many as free slots. A person who was notified within TURN and has not booked reserves one slot.
-    Call it outside a transaction."""
+    It returns at most as many waits as there are free slots. A person who was notified within TURN and has not booked
+    reserves one slot. Call it outside a transaction."""
     waiting = asks.waiting(tx, now=now)
     if not waiting:
         return []
@@ -124,7 +123,7 @@ def find_told(tx: Reading, *, now: datetime) -> list[Wait]:
         for wait in asks.notified_since(tx, now - TURN, now=now)
     ]
     chosen = []
-    free: dict[tuple[str, int, int | None], int] = {}  # cached, since many people wait for the same slots
+    free: dict[tuple[str, int, int | None], int] = {}  # a cache: many people wait for the same slots
     closed = {id_: closed_in(tx, [id_], now=now) for id_ in {*promotions.values()}}
     persons = people.by_ids(tx, {wait.person_id for wait in waiting})
     for wait in waiting:

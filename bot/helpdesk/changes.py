@@ -1,8 +1,7 @@
 """Changes to a bureau d'aide until its start: it is rescheduled or cancelled, a participant leaves, a change is undone.
 
 The rules are in `programme.permissions`. Each use case may raise NotAllowed, NotFound, AlreadyCancelled and
-AlreadyStarted, besides the errors in its docstring. A second submission with the same `batch` returns the first
-result."""
+AlreadyStarted, besides the errors in its docstring. A second submission of a `batch` returns the first result."""
 
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
@@ -259,8 +258,8 @@ def leave(
     """« Je ne pourrai pas venir »: remove the actor from the given séances, or from all upcoming ones.
 
     Return these séances by start. If the actor was the booker, a teammate becomes the booker. A séance that no teammate
-    attends is cancelled. The others are notified when the change is final (`returns`). Raises AlreadyAnswered for a
-    second click."""
+    attends is cancelled. The others are notified when the change is final. Raises AlreadyAnswered for a second
+    click."""
     sheet = locked(tx, request_id, person_id=actor.person_id or 0)
     _check_comes(sheet, actor)
     require(actor, "helpdesk.leave", sheet)

@@ -23,8 +23,7 @@ SERVING = frozenset({Role.MENTOR, Role.EXPERT})  # hosts who serve every promoti
 class Duty:
     """A day with its hosts and their hours, in minutes since 0 h. If `day` is None, nobody hosts within two weeks.
 
-    `asked` is the day for which the reader asked, or None. `is_open` says whether the reader has access to a bureau
-    d'aide."""
+    `asked` is the day for which the reader asked, or None. With `is_open`, the reader has access to a bureau d'aide."""
 
     day: date | None = None
     hosts: tuple[tuple[Person, tuple[Range, ...]], ...] = ()

@@ -51,7 +51,7 @@ class NotAgreed(AboutRequest, Retimed, kind="helpdesk.not_agreed"):
 
 
 class Unchosen(AboutRequest, Retimed, kind="helpdesk.unchosen"):
-    """Notice that the team chose none of the times that the host (`by_id`) proposed for held séances in time."""
+    """Notice that the team chose in time none of the times that the host (`by_id`) proposed for held séances."""
 
 
 class RequestLeft(AboutRequest, Retimed, kind="helpdesk.left"):

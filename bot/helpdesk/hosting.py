@@ -1,8 +1,8 @@
 """Changes to the hosts and helpers of a séance: hand over, add people, leave a note, change the link.
 
-An added person must be free. A specialist is asked first. Their time is held for three days, or until the start, and
-they read the need if the team agrees (docs/programme.md, Bureau d'aide). Each use case may raise NotAllowed, NotFound,
-AlreadyCancelled and AlreadyStarted, besides the errors in its docstring."""
+An added person must be free. A specialist is asked first: the specialist's time is held for three days, or until the
+start, and they read the need if the team agrees (docs/programme.md, Bureau d'aide). Each use case may raise NotAllowed,
+NotFound, AlreadyCancelled and AlreadyStarted, besides the errors in its docstring."""
 
 from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime, timedelta
@@ -137,7 +137,8 @@ def add_person(
 ) -> RequestSheet:
     """Add a coach to the given séances, or to all upcoming ones; ask a mentor or a specialist whether they attend.
 
-    The answer comes with `answer`. A coach may read the need at once. Raises SlotTaken, Invalid ("person")."""
+    `answer` records the reply of a mentor or a specialist. A coach may read the need at once. Raises SlotTaken, Invalid
+    ("person")."""
     sheet, offered = offer_specialists(tx, actor, request_id, now=now)
     person = next((person for person in offered if person.id == person_id), None)
     if person is None:
@@ -374,8 +375,7 @@ def giver_of(
 ) -> int | None:
     """Return the host to replace in the `named` séances, or in all if no named one is upcoming; None without a host.
 
-    The actor comes first, then a host who may no longer host the request, then the request's host, then any other
-    host."""
+    The actor comes first, then a host who may no longer host the request, then the request's host, then the others."""
     some = [appointment for appointment in coming if appointment.id in named] or coming
     hosts = [person for appointment in some for person in (*appointment.agreeing_ids, *appointment.host_ids)]
     left = [host for host in hosts if (person := sheet.people.get(host)) and not still_hosts(sheet, person)]

@@ -1,6 +1,6 @@
 """Notices about a bureau d'aide: what changed since people were last notified, enqueued once.
 
-A participant has one card for a request, which is updated in place. Each change is a new message (docs/programme.md,
+A participant has one card for a request, updated in place. Each change is a new message (docs/programme.md,
 Messages)."""
 
 from collections.abc import Collection, Iterable, Sequence
@@ -47,8 +47,7 @@ def finish(
     """Finish a change and return its result.
 
     The actor can undo the change for two minutes, by a button on their card. Within an hour of the start it is
-    committed at once, and people are notified. `sheet` is the request of a new booking that made all of its
-    appointments."""
+    committed at once, and people are notified. `sheet` is the request, if the change booked all its appointments."""
     until = pending.undoable_until(tx, batch, booked=booked if sheet else (), now=now)
     if until is None and booked:
         settle(tx, batch, now=now)

@@ -1,7 +1,6 @@
 """What a team adds to a booked request: its document (a file, a link, or shown in séance) and its subject.
 
-The booking form only asks for the need. A file stays in Slack: the request stores the file's id, and each reader gets a
-copy."""
+The booking form only asks for the need. A file stays in Slack: only its id is stored, and each reader gets a copy."""
 
 from datetime import datetime
 from urllib.parse import urlsplit

@@ -1,8 +1,7 @@
 """Times that a host proposes for a séance, or for a request without a séance. The team accepts one or declines all.
 
 A proposed time claims nothing, so it may be taken before the team accepts it. A host may propose any later time
-(docs/programme.md, Appointments). Each use case may raise NotAllowed and NotFound, besides the errors in its
-docstring."""
+(docs/programme.md, Appointments). Each use case may also raise NotAllowed and NotFound."""
 
 from collections.abc import Sequence
 from dataclasses import replace

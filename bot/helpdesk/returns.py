@@ -29,8 +29,8 @@ def come_back(
 
     People who heard that the actor left are notified. The actor's calendar entry is sent again if they had one. Séances
     that were cancelled because the actor left are restored, unless somebody was notified. Raises NotAllowed,
-    AlreadyAnswered (a second click), AlreadyCancelled, AlreadyStarted, SlotTaken (a specialist is not free any
-    more)."""
+    AlreadyAnswered (a second click), AlreadyCancelled, AlreadyStarted, SlotTaken (a specialist has a conflict by
+    now)."""
     sheet = describe(tx, request_id)
     person_id = actor.person_id or 0
     left = [session for session in sheet.sessions if session.left_by(person_id)]
@@ -102,11 +102,11 @@ def _join_again(tx: Transaction, actor: Actor, sheet: RequestSheet, left: list[A
     _book_again(tx, sheet, back, person_id=person_id)
     fact = Came(person_id, {appointment.id: int(appointment.starts.timestamp()) for appointment in back})
     asked = any(appointment.part_of(person_id) is Part.EXPERT for appointment in back)
-    askers = hosting.askers_of(tx, sheet.request.id, person_id) if asked else ()  # maybe a coach
+    askers = hosting.askers_of(tx, sheet.request.id, person_id) if asked else ()  # a coach may have asked them
     tell_turned(tx, sheet.request.id, fact, appointments=back, against=RequestLeft, besides=askers, now=now)
     if not asked:
         return
-    if (sheet.request.id, person_id) not in hosting.read_answers(tx, [sheet.request.id]):  # they had declined
+    if (sheet.request.id, person_id) not in hosting.read_answers(tx, [sheet.request.id]):  # the specialist had declined
         everybody = {person for appointment in back for person in appointment.person_ids}
         ask_team(tx, actor, sheet, person_id=person_id, coming=back, among=everybody, now=now)
 

@@ -1,7 +1,7 @@
 """Booking of a bureau d'aide: a draft with several steps, free slots, and one host for all séances.
 
-The terms are those of a format (docs/programme.md, Formats). Later changes are in `changes`, `hosting`, `papers` and
-`calls`."""
+The terms are those of a format (docs/programme.md, Formats). A booking is changed later in `changes`, `hosting` and
+`papers`. If no slot is free, `calls` helps."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -114,8 +114,8 @@ def modify(
 ) -> RequestChoices:
     """« Modifier »: save the chosen `starts`, and return the options with the draft's values.
 
-    Raises NotAllowed and DraftExpired. DraftExpired is raised too for one more séance of a request, whose team and host
-    cannot change."""
+    Raises NotAllowed, and DraftExpired, also if the draft adds a séance to a request, whose team and host cannot
+    change."""
     if starts:
         choose(tx, actor, draft_id, starts=starts, now=now)
     draft = drafts.find(tx, actor, draft_id, now=now)
@@ -159,8 +159,7 @@ def keep_team(
 def begin_session(tx: Transaction, actor: Actor, draft_id: str, *, request_id: int, now: datetime) -> None:
     """« Ajouter une séance »: begin a draft for one more séance of the request, with the host of its last séance.
 
-    People who left the team or no longer host are left out here, because no later step can do that. Raises NotAllowed,
-    NotFound."""
+    People who left the team or no longer host are left out: no later step can do that. Raises NotAllowed, NotFound."""
     sheet = describe(tx, request_id)
     require(actor, "helpdesk.add", sheet)
     request = sheet.request
@@ -210,7 +209,7 @@ def choose(
 ) -> None:
     """Save the slots chosen so far, before the form shows another week. None stands for a slot that is not chosen yet.
 
-    `sessions` is a new number of séances. It raises DraftExpired as `modify`."""
+    If `sessions` is given, it is the new number of séances, and DraftExpired is raised as by `modify`."""
     draft = drafts.find(tx, actor, draft_id, now=now, lock=True)
     require(actor, "helpdesk.browse", draft)
     wish = replace(read_wish(draft), chosen=tuple(int(moment.timestamp()) if moment else 0 for moment in starts))

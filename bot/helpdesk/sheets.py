@@ -71,8 +71,7 @@ def request_ids(tx: Reading, appointment_ids: Collection[int]) -> dict[int, int]
 def list_mine(tx: Reading, actor: Actor, *, read: Sequence[Appointment] = (), now: datetime) -> list[RequestSheet]:
     """Return the actor's requests that have an upcoming séance or wait for a coach, those with the next séance first.
 
-    A cancelled request is included while the cancellation can be undone. `read` are appointments that were just
-    read."""
+    A cancelled request is included while that can be undone. `read` are appointments that were just read."""
     require(actor, "helpdesk.list")
     if actor.person_id is None:
         return []

@@ -47,7 +47,9 @@ class SwapChoices:
 
 @dataclass(frozen=True, slots=True)
 class SwapSheet:
-    """A question with both hosts, and the hours that change hosts, the given hour first, each with its request."""
+    """A question with both hosts, and the hours that change hosts, each with its request.
+
+    The given hour comes first."""
 
     swap: Swap
     host: Person | None
@@ -132,9 +134,10 @@ def ask(
 
 
 def answer(tx: Transaction, actor: Actor, swap_id: int, *, agreed: bool, now: datetime) -> SwapSheet:
-    """Answer a question: both hours change hosts, or none. If the question is outdated, it ends. Its host is notified.
+    """Answer a question: both hours change hosts, or none. The host who asked is notified.
 
-    Raises NotAllowed, NotFound, AlreadyAnswered, and SlotTaken. After SlotTaken, call `fail` in another transaction."""
+    An outdated question ends, whatever the answer. Raises NotAllowed, NotFound, AlreadyAnswered, and SlotTaken. After
+    SlotTaken, call `fail` in another transaction."""
     require(actor, "helpdesk.swap", _found(tx, swap_id))
     swap = _locked(tx, swap_id)
     state = _current_state(tx, swap, now=now)
@@ -217,7 +220,7 @@ def _is_over(tx: Reading, swap: Swap, *, now: datetime) -> bool:
 
 
 def _current_state(tx: Reading, swap: Swap, *, now: datetime) -> SwapState:
-    """Return OPEN for a question in time whose hours are unchanged and whose hosts can still swap; else why it ends."""
+    """Return OPEN if the question is in time and both hosts can still swap these unchanged hours; else why it ends."""
     if swap.until <= now:
         return SwapState.LAPSED
     for appointment_id, starts, giver_id, taker_id in swap.gifts:

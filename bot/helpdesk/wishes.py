@@ -184,7 +184,7 @@ def what_of(given: Format) -> str:
 def may_host(tx: Reading, given: Format, *, promotion_id: int) -> list[Person]:
     """Return the possible hosts of a booked request: the coaches of its promotion, then other hosts of its format.
 
-    A coach may replace any host. Besides, a coach may host a request from before the format changed."""
+    A coach may replace any host, and may host a request from before the format changed."""
     several = {person.id: person for person in coaches_of(tx, promotion_id)}
     return list((several | {person.id: person for person in hosts_of(tx, given, promotion_id=promotion_id)}).values())
 
@@ -243,8 +243,8 @@ def offer_again(tx: Reading, actor: Actor, wish: RequestWish, *, draft_id: str) 
 def permit(actor: Actor, wish: RequestWish, *, defi: Defi, terms: Format) -> None:
     """Check that the actor may book: for their own défi, or as a coach for a member of its team.
 
-    Anybody of the défi may add a séance to a request of the programme's own format, whatever their role. Raises
-    NotAllowed, NotAsker."""
+    Anybody of the défi may add a séance to a request in a format of the programme's own. Raises NotAllowed,
+    NotAsker."""
     if wish.asked_by is not None:
         require(actor, "helpdesk.book_for", defi)
         return

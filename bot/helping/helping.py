@@ -94,7 +94,7 @@ def vocabulary(tx: Reading) -> Vocabulary:
 def find(tx: Reading, actor: Actor, *, typed: str, words: Vocabulary, now: datetime) -> HelpFound:
     """Return people who offer the typed word, at most 20. Raises NotAllowed.
 
-    People who can help come first, and people are sorted by name."""
+    People who can help come first. Otherwise people are sorted by name."""
     require(actor, "helping.join")
     running = running_ids(tx, now)
     wanted = matching(typed, words)
@@ -110,7 +110,7 @@ def find(tx: Reading, actor: Actor, *, typed: str, words: Vocabulary, now: datet
 
 
 def who_is_who(tx: Reading, actor: Actor, *, now: datetime) -> Sequence[Helper]:
-    """Return the people of the actor's running promotions who agreed to it, by name. Raises NotAllowed, NotFound."""
+    """Return people in the actor's running promotions who agreed to be seen, by name. Raises NotAllowed, NotFound."""
     require(actor, "helping.join")
     ids = {promotion.id for promotion in running_promotions(tx, now, of=known(actor))}
     return _described(tx, helping.shown_in(tx, ids)) if ids else []
@@ -139,8 +139,7 @@ def named(tx: Reading, actor: Actor, *, typed: str, now: datetime) -> Sequence[H
 def ask(tx: Transaction, actor: Actor, *, asked_id: int, word: str, now: datetime) -> tuple[HelpOutcome, Person]:
     """Ask a person for help with a subject that the person offers. Return the outcome and the person.
 
-    A request that is still open is not sent twice. Raises NotAllowed, NotFound, BudgetSpent ("asks"), and Invalid
-    ("person", "self")."""
+    An open request is not sent twice. Raises NotAllowed, NotFound, BudgetSpent ("asks"), Invalid ("person", "self")."""
     require(actor, "helping.join")
     asker = known(actor)
     person = people.by_id(tx, asked_id)

@@ -17,8 +17,8 @@ from bot.programme.model import Defi, Person, Relation
 from bot.programme.spelling import fold
 
 MOST, LONGEST = 5, 40  # most words of each sort, and most characters of a free word
-_NEAR = 80  # two words match from this similarity on: « accesibilite », « accessibilite » have 96, « ux », « ui » 50
-_MEANT, MOST_MEANT = 70, 20  # from this similarity on, a word was probably meant; at most so many such words
+_NEAR = 80  # words match from this similarity on: « accesibilite » and « accessibilite » have 96, « ux » and « ui » 50
+_MEANT, MOST_MEANT = 70, 20  # the lowest similarity of a word that was probably meant, and the most such words
 Vocabulary: TypeAlias = Mapping[str, frozenset[str]]
 _BETWEEN = re.compile(r"[,;\n]")
 

@@ -58,8 +58,8 @@ def open_asked(tx: Reading, actor: Actor, cycle_id: int, *, now: datetime) -> Cy
 def confirm(tx: Transaction, actor: Actor, cycle_id: int, *, since: int | None = None, now: datetime) -> CycleSheet:
     """« Confirmer les 4 séances »: confirm all held séances.
 
-    `since` is when the displayed question was asked, in seconds since 1970. If another question was asked since,
-    nothing is confirmed, and AlreadyAnswered is raised. Raises NotAllowed, NotFound, AlreadyAnswered, HoldLapsed."""
+    `since` is when the displayed question was asked, in seconds since 1970. If another question was asked after it,
+    nothing is confirmed. Raises NotAllowed, NotFound, AlreadyAnswered, HoldLapsed."""
     sheet = steps.lock(tx, cycle_id, now=now)
     require(actor, "mentoring.answer", sheet)
     steps.check_open(sheet, CycleState.HELD, now=now)
@@ -140,7 +140,7 @@ def give_times(
 ) -> CycleSheet:
     """« Dire quand je pourrais »: hold the starts that `plan_times` found, until the team confirms these starts.
 
-    The team has two working days. Idempotent. Raises NotAllowed, NotFound, AlreadyAnswered, HoldLapsed, SlotTaken,
+    The team has two working days. Idempotent. Raises NotAllowed, NotFound, AlreadyAnswered, HoldLapsed, SlotTaken, and
     SlotUnbookable."""
     sheet = steps.lock(tx, cycle_id, now=now)
     require(actor, "mentoring.answer", sheet)
@@ -161,7 +161,9 @@ def give_times(
 
 
 def first_day(sheet: CycleSheet, *, now: datetime) -> date:
-    """Return the first day that a mentor without hours can propose: in three working days, or when the team wishes."""
+    """Return the first day that a mentor without hours can propose.
+
+    It is three working days from now, or the first day that the team wished, if that is later."""
     soon = add_working_days(day_of(now), SOON_DAYS)
     return max(soon, sheet.cycle.from_day or soon)
 

@@ -17,7 +17,7 @@ def things(tx: Reading, appointment_ids: Collection[int]) -> Mapping[int, int]:
 
 
 def offer(tx: Reading, appointment: Appointment, *, away: Away) -> AwayLine:  # noqa: ARG001 - as of all features
-    """Return the choices of an absent person. Only the mentor has one: the asker then chooses another time."""
+    """Return the choices of an absent person. A mentor can let the asker choose another time; others have no choice."""
     hosts = appointment.part_of(away.actor.person_id) is Part.HOST
     return AwayLine(appointment, (AwayChoice(Way.PROPOSE), KEEP) if hosts else (KEEP,))
 

@@ -50,7 +50,7 @@ def move(
     reason: str = "",
     now: datetime,
 ) -> CycleSheet:
-    """Reschedule one upcoming séance for the mentor or a coach. For the team, ask the mentor for the time instead.
+    """Reschedule one upcoming séance for the mentor or a coach. If the team asks, ask the mentor for that time instead.
 
     The team chooses a time in the window. If it chooses the séance's current time, it withdraws its earlier wish. The
     others are notified. Raises NotAllowed, NotFound, AlreadyAnswered, AlreadyStarted, SlotTaken, SlotUnbookable,
@@ -85,8 +85,8 @@ def move_rest(
 
     The team's wish is one question to the mentor, and replaces earlier wishes. A repeated request changes nothing.
     `shown` is the start of `first` in the form. Raises as `move`, with the refused start, and Invalid ("times"):
-    "awaits" (the mentor keeps the dates, but has to answer the team's wish), "changed" (`first` was rescheduled
-    since)."""
+    "awaits" (the mentor keeps the dates, but has to answer the team's wish), "changed" (`first` has another start by
+    now)."""
     sheet, session = _movable(tx, actor, cycle_id, first, now=now)
     own_word, given = speaks_for_mentor(sheet, actor), steps.given_reason(reason)
     rest, stays = rest_of(sheet, asks=not own_word, now=now), starts == session.appointment.starts
@@ -111,7 +111,7 @@ def rest_of(sheet: CycleSheet, *, asks: bool = False, now: datetime) -> list[Ses
 
 
 def times_of_rest(sheet: CycleSheet, free: Free, *, now: datetime) -> list[int]:
-    """Return the starts to which the next séance can move so that all other remaining séances can move by as much.
+    """Return the starts to which the next séance can move, if all other remaining séances can move by as much.
 
     The starts are in seconds since 1970."""
     rest = rest_of(sheet, asks=True, now=now)
@@ -225,7 +225,7 @@ def _rest(sheet: CycleSheet, *, now: datetime) -> list[Session]:
 def undo(tx: Transaction, actor: Actor, batch: str, *, now: datetime) -> list[Settled]:
     """Undo a reschedule by the mentor or a coach, or the end of a cycle, before anybody is notified.
 
-    Raises NotAllowed, UndoTooLate (also if a séance changed since, or if a new cycle like this one is open or
+    Raises NotAllowed, and UndoTooLate (also if a séance changed since, or if a cycle like this one is open or
     running)."""
     ids = pending.ids_of(tx, batch)
     cycle_id = next(iter(cycle_ids(tx, ids).values()), None)
@@ -285,8 +285,7 @@ def has_reviewed(tx: Reading, cycle_id: int, *, person_id: int) -> bool:
 def take_calendar(tx: Transaction, actor: Actor, cycle_id: int, *, now: datetime) -> int:
     """« Ajouter à mon agenda »: enqueue a calendar file for each confirmed séance, in the thread of the actor's card.
 
-    If the actor has no card, the card is enqueued too. Return how many files the actor has now. Raises NotAllowed,
-    NotFound."""
+    If the actor has no card, it is enqueued too. Return the number of files. Raises NotAllowed, NotFound."""
     sheet = describe_cycle(tx, cycle_id)
     require(actor, "mentoring.calendar", sheet)
     if actor.person_id is not None:

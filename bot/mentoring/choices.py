@@ -31,7 +31,7 @@ def open_choice(tx: Reading, actor: Actor, cycle_id: int, *, now: datetime) -> t
 
 
 def pending(sheet: CycleSheet) -> list[Session]:
-    """Return the séances that await the asker: planned ones, ones with a proposed time, ones without a time."""
+    """Return the séances that await the asker: they are planned, have a proposed time, or have no time."""
     if sheet.cycle.state is CycleState.OFFERED:
         return [session for session in sheet.sessions if session.state is SessionState.HELD]
     return [session for session in sheet.sessions if session.state in (SessionState.COUNTERED, SessionState.OPEN)]

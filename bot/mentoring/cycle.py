@@ -1,4 +1,4 @@
-"""State machine of a cycle, pure: the states of the cycle and its séances, the transitions, the deadlines.
+"""Pure state machine of a cycle: the states of the cycle and its séances, the transitions, the deadlines.
 
 All séances are held until the mentor has confirmed all of them (docs/programme.md, Mentoring). The diagrams are in
 docs/decisions/cycle.md and docs/decisions/seance.md."""
@@ -187,5 +187,5 @@ def chases(now: datetime, *, until: datetime) -> tuple[datetime, ...]:
 
 
 def last_day(first: date, terms: Terms, *, late: bool = False) -> date:
-    """Return the last day of a cycle whose first séance is on `first`. With `late`, the mentor allows more."""
+    """Return the last day of a cycle whose first séance is on `first`. With `late`, add the days a mentor may allow."""
     return first + timedelta(days=terms.window_days + (EXTRA_DAYS if late else 0))

@@ -1,7 +1,7 @@
-"""Expired requests, which a coach can take over, and people who leave: a teammate replaces an asker who left.
+"""Requests that expire, and people who leave a cycle. A periodic job finds both.
 
-A periodic job finds the expired requests and the people who left. A new request to a mentor expires the mentor's
-overdue requests before the job does. The deadlines are in `cycle` (`hold_until`, `chases`)."""
+A coach can take over a request that expired. A teammate replaces an asker who left. A new request to a mentor expires
+the mentor's overdue requests before the job does. The deadlines are in `cycle` (`hold_until`, `chases`)."""
 
 from dataclasses import replace
 from datetime import datetime
@@ -173,8 +173,7 @@ def _take_out(tx: Transaction, actor: Actor, sheet: CycleSheet, person_id: int, 
 def _next_asker(tx: Reading, sheet: CycleSheet) -> int | None:
     """Return a teammate who is still in the programme and has no open or running cycle like this one.
 
-    In a cycle of the programme's own, any teammate in the programme can replace the asker: the cycle belongs to the
-    défi."""
+    A cycle of the programme's own belongs to the défi: any teammate in the programme can replace its asker."""
     cycle = sheet.cycle
     staying = [id_ for id_ in cycle.guest_ids if sheet.people[id_].current]
     if cycle.terms.is_own:

@@ -149,8 +149,8 @@ class Session:
     """A séance of a cycle. It keeps its appointment, which is cancelled while the séance has no time.
 
     `number` is the séance's place in the first plan, from 1. `wanted` is the other time for which the team asks, `why`
-    is the team's reason, and `word_by` is the mentor's deadline. With `together`, the same question is about other
-    séances too."""
+    is the team's reason, and `word_by` is the mentor's deadline. With `together`, the question is about other séances
+    too."""
 
     appointment: Appointment
     number: int
@@ -220,8 +220,7 @@ class Review:
 class CycleSheet:
     """A cycle with the content of its card: séances by start, people by id.
 
-    `others` are names of mentors whom the asker can ask after a failed request. It is None if they were not
-    searched."""
+    `others` are names of mentors whom the asker can ask after a failed request, or None before a search."""
 
     cycle: Cycle
     defi: Defi
@@ -277,8 +276,8 @@ class CycleSheet:
     def last_chance(self, first: date) -> date:
         """Return the last day to which a séance without a time can move if the mentor agrees.
 
-        It is a week past the window, or a week past the séance's last planned day if that is later. `first` is the day
-        of the first séance."""
+        It is a week past the window that begins on `first`, or a week past the séance's last planned day if that is
+        later."""
         missed = [day_of(session.appointment.starts) for session in self.sessions if session.state is SessionState.OPEN]
         last = last_day(first, self.cycle.terms, late=True)
         return max([last, *(day + timedelta(days=EXTRA_DAYS) for day in missed)])

@@ -83,8 +83,7 @@ def ask(
 ) -> CycleSheet:
     """Ask the mentor for other times (appointment id → start), in one question with one deadline.
 
-    It replaces the team's earlier wishes. Raises SlotTaken, and SlotUnbookable if the mentor could not answer in
-    time."""
+    It replaces the team's earlier wishes. Raises SlotTaken, and SlotUnbookable if the mentor has no time to answer."""
     sessions = [session_of(sheet, id_) for id_ in moved]
     starts = [*(session.appointment.starts for session in sessions), *moved.values()]
     word_by, due = word_until(now, first=min(starts)), until_of(starts, now=now)

@@ -149,8 +149,7 @@ def _announce_moved(
 ) -> None:
     """Notify the group of these changes. If there is none, notify each person, from the start that the person knows.
 
-    If the séances are back at the times that the group knows, only a person who chose another time meanwhile is
-    notified."""
+    If the group knows the current times, only a person who chose another time meanwhile is notified."""
     gone = [each for each in moved if each.change.told_starts != each.appointment.starts]
     before = {each.appointment.id: told for each in gone if (told := each.change.told_starts) is not None}
     if before and has_group(tx, sheet):
@@ -214,8 +213,7 @@ def group_refused(tx: Transaction, notice: Notice, *, sheet: CycleSheet, reason:
 def alert(tx: Transaction, sheet: CycleSheet, fact: facts.AboutCycle, *, period: str = "", now: datetime) -> bool:
     """Notify the coaches once about a cycle. Return False if they were notified before.
 
-    If the coaches have no channel, each coach gets a message. A coach who is the cycle's mentor gets none, unless they
-    are the only coach."""
+    If the coaches have no channel, each of them gets a message. The cycle's mentor gets it only as the only coach."""
     owed = to_coaches(tx, fact, about=sheet.cycle.id, promotion_id=sheet.defi.promotion_id, period=period, now=now)
     others = [message for message in owed if message.person_id is None or message.person_id != sheet.cycle.mentor_id]
     alone = () if isinstance(fact, facts.CycleOrphaned) else owed  # that mentor left or cannot be reached

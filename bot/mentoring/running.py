@@ -44,7 +44,7 @@ def check_in(tx: Transaction, actor: Actor, appointment_id: int, *, outcome: Out
 def miss(tx: Transaction, actor: Actor, appointment_id: int, *, now: datetime) -> CycleSheet:
     """« Elle n’a pas eu lieu »: record that a séance which has begun did not take place. The asker chooses a new time.
 
-    Raises NotAllowed, NotFound, AlreadyAnswered, Invalid ("times", "early" before the start; "domain", as
+    Raises NotAllowed, NotFound, AlreadyAnswered, Invalid ("times", "early" before its start; "domain" as
     `check_in`)."""
     sheet = _locked_of(tx, actor, appointment_id, action="mentoring.answer", now=now)
     session = session_of(sheet, appointment_id)
@@ -114,8 +114,8 @@ def answer_late(
     """Record whether the mentor agrees to a time past the window, or to another time for which the team asks.
 
     `of` identifies the times that the mentor read (`asked_times`); None stands for the current ones. Raises NotAllowed,
-    NotFound, HoldLapsed, AlreadyAnswered, Invalid ("times", "changed" or "changed_own": the question has changed
-    since)."""
+    NotFound, HoldLapsed, AlreadyAnswered, Invalid ("times", "changed" or "changed_own": they are not the current
+    ones)."""
     sheet = _locked_of(tx, actor, appointment_id, action="mentoring.answer", now=now)
     session = session_of(sheet, appointment_id)
     if session.state not in (SessionState.MOVING, SessionState.LATE):
@@ -237,8 +237,7 @@ def _finish_cycle(tx: Transaction, sheet: CycleSheet, session: Session | None, *
 def _reopen(tx: Transaction, actor: Actor, sheet: CycleSheet, session: Session, *, now: datetime) -> CycleSheet:
     """Remove the time of a séance that did not take place. A cycle that was done runs again.
 
-    If no day is left for the séance, only record the outcome. No day is left a week after the window and after the
-    séance's own day."""
+    If a week has passed since the window and since the séance's own day, only record the outcome."""
     # The mentor may have put the séance past the window.
     own = day_of(session.appointment.starts) + timedelta(days=EXTRA_DAYS)
     first = sheet.cycle.first_day

@@ -306,7 +306,9 @@ def listed(tx: Reading, several: Sequence[Action], *, now: datetime) -> list[Rec
 
 
 def left_behind(tx: Reading, *, now: datetime) -> list[Action]:
-    """Return open actions whose owner left unknown to the coaches, or came back after the coaches were told."""
+    """Return open actions for `note_left`.
+
+    Either the owner left and the coaches do not know, or the owner came back after the coaches were told."""
     several = actions.held(tx, running_ids(tx, now))
     owners = people.by_ids(tx, {action.owner_id for action in several}) if several else {}
     return [
@@ -340,7 +342,7 @@ def _still_there(owner: Person | None, action: Action) -> bool:
 def _close(tx: Transaction, actor: Actor, action_id: int, *, state: State, why: str | None, now: datetime) -> Action:
     before = actions.lock(tx, action_id)
     if before is not None and before.state is state and before.owner_id == actor.person_id:
-        return before  # pressed twice
+        return before  # the button was pressed twice
     _locked(tx, actor, action_id, verb="records.close")
     actions.close(tx, action_id, state, why=why, closed_at=now)
     verb = "records.done" if state is State.DONE else "records.drop"

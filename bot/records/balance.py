@@ -1,4 +1,4 @@
-"""« Bilan »: how much each dispositif was used in each phase, and how useful it was; closed promotions too.
+"""« Bilan »: how much each dispositif was used in each phase, and how useful it was. Closed promotions are included.
 
 Figures under five are masked. Figures from which these could be deduced by subtraction are masked too (see `hide`).
 Nobody is named, and needs are left out. « Usage en chiffres » shows the sums over all phases (`totals`)."""

@@ -11,7 +11,8 @@ HELPS = timedelta(days=7)
 class Mine(Fact, kind="records.mine", subject="action_owner", card=True, anew=True, helps=HELPS):
     """Line of « Votre semaine » with the owner's actions that are due before `until`, the end of that week.
 
-    A person gets one a week. If it had nothing to say and an action is added later, there is another."""
+    A person gets one such line a week. If an action is added after a line that had nothing to say, there is a second
+    line."""
 
     until: datetime | None = None
 
@@ -25,7 +26,7 @@ class AboutAction(Fact, subject="action"):
 
 
 class RecordGiven(AboutAction, kind="records.given", card=True, helps=HELPS):
-    """Notice to the owner of an action that another person gave it to them."""
+    """Notice to a person that another person made them the owner of an action."""
 
     by_id: int | None = None
 
@@ -69,7 +70,7 @@ class AboutReport(Fact, subject="report"):
 
 
 class Published(AboutReport, kind="records.report_published", card=True):
-    """Notice to the team that its report is published and awaits its answers."""
+    """Notice to the team that its report is published and awaits the team's answers."""
 
 
 class RecordShared(AboutReport, kind="records.report_shared", card=True):

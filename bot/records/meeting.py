@@ -146,12 +146,12 @@ def next_due(tx: Reading, *, now: datetime) -> datetime | None:
 
 
 def tell_minutes(tx: Transaction, committee_id: int, *, now: datetime) -> None:
-    """Send the minutes to everybody concerned, once. If there are none, ask a host, or else the défi's coaches."""
+    """Send the minutes to everybody concerned, once. If nobody wrote any, ask a host, or else the défi's coaches."""
     if minutes.is_told(tx, committee_id) is not None:
-        return  # done by another replica
+        return  # another replica has done it
     sheet = describe_committee(tx, committee_id)
     if sheet.is_cancelled or next_working_morning(sheet.appointment.ends) > now:
-        return  # rescheduled since
+        return  # the committee was rescheduled
     written = not gather(tx, sheet, now=now).is_empty
     minutes.note_told(tx, committee_id, told=written, now=now)
     notices.owe_updates(tx, SUBJECT, committee_id, revision=0, due=now)  # the cards now offer the report
@@ -185,11 +185,11 @@ def _mail(committee_id: int, person_id: int, *, due: datetime) -> Owed:
 def _is_mailed(person: Person, defi_id: int) -> bool:
     """Return whether a person gets the minutes by mail too: a porteur of the défi does, who rarely opens Slack."""
     carries = any(membership.role is Role.PORTEUR and membership.defi_id == defi_id for membership in person.current)
-    return carries and person.email is not None and person.slack_id is not None  # others get mail anyway
+    return carries and person.email is not None and person.slack_id is not None  # people without Slack get only mail
 
 
 def _owe_minutes(tx: Transaction, committee_id: int, *, now: datetime) -> None:
-    """Update minutes that were sent. If a host was asked because there were none, send them the next morning."""
+    """Update minutes that were sent. If a host was asked because nobody wrote any, send them the next morning."""
     told = minutes.is_told(tx, committee_id)
     if told is None:
         return

@@ -196,8 +196,7 @@ class Opinion:
 class RecordWaiting:
     """A request without a date. `defi_id` is None for a request to a mentor, which concerns a single person.
 
-    With `workshop` it is for a workshop. Otherwise it is for a bureau d'aide, or a format of the programme's own
-    (`name`)."""
+    It is for a workshop (`workshop`), a bureau d'aide, or a format of the programme's own (`name`)."""
 
     promotion_id: int
     since: datetime | None

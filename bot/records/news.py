@@ -94,8 +94,7 @@ def tell_back(tx: Transaction, action: Action, *, now: datetime) -> None:
 def recalled_at(due: date, *, now: datetime) -> datetime | None:
     """Return when to remind the owner; None if that is past.
 
-    It is on Monday of the week in which the action is due, or else on the working day before, or else on the due
-    day."""
+    It is Monday of the week in which the action is due, or else the working day before, or else the due day."""
     moments = [week_morning(due), moment_at(add_working_days(due, -1), AT)]
     moments += [moment_at(due, AT)] if is_working_day(due) else []
     return next((moment for moment in moments if moment > now and day_of(moment) <= due), None)

@@ -69,7 +69,9 @@ class DefiLine:
         return self.met is None or now - self.met > LONG
 
     def is_late(self, now: datetime) -> bool:
-        """Return whether coaches should act: a request has no date, an action is late, or they met three weeks ago."""
+        """Return whether coaches should act on this défi.
+
+        They should if a request has no date, an action is late, or they have not met the défi for three weeks."""
         return bool(self.waiting or self.late_actions) or self.is_long_ago(now)
 
 
@@ -95,8 +97,7 @@ class Figures:
 class Missing:
     """Skills or values that nothing covers in the phase, and what could cover them.
 
-    `kinds` are dispositifs, `free` are dates without a subject. `subjects` are pairs of a tag and a proposed
-    subject."""
+    `kinds` are dispositifs. `free` are dates without a subject. `subjects` are pairs of a tag and a proposed text."""
 
     tags: tuple[Tag, ...]
     kinds: tuple[str, ...]

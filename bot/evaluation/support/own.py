@@ -1,8 +1,8 @@
 """Keys of a team's own questions, so that each answer stays with its question. Pure.
 
 A team writes its questions as lines. If it adds, removes or reorders lines, each question keeps its key. A reworded
-question gets the key of the question that it resembles. The key of a removed question is kept, in case the question
-comes back."""
+question gets the key of the question that it resembles. The key of a removed question is kept, in case it comes
+back."""
 
 import re
 from collections.abc import Iterable, Sequence
@@ -62,8 +62,7 @@ def asked(lines: Sequence[str], known: Keyed) -> Keyed:
 def keyed(lines: Sequence[str], *, before: Keyed, answered: Iterable[str]) -> Keyed:
     """Return each of these lines with its key, followed by removed questions with their keys.
 
-    `before` are the previous keys. `answered` are names of fields with an answer. A new question gets none of these
-    keys."""
+    `before` are the previous keys, `answered` the names of fields with an answer. New questions get none of them."""
     left, mine = list(before), dict[int, str]()
     for same in (_is_same, _is_alike):
         for at, line in enumerate(lines):

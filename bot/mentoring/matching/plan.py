@@ -11,7 +11,7 @@ from bot.catalogue.formats import APART_DAYS, Terms
 from bot.dates.paris import epoch_at, from_epoch, midnight, to_paris
 from bot.mentoring.model import Half, Obstacle, Suits
 
-FIRST_DAYS = 7  # days from the first possible one, for the first séance
+FIRST_DAYS = 7  # the first séance lies within this many days of the first possible day
 USUAL_GAP = 7  # days between séances: one séance a week
 HALF_DAY = 13 * 60  # minutes since 0 h in Paris: the end of the morning
 
@@ -56,10 +56,10 @@ def explain(
     team_free: Sequence[int],
     suiting: Sequence[int],
 ) -> Obstacle:
-    """Return the first constraint that leaves no plan. `make_plan` has found none in `suiting`.
+    """Return the first constraint that leaves no plan, after `make_plan` found none in `suiting`.
 
-    All lists are starts in seconds since 1970, and each is a part of the one before: the mentor's hours, the mentor is
-    free, the team is free too, the start suits the team."""
+    All lists are starts in seconds since 1970. Each is a part of the one before. The starts are in the mentor's hours
+    (`open_starts`), the mentor is free, the team is free too, and the start suits the team."""
     if not _by_day(open_starts, earliest):
         return Obstacle.NO_HOURS
     for obstacle, narrow, wide in (
@@ -127,8 +127,8 @@ def _can_begin(days: Sequence[int], at: int, terms: Terms) -> bool:
 def _choose_days(days: Sequence[int], terms: Terms) -> tuple[int, ...] | None:
     """Return the best days of a plan, one for each séance. `days` are sorted ordinals.
 
-    The search does not try plans one by one. A plan is a chain of gaps. For a given shortest gap and unevenness, a
-    number has a bit for each possible day of a séance. It is computed from the number of the previous séance."""
+    A plan is a chain of gaps. The search fixes the shortest gap and the unevenness, and does not try plans one by one.
+    A number has a bit for each possible day of a séance; it is computed from the number of the previous séance."""
     place = _first_place(days, terms)
     if place is None:
         return None

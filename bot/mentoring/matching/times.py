@@ -31,8 +31,8 @@ Ranges = Sequence[tuple[datetime, datetime]]
 class Free:
     """Possible starts with a mentor, in seconds since 1970. Each list is a part of the one before.
 
-    `open`: the start is in the mentor's hours. `mentor`: the mentor is free too. `team`: the team is free too, and the
-    programme has no event. `suiting`: the start also suits the team."""
+    The starts in `open` are in the mentor's hours. In `mentor`, the mentor is free too. In `team`, the team is free as
+    well, and the programme has no event. In `suiting`, the start also suits the team."""
 
     open: tuple[int, ...]
     mentor: tuple[int, ...]
@@ -66,7 +66,9 @@ def calendar_of(sheet: CycleSheet, earliest: date, *, now: datetime, without: It
 
 
 def earliest_day(from_day: date | None, *, now: datetime) -> date:
-    """Return the earliest day of a cycle: six working days from now, or three for « Dès que possible »."""
+    """Return the first possible day of a cycle: the wished day, but at least six working days from now.
+
+    If the team chose « Dès que possible » (None), it is three working days from now."""
     today = day_of(now)
     if from_day is None:
         return add_working_days(today, SOON_DAYS)

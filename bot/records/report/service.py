@@ -111,9 +111,8 @@ def advise(
 ) -> Advice | None:
     """Add a piece of advice, correct it, or delete it if its text is empty. A form sent again changes nothing.
 
-    `revision` is the one that the form shows. If another person corrected the advice first, nothing is saved and that
-    version is returned; otherwise None. Raises NotAllowed, NotFound, Invalid ("report": "published"; "what": "none",
-    "long", "many")."""
+    `revision` is the one that the form shows. If another person corrected the advice first, that version is returned
+    and nothing saved. Raises NotAllowed, NotFound, Invalid ("report": "published"; "what": "none", "long", "many")."""
     sheet = _locked(tx, committee_id, now=now)
     _check_draft(sheet, actor)
     said = what.strip()
