@@ -134,7 +134,7 @@ def drawings_of(sheet: GatheringSheet) -> Drawings:
 
 
 def fill_button(sheet: GatheringSheet, *, now: datetime) -> InteractiveElement | None:
-    """Return the button to the form of missing facts. Return None if none are missing, or without such a form."""
+    """Return the button to the form of missing facts. Return None if none are missing, or if the kind has no form."""
     fill = drawings_of(sheet).fill
     return fill(sheet, now=now) if fill and of_kind(sheet) else None
 

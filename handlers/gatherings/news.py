@@ -128,7 +128,7 @@ def moved(told: Told[facts.GatheringMoved]) -> Message | None:
     """Build the notice of a gathering's new time, as long as that is its time."""
     sheet, reader_id = describe_gathering(told.reading, told.about), told.notice.person_id
     if sheet.is_cancelled or sheet.appointment.starts != told.fact.after:
-        return None  # rescheduled again or cancelled: another notice says so
+        return None  # another notice says that it was rescheduled again or cancelled
     own = grouping.own_of(told.reading, sheet, reader_id)
     return date_views.moved(sheet, own, before=told.fact.before, reader_id=reader_id, now=told.now)
 

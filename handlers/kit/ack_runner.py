@@ -73,7 +73,7 @@ class SignallingAck(Ack):
 class AckRunner(ThreadListenerRunner):
     """A runner that uses the same executor as Bolt's runner, but waits on an event instead of polling."""
 
-    observe: Callable[[str, str, float], None]  # kind, outcome, seconds; set by `install`
+    observe: Callable[[str, str, float], None]  # gets kind, outcome and seconds; `install` sets it
     patience = 1  # multiplies Bolt's timeout of three seconds, for tests on busy machines
 
     def run(

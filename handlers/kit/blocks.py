@@ -2,7 +2,7 @@
 
 Large parts of forms (paragraphs, fields, lists, the modal itself) are built as JSON, since the models check and copy
 each object at each level. Between a submission and its ack, the form of a team takes 0.02 ms instead of 0.75 ms, and a
-week of slots 0.6 ms instead of 3.4 ms (measured). The keys of the JSON are sorted, as the models sort theirs."""
+week of slots 0.6 ms instead of 3.4 ms (measured). The keys of the JSON are sorted, as the models sort their keys."""
 
 import json
 import re
@@ -97,7 +97,7 @@ class _Written:
     def to_dict(self, *_: object) -> Json:
         return self._drawn
 
-    def get_non_null_attributes(self) -> Json:  # the dictionary that the SDK's models print and compare
+    def get_non_null_attributes(self) -> Json:  # the SDK's models print and compare this
         return self._drawn
 
 
@@ -376,7 +376,7 @@ def _groups(groups: Sequence[Group]) -> list[Json]:
 
 
 def _at_most(most: int, drawn: list[Json]) -> list[Json]:
-    # For an invalid ack, Slack would show its own error; errors found here are shown in French.
+    # If an ack were invalid, Slack would show its own error. An error that is raised here is shown in French.
     if len(drawn) > most:
         raise ValueError(f"Slack takes {most} at most, not {len(drawn)}")
     return drawn

@@ -101,7 +101,7 @@ def _record(*needed: str, **shapes: Shape) -> Callable[[object], Json]:
 
 
 def _or_nothing(shape: Shape) -> Shape:
-    """Return a shape that replaces other values by None. Events that the bot ignores may have any value."""
+    """Return a shape that replaces unexpected values by None. Events that the bot ignores may have any value."""
 
     def read(given: object) -> object:
         try:
@@ -153,7 +153,7 @@ _WHO = _record("id", id=_ID)
 
 
 def _account(given: object) -> object:
-    return (_ID if isinstance(given, str) else _WHO)(given)  # team_join brings the whole account
+    return (_ID if isinstance(given, str) else _WHO)(given)  # team_join contains the whole account
 
 
 _TRIGGER = {"trigger_id": _named(LONGEST_NAME)}

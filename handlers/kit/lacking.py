@@ -118,7 +118,7 @@ def _words(node: object) -> Iterator[str]:
     if isinstance(node, str):
         yield escape(node)
     elif isinstance(node, list) and all(isinstance(row, list) for row in node):
-        for row in node:  # a table
+        for row in node:  # the rows of a table
             yield " · ".join(word for cell in row for word in _words(cell))
     elif isinstance(node, list):
         for one in node:

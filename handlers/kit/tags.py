@@ -47,7 +47,9 @@ def read_about(text: str) -> AboutTags:
 
 
 def as_chosen(appointment_ids: tuple[int, ...], known: Tags | None) -> AboutTags:
-    """Return the form's private_metadata with the saved tags. If none are saved, mark it as guessed, without tags."""
+    """Return the form's private_metadata with the saved tags.
+
+    If none are saved, it has no tags and counts as guessed."""
     return AboutTags(appointment_ids, replace(NOTHING, guessed=True) if known is None else known)
 
 

@@ -27,7 +27,7 @@ _SDK = logging.getLogger(f"{__name__}.sdk")  # logs failures without the request
 _SDK.setLevel(logging.CRITICAL)
 
 TAKEN = frozenset({"ok", '{"ok":true}', '{"ok": true}'})  # what a response_url returns on success
-ANSWER_SECONDS = 3  # timeout of a listener's calls; a trigger expires after as long, and a shutdown waits for listeners
+ANSWER_SECONDS = 3  # timeout of a listener's calls; a trigger lives as long, and a shutdown waits for listeners
 
 
 def send_back(client: WebClient, body: Mapping[str, Any], **message: Any) -> bool:  # noqa: ANN401 - fields, passed on

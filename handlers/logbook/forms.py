@@ -1,4 +1,4 @@
-"""The values of the forms of a logbook's page, and of shared entries."""
+"""Parsers of the forms of a logbook's page and of shared entries."""
 
 from dataclasses import dataclass
 

@@ -226,7 +226,7 @@ class Dispatcher:
             return homes.shown(reading, person_id)
 
     def _settle_all(self, tried: Sequence[tuple[Notice, Outcome]]) -> None:
-        """Save the outcomes, those of sent notices first. Notices sent as one message are saved in one transaction."""
+        """Save the outcomes, beginning with sent notices. Notices of one message are saved in one transaction."""
         ordered = sorted(tried, key=lambda one: not isinstance(one[1], Sent | Delivered))
         for _, group in groupby(ordered, key=lambda one: one[1] if isinstance(one[1], Sent | Delivered) else one[0].id):
             parts = list(group)

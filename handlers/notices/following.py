@@ -37,7 +37,7 @@ _NO_ADDRESS = frozenset({"mail_unknown", "bad_address"})
 def follow_ups(now: Now, *, copied: Collection[str], spared: Collection[str] = ()) -> Mapping[str, OnFailed]:
     """Return, by kind, what follows a failed notice. People without Slack get the `copied` kinds by mail.
 
-    The `spared` kinds are dropped for people without Slack, because another mail asks the same."""
+    The `spared` kinds are dropped for people without Slack, because another mail asks the same question."""
 
     def lost(tx: Transaction, notice: Notice, _reason: str) -> None:
         papers.note_lost(tx, notice, now=now())

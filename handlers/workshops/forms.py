@@ -1,4 +1,4 @@
-"""The values of the forms that request and edit a workshop."""
+"""Parsers of the forms that request and edit a workshop."""
 
 from bot.errors import Invalid
 from bot.polls.wishes import read_guests

@@ -1,4 +1,4 @@
-"""The values of the forms that plan a phase's committees, edit one line, and choose half-days."""
+"""Parsers of the forms that plan a phase's committees, edit one line of a plan, and choose half-days."""
 
 from collections.abc import Iterable
 from datetime import date, datetime
@@ -57,7 +57,7 @@ def read_line(values: Fields) -> tuple[datetime | None, tuple[int, ...], datetim
 
 
 def _moment(values: Fields, date_: str, time: str, *, field: str) -> datetime | None:
-    """Parse a day and a time. Return None if both are empty. Raises Invalid ("none") if one of them is empty."""
+    """Parse a day and a time. Return None if both are empty. Raises Invalid ("none") if only one is empty."""
     chosen, at = values[date_].get("selected_date"), values[time].get("selected_time")
     if bool(chosen) != bool(at):
         raise Invalid(field=field, reason="none")

@@ -1,4 +1,4 @@
-"""The values of the support's forms and buttons."""
+"""Parsers of the support's forms and buttons."""
 
 from dataclasses import dataclass
 

@@ -37,7 +37,7 @@ from handlers.kit.texts import CALENDAR, WITH
 
 from . import texts
 
-SHORT = 400  # longest text shown from the catalogue, in characters
+SHORT = 400  # maximum length of the catalogue's text
 SILENT = joined([])
 
 
@@ -57,10 +57,10 @@ NOTHING = Extra()
 
 @dataclass(frozen=True, slots=True)
 class Announced:
-    """The data of an announcement.
+    """The data of an announcement. `preparation` is the catalogue's text, and `extra` is what the kind adds.
 
-    `preparation` is the catalogue's text, and `extra` is what the gathering's kind adds. If `agreed` is given, only
-    these speakers are named. If it is None, all speakers are named, for the organiser."""
+    If `agreed` is given, only the speakers in it are named. If it is None, all speakers are named, for the organiser.
+    """
 
     sheet: GatheringSheet
     preparation: str = ""
@@ -163,7 +163,9 @@ def freed(about: Announced, person_id: int, *, now: datetime) -> Message:
 
 
 def answered_for(about: Announced, person_id: int, *, teller: str, reply: Reply, now: datetime) -> Message:
-    """Build the notice that `teller` answered for the person. If the person changed the answer since, show theirs."""
+    """Build the notice that `teller` answered for the person.
+
+    If the person has since changed it, show the new answer."""
     if about.sheet.is_cancelled:
         return _cancelled(about, now=now)
     mine = about.sheet.answers.get(person_id)

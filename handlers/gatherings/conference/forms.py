@@ -1,4 +1,4 @@
-"""The values of the forms of a conference and of a question. The id of a question's form does not reveal its author."""
+"""Parsers of the forms of a conference and of a question. The id of a question's form hides its author."""
 
 from dataclasses import dataclass
 from uuid import uuid4

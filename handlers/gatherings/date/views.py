@@ -47,7 +47,7 @@ from handlers.kit.told import open_button as open_appointment
 
 from . import texts
 
-SHOWN = 15  # dates in one message
+SHOWN = 15  # maximum number of dates in one message
 BUTTONS = 5
 
 

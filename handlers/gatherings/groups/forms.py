@@ -1,4 +1,4 @@
-"""The values of the forms about small groups."""
+"""Parsers of the forms about small groups."""
 
 from dataclasses import dataclass
 

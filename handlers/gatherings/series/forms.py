@@ -1,4 +1,4 @@
-"""The values of the forms about series, as the series that they describe, or errors by field."""
+"""Parsers of the forms about series. They return a series, or errors by field."""
 
 import json
 from dataclasses import asdict, dataclass, replace

@@ -1,4 +1,4 @@
-"""The values of the forms about subjects and small groups."""
+"""Parsers of the forms about subjects and small groups."""
 
 from dataclasses import dataclass
 from uuid import uuid4

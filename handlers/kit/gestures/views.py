@@ -130,9 +130,9 @@ def leave_form(
     others: Sequence[str],
     now: datetime,
 ) -> Json:
-    """Build the form before leaving. If there are several séances, those in `named` are ticked, else the next one.
+    """Build the form before leaving. If there are several séances, those in `named` are ticked.
 
-    `rule` says what leaving does not change."""
+    If `named` is empty, the next séance is ticked. `rule` says what leaving does not change."""
     hear = texts.who_hears(others, at_once=_is_told_at_once(coming, now=now))
     if len(coming) == 1:
         when = moment_words(coming[0].starts, now)
@@ -184,9 +184,7 @@ def entry(count: int, *, none: Said = texts.NOTHING_TO_TAKE, offer_feed: bool) -
 
 
 def which(label: str, coming: Sequence[Appointment], *, named: Collection[int], now: datetime) -> list[Block]:
-    """Build the boxes of several séances.
-
-    Those in `named` are ticked; if none is in `named`, the next séance is ticked."""
+    """Build the boxes of several séances. Those in `named` are ticked, or the next one if there are none."""
     ticked = [session.id for session in coming if session.id in named] or [coming[0].id]
     return [sessions_field(label, coming, ticked=ticked, now=now)] if len(coming) > 1 else []
 

@@ -72,7 +72,7 @@ def delivered(
     if isinstance(drawn, Paper):
         return Upload(drawn.name, drawn.title, drawn.words, data=attached(drawn))
     if isinstance(drawn, Message) and notice.action is Action.MAIL:
-        reminds = links is not None and notice.kind in _AHEAD  # it also has the card's buttons, as links
+        reminds = links is not None and notice.kind in _AHEAD  # a reminder also gets the buttons of its card
         rows = _action_links(reading, notice, draw=draw, links=links) if links and reminds else []
         return mail_of(reading, notice, drawn, links=links, rows=rows, now=now)
     return drawn

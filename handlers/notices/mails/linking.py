@@ -123,7 +123,7 @@ class Links:
 
 
 class _Writing:
-    """Writes the links of one message. It reads once what all of them share."""
+    """Writes the links of one message. What the links share is read only once."""
 
     def __init__(self, links: Links, reading: Reading, notice: Notice) -> None:
         self._links, self._reading, self._notice = links, reading, notice

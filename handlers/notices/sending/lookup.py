@@ -65,7 +65,9 @@ def find(client: WebClient, notice: Notice, *, place: str) -> Sent | None:
 
 
 def find_all(client: WebClient, notices: Collection[Notice], *, place: str) -> dict[str, Sent]:
-    """Look up several notices of one conversation in the same pages. Return those found, by id. Raises as `find`."""
+    """Look up several notices of one conversation in the same pages. Return the found messages, by the notice's id.
+
+    Raises what the client raises."""
     channel = client.conversations_open(users=place)["channel"]["id"] if place[0] in "UW" else place
     missing, found = {name_of(notice.key): notice.id for notice in notices}, dict[str, Sent]()
     first, thread_ts = min(map(_first_sent, notices)), next(notice.thread_ts for notice in notices)

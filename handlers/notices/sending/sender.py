@@ -126,7 +126,7 @@ class Sender:
         return [outcomes.get(notice.id) for notice in notices]
 
     def _mail(self, notices: Sequence[Notice]) -> list[Outcome | None]:
-        """Try once to send one reader's notices in as few mails as possible. Return as `send_together` does."""
+        """Try once to send one reader's notices in as few mails as possible. Return their outcomes, in order."""
         outcomes: dict[str, Outcome] = {}
         drawn: list[tuple[Notice, Mail]] = []
         for notice in notices:

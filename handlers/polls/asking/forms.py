@@ -1,4 +1,4 @@
-"""The values of the forms and answers of a date poll."""
+"""Parsers of the forms and the answers of a date poll."""
 
 from dataclasses import dataclass
 from datetime import date

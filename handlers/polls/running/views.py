@@ -72,7 +72,7 @@ def closed(sheet: PollSheet, *, now: datetime) -> Message:
 
 
 def awaiting(sheet: PollSheet, *, now: datetime) -> Line:
-    """Build the line of the asker's Home. The asker must choose, or waits for answers."""
+    """Build the line of the asker's Home. It asks for a choice, or says how many people have answered."""
     answered, of = texts.answers(sheet.answered(now)), len(sheet.voters)
     if sheet.poll.stage is Stage.CLOSED:
         return line(texts.AWAITING(title=titled(sheet), answered=answered, of=of), _look(sheet))
@@ -223,7 +223,7 @@ def _outcome_sentence(sheet: PollSheet, *, now: datetime) -> Said:
 
 
 def _busy_names(sheet: PollSheet, candidate: Candidate) -> str:
-    """Return the people who are not free at a proposed time, for a time about which nobody was asked."""
+    """Return the people who are not free at a time about which nobody was asked."""
     missing = (*candidate.must_not, *candidate.may_not)
     return asking_texts.WITHOUT.format(names=names(sheet, missing, most=2)) if missing else asking_texts.NO_CLASH
 

@@ -96,7 +96,7 @@ def read_carried(text: str) -> Place:
 
 
 def is_whole(text: str) -> bool:
-    """Return whether a button asks for all fields of its form. « Préciser » does."""
+    """Return whether a button asks for all fields of its form, as « Préciser » does."""
     return text.endswith(WHOLE_FORM)
 
 
