@@ -1,1 +1,1 @@
-"""Collective dispositifs: series of monthly groups and conferences, and seminars, from the recurrence to attendance."""
+"""Collective dispositifs: groups, conferences and seminars, from their planning to the record of attendance."""

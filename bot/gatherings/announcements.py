@@ -1,12 +1,14 @@
 """Announce a gathering once, in its channel or by direct messages, and notify people about it later.
 
-A gathering is announced fourteen days ahead, in the channel of its series. Without a channel, or if the channel refuses
-the bot (then the organiser is told), each invited person gets a direct message. People outside the channel (sponsors,
-alumni, people without Slack) always get a direct message or a mail.
+By default, a gathering is announced fourteen days ahead, in the channel of its series. If it has no channel, each
+invited person gets a direct message. If Slack refuses the message to the channel, each invited person gets a direct
+message, and the organiser is told. People outside the channel (sponsors, alumni, people without Slack) always get a
+direct message or a mail.
 
-The announcement of a conference without a title or a speaker waits, and the organiser is asked. It is made two minutes
-after both are known, and seven days before the start at the latest. When these seven days have begun, the latest is two
-days before, then 9 h of the day, then an hour before the start."""
+If a conference lacks its title or its speaker, its announcement waits, and the organiser is asked. The conference is
+announced two minutes after the organiser has given both, and seven days before its start at the latest. If these seven
+days have begun, the limit is two days before. The last limit is 9 h of the day or an hour before the start, whichever
+is earlier."""
 
 from collections.abc import Collection, Iterable
 from datetime import datetime, timedelta
@@ -29,9 +31,9 @@ from storage.agenda import invitations
 from storage.database import Reading, Transaction
 from storage.gatherings import gathering_line, occurrences
 
-SUBJECT = facts.Announced.subject  # the card in the channel
-CARD_SUBJECT = facts.Own.subject  # the card in a person's own conversation
-SUBJECTS = frozenset(  # subjects of notices whose subject id is the gathering's
+SUBJECT = facts.Announced.subject  # subject of the gathering's card in the channel
+CARD_SUBJECT = facts.Own.subject  # subject of messages to one person about the gathering
+SUBJECTS = frozenset(  # subjects of the notices whose subject id is a gathering's id
     {
         SUBJECT,
         CARD_SUBJECT,
@@ -43,14 +45,16 @@ SUBJECTS = frozenset(  # subjects of notices whose subject id is the gathering's
         "gathering_subjects",
     }
 )
-LATEST = (7, 2, 0)  # days before the start when an incomplete gathering is announced, at 9 h
-LAST_HOUR = timedelta(hours=1)  # an incomplete gathering is announced this long before its start, if 9 h is later
-JOINED = timedelta(seconds=2)  # answers within this time update the channel's card once; Slack accepts 50 a minute
-JOINED_DIRECT = timedelta(seconds=60)  # the same for people's own cards, of which there may be fifty
+LATEST = (7, 2, 0)  # an incomplete gathering is announced this many days ahead, at 9 h
+LAST_HOUR = timedelta(hours=1)  # on the day itself, the limit is this long before the start if 9 h is later
+JOINED = timedelta(seconds=2)  # answers in this time update the channel's card once: Slack accepts 50 updates a minute
+JOINED_DIRECT = timedelta(seconds=60)  # answers in this time update each person's own card once
 
 
 def owe(tx: Transaction, sheet: GatheringSheet, *, now: datetime) -> None:
-    """Announce a gathering whose row is locked: enqueue the card and reminders to answer. Never after its start."""
+    """Enqueue the announcement of a gathering and the reminders to answer, unless the gathering has started.
+
+    The caller must have locked the gathering's row."""
     occurrences.change(tx, sheet.gathering.id, announced_at=now)
     starts = sheet.appointment.starts
     if starts <= now:
@@ -63,16 +67,16 @@ def owe(tx: Transaction, sheet: GatheringSheet, *, now: datetime) -> None:
 
 
 def invite(tx: Transaction, sheet: GatheringSheet, several: Iterable[Person], *, now: datetime) -> None:
-    """Enqueue the card of each of these people; a person gets it once."""
+    """Enqueue the gathering's card for each of these people. A person who has the card already gets no second one."""
     ids, due_at = [person.id for person in several], soon(now, before=sheet.appointment.starts)
     notices.tell(tx, facts.GatheringCard(), about=sheet.gathering.id, to=ids, due=due_at)
 
 
 def refresh(tx: Transaction, gathering_id: int, *, everywhere: bool = False, now: datetime) -> None:
-    """Update the cards that show a gathering's participants, in two seconds, so that several answers need one update.
+    """Update the cards that show a gathering's participants, after two seconds, to join several answers in one update.
 
-    These cards are the channel's, or without a channel everybody's own (in a minute). With `everywhere`, because the
-    time or place changed, update all cards at once, also those that show only the reader's answer."""
+    If the gathering is not in a channel, each person's own card is updated too, after a minute. If the time or the
+    place changed, the caller passes `everywhere`: all cards are updated at once."""
     notices.owe_updates(tx, SUBJECT, gathering_id, revision=0, due=now if everywhere else now + JOINED)
     if everywhere:
         notices.owe_updates(tx, CARD_SUBJECT, gathering_id, revision=0, due=now)
@@ -81,25 +85,25 @@ def refresh(tx: Transaction, gathering_id: int, *, everywhere: bool = False, now
 
 
 def refresh_own(tx: Transaction, gathering_id: int, person_id: int, *, now: datetime) -> None:
-    """Update a person's own messages about a gathering, at once."""
+    """Update at once the messages that a person got about a gathering."""
     notices.owe_updates(tx, CARD_SUBJECT, gathering_id, revision=0, due=now, person_id=person_id)
 
 
 def is_in_channel(tx: Reading, gathering_id: int) -> bool:
-    """Return whether a gathering is or will be announced in a channel that accepts messages."""
+    """Return whether a gathering's announcement is in a channel or on its way there. False if Slack refused it."""
     known = notices.newest_card(tx, SUBJECT, gathering_id, kind=facts.Announced.kind)
     return known is not None and known.state not in (NoticeState.FAILED, NoticeState.DROPPED)
 
 
 def due(tx: Reading, *, now: datetime) -> list[int]:
-    """Return the gatherings that are to be announced now."""
+    """Return the ids of the gatherings to announce now."""
     return gathering_line.due(tx, now=now)
 
 
 def announce(tx: Transaction, gathering_id: int, *, now: datetime) -> bool:
-    """Announce a gathering unless it was announced or cancelled meanwhile. Safe to run on several replicas.
+    """Announce a due gathering, if it was neither announced nor cancelled meanwhile. Safe to run on several replicas.
 
-    Return True if the announcement now waits for a title or speakers, so that the organiser must be asked."""
+    Return True if the announcement now waits for a title or a speaker: the caller then asks the organiser."""
     occurrences.lock(tx, gathering_id)
     sheet = describe_gathering(tx, gathering_id)
     if not _is_due(sheet, now=now) or pending.among(tx, [sheet.appointment.id]):
@@ -121,10 +125,10 @@ def waits_until(sheet: GatheringSheet, *, now: datetime) -> datetime | None:
 
 
 def held_until(sheet: GatheringSheet) -> datetime | None:
-    """Return when a waiting announcement is made even without the missing facts; None if it does not wait."""
+    """Return when a waiting announcement is made, even if facts are still missing; None if it does not wait."""
     gathering, starts = sheet.gathering, sheet.appointment.starts
     planned = announce_at(starts, sheet.series.lead_days)
-    latest = {*_latest(starts, after=planned), *(nine_of(starts, days) for days in LATEST)}  # limits stored earlier
+    latest = {*_latest(starts, after=planned), *(nine_of(starts, days) for days in LATEST)}  # older rows: `nine_of`
     waits = (
         gathering.announced_at is None
         and holds_back(sheet)
@@ -135,14 +139,14 @@ def held_until(sheet: GatheringSheet) -> datetime | None:
 
 
 def let_go(tx: Transaction, sheet: GatheringSheet, *, now: datetime) -> None:
-    """Announce a gathering in two minutes if its facts are complete now, so that they can still be corrected."""
+    """If a gathering is complete, plan its announcement, in two minutes or later: errors can still be corrected."""
     if sheet.gathering.announced_at is None and not holds_back(sheet):
         planned = announce_at(sheet.appointment.starts, sheet.series.lead_days)
         occurrences.change(tx, sheet.gathering.id, announce_at=max(planned, now + pending.UNDO))
 
 
 def refused(tx: Transaction, notice: Notice, *, reason: str, now: datetime) -> None:
-    """Handle a channel that refused an announcement: send it to each person, and tell the organiser the reason once."""
+    """Handle a channel that refused an announcement: send each person a card, and tell the organiser why, once."""
     sheet = describe_gathering(tx, notice.subject_id)
     if notice.action is not Action.POST or sheet.is_cancelled or sheet.appointment.starts <= now:
         return
@@ -153,7 +157,7 @@ def refused(tx: Transaction, notice: Notice, *, reason: str, now: datetime) -> N
 
 
 def arrived(tx: Reading, *, now: datetime) -> list[int]:
-    """Return the announced gatherings with people who were invited later, are not in the channel and have no card."""
+    """Return the ids of the announced gatherings for which `invite_arrived` has a card to send."""
     ids = gathering_line.announced(tx, now=now)
     known = gathering_line.told(tx, ids, subject=CARD_SUBJECT, kind=facts.GatheringCard.kind) if ids else set()
     return [
@@ -164,7 +168,7 @@ def arrived(tx: Reading, *, now: datetime) -> list[int]:
 
 
 def invite_arrived(tx: Transaction, gathering_id: int, *, now: datetime) -> None:
-    """Enqueue the cards of people invited to a gathering since it was announced."""
+    """Enqueue cards and reminders for people who were invited after the announcement and cannot read the channel."""
     sheet = describe_gathering(tx, gathering_id)
     if not sheet.is_cancelled and sheet.appointment.starts > now:
         known = gathering_line.told(tx, [gathering_id], subject=CARD_SUBJECT, kind=facts.GatheringCard.kind)
@@ -175,9 +179,9 @@ def invite_arrived(tx: Transaction, gathering_id: int, *, now: datetime) -> None
 
 
 def owe_nudges(tx: Transaction, sheet: GatheringSheet, several: Collection[Person], *, now: datetime) -> None:
-    """Enqueue a line of « Votre semaine » for people who have not answered: a week before the gathering, or that week.
+    """Enqueue a line of « Votre semaine » that reminds people to answer, a week before the gathering or in its week.
 
-    The dispatcher checks whether they have answered since. People who chose mail for reminders get the line by mail."""
+    The dispatcher skips people who have answered since. People who chose mail for reminders get the line by mail."""
     moment = with_week(sheet.appointment.starts, since=now)
     if moment is None or not several:
         return
@@ -191,21 +195,20 @@ def owe_nudges(tx: Transaction, sheet: GatheringSheet, several: Collection[Perso
 
 
 def outside_slack(tx: Reading, several: Iterable[Person]) -> set[int]:
-    """Return people without a Slack account; those not looked up yet count as having one."""
+    """Return the ids of people without a Slack account. A person not looked up yet counts as having an account."""
     unseen = [person for person in several if person.slack_id is None]
     absent = invitations.reached_by_mail(tx, [person.id for person in unseen])
     return absent | {person.id for person in unseen if not person.email}
 
 
 def _newcomers(tx: Reading, sheet: GatheringSheet, *, known: Collection[tuple[int, int]]) -> list[Person]:
-    """Return invited people who never got a card of their own. `known` has (gathering id, person id) of sent cards."""
+    """Return the people to whom `invite_arrived` writes. `known` has (gathering id, person id) of earlier cards."""
     gathering_id = sheet.gathering.id
     found = _direct(tx, sheet, in_channel=is_in_channel(tx, gathering_id))
     return [person for person in found if (gathering_id, person.id) not in known]
 
 
 def _direct(tx: Reading, sheet: GatheringSheet, *, in_channel: bool) -> list[Person]:
-    """Return the people who get a direct message: everybody invited, or only those outside the channel."""
     if not in_channel:
         return list(sheet.invited)
     absent = outside_slack(tx, sheet.invited)
@@ -213,7 +216,7 @@ def _direct(tx: Reading, sheet: GatheringSheet, *, in_channel: bool) -> list[Per
 
 
 def _is_in(sheet: GatheringSheet, person: Person) -> bool:
-    """Return whether a person is in a gathering's channel: as a coach, or by the role that the channel `holds`."""
+    """Return whether a person can read the gathering's channel: coaches can, and people with the role `Kind.holds`."""
     held = {Role.COACH, sheet.kind.holds}
     mine = {
         membership.role for membership in person.current if membership.promotion_id in (None, sheet.series.promotion_id)
@@ -226,7 +229,7 @@ def _is_due(sheet: GatheringSheet, *, now: datetime) -> bool:
 
 
 def _latest(starts: datetime, *, after: datetime) -> list[datetime]:
-    """Return the limits at which a waiting announcement is made anyway, those later than `after`, earliest first."""
+    """Return the moments, later than `after`, at which a waiting announcement is made anyway, earliest first."""
     *before, same_day = (announce_at(starts, days) for days in LATEST)
     last = min(same_day, starts - LAST_HOUR)
     return [moment for moment in (*before, last) if after < moment < starts]

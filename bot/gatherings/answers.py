@@ -1,8 +1,8 @@
-"""« Je viens », « Je ne viens pas », and the waiting list of a full gathering.
+"""Record « Je viens » and « Je ne viens pas », and keep the waiting list of a full gathering.
 
-An answer can be changed until the start. A released place goes to the first person on the waiting list, who may release
-it again. The cost of an answer does not grow with the number of answers: no list of people is read, and no other
-person's calendar entry is changed."""
+A person can change their answer until the start. If a participant gives up a place, the first person on the waiting
+list gets it, and may give it up again. The cost of an answer does not grow with the number of answers: recording it
+does not read the participants, and changes no other person's calendar entry unless a place becomes free."""
 
 from collections.abc import Collection
 from dataclasses import dataclass, replace
@@ -30,14 +30,14 @@ from storage.gatherings.titles import SPEAKER_AGREED
 from storage.programme import people
 
 THING = "gathering"
-NOBODY = Actor("")  # used by periodic jobs
+NOBODY = Actor("")  # the actor of periodic jobs
 
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """A locked gathering, with what is needed to check an answer.
+    """A locked gathering, with the facts that decide whether an answer is allowed.
 
-    It knows only the people given to `_lock`: their parts in `appointment`, and which of them are invited."""
+    `appointment` and `invited_ids` have only the people who were passed to `_lock`."""
 
     gathering: Gathering
     series: Series
@@ -46,16 +46,16 @@ class Standing:
 
     @property
     def promotion_id(self) -> int | None:
-        """The promotion whose roles count."""
+        """The promotion whose roles a permission checks."""
         return self.series.promotion_id
 
     @property
     def capacity(self) -> int | None:
-        """The number of places beside hosts and speakers; None for any number."""
+        """The number of places, without those of hosts and speakers; None if it is unlimited."""
         return self.gathering.capacity if self.gathering.capacity is not None else self.series.capacity
 
     def relation_to(self, person: Person) -> Relation:
-        """Return a person's relation to the gathering, as `Sheet.relation_to`."""
+        """Return the same relation as `GatheringSheet.relation_to`."""
         part = self.appointment.part_of(person.id)
         if person.id == self.series.organiser_id or part is Part.HOST:
             return Relation.HOST
@@ -66,10 +66,10 @@ class Standing:
 
 @dataclass(frozen=True, slots=True)
 class Answered:
-    """The result of an answer. `changed`: it differs from the previous one.
+    """The result of an answer. `changed` is False if the person had given the same answer before.
 
-    `rank`: their place on the waiting list, 0 for none. `clashes`: other events at that time. `speaks`: they are a
-    speaker, whom only the organiser can remove."""
+    `rank` is the person's place on the waiting list, 0 if they are not on it. `clashes` are their other events at that
+    time. `speaks` is True for a speaker: only the organiser can remove a speaker."""
 
     gathering: Gathering
     series: Series
@@ -82,9 +82,9 @@ class Answered:
 
 
 def answer(tx: Transaction, actor: Actor, gathering_id: int, *, reply: Reply, now: datetime) -> Answered:
-    """Record whether the actor attends; in a full gathering they join the waiting list.
+    """Record whether the actor attends. If the gathering is full, the actor joins the waiting list.
 
-    A speaker who accepts is named on the cards from then on. Raises NotFound, NotAllowed unless the actor is invited,
+    If a speaker accepts, the cards name them from then on. Raises NotFound, NotAllowed if the actor is not invited,
     AlreadyCancelled, AlreadyStarted, Invalid ("answer": "leads" for a host, who attends anyway; "speaks" for a speaker
     who declines)."""
     standing = _lock(tx, gathering_id, people_asked=[actor.person] if actor.person else [])
@@ -97,9 +97,9 @@ def answer(tx: Transaction, actor: Actor, gathering_id: int, *, reply: Reply, no
 def answer_for(
     tx: Transaction, actor: Actor, gathering_id: int, *, person_id: int, reply: Reply, now: datetime
 ) -> Answered:
-    """Record another person's answer: the history names the actor, and that person is notified.
+    """Record another person's answer, and notify that person. The history names the actor.
 
-    Raises as `answer`, and Invalid ("person", "uninvited")."""
+    Raises the errors of `answer`, and Invalid ("person", "uninvited")."""
     person = people.by_id(tx, person_id)
     asked = [other for other in (actor.person, person) if other is not None]
     standing = _lock(tx, gathering_id, people_asked=asked)
@@ -115,7 +115,7 @@ def answer_for(
 
 
 def fill(tx: Transaction, gathering_id: int, *, now: datetime) -> None:
-    """Fill free places from the waiting list."""
+    """Move the first people on a gathering's waiting list to its free places."""
     standing = _lock(tx, gathering_id)
     appointment = standing.appointment
     if appointment.state is State.CONFIRMED and appointment.starts > now and _move_line(tx, standing, now=now):
@@ -123,7 +123,7 @@ def fill(tx: Transaction, gathering_id: int, *, now: datetime) -> None:
 
 
 def free_place(tx: Transaction, gathering_id: int, *, person_id: int, now: datetime) -> None:
-    """Remove a person who left the programme from an upcoming gathering; the waiting list advances."""
+    """Remove a person who left the programme from an upcoming gathering, and offer their place to the waiting list."""
     person = people.by_id(tx, person_id)
     standing = _lock(tx, gathering_id, people_asked=[person] if person else [])
     mine = gathering_line.answer_of(tx, gathering_id, person_id)
@@ -139,12 +139,12 @@ def free_place(tx: Transaction, gathering_id: int, *, person_id: int, now: datet
 
 
 def moving(tx: Reading, *, now: datetime) -> list[int]:
-    """Return the gatherings with a free place and a waiting list."""
+    """Return the ids of the gatherings that have a free place and a waiting list."""
     return gathering_line.moving(tx, now=now)
 
 
 def left_behind(tx: Reading, *, now: datetime) -> list[tuple[int, int]]:
-    """Return (gathering id, person id) for participants of upcoming gatherings who left the programme."""
+    """Return people who left the programme but still attend upcoming gatherings, as (gathering id, person id)."""
     return gathering_line.left_behind(tx, now=now)
 
 
@@ -180,7 +180,7 @@ def _answer(
     leads = standing.relation_to(person) is Relation.HOST
     if leads or (standing.series.kind.mixes and grouping.holds_one(tx, gathering_id, person.id)):
         raise Invalid(field="answer", reason="leads")
-    _move_line(tx, standing, now=now)  # the waiting list comes before new answers
+    _move_line(tx, standing, now=now)  # people on the waiting list come before new answers
     before = gathering_line.answer_of(tx, gathering_id, person.id)
     comes = reply is not Reply.DECLINES
     changed = before is None or (before.reply is not Reply.DECLINES) != comes
@@ -199,7 +199,6 @@ def _answer(
 
 
 def _speak(tx: Transaction, actor: Actor, standing: Standing, person_id: int, *, now: datetime) -> Answered:
-    """Record that a speaker accepts, so that public cards name them."""
     gathering_id = standing.gathering.id
     changed = person_id not in agreed_speakers(tx, gathering_id)
     if changed:
@@ -229,7 +228,7 @@ def _is_full(tx: Reading, standing: Standing) -> bool:
 
 
 def _move_line(tx: Transaction, standing: Standing, *, now: datetime) -> bool:
-    """Move people from the waiting list to the free places, and notify them; return whether any moved."""
+    """Move people from the waiting list to free places, and notify them. Return whether anybody got a place."""
     gathering_id, moved = standing.gathering.id, False
     for person_id in gathering_line.line(tx, gathering_id):
         if _is_full(tx, standing):
@@ -247,19 +246,18 @@ def _move_line(tx: Transaction, standing: Standing, *, now: datetime) -> bool:
 
 
 def _period(tx: Reading, gathering_id: int, person_id: int, *, now: datetime) -> str:
-    """Return a key for a notice about this answer, new even if the person left and came back."""
+    """Return a period that makes a notice about this answer unique, even if the person left and came back."""
     mine = gathering_line.answer_of(tx, gathering_id, person_id)
     return f"{mine.number if mine else 0} {int(now.timestamp())}"
 
 
 def _put_part(tx: Transaction, standing: Standing, person_id: int, *, comes: bool, now: datetime) -> Standing:
-    """Add or remove a participant; update their own reminders, calendar invitation and calendar feed."""
     appointment = standing.appointment
     part = appointment.part_of(person_id)
     if part in CLAIMING:
         return standing
     if standing.series.kind.mixes and grouping.place(tx, standing.gathering.id, person_id, comes=comes, now=now):
-        return standing  # the person is now in a group, not in the gathering itself
+        return standing  # the change concerns the person's small group only
     if comes == (part is not None):
         return standing
     given = Participant(person_id, Part.GUEST, Coming.COMES if comes else Coming.LEFT)
@@ -276,9 +274,9 @@ def _put_part(tx: Transaction, standing: Standing, person_id: int, *, comes: boo
 
 
 def take_entry(tx: Transaction, actor: Actor, gathering_id: int, *, now: datetime) -> bool:
-    """Enqueue the calendar file of a gathering for the actor, and their card if they have none.
+    """Enqueue the calendar file of a gathering for the actor, and the gathering's card if the actor has none.
 
-    Return False if they do not attend. Raises NotAllowed, NotFound."""
+    Return False if the actor does not attend. Raises NotAllowed, NotFound."""
     sheet = describe_gathering(tx, gathering_id)
     require(actor, "gatherings.read", sheet)
     appointment = sheet.appointment

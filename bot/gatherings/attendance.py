@@ -1,7 +1,8 @@
-"""After a gathering: one message to participants, and the host's record of attendance and no-shows.
+"""Send a message to participants after a gathering, and record which participants came.
 
-« S'en inspirer » goes to the channel at the end. « Qui est venu ? » goes to the host on the next working morning, and
-takes one click. Without an answer, everybody who had accepted counts as present (docs/programme.md, Appointments)."""
+The message « S'en inspirer » goes to the channel at the end of the gathering. The question « Qui est venu ? » goes to
+the host on the next working morning. If the host does not answer, everybody who had accepted counts as present
+(docs/programme.md, Appointments)."""
 
 from collections.abc import Collection
 from datetime import datetime, timedelta
@@ -23,17 +24,17 @@ from storage.gatherings import gathering_line, occurrences
 SUBJECT = facts.After.subject  # subject of the message to participants after a gathering
 ASKED = facts.WhoCame.subject  # subject of the question to the host
 
-ALL, SOME, NONE = "all", "some", "none"  # the host's answer; NONE: the gathering did not take place
-ASKED_FOR = timedelta(days=7)  # how long after its end the follow-up is sent, and the question shown on the Home
+ALL, SOME, NONE = "all", "some", "none"  # the host's answers; NONE means that the gathering did not take place
+ASKED_FOR = timedelta(days=7)  # after this time, no follow-up is sent and the Home does not show the question
 
 
 def ended(tx: Reading, *, now: datetime) -> list[int]:
-    """Return gatherings that are over and have no follow-up yet."""
+    """Return the ids of gatherings that are over and have no follow-up yet."""
     return gathering_line.ended(tx, now=now)
 
 
 def close(tx: Transaction, gathering_id: int, *, now: datetime) -> None:
-    """Enqueue the follow-up of a gathering that just ended, if anybody accepted. Safe to run on several replicas."""
+    """Enqueue the messages that follow the end of a gathering, if anybody accepted. Safe to run on several replicas."""
     occurrences.lock(tx, gathering_id)
     sheet = describe_gathering(tx, gathering_id)
     appointment = sheet.appointment
@@ -51,9 +52,9 @@ def close(tx: Transaction, gathering_id: int, *, now: datetime) -> None:
 
 
 def owe_after(tx: Transaction, sheet: GatheringSheet, *, now: datetime, by_channel: bool = True) -> None:
-    """Enqueue the message to people who had accepted: in the channel of the announcement, else to each person.
+    """Enqueue the follow-up for people who had accepted: in the announcement's channel, or else for each person.
 
-    People without a Slack account cannot read a channel, and get a mail."""
+    People without a Slack account cannot read the channel, and get a mail."""
     due = out_of_quiet(max(now, sheet.appointment.ends))
     about = sheet.gathering.id
     if by_channel and sheet.channel is not None and announcements.is_in_channel(tx, sheet.gathering.id):
@@ -65,7 +66,7 @@ def owe_after(tx: Transaction, sheet: GatheringSheet, *, now: datetime, by_chann
 
 
 def refused(tx: Transaction, notice: Notice, *, now: datetime) -> None:
-    """Handle a channel that refuses messages: send the follow-up to each participant instead."""
+    """Handle a channel that refused the follow-up: send it to each participant instead."""
     if notice.action is Action.POST and notice.channel is not None:
         owe_after(tx, describe_gathering(tx, notice.subject_id), by_channel=False, now=now)
 
@@ -73,10 +74,10 @@ def refused(tx: Transaction, notice: Notice, *, now: datetime) -> None:
 def attend(
     tx: Transaction, actor: Actor, gathering_id: int, *, missing: Collection[int] = (), now: datetime
 ) -> GatheringSheet:
-    """« Tout le monde », or record no-shows: the `missing` ids among the people who had accepted.
+    """« Tout le monde »: record that everybody who had accepted came, except the people whose ids are in `missing`.
 
-    A later record replaces an earlier one. Raises NotAllowed, NotFound, AlreadyCancelled, Invalid ("attendance",
-    "early") before the start, AlreadyAnswered if the gathering was recorded as not having taken place."""
+    A later record replaces this one. Raises NotAllowed, NotFound, AlreadyCancelled, Invalid ("attendance", "early")
+    before the start, AlreadyAnswered if the host recorded that the gathering did not take place."""
     sheet = _lock(tx, actor, gathering_id, now=now)
     came = {person.id for person in sheet.replied(Reply.COMES)}
     gone = came & set(missing)
@@ -86,7 +87,7 @@ def attend(
 
 
 def cancel_afterwards(tx: Transaction, actor: Actor, gathering_id: int, *, now: datetime) -> GatheringSheet:
-    """« Elle n'a pas eu lieu »: record it, and drop the unsent messages to participants. Raises as `attend`."""
+    """« Elle n'a pas eu lieu »: record it, and drop unsent messages to participants. Raises the errors of `attend`."""
     sheet = _lock(tx, actor, gathering_id, now=now)
     for person in sheet.replied(Reply.COMES):
         occurrences.change_answer(tx, gathering_id, person.id, attended=False)
@@ -96,7 +97,7 @@ def cancel_afterwards(tx: Transaction, actor: Actor, gathering_id: int, *, now: 
 
 
 def attended(sheet: GatheringSheet) -> tuple[int, ...]:
-    """Return the ids of participants: the people whom the host recorded, or everybody who had accepted."""
+    """Return the ids of participants: people recorded as present, or everybody who had accepted without a record."""
     return tuple(
         sorted(
             answer.person_id
@@ -107,22 +108,22 @@ def attended(sheet: GatheringSheet) -> tuple[int, ...]:
 
 
 def hosts_of(sheet: GatheringSheet) -> tuple[int, ...]:
-    """Return the ids of people to ask about attendance: the hosts, else the organiser."""
+    """Return the ids of the people to ask about attendance: the hosts, or the organiser if nobody hosts."""
     return sheet.appointment.host_ids or (sheet.series.organiser_id,)
 
 
 def is_asked(sheet: GatheringSheet) -> bool:
-    """Return whether to ask the host of a past gathering: nothing is recorded, and somebody had accepted."""
+    """Return whether to ask the host about attendance: somebody had accepted, and nothing is recorded yet."""
     return sheet.gathering.attendance is None and bool(sheet.replied(Reply.COMES))
 
 
 def took_place(sheet: GatheringSheet) -> bool:
-    """Return whether a past gathering took place; without a record it did."""
+    """Return whether a past gathering took place. A gathering without a record counts as having taken place."""
     return not sheet.is_cancelled and sheet.gathering.attendance != NONE
 
 
 def read(tx: Reading, actor: Actor, gathering_id: int, *, now: datetime) -> GatheringSheet:
-    """Return a gathering for the attendance form. Raises as `attend`."""
+    """Return a gathering for the attendance form. Raises the errors of `attend`."""
     sheet = describe_gathering(tx, gathering_id)
     _check(actor, sheet, now=now)
     return sheet

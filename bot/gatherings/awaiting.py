@@ -1,4 +1,4 @@
-"""The gatherings that await an answer or a decision of one person, for the App Home; a constant number of queries."""
+"""Find the gatherings that await an answer or a decision of one person, in a constant number of queries."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -16,16 +16,16 @@ from bot.programme.service import known
 from storage.database import Reading
 from storage.gatherings import gathering_groups, gathering_line, occurrences
 
-FAR, MOST_LOOKED_AT = timedelta(days=400), 100  # how far ahead `find_joinable` looks, and at how many gatherings
-SETTLED_WITHIN = timedelta(days=31)  # about later gatherings, a monthly message and `/programme` ask for missing facts
+FAR, MOST_LOOKED_AT = timedelta(days=400), 100  # `find_joinable` looks this far ahead, at this many gatherings
+SETTLED_WITHIN = timedelta(days=31)  # a monthly message and `/programme` ask for the missing facts of later gatherings
 
 
 @dataclass(frozen=True, slots=True)
 class Awaiting:
-    """Gatherings that await one person, by start. `subjects`: ballots in which they have not voted.
+    """The gatherings that await one person, by start. `subjects` are ballots in which the person has not voted.
 
-    For hosts, `holding`: groups without a host; `to_settle`: missing facts, or no host; `led`: attendance to record.
-    For coaches, `orphaned`: series without an organiser."""
+    For hosts and organisers, `holding` lack hosts of small groups, `to_settle` lack facts or a host, and `led` lack a
+    record of attendance. For coaches, `orphaned` are series without an organiser."""
 
     to_present: tuple[GatheringSheet, ...] = ()
     invitations: tuple[GatheringSheet, ...] = ()
@@ -74,7 +74,7 @@ def find_awaiting_gatherings(tx: Reading, actor: Actor, *, now: datetime) -> Awa
 
 
 def find_joinable(tx: Reading, actor: Actor, *, now: datetime) -> list[GatheringSheet]:
-    """Return gatherings whose invitation the actor has not answered, or declined, and can still accept; by start."""
+    """Return the gatherings that the actor has not answered, or has declined, and can still accept; by start."""
     me = known(actor).id
     ids = gathering_line.joinable_ids(tx, me, until=now + FAR, now=now, limit=MOST_LOOKED_AT)
     found = sheets_of(tx, sorted(occurrences.by_ids(tx, ids).values(), key=lambda gathering: ids.index(gathering.id)))
@@ -93,7 +93,7 @@ def _is_unanswered(sheet: GatheringSheet, person_id: int) -> bool:
 def _subjects(
     tx: Reading, invited: list[GatheringSheet], *, person_id: int, now: datetime
 ) -> tuple[ballots.Ballot, ...]:
-    """Return the person's open ballots without their vote: for groups that are announced, or soon will be."""
+    """Return open ballots without the person's vote. A group's ballot counts from a week before its announcement."""
     soon = [
         sheet
         for sheet in invited

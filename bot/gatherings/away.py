@@ -1,4 +1,4 @@
-"""Changes to a gathering or a small group whose host or participant is absent or has left the programme."""
+"""Change a gathering or a small group whose host or participant is absent or has left the programme."""
 
 from collections.abc import Collection, Mapping
 from datetime import datetime
@@ -27,10 +27,11 @@ def things(tx: Reading, appointment_ids: Collection[int]) -> Mapping[int, int]:
 
 
 def offer(tx: Reading, appointment: Appointment, *, away: Away) -> AwayLine:
-    """Return the choices during an absence: a free colleague hosts the gathering, or it is cancelled, or kept.
+    """Return the choices of an absent host: hand the gathering over to a free colleague, cancel it, or keep it.
 
-    Participants, hosts of small groups (where a member then keeps time) and hosts who may not plan can leave it
-    instead. A speaker has no choice. A gathering without its host becomes « à arbitrer »."""
+    Participants, hosts of small groups, and hosts who may not plan can leave or keep the gathering. If the host of a
+    small group leaves, a member keeps time. A speaker has no choice. A gathering whose host leaves becomes « à
+    arbitrer »."""
     sheet = sheets.describe_gathering(tx, things(tx, [appointment.id])[appointment.id])
     part, leave = appointment.part_of(away.actor.person_id), AwayChoice(Way.LEAVE)
     if part is Part.EXPERT:
@@ -48,7 +49,7 @@ def offer(tx: Reading, appointment: Appointment, *, away: Away) -> AwayLine:
 
 
 def rows(tx: Reading, gathering_ids: Collection[int]) -> Rows:
-    """Return the rows to lock: hosts and speakers, the series, the gatherings, their small groups."""
+    """Return the rows to lock: people whose time is claimed, the series, the gatherings and their small groups."""
     several = [sheets.describe_gathering(tx, id_) for id_ in sorted(gathering_ids)]
     small = locks.groups_of(tx, several)
     whole = (*(sheet.appointment for sheet in several), *small)
@@ -58,7 +59,7 @@ def rows(tx: Reading, gathering_ids: Collection[int]) -> Rows:
 
 
 def do(doing: Doing) -> set[int]:
-    """Apply the choice that the absent person made. Return the ids of people to notify."""
+    """Apply the choice of the absent person. Return the ids of people to notify."""
     tx, actor, now = doing.tx, doing.actor, doing.now
     sheet = sheets.describe_gathering(tx, doing.thing_id)
     match doing.choice.way:
@@ -86,11 +87,11 @@ def _told(doing: Doing, sheet: GatheringSheet) -> set[int]:
 MANNERS = Manners(things=things, offer=offer, rows=rows, do=do)
 
 
-NOBODY = Actor("")  # used by periodic jobs
+NOBODY = Actor("")  # the actor of periodic jobs
 
 
 def hosts_left(tx: Reading, *, now: datetime) -> list[tuple[int, int, int]]:
-    """Return (gathering id, appointment id, person id) for hosts of a date or a small group who left the programme."""
+    """Return hosts of upcoming dates who left the programme, as (gathering id, appointment id, person id)."""
     return gathering_line.hosts_left(tx, now=now)
 
 
@@ -103,9 +104,9 @@ def free_host(
     by: Actor = NOBODY,
     now: datetime,
 ) -> None:
-    """Remove a host who has left or is absent, once. Safe to run on several replicas.
+    """Remove a host who is absent or has left the programme, once. Safe to run on several replicas.
 
-    The organiser, or the members of the small group, are notified. `by` is the person who announced the absence."""
+    The organiser of the gathering, or the members of the small group, are notified. `by` announced the absence."""
     sheet = lock_one(tx, gathering_id)
     small = sheet.appointment.id != appointment_id
     appointment = appointments.read(tx, appointment_id) if small else sheet.appointment

@@ -1,7 +1,7 @@
-"""Questions to organisers: missing facts of a gathering, and a host for dates « à arbitrer ».
+"""Ask organisers for the missing facts of their gatherings, and for a host of dates « à arbitrer ».
 
-A person gets one message a month about everything that they organise in a promotion, and another when a date needs a
-new host."""
+In each promotion, a person gets one message a month about everything that they organise. They get another message when
+a date needs a new host."""
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
@@ -17,32 +17,32 @@ from bot.notices.model import Owed
 from storage.database import Reading, Transaction
 from storage.gatherings import occurrences
 
-LATELY = timedelta(hours=1)  # within it, a second question about a date only updates the first card
-MOST = 60  # at most this many gatherings in one message, since it keeps their ids
+LATELY = timedelta(hours=1)  # within this time, a second question about a date only updates the first message
+MOST = 60  # most gatherings in one message, because the message stores their ids
 
 
 def needs_decision(sheet: GatheringSheet, *, now: datetime) -> bool:
-    """Return whether the organiser still has to decide something about a gathering."""
+    """Return whether an upcoming gathering still lacks a host or a fact."""
     stands = not sheet.is_cancelled and sheet.appointment.starts > now
     return stands and (sheet.gathering.unclaimed or bool(missing(sheet)))
 
 
 def person_to_ask(sheet: GatheringSheet) -> int:
-    """Return the person to ask about a gathering: its host, else its organiser."""
+    """Return the id of the person to ask about a gathering: its host, or its organiser if it has no host."""
     return next(iter(sheet.appointment.host_ids), sheet.series.organiser_id)
 
 
 def ask_arbitration(
     tx: Transaction, several: Sequence[GatheringSheet], *, due: datetime | None = None, now: datetime
 ) -> None:
-    """Ask each organiser, in one message, about their dates without a host (the host is busy, or was removed)."""
+    """Ask each organiser, in one message, to decide about their dates « à arbitrer » among these gatherings."""
     _enqueue_question(tx, [sheet for sheet in several if sheet.gathering.unclaimed], period="host", now=due or now)
 
 
 def ask_missing(tx: Transaction, several: Sequence[GatheringSheet], *, period: str, now: datetime) -> None:
-    """Ask each organiser, in one message per period (a month), for everything that is missing in these gatherings.
+    """Ask each organiser, in one message, for everything that these gatherings lack, once a `period` (a month).
 
-    A gathering of a question of the last hour is not asked about again: that question is updated."""
+    If a question about a gathering was sent in the last hour, this question is updated instead."""
     lacking = [sheet for sheet in several if needs_decision(sheet, now=now)]
     lately = {
         person_id: _asked_lately(tx, person_id, now=now) for person_id in {person_to_ask(sheet) for sheet in lacking}
@@ -54,7 +54,7 @@ def ask_missing(tx: Transaction, several: Sequence[GatheringSheet], *, period: s
 
 
 def refresh(tx: Transaction, sheet: GatheringSheet, *, now: datetime) -> None:
-    """Update the questions to the organiser or host of a gathering, and their Homes."""
+    """Update the questions that a gathering's organiser and host have received, and their Homes."""
     asked = sorted({sheet.series.organiser_id, *sheet.appointment.host_ids})
     for person_id in asked:
         notices.owe_updates(tx, ORGANISER, person_id, revision=0, due=now)
@@ -62,7 +62,7 @@ def refresh(tx: Transaction, sheet: GatheringSheet, *, now: datetime) -> None:
 
 
 def read(tx: Reading, fact: Called, *, person_id: int, now: datetime) -> list[GatheringSheet]:
-    """Return the gatherings of a question that the person still has to decide about, by start."""
+    """Return the gatherings that a question names and this person still has to decide about, by start."""
     several = occurrences.by_ids(tx, list(fact.gathering_ids)).values()
     found = [sheet for sheet in sheets_of(tx, list(several)) if needs_decision(sheet, now=now)]
     mine = [sheet for sheet in found if person_to_ask(sheet) == person_id]
@@ -82,8 +82,8 @@ def _enqueue_question(tx: Transaction, several: Sequence[GatheringSheet], *, per
 
 
 def _owed(person_id: int, several: Sequence[GatheringSheet], *, period: str, now: datetime) -> Owed:
-    # One question per month and promotion, however often the job runs. A date becomes « à arbitrer » again whenever its
-    # host is removed, which raises the appointment's revision.
+    # The monthly job asks one question per promotion, however often it runs. A date can become « à arbitrer » again:
+    # removing a host raises the appointment's revision, and so allows a new question.
     revisions = ",".join(f"{sheet.gathering.id}-{sheet.appointment.revision}" for sheet in several)
     return Called(tuple(sheet.gathering.id for sheet in several)).owed(
         person_id,

@@ -1,7 +1,8 @@
-"""Change one occurrence alone: reschedule, cancel, hand over, keep without a host, set its places.
+"""Change a single occurrence: reschedule, cancel or hand it over, keep it without a host, or set its capacity.
 
-Any coach of the promotion may. A reschedule and a cancellation can be undone for two minutes, before anybody is
-notified (`settling`); other changes are notified at once. A new series with such a change cannot be undone."""
+Any coach of the promotion may do so. A reschedule or a cancellation can be undone for two minutes, before anybody is
+notified. Other changes are notified at once. If an occurrence was changed, the creation of its series cannot be undone.
+"""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -37,7 +38,7 @@ REASON_LIMIT = 300
 def move(
     tx: Transaction, actor: Actor, gathering_id: int, *, starts: datetime, reason: str | None = None, now: datetime
 ) -> GatheringSheet:
-    """Reschedule an occurrence to any later time, and claim its host's time even if it was not claimed before.
+    """Reschedule an occurrence to any time in the future. If it has no host, its organiser becomes the host.
 
     Raises NotAllowed, NotFound, AlreadyCancelled, AlreadyStarted, SlotTaken (a host or speaker is not free), and
     Invalid ("starts": "past", "quarter"; "reason": "long")."""
@@ -66,7 +67,7 @@ def move(
 def cancel(
     tx: Transaction, actor: Actor, gathering_id: int, *, reason: str | None = None, now: datetime
 ) -> GatheringSheet:
-    """Cancel one occurrence; the series will not create it again. Raises as `move`."""
+    """Cancel one occurrence; the series will not create it again. Raises the errors of `move`."""
     sheet = lock_one(tx, gathering_id)
     require(actor, "gatherings.plan", sheet)
     check_standing(sheet, now=now)
@@ -79,10 +80,10 @@ def cancel(
 
 
 def hand_over(tx: Transaction, actor: Actor, gathering_id: int, *, person_id: int, now: datetime) -> GatheringSheet:
-    """Hand over one occurrence to a colleague who is free; the series keeps its organiser.
+    """Make a free colleague the host of one occurrence; the series keeps its organiser.
 
-    Raises NotAllowed, NotFound, AlreadyCancelled, AlreadyStarted, SlotTaken, Invalid ("person": "gone", "already";
-    "made" if its small groups exist, since each has a host of its own)."""
+    Raises NotAllowed, NotFound, AlreadyCancelled, AlreadyStarted, SlotTaken if the colleague is busy, Invalid
+    ("person": "gone", "already"; "made" if the small groups exist, since each has its own host)."""
     sheet = lock_one(tx, gathering_id, besides=[person_id])
     require(actor, "gatherings.plan", sheet)
     check_standing(sheet, now=now)
@@ -106,7 +107,7 @@ def hand_over(tx: Transaction, actor: Actor, gathering_id: int, *, person_id: in
 
 
 def keep(tx: Transaction, actor: Actor, gathering_id: int, *, now: datetime) -> GatheringSheet:
-    """« Garder sans personne pour l’animer »: keep the occurrence without a host. Raises as `move`."""
+    """« Garder sans personne pour l’animer »: keep an occurrence without a host. Raises the errors of `move`."""
     sheet = lock_one(tx, gathering_id)
     require(actor, "gatherings.plan", sheet)
     check_standing(sheet, now=now)
@@ -117,7 +118,7 @@ def keep(tx: Transaction, actor: Actor, gathering_id: int, *, now: datetime) -> 
 
 
 def set_capacity(tx: Transaction, actor: Actor, gathering_id: int, *, capacity: int, now: datetime) -> GatheringSheet:
-    """Set the places of an occurrence. Raises as `move`, and Invalid ("capacity": "none", "many", "below")."""
+    """Set the number of places. Raises the errors of `move`, and Invalid ("capacity": "none", "many", "below")."""
     sheet = lock_one(tx, gathering_id)
     require(actor, "gatherings.plan", sheet)
     check_standing(sheet, now=now)
@@ -129,7 +130,7 @@ def set_capacity(tx: Transaction, actor: Actor, gathering_id: int, *, capacity: 
 
 
 def check_capacity(sheet: GatheringSheet, capacity: int) -> None:
-    """Check a number of places. Raises Invalid ("capacity": "none", "many", "below")."""
+    """Check a number of places. Raises Invalid ("capacity": "none", "many", "below" the number of participants)."""
     if not 1 <= capacity < MOST:
         raise Invalid(field="capacity", reason="none" if capacity < 1 else "many")
     comes = len(sheet.replied(Answered.COMES))
@@ -138,7 +139,7 @@ def check_capacity(sheet: GatheringSheet, capacity: int) -> None:
 
 
 def free_colleagues(tx: Reading, sheet: GatheringSheet) -> list[Person]:
-    """Return the coaches of the promotion who are free at that time and do not host the occurrence yet."""
+    """Return the promotion's coaches who are free at the occurrence's time, except its hosts."""
     appointment = sheet.appointment
     colleagues = [coach for coach in coaches_of(tx, sheet.series.promotion_id) if coach.id not in appointment.host_ids]
     ids = [colleague.id for colleague in colleagues]
@@ -147,7 +148,7 @@ def free_colleagues(tx: Reading, sheet: GatheringSheet) -> list[Person]:
 
 
 def taken_at(tx: Reading, sheet: GatheringSheet, *, starts: datetime) -> list[Person]:
-    """Return the hosts and speakers who are not free at `starts`, also the hosts of its small groups, by name."""
+    """Return the hosts and speakers who are not free at `starts`, by name. Hosts of small groups are included."""
     several = [(sheet.appointment, starts), *grouping.moves(tx, sheet, starts=starts)]
     found: set[int] = set()
     for appointment, begins in several:
@@ -160,9 +161,9 @@ def taken_at(tx: Reading, sheet: GatheringSheet, *, starts: datetime) -> list[Pe
 
 
 def put_host(tx: Transaction, appointment: Appointment, person_id: int, *, starts: datetime, ends: datetime) -> bool:
-    """Make a person, whose row is locked, the only host. Return False if they are not free: then nobody hosts it.
+    """Make a person the only host. If the person is not free, the appointment has no host: return False.
 
-    If they had accepted as a guest, that place is released."""
+    The person's row must be locked. If the person had accepted as a guest, their place is released."""
     of = occurrences.of_appointments(tx, [appointment.id]).get(appointment.id)
     if of is not None:
         occurrences.forget_answer(tx, of.id, person_id)
@@ -184,7 +185,6 @@ def _move_at_once(
     reason: str | None,
     now: datetime,
 ) -> GatheringSheet:
-    """Reschedule a gathering that gets its host by this change. It has no undo, which would remove the host again."""
     appointment = sheet.appointment
     settle_first(tx, [appointment.id], now=now)
     holds.shift(tx, actor, [(appointment, starts)], state=State.CONFIRMED, reason=reason, now=now)
@@ -215,7 +215,6 @@ def _done(
     to: set[int] | None = None,
     now: datetime,
 ) -> GatheringSheet:
-    """Record the change, notify everybody concerned but the actor, and update the cards."""
     sheet = sheets.describe_gathering(tx, before.gathering.id)
     record(tx, actor, f"gatherings.{verb}", thing="gathering", thing_id=sheet.gathering.id, now=now, detail=detail)
     everybody = news.concerned(before) | news.concerned(sheet) | grouping.concerned(tx, before)
@@ -227,7 +226,7 @@ def _done(
 
 
 def finish(tx: Transaction, actor: Actor, gathering_id: int, *, batch: str, now: datetime) -> GatheringSheet:
-    """Finish a change: commit it at once within an hour of the start, else show it to the actor alone for now."""
+    """Finish a change: commit it if the start is within an hour, or else show it to the actor alone for now."""
     sheet = sheets.describe_gathering(tx, gathering_id)
     if pending.undoable_until(tx, batch, now=now) is None:
         settle_first(tx, [sheet.appointment.id], now=now)
@@ -246,16 +245,16 @@ def settle_first(tx: Transaction, appointment_ids: Sequence[int], *, now: dateti
 
 
 def announce(tx: Transaction, settled: Sequence[Settled], *, now: datetime) -> None:
-    """Notify people of committed changes of gatherings; a notice covers the small groups.
+    """Notify people of committed changes of gatherings. One notice covers a gathering and its small groups.
 
-    Changes of other appointments are ignored, and so are new gatherings, which `announcements` announces later."""
+    Ignore changes of other appointments. Ignore new gatherings too: `announcements` announces them later."""
     changed = {change.appointment.id: change for change in settled if change.change.kind is not Kind.BOOK}
     for gathering in occurrences.of_appointments(tx, changed).values():
         _announce(tx, sheets.describe_gathering(tx, gathering.id), changed[gathering.appointment_id], now=now)
 
 
 def undo(tx: Transaction, actor: Actor, batch: str, *, now: datetime) -> list[Settled]:
-    """Undo a reschedule or a cancellation, also of the small groups. Raises NotAllowed, UndoTooLate, Conflict."""
+    """Undo the reschedule or cancellation of a gathering and its groups. Raises NotAllowed, UndoTooLate, Conflict."""
     found = [gathering.id for gathering in occurrences.of_appointments(tx, pending.ids_of(tx, batch)).values()]
     if not found:
         raise UndoTooLate
@@ -271,7 +270,7 @@ def undo(tx: Transaction, actor: Actor, batch: str, *, now: datetime) -> list[Se
 
 
 def follow_date(tx: Transaction, actor: Actor, sheet: GatheringSheet, *, now: datetime) -> None:
-    """After a reschedule, adapt when it is announced and when speakers, presenters and the organiser are asked."""
+    """After a reschedule, plan the announcement and the questions to speakers, presenters and the organiser again."""
     values: dict[str, object] = {"unclaimed": False, "moved_for": None}
     if sheet.gathering.announced_at is None:
         starts = sheet.appointment.starts

@@ -1,4 +1,4 @@
-"""Periodic jobs about gatherings: find what is due, then do each job in a transaction of its own."""
+"""List the periodic jobs about gatherings that are due. The caller runs each job in its own transaction."""
 
 from collections.abc import Callable
 from datetime import datetime
@@ -12,15 +12,14 @@ from bot.gatherings.subjects import peers
 from storage.database import Reading, Transaction
 from storage.gatherings import gathering_line
 
-# A job: a use case, called with a transaction, these arguments and `now`.
+# A job is a use case with its arguments. The caller adds a transaction and `now`.
 Job: TypeAlias = tuple[Callable[..., object], tuple[Any, ...]]
 
 
 def due(reading: Reading, *, now: datetime, arrived: Callable[[], list[int]] | None = None) -> list[Job]:
-    """Return the due jobs, in order. Each checks again before it acts, as another replica may have done it.
+    """Return the due jobs, in order. Each job checks again before it acts, because another replica may have done it.
 
-    `arrived`: called in place of `announcements.arrived`, which is slow; it returns a cached result if nothing was
-    written."""
+    `arrived` can replace `announcements.arrived`, which is slow, and cache its result until something is written."""
     if not gathering_line.lives(reading):
         return []
     invited = arrived() if arrived else announcements.arrived(reading, now=now)
@@ -29,7 +28,7 @@ def due(reading: Reading, *, now: datetime, arrived: Callable[[], list[int]] | N
 
 
 def next_due(reading: Reading, *, now: datetime) -> datetime | None:
-    """Return when the next of these jobs is due, for tests and tools that set the clock."""
+    """Return when the next job is due, for tests and tools that set the clock."""
     known = (moment(reading, now) for moment in MOMENTS) if gathering_line.lives(reading) else ()
     return min((moment for moment in known if moment is not None), default=None)
 
@@ -84,7 +83,7 @@ def _replace_presenter(tx: Transaction, gathering_id: int, person_id: int, *, no
     presenters.replace(tx, gathering_id, person_id=person_id, now=now)
 
 
-# In the order of a gathering's life. People who left have no due time: each run looks for them.
+# PARTS follow the order of a gathering's life. Each run looks for people who left: MOMENTS has no time for them.
 PARTS: tuple[Callable[[Reading, datetime], list[Job]], ...] = (
     _series,
     _subjects,

@@ -10,7 +10,7 @@ from bot.programme.roles import Metier
 
 
 class Announced(Fact, kind="gatherings.announced", subject="gathering", card=True):
-    """Notice to the channel: the announcement of a gathering, with the buttons to answer."""
+    """The announcement of a gathering in its channel, with the buttons to answer."""
 
 
 class Own(Fact, subject="gathering_card"):
@@ -18,18 +18,18 @@ class Own(Fact, subject="gathering_card"):
 
 
 class GatheringCard(Own, kind="gatherings.card", card=True):
-    """The announcement as a direct message, also sent after « Ajouter à mon agenda »."""
+    """The announcement as a direct message. The button « Ajouter à mon agenda » sends it too."""
 
 
 class NoChannel(Own, kind="gatherings.no_channel"):
-    """Notice to the organiser: which channel refused an announcement, and why."""
+    """Notice to the organiser: `channel` refused an announcement, for this `reason`."""
 
     channel: str
     reason: str
 
 
 class Nudge(Own, kind="gatherings.nudge", card=True, anew=True, copied=False):
-    """Notice to the person who has not answered: a line of « Votre semaine »."""
+    """Line of « Votre semaine » that reminds a person to answer."""
 
 
 class Freed(Own, kind="gatherings.freed", card=True):
@@ -44,11 +44,11 @@ class AnsweredFor(Own, kind="gatherings.answered_for", card=True):
 
 
 class GatheringPlaced(Own, kind="gatherings.placed"):
-    """Notice to participants: the gathering takes place elsewhere."""
+    """Notice to participants: the place of the gathering changed."""
 
 
 class Speaker(Own, kind="gatherings.speaker", card=True):
-    """Notice to a speaker: their card."""
+    """Card of a gathering for one of its speakers."""
 
 
 class Unasked(Own, kind="gatherings.unasked"):
@@ -56,15 +56,15 @@ class Unasked(Own, kind="gatherings.unasked"):
 
 
 class After(Fact, kind="gatherings.after", subject="gathering_after", card=True, helps=timedelta(days=7)):
-    """Follow-up to participants after a gathering."""
+    """Message to participants after a gathering."""
 
 
 class WhoCame(Fact, kind="gatherings.who_came", subject="gathering_attendance", card=True, helps=timedelta(days=7)):
-    """Notice to the host: who attended?"""
+    """Question to the host: which participants came?"""
 
 
 class Changed(Change, subject="gathering_news"):
-    """A change of a gathering. Since a gathering has a single time, that time has the key 0."""
+    """A change of a gathering. A gathering has a single time, which has the key 0 in `Times`."""
 
 
 class GatheringMoved(Changed, kind="gatherings.moved"):
@@ -78,13 +78,13 @@ class GatheringMoved(Changed, kind="gatherings.moved"):
         return {0: int(self.before.timestamp())}
 
     def knowing(self, known: Times) -> Self | None:
-        """Return the fact for a reader who knows these times; None if the time they know is current again."""
+        """Return the fact for a reader who knows another start; None if that start is the current one again."""
         before = from_epoch(known[0])
         return None if before == self.after else type(self)(before, self.after)
 
 
 class GatheringCancelled(Changed, kind="gatherings.cancelled"):
-    """A cancellation; `known` is the time that people knew (None in older rows)."""
+    """A cancellation. `known` is the start that the reader knew, None in older rows."""
 
     known: datetime | None = None
 
@@ -93,12 +93,12 @@ class GatheringCancelled(Changed, kind="gatherings.cancelled"):
         return {} if self.known is None else {0: int(self.known.timestamp())}
 
     def knowing(self, known: Times) -> Self:
-        """Return the fact for a reader who knows these times."""
+        """Return the fact for a reader who knows another start."""
         return type(self)(from_epoch(known[0]))
 
 
 class GatheringHanded(Fact, kind="gatherings.handed", subject="gathering_news"):
-    """Notice that another person hosts the gathering."""
+    """Notice to the people concerned: another person hosts the gathering."""
 
     taker_id: int
 
@@ -116,38 +116,38 @@ class GatheringOrphaned(Fact, kind="gatherings.orphaned", subject="series", card
 
 
 class Small(Fact, kind="gatherings.small", subject="series", card=True):
-    """Notice to the organiser of a group between peers with few members: how to enlarge it."""
+    """Notice to the organiser of a small group between peers: how to enlarge it."""
 
 
 class SeriesHanded(Fact, kind="gatherings.series_handed", subject="series"):
-    """Notice to the new organiser of a series and to the former one: a coach handed it over, or made it for them.
+    """Notice to the new and the former organiser: a coach handed over a series, or created it for the new organiser.
 
-    `others`: the series that the same form or plan gives them, besides this one."""
+    `others` are the other series that the same form or plan gives to the new organiser."""
 
     taker_id: int
     others: tuple[int, ...] = ()
 
 
 class Merged(Fact, kind="gatherings.merged", subject="series"):
-    """Notice to the people concerned: another series replaces this one, or a métier without a group joins it."""
+    """Notice to the people concerned: another series replaces this one, or a métier without a group joins this one."""
 
     other: int | Metier
 
 
 class Asking(Fact, kind="gatherings.subjects_asked", subject="gathering_subjects", card=True):
-    """« De quoi parler ? »: the ballot of the next subject."""
+    """Card « De quoi parler ? »: people propose the next subject and vote for it."""
 
 
 class GatheringShared(Fact, kind="gatherings.shared", subject="gathering_shared"):
-    """Documents shared after the porteurs' seminar."""
+    """A text shared after the porteurs' seminar."""
 
 
 class Present(Fact, kind="gatherings.present", subject="gathering_presenter", card=True):
-    """Notice to a person asked to present, with « Laisser mon tour »."""
+    """Question to a person whose turn it is to present, with the button « Laisser mon tour »."""
 
 
 class Support(Fact, kind="gatherings.support", subject="gathering_presenter", card=True):
-    """Notice a week before: please prepare a support, or, without an answer yet, will you present?"""
+    """Reminder to a presenter, a week before. It asks a person who has not answered whether they will present."""
 
 
 class NoPresenter(Fact, kind="gatherings.no_presenter", subject="gathering_presenter", distinct=True):
@@ -157,22 +157,22 @@ class NoPresenter(Fact, kind="gatherings.no_presenter", subject="gathering_prese
 
 
 class Holding(Fact, kind="gatherings.holding", subject="gathering_groups", card=True, distinct=True, anew=True):
-    """Notice to the organiser: too few coaches, so choose who hosts the groups. `starts` is None in older rows."""
+    """Question to the organiser: who hosts the groups, as there are too few coaches? `starts` is None in older rows."""
 
     starts: datetime | None = None
 
 
 class Groups(Fact, kind="gatherings.groups", subject="gathering_groups"):
-    """Notice to the organiser: all groups, and how they were found (`grouped.form`)."""
+    """Notice to the organiser: the groups, and how the solver found them (`solved`, see `grouping.form`)."""
 
     solved: str
 
 
 class GatheringGroup(Fact, kind="gatherings.group", subject="gathering_group", card=True):
-    """Notice to each member of a small group: the other members."""
+    """Card of a small group, for each of its members."""
 
 
 class Questions(Fact, kind="gatherings.questions", subject="gathering_questions", card=True, distinct=True, anew=True):
-    """Notice to speakers and hosts: the participants' questions, once per start."""
+    """List of the participants' questions, for speakers and hosts. It is sent once for each start."""
 
     starts: datetime

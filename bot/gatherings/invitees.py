@@ -1,8 +1,8 @@
-"""The people invited to a gathering: those of its kind, those of the roles it is opened to, and people added by name.
+"""Find the people invited to a gathering, by their role or by name.
 
-docs/programme.md, Gatherings: a group between peers is for the EIG of a métier, the porteurs' seminar for porteurs and
-sponsors, the others for the EIG of the promotion. Organisers, hosts and speakers are not invited, since they attend
-anyway."""
+A group between peers is for the EIG of its métiers. The porteurs' seminar is for porteurs and sponsors. Other
+gatherings are for the EIG of the promotion (docs/programme.md, Gatherings). A series can be opened to more roles, and
+people can be added by name. Organisers, hosts and speakers are not invited: they attend anyway."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 
@@ -22,7 +22,7 @@ def roles_of(series: Series) -> frozenset[Role]:
 
 
 def meant_for(tx: Reading, several: Collection[Series]) -> Mapping[int, tuple[Person, ...]]:
-    """Return the people each series is for, sorted by name, by series id; one query for each promotion and role."""
+    """Return the people each series is for, by series id, sorted by name. One query for each promotion and role."""
     known: dict[tuple[Role, int | None], list[Person]] = {}
     found = {}
     for series in several:
@@ -37,7 +37,7 @@ def meant_for(tx: Reading, several: Collection[Series]) -> Mapping[int, tuple[Pe
 
 
 def is_meant(person: Person, series: Series) -> bool:
-    """Return whether a series is for this person, by the rule of `meant_for`, without reading other people."""
+    """Return whether a series is for this person, by the rule of `meant_for`. It reads no other people."""
     mine = {
         membership.role
         for membership in person.current
@@ -48,7 +48,7 @@ def is_meant(person: Person, series: Series) -> bool:
 
 
 def with_guests(meant: Sequence[Person], guests: Iterable[Person], *, without: Collection[int]) -> tuple[Person, ...]:
-    """Return invited people and guests by name, except those in `without` (hosts, speakers and the organiser)."""
+    """Return the people of a series and its guests by name, except the hosts, speakers and organiser in `without`."""
     everybody = {person.id: person for person in (*meant, *guests)}
     return in_order(person for person in everybody.values() if person.id not in without)
 
@@ -59,7 +59,6 @@ def in_order(found: Iterable[Person]) -> tuple[Person, ...]:
 
 
 def _is_meant(person: Person, role: Role, series: Series) -> bool:
-    """Return whether a series is for a person with this role; a group between peers is for EIG of its métiers only."""
     if role is not Role.EIG or not series.kind.gathers_metiers:
         return True
     return any(

@@ -1,6 +1,6 @@
-"""Kinds of gatherings as values: code reads the fields of a kind and never compares its key. Pure.
+"""Define the kinds of gatherings as values. Code reads the fields of a kind and never compares its key. Pure.
 
-The figures are those of docs/programme.md, Dispositifs, unless a line says otherwise."""
+The figures come from docs/programme.md, Dispositifs, unless a comment says otherwise."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -12,7 +12,7 @@ from bot.programme.model import Promotion
 from bot.programme.roles import Role
 from bot.programme.shape import in_use
 
-# Keys of the kinds, as in the catalogue, rows and buttons.
+# Keys of the kinds. The catalogue, the database and the buttons use them.
 PAIRS = "pairs"
 MIXED = "pluridisciplinaire"
 CONFERENCE = "conference"
@@ -24,19 +24,22 @@ Days: TypeAlias = Callable[[Promotion], Sequence[date]]
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """A kind of gathering; by default of an hour and a half, for the EIG of the promotion.
+    """A kind of gathering. By default it lasts an hour and a half and is for the EIG of the promotion.
 
-    Audience: `roles` are invited; if it `gathers_metiers`, only EIG of its series' métiers. `channel` names the
-    promotion's channel where it is announced; people with the role `holds` are in that channel, and so are coaches.
+    Audience: people with one of the `roles` are invited. If `gathers_metiers` is true, only the EIG of the series'
+    métiers are invited. `channel` names the promotion's channel that gets the announcement. People with the role
+    `holds` are in that channel, and so are coaches.
 
-    Facts: `lacks` are codes of the facts it needs except its place (`bot.gatherings.lacking` reports them); without
-    those in `held_back_by` its announcement waits. `days` proposes the days of an event with chosen days; None for a
-    monthly one. `every`: how often a kind of the programme's own comes back. `in_person`: it has no online room.
+    Facts: `lacks` are codes of the facts that a gathering needs, and `bot.gatherings.lacking` reports the missing ones.
+    If a fact in `held_back_by` is missing, the announcement waits. `days` proposes the days of an event; None for a
+    kind that comes back every month. For a kind that the programme's file adds, `every` says how often it comes back. A
+    kind that is `in_person` has no online room.
 
-    Activities: people vote for its subject (`votes_subject`); it `mixes` them into small groups, each with a room
-    and a presenter; it `has_talk`, with questions; it `brings_colleagues`, and participants share documents
-    afterwards; it `tells_needs`: it has a practical sheet, and participants enter their access needs; participants
-    rate it (`rates`)."""
+    Activities: `votes_subject` means that people vote for the subject. `mixes` means that people meet in small groups,
+    each with a room and a presenter. `has_talk` means that there are speakers, and questions to them.
+    `brings_colleagues` means that participants invite colleagues and share texts afterwards. `tells_needs` means that
+    there is a practical sheet, and that participants enter their access needs. `rates` means that participants rate it.
+    """
 
     key: str
     minutes: int = 90
@@ -65,7 +68,7 @@ def _early_and_before_the_end(promotion: Promotion) -> list[date]:
     return [promotion.starts_on + timedelta(days=21), add_months(promotion.ends_on, -2)]
 
 
-# By key, in the order of the form.
+# The kinds by key, in the order in which the form lists them.
 KINDS: Mapping[str, Kind] = {
     kind.key: kind
     for kind in (
@@ -113,5 +116,5 @@ KINDS = {
 
 
 def kind_of(key: str) -> Kind:
-    """Return the kind of this key; for any other dispositif, a kind without special features."""
+    """Return the kind with this key. For another dispositif, return a kind without special features."""
     return KINDS.get(key) or Kind(key)

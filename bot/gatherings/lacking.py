@@ -1,4 +1,4 @@
-"""The missing facts of a gathering, as codes that views turn into sentences. Pure."""
+"""Find the facts that a gathering lacks, as codes that views turn into sentences. Pure."""
 
 from collections.abc import Callable, Mapping
 
@@ -16,7 +16,7 @@ def _has_speakers(sheet: GatheringSheet) -> bool:
     return any(participant.part is Part.EXPERT for participant in sheet.appointment.present)
 
 
-# By code of `Kind.lacks`: whether a gathering has the fact. A link does not count as "place".
+# For each code in `Kind.lacks`: does a gathering have the fact? A link does not count as "place".
 GIVEN: Mapping[str, Callable[[GatheringSheet], bool]] = {
     SUBJECT: _has_subject,
     "title": lambda sheet: bool(sheet.gathering.title),
@@ -28,17 +28,17 @@ GIVEN: Mapping[str, Callable[[GatheringSheet], bool]] = {
 
 
 def of_kind(sheet: GatheringSheet) -> list[str]:
-    """Return the missing facts that a kind of gathering needs, in the order of the form."""
+    """Return the codes of the facts that this kind of gathering needs and this gathering lacks, in the form's order."""
     return [code for code in sheet.kind.lacks if not GIVEN[code](sheet)]
 
 
 def missing(sheet: GatheringSheet) -> list[str]:
-    """Return the missing facts of a gathering: "where" without a place or a link, then other facts its kind needs."""
+    """Return the codes of all missing facts. "where" means that the gathering has neither a place nor a link."""
     appointment, own = sheet.appointment, of_kind(sheet)
     nowhere = ["where"] if appointment.place is None and appointment.link is None and "place" not in own else []
     return [*nowhere, *own]
 
 
 def holds_back(sheet: GatheringSheet) -> bool:
-    """Return whether an announcement waits for missing facts, such as a conference's title or speaker."""
+    """Return whether an announcement waits for missing facts, such as the title of a conference."""
     return not sheet.kind.held_back_by.isdisjoint(of_kind(sheet))

@@ -1,6 +1,6 @@
-"""Locks of gatherings and of the people whose time they claim.
+"""Lock gatherings and the people whose time they claim.
 
-The lock of a multidisciplinary group includes the hosts and appointments of its small groups."""
+The lock of a multidisciplinary group includes its small groups and their hosts."""
 
 from collections.abc import Collection
 from datetime import datetime
@@ -16,9 +16,9 @@ from storage.gatherings import gathering_groups, gathering_series, occurrences
 
 
 def lock_one(tx: Transaction, gathering_id: int, *, besides: Collection[int] = ()) -> GatheringSheet:
-    """Lock an occurrence and everybody whose time it claims or may claim; return its current state.
+    """Lock an occurrence and everybody whose time it may claim; return its current state.
 
-    `besides` are ids of possible hosts. Raises NotFound; Conflict if somebody joined before their row was locked."""
+    `besides` are ids of possible hosts. Raises NotFound, Conflict if a person joined before their row was locked."""
     before = sheets.describe_gathering(tx, gathering_id)
     small = groups_of(tx, [before])
     locked = claimants([before], small) | set(besides)
@@ -34,7 +34,7 @@ def lock_one(tx: Transaction, gathering_id: int, *, besides: Collection[int] = (
 def lock_series(
     tx: Transaction, series_id: int, *, besides: Collection[int] = (), now: datetime
 ) -> tuple[Series, list[GatheringSheet]]:
-    """Lock a series with its upcoming occurrences; return them by start. Raises NotFound, Conflict as `lock_one`."""
+    """Lock a series and its upcoming occurrences. Return both, the occurrences by start. Raises NotFound, Conflict."""
     series = sheets.get_series(tx, series_id)
     before = coming_of(tx, series_id, now=now)
     small = groups_of(tx, before)
@@ -74,7 +74,7 @@ def coming_of(tx: Reading, series_id: int, *, now: datetime) -> list[GatheringSh
 
 
 def claimants(several: Collection[GatheringSheet], small: Collection[Appointment]) -> set[int]:
-    """Return the people whose time these gatherings may claim: organisers, present and former hosts."""
+    """Return the ids of people whose time these gatherings may claim: organisers, speakers, current and past hosts."""
     found = {sheet.series.organiser_id for sheet in several}
     for appointment in (*(each.appointment for each in several), *small):
         hosts = (participant.person_id for participant in appointment.participants if participant.part is Part.HOST)

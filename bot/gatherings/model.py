@@ -1,4 +1,4 @@
-"""Model of gatherings: series, occurrences, answers, proposals."""
+"""Define the values about gatherings: series, occurrences, answers and proposals."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -13,17 +13,17 @@ from bot.gatherings.kinds import Kind, kind_of
 from bot.programme.model import Person, Phase, Promotion, Relation
 from bot.programme.roles import Role
 
-LEAD_DAYS = 14  # a gathering is announced so many days ahead by default (docs/programme.md, Gatherings)
+LEAD_DAYS = 14  # by default, a gathering is announced this many days ahead (docs/programme.md, Gatherings)
 TITLE_LIMIT = 150
 PLACE_LIMIT = 300
 LINK_LIMIT = 500
-TEXT_LIMIT = 3000  # characters: Slack's limit of one text field
+TEXT_LIMIT = 3000  # in characters: Slack's limit for a text field
 PROPOSAL_LIMIT = 300
 SHARED_LIMIT = 1000
 
 
 class Reply(StrEnum):
-    """A person's answer to an announcement. `WAITS`: they are on the waiting list of a full gathering."""
+    """A person's answer to an announcement. `WAITS` means that they are on the waiting list of a full gathering."""
 
     COMES = "comes"
     DECLINES = "declines"
@@ -35,16 +35,17 @@ class Purpose(StrEnum):
 
     SUBJECT = "subject"  # a subject for the next peer group or porteurs' seminar
     QUESTION = "question"  # a question to the speakers of a conference
-    SHARED = "shared"  # a participant's summary of a porteurs' seminar, for the others
+    SHARED = "shared"  # a text that a participant of a porteurs' seminar shares with the others
 
 
 @dataclass(frozen=True, slots=True)
 class Series:
     """A recurring gathering: its kind, rule, people, place and organiser.
 
-    `rule` has the format of `bot.dates.recurrence`. `minutes` is the length. `channel` is where it is announced; None
-    for the promotion's channel (or the porteurs'). `metiers` are those of a group between peers. `opened_to` are roles
-    invited beside those of its kind. `title` names a single event, or tells series of one kind apart."""
+    `rule` has the format of `bot.dates.recurrence`. `minutes` is the length of a gathering. `channel` is the Slack
+    channel of the announcements; None means the promotion's channel for this kind. `metiers` are the métiers of a group
+    between peers. `opened_to` are the roles invited beside the roles of the kind. `title` names a single event, or
+    distinguishes series of one kind."""
 
     id: int
     promotion_id: int
@@ -67,33 +68,33 @@ class Series:
 
     @property
     def kind(self) -> Kind:
-        """The kind of its gatherings."""
+        """The kind of the series' gatherings."""
         return kind_of(self.dispositif)
 
     @property
     def tags(self) -> Tags:
-        """The skills and values chosen for all its dates."""
+        """The skills and values chosen for the whole series."""
         return Tags(tuple(tags_of(self.skills, SKILL)), tuple(tags_of(self.valeurs, VALUE)))
 
     def tags_of_date(self, title: str | None, phase: Phase | None) -> Tags:
-        """Return the skills and values of a date without its own: those of the series, else guessed from the titles."""
+        """Return the skills and values of a date that has none: those of the series, or a guess from the titles."""
         words = f"{self.title or ''} {title or ''}"
         return self.tags or guess(words, dispositif=self.dispositif, phase=phase.number if phase else None)
 
     def relation_to(self, person: Person) -> Relation:
-        """Return `HOST` for the organiser of the series."""
+        """Return `HOST` for the organiser of the series, `NONE` for another person."""
         return Relation.HOST if person.id == self.organiser_id else Relation.NONE
 
 
 @dataclass(frozen=True, slots=True)
 class Gathering:
-    """One occurrence of a series; its appointment has the time, place and participants.
+    """One occurrence of a series. Its appointment has the time, the place and the participants.
 
-    `period` is unique in the series for ever, and `by_rule` is the day that the rule planned. `moved_for` is the public
-    holiday that moved its date. `unclaimed`: it has no host yet, as the organiser is not free (« à arbitrer »). `title`
-    is the conference's, or the subject of a group between peers. `sheet` is the practical sheet of a seminar.
-    `attendance` is the host's record ("all", "some", "none"; None: no record). `closed_at` is when its follow-up was
-    enqueued."""
+    `period` is unique in the series. `by_rule` is the day that the rule planned, and `moved_for` is the public holiday
+    that moved the date. `unclaimed` means that the gathering has no host because the organiser is not free (« à
+    arbitrer »). `title` is a conference's title, or the subject of a group between peers. `sheet` is the practical
+    sheet of a seminar. `attendance` is the host's record: "all", "some", "none", or None without a record. `closed_at`
+    is when the follow-up was enqueued."""
 
     id: int
     series_id: int
@@ -116,7 +117,7 @@ class Gathering:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """A person's answer; `number` orders answers and the waiting list. `attended` is None until it is recorded."""
+    """A person's answer. `number` orders the answers and the waiting list. `attended` is None without a record."""
 
     person_id: int
     reply: Reply
@@ -127,7 +128,7 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
-    """A subject or a question. `author_id` None: anonymous (no author is stored), or erased since."""
+    """A subject or a question. `author_id` is None if the proposal is anonymous or its author was erased."""
 
     id: int
     gathering_id: int
@@ -156,9 +157,10 @@ class Feedback:
 
 @dataclass(frozen=True, slots=True)
 class GatheringSheet:
-    """A gathering with everything its card shows.
+    """A gathering with everything that its card shows.
 
-    `invited` are the people it is for, by name; `answers` and `people` (everybody named) are by person id."""
+    `invited` are the invited people by name. `answers` and `people` (everybody whom the sheet names) are by person id.
+    """
 
     gathering: Gathering
     series: Series
@@ -175,11 +177,11 @@ class GatheringSheet:
 
     @property
     def promotion_id(self) -> int | None:
-        """The promotion whose roles count."""
+        """The promotion whose roles a permission checks."""
         return self.series.promotion_id
 
     def relation_to(self, person: Person) -> Relation:
-        """Return a person's relation: organiser or host, speaker, invited, or none."""
+        """Return a person's relation to the gathering: organiser or host, speaker, invited, or none."""
         part = self.appointment.part_of(person.id)
         if person.id == self.series.organiser_id or part is Part.HOST:
             return Relation.HOST
@@ -190,19 +192,19 @@ class GatheringSheet:
 
     @property
     def tags(self) -> Tags:
-        """Skills and values: chosen for this date, else for its series, else guessed from its title."""
+        """The skills and values chosen for this date, or else for its series, or else guessed from its title."""
         known = first_chosen([self.appointment.tags])
         phase = self.promotion.phase_on(day_of(self.appointment.starts))
         return self.series.tags_of_date(self.gathering.title, phase) if known is None else known
 
     @property
     def channel(self) -> str | None:
-        """The Slack channel in which the gathering is announced; None: by direct messages."""
+        """The Slack channel of the announcement; None if people get direct messages."""
         return self.series.channel or self.promotion.channels.get(self.kind.channel)
 
     @property
     def capacity(self) -> int | None:
-        """The number of places beside hosts and speakers; None for any number."""
+        """The number of places, without those of hosts and speakers; None if it is unlimited."""
         return self.gathering.capacity if self.gathering.capacity is not None else self.series.capacity
 
     @property
@@ -216,7 +218,7 @@ class GatheringSheet:
         return self.people.get(self.series.organiser_id)
 
     def replied(self, reply: Reply) -> tuple[Person, ...]:
-        """Return the people who gave this answer, earliest answer first."""
+        """Return the people who gave this answer, in the order of their answers."""
         found = sorted(
             (answer for answer in self.answers.values() if answer.reply is reply), key=lambda answer: answer.number
         )
@@ -224,24 +226,24 @@ class GatheringSheet:
 
     @property
     def unanswered(self) -> tuple[Person, ...]:
-        """Return invited people who have not answered, by name."""
+        """The invited people who have not answered, by name."""
         return tuple(person for person in self.invited if person.id not in self.answers)
 
     def comes(self, person_id: int | None) -> bool:
-        """Return whether a person attends, hosts or speaks; the waiting list does not count."""
+        """Return whether a person attends, hosts or speaks. A person on the waiting list does not attend."""
         return self.appointment.part_of(person_id) is not None
 
     def room_for(self, person_id: int | None) -> str | None:
-        """Return the online room if the person attends. In a multidisciplinary group each small group has its own."""
+        """Return the online room if the person attends; None if the gathering has small groups with their own rooms."""
         tells = self.comes(person_id) and not self.kind.mixes
         return self.appointment.link if tells else None
 
     @property
     def free_places(self) -> int | None:
-        """The number of free places; None for any number."""
+        """The number of free places; None if it is unlimited."""
         taken = sum(answer.reply is Reply.COMES for answer in self.answers.values())
         return None if self.capacity is None else max(self.capacity - taken, 0)
 
 
-# Answers to a multidisciplinary group close this long before its start, when its small groups are made.
+# Answers to a multidisciplinary group close this long before its start: then its small groups are formed.
 ANSWERS_CLOSE = timedelta(days=2)

@@ -1,4 +1,4 @@
-"""Notices about a changed gathering: each person concerned gets one, and the cards are updated."""
+"""Notify each person concerned of a change of a gathering, once, and update the cards that show it."""
 
 from collections.abc import Collection, Iterable
 from datetime import datetime
@@ -21,12 +21,12 @@ from bot.programme.model import Actor
 from storage.database import Transaction
 from storage.gatherings.titles import SPEAKER_ASKED
 
-CARDS = (ballots.CARD, presenters.SUBJECT, formation.SUBJECT, questions.SUBJECT)  # cards of some kinds only
-ORGANISER = facts.Called.subject  # subject of requests to an organiser
+CARDS = (ballots.CARD, presenters.SUBJECT, formation.SUBJECT, questions.SUBJECT)  # cards that only some kinds have
+ORGANISER = facts.Called.subject  # subject of questions to an organiser
 
 
 def concerned(sheet: GatheringSheet) -> set[int]:
-    """Return everybody concerned by a change: participants, the waiting list, hosts, organiser, speakers."""
+    """Return the ids of the people whom a change concerns: participants, waiting list, hosts, speakers, organiser."""
     coming = {answer.person_id for answer in sheet.answers.values() if answer.reply is not Reply.DECLINES}
     leading = {participant.person_id for participant in sheet.appointment.present if participant.part in CLAIMING}
     return coming | leading | {sheet.series.organiser_id}
@@ -43,11 +43,11 @@ def tell(
     in_channel: bool = True,
     now: datetime,
 ) -> None:
-    """Notify these people of a change, once per revision of the appointment, according to the time that each knows.
+    """Notify these people of a change, once per revision of the appointment, with the start that each person knew.
 
-    People without a Slack account get the updated calendar invitation instead (`agenda.invitations`). A reschedule or a
-    cancellation is also posted in the channel of the announcement, for people who have not answered yet. A reschedule
-    is sent after a minute, unless `due` is given. `by` is the person who made the change."""
+    People without a Slack account get the updated calendar invitation instead (`agenda.invitations`). If the gathering
+    was announced in a channel, a reschedule or a cancellation is posted there too, for people who have not answered. A
+    reschedule is sent after a minute, unless `due` is given. `by` is the person who made the change."""
     appointment = sheet.appointment
     told = due or _told_at(appointment.starts, fact, now=now)
     expires = appointment.ends if appointment.ends > now else None
@@ -67,7 +67,7 @@ def tell(
 
 
 def ask_speakers_again(tx: Transaction, actor: Actor, sheet: GatheringSheet, *, now: datetime) -> None:
-    """After a reschedule, ask the speakers to agree again, except the person who made it."""
+    """After a reschedule, ask the speakers to agree again, except a speaker who made the reschedule."""
     for participant in sheet.appointment.present if sheet.kind.has_talk else ():
         if participant.part is Part.EXPERT and participant.person_id != actor.person_id:
             detail = str(participant.person_id)
@@ -75,7 +75,7 @@ def ask_speakers_again(tx: Transaction, actor: Actor, sheet: GatheringSheet, *, 
 
 
 def follow_date(tx: Transaction, sheet: GatheringSheet, *, now: datetime) -> None:
-    """After a reschedule, plan the questions to presenters and to the organiser of groups again."""
+    """After a reschedule, plan the questions to presenters, and to the organiser of small groups, again."""
     if sheet.kind.mixes:
         presenters.follow_date(tx, sheet, now=now)
         formation.follow_date(tx, sheet)

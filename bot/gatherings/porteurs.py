@@ -1,7 +1,7 @@
-"""The porteurs' seminar: colleagues invited by a porteur or a coach, and texts shared afterwards.
+"""Invite colleagues to the porteurs' seminar, and share texts after it.
 
-It takes half a day in each phase, for porteurs and sponsors. Subjects are proposed and supported after its announcement
-(`ballots`). Nothing about an individual EIG is shown there."""
+The seminar takes half a day in each phase, for porteurs and sponsors. A porteur or a coach can invite colleagues. After
+the announcement, people propose and support subjects (`ballots`). The seminar shows nothing about an individual EIG."""
 
 import unicodedata
 from dataclasses import dataclass
@@ -23,12 +23,12 @@ from storage.database import Reading, Transaction
 from storage.gatherings import occurrences, proposals
 from storage.programme import people
 
-MOST = 30  # most colleagues invited to a seminar: they did not ask for the bot's messages
+MOST = 30  # most colleagues invited to a seminar, because they did not ask for the bot's messages
 
 
 @dataclass(frozen=True, slots=True)
 class Colleague:
-    """A colleague to invite, as typed in the form or as known by Slack."""
+    """A colleague to invite. The form or Slack gives the values."""
 
     name: str
     email: str
@@ -45,7 +45,7 @@ class PorteursShared:
 
 
 def open_invitation(tx: Reading, actor: Actor, gathering_id: int, *, now: datetime) -> GatheringSheet:
-    """Return the seminar for the invitation form. Raises as `invite`, except about the colleague."""
+    """Return the seminar for the invitation form. Raises the errors of `invite`, except those about the colleague."""
     sheet = describe_gathering(tx, gathering_id)
     require(actor, "gatherings.invite", sheet)
     _check(sheet)
@@ -57,11 +57,11 @@ def open_invitation(tx: Reading, actor: Actor, gathering_id: int, *, now: dateti
 def invite(
     tx: Transaction, actor: Actor, gathering_id: int, *, colleague: Colleague, now: datetime
 ) -> tuple[Person, GatheringSheet]:
-    """Invite a colleague to a seminar. Return the colleague, found by account or e-mail or created, and the seminar.
+    """Invite a colleague to a seminar; return the colleague and the seminar.
 
-    Once the seminar is announced they are notified, in Slack or by mail. Raises NotFound, NotAllowed, AlreadyCancelled,
-    AlreadyStarted, BudgetSpent ("outside"), Invalid ("name": "shape"; "email": "shape"; "colleague": "already",
-    "many")."""
+    The colleague is found by Slack account or by e-mail, or created. If the seminar is announced, the colleague is
+    notified, in Slack or by mail. Raises NotFound, NotAllowed, AlreadyCancelled, AlreadyStarted, BudgetSpent
+    ("outside"), Invalid ("name": "shape"; "email": "shape"; "colleague": "already", "many")."""
     occurrences.lock(tx, gathering_id)
     sheet = open_invitation(tx, actor, gathering_id, now=now)
     person = _find_or_create(tx, colleague)
@@ -79,7 +79,7 @@ def invite(
 
 
 def open_sharing(tx: Reading, actor: Actor, gathering_id: int, *, now: datetime) -> GatheringSheet:
-    """Return the seminar for the sharing form. Raises as `share`, except about the text."""
+    """Return the seminar for the sharing form. Raises the errors of `share`, except those about the text."""
     sheet = describe_gathering(tx, gathering_id)
     require(actor, "gatherings.share", sheet)
     _check(sheet)
@@ -91,7 +91,7 @@ def open_sharing(tx: Reading, actor: Actor, gathering_id: int, *, now: datetime)
 def share(
     tx: Transaction, actor: Actor, gathering_id: int, *, text: str, gesture: str, now: datetime
 ) -> GatheringSheet:
-    """Share a text after a seminar, once per form (`gesture`): in its channel, or with each participant.
+    """Share a text after a seminar, in its channel or with each participant. The same form (`gesture`) shares it once.
 
     Raises NotFound, NotAllowed, AlreadyCancelled, Invalid ("text": "early", "empty", "long")."""
     occurrences.lock(tx, gathering_id)
@@ -121,7 +121,7 @@ def read_shared(tx: Reading, proposal_id: int) -> PorteursShared:
 
 
 def refused(tx: Transaction, notice: Notice, *, now: datetime) -> None:
-    """Handle a channel that refused the message: send the shared text to each participant."""
+    """Handle a channel that refused a shared text: send the text to each participant."""
     if notice.action is Action.POST and notice.channel:
         shared = read_shared(tx, notice.subject_id)
         _owe(tx, shared.sheet, shared.proposal, channel=None, now=now)
@@ -143,7 +143,6 @@ def _check(sheet: GatheringSheet) -> None:
 
 
 def _find_or_create(tx: Transaction, colleague: Colleague) -> Person:
-    """Return the person, found by their account or e-mail, or created."""
     known = people.by_slack_id(tx, colleague.slack_id) if colleague.slack_id else None
     if known is not None:
         return known

@@ -1,8 +1,9 @@
-"""The promotion's seminar: two days, with themes, a place, travel and lodging, and access needs.
+"""Prepare the promotion's seminars: themes, place, travel, lodging, and the participants' access needs.
 
-docs/programme.md, Dispositifs: three weeks in and two months before the end. The organiser and the hosts alone see a
-participant's access needs: no other coach does, and the history, notices, logs and exports do not have them. They are
-erased when the participant cancels, when the seminar is cancelled, and 30 days after its end."""
+A seminar takes two days. The first one is three weeks after the promotion's start, and the second one is two months
+before its end (docs/programme.md, Dispositifs). Only the organiser and the hosts see a participant's access needs. The
+history, notices, logs and exports do not contain access needs. The bot erases these needs when the participant cancels,
+when the seminar is cancelled, and 30 days after its end."""
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
@@ -24,12 +25,12 @@ from storage.agenda import appointments
 from storage.database import Reading, Transaction
 from storage.gatherings import feedback, occurrences
 
-NEEDS_KEPT = timedelta(days=30)  # after the end of the seminar
+NEEDS_KEPT = timedelta(days=30)  # access needs are kept this long after the end of a seminar
 NEED_LIMIT = TEXT_LIMIT
 
 
 def open_seminar(tx: Reading, actor: Actor, gathering_id: int, *, now: datetime) -> GatheringSheet:
-    """Return the seminar for the preparation form. Raises as `prepare`."""
+    """Return the seminar for the preparation form. Raises the errors of `prepare`."""
     sheet = _seminar(tx, gathering_id)
     require(actor, "gatherings.host", sheet)
     check_standing(sheet, now=now)
@@ -39,10 +40,10 @@ def open_seminar(tx: Reading, actor: Actor, gathering_id: int, *, now: datetime)
 def prepare(
     tx: Transaction, actor: Actor, gathering_id: int, *, themes: str, place: str, practical: str, now: datetime
 ) -> GatheringSheet:
-    """Save the themes, the place, and the practical sheet (travel, lodging, meals, contact); "" if not known yet.
+    """Save the themes, the place and the practical sheet of a seminar; an empty text means « not known yet ».
 
-    Participants are notified if the place changed. Raises NotFound, NotAllowed, AlreadyCancelled, AlreadyStarted,
-    Invalid ("abstract", "place", "sheet": "long")."""
+    The sheet has travel, lodging, meals and a contact. Participants are notified if the place changed. Raises NotFound,
+    NotAllowed, AlreadyCancelled, AlreadyStarted, Invalid ("abstract", "place", "sheet": "long")."""
     occurrences.lock(tx, gathering_id)
     sheet = open_seminar(tx, actor, gathering_id, now=now)
     for name, text, limit in (
@@ -83,16 +84,16 @@ def read_practical(tx: Reading, actor: Actor, gathering_id: int) -> GatheringShe
 
 
 def read_need(tx: Reading, actor: Actor, gathering_id: int, *, now: datetime) -> tuple[GatheringSheet, str]:
-    """Return the seminar and the actor's access needs, "" for none. Raises as `tell_need`."""
+    """Return the seminar and the actor's access needs, "" for none. Raises the errors of `tell_need`."""
     sheet = _coming(tx, actor, gathering_id, now=now)
     return sheet, feedback.needs_of(tx, gathering_id).get(actor.person_id or 0, "")
 
 
 def tell_need(tx: Transaction, actor: Actor, gathering_id: int, *, text: str, now: datetime) -> GatheringSheet:
-    """Save the actor's access needs, replacing the previous ones; an empty text erases them.
+    """Save the actor's access needs in place of the previous ones; an empty text erases them.
 
-    The history does not mention it. Raises NotFound, NotAllowed, AlreadyCancelled, AlreadyStarted, Invalid ("need":
-    "long", "not_coming")."""
+    The history does not record this change. Raises NotFound, NotAllowed, AlreadyCancelled, AlreadyStarted, Invalid
+    ("need": "long", "not_coming")."""
     occurrences.lock(tx, gathering_id)
     sheet = _coming(tx, actor, gathering_id, now=now)
     if len(text) > NEED_LIMIT:
@@ -107,7 +108,7 @@ def tell_need(tx: Transaction, actor: Actor, gathering_id: int, *, text: str, no
 
 
 def read_needs(tx: Reading, actor: Actor, gathering_id: int) -> tuple[GatheringSheet, Sequence[tuple[Person, str]]]:
-    """Return the seminar and (participant, access needs), sorted by name. Raises NotFound, NotAllowed."""
+    """Return the seminar and (participant, access needs) by name. Raises NotFound, NotAllowed."""
     sheet = _seminar(tx, gathering_id)
     require(actor, "gatherings.read_needs", sheet)
     needs = feedback.needs_of(tx, gathering_id)
@@ -117,7 +118,7 @@ def read_needs(tx: Reading, actor: Actor, gathering_id: int) -> tuple[GatheringS
 
 
 def forget_needs(tx: Transaction, *, now: datetime) -> int:
-    """Erase access needs of gatherings that were cancelled or ended 30 days ago; return how many were erased."""
+    """Erase access needs if the gathering was cancelled, or ended 30 days ago. Return how many were erased."""
     return occurrences.erase_old_needs(tx, ended_before=now - NEEDS_KEPT)
 
 
@@ -139,7 +140,6 @@ def _coming(tx: Reading, actor: Actor, gathering_id: int, *, now: datetime) -> G
 
 
 def _only_invited(sheet: GatheringSheet, actor: Actor) -> bool:
-    """Return whether the actor is only invited: not a participant, host or organiser."""
     invited = any(person.id == actor.person_id for person in sheet.invited)
     return invited and sheet.appointment.part_of(actor.person_id) is None
 

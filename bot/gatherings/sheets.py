@@ -19,12 +19,12 @@ from storage.gatherings.titles import SPEAKER_AGREED, SPEAKER_ASKED
 from storage.programme import helping, history, people
 from storage.programme import promotions as programme
 
-Helping: TypeAlias = tuple[tuple[str, tuple[str, ...]], ...]  # (name, words of their offer of help that match)
+Helping: TypeAlias = tuple[tuple[str, tuple[str, ...]], ...]  # (name, matching words of the offer of help)
 
 
 @dataclass(frozen=True, slots=True)
 class GatheringWords:
-    """The texts of one gathering; `title` is a conference's, or the subject of a group."""
+    """The texts of one gathering. `title` is a conference's title, or the subject of a group."""
 
     title: str | None = None
     abstract: str | None = None
@@ -41,14 +41,14 @@ def describe_gathering(tx: Reading, gathering_id: int) -> GatheringSheet:
 
 
 def read(tx: Reading, actor: Actor, gathering_id: int) -> GatheringSheet:
-    """Return a gathering, for invited people, hosts, speakers and coaches. Raises NotFound, NotAllowed."""
+    """Return a gathering to an invited person, host, speaker or coach. Raises NotFound, NotAllowed."""
     sheet = describe_gathering(tx, gathering_id)
     require(actor, "gatherings.read", sheet)
     return sheet
 
 
 def of_appointment(tx: Reading, appointment_id: int) -> int:
-    """Return the gathering of an appointment, or of a small group's appointment. Raises NotFound."""
+    """Return the id of the gathering of an appointment, which may be a small group's. Raises NotFound."""
     whole = occurrences.of_appointments(tx, [appointment_id]).get(appointment_id)
     found = whole.id if whole else gathering_groups.gatherings_of(tx, [appointment_id]).get(appointment_id)
     if found is None:
@@ -89,7 +89,7 @@ def sheets_of(tx: Reading, several: Sequence[Gathering]) -> list[GatheringSheet]
 
 
 def between(tx: Reading, promotion_id: int, *, since: datetime, until: datetime) -> list[GatheringSheet]:
-    """Return a promotion's gatherings that overlap a time span, cancelled ones too, by start."""
+    """Return a promotion's gatherings that overlap a time span, by start. Cancelled gatherings are included."""
     return sheets_of(tx, occurrences.between(tx, promotion_id, since=since, until=until))
 
 
@@ -102,14 +102,14 @@ def ends_at(tx: Reading, gathering_id: int) -> datetime:
 
 
 def who_helps(tx: Reading, among: Collection[Person], *, text: str) -> Helping:
-    """Return the people among these who offer help with the subject of a text, with the matching words, by name."""
+    """Return the people in `among` whose offer of help matches a text, with the matching words; by name."""
     speaks, names = reader(text), {person.id: person.name for person in among}
     said = {one: [word for word in words if speaks(word)] for one, words in helping.helps(tx, names).items()}
     return tuple(sorted((names[one], tuple(words)) for one, words in said.items() if words))
 
 
 def agreed_speakers(tx: Reading, gathering_id: int) -> set[int]:
-    """Return the ids of speakers who agreed since they were last asked, from the history; one query."""
+    """Return the ids of speakers who agreed after they were last asked; one query, on the history."""
     last: dict[str, str] = {}
     for entry in history.of_thing(tx, "gathering", gathering_id):
         if entry.action in (SPEAKER_ASKED, SPEAKER_AGREED):
@@ -118,7 +118,7 @@ def agreed_speakers(tx: Reading, gathering_id: int) -> set[int]:
 
 
 def gathering_id_of(tx: Reading, appointment_id: int) -> int | None:
-    """Return the gathering of an appointment; None for a small group or another appointment."""
+    """Return the id of an appointment's gathering; None for a small group and for other appointments."""
     found = occurrences.of_appointments(tx, [appointment_id]).get(appointment_id)
     return found.id if found else None
 

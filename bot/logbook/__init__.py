@@ -1,1 +1,1 @@
-"""The logbook (« carnet de bord »): an hour a month for oneself, and private notes."""
+"""Logbooks (« carnet de bord »): a person's private notes, and a reserved hour a month for oneself."""

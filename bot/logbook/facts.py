@@ -1,4 +1,4 @@
-"""Facts about logbooks: the contents of notices, as values, without any text from a logbook. Pure."""
+"""Facts about logbooks: the contents of notices, as values. They contain no text from a logbook. Pure."""
 
 from enum import StrEnum
 
@@ -15,7 +15,7 @@ class LogbookPaper(StrEnum):
 
 
 class LogbookShared(Fact, kind="logbook.shared", subject="logbook_share", card=True):
-    """Notice to the coach chosen by the owner: one entry."""
+    """Notice to the coach whom the owner chose: an entry of the logbook."""
 
 
 class Ready(Fact, kind="logbook.ready", subject="logbook_file", card=True):

@@ -1,4 +1,4 @@
-"""The monthly hour: a weekday and a time, chosen once, reserved in the owner's calendar until the promotion ends."""
+"""Reserve an hour a month in the owner's calendar, at a chosen weekday and time, until the promotion ends."""
 
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
@@ -24,16 +24,16 @@ from storage.logbook import logbooks
 CLOCK = Actor("")
 PLACE = "où vous voulez"
 FRIDAY = 4
-STEP = 15  # minutes: time is claimed in quarter-hours
+STEP = 15  # in minutes, because time is claimed in quarter-hours
 WEEK = timedelta(days=7)
 
 
 def choose(tx: Transaction, actor: Actor, *, weekday: int, minute: int, now: datetime) -> list[Appointment]:
-    """Reserve an hour in each month until the promotion ends, in place of the previous choice; return them by start.
+    """Reserve an hour a month until the promotion ends, in place of the previous choice; return the hours by start.
 
-    It is on the last such weekday of the month that is a working day without a conflict; a month may have none. An hour
-    already at this weekday and time is kept. It belongs to no promotion or défi, so that no list of other people shows
-    it. Raises NotAllowed, Invalid ("minute": "step"; "weekday": "none" if no month is left)."""
+    Each hour is on the last chosen weekday of a month that is a working day without a conflict; a month may have none.
+    An hour that is already at this weekday and time is kept. The hours belong to no promotion or défi, so that no list
+    of other people shows them. Raises NotAllowed, Invalid ("minute": "step"; "weekday": "none" for no hour)."""
     require(actor, "logbook.keep")
     book, promotion = service.mine(tx, actor, now=now)
     if weekday not in range(FRIDAY + 1) or minute % STEP or not 0 <= minute <= MINUTES_A_DAY - MINUTES:
@@ -66,7 +66,7 @@ def choose(tx: Transaction, actor: Actor, *, weekday: int, minute: int, now: dat
 
 
 def give_up(tx: Transaction, actor: Actor, *, now: datetime) -> None:
-    """Stop reserving an hour. Raises NotAllowed if the actor has none and is not an EIG."""
+    """Release the actor's upcoming hours. Raises NotAllowed if the actor has no hour and is not an EIG."""
     person_id = actor.person_id or 0
     if not service.hours(tx, person_id, now=now):
         require(actor, "logbook.keep")
@@ -74,7 +74,7 @@ def give_up(tx: Transaction, actor: Actor, *, now: datetime) -> None:
 
 
 def release(tx: Transaction, actor: Actor, person_id: int, *, after: date | None = None, now: datetime) -> None:
-    """Release a person's upcoming hours; with `after`, only those after that day."""
+    """Release a person's upcoming hours, or only the hours after the day `after`."""
     before = [appointment for appointment in service.hours(tx, person_id, now=now) if appointment.starts > now]
     before = [appointment for appointment in before if after is None or day_of(appointment.starts) > after]
     locked = lock(tx, [person_id], appointments=[appointment.id for appointment in before])
@@ -83,19 +83,18 @@ def release(tx: Transaction, actor: Actor, person_id: int, *, after: date | None
 
 
 def left_behind(tx: Reading, *, now: datetime) -> list[int]:
-    """Return the ids of people who have upcoming hours, but stopped being EIG: they left, or the promotion closed."""
+    """Return the ids of people who have upcoming hours but stopped being EIG: they left, or the promotion closed."""
     return sorted(logbooks.outlived(tx, now=now))
 
 
 def free_left(tx: Transaction, person_id: int, *, now: datetime) -> None:
-    """Release a person's hours after their last day as an EIG; their logbook is kept."""
+    """Release a person's hours after their last day as an EIG. The person's logbook is kept."""
     found = logbooks.outlived(tx, now=now)
     if person_id in found:
         release(tx, CLOCK, person_id, after=found[person_id], now=now)
 
 
 def _months(promotion: Promotion, weekday: int, *, today: date) -> Iterator[list[date]]:
-    """Yield, for each month until the promotion ends, the days that fit, latest first."""
     month = month_of(max(today, promotion.starts_on))
     while month <= month_of(promotion.ends_on):
         first, after = first_day(month), day_of(span_of(month)[1])

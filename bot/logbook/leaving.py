@@ -1,4 +1,4 @@
-"""What an owner does with their logbook: share an entry with a coach, get it as a file, erase all of it."""
+"""Share an entry of a logbook with a coach, get the logbook as a file, or erase all of it."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -19,9 +19,9 @@ from storage.programme import people
 
 
 def open_sharing(tx: Reading, actor: Actor, *, now: datetime) -> tuple[Logbook, Sequence[Person]]:
-    """Return the logbook, and the coaches who could read an entry, those of the actor's défi first.
+    """Return the logbook, and the coaches who could read an entry. The coaches of the actor's défi come first.
 
-    Raises NotAllowed, Invalid ("entry", "none" without any text; "coach", "alone" without a coach)."""
+    Raises NotAllowed, Invalid ("entry", "none") without any text, Invalid ("coach", "alone") without a coach."""
     require(actor, "logbook.keep")
     book, promotion = service.mine(tx, actor, now=now)
     own = {coach.id: coach for company in company_of(tx, actor.person) for coach in company.coaches}
@@ -35,7 +35,7 @@ def open_sharing(tx: Reading, actor: Actor, *, now: datetime) -> tuple[Logbook, 
 
 
 def preview(tx: Reading, actor: Actor, place: Place, *, coach_id: int, now: datetime) -> tuple[str, Person]:
-    """Return the text that would be shared, and the coach. Raises as `open_sharing`, and NotFound."""
+    """Return the text to share, and the coach. Raises the errors of `open_sharing`, and NotFound."""
     book, coaches = open_sharing(tx, actor, now=now)
     coach = next((person for person in coaches if person.id == coach_id), None)
     text = book.text(place[1], place[0])
@@ -47,10 +47,10 @@ def preview(tx: Reading, actor: Actor, place: Place, *, coach_id: int, now: date
 def share(
     tx: Transaction, actor: Actor, place: Place, *, coach_id: int, title: str, seen: str, now: datetime
 ) -> Person:
-    """Share an entry with a coach, as it was previewed; return the coach.
+    """Share an entry with a coach as the owner previewed it; return the coach.
 
-    `title` is the entry's question; `seen` is the digest of the previewed text. Raises as `preview`, and Invalid
-    ("entry", "changed") if the text was changed since, in another window."""
+    `title` is the entry's question, and `seen` is the digest of the previewed text. Raises the errors of `preview`, and
+    Invalid ("entry", "changed") if the text was changed since, in another window."""
     people.lock(tx, [actor.person_id or 0])
     text, coach = preview(tx, actor, place, coach_id=coach_id, now=now)
     if digest_of(text) != seen:
@@ -62,14 +62,14 @@ def share(
 
 
 def read_share(tx: Reading, share_id: int, *, reader_id: int) -> tuple[Share, Person] | None:
-    """Return a shared entry and its owner; None if the reader is not the coach it was shared with."""
+    """Return a shared entry and its owner; None if the entry was not shared with the reader."""
     found = logbooks.read_share(tx, share_id)
     owner = people.by_id(tx, found.person_id) if found and found.coach_id == reader_id else None
     return (found, owner) if found and owner else None
 
 
 def ask_file(tx: Transaction, actor: Actor, paper: LogbookPaper, *, now: datetime) -> None:
-    """Enqueue a file of the actor's logbook; a second click just after is ignored.
+    """Enqueue a file of the actor's logbook. A second click just after the first is ignored.
 
     Raises NotAllowed, Invalid ("file": "empty"; "extra" if the optional package that draws is not installed)."""
     book, _ = service.mine(tx, actor, now=now)
@@ -84,8 +84,8 @@ def ask_file(tx: Transaction, actor: Actor, paper: LogbookPaper, *, now: datetim
 def erase(tx: Transaction, actor: Actor, *, now: datetime) -> bool:
     """Erase all of the actor's logbooks at once, and release their hours. Return False if there was nothing to erase.
 
-    A coach's copy loses its text, in the database and in the message; that it was shared stays recorded. Raises
-    NotAllowed for a person who never was an EIG."""
+    A coach's copy of an entry loses its text, in the database and in the message. The fact that the entry was shared
+    stays recorded. Raises NotAllowed for a person who never was an EIG."""
     person_id = actor.person_id or 0
     if not (logbooks.of_person(tx, person_id) or service.hours(tx, person_id, now=now)):
         require(actor, "logbook.keep")
@@ -96,7 +96,7 @@ def erase(tx: Transaction, actor: Actor, *, now: datetime) -> bool:
 
 
 def forget(tx: Transaction, person_id: int, *, now: datetime) -> None:
-    """Erase a person's logbooks; coaches' copies lose their text, also in the message."""
+    """Erase a person's logbooks. Coaches' copies of entries lose their text, also in the message."""
     for _, logbook_id in logbooks.of_person(tx, person_id):
         for share_id in logbooks.erase(tx, logbook_id):
             notices.owe_updates(tx, facts.LogbookShared.subject, share_id, revision=1, due=now)

@@ -1,7 +1,8 @@
-"""Model of a logbook. Pure.
+"""Define a logbook: its fields, levels, events and pages. Pure.
 
-docs/programme.md, Workshops and logbooks: one question at a time, three lines are enough; a level is described by
-behaviour, and private. No streak, score, rank or count of logbooks, and no reminder of an empty month."""
+The logbook asks one question at a time, and three lines are enough. A level describes behaviour, and is private
+(docs/programme.md, Workshops and logbooks). The bot shows no streak, score, rank or count of logbooks, and no reminder
+of an empty month."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -17,8 +18,8 @@ from bot.programme.model import Person, Phase, Promotion, Relation
 
 LOGBOOK = "carnet"
 MINUTES = 60
-LIMIT = 3000  # maximum length of an answer, in characters: Slack's limit of a field
-OWN_LIMIT = 200  # maximum length of an owner's own question, in characters
+LIMIT = 3000  # longest answer, in characters: Slack's limit for a field
+OWN_LIMIT = 200  # longest question of an owner, in characters
 MOST_SKILLS, MOST_OWN = 3, 3
 LAST_MONTHS = 2  # « Valoriser » is offered in the last two months of a promotion
 PHASE_ENDS = timedelta(days=30)  # first and last levels are compared from this long before a phase's end
@@ -27,7 +28,7 @@ ALWAYS = ""  # the month of entries that belong to no month: aims, own questions
 AIMS = ("apprendre", "carriere")
 QUESTIONS = ("avance", "appris", "freine", "ensuite")
 OWN = tuple(f"own{number}" for number in range(1, MOST_OWN + 1))  # fields with the answers to the owner's own questions
-ASKS = {one: f"ask{number}" for number, one in enumerate(OWN, 1)}  # fields with these questions, equal in all months
+ASKS = {one: f"ask{number}" for number, one in enumerate(OWN, 1)}  # fields with own questions, equal in all months
 RESULTS = ("resultat", "preuve")
 LASTING = (*AIMS, *ASKS.values(), *RESULTS)
 Place: TypeAlias = tuple[str, str]  # (month or ALWAYS, field name)
@@ -43,12 +44,12 @@ class Level(StrEnum):
 
     @property
     def step(self) -> int:
-        """The position of the level among the four, from 1: used to plot it, never shown as a number."""
+        """The level's position among the four, from 1. It serves to plot the level, and is never shown as a number."""
         return list(Level).index(self) + 1
 
 
 class Source(StrEnum):
-    """The kind of a month's event."""
+    """The kind of an event of a month."""
 
     SESSION = "seance"
     PRESENTED = "passage"
@@ -58,10 +59,10 @@ class Source(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """The text of a field, in its version `number`.
+    """The text of a field. `number` is its version.
 
-    `aside` is text from another window of the owner, written over an older version, until they merge both. `asked` is
-    the owner's question as it was when they answered."""
+    `aside` is text that the owner wrote in another window over an older version, until they merge both texts. `asked`
+    is the owner's own question as it was when they answered."""
 
     month: str
     name: str
@@ -74,7 +75,7 @@ class Word:
 
 @dataclass(frozen=True, slots=True)
 class LogbookTyped:
-    """Text typed in a form. `over` is the version that the form showed (0: none), `shown` the digest of its text."""
+    """Text typed in a form. `over` is the version in the form, 0 for none, and `shown` is the digest of its text."""
 
     over: int
     shown: str
@@ -93,7 +94,7 @@ class Assessed:
 
 @dataclass(frozen=True, slots=True)
 class LogbookFound:
-    """An event of a month. `fact` is its key (« seance-12 »), `said` its wording, `tags` keys of skills and values."""
+    """An event of a month. `fact` is its key (« seance-12 »), `said` the wording, `tags` keys of skills and values."""
 
     fact: str
     said: str
@@ -108,14 +109,14 @@ class LogbookFound:
 
 @dataclass(frozen=True, slots=True)
 class Evidence(LogbookFound):
-    """An event that the owner kept as evidence, worded as it was on that day."""
+    """An event that the owner kept as evidence, with its wording of that day."""
 
     month: str = ALWAYS
 
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """Progress in one skill: the first and the last level with their phases, all levels, and evidence."""
+    """The progress in one skill: its first and last level, the level of each phase, and evidence."""
 
     skill: str
     first: Assessed
@@ -126,7 +127,7 @@ class Progress:
 
 @dataclass(frozen=True, slots=True)
 class Logbook:
-    """A person's whole logbook; its `id` is 0 until something is written. `skills` are keys of those followed now."""
+    """A person's whole logbook. `id` is 0 until something is written. `skills` are the keys of skills followed now."""
 
     id: int
     person_id: int
@@ -138,10 +139,10 @@ class Logbook:
 
     @property
     def promotion_id(self) -> None:
-        """Always None: only its owner has access, whatever their promotion."""
+        """None, because only the owner has access, whatever their promotion."""
 
     def relation_to(self, person: Person) -> Relation:
-        """Return `OWNER` if the logbook is this person's, and saved."""
+        """Return `OWNER` if the logbook is saved and belongs to this person, or else `NONE`."""
         return Relation.OWNER if self.id and self.person_id == person.id else Relation.NONE
 
     def word(self, name: str, month: str = ALWAYS) -> Word | None:
@@ -150,12 +151,14 @@ class Logbook:
         return found if found and (found.text or found.aside) else None
 
     def text(self, name: str, month: str = ALWAYS) -> str:
-        """Return the text of a field, "" for none."""
+        """Return the text of a field, "" if the field is empty."""
         found = self.words.get((month, name))
         return found.text if found else ""
 
     def questions(self, month: str) -> tuple[str, ...]:
-        """Return the fields of a month's questions: the owner's own, also removed ones if answered, then the bot's."""
+        """Return the fields of a month's questions: the owner's own questions, then the bot's questions.
+
+        A question that the owner removed stays in the months in which it was answered."""
         return (*(one for one in OWN if self.text(ASKS[one]) or self.text(one, month)), *QUESTIONS)
 
     def next_question(self, month: str) -> str | None:
@@ -174,7 +177,7 @@ class Logbook:
 
     @property
     def progress(self) -> tuple[Progress, ...]:
-        """Each skill that has a level; skills that the owner follows come first."""
+        """The progress in each skill that has a level. Skills that the owner follows come first."""
         keys = dict.fromkeys([*self.skills, *(assessed.skill for assessed in self.assessed)])
         found = []
         for key in keys:
@@ -195,8 +198,8 @@ class Logbook:
 class Page:
     """A month of a logbook, for its owner.
 
-    `found` are the month's events, `hour` is the next reserved hour, and `phase` the current one, None outside phases.
-    `can_write`: the owner is still an EIG."""
+    `found` are the month's events. `hour` is the next reserved hour. `phase` is the current phase, None outside phases.
+    `can_write` means that the owner is still an EIG."""
 
     book: Logbook
     promotion: Promotion
@@ -209,7 +212,7 @@ class Page:
 
     @property
     def months(self) -> tuple[str, ...]:
-        """The months that can be shown: those of the promotion until now, and those with content."""
+        """The months that can be shown: the promotion's months until now, and the months with content."""
         first, last = self.promotion.starts_on, min(self.today, self.promotion.ends_on)
         several = {self.month, *self.book.months}
         while month_of(first) <= month_of(last):
@@ -230,7 +233,7 @@ class Page:
 
 @dataclass(frozen=True, slots=True)
 class Share:
-    """An entry as it was when shared with a coach; its texts are None once the owner erased the entry."""
+    """An entry as it was when the owner shared it with a coach. Its texts are None after the owner erased the entry."""
 
     id: int
     person_id: int
@@ -245,7 +248,7 @@ def digest_of(text: str) -> str:
 
 
 def month_of(day: date) -> str:
-    """Return the month of a day as stored: « 2026-05 »."""
+    """Return the month of a day in the stored form: « 2026-05 »."""
     return f"{day:%Y-%m}"
 
 
@@ -255,13 +258,13 @@ def first_day(month: str) -> date:
 
 
 def span_of(month: str) -> tuple[datetime, datetime]:
-    """Return when a month begins and when the next one does, in Paris time."""
+    """Return the start of a month and the start of the next month, in Paris time."""
     first = first_day(month)
     return moment_at(first, 0), moment_at(add_months(first, 1), 0)
 
 
 def place_of(name: str, month: str) -> Place | None:
-    """Return the month and field under which a text of a month's page is stored; None for an unknown name."""
+    """Return the month and the field under which a page's text is stored; None for an unknown name."""
     if name in LASTING:
         return (ALWAYS, name)
     return (month, name) if name in (*QUESTIONS, *OWN) else None

@@ -1,4 +1,4 @@
-"""A picture of a person's skills, phase by phase."""
+"""Plot a person's skills, phase by phase."""
 
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
@@ -10,14 +10,14 @@ from bot.pictures import GRID, INK, Asked
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
-SIZE = (9, 5)  # inches
+SIZE = (9, 5)  # in inches
 # (colour, marker, line style): markers and styles help people who cannot distinguish colours.
 LINES = (("#000091", "o", "-"), ("#c9191e", "s", "--"), ("#18753c", "^", ":"), ("#6a6af4", "D", "-."))
 APART = 0.06  # vertical distance between two skills at the same level
 
 
 def draw(several: Sequence[Progress], *, names: Mapping[str, str], levels: Mapping[Level, str]) -> bytes | None:
-    """Return the picture (PNG), None after a timeout. `names` has skills by key, `levels` the words of each level."""
+    """Return the picture (PNG); None after a timeout. `names` has skills by key, and `levels` has words by level."""
     lines = [
         [names[progress.skill], [[phase, level.step] for phase, level in sorted(progress.by_phase.items())]]
         for progress in several
@@ -26,7 +26,6 @@ def draw(several: Sequence[Progress], *, names: Mapping[str, str], levels: Mappi
 
 
 def _paint(figure: "Figure", asked: Asked) -> None:
-    """Plot a line for each skill, from phase to phase, over the four levels."""
     axes = figure.subplots()
     for number, (name, points) in enumerate(asked["lines"]):
         color, marker, style = LINES[number % len(LINES)]

@@ -1,6 +1,6 @@
-"""Write and read one's own logbook. It is found by the actor: no use case takes another person's id.
+"""Write and read the actor's own logbook. No use case takes another person's id.
 
-Its texts are not in the history, drafts or notices."""
+The history, drafts and notices contain no text of a logbook."""
 
 from collections.abc import Collection, Mapping
 from dataclasses import replace
@@ -43,14 +43,14 @@ from storage.database import Reading, Transaction
 from storage.logbook import logbooks
 from storage.programme import people, promotions
 
-AHEAD = timedelta(days=1100)  # longer than any promotion: hours are reserved until its end
+AHEAD = timedelta(days=1100)  # longer than any promotion, because hours are reserved until a promotion ends
 
 
 def open_page(tx: Reading, actor: Actor, *, month: str | None = None, writes: bool = False, now: datetime) -> Page:
     """Return a month of the actor's own logbook, by default the current month.
 
-    `writes`: the actor is about to write on it. Raises NotAllowed if the actor never had a logbook and is not an EIG,
-    or may no longer write; NotOpen; NotFound for an unknown month."""
+    `writes` means that the actor is about to write on the page. Raises NotAllowed if the actor has no logbook and is
+    not an EIG, or may no longer write. Raises NotOpen, and NotFound for an unknown month."""
     if writes:
         require(actor, "logbook.keep")
     book, promotion = mine(tx, actor, now=now)
@@ -66,9 +66,10 @@ def open_page(tx: Reading, actor: Actor, *, month: str | None = None, writes: bo
 
 
 def mine(tx: Reading, actor: Actor, *, now: datetime) -> tuple[Logbook, Promotion]:
-    """Return the actor's logbook and its promotion: the one in which they are an EIG, else their last one.
+    """Return the actor's logbook and its promotion.
 
-    Of several, it is the current one. Raises NotAllowed if they have no logbook and are not an EIG."""
+    The promotion is the one in which the actor is an EIG: the current one if there are several, or else the actor's
+    last one. Raises NotAllowed if the actor has no logbook and is not an EIG."""
     person_id = actor.person_id or 0
     held = (
         {membership.promotion_id for membership in actor.person.current if membership.role is Role.EIG}
@@ -94,9 +95,9 @@ def mine(tx: Reading, actor: Actor, *, now: datetime) -> tuple[Logbook, Promotio
 
 
 def followed(tx: Reading, person: Person) -> Logbook | None:
-    """Return a logbook with the followed skills and their levels, without any text, of the last promotion as an EIG.
+    """Return a person's last logbook as an EIG, with the followed skills and their levels, and without any text.
 
-    None if the person is not an EIG and has no logbook. Two queries at most."""
+    Return None if the person is not an EIG and has no logbook. Two queries at most."""
     held = {membership.promotion_id for membership in person.current if membership.role is Role.EIG}
     found = {book.of_promotion: book for book in logbooks.followed(tx, person.id)}
     mine = [found[one] for one in sorted(found) if not held or one in held]
@@ -104,9 +105,9 @@ def followed(tx: Reading, person: Person) -> Logbook | None:
 
 
 def gather(tx: Reading, person_id: int, month: str, *, now: datetime) -> list[LogbookFound]:
-    """Return a month's events of a person, by day, for their eyes alone; a constant number of queries.
+    """Return a person's events of a month, by day, for this person alone; a constant number of queries.
 
-    Past appointments with skills and values, presentations, questions under their name, finished actions."""
+    Events are past appointments with skills and values, presentations, named questions and finished actions."""
     since, until = span_of(month)
     over = [session for session in _sessions(tx, person_id, since, until) if session.ends <= now]
     names = {outline.appointment.id: outline.name for outline in outlines_of(tx, over)} if over else {}
@@ -130,16 +131,16 @@ def gather(tx: Reading, person_id: int, month: str, *, now: datetime) -> list[Lo
 
 
 def hours(tx: Reading, person_id: int, *, now: datetime) -> list[Appointment]:
-    """Return the hours reserved from now on for a logbook, by start, also after its promotion ended; one query."""
+    """Return the hours reserved for a logbook from now on, by start, even after its promotion ended; one query."""
     found = appointments.of_people(tx, [person_id], since=now, until=now + AHEAD, states=[State.CONFIRMED])
     return [appointment for appointment in found if appointment.dispositif == LOGBOOK]
 
 
 def write(tx: Transaction, actor: Actor, *, month: str, name: str, typed: LogbookTyped, now: datetime) -> Word | None:
-    """Save a text on the page of a month; the old text is deleted.
+    """Save a text on the page of a month, and delete the old text.
 
-    If another window saved a text meanwhile, the typed text is set aside, and both are returned for the owner to merge.
-    Raises NotAllowed, NotFound (unknown field), Invalid (the field, "long")."""
+    If another window saved a text meanwhile, the typed text is set aside, and both texts are returned for the owner to
+    merge. Raises NotAllowed, NotFound (unknown field), Invalid (the field's name, "long")."""
     book, promotion = _writing(tx, actor, now=now)
     place = _place(promotion, month, name, now=now)
     text = typed.text.strip()
@@ -162,7 +163,7 @@ def write(tx: Transaction, actor: Actor, *, month: str, name: str, typed: Logboo
 
 
 def open_words(tx: Reading, actor: Actor, *, month: str, name: str, now: datetime) -> Logbook:
-    """Return the logbook for the form of one text. Raises NotAllowed, NotFound."""
+    """Return the logbook for the form that edits one text. Raises NotAllowed, NotFound."""
     require(actor, "logbook.keep")
     book, promotion = mine(tx, actor, now=now)
     _place(promotion, month, name, now=now)
@@ -182,7 +183,7 @@ def open_skills(tx: Reading, actor: Actor, *, now: datetime) -> tuple[Logbook, i
 
 
 def follow(tx: Transaction, actor: Actor, skills: Collection[str], *, now: datetime) -> None:
-    """Follow these skills, three at most; levels in other skills are kept. Raises NotAllowed, Invalid ("skills")."""
+    """Follow three skills at most. Levels in other skills are kept. Raises NotAllowed, Invalid ("skills")."""
     book, _ = _writing(tx, actor, now=now)
     chosen = tuple(dict.fromkeys(skills))
     if not set(chosen) <= {tag.key for tag in SKILLS} | set(book.skills):
@@ -195,7 +196,7 @@ def follow(tx: Transaction, actor: Actor, skills: Collection[str], *, now: datet
 
 
 def assess(tx: Transaction, actor: Actor, levels: Mapping[str, Level], *, phase: int, now: datetime) -> None:
-    """Save the actor's levels in skills they follow, for the phase in which the form was opened.
+    """Save the actor's levels in skills that they follow, for the phase in which the form was opened.
 
     Raises NotAllowed, Invalid ("level", "over") if that phase is over."""
     book, promotion = _writing(tx, actor, now=now)
@@ -210,7 +211,7 @@ def assess(tx: Transaction, actor: Actor, levels: Mapping[str, Level], *, phase:
 
 
 def keep_evidence(tx: Transaction, actor: Actor, *, month: str, fact: str, now: datetime) -> None:
-    """Save an event of a month as evidence, as it is worded now. Raises NotAllowed, NotFound."""
+    """Save an event of a month as evidence, with its present wording. Raises NotAllowed, NotFound."""
     book, promotion = _writing(tx, actor, now=now)
     _check_month(promotion, month, now=now)
     found = next((found for found in gather(tx, book.person_id, month, now=now) if found.fact == fact), None)
@@ -221,13 +222,13 @@ def keep_evidence(tx: Transaction, actor: Actor, *, month: str, fact: str, now: 
 
 
 def drop_evidence(tx: Transaction, actor: Actor, *, fact: str, now: datetime) -> None:
-    """Delete evidence; idempotent. Raises NotAllowed."""
+    """Delete evidence. A second call changes nothing. Raises NotAllowed."""
     book, _ = _writing(tx, actor, now=now)
     logbooks.drop_evidence(tx, book.id, fact)
 
 
 def _writing(tx: Transaction, actor: Actor, *, now: datetime) -> tuple[Logbook, Promotion]:
-    """Return the actor's logbook and promotion, with their row locked, so that two windows write one after another."""
+    """Return the actor's logbook and promotion. The actor's row is locked: two windows write one after another."""
     require(actor, "logbook.keep")
     people.lock(tx, [actor.person_id or 0])
     return mine(tx, actor, now=now)
@@ -260,6 +261,5 @@ def _place(promotion: Promotion, month: str, name: str, *, now: datetime) -> Pla
 
 
 def _check_month(promotion: Promotion, month: str, *, now: datetime) -> None:
-    """Raise NotFound unless `month` is a month of the promotion until now."""
     if not month_of(promotion.starts_on) <= month <= month_of(max(day_of(now), promotion.starts_on)):
         raise NotFound(thing="month")

@@ -1,1 +1,1 @@
-"""« Trouver une date »: ask a group which of several times suits, then book it at once."""
+"""Date polls (« Trouver une date »): ask people which of several times suit them, then book one at once."""

@@ -1,7 +1,7 @@
-"""Start a date poll: the choices of the form, suitable times, and the question to everybody.
+"""Start a date poll: offer choices in a form, find suitable times, and send the question to everybody.
 
-Every member of the programme may ask other members, and guests by e-mail address. The dates found are saved as a draft,
-whose id makes sure that a form sent twice starts one poll."""
+Every member of the programme may ask other members, and guests by e-mail address. The wish for a date is saved as a
+draft, whose id makes sure that a form sent twice starts one poll."""
 
 from collections.abc import Collection, Sequence
 from dataclasses import replace
@@ -37,17 +37,17 @@ from storage.workshops import workshops
 
 SUBJECT = news.SUBJECT
 USUAL_DAYS = 30
-ANSWERED_IN = 5  # working days
-AT = LAST * 60  # the deadline on its last day, in minutes since 0 h
+ANSWERED_IN = 5  # the proposed time to answer, in working days
+AT = LAST * 60  # time of the deadline on the last day, in minutes since 0 h
 TEAM = (Role.EIG, Role.PORTEUR)
 
 
 def open_choices(
     tx: Reading, actor: Actor, *, appointment_id: int | None = None, workshop_id: int | None = None, now: datetime
 ) -> PollChoices:
-    """Return the choices of the form, also for an appointment to reschedule or a workshop without a date.
+    """Return the choices of the form, also to reschedule an appointment or to find a workshop's date.
 
-    Raises NotAllowed, and as `changes.find_movable` and `find_workshop`."""
+    Raises NotAllowed, and the errors of `changes.find_movable` and `find_workshop`."""
     require(actor, "polls.start")
     today = day_of(now)
     since = add_working_days(today, ANSWERED_IN + 1)
@@ -63,10 +63,10 @@ def open_choices(
 
 
 def search(tx: Reading, actor: Actor, asked: PollAsked, *, now: datetime) -> PollOffer:
-    """Look up the people named in the form, and find times that suit them. It only reads, so it blocks nobody.
+    """Look up the people named in the form, and find times that suit them. The search only reads, so it blocks nobody.
 
-    Raises NotAllowed, Invalid: as `wishes.check`; "must_people", "may_people" ("account"); "must_people" ("nobody",
-    "many")."""
+    Raises NotAllowed, the errors of `wishes.check`, and Invalid ("must_people": "account", "nobody", "many";
+    "may_people": "account")."""
     found, must, closed = wished(tx, actor, asked, now=now)
     since, school = max(found.since, day_of(now)), _holidays(tx, actor, now=now)
     wanted = Wanted((*must, *found.must), found.may, found.minutes, since, found.until, closed, school)
@@ -80,7 +80,7 @@ def search(tx: Reading, actor: Actor, asked: PollAsked, *, now: datetime) -> Pol
 def wished(
     tx: Reading, actor: Actor, asked: PollAsked, *, now: datetime
 ) -> tuple[Wish, tuple[int, ...], frozenset[int]]:
-    """Return the wish with ids of people, the actor's id if they attend, and closed weekdays. Raises as `search`."""
+    """Return the wish with people's ids, the actor's id if they attend, and closed weekdays. Raises as `search`."""
     require(actor, "polls.start")
     wish = asked.wish
     wishes.check(wish, today=day_of(now))
@@ -104,13 +104,13 @@ def wished(
 
 
 def keep(tx: Transaction, actor: Actor, draft_id: str, *, wish: Wish, now: datetime) -> None:
-    """Save a wish under the id of its form. Raises NotAllowed, DraftExpired (the poll exists already)."""
+    """Save a wish under the id of its form. Raises NotAllowed, DraftExpired if the poll exists already."""
     require(actor, "polls.start")
     drafts.keep(tx, actor, draft_id, content=wishes.write(wish), now=now)
 
 
 def look(tx: Reading, wanted: Wanted, *, without: int | None = None, now: datetime) -> list[Candidate]:
-    """Return suitable times, ten at most; two queries, three more to reschedule an appointment."""
+    """Return at most ten suitable times, in two queries. To reschedule an appointment takes three more queries."""
     everybody = [*wanted.must, *wanted.may]
     since, until = midnight(wanted.since), midnight(wanted.until + timedelta(days=1))
     busy = [*times.busy(tx, everybody, since=since, until=until, without=without), *changes.shut_at(tx, without)]
@@ -118,7 +118,7 @@ def look(tx: Reading, wanted: Wanted, *, without: int | None = None, now: dateti
 
 
 def look_further(tx: Reading, actor: Actor, sheet: PollSheet, *, now: datetime) -> list[Candidate]:
-    """Return other times that suit the voters, from two working days ahead, ten at most."""
+    """Return at most ten other times that suit the voters, two working days ahead or later."""
     poll, today = sheet.poll, day_of(now)
     must = tuple(voter.person_id for voter in sheet.voters if voter.required)
     may = tuple(voter.person_id for voter in sheet.voters if not voter.required)
@@ -140,10 +140,10 @@ def ask(
     deadline: date,
     now: datetime,
 ) -> PollSheet:
-    """Ask everybody which of these dates suit; a form sent twice returns the first poll.
+    """Ask everybody which of these dates suit them. A form sent twice returns the first poll.
 
-    Raises NotAllowed, DraftExpired, BudgetSpent ("polls", "outside"), Invalid: "dates" ("none", "many", "past",
-    "quarter", "day"), "deadline" ("past", "late")."""
+    Raises NotAllowed, DraftExpired, BudgetSpent ("polls", "outside"), Invalid ("dates": "none", "many", "past",
+    "quarter", "day"; "deadline": "past", "late")."""
     require(actor, "polls.start")
     draft = drafts.find(tx, actor, draft_id, now=now, lock=True)
     if draft.result_id is not None:
@@ -164,7 +164,7 @@ def ask(
     number = polls.add(tx, poll, voters)
     budget.spend_outside(tx, actor, must | may, about=f"{SUBJECT} {number} 0", now=now)
     if wish.workshop is not None:
-        # The question before the workshop is asked again for its new date.
+        # Before the new date, the team is asked again to refine its question.
         workshops.change(tx, wish.workshop, poll_id=number, appointment_id=None, thought_at=None)
     drafts.settle(tx, draft, result_id=number)
     record(tx, actor, "polls.ask", thing=SUBJECT, thing_id=number, now=now, detail=str(len(voters)))
@@ -174,7 +174,7 @@ def ask(
 
 
 def check_dates(dates: Collection[int], deadline: date, *, minutes: int, now: datetime) -> datetime:
-    """Check the dates and the last day of a poll; return its deadline. Raises Invalid as `ask`."""
+    """Check the dates and the last day of a poll; return its deadline. Raises the Invalid errors of `ask`."""
     if not dates:
         raise Invalid(field="dates", reason="none")
     if len(dates) > MOST_DATES:
@@ -192,7 +192,6 @@ def check_dates(dates: Collection[int], deadline: date, *, minutes: int, now: da
 
 
 def _named(tx: Reading, actor: Actor, asked: PollAsked, *, now: datetime) -> Wish:
-    """Look up the people named as required and as optional. Nobody is in both, and the actor is in neither."""
     running = running_promotions(tx, now, of=actor.person)
     me = known(actor).id
     must, must_guests = _found(tx, asked.must, running, side="must_people")
@@ -221,7 +220,6 @@ def _found(tx: Reading, who: Who, running: Sequence[Promotion], *, side: str) ->
 
 
 def _group(tx: Reading, group: str, running: Sequence[Promotion]) -> list[Person]:
-    """Return the people of a whole group in one of the `running` promotions. Raises NotFound."""
     name, _, number = group.partition(" ")
     if name in (COACHES, WHOLE):
         promotion = next((promotion for promotion in running if number in ("", str(promotion.id))), None)
@@ -238,7 +236,6 @@ def _group(tx: Reading, group: str, running: Sequence[Promotion]) -> list[Person
 
 
 def _people_of(tx: Transaction, guests: Collection[Guest]) -> set[int]:
-    """Return the ids of people with these addresses, creating unknown people."""
     return {people.add_once(tx, name=guest.name, email=guest.email) for guest in guests}
 
 
@@ -248,7 +245,6 @@ def _holidays(tx: Reading, actor: Actor, *, now: datetime) -> tuple[Span, ...]:
 
 
 def _usual_deadline(candidates: Collection[Candidate], *, now: datetime) -> date:
-    """Return the proposed last day to answer: in five working days, earlier if the first date is sooner."""
     usual = day_of(due_in(now, ANSWERED_IN))
     first = day_of(from_epoch(min(candidate.starts for candidate in candidates))) if candidates else usual
     soon = next_working_day(day_of(now))
@@ -256,7 +252,7 @@ def _usual_deadline(candidates: Collection[Candidate], *, now: datetime) -> date
 
 
 def find_workshop(tx: Reading, actor: Actor, workshop_id: int, *, now: datetime) -> WorkshopSheet:
-    """Return a workshop without a date, for its coach.
+    """Return a workshop without a date to its coach.
 
     Raises NotAllowed, NotFound, Invalid ("workshop": "dated", "ended")."""
     sheet = describe_workshop(tx, workshop_id, now=now)
@@ -268,7 +264,9 @@ def find_workshop(tx: Reading, actor: Actor, workshop_id: int, *, now: datetime)
 def open_workshop_choices(
     tx: Reading, actor: Actor, workshop_id: int, *, since: date, until: date, now: datetime
 ) -> PollChoices:
-    """Return the choices: the team is required, experts optional, coaches can join. Raises as `find_workshop`."""
+    """Return the choices for a workshop. The team is preselected as required, and the invited experts as optional.
+
+    The promotion's coaches can be chosen too. Raises the errors of `find_workshop`."""
     sheet = find_workshop(tx, actor, workshop_id, now=now)
     team = [person for role in TEAM for person in people.of_defi(tx, sheet.defi.id, role=role)]
     experts = [sheet.people[expert] for expert in sheet.workshop.experts if has_place(sheet.people.get(expert))]
@@ -280,7 +278,7 @@ def open_workshop_choices(
 
 
 def complete_workshop(tx: Reading, actor: Actor, wish: Wish, *, now: datetime) -> tuple[Wish, frozenset[int]]:
-    """Return a wish with its workshop's facts, and the défi's closed weekdays. Raises as `find_workshop`."""
+    """Return a wish with its workshop's facts, and the défi's closed weekdays. Raises the errors of `find_workshop`."""
     sheet = find_workshop(tx, actor, wish.workshop or 0, now=now)
     workshop = sheet.workshop
     return replace(

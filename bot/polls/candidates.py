@@ -1,8 +1,8 @@
 """Find times for a group from its members' known calendars. Pure.
 
-Each half-day has one candidate, its best start. Candidates are ranked by free required people, then by free optional
-people, and are spread over days. A break of a quarter of an hour follows each. School holidays are offered only if no
-other day suits as many required people."""
+Each half-day has one candidate, its best start. Candidates are ranked by the number of free required people, then by
+the number of free optional people. They are spread over days. A break of a quarter of an hour follows each meeting.
+School holidays are offered only if no other day suits as many required people."""
 
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -16,7 +16,7 @@ from bot.dates.hours import Opening, Range, exceptional_ranges, usual_ranges
 from bot.dates.paris import epoch_at, midnight
 from bot.polls.model import MOST_DATES
 
-HALVES: Sequence[Range] = ((9 * 60, 12 * 60 + 30), (14 * 60, 18 * 60))  # minutes since 0 h
+HALVES: Sequence[Range] = ((9 * 60, 12 * 60 + 30), (14 * 60, 18 * 60))  # in minutes since 0 h
 WHOLE: Sequence[Range] = ((9 * 60, 18 * 60),)  # for appointments longer than half a day
 HALF_DAY_MINUTES = 210
 STEP_MINUTES = 30
@@ -24,7 +24,7 @@ STEP_MINUTES = 30
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """A search: required and optional people by id, the length, the first and the last day."""
+    """A search for times: required and optional people by id, the length, the first and the last day."""
 
     must: tuple[int, ...]
     may: tuple[int, ...]
@@ -37,7 +37,7 @@ class Wanted:
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A possible start, in seconds since 1970, with ids of required and of optional people who have a conflict."""
+    """A possible start, in seconds since 1970, with the required and the optional people who have a conflict, by id."""
 
     starts: int
     must_not: tuple[int, ...] = ()
@@ -48,14 +48,14 @@ class Candidate:
 def find_candidates(
     wanted: Wanted, busy: Iterable[tuple[int, int, int]], *, openings: Sequence[Opening] = (), now: datetime
 ) -> list[Candidate]:
-    """Return at most ten candidates, by time: those that suit as many required people as possible.
+    """Return at most ten candidates, by time. Each suits as many required people as possible.
 
-    `busy` has (person id, start, end) in seconds. `openings` are the opening hours of people who have them: closed
-    hours count as busy, and a start within the other hours is preferred."""
+    `busy` has (person id, start, end) in seconds. `openings` are the opening hours of people who have such hours. Their
+    closed hours count as busy, and a start within their usual hours is preferred."""
     length = (wanted.until - wanted.since).days + 1
     days = [wanted.since + timedelta(days=at) for at in range(length)]
     open_ = [day for day in days if is_working_day(day, wanted.closed_weekdays)]
-    worked = [day for day in open_ if is_proposed(day)] or open_  # the end of the year only if nothing else
+    worked = [day for day in open_ if is_proposed(day)] or open_  # days at the end of the year only if no other exists
     if not worked:
         return []
     grid = _Grid(midnight(days[0]), _masks(busy, midnight(days[0])), _blocked(openings, worked))
@@ -77,7 +77,7 @@ def find_candidates(
 
 
 class _Grid:
-    """Busy quarter-hours of people, as bits of integers; bit 0 is the quarter-hour at `origin`."""
+    """The busy quarter-hours of people, as bits of integers. Bit 0 is the quarter-hour at `origin`."""
 
     def __init__(self, origin: int, masks: Mapping[int, int], blocked: Mapping[int, Sequence[tuple[int, int]]]) -> None:
         self._origin = origin
@@ -87,7 +87,6 @@ class _Grid:
                 self._masks[who] |= _bits(begins, ends, origin)
 
     def looked_at(self, starts: Sequence[int], wanted: Wanted) -> list[Candidate]:
-        """Return these starts with the people who have a conflict."""
         several = [(at, _bits(at, at + wanted.minutes * 60 + BUFFER, self._origin)) for at in starts]
         must = [(person_id, self._masks[person_id]) for person_id in wanted.must if person_id in self._masks]
         may = [(person_id, self._masks[person_id]) for person_id in wanted.may if person_id in self._masks]
@@ -147,7 +146,6 @@ def _bits(begins: int, ends: int, origin: int) -> int:
 
 
 def _blocked(openings: Sequence[Opening], days: Sequence[date]) -> dict[int, list[tuple[int, int]]]:
-    """Return the times that people closed in their hours, in seconds, by person id: whole days and parts of days."""
     known = set(days)
     found: dict[int, list[tuple[int, int]]] = {}
     for opening in openings:
@@ -167,7 +165,7 @@ def _blocked(openings: Sequence[Opening], days: Sequence[date]) -> dict[int, lis
 
 
 def _without(usual: Sequence[Range], kept: Sequence[Range]) -> list[Range]:
-    """Return the parts of `usual` ranges outside the `kept` ones; both are sorted and do not overlap."""
+    """Return the parts of `usual` ranges outside the `kept` ranges. Both are sorted and do not overlap."""
     left: list[Range] = []
     for opens, closes in usual:
         first = opens
@@ -188,7 +186,6 @@ def _weekly(openings: Sequence[Opening], days: Sequence[date]) -> dict[int, dict
 
 
 def _outside(weekly: Mapping[int, Mapping[date, Collection[Range]]], day: date, starts: int, wanted: Wanted) -> int:
-    """Return for how many required people this start is outside their usual hours."""
     minute = (starts - midnight(day)) // 60
     return sum(
         not any(opens <= minute and minute + wanted.minutes <= closes for opens, closes in weekly[person_id][day])

@@ -1,6 +1,7 @@
-"""Reschedule, cancel, leave or rejoin a meeting booked by a poll, or add it to a calendar; move others by a poll.
+"""Change a meeting that a poll booked: reschedule, cancel, leave or rejoin it, or add it to a calendar.
 
-A reschedule or a cancellation can be undone for two minutes, before anybody is notified (`agenda.changes`)."""
+A reschedule or a cancellation can be undone for two minutes, before anybody is notified (`agenda.changes`). A poll can
+also reschedule other appointments."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -44,14 +45,14 @@ CLOCK = Actor("")
 
 
 def read(tx: Reading, actor: Actor, poll_id: int) -> Meeting:
-    """Return a meeting, for its participants and coaches. Raises NotFound, NotAllowed."""
+    """Return a meeting to its participants and coaches. Raises NotFound, NotAllowed."""
     meeting = meeting_of(tx, poll_id)
     require(actor, "agenda.open", meeting)
     return meeting
 
 
 def open_change(tx: Reading, actor: Actor, poll_id: int, *, action: str, now: datetime) -> Meeting:
-    """Return the meeting, if `action` is possible now. Raises the errors of that action."""
+    """Return the meeting if `action` is possible now. Raises the errors of this action."""
     meeting = meeting_of(tx, poll_id)
     require(actor, action, meeting)
     _check_standing(meeting, now=now)
@@ -59,7 +60,7 @@ def open_change(tx: Reading, actor: Actor, poll_id: int, *, action: str, now: da
 
 
 def clashes_at(tx: Reading, actor: Actor, poll_id: int, *, starts: datetime) -> list[Person]:
-    """Return the participants with a conflict at `starts`, by name. Raises NotAllowed, NotFound."""
+    """Return the participants who have a conflict at `starts`, by name. Raises NotAllowed, NotFound."""
     meeting = meeting_of(tx, poll_id)
     require(actor, "polls.move", meeting)
     found = busy_at(tx, meeting.appointment, starts=starts)
@@ -69,10 +70,10 @@ def clashes_at(tx: Reading, actor: Actor, poll_id: int, *, starts: datetime) -> 
 def move(
     tx: Transaction, actor: Actor, poll_id: int, *, starts: datetime, reason: str | None = None, now: datetime
 ) -> Meeting:
-    """Reschedule a meeting. Everybody whose time it claims must be free at `starts`.
+    """Reschedule a meeting. Everybody whose time the meeting claims must be free at `starts`.
 
-    Raises NotAllowed, NotFound, AlreadyCancelled, AlreadyStarted, SlotTaken, Conflict, and Invalid ("starts": "past",
-    "quarter", "night", for a workshop as `check_time`; "reason": "long")."""
+    Raises NotAllowed, NotFound, AlreadyCancelled, AlreadyStarted, SlotTaken, Conflict, Invalid ("starts": "past",
+    "quarter", "night"; "reason": "long"), and for a workshop the errors of `check_time`."""
     meeting = _locked(tx, poll_id)
     require(actor, "polls.move", meeting)
     appointment = meeting.appointment
@@ -92,7 +93,7 @@ def move(
 
 
 def cancel(tx: Transaction, actor: Actor, poll_id: int, *, reason: str | None = None, now: datetime) -> Meeting:
-    """Cancel a meeting. Raises as `move`."""
+    """Cancel a meeting. Raises the errors of `move`."""
     meeting = _locked(tx, poll_id)
     require(actor, "polls.cancel", meeting)
     _check_standing(meeting, now=now)
@@ -131,7 +132,7 @@ def leave(tx: Transaction, actor: Actor, poll_id: int, *, now: datetime) -> Meet
 
 
 def come_back(tx: Transaction, actor: Actor, poll_id: int, *, now: datetime) -> Meeting:
-    """« Venir quand même »: rejoin after leaving, or after answering « Non ». Raises as `leave`, and SlotTaken."""
+    """« Venir quand même »: rejoin a meeting that the actor left or refused. Raises as `leave`, and SlotTaken."""
     meeting = _locked(tx, poll_id, besides=actor.person_id)
     require(actor, "polls.come_back", meeting)
     news.settle_first(tx, [meeting.appointment.id], now=now)
@@ -140,9 +141,9 @@ def come_back(tx: Transaction, actor: Actor, poll_id: int, *, now: datetime) -> 
 
 
 def left_behind(tx: Reading, *, now: datetime) -> list[tuple[int, int]]:
-    """Return (poll id, person id) for participants of upcoming meetings who left the programme. Hosts stay.
+    """Return participants of upcoming meetings who left the programme, as (poll id, person id), but not hosts.
 
-    Guests invited by e-mail alone were never in the programme, and stay too. Two queries for each kind of meeting."""
+    Guests invited by e-mail were never in the programme, and are not returned. Two queries for each kind of meeting."""
     found = [pair for key in news.MEETINGS for pair in leavers.left_behind(tx, dispositif=key, now=now)]
     of, ones = polls.of_appointments(tx, {appointment_id for appointment_id, _ in found}), dict[int, Appointment]()
     ones.update((appointment.id, appointment) for appointment in appointments.read_all(tx, sorted(of)))
@@ -157,7 +158,7 @@ def left_behind(tx: Reading, *, now: datetime) -> list[tuple[int, int]]:
 def free_left(tx: Transaction, poll_id: int, *, person_id: int, now: datetime) -> None:
     """Remove a participant who left the programme, and notify the host. Safe to run on several replicas.
 
-    Nothing happens if the person came back meanwhile."""
+    If the person came back meanwhile, nothing happens."""
     meeting = _locked(tx, poll_id)
     appointment, person = meeting.appointment, people.by_id(tx, person_id)
     if person is not None and person.current:
@@ -172,7 +173,7 @@ def free_left(tx: Transaction, poll_id: int, *, person_id: int, now: datetime) -
 
 
 def take_entry(tx: Transaction, actor: Actor, poll_id: int, *, now: datetime) -> int:
-    """« Ajouter à mon agenda »: enqueue the file in the thread of the actor's card. Return how many files they have.
+    """« Ajouter à mon agenda »: enqueue the calendar file in the actor's card's thread; return the number of files.
 
     Raises NotAllowed, NotFound."""
     meeting = meeting_of(tx, poll_id)
@@ -227,7 +228,7 @@ Span: TypeAlias = tuple[int, int, int]  # (person id, start, end), in seconds si
 
 @dataclass(frozen=True, slots=True)
 class Movable:
-    """An appointment that a poll can reschedule: its title, participants, and required ones (hosts, speakers)."""
+    """An appointment that a poll can reschedule. `must` are the ids of required people: its hosts and speakers."""
 
     appointment: Appointment
     title: str
@@ -237,15 +238,16 @@ class Movable:
 
 
 def find_movable(tx: Reading, actor: Actor, appointment_id: int, *, now: datetime) -> Movable:
-    """Return the appointment to reschedule. Raises NotFound, NotAllowed, AlreadyCancelled, AlreadyStarted, Invalid.
+    """Return the appointment to reschedule.
 
-    Invalid ("starts", "reading"): a committee whose coaches have begun to read."""
+    Raises NotFound, NotAllowed, AlreadyCancelled, AlreadyStarted, Invalid ("starts", "reading") for a committee whose
+    coaches have begun to read."""
     appointment = agenda.get(tx, appointment_id)
     outline, weekdays = outline_of(tx, appointment), frozenset[int]()
     title = f"{outline.name}, {outline.defi}" if outline.defi else outline.name
     if (committee_id := committee_ids(tx, [appointment.id]).get(appointment.id)) is not None:
         sheet = evaluation_changes.open_change(tx, actor, committee_id, action="evaluation.move", now=now)
-        if appointment.id != sheet.appointment.id:  # the meeting about its report has a form of its own
+        if appointment.id != sheet.appointment.id:  # the meeting about a committee's report has its own form
             raise NotFound(thing="appointment")
         weekdays = sheet.defi.closed_weekdays
         comes: Iterable[Person] = (sheet.people[id_] for id_ in appointment.person_ids if id_ in sheet.people)
@@ -264,7 +266,7 @@ def find_movable(tx: Reading, actor: Actor, appointment_id: int, *, now: datetim
 
 
 def move_by_poll(tx: Transaction, actor: Actor, appointment_id: int, *, starts: datetime, now: datetime) -> None:
-    """Reschedule an appointment as its own button does, with the same errors; people are notified at once."""
+    """Reschedule an appointment as its own button does, with the same errors. People are notified at once."""
     if (committee_id := committee_ids(tx, [appointment_id]).get(appointment_id)) is not None:
         evaluation_changes.move(tx, actor, committee_id, starts=starts, now=now)
         evaluation_changes.settle_first(tx, [appointment_id], now=now)
@@ -276,7 +278,7 @@ def move_by_poll(tx: Transaction, actor: Actor, appointment_id: int, *, starts: 
 
 
 def shut_at(tx: Reading, appointment_id: int | None) -> list[Span]:
-    """Return the half-days that people excluded if the appointment is a committee. Three queries at most."""
+    """Return the half-days that people excluded, if the appointment is a committee. Three queries at most."""
     found = committee_ids(tx, [appointment_id]).get(appointment_id) if appointment_id is not None else None
     committee = committees.read(tx, found) if found is not None else None
     return half_days.shut_spans(tx, committee.round_id) if committee else []

@@ -20,11 +20,11 @@ class Redated(AboutPoll, kind="polls.redated", card=True):
 
 
 class Running(AboutPoll, kind="polls.running", card=True):
-    """The asker's card of a running poll, updated in place: its progress, and buttons."""
+    """The asker's card of a running poll, with its progress and buttons. The card is updated in place."""
 
 
 class PollClosed(AboutPoll, kind="polls.closed", card=True):
-    """Notice to the asker, once: which date suits best, and why."""
+    """Notice to the asker, once, that the poll closed: which date suits best, and why."""
 
 
 class Ended(AboutPoll, kind="polls.ended"):
@@ -32,19 +32,19 @@ class Ended(AboutPoll, kind="polls.ended"):
 
 
 class OfMeeting(Fact, subject="poll_meeting", copied=True):
-    """Facts about the meeting that a poll booked; the subject id is the poll's."""
+    """Facts about the meeting that a poll booked. The subject id is the poll's id."""
 
 
 class PollCard(OfMeeting, kind="polls.card", card=True):
-    """The meeting's card for all participants, updated in place."""
+    """The meeting's card for each participant, updated in place."""
 
 
 class PollMoved(OfMeeting, Retimed, kind="polls.moved"):
-    """The meeting was rescheduled."""
+    """Notice that the meeting was rescheduled."""
 
 
 class PollCancelled(OfMeeting, Retimed, kind="polls.cancelled"):
-    """The meeting was cancelled."""
+    """Notice that the meeting was cancelled."""
 
 
 class PollLeft(OfMeeting, Retimed, kind="polls.left"):

@@ -1,6 +1,6 @@
-"""Model of a date poll: the poll, voters, answers, and the ranking of its dates. Pure.
+"""Define a date poll: the poll, its voters, their answers, and the ranking of its dates. Pure.
 
-Why a poll may close before everybody has answered: docs/decisions/polls.md."""
+docs/decisions/polls.md explains why a poll may close before everybody has answered."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -15,11 +15,11 @@ from bot.dates.working import out_of_quiet
 from bot.programme.model import Person, Relation
 from bot.workshops.model import WorkshopSheet
 
-KEY = "rencontre"  # dispositif of an appointment created by a poll
-TITLE_LIMIT, PLACE_LIMIT, REASON_LIMIT = 120, 300, 300  # characters
+KEY = "rencontre"  # dispositif of the appointments that a poll books
+TITLE_LIMIT, PLACE_LIMIT, REASON_LIMIT = 120, 300, 300  # in characters
 MOST_DATES = 10
 MOST_PEOPLE = 100
-SHORT = timedelta(days=2)  # the reminder comes this long before the deadline; a shorter poll sends none
+SHORT = timedelta(days=2)  # the reminder comes this long before the deadline; a shorter poll has no reminder
 
 
 class Choice(StrEnum):
@@ -34,13 +34,13 @@ class Stage(StrEnum):
     """State of a poll."""
 
     OPEN = "open"
-    CLOSED = "closed"  # the asker chooses a date
+    CLOSED = "closed"  # the asker must choose a date
     BOOKED = "booked"
     ENDED = "ended"  # the poll ended without a date
 
 
 class Why(StrEnum):
-    """The reason that closed a poll."""
+    """The reason why a poll closed."""
 
     ALL = "all"
     DEADLINE = "deadline"
@@ -55,7 +55,7 @@ Answers: TypeAlias = Mapping[int, Choice]  # answers by date, in seconds since 1
 
 @dataclass(frozen=True, slots=True)
 class Voter:
-    """A person asked. `required`: they must be able to attend. A date without a key in `answers` has no answer yet."""
+    """A person who is asked. A `required` voter must be able to attend. `answers` lacks the dates without an answer."""
 
     person_id: int
     required: bool
@@ -63,16 +63,16 @@ class Voter:
     answered_at: datetime | None = None
 
     def lacks(self, dates: Iterable[int]) -> bool:
-        """Return whether a voter has not answered for some of these dates."""
+        """Return whether the voter has not answered for one of these dates."""
         return any(date not in self.answers for date in dates)
 
 
 @dataclass(frozen=True, slots=True)
 class Poll:
-    """A date poll. `moves` is the appointment to reschedule, None to book a new one.
+    """A date poll. `moves` is the appointment to reschedule, None if the poll books a new one.
 
-    `dates` are in order, in seconds since 1970. `revision` rises when they change. `appointment_id` is the appointment
-    that was booked or rescheduled."""
+    `dates` are in order, in seconds since 1970. `revision` rises when the dates change. `appointment_id` is the
+    appointment that was booked or rescheduled."""
 
     id: int
     asked_by: int
@@ -91,9 +91,9 @@ class Poll:
 
     @property
     def chased_at(self) -> datetime | None:
-        """When people who have not answered get a reminder: two days before the deadline, in working hours.
+        """When voters without an answer get a reminder: two days before the deadline, in working hours.
 
-        None for a short poll, or if no working hour is left before the deadline."""
+        None for a short poll, or if no working hour remains before the deadline."""
         again = out_of_quiet(self.deadline - SHORT) if self.deadline - self.created_at >= SHORT else self.deadline
         return again if again < self.deadline else None
 
@@ -104,10 +104,10 @@ class Poll:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """A date with its voters' ids by answer; the greatest `key` is the best.
+    """A date, with its voters' ids by answer. The date with the greatest `key` is the best.
 
-    Required people count before optional people, and « Si besoin » counts like « Oui »; then more « Oui »; then the
-    earlier date."""
+    The best date has the most required people who can attend, then the most optional people, then the most « Oui ». The
+    earlier date wins among equals. A person who answers « Si besoin » can attend."""
 
     starts: int
     key: tuple[int, int, int, int]
@@ -123,19 +123,19 @@ class Standing:
 
     @property
     def missing(self) -> tuple[int, ...]:
-        """The people who cannot attend or have not answered."""
+        """The ids of the people who cannot attend or have not answered."""
         return (*self.no, *self.silent)
 
 
 def rank(voters: Sequence[Voter], dates: Iterable[int]) -> list[Standing]:
-    """Return the dates, best first, with each voter's answer; no answer counts as absence."""
+    """Return the dates, best first, with the voters by answer. A person without an answer counts as absent."""
     return sorted((_standing(voters, date) for date in dates), key=lambda standing: standing.key, reverse=True)
 
 
 def unbeatable(voters: Sequence[Voter], dates: Collection[int]) -> int | None:
-    """Return the date that stays best whatever people still answer; None if there is none.
+    """Return the date that stays best whatever people still answer; None if another date can become best.
 
-    In its worst case, people without an answer refuse it and accept every other date. Given answers are taken as final.
+    In the worst case for a date, people without an answer refuse it and accept all others. Given answers do not change.
     """
     worst = {date: _key(voters, date, silence=Choice.NO) for date in dates}
     best = max(dates, key=worst.__getitem__, default=None)
@@ -146,7 +146,7 @@ def unbeatable(voters: Sequence[Voter], dates: Collection[int]) -> int | None:
 def closes(poll: Poll, voters: Sequence[Voter], *, now: datetime) -> Why | None:
     """Return why an open poll must close now; None if it stays open.
 
-    An unbeatable date closes a poll with several dates, once all required people have answered."""
+    If a poll has several dates, it closes with an unbeatable date after all required people have answered."""
     dates = poll.ahead(now)
     if not dates:
         return Why.PAST
@@ -161,9 +161,9 @@ def closes(poll: Poll, voters: Sequence[Voter], *, now: datetime) -> Why | None:
 
 @dataclass(frozen=True, slots=True)
 class PollSheet:
-    """A poll with what its cards show. `voters` are people asked who are still in the programme; `people` are by id.
+    """A poll with everything that its cards show. `voters` are the people asked who are still in the programme.
 
-    `appointment` is the one to reschedule, or the one booked."""
+    `people` are by id. `appointment` is the appointment to reschedule, or the appointment that was booked."""
 
     poll: Poll
     voters: tuple[Voter, ...]
@@ -172,7 +172,7 @@ class PollSheet:
 
     @property
     def promotion_id(self) -> int | None:
-        """Always None, as a poll may concern people of several promotions."""
+        """None, because a poll may concern people of several promotions."""
         return None
 
     @property
@@ -204,7 +204,7 @@ class PollSheet:
         return rank(self.voters, self.poll.ahead(now))
 
     def relation_to(self, person: Person) -> Relation:
-        """Return `OWNER` for the asker, `GUEST` for a voter, else `NONE`."""
+        """Return `OWNER` for the asker, `GUEST` for a voter, and `NONE` for another person."""
         if person.id == self.poll.asked_by:
             return Relation.OWNER
         return Relation.GUEST if self.voter(person.id) else Relation.NONE
@@ -214,7 +214,7 @@ class PollSheet:
 class Meeting:
     """The meeting that a poll booked.
 
-    `workshop` is set if it is a workshop's date; `tried` are that workshop's actions."""
+    `workshop` is set if the meeting is a workshop's date. `tried` are the actions of this workshop."""
 
     sheet: PollSheet
     appointment: Appointment
@@ -227,13 +227,13 @@ class Meeting:
         return self.appointment.promotion_id
 
     def relation_to(self, person: Person) -> Relation:
-        """Return a person's relation, by their part; AWAY if they left or answered « Non », and may rejoin."""
+        """Return a person's relation by their part; AWAY for a person who left or answered « Non », and may rejoin."""
         mine = self.appointment.relation_to(person)
         return Relation.AWAY if mine is Relation.NONE and self.appointment.left_by(person.id) else mine
 
     @property
     def tags(self) -> Tags:
-        """The meeting's skills and values: those chosen, else guessed from its title."""
+        """The skills and values chosen for the meeting, or else guessed from its title."""
         known = first_chosen([self.appointment.tags])
         return guess(self.sheet.poll.title) if known is None else known
 

@@ -1,6 +1,6 @@
-"""Notices about a date poll: one question, one reminder, one result; each change is a new message.
+"""Send notices about a date poll: one question, one reminder, one result. Each change is a new message.
 
-The booking, rescheduling or cancelling of its meeting is announced once it can no longer be undone (`settle`)."""
+The booking, reschedule or cancellation of a meeting is announced when it can no longer be undone (`settle`)."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -23,7 +23,7 @@ _QUESTIONS = [fact.kind for fact in (facts.Question, facts.Again, facts.Redated)
 
 
 def ask(tx: Transaction, sheet: PollSheet, *, now: datetime) -> None:
-    """Enqueue the question to voters, a reminder for voters without an answer, and the asker's card."""
+    """Enqueue the question to voters, the reminder to voters without an answer, and the asker's card."""
     poll, to = sheet.poll, [voter.person_id for voter in sheet.voters]
     notices.tell(tx, facts.Question(), about=poll.id, to=to, due=now, expires=poll.deadline)
     notices.tell(tx, facts.Running(), about=poll.id, to=[poll.asked_by], due=now, expires=poll.deadline)
@@ -32,7 +32,7 @@ def ask(tx: Transaction, sheet: PollSheet, *, now: datetime) -> None:
 
 
 def tell_redated(tx: Transaction, sheet: PollSheet, *, fresh: bool, now: datetime) -> None:
-    """Ask again with the new dates (if `fresh`), update the cards, and move the reminder to the new deadline."""
+    """Update the cards, and move the reminder to the new deadline. If `fresh`, ask the voters about the new dates."""
     poll, to = sheet.poll, [voter.person_id for voter in sheet.voters]
     notices.drop(tx, SUBJECT, poll.id, reason="redated", now=now, kinds=[facts.Again.kind])
     _chase(tx, sheet, now=now)
@@ -44,7 +44,7 @@ def tell_redated(tx: Transaction, sheet: PollSheet, *, fresh: bool, now: datetim
 
 
 def tell_answered(tx: Transaction, sheet: PollSheet, person_id: int, *, now: datetime) -> None:
-    """Update the cards of the voter and of the asker, and no others."""
+    """Update the voter's card and the asker's card, and no other cards."""
     poll = sheet.poll
     for one in (person_id, poll.asked_by):
         notices.owe_updates(tx, SUBJECT, poll.id, revision=poll.revision, due=now, person_id=one)
@@ -52,7 +52,7 @@ def tell_answered(tx: Transaction, sheet: PollSheet, person_id: int, *, now: dat
 
 
 def tell_closed(tx: Transaction, sheet: PollSheet, *, quietly: bool = False, now: datetime) -> None:
-    """Send the asker the ranking, once, and update the questions. `quietly`: the asker has it on the screen."""
+    """Send the asker the ranking once, unless the asker sees it already (`quietly`), and update the questions."""
     poll = sheet.poll
     notices.drop(tx, SUBJECT, poll.id, reason="closed", now=now, kinds=_QUESTIONS)
     if not quietly:
@@ -61,7 +61,7 @@ def tell_closed(tx: Transaction, sheet: PollSheet, *, quietly: bool = False, now
 
 
 def tell_ended(tx: Transaction, sheet: PollSheet, *, quietly: bool = False, now: datetime) -> None:
-    """Notify the voters that the poll was abandoned; `quietly`: notify nobody, since its dates were over."""
+    """Notify the voters that the poll was abandoned. If `quietly` (all its dates are over), notify nobody."""
     poll, to = sheet.poll, [] if quietly else [voter.person_id for voter in sheet.voters]
     notices.drop(tx, SUBJECT, poll.id, reason="ended", now=now, kinds=[*_QUESTIONS, facts.PollClosed.kind])
     notices.tell(tx, facts.Ended(), about=poll.id, to=to, due=now)
@@ -69,9 +69,9 @@ def tell_ended(tx: Transaction, sheet: PollSheet, *, quietly: bool = False, now:
 
 
 def tell_booked(tx: Transaction, sheet: PollSheet, *, due: datetime, now: datetime) -> None:
-    """Drop the questions, which are settled now, and update the cards at `due`, when undo has expired.
+    """Drop the questions, and update the cards at `due`, when the booking can no longer be undone.
 
-    A rescheduled appointment is announced by its own feature, a new meeting by `settle`."""
+    The feature of a rescheduled appointment announces its new date. `settle` announces a new meeting."""
     notices.drop(tx, SUBJECT, sheet.poll.id, reason="booked", now=now, kinds=[*_QUESTIONS, facts.PollClosed.kind])
     _refresh(tx, sheet, now=due)
 
@@ -83,7 +83,7 @@ def tell_undone(tx: Transaction, sheet: PollSheet, meeting: Appointment, *, now:
 
 
 def finish(tx: Transaction, poll_id: int, *, now: datetime) -> None:
-    """Finish a change of a meeting: commit it at once within an hour of the start, else show it to the actor alone."""
+    """Finish a change of a meeting: commit it if the start is within an hour, or else show it to the actor alone."""
     meeting = meeting_of(tx, poll_id)
     change = pending.of_appointment(tx, meeting.appointment.id)
     if change and change.until <= now:
@@ -111,9 +111,9 @@ def settle_first(tx: Transaction, appointment_ids: Sequence[int], *, now: dateti
 
 
 def announce(tx: Transaction, settled: Sequence[Settled], *, now: datetime) -> None:
-    """Notify people of committed changes of meetings, compared with the time that each knew.
+    """Notify people of committed changes of meetings, according to the time that each person knew.
 
-    Changes of other appointments are ignored. A new meeting is announced by its card."""
+    Changes of other appointments are ignored. The card of a new meeting announces it."""
     mine = [change for change in settled if change.appointment.dispositif in MEETINGS]
     found = poll_ids(tx, [change.appointment.id for change in mine])
     for change in mine:
@@ -122,7 +122,7 @@ def announce(tx: Transaction, settled: Sequence[Settled], *, now: datetime) -> N
 
 
 def tell_turned(tx: Transaction, meeting: Meeting, fact: facts.PollLeft | facts.Back, *, now: datetime) -> None:
-    """Notify the hosts that a participant cancelled or is coming after all; update the cards."""
+    """Notify the hosts that a participant will not come or will come after all, and update the cards."""
     appointment = meeting.appointment
     to, about = appointment.host_ids, meeting.sheet.poll.id
     notices.tell(
@@ -147,7 +147,7 @@ def refresh_meeting(tx: Transaction, meeting: Meeting, *, now: datetime) -> None
 
 
 def _chase(tx: Transaction, sheet: PollSheet, *, now: datetime) -> None:
-    """Enqueue the reminder before the deadline; people who have answered are skipped when it is sent."""
+    """Enqueue the reminder before the deadline. The dispatcher skips people who have answered by then."""
     poll = sheet.poll
     if poll.chased_at is not None and poll.chased_at > now:
         period = str(poll.revision) if poll.revision else ""
@@ -162,7 +162,6 @@ def _refresh(tx: Transaction, sheet: PollSheet, *, now: datetime) -> None:
 
 
 def _show(tx: Transaction, meeting: Meeting, person_id: int, *, now: datetime) -> None:
-    """Update at once the card and the Home of the person who changed a meeting."""
     revision = meeting.appointment.revision
     for subject in (MEETING, SUBJECT):
         notices.owe_updates(tx, subject, meeting.sheet.poll.id, revision=revision, due=now, person_id=person_id)
@@ -176,7 +175,7 @@ def _tell(tx: Transaction, meeting: Meeting, settled: Settled, *, now: datetime)
         notices.drop(tx, MEETING, about, reason="cancelled", now=now, kinds=[facts.PollCard.kind])
     elif settled.change.told_starts is None:
         whom, period = {someone.person_id for someone in appointment.participants}, str(appointment.id)
-        # Unique by appointment: after an undo, the poll can book another.
+        # The period is the appointment: after an undo, the poll can book another appointment.
         notices.tell(tx, facts.PollCard(), about=about, to=whom, due=now, expires=appointment.ends, period=period)
     kind: type[Retimed] = facts.PollCancelled if gone else facts.PollMoved
     older: list[type[Change]] = [facts.PollMoved, *([facts.PollCancelled] if gone else [])]

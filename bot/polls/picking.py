@@ -1,4 +1,4 @@
-"""Choose a date of a poll: everything is booked at once, or nothing, and everybody is notified once."""
+"""Choose a date of a poll, and book everything at once or nothing. Everybody is notified once."""
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta
@@ -33,14 +33,14 @@ from storage.database import Reading, Transaction
 from storage.polls import polls
 from storage.workshops import workshops
 
-HOSTING = frozenset({Role.COACH, Role.MENTOR, Role.EXPERT})  # roles whose time is claimed
+HOSTING = frozenset({Role.COACH, Role.MENTOR, Role.EXPERT})  # a meeting claims the time of people with these roles
 
 
 def pick(tx: Transaction, actor: Actor, poll_id: int, *, starts: int, visio_url: str, now: datetime) -> PollSheet:
-    """Book the chosen date, or move the poll's appointment to it; a second click returns the first result.
+    """Book the chosen date, or move the poll's appointment to it. A second click returns the first result.
 
-    Raises NotAllowed, NotFound (an unknown date), Invalid ("poll": "closed", "past"), SlotTaken (the asker or required
-    people, `names`, are not free now), and what the reschedule raises."""
+    Raises NotAllowed, NotFound (an unknown date), Invalid ("poll": "closed", "past"), SlotTaken with the `names` of the
+    asker and required people who are not free now, and the errors of the reschedule."""
     before = describe(tx, poll_id)
     require(actor, "polls.run", before)
     locked = _lockable(before)
@@ -67,10 +67,10 @@ def pick(tx: Transaction, actor: Actor, poll_id: int, *, starts: int, visio_url:
 def book_now(
     tx: Transaction, actor: Actor, asked: PollAsked, *, starts: datetime, visio_url: str, now: datetime
 ) -> PollSheet:
-    """Book a workshop's date that its coach knows already, without asking anybody; a form sent again changes nothing.
+    """Book a workshop's date that its coach knows, without asking anybody. A form sent twice changes nothing.
 
-    Raises NotAllowed, NotFound, SlotTaken (`names`), Invalid (as `asking.wished`, `lock_undated`; "dates": "past",
-    "quarter")."""
+    Raises NotAllowed, NotFound, SlotTaken (`names`), the errors of `asking.wished` and `lock_undated`, and Invalid
+    ("dates": "past", "quarter")."""
     require(actor, "polls.start")
     workshop_id, me = asked.wish.workshop or 0, known(actor).id
     booked = describe_workshop(tx, workshop_id, now=now)
@@ -102,10 +102,10 @@ def undoable(tx: Reading, actor: Actor, sheet: PollSheet, *, now: datetime) -> b
 
 
 def undo(tx: Transaction, actor: Actor, poll_id: int, *, now: datetime) -> PollSheet:
-    """« Revenir en arrière »: undo a booking before anybody is notified; the asker chooses again.
+    """« Revenir en arrière »: undo a booking before anybody is notified. The asker chooses again.
 
-    A workshop booked without a poll has no date again. Raises NotAllowed (also if another person booked it), NotFound,
-    UndoTooLate (also after a second click), Conflict."""
+    A workshop that was booked without a poll has no date again. Raises NotAllowed (also if another person booked it),
+    NotFound, UndoTooLate (also after a second click), Conflict."""
     before = describe(tx, poll_id)
     require(actor, "polls.run", before)
     appointment = before.appointment
@@ -128,7 +128,7 @@ def undo(tx: Transaction, actor: Actor, poll_id: int, *, now: datetime) -> PollS
 
 
 def taken_at(tx: Reading, sheet: PollSheet, starts: int) -> list[Person]:
-    """Return the asker and the required people who are not free at `starts` (seconds since 1970), by name."""
+    """Return the asker and the required people who are not free at `starts` (in seconds since 1970), by name."""
     begins = from_epoch(starts)
     whom = {
         claimant
@@ -192,7 +192,7 @@ def _book(
 
 
 def _claimants(sheet: PollSheet, starts: int) -> set[int]:
-    """Return the ids of people whose time a date claims: the asker, and hosts who are required or said yes."""
+    """Return the ids of people whose time a date claims: the asker, and HOSTING people who are required or accepted."""
     said: Mapping[int, Choice | None] = {voter.person_id: voter.answers.get(starts) for voter in sheet.voters}
     coming = {
         voter.person_id
@@ -205,7 +205,7 @@ def _claimants(sheet: PollSheet, starts: int) -> set[int]:
 
 
 def _lockable(sheet: PollSheet) -> set[int]:
-    """Return the ids of people to lock before the poll: those whose time the new date or the old one may claim."""
+    """Return the ids of people to lock before the poll: the new date or the old date may claim their time."""
     moved = sheet.appointment.claimant_ids if sheet.appointment else ()
     return {sheet.poll.asked_by, *moved, *(voter.person_id for voter in sheet.voters if _hosts(sheet, voter))}
 

@@ -1,4 +1,4 @@
-"""A running date poll: people answer, it closes, the asker changes the dates or abandons it."""
+"""Run a date poll: record answers, close the poll, change its dates, or abandon it."""
 
 from collections.abc import Collection, Mapping
 from dataclasses import replace
@@ -31,7 +31,7 @@ def read(tx: Reading, actor: Actor, poll_id: int, *, now: datetime) -> PollSheet
 
 
 def busy_at(tx: Reading, sheet: PollSheet, person_id: int) -> frozenset[int]:
-    """Return the dates on which a person has a conflict, or excluded the half-day. A constant number of queries."""
+    """Return the dates on which a person has a conflict or excluded the half-day. A constant number of queries."""
     dates, length = sheet.poll.dates, sheet.poll.minutes * 60
     if not dates:
         return frozenset()
@@ -44,9 +44,9 @@ def busy_at(tx: Reading, sheet: PollSheet, person_id: int) -> frozenset[int]:
 def answer(
     tx: Transaction, actor: Actor, poll_id: int, *, said: Mapping[int, Choice] | None = None, now: datetime
 ) -> PollSheet:
-    """Save the actor's answers, replacing earlier ones; `said` None means « Oui » to all dates.
+    """Save the actor's answers in place of earlier answers. If `said` is None, the answer is « Oui » to all dates.
 
-    This may close the poll. Raises NotAllowed, NotFound, Invalid ("poll", "closed")."""
+    An answer may close the poll. Raises NotAllowed, NotFound, Invalid ("poll", "closed")."""
     poll = _locked(tx, poll_id)
     sheet = sheets_of(tx, [poll])[0]
     require(actor, "polls.answer", sheet)
@@ -58,7 +58,7 @@ def answer(
     whole = {**(mine.answers if mine else {}), **kept}
     polls.answer(tx, poll_id, me, said=whole, now=now)
     voters = (replace(voter, answers=whole, answered_at=now) if voter is mine else voter for voter in sheet.voters)
-    after = replace(sheet, voters=tuple(voters))  # current voters, as the row is locked
+    after = replace(sheet, voters=tuple(voters))  # these voters are current, because the row is locked
     if (why := closes(after.poll, after.voters, now=now)) is not None:
         after = _close(tx, after, why, now=now)
     news.tell_answered(tx, after, me, now=now)
@@ -66,7 +66,7 @@ def answer(
 
 
 def close(tx: Transaction, actor: Actor, poll_id: int, *, now: datetime) -> PollSheet:
-    """« Clore maintenant »: close the poll; the asker chooses. Raises NotAllowed, NotFound, Invalid ("poll")."""
+    """« Clore maintenant »: close the poll; then the asker chooses. Raises NotAllowed, NotFound, Invalid ("poll")."""
     sheet = _mine(tx, actor, poll_id)
     if sheet.poll.stage is not Stage.OPEN:
         _check_going(sheet.poll)
@@ -75,7 +75,7 @@ def close(tx: Transaction, actor: Actor, poll_id: int, *, now: datetime) -> Poll
 
 
 def end(tx: Transaction, actor: Actor, poll_id: int, *, now: datetime) -> PollSheet:
-    """« Renoncer »: abandon the poll; voters are notified once. Raises as `close`."""
+    """« Renoncer »: abandon the poll, and notify voters once. Raises the errors of `close`."""
     sheet = _mine(tx, actor, poll_id)
     if sheet.poll.stage is Stage.ENDED:
         return sheet
@@ -86,9 +86,9 @@ def end(tx: Transaction, actor: Actor, poll_id: int, *, now: datetime) -> PollSh
 def redate(
     tx: Transaction, actor: Actor, poll_id: int, *, dates: Collection[int], deadline: date, now: datetime
 ) -> PollSheet:
-    """Replace the dates of a poll, and open it again if it was closed. Answers about dates that stay are kept.
+    """Replace the dates of a poll, and reopen a closed poll. Answers about dates that stay are kept.
 
-    Raises as `close`, BudgetSpent ("outside"), and Invalid as `asking.check_dates`."""
+    Raises the errors of `close`, BudgetSpent ("outside"), and the Invalid errors of `asking.check_dates`."""
     sheet = _mine(tx, actor, poll_id)
     poll = sheet.poll
     _check_going(poll)
@@ -124,7 +124,7 @@ def asked_of(tx: Reading, person_id: int, *, now: datetime) -> list[PollSheet]:
 
 
 def to_choose(tx: Reading, person_id: int, *, now: datetime) -> list[PollSheet]:
-    """Return a person's polls that have no chosen date, until a week after their last date; five queries."""
+    """Return a person's polls without a chosen date, until a week after the poll's last date; five queries."""
     mine = polls.asked_by(tx, person_id)
     return sheets_of(tx, [poll for poll in mine if max(poll.dates) > (now - KEPT).timestamp()])
 
@@ -135,7 +135,7 @@ def end_of(tx: Reading, poll_id: int) -> datetime:
 
 
 def due(tx: Reading, *, now: datetime) -> list[int]:
-    """Return the polls that must close or end now; six queries."""
+    """Return the ids of the polls that must close or end now; six queries."""
     lost = polls.adrift(tx)
     going = [sheet for sheet in sheets_of(tx, polls.open_polls(tx)) if sheet.poll.id not in lost]
     over = (sheet for sheet in going if _is_lost(sheet, now=now) or closes(sheet.poll, sheet.voters, now=now))
@@ -143,7 +143,7 @@ def due(tx: Reading, *, now: datetime) -> list[int]:
 
 
 def abandoned(tx: Reading, *, now: datetime) -> list[int]:
-    """Return the closed polls that nobody can choose a date for any longer. It reads all polls: call it hourly."""
+    """Return the ids of closed polls that nobody can use any longer. It reads all closed polls: call it hourly."""
     return [sheet.poll.id for sheet in sheets_of(tx, polls.closed_polls(tx)) if _is_lost(sheet, now=now)]
 
 
@@ -153,7 +153,7 @@ def next_due(tx: Reading) -> datetime | None:
 
 
 def follow(tx: Transaction, poll_id: int, *, now: datetime) -> None:
-    """Close a poll that is due, or end a poll that became obsolete. Safe to run on several replicas."""
+    """Close a poll that is due, or end an obsolete poll. Safe to run on several replicas."""
     sheet = sheets_of(tx, [_locked(tx, poll_id)])[0]
     if sheet.poll.stage not in (Stage.OPEN, Stage.CLOSED):
         return
@@ -169,7 +169,7 @@ def check_going(sheet: PollSheet) -> None:
 
 
 def _is_lost(sheet: PollSheet, *, now: datetime) -> bool:
-    """Return whether a poll is obsolete: without asker or voters, or about an appointment cancelled or begun."""
+    """Return whether a poll is obsolete: it lacks an asker or voters, or its appointment was cancelled or has begun."""
     appointment = sheet.appointment if sheet.poll.moves else None
     moot = appointment is not None and (sheet.is_cancelled or appointment.starts <= now)
     asks_nobody = sheet.poll.stage is Stage.OPEN and not sheet.voters

@@ -16,7 +16,7 @@ from storage.workshops import workshops
 
 
 def describe(tx: Reading, poll_id: int) -> PollSheet:
-    """Return a poll with everything its cards show. Raises NotFound."""
+    """Return a poll with everything that its cards show. Raises NotFound."""
     poll = polls.read(tx, poll_id)
     if poll is None:
         raise NotFound(thing="poll")
@@ -31,7 +31,7 @@ def read(tx: Reading, actor: Actor, poll_id: int, *, action: str) -> PollSheet:
 
 
 def meeting_of(tx: Reading, poll_id: int) -> Meeting:
-    """Return the meeting that a poll booked, with its workshop if it is one. Raises NotFound."""
+    """Return the meeting that a poll booked, with its workshop if it is a workshop's date. Raises NotFound."""
     sheet = describe(tx, poll_id)
     appointment = sheet.appointment
     if appointment is None or not sheet.is_meeting:
@@ -75,7 +75,7 @@ def sheets_of(tx: Reading, several: Sequence[Poll]) -> list[PollSheet]:
 
 
 def has_place(person: Person | None) -> bool:
-    """Return whether a person counts: they are in the programme now, or never were (a guest invited by address)."""
+    """Return whether a person takes part: they are in the programme now, or never were (a guest invited by address)."""
     return person is not None and (bool(person.current) or not person.memberships)
 
 

@@ -1,4 +1,4 @@
-"""The wish for a date: the values of the form, kept in a draft between its two steps. Pure."""
+"""Define the wish for a date: the form's values, which a draft keeps between the form's two steps. Pure."""
 
 import json
 import re
@@ -15,15 +15,15 @@ from bot.programme.files.faults import BadValue
 from bot.programme.files.fields import read_email
 from bot.programme.model import Defi, Person, Promotion
 
-LENGTHS = (30, 45, 60, 90, 120, 180, 210, 420)  # minutes: half a day is 3 h 30, a day 7 h
-MOST_DAYS, FEWEST_COUNTED = 60, 4  # longest search, in days; fewest people for whom calendars are counted
+LENGTHS = (30, 45, 60, 90, 120, 180, 210, 420)  # in minutes: half a day is 3 h 30, and a day is 7 h
+MOST_DAYS, FEWEST_COUNTED = 60, 4  # longest search in days, and fewest people whose calendars are counted
 _LINK = re.compile(r"://|\bwww\.|\w\.[a-z]{2,}/", re.IGNORECASE)
-WHOLE, COACHES = "promotion", "coaches"  # keys of groups; with several promotions an id follows: "coaches 3"
+WHOLE, COACHES = "promotion", "coaches"  # keys of groups; with several promotions, an id follows the key: "coaches 3"
 
 
 @dataclass(frozen=True, slots=True)
 class Guest:
-    """A person named by an e-mail address, who may be unknown to the programme."""
+    """A person named by an e-mail address. The programme may not know this person."""
 
     name: str
     email: str
@@ -31,7 +31,7 @@ class Guest:
 
 @dataclass(frozen=True, slots=True)
 class Who:
-    """The people on one side of the form: Slack accounts, défis (ids), "promotion" or "coaches", addresses, ids."""
+    """The people on one side of the form: Slack accounts, groups (a défi's id, WHOLE or COACHES), addresses and ids."""
 
     accounts: tuple[str, ...] = ()
     groups: tuple[str, ...] = ()
@@ -41,9 +41,9 @@ class Who:
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """A wish for a date; known people are ids, and guests are addresses that nobody in the programme has.
+    """A wish for a date. Known people are ids. Guests are addresses that nobody in the programme has.
 
-    `workshop` is the workshop that the date is for; it determines title, length and place."""
+    `workshop` is the workshop that needs the date: it determines the title, the length and the place."""
 
     title: str
     minutes: int
@@ -60,7 +60,7 @@ class Wish:
 
 @dataclass(frozen=True, slots=True)
 class PollAsked:
-    """The form's values: a wish, and the people named in it, who are not looked up yet."""
+    """The form's values: a wish, and the people named in the form, before they are looked up."""
 
     wish: Wish
     must: Who
@@ -71,9 +71,9 @@ class PollAsked:
 class PollChoices:
     """The choices of the form.
 
-    `moved` is the title of the appointment to reschedule, or of the workshop without a date; `people` are its
-    participants. Besides the required people (`must`), only those in `invited` can be chosen; None for everybody.
-    `promotions` are those whose groups are offered."""
+    `moved` is the title of the appointment to reschedule, or of the workshop without a date. `people` are its
+    participants. People in `must` are preselected as required, and other people in `invited` as optional; None
+    preselects all others. The groups of `promotions` can be chosen."""
 
     defis: tuple[Defi, ...]
     since: date
@@ -87,9 +87,10 @@ class PollChoices:
 
 @dataclass(frozen=True, slots=True)
 class PollOffer:
-    """The dates found for a wish. `people` are its known people, by id. `deadline` is the last day to answer.
+    """The dates found for a wish. `people` are the wish's known people, by id. `deadline` is the last day to answer.
 
-    `read` of the `asked` people have a connected calendar; of the others, only appointments in the bot are known."""
+    `read` of the `asked` people have a connected calendar. Of the other people, only appointments in the bot are known.
+    """
 
     wish: Wish
     candidates: tuple[Candidate, ...]
@@ -105,7 +106,7 @@ class PollOffer:
 
     @property
     def counts(self) -> bool:
-        """Return whether to show how many calendars are connected; among few people that could identify them."""
+        """Return whether to show how many calendars are connected. Among few people, the number could identify them."""
         return self.asked >= FEWEST_COUNTED
 
 
@@ -125,13 +126,13 @@ def read_guests(text: str, *, field: str) -> tuple[Guest, ...]:
 
 
 def check(wish: Wish, *, today: date) -> None:
-    """Check the typed values, since a form can be forged.
+    """Check the typed values, because a form can be forged.
 
-    Raises Invalid: "title" ("none", "long", "link"), "minutes" ("range"), "until" ("order", "far", "past"), "where"
-    ("long", "link")."""
+    Raises Invalid ("title": "none", "long", "link"; "minutes": "range"; "until": "order", "far", "past"; "where":
+    "long", "link")."""
     if not wish.title.strip() or len(wish.title) > TITLE_LIMIT:
         raise Invalid(field="title", reason="long" if wish.title.strip() else "none")
-    if _LINK.search(wish.title):  # in a mail to outsiders it would become a link
+    if _LINK.search(wish.title):  # a mail to outsiders would show it as a link
         raise Invalid(field="title", reason="link")
     if wish.minutes not in LENGTHS and wish.moves is None and wish.workshop is None:
         raise Invalid(field="minutes", reason="range")

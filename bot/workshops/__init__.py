@@ -1,1 +1,1 @@
-"""Workshops: a question that a team works on with its coaches, half a day or a day, in one place."""
+"""Workshops: a team works on a question with its coaches, for half a day or a day, in one place."""

@@ -1,4 +1,4 @@
-"""Facts about workshops, except about their dates: the contents of notices, as values. Pure."""
+"""Facts about workshops, except facts about their dates: the contents of notices, as values. Pure."""
 
 from bot.notices.facts import Fact
 
@@ -8,12 +8,12 @@ class AboutWorkshop(Fact, subject="workshop"):
 
 
 class WorkshopAsked(AboutWorkshop, kind="workshops.asked", card=True):
-    """Notice to the coaches, once: a team requests a workshop, or a workshop's coach left."""
+    """Notice to the coaches, once, that a workshop has no coach: a team requested it, or its coach left."""
 
 
 class Thinking(AboutWorkshop, kind="workshops.thinking", card=True):
-    """Notice in the défi's channel, a week before a workshop: its question, to prepare together."""
+    """Notice in the défi's channel, a week before a workshop: the question that the team should prepare."""
 
 
 class Produced(AboutWorkshop, kind="workshops.produced"):
-    """In « Votre semaine », to the person who requested a workshop: what came out of it?"""
+    """Question in « Votre semaine » to the person who requested a workshop: what came out of it?"""

@@ -1,6 +1,6 @@
-"""Model of a workshop: the formats, a team's request until it has a date, and its notes. Pure.
+"""Define a workshop: its formats, a team's request until it has a date, and its notes. Pure.
 
-The date is a meeting that `bot.polls` books, reschedules and cancels: the workshop itself has no time."""
+The workshop itself has no time. Its date is a meeting that `bot.polls` books, reschedules and cancels."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -16,20 +16,20 @@ from bot.programme.model import Defi, Person, Phase, Relation
 from bot.programme.roles import Role
 
 WORKSHOP = "atelier"
-LENGTHS = (210, 420)  # minutes: half a day, a day (docs/programme.md)
+LENGTHS = (210, 420)  # in minutes: half a day and a day (docs/programme.md)
 IN_A_PHASE = 2  # a défi has one or two workshops in a phase
 MOST_EXPERTS = 10
-QUESTION_LIMIT, FORMAT_LIMIT, PLACE_LIMIT, MATERIALS_LIMIT, LINE_LIMIT = 300, 120, 300, 500, 500  # characters
-TITLE_LIMIT = 100  # characters of the question in the title of its date
-THOUGHT = timedelta(days=7)  # the team is asked to refine its question this long before
+QUESTION_LIMIT, FORMAT_LIMIT, PLACE_LIMIT, MATERIALS_LIMIT, LINE_LIMIT = 300, 120, 300, 500, 500  # in characters
+TITLE_LIMIT = 100  # most characters of the question in the title of the meeting
+THOUGHT = timedelta(days=7)  # the team is asked to refine its question this long before the workshop
 TEAM = frozenset({Role.EIG, Role.PORTEUR})
 
 
 class WorkshopLine(StrEnum):
-    """The kind of a note on a workshop. Each note is a row, so that nobody overwrites another person's."""
+    """The kind of a note on a workshop. Each note is a row, so that nobody overwrites another person's note."""
 
     IDEA = "idea"  # written before the workshop
-    PRODUCT = "product"  # written after it: « ce que nous avons produit »
+    PRODUCT = "product"  # written after the workshop: « ce que nous avons produit »
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,8 +47,8 @@ class Workshop:
     """A requested workshop. `coach_id` is its coach, or None. `place` is "" until it is known.
 
     `format` is a key of FORMATS, or the team's own words. `experts` are ids. `thought_at` is when the team was asked to
-    refine the question, `closed_at` when it was asked for the outcome. `ended`: withdrawn before it had a date.
-    `revision` rises with each change. `poll_id` is its date poll, `appointment_id` the date found."""
+    refine the question, and `closed_at` is when the outcome was asked for. `ended` means that it was withdrawn without
+    a date. `revision` rises with each change. `poll_id` is the date poll, and `appointment_id` is the date found."""
 
     id: int
     defi_id: int
@@ -77,23 +77,23 @@ class Workshop:
 
     @property
     def named(self) -> str:
-        """The name of its format."""
+        """The name of the workshop's format."""
         known = format_of(self.format)
         return known.name if known else self.format
 
     @property
     def preparation(self) -> str:
-        """How its format is prepared; "" for the team's own format."""
+        """How to prepare the workshop's format; "" for the team's own format."""
         known = format_of(self.format)
         return known.preparation if known else ""
 
 
 @dataclass(frozen=True, slots=True)
 class WorkshopSheet:
-    """A workshop with everything its cards show. `date` is its appointment, even a cancelled one.
+    """A workshop with everything that its cards show. `date` is its appointment, even if it was cancelled.
 
-    `count` is how many workshops the défi has in this one's `phase`. `people` are those named, by id. `beside` are
-    names of défis that use the same place at the same time."""
+    `count` is the number of workshops that the défi has in the workshop's `phase`. `people` are the people named, by
+    id. `beside` are names of défis that use the same place at the same time."""
 
     workshop: Workshop
     defi: Defi
@@ -106,7 +106,7 @@ class WorkshopSheet:
 
     @property
     def promotion_id(self) -> int:
-        """The promotion whose roles count."""
+        """The promotion whose roles a permission checks."""
         return self.defi.promotion_id
 
     @property
@@ -116,7 +116,7 @@ class WorkshopSheet:
 
     @property
     def waits(self) -> bool:
-        """Return whether the workshop has no date, or its date was cancelled."""
+        """Return whether the workshop is open and has no date, or only a cancelled date."""
         return not self.workshop.ended and self.workshop.closed_at is None and self.standing is None
 
     @property
@@ -134,7 +134,7 @@ class WorkshopSheet:
         return tuple(line for line in self.lines if line.kind is kind)
 
     def relation_to(self, person: Person) -> Relation:
-        """Return `OWNER` for the coach, `TEAM` for the défi's team, `GUEST` for a participant, else `NONE`."""
+        """Return `OWNER` for the coach, `TEAM` for the défi's team, `GUEST` for a participant, or else `NONE`."""
         if person.id == self.workshop.coach_id:
             return Relation.OWNER
         if any(membership.defi_id == self.defi.id and membership.role in TEAM for membership in person.current):
@@ -143,7 +143,7 @@ class WorkshopSheet:
         return Relation.GUEST if comes else Relation.NONE
 
     def is_led(self) -> bool:
-        """Return whether the workshop has a coach of its promotion, and, if it has a date, a host."""
+        """Return whether the workshop has a coach of its promotion, and also a host if it has a date."""
         coach, appointment = self.coach, self.standing
         coaches = coach is not None and coach.coaches(self.promotion_id)
         return coaches and (
@@ -153,7 +153,7 @@ class WorkshopSheet:
 
 @dataclass(frozen=True, slots=True)
 class WorkshopChoices:
-    """The choices of the form: défis, current phase, workshops in it by défi id (`counts`), open requests."""
+    """The choices of the form. `counts` are the workshops in the `phase`, by défi id. `waiting` are open requests."""
 
     defis: tuple[Defi, ...]
     phase: Phase | None
@@ -178,7 +178,7 @@ def check_time(starts: datetime, *, minutes: int, closed: frozenset[int], field:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A request as typed. `experts` are Slack accounts, `guests` (name, address). `gesture` is the form's id."""
+    """A request as typed. `experts` are Slack accounts, `guests` are (name, address). `gesture` is the form's id."""
 
     question: str
     format: str
@@ -205,12 +205,12 @@ def is_behind(phase: Phase, day: date) -> bool:
     return (day - phase.starts_on).days * 3 >= ((phase.ends_on - phase.starts_on).days + 1) * 2
 
 
-OWN = "autre"  # the option « another format » of the list
+OWN = "autre"  # value of the option « another format »
 
 
 @dataclass(frozen=True, slots=True)
 class Format:
-    """A format of workshops: how long its main part takes, how it is prepared, the phases that it fits."""
+    """A format of workshops: the length of its main part, its preparation, and the phases that it fits."""
 
     key: str
     name: str
@@ -242,10 +242,10 @@ _BY_KEY = {format_.key: format_ for format_ in FORMATS}
 
 
 def format_of(key: str) -> Format | None:
-    """Return a format of the programme by its key; None for a team's own."""
+    """Return a format of the programme by its key; None for a team's own format."""
     return _BY_KEY.get(key)
 
 
 def proposed(phase: int | None) -> list[Format]:
-    """Return the formats that fit a phase, in order; all of them outside phases."""
+    """Return the formats that fit a phase, in order. Outside phases, return all formats."""
     return [format_ for format_ in FORMATS if phase is None or phase in format_.phases]

@@ -1,4 +1,4 @@
-"""Notices about a workshop, except about its date, and updates of its cards."""
+"""Send notices about a workshop, except about its date, and update its cards."""
 
 from datetime import datetime, timedelta
 
@@ -13,11 +13,11 @@ from storage.database import Transaction
 from storage.programme import people
 
 SUBJECT = facts.AboutWorkshop.subject
-MEETING = "poll_meeting"  # subject of the cards of the workshop's meeting, handled by `bot.polls`
+MEETING = "poll_meeting"  # notice subject of the meeting's cards, which belong to `bot.polls`
 
 
 def ask_coaches(tx: Transaction, sheet: WorkshopSheet, *, period: str, now: datetime) -> None:
-    """Ask all coaches of the promotion who takes the workshop."""
+    """Ask all coaches of the promotion to become the coach of the workshop."""
     about, promotion_id = sheet.workshop.id, sheet.promotion_id
     notices.owe(
         tx, to_coaches(tx, facts.WorkshopAsked(), about=about, promotion_id=promotion_id, period=period, now=now)
@@ -25,13 +25,13 @@ def ask_coaches(tx: Transaction, sheet: WorkshopSheet, *, period: str, now: date
 
 
 def show(tx: Transaction, sheet: WorkshopSheet, *, now: datetime) -> None:
-    """Update the Homes of the coaches and the team, which show the workshop as waiting."""
+    """Update the Homes of the coaches and the team, which list the workshop as a request without a date."""
     team = [person.id for person in people.of_defi(tx, sheet.defi.id)]
     owe_homes(tx, *team, promotion_id=sheet.promotion_id, now=now)
 
 
 def put_question(tx: Transaction, sheet: WorkshopSheet, *, now: datetime) -> None:
-    """Post the workshop's question in the défi's channel, if it has one. Everywhere else, the card asks for ideas."""
+    """Post the workshop's question in the défi's channel, if it has one. In other places, the card asks for ideas."""
     if sheet.defi.channel and sheet.standing:
         due, expires = out_of_quiet(now), sheet.standing.starts
         about, channel, period = sheet.workshop.id, sheet.defi.channel, str(sheet.standing.id)
@@ -39,7 +39,7 @@ def put_question(tx: Transaction, sheet: WorkshopSheet, *, now: datetime) -> Non
 
 
 def ask_what_came(tx: Transaction, sheet: WorkshopSheet) -> None:
-    """Ask for the outcome in the next « Votre semaine »: the person who requested it if they came, else the host."""
+    """In the next « Votre semaine », ask for the outcome: the requester if they came, or else the host."""
     appointment = sheet.standing
     if appointment is not None:
         asker = sheet.workshop.asked_by
@@ -54,7 +54,7 @@ def ask_what_came(tx: Transaction, sheet: WorkshopSheet) -> None:
 
 
 def refresh(tx: Transaction, sheet: WorkshopSheet, *, now: datetime) -> None:
-    """Update everything that shows the workshop: messages to coaches and in the channel, cards of its date, Homes."""
+    """Update everything that shows the workshop: messages to coaches and in the channel, the meeting's cards, Homes."""
     appointment = sheet.date
     notices.owe_updates(tx, SUBJECT, sheet.workshop.id, revision=sheet.workshop.revision, due=now)
     if appointment is not None and sheet.workshop.poll_id is not None:

@@ -21,7 +21,7 @@ WEEK = timedelta(days=7)
 
 
 def describe_workshop(tx: Reading, workshop_id: int, *, now: datetime) -> WorkshopSheet:
-    """Return a workshop with everything its cards show. Raises NotFound."""
+    """Return a workshop with everything that its cards show. Raises NotFound."""
     found = workshops.read(tx, workshop_id)
     if found is None:
         raise NotFound(thing="workshop")
@@ -62,7 +62,7 @@ def sheets_of(tx: Reading, several: Sequence[Workshop]) -> list[WorkshopSheet]:
 
 
 def counted(tx: Reading, defi_ids: Collection[int], phase: Phase | None) -> dict[int, int]:
-    """Return how many workshops each of these défis has in a phase, booked or held, by défi id; one query."""
+    """Return the number of each défi's workshops in a phase, booked or held, by défi id; one query."""
     if phase is None:
         return {}
     until = moment_at(phase.ends_on + timedelta(days=1), 0) - timedelta(seconds=1)
@@ -70,19 +70,19 @@ def counted(tx: Reading, defi_ids: Collection[int], phase: Phase | None) -> dict
 
 
 def of_appointment(tx: Reading, appointment_id: int) -> Workshop | None:
-    """Return the workshop of an appointment; None if it is not a workshop."""
+    """Return the workshop of an appointment; None if the appointment is not a workshop's."""
     return workshops.of_appointment(tx, appointment_id)
 
 
 def is_at_home(tx: Reading, asked: Workshop, person_id: int) -> bool:
-    """Return whether a person need not travel to a workshop, because it is where their own défi works."""
+    """Return whether a person need not travel to a workshop: it is at the place where their own défi works."""
     defi = promotions.defis_by_ids(tx, {asked.defi_id}).get(asked.defi_id)
     here = defi is not None and defi.place is not None and fold(defi.place) == fold(asked.place)
     return here and any(person.id == person_id for person in people.of_defi(tx, asked.defi_id))
 
 
 def own_counts(tx: Reading, person: Person, *, now: datetime) -> list[tuple[Defi, Phase, int]]:
-    """Return (défi, phase, number of workshops in it) for each défi of an EIG in a promotion that has a phase now."""
+    """Return (défi, phase, number of workshops in it) for each défi of an EIG whose promotion is in a phase now."""
     mine = {defi_id: phase for defi_id, phase, _ in _now(tx, person, now=now)}
     defis = promotions.defis_by_ids(tx, mine) if mine else {}
     return [
@@ -93,10 +93,10 @@ def own_counts(tx: Reading, person: Person, *, now: datetime) -> list[tuple[Defi
 
 
 def offered(tx: Reading, person: Person, *, now: datetime) -> Phase | None:
-    """Return the phase if a workshop should be offered to an EIG's team: two thirds have passed without one.
+    """Return the phase if a workshop should be offered to an EIG's team: two thirds of the phase passed without one.
 
-    None if one is requested or booked, and after the week in which this was so for the first time, so that one « Votre
-    semaine » says it. Four queries at most for each défi."""
+    Return None if a workshop is requested or booked. A week after the two thirds, return None too, so that a single
+    « Votre semaine » offers the workshop. Four queries at most for each défi."""
     today = day_of(now)
     for defi_id, phase, promotion_id in _now(tx, person, now=now):
         if not is_behind(phase, today) or is_behind(phase, today - WEEK):

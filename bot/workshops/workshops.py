@@ -1,4 +1,4 @@
-"""A workshop: requested, taken by a coach, prepared; `bot.polls` finds and books its date."""
+"""Request a workshop, become its coach, and prepare it. `bot.polls` finds and books its date."""
 
 from collections.abc import Collection
 from dataclasses import replace
@@ -51,8 +51,8 @@ NEVER = datetime(9999, 1, 1, tzinfo=UTC)
 def open_form(tx: Reading, actor: Actor, *, now: datetime) -> WorkshopChoices:
     """Return the défis for which the actor may request a workshop, with the number of workshops in the phase.
 
-    They are in all running promotions; `phase` is that of the first défi. Raises NotAllowed (also without a défi in a
-    running promotion), NotFound (no promotion runs), NotOpen."""
+    The défis are in all running promotions, and `phase` is the phase of the first défi. Raises NotAllowed (also without
+    a défi in a running promotion), NotFound (no promotion runs), NotOpen."""
     require(actor, "workshops.start")
     running = running_promotions(tx, now, of=actor.person)
     opened = check_open(tx, actor, WORKSHOP, among={promotion.id for promotion in running} or None, now=now)
@@ -73,16 +73,16 @@ def open_form(tx: Reading, actor: Actor, *, now: datetime) -> WorkshopChoices:
 
 
 def waiting(tx: Reading, defi_ids: Collection[int]) -> list[WorkshopSheet]:
-    """Return the requests of these défis that have no date; five queries at most, none without a défi."""
+    """Return the requests of these défis that have no date. Five queries at most, and none without a défi."""
     asked = [workshop for workshop in workshops.of_defis(tx, defi_ids) if workshop.closed_at is None]
     return [sheet for sheet in sheets_of(tx, asked) if sheet.waits]
 
 
 def ask(tx: Transaction, actor: Actor, defi_id: int, *, asked: Asked, now: datetime) -> WorkshopSheet:
-    """Request a workshop; a coach who proposes a workshop also runs it. A form sent twice returns the first result.
+    """Request a workshop. A coach who proposes a workshop also runs it. A form sent twice returns the first result.
 
-    Raises NotAllowed, NotFound, NotOpen, BudgetSpent ("outside"), Invalid (as `model.check`; "format": "none", "long";
-    "minutes": "range"; "experts": "account", "many"; "defi": "over")."""
+    Raises NotAllowed, NotFound, NotOpen, BudgetSpent ("outside"), the errors of `model.check`, and Invalid ("format":
+    "none", "long"; "minutes": "range"; "experts": "account", "many"; "defi": "over")."""
     defi = defi_of(tx, defi_id)
     require(actor, "workshops.ask", defi)
     check_open(tx, actor, WORKSHOP, among=[defi.promotion_id], now=now)
@@ -135,10 +135,9 @@ def take(tx: Transaction, actor: Actor, workshop_id: int, *, now: datetime) -> W
 
 
 def leave(tx: Transaction, actor: Actor, workshop_id: int, *, now: datetime) -> WorkshopSheet:
-    """« Je ne peux plus m’en occuper »: stop being the workshop's coach; the coaches are asked again.
+    """« Je ne peux plus m’en occuper »: stop being the workshop's coach. The coaches are asked again.
 
-    Raises NotAllowed, NotFound, Invalid ("workshop", "looking": a date poll is open).
-    """
+    Raises NotAllowed, NotFound, Invalid ("workshop", "looking") if a date poll is open."""
     sheet = _locked(tx, workshop_id, now=now)
     require(actor, "workshops.lead", sheet)
     if sheet.looking:
@@ -160,7 +159,7 @@ def withdraw(tx: Transaction, actor: Actor, workshop_id: int, *, now: datetime) 
 
 
 def open_edit(tx: Reading, actor: Actor, workshop_id: int, *, now: datetime) -> WorkshopSheet:
-    """Return the workshop for the edit form. Raises as `edit`."""
+    """Return the workshop for the edit form. Raises the errors of `edit`."""
     sheet = describe_workshop(tx, workshop_id, now=now)
     _check_edit(sheet, actor, now=now)
     return sheet
@@ -177,10 +176,11 @@ def edit(
     materials: str,
     now: datetime,
 ) -> WorkshopSheet:
-    """Edit the question, place and materials of a workshop, until it starts.
+    """Edit the question, the place and the materials of a workshop, until it starts.
 
-    `revision` is that of the texts in the form. Raises NotAllowed, NotFound, AlreadyStarted, Invalid (as `model.check`;
-    "question", "overtaken" if another person changed them first: the typed text stays in the form)."""
+    `revision` is the revision of the texts in the form. Raises NotAllowed, NotFound, AlreadyStarted, the errors of
+    `model.check`, and Invalid ("question", "overtaken") if another person changed the texts: the form keeps its text.
+    """
     sheet = _locked(tx, workshop_id, now=now)
     _check_edit(sheet, actor, now=now)
     check(question, place=place, materials=materials)
@@ -199,7 +199,7 @@ def edit(
 
 
 def open_lines(tx: Reading, actor: Actor, workshop_id: int, *, kind: WorkshopLine, now: datetime) -> WorkshopSheet:
-    """Return the workshop for the form of a note. Raises as `write`."""
+    """Return the workshop for the form of a note. Raises the errors of `write`."""
     sheet = describe_workshop(tx, workshop_id, now=now)
     _check_line(sheet, actor, kind, now=now)
     return sheet
@@ -208,7 +208,7 @@ def open_lines(tx: Reading, actor: Actor, workshop_id: int, *, kind: WorkshopLin
 def write(
     tx: Transaction, actor: Actor, workshop_id: int, *, kind: WorkshopLine, what: str, gesture: str, now: datetime
 ) -> WorkshopSheet:
-    """Save an idea before the workshop, or an outcome after its start; once for each form.
+    """Save an idea before the workshop, or an outcome after its start. A form (`gesture`) saves it once.
 
     Raises NotAllowed, NotFound, Invalid ("what": "none", "long"; "line": "late", "early")."""
     sheet = _locked(tx, workshop_id, now=now)
@@ -222,9 +222,9 @@ def write(
 
 
 def list_mine(tx: Reading, actor: Actor, *, now: datetime) -> list[WorkshopSheet]:
-    """Return the workshops of the actor's défis, or of a coach's promotions; the newest first.
+    """Return the workshops of the actor's défis, or of a coach's promotions, newest first.
 
-    A constant number of queries. Raises NotAllowed."""
+    The number of queries is constant. Raises NotAllowed."""
     require(actor, "workshops.list")
     running = running_ids(tx, now)
     defis = [each for promotion_id in sorted(running) for each in promotions.defis_of(tx, promotion_id)]
@@ -234,7 +234,7 @@ def list_mine(tx: Reading, actor: Actor, *, now: datetime) -> list[WorkshopSheet
 
 
 def unled_workshops(tx: Reading, actor: Actor) -> list[WorkshopSheet]:
-    """Return for a coach the workshops without a coach, and their own without a date; six queries at most."""
+    """Return to a coach workshops without a coach, and the coach's own without a date; six queries at most."""
     if Role.COACH not in actor.roles:
         return []
     several = [workshop for workshop in workshops.going(tx) if workshop.coach_id in (None, actor.person_id)]
@@ -251,7 +251,7 @@ def check_undated(sheet: WorkshopSheet) -> None:
 def lock_undated(tx: Transaction, workshop_id: int, *, dates: Collection[datetime], now: datetime) -> None:
     """Lock a workshop that is about to get one of these dates.
 
-    Raises NotFound, Invalid (as `check_undated`, and as `model.check_time` for "dates")."""
+    Raises NotFound, the errors of `check_undated`, and the errors of `model.check_time` for "dates"."""
     workshops.lock(tx, workshop_id)
     sheet = describe_workshop(tx, workshop_id, now=now)
     check_undated(sheet)
@@ -260,20 +260,20 @@ def lock_undated(tx: Transaction, workshop_id: int, *, dates: Collection[datetim
 
 
 def due(tx: Reading, *, now: datetime) -> list[int]:
-    """Return the workshops for which `follow` has something to do; seven queries at most."""
+    """Return the ids of the workshops for which `follow` has something to do; seven queries at most."""
     return [sheet.workshop.id for sheet, over in _going(tx, now=now) if _next(sheet, over=over, now=now) <= now]
 
 
 def next_due(tx: Reading, *, now: datetime) -> datetime | None:
-    """Return when `follow` next has something to do; None if never."""
+    """Return when `follow` will next have something to do; None if never."""
     found = min((_next(sheet, over=over, now=now) for sheet, over in _going(tx, now=now)), default=NEVER)
     return found if found < NEVER else None
 
 
 def follow(tx: Transaction, workshop_id: int, *, now: datetime) -> None:
-    """Ask the team to refine its question a week before, ask for the outcome after, or ask for another coach.
+    """Ask the team to refine its question a week before, ask for the outcome afterwards, or ask for another coach.
 
-    A request that has no date when its promotion ends is closed. Safe to run on several replicas."""
+    If a request has no date when its promotion ends, it is closed. Safe to run on several replicas."""
     sheet = _locked(tx, workshop_id, now=now)
     workshop, over = sheet.workshop, _is_over(sheet, running_ids(tx, now))
     if workshop.ended or workshop.closed_at or _next(sheet, over=over, now=now) > now:
@@ -291,7 +291,7 @@ def follow(tx: Transaction, workshop_id: int, *, now: datetime) -> None:
 
 
 def resume(tx: Transaction, promotion_id: int, *, since: datetime, now: datetime) -> None:
-    """Reopen the requests without a date that were closed since this moment, as their promotion was reopened."""
+    """Reopen the requests without a date that were closed since this moment, because their promotion was reopened."""
     defis = [defi.id for defi in promotions.defis_of(tx, promotion_id)]
     closed = [
         workshop for workshop in workshops.of_defis(tx, defis) if workshop.closed_at and workshop.closed_at >= since
@@ -303,7 +303,6 @@ def resume(tx: Transaction, promotion_id: int, *, since: datetime, now: datetime
 
 
 def _going(tx: Reading, *, now: datetime) -> list[tuple[WorkshopSheet, bool]]:
-    """Return (workshop, whether its promotion ended before it had a date) for open workshops."""
     found = workshops.going(tx)
     running = running_ids(tx, now) if found else frozenset[int]()
     return [(sheet, _is_over(sheet, running)) for sheet in sheets_of(tx, found)]
@@ -327,7 +326,6 @@ def _next(sheet: WorkshopSheet, *, over: bool, now: datetime) -> datetime:
 
 
 def _free(tx: Transaction, actor: Actor, sheet: WorkshopSheet, *, now: datetime) -> WorkshopSheet:
-    """Remove the coach from a workshop and its date; the coaches are asked once for another."""
     number, who, appointment = sheet.workshop.id, sheet.workshop.coach_id, sheet.standing
     if appointment is not None and who is not None and appointment.part_of(who) is not None:
         parts.leave(tx, actor, [appointment.id], person_id=who, now=now)
@@ -359,7 +357,6 @@ def _check_line(sheet: WorkshopSheet, actor: Actor, kind: WorkshopLine, *, now: 
 
 
 def _experts(tx: Transaction, asked: Asked, *, besides: int) -> tuple[int, ...]:
-    """Return the ids of invited experts, creating unknown people."""
     by_account = people.by_slack_ids(tx, asked.experts) if asked.experts else {}
     if len(by_account) < len({*asked.experts}):
         raise Invalid(field="experts", reason="account")

@@ -1,1 +1,1 @@
-"""Conferences: speakers, questions, feedback."""
+"""Conferences: their speakers, the questions to speakers, and the feedback."""

@@ -1,7 +1,7 @@
-"""Feedback on a gathering, in two clicks: a rating, then an optional comment.
+"""Save feedback on a gathering: a rating, then an optional comment.
 
-The name is stored with the rating, so that the person can change it; nobody sees the name. The organiser and coaches
-read counts and comments. Nothing is posted in the channel, since a few answers would reveal their authors."""
+The rating is stored with the person's name, so that they can change it; nobody sees the name. The organiser and coaches
+read the counts and the comments. Nothing is posted in the channel, because a few answers would reveal their authors."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -21,7 +21,7 @@ WORDS_LIMIT = TEXT_LIMIT
 
 @dataclass(frozen=True, slots=True)
 class Returns:
-    """The feedback on a gathering. `words` are the comments, in alphabetical order so that it hides their authors."""
+    """The feedback on a gathering. `words` are the comments, in alphabetical order to hide their authors."""
 
     sheet: GatheringSheet
     counts: Mapping[Mark, int]
@@ -29,7 +29,7 @@ class Returns:
 
 
 def rate(tx: Transaction, actor: Actor, gathering_id: int, *, mark: str, now: datetime) -> GatheringSheet:
-    """Rate a past gathering; the last rating counts. For participants and invited people.
+    """Save a participant's or an invited person's rating of a past gathering, in place of an earlier rating.
 
     Raises NotFound, NotAllowed, AlreadyCancelled, Invalid ("mark": "early", "none")."""
     sheet = _over(tx, actor, gathering_id, now=now)
@@ -42,7 +42,7 @@ def rate(tx: Transaction, actor: Actor, gathering_id: int, *, mark: str, now: da
 
 
 def read_own(tx: Reading, actor: Actor, gathering_id: int, *, now: datetime) -> tuple[GatheringSheet, str]:
-    """Return the actor's own comment, "" for none. Raises as `add_words`."""
+    """Return the actor's own comment, "" for none. Raises the errors of `add_words`."""
     sheet = _over(tx, actor, gathering_id, now=now)
     own = feedback.feedback_of(tx, gathering_id).get(actor.person_id or 0)
     if own is None:
@@ -51,9 +51,9 @@ def read_own(tx: Reading, actor: Actor, gathering_id: int, *, now: datetime) -> 
 
 
 def add_words(tx: Transaction, actor: Actor, gathering_id: int, *, words: str, now: datetime) -> GatheringSheet:
-    """Save a comment beside the actor's rating, replacing the previous comment; an empty text erases it.
+    """Save a comment beside the actor's rating, in place of the previous comment; an empty text erases it.
 
-    Raises as `rate`, and Invalid ("words": "long", "mark" without a rating)."""
+    Raises the errors of `rate`, and Invalid ("words": "long"; "mark" if the actor gave no rating)."""
     sheet, before = read_own(tx, actor, gathering_id, now=now)
     if len(words) > WORDS_LIMIT:
         raise Invalid(field="words", reason="long")

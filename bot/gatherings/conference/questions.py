@@ -1,8 +1,8 @@
-"""Questions to the speakers of a conference: asked, perhaps anonymously, supported, and sent the day before.
+"""Ask and support questions to the speakers of a conference, and send the list of questions the day before.
 
-Invited people ask and support until the start. An anonymous question is stored without its author (see `subjects`).
-Speakers and hosts get the questions at 14 h of the working day before, the most supported first; no question, no
-message. Later questions join the list, which a button of that message shows."""
+Invited people can ask and support questions until the start. An anonymous question is stored without its author (see
+`subjects`). At 14 h of the working day before, speakers and hosts get the list, the most supported question first.
+Without a question, no message is sent. A button of the message shows the list with later questions."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -23,12 +23,12 @@ from storage.database import Reading, Transaction
 from storage.gatherings import occurrences, proposals
 
 SUBJECT = Questions.subject
-HAND_OVER = 14 * 60  # minutes since 0 h in Paris, of the working day before the gathering
+HAND_OVER = 14 * 60  # in minutes since 0 h in Paris, on the working day before the gathering
 _ABOUT = Purpose.QUESTION
 
 
 def open_question(tx: Reading, actor: Actor, gathering_id: int, *, now: datetime) -> GatheringSheet:
-    """Return the conference for the question form. Raises as `ask`."""
+    """Return the conference for the question form. Raises the errors of `ask`."""
     sheet = _conference(describe_gathering(tx, gathering_id))
     require(actor, "gatherings.propose", sheet)
     subjects.check_open(sheet, purpose=_ABOUT, now=now)
@@ -55,12 +55,12 @@ def listed(tx: Reading, actor: Actor, gathering_id: int) -> tuple[GatheringSheet
 
 
 def support(tx: Transaction, actor: Actor, question_id: int, *, wanted: bool, now: datetime) -> Proposal:
-    """Support a question, or withdraw the support. Raises NotFound, NotAllowed, AlreadyCancelled, AlreadyStarted."""
+    """Support a question, or stop supporting it. Raises NotFound, NotAllowed, AlreadyCancelled, AlreadyStarted."""
     return subjects.support(tx, actor, question_id, wanted=wanted, now=now)
 
 
 def withdraw(tx: Transaction, actor: Actor, question_id: int, *, now: datetime) -> Proposal:
-    """Withdraw a question, as its named author or a coach, and update the list that was sent. Raises as `support`."""
+    """Withdraw a question, as its named author or a coach, and update the sent list. Raises the errors of `support`."""
     gone = subjects.withdraw(tx, actor, question_id, now=now)
     notices.owe_updates(tx, SUBJECT, gone.gathering_id, revision=0, due=now)
     announcements.refresh(tx, gone.gathering_id, now=now)
@@ -73,7 +73,7 @@ def hand_at(starts: datetime) -> datetime:
 
 
 def due(tx: Reading, *, now: datetime) -> list[int]:
-    """Return the conferences whose questions are to be sent now; one query if no conference is near."""
+    """Return the ids of conferences whose questions must be sent now; one query if no conference is near."""
     return [
         number
         for number, starts in proposals.with_questions(tx, now=now).items()
@@ -82,13 +82,13 @@ def due(tx: Reading, *, now: datetime) -> list[int]:
 
 
 def next_due(tx: Reading, *, now: datetime) -> datetime | None:
-    """Return when questions are sent next: in the past if that is due, None if no conference has questions."""
+    """Return when questions must next be sent, in the past if they are due; None if no conference has questions."""
     found = proposals.with_questions(tx, now=now).items()
     return min((hand_at(starts) for number, starts in found if not _is_handed(tx, number, starts)), default=None)
 
 
 def hand_over(tx: Transaction, gathering_id: int, *, now: datetime) -> None:
-    """Send the questions to speakers and hosts, again after a reschedule. Safe to run on several replicas."""
+    """Send a conference's questions to speakers and hosts, once for each start. Safe to run on several replicas."""
     occurrences.lock(tx, gathering_id)
     sheet = describe_gathering(tx, gathering_id)
     starts = sheet.appointment.starts

@@ -1,7 +1,7 @@
-"""A conference, a round table or a masterclass: subject, reading list, speakers, additional guests.
+"""Complete a conference, a round table or a masterclass: texts, speakers, additional guests.
 
-The organiser fills in the form, at once or in parts. A speaker takes part like a specialist: their time is claimed, and
-they are notified in Slack, or by a calendar invitation (`agenda.invitations`)."""
+The organiser can fill in the form in several steps. A speaker's time is claimed, as a specialist's time is. Speakers
+are notified in Slack, or by a calendar invitation (`agenda.invitations`)."""
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
@@ -39,8 +39,8 @@ SPEAKING = (
     Role.PORTEUR,
     Role.SPONSOR,
     Role.EIG,
-)  # roles listed as speakers
-INVITED = (Role.PORTEUR, Role.SPONSOR, Role.ALUMNI)  # roles that a conference can be opened to, beside the EIG
+)  # the form lists people with these roles as speakers
+INVITED = (Role.PORTEUR, Role.SPONSOR, Role.ALUMNI)  # people with these roles can be invited beside the EIG
 ANYWHERE = frozenset({Role.ALUMNI})  # roles that may belong to an earlier promotion
 
 
@@ -54,10 +54,10 @@ class Outside:
 
 @dataclass(frozen=True, slots=True)
 class Talk:
-    """The organiser's input; empty fields are not known yet.
+    """The organiser's input. An empty field means that the organiser does not know it yet.
 
-    `speakers` are ids of people in the programme; `outside` are other speakers, found by e-mail or created. `guests`
-    are ids of people invited beside those the series is for."""
+    `speakers` are ids of people in the programme. `outside` are other speakers, who are found by e-mail or created.
+    `guests` are ids of people to invite beside the people of the series."""
 
     title: str = ""
     abstract: str = ""
@@ -69,7 +69,7 @@ class Talk:
 
 @dataclass(frozen=True, slots=True)
 class TalkChoice:
-    """The speakers and additional guests that the form offers, by role. `helping`: people who offered help with it."""
+    """The speakers and additional guests that the form offers. `helping` are speakers who can help with the subject."""
 
     speakers: Mapping[Role, tuple[Person, ...]]
     guests: Mapping[Role, tuple[Person, ...]]
@@ -77,7 +77,7 @@ class TalkChoice:
 
 
 def open_talk(tx: Reading, actor: Actor, gathering_id: int, *, now: datetime) -> tuple[GatheringSheet, TalkChoice]:
-    """Return the conference for its form. Raises as `complete`."""
+    """Return the conference for its form. Raises the errors of `complete`."""
     sheet = _conference(tx, actor, gathering_id)
     check_standing(sheet, now=now)
     hosts = {sheet.series.organiser_id, *sheet.appointment.host_ids}
@@ -90,7 +90,7 @@ def open_talk(tx: Reading, actor: Actor, gathering_id: int, *, now: datetime) ->
     for role in SPEAKING:  # a person with two roles is listed once
         speakers[role] = tuple(person for person in by_role[role] if person.id not in named)
         named |= {person.id for person in speakers[role]}
-    # Speakers who left the programme since.
+    # Keep the speakers who have left the programme.
     others = tuple(speaker for speaker in speakers_of(sheet) if speaker.id not in named)
     speakers[Role.EXPERT] += others
     meant = {person.id for person in sheet.invited} | {speaker.id for speaker in speakers_of(sheet)} | hosts
@@ -104,11 +104,11 @@ def open_talk(tx: Reading, actor: Actor, gathering_id: int, *, now: datetime) ->
 
 
 def complete(tx: Transaction, actor: Actor, gathering_id: int, *, talk: Talk, now: datetime) -> GatheringSheet:
-    """Save the subject and the speakers of a conference, all or nothing; new and former speakers are notified.
+    """Save the texts and the speakers of a conference, all or nothing. New and former speakers are notified.
 
     Raises NotFound, NotAllowed, AlreadyCancelled, AlreadyStarted, Conflict, and Invalid ("title", "abstract",
-    "reading": "long"; "speakers", "outside": "taken", "organises", "gone", "many"; "outside": "email", "name"), with
-    the `name` of the person."""
+    "reading": "long"; "speakers", "outside": "taken", "organises", "gone", "many"; "outside": "email", "name"). An
+    error about a person has the person's `name`."""
     sheet = _conference(tx, actor, gathering_id)
     _check_texts(talk)
     fields = dict.fromkeys(talk.speakers, "speakers")
@@ -144,7 +144,7 @@ def complete(tx: Transaction, actor: Actor, gathering_id: int, *, talk: Talk, no
 def invite(
     tx: Transaction, actor: Actor, gathering_id: int, *, person_ids: Collection[int], now: datetime
 ) -> GatheringSheet:
-    """Invite people by id: porteurs, sponsors, alumni. A periodic job notifies them, as it does all later guests.
+    """Invite porteurs, sponsors and alumni to a conference by id. A periodic job notifies new guests.
 
     People who are already invited are not notified again. Raises NotFound, NotAllowed, AlreadyCancelled,
     AlreadyStarted, Invalid ("guests", "gone")."""
@@ -166,7 +166,7 @@ def invite(
 
 
 def take_calendar(tx: Transaction, actor: Actor, gathering_id: int, *, now: datetime) -> bool:
-    """Enqueue the speaker's calendar file in their card's thread; False for none. Raises NotFound, NotAllowed."""
+    """Enqueue a speaker's calendar file in their card's thread; False if there is none. Raises NotFound, NotAllowed."""
     sheet = describe_gathering(tx, gathering_id)
     require(actor, "gatherings.read", sheet)
     appointment = sheet.appointment
@@ -200,7 +200,7 @@ def _check_texts(talk: Talk) -> None:
 
 
 def _find_or_create(tx: Transaction, actor: Actor, outside: Outside, *, now: datetime) -> int:
-    """Return the id of the person with an e-mail, created if needed; without a role they become a specialist."""
+    """Return a speaker's id by e-mail. A new person, or a person without a role, becomes a specialist."""
     try:
         email = read_email(outside.email.strip())
     except BadValue:
@@ -238,7 +238,7 @@ def _wanted(tx: Reading, sheet: GatheringSheet, fields: Mapping[int, str]) -> di
 
 
 def _ask(tx: Transaction, actor: Actor, sheet: GatheringSheet, person: Person, *, field: str, now: datetime) -> None:
-    """Add a speaker; if they were coming as a guest, that place is released."""
+    """Add a speaker. If the speaker had accepted as a guest, their place is released."""
     appointment_id = sheet.appointment.id
     if person.id in sheet.answers:
         occurrences.forget_answer(tx, sheet.gathering.id, person.id)
@@ -259,6 +259,5 @@ def _take_out(tx: Transaction, actor: Actor, sheet: GatheringSheet, person_id: i
 
 
 def _notify_speaker(tx: Transaction, sheet: GatheringSheet, fact: facts.Own, person_id: int, *, now: datetime) -> None:
-    """Notify a person that they became a speaker, or no longer are one."""
     [current] = appointments.read_all(tx, [sheet.appointment.id])
     notices.tell(tx, fact, about=sheet.gathering.id, to=[person_id], due=now, period=str(current.revision))

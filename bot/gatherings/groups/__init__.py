@@ -1,1 +1,1 @@
-"""Groups that mix people, and the presenters of each."""
+"""Small groups that mix people, and the presenters of each group."""

@@ -1,7 +1,7 @@
-"""Adjust small groups by hand: move a person, have the rest solved again, then notify everybody at the end.
+"""Adjust small groups by hand: move people, let the solver place the others again, then notify everybody.
 
-Coaches of the promotion share one adjustment, a row: each sees the others' changes. The groups change when a coach
-applies it."""
+The coaches of a promotion share one adjustment of a gathering: each coach sees the changes of the others. The groups
+change only when a coach applies the adjustment."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -31,9 +31,9 @@ from storage.programme import people
 
 @dataclass(frozen=True, slots=True)
 class Adjusting:
-    """The groups of a gathering by number: the current ones (`now`) and, in `placing`, the adjusted ones.
+    """The groups of a gathering by number: `now` has the current groups, and `placing` has the adjusted groups.
 
-    `version` counts the changes of the adjustment, 0 if there is none. `people` are the members and the authors of
+    `version` counts the changes of the adjustment, 0 without an adjustment. `people` are the members and the authors of
     changes, by id. `wanted` is the solver's original input."""
 
     sheet: GatheringSheet
@@ -52,12 +52,12 @@ class Adjusting:
         return {one: number for one, number in there.items() if here.get(one) != number}
 
     def meetings(self, number: int) -> list[Meeting]:
-        """Return the pairs in a group who have met before, or share a défi or a métier."""
+        """Return the pairs of people in a group who have met before, or share a défi or a métier."""
         return adjustment.meetings_of(self.placing.groups[number], self.wanted)
 
     @property
     def again(self) -> GroupWanted:
-        """The solver's input: it starts from the adjusted groups, and does not move people placed by hand."""
+        """The solver's input to start from the adjusted groups. The people placed by hand stay in their group."""
         start = tuple(self.placing.groups[number] for number in sorted(self.placing.groups))
         here = {one for some in start for one in some}
         known = {member.person_id: member for member in self.wanted.members}
@@ -66,14 +66,14 @@ class Adjusting:
 
 
 def current(now: Mapping[int, Group]) -> Numbered:
-    """Return the ids of each group's members, before the adjustment."""
+    """Return the ids of each group's members before the adjustment, by the group's number."""
     return {number: tuple(sorted(member.id for member in group.members)) for number, group in now.items()}
 
 
 def open_groups(tx: Reading, actor: Actor, gathering_id: int, *, now: datetime) -> Adjusting:
     """Return the groups and the pending adjustment.
 
-    Raises NotAllowed, NotFound, AlreadyCancelled, AlreadyStarted, Invalid ("groups", "none": no group exists yet)."""
+    Raises NotAllowed, NotFound, AlreadyCancelled, AlreadyStarted, Invalid ("groups", "none") if no group exists yet."""
     sheet = describe_gathering(tx, gathering_id)
     require(actor, "gatherings.plan", sheet)
     check_standing(sheet, now=now)
@@ -81,10 +81,10 @@ def open_groups(tx: Reading, actor: Actor, gathering_id: int, *, now: datetime) 
 
 
 def move(tx: Transaction, actor: Actor, gathering_id: int, *, person_id: int, to: int, now: datetime) -> Adjusting:
-    """Move a person to group number `to` by hand; nobody is notified yet.
+    """Move a person to the group number `to` by hand. Nobody is notified yet.
 
-    Raises as `open_groups`, and Invalid ("person", "gone"; "group": "none", "same": placed there by hand before,
-    "last": their present group would be empty)."""
+    Raises the errors of `open_groups`, Invalid ("person", "gone"), and Invalid ("group": "none"; "same" if a coach
+    placed the person there before; "last" if the person's present group would become empty)."""
     before = _locked(tx, actor, gathering_id, now=now)
     here = before.placing.number_of(person_id)
     if here is None:
@@ -103,7 +103,8 @@ def put_again(
 ) -> Adjusting:
     """Save the groups that the solver found for this version of the adjustment.
 
-    Raises as `open_groups`, and Invalid ("groups", "outdated") if participants or the adjustment changed meanwhile."""
+    Raises the errors of `open_groups`, Invalid ("groups", "outdated") if participants or the adjustment have changed.
+    """
     before = _locked(tx, actor, gathering_id, now=now)
     placed = sorted(one for some in found.groups for one in some)
     if before.version != version or placed != sorted(one for some in before.placing.groups.values() for one in some):
@@ -113,17 +114,17 @@ def put_again(
 
 
 def give_up(tx: Transaction, actor: Actor, gathering_id: int, *, now: datetime) -> Adjusting:
-    """Discard the adjustment. Raises as `open_groups`."""
+    """Discard the adjustment. Raises the errors of `open_groups`."""
     _locked(tx, actor, gathering_id, now=now)
     gathering_groups.forget_adjustment(tx, gathering_id)
     return _read(tx, describe_gathering(tx, gathering_id))
 
 
 def tell(tx: Transaction, actor: Actor, gathering_id: int, *, version: int, now: datetime) -> Adjusting:
-    """Apply the adjustment, and notify the people whose group changes. Return the state before.
+    """Apply the adjustment, and notify the people whose group changes. Return the state before the change.
 
-    `version` is the one on the actor's screen. Raises as `open_groups`, AlreadyAnswered without an adjustment, Invalid
-    ("groups", "changed") if a colleague changed the adjustment since."""
+    `version` is the version on the actor's screen. Raises the errors of `open_groups`, AlreadyAnswered without an
+    adjustment, Invalid ("groups", "changed") if a colleague has changed the adjustment since."""
     before = _locked(tx, actor, gathering_id, now=now)
     if before.version == 0:
         raise AlreadyAnswered
@@ -190,9 +191,10 @@ def _move(tx: Transaction, before: Adjusting, person_id: int, *, to: int) -> Non
 def _enqueue_card(
     tx: Transaction, before: Adjusting, person_id: int, *, to: int, revisions: Mapping[int, int], now: datetime
 ) -> None:
-    """Enqueue the card of a person's new group, even if they were in that group before.
+    """Enqueue the card of a person's new group, even if the person was in that group before.
 
-    It waits until the other cards are due. `revisions` are the groups' current ones, by appointment id."""
+    The card waits until the cards of the other groups are due. `revisions` has the groups' revisions by appointment id.
+    """
     here = next(
         group for group in before.now.values() if any(member.id == person_id for member in group.members)
     ).appointment
@@ -206,7 +208,6 @@ def _enqueue_card(
 
 
 def _keep_time(tx: Transaction, before: Adjusting, touched: list[Group], *, now: datetime) -> None:
-    """Choose another timekeeper if the previous one moved to another group."""
     moved = before.moved
     for group in touched:
         if group.host is None and group.keeper is not None and group.keeper.id in moved:

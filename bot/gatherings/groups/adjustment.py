@@ -1,4 +1,4 @@
-"""An adjustment of small groups: who is placed where by hand, and undesired pairs. Pure."""
+"""Define an adjustment of small groups, and find undesired pairs of people. Pure."""
 
 import json
 from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -7,12 +7,12 @@ from itertools import combinations
 
 from bot.gatherings.groups.placement import Grouping, GroupWanted
 
-Numbered = Mapping[int, tuple[int, ...]]  # a group's number → the ids of its members
+Numbered = Mapping[int, tuple[int, ...]]  # the ids of each group's members, by the group's number
 
 
 @dataclass(frozen=True, slots=True)
 class Adjustment:
-    """An adjustment that is not applied yet. `content` is made by `write`; `changed_by` changed it last."""
+    """An adjustment that is not applied yet. `write` makes its `content`. `changed_by` made the last change."""
 
     gathering_id: int
     version: int
@@ -22,23 +22,23 @@ class Adjustment:
 
 @dataclass(frozen=True, slots=True)
 class Placing:
-    """The adjusted groups. `kept`: id of a person placed by hand → id of the coach who did it."""
+    """The adjusted groups. `kept` has, by the id of each person placed by hand, the id of the coach who placed them."""
 
     groups: Numbered
     kept: Mapping[int, int]
 
     def number_of(self, person_id: int) -> int | None:
-        """Return the number of a person's group."""
+        """Return the number of the group that a person is in; None if they are in none."""
         return next((number for number, some in self.groups.items() if person_id in some), None)
 
     def moved(self, person_id: int, *, to: int, by: int) -> "Placing":
-        """Return these groups with a person placed by hand."""
+        """Return these groups after the coach `by` has placed a person in the group `to`."""
         others = {number: tuple(one for one in some if one != person_id) for number, some in self.groups.items()}
         placed = {**others, to: tuple(sorted((*others[to], person_id)))}
         return replace(self, groups=placed, kept={**self.kept, person_id: by})
 
     def among(self, now: Numbered) -> "Placing":
-        """Return the adjusted groups with the current participants (`now`): without people who left, with newcomers."""
+        """Return the adjusted groups with newcomers in the current groups (`now`), and without people who have left."""
         coming = {one: number for number, some in now.items() for one in some}
         mine = {one: number for number, some in self.groups.items() for one in some if number in now}
         where = {one: mine.get(one, number) for one, number in coming.items()}
@@ -48,7 +48,7 @@ class Placing:
 
 @dataclass(frozen=True, slots=True)
 class Meeting:
-    """Two people who should not share a group: how often they have met, and whether they share a défi or a métier."""
+    """Two people who should not share a group: they have met (`times`), or they share a défi or a métier."""
 
     pair: tuple[int, int]
     times: int
@@ -63,14 +63,14 @@ def write(placing: Placing) -> str:
 
 
 def read(text: str) -> Placing:
-    """Parse the JSON of `write`."""
+    """Parse the JSON that `write` returned."""
     told = json.loads(text)
     groups = {int(number): tuple(some) for number, some in told["groups"].items()}
     return Placing(groups, {int(one): by for one, by in told["kept"].items()})
 
 
 def meetings_of(group: Iterable[int], wanted: GroupWanted) -> list[Meeting]:
-    """Return the pairs in a group who have met before, or share a défi or a métier."""
+    """Return the pairs of people in a group who have met before, or share a défi or a métier."""
     members = {member.person_id: member for member in wanted.members}
     found = []
     for one, other in combinations(sorted(each for each in group if each in members), 2):
@@ -84,7 +84,10 @@ def meetings_of(group: Iterable[int], wanted: GroupWanted) -> list[Meeting]:
 
 
 def numbered(found: Grouping, before: Placing) -> Numbered:
-    """Number new groups: people placed by hand keep their group's number, other groups that of the most similar one."""
+    """Number the solver's groups like the groups before the solver changed them.
+
+    A group with people placed by hand keeps their group's number. Another group gets the most similar group's number.
+    """
     left = {number: set(some) for number, some in before.groups.items()}
     named: dict[int, tuple[int, ...]] = {}
     for group in sorted(found.groups, key=lambda some: -_kept(some, before.kept)):

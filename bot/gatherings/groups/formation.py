@@ -1,8 +1,9 @@
-"""Form the small groups of a multidisciplinary gathering, two days ahead: members, hosts, time.
+"""Form the small groups of a multidisciplinary gathering, two days ahead: choose members, hosts and times.
 
-docs/programme.md, Gatherings: groups of 4 to 6 that mix métiers, défis and administrations, and bring together people
-who have met least; answers count until two days before. `bot.planning` finds the groups in seconds, outside a
-transaction. The gathering keeps its announcement and answers; each group is an appointment with its own room."""
+Groups have 4 to 6 people. They mix métiers, défis and administrations, and bring together people who have met least
+(docs/programme.md, Gatherings). Answers count until two days before. `bot.planning` finds the groups in seconds,
+outside a transaction. The gathering keeps its announcement and answers. Each group is an appointment with its own room.
+"""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -31,21 +32,21 @@ from storage.database import Reading, Transaction
 from storage.gatherings import gathering_groups, occurrences
 from storage.programme import people, promotions
 
-SUBJECT = facts.Holding.subject  # subject of the organiser's question
-ASK_BEFORE = 2  # the organiser is asked who hosts, this many working days before the groups are formed
+SUBJECT = facts.Holding.subject  # subject of the question to the organiser
+ASK_BEFORE = 2  # the organiser is asked for hosts this many working days before the groups are formed
 BETWEEN = timedelta(minutes=15)  # break between two groups that one coach hosts
-WITHIN = timedelta(minutes=50)  # if enough answers come late, groups wait this long for more
-EARLY, MORNING = 8 * 60, 9 * 60  # minutes since 0 h in Paris
+WITHIN = timedelta(minutes=50)  # if enough people accept late, the groups are formed this long afterwards
+EARLY, MORNING = 8 * 60, 9 * 60  # in minutes since 0 h in Paris
 
 
 @dataclass(frozen=True, slots=True)
 class GroupsAsked:
-    """The input to form groups: participants, coaches who are free in each hour, the organiser's choice (`holding`)."""
+    """The input to form groups: the participants, the free coaches and the organiser's choice (`holding`)."""
 
     sheet: GatheringSheet
     wanted: GroupWanted
     holding: Holding
-    hosts: tuple[tuple[int, int], ...]  # (hour, coach): hour 0 is the gathering's own hour, 1 the next one
+    hosts: tuple[tuple[int, int], ...]  # (hour, coach id): hour 0 is the gathering's own, hour 1 is the next
 
     @property
     def is_enough(self) -> bool:
@@ -54,7 +55,7 @@ class GroupsAsked:
 
 
 def closes_at(starts: datetime) -> datetime:
-    """Return when answers close and groups are formed: at 8 h, two days before, or on the working day before that."""
+    """Return when answers close and groups are formed: at 8 h, two days before or on the last working day before."""
     day = day_of(starts - ANSWERS_CLOSE)
     return moment_at(day if is_working_day(day) else add_working_days(day, -1), EARLY)
 
@@ -65,33 +66,33 @@ def told_at(starts: datetime) -> datetime:
 
 
 def asks_at(starts: datetime) -> datetime:
-    """Return when to ask the organiser who hosts the groups."""
+    """Return when to ask the organiser to choose the hosts of the groups."""
     return moment_at(add_working_days(day_of(closes_at(starts)), -ASK_BEFORE), MORNING)
 
 
 def asks_holding(sheet: GatheringSheet, *, now: datetime) -> bool:
-    """Return whether the organiser is now to be asked who hosts the groups, which are not formed yet."""
+    """Return whether the organiser must choose hosts now, before the groups are formed."""
     starts = sheet.appointment.starts
     return sheet.kind.mixes and sheet.gathering.grouping is None and asks_at(starts) <= now < closes_at(starts)
 
 
 def due(tx: Reading, *, now: datetime) -> list[int]:
-    """Return the gatherings whose groups are to be formed now."""
+    """Return the ids of the gatherings whose groups must be formed now."""
     return [one for one, starts, late in gathering_groups.to_form(tx, now=now) if _made_at(starts, late) <= now]
 
 
 def _made_at(starts: datetime, enough_at: datetime | None) -> datetime:
-    """Return when groups are formed. `enough_at`: when enough people had accepted, if that was late; else None."""
+    """Return when groups are formed. `enough_at` is when enough people had accepted, None if they accepted in time."""
     return max(closes_at(starts), enough_at + WITHIN) if enough_at else closes_at(starts)
 
 
 def due_questions(tx: Reading, *, now: datetime) -> list[int]:
-    """Return the gatherings whose organiser must be asked who hosts the groups."""
+    """Return the ids of the gatherings whose organiser must be asked for the hosts of the groups."""
     return [one for one, starts in _unasked(tx, now=now) if asks_at(starts) <= now < closes_at(starts)]
 
 
 def next_due(tx: Reading, *, now: datetime) -> datetime | None:
-    """Return when groups are to be formed, or an organiser is to be asked, next."""
+    """Return the next moment at which groups must be formed, or an organiser must be asked."""
     made = [_made_at(starts, late) for _, starts, late in gathering_groups.to_form(tx, now=now)]
     asked = [asks_at(starts) for _, starts in _unasked(tx, now=now) if closes_at(starts) > now]
     return min((*made, *asked), default=None)
@@ -118,18 +119,18 @@ def gather(tx: Reading, gathering_id: int) -> GroupsAsked:
 def members_of(sheet: GatheringSheet) -> list[Person]:
     """Return the people to place in groups: all participants except the gathering's host and its organiser.
 
-    A coach who answered « Je viens » is among them, and so hosts no group."""
+    A coach who answered « Je viens » is one of these people, and so hosts no group."""
     leading = {*sheet.appointment.claimant_ids, sheet.series.organiser_id}
     return [person for person in sheet.replied(Reply.COMES) if person.id not in leading]
 
 
 def free_coaches(tx: Reading, sheet: GatheringSheet) -> tuple[list[Person], list[Person]]:
-    """Return the coaches free to host a group at the gathering's hour, and those of them free at the next hour too.
+    """Return the coaches who are free at the gathering's hour, and the coaches who are also free at the next hour.
 
-    The organiser comes first. Time claimed by the gathering itself counts as free. Members of groups are left out."""
+    The organiser comes first. Time that the gathering itself claims counts as free. Members of groups are left out."""
     organiser = sheet.series.organiser_id
     found = {person.id: person for person in people.with_role(tx, Role.COACH, promotion_id=sheet.series.promotion_id)}
-    if sheet.organiser is not None and sheet.organiser.coaches(sheet.series.promotion_id):  # otherwise they left
+    if sheet.organiser is not None and sheet.organiser.coaches(sheet.series.promotion_id):
         found[organiser] = sheet.organiser
     coming = {member.id for member in members_of(sheet)}
     holding = [person for person in found.values() if person.id not in coming]
@@ -146,15 +147,15 @@ def free_coaches(tx: Reading, sheet: GatheringSheet) -> tuple[list[Person], list
 
 
 def second_start(sheet: GatheringSheet) -> datetime:
-    """Return when the second hour begins: after the first one and its buffer."""
+    """Return when the second hour begins: a quarter of an hour after the end of the first."""
     return sheet.appointment.ends + BETWEEN
 
 
 def form_now(tx: Transaction, actor: Actor, gathering_id: int, *, now: datetime) -> GatheringSheet:
-    """« Faire les groupes maintenant »: once answers have closed and no group exists, form them from current answers.
+    """« Faire les groupes maintenant »: after answers have closed, plan to form the groups from the current answers.
 
-    A periodic job does it within a minute. Raises NotFound, NotAllowed, AlreadyCancelled, AlreadyStarted, Invalid
-    ("groups": "made", "early", "nobody")."""
+    A periodic job forms the groups within a minute. Raises NotFound, NotAllowed, AlreadyCancelled, AlreadyStarted,
+    Invalid ("groups": "made", "early", "nobody")."""
     occurrences.lock(tx, gathering_id)
     sheet = describe_gathering(tx, gathering_id)
     require(actor, "gatherings.plan", sheet)
@@ -171,7 +172,7 @@ def form_now(tx: Transaction, actor: Actor, gathering_id: int, *, now: datetime)
 
 
 def ask_holding(tx: Transaction, gathering_id: int, *, now: datetime) -> None:
-    """If there are too few coaches, ask the organiser who hosts the groups, once for each date."""
+    """Ask the organiser to choose the hosts of the groups, once for each date, if there are too few coaches."""
     occurrences.lock(tx, gathering_id)
     asked = gather(tx, gathering_id)
     if asked.sheet.gathering.grouping is not None or asked.sheet.is_cancelled:
@@ -205,7 +206,7 @@ def choose(tx: Transaction, actor: Actor, gathering_id: int, *, holding: Holding
 
 
 def follow_date(tx: Transaction, sheet: GatheringSheet) -> None:
-    """After a reschedule, forget whether the old date had enough coaches or no participants."""
+    """After a reschedule, forget what was true of the old date: enough coaches, or no participants."""
     if sheet.gathering.grouping in (Holding.COACHES, NOBODY) and not is_made(tx, sheet.gathering.id):
         occurrences.change(tx, sheet.gathering.id, grouping=None)
 
@@ -216,16 +217,16 @@ def is_made(tx: Reading, gathering_id: int) -> bool:
 
 
 def check(asked: GroupsAsked, grouping: Grouping) -> None:
-    """Check that a grouping has each participant once. Raises Invalid ("groups", "outdated"): try again."""
+    """Check that a grouping has each participant once. Raises Invalid ("groups", "outdated")."""
     placed = sorted(one for group in grouping.groups for one in group)
     if placed != sorted(member.person_id for member in asked.wanted.members):
         raise Invalid(field="groups", reason="outdated")
 
 
 def leads(asked: GroupsAsked, groups: Sequence[Sequence[int]]) -> list[tuple[int, int | None, int | None]]:
-    """Return (hour, coach id, timekeeper id) of each group: a coach while there are any, then a member keeps time.
+    """Return (hour, coach id, timekeeper id) of each group. If no coach is left for a group, a member keeps time.
 
-    The timekeeper is not a presenter if possible. Hour 0 is the gathering's own, 1 the next."""
+    The timekeeper is not a presenter if possible. Hour 0 is the gathering's own hour, and hour 1 is the next one."""
     presents = {member.person_id for member in asked.wanted.members if member.presents}
     found: list[tuple[int, int | None, int | None]] = []
     for number, group in enumerate(groups):
@@ -260,7 +261,6 @@ def _unasked(tx: Reading, *, now: datetime) -> list[tuple[int, datetime]]:
 
 
 def _is_asked(tx: Reading, gathering_id: int, starts: datetime) -> bool:
-    """Return whether the current organiser was asked for this date. An older question, without a date, counts too."""
     told = notices.told(tx, facts.Holding, about=gathering_id)
     asked = {person_id for person_id, detail in told if detail in ("", facts.Holding(starts).detail)}
     return bool(asked) and describe_gathering(tx, gathering_id).series.organiser_id in asked

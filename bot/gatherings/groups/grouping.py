@@ -1,4 +1,4 @@
-"""The small groups of a gathering: their creation and later changes. Each is an appointment with its own room."""
+"""Create the small groups of a gathering, and change them later. Each group is an appointment with its own room."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -30,16 +30,15 @@ from storage.database import Reading, Transaction
 from storage.gatherings import gathering_groups, occurrences
 from storage.programme import people
 
-SUBJECT = facts.GatheringGroup.subject  # subject of each member's notice; its id is that of the group's appointment
+SUBJECT = facts.GatheringGroup.subject  # subject of notices to members, about the group's appointment id
 CLOCK = Actor("")
 
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """A group in its current state; without a `host`, the member `keeper` keeps time.
+    """A group in its current state. If it has no `host`, the member `keeper` keeps time.
 
-    `presents` has (presenter, subject). `silent` are the presenters' ids who have not agreed; the card does not name
-    them."""
+    `presents` has (presenter, subject). `silent` are ids of presenters who have not agreed; cards do not name them."""
 
     number: int
     appointment: Appointment
@@ -53,11 +52,12 @@ class Group:
 def form(
     tx: Transaction, gathering_id: int, grouping: Grouping, *, solved: str, visio_url: str, now: datetime
 ) -> list[int]:
-    """Create the groups, once. Return their appointment ids; none if they existed, or if there is nothing to form.
+    """Create the groups once, and return the ids of their appointments.
 
-    That is when nobody attends, or the gathering was cancelled or has started. `solved` says how the groups were found,
-    for the organiser ("best", "good", "no_extra", "failed"). A coach who is not free now hosts no group, and a member
-    keeps time. Safe to run on several replicas. Raises Invalid ("groups", "outdated") if participants changed."""
+    Return no ids if the groups exist, if nobody attends, or if the gathering was cancelled or has started. `solved`
+    tells the organiser how the groups were found ("best", "good", "no_extra", "failed"). If a coach is not free any
+    more, the group has no host, and a member keeps time. Safe to run on several replicas. Raises Invalid ("groups",
+    "outdated") if participants changed."""
     before = gather(tx, gathering_id)
     claiming = {coach for _, coach in before.hosts} | set(before.sheet.appointment.claimant_ids)
     lock(tx, claiming, (occurrences.lock, [gathering_id]))
@@ -79,7 +79,7 @@ def form(
     made = appointments.read_all(tx, ids)
     if (
         last := max(appointment.ends for appointment in made)
-    ) > sheet.appointment.ends:  # two hours in a row: extend the whole appointment
+    ) > sheet.appointment.ends:  # a group meets in the second hour
         appointments.change(tx, sheet.appointment.id, now=now, ends=last)
     for appointment in made:
         _tell(tx, appointment, appointment.person_ids, due=max(now, told_at(sheet.appointment.starts)))
@@ -119,7 +119,7 @@ def groups_of(tx: Reading, gathering_id: int) -> list[Group]:
 
 
 def read(tx: Reading, appointment_id: int) -> tuple[GatheringSheet, Group] | None:
-    """Return the group of an appointment and its gathering; None if the appointment is not a group."""
+    """Return the gathering and the small group of an appointment; None if the appointment is not a small group's."""
     gathering_id = gathering_groups.gatherings_of(tx, [appointment_id]).get(appointment_id)
     if gathering_id is None:
         return None
@@ -140,13 +140,13 @@ def take_calendar(tx: Transaction, actor: Actor, appointment_id: int, *, now: da
 
 
 def place(tx: Transaction, gathering_id: int, person_id: int, *, comes: bool, now: datetime) -> bool:
-    """Once groups exist, add a late participant to the smallest group, or remove a person from theirs.
+    """Add a late participant to the smallest group, or remove a person from their group.
 
-    Return False before groups exist. The gathering's row must be locked."""
+    Return False if the groups do not exist yet. The gathering's row must be locked."""
     groups = groups_of(tx, gathering_id)
     mine = next((group for group in groups if group.appointment.part_of(person_id) is not None), None)
     if mine is not None and mine.appointment.part_of(person_id) is not Part.GUEST:
-        return True  # the person keeps time for one of the groups
+        return True  # the person hosts one of the groups
     if comes and groups and mine is None:
         smallest = min(groups, key=lambda group: (len(group.members), group.number)).appointment
         appointments.lock_all(tx, [smallest.id])
@@ -171,7 +171,7 @@ def holds_one(tx: Reading, gathering_id: int, person_id: int) -> bool:
 
 
 def keep_time(tx: Transaction, sheet: GatheringSheet, appointment_id: int, *, now: datetime) -> None:
-    """Choose a timekeeper for a group whose host or timekeeper left, notify them, and update all members' cards."""
+    """Choose and notify a timekeeper for a group whose host or timekeeper left, and update the members' cards."""
     groups = {group.appointment.id: group for group in groups_of(tx, sheet.gathering.id)}
     group = groups[appointment_id]
     presents = {person.id for person, _ in group.presents}
@@ -183,20 +183,20 @@ def keep_time(tx: Transaction, sheet: GatheringSheet, appointment_id: int, *, no
 
 
 def cancel(tx: Transaction, actor: Actor, sheet: GatheringSheet, *, reason: str | None = None, now: datetime) -> None:
-    """Cancel the groups with their gathering, and release their hosts' time at once; all rows are locked."""
+    """Cancel the groups of a gathering, and release their hosts' time at once. All rows must be locked."""
     small = locks.groups_of(tx, [sheet])
     holds.release(tx, actor, small, reason=reason, now=now)
     refresh(tx, small, now=now)
 
 
 def moves(tx: Transaction, sheet: GatheringSheet, *, starts: datetime) -> list[tuple[Appointment, datetime]]:
-    """Return the new start of each group if its gathering moves to `starts`; the groups keep their offsets."""
+    """Return the new start of each group if its gathering moves to `starts`: each start moves by the same time."""
     parent = sheet.appointment.starts
     return [(group, starts + (group.starts - parent)) for group in locks.groups_of(tx, [sheet])]
 
 
 def follow(tx: Transaction, sheet: GatheringSheet, *, place: str | None = None, now: datetime) -> None:
-    """Update the place and the cards of groups after their gathering was rescheduled, or moved to `place`."""
+    """After a gathering was rescheduled or moved to `place`, update the place and the cards of its groups."""
     small = locks.groups_of(tx, [sheet])
     moved = [appointment for appointment in small if place is not None and appointment.place == sheet.appointment.place]
     for appointment in moved:
@@ -206,12 +206,12 @@ def follow(tx: Transaction, sheet: GatheringSheet, *, place: str | None = None, 
 
 
 def own_of(tx: Reading, sheet: GatheringSheet, person_id: int | None) -> Appointment | None:
-    """Return the group that a person attends or hosts; None before groups exist."""
+    """Return the group that a person attends or hosts; None if there is none."""
     return next((group for group in locks.groups_of(tx, [sheet]) if group.part_of(person_id)), None)
 
 
 def concerned(tx: Reading, sheet: GatheringSheet) -> set[int]:
-    """Return the ids of presenters, group members and group hosts, whom a change of the gathering concerns too."""
+    """Return the ids of presenters, and of members and hosts of groups: a change of the gathering concerns them too."""
     if not sheet.kind.mixes:
         return set()
     present = {person.id for person, _ in presenting(tx, sheet)}
@@ -226,7 +226,7 @@ def refresh(tx: Transaction, small: Sequence[Appointment], *, now: datetime) -> 
 
 
 def _empty(tx: Transaction, sheet: GatheringSheet, *, now: datetime) -> None:
-    """Remove all participants from the gathering's own appointment, since they attend their group's from now on."""
+    """Remove all participants from the gathering's own appointment: from now on they attend their group."""
     appointment = sheet.appointment
     appointments.lock_all(tx, [appointment.id])
     claims.release(tx, appointment.id)

@@ -1,4 +1,4 @@
-"""Place people in the small groups of a multidisciplinary gathering: sizes, costs, a quick method. Pure."""
+"""Place people in the small groups of a multidisciplinary gathering, and compute sizes and costs of groups. Pure."""
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
@@ -12,10 +12,10 @@ from bot.gatherings.groups.swaps import Weights, improve
 SMALLEST, LARGEST = 4, 6  # people in a group (docs/programme.md, Gatherings)
 PRESENTERS_MOST = 2  # a group has one or two presenters
 
-# Costs of two people in one group. A second meeting costs most, so it is avoided where possible.
+# Costs of two people in one group. A repeated meeting costs most.
 AGAIN = 20  # added for each earlier meeting
-RECENT = 10  # added if they met the last time
-DEFI = 20  # added if they are of the same défi: they work together every day
+RECENT = 10  # added if they met at the last gathering
+DEFI = 20  # added if they share a défi, because they work together every day
 ADMINISTRATION = 3
 METIER = 2
 
@@ -26,7 +26,7 @@ Pair: TypeAlias = tuple[int, int]  # the ids of two people, the lower first
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """A participant, and the traits that a group should mix; an unknown trait matches nobody. Some have two défis."""
+    """A participant, and the traits that a group should mix. An unknown trait matches nobody."""
 
     person_id: int
     metier: str | None = None
@@ -37,11 +37,11 @@ class Member:
 
 @dataclass(frozen=True, slots=True)
 class GroupWanted:
-    """The input of a grouping. Raises ValueError for a duplicate member, and for a count below one.
+    """The input of a grouping. Raises ValueError for a duplicate member, or if `count` is below one.
 
-    `met` is how often each pair shared a group, `recent` the pairs of the last time (`meetings` returns both). `count`
-    is how many groups can have a host (hosts times hours), None for any number. `start` has existing groups to improve,
-    of fixed sizes, without moving the people in `kept`."""
+    `met` is how often each pair has shared a group, and `recent` are the pairs of the last gathering; `meetings`
+    returns both. `count` is how many groups can have a host (hosts times hours), None for any number. `start` has
+    existing groups to improve, without changing their sizes or moving the people in `kept`."""
 
     members: tuple[Member, ...]
     met: Mapping[Pair, int] = field(default_factory=dict)
@@ -60,7 +60,7 @@ class GroupWanted:
 
     @property
     def in_order(self) -> list[Member]:
-        """The members by id, so that the order of answers does not change the groups."""
+        """The members by id: the order of the answers must not change the groups."""
         return sorted(self.members, key=lambda member: member.person_id)
 
     @property
@@ -76,7 +76,7 @@ class GroupWanted:
 
     @property
     def presenters_each(self) -> tuple[int, int]:
-        """The lowest and the highest number of presenters in a group, when they are spread evenly."""
+        """The lowest and the highest number of presenters in a group, if presenters are spread evenly."""
         number = max(1, len(self.sizes))
         return self.presenters // number, -(-self.presenters // number)
 
@@ -85,8 +85,8 @@ class GroupWanted:
 class Cost:
     """The numbers of undesired pairs within groups.
 
-    `repeated` are pairs who met before, and `again` is how many times in all; `recent` are pairs of the last time.
-    `metier` are pairs of one métier, beyond the unavoidable ones."""
+    `repeated` counts pairs who have met before, `again` counts their meetings, and `recent` counts pairs of the last
+    gathering. `metier` counts pairs of one métier beyond the unavoidable pairs."""
 
     repeated: int
     again: int
@@ -109,7 +109,7 @@ class Cost:
 
 @dataclass(frozen=True, slots=True)
 class Grouping:
-    """The groups, as ids in a fixed order. `too_many_presenters`: a group has more than two."""
+    """The groups, as ids in a fixed order. `too_many_presenters` means that a group has more than two presenters."""
 
     groups: tuple[tuple[int, ...], ...]
     too_many_presenters: bool = False
@@ -118,15 +118,17 @@ class Grouping:
 def sizes(
     number: int, *, at_most: int | None = None, presenters: int = 0, smallest: int = SMALLEST, largest: int = LARGEST
 ) -> tuple[int, ...]:
-    """Return the size of each group of `number` people, largest first; sizes differ by at most one.
+    """Return the size of each group of `number` people, largest first. Sizes differ by at most one.
 
-    Groups have 4 to 6 people (docs/programme.md, Gatherings). Of the numbers of groups that allow it, the best has:
+    Groups have 4 to 6 people (docs/programme.md, Gatherings). If several numbers of groups allow that, the best one
+    has:
 
-    1. the fewest groups without a presenter and presenters beyond two in a group, if anybody presents;
-    2. groups closest to the middle, of 5; then fewer groups.
+    1. if anybody presents, the fewest groups without a presenter and presenters beyond two in a group;
+    2. a size nearest to 5, and then the fewest groups.
 
-    If none allows it, groups are larger, by as little as possible: in a group of three, one absence would leave two. So
-    7 people are one group, and 1 to 3 are too. Groups are also larger if only `at_most` of them can have a host."""
+    If no number of groups allows that, groups are larger, by as little as possible: in a group of three, one absence
+    would leave two. So 7 people are one group, and 1 to 3 people are too. Groups are also larger if only `at_most`
+    groups can have a host."""
     if number == 0:
         return ()
     most = max(1, number // smallest)
@@ -161,7 +163,7 @@ def cost(groups: Iterable[Sequence[int]], wanted: GroupWanted) -> Cost:
 
 
 def unavoidable(wanted: GroupWanted, group_sizes: Sequence[int]) -> int:
-    """Return how many pairs of one métier any placement has at least: those left when each métier is spread evenly."""
+    """Return the lowest possible number of pairs of one métier: the number if each métier is spread evenly."""
     total = 0
     for many in Counter(member.metier for member in wanted.members if member.metier is not None).values():
         filled = [0] * len(group_sizes)
@@ -173,7 +175,7 @@ def unavoidable(wanted: GroupWanted, group_sizes: Sequence[int]) -> int:
 
 
 def weights(wanted: GroupWanted) -> Weights:
-    """Return the cost of each pair of members in one group, by their index in `GroupWanted.in_order`."""
+    """Return the cost of each pair of members in one group. Members have their indexes in `GroupWanted.in_order`."""
     members = wanted.in_order
     table = [[0] * len(members) for _ in members]
     for (at, member), (to, other) in combinations(enumerate(members), 2):
@@ -189,10 +191,11 @@ def weights(wanted: GroupWanted) -> Weights:
 
 
 def greedy(wanted: GroupWanted, *, seed: int) -> Grouping:
-    """Compute a good grouping quickly (50 people: some 20 ms), always the same for the same people and seed.
+    """Compute a good grouping quickly (50 people: some 20 ms). The same people and seed give the same grouping.
 
-    Presenters are placed first, one or two in a group, then everybody else where it costs least, the hardest to place
-    first. Then pairs of people are swapped while that improves the groups."""
+    Presenters are placed first, one or two in a group. Then each other person is placed where the cost is lowest, and
+    people who are hardest to place come first. At the end, pairs of people are swapped while that improves the groups.
+    """
     table, chance = weights(wanted), Random(seed)  # noqa: S311 - nothing secret
     presents = [member.presents for member in wanted.in_order]
     places = list(range(len(presents)))
@@ -219,7 +222,7 @@ def kept_places(wanted: GroupWanted) -> frozenset[int]:
 
 
 def again(wanted: GroupWanted, *, seed: int) -> Grouping:
-    """Improve the existing groups with the method of `greedy`, without moving the people in `kept`."""
+    """Improve the existing groups by swaps, as `greedy` does, without moving the people in `kept`."""
     presents = [member.presents for member in wanted.in_order]
     table = weights(wanted)
     better = improve(started(wanted), table, marked=presents, turns=_POLISH, seed=seed, kept=kept_places(wanted))
@@ -234,13 +237,13 @@ def as_grouping(wanted: GroupWanted, groups: Iterable[Iterable[int]]) -> Groupin
 
 
 def meetings(past: Sequence[Iterable[Sequence[int]]]) -> tuple[dict[Pair, int], frozenset[Pair]]:
-    """Return how often each pair shared a group, and the pairs of the last time. `past` has groupings, oldest first."""
+    """Return how often each pair shared a group, and the pairs of the last grouping. `past` has the oldest first."""
     met = Counter(pair for groups in past for pair in _pairs_in(groups))
     return dict(met), frozenset(_pairs_in(past[-1]) if past else ())
 
 
 def _price(group: Sequence[int], own: Sequence[int], *, spread: bool) -> tuple[int, int, int]:
-    """Return the cost of adding a person to a group, for sorting; `spread` sends presenters where there are fewest."""
+    """Return the cost of adding a person to a group, as a sorting key. `spread` prefers groups with fewer people."""
     added = sum(own[other] for other in group)
     return (len(group) if spread else 0), added, len(group)
 

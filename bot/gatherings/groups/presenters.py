@@ -1,6 +1,6 @@
-"""Presenters of a multidisciplinary gathering: asked in turn three weeks ahead; one click passes the turn on.
+"""Ask people in turn, three weeks ahead, to present at a multidisciplinary gathering.
 
-The question is sent with « Votre semaine »."""
+The question is sent with « Votre semaine ». One click passes the turn on to the next person."""
 
 from collections.abc import Collection
 from datetime import datetime, timedelta
@@ -34,17 +34,17 @@ from storage.gatherings import gathering_groups, occurrences
 from storage.notices import ledger
 
 SUBJECT = facts.Present.subject
-CHOSEN_BEFORE = timedelta(hours=1)  # this long before their notice, so that « Votre semaine » finds it
+CHOSEN_BEFORE = timedelta(hours=1)  # presenters are chosen this long before « Votre semaine » asks them
 
 
 def due(tx: Reading, *, now: datetime) -> list[int]:
-    """Return the gatherings whose presenters are to be chosen now."""
+    """Return the ids of the gatherings whose presenters must be chosen now."""
     found = gathering_groups.to_ask(tx, now=now)
     return [one for one, starts in found if chosen_at(starts) <= now and starts - now > timedelta(days=SWAP_DAYS)]
 
 
 def next_due(tx: Reading, *, now: datetime) -> datetime | None:
-    """Return when the next presenters are to be chosen."""
+    """Return when presenters must next be chosen."""
     return min((chosen_at(starts) for _, starts in gathering_groups.to_ask(tx, now=now)), default=None)
 
 
@@ -59,7 +59,7 @@ def asked_at(starts: datetime) -> datetime:
 
 
 def ask(tx: Transaction, gathering_id: int, *, now: datetime) -> list[int]:
-    """Ask the next people in turn to present, once; return their ids. The aim is one presenter for five people."""
+    """Ask the next people in turn to present, once: one presenter for five invited people. Return their ids."""
     sheet = _locked(tx, gathering_id)
     if sheet.is_cancelled or sheet.appointment.starts <= now or asked_of(tx, gathering_id):
         return []
@@ -69,10 +69,10 @@ def ask(tx: Transaction, gathering_id: int, *, now: datetime) -> list[int]:
 
 
 def agree(tx: Transaction, actor: Actor, gathering_id: int, *, about: str = "", now: datetime) -> GatheringSheet:
-    """« Je présente »: accept, with a subject (`about`) if given; the last answer counts.
+    """« Je présente »: agree to present, with a subject (`about`) if the actor gives one. The last answer counts.
 
-    Raises NotFound, NotAllowed, AlreadyAnswered if the actor was not asked or passed their turn, AlreadyCancelled,
-    AlreadyStarted, Invalid ("about", "long")."""
+    If the actor had not accepted the invitation, they accept it now. Raises NotFound, NotAllowed, AlreadyAnswered if
+    the actor was not asked or passed their turn on, AlreadyCancelled, AlreadyStarted, Invalid ("about", "long")."""
     sheet, mine = _asked(tx, actor, gathering_id, now=now)
     if len(about) > ABOUT_LIMIT:
         raise Invalid(field="about", reason="long")
@@ -91,9 +91,10 @@ def agree(tx: Transaction, actor: Actor, gathering_id: int, *, about: str = "", 
 
 
 def swap(tx: Transaction, actor: Actor, gathering_id: int, *, now: datetime) -> tuple[GatheringSheet, Person | None]:
-    """« Laisser mon tour »: ask the next person in turn, and return them; None for nobody (the organiser is notified).
+    """« Laisser mon tour »: ask the next person in turn, and return that person.
 
-    Raises NotAllowed, AlreadyAnswered (a second click), AlreadyCancelled, AlreadyStarted."""
+    Return None if nobody is left to ask: the organiser is notified. Raises NotAllowed, AlreadyAnswered (a second
+    click), AlreadyCancelled, AlreadyStarted."""
     sheet, mine = _asked(tx, actor, gathering_id, now=now)
     if mine.state not in PRESENTING:
         raise AlreadyAnswered
@@ -102,7 +103,7 @@ def swap(tx: Transaction, actor: Actor, gathering_id: int, *, now: datetime) -> 
 
 
 def gone(tx: Reading, *, now: datetime) -> list[tuple[int, int]]:
-    """Return (gathering id, person id) for presenters who declined or left, and must be replaced."""
+    """Return presenters who declined or left and must be replaced, as (gathering id, person id)."""
     return gathering_groups.gone(tx, now=now)
 
 
@@ -117,7 +118,7 @@ def replace(tx: Transaction, gathering_id: int, *, person_id: int, now: datetime
 def follow_date(tx: Transaction, sheet: GatheringSheet, *, now: datetime) -> None:
     """After a reschedule, plan the presenters' unsent messages for the new date.
 
-    A question that was sent stays, and so does its answer; the reschedule has its own notice."""
+    A question that was already sent stays valid, and so does its answer. The reschedule has its own notice."""
     waiting = ledger.lock_unheard(tx, SUBJECT, sheet.gathering.id, kinds={facts.Present.kind, facts.Support.kind})
     ledger.drop_unheard(tx, {row.id for row in waiting}, at=now)
     known = asked_of(tx, sheet.gathering.id)
@@ -127,7 +128,7 @@ def follow_date(tx: Transaction, sheet: GatheringSheet, *, now: datetime) -> Non
 
 
 def candidates(sheet: GatheringSheet) -> list[Person]:
-    """Return possible presenters: invited EIG of the promotion who have not declined."""
+    """Return the people who can be asked to present: invited EIG of the promotion who have not declined."""
     declined = {answer.person_id for answer in sheet.answers.values() if answer.reply is Reply.DECLINES}
     eig = [person for person in sheet.invited if any(_is_eig_of(each, sheet) for each in person.current)]
     return [person for person in eig if person.id not in declined]
@@ -172,7 +173,6 @@ def _ask(tx: Transaction, sheet: GatheringSheet, *, many: int, now: datetime) ->
 def _owe(
     tx: Transaction, sheet: GatheringSheet, asked: Collection[int], *, support: Collection[int], now: datetime
 ) -> None:
-    """Enqueue the question for the people in `asked`, and the reminder to prepare for the people in `support`."""
     gathering_id, starts = sheet.gathering.id, sheet.appointment.starts
     period = f"{int(starts.timestamp())} {int(now.timestamp())}"  # unique, even if the date changes and comes back
     due, week = max(soon(now, before=starts), asked_at(starts)), with_week(starts, since=now)

@@ -1,4 +1,4 @@
-"""Read the presenters of a multidisciplinary gathering; `answers` and the groups import it."""
+"""Read the presenters of a multidisciplinary gathering. `answers` and the modules about groups import this module."""
 
 from bot.gatherings.groups.turns import PRESENTING, Presenter
 from bot.gatherings.model import GatheringSheet
@@ -8,7 +8,7 @@ from storage.gatherings import gathering_groups, occurrences
 
 
 def presenting(tx: Reading, sheet: GatheringSheet) -> list[tuple[Person, Presenter]]:
-    """Return the presenters, by name: people who agreed, and people asked who have not answered."""
+    """Return the presenters by name: people who agreed, and people who were asked and have not answered yet."""
     known = asked_of(tx, sheet.gathering.id).values()
     mine = {
         presenter.person_id: presenter
@@ -24,7 +24,7 @@ def read(tx: Reading, gathering_id: int, person_id: int) -> Presenter | None:
 
 
 def presents_at(tx: Reading, appointment_id: int, person_id: int | None) -> bool:
-    """Return whether a person presents at an appointment: a small group's, or the gathering's own."""
+    """Return whether a person presents at the appointment of a gathering or of a small group."""
     found = occurrences.of_appointments(tx, [appointment_id]).get(appointment_id)
     gathering_id = found.id if found else gathering_groups.gatherings_of(tx, [appointment_id]).get(appointment_id)
     return gathering_id is not None and presents(tx, gathering_id, person_id)

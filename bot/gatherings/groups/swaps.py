@@ -1,4 +1,4 @@
-"""Improve groups by swapping pairs of people, also when a swap makes them worse for a time (tabu search). Pure."""
+"""Improve groups by swapping pairs of people (tabu search). A swap may make the groups worse for a time. Pure."""
 
 from collections.abc import Callable, Collection, Sequence
 from random import Random
@@ -8,12 +8,12 @@ Weights: TypeAlias = list[list[int]]  # symmetric matrix: `[a][b]` is the cost o
 Groups: TypeAlias = list[list[int]]
 
 PATIENCE = 1_500  # after this many swaps without improvement, the search shakes the best groups found
-SHAKEN = 4  # random swaps that shake the groups
-KEPT, KEPT_MORE = 4, 8  # for KEPT swaps plus a random number below KEPT_MORE, a person may not return to a group
+SHAKEN = 4  # number of random swaps that shake the groups
+KEPT, KEPT_MORE = 4, 8  # a person may not return to a group for KEPT swaps plus a random number below KEPT_MORE
 
 
 def never() -> bool:
-    """Return False: the search has no time limit."""
+    """Return False, so that the search has no time limit."""
     return False
 
 
@@ -28,11 +28,11 @@ def improve(
     kept: Collection[int] = (),
     over: Callable[[], bool] = never,
 ) -> Groups:
-    """Return the best groups found in `turns` swaps from `groups`; always the same for a seed.
+    """Return the best groups found in `turns` swaps that start from `groups`. The same seed gives the same groups.
 
-    Each turn makes the cheapest swap, even a bad one, and does not undo it soon. Sizes stay the same. The number of
-    presenters (`marked`) in a group stays within the limits of the start. People in `kept` stay in their group. The
-    search ends at a cost of `least`, or when `over` returns True."""
+    Each turn makes the cheapest swap, even if it makes the groups worse, and does not undo it soon. Groups keep their
+    sizes. The number of presenters (`marked`) in a group stays between the lowest and the highest number at the start.
+    People in `kept` stay in their group. The search ends early at a cost of `least`, or when `over` returns True."""
     chance = Random(seed)  # noqa: S311 - nothing secret
     table = _Table(groups, weights, marked, kept)
     best, best_groups, since = table.cost(), table.copied(), 0
@@ -56,7 +56,7 @@ def improve(
 
 
 class _Table:
-    """The groups, and `pull[group][person]`: the cost of each person in each group."""
+    """The groups during the search. `pull[group][person]` is the cost of a person in a group."""
 
     def __init__(
         self, groups: Sequence[Sequence[int]], weights: Weights, marked: Sequence[bool], kept: Collection[int] = ()
@@ -80,8 +80,9 @@ class _Table:
         return [list(group) for group in self.groups]
 
     def best_exchanges(self, turn: int, *, better_than: int) -> list[tuple[int, int, int, int]]:
-        """Return the cheapest swaps of two people. A swap that is blocked for some turns counts only if it improves the
-        best groups found."""
+        """Return the cheapest swaps of two people, as (group, group, person, person).
+
+        A swap that is blocked for some turns counts only if it improves the best groups found."""
         cheapest, found = 1 << 60, list[tuple[int, int, int, int]]()
         for a, group in enumerate(self.groups):
             pull, shut = self.pull[a], self.shut[a]

@@ -1,6 +1,6 @@
-"""Turns of presenters at a multidisciplinary gathering, and the state of each person asked. Pure.
+"""Choose the presenters of a multidisciplinary gathering in turn, and define the state of a presenter. Pure.
 
-docs/programme.md, Gatherings: one or two people a group, in turn, asked three weeks ahead."""
+One or two people present in each group. They are asked in turn, three weeks ahead (docs/programme.md, Gatherings)."""
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
@@ -9,17 +9,17 @@ from enum import StrEnum
 
 from bot.programme.model import Person
 
-ASKED_DAYS = 21  # how many days ahead presenters are asked
-SWAP_DAYS = 3  # a replacement is asked until this many days before the gathering
+ASKED_DAYS = 21  # presenters are asked this many days ahead
+SWAP_DAYS = 3  # until this many days before the gathering, another person can be asked
 GROUP = 5  # average group size: one presenter for this many invited people
-ABOUT_LIMIT = 300  # of a presenter's subject, in characters
-NOBODY = "nobody"  # `Gathering.grouping` if nobody comes: no groups are formed
+ABOUT_LIMIT = 300  # longest subject of a presenter, in characters
+NOBODY = "nobody"  # value of `Gathering.grouping` if nobody attends and no groups are formed
 
 
 class Holding(StrEnum):
-    """Hosts of groups when there are too few coaches: the organiser's choice."""
+    """The organiser's choice of hosts for the groups, if there are too few coaches."""
 
-    COACHES = "coaches"  # one group per free coach, larger if needed
+    COACHES = "coaches"  # one group per free coach, with more people if needed
     TWO_HOURS = "two-hours"  # two rounds with the same coaches, one hour apart
     KEEPERS = "keepers"  # groups without a coach have an EIG as timekeeper
 
@@ -47,23 +47,24 @@ class Presenter:
 
 @dataclass(frozen=True, slots=True)
 class Past:
-    """How often a person has presented in this promotion, and when last (Unix time in seconds; 0 for never)."""
+    """How often a person has presented in this promotion. `last` is the last time (seconds since 1970, 0 for never)."""
 
     times: int = 0
     last: int = 0
 
 
 def wanted(invited: int) -> int:
-    """Return how many presenters to ask for this number of invited people: one per group."""
+    """Return how many presenters to ask among this number of invited people: one for each group."""
     return -(-invited // GROUP)
 
 
 def next_in_turn(
     candidates: Sequence[Person], past: Mapping[int, Past], *, many: int, taken: Collection[int] = ()
 ) -> list[Person]:
-    """Return the next presenters: those who presented least, then longest ago, then by name.
+    """Return the next presenters: people who presented least, then longest ago, then by name.
 
-    People of different défis are preferred. `taken` are ids of people already asked for this gathering."""
+    If people presented equally often, a person whose défi has no presenter yet comes first. `taken` are the ids of
+    people who were already asked for this gathering."""
     left = sorted(
         (candidate for candidate in candidates if candidate.id not in taken),
         key=lambda person: (

@@ -1,1 +1,1 @@
-"""Recurring gatherings: series, dates and occurrences, organisers, métiers."""
+"""Series of gatherings: their dates, occurrences, organisers and métiers."""

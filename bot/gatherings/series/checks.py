@@ -1,4 +1,4 @@
-"""Validation of a series: all faults at once, each with its field and a code."""
+"""Check a series, and report all its faults at once, each with its field and a code."""
 
 from datetime import datetime
 
@@ -23,20 +23,20 @@ from bot.programme.roles import Metier, Role
 from bot.programme.service import coaches_of
 from storage.database import Reading
 
-LEADS = range(1, 61)  # allowed lead days of an announcement
-MIXED_LEAD = 7  # small groups are formed two working days before, from the answers
+LEADS = range(1, 61)  # an announcement can be this many days ahead
+MIXED_LEAD = 7  # fewest days for small groups, which are formed two days ahead from the answers
 OPENED = (Role.PORTEUR, Role.SPONSOR, Role.ALUMNI)  # roles that a series can be opened to
 _LONGEST_MINUTES = LONGEST * QUARTER // 60
 
 
 def check(tx: Reading, given: Series, promotion: Promotion, *, now: datetime) -> None:
-    """Raise Invalid with all faults of a series: `faults` has the reason by field, `field` and `reason` the first.
+    """Raise Invalid if a series has faults. `faults` has the reason of each field; `field` and `reason` are the first.
 
-    "rule": "never" (no day before the promotion ends). "title", "place": "long". "link": as `links.fault_in` returns
-    it. "metiers": "none" (for a group between peers), "gone". "organiser": "gone". "capacity": "none", "many". "lead":
-    "range", "short" (small groups would be formed before people can answer). "minutes": "range". "skills", "valeurs":
-    "many", "gone". "opened_to": "gone". "dispositif":
-    "gone" (also if the programme's file no longer has this gathering: the bot's next start would not know it)."""
+    "rule": "never" (no day before the promotion ends). "title", "place": "long". "link": the reason of
+    `meeting_links.fault_in`. "metiers": "none" (for a group between peers), "gone". "organiser": "gone". "capacity":
+    "none", "many". "lead": "range", "short" (small groups would be formed before people can answer). "minutes":
+    "range". "skills", "valeurs": "many", "gone". "opened_to": "gone". "dispositif": "gone" (also if the programme's
+    file no longer has this gathering: the bot's next start would not know it)."""
     faults = {name: reason for name, reason in _faults(tx, given, promotion, now=now).items() if reason}
     if faults:
         first, reason = next(iter(faults.items()))

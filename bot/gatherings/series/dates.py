@@ -1,7 +1,7 @@
-"""Plan the dates of a series in the coming months, without holidays and days already taken. No writes.
+"""Plan the dates of a series in the coming months, without holidays and taken days. The module writes nothing.
 
-Occurrences exist for the current month and the two after it. Seminars are created with their series, since people keep
-these days free."""
+Occurrences exist for the current month and the two months after it. All seminars are created with their series, so that
+people keep these days free."""
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
@@ -23,7 +23,7 @@ DAY = timedelta(days=1)
 
 @dataclass(frozen=True, slots=True)
 class Due:
-    """An occurrence to create: its period, its start, the day by the rule, and the holiday that moved it from there."""
+    """An occurrence to create. `by_rule` is the day of the rule, and `moved_for` is the holiday that moved the date."""
 
     period: str
     starts: datetime
@@ -41,17 +41,17 @@ class Made:
 
 
 def last_day(rule: Rule, promotion: Promotion, *, of: date) -> date:
-    """Return the last day for which occurrences exist when today is `of`; never after the promotion's end."""
+    """Return the last day for which occurrences exist if today is `of`: at the latest the promotion's last day."""
     if rule.days:
         return promotion.ends_on
     return min(add_months(of.replace(day=1), MONTHS_AHEAD + 1) - DAY, promotion.ends_on)
 
 
 def wanted(series: Series, promotion: Promotion, *, of: date, taken: Collection[date] = (), now: datetime) -> list[Due]:
-    """Return a series' dates from now to the end of the months ahead of the month `of`, by start.
+    """Return the dates of a series from now until `last_day` for the day `of`, by start.
 
-    `taken` are days that other occurrences were moved to by hand. A series without a rule has dates created by hand:
-    return none."""
+    `taken` are days to which other occurrences were moved by hand. The dates of a series without a rule are created by
+    hand, so the result is empty."""
     if not series.rule:
         return []
     rule = Rule.from_text(series.rule)
@@ -67,7 +67,7 @@ def wanted(series: Series, promotion: Promotion, *, of: date, taken: Collection[
 
 
 def missing(series: Series, promotion: Promotion, *, made: Iterable[Made], of: date, now: datetime) -> list[Due]:
-    """Return the dates of a series for which no occurrence was ever created, not even one cancelled since."""
+    """Return the dates of a series that never had an occurrence. A date with a cancelled occurrence is not missing."""
     known = {occurrence.gathering.period: occurrence for occurrence in made}
     by_rule = wanted(series, promotion, of=of, now=now)
     if all(occurrence.period in known for occurrence in by_rule):

@@ -1,9 +1,9 @@
 """Apply the edit of a series to its upcoming occurrences, at the times of the new rule.
 
-An unannounced occurrence keeps its period if the new rule has it too. The others get, in order, the periods that only
-the new rule has; those left over are cancelled, and their periods are free again. An announced occurrence keeps its
-date, but gets the new place, link and host. If a rule by month becomes a rule by week, or the reverse, it also gets the
-new rule's period for its date."""
+An unannounced occurrence keeps its period if the new rule has this period too. The other unannounced occurrences get,
+in order, the periods that only the new rule has. Occurrences that are left over are cancelled, and their periods are
+free again. An announced occurrence keeps its date, but gets the new place, link and host. If the rule's unit changes
+(month, week or day), an announced occurrence also gets the new rule's period for its date."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -30,7 +30,7 @@ from storage.gatherings import occurrences
 
 @dataclass(frozen=True, slots=True)
 class Remade:
-    """The effects of an edit: how many occurrences were moved, created, cancelled, or left as announced."""
+    """The numbers of occurrences that an edit moved, created or cancelled, or that kept their announced date."""
 
     moved: int = 0
     made: int = 0
@@ -48,7 +48,7 @@ def follow(
     coming: list[GatheringSheet],
     now: datetime,
 ) -> Remade:
-    """Apply the edit of a series to its upcoming occurrences; all rows are locked."""
+    """Apply the edit of a series to its upcoming occurrences. All rows must be locked."""
     announced = [sheet for sheet in coming if sheet.gathering.announced_at is not None]
     quiet = [sheet for sheet in coming if sheet.gathering.announced_at is None]
     timed = (before.rule, before.skips_august, before.minutes) != (given.rule, given.skips_august, given.minutes)
@@ -72,7 +72,7 @@ def follow(
 def _adopt(
     tx: Transaction, given: Series, promotion: Promotion, *, announced: list[GatheringSheet], now: datetime
 ) -> None:
-    """Move announced dates to the periods of a rule by another unit (month, week or day), so that none is doubled."""
+    """Move announced dates to the periods of a rule with another unit (month, week, day): no date may come twice."""
     rule = Rule.from_text(given.rule)
     known = {made.gathering.period for made in dates.made_of(tx, [given.id])[given.id]}
     wanted = {due.period for due in dates.wanted(given, promotion, of=day_of(now), now=now)} - known
@@ -86,7 +86,6 @@ def _adopt(
 def _dues(
     tx: Transaction, before: Series, *, given: Series, promotion: Promotion, quiet: list[GatheringSheet], now: datetime
 ) -> dict[int, Due]:
-    """Return the new period of each unannounced occurrence, by gathering id."""
     mine = {sheet.gathering.period: sheet for sheet in quiet}
     made = dates.made_of(tx, [before.id])[before.id]
     others = {occurrence.gathering.period: occurrence for occurrence in made if occurrence.gathering.period not in mine}
@@ -105,7 +104,6 @@ def _dues(
 def _match_series(
     tx: Transaction, actor: Actor, before: Series, *, given: Series, one: GatheringSheet, due: Due | None, now: datetime
 ) -> None:
-    """Copy time, place and host of the edited series to an occurrence."""
     appointment, gathering = one.appointment, one.gathering
     starts = due.starts if due else appointment.starts
     ends = starts + timedelta(minutes=given.minutes) if due else appointment.ends
@@ -130,7 +128,7 @@ def _match_series(
     if due is not None:
         kept |= {"period": due.period, "by_rule": due.by_rule.isoformat(), "moved_for": due.moved_for}
     if gathering.announced_at is None:
-        # With the same start and lead time, an announcement that waits for facts goes on waiting.
+        # If start and lead days stay the same, an announcement that waits for facts goes on waiting.
         stays = starts == appointment.starts and given.lead_days == before.lead_days
         planned = gathering.announce_at if stays else announce_at(starts, given.lead_days)
         kept["announce_at"] = max(planned, now + UNDO)  # the actor may still correct the edit
@@ -143,7 +141,6 @@ def _match_series(
 
 
 def _tell_moved(tx: Transaction, actor: Actor, before: GatheringSheet, *, now: datetime) -> None:
-    """Notify participants and speakers of the new time, but not the organiser and hosts."""
     sheet = sheets.describe_gathering(tx, before.gathering.id)
     if sheet.appointment.starts != before.appointment.starts:
         news.ask_speakers_again(tx, actor, before, now=now)
@@ -156,7 +153,7 @@ def _tell_moved(tx: Transaction, actor: Actor, before: GatheringSheet, *, now: d
 
 
 def _claim_speakers(tx: Transaction, one: GatheringSheet, *, starts: datetime, ends: datetime) -> None:
-    """Claim the speakers' time at the new date; a speaker who is not free stays, without a claim."""
+    """Claim the speakers' time at the new date. A speaker who is not free stays a speaker, without a claim."""
     first, length = quarters(starts, ends)
     claims.release(tx, one.appointment.id)
     for participant in one.appointment.present:
@@ -165,7 +162,7 @@ def _claim_speakers(tx: Transaction, one: GatheringSheet, *, starts: datetime, e
 
 
 def _cancel(tx: Transaction, actor: Actor, one: GatheringSheet, *, now: datetime) -> None:
-    """Cancel an occurrence that the new rule has no date for; its period is free again, in case the rule comes back."""
+    """Cancel an occurrence for which the new rule has no date, and free its period, in case the rule comes back."""
     holds.release(tx, actor, [one.appointment], now=now)
     occurrences.change(tx, one.gathering.id, period=f"x{one.gathering.id}", unclaimed=False)
     to = (news.concerned(one) | grouping.concerned(tx, one)) - {actor.person_id or 0}

@@ -1,6 +1,6 @@
-"""A métier of one or two EIG joins another's group, or invites alumni (docs/programme.md, Gatherings).
+"""Add a métier of one or two EIG to another group between peers, or invite alumni (docs/programme.md, Gatherings).
 
-If the métier has a group of its own, that group ends. If not, `Small.series` is a series that is not stored (id 0)."""
+If the métier has a group, this group ends. If it has none, `Small.series` is a series of id 0 that is not stored."""
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
@@ -35,7 +35,7 @@ METIERS = frozenset(metier.value for metier in Metier)
 class Small:
     """A small group: its series, its EIG, the promotion's other groups between peers, and the number of alumni.
 
-    A métier without a group has a series of id 0."""
+    For a métier without a group, the series has the id 0."""
 
     series: Series
     members: tuple[Person, ...]
@@ -44,7 +44,7 @@ class Small:
 
     @property
     def is_few(self) -> bool:
-        """Return whether the group has two EIG or fewer now: others may have joined since the notice."""
+        """Return whether the group still has two EIG or fewer: people may have joined it since the notice."""
         return len(self.members) <= FEW
 
 
@@ -52,7 +52,7 @@ class Small:
 class Joined:
     """The result of a merge: `into` now gathers the métiers of `ended` too, and `number` dates were cancelled.
 
-    If the métier had no group, `ended` has id 0."""
+    If the métier had no group, `ended` has the id 0."""
 
     ended: Series
     into: Series
@@ -60,18 +60,18 @@ class Joined:
 
 
 def small(tx: Reading, series: Series) -> bool:
-    """Return whether a group between peers has two EIG or fewer, and no alumni are invited."""
+    """Return whether a group between peers has two EIG or fewer, and does not invite alumni."""
     return is_small(series, meant_for(tx, [series])[series.id])
 
 
 def is_small(series: Series, meant: Collection[Person]) -> bool:
-    """Return whether a group between peers has two EIG or fewer and no alumni; `meant` are the people it is for."""
+    """Return the same as `small`, without a query. `meant` are the people that the series is for."""
     alone = series.kind.gathers_metiers and series.ended_at is None and Role.ALUMNI not in series.opened_to
     return alone and len(_members(series, meant)) <= FEW
 
 
 def tell_small(tx: Transaction, sheet: GatheringSheet, *, now: datetime) -> None:
-    """If a group is small, tell the organiser, once per series, how to enlarge it."""
+    """Explain to the organiser of a small group, once for each series, how to enlarge the group."""
     if not is_small(sheet.series, sheet.invited):
         return
     to = [sheet.series.organiser_id]
@@ -85,7 +85,7 @@ def look(tx: Reading, series_id: int) -> Small:
 
 
 def alone(tx: Reading, promotion_id: int, *, known: Sequence[Series], counted: Iterable[Counted]) -> list[Small]:
-    """Return the small groups of a promotion, then its small métiers without a group; `known` are all its series."""
+    """Return the promotion's small groups, then its small métiers without a group. `known` are all its series."""
     peers = [series for series in known if series.kind.gathers_metiers]
     meant = meant_for(tx, peers)
     found = [peer for peer in peers if is_small(peer, meant[peer.id])]
@@ -94,12 +94,12 @@ def alone(tx: Reading, promotion_id: int, *, known: Sequence[Series], counted: I
 
 
 def ungrouped(promotion_id: int, metier: str) -> Series:
-    """Return a series, not stored, that stands for a métier without a group."""
+    """Return a series that is not stored and stands for a métier without a group."""
     return Series(0, promotion_id, PAIRS, "", 0, 0, metiers=(metier,))
 
 
 def open_joining(tx: Reading, actor: Actor, series_id: int) -> Small:
-    """Return the data of the form that merges a group. Raises NotFound, NotAllowed."""
+    """Return the data of the form that merges a group into another. Raises NotFound, NotAllowed."""
     found = look(tx, series_id)
     require(actor, "gatherings.plan", found.series)
     _check(found.series)
@@ -107,7 +107,7 @@ def open_joining(tx: Reading, actor: Actor, series_id: int) -> Small:
 
 
 def open_metier(tx: Reading, actor: Actor, promotion_id: int, *, metier: str) -> Small:
-    """Return the data of the same form for a métier without a group. Raises NotFound, NotAllowed."""
+    """Return the data of the form that adds a métier without a group to a group. Raises NotFound, NotAllowed."""
     series = ungrouped(promotion_id, metier)
     require(actor, "gatherings.plan", series)
     if metier not in METIERS:
@@ -116,10 +116,10 @@ def open_metier(tx: Reading, actor: Actor, promotion_id: int, *, metier: str) ->
 
 
 def join_other(tx: Transaction, actor: Actor, series_id: int, *, other_series_id: int, now: datetime) -> Joined:
-    """Merge a group into another: its métiers join the other group, its series ends, its upcoming dates are cancelled.
+    """Merge a group into another: add its métiers to the other group, end its series, and cancel its upcoming dates.
 
-    Everybody concerned is notified once; proposed subjects move to the other group. A second click changes nothing.
-    Raises NotFound (one of the two has ended), NotAllowed, Invalid ("series": "same", "kind")."""
+    Everybody concerned is notified once. Proposed subjects move to the other group. Raises NotFound if one of the two
+    groups has ended (also after a second click), NotAllowed, Invalid ("series": "same", "kind")."""
     coming = _lock(tx, series_id, other_series_id, now=now)
     series, other = sheets.get_series(tx, series_id), sheets.get_series(tx, other_series_id)
     for each in (series, other):
@@ -146,7 +146,7 @@ def join_other(tx: Transaction, actor: Actor, series_id: int, *, other_series_id
 
 
 def join_metier(tx: Transaction, actor: Actor, metier: str, *, other_series_id: int, now: datetime) -> Joined:
-    """Add a métier without a group to an existing group; its EIG and the organiser are notified once.
+    """Add a métier without a group to an existing group. The métier's EIG and the organiser are notified once.
 
     A second click changes nothing. Raises NotFound (the group ended, or the métier is unknown), NotAllowed, Invalid
     ("series": "kind", "taken")."""
@@ -166,7 +166,7 @@ def join_metier(tx: Transaction, actor: Actor, metier: str, *, other_series_id: 
     record(tx, actor, "gatherings.join_metier", thing="series", thing_id=other.id, now=now, detail=metier)
     told = {*(person.id for person in meant_for(tx, [ended])[0]), other.organiser_id}
     merged, to = facts.Merged(Metier(metier)), told - {actor.person_id or 0}
-    period = f"{metier} {int(now.timestamp())}"  # unique: a métier may leave a group by its form, and join it again
+    period = f"{metier} {int(now.timestamp())}"  # unique: a métier may leave a group and join it again
     notices.tell(tx, merged, about=other.id, to=to, due=now, period=period)
     notices.owe_updates(tx, SUBJECT, other.id, revision=0, due=now)
     homes.owe_home(tx, told, now=now)
@@ -179,7 +179,7 @@ def following(tx: Reading, series_id: int, *, now: datetime) -> GatheringSheet |
 
 
 def invite_alumni(tx: Transaction, actor: Actor, series_id: int, *, now: datetime) -> Small:
-    """Invite alumni to a group, also to announced dates. Raises NotFound, NotAllowed, Invalid ("series", "kind")."""
+    """Invite alumni to a group and to its announced dates. Raises NotFound, NotAllowed, Invalid ("series", "kind")."""
     gathering_series.lock(tx, series_id)
     series = sheets.get_series(tx, series_id)
     require(actor, "gatherings.plan", series)
@@ -193,7 +193,6 @@ def invite_alumni(tx: Transaction, actor: Actor, series_id: int, *, now: datetim
 
 
 def _lock(tx: Transaction, series_id: int, other_id: int, *, now: datetime) -> list[GatheringSheet]:
-    """Lock both series, the upcoming dates of the first, and the people whose time these claim; return these dates."""
     before = coming_of(tx, series_id, now=now)
     claimants = {id_ for sheet in before for id_ in sheet.appointment.claimant_ids}
     things = (
@@ -208,9 +207,9 @@ def _lock(tx: Transaction, series_id: int, other_id: int, *, now: datetime) -> l
 
 
 def _carry(tx: Transaction, series_id: int, other_id: int, *, now: datetime) -> None:
-    """Move the proposals of cancelled dates, and those made since the last date, to the other group.
+    """Move the proposals for a group's cancelled dates, and proposals made after a gathering, to the other group.
 
-    They go to that group's next open date, or wait for it. If the other group has the same subject already, its
+    Proposals go to the other group's next open date, or wait for it. If the other group has the same subject, the
     supporters are merged."""
     mine = {sheet.gathering.id: sheet for sheet in sheets.sheets_of(tx, occurrences.of_series(tx, [series_id]))}
     others = sheets.sheets_of(tx, occurrences.of_series(tx, [other_id]))

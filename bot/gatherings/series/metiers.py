@@ -1,4 +1,4 @@
-"""The métiers of a promotion: the number of EIG in each, and its series of peer groups, if any."""
+"""Count the EIG of each métier in a promotion, and find the métier's group between peers."""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -15,7 +15,7 @@ FEW = 2  # a métier with this many EIG or fewer gets no group of its own
 
 @dataclass(frozen=True, slots=True)
 class Counted:
-    """A métier of a promotion: how many EIG have it, and its group between peers."""
+    """A métier of a promotion, with its number of EIG and its group between peers."""
 
     metier: Metier
     count: int
@@ -23,17 +23,17 @@ class Counted:
 
     @property
     def asks_group(self) -> bool:
-        """Return whether the métier has enough EIG for a group, and does not have one."""
+        """Return whether the métier has enough EIG for a group, but no group."""
         return self.series is None and self.count > FEW
 
     @property
     def is_alone(self) -> bool:
-        """Return whether the métier has too few EIG for a group, and does not have one."""
+        """Return whether the métier has no group, and too few EIG for a group."""
         return self.series is None and self.count <= FEW
 
 
 def count(tx: Reading, promotion_id: int, *, known: Sequence[Series] | None = None) -> list[Counted]:
-    """Return the métiers that the promotion's EIG have, in the programme's order. `known`: the promotion's series."""
+    """Return the métiers of a promotion's EIG, in the programme's order. `known` are the promotion's series."""
     several = gathering_series.of_promotions(tx, [promotion_id]) if known is None else known
     series = {name: series for series in several if series.kind.gathers_metiers for name in series.metiers}
     found = Counter(

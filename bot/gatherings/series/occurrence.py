@@ -1,4 +1,4 @@
-"""Create an occurrence of a series, once per period, and claim its host's time if it is free."""
+"""Create an occurrence of a series, once per period, and claim its host's time if the host is free."""
 
 from datetime import date, datetime, timedelta
 from uuid import uuid4
@@ -15,7 +15,7 @@ from storage.agenda import appointments, claims
 from storage.database import Transaction
 from storage.gatherings import gathering_series, occurrences
 
-MORNING = 9 * 60  # minutes since 0 h: when announcements are sent
+MORNING = 9 * 60  # announcements are sent at this time, in minutes since 0 h
 
 
 def make(
@@ -30,11 +30,11 @@ def make(
     follows: bool = True,
     now: datetime,
 ) -> Gathering | None:
-    """Create the occurrence of a period; None if it was created before, even if it was cancelled since.
+    """Create the occurrence of a period. Return None if it was created before, even if it was cancelled since.
 
-    If the organiser is not free, the occurrence claims no time and is « à arbitrer ». `visio_url` is the pattern of a
-    room, used if the series has neither place nor link. `follows`: plan reminders and mails; a caller that creates
-    several occurrences passes False and plans them together."""
+    If the organiser is not free, the occurrence claims no time and is « à arbitrer ». `visio_url` is the pattern of an
+    online room, which is used if the series has neither place nor link. If `follows` is true, reminders and mails are
+    planned too. A caller that creates several occurrences passes False, and plans all reminders and mails together."""
     lock(tx, [series.organiser_id], (gathering_series.lock, [series.id]))
     if any(gathering.period == period for gathering in occurrences.of_series(tx, [series.id])):
         return None
@@ -67,7 +67,7 @@ def make(
 
 
 def claim_host(tx: Transaction, appointment_id: int, person_id: int, *, starts: datetime, ends: datetime) -> bool:
-    """Claim the time of a host whose row is locked. If they are not free, remove them and return False."""
+    """Claim the time of a host whose row is locked. If the host is not free, remove them and return False."""
     if taken(tx, [person_id], starts=starts, ends=ends):
         appointments.set_part(tx, appointment_id, person_id, reply=Reply.LEFT)
         return False
@@ -83,11 +83,11 @@ def _room(series: Series, visio_url: str | None) -> str | None:
 def announce_at(starts: datetime, lead_days: int) -> datetime:
     """Return when a gathering is announced and the vote on its subject closes: at 9 h in Paris, `lead_days` before.
 
-    If that is not a working day, it is the last working day before."""
+    If that day is not a working day, return 9 h of the last working day before."""
     day = day_of(starts) - timedelta(days=lead_days)
     return moment_at(day if is_working_day(day) else add_working_days(day, -1), MORNING)
 
 
 def nine_of(starts: datetime, lead_days: int) -> datetime:
-    """Return 9 h in Paris, `lead_days` before, on any day. Older rows were planned by this rule."""
+    """Return 9 h in Paris, `lead_days` before, even if that is not a working day. Older rows use this rule."""
     return moment_at(day_of(starts) - timedelta(days=lead_days), MORNING)

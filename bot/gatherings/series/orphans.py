@@ -1,6 +1,6 @@
-"""Series whose organiser no longer coaches the promotion: its coaches are asked once, and one of them takes over.
+"""Find series whose organiser no longer coaches the promotion, and ask the promotion's coaches once to take over.
 
-A periodic job finds these series, however the organiser's membership ended."""
+A periodic job finds these series, however the organiser left."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -29,7 +29,7 @@ SUBJECT = GatheringOrphaned.subject
 
 @dataclass(frozen=True, slots=True)
 class Orphan:
-    """A series whose organiser has left, and its new organiser (`taker`), None as long as there is none."""
+    """A series whose organiser has left. `taker` is the new organiser, None if there is none yet."""
 
     series: Series
     left: Person | None
@@ -58,7 +58,7 @@ def find_open(tx: Reading, actor: Actor, *, now: datetime) -> list[Orphan]:
 
 
 def ask(tx: Transaction, series_id: int, *, now: datetime) -> None:
-    """Ask the coaches who organises a series from now on, once for each organiser who leaves it."""
+    """Ask the coaches to take over a series, once for each organiser who leaves it."""
     series = sheets.get_series(tx, series_id)
     fact, left = GatheringOrphaned(series.organiser_id), people.left_at(tx, series.organiser_id)
     period = f"{fact.detail} {int(left.timestamp()) if left else 0}"
@@ -68,7 +68,7 @@ def ask(tx: Transaction, series_id: int, *, now: datetime) -> None:
 
 
 def read(tx: Reading, series_id: int, *, left_id: int) -> Orphan:
-    """Return the data of a message to coaches: a series, its former organiser, the new one. Raises NotFound."""
+    """Return a series with its former and its new organiser, for the message to coaches. Raises NotFound."""
     series = sheets.get_series(tx, series_id)
     found = people.by_ids(tx, {left_id, series.organiser_id})
     taker = found.get(series.organiser_id) if series.organiser_id != left_id else None
@@ -76,10 +76,9 @@ def read(tx: Reading, series_id: int, *, left_id: int) -> Orphan:
 
 
 def take(tx: Transaction, actor: Actor, series_id: int, *, now: datetime) -> Series:
-    """« Je m’en occupe »: become the organiser of a series without one, and the host of its upcoming dates.
+    """« Je m’en occupe »: become the organiser of a series, and the host of the former organiser's upcoming dates.
 
-    Dates on which the actor is not free become « à arbitrer ». Raises NotAllowed, NotFound, AlreadyTaken (a colleague
-    was faster)."""
+    Dates on which the actor is not free become « à arbitrer ». Raises NotAllowed, NotFound, AlreadyTaken."""
     before = sheets.get_series(tx, series_id)
     require(actor, "gatherings.plan", before)
     taker = known(actor)

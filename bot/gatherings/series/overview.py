@@ -1,4 +1,4 @@
-"""The coaches' overview of series by promotion: next dates, open questions, missing facts, small métiers."""
+"""Read the series of a promotion for its coaches, with next dates, missing facts and small métiers."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -27,17 +27,17 @@ FAR = timedelta(days=400)
 
 @dataclass(frozen=True, slots=True)
 class Promoted:
-    """A promotion, as the thing that `require` checks: its coaches may plan in it."""
+    """A promotion as the object of a permission: its coaches may plan in it."""
 
     promotion: Promotion
 
     @property
     def promotion_id(self) -> int:
-        """The promotion whose roles count."""
+        """The promotion whose roles a permission checks."""
         return self.promotion.id
 
     def relation_to(self, _person: Person) -> Relation:
-        """Return `NONE`: the actor's role alone decides."""
+        """Return `NONE`, because the actor's role alone decides."""
         return Relation.NONE
 
 
@@ -51,7 +51,7 @@ class SeriesListed:
 
     @property
     def left(self) -> bool:
-        """Return whether the organiser has left the programme."""
+        """Return whether the organiser no longer coaches the promotion."""
         return self.organiser is None or not self.organiser.coaches(self.series.promotion_id)
 
     @property
@@ -61,30 +61,30 @@ class SeriesListed:
 
     @property
     def missing(self) -> tuple[tuple[GatheringSheet, tuple[str, ...]], ...]:
-        """The upcoming occurrences with missing facts, and these facts as codes."""
+        """The upcoming occurrences that lack facts, with the codes of these facts."""
         found = ((sheet, tuple(missing(sheet))) for sheet in self.coming)
         return tuple((sheet, codes) for sheet, codes in found if codes)
 
 
 @dataclass(frozen=True, slots=True)
 class Programme:
-    """All series of a promotion, and the métiers of its EIG; `alone`: small groups, and small métiers without one."""
+    """All series of a promotion, and its métiers. `alone` has small groups, and small métiers without a group."""
 
     promotion: Promotion
     listed: tuple[SeriesListed, ...]
     metiers: tuple[Counted, ...] = ()
     alone: tuple[Small, ...] = ()
-    closed: frozenset[str] = frozenset()  # keys of the closed dispositifs, which are not offered
+    closed: frozenset[str] = frozenset()  # keys of the closed dispositifs, which the form does not offer
 
     @property
     def without_group(self) -> tuple[Counted, ...]:
-        """The métiers of more than two EIG without a series."""
+        """The métiers that have more than two EIG and no group."""
         return tuple(metier for metier in self.metiers if metier.asks_group)
 
 
 @dataclass(frozen=True, slots=True)
 class SeriesPage:
-    """A gathering as its planner sees it: with its missing facts, and coaches who could host it."""
+    """A gathering for its planner, with its missing facts and the coaches who could host it."""
 
     sheet: GatheringSheet
     missing: tuple[str, ...]
@@ -148,9 +148,9 @@ def choices(tx: Reading, actor: Actor, promotion_id: int) -> SeriesChoices:
 
 
 def next_of(tx: Reading, actor: Actor, dispositif: str, *, now: datetime) -> list[GatheringSheet]:
-    """Return a dispositif's upcoming gatherings in the actor's promotions, or to which the actor is invited, by start.
+    """Return the upcoming gatherings of a dispositif that are in the actor's promotions or invite the actor, by start.
 
-    Mentors, specialists and alumni have no promotion. Raises NotAllowed if the actor is unknown."""
+    Mentors, specialists and alumni belong to no promotion. Raises NotAllowed if the actor is unknown."""
     require(actor, "gatherings.list")
     if actor.person is None:
         raise NotAllowed(action="gatherings.list")

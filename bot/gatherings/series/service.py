@@ -1,9 +1,9 @@
-"""Create, edit and end a series; its occurrences follow, and keep people's answers.
+"""Create, edit and end a series. Its occurrences follow, and keep people's answers.
 
-If a rule is edited, upcoming occurrences that are not announced get the new times in order, so that no answer, subject
-or speaker is lost. Announced ones keep their date, since people have it in their calendars; each can be rescheduled
-alone. The creation of a series can be undone for two minutes, before anybody is notified. Its batch (`agenda.pending`)
-is the form's id."""
+If the rule of a series is edited, upcoming occurrences that are not announced get the new times in order: no answer,
+subject or speaker is lost. Announced occurrences keep their date, because people have it in their calendars. Each of
+them can be rescheduled alone. The creation of a series can be undone for two minutes, before anybody is notified. The
+form's id is the id of the batch (`agenda.pending`)."""
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -44,9 +44,9 @@ THING = "series"
 
 @dataclass(frozen=True, slots=True)
 class SeriesKept:
-    """A series with its upcoming occurrences, by start; `remade` has the effects of an edit.
+    """A series with its upcoming occurrences, by start. `remade` has the effects of an edit.
 
-    `away` are ids of gatherings on a day for which the organiser, who hosts them, declared an absence."""
+    `away` are the ids of gatherings that the organiser hosts on days of a declared absence."""
 
     series: Series
     promotion: Promotion
@@ -67,7 +67,7 @@ def create(
 ) -> SeriesKept:
     """Create a series and its occurrences, once per form.
 
-    `batch` groups several series that are undone together. Raises NotAllowed, NotFound, Invalid (see `checks.check`).
+    Several series with the same `batch` are undone together. Raises NotAllowed, NotFound, Invalid (see `checks.check`).
     """
     require(actor, "gatherings.plan", given)
     promotion = running(tx, given.promotion_id, now=now)
@@ -92,7 +92,7 @@ def create(
 
 
 def tell_organisers(tx: Transaction, actor: Actor, made: Collection[Series], *, now: datetime) -> None:
-    """Notify each organiser but the actor of all the series that a form or a plan gives them, once these stand."""
+    """Notify each organiser except the actor, after the undo window, of the series that a form or a plan gave them."""
     for organiser_id in {series.organiser_id for series in made} - {actor.person_id}:
         first, *others = (series.id for series in made if series.organiser_id == organiser_id)
         fact = facts.SeriesHanded(organiser_id, tuple(others))
@@ -109,10 +109,11 @@ def create_each(
     visio_url: str | None,
     now: datetime,
 ) -> list[SeriesKept]:
-    """Create a group between peers for each métier that has enough EIG and no group, each with its own coach.
+    """Create a group between peers for each métier that has enough EIG and no group. Each group can have its own coach.
 
-    `given`: the fields that the groups share. A coach's second group is at the same hour, and so « à arbitrer ». Raises
-    as `create`, DraftExpired for a draft without a valid id, and Invalid ("metiers", "none")."""
+    `given` has the fields that the groups share. A coach's second group is at the same hour, and so it is « à
+    arbitrer ». Raises the errors of `create`, DraftExpired for a draft without a valid id, Invalid ("metiers", "none").
+    """
     require(actor, "gatherings.plan", given)
     running(tx, given.promotion_id, now=now)
     people.lock(tx, set(organisers.values()))
@@ -139,9 +140,10 @@ def create_each(
 
 
 def undo(tx: Transaction, actor: Actor, batch: str, *, now: datetime) -> list[Series]:
-    """« Revenir en arrière »: undo the series of a form before anybody is notified. A second call changes nothing.
+    """« Revenir en arrière »: undo the creation of a form's series before anybody is notified.
 
-    Raises NotFound, NotAllowed (also if another person created the series), UndoTooLate."""
+    A second call changes nothing. Raises NotFound, NotAllowed (also if another person created the series), UndoTooLate.
+    """
     several = of_batch(tx, batch)
     if not several:
         raise NotFound(thing=THING)
@@ -163,7 +165,7 @@ def undo(tx: Transaction, actor: Actor, batch: str, *, now: datetime) -> list[Se
 
 
 def of_batch(tx: Reading, batch: str) -> list[Series]:
-    """Return the series that a form created: a single one, or one for each métier."""
+    """Return the series that a form created: a single series, or one for each métier."""
     try:
         form = UUID(batch)
     except ValueError:
@@ -172,7 +174,7 @@ def of_batch(tx: Reading, batch: str) -> list[Series]:
 
 
 def undoable(tx: Reading, actor: Actor, several: Collection[GatheringSheet], *, now: datetime) -> str | None:
-    """Return the batch that created these occurrences, if the actor can still undo it."""
+    """Return the batch that created these occurrences; None if the actor cannot undo it."""
     known = pending_changes.of_appointments(tx, [sheet.appointment.id for sheet in several]) if several else {}
     mine = [change for change in known.values() if change.kind is Kind.BOOK and change.actor_id == actor.person_id]
     return next((change.batch for change in mine if change.until > now), None)
@@ -184,7 +186,7 @@ def _made_in(tx: Reading, batch: str) -> list[Appointment]:
 
 
 def _draft_of(draft_id: str, metier: Metier) -> str:
-    """Return the draft id of one métier's series, always the same for a form."""
+    """Return the draft id of a métier's series. The same form always gives the same id."""
     try:
         return str(uuid5(UUID(draft_id), metier.value))
     except ValueError:
@@ -194,10 +196,10 @@ def _draft_of(draft_id: str, metier: Metier) -> str:
 def edit(
     tx: Transaction, actor: Actor, series_id: int, *, given: Series, visio_url: str | None, now: datetime
 ) -> SeriesKept:
-    """Edit a series, and its upcoming occurrences as the module describes.
+    """Edit a series, and its upcoming occurrences as the module's docstring says.
 
-    Raises NotAllowed, NotFound (also if it has ended), Invalid (see `checks.check`, and "capacity": "below" with the
-    number of participants in `comes`)."""
+    Raises NotAllowed, NotFound (also if the series has ended), Invalid (see `checks.check`; also "capacity": "below",
+    with the number of participants in `comes`)."""
     before, coming = lock_series(tx, series_id, besides=[given.organiser_id], now=now)
     require(actor, "gatherings.plan", before)
     promotion = running(tx, before.promotion_id, now=now)
@@ -262,7 +264,7 @@ def drop(tx: Transaction, actor: Actor, several: Sequence[GatheringSheet], *, no
 def make_missing(
     tx: Transaction, series: Series, promotion: Promotion, *, of: datetime, visio_url: str | None, now: datetime
 ) -> list[Gathering]:
-    """Create the occurrences of a series' rule that are missing in the months ahead of the month `of`."""
+    """Create the occurrences that a series lacks, from now until `dates.last_day` for the day `of`."""
     made = _make(tx, series, promotion, of=of, visio_url=visio_url, now=now)
     if made:
         invitations.follow(
@@ -272,7 +274,7 @@ def make_missing(
 
 
 def look_at(tx: Reading, actor: Actor, batch: str, *, series_id: int, now: datetime) -> list[SeriesKept]:
-    """Return the series that a form created or edited, when it is submitted a second time."""
+    """Return the series that a form created or edited, when the form is submitted a second time."""
     several = of_batch(tx, batch) or [sheets.get_series(tx, series_id)]
     for series in several:
         require(actor, "gatherings.plan", series)
@@ -289,7 +291,6 @@ def look(tx: Reading, series: Series, promotion: Promotion, *, now: datetime) ->
 
 
 def _away(tx: Reading, series: Series, coming: Sequence[GatheringSheet]) -> frozenset[int]:
-    """Return the ids of the gatherings that the organiser hosts on days of a declared absence."""
     hosted = [sheet for sheet in coming if sheet.appointment.part_of(series.organiser_id) is Part.HOST]
     if not hosted:
         return frozenset()
@@ -311,7 +312,6 @@ def running(tx: Reading, promotion_id: int, *, now: datetime) -> Promotion:
 
 
 def _commit_pending(tx: Transaction, coming: Collection[GatheringSheet], *, now: datetime) -> None:
-    """Commit changes that could still be undone, because another change is about to be announced."""
     ids = [sheet.appointment.id for sheet in coming]
     gatherings_changes.settle_first(tx, ids, now=now)
     pending.end(tx, ids, now=now)
@@ -340,5 +340,4 @@ def _make(
 
 
 def _question_key(sheet: GatheringSheet) -> tuple[int, datetime, int]:
-    """Return the key of a question about a date without a host: the date, its start, and the person asked."""
     return sheet.gathering.id, sheet.appointment.starts, calls.person_to_ask(sheet)

@@ -1,1 +1,1 @@
-"""Subjects of gatherings: proposed, supported, voted for."""
+"""Subjects of gatherings, which people propose, support and vote for."""

@@ -1,8 +1,8 @@
-"""Subjects that people propose and vote for in messages about a gathering, and the cards that show the votes.
+"""Propose subjects and vote for them in messages about a gathering, and update the cards that show the votes.
 
-At the end of a group between peers, people vote for the next subject (docs/programme.md, Gatherings). A proposal made
-before the next group exists, or for a cancelled one, waits and moves to the next group. Other kinds of gatherings have
-subjects of their own."""
+At the end of a group between peers, people vote for the subject of the next group (docs/programme.md, Gatherings). If
+the next group does not exist yet, a proposal waits for it. A proposal for a cancelled group moves to the next group
+too. Other kinds of gatherings have subjects of their own."""
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
@@ -19,15 +19,15 @@ from storage.database import Reading, Transaction
 from storage.gatherings import gathering_series, occurrences
 from storage.gatherings import proposals as gathering_proposals
 
-CARD = facts.Asking.subject  # the card that asks for subjects
-AFTER = facts.After.subject  # the message after a gathering, which shows the subjects for the next one
+CARD = facts.Asking.subject  # notice subject of the card that asks for subjects
+AFTER = facts.After.subject  # notice subject of the message after a gathering, with the subjects for the next one
 
 
 @dataclass(frozen=True, slots=True)
 class Ballot:
-    """The proposals for a gathering, most supported first. `waits`: the next gathering does not exist yet.
+    """The proposals for a gathering, most supported first. `waits` means that the next gathering does not exist yet.
 
-    `helping` tells the person who chooses which colleagues offer help with one of these subjects."""
+    `helping` has the colleagues who offer help with one of these subjects."""
 
     sheet: GatheringSheet
     proposals: tuple[Proposal, ...]
@@ -39,7 +39,7 @@ class Ballot:
         return self.waits or subjects.is_open(self.sheet, now=now)
 
     def supported_by(self, person_id: int | None) -> frozenset[int]:
-        """Return the proposals that a person supports."""
+        """Return the ids of the proposals that a person supports."""
         return frozenset(proposal.id for proposal in self.proposals if person_id in proposal.supporters)
 
 
@@ -51,7 +51,7 @@ def of(tx: Reading, sheet: GatheringSheet, *, now: datetime) -> Ballot:
 
 
 def of_groups(tx: Reading, several: Sequence[GatheringSheet], *, now: datetime) -> list[Ballot]:
-    """Return the ballots of groups between peers, in order; a constant number of queries."""
+    """Return the ballots of groups between peers, in the same order; a constant number of queries."""
     everyone = sheets_of(tx, occurrences.of_series(tx, {sheet.series.id for sheet in several}))
     known = gathering_proposals.of_gatherings(tx, [sheet.gathering.id for sheet in everyone], Purpose.SUBJECT)
     by_series: dict[int, list[GatheringSheet]] = {}
@@ -72,7 +72,7 @@ def _ballot(
 def placed(
     place: GatheringSheet, everyone: Collection[GatheringSheet], *, known: dict[int, list[Proposal]]
 ) -> list[Proposal]:
-    """Return the proposals for an open group, and those that wait for it in its series."""
+    """Return the proposals for an open group, and the proposals of its series that wait for it."""
     waiting = [proposal for some in _waiting(everyone, known, place).values() for proposal in some]
     return [*known.get(place.gathering.id, ()), *waiting]
 
@@ -90,7 +90,7 @@ def read(tx: Reading, actor: Actor, gathering_id: int, *, now: datetime) -> Ball
 
 
 def propose(tx: Transaction, actor: Actor, gathering_id: int, *, text: str, gesture: str, now: datetime) -> Ballot:
-    """Propose a subject in a message about this gathering. Raises as `subjects.propose`."""
+    """Propose a subject in a message about this gathering. Raises the errors of `subjects.propose`."""
     ballot = lock(tx, gathering_id, now=now)
     place = ballot.sheet.gathering.id
     subjects.propose(tx, actor, place, text=text, gesture=gesture, waiting=ballot.waits, now=now)
@@ -98,20 +98,20 @@ def propose(tx: Transaction, actor: Actor, gathering_id: int, *, text: str, gest
 
 
 def vote(tx: Transaction, actor: Actor, gathering_id: int, *, chosen: Collection[int], now: datetime) -> Ballot:
-    """Support exactly these subjects, in a message about this gathering. Raises as `subjects.vote`."""
+    """Support exactly these subjects, in a message about this gathering. Raises the errors of `subjects.vote`."""
     ballot = lock(tx, gathering_id, now=now)
     subjects.vote(tx, actor, ballot.sheet.gathering.id, chosen=chosen, waiting=ballot.waits, now=now)
     return _changed(tx, ballot, by=actor, now=now)
 
 
 def withdraw(tx: Transaction, actor: Actor, proposal_id: int, *, now: datetime) -> Ballot:
-    """Withdraw a subject, as its author or a coach. Raises as `subjects.withdraw`."""
+    """Withdraw a subject, as its author or a coach. Raises the errors of `subjects.withdraw`."""
     proposal = subjects.withdraw(tx, actor, proposal_id, now=now)
     return _changed(tx, of(tx, describe_gathering(tx, proposal.gathering_id), now=now), by=actor, now=now)
 
 
 def lock(tx: Transaction, gathering_id: int, *, closing: bool = False, now: datetime) -> Ballot:
-    """Lock a ballot, its series first. Waiting proposals move to it if it is open or `closing`."""
+    """Lock the series and the gathering of a ballot. Waiting proposals move to a ballot that is open or `closing`."""
     sheet = describe_gathering(tx, gathering_id)
     if not sheet.kind.votes_subject:
         occurrences.lock(tx, gathering_id)
@@ -129,7 +129,7 @@ def lock(tx: Transaction, gathering_id: int, *, closing: bool = False, now: date
 
 
 def refresh(tx: Transaction, sheet: GatheringSheet, *, now: datetime) -> None:
-    """Update all messages that show the subjects of a gathering: its card, its announcement, the previous follow-up."""
+    """Update the messages that show a gathering's subjects: its cards, and the follow-up of the previous gathering."""
     in_channel = sheet.channel is not None
     due = now + (announcements.JOINED if in_channel else announcements.JOINED_DIRECT)
     notices.owe_updates(tx, CARD, sheet.gathering.id, revision=0, due=due)
@@ -153,9 +153,9 @@ def _changed(tx: Transaction, before: Ballot, *, by: Actor, now: datetime) -> Ba
 def _target_of(
     sheet: GatheringSheet, everyone: Collection[GatheringSheet], *, now: datetime
 ) -> tuple[GatheringSheet, bool]:
-    """Return the gathering that a subject is for, and whether the subject waits there for the next gathering.
+    """Return the gathering that a subject is for, and whether the subject waits because no next gathering exists.
 
-    It waits at the last gathering held; in a series that has ended, nothing waits."""
+    A subject waits at the last gathering that took place. If the series has ended, no subject waits."""
     if sheet.appointment.ends > now:
         return sheet, False
     coming = [sheet for sheet in everyone if subjects.is_open(sheet, now=now)]
@@ -174,7 +174,7 @@ def last_held(everyone: Collection[GatheringSheet], *, now: datetime) -> Gatheri
 def _waiting(
     everyone: Collection[GatheringSheet], known: dict[int, list[Proposal]], place: GatheringSheet
 ) -> dict[int, list[Proposal]]:
-    """Return the proposals to move, by gathering id: made after a gathering's end, or for a cancelled one."""
+    """Return the proposals to move to `place`, by gathering id: made after a gathering, or for a cancelled one."""
     found = {
         sheet.gathering.id: [
             proposal

@@ -1,6 +1,6 @@
-"""A group between peers announced without a subject: the first later proposal becomes its subject, without a vote.
+"""Find a subject for a group between peers that was announced without one.
 
-The organiser can still change the subject."""
+The first proposal after the announcement becomes the subject, without a vote. The organiser can still change it."""
 
 from datetime import datetime
 
@@ -17,7 +17,7 @@ from storage.gatherings import occurrences
 def propose(
     tx: Transaction, actor: Actor, gathering_id: int, *, text: str, gesture: str, now: datetime
 ) -> ballots.Ballot:
-    """Propose a subject in a message about this gathering; return the proposals. Raises as `ballots.propose`."""
+    """Propose a subject. A group that was announced without a subject takes it at once. Raises as `ballots.propose`."""
     ballot = ballots.propose(tx, actor, gathering_id, text=text, gesture=gesture, now=now)
     if not ballot.waits and fill(tx, actor, ballot.sheet.gathering.id, now=now):
         return ballots.Ballot(describe_gathering(tx, ballot.sheet.gathering.id), ballot.proposals)
@@ -25,7 +25,7 @@ def propose(
 
 
 def fill(tx: Transaction, actor: Actor, gathering_id: int, *, now: datetime) -> bool:
-    """Make the most supported proposal the subject of a group announced without one; False if there is none."""
+    """Make the most supported proposal the subject of a group announced without one; False if nothing was proposed."""
     sheet = describe_gathering(tx, gathering_id)
     late = sheet.kind.votes_subject and sheet.gathering.announced_at is not None
     best = subjects.winner(subjects.proposed(tx, gathering_id)) if late and subjects.is_open(sheet, now=now) else None
@@ -39,5 +39,5 @@ def fill(tx: Transaction, actor: Actor, gathering_id: int, *, now: datetime) -> 
 
 
 def short(text: str) -> str:
-    """Shorten a proposal to a title: 150 characters instead of 300."""
+    """Shorten a proposal, which has at most 300 characters, to a title of at most 150."""
     return text if len(text) <= TITLE_LIMIT else f"{text[: TITLE_LIMIT - 1].rstrip()}…"

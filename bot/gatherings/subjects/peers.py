@@ -1,7 +1,7 @@
-"""The subject of a group between peers: chosen by vote before its announcement, else by the organiser.
+"""Choose the subject of a group between peers: by a vote before its announcement, or else by its organiser.
 
-docs/programme.md, Gatherings: the next subject is chosen at the end of each group; for the first group, people are
-asked beforehand."""
+The next subject is chosen at the end of each group. For the first group of a series, people are asked before the group
+(docs/programme.md, Gatherings)."""
 
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -27,14 +27,14 @@ from bot.programme.permissions import require
 from storage.database import Reading, Transaction
 from storage.gatherings import occurrences, proposals
 
-ASKED_BEFORE = timedelta(days=7)  # people are asked this long before the vote closes, three weeks before the group
-NOBODY = Actor("")  # used by periodic jobs
+ASKED_BEFORE = timedelta(days=7)  # people are asked this long before the vote closes: three weeks before the group
+NOBODY = Actor("")  # the actor of periodic jobs
 
 
 def announce(tx: Transaction, gathering_id: int, *, now: datetime) -> None:
-    """Announce a gathering; for a group between peers, close the vote on its subject first.
+    """Announce a gathering. If it is a group between peers, close the vote on its subject first.
 
-    The organiser is asked if nothing was proposed, or if a conference misses facts."""
+    The organiser is asked if nobody proposed a subject, or if a conference lacks facts."""
     closing = _close_vote(tx, gathering_id, now=now)
     waits = announcements.announce(tx, gathering_id, now=now)
     sheet = describe_gathering(tx, gathering_id)
@@ -47,9 +47,6 @@ def announce(tx: Transaction, gathering_id: int, *, now: datetime) -> None:
 
 
 def _close_vote(tx: Transaction, gathering_id: int, *, now: datetime) -> bool:
-    """Close the vote of a group that is about to be announced: the most supported subject wins.
-
-    Return False if the group has no vote, or it was closed before."""
     if not describe_gathering(tx, gathering_id).kind.votes_subject:
         return False
     ballot = ballots.lock(tx, gathering_id, closing=True, now=now)
@@ -71,7 +68,7 @@ def _close_vote(tx: Transaction, gathering_id: int, *, now: datetime) -> bool:
 
 
 def open_subject(tx: Reading, actor: Actor, gathering_id: int, *, now: datetime) -> ballots.Ballot:
-    """Return the proposals for the form that sets the subject. Raises as `set_subject`."""
+    """Return the proposals for the form that sets the subject. Raises the errors of `set_subject`."""
     sheet = describe_gathering(tx, gathering_id)
     _check(actor, sheet, now=now)
     ballot = ballots.of(tx, sheet, now=now)
@@ -80,7 +77,7 @@ def open_subject(tx: Reading, actor: Actor, gathering_id: int, *, now: datetime)
 
 
 def set_subject(tx: Transaction, actor: Actor, gathering_id: int, *, title: str, now: datetime) -> GatheringSheet:
-    """Set or change a group's subject, and close the vote. For its organiser, its host and coaches.
+    """Set or change a group's subject, as its organiser, its host or a coach, and close the vote.
 
     Raises NotFound, NotAllowed, AlreadyCancelled, AlreadyStarted, Invalid ("title": "empty", "long", "kind")."""
     ballot = ballots.lock(tx, gathering_id, now=now)
@@ -108,18 +105,18 @@ def subject_of(tx: Reading, appointment: Appointment) -> str:
 
 
 def due(tx: Reading, *, now: datetime) -> list[int]:
-    """Return the first groups of their series for which people must be asked for subjects now."""
+    """Return the ids of groups, each the first of its series, for which people must be asked for subjects now."""
     return proposals.unasked(tx, after=now, until=now + ASKED_BEFORE, kind=Asking.kind, subject=Asking.subject)
 
 
 def next_due(tx: Reading) -> datetime | None:
-    """Return when people are next asked for subjects, in the past if due; for tests and tools that set the clock."""
+    """Return when people must next be asked for subjects. The moment is in the past if the question is due."""
     found = proposals.next_unasked(tx, kind=Asking.kind, subject=Asking.subject)
     return found - ASKED_BEFORE if found else None
 
 
 def ask_first(tx: Transaction, gathering_id: int, *, now: datetime) -> None:
-    """« De quoi parler ? »: ask in the channel, or each person. If the group is small, tell its organiser."""
+    """Ask « De quoi parler ? » in the channel, or by direct messages. If the group is small, tell its organiser."""
     occurrences.lock(tx, gathering_id)
     sheet = describe_gathering(tx, gathering_id)
     if not subjects.is_open(sheet, now=now):

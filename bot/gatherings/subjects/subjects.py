@@ -1,8 +1,8 @@
-"""Proposals for a gathering and their supporters: subjects of groups and seminars, questions to speakers.
+"""Propose and support subjects of gatherings, and questions to their speakers.
 
-Everybody invited can propose and support. The author of an anonymous proposal is not in the history, drafts or notices,
-and does not support it, since a support has a name. A proposal made after a gathering waits for the next one
-(`waiting`)."""
+Everybody invited can propose and support. The author of an anonymous proposal is not in the history, drafts or notices.
+This author does not support the proposal, because supporters are stored by name. A proposal made after a gathering
+waits for the next gathering (`waiting`)."""
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
@@ -32,11 +32,11 @@ class Proposed:
 
     @property
     def promotion_id(self) -> int | None:
-        """The promotion whose roles count."""
+        """The promotion whose roles a permission checks."""
         return self.sheet.promotion_id
 
     def relation_to(self, person: Person) -> Relation:
-        """Return `OWNER` for the proposal's author, else the person's relation to the gathering."""
+        """Return `OWNER` for the proposal's author, or else the person's relation to the gathering."""
         return Relation.OWNER if self.proposal.author_id == person.id else self.sheet.relation_to(person)
 
 
@@ -46,7 +46,7 @@ def rank(proposals: Collection[Proposal]) -> list[Proposal]:
 
 
 def winner(proposals: Collection[Proposal]) -> Proposal | None:
-    """Return the most supported proposal, the oldest among equals; None without proposals."""
+    """Return the most supported proposal, and the oldest if several are equal; None without proposals."""
     return next(iter(rank(proposals)), None)
 
 
@@ -56,16 +56,16 @@ def proposed(tx: Reading, gathering_id: int, *, purpose: Purpose = Purpose.SUBJE
 
 
 def closes_at(sheet: GatheringSheet, purpose: Purpose = Purpose.SUBJECT) -> datetime:
-    """Return when proposing and supporting end: for subjects between peers at the announcement, else at the start.
+    """Return when people can no longer propose and support: at the start of the gathering.
 
-    A group that was announced without a subject still takes proposals until its start."""
+    The subject of a group between peers closes at its announcement, unless the group is announced without a subject."""
     late = sheet.gathering.announced_at is not None and sheet.gathering.title is None
     voted = purpose is Purpose.SUBJECT and sheet.kind.votes_subject and not late
     return min(sheet.gathering.announce_at, sheet.appointment.starts) if voted else sheet.appointment.starts
 
 
 def is_open(sheet: GatheringSheet, *, purpose: Purpose = Purpose.SUBJECT, now: datetime) -> bool:
-    """Return whether people can still propose and support: the gathering has not started, its subject is not fixed."""
+    """Return whether people can still propose and support: not after the start, and not after the subject is fixed."""
     settled = purpose is Purpose.SUBJECT and sheet.kind.votes_subject and sheet.gathering.title is not None
     return not sheet.is_cancelled and not settled and now < closes_at(sheet, purpose)
 
@@ -89,10 +89,10 @@ def propose(
     waiting: bool = False,
     now: datetime,
 ) -> Proposal:
-    """Propose a subject or a question, once per `gesture` (the form's own id).
+    """Propose a subject or a question. The same form (`gesture` is its id) proposes it once.
 
-    A named author who is invited supports it at once. Raises NotFound, NotAllowed, Invalid ("text": "empty", "long",
-    "many", "twice"), and, unless `waiting`, as `check_open`."""
+    A named author who is invited supports the proposal at once. Raises NotFound, NotAllowed, Invalid ("text": "empty",
+    "long", "many", "twice"), and unless `waiting`, the errors of `check_open`."""
     sheet = _lock(tx, gathering_id)
     require(actor, "gatherings.propose", sheet)
     known = gathering_proposals.of_gesture(tx, gesture)
@@ -113,7 +113,7 @@ def propose(
 
 
 def withdraw(tx: Transaction, actor: Actor, proposal_id: int, *, now: datetime) -> Proposal:
-    """Withdraw a proposal, as its author or a coach. Raises NotFound (a second click), NotAllowed, as `check_open`."""
+    """Withdraw a proposal, as its author or a coach. Raises NotFound, NotAllowed, and the errors of `check_open`."""
     sheet, proposal = _locked(tx, proposal_id)
     require(actor, "gatherings.withdraw", Proposed(proposal, sheet))
     if proposal.at < sheet.appointment.ends:  # otherwise the proposal stays for the next gathering
@@ -124,9 +124,9 @@ def withdraw(tx: Transaction, actor: Actor, proposal_id: int, *, now: datetime) 
 
 
 def support(tx: Transaction, actor: Actor, proposal_id: int, *, wanted: bool | None = None, now: datetime) -> Proposal:
-    """Set whether the actor supports a proposal (`wanted`), or toggle it (None). Return the proposal.
+    """Support a proposal (`wanted`), or stop supporting it. If `wanted` is None, reverse the present state.
 
-    Raises NotFound (it was withdrawn), NotAllowed, and as `check_open`."""
+    Raises NotFound if the proposal was withdrawn, NotAllowed, and the errors of `check_open`."""
     sheet, proposal = _locked(tx, proposal_id)
     require(actor, "gatherings.support", sheet)
     check_open(sheet, purpose=proposal.purpose, now=now)
@@ -148,9 +148,9 @@ def vote(
     waiting: bool = False,
     now: datetime,
 ) -> list[Proposal]:
-    """Support exactly these proposals of a gathering; return all proposals, the most supported first.
+    """Support exactly these proposals of a gathering. Return all proposals, the most supported first.
 
-    Raises NotFound, NotAllowed, Invalid ("vote": "none", "gone"), and, unless `waiting`, as `check_open`."""
+    Raises NotFound, NotAllowed, Invalid ("vote": "none", "gone"), and unless `waiting`, the errors of `check_open`."""
     sheet = _lock(tx, gathering_id)
     require(actor, "gatherings.support", sheet)
     if not waiting:
@@ -188,7 +188,6 @@ def _lock(tx: Transaction, gathering_id: int) -> GatheringSheet:
 
 
 def _locked(tx: Transaction, proposal_id: int) -> tuple[GatheringSheet, Proposal]:
-    """Lock the gathering of a proposal, then read the proposal again. Raises NotFound."""
     found = _or_not_found(gathering_proposals.read(tx, proposal_id))
     sheet = _lock(tx, found.gathering_id)
     proposal = _or_not_found(gathering_proposals.read(tx, proposal_id))
