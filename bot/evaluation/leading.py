@@ -127,7 +127,7 @@ def left_behind(tx: Reading, *, now: datetime) -> list[tuple[int, int]]:
 
 
 def free_place(tx: Transaction, committee_id: int, *, person_id: int, now: datetime) -> None:
-    """Remove a coach who left from the committee and its meeting. Several replicas may do so at the same time."""
+    """Remove a coach who left from the committee and its meeting. It is safe to run on several replicas."""
     for talk in (False, True):
         try:
             leave(tx, CLOCK, committee_id, person_id=person_id, talk=talk, now=now)

@@ -54,8 +54,7 @@ def agree(tx: Transaction, actor: Actor, request_id: int, *, revision: int, now:
 def to_decline(sheet: RequestSheet, actor: Actor, *, named: int | None, now: datetime) -> list[Appointment]:
     """Return the held séances that this host can decline; none if the form has to cancel séances instead.
 
-    `named` is the séance of the pressed button, which must be held. If it is None, all upcoming ones of the host
-    must."""
+    `named` is the séance of the pressed button, which must be held. If it is None, all upcoming ones must be held."""
     mine = [each for each in sheet.standing if each.starts > now and actor.person_id in each.agreeing_ids]
     held = [each for each in mine if each in sheet.held]
     return held if named in [each.id for each in held] or (named is None and held == mine) else []

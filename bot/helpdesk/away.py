@@ -186,7 +186,7 @@ def left_behind(tx: Reading, *, now: datetime) -> list[tuple[int, int]]:
 
 
 def free_place(tx: Transaction, appointment_id: int, *, person_id: int, now: datetime) -> None:
-    """Remove a person whom `left_behind` returned from all séances of one request, with one notification.
+    """Remove a person from all séances of one request, with one notification. `left_behind` has returned the person.
 
     Nothing happens if the person came back or was removed meanwhile. Held séances that the person hosts alone are
     released. For other séances that the person hosts alone, the coaches are asked once to hand them over or cancel. If
@@ -218,7 +218,7 @@ def free_place(tx: Transaction, appointment_id: int, *, person_id: int, now: dat
 
 
 def calls_of_leavers(tx: Reading) -> list[tuple[int, int]]:
-    """Return (request id, coach id) for requests without a séance whose coach has left after taking them."""
+    """Return (request id, coach id): the coach took the request and has left, and the request has no séance yet."""
     return requests.calls_of_leavers(tx)
 
 
@@ -235,7 +235,7 @@ def give_back_call(tx: Transaction, request_id: int, *, person_id: int, now: dat
 
 
 def calls_without_asker(tx: Reading) -> list[tuple[int, int]]:
-    """Return (request id, asker id) for requests without a séance that a coach took and whose asker left the team."""
+    """Return (request id, asker id): a coach took the request, it has no séance yet, and its asker left the team."""
     return requests.calls_without_asker(tx)
 
 

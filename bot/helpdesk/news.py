@@ -1,7 +1,6 @@
 """Notices about a bureau d'aide: what changed since people were last notified, enqueued once.
 
-A participant has one card for a request, updated in place. Each change is a new message (docs/programme.md,
-Messages)."""
+A participant has one card for a request. Each change is a new message (docs/programme.md, Messages)."""
 
 from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime, timedelta
@@ -57,7 +56,7 @@ def finish(
 
 
 def settle(tx: Transaction, batch: str, *, now: datetime) -> list[Settled]:
-    """Commit a change whose undo window is over, and notify people if it is a bureau d'aide. Return what was committed.
+    """Commit a change whose undo window is over, and notify the people of a bureau d'aide. Return what was committed.
 
     If a booking was not announced yet, its other changes that are due are committed too: one card shows all of them."""
     mine = [change.appointment_id for change in noted.of_batch(tx, batch)]

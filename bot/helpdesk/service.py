@@ -114,8 +114,7 @@ def modify(
 ) -> RequestChoices:
     """« Modifier »: save the chosen `starts`, and return the options with the draft's values.
 
-    Raises NotAllowed, and DraftExpired, also if the draft adds a séance to a request, whose team and host cannot
-    change."""
+    Raises NotAllowed, and DraftExpired, also if the draft adds a séance to a request: its team and host are fixed."""
     if starts:
         choose(tx, actor, draft_id, starts=starts, now=now)
     draft = drafts.find(tx, actor, draft_id, now=now)

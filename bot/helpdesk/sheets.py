@@ -85,7 +85,7 @@ def list_mine(tx: Reading, actor: Actor, *, read: Sequence[Appointment] = (), no
 
 
 def still_needed(tx: Reading, several: Sequence[RequestSheet], *, now: datetime) -> list[RequestSheet]:
-    """Leave out requests without a séance whose promotion ended or whose team left. One query at most."""
+    """Leave out requests that have no séance and whose promotion ended or whose team left. One query at most."""
     if all(sheet.sessions for sheet in several):
         return list(several)
     running = running_ids(tx, now)

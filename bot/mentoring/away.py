@@ -1,4 +1,4 @@
-"""Absence of a mentor or a team member: nobody replaces the mentor, so the asker chooses another time."""
+"""Absence of a mentor or a team member from séances: nobody replaces a mentor, so the asker chooses another time."""
 
 from collections.abc import Collection, Mapping
 

@@ -225,8 +225,7 @@ def _rest(sheet: CycleSheet, *, now: datetime) -> list[Session]:
 def undo(tx: Transaction, actor: Actor, batch: str, *, now: datetime) -> list[Settled]:
     """Undo a reschedule by the mentor or a coach, or the end of a cycle, before anybody is notified.
 
-    Raises NotAllowed, and UndoTooLate (also if a séance changed since, or if a cycle like this one is open or
-    running)."""
+    Raises NotAllowed, and UndoTooLate (also if a séance changed since, or if another such cycle is open or runs)."""
     ids = pending.ids_of(tx, batch)
     cycle_id = next(iter(cycle_ids(tx, ids).values()), None)
     if cycle_id is None:

@@ -261,7 +261,7 @@ class CycleSheet:
         return tuple(session for session in self.sessions if session.state.holds_time)
 
     def asked_with(self, session: Session) -> tuple[Session, ...]:
-        """Return all séances in the question to the mentor that is about this séance, by start."""
+        """Return the séances that share this séance's question to the mentor, itself included, by start."""
         if not session.together:
             return (session,)
         return tuple(other for other in self.sessions if other.together and other.word_by == session.word_by)

@@ -37,7 +37,7 @@ def put(
     """Reschedule séances (appointment id → new start), and notify everybody but the actor after the undo window.
 
     People are notified at once within an hour of a start. They are notified at once too if the change ends a wish of
-    the team, which cannot be restored. Raises SlotTaken."""
+    the team, because a wish cannot be restored. Raises SlotTaken."""
     sessions, cycle_id = [session_of(sheet, id_) for id_ in moved], sheet.cycle.id
     before = {session.appointment.id: session.appointment.starts for session in sessions}
     for session in sessions:
@@ -192,7 +192,7 @@ def keep(
 
 
 def keep_others(tx: Transaction, actor: Actor, sheet: CycleSheet, *, session: Session, now: datetime) -> CycleSheet:
-    """End the wish for the other séances in the same question, because a wish for several séances is all or none."""
+    """End the wish for the other séances that share this séance's question: all of them move, or none."""
     others = [other for other in sheet.asked_with(session) if other.appointment.id != session.appointment.id]
     return keep(tx, actor, sheet, sessions=others, now=now) if others else sheet
 

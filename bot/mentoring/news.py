@@ -57,7 +57,7 @@ def owe_chases(tx: Transaction, sheet: CycleSheet, *, now: datetime) -> None:
 def ask_turn(
     tx: Transaction, sheet: CycleSheet, kind: type[facts.CycleAnswered] | type[facts.Picked], *, now: datetime
 ) -> None:
-    """Ask the person who must answer, with buttons, and enqueue the reminders."""
+    """Ask the person who must answer, by a message with buttons, and enqueue the reminders."""
     cycle = sheet.cycle
     to = cycle.mentor_id if turn_of(cycle.state) is Turn.MENTOR else cycle.asked_by
     notices.tell(tx, kind(cycle.turned_at), about=cycle.id, to=[to], due=now, expires=cycle.answer_by)
@@ -277,7 +277,7 @@ def refresh_first(tx: Transaction, sheet: CycleSheet, *, person_id: int | None, 
 
 
 def question(sheet: CycleSheet, session: Session) -> facts.CycleLate:
-    """Return the question to the mentor about another time of this séance, and of the séances asked for with it."""
+    """Return the question to the mentor about other times for this séance and for those that share its question."""
     first, *others = (other.appointment.id for other in sheet.asked_with(session))
     return facts.CycleLate(first, tuple(others), sheet.asked_times(session) if others else 0)
 

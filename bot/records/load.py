@@ -33,8 +33,8 @@ _LONGEST = 4 * 86_400 // QUARTER  # most quarter-hours of a claim: a claim that 
 class Load:
     """A host's minutes in a week of a promotion: `over` were hosted, `ahead` will be, and `free` are left.
 
-    `phase` is 0 outside all phases. `free` is about all promotions together, so only one of a host's promotions has it.
-    It is None in past weeks."""
+    `phase` is 0 outside all phases. `free` covers all promotions together, so only one of a host's promotions has it.
+    In past weeks it is None."""
 
     promotion: Promotion
     host: Person
