@@ -33,10 +33,10 @@ def offer(
     rules: SlotRules = USUAL,
     besides: Collection[Busy] = (),
 ) -> list[Slot]:
-    """Return the slots of `minutes` at which any of these hosts can be booked, by start. It makes two queries.
+    """Return the slots of `minutes` at which any of these hosts can be booked, by start.
 
-    `rules`: the rules of the format. `besides`: claims of the appointment to reschedule, which do not block its new
-    time."""
+    The function makes two queries. `rules`: the rules of the format. `besides`: claims of the appointment to
+    reschedule, which do not block its new time."""
     return offer_each(
         tx, host_ids, minutes=minutes, now=now, closed_weekdays=closed_weekdays, rules=rules, besides=[besides]
     )[0]
@@ -52,7 +52,7 @@ def offer_each(
     rules: SlotRules = USUAL,
     besides: Sequence[Collection[Busy]],
 ) -> list[list[Slot]]:
-    """Return the bookable slots for each of several appointments to reschedule. It makes two queries.
+    """Return the bookable slots for each of several appointments to reschedule. The function makes two queries.
 
     `besides`: for each appointment, its own claims, which do not block its new time."""
     search = Search(now, minutes, rules.lead, rules.horizon_days, closed_weekdays)
@@ -67,7 +67,9 @@ def offer_each(
 def free_of(
     tx: Reading, slots: Sequence[Slot], person_ids: Sequence[int], *, minutes: int, besides: Collection[Busy] = ()
 ) -> list[Slot]:
-    """Return those of these sorted slots at which all these people are free; one query. `besides`: claims to ignore."""
+    """Return the slots at which all these people are free. The function makes one query.
+
+    `slots` are sorted by start. `besides`: claims to ignore."""
     if not slots:
         return []
     first, length = slots[0].starts // QUARTER, quarters(from_epoch(0), from_epoch(minutes * 60))[1]
@@ -86,7 +88,7 @@ def free_hosts(
     closed_weekdays: frozenset[int] = frozenset(),
     rules: SlotRules = USUAL,
 ) -> list[int]:
-    """Return which of these hosts can be booked at this start, in the given order. It makes two queries."""
+    """Return which of these hosts can be booked at this start, in the given order. The function makes two queries."""
     search = Search(now, minutes, rules.lead, rules.horizon_days, closed_weekdays)
     first, length = quarters(starts, starts + timedelta(minutes=minutes))
     known = claims.busy(tx, host_ids, first=first - LONGEST, last=first + length)
@@ -148,7 +150,7 @@ def check(
     besides: Collection[Busy] = (),
     now: datetime,
 ) -> None:
-    """Check that each plan can be booked with its hosts. It makes two queries.
+    """Check that each plan can be booked with its hosts. The function makes two queries.
 
     `host_ids`: people whose time is claimed, and whose rows are locked. Specialists are among them: they must be free,
     but need no opening hours. `besides`: claims that the reschedule will release. Raises SlotUnbookable and SlotTaken.
@@ -189,12 +191,12 @@ def get(tx: Reading, appointment_id: int) -> Appointment:
 
 
 def get_all(tx: Reading, appointment_ids: Collection[int]) -> list[Appointment]:
-    """Return these appointments, by start. It makes one query."""
+    """Return these appointments, by start. The function makes one query."""
     return appointments.read_all(tx, appointment_ids)
 
 
 def coming(tx: Reading, person_id: int, *, now: datetime) -> list[Appointment]:
-    """Return a person's held or confirmed appointments that have not ended, by start. It makes one query."""
+    """Return a person's held or confirmed appointments that have not ended, by start. The function makes one query."""
     return appointments.of_people(tx, [person_id], since=now, until=now + FAR, states=STANDING)
 
 
@@ -212,9 +214,9 @@ def clashes(
 
 
 def busy_at(tx: Reading, appointment: Appointment, *, starts: datetime) -> set[int]:
-    """Return the participants who would be busy if the appointment began at `starts`. It makes one query.
+    """Return the participants who would be busy if the appointment began at `starts`. The function makes one query.
 
-    The result is only a warning: it does not prevent the booking. It leaves out people whose time the appointment
+    The result is only a warning, and does not prevent the booking. It leaves out people whose time the appointment
     claims."""
     whom, since = {*appointment.person_ids} - {*appointment.claimant_ids}, int(starts.timestamp())
     until = since + appointment.minutes * 60

@@ -18,7 +18,7 @@ Span: TypeAlias = tuple[datetime, datetime]
 
 
 class Way(StrEnum):
-    """What can be done about one appointment of an absent host."""
+    """A way to handle one appointment of an absent host."""
 
     HAND_OVER = "hand_over"  # a colleague becomes host
     PROPOSE = "propose"  # the host proposes other times, or the asker chooses one
@@ -44,7 +44,8 @@ class Away:
     """The conditions under which a feature lists the choices for an appointment of an absent host.
 
     `absent_ids`: other people who are absent at the same time. `given`: times that the bot already proposes for other
-    appointments. `most_times`: how many times to propose for one appointment. 0 means that no time is looked for."""
+    appointments. `most_times`: how many times to propose for one appointment. With 0, the bot does not search for
+    times."""
 
     actor: Actor
     until: datetime

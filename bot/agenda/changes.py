@@ -111,9 +111,9 @@ def give_link(tx: Transaction, appointments: Collection[Appointment], *, link: s
 def undo(tx: Transaction, actor: Actor, batch: str, *, late: bool = False, now: datetime) -> list[Settled]:
     """Undo a change within its two minutes. Return what people knew and the current state, for each appointment.
 
-    `late`: allow it until the change is committed. The change may have replaced an earlier change that was not
-    announced; the earlier change is then pending again (`pending.put_back`). Raises NotAllowed unless the actor made
-    the change, and UndoTooLate."""
+    `late`: allow the undo until the change is committed. The change may have replaced an earlier change that was not
+    announced. In that case the earlier change is pending again (`pending.put_back`). Raises NotAllowed unless the actor
+    made the change, and UndoTooLate."""
     pending = _locked_changes(tx, batch)
     if not pending:
         raise UndoTooLate

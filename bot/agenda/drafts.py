@@ -36,7 +36,7 @@ def find(tx: Reading, actor: Actor, draft_id: str, *, now: datetime, lock: bool 
 
 
 def settle(tx: Transaction, draft: Draft, *, result_id: int) -> None:
-    """Record the id of the result. Delete the typed text, because the result has it."""
+    """Record the id of the result. Delete the typed text, because the result contains it."""
     drafts.settle(tx, draft.id, result_id=result_id)
 
 

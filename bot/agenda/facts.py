@@ -110,7 +110,7 @@ class Missed(Fact, subject="invitation"):
 
 
 class AgendaUnreached(Missed, kind="agenda.unreached", card=True):
-    """Notice to the host: a mail did not reach a person. It has the text to forward."""
+    """Notice to the host: a mail did not reach a person. The notice has the text to forward."""
 
 
 class UnreachedFile(Missed, kind="agenda.unreached_file", action=Action.FILE):

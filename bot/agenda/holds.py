@@ -1,7 +1,7 @@
 """Functions that hold several times until somebody agrees, and then confirm, reschedule or release them.
 
-A held appointment claims time as a confirmed one does. Unlike `changes`, these functions have no undo window. The
-caller asks for confirmation first, checks the permission, locks the rows (`locks`), and enqueues the notices."""
+Held and confirmed appointments claim time alike. Unlike `changes`, these functions have no undo window. The caller asks
+for confirmation first, checks the permission, locks the rows (`locks`), and enqueues the notices."""
 
 from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
@@ -83,7 +83,7 @@ def want(tx: Transaction, wishes: Sequence[tuple[Appointment, datetime]]) -> Non
     """Claim a second time for each of these appointments. It replaces an earlier second time.
 
     A second time may overlap the current times of these appointments: those quarter-hours are claimed already. Until
-    the reschedule is accepted or refused, each host has both times. Raises SlotTaken."""
+    the reschedule is accepted or refused, both times are claimed for each host. Raises SlotTaken."""
     for appointment, _ in wishes:
         want_no_more(tx, appointment)
     held = [quarters(appointment.starts, appointment.ends) for appointment, _ in wishes]

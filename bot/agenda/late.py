@@ -15,8 +15,8 @@ from bot.programme.permissions import require
 from storage.agenda import appointments, changes
 from storage.database import Reading, Transaction
 
-AT_HAND = timedelta(hours=3)  # an appointment is near from this long before its start
-BEGUN = timedelta(minutes=30)  # an appointment is near until this long after its start
+AT_HAND = timedelta(hours=3)  # longest time before the start at which a delay can be announced
+BEGUN = timedelta(minutes=30)  # longest time after the start
 DELAYS = (5, 10, 15)  # minutes; each delay has a button
 
 
@@ -27,7 +27,7 @@ def is_near(appointment: Appointment, *, now: datetime) -> bool:
 
 
 def near(tx: Reading, actor: Actor, *, now: datetime) -> list[Appointment]:
-    """Return the actor's appointments that are near, the nearest start first. It makes one query."""
+    """Return the actor's appointments that are near, the nearest start first. The function makes one query."""
     mine = [actor.person_id] if actor.person_id else []
     found = appointments.of_people(tx, mine, since=now, until=now + AT_HAND, states=[State.CONFIRMED]) if mine else []
     several = [appointment for appointment in found if is_near(appointment, now=now)]

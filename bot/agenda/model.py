@@ -97,7 +97,9 @@ class Appointment:
 
     @property
     def agreeing_ids(self) -> tuple[int, ...]:
-        """The ids of the hosts who must agree to a time. Added colleagues count only without other hosts."""
+        """The ids of the hosts who must agree to a time.
+
+        Colleagues whom a host added count only if they are the only hosts."""
         added = {someone.person_id for someone in self.present if someone.added}
         return tuple(id_ for id_ in self.host_ids if id_ not in added) or self.host_ids
 
@@ -122,7 +124,7 @@ class Appointment:
         return self.part_of(person_id) is Part.HOST and is_opened_by_host(self.link)
 
     def part_of(self, person_id: int | None) -> Part | None:
-        """Return this person's part. Return None if they take no part or left."""
+        """Return this person's part. Return None if the person does not attend."""
         return next((someone.part for someone in self.present if someone.person_id == person_id), None)
 
     def awaits(self, person_id: int | None) -> bool:
@@ -233,7 +235,7 @@ class Draft:
         """None: a draft belongs to a person, not to a promotion."""
 
     def relation_to(self, person: Person) -> Relation:
-        """Return `OWN` if the draft is this person's."""
+        """Return `OWNER` if the draft is this person's, and `NONE` if it is not."""
         return Relation.OWNER if self.person_id == person.id else Relation.NONE
 
 
@@ -273,9 +275,9 @@ class Absence:
 
 @dataclass(frozen=True, slots=True)
 class AbsenceLine:
-    """The choice for one appointment of an absent host, with the start that it had.
+    """The choice for one appointment of an absent host.
 
-    `times`: proposed times, as text."""
+    `starts`: the start of the appointment when the host chose. `times`: the proposed times, as text."""
 
     appointment_id: int
     starts: datetime

@@ -29,7 +29,7 @@ class Past:
 def read(tx: Reading, several: Sequence[Appointment], *, own: tuple[str, int] | None = None) -> Past:
     """Return the history of these appointments, and of the thing to which they belong.
 
-    The caller checks the permission. `own`: the kind and id of the thing. It makes at most three queries."""
+    The caller checks the permission. `own`: the kind and id of the thing. The function makes at most three queries."""
     found = history.of_things(tx, APPOINTMENT, {appointment.id for appointment in several})
     found += history.of_thing(tx, *own) if own else []
     found.reverse()  # keep the order of changes that have the same moment
@@ -41,7 +41,7 @@ def read(tx: Reading, several: Sequence[Appointment], *, own: tuple[str, int] | 
 
 
 def verb_of(entry: Entry) -> str:
-    """Return the verb of an entry. The action of an appointment loses its dispositif; any other action is unchanged."""
+    """Return the verb of an entry: the action, without the dispositif if the entry is about an appointment."""
     return entry.action.partition(".")[2] if entry.thing == APPOINTMENT else entry.action
 
 

@@ -33,9 +33,9 @@ def note(
     """Record a change. Each appointment comes with the pending change that the new change replaces, or None.
 
     The appointments are as before the change. For a booking, they are as after it. `moved`: the new starts. If the new
-    change replaces an announcement of a booking, the other appointments of that booking wait too, so that the booking
-    is announced once. Within an hour of a start the change is due at once, and the caller commits it in the same
-    transaction."""
+    change replaces a booking that was not announced, the other appointments of that booking wait as long, so that the
+    booking is announced once. Within an hour of a start the change is due at once, and the caller commits it in the
+    same transaction."""
     until = until_of([appointment.starts for appointment, _ in done] + list(moved), now=now)
     booked = kind is Kind.BOOK
     changes.put(
@@ -133,7 +133,7 @@ def told_at(*starts: datetime, now: datetime) -> datetime:
 
 
 def undoable_until(tx: Reading, batch: str, *, booked: Sequence[Appointment] = (), now: datetime) -> datetime | None:
-    """Return until when a change can be undone, or None. `booked`: the appointments of a new booking."""
+    """Return the end of the time in which a change can be undone, or None. `booked`: appointments of a new booking."""
     if booked:
         until = until_of([appointment.starts for appointment in booked], now=now)
     else:
@@ -181,14 +181,14 @@ def readers(settled: Settled, person_ids: Collection[int]) -> dict[datetime, lis
 
 
 def among(tx: Reading, appointment_ids: Collection[int]) -> set[int]:
-    """Return the ids of those appointments that have a pending change."""
+    """Return the ids of the given appointments that have a pending change."""
     return set(changes.of_appointments(tx, appointment_ids)) if appointment_ids else set()
 
 
 def heard_of(undone: Settled) -> Settled:
     """Return the change to announce after an undo: the change that the undone one had replaced, in the same batch.
 
-    If there is none, return the undone change."""
+    If the undone change had replaced none, return it."""
     change = undone.change
     if not change.earlier:
         return undone
@@ -197,9 +197,9 @@ def heard_of(undone: Settled) -> Settled:
 
 
 def unheard(tx: Reading, undone: Sequence[Settled]) -> list[Settled]:
-    """Return what to announce of undone changes.
+    """Return the undone changes to announce.
 
-    These are the changes after which people know another start than the current one, and no other change is pending."""
+    After these changes, people know another start than the current one, and no other change is pending."""
     waits = among(tx, [change.appointment.id for change in undone])
     return [
         heard_of(change)
@@ -209,7 +209,7 @@ def unheard(tx: Reading, undone: Sequence[Settled]) -> list[Settled]:
 
 
 def untold(tx: Reading, appointment_ids: Collection[int]) -> set[int]:
-    """Return the ids of those appointments whose booking has not been announced."""
+    """Return the ids of the given appointments whose booking has not been announced."""
     found = changes.of_appointments(tx, appointment_ids) if appointment_ids else {}
     return {appointment_id for appointment_id, change in found.items() if change.told_starts is None}
 

@@ -10,7 +10,8 @@ from bot.programme.model import Promotion
 
 SCHOOL_LIMIT = 1500  # characters
 LONGEST_HOLIDAY = 80  # most days of one holiday
-BEFORE, FAR = timedelta(days=60), timedelta(days=900)  # from BEFORE the promotion's start to FAR after that day
+# A holiday may begin this long before the promotion, and lie this long after that day.
+BEFORE, FAR = timedelta(days=60), timedelta(days=900)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,6 @@
 """Free slots: times at which hosts can be booked, given their hours and the claimed time. Pure.
 
-The rules are those of docs/programme.md, Appointments:
+The rules follow docs/programme.md, Appointments:
 
 - An appointment claims its time and a buffer of 15 minutes after it, in quarter-hours (seconds since 1970 // 900). A
   start is free if no quarter-hour from it to the end of the buffer is claimed.

@@ -1,7 +1,7 @@
-"""The name of a gathering. It has the format only once, and the title. Pure.
+"""The name of a gathering: its format, named only once, and its title. Pure.
 
-Cards, forms, calendars and mails show it: « Conférence « Publier ses données » », « Masterclass « Git avancé » », «
-Groupe de partage entre pairs (design) « Les entretiens » »."""
+Cards, forms, calendars and mails show this name. Examples are « Conférence « Publier ses données » », « Masterclass «
+Git avancé » » and « Groupe de partage entre pairs (design) « Les entretiens » »."""
 
 import re
 from collections.abc import Collection, Mapping

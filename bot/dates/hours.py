@@ -108,8 +108,8 @@ def exceptional_ranges(own: Iterable[DayHours]) -> list[Range]:
 def usual_ranges(days: Sequence[date], weekly: Iterable[WeeklyHours]) -> list[list[Range]]:
     """Return the opening ranges of each of the sorted `days` by the weekly hours. A public holiday has none.
 
-    To be fast, it merges the ranges of a weekday only once if they are valid on all days: a search asks for 61 days per
-    host."""
+    A search asks for 61 days per host. For speed, the ranges of a weekday are merged once if they are valid on all
+    days."""
     if not days:
         return []
     first, last = days[0], days[-1]

@@ -52,7 +52,9 @@ _READER: ContextVar[Elsewhere | None] = ContextVar("reader", default=None)
 
 @contextmanager
 def told_in(zone: str | None) -> Iterator[None]:
-    """In the block, show times in this zone too ("America/Cayenne"). None or an unknown zone: show only Paris time."""
+    """In the block, show times in this zone too ("America/Cayenne").
+
+    For None or an unknown zone, show only Paris time."""
     token = _READER.set(find(zone) if zone else None)
     try:
         yield

@@ -33,13 +33,13 @@ _TEXT = re.compile(
 class Rule:
     """A rule for the dates of a series, on the clocks of Paris: a day of the week or of the month, or chosen days.
 
-    `minute`: the start, in minutes since 0 h, below 1440. One of these four says which days:
+    `minute`: the start, in minutes since 0 h, below 1440. `every`: the number of months (or weeks) from one date to the
+    next, counted from `anchor`. `anchor`: the first possible month ("2027-01") or Monday ("2027-01-11"). Without
+    `anchor`, `every` is 1. Raises ValueError for any other values. One of these four says which days:
     - `weekday` alone (0 is Monday): every week, or every so many weeks;
     - `weekday` and `ordinal` (1 to 5, or -1 for the last): "2e mardi"; a month without a fifth one has no date;
     - `month_day`, 1 to 31: a shorter month has its last day instead, so that 31 is "le dernier jour du mois";
-    - `days`, sorted and different: for seminars. `every`: the number of months (or weeks) from one date to the next.
-      They are counted from `anchor`, the first possible month ("2027-01") or Monday ("2027-01-11"). Without `anchor`,
-      `every` is 1. Raises ValueError for any other values."""
+    - `days`, sorted and different: for seminars."""
 
     minute: int
     weekday: int | None = None
@@ -128,10 +128,10 @@ def occurrences(
 ) -> list[Occurring]:
     """Return the dates of a rule from `first` to `last`, both included, in order. A period has at most one date.
 
-    A date on a public holiday, or on a day in `taken`, moves to the nearest working day of its month or week. Of two
-    such days it takes the later. Without such a day it is dropped. With `month_day`, a date on a weekend moves too.
-    `taken`: days of the series' other periods. `skips_august`: no dates in August, except chosen `days`. Two
-    consecutive spans together have the same dates as one span over both."""
+    A date on a public holiday, or on a day in `taken`, moves to the nearest working day of its month or week. If two
+    are equally near, it takes the later one. If there is none, the date is dropped. With `month_day`, a date on a
+    weekend moves too. `taken`: days of the series' other periods. `skips_august`: no dates in August, except chosen
+    `days`. Two consecutive spans together have the same dates as one span over both."""
     days = [
         day
         for day in rule.days or (_days_of_weeks if rule.by_week else _days_of_months)(rule, first=first, last=last)

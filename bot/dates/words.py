@@ -90,8 +90,8 @@ def range_words(start: datetime, end: datetime) -> str:
 def span_words(start: datetime, end: datetime, *, now: datetime) -> str:
     """Return two moments with their days: "mardi 12 mai, de 14 h à 15 h 30".
 
-    The year follows if it is not that of `now`. Over several days: "du mardi 12 mai à 9 h au mercredi 13 mai à 17 h".
-    Raises ValueError for a naive moment."""
+    The year follows if it differs from the year of `now`. Over several days: "du mardi 12 mai à 9 h au mercredi 13 mai
+    à 17 h". Raises ValueError for a naive moment."""
     if day_of(start) == day_of(end):
         return f"{day_words(start, now)}, {range_words(start, end)}"
     return f"du {moment_words(start, now)} au {moment_words(end, now)}"

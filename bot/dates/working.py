@@ -5,10 +5,11 @@ from datetime import UTC, date, datetime, timedelta
 from bot.dates.holidays import add_working_days, first_working_day, is_working_day, next_working_day
 from bot.dates.paris import day_of, moment_at, to_paris
 
-LOUD_FROM = 8 * 60  # minutes since 0 h in Paris; by docs/programme.md it is quiet before 8 h and from 19 h on
+LOUD_FROM = 8 * 60  # minutes since 0 h in Paris; docs/programme.md: it is quiet before 8 h and from 19 h on
 QUIET_FROM = 19 * 60
 MORNING = 9 * 60
-MEETS_FROM, MEETS_BEFORE, MEETS_UNTIL = 7 * 60, 21 * 60, 22 * 60  # first and last start, last end
+# A meeting starts at the first of these times or later, before the second, and ends by the third.
+MEETS_FROM, MEETS_BEFORE, MEETS_UNTIL = 7 * 60, 21 * 60, 22 * 60
 
 
 def in_working_days(moment: datetime, days: int) -> datetime:
@@ -84,7 +85,7 @@ HOUR = 60  # minutes
 
 
 def due_in(moment: datetime, days: int) -> datetime:
-    """Return the deadline (UTC) of a question asked at `moment`. It leaves `days` whole working days."""
+    """Return the deadline (UTC) of a question asked at `moment`. The deadline leaves `days` whole working days."""
     end = to_paris(in_working_days(moment, days))
     day, hour = end.date(), end.hour + bool(end.minute or end.second or end.microsecond)
     if not is_working_day(day) or hour > LAST:

@@ -60,8 +60,8 @@ def coming(tx: Reading, actor: Actor, *, now: datetime) -> Sequence[Coming]:
 def prepares(tx: Reading, appointment: Appointment, person_id: int) -> bool:
     """Return whether this person still has to prepare for an appointment. The number of queries is constant.
 
-    Hosts and speakers do not have to. Neither does a team that sent its document or will present its subject, or an
-    asker who wrote the need. For a group between peers, people prepare after the subject is known. For a
+    Hosts and speakers do not have to prepare. Neither does a team that sent its document or will present its subject,
+    or an asker who wrote the need. For a group between peers, people prepare after the subject is known. For a
     multidisciplinary group, only the presenters prepare."""
     part, key = appointment.part_of(person_id), appointment.dispositif
     if part is None or part in CLAIMING or booked_as(key) == mentoring.MENTORING:

@@ -1,7 +1,7 @@
 """A solver that finds the best placement of a phase's committees, by CP-SAT, and changes that would place one more.
 
-The model has a variable for each (défi, possible start), and for each (défi, start, coach). A person may have at most
-one of the starts that overlap. It runs on one thread, so that the same input gives the same result."""
+The model has a variable for each (défi, possible start), and for each (défi, start, coach). A person attends at most
+one of the committees that overlap. The solver runs on one thread, so that the same input gives the same result."""
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
@@ -40,8 +40,8 @@ class _Looser:
 def find(wanted: CommitteeWanted, *, seconds: float, spent: float = 0.0) -> Iterator[CommitteeFound]:
     """Yield the best placement found. Then yield it again, with the changes that would place one more committee.
 
-    `seconds` is the time limit, and `spent` the part of it that has passed. If no placement is found in time, nothing
-    is yielded; a placement may exist nevertheless. Run it in a worker process."""
+    `seconds` is the time limit. `spent` is the part of it that has passed. If no placement is found in time, nothing is
+    yielded; a placement may exist nevertheless. Run it in a worker process."""
     started = monotonic() - spent
     placed, optimal = _Model(wanted).best(until=started + PLACED * seconds)
     if not (placed or optimal):

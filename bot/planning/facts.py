@@ -41,10 +41,10 @@ class AboutPlan(Fact, subject="absence"):
 
 
 class PlanAway(AboutPlan, kind="absence.away"):
-    """Notice to participants: this host is absent, and their appointments changed. Each change has its own notice."""
+    """Notice to participants: a host is absent, and appointments changed. Each change has its own notice."""
 
 
 class PlanLeft(AboutPlan, kind="absence.left"):
-    """Notice to the absent person: their choice could not be applied to these appointments."""
+    """Notice to the absent person: the choice for these appointments could not be applied."""
 
     appointment_ids: tuple[int, ...]

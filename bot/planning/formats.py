@@ -54,9 +54,9 @@ def possible_hosts(tx: Reading) -> dict[Role, list[Person]]:
 
 
 def named_hosts(tx: Reading, given: Format, *, promotion_ids: Collection[int]) -> list[str]:
-    """Return the sorted names of the only people who host a format in these promotions.
+    """Return the sorted names of the people to whom a format is limited in these promotions.
 
-    Return none if everybody with the role hosts it in one of them."""
+    Return none if other people with the role host it in one of the promotions."""
     several = [hosts_of(tx, given, promotion_id=id_) for id_ in promotion_ids] if given.people else []
     if any(host.id not in given.people for hosts in several for host in hosts):
         return []
@@ -78,7 +78,7 @@ def keep(
 
 
 def open_new(tx: Transaction, actor: Actor, draft_id: str, *, promotion_id: int, now: datetime) -> Format | None:
-    """Add the format of a draft. It is open in this promotion and closed in the others.
+    """Add the format of a draft. The format is open in this promotion and closed in the others.
 
     Return None after a second click. Raises NotAllowed, NotFound, DraftExpired, and Invalid as
     `catalogue.formats.check`: another format may have taken its name since the preview."""
@@ -148,7 +148,7 @@ def _keyed(tx: Reading, given: Format) -> Format:
 
 
 def other_names(tx: Reading, edition: Edition) -> list[str]:
-    """Return the names that a new format may not take: those of the programme's own dispositifs and of its gatherings.
+    """Return the names that a new format may not take: the names of the programme's dispositifs and gatherings.
 
     A gathering that was just added to the programme's file counts too. It becomes a dispositif when the bot starts
     again."""

@@ -1,7 +1,7 @@
-"""A promotion's month, line by line. It has existing dates, and dates that the rules would still add.
+"""A promotion's month, line by line: existing dates, and dates that the rules would still add.
 
-Nothing is written. Readers see only the lines meant for them, and no links of rooms (docs/programme.md, Appointments).
-"""
+This module writes nothing. Readers see only the lines meant for them, and no links of rooms (docs/programme.md,
+Appointments)."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass

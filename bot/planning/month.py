@@ -30,7 +30,7 @@ from storage.programme import history, people, promotions
 
 MORNING = 9 * 60
 AHEAD = 5  # organisers have this many working days to fill in missing facts
-HELPS = timedelta(days=7)  # « Ce mois-ci » may be late by this time; receipts are kept longer
+HELPS = timedelta(days=7)  # longest delay of « Ce mois-ci »; receipts are kept longer
 
 _Running: TypeAlias = Sequence[tuple[Promotion, Sequence[Series]]]
 

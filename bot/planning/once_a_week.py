@@ -1,4 +1,4 @@
-"""Rules against repeated messages: skip what « Votre semaine » or an invitation says already, and join mails."""
+"""Rules against repeated messages. The bot skips what another message says, and sends a reader's mails together."""
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta
@@ -64,7 +64,7 @@ _REQUEST = frozenset(
 
 
 def says_group(tx: Reading, appointment: Appointment, *, due: datetime) -> bool:
-    """Return whether the « Votre semaine » of the day of `due` already tells the members of a small group about it."""
+    """Return whether « Votre semaine » on the day of `due` already tells the members of a small group about it."""
     mixes = kind_of(appointment.dispositif).mixes
     gathering_id = gathering_groups.gatherings_of(tx, [appointment.id]).get(appointment.id) if mixes else None
     return gathering_id is not None and _told_on(describe_gathering(tx, gathering_id), due)

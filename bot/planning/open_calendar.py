@@ -19,9 +19,10 @@ NAME = worded("Dispositifs EIG")
 
 
 def read_open(tx: Reading, *, now: datetime) -> bytes:
-    """Return the calendar file of the running promotions. It begins 30 days ago, and is empty if no promotion runs.
+    """Return the calendar file of the running promotions. The file begins 30 days ago.
 
-    Cancelled events stay in the file until their end. It makes three queries, and one for each promotion."""
+    It is empty if no promotion runs. Cancelled events stay in the file until their end. The function makes three
+    queries, and one for each promotion."""
     running = running_promotions(tx, now, of=None)
     since, until = now - PAST, now + FAR
     found = [each for promotion in running for each in occurrences.between(tx, promotion.id, since=since, until=until)]

@@ -1,4 +1,4 @@
-"""A person's agenda, page by page. Its filters are: all, hosted, their défi's, a dispositif, a month."""
+"""A person's agenda, page by page. The person can filter it: all, hosted, défi, dispositif, month."""
 
 import re
 from collections.abc import Mapping

@@ -1,8 +1,7 @@
-"""Answers of calendar programs (RFC 5546, METHOD:REPLY).
+"""Answers of calendar programs (RFC 5546, METHOD:REPLY). The bot reads them from a mailbox, and a feature applies each.
 
-The bot reads them from a mailbox, and its features apply them. Some answers change nothing, and the bot only notifies
-the host. These are answers of hosts and bookers, about started appointments, « peut-être », and proposals of another
-time. A comment is always sent to the host."""
+Some answers change nothing, and the bot only notifies the host: answers of hosts and bookers, answers about started
+appointments, « peut-être », and proposals of another time. A comment is always sent to the host."""
 
 import logging
 from collections.abc import Callable, Mapping, Sequence
@@ -46,9 +45,7 @@ _COMES = {Response.ACCEPTED: True, Response.DECLINED: False}  # other responses 
 
 @dataclass(frozen=True, slots=True)
 class Doing:
-    """An answer to apply. `thing_id`: the request, cycle or gathering of the appointment.
-
-    `comes`: the actor attends."""
+    """An answer to apply. `thing_id` is the request, cycle or gathering. If `comes`, the actor attends."""
 
     tx: Transaction
     actor: Actor
@@ -77,8 +74,8 @@ def read(data: bytes, *, authserv: str) -> Received | None:
 def take(tx: Transaction, received: Received | None, *, now: datetime) -> list[str]:
     """Process a mail. Return a code for the outcome of each answer in it.
 
-    A mail as a whole is broken, bounce, again, or none (it has no answer to the bot). An answer is unknown, over,
-    unproven, again, earlier, done, or kept. Raises Unsettled if the mail must be processed again later."""
+    The code of a whole mail is broken, bounce, again, or none (no answer to the bot). The code of an answer is unknown,
+    over, unproven, again, earlier, done, or kept. Raises Unsettled if the mail must be processed again later."""
     if received is None:
         return ["broken"]
     read = received.letter

@@ -173,7 +173,7 @@ def refresh(tx: Transaction, changed: Sequence[Appointment], *, now: datetime) -
 
 
 def _owe(tx: Transaction, person_ids: Collection[int], moved: Sequence[Appointment], *, now: datetime) -> None:
-    """Enqueue the message for people who have none pending. It is outside quiet hours if the start is not near."""
+    """Enqueue the message for people who have none pending. It avoids quiet hours if the start is not near."""
     for person_id in sorted({*person_ids} - rooms.lock_waiting(tx, Rooms.kind, person_ids)):
         first = min((appointment.starts for appointment in moved if appointment.part_of(person_id)), default=now + FAR)
         due_at = soon(now + JOINED, before=first)

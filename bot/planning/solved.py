@@ -1,6 +1,6 @@
 """Results of the solvers for groups and committees. There is a fallback if a solver is missing or did not finish.
 
-This module is apart from the workers: they run in subprocesses, and should import little."""
+This module is separate from the workers, which run in subprocesses and should import little."""
 
 from bot.evaluation.placement import CommitteeFound
 from bot.evaluation.plans import CommitteeAsked, CommitteeWritten
@@ -24,7 +24,7 @@ def best_groups(wanted: GroupWanted) -> tuple[Grouping, str]:
 
 
 def best_plan(asked: CommitteeAsked) -> CommitteeWritten:
-    """Return the plan of the committees with a code, as `best_groups`. A subprocess takes up to ten seconds."""
+    """Return the plan of the committees and a code, as `best_groups` does. A subprocess takes up to ten seconds."""
     found = committee_worker.solve(asked.wanted)
     if isinstance(found, CommitteeFound):
         return asked.answered(found, "best" if found.optimal else "good")

@@ -43,8 +43,8 @@ class SolverFound:
 def find(wanted: GroupWanted, *, seconds: float, seed: int, spent: float = 0.0) -> Iterator[SolverFound]:
     """Yield groups, and then better groups. Call it in a worker process.
 
-    `seconds` is the time limit, and `spent` the part of it that has passed. The first groups are greedy. The last
-    groups are always the same if there is time for the tabu search and for CP-SAT's fixed amount of work."""
+    `seconds` is the time limit. `spent` is the part of it that has passed. The first groups are greedy. The last groups
+    are always the same if there is time for the tabu search and for CP-SAT's fixed amount of work."""
     if wanted.start:
         yield from _find_again(wanted, ends=monotonic() - spent + CHOOSE * seconds, seed=seed)
         return

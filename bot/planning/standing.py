@@ -65,8 +65,9 @@ class PlanCarried:
 def of_person(tx: Reading, person: Person, promotion: Promotion, *, now: datetime) -> PlanStanding:
     """Return a person's progress in the current phase. For a coach, return the progress of the promotion.
 
-    Between two phases it is empty. A dispositif is not due if it has a date for the whole promotion, even if the person
-    has not answered. An event of a défi counts only for its team. It makes at most three queries."""
+    Between two phases, the result is empty. A dispositif is not due if it has a date for the whole promotion, even if
+    the person has not answered. An event of a défi counts only for its team. The function makes at most three queries.
+    """
     phase = promotion.phase_on(day_of(now))
     if phase is None:
         return PlanStanding()
@@ -92,7 +93,7 @@ def of_person(tx: Reading, person: Person, promotion: Promotion, *, now: datetim
 def carried(tx: Reading, person: Person, *, now: datetime) -> list[PlanCarried]:
     """Return the défis that a person carries or sponsors, by name, with the upcoming events of their teams.
 
-    It makes seven queries, and one for the coaches of each promotion."""
+    The function makes seven queries, and one for the coaches of each promotion."""
     return of_defis(tx, several.values(), now=now) if (several := _carries(tx, person)) else []
 
 

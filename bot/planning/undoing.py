@@ -1,6 +1,7 @@
 """Functions that undo a change of appointments within two minutes, or commit it after that.
 
-They call the code of the feature. All appointments of a batch belong to one feature, except for a plan of the year."""
+They call the code of the feature. All appointments of a batch belong to one feature, except in a confirmed plan of the
+year."""
 
 from collections.abc import Callable, Mapping
 from datetime import datetime

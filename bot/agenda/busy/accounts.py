@@ -64,12 +64,12 @@ def opened(seal: Seal | None, kept: FeedKept) -> DavAccount:
 
 
 def sealed(seal: Seal, person_id: int, account: DavAccount) -> str:
-    """Seal a password for storage. It can be opened only for this person, server and user."""
+    """Seal a password for storage. The sealed password is valid only for this person, server and user."""
     return seal.seal(account.password, about=_seal_context(person_id, account.address, account.user))
 
 
 def keep_new(tx: Transaction, actor: Actor, account: DavAccount, *, seal: Seal, now: datetime) -> None:
-    """Save a new account beside the account in use. It replaces an earlier new account."""
+    """Save a new account beside the account in use. A later new account replaces this one."""
     person_id = known(actor).id
     words = seal.seal(json.dumps([account.address, account.user, account.password]), about=_new(person_id))
     drafts.keep(tx, actor, _new(person_id), content=words, now=now)

@@ -132,7 +132,7 @@ def look(
 def keep(tx: Transaction, actor: Actor, *, account: DavAccount, seal: Seal | None, now: datetime) -> bool:
     """Save an account that was tried. The bot reads its calendars after the owner has chosen some.
 
-    Return True if the account is saved as a new one, beside the account in use. Raises NotAllowed."""
+    Return True if the calendar in use stays until then. Raises NotAllowed."""
     require(actor, "agenda.connect")
     person_id = known(actor).id
     if seal is None:

@@ -1,7 +1,7 @@
 """A filter that reduces a calendar file to the lines that say when events take place. Pure.
 
-Most events in a file are over, and most of an event is its description. Without them the parser needs a tenth of the
-time."""
+Most events in a file are over, and most of an event is its description. The parser needs a tenth of the time for the
+rest."""
 
 import re
 from collections.abc import Collection, Iterator, Sequence
@@ -13,7 +13,7 @@ from bot.errors import FeedUnread
 
 Span: TypeAlias = tuple[int, int]  # (start, end) in seconds since 1970
 
-MOST_EVENTS = 20_000  # most events of a file on the days of a search
+MOST_EVENTS = 20_000  # most events of a file that may fall on the days of a search
 
 _EVENT_LINES = frozenset(
     {"DTSTART", "DTEND", "DURATION", "RRULE", "RDATE", "EXDATE", "RECURRENCE-ID", "UID", "SEQUENCE", "STATUS", "TRANSP"}

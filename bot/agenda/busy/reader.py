@@ -1,6 +1,6 @@
 """A parser that reads busy times from a calendar file. It is pure, and runs in a subprocess (`worker`).
 
-The rules are those of docs/programme.md, Calendars. An event is busy unless it is free (TRANSP:TRANSPARENT) or
+The rules follow docs/programme.md, Calendars. An event is busy unless it is free (TRANSP:TRANSPARENT) or
 cancelled. A date without clock times is busy from 0 h to 24 h in Paris. A time without a known zone is in Paris time.
 The bot's own entries are skipped: the entry of a rescheduled or cancelled appointment may still be in the file."""
 

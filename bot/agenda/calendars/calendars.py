@@ -107,9 +107,9 @@ def owe_changed(tx: Transaction, appointments: Sequence[Appointment], *, card: t
 def owe_left(
     tx: Transaction, appointment: Appointment, person_id: int, *, card: tuple[str, int], now: datetime
 ) -> bool:
-    """Enqueue the file that removes the entry of a person who left. Return False if the person did not take the entry.
+    """Enqueue the file that removes the entry of a person who left. Return False if nothing is enqueued.
 
-    The revision of the appointment does not change."""
+    Only a person who took the entry gets the file. The revision of the appointment does not change."""
     taken = calendars.forget_taker(tx, appointment.id, person_id)
     return taken and owe_file(tx, _owed(appointment, person_id, verb="left", now=now), card=card)
 
@@ -152,7 +152,7 @@ def left(reading: Reading, actor: Actor, *, now: datetime) -> list[Outline]:
 
 
 def outline_of(reading: Reading, appointment: Appointment) -> Outline:
-    """Return what any participant may know of an appointment in any state. It makes three queries."""
+    """Return what any participant may know of an appointment in any state. The function makes three queries."""
     return outlines_of(reading, [appointment])[0]
 
 
@@ -218,7 +218,7 @@ def read_feed(reading: Reading, token: str, *, now: datetime) -> bytes | None:
 def outlines_of(
     reading: Reading, appointments: Collection[Appointment], *, read: Mapping[int, Person] = MappingProxyType({})
 ) -> list[Outline]:
-    """Return what any participant may know of these appointments. It makes six queries.
+    """Return what any participant may know of these appointments. The function makes six queries.
 
     If two défis have the same name, each is shown with its promotion. `read`: people whom the caller has already read.
     """

@@ -81,9 +81,9 @@ def owe(
 ) -> None:
     """Enqueue an invitation mail for each person who gets mail and for whom something changed.
 
-    It is due after the undo window. `whom`: limit the mails to this person. `reached`: the people who get mail, if the
-    caller knows them. A cancellation goes to each person who got an invitation, even to a person who left. Past
-    appointments are skipped. It makes two queries if nobody gets mail, and at most five."""
+    The mail is due when the undo window ends. `whom`: limit the mails to this person. `reached`: the people who get
+    mail, if the caller knows them. A cancellation goes to each person who got an invitation, even to a person who left.
+    Past appointments are skipped. The function makes two queries if nobody gets mail, and at most five."""
     coming = [appointment for appointment in appointments if appointment.ends > now]
     if not coming:
         return
@@ -144,7 +144,7 @@ def owe_coming(tx: Transaction, person_id: int, *, now: datetime) -> None:
 def read(reading: Reading, notice: Notice, invite: Invite) -> Invitation | None:
     """Return the content of an invitation mail. Return None if it is outdated, or if its reader has Slack by now.
 
-    Another mail with the current state follows an outdated mail. It makes three queries."""
+    Another mail with the current state follows an outdated mail. The function makes three queries."""
     person_id = notice.person_id or 0
     appointment = agenda.read(reading, notice.subject_id)
     if appointment is None:
@@ -176,7 +176,7 @@ def says(tx: Reading, appointment_ids: Sequence[int], *, person_id: int, now: da
 
 
 def make(appointment: Appointment, person_id: int, *, invite: Invite, last: Invite | None) -> Invitation:
-    """Build the content of a mail. It is compared with `last`, the last invitation to its reader."""
+    """Build the content of a mail. `last`: the last invitation to its reader, for comparison."""
     return Invitation(appointment, person_id, cancelled=invite == CANCEL, told_starts=last.starts if last else None)
 
 
@@ -186,7 +186,7 @@ def _told_at(appointment: Appointment, invite: Invite, last: Invite | None, *, n
     return told_at(appointment.starts, knows, now=now) if knows is not None and is_request(invite) else now
 
 
-UNREACHED_SUBJECT = facts.Missed.subject  # subject of these notices; the id is the appointment's
+UNREACHED_SUBJECT = facts.Missed.subject  # subject of notices about failed invitations, by appointment id
 
 
 @dataclass(frozen=True, slots=True)

@@ -47,7 +47,9 @@ def say(tx: Transaction, actor: Actor, appointment_id: int, *, outcome: Outcome,
 
 
 def find_unsaid(tx: Reading, person_id: int, *, now: datetime) -> list[Appointment]:
-    """Return a person's past bookings that still need an answer, by start; none if they switched the question off."""
+    """Return a person's past bookings that still need an answer, by start.
+
+    Return none if the question is switched off."""
     found = appointments.of_people(tx, [person_id], since=now - ASKED_FOR, until=now, states=[State.CONFIRMED])
     over = [
         appointment

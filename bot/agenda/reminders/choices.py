@@ -32,7 +32,7 @@ from storage.programme import people
 
 @dataclass(frozen=True, slots=True)
 class Choices:
-    """A person's choices. `zone`: the time zone in which they read times, or None for that of their Slack account."""
+    """A person's choices. `zone`: the time zone for times, or None for the zone of their Slack account."""
 
     wishes: Wishes = field(default_factory=Wishes)
     zone: str | None = None

@@ -25,7 +25,7 @@ from storage.database import Reading, Transaction
 
 SUBJECT = AboutAgenda.subject
 REPLANNED = "replanned"
-Late: TypeAlias = AbstractSet[tuple[int, str, int, datetime, datetime | None]]  # as `drop_outdated` returns them
+Late: TypeAlias = AbstractSet[tuple[int, str, int, datetime, datetime | None]]  # rows that `drop_outdated` returns
 
 
 def plan(
@@ -37,11 +37,12 @@ def plan(
     since: datetime | None = None,
     now: datetime,
 ) -> None:
-    """Enqueue the current reminders of these appointments, and drop outdated ones. It makes at most five queries.
+    """Enqueue the current reminders of these appointments, and drop outdated ones.
 
-    A reminder that would be due already is skipped, because people have just heard of the appointment. `by_mail`: the
-    people who get mail, if the caller knows them. `fresh`: the appointments were just booked, and have no reminders
-    yet. `since`: for an undo, the moment of the undone change; reminders that were dropped after it are restored."""
+    The function makes at most five queries. A reminder that would be due already is skipped, because people have just
+    heard of the appointment. `by_mail`: the people who get mail, if the caller knows them. `fresh`: the appointments
+    were just booked, and have no reminders yet. `since`: for an undo, the moment of the undone change; reminders that
+    were dropped after it are restored."""
     if not appointments:
         return
     late: Late = frozenset()  # reminders that remain in the outbox
@@ -128,7 +129,7 @@ def send_in_slack(tx: Transaction, notice: Notice, fact: Fact) -> None:
 
 
 def plan_missing(tx: Transaction, *, now: datetime) -> None:
-    """Enqueue reminders for upcoming appointments that have none, such as those from an older version of the bot."""
+    """Enqueue reminders for upcoming appointments that have none, for example from an older version of the bot."""
     several = agenda.read_all(tx, reminders.unplanned(tx, now, subject=SUBJECT))
     if several:
         _owe(tx, several, _everybody(several), late=frozenset(), since=now)

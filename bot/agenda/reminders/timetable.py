@@ -2,9 +2,9 @@
 
 When a reminder is sent, the bot checks whether the dispositif sends reminders of this kind.
 
-The rules are those of docs/programme.md, Messages. They are in Paris time, and follow the change of clocks:
+The rules follow docs/programme.md, Messages. They are in Paris time, and follow the change of clocks:
 
-- « Votre semaine » for participants: on Monday at 9 h. If the appointment starts earlier, it is in the week before.
+- « Votre semaine » for participants: on Monday at 9 h. For a start before that time, it comes a week earlier.
 - « Votre journée » for hosts: at 8 h 30.
 - For other participants: at 9 h on the working day before, and an hour before if the appointment is online.
 - The question to the booker: on the next working morning.
@@ -27,13 +27,13 @@ MORNING = 9 * 60  # minutes since 0 h in Paris, for « Votre semaine » and the 
 EARLY = 8 * 60 + 30  # « Votre journée »
 DAY_MINUTES = 24 * 60
 HOUR = timedelta(hours=1)
-AT_LEAST = timedelta(minutes=10)  # quiet hours move a reminder only if it stays this far from the start
+AT_LEAST = timedelta(minutes=10)  # a reminder that is moved out of quiet hours stays this far from the start
 MAILED = timedelta(minutes=1)  # delay of a morning mail, which the bot merges with other notices
 HALF_HOUR = timedelta(minutes=30)
 WEEK = timedelta(days=7)
 ASKED_FOR = timedelta(days=7)  # how long the booker can answer the question
 OWN_TIME = frozenset({"carnet"})  # dispositifs of one person: « Votre semaine » alone, and no question
-OWN_QUESTION = frozenset({"mentorat"}) | OWN_TIME  # dispositifs with a question of their own, or without one
+OWN_QUESTION = frozenset({"mentorat"}) | OWN_TIME  # dispositifs that ask another question, or none
 
 
 class ReminderKind(StrEnum):
@@ -177,7 +177,7 @@ class Wishes:
 
 @dataclass(frozen=True, slots=True)
 class Policy:
-    """Which reminders a dispositif sends."""
+    """The kinds of reminders that a dispositif sends."""
 
     kinds: frozenset[ReminderKind] = EVERYTHING
 
@@ -192,9 +192,9 @@ def soon(now: datetime, *, before: datetime) -> datetime:
 
 
 def with_week(starts: datetime, *, since: datetime) -> datetime | None:
-    """Return the time of the « Votre semaine » that reminds of a start, in its week or the week before.
+    """Return the time of « Votre semaine » in the week of a start or the week before. Return None if it is too late.
 
-    None if none is left. It is at least a day after `since`."""
+    That time is before the start, and at least a day after `since`."""
     for day in (day_of(starts) - timedelta(days=7), day_of(starts)):
         moment = week_morning(day)
         if since + TOLD_BEFORE <= moment < starts:

@@ -115,7 +115,7 @@ def put_back(tx: Transaction, actor: Actor, appointment_id: int, *, now: datetim
 
 
 def read_found(reading: Reading, appointment_id: int, fact: AgendaFound, *, person_id: int) -> Appointment | None:
-    """Return the appointment whose entry the owner changed, or None if this no longer needs an answer."""
+    """Return the appointment whose entry the owner changed, or None if the entry is right or not needed."""
     appointment, kept = appointments.read(reading, appointment_id), entries.read(reading, person_id, appointment_id)
     found = GONE if fact.starts is None else str(int(fact.starts.timestamp()))
     return appointment if appointment and kept and kept.found == found and is_wanted(appointment, person_id) else None

@@ -32,8 +32,8 @@ def is_wanted(appointment: Appointment, person_id: int) -> bool:
 def owe(tx: Transaction, appointments: Sequence[Appointment], *, whom: int | None = None, now: datetime) -> None:
     """Enqueue the entries of all present and former participants, due when the undo window ends.
 
-    `whom`: enqueue the entry of this person alone. Past appointments are skipped. It makes one query if nobody has such
-    a calendar, and at most three otherwise."""
+    `whom`: enqueue the entry of this person alone. Past appointments are skipped. The function makes one query if
+    nobody has such a calendar, and at most three otherwise."""
     coming = [appointment for appointment in appointments if appointment.ends > now]
     concerned = {
         participant.person_id

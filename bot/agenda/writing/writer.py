@@ -93,9 +93,7 @@ class _Turn:
 
     @property
     def _left(self) -> float:
-        """Return the seconds left.
-
-        Raises DavRefused ("slow") after the deadline: another worker may have newer data."""
+        """Return the seconds left. Raises DavRefused ("slow") if the deadline has passed."""
         left = self._deadline - monotonic()
         if left <= 0:
             raise DavRefused("slow")

@@ -1,1 +1,1 @@
-"""A host's absence. It changes all appointments of a day at once, each by the strategy of its feature."""
+"""A host's absence: the bot changes all appointments of a day at once, each by the strategy of its feature."""

@@ -1,4 +1,4 @@
-"""Functions that apply an absence. Each line is applied by the strategy of its feature.
+"""Functions that apply an absence. Each of its lines is about one appointment, and its feature applies it.
 
 They lock all rows first, in the order of `agenda.locks`. Cards and Homes are locked later, which is safe: other changes
 of the same appointments wait for the first locks."""
@@ -38,7 +38,7 @@ def next_due(tx: Reading) -> datetime | None:
 
 
 def forget(tx: Transaction, *, now: datetime) -> int:
-    """Delete old absences, and the notes in them."""
+    """Delete old absences, and the notes that hosts wrote."""
     return absences.forget(tx, before=day_of(now) - KEPT)
 
 
@@ -57,7 +57,7 @@ def settle(tx: Transaction, absence_id: int, *, now: datetime) -> None:
 def lock(tx: Transaction, person_id: int, lines: Sequence[AbsenceLine]) -> list[Appointment]:
     """Lock all rows that these lines may change. Return the appointments of the lines, by start.
 
-    Raises Conflict if another person joined one of them before their row was locked."""
+    Raises Conflict if a person joined an appointment before the person's row was locked."""
     takers = {line.taker_id for line in lines if line.taker_id}
     return lock_appointments(tx, {person_id, *takers}, [line.appointment_id for line in lines])
 
@@ -65,7 +65,7 @@ def lock(tx: Transaction, person_id: int, lines: Sequence[AbsenceLine]) -> list[
 def lock_appointments(tx: Transaction, person_ids: Collection[int], ids: Sequence[int]) -> list[Appointment]:
     """Lock these people, and all rows that a change of these appointments needs. Return the appointments, by start.
 
-    Raises Conflict if another person joined one of them before their row was locked."""
+    Raises Conflict if a person joined an appointment before the person's row was locked."""
     rows = joined([way.rows(tx, set(mine.values())) for way, mine in things(tx, ids) if mine])
     locked = {*person_ids, *rows.person_ids}
     locks.lock(tx, locked, *rows.things, appointments=rows.appointment_ids)
@@ -156,9 +156,7 @@ MANNERS: tuple[Manners, ...] = (helpdesk.MANNERS, mentoring.MANNERS, gatherings.
 
 
 def things(tx: Reading, appointment_ids: Iterable[int]) -> list[tuple[Manners, Mapping[int, int]]]:
-    """Return each strategy with the things of its appointments, in the order of locks.
-
-    The things are ids by appointment id."""
+    """Return (strategy, ids of its things by appointment id), in the order of locks."""
     ids = sorted({*appointment_ids})
     return [(manners, manners.things(tx, ids)) for manners in MANNERS] if ids else []
 

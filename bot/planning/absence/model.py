@@ -80,7 +80,7 @@ class Unfit(Refusal):
 
 
 def spans(now: datetime) -> list[Days]:
-    """Return the periods to choose from: today, the next working day, and the rest of the week with today."""
+    """Return the periods to choose from: today, the next working day, and today until Friday."""
     today = day_of(now)
     later = next(day for number in range(1, 15) if is_working_day(day := today + timedelta(days=number)))
     friday = today + timedelta(days=max(0, FRIDAY - today.weekday()))

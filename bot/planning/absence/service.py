@@ -193,7 +193,7 @@ def _try(
     faults: dict[int, Refusal] = {}
     for appointment, choice in todo.values():
         if choice.way not in ways[appointment.id]:
-            handed = choice.way is Way.HAND_OVER  # all colleagues are busy
+            handed = choice.way is Way.HAND_OVER  # all colleagues are busy by now
             faults[appointment.id] = (
                 SlotTaken(starts=appointment.starts) if handed else Invalid(field="line", reason="gone")
             )

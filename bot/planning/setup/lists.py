@@ -50,9 +50,7 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Review:
-    """The preview of a list: added names, changes, and absent people.
-
-    The list has their roles but does not name them."""
+    """The preview of a list: added names and changes. `absent`: people with its roles whom the list does not name."""
 
     added: tuple[str, ...]
     changed: tuple[Change, ...]
@@ -150,10 +148,10 @@ def _with_people(tx: Reading, setup: Setup, file: PeopleFile, *, faults: FaultLi
 
 
 def _known(setup: Setup, file: PeopleFile) -> Mapping[str, Cells]:
-    """Return the stored people by their address in the list, which may be a corrected one.
+    """Return the stored people by their address in the list.
 
-    A person whose old address the list does not name matches a line with an unknown address and their name. No other
-    such person or line may have this name."""
+    The list may correct an address. A stored person whose address is missing matches the line with the same name, if
+    the address in that line is unknown and nobody else has this name."""
     by_address = {person["email"]: person for person in setup.people if person["email"]}
     known = {row.email: by_address[row.email] for row in file.rows if row.email in by_address}
     if not known or setup.ref.is_open:

@@ -23,14 +23,16 @@ CHANNEL_USES = {
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """Findings before a promotion opens, as (code, names). `missing` prevent the opening, and `noted` are warnings."""
+    """Findings before a promotion opens, as (code, names).
+
+    Findings in `missing` prevent it; those in `noted` are warnings."""
 
     missing: tuple[tuple[str, tuple[str, ...]], ...] = ()
     noted: tuple[tuple[str, tuple[str, ...]], ...] = ()
 
 
 def look_over(tx: Reading, setup: Setup, *, actor: Actor) -> Look:
-    """Return why a promotion cannot open, and warnings for the `actor`. It makes two queries."""
+    """Return why a promotion cannot open, and warnings for the `actor`. The function makes two queries."""
     cells = setup.promotion
     if not cells.get("starts_on"):
         return Look((("promotion", ()),))

@@ -58,7 +58,7 @@ class Ref:
 class Setup:
     """The content of the three files. `promotion` has the name, dates, phases and channels. Each item has an `id`.
 
-    `phases`: the current phases, or those of a file, used while their days are unchanged. `opened_as`: id of the
+    `phases`: the current phases or a file's phases, used while their days are unchanged. `opened_as`: id of the
     promotion after it opened. `kept_hours`: stored hours of people whom `hours` does not name. They are not written
     again."""
 
@@ -100,7 +100,9 @@ class Setup:
         return found or {}
 
     def with_item(self, part: SetupPart, cells: Cells) -> "Setup":
-        """Return the setup with this item. It replaces the item with its id, or is appended with a new id."""
+        """Return the setup with this item. It replaces the item that has its id.
+
+        Without an id, it is appended with a new one."""
         items = self.defis if part is SetupPart.DEFI else self.people
         known = {item[ID]: item for item in items}
         item = cells.get(ID) or str(max(map(int, known), default=0) + 1)

@@ -114,7 +114,7 @@ def change(tx: Transaction, actor: Actor, place: Place, *, typed: Cells, now: da
 
 
 def add(tx: Transaction, actor: Actor, ref: Ref, *, given: Given, drops: bool = False, now: datetime) -> Setup:
-    """Merge a list into a promotion, all or nothing. It updates the people that it names.
+    """Merge a list into a promotion, all or nothing. The list updates the people that it names.
 
     Raises NotAllowed, NotFound, Faulty. `drops`: before the promotion opens, remove people who have a role of the list
     and whom the list does not name."""
@@ -231,7 +231,7 @@ def _keep(
 def _without_their_part(setup: Setup, cells: Cells, who: int) -> Setup:
     """Remove from a replaced person the défis that the new person takes.
 
-    Without other défis or roles, remove the person."""
+    If no défi or role is left, remove the person."""
     before = setup.cells(SetupPart.PERSON, who)
     left = [name for name in before.get("defi", "").split("|") if fold(name) not in folded(cells.get("defi", ""))]
     if any(left):

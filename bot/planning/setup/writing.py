@@ -114,7 +114,7 @@ _DAYS = ("starts_on", "ends_on")
 def files_of(tx: Reading, promotion: Promotion) -> dict[str, bytes]:
     """Return the files of a promotion, by name.
 
-    People without an address are left out, because it is their key in a file."""
+    People without an address are left out: it is their key in the files."""
     setup = of_promotion(tx, promotion)
     rows = _people(tx, setup, promotion)
     hosts = {row["email"] for row in rows if set(row["role"].split("|")) & HOST_ROLES}

@@ -36,7 +36,7 @@ class Day:
     reasons: tuple[Why, ...] = (Why("monthly"),)
 
     def rule(self, minute: int, asked: YearAsked, *, key: str = CONFERENCE) -> Rule:
-        """Return the rule of a line on this day. It begins with the first month whose date is late enough."""
+        """Return the rule of a line on this day. The rule begins with the first month whose date is late enough."""
         first = max(asked.promotion.starts_on + BEGINS, asked.soonest(key))
         for month in (first.replace(day=1), add_months(first.replace(day=1), 1)):
             rule = Rule(minute, self.weekday, self.ordinal, anchor=f"{month:%Y-%m}")
@@ -67,7 +67,7 @@ def monthly(asked: YearAsked, *, against: Callable[[date], Why | None]) -> list[
 
 
 def days_of(asked: YearAsked, best: Day) -> set[date]:
-    """Return the dates of monthly events: those of existing and chosen rules, or else of the best day of the month."""
+    """Return the dates of monthly events, by existing and chosen rules, or else on the best day of the month."""
     known = {**{key: there.what for key, there in asked.there.items()}, **{k: c.what for k, c in asked.choices.items()}}
     texts = {what for key, what in known.items() if what and key.partition(":")[0] in MONTHLY}
     rules = [*map(Rule.from_text, texts), *([best.rule(TALK_AT, asked)] if {CONFERENCE, MIXED} - known.keys() else [])]

@@ -90,9 +90,10 @@ class Why:
 class YearLine:
     """A line of the plan: an event or a due date. `key`: its family, and which one of the family it is.
 
-    `what`: the text of a `Rule`. It is the Mondays of the weeks for committees, the day for reports, and the number for
-    each défi for workshops. Without a day it is "". `days`: its dates (Mondays for weeks). `due`: (due date, défi id)
-    for workshops. `there`: the `what` of the existing event, or "". `faults`: deviations from the rules."""
+    `what`: the text of a `Rule`. For committees it is the Mondays of their weeks, for reports their day, and for
+    workshops their number for each défi. Without a day it is "". `days`: its dates (Mondays for weeks). `due`: (due
+    date, défi id) for workshops. `there`: the `what` of the existing event, or "". `faults`: deviations from the rules.
+    """
 
     key: str
     what: str = ""

@@ -1,6 +1,6 @@
 """The rules that compute the lines of a promotion's plan. Each line has its days and the reasons for them. Pure.
 
-The frequencies and days are those of docs/programme.md, Phases and Dispositifs. Existing events and coaches' choices
+The frequencies and days follow docs/programme.md, Phases and Dispositifs. Existing events and coaches' choices
 stay as long as possible. In a fixed order, every other line takes the first day without an obstacle, and names the
 obstacle on the wished day. If every day has an obstacle, the line takes the day with the slightest one, and is marked.
 """
@@ -130,9 +130,7 @@ class _Fit:
         return Why(code, day, names.get(code, ())) if code else None
 
     def seminar(self, number: int) -> YearLine:
-        """Return the line of a seminar of two days.
-
-        Number 1 is three weeks after the start, and 2 two months before the end."""
+        """Return the line of a two-day seminar: 1 is three weeks after the start, 2 is two months before the end."""
         start, end = self.promotion.starts_on, self.promotion.ends_on
         wish = start + timedelta(days=21) if number == 1 else add_months(end, -2)
         early, late = (
@@ -217,9 +215,9 @@ class _Fit:
         return replace(line, days=tuple(days), faults=faults)
 
     def committees(self, phase: Phase) -> YearLine:
-        """Return the line of committees: the last weeks of the phase.
+        """Return the line of committees, in the last weeks of the phase. There are as many weeks as the défis need.
 
-        In the last phase, they end three weeks before the end. There are as many weeks as the défis need."""
+        In the last phase, committees end three weeks before the end of the promotion."""
         key, last_phase = f"{COMMITTEES}:{phase.number}", phase.number == len(self.promotion.phases)
         line, kept = self._kept(key, Why("three_weeks" if last_phase else "phase_end", number=phase.number))
         usual = usual_weeks(self.promotion, phase, now=moment_at(phase.starts_on, 0))
@@ -265,7 +263,7 @@ class _Fit:
     def report(self, phase: Phase, committees: YearLine) -> YearLine:
         """Return the line of reports, due ten working days after the committees.
 
-        In the last phase, they may be due earlier."""
+        In the last phase, reports may be due earlier."""
         last_phase = phase.number == len(self.promotion.phases)
         line, kept = self._kept(f"{REPORTS}:{phase.number}", Why("written"))
         over = committees.days[-1] + timedelta(days=WORKED - 1) if committees.days else None

@@ -1,7 +1,7 @@
 """A promotion's plan, which its coaches read and edit. It combines the rules with existing events and coaches' choices.
 
-It has no effect until a coach confirms it (`confirming`). Each reading computes it again. If a phase or the end of the
-promotion has moved, the plan shows what a confirmation would change."""
+The plan has no effect until a coach confirms it (`confirming`). Each reading computes it again. If a phase or the end
+of the promotion has moved, the plan shows what a confirmation would change."""
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -139,7 +139,7 @@ def _leads(known: Known) -> dict[str, int]:
 def known_of(tx: Reading, promotion: Promotion) -> Known:
     """Return the existing events of a promotion. If a line has several series, the first counts.
 
-    It makes three queries."""
+    The function makes three queries."""
     found: dict[str, Series] = {}
     others = []
     for series in gathering_series.of_promotions(tx, [promotion.id]):
@@ -273,9 +273,7 @@ def _gatherings(known: Known, promotion: Promotion, choices: Mapping[str, YearCh
 
 
 def _line_of(dispositif: str, day: date, promotion: Promotion) -> str | None:
-    """Return the key of a seminar's line.
-
-    A porteurs' seminar has the phase of its day, another seminar the promotion's half."""
+    """Return the key of a seminar's line: by the phase of the day for porteurs, or by the half of the promotion."""
     if kind_of(dispositif).minutes > MINUTES_A_DAY:
         middle = promotion.starts_on + (promotion.ends_on - promotion.starts_on) / 2
         return f"{dispositif}:{1 if day < middle else 2}"
