@@ -173,7 +173,7 @@ def way_out(code: str, *, action: str, dispositif: str, roles: Collection[Role])
     """Return the button that helps a person after a refusal of `action`. Return None if the sentence is enough."""
     if code == "not_allowed":
         return _way_of(action, roles)
-    if code == "not_asker":  # only an EIG of the team may book; a porteur can ask the team to do it
+    if code == "not_asker":  # people of other roles may ask; a porteur can ask the team to do it
         asks = Role.PORTEUR in roles and dispositif
         return button(texts.ASK_TEAM, "programme.ask_team", value=dispositif) if asks else None
     if code == "not_open":
