@@ -1,4 +1,4 @@
-"""The conversation with Slack. `register` adds every feature to the table of routes, a line each."""
+"""The conversation with Slack. `register` adds all features to one table of routes."""
 
 import handlers.agenda.hours.listeners
 import handlers.agenda.listeners

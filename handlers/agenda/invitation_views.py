@@ -66,7 +66,7 @@ def subject(about: Invited, *, now: datetime) -> str:
 def invitation(about: Invited, *, linked: bool = False, now: datetime) -> Message:
     """Build the mail of an invitation. It names a contact, because a mail has no buttons.
 
-    `linked`: the mail has links in place of the buttons, so the contact is only for questions."""
+    `linked` means that the mail has links in place of the buttons, so the contact is only for questions."""
     title = invitation_texts.TITLED(
         heading=_heading(about), named=invitation_texts.what(about.outline.name, about.outline.defi)
     )
@@ -94,7 +94,7 @@ def unreached(about: Invited, *, reason: str, teller: Person | None, now: dateti
 
 
 def copied(drawn: Message, contact: Person | None, *, linked: bool = False, carried: str | None = None) -> Message:
-    """Add to a mail how to act without buttons. `linked`: the mail has links instead.
+    """Add to a mail how to act without buttons. `linked` means that the mail has links instead.
 
     `carried` is the address of the page about the reader's own défi."""
     foot = invitation_texts.LINKS_FOOT if linked else invitation_texts.COPY_FOOT
@@ -107,7 +107,7 @@ def own_defi(address: str | None) -> list[Said]:
 
 
 def whom(contact: Person | None, *, linked: bool) -> list[Said]:
-    """Return the sentence with the contact, if there is one. `linked`: the contact is only for questions."""
+    """Return the sentence with the contact, if there is one. `linked` means that the contact is only for questions."""
     if contact is None:
         return []
     to = _address(contact)
@@ -170,7 +170,7 @@ def _file(about: Invited) -> Said:
 
 
 def _ready(about: Invited, *, teller: Person | None, now: datetime) -> str:
-    """Return a plain text to forward as it is. It has no backquotes, because they would end the code block."""
+    """Return a plain text to forward as it is. It has no backquotes, because backquotes would end the code block."""
     title = subject(about, now=now) + "."
     bye = f"{invitation_texts.GOODBYE},\n{teller.name}" if teller else f"{invitation_texts.GOODBYE}."
     words = "\n\n".join(

@@ -218,7 +218,7 @@ def _named(outline: Outline) -> str:
 
 
 def _overtaken(turn: Turn, ids: tuple[int, ...], mine: Tags) -> Json:
-    """Build the form again after another person saved first. It keeps this actor's choice."""
+    """Build the form again with this actor's choice, after another person saved first."""
     with turn.tools.reading() as reading:
         known = first_chosen(appointment.tags for appointment in tags.read(reading, turn.actor, ids))
     return views.tags_form(as_chosen(ids, known), mine, overtaken=True)
@@ -257,7 +257,7 @@ def ask_delay(turn: Turn) -> None:
 
 
 def tell_delay(turn: Turn) -> None:
-    """Notify the others of the chosen delay, and replace the question by the result."""
+    """Notify the other participants of the chosen delay, and replace the question by the result."""
     now, (appointment, minutes), mine = turn.tools.now(), pieces(turn.value, 2), turn.known.id
     with turn.tools.transaction() as tx:
         found, told = late.tell(tx, turn.actor, number(minutes), appointment_id=number(appointment), now=now)

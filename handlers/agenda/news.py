@@ -119,7 +119,7 @@ def invite(told: Told[facts.Invite]) -> Letter | None:
 
 @draws(facts.AnswerAgain)
 def answer_again(told: Told[facts.AnswerAgain]) -> Letter | None:
-    """Build the current time for a person who answered about an old one.
+    """Build the current time for a person who answered about an old time.
 
     Return None if the person left, or if the time changed again."""
     appointment = get(told.reading, told.about)
@@ -212,7 +212,7 @@ def away(told: Told[planning_facts.PlanAway]) -> Message | None:
 
 @draws(planning_facts.PlanLeft)
 def left(told: Told[planning_facts.PlanLeft]) -> Message | None:
-    """Build the list of choices that the bot could not apply. Return None if there are none any more."""
+    """Build the list of choices that the bot could not apply. Return None if no such choice is left."""
     absence = service.find(told.reading, told.about)
     standing = [
         appointment

@@ -213,8 +213,8 @@ def has_words(verb: str) -> bool:
 def done(verb: str, whom: str | None, *, own: bool = False) -> str:
     """Return a line of the history.
 
-    `whom` is the person who came, left or took over. It is None if this person was erased. `own`: the appointment is of
-    a format that the programme added."""
+    `whom` is the person who came, left or took over, or None if this person was erased. `own` means that the
+    appointment is of a format that the programme added."""
     if own and verb in _DONE_OF_OWN:
         return _DONE_OF_OWN[verb]
     return DONE_BY[verb](whom=whom or SOMEBODY) if verb in DONE_BY else DONE[verb]
@@ -226,7 +226,9 @@ def day(words: str, *, relative: str | None) -> str:
 
 
 def short(what: str, time: str, *, defi: str | None, held: bool = False) -> Said:
-    """Return an appointment in few words: its start and its défi. `held`: it is not confirmed yet."""
+    """Return an appointment in few words: its start and its défi.
+
+    `held` means that the appointment is not confirmed yet."""
     whose = f" ({defi})" if defi else ""
     return _SHORT(time=f"{time}, " if time else "", what=what, whose=whose, held=f", {HELD}" if held else "")
 
@@ -237,7 +239,7 @@ def more_of_day(count: int) -> Said:
 
 
 def line(what: str, span: str, *, defi: str | None, others: Sequence[str], held: bool = False) -> Said:
-    """Return an appointment's name, time, défi and people. `held`: it is not confirmed yet."""
+    """Return an appointment's name, time, défi and people. `held` means that the appointment is not confirmed yet."""
     whose = f", pour le défi {defi}" if defi else ""
     whom = f", avec {join_names(others)}" if others else ""
     return _LINE(what=what, span=span, whose=whose, whom=whom, held=f" ({HELD})" if held else "")

@@ -56,7 +56,7 @@ OPENED, LINKS = 3, 4  # a message has five buttons, one of them for reminders; a
 def tags_form(about: AboutTags, shown: Tags, *, overtaken: bool = False) -> Json:
     """Build the form of skills and values. Its fields have the values of `shown`.
 
-    `about` has the saved values. `overtaken`: another person saved other values meanwhile."""
+    `about` has the saved values. `overtaken` means that another person saved other values meanwhile."""
     blocks = [section(texts.GUESSED)] if shown.guessed and shown else []
     if overtaken:
         facts = [fact(name, what) for name, what in tag_facts(about.tags)]
@@ -71,9 +71,9 @@ def tagged() -> Json:
 
 
 def history(found: Past, *, own: bool = False, now: datetime) -> Json:
-    """Build an appointment's history, newest first. It leaves out actions without a sentence and repeated lines.
+    """Build an appointment's history, newest first, without repeated lines and actions that have no sentence.
 
-    `own`: the appointment is of a format that the programme added."""
+    `own` means that the appointment is of a format that the programme added."""
     told = [_history_line(entry, found, own=own, now=now) for entry in found.entries if texts.has_words(verb_of(entry))]
     lines = list(dict.fromkeys(told))
     shown = [section(joined(lines[at : at + 10], "\n")) for at in range(0, min(len(lines), PAST), 10)]
@@ -160,10 +160,11 @@ def coming(
     opens_all: bool = False,
     now: datetime,
 ) -> Message:
-    """Build upcoming appointments by day. Without any, build a kind sentence.
+    """Build upcoming appointments by day. If there are none, build a kind sentence.
 
-    The first appointments have a button and a link, as far as there is room. `found`: show the filter of this agenda.
-    Only participants can open an appointment and see its link. With `opens_all`, the reader can open all of them."""
+    The first appointments have a button and a link, as far as there is room. If `found`, show the filter of this
+    agenda. Only participants can open an appointment and see its link. With `opens_all`, the reader can open all of
+    them."""
     narrowing = [actions(_choices(found), block_id=_block_id(found))] if found else []
     if not outlines:
         narrowed = found is not None and found.shown != OwnAgendaShown()
@@ -190,7 +191,9 @@ def carry(what: str, month: str = "", *, page: int = 0, sort: Sort = Sort.WHAT) 
 
 
 def feed(address: str, *, renewed: bool = False) -> Message:
-    """Build the address of a person's calendar feed, with instructions. `renewed`: it replaces an old address."""
+    """Build the address of a person's calendar feed, with instructions.
+
+    `renewed` means that the address replaces an old one."""
     first = texts.RENEWED if renewed else texts.FEED_INTRO
     told = [first, texts.ADDRESS(address=address), joined((texts.OUTLOOK, texts.GOOGLE, texts.APPLE), "\n")]
     renew = sure(texts.RENEW_TITLE, texts.RENEW_SURE, yes=texts.RENEW_YES, no=texts.KEEP)
@@ -224,7 +227,7 @@ def put_back(outline: Outline, *, now: datetime) -> Message:
 
 
 def revoked(*, existed: bool) -> Message:
-    """Build the confirmation that the address is deleted. `existed`: it was not deleted before."""
+    """Build the confirmation that the address is deleted. `existed` means that there was an address to delete."""
     text = texts.REVOKED if existed else texts.NOTHING_TO_REVOKE
     return message(text, section(text))
 
@@ -285,7 +288,7 @@ def _messages() -> InteractiveElement:
 
 
 def _choices(found: Agenda) -> StaticSelectElement:
-    """Build the lists of filters: what, when, gatherings to join. A choice in one list keeps the other."""
+    """Build the lists of filters: what, when, gatherings to join. A choice in one list keeps the other choice."""
     shown = found.shown
     what = [(texts.WHOLE, WHOLE)]
     what += [(texts.HOSTED, HOSTED)] if found.hosts else []
@@ -361,7 +364,7 @@ def form(outline: Outline, reader_id: int, *, now: datetime) -> Json:
 def told(outline: Outline | None, *, told: bool, reader_id: int, chosen: bool = False, now: datetime) -> Message:
     """Build the confirmation, which names the notified people. If `outline` is None, no appointment is near.
 
-    `chosen`: the person chose the appointment."""
+    `chosen` means that the person chose the appointment."""
     if outline is None:
         return alone(texts.NOT_NEAR if chosen else texts.FOR_NOTHING)
     names, when = join_names(outline.others(reader_id)), moment_words(outline.appointment.starts, now)

@@ -53,9 +53,9 @@ def new_form(
     is_cycle: bool = False,
     precise: bool = False,
 ) -> Json:
-    """Build the form of a new rendez-vous, with five fields. `precise`: with six more (« Préciser »).
+    """Build the form of a new rendez-vous, with five fields. If `precise`, it has six more fields (« Préciser »).
 
-    `is_cycle`: build the form of a cycle of séances. A button of the first form switches to it."""
+    If `is_cycle`, build the form of a cycle of séances. A button of the first form switches to it."""
     name = field("name", shaping_texts.NAME, _line("name", NAME_LIMIT), hint=shaping_texts.NAME_HINT)
     about = field(
         "description", shaping_texts.ABOUT, text_area("description", limit=TEXT_LIMIT), hint=shaping_texts.ABOUT_HINT
@@ -98,7 +98,7 @@ def change_form(
 ) -> Json:
     """Build the form that changes how people book a format. For an added rendez-vous, it has the texts too.
 
-    `precise`: with the fields that rarely change (« Préciser »)."""
+    If `precise`, the form has the fields that rarely change (« Préciser »)."""
     blocks: list[Block] = [section(shaping_texts.CHANGE_INTRO(name=given.name))]
     if given.is_own:
         blocks += [field("name", shaping_texts.NAME, _line("name", NAME_LIMIT, given.name))] if precise else []
@@ -138,7 +138,7 @@ def cycle_form(given: Format, *, promotion_id: int) -> Json:
 
 
 def cycle_preview(before: Format, given: Format, *, promotion_id: int) -> Json:
-    """Preview changes, before they are saved. They apply to cycles that people request from now on."""
+    """Preview changes of a cycle, before they are saved. They apply to cycles that people request from now on."""
     old, new = before.terms, given.terms
     blocks = [
         section(shaping_texts.CYCLE_BEFORE(several=old.several, length=old.length, span=old.span)),
@@ -152,7 +152,7 @@ def cycle_preview(before: Format, given: Format, *, promotion_id: int) -> Json:
 
 
 def preview(edition: Edition, given: Format, *, hosts: Sequence[str] = (), private: str, stays: bool = True) -> Json:
-    """Preview the card of a new format and its booking form. `stays`: the filled-in form is below.
+    """Preview the card of a new format and its booking form. `stays` means that the filled-in form is below.
 
     `hosts` has the names of its only hosts, if the format names people."""
     hours = ", ".join(write_hours(given.hours).splitlines()) or shaping_texts.THEIR_HOURS

@@ -64,9 +64,10 @@ def menu(menu: Menu) -> Message:
 class Upcoming:
     """A dispositif's state for one reader. `dates` has the next dates in words.
 
-    `plans`: the reader is a coach, who plans dates. `opens` is the opening day in words, "" if the dispositif is open.
-    `talks`: the reader can talk about it with a coach. `had` says how many the reader's team has had. `asks`: the
-    reader can book, or ask other people to book. `hosts` has the names of the only hosts."""
+    `plans` means that the reader is a coach, who plans dates. `opens` is the opening day in words, "" if the dispositif
+    is open. `talks` means that the reader can talk with a coach about the dispositif. `had` says how many the reader's
+    team has had. `asks` means that the reader can book, or ask other people to book. `hosts` has the names of the only
+    hosts."""
 
     dates: tuple[str, ...] = ()
     plans: bool = False
@@ -88,7 +89,7 @@ def card(edition: Edition, key: str, *, seen: Seen = Seen.CHANNEL, upcoming: Upc
 def found(
     edition: Edition, keys: Sequence[str], *, seen: Seen = Seen.CHANNEL, upcoming: Upcoming = NO_DATES
 ) -> Message:
-    """Build the result of a search: the best card, and buttons to two others at most."""
+    """Build the result of a search: the best card, and buttons to two other cards at most."""
     best = card(edition, keys[0], seen=seen, upcoming=upcoming)
     others = [(key, dispositif) for key in keys[1:3] if (dispositif := edition.catalogue.get(key))]
     if not others:
@@ -312,7 +313,7 @@ def _phase(phase: Phase, *, now: bool) -> Said:
 
 
 def page(several: Sequence[Openings], *, now: datetime) -> Json:
-    """Build all dispositifs of these promotions. Each has its state, and a button to change it."""
+    """Build all dispositifs of these promotions. Each line has the state, and a button to change the state."""
     blocks: list[Block] = []
     for openings in several:
         blocks.append(section(texts.INTRO(promotion=openings.promotion.name)))

@@ -16,7 +16,7 @@ from . import card_texts
 
 
 def first_of(coming: Sequence[Appointment], viewer_id: int | None) -> Appointment:
-    """Return the viewer's first hosted séance, preferably a held one. If they host none, return the first séance."""
+    """Return the viewer's first hosted séance, preferably a held one. If the viewer hosts none, return the first."""
     mine = [each for each in coming if viewer_id in each.host_ids] or [*coming]
     asked = (each for each in mine if each.state is State.HELD and viewer_id in each.agreeing_ids)
     return next(asked, mine[0])
@@ -35,7 +35,9 @@ def hosts_of(sheet: RequestSheet, several: Sequence[Appointment]) -> list[str]:
 
 
 def answer_of(sheet: RequestSheet, viewer_id: int, *, now: datetime) -> tuple[str, Said] | None:
-    """Return a fact (name, value): who must answer about the held séances, and until when. None if none is held."""
+    """Return a fact (name, value): who must answer about the held séances, and until when.
+
+    Return None if no séance is held."""
     mine = [session for session in sheet.held if viewer_id in sheet.awaited_of(session)]
     until = min((sheet.agreed_by(session) for session in mine or sheet.held), default=None)
     if until is None:
@@ -47,7 +49,7 @@ def answer_of(sheet: RequestSheet, viewer_id: int, *, now: datetime) -> tuple[st
 
 
 def buttons_of(sheet: RequestSheet, viewer_id: int, *, now: datetime) -> list[InteractiveElement]:
-    """Build the three buttons of a host about their held séances. A coach gets them for the hosts."""
+    """Build the three buttons about held séances, for a host, or for a coach who acts for the hosts."""
     first = first_of(sheet.held, viewer_id)
     value, of = str(sheet.request.id), moment_words(first.starts, now)
     accept = f"{value} {sheet.held_revision}"

@@ -75,7 +75,8 @@ _SPOKEN = sentence("{What} en {count}\u00a0séances, {hours} : {sessions}. Pour 
 def file(name: str, *, here: bool, opened: bool) -> Said:
     """Return the file's name, and the place where the reader finds it.
 
-    `here`: the file is in the thread of the reader's card. `opened`: the reader reads this sentence in a modal."""
+    `here` means that the file is in the thread of the reader's card. `opened` means that the reader reads this sentence
+    in a modal."""
     if not here:
         return _FILE_ELSEWHERE(name=name)
     return _FILE_IN_THREAD(name=name) if opened else _FILE_HERE(name=name)
@@ -134,12 +135,12 @@ def specialist(name: str) -> str:
 
 
 def session_without(names: Sequence[str]) -> str:
-    """Return the sentence that these people do not attend this séance, but others of the request."""
+    """Return the sentence that these people do not attend this séance. They attend others of the request."""
     return f"sans {join_names(names)}"
 
 
 def session(day: str, span: str, state: str | None, *, alone: bool) -> Said:
-    """Return the time and the state of a séance. `alone`: say that hours are Paris time."""
+    """Return the time and the state of a séance. If `alone`, say that hours are Paris time."""
     return _SESSION(day=day, span=span, hours=f", {PARIS_TIME}" if alone else "", state=f" ({state})" if state else "")
 
 

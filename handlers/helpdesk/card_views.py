@@ -96,8 +96,8 @@ def card(
 ) -> Message:
     """Build one person's card of a request.
 
-    `opened`: the card is in the modal of « Ouvrir », above further actions. `undo` is the batch that this person can
-    undo."""
+    `opened` means that the card is in the modal of « Ouvrir », above further actions. `undo` is the batch that this
+    person can undo."""
     coming = coming_sessions(sheet, now=now)
     left = _card_left(sheet, viewer_id)
     title = _title(sheet, coming, left=left, now=now)
@@ -223,12 +223,12 @@ def _facts(sheet: RequestSheet, viewer_id: int, *, opened: bool, now: datetime) 
 
 
 def _shown_sessions(sheet: RequestSheet, *, now: datetime) -> Sequence[Appointment]:
-    """Return the upcoming séances. If there are none, return those not cancelled; otherwise return all."""
+    """Return the upcoming séances. If there are none, return the séances that are not cancelled, or else all."""
     return coming_sessions(sheet, now=now) or sheet.standing or sheet.sessions
 
 
 def document_of(sheet: RequestSheet, viewer_id: int, *, opened: bool = False, now: datetime) -> str:
-    """Return the state of the document. Return "" if the team has sent none and will send none."""
+    """Return the state of the document. Return "" if the team has sent no document and will send none."""
     paper = sheet.request.paper
     if paper.document is Document.LINK and paper.ref:
         return linked(paper.ref)

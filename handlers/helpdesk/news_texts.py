@@ -133,7 +133,7 @@ def cancelled(by: str, whens: Sequence[str], defi: str, *, what: str) -> Said:
 def not_agreed(by: str, days: str, defi: str, *, what: str, mine: bool) -> Said:
     """Return the notice that the host declined or left held séances.
 
-    If `by` is "", nobody answered in time. `mine`: the reader is the host."""
+    If `by` is "", nobody answered in time. `mine` means that the reader is the host."""
     if mine:
         return _NO_MORE_YOURS(what=what, days=days, defi=defi)
     if not by:

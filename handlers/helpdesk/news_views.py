@@ -73,8 +73,8 @@ def cancelled(
 ) -> Message | None:
     """Build the notice of a cancellation, with a button to book again. `known` is as in `moved`.
 
-    `agreed` is False if the host declined or left held séances, or if nobody confirmed them in time. `unchosen`: the
-    team chose none of the times that the host (`by`) proposed for held séances."""
+    `agreed` is False if the host declined or left held séances, or if nobody confirmed them in time. `unchosen` means
+    that the team chose none of the times that the host (`by`) proposed for held séances."""
     gone = _sessions_of([session for session in sheet.sessions if session.state is State.CANCELLED], known, viewer_id)
     if not gone:
         return None
@@ -142,7 +142,7 @@ def left(
 def came(
     sheet: RequestSheet, viewer_id: int, *, appointment_ids: Sequence[int], who: Person | None, now: datetime
 ) -> Message | None:
-    """Build the notice that a person attends after all. It names the séances that they still attend.
+    """Build the notice that a person attends after all, with the séances for which this is still true.
 
     A coach who invited a specialist for the host also gets this notice."""
     outside = not sheet.has_known(viewer_id)
@@ -166,7 +166,7 @@ def handed(
     taker: Person | None,
     now: datetime,
 ) -> Message | None:
-    """Build the notice that `taker` replaces `giver` as the host, or is asked to replace them."""
+    """Build the notice that `taker` replaces `giver` as the host, or is asked to replace `giver`."""
     hosted = [
         appointment
         for appointment in coming_sessions(sheet, now=now)
@@ -236,7 +236,7 @@ def joined(
 
 
 def lost(sheet: RequestSheet, *, now: datetime) -> Message | None:
-    """Build the notice that a document did not arrive. Return None if another one arrived or no séance remains."""
+    """Build the notice that a document did not arrive. Return None if another document came or no séance remains."""
     if sheet.request.paper.document is not Document.LATER or not coming_sessions(sheet, now=now):
         return None
     send = button(news_texts.SEND, "helpdesk.paper", value=str(sheet.request.id))
@@ -267,8 +267,8 @@ def wanted(
 ) -> Message | None:
     """Build the question whether a specialist will attend, or the outcome. It never contains the need.
 
-    One answer applies to all séances that await this specialist, so the question names them all. `until` is None after
-    the deadline."""
+    One answer applies to all séances that await this specialist, so the question names all of these séances. `until` is
+    None after the deadline."""
     meant = [session for session in sheet.sessions if session.id in appointment_ids]
     asked = [session for session in coming_sessions(sheet, now=now) if session.awaits(viewer_id)]
     asked = asked if any(session in meant for session in asked) else []
@@ -375,7 +375,7 @@ def _reasons(sessions: Sequence[Appointment]) -> list[Said]:
 
 
 def _answer(sheet: RequestSheet, told: Sequence[Appointment], viewer_id: int, *, now: datetime) -> list[Said]:
-    """Return whose answer these séances await, and until when. Return nothing if none of them is held."""
+    """Return whose answer these séances await, and until when. Return nothing if no séance is held."""
     answer = answer_of(sheet, viewer_id, now=now) if any(session in sheet.held for session in told) else None
     return [fact(*answer)] if answer else []
 

@@ -30,7 +30,7 @@ def clashing(when: str, who: str) -> str:
 
 
 def run(when: str, others: Sequence[date]) -> str:
-    """Return the label of a weekly run: the time of its first séance, and the days of the others."""
+    """Return the label of a weekly run: the time of its first séance, and the days of its other séances."""
     return f"{when}, puis {'le' if len(others) == 1 else 'les'} {dates_words(others)}"
 
 
@@ -73,7 +73,7 @@ def lost(whens: Sequence[str]) -> Said:
 def taken(left: Sequence[str], *, day: str = "", weekly: bool = False) -> str:
     """Return the error that a slot was just taken. It lists free slots (`left`).
 
-    If `day` is given, `left` has only hours. `weekly`: the slot belonged to a run, which is lost too."""
+    If `day` is given, `left` has only hours. `weekly` means that the slot belonged to a run, which is lost too."""
     gone = "Cette suite de créneaux n’est plus libre." if weekly else "Ce créneau n’est plus libre."
     if not left:
         return f"{gone} Choisissez un autre jour ou une autre semaine."

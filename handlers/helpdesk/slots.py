@@ -39,7 +39,7 @@ def apart(minutes: int) -> timedelta:
 class SlotField:
     """A list of slots in a form. `chosen` is in seconds since 1970, 0 for no slot.
 
-    `starts` has the slots that the list offers; None offers all of them."""
+    `starts` has the slots that the list offers. If `starts` is None, the list offers all slots."""
 
     name: str
     label: str
@@ -153,8 +153,8 @@ def say_left(
 ) -> str:
     """Return the error that a slot was taken, with up to five free slots of its day, or the three nearest.
 
-    `besides` has the other chosen séances, which need a buffer. `weekly`: the taken slot is in the run that starts at
-    `lost`."""
+    `besides` has the other chosen séances, which need a buffer. `weekly` means that the taken slot is in the run that
+    starts at `lost`."""
     others, between = [int(start.timestamp()) for start in besides], apart(minutes).total_seconds()
     # Keep to the grid: the form was rendered before the last booking created starts outside it.
     listed = [
@@ -211,7 +211,7 @@ def _field(one: SlotField, first: date, days: Sequence[Group], *, chosen: Choice
 
 
 def _weeks(slots: Sequence[Slot]) -> list[tuple[date, list[Slot]]]:
-    """Group sorted slots by the Monday of their week. It takes 1.8 ms for 1,300 slots."""
+    """Group sorted slots by the Monday of their week, in 1.8 ms for 1,300 slots."""
     weeks: list[tuple[date, list[Slot]]] = []
     at = 0
     while at < len(slots):

@@ -101,7 +101,7 @@ def answer(turn: Turn, *, agreed: bool) -> None:
 
 
 def read_words(values: Fields) -> HelpWords:
-    """Parse the form. Raises Invalid (the field; "long", "many").
+    """Parse the form. Raises Invalid with the field and "long" or "many".
 
     An old form has a separate field of free words, which commas separate."""
     ticked = values.ticked(views.SHOWN)

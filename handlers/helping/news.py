@@ -20,7 +20,7 @@ def asked(told: Told[facts.HelpAsked]) -> Message | None:
 
 @draws(facts.Agreed)
 def agreed(told: Told[facts.Agreed]) -> Message | None:
-    """Build the notice that the helper agreed. Both people get one."""
+    """Build the notice that the helper agreed. Both people get this notice."""
     ask, reader = ask_of(told.reading, told.about), told.named(told.reader_id)
     if ask is None or reader is None:
         return None

@@ -47,7 +47,7 @@ def form(words: HelpWords) -> Json:
 
 
 def kept(words: HelpWords) -> Json:
-    """Build the confirmation that words are saved. It says who can read them."""
+    """Build the confirmation that words are saved, which says who can read the words."""
     said = texts.KEPT_SHOWN if words.shown else texts.KEPT_HIDDEN
     return modal("helping.kept", texts.TITLE, [section(said)])
 
@@ -140,7 +140,7 @@ def still_true(phase: Phase) -> Message:
 
 
 def way(other: Person, *, reader: Person) -> Said:
-    """Return how to contact the other person. It is by mail unless both people are in Slack."""
+    """Return how to contact the other person: in Slack if both people are there, otherwise by mail."""
     if other.slack_id and reader.slack_id:
         return texts.IN_SLACK(slack_id=other.slack_id)
     return texts.BY_MAIL(address=other.email) if other.email else texts.BY_COACHES

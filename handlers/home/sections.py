@@ -29,7 +29,9 @@ MOST_DEFIS = 4  # défis shown; the agenda has all
 
 
 def logbook(book: Logbook, *, keeps: bool) -> list[Block]:
-    """Build the skills that a person follows, with their levels but no texts. `keeps`: this person is still an EIG."""
+    """Build the skills that a person follows, with their levels but no texts.
+
+    `keeps` means that this person is still an EIG."""
     said = [joined([texts.FOLLOWED, *(_skill(book, skill) for skill in book.skills)], "\n• ")] if book.skills else []
     if keeps and not said:
         said = [texts.LOGBOOK_EMPTY]
@@ -37,7 +39,9 @@ def logbook(book: Logbook, *, keeps: bool) -> list[Block]:
 
 
 def helping(words: HelpWords, *, over: bool = False) -> list[Block]:
-    """Build a person's offers of help and wishes to learn, and name their readers. `over`: they have no readers."""
+    """Build a person's offers of help and wishes to learn, and name their readers.
+
+    `over` means that nobody can read them any more."""
     shown = texts.HELP_OVER if over else texts.HELP_SHOWN
     says = [
         texts.HELP_SAYS[sort](words=texts.BETWEEN.join(map(name_of, words.by_sort[sort])))
@@ -75,7 +79,7 @@ def defis(
 ) -> list[Block]:
     """Build the défis of a porteur or sponsor: the team's next events, the coaches, the last report.
 
-    `reports` has (phase, committee id) by défi id. `whole`: build all dates and reports, for a separate page."""
+    `reports` has (phase, committee id) by défi id. If `whole`, build all dates and reports, for a separate page."""
     if not several:
         return []
     blocks: list[Block] = [header(texts.DEFI if len(several) == 1 else texts.DEFIS)]
@@ -93,7 +97,9 @@ def defis(
 
 
 def promotion(one: Promotion, standing: PlanStanding, *, named: bool = False, now: datetime) -> list[Block]:
-    """Build the progress of a promotion in its phase: dispositifs used, upcoming and due. `named`: add its name."""
+    """Build the progress of a promotion in its phase: dispositifs used, upcoming and due.
+
+    If `named`, add the promotion's name."""
     said = _phase(one, now=now)
     names = texts.counted(standing.used)
     used = texts.USED_OF_ALL(what=names) if standing.of_all else texts.USED(what=names)

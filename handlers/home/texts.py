@@ -131,7 +131,9 @@ def load(open_cycles: int, limit: int) -> Said:
 
 
 def coached(names: Sequence[str], *, by_team: bool) -> Said:
-    """Return the coaches of a défi. `by_team`: the défi has none, so these are the promotion's coaches."""
+    """Return the coaches of a défi.
+
+    `by_team` means that the défi has no coach, so these are the promotion's coaches."""
     named = join_words(names)
     if by_team:
         return DEFI_TEAM(names=named)

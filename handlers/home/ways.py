@@ -23,10 +23,11 @@ HOSTS = frozenset({Role.COACH, Role.MENTOR, Role.EXPERT})
 class Ways:
     """The facts that decide which buttons a person has.
 
-    `running` has their running promotions. `books`: they are an EIG whose promotion has not ended. `has_cycles`: they
-    have open or upcoming cycles. `closed` has the dispositifs that are closed in all their promotions. `asks` has the
-    formats that they can ask for as a porteur: (key, name). `own_cycles` has the open cycles that the programme added.
-    `says_cycles`: such a cycle is open, or the person has one, so the button does not say « mentorats »."""
+    `running` has their running promotions. `books` means that this person is an EIG whose promotion has not ended.
+    `has_cycles` means that this person has open or upcoming cycles. `closed` has the dispositifs that are closed in all
+    their promotions. `asks` has the formats that they can ask for as a porteur: (key, name). `own_cycles` has the open
+    cycles that the programme added. `says_cycles` means that such a cycle is open, or the person has one, so the button
+    does not say « mentorats »."""
 
     person: Person
     running: Sequence[Promotion] = ()

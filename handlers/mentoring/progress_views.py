@@ -135,9 +135,9 @@ def late(
 def kept(
     sheet: CycleSheet, *, appointment_id: int, wanted: datetime, others: Sequence[int] = (), now: datetime
 ) -> Message | None:
-    """Build the notice to the asker that a séance keeps its time, because nobody agreed to another.
+    """Build the notice to the asker that a séance keeps its time, because nobody agreed to another time.
 
-    `others` has the other séances of the question. They keep their times too."""
+    `others` has the other séances of the question, which keep their times too."""
     first = session_of(sheet, appointment_id)
     asked = [first, *(session_of(sheet, id_) for id_ in others)]
     stay = [session for session in asked if session.state.stands and session.appointment.starts > now]
@@ -333,7 +333,7 @@ def _time_question(sheet: CycleSheet, session: Session, *, wanted: datetime, unt
 
 
 def _all_asked(sheet: CycleSheet, session: Session, *, until: str, now: datetime) -> Message:
-    """Build the question to the mentor about other times of several séances. One answer is for all of them."""
+    """Build the question to the mentor about other times of several séances. One answer is for all séances."""
     asked = sheet.asked_with(session)
     when = moment_words(asked[0].appointment.starts, now)
     value = f"{asked[0].appointment.id} {sheet.asked_times(session)}"

@@ -77,7 +77,7 @@ def answered(mentor: str, defi: str, what: str, *, agreed: int, countered: int, 
 
 
 def sessions(lines: Sequence[str]) -> Said:
-    """Return the séances in one line. Semicolons separate them, because each contains a comma."""
+    """Return the séances in one line. Semicolons separate the séances, because each contains a comma."""
     spoken = in_line(lines)
     return _SESSION(sessions=spoken) if len(lines) == 1 else _SESSIONS(sessions=spoken)
 

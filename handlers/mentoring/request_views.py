@@ -88,7 +88,8 @@ def picked(sheet: CycleSheet, *, asks: bool, now: datetime) -> Message:
 def declined(sheet: CycleSheet, *, posted: bool, now: datetime) -> Message | None:  # noqa: ARG001 - the renderers give it
     """Build the notice to the asker that the mentor declined, and why, with a button to another mentor.
 
-    `posted`: the notice is in Slack already. If another request follows, the notice stays and loses its button."""
+    `posted` means that the notice is in Slack already. If another request follows, the notice stays and loses its
+    button."""
     followed = sheet.cycle.followed_by is not None
     if sheet.cycle.state is not CycleState.DECLINED or (followed and not posted):
         return None
@@ -103,7 +104,9 @@ def declined(sheet: CycleSheet, *, posted: bool, now: datetime) -> Message | Non
 
 
 def _others(sheet: CycleSheet) -> list[Said]:
-    """Return the other possible mentors, or whom to ask instead. Return nothing before any search."""
+    """Return the other possible mentors, or whom to ask if there are none.
+
+    Return nothing if nobody has searched for other mentors yet."""
     if sheet.others is None:
         return []
     own = sheet.terms.is_own

@@ -49,7 +49,7 @@ _LINE = sentence("• {line}")
 
 
 def refused_time(reasons: Mapping[str, str], refusal: Refusal) -> str:
-    """Return why a time is refused. If it is too far from the others, name the span of the cycle."""
+    """Return why a time is refused. If the time is too far from the others, name the span of the cycle."""
     terms = refusal.facts.get("terms")
     return WINDOW(span=terms.span).plain if isinstance(terms, Terms) else reasons[str(refusal.facts["reason"])]
 
@@ -80,5 +80,5 @@ def cancelled(lines: Sequence[str]) -> Said:
 
 
 def in_line(lines: Iterable[str]) -> str:
-    """Join lines into one. Semicolons separate them, because the lines contain commas."""
+    """Join lines with semicolons, because the lines contain commas."""
     return "\u00a0; ".join(lines)

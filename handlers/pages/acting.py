@@ -30,7 +30,7 @@ from .drawing import Page
 class Shown:
     """The result of a click or form: a modal, a message, errors by field, or nothing.
 
-    `refused`: the message says why the listener refused."""
+    `refused` means that the message says why the listener refused."""
 
     view: Json | None = None
     said: Message | None = None
@@ -40,7 +40,7 @@ class Shown:
 
 @dataclass(frozen=True)
 class Gesture:
-    """A click or a form on a page, with its listener. It has `action` for a button, `view` for a form."""
+    """A click or a form on a page, with its listener. A click has an `action`, and a form has a `view`."""
 
     route: Route
     view: Json | None = None

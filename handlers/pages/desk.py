@@ -321,7 +321,7 @@ def nothing_here() -> Page:
 
 
 def has_place(person: Person | None) -> bool:
-    """Check whether a person's links work. They work for members, and for guests who never were members."""
+    """Check whether a person's links work. Links work for members, and for guests who never were members."""
     return person is not None and (bool(person.current) or not person.memberships)
 
 
@@ -348,7 +348,7 @@ def _foot(opened: Opened) -> list[Markup]:
 
 
 def _own_data() -> Markup:
-    """Build « Mes données ». The bot only mails them to the known address."""
+    """Build « Mes données ». The bot only mails the data to the known address."""
     ask = drawing.form(drawing.button(texts.MINE, "mine"), gesture=str(uuid4()))
     return drawing.folded(texts.MINE_ASK, drawing.paragraph(texts.MINE_HINT), ask)
 

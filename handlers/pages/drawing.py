@@ -49,7 +49,7 @@ def note(heading: str, *said: Said, status: int = 200) -> Page:
 
 
 def paragraph(said: Said, *, kind: str = "") -> Markup:
-    """Build a paragraph of the bot's own sentences. It is not for a text that a person typed."""
+    """Build a paragraph of the bot's own sentences. A text that a person typed does not belong here."""
     inside = html_of([section(said).to_dict()], str, level=2)
     return Markup('<div class="{}">{}</div>').format(kind, inside) if kind else inside
 

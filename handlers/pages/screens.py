@@ -39,7 +39,7 @@ _CHOSEN = _SEVERAL | {"static_select", "radio_buttons"}
 class Screen:
     """The content of a page: blocks, buttons, and the typed values and errors of a form.
 
-    `first` is the button that the link stands for. It is highlighted."""
+    `first` is the button that the link stands for. The page highlights this button."""
 
     blocks: Sequence[Json]
     takes: Callable[[str], bool]

@@ -29,7 +29,7 @@ from .report import views as report_views
 def mine(told: Told[facts.Mine]) -> Message | None:
     """Build a person's actions of the week.
 
-    Return None if none is left when the notice is sent, or if the person has left."""
+    Return None if no action is left when the notice is sent, or if the person has left."""
     until = day_of(told.fact.until) if told.fact.until else date.max
     reader = told.named(told.about)
     whole = actions.list_my_actions(told.reading, reader, now=told.now) if reader else []
@@ -42,9 +42,9 @@ def mine(told: Told[facts.Mine]) -> Message | None:
 
 @draws(facts.HostWeek)
 def hosted(told: Told[facts.HostWeek]) -> Message | None:
-    """Build a coach's « Votre semaine ».
+    """Build « Votre semaine » for a coach.
 
-    Return None if it is empty or switched off, or if the person is not a coach any more."""
+    Return None if the week is empty, if the coach switched it off, or if the reader is not a coach any more."""
     reader = told.named(told.reader_id)
     if reader is None or Role.COACH not in reader.roles or not wants(told.reading, ReminderKind.WEEK, reader.id):
         return None
@@ -64,7 +64,7 @@ def given(told: Told[facts.RecordGiven]) -> Message | None:
 
 @draws(facts.PutOffTwice)
 def put_off_twice(told: Told[facts.PutOffTwice]) -> Message | None:
-    """Build the notice that an action was postponed twice. It goes to the coaches while the action is open."""
+    """Build the notice to the coaches that an action was postponed twice. It is outdated if the action is closed."""
     record = actions.describe(told.reading, told.about, now=told.now)
     if record is None or not (record.action.is_open or told.posted):
         return None

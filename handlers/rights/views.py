@@ -83,7 +83,7 @@ def _content(row: Mapping[str, Any]) -> str:
 def mine(*, on_page: bool) -> Message:
     """Build the mail with a person's data.
 
-    `on_page`: build the page of this mail, with buttons to get the data again or erase it."""
+    If `on_page`, build the page of this mail, with buttons to get the data again or erase it."""
     erase, title = button(texts.ERASE, "rights.erase", of=texts.OF_ERASURE), texts.MINE_TITLE
     receive = button(texts.RECEIVE, "rights.file", of=texts.OF_FILE, style="primary")
     told = [texts.MINE_PAGE] if on_page else [texts.MINE, texts.MINE_ASKED, texts.MINE_ERASE]
@@ -116,7 +116,7 @@ def form(left: Left, *, name: Callable[[str], str], now: datetime) -> Json:
 
 
 def erased(*, before: bool = False) -> Json:
-    """Build the confirmation that the data is erased. `before`: it was erased earlier."""
+    """Build the confirmation that the data is erased. `before` means that the data was erased earlier."""
     return modal("rights.done", texts.ERASED_TITLE, [section(texts.ERASED_ALREADY if before else texts.ERASED)])
 
 
@@ -272,7 +272,9 @@ def reopened(promotion: Promotion, *, fresh: bool) -> Json:
 
 
 def told(promotion: Promotion, *, alumni: bool, by_mail: bool, erased_on: date | None, now: datetime) -> Message:
-    """Build the notice to former members. `by_mail`: the reader has no Slack, so the notice has no commands."""
+    """Build the notice to former members.
+
+    `by_mail` means that the reader has no Slack, so the notice has no commands."""
     name = promotion.name
     said = [texts.CLOSED_EIG(name=name) if alumni else texts.CLOSED_PORTEUR(name=name)]
     if erased_on:

@@ -147,7 +147,8 @@ def line(when: str, what: str, *, defi: str | None, others: Sequence[str], held:
 def to_write_to(names: Said, *, count: int, own: bool, others: bool) -> Said:
     """Return the sentence with the names of coaches to write to.
 
-    `own`: they coach the reader's défi. `others`: another coach of this défi is the problem."""
+    `own` means that these coaches coach the reader's défi. `others` means that another coach of this défi is the
+    problem."""
     if own and others:
         return _OTHER_COACHES(names=names)
     if own:
@@ -156,7 +157,7 @@ def to_write_to(names: Said, *, count: int, own: bool, others: bool) -> Said:
 
 
 def later(count: int) -> Said:
-    """Return how many more appointments there are. They have no button."""
+    """Return how many more appointments there are, which have no button."""
     return _LATER(others="un autre" if count == 1 else f"{count} autres")
 
 

@@ -122,7 +122,9 @@ def adding(actor: Actor) -> Message:
 
 
 def duty(found: Duty, actor: Actor, *, closed: frozenset[str], now: datetime) -> Message:
-    """Build the coaches who host on the day, with their hours. If nobody does, build the next day with hosts."""
+    """Build the coaches who host on the day, with their hours.
+
+    If no coach hosts on that day, build the next day on which a coach does."""
     if found.day is None:
         text = texts.NO_DUTY if found.is_open else texts.DUTY_CLOSED
     else:
@@ -248,8 +250,8 @@ def _cancel(
 ) -> list[InteractiveElement] | None:
     """Return the buttons that cancel the appointment or take the person out of it.
 
-    Return None if these buttons are in « Ouvrir ». `leaves`: the booker may leave, so that the others keep the
-    appointment."""
+    Return None if these buttons are in « Ouvrir ». `leaves` means that the booker may leave, so that the others keep
+    the appointment."""
     at = coming.appointment.id
     if coming.request_id is not None:
         leave = button(LEAVE, f"helpdesk.leave:{at}", value=f"{coming.request_id} {at}", of=of)

@@ -119,7 +119,9 @@ def refused(*, past: bool) -> Json:
 
 
 def told(absence: Absence, who: Person, *, waiting: Sequence[Outline], word: bool, now: datetime) -> Message:
-    """Build the notice of an absence. `waiting` has the appointments to reschedule. `word`: show the person's note."""
+    """Build the notice of an absence. `waiting` has the appointments to reschedule.
+
+    If `word`, show the person's note."""
     days = days_words(Days(absence.first_day, absence.last_day), now=now)
     said = [texts.NOT_THERE(name=who.name, days=days)]
     whats = [_named(outline, now=now) for outline in waiting]

@@ -120,7 +120,7 @@ def _connect_file(turn: Turn, wanted: FeedWanted, user: str) -> None:
 
 
 def _list(turn: Turn, *, said: Said | None = None, new: bool = False) -> None:
-    """Show the calendars of the account to choose from. If the bot cannot read them, show the form again."""
+    """Show the calendars of the account to choose from. If the bot cannot read the account, show the form again."""
     try:
         listed = connecting.list_again(turn.tools, turn.actor, new=new)
     except FeedUnread as refusal:

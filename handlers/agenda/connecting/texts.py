@@ -127,7 +127,7 @@ def feed_refused(reason: str) -> Said:
 def failing(host: str, reason: str, *, until: str | None) -> Said:
     """Return the sentence that a calendar cannot be read.
 
-    The bot uses its copy of the calendar until `until`. If `until` is None, the copy is too old."""
+    The bot uses its copy of the calendar until `until`. If `until` is None, the bot uses no copy."""
     holds = f"Ses heures occupées comptent encore jusqu’au {until}" if until else "Aucune heure occupée ne compte"
     return _FAILING(host=host, reason=why(reason), holds=holds)
 
@@ -144,7 +144,8 @@ def failed(
 ) -> Said:
     """Return the notice to the owner of an unreadable calendar: what happens now, and what to do.
 
-    `hosts`: the owner offers hours. `writes`: the bot only writes into this account. It is None for a file."""
+    `hosts` means that the owner offers hours. `writes` means that the bot only writes into this account. `writes` is
+    None for a file."""
     holds = _HOLDS(read_at=read_at, until=until) if until else _expired_copy(read_at, hosts=hosts)
     if writes is not None:
         holds = _NO_MORE if writes else holds
@@ -343,7 +344,7 @@ def kept_file(host: str, found: int | None, unread: str | None) -> Said:
 
 
 def chosen(host: str, calendars: int, found: int, *, writes: bool, left: bool) -> list[Said]:
-    """Return the sentences about the calendars in use. `left`: the bot could not delete its test entry."""
+    """Return the sentences about the calendars in use. `left` means that the bot could not delete its test entry."""
     what = "un agenda est lu" if calendars == 1 else f"{calendars} agendas sont lus"
     read = _READ(what=what, host=host, spans=spans(found)) if calendars else _UNREAD(host=host)
     return [read, _WRITTEN if writes else _UNWRITTEN, *([_LEFT(trial=TRIAL)] if left else [])]

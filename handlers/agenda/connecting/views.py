@@ -43,8 +43,8 @@ def form(
 ) -> Json:
     """Build the form with the typed values. It never shows the password.
 
-    `feed` is the current calendar. `seals`: passwords can be saved. `where` is the service whose ICS address is
-    explained. `said` is the result of a test."""
+    `feed` is the current calendar. `seals` means that passwords can be saved. `where` is the service whose ICS address
+    is explained. `said` is the result of a test."""
     blocks: list[Block] = [section(said)] if said else [section(texts.INTRO)]
     if feed is not None:
         blocks += [section(standing(feed, now=now)), _standing_row(feed), context(texts.REPLACES)]
@@ -76,7 +76,7 @@ def trying() -> Json:
 def choose(listed: FeedListed, *, said: Said | None = None, new: bool = False) -> Json:
     """Build the list of an account's calendars to choose from. `said` is the error of the last choice.
 
-    `new`: the account is new, and the bot uses the current account until a choice is saved."""
+    `new` means that the account is new, and the bot uses the current account until a choice is saved."""
     names = [(calendar.name or texts.UNNAMED, key_of(calendar)) for calendar in listed.calendars]
     busy = multi_select("busy", texts.ANY, [("", names)], initial=[name for name in names if name[1] in listed.busy])
     may = {key_of(calendar) for calendar in listed.calendars if calendar.writable}
@@ -133,7 +133,7 @@ def fields(feed: Feed | None, *, now: datetime) -> list[Block]:
 def failed(feed: Feed, *, hosts: bool = True, now: datetime) -> Message:
     """Build the notice to the owner of an unreadable calendar.
 
-    `hosts`: the owner is a host, who edits the calendar in the hours form."""
+    `hosts` means that the owner is a host, who edits the calendar in the hours form."""
     read_at = moment_words(feed.good_at, now) if feed.good_at else None
     reason, until = feed.failure or "broken", _until(feed, now=now)
     writes = not feed.calendars if feed.account else None
@@ -156,7 +156,7 @@ def standing(feed: Feed, *, now: datetime) -> Said:
 
 
 def holding(feed: Feed, *, now: datetime) -> Said:
-    """Return until when the bot uses the last copy of a calendar. If there is none, return the calendar's state."""
+    """Return until when the bot uses the last copy of a calendar. Without a copy, return the calendar's state."""
     if feed.failure or feed.holds_until is None or (feed.account and not feed.calendars):
         return standing(feed, now=now)
     read = texts.HOLDS(host=feed.host, until=moment_words(feed.holds_until, now))

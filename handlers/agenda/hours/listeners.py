@@ -94,7 +94,7 @@ def keep(turn: Turn) -> None:
 
 
 def _draw_blocked(turn: Turn, done: Blocked, *, draft_id: str, seen: str, typed: Typed) -> None:
-    """Show the form, with the blocked hour among the exceptions if the bot can parse them."""
+    """Show the form. If the bot can parse the exceptions, the blocked hour is among them."""
     now = turn.tools.now()
     days = blocking.retype(typed.days, done, now=now)
     said = views.blocked(done, written=days is not None, now=now)
@@ -107,7 +107,7 @@ def _draw_blocked(turn: Turn, done: Blocked, *, draft_id: str, seen: str, typed:
 def _draw(
     turn: Turn, *, draft_id: str, seen: str | None = None, typed: Typed | None = None, said: Said | None = None
 ) -> None:
-    """Render the form from the current state. `seen` is the edited version. It is None for the current version."""
+    """Render the form from the current state. `seen` is the edited version, or None for the current version."""
     now = turn.tools.now()
     with turn.tools.reading() as reading:
         hours = availability.read_hours(reading, turn.actor, now=now)

@@ -87,8 +87,8 @@ def read_back(
 ) -> Json:
     """Build the preview of the hours as the bot understood them. `requests` has request ids by appointment id.
 
-    `busy` is the number of busy times in a new calendar. It is None if the bot did not read the calendar at once. A
-    click on an appointment asks for confirmation, because the click replaces the unsaved form."""
+    `busy` is the number of busy times in a new calendar, or None if the bot did not read the calendar at once. A click
+    on an appointment asks for confirmation, because the click replaces the unsaved form."""
     first = sure(texts.NOT_KEPT_TITLE, texts.NOT_KEPT, yes=texts.GO_ON, no=texts.GO_BACK)
     blocks = [section(texts.UNDERSTOOD), *_paragraphs(_hours_lines(preview.hours, now=now))]
     blocks += [section(connecting_texts.found(preview.feed, busy))] if preview.feed else []
@@ -113,7 +113,7 @@ def kept(preview: Preview, *, requests: Mapping[int, int], viewer_id: int, now: 
 
 
 def blocked(done: Blocked, *, written: bool, now: datetime) -> Said:
-    """Return the sentence about a blocked hour. `written`: the form's exceptions contain this hour."""
+    """Return the sentence about a blocked hour. `written` means that the form's exceptions contain this hour."""
     when = texts.when(day_words(done.day, now), ranges_words([done.taken]))
     return texts.BLOCKED(when=when) if written else texts.BLOCKED_UNWRITTEN(when=when)
 

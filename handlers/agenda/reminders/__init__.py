@@ -1,1 +1,1 @@
-"""Reminders of appointments, and each person's choices about them."""
+"""Reminders of appointments, and each person's choices about reminders."""

@@ -63,7 +63,7 @@ MOST_DISPOSITIFS = 100  # Slack's limit for one list
 
 
 def offer(person: Person, *, has_mail: bool) -> Offered:
-    """Return the choices that a person has. `has_mail`: the bot can send mails."""
+    """Return the choices that a person has. `has_mail` means that the bot can send mails."""
     hosts = bool(person.roles & HOSTS)
     return Offered(
         tuple(kind for kind in ReminderKind if hosts or kind is not ReminderKind.DAY),
@@ -136,7 +136,7 @@ def policy_kinds(dispositif: str) -> tuple[ReminderKind, ...]:
 def policy_form(
     dispositifs: Sequence[Dispositif], chosen: Dispositif, *, policy: Policy, said: Said | None = None
 ) -> Json:
-    """Build the form of a dispositif's reminders, with a list to choose another. `said` is the last result."""
+    """Build the form of a dispositif's reminders, with a list of the dispositifs. `said` is the last result."""
     listed = [_named(dispositif) for dispositif in dispositifs[:MOST_DISPOSITIFS]]
     kinds = policy_kinds(chosen.key)
     choices = [_choice(kind, texts.POLICY_KINDS[kind]) for kind in kinds]

@@ -25,7 +25,7 @@ class Offered:
 
 
 def read_choices(values: Values, seen: Choices, *, offered: Offered) -> Choices:
-    """Parse the choices. `seen` has the choices that the form showed: those not offered stay as they are."""
+    """Parse the choices. `seen` has the choices that the form showed. Choices that were not offered stay."""
     before = seen.wishes
     kinds = _ticked(values, before.kinds, offered.kinds)
     wakes = _minutes(values, WAKES, before.quiet.wakes)
@@ -36,7 +36,7 @@ def read_choices(values: Values, seen: Choices, *, offered: Offered) -> Choices:
 
 
 def write_seen(seen: Choices) -> str:
-    """Return the values that a form shows, to find them again when it is submitted."""
+    """Return the values that a form shows, so that its submission can be compared with them."""
     kinds = ",".join(kind.value for kind in ReminderKind if kind in seen.wishes.kinds)
     by = BY_MAIL if seen.wishes.by_mail else IN_SLACK
     return f"{kinds or NOTHING} {seen.wishes.quiet.wakes} {seen.wishes.quiet.sleeps} {by} {seen.zone or NOTHING}"

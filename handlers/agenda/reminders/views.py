@@ -34,10 +34,10 @@ class Reminded:
     """The data of a reminder for one person.
 
     `preparation` and `inspiration` are texts from the catalogue, not escaped. `request_id` is the request of a bureau
-    d'aide. `lacks_paper`: its document is missing, and this person can send it. `need_on_card`: this person's card
-    shows the need. `notes` has facts of a gathering, by name. `subject` is the subject of a group between peers.
-    `tries` has what people try since the last séance. `answered` is the number of people who accepted a gathering. It
-    is None for other appointments."""
+    d'aide. `lacks_paper` means that the document is missing, and this person can send it. `need_on_card` means that
+    this person's card shows the need. `notes` has facts of a gathering, by name. `subject` is the subject of a group
+    between peers. `tries` has what people try since the last séance. `answered` is the number of people who accepted a
+    gathering, or None for other appointments."""
 
     outline: Outline
     person_id: int
@@ -74,7 +74,7 @@ class Reminded:
 def week(about: Reminded, *, awaiting: Sequence[str] = (), now: datetime) -> Message:
     """Build how to prepare for this week's appointment, what is missing, and the questions that await an answer.
 
-    `awaiting` has a line for each question, not escaped. Five of them are shown."""
+    `awaiting` has a line for each question, not escaped. Five lines are shown."""
     appointment = about.appointment
     if not about.comes(now):
         return _outdated_reminder(about, now=now)
@@ -227,8 +227,8 @@ def _reminder(
 ) -> Message:
     """Build a reminder: the key sentence, facts, small print, buttons.
 
-    `small` has (name, typed text). `ahead` is the upcoming appointment: its place is shown, and it can be snoozed. It
-    is None if the appointment is over."""
+    `small` has (name, typed text). `ahead` is the upcoming appointment, with a place to show and a list of snoozes.
+    `ahead` is None if the appointment is over."""
     shown, spoken = _place(ahead) if ahead else ([], [])
     blocks: list[Block] = [section(joined([bold(key), *shown, *facts], "\n"))]
     said = [key, *spoken, *facts, *(fact(name, what) for name, what in small)]

@@ -149,7 +149,9 @@ def modify(turn: Turn) -> None:
 
 
 def keep_team(turn: Turn) -> None:
-    """Submit « Modifier », and show the slots that match in the open modal, or in the form below it."""
+    """Submit « Modifier », and show the slots that match.
+
+    The slots replace « Modifier », or update the form below « Modifier »."""
     now = turn.tools.now()
     draft_id, *over = pieces(turn.private, 1, most=2)
     team = read_team(turn.values)
@@ -200,7 +202,7 @@ def _show_week(turn: Turn, monday: date, *, each: bool, sessions: int | None = N
 
 
 def book(turn: Turn) -> None:
-    """Submit the slots, and book them with the best host who is free. Otherwise show free slots in errors."""
+    """Submit the slots, and book the séances with the best host who is free. Otherwise show free slots in errors."""
     now = turn.tools.now()
     chosen = read_starts(turn.values)
     with turn.tools.reading() as reading:

@@ -167,8 +167,8 @@ NO_RUN = said("Aucune heure n’est libre chaque semaine, avec la même personne
 def plan(number: int, guests: Sequence[str] | None, *, host: str | None, added: bool, coach: bool = True) -> Said:
     """Return the number of séances, the participants, and the host.
 
-    If `guests` is None, the whole team attends. If `host` is None, any host will do. `added`: the request gets one more
-    séance. `coach`: the possible hosts are coaches."""
+    If `guests` is None, the whole team attends. If `host` is None, any host will do. `added` means that the request
+    gets one more séance. `coach` means that the possible hosts are coaches."""
     count = "Une séance de plus" if added else "Une séance" if number == 1 else sessions(number)
     team = "toute l’équipe" if guests is None else join_names(guests)
     anybody = "sans préférence de coach" if coach else "sans préférence"
@@ -176,7 +176,7 @@ def plan(number: int, guests: Sequence[str] | None, *, host: str | None, added: 
 
 
 def undone(kind: Kind, whens: Sequence[str], *, what: str, comes: bool) -> Said:
-    """Return the sentence about what was undone. `comes`: the actor attends the séances again."""
+    """Return the sentence about what was undone. `comes` means that the actor attends the séances again."""
     again = _UNDONE[kind, len(whens) > 1](what=what, of_days=of_days(whens))
     if kind is Kind.BOOK:
         return _TAKEN_BACK(again=again)
@@ -184,7 +184,7 @@ def undone(kind: Kind, whens: Sequence[str], *, what: str, comes: bool) -> Said:
 
 
 def closed(weekdays: Sequence[int], *, own: bool = True) -> Said:
-    """Return the closed weekdays of the défi's team. `own`: the reader belongs to this team."""
+    """Return the closed weekdays of the défi's team. `own` means that the reader belongs to this team."""
     then = "ce jour-là" if len(weekdays) == 1 else "ces jours-là"
     team, defi = ("votre équipe", "votre défi") if own else ("l’équipe", "son défi")
     days = join_names([f"le {weekday_words(weekday)}" for weekday in weekdays])
@@ -201,7 +201,7 @@ def a_week_apart(number: int) -> str:
 
 
 def session(number: int) -> str:
-    """Return the label of one séance's slot field in a form with several."""
+    """Return the label of the slot field of one séance, in a form with several séances."""
     return f"Séance {number}"
 
 

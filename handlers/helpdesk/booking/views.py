@@ -100,7 +100,7 @@ def _private_metadata(choices: RequestChoices, draft_id: str) -> str:
 
 
 def team_form(choices: RequestChoices, *, over: bool = False) -> Json:
-    """Build « Modifier » with the draft's values. `over`: its modal covers the slots."""
+    """Build « Modifier » with the draft's values. `over` means that the modal covers the slots."""
     wish = choices.wish or RequestWish(defi_id=choices.teams[0][0].id)
     defi, team = next((team for team in choices.teams if team[0].id == wish.defi_id), choices.teams[0])
     counts = [(texts.sessions(number), str(number)) for number in range(1, choices.terms.sessions + 1)]
@@ -118,8 +118,8 @@ def team_form(choices: RequestChoices, *, over: bool = False) -> Json:
 def slot_form(openings: Openings, *, monday: date | None = None, each: bool = False, now: datetime) -> Json:
     """Build the second step: the slots of the week of `monday`, or of the first week with slots.
 
-    Several séances are offered as a weekly run, if one is possible. `each`: offer a slot for each séance instead. If no
-    slot is free, build the alternatives."""
+    Several séances are offered as a weekly run, if one is possible. If `each`, offer a slot for each séance instead. If
+    no slot is free, build the alternatives."""
     runs = {} if each else openings.runs
     blocks = slot_blocks(
         [slot for slot in openings.slots if slot.starts in runs] if runs else openings.slots,

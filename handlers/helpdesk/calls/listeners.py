@@ -106,7 +106,7 @@ def refuse(turn: Turn) -> None:
 
 
 def join(turn: Turn, *, comes: bool) -> None:
-    """Record a specialist's answer: « Je viens » or « Je ne peux pas ». The host can answer for them."""
+    """Record a specialist's answer: « Je viens » or « Je ne peux pas ». The host can answer for the specialist."""
     request_id, person_id = map(number, pieces(turn.value, 2))
     with turn.tools.transaction() as tx:
         sheet = hosting.answer(tx, turn.actor, request_id, person_id=person_id, comes=comes, now=turn.tools.now())

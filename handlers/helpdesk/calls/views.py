@@ -1,7 +1,7 @@
 """Views of requests without a slot and of proposed times. Pure.
 
-A view returns None for an outdated notice. `posted`: the notice is in Slack already, so it stays and loses its buttons.
-"""
+A view returns None for an outdated notice. `posted` means that the notice is in Slack already, so the notice stays and
+loses its buttons."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -55,7 +55,7 @@ def called() -> Json:
 
 
 def waits(*, first: bool) -> Json:
-    """Confirm that a person is on the waiting list. `first`: the person has just joined it."""
+    """Confirm that a person is on the waiting list. `first` means that the person has just joined the list."""
     said = texts.WAITS if first else texts.WAITED
     return modal("helpdesk.done", texts.WAIT_TITLE, [section(said)], last=True)
 
@@ -136,7 +136,7 @@ def opened(
 def proposed(
     sheet: RequestSheet, batch: Sequence[Proposal], *, host: Person | None, posted: bool, now: datetime
 ) -> Message | None:
-    """Build the times that a host proposed. They are buttons while they are open."""
+    """Build the times that a host proposed. The open times have buttons."""
     session = (
         next((appointment for appointment in sheet.sessions if appointment.id == batch[0].appointment_id), None)
         if batch

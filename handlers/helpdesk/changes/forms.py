@@ -77,7 +77,9 @@ def read_moves(values: Values, *, minutes: int) -> list[Move]:
 
 
 def read_first(values: Values) -> Move:
-    """Parse the new time of the first séance. It is a slot or any time. Raises the errors of `read_moves`."""
+    """Parse the new time of the first séance, from a slot or from a day and a time.
+
+    Raises the errors of `read_moves`."""
     name = next((name for name in values if name.startswith(f"{SLOT}-")), None)
     if name is None:
         return read_moves(values, minutes=0)[0]
@@ -95,7 +97,7 @@ def read_chosen_first(values: Values) -> int:
 
 
 def first_slot_field(values: Values) -> str:
-    """Return the first field for a time. It shows an error about all times."""
+    """Return the first field for a time, which shows an error about all times."""
     return next((name for name in values if name.partition("-")[0] in (SLOT, DAY)), "reason")
 
 

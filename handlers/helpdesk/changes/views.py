@@ -88,7 +88,7 @@ def _own_weeks(
     clashes: Sequence[Clash],
     now: datetime,
 ) -> list[Block]:
-    """Build one week of slots for each séance. At first, it is the week in which the séance takes place."""
+    """Build one week of slots for each séance. The first week is the week in which the séance takes place."""
     mondays = [(day := day_of(appointment.starts)) - timedelta(days=day.weekday()) for appointment in coming]
     of_each = [slots.get(appointment.id, ()) for appointment in coming]
     draw = partial(slot_blocks, minutes=sheet.request.minutes, clashes=clashes, people=sheet.people, now=now)
@@ -214,7 +214,7 @@ def cancel_form(
 ) -> Json:
     """Build the form to cancel séances, with an optional reason.
 
-    `ticked` is the séance to tick. `declines`: the reader declines to host the séances."""
+    `ticked` is the séance to tick. `declines` means that the reader declines to host the séances."""
     coming = coming_sessions(sheet, now=now)
     if declines:
         which = views.sessions_field(texts.WHICH_DECLINED, coming, ticked=[ticked or 0], now=now)
@@ -243,7 +243,7 @@ def moved(done: Done, appointment_ids: Collection[int], *, now: datetime) -> Jso
 
 
 def cancelled(done: Done, appointment_ids: Collection[int], *, declines: bool = False, now: datetime) -> Json:
-    """Build the confirmation of a cancellation. `declines`: the host declined the séances."""
+    """Build the confirmation of a cancellation. `declines` means that the host declined the séances."""
     starts = [session.starts for session in done.sheet.sessions if session.id in appointment_ids]
     undo = undo_blocks(done.batch, done.undo_until, now=now)
     return views.cancelled(done.sheet.what, starts, declines=declines, undo=undo, now=now)

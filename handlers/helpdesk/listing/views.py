@@ -51,8 +51,8 @@ def listed(
 ) -> Message:
     """Build the list of one person's requests, without the needs.
 
-    `undoable` has the change that the viewer can undo, by request. `books`: the viewer can book another bureau d'aide.
-    """
+    `undoable` has the change that the viewer can undo, by request. `books` means that the viewer can book another
+    bureau d'aide."""
     told = {sheet.request.id: _lines(sheet, viewer_id, now=now) for sheet in sheets[:MOST_SHOWN]}
     shown = _fitting(sheets[:MOST_SHOWN], told)
     title = texts.TITLE if all(sheet.what == DESK for sheet in sheets) else texts.TITLE_OF_ALL
@@ -129,7 +129,7 @@ def _request_text(sheet: RequestSheet, lines: Sequence[Said]) -> Said:
 
 
 def _lines(sheet: RequestSheet, viewer_id: int, *, now: datetime) -> list[Said]:
-    """Return one line for each upcoming séance of a request. Without any, return the request's state."""
+    """Return one line for each upcoming séance of a request, or the request's state if no séance is upcoming."""
     coming = _upcoming(sheet, viewer_id, now=now)
     if coming:
         return [

@@ -61,6 +61,6 @@ def precise_form(sheet: RequestSheet) -> Json:
 
 
 def precised(*, told: bool) -> Json:
-    """Confirm the subject. `told`: the date goes to the channel too."""
+    """Confirm the subject. `told` means that the date goes to the channel too."""
     said = joined([texts.NOTED, texts.TOLD]) if told else texts.NOTED
     return modal("helpdesk.done", texts.NOTED_TITLE, [section(said)], last=True)

@@ -1,1 +1,1 @@
-"""A team member misses séances of a cycle, and rejoins them."""
+"""The absence of a team member from séances of a cycle, and their return."""

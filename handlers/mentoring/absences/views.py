@@ -1,4 +1,4 @@
-"""Views about a person who misses séances: the reply to them, and the notices to others. Pure."""
+"""Views about a person who misses séances: the reply to this person, and the notices to other people. Pure."""
 
 from collections.abc import Collection
 from datetime import datetime
@@ -20,7 +20,7 @@ def left(cycle_id: int) -> Message:
 
 
 def away(sheet: CycleSheet, appointment_ids: Collection[int], *, who: Person | None, now: datetime) -> Message | None:
-    """Build the notice of the séances that a person misses. Return None if they miss none any more."""
+    """Build the notice of the séances that a person misses. Return None if the person attends all of them now."""
     some = (
         []
         if who is None
@@ -35,7 +35,7 @@ def away(sheet: CycleSheet, appointment_ids: Collection[int], *, who: Person | N
 
 
 def comes(sheet: CycleSheet, appointment_ids: Collection[int], *, who: Person | None, now: datetime) -> Message | None:
-    """Build the notice of the séances that a person attends again. Return None if they attend none."""
+    """Build the notice of the séances that a person attends again. Return None if the person attends none now."""
     some = (
         []
         if who is None

@@ -33,7 +33,7 @@ def read_answers(values: Fields) -> dict[int, MentorAnswer]:
 
 
 def find_faults(values: Fields) -> dict[str, str]:
-    """Return the faults by field: "which" (a time with another answer), or "missing" (a counter without a time)."""
+    """Return faults by field: "which" (a time with another answer), "missing" (a counter-proposal without a time)."""
     found: dict[str, str] = {}
     for id_ in _ids(values, ANSWER):
         countered = _event(values, answer_name(id_)) is Event.COUNTER
@@ -58,7 +58,7 @@ def read_ranges(values: Fields, *, today: date) -> list[tuple[datetime, datetime
 
 
 def place(values: Fields, times: Mapping[int, datetime], *, refusal: Refusal) -> str:
-    """Return the field for an error: the field of the refused time, or the one that most likely must change."""
+    """Return the field for an error: the field of the refused time, or the field that most likely must change."""
     at_fault = refusal.facts.get("starts")
     reason = refusal.facts.get("reason")
     by_start = sorted(times, key=lambda one: times[one])

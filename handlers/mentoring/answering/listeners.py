@@ -1,4 +1,4 @@
-"""Listeners of the mentor's answers to a request. A coach can record them."""
+"""Listeners of the mentor's answers to a request. A coach can record the answers."""
 
 from datetime import datetime
 from functools import partial
@@ -99,7 +99,7 @@ def decline(turn: Turn) -> None:
 
 
 def open_when(turn: Turn) -> None:
-    """Open the form of « Dire quand je pourrais ». It shows the need first."""
+    """Open the form of « Dire quand je pourrais », which shows the need first."""
     now = turn.tools.now()
     sheet = _open_asked(turn)
     if sheet.cycle.state is not CycleState.ASKED:
@@ -133,7 +133,7 @@ def why_not(refusal: Refusal) -> str:
 
 
 def _hold_within(turn: Turn, ranges: Ranges, *, now: datetime) -> CycleSheet:
-    """Find séances in a read transaction, which blocks nobody. Then lock and hold them."""
+    """Find séances in a read transaction, which blocks nobody. Then lock and hold the séances."""
     cycle_id, visio_url = turn.private_id, turn.tools.settings.bot_visio_url
     with turn.tools.reading() as reading:
         starts = answers.plan_times(reading, turn.actor, cycle_id, ranges=ranges, now=now)

@@ -148,7 +148,7 @@ def _speaker(sheet: CycleSheet, viewer_id: int | None) -> list[Block]:
 
 
 def _spoken_for(sheet: CycleSheet, viewer_id: int | None) -> str:
-    """Return the mentor's name if a coach answers for them. Return "" if the reader is the mentor."""
+    """Return the mentor's name if a coach answers for the mentor. Return "" if the reader is the mentor."""
     return "" if viewer_id == sheet.cycle.mentor_id else sheet.mentor.name
 
 

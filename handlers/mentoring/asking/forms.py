@@ -18,7 +18,7 @@ SLOTS = tuple(f"slot-{number}" for number in range(1, CYCLE_SESSIONS.stop))  # a
 
 
 def carry(draft_id: str, *, over: bool, key: str = MENTORING) -> str:
-    """Return the private_metadata of the first step. `over`: its modal covers the next step."""
+    """Return the private_metadata of the first step. `over` means that the modal of this step covers the next step."""
     return " ".join([draft_id, *([OVER] if over else []), *([key] if key != MENTORING else [])])
 
 

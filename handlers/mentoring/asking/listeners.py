@@ -110,7 +110,9 @@ def begin_next(turn: Turn) -> None:
 
 
 def keep_need(turn: Turn) -> None:
-    """Submit the first step. The mentors or the plan replace it, or appear in the form below it."""
+    """Submit the first step, and show the next step: the mentors or the plan.
+
+    The next step replaces the first step, or updates the form below the first step."""
     now = turn.tools.now()
     draft_id, over, key = read_carried(turn.private)
     with refusing(turn, partial(_errors, turn)):

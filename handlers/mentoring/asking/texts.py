@@ -241,7 +241,7 @@ def found_hosts(what: str, number: int) -> Said:
 
 
 def expertises(domain: str, others: Sequence[str], *, helps: Sequence[str] = ()) -> Said:
-    """Return one line that says why a mentor fits. `domain` is "" if the cycle has none."""
+    """Return one line that says why a mentor fits. `domain` is "" if the cycle has no domain."""
     more = [_OTHER(others=join_names(others)) if len(others) == 1 else _OTHERS(others=join_names(others))]
     said = [_HELPS(words=join_names(helps))] if helps else []
     asked = [_SPECIALITY(domain=domain)] if domain else []

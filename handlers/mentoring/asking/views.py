@@ -60,7 +60,7 @@ HALVES: list[Choice] = [(texts.HALF_NAMES[half], half.value) for half in Half]
 def need_form(choices: CycleChoices, *, precise: bool = False, over: bool = False) -> Json:
     """Build the first step: the need, the domain, and the fields that have a value.
 
-    `precise`: show all fields. `over`: the modal covers the mentors or the séances."""
+    If `precise`, show all fields. `over` means that the modal covers the mentors or the séances."""
     wish = choices.wish or CycleWish(defi_id=choices.teams[0][0].id)
     need = text_area("need", limit=NEED_LIMIT, initial=wish.need or None)
     # Use a plain field, because Slack's URL field has its own error messages.
@@ -105,7 +105,7 @@ def offer_form(offer: CycleOffer, *, before: CycleSheet | None = None, now: date
 
 
 def mentors_form(offer: CycleOffer, *, before: CycleSheet | None = None, now: datetime) -> Json:
-    """Build the list of possible mentors, the best first. Each has reasons, the earliest start and a button."""
+    """Build the list of possible mentors, the best first, with reasons, the earliest start and a button for each."""
     blocks, own = _for_whom(before), offer.wish.terms.is_own
     if offer.matches:
         found, ranked = texts.found(offer.wish.domain, len(offer.matches)), texts.RANKED
@@ -174,7 +174,7 @@ def say_left(
     taken: bool = True,
     now: datetime,
 ) -> dict[str, str]:
-    """Return the errors of taken times. Each names the three nearest free times that fit the other séances.
+    """Return the errors of taken times. Each error names the three nearest free times that fit the other séances.
 
     If no time is left for a séance, one error says what to do. `starts` has free times in seconds since 1970. `chosen`
     has the times by field. `lost` is the field of the refused time. `taken` is False if that time is not possible any

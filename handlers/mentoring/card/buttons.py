@@ -71,7 +71,7 @@ def withdrawing(sheet: CycleSheet, *, of: str = "") -> InteractiveElement:
 
 
 def asking_next(sheet: CycleSheet) -> Row:
-    """Build the button to another mentor, or to the coaches. Build none if another request follows."""
+    """Build the button to another mentor, or to the coaches. Build no button if another request follows."""
     if sheet.cycle.followed_by is not None:
         return []
     if sheet.others == ():
@@ -242,7 +242,7 @@ def _without_outcome(sheet: CycleSheet, *, now: datetime) -> Sequence[Session]:
 def _label_for(label: str, name: str, *, beside: str = "") -> str:
     """Return a button's label. If a coach acts for a person, the label names that person.
 
-    Slack allows 75 characters. `beside` is the date that is read aloud after the label. It must fit in the same 75
-    characters, so a long name is cut."""
+    Slack allows 75 characters. `beside` is the date that is read aloud after the label. The date must fit in the same
+    75 characters, so a long name is cut."""
     room = 75 - (len(beside) + 3 if beside else 0)
     return clip(texts.FOR_SOMEBODY(label=label, name=name).plain, room) if name else label

@@ -235,7 +235,7 @@ def _open_to_mentor(cycle: Cycle, *, asker: str, until: str) -> Said:
 
 
 def withdraw_sure(*, held: bool) -> str:
-    """Return what happens if the request is withdrawn. `held`: times are held for the request."""
+    """Return what happens if the request is withdrawn. `held` means that times are held for the request."""
     free = "Les créneaux réservés seront de nouveau libres, et la" if held else "La"
     return f"{free} personne sollicitée le saura."
 

@@ -67,9 +67,9 @@ def whole(
 ) -> Message:
     """Build the whole cycle for one person: the pending answer, the séances, the need, the buttons.
 
-    A reader who does not take part is a coach. On their own card (`own`), such a reader is a former participant.
-    `preparation` has the catalogue's words on how to prepare, for the team. `has_group`: there is a group conversation.
-    """
+    A reader who does not take part is a coach. If `own`, this is the reader's own card, and such a reader is a former
+    participant. `preparation` has the catalogue's words on how to prepare, for the team. `has_group` means that there
+    is a group conversation."""
     reader = reader_of(sheet, viewer_id)
     if reader is Reader.LEFT or (own and reader is Reader.COACH):
         return _card_after_leaving(sheet, viewer_id, now=now)
@@ -129,7 +129,9 @@ def length_of(blocks: Sequence[Block]) -> int:
 
 
 def lost(sheet: CycleSheet) -> str:
-    """Return what happened to the dropped séances of a failed cycle, or "". The text begins with a space."""
+    """Return what happened to the dropped séances of a failed cycle, or "" if none was dropped.
+
+    The text begins with a space."""
     state = sheet.cycle.state
     if state not in _SAID_LOST or not any(session.state is SessionState.DROPPED for session in sheet.sessions):
         return ""

@@ -36,7 +36,9 @@ _INTRO = sentence(
 
 
 def intro(mentor: str, number: int, *, offered: bool) -> Said:
-    """Return the form's introduction. `offered`: the mentor gave these times, so they need not confirm them."""
+    """Return the form's introduction.
+
+    `offered` means that the mentor gave these times, so the mentor need not confirm them."""
     if offered:
         return _INTRO_OFFERED(mentor=mentor)
     what = "Une séance attend votre choix" if number == 1 else f"{texts.count(number)} attendent votre choix"

@@ -172,7 +172,7 @@ def handed_over(sheet: CycleSheet) -> Json:
 
 
 def limit_form(limit: int | None, terms: Terms) -> Json:
-    """Build the form of a mentor's limit of cycles at a time. If `limit` is None, the mentor has set none."""
+    """Build the form of a mentor's limit of cycles at a time. If `limit` is None, the mentor has set no limit."""
     choices: list[Choice] = [
         (str(number) if number else texts.LIMIT_NONE, str(number)) for number in range(MOST_CYCLES + 1)
     ]

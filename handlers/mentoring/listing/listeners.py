@@ -30,7 +30,7 @@ def show_list(turn: Turn) -> None:
 
 
 def open_cycle(turn: Turn) -> None:
-    """Show a cycle (« Ouvrir »). It may have no séance yet."""
+    """Show a cycle, which may have no séance yet (« Ouvrir »)."""
     with turn.tools.reading() as reading:
         key = sheets.describe_cycle(reading, turn.value_id).cycle.terms.format_key
     open_card(turn, key=key, thing_id=turn.value_id)

@@ -23,7 +23,7 @@ _MORE_CYCLES = sentence("Et {number} autres cycles.")
 
 
 def more(number: int, *, own: bool) -> Said:
-    """Return how many cycles are not shown. `own`: the programme has added cycles."""
+    """Return how many cycles are not shown. `own` means that the programme has added cycles."""
     if number == 1:
         return _ONE_MORE_CYCLE if own else _ONE_MORE
     return _MORE_CYCLES(number=number) if own else _MORE(number=number)

@@ -29,8 +29,8 @@ MOST_OPTIONS = 100  # options of the list that opens a cycle
 def overview(sheets: Sequence[CycleSheet], *, own: bool = False, now: datetime) -> Message:
     """Build all cycles without the needs. Finished cycles are at the end, the latest first.
 
-    The message counts the cycles that do not fit. A list opens the first hundred, and the export has all. `own`: the
-    programme has added cycles."""
+    The message counts the cycles that do not fit. A list opens the first hundred, and the export has all. `own` means
+    that the programme has added cycles."""
     own = own or any(sheet.terms.is_own for sheet in sheets)
     title, nothing = (texts.ALL_TITLE, texts.NO_CYCLE) if own else (texts.TITLE, texts.NOTHING)
     if not sheets:
@@ -55,7 +55,9 @@ def overview(sheets: Sequence[CycleSheet], *, own: bool = False, now: datetime) 
 
 
 def export_card(*, own: bool = False, now: datetime) -> Message:
-    """Build the message whose thread contains the file of all cycles. `own`: the programme has added cycles."""
+    """Build the message whose thread contains the file of all cycles.
+
+    `own` means that the programme has added cycles."""
     day = day_words(now, now)
     said = texts.EXPORT_CARD_OF_ALL(day=day) if own else texts.EXPORT_CARD(day=day)
     return message(said, section(said))

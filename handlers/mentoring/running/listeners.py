@@ -84,7 +84,7 @@ def move(turn: Turn) -> None:
 
 
 def open_move_rest(turn: Turn) -> None:
-    """Open the form to move all remaining séances. If only one remains, open the form to move it."""
+    """Open the form to move all remaining séances. If only one séance remains, open the form of that séance."""
     now, carried = turn.tools.now(), read_carried(turn.value)
     with turn.tools.reading() as reading:
         sheet, free = changes.open_times(reading, turn.actor, carried.cycle_id, now=now)

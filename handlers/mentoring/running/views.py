@@ -63,10 +63,10 @@ def move_form(
     days: Sequence[Around] = (),
     now: datetime,
 ) -> Json:
-    """Build the form to reschedule a séance. It asks which one, if there are several.
+    """Build the form to reschedule a séance. It asks for the séance, if there are several.
 
-    `starts` has the team's free times, in seconds since 1970. If it is None, the reader is the mentor, who chooses any
-    later time. `days` has the reader's other events."""
+    `starts` has the team's free times, in seconds since 1970. If `starts` is None, the reader is the mentor, who
+    chooses any later time. `days` has the reader's other events."""
     sessions, soon = rest_of(sheet, asks=starts is not None, now=now), _near_sessions(sheet, starts, now=now)
     if not sessions:
         nothing = section(texts.NOTHING_TO_MOVE(this=sheet.cycle.terms.this))
@@ -104,7 +104,7 @@ def move_form(
 def rest_form(sheet: CycleSheet, *, starts: Sequence[int] | None, now: datetime) -> Json:
     """Build the form to reschedule all remaining séances, by the new time of the first.
 
-    `starts` has the starts at which the other séances fit too. It is None as in `move_form`."""
+    `starts` has the starts at which the other séances fit too. For a mentor, `starts` is None."""
     rest = rest_of(sheet, asks=starts is not None, now=now)
     first, mentor = rest[0], sheet.mentor.name
     stays = [session for session in coming(sheet, now=now) if not session.state.stands]
@@ -158,7 +158,9 @@ def replan_form(sheet: CycleSheet, session: Session, *, starts: Sequence[int] | 
 
 
 def offered_starts(sheet: CycleSheet, session: Session, *, starts: Sequence[int]) -> list[int]:
-    """Return a séance's possible starts. They include its own start only if the team can withdraw a wish."""
+    """Return the possible new starts of a séance: in the cycle's window, on a day without another séance.
+
+    The séance's own start is among them only if the team can withdraw a wish."""
     stands = session.appointment.starts if session.wanted is None else None if session.together else session.wanted
     found = {one: from_epoch(one) for one in starts}
     fits = partial(is_in_window, sheet)
@@ -195,7 +197,7 @@ def moved(
 ) -> Json:
     """Build the confirmation of a move: the new times, the unchanged times, or the question to the mentor.
 
-    `undoable`: the mentor is not asked yet. `undo` is the button that undoes the mentor's own move."""
+    `undoable` means that the mentor is not asked yet. `undo` is the button that undoes the mentor's own move."""
     session, starts = sessions[0], [each.appointment.starts for each in sessions]
     if session.state is SessionState.MOVING and session.wanted and session.word_by:
         whens = join_names([moment_words(each.wanted, now) for each in sessions if each.wanted])
@@ -239,7 +241,7 @@ def ended(sheet: CycleSheet, *, undo: Sequence[Block] = (), now: datetime) -> Js
 
 
 def _session_choice(sheet: CycleSheet, sessions: Sequence[Session], shown: Session, *, now: datetime) -> Block | Json:
-    """Build the name of the séance. If there are several, build the choice of one."""
+    """Build the name of the séance. If there are several séances, build a list to choose one."""
     if len(sessions) == 1:
         return section(texts.WHICH_ONE(when=moment_words(shown.appointment.starts, now)))
     drawn = field(SESSION, texts.WHICH, _chooser(sheet, sessions, shown, now=now)).to_dict()
@@ -310,6 +312,6 @@ def _nothing_free(sheet: CycleSheet, none: Said) -> list[Block]:
 
 
 def _last_day(sheet: CycleSheet, *, late: bool, now: datetime) -> date:
-    """Return the last day of the cycle's window. `late`: the last day to which the mentor can agree."""
+    """Return the last day of the cycle's window. If `late`, return the last day to which the mentor can agree."""
     first = sheet.cycle.first_day or day_of(now)  # a running cycle always has a first day
     return sheet.last_chance(first) if late else last_day(first, sheet.cycle.terms)

@@ -50,7 +50,7 @@ def facts(
 ) -> str:
     """Return an action's facts: its owner (`named`), day, number of postponements (`counted`), age (`aged`).
 
-    `dated`: write the day as a date, for texts that people read again later."""
+    If `dated`, write the day as a date, for texts that people read again later."""
     said = [texts.OWNER.format(name=listed.owner.name)] if named and listed.owner else []
     said.append(
         texts.BY.format(day=day_words(listed.action.due, now)) if dated else _due_words(listed.action.due, now=now)
@@ -79,7 +79,8 @@ def row(
 ) -> list[InteractiveElement]:
     """Build the buttons of an action. Its owner can close, postpone or drop it, and a coach can reassign it.
 
-    `drops`: build the button to drop it. `rewords`: the owner, the coach and the author can correct its text."""
+    If `drops`, build the button to drop the action. `rewords` means that the owner, the coach and the author can
+    correct the action's text."""
     of, value = f"{day_words(listed.action.due, now)}, {listed.action.what}", str(listed.action.id)
     drawn: list[InteractiveElement] = []
     if listed.action.is_open and listed.action.owner_id == viewer_id:
@@ -248,7 +249,7 @@ def put_off_twice(listed: RecordListed, *, now: datetime) -> Message:
 
 
 def owner_left(listed: RecordListed, *, who: str, back: bool = False, now: datetime) -> Message:
-    """Build the notice to the défi's coaches that an action's owner has left. `back`: the owner came back."""
+    """Build the notice to the défi's coaches that an action's owner has left. `back` means that the owner came back."""
     if not listed.action.is_open:
         return alone(texts.OVER(what=listed.action.what))
     if back:

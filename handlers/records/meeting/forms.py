@@ -29,6 +29,6 @@ def read_carried(text: str) -> MinutesCarried:
 
 
 def read_unreached(values: Fields, points: Iterable[Choice]) -> list[str]:
-    """Parse the points that the meeting did not reach: first the ticked, and then the typed ones."""
+    """Parse the points that the meeting did not reach: the ticked points, and then the typed points."""
     ticked = {*values.ticked(WHAT), *values.ticked(LEFT)}
     return [*(words for words, key in points if key in ticked), *values.typed(MORE).split("\n")]

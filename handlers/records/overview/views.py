@@ -239,7 +239,7 @@ def _awaits(line: DefiLine, *, now: datetime) -> list[str]:
 
 
 def _short_day(moment: datetime, now: datetime) -> str:
-    """Return a day without its weekday. It has its year if that is not the year of `now`."""
+    """Return a day without its weekday. If the year is not the year of `now`, add the year."""
     day = day_of(moment)
     return dates_words([day]) + ("" if day.year == day_of(now).year else f" {day.year}")
 

@@ -84,7 +84,7 @@ def review(sheet: ReportSheet, *, viewer: Actor, now: datetime) -> Json:
 
 
 def published(sheet: ReportSheet, *, fresh: bool, now: datetime) -> Json:
-    """Build the confirmation that the report is published. `fresh`: it is published only now."""
+    """Build the confirmation that the report is published. `fresh` means that the report is published only now."""
     at, by = sheet.report.published_at, sheet.people.get(sheet.report.published_by or 0)
     done = texts.PUBLISHED_DONE(phase=sheet.sheet.phase, defi=sheet.defi.name)
     when = moment_words(at, now) if at else ""
@@ -165,7 +165,7 @@ def merge_form(sheet: ReportSheet, clashes: Sequence[Clash], *, now: datetime) -
 
 
 def saved(*, emptied: bool = False) -> Json:
-    """Build the confirmation that texts are saved. `emptied`: the texts are deleted."""
+    """Build the confirmation that texts are saved. `emptied` means that the texts are deleted."""
     return modal("records.report_done", texts.SAVED_TITLE, [section(texts.EMPTIED if emptied else texts.SAVED)])
 
 
@@ -226,7 +226,7 @@ def refuse_form(advice: Advice, *, carried: ReportCarried) -> Json:
 
 
 def noted(*, back: bool = False) -> Json:
-    """Build the confirmation of a decision on advice. `back`: say how to change it."""
+    """Build the confirmation of a decision on advice. If `back`, say how to change it."""
     return modal(
         "records.report_done", texts.NOTED_TITLE, [section(texts.NOTED), *([context(texts.BACK)] if back else [])]
     )
