@@ -90,7 +90,7 @@ def refresh_own(tx: Transaction, gathering_id: int, person_id: int, *, now: date
 
 
 def is_in_channel(tx: Reading, gathering_id: int) -> bool:
-    """Return whether a gathering's announcement is in a channel or on its way there. False if Slack refused it."""
+    """Return whether the announcement is in a channel or on its way there. Return False if Slack refused it."""
     known = notices.newest_card(tx, SUBJECT, gathering_id, kind=facts.Announced.kind)
     return known is not None and known.state not in (NoticeState.FAILED, NoticeState.DROPPED)
 

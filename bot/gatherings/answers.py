@@ -85,8 +85,7 @@ def answer(tx: Transaction, actor: Actor, gathering_id: int, *, reply: Reply, no
     """Record whether the actor attends. If the gathering is full, the actor joins the waiting list.
 
     If a speaker accepts, the cards name them from then on. Raises NotFound, NotAllowed if the actor is not invited,
-    AlreadyCancelled, AlreadyStarted, Invalid ("answer": "leads" for a host, who attends anyway; "speaks" for a speaker
-    who declines)."""
+    AlreadyCancelled, AlreadyStarted, Invalid ("answer": "leads" for a host; "speaks" if a speaker declines)."""
     standing = _lock(tx, gathering_id, people_asked=[actor.person] if actor.person else [])
     require(actor, "gatherings.answer", standing)
     if actor.person is None:

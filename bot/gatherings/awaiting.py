@@ -74,7 +74,7 @@ def find_awaiting_gatherings(tx: Reading, actor: Actor, *, now: datetime) -> Awa
 
 
 def find_joinable(tx: Reading, actor: Actor, *, now: datetime) -> list[GatheringSheet]:
-    """Return the gatherings that the actor has not answered, or has declined, and can still accept; by start."""
+    """Return, by start, the gatherings that the actor can still accept: declined ones, and those without an answer."""
     me = known(actor).id
     ids = gathering_line.joinable_ids(tx, me, until=now + FAR, now=now, limit=MOST_LOOKED_AT)
     found = sheets_of(tx, sorted(occurrences.by_ids(tx, ids).values(), key=lambda gathering: ids.index(gathering.id)))

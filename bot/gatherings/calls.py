@@ -22,7 +22,7 @@ MOST = 60  # most gatherings in one message, because the message stores their id
 
 
 def needs_decision(sheet: GatheringSheet, *, now: datetime) -> bool:
-    """Return whether an upcoming gathering still lacks a host or a fact."""
+    """Return whether an upcoming gathering is « à arbitrer » or lacks a fact."""
     stands = not sheet.is_cancelled and sheet.appointment.starts > now
     return stands and (sheet.gathering.unclaimed or bool(missing(sheet)))
 

@@ -38,7 +38,7 @@ REASON_LIMIT = 300
 def move(
     tx: Transaction, actor: Actor, gathering_id: int, *, starts: datetime, reason: str | None = None, now: datetime
 ) -> GatheringSheet:
-    """Reschedule an occurrence to any time in the future. If it has no host, its organiser becomes the host.
+    """Reschedule an occurrence to any time in the future. If it is « à arbitrer », its organiser becomes the host.
 
     Raises NotAllowed, NotFound, AlreadyCancelled, AlreadyStarted, SlotTaken (a host or speaker is not free), and
     Invalid ("starts": "past", "quarter"; "reason": "long")."""

@@ -22,7 +22,7 @@ def roles_of(series: Series) -> frozenset[Role]:
 
 
 def meant_for(tx: Reading, several: Collection[Series]) -> Mapping[int, tuple[Person, ...]]:
-    """Return the people each series is for, by series id, sorted by name. One query for each promotion and role."""
+    """Return the people invited by each series, by series id and by name, in one query for each promotion and role."""
     known: dict[tuple[Role, int | None], list[Person]] = {}
     found = {}
     for series in several:

@@ -57,7 +57,7 @@ def of_appointment(tx: Reading, appointment_id: int) -> int:
 
 
 def sheets_of(tx: Reading, several: Sequence[Gathering]) -> list[GatheringSheet]:
-    """Return the occurrences as sheets, in the same order; a constant number of queries."""
+    """Return the occurrences as sheets, in the same order and with a constant number of queries."""
     if not several:
         return []
     ids = [gathering.id for gathering in several]
@@ -94,7 +94,7 @@ def between(tx: Reading, promotion_id: int, *, since: datetime, until: datetime)
 
 
 def ends_at(tx: Reading, gathering_id: int) -> datetime:
-    """Return when a gathering ends; raises NotFound. Two queries."""
+    """Return when a gathering ends, with two queries. Raises NotFound."""
     gathering = occurrences.read(tx, gathering_id)
     if gathering is None:
         raise NotFound(thing="gathering")
@@ -102,14 +102,14 @@ def ends_at(tx: Reading, gathering_id: int) -> datetime:
 
 
 def who_helps(tx: Reading, among: Collection[Person], *, text: str) -> Helping:
-    """Return the people in `among` whose offer of help matches a text, with the matching words; by name."""
+    """Return, by name, the people in `among` whose offer of help matches a text, with the matching words."""
     speaks, names = reader(text), {person.id: person.name for person in among}
     said = {one: [word for word in words if speaks(word)] for one, words in helping.helps(tx, names).items()}
     return tuple(sorted((names[one], tuple(words)) for one, words in said.items() if words))
 
 
 def agreed_speakers(tx: Reading, gathering_id: int) -> set[int]:
-    """Return the ids of speakers who agreed after they were last asked; one query, on the history."""
+    """Return the ids of speakers who agreed after they were last asked. One query reads the history."""
     last: dict[str, str] = {}
     for entry in history.of_thing(tx, "gathering", gathering_id):
         if entry.action in (SPEAKER_ASKED, SPEAKER_AGREED):
@@ -132,7 +132,7 @@ def get_series(tx: Reading, series_id: int) -> Series:
 
 
 def words_of(tx: Reading, appointment_id: int) -> GatheringWords | None:
-    """Return the texts of the gathering of an appointment; None if it is not a gathering. Two queries at most."""
+    """Return the texts of an appointment's gathering, with two queries at most; None if it has no gathering."""
     found = occurrences.of_appointments(tx, [appointment_id]).get(appointment_id)
     if found is None:
         return None

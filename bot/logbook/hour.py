@@ -33,7 +33,7 @@ def choose(tx: Transaction, actor: Actor, *, weekday: int, minute: int, now: dat
 
     Each hour is on the last chosen weekday of a month that is a working day without a conflict; a month may have none.
     An hour that is already at this weekday and time is kept. The hours belong to no promotion or défi, so that no list
-    of other people shows them. Raises NotAllowed, Invalid ("minute": "step"; "weekday": "none" for no hour)."""
+    of other people shows them. Raises NotAllowed, Invalid ("minute": "step"; "weekday": "none" if none fits)."""
     require(actor, "logbook.keep")
     book, promotion = service.mine(tx, actor, now=now)
     if weekday not in range(FRIDAY + 1) or minute % STEP or not 0 <= minute <= MINUTES_A_DAY - MINUTES:

@@ -97,7 +97,7 @@ def mine(tx: Reading, actor: Actor, *, now: datetime) -> tuple[Logbook, Promotio
 def followed(tx: Reading, person: Person) -> Logbook | None:
     """Return a person's last logbook as an EIG, with the followed skills and their levels, and without any text.
 
-    Return None if the person is not an EIG and has no logbook. Two queries at most."""
+    Return None if the person is not an EIG and has no logbook. This takes two queries at most."""
     held = {membership.promotion_id for membership in person.current if membership.role is Role.EIG}
     found = {book.of_promotion: book for book in logbooks.followed(tx, person.id)}
     mine = [found[one] for one in sorted(found) if not held or one in held]
@@ -105,7 +105,7 @@ def followed(tx: Reading, person: Person) -> Logbook | None:
 
 
 def gather(tx: Reading, person_id: int, month: str, *, now: datetime) -> list[LogbookFound]:
-    """Return a person's events of a month, by day, for this person alone; a constant number of queries.
+    """Return a person's events of a month, by day, for this person alone, with a constant number of queries.
 
     Events are past appointments with skills and values, presentations, named questions and finished actions."""
     since, until = span_of(month)
@@ -131,7 +131,7 @@ def gather(tx: Reading, person_id: int, month: str, *, now: datetime) -> list[Lo
 
 
 def hours(tx: Reading, person_id: int, *, now: datetime) -> list[Appointment]:
-    """Return the hours reserved for a logbook from now on, by start, even after its promotion ended; one query."""
+    """Return the hours reserved for a logbook from now on, by start, even after its promotion ended, with one query."""
     found = appointments.of_people(tx, [person_id], since=now, until=now + AHEAD, states=[State.CONFIRMED])
     return [appointment for appointment in found if appointment.dispositif == LOGBOOK]
 

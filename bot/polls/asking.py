@@ -80,7 +80,9 @@ def search(tx: Reading, actor: Actor, asked: PollAsked, *, now: datetime) -> Pol
 def wished(
     tx: Reading, actor: Actor, asked: PollAsked, *, now: datetime
 ) -> tuple[Wish, tuple[int, ...], frozenset[int]]:
-    """Return the wish with people's ids, the actor's id if they attend, and closed weekdays. Raises as `search`."""
+    """Return the wish with people's ids, the actor's id if they attend, and closed weekdays.
+
+    Raises the errors of `search`."""
     require(actor, "polls.start")
     wish = asked.wish
     wishes.check(wish, today=day_of(now))

@@ -143,7 +143,8 @@ def come_back(tx: Transaction, actor: Actor, poll_id: int, *, now: datetime) -> 
 def left_behind(tx: Reading, *, now: datetime) -> list[tuple[int, int]]:
     """Return participants of upcoming meetings who left the programme, as (poll id, person id), but not hosts.
 
-    Guests invited by e-mail were never in the programme, and are not returned. Two queries for each kind of meeting."""
+    Guests invited by e-mail were never in the programme, and are not returned. Each kind of meeting takes two queries.
+    """
     found = [pair for key in news.MEETINGS for pair in leavers.left_behind(tx, dispositif=key, now=now)]
     of, ones = polls.of_appointments(tx, {appointment_id for appointment_id, _ in found}), dict[int, Appointment]()
     ones.update((appointment.id, appointment) for appointment in appointments.read_all(tx, sorted(of)))
@@ -278,7 +279,7 @@ def move_by_poll(tx: Transaction, actor: Actor, appointment_id: int, *, starts: 
 
 
 def shut_at(tx: Reading, appointment_id: int | None) -> list[Span]:
-    """Return the half-days that people excluded, if the appointment is a committee. Three queries at most."""
+    """Return the half-days that people excluded, if the appointment is a committee, with three queries at most."""
     found = committee_ids(tx, [appointment_id]).get(appointment_id) if appointment_id is not None else None
     committee = committees.read(tx, found) if found is not None else None
     return half_days.shut_spans(tx, committee.round_id) if committee else []

@@ -31,7 +31,7 @@ def read(tx: Reading, actor: Actor, poll_id: int, *, now: datetime) -> PollSheet
 
 
 def busy_at(tx: Reading, sheet: PollSheet, person_id: int) -> frozenset[int]:
-    """Return the dates on which a person has a conflict or excluded the half-day. A constant number of queries."""
+    """Return the dates on which a person has a conflict or excluded the half-day, with a constant number of queries."""
     dates, length = sheet.poll.dates, sheet.poll.minutes * 60
     if not dates:
         return frozenset()
@@ -117,14 +117,14 @@ def redate(
 
 
 def asked_of(tx: Reading, person_id: int, *, now: datetime) -> list[PollSheet]:
-    """Return the polls that await a person's answer, by deadline; five queries at most."""
+    """Return the polls that await a person's answer by deadline, with five queries at most."""
     found = sheets_of(tx, [poll for poll in polls.asked_of(tx, person_id) if poll.deadline > now])
     mine = ((sheet, sheet.voter(person_id)) for sheet in found)
     return [sheet for sheet, voter in mine if voter is not None and voter.lacks(sheet.poll.ahead(now))]
 
 
 def to_choose(tx: Reading, person_id: int, *, now: datetime) -> list[PollSheet]:
-    """Return a person's polls without a chosen date, until a week after the poll's last date; five queries."""
+    """Return a person's polls without a chosen date, until a week after the poll's last date, with five queries."""
     mine = polls.asked_by(tx, person_id)
     return sheets_of(tx, [poll for poll in mine if max(poll.dates) > (now - KEPT).timestamp()])
 
@@ -135,7 +135,7 @@ def end_of(tx: Reading, poll_id: int) -> datetime:
 
 
 def due(tx: Reading, *, now: datetime) -> list[int]:
-    """Return the ids of the polls that must close or end now; six queries."""
+    """Return the ids of the polls that must close or end now, with six queries."""
     lost = polls.adrift(tx)
     going = [sheet for sheet in sheets_of(tx, polls.open_polls(tx)) if sheet.poll.id not in lost]
     over = (sheet for sheet in going if _is_lost(sheet, now=now) or closes(sheet.poll, sheet.voters, now=now))

@@ -41,7 +41,7 @@ def meeting_of(tx: Reading, poll_id: int) -> Meeting:
 
 
 def poll_ids(tx: Reading, appointment_ids: Collection[int]) -> Mapping[int, int]:
-    """Return the poll id of each appointment that a poll booked; one query."""
+    """Return the poll id of each appointment that a poll booked, with one query."""
     return polls.of_appointments(tx, appointment_ids)
 
 
@@ -54,7 +54,7 @@ def of_appointment(tx: Reading, appointment_id: int) -> int:
 
 
 def sheets_of(tx: Reading, several: Sequence[Poll]) -> list[PollSheet]:
-    """Return these polls as sheets, in the same order; three queries."""
+    """Return these polls as sheets, in the same order, with three queries."""
     if not several:
         return []
     voters = polls.voters_of(tx, [poll.id for poll in several])

@@ -33,7 +33,7 @@ def describe_workshop(tx: Reading, workshop_id: int, *, now: datetime) -> Worksh
 
 
 def sheets_of(tx: Reading, several: Sequence[Workshop]) -> list[WorkshopSheet]:
-    """Return these workshops as sheets, in the same order, without phase and counts; four queries."""
+    """Return these workshops as sheets, in the same order, without phase and counts, with four queries."""
     if not several:
         return []
     ids = [workshop.id for workshop in several]
@@ -62,7 +62,7 @@ def sheets_of(tx: Reading, several: Sequence[Workshop]) -> list[WorkshopSheet]:
 
 
 def counted(tx: Reading, defi_ids: Collection[int], phase: Phase | None) -> dict[int, int]:
-    """Return the number of each défi's workshops in a phase, booked or held, by défi id; one query."""
+    """Return, by défi id, how many workshops each défi has booked or held in a phase, with one query."""
     if phase is None:
         return {}
     until = moment_at(phase.ends_on + timedelta(days=1), 0) - timedelta(seconds=1)
@@ -96,7 +96,7 @@ def offered(tx: Reading, person: Person, *, now: datetime) -> Phase | None:
     """Return the phase if a workshop should be offered to an EIG's team: two thirds of the phase passed without one.
 
     Return None if a workshop is requested or booked. A week after the two thirds, return None too, so that a single
-    « Votre semaine » offers the workshop. Four queries at most for each défi."""
+    « Votre semaine » offers the workshop. Each défi takes four queries at most."""
     today = day_of(now)
     for defi_id, phase, promotion_id in _now(tx, person, now=now):
         if not is_behind(phase, today) or is_behind(phase, today - WEEK):

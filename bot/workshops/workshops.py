@@ -73,7 +73,7 @@ def open_form(tx: Reading, actor: Actor, *, now: datetime) -> WorkshopChoices:
 
 
 def waiting(tx: Reading, defi_ids: Collection[int]) -> list[WorkshopSheet]:
-    """Return the requests of these défis that have no date. Five queries at most, and none without a défi."""
+    """Return the requests of these défis that have no date, with five queries at most (none if no défi is given)."""
     asked = [workshop for workshop in workshops.of_defis(tx, defi_ids) if workshop.closed_at is None]
     return [sheet for sheet in sheets_of(tx, asked) if sheet.waits]
 
@@ -234,7 +234,7 @@ def list_mine(tx: Reading, actor: Actor, *, now: datetime) -> list[WorkshopSheet
 
 
 def unled_workshops(tx: Reading, actor: Actor) -> list[WorkshopSheet]:
-    """Return to a coach workshops without a coach, and the coach's own without a date; six queries at most."""
+    """Return to a coach the workshops without a coach, and their own without a date, with six queries at most."""
     if Role.COACH not in actor.roles:
         return []
     several = [workshop for workshop in workshops.going(tx) if workshop.coach_id in (None, actor.person_id)]
@@ -260,7 +260,7 @@ def lock_undated(tx: Transaction, workshop_id: int, *, dates: Collection[datetim
 
 
 def due(tx: Reading, *, now: datetime) -> list[int]:
-    """Return the ids of the workshops for which `follow` has something to do; seven queries at most."""
+    """Return the ids of the workshops for which `follow` has something to do, with seven queries at most."""
     return [sheet.workshop.id for sheet, over in _going(tx, now=now) if _next(sheet, over=over, now=now) <= now]
 
 

@@ -73,7 +73,7 @@ def hand_at(starts: datetime) -> datetime:
 
 
 def due(tx: Reading, *, now: datetime) -> list[int]:
-    """Return the ids of conferences whose questions must be sent now; one query if no conference is near."""
+    """Return the ids of conferences whose questions must be sent now, with one query if no conference is near."""
     return [
         number
         for number, starts in proposals.with_questions(tx, now=now).items()

@@ -89,7 +89,7 @@ def form(
 
 
 def groups_of(tx: Reading, gathering_id: int) -> list[Group]:
-    """Return the groups of a gathering, by number; a constant number of queries."""
+    """Return the groups of a gathering by number, with a constant number of queries."""
     rows = gathering_groups.groups_of(tx, [gathering_id]).get(gathering_id, [])
     if not rows:
         return []

@@ -83,7 +83,7 @@ def missing(series: Series, promotion: Promotion, *, made: Iterable[Made], of: d
 
 
 def made_of(tx: Reading, series_ids: Collection[int]) -> Mapping[int, list[Made]]:
-    """Return the existing occurrences of these series, by series id; two queries."""
+    """Return the existing occurrences of these series by series id, with two queries."""
     found = gatherings.of_series(tx, series_ids)
     appointments = {
         appointment.id: appointment

@@ -76,9 +76,10 @@ def read(tx: Reading, series_id: int, *, left_id: int) -> Orphan:
 
 
 def take(tx: Transaction, actor: Actor, series_id: int, *, now: datetime) -> Series:
-    """« Je m’en occupe »: become the organiser of a series, and the host of the former organiser's upcoming dates.
+    """« Je m’en occupe »: become the organiser of a series whose organiser has left.
 
-    Dates on which the actor is not free become « à arbitrer ». Raises NotAllowed, NotFound, AlreadyTaken."""
+    The actor hosts the upcoming dates of the former organiser, and dates « à arbitrer ». Dates on which the actor is
+    not free become « à arbitrer ». Raises NotAllowed, NotFound, AlreadyTaken (a colleague was faster)."""
     before = sheets.get_series(tx, series_id)
     require(actor, "gatherings.plan", before)
     taker = known(actor)

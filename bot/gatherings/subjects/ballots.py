@@ -44,14 +44,14 @@ class Ballot:
 
 
 def of(tx: Reading, sheet: GatheringSheet, *, now: datetime) -> Ballot:
-    """Return the ballot shown in messages about this gathering; a constant number of queries."""
+    """Return the ballot that messages about this gathering show, with a constant number of queries."""
     if not sheet.kind.votes_subject:
         return Ballot(sheet, tuple(subjects.proposed(tx, sheet.gathering.id)))
     return of_groups(tx, [sheet], now=now)[0]
 
 
 def of_groups(tx: Reading, several: Sequence[GatheringSheet], *, now: datetime) -> list[Ballot]:
-    """Return the ballots of groups between peers, in the same order; a constant number of queries."""
+    """Return the ballots of groups between peers, in the same order and with a constant number of queries."""
     everyone = sheets_of(tx, occurrences.of_series(tx, {sheet.series.id for sheet in several}))
     known = gathering_proposals.of_gatherings(tx, [sheet.gathering.id for sheet in everyone], Purpose.SUBJECT)
     by_series: dict[int, list[GatheringSheet]] = {}

@@ -105,7 +105,7 @@ def subject_of(tx: Reading, appointment: Appointment) -> str:
 
 
 def due(tx: Reading, *, now: datetime) -> list[int]:
-    """Return the ids of groups, each the first of its series, for which people must be asked for subjects now."""
+    """Return the ids of groups that are the first of their series and for which people must now propose subjects."""
     return proposals.unasked(tx, after=now, until=now + ASKED_BEFORE, kind=Asking.kind, subject=Asking.subject)
 
 
