@@ -77,7 +77,7 @@ def open_dispositif(stage: "Stage", ana: "Person", key: str) -> None:
     ana.click("Dispositifs ouverts")
     opened(stage, ana, "Dispositifs ouverts", "Hebdo", "Conseil juridique", "Club métier", SHOW)
     ana.press_raw(f"catalogue.opening:1-{key}", value=f"1-{key}")
-    stage.slack.wait_for(lambda: ana.modal and ana.modal.title != "Dispositifs ouverts")
+    assert stage.slack.wait_for(lambda: ana.modal and ana.modal.callback_id == "catalogue.opened")
     ana.choose("state", "est ouvert")
     assert ana.submit().errors == {}
     ana.close(all=True)
@@ -170,7 +170,7 @@ def main(folder: Path, url: str) -> None:
         open_dispositif(stage, ana, "ren-demonstration")
         assert SHOW in plain(lea.command("/dispositifs").words)
         gather(stage, ana, lea)
-        SHOWN.extend(plain(person.open_home().text) for person in (ana, lea))
+        SHOWN.extend(plain(person.open_home(wait=0).text) for person in (ana, lea))
         SHOWN.extend(plain(card.words) for person in (ana, lea) for card in person.inbox())
         assert stage.slack.wait_for(lambda: stage.slack.post.inbox("omar@example.org"))
         SHOWN.extend(plain(letter.text) for letter in stage.slack.post.letters)

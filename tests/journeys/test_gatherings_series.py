@@ -331,6 +331,7 @@ def test_channel_without_the_bot_is_told_and_each_gets_a_message(gatherings: Gat
     assert any("Ce mois-ci" in one for one in gatherings.inbox("lea"))
 
 
+@pytest.mark.usefixtures("ticks")
 def test_who_organised_and_left_is_replaced_by_one_press(gatherings: Gatherings) -> None:
     create(gatherings, gatherings.claire, "2e mardi du mois, 14 h")
     gatherings.promotion.end_membership("claire")

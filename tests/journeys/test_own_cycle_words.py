@@ -110,7 +110,7 @@ def forge(mentoring: Mentoring, *forgers: Person) -> None:
 def look_around(mentoring: Mentoring, *people: Person) -> None:
     """Read the Home, the lists, the card and its history, and one's own data."""
     for who in people:
-        who.open_home()
+        who.open_home(wait=0)  # which may be as it was
         mentoring.settle()
         for line in ("", " agenda", " mes-donnees"):
             who.command(f"/dispositifs{line}")
