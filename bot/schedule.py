@@ -32,7 +32,6 @@ class _Every(BaseTrigger):  # type: ignore[misc] # APScheduler has no types
         self.interval = timedelta(seconds=seconds)
 
     def get_next_fire_time(self, previous: datetime | None, now: datetime) -> datetime:
-        """Return when to fire next. `now`: the machine's time."""
         return now if previous is None else now + self.interval
 
 

@@ -160,7 +160,6 @@ class Settings(BaseSettings):
     @field_validator("bot_coaches", "bot_trusted_proxies", "bot_reachable", mode="before")
     @classmethod
     def _split(cls, value: object) -> object:
-        """Parse a comma-separated list. The values become lower case."""
         if isinstance(value, str):
             return tuple(part.strip().lower() for part in value.split(",") if part.strip())
         return value
@@ -176,7 +175,6 @@ class Settings(BaseSettings):
     @field_validator("bot_trusted_proxies")
     @classmethod
     def _forward(cls, value: tuple[str, ...]) -> tuple[str, ...]:
-        """Refuse a value that is neither an IP address nor a network."""
         for address in value:
             try:
                 ip_network(address)
@@ -199,7 +197,6 @@ class Settings(BaseSettings):
     @field_validator("bot_secret_key", "bot_secret_key_before")
     @classmethod
     def _keeps_secret(cls, value: SecretStr | None) -> SecretStr | None:
-        """Refuse a secret that is too short, without quoting it."""
         if value is not None and len(value.get_secret_value()) < SHORTEST_SECRET:
             raise PydanticCustomError("bot_secret_key", "too short for a secret")
         return value

@@ -1,1 +1,1 @@
-"""The database: tables and queries."""
+"""The database: its tables, and the queries on them."""

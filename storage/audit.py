@@ -1,4 +1,4 @@
-"""Rules that must hold for the whole database at any moment, checked with the tables alone.
+"""Rules that must hold for the whole database at any moment. Only the tables are read to check them.
 
 Each rule returns the ids that break it. The checks do not trust the database's own keys, locks and leases."""
 
@@ -30,9 +30,9 @@ from storage.programme.history import history
 from storage.programme.people import memberships
 from storage.schema import Moment, metadata
 
-LATE = timedelta(hours=1)  # delay after which a periodic job counts as failing
-GRACE = timedelta(days=1)  # time that people have to act
-STUCK = timedelta(days=2)  # age after which an open message is reported (sending fails after a day)
+LATE = timedelta(hours=1)  # a periodic job that is later than this fails
+GRACE = timedelta(days=1)  # people have this time to act
+STUCK = timedelta(days=2)  # older open messages are reported (sending fails after a day)
 
 _INVITED = sa.select(appointments.c.id).where(
     appointments.c.ends > sa.bindparam("now", type_=Moment()),
@@ -49,8 +49,8 @@ _STANDING = [State.HELD.value, State.CONFIRMED.value]
 _OPEN = [NoticeState.OWED.value, NoticeState.LEASED.value]
 _IN_PART = participants.c.appointment_id == appointments.c.id
 _COMES = participants.c.reply == Reply.COMES.value
-# Participants whose time is claimed: hosts, experts, and owners of a logbook's hour (it has no host). An expert whose
-# gathering moved to a time at which they are busy has no claim, and was notified.
+# Appointments claim the time of hosts, of experts, and of owners of a logbook's hour, which has no host. If a gathering
+# was moved to a time at which an expert is busy, it has no claim, and the expert was notified.
 _CLAIMANT = sa.and_(
     participants.c.reply != Reply.LEFT.value,
     participants.c.part.in_(_CLAIMING) | (appointments.c.dispositif == LOGBOOK),
@@ -59,7 +59,7 @@ _STANDS = appointments.c.state.in_(_STANDING)
 _ANY_CLAIM = sa.exists().where(
     claims.c.appointment_id == appointments.c.id, claims.c.person_id == participants.c.person_id
 )
-# An hour that was recorded after it took place claims no time.
+# An appointment that was recorded after it took place claims no time.
 _NOTED = sa.exists().where(
     history.c.thing == "appointment",
     history.c.thing_id == appointments.c.id,
@@ -77,7 +77,7 @@ _KEPT = sa.select(appointments.c.id, participants.c.person_id, changes.c.before_
 _WISHED = sa.select(
     appointments.c.id, participants.c.person_id, appointments.c.starts, appointments.c.ends, sessions.c.wanted
 ).where(sessions.c.wanted.is_not(None), sessions.c.appointment_id == appointments.c.id, _IN_PART, _CLAIMANT)
-# Somebody who replaces an absent host claims the time at once, and becomes host after the undo window.
+# A person who replaces an absent host claims the time at once, and becomes the host after the undo window.
 _TAKERS = sa.select(absence_lines.c.appointment_id, absence_lines.c.taker_id).where(
     absence_lines.c.absence_id == absences.c.id,
     absences.c.state == AbsenceState.PENDING.value,
@@ -88,21 +88,25 @@ _CLAIMED = sa.select(claims.c.appointment_id, claims.c.person_id, claims.c.quart
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """A rule: its name, and a function that yields its violations, given the bot's clock and the machine's."""
+    """A rule: its name, and a function that yields the ids that break it.
+
+    The function gets the times of the bot's clock and of the machine's clock."""
 
     name: str
     broken: Callable[[Reading, datetime, datetime], Broken]
 
 
 def _claims(reading: Reading, _now: datetime, _machine: datetime) -> Iterator[str]:
-    """Compare the stored claims with the claims that appointments and reschedules that can still be undone need."""
+    """Compare the stored claims with the claims that should exist.
+
+    Claims are needed for appointments, and for reschedules that can still be undone."""
     due: dict[Claim, int] = {}
     for number, person, starts, ends in reading.execute(_ASKED):
         due |= _wanted(number, person, starts, ends)
     kept: dict[Claim, int] = {}
     for number, person, starts, ends in reading.execute(_KEPT):
         kept |= _wanted(number, person, starts, ends)
-    for number, person, starts, ends, wished in reading.execute(_WISHED):  # other times that teams asked of mentors
+    for number, person, starts, ends, wished in reading.execute(_WISHED):  # other times for which teams asked mentors
         kept |= _wanted(number, person, wished, wished + (ends - starts))
     moving = {number for number, _, _ in kept}
     takers = {(row.appointment_id, row.taker_id) for row in reading.execute(_TAKERS)}
@@ -119,17 +123,16 @@ def _claims(reading: Reading, _now: datetime, _machine: datetime) -> Iterator[st
 
 
 def _wanted(number: int, person: int, starts: datetime, ends: datetime) -> dict[Claim, int]:
-    """Return the claims that an appointment needs for a person: {claim: length}. The buffer is included.
+    """Return the claims that an appointment needs for a person, as {claim: length}. They include the buffer.
 
-    They are computed without the code that makes claims. The length is on the first quarter-hour, 0 on the others."""
+    The code that makes claims is not used here. The first quarter-hour has the length, the others 0."""
     first = int(starts.timestamp()) // QUARTER
     length = -(-(int(ends.timestamp()) + BUFFER) // QUARTER) - first
     return {(number, person, first + i): 0 if i else length for i in range(length)}
 
 
 def _two_places(reading: Reading, _now: datetime, _machine: datetime) -> Iterator[str]:
-    """Find people with two appointments at the same time, buffers included."""
-    latest = None  # the appointment of this person that ends last so far: a long one may overlap several
+    latest = None  # of this person's appointments so far, the one that ends last
     for row in reading.execute(_ASKED):
         if latest is not None and latest.person_id != row.person_id:
             latest = None
@@ -160,7 +163,7 @@ def _untold(reading: Reading, now: datetime, _machine: datetime) -> Iterator[str
 
 
 def _closed_and_open(reading: Reading, _now: datetime, _machine: datetime) -> Iterator[str]:
-    """Find messages whose columns contradict each other: open and closed at once, or sent without a message."""
+    """Find messages whose columns contradict each other: open and closed at once, or sent without a timestamp."""
     is_open = notices.c.state.in_(_OPEN)
     posted = notices.c.action.in_([Action.POST.value, Action.GROUP.value])
     found = sa.select(notices.c.seq).where(
@@ -174,7 +177,7 @@ def _closed_and_open(reading: Reading, _now: datetime, _machine: datetime) -> It
 
 
 def _stuck(reading: Reading, now: datetime, machine: datetime) -> Iterator[str]:
-    """Find stuck messages: due for days, leased for hours, or for a card that never comes."""
+    """Find stuck messages: due for days, leased for hours, or waiting for a card that never comes."""
     found = sa.select(notices.c.seq).where(
         notices.c.closed_at.is_(None),
         sa.or_(
@@ -186,12 +189,12 @@ def _stuck(reading: Reading, now: datetime, machine: datetime) -> Iterator[str]:
 
 
 def _needless_wait(reading: Reading, now: datetime, _machine: datetime) -> Iterator[str]:
-    """Find waiting-list entries that have been needless for an hour; a periodic job deletes them in a minute."""
+    """Find waiting-list entries that have been needless for an hour. A periodic job deletes them within a minute."""
     return (f"wait {number}" for number in asks.needless(reading, now=now, by=now - LATE))
 
 
 def _host_left(reading: Reading, now: datetime, _machine: datetime) -> Iterator[str]:
-    """Find upcoming appointments whose host lost the right to host them a day ago or more, and was not replaced."""
+    """Find upcoming appointments whose host lost the right to host them a day ago or more, without a replacement."""
     belonged = sa.exists().where(memberships.c.person_id == participants.c.person_id)
     found = (
         sa.select(appointments.c.id, participants.c.person_id)
@@ -213,7 +216,7 @@ def _invited(reading: Reading, now: datetime, _machine: datetime) -> Iterator[st
     for (number, person), told in sorted(mails.items()):
         known = [invitation.invite for invitation in told if invitation.waits or invitation.is_out]
         if not any(invitation.is_out for invitation in told):
-            continue  # no mail reached this person yet
+            continue  # no mail has reached this person
         if wanted(several[number], person, by_mail=person in reached, last=known[-1] if known else None) is not None:
             yield f"appointment {number} person {person}"
 
@@ -235,7 +238,7 @@ def _orphans(reading: Reading, _now: datetime, _machine: datetime) -> Iterator[s
 
 @cache
 def _pointing() -> list[tuple[str, sa.Select[int]]]:
-    """Return for each foreign key a query that counts dangling rows. Each query is short enough for the timeout."""
+    """Return for each foreign key a query that counts dangling rows. Each query ends before the timeout."""
     found = []
     for table in metadata.sorted_tables:
         for key in table.foreign_key_constraints:
@@ -267,7 +270,7 @@ RULES = (
 def look(
     reading: Reading, *, now: datetime, machine: datetime, rules: Collection[Rule] = RULES
 ) -> dict[str, list[str]]:
-    """Return the violations of each rule, by the rule's name, in order; an empty list if the rule holds.
+    """Return the ids that break each rule, by the rule's name, in order. The list is empty if the rule holds.
 
-    `now` is on the bot's clock; `machine` is on this machine's clock, as leases and retries are."""
+    `now` is on the bot's clock. `machine` is on this machine's clock, as leases and retries are."""
     return {rule.name: list(rule.broken(reading, now, machine)) for rule in rules}

@@ -14,7 +14,7 @@ pages = sa.Table(
     "catalogue_pages",
     metadata,
     sa.Column("id", Id, primary_key=True),
-    # Cache key for readers: an id can come back after an import is undone, a token cannot
+    # Cache key for readers. After an import is undone, an id can be used again, a token cannot.
     sa.Column("token", sa.String(36), nullable=False, unique=True),
     sa.Column("imported_at", Moment, nullable=False),
     sa.Column("introduction", sa.Text, nullable=False),
@@ -52,7 +52,7 @@ _IN_USE = sa.select(_NEWEST.c.id, _NEWEST.c.token, _CHANGES.c.changes).select_fr
 def newest(tx: Reading) -> tuple[int | None, str | None, int]:
     """Return (id, token, changes) of the page in use. `changes` is a number that changes with every format. One query.
 
-    Id and token are None if no page was imported."""
+    The id and the token are None if no page was imported."""
     row = tx.execute(_IN_USE).one()
     return row.id, row.token, int(row.changes)
 
@@ -98,7 +98,7 @@ def read(tx: Reading, page_id: int) -> Catalogue:
 
 
 def forget(tx: Transaction, page_id: int) -> None:
-    """Delete a version of the page. The previous version is in use again."""
+    """Delete a version of the page. The version before it is in use again."""
     for table in (others, entries):
         tx.execute(sa.delete(table).where(table.c.page_id == page_id))
     tx.execute(sa.delete(pages).where(pages.c.id == page_id))

@@ -1,4 +1,4 @@
-"""Backups of SQLite's file: made while the bot writes, verified, and restored."""
+"""Backups of SQLite's file: make one while the bot writes, verify it, and restore it."""
 
 import fcntl
 import os
@@ -8,7 +8,7 @@ from sqlite3 import Connection, DatabaseError, connect
 
 from .database_file import BESIDE
 
-# In WAL mode, each open connection holds a shared lock on this byte (SQLite's file format, PENDING_BYTE).
+# In WAL mode, each open connection has a shared lock on these bytes (SQLite's file format, PENDING_BYTE).
 _SHARED_FIRST, _SHARED_SIZE = 0x40000002, 510
 
 
@@ -19,13 +19,13 @@ class Damaged(Exception):
 def copy(source: Path, target: Path) -> None:
     """Copy a database into a new file that only its owner can open, and verify the copy.
 
-    The bot may write meanwhile: the copy shows the database at one moment. Raises FileExistsError, other OSErrors and
-    Damaged; the new file is then deleted."""
+    The bot may write meanwhile: the copy shows the database at one moment. After an error the new file is deleted.
+    Raises FileExistsError, other OSErrors, Damaged."""
     os.close(os.open(target, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
     try:
         with closing(_open(source)) as here, closing(_open(target)) as there:
             here.backup(there)
-            there.execute("PRAGMA journal_mode = DELETE")  # a single file, readable on a read-only disk
+            there.execute("PRAGMA journal_mode = DELETE")  # one file, readable on a read-only disk
             found = [row[0] for row in there.execute("PRAGMA integrity_check(1)")]
     except DatabaseError as error:
         remove(target)
@@ -39,7 +39,6 @@ def copy(source: Path, target: Path) -> None:
 
 
 def remove(file: Path) -> None:
-    """Delete a database and the files that SQLite creates beside it."""
     for ending in BESIDE:
         Path(f"{file}{ending}").unlink(missing_ok=True)
 
@@ -47,7 +46,7 @@ def remove(file: Path) -> None:
 def is_in_use(file: Path) -> bool:
     """Return whether another process has this database open.
 
-    Never call it if this process has the database open: closing the file would drop its locks."""
+    Never call this if this process has the database open: closing the file would drop its locks."""
     with file.open("rb+") as opened:
         try:
             fcntl.lockf(opened, fcntl.LOCK_EX | fcntl.LOCK_NB, _SHARED_SIZE, _SHARED_FIRST)
@@ -57,15 +56,15 @@ def is_in_use(file: Path) -> bool:
 
 
 def put_in_place(new: Path, file: Path, *, kept: Path) -> bool:
-    """Replace the database by `new`, and keep the old one, whole, as `kept`. Return False without an old one.
+    """Replace the database by `new`, and keep the whole old database as `kept`. Return False if there was none.
 
-    The old journal is merged and moved first: otherwise SQLite would replay it into the new database. If the process is
-    killed between two moves, a whole database exists under one name or the other."""
+    The old journal is merged and moved first. Otherwise SQLite would replay it into the new database. If the process is
+    killed between two moves, a whole database has one name or the other."""
     there = file.exists()
     if there:
         with suppress(DatabaseError), closing(_open(file)) as before:  # a damaged file is moved unchanged
             before.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-    if there and os.geteuid() == 0:  # run by root: give the file to the bot's account
+    if there and os.geteuid() == 0:  # root runs this: give the file to the bot's account
         os.chown(new, file.stat().st_uid, file.stat().st_gid)
     for ending in reversed(BESIDE):
         old = Path(f"{file}{ending}")

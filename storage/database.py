@@ -1,4 +1,4 @@
-"""The only begin and commit of the project: `Database(url).transaction()` and `.reading()`, for SQLite and PostgreSQL.
+"""The only begin and commit of the project: `Database(url).transaction()` and `.reading()`, on SQLite and PostgreSQL.
 
 Why: docs/decisions/database.md."""
 
@@ -23,20 +23,20 @@ from .troubles import translated
 Transaction: TypeAlias = sa.Connection  # a connection for reads and writes
 Reading: TypeAlias = sa.Connection  # a connection for reads
 
-WAIT_SECONDS = 2.0  # longest wait for the database, as Slack waits three seconds
-MIGRATION_SECONDS = 60.0  # longest wait of a migration for another one, on SQLite
-MIGRATION_LOCK = 1163479302  # PostgreSQL's advisory lock for schema changes
-_NAMES = count(1)  # numbers of SQLite connections: each is unique in the process
-# Caches of each SQLite connection: pages, in KiB (the system caches the file too), and statements, of 20 KB each.
+WAIT_SECONDS = 2.0  # longest wait for the database: Slack waits three seconds for an answer
+MIGRATION_SECONDS = 60.0  # longest wait of a migration for another migration, on SQLite
+MIGRATION_LOCK = 1163479302  # number of PostgreSQL's advisory lock for schema changes
+_NAMES = count(1)  # unique numbers of SQLite connections in this process
+# Each SQLite connection caches pages (in KiB; the system caches the file too) and statements (20 KB each).
 PAGES_KEPT, STATEMENTS_KEPT = 512, 64
 
 
 class Database:
     """The database of one workspace.
 
-    SQLite has one writing connection behind a FIFO lock and a pool of readers (WAL); PostgreSQL has one pool for both.
-    Raises Unavailable if the database does not answer within two seconds, Conflict if a retry may succeed, ValueError
-    for an in-memory database, which connections could not share."""
+    SQLite has one writing connection behind a FIFO lock, and a pool of readers (WAL). PostgreSQL has one pool for both.
+    Raises Unavailable if the database does not answer within two seconds, Conflict if a retry may succeed, and
+    ValueError for an in-memory database, since connections cannot share it."""
 
     def __init__(self, url: str) -> None:
         self.url = sa.make_url(understood(url))
@@ -50,7 +50,7 @@ class Database:
             from .postgresql import make_engine
 
             self._writer = make_engine(self.url, wait_seconds=WAIT_SECONDS)
-            # Reads use the same pool. psycopg sends these options together with BEGIN, without a round trip.
+            # Reads use the same pool. psycopg sends these options with BEGIN, so they need no round trip.
             self._readers = self._writer.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
         self._turn = FifoLock()
         self._recall = Recall()
@@ -58,13 +58,13 @@ class Database:
 
     @contextmanager
     def transaction(self) -> Iterator[Transaction]:
-        """Open a transaction, which is committed at the end of the block, and rolled back by an exception."""
+        """Open a transaction. It is committed at the end of the block; an exception rolls it back."""
         with self._alone(), translated(writes=True), self._writer.begin() as tx:
             yield tx
 
     @contextmanager
     def rehearsal(self) -> Iterator[Transaction]:
-        """Open a transaction that is always rolled back, to preview a use case. Raises as `transaction`."""
+        """Open a transaction that is always rolled back, to preview a use case. It raises what `transaction` raises."""
         with self.transaction() as tx:
             yield tx
             begun = tx.get_transaction()
@@ -76,15 +76,15 @@ class Database:
         """Open a read transaction, which sees one moment of the database. Writes in it are not saved."""
         with translated(writes=False), self._readers.connect() as reading:
             yield reading
-            reading.commit()  # psycopg drops prepared statements at each ROLLBACK, so commit
+            reading.commit()  # commit, since psycopg drops prepared statements at each ROLLBACK
 
     @contextmanager
     def migration(self) -> Iterator[Transaction]:
-        """Open the transaction of a migration: all or nothing, and only one at a time, across processes.
+        """Open the transaction of a migration, all or nothing. Only one migration runs at a time, in all processes.
 
-        It uses a separate connection, without the listeners' timeout. On SQLite foreign keys are off during it (a batch
-        migration copies tables, and dropping the old table would delete rows by cascade) and checked at the end. Raises
-        Unavailable, and RuntimeError for dangling foreign keys."""
+        It has its own connection, without the timeout of listeners. On SQLite, foreign keys are off during the block
+        and checked at its end: a batch migration copies tables, and with foreign keys, dropping the old table would
+        delete rows by cascade. Raises Unavailable, and RuntimeError for dangling foreign keys."""
         engine = _migrating(self.url)
         try:
             with translated(writes=True), engine.begin() as tx:
@@ -97,9 +97,9 @@ class Database:
             engine.dispose()
 
     def shed(self) -> None:
-        """Empty SQLite's journal into the file, since it still contains erased data. PostgreSQL has its own vacuum.
+        """Empty SQLite's journal into the file, since it still contains erased data. PostgreSQL needs no such step.
 
-        It does not wait: pages blocked by a reader or another process are handled next time."""
+        This does not wait: pages that a reader or another process blocks are handled next time."""
         if not self.is_sqlite or journal_is_empty(self._writer.url):
             return
         with self._alone(), translated(writes=True), closing(self._writer.raw_connection()) as connection:
@@ -114,15 +114,16 @@ class Database:
     def recall(self, reading: Reading, key: Hashable, *, read: Callable[[], Value]) -> Value:
         """Return the result of `read` through this read transaction, cached until something is written.
 
-        `key` must contain everything that the result depends on, except the database. Never call it inside a writing
+        `key` must contain everything on which the result depends, except the database. Never call this in a writing
         transaction: no snapshot contains its writes yet."""
         return self._recall.give(reading, key, read=read)
 
     def remember(self, key: Hashable, *, read: Callable[[Reading], Value]) -> Value:
-        """Return the result of `read` in a read transaction of its own, cached until something is written.
+        """Return the result of `read` in its own read transaction, cached until something is written.
 
-        Unlike `recall`, it opens no transaction on SQLite to check the cache, which would cost ten times as much;
-        `Watch` notices writes of other processes. The result may depend only on `key` and on queries of `read`."""
+        On SQLite, this opens no transaction to check the cache, unlike `recall`: that would cost ten times as much.
+        `Watch` notices the writes of other processes. The result may depend only on `key` and on the queries of
+        `read`."""
         if self._watch:
             return self._watch.give(key, read=read)
         with self.reading() as reading:
@@ -137,8 +138,8 @@ class Database:
     def _watching(self) -> SqliteConnection:
         pooled = self._readers.raw_connection()
         connection = pooled.driver_connection
-        pooled.detach()  # detached from the pool; the watcher closes it
-        return connection  # type: ignore[return-value] # SQLite's, as the engine is
+        pooled.detach()  # takes the connection from the pool; the watcher closes it
+        return connection  # type: ignore[return-value] # the engine is SQLite's
 
     @contextmanager
     def _alone(self) -> Iterator[None]:
@@ -146,7 +147,7 @@ class Database:
         if not self.is_sqlite:
             yield
             return
-        if not self._turn.acquire(WAIT_SECONDS / 2):  # the other half is SQLite's own wait for another process
+        if not self._turn.acquire(WAIT_SECONDS / 2):  # SQLite waits the other half for another process
             raise Unavailable
         try:
             yield
@@ -156,7 +157,7 @@ class Database:
 
 @contextmanager
 def attempted(tx: Transaction) -> Iterator[None]:
-    """Open a nested transaction (savepoint). An exception rolls back this one alone."""
+    """Open a nested transaction (savepoint). An exception rolls back only this one."""
     with tx.begin_nested():
         yield
 
@@ -172,18 +173,18 @@ def rehearsed(tx: Transaction) -> Iterator[None]:
 
 
 def understood(url: str) -> str:
-    """Return a database URL in SQLAlchemy's form: platforms write `postgres://`, and our driver is psycopg 3."""
+    """Return a database URL in SQLAlchemy's form. Platforms write `postgres://`, and our driver is psycopg 3."""
     scheme, separator, rest = url.partition("://")
     return f"postgresql+psycopg{separator}{rest}" if scheme in {"postgres", "postgresql"} else url
 
 
 def _sqlite_engine(url: sa.URL, *, writes: bool) -> sa.Engine:
-    # Wait half the limit for another process: the other half may have been spent waiting for the FIFO lock.
+    # Wait for another process half of the limit only: the wait for the FIFO lock may have taken the other half.
     engine = sa.create_engine(
         url,
         pool_size=1 if writes else 8,
         max_overflow=0,
-        pool_use_lifo=True,  # the most recent connection has the warmest caches
+        pool_use_lifo=True,  # the connection used last has the warmest caches
         pool_timeout=WAIT_SECONDS,
         hide_parameters=True,  # values are private and must not be logged
         connect_args={
@@ -215,7 +216,7 @@ def _migrating(url: sa.URL) -> sa.Engine:
 
 
 def _begin_ourselves(engine: sa.Engine, *, writes: bool, foreign_keys: bool) -> None:
-    """Begin SQLite's transactions explicitly: sqlite3 begins late and deferred, and not at all for schema changes."""
+    """Begin SQLite's transactions explicitly. The sqlite3 module begins late, and not at all for schema changes."""
 
     @sa.event.listens_for(engine, "do_connect")
     def make(_dialect: sa.Dialect, _record: ConnectionPoolEntry, _name: list[str], _options: dict[str, Any]) -> None:
@@ -230,15 +231,15 @@ def _begin_ourselves(engine: sa.Engine, *, writes: bool, foreign_keys: bool) -> 
 
     @sa.event.listens_for(engine, "begin")
     def begin(connection: sa.Connection) -> None:
-        # Execute BEGIN directly by the driver: through SQLAlchemy it takes as long as a query.
+        # The driver executes BEGIN: through SQLAlchemy, it takes as long as a query.
         connection.connection.driver_connection.execute("BEGIN IMMEDIATE" if writes else "BEGIN")  # type: ignore[union-attr]
 
 
 class FifoLock:
     """A first-come, first-served lock with a timeout.
 
-    Measured with 32 threads that write to one SQLite file: a thread waits up to 0.7 s for an ordinary lock; for this
-    lock, about as long as the threads before it take."""
+    Measured with 32 threads that write to one SQLite file: for an ordinary lock, a thread waits up to 0.7 s. For this
+    lock, it waits about as long as the threads before it take."""
 
     def __init__(self) -> None:
         self._mutex = Lock()
@@ -246,7 +247,7 @@ class FifoLock:
         self._waiting: deque[Lock] = deque()
 
     def acquire(self, seconds: float) -> bool:
-        """Wait for the lock, `seconds` at most. Return whether it was acquired."""
+        """Wait for the lock, at most `seconds`. Return whether it was acquired."""
         with self._mutex:
             if not self._held:
                 self._held = True

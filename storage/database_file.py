@@ -1,4 +1,4 @@
-"""The files of a SQLite database: create them for their owner alone, and check whether other accounts can open them."""
+"""The files of a SQLite database: create them for their owner alone, and check whether others can open them."""
 
 import os
 from collections.abc import Iterator
@@ -9,13 +9,13 @@ from urllib.parse import unquote, urlsplit
 
 import sqlalchemy as sa
 
-BESIDE = ("", "-wal", "-shm", "-journal")  # SQLite creates the other files with the mode of the database
+BESIDE = ("", "-wal", "-shm", "-journal")  # the database, and the files that SQLite creates with the same mode
 OTHERS = 0o077
 _MAKING = Lock()
 
 
 def file_of(url: sa.URL) -> Path | None:
-    """Return the path of a SQLite database, which may not exist. None for an in-memory database and for PostgreSQL."""
+    """Return the path of a SQLite database, which need not exist; None for PostgreSQL or a database in memory."""
     if url.get_backend_name() != "sqlite":
         return None
     (name,), options = url.get_dialect()().create_connect_args(url)
@@ -32,28 +32,28 @@ def journal_is_empty(url: sa.URL) -> bool:
 
 
 def make_private(url: sa.URL) -> None:
-    """Create the database file, empty and private to its owner, unlike SQLite does. An existing file is unchanged."""
+    """Create the database file, empty, and with access for its owner alone, unlike SQLite. Keep an existing file."""
     file = file_of(url)
     if file is None or url.query.get("mode") in ("ro", "rw"):
         return
-    # An error is left to SQLite, which reports it better. An existing file is not opened: closing it would drop
-    # SQLite's locks on it in this process.
+    # SQLite reports errors better, so they are ignored here. An existing file is not opened, since closing it would
+    # drop SQLite's locks on it in this process.
     with _MAKING, suppress(OSError):
         os.close(os.open(file, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
 
 
 def exposed(url: sa.URL) -> list[Path]:
-    """Return the database's files that other accounts can read or write."""
+    """Return the files of the database that other accounts can read or write."""
     return [path for path, found in _files_of(url) if found.st_mode & OTHERS]
 
 
 def foreign(url: sa.URL, account: int) -> list[Path]:
-    """Return the database's files that do not belong to this account (a user id)."""
+    """Return the files of the database that do not belong to this account (a user id)."""
     return [path for path, found in _files_of(url) if found.st_uid != account]
 
 
 def is_there(file: Path) -> bool:
-    """Return whether a file exists. Also return True in a folder closed to us: SQLite then reports why it fails."""
+    """Return whether a file exists. Also return True if we may not open its folder: SQLite then reports why."""
     try:
         file.stat()
     except (FileNotFoundError, NotADirectoryError):

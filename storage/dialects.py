@@ -1,4 +1,4 @@
-"""Statements that differ between the databases: inserts that may meet existing rows, parameters with many values."""
+"""Statements that differ between the databases: inserts of rows that may exist, parameters with many values."""
 
 import json
 from collections.abc import Callable, Collection
@@ -14,7 +14,7 @@ from sqlalchemy.types import TypeDecorator
 
 from storage.database import Reading
 
-Insert: TypeAlias = postgresql.Insert  # SQLite's class has the same methods, but no common base
+Insert: TypeAlias = postgresql.Insert  # SQLite's class has the same methods, but no base in common
 S = TypeVar("S")
 
 
@@ -24,21 +24,21 @@ def insert_into(tx: Reading, table: sa.Table) -> Insert:
 
 
 def on_both(make: Callable[[Callable[[sa.Table], Insert]], S]) -> dict[str, S]:
-    """Build a statement for each database, once. Return {dialect name: statement}."""
+    """Build a statement for each database, and keep it. Return {dialect name: statement}."""
     return {"sqlite": make(cast(Callable[[sa.Table], Insert], sqlite.insert)), "postgresql": make(postgresql.insert)}
 
 
 def among(column: sa.ColumnElement[Any], name: str) -> sa.ColumnElement[bool]:
     """Return the condition that a column is one of the values in parameter `name`.
 
-    All values are one parameter: an array on PostgreSQL, JSON on SQLite. A list of parameters would be parsed and
-    planned anew for each length, and never prepared."""
+    All values are one parameter: an array on PostgreSQL, JSON on SQLite. With a parameter for each value, the database
+    would parse and plan a new statement for each number of values."""
     plain = sa.String() if isinstance(column.type, sa.String) else column.type
     return _Among(column, sa.bindparam(name, type_=_Many(plain)))
 
 
 class _Many(TypeDecorator[Collection[object]]):
-    """A type for any number of values as one parameter."""
+    """The type of a parameter that has any number of values."""
 
     impl = sa.String
     cache_ok = True

@@ -1,6 +1,7 @@
-"""One query that checks which of many questions about a person have an answer: most have none.
+"""Check in one query which of many questions about a person have an answer. Most have none.
 
-On a distant database each question is a round trip. The statements belong to the features; this module has no table."""
+On a distant database, each question is a round trip. The statements belong to the features; this module has no
+table."""
 
 from collections.abc import Collection
 from datetime import date, datetime
@@ -24,7 +25,7 @@ from storage.programme import helping
 from storage.records import actions, reports
 from storage.workshops import workshops
 
-# Other names that some statements have for a parameter.
+# Some statements have another name for a parameter.
 _CALLED = {"person_id": "person", "owner": "person", "asked": "person"}
 QUESTIONS: dict[str, tuple[sa.Select[Any], dict[str, str]]] = {
     "logbook": (logbooks.FOLLOWED, {}),
@@ -52,7 +53,7 @@ QUESTIONS: dict[str, tuple[sa.Select[Any], dict[str, str]]] = {
 def answered(
     tx: Reading, names: Collection[str], *, now: datetime, today: date, values: dict[str, object]
 ) -> frozenset[str]:
-    """Return which of these questions (keys of QUESTIONS) have an answer; one query.
+    """Return which of these questions (keys of QUESTIONS) have an answer. One query.
 
     `values`: further parameters of the statements, by name."""
     given = {

@@ -1,7 +1,7 @@
-"""Personal data, table by table: what a person may read, and what erasure does.
+"""Personal data, table by table: what a person may read, and what an erasure does.
 
-`KEPT` names every column that points to a person; a test checks that none is missing. Shared facts are kept without a
-name: that an appointment took place, what a team decided."""
+`KEPT` names every column that points to a person, and a test checks that none is missing. Facts that people share are
+kept without a name, such as that an appointment took place or what a team decided."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -17,21 +17,22 @@ from storage.tables import metadata
 
 
 class End(Enum):
-    """What erasure does to a person's row."""
+    """The effect of an erasure on a person's row."""
 
     GONE = "gone"  # the row is deleted
-    WORDS = "words"  # the texts are erased, the row is kept for others
-    NAMELESS = "nameless"  # the texts belong to a team; only the name is removed
-    STAYS = "stays"  # the row is kept as it is: an id, a time or a state
+    WORDS = "words"  # the texts are erased, and the row is kept for others
+    NAMELESS = "nameless"  # the texts belong to a team, so only the name is removed
+    STAYS = "stays"  # the row is kept unchanged: it has only ids, times or states
 
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """A column that points to a person, the fields that the person may read, and what erasure does.
+    """A column that points to a person (`whose`), the fields that this person may read, and the effect of an erasure.
 
-    `shown`: the columns that they may read. `words`: those that erasure empties. `at`: when the row was written; its
-    words, or the row, are also erased long after the promotion of that time. `through`: the table to which `whose`
-    points, if that table's `person_id` has the person. `hidden`: rows whose id has this prefix hold a password."""
+    `shown`: columns that the person may read. `words`: columns that an erasure empties. `at`: when the row was written;
+    long after the promotion of that time, the row or its words are erased too. `through`: the table to which `whose`
+    points, if the `person_id` of that table names the person. `hidden`: rows whose id has this prefix have a
+    password."""
 
     table: str
     whose: str
@@ -44,11 +45,10 @@ class Kept:
 
     @property
     def key(self) -> str:
-        """Key of the sentences about this data."""
         return f"{self.table}.{self.whose}"
 
     def of(self, people_ids: "sa.Select[Any] | sa.ScalarSelect[Any]") -> sa.ColumnElement[bool]:
-        """Return the condition that rows belong to these people, given as a query of ids."""
+        """Return the condition that rows belong to these people. `people_ids` is a query."""
         column = self.columns.c[self.whose]
         if self.through is None:
             return column.in_(people_ids)
@@ -60,8 +60,8 @@ class Kept:
         return metadata.tables[self.table]
 
 
-_WHEN = ("appointment_id",)  # columns that are shown as title and time: see `_shown`
-_OF_WHAT = ("promotion_id", "defi_id")  # columns that are shown as the name of the thing
+_WHEN = ("appointment_id",)  # shown as the appointment's title and time: see `_shown`
+_OF_WHAT = ("promotion_id", "defi_id")  # shown as the name of the promotion or the défi
 
 KEPT: tuple[Kept, ...] = (
     Kept("memberships", "person_id", End.STAYS, shown=("role", *_OF_WHAT, "metier", "cycles_max", "ended_at")),
@@ -175,9 +175,9 @@ KEPT: tuple[Kept, ...] = (
 )
 
 
-APART = "apart"  # `words` that one person alone wrote: see `bot.evaluation.support.model`
+APART = "apart"  # prefix of fields that one person alone writes: see `bot.evaluation.support.model`
 NAMELESS = "Personne effacée"
-NEWEST = 500  # rows shown of a table, the newest ones
+NEWEST = 500  # rows shown of a table, at most
 
 people = metadata.tables["people"]
 memberships = metadata.tables["memberships"]
@@ -186,7 +186,7 @@ appointments = metadata.tables["appointments"]
 
 
 def of_person(tx: Reading, person_id: int) -> Iterator[tuple[Kept, list[dict[str, Any]]]]:
-    """Yield a person's data, table by table: the fields that they may read, in the newest 500 rows."""
+    """Yield a person's data, table by table: the fields that the person may read, in the newest 500 rows."""
     for table in KEPT:
         if table.shown and (rows := _shown(tx, table, person_id)):
             yield table, rows
@@ -197,14 +197,13 @@ def is_erased(tx: Reading, person_id: int) -> bool:
 
 
 def erased(tx: Reading) -> list[int]:
-    """Return the ids of the people who were erased."""
     return list(
         tx.execute(sa.select(people.c.id).where(people.c.erased_at.is_not(None)).order_by(people.c.id)).scalars()
     )
 
 
 def erase(tx: Transaction, person_id: int, *, now: datetime) -> None:
-    """Erase a person's texts, and their name in shared data. Texts written later are erased by `erase_since`."""
+    """Erase a person's texts, and their name in shared data. `erase_since` erases texts that are written later."""
     gone = {
         "name": NAMELESS,
         "email": None,
@@ -223,26 +222,27 @@ def erase(tx: Transaction, person_id: int, *, now: datetime) -> None:
 
 
 def erase_written(tx: Transaction, *, until: datetime) -> None:
-    """Erase texts written before `until` for oneself or a few people; texts of a team or the programme stay."""
+    """Erase texts that a person wrote before `until` for themselves or a few people. Texts of a team stay."""
     for table in KEPT:
         if table.at is not None:
             _end(tx, table, table.columns.c[table.at] < until)
 
 
 def erase_since(tx: Transaction) -> None:
-    """Erase texts of erased people that were written after the erasure, by other people or by another replica."""
+    """Erase texts of erased people that other people, or another replica, wrote after the erasure."""
     erased = sa.select(people.c.id).where(people.c.erased_at.is_not(None))
-    if tx.execute(erased.limit(1)).first() is None:  # the usual case; saves thirty statements a day
+    if tx.execute(erased.limit(1)).first() is None:  # as usual; this saves thirty statements a day
         return
     for table in KEPT:
         _end(tx, table, table.of(erased))
 
 
 def long_over(tx: Reading, *, before: datetime, day: str) -> list[int]:
-    """Return the people whose part in the programme ended before `before`, sorted by id. `day` is the day of `before`.
+    """Return the people whose part in the programme ended before `before`, sorted by id.
 
-    A member's part ends with their last membership or its promotion. A guest, known by address alone, leaves after the
-    last appointment, gathering, workshop or date poll to which they were invited."""
+    `day` is the day of `before`. The part of a member ends with their last membership, or with its promotion. A guest,
+    of whom only the address is known, leaves after the last appointment, gathering, workshop or date poll to which they
+    were invited."""
     last = memberships.outerjoin(promotions, promotions.c.id == memberships.c.promotion_id)
     still = (
         sa.select(memberships.c.person_id)
@@ -260,7 +260,7 @@ def long_over(tx: Reading, *, before: datetime, day: str) -> list[int]:
 
 
 def _invited(*, since: datetime | None = None) -> sa.ColumnElement[bool]:
-    """Return the condition that a person was invited to anything, or to anything open or ending from `since` on."""
+    """Return the condition that a person was invited to anything. With `since`, it must be open or end after that."""
     names = ("participants", "poll_voters", "polls", "gathering_invited", "gatherings", "workshops")
     participants, voters, polls, invited, gatherings, workshops = (metadata.tables[name] for name in names)
     always: sa.ColumnElement[bool] = sa.true()
@@ -283,7 +283,7 @@ def _invited(*, since: datetime | None = None) -> sa.ColumnElement[bool]:
 
 
 def oldest_kept(tx: Reading, *, day: str) -> str | None:
-    """Return the first day of the oldest promotion that ends on `day` or later; None if there is none (ISO dates)."""
+    """Return the first day (ISO) of the oldest promotion that ends on `day` or later; None without one."""
     return tx.execute(sa.select(sa.func.min(promotions.c.starts_on)).where(promotions.c.ends_on >= day)).scalar()
 
 

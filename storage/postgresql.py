@@ -1,4 +1,4 @@
-"""The engine of PostgreSQL: psycopg 3, loaded only for PostgreSQL."""
+"""The engine of PostgreSQL: psycopg 3. It is imported only if the database is PostgreSQL."""
 
 from collections.abc import Callable, Sequence
 from functools import cached_property
@@ -11,7 +11,7 @@ from sqlalchemy.exc import DisconnectionError
 
 
 def make_engine(url: sa.URL, *, wait_seconds: float) -> sa.Engine:
-    """Return PostgreSQL's engine with its pool. `wait_seconds`: limit for a lock, a statement or a connection."""
+    """Return PostgreSQL's engine with its pool. `wait_seconds` limits waits for locks, statements and connections."""
     milliseconds = int(wait_seconds * 1000)
     engine = sa.create_engine(
         url,
@@ -28,8 +28,8 @@ def make_engine(url: sa.URL, *, wait_seconds: float) -> sa.Engine:
 
     @sa.event.listens_for(engine, "checkout")
     def look(connection: psycopg.Connection, _record: object, _proxy: object) -> None:
-        # Drop connections that the server closed, for example in a nightly restart. Only a connection that the server
-        # hung up has anything to read while idle, so this check needs no round trip.
+        # Drop connections that the server closed, for example in a nightly restart. An idle connection has something to
+        # read only if the server closed it, so this check needs no round trip.
         if connection.closed or _is_readable(connection.fileno()):
             raise DisconnectionError
 
@@ -37,12 +37,13 @@ def make_engine(url: sa.URL, *, wait_seconds: float) -> sa.Engine:
 
 
 class _Cursor(psycopg.Cursor[Any]):
-    """psycopg's cursor, which describes its columns only when the description is read.
+    """psycopg's cursor. It describes its columns only when the description is read.
 
-    SQLAlchemy requests it after each statement, but reads it only for the first one of its kind: 5 µs a column."""
+    SQLAlchemy requests the description after each statement, but reads it only for the first statement of a kind. A
+    description costs 5 µs a column."""
 
     @property
-    def description(self) -> "_Columns | None":  # type: ignore[override] # any sequence does
+    def description(self) -> "_Columns | None":  # type: ignore[override] # any sequence will do
         result = self.pgresult
         return _Columns(lambda: super(_Cursor, self).description or ()) if result and result.nfields else None
 
@@ -58,7 +59,7 @@ class _Columns(Sequence[psycopg.Column]):
     def __len__(self) -> int:
         return len(self._found)
 
-    def __getitem__(self, at: Any) -> Any:  # noqa: ANN401 - one or several, as of any sequence
+    def __getitem__(self, at: Any) -> Any:  # noqa: ANN401 - an item or a slice
         return self._found[at]
 
 

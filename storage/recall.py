@@ -1,4 +1,4 @@
-"""A query cache that is valid until something is written: a query has the same result in the same snapshot."""
+"""A cache of query results, valid until something is written: in one snapshot, a query has one result."""
 
 import time
 from collections.abc import Callable, Hashable, Sequence
@@ -13,11 +13,11 @@ import sqlalchemy as sa
 
 Value = TypeVar("Value")
 
-# The most results cached (0.5 KB each, 1.5 KB with their statements). When it is reached, the cache is cleared.
+# Cached results, at most (0.5 KB each, 1.5 KB with their statements). If there are more, the cache is cleared.
 KEPT = 4096
-PLACES = 16  # connections with cached results: there are ten, and a reopened one counts anew
-ASKED = 3  # a result of more statements is not checked: reading again costs as much
-LONGEST = 600.0  # seconds: the cache is then cleared, so that it forgets erased data
+PLACES = 16  # connections with cached results, at most: there are ten, and a reopened one is another
+ASKED = 3  # a result with more statements is not checked, since reading it again costs as much
+LONGEST = 600.0  # seconds after which the cache is cleared, so that it forgets erased data
 _SNAPSHOT = sa.text("SELECT CAST(pg_current_snapshot() AS text)")
 
 
@@ -30,15 +30,15 @@ class _Snapshot:
 class Recall:
     """The cache of one database, in this process.
 
-    It needs no invalidation: a result is valid for one snapshot, and dropped with it. In SQLite a number of the
-    connection shows whether others have committed (`PRAGMA data_version`, 3 µs). PostgreSQL names the snapshot itself;
-    two transactions with the same name see the same rows."""
+    It needs no invalidation: a result is valid for one snapshot, and dropped with the snapshot. In SQLite, `PRAGMA
+    data_version` (3 µs) is a number of the connection that changes when others commit. PostgreSQL names a snapshot
+    itself: two transactions with the same name see the same rows."""
 
     def __init__(self) -> None:
         self._known: dict[Hashable, _Snapshot] = {}
 
     def give(self, reading: sa.Connection, key: Hashable, *, read: Callable[[], Value]) -> Value:
-        """Return the result of `read`, cached by `key` for this snapshot. The result may depend on nothing else."""
+        """Return the result of `read`, cached by `key` for this snapshot. The result may depend on these two only."""
         place, stamp = _stamp(reading)
         known = self._known.get(place)
         if known is None or known.stamp != stamp:
@@ -46,7 +46,7 @@ class Recall:
                 self._known.clear()
             known = self._known[place] = _Snapshot(stamp)
         if key in known.answers:
-            return known.answers[key]  # type: ignore[return-value] # what `read` of this key gave
+            return known.answers[key]  # type: ignore[return-value] # a result of `read` with this key
         value = read()
         if sum(len(snapshot.answers) for snapshot in list(self._known.values())) >= KEPT:
             self._known.clear()
@@ -56,7 +56,7 @@ class Recall:
 
 def _stamp(reading: sa.Connection) -> tuple[Hashable, Hashable]:
     info = reading.info
-    if "name" in info:  # SQLite: the number is comparable on the same connection only
+    if "name" in info:  # SQLite: only numbers of the same connection compare
         driver = reading.connection.driver_connection
         return info["name"], driver.execute("PRAGMA data_version").fetchone()[0]  # type: ignore[union-attr]
     return None, reading.execute(_SNAPSHOT).scalar_one()
@@ -64,7 +64,7 @@ def _stamp(reading: sa.Connection) -> tuple[Hashable, Hashable]:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A statement as the driver got it, with all its rows."""
+    """A statement as the driver got it, and all its rows."""
 
     sql: str
     parameters: Any
@@ -79,30 +79,31 @@ class _Answer:
 
 
 class Watch:
-    """A connection to SQLite's file that notices other connections' commits, and caches results.
+    """A connection to SQLite's file that notices the commits of other connections, and caches results.
 
-    If its number shows that nothing was written, no transaction is opened. Otherwise the driver executes a result's
-    statements again, in one transaction. If their rows are the same, the result is too, whichever process wrote."""
+    If its number shows that nothing was written, no transaction is opened. Otherwise the driver executes the statements
+    of a cached result again, in one transaction. If their rows are the same, the result is still valid, whichever
+    process wrote."""
 
     def __init__(
         self, connect: Callable[[], SqliteConnection], *, reading: Callable[[], AbstractContextManager[sa.Connection]]
     ) -> None:
         self._connect, self._reading, self._turn = connect, reading, Lock()
         self._connection: SqliteConnection | None = None
-        self._opened = 0  # part of the stamp: numbers of different connections do not compare
+        self._opened = 0  # part of the stamp, as numbers of different connections do not compare
         self._answers: dict[Hashable, _Answer] = {}
         self._since = time.monotonic()  # when the cache was last cleared
 
     def give(self, key: Hashable, *, read: Callable[[sa.Connection], Value]) -> Value:
-        """Return the cached result of `key` if it is still valid, else that of `read` in a transaction of its own."""
-        stamp = self._stamp()  # first, so that the result is at least as new as its stamp
+        """Return the cached result of `key` if it is still valid. Otherwise call `read` in its own transaction."""
+        stamp = self._stamp()  # taken before the read, so that the result is not older
         if time.monotonic() - self._since >= LONGEST or len(self._answers) >= KEPT:
             self._answers.clear()
             self._since = time.monotonic()
         known = self._answers.get(key)
         if known is not None and stamp is not None:
             if known.stamp == stamp:
-                return known.value  # type: ignore[return-value] # what `read` of this key gave
+                return known.value  # type: ignore[return-value] # as above
             if known.asked and self._gives_still(known.asked):
                 self._answers[key] = replace(known, stamp=stamp)
                 return known.value  # type: ignore[return-value]
@@ -154,7 +155,7 @@ class Watch:
 
 
 def _with_statements(reading: sa.Connection, read: Callable[[sa.Connection], Value]) -> tuple[Value, Sequence[Asked]]:
-    """Return the result of `read` with its statements; without any if there are too many to execute again."""
+    """Return the result of `read` with its statements, or with none if there are too many to execute again."""
     told: list[tuple[str, Any]] = []
 
     def note(_connection: object, _cursor: object, sql: str, parameters: object, *_: object) -> None:
@@ -164,7 +165,7 @@ def _with_statements(reading: sa.Connection, read: Callable[[sa.Connection], Val
     value = read(reading)
     if len(told) > ASKED:
         return value, ()
-    execute = reading.connection.driver_connection.execute  # type: ignore[union-attr] # in the same view: the same rows
+    execute = reading.connection.driver_connection.execute  # type: ignore[union-attr] # it sees the same rows
     try:
         return value, [Asked(sql, parameters, execute(sql, parameters).fetchall()) for sql, parameters in told]
     except SqliteError:

@@ -1,4 +1,4 @@
-"""What all tables share: the metadata with its naming convention, and the column type for moments."""
+"""The base of all tables: the metadata with its naming convention, and the column type for moments."""
 
 from collections.abc import Callable
 from datetime import UTC, datetime
@@ -7,7 +7,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.types import TypeDecorator, TypeEngine
 
-# Constraints have names from the start: SQLite cannot alter one without a name.
+# All constraints have names, since SQLite cannot alter a constraint without a name.
 NAMES = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
     "uq": "uq_%(table_name)s_%(column_0_N_name)s",
@@ -17,12 +17,12 @@ NAMES = {
 
 metadata = sa.MetaData(naming_convention=NAMES)
 
-# SQLite autoincrements INTEGER primary keys only.
+# SQLite increments only primary keys of type INTEGER.
 Id = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 
 
 class Moment(TypeDecorator[datetime]):
-    """A moment: whole seconds since 1970 in both databases, an aware datetime in UTC in Python.
+    """A moment: whole seconds since 1970 in the database, an aware datetime in UTC in Python.
 
     Raises ValueError for a naive datetime, whose time zone is unknown."""
 
@@ -30,11 +30,11 @@ class Moment(TypeDecorator[datetime]):
     cache_ok = True
 
     def load_dialect_impl(self, dialect: sa.Dialect) -> TypeEngine[Any]:
-        """Return the integer column, the same for every dialect."""
+        """Return the integer column, which is the same for every dialect."""
         return dialect.type_descriptor(sa.BigInteger())
 
     def process_bind_param(self, value: datetime | None, dialect: sa.Dialect) -> int | None:  # noqa: ARG002
-        """Convert an aware datetime to whole seconds, rounding down."""
+        """Convert an aware datetime to whole seconds, rounded down."""
         if value is None:
             return None
         if value.tzinfo is None:
@@ -42,7 +42,7 @@ class Moment(TypeDecorator[datetime]):
         return int(value.timestamp() // 1)
 
     def result_processor(self, dialect: sa.Dialect, coltype: object) -> Callable[[int | None], datetime | None]:  # noqa: ARG002
-        """Return the function that converts seconds to an aware datetime in UTC, fast: a Home reads two thousand."""
+        """Return a fast function that converts seconds to an aware datetime in UTC: a Home reads two thousand."""
         return _moment
 
 

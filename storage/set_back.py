@@ -1,6 +1,6 @@
 """Shift future times back after the machine's clock was set back, so that nothing is delayed.
 
-It is a module of its own because it concerns several tables."""
+This is in its own module because it concerns several tables."""
 
 from datetime import datetime, timedelta
 
@@ -22,7 +22,7 @@ _NOW, _WAS, _LAPSED, _SETTLED = (sa.bindparam(name, type_=Moment()) for name in 
 _GONE = sa.bindparam("gone", type_=sa.BigInteger())  # seconds
 _RETRY = sa.literal_column("retry_at", sa.BigInteger)
 
-# Overdue notices stay due, and updates, which show the current state, too. Other due times stay as they were.
+# Notices that were due stay due. Updates show the current state, so they are due now. Other due times do not change.
 _STILL_DUE = sa.or_(notices.c.due <= _WAS, notices.c.action.in_([Action.UPDATE.value, Action.HOME.value]))
 _LEDGER = (
     sa.update(notices)
@@ -40,7 +40,7 @@ _UNDOABLE = [
     sa.update(column.table).where(column > _SETTLED).values({column.name: _SETTLED})
     for column in (changes.c.until, absences.c.until, promotions.c.cancels_at)
 ]
-# Times of the last request: a time in the future would delay the next one.
+# Times of a last request. Such a time in the future would delay the next request.
 _ASKED = [
     sa.update(column.table).where(column > _NOW).values({column.name: _NOW})
     for column in (busy_feeds.c.fetched_at, busy_feeds.c.looked_at, people.c.looked_up_at, waits.c.told_at)
@@ -48,10 +48,10 @@ _ASKED = [
 
 
 def bring_back(tx: Transaction, *, gone: timedelta, undo: timedelta, now: datetime, machine_now: datetime) -> None:
-    """Shift future timestamps after the system clock moved back by `gone`, so that nothing is delayed.
+    """Shift future times after the machine's clock moved back by `gone`, so that nothing is delayed.
 
-    Only times that our own rules set are shifted: undo windows then end within `undo`, leases within LEASE. Several
-    replicas may run it, except that a retry may come sooner."""
+    Only times that the bot's own rules set are shifted. Undo windows then end within `undo`, and leases within LEASE.
+    If several replicas run this, only a retry may come sooner."""
     given = {"now": now, "was": now + gone, "lapsed": machine_now + LEASE, "settled": now + undo}
     tx.execute(_LEDGER, given | {"gone": int(gone.total_seconds())})
     for statement in (*_UNDOABLE, *_ASKED):

@@ -1,6 +1,6 @@
 """All tables: importing this module fills the metadata that migrations and tests use.
 
-It finds the modules itself, since a forgotten one would be missing from both."""
+This module finds the modules with tables itself, so that none can be forgotten."""
 
 from importlib import import_module
 from pkgutil import iter_modules

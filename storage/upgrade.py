@@ -1,7 +1,7 @@
-"""The schema's versions: upgrade, downgrade, or read the current one (Alembic).
+"""The versions of the schema: upgrade, downgrade, or read the current one (Alembic).
 
-Why: docs/decisions/migrations.md. Alembic is loaded only to change a schema. To read the version, at each start and for
-`/readyz`, two words of each revision's file and one row are enough, in a tenth of the time."""
+Why: docs/decisions/migrations.md. Alembic is loaded only to change a schema. Each start and each `/readyz` only read
+the version: a row, and two words of each revision's file. That takes a tenth of the time."""
 
 import re
 from functools import cache
@@ -17,37 +17,37 @@ if TYPE_CHECKING:
 
 _FOLDER = Path(__file__).parent / "migrations"
 _VERSION = "alembic_version"  # Alembic's own table, with one row
-# All columns of the database, by table.
+# A query for (table, column) of all columns of the database.
 _COLUMNS = {
     "sqlite": "SELECT m.name, c.name FROM sqlite_master m, pragma_table_info(m.name) c WHERE m.type = 'table'",
     "postgresql": (
         "SELECT table_name, column_name FROM information_schema.columns WHERE table_schema = current_schema()"
     ),
 }
-_BEFORE = re.compile(r"\d{4}")  # names of revisions before 1.0.0; the first one since then is `v0001`
+_BEFORE = re.compile(r"\d{4}")  # revisions before 1.0.0 have such names; the first one after it is `v0001`
 _NAMED = re.compile(r'^(down_)?revision = (?:"(\w+)"|None)$', re.MULTILINE)
 
 
 class NewerSchema(Exception):
-    """Raised by `upgrade` for a schema made by newer code."""
+    """Raised by `upgrade` if newer code made the schema."""
 
 
 class SchemaBefore(Exception):
-    """Raised by `upgrade` for a schema from before 1.0.0, which cannot be migrated."""
+    """Raised by `upgrade` if the schema is from before 1.0.0: it cannot be migrated."""
 
 
 def upgrade(database: Database, revision: str = "head") -> None:
-    """Migrate to `revision`, all or nothing, after any concurrent migration. Raises NewerSchema, SchemaBefore."""
+    """Migrate to `revision`, all or nothing. Wait for a concurrent migration. Raises NewerSchema, SchemaBefore."""
     from alembic import command
 
-    wanted = newest() if revision == "head" else revision  # before the lock, for which others wait
+    wanted = newest() if revision == "head" else revision  # read before the lock, so that others wait less
     with database.migration() as tx:
         found = revision_of(tx)
         if is_before(found):
             raise SchemaBefore
         if is_newer(found):
             raise NewerSchema
-        if found != wanted:  # otherwise another process has migrated
+        if found != wanted:  # if they are equal, another process has migrated
             command.upgrade(_config(tx), wanted)
 
 
@@ -77,19 +77,19 @@ def newest() -> str:
 
 
 def is_newer(revision: str | None) -> bool:
-    """Return whether newer code made the schema: this code does not know its revision."""
+    """Return whether newer code made the schema, so that this code does not know its revision."""
     return revision is not None and revision not in revisions() and not is_before(revision)
 
 
 def is_before(revision: str | None) -> bool:
-    """Return whether a version before 1.0.0 made the schema (its revisions no longer exist)."""
+    """Return whether a version before 1.0.0 made the schema. The revisions of that time no longer exist."""
     return revision is not None and _BEFORE.fullmatch(revision) is not None
 
 
 def is_incomplete(reading: Reading) -> bool:
     """Return whether the database lacks a column that the code has.
 
-    Versions before 1.0.0-rc1 called a smaller schema by the first revision's name (docs/decisions/migrations.md)."""
+    Before 1.0.0-rc1, a smaller schema had the name of the first revision (docs/decisions/migrations.md)."""
     from .tables import metadata
 
     there = {tuple(row) for row in reading.exec_driver_sql(_COLUMNS[reading.dialect.name])}

@@ -1,4 +1,4 @@
-"""Convert the rows of all tables to frozen values, by the names of the value's fields."""
+"""Convert rows of all tables to frozen values. Columns and fields have the same names."""
 
 from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import fields
@@ -17,9 +17,9 @@ Read: TypeAlias = Callable[[Any], Any]
 
 
 def value(made: type[V], row: Row, **given: object) -> V:
-    """Build a value from a row: each field is taken from `given`, or else from the column of the same name.
+    """Build a value from a row. A field is taken from `given`, or else from the column of the same name.
 
-    Text columns are parsed into the field's type: a member of an enum, or a local date."""
+    Text columns are converted to the field's type: a member of an enum, or a local date."""
     columns_of, readers, places = _plan(cast(Hashable, made), tuple(given))
     columns = list(columns_of(row))
     for place, read in readers:
@@ -33,7 +33,7 @@ def value(made: type[V], row: Row, **given: object) -> V:
 def gathered(rows: Iterable[Row], part: Callable[[Row], V | None]) -> list[tuple[Row, list[V]]]:
     """Group the rows of an outer join by their column `id`: return (first row, parts) for each id, in order.
 
-    `part` reads a part from a row; None if the row has none."""
+    `part` reads a part from a row; it returns None if the row has no part."""
     found: dict[int, tuple[Row, list[V]]] = {}
     for row in rows:
         _, parts = found.setdefault(row.id, (row, []))
@@ -46,7 +46,7 @@ def gathered(rows: Iterable[Row], part: Callable[[Row], V | None]) -> list[tuple
 def _plan(
     made: type[Any], given: tuple[str, ...]
 ) -> tuple[Callable[[object], Sequence[Any]], list[tuple[int, Read]], list[tuple[int, str]]]:
-    """Return how to read a value's fields: the columns, the fields to convert, and the places of the `given` fields.
+    """Return how to read a value: its columns, its fields to convert, and the places of the `given` fields.
 
     Fields are read by position, not by name, since a Home reads a thousand rows."""
     kinds, every = get_type_hints(made), [field.name for field in fields(made)]

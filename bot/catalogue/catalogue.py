@@ -298,7 +298,6 @@ _WORDS = {
 
 
 def _details_of(talk: Talk, words: str) -> tuple[str, ...]:
-    """Return the details of small talk: the day of an absence or a duty, the minutes of a delay."""
     if talk is Talk.LATE:
         return (str(minutes_late(words)),)
     return (day,) if talk in (Talk.AWAY, Talk.DUTY) and (day := day_meant(words)) else ()

@@ -130,7 +130,6 @@ def _expanded(words: str) -> list[str]:
 
 
 def _corrected(word: str) -> str:
-    """Return a word of `hurt.toml` in its correct spelling, and any other word unchanged."""
     known = _book().words
     if len(word) < _SHORTEST or any(word in some for some in known.values()):
         return word
@@ -156,7 +155,6 @@ def _heard(clause: str, *, passed: Collection[str]) -> set[Talk]:
 
 
 def _marks_hold(marks: frozenset[str], clause: str, match: re.Match[str]) -> bool:
-    """Return whether the rest of the clause fulfils the conditions named by `marks`."""
     book = _book()
     before, behind = clause[: match.start()].split(), clause[match.end() :].split()
     after = _first_said(behind)
@@ -180,7 +178,6 @@ def _first_said(several: list[str], *besides: str) -> str:
 
 
 def _is_about_life(several: list[str]) -> bool:
-    """Return whether all words with a meaning are about life, work and other people."""
     words, person = _book().words, _book().person
     return all(
         word in words["skipped"] or word in words["ours"] or word.isdigit() or person.fullmatch(word)

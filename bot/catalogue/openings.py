@@ -321,7 +321,6 @@ def _promotions(tx: Reading, actor: Actor, *, now: datetime) -> Sequence[int]:
 
 
 def _coached(tx: Reading, actor: Actor, promotion_id: int, *, now: datetime) -> Promotion:
-    """Return a running promotion that the actor coaches. Raises NotAllowed, NotFound."""
     promotion = promotion_of(tx, promotion_id)
     require(actor, "catalogue.openings", promotion)
     if promotion is None or promotion.id not in running_ids(tx, now):

@@ -102,7 +102,6 @@ class _Reading:
             self.autres.append(Autre(title, text))
 
     def keep(self, name: str, text: str, line: int) -> None:
-        """Set a field. It is a fault to set a field twice."""
         if name in self.fields:
             first = f"«\u00a0{_FIELD_NAMES[name]}\u00a0» est déjà à la ligne {self.fields[name][1]}"
             self.faults.append(Fault(line, first + "\u00a0: gardez une seule des deux puces."))

@@ -294,7 +294,6 @@ def _spoken(words: str) -> str:
 
 
 def _correct_typo(word: str, vocabulary: Collection[str]) -> str:
-    """Return the word of small talk of which this word is a typo, or else the word unchanged."""
     if word in _KNOWN or word in STOPWORDS or len(word) < _SHORTEST_MISSPELT or stem(word) in vocabulary:
         return word
     near = [word_ for word_ in _KNOWN if word_[0] == word[0] and len(word_) >= _SHORTEST_MISSPELT]

@@ -111,7 +111,6 @@ def _copy(source: Path, target: Path) -> None:
 
 
 def _mend(settings: Settings, url: str, *, found: Erasures | None, now: datetime) -> tuple[Mended, str]:
-    """Migrate a restored database, erase people again, and repair the ledger. Raises DatabaseUnfit, NotCopied."""
     database = connect(url)
     try:
         schema = schema_of(database)

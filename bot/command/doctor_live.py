@@ -92,7 +92,6 @@ class _Trial:
         self._notice = _notice(machine_now(), place)
 
     def run(self) -> Iterator[Finding]:
-        """Run the tests in order, until one fails."""
         steps = (
             ("Essai d’un message", self._post, "envoyé, et retrouvé par sa marque"),
             ("Essai d’une mise à jour", self._update, "faite, et le message a gardé sa marque"),
@@ -157,7 +156,6 @@ class _Trial:
         return None
 
     def _sweep(self) -> int:
-        """Delete test messages. Return how many there were. Raises what the client raises."""
         page = self._client.conversations_history(channel=self._place, limit=200, include_all_metadata=True)
         roots = [message["ts"] for message in page["messages"] if _is_trial(message)]
         for ts in roots:

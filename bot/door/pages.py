@@ -114,7 +114,6 @@ def add_pages(door: Flask, desk: Desk, *, settings: Settings) -> None:
 
 
 def _is_large(asked: Request) -> bool:
-    """Return whether a form exceeds its limits. The form is not parsed."""
     limits = ONE_CLICK if asked.mimetype == "multipart/form-data" else PAGE_FORM
     if (asked.content_length or 0) > limits.size:
         return True

@@ -96,7 +96,6 @@ class SocketMode:
             opened = monotonic()
 
     def _wait_until_needed(self) -> bool:
-        """Wait until a new connection is needed. Return False if the bot has stopped."""
         with self._changed:
             self._changed.wait_for(lambda: self._line in (None, self._warned) or self._ended.is_set())
         return not self._ended.is_set()

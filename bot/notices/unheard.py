@@ -78,7 +78,6 @@ def owe_turned(
 
 
 def _original(row: Unheard) -> Unheard:
-    """Return the message that a mail copies. Return any other message unchanged."""
     if row.kind != Copy.kind:
         return row
     copy = Copy.read(row.detail)

@@ -339,7 +339,6 @@ def _unreached(tx: Reading, *, now: datetime) -> list[Owed]:
 
 
 def _close_offers(tx: Transaction, actor: Actor, action: str, *, place: int, detail: str, now: datetime) -> None:
-    """Record the answer on every open card of a promotion, and remove the buttons of these cards."""
     for offer in _offers(tx, now=now).get(place, ()):
         if not offer.answered:
             record(tx, actor, action, thing=SUBJECT, thing_id=offer.id, now=now, detail=detail)

@@ -269,7 +269,6 @@ def _typed(text: str) -> str:
 
 
 def _origin(address: str) -> tuple[bool, str, int]:
-    """Return (TLS, host, port) of an address. Raises DavRefused ("not_a_link")."""
     with _refusing():
         target = read_target(address)
     return target.secure, target.host.lower(), target.port
@@ -311,7 +310,6 @@ def _link(address: str, props: Element, name: str) -> str | None:
 
 
 def _calendar(address: str, props: Element) -> Calendar | None:
-    """Return the calendar that these properties describe; None if it is not a calendar for events."""
     if props.find(f"{_DAV}resourcetype/{_CAL}calendar") is None:
         return None
     kinds = props.find(f"{_CAL}supported-calendar-component-set")

@@ -152,7 +152,6 @@ def _asking(wire: Wire, target: Target, method: str, *, proxy: Proxy | None) -> 
 
 
 def _pieces(answer: HTTPResponse) -> Iterator[bytes]:
-    """Yield the body in pieces. Raises FeedUnread if the body is too big or ends too soon."""
     room = LARGEST
     while piece := answer.read(_PIECE):
         room -= len(piece)

@@ -114,7 +114,6 @@ def _is_there(value: object) -> bool:
 
 
 def _read(answer: HTTPResponse) -> str:
-    """Return the body of a response. Raises HTTPException if it is too large."""
     body = answer.read(SLACK_ANSWER.size + 1)
     if len(body) > SLACK_ANSWER.size:
         raise HTTPException("too large")

@@ -1,1 +1,1 @@
-"""Appointments and related data: claimed time, hours, calendars, reminders."""
+"""Appointments and their data: claimed time, hours, calendars, reminders."""

@@ -1,4 +1,4 @@
-"""Days on which a host is absent, and what they chose for their appointments: `absences`, `absence_lines`."""
+"""Days on which a host is absent (`absences`), and the host's choices for their appointments (`absence_lines`)."""
 
 from collections.abc import Collection
 from datetime import date, datetime
@@ -15,13 +15,13 @@ absences = sa.Table(
     metadata,
     sa.Column("id", Id, primary_key=True),
     sa.Column("person_id", sa.BigInteger, sa.ForeignKey("people.id"), nullable=False),
-    sa.Column("batch", sa.String(36), nullable=False, unique=True),  # a UUID: id of the form
+    sa.Column("batch", sa.String(36), nullable=False, unique=True),  # a UUID, the id of the form
     sa.Column("first_day", sa.String(10), nullable=False),
     sa.Column("last_day", sa.String(10), nullable=False),
     sa.Column("state", sa.String(10), nullable=False),
-    sa.Column("until", Moment, nullable=False),  # end of the undo window: the absence takes effect then
+    sa.Column("until", Moment, nullable=False),  # end of the undo window, when the absence takes effect
     sa.Column("word", sa.Text, nullable=False, server_default=""),
-    sa.Column("hours_before", sa.Text, nullable=False, server_default=""),  # exceptions before the absence
+    sa.Column("hours_before", sa.Text, nullable=False, server_default=""),  # the host's exceptions before it
     sa.Index("ix_absences_person_id", "person_id", "last_day"),
     sa.Index(
         "ix_absences_until",
@@ -35,7 +35,7 @@ absence_lines = sa.Table(
     metadata,
     sa.Column("absence_id", sa.BigInteger, sa.ForeignKey("absences.id", ondelete="CASCADE"), primary_key=True),
     sa.Column("appointment_id", sa.BigInteger, sa.ForeignKey("appointments.id"), primary_key=True),
-    sa.Column("starts", Moment, nullable=False),  # start when the absence was recorded; a later move does not change it
+    sa.Column("starts", Moment, nullable=False),  # start when the absence was recorded; kept if it is rescheduled
     sa.Column("way", sa.String(10), nullable=False),
     sa.Column("taker_id", sa.BigInteger, sa.ForeignKey("people.id")),
     sa.Column("times", sa.String(60), nullable=False, server_default=""),  # proposed times in seconds, comma-separated
@@ -62,7 +62,6 @@ _SPANS = sa.select(absences.c.first_day, absences.c.last_day).where(
 
 
 def add(tx: Transaction, absence: Absence, lines: Collection[AbsenceLine]) -> int:
-    """Insert an absence and its lines; return its id."""
     row = {
         "person_id": absence.person_id,
         "batch": absence.batch,
@@ -95,17 +94,14 @@ def read(tx: Reading, absence_id: int) -> Absence | None:
 
 
 def of_batch(tx: Reading, batch: str) -> Absence | None:
-    """Return the absence that a form entered."""
     return _one(tx, absences.c.batch == batch)
 
 
 def pending_of(tx: Reading, person_id: int) -> Absence | None:
-    """Return a person's absence that can still be undone."""
     return _one(tx, absences.c.person_id == person_id, _PENDING)
 
 
 def lines_of(tx: Reading, absence_id: int) -> list[AbsenceLine]:
-    """Return the lines of an absence, by start."""
     found = sa.select(absence_lines).where(absence_lines.c.absence_id == absence_id)
     rows = tx.execute(found.order_by(absence_lines.c.starts, absence_lines.c.appointment_id))
     return [value(AbsenceLine, row) for row in rows]
@@ -124,12 +120,11 @@ def put_state(tx: Transaction, absence_id: int, state: AbsenceState) -> None:
 
 
 def due(tx: Reading, *, now: datetime) -> list[int]:
-    """Return ids of absences whose undo window has ended and that are to be applied, oldest first."""
+    """Return the ids of absences whose undo window has ended and that must be applied, oldest first."""
     return list(tx.execute(_DUE.order_by(absences.c.until, absences.c.id).limit(100), {"now": now}).scalars())
 
 
 def next_until(tx: Reading) -> datetime | None:
-    """Return when the next absence is to be applied."""
     until: datetime | None = tx.execute(_NEXT).scalar_one()
     return until
 
@@ -141,7 +136,6 @@ def spans(tx: Reading, person_id: int, *, since: date) -> list[tuple[date, date]
 
 
 def away_on(tx: Reading, day: date) -> set[int]:
-    """Return ids of the people who are absent on a day."""
     return set(tx.execute(_AWAY, {"day": day.isoformat()}).scalars())
 
 

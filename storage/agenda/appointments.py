@@ -14,7 +14,7 @@ from storage.database import Reading, Transaction
 from storage.dialects import among
 from storage.schema import Id, Moment, metadata
 
-LONGEST = 4 * 86_400  # seconds; the seminar, the longest of all, lasts two days
+LONGEST = 4 * 86_400  # seconds; no appointment is longer
 
 appointments = sa.Table(
     "appointments",
@@ -32,7 +32,7 @@ appointments = sa.Table(
     sa.Column("place", sa.String(300)),
     sa.Column("reason", sa.String(500)),
     sa.Column("changed_at", Moment),
-    sa.Column("tags", sa.String(500)),  # keys of skills and values, separated by |; NULL: none chosen
+    sa.Column("tags", sa.String(500)),  # keys of skills and values, separated by |; NULL if none are chosen
     sa.Index("ix_appointments_starts", "starts"),
 )
 
@@ -48,7 +48,7 @@ participants = sa.Table(
     sa.Index("ix_participants_person_id", "person_id"),
 )
 
-# Statements are built once, as building costs more than running. The 0 is a literal, as in the partial index.
+# Statements are built once, as building costs more than running. The 0 is a literal, since the partial index has one.
 _ADD = sa.insert(appointments).returning(appointments.c.id)
 _ADD_PARTICIPANTS = sa.insert(participants)
 _ALL: sa.Select[Any] = sa.select(
@@ -59,17 +59,17 @@ _ALL: sa.Select[Any] = sa.select(
     participants.c.sees_need,
     participants.c.added,
 )
-SHORT = timedelta(days=40)  # in so short a span, everybody's appointments are fewer than one person's of all time
+SHORT = timedelta(days=40)  # shorter spans have fewer appointments of all people than one person has in all time
 _COLUMNS = [column.name for column in appointments.c]
 _MOMENTS = [column.name for column in appointments.c if isinstance(column.type, Moment)]
-_OWN = len(_COLUMNS)  # index of the first column of a participant in a row
+_OWN = len(_COLUMNS)  # index in a row of the first column of the participant
 
 
 def ends_after(name: str, *, of: sa.FromClause = appointments) -> tuple[sa.ColumnElement[bool], sa.ColumnElement[bool]]:
     """Return the conditions that an appointment ends after the moment in parameter `name`. `of`: its table or alias.
 
-    They also require a start at most four days before that moment (no appointment is longer), so that the index on
-    starts is used."""
+    They also require a start at most four days before that moment, since no appointment is longer. So the database uses
+    its index on starts."""
     since = sa.bindparam(name, type_=Moment())
     return of.c.ends > since, of.c.starts > since - sa.literal_column(str(LONGEST), sa.BigInteger)
 
@@ -87,7 +87,7 @@ _LOCKED = (
     sa.select(appointments.c.id)
     .where(among(appointments.c.id, "ids"))
     .order_by(appointments.c.id)
-    .with_for_update(key_share=True)  # as in `people`: rows that only reference this one do not wait
+    .with_for_update(key_share=True)  # as in `people`: rows that only refer to this row do not wait
 )
 
 _SPANS = (
@@ -97,7 +97,7 @@ _SPANS = (
         among(participants.c.person_id, "people"),
         participants.c.reply == Reply.COMES.value,
         appointments.c.ends > sa.bindparam("since", type_=Moment()),
-        # The addition of 0 prevents an index: SQLite does not know how few people are given, and would scan by start.
+        # Adding 0 prevents an index: SQLite does not know that few people are given, and would scan by start.
         appointments.c.starts + sa.literal_column("0") < sa.bindparam("until", type_=Moment()),
         among(appointments.c.state, "states"),
     )
@@ -114,7 +114,7 @@ _OF_PEOPLE = _APPOINTMENTS.where(
     appointments.c.starts < sa.bindparam("until", type_=Moment()),
     among(appointments.c.state, "states"),
 )
-# For a short span: start from the appointments of the span, as a person may have had thousands in all.
+# For a short span, start from its appointments, since a person may have thousands in all time.
 _OF_PEOPLE_THEN = _APPOINTMENTS.where(
     sa.exists().where(
         _THEIRS.c.appointment_id == appointments.c.id,
@@ -131,7 +131,7 @@ _OF_DEFIS = _APPOINTMENTS.where(
     appointments.c.state == State.CONFIRMED.value,
     appointments.c.ends > sa.bindparam("now", type_=Moment()),
 )
-_SMALL = sa.table("gathering_groups", sa.column("appointment_id"))  # declared here: its own module imports this module
+_SMALL = sa.table("gathering_groups", sa.column("appointment_id"))  # declared here, since its module imports this one
 _COUNTED = (
     sa.select(
         appointments.c.dispositif,
@@ -169,7 +169,6 @@ _COLLECTIVE = (
 
 
 def add(tx: Transaction, plan: AgendaPlan, *, uid: str, state: State, now: datetime) -> int:
-    """Insert an appointment and its participants; return its id."""
     row = {
         "uid": uid,
         "dispositif": plan.dispositif,
@@ -203,20 +202,20 @@ def read_all(tx: Reading, appointment_ids: Collection[int]) -> list[Appointment]
 
 
 def lock_all(tx: Transaction, appointment_ids: Collection[int]) -> list[Appointment]:
-    """Lock these rows in order of id, as the order of locks asks (`bot/agenda/locks.py`), then read them."""
+    """Lock these rows in order of id, as the order of locks demands (`bot/agenda/locks.py`), then read them."""
     tx.execute(_LOCKED, {"ids": sorted(appointment_ids)})
     return read_all(tx, appointment_ids)
 
 
 def lock_for(tx: Transaction, appointment_id: int, person_ids: Collection[int]) -> Appointment:
-    """Lock an appointment, then read it with only these people as participants, so that the cost does not grow."""
+    """Lock an appointment. Return it with only these people as participants, so that more do not cost more."""
     tx.execute(_LOCKED, {"ids": [appointment_id]})
     (found,) = _read(tx, _OF_SOME, appointment_id=appointment_id, people=sorted(person_ids))
     return found
 
 
 def change(tx: Transaction, appointment_id: int, *, now: datetime, **values: object) -> None:
-    """Set these columns and raise the revision, which is the SEQUENCE of the calendar entry."""
+    """Set these columns, and raise the revision, which is the SEQUENCE of the calendar entry."""
     tx.execute(
         sa.update(appointments)
         .where(appointments.c.id == appointment_id)
@@ -225,7 +224,7 @@ def change(tx: Transaction, appointment_id: int, *, now: datetime, **values: obj
 
 
 def put_tags(tx: Transaction, appointment_ids: Collection[int], keys: Sequence[str]) -> None:
-    """Set the skills and values of these appointments; calendar entries do not contain them, so the revision stays."""
+    """Set the skills and values of these appointments. The revision stays, as calendar entries have neither."""
     tx.execute(
         sa.update(appointments).where(appointments.c.id.in_(sorted(appointment_ids))).values(tags="|".join(keys))
     )
@@ -241,7 +240,7 @@ def set_part(
     sees_need: bool | None = None,
     added: bool | None = None,
 ) -> None:
-    """Change the given fields of a participant; a person who is not a participant yet joins if `part` is given."""
+    """Change the given fields of a participant. If `part` is given, a person who is not a participant becomes one."""
     mine = sa.and_(participants.c.appointment_id == appointment_id, participants.c.person_id == person_id)
     given = {"part": part and part.value, "reply": reply and reply.value, "sees_need": sees_need, "added": added}
     values = {name: value for name, value in given.items() if value is not None}
@@ -258,7 +257,7 @@ def of_people(
     states: Sequence[State],
     reply: Reply = Reply.COMES,
 ) -> list[Appointment]:
-    """Return appointments that overlap a span and that these people answered with `reply`, by start."""
+    """Return the appointments that overlap a span and to which these people answered `reply`, by start."""
     values = {"people": sorted(person_ids), "reply": reply.value, "states": [state.value for state in states]}
     statement = _OF_PEOPLE_THEN if until - since <= SHORT else _OF_PEOPLE
     return _read(tx, statement, since=since, until=until, **values)
@@ -267,7 +266,7 @@ def of_people(
 def of_defis(
     tx: Reading, defi_ids: Collection[int], *, dispositifs: Collection[str], now: datetime
 ) -> list[Appointment]:
-    """Return these défis' confirmed appointments of these dispositifs that are not over, by start."""
+    """Return the confirmed appointments of these défis and dispositifs that are not over, by start."""
     return _read(tx, _OF_DEFIS, defis=sorted(defi_ids), dispositifs=sorted(dispositifs), now=now) if defi_ids else []
 
 
@@ -280,10 +279,10 @@ def counted(
     until: datetime,
     now: datetime,
 ) -> dict[str, tuple[int, int]]:
-    """Count a promotion's confirmed appointments that start within a time span: {dispositif: (past, upcoming)}.
+    """Count a promotion's confirmed appointments that start in a time span: {dispositif: (past, upcoming)}.
 
-    A gathering with its small groups counts as one. With `person_id`, count only those that this person attends, and
-    also those without a promotion."""
+    A gathering and its small groups count as one. With `person_id`, only appointments that this person attends count,
+    and those without a promotion too."""
     values = {"since": since, "until": until, "now": now, "promotion": promotion_id}
     mine = {} if person_id is None else {"person": person_id}
     found = tx.execute(_COUNTED_OF_ONE if mine else _COUNTED_OF_ALL, values | mine)
@@ -293,26 +292,26 @@ def counted(
 def spans_of(
     tx: Reading, person_ids: Collection[int], *, since: datetime, until: datetime, states: Sequence[State]
 ) -> list[tuple[int, int, int, int]]:
-    """Return (person, appointment, start, end) of these people's appointments that overlap a time span, by start.
+    """Return (person, appointment, start, end) of these people's appointments in a time span, by start.
 
-    Start and end are seconds since 1970."""
+    Start and end are in seconds since 1970."""
     values = {"people": sorted(person_ids), "since": since, "until": until, "states": [state.value for state in states]}
     found = tx.execute(_SPANS, values)
     with closing(found):
-        # Raw driver tuples, as in `claims`: fifty people have ten thousand rows.
+        # The driver's own tuples are faster, as in `claims`: fifty people have ten thousand rows.
         return cast(list[tuple[int, int, int, int]], found.cursor.fetchall() if found.cursor else [])
 
 
 def collective(tx: Reading, promotion_id: int, *, since: datetime, until: datetime) -> list[tuple[datetime, datetime]]:
-    """Return (start, end) of a whole promotion's events, which have no défi, that overlap a time span, by start."""
+    """Return (start, end) of the events of a whole promotion (without a défi) in a time span, by start."""
     rows = tx.execute(_COLLECTIVE, {"promotion_id": promotion_id, "since": since, "until": until})
     return [(row.starts, row.ends) for row in rows]
 
 
 def _read(tx: Reading, statement: sa.Select[Any], **values: object) -> list[Appointment]:
-    """Read appointments from the driver's own tuples, as in `claims`: a coach has hundreds.
+    """Read appointments from the driver's own tuples, as in `claims`, since a coach has hundreds.
 
-    The tuples have the columns of `_ALL`, in that order. Equal participants become one object."""
+    The tuples have the columns of `_ALL`, in order. Equal participants become one object."""
     with closing(tx.execute(statement, values)) as found:
         rows = found.cursor.fetchall() if found.cursor else []
     several: dict[int, tuple[tuple[Any, ...], list[Participant]]] = {}

@@ -1,6 +1,6 @@
-"""Connected calendars, and their busy times: tables `busy_feeds`, `busy_blocks`.
+"""Connected calendars (table `busy_feeds`), and the busy times read from them (table `busy_blocks`).
 
-A person has one calendar: the address of a file, or chosen calendars of an account."""
+A person has one calendar: a file at an address, or chosen calendars of an account."""
 
 from collections.abc import Collection, Sequence
 from dataclasses import asdict, dataclass, field
@@ -18,7 +18,7 @@ from storage.values import value
 from . import entries
 from .appointments import appointments, participants
 
-# The URL is a secret that gives access to the calendar. It is loaded to fetch the calendar, and for the owner.
+# The URL is a secret that gives access to the calendar. Only its fetch and its owner's pages load it.
 busy_feeds = sa.Table(
     "busy_feeds",
     metadata,
@@ -26,34 +26,34 @@ busy_feeds = sa.Table(
     sa.Column("url", sa.Text, nullable=False),
     sa.Column("etag", sa.String(200)),
     sa.Column("modified", sa.String(200)),
-    sa.Column("fetched_at", Moment),  # last attempt to fetch, which is also its lease; NULL after a new URL
-    sa.Column("read_at", Moment),  # last time the whole calendar was parsed: repeated, as new days come into range
-    sa.Column("good_at", Moment),  # last successful fetch, also one with the answer 304
+    sa.Column("fetched_at", Moment),  # time of the last attempt, which is its lease too; NULL after a new URL
+    sa.Column("read_at", Moment),  # when it was last parsed; done again as new days come into range
+    sa.Column("good_at", Moment),  # last successful fetch; 304 is one too
     sa.Column("failure", sa.String(20)),
-    sa.Column("told_on", sa.String(20)),  # period of the last notice to the owner that reading fails
-    # With an account, `url` is the address of its server; without one, the address of a file.
+    sa.Column("told_on", sa.String(20)),  # period of the owner's last notice of a failure
+    # For an account, `url` is the address of its server. Otherwise it is the address of a file.
     sa.Column("username", sa.Text),
     sa.Column("sealed", sa.Text),  # the password, sealed by `bot.sealing`
-    sa.Column("calendars", sa.Text),  # URLs of calendars that count as busy, one per line; None: not chosen
-    sa.Column("writes_to", sa.Text),  # URL of the calendar that gets the appointments
-    sa.Column("looked_at", Moment),  # last check of that calendar for changes by its owner
+    sa.Column("calendars", sa.Text),  # URLs of calendars that are read, one a line; NULL: not chosen
+    sa.Column("writes_to", sa.Text),  # URL of the calendar to which the bot writes appointments
+    sa.Column("looked_at", Moment),  # when that calendar was last checked for its owner's changes
     sa.Index("ix_busy_feeds_fetched_at", "fetched_at"),
 )
 
-# Times only: no titles, places or names are stored.
+# Only times are stored, no titles, places or names.
 busy_blocks = sa.Table(
     "busy_blocks",
     metadata,
     sa.Column("person_id", sa.BigInteger, sa.ForeignKey("people.id"), primary_key=True, autoincrement=False),
     sa.Column("starts", Moment, primary_key=True),
     sa.Column("ends", Moment, nullable=False),
-    sa.Index("ix_busy_blocks_ends", "person_id", "ends", "starts"),  # covers all columns of the slot search
+    sa.Index("ix_busy_blocks_ends", "person_id", "ends", "starts"),  # has all columns that the slot search needs
 )
 
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """When a feed is due: not tried since `before`, or since `sooner` if the owner has an appointment by `tonight`."""
+    """When a feed is due: it was not tried since `before`, or since `sooner` if its owner is busy by `tonight`."""
 
     before: datetime
     sooner: datetime
@@ -63,7 +63,7 @@ class Turn:
 
 @dataclass(frozen=True, slots=True)
 class FeedKept:
-    """A connected calendar as stored. `sealed` is None for the address of a file, which has no password."""
+    """A connected calendar as stored. `sealed` is None for a file at an address, since it has no password."""
 
     person_id: int
     url: str = field(repr=False)
@@ -81,7 +81,6 @@ class FeedKept:
 
     @property
     def chosen(self) -> tuple[str, ...]:
-        """The addresses of the calendars whose busy times are read."""
         return tuple((self.calendars or "").split())
 
 
@@ -208,9 +207,10 @@ _RESEAL = (
 
 
 def put(tx: Transaction, person_id: int, url: str, *, username: str | None = None, sealed: str | None = None) -> None:
-    """Save a person's calendar or account, replacing any other. Delete everything read from or written to the old one.
+    """Save a person's calendar or account in place of any other. Delete all data read from or written to the old one.
 
-    If only the account's password is new, its entries are kept: each is written again, or removed if outdated."""
+    If only the account's password is new, the records of its entries are kept: each entry is written again, or removed
+    if it is outdated."""
     before = read(tx, person_id)
     given = {"person_id": person_id, "url": url, "username": username, "sealed": sealed}
     tx.execute(_PUT[tx.dialect.name], given)
@@ -222,7 +222,7 @@ def put(tx: Transaction, person_id: int, url: str, *, username: str | None = Non
 
 
 def choose(tx: Transaction, account: FeedKept, *, calendars: Sequence[str], writes_to: str | None) -> bool:
-    """Save which calendars of an account are read and which is written; False if the account was replaced."""
+    """Save which calendars of an account are read, and which is written. Return False if the account was replaced."""
     given = {"person": account.person_id, "seen": account.sealed, "chosen": "\n".join(calendars), "to": writes_to}
     chosen = bool(tx.execute(_CHOOSE, given).all())
     if chosen and not calendars:
@@ -231,23 +231,22 @@ def choose(tx: Transaction, account: FeedKept, *, calendars: Sequence[str], writ
 
 
 def fail(tx: Transaction, account: FeedKept, reason: str, *, told_on: str) -> bool:
-    """Record why an account cannot be used, and when its owner was notified; False if the account was replaced."""
+    """Record why an account cannot be used, and when its owner was notified. Return False if it was replaced."""
     given = {"person": account.person_id, "seen": account.sealed, "reason": reason, "told": told_on}
     return bool(tx.execute(_FAIL, given).all())
 
 
 def all_sealed(tx: Reading) -> list[tuple[int, str]]:
-    """Return (person, sealed password) of all accounts."""
     return [(int(person), str(sealed)) for person, sealed in tx.execute(_SEALED)]
 
 
 def reseal(tx: Transaction, person_id: int, sealed: str, *, again: str) -> None:
-    """Replace a person's sealed password by `again`, the same one sealed anew, unless it changed since."""
+    """Replace a person's sealed password by `again`, the same one sealed anew, if it did not change meanwhile."""
     tx.execute(_RESEAL, {"person": person_id, "seen": sealed, "again": again})
 
 
 def writers(tx: Reading, person_ids: Collection[int]) -> set[int]:
-    """Return the people whose appointments are written to a calendar that they chose. One query."""
+    """Return the people whose appointments the bot writes to a calendar of their choice. One query."""
     return set(tx.execute(_WRITERS, {"people": sorted(person_ids)}).scalars()) if person_ids else set()
 
 
@@ -257,7 +256,7 @@ def read_of(tx: Reading, person_ids: Collection[int]) -> set[int]:
 
 
 def due_look(tx: Reading, *, before: datetime) -> int | None:
-    """Return the person whose entries were checked longest ago, and not since `before`; None if there is nobody."""
+    """Return the person whose entries were checked longest ago, if that was before `before`; None without one."""
     found = tx.execute(_TO_SEE, {"before": before}).scalar_one_or_none()
     return None if found is None else int(found)
 
@@ -268,7 +267,7 @@ def lease_look(tx: Transaction, person_id: int, *, before: datetime, now: dateti
 
 
 def forget(tx: Transaction, person_id: int) -> bool:
-    """Delete a person's calendar and everything read from it or written to it. Return False if there was none."""
+    """Delete a person's calendar, and all data read from it or written to it. Return False without a calendar."""
     tx.execute(_DROP, {"person": person_id})
     entries.forget_all(tx, person_id)
     known = busy_feeds.c.person_id
@@ -281,7 +280,7 @@ def read(tx: Reading, person_id: int) -> FeedKept | None:
 
 
 def due(tx: Reading, turn: Turn, *, roles: Collection[str]) -> int | None:
-    """Return the person with one of these roles whose feed is due and has waited longest; None if there is nobody."""
+    """Return the person with one of these roles whose feed is due and waited longest; None if no feed is due."""
     found = tx.execute(_DUE, {**asdict(turn), "roles": sorted(roles)}).scalar_one_or_none()
     return None if found is None else int(found)
 
@@ -308,7 +307,7 @@ def note(tx: Transaction, leased: FeedKept, **values: object) -> bool:
 
 
 def replace_blocks(tx: Transaction, person_id: int, spans: Sequence[tuple[int, int]]) -> None:
-    """Replace a person's busy spans by these, as (start, end) in seconds since 1970, which do not overlap."""
+    """Replace a person's busy spans by these, which do not overlap. Each is (start, end) in seconds since 1970."""
     tx.execute(_DROP, {"person": person_id})
     if spans:
         rows = [{"person_id": person_id, "starts": starts, "ends": ends} for starts, ends in spans]
@@ -316,21 +315,19 @@ def replace_blocks(tx: Transaction, person_id: int, spans: Sequence[tuple[int, i
 
 
 def count_blocks(tx: Reading, person_id: int, *, since: datetime) -> int:
-    """Count the busy spans of a person that end after a moment."""
     return int(tx.execute(_COUNT, {"person": person_id, "since": since}).scalar_one())
 
 
 def blocks_of(tx: Reading, person_id: int, *, since: datetime, until: datetime) -> list[tuple[datetime, datetime]]:
-    """Return (start, end) of a person's busy spans that overlap a time span, by start."""
     rows = tx.execute(_BLOCKS, {"person": person_id, "since": since, "until": until})
     return [(row.starts, row.ends) for row in rows]
 
 
 def uids_of(tx: Reading, person_id: int) -> set[str]:
-    """Return the UIDs of all appointments of which a person is or was a participant."""
+    """Return the UIDs of all appointments in which a person is or was a participant."""
     return set(tx.execute(_UIDS, {"person": person_id}).scalars())
 
 
 def left_behind(tx: Reading, *, before: datetime, roles: Collection[str]) -> list[int]:
-    """Return people without any of these roles now who have an account, or a feed not tried since `before`."""
+    """Return the people who have none of these roles now, but an account, or a feed not tried since `before`."""
     return list(tx.execute(_LEFT, {"before": before, "roles": sorted(roles)}).scalars())

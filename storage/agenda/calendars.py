@@ -1,4 +1,4 @@
-"""Tables `feeds` (people's private calendars) and `calendar_takers` (people with entries of appointments)."""
+"""Private calendars of people (table `feeds`), and people with calendar entries (table `calendar_takers`)."""
 
 from collections.abc import Collection
 from datetime import datetime
@@ -9,7 +9,7 @@ from storage.database import Reading, Transaction
 from storage.dialects import among, on_both
 from storage.schema import Moment, metadata
 
-# The token of a personal calendar gives access to it, so its owner can renew and revoke it.
+# The token gives access to a personal calendar, so the owner can renew and revoke it.
 feeds = sa.Table(
     "feeds",
     metadata,
@@ -40,7 +40,7 @@ _TAKERS = (
 _FORGET_TAKER = sa.delete(calendar_takers).where(
     calendar_takers.c.appointment_id == sa.bindparam("of"), calendar_takers.c.person_id == sa.bindparam("person")
 )
-# Setting the token to its own value locks the row and returns the current token.
+# Setting the token to its own value locks the row, and returns the present token.
 _ADD_FEED = on_both(
     lambda insert: (
         insert(feeds)
@@ -59,30 +59,29 @@ _REMOVE_FEED = sa.delete(feeds).where(feeds.c.person_id == sa.bindparam("person"
 
 
 def take(tx: Transaction, appointment_ids: Collection[int], person_id: int, *, now: datetime) -> set[int]:
-    """Record that a person took these appointments' calendar entries. Return the appointments not taken before."""
+    """Record that a person took the calendar entries of these appointments. Return those not taken before."""
     rows = [{"appointment_id": id_, "person_id": person_id, "taken_at": now} for id_ in sorted(appointment_ids)]
     return set(tx.execute(_TAKE[tx.dialect.name], rows).scalars()) if rows else set()
 
 
 def takers(tx: Reading, appointment_ids: Collection[int]) -> list[tuple[int, int]]:
-    """Return (appointment, person) for the people who took the calendar entries of these appointments, in one query."""
+    """Return (appointment, person) for the people who took the calendar entries of these appointments. One query."""
     rows = tx.execute(_TAKERS, {"ids": sorted(appointment_ids)})
     return [(row.appointment_id, row.person_id) for row in rows]
 
 
 def forget_taker(tx: Transaction, appointment_id: int, person_id: int) -> bool:
-    """Record that a person no longer has an entry, so that no more files are sent to them. False if they had none."""
+    """Record that a person no longer has an entry, so that they get no more files. Return False if they had none."""
     return tx.execute(_FORGET_TAKER, {"of": appointment_id, "person": person_id}).rowcount > 0
 
 
 def add_feed(tx: Transaction, person_id: int, token: str, *, now: datetime) -> str:
-    """Save a token for a person who has none. Return the token that they have now."""
+    """Save a token for a person, unless they have one. Return the token that they have now."""
     row = {"person_id": person_id, "token": token, "made_at": now}
     return str(tx.execute(_ADD_FEED[tx.dialect.name], row).scalar_one())
 
 
 def put_feed(tx: Transaction, person_id: int, token: str, *, now: datetime) -> None:
-    """Save a person's token, replacing any other."""
     tx.execute(_PUT_FEED[tx.dialect.name], {"person_id": person_id, "token": token, "made_at": now})
 
 
@@ -97,5 +96,4 @@ def owner_of(tx: Reading, token: str) -> int | None:
 
 
 def remove_feed(tx: Transaction, person_id: int) -> bool:
-    """Delete a person's token. Return False if there was none."""
     return tx.execute(_REMOVE_FEED, {"person": person_id}).one_or_none() is not None

@@ -1,4 +1,4 @@
-"""Changes of appointments that can still be undone: table `changes`, one row per appointment."""
+"""The changes of appointments that can still be undone: table `changes`, one row for each appointment."""
 
 from collections.abc import Collection
 from datetime import datetime
@@ -15,7 +15,7 @@ changes = sa.Table(
     "changes",
     metadata,
     sa.Column("appointment_id", sa.BigInteger, sa.ForeignKey("appointments.id"), primary_key=True, autoincrement=False),
-    sa.Column("batch", sa.String(36), nullable=False),  # a UUID, shared by changes made together
+    sa.Column("batch", sa.String(36), nullable=False),  # a UUID; changes made together have the same
     sa.Column("kind", sa.String(10), nullable=False),
     sa.Column("actor_id", sa.BigInteger, sa.ForeignKey("people.id")),
     sa.Column("until", Moment, nullable=False),
@@ -23,7 +23,7 @@ changes = sa.Table(
     sa.Column("before_ends", Moment),
     sa.Column("told_starts", Moment),
     sa.Column("earlier", sa.Text),
-    sa.Column("held", sa.Boolean, nullable=False, server_default=sa.false()),  # whether it was held before the change
+    sa.Column("held", sa.Boolean, nullable=False, server_default=sa.false()),  # whether it was held before
     sa.Index("ix_changes_batch", "batch"),
     sa.Index("ix_changes_until", "until"),
 )
@@ -48,12 +48,12 @@ _DELETE = sa.delete(changes).where(among(changes.c.appointment_id, "ids"))
 
 
 def is_pending(appointment_id: sa.ColumnElement[int]) -> sa.ColumnElement[bool]:
-    """Return the condition that a change of this appointment can still be undone, so that nobody was notified of it."""
+    """Return the condition that an appointment has a change that can still be undone: nobody was notified of it."""
     return sa.exists().where(_NOTED.c.appointment_id == appointment_id)
 
 
 def put(tx: Transaction, several: Collection[AgendaChange]) -> None:
-    """Save these changes. Each replaces an earlier change of the same appointment."""
+    """Save these changes. Each replaces an earlier change of its appointment."""
     tx.execute(
         _PUT[tx.dialect.name],
         [
@@ -75,12 +75,11 @@ def put(tx: Transaction, several: Collection[AgendaChange]) -> None:
 
 
 def of_batch(tx: Reading, batch: str) -> list[AgendaChange]:
-    """Return the changes of a batch that were neither committed nor undone, by appointment."""
+    """Return the changes of a batch that are neither final nor undone, by appointment."""
     return [value(AgendaChange, row) for row in tx.execute(_OF_BATCH, {"batch": batch})]
 
 
 def of_appointments(tx: Reading, appointment_ids: Collection[int]) -> dict[int, AgendaChange]:
-    """Return the changes of these appointments that can still be undone, by appointment id."""
     rows = tx.execute(_OF_APPOINTMENTS, {"ids": sorted(appointment_ids)})
     return {row.appointment_id: value(AgendaChange, row) for row in rows}
 
@@ -91,24 +90,22 @@ def due(tx: Reading, *, now: datetime) -> list[str]:
 
 
 def next_until(tx: Reading) -> datetime | None:
-    """Return when the next undo window ends."""
     until: datetime | None = tx.execute(_NEXT).scalar_one()
     return until
 
 
 def expire(tx: Transaction, appointment_ids: Collection[int], *, now: datetime) -> list[str]:
-    """End the undo window of every batch with a change to one of these appointments. Return these batches."""
+    """End the undo window of every batch that changes one of these appointments. Return these batches."""
     mine = sa.select(changes.c.batch).where(changes.c.appointment_id.in_(sorted(appointment_ids)))
     ended = sa.update(changes).where(changes.c.batch.in_(mine)).values(until=now).returning(changes.c.batch)
     return sorted(set(tx.execute(ended).scalars()))
 
 
 def prolong(tx: Transaction, batches: Collection[str], *, until: datetime) -> None:
-    """Postpone the end of the undo window to `until`, at least, for new bookings in these batches."""
+    """Postpone the end of the undo window of these batches to `until` or later, for new bookings in them."""
     rest = changes.c.batch.in_(sorted(batches)) & changes.c.told_starts.is_(None) & (changes.c.until < until)
     tx.execute(sa.update(changes).where(rest).values(until=until))
 
 
 def remove(tx: Transaction, appointment_ids: Collection[int]) -> None:
-    """Delete the changes of these appointments, which were committed or undone."""
     tx.execute(_DELETE, {"ids": sorted(appointment_ids)})

@@ -15,8 +15,8 @@ from storage.schema import metadata
 
 from .busy import busy_blocks
 
-# A host's time in quarter-hours since 1970: the primary key makes a double booking impossible. `length` is the number
-# of quarters of the appointment on its first quarter, 0 on the others: the slot search reads one row per appointment.
+# A host's time, in quarter-hours since 1970. The primary key makes a double booking impossible. The first quarter of an
+# appointment has its `length` in quarters, the others have 0. So the slot search reads one row for each appointment.
 claims = sa.Table(
     "claims",
     metadata,
@@ -36,13 +36,13 @@ claims = sa.Table(
 )
 
 
-# Statements are built once, as building costs more than running. The 0 is a literal, as in the partial index.
+# Statements are built once, as building costs more than running. The 0 is a literal, since the partial index has one.
 _CLAIMED = sa.select(claims.c.person_id, claims.c.quarter, claims.c.length).where(
     claims.c.length > sa.text("0"),
     among(claims.c.person_id, "hosts"),
     claims.c.quarter.between(sa.bindparam("first"), sa.bindparam("last")),
 )
-# Busy times from people's own calendars, in started quarter-hours. They end with the buffer, like an appointment.
+# Busy times from people's own calendars, rounded out to quarter-hours. Like appointments, they include the buffer.
 _FIRST = sa.type_coerce(busy_blocks.c.starts, sa.BigInteger) // QUARTER
 _AFTER = (sa.type_coerce(busy_blocks.c.ends, sa.BigInteger) + (BUFFER + QUARTER - 1)) // QUARTER
 _OUTSIDE = sa.select(busy_blocks.c.person_id, _FIRST, _AFTER - _FIRST).where(
@@ -52,7 +52,7 @@ _OUTSIDE = sa.select(busy_blocks.c.person_id, _FIRST, _AFTER - _FIRST).where(
 )
 _BUSY = sa.union_all(_CLAIMED, _OUTSIDE)
 _CLAIMED_IN_ORDER = _CLAIMED.order_by(claims.c.person_id, claims.c.quarter)
-# Use the driver's row count, as in `notices/ledger`.
+# This uses the driver's row count, as `notices/ledger` does.
 _CLAIM = on_both(lambda insert: insert(claims).on_conflict_do_nothing().execution_options(preserve_rowcount=True))
 _RELEASE = sa.delete(claims).where(claims.c.appointment_id == sa.bindparam("of"))
 _OWN_QUARTERS = sa.select(claims.c.person_id, claims.c.quarter).where(claims.c.appointment_id == sa.bindparam("of"))
@@ -61,18 +61,18 @@ _OWN_QUARTERS = sa.select(claims.c.person_id, claims.c.quarter).where(claims.c.a
 def busy(tx: Reading, host_ids: Collection[int], *, first: int, last: int) -> list[tuple[int, int, int]]:
     """Return (host, first quarter, number of quarters) of busy times between two quarters, unordered, in one query.
 
-    They come from appointments and connected calendars. A connected calendar claims no time: its owner may still book
-    over it (see `claimed`)."""
+    The times are from appointments and connected calendars. A connected calendar claims no time: its owner may still
+    book over it (see `claimed`)."""
     return _rows(tx, _BUSY, {"hosts": sorted(host_ids), "first": first, "last": last})
 
 
 def claimed(tx: Reading, host_ids: Collection[int], *, first: int, last: int) -> list[tuple[int, int, int]]:
-    """Return (host, first quarter, number of quarters) of what appointments claim, by host and quarter."""
+    """Return (host, first quarter, number of quarters) of the time that appointments claim, by host and quarter."""
     return _rows(tx, _CLAIMED_IN_ORDER, {"hosts": sorted(host_ids), "first": first, "last": last})
 
 
 def of_appointments(tx: Reading, appointment_ids: Collection[int]) -> set[tuple[int, int, int]]:
-    """Return (host, first quarter, number of quarters) of all that these appointments claim."""
+    """Return (host, first quarter, number of quarters) of the time that these appointments claim."""
     mine = claims.c.appointment_id.in_(sorted(appointment_ids)), claims.c.length > 0
     found = tx.execute(sa.select(claims.c.person_id, claims.c.quarter, claims.c.length).where(*mine))
     return {(row.person_id, row.quarter, row.length) for row in found}
@@ -80,7 +80,7 @@ def of_appointments(tx: Reading, appointment_ids: Collection[int]) -> set[tuple[
 
 def _rows(tx: Reading, statement: sa.Executable, given: Mapping[str, object]) -> list[tuple[int, int, int]]:
     with closing(tx.execute(statement, given)) as found:
-        # Raw driver tuples: ten thousand SQLAlchemy rows take three times as long.
+        # The driver's own tuples: ten thousand rows of SQLAlchemy take three times as long.
         return cast(list[tuple[int, int, int]], found.cursor.fetchall() if found.cursor else [])
 
 
@@ -103,9 +103,9 @@ def claim_besides(
     length: int,
     leaving: Collection[int] = (),
 ) -> bool:
-    """Claim further time for an appointment, which may overlap its first claim. Return False if a quarter was taken.
+    """Claim more time for an appointment. It may overlap the first claim. Return False if a quarter was taken.
 
-    `leaving`: appointments that leave their time in the same change; their quarters pass to this appointment."""
+    `leaving`: appointments that leave their time in the same change. Their quarters pass to this appointment."""
     if others := sorted({*leaving} - {appointment_id}):
         passed = sa.and_(
             claims.c.person_id.in_(sorted(person_ids)),
@@ -131,7 +131,7 @@ def claim_besides(
 
 
 def keep_only(tx: Transaction, appointment_id: int, *, first: int, length: int) -> None:
-    """Release the quarters that an appointment claims outside this time."""
+    """Release the quarters that an appointment claims outside of this time."""
     mine = claims.c.appointment_id == appointment_id
     tx.execute(sa.delete(claims).where(mine, sa.or_(claims.c.quarter < first, claims.c.quarter >= first + length)))
     tx.execute(sa.update(claims).where(mine).values(length=sa.case((claims.c.quarter == first, length), else_=0)))
@@ -142,5 +142,4 @@ def release(tx: Transaction, appointment_id: int) -> None:
 
 
 def release_person(tx: Transaction, appointment_id: int, person_id: int) -> None:
-    """Release the quarters that an appointment claims of one person's time."""
     tx.execute(sa.delete(claims).where(claims.c.appointment_id == appointment_id, claims.c.person_id == person_id))

@@ -1,4 +1,4 @@
-"""Drafts (table `drafts`): text typed in a form of several steps, until the last step saves the result elsewhere."""
+"""Drafts (table `drafts`): the text of a form with several steps, until its last step saves the result elsewhere."""
 
 from datetime import datetime
 
@@ -10,17 +10,17 @@ from storage.dialects import on_both
 from storage.schema import Moment, metadata
 from storage.values import value
 
-NEW_ACCOUNT = "calendar "  # prefix of ids of drafts with a sealed password; the person's id follows
+NEW_ACCOUNT = "calendar "  # begins the id of a draft with a sealed password; the person's id follows
 
 drafts = sa.Table(
     "drafts",
     metadata,
-    # A UUID that the modal carries: the booking's idempotency key
+    # A UUID in the modal. It is the idempotency key of the booking.
     sa.Column("id", sa.String(36), primary_key=True),
     sa.Column("person_id", sa.BigInteger, sa.ForeignKey("people.id"), nullable=False),
     sa.Column("content", sa.Text, nullable=False),
     sa.Column("expires_at", Moment, nullable=False),
-    sa.Column("result_id", sa.BigInteger),  # id of the result, returned to a second submission
+    sa.Column("result_id", sa.BigInteger),  # id of the result, which a second submission gets
     sa.Index("ix_drafts_expires_at", "expires_at"),
 )
 
@@ -32,7 +32,7 @@ _SETTLE = sa.update(drafts).where(drafts.c.id == sa.bindparam("draft"))
 
 
 def add(tx: Transaction, draft: Draft) -> None:
-    """Insert a draft, or nothing if its id exists: a form may be submitted twice at once."""
+    """Insert a draft, unless its id exists: a form may be submitted twice at once."""
     row = {"id": draft.id, "person_id": draft.person_id, "content": draft.content, "expires_at": draft.expires_at}
     tx.execute(_ADD[tx.dialect.name], row)
 
@@ -48,7 +48,7 @@ def change(tx: Transaction, draft_id: str, *, content: str, expires_at: datetime
 
 
 def settle(tx: Transaction, draft_id: str, *, result_id: int) -> None:
-    """Record the id of the result, and delete the typed text, which is now in the result."""
+    """Record the id of the result, and delete the typed text, since the result has it."""
     tx.execute(_SETTLE, {"draft": draft_id, "result_id": result_id, "content": ""})
 
 
@@ -57,5 +57,4 @@ def remove(tx: Transaction, draft_id: str) -> None:
 
 
 def forget(tx: Transaction, *, before: datetime) -> int:
-    """Delete drafts that expired before `before`. Return how many."""
     return tx.execute(sa.delete(drafts).where(drafts.c.expires_at < before)).rowcount

@@ -1,4 +1,4 @@
-"""The entries of appointments in people's own calendars, as last written: table `calendar_entries`."""
+"""The entries of appointments in people's own calendars, as the bot last wrote them: table `calendar_entries`."""
 
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
@@ -19,20 +19,20 @@ calendar_entries = sa.Table(
     sa.Column("appointment_id", sa.BigInteger, sa.ForeignKey("appointments.id"), primary_key=True, autoincrement=False),
     sa.Column("calendar", sa.Text, nullable=False),
     sa.Column("address", sa.Text, nullable=False),
-    # Digest of the entry as written, without the fields that belong to the owner; or BEGUN.
+    # Digest of the written entry, without the fields that its owner may change; or BEGUN.
     sa.Column("digest", sa.String(64), nullable=False),
-    sa.Column("starts", Moment, nullable=False),  # start as we wrote it; the owner may have moved the entry since
+    sa.Column("starts", Moment, nullable=False),  # start as the bot wrote it; the owner may have moved the entry
     sa.Column("ends", Moment, nullable=False),
-    sa.Column("found", sa.String(40)),  # the owner's change about which they were notified: GONE, or the new time
+    sa.Column("found", sa.String(40)),  # change by the owner of which they were notified: GONE, or the new time
     sa.Index("ix_calendar_entries_appointment_id", "appointment_id"),
 )
 
-BEGUN = ""  # digest while a write has begun and its result is unknown
+BEGUN = ""  # the digest after a write has begun, while its result is unknown
 
 
 @dataclass(frozen=True, slots=True)
 class EntryWritten:
-    """A calendar entry as last written. The write may have failed."""
+    """A calendar entry as the bot last wrote it. The write may have failed."""
 
     person_id: int
     appointment_id: int
@@ -45,7 +45,6 @@ class EntryWritten:
 
     @property
     def is_known(self) -> bool:
-        """Return whether the last write surely succeeded."""
         return self.digest != BEGUN
 
 
@@ -84,18 +83,17 @@ def read(tx: Reading, person_id: int, appointment_id: int) -> EntryWritten | Non
 
 
 def put(tx: Transaction, written: EntryWritten) -> None:
-    """Save an entry as last written, replacing the previous state."""
     tx.execute(_PUT[tx.dialect.name], asdict(written))
 
 
 def note_found(tx: Transaction, written: EntryWritten, found: str | None) -> bool:
-    """Record that the owner changed an entry. Return False if the entry was written again meanwhile."""
+    """Record that the owner changed an entry. Return False if the bot wrote the entry again meanwhile."""
     given = {"person": written.person_id, "of": written.appointment_id, "seen": written.digest, "what": found}
     return bool(tx.execute(_NOTE_FOUND, given).all())
 
 
 def remove(tx: Transaction, person_id: int, appointment_id: int) -> None:
-    """Delete the record of an entry that was removed from the person's calendar."""
+    """Delete the record of an entry that the bot removed from the person's calendar."""
     tx.execute(_REMOVE, {"person": person_id, "of": appointment_id})
 
 
@@ -105,11 +103,11 @@ def forget_all(tx: Transaction, person_id: int) -> None:
 
 
 def doubt_all(tx: Transaction, person_id: int) -> None:
-    """Mark all entries of a person as possibly different from what was written, so that each is written again."""
+    """Mark all entries of a person as possibly changed, so that the bot writes each again."""
     mine = calendar_entries.c.person_id == person_id
     tx.execute(sa.update(calendar_entries).where(mine).values(digest=BEGUN))
 
 
 def coming(tx: Reading, person_id: int, *, now: datetime) -> list[EntryWritten]:
-    """Return a person's entries of appointments that are not over, even cancelled ones, by start."""
+    """Return a person's entries of appointments that are not over, by start. Cancelled appointments are included."""
     return [value(EntryWritten, row) for row in tx.execute(_COMING, {"person": person_id, "now": now})]

@@ -1,4 +1,4 @@
-"""When hosts can be booked: weekly hours, and exceptions for single days (table `hours`)."""
+"""The times when hosts can be booked: weekly hours, and exceptions for single days (table `hours`)."""
 
 from collections import defaultdict
 from collections.abc import Collection, Sequence
@@ -12,8 +12,8 @@ from storage.database import Reading, Transaction
 from storage.dialects import among
 from storage.schema import Id, metadata
 
-# One table, so that the slot search reads all hosts' hours in one query. A row with `weekday` is weekly; a row with
-# `day` is an exception, and without clock times it closes the day. Clock times are text in Europe/Paris time.
+# There is one table, so that the slot search reads all hosts' hours in one query. A row with `weekday` is weekly. A row
+# with `day` is an exception; if it has no clock times, it closes the day. Clock times are text, in Europe/Paris time.
 hours = sa.Table(
     "hours",
     metadata,
@@ -29,7 +29,7 @@ hours = sa.Table(
 )
 
 
-# The statement is built once. Equal rows become one shared value: the slot search reads about thirty rows per host.
+# The statement is built once. Equal rows share one value, since the slot search reads about thirty rows for each host.
 _OF_HOSTS = (
     sa.select(
         hours.c.person_id,
@@ -61,7 +61,7 @@ def openings(tx: Reading, host_ids: Sequence[int]) -> list[Opening]:
 def replace_weekly(
     tx: Transaction, person_id: int, values: Collection[WeeklyHours], *, unbounded_alone: bool = False
 ) -> None:
-    """Replace a person's weekly hours; with `unbounded_alone`, only those without a period. Exceptions stay."""
+    """Replace a person's weekly hours; with `unbounded_alone`, only those without a period. Keep the exceptions."""
     mine = [hours.c.person_id == person_id, hours.c.weekday.is_not(None)]
     if unbounded_alone:
         mine += [hours.c.valid_from.is_(None), hours.c.valid_until.is_(None)]
@@ -84,14 +84,13 @@ def replace_weekly(
 
 
 def add_exception(tx: Transaction, person_id: int, value: DayHours) -> None:
-    """Insert an exception, which opens or closes a single day."""
     tx.execute(sa.insert(hours).values(_row(person_id, value)))
 
 
 def replace_exceptions(
     tx: Transaction, person_id: int, values: Collection[DayHours], *, since: date, until: date | None = None
 ) -> None:
-    """Replace a person's exceptions from `since` to `until`, both included (`until` None: without end)."""
+    """Replace a person's exceptions from the day `since` to the day `until`; None means without end."""
     mine = [hours.c.person_id == person_id, hours.c.day >= since.isoformat()]
     if until is not None:
         mine.append(hours.c.day <= until.isoformat())

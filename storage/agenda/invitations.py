@@ -1,4 +1,4 @@
-"""People who are reached by mail, and their invitations (tables `people`, `reminder_wishes`, `notices`)."""
+"""The people whom mails reach, and their invitations (tables `people`, `reminder_wishes`, `notices`)."""
 
 from collections.abc import Collection
 from datetime import datetime
@@ -53,26 +53,25 @@ _DROP = (
 
 
 def reached_by_mail(tx: Reading, person_ids: Collection[int]) -> set[int]:
-    """Return people with an e-mail who chose mail, or of whom Slack said that they have no account. One query."""
+    """Return the people with an e-mail who chose mail, or who have no Slack account as Slack said. One query."""
     return set(tx.execute(_BY_MAIL, {"people": sorted(person_ids)}).scalars()) if person_ids else set()
 
 
 def told(tx: Reading, ids: Collection[int], *, subject: str, kind: str) -> dict[tuple[int, int], list[Told]]:
-    """Return the mails of this kind about these subjects, oldest first, by (subject id, person). One query."""
+    """Return {(subject id, person): mails} of this kind about these subjects, the oldest mail first. One query."""
     return _read(tx, _TOLD, ids, subject=subject, kind=kind)
 
 
 def lock_told(
     tx: Transaction, ids: Collection[int], *, subject: str, kind: str, person_id: int | None = None
 ) -> dict[tuple[int, int], list[Told]]:
-    """Return the same mails as `told`, locked against sending until the commit. `person_id`: only this person's."""
+    """Return the mails that `told` returns, locked until the commit, so that none is sent. `person_id`: only theirs."""
     if person_id is None:
         return _read(tx, _LOCKED, ids, subject=subject, kind=kind)
     return _read(tx, _LOCKED_ONE, ids, subject=subject, kind=kind, of_person=person_id)
 
 
 def drop(tx: Transaction, ids: Collection[str], *, reason: str, at: datetime) -> None:
-    """Drop these locked mails, which were surely not sent."""
     tx.execute(_DROP, {"ids": sorted(ids), "why": reason, "at": at})
 
 

@@ -21,10 +21,11 @@ _SERVED = sa.or_(
 
 
 def keeps_part(*, since: sa.ColumnElement[datetime] | None = None) -> sa.ColumnElement[bool]:
-    """Build the condition that a participant has a role in the programme; for a host, a role that lets them host.
+    """Build the condition that a participant has a role in the programme; for a host, a role in which they host.
 
-    Coaches host in their promotion. Mentors and specialists host mentoring, the bureau d'aide and the programme's own
-    formats. Without a promotion, any role will do. `since`: a role that ended later than this counts too."""
+    Coaches host in their promotion. Mentors and specialists host mentoring, the bureau d'aide and the formats that the
+    programme added. For an appointment without a promotion, any role will do. `since`: a role that ended later than
+    this still counts."""
     held = memberships.c.ended_at.is_(None)
     of_promotion = sa.or_(memberships.c.promotion_id.is_(None), memberships.c.promotion_id == _HELD.c.promotion_id)
     hosts = sa.or_(
@@ -43,11 +44,11 @@ def keeps_part(*, since: sa.ColumnElement[datetime] | None = None) -> sa.ColumnE
 def gone_from(of: sa.ColumnElement[bool]) -> sa.Select[tuple[int, int]]:
     """Return the query of (appointment, person) for participants of these appointments who left the programme.
 
-    It includes hosts who may no longer host. Its parameters are `now` and `states`."""
+    Hosts who may no longer host are included. The query has the parameters `now` and `states`."""
     return (
         sa.select(participants.c.appointment_id, participants.c.person_id)
         .where(
-            participants.c.appointment_id.in_(  # with a join, SQLite starts from everybody who ever took part
+            participants.c.appointment_id.in_(  # with a join, SQLite would start from all participants of all time
                 sa.select(appointments.c.id).where(
                     of,
                     appointments.c.starts > sa.bindparam("now", type_=Moment()),
@@ -65,7 +66,7 @@ _LEFT_BEHIND = gone_from(appointments.c.dispositif == sa.bindparam("dispositif")
 
 
 def left_behind(tx: Reading, *, dispositif: str, now: datetime) -> list[tuple[int, int]]:
-    """Return (appointment, person) for upcoming appointments of this dispositif that `gone_from` finds."""
+    """Return (appointment, person) for the upcoming appointments of this dispositif that `gone_from` finds."""
     values = {"now": now, "dispositif": dispositif, "states": [State.HELD.value, State.CONFIRMED.value]}
     rows = tx.execute(_LEFT_BEHIND, values)
     return [(row.appointment_id, row.person_id) for row in rows]

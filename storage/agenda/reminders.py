@@ -1,4 +1,4 @@
-"""Which reminders people and dispositifs want, outcomes of appointments, and snoozed reminders.
+"""The reminders that people and dispositifs want, outcomes of appointments, and snoozed reminders.
 
 Tables `reminder_wishes`, `reminder_policies`, `outcomes`, `notices`."""
 
@@ -86,7 +86,7 @@ _SAID = sa.select(outcomes.c.outcome).where(outcomes.c.appointment_id == sa.bind
 
 
 def wishes_of(tx: Reading, person_ids: Collection[int]) -> Mapping[int, Wishes]:
-    """Return the choices of these people, by person; people who made none are left out. One query."""
+    """Return the choices of these people, by person. People who made none are left out. One query."""
     if not person_ids:
         return {}
     rows = tx.execute(_WISHES, {"people": sorted(person_ids)})
@@ -101,7 +101,7 @@ def wishes_of(tx: Reading, person_ids: Collection[int]) -> Mapping[int, Wishes]:
 
 
 def quiet_of(tx: Reading, person_ids: Collection[int]) -> Mapping[int, WakingHours]:
-    """Return the waking hours of these people (default: the usual ones), in each person's time zone. One query."""
+    """Return the waking hours of these people, or else the usual ones, in each person's time zone. One query."""
     if not person_ids:
         return {}
     rows = tx.execute(_HOURS, {"people": sorted(person_ids)})
@@ -112,14 +112,13 @@ def quiet_of(tx: Reading, person_ids: Collection[int]) -> Mapping[int, WakingHou
 
 
 def put_wishes(tx: Transaction, person_id: int, given: Wishes) -> None:
-    """Save a person's choices, replacing earlier ones. Two forms may arrive at once."""
+    """Save a person's choices in place of earlier ones. Two forms may arrive at once."""
     row = {kind.value.removeprefix("remind."): kind in given.kinds for kind in ReminderKind}
     quiet = {"wakes": given.quiet.wakes, "sleeps": given.quiet.sleeps}
     _put(tx, wishes, {"person_id": person_id}, {"by_mail": given.by_mail, **row, **quiet})
 
 
 def policy_of(tx: Reading, dispositif: str) -> Policy:
-    """Return which reminders a dispositif sends; all by default."""
     row = tx.execute(_POLICY, {"of": dispositif}).one_or_none()
     if row is None:
         return Policy()
@@ -142,7 +141,7 @@ def unplanned(tx: Reading, moment: datetime, *, subject: str) -> list[int]:
 
 
 def readdress(tx: Transaction, person_id: int, *, source: Action, target: Action) -> None:
-    """Move a person's reminders from one channel to another, unless an attempt to send them was made.
+    """Move a person's reminders from one channel to another, unless the bot tried to send them.
 
     A reminder that already exists in the other channel is not moved."""
     there, key = notices.alias("there"), target.value + sa.func.substr(notices.c.key, len(source.value) + 1)
@@ -169,21 +168,20 @@ def readdress(tx: Transaction, person_id: int, *, source: Action, target: Action
 def drop_outdated(
     tx: Transaction, ids: Collection[int], *, subject: str, reason: str, at: datetime
 ) -> set[tuple[int, str, int, datetime, datetime | None]]:
-    """Drop the unsent reminders of these appointments that are about an earlier revision.
+    """Drop the unsent reminders of these appointments that belong to an earlier revision.
 
-    Return them as (appointment, kind, person, due, expires)."""
+    Return (appointment, kind, person, due, expires) of each."""
     values = {"subject_name": subject, "ids": sorted(ids), "why": reason, "at": at}
     return {(row.subject_id, row.kind, row.person_id, row.due, row.expires) for row in tx.execute(_DROP, values)}
 
 
 def add_outcome(tx: Transaction, appointment_id: int, outcome: Outcome, *, said_by: int | None, now: datetime) -> bool:
-    """Save the outcome of an appointment. Return False if it has an outcome already, which is kept."""
+    """Save the outcome of an appointment. If it already has an outcome, keep that one and return False."""
     row = {"appointment_id": appointment_id, "outcome": outcome.value, "said_by": said_by, "at": now}
     return tx.execute(_SAY[tx.dialect.name], row).one_or_none() is not None
 
 
 def told_of(tx: Reading, appointment_ids: Collection[int]) -> set[int]:
-    """Return which of these appointments have an outcome."""
     found = sa.select(outcomes.c.appointment_id).where(outcomes.c.appointment_id.in_(appointment_ids))
     return set(tx.execute(found).scalars()) if appointment_ids else set()
 
@@ -193,15 +191,15 @@ def outcome_of(tx: Reading, appointment_id: int) -> Outcome | None:
     return None if said is None else Outcome(said)
 
 
-PERIOD = "snooze"  # begins the period in the key of a snoozed reminder
+PERIOD = "snooze"  # the period in the key of a snoozed reminder begins with this
 
 _PUT_OFF = (
     notices.c.state == NoticeState.OWED.value,
     notices.c.attempts == 0,
     notices.c.key.like(f"% {PERIOD} %"),
 )
-# Deleted, not dropped: a dropped row keeps its unique key. A person who snoozes to 9 h, then 10 h, then 9 h again would
-# get no reminder.
+# The row is deleted, not dropped, since a dropped row keeps its unique key. Otherwise a person who snoozes to 9 h, to
+# 10 h, and again to 9 h would get no reminder.
 _FORGET = sa.delete(notices).where(
     notices.c.person_id == sa.bindparam("person"),
     notices.c.subject == sa.bindparam("of"),
@@ -248,20 +246,19 @@ _REVIVE = (
 
 
 def revive(tx: Transaction, ids: Collection[int], *, subject: str, reason: str, since: datetime) -> None:
-    """Restore snoozed reminders of these appointments that were dropped for `reason` after `since`, as an undo does."""
+    """Restore snoozed reminders of these appointments that were dropped for `reason` since `since`, for an undo."""
     tx.execute(_REVIVE, {"of": subject, "ids": sorted(ids), "why": reason, "since": since})
 
 
 def forget_owed(
     tx: Transaction, person_id: int, *, subject: str, subject_ids: Collection[int], kinds: Collection[str]
 ) -> None:
-    """Delete a person's unsent snoozed reminders of these kinds about these subjects."""
     values = {"person": person_id, "of": subject, "ids": sorted(subject_ids), "kinds": sorted(kinds)}
     tx.execute(_FORGET, values)
 
 
 def carry(tx: Transaction, appointment_ids: Collection[int], *, subject: str) -> None:
-    """Set the snoozed reminders of these appointments to their current revision, if they start after the reminder.
+    """Set the current revision in the snoozed reminders of these appointments, if they are due before the start.
 
-    When a colleague leaves, this keeps the reminders that other people asked for."""
+    So if a colleague leaves, the reminders that other people asked for are kept."""
     tx.execute(_CARRY, {"of": subject, "ids": sorted(appointment_ids)})

@@ -1,4 +1,4 @@
-"""Answers from people's calendar programs: the newest of each person to each appointment (table `replies`).
+"""Answers from calendar programs: the newest answer of each person to each appointment (table `replies`).
 
 A comment is kept until the host has received it (`forget_words`)."""
 
@@ -22,7 +22,7 @@ replies = sa.Table(
     sa.Column("appointment_id", sa.BigInteger, sa.ForeignKey("appointments.id"), primary_key=True, autoincrement=False),
     sa.Column("person_id", sa.BigInteger, sa.ForeignKey("people.id"), primary_key=True, autoincrement=False),
     sa.Column("response", sa.String(20), nullable=False),
-    sa.Column("sequence", sa.Integer, nullable=False),  # SEQUENCE of the entry that the person answered
+    sa.Column("sequence", sa.Integer, nullable=False),  # SEQUENCE of the entry to which the person answered
     sa.Column("stamped_at", Moment, nullable=False),  # DTSTAMP of the reply
     sa.Column("words", sa.Text),
     sa.Column("at", Moment, nullable=False),
@@ -57,13 +57,11 @@ def find(tx: Reading, uid: str) -> Appointment | None:
 
 
 def read(tx: Reading, appointment_id: int, person_id: int) -> Replied | None:
-    """Return the newest answer of a person to an appointment."""
     row = tx.execute(_READ, {"of_one": appointment_id, "of_person": person_id}).one_or_none()
     return None if row is None else value(Replied, row)
 
 
 def put(tx: Transaction, given: Replied, *, appointment_id: int, person_id: int, now: datetime) -> None:
-    """Save a person's newest answer, replacing the previous one."""
     row: dict[str, object] = {
         "appointment_id": appointment_id,
         "person_id": person_id,
@@ -74,5 +72,5 @@ def put(tx: Transaction, given: Replied, *, appointment_id: int, person_id: int,
 
 
 def forget_words(tx: Transaction, *, before: datetime) -> None:
-    """Delete the comments of answers that are older than `before`."""
+    """Delete the comments of answers from before `before`."""
     tx.execute(_FORGET.values(words=None), {"before": before})

@@ -1,4 +1,4 @@
-"""Links of video rooms: of appointments, series, people and défis."""
+"""The links of video rooms: of appointments, series, people and défis."""
 
 from collections.abc import Collection, Mapping
 from datetime import datetime, timedelta
@@ -17,21 +17,21 @@ from storage.programme.promotions import defis
 
 from .appointments import appointments
 
-LONGEST = timedelta(days=4)  # the longest appointment: one that takes place now began at most four days ago
+LONGEST = timedelta(days=4)  # length of the longest appointment: a current one began at most so long ago
 STANDING = (State.HELD.value, State.CONFIRMED.value)
 _COMING = (
-    appointments.c.starts > sa.bindparam("since"),  # lets the database use its index on starts
+    appointments.c.starts > sa.bindparam("since"),  # with this, the database uses its index on starts
     appointments.c.ends > sa.bindparam("now"),
     appointments.c.state.in_(STANDING),
 )
 _COMING_AT = sa.select(appointments.c.id).where(*_COMING, appointments.c.link == sa.bindparam("link"))
-OWN = {"person": people.c.visio, "defi": defis.c.visio, "series": series.c.link}  # kind of owner → column of its link
+OWN = {"person": people.c.visio, "defi": defis.c.visio, "series": series.c.link}  # {kind of owner: column}
 
 
 def links_at(tx: Reading, host: str, *, now: datetime) -> list[str]:
-    """Return the links to a server (`host`): of current and upcoming appointments by start, then people's own.
+    """Return the links to a server (`host`): of current and upcoming appointments by start, then of people.
 
-    Duplicates are removed. The match is approximate, so the caller parses the links."""
+    Duplicates are removed. The match is approximate, so the caller must parse the links."""
     coming, own = _that_name(host)
     several = (tx.execute(coming, {"now": now, "since": now - LONGEST}), tx.execute(own))
     return list(dict.fromkeys(link for some in several for link in some.scalars()))
@@ -43,12 +43,11 @@ def coming_at(tx: Reading, link: str, *, now: datetime) -> list[int]:
 
 
 def put_for_others(tx: Transaction, link: str, *, to: str) -> None:
-    """Replace a link in all appointments, past ones too (they may be rescheduled). Calendar entries are not updated."""
+    """Replace a link in all appointments. Past ones may be rescheduled. Calendar entries are not updated."""
     tx.execute(sa.update(appointments).where(appointments.c.link == link).values(link=to))
 
 
 def owners_of(tx: Reading, link: str) -> Mapping[str, list[int]]:
-    """Return the ids of people, défis and series with this link, by type."""
     found = {}
     for thing, column in OWN.items():
         found[thing] = list(tx.execute(sa.select(column.table.c.id).where(column == link).order_by("id")).scalars())
@@ -56,9 +55,10 @@ def owners_of(tx: Reading, link: str) -> Mapping[str, list[int]]:
 
 
 def lock_waiting(tx: Transaction, kind: str, person_ids: Collection[int]) -> set[int]:
-    """Lock messages of a kind to these people that were never attempted; return their recipients.
+    """Lock messages of a kind to these people that were never attempted. Return their recipients.
 
-    A locked message cannot be claimed before this transaction ends, so it will include the changes made here."""
+    Nobody claims a locked message before this transaction ends, so the message will include this transaction's
+    changes."""
     rows = tx.execute(
         sa.select(notices.c.person_id)
         .where(
@@ -76,7 +76,7 @@ def lock_waiting(tx: Transaction, kind: str, person_ids: Collection[int]) -> set
 
 @cache
 def _that_name(host: str) -> tuple[sa.Select[Any], sa.CompoundSelect[Any]]:
-    """Return two queries: links of upcoming appointments, and people's own. Cached, as they run every few seconds."""
+    """Return two queries: links of upcoming appointments, and of people. They are cached, as they often run."""
     coming = sa.select(appointments.c.link).where(*_COMING, _names(appointments.c.link, host))
     own = sa.union_all(*(sa.select(column).where(_names(column, host)) for column in OWN.values()))
     return coming.order_by(appointments.c.starts, appointments.c.id), own

@@ -1,1 +1,1 @@
-"""Committees of a phase, and the half-days on which people are not available."""
+"""The committees of a phase, and the half-days on which people are not available."""

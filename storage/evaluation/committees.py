@@ -1,4 +1,6 @@
-"""Committees, rounds (the planning of a phase's committees), and half-days that people excluded: three tables."""
+"""Committees, rounds, and half-days that people excluded: three tables.
+
+A round is the planning of a phase's committees."""
 
 from collections.abc import Collection
 from datetime import date, datetime
@@ -20,7 +22,7 @@ rounds = sa.Table(
     sa.Column("id", Id, primary_key=True),
     sa.Column("promotion_id", sa.BigInteger, sa.ForeignKey("promotions.id"), nullable=False),
     sa.Column("phase", sa.Integer, nullable=False),
-    sa.Column("weeks", sa.String(200), nullable=False, server_default=""),  # Mondays of the weeks, space-separated
+    sa.Column("weeks", sa.String(200), nullable=False, server_default=""),  # the Monday of each week, space-separated
     sa.Column("revision", sa.Integer, nullable=False, server_default="0"),
     sa.Column("asked_at", Moment),
     sa.UniqueConstraint("promotion_id", "phase"),
@@ -31,7 +33,7 @@ half_days = sa.Table(
     metadata,
     sa.Column("round_id", sa.BigInteger, sa.ForeignKey("committee_rounds.id"), primary_key=True),
     sa.Column("person_id", sa.BigInteger, sa.ForeignKey("people.id"), primary_key=True),
-    # Numbers of the excluded half-days. The others are possible, also those of weeks added after the answer.
+    # Numbers of the excluded half-days. All others are possible, even those of weeks added after the answer.
     sa.Column("shut", sa.Text, nullable=False),
     sa.Column("answered_at", Moment, nullable=False),
 )
@@ -44,7 +46,7 @@ committees = sa.Table(
     sa.Column("defi_id", sa.BigInteger, sa.ForeignKey("defis.id"), nullable=False),
     sa.Column("appointment_id", sa.BigInteger, sa.ForeignKey("appointments.id"), nullable=False, unique=True),
     sa.Column("ended", sa.Boolean, nullable=False, server_default=sa.false()),
-    sa.Column("talk_id", sa.BigInteger, sa.ForeignKey("appointments.id"), unique=True),  # meeting about its report
+    sa.Column("talk_id", sa.BigInteger, sa.ForeignKey("appointments.id"), unique=True),  # the meeting about its report
     sa.Index(
         "ix_committees_standing",
         "round_id",
@@ -77,7 +79,7 @@ _ANSWER = on_both(
 _STANDING = sa.select(committees).where(
     committees.c.round_id == sa.bindparam("round"), committees.c.ended == sa.false()
 )
-# Upcoming committees. Each condition uses its own index: with OR, committees of all promotions would be scanned.
+# Upcoming committees. Each condition has its own query, with an index: OR would scan the committees of all promotions.
 _TO_COME = sa.select(appointments.c.id).where(
     appointments.c.starts > sa.bindparam("now", type_=Moment()), appointments.c.state != sa.bindparam("cancelled")
 )
@@ -137,7 +139,7 @@ _OF_APPOINTMENTS = sa.select(committees).where(
 
 
 def make_round(tx: Transaction, promotion_id: int, phase: int) -> Round:
-    """Return the round of a phase, created if needed."""
+    """Return the round of a phase. It is created if needed."""
     tx.execute(_ADD_ROUND[tx.dialect.name], {"promotion_id": promotion_id, "phase": phase})
     found = round_of(tx, promotion_id, phase)
     if found is None:
@@ -146,17 +148,16 @@ def make_round(tx: Transaction, promotion_id: int, phase: int) -> Round:
 
 
 def round_of(tx: Reading, promotion_id: int, phase: int) -> Round | None:
-    """Return the round of a phase, None if there is none."""
     return _round(tx, _OF_PHASE, promotion=promotion_id, number=phase)
 
 
 def asked_rounds(tx: Reading, promotion_id: int) -> list[Round]:
-    """Return a promotion's rounds in which people are asked for half-days, the last phase first; one query."""
+    """Return a promotion's rounds in which people are asked for half-days, the last phase first. One query."""
     return [_as_round(row) for row in tx.execute(ASKED, {"promotions": [promotion_id]})]
 
 
 def rounds_of(tx: Reading, promotion_id: int) -> list[Round]:
-    """Return all rounds of a promotion, by phase; one query."""
+    """Return all rounds of a promotion, by phase. One query."""
     return [_as_round(row) for row in tx.execute(_ALL_ROUNDS, {"promotion": promotion_id})]
 
 
@@ -165,29 +166,25 @@ def read_round(tx: Reading, round_id: int) -> Round | None:
 
 
 def lock_round(tx: Transaction, round_id: int) -> Round | None:
-    """Lock a round, in the order of locks (`bot/agenda/locks.py`), then return it."""
+    """Lock a round, in the order of locks (`bot/agenda/locks.py`). Return it."""
     return _round(tx, _LOCK, round=round_id)
 
 
 def change_round(tx: Transaction, round_id: int, **values: object) -> None:
-    """Set these columns of a round."""
     tx.execute(sa.update(rounds).where(rounds.c.id == round_id).values(values))
 
 
 def written(weeks: Collection[date]) -> str:
-    """Serialise weeks for their column."""
     return " ".join(sorted(week.isoformat() for week in weeks))
 
 
 def answer(tx: Transaction, round_id: int, person_id: int, *, shut: Collection[int], now: datetime) -> None:
-    """Save the half-days that a person excluded, replacing earlier ones."""
     text = " ".join(map(str, sorted(shut)))
     row = {"round_id": round_id, "person_id": person_id, "shut": text, "answered_at": now}
     tx.execute(_ANSWER[tx.dialect.name], {**row, "new_shut": text, "new_at": now})
 
 
 def answers(tx: Reading, round_id: int) -> dict[int, CommitteeAnswer]:
-    """Return the excluded half-days, by person."""
     found = tx.execute(sa.select(half_days).where(half_days.c.round_id == round_id))
     return {
         row.person_id: CommitteeAnswer(row.person_id, frozenset(map(int, row.shut.split())), row.answered_at)
@@ -196,33 +193,30 @@ def answers(tx: Reading, round_id: int) -> dict[int, CommitteeAnswer]:
 
 
 def add(tx: Transaction, round_id: int, defi_id: int, *, appointment_id: int, talk_id: int | None = None) -> int:
-    """Insert a committee; return its id. `talk_id`: the meeting about its report, an appointment too."""
+    """Insert a committee; return its id. `talk_id`: the appointment that is the meeting about its report."""
     row = {"round_id": round_id, "defi_id": defi_id, "appointment_id": appointment_id, "talk_id": talk_id}
     return int(tx.execute(sa.insert(committees).values(row).returning(committees.c.id)).scalar_one())
 
 
 def end(tx: Transaction, committee_id: int) -> None:
-    """Mark a cancelled committee as replaced by another one."""
+    """Mark a cancelled committee as replaced by another."""
     tx.execute(sa.update(committees).where(committees.c.id == committee_id).values(ended=True))
 
 
 def revive(tx: Transaction, committee_id: int) -> None:
-    """Restore a committee, when its cancellation is undone."""
     tx.execute(sa.update(committees).where(committees.c.id == committee_id).values(ended=False))
 
 
 def set_talk(tx: Transaction, committee_id: int, talk_id: int) -> None:
-    """Save which appointment is the meeting about a committee's report."""
     tx.execute(sa.update(committees).where(committees.c.id == committee_id).values(talk_id=talk_id))
 
 
 def standing(tx: Reading, round_id: int) -> list[Committee]:
-    """Return the committees of a round that stand: neither cancelled nor replaced by others."""
     return [value(Committee, row) for row in tx.execute(_STANDING, {"round": round_id})]
 
 
 def coming(tx: Reading, *, now: datetime) -> dict[int, list[Committee]]:
-    """Return the committees that are upcoming, or whose meeting about the report is, by round; one query."""
+    """Return the committees that are upcoming, or whose meeting about the report is upcoming, by round. One query."""
     found: dict[int, list[Committee]] = {}
     for row in tx.execute(_COMING, {"now": now, "cancelled": State.CANCELLED.value}):
         found.setdefault(row.round_id, []).append(value(Committee, row))
@@ -230,7 +224,7 @@ def coming(tx: Reading, *, now: datetime) -> dict[int, list[Committee]]:
 
 
 def around(tx: Reading, defi_ids: Collection[int], *, since: datetime, until: datetime) -> dict[int, list[Committee]]:
-    """Return these défis' committees that start between two moments, by round; one query."""
+    """Return these défis' committees that start between two moments, by round. One query."""
     given = {"ids": sorted(defi_ids), "since": since, "until": until, "cancelled": State.CANCELLED.value}
     found: dict[int, list[Committee]] = {}
     for row in tx.execute(_AROUND, given):
@@ -239,7 +233,7 @@ def around(tx: Reading, defi_ids: Collection[int], *, since: datetime, until: da
 
 
 def unled(tx: Reading, *, now: datetime) -> list[Committee]:
-    """Return upcoming committees that have no host, or whose meeting about the report has none; one query."""
+    """Return upcoming committees without a host, and committees whose upcoming meeting has no host. One query."""
     found = tx.execute(UNLED, {"now": now, "cancelled": State.CANCELLED.value})
     return [value(Committee, row) for row in found]
 
@@ -250,7 +244,7 @@ def read(tx: Reading, committee_id: int) -> Committee | None:
 
 
 def appointments_of(tx: Reading, committee_id: int) -> list[int]:
-    """Return the appointments of a committee: the committee itself, and the meeting about its report."""
+    """Return the appointments of a committee: the committee, and the meeting about its report."""
     found = read(tx, committee_id)
     return (
         [appointment_id for appointment_id in (found.appointment_id, found.talk_id) if appointment_id] if found else []
@@ -263,7 +257,7 @@ def lock(tx: Transaction, committee_id: int) -> None:
 
 
 def of_appointments(tx: Reading, appointment_ids: Collection[int]) -> dict[int, int]:
-    """Return {appointment: committee} for these appointments, without appointments of no committee. One query."""
+    """Return {appointment: committee} for these appointments. Other appointments are left out. One query."""
     if not appointment_ids:
         return {}
     found = tx.execute(_OF_APPOINTMENTS, {"ids": sorted(appointment_ids)}).all()

@@ -1,6 +1,6 @@
 """The documents that teams prepare for their committees (« supports »), and people's ratings of committees.
 
-The texts of a support are versions (`storage/programme/versions.py`)."""
+The texts of supports are versions (`storage/programme/versions.py`)."""
 
 import json
 from collections.abc import Collection
@@ -21,13 +21,13 @@ supports = sa.Table(
     sa.Column("id", Id, primary_key=True),
     sa.Column("round_id", sa.BigInteger, sa.ForeignKey("committee_rounds.id"), nullable=False),
     sa.Column("defi_id", sa.BigInteger, sa.ForeignKey("defis.id"), nullable=False),
-    sa.Column("questions", sa.Text, nullable=False),  # JSON: (key, text) of each, as when the support was opened
-    sa.Column("axes", sa.Text, nullable=False),  # JSON: {key: label}, as when the support was opened
+    sa.Column("questions", sa.Text, nullable=False),  # JSON: (key, text) of each question when the support was opened
+    sa.Column("axes", sa.Text, nullable=False),  # JSON: {key: label} when the support was opened
     sa.UniqueConstraint("round_id", "defi_id"),
     sa.Index("ix_supports_defi_id", "defi_id"),
 )
 
-# People who rated a committee. Their ratings are counted elsewhere, by phase and without names.
+# People who rated a committee. The ratings are in another table, as numbers by phase, without names.
 raters = sa.Table(
     "committee_raters",
     metadata,
@@ -66,7 +66,7 @@ _COUNT = on_both(
 
 
 def make(tx: Transaction, round_id: int, defi_ids: Collection[int], *, shape: Shape) -> None:
-    """Create the supports of these défis in a round, unless they exist, with the programme's questions."""
+    """Create the supports of these défis in a round, with the programme's questions, unless they exist."""
     asked = {
         "questions": json.dumps([(question.key, question.text) for question in shape.questions], ensure_ascii=False),
         "axes": json.dumps(shape.axes, ensure_ascii=False),
@@ -82,13 +82,12 @@ def of(tx: Reading, round_id: int, defi_id: int) -> Support | None:
 
 
 def of_rounds(tx: Reading, round_ids: Collection[int]) -> dict[tuple[int, int], Support]:
-    """Return the supports of these rounds, by (round, défi), in one query."""
     rows = tx.execute(_OF_ROUNDS, {"rounds": sorted({*round_ids})})
     return {(row.round_id, row.defi_id): _read(row) for row in rows}
 
 
 def before(tx: Reading, round_id: int, defi_id: int) -> Support | None:
-    """Return a défi's last support of a phase before the phase of this round."""
+    """Return a défi's last support from a phase before the phase of this round."""
     row = tx.execute(_BEFORE, {"round": round_id, "defi": defi_id}).one_or_none()
     return None if row is None else _read(row)
 
@@ -99,13 +98,12 @@ def _read(row: Row) -> Support:
 
 
 def rate(tx: Transaction, committee_id: int, person_id: int) -> bool:
-    """Record that a person rated a committee. Return False if they had before."""
+    """Record that a person rated a committee. Return False if they had rated it before."""
     row = {"committee_id": committee_id, "person_id": person_id}
     return bool(tx.execute(_RATE[tx.dialect.name], row).all())
 
 
 def has_rated(tx: Reading, committee_ids: Collection[int], person_id: int) -> set[int]:
-    """Return which of these committees a person has rated."""
     mine = sa.select(raters.c.committee_id).where(
         raters.c.person_id == person_id, raters.c.committee_id.in_(sorted(committee_ids))
     )
@@ -113,11 +111,9 @@ def has_rated(tx: Reading, committee_ids: Collection[int], person_id: int) -> se
 
 
 def count(tx: Transaction, round_id: int, choice: str) -> None:
-    """Add 1 to the number of times that a phase got this rating."""
     tx.execute(_COUNT[tx.dialect.name], {"round_id": round_id, "choice": choice, "count": 1})
 
 
 def counts(tx: Reading, round_id: int) -> dict[str, int]:
-    """Return how often each answer was given in a phase."""
     found = tx.execute(sa.select(usefulness).where(usefulness.c.round_id == round_id))
     return {choice: many for _, choice, many in found}

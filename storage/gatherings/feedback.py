@@ -1,4 +1,4 @@
-"""Feedback on gatherings, and people's access needs: tables `gathering_feedback`, `gathering_needs`."""
+"""Feedback on gatherings (table `gathering_feedback`), and people's access needs (table `gathering_needs`)."""
 
 from collections.abc import Collection, Mapping
 from datetime import datetime
@@ -22,7 +22,7 @@ feedback = sa.Table(
 )
 
 needs = sa.Table(
-    "gathering_needs",  # access needs: read by organisers only, erased after 30 days
+    "gathering_needs",  # access needs; only organisers and hosts read them; erased after 30 days
     metadata,
     sa.Column("gathering_id", sa.BigInteger, sa.ForeignKey("gatherings.id"), primary_key=True, autoincrement=False),
     sa.Column("person_id", sa.BigInteger, sa.ForeignKey("people.id"), primary_key=True, autoincrement=False),
@@ -38,14 +38,14 @@ _NEEDS = sa.select(needs.c.person_id, needs.c.text).where(needs.c.gathering_id =
 
 
 def put_mark(tx: Transaction, gathering_id: int, person_id: int, *, mark: Mark, now: datetime) -> None:
-    """Save a person's rating, replacing the previous one; the comment is kept."""
+    """Save a person's rating in place of the previous one. The comment is kept."""
     values = {"mark": mark.value, "at": now}
     statement = insert_into(tx, feedback).values(gathering_id=gathering_id, person_id=person_id, **values)
     tx.execute(statement.on_conflict_do_update(index_elements=["gathering_id", "person_id"], set_=values))
 
 
 def put_words(tx: Transaction, gathering_id: int, person_id: int, *, words: str | None, now: datetime) -> None:
-    """Save a person's comment beside their rating; None deletes it."""
+    """Save a person's comment beside their rating. None deletes the comment."""
     mine = (feedback.c.gathering_id == gathering_id) & (feedback.c.person_id == person_id)
     tx.execute(sa.update(feedback).where(mine).values(words=words, at=now))
 
@@ -56,7 +56,6 @@ def feedback_of(tx: Reading, gathering_id: int) -> Mapping[int, Feedback]:
 
 
 def put_need(tx: Transaction, gathering_id: int, person_id: int, *, text: str, now: datetime) -> None:
-    """Save a person's access needs, replacing the previous ones."""
     values = {"text": text, "at": now}
     statement = insert_into(tx, needs).values(gathering_id=gathering_id, person_id=person_id, **values)
     tx.execute(statement.on_conflict_do_update(index_elements=["gathering_id", "person_id"], set_=values))
@@ -68,5 +67,4 @@ def needs_of(tx: Reading, gathering_id: int) -> Mapping[int, str]:
 
 
 def erase_needs(tx: Transaction, gathering_id: int, person_ids: Collection[int]) -> None:
-    """Erase the access needs of these people, for good."""
     tx.execute(sa.delete(needs).where(needs.c.gathering_id == gathering_id, needs.c.person_id.in_(sorted(person_ids))))

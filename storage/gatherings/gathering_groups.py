@@ -1,4 +1,4 @@
-"""Presenters of a gathering, the small groups around them, and pending adjustments (one row a gathering).
+"""Presenters of gatherings, their small groups, and pending adjustments (one row for each gathering).
 
 Tables `gathering_presenters`, `gathering_groups`, `gathering_adjustments`."""
 
@@ -41,7 +41,7 @@ groups = sa.Table(
     sa.Column("appointment_id", sa.BigInteger, sa.ForeignKey("appointments.id"), primary_key=True, autoincrement=False),
     sa.Column("gathering_id", sa.BigInteger, sa.ForeignKey("gatherings.id"), nullable=False),
     sa.Column("number", sa.Integer, nullable=False),
-    sa.Column("keeper_id", sa.BigInteger, sa.ForeignKey("people.id")),  # the EIG who keeps time if it has no host
+    sa.Column("keeper_id", sa.BigInteger, sa.ForeignKey("people.id")),  # the EIG who keeps time without a host
     sa.Index("uq_gathering_groups_number", "gathering_id", "number", unique=True),
 )
 
@@ -80,7 +80,7 @@ _TOGETHER = (
     .order_by(appointments.c.starts, gatherings.c.id, groups.c.number, participants.c.person_id)
 )
 
-# Upcoming multidisciplinary gatherings, which have presenters and groups.
+# Upcoming multidisciplinary gatherings. Only these have presenters and groups.
 _STANDING = (
     sa.select(gatherings.c.id, appointments.c.starts)
     .join(series, series.c.id == gatherings.c.series_id)
@@ -94,7 +94,7 @@ _STANDING = (
 )
 _SETTLED = ~is_pending(gatherings.c.appointment_id)
 _TO_ASK = _STANDING.where(_SETTLED, ~sa.exists().where(presenters.c.gathering_id == gatherings.c.id))
-# When a gathering that had too few answers in time got enough for a group: the time of the last one needed.
+# When a gathering with too few answers in time got enough for a group: the time of the last answer that was needed.
 _ENOUGH = (
     sa.select(answers.c.answered_at)
     .where(answers.c.gathering_id == gatherings.c.id, answers.c.reply == Answered.COMES.value)
@@ -129,7 +129,7 @@ adjustments = sa.Table(
     "gathering_adjustments",
     metadata,
     sa.Column("gathering_id", sa.BigInteger, sa.ForeignKey("gatherings.id"), primary_key=True, autoincrement=False),
-    sa.Column("version", sa.Integer, nullable=False),  # raised by each change, to detect outdated forms
+    sa.Column("version", sa.Integer, nullable=False),  # raised by each change, so that outdated forms are detected
     sa.Column("content", sa.Text, nullable=False),
     sa.Column("changed_by", sa.BigInteger, sa.ForeignKey("people.id")),
     sa.Column("changed_at", Moment, nullable=False),
@@ -144,17 +144,17 @@ def to_ask(tx: Reading, *, now: datetime) -> list[tuple[int, datetime]]:
 def to_form(tx: Reading, *, now: datetime) -> list[tuple[int, datetime, datetime | None]]:
     """Return (gathering, start, enough at) of upcoming gatherings without groups, by start.
 
-    The third is None, unless too few people had answered in time: then it is when enough of them had."""
+    `enough at` is None if enough people answered in time. Otherwise it is the time when enough people had answered."""
     return [(row.id, row.starts, row.enough_at) for row in tx.execute(_TO_FORM, {"now": now})]
 
 
 def gone(tx: Reading, *, now: datetime) -> list[tuple[int, int]]:
-    """Return (gathering, person) for people asked to present who declined, or left the programme."""
+    """Return (gathering, person) for presenters who declined, or left the programme."""
     return [(row.id, row.person_id) for row in tx.execute(_GONE, {"now": now})]
 
 
 def ask(tx: Transaction, gathering_id: int, person_ids: Collection[int], *, now: datetime) -> set[int]:
-    """Record that these people are asked to present. Return the people who were not asked before."""
+    """Record that these people are asked to present. Return the people who had not been asked."""
     values = {"gathering_id": gathering_id, "state": PresenterState.ASKED.value, "asked_at": now}
     rows = [{"person_id": id_, **values} for id_ in sorted(set(person_ids))]
     statement = insert_into(tx, presenters).on_conflict_do_nothing().returning(presenters.c.person_id)
@@ -162,13 +162,13 @@ def ask(tx: Transaction, gathering_id: int, person_ids: Collection[int], *, now:
 
 
 def change_presenter(tx: Transaction, gathering_id: int, person_id: int, **values: object) -> bool:
-    """Set these columns of a presenter. Return False if they were not asked."""
+    """Set these columns of a presenter. Return False if the person was not asked to present."""
     mine = (presenters.c.gathering_id == gathering_id) & (presenters.c.person_id == person_id)
     return tx.execute(sa.update(presenters).where(mine).values(values)).rowcount == 1
 
 
 def presenters_of(tx: Reading, gathering_ids: Collection[int]) -> dict[int, dict[int, Presenter]]:
-    """Return the people who were asked to present: {gathering: {person: presenter}}, in one query."""
+    """Return the people who were asked to present, as {gathering: {person: presenter}}. One query."""
     found: dict[int, dict[int, Presenter]] = {}
     for row in tx.execute(_PRESENTERS, {"ids": sorted(gathering_ids)}):
         found.setdefault(row.gathering_id, {})[row.person_id] = value(Presenter, row)
@@ -176,7 +176,9 @@ def presenters_of(tx: Reading, gathering_ids: Collection[int]) -> dict[int, dict
 
 
 def past_presenters(tx: Reading, promotion_id: int, *, besides: int) -> Mapping[int, Past]:
-    """Return how often, and when last, people presented in this promotion, `besides` this gathering; one query."""
+    """Return how often, and when last, people presented in this promotion. One query.
+
+    The gathering `besides` is left out."""
     rows = tx.execute(_PAST, {"promotion_id": promotion_id, "besides": besides})
     return {row.person_id: Past(row.times, row.last) for row in rows}
 
@@ -192,7 +194,7 @@ def set_keeper(tx: Transaction, appointment_id: int, person_id: int) -> None:
 
 
 def groups_of(tx: Reading, gathering_ids: Collection[int]) -> dict[int, list[tuple[int, int, int | None]]]:
-    """Return (number, appointment, timekeeper) of the groups of each gathering, by number; one query."""
+    """Return (number, appointment, timekeeper) of the groups of each gathering, by number. One query."""
     found: dict[int, list[tuple[int, int, int | None]]] = {}
     for row in tx.execute(_GROUPS, {"ids": sorted(gathering_ids)}):
         found.setdefault(row.gathering_id, []).append((row.number, row.appointment_id, row.keeper_id))
@@ -200,13 +202,15 @@ def groups_of(tx: Reading, gathering_ids: Collection[int]) -> dict[int, list[tup
 
 
 def gatherings_of(tx: Reading, appointment_ids: Collection[int]) -> dict[int, int]:
-    """Return {appointment: gathering} for the small groups among these appointments; one query."""
+    """Return {appointment: gathering} for the small groups among these appointments. One query."""
     rows = tx.execute(_GATHERING_OF, {"ids": sorted(appointment_ids)}) if appointment_ids else ()
     return {row.appointment_id: row.gathering_id for row in rows}
 
 
 def together(tx: Reading, promotion_id: int, *, besides: int = 0) -> list[list[tuple[int, ...]]]:
-    """Return the members of each group of this promotion's gatherings, `besides` this one, by gathering; one query."""
+    """Return the members of each group of this promotion's gatherings, by gathering. One query.
+
+    The gathering `besides` is left out."""
     found: dict[int, dict[int, list[int]]] = {}
     for row in tx.execute(_TOGETHER, {"promotion_id": promotion_id, "besides": besides}):
         found.setdefault(row.gathering_id, {}).setdefault(row.appointment_id, []).append(row.person_id)
@@ -219,7 +223,7 @@ def adjustment_of(tx: Reading, gathering_id: int) -> Adjustment | None:
 
 
 def put_adjustment(tx: Transaction, adjustment: Adjustment, *, now: datetime) -> None:
-    """Save an adjustment, replacing the previous one. The gathering's row is locked."""
+    """Save an adjustment in place of the previous one. The gathering's row is locked."""
     row = {
         "version": adjustment.version,
         "content": adjustment.content,
@@ -231,5 +235,4 @@ def put_adjustment(tx: Transaction, adjustment: Adjustment, *, now: datetime) ->
 
 
 def forget_adjustment(tx: Transaction, gathering_id: int) -> None:
-    """Delete an adjustment that was applied or discarded."""
     tx.execute(sa.delete(adjustments).where(adjustments.c.gathering_id == gathering_id))

@@ -1,4 +1,4 @@
-"""Queries about gatherings for periodic jobs and answers: participants, the waiting list, work that is due."""
+"""Queries about gatherings, for periodic jobs and answers: participants, the waiting list, due work."""
 
 from collections.abc import Collection
 from datetime import datetime
@@ -94,7 +94,7 @@ _LEFT = (
         _TO_COME,
         answers.c.reply != Reply.DECLINES.value,
         ~sa.exists().where(memberships.c.person_id == answers.c.person_id, memberships.c.ended_at.is_(None)),
-        sa.exists().where(memberships.c.person_id == answers.c.person_id),  # people who never had a role are guests
+        sa.exists().where(memberships.c.person_id == answers.c.person_id),  # without any role, a person is a guest
         ~sa.exists().where(
             invited.c.gathering_id == answers.c.gathering_id, invited.c.person_id == answers.c.person_id
         ),
@@ -117,7 +117,7 @@ _HOSTS = (
         participants.c.part == Part.HOST.value,
         participants.c.reply == Comes.COMES.value,
         ~keeps_part(),
-        # A series whose organiser left is handled elsewhere, for all its dates.
+        # If the organiser of a series left, another job handles all dates of the series.
         sa.or_(groups.c.gathering_id.is_not(None), participants.c.person_id != series.c.organiser_id),
     )
     .order_by(participants.c.appointment_id, participants.c.person_id)
@@ -133,7 +133,7 @@ _TOLD = sa.select(notices.c.subject_id, notices.c.person_id).where(
 
 
 def lives(tx: Reading) -> bool:
-    """Return whether any series is running, or any gathering still needs a follow-up."""
+    """Return whether any series is running, or any gathering needs a follow-up."""
     return bool(tx.execute(_LIVES).scalar_one())
 
 
@@ -143,27 +143,25 @@ def answer_of(tx: Reading, gathering_id: int, person_id: int) -> Answer | None:
 
 
 def counts(tx: Reading, gathering_id: int) -> dict[Reply, int]:
-    """Return how many people gave each answer; answers that nobody gave are left out."""
+    """Return how many people gave each answer. Answers that nobody gave are left out."""
     return {Reply(reply): int(count) for reply, count in tx.execute(_COUNTS, {"gathering": gathering_id})}
 
 
 def line(tx: Reading, gathering_id: int) -> list[int]:
-    """Return the people on the waiting list, in order."""
+    """Return the people on the waiting list, in its order."""
     return list(tx.execute(_LINE, {"gathering": gathering_id}).scalars())
 
 
 def is_invited(tx: Reading, gathering_id: int, person_id: int) -> bool:
-    """Return whether a person is invited to a gathering by name."""
     return bool(tx.execute(sa.select(_INVITED), {"gathering": gathering_id, "person": person_id}).scalar())
 
 
 def due(tx: Reading, *, now: datetime) -> list[int]:
-    """Return the gatherings whose announcement is due and can no longer be undone, even after their start."""
+    """Return the gatherings whose announcement is due and can no longer be undone, even if they have begun."""
     return list(tx.execute(_DUE, {"now": now}).scalars())
 
 
 def next_announcement(tx: Reading) -> datetime | None:
-    """Return when the next gathering is to be announced."""
     return tx.execute(_NEXT).scalar()
 
 
@@ -173,12 +171,11 @@ def ended(tx: Reading, *, now: datetime) -> list[int]:
 
 
 def next_end(tx: Reading) -> datetime | None:
-    """Return when the next gathering without a follow-up ends or ended."""
+    """Return the earliest end of the gatherings without a follow-up, even if it is past."""
     return tx.execute(_NEXT_END).scalar()
 
 
 def announced(tx: Reading, *, now: datetime) -> list[int]:
-    """Return upcoming gatherings that were announced."""
     return list(tx.execute(_ANNOUNCED, {"now": now}).scalars())
 
 
@@ -188,27 +185,29 @@ def moving(tx: Reading, *, now: datetime) -> list[int]:
 
 
 def left_behind(tx: Reading, *, now: datetime) -> list[tuple[int, int]]:
-    """Return (gathering, person) of people who attend or wait, but left the programme and were not invited by name."""
+    """Return (gathering, person) of people who attend or wait, but left the programme.
+
+    People who were invited by name are left out."""
     return [(row.gathering_id, row.person_id) for row in tx.execute(_LEFT, {"now": now})]
 
 
 def hosts_left(tx: Reading, *, now: datetime) -> list[tuple[int, int, int]]:
-    """Return (gathering, appointment, person) of hosts of a gathering or of its groups who may no longer host there.
+    """Return (gathering, appointment, person) of hosts of a gathering or a group who may no longer host there.
 
-    An organiser of the whole series is left out."""
+    The organiser of the whole series is left out."""
     return [
         (int(line_id), int(appointment), int(who)) for line_id, appointment, who in tx.execute(_HOSTS, {"now": now})
     ]
 
 
 def told(tx: Reading, gathering_ids: Collection[int], *, subject: str, kind: str) -> set[tuple[int, int]]:
-    """Return (gathering, person) pairs for which a message of this kind exists, in any state. One query."""
+    """Return the (gathering, person) pairs for which a message of this kind exists, in any state. One query."""
     values = {"ids": sorted(gathering_ids), "subject_name": subject, "of_kind": kind}
     return {(row.subject_id, row.person_id) for row in tx.execute(_TOLD, values)}
 
 
 def touch(tx: Transaction, appointment_id: int, *, now: datetime) -> None:
-    """Record that the participants changed: calendar entries of the same revision are told apart by this time."""
+    """Record when the participants changed. Calendar entries of the same revision are compared by this time."""
     tx.execute(appointments.update().where(appointments.c.id == appointment_id).values(changed_at=now))
 
 
@@ -282,12 +281,12 @@ _JOINABLE = (
 
 
 def gathering_ids(tx: Reading, person_id: int, *, since: datetime, until: datetime, now: datetime) -> list[int]:
-    """Return the gatherings between `since` and `until` that may need something of this person, by start."""
+    """Return the gatherings between `since` and `until` that may need something from this person, by start."""
     values = {"person": person_id, "since": since, "until": until, "now": now}
     return list(tx.execute(IDS, values).scalars())
 
 
 def joinable_ids(tx: Reading, person_id: int, *, until: datetime, now: datetime, limit: int) -> list[int]:
-    """Return at most `limit` announced gatherings before `until` that this person neither attends nor waits for."""
+    """Return at most `limit` announced gatherings before `until` for which this person neither comes nor waits."""
     values = {"person": person_id, "until": until, "now": now, "most": limit}
     return list(tx.execute(_JOINABLE, values).scalars())

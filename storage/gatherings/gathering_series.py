@@ -1,4 +1,4 @@
-"""Series: tables `gathering_series`, `gathering_metiers`."""
+"""Series of gatherings: tables `gathering_series`, `gathering_metiers`."""
 
 from collections.abc import Collection
 from datetime import datetime
@@ -19,7 +19,7 @@ series = sa.Table(
     "gathering_series",
     metadata,
     sa.Column("id", Id, primary_key=True),
-    # The idempotency key: submitting a form twice creates one series
+    # The idempotency key: if a form is submitted twice, it creates one series.
     sa.Column("draft_id", sa.String(36), nullable=False, unique=True),
     sa.Column("promotion_id", sa.BigInteger, sa.ForeignKey("promotions.id"), nullable=False),
     sa.Column("dispositif", sa.String(40), nullable=False),
@@ -34,7 +34,7 @@ series = sa.Table(
     sa.Column("capacity", sa.Integer),
     sa.Column("skips_august", sa.Boolean, nullable=False),
     sa.Column("opened_to", sa.String(100), nullable=False),  # roles, comma-separated
-    sa.Column("skills", sa.String(500), nullable=False),  # keys separated by |, like the values
+    sa.Column("skills", sa.String(500), nullable=False),  # keys, separated by |
     sa.Column("valeurs", sa.String(500), nullable=False),
     sa.Column("created_at", Moment, nullable=False),
     sa.Column("ended_at", Moment),
@@ -56,7 +56,7 @@ _SERIES: sa.Select[Any] = (
 )
 _BY_IDS = _SERIES.where(among(series.c.id, "ids"))
 _OF_PROMOTIONS = _SERIES.where(among(series.c.promotion_id, "promotions"), series.c.ended_at.is_(None))
-# Series of promotions that have not ended, whose organiser left.
+# Series whose organiser left, of promotions that have not ended.
 ORPHANS = sa.select(series.c.id).where(
     series.c.ended_at.is_(None),
     series.c.promotion_id.in_(sa.select(promotions.c.id).where(RUNNING)),
@@ -76,7 +76,7 @@ _OF_DRAFTS = _SERIES.where(among(series.c.draft_id, "drafts"))
 
 
 def add(tx: Transaction, given: Series, *, draft_id: str, now: datetime) -> int:
-    """Insert a series, whose own id is ignored; return its id."""
+    """Insert a series; return its id. The id of the given value is ignored."""
     row = {"draft_id": draft_id, "promotion_id": given.promotion_id, "created_at": now, **_values(given)}
     series_id = int(tx.execute(sa.insert(series).returning(series.c.id), row).scalar_one())
     put_metiers(tx, series_id, given.metiers)
@@ -84,7 +84,6 @@ def add(tx: Transaction, given: Series, *, draft_id: str, now: datetime) -> int:
 
 
 def put(tx: Transaction, given: Series) -> None:
-    """Update all columns of a series."""
     tx.execute(sa.update(series).where(series.c.id == given.id).values(_values(given)))
     put_metiers(tx, given.id, given.metiers)
 
@@ -100,12 +99,12 @@ def change(tx: Transaction, series_id: int, **values: object) -> None:
 
 
 def id_of_draft(tx: Reading, draft_id: str) -> int | None:
-    """Return the id of the series that a form created, None if it created none."""
+    """Return the id of the series that a form created; None without one."""
     return tx.execute(_BY_DRAFT, {"draft_id": draft_id}).scalar()
 
 
 def of_drafts(tx: Reading, draft_ids: Collection[str]) -> list[Series]:
-    """Return the series that these forms created, even ended ones, sorted by id, in one query."""
+    """Return the series that these forms created, even ended ones, sorted by id. One query."""
     return _read(tx, _OF_DRAFTS, drafts=sorted(draft_ids))
 
 
@@ -115,17 +114,15 @@ def lock(tx: Transaction, series_id: int) -> None:
 
 
 def read(tx: Reading, series_id: int) -> Series | None:
-    """Return a series, even an ended one."""
     return by_ids(tx, [series_id]).get(series_id)
 
 
 def by_ids(tx: Reading, ids: Collection[int]) -> dict[int, Series]:
-    """Return these series, even ended ones, keyed by id, in one query."""
+    """Return these series, even ended ones, by id. One query."""
     return {series.id: series for series in _read(tx, _BY_IDS, ids=sorted(ids))} if ids else {}
 
 
 def of_promotions(tx: Reading, promotion_ids: Collection[int]) -> list[Series]:
-    """Return the running series of these promotions, sorted by id."""
     return _read(tx, _OF_PROMOTIONS, promotions=sorted(promotion_ids)) if promotion_ids else []
 
 

@@ -1,4 +1,4 @@
-"""Occurrences of series, and answers to them: tables `gatherings`, `gathering_answers`, `gathering_invited`."""
+"""Occurrences of series, and people's answers: tables `gatherings`, `gathering_answers`, `gathering_invited`."""
 
 from collections.abc import Collection, Mapping
 from datetime import date, datetime
@@ -37,7 +37,7 @@ gatherings = sa.Table(
     sa.Column("closed_at", Moment),
     sa.Column("attendance", sa.String(10)),
     sa.Column("grouping", sa.String(20)),
-    sa.UniqueConstraint("series_id", "period"),  # one occurrence per period, even after a cancellation
+    sa.UniqueConstraint("series_id", "period"),  # one occurrence for each period, even if it is cancelled
     sa.Index("ix_gatherings_closed_at", "closed_at"),
     sa.Index("ix_gatherings_announce_at", "announced_at", "announce_at"),
 )
@@ -48,14 +48,14 @@ answers = sa.Table(
     sa.Column("gathering_id", sa.BigInteger, sa.ForeignKey("gatherings.id"), primary_key=True, autoincrement=False),
     sa.Column("person_id", sa.BigInteger, sa.ForeignKey("people.id"), primary_key=True, autoincrement=False),
     sa.Column("reply", sa.String(10), nullable=False),
-    sa.Column("number", sa.Integer, nullable=False),  # order of the answers, and so of the waiting list
+    sa.Column("number", sa.Integer, nullable=False),  # the order of the answers is the order of the waiting list
     sa.Column("answered_at", Moment, nullable=False),
     sa.Column("attended", sa.Boolean),
     sa.Index("ix_gathering_answers_person_id", "person_id"),
 )
 
 invited = sa.Table(
-    "gathering_invited",  # people invited by name, in addition to the series' audience
+    "gathering_invited",  # people invited by name, who need not belong to the series' audience
     metadata,
     sa.Column("gathering_id", sa.BigInteger, sa.ForeignKey("gatherings.id"), primary_key=True, autoincrement=False),
     sa.Column("person_id", sa.BigInteger, sa.ForeignKey("people.id"), primary_key=True, autoincrement=False),
@@ -96,7 +96,7 @@ def add(
     moved_for: str | None = None,
     unclaimed: bool = False,
 ) -> int:
-    """Insert an occurrence; return its id. The series' row is locked, so that a period cannot get two."""
+    """Insert an occurrence; return its id. The series' row is locked, so that a period does not get two occurrences."""
     row = {
         "series_id": series_id,
         "period": period,
@@ -123,28 +123,26 @@ def read(tx: Reading, gathering_id: int) -> Gathering | None:
 
 
 def by_ids(tx: Reading, ids: Collection[int]) -> dict[int, Gathering]:
-    """Return these occurrences, in one query."""
     return {gathering.id: gathering for gathering in _read(tx, _BY_IDS, ids=sorted(ids))} if ids else {}
 
 
 def of_appointments(tx: Reading, appointment_ids: Collection[int]) -> dict[int, Gathering]:
-    """Return {appointment: occurrence} for those of these appointments that are occurrences, in one query."""
+    """Return {appointment: occurrence} for these appointments. Appointments that are not occurrences are left out."""
     found = _read(tx, _BY_APPOINTMENTS, ids=sorted(appointment_ids)) if appointment_ids else []
     return {gathering.appointment_id: gathering for gathering in found}
 
 
 def of_series(tx: Reading, series_ids: Collection[int]) -> list[Gathering]:
-    """Return all occurrences of these series, sorted by id."""
     return _read(tx, _OF_SERIES, ids=sorted(series_ids)) if series_ids else []
 
 
 def between(tx: Reading, promotion_id: int, *, since: datetime, until: datetime) -> list[Gathering]:
-    """Return a promotion's occurrences that overlap a time span, even cancelled ones, by start."""
+    """Return a promotion's occurrences that overlap a time span, by start. Cancelled ones are included."""
     return _read(tx, _BETWEEN, promotion_id=promotion_id, since=since, until=until)
 
 
 def answers_of(tx: Reading, gathering_ids: Collection[int]) -> dict[int, dict[int, Answer]]:
-    """Return people's answers: {occurrence: {person: answer}}, in one query."""
+    """Return people's answers as {occurrence: {person: answer}}. One query."""
     found: dict[int, dict[int, Answer]] = {}
     for row in tx.execute(_ANSWERS, {"ids": sorted(gathering_ids)}):
         found.setdefault(row.gathering_id, {})[row.person_id] = value(Answer, row)
@@ -152,7 +150,7 @@ def answers_of(tx: Reading, gathering_ids: Collection[int]) -> dict[int, dict[in
 
 
 def put_answer(tx: Transaction, gathering_id: int, person_id: int, *, reply: Reply, now: datetime) -> None:
-    """Save a person's answer, replacing the previous one and going to the end of the order. The occurrence is locked.
+    """Save a person's answer in place of the previous one, at the end of the order. The occurrence is locked.
 
     Unless the person comes, their access needs are erased."""
     if reply is not Reply.COMES:
@@ -165,7 +163,7 @@ def put_answer(tx: Transaction, gathering_id: int, person_id: int, *, reply: Rep
 
 
 def change_answer(tx: Transaction, gathering_id: int, person_id: int, **values: object) -> None:
-    """Set these columns of an answer, which keeps its place in the order."""
+    """Set these columns of an answer. It keeps its place in the order."""
     mine = (answers.c.gathering_id == gathering_id) & (answers.c.person_id == person_id)
     tx.execute(sa.update(answers).where(mine).values(values))
 
@@ -178,7 +176,7 @@ def forget_answer(tx: Transaction, gathering_id: int, person_id: int) -> None:
 
 
 def erase_old_needs(tx: Transaction, *, ended_before: datetime) -> int:
-    """Erase access needs of gatherings that ended before this moment or were cancelled. Return how many."""
+    """Erase the access needs of gatherings that ended before this moment, or were cancelled. Return how many."""
     over = (
         sa.select(gatherings.c.id)
         .join(appointments, appointments.c.id == gatherings.c.appointment_id)
@@ -188,14 +186,13 @@ def erase_old_needs(tx: Transaction, *, ended_before: datetime) -> int:
 
 
 def invite(tx: Transaction, gathering_id: int, person_ids: Collection[int], *, by: int | None) -> None:
-    """Invite these people by name, unless they are invited already."""
+    """Invite these people by name, unless they already are."""
     rows = [{"gathering_id": gathering_id, "person_id": id_, "invited_by": by} for id_ in sorted(set(person_ids))]
     if rows:
         tx.execute(insert_into(tx, invited).on_conflict_do_nothing(), rows)
 
 
 def invited_of(tx: Reading, gathering_ids: Collection[int]) -> Mapping[int, set[int]]:
-    """Return the people invited by name, by occurrence, in one query."""
     found: dict[int, set[int]] = {}
     for row in tx.execute(_INVITED, {"ids": sorted(gathering_ids)}):
         found.setdefault(row.gathering_id, set()).add(row.person_id)

@@ -26,11 +26,11 @@ proposals = sa.Table(
     sa.Column("id", Id, primary_key=True),
     sa.Column("gathering_id", sa.BigInteger, sa.ForeignKey("gatherings.id"), nullable=False),
     sa.Column("purpose", sa.String(20), nullable=False),
-    # Id of the form: submitting it twice creates one proposal
+    # The id of the form: if it is submitted twice, it creates one proposal.
     sa.Column("gesture", sa.String(36), nullable=False, unique=True),
     sa.Column(
         "author_id", sa.BigInteger, sa.ForeignKey("people.id")
-    ),  # NULL: anonymous. Nothing else identifies the author
+    ),  # NULL if anonymous; nothing else identifies the author
     sa.Column("text", sa.Text, nullable=False),
     sa.Column("at", Moment, nullable=False),
     sa.Index("ix_gathering_proposals_gathering_id", "gathering_id", "purpose"),
@@ -113,7 +113,7 @@ def add(
     text: str,
     now: datetime,
 ) -> bool:
-    """Insert a proposal. Return False if this form inserted it before. The occurrence's row is locked."""
+    """Insert a proposal. Return False if this form has already inserted it. The occurrence's row is locked."""
     row = {
         "gathering_id": gathering_id,
         "purpose": purpose.value,
@@ -127,17 +127,17 @@ def add(
 
 
 def read(tx: Reading, proposal_id: int) -> Proposal | None:
-    """Return a proposal with its supporters, None if it was withdrawn."""
+    """Return a proposal with its supporters; None if it was withdrawn."""
     return next(iter(_read(tx, _BY_IDS, ids=[proposal_id])), None)
 
 
 def of_gesture(tx: Reading, gesture: str) -> Proposal | None:
-    """Return the proposal that a form created, None if it created none."""
+    """Return the proposal that a form created; None without one."""
     return next(iter(_read(tx, _BY_GESTURE, gesture=gesture)), None)
 
 
 def of_gatherings(tx: Reading, gathering_ids: Collection[int], purpose: Purpose) -> dict[int, list[Proposal]]:
-    """Return the proposals for these occurrences: {occurrence: proposals in order}, in one query."""
+    """Return the proposals for these occurrences, as {occurrence: proposals in order}. One query."""
     found: dict[int, list[Proposal]] = {}
     if gathering_ids:
         for proposal in _read(tx, _OF_GATHERINGS, ids=sorted(gathering_ids), purpose=purpose.value):
@@ -146,7 +146,7 @@ def of_gatherings(tx: Reading, gathering_ids: Collection[int], purpose: Purpose)
 
 
 def put_support(tx: Transaction, proposal_id: int, person_id: int) -> None:
-    """Record that a person supports a proposal, unless they do already."""
+    """Record that a person supports a proposal, unless they already do."""
     row = {"proposal_id": proposal_id, "person_id": person_id}
     tx.execute(insert_into(tx, supports).on_conflict_do_nothing(), row)
 
@@ -157,13 +157,12 @@ def drop_support(tx: Transaction, proposal_id: int, person_id: int) -> None:
 
 
 def remove(tx: Transaction, proposal_id: int) -> None:
-    """Delete a proposal, with people's support of it."""
     tx.execute(sa.delete(supports).where(supports.c.proposal_id == proposal_id))
     tx.execute(sa.delete(proposals).where(proposals.c.id == proposal_id))
 
 
 def move(tx: Transaction, proposal_ids: Collection[int], *, to: int, at: datetime | None = None) -> None:
-    """Move these proposals to another occurrence, and with `at` change their time. Both occurrences are locked."""
+    """Move these proposals to another occurrence. With `at`, change their time too. Both occurrences are locked."""
     if proposal_ids:
         values = {"gathering_id": to, **({"at": at} if at else {})}
         tx.execute(sa.update(proposals).where(proposals.c.id.in_(sorted(proposal_ids))).values(values))
@@ -175,24 +174,23 @@ def _read(tx: Reading, statement: sa.Select[Any], **values: object) -> list[Prop
 
 
 def with_questions(tx: Reading, *, now: datetime) -> Mapping[int, datetime]:
-    """Return (id: start) of upcoming gatherings with questions to the speakers, by start; one query."""
+    """Return {id: start} of upcoming gatherings with questions to the speakers, by start. One query."""
     return {row.id: row.starts for row in tx.execute(_ASKED, {"now": now})}
 
 
 def count_questions(tx: Reading, gathering_id: int) -> int:
-    """Count the questions to the speakers of a gathering."""
     return int(tx.execute(_COUNT, {"gathering_id": gathering_id}).scalar_one())
 
 
 def unasked(tx: Reading, *, after: datetime, until: datetime, kind: str, subject: str) -> list[int]:
-    """Return the first gatherings of series that are announced between these moments and have no subject.
+    """Return the first gathering of each series that is announced between these moments and has no subject.
 
-    Left out: those about which the notice of this `kind` and `subject` exists."""
+    A gathering is left out if a notice of this `kind` and `subject` about it exists."""
     given = {"asked_kind": kind, "asked_subject": subject, "after": after, "until": until}
     return list(tx.execute(_UNASKED_BETWEEN, given).scalars())
 
 
 def next_unasked(tx: Reading, *, kind: str, subject: str) -> datetime | None:
-    """Return when the next gathering that `unasked` would return is announced, None if there is none."""
+    """Return when the next gathering that `unasked` would return is announced; None without one."""
     found: datetime | None = tx.execute(_NEXT_UNASKED, {"asked_kind": kind, "asked_subject": subject}).scalar()
     return found

@@ -1,6 +1,6 @@
-"""Titles of appointments, from their gatherings and series, for the agenda.
+"""The titles of appointments, from their gatherings and series, for the agenda.
 
-The tables are declared again here, since the agenda must not import the modules of gatherings."""
+The agenda must not import the modules of gatherings, so the tables are declared again here."""
 
 from collections.abc import Collection
 from typing import Any
@@ -39,7 +39,7 @@ _SMALL: Any = (
     .where(among(_groups.c.appointment_id, "ids"))
 )
 _TITLES = sa.union_all(_WHOLE, _SMALL)
-# Actions in the history with a person's id as detail.
+# These actions of the history have a person's id as detail.
 SPEAKER_ASKED, SPEAKER_AGREED = "gatherings.ask_speaker", "gatherings.speak"
 _SPEAKERS = (
     sa.select(_gatherings.c.appointment_id, history.c.action, history.c.detail)
@@ -50,7 +50,7 @@ _SPEAKERS = (
 
 
 def titles_of(tx: Reading, appointment_ids: Collection[int]) -> dict[int, Titles]:
-    """Return the titles of those appointments that are gatherings or their groups; one query."""
+    """Return the titles of those appointments that are gatherings or their groups. One query."""
     if not appointment_ids:
         return {}
     found: dict[int, Titles] = {}
@@ -62,7 +62,7 @@ def titles_of(tx: Reading, appointment_ids: Collection[int]) -> dict[int, Titles
 
 
 def agreed_speakers(tx: Reading, appointment_ids: Collection[int]) -> dict[int, set[int]]:
-    """Return, by appointment, the people who agreed to speak and were not asked again since, from the history."""
+    """Return, by appointment, the people who agreed to speak and were not asked again after that."""
     last: dict[tuple[int, str], str] = {}
     for row in tx.execute(_SPEAKERS, {"ids": sorted(appointment_ids)}) if appointment_ids else ():
         last[row.appointment_id, row.detail] = row.action

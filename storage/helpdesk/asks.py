@@ -22,9 +22,9 @@ proposals = sa.Table(
     "helpdesk_proposals",
     metadata,
     sa.Column("id", Id, primary_key=True),
-    sa.Column("batch", sa.String(36), nullable=False),  # a UUID, shared by the times that were proposed together
+    sa.Column("batch", sa.String(36), nullable=False),  # a UUID; times that were proposed together have the same
     sa.Column("request_id", sa.BigInteger, sa.ForeignKey("helpdesk_requests.id"), nullable=False),
-    # The séance that would be rescheduled; NULL for a new séance.
+    # The séance to reschedule; NULL for a new séance.
     sa.Column("appointment_id", sa.BigInteger, sa.ForeignKey("appointments.id")),
     sa.Column("host_id", sa.BigInteger, sa.ForeignKey("people.id"), nullable=False),
     sa.Column("starts", Moment, nullable=False),
@@ -76,7 +76,8 @@ _OPEN_OF = (
     )
     .order_by(proposals.c.starts, proposals.c.id)
 )
-# What ends a wait, before the time `by`: a booking that is agreed to, leaving the team, or the end of the promotion.
+# A wait ends, before the time `by`, if the host agrees to a booking, if the person leaves the team, or if the promotion
+# ends.
 _BY: sa.BindParameter[datetime] = sa.bindparam("by", type_=Moment())
 _COMING = sa.and_(
     appointments.c.defi_id == waits.c.defi_id,
@@ -126,18 +127,16 @@ def add_proposals(
     appointment_id: int | None,
     host_id: int,
 ) -> None:
-    """Insert the times that a host proposes together for a request."""
     row = {"batch": batch, "request_id": request_id, "appointment_id": appointment_id, "host_id": host_id}
     tx.execute(sa.insert(proposals), [{**row, "starts": moment} for moment in starts])
 
 
 def of_batch(tx: Reading, batch: str) -> list[Proposal]:
-    """Return the times that were proposed together, by start."""
     return [value(Proposal, row) for row in tx.execute(_BATCH, {"batch": batch})]
 
 
 def open_of(tx: Reading, request_ids: Collection[int]) -> list[Proposal]:
-    """Return the times proposed for these requests that can still be chosen, by start, in one query."""
+    """Return the times proposed for these requests that can still be chosen, by start. One query."""
     if not request_ids:
         return []
     return [value(Proposal, row) for row in tx.execute(_OPEN_OF, {"requests": sorted(request_ids)})]
@@ -149,7 +148,7 @@ def proposal(tx: Reading, proposal_id: int) -> Proposal | None:
 
 
 def close_proposals(tx: Transaction, request_id: int, *, appointment_id: int | None, chosen: int | None = None) -> None:
-    """Accept the `chosen` time, and expire the other open times for this séance (None: for a new one)."""
+    """Accept the `chosen` time. Expire the other open times for this séance, or (None) for a new séance."""
     of_it = (
         proposals.c.appointment_id.is_(None) if appointment_id is None else proposals.c.appointment_id == appointment_id
     )
@@ -162,7 +161,7 @@ def close_proposals(tx: Transaction, request_id: int, *, appointment_id: int | N
 
 
 def pass_between(tx: Transaction, host_id: int, *, since: datetime, until: datetime) -> list[int]:
-    """Expire a host's proposed times between two moments. Return the requests that they were for."""
+    """Expire a host's proposed times between two moments. Return the requests to which they belong."""
     theirs = sa.update(proposals).where(
         proposals.c.host_id == host_id,
         proposals.c.state == ProposalState.OPEN.value,
@@ -180,24 +179,26 @@ def reopen(tx: Transaction, batch: str) -> None:
 
 
 def add_wait(tx: Transaction, wish: RequestWish, *, draft_id: str, person_id: int, now: datetime) -> bool:
-    """Insert a waiting-list entry for this wish. Return False if the draft inserted it before."""
+    """Insert a waiting-list entry for this wish. Return False if the draft has already inserted it."""
     row = {"draft_id": draft_id, "person_id": person_id, "asked_at": now}
     row |= {"defi_id": wish.defi_id, "host_id": wish.host_id, "format_key": wish.format_key}
     return bool(tx.execute(_ADD_WAIT[tx.dialect.name], row).all())
 
 
 def waiting(tx: Reading, *, now: datetime) -> list[Wait]:
-    """Return waiting-list entries of people who still need a slot and were not notified, in order of arrival."""
+    """Return the waiting-list entries of people who still need a slot and were not notified, in order of arrival."""
     return [value(Wait, row) for row in tx.execute(_WAITING, _as_of(now))]
 
 
 def of_person(tx: Reading, person_id: int, *, now: datetime) -> list[Wait]:
-    """Return a person's waiting-list entries that still stand, even if a host has still to agree to a booking."""
+    """Return a person's waiting-list entries that still stand, even if a host has not yet agreed to a booking."""
     return [value(Wait, row) for row in tx.execute(_MINE, {"person_id": person_id} | _as_of(now))]
 
 
 def needless(tx: Reading, *, now: datetime, by: datetime | None = None) -> list[int]:
-    """Return waiting-list entries that a booking or departure until `by` (default: now) made needless, oldest first."""
+    """Return the waiting-list entries that a booking or a departure by `by` made needless, oldest first.
+
+    `by` is now by default."""
     return list(tx.execute(_NEEDLESS, _as_of(now, by=by)).scalars())
 
 
@@ -207,7 +208,7 @@ def end_waits(tx: Transaction, wait_ids: Collection[int]) -> None:
 
 
 def notified_since(tx: Reading, since: datetime, *, now: datetime) -> list[Wait]:
-    """Return waiting-list entries of people notified after `since` who still need a slot, sorted by id."""
+    """Return the waiting-list entries of people notified after `since` who still need a slot, sorted by id."""
     return [value(Wait, row) for row in tx.execute(_NOTIFIED_SINCE, {"since": since} | _as_of(now))]
 
 
@@ -216,7 +217,6 @@ def _as_of(now: datetime, *, by: datetime | None = None) -> dict[str, object]:
 
 
 def wait(tx: Reading, wait_id: int) -> Wait | None:
-    """Return a waiting-list entry."""
     row = tx.execute(sa.select(waits).where(waits.c.id == wait_id)).one_or_none()
     return None if row is None else value(Wait, row)
 
@@ -228,7 +228,6 @@ def note_told(tx: Transaction, wait_ids: Collection[int], *, now: datetime) -> l
 
 
 def add_note(tx: Transaction, *, request_id: int, author_id: int, text: str, now: datetime) -> int:
-    """Insert a host's note to a team; return its id."""
     row = {"request_id": request_id, "author_id": author_id, "text": text, "at": now}
     return int(tx.execute(sa.insert(notes).values(row).returning(notes.c.id)).scalar_one())
 

@@ -23,25 +23,25 @@ requests = sa.Table(
     "helpdesk_requests",
     metadata,
     sa.Column("id", Id, primary_key=True),
-    # The idempotency key: submitting a form twice creates one request
+    # The idempotency key: if a form is submitted twice, it creates one request.
     sa.Column("draft_id", sa.String(36), nullable=False, unique=True),
     sa.Column("asked_by", sa.BigInteger, sa.ForeignKey("people.id"), nullable=False),
     sa.Column("defi_id", sa.BigInteger, sa.ForeignKey("defis.id"), nullable=False),
     sa.Column("need", sa.Text, nullable=False),
     sa.Column("reason", sa.String(20), nullable=False),  # a Reason: why this host was suggested
     sa.Column("kind", sa.String(20), nullable=False, server_default=NeedKind.UNKNOWN.value),
-    sa.Column("sessions", sa.Integer, nullable=False, server_default="1"),  # number of séances first requested
+    sa.Column("sessions", sa.Integer, nullable=False, server_default="1"),  # number of séances, as first requested
     sa.Column("document", sa.String(10), nullable=False, server_default=Document.LATER.value),
     sa.Column("document_ref", sa.String(1000)),
     sa.Column("document_name", sa.String(300)),
-    sa.Column("wished", sa.Text),  # times proposed by the team when no slot was free
+    sa.Column("wished", sa.Text),  # times that the team proposed when no slot was free
     sa.Column("host_id", sa.BigInteger, sa.ForeignKey("people.id")),
     sa.Column("taken_by", sa.BigInteger, sa.ForeignKey("people.id")),
     sa.Column("tell_channel", sa.Boolean, nullable=False, server_default=sa.false()),
     sa.Column("asked_at", Moment),
     sa.Column("format_key", sa.String(40), nullable=False, server_default=BUREAU),
-    sa.Column("minutes", sa.Integer, nullable=False, server_default="60"),  # minutes of each séance, as booked
-    sa.Column("answer_by", Moment),  # until when the host can accept séances that are held
+    sa.Column("minutes", sa.Integer, nullable=False, server_default="60"),  # minutes of each séance when it was booked
+    sa.Column("answer_by", Moment),  # end of the host's time to accept séances that are held
     sa.Index("ix_helpdesk_requests_asked_by", "asked_by"),
     sa.Index("ix_helpdesk_requests_host_id", "host_id"),
     sa.Index(
@@ -129,7 +129,7 @@ _ASKED = (
     sa.select(sessions.c.request_id, participants.c.person_id)
     .join(participants, participants.c.appointment_id == sessions.c.appointment_id)
     .where(
-        participants.c.appointment_id.in_(  # with a join, SQLite would start from everybody who ever took part
+        participants.c.appointment_id.in_(  # with a join, SQLite would start from all participants of all time
             sa.select(appointments.c.id).where(
                 appointments.c.state.in_([State.HELD.value, State.CONFIRMED.value]), *ends_after("now")
             )
@@ -146,7 +146,7 @@ WITHOUT_ASKER = (
     .where(
         requests.c.taken_by.is_not(None),
         ~sa.select(sessions.c.appointment_id).where(sessions.c.request_id == requests.c.id).exists(),
-        _BY_ASKER.where(memberships.c.role == Role.EIG.value).exists(),  # a porteur's need is not for the team
+        _BY_ASKER.where(memberships.c.role == Role.EIG.value).exists(),  # the team may not read a porteur's need
         ~_BY_ASKER.where(memberships.c.ended_at.is_(None)).exists(),
         _OF_TEAM.where(memberships.c.role == Role.EIG.value, memberships.c.ended_at.is_(None)).exists(),
     )
@@ -159,7 +159,7 @@ OPEN_CALLS = _REQUESTS.where(
     ~sa.select(sessions.c.appointment_id).where(sessions.c.request_id == requests.c.id).exists(),
 )
 UNAGREED = _REQUESTS.where(requests.c.answer_by.is_not(None)).order_by(None).order_by(requests.c.answer_by)
-# Each condition uses its own index: with OR, all requests would be scanned.
+# Each condition has its own query, with an index: OR would scan all requests.
 _ME: sa.BindParameter[int] = sa.bindparam("person_id")
 _INVITED = sa.select(guests.c.request_id).where(guests.c.person_id == _ME)
 _ATTENDED = (
@@ -198,7 +198,7 @@ def add(
     now: datetime,
     wished: str | None = None,
 ) -> Request:
-    """Insert a request with its guests; return it. `promotion_id`: that of the défi. `minutes`: of each séance."""
+    """Insert a request with its guests, and return it. `promotion_id`: of the défi. `minutes`: of each séance."""
     values: dict[str, Any] = {
         "asked_by": asked_by,
         "defi_id": wish.defi_id,
@@ -228,7 +228,6 @@ def add(
 
 
 def add_sessions(tx: Transaction, request_id: int, appointment_ids: Collection[int]) -> None:
-    """Insert these appointments as séances of a request."""
     tx.execute(_ADD_SESSION, [{"appointment_id": id_, "request_id": request_id} for id_ in appointment_ids])
 
 
@@ -237,41 +236,39 @@ def read(tx: Reading, request_id: int) -> Request | None:
 
 
 def lock(tx: Transaction, request_id: int) -> Request | None:
-    """Lock a request's row, in the order of locks (`bot/agenda/locks.py`), then return it."""
+    """Lock a request's row, in the order of locks (`bot/agenda/locks.py`), and return the request."""
     tx.execute(_LOCK, {"request_id": request_id})
     return read(tx, request_id)
 
 
 def of_appointment(tx: Reading, appointment_id: int) -> Request | None:
-    """Return the request that this appointment belongs to."""
     return next(iter(_read(tx, _OF_APPOINTMENTS, appointments=[appointment_id])), None)
 
 
 def of_appointments(tx: Reading, appointment_ids: Collection[int]) -> list[Request]:
-    """Return the requests that these appointments belong to, sorted by id."""
+    """Return the requests to which these appointments belong, sorted by id."""
     return _read(tx, _OF_APPOINTMENTS, appointments=sorted(appointment_ids)) if appointment_ids else []
 
 
 def going_on_of_person(tx: Reading, person_id: int, *, now: datetime) -> list[Request]:
-    """Return the requests of which this person is booker, participant, host or the coach who took it, sorted by id.
+    """Return the requests of a person: as booker, participant, host, or the coach who took them. Sorted by id.
 
-    Only those with an upcoming séance, without any séance, or changed a moment ago.
-    """
+    A request counts if it has an upcoming séance or no séance, or changed a moment ago."""
     return _read(tx, _GOING_ON_OF_PERSON, person_id=person_id, now=now)
 
 
 def open_calls(tx: Reading) -> list[Request]:
-    """Return the requests that have no séance and were not taken by a coach, sorted by id."""
+    """Return the requests that have no séance, and that no coach has taken, sorted by id."""
     return _read(tx, OPEN_CALLS)
 
 
 def calls_of_leavers(tx: Reading) -> list[tuple[int, int]]:
-    """Return (request, coach) of requests without a séance, taken by a person who no longer coaches their promotion."""
+    """Return (request, coach) of requests without a séance whose coach no longer coaches their promotion."""
     return [(row.id, row.taken_by) for row in tx.execute(_CALLS_OF_LEAVERS)]
 
 
 def calls_without_asker(tx: Reading) -> list[tuple[int, int]]:
-    """Return (request, asker) of requests without a séance, taken by a coach, whose asker left the team."""
+    """Return (request, asker) of requests without a séance that a coach took, and whose asker left the team."""
     return [(row.id, row.asked_by) for row in tx.execute(WITHOUT_ASKER)]
 
 
@@ -282,22 +279,20 @@ def left_behind(tx: Reading, *, now: datetime) -> list[tuple[int, int]]:
 
 
 def asked(tx: Reading, *, now: datetime) -> list[tuple[int, int]]:
-    """Return (request, person) of specialists who were asked to come to a séance and have not answered."""
+    """Return (request, person) of specialists who were asked to a séance and have not answered."""
     return [(row.request_id, row.person_id) for row in tx.execute(_ASKED, {"now": now})]
 
 
 def unagreed(tx: Reading) -> list[Request]:
-    """Return the requests whose séances are held until their host agrees, the earliest deadline first."""
+    """Return the requests whose séances are held until their host agrees, the first deadline first."""
     return _read(tx, UNAGREED)
 
 
 def session_ids(tx: Reading, request_id: int) -> list[int]:
-    """Return the appointments of a request, sorted by id."""
     return sorted(tx.execute(_SESSIONS, {"request_id": request_id}).scalars())
 
 
 def sessions_of(tx: Reading, request_ids: Collection[int]) -> dict[int, list[int]]:
-    """Return the appointments of these requests, by request, in one query."""
     found: dict[int, list[int]] = {}
     for row in tx.execute(_SESSIONS_OF, {"requests": sorted(request_ids)}):
         found.setdefault(row.request_id, []).append(row.appointment_id)
@@ -311,7 +306,6 @@ def requests_of(tx: Reading, appointment_ids: Collection[int]) -> dict[int, int]
 
 
 def change(tx: Transaction, request_id: int, **values: object) -> None:
-    """Set these columns of a request."""
     tx.execute(sa.update(requests).where(requests.c.id == request_id).values(values))
 
 

@@ -1,4 +1,4 @@
-"""Questions of a host to a colleague: to take over a séance, or swap it for another. Table `helpdesk_swaps`."""
+"""Questions of a host to a colleague: take over a séance, or swap it for another. Table `helpdesk_swaps`."""
 
 from datetime import datetime
 
@@ -13,13 +13,13 @@ swaps = sa.Table(
     "helpdesk_swaps",
     metadata,
     sa.Column("id", Id, primary_key=True),
-    sa.Column("batch", sa.String(36), nullable=False, unique=True),  # id of the form, as idempotency key
+    sa.Column("batch", sa.String(36), nullable=False, unique=True),  # id of the form, the idempotency key
     sa.Column("request_id", sa.BigInteger, sa.ForeignKey("helpdesk_requests.id"), nullable=False),
     sa.Column("host_id", sa.BigInteger, sa.ForeignKey("people.id"), nullable=False),
     sa.Column("taker_id", sa.BigInteger, sa.ForeignKey("people.id"), nullable=False),
     sa.Column("given_id", sa.BigInteger, sa.ForeignKey("appointments.id"), nullable=False),
     sa.Column("given_starts", Moment, nullable=False),
-    sa.Column("returned_id", sa.BigInteger, sa.ForeignKey("appointments.id")),  # the colleague's séance; NULL: no swap
+    sa.Column("returned_id", sa.BigInteger, sa.ForeignKey("appointments.id")),  # colleague's séance; NULL: no swap
     sa.Column("returned_starts", Moment),
     sa.Column("until", Moment, nullable=False),
     sa.Column("state", sa.String(10), nullable=False, server_default=SwapState.OPEN.value),
@@ -35,7 +35,6 @@ OPEN = sa.select(swaps).where(swaps.c.state == sa.literal_column("'open'")).orde
 
 
 def add(tx: Transaction, **values: int | str | datetime | None) -> int:
-    """Insert a question with these columns; return its id."""
     return int(tx.execute(sa.insert(swaps).values(values).returning(swaps.c.id)).scalar_one())
 
 
@@ -45,12 +44,12 @@ def read(tx: Reading, swap_id: int) -> Swap | None:
 
 
 def of_batch(tx: Reading, batch: str) -> int | None:
-    """Return the id of the question that a form asked, None without one."""
+    """Return the id of the question that a form asked; None without one."""
     return tx.execute(sa.select(swaps.c.id).where(swaps.c.batch == batch)).scalar_one_or_none()
 
 
 def still_open(tx: Reading) -> list[Swap]:
-    """Return the questions without an answer, sorted by id. There are few at a time."""
+    """Return the questions without an answer, sorted by id. There are only a few at a time."""
     return [value(Swap, row) for row in tx.execute(OPEN)]
 
 

@@ -1,4 +1,4 @@
-"""Logbooks: entries, skills, shared entries, reserved hours, and a month's events for them."""
+"""Logbooks: entries, skills, shared entries and reserved hours, and the events of a month for them."""
 
 from collections.abc import Collection
 from dataclasses import asdict, dataclass
@@ -73,7 +73,7 @@ evidence = sa.Table(
     sa.Column("tags", sa.String(400), nullable=False, server_default=""),  # keys, space-separated
 )
 
-# A shared entry stays when its logbook is erased, but without its texts: the coach's message then says so.
+# If a logbook is erased, its shared entries stay without their texts. The coach's message then says so.
 shares = sa.Table(
     "logbook_shares",
     metadata,
@@ -103,12 +103,12 @@ _ADD_EVIDENCE = on_both(lambda insert: insert(evidence).on_conflict_do_nothing()
 
 
 def of_person(tx: Reading, person_id: int) -> list[tuple[int, int]]:
-    """Return (promotion, logbook) of each logbook of a person, by promotion, in one query."""
+    """Return (promotion, logbook) of each logbook of a person, by promotion. One query."""
     return [(row.promotion_id, row.id) for row in tx.execute(FOLLOWED, {"person": person_id})]
 
 
 def read(tx: Reading, person_id: int, promotion_id: int) -> Logbook:
-    """Return a person's logbook of a promotion with its content. Its id is None if nothing was written."""
+    """Return a person's logbook of a promotion with its content. Its id is None if the person wrote nothing."""
     rows = tx.execute(FOLLOWED, {"person": person_id}).all()
     row = next((row for row in rows if row.promotion_id == promotion_id), None)
     if row is None:
@@ -127,7 +127,7 @@ def read(tx: Reading, person_id: int, promotion_id: int) -> Logbook:
 
 
 def followed(tx: Reading, person_id: int) -> list[Logbook]:
-    """Return a person's logbooks, by promotion, with their skills and levels but without texts; two queries at most."""
+    """Return a person's logbooks, by promotion, with skills and levels but without texts. At most two queries."""
     rows = tx.execute(FOLLOWED, {"person": person_id}).all()
     said = tx.execute(_LEVELS_OF, {"ids": [row.id for row in rows]}).all() if rows else []
     return [
@@ -143,7 +143,7 @@ def followed(tx: Reading, person_id: int) -> list[Logbook]:
 
 
 def make(tx: Transaction, person_id: int, promotion_id: int) -> int:
-    """Create a person's logbook; return its id. The person's row is locked."""
+    """Create a person's logbook; return its id. The row of the person is locked."""
     row = {"person_id": person_id, "promotion_id": promotion_id}
     return int(tx.execute(sa.insert(logbooks).values(row).returning(logbooks.c.id)).scalar_one())
 
@@ -232,7 +232,7 @@ Written: TypeAlias = tuple[int, str, datetime]  # (id, text, when)
 
 @dataclass(frozen=True, slots=True)
 class Gathered:
-    """An appointment that is a gathering or a small group of one, as this person lived it.
+    """An appointment that is a gathering or one of its small groups, from a person's point of view.
 
     `skills` and `valeurs`: keys or names. `came`: the host did not record this person as absent."""
 
@@ -291,7 +291,7 @@ _FINISHED = (
 
 
 def gathered(tx: Reading, person_id: int, appointment_ids: Collection[int]) -> dict[int, Gathered]:
-    """Return which of these appointments are gatherings or their groups, with this person's role; one query."""
+    """Return which of these appointments are gatherings or their groups, with this person's role. One query."""
     ids = sorted(appointment_ids)
     found: dict[int, Gathered] = {}
     for row in tx.execute(_GATHERED, {"person": person_id, "ids": ids}) if ids else ():
@@ -303,12 +303,12 @@ def gathered(tx: Reading, person_id: int, appointment_ids: Collection[int]) -> d
 
 
 def asked(tx: Reading, person_id: int, *, since: datetime, until: datetime) -> list[Written]:
-    """Return the questions that a person asked under their own name between two moments; one query."""
+    """Return the questions that a person asked under their own name between two moments. One query."""
     return _written(tx, _ASKED, person_id, since=since, until=until)
 
 
 def finished(tx: Reading, person_id: int, *, since: datetime, until: datetime) -> list[Written]:
-    """Return the actions that a person closed as done between two moments; one query."""
+    """Return the actions that a person closed as done between two moments. One query."""
     return _written(tx, _FINISHED, person_id, since=since, until=until)
 
 

@@ -1,1 +1,1 @@
-"""Mentoring: cycles with their séances, due work, reviews."""
+"""Mentoring: cycles and their séances, due work, reviews."""

@@ -19,9 +19,9 @@ from storage.programme.promotions import defis
 from storage.schema import Id, Moment, metadata
 from storage.values import gathered, value
 
-# Of the mentorat, a person has at most one open request and one running cycle in a domain; of a format of the
-# programme's own, a défi has at most one live cycle. The states are literals, as a partial index requires; a test
-# compares them with those of the state machine.
+# In the mentorat, a person has at most one open request and one running cycle in a domain. In a format that the
+# programme added, a défi has at most one live cycle. A partial index requires the states as literals; a test compares
+# these with the states of the state machine.
 _OPEN_STATES = "state IN ('asked', 'offered', 'held', 'answered')"
 _RUNNING_STATE = "state = 'running'"
 _OPEN_OF_MENTORAT = f"{_OPEN_STATES} AND format_name = ''"
@@ -32,7 +32,7 @@ cycles = sa.Table(
     "mentoring_cycles",
     metadata,
     sa.Column("id", Id, primary_key=True),
-    sa.Column("draft_id", sa.String(36), nullable=False, unique=True),  # the idempotency key: a form creates one cycle
+    sa.Column("draft_id", sa.String(36), nullable=False, unique=True),  # idempotency key: a form creates one cycle
     sa.Column("asked_by", sa.BigInteger, sa.ForeignKey("people.id"), nullable=False),
     sa.Column("defi_id", sa.BigInteger, sa.ForeignKey("defis.id"), nullable=False),
     sa.Column("mentor_id", sa.BigInteger, sa.ForeignKey("people.id"), nullable=False),
@@ -40,24 +40,24 @@ cycles = sa.Table(
     sa.Column("need", sa.Text, nullable=False),
     sa.Column("link", sa.String(1000)),
     sa.Column("suits", sa.String(60), nullable=False),
-    sa.Column("from_day", sa.String(10)),  # first possible day; NULL: as soon as possible
+    sa.Column("from_day", sa.String(10)),  # first possible day; NULL means as soon as possible
     sa.Column("choice", sa.String(20), nullable=False),  # a Choice: why this mentor was suggested
     sa.Column("state", sa.String(20), nullable=False),
     sa.Column("asked_at", Moment, nullable=False),
-    sa.Column("answer_by", Moment),  # until when slots are held, or times awaited
-    sa.Column("turned_at", Moment, nullable=False),  # when the person who must answer now was asked
-    sa.Column("first_day", sa.String(10)),  # day of the first séance, set on confirmation
+    sa.Column("answer_by", Moment),  # the end of the hold of slots, or of the wait for times
+    sa.Column("turned_at", Moment, nullable=False),  # when the person whose turn it is was asked
+    sa.Column("first_day", sa.String(10)),  # day of the first séance, set when the cycle is confirmed
     sa.Column("reason", sa.String(500)),
     sa.Column("taken_by", sa.BigInteger, sa.ForeignKey("people.id")),  # the coach who took an unanswered request
     sa.Column("after", sa.BigInteger, sa.ForeignKey("mentoring_cycles.id")),
     sa.Column("followed_by", sa.BigInteger, sa.ForeignKey("mentoring_cycles.id")),
-    # The format as it was at the time of the request: number of séances, minutes of each, days for all of them, its
-    # key and name
+    # The format at the time of the request: the number of séances, the minutes of each, the days for all of them, the
+    # format's key and its name.
     sa.Column("sessions", sa.Integer, nullable=False),
     sa.Column("minutes", sa.Integer, nullable=False),
     sa.Column("window_days", sa.Integer, nullable=False),
     sa.Column("format_key", sa.String(KEY_LENGTH), nullable=False, server_default=MENTORING),
-    sa.Column("format_name", sa.String(NAME_LIMIT), nullable=False, server_default=""),  # empty: the mentorat
+    sa.Column("format_name", sa.String(NAME_LIMIT), nullable=False, server_default=""),  # empty for the mentorat
     sa.Index(
         "uq_mentoring_cycles_open",
         "asked_by",
@@ -95,12 +95,12 @@ sessions = sa.Table(
     sa.Column("number", sa.Integer, nullable=False),
     sa.Column("state", sa.String(20), nullable=False),
     sa.Column("outcome", sa.String(20)),
-    # When the bot recorded that the séance had begun. From then on the mentor can report that it did not take place
+    # When the bot recorded that the séance had begun. After this, the mentor can report that it did not take place.
     sa.Column("begun_at", Moment),
-    sa.Column("wanted", Moment),  # another time, requested by the team
-    sa.Column("word_by", Moment),  # until when the mentor can answer that request
-    sa.Column("why", sa.String(500)),  # reason given by the team
-    sa.Column("together", sa.Boolean, nullable=False, server_default=sa.false()),  # asked for with the other séances
+    sa.Column("wanted", Moment),  # another time that the team requested
+    sa.Column("word_by", Moment),  # end of the mentor's time to answer that request
+    sa.Column("why", sa.String(500)),  # the team's reason
+    sa.Column("together", sa.Boolean, nullable=False, server_default=sa.false()),  # requested with other séances
     sa.Index("ix_mentoring_sessions_state", "state"),
     sa.Index("uq_mentoring_sessions_number", "cycle_id", "number", unique=True),
 )
@@ -124,7 +124,7 @@ _CYCLES: sa.Select[Any] = (
 _BY_ID = _CYCLES.where(cycles.c.id == sa.bindparam("cycle_id"))
 _BY_IDS = _CYCLES.where(among(cycles.c.id, "ids"))
 _LOCK = sa.select(cycles.c.id).where(cycles.c.id == sa.bindparam("cycle_id")).with_for_update(key_share=True)
-# Each condition uses its own index: with OR, cycles of all promotions would be scanned.
+# Each condition has its own query, with an index: OR would scan the cycles of all promotions.
 OF_PERSON = _CYCLES.where(
     cycles.c.id.in_(
         sa.union(
@@ -168,7 +168,6 @@ def add(
     answer_by: datetime,
     now: datetime,
 ) -> int:
-    """Insert a request and its guests; return its id."""
     row = {
         "draft_id": draft_id,
         "asked_by": asked_by,
@@ -197,7 +196,7 @@ def add(
 def add_sessions(
     tx: Transaction, cycle_id: int, appointment_ids: Collection[int], *, state: SessionState = SessionState.HELD
 ) -> None:
-    """Insert these appointments as the séances of the cycle, in this order."""
+    """Insert these appointments as the cycle's séances, in this order."""
     tx.execute(
         sa.insert(sessions),
         [
@@ -222,7 +221,7 @@ def lock(tx: Transaction, cycle_id: int) -> None:
 
 
 def of_person(tx: Reading, person_id: int, *, since: datetime) -> list[Cycle]:
-    """Return a person's cycles (asker, participant or mentor), live or changed after `since`, sorted by id."""
+    """Return the cycles that a person asked for, takes part in or mentors, live or changed after `since`, by id."""
     return _read(tx, _RECENT_OF_PERSON, person_id=person_id, since=since)
 
 
@@ -232,7 +231,7 @@ def of_promotions(tx: Reading, promotion_ids: Collection[int]) -> list[Cycle]:
 
 
 def sessions_of(tx: Reading, cycle_ids: Collection[int]) -> dict[int, tuple[Session, ...]]:
-    """Return the séances of these cycles, by cycle and number; two queries."""
+    """Return the séances of these cycles, by cycle and number. Two queries."""
     rows = tx.execute(_SESSIONS, {"cycles": sorted(cycle_ids)}).all()
     known: dict[int, Appointment] = {
         appointment.id: appointment for appointment in read_all(tx, [row.appointment_id for row in rows])
@@ -244,40 +243,42 @@ def sessions_of(tx: Reading, cycle_ids: Collection[int]) -> dict[int, tuple[Sess
 
 
 def cycles_of(tx: Reading, appointment_ids: Collection[int]) -> dict[int, int]:
-    """Return {appointment: cycle} for those of these appointments that are séances of a cycle, in one query."""
+    """Return {appointment: cycle} for these appointments. Those that are not séances are left out. One query."""
     rows = tx.execute(_CYCLE_OF, {"appointments": sorted(appointment_ids)})
     return {row.appointment_id: row.cycle_id for row in rows}
 
 
 def count_live(tx: Reading, mentor_ids: Collection[int], *, key: str = MENTORING) -> dict[int, int]:
-    """Return how many cycles of a format each mentor has that are requested, held or running; without zeros."""
+    """Return how many cycles of a format each mentor has that are requested, held or running. Zeros are left out."""
     rows = tx.execute(_OPEN_CYCLES, {"mentors": sorted(mentor_ids), "format_key": key})
     return {row.mentor_id: row.number for row in rows}
 
 
 def live_like(tx: Reading, cycle: Cycle) -> CycleState | None:
-    """Return the state of the open or running cycle beside which this one cannot be; see `live_beside`."""
+    """Return the state of the open or running cycle with which this cycle cannot coexist (see `live_beside`)."""
     return live_beside(tx, cycle.terms, asked_by=cycle.asked_by, defi_id=cycle.defi_id, domain=cycle.domain)
 
 
 def live_beside(tx: Reading, terms: Terms, *, asked_by: int, defi_id: int, domain: str) -> CycleState | None:
-    """Return the state of the open or running cycle beside which another of these terms cannot be; see `alike`."""
+    """Return the state of the open or running cycle with which a new one of these terms cannot coexist.
+
+    `alike` defines such cycles."""
     same = alike(terms, asked_by=asked_by, defi_id=defi_id, domain=domain)
     found = tx.execute(sa.select(cycles.c.state).where(same, cycles.c.state.in_(_LIVE))).scalar()
     return CycleState(found) if found else None
 
 
 def alike(terms: Terms, *, asked_by: int, defi_id: int, domain: str) -> sa.ColumnElement[bool]:
-    """Build the condition of the cycles of which one at a time is live.
+    """Build the condition of the cycles of which only one at a time may be live.
 
-    Of the mentorat, the person's in this domain; of a format of the programme's own, the défi's."""
+    In the mentorat, these are a person's cycles in a domain. In a format that the programme added, they are a défi's
+    cycles."""
     if terms.is_own:
         return sa.and_(cycles.c.defi_id == defi_id, cycles.c.format_key == terms.format_key)
     return sa.and_(cycles.c.asked_by == asked_by, cycles.c.domain == domain, cycles.c.format_name == "")
 
 
 def change(tx: Transaction, cycle_id: int, **values: object) -> None:
-    """Set these columns of a cycle."""
     tx.execute(sa.update(cycles).where(cycles.c.id == cycle_id).values(values))
 
 
@@ -288,7 +289,6 @@ def take(tx: Transaction, cycle_id: int, person_id: int) -> bool:
 
 
 def change_session(tx: Transaction, appointment_id: int, **values: object) -> None:
-    """Set these columns of a séance."""
     tx.execute(sa.update(sessions).where(sessions.c.appointment_id == appointment_id).values(values))
 
 

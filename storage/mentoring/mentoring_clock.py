@@ -1,4 +1,4 @@
-"""Queries of periodic jobs about cycles: expired, finished, left by somebody, or without a mentor."""
+"""Queries of periodic jobs about cycles: expired, finished, without a mentor, or left by participants."""
 
 from datetime import datetime
 from typing import Any
@@ -26,7 +26,7 @@ _LAPSED = (
     .order_by(cycles.c.answer_by, cycles.c.id)
 )
 _IS_MOVING = sessions.c.state == SessionState.MOVING.value
-_LATE_WORD = (  # late séances to which the mentor has not agreed; they can until the start
+_LATE_WORD = (  # late séances to which the mentor has not agreed; the mentor can until the start
     sa.select(sessions.c.appointment_id)
     .join(appointments, appointments.c.id == sessions.c.appointment_id)
     .where(
@@ -85,8 +85,8 @@ _NEXT = sa.select(
 
 
 def _has_left(person: sa.Column[Any], *of: sa.ColumnElement[bool]) -> sa.ColumnElement[bool]:
-    """Build the condition that a person has no membership of this kind now, or none at all in the programme."""
-    # Counted by person id: with NOT EXISTS within an OR, PostgreSQL would read all memberships ever.
+    """Build the condition that a person has no membership of this kind now, or none in the programme at all."""
+    # Memberships are counted by person id: with NOT EXISTS in an OR, PostgreSQL would read all memberships ever.
     still = sa.select(sa.func.count()).where(memberships.c.person_id == person, memberships.c.ended_at.is_(None), *of)
     return still.correlate(cycles, guests).scalar_subquery() == sa.literal_column("0")
 
@@ -98,7 +98,7 @@ _COACHES = sa.and_(
     memberships.c.role == Role.COACH.value,
     sa.or_(memberships.c.promotion_id.is_(None), memberships.c.promotion_id == _HERE),
 )
-_NO_MENTOR = _has_left(cycles.c.mentor_id, sa.or_(_MENTORS, _COACHES))  # the rule of `may_mentor`
+_NO_MENTOR = _has_left(cycles.c.mentor_id, sa.or_(_MENTORS, _COACHES))  # the same rule as in `may_mentor`
 _LEFT_BEHIND = (
     sa.select(cycles.c.id, cycles.c.asked_by.label("person_id"))
     .where(cycles.c.state.in_(_LIVE), _has_left(cycles.c.asked_by))
@@ -120,7 +120,7 @@ LOST = (
             sa.and_(
                 cycles.c.state == CycleState.LAPSED.value,
                 cycles.c.turned_at > sa.bindparam("since", type_=Moment()),
-                sa.exists().where(  # only if the mentor, who did not answer, was sent the notice
+                sa.exists().where(  # only if the mentor was sent the notice, and did not answer
                     notices.c.subject == Unanswered.subject,
                     notices.c.subject_id == cycles.c.id,
                     notices.c.kind == Unanswered.kind,
@@ -133,36 +133,36 @@ LOST = (
 
 
 def expired_requests(tx: Reading, *, since: datetime) -> list[int]:
-    """Return the cycles that no coach took and that expired unanswered after `since`, or lost their mentor."""
+    """Return the cycles that no coach took and that lost their mentor, or expired unanswered after `since`."""
     return list(tx.execute(LOST, {"since": since}).scalars())
 
 
 def lapsed(tx: Reading, *, now: datetime, mentor_id: int | None = None) -> list[int]:
-    """Return the requests whose time to answer has passed, of one mentor or of all."""
+    """Return the requests that expired, of one mentor or of all."""
     query = _LAPSED if mentor_id is None else _LAPSED.where(cycles.c.mentor_id == mentor_id)
     return list(tx.execute(query, {"now": now}).scalars())
 
 
 def next_moments(tx: Reading) -> tuple[datetime | None, ...]:
-    """Return five next times: a request expires; a séance starts, ends, starts unconfirmed; a wish expires."""
+    """Return the next times when a request expires, a séance starts, ends or starts unconfirmed, or a wish expires."""
     row = tx.execute(_NEXT).one()
     return row.lapses, row.begins, row.ends, row.late, row.word
 
 
 def late_words(tx: Reading, *, before: datetime, now: datetime) -> list[int]:
-    """Return the séances that start before `before` without the mentor's agreement, or with an expired wish for another
-    time.
-    """
+    """Return the séances that start before `before` without the mentor's agreement.
+
+    Also return those for which the team's wish for another time has expired."""
     return list(tx.execute(_LATE_WORD, {"before": before, "now": now}).scalars())
 
 
 def begun(tx: Reading, *, now: datetime) -> list[int]:
-    """Return the séances that have begun, unless that is recorded."""
+    """Return the séances that have begun, if this is not recorded yet."""
     return list(tx.execute(_BEGUN, {"now": now}).scalars())
 
 
 def ended(tx: Reading, *, now: datetime) -> list[int]:
-    """Return the séances that are over, unless that is recorded."""
+    """Return the séances that are over, if this is not recorded yet."""
     return list(tx.execute(_ENDED, {"now": now}).scalars())
 
 
@@ -177,7 +177,7 @@ def left_behind(tx: Reading) -> list[tuple[int, int]]:
 
 
 def last_lost(tx: Reading, cycle: Cycle) -> int | None:
-    """Return the last request like this new one (`cycles.alike`), if it was declined or expired, and not followed."""
+    """Return the last request like this new one (`cycles.alike`) that was declined or expired, and had no successor."""
     lost = (CycleState.DECLINED.value, CycleState.LAPSED.value)
     same = alike(cycle.terms, asked_by=cycle.asked_by, defi_id=cycle.defi_id, domain=cycle.domain)
     row = tx.execute(

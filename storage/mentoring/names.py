@@ -1,6 +1,6 @@
-"""Names of the programme's own cycles, when they were requested, for the agenda.
+"""The names of cycles that the programme added, as they were when requested, for the agenda.
 
-The tables are declared again here, since the agenda must not import the modules of mentoring."""
+The agenda must not import the modules of mentoring, so the tables are declared again here."""
 
 from collections.abc import Collection
 
@@ -21,5 +21,5 @@ _NAMES = (
 
 
 def names_of(tx: Reading, appointment_ids: Collection[int]) -> dict[int, str]:
-    """Return the names of the cycles of those appointments that are séances; one query."""
+    """Return the names of the cycles of those appointments that are séances. One query."""
     return {row.appointment_id: row.format_name for row in tx.execute(_NAMES, {"ids": sorted(appointment_ids)})}

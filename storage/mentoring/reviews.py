@@ -1,4 +1,4 @@
-"""Times of mentors without hours, and reviews of cycles: tables `mentoring_times`, `mentoring_reviews`."""
+"""Times of mentors without weekly hours (`mentoring_times`), and reviews of cycles (`mentoring_reviews`)."""
 
 from collections.abc import Collection
 from datetime import datetime
@@ -15,7 +15,7 @@ times = sa.Table(
     metadata,
     sa.Column("id", Id, primary_key=True),
     sa.Column("cycle_id", sa.BigInteger, sa.ForeignKey("mentoring_cycles.id"), nullable=False),
-    sa.Column("starts", Moment, nullable=False),  # for this cycle only, by a mentor without weekly hours
+    sa.Column("starts", Moment, nullable=False),  # a time for this cycle only, from a mentor without weekly hours
     sa.Column("ends", Moment, nullable=False),
     sa.Index("ix_mentoring_times_cycle_id", "cycle_id"),
 )
@@ -32,7 +32,7 @@ reviews = sa.Table(
 
 
 def put_times(tx: Transaction, cycle_id: int, ranges: Collection[tuple[datetime, datetime]]) -> None:
-    """Save the times at which the mentor is available, replacing earlier ones."""
+    """Save the times at which the mentor is available, in place of earlier ones."""
     tx.execute(sa.delete(times).where(times.c.cycle_id == cycle_id))
     if ranges:
         tx.execute(
@@ -50,7 +50,7 @@ def times_of(tx: Reading, cycle_id: int) -> list[tuple[datetime, datetime]]:
 
 
 def put_review(tx: Transaction, review: Review, *, now: datetime) -> None:
-    """Save a person's review of a cycle, replacing an earlier one."""
+    """Save a person's review of a cycle, in place of an earlier one."""
     mine = (reviews.c.cycle_id == review.cycle_id) & (reviews.c.person_id == review.person_id)
     tx.execute(sa.delete(reviews).where(mine))
     tx.execute(

@@ -1,1 +1,1 @@
-"""The ledger of notices: write, lease, retry, close and read its rows."""
+"""The rows of the ledger of notices: write, lease, retry, close and read them."""

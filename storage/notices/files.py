@@ -1,4 +1,4 @@
-"""Files in `notices`: a newer file replaces an older one. A sent file is recognised by the name of its last attempt."""
+"""Files in `notices`: a newer file replaces an older one. The name of its last attempt identifies a sent file."""
 
 from collections.abc import Collection, Sequence
 from datetime import datetime
@@ -15,9 +15,10 @@ _SENT = _other.c.state == NoticeState.SENT.value
 
 
 def supersede(tx: Transaction, owed: Owed, *, key: str) -> None:
-    """Replace pending files of the same kind, subject and person by a new file, which has this `key`.
+    """Replace pending files of the same kind, subject and person by a new file, whose key is `key`.
 
-    Older files that were surely not sent are dropped. Those being sent, or perhaps delivered, are not sent again."""
+    Older files that were certainly not sent are dropped. Files that are being sent, or were perhaps delivered, are not
+    sent again."""
     older = sa.and_(
         notices.c.subject == owed.subject,
         notices.c.subject_id == owed.subject_id,
@@ -53,17 +54,17 @@ def had(tx: Reading, subject: str, subject_ids: Collection[int], *, kind: str, p
 
 
 def join(tx: Transaction, keys: Sequence[str], *, at: datetime) -> None:
-    """Close these files, which were just enqueued, since another file contains all of them."""
+    """Close these files, which were just enqueued: one other file contains all of them."""
     close(tx, notices.c.key.in_(keys), state=NoticeState.DROPPED, reason="together", at=at)
 
 
 def note_tried(tx: Transaction, notice: Notice, name: str) -> bool:
-    """Save the name under which a file is now sent. Return False if our lease has expired."""
+    """Save the name under which a file is sent now. Return False if our lease has expired."""
     return tx.execute(sa.update(notices).where(ours(notice)).values(file_name=name)).rowcount == 1
 
 
 def tried_as(tx: Reading, notice: Notice, name: str) -> Tried | None:
-    """Return what became of another file of this kind, for the same thread, that was sent under this name."""
+    """Return what happened to another file of this kind and thread that was sent under this name; None without one."""
     row = tx.execute(
         sa.select(_SENT.label("sent"), _other.c.first_attempt)
         .select_from(notices.join(_other, _other.c.card_id == notices.c.card_id))

@@ -1,4 +1,4 @@
-"""Opened App Homes, and what was last published there: table `homes`."""
+"""The App Homes that people opened, and the last content published there: table `homes`."""
 
 from collections.abc import Collection
 from datetime import datetime
@@ -19,19 +19,19 @@ homes = sa.Table(
     sa.Column("opened_at", Moment, nullable=False),
     sa.Column("digest", sa.String(64)),  # digest of the last published view, to skip an unchanged one
     sa.Column("hash", sa.String(60)),  # Slack's hash of that view, to avoid overwriting a newer one
-    sa.Column("promotion_id", sa.BigInteger, sa.ForeignKey("promotions.id")),  # shown by défi, not the own Home
+    sa.Column("promotion_id", sa.BigInteger, sa.ForeignKey("promotions.id")),  # page shown; NULL: own Home
 )
 
 
 def note_opened(tx: Transaction, person_id: int, *, at: datetime, promotion_id: int | None = None) -> None:
-    """Record that a person opened their Home, or a promotion's page in its place. The record of the view is kept."""
+    """Record that a person opened their Home, or a promotion's page in it. The record of the view is kept."""
     now = {"opened_at": at, "promotion_id": promotion_id}
     opened = insert_into(tx, homes).values(person_id=person_id, **now)
     tx.execute(opened.on_conflict_do_update(index_elements=["person_id"], set_=now))
 
 
 def promotion_of(tx: Reading, person_id: int) -> int | None:
-    """Return the promotion whose page is shown in a person's Home, None for their own Home."""
+    """Return the promotion whose page a person's Home shows; None if it is their own Home."""
     return tx.execute(sa.select(homes.c.promotion_id).where(homes.c.person_id == person_id)).scalar_one_or_none()
 
 
@@ -41,14 +41,14 @@ _LOCK = (
 
 
 def lock(tx: Transaction, person_ids: Collection[int]) -> list[int]:
-    """Lock the Homes of these people, in order. Return the people who have ever opened their Home."""
+    """Lock the Homes of these people, in order. Return the people who have opened their Home."""
     return list(tx.execute(_LOCK, {"ids": sorted(person_ids)}).scalars())
 
 
 def join(tx: Transaction, person_ids: Collection[int], *, due: datetime) -> set[int]:
-    """Merge a change into unclaimed Home updates that are due by `due`. Return the people who have such an update.
+    """Merge a change into pending Home updates that are due by `due` and unclaimed. Return the people who have one.
 
-    Writing to the row makes this safe, as in `ledger.join_updates`."""
+    This writes to the row, as `ledger.join_updates` does."""
     joined = tx.execute(
         sa.update(notices)
         .where(
@@ -65,11 +65,9 @@ def join(tx: Transaction, person_ids: Collection[int], *, due: datetime) -> set[
 
 
 def shown(tx: Reading, person_id: int) -> NoticeShown:
-    """Return what is known of the view in a person's Home."""
     row = tx.execute(sa.select(homes.c.digest, homes.c.hash).where(homes.c.person_id == person_id)).one_or_none()
     return NoticeShown(row.digest, row.hash) if row else NoticeShown()
 
 
 def note_shown(tx: Transaction, person_id: int, view: NoticeShown) -> None:
-    """Save what is known of the view in a person's Home; an empty value if unknown."""
     tx.execute(sa.update(homes).where(homes.c.person_id == person_id).values(digest=view.digest, hash=view.hash))

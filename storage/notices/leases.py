@@ -1,6 +1,6 @@
-"""How dispatchers claim rows of `notices`: each row goes to one of them, in order for each recipient.
+"""Claim rows of `notices` for dispatchers, and close them after sending.
 
-Also how rows are closed after sending. Why: docs/decisions/queue.md."""
+Each row goes to one dispatcher, and each recipient's rows are sent in order. Why: docs/decisions/queue.md."""
 
 import json
 from collections.abc import Collection, Sequence
@@ -24,15 +24,15 @@ _LEASED = sa.literal_column(f"'{NoticeState.LEASED}'", sa.String)
 _COPY = sa.literal_column(f"'{COPY}'", sa.String)
 _NOW = sa.bindparam("now", type_=Moment())  # on the bot's clock
 _MACHINE = sa.bindparam("machine", type_=Moment())
-_NO_LONGER = sa.bindparam("no_longer", type_=Moment())  # a notice first tried before this no longer blocks others
+_NO_LONGER = sa.bindparam("no_longer", type_=Moment())  # notices first tried before this block no others
 _earlier = notices.alias("earlier")
 _over = notices.alias("over")
 _post = notices.alias("post")
 _ready_one = notices.alias("ready")
 
 
-# Statements are built once, as building costs more than running. Values that select kinds of rows are literals, so that
-# PostgreSQL plans by how many such rows there are.
+# Statements are built once, as building costs more than running. Values that select rows by kind are literals, so that
+# PostgreSQL plans with the number of such rows.
 def _free(rows: sa.FromClause) -> sa.ColumnElement[bool]:
     return sa.and_(
         rows.c.closed_at.is_(None),
@@ -47,7 +47,7 @@ def _free(rows: sa.FromClause) -> sa.ColumnElement[bool]:
 def _holds_up(rows: sa.FromClause) -> sa.ColumnElement[bool]:
     """Return the condition that a row blocks later rows of its recipient: it is leased, or waits for a retry.
 
-    A row that waits for a retry blocks as long as Slack rate-limits it; otherwise only for some time."""
+    A row that waits for a retry blocks others as long as Slack limits the rate, or else for a limited time."""
     return sa.and_(
         rows.c.attempts > sa.literal_column("0"),
         sa.or_(
@@ -64,10 +64,11 @@ def _holds_up(rows: sa.FromClause) -> sa.ColumnElement[bool]:
 def _none_before(
     rows_: sa.FromClause, rows: sa.FromClause, *conditions: sa.ColumnElement[bool], dialect: str
 ) -> sa.ColumnElement[bool]:
-    """Return the condition that a row of `rows_` has no earlier open row of its recipient in `rows` with `conditions`.
+    """Return the condition that no row in `rows` comes before a row of `rows_`: open, of the same recipient, earlier.
 
-    PostgreSQL turns NOT EXISTS into a join: if it expects closed rows, it reads all open ones for each row. It may also
-    choose an index of due times: so the comparison begins with the recipient, and `open_still` hides that index."""
+    Only rows that meet `conditions` count. PostgreSQL turns NOT EXISTS into a join: if it expects closed rows, it reads
+    all open rows for each row. PostgreSQL may also choose an index of due times. So the comparison begins with the
+    recipient, and `open_still` hides that index."""
     order = ("recipient", "due", "seq") if dialect == "postgresql" else ("due", "seq")
     before = sa.and_(
         open_still(rows),
@@ -83,16 +84,17 @@ def _none_before(
 
 
 def _ready(actions: frozenset[Action], *besides: sa.ColumnElement[bool], dialect: str) -> sa.ColumnElement[bool]:
-    """Return the condition that a row can be claimed. Rows that meet the conditions `besides` block no others."""
+    """Return the condition that a row can be claimed. Only earlier rows that meet the conditions `besides` block it."""
     held_back = _none_before(_ready_one, _earlier, _holds_up(_earlier), *besides, dialect=dialect)
     alone = [sa.or_(_ready_one.c.kind != _COPY, _posts(_ready_one).is_(None))] if Action.MAIL in actions else []
     return sa.and_(_free(_ready_one), posted(_ready_one), held_back, *alone, of(_ready_one, actions))
 
 
 def _posts(rows_: sa.FromClause) -> sa.ScalarSelect[int]:
-    """Return 1 if the reader has recent pending posts in Slack: without an account, they get all of them in one mail.
+    """Return 1 if the reader has recent pending posts in Slack, else None.
 
-    Older posts do not count, so that mails do not wait while Slack is down."""
+    A reader without an account gets all of these posts in one mail. Older posts do not count, so that mails do not wait
+    while Slack is down."""
     posts = sa.and_(
         open_still(_post),
         _post.c.recipient == sa.literal_column("'person '", sa.String).concat(sa.cast(rows_.c.person_id, sa.String)),
@@ -119,11 +121,11 @@ _EXPIRED = (
 
 @cache
 def _lease_first(actions: frozenset[Action], limit: int, *, dialect: str) -> sa.Executable:
-    """Return the statement that leases the first ready rows that nobody else has locked, urgent ones first.
+    """Return the statement that leases the first ready rows, urgent rows first. Rows that others locked are skipped.
 
-    So no two dispatchers lease the same row. Ten thousand rows may be due, so it has two queries (urgent rows, then
-    others), each with an index of its own. The limit is a literal: with a parameter, PostgreSQL plans for a tenth of
-    all rows, and sorts them. `urgent` is written as in its index, or SQLite ignores the index."""
+    So no two dispatchers lease the same row. Ten thousand rows may be due, so the statement has two queries (urgent
+    rows, other rows), each with its own index. The limit is a literal: with a parameter, PostgreSQL plans for a tenth
+    of all rows, and sorts them. `urgent` is written as in its index, since SQLite would ignore the index otherwise."""
     most = sa.literal_column(str(limit), sa.Integer)
     urgent, rest = (
         sa.select(_ready_one.c.seq)
@@ -155,10 +157,10 @@ def _lease_further(actions: frozenset[Action], dialect: str) -> sa.Executable:
 
 
 def _leasing(actions: frozenset[Action], mine: sa.CTE, *besides: sa.ColumnElement[bool], dialect: str) -> sa.Executable:
-    """Return the statement that leases the rows `mine`, and returns them as the fields of a Notice, with `urgent`.
+    """Return the statement that leases the rows `mine`, and returns the fields of a Notice and `urgent` of each.
 
-    A row is skipped if its recipient has an earlier row that another dispatcher holds: one that was ready when this
-    statement began and is not in `mine`. `besides`: excludes rows that we leased before."""
+    A row is skipped if its recipient has an earlier row in the hands of another dispatcher. Such a row was ready when
+    this statement began, and is not in `mine`. `besides` excludes rows that we leased before."""
     in_other_hands = sa.or_(
         _holds_up(_over),
         sa.and_(_free(_over), sa.or_(_over.c.urgent, ~notices.c.urgent), posted(_over), of(_over, actions)),
@@ -175,8 +177,8 @@ def _leasing(actions: frozenset[Action], mine: sa.CTE, *besides: sa.ColumnElemen
             lease_until=sa.bindparam("until", type_=Moment()),
             attempts=notices.c.attempts + 1,
             first_attempt=sa.func.coalesce(notices.c.first_attempt, _MACHINE),
-            doubtful=sa.or_(notices.c.doubtful, notices.c.state == _LEASED),  # expired lease: it may have been sent
-            looks=sa.case((notices.c.state == _LEASED, 0), else_=notices.c.looks),  # the new lease covers all lookups
+            doubtful=sa.or_(notices.c.doubtful, notices.c.state == _LEASED),  # its lease expired: it may have been sent
+            looks=sa.case((notices.c.state == _LEASED, 0), else_=notices.c.looks),  # a new lease allows all lookups
             retry_at=None,
         )
         .returning(*RETURNED)
@@ -193,21 +195,22 @@ def claim(
     actions: Collection[Action],
     joined: Collection[str] = (),
 ) -> list[Notice]:
-    """Lease up to `limit` due notices, urgent ones first, by (due, seq), and drop expired ones. Never wait for a lock.
+    """Lease up to `limit` due notices, urgent ones first, in order of (due, seq). Drop expired notices.
 
-    Each recipient's notices are sent in order: none is claimed while an earlier one is leased, locked by another claim
-    or a use case, or (for IN_ORDER) waits for a retry after its first attempt. A mail that copies a message is not
-    claimed while its reader's posts are pending, so that one mail contains them all."""
+    This never waits for a lock. Each recipient's notices are sent in order. So a notice is not claimed while an earlier
+    one is leased, is locked by another claim or a use case, or waits for a retry (up to IN_ORDER after its first
+    attempt). A mail that copies a message is not claimed while its reader's posts are pending, so that one mail
+    contains all of them."""
     some, dialect = frozenset(actions), tx.dialect.name
     if expired := [row[0] for row in rows_of(tx, _EXPIRED, {"now": now})]:
-        # Uncertain deliveries are not dropped: they are looked up first.
+        # Uncertain deliveries are not expired here, since they are looked up first.
         close(tx, notices.c.id.in_(expired), state=NoticeState.DROPPED, reason="expired", at=machine_now)
     given: dict[str, Any] = {"now": now, "machine": machine_now, "no_longer": machine_now - IN_ORDER}
     given |= {"young": now - IN_ORDER} if Action.MAIL in some else {}
     given["until"] = machine_now + lease
     leased = rows_of(tx, _lease_first(some, limit, dialect=dialect), given)
     whom = {recipient for kind, recipient in map(KIND_AND_RECIPIENT, leased) if kind in joined}
-    if whom:  # further notices to the same people go into the same message
+    if whom:  # other notices to the same people go into the same message
         of = {"kinds": joined, "whom": whom, "seqs": [*map(SEQ, leased)]}
         leased += rows_of(tx, _lease_further(some, dialect), given | of)
     return as_notices(leased)
@@ -231,7 +234,7 @@ def give_back(tx: Transaction, claimed: Sequence[Notice]) -> None:
 def retry(
     tx: Transaction, notice: Notice, *, at: datetime, ambiguous: bool, reason: str, looks: int | None = None
 ) -> bool:
-    """Requeue a notice for `at`, on the machine's clock. Return False if our lease has expired."""
+    """Enqueue a notice again for `at`, on the machine's clock. Return False if our lease has expired."""
     done = tx.execute(
         sa.update(notices)
         .where(ours(notice))
@@ -239,7 +242,7 @@ def retry(
             state=NoticeState.OWED.value,
             lease_until=None,
             retry_at=at,
-            doubtful=notice.doubtful or ambiguous,  # once uncertain, always looked up: a late attempt may still arrive
+            doubtful=notice.doubtful or ambiguous,  # stays uncertain: a late attempt may still arrive
             looks=notice.looks if looks is None else looks,
             reason=reason,
         )
@@ -251,7 +254,7 @@ _FIELDS = (("of", sa.BigInteger), ("attempt", sa.Integer), ("in_channel", sa.Str
 
 
 def _update_sent(*columns: sa.ColumnElement[object]) -> sa.Executable:
-    """Return the UPDATE that marks a notice as sent if it is still leased for this attempt."""
+    """Return the UPDATE that marks a notice as sent, if it is still leased for this attempt."""
     seq, attempt, channel, ts = columns
     return (
         sa.update(notices)
@@ -270,7 +273,7 @@ def _update_sent(*columns: sa.ColumnElement[object]) -> sa.Executable:
     )
 
 
-# All rows are one parameter (an array on PostgreSQL, JSON on SQLite), so any number of them needs one statement.
+# All rows are one parameter, an array on PostgreSQL and JSON on SQLite. So one statement serves any number of rows.
 _ARRAYS = (
     sa.func.unnest(*(sa.bindparam(name, type_=ARRAY(kind)) for name, kind in _FIELDS))
     .table_valued(*(name for name, _ in _FIELDS), name="sent")
@@ -290,7 +293,7 @@ _CLOSE = {
 
 
 def close_sent(tx: Transaction, sent: Sequence[tuple[Notice, str | None, str | None]], *, at: datetime) -> set[str]:
-    """Close notices as sent, each given as (notice, channel, ts). Return the ids whose lease was still ours."""
+    """Close notices as sent. Each is (notice, channel, ts). Return the ids of those whose lease was still ours."""
     if not sent:
         return set()
     rows = [(notice.seq, notice.attempts, channel, ts) for notice, channel, ts in sent]

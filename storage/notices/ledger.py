@@ -1,4 +1,4 @@
-"""The ledger of notices: table `notices`; `leases.py` claims its rows, `readings.py` reads them."""
+"""The ledger of notices (table `notices`). `leases.py` claims its rows, and `readings.py` reads them."""
 
 from collections.abc import Collection, Sequence
 from datetime import datetime
@@ -12,18 +12,17 @@ from storage.schema import Id, Moment, metadata
 
 
 def _partial(name: str, *columns: str, where: str) -> sa.Index:
-    """Return a partial index for both databases."""
     return sa.Index(name, *columns, sqlite_where=sa.text(where), postgresql_where=sa.text(where))
 
 
-# A row is open until `closed_at` is set. The partial indexes use this column instead of the state: SQLite uses a
-# partial index only for a query with the same literal condition, and a state would be a bound value.
+# A row is open until `closed_at` is set. SQLite uses a partial index only if the query has the same literal condition,
+# and the state would be a bound value. So the partial indexes use `closed_at`, not the state.
 notices = sa.Table(
     "notices",
     metadata,
     sa.Column("seq", Id, primary_key=True),
-    sa.Column("id", sa.String(36), nullable=False, unique=True),  # a UUID: a log names it, and it is never reused
-    sa.Column("key", sa.String(255), nullable=False, unique=True),  # built by bot.notices.model alone
+    sa.Column("id", sa.String(36), nullable=False, unique=True),  # a UUID, which logs show; it is never reused
+    sa.Column("key", sa.String(255), nullable=False, unique=True),  # only bot.notices.model builds keys
     sa.Column("action", sa.String(20), nullable=False),
     sa.Column("kind", sa.String(60), nullable=False),
     sa.Column("subject", sa.String(40), nullable=False),
@@ -34,7 +33,7 @@ notices = sa.Table(
     sa.Column("channel", sa.String(32)),
     sa.Column("thread_ts", sa.String(32)),
     sa.Column("is_card", sa.Boolean, nullable=False, server_default=sa.false()),
-    # For an update, the notice of the message to change; for a file, of the message to reply to.
+    # The notice of the message that an update changes, or to which a file replies.
     sa.Column("card_id", sa.String(36)),
     sa.Column("urgent", sa.Boolean, nullable=False, server_default=sa.false()),  # sent before other due notices
     sa.Column("detail", sa.String(500), nullable=False, server_default=""),
@@ -45,7 +44,7 @@ notices = sa.Table(
     sa.Column("attempts", sa.Integer, nullable=False, server_default="0"),
     sa.Column("first_attempt", Moment),
     sa.Column("doubtful", sa.Boolean, nullable=False, server_default=sa.false()),  # an attempt may have reached Slack
-    sa.Column("looks", sa.Integer, nullable=False, server_default="0"),  # lookups left, if it is in doubt
+    sa.Column("looks", sa.Integer, nullable=False, server_default="0"),  # lookups that remain, if doubtful
     sa.Column("file_name", sa.String(255)),  # name of the file, or of a merged mail, at the last attempt
     sa.Column("retry_at", Moment),
     sa.Column("sent_channel", sa.String(32)),
@@ -53,7 +52,7 @@ notices = sa.Table(
     sa.Column("reason", sa.String(200)),
     sa.Column("closed_at", Moment),
     _partial("ix_notices_open", "due", "seq", where="closed_at IS NULL"),
-    # The condition of `open_still`, for the reason given there.
+    # This is the condition of `open_still`, which says why.
     _partial("ix_notices_recipient", "recipient", "due", "seq", where="coalesce(closed_at, 0) = 0"),
     _partial("ix_notices_expires", "expires", where="closed_at IS NULL AND expires IS NOT NULL"),
     _partial("ix_notices_urgent", "due", "seq", where="closed_at IS NULL AND urgent"),
@@ -61,8 +60,8 @@ notices = sa.Table(
     _partial("ix_notices_card_id", "card_id", where="card_id IS NOT NULL"),
     _partial("ix_notices_sent", "sent_channel", "sent_ts", where="sent_ts IS NOT NULL"),
     _partial("ix_notices_closed_at", "closed_at", where="closed_at IS NOT NULL"),
-    # Free space in each page: leases change no indexed column, so PostgreSQL can update a row in its page (HOT) and
-    # need not update indexes.
+    # This leaves free space in each page. Leases change no indexed column, so PostgreSQL can update a row within its
+    # page (HOT), without updating indexes.
     postgresql_with={"fillfactor": 50},
 )
 
@@ -72,35 +71,35 @@ SUPERSEDED = "superseded"  # reason of a dropped notice that a newer one replace
 OPEN = notices.c.closed_at.is_(None)
 OWED = notices.c.state == NoticeState.OWED.value
 LEASED = notices.c.state == NoticeState.LEASED.value
-# Dropped, and read nowhere: not in doubt, and not replaced by a mail.
+# Dropped, and certainly read nowhere: not doubtful, and not replaced by a mail.
 UNSAID = sa.and_(
     notices.c.state == NoticeState.DROPPED.value,
     ~notices.c.doubtful,
     sa.func.coalesce(notices.c.reason, "").not_in(SAID_BY_MAIL),
 )
-# The detail that a closed row keeps: questions are erased with their answer.
+# The detail of a closed row. Questions are erased when their answer is closed.
 KEPT = sa.case((notices.c.kind == ASKED, ""), else_=notices.c.detail)
 
 
 def open_still(rows: sa.FromClause) -> sa.ColumnElement[bool]:
-    """Return the condition OPEN, written so that the recipient's own index is used.
+    """Return the condition OPEN in a form with which the recipient's own index is used.
 
-    PostgreSQL's statistics may date from a time when all rows were closed. It then takes the index of open rows for
-    empty, and reads all of it to find one row."""
+    PostgreSQL's statistics may be from a time when all rows were closed. PostgreSQL then expects an empty index of open
+    rows, and reads all of it to find one row."""
     return sa.func.coalesce(rows.c.closed_at, sa.literal_column("0", sa.BigInteger)) == sa.literal_column(
         "0", sa.BigInteger
     )
 
 
 def of(rows: sa.FromClause, actions: frozenset[Action]) -> sa.ColumnElement[bool]:
-    """Return the condition that a row has one of these actions, written as literals."""
+    """Return the condition that a row has one of these actions. They are literals, not parameters."""
     return rows.c.action.in_([sa.literal_column(f"'{action}'") for action in sorted(actions)])
 
 
 def posted(rows: sa.FromClause) -> sa.ColumnElement[bool]:
-    """Return the condition that a row need not wait for its card: updates and files wait until the card is posted.
+    """Return the condition that a row need not wait for its card. Updates and files wait until it is posted.
 
-    It compares the card's state: with EXISTS, PostgreSQL may read all cards ever sent."""
+    The condition compares the card's state: with EXISTS, PostgreSQL may read all cards ever sent."""
     state = sa.select(card.c.state).where(card.c.id == rows.c.card_id).scalar_subquery()
     return sa.or_(rows.c.card_id.is_(None), state == sa.literal_column(f"'{NoticeState.SENT}'"))
 
@@ -108,7 +107,7 @@ def posted(rows: sa.FromClause) -> sa.ColumnElement[bool]:
 POSTED = posted(notices)
 
 
-# The driver's row count is used: with RETURNING, SQLAlchemy recompiles the statement for each number of rows.
+# This uses the driver's row count: with RETURNING, SQLAlchemy would compile the statement for each number of rows.
 _ADD = on_both(
     lambda insert: (
         insert(notices)
@@ -120,9 +119,9 @@ _ADD = on_both(
 
 
 def add(tx: Transaction, rows: Sequence[tuple[str, str, Owed]], *, card_id: str | None = None) -> int:
-    """Insert notices, as (id, key, Owed), unless their key exists, in one round trip. Return how many are new.
+    """Insert notices, as (id, key, Owed), unless their key exists. One round trip. Return how many are new.
 
-    `card_id`: for files, the card that they wait for."""
+    `card_id`: the card for which these files wait."""
     values = [
         {
             "id": notice_id,
@@ -149,7 +148,9 @@ def add(tx: Transaction, rows: Sequence[tuple[str, str, Owed]], *, card_id: str 
 
 
 def free_keys(tx: Transaction, keys: Collection[str]) -> None:
-    """Rename these keys where their notices were dropped, said nowhere and not replaced: they can be used again."""
+    """Rename these keys where their notices were dropped and read nowhere, so that the keys can be used again.
+
+    Keys of notices that a newer one replaced are kept."""
     renamed, replaced = notices.c.key + " " + notices.c.id, sa.func.coalesce(notices.c.reason, "") == SUPERSEDED
     tx.execute(sa.update(notices).where(notices.c.key.in_(sorted(keys)), UNSAID, ~replaced).values(key=renamed))
 
@@ -158,9 +159,9 @@ _ALIVE = notices.c.state.in_([NoticeState.OWED.value, NoticeState.LEASED.value, 
 
 
 def lock_cards(tx: Transaction, subject: str, subject_id: int, *, person_id: int | None = None) -> list[str]:
-    """Lock the cards of a subject, or one person's. Return the ids of cards that may show an outdated state.
+    """Lock the cards of a subject, or of one person. Return the ids of cards that may show an outdated state.
 
-    A card that was never attempted is left out: nobody can claim it while its row is locked, so it is rendered after
+    A card that was never attempted is left out. Nobody can claim it while its row is locked, so it is rendered after
     this transaction."""
     rows = tx.execute(
         sa.select(notices.c.id, notices.c.state, notices.c.first_attempt)
@@ -180,10 +181,11 @@ def lock_cards(tx: Transaction, subject: str, subject_id: int, *, person_id: int
 def lock_card_of(
     tx: Transaction, person_id: int, *, subject: str, subject_id: int, due: datetime | None = None
 ) -> str | None:
-    """Lock a person's cards about a subject. Return the id of the card to which files reply, None without cards.
+    """Lock a person's cards about a subject. Return the id of the card to which files reply; None without cards.
 
-    A card proper (its kind ends in `.card`) is preferred to a question with buttons, then a card due before the file
-    (`due`), then the newest. They are locked because files would wait for ever for a card that fails just now."""
+    A card whose kind ends in `.card` is preferred to a question with buttons, then a card that is due before the file
+    (`due`), then the newest card. The lock is needed because files would wait for ever for a card that fails just
+    now."""
     in_time = [notices.c.due <= due] if due is not None else []
     rows = tx.execute(
         sa.select(notices.c.id)
@@ -201,10 +203,9 @@ def lock_card_of(
 
 
 def join_updates(tx: Transaction, card_ids: Collection[str], *, revision: int, due: datetime) -> set[str]:
-    """Merge a change into unclaimed updates of these cards. Return the cards that have such an update.
+    """Merge a change into pending updates of these cards that nobody claimed. Return the cards that have one.
 
-    Writing to the row makes this safe: nobody claims it before this transaction ends, so the update will show the
-    change."""
+    This writes to the row, so nobody claims it before this transaction ends, and the update will show the change."""
     joined = tx.execute(
         sa.update(notices)
         .where(notices.c.card_id.in_(sorted(card_ids)), notices.c.action == Action.UPDATE.value, OPEN, OWED)
@@ -215,7 +216,7 @@ def join_updates(tx: Transaction, card_ids: Collection[str], *, revision: int, d
 
 
 def add_updates(tx: Transaction, rows: Sequence[tuple[str, str, str]], *, revision: int, due: datetime) -> None:
-    """Enqueue updates of cards, each given as (id, key, the card's id)."""
+    """Enqueue updates of cards. Each is (id, key, id of the card)."""
     taken = ("kind", "subject", "subject_id", "recipient", "person_id", "channel", "thread_ts", "detail")
     cards = {
         row.id: {name: getattr(row, name) for name in taken}
@@ -248,10 +249,10 @@ def drop(
     reason: str,
     at: datetime,
 ) -> int:
-    """Drop unsent notices of these kinds (None: of all) about a subject. Return how many.
+    """Drop unsent notices about a subject: of these kinds, or (None) of all kinds. Return how many.
 
-    `detail`: drop only those with this detail. Files and mails are dropped too; updates and Homes are not, since they
-    show the current state."""
+    `detail`: drop only notices with this detail. Files and mails are dropped too. Updates and Homes are kept, since
+    they show the current state."""
     which = sa.and_(
         notices.c.subject == subject,
         notices.c.subject_id == subject_id,
@@ -268,7 +269,6 @@ def drop(
 
 
 def drop_owed_to(tx: Transaction, person_id: int, *, reason: str, at: datetime) -> None:
-    """Drop the unsent notices to this person."""
     close(tx, sa.and_(notices.c.person_id == person_id, OPEN, OWED), state=NoticeState.DROPPED, reason=reason, at=at)
 
 
@@ -282,7 +282,7 @@ def close(
     channel: str | None = None,
     ts: str | None = None,
 ) -> list[str]:
-    """Close notices in a final state. Return their ids, and those of files and updates whose card is never posted."""
+    """Close notices in a final state. Return their ids. Files and updates whose card is never posted are dropped."""
     values = {"state": state.value, "reason": reason, "closed_at": at, "lease_until": None, "retry_at": None}
     ids = list(
         tx.execute(
@@ -299,13 +299,13 @@ def close(
 
 
 def let_go(tx: Transaction, notice_id: str, *, reason: str) -> None:
-    """Close a failed notice as dropped, so that it no longer counts as a failure. `reason`: what replaced it."""
+    """Turn a failed notice into a dropped one, so that it does not count as failed. `reason`: what replaced it."""
     failed = sa.and_(notices.c.id == notice_id, notices.c.state == NoticeState.FAILED.value)
     tx.execute(sa.update(notices).where(failed).values(state=NoticeState.DROPPED.value, reason=reason))
 
 
 def ours(notice: Notice) -> sa.ColumnElement[bool]:
-    """Return the condition that this notice still has the lease with which it was claimed."""
+    """Return the condition that a notice still has the lease with which it was claimed."""
     return sa.and_(notices.c.id == notice.id, LEASED, notices.c.attempts == notice.attempts)
 
 
@@ -332,6 +332,6 @@ def lock_unheard(tx: Transaction, subject: str, subject_id: int, *, kinds: Colle
 
 
 def drop_unheard(tx: Transaction, ids: Collection[str], *, at: datetime) -> None:
-    """Drop these locked notices, which a newer notice replaces."""
+    """Drop these locked notices. A newer notice replaces them."""
     if ids:
         close(tx, notices.c.id.in_(sorted(ids)), state=NoticeState.DROPPED, reason=SUPERSEDED, at=at)

@@ -1,4 +1,4 @@
-"""The mailbox of answers and bounces: its position and lease; bounced addresses. Tables `mailboxes`, `bounces`."""
+"""The mailbox of answers and bounces (table `mailboxes`), and bounced addresses (table `bounces`)."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -14,29 +14,29 @@ from storage.values import value
 
 from .ledger import notices
 
-# One row per mailbox: `key` is a digest of its address, so that another mailbox starts afresh.
+# One row for each mailbox. `key` is a digest of its address, so that another mailbox starts from the beginning.
 mailboxes = sa.Table(
     "mailboxes",
     metadata,
     sa.Column("key", sa.String(32), primary_key=True),
-    sa.Column("validity", sa.BigInteger, nullable=False),  # UIDVALIDITY: when it changes, the UIDs mean other mails
+    sa.Column("validity", sa.BigInteger, nullable=False),  # UIDVALIDITY; if it changes, the UIDs mean other mails
     sa.Column("uid", sa.BigInteger, nullable=False),  # UID of the last processed mail
-    sa.Column("leased_until", Moment, nullable=False),  # on the machine's clock, like the other times
+    sa.Column("leased_until", Moment, nullable=False),  # on the machine's clock, as the other times are
     sa.Column("read_at", Moment),
-    sa.Column("failure", sa.String(20)),  # why the last reading failed; NULL: it did not
+    sa.Column("failure", sa.String(20)),  # why the last reading failed; NULL if it succeeded
 )
 bounces = sa.Table(
     "bounces",
     metadata,
     sa.Column("person_id", sa.BigInteger, sa.ForeignKey("people.id"), primary_key=True, autoincrement=False),
-    sa.Column("email", sa.String(320), nullable=False),  # the address that bounced; a corrected address is another
+    sa.Column("email", sa.String(320), nullable=False),  # the address that bounced; a corrected address does not match
     sa.Column("at", Moment, nullable=False),
 )
 
 
 @dataclass(frozen=True, slots=True)
 class Cursor:
-    """The position in a mailbox, when it was last read, and why the last reading failed (None: it did not)."""
+    """The position in a mailbox, when it was last read, and why the last reading failed (None if it succeeded)."""
 
     validity: int
     uid: int
@@ -46,7 +46,7 @@ class Cursor:
 
 @dataclass(frozen=True, slots=True)
 class Undelivered:
-    """A notice whose mail bounced: its subject, and its reader."""
+    """A notice whose mail bounced, with its subject and its reader."""
 
     id: str
     kind: str
@@ -87,7 +87,7 @@ _LEFT = (
         read_at=sa.func.coalesce(sa.bindparam("good_at", type_=Moment()), mailboxes.c.read_at),
     )
 )
-# Notices sent in one mail have the id of the first one as file name, and its closing time, which is indexed.
+# Notices of one mail have the id of its first notice as file name, and the same closing time, which is indexed.
 _first = notices.alias("first")
 _CLOSED = sa.select(_first.c.closed_at).where(_first.c.id == sa.bindparam("of_id")).scalar_subquery()
 _WITH_IT = sa.and_(notices.c.closed_at == _CLOSED, notices.c.file_name == sa.bindparam("of_id"))
@@ -109,12 +109,12 @@ _UNDELIVERED = (
         notices.c.revision,
     )
 )
-_STILL = people.c.email == bounces.c.email  # a bounce of an earlier address does not count
+_STILL = people.c.email == bounces.c.email  # bounces of earlier addresses do not count
 _COUNT = sa.select(sa.func.count()).select_from(bounces.join(people, people.c.id == bounces.c.person_id)).where(_STILL)
 
 
 def read(tx: Reading, key: str) -> Cursor | None:
-    """Return the position in a mailbox, None if it was never read."""
+    """Return the position in a mailbox; None if it was never read."""
     row = tx.execute(_READ, {"of_key": key}).one_or_none()
     return None if row is None else value(Cursor, row)
 
@@ -127,12 +127,12 @@ def lease(tx: Transaction, key: str, *, until: datetime, machine_now: datetime) 
 
 
 def go_past(tx: Transaction, key: str, *, validity: int, uid: int) -> bool:
-    """Record that a mail was processed. Return False if it was before. The row stays locked: one mail at a time."""
+    """Record that a mail was processed. Return False if it had been. The row stays locked: one mail at a time."""
     return tx.execute(_PASS, {"of_key": key, "in_validity": validity, "at_uid": uid}).one_or_none() is not None
 
 
 def begin_anew(tx: Transaction, key: str, *, validity: int) -> None:
-    """Reset the position to the start: with this UIDVALIDITY, the UIDs mean other mails."""
+    """Reset the position to the start, since with this UIDVALIDITY the UIDs mean other mails."""
     tx.execute(_ANEW, {"of_key": key, "in_validity": validity})
 
 
@@ -142,7 +142,9 @@ def leave(tx: Transaction, key: str, *, until: datetime, good_at: datetime | Non
 
 
 def fail(tx: Transaction, notice_id: str, *, reason: str) -> list[Undelivered]:
-    """Mark the notices of a bounced mail as failed, and return them: none if that was done before, or none is ours."""
+    """Mark the notices of a bounced mail as failed, and return them.
+
+    Return none if this was done before, or the mail is not ours."""
     rows = tx.execute(_UNDELIVERED, {"of_id": notice_id, "why": reason}).all()
     if not rows:
         return []
@@ -151,7 +153,7 @@ def fail(tx: Transaction, notice_id: str, *, reason: str) -> list[Undelivered]:
 
 
 def mark(tx: Transaction, person_id: int, email: str, *, now: datetime) -> bool:
-    """Record that a person's address bounces. Return False if that was known."""
+    """Record that a person's address bounces. Return False if this was known."""
     known = tx.execute(
         sa.select(bounces.c.email).where(bounces.c.person_id == person_id).with_for_update()
     ).scalar_one_or_none()
@@ -163,10 +165,8 @@ def mark(tx: Transaction, person_id: int, email: str, *, now: datetime) -> bool:
 
 
 def unmark(tx: Transaction, person_id: int) -> None:
-    """Record that a person's address no longer bounces."""
     tx.execute(sa.delete(bounces).where(bounces.c.person_id == person_id))
 
 
 def count_marked(tx: Reading) -> int:
-    """Count the people whose current address bounces."""
     return int(tx.execute(_COUNT).scalar_one())

@@ -1,4 +1,4 @@
-"""Queries of the ledger: its state, its failures, and where a card was posted."""
+"""Queries of the ledger: its state, its failures, and the place of a card."""
 
 from collections.abc import Collection
 from datetime import datetime, timedelta
@@ -55,9 +55,9 @@ _SENT_AS = (
     .order_by(notices.c.urgent.desc(), notices.c.due, notices.c.seq)  # in the order of sending
 )
 
-# Each set of actions has its cached statement: a dispatcher runs it each turn, and building costs more than running.
+# The statement is cached for each set of actions: a dispatcher runs it each turn, and building costs more than running.
 _DUE = notices.c.due <= sa.bindparam("now")
-# Only messages count as late, not the entries in people's own calendars.
+# Only messages can be late. Entries in people's own calendars do not count.
 _MESSAGE = notices.c.action != sa.literal_column(f"'{Action.ENTRY}'")
 _MACHINE_NOW = sa.bindparam("machine_now", type_=Moment())
 _WAITING = sa.or_(sa.and_(LEASED, notices.c.lease_until > _MACHINE_NOW), notices.c.retry_at > _MACHINE_NOW)
@@ -66,7 +66,7 @@ _NOT_BEFORE = sa.case((LEASED, notices.c.lease_until), else_=notices.c.retry_at)
 
 @cache
 def _outlook(actions: frozenset[Action]) -> sa.Executable:
-    """Return the query of the ledger's state. It also counts how many rows with these actions are ready."""
+    """Return the query of the ledger's state. It also counts the rows with these actions that are ready."""
     ready = sa.and_(_DUE, ~sa.func.coalesce(_WAITING, sa.false()), of(notices, actions))
     return sa.select(
         sa.func.min(sa.case((~_DUE, notices.c.due))).label("next_due"),
@@ -89,7 +89,7 @@ _WAITS = sa.select(
 def outlook(
     tx: Reading, *, now: datetime, machine_now: datetime, soon: timedelta, actions: Collection[Action]
 ) -> Outlook:
-    """Return the ledger's state for the dispatcher that sends these actions. One query over open rows."""
+    """Return the ledger's state for a dispatcher that sends these actions. One query over open rows."""
     row = tx.execute(
         _outlook(frozenset(actions)), {"now": now, "machine_now": machine_now, "later": machine_now + soon}
     ).one()
@@ -105,13 +105,11 @@ def outlook(
 
 
 def is_owed(tx: Reading, subject: str, subject_id: int) -> bool:
-    """Return whether anything was ever enqueued about a subject."""
     row = sa.select(notices.c.seq).where(notices.c.subject == subject, notices.c.subject_id == subject_id).limit(1)
     return tx.execute(row).first() is not None
 
 
 def failures(tx: Reading, *, since: datetime) -> list[Failure]:
-    """Count the failures since a moment by kind and reason, the most frequent first."""
     number = sa.func.count()
     rows = tx.execute(
         sa.select(notices.c.kind, notices.c.reason, number)
@@ -124,7 +122,7 @@ def failures(tx: Reading, *, since: datetime) -> list[Failure]:
 
 
 def newest_card(tx: Reading, subject: str, subject_id: int, *, kind: str) -> Newest | None:
-    """Return the newest card of this kind about the subject, sent or not; None if there is none."""
+    """Return the newest card of this kind about the subject, sent or not; None without one."""
     row = tx.execute(_NEWEST, {"subject": subject, "subject_id": subject_id, "kind": kind}).one_or_none()
     return None if row is None else value(Newest, row, channel=row.sent_channel)
 
@@ -132,10 +130,10 @@ def newest_card(tx: Reading, subject: str, subject_id: int, *, kind: str) -> New
 def told(
     tx: Reading, subject: str, subject_id: int, *, kind: str, since: datetime | None = None
 ) -> list[tuple[int | None, str]]:
-    """Return (person id, detail) of the messages of a kind about the subject, without updates, the oldest first.
+    """Return (person id, detail) of the messages of a kind about the subject, the oldest first.
 
-    They are sent, pending or failed: those that were dropped and said nowhere are left out. `since`: due by then or
-    later."""
+    The messages are sent, pending or failed. Updates are left out, and dropped messages whose content is in no mail.
+    `since`: only messages that are due from then on."""
     about = sa.and_(notices.c.subject == subject, notices.c.subject_id == subject_id, notices.c.kind == kind)
     if since is not None:
         about &= notices.c.due >= since
@@ -154,15 +152,15 @@ def next_to(
 
 
 def sent_as(tx: Reading, person_id: int, *, channel: str, ts: str) -> list[NoticeSaid]:
-    """Return the notices that were sent in this one message to a person, in the order of sending."""
+    """Return the notices that one message to a person contained, in the order of sending."""
     rows = tx.execute(_SENT_AS, {"person": person_id, "in_channel": channel, "at_ts": ts})
     return [value(NoticeSaid, row) for row in rows]
 
 
 def waiting(tx: Reading, *, now: datetime, late_since: datetime, besides: Collection[str], kind: str) -> NoticeWaiting:
-    """Count pending notices, in one query over open rows; those due by `late_since` are late.
+    """Count pending notices, in one query over open rows. Notices that were due by `late_since` are late.
 
-    Notices of this `kind` do not count. Notices to the recipients `besides` do not count as late."""
+    Notices of this `kind` do not count. Notices to the recipients `besides` are never late."""
     given = {"now": now, "late_since": late_since, "besides": sorted(besides), "but": kind}
     row = tx.execute(_WAITS, given).one()
     return value(NoticeWaiting, row)

@@ -1,4 +1,4 @@
-"""Notices of a database restored from a backup: they may have been sent after the backup was made."""
+"""The notices of a database restored from a backup. They may have been sent after the backup was made."""
 
 from datetime import datetime
 
@@ -11,7 +11,7 @@ from storage.schema import Moment
 from .homes import homes
 from .ledger import OPEN, close, notices
 
-_LOOKED_UP = {Action.POST.value, Action.GROUP.value, Action.FILE.value}  # sending others twice does no harm
+_LOOKED_UP = {Action.POST.value, Action.GROUP.value, Action.FILE.value}  # other notices may be sent twice without harm
 _DUE = notices.c.due <= sa.bindparam("now", type_=Moment())
 _DOUBT = (
     sa.update(notices)
@@ -21,7 +21,7 @@ _DOUBT = (
         lease_until=None,
         doubtful=True,
         looks=UNLESS_UNREADABLE,
-        # The first attempt is set to now, so that older attempts do not exhaust the retries.
+        # The first attempt is set to now. Otherwise old attempts would leave no time for retries.
         first_attempt=sa.bindparam("tried", type_=Moment()),
         attempts=sa.literal_column("1", sa.BigInteger),
         retry_at=sa.bindparam("at", type_=Moment()),
@@ -32,16 +32,16 @@ _FORGET_SHOWN = sa.update(homes).values(digest=None, hash=None)
 
 
 def doubt(tx: Transaction, *, now: datetime, machine_now: datetime, at: datetime) -> int:
-    """Mark due notices as uncertain deliveries, to be looked up from `at` on (machine's clock). Count the messages.
+    """Mark due notices as uncertain deliveries, which are looked up from `at` on (machine's clock). Count the messages.
 
-    What Homes show is unknown too, so all Homes are rendered again."""
+    The content of Homes is unknown too, so all Homes are rendered again."""
     tx.execute(_FORGET_SHOWN)
     doubted = tx.execute(_DOUBT, {"now": now, "tried": machine_now, "at": at}).scalars()
     return sum(action in _LOOKED_UP for action in doubted)
 
 
 def cards(tx: Reading, *, now: datetime, since: datetime) -> list[tuple[str, int, int]]:
-    """Return (subject, subject id, revision) of cards that are not over, and pending or sent since `since`."""
+    """Return (subject, subject id, revision) of the cards that have not expired, pending or sent since `since`."""
     coming = sa.or_(notices.c.expires.is_(None), notices.c.expires > now)
     alive = sa.or_(OPEN, sa.and_(notices.c.state == NoticeState.SENT.value, notices.c.closed_at >= since))
     which = (notices.c.subject, notices.c.subject_id)
@@ -50,6 +50,6 @@ def cards(tx: Reading, *, now: datetime, since: datetime) -> list[tuple[str, int
 
 
 def hold_mails(tx: Transaction, *, now: datetime, reason: str, at: datetime) -> int:
-    """Fail the due mails, since nobody can check whether they were delivered. Return how many."""
+    """Fail the due mails, since nobody can check whether they arrived. Return how many."""
     mails = sa.and_(OPEN, notices.c.due <= now, notices.c.action == Action.MAIL.value)
     return len(close(tx, mails, state=NoticeState.FAILED, reason=reason, at=at))

@@ -1,7 +1,7 @@
-"""How long closed rows of `notices` are kept.
+"""The deletion of closed rows of `notices`.
 
-Two readers need a row longer than its age alone allows. Invitations by mail are compared with the last one sent until
-the appointment is over (`storage.agenda.invitations`). A person's card of a gathering proves that they were notified
+Two readers need some rows for longer. Until an appointment is over, its invitations by mail are compared with the last
+one sent (`storage.agenda.invitations`). A person's card of a gathering proves that they were notified
 (`storage.gatherings.gathering_line`). So closed rows about an appointment or a gathering are kept until it is over."""
 
 from datetime import datetime
@@ -16,14 +16,14 @@ from storage.schema import Moment
 
 from .ledger import notices
 
-APPOINTMENT, GATHERING = "appointment", "gathering_card"  # subjects, named as in `facts`
+APPOINTMENT, GATHERING = "appointment", "gathering_card"  # subjects, with the same names as in `facts`
 
 _NOT_OVER = appointments.c.ends > sa.bindparam("now", type_=Moment())
 _APPOINTMENTS = sa.select(appointments.c.id).where(_NOT_OVER)
 _GATHERINGS = (
     sa.select(gatherings.c.id).join(appointments, appointments.c.id == gatherings.c.appointment_id).where(_NOT_OVER)
 )
-# Files and updates are left out: they are deleted with their card.
+# Files and updates are deleted with their card.
 _READ = sa.and_(
     notices.c.card_id.is_(None),
     sa.or_(
@@ -41,7 +41,8 @@ _FORGET = sa.delete(notices).where(
 
 
 def forget(tx: Transaction, *, before: datetime, cards_before: datetime, now: datetime) -> int:
-    """Delete rows closed before `before` (posted cards: `cards_before`) that no reader needs. Return how many.
+    """Delete rows closed before `before`, and posted cards closed before `cards_before`. Return how many.
 
-    `before` and `cards_before` are on the machine's clock, as `closed_at` is; `now` is on the bot's clock."""
+    Rows that a reader needs are kept. `before` and `cards_before` are on the machine's clock, as `closed_at` is; `now`
+    is on the bot's clock."""
     return tx.execute(_FORGET, {"before": before, "cards_before": cards_before, "now": now}).rowcount

@@ -1,4 +1,4 @@
-"""Read leased rows of `notices` as the driver's own tuples, and make notices of them."""
+"""Read leased rows of `notices` as the driver's own tuples, and convert them to notices."""
 
 from collections.abc import Iterable, Mapping
 from contextlib import closing
@@ -14,9 +14,9 @@ from storage.programme.people import ZONE, people
 
 from .ledger import card, notices
 
-Row: TypeAlias = tuple[Any, ...]  # row of the driver: times are numbers, booleans may be numbers
+Row: TypeAlias = tuple[Any, ...]  # a row of the driver: times are numbers, and booleans may be numbers
 
-# Labels that are not columns of `notices`: SQLAlchemy omits the table's name in SQLite's RETURNING.
+# These labels are not names of columns, since SQLAlchemy omits the table's name in SQLite's RETURNING.
 _WHO = sa.select(people.c.id.label("who"), people.c.slack_id, people.c.email, ZONE).subquery("whose")
 _WHERE = sa.select(card.c.id.label("of_card"), card.c.sent_channel, card.c.sent_ts).subquery("card_there")
 # The column `urgent`, then the fields of a Notice, in their order.
@@ -55,13 +55,13 @@ KIND_AND_RECIPIENT = itemgetter(4, 10)
 
 
 def rows_of(tx: Transaction, statement: sa.Executable, given: Mapping[str, object]) -> list[Row]:
-    """Execute a statement and return the driver's own tuples: SQLAlchemy's rows take three times as long to read."""
+    """Execute a statement and return the driver's own tuples. SQLAlchemy's rows take three times as long to read."""
     with closing(tx.execute(statement, given)) as found:
         return cast(list[Row], found.cursor.fetchall() if found.cursor else [])
 
 
 def as_notices(rows: Iterable[Row]) -> list[Notice]:
-    """Convert rows to notices, urgent first, by (due, seq)."""
+    """Convert rows to notices, urgent ones first, in order of (due, seq)."""
     return [_notice(row) for row in sorted(rows, key=lambda row: (not row[0], row[8], row[2]))]
 
 

@@ -1,4 +1,4 @@
-"""New members to be welcomed, and the cards that offer it to coaches: from `memberships` and the ledger."""
+"""New members to welcome, and the cards about them for coaches: from `memberships` and the ledger."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -28,7 +28,7 @@ class Arrival:
 
 @dataclass(frozen=True, slots=True)
 class WelcomeOffer:
-    """A card about new members; `detail` is the promotion. Each coach may have a card of their own."""
+    """A card about new members. `detail` is the promotion. Each coach may have their own message of the card."""
 
     id: int
     detail: str
@@ -37,14 +37,14 @@ class WelcomeOffer:
 
 @dataclass(frozen=True, slots=True)
 class WelcomeUnreached:
-    """A welcome that failed for want of a Slack account, of a person who has an account now."""
+    """A welcome that failed because the person had no Slack account. The person has one now."""
 
     person_id: int
     detail: str
     revision: int
 
 
-# Aliases for another membership of the same person, and for a later message.
+# Aliases: another membership of the same person, and a later message.
 _before = memberships.alias("before")
 _later = notices.alias("later")
 
@@ -117,10 +117,11 @@ _UNREACHED = (
 def arrived(
     tx: Reading, *, today: date, roles_of_promotion: Collection[str], roles_of_none: Collection[str]
 ) -> list[Arrival]:
-    """Return current memberships with these roles whose people were not welcomed, oldest first.
+    """Return the current memberships with these roles whose people were not welcomed, oldest first.
 
-    Ended promotions do not count. A person counts as welcomed if another membership, even a past one, of the same
-    promotion was. For a role without promotion, one of any running promotion, or the same role, will do."""
+    Ended promotions do not count. A person counts as welcomed if they were welcomed for another membership, even a past
+    one: of the same promotion or, without a promotion, in the same role. For a role without promotion, a welcome to a
+    running promotion counts too."""
     given = {"today": today.isoformat(), "roles_of_promotion": roles_of_promotion, "roles_of_none": roles_of_none}
     return [value(Arrival, row) for row in tx.execute(_ARRIVED, given)]
 
@@ -128,28 +129,29 @@ def arrived(
 def lock_arrived(
     tx: Transaction, *, today: date, roles_of_promotion: Collection[str], roles_of_none: Collection[str]
 ) -> list[Arrival]:
-    """Return the memberships that `arrived()` returns, locked in order of id: no other transaction finds them too."""
+    """Return what `arrived()` returns, locked in order of id, so that no other transaction gets these memberships."""
     given = {"today": today.isoformat(), "roles_of_promotion": roles_of_promotion, "roles_of_none": roles_of_none}
     return [value(Arrival, row) for row in tx.execute(_LOCK_ARRIVED, given)]
 
 
 def note_welcomed(tx: Transaction, membership_ids: Collection[int], *, now: datetime) -> set[int]:
-    """Mark these memberships as welcomed now. Return those that were not before."""
+    """Mark these memberships as welcomed now. Return the memberships that were not marked before."""
     return set(tx.execute(_WELCOME, {"ids": sorted(membership_ids), "at": now}).scalars())
 
 
 def offers(tx: Reading, subject: str) -> list[WelcomeOffer]:
-    """Return the cards of this subject, sorted by id. They are answered if the history has an entry."""
+    """Return the cards of this subject, sorted by id. A card is answered if the history has an entry about it."""
     return [value(WelcomeOffer, row, id=row.subject_id) for row in tx.execute(OFFERS, {"subject": subject})]
 
 
 def told(tx: Reading, subject: str, offer_id: int) -> set[str]:
-    """Return the recipients to whom a card was enqueued."""
     return set(tx.execute(_TOLD, {"subject": subject, "subject_id": offer_id}).scalars())
 
 
 def unreached(tx: Reading, subject: str, *, kind: str, reason: str) -> list[WelcomeUnreached]:
-    """Return messages of this kind that failed for `reason`, without a newer one, to people with an account now."""
+    """Return the messages of this kind that failed for `reason`, to people who have an account now.
+
+    Messages with a newer one are left out."""
     return [
         value(WelcomeUnreached, row)
         for row in tx.execute(_UNREACHED, {"subject": subject, "kind": kind, "reason": reason})

@@ -1,4 +1,4 @@
-"""Date polls (`polls`) and their voters with their answers (`poll_voters`)."""
+"""Date polls (table `polls`), and their voters with their answers (table `poll_voters`)."""
 
 from collections.abc import Collection, Iterable
 from datetime import datetime
@@ -12,7 +12,7 @@ from storage.schema import Id, Moment, metadata
 from storage.values import Row, value
 from storage.workshops.workshops import workshops
 
-ERASED_TITLE = "Rendez-vous"  # title when the author was erased: other people still have the date
+ERASED_TITLE = "Rendez-vous"  # the title after the author was erased, since others still have the date
 
 polls = sa.Table(
     "polls",
@@ -47,7 +47,7 @@ voters = sa.Table(
     sa.Column("poll_id", sa.BigInteger, sa.ForeignKey("polls.id"), primary_key=True),
     sa.Column("person_id", sa.BigInteger, sa.ForeignKey("people.id"), primary_key=True),
     sa.Column("required", sa.Boolean, nullable=False),
-    # « 1778587200:yes 1778673600:no ». An answer for a removed date is kept, as the date may return.
+    # « 1778587200:yes 1778673600:no ». The answer for a removed date is kept, since the date may return.
     sa.Column("answers", sa.Text, nullable=False, server_default=""),
     sa.Column("answered_at", Moment),
     sa.Index("ix_poll_voters_person_id", "person_id"),
@@ -92,7 +92,7 @@ _ANSWER = (
 
 
 def add(tx: Transaction, poll: Poll, asked: Iterable[Voter]) -> int:
-    """Insert a poll, whose own id is ignored, and its voters; return its id."""
+    """Insert a poll and its voters; return its id. The id of the given value is ignored."""
     row = {
         "asked_by": poll.asked_by,
         "title": poll.title,
@@ -116,7 +116,7 @@ def read(tx: Reading, poll_id: int) -> Poll | None:
 
 
 def lock(tx: Transaction, poll_id: int) -> Poll | None:
-    """Lock a poll's row, in the order of locks (`bot/agenda/locks.py`), then return it."""
+    """Lock a poll's row, in the order of locks (`bot/agenda/locks.py`), and return the poll."""
     row = tx.execute(_LOCK, {"poll": poll_id}).one_or_none()
     return None if row is None else _poll(row)
 
@@ -127,7 +127,6 @@ def change(tx: Transaction, poll_id: int, *, dates: Collection[int] | None = Non
 
 
 def voters_of(tx: Reading, poll_ids: Collection[int]) -> dict[int, list[Voter]]:
-    """Return the voters of these polls, by poll; one query."""
     found: dict[int, list[Voter]] = {id_: [] for id_ in poll_ids}
     for row in tx.execute(_VOTERS, {"polls": sorted(poll_ids)}) if poll_ids else ():
         found[row.poll_id].append(Voter(row.person_id, row.required, _answers(row.answers), row.answered_at))
@@ -135,23 +134,21 @@ def voters_of(tx: Reading, poll_ids: Collection[int]) -> dict[int, list[Voter]]:
 
 
 def answer(tx: Transaction, poll_id: int, person_id: int, *, said: Answers, now: datetime) -> None:
-    """Save a person's answers, replacing earlier ones."""
     text = " ".join(f"{date}:{choice.value}" for date, choice in sorted(said.items()))
     tx.execute(_ANSWER, {"poll": poll_id, "person": person_id, "said": text, "at": now})
 
 
 def open_polls(tx: Reading) -> list[Poll]:
-    """Return the open polls; one query."""
     return [_poll(row) for row in tx.execute(_OPEN)]
 
 
 def closed_polls(tx: Reading) -> list[Poll]:
-    """Return the closed polls without a chosen date, of all time; one query."""
+    """Return the closed polls without a chosen date, of all time. One query."""
     return [_poll(row) for row in tx.execute(_CLOSED)]
 
 
 def adrift(tx: Reading) -> list[int]:
-    """Return the polls, open or closed, of workshops that now have another coach than the asker, or none; one query."""
+    """Return the polls, open or closed, of workshops that now have another coach than the asker, or none. One query."""
     return list(tx.execute(ADRIFT).scalars())
 
 
@@ -161,17 +158,17 @@ def next_deadline(tx: Reading) -> datetime | None:
 
 
 def asked_of(tx: Reading, person_id: int) -> list[Poll]:
-    """Return the open polls in which a person is a voter, by deadline; one query."""
+    """Return the open polls in which a person is a voter, by deadline. One query."""
     return [_poll(row) for row in tx.execute(ASKED_OF, {"person": person_id})]
 
 
 def asked_by(tx: Reading, person_id: int) -> list[Poll]:
-    """Return the polls that a person asked and that have not ended; one query."""
+    """Return the polls that a person asked and that have not ended. One query."""
     return [_poll(row) for row in tx.execute(TO_CHOOSE, {"person": person_id})]
 
 
 def of_appointments(tx: Reading, appointment_ids: Collection[int]) -> dict[int, int]:
-    """Return {appointment: poll} for those of these appointments that come from a date poll, in one query."""
+    """Return {appointment: poll} for those of these appointments that come from a date poll. One query."""
     if not appointment_ids:
         return {}
     return {row.appointment_id: row.id for row in tx.execute(_OF_APPOINTMENTS, {"ids": sorted(appointment_ids)})}

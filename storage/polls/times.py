@@ -1,6 +1,7 @@
-"""When people are busy: with appointments, claims and connected calendars. Also the names of meetings, for the agenda.
+"""The times when people are busy, and the names of meetings for the agenda.
 
-The agenda must not import polls, so the table is declared again here."""
+People are busy with appointments, claims and connected calendars. The agenda must not import polls, so the table is
+declared again here."""
 
 from collections.abc import Collection
 from contextlib import closing
@@ -48,15 +49,16 @@ _BUSY = sa.union_all(
 _NAMES = sa.select(_polls.c.appointment_id, _polls.c.title).where(
     among(_polls.c.appointment_id, "ids"), _polls.c.moves.is_(None)
 )
-_LONGEST = 4 * 96  # quarter-hours: a claim of now began at most so long ago
+_LONGEST = 4 * 96  # quarter-hours; a claim that covers now began at most so long ago
 
 
 def busy(
     tx: Reading, person_ids: Collection[int], *, since: int, until: int, without: int | None = None
 ) -> list[tuple[int, int, int]]:
-    """Return (person, first second, end second) of times at which these people are busy, unordered; one query.
+    """Return (person, first second, end second) of the times when these people are busy, unordered. One query.
 
-    `since` and `until` are seconds since 1970. Claims include their buffer. `without`: an appointment to leave out."""
+    `since` and `until` are in seconds since 1970. Claims include their buffer. `without`: an appointment to leave
+    out."""
     given = {
         "people": sorted(person_ids),
         "since": since,
@@ -66,10 +68,10 @@ def busy(
         "without": without or 0,
     }
     with closing(tx.execute(_BUSY, given)) as found:
-        # The driver's own tuples, as in `claims`.
+        # The driver's own tuples are faster, as in `claims`.
         return cast(list[tuple[int, int, int]], found.cursor.fetchall() if found.cursor else [])
 
 
 def names_of(tx: Reading, appointment_ids: Collection[int]) -> dict[int, str]:
-    """Return the names of those appointments that are meetings of polls; one query."""
+    """Return the names of those appointments that are meetings of polls. One query."""
     return {row.appointment_id: row.title for row in tx.execute(_NAMES, {"ids": sorted(appointment_ids)})}

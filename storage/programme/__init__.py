@@ -1,1 +1,1 @@
-"""People, promotions, accounts, history."""
+"""People, promotions, accounts, and the history."""

@@ -1,4 +1,4 @@
-"""Slack accounts: people to look up, people whom nothing reaches, and the secret parts of mail links."""
+"""Slack accounts: people to look up, people whom no message reaches, and the secret parts of mail links."""
 
 from collections.abc import Collection
 from datetime import datetime
@@ -13,7 +13,7 @@ from .people import MEMBERS, people
 
 
 def without_account(tx: Reading, *, asked_before: datetime, limit: int) -> list[tuple[int, str]]:
-    """Return (id, e-mail) of people without a Slack account, unless Slack was asked for it since `asked_before`."""
+    """Return (id, e-mail) of people without a Slack account, if Slack was not asked for it since `asked_before`."""
     rows = tx.execute(
         sa.select(people.c.id, people.c.email)
         .where(
@@ -28,7 +28,9 @@ def without_account(tx: Reading, *, asked_before: datetime, limit: int) -> list[
 
 
 def zones_to_ask(tx: Reading, *, asked_before: datetime, limit: int) -> list[tuple[int, str]]:
-    """Return (id, account) of current members whose zone was not asked since `asked_before`, never asked ones first."""
+    """Return (id, account) of current members for whose zone Slack was not asked since `asked_before`.
+
+    Members for whom it was never asked come first."""
     rows = tx.execute(
         sa.select(people.c.id, people.c.slack_id)
         .where(
@@ -53,20 +55,20 @@ def count_unreachable(tx: Reading) -> int:
 
 
 def without_door(tx: Reading, ids: Collection[int], *, mails: bool) -> int:
-    """Count the people among these whom the bot cannot write to: no Slack account, no address. `mails`: it sends mails.
+    """Count which of these people have no Slack account and no address, so that the bot cannot reach them.
 
-    Without mails, an address counts only until Slack was asked for its account."""
+    `mails`: the bot sends mails. If it does not, an address counts only until Slack was asked for its account."""
     told = people.c.email.is_not(None) if mails else people.c.email.is_not(None) & people.c.looked_up_at.is_(None)
     unknown = (among(people.c.id, "ids"), people.c.slack_id.is_(None), ~told)
     return int(tx.execute(sa.select(sa.func.count()).where(*unknown), {"ids": sorted(ids)}).scalar_one())
 
 
-NOBODY = 0  # in place of a person's id, for the secret of the database itself
+NOBODY = 0  # stands for a person's id, for the secret of the database itself
 
 link_marks = sa.Table(
     "link_marks",
     metadata,
-    sa.Column("person_id", sa.BigInteger, primary_key=True, autoincrement=False),  # no foreign key: 0 is nobody
+    sa.Column("person_id", sa.BigInteger, primary_key=True, autoincrement=False),  # no foreign key, as 0 is nobody
     sa.Column("mark", sa.String(40), nullable=False),
 )
 
@@ -80,12 +82,12 @@ _RENEW = on_both(
 
 
 def mark_of(tx: Reading, person_id: int) -> str:
-    """Return the secret part of a person's links; "" if they use the original one."""
+    """Return the secret part of a person's links; "" if it was never replaced."""
     return str(tx.execute(_READ, {"person_id": person_id}).scalar() or "")
 
 
 def keep(tx: Transaction, person_id: int, mark: str) -> None:
-    """Save the secret part of a person's links, unless there is one."""
+    """Save the secret part of a person's links, unless there already is one."""
     tx.execute(_KEEP[tx.dialect.name], {"person_id": person_id, "mark": mark})
 
 

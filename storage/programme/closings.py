@@ -1,4 +1,4 @@
-"""Queries to close a promotion: its members, its open work, their new roles."""
+"""Queries for the closing of a promotion: its members, its open work, their new roles."""
 
 from collections.abc import Collection, Sequence
 from datetime import datetime
@@ -14,7 +14,7 @@ from storage.programme.people import memberships, people
 from storage.programme.promotions import promotions
 from storage.records.actions import actions
 
-LEAVING = (Role.EIG, Role.PORTEUR, Role.SPONSOR)  # coaches stay: they still read the data, and can undo the closing
+LEAVING = (Role.EIG, Role.PORTEUR, Role.SPONSOR)  # coaches stay, as they can undo the closing
 _STANDING = [State.HELD.value, State.CONFIRMED.value]
 _OF_IT = memberships.c.promotion_id == sa.bindparam("promotion")
 _MEMBERS = sa.select(memberships.c.id, memberships.c.person_id, memberships.c.role).where(
@@ -74,13 +74,13 @@ def members(tx: Reading, promotion_id: int) -> Sequence[tuple[int, int, Role]]:
 
 
 def counts(tx: Reading, promotion_id: int, *, now: datetime) -> tuple[int, int, int]:
-    """Return how many upcoming appointments, open actions and pending messages a promotion has; one query."""
+    """Return the numbers of upcoming appointments, open actions and pending messages of a promotion. One query."""
     coming, open_actions, owed = tx.execute(_COUNTS, {"promotion": promotion_id, "now": now}).one()
     return coming, open_actions, owed
 
 
 def become_alumni(tx: Transaction, person_ids: Collection[int], *, now: datetime) -> None:
-    """Make these people alumni, unless they are already. They are not welcomed for it."""
+    """Make these people alumni, unless they already are. They get no welcome for this."""
     query = sa.select(memberships.c.person_id).where(_ALUMNI, memberships.c.ended_at.is_(None))
     known = set(tx.execute(query.where(memberships.c.person_id.in_(sorted(person_ids)))).scalars())
     rows = [
@@ -92,7 +92,7 @@ def become_alumni(tx: Transaction, person_ids: Collection[int], *, now: datetime
 
 
 def take_back(tx: Transaction, promotion_id: int, *, closed_at: datetime) -> list[int]:
-    """Restore the memberships that this closing ended, except those of people erased since. Return the person ids."""
+    """Restore the memberships that this closing ended, except of people who were erased. Return the person ids."""
     ended = sa.and_(memberships.c.promotion_id == promotion_id, memberships.c.ended_at == closed_at)
     kept = memberships.c.person_id.in_(sa.select(people.c.id).where(people.c.erased_at.is_(None)))
     back = list(tx.execute(sa.select(memberships.c.person_id).where(ended, kept).distinct()).scalars())

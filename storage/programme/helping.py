@@ -19,7 +19,7 @@ helping = sa.Table(
     metadata,
     sa.Column("person_id", sa.BigInteger, sa.ForeignKey("people.id"), primary_key=True, autoincrement=False),
     sa.Column("shown", sa.Boolean, nullable=False),
-    sa.Column("details", sa.Boolean, nullable=False),  # whether the person's défi and métier are shown too
+    sa.Column("details", sa.Boolean, nullable=False),  # the person's défi and métier are shown too
     sa.Column("said_at", Moment, nullable=False),
 )
 
@@ -29,7 +29,7 @@ words = sa.Table(
     sa.Column("person_id", sa.BigInteger, sa.ForeignKey("people.id"), primary_key=True, autoincrement=False),
     sa.Column("sort", sa.String(10), primary_key=True),
     sa.Column("place", sa.Integer, primary_key=True, autoincrement=False),
-    sa.Column("word", sa.String(60), nullable=False),  # the key of a skill, or the person's own word
+    sa.Column("word", sa.String(60), nullable=False),  # the key of a skill, or a word of the person
     sa.Index("ix_helping_words_word", "word"),
 )
 
@@ -52,7 +52,7 @@ _OFFERED = words.c.sort.in_([Sort.HELP.value, Sort.PRACTISE.value])
 
 
 def _shows_here(person_id: sa.ColumnElement[int]) -> sa.ColumnElement[bool]:
-    """Return the condition that a person is visible, and a member: of these promotions, of none, or as an alumni."""
+    """Return the condition that a person is visible, and a member of these promotions, of none, or an alumni."""
     return sa.and_(
         sa.exists().where(helping.c.person_id == person_id, helping.c.shown == sa.true()),
         sa.exists().where(
@@ -78,9 +78,9 @@ _OF_PROMOTIONS = (
     )
     .intersect(_SHOWN)
 )
-# Hidden people's words are included: it would take 15 to 25 ms to check 5,000 people here. Matches are checked later.
+# Words of hidden people are included: checking 5,000 people here would take 15 to 25 ms. Matches are checked later.
 _VOCABULARY = sa.select(words.c.word).distinct()
-# Materialized: PostgreSQL would start from all 5,000 people (28 ms instead of 2).
+# Materialized, since PostgreSQL would otherwise start from all 5,000 people (28 ms instead of 2).
 _SAID = (
     sa.select(words.c.person_id, words.c.sort, words.c.place, words.c.word)
     .where(among(words.c.word, "words"), _OFFERED)
@@ -131,7 +131,7 @@ WAITING = sa.select(asks).where(asks.c.asked_id == sa.bindparam("asked"), asks.c
 
 
 def of_person(tx: Reading, person_id: int) -> HelpWords:
-    """Return a person's offers and searches of help; empty and hidden if they entered none."""
+    """Return a person's offers and searches of help. They are empty and hidden if the person entered none."""
     rows = tx.execute(OF_PERSON, {"person": person_id}).all()
     said: dict[Sort, tuple[str, ...]] = {}
     for row in rows:
@@ -141,7 +141,7 @@ def of_person(tx: Reading, person_id: int) -> HelpWords:
 
 
 def replace(tx: Transaction, person_id: int, said: HelpWords, *, now: datetime) -> None:
-    """Replace a person's words, and whether they are shown."""
+    """Replace a person's words, and save whether they are shown."""
     values = {"shown": said.shown, "details": said.details, "said_at": now}
     new = insert_into(tx, helping).values(person_id=person_id, **values)
     tx.execute(new.on_conflict_do_update(index_elements=["person_id"], set_=values))
@@ -156,7 +156,7 @@ def replace(tx: Transaction, person_id: int, said: HelpWords, *, now: datetime) 
 
 
 def said_at(tx: Reading, person_id: int) -> datetime | None:
-    """Return when a person last entered or confirmed their words; None if never."""
+    """Return when a person last entered or confirmed their words; None if they never did."""
     row = tx.execute(_SAID_AT, {"person": person_id}).one_or_none()
     return row.said_at if row else None
 
@@ -167,14 +167,14 @@ def confirm(tx: Transaction, person_id: int, *, now: datetime) -> None:
 
 
 def vocabulary(tx: Reading) -> Sequence[str]:
-    """Return every word that anybody entered, visible or not, without duplicates; for matching only."""
+    """Return every word that anybody entered, even hidden people, without duplicates. It is only for matching."""
     return sorted(tx.execute(_VOCABULARY).scalars())
 
 
 def saying(tx: Reading, some: Collection[str], *, promotions: Collection[int]) -> Mapping[int, list[tuple[Sort, str]]]:
-    """Return the visible people with one of these words: {person: their matching words}, helpers first, then by name.
+    """Return the visible people with one of these words, as {person: their matching words}.
 
-    `promotions`: the promotions that are running."""
+    Helpers come first, then people by name. `promotions`: the running promotions."""
     found: dict[int, list[tuple[Sort, str]]] = {}
     names: dict[int, str] = {}
     for person_id, sort, word, name in tx.execute(_SAYING, {"words": sorted(some), "promotions": sorted(promotions)}):
@@ -185,7 +185,7 @@ def saying(tx: Reading, some: Collection[str], *, promotions: Collection[int]) -
 
 
 def offers(tx: Reading, person_id: int, *, promotions: Collection[int]) -> frozenset[str]:
-    """Return the words of a person's offer of help; none if the person is hidden or left."""
+    """Return the words of a person's offer of help; none if the person is hidden or has left."""
     return frozenset(tx.execute(_OFFERS, {"person": person_id, "promotions": sorted(promotions)}).scalars())
 
 
@@ -200,7 +200,7 @@ def detailed(tx: Reading, ids: Collection[int]) -> frozenset[int]:
 
 
 def helps(tx: Reading, ids: Collection[int]) -> Mapping[int, Sequence[str]]:
-    """Return, by person, the words with which they can help, in the order in which they are shown."""
+    """Return, by person, the words with which they can help, in the order of display."""
     found: dict[int, list[str]] = {}
     for person_id, word in tx.execute(_HELPS, {"ids": sorted(ids)}) if ids else ():
         found.setdefault(person_id, []).append(name_of(word))
@@ -208,7 +208,7 @@ def helps(tx: Reading, ids: Collection[int]) -> Mapping[int, Sequence[str]]:
 
 
 def ask_anew(tx: Transaction, ask_id: int, *, word: str, now: datetime) -> None:
-    """Set the time of an unanswered request, and its word, anew."""
+    """Renew an unanswered request: set its time and its word."""
     tx.execute(sa.update(asks).where(asks.c.id == ask_id).values(word=word, asked_at=now))
 
 
@@ -218,12 +218,12 @@ def newest_ask(tx: Reading, asker_id: int, *, asked_id: int) -> Ask | None:
 
 
 def waiting(tx: Reading, asked_id: int) -> list[Ask]:
-    """Return the requests that a person has not answered, the oldest first."""
+    """Return the requests to a person that they have not answered, the oldest first."""
     return [value(Ask, row) for row in tx.execute(WAITING, {"asked": asked_id})]
 
 
 def ask_of(tx: Reading, ask_id: int, *, lock: bool = False) -> Ask | None:
-    """Return a request (`lock`: with its row locked); None if it was deleted."""
+    """Return a request; None if it was deleted. With `lock`, its row is locked."""
     query = sa.select(asks).where(asks.c.id == ask_id)
     row = tx.execute(query.with_for_update() if lock else query).one_or_none()
     return value(Ask, row) if row else None

@@ -1,4 +1,4 @@
-"""The history, to which rows are only added, and receipts, which prevent repetitions: tables `history`, `receipts`."""
+"""The history, which only grows (table `history`), and receipts, which prevent repetitions (table `receipts`)."""
 
 from collections.abc import Collection
 from datetime import datetime
@@ -16,7 +16,7 @@ history = sa.Table(
     metadata,
     sa.Column("id", Id, primary_key=True),
     sa.Column("at", Moment, nullable=False),
-    sa.Column("actor_id", sa.BigInteger),  # no foreign key: the history outlives its subject
+    sa.Column("actor_id", sa.BigInteger),  # no foreign key, since the history outlives people
     sa.Column("action", sa.String(60), nullable=False),
     sa.Column("thing", sa.String(40), nullable=False),
     sa.Column("thing_id", sa.BigInteger, nullable=False),
@@ -33,7 +33,7 @@ receipts = sa.Table(
 )
 
 
-_RECORD = sa.insert(history).inline()  # inline: does not return the id
+_RECORD = sa.insert(history).inline()  # `inline` means that the id is not returned
 _RECEIVED_AT = sa.select(receipts.c.at).where(receipts.c.key == sa.bindparam("key"))
 _RECEIVED = sa.select(receipts.c.key).where(among(receipts.c.key, "keys"))
 _RECEIVE = on_both(lambda insert: insert(receipts).on_conflict_do_nothing().returning(receipts.c.key))
@@ -67,7 +67,7 @@ def of_thing(tx: Reading, thing: str, thing_id: int) -> list[Entry]:
 
 
 def of_things(tx: Reading, thing: str, thing_ids: Collection[int]) -> list[Entry]:
-    """Return the history of several things, the oldest line first, in one query."""
+    """Return the history of several things, the oldest line first. One query."""
     rows = tx.execute(
         sa.select(history)
         .where(history.c.thing == thing, history.c.thing_id.in_(sorted(thing_ids)))
@@ -77,13 +77,13 @@ def of_things(tx: Reading, thing: str, thing_ids: Collection[int]) -> list[Entry
 
 
 def origin(tx: Reading) -> str:
-    """Return a text made of the history's first line, which identifies this database and its copies; "" if empty."""
+    """Return a text from the first line of the history, which identifies this database and its copies; "" if empty."""
     first = tx.execute(sa.select(history).order_by(history.c.id).limit(1)).one_or_none()
     return "" if first is None else f"{first.id} {int(first.at.timestamp())} {first.action} {first.thing_id}"
 
 
 def only_held(tx: Reading, thing: str, thing_ids: Collection[int]) -> set[int]:
-    """Return the things of this kind that were held and never confirmed, by their history."""
+    """Return the things of this kind that were held and never confirmed, as the history says."""
     if not thing_ids:
         return set()
     either = sa.or_(history.c.action.like("%.hold"), history.c.action.like("%.confirm"))
@@ -97,13 +97,13 @@ def only_held(tx: Reading, thing: str, thing_ids: Collection[int]) -> set[int]:
 
 
 def receive(tx: Transaction, key: str, *, now: datetime) -> bool:
-    """Insert a receipt of `key` (an event, a button of a message). Return False if there is one already."""
+    """Insert a receipt of `key` (an event, a button of a message). Return False if it exists."""
     receive_once = _RECEIVE[tx.dialect.name]
     return tx.execute(receive_once, {"key": key, "at": now}).one_or_none() is not None
 
 
 def renew(tx: Transaction, key: str, *, now: datetime) -> None:
-    """Insert a receipt, or set the time of the existing one to now."""
+    """Insert a receipt, or set the time of the existing receipt to now."""
     tx.execute(_RENEW[tx.dialect.name], {"key": key, "at": now})
 
 
@@ -118,7 +118,7 @@ def received_at(tx: Reading, key: str) -> datetime | None:
 
 
 def received(tx: Reading, keys: Collection[str]) -> set[str]:
-    """Return which of these keys have a receipt, in one query."""
+    """Return which of these keys have a receipt. One query."""
     return set(tx.execute(_RECEIVED, {"keys": sorted(keys)}).scalars()) if keys else set()
 
 
@@ -133,5 +133,5 @@ def forget_receipt(tx: Transaction, key: str) -> None:
 
 
 def forget_receipts(tx: Transaction, *, before: datetime) -> int:
-    """Delete receipts older than `before`; Slack delivers nothing twice after a day. Return how many."""
+    """Delete the receipts from before `before`. Return how many. After a day, Slack delivers nothing again."""
     return tx.execute(sa.delete(receipts).where(receipts.c.at < before)).rowcount

@@ -1,4 +1,4 @@
-"""Formats of dispositifs, the days on which a promotion opens them, and requests to coaches about them.
+"""Formats of dispositifs, their opening days in promotions, and requests to coaches about them.
 
 Tables `formats`, `openings`, `coach_requests`."""
 
@@ -20,10 +20,10 @@ openings = sa.Table(
     metadata,
     sa.Column("promotion_id", sa.BigInteger, sa.ForeignKey("promotions.id"), primary_key=True, autoincrement=False),
     sa.Column("dispositif", sa.String(100), primary_key=True),
-    sa.Column("opens_on", sa.String(10)),  # NULL: not open yet
+    sa.Column("opens_on", sa.String(10)),  # NULL if there is not a day yet
 )
 
-# The text is for the coaches who receive it, so it is not in the history.
+# Only the coaches who receive the text may read it, so it is not in the history.
 coach_requests = sa.Table(
     "coach_requests",
     metadata,
@@ -45,7 +45,7 @@ _ASKED = sa.select(coach_requests).where(coach_requests.c.id == sa.bindparam("re
 
 
 def of_promotions(tx: Reading, promotion_ids: Collection[int]) -> dict[tuple[int, str], date | None]:
-    """Return the opening days that were set: {(promotion, dispositif): day, or None if not open yet}; one query."""
+    """Return the opening days that were set, as {(promotion, dispositif): day, or None for not yet}. One query."""
     rows = tx.execute(_OF_PROMOTIONS, {"ids": sorted(promotion_ids)})
     return {
         (row.promotion_id, row.dispositif): date.fromisoformat(row.opens_on) if row.opens_on else None for row in rows
@@ -85,11 +85,11 @@ formats = sa.Table(
     sa.Column("question", sa.Text, nullable=False),
     sa.Column("description", sa.Text, nullable=False),
     sa.Column("preparation", sa.Text, nullable=False),
-    sa.Column("window_days", sa.Integer, nullable=False),  # days in which a cycle must take place
+    sa.Column("window_days", sa.Integer, nullable=False),  # a cycle must take place within these days
     sa.Column("needs_agreement", sa.Boolean, nullable=False, server_default=sa.false()),
     sa.Column("askers", sa.String(20), nullable=False, server_default="eig"),  # roles, space-separated
     sa.Column("revision", sa.Integer, nullable=False),  # raised by each change
-    # A new random number with each change. The sum of all is a cache key, which a rollback restores
+    # A new random number at each change. The sum of all numbers is a cache key; a rollback restores it.
     sa.Column("stamp", sa.BigInteger, nullable=False),
 )
 
@@ -126,7 +126,7 @@ def read_formats(tx: Reading) -> list[Format]:
 
 
 def lock_formats(tx: Transaction) -> None:
-    """Wait for other transactions that change a format, so that all formats can be counted."""
+    """Wait for other transactions that change formats, so that the formats can be counted."""
     tx.execute(_LOCK)
 
 

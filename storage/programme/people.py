@@ -22,11 +22,11 @@ people = sa.Table(
     sa.Column("slack_id", sa.String(32), unique=True),
     sa.Column("name", sa.String(200), nullable=False),
     sa.Column("visio", sa.String(500)),
-    sa.Column("looked_up_at", Moment),  # when Slack was last asked for the e-mail's account
+    sa.Column("looked_up_at", Moment),  # when Slack was last asked for the account of the e-mail
     sa.Column("zone", sa.String(64)),
-    sa.Column("own_zone", sa.String(64)),  # the person's own choice, used before Slack's: see ZONE
+    sa.Column("own_zone", sa.String(64)),  # the person's own choice, which has priority: see ZONE
     sa.Column("zone_at", Moment),  # when Slack was last asked for the zone
-    sa.Column("erased_at", Moment),  # when name and texts were erased: see `storage/personal.py`
+    sa.Column("erased_at", Moment),  # when the person was erased: see `storage/personal.py`
 )
 
 ZONE = sa.func.coalesce(people.c.own_zone, people.c.zone).label("zone")  # the zone in which a person reads times
@@ -103,12 +103,12 @@ _HELD = (
     .where(memberships.c.ended_at.is_(None))
     .group_by(memberships.c.role, memberships.c.metier)
 )
-# key_share: rows that only reference the person, such as a new message, can be written without waiting.
+# With key_share, rows that only refer to the person, such as a new message, can be written without waiting.
 _LOCK = sa.select(people.c.id).where(among(people.c.id, "ids")).order_by(people.c.id).with_for_update(key_share=True)
 
 
 def by_slack_id(tx: Reading, slack_id: str) -> Person | None:
-    """Return the person with this Slack account, and their memberships, in one query."""
+    """Return the person with this Slack account, and their memberships. One query."""
     return _one(tx, _BY_SLACK_ID, slack_id=slack_id)
 
 
@@ -117,34 +117,34 @@ def by_id(tx: Reading, person_id: int) -> Person | None:
 
 
 def zones_of(tx: Reading, person_id: int) -> tuple[str | None, str | None]:
-    """Return (zone in Slack, the person's own choice)."""
+    """Return a person's zone in Slack, and the zone that they chose."""
     row = tx.execute(sa.select(people.c.zone, people.c.own_zone).where(people.c.id == person_id)).one_or_none()
     return (row.zone, row.own_zone) if row else (None, None)
 
 
 def by_email(tx: Reading, email: str) -> Person | None:
-    """Return the person with this e-mail; upper and lower case are the same."""
+    """Return the person with this e-mail, in upper or lower case."""
     return _one(tx, _BY_EMAIL, email=email.strip().lower())
 
 
 def by_emails(tx: Reading, emails: Collection[str]) -> dict[str, Person]:
-    """Return the people with these e-mails, given in lower case, by e-mail, in one query."""
+    """Return the people with these e-mails, by e-mail. The e-mails are in lower case. One query."""
     return {person.email: person for person in _read(tx, _BY_EMAILS, emails=sorted(emails)) if person.email}
 
 
 def by_slack_ids(tx: Reading, slack_ids: Collection[str]) -> dict[str, Person]:
-    """Return the people with these Slack accounts, by account, in one query."""
+    """Return the people with these Slack accounts, by account. One query."""
     found = _read(tx, _BY_SLACK_IDS, slack_ids=sorted(slack_ids))
     return {person.slack_id: person for person in found if person.slack_id}
 
 
 def by_ids(tx: Reading, ids: Collection[int]) -> dict[int, Person]:
-    """Return the people with these ids, keyed by id, in one query."""
+    """Return the people with these ids, by id. One query."""
     return {person.id: person for person in _read(tx, _BY_IDS, ids=sorted(ids))}
 
 
 def with_role(tx: Reading, role: Role, *, promotion_id: int | None = None) -> list[Person]:
-    """Return the people who have `role` now, by name; with `promotion_id`, only in this promotion or in none."""
+    """Return the people who have `role` now, by name. With `promotion_id`, the role is in this promotion or in none."""
     if promotion_id is None:
         return _read(tx, _WITH_ROLE, role=role.value)
     return _read(tx, _WITH_ROLE_HERE, role=role.value, promotion_id=promotion_id)
@@ -171,18 +171,18 @@ def add(tx: Transaction, *, name: str, email: str | None = None, slack_id: str |
 
 
 def called(name: str, email: str | None) -> str:
-    """Return a person's display name. If their name is an address, only its start: addresses are private."""
+    """Return a person's display name. If the name is an address, return only its start, as addresses are private."""
     return name_of_address(name) if name == email else name
 
 
 def add_once(tx: Transaction, *, name: str, email: str) -> int:
-    """Insert a person, unless the e-mail (in lower case) exists. Return the id in either case."""
+    """Insert a person, unless the e-mail (in lower case) exists. Return the id of the new or known person."""
     tx.execute(insert_into(tx, people).values(name=name, email=email).on_conflict_do_nothing())
     return int(tx.execute(sa.select(people.c.id).where(people.c.email == email)).scalar_one())
 
 
 def outside(tx: Reading, person_ids: Collection[int]) -> set[int]:
-    """Return which of these people are known by address alone: they have no account and never had a membership."""
+    """Return which of these people have no account and never had a membership: only their address is known."""
     if not person_ids:
         return set()
     current = sa.select(memberships.c.person_id).where(memberships.c.ended_at.is_(None))
@@ -197,7 +197,7 @@ def change(tx: Transaction, person_id: int, **values: object) -> None:
 
 
 def claim_slack_id(tx: Transaction, person_id: int, slack_id: str) -> bool:
-    """Assign an account to a person without one, unless somebody else has it. Return whether it was assigned."""
+    """Assign an account to a person without one, unless another person has it. Return whether it was assigned."""
     taken = sa.select(people.c.id).where(people.c.slack_id == slack_id).exists()
     done = tx.execute(
         sa.update(people).where(people.c.id == person_id, people.c.slack_id.is_(None), ~taken).values(slack_id=slack_id)
@@ -206,7 +206,9 @@ def claim_slack_id(tx: Transaction, person_id: int, slack_id: str) -> bool:
 
 
 def current_memberships(tx: Reading, *, promotion_id: int | None, roles: Collection[Role]) -> list[Any]:
-    """Return the rows (id, person_id, role, defi_id, metier, cycles_max) of current memberships with these roles."""
+    """Return the rows of current memberships with these roles.
+
+    Their columns are id, person_id, role, defi_id, metier, cycles_max."""
     return list(
         tx.execute(
             sa.select(
@@ -235,7 +237,7 @@ def join(
     cycles_max: int | None = None,
     welcomed_at: datetime | None = None,
 ) -> None:
-    """Insert a membership that begins now. `welcomed_at`: None if the person is to be welcomed."""
+    """Insert a membership that begins now. `welcomed_at` is None if the person must be welcomed."""
     tx.execute(
         sa.insert(memberships).values(
             person_id=person_id,
@@ -250,19 +252,18 @@ def join(
 
 
 def amend(tx: Transaction, membership_id: int, *, metier: str | None, cycles_max: int | None) -> None:
-    """Set the métier and the number of cycles of a current membership."""
     tx.execute(
         sa.update(memberships).where(memberships.c.id == membership_id).values(metier=metier, cycles_max=cycles_max)
     )
 
 
 def leave(tx: Transaction, membership_ids: Collection[int], *, now: datetime) -> None:
-    """End these memberships; the rows stay as history."""
+    """End these memberships. Their rows stay, as history."""
     tx.execute(sa.update(memberships).where(memberships.c.id.in_(sorted(membership_ids))).values(ended_at=now))
 
 
 def leave_all(tx: Transaction, person_id: int, *, now: datetime) -> None:
-    """End all memberships of a person; the rows stay."""
+    """End all memberships of a person. Their rows stay."""
     held = memberships.c.person_id == person_id
     tx.execute(sa.update(memberships).where(held, memberships.c.ended_at.is_(None)).values(ended_at=now))
 
@@ -287,7 +288,7 @@ def _one(tx: Reading, statement: sa.Select[Any], **values: object) -> Person | N
 
 
 def _read(tx: Reading, statement: sa.Select[Any], **values: object) -> list[Person]:
-    """Read people, with their memberships and expertises, in one query."""
+    """Read people with their memberships and expertises. One query."""
     details: dict[int, tuple[str, str | None, str | None, str | None]] = {}
     zones: dict[int, str | None] = {}
     parts: defaultdict[int, dict[Membership, None]] = defaultdict(dict)
@@ -313,5 +314,5 @@ def _read(tx: Reading, statement: sa.Select[Any], **values: object) -> list[Pers
 
 
 def held(tx: Reading) -> list[tuple[str, str | None, int]]:
-    """Return (role, métier, number of people) for what people are now."""
+    """Return (role, métier, number of people) of all current memberships."""
     return [(role, metier, number) for role, metier, number in tx.execute(_HELD)]

@@ -15,18 +15,18 @@ from storage.dialects import among, on_both
 from storage.schema import Id, Moment, metadata
 from storage.values import Row, gathered, value
 
-CHANNELS = ("promotion", "coachs", "porteurs")  # keys of [canaux] in the file
+CHANNELS = ("promotion", "coachs", "porteurs")  # the keys of [canaux] in a promotion's file
 
 promotions = sa.Table(
     "promotions",
     metadata,
     sa.Column("id", Id, primary_key=True),
     sa.Column("name", sa.String(200), nullable=False, unique=True),
-    sa.Column("starts_on", sa.String(10), nullable=False),  # local dates are ISO text
+    sa.Column("starts_on", sa.String(10), nullable=False),  # local dates are text, in ISO format
     sa.Column("ends_on", sa.String(10), nullable=False),
     *(sa.Column(f"channel_{use}", sa.String(32)) for use in CHANNELS),
     sa.Column("closed_at", Moment),
-    sa.Column("cancels_at", Moment),  # when the upcoming appointments of a closed promotion are cancelled
+    sa.Column("cancels_at", Moment),  # when a closed promotion's upcoming appointments are cancelled
 )
 RUNNING = sa.and_(promotions.c.ends_on >= sa.bindparam("today"), promotions.c.closed_at.is_(None))
 
@@ -50,9 +50,9 @@ defis = sa.Table(
     sa.Column("channel", sa.String(32)),
     sa.Column("visio", sa.String(500)),
     sa.Column("place", sa.String(500)),
-    sa.Column("closed_weekdays", sa.String(20), nullable=False, server_default=""),  # digits, where 0 is Monday: "04"
+    sa.Column("closed_weekdays", sa.String(20), nullable=False, server_default=""),  # digits; 0 is Monday: "04"
     sa.Column("documents_by_link", sa.Boolean, nullable=False, server_default=sa.false()),
-    sa.Column("roadmap", sa.Text),  # address of the road map that the team keeps
+    sa.Column("roadmap", sa.Text),  # address of the team's road map
     sa.UniqueConstraint("promotion_id", "name"),
     sa.Index("ix_defis_promotion_id", "promotion_id"),
 )
@@ -60,7 +60,7 @@ defis = sa.Table(
 workspace = sa.Table(
     "workspace",
     metadata,
-    sa.Column("only", sa.Integer, primary_key=True, autoincrement=False),  # always 1: one database serves one workspace
+    sa.Column("only", sa.Integer, primary_key=True, autoincrement=False),  # always 1: a database serves one workspace
     sa.Column("team_id", sa.String(32), nullable=False),
 )
 
@@ -81,7 +81,7 @@ _DEFIS_BY_IDS = _DEFIS.where(among(defis.c.id, "ids"))
 
 _plans = sa.table(
     "year_plans", sa.column("promotion_id"), sa.column("school", sa.Text)
-)  # declared here, as `years` imports this module
+)  # declared here, since `years` imports this module
 _SCHOOL_OF = sa.select(_plans.c.school).where(_plans.c.promotion_id == sa.bindparam("promotion_id"))
 
 _NOTE = on_both(lambda insert: insert(workspace).on_conflict_do_nothing())
@@ -89,12 +89,12 @@ _TAKE = sa.select(workspace.c.team_id).with_for_update()
 
 
 def team_id(tx: Reading) -> str | None:
-    """Return the Slack workspace that this database serves, None before its first start."""
+    """Return the id of the Slack workspace that this database serves; None before the first start."""
     return tx.execute(sa.select(workspace.c.team_id)).scalar_one_or_none()
 
 
 def take_workspace(tx: Transaction, team: str) -> str:
-    """Save that the database serves this workspace, unless one is saved. Return the saved one; others wait."""
+    """Save that the database serves this workspace, unless one is saved. Return the saved one. Other callers wait."""
     tx.execute(_NOTE[tx.dialect.name], {"only": 1, "team_id": team})
     return str(tx.execute(_TAKE).scalar_one())
 
@@ -109,7 +109,7 @@ def ids_not_ended(tx: Reading, today: date) -> frozenset[int]:
 
 
 def promotion_by_name(tx: Reading, name: str) -> Promotion | None:
-    """Return the promotion with this name; case is ignored (in Python: SQLite's `lower` knows only A to Z)."""
+    """Return the promotion with this name, in any case. Python compares, as SQLite's `lower` knows only A to Z."""
     wanted = name.strip().casefold()
     return next((promotion for promotion in all_promotions(tx) if promotion.name.casefold() == wanted), None)
 
@@ -124,9 +124,9 @@ def promotion_by_id(tx: Reading, promotion_id: int) -> Promotion | None:
 
 
 def lock_imports(tx: Transaction) -> None:
-    """Make other imports and changes of people wait. Reading and booking continue.
+    """Make other imports and changes of people wait. Reads and bookings do not wait.
 
-    SQLite has one writer anyway. PostgreSQL locks whole tables, since a first import has no row to lock."""
+    SQLite has only one writer. On PostgreSQL this locks whole tables, since a first import has no row to lock."""
     if tx.dialect.name == "postgresql":
         tx.execute(sa.text("LOCK TABLE promotions, people IN SHARE ROW EXCLUSIVE MODE"))
 
@@ -185,7 +185,7 @@ def defis_of(tx: Reading, promotion_id: int) -> list[Defi]:
 
 
 def school_of(tx: Reading, promotion_id: int) -> str:
-    """Return the school holidays that a coach typed for a promotion's plan (`years`); "" if none."""
+    """Return the school holidays that a coach typed for a promotion's plan (`years`); "" without any."""
     return tx.execute(_SCHOOL_OF, {"promotion_id": promotion_id}).scalar_one_or_none() or ""
 
 
@@ -195,7 +195,7 @@ def defi_by_id(tx: Reading, defi_id: int) -> Defi | None:
 
 
 def defis_by_ids(tx: Reading, defi_ids: Collection[int]) -> dict[int, Defi]:
-    """Return these défis, keyed by id, in one query."""
+    """Return these défis, by id. One query."""
     return {defi.id: defi for defi in _defis(tx, _DEFIS_BY_IDS, ids=sorted(defi_ids))} if defi_ids else {}
 
 
@@ -212,7 +212,7 @@ def _promotions(tx: Reading, statement: sa.Select[Any], **values: object) -> lis
 
 
 def _phase(row: Row) -> Phase | None:
-    number, name, starts_on, ends_on = row[-4:]  # these columns have the same names in the promotion
+    number, name, starts_on, ends_on = row[-4:]  # both tables have columns with these names
     return None if number is None else Phase(number, name, date.fromisoformat(starts_on), date.fromisoformat(ends_on))
 
 
@@ -232,7 +232,7 @@ setups = sa.Table(
     "setups",
     metadata,
     sa.Column("id", Id, primary_key=True),
-    sa.Column("content", sa.Text, nullable=False),  # the three files; "" once the promotion is open or given up
+    sa.Column("content", sa.Text, nullable=False),  # the three files; "" after the promotion was opened or given up
     sa.Column("changed_at", Moment, nullable=False),
     sa.Column("promotion_id", sa.BigInteger, sa.ForeignKey("promotions.id")),  # the promotion that was opened from it
 )
@@ -249,12 +249,12 @@ def add_setup(tx: Transaction, content: str, *, now: datetime) -> int:
 
 
 def read_setup(tx: Reading, setup_id: int, *, lock: bool = False) -> Row | None:
-    """Return (id, content, promotion_id) of a promotion in preparation. `lock`: a concurrent save waits."""
+    """Return (id, content, promotion_id) of a promotion in preparation. With `lock`, a concurrent save waits."""
     return tx.execute(_LOCKED if lock else _BY_ID, {"id": setup_id}).one_or_none()
 
 
 def waiting_setups(tx: Reading) -> list[Row]:
-    """Return (id, content, promotion_id) of promotions that are not open yet, the oldest first."""
+    """Return (id, content, promotion_id) of the promotions that are not open yet, the oldest first."""
     return list(tx.execute(_WAITING))
 
 

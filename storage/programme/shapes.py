@@ -1,4 +1,4 @@
-"""The programme's own name, roles, métiers and phases, imported from a file (table `shapes`, at most one row)."""
+"""The programme's name, roles, métiers, phases and more, imported from a file (table `shapes`, at most one row)."""
 
 import json
 from collections.abc import Mapping
@@ -14,7 +14,7 @@ shapes = sa.Table(
     "shapes",
     metadata,
     sa.Column("id", sa.Integer, primary_key=True, autoincrement=False),
-    sa.Column("content", sa.Text, nullable=False),  # JSON, with the keys of the file
+    sa.Column("content", sa.Text, nullable=False),  # JSON with the keys of the file
 )
 
 _READ = sa.select(shapes.c.content)
@@ -26,11 +26,10 @@ _WRITE = on_both(
 
 
 def read(tx: Reading) -> dict[str, Any]:
-    """Return the content of the file that was last imported; empty for the default programme."""
+    """Return the content of the last imported file; empty if the programme is the default one."""
     content = tx.execute(_READ).scalar_one_or_none()
     return dict(json.loads(content)) if content else {}
 
 
 def write(tx: Transaction, content: Mapping[str, Any]) -> None:
-    """Replace the content of the last imported file."""
     tx.execute(_WRITE[tx.dialect.name], {"id": 1, "content": json.dumps(content, ensure_ascii=False)})

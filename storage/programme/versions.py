@@ -19,9 +19,9 @@ words = sa.Table(
     sa.Column("thing", sa.String(40), primary_key=True),
     sa.Column("thing_id", sa.BigInteger, primary_key=True, autoincrement=False),  # of any table: no foreign key
     sa.Column("field", sa.String(40), primary_key=True),
-    sa.Column("number", sa.Integer, nullable=False),  # 1 for the first; a save writes the next number, or nothing
+    sa.Column("number", sa.Integer, nullable=False),  # 1 for the first version; a save writes the next number, or fails
     sa.Column("text", sa.Text, nullable=False),
-    sa.Column("person_id", sa.BigInteger, sa.ForeignKey("people.id")),  # NULL: this person was erased
+    sa.Column("person_id", sa.BigInteger, sa.ForeignKey("people.id")),  # NULL if this person was erased
     sa.Column("at", Moment, nullable=False),
 )
 
@@ -32,7 +32,7 @@ versions = sa.Table(
     sa.Column("thing", sa.String(40), nullable=False),
     sa.Column("thing_id", sa.BigInteger, nullable=False),
     sa.Column("field", sa.String(40), nullable=False),
-    sa.Column("number", sa.Integer),  # NULL: set aside, because a newer version existed
+    sa.Column("number", sa.Integer),  # NULL if set aside because a newer version existed
     sa.Column("text", sa.Text, nullable=False),
     sa.Column("person_id", sa.BigInteger, sa.ForeignKey("people.id")),
     sa.Column("at", Moment, nullable=False),
@@ -69,27 +69,27 @@ _KEEP = sa.insert(versions)
 
 
 def newest(tx: Reading, thing: str, thing_ids: Collection[int]) -> list[Version]:
-    """Return the newest version of each field of these things; one query."""
+    """Return the newest version of each field of these things. One query."""
     given: dict[str, Any] = {"kind": thing, "ids": sorted(thing_ids)}
     return [value(Version, row) for row in tx.execute(_NEWEST, given)]
 
 
 def authors(tx: Reading, thing: str, thing_ids: Collection[int]) -> set[tuple[int, int]]:
-    """Return (thing, person) for everybody who ever wrote in one of these things; one query."""
+    """Return (thing, person) for all people who ever wrote in one of these things. One query."""
     given: dict[str, Any] = {"kind": thing, "ids": sorted(thing_ids)}
     rows = tx.execute(_AUTHORS, given)
     return {(row.thing_id, row.person_id) for row in rows if row.person_id is not None}
 
 
 def all_of(tx: Reading, of: Of, field: str) -> list[Version]:
-    """Return all versions of a field, the newest first, and texts that were set aside."""
+    """Return all versions of a field, the newest first, and the texts that were set aside."""
     return [value(Version, row) for row in tx.execute(_PAST, {"kind": of[0], "id_": of[1], "name": field})]
 
 
 def add(tx: Transaction, of: Of, written: Iterable[Version]) -> set[str]:
-    """Insert versions. They are sorted by field, so that concurrent writers wait instead of deadlocking.
+    """Insert versions. They are sorted by field, so that concurrent writers wait and do not deadlock.
 
-    Return the fields that were saved: those whose previous version was still the newest."""
+    Return the fields that were saved: their previous version was still the newest."""
     rows = [_row(of, one) for one in sorted(written, key=lambda version: version.field)]
     saved = {row.field for row in tx.execute(_SAVE[tx.dialect.name], rows)} if rows else set[str]()
     if saved:
@@ -98,7 +98,7 @@ def add(tx: Transaction, of: Of, written: Iterable[Version]) -> set[str]:
 
 
 def set_aside(tx: Transaction, of: Of, version: Version) -> None:
-    """Save a text that a person typed over a version that another one has replaced."""
+    """Save a text that a person typed over an outdated version."""
     tx.execute(_KEEP, _row(of, version))
 
 

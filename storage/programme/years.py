@@ -1,4 +1,4 @@
-"""The coaches' changes to a promotion's plan of the year: tables `year_plans`, `year_lines`."""
+"""The changes that coaches make to a promotion's plan of the year: tables `year_plans`, `year_lines`."""
 
 import sqlalchemy as sa
 
@@ -13,7 +13,7 @@ plans = sa.Table(
     metadata,
     sa.Column("promotion_id", sa.BigInteger, sa.ForeignKey("promotions.id"), primary_key=True, autoincrement=False),
     sa.Column("revision", sa.Integer, nullable=False, server_default="0"),
-    sa.Column("school", sa.Text, nullable=False, server_default=""),  # as typed by the coach
+    sa.Column("school", sa.Text, nullable=False, server_default=""),  # as the coach typed it
     sa.Column("confirmed_at", Moment),
     sa.Column("confirmed_by", sa.BigInteger, sa.ForeignKey("people.id")),
 )
@@ -23,7 +23,7 @@ lines = sa.Table(
     metadata,
     sa.Column("promotion_id", sa.BigInteger, sa.ForeignKey("promotions.id"), primary_key=True, autoincrement=False),
     sa.Column("key", sa.String(60), primary_key=True),
-    # What coaches changed in a line, and confirmations that no other table has; "" if none.
+    # Changes by coaches in a line, and confirmations that no other table has; "" without any.
     sa.Column("what", sa.String(300), nullable=False, server_default=""),
     sa.Column("organiser_id", sa.BigInteger, sa.ForeignKey("people.id")),
     sa.Column("out", sa.Boolean, nullable=False, server_default=sa.false()),
@@ -37,13 +37,13 @@ _LINES = sa.select(lines).where(lines.c.promotion_id == sa.bindparam("promotion"
 
 
 def read(tx: Reading, promotion_id: int) -> YearPlan:
-    """Return a promotion's plan; the default plan if nobody changed it."""
+    """Return a promotion's plan. It is the default plan if nobody changed it."""
     row = tx.execute(_PLAN, {"promotion": promotion_id}).one_or_none()
     return YearPlan(promotion_id) if row is None else value(YearPlan, row)
 
 
 def lock(tx: Transaction, promotion_id: int) -> YearPlan:
-    """Lock a promotion's plan, created if needed, then return it. It is locked after people (`bot/agenda/locks.py`)."""
+    """Lock a promotion's plan, which is created if needed. Return it. Lock people before it (`bot/agenda/locks.py`)."""
     tx.execute(_ADD[tx.dialect.name], {"promotion_id": promotion_id})
     return value(YearPlan, tx.execute(_PLAN.with_for_update(), {"promotion": promotion_id}).one())
 
@@ -53,11 +53,11 @@ def change(tx: Transaction, promotion_id: int, **values: object) -> None:
 
 
 def choices(tx: Reading, promotion_id: int) -> dict[str, YearChoice]:
-    """Return the coaches' changes, by line; one query."""
+    """Return the coaches' changes, by line. One query."""
     return {row.key: value(YearChoice, row) for row in tx.execute(_LINES, {"promotion": promotion_id})}
 
 
 def put(tx: Transaction, promotion_id: int, key: str, **values: object) -> None:
-    """Set these columns of a line, which is inserted if needed."""
+    """Set these columns of a line. The line is inserted if needed."""
     statement = insert_into(tx, lines).values(promotion_id=promotion_id, key=key, **values)
     tx.execute(statement.on_conflict_do_update(index_elements=["promotion_id", "key"], set_=values))

@@ -1,1 +1,1 @@
-"""Actions, and decisions of committees."""
+"""Actions and decisions of committees, reports, and letters."""

@@ -1,4 +1,4 @@
-"""Actions, one row each: with their défi, or else with the appointment that they come from."""
+"""Actions, one row each. An action belongs to a défi, or else to the appointment from which it came."""
 
 from collections.abc import Collection
 from datetime import date
@@ -67,18 +67,18 @@ def read(tx: Reading, action_id: int) -> Action | None:
 
 
 def lock(tx: Transaction, action_id: int) -> Action | None:
-    """Lock an action, then return it. No other lock is needed (`bot/agenda/locks.py`)."""
+    """Lock an action, and return it. No other lock is needed (`bot/agenda/locks.py`)."""
     row = tx.execute(_LOCK, {"action": action_id}).one_or_none()
     return None if row is None else value(Action, row)
 
 
 def open_of_defis(tx: Reading, defi_ids: Collection[int]) -> list[Action]:
-    """Return the open actions of these défis, défi by défi, the earliest due first; one query."""
+    """Return the open actions of these défis, by défi, the first due first. One query."""
     return _read(tx, _OF_DEFIS, ids=sorted(defi_ids)) if defi_ids else []
 
 
 def open_of_owner(tx: Reading, person_id: int) -> list[Action]:
-    """Return a person's open actions, the earliest due first; one query."""
+    """Return a person's open actions, the first due first. One query."""
     return _read(tx, OF_OWNER, owner=person_id)
 
 
@@ -87,17 +87,15 @@ def held(tx: Reading, promotion_ids: Collection[int]) -> list[Action]:
 
 
 def came_from(tx: Reading, origin: Origin, ids: Collection[int]) -> list[Action]:
-    """Return the actions that came from these appointments, or from this advice, in any state; one query."""
+    """Return the actions from these appointments or from this advice, open or closed. One query."""
     return _read(tx, _FROM, origin=origin.value, ids=sorted(ids)) if ids else []
 
 
 def close(tx: Transaction, action_id: int, state: State, **values: object) -> None:
-    """Set the state of an action, with these other columns."""
     change(tx, action_id, state=state.value, **values)
 
 
 def written(day: date) -> str:
-    """Serialise a day for its column."""
     return day.isoformat()
 
 

@@ -1,4 +1,4 @@
-"""Letters of coaches to porteurs, and their readers: tables `letters`, `letter_readers`."""
+"""Letters of coaches to porteurs (table `letters`), and their readers (table `letter_readers`)."""
 
 from collections.abc import Collection
 from datetime import datetime
@@ -46,7 +46,6 @@ _WRITTEN_TO = (
 def add(
     tx: Transaction, *, promotion_id: int, author_id: int, text: str, reader_ids: Collection[int], now: datetime
 ) -> int:
-    """Insert a letter and its readers; return its id."""
     row = {"promotion_id": promotion_id, "author_id": author_id, "text": text, "sent_at": now}
     letter_id = int(tx.execute(sa.insert(letters).values(row).returning(letters.c.id)).scalar_one())
     tx.execute(sa.insert(letter_readers), [{"letter_id": letter_id, "person_id": id_} for id_ in sorted(reader_ids)])
@@ -54,16 +53,16 @@ def add(
 
 
 def read(tx: Reading, letter_id: int, *, lock: bool = False) -> Letter | None:
-    """Return a letter (`lock`: with its row locked)."""
+    """Return a letter. With `lock`, its row is locked."""
     row = tx.execute(_LOCK if lock else _ONE, {"letter": letter_id}).one_or_none()
     return None if row is None else value(Letter, row)
 
 
 def note_undone(tx: Transaction, letter_id: int, *, now: datetime) -> None:
-    """Record that the author took a letter back before it was sent."""
+    """Record that the author took back a letter before it was sent."""
     tx.execute(sa.update(letters).where(letters.c.id == letter_id).values(undone_at=now))
 
 
 def written_to(tx: Reading, person_ids: Collection[int], *, since: datetime) -> set[int]:
-    """Return which of these people were sent a letter since `since`."""
+    """Return which of these people were sent a letter after `since`."""
     return set(tx.execute(_WRITTEN_TO, {"ids": sorted(person_ids), "since": since}).scalars()) if person_ids else set()

@@ -1,4 +1,4 @@
-"""The sheets of committees (table of lines), and whether their minutes were sent."""
+"""The sheets of committees, which have lines, and whether the minutes were sent."""
 
 from collections.abc import Collection
 from datetime import datetime
@@ -33,7 +33,7 @@ minutes = sa.Table(
     "committee_minutes",
     metadata,
     sa.Column("committee_id", sa.BigInteger, sa.ForeignKey("committees.id"), primary_key=True),
-    # True: minutes were sent. False: there were none, so the host was asked.
+    # True: the minutes were sent. False: minutes were missing, so the host was asked for them.
     sa.Column("told", sa.Boolean, nullable=False),
     sa.Column("at", Moment, nullable=False),
 )
@@ -57,7 +57,7 @@ _UNTOLD = (
     .join(minutes, minutes.c.committee_id == committees.c.id, isouter=True)
     .where(
         committees.c.ended == sa.false(),
-        # With a plain join, SQLite would scan the committees of all promotions.
+        # This is not a plain join, with which SQLite would scan the committees of all promotions.
         committees.c.appointment_id.in_(
             sa.select(_over.c.id).where(_over.c.state == sa.bindparam("confirmed"), *ends_after("since", of=_over))
         ),
@@ -68,7 +68,7 @@ _UNTOLD = (
 
 
 def same_place(tx: Reading, round_id: int, defi_id: int) -> list[tuple[int, int]]:
-    """Return (committee, appointment) of a défi's committees in a round, cancelled ones too."""
+    """Return (committee, appointment) of a défi's committees in a round, even cancelled ones."""
     return [(row.id, row.appointment_id) for row in tx.execute(_SAME, {"round": round_id, "defi": defi_id})]
 
 
@@ -81,7 +81,7 @@ def change(tx: Transaction, line_id: int, **values: object) -> None:
 
 
 def lock(tx: Transaction, line_id: int) -> Written | None:
-    """Lock a line, then return it. No other lock is needed."""
+    """Lock a line, and return it. No other lock is needed."""
     row = tx.execute(_LINE.with_for_update(key_share=True), {"line": line_id}).one_or_none()
     return None if row is None else value(Written, row)
 
@@ -92,7 +92,7 @@ def read(tx: Reading, line_id: int) -> Written | None:
 
 
 def of_committees(tx: Reading, committee_ids: Collection[int]) -> dict[Item, list[Written]]:
-    """Return the lines of these committees' sheets, in the order of writing; one query."""
+    """Return the lines of these committees' sheets, in the order of writing. One query."""
     found: dict[Item, list[Written]] = {item: [] for item in Item}
     for row in tx.execute(_OF, {"ids": sorted(committee_ids)}) if committee_ids else ():
         line = value(Written, row)
@@ -101,24 +101,24 @@ def of_committees(tx: Reading, committee_ids: Collection[int]) -> dict[Item, lis
 
 
 def is_told(tx: Reading, committee_id: int) -> bool | None:
-    """Return True if the minutes were sent, False if the host was asked for them, None if neither."""
+    """Return True if the minutes were sent, False if the host was asked for them, None if nothing happened yet."""
     return tx.execute(_TOLD, {"committee": committee_id}).scalar_one_or_none()
 
 
 def told_of(tx: Reading, committee_ids: Collection[int]) -> dict[int, bool]:
-    """Return for each of these committees what `is_told` returns, unless it is None. One query."""
+    """Return {committee: result of `is_told`} for these committees, without None. One query."""
     seen_to = sa.select(minutes.c.committee_id, minutes.c.told)
     found = tx.execute(seen_to.where(minutes.c.committee_id.in_(sorted(committee_ids)))) if committee_ids else ()
     return {row.committee_id: row.told for row in found}
 
 
 def note_told(tx: Transaction, committee_id: int, *, told: bool, now: datetime) -> None:
-    """Record that a committee's minutes were sent, or (`told` False) that its host was asked for them."""
+    """Record that a committee's minutes were sent or, if `told` is False, that its host was asked for them."""
     row = {"committee_id": committee_id, "told": told, "at": now}
     tx.execute(_TELL[tx.dialect.name], {**row, "new_told": told, "new_at": now})
 
 
 def untold(tx: Reading, *, since: datetime) -> list[tuple[int, datetime]]:
-    """Return (committee, end) of committees that end after `since`, if `is_told` is None for them."""
+    """Return (committee, end) of the committees that end after `since` and for which `is_told` is None."""
     found = tx.execute(_UNTOLD, {"confirmed": State.CONFIRMED.value, "since": since})
     return [(row.id, row.ends) for row in found]

@@ -1,4 +1,4 @@
-"""Data of whole promotions for coaches: dates, hosts, counts. Never needs, answers or names of participants."""
+"""Data of whole promotions for coaches: dates, hosts, counts. It has no needs, answers or names of participants."""
 
 from collections.abc import Collection
 from datetime import date, datetime
@@ -131,7 +131,7 @@ _ASKED_FOR_HELP = (
     .where(
         among(defis.c.promotion_id, "ids"),
         appointments.c.state == State.CONFIRMED.value,
-        appointments.c.starts > requests.c.asked_at,  # an appointment that was recorded afterwards made nobody wait
+        appointments.c.starts > requests.c.asked_at,  # nobody waited for an appointment that was recorded afterwards
     )
     .group_by(requests.c.id, defis.c.promotion_id, requests.c.format_key, requests.c.asked_at)
 )
@@ -184,7 +184,7 @@ def defi_ids(tx: Reading, promotion_ids: Collection[int]) -> list[int]:
 
 
 def booked(tx: Reading, promotion_ids: Collection[int]) -> list[Booked]:
-    """Return all appointments of these promotions, even cancelled ones, but no holds, by start."""
+    """Return all appointments of these promotions, by start. Cancelled ones are included, holds are not."""
     rows = tx.execute(_BOOKED, {"ids": sorted(promotion_ids)})
     return [
         value(
@@ -200,7 +200,6 @@ def booked(tx: Reading, promotion_ids: Collection[int]) -> list[Booked]:
 
 
 def leads(tx: Reading, appointment_ids: Collection[int]) -> dict[int, tuple[str, ...]]:
-    """Return the names of each appointment's hosts."""
     found: dict[int, tuple[str, ...]] = {}
     for row in tx.execute(_LEADS, {"ids": sorted(appointment_ids)}):
         found[row.appointment_id] = (*found.get(row.appointment_id, ()), called(row.name, row.email))
@@ -208,7 +207,6 @@ def leads(tx: Reading, appointment_ids: Collection[int]) -> dict[int, tuple[str,
 
 
 def published(tx: Reading, promotion_ids: Collection[int]) -> set[tuple[int, int]]:
-    """Return (phase, défi) of every published report."""
     return {(row.phase, row.defi_id) for row in tx.execute(_PUBLISHED, {"ids": sorted(promotion_ids)})}
 
 
@@ -224,7 +222,7 @@ def waiting(tx: Reading, promotion_ids: Collection[int]) -> list[RecordWaiting]:
 
 
 def attended(tx: Reading, promotion_ids: Collection[int], *, now: datetime) -> list[Attended]:
-    """Count the people who accepted and those who came, by promotion and dispositif."""
+    """Count the people who accepted and the people who came, by promotion and dispositif."""
     return [value(Attended, row) for row in tx.execute(_ATTENDED, {"ids": sorted(promotion_ids), "now": now})]
 
 
@@ -238,14 +236,14 @@ def waits(tx: Reading, promotion_ids: Collection[int]) -> dict[tuple[int, str], 
 
 
 def proposed(tx: Reading, promotion_ids: Collection[int], *, now: datetime) -> list[RecordWanted]:
-    """Return the subjects that people proposed for upcoming dates, by date, without their authors."""
+    """Return the subjects that people proposed for upcoming dates, by date. The authors are left out."""
     return [value(RecordWanted, row) for row in tx.execute(_PROPOSED, {"ids": sorted(promotion_ids), "now": now})]
 
 
 def late_actions(
     tx: Reading, defi_ids: Collection[int], *, dispositifs: Collection[str], today: date
 ) -> dict[int, int]:
-    """Count a team's overdue actions, by défi: from these dispositifs, from advice, or the team's own."""
+    """Count the overdue actions of each défi: from these dispositifs, from advice, or the team's own."""
     given = {"ids": sorted(defi_ids), "dispositifs": sorted(dispositifs), "today": today.isoformat()}
     return {row.defi_id: row.late for row in tx.execute(_LATE_ACTIONS, given)} if defi_ids else {}
 
@@ -322,12 +320,14 @@ _OF_COMMITTEES = (
 
 
 def unheld_in(tx: Reading, promotion_ids: Collection[int]) -> set[int]:
-    """Return these promotions' appointments that were reported as postponed."""
+    """Return the appointments of these promotions that were reported as postponed."""
     return set(tx.execute(_UNHELD, {"ids": sorted(promotion_ids)}).scalars())
 
 
 def hosted_in(tx: Reading, promotion_ids: Collection[int]) -> list[Hosted]:
-    """Return these promotions' appointments, once per host, by start; not cancelled, without séances of a cycle."""
+    """Return the appointments of these promotions, once for each host, by start.
+
+    Cancelled appointments and séances of cycles are left out."""
     rows = tx.execute(_HOSTED, {"ids": sorted(promotion_ids)})
     return [value(Hosted, row) for row in rows]
 
@@ -342,7 +342,7 @@ def seances_of(tx: Reading, promotion_ids: Collection[int]) -> tuple[dict[int, i
 
 
 def opinions_of(tx: Reading, promotion_ids: Collection[int]) -> list[Opinion]:
-    """Return how useful people found gatherings, mentoring and committees, as numbers of answers; three queries."""
+    """Return how useful people found gatherings, mentoring and committees: the number of each answer. Three queries."""
     ids = {"ids": sorted(promotion_ids)}
     dated = (*tx.execute(_OF_GATHERINGS, ids), *tx.execute(_OF_MENTORING, ids))
     found = [value(Opinion, row, phase=0) for row in dated]

@@ -1,4 +1,4 @@
-"""Reports of a phase, and advice in them: two tables. Their texts are versions (`storage/programme/versions.py`)."""
+"""Reports of a phase, and the advice in them: two tables. Texts are versions (`storage/programme/versions.py`)."""
 
 import json
 from collections.abc import Collection, Iterable
@@ -29,8 +29,8 @@ reports = sa.Table(
     sa.Column("published_at", Moment),
     sa.Column("published_by", sa.BigInteger, sa.ForeignKey("people.id")),
     sa.Column("shared_at", Moment),
-    sa.Column("before", sa.Text),  # the opening as published, since decisions and advice change later
-    sa.Column("sections", sa.Text, nullable=False),  # JSON, as when the report was begun
+    sa.Column("before", sa.Text),  # opening of a published report, as decisions and advice change later
+    sa.Column("sections", sa.Text, nullable=False),  # JSON of the sections when the report was begun
     sa.UniqueConstraint("round_id", "defi_id"),
     sa.Index("ix_reports_defi_id", "defi_id"),
 )
@@ -44,7 +44,7 @@ advice = sa.Table(
     sa.Column("what", sa.Text, nullable=False),
     sa.Column("revision", sa.Integer, nullable=False, server_default="0"),
     sa.Column("verdict", sa.String(10)),
-    sa.Column("reason", sa.Text),  # why the advice was refused, or address of the road map
+    sa.Column("reason", sa.Text),  # why the team refused the advice, or the address of the road map
     sa.Column("action_id", sa.BigInteger, sa.ForeignKey("actions.id")),
     sa.Column("answered_by", sa.BigInteger, sa.ForeignKey("people.id")),
     sa.Column("answered_at", Moment),
@@ -148,9 +148,9 @@ _PUBLISHED = (
 def readable(
     tx: Reading, defi_ids: Collection[int], *, sponsored: Collection[int] = ()
 ) -> dict[int, list[tuple[int, int]]]:
-    """Return the reports of these défis, as {défi: [(phase, committee id)]}, by phase; one query.
+    """Return the reports of these défis, as {défi: [(phase, committee id)]}, by phase. One query.
 
-    `sponsored`: défis of which only reports shared with the sponsor count."""
+    `sponsored`: défis for which only the reports that were shared with the sponsor count."""
     wanted = {"defis": sorted(defi_ids), "sponsored": sorted(sponsored)}
     rows = tx.execute(_PUBLISHED, wanted) if defi_ids or sponsored else ()
     found: dict[int, list[tuple[int, int]]] = {}
@@ -160,7 +160,7 @@ def readable(
 
 
 def make(tx: Transaction, round_id: int, defi_id: int, *, sections: Iterable[ReportSection]) -> Report:
-    """Return a défi's report in a round, which is created with these sections if needed."""
+    """Return a défi's report in a round. It is created with these sections if needed."""
     written = json.dumps([asdict(section) for section in sections], ensure_ascii=False)
     tx.execute(_MAKE[tx.dialect.name], {"round_id": round_id, "defi_id": defi_id, "sections": written})
     found = of(tx, round_id, defi_id)
@@ -170,7 +170,7 @@ def make(tx: Transaction, round_id: int, defi_id: int, *, sections: Iterable[Rep
 
 
 def of(tx: Reading, round_id: int, defi_id: int) -> Report | None:
-    """Return a défi's report in a round, None if nobody has begun it."""
+    """Return a défi's report in a round; None if nobody has begun it."""
     row = tx.execute(_OF, {"round": round_id, "defi": defi_id}).one_or_none()
     return None if row is None else _read(row)
 
@@ -182,13 +182,12 @@ def _read(row: Row) -> Report:
 
 
 def published(tx: Reading, round_id: int) -> set[int]:
-    """Return the défis with a published report in a round; one query."""
     found = sa.select(reports.c.defi_id).where(reports.c.round_id == round_id, reports.c.published_at.is_not(None))
     return set(tx.execute(found).scalars())
 
 
 def before(tx: Reading, round_id: int, defi_id: int) -> Report | None:
-    """Return a défi's last published report of a phase before the phase of this round."""
+    """Return a défi's last published report from a phase before the phase of this round."""
     row = tx.execute(_BEFORE, {"round": round_id, "defi": defi_id}).one_or_none()
     return None if row is None else _read(row)
 
@@ -203,7 +202,7 @@ def change(tx: Transaction, report_id: int, **values: object) -> None:
 
 
 def advice_of(tx: Reading, report_id: int) -> list[Advice]:
-    """Return the advice of a report, in the order of writing; one query."""
+    """Return the advice of a report, in the order of writing. One query."""
     return [value(Advice, row) for row in tx.execute(_ADVICE, {"report": report_id})]
 
 
@@ -216,15 +215,14 @@ def change_advice(tx: Transaction, advice_id: int, **values: object) -> None:
 
 
 def drop_advice(tx: Transaction, advice_id: int) -> None:
-    """Delete a piece of advice from a draft."""
     tx.execute(sa.delete(advice).where(advice.c.id == advice_id))
 
 
 def ended_committees(tx: Reading, person: Person, *, since: datetime, now: datetime) -> list[Over]:
-    """Return the committees of a person's défis, or hosted by them, that ended between two moments, by end.
+    """Return the committees of a person's défis, or that they hosted, that ended between two moments, by end.
 
-    For a coach, also those of their promotions whose hosts stopped coaching. The progress of each report is included;
-    one query."""
+    A coach also gets those of their promotions whose hosts no longer coach. Each has the progress of its report. One
+    query."""
     given = {
         "defis": sorted(person.defi_ids),
         "person": person.id,
@@ -242,7 +240,7 @@ def ended_committees(tx: Reading, person: Person, *, since: datetime, now: datet
 
 
 def coached(person: Person) -> dict[str, object]:
-    """Return the parameters of `OVER` for the promotions that a person coaches."""
+    """Return the parameters of `OVER` about the promotions that a person coaches."""
     held = {membership.promotion_id for membership in person.current if membership.role is Role.COACH}
     return {
         "coached": sorted(promotion_id for promotion_id in held if promotion_id is not None),
@@ -251,6 +249,6 @@ def coached(person: Person) -> dict[str, object]:
 
 
 def unanswered(tx: Reading, report_ids: Collection[int]) -> set[int]:
-    """Return the reports with advice on which the team has not decided; one query."""
+    """Return the reports with advice on which the team has not decided. One query."""
     given = {"reports": sorted(report_ids)}
     return set(tx.execute(_UNANSWERED, given).scalars()) if report_ids else set()

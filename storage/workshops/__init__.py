@@ -1,1 +1,1 @@
-"""Tables and queries of workshops."""
+"""The tables and queries of workshops."""

@@ -1,4 +1,4 @@
-"""Workshops (`workshops`), their notes (`workshop_lines`), and queries of their dates."""
+"""Workshops (table `workshops`), their notes (table `workshop_lines`), and queries of their dates."""
 
 from collections.abc import Collection
 from datetime import datetime, timedelta
@@ -14,7 +14,7 @@ from storage.dialects import among
 from storage.schema import Id, Moment, metadata
 from storage.values import Row, value
 
-LONGEST = timedelta(days=2)  # the longest appointment: one that takes place now began at most two days ago
+LONGEST = timedelta(days=2)  # length of the longest appointment: a current one began at most so long ago
 
 workshops = sa.Table(
     "workshops",
@@ -34,7 +34,7 @@ workshops = sa.Table(
     sa.Column("thought_at", Moment),
     sa.Column("closed_at", Moment),
     sa.Column("revision", sa.Integer, nullable=False, server_default="0"),
-    sa.Column("poll_id", sa.BigInteger, sa.ForeignKey("polls.id"), unique=True),  # the poll that looks for its date
+    sa.Column("poll_id", sa.BigInteger, sa.ForeignKey("polls.id"), unique=True),  # the poll for its date
     sa.Column("appointment_id", sa.BigInteger, sa.ForeignKey("appointments.id"), unique=True),
     sa.Index("ix_workshops_defi_id", "defi_id"),
     sa.Index("ix_workshops_closed_at", "closed_at"),
@@ -86,7 +86,7 @@ _BESIDE = sa.select(appointments.c.id, appointments.c.place, appointments.c.defi
 
 
 def add(tx: Transaction, asked: Workshop) -> int:
-    """Insert a workshop, whose own id is ignored; return its id."""
+    """Insert a workshop; return its id. The id of the given value is ignored."""
     row = {
         "defi_id": asked.defi_id,
         "asked_by": asked.asked_by,
@@ -103,7 +103,6 @@ def add(tx: Transaction, asked: Workshop) -> int:
 
 
 def written(experts: Collection[int]) -> str:
-    """Serialise ids of people for their column."""
     return " ".join(map(str, experts))
 
 
@@ -117,40 +116,40 @@ def read(tx: Reading, workshop_id: int) -> Workshop | None:
 
 
 def lock(tx: Transaction, workshop_id: int) -> Workshop | None:
-    """Lock a workshop's row, in the order of locks (`bot/agenda/locks.py`), then return it."""
+    """Lock a workshop's row, in the order of locks (`bot/agenda/locks.py`), and return the workshop."""
     row = tx.execute(_ONE.with_for_update(key_share=True), {"workshop": workshop_id}).one_or_none()
     return None if row is None else _workshop(row)
 
 
 def going(tx: Reading) -> list[Workshop]:
-    """Return the workshops that are neither withdrawn nor closed, sorted by id; one query."""
+    """Return the workshops that are neither withdrawn nor closed, sorted by id. One query."""
     return _read(tx, GOING)
 
 
 def of_defis(tx: Reading, defi_ids: Collection[int]) -> list[Workshop]:
-    """Return the workshops of these défis, except withdrawn ones, sorted by id; one query."""
+    """Return the workshops of these défis, without withdrawn ones, sorted by id. One query."""
     return _read(tx, _OF_DEFIS, ids=sorted(defi_ids)) if defi_ids else []
 
 
 def of_poll(tx: Reading, poll_id: int) -> Workshop | None:
-    """Return the workshop whose date this poll looks for, None if the poll is about something else."""
+    """Return the workshop for whose date this poll asks; None if the poll is about something else."""
     row = tx.execute(_OF_POLL, {"poll": poll_id}).one_or_none()
     return None if row is None else _workshop(row)
 
 
 def of_appointment(tx: Reading, appointment_id: int) -> Workshop | None:
-    """Return the workshop of an appointment, None if it is something else."""
+    """Return the workshop of an appointment; None if the appointment is something else."""
     row = tx.execute(_OF_APPOINTMENT, {"appointment": appointment_id}).one_or_none()
     return None if row is None else _workshop(row)
 
 
 def forget_poll(tx: Transaction, poll_id: int) -> None:
-    """Detach a date poll, which found no date, from its workshop."""
+    """Detach a date poll from its workshop, since it found no date."""
     tx.execute(sa.update(workshops).where(workshops.c.poll_id == poll_id).values(poll_id=None))
 
 
 def held(tx: Reading, defi_ids: Collection[int], *, since: datetime, until: datetime) -> dict[int, int]:
-    """Count by défi the workshops that are booked between two moments; one query."""
+    """Count by défi the workshops that are booked between two moments. One query."""
     if not defi_ids:
         return {}
     rows = tx.execute(_HELD, {"ids": sorted(defi_ids), "since": since, "until": until})
@@ -158,7 +157,7 @@ def held(tx: Reading, defi_ids: Collection[int], *, since: datetime, until: date
 
 
 def beside(tx: Reading, appointment_id: int, *, starts: datetime, ends: datetime) -> list[tuple[str, int | None]]:
-    """Return (place, défi) of all other appointments at that time; one query."""
+    """Return (place, défi) of all other appointments at the time of this one. One query."""
     until = ends - timedelta(seconds=1)
     given = {"appointment": appointment_id, "starts": starts, "since": starts - LONGEST, "until": until}
     return [(row.place, row.defi_id) for row in tx.execute(_BESIDE, given)]
@@ -170,7 +169,6 @@ def write(tx: Transaction, line: WorkshopWritten, *, now: datetime) -> None:
 
 
 def lines_of(tx: Reading, workshop_ids: Collection[int]) -> list[WorkshopWritten]:
-    """Return the notes of these workshops, in order; one query."""
     found = tx.execute(_LINES, {"ids": sorted(workshop_ids)}) if workshop_ids else ()
     return [value(WorkshopWritten, row, kind=WorkshopLine(row.kind)) for row in found]
 

@@ -101,7 +101,6 @@ def _read_person(row: Row) -> PersonRow:
 
 
 def _check_once(row: Row, column: str, *, value: str | None, lines: dict[str, int]) -> None:
-    """Note a fault if an earlier line has the same `value`."""
     if not value:
         return
     first = lines.setdefault(value, row.line)

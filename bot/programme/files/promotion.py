@@ -99,7 +99,6 @@ class _Section:
             return None
 
     def several(self, key: str, read: Callable[[object], Value]) -> list[Value]:
-        """Return the values of a list. Note a fault for each invalid value, and drop it."""
         values = self._values.get(key, [])
         if not isinstance(values, list):
             self.note(key, f'« {key} » n’est pas une liste : écrivez {key} = ["…"] ou {key} = ["…", "…"].')

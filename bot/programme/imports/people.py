@@ -172,7 +172,6 @@ def _held(tx: Reading, promotion: Promotion | None) -> list[Held]:
 def _find_defis(
     file: PeopleFile, *, promotion: Promotion | None, defis: Sequence[Defi], faults: FaultList
 ) -> dict[str, int]:
-    """Return the ids of the défis by their names in the file. Note a fault for each unknown name."""
     if promotion is None:
         return {}
     check_defis(file, promotion.name, known=[defi.name for defi in defis], faults=faults)
@@ -273,7 +272,6 @@ def _details(row: PersonRow, plan: PeoplePlan) -> dict[str, object]:
 
 
 def _keeps_metier(row: PersonRow, person: Person | None, *, says: Says) -> bool:
-    """Return whether a line leaves the métier of each membership unchanged."""
     if row.metier is None and (says is Says.MORE or "metier" not in row.said):
         return True
     return person is not None and row.metier in [membership.metier for membership in person.current]

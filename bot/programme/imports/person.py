@@ -107,7 +107,6 @@ def _joining(staying: list[Any], before: ImportShown, after: ImportShown, promot
 
 
 def _amend_details(tx: Transaction, person_id: int, before: ImportShown, after: ImportShown) -> list[str]:
-    """Update the name, e-mail, account and expertises that changed. Return their keys."""
     changed = {key: getattr(after, key) for key in DETAILS if getattr(after, key) != getattr(before, key)}
     if "email" in changed and not after.slack_id:
         changed["looked_up_at"] = None  # so Slack is asked for the corrected address at once

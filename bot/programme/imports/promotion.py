@@ -79,7 +79,6 @@ def _amend(tx: Transaction, known: Promotion, file: PromotionFile, *, phases: tu
 def _save_defis(
     tx: Transaction, promotion_id: int, rows: Sequence[DefiRow], *, actor: Actor, now: datetime
 ) -> tuple[tuple[str, ...], tuple[Amended, ...]]:
-    """Add or correct the défis of the file, with all their fields. Return the new and the corrected défis."""
     known = {fold(defi.name): defi for defi in promotions.defis_of(tx, promotion_id)}
     added: list[str] = []
     amended: list[Amended] = []

@@ -178,7 +178,6 @@ def _gather(
     plans: Sequence[PeoplePlan],
     hosts: Sequence[str],
 ) -> Imported:
-    """Collect the changes of all files, and the people whom the bot cannot reach."""
     rows = [row for plan in plans for row in plan.file.rows]
     now_known = people.by_emails(tx, {row.email for row in rows})
     everybody = people.with_any_role(tx) if plans else []
