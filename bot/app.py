@@ -157,7 +157,7 @@ def _reaching(settings: Settings) -> Reaching:
 
 
 def make_seal(settings: Settings, *, salt: str) -> Seal | None:
-    """Return the Seal for people's passwords; None without BOT_SECRET_KEY, when nobody can enter a password."""
+    """Return the Seal for people's passwords. Return None without BOT_SECRET_KEY: nobody can enter a password then."""
     if settings.secret_key is None:
         return None
     return Seal(settings.secret_key, before=settings.secret_key_before, salt=salt)

@@ -50,8 +50,7 @@ class House:
     def stop(self) -> None:
         """Stop in order: periodic jobs, current listeners, current messages, and then the database.
 
-        A listener waits at most three seconds for Slack and two for the database. So a stop takes less than ten
-        seconds."""
+        A listener waits at most three seconds for Slack and two for the database. So a stop takes under ten seconds."""
         self.schedule.stop()
         self.executor.shutdown(wait=True)
         until = monotonic() + STOP_SECONDS

@@ -68,8 +68,7 @@ class Sparing(logging.Filter):
 def write_log(*, serving: bool) -> None:
     """Log to standard error: events and faults while serving, only faults in a command.
 
-    Each request and each message is one line. Slack's libraries raise their errors to our code, which logs them
-    once."""
+    Each request or message is one line. Slack's libraries raise their errors to our code, which logs them once."""
     to_screen = logging.StreamHandler()
     to_screen.setFormatter(OneLine())
     logging.basicConfig(level=logging.ERROR, handlers=[to_screen])

@@ -1,4 +1,4 @@
-"""Links of online appointments: how random rooms are made, and the rules of known services."""
+"""The links of online appointments: make random rooms, and check links by the rules of known services."""
 
 import re
 import secrets
@@ -6,7 +6,7 @@ import string
 from urllib.parse import urlsplit
 
 LONGEST = 500  # longest link that is stored, in characters
-CLOSED = "webconf.numerique.gouv.fr"  # the State's service before Visio, which closed on 29 October 2026
+CLOSED = "webconf.numerique.gouv.fr"  # the State's service before Visio; it closed on 29 October 2026
 DEFAULT = "https://visio.numerique.gouv.fr/{visio}"
 
 _FORM = (3, 4, 3)  # number of letters in each part of a Visio room's name

@@ -25,8 +25,7 @@ def bound_pools() -> None:
 def unsearched() -> Iterator[None]:
     """Switch garbage collection off while the bot loads: until `settle`, or until the end of the block.
 
-    Otherwise Python searches the growing memory again and again. That takes a quarter of the start, and finds
-    nothing."""
+    Otherwise Python searches the growing memory again and again: a quarter of the start, in which it finds nothing."""
     gc.disable()
     try:
         yield

@@ -1,4 +1,4 @@
-"""Make pictures in a subprocess, since matplotlib takes a second to load and much memory."""
+"""Make pictures in a subprocess, since matplotlib takes a second to load and needs much memory."""
 
 import json
 import sys

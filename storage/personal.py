@@ -283,7 +283,7 @@ def _invited(*, since: datetime | None = None) -> sa.ColumnElement[bool]:
 
 
 def oldest_kept(tx: Reading, *, day: str) -> str | None:
-    """Return the first day (ISO) of the oldest promotion that ends on `day` or later; None without one."""
+    """Return the first day (ISO) of the oldest promotion that ends on `day` or later; None if no promotion does."""
     return tx.execute(sa.select(sa.func.min(promotions.c.starts_on)).where(promotions.c.ends_on >= day)).scalar()
 
 

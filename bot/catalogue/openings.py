@@ -44,7 +44,7 @@ class NotAsker(Refusal):
 
 @dataclass(frozen=True, slots=True)
 class Opening:
-    """The state of a dispositif in a promotion. `opens_on`: None without a day. `works`: the bot can start it."""
+    """The state of a dispositif in a promotion. `opens_on`: None if no day is set. `works`: the bot can start it."""
 
     dispositif: str
     name: str
@@ -204,7 +204,7 @@ def _of_others(actor: Actor, edition: Edition) -> frozenset[str]:
 
 
 def closed_in(tx: Reading, ids: Collection[int], *, now: datetime) -> frozenset[str]:
-    """Return the dispositifs that are closed in all of these promotions; none without a promotion."""
+    """Return the dispositifs that are closed in all of these promotions. If there are none, return nothing."""
     return frozenset(closed_until(tx, ids, now=now))
 
 
@@ -288,8 +288,9 @@ def offers(tx: Reading, actor: Actor, running: Sequence[Promotion], *, now: date
 def matters(dispositif: str, promotion: Promotion, *, phase: Phase, today: date) -> bool:
     """Return whether a promotion needs this dispositif on a day of this phase.
 
-    For example, committees are at the end of a phase, and workshops begin two weeks after the start of the
-    promotion."""
+    Committees close a phase. Workshops are useful from the third week of the promotion on, logbooks from the fifth, the
+    porteurs' seminars from the second. The promotion's seminars are useful in its first three and last thirteen
+    weeks."""
     since, left = today - promotion.starts_on, promotion.ends_on - today
     when = {
         "atelier": since >= 2 * WEEK,

@@ -1,4 +1,4 @@
-"""Parse one dispositif of the page: its key, which its heading means, its description, bullets and other text."""
+"""Parse one dispositif of the page: find its key by its heading, and read its description, bullets and other text."""
 
 from __future__ import annotations
 

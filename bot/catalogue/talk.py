@@ -192,7 +192,8 @@ _AS_WRITTEN = (
 _KNOWN = frozenset().union(*(some for name, some in _SETS.items() if name not in _AS_WRITTEN))
 _POLITE = "hello well thanks polite evening"
 _ABOUT = f"{_POLITE} next appointment seance meeting agenda day"
-# (kind of talk, lists of which a message must have a word each, lists of all its words), the most precise first.
+# A rule has a kind of talk, the lists from each of which a message must have a word, and the lists that may have its
+# words. The most precise rules come first.
 _RULES: tuple[tuple[Talk, str, str], ...] = (
     (Talk.AWAY, "away", f"away comes day {_POLITE}"),
     (Talk.AWAY, "not there", f"be day {_POLITE}"),

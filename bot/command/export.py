@@ -131,8 +131,8 @@ def export_promotion(url: str, *, promotion: str | None, out: Path | None, now: 
 def _promotion(reading: Reading, name: str | None, *, now: datetime, over: bool = True) -> int:
     """Return the id of the promotion with this name. Without a name, return the id of the only running one.
 
-    `over`: a named promotion may have ended. Raises NotFound without any promotion, Unreadable if it is unclear
-    which."""
+    `over`: a named promotion may have ended. Raises NotFound if no promotion exists, Unreadable if several may be
+    meant."""
     several = all_promotions(reading) if name and over else running_promotions(reading, now, of=None)
     found = [promotion for promotion in several if name is None or fold(promotion.name) == fold(name)]
     if len(found) == 1:

@@ -1,1 +1,1 @@
-"""The ways by which requests reach the bot: HTTP and Socket Mode; and the app manifest."""
+"""Receive requests over HTTP and Socket Mode, and make the app manifest."""

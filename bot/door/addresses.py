@@ -112,8 +112,8 @@ def _feed(read: Callable[[], bytes | None]) -> Response:
 def may_ask(asking: Request, *, token: SecretStr | None) -> bool:
     """Return whether the client may read the bot's state: it has the token.
 
-    If no token is configured, the client must be this machine. A proxy on this machine asks for other machines, which
-    its headers or the Host header show. A proxy that shows neither cannot be recognised. So it must not forward these
+    If no token is configured, the client must be this machine. A proxy on this machine asks for other machines: its
+    headers or the Host header show this. A proxy that shows neither cannot be recognised. So it must not forward these
     addresses (docs/plusieurs-copies.md)."""
     if token is not None:
         scheme, _, given = asking.headers.get("Authorization", "").partition(" ")

@@ -159,7 +159,7 @@ EVENT_SCOPES: Mapping[str, str | None] = {
 
 
 def check(manifest: Mapping[str, Any]) -> list[str]:
-    """Return a line in French for each broken limit, which begins with its place; no line if the manifest is valid."""
+    """Return the broken limits as lines in French, each with its place first. A valid manifest breaks none."""
     return [*_faults(MANIFEST, manifest, "manifeste"), *_missing_parts(manifest)]
 
 

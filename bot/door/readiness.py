@@ -69,7 +69,7 @@ class Readiness:
         self.line: ReadinessLine | None = None
 
     def beat(self) -> None:
-        """Write a row and look for due work; called every BEAT_SECONDS. `/readyz` reports a failure."""
+        """Write a row and look for due work, every BEAT_SECONDS. `/readyz` reports it if this fails."""
         try:
             # `tools.transaction` would wake the dispatchers, but this enqueues no notice.
             with self._tools.database.transaction() as tx:

@@ -1,8 +1,8 @@
 """The HTTP server: it limits connections, closes some when there are too many, and shuts down in order.
 
-It is waitress, which needs no thread while it reads a request, with stricter limits. Waitress allows a hundred
-connections by default, each until two minutes after its last byte. So a hundred clients that send a byte a minute could
-block it for ever."""
+It is waitress with stricter limits. Waitress needs no thread while it reads a request. By default it allows a hundred
+connections, each until two minutes after its last byte. So a hundred clients that send a byte a minute could block it
+for ever."""
 
 import logging
 import re
@@ -37,7 +37,7 @@ FREE = 16  # one connection in 16 is kept free for a new client
 HELD_LIMIT = 32_000_000  # bytes of all incomplete requests together
 DRAIN_LIMIT = 20_000_000  # bytes: a client that sends more after the answer is cut off
 STOP_SECONDS = 4.0  # to finish answers; a platform grants ten seconds for a whole stop
-LAST_BYTES_SECONDS = 1.0  # of these, for requests that were partly received
+LAST_BYTES_SECONDS = 1.0  # of STOP_SECONDS, for requests that were partly received
 
 _SECRET_ADDRESS = re.compile(r"/(agenda|r)/[^\s\]]+")
 # Waitress quotes the client and the request in these log lines.
@@ -99,7 +99,8 @@ class Connection(HTTPChannel):  # type: ignore[misc] # waitress ships no types
 
     @property
     def until(self) -> float:
-        """The time when the connection times out, on the monotonic clock. It does not while its request is answered."""
+        """The time when the connection times out (monotonic clock). While its request is answered, it never times
+        out."""
         if self.requests:
             return float("inf")
         return self.since + (IDLE_SECONDS if self.is_idle and not self.drains else WHOLE_SECONDS)
@@ -180,7 +181,7 @@ class Server(TcpWSGIServer):  # type: ignore[misc] # waitress ships no types
         super().__init__(application, adj=settings, sockinfo=where)
 
     def add_task(self, connection: Connection) -> None:
-        """Queue a request for an answer. It is complete, or invalid and without a path. Waitress calls this."""
+        """Queue a request for an answer: a complete one, or an invalid one without a path. Waitress calls this."""
         path: str = getattr(connection.requests[0], "path", "")
         threads: ThreadedTaskDispatcher = self._own_threads.get(path, self.task_dispatcher)
         threads.add_task(connection)

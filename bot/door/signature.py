@@ -67,7 +67,7 @@ def _refuse(refused: Refused, start_response: StartResponse) -> Iterable[bytes]:
 def _receive(environ: WSGIEnvironment, verifier: SignatureVerifier) -> tuple[object, bytes] | Refused:
     """Return (parsed body, raw body) if Slack signed the request. Otherwise log the reason without the body."""
     time, signature = environ.get("HTTP_X_SLACK_REQUEST_TIMESTAMP", ""), environ.get("HTTP_X_SLACK_SIGNATURE", "")
-    if not (SECONDS.fullmatch(time) and SIGNATURE.fullmatch(signature)):  # the SDK raises if they differ
+    if not (SECONDS.fullmatch(time) and SIGNATURE.fullmatch(signature)):  # the SDK raises for headers in another form
         log.warning("request refused: it has no Slack signature")
         return Refused.UNSIGNED
     raw = environ["wsgi.input"].read(int(environ.get("CONTENT_LENGTH") or 0))

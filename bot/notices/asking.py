@@ -25,7 +25,7 @@ ASKABLE = frozenset({"bureau-aide", "mentorat"})  # dispositifs that only an EIG
 
 
 class TeamAsked(Fact, kind="programme.team_asked", subject="defi"):
-    """Notice to a défi's EIG: their porteur asks them to start a dispositif. `request_id`: None without a note."""
+    """Notice to a défi's EIG: their porteur asks them to start a dispositif. `request_id` has the note, if any."""
 
     by_id: int
     dispositif: str
@@ -38,7 +38,7 @@ class CoachAsked(Fact, kind="programme.coach_asked", subject="coach_request"):
 
 @dataclass(frozen=True, slots=True)
 class NoticeWish:
-    """A person who wants to talk about a dispositif, their note (None without one), and the names of their défis."""
+    """A person who wants to talk about a dispositif, their note or None, and the names of their défis."""
 
     person: Person
     dispositif: str

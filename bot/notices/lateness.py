@@ -1,4 +1,4 @@
-"""Alert the coaches when messages are a quarter of an hour late, once until all messages have left."""
+"""Alert the coaches when messages are a quarter of an hour late. No alert follows until all messages have left."""
 
 from datetime import datetime, timedelta
 
@@ -55,7 +55,7 @@ def is_told(reading: Reading) -> bool:
 
 
 def tell(tx: Transaction, *, now: datetime) -> bool:
-    """Alert the coaches that messages are late, before other notices are sent. Return False if they were alerted."""
+    """Alert the coaches that messages are late, before other notices are sent. Return False if they already know."""
     found = look(tx, now=now)
     if found.since is None or not once(tx, TOLD, now=now):
         return False

@@ -224,7 +224,7 @@ def note_tried(tx: Transaction, notice: Notice, name: str) -> bool:
 
 
 def tried_as(reading: Reading, notice: Notice, name: str) -> Tried | None:
-    """Return what happened to another file of this kind and thread that was sent under this name; None without one."""
+    """Return what happened to another file of this kind and thread that was sent under this name, if any."""
     return files.tried_as(reading, notice, name)
 
 
@@ -251,7 +251,7 @@ def sent_as(reading: Reading, person_id: int, *, channel: str, ts: str) -> list[
 
 
 def newest_card(reading: Reading, subject: str, subject_id: int, *, kind: str) -> Newest | None:
-    """Return the newest card of this kind about the subject, sent or not; None without one.
+    """Return the newest card of this kind about the subject, sent or not; None if none exists.
 
     It is used for channels, in which later news is a message of its own."""
     return readings.newest_card(reading, subject, subject_id, kind=kind)

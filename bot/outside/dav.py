@@ -173,7 +173,7 @@ class Dav(Exchange):
                 raise
 
     def _calendars(self, account: DavAccount, address: str, *, deadline: float) -> tuple[Calendar, ...]:
-        """Find the calendars at an address, which is of a calendar, of a set of calendars, or of a person."""
+        """Find the calendars at the address of a calendar, of a set of calendars, or of a person."""
         here, props = self._props(account, address, deadline=deadline)
         if (one := _calendar(here, props)) is not None:
             return (one,)

@@ -1,4 +1,4 @@
-"""Send a request to a typed address, which is checked, with one deadline and one size limit.
+"""Check a typed address and send a request to it, with one deadline and one size limit.
 
 This uses the standard library: `http.client` accepts a connection that `connections` opened to a checked address.
 urllib3 would look up the name itself, and again for each retry."""

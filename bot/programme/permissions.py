@@ -1,4 +1,4 @@
-"""Permissions: one table of actions, roles and relations, which each use case checks first."""
+"""Permissions: each use case first checks one table of actions, roles and relations."""
 
 from collections.abc import Mapping
 from typing import Protocol, TypeAlias
@@ -13,7 +13,7 @@ class Thing(Protocol):
 
     @property
     def promotion_id(self) -> int | None:
-        """The promotion in which a role must be held."""
+        """The promotion in which the actor must have a role."""
 
     def relation_to(self, person: Person) -> Relation:
         """Return this person's relation to the thing."""

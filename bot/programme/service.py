@@ -28,7 +28,7 @@ def current_promotion(tx: Reading, now: datetime, *, of: Person | None) -> Promo
 
 
 def running_promotions(tx: Reading, now: datetime, *, of: Person | None) -> list[Promotion]:
-    """Return the running promotions of a person, by start. Without any of their own, return all running promotions.
+    """Return a person's running promotions, by start. If they have none, or `of` is None, return all running ones.
 
     A coach of every promotion has all of them. Mentors, specialists and alumni have none of their own."""
     running = promotions.promotions_not_ended(tx, day_of(now))

@@ -16,7 +16,7 @@ from typing import Any, Final, TypeVar
 from bot.programme.spelling import fold
 
 ROLES: Final = ("eig", "porteur", "sponsor", "coach", "mentor", "expert", "alumni")  # roles that permissions know
-BEGINNINGS: Final = ("decisions", "non_abordes", "objectifs_suivants")  # beside answers, a section begins with these
+BEGINNINGS: Final = ("decisions", "non_abordes", "objectifs_suivants")  # a section can begin with these or answers
 RENCONTRES: Final = "ren-"  # prefix of the keys of gatherings that the programme added
 EVERY: Final = {  # how often the programme's own gatherings come back, in the catalogue's words
     "week": "1 par semaine",

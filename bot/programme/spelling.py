@@ -90,7 +90,7 @@ def quote(text: str) -> str:
 
 
 def propose(near: str | None, known: Iterable[str]) -> str:
-    """Return a sentence that proposes the closest word. Without one, it lists all known words."""
+    """Return a sentence that proposes the closest word. If none is close, the sentence lists all known words."""
     return f"Vouliez-vous écrire « {near} » ?" if near else f"Choisissez parmi : {', '.join(known)}."
 
 

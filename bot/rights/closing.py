@@ -66,9 +66,7 @@ class Closing:
 
 
 def look(tx: Reading, actor: Actor, promotion_id: int, *, months: int, now: datetime) -> Closing:
-    """Return the effects of closing a promotion now. If it is closed, return those of its closing.
-
-    Raises NotFound, NotAllowed."""
+    """Return the effects of closing a promotion now, or of its closing if it is closed. Raises NotFound, NotAllowed."""
     promotion = _promotion(tx, actor, promotion_id)
     members = {(who, role) for _, who, role in closings.members(tx, promotion_id)}  # a person may have several défis
     roles = [role for _, role in members]

@@ -281,8 +281,8 @@ def counted(
 ) -> dict[str, tuple[int, int]]:
     """Count a promotion's confirmed appointments that start in a time span: {dispositif: (past, upcoming)}.
 
-    A gathering and its small groups count as one. With `person_id`, only appointments that this person attends count,
-    and those without a promotion too."""
+    A gathering and its small groups count as one. With `person_id`, only the appointments that this person attends
+    count, also those without a promotion."""
     values = {"since": since, "until": until, "now": now, "promotion": promotion_id}
     mine = {} if person_id is None else {"person": person_id}
     found = tx.execute(_COUNTED_OF_ONE if mine else _COUNTED_OF_ALL, values | mine)

@@ -241,7 +241,7 @@ def all_sealed(tx: Reading) -> list[tuple[int, str]]:
 
 
 def reseal(tx: Transaction, person_id: int, sealed: str, *, again: str) -> None:
-    """Replace a person's sealed password by `again`, the same one sealed anew, if it did not change meanwhile."""
+    """Replace a person's sealed password by `again`, which is the same password sealed anew, unless it has changed."""
     tx.execute(_RESEAL, {"person": person_id, "seen": sealed, "again": again})
 
 
@@ -256,7 +256,7 @@ def read_of(tx: Reading, person_ids: Collection[int]) -> set[int]:
 
 
 def due_look(tx: Reading, *, before: datetime) -> int | None:
-    """Return the person whose entries were checked longest ago, if that was before `before`; None without one."""
+    """Return the person whose entries were checked longest ago, if that was before `before`; None if nobody's were."""
     found = tx.execute(_TO_SEE, {"before": before}).scalar_one_or_none()
     return None if found is None else int(found)
 

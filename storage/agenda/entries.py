@@ -23,7 +23,7 @@ calendar_entries = sa.Table(
     sa.Column("digest", sa.String(64), nullable=False),
     sa.Column("starts", Moment, nullable=False),  # start as the bot wrote it; the owner may have moved the entry
     sa.Column("ends", Moment, nullable=False),
-    sa.Column("found", sa.String(40)),  # change by the owner of which they were notified: GONE, or the new time
+    sa.Column("found", sa.String(40)),  # GONE or the new time, if the owner was notified of it
     sa.Index("ix_calendar_entries_appointment_id", "appointment_id"),
 )
 

@@ -99,7 +99,7 @@ def change(tx: Transaction, series_id: int, **values: object) -> None:
 
 
 def id_of_draft(tx: Reading, draft_id: str) -> int | None:
-    """Return the id of the series that a form created; None without one."""
+    """Return the id of the series that a form created, if any."""
     return tx.execute(_BY_DRAFT, {"draft_id": draft_id}).scalar()
 
 

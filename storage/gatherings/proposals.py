@@ -132,7 +132,7 @@ def read(tx: Reading, proposal_id: int) -> Proposal | None:
 
 
 def of_gesture(tx: Reading, gesture: str) -> Proposal | None:
-    """Return the proposal that a form created; None without one."""
+    """Return the proposal that a form created, if any."""
     return next(iter(_read(tx, _BY_GESTURE, gesture=gesture)), None)
 
 
@@ -191,6 +191,6 @@ def unasked(tx: Reading, *, after: datetime, until: datetime, kind: str, subject
 
 
 def next_unasked(tx: Reading, *, kind: str, subject: str) -> datetime | None:
-    """Return when the next gathering that `unasked` would return is announced; None without one."""
+    """Return when the next gathering that `unasked` would return is announced; None if no gathering is."""
     found: datetime | None = tx.execute(_NEXT_UNASKED, {"asked_kind": kind, "asked_subject": subject}).scalar()
     return found

@@ -44,7 +44,7 @@ def read(tx: Reading, swap_id: int) -> Swap | None:
 
 
 def of_batch(tx: Reading, batch: str) -> int | None:
-    """Return the id of the question that a form asked; None without one."""
+    """Return the id of the question that a form asked, if any."""
     return tx.execute(sa.select(swaps.c.id).where(swaps.c.batch == batch)).scalar_one_or_none()
 
 

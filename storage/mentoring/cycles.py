@@ -260,9 +260,9 @@ def live_like(tx: Reading, cycle: Cycle) -> CycleState | None:
 
 
 def live_beside(tx: Reading, terms: Terms, *, asked_by: int, defi_id: int, domain: str) -> CycleState | None:
-    """Return the state of the open or running cycle with which a new one of these terms cannot coexist.
+    """Return the state of the open or running cycle with which a new cycle of these terms cannot coexist.
 
-    `alike` defines such cycles."""
+    Such cycles are defined in `alike`."""
     same = alike(terms, asked_by=asked_by, defi_id=defi_id, domain=domain)
     found = tx.execute(sa.select(cycles.c.state).where(same, cycles.c.state.in_(_LIVE))).scalar()
     return CycleState(found) if found else None

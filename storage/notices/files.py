@@ -64,7 +64,7 @@ def note_tried(tx: Transaction, notice: Notice, name: str) -> bool:
 
 
 def tried_as(tx: Reading, notice: Notice, name: str) -> Tried | None:
-    """Return what happened to another file of this kind and thread that was sent under this name; None without one."""
+    """Return what happened to another file of this kind and thread that was sent under this name, if any."""
     row = tx.execute(
         sa.select(_SENT.label("sent"), _other.c.first_attempt)
         .select_from(notices.join(_other, _other.c.card_id == notices.c.card_id))

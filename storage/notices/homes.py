@@ -46,7 +46,7 @@ def lock(tx: Transaction, person_ids: Collection[int]) -> list[int]:
 
 
 def join(tx: Transaction, person_ids: Collection[int], *, due: datetime) -> set[int]:
-    """Merge a change into pending Home updates that are due by `due` and unclaimed. Return the people who have one.
+    """Merge a change into pending, unclaimed Home updates that are due by `due`. Return the people of these updates.
 
     This writes to the row, as `ledger.join_updates` does."""
     joined = tx.execute(

@@ -181,7 +181,7 @@ def lock_cards(tx: Transaction, subject: str, subject_id: int, *, person_id: int
 def lock_card_of(
     tx: Transaction, person_id: int, *, subject: str, subject_id: int, due: datetime | None = None
 ) -> str | None:
-    """Lock a person's cards about a subject. Return the id of the card to which files reply; None without cards.
+    """Lock a person's cards about a subject. Return the id of the card to which files reply; None if they have none.
 
     A card whose kind ends in `.card` is preferred to a question with buttons, then a card that is due before the file
     (`due`), then the newest card. The lock is needed because files would wait for ever for a card that fails just
@@ -203,7 +203,7 @@ def lock_card_of(
 
 
 def join_updates(tx: Transaction, card_ids: Collection[str], *, revision: int, due: datetime) -> set[str]:
-    """Merge a change into pending updates of these cards that nobody claimed. Return the cards that have one.
+    """Merge a change into pending updates of these cards that nobody claimed. Return the cards with such an update.
 
     This writes to the row, so nobody claims it before this transaction ends, and the update will show the change."""
     joined = tx.execute(

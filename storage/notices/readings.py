@@ -122,7 +122,7 @@ def failures(tx: Reading, *, since: datetime) -> list[Failure]:
 
 
 def newest_card(tx: Reading, subject: str, subject_id: int, *, kind: str) -> Newest | None:
-    """Return the newest card of this kind about the subject, sent or not; None without one."""
+    """Return the newest card of this kind about the subject, sent or not; None if none exists."""
     row = tx.execute(_NEWEST, {"subject": subject, "subject_id": subject_id, "kind": kind}).one_or_none()
     return None if row is None else value(Newest, row, channel=row.sent_channel)
 

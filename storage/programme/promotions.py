@@ -185,7 +185,7 @@ def defis_of(tx: Reading, promotion_id: int) -> list[Defi]:
 
 
 def school_of(tx: Reading, promotion_id: int) -> str:
-    """Return the school holidays that a coach typed for a promotion's plan (`years`); "" without any."""
+    """Return the school holidays that a coach typed for a promotion's plan (`years`), or ""."""
     return tx.execute(_SCHOOL_OF, {"promotion_id": promotion_id}).scalar_one_or_none() or ""
 
 

@@ -1,4 +1,4 @@
-"""The sheets of committees, which have lines, and whether the minutes were sent."""
+"""The lines of committees' sheets, and whether the minutes were sent."""
 
 from collections.abc import Collection
 from datetime import datetime

@@ -221,8 +221,8 @@ def drop_advice(tx: Transaction, advice_id: int) -> None:
 def ended_committees(tx: Reading, person: Person, *, since: datetime, now: datetime) -> list[Over]:
     """Return the committees of a person's défis, or that they hosted, that ended between two moments, by end.
 
-    A coach also gets those of their promotions whose hosts no longer coach. Each has the progress of its report. One
-    query."""
+    A coach also gets the committees of their promotions whose hosts no longer coach. Each committee has the progress of
+    its report. One query."""
     given = {
         "defis": sorted(person.defi_ids),
         "person": person.id,

@@ -32,7 +32,7 @@ def save_promotion(
     """Add or correct the promotion that the file describes. Names match without case, accents and punctuation.
 
     Channels and défis that the file does not name are kept. The file's phases replace the stored ones. If the file has
-    none, the phases of the programme in service do; `phase_names` are their names, in order."""
+    none, the phases of the programme in service replace them, with the names in `phase_names`."""
     known = next(
         (promotion for promotion in promotions.all_promotions(tx) if fold(promotion.name) == fold(file.name)), None
     )
