@@ -200,7 +200,7 @@ def busy_spans(
 ) -> Mapping[int, Sequence[tuple[int, int]]]:
     """Return people's busy times by person id, as (start, end) in seconds since 1970; two queries.
 
-    The break around an appointment counts for the people whose time it claims, but not for other participants."""
+    Claims and connected calendars count with the break around them, other appointments without it."""
     found: dict[int, list[tuple[int, int]]] = {}
     taking_part = appointments.spans_of(
         tx, person_ids, since=from_epoch(since), until=from_epoch(until), states=STANDING

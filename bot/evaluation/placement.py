@@ -1,8 +1,8 @@
 """Placement of a phase's committees in its weeks: the input, the constraints, the result. Pure.
 
 Nobody is in two places. A coach has `gap` minutes between two committees, and at most `a_day` committees a day. Nobody
-comes on an excluded half-day. As many committees as possible are placed, if possible with the défi's own coach, and
-spread evenly. `bot.planning.committee_solver` finds the placement."""
+comes on an excluded half-day. The aims are, in this order: as many committees as possible, the défi's own coach, an
+even spread. `bot.planning.committee_solver` finds the placement."""
 
 from dataclasses import dataclass, field
 

@@ -115,7 +115,7 @@ def _leave(doing: Doing) -> None:
 def _ask_those_who_stay(
     tx: Transaction, sheet: RequestSheet, left: Sequence[Appointment], *, person_id: int, now: datetime
 ) -> None:
-    """After a host left held séances, end the times that they proposed, and let the other hosts agree."""
+    """After a host left held séances, end the host's proposals, and give the other hosts two working days to agree."""
     _end_proposals(tx, sheet.request.id, left, host_id=person_id)
     theirs = [session.id for session in sheet.held if person_id in session.agreeing_ids]
     asked = appointments.read_all(tx, [each.id for each in left if each.id in theirs])

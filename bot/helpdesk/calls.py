@@ -1,7 +1,7 @@
 """What a team can do when no slot is free: ask the coaches, or join the waiting list.
 
-Coaches see the team, the kind of need and the wished dates. One of them takes the request, and sees the need and its
-document too. The waiting list is first come, first served."""
+Coaches see the team, the kind of need and the wished dates. Only the coach who takes the request sees the
+need and its document. The waiting list is first come, first served."""
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
@@ -113,7 +113,7 @@ def find_told(tx: Reading, *, now: datetime) -> list[Wait]:
     """Return the waits whose person is to be notified of a free slot, first come, first served.
 
     It returns at most as many waits as there are free slots. A person who was notified within TURN and has not booked
-    reserves one slot. Call it outside a transaction."""
+    reserves a slot among people who wait for the same hosts. Call it outside a transaction."""
     waiting = asks.waiting(tx, now=now)
     if not waiting:
         return []

@@ -257,9 +257,8 @@ def leave(
 ) -> list[Appointment]:
     """« Je ne pourrai pas venir »: remove the actor from the given séances, or from all upcoming ones.
 
-    Return these séances by start. If the actor was the booker, a teammate becomes the booker. A séance that no teammate
-    attends is cancelled. The others are notified when the change is final. Raises AlreadyAnswered for a second
-    click."""
+    Return these séances by start. If the actor was the booker, a teammate becomes it. A séance that no teammate attends
+    is cancelled. The others are notified when the change is final. Raises AlreadyAnswered for a second click."""
     sheet = locked(tx, request_id, person_id=actor.person_id or 0)
     _check_comes(sheet, actor)
     require(actor, "helpdesk.leave", sheet)

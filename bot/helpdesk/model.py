@@ -169,12 +169,13 @@ class Run:
 
 @dataclass(frozen=True, slots=True)
 class Openings:
-    """The options of the last step: the free slots of a draft with their possible hosts.
+    """The options of the last step: the free slots of a draft, by start, with their possible hosts.
 
     `clashes` are conflicts of participants, and `people` are these participants. `runs` has the same hour in as many
     weeks as there are séances, by first start. `porteurs` are the porteurs of the défi, if one of them is invited.
     `guest_ids` are the people of `team` and `porteurs` who attend. With `added`, the draft is for one more séance of a
-    request. `closed` are the team's closed weekdays. With `for_team`, a coach books for `asker` of the défi."""
+    request, whose team and host it keeps. `closed` are the team's closed weekdays. With `for_team`, a coach books for
+    `asker` and the team of `defi`."""
 
     draft_id: str
     terms: Format

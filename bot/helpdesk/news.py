@@ -172,9 +172,10 @@ def tell_turned(
     besides: Collection[int] = (),
     now: datetime,
 ) -> None:
-    """Notify the others that a participant will not attend, or will after all, once the undo window of that is over.
+    """Notify the others and `besides` that a participant will not attend, or will after all, after the undo window.
 
-    `against` is the opposite notice, which is dropped if it was not sent yet. The people `besides` are notified too."""
+    `against` is the opposite notice, which is dropped if it was not sent yet. Cards, Homes and calendar entries change
+    too."""
     due = pending.until_of([appointment.starts for appointment in appointments], now=now)
     expires = max(appointment.ends for appointment in appointments)
     told = [appointment for appointment in appointments if appointment.id in fact.known]

@@ -45,7 +45,7 @@ def offer_times(tx: Reading, actor: Actor, request_id: int, *, now: datetime) ->
 
 
 def offer_hosts(tx: Reading, sheet: RequestSheet) -> list[Person]:
-    """Return the hosts to choose from; none if the séance has a host, or if a host took the request."""
+    """Return the hosts to choose from; none if there is a séance, or if the coach who took the request hosts."""
     request = sheet.request
     if sheet.standing or request.taken_by is None:
         return []

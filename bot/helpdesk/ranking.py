@@ -16,7 +16,7 @@ def rank(
 ) -> list[Candidate]:
     """Rank free hosts, best first, each with the reason for their place. `kinds` are the kinds of the need.
 
-    The reason is FREE for a host who has no advantage over the hosts ranked lower."""
+    The reason is FREE for the last host, and for a host without an advantage over all hosts ranked lower."""
 
     def place(person: Person) -> tuple[bool, bool, int, str, int]:
         return (

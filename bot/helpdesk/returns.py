@@ -29,8 +29,7 @@ def come_back(
 
     People who heard that the actor left are notified. The actor's calendar entry is sent again if they had one. Séances
     that were cancelled because the actor left are restored, unless somebody was notified. Raises NotAllowed,
-    AlreadyAnswered (a second click), AlreadyCancelled, AlreadyStarted, SlotTaken (a specialist has a conflict by
-    now)."""
+    AlreadyAnswered (a second click), AlreadyCancelled, AlreadyStarted, SlotTaken (a specialist now has a conflict)."""
     sheet = describe(tx, request_id)
     person_id = actor.person_id or 0
     left = [session for session in sheet.sessions if session.left_by(person_id)]

@@ -243,8 +243,8 @@ def offer_again(tx: Reading, actor: Actor, wish: RequestWish, *, draft_id: str) 
 def permit(actor: Actor, wish: RequestWish, *, defi: Defi, terms: Format) -> None:
     """Check that the actor may book: for their own défi, or as a coach for a member of its team.
 
-    Anybody of the défi may add a séance to a request in a format of the programme's own. Raises NotAllowed,
-    NotAsker."""
+    One more séance of a request needs no role that may ask for its format, if the format is the programme's own. Raises
+    NotAllowed, NotAsker."""
     if wish.asked_by is not None:
         require(actor, "helpdesk.book_for", defi)
         return

@@ -87,7 +87,7 @@ def confirm(tx: Transaction, actor: Actor, *, now: datetime) -> None:
 def vocabulary(tx: Reading) -> Vocabulary:
     """Return all words that people entered. Only `find` may use them, because some are hidden.
 
-    They are cached until a word is written."""
+    A caller can cache them until something is written."""
     return vocabulary_of(helping.vocabulary(tx))
 
 
@@ -139,7 +139,8 @@ def named(tx: Reading, actor: Actor, *, typed: str, now: datetime) -> Sequence[H
 def ask(tx: Transaction, actor: Actor, *, asked_id: int, word: str, now: datetime) -> tuple[HelpOutcome, Person]:
     """Ask a person for help with a subject that the person offers. Return the outcome and the person.
 
-    An open request is not sent twice. Raises NotAllowed, NotFound, BudgetSpent ("asks"), Invalid ("person", "self")."""
+    Nothing is sent after a yes, nor within a month of an unanswered request or a refusal. Raises NotAllowed, NotFound,
+    BudgetSpent ("asks"), Invalid ("person", "self")."""
     require(actor, "helping.join")
     asker = known(actor)
     person = people.by_id(tx, asked_id)

@@ -42,7 +42,7 @@ class HelpWords:
 
 @dataclass(frozen=True, slots=True)
 class Helper:
-    """A person whom a search found. `says` are the matching words, with what the person says about each."""
+    """A person whom a search found. `says` are the matching words by sort, `details` is as in `HelpWords`."""
 
     person: Person
     says: Sequence[tuple[Sort, str]] = ()
@@ -52,7 +52,7 @@ class Helper:
 
 @dataclass(frozen=True, slots=True)
 class HelpFound:
-    """The helpers that a search found, and how many `more` there are. If there are none, `near` is a similar word."""
+    """The helpers that a search found, and how many `more` there are. If none, `near` is the word probably meant."""
 
     helpers: Sequence[Helper]
     near: str | None = None

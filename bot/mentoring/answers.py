@@ -196,8 +196,8 @@ def free_times(
 def check_window(sheet: CycleSheet, times_of: Mapping[int, datetime], *, late: bool = False) -> None:
     """Check that a cycle with these new times stays in its window and has one séance a day.
 
-    Without `late`, the new day of a séance that is past the window already does not count, unless only such séances
-    change. Raises Invalid ("times": "window", "same_day") with the start that does not fit."""
+    Without `late`, séances of a confirmed cycle that are past the window already do not count, if others change with
+    them. Raises Invalid ("times": "window", "same_day") with the start that does not fit."""
     check_days(sheet, times_of)
     moved, terms = [day_of(moment) for moment in times_of.values()], sheet.cycle.terms
     kept = [day_of(session.appointment.starts) for session in sheet.timed if session.appointment.id not in times_of]
@@ -227,8 +227,8 @@ def check_days(sheet: CycleSheet, times_of: Mapping[int, datetime]) -> None:
 def _keeps_month(sheet: CycleSheet, *, moved: Sequence[date], kept: Sequence[date], late: bool) -> bool:
     """Return whether the cycle stays in its window if some séances get the days `moved` and the others keep theirs.
 
-    The window begins with the first séance in its current state. With `late`, it begins on the cycle's first day. Kept
-    séances past the window do not count, because the mentor agreed to them."""
+    The window begins on the first of these days or, with `late`, on the cycle's first day if that is earlier. Kept
+    séances past the present window do not count, because the mentor agreed to them."""
     begun, terms = sheet.cycle.first_day if late else None, sheet.cycle.terms
     first = min([*moved, *kept, *([begun] if begun else [])])
     was = begun or min((day_of(session.appointment.starts) for session in sheet.timed), default=first)

@@ -25,8 +25,8 @@ class Awaiting:
     """Questions that await one person. `check_ins` are séances whose follow-up the person has not answered.
 
     `to_review` are finished cycles, with the last séance if its follow-up is unanswered. `declined` are requests that
-    the asker has not sent to another mentor. Coaches also get the requests (`unanswered`) and the cycles whose mentor
-    left (`orphaned`) that no coach has taken."""
+    a mentor declined and no other request follows. Coaches also get the requests (`unanswered`) and the cycles whose
+    mentor left (`orphaned`) that no coach has taken."""
 
     check_ins: tuple[tuple[CycleSheet, Session], ...] = ()
     to_review: tuple[tuple[CycleSheet, Session | None], ...] = ()

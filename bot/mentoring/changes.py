@@ -282,7 +282,7 @@ def has_reviewed(tx: Reading, cycle_id: int, *, person_id: int) -> bool:
 
 
 def take_calendar(tx: Transaction, actor: Actor, cycle_id: int, *, now: datetime) -> int:
-    """« Ajouter à mon agenda »: enqueue a calendar file for each confirmed séance, in the thread of the actor's card.
+    """« Ajouter à mon agenda »: enqueue files of the confirmed séances that are not over, under the actor's card.
 
     If the actor has no card, it is enqueued too. Return the number of files. Raises NotAllowed, NotFound."""
     sheet = describe_cycle(tx, cycle_id)

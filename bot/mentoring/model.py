@@ -149,8 +149,7 @@ class Session:
     """A séance of a cycle. It keeps its appointment, which is cancelled while the séance has no time.
 
     `number` is the séance's place in the first plan, from 1. `wanted` is the other time for which the team asks, `why`
-    is the team's reason, and `word_by` is the mentor's deadline. With `together`, the question is about other séances
-    too."""
+    the team's reason, `word_by` the mentor's deadline. With `together`, the question is about other séances too."""
 
     appointment: Appointment
     number: int

@@ -36,8 +36,8 @@ def put(
 ) -> CycleSheet:
     """Reschedule séances (appointment id → new start), and notify everybody but the actor after the undo window.
 
-    People are notified at once within an hour of a start. They are notified at once too if the change ends a wish of
-    the team, because a wish cannot be restored. Raises SlotTaken."""
+    The change cannot be undone within an hour of a start, nor if it ends a wish of the team, because a wish cannot be
+    restored. People are then notified at once or in a minute. Raises SlotTaken."""
     sessions, cycle_id = [session_of(sheet, id_) for id_ in moved], sheet.cycle.id
     before = {session.appointment.id: session.appointment.starts for session in sessions}
     for session in sessions:
@@ -60,7 +60,7 @@ def put(
 
 
 def undoable_from(sessions: Sequence[Session], moved: Mapping[int, datetime], *, now: datetime) -> datetime | None:
-    """Return until when the mentor can undo a move that they make now; None if people are notified at once."""
+    """Return until when the mentor can undo a move that they make now; None if it cannot be undone."""
     until = until_of([*(session.appointment.starts for session in sessions), *moved.values()], now=now)
     asked = any(session.state is not SessionState.CONFIRMED for session in sessions)
     return None if asked or until <= now else until

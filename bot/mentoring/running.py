@@ -215,7 +215,7 @@ def _ask_after(tx: Transaction, sheet: CycleSheet, session: Session, *, now: dat
 
 
 def _finish_cycle(tx: Transaction, sheet: CycleSheet, session: Session | None, *, now: datetime) -> bool:
-    """End a cycle in which all séances are over or dropped. Return False if some are still to come."""
+    """End a cycle: it is done, or has ended if no séance took place. Return False if a séance is still to come."""
     if any(session.state not in (SessionState.OVER, SessionState.DROPPED) for session in sheet.sessions):
         return False
     if not any(session.state is SessionState.OVER for session in sheet.sessions):

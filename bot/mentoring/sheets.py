@@ -47,7 +47,7 @@ def of_appointment(tx: Reading, appointment_id: int) -> int:
 
 
 def asked_with(tx: Reading, appointment_id: int) -> list[int]:
-    """Return the appointment ids of the séances that share this séance's question to the mentor. Raises NotFound."""
+    """Return the ids of this appointment and of those in the same question to the mentor. Raises NotFound."""
     sheet = describe_cycle(tx, of_appointment(tx, appointment_id))
     return [session.appointment.id for session in sheet.asked_with(session_of(sheet, appointment_id))]
 

@@ -1,4 +1,4 @@
-"""Actions: people agree, close, postpone, drop or hand them over. Only the owner closes an action.
+"""Actions: people agree, postpone or drop them. Only the owner closes an action, only a coach hands it over.
 
 All features add actions in the same way: `place_of` returns the défi or the people that an action belongs to, and `add`
 saves it with its origin (`Source`)."""
@@ -308,7 +308,7 @@ def listed(tx: Reading, several: Sequence[Action], *, now: datetime) -> list[Rec
 def left_behind(tx: Reading, *, now: datetime) -> list[Action]:
     """Return open actions for `note_left`.
 
-    Either the owner left and the coaches do not know, or the owner came back after the coaches were told."""
+    Either the owner left the défi or the programme and the coaches do not know, or came back after they were told."""
     several = actions.held(tx, running_ids(tx, now))
     owners = people.by_ids(tx, {action.owner_id for action in several}) if several else {}
     return [

@@ -200,9 +200,9 @@ def mask(values: Sequence[int], *, also: Collection[int] = ()) -> tuple[list[int
 def hide(values: Sequence[int], *, also: Collection[int] = ()) -> set[int]:
     """Return the indexes of the figures of a column to mask, so that the sum reveals none under five.
 
-    Figures from one to four are masked; zero is not. If a reader who knows the sum and this rule could still deduce
-    one, the first figure that is not masked is masked too, and so on. (Masking the smallest would reveal it.) A single
-    figure is never masked alone. Figures with an index in `also` are masked anyway."""
+    Figures from one to four are masked; zero is not. While a reader who knows the sum and this rule could deduce one,
+    the first figure from five on is masked too, at worst all (the smallest would reveal itself). So a single figure is
+    masked alone only if all others are zero. Figures with an index in `also` are masked anyway."""
     hidden = {at for at, figure in enumerate(values) if 0 < figure < FEWEST} | set(also)
     others = [at for at, figure in enumerate(values) if figure >= FEWEST and at not in hidden]
     while hidden and others and not _is_safe([values[at] for at in hidden if values[at]]):

@@ -36,7 +36,7 @@ class PutOffTwice(AboutAction, kind="records.put_off_twice", card=True, helps=HE
 
 
 class OwnerLeft(AboutAction, kind="records.owner_left", card=True, helps=HELPS):
-    """Notice to the défi's coaches that the owner of an action has left the programme."""
+    """Notice to the défi's coaches that the owner of an action has left its défi, or the programme."""
 
     owner_id: int
 
@@ -84,7 +84,7 @@ class Awaited(AboutReport, kind="records.report_awaited", card=True, helps=HELPS
 
 
 class RecordAnswered(AboutReport, kind="records.report_answered", card=True, helps=HELPS):
-    """Notice to the committee's hosts, once, that the team answered its report."""
+    """Notice to the committee's hosts and the report's publisher, once, that the team answered its report."""
 
 
 class RecordPaper(Fact, kind="records.report_paper", subject="report", action=Action.FILE):

@@ -60,7 +60,7 @@ def of_promotion(tx: Reading, actor: Actor, promotion_id: int, *, now: datetime)
 
 
 def read(tx: Reading, several: Sequence[Promotion], *, now: datetime) -> list[Load]:
-    """Return the load by promotion, host and week. Current coaches are included if they only have free hours."""
+    """Return the load by promotion, host and week. Current coaches who only have free hours are included too."""
     ids = [promotion.id for promotion in several]
     booked = hosted_in(tx, ids) if ids else []
     hosts = people.by_ids(tx, {each.host_id for each in booked}) if booked else {}

@@ -102,7 +102,7 @@ class Action:
 
 @dataclass(frozen=True, slots=True)
 class RecordListed:
-    """An action with its owner, its défi and its age in whole days."""
+    """An action with its owner, its défi, and its age: whole days since it was agreed."""
 
     action: Action
     owner: Person | None
@@ -196,7 +196,7 @@ class Opinion:
 class RecordWaiting:
     """A request without a date. `defi_id` is None for a request to a mentor, which concerns a single person.
 
-    It is for a workshop (`workshop`), a bureau d'aide, or a format of the programme's own (`name`)."""
+    Any other is for a workshop (`workshop`), a bureau d'aide, or a format of the programme's own (`name`)."""
 
     promotion_id: int
     since: datetime | None

@@ -42,8 +42,8 @@ def tell_added(
 def tell_changed(tx: Transaction, action: Action, *, besides: int | None = None, now: datetime) -> None:
     """Enqueue reminders for the week in which an action is due and for the next week, and update the cards.
 
-    A person gets one reminder a week. The second one is skipped for closed actions. Porteurs do not get it, because
-    they get few messages."""
+    A person gets one reminder a week, and none for closed actions. People who are only porteurs do not get the second
+    one, because they get few messages."""
     monday, whom = action.due - timedelta(days=action.due.weekday()), action.owner_id
     recalls = [(monday, recalled_at(action.due, now=now))]
     late, owner = week_morning(action.due + WEEK), people.by_id(tx, whom)

@@ -49,7 +49,7 @@ class DefiLine:
     `met` is when coaches last met the défi, and `met_by` are these coaches' names. `desks`, `workshops`, `committee`
     and `own` (formats of the programme's own) are events of the phase, past or upcoming. `waiting` are requests without
     a date. With `mine`, the reader coaches the défi; `coaches` are its other coaches. `late_actions` is the number of
-    overdue actions, except those from mentoring or a bureau d'aide."""
+    overdue actions from committees, from reports and their meetings, or of the team's own."""
 
     defi: Defi
     met: datetime | None = None
@@ -132,7 +132,7 @@ class Overview:
 def look(tx: Reading, actor: Actor, promotion_id: int, *, now: datetime) -> Overview:
     """Return a promotion, for a coach. Raises NotAllowed, NotFound.
 
-    The coach's own défis come first, and among them those that need action."""
+    The coach's own défis come first, then the others. In both groups, those that need action come first."""
     promotion = permit(tx, actor, promotion_id)
     found, me = gather(tx, [promotion], now=now)[0], known(actor)
     coaches = people.with_role(tx, Role.COACH, promotion_id=promotion_id)
@@ -233,7 +233,7 @@ class _Read:
 
 
 def keys_of(booked: Sequence[Booked]) -> tuple[str, ...]:
-    """Return the keys of dispositifs to count: the programme's, then those of formats that the programme added."""
+    """Return the keys of dispositifs to count: the eleven that book meetings, then the programme's own formats."""
     return (*ORDER, *sorted({booking.dispositif for booking in booked if is_own(booking.dispositif)}))
 
 

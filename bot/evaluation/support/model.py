@@ -2,7 +2,7 @@
 
 A support has the programme's questions, each with an optional axis. It has the objectives of the previous committee,
 and how far they are met. It has one indicator that the team chooses. Everything is optional: a team may write its own
-questions, or link its own document (docs/programme.md, Committees)."""
+questions, or link its own document. Nobody gives marks (docs/programme.md, Committees)."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field

@@ -1,8 +1,8 @@
 """Keys of a team's own questions, so that each answer stays with its question. Pure.
 
 A team writes its questions as lines. If it adds, removes or reorders lines, each question keeps its key. A reworded
-question gets the key of the question that it resembles. The key of a removed question is kept, in case it comes
-back."""
+question gets the key of the question that it resembles. The key of a removed question is kept, in case the question
+comes back."""
 
 import re
 from collections.abc import Iterable, Sequence

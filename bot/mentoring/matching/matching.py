@@ -35,7 +35,7 @@ MONTH = timedelta(days=30)
 def mentors_of(
     tx: Reading, promotion_id: int, *, terms: Terms, without: Collection[int] = (), now: datetime
 ) -> list[Mentor]:
-    """Return the current mentors, each with the number of their cycles of this format and their limit.
+    """Return the current mentors, with their limit and their number of open and running cycles of this format.
 
     For a cycle of the programme's own, return the hosts of its format. Their first expertise is then the cycle's name.
     The number of queries is constant."""

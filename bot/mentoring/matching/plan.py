@@ -58,8 +58,8 @@ def explain(
 ) -> Obstacle:
     """Return the first constraint that leaves no plan, after `make_plan` found none in `suiting`.
 
-    All lists are starts in seconds since 1970. Each is a part of the one before. The starts are in the mentor's hours
-    (`open_starts`), the mentor is free, the team is free too, and the start suits the team."""
+    All lists are starts in seconds since 1970, each a part of the one before. `open_starts` are in the mentor's hours.
+    In `mentor_free` the mentor is free, in `team_free` the team is too, and those in `suiting` also suit the team."""
     if not _by_day(open_starts, earliest):
         return Obstacle.NO_HOURS
     for obstacle, narrow, wide in (
@@ -127,8 +127,8 @@ def _can_begin(days: Sequence[int], at: int, terms: Terms) -> bool:
 def _choose_days(days: Sequence[int], terms: Terms) -> tuple[int, ...] | None:
     """Return the best days of a plan, one for each séance. `days` are sorted ordinals.
 
-    A plan is a chain of gaps. The search fixes the shortest gap and the unevenness, and does not try plans one by one.
-    A number has a bit for each possible day of a séance; it is computed from the number of the previous séance."""
+    For a given shortest gap and unevenness, the possible days of a séance are the bits of a number. It is computed from
+    the number of the previous séance, so that plans need not be tried one by one."""
     place = _first_place(days, terms)
     if place is None:
         return None

@@ -226,7 +226,7 @@ class ReportSheet:
 
 
 def begin(sections: Sequence[ReportSection], *, answers: Mapping[str, str], opening: ReportOpening) -> dict[str, str]:
-    """Return proposed texts by section key. They consist of the team's answers, decisions and objectives.
+    """Return proposed texts by section key: the team's answers, the decisions, subjects not reached, next objectives.
 
     `answers` are by key of the question."""
     noted = {
