@@ -84,7 +84,7 @@ def write_log(*, serving: bool) -> None:
 def hushed(name: str) -> Iterator[logging.Logger]:
     """Yield the logger of a library that quotes its input.
 
-    Until the end of the block it logs only errors, and cuts each line before the quoted text."""
+    Until the end of the block it logs only errors. Each line is cut before the quoted text, also later."""
     logger = logging.getLogger(name)
     logger.addFilter(first_words)
     logger.setLevel(logging.ERROR)

@@ -115,7 +115,7 @@ def own_cycles(tx: Reading) -> list[Format]:
 def hosts_of(tx: Reading, given: Format, *, promotion_id: int) -> list[Person]:
     """Return the hosts of this format in a promotion, by name: its coaches, or everybody with the format's role.
 
-    If the format names people, only they are hosts. But if none of them coaches the promotion, its coaches are."""
+    If the format names people, only they are hosts. If it names coaches of other promotions only, all coaches are."""
     coached = given.hosts is Role.COACH
     several = coaches_of(tx, promotion_id) if coached else people.with_role(tx, given.hosts)
     named_here = [person for person in several if person.id in given.people]

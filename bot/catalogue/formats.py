@@ -84,7 +84,7 @@ class Terms:
 
     @property
     def a(self) -> str:
-        """The cycle's name after « un »: "un mentorat", "« Accompagnement juridique »"."""
+        """The cycle's name with « un », if it takes an article: "un mentorat", "« Accompagnement juridique »"."""
         return self.what if self.is_own else f"un {MENTORING}"
 
     @property

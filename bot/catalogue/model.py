@@ -36,7 +36,7 @@ AUDIENCE_TITLES: Mapping[Audience, str] = {
 
 
 class Mode(StrEnum):
-    """How people meet. The value is the French word on a card; it is empty if the programme has not decided."""
+    """How people meet. The value is the French word on a card; it is empty if the programme leaves the choice."""
 
     EN_LIGNE = "en ligne"
     EN_PRESENCE = "sur place"

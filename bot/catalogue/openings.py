@@ -204,7 +204,7 @@ def _of_others(actor: Actor, edition: Edition) -> frozenset[str]:
 
 
 def closed_in(tx: Reading, ids: Collection[int], *, now: datetime) -> frozenset[str]:
-    """Return the dispositifs that are closed in all of these promotions. If there are none, return nothing."""
+    """Return the dispositifs that are closed in all of these promotions. Without a promotion, none is closed."""
     return frozenset(closed_until(tx, ids, now=now))
 
 

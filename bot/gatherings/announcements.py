@@ -128,7 +128,7 @@ def held_until(sheet: GatheringSheet) -> datetime | None:
     """Return when a waiting announcement is made, even if facts are still missing; None if it does not wait."""
     gathering, starts = sheet.gathering, sheet.appointment.starts
     planned = announce_at(starts, sheet.series.lead_days)
-    latest = {*_latest(starts, after=planned), *(nine_of(starts, days) for days in LATEST)}  # older rows: `nine_of`
+    latest = {*_latest(starts, after=planned), *(nine_of(starts, days) for days in LATEST)}  # older rows have `nine_of`
     waits = (
         gathering.announced_at is None
         and holds_back(sheet)

@@ -97,7 +97,7 @@ def cancel_afterwards(tx: Transaction, actor: Actor, gathering_id: int, *, now: 
 
 
 def attended(sheet: GatheringSheet) -> tuple[int, ...]:
-    """Return the ids of participants: people recorded as present, or everybody who had accepted without a record."""
+    """Return the ids of participants: the people who had accepted, except those recorded as absent."""
     return tuple(
         sorted(
             answer.person_id

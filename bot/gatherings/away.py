@@ -91,7 +91,7 @@ NOBODY = Actor("")  # the actor of periodic jobs
 
 
 def hosts_left(tx: Reading, *, now: datetime) -> list[tuple[int, int, int]]:
-    """Return hosts of upcoming dates who left the programme, as (gathering id, appointment id, person id)."""
+    """Return (gathering id, appointment id, person id) for hosts of a date or a small group who left the programme."""
     return gathering_line.hosts_left(tx, now=now)
 
 

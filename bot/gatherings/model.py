@@ -90,9 +90,9 @@ class Series:
 class Gathering:
     """One occurrence of a series. Its appointment has the time, the place and the participants.
 
-    `period` is unique in the series. `by_rule` is the day that the rule planned, and `moved_for` is the public holiday
-    that moved the date. `unclaimed` means that the gathering has no host because the organiser is not free (« à
-    arbitrer »). `title` is a conference's title, or the subject of a group between peers. `sheet` is the practical
+    `period` is unique in the series, cancelled occurrences included. `by_rule` is the day that the rule planned, and
+    `moved_for` is the public holiday that moved the date. `unclaimed` means « à arbitrer »: no host was free, or the
+    host was removed. `title` is a conference's title, or the subject of a group between peers. `sheet` is the practical
     sheet of a seminar. `attendance` is the host's record: "all", "some", "none", or None without a record. `closed_at`
     is when the follow-up was enqueued."""
 

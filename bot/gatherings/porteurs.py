@@ -59,8 +59,8 @@ def invite(
 ) -> tuple[Person, GatheringSheet]:
     """Invite a colleague to a seminar; return the colleague and the seminar.
 
-    The colleague is found by Slack account or by e-mail, or created. If the seminar is announced, the colleague is
-    notified, in Slack or by mail. Raises NotFound, NotAllowed, AlreadyCancelled, AlreadyStarted, BudgetSpent
+    The colleague is found by Slack account or by e-mail, or created. Once the seminar is announced, the colleague
+    is notified, in Slack or by mail. Raises NotFound, NotAllowed, AlreadyCancelled, AlreadyStarted, BudgetSpent
     ("outside"), Invalid ("name": "shape"; "email": "shape"; "colleague": "already", "many")."""
     occurrences.lock(tx, gathering_id)
     sheet = open_invitation(tx, actor, gathering_id, now=now)

@@ -68,8 +68,8 @@ def open_page(tx: Reading, actor: Actor, *, month: str | None = None, writes: bo
 def mine(tx: Reading, actor: Actor, *, now: datetime) -> tuple[Logbook, Promotion]:
     """Return the actor's logbook and its promotion.
 
-    The promotion is the one in which the actor is an EIG: the current one if there are several, or else the actor's
-    last one. Raises NotAllowed if the actor has no logbook and is not an EIG."""
+    The promotion is the one in which the actor is an EIG (of several, the current one), or else the promotion of the
+    actor's last logbook. Raises NotAllowed if the actor has no logbook and is not an EIG."""
     person_id = actor.person_id or 0
     held = (
         {membership.promotion_id for membership in actor.person.current if membership.role is Role.EIG}
@@ -183,7 +183,7 @@ def open_skills(tx: Reading, actor: Actor, *, now: datetime) -> tuple[Logbook, i
 
 
 def follow(tx: Transaction, actor: Actor, skills: Collection[str], *, now: datetime) -> None:
-    """Follow three skills at most. Levels in other skills are kept. Raises NotAllowed, Invalid ("skills")."""
+    """Follow these skills, three at most. Levels in other skills are kept. Raises NotAllowed, Invalid ("skills")."""
     book, _ = _writing(tx, actor, now=now)
     chosen = tuple(dict.fromkeys(skills))
     if not set(chosen) <= {tag.key for tag in SKILLS} | set(book.skills):

@@ -192,7 +192,7 @@ def _book(
 
 
 def _claimants(sheet: PollSheet, starts: int) -> set[int]:
-    """Return the ids of people whose time a date claims: the asker, and HOSTING people who are required or accepted."""
+    """Return whose time a date claims, by id: the asker, and HOSTING people who accept, or are required and silent."""
     said: Mapping[int, Choice | None] = {voter.person_id: voter.answers.get(starts) for voter in sheet.voters}
     coming = {
         voter.person_id

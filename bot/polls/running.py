@@ -117,7 +117,7 @@ def redate(
 
 
 def asked_of(tx: Reading, person_id: int, *, now: datetime) -> list[PollSheet]:
-    """Return the polls that await a person's answer by deadline, with five queries at most."""
+    """Return, by deadline, the polls that await a person's answer, with five queries at most."""
     found = sheets_of(tx, [poll for poll in polls.asked_of(tx, person_id) if poll.deadline > now])
     mine = ((sheet, sheet.voter(person_id)) for sheet in found)
     return [sheet for sheet, voter in mine if voter is not None and voter.lacks(sheet.poll.ahead(now))]

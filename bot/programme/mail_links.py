@@ -1,4 +1,4 @@
-"""The secret part of each person's mail links. If it is replaced, the person's earlier links end."""
+"""The secret part of a person's mail links, stored apart from their identity. If it is replaced, the links end."""
 
 from datetime import datetime
 from secrets import token_urlsafe

@@ -59,7 +59,7 @@ RULES: Mapping[str, Rule] = {
     # Participants of a cancelled appointment book it again, with the same need.
     "helpdesk.again": dict.fromkeys((Role.EIG, Role.PORTEUR), frozenset({Relation.BOOKER, Relation.GUEST})),
     # The booker and the host reschedule or cancel until the start; a coach does so for the host
-    # (docs/programme.md, Appointments). Former members can still cancel their bookings.
+    # (docs/programme.md, Appointments). Former members can still do so.
     "helpdesk.move": {**dict.fromkeys((*Role, None), _CONCERNED), Role.COACH: _ANY},
     "helpdesk.cancel": {**dict.fromkeys((*Role, None), _CONCERNED), Role.COACH: _ANY},
     # Each participant can leave alone. If the booker leaves, a teammate becomes the booker.

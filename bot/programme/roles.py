@@ -25,7 +25,7 @@ _SHAPE = in_use()
 if TYPE_CHECKING:
 
     class Metier(StrEnum):
-        """The métier of an EIG, by which groups of peers are formed. These are the métiers of the default programme."""
+        """The métier of an EIG, by which groups between peers are formed. These are the default programme's métiers."""
 
         DESIGN = "design"
         DEVELOPPEMENT = "developpement"

@@ -125,7 +125,7 @@ def _join_account(tx: Transaction, person_id: int, slack_id: str, *, name: str, 
     if not people.claim_slack_id(tx, person_id, slack_id):
         return
     known = people.by_id(tx, person_id)
-    if known is not None and name and not known.is_named:  # a coach of BOT_COACHES, or a person invited by mail
+    if known is not None and name and not known.is_named:  # a coach of BOT_COACHES, or a person known by an address
         people.change(tx, person_id, name=name)
     record(tx, actor, "programme.recognise", thing="person", thing_id=person_id, now=now)
 
@@ -179,7 +179,7 @@ def running_ids(tx: Reading, now: datetime) -> frozenset[int]:
 
 
 def ended_promotion(tx: Reading, person: Person, *, running: Collection[Promotion], now: datetime) -> Promotion | None:
-    """Return a person's last promotion if all their promotions have ended, else None.
+    """Return a person's last promotion if it is past its last day and none of theirs runs, else None.
 
     `running`: the running promotions. For a member of a running promotion, this makes no query."""
     ids = {

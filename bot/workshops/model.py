@@ -47,8 +47,8 @@ class Workshop:
     """A requested workshop. `coach_id` is its coach, or None. `place` is "" until it is known.
 
     `format` is a key of FORMATS, or the team's own words. `experts` are ids. `thought_at` is when the team was asked to
-    refine the question, and `closed_at` is when the outcome was asked for. `ended` means that it was withdrawn without
-    a date. `revision` rises with each change. `poll_id` is the date poll, and `appointment_id` is the date found."""
+    refine the question. `closed_at` is when the outcome was asked for, or the promotion ended. `ended`: withdrawn
+    without a date. `revision` rises with each change. `poll_id` is the date poll, `appointment_id` the date found."""
 
     id: int
     defi_id: int
@@ -153,7 +153,7 @@ class WorkshopSheet:
 
 @dataclass(frozen=True, slots=True)
 class WorkshopChoices:
-    """The choices of the form. `counts` are the workshops in the `phase`, by défi id. `waiting` are open requests."""
+    """The choices of the form. `counts` has the workshops in the `phase`, counted by défi. `waiting`: open requests."""
 
     defis: tuple[Defi, ...]
     phase: Phase | None

@@ -31,7 +31,7 @@ def show(tx: Transaction, sheet: WorkshopSheet, *, now: datetime) -> None:
 
 
 def put_question(tx: Transaction, sheet: WorkshopSheet, *, now: datetime) -> None:
-    """Post the workshop's question in the défi's channel, if it has one. In other places, the card asks for ideas."""
+    """Post the workshop's question in the défi's channel, if it has one. The meeting's card has a button for ideas."""
     if sheet.defi.channel and sheet.standing:
         due, expires = out_of_quiet(now), sheet.standing.starts
         about, channel, period = sheet.workshop.id, sheet.defi.channel, str(sheet.standing.id)

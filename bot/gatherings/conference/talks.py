@@ -69,7 +69,7 @@ class Talk:
 
 @dataclass(frozen=True, slots=True)
 class TalkChoice:
-    """The speakers and additional guests that the form offers. `helping` are speakers who can help with the subject."""
+    """The speakers and additional guests that the form offers. `helping`: speakers who offer help with the subject."""
 
     speakers: Mapping[Role, tuple[Person, ...]]
     guests: Mapping[Role, tuple[Person, ...]]

@@ -111,7 +111,7 @@ def withdraw(tx: Transaction, actor: Actor, proposal_id: int, *, now: datetime) 
 
 
 def lock(tx: Transaction, gathering_id: int, *, closing: bool = False, now: datetime) -> Ballot:
-    """Lock the series and the gathering of a ballot. Waiting proposals move to a ballot that is open or `closing`."""
+    """Lock a ballot: its series, then its gatherings. Waiting proposals move to a ballot that is open or `closing`."""
     sheet = describe_gathering(tx, gathering_id)
     if not sheet.kind.votes_subject:
         occurrences.lock(tx, gathering_id)

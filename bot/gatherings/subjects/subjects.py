@@ -113,7 +113,7 @@ def propose(
 
 
 def withdraw(tx: Transaction, actor: Actor, proposal_id: int, *, now: datetime) -> Proposal:
-    """Withdraw a proposal, as its author or a coach. Raises NotFound, NotAllowed, and the errors of `check_open`."""
+    """Withdraw a proposal, as its author or a coach. Raises NotFound (a second click), NotAllowed, as `check_open`."""
     sheet, proposal = _locked(tx, proposal_id)
     require(actor, "gatherings.withdraw", Proposed(proposal, sheet))
     if proposal.at < sheet.appointment.ends:  # otherwise the proposal stays for the next gathering
