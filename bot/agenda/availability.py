@@ -64,8 +64,8 @@ class Preview:
     """Hours that would be saved, or that were saved.
 
     `touched`: upcoming appointments outside these hours, by start. They stay until somebody changes them. `replaced`:
-    the current hours, if another window or an import changed them after the form was opened. `feed`: the server of the
-    newly connected calendar, "" if it did not change."""
+    the hours that a save replaces, if another window or an import changed them after the form was opened. `feed`: the
+    server of the newly connected calendar, "" if it did not change."""
 
     hours: Hours
     touched: tuple[Outline, ...]

@@ -82,8 +82,8 @@ def shift(
 def want(tx: Transaction, wishes: Sequence[tuple[Appointment, datetime]]) -> None:
     """Claim a second time for each of these appointments. It replaces an earlier second time.
 
-    A second time may overlap the current times of these appointments: those quarter-hours are claimed already. Until
-    the reschedule is accepted or refused, both times are claimed for each host. Raises SlotTaken."""
+    A second time may overlap the current times of these appointments: those quarter-hours are claimed already. Both
+    times stay claimed until `shift`, `release` or `want_no_more` is called. Raises SlotTaken."""
     for appointment, _ in wishes:
         want_no_more(tx, appointment)
     held = [quarters(appointment.starts, appointment.ends) for appointment, _ in wishes]

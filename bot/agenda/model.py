@@ -222,7 +222,7 @@ class Clash:
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """Text that a person types in a form of several steps. `content` is JSON for two days, and then empty."""
+    """Text that a person types in a form of several steps. `content` is JSON, and empty once there is a result."""
 
     id: str
     person_id: int

@@ -199,7 +199,7 @@ def heard_of(undone: Settled) -> Settled:
 def unheard(tx: Reading, undone: Sequence[Settled]) -> list[Settled]:
     """Return the undone changes to announce.
 
-    After these changes, people know another start than the current one, and no other change is pending."""
+    These are changes of appointments whose current start people do not know, and which have no pending change."""
     waits = among(tx, [change.appointment.id for change in undone])
     return [
         heard_of(change)

@@ -23,7 +23,7 @@ from storage.programme import history
 
 _BEAT = "readiness"  # key of the receipt that a running bot renews every ten seconds
 _RUNS = timedelta(seconds=30)
-_CARDS = timedelta(days=60)  # cards sent within this time are rendered again
+_CARDS = timedelta(days=60)  # cards sent within this time are rendered again, and pending cards always
 _STEP, _STUCK = timedelta(hours=1), timedelta(minutes=15)  # steps of `_catch_up`: usual, or if work stays due
 
 

@@ -86,7 +86,7 @@ class LineFault:
     - `day`: the day does not exist; `near` is the most similar weekday or month;
     - `range`: not a range of clock times; `clock`: not a clock time; `quarter`: not a quarter-hour;
     - `order`: the range ends before it begins; `overlap`: two ranges of the same day overlap;
-    - `twice`: a day is both closed and open; `long`: the text exceeds 3000 characters in this line;
+    - `twice`: a day is both closed and open; `long`: with this line, the text exceeds 3000 characters;
     - for dates: `weekday` (the date has the weekday `near`), `past`, `far` ahead, `span` (too many days in a line);
     - for rules of series: a `SeriesCode`, as in `recurrence_text.read_rule`."""
 

@@ -116,7 +116,7 @@ def ask_coach(tx: Transaction, actor: Actor, *, dispositif: str, line: str = "",
 
 
 def read_wish(tx: Reading, request_id: int) -> NoticeWish | None:
-    """Return who wants to talk about a dispositif, and why; None if the request was deleted."""
+    """Return the wish to talk about a dispositif, with its note; None if it was deleted."""
     found = openings.asked(tx, request_id)
     person = people.by_id(tx, found[0]) if found else None
     if found is None or person is None:

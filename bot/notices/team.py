@@ -29,7 +29,7 @@ class TeamWaiting(Fact, kind="programme.waiting", subject="promotion"):
 def alert_coaches(tx: Transaction, actor: Actor, *, now: datetime) -> bool:
     """Notify the coaches that a person asks for a coach, once a day. Return False if no coach can be reached.
 
-    The notice says whether the bot knows the person. If it does, the coaches of the person's promotions are
+    The notice says whether the person is in the programme. If so, the coaches of the person's promotions are
     notified."""
     require(actor, "programme.alert")
     fact = TeamWaiting(actor.slack_id) if actor.roles else Stranger(actor.slack_id)

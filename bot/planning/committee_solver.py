@@ -117,7 +117,7 @@ class _Model:
                 has = model.new_bool_var("")
                 model.add(has <= sum(mine))
                 with_own.append(has)
-        # Priorities: many défis with a committee, many with their own coach, and an even spread among coaches.
+        # Priorities, in this order: many défis with a committee, many with their own coach, an even spread of coaches.
         model.maximize((number + 1) ** 2 * sum(self.at.values()) + (number + 1) * sum(with_own) - most)
         solver, status = self._solve(until=until)
         if status not in (self.cp.OPTIMAL, self.cp.FEASIBLE):

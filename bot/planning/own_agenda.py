@@ -67,7 +67,7 @@ _YEAR = re.compile("20[0-9]{2}")
 
 
 class Sort(StrEnum):
-    """The filter that a press on the agenda changes. The press keeps the other two."""
+    """The filter that a press on the agenda changes. A press on WHAT or MONTH also returns to the first page."""
 
     WHAT = "what"
     MONTH = "month"

@@ -26,7 +26,7 @@ from storage.database import Reading
 from storage.programme import people, promotions
 
 OF_DEFI = (WORKSHOP, COMMITTEE, TALK)  # dispositifs of a défi that its porteurs and sponsors see
-CARRIES = frozenset({Role.PORTEUR, Role.SPONSOR})  # roles of people who carry a défi and do not work on it
+CARRIES = frozenset({Role.PORTEUR, Role.SPONSOR})  # roles of people who carry or sponsor a défi and do not work on it
 INDIVIDUAL = frozenset({MENTORING, "carnet"})  # dispositifs whose counts could identify a person
 _MONTHLY = (CONFERENCE, MIXED, PAIRS)
 # Dispositifs that each role should use at least once a phase (docs/programme.md, Dispositifs).

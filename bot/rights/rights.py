@@ -166,7 +166,7 @@ def erase_expired(tx: Transaction, *, months: int, now: datetime) -> int:
     for person_id in found:
         people.lock(tx, [person_id])
         _erase(tx, _CLOCK, person_id, now=now)
-    oldest = personal.oldest_kept(tx, day=until.isoformat())  # its texts are kept, as it ended later
+    oldest = personal.oldest_kept(tx, day=until.isoformat())  # promotions that end later keep their texts
     days = (until, date.fromisoformat(oldest)) if oldest else (until,)
     personal.erase_written(tx, until=moment_at(min(days), 0))
     return len(found)

@@ -53,7 +53,7 @@ def survey() -> tuple[dict[str, Place], dict[str, int]]:
 def limit_of(place: Place, found: Mapping[str, int]) -> int:
     """Return the limit of a sentence. It may be the limit of the dictionary or the tuple that has the sentence.
 
-    If a label has no known use, since functions may pass it on, its limit is a usual one of labels as long as it."""
+    If a label has no known use (functions may pass it on), its limit is the lowest usual limit that it fits."""
     key, length = place.key, len(place.text)
     while key and key not in found:
         key = key.rpartition(".")[0]

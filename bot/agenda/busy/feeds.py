@@ -79,8 +79,8 @@ class Feed:
 class Peek:
     """The result of testing a typed address.
 
-    `found`: number of upcoming busy spans, None if the test found nothing. `fault`: why the address is refused ("long",
-    or a reason of FeedUnread), or None. `unread`: why the calendar could not be read. This reason may be temporary."""
+    `found`: number of upcoming busy spans, None if the calendar was not read. `fault`: why the address is refused
+    ("long", or a reason of FeedUnread), or None. `unread`: why the calendar could not be read. It may be temporary."""
 
     address: str = field(repr=False)
     host: str
@@ -335,7 +335,7 @@ def _refused(reason: str, now: datetime) -> str:
 
 def _told_of_writing(feed: FeedKept) -> bool:
     reason, _, day = (feed.told_on or "").partition(" ")
-    return bool(day) and not reason[0].isdigit()  # the notice of a failed reading begins with the day
+    return bool(day) and not reason[0].isdigit()  # after a failed reading, `told_on` begins with the day
 
 
 def _turn(now: datetime) -> Turn:

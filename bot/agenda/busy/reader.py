@@ -21,7 +21,7 @@ MOST_SPANS = 5_000
 MOST_WORK = 300_000  # most recurrences that the library may compute for a file
 
 _DAY = timedelta(days=1)
-_A_DAY = {"SECONDLY": 86_400, "MINUTELY": 1_440, "HOURLY": 24}  # most recurrences a day; other frequencies have one
+_A_DAY = {"SECONDLY": 86_400, "MINUTELY": 1_440, "HOURLY": 24}  # most recurrences a day; others: 1, or those listed
 _FREE = frozenset({"TRANSPARENT", "FREE"})
 _MOMENTS, _LISTS = ("DTSTART", "DTEND", "RECURRENCE-ID"), ("EXDATE", "RDATE")
 

@@ -190,7 +190,7 @@ def _one_line(text: str) -> str:
 
 
 def _common_name(name: str) -> str:
-    r"""Remove characters that a parameter cannot contain. `"` is forbidden, and programs disagree about `\`."""
+    r"""Replace characters that a parameter cannot contain. `"` is forbidden, and programs disagree about `\`."""
     return _one_line(name).replace('"', "'").replace("\\", "/")
 
 

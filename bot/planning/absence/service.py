@@ -82,7 +82,7 @@ def stay_away(
     pending = absences.pending_of(tx, person_id)
     if pending is not None:
         return read(tx, pending)
-    page = _page(tx, actor, days, most_times=0, now=now)
+    page = _page(tx, actor, days, most_times=0, now=now)  # a search for times takes too long for a transaction
     fresh = [line.appointment.id for line in page.lines if line.is_open and line.appointment.id not in choices]
     if fresh:
         raise Unfit(page, fresh=fresh)

@@ -150,8 +150,8 @@ def _with_people(tx: Reading, setup: Setup, file: PeopleFile, *, faults: FaultLi
 def _known(setup: Setup, file: PeopleFile) -> Mapping[str, Cells]:
     """Return the stored people by their address in the list.
 
-    The list may correct an address. A stored person whose address is missing matches the line with the same name, if
-    the address in that line is unknown and nobody else has this name."""
+    Before the promotion opens, a list that has a known address may correct other addresses: a stored person whose
+    address it lacks matches the line with an unknown address and the same name, if no other person or line has it."""
     by_address = {person["email"]: person for person in setup.people if person["email"]}
     known = {row.email: by_address[row.email] for row in file.rows if row.email in by_address}
     if not known or setup.ref.is_open:

@@ -30,7 +30,7 @@ from storage.programme.openings import lock_formats
 
 OPERATOR = Actor("")  # the person at the command line has no Slack account
 LARGEST = 100_000  # bytes
-MOST_LONG = 3  # most long sentences that are reported
+MOST_LONG = 3  # at most this many sentences that are too long are reported
 KEYS: Mapping[str, type] = {
     "key": str,
     "name": str,
@@ -161,7 +161,7 @@ def put(
 
 
 def _of_rencontres(tx: Reading, given: ProgrammeFile) -> Iterator[Fault]:
-    """Yield a fault for each own gathering that has a series but is not in the file, or whose name is taken."""
+    """Yield a fault for each gathering with a series that the file drops or gives another kind, and each taken name."""
     after = {each.key: each for each in shaping.after(tx, given.head).rencontres}
     has_series = gathering_series.kinds(tx)
     for before in shaping.after(tx, {}).rencontres:
