@@ -32,7 +32,7 @@ def ask(tx: Transaction, sheet: PollSheet, *, now: datetime) -> None:
 
 
 def tell_redated(tx: Transaction, sheet: PollSheet, *, fresh: bool, now: datetime) -> None:
-    """Update the cards, and move the reminder to the new deadline. If `fresh`, ask the voters about the new dates."""
+    """Update the cards, and move the reminder to the new deadline. If `fresh`, ask the voters again."""
     poll, to = sheet.poll, [voter.person_id for voter in sheet.voters]
     notices.drop(tx, SUBJECT, poll.id, reason="redated", now=now, kinds=[facts.Again.kind])
     _chase(tx, sheet, now=now)

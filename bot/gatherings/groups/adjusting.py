@@ -193,7 +193,7 @@ def _enqueue_card(
 ) -> None:
     """Enqueue the card of a person's new group, even if the person was in that group before.
 
-    The card waits until the cards of the other groups are due. `revisions` has the groups' revisions by appointment id.
+    The card waits until the cards of all groups are due. `revisions` has the groups' revisions by appointment id.
     """
     here = next(
         group for group in before.now.values() if any(member.id == person_id for member in group.members)
