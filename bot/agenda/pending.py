@@ -199,7 +199,7 @@ def heard_of(undone: Settled) -> Settled:
 def unheard(tx: Reading, undone: Sequence[Settled]) -> list[Settled]:
     """Return the undone changes to announce.
 
-    These are changes of appointments whose current start people do not know, and which have no pending change."""
+    People know another start of these appointments than the current one, and no other change of them is pending."""
     waits = among(tx, [change.appointment.id for change in undone])
     return [
         heard_of(change)

@@ -1,7 +1,7 @@
 """Answers of calendar programs (RFC 5546, METHOD:REPLY). The bot reads them from a mailbox, and a feature applies each.
 
 Some answers change nothing, and the bot only notifies the host: answers of people who may not decide (most hosts
-and bookers), answers about started appointments, « peut-être », other times. The host gets comments too."""
+and bookers), answers on started appointments, « peut-être », and other proposed times. Comments reach the host too."""
 
 import logging
 from collections.abc import Callable, Mapping, Sequence
