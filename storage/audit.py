@@ -50,7 +50,7 @@ _OPEN = [NoticeState.OWED.value, NoticeState.LEASED.value]
 _IN_PART = participants.c.appointment_id == appointments.c.id
 _COMES = participants.c.reply == Reply.COMES.value
 # Appointments claim the time of hosts, of experts, and of owners of a logbook's hour, which has no host. If a gathering
-# was moved to a time at which an expert is busy, it has no claim, and the expert was notified.
+# was moved to a time at which an expert is busy, the expert's time is not claimed, and the expert was notified.
 _CLAIMANT = sa.and_(
     participants.c.reply != Reply.LEFT.value,
     participants.c.part.in_(_CLAIMING) | (appointments.c.dispositif == LOGBOOK),

@@ -216,7 +216,7 @@ def _migrating(url: sa.URL) -> sa.Engine:
 
 
 def _begin_ourselves(engine: sa.Engine, *, writes: bool, foreign_keys: bool) -> None:
-    """Begin SQLite's transactions explicitly. The sqlite3 module begins late, and not at all for schema changes."""
+    """Begin SQLite's transactions explicitly. sqlite3 begins late and deferred, and not at all for schema changes."""
 
     @sa.event.listens_for(engine, "do_connect")
     def make(_dialect: sa.Dialect, _record: ConnectionPoolEntry, _name: list[str], _options: dict[str, Any]) -> None:

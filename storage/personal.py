@@ -222,7 +222,7 @@ def erase(tx: Transaction, person_id: int, *, now: datetime) -> None:
 
 
 def erase_written(tx: Transaction, *, until: datetime) -> None:
-    """Erase texts that a person wrote before `until` for themselves or a few people. Texts of a team stay."""
+    """Erase texts that people wrote before `until` for themselves or a few others. Texts of a team or for all stay."""
     for table in KEPT:
         if table.at is not None:
             _end(tx, table, table.columns.c[table.at] < until)

@@ -22,9 +22,7 @@ from .support import views as support_views
 
 @draws(facts.HalfDays, facts.HalfDaysAgain)
 def half_days_asked(told: Told[Fact]) -> Message | None:
-    """Build the question about half-days.
-
-    Return None if the person has answered, has a date, or may no longer answer."""
+    """Build the question about half-days, or None if the person has answered, has a date, or may no longer answer."""
     asked = half_days.told(told.reading, actor_of(told.reading, told.reader_id), told.about, now=told.now)
     if asked is None or (not told.posted and (asked.answered or asked.settled or not asked.halves)):
         return None
@@ -95,7 +93,7 @@ def cancelled(told: Told[facts.CommitteeCancelled]) -> Message | None:
 def support_asked(told: Told[Fact]) -> Message | None:
     """Build the reminder to a person who has written nothing. Return None if they have written, or if the date changed.
 
-    A posted reminder, or one that a mail's link opens, always shows the current state."""
+    A posted reminder, or one that a mail's link opens, shows the current state, unless the committee is cancelled."""
     filled = support.read_filled(told.reading, told.about)
     appointment, fact = filled.sheet.appointment, told.fact
     waits = any(person.id == told.reader_id for person in support.waited_for(filled))

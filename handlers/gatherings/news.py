@@ -67,7 +67,7 @@ def no_presenter(told: Told[facts.NoPresenter]) -> Message | None:
 def holding(told: Told[facts.Holding]) -> Message | None:
     """Build the question that asks the organiser who hosts the groups.
 
-    Return None if the groups exist already, or if the date has changed."""
+    Return None if the choice is already made, or if the date has changed."""
     asked = formation.gather(told.reading, told.about)
     of_this_date = told.fact.starts in (None, asked.sheet.appointment.starts)  # a new date has its own question
     if not told.posted and not (of_this_date and asked.sheet.gathering.grouping is None):
@@ -109,7 +109,7 @@ def unasked(told: Told[facts.Unasked]) -> Message | None:
 
 @draws(facts.Questions)
 def handed(told: Told[facts.Questions]) -> Message | None:
-    """Build the list of questions for speakers and hosts. Return None if the start has changed since."""
+    """Build the list of questions for speakers and hosts. Return None if the start has changed."""
     sheet = describe_gathering(told.reading, told.about)
     several = subjects.proposed(told.reading, told.about, purpose=Purpose.QUESTION)
     stands = not sheet.is_cancelled and told.fact == facts.Questions(sheet.appointment.starts)
@@ -211,7 +211,7 @@ def card(told: Told[facts.GatheringCard]) -> Message | None:
 
 @draws(facts.Freed)
 def freed(told: Told[facts.Freed]) -> Message | None:
-    """Build the notice that a place is free for the person, as long as the person keeps it."""
+    """Build the notice that the person now has a place, as long as they keep it."""
     about = _read(told)
     mine = about.sheet.answers.get(told.reader_id)
     theirs = mine is not None and mine.reply is Reply.COMES

@@ -78,9 +78,7 @@ class Routes:
         self.tables[kind][name] = Route(listener, permits)
 
     def opens(self, keys: Iterable[str], opening: ToldOpening) -> None:
-        """Register how « Ouvrir » shows the appointments of these dispositifs.
-
-        Raises ValueError for a second opening."""
+        """Register how « Ouvrir » shows appointments of these dispositifs. Raises ValueError for a second opening."""
         for key in keys:
             if key in self.openings:
                 raise ValueError(f"two ways to open {key}")

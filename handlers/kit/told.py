@@ -203,7 +203,7 @@ def undo_blocks(action_id: str, value: str, *, told: Said = texts.UNDO_FOR_TWO_M
 
 
 def with_undo(drawn: Message, batch: str | None) -> Message:
-    """Add « Revenir en arrière » to a card whose reader can undo `batch`. If it is None, the card is unchanged."""
+    """Add « Revenir en arrière » to a card whose reader can undo `batch`. If `batch` is None, the card is unchanged."""
     if batch is None:
         return drawn
     undo = [block.to_dict() for block in undo_blocks("agenda.undo", batch)]

@@ -182,7 +182,7 @@ class Dispatcher:
         if self._stumbled is not None:
             log.warning("the dispatcher works again, after %s", self._stumbled)
             self._stumbled = None
-        # If a notice is still ready, another dispatcher has claimed it: look again soon.
+        # If a notice is ready that we could not claim, it is in another dispatcher's hands: look again soon.
         return min(_IN_OTHER_HANDS, self._until_next(outlook)) if outlook.ready else self._until_next(outlook)
 
     def _note_obstacle(self, over: str) -> bool:

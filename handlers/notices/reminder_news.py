@@ -109,7 +109,7 @@ def _is_told_as_eve(reading: Reading, appointment: Appointment, notice: Notice) 
 
 
 def _is_chased(reading: Reading, about: Reminded) -> bool:
-    """Return whether the reader must be reminded now that their document is missing.
+    """Return whether this reminder must tell the reader that a document is missing.
 
     The booker is reminded once, before the first séance, if they attend it. Other participants are reminded in
     « Votre semaine » and before each séance."""

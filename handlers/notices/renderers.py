@@ -66,7 +66,7 @@ def make_messages(
 
 
 def drawers(*modules: ModuleType) -> dict[type[Fact], Drawer]:
-    """Return the functions that `draws` has marked in these modules, by fact. Raises ValueError for a second one."""
+    """Return the functions that `draws` marked in these modules, by fact. Raises ValueError if two draw one fact."""
     found: dict[type[Fact], Drawer] = {}
     for one in _marked(modules):
         for fact in one.facts:

@@ -10,9 +10,7 @@ from . import views
 
 @draws(facts.WorkshopAsked)
 def asked(told: Told[facts.WorkshopAsked]) -> Message | None:
-    """Build the message to coaches that a workshop needs a coach.
-
-    Return None if it has one before the notice is sent."""
+    """Build the message to coaches that a workshop needs a coach, or None if it has one before the notice is sent."""
     sheet = describe_workshop(told.reading, told.about, now=told.now)
     settled = sheet.workshop.ended or sheet.coach is not None
     return None if settled and not told.posted else views.request(sheet, now=told.now)

@@ -292,7 +292,7 @@ def counted(
 def spans_of(
     tx: Reading, person_ids: Collection[int], *, since: datetime, until: datetime, states: Sequence[State]
 ) -> list[tuple[int, int, int, int]]:
-    """Return (person, appointment, start, end) of these people's appointments in a time span, by start.
+    """Return (person, appointment, start, end) of these people's appointments that overlap a time span, by start.
 
     Start and end are in seconds since 1970."""
     values = {"people": sorted(person_ids), "since": since, "until": until, "states": [state.value for state in states]}
@@ -303,7 +303,7 @@ def spans_of(
 
 
 def collective(tx: Reading, promotion_id: int, *, since: datetime, until: datetime) -> list[tuple[datetime, datetime]]:
-    """Return (start, end) of the events of a whole promotion (without a défi) in a time span, by start."""
+    """Return (start, end) of a whole promotion's events, which have no défi, that overlap a time span, by start."""
     rows = tx.execute(_COLLECTIVE, {"promotion_id": promotion_id, "since": since, "until": until})
     return [(row.starts, row.ends) for row in rows]
 

@@ -53,7 +53,7 @@ busy_blocks = sa.Table(
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """When a feed is due: it was not tried since `before`, or since `sooner` if its owner is busy by `tonight`."""
+    """When a feed is due: not tried since `before`, or since `sooner` if its owner has an appointment by `tonight`."""
 
     before: datetime
     sooner: datetime

@@ -90,7 +90,7 @@ def add_exception(tx: Transaction, person_id: int, value: DayHours) -> None:
 def replace_exceptions(
     tx: Transaction, person_id: int, values: Collection[DayHours], *, since: date, until: date | None = None
 ) -> None:
-    """Replace a person's exceptions from the day `since` to the day `until`; None means without end."""
+    """Replace a person's exceptions from the day `since` to the day `until`, both included (None: without end)."""
     mine = [hours.c.person_id == person_id, hours.c.day >= since.isoformat()]
     if until is not None:
         mine.append(hours.c.day <= until.isoformat())

@@ -82,6 +82,7 @@ def of(tx: Reading, round_id: int, defi_id: int) -> Support | None:
 
 
 def of_rounds(tx: Reading, round_ids: Collection[int]) -> dict[tuple[int, int], Support]:
+    """Return the supports of these rounds, by (round, défi). One query."""
     rows = tx.execute(_OF_ROUNDS, {"rounds": sorted({*round_ids})})
     return {(row.round_id, row.defi_id): _read(row) for row in rows}
 

@@ -123,11 +123,12 @@ def read(tx: Reading, gathering_id: int) -> Gathering | None:
 
 
 def by_ids(tx: Reading, ids: Collection[int]) -> dict[int, Gathering]:
+    """Return these occurrences, by id. One query."""
     return {gathering.id: gathering for gathering in _read(tx, _BY_IDS, ids=sorted(ids))} if ids else {}
 
 
 def of_appointments(tx: Reading, appointment_ids: Collection[int]) -> dict[int, Gathering]:
-    """Return {appointment: occurrence} for these appointments. Appointments that are not occurrences are left out."""
+    """Return {appointment: occurrence} for these appointments. Others than occurrences are left out. One query."""
     found = _read(tx, _BY_APPOINTMENTS, ids=sorted(appointment_ids)) if appointment_ids else []
     return {gathering.appointment_id: gathering for gathering in found}
 
@@ -193,6 +194,7 @@ def invite(tx: Transaction, gathering_id: int, person_ids: Collection[int], *, b
 
 
 def invited_of(tx: Reading, gathering_ids: Collection[int]) -> Mapping[int, set[int]]:
+    """Return the people invited by name, by occurrence. One query."""
     found: dict[int, set[int]] = {}
     for row in tx.execute(_INVITED, {"ids": sorted(gathering_ids)}):
         found.setdefault(row.gathering_id, set()).add(row.person_id)

@@ -183,7 +183,7 @@ def count_questions(tx: Reading, gathering_id: int) -> int:
 
 
 def unasked(tx: Reading, *, after: datetime, until: datetime, kind: str, subject: str) -> list[int]:
-    """Return the first gathering of each series that is announced between these moments and has no subject.
+    """Return each series' first gathering, if it has no subject and is to be announced between these moments.
 
     A gathering is left out if a notice of this `kind` and `subject` about it exists."""
     given = {"asked_kind": kind, "asked_subject": subject, "after": after, "until": until}

@@ -177,7 +177,7 @@ def left_behind(tx: Reading) -> list[tuple[int, int]]:
 
 
 def last_lost(tx: Reading, cycle: Cycle) -> int | None:
-    """Return the last request like this new one (`cycles.alike`) that was declined or expired, and had no successor."""
+    """Return the last such request before this (see `alike`), if it was declined or expired and has no successor."""
     lost = (CycleState.DECLINED.value, CycleState.LAPSED.value)
     same = alike(cycle.terms, asked_by=cycle.asked_by, defi_id=cycle.defi_id, domain=cycle.domain)
     row = tx.execute(

@@ -1,4 +1,4 @@
-"""The names of cycles that the programme added, as they were when requested, for the agenda.
+"""The names of cycles in formats that the programme added, as they were at the request, for the agenda.
 
 The agenda must not import the modules of mentoring, so the tables are declared again here."""
 

@@ -178,7 +178,7 @@ def _leasing(actions: frozenset[Action], mine: sa.CTE, *besides: sa.ColumnElemen
             attempts=notices.c.attempts + 1,
             first_attempt=sa.func.coalesce(notices.c.first_attempt, _MACHINE),
             doubtful=sa.or_(notices.c.doubtful, notices.c.state == _LEASED),  # its lease expired: it may have been sent
-            looks=sa.case((notices.c.state == _LEASED, 0), else_=notices.c.looks),  # a new lease allows all lookups
+            looks=sa.case((notices.c.state == _LEASED, 0), else_=notices.c.looks),  # after a lease, one lookup will do
             retry_at=None,
         )
         .returning(*RETURNED)

@@ -121,7 +121,7 @@ def arrived(
 
     Ended promotions do not count. A person counts as welcomed if they were welcomed for another membership, even a past
     one: of the same promotion or, without a promotion, in the same role. For a role without promotion, a welcome to a
-    running promotion counts too."""
+    running promotion, or in another role without promotion, counts too."""
     given = {"today": today.isoformat(), "roles_of_promotion": roles_of_promotion, "roles_of_none": roles_of_none}
     return [value(Arrival, row) for row in tx.execute(_ARRIVED, given)]
 

@@ -127,6 +127,7 @@ def change(tx: Transaction, poll_id: int, *, dates: Collection[int] | None = Non
 
 
 def voters_of(tx: Reading, poll_ids: Collection[int]) -> dict[int, list[Voter]]:
+    """Return the voters of these polls, by poll. One query."""
     found: dict[int, list[Voter]] = {id_: [] for id_ in poll_ids}
     for row in tx.execute(_VOTERS, {"polls": sorted(poll_ids)}) if poll_ids else ():
         found[row.poll_id].append(Voter(row.person_id, row.required, _answers(row.answers), row.answered_at))
@@ -139,6 +140,7 @@ def answer(tx: Transaction, poll_id: int, person_id: int, *, said: Answers, now:
 
 
 def open_polls(tx: Reading) -> list[Poll]:
+    """Return the open polls. One query."""
     return [_poll(row) for row in tx.execute(_OPEN)]
 
 

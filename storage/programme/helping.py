@@ -174,7 +174,7 @@ def vocabulary(tx: Reading) -> Sequence[str]:
 def saying(tx: Reading, some: Collection[str], *, promotions: Collection[int]) -> Mapping[int, list[tuple[Sort, str]]]:
     """Return the visible people with one of these words, as {person: their matching words}.
 
-    Helpers come first, then people by name. `promotions`: the running promotions."""
+    Helpers come first. Both groups are by name. `promotions`: the running promotions."""
     found: dict[int, list[tuple[Sort, str]]] = {}
     names: dict[int, str] = {}
     for person_id, sort, word, name in tx.execute(_SAYING, {"words": sorted(some), "promotions": sorted(promotions)}):

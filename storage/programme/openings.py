@@ -20,7 +20,7 @@ openings = sa.Table(
     metadata,
     sa.Column("promotion_id", sa.BigInteger, sa.ForeignKey("promotions.id"), primary_key=True, autoincrement=False),
     sa.Column("dispositif", sa.String(100), primary_key=True),
-    sa.Column("opens_on", sa.String(10)),  # NULL if there is not a day yet
+    sa.Column("opens_on", sa.String(10)),  # NULL while it is not open and no day is set
 )
 
 # Only the coaches who receive the text may read it, so it is not in the history.
@@ -45,7 +45,7 @@ _ASKED = sa.select(coach_requests).where(coach_requests.c.id == sa.bindparam("re
 
 
 def of_promotions(tx: Reading, promotion_ids: Collection[int]) -> dict[tuple[int, str], date | None]:
-    """Return the opening days that were set, as {(promotion, dispositif): day, or None for not yet}. One query."""
+    """Return the opening days that were set, as {(promotion, dispositif): day, None if not open yet}. One query."""
     rows = tx.execute(_OF_PROMOTIONS, {"ids": sorted(promotion_ids)})
     return {
         (row.promotion_id, row.dispositif): date.fromisoformat(row.opens_on) if row.opens_on else None for row in rows

@@ -19,7 +19,7 @@ words = sa.Table(
     sa.Column("thing", sa.String(40), primary_key=True),
     sa.Column("thing_id", sa.BigInteger, primary_key=True, autoincrement=False),  # of any table: no foreign key
     sa.Column("field", sa.String(40), primary_key=True),
-    sa.Column("number", sa.Integer, nullable=False),  # 1 for the first version; a save writes the next number, or fails
+    sa.Column("number", sa.Integer, nullable=False),  # 1 for the first version; a save writes the next, or nothing
     sa.Column("text", sa.Text, nullable=False),
     sa.Column("person_id", sa.BigInteger, sa.ForeignKey("people.id")),  # NULL if this person was erased
     sa.Column("at", Moment, nullable=False),

@@ -1,1 +1,1 @@
-"""Actions and decisions of committees, reports, and letters."""
+"""Actions, decisions of committees, reports and letters."""

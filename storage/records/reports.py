@@ -182,6 +182,7 @@ def _read(row: Row) -> Report:
 
 
 def published(tx: Reading, round_id: int) -> set[int]:
+    """Return the défis with a published report in a round. One query."""
     found = sa.select(reports.c.defi_id).where(reports.c.round_id == round_id, reports.c.published_at.is_not(None))
     return set(tx.execute(found).scalars())
 

@@ -46,7 +46,7 @@ from handlers.kit.told import open_button, shortened, with_undo
 
 from . import texts
 
-SHORT = 600  # maximum length of the catalogue's text
+SHORT = 600  # maximum length of a text from the catalogue, in characters
 MOST = 5  # maximum number of buttons in a message
 KEPT = (  # the card in Slack keeps the first two of these buttons that it has
     "agenda.undo",
@@ -113,9 +113,7 @@ def _committee(sheet: CommitteeSheet, viewer_id: int, *, preparation: str, whole
 
 
 def named(sheet: CommitteeSheet, *, freely: bool = True, now: datetime) -> Named:
-    """Return the names for the forms that reschedule and cancel a committee.
-
-    If `freely` is true, the actor may reschedule until the start."""
+    """Return names for the forms to reschedule and cancel. If `freely`, the actor may reschedule until the start."""
     return Named(
         thing_id=sheet.committee.id,
         head=_spoken(sheet, now=now),
@@ -174,9 +172,7 @@ def moved(
 def cancelled(
     sheet: CommitteeSheet, *, before: datetime, talk: datetime | None, by: Person | None, now: datetime
 ) -> Message:
-    """Build the notice of a cancellation.
-
-    `before` and `talk` are the times of committee and meeting that the reader knows."""
+    """Build the notice of a cancellation. The reader knows `before` as the time, and `talk` as the meeting's time."""
     key = texts.CANCELLED(who=_who(by), defi=sheet.defi.name, when=moment_words(before, now))
     too = [texts.TALK_TOO(when=moment_words(talk, now))] if talk else []
     return keyed(key, [*_why(sheet.appointment), *too, texts.ANOTHER])

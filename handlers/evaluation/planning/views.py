@@ -57,7 +57,7 @@ from .forms import (
 )
 
 MOST_NAMES = 8
-MOST_BOOKED = 60  # maximum number of booked committees shown, one block each
+MOST_BOOKED = 60  # maximum number of booked committees shown, one block each; Slack takes 100 blocks
 MOST_LOOSENED = 8
 NINE = "09:00"
 
@@ -105,7 +105,7 @@ def plan(given: CommitteePlan, *, refused: Said | None = None, now: datetime) ->
 
 
 def line_form(given: CommitteePlan, defi_id: int, *, precise: bool = False, now: datetime) -> Json:
-    """Build the form of a line, with start and hosts. `precise` (« Préciser ») adds the report's meeting."""
+    """Build the form of a line: start and hosts, or left out. `precise` (« Préciser ») adds the report's meeting."""
     line = given.written.line_of(defi_id)
     first = min(given.written.wish.weeks)
     starts = to_paris(line.starts) if line else None

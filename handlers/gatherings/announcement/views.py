@@ -37,7 +37,7 @@ from handlers.kit.texts import CALENDAR, WITH
 
 from . import texts
 
-SHORT = 400  # maximum length of the catalogue's text
+SHORT = 400  # maximum length of a text from the catalogue, in characters
 SILENT = joined([])
 
 
@@ -146,7 +146,7 @@ def nudge(about: Announced, person_id: int, *, now: datetime) -> Message:
 
 
 def freed(about: Announced, person_id: int, *, now: datetime) -> Message:
-    """Build the notice that a place is free for the person, with a button to give it back."""
+    """Build the notice that the person now has a place, with a button to give it back."""
     if about.sheet.is_cancelled:
         return _cancelled(about, now=now)
     mine = about.sheet.answers.get(person_id)
@@ -165,7 +165,7 @@ def freed(about: Announced, person_id: int, *, now: datetime) -> Message:
 def answered_for(about: Announced, person_id: int, *, teller: str, reply: Reply, now: datetime) -> Message:
     """Build the notice that `teller` answered for the person.
 
-    If the person has since changed it, show the new answer."""
+    If the person has since changed the answer, show the new one."""
     if about.sheet.is_cancelled:
         return _cancelled(about, now=now)
     mine = about.sheet.answers.get(person_id)
@@ -193,7 +193,7 @@ def invitation(sheet: GatheringSheet, *, now: datetime) -> Line:
 
 
 def joinable(sheet: GatheringSheet, person_id: int, *, now: datetime) -> Line:
-    """Build the line of the Home about a gathering that a person can join. After a refusal, it has one button."""
+    """Build the line of the Home about a gathering that a person can join. If they declined, it has one button."""
     mine = sheet.answers.get(person_id)
     if mine is None:
         return invitation(sheet, now=now)

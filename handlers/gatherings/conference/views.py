@@ -104,7 +104,7 @@ def gone() -> Json:
 
 
 def handed(sheet: GatheringSheet, several: Sequence[Proposal], *, now: datetime) -> Message:
-    """Build the message with the questions for speakers and hosts. The most supported question comes first."""
+    """Build the questions that speakers and hosts get the day before. The most supported question comes first."""
     starts = sheet.appointment.starts
     key = texts.handed(len(several), naming.name_of(sheet.series, sheet.gathering), moment_words(starts, now))
     lines = [
@@ -280,7 +280,7 @@ def speaker(
 
 
 def unasked(sheet: GatheringSheet, person_id: int, *, posted: bool, now: datetime) -> Message | None:
-    """Build the notice to a former speaker. Return None if the person speaks again and the notice is not `posted`."""
+    """Build the notice to a former speaker. Unless it is `posted`, return None if it is outdated."""
     appointment = sheet.appointment
     if not posted and (sheet.is_cancelled or appointment.part_of(person_id) is Part.EXPERT):
         return None

@@ -233,7 +233,6 @@ def _about(sheet: GatheringSheet, now: datetime) -> Said:
     return subjects_texts.ABOUT(name=naming.name_of(sheet.series, sheet.gathering), when=when_of(sheet, now))
 
 
-# maximum length of the catalogue's text
 MISSING = "missing"  # a field's name is this with a number after it
 
 

@@ -133,7 +133,7 @@ _OTHER_RULE = french("Je n’ai pas compris. Écrivez par exemple : 2e mardi du 
 
 
 def precise_about(*, name: bool = False, place: bool = False, august: bool) -> Said:
-    """Return the sentence with the fields that « Préciser » adds. `place` and `august` say if these are among them."""
+    """Return the sentence with the fields that « Préciser » adds. Each flag says if its field is among them."""
     fields = [
         "nom" if name else "",
         "lieu" if place else "",

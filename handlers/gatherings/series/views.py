@@ -199,7 +199,7 @@ def proposed(kind: str, promotion: Promotion, *, today: date) -> Rule | None:
     """Return the recurrence that the form proposes, or None for a kind without a proposal.
 
     The programme's own gatherings are on a Tuesday at 14 h, or at 9 h if they would end after the usual hours. A
-    seminar has its usual days, each on the next Tuesday before a working day."""
+    seminar has its usual days, each on the next Tuesday that a working day follows."""
     at = AFTERNOON if AFTERNOON + kind_of(kind).minutes <= LAST * 60 else MORNING
     match kind_of(kind).every:
         case "week":

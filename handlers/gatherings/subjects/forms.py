@@ -48,7 +48,7 @@ def write_group(series: Series) -> str:
 
 
 def read_group(value: str) -> tuple[int, int, str]:
-    """Parse a small group as its series. For a métier without a group, the series is 0."""
+    """Parse a small group as (series id, 0, ""), or a métier without a group as (0, promotion id, métier)."""
     series_id, promotion_id, metier = [*pieces(value, 1, most=3), "0", ""][:3]
     return number(series_id, 0), number(promotion_id, 0), metier
 

@@ -146,7 +146,7 @@ class Presence:
 
 
 def read_opened(turn: Turn) -> list[int]:
-    """Return the appointment from which the open card was opened, in a list. The list is empty if no card is open."""
+    """Return the appointment from which the open card was opened, in a list. It is empty if none is known."""
     return [turn.opened_at] if turn.opened_at else []
 
 
@@ -180,7 +180,7 @@ def leave_now(turn: Turn, go: Callable[..., Any], *, named: Callable[[Any], tupl
 
 
 def take_entry(turn: Turn, take: Callable[..., int], *, none: Said = texts.NOTHING_TO_TAKE) -> None:
-    """Send the calendar file to the card's thread, and suggest a feed (button « Ajouter à mon agenda »)."""
+    """Send the calendar file to the card's thread (« Ajouter à mon agenda »). Suggest a feed to people without one."""
     with turn.tools.transaction() as tx:
         count = take(tx, turn.actor, turn.value_id, now=turn.tools.now())
         has_feed = turn.actor.person is None or calendars.find_feed(tx, turn.actor) is not None

@@ -45,8 +45,8 @@ from .linking import Links
 from .mails import dated, title_of
 
 _AHEAD = frozenset({facts.Week.kind, facts.Eve.kind, facts.Day.kind, facts.Hour.kind})  # reminders of upcoming events
-# Mails that share no notices. A mail with a person's data has a link to erase them, and people forward other mails. The
-# reply to a letter goes to the letter's author.
+# Notices that never share a mail. A mail with a person's data has a link to erase them, and people might forward it if
+# it contained other news. The reply to a letter goes to the letter's author.
 _ALONE = frozenset({rights_facts.Mine.kind, record_facts.LetterSent.kind})
 Draw: TypeAlias = Callable[[Reading, Notice], Drawing | None]
 
