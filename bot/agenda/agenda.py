@@ -17,8 +17,9 @@ from storage.database import Reading, Transaction
 from storage.polls import times
 from storage.programme import people
 
-DAY = 86_400 // QUARTER  # quarter-hours
-LONGEST = 4 * DAY  # a claim may begin this long before the slot that it blocks: the longest appointment lasts two days
+DAY = 86_400 // QUARTER  # in quarter-hours
+# No appointment is longer than this, so a search for busy times begins this long before the first slot.
+LONGEST = 4 * DAY
 FAR = timedelta(days=400)
 STANDING = (State.HELD, State.CONFIRMED)
 

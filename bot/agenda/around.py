@@ -13,7 +13,7 @@ from bot.programme.model import Actor
 from storage.agenda import appointments, busy
 from storage.database import Reading
 
-MOST_DAYS = 6  # days shown in one form at most
+MOST_DAYS = 6
 
 STANDING = (State.HELD, State.CONFIRMED)
 

@@ -78,8 +78,8 @@ class _Typed:
     week: str
     days: str
     link: str
-    seen: str  # version of the hours that the form showed, "" if unknown
-    feed: str = field(default="", repr=False)  # secret address of a calendar; "" keeps the saved address
+    seen: str  # the `version` of the hours that the form showed, "" if unknown
+    feed: str = field(default="", repr=False)  # the secret address of a calendar; "" keeps the saved address
 
 
 def read_hours(tx: Reading, actor: Actor, *, now: datetime) -> Hours:
@@ -154,7 +154,7 @@ def describe(opening: Opening, link: str | None, *, now: datetime) -> Hours:
 
 def _keep(tx: Transaction, actor: Actor, typed: _Typed, *, now: datetime) -> Preview:
     person_id, today = _person(actor), day_of(now)
-    people.lock(tx, [person_id])  # a booking takes the same lock, so it cannot run at the same time
+    people.lock(tx, [person_id])  # bookings take the same lock, so none runs during this change
     before = _version(_opening(tx, actor), _link(tx, actor))
     wanted, planned = _plan(tx, actor, typed, now=now)
     if planned.hours.version != before:
@@ -200,7 +200,8 @@ def _read(typed: _Typed, fault: str | None, *, today: date) -> tuple[list[Weekly
         days = read_days(typed.days, today=today)
     except Unread as unread:
         faults["days"] = unread.faults
-    if len(write_week(weekly)) > LONGEST_TEXT:  # the form shows « du lundi au vendredi » as five lines
+    # The form writes each day on its own line, so a short text may become too long for its field.
+    if len(write_week(weekly)) > LONGEST_TEXT:
         faults["week"] = (LineFault(1, typed.week.splitlines()[0].strip(), "long"),)
     link = typed.link.strip() or None
     wrong = None if link is None else fault_in(link)

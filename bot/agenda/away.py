@@ -24,7 +24,7 @@ class Way(StrEnum):
     PROPOSE = "propose"  # the host proposes other times, or the asker chooses one
     LEAVE = "leave"  # the appointment takes place without the host
     CANCEL = "cancel"
-    KEEP = "keep"  # nothing changes
+    KEEP = "keep"
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +119,7 @@ class Doing:
     thing_id: int
     choice: AwayChoice
     word: str
-    batch: str  # identifies this choice, so that it can be undone alone
+    batch: str  # a person can undo this choice alone, because it has its own batch
     now: datetime
 
 

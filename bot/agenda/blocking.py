@@ -19,8 +19,8 @@ from storage.agenda import claims, hours
 from storage.database import Reading, Transaction
 from storage.programme import people
 
-SLOT_MINUTES = 60  # docs/programme.md: a team books a coach for an hour
-SHOWN_DAYS = 14  # number of days offered; a host types later days as exceptions
+SLOT_MINUTES = 60  # a team books a coach for an hour (docs/programme.md)
+SHOWN_DAYS = 14  # the form offers this many days; a host types later days as exceptions
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +51,7 @@ def block_slot(
     SlotUnbookable if the time is past."""
     require(actor, "agenda.hours")
     person_id = actor.person_id or 0
-    people.lock(tx, [person_id])  # a booking takes the same lock, so it cannot run at the same time
+    people.lock(tx, [person_id])  # bookings take the same lock, so none runs during this change
     ends = starts + timedelta(minutes=minutes)
     if starts <= now:
         raise SlotUnbookable(starts=starts)

@@ -51,7 +51,7 @@ def move(
     for other in moving:
         first, length = quarters(other.starts, other.ends)
         if other.id in pending:
-            claims.keep_only(tx, other.id, first=first, length=length)  # release the old time
+            claims.keep_only(tx, other.id, first=first, length=length)  # release the time that was kept for an undo
     planned = [_moved(appointment, moves[appointment.id], closed_weekdays) for appointment in moving]
     plans = [replace(plan, rules=rules) for plan in planned]
     _check_apart(plans)
@@ -129,7 +129,8 @@ def undo(tx: Transaction, actor: Actor, batch: str, *, late: bool = False, now: 
     put_back(tx, [change for change, _ in pending], now=now)
     once(tx, _receipt(actor, batch), now=now)
     undone = _settled(tx, [change for change, _ in pending])
-    done_at = min(change.until for change, _ in pending) - UNDO  # restore reminders dropped since then
+    # `follow` restores the reminders that were dropped after this moment.
+    done_at = min(change.until for change, _ in pending) - UNDO
     invitations.follow(tx, [change.appointment for change in undone], since=done_at, now=now)
     return undone
 

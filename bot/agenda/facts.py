@@ -79,9 +79,9 @@ class AgendaStanding(StrEnum):
     """The effect of an answer from a calendar program."""
 
     DONE = "done"
-    KEPT = "kept"  # nothing changed: this person may not decide, or it is too late
-    UNPROVEN = "unproven"  # nothing changed: the mail server does not prove the sender of the answer
-    EARLIER = "earlier"  # nothing changed: the answer is about an earlier time, and no mail can tell the current time
+    KEPT = "kept"  # nothing changed, because this person may not decide or it is too late
+    UNPROVEN = "unproven"  # nothing changed, because the mail server does not prove the sender of the answer
+    EARLIER = "earlier"  # nothing changed, because the answer is about an earlier time
 
 
 class Replied(AboutAgenda, kind="agenda.replied"):

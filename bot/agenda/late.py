@@ -15,9 +15,9 @@ from bot.programme.permissions import require
 from storage.agenda import appointments, changes
 from storage.database import Reading, Transaction
 
-AT_HAND = timedelta(hours=3)  # longest time before the start at which a delay can be announced
-BEGUN = timedelta(minutes=30)  # longest time after the start
-DELAYS = (5, 10, 15)  # minutes; each delay has a button
+AT_HAND = timedelta(hours=3)  # a delay can be announced from this long before the start
+BEGUN = timedelta(minutes=30)  # a delay can be announced until this long after the start
+DELAYS = (5, 10, 15)  # in minutes
 
 
 def is_near(appointment: Appointment, *, now: datetime) -> bool:
@@ -59,8 +59,10 @@ def tell(
     at = found.appointment
     told = [detail for _, detail in notices.told(tx, AgendaLate, about=at.id)]
     said = [detail for detail, _ in groupby(each for each in told if late.read(each).person_id == late.person_id)]
-    turn = len(said) - (said[-1:] == [late.detail])  # number of other delays that the actor announced before
+    # The same delay may be announced again after another delay. This number makes its period a new one.
+    turn = len(said) - (said[-1:] == [late.detail])
     period = f"{late.detail} {int(at.starts.timestamp())} {turn}"
-    changed = changes.of_appointments(tx, [at.id]).get(at.id)  # a pending reschedule is announced before the delay
+    # People must hear of a pending reschedule before they hear of the delay.
+    changed = changes.of_appointments(tx, [at.id]).get(at.id)
     due = max(now, changed.until) if changed else now
     return found, bool(notices.tell(tx, late, about=at.id, to=others, due=due, expires=at.ends, period=period))

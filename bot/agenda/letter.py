@@ -17,19 +17,20 @@ from urllib.parse import unquote
 from bot.dates.paris import PARIS
 from bot.runtime.limits import ANSWER_FILE, MAIL, MAIL_HEADER
 
-MOST_PARTS = 50  # most parts of a mail that the parser searches for an answer
-MOST_FILES = 3  # most calendar files that the parser reads to find an answer
+MOST_PARTS = 50  # the parser searches at most this many parts of a mail
+MOST_FILES = 3  # the parser reads at most this many calendar files of a mail
 MOST_RESULTS = 20  # a mail with more Authentication-Results headers is not trusted
-LONGEST_COMMENT = 500  # characters
+LONGEST_COMMENT = 500
 MOST_CHANGES = 10**9  # a larger SEQUENCE is invalid
 
-_NESTS = re.compile(rb"(?:multipart|message)/", re.IGNORECASE)  # types of parts that may contain parts
+_NESTS = re.compile(rb"(?:multipart|message)/", re.IGNORECASE)  # parts of these types contain other parts
 _BOUNDARY = re.compile(rb"[\r\n]--")
-_FIELD = re.compile(rb"[!-9;-~]*:|From ")  # a line that the library takes for a header
+_FIELD = re.compile(rb"[!-9;-~]*:|From ")  # the library takes such a line for a header
 _FOLD = re.compile(rb"(?:\r?\n)+[ \t]")
 _EDGE = re.compile(rb"\s*(BEGIN|END)\b[^:]*:\s*VTIMEZONE", re.IGNORECASE)
 _DROPPED = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
-_OURS = re.compile(r"<([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})@")  # id of a notice, in the Message-ID of its mail
+# Matches the id of a notice in the Message-ID of its mail.
+_OURS = re.compile(r"<([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})@")
 _CALENDARS = frozenset({"text/calendar", "application/ics"})
 _AUTOMATIC = frozenset({"bulk", "junk", "list", "auto_reply"})
 
@@ -160,13 +161,13 @@ def _answers(mail: Message) -> Iterator[MailAnswer]:
             found = [*read_file(data)] if isinstance(data, bytes) else []
             tried += 1
             yield from found
-            if found or tried >= MOST_FILES:  # the same file is often in a mail twice
+            if found or tried >= MOST_FILES:  # a mail often contains the same file twice
                 return
 
 
 def read_file(data: bytes) -> Iterator[MailAnswer]:
     """Yield the answers in a calendar file. A file that is not a reply, is invalid or is too large has none."""
-    from icalendar import Calendar  # slow to import, so only when there is a reply
+    from icalendar import Calendar  # icalendar is slow to import
 
     if len(data) > ANSWER_FILE.size or max(data.count(b"\n"), data.count(b"\r")) > (ANSWER_FILE.lines or 0):
         return
@@ -229,7 +230,7 @@ def _address(uri: str) -> str | None:
 
 def _moment(given: Any) -> datetime | None:  # noqa: ANN401 - the library returns any kind of property
     try:
-        moment = getattr(given, "dt", None)  # the library raises only when an invalid value is read
+        moment = getattr(given, "dt", None)  # the library parses here, and raises if the value is invalid
         if not isinstance(moment, datetime) or (moment.tzinfo is None and "TZID" in given.params):
             return None
         return (moment if moment.tzinfo else moment.replace(tzinfo=PARIS)).astimezone(UTC)
@@ -237,7 +238,7 @@ def _moment(given: Any) -> datetime | None:  # noqa: ANN401 - the library return
         return None
 
 
-def _words(text: Any) -> str:  # noqa: ANN401 - a property of any kind, or several
+def _words(text: Any) -> str:  # noqa: ANN401 - the library returns a property of any kind, or a list
     plain = str(next(iter(text), "") if isinstance(text, list) else text).replace("\r\n", "\n")
     return _DROPPED.sub("", plain).strip()[:LONGEST_COMMENT]
 
@@ -271,8 +272,9 @@ def _blocks(part: Message) -> list[Message]:
 
 
 _TOKEN = re.compile(r'"((?:[^"\\]|\\.)*)"|([^\s;="]+)|([;=])')
-LONGEST = 10_000  # characters of a header
-Result = tuple[str, str, Mapping[str, str]]  # (method, result, {property: value}); « header.from » has a domain
+LONGEST = 10_000  # the parser reads at most this many characters of a header
+# (method, result, {property: value}); the value of « header.from » is a domain.
+Result = tuple[str, str, Mapping[str, str]]
 
 
 def is_proven(headers: Iterable[str], *, authserv: str, sender: str) -> bool:

@@ -39,8 +39,8 @@ class Reply(StrEnum):
     ASKED = "asked"  # the person was asked and has not answered; their time is held
 
 
-CLAIMING = frozenset({Part.HOST, Part.EXPERT})  # parts whose time the appointment claims
-LEAVING = frozenset({Part.GUEST, Part.EXPERT})  # parts that a person can leave and rejoin
+CLAIMING = frozenset({Part.HOST, Part.EXPERT})  # an appointment claims the time of people with these parts
+LEAVING = frozenset({Part.GUEST, Part.EXPERT})  # people with these parts can leave and rejoin
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +74,7 @@ class Appointment:
     state: State
     revision: int
     link: str | None
-    participants: tuple[Participant, ...] = ()  # present and former participants
+    participants: tuple[Participant, ...] = ()
     reason: str | None = None
     changed_at: datetime | None = None
     place: str | None = None
@@ -250,7 +250,7 @@ class Outcome(StrEnum):
 class AbsenceState(StrEnum):
     """State of an absence."""
 
-    PENDING = "pending"  # the person can still undo it; nobody was notified
+    PENDING = "pending"  # nobody was notified yet, and the person can still undo it
     DONE = "done"
     UNDONE = "undone"
 

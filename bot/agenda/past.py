@@ -13,7 +13,7 @@ from storage.personal import NAMELESS
 from storage.programme import history, people
 
 APPOINTMENT = "appointment"
-# Actions whose detail in the history is a person's id.
+# In the history, the detail of these actions is a person's id.
 WHOM = frozenset({"ask", "come_back", "decline", "hand_over", "join", "leave"})
 
 
@@ -32,7 +32,7 @@ def read(tx: Reading, several: Sequence[Appointment], *, own: tuple[str, int] | 
     The caller checks the permission. `own`: the kind and id of the thing. The function makes at most three queries."""
     found = history.of_things(tx, APPOINTMENT, {appointment.id for appointment in several})
     found += history.of_thing(tx, *own) if own else []
-    found.reverse()  # keep the order of changes that have the same moment
+    found.reverse()  # the sort keeps this order for changes of the same moment: the newest first
     entries = tuple(sorted(found, key=lambda entry: entry.at, reverse=True))
     named = {each for entry in entries for each in (entry.actor_id, whom(entry)) if each is not None}
     names = {person.id: person.name for person in people.by_ids(tx, named).values() if person.name != NAMELESS}

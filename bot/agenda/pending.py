@@ -17,7 +17,7 @@ from storage.database import Reading, Transaction
 
 UNDO = timedelta(minutes=2)
 IMMINENT = timedelta(hours=1)
-SETTLES = timedelta(minutes=1)  # changes without undo are announced together if made within this time
+SETTLES = timedelta(minutes=1)  # changes without undo within this time are announced together
 
 
 def note(

@@ -28,10 +28,10 @@ from storage.programme import people
 
 from .letter import Letter, MailAnswer, is_proven
 
-WORDS_KEPT = timedelta(days=2)  # as long as the draft of a form
-SKEW = timedelta(days=1)  # how far the sender's clock may be ahead
+WORDS_KEPT = timedelta(days=2)  # the draft of a form is kept for the same time
+SKEW = timedelta(days=1)  # the sender's clock may be ahead by this much
 LONG_AGO = from_epoch(0)
-BOUNCED = "mail_bounced"  # reason of a failed mail
+BOUNCED = "mail_bounced"
 
 
 class Unsettled(Exception):

@@ -8,9 +8,9 @@ from bot.dates.hours_text import fold
 from bot.errors import Invalid
 from bot.programme.model import Promotion
 
-SCHOOL_LIMIT = 1500  # characters
-LONGEST_HOLIDAY = 80  # most days of one holiday
-# A holiday may begin this long before the promotion, and lie this long after that day.
+SCHOOL_LIMIT = 1500  # in characters
+LONGEST_HOLIDAY = 80  # in days
+# Dates are valid from BEFORE (60 days) ahead of the promotion's start, for FAR (900 days).
 BEFORE, FAR = timedelta(days=60), timedelta(days=900)
 
 

@@ -30,12 +30,12 @@ from bot.dates.hours import (
 )
 from bot.dates.paris import day_of, epoch_at, epoch_ceiling, from_epoch, midnight
 
-QUARTER = 900  # seconds
-BUFFER = 15 * 60  # seconds
+QUARTER = 900  # in seconds
+BUFFER = 15 * 60  # in seconds
 LEAD = timedelta(hours=24)
 HORIZON_DAYS = 60
 
-_MINUTES = 15  # minutes of a quarter-hour
+_MINUTES = 15  # in a quarter-hour
 _QUARTERS_A_DAY = 96
 
 Busy: TypeAlias = tuple[int, int, int]  # (host, first quarter-hour, number of quarter-hours with the buffer)
@@ -62,7 +62,8 @@ class Search:
     @property
     def earliest(self) -> int:
         """The earliest start, in seconds since 1970."""
-        return epoch_ceiling(self.now.astimezone(UTC) + self.lead)  # in UTC, where every day has 24 hours
+        # UTC has no clock changes, so the lead time is exact.
+        return epoch_ceiling(self.now.astimezone(UTC) + self.lead)
 
     @property
     def last_day(self) -> date:
@@ -174,7 +175,8 @@ class _Calendar:
         self.days = [first + timedelta(days=offset) for offset in range((search.last_day - first).days + 1)]
         midnights = [midnight(first + timedelta(days=offset)) // QUARTER for offset in range(len(self.days) + 1)]
         self.origin = midnights[0]
-        self.lengths = [after - begin for begin, after in pairwise(midnights)]  # 92 or 100 when the clocks change
+        # A day has 92 or 100 quarter-hours when the clocks change.
+        self.lengths = [after - begin for begin, after in pairwise(midnights)]
         self.places = {day: at for at, day in enumerate(self.days)}
         self.closed = {at for at, day in enumerate(self.days) if day.weekday() in search.closed_weekdays}
         self.earliest = _quarters(search.earliest) - self.origin
@@ -188,7 +190,7 @@ class _Calendar:
     def taken(self, busy: Iterable[Busy]) -> dict[int, int]:
         """Return a row of busy quarter-hours for each host who has any."""
         size, origin = self.size, self.origin
-        # Mark the beginnings of busy spans, in one row for each length. Widening a row afterwards is one operation.
+        # Mark the beginnings of busy spans, in one row for each length. One operation then widens all spans of a row.
         firsts: defaultdict[tuple[int, int], bytearray] = defaultdict(lambda: bytearray(size))
         for host_id, first, number in busy:
             start = first - origin
@@ -203,7 +205,6 @@ class _Calendar:
 
     def starts(self, opening: Opening, taken: int) -> list[int]:
         """Return the free starts of a host, in order. `taken`: the row of busy quarter-hours of the host."""
-        # Starts at which an appointment would overlap a busy quarter-hour.
         blocked = _widened(taken, self.needed) >> 8 * (self.needed - 1)
         buffer_ends = taken << 8
         row = self._open(opening) & (self.grid | buffer_ends) & ~blocked

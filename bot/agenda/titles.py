@@ -20,7 +20,7 @@ _KINDS: Mapping[str, str] = {
     "seminaire-promotion": "Séminaire de la promotion",
     **in_use().gathered,
 }
-# The title of these kinds is a subject, and their name begins with the kind.
+# The names of these gatherings consist of the kind, the group and the subject.
 _GROUPS = frozenset(in_use().likewise({"pairs": True, "pluridisciplinaire": True}))
 # A title may begin with one of these names of a kind (« Table ronde : ouvrir son code »).
 _FORMATS: Mapping[str, tuple[str, ...]] = {

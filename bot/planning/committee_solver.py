@@ -22,8 +22,9 @@ from bot.evaluation.placement import (
 if TYPE_CHECKING:
     from ortools.sat.python import cp_model
 
-PLACED, NAMED_ALL = 0.6, 0.9  # shares of the time limit at which each search ends: placement, half-days
-NAMED = 2  # most half-days that are suggested for a défi without a date
+# The search for places ends at PLACED, a share of the time limit. The search for half-days ends at NAMED_ALL.
+PLACED, NAMED_ALL = 0.6, 0.9
+NAMED = 2
 SEED = 7
 Opening: TypeAlias = tuple[int, int]  # (person id, number of a half-day that this person excluded)
 
@@ -93,8 +94,8 @@ class _Model:
         self.model = cp_model.CpModel()
         self.opened = {opening: self.model.new_bool_var("") for opening in self.looser.openings}
         self.model.add_at_most_one(self.opened.values())
-        self.at: dict[tuple[int, int], cp_model.IntVar] = {}  # (défi, start)
-        self.leads: dict[tuple[int, int, int], cp_model.IntVar] = {}  # (défi, start, coach)
+        self.at: dict[tuple[int, int], cp_model.IntVar] = {}  # by (défi, start)
+        self.leads: dict[tuple[int, int, int], cp_model.IntVar] = {}  # by (défi, start, coach)
         for team in wanted.teams:
             self._place(team)
         self._one_place_each()
@@ -117,7 +118,8 @@ class _Model:
                 has = model.new_bool_var("")
                 model.add(has <= sum(mine))
                 with_own.append(has)
-        # Priorities, in this order: many défis with a committee, many with their own coach, an even spread of coaches.
+        # First, many défis get a committee. Then, many of them get their own coach. Last, the committees are spread
+        # evenly among coaches.
         model.maximize((number + 1) ** 2 * sum(self.at.values()) + (number + 1) * sum(with_own) - most)
         solver, status = self._solve(until=until)
         if status not in (self.cp.OPTIMAL, self.cp.FEASIBLE):
@@ -198,7 +200,7 @@ class _Model:
 
     def _solve(self, *, until: float) -> "tuple[cp_model.CpSolver, cp_model.CpSolverStatus]":
         solver = self.cp.CpSolver()
-        solver.parameters.num_workers = 1  # several workers would make the result random
+        solver.parameters.num_workers = 1  # with several workers, the result would be random
         solver.parameters.random_seed = SEED
         solver.parameters.linearization_level = 2  # at a lower level, a proof of infeasibility takes minutes
         solver.parameters.max_time_in_seconds = max(0.0, until - monotonic())

@@ -14,14 +14,14 @@ from bot.evaluation.placement import CommitteeFound, CommitteePlaced, CommitteeT
 from bot.planning.committee_solver import find
 from bot.planning.worker import END, MOST_CPU, MOST_MEMORY, Failed, MissingExtra
 
-SECONDS = 9.0  # time limit for a phase: less than ten seconds with the start of the process
+SECONDS = 9.0  # time limit of a phase; with the start of the process it stays below ten seconds
 
 
 def solve(wanted: CommitteeWanted, *, seconds: float | None = None) -> CommitteeFound | MissingExtra | Failed:
     """Return the best placement found within `seconds` (default: SECONDS). Call it outside a transaction.
 
     Return Failed if the process was killed, crashed, or found nothing in time."""
-    if find_spec("ortools") is None:  # `find_spec` imports nothing
+    if find_spec("ortools") is None:  # `find_spec` does not import the module
         return MissingExtra()
     seconds = SECONDS if seconds is None else seconds
     question = json.dumps({"wanted": _plain(wanted), "seconds": seconds, "asked_at": monotonic()}).encode()
@@ -33,7 +33,7 @@ def solve(wanted: CommitteeWanted, *, seconds: float | None = None) -> Committee
         written = end.written
     if b"\n" not in written:
         return Failed("too_long")
-    # The last complete line is the best result.
+    # The solver writes each better result on its own line, so the last complete line is the best one.
     return _found(json.loads(written.rpartition(b"\n")[0].rpartition(b"\n")[2]))
 
 
@@ -68,7 +68,7 @@ def _found(given: dict[str, Any]) -> CommitteeFound:
 def _serve() -> None:
     confine(memory=MOST_MEMORY, cpu=MOST_CPU)
     asked = json.load(sys.stdin)
-    spent = monotonic() - asked["asked_at"]  # all processes share the monotonic clock
+    spent = monotonic() - asked["asked_at"]  # all processes share this clock, so their times can be compared
     for found in find(_wanted(asked["wanted"]), seconds=asked["seconds"], spent=spent):
         sys.stdout.write(json.dumps(asdict(found)) + "\n")
         sys.stdout.flush()

@@ -25,7 +25,7 @@ from storage.database import Reading, Transaction
 from storage.programme import openings, people
 
 SUBJECT = "promotion"
-FORMAT = "catalogue.format"  # action of the history
+FORMAT = "catalogue.format"
 
 
 def read_promotion(tx: Reading, actor: Actor, promotion_id: int, *, now: datetime) -> Promotion:
@@ -123,7 +123,8 @@ def change(tx: Transaction, actor: Actor, given: Format, *, promotion_id: int, n
 
 def check_people(tx: Reading, given: Format, before: Format | None) -> None:
     """Check that newly named people have the role of the format's hosts. Raises Invalid ("people", "role")."""
-    named = {*before.people} if before and before.hosts is given.hosts else set()  # some of them may have left
+    # Some of the people named before may have left.
+    named = {*before.people} if before and before.hosts is given.hosts else set()
     if not {*given.people} <= named | {person.id for person in people.with_role(tx, given.hosts)}:
         raise Invalid(field="people", reason="role")
 

@@ -29,8 +29,9 @@ from storage.gatherings import gathering_series
 from storage.programme import history, people, promotions
 
 MORNING = 9 * 60
-AHEAD = 5  # organisers have this many working days to fill in missing facts
-HELPS = timedelta(days=7)  # longest delay of « Ce mois-ci »; receipts are kept longer
+AHEAD = 5  # organisers are asked for missing facts this many working days before the month
+# « Ce mois-ci » is posted at most this late; its receipt is kept longer, so it is posted only once.
+HELPS = timedelta(days=7)
 
 _Running: TypeAlias = Sequence[tuple[Promotion, Sequence[Series]]]
 
@@ -109,7 +110,8 @@ def do(tx: Transaction, step: Step, *, visio_url: str | None, now: datetime) -> 
         _make(tx, step, promotion, visio_url=visio_url, now=now)
     elif step.verb is Verb.ASK:
         coming = sheets.between(tx, promotion.id, since=now, until=moment_at(add_months(step.month, 1), 0))
-        of = f"{promotion.id} {period(step.month)}"  # an organiser of two promotions gets a request for each
+        # An organiser of two promotions gets one request for each, so the period names the promotion.
+        of = f"{promotion.id} {period(step.month)}"
         calls.ask_missing(tx, coming, period=of, now=now)
     elif step.verb is Verb.POST and told_of(tx, promotion, month=step.month, now=now):
         _post(tx, promotion, step.month, channel=promotion.channels.get("promotion"), now=now)
@@ -133,7 +135,7 @@ def _make(tx: Transaction, step: Step, promotion: Promotion, *, visio_url: str |
         return
     of = moment_at(step.month, MORNING)
     made = service.make_missing(tx, series, promotion, of=of, visio_url=visio_url, now=now)
-    # Read the sheets of these dates only: a sheet lists all invited people.
+    # Read only the sheets that need a decision: each sheet lists all invited people.
     calls.ask_arbitration(tx, sheets.sheets_of(tx, [gathering for gathering in made if gathering.unclaimed]), now=now)
 
 

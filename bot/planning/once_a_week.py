@@ -37,7 +37,8 @@ from storage.programme import people
 
 MONTH = timedelta(days=31)
 WEEK, DAY, HOUR = timedelta(days=7), timedelta(days=1), timedelta(hours=1)
-LASTS = timedelta(hours=4)  # a notice of a change expires at the appointment's end; few appointments are longer
+# A notice of a change expires when the appointment ends, and few appointments are longer than this.
+LASTS = timedelta(hours=4)
 _COMMITTEE = frozenset(
     fact.kind for fact in (facts.CommitteeCard, facts.CommitteeMoved, facts.TalkMoved, facts.CommitteeCancelled)
 )
@@ -57,7 +58,7 @@ _CHANGES: Mapping[str, type[Change]] = {
     )
 }
 _CAN_WAIT = frozenset({gatherings.GatheringCard.kind, gatherings.After.kind})
-_COMES = frozenset({ReminderKind.WEEK.value, Copy.kind})  # notices that the bot almost always sends when they are due
+_COMES = frozenset({ReminderKind.WEEK.value, Copy.kind})  # the bot almost always sends these notices when they are due
 _REQUEST = frozenset(
     fact.kind for fact in (helpdesk.RequestCard, helpdesk.Added, helpdesk.RequestMoved, helpdesk.RequestCancelled)
 )

@@ -40,7 +40,7 @@ def _entry(appointment: Appointment, series: Series, gathering: Gathering) -> Ca
     """Build the entry of a gathering. Its title leaves out proposed subjects and unannounced titles."""
     about = gathering.title if series.kind.has_talk and gathering.announced_at is not None else None
     return CalendarEntry(
-        # The UID differs from that in a person's own calendar, so that it does not replace the entry with the room.
+        # In a person's own calendar, this entry must not replace the entry that has the room, so its UID is different.
         uid=f"{appointment.uid}-public",
         sequence=appointment.revision,
         starts=appointment.starts,

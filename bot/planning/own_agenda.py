@@ -18,7 +18,7 @@ from bot.programme.spelling import fold
 from storage.agenda import appointments
 from storage.database import Reading
 
-PAGE = 15  # appointments on one page of the list
+PAGE = 15
 WHOLE, HOSTED, DEFI = "all", "hosted", "defi"  # values of `what`; any other value is the key of a dispositif
 _WITH_DEFI = frozenset({Role.EIG, Role.PORTEUR, Role.SPONSOR, Role.COACH})
 _SMALL = frozenset(

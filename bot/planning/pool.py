@@ -30,7 +30,7 @@ class Cheapest:
     ) -> None:
         self.weights, self.marked, self.size, self.marks = weights, marked, size, marks
         self.all_to, self.most, self.steps, self.over = below, most, steps, over
-        self._kept: list[Priced] = []  # a heap of (-cost, group): the most expensive group is on top
+        self._kept: list[Priced] = []  # a heap of (-cost, group), so that the most expensive group is on top
         self._add((), 0, 0, [(index, 0) for index in range(len(weights))])
         if self.steps <= 0:
             self.all_to = -1

@@ -40,7 +40,7 @@ from storage.database import Reading, Transaction, attempted
 from storage.notices import mailbox
 from storage.notices.mailbox import Cursor
 
-_COMES = {Response.ACCEPTED: True, Response.DECLINED: False}  # other responses change nothing
+_COMES = {Response.ACCEPTED: True, Response.DECLINED: False}  # all other responses change nothing
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,7 +160,7 @@ def _in_mentoring(doing: Doing) -> None:
 
 def _in_committee(doing: Doing) -> None:
     if doing.comes:
-        raise NotFound(thing="participant")  # only hosts add a participant to a committee again
+        raise NotFound(thing="participant")  # only hosts can add a participant to a committee again
     talks = doing.one.id != describe_committee(doing.tx, doing.thing_id).appointment.id
     change = changes.leave_talk if talks else changes.leave
     change(doing.tx, doing.actor, doing.thing_id, now=doing.now)
@@ -198,9 +198,11 @@ _FEATURES: tuple[tuple[Callable[[Reading, int], int | None], Callable[[Doing], N
 
 log = logging.getLogger(__name__)
 
-VISIT_SECONDS = 3.0  # CPU seconds of one visit to the mailbox; the rest of the mails wait for the next visit
-LEASE = timedelta(seconds=90)  # a visit takes less time than this
-FIRST, AGAIN = timedelta(days=7), timedelta(days=1)  # age of mails at the first visit; overlap of later visits
+VISIT_SECONDS = 3.0  # CPU seconds of one visit to the mailbox; the other mails wait for the next visit
+LEASE = timedelta(seconds=90)  # no visit takes longer than this
+# The first visit reads the mails of the last seven days (FIRST). Later visits also reread the day (AGAIN) before the
+# last visit.
+FIRST, AGAIN = timedelta(days=7), timedelta(days=1)
 
 
 def read_answers(tools: Tools, seconds: float) -> None:
@@ -212,7 +214,8 @@ def read_answers(tools: Tools, seconds: float) -> None:
     if url is None or not tools.settings.reads_answers:
         return
     place = read_inbox(url.get_secret_value())
-    with tools.database.transaction() as tx:  # `tools.transaction` would wake dispatchers, but no notice is enqueued
+    # No notice is enqueued here, so do not use `tools.transaction`: it would wake the dispatchers.
+    with tools.database.transaction() as tx:
         cursor = mailbox.lease(tx, place.key, until=begun + LEASE, machine_now=begun)
     if cursor is None:
         return

@@ -45,7 +45,7 @@ from storage.programme import promotions as programme
 
 Owners: TypeAlias = Mapping[str, Sequence[int]]  # ids of the owners of a link, by kind ("person", "defi", "series")
 
-REPLACED = "agenda.room"  # action in the history: a room was replaced or removed
+REPLACED = "agenda.room"  # this action in the history means that a room was replaced or removed
 CLOCK = Actor("")
 FAR = timedelta(days=400)
 JOINED = timedelta(seconds=60)  # one message tells all replacements within this time
@@ -94,9 +94,8 @@ def replace(tx: Transaction, link: str, *, visio_url: str, now: datetime) -> Non
         record(tx, CLOCK, REPLACED, thing="appointment", thing_id=appointment.id, now=now)
     _take_own(tx, owners, new=new, now=now)
     refresh(tx, moved, now=now)
-    known = [
-        appointment for appointment in moved if appointment.state is State.CONFIRMED
-    ]  # nobody knows the link of a held appointment
+    # Nobody knows the link of a held appointment, so only confirmed appointments are announced.
+    known = [appointment for appointment in moved if appointment.state is State.CONFIRMED]
     _owe(tx, {id_ for each in known for id_ in each.person_ids} | _told(tx, owners), known, now=now)
 
 

@@ -25,11 +25,12 @@ from bot.gatherings.groups.placement import started as placed
 from bot.gatherings.groups.swaps import Weights, improve, never
 from bot.planning.pool import Cheapest, Priced
 
-TURNS = 120  # swaps of the tabu search, per person
-MOST_GROUPS = 15_000  # candidate groups for CP-SAT
-STEPS = 500_000  # steps of the candidate search
-WALK, LOOK, CHOOSE = 0.4, 0.5, 0.85  # shares of the time limit after which tabu search, candidate search and CP-SAT end
-WORK = 0.3  # CP-SAT's units of work per second: with this limit all machines find the same groups
+TURNS = 120  # swaps of the tabu search, for each person
+MOST_GROUPS = 15_000  # CP-SAT gets at most this many candidate groups
+STEPS = 500_000  # the search for candidates takes at most this many steps
+# The tabu search, the search for candidates and CP-SAT each end at this share of the time limit.
+WALK, LOOK, CHOOSE = 0.4, 0.5, 0.85
+WORK = 0.3  # CP-SAT's units of work per second; all machines find the same groups within this limit
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,9 +131,9 @@ def _choose(
         model.add(sum(of_size[size]) == number)
     model.minimize(sum(cost * variable for variable, (cost, _) in zip(taken, choice, strict=True) if cost))
     solver = cp_model.CpSolver()
-    solver.parameters.num_workers = 1  # several workers would make the result random
+    solver.parameters.num_workers = 1  # with several workers, the result would be random
     solver.parameters.random_seed = seed
-    solver.parameters.cp_model_presolve = False  # presolve takes all the time and removes nothing
+    solver.parameters.cp_model_presolve = False  # presolve would take all the time and remove nothing
     solver.parameters.max_time_in_seconds = max(0.0, ends - monotonic())
     solver.parameters.max_deterministic_time = work
     status = solver.solve(model)

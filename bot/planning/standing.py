@@ -25,11 +25,12 @@ from storage.agenda import appointments
 from storage.database import Reading
 from storage.programme import people, promotions
 
-OF_DEFI = (WORKSHOP, COMMITTEE, TALK)  # dispositifs of a défi that its porteurs and sponsors see
-CARRIES = frozenset({Role.PORTEUR, Role.SPONSOR})  # roles of people who carry or sponsor a défi and do not work on it
-INDIVIDUAL = frozenset({MENTORING, "carnet"})  # dispositifs whose counts could identify a person
+OF_DEFI = (WORKSHOP, COMMITTEE, TALK)  # porteurs and sponsors see these dispositifs of their défi
+# People with these roles carry or sponsor a défi and do not work on it.
+CARRIES = frozenset({Role.PORTEUR, Role.SPONSOR})
+INDIVIDUAL = frozenset({MENTORING, "carnet"})  # the counts of these dispositifs could identify a person
 _MONTHLY = (CONFERENCE, MIXED, PAIRS)
-# Dispositifs that each role should use at least once a phase (docs/programme.md, Dispositifs).
+# Each role should use these dispositifs at least once a phase (docs/programme.md, Dispositifs).
 DUE: Mapping[Role, Sequence[str]] = {
     Role.EIG: (*OF_DEFI, *_MONTHLY),
     Role.PORTEUR: (COMMITTEE, TALK, PORTEURS),

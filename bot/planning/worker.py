@@ -10,12 +10,12 @@ from bot.apart import Unfinished, ask, confine
 from bot.gatherings.groups.placement import Cost, Grouping, GroupWanted, Member, cost
 from bot.planning.solver import find
 
-SECONDS = 10.0  # time limit for a month's groups
-END = 0.97  # share of the time limit after which the process is killed
+SECONDS = 10.0  # time limit for the groups of a month
+END = 0.97  # the process is killed at this share of the time limit
 SEED = 7
-EXTRA = "planning"  # the extra of pyproject.toml that installs ortools
-MOST_MEMORY = 2_000_000_000  # bytes
-MOST_CPU = 60  # CPU seconds; this limit ends a process whose parent is gone
+EXTRA = "planning"  # this extra of pyproject.toml installs ortools
+MOST_MEMORY = 2_000_000_000  # in bytes
+MOST_CPU = 60  # CPU seconds; this limit stops a process whose parent has ended
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +47,7 @@ def solve(wanted: GroupWanted, *, seconds: float = SECONDS, seed: int = SEED) ->
 
     Return Failed if the process was killed or crashed before it had found the greedy groups."""
     started = monotonic()
-    if find_spec("ortools") is None:  # `find_spec` imports nothing
+    if find_spec("ortools") is None:  # `find_spec` does not import the module
         return MissingExtra()
     try:
         written = ask(__name__, _written(wanted, seconds=seconds, seed=seed), seconds=END * seconds)
@@ -55,7 +55,8 @@ def solve(wanted: GroupWanted, *, seconds: float = SECONDS, seed: int = SEED) ->
         if end.code != "too_long" or b"\n" not in end.written:
             return Failed(end.code)
         written = end.written
-    answer = json.loads(written.rpartition(b"\n")[0].rpartition(b"\n")[2])  # the last complete line is the best result
+    # The solver writes each better result on its own line, so the last complete line is the best one.
+    answer = json.loads(written.rpartition(b"\n")[0].rpartition(b"\n")[2])
     grouping = Grouping(tuple(map(tuple, answer["groups"])), answer["too_many_presenters"])
     return Solved(grouping, cost(grouping.groups, wanted), answer["optimal"], monotonic() - started)
 
@@ -88,7 +89,7 @@ def _serve() -> None:
         start=tuple(map(tuple, question["start"])),
         kept=frozenset(question["kept"]),
     )
-    spent = monotonic() - asked["asked_at"]  # all processes share the monotonic clock
+    spent = monotonic() - asked["asked_at"]  # all processes share this clock, so their times can be compared
     for found in find(wanted, seconds=asked["seconds"], seed=asked["seed"], spent=spent):
         sys.stdout.write(json.dumps({**asdict(found.grouping), "optimal": found.optimal}) + "\n")
         sys.stdout.flush()

@@ -21,9 +21,10 @@ from storage.agenda.busy import FeedKept
 from storage.agenda.drafts import NEW_ACCOUNT
 from storage.database import Database, Reading, Transaction
 
-# After these failures the bot stops until the owner saves the account: some servers lock it after a few failures.
+# After a refused password the bot stops using the account until its owner saves it again: some servers lock an account
+# after a few refusals.
 OFF = "password"
-UNSEALED = "sealed"  # failure: our key cannot decrypt the password
+UNSEALED = "sealed"
 
 
 class Connected(NamedTuple):

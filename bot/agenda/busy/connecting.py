@@ -30,12 +30,12 @@ from storage.agenda.busy import FeedKept
 from storage.database import Transaction
 from storage.programme import people
 
-TRY_SECONDS = 6.0  # a shutdown waits this long for a running try
+TRY_SECONDS = 6.0  # a shutdown waits this many seconds for a running try
 LONGEST_USER, LONGEST_PASSWORD = 320, 500  # characters
-MOST_BUSY = 20  # most calendars of an account that the bot reads
-TRIAL = "Essai du bot des dispositifs"  # title of the test entry, which is deleted at once
+MOST_BUSY = 20  # the bot reads at most this many calendars of an account
+TRIAL = "Essai du bot des dispositifs"
 
-_LAST_SECONDS = 1.0  # seconds reserved for deleting the test entry
+_LAST_SECONDS = 1.0  # the bot always has this many seconds left to delete the test entry
 _UNSURE = frozenset({"slow", "unreachable", "broken"})
 
 

@@ -32,27 +32,29 @@ from storage.programme import people
 
 log = logging.getLogger(__name__)
 
-SUBJECT = FeedFailed.subject  # the id of the subject is the person id of the owner
-EVERY = timedelta(minutes=15)  # docs/programme.md, Calendars
-SOONER = timedelta(minutes=5)  # interval for an account whose owner has an appointment today
-COPY_KEPT = timedelta(days=1)  # how long the bot uses the last copy while reading fails
-PATIENCE = timedelta(hours=1)  # how long readings may fail before the owner is notified
-WHOLE = timedelta(days=1)  # after this, even an unchanged calendar is parsed: the range has new days
-PAST, AHEAD = timedelta(days=1), timedelta(days=100)  # range that the bot reads; slots are offered 60 days ahead
-ACCOUNT_SECONDS = 8.0  # for all calendars of an account together
-LEFT_KEPT = timedelta(days=30)  # a leaver's feed is kept this long, unread; an account is deleted at once
-LONGEST = 1_000  # characters of an address
-TRIAL_SECONDS = 8.0  # how long a typed address is tried while « J’essaie » is shown
-GLANCE = 2.0  # seconds: Slack waits three for the answer to a form
+SUBJECT = FeedFailed.subject
+EVERY = timedelta(minutes=15)  # the bot reads each calendar this often (docs/programme.md, Calendars)
+SOONER = timedelta(minutes=5)  # an account is read this often if its owner has an appointment today
+COPY_KEPT = timedelta(days=1)  # the bot uses the last copy for this long while readings fail
+PATIENCE = timedelta(hours=1)  # the owner is notified when readings have failed for this long
+WHOLE = timedelta(days=1)  # an unchanged calendar is parsed again after this time, because the range has new days
+# The bot reads events of this range; slots are offered 60 days ahead.
+PAST, AHEAD = timedelta(days=1), timedelta(days=100)
+ACCOUNT_SECONDS = 8.0  # time limit for all calendars of an account together
+# The calendar link of a person who left is kept this long but not read. An account is deleted at once.
+LEFT_KEPT = timedelta(days=30)
+LONGEST = 1_000  # in characters
+TRIAL_SECONDS = 8.0  # time limit for a typed address, while « J’essaie » is shown
+GLANCE = 2.0  # in seconds: Slack waits three seconds for the answer to a form
 
 _ROLES = sorted(role.value for role in RULES["agenda.connect"] if role)
-# Permanent failures: an address with such a failure is not saved.
+# These failures are permanent, so an address with one of them is not saved.
 _FAULTS = frozenset({"not_a_link", "private", "unsafe", "forbidden", "gone", "redirects", "too_big", "not_ics"})
-# Failures of an account that only its owner can repair. The bot notifies the owner at once, and only once.
+# Only the owner of an account can repair these failures. The bot notifies the owner at once, and only once.
 _OWNERS = frozenset(
     {accounts.OFF, accounts.UNSEALED, "forbidden", "gone", "not_dav", "read_only", "unsafe", "no_tls", "private"}
 )
-_QUIET = timedelta(days=7)  # after this time the bot notifies the owner of the same write failure again
+_QUIET = timedelta(days=7)  # the owner is notified of the same write failure again after this time
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,7 +153,7 @@ def set_feed(tx: Transaction, actor: Actor, address: str, *, now: datetime) -> N
     """Save the address as the actor's only calendar. Raises NotAllowed, and Invalid as `check_address` does."""
     require(actor, "agenda.connect")
     person_id, checked = _person(actor), check_address(address)
-    people.lock(tx, [person_id])  # a booking takes the same lock, so it cannot run at the same time
+    people.lock(tx, [person_id])  # bookings take the same lock, so none runs during this change
     notices.drop(tx, SUBJECT, person_id, reason="replaced", now=now)
     busy.put(tx, person_id, checked)
     record(tx, actor, "agenda.busy_set", thing="person", thing_id=person_id, now=now)
@@ -264,7 +266,7 @@ def note(tx: Transaction, attempt: Attempt, outcome: FeedOutcome, *, now: dateti
     if outcome.reason is not None:
         _note_failure(tx, feed, outcome.reason, now=now)
         return
-    # A successful reading does not end a failure to write.
+    # Keep the record of a failure to write: a successful reading does not repair it.
     good = {"good_at": now, "failure": None, "told_on": feed.told_on if _told_of_writing(feed) else None}
     if outcome.spans is None:
         busy.note(tx, feed, **good)
@@ -272,7 +274,8 @@ def note(tx: Transaction, attempt: Attempt, outcome: FeedOutcome, *, now: dateti
         marks = {"etag": outcome.etag, "modified": outcome.modified}
         if busy.note(tx, feed, read_at=now, **good, **marks):
             busy.replace_blocks(tx, feed.person_id, outcome.spans)
-    if feed.good_at is None or feed.failure:  # otherwise the Home already shows this state
+    # The Home looks different only after the first successful reading, or after the end of a failure.
+    if feed.good_at is None or feed.failure:
         homes.owe_home(tx, [feed.person_id], now=now)
 
 
@@ -307,7 +310,7 @@ def _note_failure(tx: Transaction, feed: FeedKept, reason: str, *, now: datetime
     told = period
     if feed.sealed is not None and reason in _OWNERS:
         period, told, tells = _refused(reason, now), reason, (feed.told_on or "").partition(" ")[0] != reason
-    # Without an ETag the next response is complete.
+    # The copy is deleted below, so the next response must be complete: forget the ETag.
     lost = {"etag": None, "modified": None, "read_at": None} if over else {}
     if not busy.note(tx, feed, failure=reason, told_on=told if tells else feed.told_on, **lost):
         return
@@ -335,7 +338,7 @@ def _refused(reason: str, now: datetime) -> str:
 
 def _told_of_writing(feed: FeedKept) -> bool:
     reason, _, day = (feed.told_on or "").partition(" ")
-    return bool(day) and not reason[0].isdigit()  # after a failed reading, `told_on` begins with the day
+    return bool(day) and not reason[0].isdigit()  # after a failed reading, `told_on` begins with the date
 
 
 def _turn(now: datetime) -> Turn:

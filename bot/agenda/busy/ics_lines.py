@@ -13,7 +13,7 @@ from bot.errors import FeedUnread
 
 Span: TypeAlias = tuple[int, int]  # (start, end) in seconds since 1970
 
-MOST_EVENTS = 20_000  # most events of a file that may fall on the days of a search
+MOST_EVENTS = 20_000  # a file may have at most this many events on the days of a search
 
 _EVENT_LINES = frozenset(
     {"DTSTART", "DTEND", "DURATION", "RRULE", "RDATE", "EXDATE", "RECURRENCE-ID", "UID", "SEQUENCE", "STATUS", "TRANSP"}

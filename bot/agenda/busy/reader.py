@@ -18,10 +18,11 @@ from bot.dates.paris import PARIS, day_of, midnight
 from bot.errors import FeedUnread
 
 MOST_SPANS = 5_000
-MOST_WORK = 300_000  # most recurrences that the library may compute for a file
+MOST_WORK = 300_000  # the library may compute at most this many recurrences of a file
 
 _DAY = timedelta(days=1)
-_A_DAY = {"SECONDLY": 86_400, "MINUTELY": 1_440, "HOURLY": 24}  # most recurrences a day; others: 1, or those listed
+# Most recurrences per day. Other frequencies have one, or those that the rule lists.
+_A_DAY = {"SECONDLY": 86_400, "MINUTELY": 1_440, "HOURLY": 24}
 _FREE = frozenset({"TRANSPARENT", "FREE"})
 _MOMENTS, _LISTS = ("DTSTART", "DTEND", "RECURRENCE-ID"), ("EXDATE", "RDATE")
 
@@ -128,7 +129,7 @@ def _rate(event: Event) -> float:
     try:
         given: Any = event.get("RRULE", [])
         return sum(map(_rate_of, given if isinstance(given, list) else [given]))
-    except Exception:  # noqa: BLE001 - the event is skipped later
+    except Exception:  # noqa: BLE001 - the event is invalid, and `read_busy` skips it later
         return 0
 
 

@@ -16,9 +16,10 @@ from bot.dates.paris import from_epoch
 from bot.errors import FeedUnread
 from bot.runtime.limits import CALENDAR
 
-SECONDS = CALENDAR.seconds  # for parsing; a shutdown waits this long, and 5 s for the fetch
-MOST_MEMORY = 1_000_000_000  # bytes
-MOST_CPU = 20  # seconds of CPU; this limit ends a process whose parent is gone
+# Parsing may take this long. A shutdown waits for it, and 5 s for the fetch.
+SECONDS = CALENDAR.seconds
+MOST_MEMORY = 1_000_000_000  # in bytes
+MOST_CPU = 20  # CPU seconds; this limit stops a process whose parent has ended
 
 
 def read_apart(
@@ -43,7 +44,7 @@ def read_apart(
 
 
 def _serve() -> None:
-    from bot.agenda.busy.reader import read_busy  # imported in the subprocess only
+    from bot.agenda.busy.reader import read_busy  # only the subprocess imports the parser
 
     confine(memory=MOST_MEMORY, cpu=MOST_CPU)
     asked = json.loads(sys.stdin.buffer.readline())

@@ -35,11 +35,11 @@ from storage.programme import history, people, promotions
 
 SUBJECT = facts.AgendaEntry.subject
 FEED_NAME = worded("Dispositifs EIG")
-TALKS = in_use().likewise({"conference": True})  # dispositifs that name a speaker after the speaker has accepted
-MEETING = "rencontre"  # dispositif in which the asker chooses the name of the appointment
-PAST = timedelta(days=30)  # how long past appointments stay in the feed
+TALKS = in_use().likewise({"conference": True})  # these dispositifs name a speaker only after the speaker has accepted
+MEETING = "rencontre"  # in this dispositif the asker names the appointment
+PAST = timedelta(days=30)  # past appointments stay in the feed this long
 
-_TOKEN = re.compile(r"[A-Za-z0-9_-]{43}")  # what `secrets.token_urlsafe(32)` returns
+_TOKEN = re.compile(r"[A-Za-z0-9_-]{43}")  # the format of `secrets.token_urlsafe(32)`
 
 
 def take(
@@ -235,7 +235,7 @@ def outlines_of(
     met = [appointment.id for appointment in appointments if appointment.dispositif == MEETING]
     names = times.names_of(reading, met) if met else {}
     cycles = [appointment.id for appointment in appointments if appointment.dispositif.startswith(CYCLES)]
-    names |= names_of(reading, cycles) if cycles else {}  # each name as it was at the time of the request
+    names |= names_of(reading, cycles) if cycles else {}  # these names stay as they were at the time of the request
     catalogue = current(reading).catalogue
     asked = {appointment.id: _speakers(appointment) for appointment in appointments if appointment.dispositif in TALKS}
     agreed = gathering_titles.agreed_speakers(reading, [id_ for id_, speakers in asked.items() if speakers])
@@ -277,7 +277,7 @@ def _enqueue_files(
 
 
 def _owed(appointment: Appointment, person_id: int, *, verb: str = "", now: datetime) -> Owed:
-    # A person who left and rejoined already has a file of this revision. The time makes the new file different.
+    # A person who left and rejoined already has a file of this revision, so the time makes the new file different.
     file = facts.AgendaEntry(now if verb else None)
     period = f"{verb} {file.detail}".strip()
     return file.owed(appointment.id, to=person_id, due=now, revision=appointment.revision, period=period)

@@ -10,10 +10,9 @@ from bot.agenda.titles import Titles, name_gathering
 from bot.dates.words import join_words
 from bot.programme.model import Person
 
-# DTSTAMP of old entries whose changes have no date. SEQUENCE orders them, so any past time is valid.
+# Old entries have no date of their last change, so this is their DTSTAMP. SEQUENCE orders them: any past time is valid.
 LONG_AGO = datetime(2026, 1, 1, tzinfo=UTC)
-OPEN_FIRST = "Ouvrez la salle en premier, avec ProConnect."  # shown to the person who must open the room
-# The same sentence for a list of appointments.
+OPEN_FIRST = "Ouvrez la salle en premier, avec ProConnect."
 OPEN_FIRST_OF_ALL = "Quand vous animez en visio, ouvrez la salle en premier, avec ProConnect."
 _NBSP = "\u00a0"
 

@@ -28,23 +28,27 @@ from bot.agenda.calendars.model import PRODUCT, Answers, Attendee, CalendarEntry
 from bot.dates.paris import to_paris
 
 ZONE_NAME = "Europe/Paris"
-# How often programs should read the feed. People may book for the same day. The response to an unchanged feed is empty
+# Programs should read the feed this often, because people may book for the same day. Several programs read it less
+# often. An unchanged feed costs little: its response is empty (ETag).
 # (ETag). Several programs read the feed less often.
 REFRESH = timedelta(minutes=15)
-# The usual value for a person without an address: a URI with an unused scheme. Programs send no mail to this URI, but
+# A person without an address has this one. Its scheme does not exist, so programs send no mail to it. They would send
+# mail to a mailto: of a reserved domain.
 # they would send mail to a mailto: of a reserved domain.
 NO_MAIL = "invalid:nomail"
 WINTER, SUMMER = timedelta(hours=1), timedelta(hours=2)
 
 _LINE_ENDS = re.compile("\r\n|[\r\x85\u2028\u2029]")
-_DROPPED = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")  # controls except tab and newline; lone surrogates
-_SPACES = re.compile(r"[ \t\n]+")  # no-break spaces are kept
+# Matches lone surrogates, and controls except tab and newline.
+_DROPPED = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
+_SPACES = re.compile(r"[ \t\n]+")  # no-break spaces must stay, so they do not match
 _ESCAPES = str.maketrans({"\\": r"\\", ";": r"\;", ",": r"\,", "\n": r"\n"})
 _WEB = re.compile(r"https?://[^/?#]", re.IGNORECASE)
-# Characters that RFC 3986 allows, and the % of encoded characters. Brackets are left out: they are valid in an IPv6
+# RFC 3986 allows these characters, and the % begins an encoded character. Brackets are left out: they are valid in an
+# IPv6 address only, and a program may refuse a whole calendar that has brackets elsewhere.
 # address only, and a program may refuse a whole calendar that has brackets elsewhere.
 _URI_SIGNS = ":/?#@!$&'()*+,;=%-._~"
-_MAILTO_SIGNS = "@!$'*+-._~"  # characters that need no encoding in a mailto: (RFC 6068)
+_MAILTO_SIGNS = "@!$'*+-._~"  # RFC 6068 allows these characters in a mailto: without encoding
 
 
 class _Text(vText):

@@ -104,7 +104,8 @@ def owe(
             waiting = [mail for mail in mails if mail.waits]
             outdated += [mail.id for mail in waiting if mail.invite != invite]
             if invite is not None and all(mail.invite != invite for mail in waiting):
-                period = "" if whom is None else str(len(mails))  # a person may leave and rejoin within one revision
+                # A person may leave and rejoin within one revision, so the number of mails makes the period unique.
+                period = "" if whom is None else str(len(mails))
                 at = due.get(appointment.id) or _told_at(appointment, invite, last_out(mails), now=now)
                 mail = partial(
                     invite.owed,
@@ -186,7 +187,7 @@ def _told_at(appointment: Appointment, invite: Invite, last: Invite | None, *, n
     return told_at(appointment.starts, knows, now=now) if knows is not None and is_request(invite) else now
 
 
-UNREACHED_SUBJECT = facts.Missed.subject  # subject of notices about failed invitations, by appointment id
+UNREACHED_SUBJECT = facts.Missed.subject
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,7 +209,7 @@ def note_unreached(tx: Transaction, notice: Notice | Undelivered, *, reason: str
     teller = _teller(tx, appointment, besides=notice.person_id, now=now)
     if teller is None:
         return False
-    # Several mails of one revision may fail: a person may join, leave and rejoin.
+    # Several mails of one revision may fail if a person leaves and rejoins, so the mail's id makes the period unique.
     what, period = (notice.person_id, reason, Invite.read(notice.detail)), notice.id
     card, file = (
         kind(*what).owed(
@@ -216,7 +217,7 @@ def note_unreached(tx: Transaction, notice: Notice | Undelivered, *, reason: str
         )
         for kind in (facts.AgendaUnreached, facts.UnreachedFile)
     )
-    # Files for other people who were not reached must stay.
+    # `replaces=False` keeps the files that are about other people.
     return bool(notices.owe(tx, card)) and notices.owe_file(
         tx, file, card=(UNREACHED_SUBJECT, appointment.id), replaces=False
     )

@@ -30,7 +30,7 @@ class Told:
 def request_of(appointment: Appointment) -> Invite:
     """Return the invitation to an appointment. It has the times, and a digest of the link and place."""
     where = appointment.link or ""
-    # Older invitations had no place, so the digest is the same without a place.
+    # Older invitations had no place. An appointment without a place must keep their digest, or its mail is sent again.
     where += f"\n{appointment.place}" if appointment.place else ""
     starts, ends = (moment.replace(microsecond=0) for moment in (appointment.starts, appointment.ends))
     return Invite(Says.REQUEST, starts, ends, f"{crc32(where.encode()):x}")

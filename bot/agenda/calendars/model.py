@@ -30,7 +30,7 @@ class CalendarEntry:
     cancelled: bool
     attendees: tuple[Attendee, ...]
     changed_at: datetime
-    held: bool = False  # nobody has confirmed the appointment yet
+    held: bool = False  # true until somebody confirms the appointment
 
 
 @dataclass(frozen=True, slots=True)

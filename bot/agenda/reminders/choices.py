@@ -69,7 +69,7 @@ def keep(tx: Transaction, actor: Actor, chosen: Choices, *, seen: Choices, now: 
     nights = {chosen.wishes.quiet.past_midnight, before.wishes.quiet.past_midnight}
     turned = not merged.wishes.quiet.is_right or merged.wishes.quiet.past_midnight not in nights
     if chosen.wishes.quiet.is_right and turned:
-        clashes |= {"wakes", "sleeps"}  # two forms moved one end each, and now the end is before the beginning
+        clashes |= {"wakes", "sleeps"}  # two forms changed one end each, so the end is now before the beginning
     if clashes:
         return ReminderKept(before, clashes)
     _save_changes(tx, actor, merged, before=before, now=now)

@@ -25,7 +25,7 @@ from storage.database import Reading, Transaction
 
 SUBJECT = AboutAgenda.subject
 REPLANNED = "replanned"
-Late: TypeAlias = AbstractSet[tuple[int, str, int, datetime, datetime | None]]  # rows that `drop_outdated` returns
+Late: TypeAlias = AbstractSet[tuple[int, str, int, datetime, datetime | None]]
 
 
 def plan(
@@ -45,7 +45,7 @@ def plan(
     were dropped after it are restored."""
     if not appointments:
         return
-    late: Late = frozenset()  # reminders that remain in the outbox
+    late: Late = frozenset()
     if not fresh:
         ids = [appointment.id for appointment in appointments]
         reminders.carry(tx, ids, subject=SUBJECT)
@@ -123,7 +123,7 @@ def send_in_slack(tx: Transaction, notice: Notice, fact: Fact) -> None:
             due=notice.due,
             expires=notice.expires,
             revision=notice.revision,
-            period=f"unmailed {notice.seq}",  # an earlier reminder in Slack may have been snoozed
+            period=f"unmailed {notice.seq}",  # the same reminder may already exist in Slack, if it was snoozed there
         )
         notices.owe(tx, owed)
 

@@ -23,27 +23,30 @@ from bot.dates.paris import PARIS, day_of, moment_at
 from bot.dates.reader import find
 from bot.dates.working import next_working_morning, out_of_quiet, week_morning
 
-MORNING = 9 * 60  # minutes since 0 h in Paris, for « Votre semaine » and the day before
-EARLY = 8 * 60 + 30  # « Votre journée »
+# Both are minutes since 0 h in Paris. « Votre semaine » and the reminder of the day before are sent at MORNING, and
+# « Votre journée » at EARLY.
+MORNING = 9 * 60
+EARLY = 8 * 60 + 30
 DAY_MINUTES = 24 * 60
 HOUR = timedelta(hours=1)
-AT_LEAST = timedelta(minutes=10)  # a reminder that is moved out of quiet hours stays this far from the start
-MAILED = timedelta(minutes=1)  # delay of a morning mail, which the bot merges with other notices
+AT_LEAST = timedelta(minutes=10)  # a reminder leaves the quiet hours only if it still comes this long before the start
+MAILED = timedelta(minutes=1)  # a morning mail waits this long, because the bot merges it with other notices
 HALF_HOUR = timedelta(minutes=30)
 WEEK = timedelta(days=7)
-ASKED_FOR = timedelta(days=7)  # how long the booker can answer the question
-OWN_TIME = frozenset({"carnet"})  # dispositifs of one person: « Votre semaine » alone, and no question
-OWN_QUESTION = frozenset({"mentorat"}) | OWN_TIME  # dispositifs that ask another question, or none
+ASKED_FOR = timedelta(days=7)  # the booker can answer the question for this long
+# One person works alone in these dispositifs, and gets no reminder on the day before.
+OWN_TIME = frozenset({"carnet"})
+OWN_QUESTION = frozenset({"mentorat"}) | OWN_TIME  # these dispositifs ask another question afterwards, or none
 
 
 class ReminderKind(StrEnum):
     """A kind of reminder, by its name in the ledger."""
 
-    WEEK = "remind.week"  # how to prepare, and what is missing
+    WEEK = "remind.week"  # says how to prepare, and what is missing
     EVE = "remind.eve"  # sent if something is missing, or if people have to travel
     HOUR = "remind.hour"  # sent if the appointment is online
-    DAY = "remind.day"  # for hosts
-    AFTER = "remind.after"  # the question to the booker
+    DAY = "remind.day"  # « Votre journée », for hosts
+    AFTER = "remind.after"  # the question to the booker: did the appointment take place?
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +77,7 @@ class WakingHours:
         return self.wakes <= minute < self.sleeps
 
 
-USUAL = WakingHours()  # from docs/programme.md: quiet before 8 h and after 19 h
+USUAL = WakingHours()  # the bot is quiet before 8 h and after 19 h (docs/programme.md)
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +137,8 @@ def awake(due: datetime, quiet: WakingHours, *, before: datetime) -> datetime:
     if quiet.has(minute):
         return due
     day = local.date() if minute < quiet.wakes else add_working_days(local.date(), 1)
-    pushed = max(due, moment_at(day, quiet.wakes, zone=zone))  # in autumn, the first of two such moments
+    # When clocks go back, `moment_at` returns the first of two moments, which may be before `due`.
+    pushed = max(due, moment_at(day, quiet.wakes, zone=zone))
     return pushed if pushed <= before - AT_LEAST else due
 
 

@@ -28,13 +28,13 @@ from storage.agenda.entries import EntryWritten
 from storage.database import Reading, Transaction
 
 GONE = "gone"
-EVERY = timedelta(minutes=15)  # the same interval as for busy times
-SECONDS = 6.0  # for all entries of one person; a shutdown waits this long
+EVERY = timedelta(minutes=15)  # busy times are read at the same interval
+SECONDS = 6.0  # time limit for the entries of one person; a shutdown waits for them
+# These failures to write are permanent. Another try would fail too, and some servers would lock the mailbox.
 FINAL = frozenset(
     {"password", "forbidden", "read_only", "gone", "full", "not_dav", "unsafe", "no_tls", "redirects", "private"}
 )
-# These failures to write are permanent. Another try would fail too, and some servers would lock the mailbox.
-OWNERS = frozenset({"password", "gone"})  # failures to read that only the owner can repair
+OWNERS = frozenset({"password", "gone"})  # only the owner can repair these failures to read
 
 
 def found_in(kept: EntryWritten, stands: Stored | None, *, uid: str) -> str | None:
@@ -57,10 +57,11 @@ def note(tx: Transaction, kept: EntryWritten, found: str | None, *, now: datetim
     if appointment is None:
         return
     fact = AgendaFound(None if found == GONE else from_epoch(int(found)))
+    # The owner may restore the entry and delete it again, so the period is unique.
     due, period = (
         min(out_of_quiet(now), appointment.starts),
         str(int(now.timestamp())),
-    )  # the record stays, because the owner may restore the entry
+    )
     notices.tell(tx, fact, about=appointment.id, to=[kept.person_id], due=due, expires=appointment.ends, period=period)
 
 
@@ -92,7 +93,7 @@ def look(tools: Tools) -> None:
         if refusal.reason in OWNERS:
             with tools.transaction() as tx:
                 feeds.refuse(tx, tools.seal, person_id, connected.account, refusal.reason, now=now)
-        return  # the next call tries again; the reader of busy times reports failures
+        return  # the next call tries again, and the reader of busy times reports the failure
     found = [(entry, found_in(entry, stands, uid=known[entry.appointment_id].uid)) for entry, stands in seen]
     with tools.transaction() as tx:
         for one, what in found:
@@ -152,7 +153,7 @@ class Theirs:
 
 def read_theirs(body: bytes, uid: str) -> Theirs:
     """Parse the event with this UID in a stored entry. Without such an event, all fields are None."""
-    from icalendar import Calendar, Event  # slow to import, so only when there is an entry
+    from icalendar import Calendar, Event  # icalendar is slow to import
 
     if len(body) > ENTRY.size or max(body.count(b"\n"), body.count(b"\r")) > (ENTRY.lines or 0):
         return Theirs()

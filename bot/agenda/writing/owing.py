@@ -18,7 +18,7 @@ from storage.agenda.entries import EntryWritten
 from storage.database import Transaction
 
 FAR = timedelta(days=400)
-LATER = timedelta(minutes=5)  # after this time a recent booking is final, and its task is done
+LATER = timedelta(minutes=5)  # by then, the tasks of recent bookings are done and their entries are right
 
 
 def is_wanted(appointment: Appointment, person_id: int) -> bool:
@@ -100,7 +100,7 @@ def _is_right(appointment: Appointment, kept: EntryWritten | None, *, person_id:
 
 
 def _owed(appointment: Appointment, person_id: int, *, due: datetime, period: str | None = None) -> Owed:
-    # A random key allows another task for the same revision: a person who left and rejoined needs a new entry.
+    # A person who left and rejoined needs a new entry. The random key allows another task for the same revision.
     return Own().owed(
         appointment.id, to=person_id, due=due, revision=appointment.revision, period=period or uuid4().hex
     )

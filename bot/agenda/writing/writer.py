@@ -28,8 +28,8 @@ from storage.database import Reading
 
 from .found import read_theirs
 
-SECONDS = 6.0  # for one entry; a server that hangs delays other entries by this time
-TURNS = 3  # number of tries if the entry changes between reading and writing
+SECONDS = 6.0  # time limit for one entry; a server that hangs delays all other entries by this
+TURNS = 3  # the writer tries this many times if the entry changes between reading and writing
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +122,7 @@ class _Turn:
             self._dav.put(task.account, task.address, body=make_stored(entry), etag=None, seconds=self._left)
         except DavRefused as refusal:
             if refusal.reason not in ("changed", "conflict"):
-                if refusal.reason in FINAL:  # the entry was certainly not written
+                if refusal.reason in FINAL:  # these refusals prove that nothing was written
                     self._forget()
                 raise
             return self._take_over(entry)
@@ -149,8 +149,10 @@ class _Turn:
         task = self._task
         stands = self._dav.read(task.account, kept.address, seconds=self._left)
         same = (kept.starts, kept.ends) == (entry.starts, entry.ends)
-        if same and kept.is_known:  # otherwise our change is newer, and replaces the owner's
-            if stands is None:  # the owner deleted the entry, or `_listing` raises because the calendar is gone
+        # An owner's change counts only if the appointment did not move. Otherwise our change is newer, and replaces it.
+        if same and kept.is_known:
+            if stands is None:
+                # The owner deleted the entry. `_listing` raises if the whole calendar is gone.
                 self._listing(entry)
             found = found_in(kept, stands, uid=task.uid)
             if found is not None:
@@ -165,7 +167,7 @@ class _Turn:
             if stands is None:
                 break
             body = make_stored(entry, theirs=read_theirs(stands.body, self._task.uid).event)
-            # If the server refuses an ETag although nothing changed, a proxy had set it. Use `If-Match: *`.
+            # If a server refuses the ETag of an unchanged entry, a proxy has set the ETag. Then send `If-Match: *`.
             etag = ANY if stands.etag is None or stands == before else stands.etag
             self._note(address, entry, digest=BEGUN)
             try:

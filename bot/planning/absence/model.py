@@ -13,7 +13,7 @@ from bot.dates.paris import day_of, from_epoch, moment_at
 from bot.errors import Refusal
 
 FRIDAY = 4
-MOST_LINES = 30  # most appointments in a form
+MOST_LINES = 30
 LONGEST = timedelta(days=7)
 
 

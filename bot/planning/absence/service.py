@@ -37,7 +37,7 @@ from storage.database import Reading, Transaction, rehearsed
 from storage.programme import people
 
 THING = "absence"
-WORD_LIMIT = 300  # characters, the same limit as for a reason
+WORD_LIMIT = 300  # in characters, like a reason
 
 
 def open_days(tx: Reading, actor: Actor, days: Days, *, now: datetime) -> AbsencePage:
@@ -150,7 +150,7 @@ def _lines(
     away = Away(actor, days.until, now, absent)
     found = []
     for other, ways in carrying.of(tx, coming):
-        # A message has at most five buttons, and a person gets one message about two appointments.
+        # A message has at most five buttons. A person with two appointments gets one message about both.
         often = any(seen.count(id_) > 1 for id_ in other.person_ids if id_ != actor.person_id)
         line = (
             ways.offer(tx, other, away=replace(away, most_times=min(most_times, 1) if often else most_times))
@@ -193,7 +193,7 @@ def _try(
     faults: dict[int, Refusal] = {}
     for appointment, choice in todo.values():
         if choice.way not in ways[appointment.id]:
-            handed = choice.way is Way.HAND_OVER  # all colleagues are busy by now
+            handed = choice.way is Way.HAND_OVER  # the form offered a colleague, and now all colleagues are busy
             faults[appointment.id] = (
                 SlotTaken(starts=appointment.starts) if handed else Invalid(field="line", reason="gone")
             )

@@ -35,12 +35,14 @@ from bot.programme.spelling import fold, quote
 from storage.database import Reading
 from storage.programme import people, promotions
 
-WORKED = 5  # working days of a week
-DETAILS = ("nom", "email", "metier", "expertises", "slack_id")  # columns whose check does not depend on another field
+WORKED = 5  # working days in a week
+# The check of these columns does not depend on another field.
+DETAILS = ("nom", "email", "metier", "expertises", "slack_id")
 _BY_SETTING = (
     "Le réglage BOT_COACHES donne à cette adresse le rôle coach, dans toutes les promotions : changez-le d’abord là."
 )
-_ANY = {"name": "EIG", "starts_on": "2026-01-01", "ends_on": "2026-12-31"}  # placeholders for a check of défis alone
+# Placeholders, so that défis can be checked alone.
+_ANY = {"name": "EIG", "starts_on": "2026-01-01", "ends_on": "2026-12-31"}
 
 
 def checked(tx: Reading, setup: Setup, part: SetupPart, *, cells: Cells, now: datetime) -> Setup:
@@ -130,7 +132,7 @@ def _checked_defi(setup: Setup, cells: Cells) -> tuple[Setup, dict[str, str]]:
 def _checked_person(tx: Reading, setup: Setup, cells: Cells) -> tuple[Setup, dict[str, str]]:
     stood = setup.cells(SetupPart.PERSON, int(cells.get(ID) or 0))
     if Role.MENTOR not in cells.get("role", "").split("|"):
-        cells = {**cells, "cycles_max": ""}  # a mentor's limit goes with the role
+        cells = {**cells, "cycles_max": ""}  # a person who is no longer a mentor has no limit of cycles
     found = FaultList("")
     file = people_of([Row(1, {key: cells.get(key, "") for key in PEOPLE_COLUMNS}, found)])
     check_defis(file, setup.name, known=setup.defi_names, faults=found)
@@ -193,12 +195,12 @@ def kept_id(cells: Cells) -> dict[str, str]:
 
 
 def _with_week(setup: Setup, cells: Cells) -> tuple[Setup, dict[str, str]]:
-    week = read_week(cells["semaine"])  # raises Unread; the form shows its faults line by line
+    week = read_week(cells["semaine"])  # raises Unread, whose faults the form shows line by line
     if not week:
         return setup, {"semaine": "Écrivez au moins un jour, par exemple lundi 9h-12h."}
     email = cells["email"]
     if cells["semaine"] == setup.week_text(email):
-        return setup, {}  # the stored hours stay
+        return setup, {}
     kept = [row for row in setup.hours if row["email"] != email]
     kept += [row for row in setup.hours_of(email) if row.get("du") or row.get("au")]
     new = tuple(

@@ -34,8 +34,8 @@ from bot.programme.spelling import fold, quote
 from storage.database import Reading
 
 MOST_PEOPLE = 500
-KEPT_IF_EMPTY = ("slack_id", "cycles_max")  # columns in which an empty cell changes nothing, as in a file
-_MANY = ("role", "defi", "expertises", "jours_fermes")  # columns with several values in any order
+KEPT_IF_EMPTY = ("slack_id", "cycles_max")  # an empty cell in these columns changes nothing, as in a file
+_MANY = ("role", "defi", "expertises", "jours_fermes")  # these columns have several values, in any order
 Given: TypeAlias = Content | Sequence[tuple[int, Cells]]  # a file's content, or pasted défis as (line number, cells)
 
 

@@ -26,9 +26,10 @@ from bot.programme.roles import Role
 from bot.programme.shape import in_use
 from bot.programme.spelling import fold, space_french
 
-Cells: TypeAlias = Mapping[str, str]  # cell by column of a file; several values are separated by |
-ID = "id"  # the key of an item's id
-PHASES = tuple(f"phase_{number}" for number in range(2, len(NAMES) + 1))  # keys of first days, from the second phase
+Cells: TypeAlias = Mapping[str, str]  # a cell by its column; several values in a cell are separated by |
+ID = "id"
+# Keys of the first days of all phases but the first.
+PHASES = tuple(f"phase_{number}" for number in range(2, len(NAMES) + 1))
 CHANNELS = tuple(f"canal_{use}" for use in CHANNEL_USES)
 WEEK = tuple(weekday_words(number) for number in range(7))
 

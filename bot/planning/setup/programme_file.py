@@ -29,8 +29,8 @@ from storage.programme import people
 from storage.programme.openings import lock_formats
 
 OPERATOR = Actor("")  # the person at the command line has no Slack account
-LARGEST = 100_000  # bytes
-MOST_LONG = 3  # at most this many sentences that are too long are reported
+LARGEST = 100_000  # in bytes
+MOST_LONG = 3  # the import reports at most this many sentences that are too long
 KEYS: Mapping[str, type] = {
     "key": str,
     "name": str,
@@ -48,10 +48,11 @@ KEYS: Mapping[str, type] = {
     "description": str,
     "preparation": str,
 }
-# Fields of `catalogue.formats.check` that have another key in the file.
+# These fields of `catalogue.formats.check` have another name in the file.
 _FIELDS = {"lead": "lead_hours", "horizon": "horizon_days", "window": "window_days"}
-OF_CYCLES = ("key", "sessions", "minutes", "window_days")  # keys of the table of the mentorat
-OF_OWN_CYCLES = {*OF_CYCLES, "name", "hosts", "people", "description", "preparation"}  # keys of an added cycle
+OF_CYCLES = ("key", "sessions", "minutes", "window_days")  # keys of the programme's own mentorat
+# Keys of a cycle that the programme adds.
+OF_OWN_CYCLES = {*OF_CYCLES, "name", "hosts", "people", "description", "preparation"}
 _WANTED = {
     str: "un texte entre guillemets",
     int: "un nombre entier",
@@ -235,7 +236,8 @@ def _format(tx: Reading, table: _Table, before: Format | None) -> Format:
     if "hours" in values:
         values["hours"] = read_hours("\n".join(map(str, values["hours"])))
     if "hosts" in values:
-        kept = before.hosts if before else None  # the current role stays valid if the programme drops it
+        # The current role stays valid even if the programme no longer offers it.
+        kept = before.hosts if before else None
         values["hosts"] = kept if kept and values["hosts"] == kept.value else read_role(values["hosts"])
         if values["hosts"] not in HOSTS:
             raise _UnfitError("hosts", "hosts est coach, mentor ou expert")
@@ -332,7 +334,8 @@ def _written(given: Format, hosts: Mapping[int, Person]) -> str:
         "key": given.key,
         **({"name": given.name} if given.is_own else {}),
         "hosts": given.hosts.value,
-        **({"people": named} if len(named) == len(emails) else {}),  # without it, an import keeps the named people
+        # People without an address cannot be written. If the key is missing, an import keeps the named people.
+        **({"people": named} if len(named) == len(emails) else {}),
         **({"askers": [role.value for role in given.askers]} if given.is_own else {}),
         "minutes": given.minutes,
         "sessions": given.sessions,

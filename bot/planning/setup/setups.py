@@ -58,7 +58,8 @@ def find(tx: Reading, actor: Actor, ref: Ref, *, lock: bool = False) -> Setup:
     require(actor, ACTION)
     row = promotions.read_setup(tx, ref.id, lock=lock)
     if row is None or not (row.content or row.promotion_id):
-        raise NotFound(thing=THING)  # abandoned; the id is never used again, so an old window changes nothing
+        # The setup was abandoned. Its id is never used again, so an old window cannot change another setup.
+        raise NotFound(thing=THING)
     return reading.with_kept_hours(tx, from_text(ref, row.content, opened_as=row.promotion_id))
 
 
@@ -106,7 +107,7 @@ def change(tx: Transaction, actor: Actor, place: Place, *, typed: Cells, now: da
     if clashes:
         raise Overtaken(clashes, by=_last(tx, place))
     if stands and merged == stands:
-        return before  # unchanged values need no check
+        return before  # nothing changed, so nothing needs a check
     after = checked(tx, before, place.part, cells=merged, now=now)
     if place.replaces:
         after = _without_their_part(after, merged, place.replaces)
@@ -170,9 +171,8 @@ def open_promotion(tx: Transaction, actor: Actor, ref: Ref, *, now: datetime) ->
     if promotion is None:
         raise NotFound(thing="promotion")
     openings.start_small(tx, promotion.id)
-    promotions.save_setup(
-        tx, ref.id, "", promotion_id=promotion.id, now=now
-    )  # the draft becomes empty: the names and addresses are now in the tables
+    # The draft becomes empty, because the names and addresses are now in the tables.
+    promotions.save_setup(tx, ref.id, "", promotion_id=promotion.id, now=now)
     record(tx, actor, ACTION, thing=THING, thing_id=ref.id, now=now, detail=f"open promotion={promotion.id}")
     homes.owe_home(tx, {known(actor).id}, now=now)
     return promotion, True
@@ -210,7 +210,8 @@ def _keep(
     ref = before.ref
     if ref.is_open and before.with_role(Role.COACH) and not after.with_role(Role.COACH) and not coaches_of(tx, 0):
         why = worded("Cette promotion n’aurait plus de coach : ajoutez d’abord une autre personne de ce rôle.")
-        raise Faulty({"role": why})  # without a coach, nobody could edit the promotion
+        # Without a coach, nobody could edit the promotion.
+        raise Faulty({"role": why})
     if ref.is_open:
         write(tx, actor, before=before, after=after, promotion=_promotion(tx, ref.id), now=now)
         after = find(tx, actor, ref)

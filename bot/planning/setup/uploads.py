@@ -39,7 +39,7 @@ from storage.database import Reading, Transaction
 
 BLANKS = "setup_blanks"
 FILE = "fichier"
-_PAGE = b"####"  # the beginning of a dispositif in the programme's page
+_PAGE = b"####"  # each dispositif begins like this in the programme's page
 
 
 class BlanksCard(Fact, kind="setup.blanks.card", subject=BLANKS, card=True):

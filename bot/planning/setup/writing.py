@@ -178,4 +178,4 @@ def _keys(values: Mapping[str, object]) -> list[str]:
 def _value(key: str, value: object) -> str:
     if key in _DAYS:
         return date.fromisoformat(str(value)).isoformat()
-    return json.dumps(value, ensure_ascii=False)  # texts and lists of texts look the same in JSON and TOML
+    return json.dumps(value, ensure_ascii=False)  # a text or a list of texts is the same in JSON and in TOML

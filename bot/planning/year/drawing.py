@@ -10,8 +10,8 @@ from bot.pictures import GRID, INK, Asked
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
-SIZE = (14, 8)  # inches
-BANDS = ("#e8edff", "#fef6e3")  # colours of the phases, alternating
+SIZE = (14, 8)  # in inches
+BANDS = ("#e8edff", "#fef6e3")  # colours of alternating phases
 MARKS = {"seminaire-promotion": "#000091", "seminaire-porteurs": "#6a6af4", "comite": "#c9191e", "rapport": "#b34000"}
 OTHER = "#18753c"
 

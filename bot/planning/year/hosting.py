@@ -17,12 +17,13 @@ from bot.dates.working import LOUD_FROM, QUIET_FROM
 from bot.gatherings.kinds import CONFERENCE, MIXED, PAIRS, kind_of
 from bot.planning.year.model import MONTHLY, Why, YearAsked, YearLine, landing
 
-WEEKDAYS = (3, 1, 2, 0, 4)  # weekdays, preferred first
-ORDINALS = (2, 3, 1, 4)  # ordinals of the weekday in the month, preferred first
-HOURS = (9 * 60 + 30, 11 * 60 + 15, 14 * 60, 15 * 60 + 45)  # minutes since 0 h: an hour and a half each, with breaks
+WEEKDAYS = (3, 1, 2, 0, 4)  # the preferred weekday first
+ORDINALS = (2, 3, 1, 4)  # which of these weekdays in the month, the preferred first
+# Minutes since 0 h. Each slot lasts an hour and a half, with a break after it.
+HOURS = (9 * 60 + 30, 11 * 60 + 15, 14 * 60, 15 * 60 + 45)
 TALK_AT, PEERS_AT, MIXED_AT, LATE_AT = HOURS
-A_MONTH = 30  # days
-BEGINS = timedelta(days=14)  # collective events are held from the third week on
+A_MONTH = 30  # in days
+BEGINS = timedelta(days=14)  # no collective event takes place in the first two weeks
 Span = tuple[datetime, int]  # (start, length in minutes)
 
 
@@ -111,7 +112,7 @@ class Hosts:
         stands = there.what if there else ""
         organiser = (there.organiser_id if there else None) or (choice.organiser_id if choice else None)
         line = YearLine(key, what=stands, organiser_id=organiser, there=stands, out=choice.out if choice else False)
-        if stands:  # an existing series is changed on its own page, and the plan follows
+        if stands:  # an existing series is changed on its own page, and the plan follows it
             rule = Rule.from_text(stands)
             return self._settled(replace(line, reasons=(Why("stands"),)), rule, faults=())
         if choice and choice.what:
@@ -154,7 +155,7 @@ class Hosts:
         months = [day for at in range((last - after).days // A_MONTH) if (day := add_months(after, at)).month != AUGUST]
         if not lands and not line.there and last >= after:
             yield Why("none")
-        elif 2 * len(lands) + 1 < len(months):  # less than half of the months have a date
+        elif 2 * len(lands) + 1 < len(months):  # fewer than half of the months have a date
             yield Why("rare", number=len(lands))
         if lands and (free := next((land.day for land in lands if land.day.weekday() >= SATURDAY), None)):
             yield Why("weekend", free)

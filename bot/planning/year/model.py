@@ -15,9 +15,9 @@ from bot.programme.model import Defi, Person, Promotion, Relation
 
 COMMITTEES, REPORTS, WORKSHOPS = COMMITTEE, TALK, "atelier"
 MONTHLY = frozenset({CONFERENCE, MIXED, PAIRS})
-GATHERED = (SEMINAR, PORTEURS)  # families that have one series for all their days
+GATHERED = (SEMINAR, PORTEURS)  # each of these families has one series for all its days
 WEEK = timedelta(days=7)
-NOTICE = 10  # fewest working days between planning and the first day
+NOTICE = 10  # an event is planned at least this many working days ahead
 
 
 @dataclass(frozen=True, slots=True)

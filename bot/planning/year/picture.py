@@ -16,14 +16,14 @@ from storage.database import Transaction
 from storage.programme import people
 
 MOST_MONTHS = 36
-ONE_PRESS = 10  # clicks within these seconds count as one
+ONE_PRESS = 10  # clicks within this many seconds count as one
 
 
 def ask(tx: Transaction, actor: Actor, promotion_id: int, *, now: datetime) -> None:
     """Enqueue the plan for the actor, with its picture in the thread. Raises NotAllowed, NotFound."""
     read(tx, actor, promotion_id, now=now)
     me = known(actor).id
-    people.lock(tx, [me])  # the second of two simultaneous clicks then sees the notices of the first
+    people.lock(tx, [me])  # the second of two simultaneous clicks waits here, and then sees the notices of the first
     press = int(now.timestamp()) // ONE_PRESS
     if not notices.tell(tx, YearCard(), about=promotion_id, to=[me], due=now, period=str(press)):
         return

@@ -33,19 +33,19 @@ from bot.programme.shape import in_use
 
 NINE = 9 * 60  # start of a two-day seminar, in minutes
 HALF_DAY = 9 * 60 + 30
-QUIET = timedelta(days=14)  # collective events are held from the third week on
-THURSDAYS = (3, 2, 1, 4, 0)  # weekdays, preferred first
-FIRST_DAYS = (3, 1, 2, 0)  # first weekdays of a seminar of two days, preferred first
-OFFSETS = (0, 1, -1, 2, -2, 3, -3)  # weeks to try around the preferred week
-NEVER = ("holiday", "weekend")  # obstacles that the plan shows even on announced dates
-FORCED = ("past", "holiday", "weekend", "august")  # obstacles that forbid a date; all other obstacles are warnings
-A_WEEK = 10  # committees that a coach hosts in a week: two a day
-MOST_WEEKS = 4  # most weeks of committees in a phase
+QUIET = timedelta(days=14)  # no collective event takes place in the first two weeks
+THURSDAYS = (3, 2, 1, 4, 0)  # the preferred weekday first
+FIRST_DAYS = (3, 1, 2, 0)  # first weekdays of a two-day seminar, the preferred first
+OFFSETS = (0, 1, -1, 2, -2, 3, -3)  # the plan tries these weeks around the preferred week, in this order
+NEVER = ("holiday", "weekend")  # the plan shows these obstacles even on announced dates
+FORCED = ("past", "holiday", "weekend", "august")  # these obstacles forbid a date; all others are warnings
+A_WEEK = 10  # a coach hosts two committees a day, so this many in a week
+MOST_WEEKS = 4  # a phase has at most this many weeks of committees
 WRITTEN = 10  # reports are due this many working days after the last committee
 APART = timedelta(days=56)  # shortest time between the promotion's start and its second seminar
 NEAR = timedelta(days=4)
 LEAVING = timedelta(days=7)  # the last reports are due this long before the promotion's end
-WANTED = {1: 1, 2: 2, 3: 2, 4: 1}  # workshops of each défi, by phase
+WANTED = {1: 1, 2: 2, 3: 2, 4: 1}  # number of workshops of a défi, by phase
 CHRISTMAS, NEW_YEAR = (12, 22), (1, 2)
 SHORT = timedelta(days=42)  # in a phase shorter than this, a défi has one workshop
 
@@ -154,7 +154,7 @@ class _Fit:
         soon: tuple[Why, ...] = ()
         soonest = self.asked.soonest(key)
         if line.by_hand and line.what != line.there and line.rule and line.rule.days[0] < soonest:
-            # The notice was long enough when the coach chose the date. It is too short now.
+            # The notice was long enough when the coach chose the date, but it is too short now.
             soon = (Why("soon", soonest),) if soonest <= late else ()
             line, kept = replace(line, what=line.there, by_hand=False, reasons=(why,)), bool(line.there)
             if not kept and soon:
@@ -234,7 +234,8 @@ class _Fit:
         count = min(MOST_WEEKS, max(USUAL, -(-len(self.asked.defis) // room)))
         back = [usual[-1] - WEEK * at for at in range(count + EARLIER)]
         first, soonest = monday_of(first_working_day(max(phase.starts_on, self.first))), self.asked.soonest(key)
-        open_ = [day for day in back if day >= first and (day >= soonest or day in weeks)]  # existing weeks may stay
+        # Weeks that are already planned may stay, even if it is too late to plan them anew.
+        open_ = [day for day in back if day >= first and (day >= soonest or day in weeks)]
         good = [day for day in open_ if not self._poor([day])][:count]
         chosen = tuple(sorted(good if len(good) == count else open_[:count]))
         if not chosen:
