@@ -22,9 +22,10 @@ from bot.dates.hours_text import (
 from bot.dates.paris import day_of, moment_at
 from bot.dates.words import NBSP, day_words, month_words, week_words, weekday_words
 
-LONGEST_SPAN = 92  # most days in one line, if each day counts alone
+LONGEST_SPAN = 92  # most days of a span, unless it is a closed period
 LONGEST_PERIOD = 366  # most days of a closed period, which a preview shows before it is saved
-_TURNED = 330  # « du 14 août au 3 août »: in a longer period without years, the two days are swapped
+# « du 14 août au 3 août » ends in the next year. If it lasts longer than this, the two days are probably swapped.
+_TURNED = 330
 FARTHEST = timedelta(days=366)
 
 _LINK = r"\s*(?:(?P<till>\b(?:au|a|jusqu'au)\b|-+)|,|;|&|\+|\bet\b)\s*"
@@ -153,7 +154,7 @@ def _typed_span(first: date, last: date, now: datetime) -> str:
     if (first.year, first.month) == (last.year, last.month):
         start = start.split(" ")[0]
     elif (last - first).days + 1 > _TURNED and str(first.year) not in start:
-        start = f"{start} {first.year}"  # without the year, the days of a long period would look swapped
+        start = f"{start} {first.year}"  # without the year, the two days would look swapped
     return f"du {start} au {end}"
 
 
@@ -203,7 +204,8 @@ def _resolve(typed: list[_Typed], today: date, *, farthest: timedelta, longest: 
     for index, date_ in enumerate(whole):
         if index + 1 < len(whole) and whole[index + 1].till:
             if date_.till:
-                yield Flaw("day", f"{date_.part} au {whole[index + 1].part}")  # for example « du 3 au 5 au 7 août »
+                # For example, « du 3 au 5 au 7 août » cannot be read.
+                yield Flaw("day", f"{date_.part} au {whole[index + 1].part}")
         elif date_.till:
             yield from _resolve_span(whole[index - 1], date_, today=today, farthest=farthest, longest=longest)
         else:

@@ -10,7 +10,7 @@ from typing import TypeAlias
 from bot.dates.holidays import is_holiday
 from bot.dates.paris import MINUTES_A_DAY
 
-Range: TypeAlias = tuple[int, int]  # (first minute, end minute) since 0 h in Paris; the end is outside
+Range: TypeAlias = tuple[int, int]  # (first minute, end minute) since 0 h in Paris, without the end minute itself
 
 _CLOCK = re.compile(r"\s*([0-9]{1,2})\s*(?:[hH]\s*([0-9]{2})?|:\s*([0-9]{2}))\s*")
 
@@ -145,9 +145,8 @@ def without(ranges: Sequence[Range], taken: Range) -> list[Range]:
     starts, ends = taken
     if ends <= starts:
         return merged(ranges)
-    return merged(
-        piece for start, end in ranges for piece in ((start, min(end, starts)), (max(start, ends), end))
-    )  # `merged` drops empty ranges
+    # `merged` drops empty ranges.
+    return merged(piece for start, end in ranges for piece in ((start, min(end, starts)), (max(start, ends), end)))
 
 
 def block(opening: Opening, day: date, *, taken: Range) -> list[DayHours]:

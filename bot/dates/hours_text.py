@@ -14,10 +14,10 @@ from bot.dates.hours import Range, WeeklyHours, merged, parse_clock, write_clock
 from bot.dates.paris import MINUTES_A_DAY
 from bot.dates.words import NBSP, clock_words, join_words, weekday_words
 
-QUARTER = 15  # minutes; appointments claim time in quarter-hours
-LONGEST_TEXT = 3000  # characters; the limit of a form's field
+QUARTER = 15  # in minutes: appointments claim time in quarter-hours
+LONGEST_TEXT = 3000  # in characters: the limit of a form's field
 CLOSED = "fermé"
-NEAR_ENOUGH = 0.6  # similarity from 0 to 1: « lunid » and « lundi » 0.8, « matin » and « mardi » 0.4
+NEAR_ENOUGH = 0.6  # similarity from 0 to 1: « lunid » and « lundi » have 0.8, « matin » and « mardi » have 0.4
 
 DateCode: TypeAlias = Literal["weekday", "past", "far", "span"]
 SeriesCode: TypeAlias = Literal["time", "times", "which", "several", "never"]
@@ -29,7 +29,7 @@ Key = TypeVar("Key", bound=Hashable)
 _DASHES = re.compile("[\u2010-\u2015\u2212\u2192>~]")
 _BULLET = re.compile(r"^[-*•·\s]+(?=\S)")
 _HALF_PAST_NOON = re.compile(r"\bmidi et demie?\b")
-_NOON = re.compile(r"(?<!apres[ -])\bmidi\b")  # « après-midi » is not a clock time
+_NOON = re.compile(r"(?<!apres[ -])\bmidi\b")  # « après-midi » is not a clock time, so it does not match
 _HOURS = re.compile(r"(?<=[0-9])\s*heures?\b")
 _ONES = ("une", "deux", "trois", "quatre", "cinq", "six", "sept", "huit", "neuf")
 _TEENS = ("dix", "onze", "douze", "treize", "quatorze", "quinze", "seize", "dix-sept", "dix-huit", "dix-neuf", "vingt")
@@ -47,14 +47,15 @@ _CLOSED_WORDS = (
 )
 _CLOSED = re.compile(rf"-+|(?:{_CLOSED_WORDS})(?: toute la journee)?")
 _START = r"minuit|[0-9]++(?:\s*[h:](?:[0-9]++|\s+[0-9]++(?!\s*[h:]))?)?"
-_END = r"minuit|[0-9]++(?:\s*[h:](?:[0-9]++|\s+[0-9]++(?!\s*[h:-]|\s*a\b))?)?"  # « 9h-12h 14-17h » has no 12 h 14
+# In « 9h-12h 14-17h », 14 begins a new range: it does not give the minutes of 12 h.
+_END = r"minuit|[0-9]++(?:\s*[h:](?:[0-9]++|\s+[0-9]++(?!\s*[h:-]|\s*a\b))?)?"
 _RANGE = re.compile(
     rf"(?:(?:de|des|a)\s+)?({_START})\s*(?:-+|\ba\b|jusqu'a\b)\s*({_END})|entre\s+({_START})\s*\bet\s+({_END})"
 )
 _BETWEEN = re.compile(r"^(?:[\s,;/&+.-]|(?:et|puis|ou)\b)+")
 _STOP = re.compile(r"\s*(?:[,;/&+]|\bet\b|\bpuis\b)")
 
-# « lundi 9h-12h, mardi 14-17 »: a day after a clock time or range begins a new line.
+# In « lundi 9h-12h, mardi 14-17 », a day that follows a clock time or a range begins a new line.
 _RANGE_ENDS = (f"[0-9]{to}[0-9]{many}" for to in ("-", " - ", " a ") for many in ("", "{2}"))
 _BEFORE_A_DAY = ("h", "h[0-9]{2}", ":[0-9]{2}", *_RANGE_ENDS)
 _NEXT_DAY = re.compile(
@@ -228,7 +229,7 @@ def _read_weekdays(folded: str) -> Head[int]:
     """Find the weekdays at the start of a line: "lundi, mardi et jeudi", "du lundi au jeudi"."""
     length = head_length(folded)
     head = folded[:length].strip()
-    tail = folded[length:] or ("-" if head.endswith("-") else "")  # « vendredi - » means closed
+    tail = folded[length:] or ("-" if head.endswith("-") else "")  # « vendredi - » means that Friday is closed
     days: list[int] = []
     flaws: list[Flaw] = []
     linked = False

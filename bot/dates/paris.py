@@ -42,7 +42,7 @@ def moment_at(day: date, minute: int, *, zone: ZoneInfo = PARIS) -> datetime:
         moment = clock.replace(tzinfo=zone).astimezone(UTC)
         if moment.astimezone(zone).replace(tzinfo=None) == clock:
             return moment
-        clock += timedelta(minutes=1)  # in spring, this clock time does not exist
+        clock += timedelta(minutes=1)  # the clocks go forward over this time, so try the next minute
 
 
 def epoch_at(day: date, minute: int) -> int:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
-# Zones for which « à » and the name of the place would be wrong or less known.
+# For these zones, « à » with the name of the place would be wrong, or few people know the place.
 _PLACES = {
     "Africa/Cairo": " au Caire",
     "America/Guadeloupe": " en Guadeloupe",
@@ -35,8 +35,9 @@ _PLACES = {
     "Pacific/Gambier": " aux Gambier",
     "Pacific/Marquesas": " aux Marquises",
 }
-_STATE = re.compile(r" [\[(].*")  # the State or country in CLDR's « Knox [Indiana] », « Tripoli (Libye) »
-_NOWHERE = ", heure locale"  # for zones whose name is not a place
+# Matches the state or country in names of CLDR: « Knox [Indiana] », « Tripoli (Libye) ».
+_STATE = re.compile(r" [\[(].*")
+_NOWHERE = ", heure locale"  # used for zones whose name is not a place
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +73,7 @@ def find(zone: str) -> Elsewhere | None:
     """Return a zone by its IANA name, or None if it is unknown."""
     try:
         known = ZoneInfo(zone)
-    except (KeyError, ValueError, OSError):  # the zone is unknown, an invalid file name, or a folder
+    except (KeyError, ValueError, OSError):  # the name is unknown, cannot be a file name, or is a folder
         return None
     return Elsewhere(known, _PLACES.get(zone) or _place(known))
 

@@ -10,11 +10,11 @@ from bot.dates.holidays import DAY, holiday_name, is_holiday, is_working_day
 from bot.dates.hours import parse_clock, write_clock
 from bot.dates.paris import MINUTES_A_DAY, moment_at
 
-LAST = -1  # the ordinal in « le dernier mardi »
+LAST = -1  # the ordinal of « le dernier mardi »
 ORDINALS = (1, 2, 3, 4, 5, LAST)
 LONGEST_MONTH = 31
 AUGUST = 8
-FARTHEST_MOVE = 365  # days
+FARTHEST_MOVE = 365  # in days
 WEEK = timedelta(days=7)
 
 _WEEKDAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")  # names of the weekdays in RFC 5545
@@ -174,7 +174,8 @@ def _days_of_months(rule: Rule, *, first: date, last: date) -> Iterator[date]:
     if rule.month_day is None:
         on = weekday(rule.weekday or 0, rule.ordinal)
         moments = rrule(MONTHLY, dtstart=start, interval=rule.every, until=end, byweekday=on)
-    else:  # of these days, the last one that exists in the month
+    else:
+        # A month may be too short for the 29th to the 31st. `bysetpos` chooses the last of these days that exists.
         numbers = range(min(rule.month_day, 28), rule.month_day + 1)
         moments = rrule(MONTHLY, dtstart=start, interval=rule.every, until=end, bymonthday=numbers, bysetpos=-1)
     month = _month_of(first)[0]

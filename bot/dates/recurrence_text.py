@@ -15,15 +15,15 @@ from bot.dates.recurrence import LAST, LONGEST_MONTH, ORDINALS, WEEK, Rule, firs
 from bot.dates.recurrence_words import NUMBER_WORDS, ORDINAL_WORDS
 from bot.dates.words import weekday_words
 
-FARTHEST = timedelta(days=731)  # two years: a closing seminar may be known before its promotion begins
+FARTHEST = timedelta(days=731)  # a closing seminar may be known two years ahead, before its promotion begins
 
 _CLOCK = re.compile(
     r"(?:\b(?:a partir de|a|de|des|vers)\s+|[-,:]\s*)?(?<![0-9])"
     r"(minuit\b|[0-9]++\s*h(?![a-z])(?:[0-9]++|\s+[0-9]{2}(?![0-9]|\s*h|[/.-][0-9]))?|[0-9]++\s*:\s*[0-9]++(?!\s*h))"
 )
-_BARE_RANGE = re.compile(r"(?<![0-9/.-])([0-9]{1,2})-(?=[0-9]{1,2}\s*[h:])")  # « 14-16h »
-_BARE_CLOCK = re.compile(r"\ba\s+([0-9]{1,2})$")  # « mardi à 14 »
-_BARE_NUMBER = re.compile(r",\s*([0-9]{1,2})$")  # « mardi, 14 »
+_BARE_RANGE = re.compile(r"(?<![0-9/.-])([0-9]{1,2})-(?=[0-9]{1,2}\s*[h:])")  # matches the start of « 14-16h »
+_BARE_CLOCK = re.compile(r"\ba\s+([0-9]{1,2})$")  # matches the hour of « mardi à 14 »
+_BARE_NUMBER = re.compile(r",\s*([0-9]{1,2})$")  # matches the hour of « mardi, 14 »
 _NUMBERS = {word: number for number, word in NUMBER_WORDS.items()}
 _MANY = rf"[0-9]{{1,2}}|{'|'.join(_NUMBERS)}"
 _EVERY = re.compile(
@@ -55,8 +55,8 @@ class _Said:
     months: list[str] = field(default_factory=list)
     unknown: list[str] = field(default_factory=list)
     monthly: bool = False
-    a_day: bool = False  # « jour »
-    worked: bool = False  # « ouvré »
+    a_day: bool = False  # the text has « jour »
+    worked: bool = False  # the text has « ouvré »
 
 
 def read_rule(text: str, *, today: date) -> Rule:
@@ -248,7 +248,8 @@ def _read_number(said: _Said, words: str, *, minute: int) -> Rule | list[Flaw]:
     if number == LAST and said.a_day:
         number = LONGEST_MONTH
     counts_days = said.a_day if said.ordinals and number != 1 else said.a_day or said.monthly
-    if not counts_days or (said.worked and number not in (1, LONGEST_MONTH)):  # « ouvré » goes with 1st and last
+    # « ouvré » fits only the first or the last day.
+    if not counts_days or (said.worked and number not in (1, LONGEST_MONTH)):
         return [Flaw("day", words)]
     return Rule(minute, month_day=number) if 1 <= number <= LONGEST_MONTH else [Flaw("never", words)]
 

@@ -7,7 +7,7 @@ from bot.dates.phases import add_months
 from bot.dates.recurrence import LAST, LONGEST_MONTH, WEEK, Rule, occurrences
 from bot.dates.words import clock_words, day_words, join_words, month_words, weekday_words
 
-VOWELS = frozenset({4, 8, 10})  # months with « d’ »: avril, août, octobre
+VOWELS = frozenset({4, 8, 10})  # « de » becomes « d’ » before these months: avril, août, octobre
 ORDINAL_WORDS = {1: "premier", 2: "deuxième", 3: "troisième", 4: "quatrième", 5: "cinquième", LAST: "dernier"}
 NUMBER_WORDS = dict(
     enumerate(("deux", "trois", "quatre", "cinq", "six", "sept", "huit", "neuf", "dix", "onze", "douze"), 2)

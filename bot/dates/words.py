@@ -14,7 +14,7 @@ from bot.dates.paris import MINUTES_A_DAY, day_of, to_paris
 from bot.dates.reader import reader
 
 NBSP = "\u00a0"
-# These names are copied from CLDR, because an import of Babel takes 2 % of the start.
+# These names are copied from CLDR, because an import of Babel would take 2 % of the time to start.
 _WEEKDAYS = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche")
 _MONTHS = (
     *("janvier", "février", "mars", "avril", "mai", "juin"),

@@ -5,10 +5,10 @@ from datetime import UTC, date, datetime, timedelta
 from bot.dates.holidays import add_working_days, first_working_day, is_working_day, next_working_day
 from bot.dates.paris import day_of, moment_at, to_paris
 
-LOUD_FROM = 8 * 60  # minutes since 0 h in Paris; docs/programme.md: it is quiet before 8 h and from 19 h on
+LOUD_FROM = 8 * 60  # in minutes since 0 h in Paris; the bot is quiet before 8 h and from 19 h on (docs/programme.md)
 QUIET_FROM = 19 * 60
 MORNING = 9 * 60
-# A meeting starts at the first of these times or later, before the second, and ends by the third.
+# A meeting starts at MEETS_FROM or later and before MEETS_BEFORE, and ends by MEETS_UNTIL.
 MEETS_FROM, MEETS_BEFORE, MEETS_UNTIL = 7 * 60, 21 * 60, 22 * 60
 
 
@@ -76,12 +76,12 @@ def _moved(moment: datetime, days: int, *, step: int) -> datetime:
     if not days:
         return moment.astimezone(UTC)
     day = add_working_days(clock.date(), step * days)
-    rest = timedelta(seconds=clock.second, microseconds=clock.microsecond)  # the part of the moment below a minute
+    rest = timedelta(seconds=clock.second, microseconds=clock.microsecond)
     return moment_at(day, _minute(clock)) + rest
 
 
 FIRST, LAST = 9, 18  # hours in Paris
-HOUR = 60  # minutes
+HOUR = 60
 
 
 def due_in(moment: datetime, days: int) -> datetime:

@@ -33,7 +33,7 @@ from storage.gatherings import gathering_line, occurrences
 
 SUBJECT = facts.Announced.subject  # subject of the gathering's card in the channel
 CARD_SUBJECT = facts.Own.subject  # subject of messages to one person about the gathering
-SUBJECTS = frozenset(  # subjects of the notices whose subject id is a gathering's id
+SUBJECTS = frozenset(  # the subject id of these notices is a gathering's id
     {
         SUBJECT,
         CARD_SUBJECT,
@@ -46,9 +46,11 @@ SUBJECTS = frozenset(  # subjects of the notices whose subject id is a gathering
     }
 )
 LATEST = (7, 2, 0)  # an incomplete gathering is announced this many days ahead, at 9 h
-LAST_HOUR = timedelta(hours=1)  # on the day itself, the limit is this long before the start if 9 h is later
-JOINED = timedelta(seconds=2)  # answers in this time update the channel's card once: Slack accepts 50 updates a minute
-JOINED_DIRECT = timedelta(seconds=60)  # answers in this time update each person's own card once
+# On the day itself, an incomplete gathering is announced this long before the start, or at 9 h if that is earlier.
+LAST_HOUR = timedelta(hours=1)
+# All answers within this time update the channel's card once, because Slack accepts 50 updates a minute.
+JOINED = timedelta(seconds=2)
+JOINED_DIRECT = timedelta(seconds=60)  # all answers within this time update each person's own card once
 
 
 def owe(tx: Transaction, sheet: GatheringSheet, *, now: datetime) -> None:
@@ -128,7 +130,8 @@ def held_until(sheet: GatheringSheet) -> datetime | None:
     """Return when a waiting announcement is made, even if facts are still missing; None if it does not wait."""
     gathering, starts = sheet.gathering, sheet.appointment.starts
     planned = announce_at(starts, sheet.series.lead_days)
-    latest = {*_latest(starts, after=planned), *(nine_of(starts, days) for days in LATEST)}  # older rows have `nine_of`
+    # `nine_of` gives the moments that older rows have.
+    latest = {*_latest(starts, after=planned), *(nine_of(starts, days) for days in LATEST)}
     waits = (
         gathering.announced_at is None
         and holds_back(sheet)
@@ -189,7 +192,7 @@ def owe_nudges(tx: Transaction, sheet: GatheringSheet, several: Collection[Perso
     ids = sorted(person.id for person in several if person.id not in absent)
     by_mail = reminders.by_mail(tx, ids)
     starts = sheet.appointment.starts
-    period = str(int(starts.timestamp()))  # after a reschedule, people are asked again
+    period = str(int(starts.timestamp()))  # people are asked again after a reschedule, because it changes the period
     nudge = partial(facts.Nudge().owed, sheet.gathering.id, due=moment, expires=starts, period=period)
     notices.owe(tx, [nudge(to=id_, action=Action.MAIL if id_ in by_mail else Action.POST) for id_ in ids])
 

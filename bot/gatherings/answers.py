@@ -30,7 +30,7 @@ from storage.gatherings.titles import SPEAKER_AGREED
 from storage.programme import people
 
 THING = "gathering"
-NOBODY = Actor("")  # the actor of periodic jobs
+NOBODY = Actor("")  # periodic jobs act as this actor
 
 
 @dataclass(frozen=True, slots=True)
@@ -256,7 +256,7 @@ def _put_part(tx: Transaction, standing: Standing, person_id: int, *, comes: boo
     if part in CLAIMING:
         return standing
     if standing.series.kind.mixes and grouping.place(tx, standing.gathering.id, person_id, comes=comes, now=now):
-        return standing  # the change concerns the person's small group only
+        return standing  # only the person's small group changes
     if comes == (part is not None):
         return standing
     given = Participant(person_id, Part.GUEST, Coming.COMES if comes else Coming.LEFT)

@@ -21,8 +21,8 @@ from bot.programme.permissions import require
 from storage.database import Reading, Transaction
 from storage.gatherings import gathering_line, occurrences
 
-SUBJECT = facts.After.subject  # subject of the message to participants after a gathering
-ASKED = facts.WhoCame.subject  # subject of the question to the host
+SUBJECT = facts.After.subject
+ASKED = facts.WhoCame.subject
 
 ALL, SOME, NONE = "all", "some", "none"  # the host's answers; NONE means that the gathering did not take place
 ASKED_FOR = timedelta(days=7)  # after this time, no follow-up is sent and the Home does not show the question
@@ -41,7 +41,7 @@ def close(tx: Transaction, gathering_id: int, *, now: datetime) -> None:
     if sheet.gathering.closed_at is not None or appointment.state is not State.CONFIRMED or appointment.ends > now:
         return
     occurrences.change(tx, gathering_id, closed_at=now)
-    announcements.refresh(tx, gathering_id, everywhere=True, now=now)  # answers are closed
+    announcements.refresh(tx, gathering_id, everywhere=True, now=now)  # all cards now show that answers are closed
     if not sheet.replied(Reply.COMES) or now >= appointment.ends + ASKED_FOR:
         return
     owe_after(tx, sheet, now=now)

@@ -17,7 +17,8 @@ from storage.database import Reading
 from storage.gatherings import gathering_groups, gathering_line, occurrences
 
 FAR, MOST_LOOKED_AT = timedelta(days=400), 100  # `find_joinable` looks this far ahead, at this many gatherings
-SETTLED_WITHIN = timedelta(days=31)  # a monthly message and `/programme` ask for the missing facts of later gatherings
+# Gatherings are listed this far ahead. A monthly message and `/programme` ask for the facts that later gatherings lack.
+SETTLED_WITHIN = timedelta(days=31)
 
 
 @dataclass(frozen=True, slots=True)

@@ -87,7 +87,7 @@ def _told(doing: Doing, sheet: GatheringSheet) -> set[int]:
 MANNERS = Manners(things=things, offer=offer, rows=rows, do=do)
 
 
-NOBODY = Actor("")  # the actor of periodic jobs
+NOBODY = Actor("")  # periodic jobs act as this actor
 
 
 def hosts_left(tx: Reading, *, now: datetime) -> list[tuple[int, int, int]]:

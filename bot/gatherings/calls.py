@@ -18,7 +18,7 @@ from storage.database import Reading, Transaction
 from storage.gatherings import occurrences
 
 LATELY = timedelta(hours=1)  # within this time, a second question about a date only updates the first message
-MOST = 60  # most gatherings in one message, because the message stores their ids
+MOST = 60  # a message stores the ids of its gatherings, so it has at most this many
 
 
 def needs_decision(sheet: GatheringSheet, *, now: datetime) -> bool:
@@ -82,8 +82,8 @@ def _enqueue_question(tx: Transaction, several: Sequence[GatheringSheet], *, per
 
 
 def _owed(person_id: int, several: Sequence[GatheringSheet], *, period: str, now: datetime) -> Owed:
-    # The monthly job asks one question per promotion, however often it runs. A date can become « à arbitrer » again:
-    # removing a host raises the appointment's revision, and so allows a new question.
+    # The monthly job asks one question per promotion, however often it runs. A date that loses its host again needs a
+    # new question: its appointment has a new revision then, which makes the period a new one.
     revisions = ",".join(f"{sheet.gathering.id}-{sheet.appointment.revision}" for sheet in several)
     return Called(tuple(sheet.gathering.id for sheet in several)).owed(
         person_id,

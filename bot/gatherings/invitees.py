@@ -13,7 +13,7 @@ from bot.programme.spelling import by_name
 from storage.database import Reading
 from storage.programme import people
 
-ANY_PROMOTION = frozenset({Role.ALUMNI})  # roles whose members may belong to an earlier promotion
+ANY_PROMOTION = frozenset({Role.ALUMNI})  # people with these roles may belong to an earlier promotion
 
 
 def roles_of(series: Series) -> frozenset[Role]:

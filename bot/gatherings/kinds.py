@@ -12,7 +12,7 @@ from bot.programme.model import Promotion
 from bot.programme.roles import Role
 from bot.programme.shape import in_use
 
-# Keys of the kinds. The catalogue, the database and the buttons use them.
+# The catalogue, the database and the buttons use these keys.
 PAIRS = "pairs"
 MIXED = "pluridisciplinaire"
 CONFERENCE = "conference"
@@ -68,7 +68,7 @@ def _early_and_before_the_end(promotion: Promotion) -> list[date]:
     return [promotion.starts_on + timedelta(days=21), add_months(promotion.ends_on, -2)]
 
 
-# The kinds by key, in the order in which the form lists them.
+# The form lists the kinds in this order.
 KINDS: Mapping[str, Kind] = {
     kind.key: kind
     for kind in (

@@ -245,5 +245,5 @@ class GatheringSheet:
         return None if self.capacity is None else max(self.capacity - taken, 0)
 
 
-# Answers to a multidisciplinary group close this long before its start: then its small groups are formed.
+# Answers to a multidisciplinary group close this long before its start, because its small groups are formed then.
 ANSWERS_CLOSE = timedelta(days=2)

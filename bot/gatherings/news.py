@@ -21,7 +21,7 @@ from bot.programme.model import Actor
 from storage.database import Transaction
 from storage.gatherings.titles import SPEAKER_ASKED
 
-CARDS = (ballots.CARD, presenters.SUBJECT, formation.SUBJECT, questions.SUBJECT)  # cards that only some kinds have
+CARDS = (ballots.CARD, presenters.SUBJECT, formation.SUBJECT, questions.SUBJECT)  # only some kinds have these cards
 ORGANISER = facts.Called.subject  # subject of questions to an organiser
 
 

@@ -23,7 +23,7 @@ from storage.database import Reading, Transaction
 from storage.gatherings import occurrences, proposals
 from storage.programme import people
 
-MOST = 30  # most colleagues invited to a seminar, because they did not ask for the bot's messages
+MOST = 30  # a seminar invites at most this many colleagues, because they did not ask for the bot's messages
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,13 +22,15 @@ LIMIT = 3000  # longest answer, in characters: Slack's limit for a field
 OWN_LIMIT = 200  # longest question of an owner, in characters
 MOST_SKILLS, MOST_OWN = 3, 3
 LAST_MONTHS = 2  # « Valoriser » is offered in the last two months of a promotion
-PHASE_ENDS = timedelta(days=30)  # first and last levels are compared from this long before a phase's end
+PHASE_ENDS = timedelta(days=30)  # the first and last levels are compared from this long before a phase ends
 
 ALWAYS = ""  # the month of entries that belong to no month: aims, own questions, CV facts
 AIMS = ("apprendre", "carriere")
 QUESTIONS = ("avance", "appris", "freine", "ensuite")
-OWN = tuple(f"own{number}" for number in range(1, MOST_OWN + 1))  # fields with the answers to the owner's own questions
-ASKS = {one: f"ask{number}" for number, one in enumerate(OWN, 1)}  # fields with own questions, equal in all months
+# The answers to the owner's own questions are in these fields.
+OWN = tuple(f"own{number}" for number in range(1, MOST_OWN + 1))
+# The owner's own questions are in these fields, and are the same in all months.
+ASKS = {one: f"ask{number}" for number, one in enumerate(OWN, 1)}
 RESULTS = ("resultat", "preuve")
 LASTING = (*AIMS, *ASKS.values(), *RESULTS)
 Place: TypeAlias = tuple[str, str]  # (month or ALWAYS, field name)

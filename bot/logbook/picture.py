@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 SIZE = (9, 5)  # in inches
 # (colour, marker, line style): markers and styles help people who cannot distinguish colours.
 LINES = (("#000091", "o", "-"), ("#c9191e", "s", "--"), ("#18753c", "^", ":"), ("#6a6af4", "D", "-."))
-APART = 0.06  # vertical distance between two skills at the same level
+APART = 0.06  # lines of skills at the same level are drawn this far apart
 
 
 def draw(several: Sequence[Progress], *, names: Mapping[str, str], levels: Mapping[Level, str]) -> bytes | None:

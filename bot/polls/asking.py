@@ -37,8 +37,8 @@ from storage.workshops import workshops
 
 SUBJECT = news.SUBJECT
 USUAL_DAYS = 30
-ANSWERED_IN = 5  # the proposed time to answer, in working days
-AT = LAST * 60  # time of the deadline on the last day, in minutes since 0 h
+ANSWERED_IN = 5  # the form proposes a deadline after this many working days
+AT = LAST * 60  # the deadline is at this time of its day, in minutes since 0 h
 TEAM = (Role.EIG, Role.PORTEUR)
 
 
@@ -124,7 +124,8 @@ def look_further(tx: Reading, actor: Actor, sheet: PollSheet, *, now: datetime) 
     poll, today = sheet.poll, day_of(now)
     must = tuple(voter.person_id for voter in sheet.voters if voter.required)
     may = tuple(voter.person_id for voter in sheet.voters if not voter.required)
-    first = day_of(from_epoch(min(poll.dates)))  # the asker's search began on this day or later
+    # The poll does not keep when the asker's search began, so its first date stands for that day.
+    first = day_of(from_epoch(min(poll.dates)))
     since = max(add_working_days(today, 2), min(first, today + timedelta(days=USUAL_DAYS)))
     until, school = since + timedelta(days=USUAL_DAYS), _holidays(tx, actor, now=now)
     wanted = Wanted((poll.asked_by, *must), may, poll.minutes, since, until, school=school)
@@ -157,7 +158,7 @@ def ask(
     link, place = (wish.where, None) if "://" in wish.where else (None, wish.where or None)
     me = known(actor).id
     poll = Poll(0, me, wish.title, wish.minutes, tuple(dates), until, now, link=link, place=place, moves=wish.moves)
-    people.lock(tx, [me])  # two forms sent at the same time count against one budget
+    people.lock(tx, [me])  # two forms that are sent at the same time count against one budget
     opened = sum(other.stage is Stage.OPEN for other in polls.asked_by(tx, me))
     budget.check("polls", used=opened, most=budget.OPEN_POLLS)
     must = {*wish.must, *_people_of(tx, wish.must_guests)}
@@ -166,7 +167,7 @@ def ask(
     number = polls.add(tx, poll, voters)
     budget.spend_outside(tx, actor, must | may, about=f"{SUBJECT} {number} 0", now=now)
     if wish.workshop is not None:
-        # Before the new date, the team is asked again to refine its question.
+        # The team is asked again to refine its question before the new date.
         workshops.change(tx, wish.workshop, poll_id=number, appointment_id=None, thought_at=None)
     drafts.settle(tx, draft, result_id=number)
     record(tx, actor, "polls.ask", thing=SUBJECT, thing_id=number, now=now, detail=str(len(voters)))

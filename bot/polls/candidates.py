@@ -17,7 +17,7 @@ from bot.dates.paris import epoch_at, midnight
 from bot.polls.model import MOST_DATES
 
 HALVES: Sequence[Range] = ((9 * 60, 12 * 60 + 30), (14 * 60, 18 * 60))  # in minutes since 0 h
-WHOLE: Sequence[Range] = ((9 * 60, 18 * 60),)  # for appointments longer than half a day
+WHOLE: Sequence[Range] = ((9 * 60, 18 * 60),)  # used for appointments that are longer than half a day
 HALF_DAY_MINUTES = 210
 STEP_MINUTES = 30
 
@@ -55,7 +55,8 @@ def find_candidates(
     length = (wanted.until - wanted.since).days + 1
     days = [wanted.since + timedelta(days=at) for at in range(length)]
     open_ = [day for day in days if is_working_day(day, wanted.closed_weekdays)]
-    worked = [day for day in open_ if is_proposed(day)] or open_  # days at the end of the year only if no other exists
+    # Days at the end of the year are proposed only if there are no other days.
+    worked = [day for day in open_ if is_proposed(day)] or open_
     if not worked:
         return []
     grid = _Grid(midnight(days[0]), _masks(busy, midnight(days[0])), _blocked(openings, worked))

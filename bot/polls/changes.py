@@ -203,7 +203,8 @@ def _check_standing(meeting: Meeting, *, now: datetime) -> None:
 def _check_in_place(meeting: Meeting) -> None:
     if meeting.appointment.dispositif != WORKSHOP:
         return
-    asked = meeting.workshop.workshop if meeting.workshop else None  # None: the workshop has another poll now
+    # If the workshop has another poll by now, `meeting.workshop` is None.
+    asked = meeting.workshop.workshop if meeting.workshop else None
     if asked is None or asked.ended or asked.appointment_id != meeting.appointment.id:
         raise UndoTooLate
 

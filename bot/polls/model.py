@@ -15,7 +15,7 @@ from bot.dates.working import out_of_quiet
 from bot.programme.model import Person, Relation
 from bot.workshops.model import WorkshopSheet
 
-KEY = "rencontre"  # dispositif of the appointments that a poll books
+KEY = "rencontre"  # the appointments that a poll books belong to this dispositif
 TITLE_LIMIT, PLACE_LIMIT, REASON_LIMIT = 120, 300, 300  # in characters
 MOST_DATES = 10
 MOST_PEOPLE = 100

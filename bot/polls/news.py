@@ -18,7 +18,7 @@ from bot.workshops.model import WORKSHOP
 from storage.database import Transaction
 
 SUBJECT, MEETING = facts.AboutPoll.subject, facts.OfMeeting.subject
-MEETINGS = (KEY, WORKSHOP)  # dispositifs that a poll books
+MEETINGS = (KEY, WORKSHOP)  # a poll books appointments of these dispositifs
 _QUESTIONS = [fact.kind for fact in (facts.Question, facts.Again, facts.Redated)]
 
 
@@ -175,7 +175,7 @@ def _tell(tx: Transaction, meeting: Meeting, settled: Settled, *, now: datetime)
         notices.drop(tx, MEETING, about, reason="cancelled", now=now, kinds=[facts.PollCard.kind])
     elif settled.change.told_starts is None:
         whom, period = {someone.person_id for someone in appointment.participants}, str(appointment.id)
-        # The period is the appointment: after an undo, the poll can book another appointment.
+        # After an undo, the poll can book another appointment, so the period names the appointment.
         notices.tell(tx, facts.PollCard(), about=about, to=whom, due=now, expires=appointment.ends, period=period)
     kind: type[Retimed] = facts.PollCancelled if gone else facts.PollMoved
     older: list[type[Change]] = [facts.PollMoved, *([facts.PollCancelled] if gone else [])]

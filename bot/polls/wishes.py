@@ -16,7 +16,8 @@ from bot.programme.files.fields import read_email
 from bot.programme.model import Defi, Person, Promotion
 
 LENGTHS = (30, 45, 60, 90, 120, 180, 210, 420)  # in minutes: half a day is 3 h 30, and a day is 7 h
-MOST_DAYS, FEWEST_COUNTED = 60, 4  # longest search in days, and fewest people whose calendars are counted
+# A search covers at most MOST_DAYS. The form counts connected calendars only among FEWEST_COUNTED people or more.
+MOST_DAYS, FEWEST_COUNTED = 60, 4
 _LINK = re.compile(r"://|\bwww\.|\w\.[a-z]{2,}/", re.IGNORECASE)
 WHOLE, COACHES = "promotion", "coaches"  # keys of groups; with several promotions, an id follows the key: "coaches 3"
 
@@ -132,7 +133,7 @@ def check(wish: Wish, *, today: date) -> None:
     "long", "link")."""
     if not wish.title.strip() or len(wish.title) > TITLE_LIMIT:
         raise Invalid(field="title", reason="long" if wish.title.strip() else "none")
-    if _LINK.search(wish.title):  # a mail to outsiders would show it as a link
+    if _LINK.search(wish.title):  # a mail to outsiders would show the address as a link
         raise Invalid(field="title", reason="link")
     if wish.minutes not in LENGTHS and wish.moves is None and wish.workshop is None:
         raise Invalid(field="minutes", reason="range")

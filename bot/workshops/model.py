@@ -20,7 +20,7 @@ LENGTHS = (210, 420)  # in minutes: half a day and a day (docs/programme.md)
 IN_A_PHASE = 2  # a défi has one or two workshops in a phase
 MOST_EXPERTS = 10
 QUESTION_LIMIT, FORMAT_LIMIT, PLACE_LIMIT, MATERIALS_LIMIT, LINE_LIMIT = 300, 120, 300, 500, 500  # in characters
-TITLE_LIMIT = 100  # most characters of the question in the title of the meeting
+TITLE_LIMIT = 100  # the meeting's title has at most this many characters of the question
 THOUGHT = timedelta(days=7)  # the team is asked to refine its question this long before the workshop
 TEAM = frozenset({Role.EIG, Role.PORTEUR})
 
@@ -205,7 +205,7 @@ def is_behind(phase: Phase, day: date) -> bool:
     return (day - phase.starts_on).days * 3 >= ((phase.ends_on - phase.starts_on).days + 1) * 2
 
 
-OWN = "autre"  # value of the option « another format »
+OWN = "autre"  # the value of the option « another format »
 
 
 @dataclass(frozen=True, slots=True)

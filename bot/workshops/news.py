@@ -13,7 +13,7 @@ from storage.database import Transaction
 from storage.programme import people
 
 SUBJECT = facts.AboutWorkshop.subject
-MEETING = "poll_meeting"  # notice subject of the meeting's cards, which belong to `bot.polls`
+MEETING = "poll_meeting"  # subject of the meeting's cards, which belong to `bot.polls`
 
 
 def ask_coaches(tx: Transaction, sheet: WorkshopSheet, *, period: str, now: datetime) -> None:

@@ -124,7 +124,7 @@ def take(tx: Transaction, actor: Actor, workshop_id: int, *, now: datetime) -> W
         raise AlreadyAnswered
     appointment = sheet.standing
     if appointment is not None:
-        if appointment.part_of(me) is not None:  # already a participant
+        if appointment.part_of(me) is not None:  # a participant must leave before joining again as host
             parts.leave(tx, actor, [appointment.id], person_id=me, now=now)
         parts.join(tx, actor, [appointment.id], person_id=me, part=Part.HOST, now=now)
     workshops.change(tx, workshop_id, coach_id=me)

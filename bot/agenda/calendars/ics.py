@@ -30,11 +30,9 @@ from bot.dates.paris import to_paris
 ZONE_NAME = "Europe/Paris"
 # Programs should read the feed this often, because people may book for the same day. Several programs read it less
 # often. An unchanged feed costs little: its response is empty (ETag).
-# (ETag). Several programs read the feed less often.
 REFRESH = timedelta(minutes=15)
 # A person without an address has this one. Its scheme does not exist, so programs send no mail to it. They would send
 # mail to a mailto: of a reserved domain.
-# they would send mail to a mailto: of a reserved domain.
 NO_MAIL = "invalid:nomail"
 WINTER, SUMMER = timedelta(hours=1), timedelta(hours=2)
 
@@ -46,7 +44,6 @@ _ESCAPES = str.maketrans({"\\": r"\\", ";": r"\;", ",": r"\,", "\n": r"\n"})
 _WEB = re.compile(r"https?://[^/?#]", re.IGNORECASE)
 # RFC 3986 allows these characters, and the % begins an encoded character. Brackets are left out: they are valid in an
 # IPv6 address only, and a program may refuse a whole calendar that has brackets elsewhere.
-# address only, and a program may refuse a whole calendar that has brackets elsewhere.
 _URI_SIGNS = ":/?#@!$&'()*+,;=%-._~"
 _MAILTO_SIGNS = "@!$'*+-._~"  # RFC 6068 allows these characters in a mailto: without encoding
 

@@ -23,7 +23,8 @@ from storage.database import Reading, Transaction
 from storage.gatherings import occurrences, proposals
 
 SUBJECT = Questions.subject
-HAND_OVER = 14 * 60  # in minutes since 0 h in Paris, on the working day before the gathering
+# The questions are sent on the working day before the gathering, at this time in minutes since 0 h in Paris.
+HAND_OVER = 14 * 60
 _ABOUT = Purpose.QUESTION
 
 

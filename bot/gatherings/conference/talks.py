@@ -31,6 +31,7 @@ from storage.gatherings.titles import SPEAKER_AGREED, SPEAKER_ASKED
 from storage.programme import people
 
 MOST_SPEAKERS = 10
+# The form offers people with these roles as speakers.
 SPEAKING = (
     Role.COACH,
     Role.EXPERT,
@@ -39,9 +40,9 @@ SPEAKING = (
     Role.PORTEUR,
     Role.SPONSOR,
     Role.EIG,
-)  # the form lists people with these roles as speakers
-INVITED = (Role.PORTEUR, Role.SPONSOR, Role.ALUMNI)  # people with these roles can be invited beside the EIG
-ANYWHERE = frozenset({Role.ALUMNI})  # roles that may belong to an earlier promotion
+)
+INVITED = (Role.PORTEUR, Role.SPONSOR, Role.ALUMNI)  # people with these roles can be invited, in addition to the EIG
+ANYWHERE = frozenset({Role.ALUMNI})  # people with these roles may belong to an earlier promotion
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,15 +88,16 @@ def open_talk(tx: Reading, actor: Actor, gathering_id: int, *, now: datetime) ->
     }
     named: set[int] = set(hosts)
     speakers: dict[Role, tuple[Person, ...]] = {}
-    for role in SPEAKING:  # a person with two roles is listed once
+    for role in SPEAKING:
         speakers[role] = tuple(person for person in by_role[role] if person.id not in named)
         named |= {person.id for person in speakers[role]}
-    # Keep the speakers who have left the programme.
+    # Speakers who have left the programme stay in the list.
     others = tuple(speaker for speaker in speakers_of(sheet) if speaker.id not in named)
     speakers[Role.EXPERT] += others
     meant = {person.id for person in sheet.invited} | {speaker.id for speaker in speakers_of(sheet)} | hosts
     guests: dict[Role, tuple[Person, ...]] = {}
-    for role in INVITED:  # list each person once: Slack refuses a list with duplicates
+    # A person with two roles is listed once: Slack refuses a list with duplicates.
+    for role in INVITED:
         guests[role] = tuple(person for person in by_role[role] if person.id not in meant)
         meant |= {person.id for person in guests[role]}
     named_by_role = [person for several in speakers.values() for person in several]
@@ -119,14 +121,15 @@ def complete(tx: Transaction, actor: Actor, gathering_id: int, *, talk: Talk, no
     lock(tx, claiming, (occurrences.lock, [gathering_id]))
     sheet = describe_gathering(tx, gathering_id)
     if not claiming.issuperset(sheet.appointment.claimant_ids):
-        raise Conflict  # a person joined before they could be locked
+        raise Conflict  # a person joined before their row could be locked
     check_standing(sheet, now=now)
     said = {name: getattr(talk, name).strip() or None for name in ("title", "abstract", "reading")}
     before = {speaker.id for speaker in speakers_of(sheet)}
     if before == wanted.keys() and all(getattr(sheet.gathering, name) == text for name, text in said.items()):
         return invite(tx, actor, gathering_id, person_ids=talk.guests, now=now)
     changes.settle_first(tx, [sheet.appointment.id], now=now)
-    pending.end(tx, [sheet.appointment.id], now=now)  # speakers are notified at once, so undo has expired
+    # Speakers are notified at once, so earlier changes can no longer be undone.
+    pending.end(tx, [sheet.appointment.id], now=now)
     for person_id in sorted(before - wanted.keys()):
         _take_out(tx, actor, sheet, person_id, now=now)
     for person_id in sorted(wanted.keys() - before):
@@ -216,7 +219,7 @@ def _find_or_create(tx: Transaction, actor: Actor, outside: Outside, *, now: dat
         person_id = people.add_once(tx, name=name, email=email)
     else:
         person_id = known.id
-    # A one-time speaker is notified by the invitation; coaches are not asked to welcome them.
+    # The invitation notifies a one-time speaker. `welcomed_at` means that coaches are not asked to welcome them.
     people.join(tx, person_id, Membership(Role.EXPERT), welcomed_at=now)
     record(tx, actor, "programme.add_expert", thing="person", thing_id=person_id, now=now)
     return person_id

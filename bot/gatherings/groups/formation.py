@@ -32,9 +32,9 @@ from storage.database import Reading, Transaction
 from storage.gatherings import gathering_groups, occurrences
 from storage.programme import people, promotions
 
-SUBJECT = facts.Holding.subject  # subject of the question to the organiser
+SUBJECT = facts.Holding.subject
 ASK_BEFORE = 2  # the organiser is asked for hosts this many working days before the groups are formed
-BETWEEN = timedelta(minutes=15)  # break between two groups that one coach hosts
+BETWEEN = timedelta(minutes=15)  # a coach who hosts two groups has this break between them
 WITHIN = timedelta(minutes=50)  # if enough people accept late, the groups are formed this long afterwards
 EARLY, MORNING = 8 * 60, 9 * 60  # in minutes since 0 h in Paris
 

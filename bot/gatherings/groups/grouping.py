@@ -30,7 +30,7 @@ from storage.database import Reading, Transaction
 from storage.gatherings import gathering_groups, occurrences
 from storage.programme import people
 
-SUBJECT = facts.GatheringGroup.subject  # subject of notices to members, about the group's appointment id
+SUBJECT = facts.GatheringGroup.subject  # subject of notices to members; its id is the id of the group's appointment
 CLOCK = Actor("")
 
 
@@ -77,9 +77,8 @@ def form(
     invitations.follow(tx, appointments.read_all(tx, ids), fresh=True, now=now)
     record(tx, CLOCK, "gatherings.form", thing=sheet.kind.key, thing_id=gathering_id, now=now, detail=str(len(ids)))
     made = appointments.read_all(tx, ids)
-    if (
-        last := max(appointment.ends for appointment in made)
-    ) > sheet.appointment.ends:  # a group meets in the second hour
+    # If a group meets in the second hour, the gathering ends later.
+    if (last := max(appointment.ends for appointment in made)) > sheet.appointment.ends:
         appointments.change(tx, sheet.appointment.id, now=now, ends=last)
     for appointment in made:
         _tell(tx, appointment, appointment.person_ids, due=max(now, told_at(sheet.appointment.starts)))
@@ -233,7 +232,8 @@ def _empty(tx: Transaction, sheet: GatheringSheet, *, now: datetime) -> None:
     for someone in appointment.present:
         appointments.set_part(tx, appointment.id, someone.person_id, reply=Reply.LEFT)
     appointments.change(tx, appointment.id, now=now)
-    occurrences.change(tx, sheet.gathering.id, unclaimed=False)  # each group has a host or a timekeeper of its own
+    # Each group has its own host or timekeeper, so the gathering itself needs none.
+    occurrences.change(tx, sheet.gathering.id, unclaimed=False)
     invitations.follow(tx, appointments.read_all(tx, [appointment.id]), now=now)
 
 

@@ -10,16 +10,16 @@ from typing import TypeAlias
 from bot.gatherings.groups.swaps import Weights, improve
 
 SMALLEST, LARGEST = 4, 6  # people in a group (docs/programme.md, Gatherings)
-PRESENTERS_MOST = 2  # a group has one or two presenters
+PRESENTERS_MOST = 2
 
-# Costs of two people in one group. A repeated meeting costs most.
+# These are the costs if two people are in one group. A repeated meeting costs most.
 AGAIN = 20  # added for each earlier meeting
 RECENT = 10  # added if they met at the last gathering
 DEFI = 20  # added if they share a défi, because they work together every day
 ADMINISTRATION = 3
 METIER = 2
 
-_POLISH = 60  # at most this many swaps after everybody has a place
+_POLISH = 60  # after everybody has a place, at most this many swaps improve the groups
 
 Pair: TypeAlias = tuple[int, int]  # the ids of two people, the lower first
 
@@ -196,7 +196,7 @@ def greedy(wanted: GroupWanted, *, seed: int) -> Grouping:
     Presenters are placed first, one or two in a group. Then each other person is placed where the cost is lowest, and
     people who are hardest to place come first. At the end, pairs of people are swapped while that improves the groups.
     """
-    table, chance = weights(wanted), Random(seed)  # noqa: S311 - nothing secret
+    table, chance = weights(wanted), Random(seed)  # noqa: S311 - this randomness protects no secret
     presents = [member.presents for member in wanted.in_order]
     places = list(range(len(presents)))
     chance.shuffle(places)

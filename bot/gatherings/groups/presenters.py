@@ -174,7 +174,8 @@ def _owe(
     tx: Transaction, sheet: GatheringSheet, asked: Collection[int], *, support: Collection[int], now: datetime
 ) -> None:
     gathering_id, starts = sheet.gathering.id, sheet.appointment.starts
-    period = f"{int(starts.timestamp())} {int(now.timestamp())}"  # unique, even if the date changes and comes back
+    # The period is unique, even if the date changes and comes back.
+    period = f"{int(starts.timestamp())} {int(now.timestamp())}"
     due, week = max(soon(now, before=starts), asked_at(starts)), with_week(starts, since=now)
     notices.tell(tx, facts.Present(), about=gathering_id, to=asked, due=due, expires=starts, period=period)
     if week is not None:

@@ -8,7 +8,7 @@ Weights: TypeAlias = list[list[int]]  # symmetric matrix: `[a][b]` is the cost o
 Groups: TypeAlias = list[list[int]]
 
 PATIENCE = 1_500  # after this many swaps without improvement, the search shakes the best groups found
-SHAKEN = 4  # number of random swaps that shake the groups
+SHAKEN = 4  # this many random swaps shake the groups
 KEPT, KEPT_MORE = 4, 8  # a person may not return to a group for KEPT swaps plus a random number below KEPT_MORE
 
 
@@ -33,7 +33,7 @@ def improve(
     Each turn makes the cheapest swap, even if it makes the groups worse, and does not undo it soon. Groups keep their
     sizes. The number of presenters (`marked`) in a group stays between the lowest and the highest number at the start.
     People in `kept` stay in their group. The search ends early at a cost of `least`, or when `over` returns True."""
-    chance = Random(seed)  # noqa: S311 - nothing secret
+    chance = Random(seed)  # noqa: S311 - this randomness protects no secret
     table = _Table(groups, weights, marked, kept)
     best, best_groups, since = table.cost(), table.copied(), 0
     if len(groups) < 2:
@@ -69,7 +69,7 @@ class _Table:
         self.marks = [sum(marked[one] for one in group) for group in groups]
         self.fewest, self.most = min(self.marks, default=0), max(self.marks, default=0)
         self.pull = [[sum(row[one] for one in group) for row in weights] for group in groups]
-        self.shut = [[0] * len(weights) for _ in groups]  # turn until which a person may not return to a group
+        self.shut = [[0] * len(weights) for _ in groups]  # until this turn, a person may not return to a group
         self.cost_now = self.cost()
 
     def cost(self) -> int:

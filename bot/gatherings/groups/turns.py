@@ -10,18 +10,18 @@ from enum import StrEnum
 from bot.programme.model import Person
 
 ASKED_DAYS = 21  # presenters are asked this many days ahead
-SWAP_DAYS = 3  # until this many days before the gathering, another person can be asked
-GROUP = 5  # average group size: one presenter for this many invited people
+SWAP_DAYS = 3  # another person can be asked until this many days before the gathering
+GROUP = 5  # average group size: there is one presenter for this many invited people
 ABOUT_LIMIT = 300  # longest subject of a presenter, in characters
-NOBODY = "nobody"  # value of `Gathering.grouping` if nobody attends and no groups are formed
+NOBODY = "nobody"  # the value of `Gathering.grouping` if nobody attends, so that no groups are formed
 
 
 class Holding(StrEnum):
     """The organiser's choice of hosts for the groups, if there are too few coaches."""
 
-    COACHES = "coaches"  # one group per free coach, with more people if needed
-    TWO_HOURS = "two-hours"  # two rounds with the same coaches, one hour apart
-    KEEPERS = "keepers"  # groups without a coach have an EIG as timekeeper
+    COACHES = "coaches"  # each free coach hosts one group, which may be larger
+    TWO_HOURS = "two-hours"  # the same coaches host two rounds, one hour apart
+    KEEPERS = "keepers"  # in a group without a coach, an EIG keeps the time
 
 
 class PresenterState(StrEnum):
@@ -78,7 +78,7 @@ def next_in_turn(
     while left and len(chosen) < many:
         least = past.get(left[0].id, Past()).times
         defis = {defi for person in chosen for defi in person.defi_ids}
-        # Of people who presented equally often, a person whose défi has no presenter yet comes first.
+        # Of the people who presented equally often, prefer one whose défi has no presenter yet.
         level = [person for person in left if past.get(person.id, Past()).times == least]
         pick = next((person for person in level if defis.isdisjoint(person.defi_ids)), level[0])
         chosen.append(pick)

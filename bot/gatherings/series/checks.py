@@ -24,8 +24,9 @@ from bot.programme.service import coaches_of
 from storage.database import Reading
 
 LEADS = range(1, 61)  # an announcement can be this many days ahead
-MIXED_LEAD = 7  # fewest days for small groups, which are formed two days ahead from the answers
-OPENED = (Role.PORTEUR, Role.SPONSOR, Role.ALUMNI)  # roles that a series can be opened to
+# Small groups are formed from the answers, two days ahead. Their announcement comes at least this many days ahead.
+MIXED_LEAD = 7
+OPENED = (Role.PORTEUR, Role.SPONSOR, Role.ALUMNI)  # a series can be opened to these roles
 _LONGEST_MINUTES = LONGEST * QUARTER // 60
 
 

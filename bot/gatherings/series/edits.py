@@ -78,7 +78,7 @@ def _adopt(
     wanted = {due.period for due in dates.wanted(given, promotion, of=day_of(now), now=now)} - known
     for sheet in announced:
         old, period = sheet.gathering.period, period_of(day_of(sheet.appointment.starts), rule)
-        if period in wanted and len(period) != len(old):  # periods of a month, a week and a day differ in length
+        if period in wanted and len(period) != len(old):  # the periods of a month, a week and a day differ in length
             wanted.remove(period)
             occurrences.change(tx, sheet.gathering.id, period=period)
 
@@ -128,10 +128,11 @@ def _match_series(
     if due is not None:
         kept |= {"period": due.period, "by_rule": due.by_rule.isoformat(), "moved_for": due.moved_for}
     if gathering.announced_at is None:
-        # If start and lead days stay the same, an announcement that waits for facts goes on waiting.
+        # If neither the start nor the lead days change, an announcement that waits for facts goes on waiting.
         stays = starts == appointment.starts and given.lead_days == before.lead_days
         planned = gathering.announce_at if stays else announce_at(starts, given.lead_days)
-        kept["announce_at"] = max(planned, now + UNDO)  # the actor may still correct the edit
+        # The actor may still correct the edit, so wait for the undo time.
+        kept["announce_at"] = max(planned, now + UNDO)
     if kept:
         occurrences.change(tx, gathering.id, **kept)
     if values or follows:

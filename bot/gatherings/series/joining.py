@@ -166,7 +166,8 @@ def join_metier(tx: Transaction, actor: Actor, metier: str, *, other_series_id: 
     record(tx, actor, "gatherings.join_metier", thing="series", thing_id=other.id, now=now, detail=metier)
     told = {*(person.id for person in meant_for(tx, [ended])[0]), other.organiser_id}
     merged, to = facts.Merged(Metier(metier)), told - {actor.person_id or 0}
-    period = f"{metier} {int(now.timestamp())}"  # unique: a métier may leave a group and join it again
+    # The period is unique, because a métier may leave a group and join it again.
+    period = f"{metier} {int(now.timestamp())}"
     notices.tell(tx, merged, about=other.id, to=to, due=now, period=period)
     notices.owe_updates(tx, SUBJECT, other.id, revision=0, due=now)
     homes.owe_home(tx, told, now=now)

@@ -71,7 +71,7 @@ def create(
     """
     require(actor, "gatherings.plan", given)
     promotion = running(tx, given.promotion_id, now=now)
-    people.lock(tx, [given.organiser_id])  # a concurrent submission waits, then finds this series
+    people.lock(tx, [given.organiser_id])  # a concurrent submission waits here, and then finds this series
     known = gathering_series.id_of_draft(tx, draft_id)
     if known is None:
         check(tx, given, promotion, now=now)
@@ -151,7 +151,7 @@ def undo(tx: Transaction, actor: Actor, batch: str, *, now: datetime) -> list[Se
         require(actor, "gatherings.plan", one)
     if all(series.ended_at is not None for series in several):
         return several
-    # Lock current hosts too: a colleague may host one of these dates by now.
+    # A colleague may host one of these dates by now, so lock the current hosts too.
     claimants = {person for appointment in _made_in(tx, batch) for person in appointment.claimant_ids}
     organisers = {series.organiser_id for series in several}
     lock(tx, claimants | organisers, (gathering_series.lock, [series.id for series in several]))
@@ -216,7 +216,8 @@ def edit(
     record(tx, actor, "gatherings.edit", thing=THING, thing_id=series_id, now=now)
     remade = edits.follow(tx, actor, before, given=given, promotion=promotion, coming=coming, now=now)
     made = make_missing(tx, given, promotion, of=now, visio_url=visio_url, now=now)
-    for gathering in made:  # not announced for two minutes, so that the actor can correct the edit
+    for gathering in made:
+        # Announce it in two minutes at the earliest, so that the actor can correct the edit.
         occurrences.change(tx, gathering.id, announce_at=max(gathering.announce_at, now + pending.UNDO))
     kept = look(tx, given, promotion, now=now)
     news.refresh(tx, kept.coming, besides=[before.organiser_id], now=now)
@@ -225,7 +226,7 @@ def edit(
     calls.ask_arbitration(tx, new, now=now)
     if given.organiser_id != before.organiser_id:
         fact, to = facts.SeriesHanded(given.organiser_id), {given.organiser_id, before.organiser_id}
-        again = str(int(now.timestamp()))  # unique: an earlier organiser may take the series back
+        again = str(int(now.timestamp()))  # the period is unique, because an earlier organiser may take the series back
         notices.tell(tx, fact, about=series_id, to=to - {actor.person_id}, due=now, period=again)
     return replace(kept, remade=replace(remade, made=len(made)))
 

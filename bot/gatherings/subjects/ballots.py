@@ -19,8 +19,8 @@ from storage.database import Reading, Transaction
 from storage.gatherings import gathering_series, occurrences
 from storage.gatherings import proposals as gathering_proposals
 
-CARD = facts.Asking.subject  # notice subject of the card that asks for subjects
-AFTER = facts.After.subject  # notice subject of the message after a gathering, with the subjects for the next one
+CARD = facts.Asking.subject
+AFTER = facts.After.subject  # subject of the message after a gathering, which shows the subjects for the next one
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +135,8 @@ def refresh(tx: Transaction, sheet: GatheringSheet, *, now: datetime) -> None:
     notices.owe_updates(tx, CARD, sheet.gathering.id, revision=0, due=due)
     if not sheet.kind.votes_subject:
         announcements.refresh(tx, sheet.gathering.id, now=now)
-        soon = now + announcements.JOINED_DIRECT  # people outside the channel also see the proposals
+        # People outside the channel see the proposals too, on a card of their own.
+        soon = now + announcements.JOINED_DIRECT
         notices.owe_updates(tx, announcements.CARD_SUBJECT, sheet.gathering.id, revision=0, due=soon)
         return
     last = last_held(sheets_of(tx, occurrences.of_series(tx, [sheet.series.id])), now=now)

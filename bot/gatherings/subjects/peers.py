@@ -27,8 +27,9 @@ from bot.programme.permissions import require
 from storage.database import Reading, Transaction
 from storage.gatherings import occurrences, proposals
 
-ASKED_BEFORE = timedelta(days=7)  # people are asked this long before the vote closes: three weeks before the group
-NOBODY = Actor("")  # the actor of periodic jobs
+# People are asked this long before the vote closes: by default, three weeks before the group meets.
+ASKED_BEFORE = timedelta(days=7)
+NOBODY = Actor("")  # periodic jobs act as this actor
 
 
 def announce(tx: Transaction, gathering_id: int, *, now: datetime) -> None:
@@ -139,7 +140,7 @@ def _ask(tx: Transaction, sheet: GatheringSheet, *, channel: str | None, now: da
     if channel is not None:
         notices.tell(tx, Asking(), about=about, channel=channel, due=due_at, expires=closes)
         return
-    # Ask the organiser if nobody is invited.
+    # The organiser is asked if nobody is invited.
     people = [person.id for person in sheet.invited] or [sheet.series.organiser_id]
     notices.tell(tx, Asking(), about=about, to=people, due=due_at, expires=closes)
 

@@ -20,7 +20,7 @@ from storage.database import Reading, Transaction
 from storage.gatherings import occurrences
 from storage.gatherings import proposals as gathering_proposals
 
-MOST = 20  # most proposals of one purpose for one gathering
+MOST = 20  # a gathering has at most this many proposals of one purpose
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +116,8 @@ def withdraw(tx: Transaction, actor: Actor, proposal_id: int, *, now: datetime) 
     """Withdraw a proposal, as its author or a coach. Raises NotFound (a second click), NotAllowed, as `check_open`."""
     sheet, proposal = _locked(tx, proposal_id)
     require(actor, "gatherings.withdraw", Proposed(proposal, sheet))
-    if proposal.at < sheet.appointment.ends:  # otherwise the proposal stays for the next gathering
+    # A proposal that was made after the gathering is for the next one, so it can still be withdrawn.
+    if proposal.at < sheet.appointment.ends:
         check_open(sheet, purpose=proposal.purpose, now=now)
     gathering_proposals.remove(tx, proposal_id)
     record(tx, actor, "gatherings.withdraw", thing="proposal", thing_id=proposal_id, now=now)
