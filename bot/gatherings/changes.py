@@ -31,7 +31,7 @@ from storage.database import Reading, Transaction
 from storage.gatherings import occurrences
 from storage.programme import people
 
-MOST = 1000  # highest capacity, in people
+MOST = 1000  # a gathering has room for at most this many people
 REASON_LIMIT = 300
 
 

@@ -83,7 +83,7 @@ def _replace_presenter(tx: Transaction, gathering_id: int, person_id: int, *, no
     presenters.replace(tx, gathering_id, person_id=person_id, now=now)
 
 
-# PARTS follow the order of a gathering's life. Each run also looks for people who left, so MOMENTS has no time of it.
+# PARTS are in the order of a gathering's life. MOMENTS has no time for people who leave: each run looks for them.
 PARTS: tuple[Callable[[Reading, datetime], list[Job]], ...] = (
     _series,
     _subjects,

@@ -22,7 +22,7 @@ from bot.evaluation.placement import (
 if TYPE_CHECKING:
     from ortools.sat.python import cp_model
 
-# The search for places ends at PLACED, a share of the time limit. The search for half-days ends at NAMED_ALL.
+# The search for places ends at PLACED, a share of the time limit. The search for half-days ends at NAMED_ALL of it.
 PLACED, NAMED_ALL = 0.6, 0.9
 NAMED = 2
 SEED = 7

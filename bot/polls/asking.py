@@ -158,7 +158,7 @@ def ask(
     link, place = (wish.where, None) if "://" in wish.where else (None, wish.where or None)
     me = known(actor).id
     poll = Poll(0, me, wish.title, wish.minutes, tuple(dates), until, now, link=link, place=place, moves=wish.moves)
-    people.lock(tx, [me])  # two forms that are sent at the same time count against one budget
+    people.lock(tx, [me])  # this lock makes two simultaneous forms count against one budget
     opened = sum(other.stage is Stage.OPEN for other in polls.asked_by(tx, me))
     budget.check("polls", used=opened, most=budget.OPEN_POLLS)
     must = {*wish.must, *_people_of(tx, wish.must_guests)}

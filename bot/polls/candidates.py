@@ -32,7 +32,7 @@ class Wanted:
     since: date
     until: date
     closed_weekdays: frozenset[int] = frozenset()
-    school: tuple[Span, ...] = ()  # school holidays
+    school: tuple[Span, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

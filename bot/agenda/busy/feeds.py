@@ -45,7 +45,7 @@ ACCOUNT_SECONDS = 8.0  # time limit for all calendars of an account together
 LEFT_KEPT = timedelta(days=30)
 LONGEST = 1_000  # in characters
 TRIAL_SECONDS = 8.0  # time limit for a typed address, while « J’essaie » is shown
-GLANCE = 2.0  # in seconds: Slack waits three seconds for the answer to a form
+GLANCE = 2.0  # in seconds: Slack waits three seconds for an answer
 
 _ROLES = sorted(role.value for role in RULES["agenda.connect"] if role)
 # These failures are permanent, so an address with one of them is not saved.

@@ -18,7 +18,7 @@ from storage.agenda.entries import EntryWritten
 from storage.database import Transaction
 
 FAR = timedelta(days=400)
-LATER = timedelta(minutes=5)  # by then, the tasks of recent bookings are done and their entries are right
+LATER = timedelta(minutes=5)  # by then, recent bookings are written, so their second task changes nothing
 
 
 def is_wanted(appointment: Appointment, person_id: int) -> bool:

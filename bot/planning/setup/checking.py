@@ -35,7 +35,7 @@ from bot.programme.spelling import fold, quote
 from storage.database import Reading
 from storage.programme import people, promotions
 
-WORKED = 5  # working days in a week
+WORKED = 5
 # The check of these columns does not depend on another field.
 DETAILS = ("nom", "email", "metier", "expertises", "slack_id")
 _BY_SETTING = (
@@ -146,7 +146,7 @@ def _checked_person(tx: Reading, setup: Setup, cells: Cells) -> tuple[Setup, dic
             faults["role"] = "Ce rôle va avec un défi, et cette promotion n’en a pas encore : ajoutez-le d’abord."
             del faults["defi"]
     kept = {key: stood[key] for key in DETAILS if key in stood and stood[key] == cells.get(key)}
-    faults = {key: why for key, why in faults.items() if key not in kept}  # unchanged values need no check
+    faults = {key: why for key, why in faults.items() if key not in kept}
     others = [person for person in setup.people if person[ID] != cells.get(ID)]
     written = person_cells(row) | kept
     email = written["email"]

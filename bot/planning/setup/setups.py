@@ -107,7 +107,7 @@ def change(tx: Transaction, actor: Actor, place: Place, *, typed: Cells, now: da
     if clashes:
         raise Overtaken(clashes, by=_last(tx, place))
     if stands and merged == stands:
-        return before  # nothing changed, so nothing needs a check
+        return before
     after = checked(tx, before, place.part, cells=merged, now=now)
     if place.replaces:
         after = _without_their_part(after, merged, place.replaces)

@@ -42,7 +42,7 @@ FORCED = ("past", "holiday", "weekend", "august")  # these obstacles forbid a da
 A_WEEK = 10  # a coach hosts two committees a day, so this many in a week
 MOST_WEEKS = 4  # a phase has at most this many weeks of committees
 WRITTEN = 10  # reports are due this many working days after the last committee
-APART = timedelta(days=56)  # shortest time between the promotion's start and its second seminar
+APART = timedelta(days=56)  # the second seminar comes at least this long after the promotion's start
 NEAR = timedelta(days=4)
 LEAVING = timedelta(days=7)  # the last reports are due this long before the promotion's end
 WANTED = {1: 1, 2: 2, 3: 2, 4: 1}  # number of workshops of a défi, by phase
