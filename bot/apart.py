@@ -29,13 +29,14 @@ def ask(module: str, question: bytes, *, seconds: float) -> bytes:
     """Start `module` in a subprocess with the input `question`; return its output. Raises Unfinished.
 
     The module must call `confine` first. The subprocess is killed after `seconds`, or when this process ends."""
-    watched, held = os.pipe()  # `held` closes when this process ends; `confine` waits for that
+    # `held` closes when this process ends, and then `confine` ends the subprocess.
+    watched, held = os.pipe()
     try:
         done = subprocess.run(  # noqa: S603 - our own interpreter and module, no typed text
             [sys.executable, "-m", module, str(watched)],
             input=question,
             stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,  # a traceback could quote typed text
+            stderr=subprocess.DEVNULL,  # A traceback could quote typed text.
             env={"PYTHONPATH": os.pathsep.join([str(_ROOT), *(path for path in sys.path if path)])},
             pass_fds=[watched],
             timeout=seconds,
@@ -54,12 +55,13 @@ def ask(module: str, question: bytes, *, seconds: float) -> bytes:
 def confine(*, memory: int, cpu: int) -> None:
     """Limit this subprocess, which `ask` started, to `memory` bytes and `cpu` seconds. It ends with its parent."""
     for kind, most in ((resource.RLIMIT_AS, memory), (resource.RLIMIT_CPU, cpu)):
-        with suppress(ValueError, OSError):  # some systems do not support a limit
+        with suppress(ValueError, OSError):  # Some systems do not support a limit.
             resource.setrlimit(kind, (most, most))
     os.nice(5)
     Thread(target=_end_with, args=(int(sys.argv[1]),), daemon=True).start()
 
 
 def _end_with(watched: int) -> None:
-    os.read(watched, 1)  # nobody writes: this returns when the other end is closed
+    # Nobody writes to this pipe: the read returns when the parent closes its end.
+    os.read(watched, 1)
     os._exit(1)

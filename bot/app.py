@@ -42,10 +42,13 @@ from handlers.notices.sending.outcomes import retry_after
 from handlers.programme.listeners import Accounts
 from storage.database import Database
 
-WRITERS = 2  # threads that write to people's calendars; a server that hangs blocks only one of them
-ASKED_AGAIN, LONGEST_WAIT = 6, 10.0  # of auth.test: number of retries, and longest wait in seconds before each
-BUSY = frozenset({429, 500, 502, 503, 504})  # HTTP statuses after which a retry may succeed
-LISTENERS = 24  # threads; Bolt's default, five, is too few for slow listeners
+# Number of threads that write to people's calendars. A server that hangs blocks only one of them.
+WRITERS = 2
+# How often auth.test is retried, and the longest wait in seconds before each retry.
+ASKED_AGAIN, LONGEST_WAIT = 6, 10.0
+BUSY = frozenset({429, 500, 502, 503, 504})  # A request with one of these HTTP statuses may succeed later.
+# Number of threads. Bolt's default, five, is too few for slow listeners.
+LISTENERS = 24
 
 
 def build(settings: Settings, *, fetcher: Fetcher | None = None) -> House:
@@ -141,7 +144,7 @@ def _make_bolt(settings: Settings, us: AuthorizeResult, *, executor: ThreadPoolE
         base_url=settings.slack_api_url, timeout=turn.ANSWER_SECONDS, retry_handlers=[], proxy=settings.slack_proxy
     )
     with hushed("slack_bolt") as logger:  # Bolt warns that it ignores the token in the environment
-        # We set a name, since Bolt's own search for one takes 5 % of the start.
+        # Without a name, Bolt searches for one, which takes 5 % of the start.
         return App(
             name="dispositifs",
             client=plain,

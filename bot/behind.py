@@ -71,7 +71,7 @@ class Behind:
         from bot.agenda.writing import writer  # noqa: F401 - `write` needs it
 
         self.messages  # noqa: B018 - reading a cached property creates its value
-        OWN_WORDS.index  # noqa: B018 - as above
+        OWN_WORDS.index  # noqa: B018 - reading a cached property creates its value
         hurt("")
 
 

@@ -11,7 +11,7 @@ from bot.runtime.limits import CLOCK_FILE
 
 Now: TypeAlias = Callable[[], datetime]
 
-_NOTICED = timedelta(seconds=2)  # smaller differences are usual corrections of the clock
+_NOTICED = timedelta(seconds=2)  # Smaller differences are ordinary corrections of the clock.
 
 
 def machine_now() -> datetime:
@@ -29,7 +29,7 @@ def clock_from(file: Path | None) -> Now:
 
     def now() -> datetime:
         try:
-            opened = os.open(file, os.O_RDONLY)  # `read_text` takes six times as long, and `now` runs often
+            opened = os.open(file, os.O_RDONLY)  # `read_text` takes six times as long, and `now` runs often.
         except FileNotFoundError:
             return machine_now()
         try:

@@ -17,7 +17,8 @@ from handlers.notices.dispatcher import Dispatcher
 
 log = logging.getLogger(__name__)
 
-STOP_SECONDS = 4.0  # to finish the current message; a platform grants ten seconds for a whole stop
+# Time to finish the current message. A platform grants ten seconds for a whole stop.
+STOP_SECONDS = 4.0
 
 
 @dataclass(frozen=True)
@@ -27,8 +28,10 @@ class House:
     tools: Tools
     bolt: App
     dispatcher: Dispatcher
-    mailer: Dispatcher  # for mails, so that a slow mail server does not delay messages in Slack
-    writers: Sequence[Dispatcher]  # for calendar entries, since calendar servers may be slow too
+    # Mails have their own dispatcher, so that a slow mail server does not delay messages in Slack.
+    mailer: Dispatcher
+    # Calendar entries have their own dispatchers too, since calendar servers may be slow.
+    writers: Sequence[Dispatcher]
     schedule: Schedule
     door: Door
     executor: ThreadPoolExecutor
@@ -55,7 +58,7 @@ class House:
         self.executor.shutdown(wait=True)
         until = monotonic() + STOP_SECONDS
         for dispatcher in (self.mailer, *self.writers):
-            dispatcher.stop(0)  # ask all of them first, so that they stop at the same time
+            dispatcher.stop(0)  # Ask all of them before waiting for any, so that they stop at the same time.
         ended = [
             dispatcher.stop(max(0.0, until - monotonic()))
             for dispatcher in (self.dispatcher, self.mailer, *self.writers)

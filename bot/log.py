@@ -12,7 +12,7 @@ from types import TracebackType
 from typing import TypeAlias
 
 LINE = "%(asctime)s %(levelname)s %(name)s: %(message)s"
-LONGEST = 1_000  # characters of a line, at most
+LONGEST = 1_000  # the longest line, in characters
 SPARING_SECONDS = 60.0
 
 # Slack's SDK and Bolt quote requests and responses after a bracket, a colon or a line end.
@@ -20,7 +20,7 @@ _QUOTED = re.compile(r"[(:\n]")
 _OURS = ("bot", "handlers", "storage")
 _TOLD_BY_US = ("slack_sdk", "websockets")
 _SDK = ("slack_sdk.web.base_client", "slack_sdk.webhook.client")
-_CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029]")  # a line break could forge a line of the log
+_CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029]")  # A line break could forge a line of the log.
 _CODE = re.compile("[a-z_]{1,60}")
 _Exception: TypeAlias = tuple[type[BaseException], BaseException, TracebackType | None] | tuple[None, None, None]
 
@@ -91,7 +91,7 @@ def hushed(name: str) -> Iterator[logging.Logger]:
     try:
         yield logger
     finally:
-        logger.setLevel(logging.root.level)  # Bolt compares levels itself, and takes NOTSET for the lowest level
+        logger.setLevel(logging.root.level)  # Bolt compares levels itself, and takes NOTSET for the lowest level.
 
 
 def first_words(record: logging.LogRecord) -> bool:
@@ -104,7 +104,8 @@ def kind_of(error: BaseException) -> str:
     """Return the type of an error, and its code from Slack or the system. Its message may quote what people wrote."""
     kind = f"{type(error).__module__}.{type(error).__qualname__}"
     code = error.strerror if isinstance(error, OSError) else None
-    slack = sys.modules.get("slack_sdk.errors")  # not imported: that takes a fifth of a command's time
+    # Do not import slack_sdk here: this would take a fifth of a command's time.
+    slack = sys.modules.get("slack_sdk.errors")
     if slack and isinstance(error, slack.SlackApiError) and _CODE.fullmatch(str(error.response.get("error"))):
         code = str(error.response.get("error"))
     return f"{kind}: {code}" if code else kind

@@ -5,13 +5,13 @@ import secrets
 import string
 from urllib.parse import urlsplit
 
-LONGEST = 500  # longest link that is stored, in characters
+LONGEST = 500  # characters
 CLOSED = "webconf.numerique.gouv.fr"  # the State's service before Visio; it closed on 29 October 2026
 DEFAULT = "https://visio.numerique.gouv.fr/{visio}"
 
 _FORM = (3, 4, 3)  # number of letters in each part of a Visio room's name
 _ROOM = re.compile("/" + "-".join(f"[a-z]{{{letters}}}" for letters in _FORM))
-_SAME_FORM = "meet.google.com"  # its rooms have names of this form, but need no ProConnect
+_SAME_FORM = "meet.google.com"  # Google Meet names its rooms in the same form, but they need no ProConnect.
 
 
 def make_link(template: str) -> str:

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 
 POOLS = 2
-LARGE = 128 * 1024  # bytes: larger blocks go back to the system once they are freed
-_ARENA_MAX, _MMAP_THRESHOLD = -8, -3  # of <malloc.h>
+LARGE = 128 * 1024  # Larger blocks (in bytes) go back to the system once they are freed.
+_ARENA_MAX, _MMAP_THRESHOLD = -8, -3  # constants of <malloc.h>
 
 
 def bound_pools() -> None:
@@ -15,7 +15,7 @@ def bound_pools() -> None:
 
     By default glibc has up to eight pools per processor, and a pool keeps as much memory as it ever needed. After
     16,000 requests of all kinds, two pools keep 12 MB unused, instead of 54 (measured)."""
-    with suppress(AttributeError):  # only in glibc
+    with suppress(AttributeError):  # Only glibc has `mallopt`.
         library = ctypes.CDLL(None)
         library.mallopt(_ARENA_MAX, POOLS)
         library.mallopt(_MMAP_THRESHOLD, LARGE)

@@ -2,7 +2,7 @@
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
 
-REGISTRY = CollectorRegistry()  # our own registry: it has only these metrics
+REGISTRY = CollectorRegistry()  # The default registry would add metrics of Python and of the process.
 CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8"
 _PREFIX = "dispositifs"
 

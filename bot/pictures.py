@@ -13,7 +13,7 @@ from bot.apart import Unfinished, ask, confine
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
-Asked: TypeAlias = dict[str, Any]  # what a picture shows, as JSON
+Asked: TypeAlias = dict[str, Any]  # the content of a picture, as JSON
 
 SECONDS = 15.0
 MOST_MEMORY, MOST_CPU = 2_000_000_000, 30  # bytes, seconds

@@ -19,7 +19,8 @@ from bot.runtime.threads import KeptThread
 log = logging.getLogger(__name__)
 
 SECONDS = 30.0
-SECONDS_WITH_CLOCK_FILE = 1.0  # seconds between two runs in the demo, whose clock jumps (`look_now`)
+# Seconds between two runs if a file sets the clock, as in the demo: that clock jumps.
+SECONDS_WITH_CLOCK_FILE = 1.0
 
 
 class _Every(BaseTrigger):  # type: ignore[misc] # APScheduler has no types
@@ -51,7 +52,7 @@ class _Ticker(BackgroundScheduler):  # type: ignore[misc] # as above
         self.kept.run()
 
     def _loop(self) -> None:
-        self.wakeup()  # without this, APScheduler never begins to look for jobs
+        self.wakeup()  # Without this call, APScheduler never begins to look for jobs.
         super()._main_loop()
 
     def _process_jobs(self) -> float | None:
@@ -74,15 +75,15 @@ class Schedule:
         self._seen: dict[Callable[[], object], tuple[float, float]] = {}  # job → (its interval, when it last ended)
         self._waiting: set[Callable[[], object]] = set()  # jobs that failed because the database did not answer
         self._noting = Lock()  # guards `_waiting`, as several jobs may fail at once
-        # A missed tick runs at once. Two runs of a job are allowed, but the second one ends at once (see `every`):
-        # otherwise APScheduler warns of each tick that comes during a long run.
+        # A missed tick runs at once. APScheduler may start a second run of a job, which ends at once (see `every`).
+        # If only one run were allowed, APScheduler would warn of each tick that comes during a long run.
         self._scheduler = _Ticker(
             timezone="UTC", job_defaults={"misfire_grace_time": None, "coalesce": True, "max_instances": 2}
         )
 
     def every(self, seconds: float, job: Callable[[], object]) -> None:
         """Run `job` at the start, then every `seconds`. An error is logged with an id, and the job runs again."""
-        turn = Lock()  # held during a run, by a tick or by `look_now`
+        turn = Lock()  # A run holds this lock, whether a tick or `look_now` started it.
 
         def look() -> None:
             try:
@@ -99,7 +100,7 @@ class Schedule:
                 look()
 
         def tick() -> None:
-            if turn.acquire(blocking=False):  # if not, an earlier run is not over yet
+            if turn.acquire(blocking=False):  # Skip this tick if an earlier run is not over.
                 try:
                     look()
                 finally:

@@ -9,7 +9,8 @@ from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
-_INFO = b"passwords of calendars"  # distinguishes this key from the key for links, which has the same secret
+# This label makes the key differ from the key for links, which comes from the same secret.
+_INFO = b"passwords of calendars"
 
 
 class Unsealable(Exception):

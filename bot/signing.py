@@ -8,7 +8,7 @@ from hmac import compare_digest, digest
 
 from bot.runtime.limits import LINK_TOKEN
 
-SEAL = 16  # bytes (128 bits): enough for a signature that expires
+SEAL = 16  # bytes (128 bits), enough for a signature that expires
 _FORM = re.compile(r"[A-Za-z0-9_-]+\.[A-Za-z0-9_-]{22}")
 
 
@@ -36,7 +36,8 @@ class Signer:
         except (Error, ValueError):
             return None
         # The last letter of base64 has unused bits, so several tokens give the same data. Only one is accepted.
-        known = [compare_digest(_seal(key, data, use), seal) for key in self._keys]  # all keys, in constant time
+        # Compare with all keys, so that the time does not show which key fits.
+        known = [compare_digest(_seal(key, data, use), seal) for key in self._keys]
         return data if any(known) and _written(data) == written else None
 
 

@@ -46,12 +46,12 @@ log = logging.getLogger(__name__)
 
 Given = ParamSpec("Given")
 
-RECEIPTS_KEPT = timedelta(days=7)  # after this time, no request is repeated
+RECEIPTS_KEPT = timedelta(days=7)  # No request is repeated after this time.
 NOTICES_KEPT = timedelta(days=90)
-CARDS_KEPT = NOTICES_KEPT + timedelta(days=365)  # a card can be updated as long as a promotion lasts
+CARDS_KEPT = NOTICES_KEPT + timedelta(days=365)  # A card can be updated as long as a promotion lasts.
 SETTLE_SECONDS = 5.0  # longest delay between the end of an undo window and the notices
-FEED_SECONDS = 5.0  # seconds between two calendars that one thread reads
-READERS = 3  # threads; together they read 180 calendars in five minutes. A slow server blocks only one
+FEED_SECONDS = 5.0
+READERS = 3  # Together they read 180 calendars in five minutes. A slow server blocks only one of them.
 
 
 def start_jobs(schedule: Schedule, tools: Tools) -> None:
@@ -204,7 +204,7 @@ def run_gatherings(tools: Tools) -> None:
     with tools.reading() as reading:
         if closing.is_fresh(reading, now=now):
             return
-        # This can be cached: nobody joins without a write, and as time passes, upcoming gatherings only become fewer.
+        # The result can be cached: people join only by a write, and with time, upcoming gatherings only become fewer.
         arrived = partial(tools.recall, reading, "arrived", read=partial(announcements.arrived, reading, now=now))
         found = clock.due(reading, now=now, arrived=arrived)
     for use_case, given in found:
@@ -314,7 +314,7 @@ def refresh_feeds(tools: Tools) -> None:
     """Read the connected calendar that has waited longest. Network calls are outside transactions."""
     now = tools.now()
     attempt = None
-    while attempt is None:  # another thread took that calendar: try the next one
+    while attempt is None:  # If another thread took that calendar, try the next one.
         with tools.reading() as reading:
             person = feeds.due_feed(reading, now=now)
         if person is None:
@@ -346,7 +346,7 @@ def keep_house(tools: Tools) -> None:
             rights.erase_expired(tx, months=tools.settings.bot_kept_months, now=now)
             reminders.plan_missing(tx, now=now)
         forget_receipts(tx, before=now - RECEIPTS_KEPT)
-        machine = machine_now()  # `closed_at` of notices is on this clock
+        machine = machine_now()  # `closed_at` of notices comes from this clock.
         forget(tx, before=machine - NOTICES_KEPT, cards_before=machine - CARDS_KEPT, now=now)
     with tools.reading() as reading:
         abandoned = polls.abandoned(reading, now=now)

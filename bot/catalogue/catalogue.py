@@ -309,7 +309,8 @@ def understand(edition: Edition, actor: Actor, *, words: str) -> Answer:
     If several dispositifs have the name, the person's role decides. For an EIG, « séminaire » is the promotion's."""
     require(actor, "catalogue.browse")
     word = words.strip().lower()
-    said = " ".join(word for word in normalise(words).split() if word not in STOPWORDS)  # « j'ai besoin d'aide »
+    # A command may stand in a sentence: « j'ai besoin d'aide » means « aide ».
+    said = " ".join(word for word in normalise(words).split() if word not in STOPWORDS)
     wanted = _WORDS.get(word) or _WORDS.get(word.rstrip("!?. \u00a0\u202f")) or (_WORDS.get(said) if said else None)
     if wanted is not None:
         return Answer(wanted)
@@ -325,6 +326,6 @@ def understand(edition: Edition, actor: Actor, *, words: str) -> Answer:
     if found.hits:
         return Answer(Wanted.FOUND, found.hits[:3])
     greeting = greets(words)
-    if greeting is not None:  # « bonjour Claire » is a greeting, not a search
+    if greeting is not None:  # « bonjour Claire » is a greeting, not a search.
         return Answer(Wanted.TALK, (greeting.value,))
     return Answer(Wanted.NEAREST, found.nearest[:3]) if found.nearest else Answer(Wanted.MENU)

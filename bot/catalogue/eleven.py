@@ -66,5 +66,5 @@ def _format(entry: dict[str, Any]) -> Format:
 
 ELEVEN: Catalogue
 ATTRIBUTES: AttributesByKey
-FORMATS: Mapping[str, Format]  # formats of the dispositifs in `eleven.toml`
+FORMATS: Mapping[str, Format]
 ELEVEN, ATTRIBUTES, FORMATS = _read()

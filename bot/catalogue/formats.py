@@ -21,32 +21,33 @@ OWN = "rdv-"  # prefix of the keys of rendez-vous that the programme added
 CYCLES = "cycle-"  # prefix of the keys of cycles that the programme added
 MENTORING = "mentorat"  # the cycle that every programme has
 MOST_FORMATS = 40
-KEY_LENGTH = 40  # characters, as in `appointments.dispositif`
+KEY_LENGTH = 40  # the length of the column `appointments.dispositif`
 NAME_LIMIT, QUESTION_LIMIT, TEXT_LIMIT = 60, 150, 500  # characters
 QUARTER = 15  # minutes
 LENGTHS = range(QUARTER, 4 * 60 + 1, QUARTER)  # minutes
 MOST_SESSIONS = 4
 CYCLE_SESSIONS = range(2, 9)
-APART_DAYS = 4  # days between two planned séances of a cycle, at least
+APART_DAYS = 4  # the least number of days between two planned séances of a cycle
 LONGEST_WINDOW = 90  # days
 LEAD_HOURS = range(1, 14 * 24 + 1)
 HORIZON_DAYS = range(1, 61)
-HELD_LEAD_HOURS = 24  # shortest lead time if the host must agree, so that the host can answer
-HOST_WORDS: Mapping[Role, str] = {  # the hosts of a format, after « avec »
+# If the host must agree, the lead time is at least this long, so that the host can answer.
+HELD_LEAD_HOURS = 24
+HOST_WORDS: Mapping[Role, str] = {  # These words for the hosts of a format follow « avec ».
     Role.COACH: worded("une personne de l’équipe des coachs"),
     Role.MENTOR: worded("un mentor ou une mentore"),
     Role.EXPERT: worded("un ou une spécialiste"),
 }
 HOSTS = tuple(HOST_WORDS)
-ASKERS = (Role.EIG, Role.PORTEUR)  # roles that can ask for a format that the programme added
-ASKER_WORDS: Mapping[tuple[Role, ...], str] = {  # the askers of a format, after « pour »
+ASKERS = (Role.EIG, Role.PORTEUR)  # These roles can ask for a format that the programme added.
+ASKER_WORDS: Mapping[tuple[Role, ...], str] = {  # These words for the askers of a format follow « pour ».
     (Role.EIG,): worded("les EIG de chaque défi"),
     (Role.PORTEUR,): worded("les porteurs et porteuses de chaque défi"),
     ASKERS: worded("les EIG, les porteurs et les porteuses de chaque défi"),
 }
 _DAYS = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche")
 _CLOCK = r"\d{1,2}\s*(?:h\s*\d{0,2}|:\s*\d{2})"
-_NAME = re.compile(r"[^\x00-\x1f<>{}|`*]*")  # excludes characters that Slack or a sentence interprets
+_NAME = re.compile(r"[^\x00-\x1f<>{}|`*]*")  # The pattern excludes characters that Slack or a sentence interprets.
 _HOURS = re.compile(rf"\s*([a-zé]+)\s+({_CLOCK})\s*(?:-|–|—|à)\s*({_CLOCK})\s*", re.IGNORECASE)
 
 

@@ -17,17 +17,19 @@ from rapidfuzz.distance import OSA
 from bot.catalogue.talk import Talk
 from bot.catalogue.words import normalise
 
-_LONGEST = 4000  # characters of a message that are read, at most
-_MOST_OF_COMPLAINT = 12  # words in a complaint, at most; a longer message has another subject
-_SHORTEST, _LONG = 6, 9  # letters: one typo is tolerated from the first length on, two from the second
+_LONGEST = 4000  # Only this many characters of a message are read.
+_MOST_OF_COMPLAINT = 12  # A message with more words has another subject than a complaint.
+# Words of the first length (in letters) may have one typo, words of the second may have two.
+_SHORTEST, _LONG = 6, 9
 _ORDER = (Talk.DANGER, Talk.AGAINST, Talk.UNWELL)
 _LIFE = frozenset({"", "vie", "tout", "ca", "moi", "existence", "life"})
 _FAMILY = re.compile(r"<(\w+)>")
 _ENDS = re.compile(r"[.,;:!?…()\n]+|\s[-–—]\s")
-_DENIED = re.compile(r"\b(ca|do|does|is|wo|did|could|are|was|would|have|has)n?['’]t\b")  # « can't », « don’t »
+# This pattern finds « can't » and « don’t ».
+_DENIED = re.compile(r"\b(ca|do|does|is|wo|did|could|are|was|would|have|has)n?['’]t\b")
 _ENGLISH = {"ca": "can", "wo": "will"}
 _OTHER_DATE = re.compile(r" (?:decal|report|repouss|deplac|annul|reschedul|postpon|cancel)\w*")
-_BUGS = re.compile(r"\b(ca|bot|tu|tout) bug\b")  # as a verb, « bug » is a complaint; « un bug » is a need
+_BUGS = re.compile(r"\b(ca|bot|tu|tout) bug\b")  # As a verb, « bug » is a complaint. « un bug » is a need.
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +76,8 @@ def complains(words: str) -> bool:
         return True
     if {"hates", "named"} <= has and not {"denials", "own"} & has:
         return True
-    if "bad" in has:  # « je suis nul » is about the person, and « pas bête » is praise
+    # These are no complaints about the bot: « je suis nul » is about the person, and « pas bête » is praise.
+    if "bad" in has:
         return not {"denials", "own"} & has
     return "denials" in has and bool({"good", "works"} & has)
 

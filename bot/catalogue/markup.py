@@ -13,7 +13,7 @@ from bot.catalogue.model import link_text, plain
 if TYPE_CHECKING:
     from markdown_it.tree import SyntaxTreeNode
 
-# markdown-it silently drops content that is nested deeper. The page's parser refuses such a block.
+# markdown-it silently drops content below this level. The page's parser refuses such a block.
 MAX_NESTING = 60
 
 _ABSOLUTE = re.compile(r"(?:https?://|mailto:)", re.IGNORECASE)
@@ -106,7 +106,7 @@ def _link(label: str, address: str, base: str | None) -> str:
     if not _ABSOLUTE.match(address) and base is not None:
         try:
             address = urljoin(base, address)
-        except ValueError:  # an invalid address such as "//[": keep its text
+        except ValueError:  # The address is invalid, such as "//[": keep the text of the link.
             return label
     return link_text(label, address) if _ABSOLUTE.match(address) else label
 
@@ -120,7 +120,8 @@ def html_words(html: str, *, strip: bool = True) -> str:
 
 def without_comments(html: str) -> str:
     """Remove the comments from HTML. A comment without an end is kept, so that its words are not lost."""
-    closed = html.rfind("-->") + 3 if "-->" in html else 0  # the pattern would take quadratic time
+    # Search only up to the last end of a comment. Otherwise the pattern would take quadratic time.
+    closed = html.rfind("-->") + 3 if "-->" in html else 0
     return _COMMENT.sub("", html[:closed]) + html[closed:]
 
 

@@ -85,7 +85,8 @@ def not_asker(given: Format) -> Refusal:
     """Return the refusal for a person who may not ask for a format."""
     if not given.is_own:
         return NotAllowed(action="helpdesk.ask_desk")
-    key = "" if given.is_cycle else given.key  # a porteur can have the team ask for a dispositif
+    # With a key, the refusal shows a porteur a button that asks the team. There is no such button for cycles.
+    key = "" if given.is_cycle else given.key
     return NotAsker(dispositif=key, name=given.name, who=ASKER_WORDS[given.askers])
 
 
@@ -212,7 +213,8 @@ def closed_until(tx: Reading, ids: Collection[int], *, now: datetime) -> dict[st
     """Return the dispositifs that are closed in all of these promotions, with their first opening day or None."""
     said = openings.of_promotions(tx, ids) if ids else {}
     found: dict[str, date | None] = {}
-    own = sorted({key for _, key in said if is_own(key)})  # added formats: every promotion has a row for each
+    # Every promotion has a row for each format that the programme added.
+    own = sorted({key for _, key in said if is_own(key)})
     for key in (*(key for key, known in ATTRIBUTES.items() if known.works and ids), *own):
         stands = [_opening(key, said, id_, now=now) for id_ in ids]
         if not any(stand.is_open for stand in stands):
@@ -347,6 +349,7 @@ def _opening(
     works = is_own(dispositif) or (known is not None and known.works)
     opens_on = said.get((promotion_id, dispositif))
     is_said = (promotion_id, dispositif) in said
-    added = is_own(dispositif) or dispositif in in_use().gathered  # closed until a coach opens it
+    # An added dispositif is closed until a coach opens it.
+    added = is_own(dispositif) or dispositif in in_use().gathered
     is_open = opens_on is not None and opens_on <= day_of(now) if is_said else works and not added
     return Opening(dispositif, name, is_open, None if is_open else opens_on, works)

@@ -124,7 +124,7 @@ def _check_input(text: str, base: str | None) -> None:
 def _is_web_address(base: str) -> bool:
     try:
         parts = urlsplit(base)
-    except ValueError:  # such as « https://[ »
+    except ValueError:  # `urlsplit` refuses an address such as « https://[ ».
         return False
     return parts.scheme in ("http", "https") and bool(parts.hostname) and not re.search(r"\s", base)
 

@@ -32,7 +32,7 @@ class Phase:
 
     number: int
     name: str
-    length: str  # in words
+    length: str
     verbs: tuple[str, ...]
     skills_eig: tuple[Tag, ...]
     skills_porteurs: tuple[Tag, ...]
@@ -100,7 +100,7 @@ VALUES: tuple[Value, ...] = (
 SKILLS: tuple[Tag, ...] = tuple(dict.fromkeys(skill for phase in PHASES for skill in phase.skills))
 VALEURS: tuple[Tag, ...] = tuple(cover for value in VALUES for cover in value.covers)
 
-# Old rows have names in place of keys: the keys that each name may mean. A name with one key means this key.
+# Old rows contain names instead of keys. These are the keys that each name may mean.
 _BEFORE: Mapping[str, tuple[str, ...]] = {
     "cadre juridique": ("competence:cadre-juridique",),
     "facilitation": ("competence:facilitation",),
@@ -131,7 +131,8 @@ def _known() -> dict[str, Tag]:
     before = {}
     for name, keys in _BEFORE.items():
         prefix = keys[0].partition(":")[0] + ":"
-        tag = by_key.get(keys[0]) or Tag(keys[0], name[:1].upper() + name[1:])  # a programme may not teach this skill
+        # The programme in service may not teach this skill, but old rows still name it.
+        tag = by_key.get(keys[0]) or Tag(keys[0], name[:1].upper() + name[1:])
         before[prefix + normalise(name)] = tag if len(keys) == 1 else Tag(prefix + name, name, keys)
     return {**before, **{tag.key: tag for tag in before.values()}, **by_name, **by_key}
 

@@ -16,7 +16,7 @@ from bot.programme.shape import RENCONTRES
 
 _K = TypeVar("_K")
 
-# Longer queries are cut: people write first what they look for.
+# Longer queries are cut, since people write first what they look for.
 _LONGEST_QUERY = 400
 _MOST_WORDS = 24
 _MOST_TYPOS = 6

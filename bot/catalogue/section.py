@@ -115,8 +115,8 @@ def _known(text: str) -> tuple[str, str] | None:
     return (name, match[2].strip()) if match and name else None
 
 
-# Names with one or two typos are more similar than this; « Rapport d’évaluation » and « Comité d’évaluation » are
-# far less.
+# A name with one or two typos is more similar than this to the right name. « Rapport d’évaluation » and
+# « Comité d’évaluation » are far less similar.
 _NEAR = 88
 _GRAMMAR = frozenset({"au", "aux", "de", "des", "du", "en", "et", "la", "le", "les", "ou", "un", "une"})
 _AUDIENCE_WORDS = {
@@ -163,7 +163,7 @@ def _glued(name: str) -> str:
 
 @lru_cache(maxsize=256)
 def _content(name: str) -> list[str]:
-    # A single letter is an elision (« d’ ») or an ending (« séminaire(s) »).
+    # Skip single letters: they are elisions (« d’ ») or endings (« séminaire(s) »).
     return sorted({stem(word) for word in normalise(name).split() if len(word) > 1 and word not in _GRAMMAR})
 
 

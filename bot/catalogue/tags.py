@@ -50,7 +50,7 @@ _TOGETHER = "valeur:co-construction"
 _BY_KIND: Mapping[str, tuple[str, ...]] = in_use().likewise(
     {"pluridisciplinaire": (_TOGETHER,), "atelier": (_TOGETHER,)}
 )
-_OF_PORTEURS = "seminaire-porteurs"  # the subject of this seminar is the phase
+_OF_PORTEURS = "seminaire-porteurs"  # The subject of this seminar is the phase.
 
 
 @dataclass(frozen=True, slots=True)

@@ -249,7 +249,7 @@ def heard(words: str, vocabulary: Collection[str]) -> Talk | None:
     if not written or len(written) > _LONGEST:
         return None
     spelt = [_correct_typo(word, vocabulary) for word in written]
-    says = _SETS["hello"] | _SETS["thanks"]  # these words count here, though a search ignores them
+    says = _SETS["hello"] | _SETS["thanks"]  # Greetings and thanks count here, although a search ignores them.
     nothing = STOPWORDS | _ENGLISH
     rest = {word for word in spelt if (word in says or word not in nothing) and not _HOUR.fullmatch(word)}
     isdisjoint = {*spelt}.isdisjoint

@@ -9,7 +9,7 @@ from functools import cache
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
-TYPO_FROM = 6  # letters; in a shorter word, another letter makes another word
+TYPO_FROM = 6  # In a word with fewer letters, one wrong letter makes another word.
 _LIGATURES = str.maketrans({"œ": "oe", "æ": "ae", "ß": "ss", "½": "1/2", "ø": "o"})
 _NOT_WORD = re.compile(r"[\W_]+")
 
@@ -95,7 +95,7 @@ _DAYS = {
     **dict(zip(("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche"), _WEEK, strict=True)),
     **{"aujourd": "0", "today": "0", "demain": "1", "tomorrow": "1", "surlendemain": "2"},
 }
-_PARTS = frozenset({"soir", "matin", "midi", "tonight"})  # parts of a day; they mean today if no day is named
+_PARTS = frozenset({"soir", "matin", "midi", "tonight"})  # These parts of a day mean today if no day is named.
 _AFTER = re.compile(r"\b(?:apres demain|day after tomorrow)\b")
 _SPAN = frozenset(
     {"jusqu", "until", "semaine", "semaines", "jours", "mois", "week", "weeks", "days", "month"},

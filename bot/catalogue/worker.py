@@ -9,7 +9,7 @@ from bot.catalogue.model import Autre, Catalogue, Dispositif, Fault
 from bot.catalogue.page import PageError, page_text, read_page
 from bot.runtime.limits import CATALOGUE_PAGE
 
-SECONDS = 10.0  # with the start of the process, whose CPU time has a limit of CATALOGUE_PAGE.seconds
+SECONDS = 10.0  # This includes the start of the process. Its CPU time is limited to CATALOGUE_PAGE.seconds.
 MOST_MEMORY = 1_000_000_000  # bytes
 _TOO_LONG = "Cette page prend trop de temps à lire\u00a0: simplifiez ses listes et ses liens."
 

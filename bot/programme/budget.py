@@ -12,7 +12,7 @@ from bot.programme.service import known
 from storage.database import Transaction
 from storage.programme import history, people
 
-OUTSIDERS_A_DAY = 50  # most messages a day to people outside the programme; a poll sends each at most two
+OUTSIDERS_A_DAY = 50  # Most messages a day to people outside the programme. A poll sends each of them at most two.
 OPEN_POLLS = 3
 ASKS_AN_HOUR = 10
 

@@ -11,7 +11,7 @@ from bot.programme.roles import Role
 class Relation(StrEnum):
     """The relation of a person to the thing on which they act."""
 
-    NONE = "none"  # none of the following
+    NONE = "none"
     TEAM = "team"  # an EIG of the défi
     CARRIES = "carries"  # a porteur of the défi
     OWNER = "owner"  # the person who made the thing, such as a draft, a setup or a logbook
@@ -19,8 +19,8 @@ class Relation(StrEnum):
     GUEST = "guest"
     HOST = "host"
     EXPERT = "expert"
-    ASKED = "asked"  # was asked to come, and has not answered
-    AWAY = "away"  # left an appointment that continues for the others
+    ASKED = "asked"  # a person who was asked to come and has not answered
+    AWAY = "away"  # a person who left an appointment that continues for the others
 
 
 @dataclass(frozen=True, slots=True)

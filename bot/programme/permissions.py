@@ -27,7 +27,7 @@ _TAKING_PART = frozenset({Relation.BOOKER, Relation.GUEST, Relation.HOST, Relati
 _COMING_BACK = frozenset({Relation.AWAY, Relation.GUEST, Relation.EXPERT})
 _IN_CYCLE = frozenset({Relation.BOOKER, Relation.GUEST, Relation.HOST})
 _IN_GATHERING = frozenset({Relation.GUEST, Relation.HOST, Relation.EXPERT})
-_EVERYBODY: Rule = dict.fromkeys((*Role, None), _ANY)  # None: an unknown person
+_EVERYBODY: Rule = dict.fromkeys((*Role, None), _ANY)  # The key None stands for an unknown person.
 
 RULES: Mapping[str, Rule] = {
     # The catalogue is public: any member of the workspace may read it, even a person unknown to the programme.
@@ -37,7 +37,7 @@ RULES: Mapping[str, Rule] = {
     "catalogue.openings": {Role.COACH: _ANY},
     "catalogue.shape": {Role.COACH: _ANY},
     "programme.talk": dict.fromkeys(Role, _ANY),
-    # An unknown person asks for a coach. The programme may know this person by the time of the click.
+    # An unknown person asks for a coach. Everybody may, since an import may add this person before the click.
     "programme.alert": _EVERYBODY,
     # The first coach (BOT_COACHES) sets a promotion up in Slack; coaches change their own promotions.
     "programme.set_up": {Role.COACH: _ANY},
@@ -46,7 +46,6 @@ RULES: Mapping[str, Rule] = {
     # Every known person, even a former member, reads and erases their own data.
     "rights.read": _EVERYBODY,
     "rights.erase": _EVERYBODY,
-    # A coach welcomes each new member, once.
     "programme.greet": {Role.COACH: _ANY},
     # All or part of a team asks for a bureau d'aide (docs/programme.md, Dispositifs); coaches may begin for a team.
     "helpdesk.ask_desk": dict.fromkeys((Role.EIG, Role.COACH), _ANY),
@@ -62,23 +61,23 @@ RULES: Mapping[str, Rule] = {
     # (docs/programme.md, Appointments). Former members can still do so.
     "helpdesk.move": {**dict.fromkeys((*Role, None), _CONCERNED), Role.COACH: _ANY},
     "helpdesk.cancel": {**dict.fromkeys((*Role, None), _CONCERNED), Role.COACH: _ANY},
-    # Each participant can leave alone. If the booker leaves, a teammate becomes the booker.
+    # Each participant can leave without the others. If the booker leaves, a teammate becomes the booker.
     "helpdesk.leave": dict.fromkeys((*Role, None), frozenset({Relation.BOOKER, Relation.GUEST, Relation.EXPERT})),
     # A person who left an appointment may rejoin it while they are in the programme.
     "helpdesk.come_back": dict.fromkeys(Role, _COMING_BACK),
     # The actor of a change may undo it: `agenda.changes.undo` compares the person.
     "helpdesk.undo": _EVERYBODY,
-    # The host, or a coach for them, proposes times, hands over, adds people and writes to the team.
+    # The host, or a coach for the host, proposes times, hands over, adds people and writes to the team.
     "helpdesk.host": {**dict.fromkeys((*Role, None), frozenset({Relation.HOST})), Role.COACH: _ANY},
     # A specialist answers whether they will attend. The host or a coach can answer too, since some mails have no links.
     "helpdesk.join": {**dict.fromkeys((*Role, None), frozenset({Relation.ASKED, Relation.HOST})), Role.COACH: _ANY},
-    # A host asks a colleague to swap an hour; a coach cannot ask for the host. The colleague, HOST of the question,
-    # answers.
+    # A host asks a colleague to swap an hour; a coach cannot ask for the host. The colleague answers as the HOST of the
+    # question.
     "helpdesk.swap": dict.fromkeys((*Role, None), frozenset({Relation.HOST})),
     # The booker answers a specialist's question for the team.
     "helpdesk.answer": dict.fromkeys((*Role, None), frozenset({Relation.BOOKER})),
     "helpdesk.paper": dict.fromkeys((*Role, None), frozenset({Relation.BOOKER, Relation.GUEST})),
-    # Hosts can get a document again. A specialist can, if the team agreed.
+    # Hosts can get a document again. So can a specialist, if the team agreed.
     "helpdesk.read_paper": dict.fromkeys((*Role, None), frozenset({Relation.HOST, Relation.EXPERT})),
     "helpdesk.take": {Role.COACH: _ANY},
     "helpdesk.list": dict.fromkeys(Role, _ANY),
@@ -95,7 +94,7 @@ RULES: Mapping[str, Rule] = {
     "mentoring.end": {**dict.fromkeys((*Role, None), _CONCERNED), Role.COACH: _ANY},
     "mentoring.review": dict.fromkeys((*Role, None), _CONCERNED),
     "mentoring.leave": dict.fromkeys((*Role, None), frozenset({Relation.GUEST})),
-    # A missed séance can be rescheduled: the cycle goes on.
+    # A guest can miss one séance and stay in the cycle.
     "mentoring.skip": dict.fromkeys((*Role, None), frozenset({Relation.GUEST})),
     # A person who left the cycle may rejoin as an EIG of its team.
     "mentoring.rejoin": {Role.EIG: frozenset({Relation.AWAY})},
@@ -106,11 +105,8 @@ RULES: Mapping[str, Rule] = {
     "mentoring.take": {Role.COACH: _ANY},
     "mentoring.reassign": {Role.COACH: _ANY},
     "mentoring.export": {Role.COACH: _ANY},
-    # Coaches plan and run all collective events (`/programme`).
     "gatherings.plan": {Role.COACH: _ANY},
-    # Coaches close a promotion, and undo the closing.
     "rights.close": {Role.COACH: _ANY},
-    # Coaches plan all months of a promotion together.
     "planning.year": {Role.COACH: _ANY},
     # Every known person sees the upcoming dates of their own promotions.
     "gatherings.list": dict.fromkeys((*Role, None), _ANY),
@@ -126,7 +122,6 @@ RULES: Mapping[str, Rule] = {
     "gatherings.propose": {**dict.fromkeys((*Role, None), _IN_GATHERING), Role.COACH: _ANY},
     "gatherings.support": dict.fromkeys((*Role, None), frozenset({Relation.GUEST})),
     "gatherings.withdraw": {**dict.fromkeys((*Role, None), frozenset({Relation.OWNER})), Role.COACH: _ANY},
-    # A coach or the organiser answers for a person.
     "gatherings.answer_for": {**dict.fromkeys((*Role, None), frozenset({Relation.HOST})), Role.COACH: _ANY},
     # The host records the attendance. A coach can do it for the host.
     "gatherings.attend": {**dict.fromkeys((*Role, None), frozenset({Relation.HOST})), Role.COACH: _ANY},
@@ -150,7 +145,6 @@ RULES: Mapping[str, Rule] = {
         Role.COACH: _ANY,
     },
     "evaluation.cancel": {**dict.fromkeys((*Role, None), frozenset({Relation.HOST})), Role.COACH: _ANY},
-    # One coach replaces another as the lead of a committee.
     "evaluation.lead": {Role.COACH: _ANY},
     "evaluation.leave": dict.fromkeys((*Role, None), frozenset({Relation.GUEST})),
     "evaluation.calendar": dict.fromkeys((*Role, None), _TAKING_PART),
@@ -218,15 +212,14 @@ RULES: Mapping[str, Rule] = {
     # Participants and coaches press « Ouvrir ». Only the recipients of a need see it. A card with private data has a
     # stricter permission in its feature (`mentoring.read`, `gatherings.read`).
     "agenda.open": {**dict.fromkeys((*Role, None), _TAKING_PART), Role.COACH: _ANY},
-    # The host, or a coach for them, sets the subject.
+    # The host, or a coach for the host, sets the subject.
     "agenda.tag": {**dict.fromkeys((*Role, None), frozenset({Relation.HOST})), Role.COACH: _ANY},
     # Coaches change the reminders of each dispositif.
     "agenda.policy": {Role.COACH: _ANY},
-    # The booker, or a coach for them, answers the follow-up.
+    # The booker, or a coach for the booker, answers the follow-up.
     "agenda.after": {**dict.fromkeys((*Role, None), frozenset({Relation.BOOKER})), Role.COACH: _ANY},
     # Each person postpones their own messages: the use case selects the messages by person.
     "agenda.snooze": _EVERYBODY,
-    # Hosts enter their availabilities.
     "agenda.hours": dict.fromkeys((Role.COACH, Role.MENTOR, Role.EXPERT), _ANY),
     # A person connects their own calendar. The bot reads and writes it for its owner alone.
     "agenda.connect": dict.fromkeys(Role, _ANY),

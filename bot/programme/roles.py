@@ -32,7 +32,7 @@ if TYPE_CHECKING:
         DROIT = "droit"
         INGENIERIE_DONNEE = "ingenierie-donnee"
         SCIENCE_DONNEE = "science-donnee"
-else:  # at run time, the métiers of the programme in service
+else:  # At run time, the métiers are those of the programme in service.
     Metier = StrEnum("Metier", [(metier.key.upper().replace("-", "_"), metier.key) for metier in _SHAPE.metiers])
 
 OFFERED = tuple(role for role in Role if role.value in _SHAPE.roles)  # roles of the programme in service

@@ -125,7 +125,8 @@ def _join_account(tx: Transaction, person_id: int, slack_id: str, *, name: str, 
     if not people.claim_slack_id(tx, person_id, slack_id):
         return
     known = people.by_id(tx, person_id)
-    if known is not None and name and not known.is_named:  # a coach of BOT_COACHES, or a person known by an address
+    # A person added by address alone, such as a coach of BOT_COACHES, gets the name from Slack.
+    if known is not None and name and not known.is_named:
         people.change(tx, person_id, name=name)
     record(tx, actor, "programme.recognise", thing="person", thing_id=person_id, now=now)
 
@@ -134,7 +135,7 @@ def appoint_coaches(tx: Transaction, emails: Collection[str]) -> None:
     """Make the people with these e-mails (BOT_COACHES) coaches of every promotion. Present coaches are unchanged."""
     if all(_is_coach(people.by_email(tx, email)) for email in emails):
         return
-    promotions.lock_imports(tx)  # a concurrent import may add the same people
+    promotions.lock_imports(tx)  # A concurrent import may add the same people.
     for email in emails:
         known = people.by_email(tx, email)
         person_id = known.id if known else people.add(tx, name=email, email=email)

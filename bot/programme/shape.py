@@ -15,16 +15,18 @@ from typing import Any, Final, TypeVar
 
 from bot.programme.spelling import fold
 
-ROLES: Final = ("eig", "porteur", "sponsor", "coach", "mentor", "expert", "alumni")  # roles that permissions know
-BEGINNINGS: Final = ("decisions", "non_abordes", "objectifs_suivants")  # a section can begin with these or answers
+ROLES: Final = ("eig", "porteur", "sponsor", "coach", "mentor", "expert", "alumni")
+# A section of a report can begin with answers of the team, or with one of these.
+BEGINNINGS: Final = ("decisions", "non_abordes", "objectifs_suivants")
 RENCONTRES: Final = "ren-"  # prefix of the keys of gatherings that the programme added
-EVERY: Final = {  # how often the programme's own gatherings come back, in the catalogue's words
+# How often the programme's own gatherings come back, in the words of the catalogue.
+EVERY: Final = {
     "week": "1 par semaine",
     "two weeks": "1 toutes les deux semaines",
     "month": "1 par mois",
     "days": "aux dates annoncées",
 }
-# The words of the sentences for one person of a role, and for several.
+# The words that our sentences use for one person of a role, and for several.
 _SOURCE: Final[Mapping[str, tuple[str, str]]] = {
     "eig": ("EIG", "EIG"),
     "porteur": (
@@ -45,7 +47,8 @@ _THE: Final = "(?:[Ll]a personne|[Ll]e ou la|[Ll]e|[Ll]a) "
 _OF: Final = "[Dd](?:e |’)"
 _NO: Final = "[Aa]ucun "
 _ALONE: Final = r"(?:(?<=haque )|(?<=devient )|(?<=êtes )|(?<=\{name\} \()(?<!promotion \{name\} \())"
-_NAME: Final = (  # « EIG » as the name of the programme
+# This pattern finds « EIG » where it is the name of the programme.
+_NAME: Final = (
     r"EIG(?= \d)|EIG \(Entrepreneurs[^)]*\)|Entrepreneurs d’intérêt général|"
     "(?:(?<=rogramme )|(?<=ispositifs )|(?<=romotion )|(?<=éminaire )|(?<=quipe )|(?<=oach )|(?<=oachs ))EIG"
 )

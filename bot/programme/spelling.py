@@ -9,16 +9,16 @@ from typing import Protocol
 
 from rapidfuzz import fuzz, process
 
-NEAR_ENOUGH = (
-    70  # rapidfuzz ratio, 0 to 100: « devloppement » is 96 from « développement », « coach » 40 from « mentor »
-)
+# Ratio of rapidfuzz, 0 to 100: « devloppement » and « développement » have 96, « coach » and « mentor » have 40.
+NEAR_ENOUGH = 70
 SHOWN_LENGTH = 40
 _SETTING = (
     (re.compile(r"(?<=\w)'(?=\w)"), "’"),
     (re.compile(r" (?=(?:[;!?»]|:(?!\w))(?:\W|$))|(?<=«) "), "\u00a0"),
     (re.compile(r"(?<=\d) (?=(?:h|mois|min|minutes|jours|séances|000)\b)|(?<=\bh) (?=\d\d\b)"), "\u00a0"),
 )
-_BEFORE, _AFTER = ":;!?»", "«"  # all no-break spaces have one width, since two widths look like a mistake
+# Every sign gets the same no-break space: spaces of two widths would look like a mistake.
+_BEFORE, _AFTER = ":;!?»", "«"
 
 
 def fold(text: str) -> str:

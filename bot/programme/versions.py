@@ -17,7 +17,7 @@ from storage.programme import versions
 from storage.programme.versions import Of
 
 LIMIT = 3000  # characters
-_TRIES = 5  # each attempt can lose against a concurrent change
+_TRIES = 5  # An attempt fails if a concurrent change comes first.
 
 
 @dataclass(frozen=True, slots=True)

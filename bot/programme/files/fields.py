@@ -16,7 +16,7 @@ NAME_LENGTH = 75  # Slack's limit of an option's label
 PLACE_LENGTH = 200
 EMAIL_LENGTH = 254  # RFC 5321
 LINK_LENGTH = 500
-FIRST_YEAR, LAST_YEAR = 2000, 2100  # other years are typing errors
+FIRST_YEAR, LAST_YEAR = 2000, 2100  # Years outside this range are typing errors.
 
 _EMAIL = re.compile(r"[^\s@<>()\[\]\\,;:\"|]+@(?:[^\W_](?:[\w-]*[^\W_])?\.)+[^\W\d_]{2,}")
 _PERSON_ID = re.compile(r"[UW][A-Z0-9]{2,}")

@@ -14,7 +14,8 @@ from bot.programme.spelling import nearest, squash
 _ALL_COLUMNS = tuple(dict.fromkeys((*PEOPLE_COLUMNS, *HOURS_COLUMNS)))
 # Excel may write this first line. It is ignored, since the separator is detected.
 _SEPARATOR = re.compile(r"\Asep=.(?=\r?\n)", re.IGNORECASE)
-RECOGNISED = 1.5  # number of columns that show the kind of a file; one is not enough
+# A file is recognised by two columns of its kind. One may be misspelt, which counts as 0.9.
+RECOGNISED = 1.5
 _UNKNOWN = (
     "Ce fichier n’est pas reconnu : commencez un fichier de personnes par « email,nom,role », "
     "de disponibilités par « email,jour,debut,fin », de promotion par « name = »."

@@ -22,7 +22,7 @@ from bot.programme.spelling import propose, quote
 
 PEOPLE_COLUMNS = ("email", "nom", "role", "defi", "metier", "expertises", "slack_id", "cycles_max")
 REQUIRED_COLUMNS = PEOPLE_COLUMNS[:3]
-MAX_CYCLES = 20  # open cycles of one mentor
+MAX_CYCLES = 20  # the highest limit of open cycles for a mentor
 DEFI_ROLES = (Role.EIG, Role.PORTEUR)  # people with these roles must have a défi
 _SEVERAL_ROLES = re.compile(r"[,;/+&]|\bet\b")
 
@@ -114,7 +114,7 @@ def _read_role(text: str) -> Role:
         return role
     several = [read_role(part) for part in _SEVERAL_ROLES.split(text)]
     known = list(dict.fromkeys(role for role in several if role is not None))
-    if len(known) == 1 and all(several):  # « mentor/mentore »: the same role twice
+    if len(known) == 1 and all(several):  # « mentor/mentore » names the same role twice.
         return known[0]
     if known and all(several):
         written = "|".join(known)

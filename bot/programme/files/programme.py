@@ -12,19 +12,23 @@ from bot.programme.spelling import fold, nearest, squash
 Places: TypeAlias = Mapping[tuple[str, int, str], str]  # (table, its number, key or "") → « :line:column »
 Fault: TypeAlias = tuple[tuple[str, int, str], str]  # place, reason
 HEAD: Final = ("name", "roles", "metiers", "phases", "questions", "sections", "rencontres")
-NEEDED: Final = ("eig", "coach", "alumni")  # bookers, hosts, and people whose promotion was closed have these roles
-MOST_METIERS, MOST_PHASES, MOST_SKILLS, MOST_TAUGHT = 10, 8, 20, 90  # what a Slack form shows at once
-MOST_QUESTIONS, MOST_SECTIONS = 6, 8  # a team can add as many questions as this; a report is one page
-MOST_RENCONTRES, GATHERED = 10, ("conference", "pluridisciplinaire", "seminaire-promotion")  # any name fits these kinds
+NEEDED: Final = ("eig", "coach", "alumni")  # Bookers, hosts, and people whose promotion was closed have these roles.
+MOST_METIERS, MOST_PHASES, MOST_SKILLS, MOST_TAUGHT = 10, 8, 20, 90  # A Slack form cannot show more at once.
+MOST_QUESTIONS, MOST_SECTIONS = 6, 8  # A team can add as many questions of its own. A report stays on one page.
+# Gatherings of these kinds can have any name.
+MOST_RENCONTRES, GATHERED = 10, ("conference", "pluridisciplinaire", "seminaire-promotion")
 LABEL, NAME, QUESTION, DESCRIPTION = 30, 60, 150, 600  # characters
 MONTHS, WEEKS = range(1, 25), range(1, 105)
 _HEADER: Final = re.compile(r"\s*\[+\s*([a-z_]+(?:\.[a-z_]+)?)\s*\]+")
 _KEY: Final = re.compile(r"\s*([a-z_]+)\s*=\s*")
-_FIT: Final = re.compile(r"[^\W_](?:[\w .’'()/+-]*[\w.’)])?")  # excludes characters that Slack or a sentence interprets
+# The pattern excludes characters that Slack or a sentence interprets.
+_FIT: Final = re.compile(r"[^\W_](?:[\w .’'()/+-]*[\w.’)])?")
 _METIER_KEY: Final = re.compile(r"[a-z][a-z0-9-]{0,38}")
 _RENCONTRE_KEY: Final = re.compile(rf"{RENCONTRES}[a-z0-9-]{{1,36}}")
-_TEXT_KEY: Final = re.compile(r"[a-z][a-z_]{1,19}")  # keys of questions and sections: texts are stored under them
-_OTHER_FIELD: Final = re.compile(  # fields of a support or a report that are not answers
+# Keys of questions and sections. Texts are stored under these keys.
+_TEXT_KEY: Final = re.compile(r"[a-z][a-z_]{1,19}")
+# These fields of a support or a report are not answers.
+_OTHER_FIELD: Final = re.compile(
     r"(?:apart|outcome).*|aim|because|questions|link|indicator|target|level|source|"
     "phrase|reponse|marque|garde|change|lien|bilan|tout|decisions|non_abordes|objectifs_suivants|"
     "piste|conseille|a_faire"
@@ -208,7 +212,7 @@ def _of_tables(
     for number, table in enumerate(tables):
         yield from _unknown(name, number, table)
         yield from faults_in(number, table)
-        words = {key: squash(str(table[key])) for key in ("key", "name", "text") if key in table}  # to compare
+        words = {key: squash(str(table[key])) for key in ("key", "name", "text") if key in table}
         yield from (
             ((name, number, key), f"« {table[key]} » y est déjà") for key, word in words.items() if word in seen
         )
@@ -259,4 +263,5 @@ def _table(header: str, values: Mapping[str, Any]) -> str:
 
 def write_value(value: object) -> str:
     """Return a value in the syntax of TOML."""
-    return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")  # JSON's escapes, except for DEL
+    # TOML has the escapes of JSON, but JSON leaves DEL unescaped, which TOML forbids.
+    return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")

@@ -24,7 +24,8 @@ PROMOTION_KEYS = ("name", "starts_on", "ends_on", "phases", "defis", "canaux")
 PHASE_KEYS = ("name", "starts_on", "ends_on")
 DEFI_KEYS = ("name", "administration", "canal", "visio", "lieu", "jours_fermes", "documents")
 CHANNEL_USES = ("promotion", "coachs", "porteurs")
-BY_LINK = "lien"  # the only value of `documents`: people give documents as links, never as files
+# The only value of `documents`: people give documents as links, never as files.
+BY_LINK = "lien"
 
 Value = TypeVar("Value")
 

@@ -15,7 +15,8 @@ from bot.runtime.limits import PROMOTION_FILE
 MAX_ROWS = PROMOTION_FILE.count or 0
 MAX_PARTS = 20
 MAX_HEADER = 2_000  # characters; a longer first line is not a header
-_DELIMITERS = ",;\t"  # with a tab, a fault explains how to save the file
+# Tabs are detected in files too, although only copied cells may have them: a fault explains how to save the file.
+_DELIMITERS = ",;\t"
 
 Value = TypeVar("Value")
 
@@ -124,7 +125,7 @@ def _read_header(
     """Return the column of each cell of the header: "" for an empty cell, None (with a fault) for an invalid name."""
     by_word = {squash(column): column for column in columns}
     names: list[str | None] = []
-    meant: set[str | None] = set()  # a misspelt column is not also reported as missing
+    meant: set[str | None] = set()  # columns that misspelt names probably mean: they are not also reported as missing
     for name in header.names:
         column = by_word.get(squash(name))
         if not name.strip():

@@ -109,7 +109,7 @@ def _joining(staying: list[Any], before: ImportShown, after: ImportShown, promot
 def _amend_details(tx: Transaction, person_id: int, before: ImportShown, after: ImportShown) -> list[str]:
     changed = {key: getattr(after, key) for key in DETAILS if getattr(after, key) != getattr(before, key)}
     if "email" in changed and not after.slack_id:
-        changed["looked_up_at"] = None  # so Slack is asked for the corrected address at once
+        changed["looked_up_at"] = None  # Without a date, Slack is asked for the corrected address at once.
     if changed:
         people.change(tx, person_id, **changed)
     keys = [key for key in DETAILS if key in changed]
