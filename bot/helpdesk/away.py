@@ -201,15 +201,15 @@ def free_place(tx: Transaction, appointment_id: int, *, person_id: int, now: dat
         return
     if any(session.id == appointment_id and session.host_ids == (person_id,) for session in sheet.sessions):
         _end_proposals(tx, sheet.request.id, sheet.sessions, host_id=person_id)
-        at = people.left_at(tx, person_id)  # the person may come back to the programme, and leave again
+        at = people.left_at(tx, person_id)  # The person may come back to the programme and leave again.
         _ask_coaches(tx, sheet, person_id, period=f"{person_id} {int(at.timestamp()) if at else 0}", now=now)
         return
     theirs = [session.id for session in sheet.standing if session.id in gone and session.host_ids != (person_id,)]
     if not theirs:
-        return  # done before, together with another séance of the request
+        return  # This was done before, together with another séance of the request.
     try:
         left = take_out(tx, Actor(""), theirs, sheet=sheet, person_id=person_id, now=now)
-    except Refusal:  # the séance was cancelled, or has begun, or the person left it
+    except Refusal:  # The séance was cancelled or has begun, or the person left it.
         return
     _ask_those_who_stay(tx, sheet, left, person_id=person_id, now=now)
     pass_on(tx, sheet, left, person_id=person_id, now=now)

@@ -28,7 +28,7 @@ from storage.database import Reading, Transaction
 from storage.helpdesk import asks, requests
 from storage.programme import people
 
-TURN = timedelta(hours=2)  # a notified person has this long to book before the next one is notified
+TURN = timedelta(hours=2)  # A notified person has this long to book before the next one is notified.
 
 
 def open_call(tx: Reading, actor: Actor, draft_id: str, *, now: datetime) -> RequestWish:
@@ -88,7 +88,8 @@ def take(tx: Transaction, actor: Actor, request_id: int, *, now: datetime) -> Re
         raise AlreadyTaken(name=taker.name if taker else "")
     record(tx, actor, "helpdesk.take", thing=SUBJECT, thing_id=request_id, now=now)
     notices.owe_updates(tx, SUBJECT, request_id, revision=0, due=now)
-    again = str(int(now.timestamp()))  # with the time: another coach may have taken the request before
+    # The period includes the time, since another coach may have taken the request before.
+    again = str(int(now.timestamp()))
     notices.tell(tx, facts.RequestTaken(), about=request_id, to=[coach.id], due=now, period=again)
     notices.tell(tx, facts.RequestAnswered(), about=request_id, to=[sheet.request.asked_by], due=now, period=again)
     owe_paper(tx, sheet.request, [coach.id], number=int(now.timestamp()), now=now)
@@ -102,7 +103,7 @@ def wait_for_slot(tx: Transaction, actor: Actor, draft_id: str, *, now: datetime
     Return False if the actor is on the list already."""
     wish = open_call(tx, actor, draft_id, now=now)
     mine = known(actor).id
-    people.lock(tx, [mine])  # one person may submit two forms at once
+    people.lock(tx, [mine])  # Two forms of one person may arrive at once.
     waits = asks.of_person(tx, mine, now=now)
     if (wish.defi_id, wish.format_key) in {(wait.defi_id, wait.format_key) for wait in waits}:
         return False
@@ -123,7 +124,7 @@ def find_told(tx: Reading, *, now: datetime) -> list[Wait]:
         for wait in asks.notified_since(tx, now - TURN, now=now)
     ]
     chosen = []
-    free: dict[tuple[str, int, int | None], int] = {}  # a cache: many people wait for the same slots
+    free: dict[tuple[str, int, int | None], int] = {}  # This cache saves time: many people wait for the same slots.
     closed = {id_: closed_in(tx, [id_], now=now) for id_ in {*promotions.values()}}
     persons = people.by_ids(tx, {wait.person_id for wait in waiting})
     for wait in waiting:
@@ -195,6 +196,6 @@ def _hosts(tx: Reading, wait: Wait, defi: Defi) -> list[Person]:
 def _free_slots(tx: Reading, wait: Wait, *, now: datetime) -> Sequence[Slot]:
     defi = defi_of(tx, wait.defi_id)
     terms, possible = format_of(tx, wait.format_key), [host.id for host in _hosts(tx, wait, defi)]
-    hosts = [wait.host_id] if wait.host_id in possible else possible  # ignore a host who left
+    hosts = [wait.host_id] if wait.host_id in possible else possible  # A host who has left is ignored.
     closed = defi.closed_weekdays
     return agenda.offer(tx, hosts, minutes=terms.minutes, now=now, closed_weekdays=closed, rules=rules_of(terms))

@@ -37,10 +37,13 @@ from storage.helpdesk import asks
 from storage.helpdesk import requests as helpdesk
 from storage.programme import history
 
-ANSWER_DAYS = 2  # working days for a host to agree
-EMPTY = "empty-"  # prefix of a batch that cancels séances which the whole team left
-ACCEPTED = "helpdesk.accept"  # verb of the history; its detail is the proposal and the batch to undo
-PASSED = "helpdesk.pass"  # as ACCEPTED, for proposals that ended because their séance changed
+ANSWER_DAYS = 2  # A host has this many working days to agree.
+# Prefix of a batch that cancels séances which the whole team left.
+EMPTY = "empty-"
+# Verb of the history. Its detail is the proposal and the batch to undo.
+ACCEPTED = "helpdesk.accept"
+# Verb of the history, with the same detail, for proposals that ended because their séance changed.
+PASSED = "helpdesk.pass"
 
 
 def open_change(tx: Reading, actor: Actor, request_id: int, *, action: str, now: datetime) -> RequestSheet:
@@ -147,7 +150,7 @@ def move(
             now=now,
         )
     except Invalid:
-        if _is_done(tx, batch, moves, now=now):  # a second submission, which waited for the first one
+        if _is_done(tx, batch, moves, now=now):  # This is a second submission, which waited for the first one.
             return finish(tx, actor, request_id, batch=batch, booked=(), now=now)
         raise
     _pass_proposals(tx, actor, request_id, moved, batch=batch, now=now)
@@ -236,12 +239,13 @@ def undo(tx: Transaction, actor: Actor, batch: str, *, late: bool = False, now: 
         [change.appointment_id for change in pending_changes.of_batch(tx, batch)] if batch.startswith(EMPTY) else []
     )
     mine = actor.person_id or 0
-    if emptied:  # these séances were cancelled because the actor left
+    if emptied:  # These séances were cancelled because the actor left.
         locks.lock_all(tx, emptied, besides=[mine])
     undone = changes.undo(tx, actor, batch, late=late, now=now)
     if emptied:
         parts.come_back(tx, actor, emptied, person_id=mine, now=now)
-    waits = pending.among(tx, [change.appointment.id for change in undone])  # an earlier change is pending again
+    # After the undo, an earlier change may be pending again: its own notice will follow.
+    waits = pending.among(tx, [change.appointment.id for change in undone])
     tell(tx, [pending.heard_of(change) for change in undone if change.appointment.id not in waits], now=now)
     requests = helpdesk.of_appointments(tx, [change.appointment.id for change in undone])
     for request in requests:

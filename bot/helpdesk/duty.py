@@ -15,8 +15,8 @@ from bot.programme.service import is_part_of, running_promotions
 from storage.agenda import hours
 from storage.database import Reading
 
-AHEAD = 14  # days in which a host is searched
-SERVING = frozenset({Role.MENTOR, Role.EXPERT})  # hosts who serve every promotion
+AHEAD = 14  # A host is searched in this many days.
+SERVING = frozenset({Role.MENTOR, Role.EXPERT})  # These hosts serve every promotion.
 
 
 @dataclass(frozen=True, slots=True)

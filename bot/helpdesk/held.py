@@ -43,7 +43,7 @@ def note(tx: Transaction, actor: Actor, draft_id: str, *, starts: datetime, now:
     NotFound, AlreadyCancelled and Invalid: "starts" ("ahead", "old" past 60 days, "twice" if the booker had a bureau
     d'aide then), "host", "participants"."""
     draft = drafts.find(tx, actor, draft_id, now=now)
-    if draft.result_id is None:  # lock the booker: two coaches may record the same hour
+    if draft.result_id is None:  # Lock the booker, since two coaches may record the same hour.
         people.lock(tx, [read_wish(draft).asked_by or known(actor).id])
     draft = drafts.find(tx, actor, draft_id, now=now, lock=True)
     if draft.result_id is not None:

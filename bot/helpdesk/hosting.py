@@ -27,8 +27,9 @@ from storage.database import Reading, Transaction
 from storage.helpdesk import asks, requests
 from storage.programme import history, people
 
-ANSWERED_IN = timedelta(days=3)  # time for a specialist to answer
-_WANTED = "helpdesk.want"  # a verb of the history, as those below
+ANSWERED_IN = timedelta(days=3)  # A specialist has this long to answer.
+# Verbs of the history.
+_WANTED = "helpdesk.want"
 _SHOWN, _HIDDEN = "helpdesk.show", "helpdesk.hide"
 
 
@@ -112,11 +113,12 @@ def give(
     given = parts.hand_over(tx, actor, ids, giver_id=giver_id, taker_id=to_id, now=now)
     given = parts.move_room(tx, given, giver=sheet.people.get(giver_id), taker_id=to_id, now=now)
     given = ask_taker(tx, actor, sheet.request, given=given, taker_id=to_id, now=now)
-    for appointment in given:  # end the proposals of the previous host
+    for appointment in given:  # The proposals of the previous host end.
         asks.close_proposals(tx, request_id, appointment_id=appointment.id)
     given_ids = tuple(appointment.id for appointment in given)
     rest = [appointment for appointment in every if appointment.id not in given_ids]
-    if not any(sheet.request.host_id in appointment.host_ids for appointment in rest):  # the old host has none left
+    # The previous host has no séance left.
+    if not any(sheet.request.host_id in appointment.host_ids for appointment in rest):
         requests.change(tx, request_id, host_id=to_id, reason=Reason.HANDED_OVER.value)
     again = owe_cards(tx, request_id, [to_id], appointments=given, now=now)
     _give_paper(tx, sheet, [to_id], again=again, now=now)
@@ -207,7 +209,7 @@ def lapse(tx: Transaction, request_id: int, *, person_id: int, now: datetime) ->
     asked = [appointment for appointment in sheet.standing if appointment.awaits(person_id)]
     if (request_id, person_id) in lapsed(tx, now=now):
         answered = parts.answer(tx, Actor(""), asked, person_id=person_id, comes=False, now=now)
-        person = people.by_id(tx, person_id)  # a person who left is not late
+        person = people.by_id(tx, person_id)  # A person who left the programme is not late.
         late = person is not None and bool(person.current)
         _tell_asker(tx, request_id, answered, person_id=person_id, late=late, now=now)
 
@@ -343,7 +345,8 @@ def _tell_asker(
     everybody = [someone for appointment in answered for someone in appointment.participants]
     askers -= {someone.person_id for someone in everybody if someone.reply is Reply.LEFT}
     askers = {person.id for person in people.by_ids(tx, askers).values() if person.current}
-    hosts = {host for appointment in answered for host in appointment.host_ids}  # notified if the person who asked left
+    # The hosts are notified if the person who asked has left.
+    hosts = {host for appointment in answered for host in appointment.host_ids}
     fact = facts.StaysOut(person_id, ids, int(late))
     tell_once(tx, request_id, fact, appointments=[*answered], to=askers or hosts, now=now)
 

@@ -14,12 +14,12 @@ from bot.programme.roles import Role
 
 BUREAU = "bureau-aide"
 DESK = "bureau d’aide"  # its name inside a sentence
-NEED_LIMIT = 3000  # characters: Slack's limit of one text field
+NEED_LIMIT = 3000  # Slack's limit for a text field, in characters
 WISHED_LIMIT = 300
 REASON_LIMIT = 300
 NOTE_LIMIT = 1000
 LARGEST_FILE = 10 * 1024 * 1024  # bytes
-AGREED_BEFORE = timedelta(hours=2)  # a host agrees at the latest this long before the start
+AGREED_BEFORE = timedelta(hours=2)  # A host must agree at the latest this long before the start.
 
 
 class NeedKind(StrEnum):
@@ -47,10 +47,10 @@ EXPERTISE_WORDS: Mapping[NeedKind, tuple[str, ...]] = {
 class Document(StrEnum):
     """How a team prepares: a document, a link, or « Nous présenterons le sujet en séance »."""
 
-    LATER = "later"  # the team has sent nothing yet, and can do so from the card
+    LATER = "later"  # The team has sent nothing yet, and can do so from the card.
     LINK = "link"
     FILE = "file"
-    SPOKEN = "spoken"  # no document will come, so nobody is reminded
+    SPOKEN = "spoken"  # No document will come, so nobody is reminded.
 
 
 class Reason(StrEnum):
@@ -61,7 +61,7 @@ class Reason(StrEnum):
     OWN_COACH = "own-coach"
     LEAST_BOOKED = "least-booked"
     FREE = "free"
-    TOOK_IT = "took-it"  # no slot was free, and this coach took the request
+    TOOK_IT = "took-it"  # No slot was free, and this coach took the request.
     HANDED_OVER = "handed-over"
 
 
@@ -96,7 +96,7 @@ class Request:
     promotion_id: int | None = None
     guest_ids: tuple[int, ...] = ()
     format_key: str = BUREAU
-    minutes: int = 60  # minutes of each séance, as booked
+    minutes: int = 60  # the length of each séance, as booked
     answer_by: datetime | None = None  # deadline for the host to agree; `RequestSheet.agreed_by` may be earlier
 
     @property
@@ -202,7 +202,7 @@ class ProposalState(StrEnum):
 
     OPEN = "open"
     CHOSEN = "chosen"
-    PASSED = "passed"  # it was declined or withdrawn, or another time of its batch was chosen
+    PASSED = "passed"  # It was declined or withdrawn, or another time of its batch was chosen.
 
 
 @dataclass(frozen=True, slots=True)
@@ -222,11 +222,11 @@ class SwapState(StrEnum):
     """State of a host's question to a colleague whether they swap an hour."""
 
     OPEN = "open"
-    AGREED = "agreed"  # both hours have their new hosts
-    KEPT = "kept"  # the colleague keeps their own hour
-    LAPSED = "lapsed"  # the colleague did not answer in time
-    GONE = "gone"  # somebody moved, cancelled or handed over an hour, or a host has left
-    TAKEN = "taken"  # one of the two hosts has a conflict at the hour that they would take
+    AGREED = "agreed"  # Both hours have their new hosts.
+    KEPT = "kept"  # The colleague keeps their own hour.
+    LAPSED = "lapsed"  # The colleague did not answer in time.
+    GONE = "gone"  # Somebody moved, cancelled or handed over an hour, or a host has left.
+    TAKEN = "taken"  # One of the two hosts has a conflict at the hour that they would take.
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,9 +23,9 @@ from storage.helpdesk import requests
 from storage.programme import promotions
 
 SUBJECT = facts.AboutRequest.subject
-TEAM_ASKED = "helpdesk.ask"  # verb of the history: the booker is asked about the need
+TEAM_ASKED = "helpdesk.ask"  # Verb of the history: the booker was asked about the need.
 HELD_HELPS = timedelta(days=2)
-_ENDS: dict[type[Retimed], list[type[Change]]] = {  # each notice, and the unsent notices that it replaces
+_ENDS: dict[type[Retimed], list[type[Change]]] = {  # Each of these notices replaces the unsent notices in its list.
     facts.RequestMoved: [facts.RequestMoved],
     facts.NotAgreed: [facts.RequestMoved, facts.NotAgreed],
     facts.RequestCancelled: [facts.RequestMoved, facts.RequestCancelled],
@@ -266,7 +266,8 @@ def _tell_one(tx: Transaction, request: Request, settled: Sequence[Settled], *, 
         _tell_booked(tx, request, fresh, now=now)
     for whole in dict.fromkeys(map(_press, changed)):
         _tell_changed(tx, request, [change for change in changed if _press(change) == whole], now=now)
-    for change in agreed:  # a host who rescheduled a held séance agreed to it: tell people who get no news of the time
+    # A host who reschedules a held séance agrees to it. Tell the people who get no news of its new time.
+    for change in agreed:
         fact = facts.Agreed(change.change.actor_id or 0, change.change.actor_id, (change.appointment.id,))
         rest = set(change.appointment.person_ids) - {change.change.actor_id, *to[change.appointment.id]}
         tell_once(tx, request.id, fact, appointments=[change.appointment], to=rest, now=now)
@@ -326,7 +327,8 @@ def _tell_booked(tx: Transaction, request: Request, fresh: Sequence[Settled], *,
         )
         notices.tell(tx, added, about=request.id, to=to, due=now, expires=expires, period=period)
     if sure := [appointment.ends for appointment in booked if appointment.state is not State.HELD]:
-        tell_channel(tx, request, expires=max(sure), now=now)  # the channel hears of a held séance when its host agrees
+        # For a held séance, the channel gets a message only when its host agrees.
+        tell_channel(tx, request, expires=max(sure), now=now)
 
 
 def _tell_held(tx: Transaction, request: Request, over: Sequence[Settled], *, now: datetime) -> None:

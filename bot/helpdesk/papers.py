@@ -48,7 +48,7 @@ def give_paper(
     check_paper(paper, sheet.defi, size=size)
     request = requests.lock(tx, request_id)
     if request is not None and request.paper == paper:
-        return sheet  # the form was submitted twice: the hosts get the document once
+        return sheet  # The form was submitted twice: the hosts get the document once.
     _keep(tx, request_id, paper)
     record(tx, actor, "helpdesk.paper", thing=SUBJECT, thing_id=request_id, now=now, detail=paper.document.value)
     sheet = describe(tx, request_id)
@@ -76,7 +76,8 @@ def note_lost(tx: Transaction, notice: Notice, *, now: datetime) -> None:
     if request is None or request.paper.document is not Document.FILE:
         return
     _keep(tx, request.id, Paper())
-    period = str(int(now.timestamp()))  # with the time: the asker also hears of the next lost document
+    # The period includes the time, so that the asker also hears of the next lost document.
+    period = str(int(now.timestamp()))
     notices.tell(tx, PaperLost(), about=request.id, to=[request.asked_by], due=now, period=period)
     sessions = agenda.get_all(tx, requests.session_ids(tx, request.id))
     refresh(tx, request.id, appointments=sessions, now=now)
@@ -96,7 +97,7 @@ def _share(tx: Transaction, sheet: RequestSheet, *, now: datetime) -> None:
         for someone in appointment.present
         if someone.person_id in appointment.claimant_ids and someone.sees_need
     }
-    number = int(now.timestamp())  # the next document gets another name
+    number = int(now.timestamp())  # The next document gets another number.
     owe_paper(tx, sheet.request, sorted(readers), number=number, now=now)
 
 

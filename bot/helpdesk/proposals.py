@@ -29,7 +29,8 @@ from storage.programme import history, people
 
 _BETWEEN = timedelta(seconds=BUFFER)  # break between two appointments of a host
 PROPOSED = "helpdesk.propose"  # verb of the history; its detail is the séance
-MOST_TIMES = 3  # times in one message, which has at most five buttons
+# Most times in one message, which has at most five buttons.
+MOST_TIMES = 3
 
 
 def offer_times(tx: Reading, actor: Actor, request_id: int, *, now: datetime) -> RequestSheet:
@@ -75,13 +76,14 @@ def propose(
     require(actor, "helpdesk.host", before)
     hosts = {person for appointment in before.standing for person in appointment.claimant_ids}
     claiming = hosts | {host for host in (before.request.taken_by, host_id) if host is not None}
-    locks.lock(tx, claiming, (requests.lock, [request_id]))  # a second submission of the form waits here
+    # A second submission of the form waits here for the first one.
+    locks.lock(tx, claiming, (requests.lock, [request_id]))
     sheet = describe(tx, request_id)
     host_id = _host(tx, sheet, actor, appointment_id, chosen=host_id)
     if appointment_id is not None:
         _check_session(sheet, appointment_id, actor, now=now)
     if asks.of_batch(tx, batch):
-        return sheet  # the form was submitted twice
+        return sheet  # The form was submitted twice.
     _check_times(tx, sheet, starts, host_id=host_id, appointment_id=appointment_id, now=now)
     asks.close_proposals(tx, request_id, appointment_id=appointment_id)
     asks.add_proposals(
@@ -115,7 +117,7 @@ def accept(tx: Transaction, actor: Actor, proposal_id: int, *, batch: str, visio
         appointment.id == proposal.appointment_id and appointment.starts == proposal.starts
         for appointment in sheet.standing
     ):
-        asked, done = [], []  # the séance already has this time
+        asked, done = [], []  # The séance already has this time.
     elif proposal.appointment_id is not None:
         moves = {proposal.appointment_id: proposal.starts}
         asked = to_ask(tx, sheet, moves, chosen_by=_proposer(tx, proposal))
@@ -145,7 +147,7 @@ def decline(tx: Transaction, actor: Actor, batch: str, *, now: datetime) -> Requ
         raise NotFound(thing="proposal")
     proposal, sheet = _locked(tx, actor, times[0].id)
     if all(proposal.state is not ProposalState.OPEN for proposal in asks.of_batch(tx, batch)):
-        raise AlreadyAnswered  # some times may have ended because the host is absent on that day
+        raise AlreadyAnswered  # Some times may have ended because the host is absent on that day.
     if proposal.appointment_id in {appointment.id for appointment in sheet.held}:
         await_host(tx, sheet.request.id, now=now)
     asks.close_proposals(tx, sheet.request.id, appointment_id=proposal.appointment_id)

@@ -94,18 +94,20 @@ def taken_by(tx: Reading, actor: Actor, request_id: int, *, now: datetime) -> li
 def _join_again(tx: Transaction, actor: Actor, sheet: RequestSheet, left: list[Appointment], *, now: datetime) -> None:
     person_id = actor.person_id or 0
     standing = [appointment.id for appointment in left if appointment.state is not State.CANCELLED]
-    settle_first(tx, standing, besides=[person_id], now=now)  # the actor may have left within the undo window
+    settle_first(tx, standing, besides=[person_id], now=now)  # The actor may have left within the undo window.
     back = parts.come_back(
         tx, actor, standing or [appointment.id for appointment in left], person_id=person_id, now=now
     )
     _book_again(tx, sheet, back, person_id=person_id)
     fact = Came(person_id, {appointment.id: int(appointment.starts.timestamp()) for appointment in back})
     asked = any(appointment.part_of(person_id) is Part.EXPERT for appointment in back)
-    askers = hosting.askers_of(tx, sheet.request.id, person_id) if asked else ()  # a coach may have asked them
+    # A coach may have asked the specialist, and is told too.
+    askers = hosting.askers_of(tx, sheet.request.id, person_id) if asked else ()
     tell_turned(tx, sheet.request.id, fact, appointments=back, against=RequestLeft, besides=askers, now=now)
     if not asked:
         return
-    if (sheet.request.id, person_id) not in hosting.read_answers(tx, [sheet.request.id]):  # the specialist had declined
+    # If the specialist had declined, the team was not asked yet whether they may see the need.
+    if (sheet.request.id, person_id) not in hosting.read_answers(tx, [sheet.request.id]):
         everybody = {person for appointment in back for person in appointment.person_ids}
         ask_team(tx, actor, sheet, person_id=person_id, coming=back, among=everybody, now=now)
 

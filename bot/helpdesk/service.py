@@ -87,7 +87,7 @@ def keep_need(tx: Transaction, actor: Actor, draft_id: str, *, wish: RequestWish
 
     Raises NotAllowed, NotAsker, DraftExpired, Invalid ("need": "empty", or "long" past 3,000 characters)."""
     terms = format_of(tx, wish.format_key)
-    if not wish.defi_id:  # the form has no field for the défi if there is only one
+    if not wish.defi_id:  # If there is only one défi, the form has no field for it.
         if not asking(known(actor), terms):
             raise not_asker(terms)
         wish = replace(wish, defi_id=next(iter(wishes.defis_of(known(actor), terms)), 0))
@@ -104,7 +104,7 @@ def keep_need(tx: Transaction, actor: Actor, draft_id: str, *, wish: RequestWish
         wish = replace(wish, chosen=before.chosen[:sessions])
     if not wish.guest_ids:
         wish = replace(wish, guest_ids=wishes.usual_guests(tx, defi.id, wishes.booker_of(actor, wish)))
-    wish = replace(wish, minutes=terms.minutes)  # the booking keeps the length that the form shows now
+    wish = replace(wish, minutes=terms.minutes)  # The booking keeps the length that the form shows now.
     drafts.keep(tx, actor, draft_id, content=write_wish(wish), now=now)
     return wish
 
@@ -194,7 +194,7 @@ def terms_of_draft(tx: Reading, actor: Actor, draft_id: str, *, now: datetime) -
     """Return the format of a draft. Raises DraftExpired, NotAllowed."""
     draft = drafts.find(tx, actor, draft_id, now=now)
     require(actor, "helpdesk.browse", draft)
-    return terms_of(tx, read_wish(draft) if draft.content else RequestWish(0))  # a used draft has no content
+    return terms_of(tx, read_wish(draft) if draft.content else RequestWish(0))  # A used draft has no content.
 
 
 def choose(
@@ -223,7 +223,7 @@ def rank_hosts(
     draft = drafts.find(tx, actor, draft_id, now=now)
     require(actor, "helpdesk.browse", draft)
     if draft.result_id is not None:
-        return [Candidate(0, Reason.CHOSEN)]  # booked before: `book` returns the first result
+        return [Candidate(0, Reason.CHOSEN)]  # This draft was used before: `book` returns its first result.
     wish = read_wish(draft)
     defi = defi_of(tx, wish.defi_id)
     terms = terms_of(tx, wish)
@@ -324,7 +324,7 @@ def check(tx: Reading, actor: Actor, wish: RequestWish, *, terms: Format, now: d
     wishes.permit(actor, wish, defi=defi, terms=terms)
     if defi.promotion_id not in running_ids(tx, now):
         raise NotFound(thing="defi")
-    if wish.request_id is None:  # the promotion may have closed while the form was open
+    if wish.request_id is None:  # The promotion may have closed while the form was open.
         check_open(tx, actor, wish.format_key, among={defi.promotion_id}, now=now)
     if not 1 <= wish.sessions <= terms.sessions:
         raise Invalid(field="sessions", reason="count")

@@ -93,7 +93,7 @@ def still_needed(tx: Reading, several: Sequence[RequestSheet], *, now: datetime)
 
 
 def _has_team(sheet: RequestSheet) -> bool:
-    asker = sheet.people.get(sheet.request.asked_by)  # the asker may be a porteur
+    asker = sheet.people.get(sheet.request.asked_by)
     team = (sheet.people.get(each) for each in sheet.request.guest_ids)
     return (asker is not None and sheet.defi.relation_to(asker) is not Relation.NONE) or any(
         person is not None and sheet.defi.id in person.defi_ids for person in team
@@ -119,7 +119,7 @@ def undoable_by(tx: Reading, person_id: int | None, sheets: Sequence[RequestShee
     if not owner or person_id is None:
         return {}
     pending = changes.of_appointments(tx, owner)
-    final = {change.batch for change in pending.values() if not change.can_be_undone}  # a batch is undone as a whole
+    final = {change.batch for change in pending.values() if not change.can_be_undone}  # A batch is undone as a whole.
     mine = [
         change
         for change in pending.values()

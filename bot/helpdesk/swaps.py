@@ -29,8 +29,9 @@ from storage.database import Reading, Transaction
 from storage.helpdesk import requests, swaps
 from storage.programme import people
 
-THING = "helpdesk_swap"  # a thing of its own in the history, so that the team does not read refused swaps
-AHEAD = timedelta(weeks=4)  # how far ahead a colleague's hours are offered
+# A swap is a thing of its own in the history, so that the team does not read refused swaps.
+THING = "helpdesk_swap"
+AHEAD = timedelta(weeks=4)  # A colleague's hours are offered this far ahead.
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +144,8 @@ def answer(tx: Transaction, actor: Actor, swap_id: int, *, agreed: bool, now: da
     state = _current_state(tx, swap, now=now)
     if state is SwapState.OPEN:
         state = SwapState.AGREED if agreed else SwapState.KEPT
-    if state is SwapState.AGREED and swap.returned_id:  # the returned hour must not count as a conflict
+    # Release the returned hour first: it must not count as a conflict.
+    if state is SwapState.AGREED and swap.returned_id:
         claims.release_person(tx, swap.returned_id, swap.taker_id)
     for appointment_id, _, giver_id, to_id in swap.gifts if state is SwapState.AGREED else ():
         sheet = of_appointment(tx, appointment_id)

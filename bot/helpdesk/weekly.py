@@ -11,9 +11,9 @@ from bot.agenda.slots import Slot
 from bot.dates.paris import day_of, epoch_at, from_epoch, midnight, to_paris
 from bot.helpdesk.model import Run
 
-MOST_MISSING = 2  # skipped weeks in a run
+MOST_MISSING = 2  # A run may skip this many weeks.
 WEEK = 7  # days
-_SECONDS = 86_400  # seconds of a day without a clock change
+_SECONDS = 86_400  # A day without a clock change has this many seconds.
 
 _Clock: TypeAlias = tuple[int, int]  # (day number since year 1, local minutes since 0 h)
 _Hours: TypeAlias = Mapping[_Clock, Slot]
@@ -50,7 +50,8 @@ def _with_gaps(hours: _Hours, day: int, minute: int, *, sessions: int) -> Run | 
     if not runs:
         return None
     starts, missing = best = min(runs, key=lambda run: (len(run[1]), run[0]))
-    moments = tuple(epoch_at(date.fromordinal(one), minute) for one in missing)  # 3 µs each, so only for the best run
+    # Each conversion takes 3 µs, so only the best run is converted.
+    moments = tuple(epoch_at(date.fromordinal(one), minute) for one in missing)
     return Run(starts, tuple(host for host in hosts if found[host] == best), moments)
 
 
@@ -79,7 +80,7 @@ def _by_clock(slots: Sequence[Slot]) -> Iterator[tuple[_Clock, Slot]]:
             day = day_of(from_epoch(slot.starts)).toordinal()
             begins, ends = midnight(date.fromordinal(day)), midnight(date.fromordinal(day + 1))
         minute = (slot.starts - begins) // 60
-        if ends - begins != _SECONDS:  # the clocks change on this day
+        if ends - begins != _SECONDS:  # The clocks change on this day.
             local = to_paris(from_epoch(slot.starts))
             minute = local.hour * 60 + local.minute
         yield (day, minute), slot

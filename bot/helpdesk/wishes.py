@@ -215,7 +215,7 @@ def offer_all_teams(tx: Reading, actor: Actor, *, format_key: str = BUREAU, now:
     try:
         return _offer(tx, actor, mine, key=format_key, now=now)
     except NotFound:
-        raise NotAllowed(action="helpdesk.start") from None  # no team to book for
+        raise NotAllowed(action="helpdesk.start") from None  # The person has no team to book for.
 
 
 def _offer(tx: Reading, actor: Actor, promotion_ids: Collection[int], *, key: str, now: datetime) -> RequestChoices:

@@ -34,7 +34,7 @@ from storage.programme import helping, people, promotions
 
 MOST_FOUND = 20
 HOUR, WEEK = timedelta(hours=1), timedelta(days=7)
-AGAIN = timedelta(days=30)  # a helper can be asked again after this long
+AGAIN = timedelta(days=30)  # A helper can be asked again after this time.
 _SUBJECT = facts.AboutHelp.subject
 
 
@@ -155,7 +155,8 @@ def ask(tx: Transaction, actor: Actor, *, asked_id: int, word: str, now: datetim
     if before is not None and (outcome := _current_outcome(before, now)) is not None:
         return outcome, person
     budget.check("asks", used=helping.asks_since(tx, asker.id, now - HOUR), most=budget.ASKS_AN_HOUR)
-    if before is not None and before.agreed is None:  # nobody answered for a month: send the same request again
+    # Nobody answered for a month: send the same request again.
+    if before is not None and before.agreed is None:
         helping.ask_anew(tx, before.id, word=word, now=now)
         number, period = before.id, str(int(now.timestamp()))
     else:
@@ -169,7 +170,7 @@ def answer(tx: Transaction, actor: Actor, *, ask_id: int, agreed: bool, now: dat
 
     Raises NotAllowed, NotFound, AlreadyAnswered."""
     found = helping.ask_of(tx, ask_id, lock=True)
-    if found is None:  # one of the two people was erased
+    if found is None:  # One of the two people was erased.
         raise NotFound(thing="ask")
     require(actor, "helping.answer", found)
     if found.agreed is not None:

@@ -16,9 +16,12 @@ from bot.errors import Invalid
 from bot.programme.model import Defi, Person, Relation
 from bot.programme.spelling import fold
 
-MOST, LONGEST = 5, 40  # most words of each sort, and most characters of a free word
-_NEAR = 80  # words match from this similarity on: « accesibilite » and « accessibilite » have 96, « ux » and « ui » 50
-_MEANT, MOST_MEANT = 70, 20  # the lowest similarity of a word that was probably meant, and the most such words
+# A person may have this many words of each sort. A free word may have this many characters.
+MOST, LONGEST = 5, 40
+# Words match from this similarity on: « accesibilite » and « accessibilite » have 96, « ux » and « ui » have 50.
+_NEAR = 80
+# Words of at least this similarity were probably meant. At most this many of them are proposed.
+_MEANT, MOST_MEANT = 70, 20
 Vocabulary: TypeAlias = Mapping[str, frozenset[str]]
 _BETWEEN = re.compile(r"[,;\n]")
 
@@ -85,10 +88,10 @@ class HelpOutcome(Enum):
     """What became of a request for help."""
 
     SENT = "sent"
-    WAITS = "waits"  # the helper was asked before and has not answered yet
-    AGREED = "agreed"  # the helper was asked before and agreed
-    NOT_NOW = "not_now"  # the helper was asked before and declined for now
-    HIDDEN = "hidden"  # the helper no longer shows the word
+    WAITS = "waits"  # The helper was asked before and has not answered yet.
+    AGREED = "agreed"  # The helper was asked before and agreed.
+    NOT_NOW = "not_now"  # The helper was asked before and declined for now.
+    HIDDEN = "hidden"  # The helper no longer shows the word.
 
 
 def name_of(word: str) -> str:

@@ -15,7 +15,8 @@ from bot.programme.roles import Role
 from storage.database import Reading
 from storage.mentoring import cycles, mentoring_clock, reviews
 
-CHECKED_FOR = timedelta(days=7)  # how long the Home asks whether a séance took place, as the message does
+# How long the Home and a message ask whether a séance took place.
+CHECKED_FOR = timedelta(days=7)
 ASKED_FOR = timedelta(days=14)  # how long the Home asks for the review of a cycle
 LOST_FOR = timedelta(days=30)  # how long coaches see an expired request on their Home
 

@@ -175,7 +175,7 @@ def _move(
     sessions = [session_of(sheet, id_) for id_ in moved]
     if not speaks_for_mentor(sheet, actor) or moves.undoable_from(sessions, moved, now=now) is None:
         steps.settle_first(tx, sheet, now=now)
-    for appointment_id in moved:  # release the times for which the team asked earlier
+    for appointment_id in moved:  # Release the times for which the team asked earlier.
         holds.want_no_more(tx, session_of(sheet, appointment_id).appointment)
     check_times(tx, actor, sheet, moved=moved, now=now)
     change = moves.put if speaks_for_mentor(sheet, actor) else moves.ask
@@ -230,7 +230,8 @@ def undo(tx: Transaction, actor: Actor, batch: str, *, now: datetime) -> list[Se
     cycle_id = next(iter(cycle_ids(tx, ids).values()), None)
     if cycle_id is None:
         raise UndoTooLate
-    asker = describe_cycle(tx, cycle_id).cycle.asked_by  # lock the asker: they may ask for another cycle meanwhile
+    # Lock the asker too: they could ask for another cycle meanwhile.
+    asker = describe_cycle(tx, cycle_id).cycle.asked_by
     sheet = steps.lock_rows(tx, cycle_id, besides=[asker])
     ended = sheet.cycle.state is CycleState.ENDED
     meant = SessionState.DROPPED if ended else SessionState.CONFIRMED
@@ -272,7 +273,7 @@ def review(tx: Transaction, actor: Actor, cycle_id: int, *, useful: str, text: s
         raise Invalid(field="text", reason="long")
     reviews.put_review(tx, Review(cycle_id, actor.person_id or 0, useful, text.strip()), now=now)
     steps.note(tx, actor, cycle_id, "review", now=now)
-    news.refresh(tx, sheet, now=now)  # update the messages that asked for this review
+    news.refresh(tx, sheet, now=now)  # The messages that asked for this review now show it.
     return sheet
 
 

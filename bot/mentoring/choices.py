@@ -102,7 +102,7 @@ def _choose(
         check_window(sheet, moves, late=False)
         soon = add_working_days(day_of(now), 2)
         too_soon = [move for move in moves.values() if day_of(move) < soon]
-        if too_soon and not offered:  # the mentor would have no time to answer
+        if too_soon and not offered:  # The mentor would have no time to answer.
             raise SlotUnbookable(starts=too_soon[0])
         calendar = calendar_of(sheet, soon, now=now, without=moves)
         ranges = reviews.times_of(tx, sheet.cycle.id)

@@ -11,24 +11,24 @@ from bot.catalogue.formats import Terms
 from bot.dates.working import asked_again, before_working_days, due_before, due_in
 from bot.errors import AlreadyAnswered
 
-EXTRA_DAYS = 7  # days past the window that a mentor may allow
-LEAD_DAYS = 6  # working days from the request to the first séance
-SOON_DAYS = 3  # working days to the first séance for « Dès que possible »
-HOLD_DAYS = 5  # working days for the mentor's response
-MOVE_DAYS = 2  # working days for the mentor to answer a reschedule request
-TEAM_DAYS = 2  # working days for the team to confirm the mentor's own times
+EXTRA_DAYS = 7  # Mentors may accept a time up to this many days after the window.
+LEAD_DAYS = 6  # The first séance is at least this many working days after the request.
+SOON_DAYS = 3  # With « Dès que possible », the first séance may be this early, in working days.
+HOLD_DAYS = 5  # working days that the mentor has to answer a request
+MOVE_DAYS = 2  # working days that the mentor has to answer a reschedule request
+TEAM_DAYS = 2  # working days that the team has to confirm the mentor's own times
 
 
 class CycleState(StrEnum):
     """State of a cycle. The last five are final, unless a missed séance or an undone end makes the cycle run again."""
 
-    ASKED = "asked"  # the mentor, who has no hours, is asked for times
-    OFFERED = "offered"  # all séances have times that the mentor gave, held until the team confirms
-    HELD = "held"  # all séances have times, held until the mentor answers
-    ANSWERED = "answered"  # the mentor answered; a séance needs a time or the team's confirmation
-    RUNNING = "running"  # all séances are confirmed
+    ASKED = "asked"  # The mentor has entered no hours and is asked for times.
+    OFFERED = "offered"  # The mentor gave times for all séances. They are held until the team confirms.
+    HELD = "held"  # All séances have times. They are held until the mentor answers.
+    ANSWERED = "answered"  # The mentor answered, but a séance needs a time or the team's confirmation.
+    RUNNING = "running"
     DONE = "done"
-    ENDED = "ended"  # ended early
+    ENDED = "ended"  # The cycle ended early.
     DECLINED = "declined"
     LAPSED = "lapsed"
     WITHDRAWN = "withdrawn"
@@ -59,13 +59,13 @@ class Turn(StrEnum):
 class SessionState(StrEnum):
     """State of a séance."""
 
-    HELD = "held"  # the mentor has to confirm its time
-    AGREED = "agreed"  # the mentor confirmed it; it becomes CONFIRMED when all séances are agreed
-    COUNTERED = "countered"  # the mentor proposes this time instead
-    OPEN = "open"  # it has no time, and the team has to choose one
+    HELD = "held"  # The mentor has to confirm its time.
+    AGREED = "agreed"  # The mentor confirmed it. It becomes CONFIRMED when all séances are agreed.
+    COUNTERED = "countered"  # The mentor proposes this time instead.
+    OPEN = "open"  # It has no time, and the team has to choose one.
     CONFIRMED = "confirmed"
-    LATE = "late"  # its time is past the window, and the mentor has to agree
-    MOVING = "moving"  # it is confirmed, and the team asks for another time: both times are claimed
+    LATE = "late"  # Its time is past the window, and the mentor has to agree.
+    MOVING = "moving"  # It is confirmed, and the team asks for another time. Both times are claimed.
     OVER = "over"
     DROPPED = "dropped"
 
@@ -88,23 +88,23 @@ class Event(StrEnum):
     REFUSE = "refuse"
     ACCEPT = "accept"
     PICK = "pick"
-    START = "start"  # the cycle starts: all séances are agreed
+    START = "start"  # The cycle starts, since all séances are agreed.
     MOVE = "move"
-    ASK_MOVE = "ask-move"  # the team asks for another time
-    MISS = "miss"  # « À reprogrammer », « Elle n’a pas eu lieu »
+    ASK_MOVE = "ask-move"  # The team asks for another time.
+    MISS = "miss"  # Somebody presses « À reprogrammer » or « Elle n’a pas eu lieu ».
     REPLAN = "replan"
     REPLAN_LATE = "replan-late"
-    END = "end"  # the séance's time is over
+    END = "end"  # The séance's time is over.
     DROP = "drop"
-    UNDO = "undo"  # the end of the cycle was undone
-    UNDO_OPEN = "undo-open"  # the end of the cycle was undone, and the séance has no time
+    UNDO = "undo"  # The end of the cycle was undone.
+    UNDO_OPEN = "undo-open"  # The end of the cycle was undone, and the séance has no time.
 
 
 class Outcome(StrEnum):
     """The outcome of a séance. A séance without an answer took place."""
 
     TOOK_PLACE = "took-place"
-    INCOMPLETE = "incomplete"  # « Il manquait quelqu’un »
+    INCOMPLETE = "incomplete"  # the answer « Il manquait quelqu’un »
     MISSED = "missed"
 
 

@@ -23,7 +23,7 @@ from storage.database import Reading, Transaction
 from storage.mentoring import cycles, mentoring_clock
 from storage.programme import history, people
 
-NOBODY = Actor("")  # the actor of periodic jobs
+NOBODY = Actor("")
 
 
 def due(tx: Reading, *, now: datetime) -> list[int]:
@@ -78,7 +78,8 @@ def take(tx: Transaction, actor: Actor, cycle_id: int, *, now: datetime) -> Cycl
         raise AlreadyTaken(name=taker.name if taker else "")
     steps.note(tx, actor, cycle_id, "take", now=now)
     sheet = describe_cycle(tx, cycle_id)
-    period = f"{actor.person_id} {int(now.timestamp())}"  # with the time: the same coach may take the request again
+    # The period includes the time, since the same coach may take the request again.
+    period = f"{actor.person_id} {int(now.timestamp())}"
     news.tell(tx, sheet, facts.CycleTaken(), to=[sheet.cycle.asked_by], period=period, now=now)
     notices.owe_updates(tx, news.SUBJECT, cycle_id, revision=0, due=now)
     owe_homes(tx, promotion_id=sheet.defi.promotion_id, now=now)
@@ -162,7 +163,8 @@ def _take_out(tx: Transaction, actor: Actor, sheet: CycleSheet, person_id: int, 
     sheet = describe_cycle(tx, sheet.cycle.id)
     if sheet.cycle.state is CycleState.RUNNING:
         others = {*sheet.team_ids, sheet.cycle.mentor_id}
-        period = f"{person_id} {int(now.timestamp())}"  # with the time: a person may rejoin and leave again
+        # The period includes the time, since a person may rejoin and leave again.
+        period = f"{person_id} {int(now.timestamp())}"
         news.tell(tx, sheet, facts.CycleLeft(person_id), to=others, period=period, now=now)
         news.renew_group(tx, sheet, now=now)
     news.refresh(tx, sheet, besides=[person_id], now=now)

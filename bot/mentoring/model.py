@@ -19,15 +19,15 @@ from bot.programme.roles import Role
 
 MENTORING = formats.MENTORING
 MENTORING_ROLES = (Role.MENTOR, Role.EXPERT)
-SHIPPED = FORMATS[MENTORING].terms  # terms of a wish, until its first step is saved
-NEED_LIMIT = 3000  # characters: Slack's limit for a text field
+SHIPPED = FORMATS[MENTORING].terms  # A wish has these terms until its first step is saved.
+NEED_LIMIT = 3000  # Slack's limit for a text field, in characters
 LINK_LIMIT = 1000
 REASON_LIMIT = 300
 REVIEW_LIMIT = 1000
-MOST_PEOPLE = 7  # team members, the asker included: Slack's groups have at most eight people, and one is the mentor
-MOST_CYCLES = 10  # the highest limit a mentor can set
-USUAL_LIMIT = 2  # most open and running cycles of a mentor who has set no limit
-MOST_OFFERED = 5  # most mentors to choose from
+MOST_PEOPLE = 7  # A team with its asker: Slack's groups have at most eight people, and one is the mentor.
+MOST_CYCLES = 10  # the highest limit that a mentor can set
+USUAL_LIMIT = 2  # A mentor who has set no limit can have this many open and running cycles.
+MOST_OFFERED = 5  # A team can choose among this many mentors.
 
 
 class Half(StrEnum):
@@ -48,20 +48,20 @@ class Suits:
 class Obstacle(StrEnum):
     """Obstacle to a plan: the first constraint that the team or the mentor can relax."""
 
-    NO_HOURS = "no-hours"  # the mentor has no hours in the window
+    NO_HOURS = "no-hours"  # The mentor has no hours in the window.
     WISHES = "wishes"  # the team's preferred days and times
     TEAM = "team"  # the team's own appointments
     MENTOR = "mentor"  # the mentor's own appointments
-    TOO_FEW = "too-few"  # the mentor's hours, or the programme's calendar, leave too few days
+    TOO_FEW = "too-few"  # The mentor's hours, or the programme's calendar, leave too few days.
 
 
 class CycleChoice(StrEnum):
     """The way in which the mentor of a request was chosen."""
 
-    CHOSEN = "chosen"  # by the asker
-    PROPOSED = "proposed"  # by the asker, among the five mentors that the bot ranked
-    PASSED_ON = "passed-on"  # by the asker, after another mentor declined or did not answer
-    ASSIGNED = "assigned"  # by a coach
+    CHOSEN = "chosen"  # The asker chose the mentor.
+    PROPOSED = "proposed"  # The asker chose among the five mentors that the bot ranked.
+    PASSED_ON = "passed-on"  # The asker chose after another mentor declined or did not answer.
+    ASSIGNED = "assigned"  # A coach chose the mentor.
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,13 +181,13 @@ class Cycle:
     state: CycleState
     asked_at: datetime
     answer_by: datetime | None
-    turned_at: datetime  # when the side that must answer was asked, or when the cycle ended
+    turned_at: datetime  # At this time, the bot asked the side that must answer, or the cycle ended.
     terms: Terms  # the format's terms when the cycle was requested
-    first_day: date | None = None  # first day of the window, set when all séances are confirmed
+    first_day: date | None = None  # The first day of the window is set when all séances are confirmed.
     reason: str | None = None
     taken_by: int | None = None
     after: int | None = None
-    followed_by: int | None = None  # id of the cycle that replaces it
+    followed_by: int | None = None  # id of the cycle that replaces this one
     guest_ids: tuple[int, ...] = ()
 
     def relation_to(self, person: Person) -> Relation:

@@ -27,8 +27,8 @@ _ASKING = (
     facts.Chase.kind,
     facts.CycleAnswered.kind,
     facts.Picked.kind,
-)  # questions about a request; they are dropped when somebody answers
-# Notices about séances of a running cycle, dropped when it ends.
+)
+# These notices about séances of a running cycle are dropped when it ends.
 _QUESTIONS = (facts.CheckIn.kind, facts.Missed.kind, facts.CycleLate.kind, facts.LateRefused.kind)
 
 
@@ -179,7 +179,8 @@ def owe_group(tx: Transaction, sheet: CycleSheet, *, now: datetime) -> None:
 
     Slack cannot remove anybody from a group: if a person leaves or the mentor changes, a new group is opened."""
     group, times = _group(sheet), sum(session.appointment.revision for session in sheet.sessions)
-    period = f"{group.detail} {times}"  # with the revisions: the same people may get another group
+    # The period includes the revisions, since the same people may get another group.
+    period = f"{group.detail} {times}"
     notices.owe(tx, group.owed(sheet.cycle.id, due=now, period=period))
 
 
@@ -216,7 +217,8 @@ def alert(tx: Transaction, sheet: CycleSheet, fact: facts.AboutCycle, *, period:
     If the coaches have no channel, each of them gets a message. The cycle's mentor gets it only as the only coach."""
     owed = to_coaches(tx, fact, about=sheet.cycle.id, promotion_id=sheet.defi.promotion_id, period=period, now=now)
     others = [message for message in owed if message.person_id is None or message.person_id != sheet.cycle.mentor_id]
-    alone = () if isinstance(fact, facts.CycleOrphaned) else owed  # that mentor left or cannot be reached
+    # Do not notify the mentor of CycleOrphaned: the mentor left or cannot be reached.
+    alone = () if isinstance(fact, facts.CycleOrphaned) else owed
     return notices.owe(tx, others or alone) > 0
 
 

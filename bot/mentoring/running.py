@@ -20,7 +20,8 @@ from bot.programme.permissions import require
 from storage.database import Reading, Transaction
 from storage.mentoring import cycles, mentoring_clock
 
-LAST_WORD = timedelta(days=1)  # how long before a séance past the window the mentor must have agreed to it
+# A mentor must have agreed to a séance past the window at least this long before its start.
+LAST_WORD = timedelta(days=1)
 
 
 def check_in(tx: Transaction, actor: Actor, appointment_id: int, *, outcome: Outcome, now: datetime) -> CycleSheet:
@@ -95,7 +96,7 @@ def replan(
     late = day_of(starts) > last_day(first, sheet.cycle.terms) and not own_word
     event = Event.REPLAN_LATE if late else Event.REPLAN
     follow(session.state, event)
-    if late and day_of(starts) < add_working_days(day_of(now), 2):  # the mentor could not answer in time
+    if late and day_of(starts) < add_working_days(day_of(now), 2):  # The mentor could not answer in time.
         raise SlotUnbookable(starts=starts)
     check_times(tx, actor, sheet, moved={appointment_id: starts}, late=True, now=now)
     steps.put_session(tx, session, event)
@@ -160,7 +161,7 @@ def finish(tx: Transaction, appointment_id: int, *, now: datetime) -> None:
     if session.state is not SessionState.CONFIRMED or session.appointment.ends > now:
         return
     steps.put_session(tx, session, Event.END, outcome=session.outcome)
-    if sheet.cycle.state is CycleState.RUNNING:  # otherwise the cycle ended early, during the séance
+    if sheet.cycle.state is CycleState.RUNNING:  # Otherwise the cycle ended early, during the séance.
         _ask_after(tx, describe_cycle(tx, cycle_id), session, now=now)
 
 
@@ -224,9 +225,7 @@ def _finish_cycle(tx: Transaction, sheet: CycleSheet, session: Session | None, *
     sheet = steps.put(tx, NOBODY, sheet, CycleState.DONE, verb="finish", now=now)
     last = max(session.appointment.ends for session in sheet.sessions)
     due = out_of_quiet(max(next_working_morning(last), now))
-    period = str(
-        sum(session.appointment.revision for session in sheet.sessions)
-    )  # the revision of a séance rises when it is rescheduled or released
+    period = str(sum(session.appointment.revision for session in sheet.sessions))
     asked = facts.Review(session.appointment.id if session else None)
     for person_id, fact in ((sheet.cycle.asked_by, asked), (sheet.cycle.mentor_id, facts.Review())):
         notices.tell(tx, fact, about=sheet.cycle.id, to=[person_id], due=due, period=period)
@@ -238,7 +237,7 @@ def _reopen(tx: Transaction, actor: Actor, sheet: CycleSheet, session: Session, 
     """Remove the time of a séance that did not take place. A cycle that was done runs again.
 
     If a week has passed since the window and since the séance's own day, only record the outcome."""
-    # The mentor may have put the séance past the window.
+    # The mentor may have agreed to a time past the window.
     own = day_of(session.appointment.starts) + timedelta(days=EXTRA_DAYS)
     first = sheet.cycle.first_day
     if first is not None and day_of(now) > max(last_day(first, sheet.cycle.terms, late=True), own):
@@ -288,7 +287,8 @@ def _tell_replanned(tx: Transaction, actor: Actor, sheet: CycleSheet, session: S
 
 def _locked_of(tx: Transaction, actor: Actor, appointment_id: int, *, action: str, now: datetime) -> CycleSheet:
     cycle_id = cycle_ids(tx, [appointment_id]).get(appointment_id, 0)
-    asked_by = describe_cycle(tx, cycle_id).cycle.asked_by  # lock the asker too: they may begin another cycle
+    # Lock the asker too, since they may begin another cycle meanwhile.
+    asked_by = describe_cycle(tx, cycle_id).cycle.asked_by
     sheet = steps.lock(tx, cycle_id, besides=[asked_by], now=now)
     require(actor, action, sheet)
     if sheet.cycle.state not in (CycleState.RUNNING, CycleState.DONE):

@@ -47,7 +47,7 @@ def lock_rows(tx: Transaction, cycle_id: int, *, besides: Collection[int] = ()) 
     sheet = describe_cycle(tx, cycle_id)
     if sheet.cycle.mentor_id != cycle.mentor_id:
         raise Conflict
-    # Lock these rows only: a past séance may have another mentor, whose row would be locked out of order.
+    # Lock only these appointments: a past séance may have another mentor, whose row would be locked out of order.
     appointments.lock_all(tx, [session.appointment.id for session in sheet.sessions])
     return sheet
 

@@ -34,8 +34,8 @@ STATES: Mapping[CycleState, str] = {
     CycleState.WITHDRAWN: "retiré",
 }
 WAITS_FOR: Mapping[Turn, str] = {Turn.MENTOR: "mentore ou mentor", Turn.TEAM: "équipe", Turn.NOBODY: ""}
-HOST = "personne qui anime"  # the word for the mentor in a cycle of the programme's own
-# A spreadsheet runs a text that begins like this as a formula, even after characters that nobody sees.
+HOST = "personne qui anime"  # In a cycle of the programme's own, this word replaces « mentor ».
+# A spreadsheet runs a text that begins like this as a formula, even if invisible characters stand before it.
 FORMULA = ("=", "+", "-", "@", "|", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 UNSEEN = " \u00a0\u200b\u200c\u200d\u2060\ufeff\u202a\u202d\u202e\u2066\u2069\0"
 

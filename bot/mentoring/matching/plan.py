@@ -11,9 +11,9 @@ from bot.catalogue.formats import APART_DAYS, Terms
 from bot.dates.paris import epoch_at, from_epoch, midnight, to_paris
 from bot.mentoring.model import Half, Obstacle, Suits
 
-FIRST_DAYS = 7  # the first séance lies within this many days of the first possible day
-USUAL_GAP = 7  # days between séances: one séance a week
-HALF_DAY = 13 * 60  # minutes since 0 h in Paris: the end of the morning
+FIRST_DAYS = 7  # The first séance is on the first possible day or less than this many days later.
+USUAL_GAP = 7  # days between two séances, which are once a week
+HALF_DAY = 13 * 60  # minutes from 0 h in Paris to the end of the morning
 
 _DAY = 24 * 60 * 60  # seconds
 _EPOCH_ORDINAL = date(1970, 1, 1).toordinal()
@@ -138,7 +138,8 @@ def _choose_days(days: Sequence[int], terms: Terms) -> tuple[int, ...] | None:
         if at == place or _can_begin(days, at, terms)
     ]
     rows = {first: _days_as_bits(days, first, terms) for first in first_days}
-    longest = terms.window_days - (terms.sessions - 2) * APART_DAYS  # if all other gaps are shortest
+    # The longest possible gap leaves the shortest gaps to the other séances.
+    longest = terms.window_days - (terms.sessions - 2) * APART_DAYS
     uneven = bisect_left(
         range(longest - APART_DAYS),
         True,
@@ -190,7 +191,7 @@ def _levels(row: int, gaps: range, terms: Terms) -> list[int]:
 def _earliest_days(row: int, gaps: range, ends: int, terms: Terms) -> list[int]:
     """Return the earliest plan whose last séance is on one of the days `ends` (bits), as offsets from the first day."""
     levels = [*_levels(row, gaps, terms)[:-1], ends]
-    for at in range(terms.sessions - 2, 0, -1):  # keep only days from which the last séance can be reached
+    for at in range(terms.sessions - 2, 0, -1):  # Keep only days from which the last séance can be reached.
         levels[at] &= _spread(levels[at + 1], len(gaps)) >> gaps.stop - 1
     numbers = [0]
     for level in levels[1:]:

@@ -20,8 +20,8 @@ from bot.programme.model import Defi
 from storage.agenda import appointments, claims, hours
 from storage.database import Reading
 
-FIRST_WITHIN = 21  # the first séance is searched in this many days after the earliest day
-FARTHEST = timedelta(days=60)  # a team may wish a first day at most this far ahead
+FIRST_WITHIN = 21  # The first séance is searched in this many days after the earliest day.
+FARTHEST = timedelta(days=60)  # A team may wish a first day at most this far ahead.
 
 Span = tuple[int, int]  # start and end, seconds since 1970
 Ranges = Sequence[tuple[datetime, datetime]]
@@ -50,8 +50,8 @@ class Calendar:
     earliest: date
     terms: Terms
     now: datetime
-    without: tuple[int, ...] = ()  # appointments to ignore, because the new ones replace them
-    first: date | None = None  # day of the first séance, if séances have times
+    without: tuple[int, ...] = ()  # Ignore these appointments: the new ones replace them.
+    first: date | None = None  # The day of the first séance that has a time.
 
     @property
     def until(self) -> date:
@@ -166,7 +166,7 @@ def _busy(tx: Reading, mentor_ids: Sequence[int], calendar: Calendar, *, own_wor
     known = read(tx, mentor_ids, first=since - LONGEST, last=until)
     if not calendar.without:
         return known
-    given = claims.of_appointments(tx, calendar.without)  # includes the other times for which the team asks
+    given = claims.of_appointments(tx, calendar.without)  # These spans include the other times for which the team asks.
     return [span for span in known if span not in given]
 
 
@@ -196,7 +196,7 @@ def _starts(slots: Sequence[Slot], calendar: Calendar) -> dict[int, list[int]]:
     for slot in slots:
         if slot.starts < first:
             continue
-        day = slot.starts // 86_400  # the UTC day, which is the Paris day during office hours
+        day = slot.starts // 86_400  # During office hours, the UTC day is the Paris day.
         if day not in working:
             working[day] = is_proposed(day_of(from_epoch(slot.starts)))
         if working[day]:
