@@ -55,7 +55,7 @@ def find_candidates(
     length = (wanted.until - wanted.since).days + 1
     days = [wanted.since + timedelta(days=at) for at in range(length)]
     open_ = [day for day in days if is_working_day(day, wanted.closed_weekdays)]
-    # Days at the end of the year are proposed only if there are no other days.
+    # Days at the end of the year are proposed only if all other days are closed.
     worked = [day for day in open_ if is_proposed(day)] or open_
     if not worked:
         return []

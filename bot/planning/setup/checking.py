@@ -132,7 +132,7 @@ def _checked_defi(setup: Setup, cells: Cells) -> tuple[Setup, dict[str, str]]:
 def _checked_person(tx: Reading, setup: Setup, cells: Cells) -> tuple[Setup, dict[str, str]]:
     stood = setup.cells(SetupPart.PERSON, int(cells.get(ID) or 0))
     if Role.MENTOR not in cells.get("role", "").split("|"):
-        cells = {**cells, "cycles_max": ""}  # a person who is no longer a mentor has no limit of cycles
+        cells = {**cells, "cycles_max": ""}  # the limit of cycles goes when a person stops being a mentor
     found = FaultList("")
     file = people_of([Row(1, {key: cells.get(key, "") for key in PEOPLE_COLUMNS}, found)])
     check_defis(file, setup.name, known=setup.defi_names, faults=found)
