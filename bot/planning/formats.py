@@ -123,7 +123,7 @@ def change(tx: Transaction, actor: Actor, given: Format, *, promotion_id: int, n
 
 def check_people(tx: Reading, given: Format, before: Format | None) -> None:
     """Check that newly named people have the role of the format's hosts. Raises Invalid ("people", "role")."""
-    # Some of the people named before may have left.
+    # People who were named before may have left, so they need no check.
     named = {*before.people} if before and before.hosts is given.hosts else set()
     if not {*given.people} <= named | {person.id for person in people.with_role(tx, given.hosts)}:
         raise Invalid(field="people", reason="role")

@@ -18,7 +18,7 @@ from bot.workshops.model import WORKSHOP
 from storage.database import Transaction
 
 SUBJECT, MEETING = facts.AboutPoll.subject, facts.OfMeeting.subject
-MEETINGS = (KEY, WORKSHOP)  # a poll books appointments of these dispositifs
+MEETINGS = (KEY, WORKSHOP)
 _QUESTIONS = [fact.kind for fact in (facts.Question, facts.Again, facts.Redated)]
 
 

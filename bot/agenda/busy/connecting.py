@@ -32,7 +32,7 @@ from storage.programme import people
 
 TRY_SECONDS = 6.0  # a shutdown waits this many seconds for a running try
 LONGEST_USER, LONGEST_PASSWORD = 320, 500  # characters
-MOST_BUSY = 20  # the bot reads at most this many calendars of an account
+MOST_BUSY = 20
 TRIAL = "Essai du bot des dispositifs"
 
 _LAST_SECONDS = 1.0  # the bot always has this many seconds left to delete the test entry

@@ -28,7 +28,7 @@ from storage.agenda.entries import EntryWritten
 from storage.database import Reading, Transaction
 
 GONE = "gone"
-EVERY = timedelta(minutes=15)  # busy times are read at the same interval
+EVERY = timedelta(minutes=15)
 SECONDS = 6.0  # time limit for the entries of one person; a shutdown waits for them
 # These failures to write are permanent. Another try would fail too, and some servers would lock the mailbox.
 FINAL = frozenset(

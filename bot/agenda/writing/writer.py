@@ -29,7 +29,7 @@ from storage.database import Reading
 from .found import read_theirs
 
 SECONDS = 6.0  # time limit for one entry; a server that hangs delays all other entries by this
-TURNS = 3  # the writer tries this many times if the entry changes between reading and writing
+TURNS = 3
 
 
 @dataclass(frozen=True, slots=True)

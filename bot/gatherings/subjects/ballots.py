@@ -20,7 +20,7 @@ from storage.gatherings import gathering_series, occurrences
 from storage.gatherings import proposals as gathering_proposals
 
 CARD = facts.Asking.subject
-AFTER = facts.After.subject  # subject of the message after a gathering, which shows the subjects for the next one
+AFTER = facts.After.subject
 
 
 @dataclass(frozen=True, slots=True)

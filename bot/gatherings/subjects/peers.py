@@ -140,7 +140,6 @@ def _ask(tx: Transaction, sheet: GatheringSheet, *, channel: str | None, now: da
     if channel is not None:
         notices.tell(tx, Asking(), about=about, channel=channel, due=due_at, expires=closes)
         return
-    # The organiser is asked if nobody is invited.
     people = [person.id for person in sheet.invited] or [sheet.series.organiser_id]
     notices.tell(tx, Asking(), about=about, to=people, due=due_at, expires=closes)
 

@@ -120,7 +120,7 @@ class Hosts:
             return self._settled(line, _in_time(Rule.from_text(choice.what), asked, key=key), faults=())
         if line.out:
             return line
-        for day, minute in slots:  # stop at the first hour for which a coach is free
+        for day, minute in slots:
             wanted = replace(line, reasons=day.reasons), day.rule(minute, asked, key=key)
             if not _is_busy(self._settled(*wanted, faults=day.faults, give=False)):
                 break
