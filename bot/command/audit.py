@@ -11,9 +11,9 @@ from bot.command.schema_check import opened
 from bot.door.ahead import overdue
 from storage.audit import look
 
-SHOWN = 20  # ids shown for each rule, at most; the other ids are counted
+SHOWN = 20  # This many ids are shown for each rule. The others are counted.
 
-# For each rule: its name in the terminal, what is wrong, how to repair it.
+# By rule: its name in the terminal, what is wrong, and how to repair it.
 WORDS: Mapping[str, tuple[str, str, str]] = MappingProxyType(
     {
         "claims": (

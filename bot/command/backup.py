@@ -24,7 +24,7 @@ from storage import copies
 from storage.database_file import file_of
 from storage.upgrade import is_before, is_newer
 
-_SECRETS = ("password", "passfile", "sslpassword")  # query parameters of a database URL that hold a secret
+_SECRETS = ("password", "passfile", "sslpassword")  # These query parameters of a database URL hold a secret.
 STOPPED = "arrêtez-le, puis recommencez"
 
 

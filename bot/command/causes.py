@@ -41,7 +41,7 @@ _SQLITE: Mapping[int, str] = {
     sqlite3.SQLITE_PERM: "ce compte n’en a pas le droit",
     sqlite3.SQLITE_READONLY: "ce compte ne peut que lire le fichier",
 }
-_PRIMARY = 0xFF  # the lowest byte of an extended code is the code of its family
+_PRIMARY = 0xFF  # The lowest byte of an extended code is the code of its family.
 _SPOILT = {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}
 
 
@@ -87,7 +87,7 @@ def _words(error: BaseException | None) -> str:
     return known or " ".join(str(error or "").split())
 
 
-# How to repair a failure, by its reason. A reason is a code of Slack or of the bot.
+# How to repair a failure, by its reason, which is a code of Slack or of the bot.
 UNKNOWN_REASON = "Cherchez ce code dans la documentation de Slack et dans le journal du bot."
 _SEND_AGAIN = "l’équipe le sait ; un autre fichier, ou un lien, fera l’affaire."
 OWNERS = "C’est l’agenda d’une personne : elle l’a appris, et elle seule peut y remédier."

@@ -75,7 +75,7 @@ def bot(context: typer.Context, *, _version: Version = False) -> None:
     if context.invoked_subcommand in SPEAKING and "--help" not in sys.argv:
         from bot.wording.loading import put_in_service
 
-        with suppress(Refusal):  # a command that needs settings reports their faults itself
+        with suppress(Refusal):  # A command that needs settings reports their faults itself.
             put_in_service(read_settings().database_url)
 
 
@@ -93,7 +93,7 @@ def run(migrate: Migrate = False) -> int:
 
             put_in_service(settings.database_url)
             if settings.bot_wording:
-                use(settings.bot_wording)  # before the modules that copy these sentences are imported
+                use(settings.bot_wording)  # This comes before the import of the modules that copy these sentences.
             from bot.command.run import run as serve
 
         write_log(serving=True)
@@ -392,6 +392,6 @@ def main() -> None:
     """Run the command line of this process."""
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, TextIOWrapper):
-            stream.reconfigure(encoding="utf-8", errors="backslashreplace")  # whatever the machine's locale
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
     write_log(serving=False)
     sys.exit(answer())

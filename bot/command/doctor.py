@@ -38,8 +38,9 @@ from storage.notices import mailbox
 from storage.programme import accounts, promotions
 from storage.upgrade import newest
 
-SECONDS = 5.0  # longest wait for an answer of Slack
-CLOCK_TOLERANCE = timedelta(seconds=60)  # Slack's signatures are refused after five minutes; a minute is already wrong
+SECONDS = 5.0  # seconds
+# After five minutes, Slack's signatures are refused. A minute already shows that the clock is wrong.
+CLOCK_TOLERANCE = timedelta(seconds=60)
 FAILURES_SINCE = timedelta(days=7)
 REACH = "Vérifiez DATABASE_URL et que le serveur, ou le dossier, est accessible."
 OUR_BOLT = "La version de requirements/bot.txt n’a pas cette limite."

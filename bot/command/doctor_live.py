@@ -29,10 +29,11 @@ from handlers.notices.sending.lookup import find, find_file, metadata_of
 from handlers.notices.sending.outcomes import Failed, Later, Sent
 from handlers.notices.sending.uploads import Uploads
 
-TRIAL = "doctor"  # mark in the metadata of test messages; a test also deletes the messages of earlier tests
+# Mark in the metadata of test messages. A test also deletes the messages of earlier tests.
+TRIAL = "doctor"
 SAID = said("Essai de `bot doctor --live` : ce message disparaît dans un instant.")
 SAID_THEN = said("Essai de `bot doctor --live` : il est à jour, et va disparaître.")
-WAITS = (0.0, 1.0, 2.0, 4.0)  # seconds before each try, as Slack may show a file a little later
+WAITS = (0.0, 1.0, 2.0, 4.0)  # seconds before each try, since Slack may show a file a little later
 GONE = frozenset({"file_deleted", "file_not_found", "message_not_found"})
 BY_HAND = "Effacez à la main, dans cette conversation, les messages « Essai de `bot doctor --live` »."
 

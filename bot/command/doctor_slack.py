@@ -25,11 +25,13 @@ _REFUSED = {
     "token_expired": "Réinstallez l’application, sans rotation des jetons.",
     "token_revoked": "Réinstallez l’application et copiez le nouveau jeton dans .env.",
 }
-LESS_CERTAIN = (  # what the bot cannot do if a workspace refuses the optional scopes
+# What the bot cannot do if a workspace refuses the optional scopes.
+LESS_CERTAIN = (
     "c’est facultatif ; là, un message dont l’envoi est incertain n’est pas cherché avant de repartir, et peut arriver "
     "deux fois, et un canal n’est pas essayé quand on le choisit"
 )
-_OTHER_BOLT = (  # what the bot loses if our runner does not fit the version of Bolt
+# What the bot loses if our runner does not fit the version of Bolt.
+_OTHER_BOLT = (
     "cette version garde son propre moteur : chaque réponse prend jusqu’à 10 ms de plus, sans mesure ni ligne du "
     "journal, et un message reçu juste avant un arrêt brutal peut rester sans réponse"
 )
@@ -64,9 +66,9 @@ class Trouble:
     mend: str
 
 
-# AttributeError: the SDK reads keys of any JSON, even of a list or a number.
+# The SDK reads keys of any JSON, even of a list or a number, which raises AttributeError.
 FAILURES = (SlackClientError, OSError, HTTPException, ValueError, AttributeError)
-_TOKEN = re.compile(r"[!-~]+")  # a header cannot contain other characters
+_TOKEN = re.compile(r"[!-~]+")  # A header cannot contain other characters.
 _NO_TOKEN = Trouble("ce n’est pas un jeton", "Copiez le jeton à nouveau, en entier, sans espace ni accent.")
 
 
@@ -132,7 +134,7 @@ def word_of(error: SlackApiError) -> str | None:
 
 
 def _whole(seconds: float) -> int:
-    return max(1, round(seconds))  # the SDK takes whole seconds
+    return max(1, round(seconds))  # The SDK takes whole seconds.
 
 
 def _trouble(error: Exception) -> Trouble:

@@ -20,7 +20,8 @@ from bot.programme.spelling import fold
 from bot.records import balance, export, glance, load, overview
 from bot.tools import Reading
 
-OWNERS_ALONE = 0o600  # only the owner reads these files, as supports and reports belong to the teams
+# Mode of these files: only the owner reads them, as supports and reports belong to the teams.
+OWNERS_ALONE = 0o600
 
 
 class Unwritable(Refusal):
@@ -37,7 +38,7 @@ def export_cycles(url: str, *, out: Path | None, now: datetime) -> list[str]:
         sheets = running_cycles(reading, now=now)
     table = write_table(sheets, now=now)
     if out is None:
-        sys.stdout.write(table.decode("utf-8-sig"))  # only spreadsheets need the byte order mark
+        sys.stdout.write(table.decode("utf-8-sig"))  # Only spreadsheets need the byte order mark.
         return []
     _write(out, table)
     return [f"C’est écrit dans {out} : {len(sheets)} cycle{'s' if len(sheets) > 1 else ''}."]
@@ -170,7 +171,7 @@ def _folder(folder: Path) -> Path:
 def _write(path: Path, data: bytes) -> None:
     try:
         with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, OWNERS_ALONE), "wb") as file:
-            os.fchmod(file.fileno(), OWNERS_ALONE)  # otherwise an existing file would keep its mode
+            os.fchmod(file.fileno(), OWNERS_ALONE)  # Without this, an existing file would keep its mode.
             file.write(data)
     except OSError as error:
         raise Unwritable(why=f"{path} : ce fichier ne peut pas être écrit{because(error)}.") from error

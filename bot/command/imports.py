@@ -25,7 +25,7 @@ from handlers.catalogue.shaping_texts import INVALID
 from storage.database import Database
 from storage.programme.promotions import promotion_by_name
 
-DONE, FAILED = 0, 1  # exit statuses
+DONE, FAILED = 0, 1
 IN_SERVICE = "C’est en service."
 
 
@@ -56,7 +56,7 @@ def import_files(
         named = _read_all(files)
         try:
             result = _attempt(database, named, promotion=promotion, dry_run=dry_run, confirm=confirm, now=now)
-        except Conflict:  # a concurrent change: try again
+        except Conflict:  # After a concurrent change, try once more.
             result = _attempt(database, named, promotion=promotion, dry_run=dry_run, confirm=confirm, now=now)
     except Refusal as refusal:
         _say(err or Console(stderr=True), refusal_lines(refusal))
@@ -70,7 +70,7 @@ def _read_all(files: Sequence[Path]) -> list[NamedFile]:
     named: list[NamedFile] = []
     faults: list[FileFaults] = []
     for file in files:
-        data = read_bytes(file, limit=MAX_BYTES + 1)  # a device may never end
+        data = read_bytes(file, limit=MAX_BYTES + 1)  # The limit is needed, since a device may never end.
         try:
             named.append(NamedFile(str(file), read_file(str(file), data)))
         except FileFaults as found:
@@ -132,7 +132,7 @@ def import_programme(database: Database, file: Path, *, dry_run: bool, now: date
             programme_file.check_words(reading, given)
         try:
             lines = _put(database, given, dry_run=dry_run, now=now)
-        except Conflict:  # a concurrent change in Slack: try once more
+        except Conflict:  # After a concurrent change in Slack, try once more.
             lines = _put(database, given, dry_run=dry_run, now=now)
     except programme_file.ProgrammeFaults as refusal:
         faults = (set_in_french(f"{file}{place} : {why}") for place, why in refusal.faults)

@@ -24,10 +24,10 @@ from bot.settings import Given, Settings
 FILE = Path(".env")
 # These settings are written only if the environment sets them. Otherwise their defaults are right.
 BESIDES = ("DATABASE_URL", "SLACK_API_URL")
-OTHERS = 0o077  # bits of a file's mode that let other accounts open it
+OTHERS = 0o077  # These bits of a file's mode let other accounts open it.
 # Settings that `compose.yaml` reads from the same file.
 _OF_CONTAINERS = {"COMPOSE_PROFILES", "POSTGRES_DB", "POSTGRES_PASSWORD", "TLS_DIR"}
-_EMPTY = r"""(?:""|'')?[ \t]*(?:#.*)?"""  # an empty value, with or without a comment
+_EMPTY = r"""(?:""|'')?[ \t]*(?:#.*)?"""  # This pattern finds an empty value, with or without a comment.
 READY = "C’est prêt. Lancez `bot run`, puis tapez /dispositifs dans Slack ; l’accueil du bot dit la suite."
 NOT_YET = "Corrigez ce qui est marqué ✗, un réglage dans {file}, puis relancez `bot init`."
 LEAD = (
@@ -217,7 +217,8 @@ def _replace(file: Path, text: str) -> None:
             new.write(text)
             new.flush()
             if file.exists():
-                os.chown(new.name, file.stat().st_uid, -1)  # keeps the owner if root runs this for the bot's account
+                # If root runs this for the bot's account, that account stays the owner.
+                os.chown(new.name, file.stat().st_uid, -1)
             Path(new.name).replace(file)
         except BaseException:
             Path(new.name).unlink()

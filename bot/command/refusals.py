@@ -92,10 +92,11 @@ def _wrong(detail: ErrorDetails) -> str:
     if detail["type"] in _UNQUOTED:
         return _UNQUOTED[detail["type"]]
     wrong = _WRONG.get(detail["type"])
-    if wrong is None:  # the value is not shown, as it may be a secret; pydantic's text is in English
+    # The value is not shown, as it may be a secret. Pydantic's text is not shown, as it is in English.
+    if wrong is None:
         return f"cette valeur est refusée ({detail['type']})"
     about = detail.get("ctx") or {}
-    if "expected" in about:  # pydantic lists the possible values in English
+    if "expected" in about:  # pydantic lists the possible values in English.
         about = about | {"expected": re.sub(r"'([^']*)'", r"« \1 »", about["expected"]).replace(" or ", " ou ")}
     return f"« {detail['input']} » {wrong.format_map(about)}"
 
@@ -111,5 +112,5 @@ def read_bytes(file: Path, *, limit: int) -> bytes:
         raise Unreadable(why=f"{file} : c’est un dossier ; donnez un fichier.") from error
     except OSError as error:
         raise Unreadable(why=f"{file} : ce fichier ne peut pas être lu{because(error)}.") from error
-    except ValueError as error:  # the name has a null character
+    except ValueError as error:  # The name has a null character.
         raise Unreadable(why=f"{file} : ce fichier ne peut pas être lu (nom impossible).") from error

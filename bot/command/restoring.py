@@ -21,10 +21,12 @@ from storage.database import Database
 from storage.notices import restored
 from storage.programme import history
 
-_BEAT = "readiness"  # key of the receipt that a running bot renews every ten seconds
+_BEAT = "readiness"  # A running bot renews this receipt every ten seconds.
 _RUNS = timedelta(seconds=30)
-_CARDS = timedelta(days=60)  # cards sent within this time are rendered again, and pending cards always
-_STEP, _STUCK = timedelta(hours=1), timedelta(minutes=15)  # steps of `_catch_up`: usual, or if work stays due
+# Cards sent within this time are rendered again. Pending cards always are.
+_CARDS = timedelta(days=60)
+# Steps of `_catch_up`: the usual step, and the step if work stays due.
+_STEP, _STUCK = timedelta(hours=1), timedelta(minutes=15)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +55,8 @@ def mend(database: Database, settings: Settings, *, now: datetime, machine_now: 
         doubtful = restored.doubt(tx, now=now, machine_now=machine_now, at=machine_now + LEASE)
         for subject, subject_id, revision in restored.cards(tx, now=now, since=machine_now - _CARDS):
             notices.owe_updates(tx, subject, subject_id, revision=revision, due=now)
-        once(tx, lateness.TOLD, now=now)  # counts as an alert: uncertain messages must not cause one
+        # This counts as an alert, since uncertain messages must not cause one.
+        once(tx, lateness.TOLD, now=now)
     return Mended(ran_at, doubtful, mails)
 
 

@@ -102,7 +102,7 @@ def _load(house: House) -> None:
     try:
         house.load()
     finally:
-        settle()  # otherwise a later request would wait for a tenth of a second
+        settle()  # Otherwise a later request would wait for a tenth of a second.
 
 
 def _open_line(house: House) -> "SocketMode":

@@ -39,7 +39,7 @@ def connect(url: str) -> Database:
     """Return the database of this URL, without opening it. Raises DatabaseUnfit for a bad URL or folder."""
     try:
         database = Database(url)
-    except (ArgumentError, ImportError, ValueError) as error:  # the URL, its driver or its port is bad
+    except (ArgumentError, ImportError, ValueError) as error:  # The URL, its driver or its port is bad.
         raise DatabaseUnfit(why=BAD_ADDRESS) from error
     file = file_of(database.url)
     if file is not None and not Path(file).absolute().parent.is_dir():

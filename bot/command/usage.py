@@ -26,7 +26,8 @@ DryRun: TypeAlias = Annotated[bool, typer.Option("--dry-run", help="Dire ce qui 
 Confirm: TypeAlias = Annotated[
     bool, typer.Option("--confirm", help="Accepter la fin de plus d’un tiers des participations.")
 ]
-SPEAKING = frozenset({"catalogue", "export", "import", "manifest", "mentions"})  # they print the programme's words
+# These commands print the programme's words.
+SPEAKING = frozenset({"catalogue", "export", "import", "manifest", "mentions"})
 
 
 def show_version(wanted: bool) -> None:
@@ -108,8 +109,8 @@ _HELP = {
     "Show this message and exit.": "Montrer cette aide.",
     "[required]": "[obligatoire]",
 }
-_TYPE = re.compile(r" <(?:path|str|int|list\[\w+\])(?: range)?>")  # names of Python types
-_WHOLE = 1000  # characters: longer than the first sentence of any help
+_TYPE = re.compile(r" <(?:path|str|int|list\[\w+\])(?: range)?>")  # This pattern finds names of Python types.
+_WHOLE = 1000  # characters; the first sentence of every help is shorter
 # (pattern of a sentence of Typer, our sentence). Any other sentence is shown unchanged, after « Commande mal formée ».
 _ERRORS = (
     (r"Missing command\.", "Il manque une commande."),

@@ -59,7 +59,7 @@ def move(
     require(actor, "evaluation.move", sheet)
     before = sheet.appointment.starts
     if starts == before and not sheet.is_cancelled:
-        return sheet  # the form was submitted twice
+        return sheet  # The form was submitted twice.
     _check_standing(sheet, actor, now=now)
     if starts <= now or starts.timestamp() % QUARTER:
         raise Invalid(field="starts", reason="past" if starts <= now else "quarter")
@@ -115,7 +115,7 @@ def move_talk(
     sheet = _locked(tx, committee_id)
     talk = _check_talk(sheet, actor, now=now)
     if talk and starts == talk.starts:
-        return sheet  # the form was submitted twice
+        return sheet  # The form was submitted twice.
     wrong = "past" if starts <= now else "quarter" if starts.timestamp() % QUARTER else ""
     wrong = wrong or ("before" if starts < sheet.appointment.ends else "")
     if wrong:
@@ -227,7 +227,7 @@ def _locked(tx: Transaction, committee_id: int) -> CommitteeSheet:
 
 
 MOVED = tuple(f"{COMMITTEE}.{verb}" for verb in ("move", "shift"))
-REPLACED = (*MOVED, f"{COMMITTEE}.cancel")  # changes that `undo` can revert
+REPLACED = (*MOVED, f"{COMMITTEE}.cancel")  # `undo` can revert these changes.
 
 
 def finish(tx: Transaction, actor: Actor, committee_id: int, *, batch: str, now: datetime) -> CommitteeSheet:
@@ -297,7 +297,8 @@ def _notify_of(
         news.tell_booked(tx, sheet, now=now)
     else:
         news.tell_moved(tx, sheet, settled, times=_times(tx, sheet), now=now)
-    if settled.change.kind is not Kind.BOOK:  # the messages around a new appointment are planned when it is booked
+    # The messages around a new appointment are planned when it is booked.
+    if settled.change.kind is not Kind.BOOK:
         support.plan(tx, sheet, again=True, now=now)
 
 

@@ -30,9 +30,10 @@ from storage.programme import people
 from .weeks import check_weeks, halves_of, span_of
 
 SUBJECT = facts.HalfDays.subject
-CHASED_AFTER = 3  # working days from the question to its reminder
+CHASED_AFTER = 3  # The reminder comes this many working days after the question.
 AT = 9 * 60
-WAITS = timedelta(days=3)  # the question is sent with « Votre semaine » if that is at most this far ahead
+# The question waits for « Votre semaine » if that is at most this far ahead.
+WAITS = timedelta(days=3)
 
 
 @dataclass(frozen=True, slots=True)

@@ -131,7 +131,7 @@ def free_place(tx: Transaction, committee_id: int, *, person_id: int, now: datet
     for talk in (False, True):
         try:
             leave(tx, CLOCK, committee_id, person_id=person_id, talk=talk, now=now)
-        except Refusal:  # it was cancelled, handed over or left, or it has begun: there is nothing to do
+        except Refusal:  # The appointment was cancelled, handed over or left, or it has begun.
             continue
 
 

@@ -17,8 +17,8 @@ from bot.programme.service import coaches_of
 from storage.database import Reading
 from storage.evaluation import committees
 
-NOON = 13  # an appointment at this hour or later is in the afternoon
-APART = timedelta(minutes=15)  # shortest break between two appointments of a host (docs/programme.md, Appointments)
+NOON = 13  # An appointment at this hour or later is in the afternoon.
+APART = timedelta(minutes=15)  # the shortest break between two appointments of a host (docs/programme.md, Appointments)
 
 
 def check_line(tx: Reading, plan: CommitteeWritten, line: CommitteeLine, *, now: datetime) -> None:

@@ -14,13 +14,16 @@ from bot.programme.shape import CommitteeQuestion
 COMMITTEE = "comite"
 TALK = "rapport"  # key of the meeting in which coaches and team discuss a report
 TALK_MINUTES = 75
-TALK_WITHIN = 15  # the meeting is at most this many working days after the committee
+TALK_WITHIN = 15  # The meeting is at most this many working days after the committee.
 REASON_LIMIT = 300  # characters
-MORNING, AFTERNOON = (9 * 60, 12 * 60 + 30), (14 * 60, 18 * 60)  # when committees can take place, in minutes since 0 h
+# Committees take place within these hours, in minutes since 0 h.
+MORNING, AFTERNOON = (9 * 60, 12 * 60 + 30), (14 * 60, 18 * 60)
 HALVES = (MORNING, AFTERNOON)
-WORKED = 5  # working days of a week
-READING = 3  # working days before a committee: coaches begin to read, and the team can no longer reschedule
-ROLES = (Role.EIG, Role.PORTEUR)  # roles that attend beside the coaches; a sponsor is not invited
+WORKED = 5  # working days in a week
+# This many working days before a committee, coaches begin to read, and the team can no longer reschedule.
+READING = 3
+# These roles attend together with the coaches. A sponsor is not invited.
+ROLES = (Role.EIG, Role.PORTEUR)
 
 
 @dataclass(frozen=True, slots=True)

@@ -45,7 +45,8 @@ def tell_talk_made(tx: Transaction, sheet: CommitteeSheet, *, by: int | None, no
     fact, due = facts.TalkMoved(by, {}), told_at(talk.starts, talk.starts, now=now)
     told = partial(fact.owed, sheet.committee.id, due=due, expires=talk.ends, revision=talk.revision)
     news = [told(to=reader, period=str(talk.id)) for reader in sorted({*talk.person_ids} - {by or 0})]
-    if not pending.among(tx, [talk.id]):  # a pending change means that nobody was notified yet: the card will show all
+    # If a change is pending, nobody was notified yet: the card will show everything.
+    if not pending.among(tx, [talk.id]):
         owe_from(tx, fact, news, older=[facts.TalkMoved], by=by, now=now)
     refresh(tx, [sheet], now=now)
 

@@ -194,7 +194,7 @@ def book(tx: Transaction, actor: Actor, draft_id: str, *, visio_url: str, now: d
     if told == now:
         evaluation_changes.settle(tx, draft_id, now=now)
     support.open_with(tx, of.id, booked, now=told)
-    notices.owe_updates(tx, half_days.SUBJECT, of.id, revision=0, due=told)  # the question now shows the date
+    notices.owe_updates(tx, half_days.SUBJECT, of.id, revision=0, due=told)  # The question now shows the date.
     news.refresh(tx, booked, now=told)
     return sorted(booked, key=lambda sheet: (sheet.appointment.starts, sheet.defi.id))
 
@@ -219,7 +219,7 @@ def undo(tx: Transaction, actor: Actor, batch: str, *, now: datetime) -> list[Co
     before = sheets_of(tx, [it for number in sorted(numbers) if (it := committees.read(tx, number))])
     of, both = before[0].committee.round_id, [each for sheet in before for each in sheet.both]
     last = noted.of_appointments(tx, [appointment.id for appointment in both])
-    if any(change.batch != batch for change in last.values()):  # one of the committees has changed since
+    if any(change.batch != batch for change in last.values()):  # One of the committees has changed since.
         raise UndoTooLate
     claimants = {who for appointment in both for who in appointment.claimant_ids}
     require(actor, "evaluation.plan", Round(of, before[0].promotion_id, before[0].phase))

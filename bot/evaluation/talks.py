@@ -26,8 +26,9 @@ from storage.evaluation import committees
 
 from .weeks import STEP, WEEK
 
-NOON = 13 * 60  # minutes since 0 h: a committee at this time or later is in the afternoon
-WRITTEN = 2  # weeks to write a report, left before the meeting if possible
+# A committee at this time (in minutes since 0 h) or later is in the afternoon.
+NOON = 13 * 60
+WRITTEN = 2  # The meeting leaves this many weeks to write a report, if possible.
 Span = tuple[int, int]  # seconds since 1970
 
 

@@ -29,7 +29,7 @@ def due(tx: Reading, *, now: datetime, left: bool = False) -> list[tuple[int, in
     for several in committees.coming(tx, now=now).values():
         sheets = sheets_of(tx, several)
         teams = teams_of(tx, sheets[0].promotion_id)
-        if not teams:  # a closed promotion keeps its upcoming appointments (`bot.rights.closing`)
+        if not teams:  # A closed promotion keeps its upcoming appointments (`bot.rights.closing`).
             continue
         refused = _refused(tx, [appointment for sheet in sheets for appointment in _ahead(sheet, now=now)])
         for sheet in sheets:
@@ -61,14 +61,14 @@ def follow(tx: Transaction, committee_id: int, *, person_id: int, now: datetime)
     for appointment in _ahead(sheet, now=now):
         belongs, comes = person_id in _to_come(appointment, team, refused), person_id in _coming(appointment)
         if belongs == comes:
-            continue  # another replica has done it
+            continue  # Another replica has done it.
         changes.settle_first(tx, [appointment.id], now=now)
         try:
             if belongs:
                 parts.join(tx, CLOCK, [appointment.id], person_id=person_id, part=Part.GUEST, now=now)
             else:
                 parts.leave(tx, CLOCK, [appointment.id], person_id=person_id, now=now)
-        except Refusal:  # the appointment was cancelled, or has begun
+        except Refusal:  # The appointment was cancelled or has begun.
             continue
         (joined if belongs else left).add(appointment.id)
     after = describe_committee(tx, committee_id)

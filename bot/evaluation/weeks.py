@@ -15,9 +15,9 @@ from bot.evaluation.placement import MINUTES, Start
 from bot.programme.model import Phase, Promotion
 
 WEEK = timedelta(days=7)
-USUAL = 2  # usual weeks of a phase
-OFFERED = 8  # most weeks that the form offers
-EARLIER, LATER = 4, 2  # weeks offered before and after the usual weeks
+USUAL = 2  # number of usual weeks of a phase
+OFFERED = 8  # The form offers at most this many weeks.
+EARLIER, LATER = 4, 2  # number of weeks offered before and after the usual weeks
 BEFORE_THE_END = timedelta(days=21)
 STEP = 30  # minutes: a committee begins at :00 or :30, Paris time
 
@@ -33,7 +33,7 @@ def usual_weeks(promotion: Promotion, phase: Phase, *, now: datetime) -> list[da
     """Return the weeks (Mondays) proposed for committees. If the usual weeks are over, they are the next weeks."""
     is_last = phase.number == max(phase.number for phase in promotion.phases)
     last = min(phase.ends_on, promotion.ends_on - BEFORE_THE_END) if is_last else phase.ends_on
-    monday = _monday(last - timedelta(days=WORKED - 1))  # the last week whose Friday is not later
+    monday = _monday(last - timedelta(days=WORKED - 1))  # This is the last week whose Friday is not later.
     weeks = sorted([day for back in range(USUAL + 2) if _is_usual(day := monday - WEEK * back)][:USUAL])
     open_ = [week for week in weeks if week + timedelta(days=WORKED) > day_of(now)]
     following = _monday(day_of(now)) + WEEK

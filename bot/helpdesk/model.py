@@ -202,7 +202,7 @@ class ProposalState(StrEnum):
 
     OPEN = "open"
     CHOSEN = "chosen"
-    PASSED = "passed"  # It was declined or withdrawn, or another time of its batch was chosen.
+    PASSED = "passed"  # The time was declined or withdrawn, or another time of its batch was chosen.
 
 
 @dataclass(frozen=True, slots=True)

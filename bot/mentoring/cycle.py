@@ -59,13 +59,13 @@ class Turn(StrEnum):
 class SessionState(StrEnum):
     """State of a séance."""
 
-    HELD = "held"  # The mentor has to confirm its time.
-    AGREED = "agreed"  # The mentor confirmed it. It becomes CONFIRMED when all séances are agreed.
+    HELD = "held"  # The mentor has to confirm the time.
+    AGREED = "agreed"  # The mentor confirmed the time. The séance becomes CONFIRMED when all séances are agreed.
     COUNTERED = "countered"  # The mentor proposes this time instead.
-    OPEN = "open"  # It has no time, and the team has to choose one.
+    OPEN = "open"  # The séance has no time, and the team has to choose one.
     CONFIRMED = "confirmed"
-    LATE = "late"  # Its time is past the window, and the mentor has to agree.
-    MOVING = "moving"  # It is confirmed, and the team asks for another time. Both times are claimed.
+    LATE = "late"  # The séance is past the window, and the mentor has to agree.
+    MOVING = "moving"  # The séance is confirmed, and the team asks for another time. Both times are claimed.
     OVER = "over"
     DROPPED = "dropped"
 

@@ -21,7 +21,7 @@ from storage.database import Reading, Transaction
 from storage.programme import openings, people
 
 LINE_LIMIT = 500
-ASKABLE = frozenset({"bureau-aide", "mentorat"})  # dispositifs that only an EIG can start; formats for EIG are others
+ASKABLE = frozenset({"bureau-aide", "mentorat"})  # Only an EIG can start these dispositifs.
 
 
 class TeamAsked(Fact, kind="programme.team_asked", subject="defi"):

@@ -10,7 +10,7 @@ from storage.database import Transaction
 from storage.notices import ledger
 from storage.programme import people
 
-_LONGEST = 500  # maximum length of a detail, in characters
+_LONGEST = 500  # characters of a detail
 
 
 class Copy(Fact, kind=COPY, action=Action.MAIL):

@@ -73,11 +73,11 @@ class Fact:
 
     def __init_subclass__(cls, **manner: Unpack[Manner]) -> None:
         super().__init_subclass__()
-        cls.kind = ""  # a kind is never inherited
+        cls.kind = ""  # A kind is never inherited.
         for name, value in manner.items():
             setattr(cls, name, value)
         if not get_annotations(cls) and len(cls.__bases__) == 1:
-            return  # this class has no fields of its own; creating a dataclass takes 0.5 ms of the start
+            return  # This class has no fields of its own. Creating a dataclass would take 0.5 ms of the start.
         dataclass(frozen=True)(cls)
 
     @classmethod

@@ -13,8 +13,8 @@ from storage.notices import readings
 from storage.programme import history
 
 LATE = timedelta(minutes=15)
-CATCHES_UP = 60.0  # seconds in which a bot can send late notices after its start
-TOLD = "notices.late"  # key of a receipt, kept from the alert until no message is pending
+CATCHES_UP = 60.0  # A bot that has just started has this many seconds to send late notices.
+TOLD = "notices.late"  # This receipt is kept from the alert until no message is pending.
 
 
 class Late(Fact, kind="notices.late", subject="promotion", urgent=True):

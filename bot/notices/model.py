@@ -5,34 +5,42 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from hashlib import sha256
 
-LEASE = timedelta(seconds=60)  # how long a dispatcher may send the notices that it claimed (machine's clock)
-BATCH = timedelta(seconds=20)  # a third of a lease: after this time, a dispatcher gives back the rest of a claim
-IN_ORDER = timedelta(minutes=2)  # how long a retry holds back later notices to the same person or channel
-PACED = "ratelimited"  # reason of a failure: Slack limits the rate; later notices wait too
-SOON = timedelta(seconds=10)  # a retry that is due within this time counts as pending work
-# Seconds from an uncertain attempt to its lookups: Slack may execute a call long after we stopped waiting. After the
-# last lookup, the notice is sent again.
+# A dispatcher may send a notice for this long after claiming it (on the machine's clock).
+LEASE = timedelta(seconds=60)
+# After this time, a third of a lease, a dispatcher gives back the rest of a claim.
+BATCH = timedelta(seconds=20)
+# A retry holds back later notices to the same person or channel for this long.
+IN_ORDER = timedelta(minutes=2)
+PACED = "ratelimited"  # Reason of a failure: Slack limits the rate. Later notices wait too.
+SOON = timedelta(seconds=10)  # A retry that is due within this time counts as pending work.
+# The lookups of an uncertain attempt come this many seconds after it, since Slack may execute a call long after we
+# stopped waiting. After the last lookup, the notice is sent again.
 LOOKS = (5, 20, 60)
-UNLESS_UNREADABLE = -1  # number of lookups after a restore: the notice is sent only if it is not found
-RESTORED = "restored"  # reason of a failure: the notice may have left before a restore, and cannot be looked up
-ASKED = "catalogue.answer"  # kind of the answers to direct messages; a closed row no longer has the question
+# A restore sets the number of lookups to this. The notice is then sent only if a lookup shows that it is missing.
+UNLESS_UNREADABLE = -1
+# Reason of a failure: the notice may have left before a restore, and cannot be looked up.
+RESTORED = "restored"
+# Kind of the answers to direct messages. A closed row no longer has the question.
+ASKED = "catalogue.answer"
 COPY = "mail.copy"  # kind of a mail that replaces a message
-SAID_BY_MAIL = ("mailed", "invited", "spared")  # reasons of dropped notices whose content is in a mail
-NO_ACCOUNT = "no_account"  # reason of a failure: the person has no Slack account
-LONGEST_PERIOD = 100  # characters of a period in a key; the column holds 255, and a freed key gets an id of 36
-FAULT = "fault"  # reason of a failure or a retry: a fault of our code, not an answer of Slack
+# If a notice was dropped for one of these reasons, a mail has its content.
+SAID_BY_MAIL = ("mailed", "invited", "spared")
+NO_ACCOUNT = "no_account"  # Reason of a failure: the person has no Slack account.
+# Most characters of a period in a key. The column holds 255, and a freed key gets an id of 36.
+LONGEST_PERIOD = 100
+FAULT = "fault"  # Reason of a failure or a retry: our code has a fault.
 
 
 class Action(StrEnum):
     """How a notice is sent."""
 
     POST = "post"
-    GROUP = "group"  # posted in a conversation with the people whom the message names
-    UPDATE = "update"  # updates a posted card to the current state
-    FILE = "file"  # uploaded into the thread of a posted card
-    HOME = "home"  # publishes a person's App Home
-    MAIL = "mail"  # sent to a person's e-mail, whether or not they have a Slack account
-    ENTRY = "entry"  # writes an entry in a person's own calendar
+    GROUP = "group"  # The notice is posted in a conversation with the people whom the message names.
+    UPDATE = "update"  # The notice updates a posted card to the current state.
+    FILE = "file"  # The notice is uploaded into the thread of a posted card.
+    HOME = "home"  # The notice publishes a person's App Home.
+    MAIL = "mail"  # The notice is sent to a person's e-mail, whether or not they have a Slack account.
+    ENTRY = "entry"  # The notice writes an entry in a person's own calendar.
 
 
 class NoticeState(StrEnum):
@@ -47,7 +55,7 @@ class NoticeState(StrEnum):
 
 MAIL_ACTIONS, ENTRY_ACTIONS = (Action.MAIL,), (Action.ENTRY,)
 SLACK_ACTIONS = tuple(action for action in Action if action not in {*MAIL_ACTIONS, *ENTRY_ACTIONS})
-_BESIDES = frozenset({*MAIL_ACTIONS, *ENTRY_ACTIONS})  # actions that do not use Slack
+_BESIDES = frozenset({*MAIL_ACTIONS, *ENTRY_ACTIONS})  # These actions do not use Slack.
 
 
 @dataclass(frozen=True, slots=True)

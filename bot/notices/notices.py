@@ -28,7 +28,8 @@ from storage.database import Reading, Transaction
 from storage.notices import files, leases, ledger, readings
 from storage.programme import people
 
-ONE_PRESS = 10  # seconds: clicks within this time, or up to twice this time, request one file
+# Clicks within this many seconds, or up to twice as many, request one file.
+ONE_PRESS = 10
 _MESSAGES = frozenset({Action.POST, Action.GROUP, Action.MAIL, Action.ENTRY})
 
 
@@ -137,7 +138,8 @@ def send_file(
     """Enqueue a message with the requested file in its thread. A second click shortly after the first is ignored.
 
     `which`: the index of this file among the kinds of files that such messages send, and the number of these kinds."""
-    people.lock(tx, [person_id])  # if two clicks come at once, the second finds the message of the first
+    # If two clicks come at once, the second one waits here and finds the message of the first.
+    people.lock(tx, [person_id])
     place, several = which
     number = several * (int(now.timestamp()) // ONE_PRESS) + place
     if ledger.lock_card_of(tx, person_id, subject=card.subject, subject_id=number - several) is not None:
@@ -214,7 +216,8 @@ def retry(
 
     `ambiguous`: this attempt may have arrived, so it is looked up before the next attempt, if possible. `looks`: the
     number of lookups that remain then (None: as many as before). `reason` is kept until the retry."""
-    whole = at if at.microsecond == 0 else at.replace(microsecond=0) + timedelta(seconds=1)  # round up, never early
+    # Round up, so that no retry is early.
+    whole = at if at.microsecond == 0 else at.replace(microsecond=0) + timedelta(seconds=1)
     return leases.retry(tx, notice, at=whole, ambiguous=ambiguous, reason=reason, looks=looks)
 
 

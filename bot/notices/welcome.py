@@ -28,7 +28,8 @@ from storage.notices.welcomes import Arrival, WelcomeOffer
 from storage.programme import accounts, history, people, promotions
 
 HELPDESK = "bureau-aide"
-SUBJECT = "arrivals"  # subject of the card; its id is not below the id of the newest membership on the card
+# Subject of the card. Its id is not below the id of the newest membership on the card.
+SUBJECT = "arrivals"
 GREET, SKIP = "programme.greet", "programme.skip_greeting"
 
 # Coaches of every promotion (BOT_COACHES) are not welcomed, as they have no membership of a promotion.
@@ -154,7 +155,7 @@ def offer_welcome(tx: Transaction, *, now: datetime) -> int:
         for older in _offers(tx, now=now).get(place, ()) if new else ():
             if not older.answered and older.id != owed[0].subject_id:
                 notices.owe_updates(tx, SUBJECT, older.id, revision=0, due=now)
-    if given:  # a person on these cards may also be on the card of another promotion
+    if given:  # A person on these cards may also be on the card of another promotion.
         for place, several in _offers(tx, now=now).items():
             if place not in given and not several[-1].answered:
                 notices.owe_updates(tx, SUBJECT, several[-1].id, revision=0, due=now)

@@ -41,7 +41,7 @@ from storage.records import actions
 
 THING, REWORD = "action", "records.reword"
 LINKED = timedelta(days=60)
-FARTHEST = timedelta(days=366)  # latest due date of an action
+FARTHEST = timedelta(days=366)  # The due date of an action is at most this far ahead.
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,7 +175,7 @@ def put_off(tx: Transaction, actor: Actor, action_id: int, *, until: date, now: 
     A form sent again changes nothing. Raises as `finish`, and Invalid ("due": "past", "far", "earlier")."""
     before = _locked(tx, actor, action_id, verb="records.close")
     if before.due == until and before.state is State.PUT_OFF:
-        return before  # the same form was submitted twice
+        return before  # The same form was submitted twice.
     _check_due(until, now=now)
     if until <= before.due:
         raise Invalid(field="due", reason="earlier")
@@ -322,7 +322,7 @@ def note_left(tx: Transaction, action: Action, *, now: datetime) -> None:
     """Notify the défi's coaches, once, that an action's owner left. If the owner came back, update that notice."""
     found = actions.lock(tx, action.id)
     if found is None or not found.is_open or (found.owner_id, found.left_id) != (action.owner_id, action.left_id):
-        return  # another replica has done it, or the action was closed or reassigned
+        return  # Another replica has done it, or the action was closed or reassigned.
     is_back = found.left_id == found.owner_id
     actions.change(tx, found.id, left_id=None if is_back else found.owner_id)
     if is_back:
@@ -342,7 +342,7 @@ def _still_there(owner: Person | None, action: Action) -> bool:
 def _close(tx: Transaction, actor: Actor, action_id: int, *, state: State, why: str | None, now: datetime) -> Action:
     before = actions.lock(tx, action_id)
     if before is not None and before.state is state and before.owner_id == actor.person_id:
-        return before  # the button was pressed twice
+        return before  # The button was pressed twice.
     _locked(tx, actor, action_id, verb="records.close")
     actions.close(tx, action_id, state, why=why, closed_at=now)
     verb = "records.done" if state is State.DONE else "records.drop"

@@ -22,9 +22,9 @@ from storage.programme import promotions
 from storage.records import overview
 from storage.records.overview import opinions_of, seances_of, unheld_in
 
-OUTSIDE = 0  # stands for the phase of dates outside all phases
+OUTSIDE = 0  # This number stands for the phase of dates outside all phases.
 USEFUL, USELESS = frozenset({"very", "yes", "utile"}), frozenset({"little", "no", "pas_cette_fois"})
-SOME = "some"  # an answer that means « Utile » for a gathering, « Un peu » for mentoring
+SOME = "some"  # For a gathering, this answer means « Utile ». For mentoring, it means « Un peu ».
 
 
 class Thought(StrEnum):
@@ -72,7 +72,7 @@ class _Counts:
     useful: int = 0
     useless: int = 0
     answers: int = 0
-    cycles: set[int] = field(default_factory=set)  # ids of mentoring cycles: one cycle is about one person
+    cycles: set[int] = field(default_factory=set)  # ids of mentoring cycles
 
 
 def coached(tx: Reading, actor: Actor, *, now: datetime) -> list[Use]:
@@ -131,7 +131,7 @@ def _counts(
         if each.dispositif == key:
             of = counts[_phase(promotion, each.starts)]
             of.cycles |= {cycles[each.id]} if each.id in cycles else set()
-            if each.id in unheld:  # a missed séance is also stored as cancelled
+            if each.id in unheld:  # A missed séance is also stored as cancelled.
                 of.unheld += 1
             elif each.cancelled:
                 of.cancelled += 1

@@ -82,7 +82,8 @@ def gather(tx: Reading, promotion_id: int, *, phase: int | None = None, now: dat
     sheets = standing(tx, round_.id) if round_ else []
     filled = {sheet.support.defi_id: sheet for sheet in support.read_several(tx, sheets)}
     teams = teams_of(tx, promotion_id)
-    closed = promotion.closed_at is not None  # nobody is in a team of a closed promotion: list all its défis
+    # In a closed promotion, nobody is in a team any more: list all its défis.
+    closed = promotion.closed_at is not None
     defis = [defi for defi in promotions.defis_of(tx, promotion_id) if closed or defi.id in teams or defi.id in filled]
     told = minutes.told_of(tx, [sheet.sheet.committee.id for sheet in filled.values()])
     open_: dict[int, int] = {}

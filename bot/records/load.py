@@ -24,9 +24,10 @@ from storage.database import Reading
 from storage.programme import people, promotions
 from storage.records.overview import hosted_in
 
-HOSTS = frozenset({Role.COACH, Role.MENTOR, Role.EXPERT})  # roles of hosts whose names may be shown
-WEEKS = 8  # weeks ahead in which free hours are counted
-_LONGEST = 4 * 86_400 // QUARTER  # most quarter-hours of a claim: a claim that holds now began at most so long ago
+HOSTS = frozenset({Role.COACH, Role.MENTOR, Role.EXPERT})  # The names of these hosts may be shown.
+WEEKS = 8  # Free hours are counted this many weeks ahead.
+# A claim has at most this many quarter-hours: one that holds now began at most that long ago.
+_LONGEST = 4 * 86_400 // QUARTER
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +66,8 @@ def read(tx: Reading, several: Sequence[Promotion], *, now: datetime) -> list[Lo
     booked = hosted_in(tx, ids) if ids else []
     hosts = people.by_ids(tx, {each.host_id for each in booked}) if booked else {}
     hosted = _by_week(booked, hosts, now=now)
-    homes: dict[int, int] = {}  # host id → id of the promotion that shows the host's free hours
+    # The id of the promotion that shows the free hours, by host id.
+    homes: dict[int, int] = {}
     running = [promotion.id for promotion in several if not promotion.has_ended(day_of(now))]
     for promotion_id in running:
         for coach in coaches_of(tx, promotion_id):

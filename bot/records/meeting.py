@@ -26,7 +26,8 @@ from storage.records import actions as stored
 from storage.records import minutes
 
 SUBJECT = facts.AboutMeeting.subject
-SEEN_TO = timedelta(days=14)  # how long after a meeting its minutes can be written
+# The minutes of a meeting that ended longer ago are not sent any more.
+SEEN_TO = timedelta(days=14)
 
 
 def read(tx: Reading, actor: Actor, committee_id: int, *, now: datetime) -> Meeting:
@@ -115,7 +116,7 @@ def correct(
     require(actor, "records.meet", describe_committee(tx, line.committee_id))
     said = what.strip(), why.strip() or None, disagrees.strip() or None
     if (line.what, line.why, line.disagrees) == said:
-        return line.committee_id  # the form was submitted twice
+        return line.committee_id  # The form was submitted twice.
     if line.revision != revision:
         raise Invalid(field="what", reason="overtaken")
     minutes.change(tx, line_id, what=said[0], why=said[1], disagrees=said[2], revision=revision + 1)
@@ -130,7 +131,8 @@ def agree(tx: Transaction, actor: Actor, committee_id: int, *, new: actions.New,
     require(actor, "records.meet", sheet)
     place = actions.place_of(tx, appointment_id=sheet.appointment.id)
     late = minutes.is_told(tx, committee_id) is True
-    _owe_minutes(tx, committee_id, now=now)  # update the cards of the sheet before the Homes, which `add` updates
+    # Update the cards of the sheet before the Homes, which `add` updates.
+    _owe_minutes(tx, committee_id, now=now)
     actions.add(tx, actor, new, place=place, late=late, now=now)
 
 
@@ -148,13 +150,13 @@ def next_due(tx: Reading, *, now: datetime) -> datetime | None:
 def tell_minutes(tx: Transaction, committee_id: int, *, now: datetime) -> None:
     """Send the minutes to everybody concerned, once. If nobody wrote any, ask a host, or else the défi's coaches."""
     if minutes.is_told(tx, committee_id) is not None:
-        return  # another replica has done it
+        return  # Another replica has done it.
     sheet = describe_committee(tx, committee_id)
     if sheet.is_cancelled or next_working_morning(sheet.appointment.ends) > now:
-        return  # the committee was rescheduled
+        return  # The committee was rescheduled.
     written = not gather(tx, sheet, now=now).is_empty
     minutes.note_told(tx, committee_id, told=written, now=now)
-    notices.owe_updates(tx, SUBJECT, committee_id, revision=0, due=now)  # the cards now offer the report
+    notices.owe_updates(tx, SUBJECT, committee_id, revision=0, due=now)  # The cards now offer the report.
     if written:
         _tell(tx, sheet, due=now, now=now)
     else:
@@ -185,7 +187,7 @@ def _mail(committee_id: int, person_id: int, *, due: datetime) -> Owed:
 def _is_mailed(person: Person, defi_id: int) -> bool:
     """Return whether a person gets the minutes by mail too: a porteur of the défi does, who rarely opens Slack."""
     carries = any(membership.role is Role.PORTEUR and membership.defi_id == defi_id for membership in person.current)
-    return carries and person.email is not None and person.slack_id is not None  # people without Slack get only mail
+    return carries and person.email is not None and person.slack_id is not None  # People without Slack get only mail.
 
 
 def _owe_minutes(tx: Transaction, committee_id: int, *, now: datetime) -> None:

@@ -11,9 +11,9 @@ from bot.programme.model import Defi, Person, Relation
 from bot.programme.roles import Role
 
 ACTION_LIMIT, DECISION_LIMIT, LINE_LIMIT = 200, 1000, 300  # characters
-TEAM = frozenset({Role.EIG, Role.PORTEUR})  # roles of a défi that may own an action; coaches may too
-TRIED = frozenset({"bureau-aide", "mentorat", "atelier"})  # dispositifs followed by « Ce que nous allons essayer »
-MANY = 2  # the défi's coaches are notified at this postponement
+TEAM = frozenset({Role.EIG, Role.PORTEUR})  # These roles of a défi may own an action. Coaches may too.
+TRIED = frozenset({"bureau-aide", "mentorat", "atelier"})  # « Ce que nous allons essayer » follows these dispositifs.
+MANY = 2  # The défi's coaches are notified at this postponement.
 
 
 class State(StrEnum):
@@ -32,7 +32,7 @@ class Origin(StrEnum):
     """The kind of thing from which an action came."""
 
     APPOINTMENT = "appointment"
-    MESSAGE = "message"  # the link of the message is stored, never its text
+    MESSAGE = "message"  # The bot stores the link of the message, but never its text.
     ADVICE = "advice"
     NOTHING = "nothing"
 
@@ -114,7 +114,7 @@ class Item(StrEnum):
     """A kind of line on a committee's sheet."""
 
     DECISION = "decision"
-    UNREACHED = "unreached"  # « non abordé »
+    UNREACHED = "unreached"  # the answer « non abordé »
 
 
 @dataclass(frozen=True, slots=True)

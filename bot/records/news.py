@@ -70,7 +70,7 @@ def _set_right(tx: Transaction, action: Action, *, besides: int | None = None, n
         notices.owe_updates(tx, facts.Mine.subject, owner, revision=0, due=now)
     notices.owe_updates(tx, facts.AboutAction.subject, action.id, revision=0, due=now)
     if action.origin is Origin.APPOINTMENT and action.origin_id is not None:
-        for poll_id in poll_ids(tx, [action.origin_id]).values():  # a workshop's card shows its actions
+        for poll_id in poll_ids(tx, [action.origin_id]).values():  # A workshop's card shows its actions.
             notices.owe_updates(tx, OfMeeting.subject, poll_id, revision=0, due=now)
     homes.owe_home(tx, owners, now=now)
 
@@ -82,7 +82,8 @@ def tell_put_off(tx: Transaction, action: Action, *, now: datetime) -> None:
 
 def tell_left(tx: Transaction, action: Action, *, now: datetime) -> None:
     """Notify the défi's coaches that the action's owner left."""
-    period = f"{action.owner_id} {int(now.timestamp())}"  # with the time: a person may come back and leave again
+    # The period includes the time, since a person may come back and leave again.
+    period = f"{action.owner_id} {int(now.timestamp())}"
     _tell_coaches(tx, facts.OwnerLeft(action.owner_id), action, period=period, now=now)
 
 
@@ -101,7 +102,7 @@ def recalled_at(due: date, *, now: datetime) -> datetime | None:
 
 
 def _tell_coaches(tx: Transaction, fact: Fact, action: Action, *, period: str, now: datetime) -> None:
-    due = next_working_morning(now) - HALF_HOUR  # the time of « Votre journée »
+    due = next_working_morning(now) - HALF_HOUR  # This is the time of « Votre journée ».
     whom = coaches_for(tx, action)
     if whom:
         notices.tell(tx, fact, about=action.id, to=whom, due=due, period=period)

@@ -32,14 +32,15 @@ from storage.programme import people, promotions
 from storage.records import overview
 
 DESK, WORKSHOP, COMMITTEE, TALK, MENTORING = "bureau-aide", "atelier", "comite", "rapport", "mentorat"
-MEETINGS = (DESK, WORKSHOP, COMMITTEE, TALK)  # events at which coaches meet a défi; mentoring is too personal
-LONG = timedelta(days=21)  # a défi that coaches have not met for this long is listed (docs/programme.md, Reports)
+MEETINGS = (DESK, WORKSHOP, COMMITTEE, TALK)  # Coaches meet a défi at these events. Mentoring is too personal.
+# A défi that coaches have not met for this long is listed (docs/programme.md, Reports).
+LONG = timedelta(days=21)
 ORDER = (DESK, MENTORING, WORKSHOP, COMMITTEE, TALK, *KINDS)
 FOR_EIG, FOR_PORTEURS, FOR_VALUES = (
     tuple(in_use().likewise(dict.fromkeys(kinds, True)))
     for kinds in ((CONFERENCE, PAIRS, WORKSHOP), (PORTEURS,), (CONFERENCE, MIXED, WORKSHOP))
 )
-MOST_FREE = 3  # most dates without a subject that are named
+MOST_FREE = 3  # At most this many dates without a subject are named.
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +124,7 @@ class Overview:
     porteurs: Missing
     valeurs: Missing
     is_over: bool = False
-    own_cycles: bool = False  # some requests in `mentoring` are for a cycle of the programme's own
+    own_cycles: bool = False  # Some requests in `mentoring` are for a cycle of the programme's own.
     others: tuple[Promotion, ...] = ()
     books: bool = True
     closed: frozenset[str] = frozenset()

@@ -9,12 +9,15 @@ from collections.abc import Iterable, Sequence
 from difflib import SequenceMatcher
 from typing import TypeAlias
 
-KEYS = "questions.keys"  # the field with the key of each question, one a line: "own3 Qui nous lit ?"
-ALIKE = 0.6  # from this similarity on (0 to 1), two texts are the same question
-MOST_KEPT = 2500  # most characters in KEYS; if there are more, the oldest removed questions are dropped
+# This field has the key of each question, one a line: "own3 Qui nous lit ?".
+KEYS = "questions.keys"
+ALIKE = 0.6  # From this similarity on (0 to 1), two texts are the same question.
+# KEYS has at most this many characters. If there are more, the oldest removed questions are dropped.
+MOST_KEPT = 2500
 _KEY = re.compile(r"own[1-9][0-9]{0,2}")
 
-Keyed: TypeAlias = tuple[tuple[str, str], ...]  # (key, the question's text), current questions first
+# (key, text) of each question. The current questions come first.
+Keyed: TypeAlias = tuple[tuple[str, str], ...]
 
 
 def is_own(name: str) -> bool:

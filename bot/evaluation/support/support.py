@@ -31,11 +31,12 @@ from storage.evaluation import committees, supports
 from storage.programme import people
 
 SUBJECT = facts.AboutCommittee.subject
-ASKED_BEFORE = 6  # working days before; the week's Monday is about eight before (docs/programme.md, Committees)
-EARLY = 8 * 60 + 30  # minutes since 0 h: the time of « Votre journée »
+# The team is asked at the beginning of the week in which this many working days are left before the committee.
+ASKED_BEFORE = 6
+EARLY = 8 * 60 + 30  # « Votre journée » is sent at this time, in minutes since 0 h.
 ANSWERED_FOR = timedelta(days=7)
 CHOICES = ("utile", "un_peu", "pas_cette_fois")
-FEWEST = 5  # results need this many answers: fewer would identify people
+FEWEST = 5  # Results need this many answers, since fewer would identify people.
 _REPLANNED = (facts.Empty.kind, facts.Reading.kind, facts.Useful.kind)
 
 
@@ -65,7 +66,8 @@ def plan(
         sorted(everybody - {*appointment.host_ids}),
         sorted(everybody & {*appointment.host_ids}),
     )
-    period = str(int(appointment.starts.timestamp()))  # one message for a start, even if a person left and came back
+    # The period is the start, so that a person who left and came back gets one message.
+    period = str(int(appointment.starts.timestamp()))
     asked = week_morning(add_working_days(day, -ASKED_BEFORE))
     if asked > now:
         notices.tell(
@@ -103,7 +105,7 @@ def is_asked(tx: Reading, committee_id: int, person: Person, *, now: datetime) -
     """Return whether a person still has to rate a committee: False if they have, None if they may not."""
     try:
         filled = read_filled(tx, committee_id)
-    except NotFound:  # the committee was booked before supports existed
+    except NotFound:  # The committee was booked before supports existed.
         return None
     appointment = filled.sheet.appointment
     if (

@@ -20,13 +20,13 @@ from bot.records.model import State as Stands
 from bot.records.model import works_on
 
 THING = "report"
-DUE = 10  # a report is due this many working days after the committee
-STOCK_FROM, STOCK_UNTIL = 2, 5  # the team writes its review between these working days after the committee
+DUE = 10  # A report is due this many working days after the committee.
+STOCK_FROM, STOCK_UNTIL = 2, 5  # The team writes its review between these working days after the committee.
 ADVICE_LIMIT, REASON_LIMIT, LINK_LIMIT = 600, 300, 500  # characters
-PHRASE, PHRASE_LIMIT = "phrase", 300  # the heading « En une phrase »
-MOST_ADVICE = 12  # pieces of advice; a report is one page
+PHRASE, PHRASE_LIMIT = "phrase", 300
+MOST_ADVICE = 12  # A report is one page, so it has at most this many pieces of advice.
 ANSWER = "reponse"
-REVIEW, AT_ONCE = "bilan", "tout"  # keys of forms: the team's review, and all headings at once
+REVIEW, AT_ONCE = "bilan", "tout"  # keys of two forms: the team's review, and all headings at once
 PHRASE_LABEL = "En une phrase"
 STOCK: Mapping[str, str] = {
     "marque": "Ce qui a compté pour nous",
@@ -105,7 +105,7 @@ class ReportOpening:
     words: tuple[tuple[str, str], ...] = ()
     decisions: tuple[tuple[str, str, str], ...] = ()
     objectives: tuple[str, ...] = ()
-    actions: tuple[tuple[str, str, int], ...] = ()  # (text, due day, owner id); older rows have 0 as the owner id
+    actions: tuple[tuple[str, str, int], ...] = ()  # (text, due day, owner id). In older rows, the owner id is 0.
     left: tuple[str, ...] = ()
 
     def written(self) -> str:
@@ -142,7 +142,7 @@ class ReportSheet:
     people: Mapping[int, Person] = field(default_factory=dict)
     sponsors: tuple[Person, ...] = ()
     states: Mapping[int, str] = field(default_factory=dict)  # states of the actions made of the advice, by action id
-    # Texts that the form proposes for each heading. They come from the support and the committee.
+    # The form proposes these texts, by heading. They come from the support and the committee.
     begun: Mapping[str, str] = field(default_factory=dict)
 
     @property

@@ -121,7 +121,7 @@ def advise(
     if advice_id:
         found = _advice_in(sheet, advice_id)
         if (found.what, found.sort) == (said, sort):
-            return None  # the form was submitted twice
+            return None  # The form was submitted twice.
         if found.revision != revision:
             return found
         if said:
@@ -215,7 +215,7 @@ def keep(
         new = replace(kept.action, source=Source(Origin.ADVICE, advice_id))
         added = actions.add(tx, actor, new, place=place, now=now)
         if added is None:
-            return sheet  # the form was submitted twice
+            return sheet  # The form was submitted twice.
         _judge(tx, actor, sheet, advice, Verdict.ACTION, reason=None, action_id=added.id, now=now)
     else:
         link = kept.roadmap.strip()
@@ -287,7 +287,7 @@ def _locked(tx: Transaction, committee_id: int, *, now: datetime) -> ReportSheet
 
 def _check_open(sheet: ReportSheet, actor: Actor, names: tuple[str, ...]) -> None:
     wanted = {*names}
-    if not wanted <= {*sheet.headings, *STOCK, ANSWER}:  # meanwhile the bot was started with other sections
+    if not wanted <= {*sheet.headings, *STOCK, ANSWER}:  # Meanwhile the bot was started with other sections.
         _check_draft(sheet, actor)
         raise Invalid(field=names[0], reason="sections")
     if not wanted or not any(wanted <= {*some} for some in (sheet.headings, STOCK, [ANSWER])):

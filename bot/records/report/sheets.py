@@ -39,7 +39,7 @@ from storage.programme import people, promotions
 from storage.records import actions, reports
 
 DOCUMENT = "Document de l’équipe"
-SEEN_TO = timedelta(days=60)  # how long after its committee a report is asked for
+SEEN_TO = timedelta(days=60)  # A report is asked for up to this long after its committee.
 
 
 def describe(tx: Reading, committee_id: int, *, now: datetime) -> ReportSheet:
@@ -154,7 +154,7 @@ def _opening(
 def _words(tx: Reading, committee_id: int) -> tuple[tuple[tuple[str, str], ...], tuple[str, ...], Mapping[str, str]]:
     try:
         filled = support.read_filled(tx, committee_id)
-    except NotFound:  # the committee was booked before supports existed
+    except NotFound:  # The committee was booked before supports existed.
         return (), (), {}
     own = [(DOCUMENT, filled.link)] if filled.link else []
     answers = [(question.text, filled.text(question.key)) for question in filled.questions if filled.text(question.key)]
