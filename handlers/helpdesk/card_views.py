@@ -228,7 +228,7 @@ def _shown_sessions(sheet: RequestSheet, *, now: datetime) -> Sequence[Appointme
 
 
 def document_of(sheet: RequestSheet, viewer_id: int, *, opened: bool = False, now: datetime) -> str:
-    """Return the state of the document. Return "" if the team has sent no document and will send none."""
+    """Return the state of the document. Return "" if there is none and none is expected any more."""
     paper = sheet.request.paper
     if paper.document is Document.LINK and paper.ref:
         return linked(paper.ref)
@@ -243,7 +243,7 @@ def document_of(sheet: RequestSheet, viewer_id: int, *, opened: bool = False, no
 
 
 def _reason(sheet: RequestSheet) -> tuple[str, str] | None:
-    """Return the reason of the last change. A change of a séance that is not cancelled comes first."""
+    """Return the last reason of a change. Cancelled séances count only if all séances are cancelled."""
     given = [appointment for appointment in sheet.standing or sheet.sessions if appointment.reason]
     if not given:
         return None

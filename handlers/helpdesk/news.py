@@ -34,7 +34,7 @@ def channel(told: Told[facts.Channel]) -> Message | None:
 
 @draws(facts.RequestPaper)
 def paper(told: Told[facts.RequestPaper]) -> Upload | None:
-    """Build the upload of the document. Return None for a person who may not read the need."""
+    """Build the file for hosts, the coach who took the request, and specialists who may read it. Others get None."""
     sheet, reader_id = _sheet(told), told.notice.person_id
     given = sheet.request.paper
     took = not sheet.standing and reader_id == sheet.request.taken_by

@@ -336,7 +336,7 @@ def asks(
 
 
 def orphaned(sheet: RequestSheet, person: Person | None, *, posted: bool, now: datetime) -> Message | None:
-    """Build the notice to coaches that a host left or cannot be reached. It names a host who took over."""
+    """Build the notice to coaches that a host left or cannot be reached. If that is settled, a `posted` one says so."""
     coming = coming_sessions(sheet, now=now)
     theirs = [appointment for appointment in coming if person and person.id in appointment.host_ids]
     if person is None or not theirs:

@@ -32,7 +32,7 @@ def register(routes: Routes) -> None:
 
 
 def look(turn: Turn) -> None:
-    """Show people who can help with a word (`/dispositifs qui [mot]`). Without a word, show everybody."""
+    """Show the actor alone who can help with a word, or everybody (`/dispositifs qui`, with or without a word)."""
     now, tools = turn.tools.now(), turn.tools
     with tools.reading() as reading:
         if not turn.text:

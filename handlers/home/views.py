@@ -45,7 +45,7 @@ from handlers.kit.told import late_button, open_button
 from . import sections, texts, ways
 from .ways import Ways
 
-NEXT = 3  # appointments shown; « Tout voir » shows the others
+NEXT = 3  # appointments shown; « Tout voir » shows all
 JOINED_WITHIN = timedelta(hours=1)  # how long before the start the Home shows the room
 MOST_BLOCKS = 100
 

@@ -152,7 +152,7 @@ def kept(
 
 
 def late_refused(sheet: CycleSheet, *, appointment_id: int, starts: int, now: datetime) -> Message | None:
-    """Build the notice that the mentor refused a time past the window, with a button for another time."""
+    """Build the notice that the mentor did not agree to a time past the window, with a button for another time."""
     session = session_of(sheet, appointment_id)
     when = moment_words(from_epoch(starts), now)
     said = progress_texts.LATE_REFUSED(when=when, mentor=sheet.mentor.name)

@@ -56,7 +56,7 @@ from .forms import (
 
 ROOM = 2800  # characters of a section; Slack takes 3,000
 MOST_FAULTS = 20
-OFFERED = 8  # weeks that a committee can choose from
+OFFERED = 8  # weeks to choose from for a committee
 MOST_LINES = 100
 METIERS: Mapping[str, str] = {metier.value: words for metier, words in METIER_WORDS.items()}
 Entry = tuple[date, str, str]  # (the day of the heading, the day in words, the event)

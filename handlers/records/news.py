@@ -77,7 +77,7 @@ def owner_left(told: Told[facts.OwnerLeft]) -> Message | None:
     record = actions.describe(told.reading, told.about, now=told.now)
     left = (
         record is not None and record.action.left_id == record.action.owner_id == told.fact.owner_id
-    )  # the notice's key has a time, because a person may leave again
+    )  # `tell_left` puts the time in the notice's key, because a person may leave again
     waits = left and record is not None and record.action.is_open
     if record is None or not (waits or told.posted):
         return None

@@ -156,7 +156,7 @@ def standing(feed: Feed, *, now: datetime) -> Said:
 
 
 def holding(feed: Feed, *, now: datetime) -> Said:
-    """Return until when the bot uses the last copy of a calendar. Without a copy, return the calendar's state."""
+    """Return until when the last copy of a calendar is used. If it has none or failed, return its state."""
     if feed.failure or feed.holds_until is None or (feed.account and not feed.calendars):
         return standing(feed, now=now)
     read = texts.HOLDS(host=feed.host, until=moment_words(feed.holds_until, now))

@@ -127,7 +127,7 @@ def without_you(what: str, when: str) -> Said:
 
 
 def names(people: Sequence[str]) -> str:
-    """Return people's names. If there are many, return the number of people left out."""
+    """Return people's names. If there are many, end with the number of people left out."""
     if len(people) <= _MOST_NAMES + 1:
         return join_names(people)
     return f"{', '.join(people[:_MOST_NAMES])} et {len(people) - _MOST_NAMES} autres personnes"

@@ -219,7 +219,7 @@ def undone_words(undone: Sequence[Settled], *, what: str, now: datetime) -> Said
 def slot_errors(
     openings: Openings, starts: Mapping[str, datetime], *, free: Mapping[str, Collection[int]], now: datetime
 ) -> dict[str, str]:
-    """Return errors by field: a slot is taken, or no host can take all. `free` has the hosts' ids by field."""
+    """Return errors by field: a slot is taken, or no host can take all. `free` has the free hosts' ids by field."""
     if RUN in starts:
         slots = [slot for slot in openings.slots if slot.starts in openings.runs]
         return {RUN: say_left(slots, starts[RUN], minutes=openings.terms.minutes, weekly=True, now=now)}

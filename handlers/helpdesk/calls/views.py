@@ -1,7 +1,7 @@
 """Views of requests without a slot and of proposed times. Pure.
 
-A view returns None for an outdated notice. `posted` means that the notice is in Slack already, so the notice stays and
-loses its buttons."""
+A view returns None for an outdated notice, unless the notice is in Slack already (`posted`): it then stays, and loses
+its buttons."""
 
 from collections.abc import Sequence
 from datetime import datetime

@@ -17,7 +17,7 @@ SLOT, DAY, TIME = "slot", "day", "time"
 
 @dataclass(frozen=True, slots=True)
 class ChangesCarried:
-    """The private_metadata of a form. It names the séance if the request has only one."""
+    """The private_metadata of a form. It names the séance if the form shows only one."""
 
     request_id: int
     batch: str

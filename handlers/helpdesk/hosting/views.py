@@ -188,7 +188,7 @@ def handed(sheet: RequestSheet, taker: Person | None, *, now: datetime) -> Json:
 
 
 def already_handed(sheet: RequestSheet, giver_id: int) -> Json:
-    """Build the answer that another person already replaced this host."""
+    """Build the answer that this host was already replaced."""
     giver = sheet.people.get(giver_id)
     return _result_modal(
         texts.HAND_OVER_TITLE, texts.ALREADY_HANDED(what=sheet.what, name=giver.name if giver else SOMEBODY)

@@ -34,7 +34,7 @@ def key_of_format(value: str) -> str:
 
 
 def read_wish(values: Fields, asker: Person, *, key: str = MENTORING) -> CycleWish:
-    """Parse the first step. If the form has no fields for days and half-days, any time suits."""
+    """Parse the first step. A single défi has no field. Without fields for days and half-days, any time suits."""
     defi, mentor = values.chosen("defi"), values.chosen("mentor")
     days, halves = values.ticked("days"), values.ticked("halves")
     return CycleWish(

@@ -296,7 +296,7 @@ def _domain(choices: CycleChoices, wish: CycleWish) -> Block:
 
 
 def _participants(choices: CycleChoices, wish: CycleWish) -> list[Block]:
-    """Build the choice among the asker's team. A large team gets a list instead of check boxes."""
+    """Build the choice among the asker's teammates. A large team gets a list instead of check boxes."""
     teams: dict[int, tuple[Person, list[str]]] = {}
     for defi, team in choices.teams:
         for person in team:

@@ -19,7 +19,7 @@ from handlers.mentoring.standing import Reader, coming, goes_on, in_state, name_
 from . import texts
 
 MOST = 5  # maximum number of buttons in a message
-MISSED_FOR = timedelta(days=7)  # how long after the last séance a mentor can report that it was missed
+MISSED_FOR = timedelta(days=7)  # how long after the last séance there is a button to report it
 Row: TypeAlias = list[InteractiveElement]
 
 

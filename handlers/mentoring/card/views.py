@@ -270,7 +270,7 @@ def closed(sheet: CycleSheet) -> Message:
 
 
 def started(sheet: CycleSheet, viewer_id: int, *, now: datetime) -> Message | None:
-    """Build the message that a cycle begins, without the need. Return None if the reader does not take part."""
+    """Build the message that a cycle begins, without the need. Return None unless it runs and the reader takes part."""
     reader = reader_of(sheet, viewer_id)
     if sheet.cycle.state is not CycleState.RUNNING or reader in (Reader.COACH, Reader.LEFT):
         return None

@@ -74,7 +74,7 @@ def _where(sheet: CycleSheet) -> str:
 
 
 def orphaned(sheet: CycleSheet, *, person: Person | None, now: datetime) -> Message | None:
-    """Build the notice to coaches that a mentor left or cannot be reached. It names a mentor who took over."""
+    """Build the notice to coaches that a mentor left or cannot be reached, or what became of the cycle since."""
     cycle, defi, the = sheet.cycle, sheet.defi.name, sheet.cycle.terms.the
     if person is None:
         return None

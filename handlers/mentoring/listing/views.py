@@ -34,8 +34,8 @@ def listed(
     """Build the list for one person, without the needs. Cycles that await this person come first.
 
     `starts` means that this person can request a mentorat. `sets_limit` means that this person is a mentor. `sees_all`
-    means that this person is a coach. `own` means that the programme has added cycles, so the title does not say «
-    mentorats »."""
+    means that this person is a coach. `own` means that the programme has added cycles, so the title does
+    not say « mentorats »."""
     ordered = sorted(sheets, key=lambda sheet: not awaits(sheet, viewer_id))
     told = [(sheet, _name(sheet, viewer_id), status(sheet, viewer_id, now=now)) for sheet in ordered[:MOST_SHOWN]]
     lengths = accumulate(len(name) + len(said) + 10 for _, name, said in told)

@@ -120,7 +120,7 @@ def _choice(sheet: CycleSheet, *, now: datetime) -> Choice:
 
 
 def _distinction(sheet: CycleSheet, *, now: datetime) -> str:
-    """Return what tells a cycle apart from others of the défi: its wait, its next séance, or its end."""
+    """Return what tells a cycle apart from others in its group: its wait, its next séance, or its end."""
     turned = day_words(sheet.cycle.turned_at, now)
     if sheet.cycle.state.is_open:
         return texts.SINCE(day=turned).plain

@@ -65,8 +65,8 @@ def move_form(
 ) -> Json:
     """Build the form to reschedule a séance. It asks for the séance, if there are several.
 
-    `starts` has the team's free times, in seconds since 1970. If `starts` is None, the reader is the mentor, who
-    chooses any later time. `days` has the reader's other events."""
+    `starts` has the team's free times, in seconds since 1970. If `starts` is None, the reader is the mentor or a coach,
+    who chooses any later time. `days` has the reader's other events."""
     sessions, soon = rest_of(sheet, asks=starts is not None, now=now), _near_sessions(sheet, starts, now=now)
     if not sessions:
         nothing = section(texts.NOTHING_TO_MOVE(this=sheet.cycle.terms.this))
@@ -102,9 +102,9 @@ def move_form(
 
 
 def rest_form(sheet: CycleSheet, *, starts: Sequence[int] | None, now: datetime) -> Json:
-    """Build the form to reschedule all remaining séances, by the new time of the first.
+    """Build the form to reschedule all remaining séances, at least two, by the new time of the first.
 
-    `starts` has the starts at which the other séances fit too. For a mentor, `starts` is None."""
+    `starts` has the starts at which the other séances fit too, or is None as in `move_form`."""
     rest = rest_of(sheet, asks=starts is not None, now=now)
     first, mentor = rest[0], sheet.mentor.name
     stays = [session for session in coming(sheet, now=now) if not session.state.stands]
@@ -158,9 +158,9 @@ def replan_form(sheet: CycleSheet, session: Session, *, starts: Sequence[int] | 
 
 
 def offered_starts(sheet: CycleSheet, session: Session, *, starts: Sequence[int]) -> list[int]:
-    """Return the possible new starts of a séance: in the cycle's window, on a day without another séance.
+    """Return the possible new starts of a séance: in the window, on a day that no other séance has or may get.
 
-    The séance's own start is among them only if the team can withdraw a wish."""
+    The séance's own start is among them only if the team wants another time: choosing it withdraws that wish."""
     stands = session.appointment.starts if session.wanted is None else None if session.together else session.wanted
     found = {one: from_epoch(one) for one in starts}
     fits = partial(is_in_window, sheet)
@@ -176,7 +176,7 @@ def say_left(sheet: CycleSheet, starts: Sequence[int], *, lost: datetime, now: d
 
 
 def end_form(sheet: CycleSheet, *, now: datetime) -> Json:
-    """Build the confirmation before a cycle ends, with the séances that it cancels and an optional reason."""
+    """Build the confirmation before a cycle ends: cancelled séances, when people hear of it, an optional reason."""
     lines = [session_line(session, now=now) for session in coming(sheet, now=now)]
     told = texts.END_WAITS if can_undo_end(sheet, now=now) else texts.END_IS_TOLD
     said = [texts.END_KEY, shared.cancelled(lines) if lines else texts.NOTHING_TO_COME, told]
@@ -267,7 +267,7 @@ def _clock_fields(
 ) -> list[Block]:
     """Build a field for the day and a field for the time, filled in from `at`. `names` has their labels.
 
-    If `after` is given, the day is not before the next working day."""
+    If `after` is given, the day is not before the first working day after it."""
     local = to_paris(at)
     first = local.date() if after is None else max(local.date(), add_working_days(after, 1))
     day, time = (name_field(kind, session.appointment.id) for kind in (DAY, TIME))
