@@ -76,7 +76,7 @@ def complains(words: str) -> bool:
         return True
     if {"hates", "named"} <= has and not {"denials", "own"} & has:
         return True
-    # These are no complaints about the bot: « je suis nul » is about the person, and « pas bête » is praise.
+    # These words do not complain about the bot: « je suis nul » is about the person, and « pas bête » is praise.
     if "bad" in has:
         return not {"denials", "own"} & has
     return "denials" in has and bool({"good", "works"} & has)

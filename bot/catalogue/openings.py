@@ -85,7 +85,7 @@ def not_asker(given: Format) -> Refusal:
     """Return the refusal for a person who may not ask for a format."""
     if not given.is_own:
         return NotAllowed(action="helpdesk.ask_desk")
-    # With a key, the refusal shows a porteur a button that asks the team. There is no such button for cycles.
+    # With a key, the refusal shows a porteur a button that asks the team. Cycles have no such button.
     key = "" if given.is_cycle else given.key
     return NotAsker(dispositif=key, name=given.name, who=ASKER_WORDS[given.askers])
 
