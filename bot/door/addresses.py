@@ -23,8 +23,9 @@ from handlers.pages.desk import Desk
 
 FEED, OPEN_FEED = "/agenda/<token>.ics", "/promotion.ics"
 RETRY_SECONDS = "60"
-THIS_MACHINE = re.compile(r"(localhost|127\.0\.0\.1|\[::1\])(:[0-9]+)?")  # Host header of a request from here
-PROXIED = re.compile("x-forwarded-.*|x-real-ip|forwarded|via", re.IGNORECASE)  # a proxy adds these headers
+# This is the Host header of a request from this machine.
+THIS_MACHINE = re.compile(r"(localhost|127\.0\.0\.1|\[::1\])(:[0-9]+)?")
+PROXIED = re.compile("x-forwarded-.*|x-real-ip|forwarded|via", re.IGNORECASE)  # A proxy adds these headers.
 
 
 def make_addresses(tools: Tools, *, readiness: Callable[[], Report], desk: Desk | None = None) -> Flask:
@@ -54,7 +55,7 @@ def make_addresses(tools: Tools, *, readiness: Callable[[], Report], desk: Desk 
             return Response("asked from this machine alone: BOT_METRICS_TOKEN is not set\n", 403, mimetype="text/plain")
         return Response("the token, please\n", 401, {"WWW-Authenticate": "Bearer"}, mimetype="text/plain")
 
-    @door.get(FEED)  # Flask answers HEAD too
+    @door.get(FEED)  # Flask answers HEAD too.
     def feed(token: str) -> Response:
         return _feed(partial(_read, tools, token))
 
@@ -64,7 +65,7 @@ def make_addresses(tools: Tools, *, readiness: Callable[[], Report], desk: Desk 
         def open_feed() -> Response:
             return _feed(partial(_read_open, tools))
 
-    if tools.settings.bot_clock_file is not None:  # in the demo and in tests only
+    if tools.settings.bot_clock_file is not None:  # Only the demo and tests have this address.
 
         @door.get("/clock")
         def clock() -> Response:
@@ -100,7 +101,7 @@ def _feed(read: Callable[[], bytes | None]) -> Response:
         else:
             answer = Response(written, content_type="text/calendar; charset=utf-8")
             answer.set_etag(sha256(written).hexdigest())
-    # Programs must always ask again: recent changes matter, and the answer is empty if nothing changed.
+    # Programs must always ask again, since recent changes matter. If nothing changed, the answer is empty.
     answer.headers["Cache-Control"] = "private, no-cache"
     answer.headers["Referrer-Policy"] = "no-referrer"
     answer.headers["X-Robots-Tag"] = "noindex"

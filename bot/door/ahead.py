@@ -54,12 +54,12 @@ QUESTIONS: Mapping[str, Callable[[Reading, datetime], datetime | None]] = {
     "swaps": lambda reading, _: swaps.next_due(reading),
 }
 
-# For each feature, tuples that end with the id of a person who left: a periodic job must take back their work.
+# For each feature, tuples that end with the id of a person who left. A periodic job must take back their work.
 LEAVERS: Mapping[str, Callable[[Reading, datetime], Iterable[tuple[int, ...]]]] = {
     "actions": lambda reading, now: [
         (action.id, action.owner_id)
         for action in actions.left_behind(reading, now=now)
-        if action.left_id != action.owner_id  # if they are the same, the owner came back
+        if action.left_id != action.owner_id  # If they are the same, the owner came back.
     ],
     "calls": lambda reading, _: [*away.calls_of_leavers(reading), *away.calls_without_asker(reading)],
     "committees": lambda reading, now: [
@@ -110,7 +110,7 @@ def look_ahead(tools: Tools, *, wholly: bool = True) -> Ahead:
         ahead = outlook(reading, now=now, machine_now=machine_now())
         if not (ahead.resting or wholly):
             return Ahead()
-        moment = next_due(reading, now=now)  # for example, the end of an undo window
+        moment = next_due(reading, now=now)  # This may be the end of an undo window, for example.
     due = min((start for start in (ahead.next_due, moment) if start and start > now), default=None)
     resting = ahead.idle if wholly else ahead.resting
     return Ahead(due, moment, idle=resting and (moment is None or moment > now), resting=resting)

@@ -34,7 +34,7 @@ def _called(*, longest: int) -> str:
     return name if len(name) <= longest else "Dispositifs"
 
 
-# Slack shows this help while a person types a command. Each registered command needs a line.
+# Slack shows this help while a person types a command. Each registered command needs a line here.
 COMMANDS: Mapping[str, Described] = {
     "/dispositifs": Described(
         "Le catalogue des dispositifs et la recherche",
@@ -83,7 +83,7 @@ SCOPES: Mapping[str, str] = {
     "app_mentions:read": "app_mention: questions asked in a channel",
 }
 
-# A workspace may refuse these scopes (docs/decisions/doubt.md), but not im:history: the bot needs it for messages.
+# A workspace may refuse these scopes (docs/decisions/doubt.md). It may not refuse im:history, which messages need.
 OPTIONAL_SCOPES = frozenset({"channels:history", "groups:history", "mpim:history"})
 
 
@@ -114,7 +114,7 @@ def build_manifest(
             "interactivity": _interactivity(routes, address),
             "socket_mode_enabled": address is None,
             "org_deploy_enabled": False,
-            "token_rotation_enabled": False,  # with token rotation, an installation store would be needed
+            "token_rotation_enabled": False,  # With token rotation, the bot would need an installation store.
         },
     }
     if faults := check(manifest):
@@ -133,7 +133,8 @@ def _features(commands: Sequence[str], routes: Routes, events: list[str], addres
     return {
         "app_home": {
             "home_tab_enabled": "app_home_opened" in events,
-            "messages_tab_enabled": True,  # otherwise messages to people fail (messages_tab_disabled)
+            # Without this tab, messages to people fail (messages_tab_disabled).
+            "messages_tab_enabled": True,
             "messages_tab_read_only_enabled": False,
         },
         "bot_user": {"display_name": in_use().bot_name, "always_online": True},
@@ -155,7 +156,7 @@ def _command(name: str, address: str | None) -> dict[str, Any]:
     written: dict[str, Any] = {"command": name, "description": described.description}
     if described.hint:
         written["usage_hint"] = described.hint
-    written["should_escape"] = True  # so Slack sends ids of people and channels, not names
+    written["should_escape"] = True  # Slack then sends ids of people and channels, not names.
     return _with_address(written, "url", address)
 
 

@@ -53,7 +53,7 @@ class Group:
 Rule: TypeAlias = Text | Flag | Number | Several | Group
 
 _FLAG = Flag()
-_URL = Text(3000, pattern=r"https://[^\s/?#]+[^\s]*")  # Slack calls only https addresses
+_URL = Text(3000, pattern=r"https://[^\s/?#]+[^\s]*")  # Slack calls only https addresses.
 _WORD = Text(255, fewest=1, pattern=r"[a-z0-9_.:-]+")
 
 _COMMAND = Group(
@@ -149,7 +149,7 @@ MANIFEST = Group(
     required=("display_information",),
 )
 
-# An event reaches the app only with this scope (Slack's reference of events).
+# An event reaches the app only with its scope (Slack's reference of events).
 EVENT_SCOPES: Mapping[str, str | None] = {
     "app_home_opened": None,
     "message.im": "im:history",

@@ -98,13 +98,13 @@ def add_pages(door: Flask, desk: Desk, *, settings: Settings) -> None:
     def style_of_pages() -> Response:
         return Response(style, content_type="text/css; charset=utf-8", headers={"Cache-Control": "max-age=3600"})
 
-    @door.get("/r/<token>")  # Flask answers HEAD too
+    @door.get("/r/<token>")  # Flask answers HEAD too.
     def look(token: str) -> Response:
         return send(_answer(lambda: desk.look(token), is_often=is_often))
 
     @door.post("/r/<token>")
     def post(token: str) -> Response:
-        if not desk.knows(token):  # anybody can send a form: do not parse it before this check
+        if not desk.knows(token):  # Anybody can send a form: do not parse it before this check.
             return send(_answer(nothing_here, is_often=is_often))
         if _is_large(request):
             return send(drawing.note(texts.LARGE, texts.LARGE_WHY, status=413))

@@ -28,10 +28,12 @@ from storage.troubles import name_of
 from storage.upgrade import is_before, is_newer, newest, revision_of
 
 BEAT_SECONDS = 10.0
-_MISSED = 2  # failed heartbeats in a row; a single one may fail while another process writes
-_STALLED = 60.0  # seconds: a periodic job that is later than this is a problem
-_STUCK = 120.0  # seconds between two turns of a dispatcher; the longest turn is shorter
-_DEAF = 30.0  # seconds without a connection, in Socket Mode
+# This many failed heartbeats in a row are a problem. A single one may fail while another process writes.
+_MISSED = 2
+_STALLED = 60.0  # A periodic job that is later than this many seconds is a problem.
+# A dispatcher that has made no turn for this many seconds is a problem. The longest turn is shorter.
+_STUCK = 120.0
+_DEAF = 30.0  # In Socket Mode, this many seconds without a connection are a problem.
 _RECEIPT = "readiness"
 
 
@@ -71,7 +73,7 @@ class Readiness:
     def beat(self) -> None:
         """Write a row and look for due work, every BEAT_SECONDS. `/readyz` reports it if this fails."""
         try:
-            # `tools.transaction` would wake the dispatchers, but this enqueues no notice.
+            # `tools.transaction` would wake the dispatchers, but this transaction enqueues no notice.
             with self._tools.database.transaction() as tx:
                 renew_receipt(tx, _RECEIPT, now=self._tools.now())
             self._failed, self._write = 0, "ok"

@@ -27,20 +27,25 @@ from bot.runtime.limits import SLACK_REQUEST
 HEALTH, EVENTS = "/healthz", "/slack/events"
 TOO_LARGE = "Ce qui a été envoyé est trop gros : rien n’a changé. Revenez en arrière et raccourcissez.\n"
 HEAD_LIMIT = 32_768  # bytes
-SLACK_THREADS = 24  # as many as listeners, since each thread waits for a listener
-THREADS = 8  # threads for other requests, so that Slack's requests need not wait for them
-WHOLE_SECONDS = 5.0  # to receive a whole request; Slack waits only three seconds for an answer
-IDLE_SECONDS = 30.0  # until a connection without a request is closed
+SLACK_THREADS = 24  # There are as many threads as listeners, since each thread waits for a listener.
+# Other requests have their own threads, so that Slack's requests need not wait for them.
+THREADS = 8
+# A whole request must arrive within this time. Slack waits only three seconds for an answer.
+WHOLE_SECONDS = 5.0
+IDLE_SECONDS = 30.0  # A connection without a request is closed after this time.
 LOOK_SECONDS = 1.0  # seconds between two searches for connections that timed out
-CONNECTIONS = 512  # at most; each is a file, and no more than half of the process's files
-FREE = 16  # one connection in 16 is kept free for a new client
+# Most connections at once. Each is a file, and they take at most half of the files that the process may open.
+CONNECTIONS = 512
+FREE = 16  # One connection in 16 is kept free for a new client.
 HELD_LIMIT = 32_000_000  # bytes of all incomplete requests together
-DRAIN_LIMIT = 20_000_000  # bytes: a client that sends more after the answer is cut off
-STOP_SECONDS = 4.0  # to finish answers; a platform grants ten seconds for a whole stop
-LAST_BYTES_SECONDS = 1.0  # of STOP_SECONDS, for requests that were partly received
+DRAIN_LIMIT = 20_000_000  # A client that sends more bytes than this after the answer is cut off.
+# Time to finish answers. A platform grants ten seconds for a whole stop.
+STOP_SECONDS = 4.0
+# This part of STOP_SECONDS is for requests that were partly received.
+LAST_BYTES_SECONDS = 1.0
 
 _SECRET_ADDRESS = re.compile(r"/(agenda|r)/[^\s\]]+")
-# Waitress quotes the client and the request in these log lines.
+# Waitress quotes the client and the request in these lines of the log.
 _ADDRESS = re.compile(r"(while serving|closing channel) .*", re.DOTALL)
 _SPARING = Sparing()
 
@@ -83,7 +88,8 @@ class Connection(HTTPChannel):  # type: ignore[misc] # waitress ships no types
 
     def __init__(self, server: "Server", sock: socket.socket, *rest: object, **more: object) -> None:
         self.since, self.was_answered = monotonic(), False
-        # Whether bytes after the answer are discarded, and how many have been (-1: the answer is not sent).
+        # `drains` says whether bytes after the answer are discarded. `drained` counts them. It is -1 before the answer
+        # is sent.
         self.drains, self.drained = False, -1
         super().__init__(server, sock, *rest, **more)
 
@@ -117,7 +123,7 @@ class Connection(HTTPChannel):  # type: ignore[misc] # waitress ships no types
             self._flush_exception(self._flush_some)
             if not self.total_outbufs_len and not self.will_close:
                 self.close_when_flushed, self.drained, self.since = False, 0, monotonic()
-                with suppress(OSError):  # if the client closed it, the next read notices
+                with suppress(OSError):  # If the client closed the connection, the next read notices it.
                     self.socket.shutdown(socket.SHUT_WR)
                 return
         super().handle_write()
@@ -172,9 +178,9 @@ class Server(TcpWSGIServer):  # type: ignore[misc] # waitress ships no types
             threads=THREADS,
             recv_bytes=65_536,
             max_request_header_size=HEAD_LIMIT,
-            max_request_body_size=SLACK_REQUEST.size + 1,  # waitress refuses a body as large as its limit
-            inbuf_overflow=SLACK_REQUEST.size + 1,  # so no body is put in a file: open files are limited
-            clear_untrusted_proxy_headers=False,  # keep the headers of a proxy
+            max_request_body_size=SLACK_REQUEST.size + 1,  # Waitress refuses a body as large as its limit.
+            inbuf_overflow=SLACK_REQUEST.size + 1,  # No body is then put in a file: open files are limited.
+            clear_untrusted_proxy_headers=False,  # The headers of a proxy are kept.
         )
         # A name such as localhost may have two addresses. Use IPv4, since every client tries it.
         where = min(settings.listen, key=lambda address: address[0] != socket.AF_INET)
@@ -216,7 +222,8 @@ class Server(TcpWSGIServer):  # type: ignore[misc] # waitress ships no types
     def run(self) -> None:
         """Serve in this thread until `leave`. Then close the port and finish current requests."""
         while not self._is_leaving:
-            now = monotonic()  # read before the poll: a request that waited while the machine slept must not time out
+            # Read the clock before the poll: a request that waited while the machine slept must not time out.
+            now = monotonic()
             wasyncore.poll2(LOOK_SECONDS, self._map)
             self._look_after(now)
         self._end()
@@ -245,7 +252,7 @@ class Server(TcpWSGIServer):  # type: ignore[misc] # waitress ships no types
 
     def _end(self) -> None:
         if self.accepting:
-            self.handle_accept()  # accept connections that wait
+            self.handle_accept()  # Accept the connections that wait.
         wasyncore.dispatcher.close(self)
         now = monotonic()
         until, last_bytes = now + STOP_SECONDS, now + LAST_BYTES_SECONDS

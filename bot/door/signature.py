@@ -18,12 +18,13 @@ from bot.runtime.limits import SLACK_REQUEST
 from handlers.kit.envelope import deliver
 
 log = logging.getLogger(__name__)
-log.addFilter(Sparing())  # anybody can send requests, so the number of lines is limited
+log.addFilter(Sparing())  # Anybody can send requests, so the number of lines is limited.
 
 SECONDS, SIGNATURE = re.compile("[0-9]{1,12}"), re.compile("v0=[0-9a-f]{64}")
 BAD_REQUEST = 400
-VALID_SECONDS = 300  # the same limit as the SDK's
-STUMBLES = (ValueError, RecursionError)  # raised if a body is not UTF-8, not JSON, or nested too deeply
+VALID_SECONDS = 300  # The SDK has the same limit.
+# These errors are raised if a body is not UTF-8, not JSON, or nested too deeply.
+STUMBLES = (ValueError, RecursionError)
 
 
 class Refused(Enum):
@@ -44,8 +45,7 @@ def make_slack_door(bolt: App, secret: str) -> WSGIApplication:
         received = _receive(environ, verifier)
         if isinstance(received, Refused):
             return _refuse(received, start_response)
-        # Pass on the body alone. The signature does not cover the query and the headers, and Bolt would obey some of
-        # them.
+        # Pass on the body alone. The signature does not cover the query and the headers, some of which Bolt would obey.
         body, raw = received
         given = deliver(bolt, body, raw=raw)
         if given.status == BAD_REQUEST:
@@ -67,7 +67,8 @@ def _refuse(refused: Refused, start_response: StartResponse) -> Iterable[bytes]:
 def _receive(environ: WSGIEnvironment, verifier: SignatureVerifier) -> tuple[object, bytes] | Refused:
     """Return (parsed body, raw body) if Slack signed the request. Otherwise log the reason without the body."""
     time, signature = environ.get("HTTP_X_SLACK_REQUEST_TIMESTAMP", ""), environ.get("HTTP_X_SLACK_SIGNATURE", "")
-    if not (SECONDS.fullmatch(time) and SIGNATURE.fullmatch(signature)):  # the SDK raises for headers in another form
+    # The SDK raises for headers in another form.
+    if not (SECONDS.fullmatch(time) and SIGNATURE.fullmatch(signature)):
         log.warning("request refused: it has no Slack signature")
         return Refused.UNSIGNED
     raw = environ["wsgi.input"].read(int(environ.get("CONTENT_LENGTH") or 0))

@@ -24,13 +24,13 @@ from handlers.kit.envelope import deliver
 
 log = logging.getLogger(__name__)
 
-THREADS = 24  # as many as listeners, since each thread waits for a listener
-SECONDS = 10.0  # to get an address, and as long again to connect
+THREADS = 24  # There are as many threads as listeners, since each thread waits for a listener.
+SECONDS = 10.0  # Getting an address may take this long, and connecting as long again.
 PING_SECONDS = 5.0  # seconds between two pings, and seconds to answer a ping
 CLOSE_SECONDS = 1.0
-PAUSES = (0.0, 1.0, 2.0, 5.0, 15.0, 30.0)  # seconds before each attempt, if several fail in a row
-FLEETING = 5.0  # seconds; a connection that ends earlier counts as a failed attempt
-ANSWER_SECONDS = 3.0  # seconds after which Slack drops an answer
+PAUSES = (0.0, 1.0, 2.0, 5.0, 15.0, 30.0)  # If several attempts fail in a row, each waits for this many seconds.
+FLEETING = 5.0  # A connection that ends earlier counts as a failed attempt.
+ANSWER_SECONDS = 3.0  # Slack drops an answer that comes later than this.
 
 
 class _StaysHere(reconnect):
@@ -53,10 +53,12 @@ class SocketMode:
         self._proxy = proxy
         self._executor = ThreadPoolExecutor(THREADS, thread_name_prefix="envelope")
         self._stopping, self._ended = Event(), Event()
-        self._changed = Condition()  # guards the three attributes below
-        self._line: ClientConnection | None = None  # the newest connection, None after it has ended
-        self._warned: ClientConnection | None = None  # the connection that Slack will close soon
-        self._lost_at: float | None = monotonic()  # when the last connection ended (monotonic); None while one is open
+        self._changed = Condition()  # This condition guards the three attributes below.
+        # This is the newest connection. It is None after the connection has ended.
+        self._line: ClientConnection | None = None
+        self._warned: ClientConnection | None = None  # Slack will close this connection soon.
+        # When the last connection ended, on the monotonic clock. It is None while a connection is open.
+        self._lost_at: float | None = monotonic()
         self.thread = KeptThread("socket mode", self._keep, stopping=self._ended)
 
     def start(self) -> None:
@@ -116,7 +118,7 @@ class SocketMode:
         with self._changed:
             self._line, self._lost_at = line, None
             self._changed.notify_all()
-        if self._ended.is_set():  # `stop` was called while this connection opened
+        if self._ended.is_set():  # `stop` was called while this connection opened.
             line.close()
         Thread(target=self._read, args=(line, closing), name="line", daemon=True).start()
 
@@ -147,8 +149,8 @@ class SocketMode:
         if envelope.get("type") == "disconnect":
             self._leave(line, at_once=envelope.get("reason") != "warning")
             return
-        if "envelope_id" in envelope and not self._stopping.is_set():  # only these messages need an answer
-            with suppress(RuntimeError):  # if the bot stops, Slack repeats the request or shows a timeout
+        if "envelope_id" in envelope and not self._stopping.is_set():  # Only these messages need an answer.
+            with suppress(RuntimeError):  # If the bot stops, Slack repeats the request or shows a timeout.
                 self._executor.submit(self._answer, envelope)
 
     def _answer(self, envelope: dict[str, Any]) -> None:
@@ -159,7 +161,7 @@ class SocketMode:
             log.exception("fault %s before a listener got the request; Slack sends events again", uuid4().hex[:8])
             return
         if request is None or response is None or response.status != 200:
-            return  # as Bolt does: Slack then shows a timeout or repeats the event
+            return  # Bolt does the same. Slack then shows a timeout or repeats the event.
         self._send(json.dumps({"envelope_id": request.envelope_id, **_payload(response)}))
 
     def _send(self, answer: str) -> None:

@@ -31,18 +31,20 @@ _KEPT_4 = [
     for one in (
         *("0.0.0.0/8", "127.0.0.0/8"),  # this machine
         *("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "100.64.0.0/10"),  # private and shared networks
-        *("169.254.0.0/16", "168.63.129.16/32", "192.0.0.0/24"),  # link-local, Azure, IETF protocols: clouds' secrets
+        # link-local, Azure, IETF protocols: clouds give secrets there
+        *("169.254.0.0/16", "168.63.129.16/32", "192.0.0.0/24"),
         *("192.0.2.0/24", "198.51.100.0/24", "203.0.113.0/24", "198.18.0.0/15"),  # documentation, benchmarks
         *("192.88.99.0/24", "224.0.0.0/4", "240.0.0.0/4"),  # relays of 6to4, multicast, reserved
     )
 ]
-_GIVEN_OUT = IPv6Network("2000::/3")  # has all public IPv6 hosts, and no loopback, local or multicast address
+# All public IPv6 hosts are in this network. It has no loopback, local or multicast address.
+_GIVEN_OUT = IPv6Network("2000::/3")
 _KEPT_6 = [
     IPv6Network(one)
     for one in (
         "2001::/23",  # IETF protocols: Teredo (which carries an IPv4 address), ORCHID, benchmarks
         "2001:db8::/32",  # documentation
-        "2002::/16",  # 6to4, which carries an IPv4 address; the relays of 6to4 were shut down
+        "2002::/16",  # 6to4, which carries an IPv4 address
         "3fff::/20",  # documentation
     )
 ]

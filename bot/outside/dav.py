@@ -29,15 +29,17 @@ from bot.outside.exchange import (
 )
 from bot.runtime.limits import DAV_XML
 
-MOST_CALENDARS = 50  # calendars that are shown for one account, at most
-ANY = "*"  # an If-Match that fits any version, for servers without ETags
-LONGEST_NAME = 100  # characters of a calendar's name that are shown, at most
+MOST_CALENDARS = 50  # At most this many calendars are shown for one account.
+# An If-Match that fits any version, for servers without ETags.
+ANY = "*"
+LONGEST_NAME = 100  # At most this many characters of a calendar's name are shown.
 
 _DAV, _CAL = "{DAV:}", "{urn:ietf:params:xml:ns:caldav}"
 _XML = "application/xml; charset=utf-8"
 _ICS = "text/calendar; charset=utf-8"
 _WELL_KNOWN = "/.well-known/caldav"
-_ATTRIBUTE = re.compile(rb"=[\s\0]*[\"']")  # XML attributes, also in UTF-16; calendar text rarely matches
+# This pattern finds XML attributes, also in UTF-16. Calendar text rarely matches.
+_ATTRIBUTE = re.compile(rb"=[\s\0]*[\"']")
 _HERE = frozenset({"127.0.0.1", "::1", "localhost"})
 _ASKED = (
     b'<?xml version="1.0" encoding="utf-8"?><d:propfind xmlns:d="DAV:" xmlns:c="urn:ietf:params:xml:ns:caldav"><d:prop>'
@@ -52,9 +54,9 @@ _QUERY = (
 )
 _REASONS = {
     **{401: "password", 403: "forbidden", 404: "gone", 410: "gone", 405: "not_dav", 501: "not_dav"},
-    **{200: "not_dav", 201: "not_dav", 204: "not_dav"},  # the answer is a web page, not a list of properties
+    **{200: "not_dav", 201: "not_dav", 204: "not_dav"},  # The answer is a web page, not a list of properties.
     **{409: "conflict", 412: "changed", 413: "too_big", 507: "full"},
-}  # for other statuses, "refused"
+}  # Other statuses mean "refused".
 _GOOD, _MULTI = (200, 201, 204), 207
 # After these refusals, the calendars may be at another address.
 _ELSEWHERE = frozenset({"not_dav", "gone", "refused", "forbidden", "broken", "redirects"})
@@ -91,7 +93,7 @@ class Stored:
 
 @dataclass(frozen=True, slots=True)
 class _Answer:
-    address: str  # the address after redirects
+    address: str  # This is the address after redirects.
     body: bytes
     etag: str | None
 
@@ -136,7 +138,7 @@ class Dav(Exchange):
         found = {}
         for href, props in _members(answer):
             data = props.findtext(f"{_CAL}calendar-data") or ""
-            if "BEGIN:VEVENT" in data:  # some servers ignore the filter for events
+            if "BEGIN:VEVENT" in data:  # Some servers ignore the filter for events.
                 found[href] = Stored(data.encode(), storable_validator(props.findtext(f"{_DAV}getetag")))
         return found
 
@@ -224,7 +226,7 @@ class Dav(Exchange):
         """Send a request, and return a successful answer. Up to three redirects within the same server are followed."""
         home = _origin(_typed(account.address))
         if not home[0] and home[1] not in _HERE:
-            raise DavRefused("no_tls")  # the password would not be encrypted
+            raise DavRefused("no_tls")  # The password would not be encrypted.
         basic = b64encode(f"{account.user}:{account.password}".encode()).decode()
         given = {"Authorization": f"Basic {basic}", **(headers or {})}
         given |= {} if body is None else {"Content-Type": _ICS if method == "PUT" else _XML}
@@ -285,7 +287,8 @@ def _members(answer: _Answer) -> Iterator[tuple[str, Element]]:
         raise DavRefused("too_big")
     try:
         root = fromstring(answer.body, forbid_dtd=True)
-    except (ParseError, ValueError, LookupError):  # the XML is invalid or has a DTD; its text must not be logged
+    # The XML is invalid or has a DTD. Its text must not be logged.
+    except (ParseError, ValueError, LookupError):
         raise DavRefused("broken") from None
     for response in root.findall(f"{_DAV}response"):
         for status in response.findall(f"{_DAV}propstat"):

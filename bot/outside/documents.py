@@ -9,10 +9,11 @@ from urllib.parse import urljoin
 from bot.errors import FeedUnread
 from bot.outside.exchange import MOST_REDIRECTS, REDIRECTS, Exchange, named, read_body, read_validator
 
-SECONDS = 5.0  # for the lookup, the redirects and the body together
+SECONDS = 5.0  # The lookup, the redirects and the body together may take this many seconds.
 
 _OK, _UNCHANGED = 200, 304
-_REASONS = {401: "forbidden", 403: "forbidden", 404: "gone", 410: "gone"}  # for other statuses, "refused"
+# Other statuses mean "refused".
+_REASONS = {401: "forbidden", 403: "forbidden", 404: "gone", 410: "gone"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +55,7 @@ class Fetcher(Exchange):
 def _follow(address: str, answer: HTTPResponse) -> str:
     following = urljoin(address, answer.getheader("Location") or "")
     if address.startswith("https:") and not following.startswith("https:"):
-        raise FeedUnread("redirects")  # the address is a secret: it must be encrypted
+        raise FeedUnread("redirects")  # The address is a secret: it must be encrypted.
     return following
 
 

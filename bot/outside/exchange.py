@@ -18,13 +18,14 @@ from bot.outside.connections import Ip, Reach, Resolve, Wire, is_public, look_up
 from bot.outside.proxy import Proxy
 from bot.runtime.limits import CALENDAR
 
-LARGEST = CALENDAR.size  # bytes of a body after decompression
+LARGEST = CALENDAR.size  # most bytes of a body after decompression
 MOST_REDIRECTS = 3
 REDIRECTS = (301, 302, 303, 307, 308)
-LONGEST_VALIDATOR = 200  # characters of an ETag or a Last-Modified that are stored, at most
+# At most this many characters of an ETag or a Last-Modified are stored.
+LONGEST_VALIDATOR = 200
 
 _PIECE = 65_536
-_SIGNS = "%/:=&?~#+!$,;'@()*[]-._|"  # a path or a query keeps these characters unescaped
+_SIGNS = "%/:=&?~#+!$,;'@()*[]-._|"  # These characters stay unescaped in a path or a query.
 _PORTS = {"http": 80, "https": 443}
 
 
@@ -141,9 +142,9 @@ def storable_validator(text: str | None) -> str | None:
 
 def _asking(wire: Wire, target: Target, method: str, *, proxy: Proxy | None) -> HTTPConnection:
     connection = HTTPConnection(target.host, target.port)
-    connection.auto_open = 0  # never reconnect, since nobody would check that address
+    connection.auto_open = 0  # Never reconnect, since nobody would check the new address.
     connection.sock = cast(socket, wire)
-    asks_proxy = proxy is not None and not target.secure  # for HTTPS, the proxy relays bytes
+    asks_proxy = proxy is not None and not target.secure  # For HTTPS, the proxy only relays bytes.
     path = f"http://{target.named}{target.path}" if asks_proxy else target.path
     connection.putrequest(method, path, skip_host=True, skip_accept_encoding=True)
     if asks_proxy and proxy is not None and proxy.authorization:

@@ -6,9 +6,9 @@ from hashlib import sha256
 from urllib.parse import unquote, urlsplit
 
 _PORTS = {"smtp": 25, "smtps": 465}
-_SUBMISSION = 587  # port of smtp:// with a password
+_SUBMISSION = 587  # This is the port of smtp:// with a password.
 _LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
-# Characters of an address that need no encoding. The server checks the rest. SMTPUTF8 is not used: few support it.
+# These characters of an address need no encoding. The server checks the rest. Few servers support SMTPUTF8.
 _LOCAL = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~.-]{1,64}")
 _DOMAIN = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?")
 _LONGEST = 254
@@ -50,7 +50,7 @@ def read_server(url: str) -> MailServer:
 
     Raises ValueError, which never quotes the text, since the text has a password."""
     parts = urlsplit(url.strip())
-    port = parts.port  # raises ValueError if the port is bad
+    port = parts.port  # This raises ValueError if the port is bad.
     if parts.scheme not in _PORTS or not parts.hostname or parts.path.strip("/") or parts.query or parts.fragment:
         raise ValueError("neither smtp://host nor smtps://host")
     user = unquote(parts.username) if parts.username else None

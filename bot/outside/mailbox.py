@@ -18,11 +18,11 @@ from bot.outside.connections import Reach, Wire, look_up
 from bot.outside.mail_server import InboxPlace
 from bot.runtime.limits import MAIL
 
-SECONDS = 30.0  # for a whole visit
-MOST = 100  # mails per visit, at most
+SECONDS = 30.0  # A whole visit may take this many seconds.
+MOST = 100  # At most this many mails are read per visit.
 _LONGEST_LINE = 1_000_000
 _UID, _SIZE = re.compile(rb"\bUID (\d+)"), re.compile(rb"\bRFC822\.SIZE (\d+)")
-# RFC 3501 has these names of months, whatever the locale.
+# RFC 3501 uses these names of months, whatever the locale.
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 
@@ -54,7 +54,7 @@ class Inbox:
                 yield Visit(talk, _open_folder(talk, place.folder))
                 with suppress(IMAP4.error, OSError):
                     talk.logout()
-        # `from None`, since the server's text may quote our password.
+        # Use `from None`, since the server's text may quote our password.
         except TimeoutError:
             raise InboxUnread("slow") from None
         except ssl.SSLError:
@@ -109,7 +109,7 @@ class _Talk(IMAP4):
         self.sock = cast(socket, self._wire)
 
     def read(self, size: int) -> bytes:
-        if size > 2 * MAIL.size:  # more bytes than the client asked for
+        if size > 2 * MAIL.size:  # The server announces more bytes than we asked for.
             raise self.abort
         data = self._incoming.read(size)
         if len(data) < size:

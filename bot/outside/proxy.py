@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from ipaddress import ip_address, ip_network
 from urllib.parse import quote, unquote, urlsplit
 
-_PORT = 80  # default port of http://proxy
+_PORT = 80
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +37,7 @@ class Proxy:
 def read_proxy(text: str) -> Proxy:
     """Parse http://user:password@host:port or host:port. Raises ValueError, which never quotes the text."""
     parts = urlsplit(text.strip() if "://" in text else f"http://{text.strip()}")
-    port = parts.port  # raises ValueError if the port is bad
+    port = parts.port  # This raises ValueError if the port is bad.
     if parts.scheme != "http" or not parts.hostname or parts.path.strip("/") or parts.query or parts.fragment:
         raise ValueError("not http://host:port")
     user = unquote(parts.username) if parts.username else None

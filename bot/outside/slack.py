@@ -16,7 +16,7 @@ from slack_sdk.webhook import WebhookClient, WebhookResponse
 
 from bot.runtime.limits import SLACK_ANSWER
 
-# The fields of a success, by method. Other methods need only `ok`.
+# By method: the fields of a success. Other methods need only `ok`.
 HOLDS: dict[str, tuple[str, ...]] = {
     "apps.connections.open": ("url",),
     "auth.test": ("team_id",),
@@ -57,7 +57,7 @@ def make_opener(*, proxy: str | None, ssl: SSLContext | None) -> OpenerDirector:
     handlers: list[Any] = [_StaysHere]
     if ssl is not None:
         handlers.append(HTTPSHandler(context=ssl))
-    # This handler is needed even without a proxy: urllib would read a proxy from the environment.
+    # Without this handler, urllib would read a proxy from the environment.
     handlers.append(ProxyHandler({"http": proxy, "https": proxy} if proxy else {}))
     return build_opener(*handlers)
 
@@ -110,7 +110,7 @@ class SlackWebhook(WebhookClient):
 
 
 def _is_there(value: object) -> bool:
-    return value is not None and value != ""  # an empty list of messages is valid
+    return value is not None and value != ""  # An empty list of messages is valid.
 
 
 def _read(answer: HTTPResponse) -> str:

@@ -33,8 +33,9 @@ from storage.programme import closings, history, people, promotions
 
 CLOSE, REOPEN, CANCEL = "rights.close", "rights.reopen", "rights.cancel"
 THING = "promotion"
-_NEWEST = "rights.closed"  # receipt of the last closing
-TOLD = (Role.EIG, Role.PORTEUR)  # these roles are notified; sponsors get messages about seminars only
+_NEWEST = "rights.closed"  # This is the receipt of the last closing.
+# These roles are notified. Sponsors get messages about seminars only.
+TOLD = (Role.EIG, Role.PORTEUR)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +69,8 @@ class Closing:
 def look(tx: Reading, actor: Actor, promotion_id: int, *, months: int, now: datetime) -> Closing:
     """Return the effects of closing a promotion now, or of its closing if it is closed. Raises NotFound, NotAllowed."""
     promotion = _promotion(tx, actor, promotion_id)
-    members = {(who, role) for _, who, role in closings.members(tx, promotion_id)}  # a person may have several défis
+    # This is a set, since a person may have several défis.
+    members = {(who, role) for _, who, role in closings.members(tx, promotion_id)}
     roles = [role for _, role in members]
     _, actions, owed = closings.counts(tx, promotion_id, now=now)
     ends = _end(promotion, now=now)

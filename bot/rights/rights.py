@@ -32,7 +32,7 @@ from storage.notices import ledger
 from storage.polls import polls
 from storage.programme import people, promotions
 
-NEWEST = personal.NEWEST  # rows of a table, at most
+NEWEST = personal.NEWEST  # At most this many rows of a table are shown.
 ERASABLE = timedelta(days=7)
 _CLOCK = Actor("")
 
@@ -166,7 +166,8 @@ def erase_expired(tx: Transaction, *, months: int, now: datetime) -> int:
     for person_id in found:
         people.lock(tx, [person_id])
         _erase(tx, _CLOCK, person_id, now=now)
-    oldest = personal.oldest_kept(tx, day=until.isoformat())  # promotions that end later keep their texts
+    # Promotions that end later keep their texts.
+    oldest = personal.oldest_kept(tx, day=until.isoformat())
     days = (until, date.fromisoformat(oldest)) if oldest else (until,)
     personal.erase_written(tx, until=moment_at(min(days), 0))
     return len(found)
@@ -174,7 +175,7 @@ def erase_expired(tx: Transaction, *, months: int, now: datetime) -> int:
 
 def _erase(tx: Transaction, actor: Actor, person_id: int, *, now: datetime) -> None:
     people.leave_all(tx, person_id, now=now)
-    leaving.forget(tx, person_id, now=now)  # also erases entries that were shared with coaches
+    leaving.forget(tx, person_id, now=now)  # This also erases entries that were shared with coaches.
     ledger.drop_owed_to(tx, person_id, reason="erased", at=now)
     mail_links.end(tx, person_id)
     personal.erase(tx, person_id, now=now)

@@ -22,7 +22,7 @@ class Limits:
     apart: bool = False
 
 
-# A form on a page of a mail link: the modal's state and a few thousand characters. `count`: fields.
+# A form on a page of a mail link: it has the modal's state and a few thousand characters. `count`: fields.
 PAGE_FORM = Limits(size=300_000, count=1_000, seconds=0.2)
 # A multipart form. Mail programs send one for their « one click » (RFC 8058); it has one field.
 ONE_CLICK = Limits(size=2_000, seconds=0.05)
@@ -39,7 +39,7 @@ SOCKET_MESSAGE = Limits(size=4_000_000, seconds=0.5)
 # A mail to the reply address, from anybody. `depth`: levels of nested parts. `count`: parts. An answer has three parts
 # and a few hundred lines.
 MAIL = Limits(size=1_000_000, depth=20, count=500, lines=30_000, seconds=0.3)
-# A header of a mail, with its folded lines. The library takes quadratic time.
+# A header of a mail, with its folded lines. The library takes quadratic time to parse it.
 MAIL_HEADER = Limits(size=20_000, seconds=0.1)
 # A calendar file in an answer by mail. `count`: the number of answers that are read from one mail.
 ANSWER_FILE = Limits(size=64_000, count=10, lines=1_000, seconds=0.5)

@@ -16,7 +16,8 @@ from bot.programme.spelling import nearest, set_in_french
 from bot.wording.limits import limit_of
 from bot.wording.places import Place
 
-ONE_LINE: Final = 150  # characters: buttons, titles, options and other places with at most this limit have one line
+# Buttons, titles, options and other places with at most this many characters have one line.
+ONE_LINE: Final = 150
 LARGEST: Final = 5_000_000  # bytes; a file of all sentences has a quarter of this
 HEAD: Final = """\
 # Les phrases du bot. Changez « phrase », et rien d’autre ; gardez les mots entre accolades, que le bot remplit.
@@ -47,7 +48,7 @@ SAMPLES: Final[Mapping[str, str]] = {
 _TABLE: Final = re.compile(r'\s*\[\s*("(?:[^"\\]|\\.)*"|\'[^\']*\')\s*\]')
 _PHRASE: Final = re.compile(r"\s*phrase\s*=\s*(?=\S)")
 _AT: Final = re.compile(r" ?\(at (?:line (\d+), column (\d+)|end of document)\)")
-_OPENED: Final = re.compile(r"<[^|>\s]*")  # a mention, a channel or a link begins with this
+_OPENED: Final = re.compile(r"<[^|>\s]*")  # A mention, a channel or a link begins with this.
 _UNREAD: Final = re.compile(r"`[^`]*`|<[^>]*>|https?://\S+|:[a-z0-9_+-]+:|\{[^}]*\}")
 _FIELD: Final = re.compile(r"\{[^}]*\}")
 _TYPOGRAPHY: Final = (
@@ -217,7 +218,8 @@ def _sample(name: str, form: str) -> str:
 
 
 def _quoted(text: str) -> str:
-    return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")  # JSON's escapes, except for DEL
+    # TOML has the escapes of JSON, but JSON leaves DEL unescaped, which TOML forbids.
+    return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")
 
 
 def _fields(text: str) -> set[tuple[str, str]]:

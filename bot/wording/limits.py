@@ -11,7 +11,7 @@ from bot.programme.shape import Shape
 from bot.wording.places import ROOT, Module, Place, home_of, read_modules
 
 LONGEST: Final = 3000  # characters in a section
-# {function of the kit: {its argument, by position or name: characters, at most}}
+# {function of the kit: {its argument, by position or name: most characters}}
 _TAKES: Final[Mapping[str, Mapping[int | str, int]]] = {
     "button": {0: 75},
     "modal": {1: 24, "submit": 24, "close": 24},

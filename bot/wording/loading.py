@@ -46,7 +46,7 @@ def put_in_service(url: str) -> None:
                 kept = shapes.read(reading)
         finally:
             database.close()
-    except (Refusal, DBAPIError):  # the command itself then explains what is wrong with the database
+    except (Refusal, DBAPIError):  # The command itself then explains what is wrong with the database.
         return
     if kept:
         shape.use(shape.read(kept))

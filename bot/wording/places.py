@@ -17,18 +17,19 @@ from bot.programme.spelling import fold, set_in_french
 ROOT: Final = Path(__file__).parents[2]
 Literal: TypeAlias = ast.Constant | ast.JoinedStr
 Suffixed: TypeAlias = tuple[tuple[str, ...], Literal, str]  # (end of the key, literal, function that makes it)
-_NONE: Final = frozenset({"sentences.py"})  # files that have no sentences for people
-Shown: TypeAlias = re.Pattern[str] | None  # the pattern of sentences that no function makes
+_NONE: Final = frozenset({"sentences.py"})  # These files have no sentences for people.
+Shown: TypeAlias = re.Pattern[str] | None  # This pattern finds sentences that no function makes.
 _MAKERS: Final = frozenset({"said", "sentence", "french"})
 _FIELD: Final = re.compile(r"\{[^}]*\}")
 _LETTER: Final = re.compile(r"[^\W\d_]")
 _MADE: Final = re.compile(r"\b(?:said|sentence|french)\(")
-_WHOLE: Final = re.compile(r"(?:texts|forms|words)\.py$")  # people read all French literals of these modules
-_DRAWN: Final = re.compile(r"views\.py$")  # these modules have ids too: only literals with French signs count
+_WHOLE: Final = re.compile(r"(?:texts|forms|words)\.py$")  # People read all French literals of these modules.
+# These modules have ids too, so only literals with French signs count.
+_DRAWN: Final = re.compile(r"views\.py$")
 _ACCENTED: Final = re.compile(r"[’«»À-ÖØ-öø-ÿœ]")
 _PROSE: Final = re.compile(r"[ \u00a0’«»À-ÖØ-öø-ÿœ].*\w|\w.*[ \u00a0’«»À-ÖØ-öø-ÿœ]|^[A-ZÀ-Ý][a-zà-ÿ]+", re.DOTALL)
 _COMPARED: Final = frozenset({"get", "join", "partition", "removeprefix", "removesuffix", "replace", "split", "strip"})
-_WORDS: Final = 4  # words of a sentence in its key, at most
+_WORDS: Final = 4  # A key has at most this many words of its sentence.
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,7 +183,7 @@ def _loose(node: ast.AST, *, shown: Shown) -> Iterator[tuple[Literal, str]]:
         case ast.Constant(value=str()) | ast.JoinedStr():
             if shown and shown.search(_FIELD.sub("", template(node))):
                 yield node, ""
-            for part in getattr(node, "values", ()):  # an f-string may choose among sentences
+            for part in getattr(node, "values", ()):  # An f-string may choose among sentences.
                 if isinstance(part, ast.FormattedValue):
                     yield from _loose(part.value, shown=shown)
         case _:
