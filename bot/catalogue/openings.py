@@ -25,7 +25,7 @@ OPEN, LATER = "catalogue.open", "catalogue.later"  # actions of the history
 WEEK = timedelta(weeks=1)
 # These dispositifs are open in a new promotion. A coach opens the others when there are people to run them.
 FIRST = frozenset({"bureau-aide", "mentorat", "pairs", "conference"})
-COMMITTEE, REPORT = "comite", "rapport"  # a report needs a committee
+COMMITTEE, REPORT = "comite", "rapport"  # A report needs a committee.
 
 
 class NotOpen(Refusal):

@@ -89,7 +89,7 @@ def read_page(text: str, *, base: str | None = None) -> Catalogue:
     _check_input(text, base)
     try:
         return _read(text, base)
-    except RecursionError:  # the text has thousands of nested Markdown delimiters
+    except RecursionError:  # The text has thousands of nested Markdown delimiters.
         raise PageError([Fault(0, _TOO_DEEP)]) from None
 
 

@@ -7,7 +7,8 @@ from functools import lru_cache
 from bot.catalogue.words import normalise, slug
 from bot.programme.shape import in_use
 
-SKILL, VALUE = "competence:", "valeur:"  # prefixes of keys: three names are both a skill and a value
+# Keys have these prefixes, since three names are both a skill and a value.
+SKILL, VALUE = "competence:", "valeur:"
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +52,7 @@ class Value:
     covers: tuple[Tag, ...]
 
 
-_KEYS: Mapping[str, str] = {  # keys of default skills whose key is not made from the name
+_KEYS: Mapping[str, str] = {  # The keys of these default skills are not made from their names.
     "Cadre juridique du service public": "cadre-juridique",
     "Facilitation et collaboration": "facilitation",
     "Système de design de l’État": "systeme-de-design",

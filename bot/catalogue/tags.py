@@ -12,7 +12,7 @@ from bot.catalogue.phases import PHASES, SKILLS, VALEURS, Tag, tags_of
 from bot.catalogue.words import normalise
 from bot.programme.shape import in_use
 
-MOST = 3  # docs/programme.md, Phases: up to three skills and up to three values
+MOST = 3  # up to three skills and up to three values (docs/programme.md, Phases)
 
 # Beginnings of normalised words, by key without its prefix. "x=" means the whole word "x".
 _WORDS: Mapping[str, str] = {

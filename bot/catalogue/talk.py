@@ -62,7 +62,8 @@ _HELPS = re.compile(
     r"(?: (?:sur|avec|en|pour|a|au|on|with|about|in|dans))? (.+)"
 )
 _IS = re.compile(r"(?:(?:qui est|c est qui|qui c est|who is|who s|connaissez vous|tu connais) (.+)|(.+?) c est qui)")
-_MOST_OF_A_WORD, _LONGEST_ASKED = 4, 100  # words, characters; the notice keeps them until the answer
+# A question asks about at most this many words and characters. A notice keeps them until the answer.
+_MOST_OF_A_WORD, _LONGEST_ASKED = 4, 100
 # English words without a meaning for search.
 _ENGLISH = frozenset(
     re.findall(
@@ -79,7 +80,7 @@ _MYSELF = frozenset({"je", "j", "on", "nous", "i", "m", "we"})
 _OTHERS = frozenset(
     {"il", "elle", "ils", "elles", "lui", "eux", "tu", "vous", "son", "sa", "leur", "qui", "quelqu", "you", "your"}
 )
-_LONGEST = 14  # longest small talk, in words; a longer message is a search
+_LONGEST = 14  # A message with more words is a search.
 _SHORTEST_MISSPELT, _LONG_WORD = 5, 10
 _HOUR = re.compile(r"\d+(h\d*|min|mn|m|minutes?)?")
 _WORDS = """
@@ -192,8 +193,8 @@ _AS_WRITTEN = (
 _KNOWN = frozenset().union(*(some for name, some in _SETS.items() if name not in _AS_WRITTEN))
 _POLITE = "hello well thanks polite evening"
 _ABOUT = f"{_POLITE} next appointment seance meeting agenda day"
-# A rule has a kind of talk, the lists from each of which a message must have a word, and the lists that may have its
-# words. The most precise rules come first.
+# A rule has a kind of talk and two groups of lists. A message must have a word of each list in the first group, and
+# may have only words of the second group. The most precise rules come first.
 _RULES: tuple[tuple[Talk, str, str], ...] = (
     (Talk.AWAY, "away", f"away comes day {_POLITE}"),
     (Talk.AWAY, "not there", f"be day {_POLITE}"),

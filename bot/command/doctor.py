@@ -38,7 +38,7 @@ from storage.notices import mailbox
 from storage.programme import accounts, promotions
 from storage.upgrade import newest
 
-SECONDS = 5.0  # seconds
+SECONDS = 5.0
 # After five minutes, Slack's signatures are refused. A minute already shows that the clock is wrong.
 CLOCK_TOLERANCE = timedelta(seconds=60)
 FAILURES_SINCE = timedelta(days=7)

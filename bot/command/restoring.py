@@ -55,7 +55,7 @@ def mend(database: Database, settings: Settings, *, now: datetime, machine_now: 
         doubtful = restored.doubt(tx, now=now, machine_now=machine_now, at=machine_now + LEASE)
         for subject, subject_id, revision in restored.cards(tx, now=now, since=machine_now - _CARDS):
             notices.owe_updates(tx, subject, subject_id, revision=revision, due=now)
-        # This counts as an alert, since uncertain messages must not cause one.
+        # This receipt counts as an alert, since uncertain messages must not cause one.
         once(tx, lateness.TOLD, now=now)
     return Mended(ran_at, doubtful, mails)
 

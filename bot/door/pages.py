@@ -22,7 +22,8 @@ from handlers.pages.drawing import Page
 log = logging.getLogger(__name__)
 
 MINUTE = 60.0
-WRONG, POSTS = 30, 30  # per minute: requests of unknown addresses by a client, submissions of one link
+# Per minute, a client may request this many unknown addresses, and submit one link this many times.
+WRONG, POSTS = 30, 30
 HEADERS = {
     "Cache-Control": "no-store",
     "Referrer-Policy": "no-referrer",

@@ -19,7 +19,7 @@ USUAL = 2  # number of usual weeks of a phase
 OFFERED = 8  # The form offers at most this many weeks.
 EARLIER, LATER = 4, 2  # number of weeks offered before and after the usual weeks
 BEFORE_THE_END = timedelta(days=21)
-STEP = 30  # minutes: a committee begins at :00 or :30, Paris time
+STEP = 30  # minutes; committees begin at :00 or :30, Paris time
 
 
 def phase_to_close(promotion: Promotion, *, now: datetime) -> Phase | None:

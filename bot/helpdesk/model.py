@@ -13,7 +13,7 @@ from bot.programme.model import Defi, Person, Relation
 from bot.programme.roles import Role
 
 BUREAU = "bureau-aide"
-DESK = "bureau d’aide"  # its name inside a sentence
+DESK = "bureau d’aide"  # the name of BUREAU inside a sentence
 NEED_LIMIT = 3000  # Slack's limit for a text field, in characters
 WISHED_LIMIT = 300
 REASON_LIMIT = 300
@@ -97,7 +97,8 @@ class Request:
     guest_ids: tuple[int, ...] = ()
     format_key: str = BUREAU
     minutes: int = 60  # the length of each séance, as booked
-    answer_by: datetime | None = None  # deadline for the host to agree; `RequestSheet.agreed_by` may be earlier
+    # The host must agree until then. `RequestSheet.agreed_by` may be earlier.
+    answer_by: datetime | None = None
 
     @property
     def awaits_paper(self) -> bool:
@@ -131,7 +132,7 @@ class RequestWish:
     request_id: int | None = None
     asked_by: int | None = None
     format_key: str = BUREAU
-    minutes: int = 0  # 0 stands for the length in the format
+    minutes: int = 0  # 0 stands for the length that the format has.
 
 
 @dataclass(frozen=True, slots=True)
@@ -224,7 +225,7 @@ class SwapState(StrEnum):
     OPEN = "open"
     AGREED = "agreed"  # Both hours have their new hosts.
     KEPT = "kept"  # The colleague keeps their own hour.
-    LAPSED = "lapsed"  # The colleague did not answer in time.
+    LAPSED = "lapsed"
     GONE = "gone"  # Somebody moved, cancelled or handed over an hour, or a host has left.
     TAKEN = "taken"  # One of the two hosts has a conflict at the hour that they would take.
 

@@ -28,7 +28,7 @@ from storage.helpdesk import asks, requests
 from storage.programme import history, people
 
 _BETWEEN = timedelta(seconds=BUFFER)  # break between two appointments of a host
-PROPOSED = "helpdesk.propose"  # verb of the history; its detail is the séance
+PROPOSED = "helpdesk.propose"  # Verb of the history. Its detail is the séance.
 # Most times in one message, which has at most five buttons.
 MOST_TIMES = 3
 

@@ -88,15 +88,15 @@ class Event(StrEnum):
     REFUSE = "refuse"
     ACCEPT = "accept"
     PICK = "pick"
-    START = "start"  # The cycle starts, since all séances are agreed.
+    START = "start"
     MOVE = "move"
-    ASK_MOVE = "ask-move"  # The team asks for another time.
+    ASK_MOVE = "ask-move"
     MISS = "miss"  # Somebody presses « À reprogrammer » or « Elle n’a pas eu lieu ».
     REPLAN = "replan"
     REPLAN_LATE = "replan-late"
-    END = "end"  # The séance's time is over.
+    END = "end"
     DROP = "drop"
-    UNDO = "undo"  # The end of the cycle was undone.
+    UNDO = "undo"
     UNDO_OPEN = "undo-open"  # The end of the cycle was undone, and the séance has no time.
 
 

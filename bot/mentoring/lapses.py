@@ -104,9 +104,8 @@ def free_place(tx: Transaction, cycle_id: int, *, person_id: int, now: datetime)
     A teammate replaces an asker. If there is none, the cycle ends. A cycle that loses its mentor waits, and the coaches
     are asked once to find another mentor. Raises Conflict if the guests changed meanwhile."""
     before = describe_cycle(tx, cycle_id)
-    sheet = steps.lock(
-        tx, cycle_id, besides=before.cycle.guest_ids, now=now
-    )  # lock the guests too: one may become the asker
+    # Lock the guests too, since one of them may become the asker.
+    sheet = steps.lock(tx, cycle_id, besides=before.cycle.guest_ids, now=now)
     cycle = sheet.cycle
     if cycle.guest_ids != before.cycle.guest_ids:
         raise Conflict

@@ -31,7 +31,7 @@ _KEPT_4 = [
     for one in (
         *("0.0.0.0/8", "127.0.0.0/8"),  # this machine
         *("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "100.64.0.0/10"),  # private and shared networks
-        # link-local, Azure, IETF protocols: clouds give secrets there
+        # These are link-local, Azure and IETF protocols. Clouds give out secrets there.
         *("169.254.0.0/16", "168.63.129.16/32", "192.0.0.0/24"),
         *("192.0.2.0/24", "198.51.100.0/24", "203.0.113.0/24", "198.18.0.0/15"),  # documentation, benchmarks
         *("192.88.99.0/24", "224.0.0.0/4", "240.0.0.0/4"),  # relays of 6to4, multicast, reserved

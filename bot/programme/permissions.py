@@ -52,7 +52,8 @@ RULES: Mapping[str, Rule] = {
     # Formats that the programme added are booked in the same way, some also by porteurs (`openings.asking`).
     "helpdesk.start": dict.fromkeys((Role.EIG, Role.PORTEUR, Role.COACH), _ANY),
     "helpdesk.book": {Role.EIG: frozenset({Relation.TEAM}), Role.PORTEUR: frozenset({Relation.CARRIES})},
-    "helpdesk.book_for": {Role.COACH: _ANY},  # after a call: the booking belongs to the asker's team
+    # A coach books for a member of a team. The booking then belongs to that team.
+    "helpdesk.book_for": {Role.COACH: _ANY},
     "helpdesk.browse": dict.fromkeys((Role.EIG, Role.PORTEUR, Role.COACH), frozenset({Relation.OWNER})),
     "helpdesk.add": dict.fromkeys((Role.EIG, Role.PORTEUR), frozenset({Relation.BOOKER})),
     # Participants of a cancelled appointment book it again, with the same need.

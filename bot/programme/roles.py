@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 else:  # At run time, the métiers are those of the programme in service.
     Metier = StrEnum("Metier", [(metier.key.upper().replace("-", "_"), metier.key) for metier in _SHAPE.metiers])
 
-OFFERED = tuple(role for role in Role if role.value in _SHAPE.roles)  # roles of the programme in service
+OFFERED = tuple(role for role in Role if role.value in _SHAPE.roles)
 # Words for (one person, several): a word for all genders, or the masculine and the feminine.
 ROLE_WORDS: Mapping[Role, tuple[str, str]] = {
     role: (_SHAPE.roles.get(role.value) or EIG.roles[role.value]).shown for role in Role

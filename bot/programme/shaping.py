@@ -16,7 +16,7 @@ from bot.programme.spelling import quote
 from storage.database import Reading, Transaction
 from storage.programme import people, shapes
 
-SHAPED = "programme.shape"  # action of the history
+SHAPED = "programme.shape"
 
 
 def content(tx: Reading) -> dict[str, Any]:

@@ -114,7 +114,7 @@ class Item(StrEnum):
     """A kind of line on a committee's sheet."""
 
     DECISION = "decision"
-    UNREACHED = "unreached"  # the answer « non abordé »
+    UNREACHED = "unreached"  # « non abordé » in French
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,7 +23,7 @@ from bot.programme.spelling import propose, quote
 PEOPLE_COLUMNS = ("email", "nom", "role", "defi", "metier", "expertises", "slack_id", "cycles_max")
 REQUIRED_COLUMNS = PEOPLE_COLUMNS[:3]
 MAX_CYCLES = 20  # the highest limit of open cycles for a mentor
-DEFI_ROLES = (Role.EIG, Role.PORTEUR)  # people with these roles must have a défi
+DEFI_ROLES = (Role.EIG, Role.PORTEUR)  # People with these roles must have a défi.
 _SEVERAL_ROLES = re.compile(r"[,;/+&]|\bet\b")
 
 

@@ -17,7 +17,7 @@ from bot.programme.roles import ROLE_WORDS
 from bot.programme.shape import worded
 from bot.programme.spelling import space_french
 
-NBSP = "\u00a0"  # before a colon or « ? », and inside « »
+NBSP = "\u00a0"  # French has it before a colon or « ? », and inside « ».
 _JOINERS = "\u200c\u200d"  # format characters that some names and emoji need
 _KEY_WORDS = {
     "name": "nom",
