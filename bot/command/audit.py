@@ -11,7 +11,7 @@ from bot.command.schema_check import opened
 from bot.door.ahead import overdue
 from storage.audit import look
 
-SHOWN = 20  # This many ids are shown for each rule. The others are counted.
+SHOWN = 20  # At most this many ids are shown for each rule. The others are counted.
 
 # By rule: its name in the terminal, what is wrong, and how to repair it.
 WORDS: Mapping[str, tuple[str, str, str]] = MappingProxyType(

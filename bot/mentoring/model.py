@@ -27,7 +27,7 @@ REVIEW_LIMIT = 1000
 MOST_PEOPLE = 7  # A team with its asker: Slack's groups have at most eight people, and one is the mentor.
 MOST_CYCLES = 10  # the highest limit that a mentor can set
 USUAL_LIMIT = 2  # A mentor who has set no limit can have this many open and running cycles.
-MOST_OFFERED = 5  # A team can choose among this many mentors.
+MOST_OFFERED = 5  # A team can choose among at most this many mentors.
 
 
 class Half(StrEnum):

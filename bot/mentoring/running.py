@@ -237,7 +237,7 @@ def _reopen(tx: Transaction, actor: Actor, sheet: CycleSheet, session: Session, 
     """Remove the time of a séance that did not take place. A cycle that was done runs again.
 
     If a week has passed since the window and since the séance's own day, only record the outcome."""
-    # The mentor may have agreed to a time past the window.
+    # The mentor may have put the séance past the window.
     own = day_of(session.appointment.starts) + timedelta(days=EXTRA_DAYS)
     first = sheet.cycle.first_day
     if first is not None and day_of(now) > max(last_day(first, sheet.cycle.terms, late=True), own):
