@@ -30,9 +30,9 @@ from storage.programme.history import history
 from storage.programme.people import memberships
 from storage.schema import Moment, metadata
 
-LATE = timedelta(hours=1)  # a periodic job that is later than this fails
-GRACE = timedelta(days=1)  # people have this time to act
-STUCK = timedelta(days=2)  # older open messages are reported (sending fails after a day)
+LATE = timedelta(hours=1)  # A periodic job that is later than this fails the audit.
+GRACE = timedelta(days=1)  # People have this long to act.
+STUCK = timedelta(days=2)  # Open messages that are older than this are reported: sending fails after a day.
 
 _INVITED = sa.select(appointments.c.id).where(
     appointments.c.ends > sa.bindparam("now", type_=Moment()),
@@ -106,7 +106,7 @@ def _claims(reading: Reading, _now: datetime, _machine: datetime) -> Iterator[st
     kept: dict[Claim, int] = {}
     for number, person, starts, ends in reading.execute(_KEPT):
         kept |= _wanted(number, person, starts, ends)
-    for number, person, starts, ends, wished in reading.execute(_WISHED):  # other times for which teams asked mentors
+    for number, person, starts, ends, wished in reading.execute(_WISHED):  # Teams asked mentors for these other times.
         kept |= _wanted(number, person, wished, wished + (ends - starts))
     moving = {number for number, _, _ in kept}
     takers = {(row.appointment_id, row.taker_id) for row in reading.execute(_TAKERS)}
@@ -132,7 +132,7 @@ def _wanted(number: int, person: int, starts: datetime, ends: datetime) -> dict[
 
 
 def _two_places(reading: Reading, _now: datetime, _machine: datetime) -> Iterator[str]:
-    latest = None  # of this person's appointments so far, the one that ends last
+    latest = None  # the appointment of this person that ends last, so far
     for row in reading.execute(_ASKED):
         if latest is not None and latest.person_id != row.person_id:
             latest = None
@@ -216,7 +216,7 @@ def _invited(reading: Reading, now: datetime, _machine: datetime) -> Iterator[st
     for (number, person), told in sorted(mails.items()):
         known = [invitation.invite for invitation in told if invitation.waits or invitation.is_out]
         if not any(invitation.is_out for invitation in told):
-            continue  # no mail has reached this person
+            continue  # No mail has reached this person.
         if wanted(several[number], person, by_mail=person in reached, last=known[-1] if known else None) is not None:
             yield f"appointment {number} person {person}"
 

@@ -14,7 +14,7 @@ pages = sa.Table(
     "catalogue_pages",
     metadata,
     sa.Column("id", Id, primary_key=True),
-    # Cache key for readers. After an import is undone, an id can be used again, a token cannot.
+    # Cache key for readers. After an import is undone, its id can be used again, but its token cannot.
     sa.Column("token", sa.String(36), nullable=False, unique=True),
     sa.Column("imported_at", Moment, nullable=False),
     sa.Column("introduction", sa.Text, nullable=False),

@@ -25,7 +25,8 @@ def copy(source: Path, target: Path) -> None:
     try:
         with closing(_open(source)) as here, closing(_open(target)) as there:
             here.backup(there)
-            there.execute("PRAGMA journal_mode = DELETE")  # one file, readable on a read-only disk
+            # The copy must be one file that is readable on a read-only disk.
+            there.execute("PRAGMA journal_mode = DELETE")
             found = [row[0] for row in there.execute("PRAGMA integrity_check(1)")]
     except DatabaseError as error:
         remove(target)
@@ -62,9 +63,9 @@ def put_in_place(new: Path, file: Path, *, kept: Path) -> bool:
     killed between two moves, a whole database has one name or the other."""
     there = file.exists()
     if there:
-        with suppress(DatabaseError), closing(_open(file)) as before:  # a damaged file is moved unchanged
+        with suppress(DatabaseError), closing(_open(file)) as before:  # A damaged file is moved unchanged.
             before.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-    if there and os.geteuid() == 0:  # root runs this: give the file to the bot's account
+    if there and os.geteuid() == 0:  # If root runs this, the file must belong to the bot's account.
         os.chown(new, file.stat().st_uid, file.stat().st_gid)
     for ending in reversed(BESIDE):
         old = Path(f"{file}{ending}")

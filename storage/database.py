@@ -23,11 +23,12 @@ from .troubles import translated
 Transaction: TypeAlias = sa.Connection  # a connection for reads and writes
 Reading: TypeAlias = sa.Connection  # a connection for reads
 
-WAIT_SECONDS = 2.0  # longest wait for the database: Slack waits three seconds for an answer
-MIGRATION_SECONDS = 60.0  # longest wait of a migration for another migration, on SQLite
-MIGRATION_LOCK = 1163479302  # number of PostgreSQL's advisory lock for schema changes
+WAIT_SECONDS = 2.0  # the longest wait for the database: Slack waits three seconds for an answer
+MIGRATION_SECONDS = 60.0  # On SQLite, a migration waits for another one at most this long.
+MIGRATION_LOCK = 1163479302  # the number of PostgreSQL's advisory lock for schema changes
 _NAMES = count(1)  # unique numbers of SQLite connections in this process
-# Each SQLite connection caches pages (in KiB; the system caches the file too) and statements (20 KB each).
+# What each SQLite connection caches: KiB of pages (few, as the system caches the file too), and statements of 20 KB
+# each.
 PAGES_KEPT, STATEMENTS_KEPT = 512, 64
 
 
@@ -76,7 +77,7 @@ class Database:
         """Open a read transaction, which sees one moment of the database. Writes in it are not saved."""
         with translated(writes=False), self._readers.connect() as reading:
             yield reading
-            reading.commit()  # commit, since psycopg drops prepared statements at each ROLLBACK
+            reading.commit()  # A commit, since psycopg drops prepared statements at each ROLLBACK.
 
     @contextmanager
     def migration(self) -> Iterator[Transaction]:
@@ -138,7 +139,7 @@ class Database:
     def _watching(self) -> SqliteConnection:
         pooled = self._readers.raw_connection()
         connection = pooled.driver_connection
-        pooled.detach()  # takes the connection from the pool; the watcher closes it
+        pooled.detach()  # The watcher closes the connection itself.
         return connection  # type: ignore[return-value] # the engine is SQLite's
 
     @contextmanager
@@ -147,7 +148,7 @@ class Database:
         if not self.is_sqlite:
             yield
             return
-        if not self._turn.acquire(WAIT_SECONDS / 2):  # SQLite waits the other half for another process
+        if not self._turn.acquire(WAIT_SECONDS / 2):  # SQLite waits the other half for another process.
             raise Unavailable
         try:
             yield
@@ -179,14 +180,15 @@ def understood(url: str) -> str:
 
 
 def _sqlite_engine(url: sa.URL, *, writes: bool) -> sa.Engine:
-    # Wait for another process half of the limit only: the wait for the FIFO lock may have taken the other half.
+    # SQLite waits half of the limit for another process, since the wait for the FIFO lock may have taken the other
+    # half.
     engine = sa.create_engine(
         url,
         pool_size=1 if writes else 8,
         max_overflow=0,
-        pool_use_lifo=True,  # the connection used last has the warmest caches
+        pool_use_lifo=True,  # The connection that was used last has the warmest caches.
         pool_timeout=WAIT_SECONDS,
-        hide_parameters=True,  # values are private and must not be logged
+        hide_parameters=True,  # Values are private and must not be logged.
         connect_args={
             "timeout": WAIT_SECONDS / 2,
             "check_same_thread": False,
@@ -226,12 +228,12 @@ def _begin_ourselves(engine: sa.Engine, *, writes: bool, foreign_keys: bool) -> 
     def set_up(connection: SqliteConnection, _record: ConnectionPoolEntry) -> None:
         connection.isolation_level = None
         connection.execute("PRAGMA journal_mode = WAL")
-        connection.execute("PRAGMA secure_delete = ON")  # overwrite deleted data
+        connection.execute("PRAGMA secure_delete = ON")  # Deleted data must be overwritten.
         connection.execute(f"PRAGMA foreign_keys = {foreign_keys:d}")
 
     @sa.event.listens_for(engine, "begin")
     def begin(connection: sa.Connection) -> None:
-        # The driver executes BEGIN: through SQLAlchemy, it takes as long as a query.
+        # The driver executes BEGIN itself: through SQLAlchemy, it would take as long as a query.
         connection.connection.driver_connection.execute("BEGIN IMMEDIATE" if writes else "BEGIN")  # type: ignore[union-attr]
 
 
@@ -261,7 +263,7 @@ class FifoLock:
             if turn in self._waiting:
                 self._waiting.remove(turn)
                 return False
-        return True  # the lock was handed over just as the wait ended
+        return True  # The lock was handed over just as the wait ended.
 
     def release(self) -> None:
         """Hand the lock to the thread that has waited longest."""

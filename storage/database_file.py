@@ -9,7 +9,8 @@ from urllib.parse import unquote, urlsplit
 
 import sqlalchemy as sa
 
-BESIDE = ("", "-wal", "-shm", "-journal")  # the database, and the files that SQLite creates with the same mode
+# suffixes of the database and of the files that SQLite creates with the same mode
+BESIDE = ("", "-wal", "-shm", "-journal")
 OTHERS = 0o077
 _MAKING = Lock()
 
@@ -36,7 +37,7 @@ def make_private(url: sa.URL) -> None:
     file = file_of(url)
     if file is None or url.query.get("mode") in ("ro", "rw"):
         return
-    # SQLite reports errors better, so they are ignored here. An existing file is not opened, since closing it would
+    # Errors are ignored here, since SQLite reports them better. An existing file is not opened, since closing it would
     # drop SQLite's locks on it in this process.
     with _MAKING, suppress(OSError):
         os.close(os.open(file, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))

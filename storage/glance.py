@@ -25,7 +25,7 @@ from storage.programme import helping
 from storage.records import actions, reports
 from storage.workshops import workshops
 
-# Some statements have another name for a parameter.
+# Some statements call a parameter by another name.
 _CALLED = {"person_id": "person", "owner": "person", "asked": "person"}
 QUESTIONS: dict[str, tuple[sa.Select[Any], dict[str, str]]] = {
     "logbook": (logbooks.FOLLOWED, {}),

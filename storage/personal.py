@@ -19,10 +19,10 @@ from storage.tables import metadata
 class End(Enum):
     """The effect of an erasure on a person's row."""
 
-    GONE = "gone"  # the row is deleted
-    WORDS = "words"  # the texts are erased, and the row is kept for others
-    NAMELESS = "nameless"  # the texts belong to a team, so only the name is removed
-    STAYS = "stays"  # the row is kept unchanged: it has only ids, times or states
+    GONE = "gone"  # The row is deleted.
+    WORDS = "words"  # The texts are erased, and the row is kept for others.
+    NAMELESS = "nameless"  # The texts belong to a team, so only the name is removed.
+    STAYS = "stays"  # The row is kept unchanged: it has only ids, times or states.
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,8 +60,8 @@ class Kept:
         return metadata.tables[self.table]
 
 
-_WHEN = ("appointment_id",)  # shown as the appointment's title and time: see `_shown`
-_OF_WHAT = ("promotion_id", "defi_id")  # shown as the name of the promotion or the défi
+_WHEN = ("appointment_id",)  # It is shown as the appointment's title and time (`_shown`).
+_OF_WHAT = ("promotion_id", "defi_id")  # They are shown as the name of the promotion or the défi.
 
 KEPT: tuple[Kept, ...] = (
     Kept("memberships", "person_id", End.STAYS, shown=("role", *_OF_WHAT, "metier", "cycles_max", "ended_at")),
@@ -175,9 +175,9 @@ KEPT: tuple[Kept, ...] = (
 )
 
 
-APART = "apart"  # prefix of fields that one person alone writes: see `bot.evaluation.support.model`
+APART = "apart"  # the prefix of fields that one person alone writes (`bot.evaluation.support.model`)
 NAMELESS = "Personne effacée"
-NEWEST = 500  # rows shown of a table, at most
+NEWEST = 500  # At most this many rows of a table are shown.
 
 people = metadata.tables["people"]
 memberships = metadata.tables["memberships"]
@@ -231,7 +231,8 @@ def erase_written(tx: Transaction, *, until: datetime) -> None:
 def erase_since(tx: Transaction) -> None:
     """Erase texts of erased people that other people, or another replica, wrote after the erasure."""
     erased = sa.select(people.c.id).where(people.c.erased_at.is_not(None))
-    if tx.execute(erased.limit(1)).first() is None:  # as usual; this saves thirty statements a day
+    # Usually nobody was erased: this check saves thirty statements a day.
+    if tx.execute(erased.limit(1)).first() is None:
         return
     for table in KEPT:
         _end(tx, table, table.of(erased))

@@ -18,7 +18,7 @@ def make_engine(url: sa.URL, *, wait_seconds: float) -> sa.Engine:
         pool_size=16,
         max_overflow=16,
         pool_timeout=wait_seconds,
-        hide_parameters=True,  # values are private and must not be logged
+        hide_parameters=True,  # Values are private and must not be logged.
         connect_args={
             "connect_timeout": int(wait_seconds),
             "cursor_factory": _Cursor,

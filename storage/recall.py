@@ -13,11 +13,14 @@ import sqlalchemy as sa
 
 Value = TypeVar("Value")
 
-# Cached results, at most (0.5 KB each, 1.5 KB with their statements). If there are more, the cache is cleared.
+# The cache is cleared when it has this many results, of 0.5 KB each, or 1.5 KB with their statements.
 KEPT = 4096
-PLACES = 16  # connections with cached results, at most: there are ten, and a reopened one is another
-ASKED = 3  # a result with more statements is not checked, since reading it again costs as much
-LONGEST = 600.0  # seconds after which the cache is cleared, so that it forgets erased data
+# At most this many connections have cached results. The pool has ten, and a reopened connection counts as another.
+PLACES = 16
+# A result with more statements is not checked, since the check would cost as much as reading it again.
+ASKED = 3
+# The cache is cleared after this many seconds, so that it forgets erased data.
+LONGEST = 600.0
 _SNAPSHOT = sa.text("SELECT CAST(pg_current_snapshot() AS text)")
 
 
@@ -56,7 +59,7 @@ class Recall:
 
 def _stamp(reading: sa.Connection) -> tuple[Hashable, Hashable]:
     info = reading.info
-    if "name" in info:  # SQLite: only numbers of the same connection compare
+    if "name" in info:  # SQLite's numbers are comparable only within one connection.
         driver = reading.connection.driver_connection
         return info["name"], driver.execute("PRAGMA data_version").fetchone()[0]  # type: ignore[union-attr]
     return None, reading.execute(_SNAPSHOT).scalar_one()
@@ -90,13 +93,13 @@ class Watch:
     ) -> None:
         self._connect, self._reading, self._turn = connect, reading, Lock()
         self._connection: SqliteConnection | None = None
-        self._opened = 0  # part of the stamp, as numbers of different connections do not compare
+        self._opened = 0  # The stamp contains it, since numbers of different connections are not comparable.
         self._answers: dict[Hashable, _Answer] = {}
         self._since = time.monotonic()  # when the cache was last cleared
 
     def give(self, key: Hashable, *, read: Callable[[sa.Connection], Value]) -> Value:
         """Return the cached result of `key` if it is still valid. Otherwise call `read` in its own transaction."""
-        stamp = self._stamp()  # taken before the read, so that the result is not older
+        stamp = self._stamp()  # The stamp is taken before the read, so that the result is not older than it.
         if time.monotonic() - self._since >= LONGEST or len(self._answers) >= KEPT:
             self._answers.clear()
             self._since = time.monotonic()
@@ -144,7 +147,7 @@ class Watch:
             except SqliteError:
                 return False
             finally:
-                if connection.in_transaction:  # an open transaction would never see new data
+                if connection.in_transaction:  # An open transaction would never see new data.
                     self._close()
             return same
 

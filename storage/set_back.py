@@ -40,7 +40,7 @@ _UNDOABLE = [
     sa.update(column.table).where(column > _SETTLED).values({column.name: _SETTLED})
     for column in (changes.c.until, absences.c.until, promotions.c.cancels_at)
 ]
-# Times of a last request. Such a time in the future would delay the next request.
+# Times of a last request. If such a time were in the future, it would delay the next request.
 _ASKED = [
     sa.update(column.table).where(column > _NOW).values({column.name: _NOW})
     for column in (busy_feeds.c.fetched_at, busy_feeds.c.looked_at, people.c.looked_up_at, waits.c.told_at)

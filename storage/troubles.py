@@ -27,9 +27,9 @@ _SQLITE_NOT_NOW = {
     sqlite3.SQLITE_LOCKED,
     sqlite3.SQLITE_PROTOCOL,
 }
-_QUIET = 10.0  # seconds
-_told: dict[str, float] = {}  # message → when it was last logged
-_PRIMARY = 0xFF  # the lowest byte of an extended code is the code of its family
+_QUIET = 10.0  # The same message is logged again only after this many seconds.
+_told: dict[str, float] = {}  # for each message, when it was last logged
+_PRIMARY = 0xFF  # The lowest byte of an extended code is the code of its family.
 
 
 @contextmanager
@@ -41,7 +41,7 @@ def translated(*, writes: bool) -> Iterator[None]:
         yield
     except PoolTimeout as error:
         raise Unavailable from error
-    except (DBAPIError, sqlite3.Error) as error:  # our BEGIN and PRAGMA raise the driver's own error
+    except (DBAPIError, sqlite3.Error) as error:  # Our own BEGIN and PRAGMA raise the driver's error.
         cause = error.orig if isinstance(error, DBAPIError) else error
         if getattr(cause, "sqlstate", None) in _CONFLICTS:
             raise Conflict from error
@@ -72,15 +72,16 @@ def _log_once(name: str) -> None:
 def _is_not_now(cause: BaseException | None, *, writes: bool) -> bool:
     match cause:
         case sqlite3.Error():
-            code = getattr(cause, "sqlite_errorcode", 0)  # missing if Python's own module raised the error
+            # The attribute is missing if Python's own module raised the error.
+            code = getattr(cause, "sqlite_errorcode", 0)
             if code & _PRIMARY == sqlite3.SQLITE_READONLY:
-                return writes or code != sqlite3.SQLITE_READONLY  # our own `query_only` gives the plain code
+                return writes or code != sqlite3.SQLITE_READONLY  # Our own `query_only` gives the plain code.
             return code & _PRIMARY in _SQLITE_NOT_NOW
-    psycopg = sys.modules.get("psycopg")  # not imported on SQLite, where it would be a tenth of the start
+    psycopg = sys.modules.get("psycopg")  # It is not imported on SQLite, where it would take a tenth of the start.
     if psycopg is None or not isinstance(cause, psycopg.Error):
         return False
     state = getattr(cause, "sqlstate", None)
-    if state is None:  # an error without a state means that the connection is lost
+    if state is None:  # An error without a state means that the connection is lost.
         return isinstance(cause, psycopg.OperationalError)
     return state.startswith(_NOT_NOW) or (writes and state == _READ_ONLY)
 

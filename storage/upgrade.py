@@ -17,14 +17,15 @@ if TYPE_CHECKING:
 
 _FOLDER = Path(__file__).parent / "migrations"
 _VERSION = "alembic_version"  # Alembic's own table, with one row
-# A query for (table, column) of all columns of the database.
+# For each kind of database, a query for the (table, column) of all its columns.
 _COLUMNS = {
     "sqlite": "SELECT m.name, c.name FROM sqlite_master m, pragma_table_info(m.name) c WHERE m.type = 'table'",
     "postgresql": (
         "SELECT table_name, column_name FROM information_schema.columns WHERE table_schema = current_schema()"
     ),
 }
-_BEFORE = re.compile(r"\d{4}")  # revisions before 1.0.0 have such names; the first one after it is `v0001`
+# Revisions before 1.0.0 have such names. The first one after 1.0.0 is `v0001`.
+_BEFORE = re.compile(r"\d{4}")
 _NAMED = re.compile(r'^(down_)?revision = (?:"(\w+)"|None)$', re.MULTILINE)
 
 
@@ -40,14 +41,14 @@ def upgrade(database: Database, revision: str = "head") -> None:
     """Migrate to `revision`, all or nothing. Wait for a concurrent migration. Raises NewerSchema, SchemaBefore."""
     from alembic import command
 
-    wanted = newest() if revision == "head" else revision  # read before the lock, so that others wait less
+    wanted = newest() if revision == "head" else revision  # It is read before the lock, so that others wait less.
     with database.migration() as tx:
         found = revision_of(tx)
         if is_before(found):
             raise SchemaBefore
         if is_newer(found):
             raise NewerSchema
-        if found != wanted:  # if they are equal, another process has migrated
+        if found != wanted:  # If they are equal, another process has migrated.
             command.upgrade(_config(tx), wanted)
 
 
@@ -61,7 +62,7 @@ def downgrade(database: Database, revision: str = "base") -> None:
 @cache
 def revisions() -> tuple[str, ...]:
     """Return the revisions that this code knows, from the first to the newest."""
-    after: dict[str, str] = {}  # revision → its successor
+    after: dict[str, str] = {}  # for each revision, its successor
     for file in (_FOLDER / "versions").glob("*.py"):
         named = {bool(down): name for down, name in _NAMED.findall(file.read_text("utf-8"))}
         after[named[True]] = named[False]

@@ -63,5 +63,5 @@ def _reading(kind: object) -> Read | None:
         return date.fromisoformat
     for one in whole:
         if isinstance(one, type) and issubclass(one, Enum):
-            return {each.value: each for each in one}.__getitem__  # five times as fast as calling the enum
+            return {each.value: each for each in one}.__getitem__  # This is five times as fast as calling the enum.
     return None

@@ -15,13 +15,14 @@ absences = sa.Table(
     metadata,
     sa.Column("id", Id, primary_key=True),
     sa.Column("person_id", sa.BigInteger, sa.ForeignKey("people.id"), nullable=False),
-    sa.Column("batch", sa.String(36), nullable=False, unique=True),  # a UUID, the id of the form
+    sa.Column("batch", sa.String(36), nullable=False, unique=True),  # the id of the form, a UUID
     sa.Column("first_day", sa.String(10), nullable=False),
     sa.Column("last_day", sa.String(10), nullable=False),
     sa.Column("state", sa.String(10), nullable=False),
     sa.Column("until", Moment, nullable=False),  # end of the undo window, when the absence takes effect
     sa.Column("word", sa.Text, nullable=False, server_default=""),
-    sa.Column("hours_before", sa.Text, nullable=False, server_default=""),  # the host's exceptions before it
+    # The host's exceptions before this absence.
+    sa.Column("hours_before", sa.Text, nullable=False, server_default=""),
     sa.Index("ix_absences_person_id", "person_id", "last_day"),
     sa.Index(
         "ix_absences_until",
@@ -35,10 +36,11 @@ absence_lines = sa.Table(
     metadata,
     sa.Column("absence_id", sa.BigInteger, sa.ForeignKey("absences.id", ondelete="CASCADE"), primary_key=True),
     sa.Column("appointment_id", sa.BigInteger, sa.ForeignKey("appointments.id"), primary_key=True),
-    sa.Column("starts", Moment, nullable=False),  # start when the absence was recorded; kept if it is rescheduled
+    # The start when the absence was recorded. It does not change if the appointment is rescheduled.
+    sa.Column("starts", Moment, nullable=False),
     sa.Column("way", sa.String(10), nullable=False),
     sa.Column("taker_id", sa.BigInteger, sa.ForeignKey("people.id")),
-    sa.Column("times", sa.String(60), nullable=False, server_default=""),  # proposed times in seconds, comma-separated
+    sa.Column("times", sa.String(60), nullable=False, server_default=""),  # proposed times, in seconds, comma-separated
     sa.Column("done", sa.Boolean, nullable=False, server_default=sa.false()),
 )
 

@@ -14,7 +14,7 @@ from storage.database import Reading, Transaction
 from storage.dialects import among
 from storage.schema import Id, Moment, metadata
 
-LONGEST = 4 * 86_400  # seconds; no appointment is longer
+LONGEST = 4 * 86_400  # the longest appointment, in seconds
 
 appointments = sa.Table(
     "appointments",
@@ -48,7 +48,8 @@ participants = sa.Table(
     sa.Index("ix_participants_person_id", "person_id"),
 )
 
-# Statements are built once, as building costs more than running. The 0 is a literal, since the partial index has one.
+# Statements are built once, as building one costs more than running it. The 0 is a literal, since the partial index has
+# one.
 _ADD = sa.insert(appointments).returning(appointments.c.id)
 _ADD_PARTICIPANTS = sa.insert(participants)
 _ALL: sa.Select[Any] = sa.select(
@@ -59,10 +60,11 @@ _ALL: sa.Select[Any] = sa.select(
     participants.c.sees_need,
     participants.c.added,
 )
-SHORT = timedelta(days=40)  # shorter spans have fewer appointments of all people than one person has in all time
+# In a span of less than this, all people together have fewer appointments than one person has in all time.
+SHORT = timedelta(days=40)
 _COLUMNS = [column.name for column in appointments.c]
 _MOMENTS = [column.name for column in appointments.c if isinstance(column.type, Moment)]
-_OWN = len(_COLUMNS)  # index in a row of the first column of the participant
+_OWN = len(_COLUMNS)  # In a row, the columns of the participant begin at this index.
 
 
 def ends_after(name: str, *, of: sa.FromClause = appointments) -> tuple[sa.ColumnElement[bool], sa.ColumnElement[bool]]:
@@ -87,7 +89,7 @@ _LOCKED = (
     sa.select(appointments.c.id)
     .where(among(appointments.c.id, "ids"))
     .order_by(appointments.c.id)
-    .with_for_update(key_share=True)  # as in `people`: rows that only refer to this row do not wait
+    .with_for_update(key_share=True)  # As in `people`, rows that only refer to this row do not wait.
 )
 
 _SPANS = (
@@ -97,7 +99,8 @@ _SPANS = (
         among(participants.c.person_id, "people"),
         participants.c.reply == Reply.COMES.value,
         appointments.c.ends > sa.bindparam("since", type_=Moment()),
-        # Adding 0 prevents an index: SQLite does not know that few people are given, and would scan by start.
+        # Adding 0 prevents the use of the index on starts. SQLite does not know that few people are given, and would
+        # scan it.
         appointments.c.starts + sa.literal_column("0") < sa.bindparam("until", type_=Moment()),
         among(appointments.c.state, "states"),
     )
@@ -114,7 +117,7 @@ _OF_PEOPLE = _APPOINTMENTS.where(
     appointments.c.starts < sa.bindparam("until", type_=Moment()),
     among(appointments.c.state, "states"),
 )
-# For a short span, start from its appointments, since a person may have thousands in all time.
+# For a short span, the query begins with its appointments, since a person may have thousands in all time.
 _OF_PEOPLE_THEN = _APPOINTMENTS.where(
     sa.exists().where(
         _THEIRS.c.appointment_id == appointments.c.id,
@@ -131,7 +134,8 @@ _OF_DEFIS = _APPOINTMENTS.where(
     appointments.c.state == State.CONFIRMED.value,
     appointments.c.ends > sa.bindparam("now", type_=Moment()),
 )
-_SMALL = sa.table("gathering_groups", sa.column("appointment_id"))  # declared here, since its module imports this one
+# The table is declared here, since its own module imports this one.
+_SMALL = sa.table("gathering_groups", sa.column("appointment_id"))
 _COUNTED = (
     sa.select(
         appointments.c.dispositif,
@@ -186,7 +190,7 @@ def add(tx: Transaction, plan: AgendaPlan, *, uid: str, state: State, now: datet
         {"appointment_id": appointment_id, "person_id": someone.person_id, "part": someone.part.value}
         for someone in plan.participants
     ]
-    if rows:  # an appointment « à arbitrer » has no host yet
+    if rows:  # An appointment « à arbitrer » has no host yet.
         tx.execute(_ADD_PARTICIPANTS, rows)
     return appointment_id
 
@@ -298,7 +302,7 @@ def spans_of(
     values = {"people": sorted(person_ids), "since": since, "until": until, "states": [state.value for state in states]}
     found = tx.execute(_SPANS, values)
     with closing(found):
-        # The driver's own tuples are faster, as in `claims`: fifty people have ten thousand rows.
+        # The driver's own tuples are faster than SQLAlchemy's rows: fifty people have ten thousand.
         return cast(list[tuple[int, int, int, int]], found.cursor.fetchall() if found.cursor else [])
 
 

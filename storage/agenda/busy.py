@@ -26,15 +26,17 @@ busy_feeds = sa.Table(
     sa.Column("url", sa.Text, nullable=False),
     sa.Column("etag", sa.String(200)),
     sa.Column("modified", sa.String(200)),
-    sa.Column("fetched_at", Moment),  # time of the last attempt, which is its lease too; NULL after a new URL
-    sa.Column("read_at", Moment),  # when it was last parsed; done again as new days come into range
-    sa.Column("good_at", Moment),  # last successful fetch; 304 is one too
+    # Time of the last attempt, which also serves as its lease. A new URL sets it to NULL.
+    sa.Column("fetched_at", Moment),
+    # When the calendar was last parsed. It is parsed again as new days come into range.
+    sa.Column("read_at", Moment),
+    sa.Column("good_at", Moment),  # the last successful fetch, which may be a 304
     sa.Column("failure", sa.String(20)),
-    sa.Column("told_on", sa.String(20)),  # period of the owner's last notice of a failure
+    sa.Column("told_on", sa.String(20)),  # the period of the owner's last notice about a failure
     # For an account, `url` is the address of its server. Otherwise it is the address of a file.
     sa.Column("username", sa.Text),
     sa.Column("sealed", sa.Text),  # the password, sealed by `bot.sealing`
-    sa.Column("calendars", sa.Text),  # URLs of calendars that are read, one a line; NULL: not chosen
+    sa.Column("calendars", sa.Text),  # URLs of the calendars that are read, one a line; NULL before the owner chooses
     sa.Column("writes_to", sa.Text),  # URL of the calendar to which the bot writes appointments
     sa.Column("looked_at", Moment),  # when that calendar was last checked for its owner's changes
     sa.Index("ix_busy_feeds_fetched_at", "fetched_at"),
@@ -47,7 +49,7 @@ busy_blocks = sa.Table(
     sa.Column("person_id", sa.BigInteger, sa.ForeignKey("people.id"), primary_key=True, autoincrement=False),
     sa.Column("starts", Moment, primary_key=True),
     sa.Column("ends", Moment, nullable=False),
-    sa.Index("ix_busy_blocks_ends", "person_id", "ends", "starts"),  # has all columns that the slot search needs
+    sa.Index("ix_busy_blocks_ends", "person_id", "ends", "starts"),  # It has all columns that the slot search needs.
 )
 
 

@@ -28,7 +28,7 @@ calendar_takers = sa.Table(
 )
 
 
-# Statements are built once, as building costs several times more than running.
+# Statements are built once, as building one costs several times more than running it.
 _TAKE = on_both(
     lambda insert: insert(calendar_takers).on_conflict_do_nothing().returning(calendar_takers.c.appointment_id)
 )

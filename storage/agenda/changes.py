@@ -15,7 +15,7 @@ changes = sa.Table(
     "changes",
     metadata,
     sa.Column("appointment_id", sa.BigInteger, sa.ForeignKey("appointments.id"), primary_key=True, autoincrement=False),
-    sa.Column("batch", sa.String(36), nullable=False),  # a UUID; changes made together have the same
+    sa.Column("batch", sa.String(36), nullable=False),  # a UUID, the same for changes made together
     sa.Column("kind", sa.String(10), nullable=False),
     sa.Column("actor_id", sa.BigInteger, sa.ForeignKey("people.id")),
     sa.Column("until", Moment, nullable=False),
@@ -23,7 +23,8 @@ changes = sa.Table(
     sa.Column("before_ends", Moment),
     sa.Column("told_starts", Moment),
     sa.Column("earlier", sa.Text),
-    sa.Column("held", sa.Boolean, nullable=False, server_default=sa.false()),  # whether it was held before
+    # whether the appointment was held before the change
+    sa.Column("held", sa.Boolean, nullable=False, server_default=sa.false()),
     sa.Index("ix_changes_batch", "batch"),
     sa.Index("ix_changes_until", "until"),
 )

@@ -36,7 +36,8 @@ claims = sa.Table(
 )
 
 
-# Statements are built once, as building costs more than running. The 0 is a literal, since the partial index has one.
+# Statements are built once, as building one costs more than running it. The 0 is a literal, since the partial index has
+# one.
 _CLAIMED = sa.select(claims.c.person_id, claims.c.quarter, claims.c.length).where(
     claims.c.length > sa.text("0"),
     among(claims.c.person_id, "hosts"),
@@ -52,7 +53,7 @@ _OUTSIDE = sa.select(busy_blocks.c.person_id, _FIRST, _AFTER - _FIRST).where(
 )
 _BUSY = sa.union_all(_CLAIMED, _OUTSIDE)
 _CLAIMED_IN_ORDER = _CLAIMED.order_by(claims.c.person_id, claims.c.quarter)
-# This uses the driver's row count, as `notices/ledger` does.
+# The statement keeps the driver's row count, so that it needs no RETURNING.
 _CLAIM = on_both(lambda insert: insert(claims).on_conflict_do_nothing().execution_options(preserve_rowcount=True))
 _RELEASE = sa.delete(claims).where(claims.c.appointment_id == sa.bindparam("of"))
 _OWN_QUARTERS = sa.select(claims.c.person_id, claims.c.quarter).where(claims.c.appointment_id == sa.bindparam("of"))
@@ -80,7 +81,7 @@ def of_appointments(tx: Reading, appointment_ids: Collection[int]) -> set[tuple[
 
 def _rows(tx: Reading, statement: sa.Executable, given: Mapping[str, object]) -> list[tuple[int, int, int]]:
     with closing(tx.execute(statement, given)) as found:
-        # The driver's own tuples: ten thousand rows of SQLAlchemy take three times as long.
+        # The driver's own tuples are used: ten thousand rows of SQLAlchemy take three times as long.
         return cast(list[tuple[int, int, int]], found.cursor.fetchall() if found.cursor else [])
 
 

@@ -10,17 +10,18 @@ from storage.dialects import on_both
 from storage.schema import Moment, metadata
 from storage.values import value
 
-NEW_ACCOUNT = "calendar "  # begins the id of a draft with a sealed password; the person's id follows
+# The id of a draft with a sealed password begins with this, and the person's id follows.
+NEW_ACCOUNT = "calendar "
 
 drafts = sa.Table(
     "drafts",
     metadata,
-    # A UUID in the modal. It is the idempotency key of the booking.
+    # A UUID in the modal, which is the idempotency key of the booking.
     sa.Column("id", sa.String(36), primary_key=True),
     sa.Column("person_id", sa.BigInteger, sa.ForeignKey("people.id"), nullable=False),
     sa.Column("content", sa.Text, nullable=False),
     sa.Column("expires_at", Moment, nullable=False),
-    sa.Column("result_id", sa.BigInteger),  # id of the result, which a second submission gets
+    sa.Column("result_id", sa.BigInteger),  # A second submission gets the result with this id.
     sa.Index("ix_drafts_expires_at", "expires_at"),
 )
 

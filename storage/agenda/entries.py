@@ -19,15 +19,18 @@ calendar_entries = sa.Table(
     sa.Column("appointment_id", sa.BigInteger, sa.ForeignKey("appointments.id"), primary_key=True, autoincrement=False),
     sa.Column("calendar", sa.Text, nullable=False),
     sa.Column("address", sa.Text, nullable=False),
-    # Digest of the written entry, without the fields that its owner may change; or BEGUN.
+    # Digest of the written entry, without the fields that its owner may change. It is BEGUN until the write has a
+    # result.
     sa.Column("digest", sa.String(64), nullable=False),
-    sa.Column("starts", Moment, nullable=False),  # start as the bot wrote it; the owner may have moved the entry
+    sa.Column("starts", Moment, nullable=False),  # the start as the bot wrote it: the owner may have moved the entry
     sa.Column("ends", Moment, nullable=False),
-    sa.Column("found", sa.String(40)),  # GONE or the new time, if the owner was notified of it
+    # If the owner was notified of a change in the calendar: GONE, or the new time.
+    sa.Column("found", sa.String(40)),
     sa.Index("ix_calendar_entries_appointment_id", "appointment_id"),
 )
 
-BEGUN = ""  # the digest after a write has begun, while its result is unknown
+# The digest while a write has begun and its result is unknown.
+BEGUN = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,7 +29,8 @@ hours = sa.Table(
 )
 
 
-# The statement is built once. Equal rows share one value, since the slot search reads about thirty rows for each host.
+# The statement is built once, for speed. Equal rows share one value, since the slot search reads about thirty rows for
+# each host.
 _OF_HOSTS = (
     sa.select(
         hours.c.person_id,

@@ -48,7 +48,8 @@ def gone_from(of: sa.ColumnElement[bool]) -> sa.Select[tuple[int, int]]:
     return (
         sa.select(participants.c.appointment_id, participants.c.person_id)
         .where(
-            participants.c.appointment_id.in_(  # with a join, SQLite would start from all participants of all time
+            # This is not a join, with which SQLite would start from all participants of all time.
+            participants.c.appointment_id.in_(
                 sa.select(appointments.c.id).where(
                     of,
                     appointments.c.starts > sa.bindparam("now", type_=Moment()),

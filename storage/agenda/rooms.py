@@ -17,15 +17,18 @@ from storage.programme.promotions import defis
 
 from .appointments import appointments
 
-LONGEST = timedelta(days=4)  # length of the longest appointment: a current one began at most so long ago
+# The longest appointment. A current one began at most this long ago.
+LONGEST = timedelta(days=4)
 STANDING = (State.HELD.value, State.CONFIRMED.value)
 _COMING = (
-    appointments.c.starts > sa.bindparam("since"),  # with this, the database uses its index on starts
+    # This redundant condition lets the database use its index on starts.
+    appointments.c.starts > sa.bindparam("since"),
     appointments.c.ends > sa.bindparam("now"),
     appointments.c.state.in_(STANDING),
 )
 _COMING_AT = sa.select(appointments.c.id).where(*_COMING, appointments.c.link == sa.bindparam("link"))
-OWN = {"person": people.c.visio, "defi": defis.c.visio, "series": series.c.link}  # {kind of owner: column}
+# For each kind of owner, the column with its room.
+OWN = {"person": people.c.visio, "defi": defis.c.visio, "series": series.c.link}
 
 
 def links_at(tx: Reading, host: str, *, now: datetime) -> list[str]:

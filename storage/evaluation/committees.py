@@ -79,7 +79,8 @@ _ANSWER = on_both(
 _STANDING = sa.select(committees).where(
     committees.c.round_id == sa.bindparam("round"), committees.c.ended == sa.false()
 )
-# Upcoming committees. Each condition has its own query, with an index: OR would scan the committees of all promotions.
+# Upcoming committees. Each condition has its own query, which uses an index: OR would scan the committees of all
+# promotions.
 _TO_COME = sa.select(appointments.c.id).where(
     appointments.c.starts > sa.bindparam("now", type_=Moment()), appointments.c.state != sa.bindparam("cancelled")
 )

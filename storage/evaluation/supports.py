@@ -21,13 +21,15 @@ supports = sa.Table(
     sa.Column("id", Id, primary_key=True),
     sa.Column("round_id", sa.BigInteger, sa.ForeignKey("committee_rounds.id"), nullable=False),
     sa.Column("defi_id", sa.BigInteger, sa.ForeignKey("defis.id"), nullable=False),
-    sa.Column("questions", sa.Text, nullable=False),  # JSON: (key, text) of each question when the support was opened
-    sa.Column("axes", sa.Text, nullable=False),  # JSON: {key: label} when the support was opened
+    # JSON: (key, text) of each question as it was when the support was opened.
+    sa.Column("questions", sa.Text, nullable=False),
+    # JSON: {key: label} of the axes as they were when the support was opened.
+    sa.Column("axes", sa.Text, nullable=False),
     sa.UniqueConstraint("round_id", "defi_id"),
     sa.Index("ix_supports_defi_id", "defi_id"),
 )
 
-# People who rated a committee. The ratings are in another table, as numbers by phase, without names.
+# People who rated a committee. Another table has the ratings, as numbers by phase, without names.
 raters = sa.Table(
     "committee_raters",
     metadata,

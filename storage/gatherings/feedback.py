@@ -22,7 +22,8 @@ feedback = sa.Table(
 )
 
 needs = sa.Table(
-    "gathering_needs",  # access needs; only organisers and hosts read them; erased after 30 days
+    # Access needs. Only organisers and hosts read them, and they are erased after 30 days.
+    "gathering_needs",
     metadata,
     sa.Column("gathering_id", sa.BigInteger, sa.ForeignKey("gatherings.id"), primary_key=True, autoincrement=False),
     sa.Column("person_id", sa.BigInteger, sa.ForeignKey("people.id"), primary_key=True, autoincrement=False),

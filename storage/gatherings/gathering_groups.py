@@ -41,7 +41,8 @@ groups = sa.Table(
     sa.Column("appointment_id", sa.BigInteger, sa.ForeignKey("appointments.id"), primary_key=True, autoincrement=False),
     sa.Column("gathering_id", sa.BigInteger, sa.ForeignKey("gatherings.id"), nullable=False),
     sa.Column("number", sa.Integer, nullable=False),
-    sa.Column("keeper_id", sa.BigInteger, sa.ForeignKey("people.id")),  # the EIG who keeps time without a host
+    # The EIG who keeps the time in a group without a host.
+    sa.Column("keeper_id", sa.BigInteger, sa.ForeignKey("people.id")),
     sa.Index("uq_gathering_groups_number", "gathering_id", "number", unique=True),
 )
 
@@ -94,7 +95,8 @@ _STANDING = (
 )
 _SETTLED = ~is_pending(gatherings.c.appointment_id)
 _TO_ASK = _STANDING.where(_SETTLED, ~sa.exists().where(presenters.c.gathering_id == gatherings.c.id))
-# When a gathering with too few answers in time got enough for a group: the time of the last answer that was needed.
+# Some gatherings have too few answers in time, and get enough for a group later. This is the time of the last answer
+# that was needed.
 _ENOUGH = (
     sa.select(answers.c.answered_at)
     .where(answers.c.gathering_id == gatherings.c.id, answers.c.reply == Answered.COMES.value)
@@ -129,7 +131,7 @@ adjustments = sa.Table(
     "gathering_adjustments",
     metadata,
     sa.Column("gathering_id", sa.BigInteger, sa.ForeignKey("gatherings.id"), primary_key=True, autoincrement=False),
-    sa.Column("version", sa.Integer, nullable=False),  # raised by each change, so that outdated forms are detected
+    sa.Column("version", sa.Integer, nullable=False),  # Each change raises it, so that outdated forms are detected.
     sa.Column("content", sa.Text, nullable=False),
     sa.Column("changed_by", sa.BigInteger, sa.ForeignKey("people.id")),
     sa.Column("changed_at", Moment, nullable=False),

@@ -94,7 +94,7 @@ _LEFT = (
         _TO_COME,
         answers.c.reply != Reply.DECLINES.value,
         ~sa.exists().where(memberships.c.person_id == answers.c.person_id, memberships.c.ended_at.is_(None)),
-        sa.exists().where(memberships.c.person_id == answers.c.person_id),  # without any role, a person is a guest
+        sa.exists().where(memberships.c.person_id == answers.c.person_id),  # A person who never had a role is a guest.
         ~sa.exists().where(
             invited.c.gathering_id == answers.c.gathering_id, invited.c.person_id == answers.c.person_id
         ),
@@ -117,7 +117,7 @@ _HOSTS = (
         participants.c.part == Part.HOST.value,
         participants.c.reply == Comes.COMES.value,
         ~keeps_part(),
-        # If the organiser of a series left, another job handles all dates of the series.
+        # If the organiser of a series has left, another job handles all dates of the series.
         sa.or_(groups.c.gathering_id.is_not(None), participants.c.person_id != series.c.organiser_id),
     )
     .order_by(participants.c.appointment_id, participants.c.person_id)

@@ -37,7 +37,7 @@ gatherings = sa.Table(
     sa.Column("closed_at", Moment),
     sa.Column("attendance", sa.String(10)),
     sa.Column("grouping", sa.String(20)),
-    sa.UniqueConstraint("series_id", "period"),  # one occurrence for each period, even if it is cancelled
+    sa.UniqueConstraint("series_id", "period"),  # A period has one occurrence, even if it is cancelled.
     sa.Index("ix_gatherings_closed_at", "closed_at"),
     sa.Index("ix_gatherings_announce_at", "announced_at", "announce_at"),
 )
@@ -48,14 +48,15 @@ answers = sa.Table(
     sa.Column("gathering_id", sa.BigInteger, sa.ForeignKey("gatherings.id"), primary_key=True, autoincrement=False),
     sa.Column("person_id", sa.BigInteger, sa.ForeignKey("people.id"), primary_key=True, autoincrement=False),
     sa.Column("reply", sa.String(10), nullable=False),
-    sa.Column("number", sa.Integer, nullable=False),  # the order of the answers is the order of the waiting list
+    sa.Column("number", sa.Integer, nullable=False),  # The waiting list has the order of the answers.
     sa.Column("answered_at", Moment, nullable=False),
     sa.Column("attended", sa.Boolean),
     sa.Index("ix_gathering_answers_person_id", "person_id"),
 )
 
 invited = sa.Table(
-    "gathering_invited",  # people invited by name, who need not belong to the series' audience
+    # People who were invited by name need not belong to the series' audience.
+    "gathering_invited",
     metadata,
     sa.Column("gathering_id", sa.BigInteger, sa.ForeignKey("gatherings.id"), primary_key=True, autoincrement=False),
     sa.Column("person_id", sa.BigInteger, sa.ForeignKey("people.id"), primary_key=True, autoincrement=False),

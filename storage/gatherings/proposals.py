@@ -30,7 +30,7 @@ proposals = sa.Table(
     sa.Column("gesture", sa.String(36), nullable=False, unique=True),
     sa.Column(
         "author_id", sa.BigInteger, sa.ForeignKey("people.id")
-    ),  # NULL if anonymous; nothing else identifies the author
+    ),  # It is NULL if the proposal is anonymous: nothing else identifies the author.
     sa.Column("text", sa.Text, nullable=False),
     sa.Column("at", Moment, nullable=False),
     sa.Index("ix_gathering_proposals_gathering_id", "gathering_id", "purpose"),

@@ -39,7 +39,7 @@ _SMALL: Any = (
     .where(among(_groups.c.appointment_id, "ids"))
 )
 _TITLES = sa.union_all(_WHOLE, _SMALL)
-# These actions of the history have a person's id as detail.
+# The detail of these actions in the history is a person's id.
 SPEAKER_ASKED, SPEAKER_AGREED = "gatherings.ask_speaker", "gatherings.speak"
 _SPEAKERS = (
     sa.select(_gatherings.c.appointment_id, history.c.action, history.c.detail)

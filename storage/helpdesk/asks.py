@@ -22,7 +22,7 @@ proposals = sa.Table(
     "helpdesk_proposals",
     metadata,
     sa.Column("id", Id, primary_key=True),
-    sa.Column("batch", sa.String(36), nullable=False),  # a UUID; times that were proposed together have the same
+    sa.Column("batch", sa.String(36), nullable=False),  # a UUID, the same for times that were proposed together
     sa.Column("request_id", sa.BigInteger, sa.ForeignKey("helpdesk_requests.id"), nullable=False),
     # The séance to reschedule; NULL for a new séance.
     sa.Column("appointment_id", sa.BigInteger, sa.ForeignKey("appointments.id")),
@@ -76,7 +76,7 @@ _OPEN_OF = (
     )
     .order_by(proposals.c.starts, proposals.c.id)
 )
-# A wait ends, before the time `by`, if the host agrees to a booking, if the person leaves the team, or if the promotion
+# Before the time `by`, a wait ends if the host agrees to a booking, if the person leaves the team, or if the promotion
 # ends.
 _BY: sa.BindParameter[datetime] = sa.bindparam("by", type_=Moment())
 _COMING = sa.and_(

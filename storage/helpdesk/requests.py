@@ -28,20 +28,21 @@ requests = sa.Table(
     sa.Column("asked_by", sa.BigInteger, sa.ForeignKey("people.id"), nullable=False),
     sa.Column("defi_id", sa.BigInteger, sa.ForeignKey("defis.id"), nullable=False),
     sa.Column("need", sa.Text, nullable=False),
-    sa.Column("reason", sa.String(20), nullable=False),  # a Reason: why this host was suggested
+    sa.Column("reason", sa.String(20), nullable=False),  # why this host was suggested (a Reason)
     sa.Column("kind", sa.String(20), nullable=False, server_default=NeedKind.UNKNOWN.value),
-    sa.Column("sessions", sa.Integer, nullable=False, server_default="1"),  # number of séances, as first requested
+    sa.Column("sessions", sa.Integer, nullable=False, server_default="1"),  # number of séances in the original request
     sa.Column("document", sa.String(10), nullable=False, server_default=Document.LATER.value),
     sa.Column("document_ref", sa.String(1000)),
     sa.Column("document_name", sa.String(300)),
-    sa.Column("wished", sa.Text),  # times that the team proposed when no slot was free
+    sa.Column("wished", sa.Text),  # The team proposed these times when no slot was free.
     sa.Column("host_id", sa.BigInteger, sa.ForeignKey("people.id")),
     sa.Column("taken_by", sa.BigInteger, sa.ForeignKey("people.id")),
     sa.Column("tell_channel", sa.Boolean, nullable=False, server_default=sa.false()),
     sa.Column("asked_at", Moment),
     sa.Column("format_key", sa.String(40), nullable=False, server_default=BUREAU),
-    sa.Column("minutes", sa.Integer, nullable=False, server_default="60"),  # minutes of each séance when it was booked
-    sa.Column("answer_by", Moment),  # end of the host's time to accept séances that are held
+    # the length of each séance when it was booked
+    sa.Column("minutes", sa.Integer, nullable=False, server_default="60"),
+    sa.Column("answer_by", Moment),  # Until then, the host can accept the séances that are held.
     sa.Index("ix_helpdesk_requests_asked_by", "asked_by"),
     sa.Index("ix_helpdesk_requests_host_id", "host_id"),
     sa.Index(
@@ -123,13 +124,14 @@ _CALLS_OF_LEAVERS = (
         )
         .exists(),
     )
-    .order_by(requests.c.taken_by, requests.c.id)  # the order of the index
+    .order_by(requests.c.taken_by, requests.c.id)  # This is the order of the index.
 )
 _ASKED = (
     sa.select(sessions.c.request_id, participants.c.person_id)
     .join(participants, participants.c.appointment_id == sessions.c.appointment_id)
     .where(
-        participants.c.appointment_id.in_(  # with a join, SQLite would start from all participants of all time
+        # This is not a join, with which SQLite would start from all participants of all time.
+        participants.c.appointment_id.in_(
             sa.select(appointments.c.id).where(
                 appointments.c.state.in_([State.HELD.value, State.CONFIRMED.value]), *ends_after("now")
             )
@@ -146,11 +148,11 @@ WITHOUT_ASKER = (
     .where(
         requests.c.taken_by.is_not(None),
         ~sa.select(sessions.c.appointment_id).where(sessions.c.request_id == requests.c.id).exists(),
-        _BY_ASKER.where(memberships.c.role == Role.EIG.value).exists(),  # the team may not read a porteur's need
+        _BY_ASKER.where(memberships.c.role == Role.EIG.value).exists(),  # The team may not read a porteur's need.
         ~_BY_ASKER.where(memberships.c.ended_at.is_(None)).exists(),
         _OF_TEAM.where(memberships.c.role == Role.EIG.value, memberships.c.ended_at.is_(None)).exists(),
     )
-    .order_by(requests.c.taken_by, requests.c.id)  # the order of the index
+    .order_by(requests.c.taken_by, requests.c.id)  # This is the order of the index.
 )
 LEFT_BEHIND = gone_from(appointments.c.id.in_(sa.select(sessions.c.appointment_id)))
 OPEN_CALLS = _REQUESTS.where(
@@ -159,7 +161,7 @@ OPEN_CALLS = _REQUESTS.where(
     ~sa.select(sessions.c.appointment_id).where(sessions.c.request_id == requests.c.id).exists(),
 )
 UNAGREED = _REQUESTS.where(requests.c.answer_by.is_not(None)).order_by(None).order_by(requests.c.answer_by)
-# Each condition has its own query, with an index: OR would scan all requests.
+# Each condition has its own query, which uses an index: OR would scan all requests.
 _ME: sa.BindParameter[int] = sa.bindparam("person_id")
 _INVITED = sa.select(guests.c.request_id).where(guests.c.person_id == _ME)
 _ATTENDED = (

@@ -13,13 +13,14 @@ swaps = sa.Table(
     "helpdesk_swaps",
     metadata,
     sa.Column("id", Id, primary_key=True),
-    sa.Column("batch", sa.String(36), nullable=False, unique=True),  # id of the form, the idempotency key
+    sa.Column("batch", sa.String(36), nullable=False, unique=True),  # the id of the form, which is the idempotency key
     sa.Column("request_id", sa.BigInteger, sa.ForeignKey("helpdesk_requests.id"), nullable=False),
     sa.Column("host_id", sa.BigInteger, sa.ForeignKey("people.id"), nullable=False),
     sa.Column("taker_id", sa.BigInteger, sa.ForeignKey("people.id"), nullable=False),
     sa.Column("given_id", sa.BigInteger, sa.ForeignKey("appointments.id"), nullable=False),
     sa.Column("given_starts", Moment, nullable=False),
-    sa.Column("returned_id", sa.BigInteger, sa.ForeignKey("appointments.id")),  # colleague's séance; NULL: no swap
+    # The colleague's séance. It is NULL if the colleague takes the séance without a swap.
+    sa.Column("returned_id", sa.BigInteger, sa.ForeignKey("appointments.id")),
     sa.Column("returned_starts", Moment),
     sa.Column("until", Moment, nullable=False),
     sa.Column("state", sa.String(10), nullable=False, server_default=SwapState.OPEN.value),

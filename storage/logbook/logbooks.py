@@ -73,7 +73,7 @@ evidence = sa.Table(
     sa.Column("tags", sa.String(400), nullable=False, server_default=""),  # keys, space-separated
 )
 
-# If a logbook is erased, its shared entries stay without their texts. The coach's message then says so.
+# If a logbook is erased, its shared entries stay without their texts, and the coach's message says so.
 shares = sa.Table(
     "logbook_shares",
     metadata,
@@ -227,7 +227,7 @@ def outlived(tx: Reading, *, now: datetime) -> dict[int, date | None]:
     return found
 
 
-Written: TypeAlias = tuple[int, str, datetime]  # (id, text, when)
+Written: TypeAlias = tuple[int, str, datetime]  # (id, text, time)
 
 
 @dataclass(frozen=True, slots=True)

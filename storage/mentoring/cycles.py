@@ -32,7 +32,7 @@ cycles = sa.Table(
     "mentoring_cycles",
     metadata,
     sa.Column("id", Id, primary_key=True),
-    sa.Column("draft_id", sa.String(36), nullable=False, unique=True),  # idempotency key: a form creates one cycle
+    sa.Column("draft_id", sa.String(36), nullable=False, unique=True),  # the idempotency key: a form creates one cycle
     sa.Column("asked_by", sa.BigInteger, sa.ForeignKey("people.id"), nullable=False),
     sa.Column("defi_id", sa.BigInteger, sa.ForeignKey("defis.id"), nullable=False),
     sa.Column("mentor_id", sa.BigInteger, sa.ForeignKey("people.id"), nullable=False),
@@ -41,14 +41,14 @@ cycles = sa.Table(
     sa.Column("link", sa.String(1000)),
     sa.Column("suits", sa.String(60), nullable=False),
     sa.Column("from_day", sa.String(10)),  # first possible day; NULL means as soon as possible
-    sa.Column("choice", sa.String(20), nullable=False),  # a Choice: why this mentor was suggested
+    sa.Column("choice", sa.String(20), nullable=False),  # why this mentor was suggested (a Choice)
     sa.Column("state", sa.String(20), nullable=False),
     sa.Column("asked_at", Moment, nullable=False),
-    sa.Column("answer_by", Moment),  # the end of the hold of slots, or of the wait for times
-    sa.Column("turned_at", Moment, nullable=False),  # when the person whose turn it is was asked
-    sa.Column("first_day", sa.String(10)),  # day of the first séance, set when the cycle is confirmed
+    sa.Column("answer_by", Moment),  # the end of the hold of slots, or of the wait for the mentor's times
+    sa.Column("turned_at", Moment, nullable=False),  # when the person who must act next was asked
+    sa.Column("first_day", sa.String(10)),  # the day of the first séance, set when the cycle is confirmed
     sa.Column("reason", sa.String(500)),
-    sa.Column("taken_by", sa.BigInteger, sa.ForeignKey("people.id")),  # the coach who took an unanswered request
+    sa.Column("taken_by", sa.BigInteger, sa.ForeignKey("people.id")),  # the coach who took over an unanswered request
     sa.Column("after", sa.BigInteger, sa.ForeignKey("mentoring_cycles.id")),
     sa.Column("followed_by", sa.BigInteger, sa.ForeignKey("mentoring_cycles.id")),
     # The format at the time of the request: the number of séances, the minutes of each, the days for all of them, the
@@ -57,7 +57,7 @@ cycles = sa.Table(
     sa.Column("minutes", sa.Integer, nullable=False),
     sa.Column("window_days", sa.Integer, nullable=False),
     sa.Column("format_key", sa.String(KEY_LENGTH), nullable=False, server_default=MENTORING),
-    sa.Column("format_name", sa.String(NAME_LIMIT), nullable=False, server_default=""),  # empty for the mentorat
+    sa.Column("format_name", sa.String(NAME_LIMIT), nullable=False, server_default=""),  # It is empty for the mentorat.
     sa.Index(
         "uq_mentoring_cycles_open",
         "asked_by",
@@ -97,10 +97,11 @@ sessions = sa.Table(
     sa.Column("outcome", sa.String(20)),
     # When the bot recorded that the séance had begun. After this, the mentor can report that it did not take place.
     sa.Column("begun_at", Moment),
-    sa.Column("wanted", Moment),  # another time that the team requested
-    sa.Column("word_by", Moment),  # end of the mentor's time to answer that request
-    sa.Column("why", sa.String(500)),  # the team's reason
-    sa.Column("together", sa.Boolean, nullable=False, server_default=sa.false()),  # requested with other séances
+    sa.Column("wanted", Moment),  # The team requested this other time.
+    sa.Column("word_by", Moment),  # Until then, the mentor can answer that request.
+    sa.Column("why", sa.String(500)),  # the team's reason for that request
+    # It was requested together with other séances.
+    sa.Column("together", sa.Boolean, nullable=False, server_default=sa.false()),
     sa.Index("ix_mentoring_sessions_state", "state"),
     sa.Index("uq_mentoring_sessions_number", "cycle_id", "number", unique=True),
 )
@@ -124,7 +125,7 @@ _CYCLES: sa.Select[Any] = (
 _BY_ID = _CYCLES.where(cycles.c.id == sa.bindparam("cycle_id"))
 _BY_IDS = _CYCLES.where(among(cycles.c.id, "ids"))
 _LOCK = sa.select(cycles.c.id).where(cycles.c.id == sa.bindparam("cycle_id")).with_for_update(key_share=True)
-# Each condition has its own query, with an index: OR would scan the cycles of all promotions.
+# Each condition has its own query, which uses an index: OR would scan the cycles of all promotions.
 OF_PERSON = _CYCLES.where(
     cycles.c.id.in_(
         sa.union(

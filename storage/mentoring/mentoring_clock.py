@@ -26,7 +26,8 @@ _LAPSED = (
     .order_by(cycles.c.answer_by, cycles.c.id)
 )
 _IS_MOVING = sessions.c.state == SessionState.MOVING.value
-_LATE_WORD = (  # late séances to which the mentor has not agreed; the mentor can until the start
+# Late séances to which the mentor has not agreed. The mentor can still agree until the start.
+_LATE_WORD = (
     sa.select(sessions.c.appointment_id)
     .join(appointments, appointments.c.id == sessions.c.appointment_id)
     .where(
@@ -94,11 +95,11 @@ def _has_left(person: sa.Column[Any], *of: sa.ColumnElement[bool]) -> sa.ColumnE
 _MENTORS = memberships.c.role.in_([role.value for role in MENTORING_ROLES])
 _HERE = sa.select(defis.c.promotion_id).where(defis.c.id == cycles.c.defi_id).correlate(cycles).scalar_subquery()
 _COACHES = sa.and_(
-    cycles.c.format_name != "",  # cycles that the programme added
+    cycles.c.format_name != "",  # The programme added these cycles.
     memberships.c.role == Role.COACH.value,
     sa.or_(memberships.c.promotion_id.is_(None), memberships.c.promotion_id == _HERE),
 )
-_NO_MENTOR = _has_left(cycles.c.mentor_id, sa.or_(_MENTORS, _COACHES))  # the same rule as in `may_mentor`
+_NO_MENTOR = _has_left(cycles.c.mentor_id, sa.or_(_MENTORS, _COACHES))  # `may_mentor` applies the same rule.
 _LEFT_BEHIND = (
     sa.select(cycles.c.id, cycles.c.asked_by.label("person_id"))
     .where(cycles.c.state.in_(_LIVE), _has_left(cycles.c.asked_by))
@@ -120,7 +121,7 @@ LOST = (
             sa.and_(
                 cycles.c.state == CycleState.LAPSED.value,
                 cycles.c.turned_at > sa.bindparam("since", type_=Moment()),
-                sa.exists().where(  # only if the mentor was sent the notice, and did not answer
+                sa.exists().where(  # This holds only if the mentor was sent the notice and did not answer.
                     notices.c.subject == Unanswered.subject,
                     notices.c.subject_id == cycles.c.id,
                     notices.c.kind == Unanswered.kind,

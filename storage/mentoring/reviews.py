@@ -15,7 +15,8 @@ times = sa.Table(
     metadata,
     sa.Column("id", Id, primary_key=True),
     sa.Column("cycle_id", sa.BigInteger, sa.ForeignKey("mentoring_cycles.id"), nullable=False),
-    sa.Column("starts", Moment, nullable=False),  # a time for this cycle only, from a mentor without weekly hours
+    # A mentor without weekly hours offers this time for this cycle only.
+    sa.Column("starts", Moment, nullable=False),
     sa.Column("ends", Moment, nullable=False),
     sa.Index("ix_mentoring_times_cycle_id", "cycle_id"),
 )

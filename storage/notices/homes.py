@@ -17,9 +17,10 @@ homes = sa.Table(
     metadata,
     sa.Column("person_id", sa.BigInteger, sa.ForeignKey("people.id"), primary_key=True, autoincrement=False),
     sa.Column("opened_at", Moment, nullable=False),
-    sa.Column("digest", sa.String(64)),  # digest of the last published view, to skip an unchanged one
-    sa.Column("hash", sa.String(60)),  # Slack's hash of that view, to avoid overwriting a newer one
-    sa.Column("promotion_id", sa.BigInteger, sa.ForeignKey("promotions.id")),  # page shown; NULL: own Home
+    sa.Column("digest", sa.String(64)),  # The digest of the last published view lets the bot skip an unchanged one.
+    sa.Column("hash", sa.String(60)),  # Slack's hash of that view prevents the bot from overwriting a newer one.
+    # the promotion whose page is shown; NULL for the person's own Home
+    sa.Column("promotion_id", sa.BigInteger, sa.ForeignKey("promotions.id")),
 )
 
 

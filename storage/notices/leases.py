@@ -22,17 +22,18 @@ from .rows import KIND_AND_RECIPIENT, RETURNED, SEQ, as_notices, rows_of
 _OWED = sa.literal_column(f"'{NoticeState.OWED}'", sa.String)
 _LEASED = sa.literal_column(f"'{NoticeState.LEASED}'", sa.String)
 _COPY = sa.literal_column(f"'{COPY}'", sa.String)
-_NOW = sa.bindparam("now", type_=Moment())  # on the bot's clock
+_NOW = sa.bindparam("now", type_=Moment())  # the time on the bot's clock
 _MACHINE = sa.bindparam("machine", type_=Moment())
-_NO_LONGER = sa.bindparam("no_longer", type_=Moment())  # notices first tried before this block no others
+# Notices that were first tried before this time block no others.
+_NO_LONGER = sa.bindparam("no_longer", type_=Moment())
 _earlier = notices.alias("earlier")
 _over = notices.alias("over")
 _post = notices.alias("post")
 _ready_one = notices.alias("ready")
 
 
-# Statements are built once, as building costs more than running. Values that select rows by kind are literals, so that
-# PostgreSQL plans with the number of such rows.
+# Statements are built once, as building one costs more than running it. Values that select rows by kind are literals,
+# so that PostgreSQL plans with the number of such rows.
 def _free(rows: sa.FromClause) -> sa.ColumnElement[bool]:
     return sa.and_(
         rows.c.closed_at.is_(None),
@@ -177,8 +178,10 @@ def _leasing(actions: frozenset[Action], mine: sa.CTE, *besides: sa.ColumnElemen
             lease_until=sa.bindparam("until", type_=Moment()),
             attempts=notices.c.attempts + 1,
             first_attempt=sa.func.coalesce(notices.c.first_attempt, _MACHINE),
-            doubtful=sa.or_(notices.c.doubtful, notices.c.state == _LEASED),  # its lease expired: it may have been sent
-            looks=sa.case((notices.c.state == _LEASED, 0), else_=notices.c.looks),  # after a lease, one lookup will do
+            # If the lease of a row expired, its notice may have been sent.
+            doubtful=sa.or_(notices.c.doubtful, notices.c.state == _LEASED),
+            # After an expired lease, one lookup is enough.
+            looks=sa.case((notices.c.state == _LEASED, 0), else_=notices.c.looks),
             retry_at=None,
         )
         .returning(*RETURNED)
@@ -203,14 +206,14 @@ def claim(
     contains all of them."""
     some, dialect = frozenset(actions), tx.dialect.name
     if expired := [row[0] for row in rows_of(tx, _EXPIRED, {"now": now})]:
-        # Uncertain deliveries are not expired here, since they are looked up first.
+        # Uncertain deliveries do not expire here, since they are looked up first.
         close(tx, notices.c.id.in_(expired), state=NoticeState.DROPPED, reason="expired", at=machine_now)
     given: dict[str, Any] = {"now": now, "machine": machine_now, "no_longer": machine_now - IN_ORDER}
     given |= {"young": now - IN_ORDER} if Action.MAIL in some else {}
     given["until"] = machine_now + lease
     leased = rows_of(tx, _lease_first(some, limit, dialect=dialect), given)
     whom = {recipient for kind, recipient in map(KIND_AND_RECIPIENT, leased) if kind in joined}
-    if whom:  # other notices to the same people go into the same message
+    if whom:  # Other notices to the same people go into the same message.
         of = {"kinds": joined, "whom": whom, "seqs": [*map(SEQ, leased)]}
         leased += rows_of(tx, _lease_further(some, dialect), given | of)
     return as_notices(leased)
@@ -242,7 +245,7 @@ def retry(
             state=NoticeState.OWED.value,
             lease_until=None,
             retry_at=at,
-            doubtful=notice.doubtful or ambiguous,  # stays uncertain: a late attempt may still arrive
+            doubtful=notice.doubtful or ambiguous,  # It stays uncertain, since a late attempt may still arrive.
             looks=notice.looks if looks is None else looks,
             reason=reason,
         )
@@ -273,7 +276,7 @@ def _update_sent(*columns: sa.ColumnElement[object]) -> sa.Executable:
     )
 
 
-# All rows are one parameter, an array on PostgreSQL and JSON on SQLite. So one statement serves any number of rows.
+# All rows are one parameter (an array on PostgreSQL, JSON on SQLite), so that one statement serves any number of rows.
 _ARRAYS = (
     sa.func.unnest(*(sa.bindparam(name, type_=ARRAY(kind)) for name, kind in _FIELDS))
     .table_valued(*(name for name, _ in _FIELDS), name="sent")

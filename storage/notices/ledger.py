@@ -21,7 +21,7 @@ notices = sa.Table(
     "notices",
     metadata,
     sa.Column("seq", Id, primary_key=True),
-    sa.Column("id", sa.String(36), nullable=False, unique=True),  # a UUID, which logs show; it is never reused
+    sa.Column("id", sa.String(36), nullable=False, unique=True),  # Logs show this UUID, which is never reused.
     sa.Column("key", sa.String(255), nullable=False, unique=True),  # only bot.notices.model builds keys
     sa.Column("action", sa.String(20), nullable=False),
     sa.Column("kind", sa.String(60), nullable=False),
@@ -33,9 +33,10 @@ notices = sa.Table(
     sa.Column("channel", sa.String(32)),
     sa.Column("thread_ts", sa.String(32)),
     sa.Column("is_card", sa.Boolean, nullable=False, server_default=sa.false()),
-    # The notice of the message that an update changes, or to which a file replies.
+    # The notice whose message an update changes, or to which a file replies.
     sa.Column("card_id", sa.String(36)),
-    sa.Column("urgent", sa.Boolean, nullable=False, server_default=sa.false()),  # sent before other due notices
+    # Urgent notices are sent before other due notices.
+    sa.Column("urgent", sa.Boolean, nullable=False, server_default=sa.false()),
     sa.Column("detail", sa.String(500), nullable=False, server_default=""),
     sa.Column("due", Moment, nullable=False),
     sa.Column("expires", Moment),
@@ -43,9 +44,10 @@ notices = sa.Table(
     sa.Column("lease_until", Moment),
     sa.Column("attempts", sa.Integer, nullable=False, server_default="0"),
     sa.Column("first_attempt", Moment),
-    sa.Column("doubtful", sa.Boolean, nullable=False, server_default=sa.false()),  # an attempt may have reached Slack
-    sa.Column("looks", sa.Integer, nullable=False, server_default="0"),  # lookups that remain, if doubtful
-    sa.Column("file_name", sa.String(255)),  # name of the file, or of a merged mail, at the last attempt
+    sa.Column("doubtful", sa.Boolean, nullable=False, server_default=sa.false()),  # An attempt may have reached Slack.
+    # the lookups that remain if the delivery is doubtful
+    sa.Column("looks", sa.Integer, nullable=False, server_default="0"),
+    sa.Column("file_name", sa.String(255)),  # the name of the file or of a merged mail, at the last attempt
     sa.Column("retry_at", Moment),
     sa.Column("sent_channel", sa.String(32)),
     sa.Column("sent_ts", sa.String(32)),
@@ -67,17 +69,17 @@ notices = sa.Table(
 
 card = notices.alias("card")  # the message that an update changes or a file replies to
 
-SUPERSEDED = "superseded"  # reason of a dropped notice that a newer one replaces
+SUPERSEDED = "superseded"  # the reason of a dropped notice that a newer one replaces
 OPEN = notices.c.closed_at.is_(None)
 OWED = notices.c.state == NoticeState.OWED.value
 LEASED = notices.c.state == NoticeState.LEASED.value
-# Dropped, and certainly read nowhere: not doubtful, and not replaced by a mail.
+# Notices that were dropped, and that certainly nobody read: they are not doubtful, and a mail did not replace them.
 UNSAID = sa.and_(
     notices.c.state == NoticeState.DROPPED.value,
     ~notices.c.doubtful,
     sa.func.coalesce(notices.c.reason, "").not_in(SAID_BY_MAIL),
 )
-# The detail of a closed row. Questions are erased when their answer is closed.
+# The detail that a closed row keeps. A question is erased when its answer is closed.
 KEPT = sa.case((notices.c.kind == ASKED, ""), else_=notices.c.detail)
 
 

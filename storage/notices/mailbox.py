@@ -14,14 +14,14 @@ from storage.values import value
 
 from .ledger import notices
 
-# One row for each mailbox. `key` is a digest of its address, so that another mailbox starts from the beginning.
+# Each mailbox has one row. `key` is a digest of its address, so that another mailbox starts from the beginning.
 mailboxes = sa.Table(
     "mailboxes",
     metadata,
     sa.Column("key", sa.String(32), primary_key=True),
-    sa.Column("validity", sa.BigInteger, nullable=False),  # UIDVALIDITY; if it changes, the UIDs mean other mails
-    sa.Column("uid", sa.BigInteger, nullable=False),  # UID of the last processed mail
-    sa.Column("leased_until", Moment, nullable=False),  # on the machine's clock, as the other times are
+    sa.Column("validity", sa.BigInteger, nullable=False),  # the UIDVALIDITY: if it changes, the UIDs mean other mails
+    sa.Column("uid", sa.BigInteger, nullable=False),  # the UID of the last processed mail
+    sa.Column("leased_until", Moment, nullable=False),  # All times of this table are on the machine's clock.
     sa.Column("read_at", Moment),
     sa.Column("failure", sa.String(20)),  # why the last reading failed; NULL if it succeeded
 )
@@ -87,7 +87,8 @@ _LEFT = (
         read_at=sa.func.coalesce(sa.bindparam("good_at", type_=Moment()), mailboxes.c.read_at),
     )
 )
-# Notices of one mail have the id of its first notice as file name, and the same closing time, which is indexed.
+# Notices of one mail have the id of its first notice as their file name. They have the same closing time, which is
+# indexed.
 _first = notices.alias("first")
 _CLOSED = sa.select(_first.c.closed_at).where(_first.c.id == sa.bindparam("of_id")).scalar_subquery()
 _WITH_IT = sa.and_(notices.c.closed_at == _CLOSED, notices.c.file_name == sa.bindparam("of_id"))
@@ -109,7 +110,7 @@ _UNDELIVERED = (
         notices.c.revision,
     )
 )
-_STILL = people.c.email == bounces.c.email  # bounces of earlier addresses do not count
+_STILL = people.c.email == bounces.c.email  # Bounces of earlier addresses do not count.
 _COUNT = sa.select(sa.func.count()).select_from(bounces.join(people, people.c.id == bounces.c.person_id)).where(_STILL)
 
 

@@ -52,12 +52,13 @@ _SENT_AS = (
         notices.c.sent_ts == sa.bindparam("at_ts"),
         notices.c.action == Action.POST.value,
     )
-    .order_by(notices.c.urgent.desc(), notices.c.due, notices.c.seq)  # in the order of sending
+    .order_by(notices.c.urgent.desc(), notices.c.due, notices.c.seq)  # This is the order of sending.
 )
 
-# The statement is cached for each set of actions: a dispatcher runs it each turn, and building costs more than running.
+# The statement is cached for each set of actions: each turn of a dispatcher runs it, and building it costs more than
+# running it.
 _DUE = notices.c.due <= sa.bindparam("now")
-# Only messages can be late. Entries in people's own calendars do not count.
+# Only messages can be late. Entries that the bot writes into people's own calendars do not count.
 _MESSAGE = notices.c.action != sa.literal_column(f"'{Action.ENTRY}'")
 _MACHINE_NOW = sa.bindparam("machine_now", type_=Moment())
 _WAITING = sa.or_(sa.and_(LEASED, notices.c.lease_until > _MACHINE_NOW), notices.c.retry_at > _MACHINE_NOW)

@@ -11,7 +11,8 @@ from storage.schema import Moment
 from .homes import homes
 from .ledger import OPEN, close, notices
 
-_LOOKED_UP = {Action.POST.value, Action.GROUP.value, Action.FILE.value}  # other notices may be sent twice without harm
+# Other notices do no harm if they are sent twice.
+_LOOKED_UP = {Action.POST.value, Action.GROUP.value, Action.FILE.value}
 _DUE = notices.c.due <= sa.bindparam("now", type_=Moment())
 _DOUBT = (
     sa.update(notices)
@@ -21,7 +22,7 @@ _DOUBT = (
         lease_until=None,
         doubtful=True,
         looks=UNLESS_UNREADABLE,
-        # The first attempt is set to now. Otherwise old attempts would leave no time for retries.
+        # The first attempt is set to now, since an old time would leave no time for retries.
         first_attempt=sa.bindparam("tried", type_=Moment()),
         attempts=sa.literal_column("1", sa.BigInteger),
         retry_at=sa.bindparam("at", type_=Moment()),

@@ -14,9 +14,9 @@ from storage.programme.people import ZONE, people
 
 from .ledger import card, notices
 
-Row: TypeAlias = tuple[Any, ...]  # a row of the driver: times are numbers, and booleans may be numbers
+Row: TypeAlias = tuple[Any, ...]  # a row of the driver, in which times are numbers, and booleans may be numbers
 
-# These labels are not names of columns, since SQLAlchemy omits the table's name in SQLite's RETURNING.
+# The labels differ from the names of columns, since SQLAlchemy omits the table's name in SQLite's RETURNING.
 _WHO = sa.select(people.c.id.label("who"), people.c.slack_id, people.c.email, ZONE).subquery("whose")
 _WHERE = sa.select(card.c.id.label("of_card"), card.c.sent_channel, card.c.sent_ts).subquery("card_there")
 # The column `urgent`, then the fields of a Notice, in their order.

@@ -44,7 +44,7 @@ class WelcomeUnreached:
     revision: int
 
 
-# Aliases: another membership of the same person, and a later message.
+# `_before` is another membership of the same person, `_later` a later message.
 _before = memberships.alias("before")
 _later = notices.alias("later")
 

@@ -12,7 +12,8 @@ from storage.schema import Id, Moment, metadata
 from storage.values import Row, value
 from storage.workshops.workshops import workshops
 
-ERASED_TITLE = "Rendez-vous"  # the title after the author was erased, since others still have the date
+# The title after its author was erased. It is needed since other people still have the date.
+ERASED_TITLE = "Rendez-vous"
 
 polls = sa.Table(
     "polls",
@@ -47,7 +48,7 @@ voters = sa.Table(
     sa.Column("poll_id", sa.BigInteger, sa.ForeignKey("polls.id"), primary_key=True),
     sa.Column("person_id", sa.BigInteger, sa.ForeignKey("people.id"), primary_key=True),
     sa.Column("required", sa.Boolean, nullable=False),
-    # « 1778587200:yes 1778673600:no ». The answer for a removed date is kept, since the date may return.
+    # For example « 1778587200:yes 1778673600:no ». The answer for a removed date is kept, since the date may return.
     sa.Column("answers", sa.Text, nullable=False, server_default=""),
     sa.Column("answered_at", Moment),
     sa.Index("ix_poll_voters_person_id", "person_id"),

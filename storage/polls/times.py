@@ -49,7 +49,8 @@ _BUSY = sa.union_all(
 _NAMES = sa.select(_polls.c.appointment_id, _polls.c.title).where(
     among(_polls.c.appointment_id, "ids"), _polls.c.moves.is_(None)
 )
-_LONGEST = 4 * 96  # quarter-hours; a claim that covers now began at most so long ago
+# The longest claim, in quarter-hours. A claim that covers the present began at most this long ago.
+_LONGEST = 4 * 96
 
 
 def busy(

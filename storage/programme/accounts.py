@@ -63,12 +63,13 @@ def without_door(tx: Reading, ids: Collection[int], *, mails: bool) -> int:
     return int(tx.execute(sa.select(sa.func.count()).where(*unknown), {"ids": sorted(ids)}).scalar_one())
 
 
-NOBODY = 0  # stands for a person's id, for the secret of the database itself
+NOBODY = 0  # It stands for a person's id, and marks the secret of the database itself.
 
 link_marks = sa.Table(
     "link_marks",
     metadata,
-    sa.Column("person_id", sa.BigInteger, primary_key=True, autoincrement=False),  # no foreign key, as 0 is nobody
+    # It has no foreign key, as 0 stands for nobody.
+    sa.Column("person_id", sa.BigInteger, primary_key=True, autoincrement=False),
     sa.Column("mark", sa.String(40), nullable=False),
 )
 

@@ -14,7 +14,7 @@ from storage.programme.people import memberships, people
 from storage.programme.promotions import promotions
 from storage.records.actions import actions
 
-LEAVING = (Role.EIG, Role.PORTEUR, Role.SPONSOR)  # coaches stay: they read the data, and can undo the closing
+LEAVING = (Role.EIG, Role.PORTEUR, Role.SPONSOR)  # Coaches stay, since they read the data and can undo the closing.
 _STANDING = [State.HELD.value, State.CONFIRMED.value]
 _OF_IT = memberships.c.promotion_id == sa.bindparam("promotion")
 _MEMBERS = sa.select(memberships.c.id, memberships.c.person_id, memberships.c.role).where(

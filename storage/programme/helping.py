@@ -19,7 +19,7 @@ helping = sa.Table(
     metadata,
     sa.Column("person_id", sa.BigInteger, sa.ForeignKey("people.id"), primary_key=True, autoincrement=False),
     sa.Column("shown", sa.Boolean, nullable=False),
-    sa.Column("details", sa.Boolean, nullable=False),  # the person's défi and métier are shown too
+    sa.Column("details", sa.Boolean, nullable=False),  # whether the person's défi and métier are shown too
     sa.Column("said_at", Moment, nullable=False),
 )
 
@@ -29,7 +29,7 @@ words = sa.Table(
     sa.Column("person_id", sa.BigInteger, sa.ForeignKey("people.id"), primary_key=True, autoincrement=False),
     sa.Column("sort", sa.String(10), primary_key=True),
     sa.Column("place", sa.Integer, primary_key=True, autoincrement=False),
-    sa.Column("word", sa.String(60), nullable=False),  # the key of a skill, or a word of the person
+    sa.Column("word", sa.String(60), nullable=False),  # the key of a skill, or a word that the person typed
     sa.Index("ix_helping_words_word", "word"),
 )
 
@@ -73,14 +73,15 @@ _OF_PROMOTIONS = (
         memberships.c.ended_at.is_(None),
         sa.or_(
             among(memberships.c.promotion_id, "ids"),
-            memberships.c.promotion_id.is_(None) & (memberships.c.role == Role.COACH.value),  # of all promotions
+            # These coaches belong to all promotions.
+            memberships.c.promotion_id.is_(None) & (memberships.c.role == Role.COACH.value),
         ),
     )
     .intersect(_SHOWN)
 )
 # Words of hidden people are included: checking 5,000 people here would take 15 to 25 ms. Matches are checked later.
 _VOCABULARY = sa.select(words.c.word).distinct()
-# Materialized, since PostgreSQL would otherwise start from all 5,000 people (28 ms instead of 2).
+# The CTE is materialized: otherwise PostgreSQL would start from all 5,000 people, in 28 ms instead of 2.
 _SAID = (
     sa.select(words.c.person_id, words.c.sort, words.c.place, words.c.word)
     .where(among(words.c.word, "words"), _OFFERED)

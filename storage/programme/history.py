@@ -16,7 +16,7 @@ history = sa.Table(
     metadata,
     sa.Column("id", Id, primary_key=True),
     sa.Column("at", Moment, nullable=False),
-    sa.Column("actor_id", sa.BigInteger),  # no foreign key, since the history outlives people
+    sa.Column("actor_id", sa.BigInteger),  # It has no foreign key, since the history outlives people.
     sa.Column("action", sa.String(60), nullable=False),
     sa.Column("thing", sa.String(40), nullable=False),
     sa.Column("thing_id", sa.BigInteger, nullable=False),
@@ -33,7 +33,7 @@ receipts = sa.Table(
 )
 
 
-_RECORD = sa.insert(history).inline()  # `inline` means that the id is not returned
+_RECORD = sa.insert(history).inline()  # `inline` avoids a read of the id.
 _RECEIVED_AT = sa.select(receipts.c.at).where(receipts.c.key == sa.bindparam("key"))
 _RECEIVED = sa.select(receipts.c.key).where(among(receipts.c.key, "keys"))
 _RECEIVE = on_both(lambda insert: insert(receipts).on_conflict_do_nothing().returning(receipts.c.key))

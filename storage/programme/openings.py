@@ -20,7 +20,7 @@ openings = sa.Table(
     metadata,
     sa.Column("promotion_id", sa.BigInteger, sa.ForeignKey("promotions.id"), primary_key=True, autoincrement=False),
     sa.Column("dispositif", sa.String(100), primary_key=True),
-    sa.Column("opens_on", sa.String(10)),  # NULL while it is not open and no day is set
+    sa.Column("opens_on", sa.String(10)),  # It is NULL while the dispositif is closed and has no day of opening.
 )
 
 # Only the coaches who receive the text may read it, so it is not in the history.
@@ -81,15 +81,15 @@ formats = sa.Table(
     sa.Column("people", sa.Text, nullable=False),  # ids, space-separated
     sa.Column("lead_hours", sa.Integer, nullable=False),
     sa.Column("horizon_days", sa.Integer, nullable=False),
-    sa.Column("hours", sa.Text, nullable=False),  # "3 14:00 17:00" (weekday, start, end), one line each
+    sa.Column("hours", sa.Text, nullable=False),  # one line each: "3 14:00 17:00" (weekday, start, end)
     sa.Column("question", sa.Text, nullable=False),
     sa.Column("description", sa.Text, nullable=False),
     sa.Column("preparation", sa.Text, nullable=False),
-    sa.Column("window_days", sa.Integer, nullable=False),  # a cycle must take place within these days
+    sa.Column("window_days", sa.Integer, nullable=False),  # A cycle must take place within these days.
     sa.Column("needs_agreement", sa.Boolean, nullable=False, server_default=sa.false()),
     sa.Column("askers", sa.String(20), nullable=False, server_default="eig"),  # roles, space-separated
-    sa.Column("revision", sa.Integer, nullable=False),  # raised by each change
-    # A new random number at each change. The sum of all numbers is a cache key; a rollback restores it.
+    sa.Column("revision", sa.Integer, nullable=False),  # Each change raises it.
+    # Each change sets a new random number. The sum of all numbers is a cache key, which a rollback restores.
     sa.Column("stamp", sa.BigInteger, nullable=False),
 )
 

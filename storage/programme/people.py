@@ -24,9 +24,9 @@ people = sa.Table(
     sa.Column("visio", sa.String(500)),
     sa.Column("looked_up_at", Moment),  # when Slack was last asked for the account of the e-mail
     sa.Column("zone", sa.String(64)),
-    sa.Column("own_zone", sa.String(64)),  # the person's own choice, which has priority: see ZONE
+    sa.Column("own_zone", sa.String(64)),  # the person's own choice, which has priority (ZONE)
     sa.Column("zone_at", Moment),  # when Slack was last asked for the zone
-    sa.Column("erased_at", Moment),  # when the person was erased: see `storage/personal.py`
+    sa.Column("erased_at", Moment),  # when the person was erased (`storage/personal.py`)
 )
 
 ZONE = sa.func.coalesce(people.c.own_zone, people.c.zone).label("zone")  # the zone in which a person reads times
@@ -56,7 +56,7 @@ expertises = sa.Table(
 )
 
 
-# Statements are built once, as building costs several times more than running.
+# Statements are built once, as building one costs several times more than running it.
 _PEOPLE = (
     sa.select(
         people.c.id,
@@ -103,7 +103,8 @@ _HELD = (
     .where(memberships.c.ended_at.is_(None))
     .group_by(memberships.c.role, memberships.c.metier)
 )
-# With key_share, rows that only refer to the person, such as a new message, can be written without waiting.
+# With key_share, other transactions can write rows that only refer to the person, such as a new message, without
+# waiting.
 _LOCK = sa.select(people.c.id).where(among(people.c.id, "ids")).order_by(people.c.id).with_for_update(key_share=True)
 
 

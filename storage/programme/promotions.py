@@ -22,11 +22,11 @@ promotions = sa.Table(
     metadata,
     sa.Column("id", Id, primary_key=True),
     sa.Column("name", sa.String(200), nullable=False, unique=True),
-    sa.Column("starts_on", sa.String(10), nullable=False),  # local dates are text, in ISO format
+    sa.Column("starts_on", sa.String(10), nullable=False),  # Local dates are text in ISO format.
     sa.Column("ends_on", sa.String(10), nullable=False),
     *(sa.Column(f"channel_{use}", sa.String(32)) for use in CHANNELS),
     sa.Column("closed_at", Moment),
-    sa.Column("cancels_at", Moment),  # when a closed promotion's upcoming appointments are cancelled
+    sa.Column("cancels_at", Moment),  # Then the upcoming appointments of the closed promotion are cancelled.
 )
 RUNNING = sa.and_(promotions.c.ends_on >= sa.bindparam("today"), promotions.c.closed_at.is_(None))
 
@@ -50,7 +50,7 @@ defis = sa.Table(
     sa.Column("channel", sa.String(32)),
     sa.Column("visio", sa.String(500)),
     sa.Column("place", sa.String(500)),
-    sa.Column("closed_weekdays", sa.String(20), nullable=False, server_default=""),  # digits; 0 is Monday: "04"
+    sa.Column("closed_weekdays", sa.String(20), nullable=False, server_default=""),  # digits, such as "04": 0 is Monday
     sa.Column("documents_by_link", sa.Boolean, nullable=False, server_default=sa.false()),
     sa.Column("roadmap", sa.Text),  # address of the team's road map
     sa.UniqueConstraint("promotion_id", "name"),
@@ -60,7 +60,8 @@ defis = sa.Table(
 workspace = sa.Table(
     "workspace",
     metadata,
-    sa.Column("only", sa.Integer, primary_key=True, autoincrement=False),  # always 1: a database serves one workspace
+    # It is always 1: a database serves one workspace.
+    sa.Column("only", sa.Integer, primary_key=True, autoincrement=False),
     sa.Column("team_id", sa.String(32), nullable=False),
 )
 
@@ -81,7 +82,7 @@ _DEFIS_BY_IDS = _DEFIS.where(among(defis.c.id, "ids"))
 
 _plans = sa.table(
     "year_plans", sa.column("promotion_id"), sa.column("school", sa.Text)
-)  # declared here, since `years` imports this module
+)  # It is declared here, since `years` imports this module.
 _SCHOOL_OF = sa.select(_plans.c.school).where(_plans.c.promotion_id == sa.bindparam("promotion_id"))
 
 _NOTE = on_both(lambda insert: insert(workspace).on_conflict_do_nothing())
@@ -212,7 +213,8 @@ def _promotions(tx: Reading, statement: sa.Select[Any], **values: object) -> lis
 
 
 def _phase(row: Row) -> Phase | None:
-    number, name, starts_on, ends_on = row[-4:]  # both tables have columns with these names
+    # The columns have the same names as those of the other table, so they are read by position.
+    number, name, starts_on, ends_on = row[-4:]
     return None if number is None else Phase(number, name, date.fromisoformat(starts_on), date.fromisoformat(ends_on))
 
 
@@ -232,9 +234,11 @@ setups = sa.Table(
     "setups",
     metadata,
     sa.Column("id", Id, primary_key=True),
-    sa.Column("content", sa.Text, nullable=False),  # the three files; "" after the promotion was opened or given up
+    # The three files, or "" after the promotion was opened or given up.
+    sa.Column("content", sa.Text, nullable=False),
     sa.Column("changed_at", Moment, nullable=False),
-    sa.Column("promotion_id", sa.BigInteger, sa.ForeignKey("promotions.id")),  # the promotion that was opened from it
+    # The promotion was opened from this draft.
+    sa.Column("promotion_id", sa.BigInteger, sa.ForeignKey("promotions.id")),
 )
 
 _BY_ID = sa.select(setups).where(setups.c.id == sa.bindparam("id"))

@@ -17,11 +17,13 @@ words = sa.Table(
     "words",
     metadata,
     sa.Column("thing", sa.String(40), primary_key=True),
-    sa.Column("thing_id", sa.BigInteger, primary_key=True, autoincrement=False),  # of any table: no foreign key
+    # It has no foreign key, since it is the id of a row of any table.
+    sa.Column("thing_id", sa.BigInteger, primary_key=True, autoincrement=False),
     sa.Column("field", sa.String(40), primary_key=True),
-    sa.Column("number", sa.Integer, nullable=False),  # 1 for the first version; a save writes the next, or nothing
+    # The first version is 1. A save writes the next number, or nothing.
+    sa.Column("number", sa.Integer, nullable=False),
     sa.Column("text", sa.Text, nullable=False),
-    sa.Column("person_id", sa.BigInteger, sa.ForeignKey("people.id")),  # NULL if this person was erased
+    sa.Column("person_id", sa.BigInteger, sa.ForeignKey("people.id")),  # It is NULL if this person was erased.
     sa.Column("at", Moment, nullable=False),
 )
 
@@ -32,7 +34,7 @@ versions = sa.Table(
     sa.Column("thing", sa.String(40), nullable=False),
     sa.Column("thing_id", sa.BigInteger, nullable=False),
     sa.Column("field", sa.String(40), nullable=False),
-    sa.Column("number", sa.Integer),  # NULL if set aside because a newer version existed
+    sa.Column("number", sa.Integer),  # It is NULL if the text was set aside because a newer version existed.
     sa.Column("text", sa.Text, nullable=False),
     sa.Column("person_id", sa.BigInteger, sa.ForeignKey("people.id")),
     sa.Column("at", Moment, nullable=False),

@@ -23,7 +23,7 @@ lines = sa.Table(
     metadata,
     sa.Column("promotion_id", sa.BigInteger, sa.ForeignKey("promotions.id"), primary_key=True, autoincrement=False),
     sa.Column("key", sa.String(60), primary_key=True),
-    # Changes by coaches in a line, and confirmations that no other table has; "" without any.
+    # Coaches' changes of a line, and confirmations that no other table has. It is "" if there are none.
     sa.Column("what", sa.String(300), nullable=False, server_default=""),
     sa.Column("organiser_id", sa.BigInteger, sa.ForeignKey("people.id")),
     sa.Column("out", sa.Boolean, nullable=False, server_default=sa.false()),

@@ -33,7 +33,7 @@ minutes = sa.Table(
     "committee_minutes",
     metadata,
     sa.Column("committee_id", sa.BigInteger, sa.ForeignKey("committees.id"), primary_key=True),
-    # True: the minutes were sent. False: minutes were missing, so the host was asked for them.
+    # True means that the minutes were sent. False means that they were missing, so that the host was asked for them.
     sa.Column("told", sa.Boolean, nullable=False),
     sa.Column("at", Moment, nullable=False),
 )
@@ -57,7 +57,7 @@ _UNTOLD = (
     .join(minutes, minutes.c.committee_id == committees.c.id, isouter=True)
     .where(
         committees.c.ended == sa.false(),
-        # This is not a plain join, with which SQLite would scan the committees of all promotions.
+        # This is not a plain join, since SQLite would then scan the committees of all promotions.
         committees.c.appointment_id.in_(
             sa.select(_over.c.id).where(_over.c.state == sa.bindparam("confirmed"), *ends_after("since", of=_over))
         ),

@@ -131,7 +131,7 @@ _ASKED_FOR_HELP = (
     .where(
         among(defis.c.promotion_id, "ids"),
         appointments.c.state == State.CONFIRMED.value,
-        appointments.c.starts > requests.c.asked_at,  # nobody waited for an appointment that was recorded afterwards
+        appointments.c.starts > requests.c.asked_at,  # Nobody waited for an appointment that was recorded afterwards.
     )
     .group_by(requests.c.id, defis.c.promotion_id, requests.c.format_key, requests.c.asked_at)
 )

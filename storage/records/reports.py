@@ -29,8 +29,9 @@ reports = sa.Table(
     sa.Column("published_at", Moment),
     sa.Column("published_by", sa.BigInteger, sa.ForeignKey("people.id")),
     sa.Column("shared_at", Moment),
-    sa.Column("before", sa.Text),  # opening of a published report, as decisions and advice change later
-    sa.Column("sections", sa.Text, nullable=False),  # JSON of the sections when the report was begun
+    # The opening of a published report is stored, since decisions and advice change later.
+    sa.Column("before", sa.Text),
+    sa.Column("sections", sa.Text, nullable=False),  # JSON of the sections as they were when the report was begun
     sa.UniqueConstraint("round_id", "defi_id"),
     sa.Index("ix_reports_defi_id", "defi_id"),
 )
@@ -44,7 +45,7 @@ advice = sa.Table(
     sa.Column("what", sa.Text, nullable=False),
     sa.Column("revision", sa.Integer, nullable=False, server_default="0"),
     sa.Column("verdict", sa.String(10)),
-    sa.Column("reason", sa.Text),  # why the team refused the advice, or the address of the road map
+    sa.Column("reason", sa.Text),  # why the team refused the advice; or the address of the road map
     sa.Column("action_id", sa.BigInteger, sa.ForeignKey("actions.id")),
     sa.Column("answered_by", sa.BigInteger, sa.ForeignKey("people.id")),
     sa.Column("answered_at", Moment),

@@ -14,7 +14,8 @@ from storage.dialects import among
 from storage.schema import Id, Moment, metadata
 from storage.values import Row, value
 
-LONGEST = timedelta(days=2)  # length of the longest appointment: a current one began at most so long ago
+# The longest appointment. A current one began at most this long ago.
+LONGEST = timedelta(days=2)
 
 workshops = sa.Table(
     "workshops",
@@ -34,7 +35,7 @@ workshops = sa.Table(
     sa.Column("thought_at", Moment),
     sa.Column("closed_at", Moment),
     sa.Column("revision", sa.Integer, nullable=False, server_default="0"),
-    sa.Column("poll_id", sa.BigInteger, sa.ForeignKey("polls.id"), unique=True),  # the poll for its date
+    sa.Column("poll_id", sa.BigInteger, sa.ForeignKey("polls.id"), unique=True),  # the poll that finds its date
     sa.Column("appointment_id", sa.BigInteger, sa.ForeignKey("appointments.id"), unique=True),
     sa.Index("ix_workshops_defi_id", "defi_id"),
     sa.Index("ix_workshops_closed_at", "closed_at"),
