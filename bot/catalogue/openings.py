@@ -21,7 +21,7 @@ from storage.database import Reading, Transaction
 from storage.programme import history, openings
 
 SUBJECT = "promotion"
-OPEN, LATER = "catalogue.open", "catalogue.later"  # actions of the history
+OPEN, LATER = "catalogue.open", "catalogue.later"
 WEEK = timedelta(weeks=1)
 # These dispositifs are open in a new promotion. A coach opens the others when there are people to run them.
 FIRST = frozenset({"bureau-aide", "mentorat", "pairs", "conference"})

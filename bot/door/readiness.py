@@ -62,7 +62,7 @@ class Readiness:
         self._tools = tools
         self._schedule = schedule
         self._dispatchers = dispatchers
-        self._failed = 0  # failed heartbeats in a row
+        self._failed = 0
         self._write = "not tried"
         self._outlook: Outlook | None = None
         self._patience = lateness.Patience()

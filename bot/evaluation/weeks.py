@@ -15,7 +15,7 @@ from bot.evaluation.placement import MINUTES, Start
 from bot.programme.model import Phase, Promotion
 
 WEEK = timedelta(days=7)
-USUAL = 2  # number of usual weeks of a phase
+USUAL = 2
 OFFERED = 8  # The form offers at most this many weeks.
 EARLIER, LATER = 4, 2  # number of weeks offered before and after the usual weeks
 BEFORE_THE_END = timedelta(days=21)

@@ -27,7 +27,7 @@ from storage.database import Reading, Transaction
 from storage.helpdesk import asks, requests
 from storage.programme import history, people
 
-ANSWERED_IN = timedelta(days=3)  # A specialist has this long to answer.
+ANSWERED_IN = timedelta(days=3)
 # Verbs of the history.
 _WANTED = "helpdesk.want"
 _SHOWN, _HIDDEN = "helpdesk.show", "helpdesk.hide"
@@ -113,7 +113,7 @@ def give(
     given = parts.hand_over(tx, actor, ids, giver_id=giver_id, taker_id=to_id, now=now)
     given = parts.move_room(tx, given, giver=sheet.people.get(giver_id), taker_id=to_id, now=now)
     given = ask_taker(tx, actor, sheet.request, given=given, taker_id=to_id, now=now)
-    for appointment in given:  # The proposals of the previous host end.
+    for appointment in given:
         asks.close_proposals(tx, request_id, appointment_id=appointment.id)
     given_ids = tuple(appointment.id for appointment in given)
     rest = [appointment for appointment in every if appointment.id not in given_ids]

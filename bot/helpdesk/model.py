@@ -224,7 +224,7 @@ class SwapState(StrEnum):
 
     OPEN = "open"
     AGREED = "agreed"  # Both hours have their new hosts.
-    KEPT = "kept"  # The colleague keeps their own hour.
+    KEPT = "kept"
     LAPSED = "lapsed"
     GONE = "gone"  # Somebody moved, cancelled or handed over an hour, or a host has left.
     TAKEN = "taken"  # One of the two hosts has a conflict at the hour that they would take.

@@ -28,7 +28,7 @@ class CycleState(StrEnum):
     ANSWERED = "answered"  # The mentor answered, but a séance needs a time or the team's confirmation.
     RUNNING = "running"
     DONE = "done"
-    ENDED = "ended"  # The cycle ended early.
+    ENDED = "ended"
     DECLINED = "declined"
     LAPSED = "lapsed"
     WITHDRAWN = "withdrawn"
@@ -61,7 +61,7 @@ class SessionState(StrEnum):
 
     HELD = "held"  # The mentor has to confirm the time.
     AGREED = "agreed"  # The mentor confirmed the time. The séance becomes CONFIRMED when all séances are agreed.
-    COUNTERED = "countered"  # The mentor proposes this time instead.
+    COUNTERED = "countered"
     OPEN = "open"  # The séance has no time, and the team has to choose one.
     CONFIRMED = "confirmed"
     LATE = "late"  # The séance is past the window, and the mentor has to agree.

@@ -48,20 +48,20 @@ class Suits:
 class Obstacle(StrEnum):
     """Obstacle to a plan: the first constraint that the team or the mentor can relax."""
 
-    NO_HOURS = "no-hours"  # The mentor has no hours in the window.
+    NO_HOURS = "no-hours"
     WISHES = "wishes"  # the team's preferred days and times
-    TEAM = "team"  # the team's own appointments
-    MENTOR = "mentor"  # the mentor's own appointments
+    TEAM = "team"
+    MENTOR = "mentor"
     TOO_FEW = "too-few"  # The mentor's hours, or the programme's calendar, leave too few days.
 
 
 class CycleChoice(StrEnum):
     """The way in which the mentor of a request was chosen."""
 
-    CHOSEN = "chosen"  # The asker chose the mentor.
+    CHOSEN = "chosen"
     PROPOSED = "proposed"  # The asker chose among the five mentors that the bot ranked.
     PASSED_ON = "passed-on"  # The asker chose after another mentor declined or did not answer.
-    ASSIGNED = "assigned"  # A coach chose the mentor.
+    ASSIGNED = "assigned"
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,7 +21,7 @@ from bot.programme.permissions import require
 from storage.database import Reading, Transaction
 from storage.programme import history
 
-ASK = "ask_move"  # the verb of a wish in the history
+ASK = "ask_move"
 
 
 def put(
@@ -95,7 +95,7 @@ def ask(
     for session in sessions:
         wanted = moved[session.appointment.id]
         steps.put_session(tx, session, Event.ASK_MOVE, wanted=wanted, word_by=word_by, why=reason, together=together)
-        news.forget_question(tx, sheet, session, now=now)  # Drop the question about the replaced wish.
+        news.forget_question(tx, sheet, session, now=now)
     holds.want(tx, [(session.appointment, moved[session.appointment.id]) for session in sessions])
     steps.note(tx, actor, sheet.cycle.id, ASK, now=now, detail=_wish(sessions, at))
     sheet = describe_cycle(tx, sheet.cycle.id)

@@ -38,7 +38,7 @@ class Action(StrEnum):
     GROUP = "group"  # The notice is posted in a conversation with the people whom the message names.
     UPDATE = "update"  # The notice updates a posted card to the current state.
     FILE = "file"  # The notice is uploaded into the thread of a posted card.
-    HOME = "home"  # The notice publishes a person's App Home.
+    HOME = "home"
     MAIL = "mail"  # The notice is sent to a person's e-mail, whether or not they have a Slack account.
     ENTRY = "entry"  # The notice writes an entry in a person's own calendar.
 

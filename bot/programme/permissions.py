@@ -41,7 +41,6 @@ RULES: Mapping[str, Rule] = {
     "programme.alert": _EVERYBODY,
     # The first coach (BOT_COACHES) sets a promotion up in Slack; coaches change their own promotions.
     "programme.set_up": {Role.COACH: _ANY},
-    # A porteur asks the EIG of their défi to start a dispositif.
     "programme.ask_team": {Role.PORTEUR: _ANY},
     # Every known person, even a former member, reads and erases their own data.
     "rights.read": _EVERYBODY,
@@ -88,7 +87,6 @@ RULES: Mapping[str, Rule] = {
     "mentoring.browse": dict.fromkeys((Role.EIG, Role.COACH), frozenset({Relation.OWNER})),
     # Only the team, the mentor and the promotion's coaches read the need and the exchanges.
     "mentoring.read": {**dict.fromkeys((*Role, None), _IN_CYCLE), Role.COACH: _ANY},
-    # The mentor answers, and the asker chooses. A coach can do both for them.
     "mentoring.answer": {**dict.fromkeys((*Role, None), frozenset({Relation.HOST})), Role.COACH: _ANY},
     "mentoring.choose": {**dict.fromkeys((*Role, None), frozenset({Relation.BOOKER})), Role.COACH: _ANY},
     "mentoring.move": {**dict.fromkeys((*Role, None), _CONCERNED), Role.COACH: _ANY},
@@ -97,7 +95,6 @@ RULES: Mapping[str, Rule] = {
     "mentoring.leave": dict.fromkeys((*Role, None), frozenset({Relation.GUEST})),
     # A guest can miss one séance and stay in the cycle.
     "mentoring.skip": dict.fromkeys((*Role, None), frozenset({Relation.GUEST})),
-    # A person who left the cycle may rejoin as an EIG of its team.
     "mentoring.rejoin": {Role.EIG: frozenset({Relation.AWAY})},
     "mentoring.calendar": dict.fromkeys((*Role, None), _IN_CYCLE),
     "mentoring.list": dict.fromkeys((*Role, None), _ANY),
@@ -109,7 +106,6 @@ RULES: Mapping[str, Rule] = {
     "gatherings.plan": {Role.COACH: _ANY},
     "rights.close": {Role.COACH: _ANY},
     "planning.year": {Role.COACH: _ANY},
-    # Every known person sees the upcoming dates of their own promotions.
     "gatherings.list": dict.fromkeys((*Role, None), _ANY),
     # A gathering's card is for the invited people, the hosts, the speakers and the promotion's coaches.
     "gatherings.read": {**dict.fromkeys((*Role, None), _IN_GATHERING), Role.COACH: _ANY},
@@ -124,7 +120,6 @@ RULES: Mapping[str, Rule] = {
     "gatherings.support": dict.fromkeys((*Role, None), frozenset({Relation.GUEST})),
     "gatherings.withdraw": {**dict.fromkeys((*Role, None), frozenset({Relation.OWNER})), Role.COACH: _ANY},
     "gatherings.answer_for": {**dict.fromkeys((*Role, None), frozenset({Relation.HOST})), Role.COACH: _ANY},
-    # The host records the attendance. A coach can do it for the host.
     "gatherings.attend": {**dict.fromkeys((*Role, None), frozenset({Relation.HOST})), Role.COACH: _ANY},
     # A porteur or coach invites colleagues to the porteurs' seminar; participants share a summary.
     "gatherings.invite": {Role.PORTEUR: frozenset({Relation.GUEST, Relation.HOST}), Role.COACH: _ANY},
@@ -189,7 +184,6 @@ RULES: Mapping[str, Rule] = {
         Role.COACH: _ANY,
     },
     "records.list": dict.fromkeys(Role, _ANY),
-    # A committee's sheet is written by participants and coaches.
     "records.meet": {**dict.fromkeys((*Role, None), frozenset({Relation.GUEST, Relation.HOST})), Role.COACH: _ANY},
     # Coaches write a report. The EIG and porteurs of the défi read it, and a sponsor to whom the team sent it.
     "records.report": {
@@ -205,7 +199,6 @@ RULES: Mapping[str, Rule] = {
     # Every member offers help, searches for it and asks a helper. The helper answers.
     "helping.join": dict.fromkeys(Role, _ANY),
     "helping.answer": dict.fromkeys((*Role, None), frozenset({Relation.OWNER})),
-    # Every known person reads their own appointments and calendar.
     "agenda.read": _EVERYBODY,
     # The actor of a change may undo it: `agenda.changes.undo` compares the person.
     "agenda.undo": _EVERYBODY,

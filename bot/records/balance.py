@@ -72,7 +72,7 @@ class _Counts:
     useful: int = 0
     useless: int = 0
     answers: int = 0
-    cycles: set[int] = field(default_factory=set)  # ids of mentoring cycles
+    cycles: set[int] = field(default_factory=set)
 
 
 def coached(tx: Reading, actor: Actor, *, now: datetime) -> list[Use]:

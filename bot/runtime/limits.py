@@ -34,7 +34,6 @@ PAGE_VIEW = Limits(size=200_000, seconds=0.1)
 VIEW_FIELDS = Limits(size=10_000, count=200, seconds=0.1)
 # A request from Slack over HTTP, which is signed. `count`: fields of a form (a command has 16).
 SLACK_REQUEST = Limits(size=1_000_000, count=100, seconds=0.2)
-# A message in Socket Mode.
 SOCKET_MESSAGE = Limits(size=4_000_000, seconds=0.5)
 # A mail to the reply address, from anybody. `depth`: levels of nested parts. `count`: parts. An answer has three parts
 # and a few hundred lines.

@@ -10,7 +10,7 @@ from bot.wording import loading
 from bot.wording.file import LARGEST, UnfitWording, Wording, read_entries, write
 from bot.wording.limits import survey
 
-SHOWN = 20  # `check` shows at most this many new keys.
+SHOWN = 20
 
 
 def use(file: Path) -> None:
