@@ -20,7 +20,7 @@ from handlers.kit.told import open_button
 
 from . import invitation_texts
 
-SHORT = 400  # characters: the longest text from the catalogue
+SHORT = 400  # the longest text from the catalogue, in characters
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +82,8 @@ def unreached(about: Invited, *, reason: str, teller: Person | None, now: dateti
     name = person.name if person else ""
     title = invitation_texts.NOT_REACHED(name=name, subject=subject(about, now=now))
     why = invitation_texts.why(name, reason, address=person.email if person else None)
-    with told_in(person.zone if person else None):  # the text is for the other person, in their time zone
+    # The text has the time zone of the other person, who will read it.
+    with told_in(person.zone if person else None):
         ready = _ready(about, teller=teller, now=now)
     return message(
         joined([stopped(title), why, invitation_texts.READY, ready, invitation_texts.ONCE]),

@@ -206,7 +206,7 @@ def away(told: Told[planning_facts.PlanAway]) -> Message | None:
     mine = [line for line in lines if line.appointment_id in theirs]
     moved = [line.appointment_id for line in mine if line.way == Way.PROPOSE]
     waiting = outlines_of(told.reading, agenda.get_all(told.reading, moved)) if moved else []
-    word = all(line.way != Way.CANCEL for line in mine)  # the notice of a cancellation has the note as its reason
+    word = all(line.way != Way.CANCEL for line in mine)  # The notice of a cancellation shows the note as its reason.
     return views.told(absence, who, waiting=waiting, word=word, now=told.now)
 
 

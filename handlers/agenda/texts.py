@@ -104,7 +104,7 @@ WITHOUT_ADDRESS = said(
     "`/agenda` vous dit ce qui est prévu."
 )
 
-# Texts of the calendar files in a card's thread. They are the same for every dispositif.
+# These texts are for the calendar files in a card's thread. They are the same for every dispositif.
 ENTRY = sentence("{summary}, {when}")
 ENTRY_ADDED = sentence(
     "{what}. Ouvrez ce fichier pour mettre votre agenda à jour ; si la date change, un autre arrivera ici."
@@ -115,7 +115,7 @@ ENTRIES_ADDED = sentence(
 )
 ENTRY_REMOVED = sentence("{what}. Ouvrez ce fichier pour l’enlever de votre agenda.")
 
-# Notices to a person who moved or deleted a calendar entry.
+# These notices go to a person who moved or deleted a calendar entry.
 PUT_BACK = "Remettre dans mon agenda"
 MOVED_THERE = sentence(
     "Dans votre agenda, « {what} » a changé d’heure : {moved}, au lieu du {when}. Pour les autres, rien n’a changé. "
@@ -127,7 +127,7 @@ GONE_THERE = sentence(
 )
 PUT_BACK_DONE = sentence("C’est fait : votre agenda retrouve « {what} », {when}, dans les minutes qui viennent.")
 
-# « Historique »: changes of an appointment, and of its request, series or cycle.
+# « Historique » shows changes of an appointment, and of its request, series or cycle.
 SOMEBODY = "une personne"
 DONE: Mapping[str, str] = {
     "book": "créneau réservé",

@@ -47,10 +47,12 @@ DAY_ROOM, DAY_SPOKEN, BETWEEN = (
     1700,
     500,
     "\u00a0; ",
-)  # characters of a day: seven days must fit into a message and into its text
-EVERY = "-"  # no month
-JOIN = "join"  # the option that opens the gatherings that the reader can join
-OPENED, LINKS = 3, 4  # a message has five buttons, one of them for reminders; a list opens the other appointments
+    # Each day has at most this many characters, since seven days must fit into a message and into its text.
+)
+EVERY = "-"  # It stands for all months.
+JOIN = "join"  # This option opens the gatherings that the reader can join.
+# A message has five buttons, and one of them opens the reminders. A list opens the other appointments.
+OPENED, LINKS = 3, 4
 
 
 def tags_form(about: AboutTags, shown: Tags, *, overtaken: bool = False) -> Json:

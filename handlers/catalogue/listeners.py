@@ -39,13 +39,14 @@ from handlers.kit.words import typed_by
 from . import shaping, texts, views
 from .views import NO_DATES, Seen, Upcoming
 
-ACTS = (Talk.LATE,)  # small talk after which the bot does something
+ACTS = (Talk.LATE,)  # The bot does something after this small talk.
 TOLD, AGAIN = "told", "again"
-DATES = 3  # next dates that a card shows
+DATES = 3  # A card shows this many next dates.
 
 MENTION = re.compile(r"<@[UW][A-Z0-9]+(\|[^>]*)?>")
 WHERE_IT_STANDS = re.compile(r"(?:bonjour |dis moi )?(?:ou en (?:est|sont) |que devient )(?:l equipe |le |la |l )?")
-SPOKEN = (None, "file_share", "thread_broadcast")  # messages of other subtypes (edits, deletions, joins) need no answer
+# Messages of other subtypes (edits, deletions, joins) need no answer.
+SPOKEN = (None, "file_share", "thread_broadcast")
 
 
 def register(routes: Routes) -> None:
@@ -73,7 +74,8 @@ def look_up(routes: Routes, turn: Turn) -> None:
     If the first word belongs to a feature (`agenda`), run its command. If the whole text is the name of a dispositif,
     answer about that dispositif instead."""
     word, _, rest = turn.text.partition(" ")
-    asks = rest and (heard(turn.text, ()) in (Talk.COACH, Talk.HELLO) or asks_who(turn.text))  # « qui es-tu »
+    # An example is « qui es-tu ».
+    asks = rest and (heard(turn.text, ()) in (Talk.COACH, Talk.HELLO) or asks_who(turn.text))
     menu = _menu(turn)
     if word.lower() in routes.words and not asks and not (rest and menu.edition.names(turn.text)):
         routes.words[word.lower()](replace(turn, payload={**turn.payload, "text": rest}))
@@ -107,7 +109,7 @@ def _small_talk(turn: Turn, small_talk: SmallTalk, answer: Answer) -> Message:
 
 def _answer_about_defi(turn: Turn, answer: Answer, words: str) -> Answer:
     """Return the answer about the défi that a message names. Prefer a défi of the actor's promotions."""
-    asked = WHERE_IT_STANDS.match(fold(words))  # before matching names, look for « où en est le défi … ? »
+    asked = WHERE_IT_STANDS.match(fold(words))  # « où en est le défi … ? » is searched before the names are matched.
     if not (asked or answer.wanted in (Wanted.FOUND, Wanted.NEAREST)) or not turn.actor.roles:
         return answer
     now, person = turn.tools.now(), turn.known
@@ -184,7 +186,7 @@ def hear(turn: Turn) -> None:
             tx,
             answer,
             event_id=turn.body["event_id"],
-            channel=event["user"] if alone else event["channel"],  # visible to this person only
+            channel=event["user"] if alone else event["channel"],  # Only this person sees it.
             thread_ts=None if alone else thread_ts,
             asked_by=turn.slack_id,
             now=turn.tools.now(),
@@ -221,7 +223,7 @@ def upcoming(reading: Reading, actor: Actor, key: str, *, now: datetime) -> Upco
     if actor.person is None:
         return NO_DATES
     opening = opening_of(reading, actor, key, now=now)
-    # A kind with dates begins on its first date.
+    # A kind without a day of opening begins on its first date, so its dates are read too.
     known = key in KINDS and (opening.is_open or opening.opens_on is None)
     coming = next_of(reading, actor, key, now=now)[:DATES] if known else []
     dates = [moment_words(sheet.appointment.starts, now) for sheet in coming]
@@ -233,7 +235,7 @@ def upcoming(reading: Reading, actor: Actor, key: str, *, now: datetime) -> Upco
     several = [
         texts.HAD_OF.format(count=count, of=max(count, IN_A_PHASE), phase=phase.number) for _, phase, count in own
     ]
-    if len(several) > 1:  # each défi has its own coach
+    if len(several) > 1:  # Each défi has its own coach.
         several = [texts.HAD_BY.format(name=defi.name, had=had) for (defi, *_), had in zip(own, several, strict=True)]
     had = ", ".join(several)
     given = catalogue.current(reading).formats.get(key) if is_own(key) else None

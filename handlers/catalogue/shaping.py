@@ -61,7 +61,8 @@ def add(turn: Turn) -> None:
             given = formats.open_new(
                 tx, turn.actor, mark(draft_id), promotion_id=number(promotion_id), now=turn.tools.now()
             )
-    except Invalid as refusal:  # another format took the name since the preview, which has no field for an error
+    # Another format took the name since the preview, which has no field that could show the error.
+    except Invalid as refusal:
         turn.ack(response_action="update", view=shaping_views.taken(_error_sentence(refusal)))
         return
     turn.ack(response_action="update", view=shaping_views.opened(given))
@@ -111,7 +112,8 @@ def change_cycle(turn: Turn) -> None:
             before = formats.find(tx, turn.actor, key, promotion_id=of, now=now)
             given = replace(before, revision=revision, sessions=sessions, minutes=minutes, window_days=window_days)
             formats.change(tx, turn.actor, given, promotion_id=of, now=now)
-    except Invalid as refusal:  # another person changed the format since the preview, which has no field for an error
+    # Another person changed the format since the preview, which has no field that could show the error.
+    except Invalid as refusal:
         turn.ack(response_action="update", view=shaping_views.refused(_error_sentence(refusal)))
         return
     turn.ack(response_action="update", view=shaping_views.changed(given))

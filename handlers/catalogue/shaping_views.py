@@ -40,9 +40,9 @@ from handlers.kit.sentences import joined
 from . import shaping_texts, views
 
 MOST_OPTIONS = 100  # Slack's limit for the options of a group
-USUAL = Format("rdv-", "", 30)  # the initial values in the form of a new format
+USUAL = Format("rdv-", "", 30)  # The form of a new format begins with these values.
 USUAL_CYCLE = Format("cycle-", "", 45, sessions=3, window_days=60)
-CYCLE = "cycle"  # in a button's value: open the form of a cycle
+CYCLE = "cycle"  # A button with this value opens the form of a cycle.
 
 
 def new_form(
@@ -198,7 +198,8 @@ def changed(given: Format) -> Json:
 
 
 def _hosts(given: Format) -> Block:
-    offered = [role for role in HOSTS if role in OFFERED or role is given.hosts]  # a programme may have only some roles
+    # A programme may have only some of the roles.
+    offered = [role for role in HOSTS if role in OFFERED or role is given.hosts]
     roles = [(shaping_texts.ROLES[role], role.value) for role in offered]
     hosts = select("hosts", shaping_texts.CHOOSE, roles, initial=(shaping_texts.ROLES[given.hosts], given.hosts.value))
     return field("hosts", shaping_texts.HOSTS, hosts, hint=shaping_texts.HOSTS_HINT)
@@ -240,7 +241,7 @@ def _rare(given: Format) -> list[Block]:
 
 
 def _askers(given: Format) -> list[Block]:
-    if Role.PORTEUR not in {*OFFERED, *given.askers}:  # the programme may have no porteurs
+    if Role.PORTEUR not in {*OFFERED, *given.askers}:  # The programme may have no porteurs.
         return []
     ways = {roles: (label, " ".join(roles)) for roles, label in shaping_texts.ASKER_ROLES.items()}
     chosen = select("askers", shaping_texts.CHOOSE, [*ways.values()], initial=ways[given.askers])
@@ -252,7 +253,8 @@ def _people(given: Format, hosts: Mapping[Role, Sequence[Person]]) -> list[Block
     shown: set[int] = set()
     for role in sorted(hosts, key=lambda role: role is not given.hosts):
         several = [person for person in hosts[role] if person.id not in shown]
-        several.sort(key=lambda person: person.id not in given.people)  # chosen people first, within the limit
+        # Chosen people come first, so that the limit does not cut them.
+        several.sort(key=lambda person: person.id not in given.people)
         choices = [(person.name, str(person.id)) for person in several[:MOST_OPTIONS]]
         shown |= {person.id for person in several}
         groups += [(shaping_texts.ROLES[role], choices)] if choices else []

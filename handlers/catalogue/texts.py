@@ -24,7 +24,7 @@ FIRST_STEPS = {
     "atelier": ("Demander un atelier", "workshops.start"),
 }
 
-# The first step of an added format, by the dispositif as which people book it.
+# For each dispositif whose booking an added format uses, the first step of that format.
 OWN_STEPS = {"bureau-aide": ("Réserver", "helpdesk.start"), "mentorat": ("Demander", "mentoring.start")}
 DATES = "Prochaines dates"
 HAD, HAD_OF = "Pour votre équipe", french("{count} sur {of} en phase {phase}")
@@ -97,7 +97,7 @@ CHANGE = "Changer"
 START = "Ouvrir"
 NOT_NOW = "Pas maintenant"
 PUT_OFF = sentence("C’est noté : « {name} » reste à ouvrir depuis « Dispositifs ouverts », quand vous voulez.")
-# By dispositif: why it would help to open it now.
+# For each dispositif, why it would help to open it now.
 OFFERS = {
     "atelier": sentence("{promotion} : les équipes ont pris leurs marques. Ouvrir les ateliers ?"),
     "carnet": sentence("{promotion} : un mois est passé. Ouvrir le carnet de bord ?"),

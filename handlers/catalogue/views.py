@@ -43,7 +43,7 @@ from handlers.kit.texts import OPEN, WITH
 
 from . import shaping_texts, texts
 
-SHORT = 300  # characters of a description in the menu
+SHORT = 300  # A description in the menu has at most this many characters.
 
 
 class Seen(Enum):
@@ -171,7 +171,8 @@ def _menu(
         blocks += [beside(labelled(your.name, _short(your)), _open(your.key, your, label=OPEN)) for your in yours]
         told.append(fact(title, ", ".join(your.name for your in yours)))
     for audience, several in listed:
-        ones = [dispositif for dispositif in several if dispositif.key not in suggested]  # skip dispositifs shown above
+        # Dispositifs that are shown above are skipped.
+        ones = [dispositif for dispositif in several if dispositif.key not in suggested]
         if not ones:
             continue
         lines = [ITEM(what=_name_and_frequency(dispositif)) for dispositif in ones]

@@ -62,7 +62,7 @@ def talk_moved(told: Told[facts.TalkMoved]) -> Message | None:
     before = fact.known.get(talk.id)
     at = from_epoch(before) if before else None
     if at == talk.starts and talk in sheet.both:
-        return None  # the meeting is at the old time again
+        return None  # The meeting has its old time again.
     if talk not in sheet.both:
         return card_views.talk_cancelled(sheet, before=at, by=by, now=told.now) if at else None
     return card_views.talk_moved(sheet, before=at, by=by, now=told.now)

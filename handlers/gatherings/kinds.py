@@ -30,7 +30,7 @@ from .groups import views as grouping_views
 from .groups.presenters_views import presenting_line
 
 Draw: TypeAlias = Callable[[Reading, GatheringSheet, datetime], Extra]
-Fill: TypeAlias = Callable[..., InteractiveElement]  # called with the sheet and `now`
+Fill: TypeAlias = Callable[..., InteractiveElement]  # It is called with the sheet and `now`.
 
 
 def _nothing(_reading: Reading, _sheet: GatheringSheet, _now: datetime) -> Extra:
@@ -48,7 +48,7 @@ def _peers_planned(reading: Reading, sheet: GatheringSheet, now: datetime) -> Ex
 
 def _mixed_announced(reading: Reading, sheet: GatheringSheet, _now: datetime) -> Extra:
     agreed = [pair for pair in presenting(reading, sheet) if pair[1].state is PresenterState.AGREED]
-    line = presenting_line(agreed)  # only people who have agreed are named
+    line = presenting_line(agreed)  # Only people who have agreed are named.
     return Extra(line, (section(line),)) if line else NOTHING
 
 
@@ -126,7 +126,7 @@ DRAWINGS: Mapping[str, Drawings] = in_use().likewise(
         ),
     }
 )
-NONE = Drawings()  # for kinds that add nothing
+NONE = Drawings()  # Some kinds add nothing.
 
 
 def drawings_of(sheet: GatheringSheet) -> Drawings:

@@ -107,7 +107,7 @@ def _card(about: Announced, me: Person, *, plans: bool, now: datetime) -> list[B
     sheet = about.sheet
     if sheet.relation_to(me) is Relation.GUEST:
         drawn = views.card(about, me.id, counts=True, now=now)
-    else:  # only invited people may ask questions and propose subjects
+    else:  # Only invited people may ask questions and propose subjects.
         shown = replace(about, extra=Extra(about.extra.said, about.extra.blocks))
         drawn = views.lead(shown, comes=plans or sheet.comes(me.id), now=now)
     room = None if sheet.is_cancelled or sheet.appointment.ends <= now else sheet.room_for(me.id)

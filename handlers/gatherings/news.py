@@ -69,7 +69,7 @@ def holding(told: Told[facts.Holding]) -> Message | None:
 
     Return None if the choice is already made, or if the date has changed."""
     asked = formation.gather(told.reading, told.about)
-    of_this_date = told.fact.starts in (None, asked.sheet.appointment.starts)  # a new date has its own question
+    of_this_date = told.fact.starts in (None, asked.sheet.appointment.starts)  # A new date has its own question.
     if not told.posted and not (of_this_date and asked.sheet.gathering.grouping is None):
         return None
     free, _ = formation.free_coaches(told.reading, asked.sheet)
@@ -81,7 +81,7 @@ def holding(told: Told[facts.Holding]) -> Message | None:
 def group(told: Told[facts.GatheringGroup]) -> Message | None:
     found = grouping.read(told.reading, told.about)
     if found and not told.posted and found[1].appointment.part_of(told.reader_id) is None:
-        return None  # the person changed group before the notice was sent
+        return None  # The person changed group before the notice was sent.
     return grouping_views.own_group(*found, person_id=told.reader_id, now=told.now) if found else None
 
 
@@ -128,7 +128,7 @@ def moved(told: Told[facts.GatheringMoved]) -> Message | None:
     """Build the notice of a gathering's new time, as long as that is its time."""
     sheet, reader_id = describe_gathering(told.reading, told.about), told.notice.person_id
     if sheet.is_cancelled or sheet.appointment.starts != told.fact.after:
-        return None  # another notice says that it was rescheduled again or cancelled
+        return None  # Another notice says that it was rescheduled again or cancelled.
     own = grouping.own_of(told.reading, sheet, reader_id)
     return date_views.moved(sheet, own, before=told.fact.before, reader_id=reader_id, now=told.now)
 
@@ -241,12 +241,12 @@ def nudge(told: Told[facts.Nudge]) -> Message | None:
     about, person_id = _read(told), told.reader_id
     if not told.posted:
         sheet, key = about.sheet, about.sheet.series.dispositif
-        dated = told.notice.expires == sheet.appointment.starts  # a new date has its own notice
+        dated = told.notice.expires == sheet.appointment.starts  # A new date has its own notice.
         still = dated and about.open_at(told.now) and any(person.id == person_id for person in sheet.unanswered)
         if not still or not reminders.is_wanted(told.reading, ReminderKind.WEEK, person_id=person_id, dispositif=key):
             return None
         if presenting.presents(told.reading, sheet.gathering.id, person_id):
-            return None  # presenters get a question of their own
+            return None  # Presenters get their own question.
     return announcement_views.nudge(about, person_id, now=told.now)
 
 

@@ -12,7 +12,7 @@ from bot.programme.shape import in_use
 from handlers.kit.escaping import Said
 from handlers.kit.sentences import said, sentence
 
-# The catalogue's names of the kinds, for a choice.
+# A form that lets people choose a kind shows these names of the catalogue.
 NAMES: Mapping[str, str] = {
     PAIRS: "Groupe de partage entre pairs",
     MIXED: "Groupe de partage pluridisciplinaire",
@@ -22,7 +22,8 @@ NAMES: Mapping[str, str] = {
     **in_use().gathered,
 }
 OPENED: Mapping[Role, str] = {role: ROLE_WORDS[role][1] for role in (Role.PORTEUR, Role.SPONSOR, Role.ALUMNI)}
-MISSING: Mapping[str, str] = {  # code of `bot.gatherings.lacking` → missing fact in words
+# For each code of `bot.gatherings.lacking`, the missing fact in words.
+MISSING: Mapping[str, str] = {
     "where": "le lieu ou le lien",
     "place": "le lieu",
     "title": "le titre",
@@ -38,7 +39,7 @@ WHAT_AND_WHEN = sentence("{name}, {when}.")
 CANCELLED = sentence("Annulé : {name}, {when}.")
 IN_PLACE_OF = sentence("au lieu du {day}, jour férié ({holiday})")
 
-MOST_HELPING = 5  # maximum number of names
+MOST_HELPING = 5  # the most names
 _CAN_HELP = sentence("Qui a dit pouvoir aider sur ce sujet : {who}.")
 
 _ONE: Mapping[int, Said] = {0: said("personne"), 1: said("une personne")}

@@ -18,7 +18,8 @@ FOR = "Défi"
 BY = "Demandé par"
 KIND = "Sujet"
 DOCUMENT = "Document"
-NEED, OWN_NEED = said("Le besoin"), said("Ce que l’équipe a écrit")  # OWN_NEED is for a format that the programme added
+# OWN_NEED is for a format that the programme added.
+NEED, OWN_NEED = said("Le besoin"), said("Ce que l’équipe a écrit")
 PREPARE = "S’y préparer"
 REASON = "Raison"
 SOMEBODY = "Quelqu’un de l’équipe des coachs"

@@ -57,9 +57,10 @@ def names_of(sheet: RequestSheet, sessions: Sequence[Appointment], *, besides: i
     return named
 
 
-ROOM = 13_000  # characters: Slack refuses a message with more than about 13,200 in its blocks
-SHORT = 600  # characters of a text other than the need
-KEPT = (  # buttons in order: the card shows the first two, « Autres actions » shows the rest
+ROOM = 13_000  # Slack refuses a message with more than about 13,200 characters in its blocks.
+SHORT = 600  # the longest text other than the need, in characters
+# The card shows the first two of these buttons that it has. « Autres actions » shows the rest.
+KEPT = (
     *(
         "helpdesk.undo",
         "helpdesk.accept_hosting",
@@ -120,7 +121,8 @@ def card(
     drawn = message(joined(filter(None, [text, room, UNDO_FOR_TWO_MINUTES if undo else None])), *blocks)
     if opened:
         return drawn
-    of = moment_words((_next(sheet, 0, now=now) or sheet.sessions[0]).starts, now)  # the card's title has the same time
+    # The card's title has the same time.
+    of = moment_words((_next(sheet, 0, now=now) or sheet.sessions[0]).starts, now)
     more = button(MORE, "helpdesk.more", value=str(sheet.request.id), of=of)
     return shortened(drawn, kept=KEPT, more=more)
 
@@ -176,7 +178,7 @@ def _when(sheet: RequestSheet, viewer_id: int, *, now: datetime) -> Said:
 
 
 def _sessions(sheet: RequestSheet, viewer_id: int, *, now: datetime) -> list[Said]:
-    some = sheet.part_of(viewer_id) is not None  # a person who left all séances reads it only once on the card
+    some = sheet.part_of(viewer_id) is not None  # A person who left all séances reads this only once on the card.
     come = {person_id for appointment in _shown_sessions(sheet, now=now) for person_id in appointment.person_ids} - {
         viewer_id
     }

@@ -88,7 +88,7 @@ def cancelled(
     )
     mine = (
         by is not None and by.id == viewer_id and not unchosen
-    )  # the reader is not the host any more, so the cancellation frees none of their hours
+    )  # The reader is not the host any more, so the cancellation frees none of their hours.
     if not agreed:
         text = news_texts.not_agreed(_name(by), card_texts.of_days(whens), defi, what=sheet.what, mine=mine)
     if unchosen:
@@ -98,7 +98,7 @@ def cancelled(
     freed = news_texts.HOUR_IS_FREE if len(gone) == 1 else news_texts.HOURS_ARE_FREE
     free = [freed] if part is Part.HOST and not mine else []
     whole = together([text, *_reasons(gone), *free])
-    reader = sheet.people.get(viewer_id)  # an invited porteur may not be able to book
+    reader = sheet.people.get(viewer_id)  # An invited porteur may not be able to book.
     books = part in _TEAM and reader is not None and sheet.is_asked_by(reader)
     again = button(news_texts.BOOK_ANOTHER, "helpdesk.start", value=sheet.request.format_key)
     return message(whole, section(whole), *([actions(again)] if books else []))

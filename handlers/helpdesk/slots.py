@@ -26,8 +26,9 @@ from handlers.kit.reading import day, moment, pieces
 from . import slot_texts
 
 WEEK = timedelta(days=7)
-GRID = 1800  # seconds; slots start on this grid, or right after an appointment
-OPTION_ROOM = 75  # characters of an option's label
+# Slots start on this grid of seconds, or right after an appointment.
+GRID = 1800
+OPTION_ROOM = 75  # the longest label of an option, in characters
 
 
 def apart(minutes: int) -> timedelta:
@@ -92,7 +93,7 @@ def slot_blocks(
     blocks += _fields(fields, first, shown, options=options, now=now)
     held = {day_of(from_epoch(one)) for slot in shown for one in offered[slot.starts].starts}
     passed = {one for slot in shown for one in offered[slot.starts].missing}
-    if missing := {one for one in passed if day_of(from_epoch(one)) not in held}:  # the days that offer no time
+    if missing := {one for one in passed if day_of(from_epoch(one)) not in held}:  # These days offer no time.
         blocks.append(context(_missing(sorted(missing), now=now)))
     lines = _clash_lines([clash for slot in shown for clash in met[slot.starts]], people or {}, now)
     if lines:
@@ -156,7 +157,7 @@ def say_left(
     `besides` has the other chosen séances, which need a buffer. `weekly` means that the taken slot is in the run that
     starts at `lost`."""
     others, between = [int(start.timestamp()) for start in besides], apart(minutes).total_seconds()
-    # Keep to the grid: the form was rendered before the last booking created starts outside it.
+    # Starts must be on the grid, since the form was rendered before the last booking created starts outside it.
     listed = [
         slot.starts
         for slot in slots
@@ -204,7 +205,7 @@ def _fields(
 def _field(one: SlotField, first: date, days: Sequence[Group], *, chosen: Choice | None) -> Block:
     elsewhere = chosen is not None and all(chosen not in choices for _, choices in days)
     groups = [(slot_texts.CHOSEN_ALREADY, [chosen]), *days] if chosen and elsewhere else days
-    # The element's id contains the week. With the same id, Slack would keep the choice of another week.
+    # The element's id contains the week, since Slack would keep the choice of another week under the same id.
     action_id = f"{one.name}:{first.isoformat()}"
     chooser = select(action_id, slot_texts.CHOOSE_SLOT, groups=groups, initial=chosen)
     return field(one.name, one.label, chooser, optional=one.optional)

@@ -82,6 +82,6 @@ NOT_NOW = sentence(
 
 
 def outcome(one: HelpOutcome, name: str, way: Said) -> Said:
-    if one is HelpOutcome.HIDDEN:  # without the name of a helper who hides their words
+    if one is HelpOutcome.HIDDEN:  # The sentence does not name a helper who hides their words.
         return HIDDEN
     return AGREED_BEFORE(name=name, way=way) if one is HelpOutcome.AGREED else OUTCOMES[one](name=name)

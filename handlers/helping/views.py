@@ -28,7 +28,8 @@ from handlers.kit.sentences import joined, stopped
 from . import texts
 
 WITH_BUTTONS, WHO_MOST = 5, 60
-PARAGRAPH, MOST_SAID = 2_900, 3_700  # characters of one section, and of all: the text for screen readers has 4,000
+# The most characters of one section, and of all sections: the text for screen readers has 4,000.
+PARAGRAPH, MOST_SAID = 2_900, 3_700
 SHOWN, DETAILS = "shown", "details"
 _METIERS = {metier.value: word for metier, word in METIER_WORDS.items()}
 

@@ -66,7 +66,7 @@ from handlers.workshops import views as workshop_views
 from . import sections, texts, views, ways
 from .views import Content
 
-AFTER = timedelta(days=30)  # how long a défi stays after its promotion's end, because people read its reports
+AFTER = timedelta(days=30)  # A défi stays this long after its promotion's end, since people read its reports.
 
 log = logging.getLogger(__name__)
 
@@ -143,7 +143,7 @@ def show_joinable(turn: Turn) -> None:
 def _show_way_in(turn: Turn) -> None:
     try:
         turn.screens.views_publish(user_id=turn.slack_id, view=views.stranger())
-    except SlackApiError as error:  # this account has no Home, because it is not in this workspace
+    except SlackApiError as error:  # The account has no Home, because it is not in this workspace.
         log.warning("the Home of an unknown person could not be shown (%s); skipped", error.response.get("error"))
 
 
@@ -155,13 +155,13 @@ def gather(reading: Reading, person: Person, *, now: datetime) -> Content:
         return Content(person, (), (), gathered=gathered, book=book)
     found = running_promotions(reading, now, of=person)
     closed = closed_in(reading, [promotion.id for promotion in found], now=now)
-    # A person without a promotion sees the first one's progress, and the dispositifs open in any promotion.
+    # A person without a promotion sees the progress of the first promotion, and the dispositifs that are open anywhere.
     running = [promotion for promotion in found if is_part_of(person, promotion.id)] or found[:1]
     there = glance(reading, actor, running, now=now)
     sheets = list_mine(reading, actor, read=coming, now=now)
     cycles = mentoring.list_mine(reading, actor, now=now) if "cycles" in there else []
     awaiting = _awaiting_lines(reading, actor, sheets, cycles, running=running, there=there, now=now)
-    read = sheets[0].people if sheets else {}  # all sheets have the same people
+    read = sheets[0].people if sheets else {}  # All sheets have the same people.
     drawn = {session.id for sheet in sheets for session in sheet.sessions}
     drawn |= {each.appointment.id for sheet in cycles for each in sheet.sessions}
     keeps = Role.EIG in person.roles and LOGBOOK not in closed

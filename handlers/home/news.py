@@ -22,7 +22,7 @@ def home(told: Told[Home]) -> HomeView | None:
         return None
     promotion_id = homes.turned_to(told.reading, person.id)
     if promotion_id is not None:
-        with suppress(NotAllowed):  # a former coach gets the Home instead of the page
+        with suppress(NotAllowed):  # A former coach gets the Home instead of the page.
             found = overview.look(told.reading, Actor(person.slack_id or "", person), promotion_id, now=told.now)
             return HomeView(home_page(found, now=told.now))
     content = gather(told.reading, person, now=told.now)

@@ -24,8 +24,8 @@ from handlers.logbook import texts as logbook_texts
 
 from . import texts
 
-DATES = 3  # dates that a défi shows; the agenda has all
-MOST_DEFIS = 4  # défis shown; the agenda has all
+DATES = 3  # A défi shows this many dates: the agenda has all.
+MOST_DEFIS = 4  # At most this many défis are shown: the agenda has all.
 
 
 def logbook(book: Logbook, *, keeps: bool) -> list[Block]:

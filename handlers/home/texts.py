@@ -24,7 +24,7 @@ WEEK = "Ma semaine"
 MY_MESSAGES = "Mes messages"
 MY_LOGBOOK = "Mon carnet"
 ASK_MENTORING = "Demander un mentorat"
-MY_CYCLES, MY_OWN_CYCLES = "Mes mentorats", "Mes cycles"  # the second if the programme has added cycles
+MY_CYCLES, MY_OWN_CYCLES = "Mes mentorats", "Mes cycles"  # The second text is for a programme that added cycles.
 JOIN = "Rejoindre la visio"
 STRANGER = said(
     "Bienvenue. Le catalogue des dispositifs est ouvert à tout le monde ; pour réserver, il faut que les coachs vous "

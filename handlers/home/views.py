@@ -45,8 +45,8 @@ from handlers.kit.told import late_button, open_button
 from . import sections, texts, ways
 from .ways import Ways
 
-NEXT = 3  # appointments shown; « Tout voir » shows all
-JOINED_WITHIN = timedelta(hours=1)  # how long before the start the Home shows the room
+NEXT = 3  # At most this many appointments are shown: « Tout voir » shows all.
+JOINED_WITHIN = timedelta(hours=1)  # The Home shows the room this long before the start.
 MOST_BLOCKS = 100
 
 
@@ -71,9 +71,9 @@ class Content:
     defis: tuple[PlanCarried, ...] = ()
     reports: Mapping[int, Sequence[tuple[int, int]]] = field(default_factory=dict)
     calendar: Feed | None = None
-    closed: frozenset[str] = frozenset()  # keys of the dispositifs that are closed to this person
-    asks: tuple[tuple[str, str], ...] = ()  # formats that this person can ask for as a porteur: (key, name)
-    own_cycles: tuple[Format, ...] = ()  # open cycles that the programme added
+    closed: frozenset[str] = frozenset()  # the keys of the dispositifs that are closed to this person
+    asks: tuple[tuple[str, str], ...] = ()  # (key, name) of the formats that this person can ask for as a porteur
+    own_cycles: tuple[Format, ...] = ()  # the open cycles that the programme added
     over: Promotion | None = None  # the person's promotion, if it has ended and they have no other
 
     @property

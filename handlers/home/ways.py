@@ -15,7 +15,7 @@ from handlers.kit.blocks import Json, actions, button, header, modal, section
 
 from . import texts
 
-MOST_ASKED = 2  # formats with a button; the catalogue has the others
+MOST_ASKED = 2  # At most this many formats have a button: the catalogue has the others.
 HOSTS = frozenset({Role.COACH, Role.MENTOR, Role.EXPERT})
 
 
@@ -76,7 +76,7 @@ def _main(ways: Ways) -> list[InteractiveElement]:
 def _groups(ways: Ways) -> list[tuple[str, list[InteractiveElement]]]:
     coach, books, hosts = Role.COACH in ways.roles, ways.books, bool(ways.roles & HOSTS)
     found = coach or books or hosts
-    mine = [button(texts.WEEK, "agenda.week")] if found else []  # one button to all dates
+    mine = [button(texts.WEEK, "agenda.week")] if found else []  # This button opens all dates.
     cycles = texts.MY_OWN_CYCLES if ways.says_cycles else texts.MY_CYCLES
     mine += [button(cycles, "mentoring.list")] if _minds_cycles(ways) else []
     organise = _booking(ways) if books and coach else []

@@ -48,7 +48,8 @@ def connect(turn: Turn) -> None:
 
 def choose(turn: Turn) -> None:
     """Test each chosen calendar, and save all of them or show the error (« Essayer et enregistrer »)."""
-    require(turn.actor, "agenda.connect")  # before the acknowledgement: a refusal cannot be shown after it
+    # This comes before the acknowledgement, since a refusal cannot be shown after it.
+    require(turn.actor, "agenda.connect")
     now, to = turn.tools.now(), turn.values.chosen("writes")
     turn.keep_waiting(views.trying())
     try:

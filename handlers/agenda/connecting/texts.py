@@ -23,7 +23,7 @@ FORGET_YES, FORGET_NO = "Oui, ne plus le lire", "Non, revenir"
 FORGOTTEN = said("Votre agenda n’est plus lu : tout ce que le bot en gardait est oublié.")
 OPEN_HOURS = "Mes disponibilités"
 
-# Why a calendar could not be read: the end of a sentence, and the error on a field.
+# Why a calendar could not be read. The words end a sentence, and are the error of a field.
 REASONS: Mapping[str, str] = {
     "unreachable": "le serveur ne répond pas",
     "slow": "le serveur met trop de temps à répondre",
@@ -38,7 +38,7 @@ REASONS: Mapping[str, str] = {
     "not_ics": "ce qui s’y trouve n’est pas un agenda au format ICS",
     "broken": "le fichier est incomplet ou abîmé",
     "not_a_link": "donnez une adresse complète, qui commence par https://",
-    # Reasons for the calendars of an account.
+    # These reasons are for the calendars of an account.
     "password": "le serveur refuse votre mot de passe",
     "sealed": "le bot a changé de clé et ne peut plus ouvrir votre mot de passe",
     "no_tls": "son adresse commence par http://, où votre mot de passe se lirait en chemin",

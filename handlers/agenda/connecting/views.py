@@ -28,7 +28,8 @@ from handlers.kit.escaping import Said
 from . import texts
 
 NONE: Choice = (texts.NONE, "none")
-NEW = "new"  # private_metadata of the list of calendars if the account is new
+# The list of calendars has this private_metadata if the account is new.
+NEW = "new"
 
 
 def form(
@@ -119,7 +120,7 @@ def _box(name: str, most: int, typed: str, *, example: str = "") -> PlainTextInp
 
 def fields(feed: Feed | None, *, now: datetime) -> list[Block]:
     """Build the address field below the current calendar. The field is empty, because addresses are secret."""
-    # Use a plain field: Slack's URL field rejects webcal and has no length limit.
+    # This is a plain field, since Slack's URL field rejects webcal and has no length limit.
     typed = PlainTextInputElement(
         action_id="feed", max_length=LONGEST, placeholder=PlainTextObject(text=texts.FEED_EXAMPLE)
     )

@@ -26,7 +26,6 @@ HELP = ((texts.HELP, "agenda.hours"),)
 
 def register(routes: Routes) -> None:
     edit = partial(routes.add, permits="agenda.hours")
-    # These words come in the singular and the plural, with and without accents.
     words = {"": show, **dict.fromkeys(("absent", "absente", "pas là", "malade"), listeners.show)}
     edit("command", "/disponibilites", by_word("/disponibilites", words, help_line=HELP))
     edit("action", "hours.open", show)
@@ -64,7 +63,7 @@ def forget_feed(turn: Turn) -> None:
     """Disconnect the calendar at once (« Ne plus lire cet agenda »). Show the form again with the typed text."""
     typed, (draft_id, seen) = read_typed(turn.values), read_private(turn.private)
     with turn.tools.transaction() as tx:
-        availability.read_hours(tx, turn.actor, now=turn.tools.now())  # refuses an actor who does not host
+        availability.read_hours(tx, turn.actor, now=turn.tools.now())  # This refuses an actor who does not host.
         feeds.forget_feed(tx, turn.actor, now=turn.tools.now())
     _draw(turn, draft_id=draft_id, seen=seen, typed=typed, said=connecting_texts.FORGOTTEN)
 

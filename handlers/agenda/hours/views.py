@@ -37,8 +37,8 @@ from handlers.kit.blocks import (
 from handlers.kit.escaping import Said
 from handlers.kit.sentences import ITEM, joined
 
-TOUCHED = 30  # appointments shown, each in two of a modal's hundred blocks
-PARAGRAPH = 3000  # characters: Slack's limit for a block
+TOUCHED = 30  # Each appointment takes two of a modal's hundred blocks.
+PARAGRAPH = 3000  # Slack's limit for a block, in characters
 
 
 def form(
@@ -57,7 +57,7 @@ def form(
     saved exceptions. `said` is the result of the last click."""
     week = text_area("week", limit=LONGEST_TEXT, initial=hours.week_text or None, placeholder=texts.WEEK_EXAMPLE)
     exceptions = typed.days if typed else hours.days_text
-    # The element's id contains the version. With the same id, Slack would keep the old exceptions.
+    # The element's id contains the version, since Slack would keep the old exceptions under the same id.
     days = text_area(
         f"days:{hours.version}", limit=LONGEST_TEXT, initial=exceptions or None, placeholder=texts.DAYS_EXAMPLE
     )
@@ -70,7 +70,8 @@ def form(
         field("link", texts.LINK, link, hint=texts.LINK_HINT, optional=True),
         *views.fields(feed, now=now),
         divider(),
-        *([section(said)] if said else []),  # above the button, so that people see it first and hear it first
+        # The sentence stands above the button, so that people see and hear it first.
+        *([section(said)] if said else []),
         *_slots(slots, version=hours.version, now=now),
     ]
     return modal("hours.edit", texts.TITLE, blocks, submit=texts.READ_BACK, private_metadata=private)

@@ -141,7 +141,7 @@ def policy_form(
     kinds = policy_kinds(chosen.key)
     choices = [_choice(kind, texts.POLICY_KINDS[kind]) for kind in kinds]
     ticked = [_choice(kind, texts.POLICY_KINDS[kind]) for kind in kinds if kind in policy.kinds]
-    # The element's id contains the dispositif. With the same id, Slack would keep the old checkboxes.
+    # The element's id contains the dispositif, since Slack would keep the old checkboxes under the same id.
     ticking = boxes(f"{KINDS}:{chosen.key}", choices, ticked=ticked)
     blocks: list[Block] = [
         section(texts.POLICIES_INTRO),

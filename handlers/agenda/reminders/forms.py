@@ -29,7 +29,7 @@ def read_choices(values: Values, seen: Choices, *, offered: Offered) -> Choices:
     before = seen.wishes
     kinds = _ticked(values, before.kinds, offered.kinds)
     wakes = _minutes(values, WAKES, before.quiet.wakes)
-    sleeps = _minutes(values, SLEEPS, before.quiet.sleeps) or DAY_MINUTES  # midnight is the end of the day
+    sleeps = _minutes(values, SLEEPS, before.quiet.sleeps) or DAY_MINUTES  # Midnight is the end of the day.
     by, zone = _chosen(values, BY), _chosen(values, ZONE)
     by_mail = by == BY_MAIL if by and offered.mail else before.by_mail
     return Choices(Wishes(kinds, WakingHours(wakes, sleeps), by_mail), seen.zone if not zone else _zone(zone))

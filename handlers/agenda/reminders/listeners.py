@@ -129,8 +129,8 @@ def _policy_form(turn: Turn, reading: Reading, key: str | None = None, *, kept: 
     return form_views.policy_form(shown, chosen, policy=policy, said=said)
 
 
-# Mails have links to unsubscribe from a kind of reminder, and to answer a follow-up question.
-KEPT = timedelta(days=400)  # links of mails work this long
+# Mails have links that unsubscribe from a kind of reminder, or answer a follow-up question.
+KEPT = timedelta(days=400)  # These links work this long.
 
 
 def _link_end(reading: Reading, appointment_id: int) -> datetime:

@@ -38,7 +38,8 @@ NOTHING_MISSING = said("Il ne manque plus rien.")
 ON_THE_CARD = said("Le besoin et le document se lisent avec « Ouvrir ».")
 
 SNOOZE = "Me le rappeler plus tard"
-SNOOZES: Mapping[str, str] = {  # labels by choice of `bot.agenda.reminders.choices`
+# For each choice of `bot.agenda.reminders.choices`, its label.
+SNOOZES: Mapping[str, str] = {
     "600": french("Dans 10 minutes"),
     "3600": "Dans une heure",
     "tomorrow": french("Demain à 9 h"),
@@ -50,7 +51,7 @@ POSTPONE = "À reprogrammer"
 CHOOSE_ANOTHER = said("Vous pouvez choisir un autre créneau dès maintenant.")
 PLAN_ANOTHER = said("Convenez ensemble d’une autre date.")
 
-# By dispositif: the name of its appointment in a sentence, and whether the name is feminine.
+# For each dispositif, the name of its appointment in a sentence, and whether the name is feminine.
 _NAMES: Mapping[str, tuple[str, bool]] = {
     "bureau-aide": ("le bureau d’aide", False),
     "mentorat": ("la séance de mentorat", True),

@@ -23,10 +23,10 @@ from handlers.kit.sentences import ITEM, fact, joined
 from handlers.kit.texts import OPEN_FIRST
 from handlers.kit.told import late_button, open_button, try_button
 
-SNOOZE, AWAITING = "snooze", "awaiting"  # ids of the blocks that a joined message shows only once
+SNOOZE, AWAITING = "snooze", "awaiting"  # A joined message shows the blocks with these ids only once.
 FRIDAY = 4
-SHORT = 400  # characters: the longest text from the catalogue
-MOST_AWAITING = 5  # questions shown, one a line
+SHORT = 400  # the longest text from the catalogue, in characters
+MOST_AWAITING = 5  # Each question takes a line.
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,7 +162,7 @@ def after(about: Reminded, *, now: datetime) -> Message:
         )
     if appointment.state is not State.CONFIRMED or appointment.part_of(about.person_id) is None:
         return _outdated_reminder(about, now=now)
-    if appointment.ends > now:  # the appointment has been rescheduled since the question was sent
+    if appointment.ends > now:  # The appointment has been rescheduled since the question was sent.
         return _reminder(_key(about, relative_words(appointment.starts, now)), [], now=now)
     question = texts.took_place(appointment.dispositif, appointment.starts, now)
     others, defi = about.outline.others(about.person_id), about.outline.defi

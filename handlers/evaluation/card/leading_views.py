@@ -78,7 +78,7 @@ def orphaned(sheet: CommitteeSheet, appointment: Appointment, *, left: Person, n
     return message(text, section(text), actions(take_button(sheet, now=now), opens))
 
 
-MOST_ROWS = 40  # maximum number of rows, of two blocks each
+MOST_ROWS = 40  # Each row takes two of a modal's hundred blocks.
 
 
 def glance_button(promotion_id: int, *, of: str) -> InteractiveElement:

@@ -6,7 +6,8 @@ from bot.agenda.calendars.entries import join_names
 from handlers.kit.escaping import Said
 from handlers.kit.sentences import french, said, sentence
 
-NAME = sentence("comité d’évaluation du défi {defi}")  # the name of a committee in sentences about any appointment
+# The name of a committee in sentences that all appointments share.
+NAME = sentence("comité d’évaluation du défi {defi}")
 TALK_NAME = sentence("échange autour du rapport du défi {defi}")
 TITLE = sentence("Comité d’évaluation : {when}")
 CANCELLED_TITLE = sentence("Comité d’évaluation annulé : {when}")

@@ -48,12 +48,13 @@ from . import texts
 
 SHORT = 600  # maximum length of a text from the catalogue, in characters
 MOST = 5  # maximum number of buttons in a message
-KEPT = (  # the card in Slack keeps the first two of these buttons that it has
+# The card in Slack keeps the first two of these buttons that it has.
+KEPT = (
     "agenda.undo",
     *("records.report", "evaluation.leave_talk", "evaluation.move_talk"),
     *("records.sheet", "evaluation.leave", "evaluation.move"),
 )
-AHEAD = timedelta(days=14)  # proposed time between a committee and its meeting
+AHEAD = timedelta(days=14)  # A meeting is proposed this long after its committee.
 
 
 def card(

@@ -57,7 +57,7 @@ from .forms import (
 )
 
 MOST_NAMES = 8
-MOST_BOOKED = 60  # maximum number of booked committees shown, one block each; Slack takes 100 blocks
+MOST_BOOKED = 60  # Each booked committee takes one of Slack's 100 blocks.
 MOST_LOOSENED = 8
 NINE = "09:00"
 

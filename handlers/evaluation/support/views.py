@@ -41,9 +41,9 @@ from handlers.kit.told import rate_row
 from . import texts
 from .forms import SupportCarried
 
-SHORT = 350  # maximum length of an answer in a message
+SHORT = 350  # the longest answer in a message
 MOST_ACTIONS, MOST_VERSIONS, MOST_APART = 10, 15, 3
-ROOM = 4000  # maximum length of an escaped answer on the page
+ROOM = 4000  # the longest escaped answer on the page
 
 
 def sheet(
@@ -72,7 +72,7 @@ def answers(filled: Filled, apart: Sequence[int]) -> list[Block]:
     for question in filled.questions:
         text = filled.text(question.key)
         if filled.link and not text and not any(question.key in filled.apart_of(who) for who in apart):
-            continue  # the answer is in the team's own document
+            continue  # The answer is in the team's own document.
         blocks.append(section(_question(filled, question.key, question.text)))
         blocks += long_words(text, room=ROOM) if text else [context(texts.UNANSWERED)]
         for who in apart[:MOST_APART]:

@@ -37,7 +37,7 @@ from handlers.kit.texts import CALENDAR, WITH
 
 from . import texts
 
-SHORT = 400  # maximum length of a text from the catalogue, in characters
+SHORT = 400  # the longest text from the catalogue, in characters
 SILENT = joined([])
 
 
@@ -310,7 +310,7 @@ def _short_card(key: Said, facts: Where, *, buttons: Sequence[InteractiveElement
     return message(joined([key, *facts.heard]), *blocks)
 
 
-PERSON, REPLY = "person", "reply"  # names of the fields
+PERSON, REPLY = "person", "reply"
 MOST = 100  # Slack's limit for one list
 
 

@@ -89,7 +89,7 @@ def take_back(turn: Turn) -> None:
         proposal = questions.withdraw(tx, turn.actor, turn.value_id, now=turn.tools.now())
         sees = may(
             turn.actor, "gatherings.read", thing=describe_gathering(tx, proposal.gathering_id)
-        )  # the author may have left the programme
+        )  # The author may have left the programme.
         view = _list(turn, tx, proposal.gathering_id) if sees else views.gone()
     turn.ack()
     turn.open(view)

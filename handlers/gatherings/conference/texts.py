@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from handlers.kit.escaping import Said
 from handlers.kit.sentences import french, said, sentence
 
-ASK = "Poser une question"  # label of the button and title of the form
+ASK = "Poser une question"
 SEND = "Poser la question"
 SEE = "Voir les questions"
 LIST_TITLE = "Questions"
@@ -33,7 +33,7 @@ WITHDRAWN = said("C’est fait : plus personne ne voit cette question.")
 NONE = said("Il n’y a pas de question pour le moment.")
 NO_NAME = "Question anonyme"
 WHOSE = sentence("{author}, {supports}")
-NUMBERED = sentence("question {number}, {text}")  # label of a button
+NUMBERED = sentence("question {number}, {text}")
 QUESTION = sentence("{number}. {text} ({whose})")
 HANDED = sentence("{named}, {when} : {many}.")
 NONE_LEFT = sentence("{named}, {when}. {none}")
@@ -69,11 +69,11 @@ def others(count: int) -> Said:
     return OTHERS(many="une autre question est posée" if count == 1 else f"{count} autres questions sont posées")
 
 
-COMPLETE = "Compléter l’annonce"  # label of the button and title of the form
+COMPLETE = "Compléter l’annonce"
 KEEP_TALK = "Enregistrer"
 TITLE = "Titre"
 TITLE_HINT = french("Le format peut en faire partie : « Table ronde : … », « Masterclass : … ».")
-ABSTRACT = "Résumé"  # label of a field and of a fact
+ABSTRACT = "Résumé"
 READING = french("À lire avant : liens ou textes")
 PRECISE_ABOUT = said("*Préciser* : qui intervient hors de cette liste, qui inviter aussi.")
 SPEAKERS = "Qui intervient"
@@ -111,7 +111,8 @@ GONE = sentence("{name} n’est plus dans le programme : retirez ce choix.")
 
 KEPT_TITLE = "C’est noté"
 KEPT = said("L’annonce sera mise à jour, et les personnes qui interviennent recevront un message.")
-KEPT_UNTOLD = said("Les personnes qui interviennent recevront un message.")  # before the announcement
+# This stands in for KEPT until the gathering is announced.
+KEPT_UNTOLD = said("Les personnes qui interviennent recevront un message.")
 
 LONG_FACT = sentence("*{name}*\n{text}")
 READ_BEFORE = "À lire avant"
@@ -137,14 +138,14 @@ def invalid(field: str, reason: str, name: str) -> str:
     return INVALID_TALK.get((field, reason)) or of_somebody[reason].plain
 
 
-USEFUL = said("Cette séance vous a-t-elle été utile ?")  # stands below the sentence with the name of the gathering
+USEFUL = said("Cette séance vous a-t-elle été utile ?")  # It stands below the sentence with the name of the gathering.
 WAS_USEFUL = sentence("{named} : cette séance vous a-t-elle été utile ?")
 MARKS: Mapping[str, str] = {"very": "Très utile", "some": "Utile", "little": "Peu utile"}
 NOBODY_SEES = said(
     "Votre réponse ne s’affiche pas ici : l’organisation voit les totaux et les commentaires, sans les noms."
 )
 RATED = sentence("Merci, c’est noté : « {mark} ». Vous pouvez changer de réponse : la dernière compte.")
-ADD = "Ajouter un mot"  # label of the button and title of the form
+ADD = "Ajouter un mot"
 WORD = "Votre mot"
 WORD_WHO_READS = french("Qui le lira : la personne qui organise et les coachs, sans votre nom.")
 KEEP_WORD = "Envoyer"

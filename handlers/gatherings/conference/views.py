@@ -55,8 +55,8 @@ from handlers.kit.texts import CALENDAR, PLACE, WITH
 from . import texts
 from .forms import ABSTRACT, ANONYMOUS, GUESTS, OUTSIDE, READING, SPEAKERS, TEXT, TITLE, YES, Press
 
-SHOWN = 12  # maximum number of questions in the message to speakers; the list shows all
-NAMED = 40  # maximum length of a question in the label of its button
+SHOWN = 12  # the most questions in the message to speakers: the list shows all
+NAMED = 40  # the longest question in the label of its button
 
 
 def ask_form(sheet: GatheringSheet, carried: str, *, now: datetime) -> Json:
@@ -155,9 +155,10 @@ def _buttons(
     return row
 
 
-MOST_OPTIONS = 100  # maximum number of options in a group, Slack's limit; the form takes other people by their address
+# Slack's limit for the options of a group. The form takes other people by their address.
+MOST_OPTIONS = 100
 OUTSIDE_LIMIT = 2000
-SHORT = 600  # maximum length of the abstract on a speaker's card
+SHORT = 600  # the longest abstract on a speaker's card
 
 
 def talk_form(sheet: GatheringSheet, choice: TalkChoice, *, precise: bool = False, now: datetime) -> Json:
@@ -324,7 +325,8 @@ def _groups(by_role: Mapping[Role, Sequence[Person]], *, keep: Sequence[Person] 
 
 
 WORDS = "words"
-MOST_WORDS = 40  # maximum number of comments; with the dividers, Slack's limit is 100 blocks
+# The most comments that fit, with their dividers, into Slack's 100 blocks.
+MOST_WORDS = 40
 
 
 def after(sheet: GatheringSheet, *, now: datetime) -> Extra:

@@ -47,7 +47,7 @@ from handlers.kit.told import open_button as open_appointment
 
 from . import texts
 
-SHOWN = 15  # maximum number of dates in one message
+SHOWN = 15  # the most dates in one message
 BUTTONS = 5
 
 
@@ -265,8 +265,8 @@ def _private_metadata(sheet: GatheringSheet) -> str:
     return str(sheet.gathering.id)
 
 
-MONTH_SHOWN = 40  # maximum number of lines; Slack takes 50 blocks
-MOST_SAID = 3000  # maximum number of characters of all lines; Slack takes 4,000 in a text for screen readers
+MONTH_SHOWN = 40  # the most lines: Slack takes 50 blocks
+MOST_SAID = 3000  # the most characters of all lines: Slack takes 4,000 in a text for screen readers
 
 
 def month(told: Month, *, now: datetime) -> Message:

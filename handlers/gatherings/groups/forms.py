@@ -31,7 +31,7 @@ def read_move(values: Fields) -> tuple[int, int]:
 
 
 def _chosen(values: Fields, name: str) -> str:
-    # The id of the element contains the version of the groups, but the block id is always the same.
+    # The block is found by its id, since the id of its element contains the version of the groups.
     found = values.chosen(name)
     if not found:
         raise Invalid(field=name, reason="none")

@@ -90,7 +90,7 @@ def place(turn: Turn) -> None:
     except Invalid as refusal:
         _draw(turn, carried, _why(refusal))
     else:
-        # If a colleague changed the groups in between, the form now shows these changes too, and says so.
+        # If a colleague changed the groups in the meantime, the form now shows these changes too, and says so.
         another = shown.version - 1 != carried.version
         turn.ack()
         turn.open(views.form(shown, said=_colleague(turn, shown) if another else None))
@@ -102,7 +102,7 @@ def find_again(turn: Turn) -> None:
     asked = _read(turn, carried.gathering_id)
     turn.ack()
     turn.open(views.wait())
-    found, _ = best_groups(asked.again)  # outside a transaction, since this takes seconds
+    found, _ = best_groups(asked.again)  # This runs outside a transaction, since it takes seconds.
     now = turn.tools.now()
     try:
         with turn.tools.transaction() as tx:

@@ -43,20 +43,21 @@ from handlers.kit.told import close_button, undo_blocks
 
 from . import texts
 
-SHOWN = 20  # maximum number of series shown for one promotion
-MOST_SHOWN = 40  # maximum number of series shown for all promotions; Slack takes 50 blocks
-NEXT, NEXT_TO_TAKE = 2, 3  # number of dates shown for a series, and for a series without an organiser
+SHOWN = 20  # the most series shown for one promotion
+MOST_SHOWN = 40  # the most series shown for all promotions: Slack takes 50 blocks
+NEXT, NEXT_TO_TAKE = 2, 3  # A series without an organiser shows one more date.
 MOST_OPTIONS = 100
-MOST_BUTTONS = 5  # maximum number of buttons in a message
-ON_PAGE = 12  # maximum number of dates on the page of a series
+MOST_BUTTONS = 5
+ON_PAGE = 12  # the most dates on the page of a series
 MOST_ON_ROW = 25
 OF_COMMITTEES = "comites"
-ROOMS = {  # page about a promotion → its label, and the action that opens it
+# For each page about a promotion, its label and the action that opens it.
+ROOMS = {
     OF_COMMITTEES: (texts.COMMITTEES, "evaluation.plan"),
     "plan": (texts.PLAN, "planning.year"),
     "defis": (texts.OVERVIEW, "records.overview"),
 }
-MOST_ALONE = 45  # maximum number of small groups, with two blocks each; Slack takes 100 blocks
+MOST_ALONE = 45  # Each small group takes two of Slack's 100 blocks.
 
 
 def menu(
@@ -324,7 +325,8 @@ def _row(programme: Programme, *, alone: bool, buttons: bool, first: bool, now: 
         row.append(button(texts.COMMITTEES, "evaluation.plan", value=number, of=name))
     if first:
         row.append(button(texts.PROMOTIONS, "setup.all"))
-    if alone:  # five buttons at most, so « Le mois prochain » moves into the modal of « Créer une série »
+    # A message has at most five buttons, so « Le mois prochain » moves into the modal of « Créer une série ».
+    if alone:
         row += [_plan(programme.promotion.id, of=name), _overview(programme.promotion.id, of=name)]
     return row
 

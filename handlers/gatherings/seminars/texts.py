@@ -6,13 +6,13 @@ from bot.dates.words import join_words
 from handlers.kit.escaping import Said
 from handlers.kit.sentences import french, said, sentence
 
-PREPARE = "Préparer la fiche"  # label of the button and title of the form
+PREPARE = "Préparer la fiche"
 KEEP = "Enregistrer"
 HEAD = sentence("*{what}*")
 WHO_READS = said("Qui lira les thèmes et le lieu : les personnes invitées.")
 THEMES = "Thèmes"
 PLACE_HINT = "Les personnes qui viennent le sauront si le lieu change."
-SHEET = "Fiche pratique"  # label of a button, and title of a modal
+SHEET = "Fiche pratique"
 SEE_SHEET = "Voir la fiche pratique"
 SHEET_EXAMPLE = "Comment venir, où dormir, les repas, qui appeler"
 SHEET_HINT = french("Qui la lira : les personnes qui viennent, dans les rappels aussi, et les coachs.")
@@ -21,7 +21,7 @@ KEPT = said("L’annonce, les rappels et les agendas sont mis à jour.")
 SEMINAR = "Le séminaire de la promotion"
 PLACED = sentence("{what}, {when}, change de lieu : {place}. Votre agenda est mis à jour.")
 
-NEED = "Dire un besoin d’accessibilité"  # label of a button
+NEED = "Dire un besoin d’accessibilité"
 NEED_TITLE = "Accessibilité"
 NEED_LABEL = "Ce dont vous avez besoin pour venir et participer"
 NEED_HINT = french(
@@ -36,7 +36,8 @@ NEEDS_TITLE = "Besoins"
 NO_NEED = said("Aucun besoin signalé.")
 NEEDS_PRIVATE = said("Ne copiez ces lignes nulle part : elles seront effacées 30 jours après la fin.")
 
-LONG: Mapping[tuple[str, str], str] = {  # (field, reason) → error message
+# For each field and reason, the error message.
+LONG: Mapping[tuple[str, str], str] = {
     ("abstract", "long"): french("Thèmes : 3 000 caractères au plus."),
     ("place", "long"): french("Lieu : 300 caractères au plus."),
     ("sheet", "long"): french("Fiche pratique : 3 000 caractères au plus."),

@@ -51,8 +51,8 @@ from handlers.kit.texts import PLACE as WHERE
 from . import texts
 
 THEMES, PLACE, SHEET, NEED = "abstract", "place", "sheet", "need"
-SHORT = 600  # maximum length of the themes in the text for screen readers
-MOST_NEEDS = 45  # maximum number of needs, with two blocks each; Slack takes 100 blocks
+SHORT = 600  # the longest themes in the text for screen readers
+MOST_NEEDS = 45  # Each need takes two of Slack's 100 blocks.
 
 
 def seminar_form(sheet: GatheringSheet, *, now: datetime) -> Json:
@@ -233,7 +233,7 @@ def _about(sheet: GatheringSheet, now: datetime) -> Said:
     return subjects_texts.ABOUT(name=naming.name_of(sheet.series, sheet.gathering), when=when_of(sheet, now))
 
 
-MISSING = "missing"  # a field's name is this with a number after it
+MISSING = "missing"  # A field's name is this word and a number.
 
 
 def after_lead(about: Announced, *, inspiration: str, now: datetime) -> Message | None:

@@ -16,7 +16,8 @@ from handlers.kit.tags import SKILLS_FIELD, VALEURS_FIELD
 from . import texts
 
 Errors = dict[str, str]
-_ATTRIBUTES = {  # name of a field → attribute of the series
+# For each field of the form, its attribute of the series.
+_ATTRIBUTES = {
     **{name: name for name in ("title", "channel", "place", "link", "capacity", "opened_to", "metiers")},
     **{"lead": "lead_days", "august": "skips_august", SKILLS_FIELD: "skills", VALEURS_FIELD: "valeurs"},
 }

@@ -173,6 +173,6 @@ def _errors(refusal: Invalid) -> Errors:
         return {"capacity": texts.below(int(str(facts["comes"])))}
     faults = facts.get("faults")
     found = faults if isinstance(faults, dict) else {str(facts["field"]): str(facts["reason"])}
-    if facts.get("said"):  # the faults are already sentences, which quote what could not be parsed
+    if facts.get("said"):  # These faults are already sentences, which quote what could not be parsed.
         return {str(name): str(said) for name, said in found.items()}
     return {str(name): texts.error(str(name), str(reason)) for name, reason in found.items()}

@@ -72,7 +72,8 @@ LACKS = sentence("il manque {what}")
 WAITS = said("l’annonce attend le titre et les personnes qui interviennent")
 NOW = "tout de suite"
 
-_NAMED = 3  # maximum number of dates of an undone series to name; others are counted
+# At most this many dates of an undone series are named, and the others are counted.
+_NAMED = 3
 _UNDONE = sentence("Tout est comme avant : {what}, et personne n’a reçu de message.")
 _UNDONE_DATES = sentence("{name} : {dates}")
 _GROUPS = sentence("{many} : {names}.")

@@ -83,7 +83,7 @@ def withdraw(turn: Turn) -> None:
         turn.ack()
         said = message(texts.WITHDRAWN)
         if turn.in_modal:
-            turn.open(note(said))  # replace the form, which still shows the subject
+            turn.open(note(said))  # The note replaces the form, which still shows the subject.
         else:
             say(turn, said)
 

@@ -78,7 +78,7 @@ def supports(number: int) -> str:
 GIVE = "Donner le sujet"
 CHANGE = "Changer le sujet"
 JOIN = "Réunir avec un autre groupe"
-JOIN_ONE = "Réunir avec un groupe"  # button for a métier without a group
+JOIN_ONE = "Réunir avec un groupe"  # A métier without a group has this button.
 ALUMNI = "Inviter des alumni"
 
 PLANNED = sentence("Sujet : « {subject} ».")

@@ -43,8 +43,8 @@ from handlers.kit.sentences import joined
 from . import texts
 from .forms import CHOSEN, TEXT, SubjectsCarried
 
-SHOWN = 8  # maximum number of subjects on a card; the form shows all
-SHORT = 140  # maximum length of a subject on a card
+SHOWN = 8  # the most subjects on a card: the form shows all
+SHORT = 140  # the longest subject on a card
 
 
 def buttons(ballot: Ballot, gathering_id: int, *, of: str) -> tuple[InteractiveElement, ...]:
@@ -78,7 +78,7 @@ def vote_form(
     if not ballot.proposals:
         blocks += [section(texts.NONE_YET), propose]
         return modal("gatherings.voted", texts.VOTE_TITLE, blocks)
-    blocks += [propose] if ballot.sheet.kind.brings_colleagues else []  # the announcement has no place for this button
+    blocks += [propose] if ballot.sheet.kind.brings_colleagues else []  # The announcement has no place for this button.
     for number, proposal in enumerate(ballot.proposals, 1):
         mine = proposal.author_id == viewer_id
         blocks.append(_subject(proposal, number=number, mine=mine, withdraws=mine or withdraws))
@@ -99,7 +99,8 @@ def vote_form(
 
 def proposed(ballot: Ballot, gathering_id: int, *, now: datetime) -> Json:
     """Build the confirmation of a proposed subject, with a button to support others."""
-    if not ballot.is_open(now):  # the gathering was announced without a subject, so this proposal becomes its subject
+    # The gathering was announced without a subject, so this proposal becomes its subject.
+    if not ballot.is_open(now):
         return modal("gatherings.done", texts.PROPOSED_TITLE, [section(texts.TAKEN)])
     support = button(texts.SUPPORT, "gatherings.vote", value=str(gathering_id))
     blocks = [

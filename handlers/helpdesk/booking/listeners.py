@@ -263,7 +263,7 @@ def _openings(turn: Turn, draft_id: str, *, now: datetime) -> Openings:
 
 
 def _book_with_somebody(turn: Turn, starts: Sequence[datetime], *, now: datetime) -> Done | None:
-    # Use one transaction per host: a transaction never locks the rows of two hosts in the wrong order.
+    # Each host has a separate transaction, so that none locks the rows of two hosts in the wrong order.
     with turn.tools.reading() as reading:
         candidates = service.rank_hosts(reading, turn.actor, turn.draft, starts=starts, now=now)
     for candidate in candidates:

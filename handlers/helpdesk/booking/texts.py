@@ -125,9 +125,11 @@ INVALID: Mapping[tuple[str, str], str] = {
 }
 
 _CLOSED = sentence("Sans {days} : {team} n’est pas là {then}, d’après les jours notés pour {defi}.")
-_TAKEN_BACK = sentence("C’est fait : {again}. Personne d’autre n’a reçu de message.")  # the card itself says « Annulé »
+# The card itself says « Annulé ».
+_TAKEN_BACK = sentence("C’est fait : {again}. Personne d’autre n’a reçu de message.")
 _LIKE_BEFORE = sentence("Tout est comme avant : {again}. Personne d’autre n’a reçu de message.")
-_UNDONE: Mapping[tuple[Kind, bool], sentence] = {  # by kind of the undone change, and whether it changed several
+# The keys are the kind of the undone change, and whether it changed several séances.
+_UNDONE: Mapping[tuple[Kind, bool], sentence] = {
     (Kind.BOOK, False): sentence("le {what} {of_days} n’est plus réservé"),
     (Kind.BOOK, True): sentence("les séances de {what} {of_days} ne sont plus réservées"),
     (Kind.MOVE, False): sentence("le {what} {of_days} garde cette date"),

@@ -38,16 +38,16 @@ from handlers.kit.fields import defi_choices, moment_fields
 from . import texts
 from .forms import ANY_HOST, ASKER, OVER, RUN, SLOTS
 
-HALF, HOUR = 30 * 60, 60  # seconds, and minutes
-TITLE_LIMIT = 24  # characters of a modal's title
-GROUP = 100  # options of a list, or of one of its groups
+HALF, HOUR = 30 * 60, 60  # HALF is in seconds, HOUR in minutes.
+TITLE_LIMIT = 24  # the longest title of a modal, in characters
+GROUP = 100  # A list, or one of its groups, takes this many options.
 
 
 def need_form(choices: RequestChoices, draft_id: str) -> Json:
     """Build the first step: the need, and the défi if there are several. Fill in earlier input."""
     terms, wish = choices.terms, choices.wish
     blocks = [section(_intro(terms))]
-    # Name a single défi too if the asker has others: their promotion ended or closed this dispositif.
+    # Even a single défi is named if the asker has others, whose promotion ended or closed this dispositif.
     if max(len(choices.teams), len(defis_of(choices.asker, terms))) > 1:
         defis = defi_choices([defi for defi, _ in choices.teams])
         chosen = str(wish.defi_id) if wish else defis[0][1] if len(defis) == 1 else None
@@ -136,7 +136,7 @@ def slot_form(openings: Openings, *, monday: date | None = None, each: bool = Fa
     if not blocks:
         return _no_slot(openings)
     blocks[:0] = _plan_blocks(openings)
-    possible = {hours.weekday for hours in openings.terms.hours} or openings.closed  # leave out the days without hours
+    possible = {hours.weekday for hours in openings.terms.hours} or openings.closed  # Days without hours are left out.
     closed = sorted(openings.closed & possible)
     blocks += [context(texts.closed(closed, own=not openings.for_team))] if closed else []
     blocks += [context(texts.NEEDS_AGREEMENT)] if openings.terms.needs_agreement else []

@@ -42,8 +42,9 @@ from handlers.kit.texts import UNDO_FOR_TWO_MINUTES
 
 from . import texts
 
-NEED_ROOM = 10_000  # characters: Slack refuses more than about 13,200 in a message, and other texts need room
-SHORT = 600  # characters of a text other than the need
+# The longest need. Slack refuses more than about 13,200 characters in a message, and other texts need room.
+NEED_ROOM = 10_000
+SHORT = 600  # the longest text other than the need, in characters
 
 
 def call_form(draft_id: str) -> Json:
@@ -194,7 +195,7 @@ def accepted(done: Done, starts: datetime, *, now: datetime) -> Message:
     """Build the confirmation of an accepted time. « Revenir en arrière » is there until people are notified."""
     sheet, text = done.sheet, texts.ACCEPTED(what=done.sheet.what, when=moment_words(starts, now))
     held = [session for session in sheet.held if session.starts == starts]
-    if held:  # a coach proposed this time for the host
+    if held:  # A coach proposed this time for the host.
         until = asked(hosts_of(sheet, held), moment_words(sheet.agreed_by(held[0]), now))
         text = joined([texts.CHOSEN_NOW(when=moment_words(starts, now)), until])
     undo = undo_blocks(done.batch, done.undo_until, now=now)

@@ -73,7 +73,8 @@ def propose(turn: Turn) -> None:
     now = turn.tools.now()
     carried = read_carried(turn.private)
     times = Times({}, None)
-    with refusing(turn, lambda refusal: _time_errors(times, refusal)):  # `times` is empty if the form cannot be parsed
+    # `times` stays empty if the form cannot be parsed.
+    with refusing(turn, lambda refusal: _time_errors(times, refusal)):
         times = read_times(turn.values, carried)
         with turn.tools.transaction() as tx:
             proposals.propose(

@@ -37,10 +37,11 @@ def more(sheet: RequestSheet, viewer_id: int | None, *, of: str, now: datetime) 
         row.append(button(PRECISE, "helpdesk.precise", value=value, of=of))
         return [_title(texts.TEAM), actions(*row)]
     hosts, agreed = sheet.part_of(viewer_id) is Part.HOST, agreed_of(sheet, viewer_id, now=now)
-    answers = sheet.asks_host(viewer_id) if hosts else bool(sheet.held)  # the card then has the three buttons of a host
-    proposes = bool(agreed) and not answers  # for a held séance, only its host or a coach proposes times
-    moves = answers and not agreed  # otherwise the button is on the card
-    swaps = hosts and bool(agreed)  # a coach cannot swap a colleague's hour
+    # If so, the card has the three buttons of a host.
+    answers = sheet.asks_host(viewer_id) if hosts else bool(sheet.held)
+    proposes = bool(agreed) and not answers  # For a held séance, only its host or a coach proposes times.
+    moves = answers and not agreed  # Otherwise, the card has this button.
+    swaps = hosts and bool(agreed)  # A coach cannot swap a colleague's hour.
     return [
         _title(texts.DATES),
         actions(

@@ -39,11 +39,11 @@ from handlers.kit.told import open_button, open_list
 
 from . import texts
 
-MOST_SHOWN = 20  # requests
-MOST_SAID = 3500  # characters: the whole list has to fit in a message's text
-MOST_BUTTONS = 5  # buttons of a message, including « Réserver »
-MOST_OPENED = 2  # requests with their own buttons; more requests share one list
-MOST_NEEDS = 12  # needs that are shown whole, of at most eight blocks each
+MOST_SHOWN = 20
+MOST_SAID = 3500  # The whole list must fit into a message's text, with this many characters.
+MOST_BUTTONS = 5  # A message has this many buttons, including « Réserver ».
+MOST_OPENED = 2  # At most this many requests have their own buttons: more requests share one list.
+MOST_NEEDS = 12  # Each of these needs is shown whole, and takes at most eight blocks.
 
 
 def listed(

@@ -19,7 +19,7 @@ from handlers.kit.sentences import joined
 from . import texts
 
 WITH = "with"
-MOST_HOURS = 20  # hours of one colleague; Slack takes 100 choices in all
+MOST_HOURS = 20  # the most hours of one colleague: Slack takes 100 choices in all
 
 
 def form(choices: SwapChoices, batch: str, *, named: int | None = None, now: datetime) -> Json:
