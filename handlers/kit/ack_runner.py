@@ -26,9 +26,9 @@ LET_GO = 0.0002
 # Seconds between a response that shows a view and the call that replaces the view. Slack needs them to show the first
 # view, which could otherwise appear later and hide the second view (Slack documents no order of the two).
 SETTLES = 1.0
-EVENT = 2.0  # seconds to wait for an event's listener; after 3 s Slack resends the event and counts a failure
+EVENT = 2.0  # An event's listener may take this many seconds: after 3 s, Slack resends the event and counts a failure.
 _NEVER = Event()
-_PLACE = "_listener_runner"  # where `App` keeps its runner, a private attribute
+_PLACE = "_listener_runner"  # `App` keeps its runner in this private attribute.
 
 
 class SignallingAck(Ack):
@@ -44,7 +44,8 @@ class SignallingAck(Ack):
     def __call__(self, *args: Any, **kwargs: Any) -> BoltResponse:  # noqa: ANN401 - Bolt's own signature, passed on
         """Set the answer and wake the waiting thread."""
         if view := kwargs.get("view"):
-            kwargs["view"] = view | {"blocks": plain(view["blocks"])}  # Slack would not report a block that it refuses
+            # The view gets plain blocks only, since Slack would not report a block that it refuses.
+            kwargs["view"] = view | {"blocks": plain(view["blocks"])}
             self._shown = time.monotonic()
         response = super().__call__(*args, **kwargs)
         self._give(response)
@@ -73,8 +74,8 @@ class SignallingAck(Ack):
 class AckRunner(ThreadListenerRunner):
     """A runner that uses the same executor as Bolt's runner, but waits on an event instead of polling."""
 
-    observe: Callable[[str, str, float], None]  # gets kind, outcome and seconds; `install` sets it
-    patience = 1  # multiplies Bolt's timeout of three seconds, for tests on busy machines
+    observe: Callable[[str, str, float], None]  # It gets kind, outcome and seconds, and `install` sets it.
+    patience = 1  # It multiplies Bolt's timeout of three seconds, for tests on busy machines.
 
     def run(
         self,
@@ -105,14 +106,15 @@ class AckRunner(ThreadListenerRunner):
         self.listener_executor.submit(job)
         limit = listener.ack_timeout * self.patience
         ack.done.wait(min(limit, EVENT) if is_event else limit)
-        if is_event and ack.response is None:  # only now: if this process is killed before, Slack resends the event
+        # An event is acked only now: if this process is killed before, Slack resends the event.
+        if is_event and ack.response is None:
             ack()
         if ack.response is None:
             log.warning("%s did not ack in time; Slack shows an error or sends it again", listener_name)
         outcome = "late" if ack.response is None else "ok" if ack.response.status == 200 else "fault"
         kind, seconds = _kind(request), time.perf_counter() - started
         self.observe(kind, outcome, seconds)
-        if outcome == "ok":  # other outcomes are already logged
+        if outcome == "ok":  # Other outcomes are already logged.
             log.info("%s answered in %.0f ms", kind, seconds * 1000)
         return ack.response
 

@@ -38,14 +38,14 @@ from .mrkdwn import retyped
 from .sentences import french, joined
 
 Json: TypeAlias = dict[str, Any]
-Choice: TypeAlias = tuple[str, str]  # label, value
-Described: TypeAlias = tuple[str, str, str]  # label, value, and a description that distinguishes equal labels
-Group: TypeAlias = tuple[str, Sequence[Choice]]  # a label and its choices
+Choice: TypeAlias = tuple[str, str]  # (label, value)
+Described: TypeAlias = tuple[str, str, str]  # (label, value, description): the description distinguishes equal labels
+Group: TypeAlias = tuple[str, Sequence[Choice]]  # (label, choices)
 CLOSE = french("Fermer")
-HEADING = 2  # heading level, below the title of the modal or app
-LABEL = 75  # maximum length of a button's label, shown or for screen readers
+HEADING = 2  # The title of the modal or app has the level above this one.
+LABEL = 75  # the longest label of a button, shown or for screen readers
 _DATE = re.compile(rf"(?:{'|'.join(map(weekday_words, range(7)))}|aujourd’hui|demain|hier)\b[^,]*")
-_KEPT = frozenset({"section", "actions"})  # types of blocks that stay when a message becomes a line of the Home
+_KEPT = frozenset({"section", "actions"})  # Blocks of these types stay when a message becomes a line of the Home.
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +97,7 @@ class _Written:
     def to_dict(self, *_: object) -> Json:
         return self._drawn
 
-    def get_non_null_attributes(self) -> Json:  # the SDK's models print and compare this
+    def get_non_null_attributes(self) -> Json:  # The SDK's models print and compare this.
         return self._drawn
 
 

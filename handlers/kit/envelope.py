@@ -21,13 +21,14 @@ from .reading import clean
 
 log = logging.getLogger(__name__)
 
-Shape: TypeAlias = Callable[[object], object]  # returns an accepted value; raises Garbled for any other value
+Shape: TypeAlias = Callable[[object], object]  # It returns an accepted value, and raises Garbled for any other value.
 
-LONGEST_SAID = 4000  # a longer message to the bot is cut here
+LONGEST_SAID = 4000  # A longer message to the bot is cut here.
 LONGEST_ID, LONGEST_TS, LONGEST_NAME, LONGEST_ADDRESS = 50, 40, 255, 2000
-MARK = "mark"  # context key of a request's idempotency key
-ROOM = 2_000_000  # maximum length of all stored answers; one form with four lists of times has 100,000 characters
-NOTED = {"view_closed", "app_rate_limited"}  # payloads to which Slack expects no answer
+MARK = "mark"  # the context key of a request's idempotency key
+# The longest stored answers, all together. One form with four lists of times has 100,000 characters.
+ROOM = 2_000_000
+NOTED = {"view_closed", "app_rate_limited"}  # Slack expects no answer to these payloads.
 
 
 def deliver(app: App, body: object, *, raw: bytes) -> BoltResponse:
@@ -153,7 +154,7 @@ _WHO = _record("id", id=_ID)
 
 
 def _account(given: object) -> object:
-    return (_ID if isinstance(given, str) else _WHO)(given)  # team_join contains the whole account
+    return (_ID if isinstance(given, str) else _WHO)(given)  # team_join contains the whole account.
 
 
 _TRIGGER = {"trigger_id": _named(LONGEST_NAME)}
@@ -161,7 +162,7 @@ _ANSWERED = {"response_url": _address}
 _VIEW = {
     "id": _ID,
     "type": _NAME,
-    "callback_id": _text(LONGEST_NAME),  # a Home has none, and Slack sends ""
+    "callback_id": _text(LONGEST_NAME),  # A Home has none, and Slack sends "".
     "private_metadata": _as_it_is,
     **dict.fromkeys(("root_view_id", "previous_view_id"), _text(LONGEST_ID)),
     "state": _as_it_is,
@@ -217,7 +218,7 @@ KINDS: Mapping[str, Callable[[object], Json]] = {
         **_CHOSEN,
         team=_record(domain=_NAME),
         channel=_record(id=_ID),
-        message_ts=_TS,  # the message's timestamp; its text is dropped
+        message_ts=_TS,  # Only the message's timestamp is kept: its text is dropped.
     ),
     "event_callback": _record("event", "event_id", **_KIND, event=_EVENT, event_id=_ID),
     "url_verification": _record("challenge", **_KIND, challenge=_NAME),

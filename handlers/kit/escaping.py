@@ -12,11 +12,11 @@ Text = TypeVar("Text", bound=str)
 
 MARKS = {
     mark: re.compile(rf"(?<![^\W_]){re.escape(mark)}|{re.escape(mark)}(?![^\W_])") for mark in ALIKE
-}  # matches a marker unless it is inside a word
+}  # Each pattern matches a marker unless it is inside a word.
 ENTITY = re.compile(r"&(?=#?\w+;)")
 ADDRESS = re.compile(r"(?<![\w/])https?://[^\s<>|]{1,500}(?![^\s<>|])", re.IGNORECASE)
 SENTENCE_ENDS = re.compile(r"(?<=[.!?…])\s|(?<=[.!?…]\u00a0»)\s|\n")
-ENDS = ".,;:!?…»’\"'"  # trailing punctuation: part of the sentence, not of the URL
+ENDS = ".,;:!?…»’\"'"  # This punctuation at the end of a URL belongs to the sentence.
 
 
 class Said(str):
@@ -96,7 +96,7 @@ def escape_and_link(text: str, *, escaping: Callable[[str], Said] = escape) -> S
     pieces, at = list[Said](), 0
     for found in ADDRESS.finditer(text):
         address = _trimmed(found[0])
-        if found[0].endswith("…"):  # the address was cut: a link would lead elsewhere
+        if found[0].endswith("…"):  # The address was cut, so a link would lead elsewhere.
             continue
         pieces += [escaping(text[at : found.start()]), linked(address)]
         at = found.start() + len(address)

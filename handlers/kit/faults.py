@@ -24,21 +24,22 @@ from .turn import Turn, is_on_top, send_back
 
 log = logging.getLogger(__name__)
 
-OURS = re.compile(r"[a-z_]{1,30}(\.[a-z_]{1,30}){1,2}")  # ids in our format: only these are quoted in logs
-UNOPENED = {"expired_trigger_id", "invalid_trigger_id"}  # an expired trigger opens no modal
+OURS = re.compile(r"[a-z_]{1,30}(\.[a-z_]{1,30}){1,2}")  # Logs quote only ids in our format.
+UNOPENED = {"expired_trigger_id", "invalid_trigger_id"}  # After these errors, the trigger opens no modal.
 # Slack's errors if the stack of modals changed before our call, for example after two clicks in a row.
 CLOSED = {"not_found", "exchanged_trigger_id", "hash_conflict", "push_limit_reached", *UNOPENED}
 
-ASKED_OF_EIG: Mapping[str, str] = {  # action → dispositif that only EIG book; a porteur can ask their EIG
+# For each action, the dispositif that only EIG book. A porteur can ask their EIG.
+ASKED_OF_EIG: Mapping[str, str] = {
     "helpdesk.ask_desk": "bureau-aide",
     "helpdesk.start": "bureau-aide",
     "helpdesk.book": "bureau-aide",
     "mentoring.start": "mentorat",
     "mentoring.ask": "mentorat",
 }
-COACHES_TELL = frozenset({"hold_lapsed", "garbled"})  # refusals with a button to contact the coaches
-ELSEWHERE = frozenset({"undo_too_late", "not_found"})  # refusals with a button to the person's appointments
-# Refusals shown on a field of the form, without a button, so that the typed text stays.
+COACHES_TELL = frozenset({"hold_lapsed", "garbled"})  # These refusals have a button to contact the coaches.
+ELSEWHERE = frozenset({"undo_too_late", "not_found"})  # These refusals have a button to the person's appointments.
+# These refusals are shown on a field of the form, without a button, so that the typed text stays.
 ON_FIELD = COACHES_TELL | ELSEWHERE | {"budget_spent"}
 _HOSTS = frozenset({Role.COACH, Role.MENTOR, Role.EXPERT})
 
@@ -97,7 +98,7 @@ def answer_fault(
         log.info("the modal was closed before the answer (%s); nothing shown", error.response.get("error"))
         ack()
         if error.response.get("error") in UNOPENED and body.get("response_url"):
-            # No modal can be opened, so post a message if possible.
+            # No modal can be opened, so a message is sent if possible.
             unavailable = texts.refusal_sentence(Unavailable())
             send_back(client, body, text=unavailable, response_type="ephemeral", replace_original=False)
         return
@@ -134,7 +135,7 @@ def _say(body: Mapping[str, Any], ack: Callable[..., Any], client: WebClient, sa
             client.views_open(trigger_id=body["trigger_id"], view=note(said))
         elif is_on_top(view):
             client.views_update(view_id=view["id"], view=note(said))
-        else:  # push a modal over the form, so that the typed text stays
+        else:  # A modal is pushed over the form, so that the typed text stays.
             client.views_push(trigger_id=body["trigger_id"], view=note(said))
     else:
         event = body.get("event") or {}
@@ -143,13 +144,14 @@ def _say(body: Mapping[str, Any], ack: Callable[..., Any], client: WebClient, sa
 
 
 def _say_on_form(view: Mapping[str, Any], ack: Callable[..., Any], client: WebClient, said: Message) -> None:
-    if isinstance(ack, SignallingAck) and ack.waits:  # replace the « please wait » view
+    if isinstance(ack, SignallingAck) and ack.waits:  # The note replaces the « please wait » view.
         ack.settle()
         client.views_update(view_id=view["id"], view=note(said))
         return
-    # Show an error on a field if possible. The typed text then stays, and the person can submit it again.
+    # An error is shown on a field if possible. The typed text then stays, and the person can submit it again.
     fields = [block["block_id"] for block in view.get("blocks", ()) if block.get("type") == "input"]
-    if said.blocks:  # a button needs a view: push it over the form, or replace the form if it is the third modal
+    # A button needs a view. It is pushed over the form, or replaces the form if that is the third modal.
+    if said.blocks:
         ack(response_action="update" if is_on_top(view) else "push", view=note(said))
     elif fields:
         ack(response_action="errors", errors={fields[0]: unescape(said.text)})
@@ -173,7 +175,7 @@ def way_out(code: str, *, action: str, dispositif: str, roles: Collection[Role])
     """Return the button that helps a person after a refusal of `action`. Return None if the sentence is enough."""
     if code == "not_allowed":
         return _way_of(action, roles)
-    if code == "not_asker":  # people of other roles may ask; a porteur can ask the team to do it
+    if code == "not_asker":  # People of other roles may ask. A porteur can ask the team to do it.
         asks = Role.PORTEUR in roles and dispositif
         return button(texts.ASK_TEAM, "programme.ask_team", value=dispositif) if asks else None
     if code == "not_open":

@@ -37,10 +37,11 @@ from .escaping import Said
 from .reading import DAY, REASON, TIME, Fields, moment, number, pieces
 from .turn import Turn
 
-Shown: TypeAlias = Mapping[str, Version]  # field → the version shown, for fields that several people write
+Shown: TypeAlias = Mapping[str, Version]  # For each field that several people write, the version that the form shows.
 ZONE = "Europe/Paris"
 MOST_BOXES = 10
-WHOLE_FORM = "all"  # last word of the value of « Préciser », which asks for all fields
+# The value of « Préciser » ends with this word if all fields are asked for.
+WHOLE_FORM = "all"
 
 
 def more_fields(about: Said, action: str, *, value: str = "") -> Block:

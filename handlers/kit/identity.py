@@ -15,9 +15,10 @@ from bot.tools import Tools
 
 log = logging.getLogger(__name__)
 
-ASK_AGAIN = 300.0  # seconds until the bot asks Slack again about an account that the programme does not know
-LONGEST = 32  # maximum length of an account's id; a longer id is not from Slack, and is not stored
-MOST = 2000  # maximum number of unknown accounts in memory
+# The bot asks Slack again after this many seconds about an account that the programme does not know.
+ASK_AGAIN = 300.0
+LONGEST = 32  # A longer id is not from Slack, and is not stored.
+MOST = 2000  # At most this many unknown accounts are kept in memory.
 
 
 class Identities:
@@ -25,7 +26,7 @@ class Identities:
 
     def __init__(self, tools: Tools, *, team_id: str | None = None) -> None:
         self._tools, self._team_id = tools, team_id
-        self._strangers: dict[str, float] = {}  # account → when Slack was asked, by the monotonic clock
+        self._strangers: dict[str, float] = {}  # for each account, when Slack was asked, by the monotonic clock
 
     def find(self, client: WebClient, slack_id: str) -> Actor:
         """Return the actor. If Slack does not answer or has no e-mail, the actor is unknown for now."""
@@ -41,7 +42,7 @@ class Identities:
             user = client.users_info(user=slack_id)["user"]
         except (SlackApiError, OSError) as error:
             log.warning("users.info failed (%s); the person counts as unknown, asking again next time", error)
-            self._strangers.pop(slack_id, None)  # Slack did not answer: ask again at the next request
+            self._strangers.pop(slack_id, None)  # Slack did not answer, so it is asked again at the next request.
             return actor
         email = (user.get("profile") or {}).get("email") if is_of(user, self._team_id) else None
         with self._tools.transaction() as tx:

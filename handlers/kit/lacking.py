@@ -25,7 +25,8 @@ _EVERYWHERE = frozenset(
 )
 _DRAWING = frozenset({"chat.postMessage", "chat.update", "views.open", "views.push", "views.update", "views.publish"})
 _REFUSALS = frozenset({"invalid_blocks", "invalid_arguments"})  # Slack's errors for messages and for views
-_POINTER = re.compile(r"json-pointer:(?:/view)?(?:/blocks(?:/(\d+))?)?([^\]]*)")  # the block's number, and the rest
+# It captures the block's number, and the rest.
+_POINTER = re.compile(r"json-pointer:(?:/view)?(?:/blocks(?:/(\d+))?)?([^\]]*)")
 _WORDS = ("title", "rich_text_title", "subtitle", "caption", "text", "body", "subtext", "details")
 _INSIDE = ("rows", "elements", "tasks", "child_blocks")
 
@@ -118,7 +119,7 @@ def _words(node: object) -> Iterator[str]:
     if isinstance(node, str):
         yield escape(node)
     elif isinstance(node, list) and all(isinstance(row, list) for row in node):
-        for row in node:  # the rows of a table
+        for row in node:  # The node is a table, which is a list of rows.
             yield " · ".join(word for cell in row for word in _words(cell))
     elif isinstance(node, list):
         for one in node:
@@ -154,7 +155,8 @@ def _refused(error: SlackApiError, blocks: Sequence[dict[str, Any]]) -> set[str]
     if error.response.get("error") not in _REFUSALS:
         return set()
     said = " ".join(map(str, (error.response.get("response_metadata") or {}).get("messages") or ()))
-    pointed = [number for number, rest in _POINTER.findall(said) if number or rest]  # "" for a pointer outside blocks
+    # Both are "" if the pointer is outside the blocks.
+    pointed = [number for number, rest in _POINTER.findall(said) if number or rest]
     if not pointed:
         return _recent(blocks)
     return _recent([blocks[int(number)] for number in pointed if number and int(number) < len(blocks)])

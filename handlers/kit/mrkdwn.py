@@ -8,7 +8,7 @@ from typing import TypeAlias
 _TAGS = {"*": "strong", "_": "em", "~": "s", "`": "code"}
 _ENTITIES = re.compile(r"&(lt|gt|amp);")
 _SIGNS = {"lt": "<", "gt": ">", "amp": "&"}
-# Slack's formatting markers. They cannot be escaped, so a similar character replaces a typed marker.
+# Slack's formatting markers cannot be escaped, so a similar character replaces a typed marker.
 ALIKE = {"*": "∗", "_": "ˍ", "~": "∼", "`": "ˋ"}
 _TYPED = str.maketrans({alike: mark for mark, alike in ALIKE.items()})
 _QUOTED = re.compile(r"(?:&gt;|>) ?")
@@ -34,7 +34,7 @@ class Link:
 
 Node: TypeAlias = str | Marked | Link
 Line: TypeAlias = tuple[Node, ...]
-NameOf: TypeAlias = Callable[[str], str]  # the name of the account with this id
+NameOf: TypeAlias = Callable[[str], str]  # It returns the name of the account with this id.
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +73,7 @@ def retyped(text: str) -> str:
 def read_line(line: str, name_of: NameOf) -> Line:
     """Parse one line into text, formatted text and links. Incomplete markup stays plain text."""
     nodes: list[Node] = []
-    hopeless: set[str] = set()  # opening markers whose closing marker is missing on this line
+    hopeless: set[str] = set()  # the opening markers whose closing marker is missing on this line
     start = at = 0
     while at < len(line):
         found = _special(line, at, hopeless=hopeless, name_of=name_of)

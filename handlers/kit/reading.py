@@ -18,12 +18,12 @@ Field: TypeAlias = Mapping[str, Any]
 Word = TypeVar("Word", bound=Enum)
 Read = TypeVar("Read")
 
-DAY, TIME, REASON = "day", "time", "reason"  # fields of the forms that reschedule and cancel
-LARGEST = 2**63 - 1  # largest id, as in both databases
+DAY, TIME, REASON = "day", "time", "reason"
+LARGEST = 2**63 - 1  # the largest id in both databases
 LAST_YEAR = 2999
-LAST_SECOND = 32_503_680_000  # last second of the year 2999, since 1970
-LONGEST_VALUE, LONGEST_PRIVATE = 2000, 3000  # characters: Slack's limits
-LONGEST_TYPED = VIEW_FIELDS.size  # maximum length of a field: Slack allows 3,000
+LAST_SECOND = 32_503_680_000  # the last second of the year 2999, since 1970
+LONGEST_VALUE, LONGEST_PRIVATE = 2000, 3000  # Slack's limits, in characters
+LONGEST_TYPED = VIEW_FIELDS.size  # Slack allows 3,000 in a field.
 MOST_CHOICES = 100
 _DIGITS, _MARK = re.compile("[0-9]{1,19}"), re.compile("[0-9A-Za-z-]{1,36}")
 _DAY, _CLOCK = re.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}"), re.compile("[0-9]{2}:[0-9]{2}")

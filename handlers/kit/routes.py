@@ -34,7 +34,8 @@ from .turn import Turn
 log = logging.getLogger(__name__)
 
 Listener: TypeAlias = Callable[[Turn], None]
-Help: TypeAlias = Sequence[tuple[Said, str]]  # parts of a help line, each with the action required to see it
+# For each part of a help line, the action that a reader must be allowed to see it.
+Help: TypeAlias = Sequence[tuple[Said, str]]
 Identify: TypeAlias = Callable[[WebClient, str], Actor]
 EVERYTHING = re.compile(".*")
 
@@ -66,10 +67,10 @@ class Routes:
         self.tables: dict[str, dict[str, Route]] = {
             kind: {} for kind in ("command", "action", "view", "options", "event", "shortcut")
         }
-        self.openings: dict[str, ToldOpening] = {}  # by key of the dispositif
-        self.help: list[Help] = []  # one help line per feature
-        self.words: dict[str, Listener] = {}  # words after /dispositifs that have no command in Slack's menu
-        self.small_talk: SmallTalk | None = None  # answers messages to the bot that are not a search
+        self.openings: dict[str, ToldOpening] = {}  # The keys are those of the dispositifs.
+        self.help: list[Help] = []  # Each feature has one help line.
+        self.words: dict[str, Listener] = {}  # the words after /dispositifs that have no command in Slack's menu
+        self.small_talk: SmallTalk | None = None  # It answers messages to the bot that are not a search.
 
     def add(self, kind: str, name: str, listener: Listener, *, permits: str) -> None:
         """Register a listener under its id. Raises ValueError if the id is taken."""
@@ -129,7 +130,7 @@ def receiver(
         ack: SignallingAck,
         context: BoltContext,
     ) -> None:
-        client = SlackClient.like(client)  # Bolt's own client, with the token
+        client = SlackClient.like(client)
         receipt = Receipt(context[MARK]) if MARK in context else None
         given = replace(tools, receipt=receipt)
         ack.before = partial(_keep, lately, receipt)
@@ -154,8 +155,8 @@ def _keep(lately: Lately, receipt: Receipt | None, answer: BoltResponse) -> None
 
 
 def _call(listener: Listener, turn: Turn) -> None:
-    # Look the actor up before any transaction: a person's first request is a write (the
-    # account is saved), and SQLite has one writer.
+    # The actor is looked up before any transaction: a person's first request saves the account, and SQLite has one
+    # writer.
     with told_in(turn.actor.zone):
         try:
             listener(turn)

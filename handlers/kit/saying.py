@@ -20,7 +20,7 @@ from .reading import number, pieces
 from .told import late_button, opened
 from .turn import Turn
 
-OnFields: TypeAlias = Callable[[Invalid], Mapping[str, str]]  # refusal → {field: error}
+OnFields: TypeAlias = Callable[[Invalid], Mapping[str, str]]  # It returns the error of each field.
 
 
 def say(turn: Turn, said: Message, *, title: str = texts.NOTE_TITLE) -> None:
@@ -120,6 +120,6 @@ def _renew(turn: Turn) -> None:
     try:
         with turn.tools.reading() as reading:
             view = read_card(turn, reading, key=key, thing_id=number(thing_id), at=turn.opened_at)()
-    except NotAllowed as refusal:  # the person lost the permission
+    except NotAllowed as refusal:  # The person lost the permission.
         view = note(message(texts.refusal_sentence(refusal)))
     turn.put(view)

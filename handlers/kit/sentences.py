@@ -18,7 +18,7 @@ SPACE: Final = "\u00a0"
 # If two apps ask Slack for the same command name, the last app gets it. « agenda » is a common word, so Slack's menu
 # has only four of our commands. People type the others after /dispositifs, which works for all commands.
 REGISTERED: Final = ("/dispositifs", "/bureau-aide", "/mentorat", "/disponibilites")
-# A word after /dispositifs → the command that it stands for.
+# For each word after /dispositifs, the command that it stands for.
 WORDS: Final[Mapping[str, str]] = {
     "agenda": "/agenda",
     "atelier": "/atelier",
@@ -29,8 +29,8 @@ WORDS: Final[Mapping[str, str]] = {
 _BEHIND: Final = re.compile(
     rf"(?<![\w/])({'|'.join(one for one in WORDS.values() if one not in REGISTERED)})(?![\w/-])"
 )
-_VOWEL = re.compile(r"[aeiouœæ]|y[^aeiouy]")  # « d’Yves », « de Yann »
-# First names with a mute h; all other names may take « de »: « de Hamid », « de Hiroshi ».
+_VOWEL = re.compile(r"[aeiouœæ]|y[^aeiouy]")  # It distinguishes « d’Yves » from « de Yann ».
+# First names with a mute h. Other names may take « de », such as « de Hamid » and « de Hiroshi ».
 _MUTE = re.compile(r"hel(?:en|oi)|henri|her(?:m|v)|hilaire|hippo|homere|honor|horace|hortense|hubert|hug|humbert|hyac")
 
 
@@ -114,7 +114,7 @@ class sentence:  # noqa: N801 - it is called as `said` is
         pieces = [self._between[0]]
         for (name, form, guard), behind in zip(self._fields, self._between[1:], strict=True):
             value = values[name]
-            if not isinstance(value, Said):  # markup is not removed from an address
+            if not isinstance(value, Said):  # A Said is markup already, so it stays unchanged here.
                 value = tame(form(str(value))) if guard is _in_address else escape(form(str(value)))
             pieces += guard(value), behind
         return Said("".join(pieces))

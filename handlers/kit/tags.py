@@ -18,7 +18,7 @@ from .fields import boxes
 from .reading import Fields, number, pieces
 from .sentences import fact, joined
 
-MOST_SEVERAL = 20  # maximum number of séances of one request or cycle
+MOST_SEVERAL = 20  # the most séances of one request or cycle
 _GUESSED, _CHOSEN = "guessed", "chosen"
 UNSAID = tuple(name for names in texts.PROPOSED_TAGS for name in names)
 SKILLS_FIELD, VALEURS_FIELD = "skills", "valeurs"
@@ -42,7 +42,7 @@ def read_about(text: str) -> AboutTags:
         raise Garbled
     found = replace(chosen(one for one in keys.split("|") if one), guessed=how == _GUESSED)
     if found.guessed and not {*found.skills, *found.valeurs} <= {*SKILLS, *VALEURS}:
-        raise Garbled  # the bot suggests only tags of the catalogue
+        raise Garbled  # The bot suggests only tags of the catalogue.
     return AboutTags(tuple(number(piece) for piece in pieces(ids, 1, most=MOST_SEVERAL, sep=",")), found)
 
 

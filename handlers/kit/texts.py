@@ -31,12 +31,12 @@ FIND_DATE = "Demander leurs disponibilités"
 DAY, TIME, REASON = "Jour", "Heure, à Paris", "Raison"
 GONE = said("Ce bouton ne sert plus. Écrivez-moi ce que vous cherchiez.")
 
-# Texts shared by several features.
 GO_BACK = "Non, revenir"
 PRECISE = "Préciser"
 JOIN = "Rejoindre la visio"
 MORE = "Autres actions"
-OWN_TITLES = {"bureau-aide": "Rendez-vous", "mentorat": "Cycle"}  # how it is booked → title of an added dispositif
+# For each way of booking, the title of a dispositif that the programme added.
+OWN_TITLES = {"bureau-aide": "Rendez-vous", "mentorat": "Cycle"}
 LINK = "Lien de la visio"
 WHEN = "Quand"
 WITH = "Avec"
@@ -55,7 +55,7 @@ CHOOSE_OFFERED = "Choisissez une des réponses proposées."
 PERSON_GONE = "Cette personne ne peut plus être choisie. Choisissez quelqu’un d’autre."
 
 CHANGE_TAGS = "Compétences et valeurs"
-TAGS = (("Compétence", "Compétences"), ("Valeur", "Valeurs"))  # labels, in the singular and the plural
+TAGS = (("Compétence", "Compétences"), ("Valeur", "Valeurs"))  # Each label is in the singular and the plural.
 PROPOSED_TAGS = (("Compétence proposée", "Compétences proposées"), ("Valeur proposée", "Valeurs proposées"))
 SKILLS_FIELD = "Compétences travaillées (trois au plus)"
 VALEURS_FIELD = "Valeurs du service public numérique (trois au plus)"
@@ -88,7 +88,7 @@ _ORGANISER = said("Seules la personne qui organise ou anime ce rendez-vous et l�
 _HOSTS = (
     french("la personne spécialiste"),
     "la personne qui anime",
-)  # the second name is for a cycle of a dispositif that the programme added
+)  # The second name is for a cycle of a dispositif that the programme added.
 _ANSWERS = sentence("Seules {host} et l’équipe des coachs peuvent répondre.")
 _OF_CYCLE: Mapping[str, sentence] = {
     "mentoring.choose": sentence("Seules la personne qui a demandé {this} et l’équipe des coachs peuvent choisir."),
@@ -99,7 +99,8 @@ _OF_CYCLE: Mapping[str, sentence] = {
 }
 _CHANGES = sentence("Seules la personne qui a demandé {this}, {host} et l’équipe des coachs le peuvent.")
 _REVIEWS = sentence("Seules la personne qui a demandé {this} et {host} en font le bilan.")
-_ONLY: Mapping[str, Said] = {  # action → sentence that names the allowed roles
+# For each action, the sentence that names the allowed roles.
+_ONLY: Mapping[str, Said] = {
     "programme.greet": _COACHES,
     "programme.set_up": _COACHES,
     "catalogue.openings": _COACHES,
@@ -310,7 +311,8 @@ ASK_TEAM = "Demander à mon équipe"
 MINE = "Mes rendez-vous"
 BOOK = "Réserver un bureau d’aide"
 NOT_A_LINK = "Donnez une adresse complète, qui commence par https://."
-CLOSED_VISIO = (  # error for a link to a closed service
+# A link to a service that has closed gets this error.
+CLOSED_VISIO = (
     "Webconf (webconf.numerique.gouv.fr) a fermé : ce lien ne fonctionne plus. Donnez celui d’un autre service."
 )
 _UNKNOWN = sentence(
@@ -324,7 +326,7 @@ def unknown(coaches: Sequence[str]) -> Said:
     return _UNKNOWN(whom=f"Écrivez à {coaches[0]}, coach EIG, ou prévenez" if coaches else "Prévenez")
 
 
-MOST_SAID = 6  # maximum number of errors shown at once
+MOST_SAID = 6  # At most this many errors are shown at once.
 _FAULTS: Mapping[str, str] = {
     "unknown": french("je ne connais pas « {part} ». Vouliez-vous écrire « {near} » ?"),
     "day": french("je ne trouve pas de jour dans « {part} »."),

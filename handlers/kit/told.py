@@ -23,14 +23,16 @@ from .blocks import Choice, Json, Message, Paper, actions, button, context, divi
 from .escaping import Said
 from .sentences import joined, labelled
 
-MOST_ON_CARD = 3  # maximum number of buttons on a card, including « Autres actions »
+MOST_ON_CARD = 3  # A card has at most this many buttons, including « Autres actions ».
 ROOM_LINK = "kit.link"
-_TITLE = re.compile(r"\*[^*\n]+\*")  # a paragraph that is only a title
-OPENED = "agenda.opened"  # the modal of « Ouvrir »
-MORE = "home.more"  # the modal of « Plus »; the next modal replaces it
-OpenedCard: TypeAlias = Callable[[], Sequence[Block | Json]]  # builds the card; called after the ack
-CARRIED = "home.defi"  # the link to the reader's own défi, at the end of mails; no button in Slack has this id
-STOP = "reminders.stop"  # the action of List-Unsubscribe in a reminder's mail; no button has this id
+_TITLE = re.compile(r"\*[^*\n]+\*")  # It matches a paragraph that is only a title.
+OPENED = "agenda.opened"
+MORE = "home.more"  # The next modal replaces this modal of « Plus ».
+OpenedCard: TypeAlias = Callable[[], Sequence[Block | Json]]  # It builds the card, and is called after the ack.
+# Mails end with a link to the reader's own défi, which has this id. No button in Slack has it.
+CARRIED = "home.defi"
+# The action of List-Unsubscribe in a reminder's mail. No button has this id.
+STOP = "reminders.stop"
 FactT = TypeVar("FactT", bound=Fact)
 FactT_co = TypeVar("FactT_co", bound=Fact, covariant=True)
 DrawnT = TypeVar("DrawnT")
@@ -74,7 +76,7 @@ class GroupPost:
 
     message: Message
     slack_ids: tuple[str | None, ...]
-    person_ids: tuple[int, ...] = ()  # ids of the members, to look up missing accounts
+    person_ids: tuple[int, ...] = ()  # the ids of the members, with which missing accounts are looked up
 
 
 Method: TypeAlias = Literal["REQUEST", "CANCEL"]

@@ -23,11 +23,12 @@ from .reading import Fields
 from .told import MORE, OPENED, ToldOpening
 
 log = logging.getLogger(__name__)
-_SDK = logging.getLogger(f"{__name__}.sdk")  # logs failures without the request's values
+_SDK = logging.getLogger(f"{__name__}.sdk")  # It logs failures without the request's values.
 _SDK.setLevel(logging.CRITICAL)
 
-TAKEN = frozenset({"ok", '{"ok":true}', '{"ok": true}'})  # what a response_url returns on success
-ANSWER_SECONDS = 3  # timeout of a listener's calls; a trigger lives as long, and a shutdown waits for listeners
+TAKEN = frozenset({"ok", '{"ok":true}', '{"ok": true}'})  # A response_url returns one of these on success.
+# The timeout of a listener's calls. A trigger lives as long, and a shutdown waits for listeners.
+ANSWER_SECONDS = 3
 
 
 def send_back(client: WebClient, body: Mapping[str, Any], **message: Any) -> bool:  # noqa: ANN401 - fields, passed on
@@ -61,7 +62,7 @@ class Turn:
     ack: SignallingAck
     identify: Callable[[str], Actor]
     lacking: Lacking = field(default_factory=Lacking)
-    openings: Mapping[str, ToldOpening] = field(default_factory=dict)  # by key of the dispositif
+    openings: Mapping[str, ToldOpening] = field(default_factory=dict)  # The keys are those of the dispositifs.
 
     @cached_property
     def screens(self) -> WebClient:

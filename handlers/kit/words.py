@@ -20,9 +20,9 @@ from .routes import Help, Listener
 from .sentences import joined, typed
 from .turn import Turn
 
-# name of a feature, with which its actions begin → dispositif
+# For each feature, with whose name its actions begin, the dispositif.
 _DISPOSITIFS = {"helpdesk": BUREAU, "mentoring": MENTORING, "workshops": WORKSHOP, "logbook": LOGBOOK}
-AIDE = "aide"  # the word after a command that asks for help
+AIDE = "aide"
 
 
 def by_word(command: str, words: Mapping[str, Listener], *, help_line: Help) -> Listener:

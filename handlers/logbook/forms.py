@@ -8,7 +8,7 @@ from handlers.kit import reading
 from handlers.kit.reading import Fields, clock, number, pieces, word
 
 ENTRY, COACH = "entry", "coach"
-LASTING = "-"  # the month of an entry that belongs to no month
+LASTING = "-"  # It stands for the month of an entry that belongs to no month.
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from handlers.kit.told import Told, Upload, draws
 from . import leaving_views, papers, texts
 from .texts import LEVELS
 
-MOST_ALT = 1000  # maximum length of a picture's description, Slack's limit
+MOST_ALT = 1000  # Slack's limit for a picture's description, in characters
 
 
 @draws(facts.LogbookShared)

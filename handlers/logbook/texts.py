@@ -86,7 +86,7 @@ WHY = {
     "empty": said("Votre carnet est encore vide : écrivez, gardez ou choisissez d’abord quelque chose."),
 }
 
-# Texts of the files, in Markdown.
+# These texts are for the files, which are in Markdown.
 WHOLE_TITLE = "Carnet de bord, {promotion}"
 PROOFS = "Mes preuves"
 CV_TITLE = "Mon parcours dans le programme Entrepreneurs d’intérêt général"

@@ -9,9 +9,9 @@ OTHER_DATE = "Choisir une autre date"
 TOOK_PLACE = "Elle a eu lieu"
 INCOMPLETE = "Il manquait quelqu’un"
 POSTPONE = "À reprogrammer"
-OF_SESSION = sentence("{day}, séance à reprogrammer")  # names the séance when a button is read aloud
+OF_SESSION = sentence("{day}, séance à reprogrammer")  # It names the séance when a button is read aloud.
 INSTEAD_OF = sentence("{when}, à remplacer")
-OF_DEFI = sentence(" (défi {name})")  # for a person who may have several cycles
+OF_DEFI = sentence(" (défi {name})")  # A person may have several cycles.
 
 MOVED = sentence("Nouvelle date pour une séance de {what}{defi} : {after}, heure de Paris, au lieu du {before}.")
 MOVED_ALL = sentence("Nouvelles dates pour {count}\u00a0séances de {what}{defi}, heure de Paris :")

@@ -30,7 +30,7 @@ from handlers.mentoring.standing import coming, moments, session_line, team_name
 
 from . import progress_texts
 
-SHORT = 1500  # characters of a text from the catalogue
+SHORT = 1500  # the longest text from the catalogue, in characters
 _ENDED = (CycleState.ENDED, CycleState.WITHDRAWN)
 
 
@@ -83,7 +83,7 @@ def missed(sheet: CycleSheet, *, appointment_id: int, posted: bool = True, now: 
     day = day_words(session.appointment.starts, now)
     if _needs_time(sheet, session):
         replan = _replan(sheet, session, progress_texts.OF_SESSION(day=day).plain)
-        # With any other outcome, the mentor cannot attend (`put_off`).
+        # Any other outcome means that the mentor cannot attend (`put_off`).
         put_off, mentor = session.outcome is not Outcome.MISSED, sheet.mentor.name
         said = (
             progress_texts.PUT_OFF(day=day, mentor=mentor) if put_off else progress_texts.MISSED(day=day, mentor=mentor)
@@ -244,7 +244,7 @@ def review(
     said += [card_texts.fact(progress_texts.INSPIRATION, clip_sentences(inspiration, SHORT))] if inspiration else []
     rate = [] if reviewed else [reviewing(sheet)]
     if asker and appointment_id is not None and _is_open(sheet, last := session_of(sheet, appointment_id), now=now):
-        # Ask about the last séance only. The card has the button for another cycle.
+        # Only the last séance is asked about. The card has the button for another cycle.
         day = day_words(last.appointment.starts, now)
         mentor = sheet.mentor.name
         over = (
@@ -317,7 +317,7 @@ def _time_question(sheet: CycleSheet, session: Session, *, wanted: datetime, unt
     if len(sheet.asked_with(session)) > 1:
         return _all_asked(sheet, session, until=until, now=now)
     when, other = moment_words(session.appointment.starts, now), moment_words(wanted, now)
-    # The answer is about this time. A later request has another time.
+    # The answer is about this time, since a later request has another time.
     value = f"{session.appointment.id} {int(wanted.timestamp())}"
     carried = CycleCarried(sheet.cycle.id, session.appointment.id)
     buttons = [

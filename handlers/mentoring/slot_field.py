@@ -17,8 +17,8 @@ from handlers.kit.reading import Fields, moment
 
 from . import texts
 
-MOST = 96  # choices of Slack's 100; four are left for the current times
-GRID = 1800  # seconds: the list has a start every half hour
+MOST = 96  # Slack takes 100 choices, and four are left for the current times.
+GRID = 1800  # The list has a start every half hour.
 
 
 def slot_field(
@@ -79,6 +79,7 @@ def _by_day(starts: Sequence[int]) -> Iterator[tuple[date, Sequence[int]]]:
         at = after
 
 
-@lru_cache(maxsize=8192)  # a form formats most times in four lists, and the next form formats them again
+# A form formats most times in four lists, and the next form formats them again.
+@lru_cache(maxsize=8192)
 def _choice(start: int, today: date, _there: Elsewhere | None) -> Choice:
     return moment_words(from_epoch(start), from_epoch(midnight(today))), str(start)

@@ -102,7 +102,7 @@ def awaits(sheet: CycleSheet, viewer_id: int) -> bool:
     """Check whether this person must do something in the cycle."""
     if awaited_id(sheet) == viewer_id:
         return True
-    # The mentor may have to agree while another séance waits for the asker.
+    # The mentor may have to agree to one séance while another séance waits for the asker.
     late = sheet.cycle.state is CycleState.RUNNING and in_state(sheet, SessionState.LATE, SessionState.MOVING)
     return bool(late) and viewer_id == sheet.cycle.mentor_id
 

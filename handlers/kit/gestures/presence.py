@@ -22,7 +22,7 @@ from handlers.kit.turn import Turn
 from . import texts, views
 from .views import SESSIONS
 
-TYPING = frozenset({Role.EIG, Role.COACH})  # roles that can type commands; guests in Slack cannot
+TYPING = frozenset({Role.EIG, Role.COACH})  # People of these roles can type commands: guests in Slack cannot.
 _NO_WAY_BACK = (AlreadyAnswered, AlreadyCancelled, AlreadyStarted)
 
 

@@ -11,7 +11,8 @@ MOVE, SET = "Changer la date", "Choisir cette date"
 REASON_HINT = french("Qui la lira : les personnes qui participent à ce rendez-vous.")
 MOVE_RULE = said("Les autres personnes concernées reçoivent un message, et leur agenda est mis à jour.")
 CANCEL_RULE = said("Les autres personnes concernées reçoivent un message.")
-FAULTS: Mapping[tuple[str, str], tuple[str, str]] = {  # refusal of a date → (field, sentence)
+# For each refusal of a date, the field that shows it, and its sentence.
+FAULTS: Mapping[tuple[str, str], tuple[str, str]] = {
     ("starts", "past"): ("day", PAST),
     ("starts", "none"): ("day", NO_MOMENT),
     ("starts", "quarter"): ("time", QUARTER),
@@ -64,7 +65,8 @@ LEFT_TELLS = said("Les autres personnes le sauront dans deux minutes.")
 LEFT_TOLD = said("Les autres personnes l’apprennent maintenant.")
 _LEAVE_SURE = sentence("Le rendez-vous aura lieu sans vous. {tells}")
 LEFT_BEFORE = said("Vous aviez déjà dit que vous ne viendriez pas. Vous n’avez rien à faire.")
-NO_WAY_BACK: Mapping[str, Said] = {  # code of the refusal → sentence that says why a person cannot rejoin
+# For each code of a refusal, the sentence that says why a person cannot rejoin.
+NO_WAY_BACK: Mapping[str, Said] = {
     "already_answered": said("Vous venez déjà. Vous n’avez rien à faire."),
     "already_cancelled": said("C’est annulé, ou sans date pour l’instant. Vous n’avez rien à faire."),
     "already_started": said(

@@ -34,7 +34,8 @@ def take_back(
         if not again and not turn.in_modal:
             raise
         if not again:
-            turn.ack()  # replace the form, which may be the third modal; its button has no use any more
+            # The note replaces the form, since its button has no use any more, and the form may be the third modal.
+            turn.ack()
             turn.open(views.too_late(refusal_sentence(refusal)))
             return
         said = texts.UNDONE_ALREADY

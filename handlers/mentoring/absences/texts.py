@@ -6,7 +6,8 @@ from bot.agenda.calendars.entries import join_names
 from handlers.kit.escaping import Said
 from handlers.kit.sentences import french, said, sentence
 
-NAME = french("séance de {what}")  # the name of a séance in sentences that all appointments share
+# The name of a séance in sentences that all appointments share.
+NAME = french("séance de {what}")
 STAYS = sentence("Vous restez dans {this}.")
 LEFT = said("C’est noté : vous ne viendrez plus à ces séances. Le cycle continue, et les autres personnes le sauront.")
 NOTHING_LEFT = said("Vous en faites déjà partie, ou il n’y a plus de séance à venir. Vous n’avez rien à faire.")

@@ -46,7 +46,7 @@ INVALID_TIME: Mapping[str, str] = {
 TAKEN = "Ce créneau vient d’être pris. Choisissez-en un autre."
 UNBOOKABLE = "Ce créneau n’est plus possible. Choisissez-en un autre."
 
-DECLINE = card_texts.DECLINE  # label of the button and of the submit button, and title of the modal
+DECLINE = card_texts.DECLINE
 DECLINE_INTRO = sentence(
     "Vous pouvez décliner la demande {asker:de} (défi {defi}). {free}{asker} le saura et pourra demander à une autre "
     "personne."

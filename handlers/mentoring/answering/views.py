@@ -35,7 +35,7 @@ from handlers.mentoring.standing import moments, session_line, team_names
 from . import texts
 from .forms import REASON, TIMES, answer_name, time_name
 
-TYPED_LIMIT = 3000  # characters: Slack's limit for a field of a form
+TYPED_LIMIT = 3000  # Slack's limit for a field of a form, in characters
 CONFIRM: Choice = (texts.CONFIRM, Event.CONFIRM.value)
 COUNTER: Choice = (texts.COUNTER, Event.COUNTER.value)
 REFUSE: Choice = (texts.REFUSE, Event.REFUSE.value)
@@ -47,7 +47,7 @@ def answer_form(
     """Build a question about each held séance, with times to propose (`starts`) and the reader's events (`days`)."""
     waiting = [session for session in sheet.sessions if session.state is SessionState.HELD]
     held = {int(session.appointment.starts.timestamp()) for session in waiting}
-    starts = [one for one in starts if one not in held]  # a reserved time is not another time
+    starts = [one for one in starts if one not in held]  # A time that the cycle holds is not another time.
     mentor = _spoken_for(sheet, viewer_id)
     intro = texts.answer_intro(sheet.asker.name, sheet.defi.name, sheet.what, len(waiting), mentor=mentor)
     blocks = [*_speaker(sheet, viewer_id), section(intro), *around(days, now=now)]

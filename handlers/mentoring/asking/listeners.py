@@ -216,7 +216,8 @@ def _taken_time_errors(
 
 
 def _errors(turn: Turn, refusal: Invalid) -> dict[str, str]:
-    fields = (str(refusal.facts["field"]), "domain", "need")  # a cycle that the programme added has no domain
+    # A cycle that the programme added has no domain.
+    fields = (str(refusal.facts["field"]), "domain", "need")
     return {next(name for name in fields if name in turn.values): texts.invalid(refusal).plain}
 
 
@@ -226,7 +227,8 @@ def _refuse_sending(turn: Turn, starts: Mapping[str, datetime], refusal: Invalid
     said = texts.invalid(refusal)
     if starts:
         turn.ack(response_action="errors", errors={field_to_change(starts, reason): said.plain})
-    elif field == "times":  # the mentor has published hours meanwhile, so the form can offer times
+    # The mentor has published hours in the meantime, so the form can offer times.
+    elif field == "times":
         turn.ack(response_action="update", view=_offer_view(turn, turn.draft, now=now))
     else:
         turn.ack(response_action="update" if is_on_top(turn.view) else "push", view=note(message(said)))

@@ -104,7 +104,8 @@ OBSTACLES: Mapping[Obstacle, sentence] = {
         "Les disponibilités {name:de} et le calendrier du programme laissent trop peu de jours."
     ),
 }
-IN_SHORT: Mapping[Obstacle, str] = {  # for one line of a list
+# Each of these stands in one line of a list.
+IN_SHORT: Mapping[Obstacle, str] = {
     Obstacle.NO_HOURS: "pas de disponibilités à cette période",
     Obstacle.WISHES: "pas assez de créneaux aux jours et aux moments demandés",
     Obstacle.TEAM: "l’équipe a déjà d’autres rendez-vous à ces heures",

@@ -51,8 +51,8 @@ from handlers.mentoring.standing import moments
 from . import texts
 from .forms import ANY_MENTOR, SLOTS, carry
 
-MOST_TITLE = 24  # maximum length of a modal's title
-GROUP = 100  # options that a list, or one of its groups, can hold
+MOST_TITLE = 24  # the longest title of a modal, in characters
+GROUP = 100  # A list, or one of its groups, takes this many options.
 WEEKDAYS: list[Choice] = [(weekday_words(day).capitalize(), str(day)) for day in range(5)]
 HALVES: list[Choice] = [(texts.HALF_NAMES[half], half.value) for half in Half]
 
@@ -63,7 +63,7 @@ def need_form(choices: CycleChoices, *, precise: bool = False, over: bool = Fals
     If `precise`, show all fields. `over` means that the modal covers the mentors or the séances."""
     wish = choices.wish or CycleWish(defi_id=choices.teams[0][0].id)
     need = text_area("need", limit=NEED_LIMIT, initial=wish.need or None)
-    # Use a plain field, because Slack's URL field has its own error messages.
+    # This is a plain field, since Slack's URL field shows its own error messages.
     link = PlainTextInputElement(action_id="link", max_length=LINK_LIMIT, initial_value=wish.link or None)
     blocks = [
         section(_intro(choices)),
@@ -228,7 +228,7 @@ def _slot(at: int, match: Match, free: Sequence[int], *, now: datetime) -> Json:
     drawn: Json = slot_field(
         name, texts.SESSION(number=at + 1).plain, free, near=planned, chosen=planned, now=now
     ).to_dict()
-    # The element's id contains the mentor. With the same id, Slack would keep the choice of another list.
+    # The element's id contains the mentor, since Slack would keep the choice of another list under the same id.
     return drawn | {"element": drawn["element"] | {"action_id": f"{name}:{match.mentor.person.id}-{planned}"}}
 
 
@@ -336,7 +336,7 @@ def _mentor(choices: CycleChoices, wish: CycleWish) -> Block:
     known = {mentor.id: mentor for mentors in choices.domains.values() for mentor in mentors}
     named = sorted(known.values(), key=by_name)
     anybody: Choice = (texts.ANY_MENTOR, ANY_MENTOR)
-    own = choices.terms.format_name  # the first expertise of each host (`mentors_of`)
+    own = choices.terms.format_name  # It is the first expertise of each host (`mentors_of`).
     mentors = [anybody]
     for person in named:
         words = [word for word in person.expertises if word != own]

@@ -18,8 +18,9 @@ from handlers.mentoring.standing import Reader, coming, goes_on, in_state, name_
 
 from . import texts
 
-MOST = 5  # maximum number of buttons in a message
-MISSED_FOR = timedelta(days=7)  # how long after the last séance there is a button to report it
+MOST = 5
+# The button to report the last séance stays this long after it.
+MISSED_FOR = timedelta(days=7)
 Row: TypeAlias = list[InteractiveElement]
 
 
@@ -58,7 +59,7 @@ def answering(sheet: CycleSheet, *, of: str = "") -> Row:
             button(_label_for(label, of), "mentoring.confirm", value=turn_value(sheet), style="primary"),
             button(_label_for(texts.ANSWER, of), "mentoring.answer", value=value),
         ]
-    style = "danger" if row else None  # red only beside the green button of the recommended action
+    style = "danger" if row else None  # The button is red only beside the green button of the recommended action.
     return [*row, button(_label_for(texts.DECLINE, of), "mentoring.decline", value=value, style=style)]
 
 

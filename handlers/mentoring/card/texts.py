@@ -32,7 +32,7 @@ AGREE_ALL, KEEP_ALL = "Accepter les dates", "Garder les dates prévues"
 REASSIGN = "Proposer à quelqu’un d’autre"
 HAND_OVER = "Confier à quelqu’un d’autre"
 MISSED = sentence("Elle n’a pas eu lieu : {day}")
-FOR_SOMEBODY = sentence("{label}, pour {name}")  # label of the button with which a coach acts for a person
+FOR_SOMEBODY = sentence("{label}, pour {name}")  # The button with which a coach acts for a person has this label.
 
 WITHDRAW_TITLE = french("Retirer la demande ?")
 WITHDRAW_YES = "Oui, la retirer"
@@ -92,14 +92,15 @@ INCOMPLETE = "a eu lieu, il manquait quelqu’un"
 DROPPED = "annulée"
 FREED = "créneau libéré"
 
-# The first sentence by state: while the cycle awaits an answer, while it runs, after its end.
+# The first sentence for each state: while the cycle awaits an answer, while it runs, and after its end.
 OPEN_TO_ASKER: Mapping[CycleState, sentence] = {
     CycleState.HELD: sentence(
         "{mentor} a votre demande et peut répondre jusqu’au {until}. D’ici là, les créneaux vous sont réservés."
     ),
     CycleState.ANSWERED: sentence("{mentor} a répondu séance par séance. À vous de choisir, avant le {until}."),
 }
-WITHOUT_HOURS_TO_ASKER: Mapping[CycleState, sentence] = {  # the mentor must name their hours
+# For a cycle whose mentor has not published hours, and must name them.
+WITHOUT_HOURS_TO_ASKER: Mapping[CycleState, sentence] = {
     CycleState.ASKED: sentence(
         "{mentor} a votre demande et peut dire ses disponibilités jusqu’au {until}. Vous recevrez alors {several} "
         "à confirmer."

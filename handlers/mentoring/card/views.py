@@ -32,9 +32,10 @@ from handlers.mentoring.standing import (
 from . import buttons, texts
 from .buttons import buttons_of
 
-ROOM = 13_000  # characters: Slack refuses more than about 13,200 in a message's blocks
-SHORT = 600  # characters of a text other than the need
-KEPT = (  # buttons in order: the card shows the first two of them
+ROOM = 13_000  # Slack refuses more than about 13,200 characters in a message's blocks.
+SHORT = 600  # the longest text other than the need, in characters
+# The card shows the first two of these buttons that it has.
+KEPT = (
     "agenda.undo",
     *("mentoring.when", "mentoring.confirm", "mentoring.answer", "mentoring.accept", "mentoring.choose"),
     *("mentoring.replan", "mentoring.agree_late", "mentoring.refuse_late", "mentoring.missed"),
@@ -217,7 +218,7 @@ def _facts(sheet: CycleSheet, viewer_id: int) -> list[tuple[str, str]]:
         (texts.FOR, sheet.defi.name),
     ]
     facts += [] if cycle.terms.is_own else [(texts.DOMAIN, cycle.domain)]
-    alone = viewer_id == cycle.mentor_id and len(sheet.team_ids) == 1  # if so, « Avec » names only the asker
+    alone = viewer_id == cycle.mentor_id and len(sheet.team_ids) == 1  # If so, « Avec » names only the asker.
     if viewer_id != cycle.asked_by and not alone:
         facts.append((texts.BY, sheet.asker.name))
     if cycle.reason:
@@ -283,7 +284,8 @@ def started(sheet: CycleSheet, viewer_id: int, *, now: datetime) -> Message | No
 def _group_lead(sheet: CycleSheet, *, now: datetime) -> list[Said]:
     state = sheet.cycle.state
     if state is CycleState.RUNNING:
-        return to_settle(sheet, 0, now=now) or [texts.CONFIRMED(what=sheet.what)]  # 0: no reader in particular
+        # No person has the id 0, so the words suit every reader.
+        return to_settle(sheet, 0, now=now) or [texts.CONFIRMED(what=sheet.what)]
     asker, mentor = sheet.asker.name, sheet.mentor.name
     return [texts.lead(sheet.cycle, Reader.GUEST, asker=asker, mentor=mentor, until="", lost=lost(sheet))]
 

@@ -72,7 +72,7 @@ def withdraw(turn: Turn) -> None:
     turn.ack()
     said = views.withdrawn(sheet)
     if turn.in_modal:
-        turn.open(note(said))  # replace the form: there is nothing left to choose
+        turn.open(note(said))  # The note replaces the form, since nothing is left to choose.
     else:
         say(turn, said)
 

@@ -6,7 +6,7 @@ from handlers.kit.escaping import Said
 from handlers.kit.sentences import said, sentence
 from handlers.mentoring import texts
 
-TITLE = CHOOSE = "Choisir les créneaux"  # title of the modal, and label of the button
+TITLE = CHOOSE = "Choisir les créneaux"
 SUBMIT = "Envoyer"
 FOR_SOMEBODY = sentence("Vous choisissez pour {name}.")
 OFFERED = sentence("Séance {number} : prévue {when}")

@@ -31,7 +31,8 @@ def form(sheet: CycleSheet, viewer_id: int | None, *, free: Free, days: Sequence
     If a séance has no time and none is free, the form only offers to withdraw. `days` has the reader's other events."""
     waiting = pending(sheet)
     refused = {int(session.appointment.starts.timestamp()) for session in waiting if session.state is SessionState.OPEN}
-    starts = [one for one in free.suiting or free.team if one not in refused]  # the refused times are free again
+    # The refused times are free again, so they are left out.
+    starts = [one for one in free.suiting or free.team if one not in refused]
     stuck = not starts and any(session.state is SessionState.OPEN for session in waiting)
     is_offered = sheet.cycle.state is CycleState.OFFERED
     own = viewer_id == sheet.cycle.asked_by

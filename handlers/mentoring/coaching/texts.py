@@ -15,7 +15,7 @@ OPEN_REQUEST = "Ouvrir la demande"
 OPEN_CYCLE = "Ouvrir le cycle"
 REASSIGN = "Demander à quelqu’un d’autre"
 HAND_OVER = "Confier le cycle"
-OF_CYCLE = sentence("défi {defi}")  # names the card when a button is read aloud
+OF_CYCLE = sentence("défi {defi}")  # It names the card when a button is read aloud.
 NOTHING_TO_DO = said("Il n’y a plus rien à faire.")
 
 NO_GROUP = sentence(

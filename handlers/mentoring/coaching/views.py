@@ -148,7 +148,8 @@ def hand_over_form(sheet: CycleSheet, mentors: Sequence[Mentor], *, now: datetim
     shown = mentors[:MOST_OPTIONS]
     same = [_mentor(mentor) for mentor in shown if cycle.domain in mentor.person.expertises]
     others = [_mentor(mentor) for mentor in shown if cycle.domain not in mentor.person.expertises]
-    fit = texts.HOSTS if sheet.terms.is_own else texts.SAME_DOMAIN  # such a cycle's hosts have its name as an expertise
+    # The hosts of such a cycle have its name as an expertise.
+    fit = texts.HOSTS if sheet.terms.is_own else texts.SAME_DOMAIN
     groups: list[Group] = [one for one in ((fit, same), (texts.OTHER_DOMAINS, others)) if one[1]]
     mentor = name_of(sheet, cycle.mentor_id)
     said = texts.HAND_OVER_INTRO(mentor=mentor, the=cycle.terms.the, defi=sheet.defi.name)

@@ -5,7 +5,7 @@ from handlers.kit.sentences import said, sentence
 
 TITLE = "Vos mentorats"
 TITLE_SAID = said("Vos mentorats.")
-ALL_TITLE, ALL_SAID = "Vos cycles", said("Vos cycles.")  # if the programme has added cycles
+ALL_TITLE, ALL_SAID = "Vos cycles", said("Vos cycles.")  # These titles are for a programme that has added cycles.
 NOTHING = said("Aucun mentorat en cours ni en attente.")
 NO_CYCLE = said("Aucun cycle en cours ni en attente.")
 START = "Demander un mentorat"
@@ -13,9 +13,9 @@ LIMIT = "Changer ma limite"
 ALL = "Voir tous les cycles"
 OPEN = "Ouvrir"
 OPEN_ONE, OPEN_CYCLE = "Ouvrir un mentorat", "Ouvrir un cycle"
-CYCLE = sentence("{person}, défi {defi}, {domain}")  # `person` is on the other side
+CYCLE = sentence("{person}, défi {defi}, {domain}")  # `person` is on the other side of the cycle.
 YOUR_ANSWER, ANSWER, TO_REPLAN, PAST = "votre réponse attendue", "réponse attendue", "à reprogrammer", "séances passées"
-CHOICE = sentence("{state}, {name}")  # `state` is the next date or the pending answer
+CHOICE = sentence("{state}, {name}")  # `state` is the next date or the pending answer.
 
 _ONE_MORE, _ONE_MORE_CYCLE = said("Et un autre mentorat."), said("Et un autre cycle.")
 _MORE = sentence("Et {number} autres mentorats.")

@@ -16,9 +16,10 @@ from handlers.mentoring.standing import awaited_id, awaits, next_session, status
 
 from . import texts
 
-MOST_SHOWN = 20  # cycles
-MOST_SAID = 3500  # characters: the whole list has to fit in a message's text
-MOST_BUTTONS = 2  # buttons that open a card: three of a message's five do other things, so more cycles share a list
+MOST_SHOWN = 20
+MOST_SAID = 3500  # The whole list must fit into a message's text, with this many characters.
+# The most buttons that open a card. Three of a message's five buttons do other things, so more cycles share a list.
+MOST_BUTTONS = 2
 
 
 def listed(

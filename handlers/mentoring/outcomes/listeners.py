@@ -45,8 +45,8 @@ def note_incomplete(turn: Turn) -> None:
 
 def postpone(turn: Turn) -> None:
     """Record that the séance did not take place (« À reprogrammer »), and offer a new time."""
-    # Do not open the form at once. The outcome is committed first, and the search for free times comes after it.
-    # Both may exceed the three seconds of a trigger. The button in the reply has its own trigger.
+    # The form is not opened at once: saving the outcome and the search for free times after it may exceed the three
+    # seconds of a trigger. The button in the reply has its own trigger.
     now, appointment_id = turn.tools.now(), turn.value_id
     with explaining(turn, texts.INVALID):
         with turn.tools.transaction() as tx:

@@ -8,7 +8,8 @@ from handlers.kit.sentences import french, said, sentence
 
 TITLE = "Les cycles de mentorat"
 TITLE_SAID = said("Les cycles de mentorat.")
-ALL_TITLE, ALL_SAID = "Tous les cycles", said("Tous les cycles.")  # if the programme has added cycles
+# These titles are for a programme that has added cycles.
+ALL_TITLE, ALL_SAID = "Tous les cycles", said("Tous les cycles.")
 NOTHING = said("Aucun cycle de mentorat n’a encore été demandé.")
 NO_CYCLE = said("Aucun cycle n’a encore été demandé.")
 OPEN_ONE = "Ouvrir un cycle"

@@ -20,10 +20,10 @@ from handlers.mentoring.standing import coming, name_of, team_names
 
 from . import texts
 
-MOST_SHOWN = 25  # cycles
-MOST_SAID = 3400  # characters: the whole list has to fit in a message's text
-LONGEST = 400  # characters of one cycle
-MOST_OPTIONS = 100  # options of the list that opens a cycle
+MOST_SHOWN = 25
+MOST_SAID = 3400  # The whole list must fit into a message's text, with this many characters.
+LONGEST = 400  # the longest text of one cycle, in characters
+MOST_OPTIONS = 100  # the most options of the list that opens a cycle
 
 
 def overview(sheets: Sequence[CycleSheet], *, own: bool = False, now: datetime) -> Message:

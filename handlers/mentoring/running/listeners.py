@@ -211,7 +211,7 @@ def _replan_form(turn: Turn, reading: Reading, carried: CycleCarried, *, now: da
     appointment_id = carried.appointment_id or 0
     sheet, free = changes.open_times(reading, turn.actor, carried.cycle_id, appointment_id=appointment_id, now=now)
     session = session_of(sheet, appointment_id)
-    if session.state is not SessionState.OPEN:  # the séance has got a time meanwhile
+    if session.state is not SessionState.OPEN:  # The séance has got a time in the meantime.
         raise AlreadyAnswered
     freely = changes.speaks_for_mentor(sheet, turn.actor)
     return views.replan_form(sheet, session, starts=None if freely else free.team, now=now)

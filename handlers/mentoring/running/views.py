@@ -50,7 +50,7 @@ from handlers.mentoring.standing import coming, moments, session_line
 from . import texts
 from .forms import DAY, SESSION, STARTS, TIME, CycleCarried, name_field
 
-LATE_MOST = 36  # choices past the window, if the window has many
+LATE_MOST = 36  # the most choices after the window, if the window itself has many
 LEFT_SHOWN = 3
 _REASON = reason_field(texts.REASON_HINT, limit=REASON_LIMIT)
 
@@ -91,7 +91,7 @@ def move_form(
             actions(no_time_suits(sheet.cycle.terms)),
         ]
     else:
-        # Nothing can be submitted, so choosing a séance is an action.
+        # Choosing a séance is an action, since the form has nothing to submit.
         others = [section(texts.OTHER_SESSION), actions(_chooser(sheet, sessions, shown, now=now))]
         last = last_day(day_of(sheet.timed[0].appointment.starts), sheet.cycle.terms)
         none = texts.NO_FREE_TIME(last=day_words(last, now))
@@ -113,7 +113,7 @@ def rest_form(sheet: CycleSheet, *, starts: Sequence[int] | None, now: datetime)
     if starts is None:
         blocks += _clock_fields(first, first.appointment.starts, names=(FIRST_DAY, FIRST_TIME))
     elif starts:
-        # With the field name of the other form, Slack would keep a choice that this form does not offer.
+        # The field has another name than in the other form: Slack would keep a choice that this form does not offer.
         name, near = f"{name_field(STARTS, first.appointment.id)}-all", int(first.appointment.starts.timestamp())
         blocks.append(context(texts.REST_INTRO(mentor=mentor)))
         blocks.append(slot_field(name, FIRST_OF_REST, starts, near=near, now=now))
@@ -142,7 +142,7 @@ def replan_form(sheet: CycleSheet, session: Session, *, starts: Sequence[int] | 
     appointment = session.appointment
     refused = (
         int(appointment.starts.timestamp()) if appointment.starts > now else None
-    )  # the mentor refused this time, so it is free again
+    )  # The mentor refused this time, so it is free again.
     day, why = day_words(appointment.starts, now), texts.DID_NOT if appointment.starts <= now else texts.WILL_NOT
     intro = section(texts.WITHOUT_TIME(day=day, why=why))
     if starts is None:
@@ -313,5 +313,5 @@ def _nothing_free(sheet: CycleSheet, none: Said) -> list[Block]:
 
 def _last_day(sheet: CycleSheet, *, late: bool, now: datetime) -> date:
     """Return the last day of the cycle's window. If `late`, return the last day to which the mentor can agree."""
-    first = sheet.cycle.first_day or day_of(now)  # a running cycle always has a first day
+    first = sheet.cycle.first_day or day_of(now)  # A running cycle always has a first day.
     return sheet.last_chance(first) if late else last_day(first, sheet.cycle.terms)
