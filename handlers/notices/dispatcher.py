@@ -33,7 +33,8 @@ from .sending.troubles import Troubles
 
 log = logging.getLogger(__name__)
 
-_LIMIT = 20  # notices claimed at once; at one a second, all are sent in a third of a lease
+# The most notices claimed at once. At one a second, all are sent in a third of a lease.
+_LIMIT = 20
 _LONGEST_SLEEP = 30.0
 _DATABASE_GONE = 2.0
 _IN_OTHER_HANDS = 1.0
@@ -94,7 +95,7 @@ class Dispatcher:
         self._actions = actions
         self.troubles = Troubles(machine_now)
         self._stumbled: str | None = None
-        self.looked_at = monotonic()  # when the loop last looked for due notices
+        self.looked_at = monotonic()
         self._awake = Event()
         self._stopping = Event()
         self.thread = KeptThread("dispatcher", self._run, stopping=self._stopping)
@@ -160,7 +161,8 @@ class Dispatcher:
 
     def _run(self) -> None:
         while not self._stopping.is_set():
-            self._awake.clear()  # before the turn, so that a notice enqueued during the turn wakes the loop
+            # It is cleared before the turn, so that a notice enqueued during the turn wakes the loop.
+            self._awake.clear()
             self._awake.wait(0 if self._stopping.is_set() else self.turn())
 
     def turn(self) -> float:
@@ -182,7 +184,7 @@ class Dispatcher:
         if self._stumbled is not None:
             log.warning("the dispatcher works again, after %s", self._stumbled)
             self._stumbled = None
-        # If a notice is ready that we could not claim, it is in another dispatcher's hands: look again soon.
+        # A ready notice that we could not claim is in another dispatcher's hands, so the loop looks again soon.
         return min(_IN_OTHER_HANDS, self._until_next(outlook)) if outlook.ready else self._until_next(outlook)
 
     def _note_obstacle(self, over: str) -> bool:
@@ -210,7 +212,7 @@ class Dispatcher:
     def _render_current(self, notice: Notice) -> Drawn | None:
         with self._database.reading() as reading:
             if notice.action is Action.FILE and ledger.is_over(reading, notice, now=self._now()):
-                return None  # a newer notice has replaced this one
+                return None  # A newer notice has replaced this one.
             return self._render(reading, notice)
 
     def _tried_as(self, notice: Notice, name: str) -> Tried | None:
@@ -256,10 +258,10 @@ class Dispatcher:
             kept, otherwise = self._save_outcome(follow)
         except Unavailable:
             raise
-        except Exception:  # otherwise the dispatcher would retry forever
+        except Exception:  # Otherwise the dispatcher would retry forever.
             log.exception("fault %s after notice %s (%s) failed; skipped", uuid4().hex[:8], notice.id, notice.kind)
             kept, otherwise = self._save_outcome(write), False
-        if otherwise:  # the notice is sent in another way
+        if otherwise:  # The notice is sent in another way.
             log.info("notice %s (%s) could not go to Slack; sent by mail if needed", notice.id, notice.kind)
         else:
             self._tell([notice], outcome, kept={notice.id} if kept else set())
@@ -286,8 +288,8 @@ class Dispatcher:
         if len(kept) < len(notices):
             log.warning("notice %s: lease expired; another worker checks whether it was delivered", names)
         elif isinstance(outcome, Failed):
-            # Two failures are not our errors. A person may have neither Slack nor mail; `bot doctor` names them.
-            # A calendar may refuse an entry; its owner is notified.
+            # Two failures are not our errors. A person may have neither Slack nor mail, and `bot doctor` names them. A
+            # calendar may refuse an entry, and its owner is notified.
             theirs = outcome.reason == NO_ACCOUNT or notices[0].action is Action.ENTRY
             level = logging.INFO if theirs else logging.ERROR
             log.log(level, "notice %s failed (%s); not retried", names, outcome.reason)

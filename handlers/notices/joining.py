@@ -39,8 +39,9 @@ OVER = frozenset(
         evaluation.Useful.kind,
         workshops.Produced.kind,
     }
-)  # kinds of questions after an event
-JOINED = OVER | {  # the kinds that may share a message
+)  # These kinds ask questions after an event.
+# The kinds that may share a message.
+JOINED = OVER | {
     *(kind.value for kind in ReminderKind),
     facts.Nudge.kind,
     facts.GatheringGroup.kind,
@@ -60,13 +61,14 @@ JOINED = OVER | {  # the kinds that may share a message
         )
     ),
 }
-# Lines of « Votre semaine » that can be answered elsewhere too: their kind, and the sentence that says where.
+# Some lines of « Votre semaine » can be answered elsewhere too. For each kind of such a line, the sentence that says
+# where.
 SPARED = {
     facts.Nudge.kind: texts.ANSWER_THERE,
     records.Mine.kind: record_texts.IN_THE_HOME,
     records.Awaited.kind: texts.WHERE_TO_ANSWER,
 }
-# Changes that an absence causes in any feature, joined into one message.
+# An absence can cause these changes, in any feature. They are joined into one message.
 CHANGED = frozenset(
     {
         *(
@@ -86,14 +88,14 @@ CHANGED = frozenset(
 TOGETHER = JOINED | CHANGED | {PlanAway.kind}  # all kinds that may share a message
 CLAIMED = TOGETHER | {Copy.kind, records.Minutes.kind}  # all kinds that may share a mail
 PUT_OFF = frozenset({ReminderKind.WEEK, ReminderKind.EVE, ReminderKind.HOUR, ReminderKind.DAY})
-MOST_BUTTONS = 5  # docs/programme.md: at most five buttons per message
-OPEN, LINK = "agenda.open", "kit.link"  # action ids of « Ouvrir », and of the link to a room
-# Buttons that are elsewhere too: in the list of actions (add an action), in « Ouvrir » (get the file, decline),
-# or on the card (change the date).
+MOST_BUTTONS = 5  # docs/programme.md allows at most five buttons per message.
+OPEN, LINK = "agenda.open", "kit.link"  # the action ids of « Ouvrir », and of the link to a room
+# These buttons are elsewhere too: in the list of actions (add an action), in « Ouvrir » (get the file, decline), or on
+# the card (change the date).
 BESIDES = ("records.add", "gatherings.group_calendar", "gatherings.decline", "evaluation.move")
-MOST_BLOCKS = 48  # maximum number of blocks: Slack takes 50
-MOST_TEXT = 3_800  # maximum length of a text: Slack cuts at 4,000
-MOST_LETTERS = 12_000  # maximum length of all blocks: Slack refuses more than about 13,200
+MOST_BLOCKS = 48  # Slack takes 50 blocks.
+MOST_TEXT = 3_800  # Slack cuts a text at 4,000 characters.
+MOST_LETTERS = 12_000  # Slack refuses blocks with more than about 13,200 characters.
 
 
 @dataclass(frozen=True, slots=True)

@@ -57,9 +57,9 @@ class Mail:
 
 # What a renderer returns: a message or its update, a message to a group or its update, a file, a Home, or a mail.
 Drawn: TypeAlias = Message | GroupPost | Upload | HomeView | Mail
-Renderer: TypeAlias = Callable[[Reading, Notice], Drawn | None]  # returns None for an outdated notice
-# The follow-up of a failed notice, which gets the reason. It also follows a failed update of a card. It returns
-# True if the message is sent in another way.
+Renderer: TypeAlias = Callable[[Reading, Notice], Drawn | None]  # It returns None for an outdated notice.
+# The follow-up of a failed notice, or of a failed update of a card, gets the reason. It returns True if the message is
+# sent in another way.
 OnFailed: TypeAlias = Callable[[Transaction, Notice, str], bool | None]
 
 
@@ -93,7 +93,7 @@ class Messages:
                 revision=message.revision,
                 expires=message.expires,
                 detail=message.detail,
-                due=message.due,  # the title depends on when the message was due, not this update
+                due=message.due,  # The title depends on when the message was due, not on this update.
             )
             for message in sent
         ]

@@ -49,7 +49,7 @@ from handlers.workshops import texts as workshop_texts
 
 from . import views as notices_views
 
-_WITH_A_NEED = frozenset({"bureau-aide", "mentorat"})  # dispositifs whose card shows the person's need
+_WITH_A_NEED = frozenset({"bureau-aide", "mentorat"})  # The card of these dispositifs shows the person's need.
 
 
 @draws(*facts.REMINDERS.values())
@@ -81,7 +81,7 @@ def reminder(told: Told[facts.Reminder]) -> Message | None:
 def _is_useful(reading: Reading, appointment: Appointment, notice: Notice, *, now: datetime) -> bool:
     """Return whether a reminder that is not sent yet is still true, in time, and wanted."""
     kind, person_id = ReminderKind(notice.kind), notice.person_id or 0
-    # Compare times, not revisions, since a revision also changes when another person joins or leaves.
+    # Times are compared, not revisions, since a revision also changes when another person joins or leaves.
     same = notice.due >= appointment.ends if kind is ReminderKind.AFTER else notice.expires == appointment.starts
     stands = appointment.state is State.CONFIRMED and same
     if not stands or appointment.part_of(person_id) is None or (kind is ReminderKind.HOUR and not appointment.link):
@@ -203,7 +203,7 @@ def _mentoring(reading: Reading, actor: Actor, person: Person, *, now: datetime)
     ]
 
 
-MONTH_LINES = 6  # maximum number of lines; nobody reads a longer list on the first day
+MONTH_LINES = 6  # Nobody reads a longer list on the first day of a month.
 IN_PROMOTION = frozenset({Role.EIG, Role.COACH, Role.PORTEUR})
 
 

@@ -33,10 +33,10 @@ from .messages import Drawn, Mail, Messages, Renderer
 
 Drawer: TypeAlias = Draws[Any, Any]
 
-# The names of all modules in `handlers`.
 _FOUND = [module.name for module in walk_packages(handlers.__path__, "handlers.")]
 NEWS = [import_module(name) for name in _FOUND if name.endswith((".news", ".reminder_news"))]
-PURPOSES = {  # purposes of links, by button id, which the modules called `listeners` declare
+# For each button id, the purposes of links that the modules called `listeners` declare.
+PURPOSES = {
     act: var
     for module in [import_module(name) for name in _FOUND if name.endswith(".listeners")]
     for var in vars(module).values()

@@ -55,8 +55,8 @@ def more_rooms(count: int) -> Said:
     return _MORE_ROOMS(others="un autre rendez-vous" if count == 1 else f"{count} autres rendez-vous")
 
 
-# Texts that mails add to messages written for Slack.
-SOMEBODY = "une personne"  # stands for an account whose name is unknown when the mail is rendered
+# Mails add these texts to messages written for Slack.
+SOMEBODY = "une personne"  # It stands for an account whose name is unknown when the mail is rendered.
 FOOTER = "E-mail envoyé par le bot des dispositifs EIG."
-BETWEEN = french(" ; ")  # separates the parts of a mail in its subject
+BETWEEN = french(" ; ")  # It separates the parts of a mail in its subject.
 DATED = sentence("{when} : {title}")

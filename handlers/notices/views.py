@@ -18,7 +18,8 @@ from handlers.kit.texts import OPEN_FIRST_OF_ALL
 
 from . import texts
 
-ROOM = 2_600  # maximum length of a list; Slack takes 3,000 characters in a paragraph, 4,000 in the text beside it
+# The longest list. Slack takes 3,000 characters in a paragraph, and 4,000 in the text beside it.
+ROOM = 2_600
 
 
 def late(told: Late, still: NoticeWaiting, *, now: datetime) -> Message:

@@ -94,7 +94,7 @@ def _hear(tools: Tools, actor: Actor, gesture: Gesture) -> Shown:
     if gesture.action is None:
         body["type"] = "view_submission"
     elif gesture.view is None:
-        body["response_url"] = "page:"  # `respond` collects the answers
+        body["response_url"] = "page:"  # `respond` collects the answers.
     payload = gesture.action if gesture.action is not None else gesture.view or {}
     turn = _PageTurn(tools, _NoSlack(), body, payload, ack, who)
     gesture.route.listener(turn)
@@ -105,7 +105,7 @@ def _hear(tools: Tools, actor: Actor, gesture: Gesture) -> Shown:
     return Shown(view=last or answer.get("view"), errors=answer.get("errors", {}))
 
 
-ONE_CLICK = "List-Unsubscribe"  # the field that a mail program sends (RFC 8058)
+ONE_CLICK = "List-Unsubscribe"  # A mail program sends this field (RFC 8058).
 RESUME = "resume"
 
 

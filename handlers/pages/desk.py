@@ -39,7 +39,7 @@ from .drawing import Page
 from .screens import Screen, faults_in, has_buttons, press_of, read_values
 
 _VIEW = "view"
-Form = Callable[[str], Sequence[str]]  # the values of a field, by its name
+Form = Callable[[str], Sequence[str]]  # It returns the values of the field with this name.
 
 
 @dataclass(frozen=True)
@@ -136,7 +136,8 @@ class Desk:
                 return self._form(opened, shown.view, {}, {})
             heading, said = _heading(shown.view), self._message_html(opened, shown)
             with self._tools.reading() as reading:
-                serves = isinstance(self._open(reading, opened.token), Opened)  # False if this click erased the person
+                # It is False if this click erased the person.
+                serves = isinstance(self._open(reading, opened.token), Opened)
             return self._message_page(opened, heading, said=said) if serves else drawing.page(heading, said)
         if shown.said is None:
             return self.look(opened.token)
@@ -180,7 +181,7 @@ class Desk:
         if not isinstance(card, Message):
             return drawing.note(texts.EXPIRED, texts.NOTHING, status=410)
         heading, rest = drawing.titled(card.in_full)
-        moved = own is None and int(ends.timestamp()) != opened.pointer.until  # `own` is a page without a single date
+        moved = own is None and int(ends.timestamp()) != opened.pointer.until  # `own` is a page without a single date.
         note = drawing.paragraph(texts.MOVED, kind="moved") if moved else Markup()
         view: Json = {"type": "message", "title": heading, "blocks": [block for block in rest if has_buttons(block)]}
         form = drawing.form(
@@ -281,7 +282,7 @@ class Desk:
             to=pointer.person_id,
             due=now,
             revision=pointer.revision,
-            period=f"link {int(now.timestamp()) // 600}",  # at most one mail in ten minutes
+            period=f"link {int(now.timestamp()) // 600}",  # The person gets at most one mail in ten minutes.
         )
         notices.owe(tx, replace(mail, subject=pointer.subject))
 

@@ -19,7 +19,8 @@ STYLE_PATH = "/r/page.css"
 _LOOKS = Markup('<link rel="stylesheet" href="{}">').format(STYLE_PATH)
 
 
-_STATEMENT = Markup("<!-- accessibility -->")  # placeholder of the accessibility statement, whose address is a setting
+# The accessibility statement replaces this, since its address is a setting.
+_STATEMENT = Markup("<!-- accessibility -->")
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ from handlers.notices.mails.drawing import fill, html_of
 
 from . import texts
 
-Values = Mapping[str, Json]  # the state of each field, by its name
+Values = Mapping[str, Json]  # For each field's name, its state.
 _PICKERS = {
     "datepicker": ("date", "initial_date", "selected_date"),
     "timepicker": ("time", "initial_time", "selected_time"),
@@ -129,7 +129,7 @@ def _state(element: Json, given: Sequence[str], more: Sequence[str]) -> Json:
 
 
 def _moment(given: str, hour: str) -> Json:
-    with suppress(Garbled):  # no browser sends such a value, so it counts as missing
+    with suppress(Garbled):  # No browser sends such a value, so it counts as missing.
         return {"selected_date_time": epoch_at(day(given), clock(hour))}
     return {}
 

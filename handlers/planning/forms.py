@@ -81,4 +81,4 @@ def _what(values: Fields, line: YearLine) -> str:
     return Rule(MORNING, days=(first,)).text if line.family in GATHERED else first.isoformat()
 
 
-MORNING = 9 * 60  # minutes since 0 h: the start of a seminar without a proposed day
+MORNING = 9 * 60  # A seminar without a proposed day starts then, in minutes since 0 h.

@@ -133,7 +133,7 @@ def move(turn: Turn) -> None:
         turn.ack(response_action="update", view=view)
         return
     page, wrote = views.page(done.sheet, now=now), bool(done.written or done.dropped)
-    if turn.lies_over and not wrote:  # the plan below shows the new dates
+    if turn.lies_over and not wrote:  # The plan below shows the new dates.
         turn.ack()
     else:
         turn.ack(response_action="update", view=views.done(done) if wrote else page)

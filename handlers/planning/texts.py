@@ -53,7 +53,7 @@ TWO_DAYS = "{first} et {second}"
 EACH = {0: "aucun atelier", 1: "un atelier par défi", 2: "deux ateliers par défi"}
 MANY = "{number} ateliers par défi"
 
-# By code (`bot.planning.year.model.Why`): why a line has its date.
+# For each code (`bot.planning.year.model.Why`), why a line has its date.
 REASONS: Mapping[str, str] = {
     "arrival": "environ trois semaines après l’arrivée",
     "two_months": "environ deux mois avant la fin",
@@ -77,7 +77,7 @@ REASONS: Mapping[str, str] = {
     "late": "plus tard que prévu ({what}), le temps de prévenir tout le monde",
     "against": "pas le {day} ({what})",
 }
-# Reasons against a day, for a line that already names the day.
+# For each code, what speaks against a day, for a line that already names the day.
 AGAINST: Mapping[str, str] = {
     "past": "jour passé",
     "holiday": "{names}",
@@ -89,7 +89,7 @@ AGAINST: Mapping[str, str] = {
     "closed": "jour fermé pour {names}",
     "used": "un autre temps collectif",
 }
-# Errors of the plan, with what to do about each.
+# For each error of the plan, what is wrong, and what to do about it.
 CHOOSE_DAY = french("Choisissez un autre jour avec « Changer une ligne ».")
 CHANGE_SERIES = french("Changez sa série avec le bouton « Programme » de l’accueil.")
 FAULTS: Mapping[str, tuple[str, str]] = {

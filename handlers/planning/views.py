@@ -54,12 +54,12 @@ from .forms import (
     write_ends,
 )
 
-ROOM = 2800  # characters of a section; Slack takes 3,000
+ROOM = 2800  # Slack takes 3,000 characters in a section.
 MOST_FAULTS = 20
-OFFERED = 8  # weeks to choose from for a committee
+OFFERED = 8  # A committee can have one of this many weeks.
 MOST_LINES = 100
 METIERS: Mapping[str, str] = {metier.value: words for metier, words in METIER_WORDS.items()}
-Entry = tuple[date, str, str]  # (the day of the heading, the day in words, the event)
+Entry = tuple[date, str, str]
 
 
 def page(sheet: Sheet, *, told: Said | None = None, now: datetime) -> Json:
@@ -99,7 +99,8 @@ def line_form(sheet: Sheet, line: YearLine, *, now: datetime) -> Json:
     """Build the form of one line, with the reasons for its date."""
     when = capital(_when(line, now=now))
     blocks: list[Block] = [section(texts.WHICH(name=name_of(line), when=when))]
-    told = [texts.ITEM(what=why) for why in _whys(line.reasons, now=now) if line.what]  # no date, so no reasons
+    # A line without a date has no reasons.
+    told = [texts.ITEM(what=why) for why in _whys(line.reasons, now=now) if line.what]
     blocks += [
         *_sections(texts.WHY, told),
         *_sections(texts.SETTLE, _line_faults(line, now=now)),
@@ -276,7 +277,7 @@ def _ways(sheet: Sheet) -> list[Block]:
     lines = [
         (name_of(line), f"{number} {line.key}")
         for line in sheet.year.lines
-        if not (line.family in MONTHLY and line.there)  # an existing series has its own page, where people change it
+        if not (line.family in MONTHLY and line.there)  # An existing series has its own page, where people change it.
         and (line.what or line.faults or line.out or line.family not in {*GATHERED, COMMITTEES})
     ][:MOST_LINES]
     row = [button(texts.SCHOOL, "planning.year_school", value=number, of=name)]
@@ -318,7 +319,7 @@ def _line_faults(line: YearLine, *, now: datetime) -> list[Said]:
     found = []
     for why in line.faults:
         what, way = texts.FAULTS[why.code]
-        if line.family in MONTHLY and line.there:  # an existing series has its own page, where people change it
+        if line.family in MONTHLY and line.there:  # An existing series has its own page, where people change it.
             way = texts.CHANGE_SERIES
         found.append(texts.FAULT(what=name_of(line), why=_filled(what, why, now=now), way=_filled(way, why, now=now)))
     return found

@@ -108,10 +108,10 @@ def ask_team(turn: Turn) -> None:
 
 log = logging.getLogger(__name__)
 
-PER_RUN = 25  # look-ups in a run; with a run every 30 seconds, this is Slack's limit of 50 a minute
+PER_RUN = 25  # The most look-ups in a run. With a run every 30 seconds, this is Slack's limit of 50 a minute.
 AGAIN = timedelta(days=1)
 RUN_SECONDS = 2.0
-GONE = ("user_not_found", "user_not_visible")  # errors after which the account waits until tomorrow
+GONE = ("user_not_found", "user_not_visible")  # After these errors, the account waits until tomorrow.
 
 
 class Accounts:
@@ -141,7 +141,7 @@ class Accounts:
         """Look up some of the people without a known account. Each person is looked up once a day."""
         with self._database.reading() as reading:
             waiting = service.without_account(reading, now=self._now(), again=AGAIN, limit=PER_RUN)
-        ends = time.monotonic() + RUN_SECONDS  # a shutdown waits for the run to end
+        ends = time.monotonic() + RUN_SECONDS  # A shutdown waits for the run to end.
         for person_id in waiting:
             if time.monotonic() > ends:
                 return

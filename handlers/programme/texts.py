@@ -109,8 +109,8 @@ HOURS = "Dire mes disponibilités"
 HELPING, HELP = "Votre aide", "Dire où je peux aider"
 HELPING_HOW = said("sur quoi pouvez-vous aider les autres, en cinq mots ? Rien n’est montré sans votre accord.")
 
-# Commands by role, with their purpose. Mentors and experts only get buttons, because many of them are guests in Slack,
-# who have no commands.
+# For each role, its commands and their purpose. Mentors and experts only get buttons, because many of them are guests
+# in Slack, who have no commands.
 HELPDESK = "/bureau-aide"
 COMMANDS_OF: Mapping[Role, tuple[tuple[str, str], ...]] = {
     Role.EIG: (

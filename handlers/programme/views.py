@@ -104,7 +104,7 @@ def asked(wish: NoticeWish, name: str) -> Message:
     return message(joined([text, *([stopped(wish.line)] if wish.line else [])]), section(text), *words)
 
 
-NAMED = 10  # maximum number of names on the coaches' card, since nobody reads a longer list in a channel
+NAMED = 10  # Nobody reads a longer list of names on the coaches' card in a channel.
 OF_A_TEAM = frozenset({Role.EIG, Role.PORTEUR, Role.SPONSOR})
 HOSTS = frozenset({Role.MENTOR, Role.EXPERT})
 

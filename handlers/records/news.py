@@ -77,7 +77,7 @@ def owner_left(told: Told[facts.OwnerLeft]) -> Message | None:
     record = actions.describe(told.reading, told.about, now=told.now)
     left = (
         record is not None and record.action.left_id == record.action.owner_id == told.fact.owner_id
-    )  # `tell_left` puts the time in the notice's key, because a person may leave again
+    )  # `tell_left` puts the time in the notice's key, because a person may leave again.
     waits = left and record is not None and record.action.is_open
     if record is None or not (waits or told.posted):
         return None
@@ -170,7 +170,7 @@ def awaited(told: Told[facts.Awaited]) -> Message | None:
 @draws(facts.RecordPaper)
 def paper(told: Told[facts.RecordPaper]) -> Paper | None:
     sheet = _readable(told)
-    asked = f"{to_paris(told.fact.asked_at):%Y-%m-%d-%Hh%Mm%S}"  # tells the files of one committee apart
+    asked = f"{to_paris(told.fact.asked_at):%Y-%m-%d-%Hh%Mm%S}"  # This distinguishes the files of one committee.
     name = f"rapport-phase-{sheet.sheet.phase}-comite-{told.about}-{asked}.html" if sheet else ""
     return report_views.paper(sheet, name=name, now=told.now) if sheet else None
 

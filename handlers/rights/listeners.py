@@ -89,7 +89,7 @@ def erase(turn: Turn) -> None:
         with turn.tools.reading() as reading:
             view = views.form(refusal.left, name=names(reading), now=now)
         turn.ack(response_action="update", view=view)
-    except NotFound:  # submitted twice: the first submission erased everything
+    except NotFound:  # The form was submitted twice, and the first submission erased everything.
         turn.ack(response_action="update", view=views.erased())
     else:
         turn.ack(response_action="update", view=views.erased())

@@ -140,7 +140,8 @@ TITLES: Mapping[str, str] = {
     "helping_asks.asked_id": "L’aide qui vous a été demandée",
     "notices.person_id": "Les messages envoyés",
 }
-OF_CYCLES: Mapping[str, str] = {  # titles if the programme has added cycles
+# These titles are for a programme that has added cycles.
+OF_CYCLES: Mapping[str, str] = {
     "mentoring_cycles.asked_by": "Vos demandes de cycles",
     "mentoring_cycles.mentor_id": "Les cycles que vous donnez",
     "mentoring_guests.person_id": "Les cycles que vous suivez",

@@ -35,7 +35,7 @@ from handlers.kit.told import close_button, open_button, read_button
 from . import texts
 
 _IN_WORDS, _MOST_WORDS = frozenset({"memberships.person_id", "expertises.person_id"}), 10
-_MOST_SHOWN = 20  # appointments to settle, each with a button
+_MOST_SHOWN = 20  # Each of the appointments to settle has a button.
 
 
 def summary(data: Data, *, months: int, controller: str, dpo: str) -> Message:
@@ -144,7 +144,7 @@ def _identity(person: Person) -> Iterator[tuple[str, str]]:
 def _row(row: Mapping[str, Any], *, name: Callable[[str], str], now: datetime) -> str:
     named = {label: name(value) if label == "dispositif" else value for label, value in row.items()}
     given = {label: value for label, value in named.items() if value not in (None, "")}
-    if "format_name" in given:  # an added cycle has its name as its domain
+    if "format_name" in given:  # An added cycle has its name as its domain.
         given.pop("domain", None)
     read = ((texts.LABELS[label], _value(label, cell, now=now)) for label, cell in given.items())
     said = [texts.PAIR.format(label=label, value=text) for label, text in read]
@@ -164,7 +164,7 @@ def _value(name: str, value: object, *, now: datetime) -> str:
 
 
 COMING, KEEP, CANCEL = "coming", "keep", "cancel"
-MOST_SHOWN = 20  # appointments, or one more in place of « et 1 autre »
+MOST_SHOWN = 20  # the most appointments, or one more in place of « et 1 autre »
 
 
 def closing_form(closing: Closing, *, name: Callable[[str], str], now: datetime) -> Json:

@@ -122,7 +122,7 @@ def show_coming(turn: Turn) -> None:
 
 
 BUTTONS = 5  # Slack's limit for the buttons of a message
-LABEL = 75  # characters: Slack's limit for a button's label
+LABEL = 75  # Slack's limit for a button's label, in characters
 _FIRST = {Talk.DANGER: texts.DANGER, Talk.AGAINST: texts.AGAINST, Talk.UNWELL: texts.UNWELL, Talk.BROKEN: texts.BROKEN}
 
 
@@ -133,7 +133,7 @@ def people(
 
     `contact` is not a coach. It comes first if the problem is a coach. If there is nobody, name help outside the bot.
     """
-    against = talk is Talk.AGAINST and bool(own)  # a person without a coach can contact the whole team
+    against = talk is Talk.AGAINST and bool(own)  # A person without a coach can contact the whole team.
     named = [person for person in team if person not in own] if against else own or team
     who: list[Said] = []
     if named:

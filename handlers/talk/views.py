@@ -29,8 +29,9 @@ from handlers.kit.told import open_button
 
 from . import texts
 
-OF_A_DAY = 2  # appointments of one day, with up to two buttons each
-SHOWN = 4  # appointments: a message has five buttons, and one is for the other appointments
+OF_A_DAY = 2  # the most appointments of one day, each with up to two buttons
+# The most appointments. A message has five buttons, and one of them is for the other appointments.
+SHOWN = 4
 _SAID = {Talk.THANKS: texts.THANKS, Talk.BYE: texts.BYE}
 _LEADS = {
     Talk.CANCEL: (texts.TO_CANCEL_ONE, texts.TO_CANCEL, texts.NOTHING_TO_CANCEL),
@@ -38,7 +39,7 @@ _LEADS = {
     Talk.NEXT: (texts.NEXT, texts.NEXT, texts.NOTHING_COMES),
     Talk.LINK: (texts.LINK, texts.LINK, texts.NOTHING_COMES),
 }
-_ONE = (Talk.NEXT, Talk.LINK)  # the answer to these is one appointment, the current or the next
+_ONE = (Talk.NEXT, Talk.LINK)  # The answer to these is one appointment, the current or the next.
 
 
 def said(talk: Talk, actor: Actor, *, closed: frozenset[str] = frozenset()) -> Message:

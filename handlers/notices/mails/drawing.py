@@ -17,7 +17,7 @@ _WEB = re.compile(r"(https?://[^\s<>\"«»]*[^\s<>\"«».,;:!?)’'])")
 _LEADS_SOMEWHERE = re.compile(r"(?:https?://|mailto:)[^\s]+", re.IGNORECASE)
 _NONE = Markup()
 _TAGS = {"paragraph": "p", "note": "p", "quote": "blockquote", "code": "pre"}
-Styles: TypeAlias = Mapping[str, Markup]  # kind of piece → attributes of its tag
+Styles: TypeAlias = Mapping[str, Markup]  # For each kind of piece, the attributes of its tag.
 # The contrast is 16:1 for text, 8:1 for notes and links (WCAG 2.2 asks for 4.5:1). The width has only a maximum, so
 # that a mail fits a screen of 320 px.
 _INLINE = {
@@ -31,12 +31,12 @@ _INLINE = {
     "a": "color:#0b3d91",
 }
 _STYLES: Styles = {kind: Markup(' style="{}"').format(style) for kind, style in _INLINE.items()}
-_CLASSES: Styles = {"note": Markup(' class="note"')}  # pages have a style sheet, so they use classes
+_CLASSES: Styles = {"note": Markup(' class="note"')}  # Pages have a style sheet, so they use classes.
 _TEMPLATES = Environment(
     loader=PackageLoader("handlers", ""), autoescape=True, undefined=StrictUndefined, trim_blocks=True
 )
-_TEMPLATES.filters["of_slack"] = unescape  # in Slack's texts, « & », « < » and « > » are escaped
-# Colours for mail programs in dark mode.
+_TEMPLATES.filters["of_slack"] = unescape  # In Slack's texts, « & », « < » and « > » are escaped.
+# These colours are for mail programs in dark mode.
 _DARK = Markup(
     "<style>@media (prefers-color-scheme:dark){body{background:#161616!important;color:#ededed!important}"
     "a{color:#9ecbff!important}p{color:#ededed!important}}</style>"
@@ -86,7 +86,7 @@ def fill(template: str, **values: object) -> Markup:
     """Fill an HTML template, given by its path below `handlers/`. Values are escaped unless they are `Markup`.
 
     Raises UndefinedError for a missing value."""
-    return Markup(_TEMPLATES.get_template(template).render(values))  # noqa: S704 - the template has escaped
+    return Markup(_TEMPLATES.get_template(template).render(values))  # noqa: S704 - the template has escaped the values
 
 
 def _pieces(blocks: Sequence[Json], name_of: NameOf) -> Iterator[Piece]:

@@ -44,7 +44,7 @@ from .drawing import attached, from_message
 from .linking import Links
 from .mails import dated, title_of
 
-_AHEAD = frozenset({facts.Week.kind, facts.Eve.kind, facts.Day.kind, facts.Hour.kind})  # reminders of upcoming events
+_AHEAD = frozenset({facts.Week.kind, facts.Eve.kind, facts.Day.kind, facts.Hour.kind})
 # Notices that never share a mail. A mail with a person's data has a link to erase them, and people might forward it if
 # it contained other news. The reply to a letter goes to the letter's author.
 _ALONE = frozenset({rights_facts.Mine.kind, record_facts.LetterSent.kind})
@@ -72,7 +72,7 @@ def delivered(
     if isinstance(drawn, Paper):
         return Upload(drawn.name, drawn.title, drawn.words, data=attached(drawn))
     if isinstance(drawn, Message) and notice.action is Action.MAIL:
-        reminds = links is not None and notice.kind in _AHEAD  # a reminder also gets the buttons of its card
+        reminds = links is not None and notice.kind in _AHEAD  # A reminder also gets the buttons of its card.
         rows = _action_links(reading, notice, draw=draw, links=links) if links and reminds else []
         return mail_of(reading, notice, drawn, links=links, rows=rows, now=now)
     return drawn
@@ -132,7 +132,8 @@ def mail_of(
     carried = links.carried(reading, notice) if links and notice.kind != rights_facts.Mine.kind else None
     copy = invitation_views.copied(whole, contact, linked=linked is not None, carried=carried)
     stops = links.stopping(reading, notice) if links else None
-    alone = title_of(whole) == title_of(drawn)  # otherwise the message has the title of a week or a day
+    # If the titles differ, the message has the title of a week or a day, so it has no single date.
+    alone = title_of(whole) == title_of(drawn)
     subject = dated(title_of(whole), about if alone else None, now=now)
     papers = ((drawn.paper.name, attached(drawn.paper)),) if drawn.paper else ()
     own = Copied(JoinedPart(notice, linked or drawn), contact, linked=linked is not None, stops=stops, carried=carried)
@@ -181,7 +182,7 @@ def _contact_and_appointment(
         known = {person.id: person for person in map(partial(person_named, reading), ids) if person}
     elif notice.subject in (evaluation_facts.AboutCommittee.subject, record_facts.AboutReport.subject):
         committee = describe_committee(reading, notice.subject_id)
-        talked = committee.appointment  # the committee itself; it also has a meeting about its report
+        talked = committee.appointment  # This is the committee itself, which also has a meeting about its report.
         other = None if notice.subject == record_facts.AboutReport.subject else talked
         ids, known = [*talked.host_ids, *talked.person_ids], committee.people
     elif notice.subject == record_facts.LetterSent.subject:

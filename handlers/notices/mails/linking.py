@@ -127,7 +127,8 @@ class _Writing:
 
     def __init__(self, links: Links, reading: Reading, notice: Notice) -> None:
         self._links, self._reading, self._notice = links, reading, notice
-        self._ends: dict[object, int | None] = {}  # function → when its links expire; None if the subject is gone
+        # for each function, when its links expire; None if the subject is gone
+        self._ends: dict[object, int | None] = {}
         self._mark: str | None = None
         self.found = False
 

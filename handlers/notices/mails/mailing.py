@@ -26,8 +26,8 @@ _UNSEEN = {
     "Cn",
     "Zl",
     "Zp",
-}  # Unicode categories: control, format, surrogate, private use, unassigned, and line breaks
-_JOINERS = "\u200c\u200d"  # format characters that some names and emoji need
+}  # These Unicode categories are control, format, surrogate, private use, unassigned, and line breaks.
+_JOINERS = "\u200c\u200d"  # Some names and emoji need these format characters.
 
 
 class _OnTheWire(EmailPolicy):
@@ -70,9 +70,9 @@ def compose(mail: Mail, *, to: Mailbox, sender: Mailbox, notice_id: str, now: da
     if mail.reply_to is not None:
         letter["Reply-To"] = _address(mail.reply_to)
     letter["Subject"] = one_line(mail.subject)
-    letter["Auto-Submitted"] = "auto-generated"  # RFC 3834: automatic replies do not answer this mail
-    letter["X-Auto-Response-Suppress"] = "All"  # the same, for Exchange
-    if mail.stop is not None:  # RFC 8058: mail programs show a button to unsubscribe
+    letter["Auto-Submitted"] = "auto-generated"  # RFC 3834: automatic replies do not answer this mail.
+    letter["X-Auto-Response-Suppress"] = "All"  # Exchange reads this header instead.
+    if mail.stop is not None:  # RFC 8058: mail programs show a button to unsubscribe.
         letter["List-Unsubscribe"] = f"<{mail.stop}>"
         letter["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
     letter.set_content(_writable(mail.text), cte="quoted-printable")
@@ -89,7 +89,7 @@ def compose(mail: Mail, *, to: Mailbox, sender: Mailbox, notice_id: str, now: da
     for name, page in mail.papers:
         shape = "plain" if name.endswith(".txt") else "html"
         letter.add_attachment(page, maintype="text", subtype=shape, filename=name, params={"charset": "utf-8"})
-    letter["Content-Language"] = "fr"  # last, because adding content moves the Content headers into a part
+    letter["Content-Language"] = "fr"  # This comes last, because adding content moves the Content headers into a part.
     return letter
 
 
@@ -114,4 +114,4 @@ def _address(mailbox: Mailbox) -> Address:
 
 
 def _writable(text: str) -> str:
-    return text.encode("utf-8", "replace").decode("utf-8")  # a lone surrogate cannot be encoded
+    return text.encode("utf-8", "replace").decode("utf-8")  # A lone surrogate cannot be encoded.

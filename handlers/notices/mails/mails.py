@@ -32,12 +32,13 @@ from .drawing import from_message
 from .mailing import compose
 from .smtp import Post
 
-_ROOM = 100  # maximum number of links in one part of a mail; in practice, all links fit
+_ROOM = 100  # the most links in one part of a mail: in practice, all links fit
 _BEFORE_A_DATE = (", ", "\u00a0: ", " : ")
 _SENTENCE = re.compile(
     r"(?<=\.)(?<!\b[A-ZÀ-Ý]\.)(?<!\b[DS][rt]\.) "
-)  # splits between sentences, but not after an initial (« J. Martin »)
-_IN_DOUBT = 3  # maximum number of uncertain attempts before the last one, since each may have been delivered
+)  # It splits between sentences, but not after an initial (« J. Martin »).
+# After this many uncertain attempts, the next one is the last, since each may have been delivered.
+_IN_DOUBT = 3
 
 
 class Mails:
@@ -115,7 +116,7 @@ def share(mails: Sequence[Mail]) -> Mail:
     once += own_defi(next((copy.carried for _, copy in parts if copy.carried), None))
     whole = noted(Message(joined(titles), tuple(blocks)), foot, *once)
     subject = texts.BETWEEN.join(dict.fromkeys(title.removesuffix(".") for title in titles))
-    stopped = {copy.part.kind: copy.stops for _, copy in parts if copy.stops}  # one link stops them all
+    stopped = {copy.part.kind: copy.stops for _, copy in parts if copy.stops}  # One link stops them all.
     stop = next(iter(stopped.values()))(stopped) if stopped else None
     papers = tuple(paper for mail in mails for paper in mail.papers)
     return replace(from_message(whole, subject=subject), stop=stop, papers=papers)

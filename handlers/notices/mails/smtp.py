@@ -21,7 +21,7 @@ log = logging.getLogger(__name__)
 
 Handed: TypeAlias = Delivered | Failed | Later
 
-SECONDS = 10.0  # seconds to send the mail, and as many for the answer
+SECONDS = 10.0  # The mail may take this many seconds, and the answer as many.
 _CONFIGURATION_SECONDS = 300.0  # seconds between attempts while an operator has to change a setting
 _POLITE_SECONDS = 1.0
 _FIRST_DOT = re.compile(rb"(?m)^\.")
@@ -81,7 +81,7 @@ class Post:
                 call.smtp.login(server.user, server.password)
         except ssl.SSLCertVerificationError:
             return _misconfigured("mail_certificate")
-        except (OSError, ValueError) as error:  # a password that is not ASCII raises ValueError
+        except (OSError, ValueError) as error:  # A password that is not ASCII raises ValueError.
             lost = call.over or not isinstance(error, SMTPException | ssl.SSLError | ValueError)
             log.warning("the mail server refused a connection: %s (%s); mails wait", step, type(error).__name__)
             if lost or isinstance(error, SMTPServerDisconnected):
@@ -96,7 +96,7 @@ class _Call:
     def __init__(self, server: MailServer, *, domain: str, seconds: float) -> None:
         self._server = server
         self._seconds = seconds
-        self.smtp = SMTP(local_hostname=domain)  # it does not connect yet, nor look up our own name
+        self.smtp = SMTP(local_hostname=domain)  # It neither connects yet, nor looks up our own name.
         self.over = False
         self._watch = self._wound_up()
 
@@ -106,7 +106,7 @@ class _Call:
         found = socket.getaddrinfo(self._server.host, self._server.port, type=socket.SOCK_STREAM)
         trouble: OSError = TimeoutError("nobody answers")
         for number, (family, kind, protocol, _, address) in enumerate(found):
-            each = (until - monotonic()) / (len(found) - number)  # a silent address leaves time for the next addresses
+            each = (until - monotonic()) / (len(found) - number)  # A silent address leaves time for the next addresses.
             line = socket.socket(family, kind, protocol)
             try:
                 line.settimeout(max(each, 0.01))
@@ -167,7 +167,7 @@ class _Call:
 
     def _cut(self) -> None:
         self.over = True
-        with suppress(OSError, ValueError, AttributeError):  # the connection may not be open
+        with suppress(OSError, ValueError, AttributeError):  # The connection may not be open.
             self.smtp.sock.shutdown(socket.SHUT_RDWR)  # type: ignore[union-attr]
 
 
@@ -203,7 +203,8 @@ def _judged(code: int, *, no: str = "mail_refused") -> Failed | Later:
     """Return the outcome of a refusal. A 4xx code may pass later, and a 5xx code never will, for the reason `no`.
 
     Any other code is unreadable, so the delivery is uncertain."""
-    log.warning("the mail server refused a mail with code %s", code)  # only the code, as the text names the address
+    # Only the code is logged, since the text names the address.
+    log.warning("the mail server refused a mail with code %s", code)
     match code // 100:
         case 4:
             return Later("mail_deferred")

@@ -19,7 +19,7 @@ log = logging.getLogger(__name__)
 
 T = TypeVar("T")
 
-_ROOM = LEASE / 2  # a call takes ten seconds at most, so it ends in time if half the lease is left
+_ROOM = LEASE / 2  # A call takes ten seconds at most, so it ends in time if half the lease is left.
 
 
 def attempt(method: str, call: Callable[[], T]) -> T | Later | Failed:
@@ -28,10 +28,10 @@ def attempt(method: str, call: Callable[[], T]) -> T | Later | Failed:
         return call()
     except Unavailable:
         raise
-    except Exception as error:  # whatever the error is, the message may have arrived
+    except Exception as error:  # Whatever the error is, the message may have arrived.
         outcome = outcome_of(error)
         SLACK_API_ERRORS.labels(method=method, error=outcome.reason).inc()
-        ours = outcome.reason == FAULT  # other failures are logged later, with the notice or once for all notices
+        ours = outcome.reason == FAULT  # Other failures are logged later, with the notice or once for all notices.
         log.log(logging.WARNING if ours else logging.DEBUG, "%s: %s", method, outcome.reason, exc_info=ours)
         return outcome
 
@@ -57,10 +57,11 @@ def too_late(notice: Notice, machine_now: Now) -> Later | None:
     return Later("slow") if machine_now() > notice.lease_until - _ROOM else None
 
 
-_BACK_OFF = (5.0, 15.0, 60.0, 300.0)  # seconds to wait after the first, second, third and any later attempt
+# Seconds to wait after the first, second, third and any later attempt.
+_BACK_OFF = (5.0, 15.0, 60.0, 300.0)
 _GIVE_UP = timedelta(hours=24)
-_TRIES = 10  # minimum number of attempts, since the machine's clock may have been set forward
-_FAULTS = 5  # maximum number of attempts after a fault of our own, which a deployment may correct
+_TRIES = 10  # the fewest attempts, since the machine's clock may have been set forward
+_FAULTS = 5  # the most attempts after a fault of our own, which a deployment may correct
 
 
 def wait_of(notice: Notice, outcome: Later) -> timedelta:
@@ -83,7 +84,7 @@ def given_up(notice: Notice, outcome: Later, *, machine_now: datetime) -> Failed
 def close(tx: Transaction, notice: Notice, outcome: Outcome, *, machine_now: datetime) -> bool:
     """Save a notice's outcome. Return False if our lease has expired."""
     if notice.action is Action.HOME and not isinstance(outcome, Dropped):
-        # A failed attempt may have had its effect, so forget what Slack shows.
+        # A failed attempt may have had its effect, so the bot does not know what Slack shows.
         homes.note_shown(tx, notice.person_id or 0, NoticeShown())
     match outcome:
         case Sent(channel, ts):

@@ -17,10 +17,12 @@ from bot.notices.model import LOOKS, Action, Notice
 from .outcomes import Later, Sent
 
 EVENT_TYPE = "dispositifs_notice"
-_MARGIN = timedelta(hours=2)  # our clock may have been an hour ahead of Slack's at the attempt, and be right now
+# At the attempt, our clock may have been an hour ahead of Slack's, and may be right now.
+_MARGIN = timedelta(hours=2)
 _PAGE = 200
-_NAMES = UUID("6f0d2c52-8f0a-4d0e-9a5b-0c8a6a0f4b37")  # our own UUID namespace; no other program has the same names
-_LOOKED_UP = frozenset({Action.POST, Action.GROUP, Action.FILE})  # other actions can be repeated
+# This UUID namespace is our own: no other program has the same names.
+_NAMES = UUID("6f0d2c52-8f0a-4d0e-9a5b-0c8a6a0f4b37")
+_LOOKED_UP = frozenset({Action.POST, Action.GROUP, Action.FILE})  # Other actions can be repeated.
 
 
 def doubt(notice: Notice, outcome: Later) -> Later:
@@ -84,7 +86,7 @@ def find_file(client: WebClient, notice: Notice, *, name: str, since: datetime |
     """Look up a file in the thread of its card. Return None if it is not there. Raises what the client raises.
 
     `since` is when the file may first have been shared, if that was before the notice's own first attempt."""
-    channel = notice.card_channel or ""  # a file is only claimed if its card is posted
+    channel = notice.card_channel or ""  # A file is only claimed if its card is posted.
     first = min(since or notice.first_attempt, _first_sent(notice))
     for message in _since(client, first, channel=channel, thread_ts=notice.card_ts):
         if any(file.get("name") == name for file in message.get("files") or []):

@@ -16,13 +16,13 @@ from slack_sdk.web import SlackResponse
 
 from bot.notices.model import FAULT, PACED, NoticeShown
 
-# Errors inside Slack, like its 5xx errors. The call may have had its effect.
+# Errors inside Slack are like its 5xx errors: the call may have had its effect.
 _UNREADABLE = "unreadable"
 _UNSURE = frozenset(
     {"internal_error", "fatal_error", "request_timeout", "service_unavailable", "update_failed", _UNREADABLE}
 )
 _LIMITED = frozenset({"ratelimited", "rate_limited"})
-# Errors of the token or the workspace. No message can be sent until an operator acts.
+# After these errors of the token or the workspace, no message can be sent until an operator acts.
 _WORKSPACE = frozenset(
     {
         "access_denied",
@@ -46,7 +46,8 @@ _WORKSPACE = frozenset(
 )
 PROBE_SECONDS = 20.0  # seconds between attempts while no message can be sent
 _CONNECTING = (HTTPConnection.connect.__code__, HTTPSConnection.connect.__code__)
-_LONGEST_WAIT = 3600.0  # Slack asks for minutes at most; a time in `1e20` seconds would be invalid
+# The longest wait that we accept. Slack asks for minutes at most, and `1e20` seconds could not be added to a time.
+_LONGEST_WAIT = 3600.0
 _LIMITED_SECONDS = 30.0  # seconds to wait if Slack does not say how long
 
 
@@ -125,7 +126,7 @@ def outcome_of(error: Exception) -> Later | Failed:
     if status == 429 or code in _LIMITED:
         return Later(PACED, seconds=retry_after(response.headers), pauses=True)
     if not re.fullmatch(r"[a-z0-9_]{1,80}", code):
-        code = _UNREADABLE  # if a response is not JSON, the SDK puts the start of its text here
+        code = _UNREADABLE  # If a response is not JSON, the SDK puts the start of its text here.
     if status >= 500 or code in _UNSURE:
         return Later(code, ambiguous=True)
     if code in _WORKSPACE:

@@ -32,14 +32,15 @@ log = logging.getLogger(__name__)
 _DRAWN = {
     Action.POST: Message,
     Action.GROUP: GroupPost,
-    Action.UPDATE: Message | GroupPost,  # the update of a group's card renders a GroupPost, but opens no conversation
+    # The update of a group's card renders a GroupPost, but opens no conversation.
+    Action.UPDATE: Message | GroupPost,
     Action.FILE: Upload,
     Action.HOME: HomeView,
     Action.MAIL: Mail,
 }
-_MOST = 8  # maximum number of people in a conversation with the bot (conversations.open)
+_MOST = 8  # A conversation with the bot has at most this many people (conversations.open).
 UNREADABLE = "missing_scope"  # Slack's error if the bot may write to a conversation, but not read it
-# Errors that concern only this conversation, if Slack refuses to open it for a group.
+# If Slack refuses to open a conversation for a group, these errors concern only this conversation.
 _NOT_THIS_ONE = frozenset({"access_denied", "enterprise_is_restricted", "missing_scope", "no_permission"})
 
 
@@ -73,7 +74,7 @@ class Sender:
         self._render = render
         self._look_up_account = look_up_account
         self._tried_as = tried_as
-        self._broken: deque[str] = deque(maxlen=1000)  # ids of notices whose rendering failed, which was logged
+        self._broken: deque[str] = deque(maxlen=1000)  # ids of notices whose failed rendering was logged
         self._uploads = Uploads(client, machine_now, note_tried=note_tried)
         self._publishing = Publishing(client, machine_now, shown=shown)
         self._mails = Mails(post, now, note_tried=note_tried)
@@ -191,7 +192,7 @@ class Sender:
         person_id = notice.person_id
         found = attempt_unseen("users.lookupByEmail", lambda: self._look_up_account(person_id))
         if isinstance(found, Later):
-            return replace(found, pauses=False)  # notices to other people need not wait
+            return replace(found, pauses=False)  # Notices to other people need not wait.
         return found or Failed(NO_ACCOUNT)
 
     def _look_up(self, notice: Notice, place: str) -> Outcome | None:
@@ -205,7 +206,8 @@ class Sender:
             return self._lookup_outcome(
                 notice, looked_up("conversations.history", lambda: find(client, notice, place=place))
             )
-        return None  # there is nothing to find, or the notice must be rendered before
+        # Either nothing can be looked up, or the notice must first be rendered.
+        return None
 
     def _look_up_all(self, notices: Sequence[Notice], place: str) -> dict[str, Outcome]:
         """Look up several notices in one place. Leave out those that did not arrive and can be sent."""
@@ -243,7 +245,7 @@ class Sender:
             return found
         again = look_again(notice)
         over = notice.expires is not None and notice.expires <= self._now()
-        if over and (again is None or notice.action is not Action.FILE):  # a newer file may wait for this one
+        if over and (again is None or notice.action is not Action.FILE):  # A newer file may wait for this one.
             return Dropped("expired")
         return again
 
@@ -258,7 +260,7 @@ class Sender:
         except Unavailable:
             raise
         except Exception:
-            if notice.id not in self._broken:  # log it only once, although it is tried again
+            if notice.id not in self._broken:  # It is logged only once, although it is tried again.
                 self._broken.append(notice.id)
                 number = uuid4().hex[:8]
                 log.exception("fault %s: notice %s (%s) not rendered; retrying later", number, notice.id, notice.kind)
@@ -303,7 +305,8 @@ class Sender:
         return known or too_late(notice, self._machine_now) or self._post([notice], post.message, place)
 
     def _update(self, notice: Notice, message: Message) -> Outcome:
-        channel, ts = notice.card_channel or "", notice.card_ts or ""  # an update is only claimed if its card is posted
+        # An update is only claimed if its card is posted.
+        channel, ts = notice.card_channel or "", notice.card_ts or ""
         answer = attempt(
             "chat.update",
             lambda: self._client.chat_update(

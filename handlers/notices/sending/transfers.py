@@ -14,10 +14,11 @@ from handlers.kit.blocks import Json
 
 from .outcomes import Failed, Later, retry_after
 
-LARGEST = 10 * 1024 * 1024  # bytes
-_SECONDS = 10.0  # timeout of a connection, of each answer, and of a whole download
+LARGEST = 10 * 1024 * 1024  # the largest file, in bytes
+_SECONDS = 10.0  # the timeout of a connection, of each answer, and of a whole download
 _CHUNK = 64 * 1024
-_GONE = {"tombstone": "file_deleted", "hidden_by_limit": "not_visible"}  # mode of the file → reason of the failure
+# For each mode of the file, the reason of the failure.
+_GONE = {"tombstone": "file_deleted", "hidden_by_limit": "not_visible"}
 
 
 class Transfers:
@@ -67,7 +68,7 @@ class Transfers:
         if file.get("mode") in _GONE:
             return _GONE[file["mode"]]
         here, there = urlsplit(self._client.base_url), urlsplit(file.get("url_private") or "")
-        # A file may be a link to another service, and the token must go to Slack only.
+        # A file may be a link to another service, but the token must go to Slack only.
         domain = (here.hostname or "").removeprefix("www.")
         is_slacks = there.scheme == here.scheme and f".{there.hostname}".endswith(f".{domain}")
         if file.get("is_external") or not is_slacks:

@@ -11,8 +11,9 @@ from .outcomes import PROBE_SECONDS, Delivered, Later, Outcome, Published, Sent
 
 log = logging.getLogger(__name__)
 
-_CALM = timedelta(seconds=60)  # after this time without a pause, the trouble is over
-_DOWN = 3  # after uncertain deliveries to this many recipients in a row, the cause is the server, not the messages
+_CALM = timedelta(seconds=60)  # After this time without a pause, the trouble is over.
+# After uncertain deliveries to this many recipients in a row, the cause is the server, not the messages.
+_DOWN = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,10 +29,10 @@ class Troubles:
 
     def __init__(self, machine_now: Now) -> None:
         self._machine_now = machine_now
-        self._pauses: dict[Action, tuple[datetime, datetime]] = {}  # start and end of each action's pause
-        self._refusals: dict[Action, str] = {}  # last reason of a pause, rate limits excepted
-        self._doubted: dict[Action, set[str]] = {}  # recipients with uncertain deliveries since the last success
-        self._said: list[str] = []  # reasons of the current trouble, already logged
+        self._pauses: dict[Action, tuple[datetime, datetime]] = {}  # the start and the end of each action's pause
+        self._refusals: dict[Action, str] = {}  # the last reason of a pause, rate limits excepted
+        self._doubted: dict[Action, set[str]] = {}  # the recipients with uncertain deliveries since the last success
+        self._said: list[str] = []  # the reasons of the current trouble that are already logged
         self._began = self._last = machine_now()
         self._passed = True
         self.last_answer: SlackAnswer | None = None
@@ -58,7 +59,7 @@ class Troubles:
         if action not in self._pauses:
             return False
         since, until = self._pauses[action]
-        return since <= self._machine_now() < until  # if the clock is set back, the pause ends too
+        return since <= self._machine_now() < until  # If the clock is set back, the pause ends too.
 
     @property
     def ends(self) -> list[datetime]:

@@ -18,7 +18,8 @@ from .outcomes import Dropped, Failed, Later, Outcome, Published, Sent
 from .transfers import LARGEST, Transfers
 
 _NOT_OURS = frozenset({"access_denied", "file_deleted", "file_not_found", "not_visible", "template_not_visible"})
-_UNSHARED = frozenset({"file_not_found", "file_update_failed"})  # after these errors, the file may be shared
+# After these errors, the file may be shared all the same.
+_UNSHARED = frozenset({"file_not_found", "file_update_failed"})
 
 
 class Uploads:
@@ -71,7 +72,7 @@ class Uploads:
             return self._client.files_info(file=file_id)
         except SlackApiError as error:
             code = str(error.response.get("error"))
-            if code in _NOT_OURS:  # here `access_denied` is about this file, not the whole workspace
+            if code in _NOT_OURS:  # Here, `access_denied` is about this file, not the whole workspace.
                 return Failed(code)
             raise
 
@@ -86,7 +87,8 @@ class Uploads:
         return brought or str(place["file_id"])
 
     def _share(self, notice: Notice, brought: Sequence[Json], *, words: str) -> Outcome:
-        channel, ts = notice.card_channel or "", notice.card_ts or ""  # a file is only claimed if its card is posted
+        # A file is only claimed if its card is posted.
+        channel, ts = notice.card_channel or "", notice.card_ts or ""
         shared = attempt(
             "files.completeUploadExternal",
             lambda: self._client.files_completeUploadExternal(
@@ -111,13 +113,14 @@ class Publishing:
 
     def send(self, notice: Notice, home: HomeView, *, account: str) -> Outcome:
         """Publish the Home to the account. Raises Unavailable if the database does not answer before that."""
-        known = self._shown(notice.person_id or 0)  # a Home always belongs to a person
+        known = self._shown(notice.person_id or 0)  # A Home always belongs to a person.
         digest = digest_of(home)
-        if digest == known.digest and not notice.doubtful:  # after an uncertain attempt, Slack may show either version
+        # After an uncertain attempt, Slack may show either version.
+        if digest == known.digest and not notice.doubtful:
             return Dropped("unchanged")
         answer = self._publish(home, account, known.hash)
         if known.hash and isinstance(answer, Failed) and answer.reason == "hash_conflict":
-            late = too_late(notice, self._machine_now)  # another dispatcher may publish a newer Home after our lease
+            late = too_late(notice, self._machine_now)  # Another dispatcher may publish a newer Home after our lease.
             answer = late or self._publish(home, account, None)
         if not isinstance(answer, SlackResponse):
             return answer

@@ -33,7 +33,7 @@ from .forms import (
     read_target,
 )
 
-MOST_ASKED = 8  # maximum number of accounts looked up, since a form must be answered within three seconds
+MOST_ASKED = 8  # At most this many accounts are looked up, since a form must be answered within three seconds.
 _WHY = {"reading": texts.READING, "dated": texts.DATED, "ended": texts.ENDED}
 
 

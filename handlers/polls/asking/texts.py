@@ -128,7 +128,7 @@ INVALID: Mapping[tuple[str, str], str] = {
     ("deadline", "past"): "Ce jour est passé. Laissez aux autres le temps de répondre.",
     ("deadline", "late"): "C’est après une des dates proposées. Choisissez un jour plus tôt, ou décochez cette date.",
 }
-# Labels for the form of five fields (with « Préciser »), and for the form in which the people are already known.
+# These labels are for the form of five fields (with « Préciser »), and for the form that already knows the people.
 IN_SHORT: Mapping[tuple[str, str], str] = {
     ("title", "link"): french("Pas de lien ici : mettez-le dans « Où », avec « Préciser »."),
     ("must_people", "account"): french(

@@ -50,7 +50,7 @@ from .forms import (
     carry,
 )
 
-MOST_NAMES = 2  # maximum number of names in the label of a date
+MOST_NAMES = 2
 MAILS_LIMIT = 3000
 NINE = "09:00"
 
@@ -174,7 +174,7 @@ def _people_fields(choices: PollChoices) -> list[Block]:
         ]
         named = [*whole, *coaches]
     named += [(texts.DEFI(name=name).plain, number) for name, number in defi_choices(choices.defis)]
-    named = named[:100]  # Slack takes 100 options in a group
+    named = named[:100]  # Slack takes 100 options in a group.
     groups: list[Group] = [
         (label, [(words, f"{side}:{key}") for words, key in named])
         for side, label in ((MUST_SIDE, texts.MUST_GROUPS), (MAY_SIDE, texts.MAY_GROUPS))

@@ -54,7 +54,7 @@ from handlers.polls.words import asker, listed, names, titled, when
 from . import texts
 
 MOST_NAMES = 20
-SHORT = 600  # maximum length of a workshop's ideas, results or actions
+SHORT = 600  # the longest text of a workshop's ideas, results or actions
 # The card in Slack keeps the first two of these buttons that it has.
 KEPT = ("agenda.undo", "polls.move", "polls.leave", "workshops.write", "records.add", "polls.cancel")
 
@@ -182,7 +182,7 @@ def _row(meeting: Meeting, viewer_id: int, *, now: datetime) -> list[Interactive
     if meeting.workshop and appointment.ends <= now:
         return _buttons_after(meeting.workshop, appointment, now=now)
     of, part = f"{moment_words(appointment.starts, now)}, {meeting.sheet.poll.title}", appointment.part_of(viewer_id)
-    leads = part is Part.HOST or (part is None and not meeting.has_left(viewer_id))  # a coach has no part
+    leads = part is Part.HOST or (part is None and not meeting.has_left(viewer_id))  # A coach has no part.
     green = "primary" if part is Part.HOST or appointment.starts <= now else None
     joins = appointment.link and part is not None
     row = [button(JOIN, "kit.link", url=appointment.link, of=of, style=green)] if joins else []

@@ -39,7 +39,7 @@ from handlers.polls.words import choice, names, reason, titled, when
 
 from . import texts
 
-SHOWN = 3  # maximum number of dates to choose in a message, which has five buttons at most
+SHOWN = 3  # A message has five buttons at most.
 MOST_LACKING = 8
 
 
@@ -64,7 +64,7 @@ def closed(sheet: PollSheet, *, now: datetime) -> Message:
         return keyed(best(sheet, ranked, now=now), [_outcome_sentence(sheet, now=now)])
     suit = [
         standing for standing in ranked[:SHOWN] if standing.yes or standing.maybe
-    ]  # leave out dates that suit nobody
+    ]  # Dates that suit nobody are left out.
     told = [_why(sheet)]
     told += [texts.NEXT(when=when(standing.starts, now), reason=reason(sheet, standing)) for standing in suit[1:]]
     picks = [_pick(sheet, standing, now=now) for standing in suit]

@@ -21,7 +21,7 @@ from . import texts
 ACCOUNT, EMAIL, LINES, FILE = "slack_id", "email", "lignes", "fichier"
 LONGEST_LINES, LONGEST_TEXT = 3000, 500
 WORKING_DAYS = WEEK[:5]
-MOST_DEFIS = 100  # maximum number of options of a list, Slack's limit
+MOST_DEFIS = 100  # Slack's limit for the options of a list
 Draw: TypeAlias = Callable[["Ask", str, Setup], InputInteractiveElement | None]
 Read: TypeAlias = Callable[[Fields, str], str]
 Back: TypeAlias = Callable[[str, Setup], str]

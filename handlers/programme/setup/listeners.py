@@ -98,7 +98,7 @@ def open_form(turn: Turn) -> None:
         found = setups.find(reading, turn.actor, place.ref)
         view = views.form(found, carried, typed=read_cells(turn.values, carried) if stays else None, precise=precise)
     turn.ack()
-    (turn.open if precise or place.replaces else turn.show)(view)  # a button in the form itself replaces the form
+    (turn.open if precise or place.replaces else turn.show)(view)  # A button in the form itself replaces the form.
 
 
 def add_stranger(turn: Turn) -> None:
@@ -258,10 +258,10 @@ def _of_account(turn: Turn, typed: dict[str, str]) -> dict[str, str]:
     if not account or (typed.get("nom") and typed.get(EMAIL)):
         return {}
     name = email = trusted = ""
-    with suppress(SlackApiError, OSError):  # if Slack does not answer, the form says what is missing
+    with suppress(SlackApiError, OSError):  # If Slack does not answer, the form says what is missing.
         user = turn.client.users_info(user=account)["user"]
         name, email = name_of(user), str((user.get("profile") or {}).get("email") or "")
-        trusted = "" if user.get("is_stranger") else email  # another workspace chose this e-mail
+        trusted = "" if user.get("is_stranger") else email  # Another workspace chose this e-mail.
     with turn.tools.reading() as reading:
         person = setups.known_person(reading, turn.actor, account, email=typed.get(EMAIL) or trusted)
     if person is not None:
@@ -270,7 +270,7 @@ def _of_account(turn: Turn, typed: dict[str, str]) -> dict[str, str]:
     return {key: cell for key, cell in found.items() if cell}
 
 
-AT_ONCE, SECONDS = 8, 2.0  # the form must be answered within three seconds, so later answers of Slack are ignored
+AT_ONCE, SECONDS = 8, 2.0  # The form must be answered within three seconds, so later answers of Slack are ignored.
 
 
 def try_out(turn: Turn, chosen: Collection[Chosen]) -> None:

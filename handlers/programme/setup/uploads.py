@@ -133,7 +133,7 @@ def _preview(turn: Turn, ref: Ref, file: Mapping[str, object]) -> Json:
         return views.told([texts.UNREAD])
     row: list[InteractiveElement] = []
     try:
-        if given.is_programme:  # first, since a line of "####" would look like a dispositif of the page
+        if given.is_programme:  # This comes first, since a line of "####" would look like a dispositif of the page.
             said, row = _preview_programme(turn, ref, given)
         elif given.is_page:
             said, row = _preview_page(turn, ref, given)

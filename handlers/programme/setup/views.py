@@ -38,13 +38,13 @@ from handlers.kit.told import close_button, read_button
 from . import texts
 from .forms import FILE, LINES, LONGEST_LINES, asked, shown, write
 
-MOST_DEFIS = 90  # maximum number of défis, a block each; Slack takes 100 blocks
+MOST_DEFIS = 90  # Each défi takes one of Slack's 100 blocks.
 MOST_HOSTS = 90
-MOST_OVER = 40  # maximum number of ended promotions; the newest are shown
-MOST_WAITING = 5  # maximum number of promotions on a Home
+MOST_OVER = 40  # Only the newest ended promotions are shown.
+MOST_WAITING = 5  # A Home shows at most this many promotions that are being set up.
 MOST_OPTIONS = 100
 MOST_ON_ROW = 25
-NAMES_SHOWN = 2000  # maximum length of a list of names
+NAMES_SHOWN = 2000  # the longest list of names, in characters
 
 
 def all_of(waiting: Sequence[Setup], running: Sequence[Promotion], *, over: Sequence[Promotion] = ()) -> Json:
@@ -331,7 +331,7 @@ def _item_buttons(setup: Setup, part: SetupPart, item: int) -> list[InteractiveE
             over = button(texts.HAND_OVER, "setup.edit:over", value=f"{setup.ref} {part} 0 {item}", of=cells["defi"])
             row.insert(0, over)
         return row
-    if setup.ref.is_open:  # an open promotion may have appointments and reports of this item
+    if setup.ref.is_open:  # An open promotion may have appointments and reports of this item.
         return []
     return [button(texts.REMOVE_DEFI, "setup.remove", value=where, of=cells["name"], confirm=ask)]
 

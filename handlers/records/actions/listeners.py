@@ -45,7 +45,7 @@ from .forms import (
     read_new,
 )
 
-IN = timedelta(days=14)  # a new action is due after this time by default
+IN = timedelta(days=14)  # A new action is due after this time by default.
 _CLOSED = {"closed": texts.CLOSED}
 
 
@@ -320,8 +320,8 @@ def _refusing(turn: Turn, *, overtaken: Callable[[], None] | None = None) -> Ite
         if reason == "overtaken" and overtaken:
             overtaken()
             return
-        place = name if name in turn.inputs else next(iter(turn.inputs), name)  # « déjà faite » belongs to no field
+        place = name if name in turn.inputs else next(iter(turn.inputs), name)  # « déjà faite » belongs to no field.
         turn.ack(response_action="errors", errors={place: texts.INVALID[name, reason]})
 
 
-CLOSING = Purpose(("records.done", "records.put_off", "records.drop"), actions.end_for)  # links in mails
+CLOSING = Purpose(("records.done", "records.put_off", "records.drop"), actions.end_for)

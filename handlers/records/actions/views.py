@@ -35,7 +35,8 @@ from . import texts
 from .forms import DUE, LINK, OWNER, PLACE, WHAT, WHY, ActionsCarried
 
 MOST_MINE, MOST_OTHERS, MOST_OWNERS = 15, 20, 100
-MOST_ON_HOME, MOST_WITH_BUTTONS = 5, 2  # on the Home; in a message, where each has two of five buttons
+# The second limit is for a message, where each action has two of five buttons.
+MOST_ON_HOME, MOST_WITH_BUTTONS = 5, 2
 MOST_BY_MAIL = 8
 
 

@@ -145,7 +145,7 @@ def _ends(reading: Reading, committee_id: int) -> datetime:
     return describe_committee(reading, committee_id).appointment.ends + meeting.SEEN_TO
 
 
-# For the links in mails. Their readers are mostly porteurs.
+# The links in mails have this purpose. Their readers are mostly porteurs.
 MEETING = Purpose(
     ("records.sheet", "records.decide", "records.agree", "records.correct", "records.reword", "records.unreached"),
     _ends,

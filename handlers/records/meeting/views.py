@@ -36,10 +36,11 @@ from handlers.records.actions import views
 from . import texts
 from .forms import DISAGREES, LEFT, MORE, WHAT, WHY
 
-MOST_BEFORE, MOST_DECISIONS, MOST_AFTER, MOST_UNREACHED = 10, 12, 10, 10  # a modal holds 100 blocks
-PROPOSED = 5  # a committee should have at most this many actions (docs/programme.md), but people may add more
-MOST_ANSWERS = 14  # paragraphs of answers shown; the support has all answers
-MOST_MINUTES, MOST_SECTION = 9_000, 2_900  # characters: Slack takes 13,200 in all blocks, 3,000 in one
+MOST_BEFORE, MOST_DECISIONS, MOST_AFTER, MOST_UNREACHED = 10, 12, 10, 10  # A modal holds 100 blocks.
+# A committee should have at most this many actions (docs/programme.md), but people may add more.
+PROPOSED = 5
+MOST_ANSWERS = 14  # the most paragraphs of answers: the support has all answers
+MOST_MINUTES, MOST_SECTION = 9_000, 2_900  # Slack takes 13,200 characters in all blocks, and 3,000 in one.
 
 
 def sheet(meeting: Meeting, *, viewer: Actor, support: Sequence[Answered], now: datetime) -> Json:

@@ -40,7 +40,7 @@ OTHER_DEFI, OTHER_DEFIS = "un autre défi", french("{count} autres défis")
 BACK = "Retour à l’accueil"
 YOU, TEAM, NOTHING, NEVER = french("vous"), "toute l’équipe", french("rien"), "pas encore"
 CAPTION = french("{title} : {promotion}")
-COLUMNS: Mapping[str, str] = {  # a closed dispositif that has nothing to show has no column
+COLUMNS: Mapping[str, str] = {  # A closed dispositif that has nothing to show has no column.
     **{"defi": "Défi", "coachs": "Coachs", "attend": "Ce qui attend", "rencontre": "Dernière rencontre"},
     **{"bureau-aide": "Bureaux d’aide", "own": "Autres rendez-vous", "atelier": "Ateliers"},
     **{"comite": "Comité", "rapport": "Rapport"},

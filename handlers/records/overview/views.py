@@ -34,15 +34,16 @@ from handlers.kit.sentences import capital, joined, stopped
 
 from . import texts
 
-MOST_ROWS = 100  # Slack's limit for a table; the next line has the limit for the characters of all cells
+# Slack's limits for a table: rows, and the characters of all cells.
+MOST_ROWS = 100
 MOST_WORDS = 9_500
-MOST_OTHERS = 4  # buttons to other promotions
+MOST_OTHERS = 4  # the most buttons to other promotions
 MOST_HOSTS, WEEKS = 60, 4
 
 
 def page(found: Overview, *, now: datetime) -> Json:
     """Build the overview of a promotion's défis in a modal."""
-    return modal("records.overview", texts.TITLE, _page(found, plain, now=now))  # a modal cannot have tables
+    return modal("records.overview", texts.TITLE, _page(found, plain, now=now))  # A modal cannot have tables.
 
 
 def home_page(found: Overview, *, now: datetime) -> Json:
@@ -150,7 +151,7 @@ def touched(found: Overview, *, now: datetime) -> Json:
     if found.phase is not None:
         groups = [(texts.EIG, found.eig), (texts.PORTEURS_SKILLS, found.porteurs), *groups]
     blocks += [section(joined([title, *_missing(missing, now=now)], "\n")) for title, missing in groups]
-    skills = [tag for tag in found.touched if tag.is_skill]  # a skill and a value may have the same name
+    skills = [tag for tag in found.touched if tag.is_skill]  # A skill and a value may have the same name.
     valeurs = [tag for tag in found.touched if not tag.is_skill]
     blocks += [section(texts.DONE_SKILLS(names=_names(skills)))] if skills else []
     blocks += [section(texts.DONE_VALUES(names=_names(valeurs)))] if valeurs else []
@@ -209,7 +210,7 @@ def _row(line: DefiLine, *, over: bool, now: datetime) -> dict[str, str | int]:
         met = texts.BY.format(day=met, names=join_words(line.met_by))
     no_committee = texts.NO_COMMITTEE_HELD if over else texts.NO_COMMITTEE
     unreported = texts.NO_REPORT if over else texts.UNREPORTED
-    awaits = [] if over else _awaits(line, now=now)  # nothing is pending for a défi whose promotion is over
+    awaits = [] if over else _awaits(line, now=now)  # Nothing is pending for a défi whose promotion is over.
     return {
         "defi": line.defi.name,
         "coachs": capital(join_words([*coaches, *line.coaches]) or texts.TEAM),
@@ -275,7 +276,7 @@ def _names(tags: Sequence[Tag]) -> str:
     return ", ".join(dict.fromkeys(tag.name for tag in tags))
 
 
-SHOWN = 15  # lines: `/agenda` shows the whole list
+SHOWN = 15  # At most this many lines are shown: `/agenda` shows the whole list.
 
 
 def week(found: Week, reader_id: int, *, now: datetime) -> Message | None:

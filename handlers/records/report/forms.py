@@ -12,7 +12,7 @@ from handlers.kit.reading import Fields, mark, number, pieces, word
 from handlers.records.actions.forms import OWNER, read_due
 
 WHAT, SORT, ROADMAP, REASON = "what", "sort", "roadmap", "reason"
-KEEP, LINE, REFUSE = "keep", "line", "refuse"  # advice becomes an action, a line of the road map, or nothing
+KEEP, LINE, REFUSE = "keep", "line", "refuse"  # Advice becomes an action, a line of the road map, or nothing.
 
 
 @dataclass(frozen=True, slots=True)

@@ -45,7 +45,7 @@ from .forms import (
     read_words,
 )
 
-AHEAD = 10  # working days from today until an action is due by default
+AHEAD = 10  # By default, an action is due this many working days from today.
 
 
 def register(routes: Routes) -> None:
@@ -254,7 +254,7 @@ def _refusing(turn: Turn) -> Iterator[None]:
         turn.ack(response_action="errors", errors={name: why})
 
 
-AFTER = timedelta(days=30)  # how long after the end of the promotion people can read a report
+AFTER = timedelta(days=30)  # People can read a report this long after the end of the promotion.
 
 
 def _ends(reading: Reading, committee_id: int) -> datetime:

@@ -17,7 +17,8 @@ from handlers.kit.sentences import fact, stopped
 from . import texts
 from .views import what_became
 
-SHOWN, BRIEF = 700, 80  # characters: of the first sentence or an answer, and of a piece of advice
+# The longest first sentence or answer, and the longest piece of advice, in characters.
+SHOWN, BRIEF = 700, 80
 
 
 def told(sheet: ReportSheet, *, paper: Paper, now: datetime) -> Message:

@@ -17,7 +17,6 @@ FILE_WORDS = sentence("Le rapport de la phase {phase}, à lire, à imprimer ou �
 SORTS: Mapping[Sort, str] = {Sort.DO: "À faire", Sort.ADVISED: "Conseillé", Sort.LEAD: "Piste"}
 SORTS_HINT = french("« À faire » : à traiter avant la suite. « Conseillé » : à préférer. « Piste » : une idée.")
 
-# The opening of the report.
 BECAME = "Ce que sont devenus les conseils du rapport précédent"
 WORDS = "Les mots de l’équipe au comité"
 DECISIONS = "Ce qui a été décidé"
@@ -52,7 +51,6 @@ STATES: Mapping[str, str] = {
 }
 REASONED = sentence("{became} ({reason})")
 
-# The draft of the coaches.
 INTRO = sentence("*Brouillon du rapport de la phase {phase}, défi {defi}.* À publier au plus tard le {day}.")
 READERS = said(
     "Les coachs lisent ce brouillon. Une fois le rapport publié, les EIG, porteurs et porteuses du défi le "
@@ -99,7 +97,7 @@ CHOOSE = "Choisir"
 WHAT_HINT = french("Un geste que l’équipe peut faire, en une ou deux phrases. Videz le champ pour le retirer.")
 OVERTAKEN = sentence("Ce conseil a été modifié entre-temps : « {what} ». Ce que vous avez écrit est encore là.")
 
-# The texts that the team reads and answers.
+# The team reads and answers these texts.
 STOCK_TITLE = "Notre bilan"
 STOCK_SAID = sentence(
     "Le comité du défi {defi} est passé. Écrivez votre bilan en trois lignes, ou donnez un lien : le rapport de la "
@@ -133,7 +131,6 @@ REASON_HINT = "Les personnes qui lisent le rapport verront votre raison."
 NOTED_TITLE = "C’est noté"
 NOTED = said("C’est noté dans le rapport. Le prochain rapport dira ce que ce conseil est devenu.")
 
-# Notices.
 PUBLISHED = sentence("Le rapport de la phase {phase} est publié pour le défi {defi}.")
 BEFORE_TALK = sentence("À lire avant l’échange du {when} avec les coachs.")
 TO_ANSWER = said("Vous pouvez y répondre, et dire quels conseils vous gardez.")
@@ -144,7 +141,7 @@ BACK = said("Pour changer de réponse, la personne qui s’en charge doit d’ab
 ANSWERED = sentence("L’équipe du défi {defi} répond au rapport de la phase {phase}.")
 HEADLINE = "En une phrase"
 
-# Lines of the Home and of « Votre semaine ».
+# The Home and « Votre semaine » show these lines.
 WAITS: Mapping[Wait, sentence] = {
     Wait.STOCK: sentence(
         "Bilan de l’équipe pour le rapport de la phase {phase}, défi {defi} : trois lignes, ou un lien{until}."

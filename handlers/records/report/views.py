@@ -54,8 +54,8 @@ from .forms import KEEP, LINE, REASON, REFUSE, ROADMAP, SORT, WHAT, ReportCarrie
 
 LIMITS = {PHRASE: PHRASE_LIMIT}
 MOST_BLOCKS = 98
-MOST_BYTES = 90_000  # a view's maximum; Slack takes 250,000 bytes and 100,000 characters
-SHOWN = 700  # characters of a heading's text in a draft
+MOST_BYTES = 90_000  # Slack takes 250,000 bytes and 100,000 characters in a view.
+SHOWN = 700  # the longest text of a heading in a draft, in characters
 
 
 def draft(sheet: ReportSheet, *, now: datetime) -> Json:
@@ -115,7 +115,7 @@ def whole(sheet: ReportSheet, *, viewer: Actor | None, now: datetime) -> list[Bl
     answers = viewer is not None and sheet.is_published and may(viewer, "records.report_answer", thing=sheet)
     blocks: list[Block] = [header(_name(sheet).plain), context(_byline(sheet))]
     opening = [*_opening(sheet, now=now), *_stock(sheet)]
-    for title, lines in opening[: int(bool(sheet.opening.became))]:  # what became of the previous advice comes first
+    for title, lines in opening[: int(bool(sheet.opening.became))]:  # What became of the previous advice comes first.
         blocks += [header(title), section(joined(lines, "\n"))]
     blocks += _answer_blocks(sheet, PHRASE)
     for title, lines in opening[int(bool(sheet.opening.became)) :]:
@@ -362,7 +362,8 @@ def _author_names(sheet: ReportSheet, several: Iterable[int | None]) -> str:
 
 
 def _full_day(moment: datetime) -> str:
-    return day_words(moment, moment - timedelta(days=366))  # with the year, because people may read the document later
+    # The date has its year, because people may read the document later.
+    return day_words(moment, moment - timedelta(days=366))
 
 
 def _name(sheet: ReportSheet) -> Said:
