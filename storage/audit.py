@@ -216,7 +216,7 @@ def _invited(reading: Reading, now: datetime, _machine: datetime) -> Iterator[st
     for (number, person), told in sorted(mails.items()):
         known = [invitation.invite for invitation in told if invitation.waits or invitation.is_out]
         if not any(invitation.is_out for invitation in told):
-            continue  # No mail has reached this person.
+            continue
         if wanted(several[number], person, by_mail=person in reached, last=known[-1] if known else None) is not None:
             yield f"appointment {number} person {person}"
 

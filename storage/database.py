@@ -20,13 +20,13 @@ from .database_file import file_of, journal_is_empty, make_private
 from .recall import Recall, Value, Watch
 from .troubles import translated
 
-Transaction: TypeAlias = sa.Connection  # a connection for reads and writes
+Transaction: TypeAlias = sa.Connection
 Reading: TypeAlias = sa.Connection  # a connection for reads
 
 WAIT_SECONDS = 2.0  # the longest wait for the database: Slack waits three seconds for an answer
 MIGRATION_SECONDS = 60.0  # On SQLite, a migration waits for another one at most this long.
 MIGRATION_LOCK = 1163479302  # the number of PostgreSQL's advisory lock for schema changes
-_NAMES = count(1)  # unique numbers of SQLite connections in this process
+_NAMES = count(1)
 # What each SQLite connection caches: KiB of pages (few, as the system caches the file too), and statements of 20 KB
 # each.
 PAGES_KEPT, STATEMENTS_KEPT = 512, 64
@@ -228,7 +228,7 @@ def _begin_ourselves(engine: sa.Engine, *, writes: bool, foreign_keys: bool) -> 
     def set_up(connection: SqliteConnection, _record: ConnectionPoolEntry) -> None:
         connection.isolation_level = None
         connection.execute("PRAGMA journal_mode = WAL")
-        connection.execute("PRAGMA secure_delete = ON")  # Deleted data must be overwritten.
+        connection.execute("PRAGMA secure_delete = ON")
         connection.execute(f"PRAGMA foreign_keys = {foreign_keys:d}")
 
     @sa.event.listens_for(engine, "begin")

@@ -15,7 +15,7 @@ Value = TypeVar("Value")
 
 # The cache is cleared when it has this many results, of 0.5 KB each, or 1.5 KB with their statements.
 KEPT = 4096
-# At most this many connections have cached results. The pool has ten, and a reopened connection counts as another.
+# At most this many connections have cached results. There are ten, and a reopened connection counts as another.
 PLACES = 16
 # A result with more statements is not checked, since the check would cost as much as reading it again.
 ASKED = 3
@@ -95,7 +95,7 @@ class Watch:
         self._connection: SqliteConnection | None = None
         self._opened = 0  # The stamp contains it, since numbers of different connections are not comparable.
         self._answers: dict[Hashable, _Answer] = {}
-        self._since = time.monotonic()  # when the cache was last cleared
+        self._since = time.monotonic()
 
     def give(self, key: Hashable, *, read: Callable[[sa.Connection], Value]) -> Value:
         """Return the cached result of `key` if it is still valid. Otherwise call `read` in its own transaction."""

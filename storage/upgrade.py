@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from alembic.config import Config
 
 _FOLDER = Path(__file__).parent / "migrations"
-_VERSION = "alembic_version"  # Alembic's own table, with one row
+_VERSION = "alembic_version"
 # For each kind of database, a query for the (table, column) of all its columns.
 _COLUMNS = {
     "sqlite": "SELECT m.name, c.name FROM sqlite_master m, pragma_table_info(m.name) c WHERE m.type = 'table'",
@@ -62,7 +62,7 @@ def downgrade(database: Database, revision: str = "base") -> None:
 @cache
 def revisions() -> tuple[str, ...]:
     """Return the revisions that this code knows, from the first to the newest."""
-    after: dict[str, str] = {}  # for each revision, its successor
+    after: dict[str, str] = {}
     for file in (_FOLDER / "versions").glob("*.py"):
         named = {bool(down): name for down, name in _NAMED.findall(file.read_text("utf-8"))}
         after[named[True]] = named[False]

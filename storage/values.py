@@ -12,7 +12,7 @@ from typing import Any, TypeAlias, TypeVar, cast, get_args, get_type_hints
 import sqlalchemy as sa
 
 V = TypeVar("V")
-Row: TypeAlias = sa.Row[*tuple[Any, ...]]  # a row with any number of columns
+Row: TypeAlias = sa.Row[*tuple[Any, ...]]
 Read: TypeAlias = Callable[[Any], Any]
 
 

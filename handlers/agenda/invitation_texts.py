@@ -6,7 +6,7 @@ from bot.agenda.letter import Response
 from handlers.kit.escaping import Said
 from handlers.kit.sentences import said, sentence
 
-SENDER = "Dispositifs EIG"  # the sender's name if MAIL_FROM has no name
+SENDER = "Dispositifs EIG"
 INVITED = "Invitation"
 MOVED = "Nouvelle date"
 CHANGED = "Nouveau lien"

@@ -115,7 +115,6 @@ ENTRIES_ADDED = sentence(
 )
 ENTRY_REMOVED = sentence("{what}. Ouvrez ce fichier pour l’enlever de votre agenda.")
 
-# These notices go to a person who moved or deleted a calendar entry.
 PUT_BACK = "Remettre dans mon agenda"
 MOVED_THERE = sentence(
     "Dans votre agenda, « {what} » a changé d’heure : {moved}, au lieu du {when}. Pour les autres, rien n’a changé. "

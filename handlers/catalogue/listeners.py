@@ -41,7 +41,7 @@ from .views import NO_DATES, Seen, Upcoming
 
 ACTS = (Talk.LATE,)  # The bot does something after this small talk.
 TOLD, AGAIN = "told", "again"
-DATES = 3  # A card shows this many next dates.
+DATES = 3
 
 MENTION = re.compile(r"<@[UW][A-Z0-9]+(\|[^>]*)?>")
 WHERE_IT_STANDS = re.compile(r"(?:bonjour |dis moi )?(?:ou en (?:est|sont) |que devient )(?:l equipe |le |la |l )?")

@@ -40,7 +40,7 @@ from handlers.kit.sentences import joined
 from . import shaping_texts, views
 
 MOST_OPTIONS = 100  # Slack's limit for the options of a group
-USUAL = Format("rdv-", "", 30)  # The form of a new format begins with these values.
+USUAL = Format("rdv-", "", 30)
 USUAL_CYCLE = Format("cycle-", "", 45, sessions=3, window_days=60)
 CYCLE = "cycle"  # A button with this value opens the form of a cycle.
 

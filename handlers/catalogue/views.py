@@ -43,7 +43,7 @@ from handlers.kit.texts import OPEN, WITH
 
 from . import shaping_texts, texts
 
-SHORT = 300  # A description in the menu has at most this many characters.
+SHORT = 300
 
 
 class Seen(Enum):

@@ -126,7 +126,7 @@ DRAWINGS: Mapping[str, Drawings] = in_use().likewise(
         ),
     }
 )
-NONE = Drawings()  # Some kinds add nothing.
+NONE = Drawings()
 
 
 def drawings_of(sheet: GatheringSheet) -> Drawings:

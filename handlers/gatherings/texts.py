@@ -39,7 +39,7 @@ WHAT_AND_WHEN = sentence("{name}, {when}.")
 CANCELLED = sentence("Annulé : {name}, {when}.")
 IN_PLACE_OF = sentence("au lieu du {day}, jour férié ({holiday})")
 
-MOST_HELPING = 5  # the most names
+MOST_HELPING = 5
 _CAN_HELP = sentence("Qui a dit pouvoir aider sur ce sujet : {who}.")
 
 _ONE: Mapping[int, Said] = {0: said("personne"), 1: said("une personne")}

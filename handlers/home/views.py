@@ -71,7 +71,7 @@ class Content:
     defis: tuple[PlanCarried, ...] = ()
     reports: Mapping[int, Sequence[tuple[int, int]]] = field(default_factory=dict)
     calendar: Feed | None = None
-    closed: frozenset[str] = frozenset()  # the keys of the dispositifs that are closed to this person
+    closed: frozenset[str] = frozenset()
     asks: tuple[tuple[str, str], ...] = ()  # (key, name) of the formats that this person can ask for as a porteur
     own_cycles: tuple[Format, ...] = ()  # the open cycles that the programme added
     over: Promotion | None = None  # the person's promotion, if it has ended and they have no other

@@ -19,7 +19,7 @@ from .lacking import plain
 
 log = logging.getLogger(__name__)
 
-JSON = "application/json;charset=utf-8"  # Bolt's content type
+JSON = "application/json;charset=utf-8"
 # Seconds to sleep after an ack, so that the interpreter runs the thread that responds. Measured: a command that
 # opens a modal is acked after 0.67 ms instead of 1.08 ms.
 LET_GO = 0.0002

@@ -13,7 +13,7 @@ from .blocks import context
 from .escaping import Said
 from .sentences import SPACE, french, joined, sentence
 
-MOST = 8  # the most times in a day's line
+MOST = 8
 
 _DAY = sentence("Votre journée du {day} : {taken}.")
 _FREE = sentence("Votre journée du {day} : rien d’autre n’y est prévu.")

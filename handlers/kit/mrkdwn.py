@@ -34,7 +34,7 @@ class Link:
 
 Node: TypeAlias = str | Marked | Link
 Line: TypeAlias = tuple[Node, ...]
-NameOf: TypeAlias = Callable[[str], str]  # It returns the name of the account with this id.
+NameOf: TypeAlias = Callable[[str], str]
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,7 +20,7 @@ from .reading import number, pieces
 from .told import late_button, opened
 from .turn import Turn
 
-OnFields: TypeAlias = Callable[[Invalid], Mapping[str, str]]  # It returns the error of each field.
+OnFields: TypeAlias = Callable[[Invalid], Mapping[str, str]]
 
 
 def say(turn: Turn, said: Message, *, title: str = texts.NOTE_TITLE) -> None:

@@ -97,7 +97,7 @@ class sentence:  # noqa: N801 - it is called as `said` is
     __slots__ = ("_between", "_fields", "names")
 
     def __init__(self, text: str) -> None:
-        self._between = [""]  # the literal texts around the fields
+        self._between = [""]
         self._fields: list[tuple[str, Callable[[str], str], Callable[[str], str]]] = []
         for literal, name, form, conversion in Formatter().parse(french(text)):
             self._between[-1] += literal

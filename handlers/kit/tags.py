@@ -18,7 +18,7 @@ from .fields import boxes
 from .reading import Fields, number, pieces
 from .sentences import fact, joined
 
-MOST_SEVERAL = 20  # the most séances of one request or cycle
+MOST_SEVERAL = 20
 _GUESSED, _CHOSEN = "guessed", "chosen"
 UNSAID = tuple(name for names in texts.PROPOSED_TAGS for name in names)
 SKILLS_FIELD, VALEURS_FIELD = "skills", "valeurs"

@@ -28,7 +28,7 @@ from . import texts
 from .forms import COACH, ENTRY, LeavingShown
 from .views import label_of, lines_compared
 
-MOST = 100  # the most choices of a list
+MOST = 100
 
 
 def talk_form(book: Logbook, coaches: Sequence[Person]) -> Json:

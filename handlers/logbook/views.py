@@ -55,7 +55,7 @@ from . import texts
 from .forms import LEVEL, TIME, WEEKDAY, PageCarried
 from .forms import SKILLS as SKILLS_FIELD
 
-SHOWN = 600  # the longest answer on the page
+SHOWN = 600
 MOST_FOUND = 40
 USUAL = "16:00"
 

@@ -40,7 +40,6 @@ OVER = frozenset(
         workshops.Produced.kind,
     }
 )  # These kinds ask questions after an event.
-# The kinds that may share a message.
 JOINED = OVER | {
     *(kind.value for kind in ReminderKind),
     facts.Nudge.kind,
@@ -85,11 +84,11 @@ CHANGED = frozenset(
         *(one.kind for one in (facts.GatheringCancelled, facts.GatheringHanded)),
     }
 )
-TOGETHER = JOINED | CHANGED | {PlanAway.kind}  # all kinds that may share a message
+TOGETHER = JOINED | CHANGED | {PlanAway.kind}
 CLAIMED = TOGETHER | {Copy.kind, records.Minutes.kind}  # all kinds that may share a mail
 PUT_OFF = frozenset({ReminderKind.WEEK, ReminderKind.EVE, ReminderKind.HOUR, ReminderKind.DAY})
 MOST_BUTTONS = 5  # docs/programme.md allows at most five buttons per message.
-OPEN, LINK = "agenda.open", "kit.link"  # the action ids of « Ouvrir », and of the link to a room
+OPEN, LINK = "agenda.open", "kit.link"
 # These buttons are elsewhere too: in the list of actions (add an action), in « Ouvrir » (get the file, decline), or on
 # the card (change the date).
 BESIDES = ("records.add", "gatherings.group_calendar", "gatherings.decline", "evaluation.move")

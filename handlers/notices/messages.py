@@ -55,7 +55,6 @@ class Mail:
             raise ValueError("a calendar file goes with its method")
 
 
-# What a renderer returns: a message or its update, a message to a group or its update, a file, a Home, or a mail.
 Drawn: TypeAlias = Message | GroupPost | Upload | HomeView | Mail
 Renderer: TypeAlias = Callable[[Reading, Notice], Drawn | None]  # It returns None for an outdated notice.
 # The follow-up of a failed notice, or of a failed update of a card, gets the reason. It returns True if the message is

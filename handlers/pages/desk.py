@@ -39,7 +39,7 @@ from .drawing import Page
 from .screens import Screen, faults_in, has_buttons, press_of, read_values
 
 _VIEW = "view"
-Form = Callable[[str], Sequence[str]]  # It returns the values of the field with this name.
+Form = Callable[[str], Sequence[str]]
 
 
 @dataclass(frozen=True)

@@ -16,7 +16,7 @@ from handlers.notices.mails.drawing import fill, html_of
 
 from . import texts
 
-Values = Mapping[str, Json]  # For each field's name, its state.
+Values = Mapping[str, Json]
 _PICKERS = {
     "datepicker": ("date", "initial_date", "selected_date"),
     "timepicker": ("time", "initial_time", "selected_time"),

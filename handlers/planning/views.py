@@ -56,7 +56,7 @@ from .forms import (
 
 ROOM = 2800  # Slack takes 3,000 characters in a section.
 MOST_FAULTS = 20
-OFFERED = 8  # A committee can have one of this many weeks.
+OFFERED = 8
 MOST_LINES = 100
 METIERS: Mapping[str, str] = {metier.value: words for metier, words in METIER_WORDS.items()}
 Entry = tuple[date, str, str]

@@ -14,7 +14,7 @@ from storage.database import Reading, Transaction
 from storage.dialects import among
 from storage.schema import Id, Moment, metadata
 
-LONGEST = 4 * 86_400  # the longest appointment, in seconds
+LONGEST = 4 * 86_400
 
 appointments = sa.Table(
     "appointments",

@@ -23,7 +23,6 @@ changes = sa.Table(
     sa.Column("before_ends", Moment),
     sa.Column("told_starts", Moment),
     sa.Column("earlier", sa.Text),
-    # whether the appointment was held before the change
     sa.Column("held", sa.Boolean, nullable=False, server_default=sa.false()),
     sa.Index("ix_changes_batch", "batch"),
     sa.Index("ix_changes_until", "until"),

@@ -191,7 +191,7 @@ def outcome_of(tx: Reading, appointment_id: int) -> Outcome | None:
     return None if said is None else Outcome(said)
 
 
-PERIOD = "snooze"  # The period in the key of a snoozed reminder begins with this.
+PERIOD = "snooze"
 
 _PUT_OFF = (
     notices.c.state == NoticeState.OWED.value,

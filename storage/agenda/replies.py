@@ -23,7 +23,7 @@ replies = sa.Table(
     sa.Column("person_id", sa.BigInteger, sa.ForeignKey("people.id"), primary_key=True, autoincrement=False),
     sa.Column("response", sa.String(20), nullable=False),
     sa.Column("sequence", sa.Integer, nullable=False),  # the SEQUENCE of the entry to which the person replied
-    sa.Column("stamped_at", Moment, nullable=False),  # the DTSTAMP of the reply
+    sa.Column("stamped_at", Moment, nullable=False),
     sa.Column("words", sa.Text),
     sa.Column("at", Moment, nullable=False),
     sa.Index("ix_replies_person_id", "person_id"),

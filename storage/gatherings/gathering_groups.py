@@ -81,7 +81,7 @@ _TOGETHER = (
     .order_by(appointments.c.starts, gatherings.c.id, groups.c.number, participants.c.person_id)
 )
 
-# Upcoming multidisciplinary gatherings. Only these have presenters and groups.
+# Only upcoming multidisciplinary gatherings have presenters and groups.
 _STANDING = (
     sa.select(gatherings.c.id, appointments.c.starts)
     .join(series, series.c.id == gatherings.c.series_id)

@@ -28,7 +28,7 @@ requests = sa.Table(
     sa.Column("asked_by", sa.BigInteger, sa.ForeignKey("people.id"), nullable=False),
     sa.Column("defi_id", sa.BigInteger, sa.ForeignKey("defis.id"), nullable=False),
     sa.Column("need", sa.Text, nullable=False),
-    sa.Column("reason", sa.String(20), nullable=False),  # why this host was suggested (a Reason)
+    sa.Column("reason", sa.String(20), nullable=False),
     sa.Column("kind", sa.String(20), nullable=False, server_default=NeedKind.UNKNOWN.value),
     sa.Column("sessions", sa.Integer, nullable=False, server_default="1"),  # number of séances in the original request
     sa.Column("document", sa.String(10), nullable=False, server_default=Document.LATER.value),

@@ -41,12 +41,12 @@ cycles = sa.Table(
     sa.Column("link", sa.String(1000)),
     sa.Column("suits", sa.String(60), nullable=False),
     sa.Column("from_day", sa.String(10)),  # first possible day; NULL means as soon as possible
-    sa.Column("choice", sa.String(20), nullable=False),  # why this mentor was suggested (a Choice)
+    sa.Column("choice", sa.String(20), nullable=False),
     sa.Column("state", sa.String(20), nullable=False),
     sa.Column("asked_at", Moment, nullable=False),
     sa.Column("answer_by", Moment),  # the end of the hold of slots, or of the wait for the mentor's times
     sa.Column("turned_at", Moment, nullable=False),  # when the person who must act next was asked
-    sa.Column("first_day", sa.String(10)),  # the day of the first séance, set when the cycle is confirmed
+    sa.Column("first_day", sa.String(10)),
     sa.Column("reason", sa.String(500)),
     sa.Column("taken_by", sa.BigInteger, sa.ForeignKey("people.id")),  # the coach who took over an unanswered request
     sa.Column("after", sa.BigInteger, sa.ForeignKey("mentoring_cycles.id")),

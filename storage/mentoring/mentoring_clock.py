@@ -99,7 +99,7 @@ _COACHES = sa.and_(
     memberships.c.role == Role.COACH.value,
     sa.or_(memberships.c.promotion_id.is_(None), memberships.c.promotion_id == _HERE),
 )
-_NO_MENTOR = _has_left(cycles.c.mentor_id, sa.or_(_MENTORS, _COACHES))  # `may_mentor` applies the same rule.
+_NO_MENTOR = _has_left(cycles.c.mentor_id, sa.or_(_MENTORS, _COACHES))
 _LEFT_BEHIND = (
     sa.select(cycles.c.id, cycles.c.asked_by.label("person_id"))
     .where(cycles.c.state.in_(_LIVE), _has_left(cycles.c.asked_by))

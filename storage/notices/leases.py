@@ -22,7 +22,7 @@ from .rows import KIND_AND_RECIPIENT, RETURNED, SEQ, as_notices, rows_of
 _OWED = sa.literal_column(f"'{NoticeState.OWED}'", sa.String)
 _LEASED = sa.literal_column(f"'{NoticeState.LEASED}'", sa.String)
 _COPY = sa.literal_column(f"'{COPY}'", sa.String)
-_NOW = sa.bindparam("now", type_=Moment())  # the time on the bot's clock
+_NOW = sa.bindparam("now", type_=Moment())
 _MACHINE = sa.bindparam("machine", type_=Moment())
 # Notices that were first tried before this time block no others.
 _NO_LONGER = sa.bindparam("no_longer", type_=Moment())

@@ -69,7 +69,7 @@ notices = sa.Table(
 
 card = notices.alias("card")  # the message that an update changes or a file replies to
 
-SUPERSEDED = "superseded"  # the reason of a dropped notice that a newer one replaces
+SUPERSEDED = "superseded"
 OPEN = notices.c.closed_at.is_(None)
 OWED = notices.c.state == NoticeState.OWED.value
 LEASED = notices.c.state == NoticeState.LEASED.value

@@ -20,10 +20,10 @@ mailboxes = sa.Table(
     metadata,
     sa.Column("key", sa.String(32), primary_key=True),
     sa.Column("validity", sa.BigInteger, nullable=False),  # the UIDVALIDITY: if it changes, the UIDs mean other mails
-    sa.Column("uid", sa.BigInteger, nullable=False),  # the UID of the last processed mail
+    sa.Column("uid", sa.BigInteger, nullable=False),
     sa.Column("leased_until", Moment, nullable=False),  # All times of this table are on the machine's clock.
     sa.Column("read_at", Moment),
-    sa.Column("failure", sa.String(20)),  # why the last reading failed; NULL if it succeeded
+    sa.Column("failure", sa.String(20)),
 )
 bounces = sa.Table(
     "bounces",

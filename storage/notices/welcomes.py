@@ -44,7 +44,6 @@ class WelcomeUnreached:
     revision: int
 
 
-# `_before` is another membership of the same person, `_later` a later message.
 _before = memberships.alias("before")
 _later = notices.alias("later")
 

@@ -88,7 +88,7 @@ formats = sa.Table(
     sa.Column("window_days", sa.Integer, nullable=False),  # A cycle must take place within these days.
     sa.Column("needs_agreement", sa.Boolean, nullable=False, server_default=sa.false()),
     sa.Column("askers", sa.String(20), nullable=False, server_default="eig"),  # roles, space-separated
-    sa.Column("revision", sa.Integer, nullable=False),  # Each change raises it.
+    sa.Column("revision", sa.Integer, nullable=False),
     # Each change sets a new random number. The sum of all numbers is a cache key, which a rollback restores.
     sa.Column("stamp", sa.BigInteger, nullable=False),
 )

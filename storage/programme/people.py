@@ -25,11 +25,11 @@ people = sa.Table(
     sa.Column("looked_up_at", Moment),  # when Slack was last asked for the account of the e-mail
     sa.Column("zone", sa.String(64)),
     sa.Column("own_zone", sa.String(64)),  # the person's own choice, which has priority (ZONE)
-    sa.Column("zone_at", Moment),  # when Slack was last asked for the zone
-    sa.Column("erased_at", Moment),  # when the person was erased (`storage/personal.py`)
+    sa.Column("zone_at", Moment),
+    sa.Column("erased_at", Moment),
 )
 
-ZONE = sa.func.coalesce(people.c.own_zone, people.c.zone).label("zone")  # the zone in which a person reads times
+ZONE = sa.func.coalesce(people.c.own_zone, people.c.zone).label("zone")
 
 memberships = sa.Table(
     "memberships",

@@ -52,7 +52,7 @@ defis = sa.Table(
     sa.Column("place", sa.String(500)),
     sa.Column("closed_weekdays", sa.String(20), nullable=False, server_default=""),  # digits, such as "04": 0 is Monday
     sa.Column("documents_by_link", sa.Boolean, nullable=False, server_default=sa.false()),
-    sa.Column("roadmap", sa.Text),  # address of the team's road map
+    sa.Column("roadmap", sa.Text),
     sa.UniqueConstraint("promotion_id", "name"),
     sa.Index("ix_defis_promotion_id", "promotion_id"),
 )

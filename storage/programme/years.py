@@ -13,7 +13,7 @@ plans = sa.Table(
     metadata,
     sa.Column("promotion_id", sa.BigInteger, sa.ForeignKey("promotions.id"), primary_key=True, autoincrement=False),
     sa.Column("revision", sa.Integer, nullable=False, server_default="0"),
-    sa.Column("school", sa.Text, nullable=False, server_default=""),  # as the coach typed it
+    sa.Column("school", sa.Text, nullable=False, server_default=""),
     sa.Column("confirmed_at", Moment),
     sa.Column("confirmed_by", sa.BigInteger, sa.ForeignKey("people.id")),
 )

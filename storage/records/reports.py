@@ -31,7 +31,7 @@ reports = sa.Table(
     sa.Column("shared_at", Moment),
     # The opening of a published report is stored, since decisions and advice change later.
     sa.Column("before", sa.Text),
-    sa.Column("sections", sa.Text, nullable=False),  # JSON of the sections as they were when the report was begun
+    sa.Column("sections", sa.Text, nullable=False),
     sa.UniqueConstraint("round_id", "defi_id"),
     sa.Index("ix_reports_defi_id", "defi_id"),
 )

@@ -35,7 +35,7 @@ workshops = sa.Table(
     sa.Column("thought_at", Moment),
     sa.Column("closed_at", Moment),
     sa.Column("revision", sa.Integer, nullable=False, server_default="0"),
-    sa.Column("poll_id", sa.BigInteger, sa.ForeignKey("polls.id"), unique=True),  # the poll that finds its date
+    sa.Column("poll_id", sa.BigInteger, sa.ForeignKey("polls.id"), unique=True),
     sa.Column("appointment_id", sa.BigInteger, sa.ForeignKey("appointments.id"), unique=True),
     sa.Index("ix_workshops_defi_id", "defi_id"),
     sa.Index("ix_workshops_closed_at", "closed_at"),

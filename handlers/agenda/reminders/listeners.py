@@ -130,7 +130,7 @@ def _policy_form(turn: Turn, reading: Reading, key: str | None = None, *, kept: 
 
 
 # Mails have links that unsubscribe from a kind of reminder, or answer a follow-up question.
-KEPT = timedelta(days=400)  # These links work this long.
+KEPT = timedelta(days=400)
 
 
 def _link_end(reading: Reading, appointment_id: int) -> datetime:

@@ -26,7 +26,7 @@ from handlers.kit.told import late_button, open_button, try_button
 SNOOZE, AWAITING = "snooze", "awaiting"  # A joined message shows the blocks with these ids only once.
 FRIDAY = 4
 SHORT = 400  # the longest text from the catalogue, in characters
-MOST_AWAITING = 5  # Each question takes a line.
+MOST_AWAITING = 5
 
 
 @dataclass(frozen=True, slots=True)

@@ -47,14 +47,14 @@ from handlers.kit.told import open_button, shortened, with_undo
 from . import texts
 
 SHORT = 600  # maximum length of a text from the catalogue, in characters
-MOST = 5  # maximum number of buttons in a message
+MOST = 5
 # The card in Slack keeps the first two of these buttons that it has.
 KEPT = (
     "agenda.undo",
     *("records.report", "evaluation.leave_talk", "evaluation.move_talk"),
     *("records.sheet", "evaluation.leave", "evaluation.move"),
 )
-AHEAD = timedelta(days=14)  # A meeting is proposed this long after its committee.
+AHEAD = timedelta(days=14)
 
 
 def card(

@@ -158,7 +158,7 @@ def _buttons(
 # Slack's limit for the options of a group. The form takes other people by their address.
 MOST_OPTIONS = 100
 OUTSIDE_LIMIT = 2000
-SHORT = 600  # the longest abstract on a speaker's card
+SHORT = 600
 
 
 def talk_form(sheet: GatheringSheet, choice: TalkChoice, *, precise: bool = False, now: datetime) -> Json:

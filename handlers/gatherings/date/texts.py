@@ -45,7 +45,6 @@ ALREADY = "Cette personne anime déjà cette date."
 MADE = "Les groupes sont déjà faits, et chacun est animé. Vous pouvez encore changer la date ou l’annuler."
 NUMBER = "Écrivez un nombre de places, par exemple 12."
 
-# These texts are for participants, for the host, and for the channel.
 TOLD_MOVED = sentence("Nouvelle date pour {name} : {after}, au lieu du {before}.")
 MOVED_FOOT = said("Votre réponse est gardée, et votre agenda est mis à jour.")
 MOVED_FOOT_FOR_ALL = said(
@@ -54,7 +53,6 @@ MOVED_FOOT_FOR_ALL = said(
 HANDED_TO = sentence("L’animation de cette date vous est confiée : {name}, {when}. Elle est dans votre agenda.")
 HANDED_FROM = sentence("{who} animera à votre place : {name}, {when}.")
 
-# These texts ask the organiser.
 ASK_TITLE = said("Ce qu’il vous reste à préparer")
 SETTLED = said("Tout est réglé : il n’y a plus rien à faire pour les dates de ce message.")
 OPEN = "Ouvrir"

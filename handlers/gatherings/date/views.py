@@ -47,7 +47,7 @@ from handlers.kit.told import open_button as open_appointment
 
 from . import texts
 
-SHOWN = 15  # the most dates in one message
+SHOWN = 15
 BUTTONS = 5
 
 

@@ -196,7 +196,7 @@ def _line(group: Group) -> Said:
     )
 
 
-MOST_PAIRS = 5  # the most pairs that are named in a group
+MOST_PAIRS = 5
 
 
 def form(shown: Adjusting, *, said: Said | None = None) -> Json:

@@ -48,7 +48,7 @@ MOST_SHOWN = 40  # the most series shown for all promotions: Slack takes 50 bloc
 NEXT, NEXT_TO_TAKE = 2, 3  # A series without an organiser shows one more date.
 MOST_OPTIONS = 100
 MOST_BUTTONS = 5
-ON_PAGE = 12  # the most dates on the page of a series
+ON_PAGE = 12
 MOST_ON_ROW = 25
 OF_COMMITTEES = "comites"
 # For each page about a promotion, its label and the action that opens it.

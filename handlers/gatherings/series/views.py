@@ -56,7 +56,7 @@ LEADS = (1, 3, 7, 10, 14, 21, 28)
 RULE_LIMIT = 300
 MORNING, AFTERNOON, DAY = 9 * 60, 14 * 60, timedelta(days=1)
 TUESDAY = 1
-SHOWN = 12  # the most dates shown for a series
+SHOWN = 12
 FIRST, LAST = 8, 20  # These hours are usual: the preview warns of others.
 SATURDAY, SUNDAY = 5, 6
 AT_ONCE = timedelta(minutes=10)

@@ -44,7 +44,7 @@ from . import texts
 from .forms import CHOSEN, TEXT, SubjectsCarried
 
 SHOWN = 8  # the most subjects on a card: the form shows all
-SHORT = 140  # the longest subject on a card
+SHORT = 140
 
 
 def buttons(ballot: Ballot, gathering_id: int, *, of: str) -> tuple[InteractiveElement, ...]:

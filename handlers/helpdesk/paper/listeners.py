@@ -16,7 +16,7 @@ from handlers.kit.turn import Turn
 
 from . import texts, views
 
-LONGEST_LINK, LONGEST_NAME = 1000, 300  # limits in characters
+LONGEST_LINK, LONGEST_NAME = 1000, 300
 
 
 def register(routes: Routes) -> None:

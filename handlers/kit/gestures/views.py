@@ -21,7 +21,7 @@ from handlers.kit.texts import BUSY_THEN, FIND_DATE, LEAVE, UNDO_FOR_TWO_MINUTES
 from . import texts
 
 REASON_LIMIT = 300
-SESSIONS = "sessions"  # the name of the field in which séances are chosen
+SESSIONS = "sessions"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -14,7 +14,7 @@ from handlers.mentoring.slot_field import read_starts
 
 ANY_MENTOR = "any"
 OVER = "over"
-SLOTS = tuple(f"slot-{number}" for number in range(1, CYCLE_SESSIONS.stop))  # A form has a field for each séance.
+SLOTS = tuple(f"slot-{number}" for number in range(1, CYCLE_SESSIONS.stop))
 
 
 def carry(draft_id: str, *, over: bool, key: str = MENTORING) -> str:

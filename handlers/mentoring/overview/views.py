@@ -22,7 +22,7 @@ from . import texts
 
 MOST_SHOWN = 25
 MOST_SAID = 3400  # The whole list must fit into a message's text, with this many characters.
-LONGEST = 400  # the longest text of one cycle, in characters
+LONGEST = 400
 MOST_OPTIONS = 100  # the most options of the list that opens a cycle
 
 

@@ -116,7 +116,7 @@ def share(mails: Sequence[Mail]) -> Mail:
     once += own_defi(next((copy.carried for _, copy in parts if copy.carried), None))
     whole = noted(Message(joined(titles), tuple(blocks)), foot, *once)
     subject = texts.BETWEEN.join(dict.fromkeys(title.removesuffix(".") for title in titles))
-    stopped = {copy.part.kind: copy.stops for _, copy in parts if copy.stops}  # One link stops them all.
+    stopped = {copy.part.kind: copy.stops for _, copy in parts if copy.stops}
     stop = next(iter(stopped.values()))(stopped) if stopped else None
     papers = tuple(paper for mail in mails for paper in mail.papers)
     return replace(from_message(whole, subject=subject), stop=stop, papers=papers)

@@ -17,7 +17,7 @@ from bot.notices.model import LOOKS, Action, Notice
 from .outcomes import Later, Sent
 
 EVENT_TYPE = "dispositifs_notice"
-# At the attempt, our clock may have been an hour ahead of Slack's, and may be right now.
+# At the attempt, our clock may have been an hour ahead of Slack's, and it may have been corrected since then.
 _MARGIN = timedelta(hours=2)
 _PAGE = 200
 # This UUID namespace is our own: no other program has the same names.

@@ -54,7 +54,7 @@ from handlers.polls.words import asker, listed, names, titled, when
 from . import texts
 
 MOST_NAMES = 20
-SHORT = 600  # the longest text of a workshop's ideas, results or actions
+SHORT = 600
 # The card in Slack keeps the first two of these buttons that it has.
 KEPT = ("agenda.undo", "polls.move", "polls.leave", "workshops.write", "records.add", "polls.cancel")
 

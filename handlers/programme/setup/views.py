@@ -44,7 +44,7 @@ MOST_OVER = 40  # Only the newest ended promotions are shown.
 MOST_WAITING = 5  # A Home shows at most this many promotions that are being set up.
 MOST_OPTIONS = 100
 MOST_ON_ROW = 25
-NAMES_SHOWN = 2000  # the longest list of names, in characters
+NAMES_SHOWN = 2000
 
 
 def all_of(waiting: Sequence[Setup], running: Sequence[Promotion], *, over: Sequence[Promotion] = ()) -> Json:

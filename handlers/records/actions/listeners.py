@@ -45,7 +45,7 @@ from .forms import (
     read_new,
 )
 
-IN = timedelta(days=14)  # A new action is due after this time by default.
+IN = timedelta(days=14)
 _CLOSED = {"closed": texts.CLOSED}
 
 

@@ -37,7 +37,7 @@ from . import texts
 # Slack's limits for a table: rows, and the characters of all cells.
 MOST_ROWS = 100
 MOST_WORDS = 9_500
-MOST_OTHERS = 4  # the most buttons to other promotions
+MOST_OTHERS = 4
 MOST_HOSTS, WEEKS = 60, 4
 
 

@@ -55,7 +55,7 @@ from .forms import KEEP, LINE, REASON, REFUSE, ROADMAP, SORT, WHAT, ReportCarrie
 LIMITS = {PHRASE: PHRASE_LIMIT}
 MOST_BLOCKS = 98
 MOST_BYTES = 90_000  # Slack takes 250,000 bytes and 100,000 characters in a view.
-SHOWN = 700  # the longest text of a heading in a draft, in characters
+SHOWN = 700
 
 
 def draft(sheet: ReportSheet, *, now: datetime) -> Json:
