@@ -60,7 +60,7 @@ def too_late(notice: Notice, machine_now: Now) -> Later | None:
 # Seconds to wait after the first, second, third and any later attempt.
 _BACK_OFF = (5.0, 15.0, 60.0, 300.0)
 _GIVE_UP = timedelta(hours=24)
-_TRIES = 10  # the fewest attempts, since the machine's clock may have been set forward
+_TRIES = 10  # the fewest attempts before giving up, since the machine's clock may have been set forward
 _FAULTS = 5  # the most attempts after a fault of our own, which a deployment may correct
 
 
