@@ -111,8 +111,9 @@ def live(arguments: tuple[str, ...], folder: Path, environment: dict[str, str], 
 
     be_patient()
     os.chdir(folder)
+    faked = {name: value for name, value in os.environ.items() if name.startswith("FAKETIME")}  # libfaketime reads them
     os.environ.clear()
-    os.environ.update(environment)
+    os.environ.update(faked | environment)
     for number, file in ((1, out), (2, log)):
         os.dup2(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_APPEND), number)
     sys.argv = ["bot", *arguments]
