@@ -74,7 +74,7 @@ def move(
 def cancel(
     tx: Transaction, actor: Actor, committee_id: int, *, reason: str | None = None, now: datetime
 ) -> CommitteeSheet:
-    """Cancel a committee and its meeting. The défi can then have another committee in this phase. Raises as `move`."""
+    """Cancel a committee and its meeting. The défi can then have another one in this phase. Raises like `move`."""
     sheet = _locked(tx, committee_id)
     require(actor, "evaluation.cancel", sheet)
     _check_standing(sheet, actor, now=now)
@@ -94,12 +94,12 @@ def leave(tx: Transaction, actor: Actor, committee_id: int, *, now: datetime) ->
 
 
 def leave_talk(tx: Transaction, actor: Actor, committee_id: int, *, now: datetime) -> CommitteeSheet:
-    """Remove the actor from the meeting about the report. Raises as `leave`, and NotFound without a meeting."""
+    """Remove the actor from the meeting about the report. Raises like `leave`, plus NotFound without a meeting."""
     return _leave(tx, actor, committee_id, talk=True, now=now)
 
 
 def open_talk(tx: Reading, actor: Actor, committee_id: int, *, now: datetime) -> CommitteeSheet:
-    """Return the committee for the form that schedules the meeting about its report. Raises as `move_talk`."""
+    """Return the committee for the form that schedules the meeting about its report. Raises like `move_talk`."""
     sheet = describe_committee(tx, committee_id)
     _check_talk(sheet, actor, now=now)
     return sheet
@@ -135,7 +135,7 @@ def move_talk(
 
 
 def cancel_talk(tx: Transaction, actor: Actor, committee_id: int, *, now: datetime) -> CommitteeSheet:
-    """« Annuler l’échange »: cancel only the meeting. Raises as `cancel`, and NotFound if the meeting has no date."""
+    """« Annuler l’échange »: cancel the meeting alone. Raises like `cancel`, plus NotFound without a date."""
     sheet = _locked(tx, committee_id)
     require(actor, "evaluation.cancel", sheet)
     talk = sheet.talk

@@ -98,7 +98,7 @@ def answer_for(
 ) -> Answered:
     """Record another person's answer, and notify that person. The history names the actor.
 
-    Raises the errors of `answer`, and Invalid ("person", "uninvited")."""
+    Raises like `answer`, plus Invalid ("person", "uninvited")."""
     person = people.by_id(tx, person_id)
     asked = [other for other in (actor.person, person) if other is not None]
     standing = _lock(tx, gathering_id, people_asked=asked)

@@ -87,7 +87,7 @@ def attend(
 
 
 def cancel_afterwards(tx: Transaction, actor: Actor, gathering_id: int, *, now: datetime) -> GatheringSheet:
-    """« Elle n'a pas eu lieu »: record it, and drop unsent messages to participants. Raises the errors of `attend`."""
+    """« Elle n'a pas eu lieu »: record it, and drop unsent messages to participants. Raises like `attend`."""
     sheet = _lock(tx, actor, gathering_id, now=now)
     for person in sheet.replied(Reply.COMES):
         occurrences.change_answer(tx, gathering_id, person.id, attended=False)
@@ -123,7 +123,7 @@ def took_place(sheet: GatheringSheet) -> bool:
 
 
 def read(tx: Reading, actor: Actor, gathering_id: int, *, now: datetime) -> GatheringSheet:
-    """Return a gathering for the attendance form. Raises the errors of `attend`."""
+    """Return a gathering for the attendance form. Raises like `attend`."""
     sheet = describe_gathering(tx, gathering_id)
     _check(actor, sheet, now=now)
     return sheet

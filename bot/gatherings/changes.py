@@ -67,7 +67,7 @@ def move(
 def cancel(
     tx: Transaction, actor: Actor, gathering_id: int, *, reason: str | None = None, now: datetime
 ) -> GatheringSheet:
-    """Cancel one occurrence; the series will not create it again. Raises the errors of `move`."""
+    """Cancel one occurrence; the series will not create it again. Raises like `move`."""
     sheet = lock_one(tx, gathering_id)
     require(actor, "gatherings.plan", sheet)
     check_standing(sheet, now=now)
@@ -107,7 +107,7 @@ def hand_over(tx: Transaction, actor: Actor, gathering_id: int, *, person_id: in
 
 
 def keep(tx: Transaction, actor: Actor, gathering_id: int, *, now: datetime) -> GatheringSheet:
-    """« Garder sans personne pour l’animer »: keep an occurrence without a host. Raises the errors of `move`."""
+    """« Garder sans personne pour l’animer »: keep an occurrence without a host. Raises like `move`."""
     sheet = lock_one(tx, gathering_id)
     require(actor, "gatherings.plan", sheet)
     check_standing(sheet, now=now)
@@ -118,7 +118,7 @@ def keep(tx: Transaction, actor: Actor, gathering_id: int, *, now: datetime) -> 
 
 
 def set_capacity(tx: Transaction, actor: Actor, gathering_id: int, *, capacity: int, now: datetime) -> GatheringSheet:
-    """Set the number of places. Raises the errors of `move`, and Invalid ("capacity": "none", "many", "below")."""
+    """Set the number of places. Raises like `move`, plus Invalid ("capacity": "none", "many", "below")."""
     sheet = lock_one(tx, gathering_id)
     require(actor, "gatherings.plan", sheet)
     check_standing(sheet, now=now)

@@ -45,7 +45,7 @@ class PorteursShared:
 
 
 def open_invitation(tx: Reading, actor: Actor, gathering_id: int, *, now: datetime) -> GatheringSheet:
-    """Return the seminar for the invitation form. Raises the errors of `invite`, except those about the colleague."""
+    """Return the seminar for the invitation form. Raises like `invite`, except those about the colleague."""
     sheet = describe_gathering(tx, gathering_id)
     require(actor, "gatherings.invite", sheet)
     _check(sheet)
@@ -79,7 +79,7 @@ def invite(
 
 
 def open_sharing(tx: Reading, actor: Actor, gathering_id: int, *, now: datetime) -> GatheringSheet:
-    """Return the seminar for the sharing form. Raises the errors of `share`, except those about the text."""
+    """Return the seminar for the sharing form. Raises like `share`, except those about the text."""
     sheet = describe_gathering(tx, gathering_id)
     require(actor, "gatherings.share", sheet)
     _check(sheet)

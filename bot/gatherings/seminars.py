@@ -30,7 +30,7 @@ NEED_LIMIT = TEXT_LIMIT
 
 
 def open_seminar(tx: Reading, actor: Actor, gathering_id: int, *, now: datetime) -> GatheringSheet:
-    """Return the seminar for the preparation form. Raises the errors of `prepare`."""
+    """Return the seminar for the preparation form. Raises like `prepare`."""
     sheet = _seminar(tx, gathering_id)
     require(actor, "gatherings.host", sheet)
     check_standing(sheet, now=now)
@@ -84,7 +84,7 @@ def read_practical(tx: Reading, actor: Actor, gathering_id: int) -> GatheringShe
 
 
 def read_need(tx: Reading, actor: Actor, gathering_id: int, *, now: datetime) -> tuple[GatheringSheet, str]:
-    """Return the seminar and the actor's access needs, "" for none. Raises the errors of `tell_need`."""
+    """Return the seminar and the actor's access needs, "" for none. Raises like `tell_need`."""
     sheet = _coming(tx, actor, gathering_id, now=now)
     return sheet, feedback.needs_of(tx, gathering_id).get(actor.person_id or 0, "")
 

@@ -98,7 +98,7 @@ def take(tx: Transaction, actor: Actor, request_id: int, *, now: datetime) -> Re
 
 
 def wait_for_slot(tx: Transaction, actor: Actor, draft_id: str, *, now: datetime) -> bool:
-    """« Me prévenir quand un créneau se libère »: add the actor to the waiting list. Raises as `open_call`.
+    """« Me prévenir quand un créneau se libère »: add the actor to the waiting list. Raises like `open_call`.
 
     Return False if the actor is on the list already."""
     wish = open_call(tx, actor, draft_id, now=now)

@@ -199,7 +199,7 @@ def move_rest(
     batch: str,
     now: datetime,
 ) -> Done:
-    """Move the séances that `rest_of()` returns by as much as the séance `first` moves. Raises as `move`."""
+    """Move the séances that `rest_of()` returns by as much as the séance `first` moves. Raises like `move`."""
     require(actor, "helpdesk.move", describe(tx, request_id))
     locks.lock_all(tx, helpdesk.session_ids(tx, request_id))
     sheet = open_change(tx, actor, request_id, action="helpdesk.move", now=now)

@@ -73,7 +73,7 @@ def offer_choices(
 def offer_again(tx: Reading, actor: Actor, request_id: int, *, now: datetime) -> RequestChoices:
     """« Réserver à nouveau »: return the options with the need and the défi of a cancelled request.
 
-    Raises as `offer_choices`, and NotAllowed unless the actor was a participant and is still in the team."""
+    Raises like `offer_choices`, plus NotAllowed unless the actor was a participant and is still in the team."""
     sheet = describe(tx, request_id)
     require(actor, "helpdesk.again", sheet)
     require(actor, "helpdesk.book", sheet.defi)

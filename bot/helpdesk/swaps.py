@@ -99,7 +99,7 @@ def ask(
     batch: str,
     now: datetime,
 ) -> SwapSheet:
-    """Ask a colleague, once for each `batch`. Raises as `offer`, and Invalid ("with": "gone", "asked")."""
+    """Ask a colleague, once for each `batch`. Raises like `offer`, plus Invalid ("with": "gone", "asked")."""
     require(actor, "helpdesk.swap", describe(tx, request_id))
     me = known(actor).id
     locks.lock(tx, {me, taker_id}, (requests.lock, [request_id]))
@@ -156,7 +156,7 @@ def answer(tx: Transaction, actor: Actor, swap_id: int, *, agreed: bool, now: da
 
 
 def fail(tx: Transaction, actor: Actor, swap_id: int, *, now: datetime) -> SwapSheet:
-    """End a question whose answer raised SlotTaken, and notify its host. Raises as `answer`."""
+    """End a question whose answer raised SlotTaken, and notify its host. Raises like `answer`."""
     require(actor, "helpdesk.swap", _found(tx, swap_id))
     return _end(tx, actor, _locked(tx, swap_id), SwapState.TAKEN, now=now)
 

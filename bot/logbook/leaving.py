@@ -35,7 +35,7 @@ def open_sharing(tx: Reading, actor: Actor, *, now: datetime) -> tuple[Logbook, 
 
 
 def preview(tx: Reading, actor: Actor, place: Place, *, coach_id: int, now: datetime) -> tuple[str, Person]:
-    """Return the text to share, and the coach. Raises the errors of `open_sharing`, and NotFound."""
+    """Return the text to share, and the coach. Raises like `open_sharing`, plus NotFound."""
     book, coaches = open_sharing(tx, actor, now=now)
     coach = next((person for person in coaches if person.id == coach_id), None)
     text = book.text(place[1], place[0])
@@ -49,7 +49,7 @@ def share(
 ) -> Person:
     """Share an entry with a coach as the owner previewed it; return the coach.
 
-    `title` is the entry's question, and `seen` is the digest of the previewed text. Raises the errors of `preview`, and
+    `title` is the entry's question, and `seen` is the digest of the previewed text. Raises like `preview`, and
     Invalid ("entry", "changed") if the text was changed since, in another window."""
     people.lock(tx, [actor.person_id or 0])
     text, coach = preview(tx, actor, place, coach_id=coach_id, now=now)

@@ -48,7 +48,7 @@ def open_answer(tx: Reading, actor: Actor, cycle_id: int, *, now: datetime) -> t
 
 
 def open_asked(tx: Reading, actor: Actor, cycle_id: int, *, now: datetime) -> CycleSheet:
-    """Return the cycle for the forms « Quand pourriez-vous ? » and « Décliner ». Raises as `open_answer`."""
+    """Return the cycle for the forms « Quand pourriez-vous ? » and « Décliner ». Raises like `open_answer`."""
     sheet = read(tx, actor, cycle_id)
     require(actor, "mentoring.answer", sheet)
     steps.check_open(sheet, CycleState.ASKED, CycleState.OFFERED, CycleState.HELD, CycleState.ANSWERED, now=now)

@@ -84,7 +84,7 @@ def move_rest(
     """« Déplacer toutes les séances qui restent »: move them by as much as the séance `first` moves, all or none.
 
     The team's wish is one question to the mentor, and replaces earlier wishes. A repeated request changes nothing.
-    `shown` is the start of `first` in the form. Raises as `move`, with the refused start, and Invalid ("times"):
+    `shown` is the start of `first` in the form. Raises like `move`, with the refused start, and Invalid ("times"):
     "awaits" (the mentor keeps the dates, but has to answer the team's wish), "changed" (`first` has another start by
     now)."""
     sheet, session = _movable(tx, actor, cycle_id, first, now=now)

@@ -22,7 +22,7 @@ from storage.mentoring import reviews
 
 
 def open_choice(tx: Reading, actor: Actor, cycle_id: int, *, now: datetime) -> tuple[CycleSheet, Free]:
-    """Return the cycle and the free times for the asker's form. Raises as `choose`."""
+    """Return the cycle and the free times for the asker's form. Raises like `choose`."""
     sheet = read(tx, actor, cycle_id)
     require(actor, "mentoring.choose", sheet)
     steps.check_open(sheet, CycleState.OFFERED, CycleState.ANSWERED, now=now)

@@ -107,7 +107,7 @@ def browse(tx: Reading, actor: Actor, draft_id: str, *, now: datetime) -> CycleO
 
 
 def reopen(tx: Reading, actor: Actor, draft_id: str, *, now: datetime) -> CycleChoices:
-    """Return the first step with the draft's values. Raises as `offer_choices`, and DraftExpired."""
+    """Return the first step with the draft's values. Raises like `offer_choices`, plus DraftExpired."""
     draft = drafts.find(tx, actor, draft_id, now=now)
     require(actor, "mentoring.browse", draft)
     wish = read_draft(draft.content)
@@ -136,7 +136,7 @@ def look_later(tx: Transaction, actor: Actor, draft_id: str, *, now: datetime) -
 def find_next(tx: Reading, actor: Actor, draft_id: str, *, cycle_id: int, now: datetime) -> CycleOffer:
     """Return the plan with the best remaining mentor after a failed request, or an empty offer if no mentor remains.
 
-    Call it outside a transaction, as `browse`. `begin_next` saves the result. Raises as `begin_next`."""
+    Call it outside a transaction, as `browse`. `begin_next` saves the result. Raises like `begin_next`."""
     sheet, wish = _next(tx, actor, cycle_id, now=now)
     ranked = matching.match(tx, wish, sheet.defi, asker_id=sheet.cycle.asked_by, now=now)
     wish = replace(wish, mentor_id=ranked[0].mentor.person.id if ranked else None)
@@ -168,7 +168,7 @@ def begin_next(
 
 
 def begin_again(tx: Reading, actor: Actor, draft_id: str, *, cycle_id: int, now: datetime) -> CycleChoices:
-    """« Demander un nouveau cycle »: return the first step with the values of this cycle. Raises as `offer_choices`."""
+    """« Demander un nouveau cycle »: return the first step, filled from this cycle. Raises like `offer_choices`."""
     sheet = describe_cycle(tx, cycle_id)
     require(actor, "mentoring.choose", sheet)
     wish = replace(_wish_of(sheet.cycle), mentor_id=sheet.cycle.mentor_id)

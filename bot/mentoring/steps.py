@@ -22,7 +22,7 @@ from storage.mentoring import cycles
 
 
 def lock(tx: Transaction, cycle_id: int, *, besides: Collection[int] = (), now: datetime) -> CycleSheet:
-    """Lock the rows of a cycle, and commit pending changes to its séances. Raises as `lock_rows`."""
+    """Lock the rows of a cycle, and commit pending changes to its séances. Raises like `lock_rows`."""
     sheet = lock_rows(tx, cycle_id, besides=besides)
     settle_first(tx, sheet, now=now)
     return sheet

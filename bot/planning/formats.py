@@ -99,7 +99,7 @@ def open_new(tx: Transaction, actor: Actor, draft_id: str, *, promotion_id: int,
 
 
 def check_change(tx: Reading, actor: Actor, given: Format, *, promotion_id: int, now: datetime) -> Format:
-    """Check a change of a format, and return the current format. Raises as `change`, except Invalid ("changed")."""
+    """Check a change of a format, and return the current format. Raises like `change`, except Invalid ("changed")."""
     before = find(tx, actor, given.key, promotion_id=promotion_id, now=now)
     edition = current(tx)
     others = [other for other in edition.formats.values() if other.key != given.key]

@@ -82,7 +82,7 @@ def wished(
 ) -> tuple[Wish, tuple[int, ...], frozenset[int]]:
     """Return the wish with people's ids, the actor's id if they attend, and closed weekdays.
 
-    Raises the errors of `search`."""
+    Raises like `search`."""
     require(actor, "polls.start")
     wish = asked.wish
     wishes.check(wish, today=day_of(now))
@@ -269,7 +269,7 @@ def open_workshop_choices(
 ) -> PollChoices:
     """Return the choices for a workshop. The team is preselected as required, and the invited experts as optional.
 
-    The promotion's coaches can be chosen too. Raises the errors of `find_workshop`."""
+    The promotion's coaches can be chosen too. Raises like `find_workshop`."""
     sheet = find_workshop(tx, actor, workshop_id, now=now)
     team = [person for role in TEAM for person in people.of_defi(tx, sheet.defi.id, role=role)]
     experts = [sheet.people[expert] for expert in sheet.workshop.experts if has_place(sheet.people.get(expert))]
@@ -281,7 +281,7 @@ def open_workshop_choices(
 
 
 def complete_workshop(tx: Reading, actor: Actor, wish: Wish, *, now: datetime) -> tuple[Wish, frozenset[int]]:
-    """Return a wish with its workshop's facts, and the défi's closed weekdays. Raises the errors of `find_workshop`."""
+    """Return a wish with its workshop's facts, and the défi's closed weekdays. Raises like `find_workshop`."""
     sheet = find_workshop(tx, actor, wish.workshop or 0, now=now)
     workshop = sheet.workshop
     return replace(

@@ -93,7 +93,7 @@ def move(
 
 
 def cancel(tx: Transaction, actor: Actor, poll_id: int, *, reason: str | None = None, now: datetime) -> Meeting:
-    """Cancel a meeting. Raises the errors of `move`."""
+    """Cancel a meeting. Raises like `move`."""
     meeting = _locked(tx, poll_id)
     require(actor, "polls.cancel", meeting)
     _check_standing(meeting, now=now)
@@ -132,7 +132,7 @@ def leave(tx: Transaction, actor: Actor, poll_id: int, *, now: datetime) -> Meet
 
 
 def come_back(tx: Transaction, actor: Actor, poll_id: int, *, now: datetime) -> Meeting:
-    """« Venir quand même »: rejoin a meeting that the actor left or refused. Raises as `leave`, and SlotTaken."""
+    """« Venir quand même »: rejoin a meeting that the actor left or refused. Raises like `leave`, plus SlotTaken."""
     meeting = _locked(tx, poll_id, besides=actor.person_id)
     require(actor, "polls.come_back", meeting)
     news.settle_first(tx, [meeting.appointment.id], now=now)

@@ -75,7 +75,7 @@ def close(tx: Transaction, actor: Actor, poll_id: int, *, now: datetime) -> Poll
 
 
 def end(tx: Transaction, actor: Actor, poll_id: int, *, now: datetime) -> PollSheet:
-    """« Renoncer »: abandon the poll, and notify voters once. Raises the errors of `close`."""
+    """« Renoncer »: abandon the poll, and notify voters once. Raises like `close`."""
     sheet = _mine(tx, actor, poll_id)
     if sheet.poll.stage is Stage.ENDED:
         return sheet
@@ -88,7 +88,7 @@ def redate(
 ) -> PollSheet:
     """Replace the dates of a poll, and reopen a closed poll. Answers about dates that stay are kept.
 
-    Raises the errors of `close`, BudgetSpent ("outside"), and the Invalid errors of `asking.check_dates`."""
+    Raises like `close`, BudgetSpent ("outside"), and the Invalid errors of `asking.check_dates`."""
     sheet = _mine(tx, actor, poll_id)
     poll = sheet.poll
     _check_going(poll)

@@ -163,7 +163,7 @@ def finish(tx: Transaction, actor: Actor, action_id: int, *, now: datetime) -> A
 
 
 def drop(tx: Transaction, actor: Actor, action_id: int, *, why: str, now: datetime) -> Action:
-    """Drop an action, and save the reason `why`. Raises as `finish`, and Invalid ("why": "none", "long")."""
+    """Drop an action, and save the reason `why`. Raises like `finish`, plus Invalid ("why": "none", "long")."""
     if not why.strip() or len(why) > LINE_LIMIT:
         raise Invalid(field="why", reason="long" if why.strip() else "none")
     return _close(tx, actor, action_id, state=State.DROPPED, why=why.strip(), now=now)
@@ -172,7 +172,7 @@ def drop(tx: Transaction, actor: Actor, action_id: int, *, why: str, now: dateti
 def put_off(tx: Transaction, actor: Actor, action_id: int, *, until: date, now: datetime) -> Action:
     """Postpone an action to a later day. The second time, the défi's coaches are notified.
 
-    A form sent again changes nothing. Raises as `finish`, and Invalid ("due": "past", "far", "earlier")."""
+    A form sent again changes nothing. Raises like `finish`, plus Invalid ("due": "past", "far", "earlier")."""
     before = _locked(tx, actor, action_id, verb="records.close")
     if before.due == until and before.state is State.PUT_OFF:
         return before  # The same form was submitted twice.
@@ -190,7 +190,7 @@ def put_off(tx: Transaction, actor: Actor, action_id: int, *, until: date, now: 
 
 
 def reassign(tx: Transaction, actor: Actor, action_id: int, *, owner_id: int, now: datetime) -> Action:
-    """Hand an action over to another person of `owners_for`. Raises as `finish`, and Invalid ("owner", "none")."""
+    """Hand an action over to another person of `owners_for`. Raises like `finish`, plus Invalid ("owner", "none")."""
     before = _locked(tx, actor, action_id, verb="records.reassign")
     if before.owner_id == owner_id:
         return before
@@ -204,7 +204,7 @@ def reassign(tx: Transaction, actor: Actor, action_id: int, *, owner_id: int, no
 
 
 def words_of(tx: Reading, actor: Actor, action_id: int) -> tuple[Action, int]:
-    """Return an action and how often its text was corrected. Raises as `finish`."""
+    """Return an action and how often its text was corrected. Raises like `finish`."""
     found = read(tx, actor, action_id, verb="records.reword")
     if not found.is_open:
         raise Invalid(field="action", reason="closed")

@@ -91,7 +91,7 @@ def preview(
 def send(tx: Transaction, actor: Actor, draft_id: str, *, now: datetime) -> tuple[Letter, int]:
     """Send the letter of a draft in two minutes, once. Return the letter and the number of readers.
 
-    The porteurs are locked, so that two coaches cannot write to one person at the same time. Raises as `preview`."""
+    The porteurs are locked, so that two coaches cannot write to one person at the same time. Raises like `preview`."""
     draft = drafts.find(tx, actor, draft_id, now=now)
     if draft.result_id is None:
         promotion_id = int(json.loads(draft.content)["promotion"])

@@ -74,7 +74,7 @@ def decide(
 def leave_over(
     tx: Transaction, actor: Actor, committee_id: int, *, what: list[str], gesture: str = "", now: datetime
 ) -> None:
-    """Save subjects that were not reached, one a line. Repeated subjects are skipped. Raises as `decide`."""
+    """Save subjects that were not reached, one a line. Repeated subjects are skipped. Raises like `decide`."""
     wanted = [text.strip() for text in what if text.strip()]
     for one in wanted or [""]:
         _check(one)
@@ -126,7 +126,7 @@ def correct(
 
 
 def agree(tx: Transaction, actor: Actor, committee_id: int, *, new: actions.New, now: datetime) -> None:
-    """Save an action that was agreed in a committee. Raises as `decide`, and as `bot.records.actions.add`."""
+    """Save an action that was agreed in a committee. Raises like `decide` and of `bot.records.actions.add`."""
     sheet = describe_committee(tx, committee_id)
     require(actor, "records.meet", sheet)
     place = actions.place_of(tx, appointment_id=sheet.appointment.id)

@@ -159,7 +159,7 @@ def withdraw(tx: Transaction, actor: Actor, workshop_id: int, *, now: datetime) 
 
 
 def open_edit(tx: Reading, actor: Actor, workshop_id: int, *, now: datetime) -> WorkshopSheet:
-    """Return the workshop for the edit form. Raises the errors of `edit`."""
+    """Return the workshop for the edit form. Raises like `edit`."""
     sheet = describe_workshop(tx, workshop_id, now=now)
     _check_edit(sheet, actor, now=now)
     return sheet
@@ -199,7 +199,7 @@ def edit(
 
 
 def open_lines(tx: Reading, actor: Actor, workshop_id: int, *, kind: WorkshopLine, now: datetime) -> WorkshopSheet:
-    """Return the workshop for the form of a note. Raises the errors of `write`."""
+    """Return the workshop for the form of a note. Raises like `write`."""
     sheet = describe_workshop(tx, workshop_id, now=now)
     _check_line(sheet, actor, kind, now=now)
     return sheet

@@ -175,7 +175,7 @@ def feed_token(tx: Transaction, actor: Actor, *, now: datetime) -> str:
 
 
 def renew_feed(tx: Transaction, actor: Actor, *, now: datetime) -> str:
-    """Replace the token of the actor's feed: the old address stops working. Raises as `feed_token`."""
+    """Replace the token of the actor's feed: the old address stops working. Raises like `feed_token`."""
     person_id = _member(actor)
     token = secrets.token_urlsafe(32)
     calendars.put_feed(tx, person_id, token, now=now)

@@ -129,7 +129,7 @@ def _concerned(appointment: Appointment, whom: int | None) -> set[int]:
 def set_wishes(tx: Transaction, actor: Actor, wishes: Wishes, *, now: datetime) -> None:
     """Save the actor's choices of reminders. If they switch between Slack and mail, redirect their pending reminders.
 
-    Raises as `reminders.set_wishes`."""
+    Raises like `reminders.set_wishes`."""
     before = reminders.read_wishes(tx, actor)
     reminders.set_wishes(tx, actor, wishes, now=now)
     if actor.person_id is not None and wishes.by_mail != before.by_mail:

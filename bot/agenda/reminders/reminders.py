@@ -157,7 +157,7 @@ def read_wishes(tx: Reading, actor: Actor) -> Wishes:
 def set_wishes(tx: Transaction, actor: Actor, wishes: Wishes, *, now: datetime) -> None:
     """Save the actor's choices of reminders. Quiet hours apply to reminders that are planned after this.
 
-    Raises as `read_wishes`, and Invalid ("quiet", "same") if both hours are the same."""
+    Raises like `read_wishes`, plus Invalid ("quiet", "same") if both hours are the same."""
     require(actor, "agenda.read")
     if not wishes.quiet.is_right:
         raise Invalid(field="quiet", reason="same")

@@ -42,7 +42,7 @@ def rate(tx: Transaction, actor: Actor, gathering_id: int, *, mark: str, now: da
 
 
 def read_own(tx: Reading, actor: Actor, gathering_id: int, *, now: datetime) -> tuple[GatheringSheet, str]:
-    """Return the actor's own comment, "" for none. Raises the errors of `add_words`."""
+    """Return the actor's own comment, "" for none. Raises like `add_words`."""
     sheet = _over(tx, actor, gathering_id, now=now)
     own = feedback.feedback_of(tx, gathering_id).get(actor.person_id or 0)
     if own is None:
@@ -53,7 +53,7 @@ def read_own(tx: Reading, actor: Actor, gathering_id: int, *, now: datetime) -> 
 def add_words(tx: Transaction, actor: Actor, gathering_id: int, *, words: str, now: datetime) -> GatheringSheet:
     """Save a comment beside the actor's rating, in place of the previous comment; an empty text erases it.
 
-    Raises the errors of `rate`, and Invalid ("words": "long"; "mark" if the actor gave no rating)."""
+    Raises like `rate`, plus Invalid ("words": "long"; "mark" if the actor gave no rating)."""
     sheet, before = read_own(tx, actor, gathering_id, now=now)
     if len(words) > WORDS_LIMIT:
         raise Invalid(field="words", reason="long")

@@ -29,7 +29,7 @@ _ABOUT = Purpose.QUESTION
 
 
 def open_question(tx: Reading, actor: Actor, gathering_id: int, *, now: datetime) -> GatheringSheet:
-    """Return the conference for the question form. Raises the errors of `ask`."""
+    """Return the conference for the question form. Raises like `ask`."""
     sheet = _conference(describe_gathering(tx, gathering_id))
     require(actor, "gatherings.propose", sheet)
     subjects.check_open(sheet, purpose=_ABOUT, now=now)
@@ -61,7 +61,7 @@ def support(tx: Transaction, actor: Actor, question_id: int, *, wanted: bool, no
 
 
 def withdraw(tx: Transaction, actor: Actor, question_id: int, *, now: datetime) -> Proposal:
-    """Withdraw a question, as its named author or a coach, and update the sent list. Raises the errors of `support`."""
+    """Withdraw a question, as its named author or a coach, and update the sent list. Raises like `support`."""
     gone = subjects.withdraw(tx, actor, question_id, now=now)
     notices.owe_updates(tx, SUBJECT, gone.gathering_id, revision=0, due=now)
     announcements.refresh(tx, gone.gathering_id, now=now)

@@ -78,7 +78,7 @@ class TalkChoice:
 
 
 def open_talk(tx: Reading, actor: Actor, gathering_id: int, *, now: datetime) -> tuple[GatheringSheet, TalkChoice]:
-    """Return the conference for its form. Raises the errors of `complete`."""
+    """Return the conference for its form. Raises like `complete`."""
     sheet = _conference(tx, actor, gathering_id)
     check_standing(sheet, now=now)
     hosts = {sheet.series.organiser_id, *sheet.appointment.host_ids}

@@ -83,7 +83,7 @@ def open_groups(tx: Reading, actor: Actor, gathering_id: int, *, now: datetime) 
 def move(tx: Transaction, actor: Actor, gathering_id: int, *, person_id: int, to: int, now: datetime) -> Adjusting:
     """Move a person to the group number `to` by hand. Nobody is notified yet.
 
-    Raises the errors of `open_groups`, Invalid ("person", "gone"), and Invalid ("group": "none"; "same" if a coach
+    Raises like `open_groups`, Invalid ("person", "gone"), and Invalid ("group": "none"; "same" if a coach
     placed the person there before; "last" if the person's present group would become empty)."""
     before = _locked(tx, actor, gathering_id, now=now)
     here = before.placing.number_of(person_id)
@@ -103,7 +103,7 @@ def put_again(
 ) -> Adjusting:
     """Save the groups that the solver found for this version of the adjustment.
 
-    Raises the errors of `open_groups`, Invalid ("groups", "outdated") if participants or the adjustment have changed.
+    Raises like `open_groups`, Invalid ("groups", "outdated") if participants or the adjustment have changed.
     """
     before = _locked(tx, actor, gathering_id, now=now)
     placed = sorted(one for some in found.groups for one in some)
@@ -114,7 +114,7 @@ def put_again(
 
 
 def give_up(tx: Transaction, actor: Actor, gathering_id: int, *, now: datetime) -> Adjusting:
-    """Discard the adjustment. Raises the errors of `open_groups`."""
+    """Discard the adjustment. Raises like `open_groups`."""
     _locked(tx, actor, gathering_id, now=now)
     gathering_groups.forget_adjustment(tx, gathering_id)
     return _read(tx, describe_gathering(tx, gathering_id))
@@ -123,7 +123,7 @@ def give_up(tx: Transaction, actor: Actor, gathering_id: int, *, now: datetime) 
 def tell(tx: Transaction, actor: Actor, gathering_id: int, *, version: int, now: datetime) -> Adjusting:
     """Apply the adjustment, and notify the people whose group changes. Return the state before the change.
 
-    `version` is the version on the actor's screen. Raises the errors of `open_groups`, AlreadyAnswered without an
+    `version` is the version on the actor's screen. Raises like `open_groups`, AlreadyAnswered without an
     adjustment, Invalid ("groups", "changed") if a colleague has changed the adjustment since."""
     before = _locked(tx, actor, gathering_id, now=now)
     if before.version == 0:

@@ -90,7 +90,7 @@ def read(tx: Reading, actor: Actor, gathering_id: int, *, now: datetime) -> Ball
 
 
 def propose(tx: Transaction, actor: Actor, gathering_id: int, *, text: str, gesture: str, now: datetime) -> Ballot:
-    """Propose a subject in a message about this gathering. Raises the errors of `subjects.propose`."""
+    """Propose a subject in a message about this gathering. Raises like `subjects.propose`."""
     ballot = lock(tx, gathering_id, now=now)
     place = ballot.sheet.gathering.id
     subjects.propose(tx, actor, place, text=text, gesture=gesture, waiting=ballot.waits, now=now)
@@ -98,14 +98,14 @@ def propose(tx: Transaction, actor: Actor, gathering_id: int, *, text: str, gest
 
 
 def vote(tx: Transaction, actor: Actor, gathering_id: int, *, chosen: Collection[int], now: datetime) -> Ballot:
-    """Support exactly these subjects, in a message about this gathering. Raises the errors of `subjects.vote`."""
+    """Support exactly these subjects, in a message about this gathering. Raises like `subjects.vote`."""
     ballot = lock(tx, gathering_id, now=now)
     subjects.vote(tx, actor, ballot.sheet.gathering.id, chosen=chosen, waiting=ballot.waits, now=now)
     return _changed(tx, ballot, by=actor, now=now)
 
 
 def withdraw(tx: Transaction, actor: Actor, proposal_id: int, *, now: datetime) -> Ballot:
-    """Withdraw a subject, as its author or a coach. Raises the errors of `subjects.withdraw`."""
+    """Withdraw a subject, as its author or a coach. Raises like `subjects.withdraw`."""
     proposal = subjects.withdraw(tx, actor, proposal_id, now=now)
     return _changed(tx, of(tx, describe_gathering(tx, proposal.gathering_id), now=now), by=actor, now=now)
 

@@ -17,7 +17,7 @@ from storage.gatherings import occurrences
 def propose(
     tx: Transaction, actor: Actor, gathering_id: int, *, text: str, gesture: str, now: datetime
 ) -> ballots.Ballot:
-    """Propose a subject. A group that was announced without a subject takes it at once. Raises as `ballots.propose`."""
+    """Propose a subject. A group announced without a subject takes it at once. Raises like `ballots.propose`."""
     ballot = ballots.propose(tx, actor, gathering_id, text=text, gesture=gesture, now=now)
     if not ballot.waits and fill(tx, actor, ballot.sheet.gathering.id, now=now):
         return ballots.Ballot(describe_gathering(tx, ballot.sheet.gathering.id), ballot.proposals)

@@ -69,7 +69,7 @@ def _close_vote(tx: Transaction, gathering_id: int, *, now: datetime) -> bool:
 
 
 def open_subject(tx: Reading, actor: Actor, gathering_id: int, *, now: datetime) -> ballots.Ballot:
-    """Return the proposals for the form that sets the subject. Raises the errors of `set_subject`."""
+    """Return the proposals for the form that sets the subject. Raises like `set_subject`."""
     sheet = describe_gathering(tx, gathering_id)
     _check(actor, sheet, now=now)
     ballot = ballots.of(tx, sheet, now=now)

@@ -160,7 +160,7 @@ def move(
 ) -> Confirmed:
     """Move the ends of phases, and everything that the plan derives from them, all or nothing.
 
-    An unconfirmed plan needs no change, because it is computed from the phases. Raises as `set_phases` and `confirm`.
+    An unconfirmed plan needs no change, because it is computed from the phases. Raises like `set_phases` and `confirm`.
     """
     sheet = set_phases(tx, actor, promotion_id, ends=ends, now=now)
     if sheet.plan.confirmed_at is None and not any(line.there for line in sheet.year.lines):

@@ -55,7 +55,7 @@ class ReportKept:
 
 
 def open_words(tx: Reading, actor: Actor, committee_id: int, *, form: str, now: datetime) -> ReportSheet:
-    """Return the report for a form. Raises as `write` if the actor may not write the form's fields."""
+    """Return the report for a form. Raises like `write` if the actor may not write the form's fields."""
     sheet = describe(tx, committee_id, now=now)
     _check_open(sheet, actor, sheet.fields_of(form))
     return sheet
@@ -89,7 +89,7 @@ def write(
 
 
 def open_advice(tx: Reading, actor: Actor, committee_id: int, *, advice_id: int, now: datetime) -> ReportSheet:
-    """Return the report for the form of a piece of advice. The id of a new piece is 0. Raises as `advise`."""
+    """Return the report for the form of a piece of advice. The id of a new piece is 0. Raises like `advise`."""
     sheet = describe(tx, committee_id, now=now)
     _check_draft(sheet, actor)
     if advice_id:
@@ -164,7 +164,7 @@ def advise_at_once(
 
 
 def open_publication(tx: Reading, actor: Actor, committee_id: int, *, now: datetime) -> ReportSheet:
-    """Return the report for the preview of its publication. Raises as `publish`."""
+    """Return the report for the preview of its publication. Raises like `publish`."""
     sheet = describe(tx, committee_id, now=now)
     _check_publication(sheet, actor, now=now)
     return sheet
@@ -195,7 +195,7 @@ def publish(tx: Transaction, actor: Actor, committee_id: int, *, now: datetime) 
 
 
 def open_verdict(tx: Reading, actor: Actor, committee_id: int, *, advice_id: int, now: datetime) -> ReportSheet:
-    """Return the report for the form in which the team decides about a piece of advice. Raises as `keep`."""
+    """Return the report for the form in which the team decides about a piece of advice. Raises like `keep`."""
     sheet = describe(tx, committee_id, now=now)
     _check_verdict(sheet, actor, advice_id)
     return sheet
@@ -229,7 +229,7 @@ def keep(
 def refuse(
     tx: Transaction, actor: Actor, committee_id: int, *, advice_id: int, reason: str, now: datetime
 ) -> ReportSheet:
-    """« Pas pour nous »: reject advice. The reason is optional. Raises as `keep`, and Invalid ("reason", "long")."""
+    """« Pas pour nous »: reject advice. The reason is optional. Raises like `keep`, plus Invalid ("reason", "long")."""
     sheet = _locked(tx, committee_id, now=now)
     advice = _check_verdict(sheet, actor, advice_id)
     if len(reason) > REASON_LIMIT:

@@ -79,7 +79,7 @@ def read_moves(values: Values, *, minutes: int) -> list[Move]:
 def read_first(values: Values) -> Move:
     """Parse the new time of the first séance, from a slot or from a day and a time.
 
-    Raises the errors of `read_moves`."""
+    Raises like `read_moves`."""
     name = next((name for name in values if name.startswith(f"{SLOT}-")), None)
     if name is None:
         return read_moves(values, minutes=0)[0]
