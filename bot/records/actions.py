@@ -214,8 +214,8 @@ def words_of(tx: Reading, actor: Actor, action_id: int) -> tuple[Action, int]:
 def reword(tx: Transaction, actor: Actor, action_id: int, *, what: str, over: int, now: datetime) -> Action:
     """Correct the text of an action everywhere, without a notice.
 
-    `over` is the count that `words_of` returned when the form opened. A form sent again changes nothing. Raises as
-    `finish`, and Invalid ("what": "none", "long", "overtaken": another person corrected it first)."""
+    `over` is the count that `words_of` returned when the form opened. A form sent again changes nothing. Raises like
+    `finish`, plus Invalid ("what": "none", "long", "overtaken": another person corrected it first)."""
     words = _read_what(what)
     before = _locked(tx, actor, action_id, verb="records.reword")
     if before.what == words:

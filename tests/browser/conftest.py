@@ -82,7 +82,9 @@ def browser() -> Iterator[Browser]:
     if CHROMIUM is None:
         pytest.skip("no chromium on the PATH: apt-get install chromium")
     with sync_playwright() as playwright:
-        own = {name: value for name, value in os.environ.items() if name != "LD_PRELOAD"}  # under libfaketime it hangs
+        # Under libfaketime, which is preloaded, Chromium hangs.
+        own: dict[str, str | float | bool] = {**os.environ}
+        own.pop("LD_PRELOAD", None)
         launched = playwright.chromium.launch(executable_path=CHROMIUM, args=LAUNCHED, env=own)
         yield launched
         launched.close()
