@@ -87,7 +87,7 @@ def item_text(nodes: Sequence[SyntaxTreeNode], *, base: str | None) -> str:
 
 
 def _wrapped(node: SyntaxTreeNode, base: str | None, *, wrap: str) -> str:
-    """Return the text of a paragraph's nodes. `wrap` replaces the source's line breaks, which readers do not see."""
+    """Return the text of a paragraph's nodes. `wrap` replaces each line break of the source."""
     return "".join(_inline(child, base, wrap) for child in node.children).strip()
 
 

@@ -75,7 +75,7 @@ def keep_need(tx: Transaction, actor: Actor, draft_id: str, *, wish: CycleWish, 
 
     Raises DraftExpired, NotAllowed, NotOpen, NotAsker, and Invalid: "need" ("empty", "long"), "link" ("address",
     "long"), "domain" ("gone", "open", "running"), "participants" ("many", "other_team"), "days" or "halves" ("none"),
-    "from_day" ("past", "far"), "mentor" ("gone", "own", "full"). For a cycle of the programme's own, the field is
+    "from_day" ("past", "far"), "mentor" ("gone", "own", "full"). For a cycle that the programme added, the field is
     "cycle" instead of "domain", and the mentor's reason is "left" instead of "gone"."""
     defi = defi_of(tx, wish.defi_id)
     terms = format_of(tx, wish.terms.format_key).terms

@@ -205,7 +205,7 @@ def _claimants(sheet: PollSheet, starts: int) -> set[int]:
 
 
 def _lockable(sheet: PollSheet) -> set[int]:
-    """Return the ids of people to lock before the poll: the new date or the old date may claim their time."""
+    """Return the ids of people to lock before the poll: those whose time the old or the new date may claim."""
     moved = sheet.appointment.claimant_ids if sheet.appointment else ()
     return {sheet.poll.asked_by, *moved, *(voter.person_id for voter in sheet.voters if _hosts(sheet, voter))}
 

@@ -88,7 +88,7 @@ def redate(
 ) -> PollSheet:
     """Replace the dates of a poll, and reopen a closed poll. Answers about dates that stay are kept.
 
-    Raises like `close`, BudgetSpent ("outside"), and the Invalid errors of `asking.check_dates`."""
+    Raises like `close` and `asking.check_dates`, plus BudgetSpent ("outside")."""
     sheet = _mine(tx, actor, poll_id)
     poll = sheet.poll
     _check_going(poll)

@@ -21,7 +21,7 @@ _SERVED = sa.or_(
 
 
 def keeps_part(*, since: sa.ColumnElement[datetime] | None = None) -> sa.ColumnElement[bool]:
-    """Build the condition that a participant has a role in the programme; for a host, a role in which they host.
+    """Build the condition that a participant still has a role in the programme. A host needs a role that may host.
 
     Coaches host in their promotion. Mentors and specialists host mentoring, the bureau d'aide and the formats that the
     programme added. For an appointment without a promotion, any role will do. `since`: a role that ended later than

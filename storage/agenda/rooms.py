@@ -32,7 +32,7 @@ OWN = {"person": people.c.visio, "defi": defis.c.visio, "series": series.c.link}
 
 
 def links_at(tx: Reading, host: str, *, now: datetime) -> list[str]:
-    """Return the links to a server (`host`): of current and upcoming appointments by start, then of people.
+    """Return the links to a server (`host`): those of current and upcoming appointments by start, then all others.
 
     Duplicates are removed. The match is approximate, so the caller must parse the links."""
     coming, own = _that_name(host)

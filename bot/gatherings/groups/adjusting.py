@@ -83,7 +83,7 @@ def open_groups(tx: Reading, actor: Actor, gathering_id: int, *, now: datetime) 
 def move(tx: Transaction, actor: Actor, gathering_id: int, *, person_id: int, to: int, now: datetime) -> Adjusting:
     """Move a person to the group number `to` by hand. Nobody is notified yet.
 
-    Raises like `open_groups`, Invalid ("person", "gone"), and Invalid ("group": "none"; "same" if a coach
+    Raises like `open_groups`, plus Invalid ("person", "gone"), and Invalid ("group": "none"; "same" if a coach
     placed the person there before; "last" if the person's present group would become empty)."""
     before = _locked(tx, actor, gathering_id, now=now)
     here = before.placing.number_of(person_id)
@@ -103,7 +103,7 @@ def put_again(
 ) -> Adjusting:
     """Save the groups that the solver found for this version of the adjustment.
 
-    Raises like `open_groups`, Invalid ("groups", "outdated") if participants or the adjustment have changed.
+    Raises like `open_groups`, plus Invalid ("groups", "outdated") if participants or the adjustment have changed.
     """
     before = _locked(tx, actor, gathering_id, now=now)
     placed = sorted(one for some in found.groups for one in some)

@@ -78,7 +78,7 @@ def _adopt(
     wanted = {due.period for due in dates.wanted(given, promotion, of=day_of(now), now=now)} - known
     for sheet in announced:
         old, period = sheet.gathering.period, period_of(day_of(sheet.appointment.starts), rule)
-        if period in wanted and len(period) != len(old):  # the periods of a month, a week and a day differ in length
+        if period in wanted and len(period) != len(old):  # a month, a week and a day are texts of different lengths
             wanted.remove(period)
             occurrences.change(tx, sheet.gathering.id, period=period)
 

@@ -68,7 +68,7 @@ class SeriesListed:
 
 @dataclass(frozen=True, slots=True)
 class Programme:
-    """All series of a promotion, and its métiers. `alone` has small groups, and small métiers without a group."""
+    """All series of a promotion, and its métiers. `alone`: groups that are too small, and small métiers without one."""
 
     promotion: Promotion
     listed: tuple[SeriesListed, ...]

@@ -112,7 +112,7 @@ def create_each(
     """Create a group between peers for each métier that has enough EIG and no group. Each group can have its own coach.
 
     `given` has the fields that the groups share. A coach's second group is at the same hour, and so it is « à
-    arbitrer ». Raises like `create`, DraftExpired for a draft without a valid id, Invalid ("metiers", "none").
+    arbitrer ». Raises like `create`, plus DraftExpired for a draft without a valid id, Invalid ("metiers", "none").
     """
     require(actor, "gatherings.plan", given)
     running(tx, given.promotion_id, now=now)

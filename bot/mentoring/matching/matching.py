@@ -37,7 +37,7 @@ def mentors_of(
 ) -> list[Mentor]:
     """Return the current mentors, with their limit and their number of open and running cycles of this format.
 
-    For a cycle of the programme's own, return the hosts of its format. Their first expertise is then the cycle's name.
+    For a cycle that the programme added, return the hosts of its format. Their first expertise is the cycle's name.
     The number of queries is constant."""
     known = [person for person in _hosts(tx, promotion_id, terms) if person.id not in without]
     ids = [person.id for person in known]

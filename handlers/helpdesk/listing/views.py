@@ -43,7 +43,7 @@ MOST_SHOWN = 20
 MOST_SAID = 3500  # The whole list must fit into a message's text, with this many characters.
 MOST_BUTTONS = 5  # A message has at most this many buttons, including « Réserver ».
 MOST_OPENED = 2  # At most this many requests have their own buttons: more requests share one list.
-MOST_NEEDS = 12  # Each of these needs is shown whole, and takes at most eight blocks.
+MOST_NEEDS = 12  # The list shows at most this many needs, each whole, in at most eight blocks.
 
 
 def listed(
