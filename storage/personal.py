@@ -241,7 +241,7 @@ def erase_since(tx: Transaction) -> None:
 def long_over(tx: Reading, *, before: datetime, day: str) -> list[int]:
     """Return the people whose part in the programme ended before `before`, sorted by id.
 
-    `day` is the day of `before`. The part of a member ends with their last membership, or with its promotion. A guest,
+    `day` is the day of `before`. A member's part ends with their last membership, or when that promotion ends. A guest,
     of whom only the address is known, leaves after the last appointment, gathering, workshop or date poll to which they
     were invited."""
     last = memberships.outerjoin(promotions, promotions.c.id == memberships.c.promotion_id)

@@ -1,4 +1,4 @@
-"""Translate the drivers' errors to Unavailable, Conflict or a fault. Values are never quoted."""
+"""Translate the drivers' errors to Unavailable, Conflict or a fault. The messages never quote the values of a query."""
 
 import logging
 import sqlite3

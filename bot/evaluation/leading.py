@@ -25,7 +25,7 @@ CLOCK = Actor("")
 
 
 def free_coaches(tx: Reading, sheet: CommitteeSheet, *, of: Appointment) -> list[Person]:
-    """Return the coaches who are free during `of`, a committee or its meeting, and do not attend it; by name."""
+    """Return the coaches, by name, who do not attend `of` (a committee or its meeting) and are free then."""
     coaches = [coach for coach in coaches_of(tx, sheet.promotion_id) if of.part_of(coach.id) is None]
     ids = [coach.id for coach in coaches]
     busy = agenda.taken(tx, ids, starts=of.starts, ends=of.ends) if ids else set()

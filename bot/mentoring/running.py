@@ -236,7 +236,7 @@ def _finish_cycle(tx: Transaction, sheet: CycleSheet, session: Session | None, *
 def _reopen(tx: Transaction, actor: Actor, sheet: CycleSheet, session: Session, *, now: datetime) -> CycleSheet:
     """Remove the time of a séance that did not take place. A cycle that was done runs again.
 
-    If a week has passed since the window and since the séance's own day, only record the outcome."""
+    If a week has passed since the end of the window and since the séance's day, only record the outcome."""
     # The mentor may have put the séance past the window.
     own = day_of(session.appointment.starts) + timedelta(days=EXTRA_DAYS)
     first = sheet.cycle.first_day

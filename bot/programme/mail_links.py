@@ -19,7 +19,7 @@ def database_mark(tx: Transaction) -> str:
 
 
 def mark_of(tx: Reading, person_id: int) -> str:
-    """Return the secret part of a person's links; "" until the first replacement."""
+    """Return the secret part of a person's links; "" if the links were never replaced."""
     return accounts.mark_of(tx, person_id)
 
 

@@ -25,7 +25,7 @@ from storage.programme import shapes
 
 
 def use(phrases: Mapping[str, str]) -> None:
-    """Replace these sentences, by key, in modules that load from now on. Raises RuntimeError if some are loaded."""
+    """Replace these sentences, by key, in modules that load from now on. Raises RuntimeError if one is loaded."""
     if not phrases and not in_use().renames:
         return
     if "handlers" in sys.modules:

@@ -1,4 +1,4 @@
-"""Views with which the owner shares an entry of a logbook or gets its files, and the coach's copy. Pure."""
+"""Views to share a logbook entry or get its files, and the copy that the coach receives. Pure."""
 
 from collections.abc import Sequence
 

@@ -249,7 +249,7 @@ def _identity_of(part: JoinedPart) -> tuple[str, str, int, str]:
 
 
 def _snooze_list(parts: Sequence[JoinedPart]) -> list[Json]:
-    """Return the list that snoozes all parts. It is the list of the part that starts first.
+    """Return the snooze list for all parts together: that of the part that starts first.
 
     Questions cannot be snoozed."""
     lists = [views.parted(part.message)[2] for part in parts if part.notice.kind in PUT_OFF]

@@ -277,7 +277,7 @@ def _enqueue_files(
 
 
 def _owed(appointment: Appointment, person_id: int, *, verb: str = "", now: datetime) -> Owed:
-    # A person who left and rejoined already has a file of this revision, so the time makes the new file different.
+    # A person who rejoined already got a file with this revision: the time keeps the new file from being a duplicate.
     file = facts.AgendaEntry(now if verb else None)
     period = f"{verb} {file.detail}".strip()
     return file.owed(appointment.id, to=person_id, due=now, revision=appointment.revision, period=period)
