@@ -4,6 +4,7 @@ import re
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -52,7 +53,7 @@ class Demo:
         return self.lines[-1]
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
     script = tmp_path_factory.mktemp("demo") / "play.py"
     script.write_text(PLAY, encoding="utf-8")
@@ -76,8 +77,8 @@ def _read(process: "subprocess.Popen[str]", printed: "Queue[str | None]") -> Non
     printed.put(None)
 
 
-@pytest.fixture
-def page(browser: Browser, demo: Demo) -> Iterator[Page]:
+@contextmanager
+def opened(browser: Browser, demo: Demo) -> Iterator[Page]:
     address = re.search(r"http://127\.0\.0\.1:\d+", demo.until("À vous de jouer") if not demo.lines else demo.lines[0])
     assert address
     context = browser.new_context(viewport=WIDE, locale="fr-FR")
@@ -86,6 +87,14 @@ def page(browser: Browser, demo: Demo) -> Iterator[Page]:
     page.goto(address[0])
     yield page
     context.close()
+
+
+def test_newcomer_tours_by_mouse_then_by_keyboard_and_ends_the_demo(browser: Browser, demo: Demo) -> None:
+    with opened(browser, demo) as page:
+        tour_by_mouse(page)
+    with opened(browser, demo) as page:
+        tour_by_keyboard_on_a_phone_from_the_scene_in_regie(page)
+    story_beside_it_prints_a_line_a_scene_and_all_ends_when_asked(demo)
 
 
 def hint(page: Page, number: int) -> str:
@@ -101,7 +110,7 @@ def unread(page: Page) -> int:
     return sum(int(re.sub(r"\D", "", one)) for one in page.locator("#list .pill").all_inner_texts())
 
 
-def test_tour_by_mouse(page: Page) -> None:
+def tour_by_mouse(page: Page) -> None:
     expect(page.locator("#tour")).to_contain_text("Vous jouez Aya Benali, EIG, Guichet Clair")
     expect(page.locator("#home h3").first).to_be_visible()
     assert unread(page) == 3
@@ -130,7 +139,7 @@ def test_tour_by_mouse(page: Page) -> None:
     expect(page.locator("#clock")).to_contain_text("lundi 11 mai", timeout=PATIENCE_MS)
 
 
-def test_tour_by_keyboard_on_a_phone_from_the_scene_in_regie(page: Page) -> None:
+def tour_by_keyboard_on_a_phone_from_the_scene_in_regie(page: Page) -> None:
     page.set_viewport_size(PHONE)
     keys = page.keyboard
     tab_to_button(page, "Régie")
@@ -176,7 +185,7 @@ def test_tour_by_keyboard_on_a_phone_from_the_scene_in_regie(page: Page) -> None
     expect(page.locator("#tour")).to_be_hidden()
 
 
-def test_story_beside_it_prints_a_line_a_scene_and_all_ends_when_asked(demo: Demo) -> None:
+def story_beside_it_prints_a_line_a_scene_and_all_ends_when_asked(demo: Demo) -> None:
     assert demo.until("Tout s’est passé comme prévu.")
     scenes = [one for one in demo.lines if one.startswith("✓")]
     assert len(scenes) > 30
