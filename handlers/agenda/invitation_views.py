@@ -76,7 +76,7 @@ def invitation(about: Invited, *, linked: bool = False, now: datetime) -> Messag
     return message(joined([stopped(title), *facts, do]), header(title.plain), section(lines), section(do))
 
 
-def unreached(about: Invited, *, reason: str, teller: Person | None, now: datetime) -> Message:
+def unreached_message(about: Invited, *, reason: str, teller: Person | None, now: datetime) -> Message:
     """Build the notice to the host that a mail did not arrive, and why, with a text to copy and send."""
     person = about.outline.people.get(about.person_id)
     name = person.name if person else ""
@@ -94,12 +94,14 @@ def unreached(about: Invited, *, reason: str, teller: Person | None, now: dateti
     )
 
 
-def copied(drawn: Message, contact: Person | None, *, linked: bool = False, carried: str | None = None) -> Message:
+def copied_message(
+    drawn: Message, contact: Person | None, *, linked: bool = False, carried: str | None = None
+) -> Message:
     """Add to a mail how to act without buttons. `linked` means that the mail has links instead.
 
     `carried` is the address of the page about the reader's own défi."""
     foot = invitation_texts.LINKS_FOOT if linked else invitation_texts.COPY_FOOT
-    return noted(drawn, foot, *whom(contact, linked=linked), *own_defi(carried))
+    return noted_message(drawn, foot, *whom(contact, linked=linked), *own_defi(carried))
 
 
 def own_defi(address: str | None) -> list[Said]:
@@ -115,7 +117,7 @@ def whom(contact: Person | None, *, linked: bool) -> list[Said]:
     return [invitation_texts.TO_ASK(whom=to) if linked else invitation_texts.TO_ANSWER(whom=to)]
 
 
-def noted(drawn: Message, *notes: Said) -> Message:
+def noted_message(drawn: Message, *notes: Said) -> Message:
     blocks = drawn.blocks or (section(drawn.text).to_dict(),)
     if not notes:
         return replace(drawn, blocks=blocks)
@@ -208,7 +210,7 @@ def _when(appointment: Appointment, *, now: datetime) -> Said:
     return stopped(words[:1].upper() + words[1:])
 
 
-def replied(fact: Replied, outline: Outline, *, person: Person, words: str, now: datetime) -> Message:
+def replied_message(fact: Replied, outline: Outline, *, person: Person, words: str, now: datetime) -> Message:
     """Build the notice of a person's answer, with their comment."""
     appointment = outline.appointment
     when, name = moment_words(appointment.starts, now), person.name
@@ -250,7 +252,7 @@ def again_subject(about: Invited, *, now: datetime) -> str:
     )
 
 
-def bounced(person: Person, address: str) -> Message:
+def bounced_message(person: Person, address: str) -> Message:
     """Build the notice to coaches that mails to a person's address bounce."""
     title = invitation_texts.BOUNCED(name=person.name, address=address)
     return message(

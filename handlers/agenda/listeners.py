@@ -152,7 +152,7 @@ def keep_tags(turn: Turn) -> None:
             turn.ack(response_action="update", view=_overtaken(turn, ids, chosen))
         return
     if not turn.lies_over:
-        turn.ack(response_action="update", view=views.tagged())
+        turn.ack(response_action="update", view=views.tagged_modal())
         return
     draw = _card_of(turn, ids[0])
     turn.ack()
@@ -192,7 +192,7 @@ def revoke(turn: Turn) -> None:
     with turn.tools.transaction() as tx:
         existed = calendars.revoke_feed(tx, turn.actor, now=turn.tools.now())
     turn.ack()
-    turn.reply(views.revoked(existed=existed), replace=True)
+    turn.reply(views.revoked_message(existed=existed), replace=True)
 
 
 def _card_of(turn: Turn, appointment_id: int, *, at: int | None = None) -> Callable[[], Json]:
@@ -241,7 +241,7 @@ def _feed(turn: Turn, token: str | None, *, renewed: bool = False) -> Message:
     base = turn.tools.settings.bot_base_url
     if not base or token is None:
         return views.without_address()
-    return views.feed(f"{base.rstrip('/')}/agenda/{token}.ics", renewed=renewed)
+    return views.feed_message(f"{base.rstrip('/')}/agenda/{token}.ics", renewed=renewed)
 
 
 def ask_delay(turn: Turn) -> None:
@@ -251,7 +251,7 @@ def ask_delay(turn: Turn) -> None:
         found = late.find(reading, turn.actor, turn.value_id, now=now)
     turn.ack()
     if found is None:
-        say(turn, views.told(None, told=False, reader_id=turn.known.id, chosen=True, now=now))
+        say(turn, views.told_message(None, told=False, reader_id=turn.known.id, chosen=True, now=now))
     else:
         turn.show(views.form(found, turn.known.id, now=now))
 
@@ -261,7 +261,7 @@ def tell_delay(turn: Turn) -> None:
     now, (appointment, minutes), mine = turn.tools.now(), pieces(turn.value, 2), turn.known.id
     with turn.tools.transaction() as tx:
         found, told = late.tell(tx, turn.actor, number(minutes), appointment_id=number(appointment), now=now)
-    said = views.told(found, told=told, reader_id=mine, chosen=True, now=now)
+    said = views.told_message(found, told=told, reader_id=mine, chosen=True, now=now)
     turn.ack()
     if turn.in_modal:
         turn.put(note(said, title=texts.LATE_TITLE))

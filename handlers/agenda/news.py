@@ -37,7 +37,7 @@ from .invitation_views import Invited
 
 
 @draws(facts.AgendaEntry)
-def entry(told: Told[facts.AgendaEntry]) -> Upload | None:
+def render_entry(told: Told[facts.AgendaEntry]) -> Upload | None:
     """Build the calendar file of an appointment."""
     found = entry_of(told.reading, told.about, person_id=told.reader_id)
     if found is None:
@@ -49,7 +49,7 @@ def entry(told: Told[facts.AgendaEntry]) -> Upload | None:
 
 
 @draws(facts.Entries)
-def entries(told: Told[facts.Entries]) -> Upload | None:
+def render_entries(told: Told[facts.Entries]) -> Upload | None:
     """Build the calendar files of several appointments, for one reply."""
     found = entries_of(told.reading, told.fact.known, person_id=told.reader_id)
     if not found:
@@ -70,15 +70,15 @@ def entries(told: Told[facts.Entries]) -> Upload | None:
 
 
 @draws(facts.FeedFailed)
-def feed_failed(told: Told[facts.FeedFailed]) -> Message | None:
+def render_feed_failed(told: Told[facts.FeedFailed]) -> Message | None:
     """Build the notice to a person that the bot cannot read their calendar."""
     feed = feeds.describe(told.reading, told.about, now=told.now)
     hosts = may(Actor("", told.named(told.reader_id)), "agenda.hours")
-    return connecting_views.failed(feed, hosts=hosts, now=told.now) if feed and feed.failure else None
+    return connecting_views.failed_message(feed, hosts=hosts, now=told.now) if feed and feed.failure else None
 
 
 @draws(facts.AgendaLate)
-def late(told: Told[facts.AgendaLate]) -> Message | None:
+def render_late(told: Told[facts.AgendaLate]) -> Message | None:
     appointment, person = get(told.reading, told.about), told.named(told.fact.person_id)
     if person is None or appointment.part_of(person.id) is None or appointment.ends <= told.now:
         return None
@@ -88,7 +88,7 @@ def late(told: Told[facts.AgendaLate]) -> Message | None:
 
 
 @draws(facts.AgendaFound)
-def found_there(told: Told[facts.AgendaFound]) -> Message | None:
+def render_found_there(told: Told[facts.AgendaFound]) -> Message | None:
     """Build the notice that a person moved or deleted an entry in their own calendar."""
     appointment = read_found(told.reading, told.about, told.fact, person_id=told.reader_id)
     return (
@@ -97,7 +97,7 @@ def found_there(told: Told[facts.AgendaFound]) -> Message | None:
 
 
 @draws(facts.Invite)
-def invite(told: Told[facts.Invite]) -> Letter | None:
+def render_invite(told: Told[facts.Invite]) -> Letter | None:
     """Build an invitation or a cancellation by mail."""
     read = invitations.read(told.reading, told.notice, told.fact)
     found = entry_of(told.reading, told.about, person_id=told.reader_id)
@@ -118,7 +118,7 @@ def invite(told: Told[facts.Invite]) -> Letter | None:
 
 
 @draws(facts.AnswerAgain)
-def answer_again(told: Told[facts.AnswerAgain]) -> Letter | None:
+def render_answer_again(told: Told[facts.AnswerAgain]) -> Letter | None:
     """Build the current time for a person who answered about an old time.
 
     Return None if the person left, or if the time changed again."""
@@ -132,34 +132,34 @@ def answer_again(told: Told[facts.AnswerAgain]) -> Letter | None:
 
 
 @draws(facts.Replied)
-def replied(told: Told[facts.Replied]) -> Message | None:
+def render_replied(told: Told[facts.Replied]) -> Message | None:
     """Build the notice to the host of an answer from a calendar program."""
     person = told.named(told.fact.person_id)
     if person is None:
         return None
     words = replies.words_of(told.reading, told.about, told.fact.person_id)
     outline = outline_of(told.reading, get(told.reading, told.about))
-    return invitation_views.replied(told.fact, outline, person=person, words=words, now=told.now)
+    return invitation_views.replied_message(told.fact, outline, person=person, words=words, now=told.now)
 
 
 @draws(facts.Bounced)
-def bounced(told: Told[facts.Bounced]) -> Message | None:
+def render_bounced(told: Told[facts.Bounced]) -> Message | None:
     person = told.named(told.about)
-    return invitation_views.bounced(person, person.email) if person and person.email else None
+    return invitation_views.bounced_message(person, person.email) if person and person.email else None
 
 
 @draws(facts.AgendaUnreached)
-def not_reached(told: Told[facts.AgendaUnreached]) -> Message | None:
+def render_not_reached(told: Told[facts.AgendaUnreached]) -> Message | None:
     """Build the text that a host forwards to a person whose mail did not arrive."""
     found = invitations.read_unreached(told.reading, told.about, told.fact)
     if found is None:
         return None
     about, teller = _invited(told.reading, found.invitation), told.named(told.reader_id)
-    return invitation_views.unreached(about, reason=found.reason, teller=teller, now=told.now)
+    return invitation_views.unreached_message(about, reason=found.reason, teller=teller, now=told.now)
 
 
 @draws(facts.UnreachedFile)
-def file(told: Told[facts.UnreachedFile]) -> Upload | None:
+def render_file(told: Told[facts.UnreachedFile]) -> Upload | None:
     """Build the calendar file that a host forwards."""
     unread = invitations.read_unreached(told.reading, told.about, told.fact)
     found = entry_of(told.reading, told.about, person_id=unread.invitation.person_id) if unread else None
@@ -191,7 +191,7 @@ def _invited(reading: Reading, told: Invitation) -> Invited:
 
 
 @draws(planning_facts.PlanAway)
-def away(told: Told[planning_facts.PlanAway]) -> Message | None:
+def render_away(told: Told[planning_facts.PlanAway]) -> Message | None:
     """Build the notice of an absence. Other notices tell the reader about their changed appointments."""
     absence = service.find(told.reading, told.about)
     who = told.named(absence.person_id) if absence else None
@@ -207,11 +207,11 @@ def away(told: Told[planning_facts.PlanAway]) -> Message | None:
     moved = [line.appointment_id for line in mine if line.way == Way.PROPOSE]
     waiting = outlines_of(told.reading, agenda.get_all(told.reading, moved)) if moved else []
     word = all(line.way != Way.CANCEL for line in mine)  # The notice of a cancellation shows the note as its reason.
-    return views.told(absence, who, waiting=waiting, word=word, now=told.now)
+    return views.told_message(absence, who, waiting=waiting, word=word, now=told.now)
 
 
 @draws(planning_facts.PlanLeft)
-def left(told: Told[planning_facts.PlanLeft]) -> Message | None:
+def render_left(told: Told[planning_facts.PlanLeft]) -> Message | None:
     """Build the list of choices that the bot could not apply. Return None if no such choice is left."""
     absence = service.find(told.reading, told.about)
     standing = [
@@ -221,4 +221,4 @@ def left(told: Told[planning_facts.PlanLeft]) -> Message | None:
     ]
     if absence is None or not standing:
         return None
-    return views.left(absence, outlines_of(told.reading, standing), viewer_id=told.reader_id, now=told.now)
+    return views.left_message(absence, outlines_of(told.reading, standing), viewer_id=told.reader_id, now=told.now)

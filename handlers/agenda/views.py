@@ -68,7 +68,7 @@ def tags_form(about: AboutTags, shown: Tags, *, overtaken: bool = False) -> Json
     return modal("agenda.tagged", CHANGE_TAGS, blocks, submit=texts.SAVE, private_metadata=carries)
 
 
-def tagged() -> Json:
+def tagged_modal() -> Json:
     return modal("agenda.noted", CHANGE_TAGS, [section(texts.TAGGED)])
 
 
@@ -192,7 +192,7 @@ def carry(what: str, month: str = "", *, page: int = 0, sort: Sort = Sort.WHAT) 
     return f"{sort} {what} {month or EVERY} {page}"
 
 
-def feed(address: str, *, renewed: bool = False) -> Message:
+def feed_message(address: str, *, renewed: bool = False) -> Message:
     """Build the address of a person's calendar feed, with instructions.
 
     `renewed` means that the address replaces an old one."""
@@ -228,7 +228,7 @@ def put_back(outline: Outline, *, now: datetime) -> Message:
     return message(text, section(text))
 
 
-def revoked(*, existed: bool) -> Message:
+def revoked_message(*, existed: bool) -> Message:
     """Build the confirmation that the address is deleted. `existed` means that there was an address to delete."""
     text = texts.REVOKED if existed else texts.NOTHING_TO_REVOKE
     return message(text, section(text))
@@ -363,7 +363,9 @@ def form(outline: Outline, reader_id: int, *, now: datetime) -> Json:
     return modal("agenda.late_form", texts.LATE_TITLE, [asked, actions(*row)])
 
 
-def told(outline: Outline | None, *, told: bool, reader_id: int, chosen: bool = False, now: datetime) -> Message:
+def told_message(
+    outline: Outline | None, *, told: bool, reader_id: int, chosen: bool = False, now: datetime
+) -> Message:
     """Build the confirmation, which names the notified people. If `outline` is None, no appointment is near.
 
     `chosen` means that the person chose the appointment."""

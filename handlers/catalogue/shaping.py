@@ -63,9 +63,9 @@ def add(turn: Turn) -> None:
             )
     # Another format took the name since the preview, which has no field that could show the error.
     except Invalid as refusal:
-        turn.ack(response_action="update", view=shaping_views.taken(_error_sentence(refusal)))
+        turn.ack(response_action="update", view=shaping_views.taken_modal(_error_sentence(refusal)))
         return
-    turn.ack(response_action="update", view=shaping_views.opened(given))
+    turn.ack(response_action="update", view=shaping_views.opened_modal(given))
 
 
 def open_change(turn: Turn) -> None:
@@ -99,7 +99,7 @@ def change(turn: Turn) -> None:
             return
         with turn.tools.transaction() as tx:
             formats.change(tx, turn.actor, given, promotion_id=of, now=now)
-        turn.ack(response_action="update", view=shaping_views.changed(given))
+        turn.ack(response_action="update", view=shaping_views.changed_modal(given))
 
 
 def change_cycle(turn: Turn) -> None:
@@ -114,9 +114,9 @@ def change_cycle(turn: Turn) -> None:
             formats.change(tx, turn.actor, given, promotion_id=of, now=now)
     # Another person changed the format since the preview, which has no field that could show the error.
     except Invalid as refusal:
-        turn.ack(response_action="update", view=shaping_views.refused(_error_sentence(refusal)))
+        turn.ack(response_action="update", view=shaping_views.refused_modal(_error_sentence(refusal)))
         return
-    turn.ack(response_action="update", view=shaping_views.changed(given))
+    turn.ack(response_action="update", view=shaping_views.changed_modal(given))
 
 
 def read(values: Fields, before: Format) -> Format:

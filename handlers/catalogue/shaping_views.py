@@ -177,21 +177,21 @@ def preview(edition: Edition, given: Format, *, hosts: Sequence[str] = (), priva
     return modal("formats.opened", title, blocks, submit=shaping_texts.OPEN, close=close, private_metadata=private)
 
 
-def opened(given: Format | None) -> Json:
+def opened_modal(given: Format | None) -> Json:
     """Build the confirmation that a format is open. If `given` is None, it was open before."""
     said = shaping_texts.OPENED(name=given.name) if given else shaping_texts.OPENED_BEFORE
     return modal("formats.done", shaping_texts.OPENED_TITLE, [section(said)], last=True)
 
 
-def taken(why: str) -> Json:
-    return refused(shaping_texts.NOT_OPENED(why=why))
+def taken_modal(why: str) -> Json:
+    return refused_modal(shaping_texts.NOT_OPENED(why=why))
 
 
-def refused(why: str) -> Json:
+def refused_modal(why: str) -> Json:
     return modal("formats.done", shaping_texts.PREVIEW_TITLE, [section(joined([why]))], last=True)
 
 
-def changed(given: Format) -> Json:
+def changed_modal(given: Format) -> Json:
     name = given.name
     said = shaping_texts.CYCLE_CHANGED(name=name) if given.is_cycle else shaping_texts.CHANGED(name=name)
     return modal("formats.done", shaping_texts.CHANGED_TITLE, [section(said)], last=True)

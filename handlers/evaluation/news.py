@@ -21,7 +21,7 @@ from .support import views as support_views
 
 
 @draws(facts.HalfDays, facts.HalfDaysAgain)
-def half_days_asked(told: Told[Fact]) -> Message | None:
+def render_half_days_asked(told: Told[Fact]) -> Message | None:
     """Build the question about half-days, or None if the person has answered, has a date, or may no longer answer."""
     asked = half_days.told(told.reading, actor_of(told.reading, told.reader_id), told.about, now=told.now)
     if asked is None or (not told.posted and (asked.answered or asked.settled or not asked.halves)):
@@ -31,7 +31,7 @@ def half_days_asked(told: Told[Fact]) -> Message | None:
 
 
 @draws(facts.CommitteeCard)
-def card(told: Told[facts.CommitteeCard]) -> Message | None:
+def render_card(told: Told[facts.CommitteeCard]) -> Message | None:
     sheet, preparation = describe_committee(told.reading, told.about), preparation_of(told.reading)
     both = [sheet.appointment, *([sheet.talk] if sheet.talk else [])]
     undo = pending.undoable_by(told.reading, told.reader_id, *(each.id for each in both), now=told.now)
@@ -39,19 +39,20 @@ def card(told: Told[facts.CommitteeCard]) -> Message | None:
 
 
 @draws(facts.CommitteeMoved)
-def moved(told: Told[facts.CommitteeMoved]) -> Message | None:
+def render_moved(told: Told[facts.CommitteeMoved]) -> Message | None:
     """Build the notice of a reschedule. Return None if the reader knows the current time."""
     sheet, fact = describe_committee(told.reading, told.about), told.fact
     before = fact.known.get(sheet.appointment.id)
     if sheet.is_cancelled or before is None or from_epoch(before) == sheet.appointment.starts:
         return None
     by = told.named(fact.by_id)
-    views = card_views
-    return views.moved(sheet, told.reader_id, before=from_epoch(before), times=fact.times, by=by, now=told.now)
+    return card_views.moved_message(
+        sheet, told.reader_id, before=from_epoch(before), times=fact.times, by=by, now=told.now
+    )
 
 
 @draws(facts.TalkMoved)
-def talk_moved(told: Told[facts.TalkMoved]) -> Message | None:
+def render_talk_moved(told: Told[facts.TalkMoved]) -> Message | None:
     """Build the notice of the meeting's date.
 
     Return None if the meeting was replaced, or if it is again at the time that the reader knows."""
@@ -64,33 +65,33 @@ def talk_moved(told: Told[facts.TalkMoved]) -> Message | None:
     if at == talk.starts and talk in sheet.both:
         return None  # The meeting has its old time again.
     if talk not in sheet.both:
-        return card_views.talk_cancelled(sheet, before=at, by=by, now=told.now) if at else None
-    return card_views.talk_moved(sheet, before=at, by=by, now=told.now)
+        return card_views.talk_cancelled_message(sheet, before=at, by=by, now=told.now) if at else None
+    return card_views.talk_moved_message(sheet, before=at, by=by, now=told.now)
 
 
 @draws(facts.CommitteeLeft)
-def left(told: Told[facts.CommitteeLeft]) -> Message | None:
+def render_left(told: Told[facts.CommitteeLeft]) -> Message | None:
     """Build the notice that a participant will not come, as long as that is true."""
     sheet, who = describe_committee(told.reading, told.about), told.named(told.fact.by_id)
     other = next((appointment for appointment in sheet.both if appointment.id in told.fact.known), None)
     if other is None or sheet.is_cancelled or who is None or other.part_of(who.id) is not None:
         return None
-    return card_views.left(sheet, other, who=who, now=told.now)
+    return card_views.left_message(sheet, other, who=who, now=told.now)
 
 
 @draws(facts.CommitteeCancelled)
-def cancelled(told: Told[facts.CommitteeCancelled]) -> Message | None:
+def render_cancelled(told: Told[facts.CommitteeCancelled]) -> Message | None:
     sheet, fact = describe_committee(told.reading, told.about), told.fact
     before = fact.known.get(sheet.appointment.id)
     if not sheet.is_cancelled or before is None:
         return None
     talk = fact.known.get(sheet.talk.id) if sheet.talk else None
     by, too = told.named(fact.by_id), from_epoch(talk) if talk else None
-    return card_views.cancelled(sheet, before=from_epoch(before), talk=too, by=by, now=told.now)
+    return card_views.cancelled_message(sheet, before=from_epoch(before), talk=too, by=by, now=told.now)
 
 
 @draws(facts.Empty, facts.Chased)
-def support_asked(told: Told[Fact]) -> Message | None:
+def render_support_asked(told: Told[Fact]) -> Message | None:
     """Build the reminder to a person who has written nothing. Return None if they have written, or if the date changed.
 
     A posted reminder, or one that a mail's link opens, shows the current state, unless the committee is cancelled."""
@@ -100,12 +101,12 @@ def support_asked(told: Told[Fact]) -> Message | None:
     if filled.sheet.is_cancelled or (not told.posted and (not waits or told.notice.expires != appointment.starts)):
         return None
     if isinstance(fact, facts.Chased) and waits:
-        return support_views.chased(filled, told.reader_id, by=told.named(fact.by_id), now=told.now)
-    return support_views.asked(filled, told.reader_id, waits=waits, now=told.now)
+        return support_views.chased_message(filled, told.reader_id, by=told.named(fact.by_id), now=told.now)
+    return support_views.asked_message(filled, told.reader_id, waits=waits, now=told.now)
 
 
 @draws(facts.Reading)
-def reading(told: Told[facts.Reading]) -> Message | None:
+def render_reading(told: Told[facts.Reading]) -> Message | None:
     """Build the summary of a support for a host. Return None if the reader no longer hosts the committee."""
     filled = support.read_filled(told.reading, told.about)
     appointment = filled.sheet.appointment
@@ -117,7 +118,7 @@ def reading(told: Told[facts.Reading]) -> Message | None:
 
 
 @draws(facts.Useful)
-def useful(told: Told[facts.Useful]) -> Message | None:
+def render_useful(told: Told[facts.Useful]) -> Message | None:
     """Build the question how useful the committee was, for a team member or a porteur."""
     sheet, reader = describe_committee(told.reading, told.about), told.named(told.reader_id)
     asked = support.is_asked(told.reading, told.about, reader, now=told.now) if reader else None
@@ -127,17 +128,19 @@ def useful(told: Told[facts.Useful]) -> Message | None:
 
 
 @draws(facts.CommitteeHanded)
-def handed(told: Told[facts.CommitteeHanded]) -> Message | None:
+def render_handed(told: Told[facts.CommitteeHanded]) -> Message | None:
     """Build the notice of the committee's new host, as long as that person is the host."""
     sheet, taker = describe_committee(told.reading, told.about), told.named(told.fact.taker_id)
     appointment = _appointment_of(sheet, told.fact.appointment_id)
     if sheet.is_cancelled or taker is None or appointment is None or appointment.part_of(taker.id) is not Part.HOST:
         return None
-    return leading_views.handed(sheet, appointment, giver=told.named(told.fact.giver_id), taker=taker, now=told.now)
+    return leading_views.handed_message(
+        sheet, appointment, giver=told.named(told.fact.giver_id), taker=taker, now=told.now
+    )
 
 
 @draws(facts.CommitteeOrphaned)
-def orphaned(told: Told[facts.CommitteeOrphaned]) -> Message | None:
+def render_orphaned(told: Told[facts.CommitteeOrphaned]) -> Message | None:
     """Build the notice to coaches of a committee without a host. Return None if it has a host by now."""
     sheet, who = describe_committee(told.reading, told.about), told.named(told.fact.person_id)
     appointment = _appointment_of(sheet, told.fact.appointment_id)
@@ -146,7 +149,11 @@ def orphaned(told: Told[facts.CommitteeOrphaned]) -> Message | None:
     settled = (
         sheet.is_cancelled or appointment not in sheet.both or appointment.host_ids or appointment.starts <= told.now
     )
-    return None if settled and not told.posted else leading_views.orphaned(sheet, appointment, left=who, now=told.now)
+    return (
+        None
+        if settled and not told.posted
+        else leading_views.orphaned_message(sheet, appointment, left=who, now=told.now)
+    )
 
 
 def _appointment_of(sheet: CommitteeSheet, appointment_id: int) -> Appointment | None:

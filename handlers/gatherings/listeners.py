@@ -132,7 +132,7 @@ def lines(found: Awaiting, *, now: datetime) -> list[Line]:
         *(presenters_views.awaiting(sheet, now=now) for sheet in found.to_present),
         *(views.invitation(invitation, now=now) for invitation in found.invitations),
         *(grouping_views.awaiting(sheet, now=now) for sheet in found.holding),
-        *(line for orphan in found.orphaned for line in line_of(programme_views.orphaned(orphan, [], now=now))),
+        *(line for orphan in found.orphaned for line in line_of(programme_views.orphaned_message(orphan, [], now=now))),
         *(date_views.awaiting(sheet, fill=fill_button(sheet, now=now), now=now) for sheet in found.to_settle),
         *(subjects_views.awaiting(subject, now=now) for subject in found.subjects),
         *(seminars_views.awaiting(sheet, now=now) for sheet in found.led),

@@ -36,14 +36,14 @@ from .subjects import views as subjects_views
 
 
 @draws(facts.Present)
-def present(told: Told[facts.Present]) -> Message | None:
+def render_present(told: Told[facts.Present]) -> Message | None:
     sheet = describe_gathering(told.reading, told.about)
     mine = presenting.read(told.reading, sheet.gathering.id, told.reader_id)
     return presenters_views.card(sheet, mine, now=told.now) if mine else None
 
 
 @draws(facts.Support)
-def support(told: Told[facts.Support]) -> Message | None:
+def render_support(told: Told[facts.Support]) -> Message | None:
     """Build the reminder to prepare, or None if « Votre semaine » contains it."""
     sheet = describe_gathering(told.reading, told.about)
     mine = presenting.read(told.reading, sheet.gathering.id, told.reader_id)
@@ -56,15 +56,15 @@ def support(told: Told[facts.Support]) -> Message | None:
 
 
 @draws(facts.NoPresenter)
-def no_presenter(told: Told[facts.NoPresenter]) -> Message | None:
+def render_no_presenter(told: Told[facts.NoPresenter]) -> Message | None:
     sheet = describe_gathering(told.reading, told.about)
     left = len(presenting.presenting(told.reading, sheet))
     who = told.named(told.fact.person_id)
-    return None if sheet.is_cancelled else presenters_views.nobody_left(sheet, who, left=left, now=told.now)
+    return None if sheet.is_cancelled else presenters_views.nobody_left_message(sheet, who, left=left, now=told.now)
 
 
 @draws(facts.Holding)
-def holding(told: Told[facts.Holding]) -> Message | None:
+def render_holding(told: Told[facts.Holding]) -> Message | None:
     """Build the question that asks the organiser who hosts the groups.
 
     Return None if the choice is already made, or if the date has changed."""
@@ -78,7 +78,7 @@ def holding(told: Told[facts.Holding]) -> Message | None:
 
 
 @draws(facts.GatheringGroup)
-def group(told: Told[facts.GatheringGroup]) -> Message | None:
+def render_group(told: Told[facts.GatheringGroup]) -> Message | None:
     found = grouping.read(told.reading, told.about)
     if found and not told.posted and found[1].appointment.part_of(told.reader_id) is None:
         return None  # The person changed group before the notice was sent.
@@ -86,7 +86,7 @@ def group(told: Told[facts.GatheringGroup]) -> Message | None:
 
 
 @draws(facts.Groups)
-def groups(told: Told[facts.Groups]) -> Message | None:
+def render_groups(told: Told[facts.Groups]) -> Message | None:
     sheet = describe_gathering(told.reading, told.about)
     several = grouping.groups_of(told.reading, sheet.gathering.id)
     if sheet.is_cancelled:
@@ -95,76 +95,78 @@ def groups(told: Told[facts.Groups]) -> Message | None:
 
 
 @draws(facts.Speaker)
-def speaker(told: Told[facts.Speaker]) -> Message | None:
+def render_speaker(told: Told[facts.Speaker]) -> Message | None:
     sheet = describe_gathering(told.reading, told.about)
     agreed = told.reader_id in agreed_speakers(told.reading, told.about)
     return views.speaker(sheet, told.reader_id, agreed=agreed, posted=told.posted, now=told.now)
 
 
 @draws(facts.Unasked)
-def unasked(told: Told[facts.Unasked]) -> Message | None:
+def render_unasked(told: Told[facts.Unasked]) -> Message | None:
     sheet = describe_gathering(told.reading, told.about)
-    return views.unasked(sheet, told.reader_id, posted=told.posted, now=told.now)
+    return views.unasked_message(sheet, told.reader_id, posted=told.posted, now=told.now)
 
 
 @draws(facts.Questions)
-def handed(told: Told[facts.Questions]) -> Message | None:
+def render_handed(told: Told[facts.Questions]) -> Message | None:
     """Build the list of questions for speakers and hosts. Return None if the start has changed."""
     sheet = describe_gathering(told.reading, told.about)
     several = subjects.proposed(told.reading, told.about, purpose=Purpose.QUESTION)
     stands = not sheet.is_cancelled and told.fact == facts.Questions(sheet.appointment.starts)
     if several and (stands or told.posted):
-        return views.handed(sheet, several, now=told.now)
-    return views.withdrawn(sheet, now=told.now) if told.posted else None
+        return views.handed_message(sheet, several, now=told.now)
+    return views.withdrawn_message(sheet, now=told.now) if told.posted else None
 
 
 @draws(facts.GatheringPlaced)
-def placed(told: Told[facts.GatheringPlaced]) -> Message | None:
-    return seminars_views.placed(describe_gathering(told.reading, told.about), now=told.now)
+def render_placed(told: Told[facts.GatheringPlaced]) -> Message | None:
+    return seminars_views.placed_message(describe_gathering(told.reading, told.about), now=told.now)
 
 
 @draws(facts.GatheringMoved)
-def moved(told: Told[facts.GatheringMoved]) -> Message | None:
+def render_moved(told: Told[facts.GatheringMoved]) -> Message | None:
     """Build the notice of a gathering's new time, as long as that is its time."""
     sheet, reader_id = describe_gathering(told.reading, told.about), told.notice.person_id
     if sheet.is_cancelled or sheet.appointment.starts != told.fact.after:
         return None  # Another notice says that it was rescheduled again or cancelled.
     own = grouping.own_of(told.reading, sheet, reader_id)
-    return date_views.moved(sheet, own, before=told.fact.before, reader_id=reader_id, now=told.now)
+    return date_views.moved_message(sheet, own, before=told.fact.before, reader_id=reader_id, now=told.now)
 
 
 @draws(facts.GatheringCancelled)
-def cancelled(told: Told[facts.GatheringCancelled]) -> Message | None:
+def render_cancelled(told: Told[facts.GatheringCancelled]) -> Message | None:
     sheet, for_all = describe_gathering(told.reading, told.about), told.notice.channel is not None
     if not sheet.is_cancelled:
         return None
-    return date_views.cancelled(sheet, known=told.fact.known, for_all=for_all, now=told.now)
+    return date_views.cancelled_message(sheet, known=told.fact.known, for_all=for_all, now=told.now)
 
 
 @draws(facts.GatheringHanded)
-def date_handed(told: Told[facts.GatheringHanded]) -> Message | None:
+def render_date_handed(told: Told[facts.GatheringHanded]) -> Message | None:
     """Build the notice of the new host, as long as that person is the host."""
     sheet, taker_id = describe_gathering(told.reading, told.about), told.fact.taker_id
     if taker_id not in sheet.appointment.host_ids:
         return None
-    return date_views.handed(sheet, reader_id=told.notice.person_id, taker_id=taker_id, now=told.now)
+    return date_views.handed_message(sheet, reader_id=told.notice.person_id, taker_id=taker_id, now=told.now)
 
 
 @draws(facts.Called)
-def called(told: Told[facts.Called]) -> Message | None:
+def render_called(told: Told[facts.Called]) -> Message | None:
     """Build the organiser's questions about missing facts. A posted notice loses its buttons if all facts are known."""
     found = calls.read(told.reading, told.fact, person_id=told.reader_id, now=told.now)
-    return date_views.called(found, now=told.now) if found or told.posted else None
+    return date_views.called_message(found, now=told.now) if found or told.posted else None
 
 
 @draws(facts.GatheringOrphaned)
-def orphaned(told: Told[facts.GatheringOrphaned]) -> Message | None:
+def render_orphaned(told: Told[facts.GatheringOrphaned]) -> Message | None:
     orphan = orphans.read(told.reading, told.about, left_id=told.fact.left_id)
-    return programme_views.orphaned(orphan, look_at(told.reading, orphan.series, now=told.now).coming, now=told.now)
+    return programme_views.orphaned_message(
+        orphan, look_at(told.reading, orphan.series, now=told.now).coming, now=told.now
+    )
 
 
 @draws(facts.SeriesHanded)
-def series_handed(told: Told[facts.SeriesHanded]) -> Message | None:
+def render_series_handed(told: Told[facts.SeriesHanded]) -> Message | None:
     """Build the notice of the new organiser of one series or several, as long as that person is the organiser."""
     several, taker = [get_series(told.reading, id_) for id_ in (told.about, *told.fact.others)], told.fact.taker_id
     theirs = [series for series in several if series.organiser_id == taker and series.ended_at is None]
@@ -174,24 +176,24 @@ def series_handed(told: Told[facts.SeriesHanded]) -> Message | None:
     if len(theirs) > 1:
         return programme_views.handed_several(theirs)
     coming = look_at(told.reading, theirs[0], now=told.now).coming
-    return programme_views.handed(theirs[0], person, coming=coming, reader_id=told.reader_id, now=told.now)
+    return programme_views.handed_message(theirs[0], person, coming=coming, reader_id=told.reader_id, now=told.now)
 
 
 @draws(planned.Month)
-def this_month(told: Told[planned.Month]) -> Message | None:
+def render_this_month(told: Told[planned.Month]) -> Message | None:
     found = lines.read_month(told.reading, told.about, month=month.month_of(told.fact.month), now=told.now)
     return date_views.month(found, now=told.now) if found and found.lines else None
 
 
 @draws(planned.Unposted)
-def unposted(told: Told[planned.Unposted]) -> Message | None:
+def render_unposted(told: Told[planned.Unposted]) -> Message | None:
     """Build the notice that the channel refused « Ce mois-ci »."""
     found = lines.read_month(told.reading, told.about, month=month.month_of(told.fact.month), now=told.now)
-    return date_views.lost(found, reason=told.fact.reason) if found else None
+    return date_views.lost_message(found, reason=told.fact.reason) if found else None
 
 
 @draws(facts.Announced)
-def announced(told: Told[facts.Announced]) -> Message | None:
+def render_announced(told: Told[facts.Announced]) -> Message | None:
     about = _read(told)
     if not _is_useful(told, about):
         return None
@@ -200,7 +202,7 @@ def announced(told: Told[facts.Announced]) -> Message | None:
 
 
 @draws(facts.GatheringCard)
-def card(told: Told[facts.GatheringCard]) -> Message | None:
+def render_card(told: Told[facts.GatheringCard]) -> Message | None:
     about = _read(told)
     if not _is_useful(told, about):
         return None
@@ -210,18 +212,18 @@ def card(told: Told[facts.GatheringCard]) -> Message | None:
 
 
 @draws(facts.Freed)
-def freed(told: Told[facts.Freed]) -> Message | None:
+def render_freed(told: Told[facts.Freed]) -> Message | None:
     """Build the notice that the person now has a place, as long as they keep it."""
     about = _read(told)
     mine = about.sheet.answers.get(told.reader_id)
     theirs = mine is not None and mine.reply is Reply.COMES
     if not told.posted and not (theirs and about.open_at(told.now)):
         return None
-    return announcement_views.freed(about, told.reader_id, now=told.now)
+    return announcement_views.freed_message(about, told.reader_id, now=told.now)
 
 
 @draws(facts.AnsweredFor)
-def answered_for(told: Told[facts.AnsweredFor]) -> Message | None:
+def render_answered_for(told: Told[facts.AnsweredFor]) -> Message | None:
     named = told.named(told.fact.teller_id)
     teller = named.name if named else texts.A_COACH
     return announcement_views.answered_for(
@@ -230,13 +232,13 @@ def answered_for(told: Told[facts.AnsweredFor]) -> Message | None:
 
 
 @draws(facts.NoChannel)
-def no_channel(told: Told[facts.NoChannel]) -> Message | None:
+def render_no_channel(told: Told[facts.NoChannel]) -> Message | None:
     channel, reason = told.fact.channel, told.fact.reason
     return announcement_views.no_channel(_read(told), channel=channel, reason=reason, now=told.now)
 
 
 @draws(facts.Nudge)
-def nudge(told: Told[facts.Nudge]) -> Message | None:
+def render_nudge(told: Told[facts.Nudge]) -> Message | None:
     """Build the line of « Votre semaine » for a person who has not answered."""
     about, person_id = _read(told), told.reader_id
     if not told.posted:
@@ -251,7 +253,7 @@ def nudge(told: Told[facts.Nudge]) -> Message | None:
 
 
 @draws(facts.After)
-def after(told: Told[facts.After]) -> Message | None:
+def render_after(told: Told[facts.After]) -> Message | None:
     """Build the message to participants after a gathering."""
     about = _read(told)
     if not told.posted and not attendance.took_place(about.sheet):
@@ -263,7 +265,7 @@ def after(told: Told[facts.After]) -> Message | None:
 
 
 @draws(facts.WhoCame)
-def who_came(told: Told[facts.WhoCame]) -> Message | None:
+def render_who_came(told: Told[facts.WhoCame]) -> Message | None:
     """Build the question that asks the host who attended."""
     about = _read(told)
     open_still = about.sheet.gathering.attendance is None and not about.sheet.is_cancelled
@@ -284,28 +286,28 @@ def _is_useful(told: Told[Fact], about: Announced) -> bool:
 
 
 @draws(facts.Asking)
-def asking(told: Told[facts.Asking]) -> Message | None:
+def render_asking(told: Told[facts.Asking]) -> Message | None:
     ballot = ballots.of(told.reading, describe_gathering(told.reading, told.about), now=told.now)
-    return subjects_views.asked(ballot, posted=told.posted, now=told.now)
+    return subjects_views.asked_message(ballot, posted=told.posted, now=told.now)
 
 
 @draws(facts.Small)
-def small(told: Told[facts.Small]) -> Message | None:
+def render_small(told: Told[facts.Small]) -> Message | None:
     """Build the notice to the organiser of a small group, which shows how to enlarge the group."""
     return subjects_views.small(joining.look(told.reading, told.about), posted=told.posted)
 
 
 @draws(facts.Merged)
-def merged(told: Told[facts.Merged]) -> Message:
+def render_merged(told: Told[facts.Merged]) -> Message:
     """Build the notice that two groups were merged, or that the people of a métier joined a group."""
     other = told.fact.other
     into = get_series(told.reading, told.about if isinstance(other, Metier) else other)
     following = joining.following(told.reading, into.id, now=told.now)
     if isinstance(other, Metier):
-        return subjects_views.arrived(other.value, into, following=following, now=told.now)
-    return subjects_views.merged(get_series(told.reading, told.about), into, following=following, now=told.now)
+        return subjects_views.arrived_message(other.value, into, following=following, now=told.now)
+    return subjects_views.merged_message(get_series(told.reading, told.about), into, following=following, now=told.now)
 
 
 @draws(facts.GatheringShared)
-def shared(told: Told[facts.GatheringShared]) -> Message:
-    return seminars_views.shared(porteurs.read_shared(told.reading, told.about), now=told.now)
+def render_shared(told: Told[facts.GatheringShared]) -> Message:
+    return seminars_views.shared_message(porteurs.read_shared(told.reading, told.about), now=told.now)

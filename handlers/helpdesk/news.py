@@ -11,11 +11,11 @@ from handlers.kit.told import Told, Upload, draws
 
 from . import card_views, news_texts, news_views
 from .calls import views
-from .swaps.views import ended, question
+from .swaps.views import ended_message, question
 
 
 @draws(facts.RequestCard)
-def card(told: Told[facts.RequestCard]) -> Message | None:
+def render_card(told: Told[facts.RequestCard]) -> Message | None:
     """Build a person's card. Return None while the request has no séance."""
     sheet = _sheet(told)
     if not sheet.sessions:
@@ -27,13 +27,13 @@ def card(told: Told[facts.RequestCard]) -> Message | None:
 
 
 @draws(facts.Channel)
-def channel(told: Told[facts.Channel]) -> Message | None:
+def render_channel(told: Told[facts.Channel]) -> Message | None:
     sheet = _sheet(told)
     return card_views.channel(sheet, now=told.now) if sheet.sessions else None
 
 
 @draws(facts.RequestPaper)
-def paper(told: Told[facts.RequestPaper]) -> Upload | None:
+def render_paper(told: Told[facts.RequestPaper]) -> Upload | None:
     """Build the file for hosts, the coach who took the request, and specialists who may read it. Others get None."""
     sheet, reader_id = _sheet(told), told.notice.person_id
     given = sheet.request.paper
@@ -52,95 +52,99 @@ def paper(told: Told[facts.RequestPaper]) -> Upload | None:
 
 
 @draws(facts.PaperLost)
-def lost(told: Told[facts.PaperLost]) -> Message | None:
-    return news_views.lost(_sheet(told), now=told.now)
+def render_lost(told: Told[facts.PaperLost]) -> Message | None:
+    return news_views.lost_message(_sheet(told), now=told.now)
 
 
 @draws(facts.Added)
-def added(told: Told[facts.Added]) -> Message | None:
+def render_added(told: Told[facts.Added]) -> Message | None:
     fact, by = told.fact, told.named(told.fact.by_id)
-    return news_views.added(_sheet(told), told.reader_id, appointment_ids=[*fact.known], by=by, now=told.now)
+    return news_views.added_message(_sheet(told), told.reader_id, appointment_ids=[*fact.known], by=by, now=told.now)
 
 
 @draws(facts.RequestMoved)
-def moved(told: Told[facts.RequestMoved]) -> Message | None:
+def render_moved(told: Told[facts.RequestMoved]) -> Message | None:
     fact, by = told.fact, told.named(told.fact.by_id)
-    return news_views.moved(_sheet(told), told.reader_id, known=fact.known, by=by, now=told.now)
+    return news_views.moved_message(_sheet(told), told.reader_id, known=fact.known, by=by, now=told.now)
 
 
 @draws(facts.RequestCancelled)
-def cancelled(told: Told[facts.RequestCancelled]) -> Message | None:
+def render_cancelled(told: Told[facts.RequestCancelled]) -> Message | None:
     fact, by = told.fact, told.named(told.fact.by_id)
-    return news_views.cancelled(_sheet(told), told.reader_id, known=fact.known, by=by, now=told.now)
+    return news_views.cancelled_message(_sheet(told), told.reader_id, known=fact.known, by=by, now=told.now)
 
 
 @draws(facts.NotAgreed)
-def not_agreed(told: Told[facts.NotAgreed]) -> Message | None:
+def render_not_agreed(told: Told[facts.NotAgreed]) -> Message | None:
     sheet, fact, by = _sheet(told), told.fact, told.named(told.fact.by_id)
-    return news_views.cancelled(sheet, told.reader_id, known=fact.known, by=by, agreed=False, now=told.now)
+    return news_views.cancelled_message(sheet, told.reader_id, known=fact.known, by=by, agreed=False, now=told.now)
 
 
 @draws(facts.Unchosen)
-def unchosen(told: Told[facts.Unchosen]) -> Message | None:
+def render_unchosen(told: Told[facts.Unchosen]) -> Message | None:
     sheet, fact, by = _sheet(told), told.fact, told.named(told.fact.by_id)
-    return news_views.cancelled(sheet, told.reader_id, known=fact.known, by=by, unchosen=True, now=told.now)
+    return news_views.cancelled_message(sheet, told.reader_id, known=fact.known, by=by, unchosen=True, now=told.now)
 
 
 @draws(facts.Agreed)
-def agreed(told: Told[facts.Agreed]) -> Message | None:
+def render_agreed(told: Told[facts.Agreed]) -> Message | None:
     fact, host, by = told.fact, told.named(told.fact.person_id), told.named(told.fact.by_id)
     ids = fact.appointment_ids
-    return news_views.agreed(_sheet(told), told.reader_id, appointment_ids=ids, host=host, by=by, now=told.now)
+    return news_views.agreed_message(_sheet(told), told.reader_id, appointment_ids=ids, host=host, by=by, now=told.now)
 
 
 @draws(facts.RequestLeft)
-def left(told: Told[facts.RequestLeft]) -> Message | None:
+def render_left(told: Told[facts.RequestLeft]) -> Message | None:
     fact, who = told.fact, told.named(told.fact.by_id)
-    return news_views.left(_sheet(told), told.reader_id, appointment_ids=[*fact.known], who=who, now=told.now)
+    return news_views.left_message(_sheet(told), told.reader_id, appointment_ids=[*fact.known], who=who, now=told.now)
 
 
 @draws(facts.Came)
-def came(told: Told[facts.Came]) -> Message | None:
+def render_came(told: Told[facts.Came]) -> Message | None:
     fact, who = told.fact, told.named(told.fact.by_id)
     return news_views.came(_sheet(told), told.reader_id, appointment_ids=[*fact.known], who=who, now=told.now)
 
 
 @draws(facts.RequestHanded)
-def handed(told: Told[facts.RequestHanded]) -> Message | None:
+def render_handed(told: Told[facts.RequestHanded]) -> Message | None:
     fact, giver, taker = told.fact, told.named(told.fact.giver_id), told.named(told.fact.taker_id)
     ids = fact.appointment_ids
-    return news_views.handed(_sheet(told), told.reader_id, appointment_ids=ids, giver=giver, taker=taker, now=told.now)
+    return news_views.handed_message(
+        _sheet(told), told.reader_id, appointment_ids=ids, giver=giver, taker=taker, now=told.now
+    )
 
 
 @draws(facts.Held)
-def held(told: Told[facts.Held]) -> Message | None:
-    return news_views.held(_sheet(told), told.reader_id, by=told.named(told.fact.by_id), now=told.now)
+def render_held(told: Told[facts.Held]) -> Message | None:
+    return news_views.held_message(_sheet(told), told.reader_id, by=told.named(told.fact.by_id), now=told.now)
 
 
 @draws(facts.Joined)
-def joined(told: Told[facts.Joined]) -> Message | None:
+def render_joined(told: Told[facts.Joined]) -> Message | None:
     fact, who = told.fact, told.named(told.fact.person_id)
-    return news_views.joined(_sheet(told), told.reader_id, appointment_ids=fact.appointment_ids, who=who, now=told.now)
+    return news_views.joined_message(
+        _sheet(told), told.reader_id, appointment_ids=fact.appointment_ids, who=who, now=told.now
+    )
 
 
 @draws(facts.Wanted)
-def wanted(told: Told[facts.Wanted]) -> Message | None:
+def render_wanted(told: Told[facts.Wanted]) -> Message | None:
     sheet, mine, ids = _sheet(told), told.reader_id, told.fact.appointment_ids
     awaits = any(appointment.awaits(mine) for appointment in sheet.standing)
     until = hosting.answer_by(told.reading, sheet, mine) if awaits else None
     by, posted = told.named(told.fact.by_id), told.posted
-    return news_views.wanted(sheet, mine, appointment_ids=ids, by=by, until=until, posted=posted, now=told.now)
+    return news_views.wanted_message(sheet, mine, appointment_ids=ids, by=by, until=until, posted=posted, now=told.now)
 
 
 @draws(facts.StaysOut)
-def stays_out(told: Told[facts.StaysOut]) -> Message | None:
+def render_stays_out(told: Told[facts.StaysOut]) -> Message | None:
     fact, person = told.fact, told.named(told.fact.person_id)
     ids, late = fact.appointment_ids, bool(fact.late)
     return news_views.stays_out(_sheet(told), person, appointment_ids=ids, late=late, now=told.now)
 
 
 @draws(facts.Asks)
-def asks(told: Told[facts.Asks]) -> Message | None:
+def render_asks(told: Told[facts.Asks]) -> Message | None:
     sheet, person_id = _sheet(told), told.fact.person_id
     answer = hosting.read_answer(told.reading, sheet.request.id, person_id=person_id)
     person = told.named(person_id)
@@ -148,71 +152,71 @@ def asks(told: Told[facts.Asks]) -> Message | None:
 
 
 @draws(facts.Note)
-def note(told: Told[facts.Note]) -> Message | None:
+def render_note(told: Told[facts.Note]) -> Message | None:
     text, author = hosting.read_note(told.reading, told.fact.note_id)
     return news_views.note(_sheet(told), told.reader_id, text=text, author=author, now=told.now)
 
 
 @draws(facts.RequestOrphaned)
-def orphaned(told: Told[facts.RequestOrphaned]) -> Message | None:
+def render_orphaned(told: Told[facts.RequestOrphaned]) -> Message | None:
     person = told.named(told.fact.person_id)
-    return news_views.orphaned(_sheet(told), person, posted=told.posted, now=told.now)
+    return news_views.orphaned_message(_sheet(told), person, posted=told.posted, now=told.now)
 
 
 @draws(facts.Proposed)
-def proposed(told: Told[facts.Proposed]) -> Message | None:
+def render_proposed(told: Told[facts.Proposed]) -> Message | None:
     batch = proposals.read_batch(told.reading, told.fact.batch)
     host = told.named(batch[0].host_id) if batch else None
-    return views.proposed(_sheet(told), batch, host=host, posted=told.posted, now=told.now)
+    return views.proposed_message(_sheet(told), batch, host=host, posted=told.posted, now=told.now)
 
 
 @draws(facts.Declined)
-def declined(told: Told[facts.Declined]) -> Message | None:
+def render_declined(told: Told[facts.Declined]) -> Message | None:
     """Build the notice. Return None if the host proposed newer times for the same séance."""
     sheet, batch = _sheet(told), proposals.read_batch(told.reading, told.fact.batch)
     about = {proposal.appointment_id for proposal in batch}
     since = [
         proposal for proposal in proposals.read_open(told.reading, sheet.request.id) if proposal.appointment_id in about
     ]
-    return views.declined(sheet, batch, open_now=since, now=told.now)
+    return views.declined_message(sheet, batch, open_now=since, now=told.now)
 
 
 @draws(facts.SwapAsked)
-def swap_asked(told: Told[facts.SwapAsked]) -> Message | None:
+def render_swap_asked(told: Told[facts.SwapAsked]) -> Message | None:
     return question(swaps.read(told.reading, told.fact.swap_id), posted=told.posted, now=told.now)
 
 
 @draws(facts.SwapEnded)
-def swap_ended(told: Told[facts.SwapEnded]) -> Message:
-    return ended(swaps.read(told.reading, told.fact.swap_id), now=told.now)
+def render_swap_ended(told: Told[facts.SwapEnded]) -> Message:
+    return ended_message(swaps.read(told.reading, told.fact.swap_id), now=told.now)
 
 
 @draws(facts.Call)
-def call(told: Told[facts.Call]) -> Message | None:
+def render_call(told: Told[facts.Call]) -> Message | None:
     return views.call(_sheet(told), posted=told.posted)
 
 
 @draws(facts.RequestTaken)
-def taken(told: Told[facts.RequestTaken]) -> Message | None:
+def render_taken(told: Told[facts.RequestTaken]) -> Message | None:
     sheet = _sheet(told)
     times = [
         proposal for proposal in proposals.read_open(told.reading, sheet.request.id) if proposal.appointment_id is None
     ]
-    return views.taken(sheet, told.reader_id, times=times, posted=told.posted, now=told.now)
+    return views.taken_message(sheet, told.reader_id, times=times, posted=told.posted, now=told.now)
 
 
 @draws(facts.RequestAnswered)
-def answered(told: Told[facts.RequestAnswered]) -> Message | None:
-    return views.answered(_sheet(told))
+def render_answered(told: Told[facts.RequestAnswered]) -> Message | None:
+    return views.answered_message(_sheet(told))
 
 
 @draws(facts.Opened)
-def opened(told: Told[facts.Opened]) -> Message | None:
+def render_opened(told: Told[facts.Opened]) -> Message | None:
     wait, defi = calls.read_wait(told.reading, told.about)
     starts = calls.first_free(told.reading, wait, now=told.now)
     person, host = told.named(wait.person_id), calls.awaited_host(told.reading, wait)
     terms = format_of(told.reading, wait.format_key)
-    return views.opened(defi, person, terms=terms, host=host, starts=starts, now=told.now)
+    return views.opened_message(defi, person, terms=terms, host=host, starts=starts, now=told.now)
 
 
 def _sheet(told: Told[facts.AboutRequest]) -> RequestSheet:

@@ -28,7 +28,7 @@ from .card_views import coming_sessions, named_as, times_of
 _TEAM = (Part.BOOKER, Part.GUEST)
 
 
-def added(
+def added_message(
     sheet: RequestSheet, viewer_id: int, *, appointment_ids: Sequence[int], by: Person | None, now: datetime
 ) -> Message | None:
     """Build the notice that séances were booked later. It has their current times."""
@@ -41,7 +41,7 @@ def added(
     )
 
 
-def moved(
+def moved_message(
     sheet: RequestSheet, viewer_id: int, *, known: Mapping[int, int], by: Person | None, now: datetime
 ) -> Message | None:
     """Build the notice of a reschedule. `known` has the starts that people knew (seconds since 1970)."""
@@ -61,7 +61,7 @@ def moved(
     )
 
 
-def cancelled(
+def cancelled_message(
     sheet: RequestSheet,
     viewer_id: int,
     *,
@@ -71,7 +71,7 @@ def cancelled(
     unchosen: bool = False,
     now: datetime,
 ) -> Message | None:
-    """Build the notice of a cancellation, with a button to book again. `known` is as in `moved`.
+    """Build the notice of a cancellation, with a button to book again. `known` is as in `moved_message`.
 
     `agreed` is False if the host declined or left held séances, or if nobody confirmed them in time. `unchosen` means
     that the team chose none of the times that the host (`by`) proposed for held séances."""
@@ -104,7 +104,7 @@ def cancelled(
     return message(whole, section(whole), *([actions(again)] if books else []))
 
 
-def agreed(
+def agreed_message(
     sheet: RequestSheet,
     viewer_id: int,
     *,
@@ -127,7 +127,7 @@ def agreed(
     return _notice(said, opens=_open(theirs[0], now=now))
 
 
-def left(
+def left_message(
     sheet: RequestSheet, viewer_id: int, *, appointment_ids: Sequence[int], who: Person | None, now: datetime
 ) -> Message | None:
     """Build the notice that a participant cannot attend. Another notice tells about cancelled séances."""
@@ -157,7 +157,7 @@ def came(
     )
 
 
-def handed(
+def handed_message(
     sheet: RequestSheet,
     viewer_id: int,
     *,
@@ -204,7 +204,7 @@ def _asked_instead(
     return news_texts.NOW_TO_TAKER(what=what, taker=taker.name, giver=giver.name, days=days, defi=defi, until=until)
 
 
-def held(sheet: RequestSheet, viewer_id: int, *, by: Person | None, now: datetime) -> Message | None:
+def held_message(sheet: RequestSheet, viewer_id: int, *, by: Person | None, now: datetime) -> Message | None:
     theirs = [session for session in sheet.standing if session.part_of(viewer_id)]
     if not theirs:
         return None
@@ -213,7 +213,7 @@ def held(sheet: RequestSheet, viewer_id: int, *, by: Person | None, now: datetim
     return _notice(news_texts.HELD(what=sheet.what, name=name, days=days, defi=sheet.defi.name))
 
 
-def joined(
+def joined_message(
     sheet: RequestSheet, viewer_id: int, *, appointment_ids: Sequence[int], who: Person | None, now: datetime
 ) -> Message | None:
     """Build the notice that a colleague or a specialist attends these séances."""
@@ -235,7 +235,7 @@ def joined(
     return _notice(said, opens=_open(theirs[0], now=now))
 
 
-def lost(sheet: RequestSheet, *, now: datetime) -> Message | None:
+def lost_message(sheet: RequestSheet, *, now: datetime) -> Message | None:
     """Build the notice that a document did not arrive. Return None if another document came or no séance remains."""
     if sheet.request.paper.document is not Document.LATER or not coming_sessions(sheet, now=now):
         return None
@@ -255,7 +255,7 @@ def note(sheet: RequestSheet, viewer_id: int, *, text: str, author: Person | Non
     return message(together([said, stopped(text)]), section(said), *long_words(text), _open(theirs[0], now=now))
 
 
-def wanted(
+def wanted_message(
     sheet: RequestSheet,
     viewer_id: int,
     *,
@@ -335,7 +335,7 @@ def asks(
     return message(text, section(text), actions(show, hide))
 
 
-def orphaned(sheet: RequestSheet, person: Person | None, *, posted: bool, now: datetime) -> Message | None:
+def orphaned_message(sheet: RequestSheet, person: Person | None, *, posted: bool, now: datetime) -> Message | None:
     """Build the notice to coaches that a host left or cannot be reached. If that is settled, a `posted` one says so."""
     coming = coming_sessions(sheet, now=now)
     theirs = [appointment for appointment in coming if person and person.id in appointment.host_ids]

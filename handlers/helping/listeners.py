@@ -64,7 +64,7 @@ def keep(turn: Turn) -> None:
         words = read_words(turn.values)
         with turn.tools.transaction() as tx:
             helping.say(tx, turn.actor, words, now=turn.tools.now())
-        turn.ack(response_action="update", view=views.kept(words))
+        turn.ack(response_action="update", view=views.kept_modal(words))
 
 
 def _on_own_field(turn: Turn, refusal: Invalid) -> dict[str, str]:

@@ -9,27 +9,27 @@ from . import views
 
 
 @draws(facts.HelpAsked)
-def asked(told: Told[facts.HelpAsked]) -> Message | None:
+def render_asked(told: Told[facts.HelpAsked]) -> Message | None:
     """Build the request. Return None if it was answered before it was sent, or if the asker left."""
     ask = ask_of(told.reading, told.about)
     asker = told.named(ask.asker_id) if ask else None
     if ask is None or asker is None or (ask.agreed is not None and not told.posted):
         return None
-    return views.asked(ask, asker)
+    return views.asked_message(ask, asker)
 
 
 @draws(facts.Agreed)
-def agreed(told: Told[facts.Agreed]) -> Message | None:
+def render_agreed(told: Told[facts.Agreed]) -> Message | None:
     """Build the notice that the helper agreed. Both people get this notice."""
     ask, reader = ask_of(told.reading, told.about), told.named(told.reader_id)
     if ask is None or reader is None:
         return None
     other = told.named(ask.asked_id if reader.id == ask.asker_id else ask.asker_id)
-    return views.agreed(ask, other, reader=reader) if other else None
+    return views.agreed_message(ask, other, reader=reader) if other else None
 
 
 @draws(facts.NotNow)
-def not_now(told: Told[facts.NotNow]) -> Message | None:
+def render_not_now(told: Told[facts.NotNow]) -> Message | None:
     """Build the notice to the asker that the helper cannot help this time."""
     ask = ask_of(told.reading, told.about)
     other = told.named(ask.asked_id) if ask else None

@@ -47,7 +47,7 @@ def form(words: HelpWords) -> Json:
     return modal("helping.said", texts.TITLE, blocks, submit=texts.SAVE)
 
 
-def kept(words: HelpWords) -> Json:
+def kept_modal(words: HelpWords) -> Json:
     """Build the confirmation that words are saved, which says who can read the words."""
     said = texts.KEPT_SHOWN if words.shown else texts.KEPT_HIDDEN
     return modal("helping.kept", texts.TITLE, [section(said)])
@@ -95,7 +95,7 @@ def who_is_who(several: Sequence[Helper]) -> Message:
     return message(text, section(texts.WHO), *map(section, [*parts, *more]), actions(_my_words()))
 
 
-def named(several: Sequence[Helper], typed: str) -> Message:
+def named_message(several: Sequence[Helper], typed: str) -> Message:
     """Build the people of a typed name, or the sentence that nobody of that name can be shown."""
     if not several:
         text = texts.NOBODY_NAMED(typed=shorten(typed))
@@ -104,7 +104,7 @@ def named(several: Sequence[Helper], typed: str) -> Message:
     return message(text, section(text))
 
 
-def asked(ask: Ask, asker: Person) -> Message:
+def asked_message(ask: Ask, asker: Person) -> Message:
     """Build a request for help, with a button for each answer. If it is answered, build the answer."""
     said = texts.ASKED(name=asker.name, word=name_of(ask.word))
     if ask.agreed is not None:
@@ -118,7 +118,7 @@ def asked(ask: Ask, asker: Person) -> Message:
     return message(text, section(text), actions(*row))
 
 
-def agreed(ask: Ask, other: Person, *, reader: Person) -> Message:
+def agreed_message(ask: Ask, other: Person, *, reader: Person) -> Message:
     """Build the notice that the helper agreed, with how to contact the other person."""
     word, how = name_of(ask.word), way(other, reader=reader)
     if reader.id == ask.asker_id:

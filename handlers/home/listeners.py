@@ -236,7 +236,7 @@ def _question_lines(
     if "workshops" in there:
         yield from map(partial(workshop_views.awaiting, now=now), unled_workshops(reading, actor))
     for ask, asker in helping.waiting(reading, actor) if "asks" in there else ():
-        yield from line_of(helping_views.asked(ask, asker))
+        yield from line_of(helping_views.asked_message(ask, asker))
     phase = helping.to_confirm(reading, me, running, now=now) if "words" in there else None
     yield from line_of(helping_views.still_true(phase) if phase else None)
     if there & {"gatherings", "orphans"}:

@@ -15,7 +15,7 @@ from .listeners import gather
 
 
 @draws(Home)
-def home(told: Told[Home]) -> HomeView | None:
+def render_home(told: Told[Home]) -> HomeView | None:
     """Build a person's Home, or the page that it shows. Return None for an erased person."""
     person = told.named(told.about)
     if person is None:
@@ -26,4 +26,4 @@ def home(told: Told[Home]) -> HomeView | None:
             found = overview.look(told.reading, Actor(person.slack_id or "", person), promotion_id, now=told.now)
             return HomeView(home_page(found, now=told.now))
     content = gather(told.reading, person, now=told.now)
-    return HomeView((views.home if person.roles else views.ended)(content, now=told.now))
+    return HomeView((views.home if person.roles else views.ended_modal)(content, now=told.now))

@@ -113,7 +113,7 @@ def home(content: Content, *, now: datetime) -> Json:
     return _view([*above, *(awaiting or [section(texts.NOTHING_AWAITS)]), *below])
 
 
-def ended(content: Content, *, now: datetime) -> Json:
+def ended_modal(content: Content, *, now: datetime) -> Json:
     """Build the Home of a person whose programme is over: upcoming appointments, and their own data."""
     row = [button(texts.CATALOGUE, "catalogue.menu"), button(texts.ALERT, "programme.alert")]
     blocks: list[Block | Json] = [section(texts.ENDED), actions(*row)]

@@ -60,7 +60,7 @@ def sent(coach: Person) -> Json:
     return modal("logbook.done", texts.SENT_TITLE, drawn)
 
 
-def shared(share: Share, owner: Person) -> Message:
+def shared_message(share: Share, owner: Person) -> Message:
     """Build the shared entry for the coach. If its owner has erased it, say so."""
     if share.text is None:
         return alone(texts.SHARED_ERASED(name=owner.name))
@@ -81,7 +81,7 @@ def comes() -> Message:
     return alone(texts.COMES)
 
 
-def erased(*, anything: bool) -> Json:
+def erased_modal(*, anything: bool) -> Json:
     """Build the confirmation that the logbook is erased. If there was nothing to erase, say so."""
     return modal("logbook.done", texts.ERASED_TITLE, [section(texts.ERASED if anything else texts.NOTHING_LEFT)])
 

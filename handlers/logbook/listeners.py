@@ -168,7 +168,7 @@ def keep_hour(turn: Turn) -> None:
         shown, (weekday, minute) = month(turn.private), read_hour(turn.values)
         with turn.tools.transaction() as tx:
             several = hour.choose(tx, turn.actor, weekday=weekday, minute=minute, now=now)
-        turn.ack(response_action="update", view=views.hours_kept(several, now=now))
+        turn.ack(response_action="update", view=views.hours_kept_modal(several, now=now))
         _set_below(turn, shown)
 
 
@@ -266,4 +266,4 @@ def erase(turn: Turn) -> None:
     with turn.tools.transaction() as tx:
         anything = leaving.erase(tx, turn.actor, now=turn.tools.now())
     turn.ack()
-    turn.open(leaving_views.erased(anything=anything))
+    turn.open(leaving_views.erased_modal(anything=anything))

@@ -15,20 +15,20 @@ MOST_ALT = 1000  # Slack's limit for a picture's description, in characters
 
 
 @draws(facts.LogbookShared)
-def shared(told: Told[facts.LogbookShared]) -> Message | None:
+def render_shared(told: Told[facts.LogbookShared]) -> Message | None:
     found = leaving.read_share(told.reading, told.about, reader_id=told.reader_id)
-    return leaving_views.shared(*found) if found and (found[0].text is not None or told.posted) else None
+    return leaving_views.shared_message(*found) if found and (found[0].text is not None or told.posted) else None
 
 
 @draws(facts.Ready)
-def ready(told: Told[facts.Ready]) -> Message:
+def render_ready(told: Told[facts.Ready]) -> Message:
     """Build the message in whose thread the file is. For a picture, it describes the picture in words."""
     book, _ = service.mine(told.reading, actor_of(told.reading, told.reader_id), now=told.now)
     return leaving_views.ready(told.fact.paper, book)
 
 
 @draws(facts.File)
-def file(told: Told[facts.File]) -> Upload | None:
+def render_file(told: Told[facts.File]) -> Upload | None:
     """Build the file from the current logbook. Return None if the logbook is erased."""
     actor, paper = actor_of(told.reading, told.reader_id), told.fact.paper
     book, promotion = service.mine(told.reading, actor, now=told.now)

@@ -142,7 +142,7 @@ def hour_form(one: Page) -> Json:
     return modal("logbook.hour_kept", texts.HOUR_TITLE, drawn, submit=texts.SAVE, private_metadata=one.month)
 
 
-def hours_kept(several: Sequence[Appointment], *, now: datetime) -> Json:
+def hours_kept_modal(several: Sequence[Appointment], *, now: datetime) -> Json:
     said = texts.HOUR_KEPT(whens=join_words([moment_words(appointment.starts, now) for appointment in several]))
     return modal("logbook.done", texts.HOUR_TITLE, [section(said)])
 

@@ -31,9 +31,9 @@ def lines(found: Awaiting, cycles: Sequence[CycleSheet], *, mine: int, now: date
             )
             for sheet, last in found.to_review
         ),
-        *(request_views.declined(sheet, posted=False, now=now) for sheet in found.declined),
-        *(views.unanswered(sheet, now=now) for sheet in found.unanswered),
-        *(views.orphaned(sheet, person=person, now=now) for sheet, person in found.orphaned),
+        *(request_views.declined_message(sheet, posted=False, now=now) for sheet in found.declined),
+        *(views.unanswered_message(sheet, now=now) for sheet in found.unanswered),
+        *(views.orphaned_message(sheet, person=person, now=now) for sheet, person in found.orphaned),
     ]
     return [
         *(_cycle(cycle, mine, now=now) for cycle in cycles if awaits(cycle, mine)),

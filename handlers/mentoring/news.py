@@ -21,7 +21,7 @@ from .overview import views as overview_views
 
 
 @draws(facts.CycleCard)
-def card(told: Told[facts.CycleCard]) -> Message | None:
+def render_card(told: Told[facts.CycleCard]) -> Message | None:
     sheet = _sheet(told)
     words = current(told.reading).catalogue.get(sheet.cycle.terms.format_key)
     preparation = plain(words.preparer) if words else ""
@@ -34,104 +34,104 @@ def card(told: Told[facts.CycleCard]) -> Message | None:
 
 
 @draws(facts.CycleGroup)
-def group(told: Told[facts.CycleGroup]) -> GroupPost | None:
+def render_group(told: Told[facts.CycleGroup]) -> GroupPost | None:
     """Build the first message of a group conversation. Return None if it is outdated before it is sent."""
     sheet = _sheet(told)
     is_current = news.is_current(sheet, told.fact)
     if not told.posted and not (is_current and sheet.cycle.state is CycleState.RUNNING):
         return None
     known = [told.named(id_) for id_ in told.fact.person_ids]
-    drawn = card_views.group(sheet, now=told.now) if is_current else card_views.closed(sheet)
+    drawn = card_views.group(sheet, now=told.now) if is_current else card_views.closed_message(sheet)
     return GroupPost(drawn, tuple(person.slack_id if person else None for person in known), told.fact.person_ids)
 
 
 @draws(facts.Started)
-def started(told: Told[facts.Started]) -> Message | None:
-    return card_views.started(_sheet(told), told.reader_id, now=told.now)
+def render_started(told: Told[facts.Started]) -> Message | None:
+    return card_views.started_message(_sheet(told), told.reader_id, now=told.now)
 
 
 @draws(facts.NoGroup)
-def no_group(told: Told[facts.NoGroup]) -> Message | None:
+def render_no_group(told: Told[facts.NoGroup]) -> Message | None:
     return coaching_views.no_group(_sheet(told), reason=told.fact.reason, now=told.now)
 
 
 @draws(facts.Chase)
-def chase(told: Told[facts.Chase]) -> Message | None:
+def render_chase(told: Told[facts.Chase]) -> Message | None:
     sheet, turn = _sheet(told), told.fact.turn
     asks = news.is_turn(sheet, told.fact)
     return request_views.chase(sheet, told.reader_id, turn=turn, asks=asks, posted=told.posted, now=told.now)
 
 
 @draws(facts.CycleAnswered)
-def answered(told: Told[facts.CycleAnswered]) -> Message | None:
+def render_answered(told: Told[facts.CycleAnswered]) -> Message | None:
     sheet = _sheet(told)
-    return request_views.answered(sheet, asks=news.is_turn(sheet, told.fact), now=told.now)
+    return request_views.answered_message(sheet, asks=news.is_turn(sheet, told.fact), now=told.now)
 
 
 @draws(facts.Picked)
-def picked(told: Told[facts.Picked]) -> Message | None:
+def render_picked(told: Told[facts.Picked]) -> Message | None:
     sheet = _sheet(told)
-    return request_views.picked(sheet, asks=news.is_turn(sheet, told.fact), now=told.now)
+    return request_views.picked_message(sheet, asks=news.is_turn(sheet, told.fact), now=told.now)
 
 
 @draws(facts.Declined)
-def declined(told: Told[facts.Declined]) -> Message | None:
-    return request_views.declined(_sheet(told), posted=told.posted, now=told.now)
+def render_declined(told: Told[facts.Declined]) -> Message | None:
+    return request_views.declined_message(_sheet(told), posted=told.posted, now=told.now)
 
 
 @draws(facts.Lapsed)
-def lapsed(told: Told[facts.Lapsed]) -> Message | None:
-    return request_views.lapsed(_sheet(told), told.reader_id, turn=told.fact.turn, now=told.now)
+def render_lapsed(told: Told[facts.Lapsed]) -> Message | None:
+    return request_views.lapsed_message(_sheet(told), told.reader_id, turn=told.fact.turn, now=told.now)
 
 
 @draws(facts.Withdrawn)
-def withdrawn(told: Told[facts.Withdrawn]) -> Message | None:
-    return request_views.withdrawn(_sheet(told), now=told.now)
+def render_withdrawn(told: Told[facts.Withdrawn]) -> Message | None:
+    return request_views.withdrawn_message(_sheet(told), now=told.now)
 
 
 @draws(facts.CycleMoved)
-def moved(told: Told[facts.CycleMoved]) -> Message | None:
+def render_moved(told: Told[facts.CycleMoved]) -> Message | None:
     fact, by = told.fact, told.named(told.fact.by_id)
-    return progress_views.moved(_sheet(told), told.notice.person_id, known=fact.known, by=by, now=told.now)
+    return progress_views.moved_message(_sheet(told), told.notice.person_id, known=fact.known, by=by, now=told.now)
 
 
 @draws(facts.Replanned)
-def replanned(told: Told[facts.Replanned]) -> Message | None:
+def render_replanned(told: Told[facts.Replanned]) -> Message | None:
     fact, by = told.fact, told.named(told.fact.by_id)
-    return progress_views.replanned(_sheet(told), appointment_id=fact.appointment_id, by=by, now=told.now)
+    return progress_views.replanned_message(_sheet(told), appointment_id=fact.appointment_id, by=by, now=told.now)
 
 
 @draws(facts.CycleLeft)
-def left(told: Told[facts.CycleLeft]) -> Message | None:
-    return progress_views.left(_sheet(told), who=told.named(told.fact.person_id), now=told.now)
+def render_left(told: Told[facts.CycleLeft]) -> Message | None:
+    return progress_views.left_message(_sheet(told), who=told.named(told.fact.person_id), now=told.now)
 
 
 @draws(facts.CycleAway)
-def away(told: Told[facts.CycleAway]) -> Message | None:
+def render_away(told: Told[facts.CycleAway]) -> Message | None:
     fact, who = told.fact, told.named(told.fact.by_id)
     return views.away(_sheet(told), [*fact.known], who=who, now=told.now)
 
 
 @draws(facts.Back)
-def back(told: Told[facts.Back]) -> Message | None:
+def render_back(told: Told[facts.Back]) -> Message | None:
     fact, who = told.fact, told.named(told.fact.by_id)
     return views.comes(_sheet(told), [*fact.known], who=who, now=told.now)
 
 
 @draws(facts.Ended)
-def ended(told: Told[facts.Ended]) -> Message | None:
+def render_ended(told: Told[facts.Ended]) -> Message | None:
     by = told.named(told.fact.by_id)
-    return progress_views.ended(_sheet(told), told.notice.person_id, by=by, now=told.now)
+    return progress_views.ended_message(_sheet(told), told.notice.person_id, by=by, now=told.now)
 
 
 @draws(facts.Missed)
-def missed(told: Told[facts.Missed]) -> Message | None:
+def render_missed(told: Told[facts.Missed]) -> Message | None:
     appointment, posted = told.fact.appointment_id, told.posted
-    return progress_views.missed(_sheet(told), appointment_id=appointment, posted=posted, now=told.now)
+    return progress_views.missed_message(_sheet(told), appointment_id=appointment, posted=posted, now=told.now)
 
 
 @draws(facts.CycleLate)
-def late(told: Told[facts.CycleLate]) -> Message | None:
+def render_late(told: Told[facts.CycleLate]) -> Message | None:
     fact, posted = told.fact, told.posted
     return progress_views.late(
         _sheet(told), appointment_id=fact.appointment_id, others=fact.others, of=fact.of, posted=posted, now=told.now
@@ -139,21 +139,21 @@ def late(told: Told[facts.CycleLate]) -> Message | None:
 
 
 @draws(facts.CycleKept)
-def kept(told: Told[facts.CycleKept]) -> Message | None:
+def render_kept(told: Told[facts.CycleKept]) -> Message | None:
     fact = told.fact
-    return progress_views.kept(
+    return progress_views.kept_message(
         _sheet(told), appointment_id=fact.appointment_id, wanted=fact.wanted, others=fact.others, now=told.now
     )
 
 
 @draws(facts.LateRefused)
-def late_refused(told: Told[facts.LateRefused]) -> Message | None:
+def render_late_refused(told: Told[facts.LateRefused]) -> Message | None:
     appointment, starts = told.fact.appointment_id, int(told.fact.starts.timestamp())
-    return progress_views.late_refused(_sheet(told), appointment_id=appointment, starts=starts, now=told.now)
+    return progress_views.late_refused_message(_sheet(told), appointment_id=appointment, starts=starts, now=told.now)
 
 
 @draws(facts.CheckIn)
-def check_in(told: Told[facts.CheckIn]) -> Message | None:
+def render_check_in(told: Told[facts.CheckIn]) -> Message | None:
     appointment, starts = told.fact.appointment_id, int(told.fact.starts.timestamp())
     return progress_views.check_in(
         _sheet(told), appointment_id=appointment, starts=starts, posted=told.posted, now=told.now
@@ -161,7 +161,7 @@ def check_in(told: Told[facts.CheckIn]) -> Message | None:
 
 
 @draws(facts.Review)
-def review(told: Told[facts.Review]) -> Message | None:
+def render_review(told: Told[facts.Review]) -> Message | None:
     sheet = _sheet(told)
     words = current(told.reading).catalogue.get(sheet.cycle.terms.format_key)
     return progress_views.review(
@@ -176,34 +176,34 @@ def review(told: Told[facts.Review]) -> Message | None:
 
 
 @draws(facts.Unanswered)
-def unanswered(told: Told[facts.Unanswered]) -> Message | None:
-    return coaching_views.unanswered(_sheet(told), now=told.now)
+def render_unanswered(told: Told[facts.Unanswered]) -> Message | None:
+    return coaching_views.unanswered_message(_sheet(told), now=told.now)
 
 
 @draws(facts.CycleOrphaned)
-def orphaned(told: Told[facts.CycleOrphaned]) -> Message | None:
-    return coaching_views.orphaned(_sheet(told), person=told.named(told.fact.person_id), now=told.now)
+def render_orphaned(told: Told[facts.CycleOrphaned]) -> Message | None:
+    return coaching_views.orphaned_message(_sheet(told), person=told.named(told.fact.person_id), now=told.now)
 
 
 @draws(facts.CycleTaken)
-def taken(told: Told[facts.CycleTaken]) -> Message | None:
-    return coaching_views.taken(_sheet(told), now=told.now)
+def render_taken(told: Told[facts.CycleTaken]) -> Message | None:
+    return coaching_views.taken_message(_sheet(told), now=told.now)
 
 
 @draws(facts.CycleHanded)
-def handed(told: Told[facts.CycleHanded]) -> Message | None:
+def render_handed(told: Told[facts.CycleHanded]) -> Message | None:
     giver, taker = told.named(told.fact.giver_id), told.named(told.fact.taker_id)
-    return coaching_views.handed(_sheet(told), told.reader_id, giver=giver, taker=taker, now=told.now)
+    return coaching_views.handed_message(_sheet(told), told.reader_id, giver=giver, taker=taker, now=told.now)
 
 
 @draws(facts.ExportCard)
-def export_card(told: Told[facts.ExportCard]) -> Message:
+def render_export_card(told: Told[facts.ExportCard]) -> Message:
     """Build the message whose thread contains the export."""
     return overview_views.export_card(own=bool(own_cycles(told.reading)), now=told.now)
 
 
 @draws(facts.Export)
-def export(told: Told[facts.Export]) -> Upload:
+def render_export(told: Told[facts.Export]) -> Upload:
     data = coaches.export(told.reading, actor_of(told.reading, told.reader_id), now=told.now)
     own = bool(own_cycles(told.reading))
     name = f"{'cycles' if own else 'mentorats'}-{told.about}.csv"

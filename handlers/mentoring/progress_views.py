@@ -34,7 +34,7 @@ SHORT = 1500  # the longest text from the catalogue, in characters
 _ENDED = (CycleState.ENDED, CycleState.WITHDRAWN)
 
 
-def moved(
+def moved_message(
     sheet: CycleSheet, viewer_id: int | None, *, known: Mapping[int, int], by: Person | None, now: datetime
 ) -> Message | None:
     """Build the notice of new times. `known` has the starts that the reader knows (seconds since 1970)."""
@@ -77,7 +77,7 @@ def _moved_all(
     return _notice(joined([said, *lines], "\n"), *told, buttons=[_open(gone[0], now=now)])
 
 
-def missed(sheet: CycleSheet, *, appointment_id: int, posted: bool = True, now: datetime) -> Message | None:
+def missed_message(sheet: CycleSheet, *, appointment_id: int, posted: bool = True, now: datetime) -> Message | None:
     """Build the notice that a séance did not or will not take place, with a button for a new time."""
     session = session_of(sheet, appointment_id)
     day = day_words(session.appointment.starts, now)
@@ -132,7 +132,7 @@ def late(
     )
 
 
-def kept(
+def kept_message(
     sheet: CycleSheet, *, appointment_id: int, wanted: datetime, others: Sequence[int] = (), now: datetime
 ) -> Message | None:
     """Build the notice to the asker that a séance keeps its time, because nobody agreed to another time.
@@ -151,7 +151,7 @@ def kept(
     return _notice(said, buttons=[_open(stay[0], now=now)])
 
 
-def late_refused(sheet: CycleSheet, *, appointment_id: int, starts: int, now: datetime) -> Message | None:
+def late_refused_message(sheet: CycleSheet, *, appointment_id: int, starts: int, now: datetime) -> Message | None:
     """Build the notice that the mentor did not agree to a time past the window, with a button for another time."""
     session = session_of(sheet, appointment_id)
     when = moment_words(from_epoch(starts), now)
@@ -162,7 +162,7 @@ def late_refused(sheet: CycleSheet, *, appointment_id: int, starts: int, now: da
     return _notice(said, _fate_of(sheet, session, now=now))
 
 
-def replanned(sheet: CycleSheet, *, appointment_id: int, by: Person | None, now: datetime) -> Message | None:
+def replanned_message(sheet: CycleSheet, *, appointment_id: int, by: Person | None, now: datetime) -> Message | None:
     session = session_of(sheet, appointment_id)
     if not session.state.stands and session.state is not SessionState.OVER:
         return None
@@ -172,7 +172,7 @@ def replanned(sheet: CycleSheet, *, appointment_id: int, by: Person | None, now:
     return _notice(said, told, buttons=[_open(session, now=now)])
 
 
-def left(sheet: CycleSheet, *, who: Person | None, now: datetime) -> Message | None:
+def left_message(sheet: CycleSheet, *, who: Person | None, now: datetime) -> Message | None:
     if who is None or sheet.cycle.state is not CycleState.RUNNING or who.id in sheet.team_ids:
         return None
     following = coming(sheet, now=now)
@@ -180,7 +180,7 @@ def left(sheet: CycleSheet, *, who: Person | None, now: datetime) -> Message | N
     return _notice(progress_texts.LEFT(name=who.name, what=sheet.what, defi=_of_defi(sheet)), *more)
 
 
-def ended(sheet: CycleSheet, viewer_id: int | None, *, by: Person | None, now: datetime) -> Message | None:
+def ended_message(sheet: CycleSheet, viewer_id: int | None, *, by: Person | None, now: datetime) -> Message | None:
     """Build the notice that a cycle ended early, and why. It lists the séances that are cancelled."""
     if sheet.cycle.state not in _ENDED or not _takes_part(sheet, viewer_id):
         return None

@@ -52,7 +52,7 @@ def chase(
     return _question(said, sheet, _answers(sheet, now), how=_how_to_answer(sheet), buttons=choosing(sheet), now=now)
 
 
-def answered(sheet: CycleSheet, *, asks: bool, now: datetime) -> Message:
+def answered_message(sheet: CycleSheet, *, asks: bool, now: datetime) -> Message:
     """Build the mentor's answers or plan for the asker. If `asks` is False, the message asks nothing."""
     state = sheet.cycle.state
     if not asks or state not in (CycleState.OFFERED, CycleState.ANSWERED):
@@ -76,7 +76,7 @@ def answered(sheet: CycleSheet, *, asks: bool, now: datetime) -> Message:
     return _question(said, sheet, _answers(sheet, now), how=_how_to_answer(sheet), buttons=choosing(sheet), now=now)
 
 
-def picked(sheet: CycleSheet, *, asks: bool, now: datetime) -> Message:
+def picked_message(sheet: CycleSheet, *, asks: bool, now: datetime) -> Message:
     """Build the times that the asker chose, for the mentor. If `asks` is False, the message asks nothing."""
     if not asks or sheet.cycle.state is not CycleState.HELD:
         return _answered_message(sheet, for_mentor=True, now=now)
@@ -85,7 +85,7 @@ def picked(sheet: CycleSheet, *, asks: bool, now: datetime) -> Message:
     return _question(said, sheet, _lines(held, now), buttons=answering(sheet), now=now)
 
 
-def declined(sheet: CycleSheet, *, posted: bool, now: datetime) -> Message | None:  # noqa: ARG001 - the renderers give it
+def declined_message(sheet: CycleSheet, *, posted: bool, now: datetime) -> Message | None:  # noqa: ARG001 - the renderers give it
     """Build the notice to the asker that the mentor declined, and why, with a button to another mentor.
 
     `posted` means that the notice is in Slack already. If another request follows, the notice stays and loses its
@@ -117,7 +117,7 @@ def _others(sheet: CycleSheet) -> list[Said]:
     return [request_texts.OTHER_HOSTS(names=names) if own else request_texts.OTHERS(names=names)]
 
 
-def lapsed(sheet: CycleSheet, viewer_id: int, *, turn: str, now: datetime) -> Message | None:  # noqa: ARG001 - the renderers give it
+def lapsed_message(sheet: CycleSheet, viewer_id: int, *, turn: str, now: datetime) -> Message | None:  # noqa: ARG001 - the renderers give it
     """Build the notice of an expired request. `turn` is the side that did not answer."""
     if sheet.cycle.state is not CycleState.LAPSED:
         return None
@@ -141,7 +141,7 @@ def lapsed(sheet: CycleSheet, viewer_id: int, *, turn: str, now: datetime) -> Me
     return _notice([request_texts.LAPSED_TEAM(mentor=mentor, what=sheet.what, defi=defi), texts.NEED_KEPT], buttons=row)
 
 
-def withdrawn(sheet: CycleSheet, *, now: datetime) -> Message | None:  # noqa: ARG001 - the renderers give it
+def withdrawn_message(sheet: CycleSheet, *, now: datetime) -> Message | None:  # noqa: ARG001 - the renderers give it
     if sheet.cycle.state is not CycleState.WITHDRAWN:
         return None
     free = [request_texts.YOURS_ARE_FREE] if sheet.sessions else []

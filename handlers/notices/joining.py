@@ -182,7 +182,7 @@ def join(parts: Sequence[JoinedPart], *, room: int = MOST_BUTTONS) -> Message:
     blocks: list[Json] = [header(title).to_dict()]
     said, waiting = [stopped(title)], []
     for number, part in enumerate(parts):
-        own, awaits, _ = views.parted(part.message)
+        own, awaits, _ = views.split_reminder(part.message)
         blocks += [DividerBlock().to_dict()] if number else []
         blocks += [_with_unique_id(block, part.notice) for block in own.blocks]
         said.append(own.text)
@@ -252,7 +252,7 @@ def _snooze_list(parts: Sequence[JoinedPart]) -> list[Json]:
     """Return the snooze list for all parts together: that of the part that starts first.
 
     Questions cannot be snoozed."""
-    lists = [views.parted(part.message)[2] for part in parts if part.notice.kind in PUT_OFF]
+    lists = [views.split_reminder(part.message)[2] for part in parts if part.notice.kind in PUT_OFF]
     drawn = [one for one in lists if one is not None]
     if len(drawn) < len(lists) or not drawn:
         return []

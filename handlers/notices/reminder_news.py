@@ -53,7 +53,7 @@ _WITH_A_NEED = frozenset({"bureau-aide", "mentorat"})  # The card of these dispo
 
 
 @draws(*facts.REMINDERS.values())
-def reminder(told: Told[facts.Reminder]) -> Message | None:
+def render_reminder(told: Told[facts.Reminder]) -> Message | None:
     """Build a reminder, or None if it is of no use. A posted reminder is always rebuilt from the current state."""
     appointment = agenda.get(told.reading, told.about)
     if not told.posted and not _is_useful(told.reading, appointment, told.notice, now=told.now):
@@ -208,7 +208,7 @@ IN_PROMOTION = frozenset({Role.EIG, Role.COACH, Role.PORTEUR})
 
 
 @draws(welcome.Greeting)
-def greeting(told: Told[welcome.Greeting]) -> Message | None:
+def render_greeting(told: Told[welcome.Greeting]) -> Message | None:
     """Build the welcome, with the events in the rest of the month."""
     found = welcome.read_welcome(told.reading, told.about, promotion_id=told.fact.promotion_id, now=told.now)
     if found is None:
@@ -220,12 +220,12 @@ def greeting(told: Told[welcome.Greeting]) -> Message | None:
 
 
 @draws(Rooms)
-def replaced(told: Told[Rooms]) -> Message | None:
+def render_replaced(told: Told[Rooms]) -> Message | None:
     """Build the list of replaced rooms for its reader."""
     news = rooms.read(told.reading, told.about, since=told.fact.since, now=told.now)
-    return notices_views.replaced(news, now=told.now) if news else None
+    return notices_views.replaced_message(news, now=told.now) if news else None
 
 
 @draws(lateness.Late)
-def late(told: Told[lateness.Late]) -> Message:
+def render_late(told: Told[lateness.Late]) -> Message:
     return notices_views.late(told.fact, lateness.look(told.reading, now=told.now), now=told.now)

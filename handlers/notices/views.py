@@ -36,7 +36,7 @@ def _when(moment: datetime, now: datetime) -> str:
     return time_words(moment) if day_of(moment) == day_of(now) else f"le {moment_words(moment, now)}"
 
 
-def replaced(news: News, *, now: datetime) -> Message:
+def replaced_message(news: News, *, now: datetime) -> Message:
     """Build the list of appointments whose room was replaced.
 
     It also says which links of the reader's own were removed, and how to set another link."""

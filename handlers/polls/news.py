@@ -19,7 +19,7 @@ _HOW: Mapping[type[Fact], str] = {facts.Again: "again", facts.Redated: "redated"
 
 
 @draws(facts.Question, facts.Again, facts.Redated)
-def question(told: Told[Fact]) -> Message | None:
+def render_question(told: Told[Fact]) -> Message | None:
     """Build the question. Return None if the person has nothing to answer and the question was not sent before."""
     sheet = describe(told.reading, told.about)
     mine = sheet.voter(told.reader_id)
@@ -31,7 +31,7 @@ def question(told: Told[Fact]) -> Message | None:
 
 
 @draws(facts.Running)
-def how_it_stands(told: Told[facts.Running]) -> Message | None:
+def render_how_it_stands(told: Told[facts.Running]) -> Message | None:
     """Build the state of the poll. Return None if the poll ended before the notice is sent."""
     sheet = describe(told.reading, told.about)
     if not told.posted and sheet.poll.stage is not Stage.OPEN:
@@ -40,52 +40,52 @@ def how_it_stands(told: Told[facts.Running]) -> Message | None:
 
 
 @draws(facts.PollClosed)
-def closed(told: Told[facts.PollClosed]) -> Message | None:
+def render_closed(told: Told[facts.PollClosed]) -> Message | None:
     """Build the ranking. Return None if the poll has a date, or new dates, before the notice is sent."""
     sheet = describe(told.reading, told.about)
     if not told.posted and sheet.poll.stage is not Stage.CLOSED:
         return None
-    return running.closed(sheet, now=told.now)
+    return running.closed_message(sheet, now=told.now)
 
 
 @draws(facts.Ended)
-def ended(told: Told[facts.Ended]) -> Message | None:
+def render_ended(told: Told[facts.Ended]) -> Message | None:
     """Build the notice that the poll has ended, for the people who got the question."""
     sheet = describe(told.reading, told.about)
-    return views.ended(sheet) if sheet.poll.stage is Stage.ENDED else None
+    return views.ended_message(sheet) if sheet.poll.stage is Stage.ENDED else None
 
 
 @draws(facts.PollCard)
-def card(told: Told[facts.PollCard]) -> Message | None:
+def render_card(told: Told[facts.PollCard]) -> Message | None:
     meeting = with_actions(told.reading, meeting_of(told.reading, told.about))
     undo = pending.undoable_by(told.reading, told.reader_id, meeting.appointment.id, now=told.now)
     return views.card(meeting, told.reader_id, undo=undo, now=told.now)
 
 
 @draws(facts.PollMoved)
-def moved(told: Told[facts.PollMoved]) -> Message | None:
+def render_moved(told: Told[facts.PollMoved]) -> Message | None:
     """Build the notice of a new time. Return None if the meeting is again at the time that the reader knows."""
     meeting, fact = meeting_of(told.reading, told.about), told.fact
     before = fact.known.get(meeting.appointment.id)
     if meeting.sheet.is_cancelled or before is None or from_epoch(before) == meeting.appointment.starts:
         return None
-    return views.moved(meeting, before=from_epoch(before), by=told.named(fact.by_id), now=told.now)
+    return views.moved_message(meeting, before=from_epoch(before), by=told.named(fact.by_id), now=told.now)
 
 
 @draws(facts.PollCancelled)
-def cancelled(told: Told[facts.PollCancelled]) -> Message | None:
+def render_cancelled(told: Told[facts.PollCancelled]) -> Message | None:
     meeting, fact = meeting_of(told.reading, told.about), told.fact
     before = fact.known.get(meeting.appointment.id)
     if not meeting.sheet.is_cancelled or before is None:
         return None
-    return views.cancelled(meeting, before=from_epoch(before), by=told.named(fact.by_id), now=told.now)
+    return views.cancelled_message(meeting, before=from_epoch(before), by=told.named(fact.by_id), now=told.now)
 
 
 @draws(facts.PollLeft, facts.Back)
-def turned(told: Told[Retimed]) -> Message | None:
+def render_turned(told: Told[Retimed]) -> Message | None:
     """Build the notice that a participant will not come, or comes after all, as long as that is true."""
     meeting, who = meeting_of(told.reading, told.about), told.named(told.fact.by_id)
     comes = isinstance(told.fact, facts.Back)
     if meeting.sheet.is_cancelled or who is None or meeting.has_left(who.id) == comes:
         return None
-    return views.turned(meeting, who=who, comes=comes, now=told.now)
+    return views.turned_message(meeting, who=who, comes=comes, now=told.now)

@@ -103,7 +103,7 @@ def ask_team(turn: Turn) -> None:
             people, new = asking.ask_team(tx, turn.actor, dispositif=turn.private, line=line, now=now)
             what = format_of(tx, turn.private).name
         names = [person.name for person in people]
-        turn.ack(response_action="update", view=views.team_told(names, turn.private, name=what, new=new))
+        turn.ack(response_action="update", view=views.team_told_modal(names, turn.private, name=what, new=new))
 
 
 log = logging.getLogger(__name__)

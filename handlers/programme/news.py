@@ -14,49 +14,49 @@ from .setup import texts
 
 
 @draws(team.Stranger)
-def stranger(told: Told[team.Stranger]) -> Message:
+def render_stranger(told: Told[team.Stranger]) -> Message:
     """Build the notice that a person asks for the coaches. It says whether the person is a member by now."""
     slack_id = told.fact.slack_id
-    return (views.coach_wanted if identify(told.reading, slack_id).roles else views.stranger)(slack_id)
+    return (views.coach_wanted_message if identify(told.reading, slack_id).roles else views.stranger)(slack_id)
 
 
 @draws(team.TeamWaiting)
-def coach_wanted(told: Told[team.TeamWaiting]) -> Message:
-    return views.coach_wanted(told.fact.slack_id)
+def render_coach_wanted(told: Told[team.TeamWaiting]) -> Message:
+    return views.coach_wanted_message(told.fact.slack_id)
 
 
 @draws(welcome.ArrivalsCard)
-def arrivals(told: Told[welcome.ArrivalsCard]) -> Message | None:
+def render_arrivals(told: Told[welcome.ArrivalsCard]) -> Message | None:
     """Build the card about new members. After an answer, it has no buttons."""
     found = welcome.read_arrivals(told.reading, told.about, now=told.now)
     return views.card(found) if found.is_open or told.posted else None
 
 
 @draws(asking.TeamAsked)
-def team_asked(told: Told[asking.TeamAsked]) -> Message:
+def render_team_asked(told: Told[asking.TeamAsked]) -> Message:
     fact, defi = told.fact, defi_of(told.reading, told.about)
     wish = asking.read_wish(told.reading, fact.request_id) if fact.request_id else None
     line = wish.line if wish else None
     given = current(told.reading).formats.get(fact.dispositif)
     name = given.name if given else fact.dispositif
-    return views.team_asked(told.named(fact.by_id), defi, dispositif=fact.dispositif, name=name, line=line)
+    return views.team_asked_message(told.named(fact.by_id), defi, dispositif=fact.dispositif, name=name, line=line)
 
 
 @draws(asking.CoachAsked)
-def coach_asked(told: Told[asking.CoachAsked]) -> Message | None:
+def render_coach_asked(told: Told[asking.CoachAsked]) -> Message | None:
     wish = asking.read_wish(told.reading, told.about)
     words = current(told.reading).catalogue.get(wish.dispositif) if wish else None
-    return views.asked(wish, words.name if words else wish.dispositif) if wish else None
+    return views.asked_message(wish, words.name if words else wish.dispositif) if wish else None
 
 
 @draws(uploads.BlanksCard)
-def blanks_card(_told: Told[uploads.BlanksCard]) -> Message:
+def render_blanks_card(_told: Told[uploads.BlanksCard]) -> Message:
     """Build the message in whose thread the blank files are."""
     return alone(texts.BLANKS)
 
 
 @draws(uploads.Blanks)
-def blanks(told: Told[uploads.Blanks]) -> Upload:
+def render_blanks(told: Told[uploads.Blanks]) -> Upload:
     """Build the blank files. Each has a unique name, so that it can be found again."""
     words, blanks = texts.BLANKS_FILES, uploads.blanks(told.reading)
     files = [Upload(f"{told.about}-{name}", name, words, data=data) for name, data in blanks.items()]

@@ -47,12 +47,12 @@ def stranger(slack_id: str) -> Message:
     return message(text, section(text), actions(button(texts.ADD, "setup.add", value=slack_id, style="primary")))
 
 
-def coach_wanted(slack_id: str) -> Message:
+def coach_wanted_message(slack_id: str) -> Message:
     text = texts.WAITING(slack_id=slack_id)
     return message(text, section(text))
 
 
-def team_asked(
+def team_asked_message(
     person: Person | None, defi: Defi, *, dispositif: str, name: str = "", line: str | None = None
 ) -> Message:
     """Build a porteur's request to the EIG of their défi, with the porteur's note (`line`)."""
@@ -87,14 +87,14 @@ def team_form(dispositif: str, name: str = "") -> Json:
     return modal("programme.team_asked", texts.TEAM_TITLE, blocks, submit=texts.SEND, private_metadata=dispositif)
 
 
-def team_told(names: Sequence[str], dispositif: str, *, name: str = "", new: bool) -> Json:
+def team_told_modal(names: Sequence[str], dispositif: str, *, name: str = "", new: bool) -> Json:
     """Build the confirmation that the team is asked, or was asked earlier today. If the team has no EIG yet, say so."""
     said = texts.asked(names, texts.what(dispositif, name)) if new else texts.ALREADY_ASKED
     title = texts.DONE_TITLE if names else texts.TEAM_TITLE
     return modal("programme.told", title, [section(said if names else texts.NO_TEAM)], last=True)
 
 
-def asked(wish: NoticeWish, name: str) -> Message:
+def asked_message(wish: NoticeWish, name: str) -> Message:
     who, defis = wish.person, texts.of_defis(wish.defis)
     if who.slack_id:
         text = texts.ASKED(name=who.name, defis=defis, what=name, slack_id=who.slack_id)

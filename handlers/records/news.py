@@ -26,7 +26,7 @@ from .report import views as report_views
 
 
 @draws(facts.Mine)
-def mine(told: Told[facts.Mine]) -> Message | None:
+def render_mine(told: Told[facts.Mine]) -> Message | None:
     """Build a person's actions of the week.
 
     Return None if no action is left when the notice is sent, or if the person has left."""
@@ -41,7 +41,7 @@ def mine(told: Told[facts.Mine]) -> Message | None:
 
 
 @draws(facts.HostWeek)
-def hosted(told: Told[facts.HostWeek]) -> Message | None:
+def render_hosted(told: Told[facts.HostWeek]) -> Message | None:
     """Build « Votre semaine » for a coach.
 
     Return None if the week is empty, if the coach switched it off, or if the reader is not a coach any more."""
@@ -53,17 +53,17 @@ def hosted(told: Told[facts.HostWeek]) -> Message | None:
 
 
 @draws(facts.RecordGiven)
-def given(told: Told[facts.RecordGiven]) -> Message | None:
+def render_given(told: Told[facts.RecordGiven]) -> Message | None:
     """Build the notice to the owner of an assigned action."""
     record = actions.describe(told.reading, told.about, now=told.now)
     theirs = record is not None and record.action.is_open and record.action.owner_id == told.reader_id
     if record is None or not (theirs or told.posted):
         return None
-    return views.given(record, by=told.named(told.fact.by_id), mine=theirs, now=told.now)
+    return views.given_message(record, by=told.named(told.fact.by_id), mine=theirs, now=told.now)
 
 
 @draws(facts.PutOffTwice)
-def put_off_twice(told: Told[facts.PutOffTwice]) -> Message | None:
+def render_put_off_twice(told: Told[facts.PutOffTwice]) -> Message | None:
     """Build the notice to the coaches that an action was postponed twice. It is outdated if the action is closed."""
     record = actions.describe(told.reading, told.about, now=told.now)
     if record is None or not (record.action.is_open or told.posted):
@@ -72,7 +72,7 @@ def put_off_twice(told: Told[facts.PutOffTwice]) -> Message | None:
 
 
 @draws(facts.OwnerLeft)
-def owner_left(told: Told[facts.OwnerLeft]) -> Message | None:
+def render_owner_left(told: Told[facts.OwnerLeft]) -> Message | None:
     """Build the notice to the coaches that an action's owner has left. It is outdated if there is a new owner."""
     record = actions.describe(told.reading, told.about, now=told.now)
     left = (
@@ -83,11 +83,11 @@ def owner_left(told: Told[facts.OwnerLeft]) -> Message | None:
         return None
     who = told.named(told.fact.owner_id)
     back = record.action.owner_id == told.fact.owner_id and not left
-    return views.owner_left(record, who=who.name if who else texts.SOMEBODY, back=back, now=told.now)
+    return views.owner_left_message(record, who=who.name if who else texts.SOMEBODY, back=back, now=told.now)
 
 
 @draws(facts.Minutes)
-def minutes(told: Told[facts.Minutes]) -> Message | None:
+def render_minutes(told: Told[facts.Minutes]) -> Message | None:
     """Build the minutes, and ask how useful the committee was. Return None if the minutes are empty."""
     found, reader = (
         meeting.gather(told.reading, describe_committee(told.reading, told.about), now=told.now),
@@ -99,7 +99,7 @@ def minutes(told: Told[facts.Minutes]) -> Message | None:
 
 
 @draws(facts.NoMinutes)
-def no_minutes(told: Told[facts.NoMinutes]) -> Message | None:
+def render_no_minutes(told: Told[facts.NoMinutes]) -> Message | None:
     """Build the question to the host whether they want to record anything. Return None if there are minutes."""
     found = meeting.gather(told.reading, describe_committee(told.reading, told.about), now=told.now)
     if not found.is_empty and not told.posted:
@@ -108,7 +108,7 @@ def no_minutes(told: Told[facts.NoMinutes]) -> Message | None:
 
 
 @draws(facts.LetterSent)
-def letter_sent(told: Told[facts.LetterSent]) -> Message | None:
+def render_letter_sent(told: Told[facts.LetterSent]) -> Message | None:
     """Build a coach's letter to a porteur. Return None if it was undone, or if the porteur has left."""
     found, reader = letters.find(told.reading, told.about), told.named(told.reader_id)
     if found is None or found[1] is None or reader is None or not reader.roles:
@@ -117,13 +117,13 @@ def letter_sent(told: Told[facts.LetterSent]) -> Message | None:
 
 
 @draws(facts.OverviewCard)
-def overview_card(told: Told[facts.OverviewCard]) -> Message:
+def render_overview_card(told: Told[facts.OverviewCard]) -> Message:
     """Build the message whose thread contains the tables of a coach's promotions."""
     return week_views.card(now=told.now)
 
 
 @draws(facts.OverviewFile)
-def overview_file(told: Told[facts.OverviewFile]) -> Upload:
+def render_overview_file(told: Told[facts.OverviewFile]) -> Upload:
     """Build the tables of the promotions that the reader coaches now."""
     reader = actor_of(told.reading, told.reader_id)
     found = overview.coached(told.reading, reader, now=told.now)
@@ -141,34 +141,34 @@ NAME = "rapport-phase-{phase}.html"
 
 
 @draws(facts.Published)
-def published(told: Told[facts.Published]) -> Message | None:
+def render_published(told: Told[facts.Published]) -> Message | None:
     sheet = _readable(told)
-    return news_views.told(sheet, paper=_paper(told, sheet), now=told.now) if sheet else None
+    return news_views.told_message(sheet, paper=_paper(told, sheet), now=told.now) if sheet else None
 
 
 @draws(facts.RecordShared)
-def shared(told: Told[facts.RecordShared]) -> Message | None:
+def render_shared(told: Told[facts.RecordShared]) -> Message | None:
     sheet = _readable(told)
     return news_views.sent(sheet, by=told.named(told.fact.by_id), paper=_paper(told, sheet)) if sheet else None
 
 
 @draws(facts.RecordAnswered)
-def answered(told: Told[facts.RecordAnswered]) -> Message | None:
+def render_answered(told: Told[facts.RecordAnswered]) -> Message | None:
     sheet = _readable(told)
-    return news_views.answered(sheet) if sheet else None
+    return news_views.answered_message(sheet) if sheet else None
 
 
 @draws(facts.Awaited)
-def awaited(told: Told[facts.Awaited]) -> Message | None:
+def render_awaited(told: Told[facts.Awaited]) -> Message | None:
     """Build the next step of a report for its reader. Return None if no step is left."""
     reader = told.named(told.reader_id)
     several = find_awaiting_reports(told.reading, reader, now=told.now) if reader else []
     found = next((waiting for waiting in several if waiting.committee_id == told.about), None)
-    return news_views.awaited(found, now=told.now) if found or told.posted else None
+    return news_views.awaited_message(found, now=told.now) if found or told.posted else None
 
 
 @draws(facts.RecordPaper)
-def paper(told: Told[facts.RecordPaper]) -> Paper | None:
+def render_paper(told: Told[facts.RecordPaper]) -> Paper | None:
     sheet = _readable(told)
     asked = f"{to_paris(told.fact.asked_at):%Y-%m-%d-%Hh%Mm%S}"  # This distinguishes the files of one committee.
     name = f"rapport-phase-{sheet.sheet.phase}-comite-{told.about}-{asked}.html" if sheet else ""

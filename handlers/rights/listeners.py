@@ -90,15 +90,15 @@ def erase(turn: Turn) -> None:
             view = views.form(refusal.left, name=names(reading), now=now)
         turn.ack(response_action="update", view=view)
     except NotFound:  # The form was submitted twice, and the first submission erased everything.
-        turn.ack(response_action="update", view=views.erased())
+        turn.ack(response_action="update", view=views.erased_modal())
     else:
-        turn.ack(response_action="update", view=views.erased())
+        turn.ack(response_action="update", view=views.erased_modal())
 
 
 def _say_erased(turn: Turn) -> None:
     """Show that the data is erased, after a click on a button from before the erasure."""
     turn.ack()
-    turn.show(views.erased(before=True))
+    turn.show(views.erased_modal(before=True))
 
 
 def closing_ask(turn: Turn) -> None:
@@ -124,7 +124,7 @@ def close(turn: Turn) -> None:
     with turn.tools.transaction() as tx:
         months = turn.tools.settings.bot_kept_months
         fresh = closing.close(tx, turn.actor, promotion_id, months=months, cancelling=cancelling, now=now)
-    turn.ack(response_action="update", view=views.closed(_look(turn, promotion_id), fresh=fresh, now=now))
+    turn.ack(response_action="update", view=views.closed_modal(_look(turn, promotion_id), fresh=fresh, now=now))
 
 
 def reopen(turn: Turn) -> None:
@@ -133,7 +133,7 @@ def reopen(turn: Turn) -> None:
         fresh = closing.reopen(tx, turn.actor, turn.value_id, now=turn.tools.now())
         promotion = closing.promotion_of(tx, turn.value_id)
     turn.ack()
-    turn.open(views.reopened(promotion, fresh=fresh))
+    turn.open(views.reopened_modal(promotion, fresh=fresh))
 
 
 def _look(turn: Turn, promotion_id: int) -> Closing:

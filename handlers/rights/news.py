@@ -15,13 +15,13 @@ from .listeners import names
 
 
 @draws(facts.Ready)
-def ready(_: Told[facts.Ready]) -> Message:
+def render_ready(_: Told[facts.Ready]) -> Message:
     """Build the message whose thread contains the file."""
     return alone(texts.READY)
 
 
 @draws(facts.Mine)
-def mine(told: Told[facts.Mine]) -> Message | None:
+def render_mine(told: Told[facts.Mine]) -> Message | None:
     """Build the mail with the file. On its page, leave out the file. Return None for an erased person."""
     reader = actor_of(told.reading, told.reader_id)
     if reader.person is None or rights.is_erased(told.reading, told.reader_id):
@@ -33,12 +33,12 @@ def mine(told: Told[facts.Mine]) -> Message | None:
 
 
 @draws(facts.RightsClosed)
-def closed(told: Told[facts.RightsClosed]) -> Message | None:
+def render_closed(told: Told[facts.RightsClosed]) -> Message | None:
     """Build the notice that a promotion is closed. Return None if it is open again."""
     reader = told.named(told.reader_id)
     if reader is None or closing.closed_at(told.reading, told.about) != told.fact.at:
         return None
-    return views.told(
+    return views.told_message(
         closing.promotion_of(told.reading, told.about),
         alumni=Role.ALUMNI in reader.roles,
         by_mail=reader.slack_id is None,
@@ -48,7 +48,7 @@ def closed(told: Told[facts.RightsClosed]) -> Message | None:
 
 
 @draws(facts.Reopened)
-def reopened(told: Told[facts.Reopened]) -> Message | None:
+def render_reopened(told: Told[facts.Reopened]) -> Message | None:
     """Build the notice that a promotion is open again. Return None if it is closed again."""
     if closing.closed_at(told.reading, told.about) is not None:
         return None
@@ -56,15 +56,15 @@ def reopened(told: Told[facts.Reopened]) -> Message | None:
 
 
 @draws(facts.RightsCancelled)
-def cancelled(told: Told[facts.RightsCancelled]) -> Message:
+def render_cancelled(told: Told[facts.RightsCancelled]) -> Message:
     """Build the result of cancelling a closed promotion's appointments, with the remaining ones."""
     left = closing.coming_of(told.reading, told.about, now=told.now)
     promotion = closing.promotion_of(told.reading, told.about)
-    return views.cancelled(promotion, count=told.fact.count, left=left, name=names(told.reading), now=told.now)
+    return views.cancelled_message(promotion, count=told.fact.count, left=left, name=names(told.reading), now=told.now)
 
 
 @draws(facts.Data)
-def data(told: Told[facts.Data]) -> Upload:
+def render_data(told: Told[facts.Data]) -> Upload:
     written = _file(told, actor_of(told.reading, told.reader_id))
     return Upload(f"mes-donnees-{told.about}.txt", texts.FILE_TITLE, texts.FILE_WORDS, data=written)
 

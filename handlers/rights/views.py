@@ -115,7 +115,7 @@ def form(left: Left, *, name: Callable[[str], str], now: datetime) -> Json:
     return modal("rights.settle", texts.ERASE_TITLE, [section(texts.SETTLE_FIRST), *lines])
 
 
-def erased(*, before: bool = False) -> Json:
+def erased_modal(*, before: bool = False) -> Json:
     """Build the confirmation that the data is erased. `before` means that the data was erased earlier."""
     return modal("rights.done", texts.ERASED_TITLE, [section(texts.ERASED_ALREADY if before else texts.ERASED)])
 
@@ -170,7 +170,7 @@ MOST_SHOWN = 20  # the most appointments, or one more in place of « et 1 autre 
 def closing_form(closing: Closing, *, name: Callable[[str], str], now: datetime) -> Json:
     """Build the preview of closing, with the upcoming appointments. If it is closed, say since when."""
     if closing.closed is not None:
-        return closed(closing, fresh=False, now=now)
+        return closed_modal(closing, fresh=False, now=now)
     called, promotion = closing.promotion.name, closing.promotion
     still = any((closing.coming, closing.actions, closing.owed))
     tables = button(texts.TABLES, "records.tables")
@@ -214,7 +214,7 @@ def _appointment_list(several: Sequence[Appointment], *, name: Callable[[str], s
     return joined(said, "\n")
 
 
-def cancelled(
+def cancelled_message(
     promotion: Promotion, *, count: int, left: Sequence[Appointment], name: Callable[[str], str], now: datetime
 ) -> Message:
     """Build the notice to the coach who closed a promotion: the appointments cancelled, and those that remain."""
@@ -246,7 +246,7 @@ def over(closing: Closing, *, now: datetime) -> Json:
     return modal("rights.over", texts.OVER_TITLE, [*map(section, said), actions(*row)])
 
 
-def closed(closing: Closing, *, fresh: bool, now: datetime) -> Json:
+def closed_modal(closing: Closing, *, fresh: bool, now: datetime) -> Json:
     """Build the confirmation that a promotion is closed. If not `fresh`, say since when and by whom."""
     name, done = closing.promotion.name, closing.closed
     by = texts.BY(name=done.by.name) if done and done.by else joined([])
@@ -264,14 +264,16 @@ def _reopen(closing: Closing) -> InteractiveElement:
     )
 
 
-def reopened(promotion: Promotion, *, fresh: bool) -> Json:
+def reopened_modal(promotion: Promotion, *, fresh: bool) -> Json:
     """Build the confirmation that a promotion is open again. If not `fresh`, it was not closed."""
     name = promotion.name
     said = texts.REOPENED(name=name) if fresh else texts.NOT_CLOSED(name=name)
     return modal("rights.closing", texts.TITLE, [section(said)])
 
 
-def told(promotion: Promotion, *, alumni: bool, by_mail: bool, erased_on: date | None, now: datetime) -> Message:
+def told_message(
+    promotion: Promotion, *, alumni: bool, by_mail: bool, erased_on: date | None, now: datetime
+) -> Message:
     """Build the notice to former members.
 
     `by_mail` means that the reader has no Slack, so the notice has no commands."""

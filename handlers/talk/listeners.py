@@ -22,7 +22,7 @@ from bot.programme.service import coaches, coaches_of, company_of, defi_of, peop
 from bot.records.report.sheets import readable
 from bot.tools import Reading
 from handlers.agenda import views as agenda_views
-from handlers.agenda.views import told
+from handlers.agenda.views import told_message
 from handlers.helping import views as helping_views
 from handlers.kit.blocks import Message, actions, alone, button, message, section
 from handlers.kit.escaping import Said, clip, escape_and_link
@@ -89,7 +89,7 @@ def _answer_about(reading: Reading, actor: Actor, *, talk: Talk, besides: Sequen
     if talk is Talk.LATE:
         found = {outline.appointment.id: outline for outline in calendars.upcoming(reading, actor, now=now)}
         entry = found.get(number(besides[0])) if len(besides) > 1 else None
-        return told(entry, told=tuple(besides[1:]) == ("told",), reader_id=actor.person.id, now=now)
+        return told_message(entry, told=tuple(besides[1:]) == ("told",), reader_id=actor.person.id, now=now)
     if talk is Talk.ADD:
         return views.adding(actor)
     if talk is Talk.DUTY:
@@ -107,7 +107,7 @@ def _answer_about(reading: Reading, actor: Actor, *, talk: Talk, besides: Sequen
 
 def _answer_who(reading: Reading, actor: Actor, *, talk: Talk, typed: str, now: datetime) -> Message:
     if talk is Talk.WHO_IS:
-        return helping_views.named(helping.named(reading, actor, typed=typed, now=now), typed)
+        return helping_views.named_message(helping.named(reading, actor, typed=typed, now=now), typed)
     several = helping.find(reading, actor, typed=typed, words=helping.vocabulary(reading), now=now)
     return helping_views.found(several, typed, mine=actor.person_id or 0)
 

@@ -52,7 +52,7 @@ def answer_list(turn: Turn) -> None:
     now = turn.tools.now()
     with turn.tools.reading() as reading:
         mine = workshops.list_mine(reading, turn.actor, now=now)
-    turn.answer(views.listed(mine, viewer=turn.actor, now=now))
+    turn.answer(views.listed_message(mine, viewer=turn.actor, now=now))
 
 
 def start(turn: Turn) -> None:
@@ -84,7 +84,7 @@ def ask(turn: Turn) -> None:
         with turn.tools.transaction() as tx:
             sheet = workshops.ask(tx, turn.actor, defi_id, asked=asked, now=now)
             waiting = workshops.waiting(tx, [defi_id])
-        turn.ack(response_action="update", view=views.asked(sheet, waiting, viewer_id=turn.known.id, now=now))
+        turn.ack(response_action="update", view=views.asked_modal(sheet, waiting, viewer_id=turn.known.id, now=now))
 
 
 def take(turn: Turn) -> None:
@@ -92,7 +92,7 @@ def take(turn: Turn) -> None:
     now = turn.tools.now()
     try:
         with turn.tools.transaction() as tx:
-            shown = views.taken(workshops.take(tx, turn.actor, turn.value_id, now=now), now=now)
+            shown = views.taken_message(workshops.take(tx, turn.actor, turn.value_id, now=now), now=now)
     except (AlreadyAnswered, SlotTaken) as refusal:
         shown = message(texts.NOT_FREE if isinstance(refusal, SlotTaken) else texts.TAKEN_ALREADY)
     turn.ack()

@@ -9,7 +9,7 @@ from . import views
 
 
 @draws(facts.WorkshopAsked)
-def asked(told: Told[facts.WorkshopAsked]) -> Message | None:
+def render_asked(told: Told[facts.WorkshopAsked]) -> Message | None:
     """Build the message to coaches that a workshop needs a coach, or None if it has one before the notice is sent."""
     sheet = describe_workshop(told.reading, told.about, now=told.now)
     settled = sheet.workshop.ended or sheet.coach is not None
@@ -17,7 +17,7 @@ def asked(told: Told[facts.WorkshopAsked]) -> Message | None:
 
 
 @draws(facts.Thinking)
-def thinking(told: Told[facts.Thinking]) -> Message | None:
+def render_thinking(told: Told[facts.Thinking]) -> Message | None:
     """Build the workshop's question in the channel, as long as the workshop has not started."""
     sheet = describe_workshop(told.reading, told.about, now=told.now)
     appointment = sheet.standing
@@ -26,8 +26,12 @@ def thinking(told: Told[facts.Thinking]) -> Message | None:
 
 
 @draws(facts.Produced)
-def produced(told: Told[facts.Produced]) -> Message | None:
+def render_produced(told: Told[facts.Produced]) -> Message | None:
     """Build the question about the workshop's results. Return None if the workshop was rescheduled or cancelled."""
     sheet = describe_workshop(told.reading, told.about, now=told.now)
     appointment = sheet.standing
-    return views.produced(sheet, now=told.now) if appointment is not None and appointment.ends <= told.now else None
+    return (
+        views.produced_message(sheet, now=told.now)
+        if appointment is not None and appointment.ends <= told.now
+        else None
+    )

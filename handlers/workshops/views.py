@@ -97,7 +97,7 @@ def _guest_fields() -> list[Block]:
     ]
 
 
-def asked(sheet: WorkshopSheet, waiting: Sequence[WorkshopSheet], *, viewer_id: int, now: datetime) -> Json:
+def asked_modal(sheet: WorkshopSheet, waiting: Sequence[WorkshopSheet], *, viewer_id: int, now: datetime) -> Json:
     """Build the confirmation of a request, or of a coach's proposal. `waiting` are the open requests of the défi."""
     leads = sheet.workshop.coach_id == viewer_id
     blocks: list[Block] = [section(texts.PROPOSED(defi=sheet.defi.name) if leads else texts.ASKED)]
@@ -132,7 +132,7 @@ def request(sheet: WorkshopSheet, *, now: datetime) -> Message:
     return keyed(key, facts(sheet), actions(take_button(sheet, now=now)))
 
 
-def taken(sheet: WorkshopSheet, *, now: datetime) -> Message:
+def taken_message(sheet: WorkshopSheet, *, now: datetime) -> Message:
     """Build the confirmation to the workshop's coach, with the next step."""
     said = texts.TAKEN(defi=sheet.defi.name)
     if sheet.standing or sheet.looking:
@@ -160,7 +160,7 @@ def unled(sheet: WorkshopSheet, *, now: datetime) -> Said:
     return texts.UNLED(defi=sheet.defi.name, when=when, question=sheet.workshop.question)
 
 
-def listed(several: Sequence[WorkshopSheet], *, viewer: Actor, now: datetime) -> Message:
+def listed_message(several: Sequence[WorkshopSheet], *, viewer: Actor, now: datetime) -> Message:
     """Build the workshops that a person can see, with as many buttons as fit. Those without a date come first."""
     asks = {Role.EIG: texts.TITLE, Role.COACH: texts.PROPOSE_TITLE}
     title = next((asks[role] for role in asks if role in viewer.roles), None)
@@ -311,7 +311,7 @@ def thinking(sheet: WorkshopSheet, *, now: datetime) -> Message:
     return keyed(key, [*more, texts.GATHERED], actions(write_button(sheet, WorkshopLine.IDEA, now=now)))
 
 
-def produced(sheet: WorkshopSheet, *, now: datetime) -> Message:
+def produced_message(sheet: WorkshopSheet, *, now: datetime) -> Message:
     key, date = texts.CAME(defi=sheet.defi.name), sheet.standing
     ways = [write_button(sheet, WorkshopLine.PRODUCT, now=now)]
     if date is not None:

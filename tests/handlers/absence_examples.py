@@ -75,7 +75,7 @@ def _form(page: AbsencePage, **given: Any) -> dict[str, Any]:  # noqa: ANN401 - 
 
 
 def _noted(said: AbsenceSaid) -> dict[str, Any]:
-    return views.noted(said, KNOWN, viewer_id=3, now=NOW)
+    return views.noted_modal(said, KNOWN, viewer_id=3, now=NOW)
 
 
 EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
@@ -93,13 +93,13 @@ EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
     ),
     "absence.undone": lambda: views.undone(SAID, KNOWN, viewer_id=3, now=NOW),
     "absence.undone.changed": lambda: views.undone(replace(SAID, changed=(1, 2)), KNOWN, viewer_id=3, now=NOW),
-    "absence.refused": lambda: views.refused(past=True),
-    "absence.refused.long": lambda: views.refused(past=False),
-    "absence.told": lambda: views.told(DONE, PEOPLE[3], waiting=[], word=False, now=NOW),
-    "absence.told.waiting": lambda: views.told(DONE, PEOPLE[3], waiting=[HELPDESK], word=True, now=NOW),
-    "absence.told.week": lambda: views.told(
+    "absence.refused": lambda: views.refused_modal(past=True),
+    "absence.refused.long": lambda: views.refused_modal(past=False),
+    "absence.told": lambda: views.told_message(DONE, PEOPLE[3], waiting=[], word=False, now=NOW),
+    "absence.told.waiting": lambda: views.told_message(DONE, PEOPLE[3], waiting=[HELPDESK], word=True, now=NOW),
+    "absence.told.week": lambda: views.told_message(
         replace(DONE, last_day=WEEK.last, word=""), PEOPLE[3], waiting=[HELPDESK, MENTORING], word=True, now=NOW
     ),
-    "absence.left": lambda: views.left(DONE, [HELPDESK], viewer_id=3, now=NOW),
-    "absence.left.several": lambda: views.left(DONE, [HELPDESK, MENTORING], viewer_id=3, now=NOW),
+    "absence.left": lambda: views.left_message(DONE, [HELPDESK], viewer_id=3, now=NOW),
+    "absence.left.several": lambda: views.left_message(DONE, [HELPDESK, MENTORING], viewer_id=3, now=NOW),
 }

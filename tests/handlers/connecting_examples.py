@@ -46,7 +46,7 @@ DAYS = (
 def _failed(reason: str) -> Callable[[], Drawn]:
     reads = 0 if reason in ("read_only", "full") else 1
     feed = Feed(HOST, 12, NOW - 2 * DAY, reason, NOW - DAY, True, account=True, calendars=reads, writes=True)
-    return lambda: views.failed(feed, now=NOW)
+    return lambda: views.failed_message(feed, now=NOW)
 
 
 EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
@@ -76,9 +76,9 @@ EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
     "connecting.choose.again": lambda: views.choose(
         FeedListed(HOST, LISTED.calendars, frozenset({key_of(WORK)}), key_of(WORK)), said=texts.refused("full")
     ),
-    "connecting.chosen": lambda: views.chosen(Chosen(ACCOUNT, (WORK.address,), WORK.address, HOST, 1)),
-    "connecting.chosen.several": lambda: views.chosen(Chosen(ACCOUNT, ("a", "b"), None, HOST, 12)),
-    "connecting.chosen.left": lambda: views.chosen(Chosen(ACCOUNT, (), WORK.address, HOST, 0, left=True)),
+    "connecting.chosen": lambda: views.chosen_modal(Chosen(ACCOUNT, (WORK.address,), WORK.address, HOST, 1)),
+    "connecting.chosen.several": lambda: views.chosen_modal(Chosen(ACCOUNT, ("a", "b"), None, HOST, 12)),
+    "connecting.chosen.left": lambda: views.chosen_modal(Chosen(ACCOUNT, (), WORK.address, HOST, 0, left=True)),
     "connecting.kept_file": lambda: views.kept_file(Peek("", HOST, 12, None)),
     "connecting.kept_file.nothing": lambda: views.kept_file(Peek("", HOST, 0, None)),
     "connecting.kept_file.unread": lambda: views.kept_file(Peek("", HOST, None, None, "unreachable")),

@@ -103,7 +103,7 @@ def talk_led_by(*coaches: Person) -> CommitteeSheet:
 def orphaned(of: CommitteeSheet, *, talk: bool = False, now: datetime) -> Message:
     """Draw that David leads it, or its talk, no more."""
     one = of.talk if talk and of.talk else of.appointment
-    return leading_views.orphaned(of, one, left=DAVID, now=now)
+    return leading_views.orphaned_message(of, one, left=DAVID, now=now)
 
 
 def both(**values: Any) -> CommitteeSheet:  # noqa: ANN401 - of `talk`
@@ -205,12 +205,12 @@ EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
     "planning.line": lambda: planning_views.line_form(plan(), 1, now=NOW),
     "planning.line.precise": lambda: planning_views.line_form(plan(), 1, precise=True, now=NOW),
     "planning.line.without": lambda: planning_views.line_form(plan(), 3, now=NOW),
-    "planning.booked": lambda: planning_views.booked((sheet(), sheet(defi=RELAIS)), now=NOW),
-    "planning.booked.undo": lambda: planning_views.booked((sheet(),), batch=BATCH, now=NOW),
+    "planning.booked": lambda: planning_views.booked_modal((sheet(), sheet(defi=RELAIS)), now=NOW),
+    "planning.booked.undo": lambda: planning_views.booked_modal((sheet(),), batch=BATCH, now=NOW),
     "planning.undone": lambda: planning_views.undone((sheet(), sheet(defi=RELAIS)), now=NOW),
     "planning.undone.too-late": lambda: planning_views.too_late("Trop tard pour revenir en arrière."),
-    "planning.booked.one": lambda: planning_views.booked((sheet(),), now=NOW),
-    "planning.outdated": lambda: planning_views.outdated((sheet(),), now=NOW),
+    "planning.booked.one": lambda: planning_views.booked_modal((sheet(),), now=NOW),
+    "planning.outdated": lambda: planning_views.outdated_modal((sheet(),), now=NOW),
     "half-days.question": lambda: planning_views.question(asked(), again=False, now=NOW),
     "half-days.question.again": lambda: planning_views.question(asked(), again=True, now=NOW),
     "half-days.question.answered": lambda: planning_views.question(asked(answered=True), again=False, now=NOW),
@@ -245,22 +245,24 @@ EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
     "committee.card.cancelled": lambda: card_views.card(sheet(state=State.CANCELLED), 3, preparation="", now=NOW),
     "committee.card.hostile": lambda: card_views.card(sheet(defi=HOSTILE_DEFI), 1, preparation=HOSTILE, now=NOW),
     "committee.card.left": lambda: card_views.card(sheet(reply=Reply.LEFT), 4, preparation=PREPARATION, now=NOW),
-    "committee.left": lambda: card_views.left(sheet(reply=Reply.LEFT), sheet().appointment, who=PAUL, now=NOW),
+    "committee.left": lambda: card_views.left_message(sheet(reply=Reply.LEFT), sheet().appointment, who=PAUL, now=NOW),
     "committee.left.done": lambda: gestures.left_said(
         card_texts.NAME(defi="Carte Vive"), STARTS, tells=card_texts.HOSTS_TOLD, now=NOW
     ),
-    "committee.taken": lambda: leading_views.taken(sheet(), 1, now=NOW),
-    "committee.handed": lambda: leading_views.handed(sheet(), sheet().appointment, giver=DAVID, taker=CLAIRE, now=NOW),
-    "committee.handed.nobody": lambda: leading_views.handed(
+    "committee.taken": lambda: leading_views.taken_message(sheet(), 1, now=NOW),
+    "committee.handed": lambda: leading_views.handed_message(
+        sheet(), sheet().appointment, giver=DAVID, taker=CLAIRE, now=NOW
+    ),
+    "committee.handed.nobody": lambda: leading_views.handed_message(
         sheet(), sheet().appointment, giver=None, taker=CLAIRE, now=NOW
     ),
     "committee.orphaned": lambda: orphaned(led_by(), now=NOW),
     "committee.orphaned.taken": lambda: orphaned(led_by(CLAIRE), now=NOW),
     "committee.orphaned.both": lambda: orphaned(led_by(CLAIRE, DAVID), now=NOW),
     "committee.orphaned.over": lambda: orphaned(led_by(), now=OVER),
-    "talk.taken": lambda: leading_views.taken(both(), 1, now=OVER),
-    "talk.handed": lambda: leading_views.handed(both(), talk(), giver=DAVID, taker=CLAIRE, now=OVER),
-    "talk.handed.nobody": lambda: leading_views.handed(both(), talk(), giver=None, taker=CLAIRE, now=OVER),
+    "talk.taken": lambda: leading_views.taken_message(both(), 1, now=OVER),
+    "talk.handed": lambda: leading_views.handed_message(both(), talk(), giver=DAVID, taker=CLAIRE, now=OVER),
+    "talk.handed.nobody": lambda: leading_views.handed_message(both(), talk(), giver=None, taker=CLAIRE, now=OVER),
     "talk.orphaned": lambda: orphaned(talk_led_by(), talk=True, now=OVER),
     "talk.orphaned.taken": lambda: orphaned(talk_led_by(CLAIRE), talk=True, now=OVER),
     "talk.orphaned.over": lambda: orphaned(talk_led_by(), talk=True, now=STARTS + timedelta(days=15)),
@@ -287,9 +289,9 @@ EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
     ),
     "talk.done": lambda: _moved(card_views.named_talk(both(), now=NOW)),
     "talk.done.already": lambda: _moved(card_views.named_talk(both(), now=NOW), changed=False),
-    "talk.moved": lambda: card_views.talk_moved(both(), before=STARTS + timedelta(days=15), by=LEA, now=NOW),
-    "talk.set": lambda: card_views.talk_moved(both(), before=None, by=None, now=NOW),
-    "talk.cancelled": lambda: card_views.talk_cancelled(
+    "talk.moved": lambda: card_views.talk_moved_message(both(), before=STARTS + timedelta(days=15), by=LEA, now=NOW),
+    "talk.set": lambda: card_views.talk_moved_message(both(), before=None, by=None, now=NOW),
+    "talk.cancelled": lambda: card_views.talk_cancelled_message(
         both(state=State.CANCELLED), before=STARTS + timedelta(days=14), by=CLAIRE, now=NOW
     ),
     "talk.cancelled.undo": lambda: gestures.cancelled_said(
@@ -301,11 +303,11 @@ EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
         actions_first(card_views.card(both(), 1, preparation="", whole=True, now=OVER).blocks),
         carries="comite 9",
     ),
-    "talk.left": lambda: card_views.left(both(reply=Reply.LEFT), talk(reply=Reply.LEFT), who=PAUL, now=NOW),
+    "talk.left": lambda: card_views.left_message(both(reply=Reply.LEFT), talk(reply=Reply.LEFT), who=PAUL, now=NOW),
     "talk.left.done": lambda: gestures.left_said(
         card_texts.TALK_NAME(defi="Carte Vive"), STARTS, tells=card_texts.HOSTS_TOLD, now=NOW
     ),
-    "committee.moved.with-talk": lambda: card_views.moved(both(), 3, before=BEFORE, times=1, by=DAVID, now=NOW),
+    "committee.moved.with-talk": lambda: card_views.moved_message(both(), 3, before=BEFORE, times=1, by=DAVID, now=NOW),
     "committee.opened": lambda: opened(
         "Comité d’évaluation",
         actions_first(card_views.card(sheet(), 2, preparation=PREPARATION, whole=True, now=NOW).blocks),
@@ -320,17 +322,21 @@ EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
         "evaluation.cancelled", card_views.named(sheet(), now=NOW), title=card_texts.CANCEL
     ),
     "committee.moved.already": lambda: _moved(card_views.named(sheet(), now=NOW), changed=False),
-    "committee.cancelled.with-talk": lambda: card_views.cancelled(
+    "committee.cancelled.with-talk": lambda: card_views.cancelled_message(
         both(state=State.CANCELLED), before=STARTS, talk=both().both[1].starts, by=CLAIRE, now=NOW
     ),
     "committee.moved.done": lambda: _moved(card_views.named(sheet(), now=NOW)),
     "committee.cancelled.done": lambda: gestures.cancelled(card_texts.NAME(defi="Carte Vive"), [STARTS], now=NOW),
-    "committee.moved": lambda: card_views.moved(sheet(reason=HOSTILE), 3, before=BEFORE, times=1, by=DAVID, now=NOW),
-    "committee.moved.third": lambda: card_views.moved(sheet(), 1, before=BEFORE, times=3, by=LEA, now=NOW),
-    "committee.moved.third.other": lambda: card_views.moved(sheet(), 3, before=BEFORE, times=3, by=LEA, now=NOW),
-    "committee.moved.second": lambda: card_views.moved(sheet(), 1, before=BEFORE, times=2, by=LEA, now=NOW),
-    "committee.moved.seventh": lambda: card_views.moved(sheet(), 1, before=BEFORE, times=7, by=None, now=NOW),
-    "committee.cancelled": lambda: card_views.cancelled(
+    "committee.moved": lambda: card_views.moved_message(
+        sheet(reason=HOSTILE), 3, before=BEFORE, times=1, by=DAVID, now=NOW
+    ),
+    "committee.moved.third": lambda: card_views.moved_message(sheet(), 1, before=BEFORE, times=3, by=LEA, now=NOW),
+    "committee.moved.third.other": lambda: card_views.moved_message(
+        sheet(), 3, before=BEFORE, times=3, by=LEA, now=NOW
+    ),
+    "committee.moved.second": lambda: card_views.moved_message(sheet(), 1, before=BEFORE, times=2, by=LEA, now=NOW),
+    "committee.moved.seventh": lambda: card_views.moved_message(sheet(), 1, before=BEFORE, times=7, by=None, now=NOW),
+    "committee.cancelled": lambda: card_views.cancelled_message(
         sheet(state=State.CANCELLED, reason="Reporté"), before=STARTS, talk=None, by=CLAIRE, now=NOW
     ),
     "committee.reading": lambda: _said(card_texts.READING),

@@ -219,12 +219,12 @@ CATALOGUE: Mapping[str, Callable[[], Drawn]] = {
     "formats.change.desk": lambda: shaping_views.change_form(FORMATS["bureau-aide"], {}, promotion_id=1),
     "formats.cycle": lambda: shaping_views.cycle_form(FORMATS["mentorat"], promotion_id=1),
     "formats.cycle.preview": lambda: shaping_views.cycle_preview(FORMATS["mentorat"], SHORTER, promotion_id=1),
-    "formats.cycle.refused": lambda: shaping_views.refused("Quelqu’un vient de le modifier."),
-    "formats.cycle.changed": lambda: shaping_views.changed(SHORTER),
-    "formats.opened": lambda: shaping_views.opened(OWN_FORMAT),
-    "formats.opened.before": lambda: shaping_views.opened(None),
-    "formats.taken": lambda: shaping_views.taken("Un dispositif porte déjà ce nom. Choisissez-en un autre."),
-    "formats.changed": lambda: shaping_views.changed(OWN_FORMAT),
+    "formats.cycle.refused": lambda: shaping_views.refused_modal("Quelqu’un vient de le modifier."),
+    "formats.cycle.changed": lambda: shaping_views.changed_modal(SHORTER),
+    "formats.opened": lambda: shaping_views.opened_modal(OWN_FORMAT),
+    "formats.opened.before": lambda: shaping_views.opened_modal(None),
+    "formats.taken": lambda: shaping_views.taken_modal("Un dispositif porte déjà ce nom. Choisissez-en un autre."),
+    "formats.changed": lambda: shaping_views.changed_modal(OWN_FORMAT),
     "catalogue.card.own": lambda: catalogue.card(
         WITH_OWN, OWN_FORMAT.key, seen=Seen.ALONE, upcoming=Upcoming(talks=True)
     ),
@@ -260,32 +260,32 @@ KIT: Mapping[str, Callable[[], Drawn]] = {
     "wishes.sent.team": lambda: programme.sent(Sent(())),
     "wishes.sent.before": lambda: programme.sent(Sent((), is_new=False)),
     "wishes.sent.nobody": lambda: programme.sent(Sent((), is_heard=False)),
-    "wishes.asked": lambda: programme.asked(
+    "wishes.asked": lambda: programme.asked_message(
         NoticeWish(replace(card.LEA, slack_id="U0LEA"), "carnet", "Quand commencer, selon vous", ("Carte Vive",)),
         "Carnet de bord",
     ),
-    "wishes.asked.by-mail": lambda: programme.asked(NoticeWish(card.LEA, "carnet", None, ()), "Carnet de bord"),
-    "programme.team_asked": lambda: programme.team_asked(card.CLAIRE, card.CARTE, dispositif="bureau-aide"),
-    "programme.team_asked.mentoring": lambda: programme.team_asked(None, card.CARTE, dispositif="mentorat"),
-    "programme.team_asked.line": lambda: programme.team_asked(
+    "wishes.asked.by-mail": lambda: programme.asked_message(NoticeWish(card.LEA, "carnet", None, ()), "Carnet de bord"),
+    "programme.team_asked": lambda: programme.team_asked_message(card.CLAIRE, card.CARTE, dispositif="bureau-aide"),
+    "programme.team_asked.mentoring": lambda: programme.team_asked_message(None, card.CARTE, dispositif="mentorat"),
+    "programme.team_asked.line": lambda: programme.team_asked_message(
         card.CLAIRE, card.CARTE, dispositif="bureau-aide", line="Avant le comité, <!here>"
     ),
-    "programme.team_asked.own": lambda: programme.team_asked(
+    "programme.team_asked.own": lambda: programme.team_asked_message(
         card.CLAIRE, card.CARTE, dispositif=OWN_FORMAT.key, name=OWN_FORMAT.name
     ),
     "wishes.team_form.own": lambda: programme.team_form(OWN_FORMAT.key, OWN_FORMAT.name),
     "wishes.team_form": lambda: programme.team_form("bureau-aide"),
-    "wishes.team_told": lambda: programme.team_told(["Léa Martin", "Sami Haddad"], "bureau-aide", new=True),
-    "wishes.team_told.one": lambda: programme.team_told(["Léa Martin"], "mentorat", new=True),
-    "wishes.team_told.before": lambda: programme.team_told(["Léa Martin"], "mentorat", new=False),
-    "wishes.team_told.nobody": lambda: programme.team_told([], "mentorat", new=False),
+    "wishes.team_told": lambda: programme.team_told_modal(["Léa Martin", "Sami Haddad"], "bureau-aide", new=True),
+    "wishes.team_told.one": lambda: programme.team_told_modal(["Léa Martin"], "mentorat", new=True),
+    "wishes.team_told.before": lambda: programme.team_told_modal(["Léa Martin"], "mentorat", new=False),
+    "wishes.team_told.nobody": lambda: programme.team_told_modal([], "mentorat", new=False),
     "kit.refused.porteur": lambda: refused(NotAllowed(action="helpdesk.start"), {Role.PORTEUR}),
     "kit.refused.coach": lambda: refused(NotAllowed(action="mentoring.start"), {Role.COACH}),
     "kit.refused.guest": lambda: refused(NotAllowed(action="helpdesk.move"), {Role.EIG}),
     "kit.refused.eig": lambda: refused(NotAllowed(action="agenda.hours"), {Role.EIG}),
     "kit.refused.coaches-only": lambda: refused(NotAllowed(action="gatherings.plan"), {Role.EIG}),
     "kit.refused.lapsed": lambda: refused(HoldLapsed(), {Role.MENTOR}),
-    "programme.waiting": lambda: programme.coach_wanted("U0NADIA"),
+    "programme.waiting": lambda: programme.coach_wanted_message("U0NADIA"),
     "kit.note.alerted": lambda: note(message(programme_texts.ALERTED)),
     "kit.apology": lambda: message(kit_texts.APOLOGY(number="0a1b2c3d")),
     "kit.unknown_word": lambda: message(kit_texts.UNKNOWN_WORD(word="lsite", nearest="/bureau-aide liste")),

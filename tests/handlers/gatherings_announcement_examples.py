@@ -112,13 +112,13 @@ EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
     "gatherings.nudge.answered": lambda: announcement_views.nudge(about(THREE), SAMI.id, now=NOW),
     "gatherings.nudge.over": lambda: announcement_views.nudge(about(ALONE), SAMI.id, now=AFTER),
     "gatherings.nudge.cancelled": lambda: announcement_views.nudge(about(CANCELLED), LEA.id, now=NOW),
-    "gatherings.freed.cancelled": lambda: announcement_views.freed(about(CANCELLED), LEA.id, now=NOW),
+    "gatherings.freed.cancelled": lambda: announcement_views.freed_message(about(CANCELLED), LEA.id, now=NOW),
     "gatherings.answered_for.cancelled": lambda: announcement_views.answered_for(
         about(CANCELLED), LEA.id, teller="Claire Morel", reply=COMES, now=NOW
     ),
-    "gatherings.freed": lambda: announcement_views.freed(about(THREE), LEA.id, now=NOW),
-    "gatherings.freed.given_back": lambda: announcement_views.freed(about(THREE), SAMI.id, now=NOW),
-    "gatherings.freed.over": lambda: announcement_views.freed(about(THREE), LEA.id, now=AFTER),
+    "gatherings.freed": lambda: announcement_views.freed_message(about(THREE), LEA.id, now=NOW),
+    "gatherings.freed.given_back": lambda: announcement_views.freed_message(about(THREE), SAMI.id, now=NOW),
+    "gatherings.freed.over": lambda: announcement_views.freed_message(about(THREE), LEA.id, now=AFTER),
     "gatherings.answered_for": lambda: announcement_views.answered_for(
         about(THREE), LEA.id, teller=CLAIRE.name, reply=COMES, now=NOW
     ),
@@ -143,15 +143,19 @@ EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
         )
         for reason in ("channel_not_found", "is_archived")
     },
-    "gatherings.noted.comes": lambda: announcement_views.noted(_answered(COMES, clashes=_CLASH), now=NOW),
-    "gatherings.noted.speaks": lambda: announcement_views.noted(_answered(COMES, speaks=True), now=NOW),
-    "gatherings.noted.declines": lambda: announcement_views.noted(_answered(DECLINES), now=NOW),
-    "gatherings.noted.first_in_line": lambda: announcement_views.noted(_answered(WAITS, rank=1), now=NOW),
-    "gatherings.noted.second_in_line": lambda: announcement_views.noted(_answered(WAITS, rank=2), now=NOW),
-    "gatherings.noted.third_in_line": lambda: announcement_views.noted(_answered(WAITS, rank=3), now=NOW),
-    "gatherings.noted.again": lambda: announcement_views.noted(_answered(COMES, changed=False), now=NOW),
-    "gatherings.noted.declines_again": lambda: announcement_views.noted(_answered(DECLINES, changed=False), now=NOW),
-    "gatherings.noted.waits_again": lambda: announcement_views.noted(_answered(WAITS, rank=2, changed=False), now=NOW),
+    "gatherings.noted.comes": lambda: announcement_views.noted_message(_answered(COMES, clashes=_CLASH), now=NOW),
+    "gatherings.noted.speaks": lambda: announcement_views.noted_message(_answered(COMES, speaks=True), now=NOW),
+    "gatherings.noted.declines": lambda: announcement_views.noted_message(_answered(DECLINES), now=NOW),
+    "gatherings.noted.first_in_line": lambda: announcement_views.noted_message(_answered(WAITS, rank=1), now=NOW),
+    "gatherings.noted.second_in_line": lambda: announcement_views.noted_message(_answered(WAITS, rank=2), now=NOW),
+    "gatherings.noted.third_in_line": lambda: announcement_views.noted_message(_answered(WAITS, rank=3), now=NOW),
+    "gatherings.noted.again": lambda: announcement_views.noted_message(_answered(COMES, changed=False), now=NOW),
+    "gatherings.noted.declines_again": lambda: announcement_views.noted_message(
+        _answered(DECLINES, changed=False), now=NOW
+    ),
+    "gatherings.noted.waits_again": lambda: announcement_views.noted_message(
+        _answered(WAITS, rank=2, changed=False), now=NOW
+    ),
     "gatherings.noted.for": lambda: announcement_views.noted_for(
         _answered(COMES, clashes=_CLASH), person=LEA.name, now=NOW
     ),

@@ -118,7 +118,7 @@ def words(said: str) -> Message:
 
 
 def _list(viewer: Person, *, supports: bool = True, moderates: bool = False) -> dict[str, Any]:
-    return conference_views.listed(
+    return conference_views.listed_modal(
         conference(), QUESTIONS, viewer_id=viewer.id, supports=supports, moderates=moderates, now=NOW
     )
 
@@ -143,8 +143,10 @@ EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
     "talks.form.empty": lambda: conference_views.talk_form(
         conference(speakers=(), title=None, abstract=None, reading=None), TalkChoice({Role.EXPERT: MANY}, {}), now=NOW
     ),
-    "talks.completed": lambda: conference_views.completed(conference(announced_at=NOW)),
-    "talks.completed.missing": lambda: conference_views.completed(conference(speakers=(), title=None, abstract=None)),
+    "talks.completed": lambda: conference_views.completed_modal(conference(announced_at=NOW)),
+    "talks.completed.missing": lambda: conference_views.completed_modal(
+        conference(speakers=(), title=None, abstract=None)
+    ),
     "talks.announced": lambda: drawn(conference_views.announced(conference(), count=2, now=NOW)),
     "talks.announced.bare": lambda: drawn(
         conference_views.announced(conference(abstract=None, reading=None), count=0, now=NOW)
@@ -166,35 +168,35 @@ EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
     ),
     "talks.speaker.cancelled": lambda: _given(conference_views.speaker(_GONE, NADINE.id, posted=True, now=NOW)),
     "talks.unasked": lambda: _given(
-        conference_views.unasked(conference(speakers=(), title=None), NADINE.id, posted=False, now=NOW)
+        conference_views.unasked_message(conference(speakers=(), title=None), NADINE.id, posted=False, now=NOW)
     ),
     "talks.nothing-to-take": lambda: words(conference_texts.NO_LONGER_TO_COME),
     **{f"talks.invalid.{one[0]}-{one[1]}": partial(conference_texts.invalid, *one) for one in _INVALID},
     "questions.form": lambda: conference_views.ask_form(conference(), "7 gesture", now=NOW),
-    "questions.asked": lambda: conference_views.asked(anonymous=False),
-    "questions.asked.anonymous": lambda: conference_views.asked(anonymous=True),
+    "questions.asked": lambda: conference_views.asked_modal(anonymous=False),
+    "questions.asked.anonymous": lambda: conference_views.asked_modal(anonymous=True),
     "questions.list": lambda: _list(LEA),
     "questions.list.moderator": lambda: _list(CLAIRE, supports=False, moderates=True),
     "questions.list.closed": lambda: _list(NADINE, supports=False),
-    "questions.list.none": lambda: conference_views.listed(
+    "questions.list.none": lambda: conference_views.listed_modal(
         conference(title=None), (), viewer_id=2, supports=True, moderates=False, now=NOW
     ),
-    "questions.list.full": lambda: conference_views.listed(
+    "questions.list.full": lambda: conference_views.listed_modal(
         conference(), FULL, viewer_id=2, supports=True, moderates=True, now=NOW
     ),
-    "questions.gone": conference_views.gone,
-    "questions.handed": lambda: conference_views.handed(conference(), QUESTIONS, now=NOW),
-    "questions.handed.one": lambda: conference_views.handed(conference(title=None), QUESTIONS[:1], now=NOW),
-    "questions.handed.thirteen": lambda: conference_views.handed(conference(), SHORT, now=NOW),
-    "questions.handed.full": lambda: conference_views.handed(conference(), FULL, now=NOW),
-    "questions.withdrawn": lambda: conference_views.withdrawn(conference(), now=NOW),
+    "questions.gone": conference_views.gone_modal,
+    "questions.handed": lambda: conference_views.handed_message(conference(), QUESTIONS, now=NOW),
+    "questions.handed.one": lambda: conference_views.handed_message(conference(title=None), QUESTIONS[:1], now=NOW),
+    "questions.handed.thirteen": lambda: conference_views.handed_message(conference(), SHORT, now=NOW),
+    "questions.handed.full": lambda: conference_views.handed_message(conference(), FULL, now=NOW),
+    "questions.withdrawn": lambda: conference_views.withdrawn_message(conference(), now=NOW),
     "questions.closed": lambda: words(conference_texts.CLOSED),
     "feedback.after": lambda: drawn(conference_views.after(conference(), now=AFTER)),
-    "feedback.rated": lambda: conference_views.rated(conference(), "very", now=AFTER),
+    "feedback.rated": lambda: conference_views.rated_message(conference(), "very", now=AFTER),
     "feedback.form": lambda: conference_views.word_form(conference(), ""),
     "feedback.form.again": lambda: conference_views.word_form(conference(), "Très clair"),
-    "feedback.worded": lambda: conference_views.worded(erased=False),
-    "feedback.worded.erased": lambda: conference_views.worded(erased=True),
+    "feedback.worded": lambda: conference_views.worded_modal(erased=False),
+    "feedback.worded.erased": lambda: conference_views.worded_modal(erased=True),
     "feedback.returns": lambda: conference_views.returns(
         Returns(conference(), _COUNTS, ("Encore !", f"Très {HOSTILE}")), now=AFTER
     ),
@@ -203,19 +205,19 @@ EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
     "feedback.early": lambda: words(conference_texts.INVALID_FEEDBACK["early"]),
     "seminars.form": lambda: seminars_views.seminar_form(seminar(), now=NOW),
     "seminars.form.empty": lambda: seminars_views.seminar_form(seminar(place=None, abstract=None, sheet=None), now=NOW),
-    "seminars.kept": lambda: seminars_views.kept(seminar()),
-    "seminars.kept.missing": lambda: seminars_views.kept(seminar(place=None, sheet=None)),
+    "seminars.kept": lambda: seminars_views.kept_modal(seminar()),
+    "seminars.kept.missing": lambda: seminars_views.kept_modal(seminar(place=None, sheet=None)),
     "seminars.announced": lambda: drawn(seminars_views.announced(seminar(), now=NOW)),
     "seminars.announced.over": lambda: drawn(seminars_views.announced(seminar(), now=AFTER)),
     "seminars.planned": lambda: drawn(seminars_views.planned(seminar(), returned=False, now=NOW)),
     "seminars.planned.over": lambda: drawn(seminars_views.planned(seminar(), returned=True, now=AFTER)),
     "seminars.practical": lambda: seminars_views.practical(seminar(), now=NOW),
     "seminars.need": lambda: seminars_views.need_form(seminar(), "Une rampe", now=NOW),
-    "seminars.needed": lambda: seminars_views.needed(erased=False),
-    "seminars.needed.erased": lambda: seminars_views.needed(erased=True),
+    "seminars.needed": lambda: seminars_views.needed_modal(erased=False),
+    "seminars.needed.erased": lambda: seminars_views.needed_modal(erased=True),
     "seminars.needs": lambda: seminars_views.needs(seminar(), ((LEA, "Une rampe d’accès"), (SAMI, HOSTILE)), now=NOW),
     "seminars.needs.none": lambda: seminars_views.needs(seminar(), (), now=NOW),
-    "seminars.placed": lambda: _given(seminars_views.placed(seminar(), now=NOW)),
+    "seminars.placed": lambda: _given(seminars_views.placed_message(seminar(), now=NOW)),
     "seminars.not-coming": lambda: words(seminars_texts.NO_SHEET["not_coming"]),
 }
 

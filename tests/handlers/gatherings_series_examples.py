@@ -217,33 +217,45 @@ SERIES: Mapping[str, Callable[[], Drawn]] = {
     "gatherings.form.alumni": lambda: series_views.alumni_form(CHOICES, private(PAIRS), metier="droit", now=NOW),
     "gatherings.form.each": lambda: series_views.each_form(CHOICES, private(PAIRS), now=NOW),
     "gatherings.form.each.precise": lambda: series_views.each_form(CHOICES, private(PAIRS), precise=True, now=NOW),
-    "gatherings.foreseen.hours": lambda: series_views.foreseen([SeriesKept(TALKS, PROMOTION, HOURS)], BATCH, now=NOW),
+    "gatherings.foreseen.hours": lambda: series_views.foreseen_modal(
+        [SeriesKept(TALKS, PROMOTION, HOURS)], BATCH, now=NOW
+    ),
     "gatherings.menu.over": lambda: programme_views.menu([], over=[PROMOTION, replace(PROMOTION, id=2)], now=NOW),
     "gatherings.page.undoable": lambda: programme_views.page(LISTED[2], batch=BATCH, now=NOW),
-    "gatherings.foreseen": lambda: series_views.foreseen([SeriesKept(TALKS, PROMOTION, (SOON, JULY))], BATCH, now=NOW),
-    "gatherings.foreseen.slips": lambda: series_views.foreseen([SeriesKept(TALKS, PROMOTION, SLIPS)], BATCH, now=NOW),
-    "gatherings.foreseen.away": lambda: series_views.foreseen(
+    "gatherings.foreseen": lambda: series_views.foreseen_modal(
+        [SeriesKept(TALKS, PROMOTION, (SOON, JULY))], BATCH, now=NOW
+    ),
+    "gatherings.foreseen.slips": lambda: series_views.foreseen_modal(
+        [SeriesKept(TALKS, PROMOTION, SLIPS)], BATCH, now=NOW
+    ),
+    "gatherings.foreseen.away": lambda: series_views.foreseen_modal(
         [SeriesKept(TALKS, PROMOTION, (SOON, JULY), away=frozenset({JULY.gathering.id}))], BATCH, now=NOW
     ),
-    "gatherings.foreseen.later": lambda: series_views.foreseen([SeriesKept(OF_DAYS, PROMOTION, ())], BATCH, now=NOW),
-    "gatherings.foreseen.many": lambda: series_views.foreseen([SeriesKept(MIXES, PROMOTION, WEEKLY)], BATCH, now=NOW),
-    "gatherings.foreseen.each": lambda: series_views.foreseen(
+    "gatherings.foreseen.later": lambda: series_views.foreseen_modal(
+        [SeriesKept(OF_DAYS, PROMOTION, ())], BATCH, now=NOW
+    ),
+    "gatherings.foreseen.many": lambda: series_views.foreseen_modal(
+        [SeriesKept(MIXES, PROMOTION, WEEKLY)], BATCH, now=NOW
+    ),
+    "gatherings.foreseen.each": lambda: series_views.foreseen_modal(
         [SeriesKept(DESIGN, PROMOTION, (ALONE_AT,)), SeriesKept(LAW, PROMOTION, ())], BATCH, now=NOW
     ),
-    "gatherings.foreseen.edit": lambda: series_views.foreseen(
+    "gatherings.foreseen.edit": lambda: series_views.foreseen_modal(
         [SeriesKept(DESIGN, PROMOTION, (ALONE_AT,), Remade(1, 0, 2, 1))], BATCH, now=NOW
     ),
-    "gatherings.made": lambda: series_views.made([SeriesKept(TALKS, PROMOTION, (SOON, JULY))], batch=BATCH, now=NOW),
-    "gatherings.made.each": lambda: series_views.made(
+    "gatherings.made": lambda: series_views.made_modal(
+        [SeriesKept(TALKS, PROMOTION, (SOON, JULY))], batch=BATCH, now=NOW
+    ),
+    "gatherings.made.each": lambda: series_views.made_modal(
         [SeriesKept(DESIGN, PROMOTION, (ALONE_AT,)), SeriesKept(LAW, PROMOTION, ())], batch=BATCH, now=NOW
     ),
-    "gatherings.made.edit": lambda: series_views.made(
+    "gatherings.made.edit": lambda: series_views.made_modal(
         [SeriesKept(DESIGN, PROMOTION, (ALONE_AT,), Remade(1, 0, 2, 1))], now=NOW
     ),
-    "gatherings.made.edit.several": lambda: series_views.made(
+    "gatherings.made.edit.several": lambda: series_views.made_modal(
         [SeriesKept(DESIGN, PROMOTION, (ALONE_AT,), Remade(2, 0, 1, 2))], now=NOW
     ),
-    "gatherings.made.later": lambda: series_views.made([SeriesKept(OF_DAYS, PROMOTION, ())], now=NOW),
+    "gatherings.made.later": lambda: series_views.made_modal([SeriesKept(OF_DAYS, PROMOTION, ())], now=NOW),
     "gatherings.made.undone": lambda: series_views.undone(
         [TALKS], {TALKS.id: [SOON.appointment.starts, JULY.appointment.starts]}, now=NOW
     ),
@@ -253,7 +265,7 @@ SERIES: Mapping[str, Callable[[], Drawn]] = {
         now=NOW,
     ),
     "gatherings.made.too-late": lambda: series_views.too_late(refusal_sentence(UndoTooLate())),
-    "gatherings.made.changed": lambda: series_views.changed([series_texts.error("organiser", "gone")]),
+    "gatherings.made.changed": lambda: series_views.changed_modal([series_texts.error("organiser", "gone")]),
     "gatherings.below": lambda: series_texts.below(3),
 }
 DATES: Mapping[str, Callable[[], Drawn]] = {
@@ -292,41 +304,43 @@ DATES: Mapping[str, Callable[[], Drawn]] = {
     "gatherings.month.preview": lambda: date_views.preview(MAY, now=NOW),
     "gatherings.month.preview.quiet": lambda: date_views.preview(JUNE, now=NOW),
     "gatherings.month.preview.nothing": lambda: date_views.preview(replace(MAY, lines=()), now=NOW),
-    "gatherings.month.lost": lambda: date_views.lost(MAY, reason="not_in_channel"),
-    "gatherings.month.lost.unseen": lambda: date_views.lost(MAY, reason="channel_not_found"),
-    "gatherings.month.lost.archived": lambda: date_views.lost(MAY, reason="is_archived"),
-    "gatherings.moved": lambda: date_views.moved(
+    "gatherings.month.lost": lambda: date_views.lost_message(MAY, reason="not_in_channel"),
+    "gatherings.month.lost.unseen": lambda: date_views.lost_message(MAY, reason="channel_not_found"),
+    "gatherings.month.lost.archived": lambda: date_views.lost_message(MAY, reason="is_archived"),
+    "gatherings.moved": lambda: date_views.moved_message(
         replace(JULY, appointment=replace(JULY.appointment, reason=f"Salle prise, {HOSTILE}.")),
         before=STARTS,
         reader_id=LEA.id,
         now=NOW,
     ),
-    "gatherings.moved.comes": lambda: date_views.moved(ONLINE, before=BEFORE, reader_id=LEA.id, now=NOW),
-    "gatherings.moved.waits": lambda: date_views.moved(ONLINE, before=BEFORE, reader_id=SAMI.id, now=NOW),
-    "gatherings.moved.for-all": lambda: date_views.moved(
+    "gatherings.moved.comes": lambda: date_views.moved_message(ONLINE, before=BEFORE, reader_id=LEA.id, now=NOW),
+    "gatherings.moved.waits": lambda: date_views.moved_message(ONLINE, before=BEFORE, reader_id=SAMI.id, now=NOW),
+    "gatherings.moved.for-all": lambda: date_views.moved_message(
         replace(JULY, appointment=replace(JULY.appointment, reason=f"Salle prise, {HOSTILE}.")),
         before=STARTS,
         reader_id=None,
         now=NOW,
     ),
-    "gatherings.cancelled.for-all": lambda: date_views.cancelled(_cancelled(), for_all=True, now=NOW),
-    "gatherings.cancelled": lambda: date_views.cancelled(_cancelled(), now=NOW),
-    "gatherings.handed.to": lambda: date_views.handed(TALK, reader_id=DAVID.id, taker_id=DAVID.id, now=NOW),
-    "gatherings.handed.from": lambda: date_views.handed(TALK, reader_id=CLAIRE.id, taker_id=DAVID.id, now=NOW),
-    "gatherings.called.one": lambda: date_views.called([ALONE_AT], now=NOW),
-    "gatherings.called.several": lambda: date_views.called([ALONE_AT, sheet(TALKS, link=None, number=26)], now=NOW),
-    "gatherings.called.waits": lambda: date_views.called([WAITING], now=NOW),
-    "gatherings.called.settled": lambda: date_views.called([], now=NOW),
-    "gatherings.orphaned": lambda: programme_views.orphaned(Orphan(LEFT, GONE, None), [TALK], now=NOW),
-    "gatherings.orphaned.taken": lambda: programme_views.orphaned(Orphan(TALKS, GONE, CLAIRE), [], now=NOW),
-    "gatherings.orphaned.over": lambda: programme_views.orphaned(
+    "gatherings.cancelled.for-all": lambda: date_views.cancelled_message(_cancelled(), for_all=True, now=NOW),
+    "gatherings.cancelled": lambda: date_views.cancelled_message(_cancelled(), now=NOW),
+    "gatherings.handed.to": lambda: date_views.handed_message(TALK, reader_id=DAVID.id, taker_id=DAVID.id, now=NOW),
+    "gatherings.handed.from": lambda: date_views.handed_message(TALK, reader_id=CLAIRE.id, taker_id=DAVID.id, now=NOW),
+    "gatherings.called.one": lambda: date_views.called_message([ALONE_AT], now=NOW),
+    "gatherings.called.several": lambda: date_views.called_message(
+        [ALONE_AT, sheet(TALKS, link=None, number=26)], now=NOW
+    ),
+    "gatherings.called.waits": lambda: date_views.called_message([WAITING], now=NOW),
+    "gatherings.called.settled": lambda: date_views.called_message([], now=NOW),
+    "gatherings.orphaned": lambda: programme_views.orphaned_message(Orphan(LEFT, GONE, None), [TALK], now=NOW),
+    "gatherings.orphaned.taken": lambda: programme_views.orphaned_message(Orphan(TALKS, GONE, CLAIRE), [], now=NOW),
+    "gatherings.orphaned.over": lambda: programme_views.orphaned_message(
         Orphan(replace(LEFT, ended_at=NOW), GONE, None), [], now=NOW
     ),
-    "gatherings.series-handed.to": lambda: programme_views.handed(
+    "gatherings.series-handed.to": lambda: programme_views.handed_message(
         TALKS, DAVID, coming=[TALK], reader_id=DAVID.id, now=NOW
     ),
     "gatherings.series-handed.several": lambda: programme_views.handed_several([TALKS, LEFT]),
-    "gatherings.series-handed.from": lambda: programme_views.handed(
+    "gatherings.series-handed.from": lambda: programme_views.handed_message(
         TALKS, DAVID, coming=[], reader_id=CLAIRE.id, now=NOW
     ),
     "gatherings.took": lambda: programme_views.took(TALKS),

@@ -89,12 +89,12 @@ def alone(extra: Extra) -> Message:
 
 
 def asked(one: Ballot, *, now: datetime = NOW) -> Drawn:
-    return subjects_views.asked(one, posted=True, now=now) or ""
+    return subjects_views.asked_message(one, posted=True, now=now) or ""
 
 
 def shared(text: str, author: Person | None = PAUL) -> Message:
     proposal = Proposal(4, 7, Purpose.SHARED, text, AFTER, author.id if author else None)
-    return porteurs_views.shared(PorteursShared(sheet(SEMINAR), proposal, author), now=AFTER)
+    return porteurs_views.shared_message(PorteursShared(sheet(SEMINAR), proposal, author), now=AFTER)
 
 
 def said(sentences: Mapping[str, str]) -> dict[str, Callable[[], Drawn]]:
@@ -111,8 +111,8 @@ EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
     ),
     "gatherings.subjects.propose.late": lambda: subjects_views.propose_form(late(), GESTURE, now=NOW),
     "gatherings.subjects.propose.waits": lambda: subjects_views.propose_form(ballot(waits=True), GESTURE, now=AFTER),
-    "gatherings.subjects.proposed": lambda: subjects_views.proposed(ballot(*SOME), 7, now=NOW),
-    "gatherings.subjects.proposed.taken": lambda: subjects_views.proposed(
+    "gatherings.subjects.proposed": lambda: subjects_views.proposed_modal(ballot(*SOME), 7, now=NOW),
+    "gatherings.subjects.proposed.taken": lambda: subjects_views.proposed_modal(
         late(SOME[0], title=SOME[0].text), 7, now=NOW
     ),
     "gatherings.subjects.asked.late": lambda: asked(late()),
@@ -120,7 +120,7 @@ EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
     "gatherings.subjects.vote.none": lambda: vote_form(ballot()),
     "gatherings.subjects.vote.twelve": lambda: vote_form(ballot(*LONG, series=SEMINAR), withdraws=True),
     "gatherings.subjects.vote.coach": lambda: vote_form(ballot(*SOME), votes=False, withdraws=True),
-    "gatherings.subjects.voted": lambda: subjects_views.voted(ballot(*SOME), now=NOW),
+    "gatherings.subjects.voted": lambda: subjects_views.voted_modal(ballot(*SOME), now=NOW),
     "gatherings.subjects.asked": lambda: asked(ballot()),
     "gatherings.subjects.asked.some": lambda: asked(ballot(*SOME)),
     "gatherings.subjects.asked.many": lambda: asked(ballot(*LONG)),
@@ -144,7 +144,7 @@ EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
         now=NOW,
     ),
     "gatherings.peers.subject.change": lambda: subjects_views.subject_form(ballot(title=HOSTILE), now=NOW),
-    "gatherings.peers.subject_given": lambda: subjects_views.subject_given(sheet(title=HOSTILE), now=NOW),
+    "gatherings.peers.subject_given": lambda: subjects_views.subject_given_modal(sheet(title=HOSTILE), now=NOW),
     "gatherings.peers.small": lambda: subjects_views.small(FEW, posted=False) or "",
     "gatherings.peers.small.one": lambda: subjects_views.small(replace(FEW, alumni=1), posted=False) or "",
     "gatherings.peers.small.nothing": lambda: subjects_views.small(Small(PEERS, (LEA,), (), 0), posted=False) or "",
@@ -159,12 +159,12 @@ EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
     "gatherings.peers.joined": lambda: subjects_views.has_joined(Joined(PEERS, OTHER, 2)),
     "gatherings.peers.join.metier": lambda: subjects_views.join_form(UNGROUPED),
     "gatherings.peers.joined.metier": lambda: subjects_views.has_joined(Joined(UNGROUPED.series, OTHER)),
-    "gatherings.peers.arrived": lambda: subjects_views.arrived("droit", OTHER, following=sheet(OTHER), now=NOW),
-    "gatherings.peers.arrived.undated": lambda: subjects_views.arrived("droit", OTHER, following=None, now=NOW),
+    "gatherings.peers.arrived": lambda: subjects_views.arrived_message("droit", OTHER, following=sheet(OTHER), now=NOW),
+    "gatherings.peers.arrived.undated": lambda: subjects_views.arrived_message("droit", OTHER, following=None, now=NOW),
     "gatherings.peers.taken": lambda: message(escape(subjects_texts.PEERS_TAKEN)),
-    "gatherings.peers.opened": lambda: subjects_views.opened(FEW),
-    "gatherings.peers.merged": lambda: subjects_views.merged(PEERS, OTHER, following=sheet(OTHER), now=NOW),
-    "gatherings.peers.merged.undated": lambda: subjects_views.merged(PEERS, OTHER, following=None, now=NOW),
+    "gatherings.peers.opened": lambda: subjects_views.opened_message(FEW),
+    "gatherings.peers.merged": lambda: subjects_views.merged_message(PEERS, OTHER, following=sheet(OTHER), now=NOW),
+    "gatherings.peers.merged.undated": lambda: subjects_views.merged_message(PEERS, OTHER, following=None, now=NOW),
     "gatherings.porteurs.announced": lambda: alone(
         porteurs_views.porteurs_announced(ballot(*SOME, series=SEMINAR), now=NOW)
     ),
@@ -182,8 +182,8 @@ EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
     "gatherings.porteurs.invite.hostile": lambda: porteurs_views.invite_form(
         sheet(replace(SEMINAR, title=HOSTILE)), now=NOW
     ),
-    "gatherings.porteurs.invited": lambda: porteurs_views.invited(LEA, is_announced=True),
-    "gatherings.porteurs.invited.later": lambda: porteurs_views.invited(LEA, is_announced=False),
+    "gatherings.porteurs.invited": lambda: porteurs_views.invited_modal(LEA, is_announced=True),
+    "gatherings.porteurs.invited.later": lambda: porteurs_views.invited_modal(LEA, is_announced=False),
     "gatherings.porteurs.share": lambda: porteurs_views.share_form(sheet(SEMINAR), GESTURE, now=AFTER),
     "gatherings.porteurs.share.each": lambda: porteurs_views.share_form(
         replace(sheet(SEMINAR), promotion=replace(PROMOTION, channels={})), GESTURE, now=AFTER

@@ -216,7 +216,7 @@ EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
     "booking.for_team_form": lambda: booking.for_team_form(replace(TWO_DEFIS, asker=CLAIRE, for_team=True), DRAFT),
     "booking.held_form": lambda: booking.held_form(CARTE, None, draft_id=DRAFT, now=NOW),
     "booking.held_form.other-host": lambda: booking.held_form(CARTE, DAVID.name, draft_id=DRAFT, now=NOW),
-    "booking.held": lambda: booking.held(
+    "booking.held": lambda: booking.held_modal(
         Done(replace(SHEET, sessions=(appointment(7, at(1, 8)),)), DRAFT, UNTIL), now=NOW
     ),
     "booking.undone": lambda: gestures.undone(_undone(Kind.BOOK, FIRST)),
@@ -247,15 +247,17 @@ EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
     "details.precise_form.told": lambda: paper.precise_form(
         replace(SHEET, request=replace(REQUEST, kind=NeedKind.AUDIT, tell_channel=True))
     ),
-    "details.precised": lambda: paper.precised(told=False),
-    "details.precised.told": lambda: paper.precised(told=True),
-    "listing.listed": lambda: listing.listed([TAKEN, WAITING, BOTH], LEA.id, undoable={1: DRAFT}, books=True, now=NOW),
-    "listing.listed.own": lambda: listing.listed([BOTH, LEGAL], LEA.id, undoable={}, books=True, now=NOW),
+    "details.precised": lambda: paper.precised_modal(told=False),
+    "details.precised.told": lambda: paper.precised_modal(told=True),
+    "listing.listed": lambda: listing.listed_message(
+        [TAKEN, WAITING, BOTH], LEA.id, undoable={1: DRAFT}, books=True, now=NOW
+    ),
+    "listing.listed.own": lambda: listing.listed_message([BOTH, LEGAL], LEA.id, undoable={}, books=True, now=NOW),
     "listing.needs.own": lambda: listing.needs([LEGAL], CLAIRE.id, now=NOW),
-    "listing.listed.coach": lambda: listing.listed([SHEET], CLAIRE.id, undoable={}, books=False, now=NOW),
-    "listing.listed.to-confirm": lambda: listing.listed([TO_CONFIRM], LEA.id, undoable={}, books=True, now=NOW),
-    "listing.listed.nothing": lambda: listing.listed([], LEA.id, undoable={}, books=True, now=NOW),
-    "listing.listed.many": lambda: listing.listed(
+    "listing.listed.coach": lambda: listing.listed_message([SHEET], CLAIRE.id, undoable={}, books=False, now=NOW),
+    "listing.listed.to-confirm": lambda: listing.listed_message([TO_CONFIRM], LEA.id, undoable={}, books=True, now=NOW),
+    "listing.listed.nothing": lambda: listing.listed_message([], LEA.id, undoable={}, books=True, now=NOW),
+    "listing.listed.many": lambda: listing.listed_message(
         [_later(number) for number in range(1, 26)],
         LEA.id,
         undoable={number: f"00000000-0000-4000-8000-0000000001{number:02}" for number in range(1, 26)},

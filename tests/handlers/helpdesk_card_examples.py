@@ -141,32 +141,32 @@ def _told(drawn: Message | None) -> Message:
 
 
 def _moved(sheet: RequestSheet) -> Message:
-    return _told(news_views.moved(sheet, SAMI.id, known=BEFORE, by=CLAIRE, now=NOW))
+    return _told(news_views.moved_message(sheet, SAMI.id, known=BEFORE, by=CLAIRE, now=NOW))
 
 
 def _gone(sheet: RequestSheet, viewer: Person, by: Person | None = LEA, **why: bool) -> Message:
     known = {7: int(STARTS.timestamp()), 8: BEFORE[8]}
-    return _told(news_views.cancelled(sheet, viewer.id, known=known, by=by, **why, now=NOW))
+    return _told(news_views.cancelled_message(sheet, viewer.id, known=known, by=by, **why, now=NOW))
 
 
 def _added(ids: tuple[int, ...]) -> Message:
-    return _told(news_views.added(BOTH, SAMI.id, appointment_ids=ids, by=LEA, now=NOW))
+    return _told(news_views.added_message(BOTH, SAMI.id, appointment_ids=ids, by=LEA, now=NOW))
 
 
 def _left(sheet: RequestSheet, ids: tuple[int, ...]) -> Message:
-    return _told(news_views.left(sheet, CLAIRE.id, appointment_ids=ids, who=SAMI, now=NOW))
+    return _told(news_views.left_message(sheet, CLAIRE.id, appointment_ids=ids, who=SAMI, now=NOW))
 
 
 def _agreed(viewer: Person, by: Person = CLAIRE) -> Message:
-    return _told(news_views.agreed(SHEET, viewer.id, appointment_ids=(7,), host=CLAIRE, by=by, now=NOW))
+    return _told(news_views.agreed_message(SHEET, viewer.id, appointment_ids=(7,), host=CLAIRE, by=by, now=NOW))
 
 
 def _handed(viewer: Person, sheet: RequestSheet = HANDED) -> Message:
-    return _told(news_views.handed(sheet, viewer.id, appointment_ids=(7,), giver=CLAIRE, taker=DAVID, now=NOW))
+    return _told(news_views.handed_message(sheet, viewer.id, appointment_ids=(7,), giver=CLAIRE, taker=DAVID, now=NOW))
 
 
 def _joined(who: Person) -> Message:
-    return _told(news_views.joined(HOSTED_BY_TWO, LEA.id, appointment_ids=(7,), who=who, now=NOW))
+    return _told(news_views.joined_message(HOSTED_BY_TWO, LEA.id, appointment_ids=(7,), who=who, now=NOW))
 
 
 def _move_form(sheet: RequestSheet, **other: Any) -> dict[str, Any]:  # noqa: ANN401 - what the form takes
@@ -273,14 +273,14 @@ EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
     "news.handed.to-confirm": lambda: _handed(LEA, HANDED_HELD),
     "news.handed.to-confirm.giver": lambda: _handed(CLAIRE, HANDED_HELD),
     "news.handed.to-confirm.taker": lambda: _handed(DAVID, HANDED_HELD),
-    "news.held": lambda: _told(news_views.held(SHEET, LEA.id, by=CLAIRE, now=NOW)),
+    "news.held": lambda: _told(news_views.held_message(SHEET, LEA.id, by=CLAIRE, now=NOW)),
     "news.joined.again": lambda: _told(
-        news_views.joined(HOSTED_BY_TWO, DAVID.id, appointment_ids=(7,), who=DAVID, now=NOW)
+        news_views.joined_message(HOSTED_BY_TWO, DAVID.id, appointment_ids=(7,), who=DAVID, now=NOW)
     ),
-    "news.joined.too": lambda: _told(news_views.joined(BOTH, SAMI.id, appointment_ids=(8,), who=SAMI, now=NOW)),
+    "news.joined.too": lambda: _told(news_views.joined_message(BOTH, SAMI.id, appointment_ids=(8,), who=SAMI, now=NOW)),
     "news.joined.specialist": lambda: _joined(NORA),
     "news.joined.coach": lambda: _joined(DAVID),
-    "news.lost": lambda: _told(news_views.lost(SHEET, now=NOW)),
+    "news.lost": lambda: _told(news_views.lost_message(SHEET, now=NOW)),
     "changes.move_form": lambda: _move_form(SHEET),
     "changes.move_form.several": lambda: _move_form(BOTH),
     "changes.move_form.chosen-in-another-week": lambda: _move_form(
@@ -306,13 +306,15 @@ EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
     "changes.decline_form.several": lambda: changes_views.cancel_form(BOTH, CARRIED, declines=True, now=NOW),
     "changes.cancel_form.several": lambda: changes_views.cancel_form(BOTH, CARRIED, ticked=8, now=NOW),
     "changes.leave_form": lambda: _leave_form([ONE], now=NOW),
-    "changes.moved": lambda: changes_views.moved(UNDOABLE, [7], now=NOW),
-    "changes.moved.several": lambda: changes_views.moved(replace(UNDOABLE, sheet=BOTH), [7, 8], now=NOW),
-    "changes.moved.asked": lambda: changes_views.moved(replace(UNDOABLE, sheet=TO_CONFIRM), [7], now=NOW),
-    "changes.moved.asked-at-once": lambda: changes_views.moved(Done(TO_CONFIRM, BATCH, None), [7], now=NOW),
-    "changes.cancelled": lambda: changes_views.cancelled(replace(UNDOABLE, sheet=GONE), [7], now=NOW),
-    "changes.cancelled.declined": lambda: changes_views.cancelled(Done(GONE, BATCH, None), [7], declines=True, now=NOW),
-    "changes.cancelled.at-once": lambda: changes_views.cancelled(Done(GONE, BATCH, None), [7], now=NOW),
+    "changes.moved": lambda: changes_views.moved_modal(UNDOABLE, [7], now=NOW),
+    "changes.moved.several": lambda: changes_views.moved_modal(replace(UNDOABLE, sheet=BOTH), [7, 8], now=NOW),
+    "changes.moved.asked": lambda: changes_views.moved_modal(replace(UNDOABLE, sheet=TO_CONFIRM), [7], now=NOW),
+    "changes.moved.asked-at-once": lambda: changes_views.moved_modal(Done(TO_CONFIRM, BATCH, None), [7], now=NOW),
+    "changes.cancelled": lambda: changes_views.cancelled_modal(replace(UNDOABLE, sheet=GONE), [7], now=NOW),
+    "changes.cancelled.declined": lambda: changes_views.cancelled_modal(
+        Done(GONE, BATCH, None), [7], declines=True, now=NOW
+    ),
+    "changes.cancelled.at-once": lambda: changes_views.cancelled_modal(Done(GONE, BATCH, None), [7], now=NOW),
     "changes.leave_form.several": lambda: _leave_form([ONE, TWO], now=NOW),
     "changes.leave_form.imminent": lambda: _leave_form([ONE], now=STARTS - timedelta(minutes=9)),
     "changes.gone": lambda: _gone_from([ONE, TWO], now=NOW),

@@ -128,15 +128,15 @@ def _told(drawn: Message | None) -> Message:
 
 
 def _taken(sheet: RequestSheet, times: Sequence[Proposal] = (), viewer: int = 3) -> Message:
-    return _told(calls_views.taken(sheet, viewer, times=times, posted=True, now=NOW))
+    return _told(calls_views.taken_message(sheet, viewer, times=times, posted=True, now=NOW))
 
 
 def _proposed(sheet: RequestSheet, batch: Sequence[Proposal], host: Person | None = CLAIRE) -> Message:
-    return _told(calls_views.proposed(sheet, batch, host=host, posted=True, now=NOW))
+    return _told(calls_views.proposed_message(sheet, batch, host=host, posted=True, now=NOW))
 
 
 def _declined(sheet: RequestSheet, appointment_id: int | None) -> Message:
-    return _told(calls_views.declined(sheet, batch_of(appointment_id, PASSED, PASSED), open_now=(), now=NOW))
+    return _told(calls_views.declined_message(sheet, batch_of(appointment_id, PASSED, PASSED), open_now=(), now=NOW))
 
 
 def _asks(sheet: RequestSheet, *, answer: bool | None) -> Message:
@@ -145,7 +145,9 @@ def _asks(sheet: RequestSheet, *, answer: bool | None) -> Message:
 
 def _wanted(sheet: RequestSheet, until: datetime | None = None) -> Message:
     ids = [session.id for session in sheet.sessions]
-    return _told(news_views.wanted(sheet, NORA.id, appointment_ids=ids, by=CLAIRE, until=until, posted=True, now=NOW))
+    return _told(
+        news_views.wanted_message(sheet, NORA.id, appointment_ids=ids, by=CLAIRE, until=until, posted=True, now=NOW)
+    )
 
 
 def _stays_out(*, late: bool) -> Message:
@@ -162,7 +164,7 @@ GONE_CLAIRE = replace(CLAIRE, memberships=())
 
 
 def _orphaned(sheet: RequestSheet, host: Person = GONE_CLAIRE) -> Message:
-    return _told(news_views.orphaned(sheet, host, posted=True, now=NOW))
+    return _told(news_views.orphaned_message(sheet, host, posted=True, now=NOW))
 
 
 SWAP = Swap(1, 1, 3, 4, 7, STARTS, 8, STARTS + 7 * DAY, NOW + DAY, SwapState.OPEN)
@@ -204,7 +206,7 @@ EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
     "hosting.hand_over_form.for-the-host": lambda: hosting_views.hand_over_form(
         SHEET, DAVID.id, giver_id=CLAIRE.id, colleagues=[DAVID], now=NOW
     ),
-    "hosting.already_handed": lambda: hosting_views.already_handed(SHEET, CLAIRE.id),
+    "hosting.already_handed": lambda: hosting_views.already_handed_modal(SHEET, CLAIRE.id),
     "hosting.hand_over_form.nobody": lambda: hosting_views.hand_over_form(
         SHEET, CLAIRE.id, giver_id=CLAIRE.id, colleagues=[], now=NOW
     ),
@@ -213,26 +215,26 @@ EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
     "hosting.invite_form.nobody": lambda: hosting_views.invite_form(SHEET, [], now=NOW),
     "hosting.note_form": lambda: hosting_views.note_form(SHEET, BATCH),
     "hosting.link_form": lambda: hosting_views.link_form(SHEET, now=NOW),
-    "hosting.proposed": lambda: hosting_views.proposed([one.starts for one in batch_of(7, OPEN, OPEN)], now=NOW),
-    "hosting.handed": lambda: hosting_views.handed(HANDED, DAVID, now=NOW),
-    "hosting.handed.to-confirm": lambda: hosting_views.handed(TO_CONFIRM, CLAIRE, now=NOW),
-    "hosting.invited.specialist": lambda: hosting_views.invited(WITH_NORA, NORA, now=NOW),
-    "hosting.invited.asked": lambda: hosting_views.invited(WANTED, NORA, now=NOW),
-    "hosting.invited.coach": lambda: hosting_views.invited(HANDED, DAVID, now=NOW),
-    "hosting.noted": hosting_views.noted,
-    "hosting.linked": hosting_views.linked,
+    "hosting.proposed": lambda: hosting_views.proposed_modal([one.starts for one in batch_of(7, OPEN, OPEN)], now=NOW),
+    "hosting.handed": lambda: hosting_views.handed_modal(HANDED, DAVID, now=NOW),
+    "hosting.handed.to-confirm": lambda: hosting_views.handed_modal(TO_CONFIRM, CLAIRE, now=NOW),
+    "hosting.invited.specialist": lambda: hosting_views.invited_modal(WITH_NORA, NORA, now=NOW),
+    "hosting.invited.asked": lambda: hosting_views.invited_modal(WANTED, NORA, now=NOW),
+    "hosting.invited.coach": lambda: hosting_views.invited_modal(HANDED, DAVID, now=NOW),
+    "hosting.noted": hosting_views.noted_modal,
+    "hosting.linked": hosting_views.linked_modal,
     "swaps.form": lambda: swap_views.form(replace(CHOICES, mine=(ONE,)), BATCH, now=NOW),
     "swaps.form.several": lambda: swap_views.form(CHOICES, BATCH, named=TWO.id, now=NOW),
     "swaps.form.nobody": lambda: swap_views.form(replace(CHOICES, colleagues=()), BATCH, now=NOW),
-    "swaps.asked": lambda: swap_views.asked(swap_of(SwapState.OPEN), now=NOW),
+    "swaps.asked": lambda: swap_views.asked_modal(swap_of(SwapState.OPEN), now=NOW),
     "swaps.question": lambda: _question(SwapState.OPEN),
     "swaps.question.alone": lambda: _question(SwapState.OPEN, alone=True),
     "swaps.question.over": lambda: _told(swap_views.question(swap_of(SwapState.OPEN), posted=True, now=NOW + DAY)),
     **{f"swaps.question.{state}": partial(_question, state) for state in OVER},
-    **{f"swaps.ended.{state}": partial(swap_views.ended, swap_of(state), now=NOW) for state in OVER},
-    "swaps.ended.agreed.alone": lambda: swap_views.ended(swap_of(SwapState.AGREED, alone=True), now=NOW),
+    **{f"swaps.ended.{state}": partial(swap_views.ended_message, swap_of(state), now=NOW) for state in OVER},
+    "swaps.ended.agreed.alone": lambda: swap_views.ended_message(swap_of(SwapState.AGREED, alone=True), now=NOW),
     "calls.call_form": lambda: calls_views.call_form(BATCH),
-    "calls.called": calls_views.called,
+    "calls.called": calls_views.called_modal,
     "calls.waits": lambda: calls_views.waits(first=True),
     "calls.waits.again": lambda: calls_views.waits(first=False),
     "calls.call": lambda: _told(calls_views.call(CALL, posted=False)),
@@ -245,24 +247,32 @@ EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
     "calls.taken.settled": lambda: _taken(replace(FILE_SPOKEN, sessions=(ONE,))),
     "calls.taken.another": lambda: _taken(TAKEN, viewer=4),
     "calls.taken.hostile": lambda: _taken(HOSTILE),
-    "calls.answered": lambda: _told(calls_views.answered(TAKEN)),
-    "calls.opened": lambda: _told(calls_views.opened(CARTE, LEA, terms=DESK, host=None, starts=STARTS, now=NOW)),
-    "calls.opened.host": lambda: _told(calls_views.opened(CARTE, LEA, terms=DESK, host=CLAIRE, starts=STARTS, now=NOW)),
-    "calls.opened.gone": lambda: _told(calls_views.opened(CARTE, LEA, terms=DESK, host=CLAIRE, starts=None, now=NOW)),
+    "calls.answered": lambda: _told(calls_views.answered_message(TAKEN)),
+    "calls.opened": lambda: _told(
+        calls_views.opened_message(CARTE, LEA, terms=DESK, host=None, starts=STARTS, now=NOW)
+    ),
+    "calls.opened.host": lambda: _told(
+        calls_views.opened_message(CARTE, LEA, terms=DESK, host=CLAIRE, starts=STARTS, now=NOW)
+    ),
+    "calls.opened.gone": lambda: _told(
+        calls_views.opened_message(CARTE, LEA, terms=DESK, host=CLAIRE, starts=None, now=NOW)
+    ),
     "calls.proposed": lambda: _proposed(SHEET, batch_of(7, OPEN, OPEN, OPEN)),
     "calls.proposed.call": lambda: _proposed(TAKEN, batch_of(None, OPEN), None),
     "calls.proposed.with-another": lambda: _told(
-        calls_views.proposed(TAKEN, batch_of(None, OPEN), host=DAVID, posted=False, now=NOW)
+        calls_views.proposed_message(TAKEN, batch_of(None, OPEN), host=DAVID, posted=False, now=NOW)
     ),
     "calls.proposed.to-confirm": lambda: _proposed(TO_CONFIRM, batch_of(7, OPEN, OPEN)),
     "calls.proposed.chosen": lambda: _proposed(MOVED, batch_of(7, PASSED, CHOSEN)),
     "calls.proposed.passed": lambda: _proposed(SHEET, batch_of(7, PASSED, PASSED)),
     "calls.proposed.cancelled": lambda: _proposed(GONE, batch_of(7, OPEN)),
-    "calls.accepted": lambda: calls_views.accepted(Done(SHEET, BATCH, NOW + timedelta(minutes=2)), STARTS, now=NOW),
-    "calls.accepted.at-once": lambda: calls_views.accepted(Done(SHEET, BATCH, None), STARTS, now=NOW),
-    "calls.accepted.asked": lambda: calls_views.accepted(Done(TO_CONFIRM, BATCH, None), STARTS, now=NOW),
-    "calls.gone": lambda: calls_views.gone(batch_of(7, OPEN, OPEN), now=NOW),
-    "calls.gone.nothing": lambda: calls_views.gone((), now=NOW),
+    "calls.accepted": lambda: calls_views.accepted_message(
+        Done(SHEET, BATCH, NOW + timedelta(minutes=2)), STARTS, now=NOW
+    ),
+    "calls.accepted.at-once": lambda: calls_views.accepted_message(Done(SHEET, BATCH, None), STARTS, now=NOW),
+    "calls.accepted.asked": lambda: calls_views.accepted_message(Done(TO_CONFIRM, BATCH, None), STARTS, now=NOW),
+    "calls.gone": lambda: calls_views.gone_message(batch_of(7, OPEN, OPEN), now=NOW),
+    "calls.gone.nothing": lambda: calls_views.gone_message((), now=NOW),
     "calls.declined": lambda: _declined(SHEET, 7),
     "calls.declined.call": lambda: _declined(TAKEN, None),
     "calls.declined.to-confirm": lambda: _declined(TO_CONFIRM, 7),

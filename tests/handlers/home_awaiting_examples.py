@@ -148,7 +148,7 @@ EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
     ),
     "home.awaiting.help": lambda: _home(
         CLAIRE,
-        [*line_of(helping_views.asked(ASK, ASKER)), *line_of(helping_views.still_true(PHASE))],
+        [*line_of(helping_views.asked_message(ASK, ASKER)), *line_of(helping_views.still_true(PHASE))],
     ),
     "home.awaiting.after": lambda: _home(
         LEA, [reminder_views.awaiting(replace(ONE, starts=NOW - timedelta(days=1)), now=NOW)]

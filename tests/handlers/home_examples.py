@@ -230,8 +230,8 @@ EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
     ),
     "home.home.stands.calendar": lambda: _stands(CLAIRE, calendar=CALENDAR),
     "home.home.stands.calendar.failing": lambda: _stands(CLAIRE, calendar=replace(CALENDAR, failure="slow")),
-    "home.ended": lambda: home.ended(Content(LEA, (), (), gathered=GATHERED[:1], book=BOOK), now=NOW),
-    "home.ended.nothing": lambda: home.ended(Content(LEA, (), ()), now=NOW),
+    "home.ended": lambda: home.ended_modal(Content(LEA, (), (), gathered=GATHERED[:1], book=BOOK), now=NOW),
+    "home.ended.nothing": lambda: home.ended_modal(Content(LEA, (), ()), now=NOW),
     "home.joinable": lambda: home.joinable(
         [*(joinable(one, INVITED.id, now=NOW) for one in (ALONE, DECLINED)), home.left(OUTLINES[0], now=NOW)]
     ),
@@ -262,15 +262,15 @@ EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
         AboutTags((1,), chosen(["competence:agilite"])), chosen(["valeur:entrepreneuriat"]), overtaken=True
     ),
     "agenda.tags.overtaken.none": lambda: agenda.tags_form(AboutTags((1,)), chosen([]), overtaken=True),
-    "agenda.tags.kept": agenda.tagged,
+    "agenda.tags.kept": agenda.tagged_modal,
     "agenda.coming": lambda: agenda.coming(OUTLINES[:1], LEA.id, now=NOW),
     "agenda.coming.many": lambda: agenda.coming(CROWD, LEA.id, now=NOW),
     "agenda.coming.held": lambda: agenda.coming([OUTLINES[0], HELD], LEA.id, now=NOW),
     "agenda.coming.nothing": lambda: agenda.coming([], LEA.id, now=NOW),
-    "agenda.feed": lambda: agenda.feed(FEED),
-    "agenda.feed.renewed": lambda: agenda.feed(FEED, renewed=True),
-    "agenda.revoked": lambda: agenda.revoked(existed=True),
-    "agenda.revoked.nothing": lambda: agenda.revoked(existed=False),
+    "agenda.feed": lambda: agenda.feed_message(FEED),
+    "agenda.feed.renewed": lambda: agenda.feed_message(FEED, renewed=True),
+    "agenda.revoked": lambda: agenda.revoked_message(existed=True),
+    "agenda.revoked.nothing": lambda: agenda.revoked_message(existed=False),
     "agenda.found.moved": lambda: agenda.moved_elsewhere(
         OUTLINES[0], OUTLINES[0].appointment.starts + timedelta(hours=2), now=NOW
     ),

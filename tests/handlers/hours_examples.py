@@ -88,7 +88,7 @@ def _read_back(preview: Preview, *, busy: int | None = None) -> dict[str, Any]:
 
 
 def _kept(preview: Preview) -> dict[str, Any]:
-    return hours.kept(preview, requests=REQUESTS, viewer_id=3, now=NOW)
+    return hours.kept_modal(preview, requests=REQUESTS, viewer_id=3, now=NOW)
 
 
 def _form(
@@ -145,11 +145,11 @@ EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
     "hours.form.feed-read": lambda: _form(PLAIN, SLOTS, feed=READ, said=connecting_texts.FORGOTTEN),
     "hours.form.feed-failing": lambda: _form(PLAIN, SLOTS, feed=FAILING),
     "hours.form.feed-ended": lambda: _form(PLAIN, SLOTS, feed=ENDED),
-    "hours.feed_failed": lambda: views.failed(FAILING, now=NOW),
-    "hours.feed_failed.ended": lambda: views.failed(ENDED, now=NOW),
-    "hours.feed_failed.no-hours": lambda: views.failed(ENDED, hosts=False, now=NOW),
-    "hours.feed_failed.never.no-hours": lambda: views.failed(NEVER, hosts=False, now=NOW),
-    "hours.feed_failed.never": lambda: views.failed(NEVER, now=NOW),
+    "hours.feed_failed": lambda: views.failed_message(FAILING, now=NOW),
+    "hours.feed_failed.ended": lambda: views.failed_message(ENDED, now=NOW),
+    "hours.feed_failed.no-hours": lambda: views.failed_message(ENDED, hosts=False, now=NOW),
+    "hours.feed_failed.never.no-hours": lambda: views.failed_message(NEVER, hosts=False, now=NOW),
+    "hours.feed_failed.never": lambda: views.failed_message(NEVER, now=NOW),
     "hours.feed_fault": lambda: connecting_texts.fault("forbidden"),
     "hours.feed_fault.long": lambda: connecting_texts.fault("long"),
     "hours.read_back.feed": lambda: _read_back(Preview(PLAIN, (), feed=HOST), busy=1),

@@ -66,7 +66,7 @@ def _replied(
     response: Response, standing: AgendaStanding, *, starts: datetime | None = None, words: str = ""
 ) -> Message:
     fact = Replied(OMAR.id, response, standing, starts)
-    return invitation_views.replied(fact, about().outline, person=OMAR, words=words, now=NOW)
+    return invitation_views.replied_message(fact, about().outline, person=OMAR, words=words, now=NOW)
 
 
 def _mail(drawn: Message, subject: str) -> str:
@@ -110,11 +110,11 @@ EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
     "agenda.invitation.as-mail": lambda: _invitation(preparation="relire <la> note"),
     "agenda.invitation.as-mail.moved": lambda: _invitation(one=MOVED, told_starts=BEFORE),
     "agenda.invitation.as-mail.cancelled": lambda: _invitation(one=CANCELLED, cancelled=True),
-    "agenda.unreached": lambda: invitation_views.unreached(about(), reason="no_smtp", teller=CLAIRE, now=NOW),
-    "agenda.unreached.refused": lambda: invitation_views.unreached(
+    "agenda.unreached": lambda: invitation_views.unreached_message(about(), reason="no_smtp", teller=CLAIRE, now=NOW),
+    "agenda.unreached.refused": lambda: invitation_views.unreached_message(
         about(MOVED, told_starts=BEFORE), reason="mail_refused", teller=CLAIRE, now=NOW
     ),
-    "agenda.unreached.cancelled": lambda: invitation_views.unreached(
+    "agenda.unreached.cancelled": lambda: invitation_views.unreached_message(
         about(CANCELLED, cancelled=True), reason="gave_up", teller=None, now=NOW
     ),
     "agenda.replied.declined": lambda: _replied(Response.DECLINED, AgendaStanding.KEPT),
@@ -129,14 +129,14 @@ EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
     "agenda.replied.earlier": lambda: _replied(Response.ACCEPTED, AgendaStanding.EARLIER),
     "agenda.answer_again": lambda: invitation_views.again(about(MOVED), now=NOW),
     "agenda.answer_again.subject": lambda: invitation_views.again_subject(about(MOVED), now=NOW),
-    "agenda.bounced": lambda: invitation_views.bounced(OMAR, "nora@agence.example.org"),
-    "mail.copied": lambda: invitation_views.copied(
+    "agenda.bounced": lambda: invitation_views.bounced_message(OMAR, "nora@agence.example.org"),
+    "mail.copied": lambda: invitation_views.copied_message(
         message(Said("Un *mot*."), section(Said("Un *mot*."))), KNOWN[CLAIRE.id]
     ),
-    "mail.copied.to-nobody": lambda: invitation_views.copied(message(Said("Un mot.")), None),
-    "mail.copied.noted-nothing": lambda: invitation_views.noted(message(Said("Un mot, et rien d’autre."))),
+    "mail.copied.to-nobody": lambda: invitation_views.copied_message(message(Said("Un mot.")), None),
+    "mail.copied.noted-nothing": lambda: invitation_views.noted_message(message(Said("Un mot, et rien d’autre."))),
     "mail.copied.as-mail": lambda: _mail(
-        invitation_views.copied(
+        invitation_views.copied_message(
             card_views.card(SHEET, SAMI.id, preparation="Écrire son besoin.", now=NOW).in_full, KNOWN[CLAIRE.id]
         ),
         "Bureau d’aide mardi 12 mai à 14\u00a0h",

@@ -109,7 +109,9 @@ EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
     "logbook.levels": lambda: views.levels_form(BOOK, month=MONTH, phase=2),
     "logbook.hour": lambda: views.hour_form(PAGE),
     "logbook.hour.first": lambda: views.hour_form(replace(PAGE, hour=None)),
-    "logbook.hour.kept": lambda: views.hours_kept([HOUR, replace(HOUR, starts=NOW + timedelta(days=37))], now=NOW),
+    "logbook.hour.kept": lambda: views.hours_kept_modal(
+        [HOUR, replace(HOUR, starts=NOW + timedelta(days=37))], now=NOW
+    ),
     "logbook.hour.no": views.no_hour,
     "logbook.why.over": lambda: views.why("over"),
     "logbook.why.none": lambda: views.why("none"),
@@ -118,15 +120,17 @@ EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
         "Mai 2026\u00a0: une question", HOSTILE, coach=CLAIRE, place=(MONTH, "avance")
     ),
     "logbook.sent": lambda: leaving.sent(CLAIRE),
-    "logbook.shared": lambda: leaving.shared(Share(1, 1, 2, "Mai 2026\u00a0: une question", HOSTILE), LEA),
-    "logbook.shared.elsewhere": lambda: leaving.shared(Share(1, 1, 2, None, HOSTILE), replace(LEA, slack_id=None)),
-    "logbook.shared.erased": lambda: leaving.shared(Share(1, 1, 2, None, None), LEA),
+    "logbook.shared": lambda: leaving.shared_message(Share(1, 1, 2, "Mai 2026\u00a0: une question", HOSTILE), LEA),
+    "logbook.shared.elsewhere": lambda: leaving.shared_message(
+        Share(1, 1, 2, None, HOSTILE), replace(LEA, slack_id=None)
+    ),
+    "logbook.shared.erased": lambda: leaving.shared_message(Share(1, 1, 2, None, None), LEA),
     "logbook.ready": lambda: leaving.ready(LogbookPaper.WHOLE, BOOK),
     "logbook.ready.cv": lambda: leaving.ready(LogbookPaper.CV, BOOK),
     "logbook.ready.picture": lambda: leaving.ready(LogbookPaper.PICTURE, BOOK),
     "logbook.comes": leaving.comes,
-    "logbook.erased": lambda: leaving.erased(anything=True),
-    "logbook.erased.nothing": lambda: leaving.erased(anything=False),
+    "logbook.erased": lambda: leaving.erased_modal(anything=True),
+    "logbook.erased.nothing": lambda: leaving.erased_modal(anything=False),
     "logbook.file": lambda: papers.whole(replace(BOOK, words={**WRITTEN, **CROSSED.words}), PROMOTION, now=NOW),
     "logbook.file.cv": lambda: papers.cv(BOOK, PROMOTION, defis=[DEFI], now=NOW),
     "logbook.file.cv.blank": lambda: papers.cv(BLANK, PROMOTION, defis=[], now=NOW),

@@ -93,15 +93,15 @@ def _chase(drawn: CycleSheet, viewer: int, turn: str) -> Message:
 
 
 def _answered(drawn: CycleSheet, *, asks: bool = True) -> Message:
-    return asking_news_views.answered(drawn, asks=asks, now=NOW)
+    return asking_news_views.answered_message(drawn, asks=asks, now=NOW)
 
 
 def _picked(drawn: CycleSheet, *, asks: bool = True) -> Message:
-    return asking_news_views.picked(drawn, asks=asks, now=NOW)
+    return asking_news_views.picked_message(drawn, asks=asks, now=NOW)
 
 
 def _lapsed(drawn: CycleSheet, viewer: int, turn: str) -> Message:
-    return _told(asking_news_views.lapsed(drawn, viewer, turn=turn, now=NOW))
+    return _told(asking_news_views.lapsed_message(drawn, viewer, turn=turn, now=NOW))
 
 
 FORMS: Mapping[str, Callable[[], Drawn]] = {
@@ -116,12 +116,12 @@ FORMS: Mapping[str, Callable[[], Drawn]] = {
     "answering.when_form.coach": lambda: answering_views.when_form(
         sheet(ASKED, guests=()), CLAIRE.id, earliest=EARLIEST, now=NOW
     ),
-    "answering.confirmed": lambda: answering_views.confirmed(sheet(RUNNING), now=NOW),
-    "answering.answered": lambda: answering_views.answered(sheet(ANSWERED), now=NOW),
-    "answering.answered.confirmed": lambda: answering_views.answered(sheet(RUNNING), now=NOW),
-    "answering.declined": lambda: answering_views.declined(sheet(DECLINED)),
-    "answering.declined.asked": lambda: answering_views.declined(sheet(DECLINED, sessions=())),
-    "answering.planned": lambda: answering_views.planned(sheet(OFFERED), now=NOW),
+    "answering.confirmed": lambda: answering_views.confirmed_message(sheet(RUNNING), now=NOW),
+    "answering.answered": lambda: answering_views.answered_modal(sheet(ANSWERED), now=NOW),
+    "answering.answered.confirmed": lambda: answering_views.answered_modal(sheet(RUNNING), now=NOW),
+    "answering.declined": lambda: answering_views.declined_modal(sheet(DECLINED)),
+    "answering.declined.asked": lambda: answering_views.declined_modal(sheet(DECLINED, sessions=())),
+    "answering.planned": lambda: answering_views.planned_modal(sheet(OFFERED), now=NOW),
     "choosing.form": lambda: choosing_views.form(sheet(ANSWERED), LEA.id, free=free(FEW), now=NOW),
     "choosing.form.one": lambda: choosing_views.form(
         sheet(ANSWERED, sessions=(SessionState.AGREED,) * 3 + (SessionState.COUNTERED,)),
@@ -134,11 +134,11 @@ FORMS: Mapping[str, Callable[[], Drawn]] = {
     ),
     "choosing.form.offered": lambda: choosing_views.form(sheet(OFFERED), LEA.id, free=free(FEW), now=NOW),
     "choosing.form.stuck": lambda: choosing_views.form(sheet(ANSWERED), LEA.id, free=free(()), now=NOW),
-    "choosing.chosen": lambda: choosing_views.chosen(PICKED_AGAIN, now=NOW),
-    "choosing.chosen.confirmed": lambda: choosing_views.chosen(sheet(RUNNING), now=NOW),
+    "choosing.chosen": lambda: choosing_views.chosen_modal(PICKED_AGAIN, now=NOW),
+    "choosing.chosen.confirmed": lambda: choosing_views.chosen_modal(sheet(RUNNING), now=NOW),
     "choosing.missing": lambda: choosing_views.missing(3),
-    "choosing.withdrawn": lambda: choosing_views.withdrawn(sheet(WITHDRAWN)),
-    "choosing.withdrawn.asked": lambda: choosing_views.withdrawn(sheet(WITHDRAWN, sessions=())),
+    "choosing.withdrawn": lambda: choosing_views.withdrawn_message(sheet(WITHDRAWN)),
+    "choosing.withdrawn.asked": lambda: choosing_views.withdrawn_message(sheet(WITHDRAWN, sessions=())),
 }
 NEWS: Mapping[str, Callable[[], Drawn]] = {
     "asking_news.chase.held": lambda: _chase(sheet(HELD), MAYA.id, MENTOR),
@@ -158,23 +158,27 @@ NEWS: Mapping[str, Callable[[], Drawn]] = {
     "asking_news.picked.one": lambda: _picked(sheet(HELD, sessions=(SessionState.AGREED,) * 3 + (SessionState.HELD,))),
     "asking_news.picked.answered": lambda: _picked(COUNTERED, asks=False),
     "asking_news.picked.running": lambda: _picked(sheet(RUNNING), asks=False),
-    "asking_news.declined": lambda: _told(asking_news_views.declined(REFUSED, posted=False, now=NOW)),
-    "asking_news.declined.no-reason": lambda: _told(asking_news_views.declined(sheet(DECLINED), posted=False, now=NOW)),
+    "asking_news.declined": lambda: _told(asking_news_views.declined_message(REFUSED, posted=False, now=NOW)),
+    "asking_news.declined.no-reason": lambda: _told(
+        asking_news_views.declined_message(sheet(DECLINED), posted=False, now=NOW)
+    ),
     "asking_news.declined.others": lambda: _told(
-        asking_news_views.declined(replace(REFUSED, others=("Noé Petit", "Rose Lopez")), posted=False, now=NOW)
+        asking_news_views.declined_message(replace(REFUSED, others=("Noé Petit", "Rose Lopez")), posted=False, now=NOW)
     ),
     "asking_news.declined.nobody-else": lambda: _told(
-        asking_news_views.declined(replace(REFUSED, others=()), posted=False, now=NOW)
+        asking_news_views.declined_message(replace(REFUSED, others=()), posted=False, now=NOW)
     ),
     "asking_news.declined.followed": lambda: _told(
-        asking_news_views.declined(sheet(DECLINED, followed_by=4), posted=True, now=NOW)
+        asking_news_views.declined_message(sheet(DECLINED, followed_by=4), posted=True, now=NOW)
     ),
     "asking_news.lapsed.mentor-silent": lambda: _lapsed(sheet(LAPSED), LEA.id, MENTOR),
     "asking_news.lapsed.followed": lambda: _lapsed(sheet(LAPSED, sessions=(), followed_by=4), LEA.id, MENTOR),
     "asking_news.lapsed.team-silent": lambda: _lapsed(sheet(LAPSED), LEA.id, TEAM),
     "asking_news.lapsed.mentor-told": lambda: _lapsed(sheet(LAPSED), MAYA.id, TEAM),
     "asking_news.lapsed.mentor-late": lambda: _lapsed(sheet(LAPSED), MAYA.id, MENTOR),
-    "asking_news.withdrawn": lambda: _told(asking_news_views.withdrawn(sheet(WITHDRAWN), now=NOW)),
-    "asking_news.withdrawn.asked": lambda: _told(asking_news_views.withdrawn(sheet(WITHDRAWN, sessions=()), now=NOW)),
+    "asking_news.withdrawn": lambda: _told(asking_news_views.withdrawn_message(sheet(WITHDRAWN), now=NOW)),
+    "asking_news.withdrawn.asked": lambda: _told(
+        asking_news_views.withdrawn_message(sheet(WITHDRAWN, sessions=()), now=NOW)
+    ),
 }
 EXAMPLES: Mapping[str, Callable[[], Drawn]] = {**FORMS, **NEWS}

@@ -62,27 +62,27 @@ def taken_by_claire(one: CycleSheet) -> CycleSheet:
 
 
 def _orphaned(one: CycleSheet, person: Person = GONE_MAYA) -> Message:
-    return _told(coaching_views.orphaned(one, person=person, now=NOW))
+    return _told(coaching_views.orphaned_message(one, person=person, now=NOW))
 
 
 def _handed(viewer: Person) -> Message:
-    return _told(coaching_views.handed(HANDED, viewer.id, giver=MAYA, taker=ROSE, now=BETWEEN))
+    return _told(coaching_views.handed_message(HANDED, viewer.id, giver=MAYA, taker=ROSE, now=BETWEEN))
 
 
 EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
-    "coaching.unanswered.followed": lambda: _told(coaching_views.unanswered(FOLLOWED, now=NOW)),
+    "coaching.unanswered.followed": lambda: _told(coaching_views.unanswered_message(FOLLOWED, now=NOW)),
     "coaching.overview": lambda: overview_views.overview([*EACH, WITHOUT_TIME, PAST_MONTH], now=NOW),
     "coaching.overview.taken": lambda: overview_views.overview([taken_by_claire(LAPSED)], now=NOW),
     "coaching.overview.nothing": lambda: overview_views.overview([], now=NOW),
     "coaching.overview.many": lambda: overview_views.overview(MANY, now=NOW),
     "coaching.no_group": lambda: _told(coaching_views.no_group(RUNNING, reason="no_account", now=NOW)),
     "coaching.no_group.refused": lambda: _told(coaching_views.no_group(RUNNING, reason="user_is_restricted", now=NOW)),
-    "coaching.unanswered": lambda: _told(coaching_views.unanswered(LAPSED, now=NOW + DAY)),
+    "coaching.unanswered": lambda: _told(coaching_views.unanswered_message(LAPSED, now=NOW + DAY)),
     "coaching.unanswered.without-dates": lambda: _told(
-        coaching_views.unanswered(sheet(CycleState.LAPSED, sessions=()), now=NOW)
+        coaching_views.unanswered_message(sheet(CycleState.LAPSED, sessions=()), now=NOW)
     ),
-    "coaching.unanswered.taken": lambda: _told(coaching_views.unanswered(taken_by_claire(LAPSED), now=NOW)),
-    "coaching.unanswered.hostile": lambda: _told(coaching_views.unanswered(HOSTILE_LAPSED, now=NOW)),
+    "coaching.unanswered.taken": lambda: _told(coaching_views.unanswered_message(taken_by_claire(LAPSED), now=NOW)),
+    "coaching.unanswered.hostile": lambda: _told(coaching_views.unanswered_message(HOSTILE_LAPSED, now=NOW)),
     "coaching.orphaned": lambda: _orphaned(RUNNING),
     "coaching.orphaned.unreachable": lambda: _orphaned(RUNNING, MAYA),
     "coaching.orphaned.request": lambda: _orphaned(sheet(CycleState.HELD)),
@@ -90,8 +90,8 @@ EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
     "coaching.orphaned.taken": lambda: _orphaned(taken_by_claire(RUNNING)),
     "coaching.orphaned.settled": lambda: _orphaned(HANDED),
     "coaching.orphaned.over": lambda: _orphaned(sheet(CycleState.ENDED)),
-    "coaching.taken": lambda: _told(coaching_views.taken(taken_by_claire(LAPSED), now=NOW)),
-    "coaching.taken.running": lambda: _told(coaching_views.taken(taken_by_claire(RUNNING), now=NOW)),
+    "coaching.taken": lambda: _told(coaching_views.taken_message(taken_by_claire(LAPSED), now=NOW)),
+    "coaching.taken.running": lambda: _told(coaching_views.taken_message(taken_by_claire(RUNNING), now=NOW)),
     "coaching.took": lambda: coaching_views.took(taken_by_claire(LAPSED)),
     "coaching.took.running": lambda: coaching_views.took(taken_by_claire(RUNNING)),
     "coaching.handed.team": lambda: _handed(LEA),
@@ -104,8 +104,8 @@ EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
     "coaching.handed_over": lambda: coaching_views.handed_over(HANDED),
     "coaching.limit_form": lambda: coaching_views.limit_form(None, SHIPPED),
     "coaching.limit_form.none": lambda: coaching_views.limit_form(0, SHIPPED),
-    "coaching.limited": lambda: coaching_views.limited(3),
-    "coaching.limited.none": lambda: coaching_views.limited(0),
+    "coaching.limited": lambda: coaching_views.limited_modal(3),
+    "coaching.limited.none": lambda: coaching_views.limited_modal(0),
     "coaching.full": coaching_views.full,
     "coaching.export_card": lambda: overview_views.export_card(now=NOW),
 }

@@ -39,11 +39,13 @@ HOSTS = [Mentor(replace(NOE, expertises=(NAME,)), 0, 2)]
 
 def _listed(count: int) -> Message:
     sheets = [own(CycleState.RUNNING, id=number) for number in range(1, count + 1)]
-    return listing_views.listed(sheets, CLAIRE.id, starts=False, sets_limit=False, sees_all=True, own=True, now=NOW)
+    return listing_views.listed_message(
+        sheets, CLAIRE.id, starts=False, sets_limit=False, sees_all=True, own=True, now=NOW
+    )
 
 
 def _declined(*others: str) -> Message:
-    drawn = request_views.declined(replace(DECLINED, others=others), posted=False, now=NOW)
+    drawn = request_views.declined_message(replace(DECLINED, others=others), posted=False, now=NOW)
     assert drawn is not None
     return drawn
 

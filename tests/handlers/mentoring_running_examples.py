@@ -126,21 +126,21 @@ def _late(given: CycleSheet) -> Message:
 
 
 def _missed(given: CycleSheet) -> Message:
-    return told(running_news_views.missed(given, appointment_id=SECOND, now=BETWEEN))
+    return told(running_news_views.missed_message(given, appointment_id=SECOND, now=BETWEEN))
 
 
 def _ended(given: CycleSheet, viewer_id: int | None, by: Person | None = MAYA) -> Message:
-    return told(running_news_views.ended(given, viewer_id, by=by, now=BETWEEN))
+    return told(running_news_views.ended_message(given, viewer_id, by=by, now=BETWEEN))
 
 
 def _late_refused(given: CycleSheet) -> Message:
     starts = int(PAST_MONTH.timestamp())
-    return told(running_news_views.late_refused(given, appointment_id=SECOND, starts=starts, now=BETWEEN))
+    return told(running_news_views.late_refused_message(given, appointment_id=SECOND, starts=starts, now=BETWEEN))
 
 
 def _moved(given: CycleSheet, viewer_id: int | None, **other: Any) -> Message:  # noqa: ANN401 - what the drawing takes
     usual: dict[str, Any] = {"known": KNOWN, "by": MAYA}
-    return told(running_news_views.moved(given, viewer_id, **(usual | other), now=NOW))
+    return told(running_news_views.moved_message(given, viewer_id, **(usual | other), now=NOW))
 
 
 COMING = [one.appointment for one in RUNNING.sessions]
@@ -204,37 +204,45 @@ EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
     "running.end_form": lambda: running_views.end_form(RUNNING, now=NOW),
     "running.end_form.one": lambda: running_views.end_form(LAST_ONE, now=BETWEEN),
     "running.end_form.nothing-to-come": lambda: running_views.end_form(WITHOUT_TIME, now=AFTER),
-    "running.moved": lambda: running_views.moved(RUNNING, RUNNING.sessions[1:2], now=NOW),
-    "running.moved.same": lambda: running_views.moved(RUNNING, RUNNING.sessions[1:2], changed=False, now=NOW),
-    "running.moved.asked": lambda: running_views.moved(MOVING, MOVING.sessions[1:2], now=NOW),
-    "running.moved.asked.undoable": lambda: running_views.moved(MOVING, MOVING.sessions[1:2], undoable=True, now=NOW),
+    "running.moved": lambda: running_views.moved_modal(RUNNING, RUNNING.sessions[1:2], now=NOW),
+    "running.moved.same": lambda: running_views.moved_modal(RUNNING, RUNNING.sessions[1:2], changed=False, now=NOW),
+    "running.moved.asked": lambda: running_views.moved_modal(MOVING, MOVING.sessions[1:2], now=NOW),
+    "running.moved.asked.undoable": lambda: running_views.moved_modal(
+        MOVING, MOVING.sessions[1:2], undoable=True, now=NOW
+    ),
     "running.move_asked": lambda: _drawn(running_news_views.late(MOVING, appointment_id=SECOND, now=NOW)),
-    "running.moved.all": lambda: running_views.moved(
+    "running.moved.all": lambda: running_views.moved_modal(
         RUNNING, RUNNING.sessions, undo=undo_blocks("agenda.undo", "batch"), now=NOW
     ),
-    "running.moved.all-asked": lambda: running_views.moved(ALL_MOVING, ALL_MOVING.sessions, undoable=True, now=NOW),
-    "running.withdrawn": lambda: running_views.withdrawn(RUNNING.sessions[1:2], now=NOW),
-    "running.withdrawn.all": lambda: running_views.withdrawn(RUNNING.sessions, now=NOW),
+    "running.moved.all-asked": lambda: running_views.moved_modal(
+        ALL_MOVING, ALL_MOVING.sessions, undoable=True, now=NOW
+    ),
+    "running.withdrawn": lambda: running_views.withdrawn_modal(RUNNING.sessions[1:2], now=NOW),
+    "running.withdrawn.all": lambda: running_views.withdrawn_modal(RUNNING.sessions, now=NOW),
     "running.all_asked": lambda: _drawn(_asked_for_all(ALL_MOVING.asked_times(ALL_MOVING.sessions[0]))),
     "running.all_kept": lambda: _drawn(
-        running_news_views.kept(RUNNING, appointment_id=FIRST, wanted=STARTS[0] + DAY, others=(SECOND, LAST), now=NOW)
+        running_news_views.kept_message(
+            RUNNING, appointment_id=FIRST, wanted=STARTS[0] + DAY, others=(SECOND, LAST), now=NOW
+        )
     ),
     "running.all_kept.one": lambda: _drawn(
-        running_news_views.kept(
+        running_news_views.kept_message(
             PUT_OFF, appointment_id=SECOND, wanted=STARTS[1] + DAY, others=(FIRST, LAST), now=BETWEEN
         )
     ),
     "running.kept": lambda: _drawn(
-        running_news_views.kept(RUNNING, appointment_id=SECOND, wanted=STARTS[1] + DAY, now=NOW)
+        running_news_views.kept_message(RUNNING, appointment_id=SECOND, wanted=STARTS[1] + DAY, now=NOW)
     ),
-    "after.all_kept": lambda: after_views.refused(RUNNING, RUNNING.sessions, now=NOW),
-    "after.all_agreed": lambda: after_views.agreed(RUNNING.sessions, now=NOW),
-    "after.kept": lambda: after_views.refused(RUNNING, RUNNING.sessions[1:2], now=NOW),
-    "running.replanned": lambda: running_views.replanned(RUNNING, RUNNING.sessions[1], now=NOW),
-    "running.replanned.late": lambda: running_views.replanned(WAITING, WAITING.sessions[-1], now=BETWEEN),
-    "running.ended": lambda: running_views.ended(ENDED, now=BETWEEN),
-    "running.ended.undo": lambda: running_views.ended(ENDED, undo=undo_blocks("agenda.undo", "batch"), now=BETWEEN),
-    "running.ended.nothing-to-come": lambda: running_views.ended(OVER_ALREADY, now=BETWEEN),
+    "after.all_kept": lambda: after_views.refused_message(RUNNING, RUNNING.sessions, now=NOW),
+    "after.all_agreed": lambda: after_views.agreed_message(RUNNING.sessions, now=NOW),
+    "after.kept": lambda: after_views.refused_message(RUNNING, RUNNING.sessions[1:2], now=NOW),
+    "running.replanned": lambda: running_views.replanned_modal(RUNNING, RUNNING.sessions[1], now=NOW),
+    "running.replanned.late": lambda: running_views.replanned_modal(WAITING, WAITING.sessions[-1], now=BETWEEN),
+    "running.ended": lambda: running_views.ended_modal(ENDED, now=BETWEEN),
+    "running.ended.undo": lambda: running_views.ended_modal(
+        ENDED, undo=undo_blocks("agenda.undo", "batch"), now=BETWEEN
+    ),
+    "running.ended.nothing-to-come": lambda: running_views.ended_modal(OVER_ALREADY, now=BETWEEN),
     "absences.leave_form": lambda: gestures.leave_form(
         "mentoring.skipped",
         absences_texts.NAME.format(what="mentorat"),
@@ -244,18 +252,18 @@ EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
         others=["Léa Martin"],
         now=NOW,
     ),
-    "absences.left": lambda: absences_views.left(CYCLE_ID),
+    "absences.left": lambda: absences_views.left_message(CYCLE_ID),
     "running.say_left": lambda: running_views.say_left(RUNNING, FREE, lost=STARTS[1], now=NOW),
     "running.say_left.nothing": lambda: running_views.say_left(RUNNING, (), lost=STARTS[1], now=NOW),
     "after.took_place": lambda: message(after_texts.TOOK_PLACE),
     "after.incomplete": lambda: message(after_texts.INCOMPLETE),
-    "after.postponed": lambda: after_views.postponed(WITHOUT_TIME, WITHOUT_TIME.sessions[1], now=BETWEEN),
-    "after.missed": lambda: after_views.missed(WITHOUT_TIME, WITHOUT_TIME.sessions[1], now=BETWEEN),
-    "after.agreed": lambda: after_views.agreed(AGREED.sessions[-1:], now=BETWEEN),
-    "after.refused": lambda: after_views.refused(WITHOUT_TIME, WITHOUT_TIME.sessions[1:2], now=BETWEEN),
+    "after.postponed": lambda: after_views.postponed_message(WITHOUT_TIME, WITHOUT_TIME.sessions[1], now=BETWEEN),
+    "after.missed": lambda: after_views.missed_message(WITHOUT_TIME, WITHOUT_TIME.sessions[1], now=BETWEEN),
+    "after.agreed": lambda: after_views.agreed_message(AGREED.sessions[-1:], now=BETWEEN),
+    "after.refused": lambda: after_views.refused_message(WITHOUT_TIME, WITHOUT_TIME.sessions[1:2], now=BETWEEN),
     "after.review_form": lambda: after_views.review_form(DONE, LEA.id),
     "after.review_form.mentor": lambda: after_views.review_form(DONE, MAYA.id),
-    "after.reviewed": after_views.reviewed,
+    "after.reviewed": after_views.reviewed_modal,
     "running_news.moved.group": lambda: _moved(_with_reason(RUNNING, "Un déplacement"), None),
     "running_news.moved.all": lambda: _moved(
         _with_reason(RUNNING, "Un déménagement"),
@@ -278,9 +286,11 @@ EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
     "running_news.late_refused": lambda: _late_refused(WITHOUT_TIME),
     "running_news.late_refused.waits": lambda: _late_refused(WAITING),
     "running_news.replanned": lambda: told(
-        running_news_views.replanned(RUNNING, appointment_id=SECOND, by=LEA, now=NOW)
+        running_news_views.replanned_message(RUNNING, appointment_id=SECOND, by=LEA, now=NOW)
     ),
-    "running_news.left": lambda: told(running_news_views.left(sheet(CycleState.RUNNING, guests=()), who=SAMI, now=NOW)),
+    "running_news.left": lambda: told(
+        running_news_views.left_message(sheet(CycleState.RUNNING, guests=()), who=SAMI, now=NOW)
+    ),
     "running_news.ended.group": lambda: _ended(ENDED, None),
     "running_news.ended.asker": lambda: _ended(ENDED, LEA.id),
     "running_news.ended.one": lambda: _ended(ENDED_ALONE, MAYA.id, by=None),

@@ -150,8 +150,8 @@ EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
     "asking.offer.nearest": lambda: asking.offer(offer(*SOME), DRAFT, now=NOW),
     "asking.offer.on-holiday": lambda: asking.offer(offer(replace(FREE[0], on_holiday=True)), DRAFT, now=NOW),
     "asking.offer.none": lambda: asking.offer(offer(), DRAFT, now=NOW),
-    "asking.asked": lambda: asking.asked(sheet(), now=NOW),
-    "asking.asked.one": lambda: asking.asked(
+    "asking.asked": lambda: asking.asked_modal(sheet(), now=NOW),
+    "asking.asked.one": lambda: asking.asked_modal(
         replace(sheet(voter(4)), poll=replace(sheet().poll, deadline=NOW + timedelta(days=1))), now=NOW
     ),
     "asking.reading": lambda: _said(asking_texts.READING),
@@ -168,32 +168,34 @@ EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
     "answering.question.ended": lambda: _question(sheet(stage=Stage.ENDED)),
     "answering.question.late": lambda: _question(sheet(), now=DEADLINE),
     "answering.all.busy": lambda: answering.done_all(sheet(*ANSWERED), 4, busy=DATES[:1], now=NOW),
-    "asking.asked.busy": lambda: asking.asked(sheet(), busy=DATES[:2], now=NOW),
+    "asking.asked.busy": lambda: asking.asked_modal(sheet(), busy=DATES[:2], now=NOW),
     "answering.form": lambda: answering.form(sheet(), 4, busy=(DATES[1],), now=NOW),
     "answering.form.again": lambda: answering.form(sheet(*ANSWERED, title=HOSTILE), 4, busy=(), now=NOW),
     "answering.done": lambda: answering.done(sheet(*ANSWERED), 4, now=NOW),
     "answering.done.closed": lambda: answering.done(sheet(*ANSWERED, **CLOSED), 3, now=NOW),
     "answering.done.all": lambda: answering.done_all(sheet(*ANSWERED), 4, now=NOW),
-    "answering.ended": lambda: answering.ended(sheet(title=HOSTILE)),
+    "answering.ended": lambda: answering.ended_message(sheet(title=HOSTILE)),
     "answering.too-late": lambda: _said(card_texts.TOO_LATE),
     "running.running": lambda: running.running(sheet(*HALF), now=NOW),
     "running.running.none": lambda: running.running(sheet(title=HOSTILE), now=NOW),
     "running.running.closed": lambda: running.running(sheet(*ANSWERED, **CLOSED), now=NOW),
     "running.running.booked": lambda: running.running(sheet(*ANSWERED, appointment=MET, stage=Stage.BOOKED), now=NOW),
     "running.running.ended": lambda: running.running(sheet(stage=Stage.ENDED), now=NOW),
-    "running.closed": lambda: running.closed(sheet(*ANSWERED, **CLOSED), now=NOW),
-    "running.closed.lacking": lambda: running.closed(
+    "running.closed": lambda: running.closed_message(sheet(*ANSWERED, **CLOSED), now=NOW),
+    "running.closed.lacking": lambda: running.closed_message(
         sheet(*LACKING, stage=Stage.CLOSED, why=Why.DEADLINE, title=HOSTILE), now=NOW
     ),
-    "running.closed.crowd": lambda: running.closed(sheet(*CROWD, stage=Stage.CLOSED, why=Why.BEATEN), now=NOW),
-    "running.closed.alone": lambda: running.closed(sheet(*ALONE, stage=Stage.CLOSED, why=Why.ASKED), now=NOW),
-    "running.closed.undone": lambda: running.closed(sheet(*ALONE, stage=Stage.CLOSED, why=Why.UNDONE), now=NOW),
-    "running.closed.nobody": lambda: running.closed(sheet(stage=Stage.CLOSED, why=Why.DEADLINE), now=NOW),
-    "running.closed.past": lambda: running.closed(
+    "running.closed.crowd": lambda: running.closed_message(sheet(*CROWD, stage=Stage.CLOSED, why=Why.BEATEN), now=NOW),
+    "running.closed.alone": lambda: running.closed_message(sheet(*ALONE, stage=Stage.CLOSED, why=Why.ASKED), now=NOW),
+    "running.closed.undone": lambda: running.closed_message(sheet(*ALONE, stage=Stage.CLOSED, why=Why.UNDONE), now=NOW),
+    "running.closed.nobody": lambda: running.closed_message(sheet(stage=Stage.CLOSED, why=Why.DEADLINE), now=NOW),
+    "running.closed.past": lambda: running.closed_message(
         sheet(*ANSWERED, stage=Stage.CLOSED, why=Why.PAST), now=TIMES[2] + timedelta(days=1)
     ),
-    "running.closed.open": lambda: running.closed(sheet(*HALF), now=NOW),
-    "running.closed.booked": lambda: running.closed(sheet(*ANSWERED, appointment=MET, stage=Stage.BOOKED), now=NOW),
+    "running.closed.open": lambda: running.closed_message(sheet(*HALF), now=NOW),
+    "running.closed.booked": lambda: running.closed_message(
+        sheet(*ANSWERED, appointment=MET, stage=Stage.BOOKED), now=NOW
+    ),
     "running.look": lambda: running.look(sheet(*HALF), now=NOW),
     "running.look.closed": lambda: running.look(sheet(*CROWD, title=HOSTILE, **CLOSED), now=NOW),
     "running.look.told": lambda: running.look(sheet(stage=Stage.ENDED), told=running.ended_done().text, now=NOW),
@@ -207,28 +209,30 @@ EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
     "running.dates.none": lambda: running.dates_form(sheet(*HALF), (), now=TIMES[2] + timedelta(days=1)),
     "running.dates.done": running.dates_done,
     "running.ended.done": running.ended_done,
-    "running.booked": lambda: running.booked(
+    "running.booked": lambda: running.booked_message(
         sheet(*ANSWERED, appointment=MET, stage=Stage.BOOKED, title=HOSTILE), now=NOW
     ),
-    "running.booked.undo": lambda: running.booked(
+    "running.booked.undo": lambda: running.booked_message(
         sheet(*ANSWERED, appointment=MET, stage=Stage.BOOKED), undoes=True, now=NOW
     ),
     "running.undone": lambda: running.undone(sheet(*ANSWERED, stage=Stage.CLOSED), MET, now=NOW),
     "running.undone.known": lambda: running.undone(sheet(stage=Stage.ENDED), MET, now=NOW),
-    "running.booked.without": lambda: running.booked(
+    "running.booked.without": lambda: running.booked_message(
         sheet(*ANSWERED, appointment=meeting(reply=Reply.LEFT).appointment, stage=Stage.BOOKED), now=NOW
     ),
-    "running.booked.moved": lambda: running.booked(
+    "running.booked.moved": lambda: running.booked_message(
         sheet(*ANSWERED, appointment=MOVED, stage=Stage.BOOKED, moves=5), now=NOW
     ),
-    "running.booked.not": lambda: running.booked(sheet(stage=Stage.ENDED), now=NOW),
-    "running.booked.cancelled": lambda: running.booked(meeting(state=State.CANCELLED).sheet, now=NOW),
-    "answering.ended.quoted": lambda: answering.ended(sheet(title="Conférence «\u00a0Le RGAA\u00a0»")),
-    "running.taken": lambda: running.taken(
+    "running.booked.not": lambda: running.booked_message(sheet(stage=Stage.ENDED), now=NOW),
+    "running.booked.cancelled": lambda: running.booked_message(meeting(state=State.CANCELLED).sheet, now=NOW),
+    "answering.ended.quoted": lambda: answering.ended_message(sheet(title="Conférence «\u00a0Le RGAA\u00a0»")),
+    "running.taken": lambda: running.taken_message(
         sheet(*ANSWERED, **CLOSED), DATES[0], people=["Claire Morel", "Léa Martin"], now=NOW
     ),
-    "running.taken.one": lambda: running.taken(sheet(*ANSWERED, **CLOSED), DATES[1], people=["Claire Morel"], now=NOW),
-    "running.taken.alone": lambda: running.taken(sheet(*ANSWERED, **CLOSED), DATES[0], people=[], now=NOW),
+    "running.taken.one": lambda: running.taken_message(
+        sheet(*ANSWERED, **CLOSED), DATES[1], people=["Claire Morel"], now=NOW
+    ),
+    "running.taken.alone": lambda: running.taken_message(sheet(*ANSWERED, **CLOSED), DATES[0], people=[], now=NOW),
     "running.over": lambda: _said(running_texts.OVER),
     "running.past": lambda: _said(running_texts.PAST),
     "awaiting.asked": lambda: _home(*listeners.lines([sheet(title=HOSTILE)], [], now=NOW)),
@@ -257,12 +261,12 @@ EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
     "card.moved.done": lambda: gestures.moved(answering.meeting_name(meeting()), [TIMES[0]], now=NOW),
     "card.moved.already": lambda: gestures.moved(answering.meeting_name(meeting()), [TIMES[0]], changed=False, now=NOW),
     "card.cancelled.done": lambda: gestures.cancelled(answering.meeting_name(meeting()), [TIMES[0]], now=NOW),
-    "card.moved": lambda: answering.moved(meeting(reason=HOSTILE), before=TIMES[1], by=LEA, now=NOW),
-    "card.cancelled.told": lambda: answering.cancelled(
+    "card.moved": lambda: answering.moved_message(meeting(reason=HOSTILE), before=TIMES[1], by=LEA, now=NOW),
+    "card.cancelled.told": lambda: answering.cancelled_message(
         meeting(state=State.CANCELLED, reason="Grève"), before=TIMES[0], by=None, now=NOW
     ),
-    "card.turned.left": lambda: answering.turned(meeting(), who=ZOE, comes=False, now=NOW),
-    "card.turned.back": lambda: answering.turned(meeting(), who=ZOE, comes=True, now=NOW),
+    "card.turned.left": lambda: answering.turned_message(meeting(), who=ZOE, comes=False, now=NOW),
+    "card.turned.back": lambda: answering.turned_message(meeting(), who=ZOE, comes=True, now=NOW),
     "card.left.done": lambda: gestures.left_said(
         answering.meeting_name(meeting()), TIMES[0], tells=card_texts.HOSTS_TOLD, now=NOW
     ),

@@ -78,8 +78,10 @@ EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
     "overview.load.many": lambda: views.load(PROMOTION, CROWD, now=NOW),
     "overview.use": lambda: views.use(WHOLE, TOTALS),
     "overview.use.empty": lambda: views.use(EMPTY, []),
-    "overview.touched": lambda: views.touched(WHOLE, now=NOW),
-    "overview.touched.between": lambda: views.touched(replace(EMPTY, valeurs=Missing(VALEURS, FOR_VALUES)), now=NOW),
+    "overview.touched": lambda: views.touched_modal(WHOLE, now=NOW),
+    "overview.touched.between": lambda: views.touched_modal(
+        replace(EMPTY, valeurs=Missing(VALEURS, FOR_VALUES)), now=NOW
+    ),
     "overview.card": lambda: views.card(now=NOW),
     "overview.sending": lambda: message(texts.SENDING),
 }

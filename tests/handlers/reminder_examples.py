@@ -192,10 +192,10 @@ EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
     "reminders.after.postponed": lambda: asked(outcome=Outcome.POSTPONED),
     "reminders.after.moved": lambda: asked(TWO),
     "reminders.after.cancelled": lambda: asked(CANCELLED),
-    "reminders.noted": lambda: views.noted(ONE, Outcome.TOOK_PLACE, now=NEXT),
-    "reminders.noted.incomplete": lambda: views.noted(ONE, Outcome.INCOMPLETE, now=NEXT),
-    "reminders.noted.postponed": lambda: views.noted(ONE, Outcome.POSTPONED, request_id=1, now=NEXT),
-    "reminders.noted.postponed-elsewhere": lambda: views.noted(
+    "reminders.noted": lambda: views.noted_message(ONE, Outcome.TOOK_PLACE, now=NEXT),
+    "reminders.noted.incomplete": lambda: views.noted_message(ONE, Outcome.INCOMPLETE, now=NEXT),
+    "reminders.noted.postponed": lambda: views.noted_message(ONE, Outcome.POSTPONED, request_id=1, now=NEXT),
+    "reminders.noted.postponed-elsewhere": lambda: views.noted_message(
         replace(ONE, dispositif="conference"), Outcome.POSTPONED, now=NEXT
     ),
     "reminders.joined.week": lambda: joined(

@@ -40,7 +40,7 @@ def _elsewhere(zone: str | None, *, overtaken: Held | None = None) -> dict[str, 
 
 
 def _kept(wishes: Wishes, zone: str | None = None, *, has_mail: bool = True) -> dict[str, Any]:
-    return reminders.kept(Choices(wishes, zone), reminders.offer(EIG, has_mail=has_mail))
+    return reminders.kept_modal(Choices(wishes, zone), reminders.offer(EIG, has_mail=has_mail))
 
 
 def _policy(chosen: Dispositif, policy: Policy, *, said: Said | None = None) -> dict[str, Any]:
@@ -70,9 +70,9 @@ EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
         MENTORING, Policy(frozenset()), said=reminders.policy_kept(MENTORING, Policy(frozenset({ReminderKind.AFTER})))
     ),
     "reminders.policy_kept": lambda: reminders.policy_kept(DESK, Policy()),
-    "reminders.snoozed": lambda: reminders.snoozed(NOW + timedelta(hours=1), now=NOW),
+    "reminders.snoozed": lambda: reminders.snoozed_message(NOW + timedelta(hours=1), now=NOW),
     "reminders.snoozed_late": reminders.snoozed_late,
-    "reminders.nothing_left": reminders.nothing_left,
+    "reminders.nothing_left": reminders.nothing_left_message,
     "late.late": lambda: late.late(Late(2, HOUR_AGO), NoticeWaiting(15, 12, HOUR_AGO), now=NOW),
     "late.late.one-since-sunday": lambda: late.late(
         Late(1, HOUR_AGO), NoticeWaiting(1, 1, NOW - timedelta(days=1)), now=NOW

@@ -39,7 +39,7 @@ CLOSING = Closing(PROMOTION, 17, 8, 3, coming=COMING, actions=2, owed=9, erased_
 
 
 def _told(*, alumni: bool, by_mail: bool = False) -> Drawn:
-    return views.told(PROMOTION, alumni=alumni, by_mail=by_mail, erased_on=date(2028, 5, 4), now=NOW)
+    return views.told_message(PROMOTION, alumni=alumni, by_mail=by_mail, erased_on=date(2028, 5, 4), now=NOW)
 
 
 def _named(key: str) -> str:
@@ -58,8 +58,8 @@ EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
     "rights.form": lambda: views.form(Left(), name=_named, now=NOW),
     "rights.form.unsettled": lambda: views.form(Left((ONE, TWO), 1, 2, (CALLED,)), name=_named, now=NOW),
     "rights.form.many": lambda: views.form(Left(SEVERAL), name=_named, now=NOW),
-    "rights.erased": views.erased,
-    "rights.erased.before": lambda: views.erased(before=True),
+    "rights.erased": views.erased_modal,
+    "rights.erased.before": lambda: views.erased_modal(before=True),
     "rights.close": lambda: views.closing_form(CLOSING, name=_named, now=NOW),
     "rights.close.late": lambda: views.closing_form(
         replace(CLOSING, promotion=OVER, coming=(), actions=0, owed=0, erased_on=None), name=_named, now=NOW
@@ -75,20 +75,26 @@ EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
         replace(CLOSING, closed=Closed(NOW, WHO)), now=NOW.replace(year=NOW.year + 1)
     ),
     "rights.over.not-closed": lambda: views.over(replace(CLOSING, promotion=OVER, erased_on=None), now=NOW),
-    "rights.closed": lambda: views.closed(replace(CLOSING, closed=Closed(NOW, WHO)), fresh=True, now=NOW),
-    "rights.closed.cancels": lambda: views.closed(
+    "rights.closed": lambda: views.closed_modal(replace(CLOSING, closed=Closed(NOW, WHO)), fresh=True, now=NOW),
+    "rights.closed.cancels": lambda: views.closed_modal(
         replace(CLOSING, closed=Closed(NOW, WHO), cancels=True), fresh=True, now=NOW
     ),
-    "rights.closed.by_nobody": lambda: views.closed(replace(CLOSING, closed=Closed(NOW, None)), fresh=False, now=NOW),
-    "rights.reopened": lambda: views.reopened(PROMOTION, fresh=True),
-    "rights.reopened.before": lambda: views.reopened(PROMOTION, fresh=False),
+    "rights.closed.by_nobody": lambda: views.closed_modal(
+        replace(CLOSING, closed=Closed(NOW, None)), fresh=False, now=NOW
+    ),
+    "rights.reopened": lambda: views.reopened_modal(PROMOTION, fresh=True),
+    "rights.reopened.before": lambda: views.reopened_modal(PROMOTION, fresh=False),
     "rights.told.alumni": lambda: _told(alumni=True),
     "rights.told.porteur": lambda: _told(alumni=False),
     "rights.told.by_mail": lambda: _told(alumni=False, by_mail=True),
-    "rights.told.never": lambda: views.told(PROMOTION, alumni=True, by_mail=False, erased_on=None, now=NOW),
-    "rights.told.cancelled": lambda: views.cancelled(PROMOTION, count=12, left=COMING[:2], name=_named, now=NOW),
-    "rights.told.cancelled.one": lambda: views.cancelled(PROMOTION, count=1, left=(), name=_named, now=NOW),
-    "rights.told.cancelled.none": lambda: views.cancelled(PROMOTION, count=0, left=COMING[:1], name=_named, now=NOW),
+    "rights.told.never": lambda: views.told_message(PROMOTION, alumni=True, by_mail=False, erased_on=None, now=NOW),
+    "rights.told.cancelled": lambda: views.cancelled_message(
+        PROMOTION, count=12, left=COMING[:2], name=_named, now=NOW
+    ),
+    "rights.told.cancelled.one": lambda: views.cancelled_message(PROMOTION, count=1, left=(), name=_named, now=NOW),
+    "rights.told.cancelled.none": lambda: views.cancelled_message(
+        PROMOTION, count=0, left=COMING[:1], name=_named, now=NOW
+    ),
     "rights.told.reopened": lambda: views.not_any_more(PROMOTION),
     "rights.coming": lambda: alone(texts.COMING),
     "rights.mailed": lambda: alone(texts.MAILED),

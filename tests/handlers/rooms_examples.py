@@ -22,11 +22,11 @@ def news(reader: Person, count: int = 2, *, own: bool = False) -> News:
 
 
 EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
-    "rooms.replaced": lambda: views.replaced(news(LEA), now=NOW),
-    "rooms.replaced.one": lambda: views.replaced(news(LEA, 1), now=NOW),
-    "rooms.replaced.host": lambda: views.replaced(
+    "rooms.replaced": lambda: views.replaced_message(news(LEA), now=NOW),
+    "rooms.replaced.one": lambda: views.replaced_message(news(LEA, 1), now=NOW),
+    "rooms.replaced.host": lambda: views.replaced_message(
         replace(news(CLAIRE, own=True), defis=(RELAIS,), series=(HOSTILE,)), now=NOW
     ),
-    "rooms.replaced.many": lambda: views.replaced(news(LEA, 30), now=NOW),
-    "rooms.replaced.own": lambda: views.replaced(news(CLAIRE, 0, own=True), now=NOW),
+    "rooms.replaced.many": lambda: views.replaced_message(news(LEA, 30), now=NOW),
+    "rooms.replaced.own": lambda: views.replaced_message(news(CLAIRE, 0, own=True), now=NOW),
 }

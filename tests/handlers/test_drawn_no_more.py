@@ -45,43 +45,53 @@ def vote(ballot: Ballot) -> Ballot:
 
 # A name, what draws, and in the order of its conditions each state in which nothing is drawn.
 NO_MORE: Mapping[str, Callable[[], object]] = {
-    "added, of others": lambda: news_views.added(card.BOTH, LEA.id, appointment_ids=(9,), by=LEA, now=NOW),
-    "added, to somebody who does not come": lambda: news_views.added(
+    "added, of others": lambda: news_views.added_message(card.BOTH, LEA.id, appointment_ids=(9,), by=LEA, now=NOW),
+    "added, to somebody who does not come": lambda: news_views.added_message(
         card.BOTH, NORA.id, appointment_ids=(7,), by=LEA, now=NOW
     ),
-    "added, cancelled since": lambda: news_views.added(card.GONE, LEA.id, appointment_ids=(7,), by=LEA, now=NOW),
-    "moved back": lambda: news_views.moved(card.SHEET, SAMI.id, known=KNOWN, by=CLAIRE, now=NOW),
-    "moved, of others": lambda: news_views.moved(card.SHEET, SAMI.id, known=ELSEWHERE, by=CLAIRE, now=NOW),
-    "cancelled, but stands again": lambda: news_views.cancelled(card.SHEET, SAMI.id, known=KNOWN, by=LEA, now=NOW),
-    "cancelled, of others": lambda: news_views.cancelled(card.GONE, SAMI.id, known=ELSEWHERE, by=LEA, now=NOW),
-    "left, but is back": lambda: news_views.left(card.SHEET, CLAIRE.id, appointment_ids=(7,), who=SAMI, now=NOW),
-    "left, nobody knows who": lambda: news_views.left(
+    "added, cancelled since": lambda: news_views.added_message(
+        card.GONE, LEA.id, appointment_ids=(7,), by=LEA, now=NOW
+    ),
+    "moved back": lambda: news_views.moved_message(card.SHEET, SAMI.id, known=KNOWN, by=CLAIRE, now=NOW),
+    "moved, of others": lambda: news_views.moved_message(card.SHEET, SAMI.id, known=ELSEWHERE, by=CLAIRE, now=NOW),
+    "cancelled, but stands again": lambda: news_views.cancelled_message(
+        card.SHEET, SAMI.id, known=KNOWN, by=LEA, now=NOW
+    ),
+    "cancelled, of others": lambda: news_views.cancelled_message(card.GONE, SAMI.id, known=ELSEWHERE, by=LEA, now=NOW),
+    "left, but is back": lambda: news_views.left_message(
+        card.SHEET, CLAIRE.id, appointment_ids=(7,), who=SAMI, now=NOW
+    ),
+    "left, nobody knows who": lambda: news_views.left_message(
         card.SAMI_LEFT, CLAIRE.id, appointment_ids=(7,), who=None, now=NOW
     ),
     "came, but left": lambda: news_views.came(card.SAMI_LEFT, CLAIRE.id, appointment_ids=(7,), who=SAMI, now=NOW),
     "came, nobody knows who": lambda: news_views.came(card.SHEET, CLAIRE.id, appointment_ids=(7,), who=None, now=NOW),
-    "handed, but back": lambda: news_views.handed(
+    "handed, but back": lambda: news_views.handed_message(
         card.SHEET, LEA.id, appointment_ids=(7,), giver=CLAIRE, taker=DAVID, now=NOW
     ),
-    "handed, to nobody": lambda: news_views.handed(
+    "handed, to nobody": lambda: news_views.handed_message(
         card.HANDED, LEA.id, appointment_ids=(7,), giver=CLAIRE, taker=None, now=NOW
     ),
-    "handed, by nobody": lambda: news_views.handed(
+    "handed, by nobody": lambda: news_views.handed_message(
         card.HANDED, LEA.id, appointment_ids=(7,), giver=None, taker=DAVID, now=NOW
     ),
-    "handed, over": lambda: news_views.handed(
+    "handed, over": lambda: news_views.handed_message(
         card.HANDED, LEA.id, appointment_ids=(7,), giver=CLAIRE, taker=DAVID, now=PAST
     ),
-    "joined, but left": lambda: news_views.joined(card.SHEET, LEA.id, appointment_ids=(7,), who=NORA, now=NOW),
-    "joined, nobody": lambda: news_views.joined(card.HOSTED_BY_TWO, LEA.id, appointment_ids=(7,), who=None, now=NOW),
-    "joined, to somebody who does not come": lambda: news_views.joined(
+    "joined, but left": lambda: news_views.joined_message(card.SHEET, LEA.id, appointment_ids=(7,), who=NORA, now=NOW),
+    "joined, nobody": lambda: news_views.joined_message(
+        card.HOSTED_BY_TWO, LEA.id, appointment_ids=(7,), who=None, now=NOW
+    ),
+    "joined, to somebody who does not come": lambda: news_views.joined_message(
         card.SHEET, NORA.id, appointment_ids=(7,), who=DAVID, now=NOW
     ),
-    "joined, over": lambda: news_views.joined(card.HOSTED_BY_TWO, LEA.id, appointment_ids=(7,), who=NORA, now=PAST),
-    "lost, another came": lambda: news_views.lost(
+    "joined, over": lambda: news_views.joined_message(
+        card.HOSTED_BY_TWO, LEA.id, appointment_ids=(7,), who=NORA, now=PAST
+    ),
+    "lost, another came": lambda: news_views.lost_message(
         replace(LATER, request=replace(card.REQUEST, paper=card.FILE)), now=NOW
     ),
-    "lost, over": lambda: news_views.lost(LATER, now=PAST),
+    "lost, over": lambda: news_views.lost_message(LATER, now=PAST),
     "note, to somebody who does not come": lambda: news_views.note(
         card.SAMI_LEFT, SAMI.id, text="Un mot", author=CLAIRE, now=NOW
     ),
@@ -89,30 +99,36 @@ NO_MORE: Mapping[str, Callable[[], object]] = {
     "asks, of nobody": lambda: news_views.asks(hosting.WITH_NORA, None, answer=None, posted=True, now=NOW),
     "asks, answered first": lambda: news_views.asks(hosting.WITH_NORA, NORA, answer=True, posted=False, now=NOW),
     "asks, gone first": lambda: news_views.asks(hosting.SHEET, NORA, answer=None, posted=False, now=NOW),
-    "orphaned, settled first": lambda: news_views.orphaned(hosting.HANDED, hosting.GONE_CLAIRE, posted=False, now=NOW),
-    "orphaned, nobody": lambda: news_views.orphaned(hosting.BOTH, None, posted=True, now=NOW),
-    "answered, by nobody": lambda: calls_views.answered(hosting.CALL),
-    "answered, booked since": lambda: calls_views.answered(
+    "orphaned, settled first": lambda: news_views.orphaned_message(
+        hosting.HANDED, hosting.GONE_CLAIRE, posted=False, now=NOW
+    ),
+    "orphaned, nobody": lambda: news_views.orphaned_message(hosting.BOTH, None, posted=True, now=NOW),
+    "answered, by nobody": lambda: calls_views.answered_message(hosting.CALL),
+    "answered, booked since": lambda: calls_views.answered_message(
         replace(hosting.SHEET, request=replace(hosting.REQUEST, taken_by=3))
     ),
-    "opened, to nobody": lambda: calls_views.opened(
+    "opened, to nobody": lambda: calls_views.opened_message(
         hosting.CARTE, None, terms=DESK, host=CLAIRE, starts=hosting.STARTS, now=NOW
     ),
-    "opened, of another team": lambda: calls_views.opened(
+    "opened, of another team": lambda: calls_views.opened_message(
         hosting.RELAIS, LEA, terms=DESK, host=CLAIRE, starts=hosting.STARTS, now=NOW
     ),
-    "proposed, of nothing": lambda: calls_views.proposed(hosting.SHEET, [], host=CLAIRE, posted=False, now=NOW),
-    "proposed, chosen first": lambda: calls_views.proposed(hosting.SHEET, OVER, host=CLAIRE, posted=False, now=NOW),
-    "proposed, over": lambda: calls_views.proposed(hosting.SHEET, OPEN, host=CLAIRE, posted=False, now=OPEN[0].starts),
-    "proposed, cancelled": lambda: calls_views.proposed(hosting.GONE, OPEN, host=CLAIRE, posted=False, now=NOW),
-    "declined, nothing": lambda: calls_views.declined(hosting.SHEET, [], open_now=(), now=NOW),
-    "declined, others since": lambda: calls_views.declined(hosting.SHEET, DECLINED, open_now=OPEN, now=NOW),
-    "declined, cancelled": lambda: calls_views.declined(hosting.GONE, DECLINED, open_now=(), now=NOW),
+    "proposed, of nothing": lambda: calls_views.proposed_message(hosting.SHEET, [], host=CLAIRE, posted=False, now=NOW),
+    "proposed, chosen first": lambda: calls_views.proposed_message(
+        hosting.SHEET, OVER, host=CLAIRE, posted=False, now=NOW
+    ),
+    "proposed, over": lambda: calls_views.proposed_message(
+        hosting.SHEET, OPEN, host=CLAIRE, posted=False, now=OPEN[0].starts
+    ),
+    "proposed, cancelled": lambda: calls_views.proposed_message(hosting.GONE, OPEN, host=CLAIRE, posted=False, now=NOW),
+    "declined, nothing": lambda: calls_views.declined_message(hosting.SHEET, [], open_now=(), now=NOW),
+    "declined, others since": lambda: calls_views.declined_message(hosting.SHEET, DECLINED, open_now=OPEN, now=NOW),
+    "declined, cancelled": lambda: calls_views.declined_message(hosting.GONE, DECLINED, open_now=(), now=NOW),
     "after, no word": lambda: seminars_views.after_lead(Announced(date.sheet(), ""), inspiration="", now=date.NOW),
     "answer for, cancelled": lambda: answers_views.answer_for_button(OFF, now=date.NOW),
     "answer for, begun": lambda: answers_views.answer_for_button(date.sheet(), now=date.STARTS),
-    "unasked, cancelled first": lambda: conference_views.unasked(OFF, NORA.id, posted=False, now=date.NOW),
-    "unasked, speaks again": lambda: conference_views.unasked(
+    "unasked, cancelled first": lambda: conference_views.unasked_message(OFF, NORA.id, posted=False, now=date.NOW),
+    "unasked, speaks again": lambda: conference_views.unasked_message(
         date.sheet(speakers=(date.NADINE,)), date.NADINE.id, posted=False, now=date.NOW
     ),
     "small, ended first": lambda: subjects_views.small(
@@ -122,10 +138,10 @@ NO_MORE: Mapping[str, Callable[[], object]] = {
         replace(subjects.FEW, series=replace(subjects.PEERS, opened_to=frozenset({Role.ALUMNI}))), posted=False
     ),
     "small, grown first": lambda: subjects_views.small(replace(subjects.FEW, members=(NORA, NORA, NORA)), posted=False),
-    "placed, cancelled": lambda: seminars_views.placed(
+    "placed, cancelled": lambda: seminars_views.placed_message(
         date.sheet(SEMINAR, place="Ségur", state=State.CANCELLED), now=date.NOW
     ),
-    "placed, nowhere": lambda: seminars_views.placed(date.sheet(SEMINAR), now=date.NOW),
+    "placed, nowhere": lambda: seminars_views.placed_message(date.sheet(SEMINAR), now=date.NOW),
     "peers planned, cancelled": lambda: subjects_views.planned(vote(CHOSEN), small=None, now=subjects.NOW),
     "peers planned, begun": lambda: subjects_views.planned(CHOSEN, small=None, now=subjects.STARTS),
     "porteurs after, cancelled": lambda: seminars_views.after(SEMINAR_OFF, now=subjects.AFTER),

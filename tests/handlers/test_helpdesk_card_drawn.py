@@ -107,21 +107,21 @@ def test_only_who_can_book_reads_the_button_to_book_again() -> None:
     porteur = replace(SAMI, memberships=(Membership(Role.PORTEUR, 1, 1),))
     for person, books in ((SAMI, True), (porteur, False)):
         sheet = replace(GONE, people={**GONE.people, SAMI.id: person})
-        told = news_views.cancelled(sheet, SAMI.id, known=BEFORE, by=LEA, now=NOW)
+        told = news_views.cancelled_message(sheet, SAMI.id, known=BEFORE, by=LEA, now=NOW)
         assert ("helpdesk.start" in str(told)) == books
 
 
 def test_what_is_no_longer_true_is_not_told() -> None:
     back = {7: int(STARTS.timestamp())}
-    assert news_views.moved(GONE, SAMI.id, known=BEFORE, by=LEA, now=NOW) is None
-    assert news_views.moved(SHEET, SAMI.id, known=back, by=LEA, now=NOW) is None
-    assert news_views.cancelled(SHEET, SAMI.id, known=back, by=LEA, now=NOW) is None
-    assert news_views.added(GONE, SAMI.id, appointment_ids=[7], by=LEA, now=NOW) is None
-    assert news_views.left(GONE, LEA.id, appointment_ids=[7], who=SAMI, now=NOW) is None
-    assert news_views.moved(SHEET, NORA.id, known=BEFORE, by=LEA, now=NOW) is None
+    assert news_views.moved_message(GONE, SAMI.id, known=BEFORE, by=LEA, now=NOW) is None
+    assert news_views.moved_message(SHEET, SAMI.id, known=back, by=LEA, now=NOW) is None
+    assert news_views.cancelled_message(SHEET, SAMI.id, known=back, by=LEA, now=NOW) is None
+    assert news_views.added_message(GONE, SAMI.id, appointment_ids=[7], by=LEA, now=NOW) is None
+    assert news_views.left_message(GONE, LEA.id, appointment_ids=[7], who=SAMI, now=NOW) is None
+    assert news_views.moved_message(SHEET, NORA.id, known=BEFORE, by=LEA, now=NOW) is None
     given = replace(SHEET, request=replace(REQUEST, paper=Paper(Document.SPOKEN)))
-    assert news_views.lost(given, now=NOW) is None
-    assert news_views.lost(SHEET, now=STARTS) is None
+    assert news_views.lost_message(given, now=NOW) is None
+    assert news_views.lost_message(SHEET, now=STARTS) is None
 
 
 def test_the_team_can_book_again_and_the_host_cannot() -> None:

@@ -89,7 +89,7 @@ def test_a_call_never_shows_need_or_document(name: str) -> None:
 
 def test_a_coach_who_did_not_take_it_is_not_shown_the_need() -> None:
     assert "Relire" in json.dumps(plain("calls.taken"), ensure_ascii=False)
-    assert calls_views.taken(TAKEN, 4, times=(), posted=False, now=NOW) is None
+    assert calls_views.taken_message(TAKEN, 4, times=(), posted=False, now=NOW) is None
     assert "Relire" not in json.dumps(plain("calls.taken.another"), ensure_ascii=False)
 
 
@@ -97,20 +97,20 @@ def test_a_coach_who_did_not_take_it_is_not_shown_the_need() -> None:
     "draw",
     [
         lambda: calls_views.call(TAKEN, posted=False),
-        lambda: calls_views.answered(CALL),
-        lambda: calls_views.answered(replace(TAKEN, sessions=SHEET.sessions)),
-        lambda: calls_views.opened(SHEET.defi, CLAIRE, terms=DESK, host=None, starts=STARTS, now=NOW),
-        lambda: calls_views.proposed(SHEET, batch_of(7, PASSED), host=CLAIRE, posted=False, now=NOW),
-        lambda: calls_views.proposed(SHEET, batch_of(7, OPEN), host=CLAIRE, posted=False, now=STARTS),
-        lambda: calls_views.declined(SHEET, batch_of(7, PASSED), open_now=batch_of(7, OPEN), now=NOW),
-        lambda: calls_views.declined(
+        lambda: calls_views.answered_message(CALL),
+        lambda: calls_views.answered_message(replace(TAKEN, sessions=SHEET.sessions)),
+        lambda: calls_views.opened_message(SHEET.defi, CLAIRE, terms=DESK, host=None, starts=STARTS, now=NOW),
+        lambda: calls_views.proposed_message(SHEET, batch_of(7, PASSED), host=CLAIRE, posted=False, now=NOW),
+        lambda: calls_views.proposed_message(SHEET, batch_of(7, OPEN), host=CLAIRE, posted=False, now=STARTS),
+        lambda: calls_views.declined_message(SHEET, batch_of(7, PASSED), open_now=batch_of(7, OPEN), now=NOW),
+        lambda: calls_views.declined_message(
             replace(TAKEN, sessions=SHEET.sessions), batch_of(None, PASSED), open_now=(), now=NOW
         ),
         lambda: news_views.note(SHEET, NORA.id, text="Bonjour", author=CLAIRE, now=NOW),
         lambda: news_views.note(SHEET, LEA.id, text="Bonjour", author=CLAIRE, now=STARTS),
         lambda: news_views.asks(WITH_NORA, NORA, answer=True, posted=False, now=NOW),
         lambda: news_views.asks(SHEET, NORA, answer=None, posted=False, now=NOW),
-        lambda: news_views.orphaned(SHEET, SAMI, posted=False, now=NOW),
+        lambda: news_views.orphaned_message(SHEET, SAMI, posted=False, now=NOW),
     ],
 )
 def test_what_is_no_longer_true_is_not_told(draw: Callable[[], Message | None]) -> None:

@@ -81,11 +81,11 @@ def options(block: dict[str, Any]) -> list[str]:
         lambda: answering_views.answer_form(LONG_SHEET, None, starts=MANY, now=NOW),
         lambda: answering_views.decline_form(LONG_SHEET, None),
         lambda: answering_views.when_form(in_state(ASKED), None, earliest=EARLIEST, now=NOW),
-        lambda: answering_views.answered(in_state(ANSWERED), now=NOW),
-        lambda: answering_views.planned(in_state(OFFERED), now=NOW),
+        lambda: answering_views.answered_modal(in_state(ANSWERED), now=NOW),
+        lambda: answering_views.planned_modal(in_state(OFFERED), now=NOW),
         lambda: choosing_views.form(in_state(OFFERED), None, free=free(MANY), now=NOW),
         lambda: choosing_views.form(in_state(ANSWERED), None, free=free(MANY), now=NOW),
-        lambda: choosing_views.chosen(LONG_SHEET, now=NOW),
+        lambda: choosing_views.chosen_modal(LONG_SHEET, now=NOW),
     ],
 )
 def test_form_with_all_that_it_can_hold_is_one_that_slack_takes(draw: Callable[[], dict[str, Any]]) -> None:
@@ -100,11 +100,13 @@ def test_form_with_all_that_it_can_hold_is_one_that_slack_takes(draw: Callable[[
     [
         lambda: asking_news_views.chase(LONG_SHEET, MAYA.id, turn=MENTOR, now=NOW),
         lambda: asking_news_views.chase(in_state(ANSWERED), LEA.id, turn=TEAM, now=NOW),
-        lambda: asking_news_views.answered(in_state(ANSWERED), asks=True, now=NOW),
-        lambda: asking_news_views.picked(LONG_SHEET, asks=True, now=NOW),
-        lambda: asking_news_views.lapsed(in_state(LAPSED), LEA.id, turn=MENTOR, now=NOW),
-        lambda: asking_news_views.declined(in_state(DECLINED, reason=long("& <!here>", 300)), posted=False, now=NOW),
-        lambda: choosing_views.withdrawn(in_state(WITHDRAWN)),
+        lambda: asking_news_views.answered_message(in_state(ANSWERED), asks=True, now=NOW),
+        lambda: asking_news_views.picked_message(LONG_SHEET, asks=True, now=NOW),
+        lambda: asking_news_views.lapsed_message(in_state(LAPSED), LEA.id, turn=MENTOR, now=NOW),
+        lambda: asking_news_views.declined_message(
+            in_state(DECLINED, reason=long("& <!here>", 300)), posted=False, now=NOW
+        ),
+        lambda: choosing_views.withdrawn_message(in_state(WITHDRAWN)),
     ],
 )
 def test_message_with_the_longest_words_is_whole_and_pings_nobody(draw: Callable[[], Message]) -> None:
@@ -245,10 +247,10 @@ def test_a_reason_is_told_in_its_own_words_without_markup() -> None:
         lambda: asking_news_views.chase(sheet(HELD), SAMI.id, turn=MENTOR, now=NOW),
         lambda: asking_news_views.chase(sheet(HELD), MAYA.id, turn=MENTOR, now=ANSWER_BY),
         lambda: asking_news_views.chase(sheet(RUNNING), MAYA.id, turn=MENTOR, now=NOW),
-        lambda: asking_news_views.declined(sheet(HELD), posted=True, now=NOW),
-        lambda: asking_news_views.declined(sheet(DECLINED, followed_by=4), posted=False, now=NOW),
-        lambda: asking_news_views.lapsed(sheet(HELD), LEA.id, turn=MENTOR, now=NOW),
-        lambda: asking_news_views.withdrawn(sheet(DECLINED), now=NOW),
+        lambda: asking_news_views.declined_message(sheet(HELD), posted=True, now=NOW),
+        lambda: asking_news_views.declined_message(sheet(DECLINED, followed_by=4), posted=False, now=NOW),
+        lambda: asking_news_views.lapsed_message(sheet(HELD), LEA.id, turn=MENTOR, now=NOW),
+        lambda: asking_news_views.withdrawn_message(sheet(DECLINED), now=NOW),
     ],
 )
 def test_what_is_no_longer_true_is_not_told(draw: Callable[[], Message | None]) -> None:
@@ -256,7 +258,7 @@ def test_what_is_no_longer_true_is_not_told(draw: Callable[[], Message | None]) 
 
 
 @pytest.mark.parametrize("state", CycleState)
-@pytest.mark.parametrize("draw", [asking_news_views.answered, asking_news_views.picked])
+@pytest.mark.parametrize("draw", [asking_news_views.answered_message, asking_news_views.picked_message])
 def test_what_was_asked_has_no_button_once_it_is_settled(draw: Callable[..., Message], state: CycleState) -> None:
     drawn = draw(sheet(state), asks=False, now=NOW)
     assert [block["type"] for block in drawn.blocks] == ["section"]

@@ -148,14 +148,16 @@ def test_limit_form_begins_with_what_holds_now(limit: int | None, shown: str) ->
     [
         lambda: coaching_views.no_group(sheet(CycleState.ENDED), reason="no_account", now=NOW),
         lambda: coaching_views.no_group(RUNNING, reason="no_account", now=AFTER),
-        lambda: coaching_views.unanswered(sheet(CycleState.HELD), now=NOW),
-        lambda: coaching_views.orphaned(RUNNING, person=None, now=NOW),
-        lambda: coaching_views.taken(LAPSED, now=NOW),
-        lambda: coaching_views.taken(taken_by_claire(sheet(CycleState.DONE)), now=NOW),
-        lambda: coaching_views.taken(taken_by_claire(RUNNING), now=AFTER),
-        lambda: coaching_views.handed(RUNNING, LEA.id, giver=MAYA, taker=ROSE, now=NOW),
-        lambda: coaching_views.handed(HANDED, LEA.id, giver=None, taker=ROSE, now=NOW),
-        lambda: coaching_views.handed(sheet(CycleState.DONE, mentor=ROSE), LEA.id, giver=MAYA, taker=ROSE, now=AFTER),
+        lambda: coaching_views.unanswered_message(sheet(CycleState.HELD), now=NOW),
+        lambda: coaching_views.orphaned_message(RUNNING, person=None, now=NOW),
+        lambda: coaching_views.taken_message(LAPSED, now=NOW),
+        lambda: coaching_views.taken_message(taken_by_claire(sheet(CycleState.DONE)), now=NOW),
+        lambda: coaching_views.taken_message(taken_by_claire(RUNNING), now=AFTER),
+        lambda: coaching_views.handed_message(RUNNING, LEA.id, giver=MAYA, taker=ROSE, now=NOW),
+        lambda: coaching_views.handed_message(HANDED, LEA.id, giver=None, taker=ROSE, now=NOW),
+        lambda: coaching_views.handed_message(
+            sheet(CycleState.DONE, mentor=ROSE), LEA.id, giver=MAYA, taker=ROSE, now=AFTER
+        ),
     ],
 )
 def test_what_is_no_longer_true_is_not_told(draw: Callable[[], Message | None]) -> None:
@@ -164,7 +166,7 @@ def test_what_is_no_longer_true_is_not_told(draw: Callable[[], Message | None]) 
 
 def test_who_gave_a_cycle_away_is_told_though_it_is_over() -> None:
     done = replace(HANDED, cycle=replace(HANDED.cycle, state=CycleState.DONE))
-    assert coaching_views.handed(done, MAYA.id, giver=MAYA, taker=ROSE, now=AFTER) is not None
+    assert coaching_views.handed_message(done, MAYA.id, giver=MAYA, taker=ROSE, now=AFTER) is not None
 
 
 def test_fields_are_read_and_an_empty_one_is_refused() -> None:
@@ -184,4 +186,4 @@ def test_a_cycle_that_only_waits_for_a_time_is_handed_over_and_looked_after() ->
     given = sheet(CycleState.RUNNING, sessions=(over, over, over, open_), taken_by=CLAIRE.id)
     row = buttons.buttons_of(given, Reader.COACH, viewer_id=CLAIRE.id, now=AFTER)
     assert "mentoring.hand_over" in [one.to_dict()["action_id"] for one in row]
-    assert coaching_views.taken(given, now=AFTER)
+    assert coaching_views.taken_message(given, now=AFTER)

@@ -89,16 +89,16 @@ def test_the_last_question_goes_from_the_review_once_it_is_answered() -> None:
 
 def test_what_is_no_longer_true_is_not_told() -> None:
     back = {SECOND: int(STARTS[1].timestamp())}
-    assert news.moved(RUNNING, None, known=back, by=MAYA, now=NOW) is None
-    assert news.moved(WITHOUT_TIME, None, known=KNOWN, by=MAYA, now=NOW) is None
-    assert news.moved(RUNNING, CLAIRE.id, known=KNOWN, by=MAYA, now=NOW) is None
-    assert news.replanned(WITHOUT_TIME, appointment_id=SECOND, by=LEA, now=NOW) is None
-    assert news.left(RUNNING, who=SAMI, now=NOW) is None  # still of the team
-    assert news.left(ENDED, who=CLAIRE, now=NOW) is None
-    assert news.ended(RUNNING, None, by=MAYA, now=NOW) is None
+    assert news.moved_message(RUNNING, None, known=back, by=MAYA, now=NOW) is None
+    assert news.moved_message(WITHOUT_TIME, None, known=KNOWN, by=MAYA, now=NOW) is None
+    assert news.moved_message(RUNNING, CLAIRE.id, known=KNOWN, by=MAYA, now=NOW) is None
+    assert news.replanned_message(WITHOUT_TIME, appointment_id=SECOND, by=LEA, now=NOW) is None
+    assert news.left_message(RUNNING, who=SAMI, now=NOW) is None  # still of the team
+    assert news.left_message(ENDED, who=CLAIRE, now=NOW) is None
+    assert news.ended_message(RUNNING, None, by=MAYA, now=NOW) is None
     assert news.check_in(ENDED, appointment_id=SECOND, posted=False, now=BETWEEN) is None
     assert news.late(WITHOUT_TIME, appointment_id=SECOND, posted=False, now=BETWEEN) is None
-    assert news.missed(RUNNING, appointment_id=SECOND, posted=False, now=BETWEEN) is None
+    assert news.missed_message(RUNNING, appointment_id=SECOND, posted=False, now=BETWEEN) is None
     assert news.review(DONE, SAMI.id, appointment_id=None, inspiration="", reviewed=False, now=AFTER) is None
 
 

@@ -48,7 +48,7 @@ def drawings(terms: Terms) -> Iterator[Json | Message | None]:
     yield answering_views.answer_form(waiting[-1], MAYA.id, starts=(), now=NOW)
     yield running_views.move_form(running, CARRIED, starts=FREE, now=NOW)
     yield running_views.replan_form(missed, missed.sessions[1], starts=FREE, now=NOW)
-    yield running_views.replanned(late, late.sessions[2], now=NOW)
+    yield running_views.replanned_modal(late, late.sessions[2], now=NOW)
     yield progress_views.late(late, appointment_id=late.sessions[2].appointment.id, now=NOW)
     yield coaching_views.limit_form(None, terms)
 

@@ -83,32 +83,38 @@ def drawings() -> Iterator[object]:
     """Yield each drawing about a cycle that names it."""
     for state in CycleState:
         yield card_views.group(own(state), now=NOW)
-        yield request_views.answered(own(state), asks=True, now=NOW)
-        yield request_views.picked(own(state), asks=True, now=NOW)
-        yield coaching_views.unanswered(own(state), now=NOW)
+        yield request_views.answered_message(own(state), asks=True, now=NOW)
+        yield request_views.picked_message(own(state), asks=True, now=NOW)
+        yield coaching_views.unanswered_message(own(state), now=NOW)
         for turn, reader in ((Turn.MENTOR, MAYA), (Turn.TEAM, LEA)):
             yield request_views.chase(own(state), reader.id, turn=turn, posted=True, now=NOW)
-            yield request_views.lapsed(own(state), reader.id, turn=turn, now=NOW)
-            yield progress_views.ended(own(state), reader.id, by=LEA, now=NOW)
-            yield coaching_views.handed(own(state), reader.id, giver=NOE, taker=MAYA, now=NOW)
+            yield request_views.lapsed_message(own(state), reader.id, turn=turn, now=NOW)
+            yield progress_views.ended_message(own(state), reader.id, by=LEA, now=NOW)
+            yield coaching_views.handed_message(own(state), reader.id, giver=NOE, taker=MAYA, now=NOW)
             yield progress_views.review(
                 own(state), reader.id, appointment_id=14, inspiration="", reviewed=False, now=AFTER
             )
     running, lapsed = own(CycleState.RUNNING), own(CycleState.LAPSED, taken_by=CLAIRE.id)
-    yield card_views.closed(running)
-    yield card_views.started(running, LEA.id, now=NOW)
-    yield from (request_views.declined(own(CycleState.DECLINED), posted=True, now=NOW), coaching_views.took(running))
-    yield from (request_views.withdrawn(own(CycleState.WITHDRAWN), now=NOW), coaching_views.taken(lapsed, now=NOW))
-    yield coaching_views.taken(own(CycleState.RUNNING, taken_by=CLAIRE.id), now=NOW)
-    yield from (coaching_views.unanswered(lapsed, now=NOW), coaching_views.handed_over(running))
-    yield coaching_views.unanswered(own(CycleState.LAPSED, followed_by=9), now=NOW)
+    yield card_views.closed_message(running)
+    yield card_views.started_message(running, LEA.id, now=NOW)
+    yield from (
+        request_views.declined_message(own(CycleState.DECLINED), posted=True, now=NOW),
+        coaching_views.took(running),
+    )
+    yield from (
+        request_views.withdrawn_message(own(CycleState.WITHDRAWN), now=NOW),
+        coaching_views.taken_message(lapsed, now=NOW),
+    )
+    yield coaching_views.taken_message(own(CycleState.RUNNING, taken_by=CLAIRE.id), now=NOW)
+    yield from (coaching_views.unanswered_message(lapsed, now=NOW), coaching_views.handed_over(running))
+    yield coaching_views.unanswered_message(own(CycleState.LAPSED, followed_by=9), now=NOW)
     yield coaching_views.no_group(running, reason="no_account", now=NOW)
     yield coaching_views.hand_over_form(running, [], now=NOW)
-    yield from (coaching_views.orphaned(own(state), person=MAYA, now=NOW) for state in CycleState)
-    yield coaching_views.orphaned(running, person=NOE, now=NOW)
-    yield progress_views.moved(running, LEA.id, known=CHANGED, by=MAYA, now=NOW)
-    yield progress_views.replanned(running, appointment_id=11, by=MAYA, now=NOW)
-    yield progress_views.left(own(CycleState.RUNNING, guests=()), who=SAMI, now=NOW)
+    yield from (coaching_views.orphaned_message(own(state), person=MAYA, now=NOW) for state in CycleState)
+    yield coaching_views.orphaned_message(running, person=NOE, now=NOW)
+    yield progress_views.moved_message(running, LEA.id, known=CHANGED, by=MAYA, now=NOW)
+    yield progress_views.replanned_message(running, appointment_id=11, by=MAYA, now=NOW)
+    yield progress_views.left_message(own(CycleState.RUNNING, guests=()), who=SAMI, now=NOW)
     yield progress_views.check_in(own(CycleState.RUNNING), appointment_id=11, now=AFTER)
     yield from (
         absences_views.away(running, [11], who=NOE, now=NOW),
@@ -117,23 +123,23 @@ def drawings() -> Iterator[object]:
     yield from (answering_views.answer_form(own(CycleState.HELD), MAYA.id, starts=[], now=NOW),)
     yield outcomes_views.review_form(own(CycleState.DONE), LEA.id)
     for others in ((), (NOE.name,)):
-        yield request_views.declined(replace(own(CycleState.DECLINED), others=others), posted=True, now=NOW)
+        yield request_views.declined_message(replace(own(CycleState.DECLINED), others=others), posted=True, now=NOW)
     yield coaching_views.hand_over_form(running, [Mentor(replace(NOE, expertises=(NAME,)))], now=NOW)
     yield asking_views.sent(running, LEA.id, now=NOW)
     for limit in (1, 21):  # a button each, or a list; the rest is counted
         yield overview_views.overview([running] * limit, now=NOW)
-        yield listing_views.listed(
+        yield listing_views.listed_message(
             [running] * limit, LEA.id, starts=False, sets_limit=False, sees_all=True, own=True, now=NOW
         )
 
 
 def test_coaches_read_its_name_once() -> None:
     for lapsed in (own(CycleState.LAPSED), own(CycleState.LAPSED, taken_by=CLAIRE.id)):
-        told = coaching_views.unanswered(lapsed, now=NOW)
+        told = coaching_views.unanswered_message(lapsed, now=NOW)
         assert told is not None
         assert told.text.count(NAME) == 1
     running = own(CycleState.RUNNING)
-    told = coaching_views.orphaned(running, person=MAYA, now=NOW)
+    told = coaching_views.orphaned_message(running, person=MAYA, now=NOW)
     assert told is not None
     assert f"(«\u00a0{NAME}\u00a0», défi {running.defi.name})" in told.text
 
@@ -149,13 +155,15 @@ def test_lines_of_the_home_name_it() -> None:
     (line,) = awaiting.waiting([own(CycleState.HELD)], mine=LEA.id, now=NOW)
     assert f"«\u00a0{NAME}\u00a0», défi Carte Vive." in read(line.blocks)
     listed = said(
-        listing_views.listed([own(CycleState.HELD)], LEA.id, starts=False, sets_limit=False, sees_all=False, now=NOW)
+        listing_views.listed_message(
+            [own(CycleState.HELD)], LEA.id, starts=False, sets_limit=False, sees_all=False, now=NOW
+        )
     )
     assert f"Maya Benali, défi Carte Vive, {NAME}" in listed
 
 
 def test_lists_and_an_export_without_any_cycle_do_not_say_mentorat_either() -> None:
-    listed = listing_views.listed([], LEA.id, starts=False, sets_limit=False, sees_all=True, own=True, now=NOW)
+    listed = listing_views.listed_message([], LEA.id, starts=False, sets_limit=False, sees_all=True, own=True, now=NOW)
     drawn = (listed, overview_views.overview([], own=True, now=NOW), overview_views.export_card(own=True, now=NOW))
     assert [text for text in map(said, drawn) if FOREIGN.search(text)] == []
 

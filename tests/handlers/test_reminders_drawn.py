@@ -304,7 +304,7 @@ def test_what_a_committee_asks_is_a_line_of_the_week(fact: type[Fact]) -> None:
 
 def test_the_document_is_sent_for_the_request_and_another_time_chosen_by_it() -> None:
     sent = views.week(about(request_id=42), now=MONDAY)
-    again = views.noted(ONE, Outcome.POSTPONED, request_id=42, now=NEXT)
+    again = views.noted_message(ONE, Outcome.POSTPONED, request_id=42, now=NEXT)
     elements = [one for drawn in (sent, again) for block in drawn.blocks for one in block.get("elements", ())]
     values = {one["action_id"].partition(":")[0]: one["value"] for one in elements if one.get("type") == "button"}
     assert values == {"helpdesk.paper": "42", "agenda.open": str(ONE.id), "helpdesk.add": "42"}

@@ -85,7 +85,7 @@ def test_who_mentors_reads_it_on_their_card(draw: str) -> None:
     def drawn(link: str, who: Person) -> list[str]:
         if draw == "card":
             return said(mentoring.card(cycle(link), who.id, preparation="", has_group=True, now=NOW))
-        return said(mentoring.started(cycle(link), who.id, now=NOW))
+        return said(mentoring.started_message(cycle(link), who.id, now=NOW))
 
     assert all(OPEN_FIRST in one and "Mes disponibilités" in one for one in drawn(ROOM, cycles.MAYA))
     for link, who in ((ROOM, cycles.LEA), (ROOM, cycles.SAMI), (JITSI, cycles.MAYA)):

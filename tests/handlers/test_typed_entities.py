@@ -18,7 +18,7 @@ from tests.handlers.gatherings_conference_examples import AFTER, LEA, NOW, confe
 NOTED, LED = sentence("Noté : {what}"), sentence("<{url}|ici>")
 TYPED = "Comment écrire &lt; ?"
 LISTS: dict[str, Callable[[], Json]] = {
-    "questions": lambda: conference_views.listed(
+    "questions": lambda: conference_views.listed_modal(
         conference(), (question(1, TYPED),), viewer_id=2, supports=False, moderates=False, now=NOW
     ),
     "words": lambda: conference_views.returns(Returns(conference(), dict.fromkeys(Mark, 1), (TYPED,)), now=AFTER),

@@ -105,8 +105,8 @@ EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
     "workshop.form.coach": lambda: asking.form(
         Asking((CARTE, RELAIS), None, {}, (WAITING,)), gesture=GESTURE, proposes=True, now=NOW
     ),
-    "workshop.asked": lambda: asking.asked(sheet(), [sheet(), OTHER], viewer_id=1, now=NOW),
-    "workshop.proposed": lambda: asking.asked(
+    "workshop.asked": lambda: asking.asked_modal(sheet(), [sheet(), OTHER], viewer_id=1, now=NOW),
+    "workshop.proposed": lambda: asking.asked_modal(
         sheet(replace(UNDATED.workshop, experts=(3, 4))), [], viewer_id=2, now=NOW
     ),
     "workshop.edit": lambda: asking.edit_form(sheet(OWN)),
@@ -115,8 +115,8 @@ EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
     "workshop.request.taken": lambda: asking.request(UNDATED, now=NOW),
     "workshop.request.over": lambda: asking.request(sheet(replace(ASKED, ended=True)), now=NOW),
     "workshop.request.dated": lambda: asking.request(replace(DATED, workshop=replace(LED, coach_id=None)), now=NOW),
-    "workshop.taken": lambda: asking.taken(UNDATED, now=NOW),
-    "workshop.taken.dated": lambda: asking.taken(DATED, now=NOW),
+    "workshop.taken": lambda: asking.taken_message(UNDATED, now=NOW),
+    "workshop.taken.dated": lambda: asking.taken_message(DATED, now=NOW),
     "workshop.taken.already": lambda: message(texts.TAKEN_ALREADY),
     "workshop.taken.busy": lambda: message(texts.NOT_FREE),
     "workshop.left": lambda: message(texts.LEFT),
@@ -126,13 +126,15 @@ EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
         *(asking.awaiting(one, now=NOW) for one in (sheet(), UNDATED)),
         *(asking.waiting(one, now=NOW) for one in (OTHER, LOOKING)),
     ),
-    "workshop.listed": lambda: asking.listed([DATED, LOOKING, UNDATED, sheet()], viewer=Actor("U2", CLAIRE), now=NOW),
-    "workshop.listed.eig": lambda: asking.listed([sheet(OWN), sheet()], viewer=Actor("U1", LEA), now=NOW),
-    "workshop.listed.porteur": lambda: asking.listed(MANY, viewer=Actor("U3", NOUR), now=NOW),
-    "workshop.listed.none": lambda: asking.listed([], viewer=Actor("U1", LEA), now=NOW),
+    "workshop.listed": lambda: asking.listed_message(
+        [DATED, LOOKING, UNDATED, sheet()], viewer=Actor("U2", CLAIRE), now=NOW
+    ),
+    "workshop.listed.eig": lambda: asking.listed_message([sheet(OWN), sheet()], viewer=Actor("U1", LEA), now=NOW),
+    "workshop.listed.porteur": lambda: asking.listed_message(MANY, viewer=Actor("U3", NOUR), now=NOW),
+    "workshop.listed.none": lambda: asking.listed_message([], viewer=Actor("U1", LEA), now=NOW),
     "workshop.date": lambda: dating.form(CHOICES, GESTURE, target=Target(workshop=5)),
     "workshop.date.precise": lambda: dating.form(CHOICES, GESTURE, target=Target(workshop=5), precise=True),
-    "workshop.booked": lambda: dating.booked(meeting(DATED).sheet, now=NOW),
+    "workshop.booked": lambda: dating.booked_modal(meeting(DATED).sheet, now=NOW),
     "workshop.card.host": lambda: card.card(meeting(WRITTEN), 2, now=NOW),
     "workshop.card.guest": lambda: card.card(meeting(THOUGHT), 1, now=NOW),
     "workshop.card.to_find": lambda: card.card(meeting(sheet(OWN, date=booked(), count=2), place=None), 3, now=NOW),
@@ -147,7 +149,7 @@ EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
     "workshop.writing.thinking.many": lambda: asking.thinking(replace(WRITTEN, workshop=OWN), now=NOW),
     "workshop.writing.thinking.undated": lambda: asking.thinking(UNDATED, now=NOW),
     "workshop.writing.thinking.begun": lambda: asking.thinking(DATED, now=STARTS),
-    "workshop.writing.produced": lambda: asking.produced(DATED, now=AFTER),
+    "workshop.writing.produced": lambda: asking.produced_message(DATED, now=AFTER),
     "workshop.writing.form": lambda: asking.writing_form(WRITTEN, WorkshopLine.IDEA, gesture=GESTURE),
     "workshop.writing.form.product": lambda: asking.writing_form(DATED, WorkshopLine.PRODUCT, gesture=GESTURE),
     "workshop.writing.done": asking.writing_done,

@@ -100,7 +100,7 @@ def _form(
 def _result_view(turn: Turn, reading: Reading, said: AbsenceSaid, *, now: datetime) -> Json:
     takers = [line.taker_id for line in said.lines if line.taker_id]
     known = _known(reading, [line.appointment_id for line in said.lines], takers)
-    return views.noted(said, known, viewer_id=turn.known.id, now=now)
+    return views.noted_modal(said, known, viewer_id=turn.known.id, now=now)
 
 
 def _known(reading: Reading, appointment_ids: Iterable[int], person_ids: Iterable[int]) -> Known:
@@ -134,7 +134,7 @@ def _refuse_whole(turn: Turn, refusal: Invalid) -> None:
     if refusal.facts["field"] == WORD:
         turn.ack(response_action="errors", errors={WORD: texts.WORD_LONG})
         return
-    turn.ack(response_action="update", view=views.refused(past=refusal.facts["reason"] == "past"))
+    turn.ack(response_action="update", view=views.refused_modal(past=refusal.facts["reason"] == "past"))
 
 
 def _why(fault: Refusal, taker: str, left: list[str]) -> str:

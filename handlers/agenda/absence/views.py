@@ -85,7 +85,7 @@ def form(
     return modal("absence.said", texts.TITLE, blocks, submit=texts.SUBMIT, private_metadata=str(carried))
 
 
-def noted(said: AbsenceSaid, known: Known, *, viewer_id: int, now: datetime) -> Json:
+def noted_modal(said: AbsenceSaid, known: Known, *, viewer_id: int, now: datetime) -> Json:
     """Build the result, with a line for each appointment and the undo button."""
     absence = said.absence
     days = days_words(Days(absence.first_day, absence.last_day), now=now)
@@ -113,12 +113,12 @@ def undone(said: AbsenceSaid, known: Known, *, viewer_id: int, now: datetime) ->
     return modal("absence.undone", texts.UNDONE_TITLE, blocks, last=True)
 
 
-def refused(*, past: bool) -> Json:
+def refused_modal(*, past: bool) -> Json:
     """Build the error that these days cannot be chosen."""
     return modal("absence.refused", texts.TITLE, [section(texts.PAST if past else texts.TOO_LONG)])
 
 
-def told(absence: Absence, who: Person, *, waiting: Sequence[Outline], word: bool, now: datetime) -> Message:
+def told_message(absence: Absence, who: Person, *, waiting: Sequence[Outline], word: bool, now: datetime) -> Message:
     """Build the notice of an absence. `waiting` has the appointments to reschedule.
 
     If `word`, show the person's note."""
@@ -135,7 +135,7 @@ def told(absence: Absence, who: Person, *, waiting: Sequence[Outline], word: boo
     )
 
 
-def left(absence: Absence, outlines: Sequence[Outline], *, viewer_id: int, now: datetime) -> Message:
+def left_message(absence: Absence, outlines: Sequence[Outline], *, viewer_id: int, now: datetime) -> Message:
     """Build the list of choices that the bot could not apply, for the absent person."""
     days = days_words(Days(absence.first_day, absence.last_day), now=now)
     known = Known({outline.appointment.id: outline for outline in outlines}, {})

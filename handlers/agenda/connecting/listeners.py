@@ -66,7 +66,7 @@ def choose(turn: Turn) -> None:
     except FeedUnread as refusal:
         _list(turn, said=texts.refused(refusal.reason), new=turn.private == views.NEW)
     else:
-        turn.put(views.chosen(done))
+        turn.put(views.chosen_modal(done))
 
 
 def list_calendars(turn: Turn) -> None:

@@ -94,7 +94,7 @@ def choose(listed: FeedListed, *, said: Said | None = None, new: bool = False) -
     return modal("agenda.choose", texts.CHOOSE_TITLE, blocks, submit=texts.SAVE, private_metadata=carried)
 
 
-def chosen(done: Chosen) -> Json:
+def chosen_modal(done: Chosen) -> Json:
     writes = done.writes_to is not None
     return _result_modal(texts.chosen(done.host, len(done.calendars), done.found, writes=writes, left=done.left))
 
@@ -131,7 +131,7 @@ def fields(feed: Feed | None, *, now: datetime) -> list[Block]:
     return [*known, actions(*row, connect, block_id="forget_feed"), address]
 
 
-def failed(feed: Feed, *, hosts: bool = True, now: datetime) -> Message:
+def failed_message(feed: Feed, *, hosts: bool = True, now: datetime) -> Message:
     """Build the notice to the owner of an unreadable calendar.
 
     `hosts` means that the owner is a host, who edits the calendar in the hours form."""

@@ -88,7 +88,7 @@ def keep(turn: Turn) -> None:
     with turn.tools.transaction() as tx:
         done = availability.settle_draft(tx, turn.actor, turn.draft, now=now)
         requests = _requests(tx, done)
-    view = views.kept(done, requests=requests, viewer_id=turn.known.id, now=now)
+    view = views.kept_modal(done, requests=requests, viewer_id=turn.known.id, now=now)
     turn.ack(response_action="update", view=view)
 
 

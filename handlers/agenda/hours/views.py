@@ -100,7 +100,7 @@ def read_back(
     return modal("hours.keep", texts.TITLE, blocks, submit=texts.KEEP, close=texts.CORRECT, private_metadata=draft_id)
 
 
-def kept(preview: Preview, *, requests: Mapping[int, int], viewer_id: int, now: datetime) -> Json:
+def kept_modal(preview: Preview, *, requests: Mapping[int, int], viewer_id: int, now: datetime) -> Json:
     """Build the confirmation of the saved hours, with the appointments outside these hours."""
     hours = preview.hours
     bookable = hours.weekly or hours.bounded or any(exception.starts for exception in hours.exceptions)

@@ -105,7 +105,7 @@ def form(
     return modal("reminders.keep", texts.TITLE, blocks, submit=texts.KEEP, private_metadata=seen)
 
 
-def kept(held: Choices, offered: Offered, *, in_slack: str | None = None) -> Json:
+def kept_modal(held: Choices, offered: Offered, *, in_slack: str | None = None) -> Json:
     """Build the confirmation of the saved choices. `in_slack` is Slack's time zone."""
     wishes = held.wishes
     number = len(wishes.kinds.intersection(offered.kinds))
@@ -157,7 +157,7 @@ def policy_kept(chosen: Dispositif, policy: Policy) -> Said:
     return texts.policy_kept(clip(chosen.name, 200), len(policy.kinds.intersection(policy_kinds(chosen.key))))
 
 
-def snoozed(due: datetime, *, now: datetime) -> Message:
+def snoozed_message(due: datetime, *, now: datetime) -> Message:
     said = texts.SNOOZED(when=relative_words(due, now))
     return message(said, section(said))
 
@@ -167,7 +167,7 @@ def snoozed_late() -> Message:
     return message(texts.SNOOZED_LATE, section(texts.SNOOZED_LATE))
 
 
-def nothing_left() -> Message:
+def nothing_left_message() -> Message:
     """Build the answer that the reminder's appointment is over or cancelled."""
     return message(texts.NOTHING_LEFT, section(texts.NOTHING_LEFT))
 

@@ -60,7 +60,7 @@ def keep(turn: Turn) -> None:
         turn.ack(response_action="errors", errors=texts.INVALID[str(refusal.facts["field"])])
         return
     coach = Role.COACH in turn.known.roles
-    view = form_views.kept(kept.choices, offered, in_slack=in_slack)
+    view = form_views.kept_modal(kept.choices, offered, in_slack=in_slack)
     if kept.clashes:
         view = form_views.form(chosen, offered, in_slack=in_slack, coach=coach, overtaken=kept)
     turn.ack(response_action="update", view=view)
@@ -101,9 +101,9 @@ def snooze(turn: Turn) -> None:
     try:
         with turn.tools.transaction() as tx:
             due = choices.snooze(tx, turn.actor, channel=channel, ts=ts, choice=turn.value, now=now)
-        said = form_views.snoozed(due, now=now)
+        said = form_views.snoozed_message(due, now=now)
     except NotFound:
-        said = form_views.nothing_left()
+        said = form_views.nothing_left_message()
     except Invalid as refusal:
         if refusal.facts.get("reason") != "late":
             raise
@@ -166,7 +166,7 @@ def _note(turn: Turn, outcome: Outcome) -> None:
         appointment = after.say(tx, turn.actor, appointment_id, outcome=outcome, now=now)
         request_id = request_ids(tx, [appointment.id]).get(appointment.id) if _can_book(turn, appointment) else None
     turn.ack()
-    say(turn, views.noted(appointment, outcome, request_id=request_id, now=now))
+    say(turn, views.noted_message(appointment, outcome, request_id=request_id, now=now))
 
 
 def _can_book(turn: Turn, appointment: Appointment) -> bool:

@@ -1,6 +1,6 @@
 """Views of an appointment's reminders and of the question after it. Pure.
 
-Each view returns a message. `parted` and the block ids serve to join several reminders in one message."""
+Each view returns a message. `split_reminder` and the block ids serve to join several reminders in one message."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -184,7 +184,9 @@ def awaiting(appointment: Appointment, *, now: datetime) -> Line:
     return line(said, *_answers(appointment, of=moment_words(appointment.starts, now)))
 
 
-def noted(appointment: Appointment, outcome: Outcome, *, request_id: int | None = None, now: datetime) -> Message:
+def noted_message(
+    appointment: Appointment, outcome: Outcome, *, request_id: int | None = None, now: datetime
+) -> Message:
     """Build the reply to an answer. With `request_id`, a button adds a séance to that bureau d'aide."""
     said = texts.noted(appointment.dispositif, outcome, appointment.starts, now)
     if outcome is not Outcome.POSTPONED:
@@ -206,7 +208,7 @@ def snooze(starts: datetime, *, now: datetime) -> Block | None:
     return actions(select("reminders.snooze", texts.SNOOZE, offered), block_id=SNOOZE) if offered else None
 
 
-def parted(drawn: Message) -> tuple[Message, Message | None, Json | None]:
+def split_reminder(drawn: Message) -> tuple[Message, Message | None, Json | None]:
     """Split a reminder into three: its own content, the questions that await an answer, the list of snoozes."""
     alone = {block.get("block_id"): block for block in drawn.blocks if block.get("block_id") in (SNOOZE, AWAITING)}
     own, awaits = drawn.text.cut(f" {texts.AWAITING}")

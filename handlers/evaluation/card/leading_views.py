@@ -35,7 +35,7 @@ def unled_line(sheet: CommitteeSheet, *, now: datetime) -> Said:
     return texts.TALK_UNLED(defi=defi, when=when) if sheet.is_talk(appointment) else texts.UNLED(defi=defi, when=when)
 
 
-def taken(sheet: CommitteeSheet, viewer_id: int, *, now: datetime) -> Message:
+def taken_message(sheet: CommitteeSheet, viewer_id: int, *, now: datetime) -> Message:
     led = [
         appointment
         for appointment in sheet.both
@@ -48,7 +48,7 @@ def taken(sheet: CommitteeSheet, viewer_id: int, *, now: datetime) -> Message:
     return alone(texts.TAKEN_BY_YOU(defi=defi, when=when))
 
 
-def handed(
+def handed_message(
     sheet: CommitteeSheet, appointment: Appointment, *, giver: Person | None, taker: Person, now: datetime
 ) -> Message:
     """Build the notice of the new host of a committee or its meeting, for that host and for the host before."""
@@ -61,7 +61,7 @@ def handed(
     return alone(texts.HANDED(who=who, giver=of, defi=defi, when=when))
 
 
-def orphaned(sheet: CommitteeSheet, appointment: Appointment, *, left: Person, now: datetime) -> Message:
+def orphaned_message(sheet: CommitteeSheet, appointment: Appointment, *, left: Person, now: datetime) -> Message:
     """Build the notice to coaches that a committee or its meeting has no host. If this has changed, say so."""
     defi, when, talk = sheet.defi.name, moment_words(appointment.starts, now), sheet.is_talk(appointment)
     stands = appointment in sheet.both and not sheet.is_cancelled
@@ -121,7 +121,7 @@ def state_of(filled: Filled) -> str:
     return words.format(answered=filled.answered, of=len(filled.questions))
 
 
-def chased(who: Sequence[Person]) -> Message:
+def chased_message(who: Sequence[Person]) -> Message:
     return alone(texts.CHASED(names=join_words([person.name for person in who])))
 
 

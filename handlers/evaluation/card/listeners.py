@@ -100,7 +100,7 @@ def take(turn: Turn) -> None:
     try:
         with turn.tools.transaction() as tx:
             sheet = leading.take(tx, turn.actor, turn.value_id, now=now)
-        shown = leading_views.taken(sheet, known(turn.actor).id, now=now)
+        shown = leading_views.taken_message(sheet, known(turn.actor).id, now=now)
     except (AlreadyAnswered, SlotTaken) as refusal:
         shown = message(texts.NOT_FREE if isinstance(refusal, SlotTaken) else texts.TAKEN_ALREADY)
     turn.ack()
@@ -137,7 +137,7 @@ def chase(turn: Turn) -> None:
     try:
         with turn.tools.transaction() as tx:
             who = support.chase(tx, turn.actor, turn.value_id, now=turn.tools.now())
-        said = leading_views.chased(who)
+        said = leading_views.chased_message(who)
     except Invalid as refusal:
         said = alone(leading_views.unchased(str(refusal.facts["reason"])))
     turn.ack()

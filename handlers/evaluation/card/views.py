@@ -142,7 +142,7 @@ def named_talk(sheet: CommitteeSheet, *, now: datetime) -> Named:
     )
 
 
-def talk_moved(sheet: CommitteeSheet, *, before: datetime | None, by: Person | None, now: datetime) -> Message:
+def talk_moved_message(sheet: CommitteeSheet, *, before: datetime | None, by: Person | None, now: datetime) -> Message:
     """Build the notice of the date of the meeting about the report. `before` is the date that the reader knows."""
     talk = sheet.both[-1]
     after, who, defi = moment_words(talk.starts, now), _who(by), sheet.defi.name
@@ -152,13 +152,13 @@ def talk_moved(sheet: CommitteeSheet, *, before: datetime | None, by: Person | N
     return keyed(key, [*_why(talk), texts.MOVED_FOOT])
 
 
-def talk_cancelled(sheet: CommitteeSheet, *, before: datetime, by: Person | None, now: datetime) -> Message:
+def talk_cancelled_message(sheet: CommitteeSheet, *, before: datetime, by: Person | None, now: datetime) -> Message:
     """Build the notice that the meeting about the report is cancelled. `before` is the date that the reader knows."""
     key = texts.TALK_CANCELLED(who=_who(by), defi=sheet.defi.name, when=moment_words(before, now))
     return keyed(key, [texts.TALK_TO_SET])
 
 
-def moved(
+def moved_message(
     sheet: CommitteeSheet, reader_id: int, *, before: datetime, times: int, by: Person | None, now: datetime
 ) -> Message:
     """Build the notice of a new time. From the third change on, hosts also read how often the committee has changed."""
@@ -170,7 +170,7 @@ def moved(
     return keyed(key, [*_why(other), *talk, *often, texts.MOVED_FOOT])
 
 
-def cancelled(
+def cancelled_message(
     sheet: CommitteeSheet, *, before: datetime, talk: datetime | None, by: Person | None, now: datetime
 ) -> Message:
     """Build the notice of a cancellation. The reader knows `before` as the time, and `talk` as the meeting's time."""
@@ -179,7 +179,7 @@ def cancelled(
     return keyed(key, [*_why(sheet.appointment), *too, texts.ANOTHER])
 
 
-def left(sheet: CommitteeSheet, appointment: Appointment, *, who: Person, now: datetime) -> Message:
+def left_message(sheet: CommitteeSheet, appointment: Appointment, *, who: Person, now: datetime) -> Message:
     """Build the notice to a host that a participant will not attend the committee, or the meeting about its report."""
     when = moment_words(appointment.starts, now)
     if appointment.id == sheet.appointment.id:

@@ -118,7 +118,7 @@ def book(turn: Turn) -> None:
         with turn.tools.transaction() as tx:
             booked = planning.book(tx, turn.actor, draft_id, visio_url=turn.tools.settings.bot_visio_url, now=now)
             can_undo = pending.undoable_until(tx, draft_id, now=now) is not None
-        view = views.booked(booked, batch=draft_id if can_undo else None, now=now)
+        view = views.booked_modal(booked, batch=draft_id if can_undo else None, now=now)
     except Invalid as refusal:
         view = _refusal_view(turn, draft_id, refusal)
     turn.ack(response_action="update", view=view)
@@ -152,7 +152,7 @@ def _refusal_view(turn: Turn, draft_id: str, refusal: Invalid) -> Json:
     with turn.tools.reading() as reading:
         plan = planning.read_plan(reading, turn.actor, draft_id, now=now)
         if refusal.facts["reason"] == "outdated":
-            return views.outdated(_booked_committees(turn, plan.written), now=now)
+            return views.outdated_modal(_booked_committees(turn, plan.written), now=now)
     defi = next((defi for defi in plan.defis.values() if defi.id == refusal.facts.get("defi_id")), None)
     why = texts.TAKEN(defi=defi.name) if defi else texts.EMPTY
     return views.plan(plan, refused=why, now=now)

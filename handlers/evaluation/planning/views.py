@@ -144,7 +144,7 @@ def _talk_fields(talk: datetime | None) -> list[Block]:
     ]
 
 
-def booked(sheets: Sequence[CommitteeSheet], *, batch: str | None = None, now: datetime) -> Json:
+def booked_modal(sheets: Sequence[CommitteeSheet], *, batch: str | None = None, now: datetime) -> Json:
     """Build the booked committees. `batch` is the change that booked them, as long as it can be undone."""
     undo = undo_blocks("evaluation.undo", batch) if batch is not None else []
     blocks = [section(texts.DONE(what=_how_many(sheets))), *undo, *_booked(sheets, now=now)]
@@ -163,7 +163,7 @@ def too_late(why: str) -> Json:
     return modal("evaluation.done", texts.TOO_LATE_TITLE, [section(escape(why))], last=True)
 
 
-def outdated(sheets: Sequence[CommitteeSheet], *, now: datetime) -> Json:
+def outdated_modal(sheets: Sequence[CommitteeSheet], *, now: datetime) -> Json:
     """Build the error that another person booked first. It shows the booked committees."""
     return modal("evaluation.done", texts.OUTDATED_TITLE, [section(texts.OUTDATED), *_booked(sheets, now=now)])
 

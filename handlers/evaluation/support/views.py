@@ -113,7 +113,7 @@ def answer_history(filled: Filled, name: str, *, several: Sequence[Version], now
     return modal("evaluation.done", texts.PAST_TITLE, blocks)
 
 
-def asked(filled: Filled, reader_id: int, *, waits: bool = True, now: datetime) -> Message:
+def asked_message(filled: Filled, reader_id: int, *, waits: bool = True, now: datetime) -> Message:
     """Build the reminder to a person who has written nothing, with the deadline and how to change the date.
 
     If `waits` is false, the person has written since, and the message confirms that."""
@@ -122,7 +122,7 @@ def asked(filled: Filled, reader_id: int, *, waits: bool = True, now: datetime) 
     return _reminder(filled, reader_id, key, now=now)
 
 
-def chased(filled: Filled, reader_id: int, *, by: Person | None, now: datetime) -> Message:
+def chased_message(filled: Filled, reader_id: int, *, by: Person | None, now: datetime) -> Message:
     """Build the reminder that a coach (`by`) waits for the reader's answers."""
     when = moment_words(filled.sheet.appointment.starts, now)
     who = by.name if by else texts.A_COACH

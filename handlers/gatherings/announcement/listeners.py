@@ -39,7 +39,7 @@ def answer(turn: Turn, *, reply: Reply) -> None:
         say(turn, message(why(refusal)))
     else:
         turn.ack()
-        say(turn, views.noted(done, now=now))
+        say(turn, views.noted_message(done, now=now))
 
 
 def open_answer_for(turn: Turn) -> None:

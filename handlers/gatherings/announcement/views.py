@@ -145,7 +145,7 @@ def nudge(about: Announced, person_id: int, *, now: datetime) -> Message:
     return _short_card(texts.NUDGE(name=about.label, when=when), Where(), buttons=_answers(about, now=now)[:2])
 
 
-def freed(about: Announced, person_id: int, *, now: datetime) -> Message:
+def freed_message(about: Announced, person_id: int, *, now: datetime) -> Message:
     """Build the notice that the person now has a place, with a button to give it back."""
     if about.sheet.is_cancelled:
         return _cancelled(about, now=now)
@@ -314,7 +314,7 @@ PERSON, REPLY = "person", "reply"
 MOST = 100  # Slack's limit for one list
 
 
-def noted(done: Answered, *, now: datetime) -> Message:
+def noted_message(done: Answered, *, now: datetime) -> Message:
     """Build the ephemeral reply to an answer, with the person's rank on the waiting list or their conflicts, if any.
 
     Participants see the room in it."""

@@ -57,7 +57,7 @@ def ask(turn: Turn) -> None:
         with turn.tools.transaction() as tx:
             given = {"text": asked.text, "gesture": asked.gesture}
             questions.ask(tx, turn.actor, asked.gathering_id, anonymous=asked.anonymous, now=now, **given)
-        turn.ack(response_action="update", view=views.asked(anonymous=asked.anonymous))
+        turn.ack(response_action="update", view=views.asked_modal(anonymous=asked.anonymous))
 
 
 def _on_text(refusal: AlreadyStarted | Invalid) -> dict[str, str]:
@@ -90,7 +90,7 @@ def take_back(turn: Turn) -> None:
         sees = may(
             turn.actor, "gatherings.read", thing=describe_gathering(tx, proposal.gathering_id)
         )  # The author may have left the programme.
-        view = _list(turn, tx, proposal.gathering_id) if sees else views.gone()
+        view = _list(turn, tx, proposal.gathering_id) if sees else views.gone_modal()
     turn.ack()
     turn.open(view)
 
@@ -101,7 +101,7 @@ def _list(turn: Turn, reading: Reading, gathering_id: int) -> Json:
     is_open = subjects.is_open(sheet, purpose=Purpose.QUESTION, now=now)
     supports = is_open and may(turn.actor, "gatherings.support", thing=sheet)
     moderates = is_open and may(turn.actor, "gatherings.withdraw", thing=sheet)
-    return views.listed(sheet, several, viewer_id=turn.known.id, supports=supports, moderates=moderates, now=now)
+    return views.listed_modal(sheet, several, viewer_id=turn.known.id, supports=supports, moderates=moderates, now=now)
 
 
 def open_talk(turn: Turn) -> None:
@@ -119,7 +119,7 @@ def complete(turn: Turn) -> None:
         talk = read_talk(turn.values)
         with turn.tools.transaction() as tx:
             sheet = talks.complete(tx, turn.actor, turn.private_id, talk=talk, now=turn.tools.now())
-        turn.ack(response_action="update", view=views.completed(sheet))
+        turn.ack(response_action="update", view=views.completed_modal(sheet))
 
 
 def _on_field(refusal: Invalid) -> dict[str, str]:
@@ -135,7 +135,7 @@ def rate(turn: Turn) -> None:
         with turn.tools.transaction() as tx:
             sheet = feedback.rate(tx, turn.actor, number(gathering_id), mark=mark, now=now)
         turn.ack()
-        say(turn, views.rated(sheet, mark, now=now))
+        say(turn, views.rated_message(sheet, mark, now=now))
 
 
 def open_word(turn: Turn) -> None:
@@ -151,7 +151,7 @@ def add_word(turn: Turn) -> None:
     with refusing(turn, on(WORDS, texts.INVALID_FEEDBACK)):
         with turn.tools.transaction() as tx:
             feedback.add_words(tx, turn.actor, turn.private_id, words=words, now=turn.tools.now())
-        turn.ack(response_action="update", view=views.worded(erased=not words.strip()))
+        turn.ack(response_action="update", view=views.worded_modal(erased=not words.strip()))
 
 
 def show_feedback(turn: Turn) -> None:

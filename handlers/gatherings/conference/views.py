@@ -70,12 +70,12 @@ def ask_form(sheet: GatheringSheet, carried: str, *, now: datetime) -> Json:
     return modal("gatherings.asked", texts.ASK, blocks, submit=texts.SEND, private_metadata=carried)
 
 
-def asked(*, anonymous: bool) -> Json:
+def asked_modal(*, anonymous: bool) -> Json:
     said = texts.ASKED_ANONYMOUSLY if anonymous else texts.ASKED
     return modal("gatherings.done", texts.ASKED_TITLE, [section(said)], last=True)
 
 
-def listed(
+def listed_modal(
     sheet: GatheringSheet,
     several: Sequence[Proposal],
     *,
@@ -98,12 +98,12 @@ def listed(
     return modal("gatherings.done", texts.LIST_TITLE, blocks)
 
 
-def gone() -> Json:
+def gone_modal() -> Json:
     """Build the confirmation for the author of a withdrawn question who may not see the list."""
     return modal("gatherings.done", texts.LIST_TITLE, [section(texts.WITHDRAWN)], last=True)
 
 
-def handed(sheet: GatheringSheet, several: Sequence[Proposal], *, now: datetime) -> Message:
+def handed_message(sheet: GatheringSheet, several: Sequence[Proposal], *, now: datetime) -> Message:
     """Build the questions that speakers and hosts get the day before. The most supported question comes first."""
     starts = sheet.appointment.starts
     key = texts.handed(len(several), naming.name_of(sheet.series, sheet.gathering), moment_words(starts, now))
@@ -118,7 +118,7 @@ def handed(sheet: GatheringSheet, several: Sequence[Proposal], *, now: datetime)
     return message(said, section(bold(key)), *map(section, lines), context(more), actions(see))
 
 
-def withdrawn(sheet: GatheringSheet, *, now: datetime) -> Message:
+def withdrawn_message(sheet: GatheringSheet, *, now: datetime) -> Message:
     """Build what replaces the message to speakers, if all questions were withdrawn or the conference was cancelled."""
     when = moment_words(sheet.appointment.starts, now)
     return alone(texts.NONE_LEFT(named=naming.name_of(sheet.series, sheet.gathering), when=when, none=texts.NONE))
@@ -196,7 +196,7 @@ def talk_form(sheet: GatheringSheet, choice: TalkChoice, *, precise: bool = Fals
     )
 
 
-def completed(sheet: GatheringSheet) -> Json:
+def completed_modal(sheet: GatheringSheet) -> Json:
     """Build the confirmation of the form, with the facts that are still missing."""
     left = of_kind(sheet)
     said = texts.KEPT if sheet.gathering.announced_at is not None else texts.KEPT_UNTOLD
@@ -280,7 +280,7 @@ def speaker(
     return message(joined(heard), section(joined(shown, "\n")), actions(*row))
 
 
-def unasked(sheet: GatheringSheet, person_id: int, *, posted: bool, now: datetime) -> Message | None:
+def unasked_message(sheet: GatheringSheet, person_id: int, *, posted: bool, now: datetime) -> Message | None:
     """Build the notice to a former speaker. Unless it is `posted`, return None if it is outdated."""
     appointment = sheet.appointment
     if not posted and (sheet.is_cancelled or appointment.part_of(person_id) is Part.EXPERT):
@@ -352,7 +352,7 @@ def returns_button(sheet: GatheringSheet, *, now: datetime) -> InteractiveElemen
     return button(texts.RETURNS, "gatherings.returns", value=str(sheet.gathering.id), of=of(sheet, now))
 
 
-def rated(sheet: GatheringSheet, mark: str, *, now: datetime) -> Message:
+def rated_message(sheet: GatheringSheet, mark: str, *, now: datetime) -> Message:
     said, value = texts.RATED(mark=texts.MARKS[mark]), str(sheet.gathering.id)
     add = button(texts.ADD, "gatherings.word", value=value, of=of(sheet, now))
     return message(said, section(said), actions(add))
@@ -365,7 +365,7 @@ def word_form(sheet: GatheringSheet, initial: str) -> Json:
     return modal("gatherings.worded", texts.ADD, blocks, submit=texts.KEEP_WORD, private_metadata=private)
 
 
-def worded(*, erased: bool) -> Json:
+def worded_modal(*, erased: bool) -> Json:
     said = texts.WORD_ERASED if erased else texts.WORD_KEPT
     return modal("gatherings.done", texts.WORD_KEPT_TITLE, [section(said)], last=True)
 

@@ -115,7 +115,7 @@ def done(title: str, *told: Said) -> Json:
     return modal("gatherings.done", title, [section(joined(told))])
 
 
-def moved(
+def moved_message(
     sheet: GatheringSheet,
     group: Appointment | None = None,
     *,
@@ -139,14 +139,16 @@ def moved(
     return message(joined([key, *_why(reason), foot]), section(joined(shown, "\n")), context(foot), *row)
 
 
-def cancelled(sheet: GatheringSheet, *, known: datetime | None = None, for_all: bool = False, now: datetime) -> Message:
+def cancelled_message(
+    sheet: GatheringSheet, *, known: datetime | None = None, for_all: bool = False, now: datetime
+) -> Message:
     """Build the notice of a cancellation, with the date that the reader knew (`known`). `for_all` omits the reason."""
     appointment = sheet.appointment
     key = naming.CANCELLED(name=name_of(sheet), when=moment_words(known or appointment.starts, now))
     return alone(joined([key, *_why(None if for_all else appointment.reason)]))
 
 
-def handed(sheet: GatheringSheet, *, reader_id: int | None, taker_id: int, now: datetime) -> Message:
+def handed_message(sheet: GatheringSheet, *, reader_id: int | None, taker_id: int, now: datetime) -> Message:
     """Build the notice of a new host, for the new host or the host before."""
     name, when = name_of(sheet), moment_words(sheet.appointment.starts, now)
     if reader_id == taker_id:
@@ -156,7 +158,7 @@ def handed(sheet: GatheringSheet, *, reader_id: int | None, taker_id: int, now: 
     return alone(texts.HANDED_FROM(who=taker.name if taker else naming.SOMEBODY, name=name, when=when))
 
 
-def called(several: Sequence[GatheringSheet], *, now: datetime) -> Message:
+def called_message(several: Sequence[GatheringSheet], *, now: datetime) -> Message:
     """Build the organiser's questions, with a button for each date that is « à arbitrer » or lacks facts."""
     if not several:
         return alone(texts.SETTLED)
@@ -308,7 +310,7 @@ def preview(told: Month, *, now: datetime) -> Json:
     return modal("gatherings.planned", texts.NEXT, blocks)
 
 
-def lost(told: Month, *, reason: str) -> Message:
+def lost_message(told: Month, *, reason: str) -> Message:
     """Build the notice to coaches that the channel refused « Ce mois-ci »."""
     return alone(texts.lost(month_words(told.first), reason))
 

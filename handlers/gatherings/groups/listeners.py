@@ -138,7 +138,7 @@ def tell(turn: Turn) -> None:
         shown = _read(turn, carried.gathering_id)
         turn.ack(response_action="update", view=views.form(shown, said=_colleague(turn, shown)))
     else:
-        turn.ack(response_action="update", view=views.told(done))
+        turn.ack(response_action="update", view=views.told_modal(done))
 
 
 def _read(turn: Turn, gathering_id: int) -> Adjusting:
@@ -170,7 +170,7 @@ def agree(turn: Turn) -> None:
     with turn.tools.transaction() as tx:
         sheet = presenters.agree(tx, turn.actor, turn.value_id, now=now)
     turn.ack()
-    say(turn, presenters_views.agreed(sheet, now=now))
+    say(turn, presenters_views.agreed_message(sheet, now=now))
 
 
 def swap(turn: Turn) -> None:
@@ -178,7 +178,7 @@ def swap(turn: Turn) -> None:
     with turn.tools.transaction() as tx:
         _, following = presenters.swap(tx, turn.actor, turn.value_id, now=turn.tools.now())
     turn.ack()
-    say(turn, presenters_views.swapped(following))
+    say(turn, presenters_views.swapped_message(following))
 
 
 def open_about(turn: Turn) -> None:
@@ -197,4 +197,4 @@ def give_about(turn: Turn) -> None:
     with refusing(turn, on(presenters_views.ABOUT, texts.ABOUT_LONG)):
         with turn.tools.transaction() as tx:
             presenters.agree(tx, turn.actor, turn.private_id, about=about, now=turn.tools.now())
-        turn.ack(response_action="update", view=presenters_views.kept())
+        turn.ack(response_action="update", view=presenters_views.kept_modal())

@@ -61,13 +61,13 @@ def awaiting(sheet: GatheringSheet, *, now: datetime) -> Line:
     return line(said, present, _swap(sheet, now=now))
 
 
-def agreed(sheet: GatheringSheet, *, now: datetime) -> Message:
+def agreed_message(sheet: GatheringSheet, *, now: datetime) -> Message:
     said = texts.AGREED(when=moment_words(sheet.appointment.starts, now))
     about = button(texts.ABOUT, "gatherings.about", value=str(sheet.gathering.id), of=of(sheet, now))
     return message(said, section(said), actions(about))
 
 
-def swapped(following: Person | None) -> Message:
+def swapped_message(following: Person | None) -> Message:
     return alone(texts.SWAPPED(name=following.name) if following else texts.NOBODY_LEFT)
 
 
@@ -83,7 +83,7 @@ def support(sheet: GatheringSheet, mine: Presenter, *, posted: bool = False, now
     )
 
 
-def nobody_left(sheet: GatheringSheet, person: Person | None, *, left: int, now: datetime) -> Message:
+def nobody_left_message(sheet: GatheringSheet, person: Person | None, *, left: int, now: datetime) -> Message:
     """Build the notice to the organiser that there is nobody left who can be asked to present."""
     name = person.name if person else ""
     return alone(texts.missing(name, texts.at(sheet.kind.key), moment_words(sheet.appointment.starts, now), left))
@@ -97,7 +97,7 @@ def about_form(sheet: GatheringSheet, mine: Presenter) -> Json:
     return modal("gatherings.about_given", texts.ABOUT_TITLE, blocks, submit=texts.ABOUT_SAVE, private_metadata=private)
 
 
-def kept() -> Json:
+def kept_modal() -> Json:
     return modal("gatherings.done", texts.KEPT_TITLE, [section(texts.KEPT)], last=True)
 
 

@@ -224,7 +224,7 @@ def wait() -> Json:
     return modal("gatherings.adjusted", presenters_texts.WAIT_TITLE, [section(presenters_texts.WAIT)])
 
 
-def told(shown: Adjusting) -> Json:
+def told_modal(shown: Adjusting) -> Json:
     moved = shown.moved
     return modal(
         "gatherings.told",

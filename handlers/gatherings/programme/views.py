@@ -215,7 +215,7 @@ def dates(dispositif: str, coming: Sequence[GatheringSheet], *, viewer_id: int, 
     return message(stopped(heard), section(bold(title)), section(listed), *asked)
 
 
-def orphaned(orphan: Orphan, coming: Sequence[GatheringSheet], *, now: datetime) -> Message:
+def orphaned_message(orphan: Orphan, coming: Sequence[GatheringSheet], *, now: datetime) -> Message:
     """Build the notice to coaches that a series has no organiser. After a coach took it, name that coach."""
     series, name = orphan.series, series_name(orphan.series)
     if orphan.taker is not None:
@@ -230,7 +230,7 @@ def orphaned(orphan: Orphan, coming: Sequence[GatheringSheet], *, now: datetime)
     return message(told, section(told), row)
 
 
-def handed(
+def handed_message(
     series: Series, taker: Person, *, coming: Sequence[GatheringSheet], reader_id: int, now: datetime
 ) -> Message:
     """Build the notice of a series' new organiser, for that person or for the organiser before."""

@@ -54,7 +54,7 @@ def prepare(turn: Turn) -> None:
     with refusing(turn, by_field(texts.LONG)):
         with turn.tools.transaction() as tx:
             sheet = seminars.prepare(tx, turn.actor, turn.private_id, now=turn.tools.now(), **typed)
-        turn.ack(response_action="update", view=views.kept(sheet))
+        turn.ack(response_action="update", view=views.kept_modal(sheet))
 
 
 def show_practical(turn: Turn) -> None:
@@ -80,7 +80,7 @@ def tell_need(turn: Turn) -> None:
     with refusing(turn, on(NEED, texts.INVALID_NEED)):
         with turn.tools.transaction() as tx:
             seminars.tell_need(tx, turn.actor, turn.private_id, text=text, now=turn.tools.now())
-        turn.ack(response_action="update", view=views.needed(erased=not text.strip()))
+        turn.ack(response_action="update", view=views.needed_modal(erased=not text.strip()))
 
 
 def show_needs(turn: Turn) -> None:
@@ -103,7 +103,7 @@ def invite(turn: Turn) -> None:
     with refusing(turn, lambda refusal: _errors(refusal, by_account=bool(_account(turn)))):
         colleague = _read(turn)
         person, announced = _invite(turn, colleague)
-        turn.ack(response_action="update", view=views.invited(person, is_announced=announced))
+        turn.ack(response_action="update", view=views.invited_modal(person, is_announced=announced))
 
 
 def open_sharing(turn: Turn) -> None:

@@ -70,7 +70,7 @@ def seminar_form(sheet: GatheringSheet, *, now: datetime) -> Json:
     return modal("gatherings.seminar_kept", texts.PREPARE, blocks, submit=texts.KEEP, private_metadata=private)
 
 
-def kept(sheet: GatheringSheet) -> Json:
+def kept_modal(sheet: GatheringSheet) -> Json:
     """Build the confirmation of the form, with the facts that are still missing."""
     left = of_kind(sheet)
     more = [context(naming.still_missing(left))] if left else []
@@ -126,7 +126,7 @@ def need_form(sheet: GatheringSheet, initial: str, *, now: datetime) -> Json:
     return modal("gatherings.needed", texts.NEED_TITLE, blocks, submit=texts.SEND, private_metadata=private)
 
 
-def needed(*, erased: bool) -> Json:
+def needed_modal(*, erased: bool) -> Json:
     said = texts.NEED_ERASED if erased else texts.NEED_KEPT
     return modal("gatherings.done", texts.KEPT_TITLE, [section(said)], last=True)
 
@@ -140,7 +140,7 @@ def needs(sheet: GatheringSheet, several: Sequence[tuple[Person, str]], *, now: 
     return modal("gatherings.done", texts.NEEDS_TITLE, blocks)
 
 
-def placed(sheet: GatheringSheet, *, now: datetime) -> Message | None:
+def placed_message(sheet: GatheringSheet, *, now: datetime) -> Message | None:
     """Build the notice of a new place to participants. Return None if the place is unknown."""
     place = sheet.appointment.place
     if sheet.is_cancelled or not place:
@@ -200,7 +200,7 @@ def invite_form(sheet: GatheringSheet, *, now: datetime) -> Json:
     return modal("gatherings.invited", texts.TITLE, blocks, submit=texts.SUBMIT, private_metadata=private)
 
 
-def invited(person: Person, *, is_announced: bool) -> Json:
+def invited_modal(person: Person, *, is_announced: bool) -> Json:
     said = texts.INVITED(name=person.name) if is_announced else texts.INVITED_LATER(name=person.name)
     return modal("gatherings.done", texts.DONE_TITLE, [section(said)], last=True)
 
@@ -218,7 +218,7 @@ def shared_done() -> Json:
     return modal("gatherings.done", texts.SHARED_TITLE, [section(texts.SHARED)], last=True)
 
 
-def shared(about: PorteursShared, *, now: datetime) -> Message:
+def shared_message(about: PorteursShared, *, now: datetime) -> Message:
     who = about.author.name if about.author else texts.SOMEBODY
     name, day = (
         naming.name_of(about.sheet.series, about.sheet.gathering),

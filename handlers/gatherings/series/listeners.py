@@ -91,7 +91,7 @@ def check(turn: Turn, *, sent: str) -> None:
             action, view = _read_back(turn, form, several, now=now)
         else:
             with turn.tools.transaction() as tx:
-                action, view = "update", views.made(bring(tx, turn, form, now=now), now=now)
+                action, view = "update", views.made_modal(bring(tx, turn, form, now=now), now=now)
         turn.ack(response_action=action, view=view)
 
 
@@ -108,7 +108,7 @@ def confirm(turn: Turn) -> None:
                 several = service.look_at(tx, turn.actor, draft.id, series_id=draft.result_id, now=now)
             view = _result_view(tx, turn, several, now=now)
     except Invalid as refusal:
-        turn.ack(response_action="update", view=views.changed(list(_errors(refusal).values())))
+        turn.ack(response_action="update", view=views.changed_modal(list(_errors(refusal).values())))
     else:
         turn.ack(response_action="update", view=view)
 
@@ -151,13 +151,13 @@ def _read_back(turn: Turn, form: Form, several: Sequence[SeriesKept], *, now: da
     draft_id = read_private(form.private).draft_id
     with turn.tools.transaction() as tx:
         drafts.keep(tx, turn.actor, draft_id, content=write_form(form), now=now)
-    view = views.foreseen(several, draft_id, now=now)
+    view = views.foreseen_modal(several, draft_id, now=now)
     return turn.laying_over, view
 
 
 def _result_view(tx: Transaction, turn: Turn, several: Sequence[SeriesKept], *, now: datetime) -> Json:
     coming = [sheet for kept in several if kept.remade is None for sheet in kept.coming]
-    return views.made(several, batch=service.undoable(tx, turn.actor, coming, now=now), now=now)
+    return views.made_modal(several, batch=service.undoable(tx, turn.actor, coming, now=now), now=now)
 
 
 def _is_touched(kept: SeriesKept, *, now: datetime) -> bool:

@@ -147,7 +147,7 @@ def each_form(choices: SeriesChoices, private: Private, *, precise: bool = False
     return modal("gatherings.created_each", texts.EACH_TITLE, blocks, submit=texts.CHECK, private_metadata=private.text)
 
 
-def foreseen(several: Sequence[SeriesKept], draft_id: str, *, now: datetime) -> Json:
+def foreseen_modal(several: Sequence[SeriesKept], draft_id: str, *, now: datetime) -> Json:
     """Preview the series that a form would save. Nothing is saved."""
     edited, alone = several[0].remade is not None, len(several) == 1
     submit = texts.KEEP if edited else texts.CREATE if alone else texts.CREATE_EACH
@@ -163,7 +163,7 @@ def foreseen(several: Sequence[SeriesKept], draft_id: str, *, now: datetime) -> 
     )
 
 
-def made(several: Sequence[SeriesKept], *, batch: str | None = None, now: datetime) -> Json:
+def made_modal(several: Sequence[SeriesKept], *, batch: str | None = None, now: datetime) -> Json:
     """Build the series that a form saved. `batch` is the change, as long as it can be undone."""
     blocks = [*_dates(several, now=now), *(undo_blocks("gatherings.undo", batch) if batch is not None else [])]
     asking = [each for kept in several for each in kept.coming[:SHOWN] if _has_question(each, now)]
@@ -185,7 +185,7 @@ def too_late(why: str) -> Json:
     return modal("gatherings.done", texts.TOO_LATE_TITLE, [section(escape(why))], last=True)
 
 
-def changed(why: Sequence[str]) -> Json:
+def changed_modal(why: Sequence[str]) -> Json:
     """Build the error that the preview was outdated, so nothing was saved."""
     return modal("gatherings.done", texts.CHANGED_TITLE, [section(joined([texts.CHANGED, *why], "\n"))])
 

@@ -46,7 +46,7 @@ def propose(turn: Turn) -> None:
     with refusing(turn, on(TEXT, texts.INVALID)):
         with turn.tools.transaction() as tx:
             ballot = late.propose(tx, turn.actor, carried.gathering_id, text=text, gesture=carried.gesture, now=now)
-        turn.ack(response_action="update", view=views.proposed(ballot, carried.gathering_id, now=now))
+        turn.ack(response_action="update", view=views.proposed_modal(ballot, carried.gathering_id, now=now))
 
 
 def open_vote(turn: Turn) -> None:
@@ -72,7 +72,7 @@ def vote(turn: Turn) -> None:
     with refusing(turn, on(first_boxes(turn.values), texts.INVALID)):
         with turn.tools.transaction() as tx:
             ballot = ballots.vote(tx, turn.actor, gathering_id, chosen=read_chosen(turn.values), now=now)
-        turn.ack(response_action="update", view=views.voted(ballot, now=now))
+        turn.ack(response_action="update", view=views.voted_modal(ballot, now=now))
 
 
 def withdraw(turn: Turn) -> None:
@@ -101,7 +101,7 @@ def give_subject(turn: Turn) -> None:
     with refusing(turn, on(TEXT, texts.PEERS_INVALID)):
         with turn.tools.transaction() as tx:
             sheet = peers.set_subject(tx, turn.actor, turn.private_id, title=title, now=now)
-        turn.ack(response_action="update", view=views.subject_given(sheet, now=now))
+        turn.ack(response_action="update", view=views.subject_given_modal(sheet, now=now))
 
 
 def open_joining(turn: Turn) -> None:
@@ -134,4 +134,4 @@ def open_alumni(turn: Turn) -> None:
     with turn.tools.transaction() as tx:
         about = joining.invite_alumni(tx, turn.actor, turn.value_id, now=turn.tools.now())
     turn.ack()
-    say(turn, views.opened(about))
+    say(turn, views.opened_message(about))

@@ -97,7 +97,7 @@ def vote_form(
     return modal("gatherings.voted", texts.VOTE_TITLE, blocks, submit=texts.VOTE_SUBMIT, private_metadata=private)
 
 
-def proposed(ballot: Ballot, gathering_id: int, *, now: datetime) -> Json:
+def proposed_modal(ballot: Ballot, gathering_id: int, *, now: datetime) -> Json:
     """Build the confirmation of a proposed subject, with a button to support others."""
     # The gathering was announced without a subject, so this proposal becomes its subject.
     if not ballot.is_open(now):
@@ -112,12 +112,12 @@ def proposed(ballot: Ballot, gathering_id: int, *, now: datetime) -> Json:
     return modal("gatherings.done", texts.PROPOSED_TITLE, blocks)
 
 
-def voted(ballot: Ballot, *, now: datetime) -> Json:
+def voted_modal(ballot: Ballot, *, now: datetime) -> Json:
     blocks = [section(texts.VOTED), section(drawn_lines(ballot)), *_deadline_blocks(ballot, now=now)]
     return modal("gatherings.done", texts.VOTED_TITLE, blocks, last=True)
 
 
-def asked(ballot: Ballot, *, posted: bool, now: datetime) -> Message | None:
+def asked_message(ballot: Ballot, *, posted: bool, now: datetime) -> Message | None:
     """Build the card that asks for a group's subject. After the vote, it shows the result."""
     sheet = ballot.sheet
     name, when = naming.name_of(sheet.series), when_of(sheet, now)
@@ -256,7 +256,7 @@ def subject_form(ballot: Ballot, *, now: datetime) -> Json:
     return modal("gatherings.subject_given", texts.TITLE, blocks, submit=texts.SUBMIT, private_metadata=private)
 
 
-def subject_given(sheet: GatheringSheet, *, now: datetime) -> Json:
+def subject_given_modal(sheet: GatheringSheet, *, now: datetime) -> Json:
     said = texts.GIVEN(when=when_of(sheet, now), subject=sheet.gathering.title or "")
     return modal("gatherings.done", texts.NOTED_TITLE, [section(said)], last=True)
 
@@ -303,17 +303,17 @@ def has_joined(done: Joined) -> Json:
     return modal("gatherings.done", title, [section(said)], last=True)
 
 
-def opened(about: Small) -> Message:
+def opened_message(about: Small) -> Message:
     return message(texts.OPENED(name=naming.name_of(about.series)))
 
 
-def merged(ended: Series, into: Series, *, following: GatheringSheet | None, now: datetime) -> Message:
+def merged_message(ended: Series, into: Series, *, following: GatheringSheet | None, now: datetime) -> Message:
     """Build the notice to the people of two merged groups."""
     names = naming.name_of(ended), naming.name_of(into)
     return alone(texts.MERGED(ended=names[0], into=names[1], following=_next_date(following, now)))
 
 
-def arrived(metier: str, into: Series, *, following: GatheringSheet | None, now: datetime) -> Message:
+def arrived_message(metier: str, into: Series, *, following: GatheringSheet | None, now: datetime) -> Message:
     """Build the notice to the people of a group that the people of a métier join."""
     name = name_metiers([metier])
     return alone(texts.ARRIVED(metier=name, into=naming.name_of(into), following=_next_date(following, now)))

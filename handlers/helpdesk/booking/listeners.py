@@ -120,7 +120,7 @@ def note_held(turn: Turn) -> None:
         starts = read_moment(turn.values)
         with turn.tools.transaction() as tx:
             done = held.note(tx, turn.actor, turn.draft, starts=starts, now=now)
-        turn.ack(response_action="update", view=views.held(done, now=now))
+        turn.ack(response_action="update", view=views.held_modal(done, now=now))
 
 
 def keep_need(turn: Turn) -> None:

@@ -198,7 +198,7 @@ def held_form(defi: Defi, host: str | None, *, draft_id: str, now: datetime) -> 
     )
 
 
-def held(done: Done, *, now: datetime) -> Json:
+def held_modal(done: Done, *, now: datetime) -> Json:
     sheet = done.sheet
     when = moment_words(sheet.sessions[0].starts, now)
     undo = undo_blocks(done.batch, done.undo_until, now=now)

@@ -45,7 +45,7 @@ def ask_coaches(turn: Turn) -> None:
     with forms.CALL.refusing(turn):
         with turn.tools.transaction() as tx:
             calls.ask_coaches(tx, turn.actor, turn.draft, wished=wished, now=now)
-        turn.ack(response_action="update", view=views.called())
+        turn.ack(response_action="update", view=views.called_modal())
 
 
 def wait(turn: Turn) -> None:
@@ -79,10 +79,10 @@ def accept(turn: Turn) -> None:
                 now=now,
             )
             starts = proposals.read_time(tx, proposal_id)
-        said = views.accepted(done, starts, now=now)
+        said = views.accepted_message(done, starts, now=now)
     except (SlotTaken, SlotUnbookable):
         with turn.tools.reading() as reading:
-            said = views.gone(proposals.left_open(reading, proposal_id, now=now), now=now)
+            said = views.gone_message(proposals.left_open(reading, proposal_id, now=now), now=now)
     turn.ack()
     say(turn, said)
 

@@ -51,7 +51,7 @@ def call_form(draft_id: str) -> Json:
     return forms.CALL.draw([section(texts.CALL_INTRO), forms.WISHED.draw()], carries=draft_id)
 
 
-def called() -> Json:
+def called_modal() -> Json:
     return modal("helpdesk.done", texts.CALLED_TITLE, [section(texts.CALLED)], last=True)
 
 
@@ -84,7 +84,7 @@ def call(sheet: RequestSheet, *, posted: bool) -> Message | None:
     )
 
 
-def taken(
+def taken_message(
     sheet: RequestSheet, viewer_id: int, *, times: Sequence[Proposal], posted: bool, now: datetime
 ) -> Message | None:
     """Build the full request for the coach who took it. `times` has the open proposals."""
@@ -116,14 +116,14 @@ def taken(
     return message(joined([said, *state]), *blocks)
 
 
-def answered(sheet: RequestSheet) -> Message | None:
+def answered_message(sheet: RequestSheet) -> Message | None:
     taker = sheet.people.get(sheet.request.taken_by or 0)
     if taker is None or sheet.standing:
         return None
     return _plain_message(texts.ANSWERED(what=sheet.what, name=taker.name, defi=sheet.defi.name))
 
 
-def opened(
+def opened_message(
     defi: Defi, person: Person | None, *, terms: Format, host: Person | None, starts: datetime | None, now: datetime
 ) -> Message | None:
     """Build the notice of a free slot, for a person who may still book. `starts` is the first free slot."""
@@ -134,7 +134,7 @@ def opened(
     return message(text, section(text), actions(button(texts.BOOK, "helpdesk.start", value=terms.key)))
 
 
-def proposed(
+def proposed_message(
     sheet: RequestSheet, batch: Sequence[Proposal], *, host: Person | None, posted: bool, now: datetime
 ) -> Message | None:
     """Build the times that a host proposed. The open times have buttons."""
@@ -191,7 +191,7 @@ def _proposed_first(sheet: RequestSheet, host: Person | None, whens: Sequence[st
     return texts.proposed_first(by, whens, defi=sheet.defi.name, what=sheet.what, host=hosted)
 
 
-def accepted(done: Done, starts: datetime, *, now: datetime) -> Message:
+def accepted_message(done: Done, starts: datetime, *, now: datetime) -> Message:
     """Build the confirmation of an accepted time. « Revenir en arrière » is there until people are notified."""
     sheet, text = done.sheet, texts.ACCEPTED(what=done.sheet.what, when=moment_words(starts, now))
     held = [session for session in sheet.held if session.starts == starts]
@@ -204,12 +204,12 @@ def accepted(done: Done, starts: datetime, *, now: datetime) -> Message:
     return message(joined([text, more]), section(bold(text)), *undo, *told)
 
 
-def gone(left: Sequence[Proposal], *, now: datetime) -> Message:
+def gone_message(left: Sequence[Proposal], *, now: datetime) -> Message:
     """Build the answer that a proposed time is taken or past. `left` has the other times."""
     return _plain_message(texts.gone([moment_words(proposal.starts, now) for proposal in left]))
 
 
-def declined(
+def declined_message(
     sheet: RequestSheet, batch: Sequence[Proposal], *, open_now: Sequence[Proposal], now: datetime
 ) -> Message | None:
     """Build the notice to the host that no time suits. Return None if newer times are open (`open_now`)."""

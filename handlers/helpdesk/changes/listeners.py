@@ -119,7 +119,7 @@ def move(turn: Turn) -> None:
         moves = read_moves(turn.values, minutes=_minutes(turn, carried.request_id))
         with turn.tools.transaction() as tx:
             done = _move(tx, turn, carried, {change.appointment_id: change.starts for change in moves}, now=now)
-        view = views.moved(done, [change.appointment_id for change in moves], now=now)
+        view = views.moved_modal(done, [change.appointment_id for change in moves], now=now)
         turn.ack(response_action="update", view=view)
 
 
@@ -162,7 +162,7 @@ def move_rest(turn: Turn) -> None:
                 now=now,
             )
         rest = changes.rest_of(done.sheet, turn.actor, now=now)
-        turn.ack(response_action="update", view=views.moved(done, [session.id for session in rest], now=now))
+        turn.ack(response_action="update", view=views.moved_modal(done, [session.id for session in rest], now=now))
 
 
 def open_cancel(turn: Turn) -> None:
@@ -199,7 +199,7 @@ def cancel(turn: Turn) -> None:
                 batch=carried.batch,
                 now=now,
             )
-        turn.ack(response_action="update", view=views.cancelled(done, chosen, declines=declines, now=now))
+        turn.ack(response_action="update", view=views.cancelled_modal(done, chosen, declines=declines, now=now))
 
 
 def _minutes(turn: Turn, request_id: int) -> int:

@@ -231,7 +231,7 @@ def cancel_form(
     return modal("helpdesk.cancelled", texts.CANCEL, blocks, submit=texts.CANCEL, private_metadata=str(carried))
 
 
-def moved(done: Done, appointment_ids: Collection[int], *, now: datetime) -> Json:
+def moved_modal(done: Done, appointment_ids: Collection[int], *, now: datetime) -> Json:
     sheet, undo = done.sheet, undo_blocks(done.batch, done.undo_until, now=now)
     starts = [session.starts for session in sheet.sessions if session.id in appointment_ids]
     held = [session for session in sheet.held if session.id in appointment_ids]
@@ -242,7 +242,7 @@ def moved(done: Done, appointment_ids: Collection[int], *, now: datetime) -> Jso
     return views.moved(sheet.what, starts, title=texts.ASKED_TITLE, undo=undo, now=now)
 
 
-def cancelled(done: Done, appointment_ids: Collection[int], *, declines: bool = False, now: datetime) -> Json:
+def cancelled_modal(done: Done, appointment_ids: Collection[int], *, declines: bool = False, now: datetime) -> Json:
     """Build the confirmation of a cancellation. `declines` means that the host declined the séances."""
     starts = [session.starts for session in done.sheet.sessions if session.id in appointment_ids]
     undo = undo_blocks(done.batch, done.undo_until, now=now)

@@ -87,7 +87,7 @@ def propose(turn: Turn) -> None:
                 host_id=read_host(turn.values),
                 now=now,
             )
-        turn.ack(response_action="update", view=views.proposed(times.starts, now=now))
+        turn.ack(response_action="update", view=views.proposed_modal(times.starts, now=now))
 
 
 def open_hand_over(turn: Turn) -> None:
@@ -119,9 +119,9 @@ def hand_over(turn: Turn) -> None:
         except AlreadyAnswered:
             with turn.tools.reading() as reading:
                 sheet = open_change(reading, turn.actor, request_id, action="helpdesk.host", now=now)
-            turn.ack(response_action="update", view=views.already_handed(sheet, giver_id or 0))
+            turn.ack(response_action="update", view=views.already_handed_modal(sheet, giver_id or 0))
             return
-        turn.ack(response_action="update", view=views.handed(sheet, sheet.people.get(to_id), now=now))
+        turn.ack(response_action="update", view=views.handed_modal(sheet, sheet.people.get(to_id), now=now))
 
 
 def open_invite(turn: Turn) -> None:
@@ -142,7 +142,7 @@ def invite(turn: Turn) -> None:
         person_id, chosen = read_person(turn.values), read_ticked(turn) or alone
         with turn.tools.transaction() as tx:
             sheet = hosting.add_person(tx, turn.actor, request_id, person_id=person_id, appointment_ids=chosen, now=now)
-        turn.ack(response_action="update", view=views.invited(sheet, sheet.people.get(person_id), now=now))
+        turn.ack(response_action="update", view=views.invited_modal(sheet, sheet.people.get(person_id), now=now))
 
 
 def open_note(turn: Turn) -> None:
@@ -155,7 +155,7 @@ def leave_note(turn: Turn) -> None:
     with forms.NOTE.refusing(turn):
         with turn.tools.transaction() as tx:
             hosting.leave_note(tx, turn.actor, carried.request_id, text=text, batch=carried.batch, now=now)
-        turn.ack(response_action="update", view=views.noted())
+        turn.ack(response_action="update", view=views.noted_modal())
 
 
 def open_link(turn: Turn) -> None:
@@ -168,7 +168,7 @@ def set_link(turn: Turn) -> None:
     with forms.LINK.refusing(turn):
         with turn.tools.transaction() as tx:
             hosting.set_link(tx, turn.actor, turn.private_id, link=link, now=now)
-        turn.ack(response_action="update", view=views.linked())
+        turn.ack(response_action="update", view=views.linked_modal())
 
 
 def _hosted_request(turn: Turn) -> RequestSheet:

@@ -172,11 +172,11 @@ def link_form(sheet: RequestSheet, *, now: datetime) -> Json:
     return forms.LINK.draw([forms.ADDRESS.draw(initial=link)], carries=sheet.request.id)
 
 
-def proposed(times: Sequence[datetime], *, now: datetime) -> Json:
+def proposed_modal(times: Sequence[datetime], *, now: datetime) -> Json:
     return _result_modal(texts.PROPOSED_TITLE, texts.proposed([moment_words(time, now) for time in sorted(times)]))
 
 
-def handed(sheet: RequestSheet, taker: Person | None, *, now: datetime) -> Json:
+def handed_modal(sheet: RequestSheet, taker: Person | None, *, now: datetime) -> Json:
     name = taker.name if taker else SOMEBODY
     coming = coming_sessions(sheet, now=now)
     theirs = [appointment for appointment in coming if taker and appointment.part_of(taker.id) is Part.HOST]
@@ -188,7 +188,7 @@ def handed(sheet: RequestSheet, taker: Person | None, *, now: datetime) -> Json:
     return _result_modal(texts.HANDED_TITLE, texts.HANDED(what=sheet.what, name=name, days=days))
 
 
-def already_handed(sheet: RequestSheet, giver_id: int) -> Json:
+def already_handed_modal(sheet: RequestSheet, giver_id: int) -> Json:
     """Build the answer that this host was already replaced."""
     giver = sheet.people.get(giver_id)
     return _result_modal(
@@ -196,7 +196,7 @@ def already_handed(sheet: RequestSheet, giver_id: int) -> Json:
     )
 
 
-def invited(sheet: RequestSheet, person: Person | None, *, now: datetime) -> Json:
+def invited_modal(sheet: RequestSheet, person: Person | None, *, now: datetime) -> Json:
     coming, who = coming_sessions(sheet, now=now), person.id if person else 0
     name = person.name if person else SOMEBODY
     if asked := [appointment for appointment in coming if appointment.awaits(who)]:
@@ -209,11 +209,11 @@ def invited(sheet: RequestSheet, person: Person | None, *, now: datetime) -> Jso
     )
 
 
-def noted() -> Json:
+def noted_modal() -> Json:
     return _result_modal(texts.NOTED_TITLE, texts.NOTED)
 
 
-def linked() -> Json:
+def linked_modal() -> Json:
     return _result_modal(texts.LINKED_TITLE, texts.LINKED)
 
 

@@ -34,4 +34,4 @@ def _list_message(turn: Turn) -> Message:
         mine = sheets.list_mine(reading, turn.actor, now=now)
         undoable = sheets.undoable(reading, turn.actor, mine, now=now)
     books = Role.EIG in turn.known.roles
-    return views.listed(mine, turn.known.id, undoable=undoable, books=books, now=now)
+    return views.listed_message(mine, turn.known.id, undoable=undoable, books=books, now=now)

@@ -46,7 +46,7 @@ MOST_OPENED = 2  # At most this many requests have their own buttons: more reque
 MOST_NEEDS = 12  # The list shows at most this many needs, each whole, in at most eight blocks.
 
 
-def listed(
+def listed_message(
     sheets: Sequence[RequestSheet], viewer_id: int, *, undoable: Mapping[int, str], books: bool, now: datetime
 ) -> Message:
     """Build the list of one person's requests, without the needs.
@@ -180,7 +180,7 @@ def lines(found: Awaiting, sheets: Sequence[RequestSheet], *, mine: int, now: da
         *(
             each
             for sheet, person in found.orphaned
-            for each in line_of(news_views.orphaned(sheet, person, posted=False, now=now))
+            for each in line_of(news_views.orphaned_message(sheet, person, posted=False, now=now))
         ),
         *(_to_send(sheet, now=now) for sheet in found.to_send),
         *(line(_waiting_sentence(sheet)) for sheet in waiting if sheet.request.id not in offered),

@@ -72,7 +72,7 @@ def precise(turn: Turn) -> None:
     told = bool(turn.values.ticked("channel"))
     with turn.tools.transaction() as tx:
         papers.precise(tx, turn.actor, turn.private_id, kind=kind, tells_channel=told, now=turn.tools.now())
-    turn.ack(response_action="update", view=views.precised(told=told))
+    turn.ack(response_action="update", view=views.precised_modal(told=told))
 
 
 def read_paper(values: Mapping[str, Mapping[str, Any]]) -> tuple[Paper, int | None]:

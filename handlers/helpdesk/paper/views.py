@@ -60,7 +60,7 @@ def precise_form(sheet: RequestSheet) -> Json:
     return modal("helpdesk.precised", texts.PRECISE, blocks, submit=texts.KEEP, private_metadata=private)
 
 
-def precised(*, told: bool) -> Json:
+def precised_modal(*, told: bool) -> Json:
     """Confirm the subject. `told` means that the date goes to the channel too."""
     said = joined([texts.NOTED, texts.TOLD]) if told else texts.NOTED
     return modal("helpdesk.done", texts.NOTED_TITLE, [section(said)], last=True)

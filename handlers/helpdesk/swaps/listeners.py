@@ -49,7 +49,7 @@ def ask(turn: Turn) -> None:
                 batch=carried.batch,
                 now=now,
             )
-        turn.ack(response_action="update", view=views.asked(asking, now=now))
+        turn.ack(response_action="update", view=views.asked_modal(asking, now=now))
 
 
 def answer(turn: Turn, *, agreed: bool) -> None:

@@ -49,7 +49,7 @@ def form(choices: SwapChoices, batch: str, *, named: int | None = None, now: dat
     return modal("helpdesk.swap_asked", SWAP, blocks, submit=texts.SUBMIT, private_metadata=str(carried))
 
 
-def asked(asking: SwapSheet, *, now: datetime) -> Json:
+def asked_modal(asking: SwapSheet, *, now: datetime) -> Json:
     said = texts.ASKED(taker=_name(asking.taker), until=moment_words(asking.swap.until, now))
     return modal("helpdesk.done", texts.ASKED_TITLE, [section(said)], last=True)
 
@@ -77,7 +77,7 @@ def answered(asking: SwapSheet, *, now: datetime) -> Said:
     return texts.ANSWERED[over](host=_name(asking.host), given=hours[0])
 
 
-def ended(asking: SwapSheet, *, now: datetime) -> Message:
+def ended_message(asking: SwapSheet, *, now: datetime) -> Message:
     """Build the outcome for the host who asked."""
     state, hours, taker = asking.swap.state, _hours(asking, now=now), _name(asking.taker)
     if state is not SwapState.AGREED:

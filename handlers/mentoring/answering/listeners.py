@@ -43,7 +43,7 @@ def confirm(turn: Turn) -> None:
     with turn.tools.transaction() as tx:
         sheet = answers.confirm(tx, turn.actor, cycle_id, since=since, now=now)
     turn.ack()
-    say(turn, views.confirmed(sheet, now=now))
+    say(turn, views.confirmed_message(sheet, now=now))
 
 
 def open_answer(turn: Turn) -> None:
@@ -72,7 +72,7 @@ def answer(turn: Turn) -> None:
     with refusing(turn, errors, Invalid, SlotTaken, SlotUnbookable):
         with turn.tools.transaction() as tx:
             sheet = answers.answer(tx, turn.actor, turn.private_id, answers=given, now=now)
-        turn.ack(response_action="update", view=views.answered(sheet, now=now))
+        turn.ack(response_action="update", view=views.answered_modal(sheet, now=now))
 
 
 def open_decline(turn: Turn) -> None:
@@ -87,7 +87,7 @@ def decline_at_once(turn: Turn) -> None:
     with turn.tools.transaction() as tx:
         sheet = answers.decline(tx, turn.actor, turn.value_id, reason=texts.NO_TIME, now=turn.tools.now())
     turn.ack()
-    turn.open(views.declined(sheet))
+    turn.open(views.declined_modal(sheet))
 
 
 def decline(turn: Turn) -> None:
@@ -95,7 +95,7 @@ def decline(turn: Turn) -> None:
     with refusing(turn, on(REASON, REASON_LONG)):
         with turn.tools.transaction() as tx:
             sheet = answers.decline(tx, turn.actor, turn.private_id, reason=reason, now=turn.tools.now())
-        turn.ack(response_action="update", view=views.declined(sheet))
+        turn.ack(response_action="update", view=views.declined_modal(sheet))
 
 
 def open_when(turn: Turn) -> None:
@@ -123,7 +123,7 @@ def give_times(turn: Turn) -> None:
         reason = str(refusal.facts["reason"]) if isinstance(refusal, Invalid) else "taken"
         turn.ack(response_action="errors", errors={TIMES: texts.obstacle(reason, sheet.cycle.terms, earliest)})
     else:
-        turn.ack(response_action="update", view=views.planned(sheet, now=now))
+        turn.ack(response_action="update", view=views.planned_modal(sheet, now=now))
 
 
 def why_not(refusal: Refusal) -> str:

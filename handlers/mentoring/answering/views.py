@@ -105,17 +105,17 @@ def when_form(sheet: CycleSheet, viewer_id: int | None, *, earliest: date, now: 
     return modal("mentoring.times", title, blocks, submit=texts.WHEN_SUBMIT, private_metadata=str(cycle.id))
 
 
-def confirmed(sheet: CycleSheet, *, now: datetime) -> Message:
+def confirmed_message(sheet: CycleSheet, *, now: datetime) -> Message:
     whens = moments(sheet.timed, now)
     said = texts.CONFIRMED(number=shared.count(len(whens)), whens=join_names(whens))
     return message(joined([said, texts.DATES_FOLLOW]), section(bold(said)), context(texts.DATES_FOLLOW))
 
 
 def confirmed_view(sheet: CycleSheet, *, now: datetime) -> Json:
-    return modal("mentoring.done", texts.CONFIRMED_TITLE, confirmed(sheet, now=now).blocks, last=True)
+    return modal("mentoring.done", texts.CONFIRMED_TITLE, confirmed_message(sheet, now=now).blocks, last=True)
 
 
-def answered(sheet: CycleSheet, *, now: datetime) -> Json:
+def answered_modal(sheet: CycleSheet, *, now: datetime) -> Json:
     """Build the reply: each answer and the next step. If all séances are confirmed, build their dates."""
     if not sheet.cycle.state.is_open:
         return confirmed_view(sheet, now=now)
@@ -126,13 +126,13 @@ def answered(sheet: CycleSheet, *, now: datetime) -> Json:
     return modal("mentoring.done", shared.SENT_TITLE, blocks, last=True)
 
 
-def declined(sheet: CycleSheet) -> Json:
+def declined_modal(sheet: CycleSheet) -> Json:
     free = texts.HELD_IS_FREE_AGAIN if sheet.sessions else ""
     said = texts.DECLINED(asker=sheet.asker.name, free=free)
     return modal("mentoring.done", shared.NOTED_TITLE, [section(said)], last=True)
 
 
-def planned(sheet: CycleSheet, *, now: datetime) -> Json:
+def planned_modal(sheet: CycleSheet, *, now: datetime) -> Json:
     """Build the reply: the séances held in the given times, and the asker's deadline to confirm them."""
     lines = [session_line(session, now=now) for session in sheet.timed]
     blocks = [section(texts.planned(len(lines))), section(shared.listed(lines))]

@@ -264,13 +264,13 @@ def group(sheet: CycleSheet, *, has_needs: bool = True, now: datetime) -> Messag
     return shortened(message(_text(sheet, lead, now=now), *blocks, *after), kept=KEPT, more=buttons.more(sheet))
 
 
-def closed(sheet: CycleSheet) -> Message:
+def closed_message(sheet: CycleSheet) -> Message:
     """Build the first message of a group conversation that is replaced, because its people have changed."""
     said = texts.CLOSED(the=sheet.cycle.terms.the, mentor=sheet.mentor.name, defi=sheet.defi.name)
     return message(said, section(said))
 
 
-def started(sheet: CycleSheet, viewer_id: int, *, now: datetime) -> Message | None:
+def started_message(sheet: CycleSheet, viewer_id: int, *, now: datetime) -> Message | None:
     """Build the message that a cycle begins, without the need. Return None unless it runs and the reader takes part."""
     reader = reader_of(sheet, viewer_id)
     if sheet.cycle.state is not CycleState.RUNNING or reader in (Reader.COACH, Reader.LEFT):

@@ -11,7 +11,7 @@ from handlers.kit.saying import refusing, say
 from handlers.kit.turn import Turn
 from handlers.mentoring.answering import texts as answering_texts
 from handlers.mentoring.answering.forms import place, read_picks
-from handlers.mentoring.answering.views import confirmed
+from handlers.mentoring.answering.views import confirmed_message
 from handlers.mentoring.standing import read_turn
 from handlers.mentoring.texts import refused_time
 
@@ -33,7 +33,7 @@ def accept(turn: Turn) -> None:
     try:
         with turn.tools.transaction() as tx:
             sheet = choices.accept(tx, turn.actor, cycle_id, since=since, now=now)
-        said = confirmed(sheet, now=now)
+        said = confirmed_message(sheet, now=now)
     except Invalid:
         said = views.missing(cycle_id)
     turn.ack()
@@ -62,7 +62,7 @@ def choose(turn: Turn) -> None:
     with refusing(turn, errors, Invalid, SlotTaken, SlotUnbookable):
         with turn.tools.transaction() as tx:
             sheet = choices.choose(tx, turn.actor, turn.private_id, picks=picks, now=now)
-        turn.ack(response_action="update", view=views.chosen(sheet, now=now))
+        turn.ack(response_action="update", view=views.chosen_modal(sheet, now=now))
 
 
 def withdraw(turn: Turn) -> None:
@@ -70,7 +70,7 @@ def withdraw(turn: Turn) -> None:
     with turn.tools.transaction() as tx:
         sheet = choices.withdraw(tx, turn.actor, turn.value_id, now=turn.tools.now())
     turn.ack()
-    said = views.withdrawn(sheet)
+    said = views.withdrawn_message(sheet)
     if turn.in_modal:
         turn.open(note(said))  # The note replaces the form, since nothing is left to choose.
     else:

@@ -52,7 +52,7 @@ def form(sheet: CycleSheet, viewer_id: int | None, *, free: Free, days: Sequence
     return modal("mentoring.chosen", texts.TITLE, blocks, submit=submit, private_metadata=str(sheet.cycle.id))
 
 
-def chosen(sheet: CycleSheet, *, now: datetime) -> Json:
+def chosen_modal(sheet: CycleSheet, *, now: datetime) -> Json:
     """Build the reply: the cycle begins, or the mentor must confirm other times."""
     if not sheet.cycle.state.is_open:
         return confirmed_view(sheet, now=now)
@@ -69,7 +69,7 @@ def missing(sheet_id: int) -> Message:
     return message(texts.MISSING, section(texts.MISSING), actions(choose))
 
 
-def withdrawn(sheet: CycleSheet) -> Message:
+def withdrawn_message(sheet: CycleSheet) -> Message:
     free = texts.HELD_IS_FREE if sheet.sessions else ""
     said = texts.WITHDRAWN(mentor=sheet.mentor.name, free=free, kept=shared.NEED_KEPT)
     return message(said, section(said), actions(button(card_texts.NEXT, "mentoring.next", value=str(sheet.cycle.id))))

@@ -67,7 +67,7 @@ def set_limit(turn: Turn) -> None:
         limit = read_limit(turn.values)
         with turn.tools.transaction() as tx:
             coaches.set_limit(tx, turn.actor, limit=limit, now=turn.tools.now())
-        turn.ack(response_action="update", view=views.limited(limit))
+        turn.ack(response_action="update", view=views.limited_modal(limit))
 
 
 def be_full(turn: Turn) -> None:

@@ -51,7 +51,7 @@ def no_group(sheet: CycleSheet, *, reason: str, now: datetime) -> Message | None
     return message(said, section(said), actions(_open(sheet, texts.OPEN_CYCLE)))
 
 
-def unanswered(sheet: CycleSheet, *, now: datetime) -> Message | None:
+def unanswered_message(sheet: CycleSheet, *, now: datetime) -> Message | None:
     """Build the notice to coaches that a mentor did not answer. It leaves out the need."""
     cycle, defi = sheet.cycle, sheet.defi.name
     if cycle.state is not CycleState.LAPSED:
@@ -73,7 +73,7 @@ def _where(sheet: CycleSheet) -> str:
     return sheet.defi.name if sheet.cycle.terms.is_own else f"{sheet.defi.name}, {sheet.cycle.domain}"
 
 
-def orphaned(sheet: CycleSheet, *, person: Person | None, now: datetime) -> Message | None:
+def orphaned_message(sheet: CycleSheet, *, person: Person | None, now: datetime) -> Message | None:
     """Build the notice to coaches that a mentor left or cannot be reached, or what became of the cycle since."""
     cycle, defi, the = sheet.cycle, sheet.defi.name, sheet.cycle.terms.the
     if person is None:
@@ -96,7 +96,7 @@ def orphaned(sheet: CycleSheet, *, person: Person | None, now: datetime) -> Mess
     return message(joined(said), section(joined(said)), actions(*row))
 
 
-def taken(sheet: CycleSheet, *, now: datetime) -> Message | None:
+def taken_message(sheet: CycleSheet, *, now: datetime) -> Message | None:
     """Build the notice to the asker that a coach takes care of the cycle. Return None if no coach is needed."""
     cycle = sheet.cycle
     if cycle.taken_by is None:
@@ -120,7 +120,7 @@ def took(sheet: CycleSheet) -> Message:
     return message(said, section(said), actions(open_it, _next(sheet)))
 
 
-def handed(
+def handed_message(
     sheet: CycleSheet, viewer_id: int, *, giver: Person | None, taker: Person | None, now: datetime
 ) -> Message | None:
     """Build the notice that another mentor takes over, for the team and for both mentors."""
@@ -192,7 +192,7 @@ def limit_form(limit: int | None, terms: Terms) -> Json:
     return modal("mentoring.limited", texts.LIMIT_TITLE, blocks, submit=texts.LIMIT_SUBMIT)
 
 
-def limited(limit: int) -> Json:
+def limited_modal(limit: int) -> Json:
     return _result_modal(shared.NOTED_TITLE, texts.limited(limit))
 
 

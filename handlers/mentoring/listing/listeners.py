@@ -42,7 +42,7 @@ def _list_and_title(turn: Turn) -> tuple[Message, str]:
         mine = sheets.list_mine(reading, turn.actor, now=now)
         own = bool(own_cycles(reading)) or any(sheet.terms.is_own for sheet in mine)
         closed = closed_to(reading, turn.actor, now=now)
-    said = views.listed(
+    said = views.listed_message(
         mine,
         turn.known.id,
         starts=Role.EIG in roles and MENTORING not in closed,

@@ -22,7 +22,7 @@ MOST_SAID = 3500  # The whole list must fit into a message's text, with this man
 MOST_BUTTONS = 2
 
 
-def listed(
+def listed_message(
     sheets: Sequence[CycleSheet],
     viewer_id: int,
     *,

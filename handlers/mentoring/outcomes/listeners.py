@@ -51,7 +51,7 @@ def postpone(turn: Turn) -> None:
     with explaining(turn, texts.INVALID):
         with turn.tools.transaction() as tx:
             sheet = running.check_in(tx, turn.actor, appointment_id, outcome=Outcome.MISSED, now=now)
-        said = views.postponed(sheet, session_of(sheet, appointment_id), now=now)
+        said = views.postponed_message(sheet, session_of(sheet, appointment_id), now=now)
         turn.ack()
         say(turn, said)
 
@@ -62,7 +62,7 @@ def miss(turn: Turn) -> None:
     with explaining(turn, texts.INVALID):
         with turn.tools.transaction() as tx:
             sheet = running.miss(tx, turn.actor, appointment_id, now=now)
-        said = views.missed(sheet, session_of(sheet, appointment_id), now=now)
+        said = views.missed_message(sheet, session_of(sheet, appointment_id), now=now)
         turn.ack()
         say(turn, said)
 
@@ -85,7 +85,9 @@ def _answer_late(turn: Turn, *, agreed: bool) -> None:
             sheet = running.answer_late(tx, turn.actor, appointment_id, agreed=agreed, of=of, now=now)
         sessions = [session_of(sheet, id_) for id_ in asked]
         turn.ack()
-        say(turn, views.agreed(sessions, now=now) if agreed else views.refused(sheet, sessions, now=now))
+        say(
+            turn, views.agreed_message(sessions, now=now) if agreed else views.refused_message(sheet, sessions, now=now)
+        )
 
 
 def _read_late(value: str) -> tuple[int, int | None]:
@@ -109,7 +111,7 @@ def review(turn: Turn) -> None:
     with refusing(turn, by_field(_FAULTS)):
         with turn.tools.transaction() as tx:
             changes.review(tx, turn.actor, turn.private_id, useful=useful, text=text, now=turn.tools.now())
-        turn.ack(response_action="update", view=views.reviewed())
+        turn.ack(response_action="update", view=views.reviewed_modal())
 
 
 def _check_in(turn: Turn, outcome: Outcome, thanks: Said) -> None:

@@ -17,25 +17,25 @@ from . import texts
 USEFUL, TEXT = "useful", "text"
 
 
-def postponed(sheet: CycleSheet, session: Session, *, now: datetime) -> Message:
+def postponed_message(sheet: CycleSheet, session: Session, *, now: datetime) -> Message:
     """Build the reply to « À reprogrammer », with a button for a new time."""
     day = day_words(session.appointment.starts, now)
     return _with_replan(sheet, session, texts.POSTPONED(day=day), card_texts.REPLAN, of=day)
 
 
-def missed(sheet: CycleSheet, session: Session, *, now: datetime) -> Message:
+def missed_message(sheet: CycleSheet, session: Session, *, now: datetime) -> Message:
     """Build the reply to « Elle n’a pas eu lieu ». The mentor may set the new date at once."""
     day = day_words(session.appointment.starts, now)
     return _with_replan(sheet, session, texts.MISSED(day=day, asker=sheet.asker.name), texts.FIX, of=day)
 
 
-def agreed(sessions: Sequence[Session], *, now: datetime) -> Message:
+def agreed_message(sessions: Sequence[Session], *, now: datetime) -> Message:
     """Build the reply to a mentor who agrees to a time past the window, or to other times."""
     whens = join_names(moments(sessions, now))
     return message(texts.AGREED_ALL(whens=whens) if len(sessions) > 1 else texts.AGREED(when=whens))
 
 
-def refused(sheet: CycleSheet, sessions: Sequence[Session], *, now: datetime) -> Message:
+def refused_message(sheet: CycleSheet, sessions: Sequence[Session], *, now: datetime) -> Message:
     """Build the reply to a mentor who refuses a time past the window, or other times."""
     if sessions[0].state.stands:
         whens, asker = join_names(moments(sessions, now)), sheet.asker.name
@@ -58,7 +58,7 @@ def review_form(sheet: CycleSheet, viewer_id: int) -> Json:
     return modal("mentoring.reviewed", texts.REVIEW_TITLE, blocks, submit=texts.REVIEW, private_metadata=private)
 
 
-def reviewed() -> Json:
+def reviewed_modal() -> Json:
     return modal("mentoring.done", texts.THANKS_TITLE, [section(texts.THANKS)], last=True)
 
 

@@ -77,7 +77,7 @@ def move(turn: Turn) -> None:
             )
             session = session_of(sheet, chosen.appointment_id)
             if was.state is SessionState.MOVING and chosen.starts == before:
-                view = views.withdrawn(known.asked_with(was), now=now)
+                view = views.withdrawn_modal(known.asked_with(was), now=now)
             else:
                 view = _moved_view(turn, tx, sheet, [session], before=before, now=now)
         turn.ack(response_action="update", view=view)
@@ -159,7 +159,7 @@ def replan(turn: Turn) -> None:
                 starts=chosen.starts,
                 now=now,
             )
-        view = views.replanned(sheet, session_of(sheet, chosen.appointment_id), now=now)
+        view = views.replanned_modal(sheet, session_of(sheet, chosen.appointment_id), now=now)
         turn.ack(response_action="update", view=view)
 
 
@@ -179,7 +179,7 @@ def end(turn: Turn) -> None:
         with turn.tools.transaction() as tx:
             sheet = changes.end(tx, turn.actor, turn.private_id, reason=reason, now=now)
             undo = undo_row(tx, turn.actor, *(session.appointment for session in sheet.sessions), now=now)
-        turn.ack(response_action="update", view=views.ended(sheet, undo=undo, now=now))
+        turn.ack(response_action="update", view=views.ended_modal(sheet, undo=undo, now=now))
 
 
 def leave(turn: Turn) -> None:
@@ -187,7 +187,7 @@ def leave(turn: Turn) -> None:
     with turn.tools.transaction() as tx:
         lapses.leave(tx, turn.actor, turn.value_id, now=turn.tools.now())
     turn.ack()
-    say(turn, absence_views.left(turn.value_id))
+    say(turn, absence_views.left_message(turn.value_id))
 
 
 def _moved_view(
@@ -197,7 +197,7 @@ def _moved_view(
     undoable = moves.undoable_until(tx, turn.actor, sheet, session=sessions[0], now=now) is not None
     undo = undo_row(tx, turn.actor, *(session.appointment for session in sessions), now=now)
     changed = bool(undo) or sessions[0].appointment.starts != before
-    return views.moved(sheet, sessions, changed=changed, undoable=undoable, undo=undo, now=now)
+    return views.moved_modal(sheet, sessions, changed=changed, undoable=undoable, undo=undo, now=now)
 
 
 def _move_form(turn: Turn, reading: Reading, carried: CycleCarried, *, now: datetime) -> Json:

@@ -186,7 +186,7 @@ def end_form(sheet: CycleSheet, *, now: datetime) -> Json:
     return modal("mentoring.ended", texts.END_TITLE, blocks, submit=texts.END, private_metadata=private)
 
 
-def moved(
+def moved_modal(
     sheet: CycleSheet,
     sessions: Sequence[Session],
     *,
@@ -213,23 +213,23 @@ def moved(
     return views.moved(NAME.format(what=sheet.what), starts, changed=changed, undo=undo, now=now)
 
 
-def withdrawn(sessions: Sequence[Session], *, now: datetime) -> Json:
+def withdrawn_modal(sessions: Sequence[Session], *, now: datetime) -> Json:
     """Build the confirmation that the team does not want other times any more."""
     whens = join_names(moments(sessions, now))
     said = texts.WITHDRAWN(whens=whens) if len(sessions) == 1 else texts.WITHDRAWN_ALL(whens=whens)
     return modal("mentoring.done", NOTED_TITLE, [section(said)], last=True)
 
 
-def replanned(sheet: CycleSheet, session: Session, *, now: datetime) -> Json:
+def replanned_modal(sheet: CycleSheet, session: Session, *, now: datetime) -> Json:
     """Build the confirmation that a séance has a time again, or that the mentor must agree to it."""
     if session.state is not SessionState.LATE:
-        return moved(sheet, [session], now=now)
+        return moved_modal(sheet, [session], now=now)
     when = moment_words(session.appointment.starts, now)
     said = texts.WAITS(period=sheet.cycle.terms.period, when=when, mentor=sheet.mentor.name)
     return modal("mentoring.done", texts.REPLAN_TITLE, [section(said)], last=True)
 
 
-def ended(sheet: CycleSheet, *, undo: Sequence[Block] = (), now: datetime) -> Json:
+def ended_modal(sheet: CycleSheet, *, undo: Sequence[Block] = (), now: datetime) -> Json:
     """Build the confirmation of an end. `undo` is the button that undoes it, before people are notified."""
     if undo:
         return modal("mentoring.done", texts.ENDED_TITLE, [section(texts.ENDED_FOR_NOW), *undo], last=True)

@@ -17,7 +17,7 @@ from bot.dates.words import day_words, moment_words, range_words
 from bot.notices.model import Notice
 from bot.outside.mail_server import read_mailbox
 from handlers.agenda.invitation_texts import COPY_FOOT, LINKS_FOOT
-from handlers.agenda.invitation_views import noted, own_defi, whom
+from handlers.agenda.invitation_views import noted_message, own_defi, whom
 from handlers.agenda.reminders.texts import span
 from handlers.kit.blocks import Json, Message
 from handlers.kit.escaping import Said
@@ -114,7 +114,7 @@ def share(mails: Sequence[Mail]) -> Mail:
     foot = LINKS_FOOT if any(copy.linked for _, copy in parts) else COPY_FOOT
     once = [] if below else [each for ask in asks.values() for each in ask]
     once += own_defi(next((copy.carried for _, copy in parts if copy.carried), None))
-    whole = noted(Message(joined(titles), tuple(blocks)), foot, *once)
+    whole = noted_message(Message(joined(titles), tuple(blocks)), foot, *once)
     subject = texts.BETWEEN.join(dict.fromkeys(title.removesuffix(".") for title in titles))
     stopped = {copy.part.kind: copy.stops for _, copy in parts if copy.stops}
     stop = next(iter(stopped.values()))(stopped) if stopped else None
@@ -123,7 +123,7 @@ def share(mails: Sequence[Mail]) -> Mail:
 
 
 def _with_contact(copy: Copied, asks: Mapping[int, Sequence[Said]]) -> Message:
-    return noted(copy.part.message, *(asks.get(copy.contact.id, ()) if copy.contact else ()))
+    return noted_message(copy.part.message, *(asks.get(copy.contact.id, ()) if copy.contact else ()))
 
 
 def _reminder_part(copy: Copied, asks: Mapping[int, Sequence[Said]]) -> JoinedPart:

@@ -91,7 +91,7 @@ def _book_known_date(turn: Turn, asked: PollAsked, starts: int) -> Json:
     with turn.tools.transaction() as tx:
         sheet = picking.book_now(tx, turn.actor, asked, starts=from_epoch(starts), visio_url=visio, now=now)
         undoes = picking.undoable(tx, turn.actor, sheet, now=now)
-    return views.booked(sheet, undoes=undoes, now=now)
+    return views.booked_modal(sheet, undoes=undoes, now=now)
 
 
 def ask(turn: Turn) -> None:
@@ -102,7 +102,7 @@ def ask(turn: Turn) -> None:
         with turn.tools.transaction() as tx:
             sheet = asking.ask(tx, turn.actor, turn.draft, dates=dates, deadline=deadline, now=now)
             busy = running.busy_at(tx, sheet, turn.known.id)
-        turn.ack(response_action="update", view=views.asked(sheet, busy=busy, now=now))
+        turn.ack(response_action="update", view=views.asked_modal(sheet, busy=busy, now=now))
 
 
 def _recognise(turn: Turn, asked: PollAsked) -> None:

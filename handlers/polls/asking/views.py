@@ -133,7 +133,7 @@ def own_date(label: str = texts.OWN_DAY, *, hint: str | None = None) -> list[Blo
     ]
 
 
-def asked(sheet: PollSheet, *, busy: Collection[int] = (), now: datetime) -> Json:
+def asked_modal(sheet: PollSheet, *, busy: Collection[int] = (), now: datetime) -> Json:
     """Build the confirmation that the question is sent. `busy` are dates on which the asker is not free."""
     count = len(sheet.voters)
     blocks = [section(texts.DONE(count=count) if count > 1 else texts.DONE_ONE)]
@@ -144,7 +144,7 @@ def asked(sheet: PollSheet, *, busy: Collection[int] = (), now: datetime) -> Jso
     return modal("polls.done", texts.DONE_TITLE, blocks)
 
 
-def booked(sheet: PollSheet, *, undoes: bool = False, now: datetime) -> Json:
+def booked_modal(sheet: PollSheet, *, undoes: bool = False, now: datetime) -> Json:
     """Build the confirmation of a booked date. It names people who cannot be reached. `undoes` adds the undo."""
     appointment = sheet.appointment
     when = moment_words(appointment.starts, now) if appointment else ""

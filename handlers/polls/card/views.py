@@ -105,19 +105,19 @@ def named(meeting: Meeting, *, now: datetime) -> Named:
     )
 
 
-def moved(meeting: Meeting, *, before: datetime, by: Person | None, now: datetime) -> Message:
+def moved_message(meeting: Meeting, *, before: datetime, by: Person | None, now: datetime) -> Message:
     after, was = moment_words(meeting.appointment.starts, now), moment_words(before, now)
     key = texts.MOVED(who=_who(by), title=titled(meeting.sheet), after=after, before=was)
     return keyed(key, [*_why(meeting), texts.MOVED_FOOT])
 
 
-def cancelled(meeting: Meeting, *, before: datetime, by: Person | None, now: datetime) -> Message:
+def cancelled_message(meeting: Meeting, *, before: datetime, by: Person | None, now: datetime) -> Message:
     """Build the notice that the meeting does not take place. `before` is the time that the reader knows."""
     key = texts.CANCELLED(who=_who(by), title=titled(meeting.sheet), when=moment_words(before, now))
     return keyed(key, _why(meeting))
 
 
-def turned(meeting: Meeting, *, who: Person, comes: bool, now: datetime) -> Message:
+def turned_message(meeting: Meeting, *, who: Person, comes: bool, now: datetime) -> Message:
     """Build the notice to the host that a participant will not come, or will come after all (`comes`)."""
     title, when = titled(meeting.sheet), moment_words(meeting.appointment.starts, now)
     if comes:
@@ -290,7 +290,7 @@ def done_all(sheet: PollSheet, reader_id: int, *, busy: Collection[int] = (), no
     return alone(joined([*_answer_lines(sheet, reader_id, now=now), *taken]))
 
 
-def ended(sheet: PollSheet) -> Message:
+def ended_message(sheet: PollSheet) -> Message:
     return alone(texts.ENDED_KEY(who=asker(sheet), title=titled(sheet)))
 
 

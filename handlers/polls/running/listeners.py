@@ -46,7 +46,7 @@ def close(turn: Turn) -> None:
         with turn.tools.transaction() as tx:
             sheet = running.close(tx, turn.actor, turn.value_id, now=now)
         turn.ack()
-        _show(turn, sheet, views.closed(sheet, now=now))
+        _show(turn, sheet, views.closed_message(sheet, now=now))
 
 
 def end(turn: Turn) -> None:
@@ -110,8 +110,8 @@ def _pick(turn: Turn, poll_id: int, starts: int) -> Message:
         with turn.tools.reading() as reading:
             sheet = read(reading, turn.actor, poll_id, action="polls.run")
             people = [person.name for person in picking.taken_at(reading, sheet, starts)]
-        return views.taken(sheet, starts, people=people, now=now)
-    return views.booked(sheet, undoes=undoes, now=now)
+        return views.taken_message(sheet, starts, people=people, now=now)
+    return views.booked_message(sheet, undoes=undoes, now=now)
 
 
 def _show(turn: Turn, sheet: PollSheet, said: Message) -> None:

@@ -57,7 +57,7 @@ def running(sheet: PollSheet, *, now: datetime) -> Message:
     return keyed(key, [_outcome_sentence(sheet, now=now)])
 
 
-def closed(sheet: PollSheet, *, now: datetime) -> Message:
+def closed_message(sheet: PollSheet, *, now: datetime) -> Message:
     """Build the ranking with reasons, and buttons to choose a date. After a date is chosen, build the outcome."""
     ranked = sheet.ranked(now)
     if sheet.poll.stage not in (Stage.CLOSED, Stage.OPEN):
@@ -120,7 +120,7 @@ def dates_done() -> Json:
     return modal("polls.done", texts.DATES_DONE_TITLE, [section(texts.DATES_DONE)])
 
 
-def booked(sheet: PollSheet, *, undoes: bool = False, now: datetime) -> Message:
+def booked_message(sheet: PollSheet, *, undoes: bool = False, now: datetime) -> Message:
     """Build the confirmation of a booked date. It names people who cannot come. `undoes` adds the undo button."""
     appointment = sheet.appointment
     if appointment is None or sheet.is_cancelled:
@@ -146,7 +146,7 @@ def undone(sheet: PollSheet, was: Appointment | None, *, now: datetime) -> Json:
     return modal("polls.done", texts.UNDONE_TITLE, blocks, last=True)
 
 
-def taken(sheet: PollSheet, starts: int, *, people: Sequence[str], now: datetime) -> Message:
+def taken_message(sheet: PollSheet, starts: int, *, people: Sequence[str], now: datetime) -> Message:
     """Build the error that a date is taken, with the people who are not free and the best other date."""
     at = when(starts, now)
     said = (

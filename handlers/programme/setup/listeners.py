@@ -175,11 +175,11 @@ def remove(turn: Turn) -> None:
         turn.ack()
         inside = refusal.fields.get("name")
         why = texts.STILL_INSIDE(names=inside) if inside is not None else escape(refusal.fields["role"])
-        turn.show(views.told([why], title=texts.TITLE))
+        turn.show(views.told_modal([why], title=texts.TITLE))
         return
     below = list_of(turn, place.ref, part=place.part)
     turn.ack()
-    turn.open(views.told([texts.REMOVED(name=gone)], title=texts.TITLE_DONE))
+    turn.open(views.told_modal([texts.REMOVED(name=gone)], title=texts.TITLE_DONE))
     if turn.lies_over:
         turn.set_right_below(below)
 
@@ -192,12 +192,14 @@ def open_promotion(turn: Turn) -> None:
             promotion, fresh = setups.open_promotion(tx, turn.actor, ref, now=turn.tools.now())
     except Faulty as refusal:
         said = [texts.MISSING.get(field, escape(why)) for field, why in refusal.fields.items()]
-        view = views.told([texts.CANNOT_OPEN, *said, *(texts.fault(line) for line in refusal.lines)], title=texts.TITLE)
+        view = views.told_modal(
+            [texts.CANNOT_OPEN, *said, *(texts.fault(line) for line in refusal.lines)], title=texts.TITLE
+        )
     except ImportFaults as refusal:
         faults = [texts.fault(fault) for file in refusal.files for fault in file.faults]
-        view = views.told([texts.CANNOT_OPEN, *faults], title=texts.TITLE)
+        view = views.told_modal([texts.CANNOT_OPEN, *faults], title=texts.TITLE)
     else:
-        view = views.opened(Ref(True, promotion.id), promotion.name, before=not fresh)
+        view = views.opened_modal(Ref(True, promotion.id), promotion.name, before=not fresh)
     turn.ack()
     turn.open(view)
 
@@ -208,7 +210,7 @@ def abandon(turn: Turn) -> None:
     with turn.tools.transaction() as tx:
         name = setups.abandon(tx, turn.actor, ref, now=turn.tools.now())
     turn.ack()
-    turn.open(views.told([texts.ABANDONED(name=name)], title=texts.TITLE_DONE))
+    turn.open(views.told_modal([texts.ABANDONED(name=name)], title=texts.TITLE_DONE))
 
 
 def page_of(turn: Turn, ref: Ref) -> Json:

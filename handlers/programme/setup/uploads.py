@@ -70,7 +70,7 @@ def upload(turn: Turn) -> None:
     if not found or (found[0].get("size") or 0) > MAX_BYTES:
         turn.ack(response_action="errors", errors={FILE: texts.TOO_LARGE if found else texts.NO_FILE})
         return
-    turn.ack(response_action="update", view=views.told([texts.READING]))
+    turn.ack(response_action="update", view=views.told_modal([texts.READING]))
     turn.put(_preview(turn, ref, found[0]))
     _renew_below(turn, ref)
 
@@ -89,11 +89,11 @@ def write(turn: Turn) -> None:
             ref, result = uploads.write_kept(tx, turn.actor, turn.value_mark, content=content, now=now)
     except (FileFaults, ImportFaults, Faulty, ProgrammeFaults) as refusal:
         turn.ack()
-        turn.open(views.told(_fault_lines(refusal)))
+        turn.open(views.told_modal(_fault_lines(refusal)))
         return
     said = [texts.APPLIED, *map(escape, changed_lines(result))] if result else [texts.LIST_DONE]
     turn.ack()
-    turn.open(views.told(said, title=texts.TITLE_FILES if result else texts.TITLE_LIST, row=[views.see(ref, "")]))
+    turn.open(views.told_modal(said, title=texts.TITLE_FILES if result else texts.TITLE_LIST, row=[views.see(ref, "")]))
     _renew_below(turn, ref)
 
 
@@ -105,7 +105,7 @@ def write_page(turn: Turn) -> None:
     page = read_apart(given.data)
     with turn.tools.transaction() as tx:
         token = uploads.write_page(tx, turn.actor, turn.value_mark, page=page, now=turn.tools.now())
-    turn.open(views.told([texts.PAGE_DONE], row=[views.undo_page(token, ref)]))
+    turn.open(views.told_modal([texts.PAGE_DONE], row=[views.undo_page(token, ref)]))
     _renew_below(turn, ref)
 
 
@@ -118,7 +118,7 @@ def undo_page(turn: Turn) -> None:
     with turn.tools.transaction() as tx:
         undone = uploads.undo_page(tx, turn.actor, mark(token), now=turn.tools.now())
     turn.ack()
-    turn.open(views.told([texts.PAGE_UNDONE if undone else texts.PAGE_OTHER], row=[views.see(ref, "")]))
+    turn.open(views.told_modal([texts.PAGE_UNDONE if undone else texts.PAGE_OTHER], row=[views.see(ref, "")]))
     _renew_below(turn, ref)
 
 
@@ -130,7 +130,7 @@ def _renew_below(turn: Turn, ref: Ref) -> None:
 def _preview(turn: Turn, ref: Ref, file: Mapping[str, object]) -> Json:
     given = _fetch(turn, file)
     if given is None:
-        return views.told([texts.UNREAD])
+        return views.told_modal([texts.UNREAD])
     row: list[InteractiveElement] = []
     try:
         if given.is_programme:  # This comes first, since a line of "####" would look like a dispositif of the page.
@@ -142,10 +142,12 @@ def _preview(turn: Turn, ref: Ref, file: Mapping[str, object]) -> Json:
             said, row = _preview_changes(turn, ref, given)
         else:
             _try_channels(turn, ref, given)
-            return take_list(turn, ref, given=given) or views.told([texts.ADDED], row=[views.see(ref, given.name)])
+            return take_list(turn, ref, given=given) or views.told_modal(
+                [texts.ADDED], row=[views.see(ref, given.name)]
+            )
     except (FileFaults, ImportFaults, Faulty, PageError, ProgrammeFaults) as refusal:
         said = _fault_lines(refusal)
-    return views.told(said, row=row)
+    return views.told_modal(said, row=row)
 
 
 def _preview_page(turn: Turn, ref: Ref, given: Upload) -> tuple[list[Said], list[InteractiveElement]]:
@@ -182,7 +184,7 @@ def _write_programme(turn: Turn, ref: Ref, given: Upload) -> None:
         )
     turn.ack()
     last = [texts.AT_NEXT_START] if programme.head else []
-    turn.open(views.told([texts.APPLIED, *map(escape, changed), *last], row=[views.see(ref, "")]))
+    turn.open(views.told_modal([texts.APPLIED, *map(escape, changed), *last], row=[views.see(ref, "")]))
 
 
 def _try_channels(turn: Turn, ref: Ref, given: Upload) -> None:

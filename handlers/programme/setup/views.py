@@ -200,7 +200,7 @@ def files(ref: Ref) -> Json:
     return modal("setup.uploaded", texts.TITLE_FILES, blocks, submit=texts.SEND, private_metadata=str(ref))
 
 
-def told(said: Sequence[Said], *, title: str = texts.TITLE_FILES, row: Iterable[InteractiveElement] = ()) -> Json:
+def told_modal(said: Sequence[Said], *, title: str = texts.TITLE_FILES, row: Iterable[InteractiveElement] = ()) -> Json:
     """Build a result, one sentence per line, with buttons for the next steps."""
     more = list(row)
     blocks: list[Block] = [section(text) for text in said[:MOST_HOSTS]]
@@ -219,13 +219,13 @@ def review(found: Review, drafts: Mapping[bool, str]) -> Json:
     row = [keep]
     if found.absent:
         row.append(button(texts.DROP_ABSENT, "setup.apply:drop", value=drafts[True]))
-    return told([clip(text, NAMES_SHOWN) for text in said], title=texts.TITLE_LIST, row=row)
+    return told_modal([clip(text, NAMES_SHOWN) for text in said], title=texts.TITLE_LIST, row=row)
 
 
-def opened(ref: Ref, name: str, *, before: bool) -> Json:
+def opened_modal(ref: Ref, name: str, *, before: bool) -> Json:
     said = texts.OPENED_BEFORE(name=name) if before else texts.OPENED(name=name)
     row = [button(texts.PLAN, "planning.year", value=str(ref.id), of=name, style="primary"), see(ref, name)]
-    return told([said], title=texts.TITLE_DONE, row=row)
+    return told_modal([said], title=texts.TITLE_DONE, row=row)
 
 
 def see(ref: Ref, name: str) -> InteractiveElement:

@@ -270,7 +270,7 @@ def _open_change(turn: Turn, verb: str, draw: Callable[[Reading, RecordListed, A
 def _answer(turn: Turn, carried: ActionsCarried, said: Said) -> None:
     """Acknowledge a form, and update the view below it. Without a view below, show a confirmation."""
     back = _view_builder(turn, carried.back)
-    view = back() if back else views.noted(said)
+    view = back() if back else views.noted_modal(said)
     if back is None or not turn.lies_over:
         turn.ack(response_action="update", view=view)
         return

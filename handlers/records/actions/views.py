@@ -180,7 +180,7 @@ def reassign_form(listed: RecordListed, owners: Sequence[Person], *, carried: Ac
     return modal("records.reassigned", texts.REASSIGN_TITLE, blocks, submit=submit, private_metadata=str(carried))
 
 
-def noted(said: Said) -> Json:
+def noted_modal(said: Said) -> Json:
     return modal("records.noted", texts.CHANGED_TITLE, [section(said)])
 
 
@@ -231,7 +231,7 @@ def week(
     return message(said, section(bold(texts.WEEK_KEY)), *blocks, *map(context, farther))
 
 
-def given(listed: RecordListed, *, by: Person | None, mine: bool, now: datetime) -> Message:
+def given_message(listed: RecordListed, *, by: Person | None, mine: bool, now: datetime) -> Message:
     """Build the notice to an action's new owner. If `mine` is False, another person owns it now."""
     if not mine:
         return alone(texts.GIVEN_OVER(what=listed.action.what))
@@ -249,7 +249,7 @@ def put_off_twice(listed: RecordListed, *, now: datetime) -> Message:
     return keyed(key, [texts.TWICE_WHY], actions(_reassign_button(listed, now=now)))
 
 
-def owner_left(listed: RecordListed, *, who: str, back: bool = False, now: datetime) -> Message:
+def owner_left_message(listed: RecordListed, *, who: str, back: bool = False, now: datetime) -> Message:
     """Build the notice to the défi's coaches that an action's owner has left. `back` means that the owner came back."""
     if not listed.action.is_open:
         return alone(texts.OVER(what=listed.action.what))

@@ -41,7 +41,7 @@ def show_page(turn: Turn) -> None:
 
 def show_touched(turn: Turn) -> None:
     """Show the skills and values that are not covered yet, and what could cover them."""
-    _show(turn, views.touched)
+    _show(turn, views.touched_modal)
 
 
 def show_use(turn: Turn) -> None:

@@ -144,7 +144,7 @@ def _weeks(mine: Sequence[Load], *, now: datetime) -> list[Said]:
     return said
 
 
-def touched(found: Overview, *, now: datetime) -> Json:
+def touched_modal(found: Overview, *, now: datetime) -> Json:
     """Build the skills and values of the phase that are not covered yet, and what could cover them."""
     blocks: list[Block] = [section(texts.TOUCHED_INTRO(phase=capital(_phase(found))))]
     groups = [(texts.VALUES, found.valeurs)]

@@ -104,7 +104,7 @@ def answer(turn: Turn) -> None:
         if (sheet := _save(turn)) is not None:
             _, typed = read_words(turn.private, turn.values)
             emptied = not any(sheet.text(name) for name in typed)
-            turn.ack(response_action="update", view=views.saved(emptied=emptied))
+            turn.ack(response_action="update", view=views.saved_modal(emptied=emptied))
             _set_below(turn, sheet)
 
 
@@ -155,7 +155,7 @@ def publish(turn: Turn) -> None:
     with _refusing(turn):
         with turn.tools.transaction() as tx:
             sheet, fresh = service.publish(tx, turn.actor, turn.private_id, now=now)
-        turn.ack(response_action="update", view=views.published(sheet, fresh=fresh, now=now))
+        turn.ack(response_action="update", view=views.published_modal(sheet, fresh=fresh, now=now))
         _set_below(turn, sheet)
 
 
@@ -193,7 +193,7 @@ def judge(turn: Turn) -> None:
             else:
                 reason = turn.values.typed(REASON)
                 sheet = service.refuse(tx, turn.actor, committee_id, advice_id=advice_id, reason=reason, now=now)
-        turn.ack(response_action="update", view=views.noted(back=carried.verdict == KEEP))
+        turn.ack(response_action="update", view=views.noted_modal(back=carried.verdict == KEEP))
         _set_below(turn, sheet)
 
 

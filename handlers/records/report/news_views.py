@@ -21,7 +21,7 @@ from .views import what_became
 SHOWN, BRIEF = 700, 80
 
 
-def told(sheet: ReportSheet, *, paper: Paper, now: datetime) -> Message:
+def told_message(sheet: ReportSheet, *, paper: Paper, now: datetime) -> Message:
     key = texts.PUBLISHED(phase=sheet.sheet.phase, defi=sheet.defi.name)
     talk = next((appointment for appointment in sheet.sheet.both[1:] if appointment.starts > now), None)
     more = [
@@ -43,7 +43,7 @@ def sent(sheet: ReportSheet, *, by: Person | None, paper: Paper) -> Message:
     return Message(drawn.text, drawn.blocks, paper)
 
 
-def answered(sheet: ReportSheet) -> Message:
+def answered_message(sheet: ReportSheet) -> Message:
     key = texts.ANSWERED(defi=sheet.defi.name, phase=sheet.sheet.phase)
     said = [fact(texts.ANSWER, clip(sheet.text(ANSWER), SHOWN))] if sheet.text(ANSWER) else []
     for advice in sheet.advice if sheet.report.published_at else ():
@@ -53,7 +53,7 @@ def answered(sheet: ReportSheet) -> Message:
     return keyed(key, said, _report_buttons(sheet, papers=False))
 
 
-def awaited(waiting: Waiting | None, *, now: datetime) -> Message:
+def awaited_message(waiting: Waiting | None, *, now: datetime) -> Message:
     """Build a report's next step in « Votre semaine ». If there is none, say that the report is published."""
     return keyed(waits(waiting, now=now), [], actions(_way(waiting))) if waiting else alone(texts.WAITS_NO_MORE)
 

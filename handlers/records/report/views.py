@@ -83,7 +83,7 @@ def review(sheet: ReportSheet, *, viewer: Actor, now: datetime) -> Json:
     return modal("records.report_publish", texts.REVIEW_TITLE, blocks, submit=texts.PUBLISH, private_metadata=private)
 
 
-def published(sheet: ReportSheet, *, fresh: bool, now: datetime) -> Json:
+def published_modal(sheet: ReportSheet, *, fresh: bool, now: datetime) -> Json:
     """Build the confirmation that the report is published. `fresh` means that the report is published only now."""
     at, by = sheet.report.published_at, sheet.people.get(sheet.report.published_by or 0)
     done = texts.PUBLISHED_DONE(phase=sheet.sheet.phase, defi=sheet.defi.name)
@@ -164,7 +164,7 @@ def merge_form(sheet: ReportSheet, clashes: Sequence[Clash], *, now: datetime) -
     return _texts_form(sheet, clashes[0].theirs.field, texts.MERGE_TITLE, blocks, private=private)
 
 
-def saved(*, emptied: bool = False) -> Json:
+def saved_modal(*, emptied: bool = False) -> Json:
     """Build the confirmation that texts are saved. `emptied` means that the texts are deleted."""
     return modal("records.report_done", texts.SAVED_TITLE, [section(texts.EMPTIED if emptied else texts.SAVED)])
 
@@ -225,7 +225,7 @@ def refuse_form(advice: Advice, *, carried: ReportCarried) -> Json:
     )
 
 
-def noted(*, back: bool = False) -> Json:
+def noted_modal(*, back: bool = False) -> Json:
     """Build the confirmation of a decision on advice. If `back`, say how to change it."""
     return modal(
         "records.report_done", texts.NOTED_TITLE, [section(texts.NOTED), *([context(texts.BACK)] if back else [])]

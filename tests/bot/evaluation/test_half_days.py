@@ -14,7 +14,7 @@ from bot.evaluation.sheets import sheets_of
 from bot.notices.notices import claim, drop
 from bot.programme.model import Membership
 from bot.programme.roles import Role
-from handlers.evaluation.news import half_days_asked
+from handlers.evaluation.news import render_half_days_asked
 from handlers.kit.told import Told
 from storage.database import Database
 from storage.notices.ledger import notices
@@ -49,7 +49,7 @@ def drawn(rig: Committees) -> dict[tuple[int | None, str], str | None]:
     said: dict[tuple[int | None, str], str | None] = {}
     with rig.database.reading() as tx:
         for one in due:
-            message = half_days_asked(Told(tx, one, DRAWN[one.kind](), rig.now))
+            message = render_half_days_asked(Told(tx, one, DRAWN[one.kind](), rig.now))
             said[one.person_id, one.kind] = message.text if message else None
     return said
 

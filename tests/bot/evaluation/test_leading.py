@@ -107,7 +107,7 @@ def read_by(rig: Committees) -> dict[str, Message | None]:
     with rig.database.transaction() as tx:
         claimed = claim(tx, now=given, machine_now=given, limit=50)
         return {
-            names[one.person_id]: drawings.reading(Told(tx, one, facts.Reading(), given))
+            names[one.person_id]: drawings.render_reading(Told(tx, one, facts.Reading(), given))
             for one in claimed
             if one.kind == facts.Reading.kind and one.person_id
         }

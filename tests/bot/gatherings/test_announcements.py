@@ -221,7 +221,7 @@ def drawn(rig: Rig, due: datetime) -> bool:
         several = claim(tx, now=due, machine_now=due, limit=100)
         sami = (facts.Nudge.kind, rig.ids["sami"], due)
         (mine,) = [one for one in several if (one.kind, one.person_id, one.due) == sami]
-        return drawings.nudge(Told(tx, mine, facts.Nudge(), due)) is not None
+        return drawings.render_nudge(Told(tx, mine, facts.Nudge(), due)) is not None
 
 
 @pytest.mark.parametrize(

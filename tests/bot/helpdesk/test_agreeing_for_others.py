@@ -24,7 +24,7 @@ from bot.planning.absence.service import open_days, stay_away
 from bot.programme.roles import Role
 from handlers.helpdesk import card_views
 from handlers.helpdesk.agreeing import buttons_of
-from handlers.helpdesk.hosting.views import handed, propose_form
+from handlers.helpdesk.hosting.views import handed_modal, propose_form
 from handlers.helpdesk.listeners import read_card
 from handlers.kit.blocks import Message
 from storage.agenda import hours
@@ -277,7 +277,7 @@ def test_a_colleague_who_is_given_a_held_seance_is_said_to_be_asked(bureau: Bure
     request_id = bureau.book(LATER)
     bureau.deliver()
     sheet = bureau.hand_over(request_id, "david")
-    said = str(handed(sheet, sheet.people[bureau.ids["david"]], now=bureau.now))
+    said = str(handed_modal(sheet, sheet.people[bureau.ids["david"]], now=bureau.now))
     assert "David Nguyen a jusqu’au mercredi 6 mai" in said
     shown = bureau.deliver()
     told = [plain(shown["helpdesk.handed", bureau.ids[key]]) for key in ("lea", "sami")]

@@ -462,7 +462,7 @@ def test_a_coach_of_another_promotion_reads_no_button_that_is_refused(rig: Works
 
     def buttons(who: str) -> set[str]:
         mine = rig.use(workshops.list_mine, who)
-        blocks = views.listed(mine, viewer=rig.actor(who), now=rig.now).blocks
+        blocks = views.listed_message(mine, viewer=rig.actor(who), now=rig.now).blocks
         return {one["action_id"].split(":")[0] for block in blocks for one in block.get("elements", ())}
 
     assert buttons("lea") == {"workshops.edit", "workshops.withdraw", "workshops.start"}
