@@ -59,7 +59,9 @@ def check_weeks(weeks: Collection[date]) -> None:
 
 
 def starts_of(weeks: Collection[date], *, until: date, now: datetime) -> tuple[Start, ...]:
-    """Return the starts in these weeks after `now`, in order. Starts on the working day after the weeks are `spare`."""
+    """Return the starts in these weeks after `now`, in order.
+
+    The first working day after the last week is added: its starts are marked `spare`."""
     days = days_of(tuple(weeks), until=until)
     spare = [other_day for day in days[-1:] if not is_year_end(other_day := next_working_day(day)) or is_year_end(day)]
     first = int(now.timestamp())

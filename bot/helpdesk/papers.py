@@ -71,7 +71,7 @@ def send_again(tx: Transaction, actor: Actor, request_id: int, *, now: datetime)
 
 
 def note_lost(tx: Transaction, notice: Notice, *, now: datetime) -> None:
-    """Remove a file that could not be copied, because it was deleted or unreadable. Ask the asker to send it again."""
+    """Forget a document that could not be copied, as it is deleted or unreadable. Tell the asker to send it again."""
     request = requests.lock(tx, notice.subject_id)
     if request is None or request.paper.document is not Document.FILE:
         return

@@ -29,7 +29,7 @@ from storage.programme import history, people
 
 _BETWEEN = timedelta(seconds=BUFFER)  # break between two appointments of a host
 PROPOSED = "helpdesk.propose"  # Verb of the history. Its detail is the séance.
-# Most times in one message, which has at most five buttons.
+# The most times that one message proposes. A message has at most five buttons.
 MOST_TIMES = 3
 
 

@@ -91,7 +91,7 @@ class HelpOutcome(Enum):
     WAITS = "waits"  # The helper was asked before and has not answered yet.
     AGREED = "agreed"  # The helper was asked before and agreed.
     NOT_NOW = "not_now"  # The helper was asked before and declined for now.
-    HIDDEN = "hidden"  # The helper no longer shows the word.
+    HIDDEN = "hidden"  # The helper removed this topic from the ones they offer.
 
 
 def name_of(word: str) -> str:

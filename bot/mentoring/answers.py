@@ -214,7 +214,7 @@ def check_window(sheet: CycleSheet, times_of: Mapping[int, datetime], *, late: b
 def check_days(sheet: CycleSheet, times_of: Mapping[int, datetime]) -> None:
     """Check that a cycle with these new times has one séance a day. Raises Invalid ("times", "same_day").
 
-    A day for which the team asks counts as taken, unless this change ends the team's wish."""
+    If the team asked to move a séance to another day, that day counts as taken, unless this change ends the request."""
     staying = [session for session in sheet.timed if session.appointment.id not in times_of]
     ends = any(session.together for session in sheet.sessions if session.appointment.id in times_of)
     wished = [day_of(other.wanted) for other in staying if other.wanted and not (ends and other.together)]

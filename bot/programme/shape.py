@@ -245,7 +245,7 @@ def _elides(words: str) -> bool:
 
 
 def read(values: Mapping[str, Any]) -> Shape:
-    """Return the shape that a file's values describe. Missing parts are the shipped ones, in the programme's words."""
+    """Return the shape that a file's values describe. Parts that the file omits are those of the EIG programme."""
     found = Shape(
         values.get("name", EIG.name),
         {role: _label(values["roles"][role]) for role in ROLES if role in values["roles"]}

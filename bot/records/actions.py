@@ -308,7 +308,7 @@ def listed(tx: Reading, several: Sequence[Action], *, now: datetime) -> list[Rec
 def left_behind(tx: Reading, *, now: datetime) -> list[Action]:
     """Return open actions for `note_left`.
 
-    Either the owner left the défi or the programme and the coaches do not know, or came back after they were told."""
+    These are actions whose owner left without a notice to the coaches, and actions whose owner came back after one."""
     several = actions.held(tx, running_ids(tx, now))
     owners = people.by_ids(tx, {action.owner_id for action in several}) if several else {}
     return [

@@ -137,7 +137,7 @@ def open_tags(turn: Turn) -> None:
 
 
 def keep_tags(turn: Turn) -> None:
-    """Save the chosen skills and values, and update all cards. Otherwise show an error on the field."""
+    """Save the chosen skills and values, and update all cards. Show an invalid choice as an error on its field."""
     seen, chosen = read_about(turn.private), read(turn.values)
     ids = seen.appointment_ids
     before = None if seen.tags.guessed else seen.tags

@@ -172,8 +172,8 @@ class Form:
     def refusing(self, turn: Turn) -> Iterator[None]:
         """Show the error of a refused value on its field.
 
-        The caller must return right after the block (a test checks it). Raises KeyError for a reason without a
-        sentence."""
+        The caller must return right after the block (a test checks it). Raises KeyError if the field has no
+        error message for the reason."""
         try:
             yield
         except Invalid as refusal:

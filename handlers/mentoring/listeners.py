@@ -1,4 +1,4 @@
-"""Register the commands, buttons and forms of mentoring, « Ouvrir », and the links in its mails."""
+"""Register what people press, type or submit for mentoring, in Slack and through links in mails."""
 
 from datetime import datetime, timedelta
 

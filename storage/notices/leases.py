@@ -143,7 +143,7 @@ def _lease_first(actions: frozenset[Action], limit: int, *, dialect: str) -> sa.
 
 @cache
 def _lease_further(actions: frozenset[Action], dialect: str) -> sa.Executable:
-    """Return the statement that leases further ready rows of some kinds, to the recipients of rows just leased."""
+    """Return the statement that leases more rows: those of some kinds for the recipients of the rows just leased."""
     mine = (
         sa.select(_ready_one.c.seq)
         .where(
@@ -245,7 +245,7 @@ def retry(
             state=NoticeState.OWED.value,
             lease_until=None,
             retry_at=at,
-            doubtful=notice.doubtful or ambiguous,  # It stays uncertain, since a late attempt may still arrive.
+            doubtful=notice.doubtful or ambiguous,  # An earlier uncertain attempt may still arrive.
             looks=notice.looks if looks is None else looks,
             reason=reason,
         )

@@ -128,7 +128,7 @@ def lease(tx: Transaction, key: str, *, until: datetime, machine_now: datetime) 
 
 
 def go_past(tx: Transaction, key: str, *, validity: int, uid: int) -> bool:
-    """Record that a mail was processed. Return False if it had been. The row stays locked: one mail at a time."""
+    """Record that a mail is processed. Return False if it already was. The row stays locked: one mail at a time."""
     return tx.execute(_PASS, {"of_key": key, "in_validity": validity, "at_uid": uid}).one_or_none() is not None
 
 

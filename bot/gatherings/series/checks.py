@@ -24,7 +24,7 @@ from bot.programme.service import coaches_of
 from storage.database import Reading
 
 LEADS = range(1, 61)  # an announcement can be this many days ahead
-# Small groups are formed from the answers, two days ahead. Their announcement comes at least this many days ahead.
+# Days before the date on which small groups are announced, at least. Two days before it, they are formed from answers.
 MIXED_LEAD = 7
 OPENED = (Role.PORTEUR, Role.SPONSOR, Role.ALUMNI)  # a series can be opened to these roles
 _LONGEST_MINUTES = LONGEST * QUARTER // 60

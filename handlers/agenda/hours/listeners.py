@@ -93,7 +93,7 @@ def keep(turn: Turn) -> None:
 
 
 def _draw_blocked(turn: Turn, done: Blocked, *, draft_id: str, seen: str, typed: Typed) -> None:
-    """Show the form. If the bot can parse the exceptions, the blocked hour is among them."""
+    """Show the form again. If its text of exceptional days is valid, the blocked hour is added to that text."""
     now = turn.tools.now()
     days = blocking.retype(typed.days, done, now=now)
     said = views.blocked(done, written=days is not None, now=now)

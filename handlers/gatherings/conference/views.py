@@ -227,7 +227,7 @@ def announced(sheet: GatheringSheet, *, count: int, now: datetime) -> Extra:
 
 
 def planned(sheet: GatheringSheet, *, returned: bool, now: datetime) -> Extra:
-    """Return what a conference adds to the organiser's page. `returned` says whether the conference has a rating."""
+    """Return what a conference adds to the organiser's page. `returned`: at least one participant has rated it."""
     value = str(sheet.gathering.id)
     buttons = [button(texts.SEE, "gatherings.questions", value=value, of=of(sheet, now))]
     if not sheet.is_cancelled and sheet.appointment.starts > now:

@@ -1,4 +1,4 @@
-"""Sentences about one date, with its forms and notices, and about « Ce mois-ci »."""
+"""Sentences for the page, the forms and the notices of one date, and for « Ce mois-ci »."""
 
 from collections.abc import Mapping, Sequence
 

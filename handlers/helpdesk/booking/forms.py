@@ -15,7 +15,7 @@ from handlers.kit.sentences import french
 
 ANY_HOST = "any"
 ASKER = "team"  # the name of a field, whose options contain a défi and the team member who asked
-OVER = "over"  # This is in the private_metadata of « Modifier » if its modal covers the slots.
+OVER = "over"  # Added to the private_metadata of « Modifier » if its modal was pushed over the modal with the slots.
 RUN = "weekly"
 SLOTS = ("slot", *(f"slot{number}" for number in range(2, MOST_SESSIONS + 1)))
 Values = Mapping[str, Mapping[str, Any]]

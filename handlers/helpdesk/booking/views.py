@@ -100,7 +100,7 @@ def _private_metadata(choices: RequestChoices, draft_id: str) -> str:
 
 
 def team_form(choices: RequestChoices, *, over: bool = False) -> Json:
-    """Build « Modifier » with the draft's values. `over` means that the modal covers the slots."""
+    """Build « Modifier » with the draft's values. `over`: the modal is pushed over the one with the slots."""
     wish = choices.wish or RequestWish(defi_id=choices.teams[0][0].id)
     defi, team = next((team for team in choices.teams if team[0].id == wish.defi_id), choices.teams[0])
     counts = [(texts.sessions(number), str(number)) for number in range(1, choices.terms.sessions + 1)]
