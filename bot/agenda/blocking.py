@@ -34,7 +34,7 @@ class Blocked:
 
 
 def free_slots_of(tx: Reading, actor: Actor, *, now: datetime) -> list[Slot]:
-    """Return the actor's free slots on the next 14 days that have any, by start. Raises NotAllowed if they are no host."""
+    """Return the actor's free slots on the next 14 days that have any, by start. Raises NotAllowed."""
     require(actor, "agenda.hours")
     if actor.person_id is None:
         return []

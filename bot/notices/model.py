@@ -121,8 +121,8 @@ class Notice:
 
     `doubtful`: an earlier attempt may have arrived. `looks`: number of lookups that remain before the notice is sent
     again. `file_name`: the name under which the file was last sent, or the id of a mail that several notices share.
-    `slack_id`, `email` and `zone` belong to the person. `card_channel`, `card_ts`: the message to update, or the message
-    in whose thread the file goes. `due` and `expires` are on the bot's clock, other times on the machine's clock."""
+    `slack_id`, `email` and `zone` belong to the person. `card_channel`, `card_ts`: the message to update, or whose
+    thread the file goes into. `due` and `expires` are on the bot's clock, other times on the machine's clock."""
 
     id: str
     seq: int

@@ -96,7 +96,7 @@ def zones_to_ask(tx: Reading, *, now: datetime, again: timedelta, limit: int) ->
 
 
 def note_zone(tx: Transaction, person_id: int, zone: str | None, *, now: datetime) -> bool:
-    """Save the zone of a person's Slack profile ("America/Cayenne"), unless it is unknown. Return whether it changed."""
+    """Save the zone of a person's Slack profile ("Europe/Rome"), unless it is unknown. Return whether it changed."""
     before, _ = people.zones_of(tx, person_id)
     moved = bool(zone and find(zone)) and before != zone
     people.change(tx, person_id, zone_at=now, **({"zone": zone} if moved else {}))
