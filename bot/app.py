@@ -59,7 +59,7 @@ def build(settings: Settings, *, fetcher: Fetcher | None = None) -> House:
     now = clock_from(settings.bot_clock_file)
     database = Database(settings.database_url)
     token, lacking = settings.slack_bot_token.get_secret_value() if settings.slack_bot_token else "", Lacking()
-    client = lacking.over(_make_client(token, settings))
+    client = lacking.wrap(_make_client(token, settings))
     us = AuthorizeResult.from_auth_test_response(bot_token=token, auth_test_response=_ask_who_we_are(client))
     mark = _begin(database, settings, team_id=us.team_id or "")
     routes, accounts, schedule = register(), Accounts(database, client, now), Schedule()

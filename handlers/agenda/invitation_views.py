@@ -12,9 +12,9 @@ from bot.dates.reader import told_in
 from bot.dates.words import day_words, moment_words, range_words
 from bot.programme.model import Person
 from handlers.agenda.reminders import texts
-from handlers.kit.blocks import Message, actions, context, header, long_words, message, section
-from handlers.kit.escaping import Said, bold, clip_sentences, link_in
-from handlers.kit.sentences import capital, fact, joined, stopped
+from handlers.kit.blocks import Message, actions, context, header, message, plain_sections, section
+from handlers.kit.escaping import Said, bold, clip_sentences, link_address
+from handlers.kit.sentences import capitalise, end_sentence, fact, join_text
 from handlers.kit.texts import OPEN_FIRST
 from handlers.kit.told import open_button
 
@@ -60,7 +60,7 @@ def subject(about: Invited, *, now: datetime) -> str:
     appointment = about.appointment
     named = invitation_texts.what(about.outline.name, about.outline.defi)
     when, heading = moment_words(appointment.starts, now), _heading(about)
-    return capital(invitation_texts.SUBJECT(when=when, heading=heading[:1].lower() + heading[1:], named=named).plain)
+    return capitalise(invitation_texts.SUBJECT(when=when, heading=heading[:1].lower() + heading[1:], named=named).plain)
 
 
 def invitation(about: Invited, *, linked: bool = False, now: datetime) -> Message:
@@ -70,10 +70,10 @@ def invitation(about: Invited, *, linked: bool = False, now: datetime) -> Messag
     title = invitation_texts.TITLED(
         heading=_heading(about), named=invitation_texts.what(about.outline.name, about.outline.defi)
     )
-    do = joined([_file(about), *([_write_to(about, linked=linked)] if about.contact else [])])
+    do = join_text([_file(about), *([_write_to(about, linked=linked)] if about.contact else [])])
     facts, link = _facts(about, now=now), about.appointment.link
-    lines = joined([link_in(text, link) if link else text for text in facts], "\n")
-    return message(joined([stopped(title), *facts, do]), header(title.plain), section(lines), section(do))
+    lines = join_text([link_address(text, link) if link else text for text in facts], "\n")
+    return message(join_text([end_sentence(title), *facts, do]), header(title.plain), section(lines), section(do))
 
 
 def unreached_message(about: Invited, *, reason: str, teller: Person | None, now: datetime) -> Message:
@@ -86,8 +86,8 @@ def unreached_message(about: Invited, *, reason: str, teller: Person | None, now
     with told_in(person.zone if person else None):
         ready = _ready(about, teller=teller, now=now)
     return message(
-        joined([stopped(title), why, invitation_texts.READY, ready, invitation_texts.ONCE]),
-        section(joined([bold(title), why], "\n")),
+        join_text([end_sentence(title), why, invitation_texts.READY, ready, invitation_texts.ONCE]),
+        section(join_text([bold(title), why], "\n")),
         section(invitation_texts.READY),
         section(invitation_texts.READY_WORDS(words=ready)),
         context(invitation_texts.ONCE),
@@ -121,8 +121,8 @@ def noted_message(drawn: Message, *notes: Said) -> Message:
     blocks = drawn.blocks or (section(drawn.text).to_dict(),)
     if not notes:
         return replace(drawn, blocks=blocks)
-    said = (*blocks, context(joined(notes)).to_dict())
-    return Message(joined([drawn.text, *notes]), said, told_as=drawn.told_as)
+    said = (*blocks, context(join_text(notes)).to_dict())
+    return Message(join_text([drawn.text, *notes]), said, told_as=drawn.told_as)
 
 
 def _heading(about: Invited) -> str:
@@ -207,7 +207,7 @@ def _when(appointment: Appointment, *, now: datetime) -> Said:
         words = texts.span(day_words(appointment.starts, now), range_words(appointment.starts, appointment.ends))
     else:
         words = texts.over_days(moment_words(appointment.starts, now), moment_words(appointment.ends, now))
-    return stopped(words[:1].upper() + words[1:])
+    return end_sentence(words[:1].upper() + words[1:])
 
 
 def replied_message(fact: Replied, outline: Outline, *, person: Person, words: str, now: datetime) -> Message:
@@ -221,16 +221,18 @@ def replied_message(fact: Replied, outline: Outline, *, person: Person, words: s
         if unproven
         else invitation_texts.ANSWERED(name=name, answer=answer)
     )
-    lines = [capital(invitation_texts.ABOUT(what=invitation_texts.what(outline.name, outline.defi), when=when).plain)]
+    lines = [
+        capitalise(invitation_texts.ABOUT(what=invitation_texts.what(outline.name, outline.defi), when=when).plain)
+    ]
     rest = [invitation_texts.PROPOSED(when=moment_words(fact.starts, now))] if fact.starts else []
     if fact.standing is AgendaStanding.KEPT:
         rest.append(invitation_texts.TO_TALK if fact.response is Response.ACCEPTED else invitation_texts.KEPT)
     if fact.standing is AgendaStanding.EARLIER:
         rest.append(invitation_texts.EARLIER)
-    told = joined([title, *(stopped(line) for line in lines), *rest])
+    told = join_text([title, *(end_sentence(line) for line in lines), *rest])
     spoken = words if not unproven else ""
-    said = joined([told, stopped(spoken)]) if spoken else told
-    blocks = [section(told), *(long_words(spoken) if spoken else ())]
+    said = join_text([told, end_sentence(spoken)]) if spoken else told
+    blocks = [section(told), *(plain_sections(spoken) if spoken else ())]
     return message(said, *blocks, actions(open_button(appointment.id, of=f"{when}, {outline.name}")))
 
 
@@ -241,13 +243,15 @@ def again(about: Invited, *, now: datetime) -> Message:
     )
     drawn = invitation(about, now=now)
     head = [header(title.plain).to_dict(), section(invitation_texts.OTHER_TIME).to_dict()]
-    return Message(joined([stopped(title), invitation_texts.OTHER_TIME, drawn.text]), (*head, *drawn.blocks[1:]))
+    return Message(
+        join_text([end_sentence(title), invitation_texts.OTHER_TIME, drawn.text]), (*head, *drawn.blocks[1:])
+    )
 
 
 def again_subject(about: Invited, *, now: datetime) -> str:
     appointment, named = about.appointment, invitation_texts.what(about.outline.name, about.outline.defi)
     heading = invitation_texts.AGAIN[:1].lower() + invitation_texts.AGAIN[1:]
-    return capital(
+    return capitalise(
         invitation_texts.SUBJECT(when=moment_words(appointment.starts, now), heading=heading, named=named).plain
     )
 
@@ -256,5 +260,5 @@ def bounced_message(person: Person, address: str) -> Message:
     """Build the notice to coaches that mails to a person's address bounce."""
     title = invitation_texts.BOUNCED(name=person.name, address=address)
     return message(
-        joined([title, invitation_texts.MEND]), section(joined([bold(title.plain), invitation_texts.MEND], "\n"))
+        join_text([title, invitation_texts.MEND]), section(join_text([bold(title.plain), invitation_texts.MEND], "\n"))
     )

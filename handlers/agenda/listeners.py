@@ -20,16 +20,16 @@ from handlers.agenda.connecting import texts as connecting_texts
 from handlers.agenda.reminders import listeners as reminders
 from handlers.kit.blocks import Json, Message
 from handlers.kit.escaping import Said
-from handlers.kit.faults import note
+from handlers.kit.faults import note_modal
 from handlers.kit.gestures.dated import UNDO
-from handlers.kit.gestures.undoing import take_back
-from handlers.kit.gestures.views import undone_words
-from handlers.kit.reading import number, pieces
+from handlers.kit.gestures.undoing import undo_change
+from handlers.kit.gestures.views import undone_sentence
+from handlers.kit.reading import read_id, split_pieces
 from handlers.kit.routes import Listener, Routes
 from handlers.kit.saying import read_card, say
-from handlers.kit.tags import as_chosen, read, read_about
+from handlers.kit.tags import about_saved, read, read_about
 from handlers.kit.turn import Turn
-from handlers.kit.words import AIDE, by_word
+from handlers.kit.words import AIDE, word_listener
 
 from . import texts, views
 
@@ -43,7 +43,7 @@ def register(routes: Routes) -> None:
     words: dict[str, Listener] = {"": show, "abonnement": subscribe, "connecter": listeners.show}
     words |= {"date": find, "rejoindre": join}
     words |= dict.fromkeys(("messages", "rappels"), reminders.show)
-    read("command", "/agenda", partial(narrow, words=words, otherwise=by_word("/agenda", words, help_line=HELP)))
+    read("command", "/agenda", partial(narrow, words=words, otherwise=word_listener("/agenda", words, help_line=HELP)))
     read("action", "agenda.show", partial(choose, join))
     read("action", "agenda.week", show_week)
     read("action", "agenda.renew", renew)
@@ -83,7 +83,7 @@ def choose(join: Listener, turn: Turn) -> None:
     said = _agenda(turn, _read_shown(turn.value))
     turn.ack()
     if not turn.reply(said, replace=True):
-        turn.open(note(said, title=texts.MY_AGENDA))
+        turn.open(note_modal(said, title=texts.MY_AGENDA))
 
 
 def show_joinable(routes: Routes, turn: Turn) -> None:
@@ -100,13 +100,13 @@ def open_appointment(turn: Turn) -> None:
 
 def show_past(turn: Turn) -> None:
     """Show the history of a card (« Historique »), if the actor may still open the card."""
-    key, thing = pieces(turn.value, 2)
+    key, thing = split_pieces(turn.value, 2)
     opening, now = turn.opening_of(key), turn.tools.now()
     if opening is None or opening.past is None:
         raise Garbled
     with turn.tools.reading() as reading:
-        opening.read(reading, turn.actor, thing_id=number(thing), now=now)
-        past = opening.past(reading, number(thing))
+        opening.read(reading, turn.actor, thing_id=read_id(thing), now=now)
+        past = opening.past(reading, read_id(thing))
     turn.ack()
     turn.show(views.history(past, own=is_own(key), now=now))
 
@@ -123,7 +123,7 @@ def put_back(turn: Turn) -> None:
 
 def undo(turn: Turn) -> None:
     """Undo a reschedule or a cancellation (« Revenir en arrière »)."""
-    take_back(turn, undoing.undo, words=_as_before)
+    undo_change(turn, undoing.undo, words=_as_before)
 
 
 def open_tags(turn: Turn) -> None:
@@ -133,7 +133,7 @@ def open_tags(turn: Turn) -> None:
         found = tags.read(reading, turn.actor, about.appointment_ids)
     turn.ack()
     known = first_chosen(appointment.tags for appointment in found)
-    turn.show(views.tags_form(as_chosen(about.appointment_ids, known), about.tags if known is None else known))
+    turn.show(views.tags_form(about_saved(about.appointment_ids, known), about.tags if known is None else known))
 
 
 def keep_tags(turn: Turn) -> None:
@@ -156,7 +156,7 @@ def keep_tags(turn: Turn) -> None:
         return
     draw = _card_of(turn, ids[0])
     turn.ack()
-    turn.set_right_below(draw())
+    turn.update_view_below(draw())
 
 
 def show_week(turn: Turn) -> None:
@@ -210,7 +210,7 @@ def _card_of(turn: Turn, appointment_id: int, *, at: int | None = None) -> Calla
 
 def _as_before(reading: Reading, undone: Sequence[Settled], now: datetime) -> Said:
     outlines = calendars.outlines_of(reading, [change.appointment for change in undone])
-    return undone_words([(_named(outline), outline.appointment.starts) for outline in outlines], now=now)
+    return undone_sentence([(_named(outline), outline.appointment.starts) for outline in outlines], now=now)
 
 
 def _named(outline: Outline) -> str:
@@ -221,13 +221,13 @@ def _overtaken(turn: Turn, ids: tuple[int, ...], mine: Tags) -> Json:
     """Build the form again with this actor's choice, after another person saved first."""
     with turn.tools.reading() as reading:
         known = first_chosen(appointment.tags for appointment in tags.read(reading, turn.actor, ids))
-    return views.tags_form(as_chosen(ids, known), mine, overtaken=True)
+    return views.tags_form(about_saved(ids, known), mine, overtaken=True)
 
 
 def _read_shown(text: str) -> OwnAgendaShown:
     """Parse a value of `views.carry`. An unknown choice shows everything. Raises Garbled, NotFound."""
-    _, what, month, page = pieces(text, 4)
-    return OwnAgendaShown(what, "" if month == views.EVERY else month, number(page, 0))
+    _, what, month, page = split_pieces(text, 4)
+    return OwnAgendaShown(what, "" if month == views.EVERY else month, read_id(page, 0))
 
 
 def _agenda(turn: Turn, shown: OwnAgendaShown) -> Message:
@@ -258,12 +258,12 @@ def ask_delay(turn: Turn) -> None:
 
 def tell_delay(turn: Turn) -> None:
     """Notify the other participants of the chosen delay, and replace the question by the result."""
-    now, (appointment, minutes), mine = turn.tools.now(), pieces(turn.value, 2), turn.known.id
+    now, (appointment, minutes), mine = turn.tools.now(), split_pieces(turn.value, 2), turn.known.id
     with turn.tools.transaction() as tx:
-        found, told = late.tell(tx, turn.actor, number(minutes), appointment_id=number(appointment), now=now)
+        found, told = late.tell(tx, turn.actor, read_id(minutes), appointment_id=read_id(appointment), now=now)
     said = views.told_message(found, told=told, reader_id=mine, chosen=True, now=now)
     turn.ack()
     if turn.in_modal:
-        turn.put(note(said, title=texts.LATE_TITLE))
+        turn.replace_view(note_modal(said, title=texts.LATE_TITLE))
     else:
         say(turn, said)

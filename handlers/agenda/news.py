@@ -26,8 +26,8 @@ from bot.programme.permissions import may
 from bot.tools import Reading
 from handlers.agenda import texts
 from handlers.agenda.views import moved_elsewhere
-from handlers.kit.blocks import Message, alone
-from handlers.kit.sentences import stopped
+from handlers.kit.blocks import Message, text_message
+from handlers.kit.sentences import end_sentence
 from handlers.kit.told import Letter, Told, Upload, draws
 
 from . import invitation_views
@@ -73,18 +73,18 @@ def render_entries(told: Told[facts.Entries]) -> Upload | None:
 def render_feed_failed(told: Told[facts.FeedFailed]) -> Message | None:
     """Build the notice to a person that the bot cannot read their calendar."""
     feed = feeds.describe(told.reading, told.about, now=told.now)
-    hosts = may(Actor("", told.named(told.reader_id)), "agenda.hours")
+    hosts = may(Actor("", told.find_person(told.reader_id)), "agenda.hours")
     return connecting_views.failed_message(feed, hosts=hosts, now=told.now) if feed and feed.failure else None
 
 
 @draws(facts.AgendaLate)
 def render_late(told: Told[facts.AgendaLate]) -> Message | None:
-    appointment, person = get(told.reading, told.about), told.named(told.fact.person_id)
+    appointment, person = get(told.reading, told.about), told.find_person(told.fact.person_id)
     if person is None or appointment.part_of(person.id) is None or appointment.ends <= told.now:
         return None
     name, when = outline_of(told.reading, appointment).name, moment_words(appointment.starts, told.now)
     delay = duration_words(told.fact.minutes) if told.fact.minutes else ""
-    return alone(texts.late(person.name, delay, name, when))
+    return text_message(texts.late(person.name, delay, name, when))
 
 
 @draws(facts.AgendaFound)
@@ -134,7 +134,7 @@ def render_answer_again(told: Told[facts.AnswerAgain]) -> Letter | None:
 @draws(facts.Replied)
 def render_replied(told: Told[facts.Replied]) -> Message | None:
     """Build the notice to the host of an answer from a calendar program."""
-    person = told.named(told.fact.person_id)
+    person = told.find_person(told.fact.person_id)
     if person is None:
         return None
     words = replies.words_of(told.reading, told.about, told.fact.person_id)
@@ -144,7 +144,7 @@ def render_replied(told: Told[facts.Replied]) -> Message | None:
 
 @draws(facts.Bounced)
 def render_bounced(told: Told[facts.Bounced]) -> Message | None:
-    person = told.named(told.about)
+    person = told.find_person(told.about)
     return invitation_views.bounced_message(person, person.email) if person and person.email else None
 
 
@@ -154,7 +154,7 @@ def render_not_reached(told: Told[facts.AgendaUnreached]) -> Message | None:
     found = invitations.read_unreached(told.reading, told.about, told.fact)
     if found is None:
         return None
-    about, teller = _invited(told.reading, found.invitation), told.named(told.reader_id)
+    about, teller = _invited(told.reading, found.invitation), told.find_person(told.reader_id)
     return invitation_views.unreached_message(about, reason=found.reason, teller=teller, now=told.now)
 
 
@@ -167,11 +167,11 @@ def render_file(told: Told[facts.UnreachedFile]) -> Upload | None:
         return None
     title = texts.ENTRY(summary=found.summary, when=moment_words(found.starts, told.now)).plain
     name = file_name(found.uid, told.notice.revision)
-    return Upload(name, title, stopped(title), data=ics.make_invitation(found))
+    return Upload(name, title, end_sentence(title), data=ics.make_invitation(found))
 
 
 def _address(told: Told[Any]) -> str:
-    reader = told.named(told.reader_id)
+    reader = told.find_person(told.reader_id)
     return (reader.email if reader else None) or ""
 
 
@@ -194,7 +194,7 @@ def _invited(reading: Reading, told: Invitation) -> Invited:
 def render_away(told: Told[planning_facts.PlanAway]) -> Message | None:
     """Build the notice of an absence. Other notices tell the reader about their changed appointments."""
     absence = service.find(told.reading, told.about)
-    who = told.named(absence.person_id) if absence else None
+    who = told.find_person(absence.person_id) if absence else None
     if absence is None or who is None:
         return None
     lines = [line for line in service.read(told.reading, absence).lines if line.done]

@@ -22,18 +22,18 @@ from handlers.kit.blocks import (
     Json,
     Message,
     actions,
-    alone,
     button,
+    confirm_dialog,
     context,
     header,
     message,
     modal,
     section,
     select,
-    sure,
+    text_message,
 )
 from handlers.kit.escaping import Said, bold
-from handlers.kit.sentences import FACT, capital, fact, joined, stopped
+from handlers.kit.sentences import FACT, capitalise, end_sentence, fact, join_text
 from handlers.kit.tags import AboutTags, draw_fields
 from handlers.kit.tags import facts as tag_facts
 from handlers.kit.texts import CHANGE_TAGS, OPEN, OPEN_FIRST_OF_ALL, PAST_OF
@@ -62,7 +62,7 @@ def tags_form(about: AboutTags, shown: Tags, *, overtaken: bool = False) -> Json
     blocks = [section(texts.GUESSED)] if shown.guessed and shown else []
     if overtaken:
         facts = [fact(name, what) for name, what in tag_facts(about.tags)]
-        blocks = [section(joined([texts.OVERTAKEN, *(facts or [texts.NONE_CHOSEN])]))]
+        blocks = [section(join_text([texts.OVERTAKEN, *(facts or [texts.NONE_CHOSEN])]))]
     blocks += [*draw_fields(shown), context(texts.TAGGED_BY_ALL)]
     carries = str(about)
     return modal("agenda.tagged", CHANGE_TAGS, blocks, submit=texts.SAVE, private_metadata=carries)
@@ -78,7 +78,7 @@ def history(found: Past, *, own: bool = False, now: datetime) -> Json:
     `own` means that the appointment is of a format that the programme added."""
     told = [_history_line(entry, found, own=own, now=now) for entry in found.entries if texts.has_words(verb_of(entry))]
     lines = list(dict.fromkeys(told))
-    shown = [section(joined(lines[at : at + 10], "\n")) for at in range(0, min(len(lines), PAST), 10)]
+    shown = [section(join_text(lines[at : at + 10], "\n")) for at in range(0, min(len(lines), PAST), 10)]
     more = [context(texts.OLDER(count=PAST))] if len(lines) > PAST else []
     blocks = [*(shown or [section(texts.NO_PAST)]), *more, context(texts.PAST_FOOT)]
     return modal("agenda.past", PAST_OF, blocks)
@@ -89,7 +89,7 @@ def _history_line(entry: Entry, found: Past, *, own: bool, now: datetime) -> Sai
     what = texts.done(verb_of(entry), found.names.get(about or 0), own=own)
     if starts is not None:
         what = texts.OF_ONE(what=what, when=moment_words(starts, now))
-    when = capital(moment_words(entry.at, now))
+    when = capitalise(moment_words(entry.at, now))
     if entry.actor_id is None:
         return texts.BY_ITSELF(when=when, what=what)
     if entry.actor_id == about:
@@ -102,7 +102,7 @@ def week(outlines: Sequence[Outline], viewer: Person, *, now: datetime) -> Messa
     today = day_of(now)
     days = [today + timedelta(days=offset) for offset in range(7)]
     within = [outline for outline in outlines if day_of(outline.appointment.starts) <= days[-1]]
-    lines = [(capital(day_words(day, now)), _of_day(day, within)) for day in days]
+    lines = [(capitalise(day_words(day, now)), _of_day(day, within)) for day in days]
     lines = [(day, what) for day, what in lines if what]
     ways: list[InteractiveElement] = (
         [open_list([_choice(outline, now=now) for outline in within[:MOST_OPEN]])] if within else []
@@ -113,8 +113,8 @@ def week(outlines: Sequence[Outline], viewer: Person, *, now: datetime) -> Messa
     foot = [texts.THEN(when=moment_words(later.appointment.starts, now), what=later.name)] if later else []
     drawn = [section(FACT(name=bold(day), what=_fitting(what, room=DAY_ROOM))) for day, what in lines]
     blocks = [*drawn, *map(section, foot), actions(*ways)]
-    spoken = [stopped(FACT(name=day, what=_fitting(what, room=DAY_SPOKEN))) for day, what in lines]
-    return message(joined([stopped(texts.WEEK), *spoken, *foot]), header(texts.WEEK), *blocks)
+    spoken = [end_sentence(FACT(name=day, what=_fitting(what, room=DAY_SPOKEN))) for day, what in lines]
+    return message(join_text([end_sentence(texts.WEEK), *spoken, *foot]), header(texts.WEEK), *blocks)
 
 
 def _of_day(day: date, outlines: Sequence[Outline]) -> list[Said]:
@@ -141,10 +141,10 @@ def _is_on(appointment: Appointment, day: date) -> bool:
 def _fitting(what: Sequence[Said], *, room: int) -> Said:
     """Return as many items as fit into `room` characters, and how many are left out."""
     shown = list(what)
-    while len(shown) > 1 and len(joined(shown, BETWEEN)) > room:
+    while len(shown) > 1 and len(join_text(shown, BETWEEN)) > room:
         shown.pop()
     more = [texts.more_of_day(len(what) - len(shown))] if len(shown) < len(what) else []
-    return joined([*shown, *more], BETWEEN)
+    return join_text([*shown, *more], BETWEEN)
 
 
 def agenda(found: Agenda, viewer: Person, *, now: datetime) -> Message:
@@ -170,7 +170,7 @@ def coming(
     narrowing = [actions(_choices(found), block_id=_block_id(found))] if found else []
     if not outlines:
         narrowed = found is not None and found.shown != OwnAgendaShown()
-        said = joined([stopped(title), texts.NOTHING_HERE]) if narrowed else texts.NOTHING
+        said = join_text([end_sentence(title), texts.NOTHING_HERE]) if narrowed else texts.NOTHING
         row = [button(texts.CATALOGUE, "catalogue.menu"), _messages()]
         return message(said, section(said), actions(*row), *narrowing)
     shown = outlines[:SHOWN]
@@ -184,7 +184,7 @@ def coming(
         foot.append(texts.later(len(outlines) - SHOWN))
     rest = [open_list([_choice(outline, now=now) for outline in can_open[OPENED:]])] if len(can_open) > OPENED else []
     last = [*map(section, foot), actions(*rest, *more, _messages()), *narrowing, context(texts.FOOT)]
-    return message(joined([stopped(title), *spoken, *foot, texts.FOOT]), header(title), *blocks, *last)
+    return message(join_text([end_sentence(title), *spoken, *foot, texts.FOOT]), header(title), *blocks, *last)
 
 
 def carry(what: str, month: str = "", *, page: int = 0, sort: Sort = Sort.WHAT) -> str:
@@ -197,14 +197,14 @@ def feed_message(address: str, *, renewed: bool = False) -> Message:
 
     `renewed` means that the address replaces an old one."""
     first = texts.RENEWED if renewed else texts.FEED_INTRO
-    told = [first, texts.ADDRESS(address=address), joined((texts.OUTLOOK, texts.GOOGLE, texts.APPLE), "\n")]
-    renew = sure(texts.RENEW_TITLE, texts.RENEW_SURE, yes=texts.RENEW_YES, no=texts.KEEP)
-    revoke = sure(texts.REVOKE_TITLE, texts.REVOKE_SURE, yes=texts.REVOKE_YES, no=texts.KEEP)
+    told = [first, texts.ADDRESS(address=address), join_text((texts.OUTLOOK, texts.GOOGLE, texts.APPLE), "\n")]
+    renew = confirm_dialog(texts.RENEW_TITLE, texts.RENEW_SURE, yes=texts.RENEW_YES, no=texts.KEEP)
+    revoke = confirm_dialog(texts.REVOKE_TITLE, texts.REVOKE_SURE, yes=texts.REVOKE_YES, no=texts.KEEP)
     row = actions(
         button(texts.RENEW, "agenda.renew", confirm=renew),
         button(texts.REVOKE, "agenda.revoke", confirm=revoke),
     )
-    text = joined([*told, texts.FEED_FOOT])
+    text = join_text([*told, texts.FEED_FOOT])
     return message(text, header(texts.FEED_TITLE), *map(section, told), context(texts.FEED_FOOT), row)
 
 
@@ -249,12 +249,12 @@ def _days(
     for day, group in groupby(shown, key=lambda outline: _day(outline.appointment, now)):
         ones = list(group)
         lines = [_line(outline, viewer_id, now=now) for outline in ones]
-        blocks.append(section(joined([bold(day), *lines], "\n• ")))
+        blocks.append(section(join_text([bold(day), *lines], "\n• ")))
         row = [_open(outline, alone=len(ones) == 1, now=now) for outline in ones if outline in opened]
         row += [_join(outline, now=now) for outline in ones if outline in linked]
         blocks += [actions(*row)] if row else []
         said = [texts.spoken_line(line, _link(outline, viewer_id)) for line, outline in zip(lines, ones, strict=True)]
-        spoken.append(FACT(name=day, what=joined(said)))
+        spoken.append(FACT(name=day, what=join_text(said)))
     return blocks, spoken
 
 
@@ -370,10 +370,10 @@ def told_message(
 
     `chosen` means that the person chose the appointment."""
     if outline is None:
-        return alone(texts.NOT_NEAR if chosen else texts.FOR_NOTHING)
+        return text_message(texts.NOT_NEAR if chosen else texts.FOR_NOTHING)
     names, when = join_names(outline.others(reader_id)), moment_words(outline.appointment.starts, now)
     if not names:
-        return alone(texts.NOBODY(what=outline.name, when=when))
+        return text_message(texts.NOBODY(what=outline.name, when=when))
     if told:
-        return alone(texts.TOLD(names=names, what=outline.name, when=when))
-    return alone(texts.AGAIN(names=names, what=outline.name, when=when))
+        return text_message(texts.TOLD(names=names, what=outline.name, when=when))
+    return text_message(texts.AGAIN(names=names, what=outline.name, when=when))

@@ -26,15 +26,15 @@ from bot.programme.spelling import fold
 from bot.tools import Reading, Transaction
 from bot.workshops.model import IN_A_PHASE, WORKSHOP
 from bot.workshops.sheets import own_counts
-from handlers.kit.blocks import Message, alone, modal
+from handlers.kit.blocks import Message, modal, text_message
 from handlers.kit.escaping import Said
-from handlers.kit.faults import stranger
-from handlers.kit.reading import day, number
+from handlers.kit.faults import stranger_message
+from handlers.kit.reading import read_date, read_id
 from handlers.kit.routes import Routes, SmallTalk
-from handlers.kit.saying import on, refusing, say
-from handlers.kit.sentences import joined
+from handlers.kit.saying import errors_on, say, show_errors
+from handlers.kit.sentences import join_text
 from handlers.kit.turn import Turn
-from handlers.kit.words import typed_by
+from handlers.kit.words import help_lines
 
 from . import shaping, texts, views
 from .views import NO_DATES, Seen, Upcoming
@@ -85,11 +85,11 @@ def look_up(routes: Routes, turn: Turn) -> None:
         turn.answer(_small_talk(turn, routes.small_talk, answer))
         return
     seen = Seen.ALONE if turn.payload.get("channel_name") == "directmessage" else Seen.CHANNEL
-    lines = typed_by(routes.help, turn.actor, closed=menu.closed) if answer.wanted is Wanted.HELP else ()
+    lines = help_lines(routes.help, turn.actor, closed=menu.closed) if answer.wanted is Wanted.HELP else ()
     shown = draw(menu, answer, help_lines=lines, seen=seen, upcoming=_upcoming(turn, answer))
     if answer.wanted is Wanted.MENU and not turn.actor.roles:
-        line = stranger(turn)
-        shown = Message(joined([shown.text, line.text]), shown.blocks + line.blocks)
+        line = stranger_message(turn)
+        shown = Message(join_text([shown.text, line.text]), shown.blocks + line.blocks)
     turn.answer(shown)
 
 
@@ -127,7 +127,7 @@ def acted(tx: Transaction, actor: Actor, answer: Answer, *, now: datetime) -> An
     """Do what a message asks for, such as « je serai en retard », and return the answer."""
     if answer.talk is not Talk.LATE or actor.person is None:
         return answer
-    found, told = late.tell(tx, actor, number(answer.besides[0], least=0), now=now)
+    found, told = late.tell(tx, actor, read_id(answer.besides[0], least=0), now=now)
     done = (str(found.appointment.id), TOLD if told else AGAIN) if found else ()
     return Answer(Wanted.TALK, (Talk.LATE.value, *done))
 
@@ -289,7 +289,7 @@ def open_form(turn: Turn) -> None:
 def set_opening(turn: Turn) -> None:
     """Open a dispositif from a day on, or close it. Show the list again."""
     now = turn.tools.now()
-    with refusing(turn, on("day", texts.NO_DAY)):
+    with show_errors(turn, errors_on("day", texts.NO_DAY)):
         opens_on = read_day(turn)
         promotion, key = read_opening(turn.private)
         with turn.tools.transaction() as tx:
@@ -308,7 +308,7 @@ def start(turn: Turn) -> None:
         turn.open(views.page(found, now=now))
         return
     name = next(opening.name for each in found for opening in each.several if opening.dispositif == key)
-    say(turn, alone(texts.STARTED(name=name)))
+    say(turn, text_message(texts.STARTED(name=name)))
 
 
 def put_off(turn: Turn) -> None:
@@ -319,18 +319,18 @@ def put_off(turn: Turn) -> None:
         homes.owe_home(tx, {turn.known.id}, now=now)
         known = catalogue.current(tx).catalogue.get(key)
     turn.ack()
-    say(turn, alone(texts.PUT_OFF(name=known.name if known else key)))
+    say(turn, text_message(texts.PUT_OFF(name=known.name if known else key)))
 
 
 def read_opening(text: str) -> tuple[int, str]:
     """Parse the promotion and the dispositif of a button or form: "7-mentorat"."""
     promotion, _, dispositif = text.partition("-")
-    return number(promotion, 0), dispositif
+    return read_id(promotion, 0), dispositif
 
 
 def read_day(turn: Turn) -> date | None:
     """Parse the opening day. None closes the dispositif. Raises Invalid ("day", "missing")."""
-    state = turn.values.chosen("state")
+    state = turn.values.chosen_value("state")
     if state == texts.NEVER:
         return None
     if state == texts.FROM_NOW:
@@ -338,4 +338,4 @@ def read_day(turn: Turn) -> date | None:
     chosen = turn.values["day"].get("selected_date")
     if not chosen:
         raise Invalid(field="day", reason="missing")
-    return day(str(chosen))
+    return read_date(str(chosen))

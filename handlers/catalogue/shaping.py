@@ -9,9 +9,9 @@ from bot.errors import Invalid
 from bot.planning import formats
 from bot.programme.roles import Role
 from handlers.kit.fields import WHOLE_FORM
-from handlers.kit.reading import Fields, mark, number, pieces, word
+from handlers.kit.reading import Fields, read_id, read_mark, read_word, split_pieces
 from handlers.kit.routes import Routes
-from handlers.kit.saying import refusing
+from handlers.kit.saying import show_errors
 from handlers.kit.turn import Turn
 
 from . import shaping_texts, shaping_views
@@ -29,9 +29,9 @@ def register(routes: Routes) -> None:
 
 def open_new(turn: Turn) -> None:
     """Open the form of a new rendez-vous in place of the list, so that the preview can lie over the form."""
-    promotion_id, *how = pieces(turn.value, 1, most=3)
+    promotion_id, *how = split_pieces(turn.value, 1, most=3)
     with turn.tools.reading() as reading:
-        promotion = formats.read_promotion(reading, turn.actor, number(promotion_id), now=turn.tools.now())
+        promotion = formats.read_promotion(reading, turn.actor, read_id(promotion_id), now=turn.tools.now())
         hosts = formats.possible_hosts(reading)
     turn.ack()
     is_cycle, precise = shaping_views.CYCLE in how, WHOLE_FORM in how
@@ -40,26 +40,31 @@ def open_new(turn: Turn) -> None:
 
 def show_preview(turn: Turn) -> None:
     """Save the form, and preview the card and the booking form."""
-    draft_id, promotion_id, *kind = pieces(turn.private, 2, most=3)
-    with refusing(turn, partial(_errors, turn)):
+    draft_id, promotion_id, *kind = split_pieces(turn.private, 2, most=3)
+    with show_errors(turn, partial(_errors, turn)):
         given = read(turn.values, shaping_views.USUAL_CYCLE if kind else shaping_views.USUAL)
         with turn.tools.transaction() as tx:
             edition, given = formats.keep(
-                tx, turn.actor, mark(draft_id), promotion_id=number(promotion_id), given=given, now=turn.tools.now()
+                tx,
+                turn.actor,
+                read_mark(draft_id),
+                promotion_id=read_id(promotion_id),
+                given=given,
+                now=turn.tools.now(),
             )
-            hosts = formats.named_hosts(tx, given, promotion_ids=[number(promotion_id)])
-        over, private = turn.laying_over, turn.private
+            hosts = formats.named_hosts(tx, given, promotion_ids=[read_id(promotion_id)])
+        over, private = turn.lay_over_action, turn.private
         view = shaping_views.preview(edition, given, hosts=hosts, private=private, stays=over == "push")
         turn.ack(response_action=over, view=view)
 
 
 def add(turn: Turn) -> None:
     """Add the format, and open it in this promotion (« Ouvrir »)."""
-    draft_id, promotion_id, *_ = pieces(turn.private, 2, most=3)
+    draft_id, promotion_id, *_ = split_pieces(turn.private, 2, most=3)
     try:
         with turn.tools.transaction() as tx:
             given = formats.open_new(
-                tx, turn.actor, mark(draft_id), promotion_id=number(promotion_id), now=turn.tools.now()
+                tx, turn.actor, read_mark(draft_id), promotion_id=read_id(promotion_id), now=turn.tools.now()
             )
     # Another format took the name since the preview, which has no field that could show the error.
     except Invalid as refusal:
@@ -70,12 +75,12 @@ def add(turn: Turn) -> None:
 
 def open_change(turn: Turn) -> None:
     """Open the form of a format (« Modifier le format »), or show all its fields (« Préciser »)."""
-    promotion_id, key, *precise = pieces(turn.value, 2, most=3)
+    promotion_id, key, *precise = split_pieces(turn.value, 2, most=3)
     with turn.tools.reading() as reading:
-        given = formats.find(reading, turn.actor, key, promotion_id=number(promotion_id), now=turn.tools.now())
+        given = formats.find(reading, turn.actor, key, promotion_id=read_id(promotion_id), now=turn.tools.now())
         hosts = formats.possible_hosts(reading)
     turn.ack()
-    of = number(promotion_id)
+    of = read_id(promotion_id)
     if given.is_cycle and not given.is_own:
         drawn = shaping_views.cycle_form(given, promotion_id=of)
     else:
@@ -85,17 +90,17 @@ def open_change(turn: Turn) -> None:
 
 def change(turn: Turn) -> None:
     """Save the changes, which apply to later bookings. A cycle's changes are previewed first."""
-    promotion_id, key, revision = pieces(turn.private, 3)
-    of, now = number(promotion_id), turn.tools.now()
-    with refusing(turn, partial(_errors, turn)):
+    promotion_id, key, revision = split_pieces(turn.private, 3)
+    of, now = read_id(promotion_id), turn.tools.now()
+    with show_errors(turn, partial(_errors, turn)):
         with turn.tools.reading() as reading:
             before = formats.find(reading, turn.actor, key, promotion_id=of, now=now)
-            given = read(turn.values, replace(before, revision=number(revision, 0)))
+            given = read(turn.values, replace(before, revision=read_id(revision, 0)))
             if given.is_cycle and not given.is_own:
                 formats.check_change(reading, turn.actor, given, promotion_id=of, now=now)
         if given.is_cycle and not given.is_own:
             view = shaping_views.cycle_preview(before, given, promotion_id=of)
-            turn.ack(response_action=turn.laying_over, view=view)
+            turn.ack(response_action=turn.lay_over_action, view=view)
             return
         with turn.tools.transaction() as tx:
             formats.change(tx, turn.actor, given, promotion_id=of, now=now)
@@ -104,9 +109,9 @@ def change(turn: Turn) -> None:
 
 def change_cycle(turn: Turn) -> None:
     """Save the previewed terms of a cycle. They apply to cycles that people request from now on."""
-    promotion_id, key, *numbers = pieces(turn.private, 6)
-    revision, sessions, minutes, window_days = (number(one, 0) for one in numbers)
-    of, now = number(promotion_id), turn.tools.now()
+    promotion_id, key, *numbers = split_pieces(turn.private, 6)
+    revision, sessions, minutes, window_days = (read_id(one, 0) for one in numbers)
+    of, now = read_id(promotion_id), turn.tools.now()
     try:
         with turn.tools.transaction() as tx:
             before = formats.find(tx, turn.actor, key, promotion_id=of, now=now)
@@ -125,9 +130,11 @@ def read(values: Fields, before: Format) -> Format:
     The only hosts of a format are named for one role. If the form changes the role and has no field for them, nobody is
     named."""
     if before.is_cycle and not before.is_own:
-        sessions, window_days = number(values.chosen("sessions")), number(values.chosen("window"))
-        return replace(before, sessions=sessions, minutes=number(values.chosen("minutes")), window_days=window_days)
-    hosts = word(Role, values.chosen("hosts"))
+        sessions, window_days = read_id(values.chosen_value("sessions")), read_id(values.chosen_value("window"))
+        return replace(
+            before, sessions=sessions, minutes=read_id(values.chosen_value("minutes")), window_days=window_days
+        )
+    hosts = read_word(Role, values.chosen_value("hosts"))
     named = before.people if hosts is before.hosts else ()
     return replace(
         before,
@@ -135,29 +142,31 @@ def read(values: Fields, before: Format) -> Format:
         description=_typed(values, "description", before.description),
         preparation=_typed(values, "preparation", before.preparation),
         question=_typed(values, "question", before.question),
-        minutes=number(values.chosen("minutes")),
+        minutes=read_id(values.chosen_value("minutes")),
         sessions=_chosen(values, "sessions", before.sessions),
         window_days=_chosen(values, "window", before.window_days),
         hosts=hosts,
-        people=tuple(sorted(map(number, values.ticked("people")))) if "people" in values else named,
+        people=tuple(sorted(map(read_id, values.ticked_values("people")))) if "people" in values else named,
         lead_hours=_chosen(values, "lead", before.lead_hours),
         horizon_days=_chosen(values, "horizon", before.horizon_days),
-        hours=read_hours(values.typed("hours")) if "hours" in values else before.hours,
-        askers=_roles(values.chosen("askers")) if "askers" in values else before.askers,
-        needs_agreement=(values.chosen("agreement") == "agreed" if "agreement" in values else before.needs_agreement),
+        hours=read_hours(values.typed_text("hours")) if "hours" in values else before.hours,
+        askers=_roles(values.chosen_value("askers")) if "askers" in values else before.askers,
+        needs_agreement=(
+            values.chosen_value("agreement") == "agreed" if "agreement" in values else before.needs_agreement
+        ),
     )
 
 
 def _roles(words: str) -> tuple[Role, ...]:
-    return tuple(word(Role, each) for each in words.split())
+    return tuple(read_word(Role, each) for each in words.split())
 
 
 def _typed(values: Fields, name: str, before: str) -> str:
-    return values.typed(name).strip() if name in values else before
+    return values.typed_text(name).strip() if name in values else before
 
 
 def _chosen(values: Fields, name: str, before: int) -> int:
-    return number(values.chosen(name)) if name in values else before
+    return read_id(values.chosen_value(name)) if name in values else before
 
 
 def _errors(turn: Turn, refusal: Invalid) -> dict[str, str]:

@@ -24,7 +24,7 @@ from handlers.kit.blocks import (
     Choice,
     Group,
     Json,
-    beside,
+    accessory_section,
     button,
     divider,
     field,
@@ -34,8 +34,8 @@ from handlers.kit.blocks import (
     select,
     text_area,
 )
-from handlers.kit.fields import more_fields
-from handlers.kit.sentences import joined
+from handlers.kit.fields import more_fields_block
+from handlers.kit.sentences import join_text
 
 from . import shaping_texts, views
 
@@ -64,11 +64,11 @@ def new_form(
         return _new_cycle(promotion, hosts, draft_id, [name, about], precise=precise)
     blocks = [section(shaping_texts.NEW_INTRO(promotion=promotion.name)), name, about, *_common(USUAL)]
     switch = button(shaping_texts.AS_CYCLE, "formats.add", value=f"{promotion.id} {CYCLE}")
-    blocks.insert(1, beside(shaping_texts.CYCLE_IS, switch))
+    blocks.insert(1, accessory_section(shaping_texts.CYCLE_IS, switch))
     if precise:
         blocks += [*_people(USUAL, hosts), *_askers(USUAL), *_rare(USUAL)]
     else:
-        blocks.append(more_fields(shaping_texts.PRECISE_NEW, "formats.add", value=str(promotion.id)))
+        blocks.append(more_fields_block(shaping_texts.PRECISE_NEW, "formats.add", value=str(promotion.id)))
     private = f"{draft_id} {promotion.id}"
     return modal("formats.new", shaping_texts.NEW, blocks, submit=shaping_texts.PREVIEW, private_metadata=private)
 
@@ -83,7 +83,7 @@ def _new_cycle(
 ) -> Json:
     sessions, minutes, window = _terms(USUAL_CYCLE)
     fields = [section(shaping_texts.NEW_CYCLE_INTRO(promotion=promotion.name)), *blocks, _hosts(USUAL_CYCLE)]
-    more = more_fields(shaping_texts.PRECISE_CYCLE, "formats.add", value=f"{promotion.id} {CYCLE}")
+    more = more_fields_block(shaping_texts.PRECISE_CYCLE, "formats.add", value=f"{promotion.id} {CYCLE}")
     return modal(
         "formats.new",
         shaping_texts.NEW_CYCLE,
@@ -117,7 +117,7 @@ def change_form(
     elif not precise:
         adds = shaping_texts.PRECISE_OWN if given.is_own else shaping_texts.PRECISE_CHANGE
         adds = shaping_texts.PRECISE_OWN_CYCLE if given.is_cycle else adds
-        blocks.append(more_fields(adds, "formats.change", value=f"{promotion_id} {given.key}"))
+        blocks.append(more_fields_block(adds, "formats.change", value=f"{promotion_id} {given.key}"))
     if precise and given.is_own:
         ready = text_area("preparation", limit=TEXT_LIMIT, initial=given.preparation or None)
         blocks.append(
@@ -188,7 +188,7 @@ def taken_modal(why: str) -> Json:
 
 
 def refused_modal(why: str) -> Json:
-    return modal("formats.done", shaping_texts.PREVIEW_TITLE, [section(joined([why]))], last=True)
+    return modal("formats.done", shaping_texts.PREVIEW_TITLE, [section(join_text([why]))], last=True)
 
 
 def changed_modal(given: Format) -> Json:

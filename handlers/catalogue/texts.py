@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from bot.catalogue.openings import Opening
 from handlers.kit.escaping import Said
-from handlers.kit.sentences import french, joined, said, sentence
+from handlers.kit.sentences import french, join_text, said, sentence
 
 MENU_TITLE = "Les dispositifs EIG"
 SHORT_TITLE = "Dispositifs EIG"
@@ -83,7 +83,7 @@ def nearest(names: Sequence[str]) -> Said:
 
 def help_text(lines: Sequence[Said]) -> Said:
     """Return the help: the possible commands, one line for each feature."""
-    return joined([_TYPED, *lines], "\n• ")
+    return join_text([_TYPED, *lines], "\n• ")
 
 
 def enumerated(names: Sequence[str], *, last: str = "et") -> str:

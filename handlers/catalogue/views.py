@@ -22,8 +22,8 @@ from handlers.kit.blocks import (
     Json,
     Line,
     Message,
+    accessory_section,
     actions,
-    beside,
     button,
     context,
     divider,
@@ -38,7 +38,7 @@ from handlers.kit.blocks import (
 )
 from handlers.kit.escaping import SENTENCE_ENDS, Said, bold, clip, clip_words, escape
 from handlers.kit.fields import day_picker
-from handlers.kit.sentences import ITEM, fact, joined, labelled, stopped
+from handlers.kit.sentences import ITEM, end_sentence, fact, join_text, labelled_fact
 from handlers.kit.texts import OPEN, WITH
 
 from . import shaping_texts, texts
@@ -102,7 +102,7 @@ def found(
     )
     names = texts.enumerated([dispositif.name for _, dispositif in others])
     more = message(fact(texts.SEE_ALSO, names), context(texts.SEE), row)
-    return Message(joined([best.text, more.text]), best.blocks + more.blocks)
+    return Message(join_text([best.text, more.text]), best.blocks + more.blocks)
 
 
 @lru_cache(maxsize=4)
@@ -113,7 +113,7 @@ def phases(current: int | None) -> Message:
     for phase in PHASES:
         blocks += [section(_phase(phase, now=phase.number == current))]
         told.append(texts.SPOKEN_PHASE(number=phase.number, name=phase.name, verbs=", ".join(phase.verbs)))
-    return message(fact(texts.PHASES_TITLE, joined(told, "\u00a0; ")), *blocks)
+    return message(fact(texts.PHASES_TITLE, join_text(told, "\u00a0; ")), *blocks)
 
 
 def nearest(edition: Edition, keys: Sequence[str]) -> Message:
@@ -168,7 +168,10 @@ def _menu(
     if yours:
         title = texts.for_you(phase)
         blocks.append(section(bold(title)))
-        blocks += [beside(labelled(your.name, _short(your)), _open(your.key, your, label=OPEN)) for your in yours]
+        blocks += [
+            accessory_section(labelled_fact(your.name, _short(your)), _open(your.key, your, label=OPEN))
+            for your in yours
+        ]
         told.append(fact(title, ", ".join(your.name for your in yours)))
     for audience, several in listed:
         # Dispositifs that are shown above are skipped.
@@ -176,15 +179,15 @@ def _menu(
         if not ones:
             continue
         lines = [ITEM(what=_name_and_frequency(dispositif)) for dispositif in ones]
-        blocks.append(section(joined([bold(audience), *lines], "\n")))
+        blocks.append(section(join_text([bold(audience), *lines], "\n")))
         told.append(fact(audience, ", ".join(dispositif.name for dispositif in ones)))
     opens = [texts.OPENS_ON(name=entry.name, day=day) for key, day in later if (entry := catalogue.get(key))]
     if opens:
-        blocks.append(section(joined([bold(texts.LATER_ON), *(ITEM(what=text) for text in opens)], "\n")))
-        told.append(fact(texts.LATER_ON, joined(opens, ", ")))
+        blocks.append(section(join_text([bold(texts.LATER_ON), *(ITEM(what=text) for text in opens)], "\n")))
+        told.append(fact(texts.LATER_ON, join_text(opens, ", ")))
     groups = [(audience, [(dispositif.name, dispositif.key) for dispositif in ones]) for audience, ones in listed]
     blocks += [actions(select("catalogue.open", texts.CHOOSE, groups=groups)), context(texts.MENU_HINT)]
-    return message(joined([stopped(texts.MENU_TITLE), *told]), *blocks)
+    return message(join_text([end_sentence(texts.MENU_TITLE), *told]), *blocks)
 
 
 @lru_cache(maxsize=256)
@@ -199,7 +202,7 @@ def _card(drawn: _Drawn, key: str, seen: Seen, upcoming: Upcoming) -> Message:
         plain(dispositif.frequence),
         plain(dispositif.duree),
     ]
-    blocks = [header(dispositif.name), context(joined(filter(None, facts), ", "))]
+    blocks = [header(dispositif.name), context(join_text(filter(None, facts), ", "))]
     if dispositif.description:
         blocks.append(section(_mrkdwn(dispositif.description)))
     beside = [
@@ -208,19 +211,19 @@ def _card(drawn: _Drawn, key: str, seen: Seen, upcoming: Upcoming) -> Message:
         (texts.PREPARE, _mrkdwn(dispositif.preparer)),
         (texts.INSPIRE, _mrkdwn(dispositif.inspirer)),
     ]
-    shown = [labelled(label, text) for label, text in beside if text]
+    shown = [labelled_fact(label, text) for label, text in beside if text]
     if shown:
         blocks.append(fields(*shown))
     blocks += [
-        section(labelled(other.titre, _mrkdwn(other.texte)) if other.titre else _mrkdwn(other.texte))
+        section(labelled_fact(other.titre, _mrkdwn(other.texte)) if other.titre else _mrkdwn(other.texte))
         for other in dispositif.autres
     ]
     if upcoming.dates:
-        blocks.append(section(labelled(texts.DATES, ", ".join(upcoming.dates))))
+        blocks.append(section(labelled_fact(texts.DATES, ", ".join(upcoming.dates))))
     if upcoming.opens:
-        blocks.append(section(labelled(texts.OPENING, upcoming.opens)))
+        blocks.append(section(labelled_fact(texts.OPENING, upcoming.opens)))
     if upcoming.had:
-        blocks.append(section(labelled(texts.HAD, upcoming.had)))
+        blocks.append(section(labelled_fact(texts.HAD, upcoming.had)))
     buttons = _first(key, upcoming, shared=seen is Seen.SHARED)
     if seen is Seen.CHANNEL:
         buttons.append(button(texts.SHARE, "catalogue.share", value=key, of=dispositif.name))
@@ -231,7 +234,7 @@ def _card(drawn: _Drawn, key: str, seen: Seen, upcoming: Upcoming) -> Message:
     dates = [fact(texts.DATES, ", ".join(upcoming.dates))] if upcoming.dates else []
     dates += [fact(texts.OPENING, upcoming.opens)] if upcoming.opens else []
     dates += [fact(texts.HAD, upcoming.had)] if upcoming.had else []
-    return message(joined([*_spoken_sentences(dispositif), *dates]), *blocks)
+    return message(join_text([*_spoken_sentences(dispositif), *dates]), *blocks)
 
 
 def previewed(edition: Edition, key: str, *, hosts: Sequence[str] = ()) -> list[Json]:
@@ -288,7 +291,7 @@ def _name_and_frequency(dispositif: Dispositif) -> Said:
 
 def _mrkdwn(text: str) -> Said:
     linked = (texts.LINK(url=piece.url, words=piece.text) if piece.url else piece.text for piece in pieces(text))
-    return joined(linked, "")
+    return join_text(linked, "")
 
 
 def _by_audience(ones: Sequence[Dispositif]) -> list[tuple[str, list[Dispositif]]]:
@@ -324,7 +327,7 @@ def page(several: Sequence[Openings], *, now: datetime) -> Json:
             way = button(texts.CHANGE, f"catalogue.opening:{value}", value=value, of=opening.name)
             if not opening.is_open and opening.opens_on is None:
                 way = button(texts.START, f"catalogue.start:{value}", value=value, of=opening.name)
-            blocks.append(beside(texts.LINE(name=opening.name, how=how), way))
+            blocks.append(accessory_section(texts.LINE(name=opening.name, how=how), way))
         new = button(
             shaping_texts.NEW, f"formats.add:{openings.id}", value=str(openings.id), of=openings.promotion.name
         )

@@ -30,7 +30,7 @@ from handlers.kit import tags
 from handlers.kit.blocks import Json, Line, actions, button, line
 from handlers.kit.gestures.dated import UNDO, undo_row
 from handlers.kit.routes import Routes
-from handlers.kit.told import OpenedCard, Purpose, ToldOpening, actions_first
+from handlers.kit.told import OpenedCard, Purpose, ToldOpening, put_actions_first
 
 from .card.leading_views import take_button, unled_line
 from .planning import texts as planning_texts
@@ -68,7 +68,7 @@ CANCELLING_TALK = Purpose(("evaluation.cancel_talk", UNDO), _end)
 
 
 def opens(routes: Routes) -> None:
-    routes.opens([COMMITTEE, TALK], ToldOpening("Comité d’évaluation", sheets.of_appointment, read_card, _past))
+    routes.add_opening([COMMITTEE, TALK], ToldOpening("Comité d’évaluation", sheets.of_appointment, read_card, _past))
 
 
 def preparation_of(reading: Reading) -> str:
@@ -107,7 +107,7 @@ def _card(
     ways += [leading_views.take_button(sheet, now=now)] if leads else []
     ways += [tags.change_button([sheet.appointment], sheet.tags, of=of)] if hosts and not sheet.is_cancelled else []
     drawn = views.card(sheet, viewer_id, preparation=preparation, whole=True, now=now)
-    return actions_first([*drawn.blocks, *undo, actions(*ways)])
+    return put_actions_first([*drawn.blocks, *undo, actions(*ways)])
 
 
 def lines(asked: Round | None, unled: Sequence[CommitteeSheet], *, now: datetime) -> list[Line]:

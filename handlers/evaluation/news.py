@@ -45,7 +45,7 @@ def render_moved(told: Told[facts.CommitteeMoved]) -> Message | None:
     before = fact.known.get(sheet.appointment.id)
     if sheet.is_cancelled or before is None or from_epoch(before) == sheet.appointment.starts:
         return None
-    by = told.named(fact.by_id)
+    by = told.find_person(fact.by_id)
     return card_views.moved_message(
         sheet, told.reader_id, before=from_epoch(before), times=fact.times, by=by, now=told.now
     )
@@ -57,7 +57,7 @@ def render_talk_moved(told: Told[facts.TalkMoved]) -> Message | None:
 
     Return None if the meeting was replaced, or if it is again at the time that the reader knows."""
     sheet, fact = describe_committee(told.reading, told.about), told.fact
-    talk, by = sheet.talk, told.named(fact.by_id)
+    talk, by = sheet.talk, told.find_person(fact.by_id)
     if sheet.is_cancelled or talk is None or (fact.known and talk.id not in fact.known):
         return None
     before = fact.known.get(talk.id)
@@ -72,7 +72,7 @@ def render_talk_moved(told: Told[facts.TalkMoved]) -> Message | None:
 @draws(facts.CommitteeLeft)
 def render_left(told: Told[facts.CommitteeLeft]) -> Message | None:
     """Build the notice that a participant will not come, as long as that is true."""
-    sheet, who = describe_committee(told.reading, told.about), told.named(told.fact.by_id)
+    sheet, who = describe_committee(told.reading, told.about), told.find_person(told.fact.by_id)
     other = next((appointment for appointment in sheet.both if appointment.id in told.fact.known), None)
     if other is None or sheet.is_cancelled or who is None or other.part_of(who.id) is not None:
         return None
@@ -86,7 +86,7 @@ def render_cancelled(told: Told[facts.CommitteeCancelled]) -> Message | None:
     if not sheet.is_cancelled or before is None:
         return None
     talk = fact.known.get(sheet.talk.id) if sheet.talk else None
-    by, too = told.named(fact.by_id), from_epoch(talk) if talk else None
+    by, too = told.find_person(fact.by_id), from_epoch(talk) if talk else None
     return card_views.cancelled_message(sheet, before=from_epoch(before), talk=too, by=by, now=told.now)
 
 
@@ -101,7 +101,7 @@ def render_support_asked(told: Told[Fact]) -> Message | None:
     if filled.sheet.is_cancelled or (not told.posted and (not waits or told.notice.expires != appointment.starts)):
         return None
     if isinstance(fact, facts.Chased) and waits:
-        return support_views.chased_message(filled, told.reader_id, by=told.named(fact.by_id), now=told.now)
+        return support_views.chased_message(filled, told.reader_id, by=told.find_person(fact.by_id), now=told.now)
     return support_views.asked_message(filled, told.reader_id, waits=waits, now=told.now)
 
 
@@ -120,7 +120,7 @@ def render_reading(told: Told[facts.Reading]) -> Message | None:
 @draws(facts.Useful)
 def render_useful(told: Told[facts.Useful]) -> Message | None:
     """Build the question how useful the committee was, for a team member or a porteur."""
-    sheet, reader = describe_committee(told.reading, told.about), told.named(told.reader_id)
+    sheet, reader = describe_committee(told.reading, told.about), told.find_person(told.reader_id)
     asked = support.is_asked(told.reading, told.about, reader, now=told.now) if reader else None
     if asked is None or not (asked or told.posted):
         return None
@@ -130,19 +130,19 @@ def render_useful(told: Told[facts.Useful]) -> Message | None:
 @draws(facts.CommitteeHanded)
 def render_handed(told: Told[facts.CommitteeHanded]) -> Message | None:
     """Build the notice of the committee's new host, as long as that person is the host."""
-    sheet, taker = describe_committee(told.reading, told.about), told.named(told.fact.taker_id)
+    sheet, taker = describe_committee(told.reading, told.about), told.find_person(told.fact.taker_id)
     appointment = _appointment_of(sheet, told.fact.appointment_id)
     if sheet.is_cancelled or taker is None or appointment is None or appointment.part_of(taker.id) is not Part.HOST:
         return None
     return leading_views.handed_message(
-        sheet, appointment, giver=told.named(told.fact.giver_id), taker=taker, now=told.now
+        sheet, appointment, giver=told.find_person(told.fact.giver_id), taker=taker, now=told.now
     )
 
 
 @draws(facts.CommitteeOrphaned)
 def render_orphaned(told: Told[facts.CommitteeOrphaned]) -> Message | None:
     """Build the notice to coaches of a committee without a host. Return None if it has a host by now."""
-    sheet, who = describe_committee(told.reading, told.about), told.named(told.fact.person_id)
+    sheet, who = describe_committee(told.reading, told.about), told.find_person(told.fact.person_id)
     appointment = _appointment_of(sheet, told.fact.appointment_id)
     if appointment is None or who is None:
         return None

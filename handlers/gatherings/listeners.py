@@ -25,12 +25,12 @@ from handlers.gatherings.kinds import fill_button
 from handlers.gatherings.programme import views as programme_views
 from handlers.gatherings.subjects import views as subjects_views
 from handlers.kit import tags
-from handlers.kit.blocks import Json, Line, actions, button, context, line_of
+from handlers.kit.blocks import Json, Line, actions, button, context, message_lines
 from handlers.kit.gestures.dated import undo_row
 from handlers.kit.routes import Routes
-from handlers.kit.sentences import joined
+from handlers.kit.sentences import join_text
 from handlers.kit.texts import JOIN
-from handlers.kit.told import OpenedCard, Purpose, ToldOpening, actions_first
+from handlers.kit.told import OpenedCard, Purpose, ToldOpening, put_actions_first
 
 from . import kinds
 from .announcement import listeners as answers
@@ -72,7 +72,7 @@ ATTENDANCE = Purpose(("gatherings.everybody", "gatherings.somebody_missing", "ga
 
 
 def opens(routes: Routes) -> None:
-    routes.opens(KINDS, ToldOpening("Rendez-vous collectif", sheets.of_appointment, read_card, _past))
+    routes.add_opening(KINDS, ToldOpening("Rendez-vous collectif", sheets.of_appointment, read_card, _past))
 
 
 def read_card(reading: Reading, actor: Actor, *, thing_id: int, now: datetime) -> OpenedCard:
@@ -90,11 +90,11 @@ def read_card(reading: Reading, actor: Actor, *, thing_id: int, now: datetime) -
     about = Announced(sheet, plain(words.preparer) if words else "", extra, agreed)
     blocks = [*undo_row(reading, actor, sheet.appointment, now=now), *_own(reading, sheet, me, now=now)]
     if plans and not sheet.is_cancelled:
-        blocks.append(context(joined(date_views.standing(sheet, missing(sheet), now=now), "\n")))
+        blocks.append(context(join_text(date_views.standing(sheet, missing(sheet), now=now), "\n")))
         blocks += date_views.acts(sheet, extra=kinds.planned(reading, sheet, now=now), now=now)
     if may(actor, "agenda.tag", thing=sheet) and not sheet.is_cancelled:
         blocks.append(actions(tags.change_button([sheet.appointment], sheet.tags, of=of(sheet, now))))
-    return lambda: [*actions_first(_card(about, me, plans=plans, now=now)), *blocks]
+    return lambda: [*put_actions_first(_card(about, me, plans=plans, now=now)), *blocks]
 
 
 def _past(reading: Reading, gathering_id: int) -> Past:
@@ -132,7 +132,11 @@ def lines(found: Awaiting, *, now: datetime) -> list[Line]:
         *(presenters_views.awaiting(sheet, now=now) for sheet in found.to_present),
         *(views.invitation(invitation, now=now) for invitation in found.invitations),
         *(grouping_views.awaiting(sheet, now=now) for sheet in found.holding),
-        *(line for orphan in found.orphaned for line in line_of(programme_views.orphaned_message(orphan, [], now=now))),
+        *(
+            line
+            for orphan in found.orphaned
+            for line in message_lines(programme_views.orphaned_message(orphan, [], now=now))
+        ),
         *(date_views.awaiting(sheet, fill=fill_button(sheet, now=now), now=now) for sheet in found.to_settle),
         *(subjects_views.awaiting(subject, now=now) for subject in found.subjects),
         *(seminars_views.awaiting(sheet, now=now) for sheet in found.led),

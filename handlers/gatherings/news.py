@@ -59,7 +59,7 @@ def render_support(told: Told[facts.Support]) -> Message | None:
 def render_no_presenter(told: Told[facts.NoPresenter]) -> Message | None:
     sheet = describe_gathering(told.reading, told.about)
     left = len(presenting.presenting(told.reading, sheet))
-    who = told.named(told.fact.person_id)
+    who = told.find_person(told.fact.person_id)
     return None if sheet.is_cancelled else presenters_views.nobody_left_message(sheet, who, left=left, now=told.now)
 
 
@@ -170,7 +170,7 @@ def render_series_handed(told: Told[facts.SeriesHanded]) -> Message | None:
     """Build the notice of the new organiser of one series or several, as long as that person is the organiser."""
     several, taker = [get_series(told.reading, id_) for id_ in (told.about, *told.fact.others)], told.fact.taker_id
     theirs = [series for series in several if series.organiser_id == taker and series.ended_at is None]
-    person = told.named(taker)
+    person = told.find_person(taker)
     if person is None or not theirs:
         return None
     if len(theirs) > 1:
@@ -224,7 +224,7 @@ def render_freed(told: Told[facts.Freed]) -> Message | None:
 
 @draws(facts.AnsweredFor)
 def render_answered_for(told: Told[facts.AnsweredFor]) -> Message | None:
-    named = told.named(told.fact.teller_id)
+    named = told.find_person(told.fact.teller_id)
     teller = named.name if named else texts.A_COACH
     return announcement_views.answered_for(
         _read(told), told.reader_id, teller=teller, reply=told.fact.reply, now=told.now

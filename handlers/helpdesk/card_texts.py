@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from bot.agenda.calendars.entries import join_names
 from bot.helpdesk.model import Reason
 from handlers.kit.escaping import Said
-from handlers.kit.sentences import joined, said, sentence
+from handlers.kit.sentences import join_text, said, sentence
 
 MOVE = "Changer la date"
 CANCEL = "Annuler le rendez-vous"
@@ -160,7 +160,7 @@ def spoken(sessions: Sequence[Said], people: Sequence[str], defi: str, *, what: 
     whom = f", avec {join_names(people)}" if people else ""
     if len(sessions) == 1:
         return _SPOKEN_ONE(What=capital(what), session=sessions[0], whom=whom, defi=defi)
-    whole, count = joined(sessions, "\u00a0; "), len(sessions)
+    whole, count = join_text(sessions, "\u00a0; "), len(sessions)
     return _SPOKEN(What=capital(what), count=count, hours=PARIS_TIME, sessions=whole, defi=defi, whom=whom)
 
 

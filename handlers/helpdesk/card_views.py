@@ -15,12 +15,12 @@ from bot.programme.model import Actor, Person
 from bot.programme.permissions import may
 from handlers.helpdesk.booking.texts import KINDS
 from handlers.kit import tags
-from handlers.kit.blocks import Message, actions, button, context, header, long_words, message, section
-from handlers.kit.escaping import Said, bold, fitted, linked
+from handlers.kit.blocks import Message, actions, button, context, header, message, plain_sections, section
+from handlers.kit.escaping import Said, bold, escape_to_fit, link_to
 from handlers.kit.gestures.texts import COME_BACK
-from handlers.kit.sentences import FACT, fact, joined, labelled
+from handlers.kit.sentences import FACT, fact, join_text, labelled_fact
 from handlers.kit.texts import CALENDAR, JOIN, LEAVE, LINK, MORE, OPEN_FIRST, UNDO, UNDO_FOR_TWO_MINUTES, WHEN, WITH
-from handlers.kit.told import shortened
+from handlers.kit.told import shorten_card
 
 from . import card_texts
 from .agreeing import agreed_of, answer_of, buttons_of
@@ -103,12 +103,12 @@ def card(
     left = _card_left(sheet, viewer_id)
     title = _title(sheet, coming, left=left, now=now)
     facts = _facts(sheet, viewer_id, opened=opened, now=now)
-    lines = [_when(sheet, viewer_id, now=now), *(labelled(name, what) for name, what in facts)]
-    blocks: list[Block] = [header(title), section(joined(lines, "\n"))]
+    lines = [_when(sheet, viewer_id, now=now), *(labelled_fact(name, what) for name, what in facts)]
+    blocks: list[Block] = [header(title), section(join_text(lines, "\n"))]
     small = [reason for reason in (_reason(sheet), _why(sheet)) if reason]
     prepares = sheet.part_of(viewer_id) in (Part.BOOKER, Part.GUEST) and sheet.request.paper.document is Document.LATER
     if preparation and prepares and coming and not left:
-        small.append((card_texts.PREPARE, fitted(preparation, SHORT)))
+        small.append((card_texts.PREPARE, escape_to_fit(preparation, SHORT)))
     room = None if left else _room(sheet, viewer_id, opened=opened, now=now)
     after: list[Block] = [section(left.said)] if left else []
     after += [context(room)] if room else []
@@ -118,13 +118,13 @@ def card(
     taken = _length([block.to_dict() for block in [*blocks, *after]]) + len(_link(sheet, viewer_id, now=now) or "")
     blocks += [*_need(sheet, viewer_id, room=ROOM - taken), *after]
     text = _text(sheet, viewer_id, facts=[*facts, *small], left=left, now=now)
-    drawn = message(joined(filter(None, [text, room, UNDO_FOR_TWO_MINUTES if undo else None])), *blocks)
+    drawn = message(join_text(filter(None, [text, room, UNDO_FOR_TWO_MINUTES if undo else None])), *blocks)
     if opened:
         return drawn
     # The card's title has the same time.
     of = moment_words((_next(sheet, 0, now=now) or sheet.sessions[0]).starts, now)
     more = button(MORE, "helpdesk.more", value=str(sheet.request.id), of=of)
-    return shortened(drawn, kept=KEPT, more=more)
+    return shorten_card(drawn, kept=KEPT, more=more)
 
 
 def changing(sheet: RequestSheet, *, of: str, cancel: str = "helpdesk.cancel") -> list[InteractiveElement]:
@@ -173,8 +173,8 @@ def _title(sheet: RequestSheet, coming: Sequence[Appointment], *, left: CardLeft
 def _when(sheet: RequestSheet, viewer_id: int, *, now: datetime) -> Said:
     said = _sessions(sheet, viewer_id, now=now)
     if len(said) == 1:
-        return labelled(WHEN, said[0])
-    return joined([card_texts.WHEN_SEVERAL, *said], "\n• ")
+        return labelled_fact(WHEN, said[0])
+    return join_text([card_texts.WHEN_SEVERAL, *said], "\n• ")
 
 
 def _sessions(sheet: RequestSheet, viewer_id: int, *, now: datetime) -> list[Said]:
@@ -233,7 +233,7 @@ def document_of(sheet: RequestSheet, viewer_id: int, *, opened: bool = False, no
     """Return the state of the document. Return "" if there is none and none is expected any more."""
     paper = sheet.request.paper
     if paper.document is Document.LINK and paper.ref:
-        return linked(paper.ref)
+        return link_to(paper.ref)
     if paper.document is Document.FILE and paper.name:
         here = sheet.part_of(viewer_id) in (Part.HOST, Part.EXPERT)
         return card_texts.file(paper.name, here=here, opened=opened)
@@ -250,7 +250,7 @@ def _reason(sheet: RequestSheet) -> tuple[str, str] | None:
     if not given:
         return None
     last = max(given, key=lambda appointment: appointment.changed_at or _LONG_AGO)
-    return card_texts.REASON, fitted(last.reason or "", SHORT)
+    return card_texts.REASON, escape_to_fit(last.reason or "", SHORT)
 
 
 def _why(sheet: RequestSheet) -> tuple[str, str] | None:
@@ -263,7 +263,7 @@ def _need(sheet: RequestSheet, viewer_id: int, *, room: int) -> list[Block]:
     typed = sheet.request.need
     if not typed or not sheet.reads_need(viewer_id):
         return []
-    return [section(bold(heading_of(sheet))), *long_words(typed, room=room)]
+    return [section(bold(heading_of(sheet))), *plain_sections(typed, room=room)]
 
 
 def heading_of(sheet: RequestSheet) -> Said:
@@ -277,13 +277,13 @@ def _text(
     defi = sheet.defi.name
     if not sheet.standing:
         gone = card_texts.CANCELLED(what=sheet.what, days=card_texts.of_days(times_of(sheet.sessions, now)), defi=defi)
-        return joined([gone, *(fact(name, what) for name, what in facts if name == card_texts.REASON)])
+        return join_text([gone, *(fact(name, what) for name, what in facts if name == card_texts.REASON)])
     people = names_of(sheet, _shown_sessions(sheet, now=now), besides=viewer_id)
     said = [left.said] if left else []
     said.append(card_texts.spoken(_sessions(sheet, viewer_id, now=now), people, defi, what=sheet.what))
     said += [fact(name, what) for name, what in facts if name not in (WITH, card_texts.FOR, *tags.UNSAID)]
     link = None if left else _link(sheet, viewer_id, now=now)
-    return joined([*said, fact(LINK, link)] if link else said)
+    return join_text([*said, fact(LINK, link)] if link else said)
 
 
 def _next(sheet: RequestSheet, viewer_id: int, *, now: datetime) -> Appointment | None:
@@ -304,7 +304,7 @@ def _room(sheet: RequestSheet, viewer_id: int, *, opened: bool, now: datetime) -
     if appointment is None or not appointment.opens_room(viewer_id):
         return None
     other = card_texts.OTHER_ROOM_BELOW if opened else card_texts.OTHER_ROOM
-    return joined([OPEN_FIRST, other] if coming_sessions(sheet, now=now) else [OPEN_FIRST])
+    return join_text([OPEN_FIRST, other] if coming_sessions(sheet, now=now) else [OPEN_FIRST])
 
 
 def _buttons(sheet: RequestSheet, viewer_id: int, *, undo: str | None, now: datetime) -> list[Block]:

@@ -22,7 +22,7 @@ from handlers.kit import tags
 from handlers.kit.blocks import Json, actions
 from handlers.kit.routes import Routes
 from handlers.kit.saying import open_card
-from handlers.kit.told import OpenedCard, Purpose, ToldOpening, actions_first
+from handlers.kit.told import OpenedCard, Purpose, ToldOpening, put_actions_first
 from handlers.kit.turn import Turn
 
 from . import card_views
@@ -66,7 +66,7 @@ SWAPPING = Purpose(("helpdesk.swap_yes", "helpdesk.swap_no"), _end)
 
 def opens(routes: Routes) -> None:
     """Register « Ouvrir » and « Autres actions » for a bureau d'aide."""
-    routes.opens([BUREAU], ToldOpening("Bureau d’aide", sheets.request_of, read_card, _past))
+    routes.add_opening([BUREAU], ToldOpening("Bureau d’aide", sheets.request_of, read_card, _past))
     routes.add("action", "helpdesk.more", open_more, permits="agenda.open")
 
 
@@ -84,7 +84,7 @@ def read_card(reading: Reading, actor: Actor, *, thing_id: int, now: datetime) -
     hosts = may(actor, "agenda.tag", thing=sheet)
     batch = sheets.undoable(reading, actor, [sheet], now=now).get(thing_id)
     preparation = plain(words.preparer) if words else ""
-    return lambda: actions_first(
+    return lambda: put_actions_first(
         [
             *opened(sheet, actor, preparation=preparation, batch=batch, now=now),
             *([_about(sheet, actor, now=now)] if hosts and sheet.standing else []),

@@ -58,56 +58,56 @@ def render_lost(told: Told[facts.PaperLost]) -> Message | None:
 
 @draws(facts.Added)
 def render_added(told: Told[facts.Added]) -> Message | None:
-    fact, by = told.fact, told.named(told.fact.by_id)
+    fact, by = told.fact, told.find_person(told.fact.by_id)
     return news_views.added_message(_sheet(told), told.reader_id, appointment_ids=[*fact.known], by=by, now=told.now)
 
 
 @draws(facts.RequestMoved)
 def render_moved(told: Told[facts.RequestMoved]) -> Message | None:
-    fact, by = told.fact, told.named(told.fact.by_id)
+    fact, by = told.fact, told.find_person(told.fact.by_id)
     return news_views.moved_message(_sheet(told), told.reader_id, known=fact.known, by=by, now=told.now)
 
 
 @draws(facts.RequestCancelled)
 def render_cancelled(told: Told[facts.RequestCancelled]) -> Message | None:
-    fact, by = told.fact, told.named(told.fact.by_id)
+    fact, by = told.fact, told.find_person(told.fact.by_id)
     return news_views.cancelled_message(_sheet(told), told.reader_id, known=fact.known, by=by, now=told.now)
 
 
 @draws(facts.NotAgreed)
 def render_not_agreed(told: Told[facts.NotAgreed]) -> Message | None:
-    sheet, fact, by = _sheet(told), told.fact, told.named(told.fact.by_id)
+    sheet, fact, by = _sheet(told), told.fact, told.find_person(told.fact.by_id)
     return news_views.cancelled_message(sheet, told.reader_id, known=fact.known, by=by, agreed=False, now=told.now)
 
 
 @draws(facts.Unchosen)
 def render_unchosen(told: Told[facts.Unchosen]) -> Message | None:
-    sheet, fact, by = _sheet(told), told.fact, told.named(told.fact.by_id)
+    sheet, fact, by = _sheet(told), told.fact, told.find_person(told.fact.by_id)
     return news_views.cancelled_message(sheet, told.reader_id, known=fact.known, by=by, unchosen=True, now=told.now)
 
 
 @draws(facts.Agreed)
 def render_agreed(told: Told[facts.Agreed]) -> Message | None:
-    fact, host, by = told.fact, told.named(told.fact.person_id), told.named(told.fact.by_id)
+    fact, host, by = told.fact, told.find_person(told.fact.person_id), told.find_person(told.fact.by_id)
     ids = fact.appointment_ids
     return news_views.agreed_message(_sheet(told), told.reader_id, appointment_ids=ids, host=host, by=by, now=told.now)
 
 
 @draws(facts.RequestLeft)
 def render_left(told: Told[facts.RequestLeft]) -> Message | None:
-    fact, who = told.fact, told.named(told.fact.by_id)
+    fact, who = told.fact, told.find_person(told.fact.by_id)
     return news_views.left_message(_sheet(told), told.reader_id, appointment_ids=[*fact.known], who=who, now=told.now)
 
 
 @draws(facts.Came)
 def render_came(told: Told[facts.Came]) -> Message | None:
-    fact, who = told.fact, told.named(told.fact.by_id)
+    fact, who = told.fact, told.find_person(told.fact.by_id)
     return news_views.came(_sheet(told), told.reader_id, appointment_ids=[*fact.known], who=who, now=told.now)
 
 
 @draws(facts.RequestHanded)
 def render_handed(told: Told[facts.RequestHanded]) -> Message | None:
-    fact, giver, taker = told.fact, told.named(told.fact.giver_id), told.named(told.fact.taker_id)
+    fact, giver, taker = told.fact, told.find_person(told.fact.giver_id), told.find_person(told.fact.taker_id)
     ids = fact.appointment_ids
     return news_views.handed_message(
         _sheet(told), told.reader_id, appointment_ids=ids, giver=giver, taker=taker, now=told.now
@@ -116,12 +116,12 @@ def render_handed(told: Told[facts.RequestHanded]) -> Message | None:
 
 @draws(facts.Held)
 def render_held(told: Told[facts.Held]) -> Message | None:
-    return news_views.held_message(_sheet(told), told.reader_id, by=told.named(told.fact.by_id), now=told.now)
+    return news_views.held_message(_sheet(told), told.reader_id, by=told.find_person(told.fact.by_id), now=told.now)
 
 
 @draws(facts.Joined)
 def render_joined(told: Told[facts.Joined]) -> Message | None:
-    fact, who = told.fact, told.named(told.fact.person_id)
+    fact, who = told.fact, told.find_person(told.fact.person_id)
     return news_views.joined_message(
         _sheet(told), told.reader_id, appointment_ids=fact.appointment_ids, who=who, now=told.now
     )
@@ -132,13 +132,13 @@ def render_wanted(told: Told[facts.Wanted]) -> Message | None:
     sheet, mine, ids = _sheet(told), told.reader_id, told.fact.appointment_ids
     awaits = any(appointment.awaits(mine) for appointment in sheet.standing)
     until = hosting.answer_by(told.reading, sheet, mine) if awaits else None
-    by, posted = told.named(told.fact.by_id), told.posted
+    by, posted = told.find_person(told.fact.by_id), told.posted
     return news_views.wanted_message(sheet, mine, appointment_ids=ids, by=by, until=until, posted=posted, now=told.now)
 
 
 @draws(facts.StaysOut)
 def render_stays_out(told: Told[facts.StaysOut]) -> Message | None:
-    fact, person = told.fact, told.named(told.fact.person_id)
+    fact, person = told.fact, told.find_person(told.fact.person_id)
     ids, late = fact.appointment_ids, bool(fact.late)
     return news_views.stays_out(_sheet(told), person, appointment_ids=ids, late=late, now=told.now)
 
@@ -147,7 +147,7 @@ def render_stays_out(told: Told[facts.StaysOut]) -> Message | None:
 def render_asks(told: Told[facts.Asks]) -> Message | None:
     sheet, person_id = _sheet(told), told.fact.person_id
     answer = hosting.read_answer(told.reading, sheet.request.id, person_id=person_id)
-    person = told.named(person_id)
+    person = told.find_person(person_id)
     return news_views.asks(sheet, person, answer=answer, posted=told.posted, now=told.now)
 
 
@@ -159,14 +159,14 @@ def render_note(told: Told[facts.Note]) -> Message | None:
 
 @draws(facts.RequestOrphaned)
 def render_orphaned(told: Told[facts.RequestOrphaned]) -> Message | None:
-    person = told.named(told.fact.person_id)
+    person = told.find_person(told.fact.person_id)
     return news_views.orphaned_message(_sheet(told), person, posted=told.posted, now=told.now)
 
 
 @draws(facts.Proposed)
 def render_proposed(told: Told[facts.Proposed]) -> Message | None:
     batch = proposals.read_batch(told.reading, told.fact.batch)
-    host = told.named(batch[0].host_id) if batch else None
+    host = told.find_person(batch[0].host_id) if batch else None
     return views.proposed_message(_sheet(told), batch, host=host, posted=told.posted, now=told.now)
 
 
@@ -214,7 +214,7 @@ def render_answered(told: Told[facts.RequestAnswered]) -> Message | None:
 def render_opened(told: Told[facts.Opened]) -> Message | None:
     wait, defi = calls.read_wait(told.reading, told.about)
     starts = calls.first_free(told.reading, wait, now=told.now)
-    person, host = told.named(wait.person_id), calls.awaited_host(told.reading, wait)
+    person, host = told.find_person(wait.person_id), calls.awaited_host(told.reading, wait)
     terms = format_of(told.reading, wait.format_key)
     return views.opened_message(defi, person, terms=terms, host=host, starts=starts, now=told.now)
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from bot.agenda.calendars.entries import join_names
 from handlers.kit.escaping import Said
-from handlers.kit.sentences import joined, said, sentence, stopped
+from handlers.kit.sentences import end_sentence, join_text, said, sentence
 
 BOOK_ANOTHER = "Réserver un autre créneau"
 SEND = "Envoyer un document"
@@ -106,28 +106,30 @@ _LEFT = sentence("{name} ne pourra pas venir au {what} (défi {defi}) : {whens}.
 def added(by: str, whens: Sequence[str], defi: str, *, what: str) -> Said:
     """Return the notice that séances were booked later. `by` is "" if the author was erased."""
     if len(whens) == 1:
-        return joined(
+        return join_text(
             filter(None, [_ADDED_ONE(what=what, defi=defi, when=whens[0]), _BOOKED_ONE(by=by) if by else None])
         )
-    return joined(filter(None, [_ADDED(what=what, defi=defi, whens=join_names(whens)), _BOOKED(by=by) if by else None]))
+    return join_text(
+        filter(None, [_ADDED(what=what, defi=defi, whens=join_names(whens)), _BOOKED(by=by) if by else None])
+    )
 
 
 def moved(by: str, moves: Sequence[tuple[str, str]], defi: str, *, what: str) -> Said:
     """Return the notice of rescheduled séances. `moves` has pairs: the time that people know, the new time."""
     lines = [_INSTEAD(before=before, after=after) for before, after in moves]
     if len(lines) == 1:
-        return joined(
+        return join_text(
             filter(None, [_MOVED_ONE(what=what, defi=defi, line=lines[0]), _CHANGED_ONE(by=by) if by else None])
         )
-    told = joined([_MOVED(what=what, count=len(lines), defi=defi), *lines], "\n• ")
-    return joined([told, _CHANGED(by=by)], "\n") if by else stopped(told)
+    told = join_text([_MOVED(what=what, count=len(lines), defi=defi), *lines], "\n• ")
+    return join_text([told, _CHANGED(by=by)], "\n") if by else end_sentence(told)
 
 
 def cancelled(by: str, whens: Sequence[str], defi: str, *, what: str) -> Said:
     told = _cancellation(whens, defi, what=what)
     if not by:
         return told
-    return joined([told, _CANCELLED_IT(by=by) if len(whens) == 1 else _CANCELLED_THEM(by=by)])
+    return join_text([told, _CANCELLED_IT(by=by) if len(whens) == 1 else _CANCELLED_THEM(by=by)])
 
 
 def not_agreed(by: str, days: str, defi: str, *, what: str, mine: bool) -> Said:
@@ -143,7 +145,7 @@ def not_agreed(by: str, days: str, defi: str, *, what: str, mine: bool) -> Said:
 
 def nobody_left(whens: Sequence[str], defi: str, *, what: str) -> Said:
     """Return the notice of séances that are cancelled because nobody of the team attends."""
-    return joined([_cancellation(whens, defi, what=what), _NOBODY_LEFT])
+    return join_text([_cancellation(whens, defi, what=what), _NOBODY_LEFT])
 
 
 def _cancellation(whens: Sequence[str], defi: str, *, what: str) -> Said:

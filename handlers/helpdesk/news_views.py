@@ -15,10 +15,10 @@ from bot.helpdesk.model import Document, RequestSheet
 from bot.helpdesk.wishes import still_hosts
 from bot.programme.model import Person
 from handlers.helpdesk.hosting import texts
-from handlers.kit.blocks import Message, actions, button, long_words, message, section
+from handlers.kit.blocks import Message, actions, button, message, plain_sections, section
 from handlers.kit.escaping import Said
-from handlers.kit.sentences import capital, fact, stopped
-from handlers.kit.sentences import joined as together
+from handlers.kit.sentences import capitalise, end_sentence, fact
+from handlers.kit.sentences import join_text as together
 from handlers.kit.told import open_button
 
 from . import card_texts, news_texts
@@ -119,7 +119,7 @@ def agreed_message(
     if not theirs or host is None:
         return None
     days = card_texts.of_days(times_of(theirs, now))
-    said = news_texts.HOST_AGREED(host=capital(host.name), what=sheet.what, days=days)
+    said = news_texts.HOST_AGREED(host=capitalise(host.name), what=sheet.what, days=days)
     if by is not None and by.id != host.id:
         said = news_texts.HOST_AGREED_FOR(by=by.name, host=host.name, what=sheet.what, days=days)
         if host.id == viewer_id:
@@ -208,7 +208,7 @@ def held_message(sheet: RequestSheet, viewer_id: int, *, by: Person | None, now:
     theirs = [session for session in sheet.standing if session.part_of(viewer_id)]
     if not theirs:
         return None
-    name = capital(by.name if by else card_texts.SOMEBODY)
+    name = capitalise(by.name if by else card_texts.SOMEBODY)
     days = card_texts.of_days(times_of(theirs, now))
     return _notice(news_texts.HELD(what=sheet.what, name=name, days=days, defi=sheet.defi.name))
 
@@ -252,7 +252,9 @@ def note(sheet: RequestSheet, viewer_id: int, *, text: str, author: Person | Non
     said = news_texts.NOTE_SAID(
         what=sheet.what, name=name, days=card_texts.of_days(times_of(theirs, now)), defi=sheet.defi.name
     )
-    return message(together([said, stopped(text)]), section(said), *long_words(text), _open(theirs[0], now=now))
+    return message(
+        together([said, end_sentence(text)]), section(said), *plain_sections(text), _open(theirs[0], now=now)
+    )
 
 
 def wanted_message(
@@ -280,7 +282,7 @@ def wanted_message(
         if comes:
             over = news_texts.COMES(what=what, days=days, defi=defi)
         return _notice(over) if posted else None
-    name, when = capital(_name(by) or card_texts.SOMEBODY), moment_words(until, now)
+    name, when = capitalise(_name(by) or card_texts.SOMEBODY), moment_words(until, now)
     text = news_texts.WANTED(by=name, what=what, days=days, defi=defi, until=when)
     return message(text, section(text), actions(*answers(sheet, viewer_id, of=moment_words(asked[0].starts, now))))
 

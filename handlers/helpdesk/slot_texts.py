@@ -6,7 +6,7 @@ from datetime import date
 from bot.agenda.calendars.entries import join_names
 from bot.dates.words import dates_words
 from handlers.kit.escaping import Said
-from handlers.kit.sentences import joined, said, sentence
+from handlers.kit.sentences import join_text, said, sentence
 
 CHOOSE_SLOT = "Choisir un créneau"
 CHOSEN_ALREADY = "Déjà choisi"
@@ -52,7 +52,7 @@ def missing(closed: Sequence[str], taken: Sequence[str]) -> Said:
     """Return the weeks that a run skips, and why it skips them."""
     reasons = [_CLOSED(days=join_names(closed))] if closed else []
     reasons += [_BUSY(days=join_names(taken))] if taken else []
-    return _SKIPPED(reasons=joined(reasons, ", "))
+    return _SKIPPED(reasons=join_text(reasons, ", "))
 
 
 def several_people(number: int) -> str:

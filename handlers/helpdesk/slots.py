@@ -21,7 +21,7 @@ from bot.programme.model import Person
 from handlers.kit import told
 from handlers.kit.blocks import Choice, Group, actions, button, context, field, section, select
 from handlers.kit.escaping import Said
-from handlers.kit.reading import day, moment, pieces
+from handlers.kit.reading import read_date, read_epoch, split_pieces
 
 from . import slot_texts
 
@@ -131,13 +131,13 @@ def own_weeks(
 def read_slots(values: Mapping[str, Mapping[str, Any]], names: Sequence[str]) -> list[datetime | None]:
     """Parse the slots chosen in these fields. A field without a choice gives None."""
     chosen = [(values.get(name) or {}).get("selected_option") for name in names]
-    return [moment(option["value"]) if option else None for option in chosen]
+    return [read_epoch(option["value"]) if option else None for option in chosen]
 
 
 def read_run(values: Mapping[str, Mapping[str, Any]], name: str) -> list[datetime]:
     """Parse all starts of the run chosen in a field. Return an empty list without a choice. Raises Garbled."""
     option = (values.get(name) or {}).get("selected_option")
-    starts = [moment(piece) for piece in pieces(option["value"], 1, most=MOST_SESSIONS)] if option else []
+    starts = [read_epoch(piece) for piece in split_pieces(option["value"], 1, most=MOST_SESSIONS)] if option else []
     if starts != sorted(starts):
         raise Garbled
     return starts
@@ -172,7 +172,7 @@ def say_left(
 
 
 def read_week(value: str) -> date:
-    return day(value)
+    return read_date(value)
 
 
 def undo_blocks(batch: str, until: datetime | None, *, now: datetime) -> list[Block]:

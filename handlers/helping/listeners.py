@@ -9,10 +9,10 @@ from bot.helping.helping import AGAIN, ask_of
 from bot.helping.model import HelpWords, Sort, name_of, said
 from bot.programme.service import known
 from bot.tools import Reading
-from handlers.kit.blocks import alone, option
-from handlers.kit.reading import Fields, number
+from handlers.kit.blocks import option, text_message
+from handlers.kit.reading import Fields, read_id
 from handlers.kit.routes import Routes
-from handlers.kit.saying import explaining, refusing, say
+from handlers.kit.saying import explain_refusals, say, show_errors
 from handlers.kit.told import Purpose
 from handlers.kit.turn import Turn
 
@@ -60,7 +60,7 @@ def suggest(turn: Turn) -> None:
 
 def keep(turn: Turn) -> None:
     """Save the words (« Enregistrer »). From then on, a person who hides them is not shown."""
-    with refusing(turn, partial(_on_own_field, turn)):
+    with show_errors(turn, partial(_on_own_field, turn)):
         words = read_words(turn.values)
         with turn.tools.transaction() as tx:
             helping.say(tx, turn.actor, words, now=turn.tools.now())
@@ -78,18 +78,18 @@ def confirm(turn: Turn) -> None:
     with turn.tools.transaction() as tx:
         helping.confirm(tx, turn.actor, now=turn.tools.now())
     turn.ack()
-    say(turn, alone(texts.CONFIRMED))
+    say(turn, text_message(texts.CONFIRMED))
 
 
 def ask(turn: Turn) -> None:
     """Ask this person for help (« Demander à … »). Pressing the button again does not ask again."""
     person_id, _, word = turn.value.partition(" ")
-    with explaining(turn, {"self": texts.SELF}):
+    with explain_refusals(turn, {"self": texts.SELF}):
         with turn.tools.transaction() as tx:
-            outcome, person = helping.ask(tx, turn.actor, asked_id=number(person_id), word=word, now=turn.tools.now())
+            outcome, person = helping.ask(tx, turn.actor, asked_id=read_id(person_id), word=word, now=turn.tools.now())
         turn.ack()
         way = views.way(person, reader=known(turn.actor))
-        say(turn, alone(texts.outcome(outcome, person.name, way)))
+        say(turn, text_message(texts.outcome(outcome, person.name, way)))
 
 
 def answer(turn: Turn, *, agreed: bool) -> None:
@@ -97,15 +97,18 @@ def answer(turn: Turn, *, agreed: bool) -> None:
     with turn.tools.transaction() as tx:
         helping.answer(tx, turn.actor, ask_id=turn.value_id, agreed=agreed, now=turn.tools.now())
     turn.ack()
-    say(turn, alone(texts.ACCEPTED if agreed else texts.DECLINED))
+    say(turn, text_message(texts.ACCEPTED if agreed else texts.DECLINED))
 
 
 def read_words(values: Fields) -> HelpWords:
     """Parse the form. Raises Invalid with the field and "long" or "many".
 
     An old form has a separate field of free words, which commas separate."""
-    ticked = values.ticked(views.SHOWN)
-    by_sort = {sort: said(sort, [*values.ticked(sort.value), values.typed(_own_field(sort.value))]) for sort in Sort}
+    ticked = values.ticked_values(views.SHOWN)
+    by_sort = {
+        sort: said(sort, [*values.ticked_values(sort.value), values.typed_text(_own_field(sort.value))])
+        for sort in Sort
+    }
     return HelpWords(by_sort, views.SHOWN in ticked, views.DETAILS in ticked)
 
 

@@ -12,7 +12,7 @@ from . import views
 def render_asked(told: Told[facts.HelpAsked]) -> Message | None:
     """Build the request. Return None if it was answered before it was sent, or if the asker left."""
     ask = ask_of(told.reading, told.about)
-    asker = told.named(ask.asker_id) if ask else None
+    asker = told.find_person(ask.asker_id) if ask else None
     if ask is None or asker is None or (ask.agreed is not None and not told.posted):
         return None
     return views.asked_message(ask, asker)
@@ -21,10 +21,10 @@ def render_asked(told: Told[facts.HelpAsked]) -> Message | None:
 @draws(facts.Agreed)
 def render_agreed(told: Told[facts.Agreed]) -> Message | None:
     """Build the notice that the helper agreed. Both people get this notice."""
-    ask, reader = ask_of(told.reading, told.about), told.named(told.reader_id)
+    ask, reader = ask_of(told.reading, told.about), told.find_person(told.reader_id)
     if ask is None or reader is None:
         return None
-    other = told.named(ask.asked_id if reader.id == ask.asker_id else ask.asker_id)
+    other = told.find_person(ask.asked_id if reader.id == ask.asker_id else ask.asker_id)
     return views.agreed_message(ask, other, reader=reader) if other else None
 
 
@@ -32,5 +32,5 @@ def render_agreed(told: Told[facts.Agreed]) -> Message | None:
 def render_not_now(told: Told[facts.NotNow]) -> Message | None:
     """Build the notice to the asker that the helper cannot help this time."""
     ask = ask_of(told.reading, told.about)
-    other = told.named(ask.asked_id) if ask else None
+    other = told.find_person(ask.asked_id) if ask else None
     return views.not_now(ask, other) if ask and other else None

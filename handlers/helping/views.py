@@ -12,8 +12,8 @@ from bot.programme.spelling import shorten
 from handlers.kit.blocks import (
     Json,
     Message,
+    accessory_section,
     actions,
-    beside,
     button,
     field,
     message,
@@ -22,8 +22,8 @@ from handlers.kit.blocks import (
     select,
 )
 from handlers.kit.escaping import Said
-from handlers.kit.fields import boxes, suggested
-from handlers.kit.sentences import joined, stopped
+from handlers.kit.fields import check_boxes, suggestion_list
+from handlers.kit.sentences import end_sentence, join_text
 
 from . import texts
 
@@ -38,11 +38,11 @@ def form(words: HelpWords) -> Json:
     blocks: list[Block] = [section(texts.INTRO)]
     for sort in Sort:
         said = [(name_of(one), one) for one in words.by_sort.get(sort, ())]
-        words_of = suggested(f"helping.suggest:{sort.value}", texts.CHOOSE, chosen=said, most=MOST)
+        words_of = suggestion_list(f"helping.suggest:{sort.value}", texts.CHOOSE, chosen=said, most=MOST)
         blocks.append(field(sort.value, texts.LABELS[sort], words_of, hint=texts.WORDS_HINT, optional=True))
     choices = [(texts.SHOW, SHOWN), (texts.DETAILS, DETAILS)]
     ticked = [one for one, on in zip(choices, (words.shown, words.details), strict=True) if on]
-    shows = boxes(SHOWN, choices, ticked=ticked)
+    shows = check_boxes(SHOWN, choices, ticked=ticked)
     blocks.append(field(SHOWN, texts.SHOW_FIELD, shows, hint=texts.SHOW_HINT, optional=True))
     return modal("helping.said", texts.TITLE, blocks, submit=texts.SAVE)
 
@@ -60,14 +60,14 @@ def found(several: HelpFound, typed: str, *, mine: int) -> Message:
     if not several.helpers:
         near = [texts.NEAR(word=several.near)] if several.near else []
         row = button(texts.CATALOGUE, "catalogue.menu"), button(texts.COACHES, "programme.alert")
-        text = joined([*near, texts.NOBODY(typed=shorten(typed))])
+        text = join_text([*near, texts.NOBODY(typed=shorten(typed))])
         return message(text, section(text), actions(*row, _my_words()))
     shown = several.helpers
     others = [helper for helper in shown[WITH_BUTTONS:] if helper.person.id != mine]
     title = texts.FOUND(typed=shorten(typed))
     lines = [_line(helper) for helper in shown]
     blocks = [
-        section(line) if helper.person.id == mine else beside(line, _ask(helper))
+        section(line) if helper.person.id == mine else accessory_section(line, _ask(helper))
         for helper, line in zip(shown[:WITH_BUTTONS], lines, strict=False)
     ]
     blocks += map(section, _sections(lines[WITH_BUTTONS:]))
@@ -78,7 +78,7 @@ def found(several: HelpFound, typed: str, *, mine: int) -> Message:
             )
         )
     more = _more(several.more)
-    text = joined([title, *map(stopped, lines), *more], "\n")
+    text = join_text([title, *map(end_sentence, lines), *more], "\n")
     return message(text, section(title), *blocks, *map(section, more))
 
 
@@ -91,7 +91,7 @@ def who_is_who(several: Sequence[Helper]) -> Message:
     lines = lines[: max(1, sum(end <= MOST_SAID for end in ends))]
     more = _more(len(several) - len(lines))
     parts = _sections(lines)
-    text = joined([texts.WHO, *map(stopped, lines), *more], "\n")
+    text = join_text([texts.WHO, *map(end_sentence, lines), *more], "\n")
     return message(text, section(texts.WHO), *map(section, [*parts, *more]), actions(_my_words()))
 
 
@@ -100,7 +100,7 @@ def named_message(several: Sequence[Helper], typed: str) -> Message:
     if not several:
         text = texts.NOBODY_NAMED(typed=shorten(typed))
         return message(text, section(text), actions(button(texts.COACHES, "programme.alert"), _my_words()))
-    text = joined([stopped(_line(helper)) for helper in several], "\n")
+    text = join_text([end_sentence(_line(helper)) for helper in several], "\n")
     return message(text, section(text))
 
 
@@ -109,12 +109,12 @@ def asked_message(ask: Ask, asker: Person) -> Message:
     said = texts.ASKED(name=asker.name, word=name_of(ask.word))
     if ask.agreed is not None:
         answered = texts.WAS_ACCEPTED if ask.agreed else texts.WAS_DECLINED
-        return message(joined([said, answered]), section(joined([said, answered])))
+        return message(join_text([said, answered]), section(join_text([said, answered])))
     row = [
         button(texts.ACCEPT, "helping.accept", value=str(ask.id), of=asker.name, style="primary"),
         button(texts.DECLINE, "helping.decline", value=str(ask.id), of=asker.name),
     ]
-    text = joined([said, texts.PROMISE])
+    text = join_text([said, texts.PROMISE])
     return message(text, section(text), actions(*row))
 
 
@@ -168,7 +168,7 @@ def _sections(lines: Sequence[Said]) -> list[Said]:
         if not packed or sum(len(each) + 1 for each in packed[-1]) + len(line) > PARAGRAPH:
             packed.append([])
         packed[-1].append(line)
-    return [joined(some, "\n") for some in packed]
+    return [join_text(some, "\n") for some in packed]
 
 
 def _more(count: int) -> list[Said]:
@@ -182,10 +182,10 @@ def _line(helper: Helper) -> Said:
         metiers = {membership.metier for membership in helper.person.current if membership.metier}
         what += [texts.DEFI(name=defi.name) for defi in helper.defis]
         what += sorted(_METIERS.get(each, each) for each in metiers)
-    who = texts.PERSON(name=helper.person.name, what=joined(what, ", "))
+    who = texts.PERSON(name=helper.person.name, what=join_text(what, ", "))
     says = [
         texts.SAYS[sort](words=", ".join(name_of(word) for each, word in helper.says if each is sort))
         for sort in (Sort.HELP, Sort.PRACTISE)
         if any(each is sort for each, _ in helper.says)
     ]
-    return joined([who, *says], texts.BETWEEN) if says else who
+    return join_text([who, *says], texts.BETWEEN) if says else who

@@ -51,7 +51,7 @@ from handlers.gatherings import listeners as gatherings_lines
 from handlers.gatherings.announcement import views as announcement_views
 from handlers.helpdesk.listing import views as helpdesk_lines
 from handlers.helping import views as helping_views
-from handlers.kit.blocks import Line, Message, line_of, message
+from handlers.kit.blocks import Line, Message, message, message_lines
 from handlers.kit.routes import Routes
 from handlers.kit.told import CARRIED, Purpose
 from handlers.kit.turn import Turn
@@ -236,9 +236,9 @@ def _question_lines(
     if "workshops" in there:
         yield from map(partial(workshop_views.awaiting, now=now), unled_workshops(reading, actor))
     for ask, asker in helping.waiting(reading, actor) if "asks" in there else ():
-        yield from line_of(helping_views.asked_message(ask, asker))
+        yield from message_lines(helping_views.asked_message(ask, asker))
     phase = helping.to_confirm(reading, me, running, now=now) if "words" in there else None
-    yield from line_of(helping_views.still_true(phase) if phase else None)
+    yield from message_lines(helping_views.still_true(phase) if phase else None)
     if there & {"gatherings", "orphans"}:
         yield from gatherings_lines.lines(find_awaiting_gatherings(reading, actor, now=now), now=now)
     yield from map(partial(reminders_views.awaiting, now=now), find_unsaid(reading, me.id, now=now))

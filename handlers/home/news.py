@@ -17,7 +17,7 @@ from .listeners import gather
 @draws(Home)
 def render_home(told: Told[Home]) -> HomeView | None:
     """Build a person's Home, or the page that it shows. Return None for an erased person."""
-    person = told.named(told.about)
+    person = told.find_person(told.about)
     if person is None:
         return None
     promotion_id = homes.turned_to(told.reading, person.id)

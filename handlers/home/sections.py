@@ -19,7 +19,7 @@ from handlers.agenda import views
 from handlers.agenda.connecting import views as connecting_views
 from handlers.kit.blocks import actions, button, context, header, section
 from handlers.kit.escaping import Said
-from handlers.kit.sentences import joined
+from handlers.kit.sentences import join_text
 from handlers.logbook import texts as logbook_texts
 
 from . import texts
@@ -32,7 +32,7 @@ def logbook(book: Logbook, *, keeps: bool) -> list[Block]:
     """Build the skills that a person follows, with their levels but no texts.
 
     `keeps` means that this person is still an EIG."""
-    said = [joined([texts.FOLLOWED, *(_skill(book, skill) for skill in book.skills)], "\n• ")] if book.skills else []
+    said = [join_text([texts.FOLLOWED, *(_skill(book, skill) for skill in book.skills)], "\n• ")] if book.skills else []
     if keeps and not said:
         said = [texts.LOGBOOK_EMPTY]
     return [header(texts.LOGBOOK), *map(section, said), actions(button(texts.MY_LOGBOOK, "logbook.open"))]
@@ -50,7 +50,7 @@ def helping(words: HelpWords, *, over: bool = False) -> list[Block]:
     ]
     told = [*says, shown if words.shown else texts.HELP_HIDDEN] if says else [texts.HELP_EMPTY]
     row = actions(button(texts.MY_HELP, "helping.open"))
-    return [header(texts.HELP), section(joined(told)), row, context(texts.HELP_FIND)]
+    return [header(texts.HELP), section(join_text(told)), row, context(texts.HELP_FIND)]
 
 
 def settings(feed: Feed | None, *, now: datetime) -> list[Block]:
@@ -111,7 +111,7 @@ def promotion(one: Promotion, standing: PlanStanding, *, named: bool = False, no
         *([due] if standing.due else []),
     ]
     title = texts.STANDS_OF(name=one.name).plain if named else texts.STANDS
-    return [header(title), section(joined([said, *told], "\n"))]
+    return [header(title), section(join_text([said, *told], "\n"))]
 
 
 def _defi(carried: PlanCarried, *, most: int, now: datetime) -> Said:
@@ -120,7 +120,7 @@ def _defi(carried: PlanCarried, *, most: int, now: datetime) -> Said:
     )
     if not carried.coaches:
         return said
-    return joined([said, texts.coached(carried.coaches, by_team=carried.by_team)], "\n")
+    return join_text([said, texts.coached(carried.coaches, by_team=carried.by_team)], "\n")
 
 
 def _dates(carried: PlanCarried, *, most: int, now: datetime) -> Said:
@@ -129,7 +129,7 @@ def _dates(carried: PlanCarried, *, most: int, now: datetime) -> Said:
         for outline in carried.coming[:most]
     ]
     more = len(carried.coming) - len(dates)
-    return joined([*(dates or [texts.DEFI_NOTHING]), *([texts.more_dates(more)] if more else [])], "\n")
+    return join_text([*(dates or [texts.DEFI_NOTHING]), *([texts.more_dates(more)] if more else [])], "\n")
 
 
 def _skill(book: Logbook, skill: str) -> Said:

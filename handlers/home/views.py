@@ -27,16 +27,16 @@ from handlers.agenda import views
 from handlers.kit.blocks import (
     Json,
     Line,
+    accessory_section,
     actions,
-    beside,
     button,
     divider,
-    fitting,
+    fit_lines,
     header,
     line,
     modal,
     section,
-    under_a_title,
+    set_heading_levels,
 )
 from handlers.kit.escaping import Said
 from handlers.kit.texts import OPEN_FIRST_OF_ALL
@@ -130,14 +130,14 @@ def stranger() -> Json:
 
 
 def _awaiting(lines: Sequence[Line], *, room: int) -> list[Block | Json]:
-    shown = fitting(lines, room)
+    shown = fit_lines(lines, room)
     blocks = [block for row in shown for block in row.blocks]
     return blocks if len(shown) == len(lines) else [*blocks, section(texts.more_awaits(len(lines) - len(shown)))]
 
 
 def joinable(lines: Sequence[Line]) -> Json:
     """Build the gatherings that a person can join, one a line."""
-    shown = fitting(lines, MOST_BLOCKS - 2)
+    shown = fit_lines(lines, MOST_BLOCKS - 2)
     blocks: list[Block | Json] = [section(texts.JOIN_INTRO if lines else texts.NOTHING_TO_JOIN)]
     blocks += [block for row in shown for block in row.blocks]
     blocks += [section(texts.more_to_join(len(lines) - len(shown)))] if len(shown) < len(lines) else []
@@ -208,7 +208,7 @@ def _appointment(appointment: Appointment, said: Said, *, name: str, now: dateti
     late = [late_button(appointment.id, of=of)] if near and is_near(appointment, now=now) else []
     link = appointment.link if near else None
     join = [button(texts.JOIN, f"kit.link:{appointment.id}", url=link, of=of)] if link else []
-    return [section(said), actions(*join, opens, *late)] if join or late else [beside(said, opens)]
+    return [section(said), actions(*join, opens, *late)] if join or late else [accessory_section(said, opens)]
 
 
 def _begins_soon(appointment: Appointment, *, now: datetime) -> bool:
@@ -249,4 +249,4 @@ def _over(content: Content, *, now: datetime) -> list[Block]:
 
 
 def _view(blocks: Sequence[Block | Json]) -> Json:
-    return {"type": "home", "blocks": under_a_title(blocks)}
+    return {"type": "home", "blocks": set_heading_levels(blocks)}

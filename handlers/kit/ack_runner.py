@@ -15,7 +15,7 @@ from slack_bolt.context.ack import Ack
 from slack_bolt.listener import Listener
 from slack_bolt.listener.thread_runner import ThreadListenerRunner
 
-from .lacking import plain
+from .lacking import plain_blocks
 
 log = logging.getLogger(__name__)
 
@@ -45,10 +45,10 @@ class SignallingAck(Ack):
         """Set the answer and wake the waiting thread."""
         if view := kwargs.get("view"):
             # The view gets plain blocks only, since Slack would not report a block that it refuses.
-            kwargs["view"] = view | {"blocks": plain(view["blocks"])}
+            kwargs["view"] = view | {"blocks": plain_blocks(view["blocks"])}
             self._shown = time.monotonic()
         response = super().__call__(*args, **kwargs)
-        self._give(response)
+        self._give_answer(response)
         _NEVER.wait(LET_GO)
         return response
 
@@ -57,15 +57,15 @@ class SignallingAck(Ack):
         if self._shown is not None:
             _NEVER.wait(max(0.0, self._shown + SETTLES - time.monotonic()))
 
-    def again(self, response: BoltResponse) -> None:
+    def send_again(self, response: BoltResponse) -> None:
         self.response = response
-        self._give(response)
+        self._give_answer(response)
 
     def send(self, body: str) -> None:
         """Answer with serialised JSON. Given a dictionary, Bolt would copy and serialise it each time."""
-        self.again(BoltResponse(status=200, body=body, headers={"content-type": [JSON]}))
+        self.send_again(BoltResponse(status=200, body=body, headers={"content-type": [JSON]}))
 
-    def _give(self, response: BoltResponse) -> None:
+    def _give_answer(self, response: BoltResponse) -> None:
         if self.before is not None:
             self.before(response)
         self.done.set()
@@ -112,7 +112,7 @@ class AckRunner(ThreadListenerRunner):
         if ack.response is None:
             log.warning("%s did not ack in time; Slack shows an error or sends it again", listener_name)
         outcome = "late" if ack.response is None else "ok" if ack.response.status == 200 else "fault"
-        kind, seconds = _kind(request), time.perf_counter() - started
+        kind, seconds = _request_kind(request), time.perf_counter() - started
         self.observe(kind, outcome, seconds)
         if outcome == "ok":  # Other outcomes are already logged.
             log.info("%s answered in %.0f ms", kind, seconds * 1000)
@@ -149,6 +149,6 @@ def _bring_ack(context: BoltContext, next_: Callable[[], BoltResponse]) -> BoltR
     return next_()
 
 
-def _kind(request: BoltRequest) -> str:
+def _request_kind(request: BoltRequest) -> str:
     body = request.body
     return "command" if "command" in body else str(body.get("type", "unknown"))

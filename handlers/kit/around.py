@@ -11,7 +11,7 @@ from bot.dates.words import day_words, range_words
 
 from .blocks import context
 from .escaping import Said
-from .sentences import SPACE, french, joined, sentence
+from .sentences import SPACE, french, join_text, sentence
 
 MOST = 8
 
@@ -22,12 +22,12 @@ _WHOLE_DAY = french("toute la journée")
 _LATER = french("et d’autres heures ensuite")
 
 
-def around(days: Sequence[Around], *, now: datetime) -> list[Block]:
+def other_events_blocks(days: Sequence[Around], *, now: datetime) -> list[Block]:
     """Build one block with a line for each of these days."""
-    return [context(joined([_line(day, now=now) for day in days], "\n"))] if days else []
+    return [context(join_text([_day_line(day, now=now) for day in days], "\n"))] if days else []
 
 
-def _line(one: Around, *, now: datetime) -> Said:
+def _day_line(one: Around, *, now: datetime) -> Said:
     day = day_words(one.day, now)
     if not one.taken:
         return _FREE(day=day)

@@ -32,10 +32,10 @@ from slack_sdk.models.blocks import (
 from bot.dates.reader import spare
 from bot.dates.words import weekday_words
 
-from .escaping import Said, bold, clip, clip_words, fitted, parts, short
-from .lacking import plain
-from .mrkdwn import retyped
-from .sentences import french, joined
+from .escaping import Said, bold, clip, clip_words, escape_to_fit, shorten_label, split_text
+from .lacking import plain_blocks
+from .mrkdwn import restore_markers
+from .sentences import french, join_text
 
 Json: TypeAlias = dict[str, Any]
 Choice: TypeAlias = tuple[str, str]  # (label, value)
@@ -67,8 +67,8 @@ class Message:
     """A message. `text` says everything in full sentences, for screen readers; sighted readers see `blocks`.
 
     `paper` is the attachment if the message is mailed. If the card in Slack hides some buttons behind
-    « Autres actions » (`told.shortened`), `whole` are the blocks with all buttons. `told_as` replaces the kind of the
-    message's notice."""
+    « Autres actions » (`told.shorten_card`), `whole` are the blocks with all buttons. `told_as` replaces the kind of
+    the message's notice."""
 
     text: Said
     blocks: tuple[Json, ...] = ()
@@ -85,7 +85,7 @@ class Message:
     def answer(self) -> str:
         """Return the JSON of an ephemeral answer to a command. If the message is cached, it is serialised only once."""
         said = {"text": self.text, "response_type": "ephemeral"}
-        return json.dumps(said | {"blocks": plain(self.blocks)} if self.blocks else said)
+        return json.dumps(said | {"blocks": plain_blocks(self.blocks)} if self.blocks else said)
 
 
 class _Written:
@@ -118,37 +118,37 @@ def message(text: Said, *blocks: Block) -> Message:
     return Message(clip(text, 4000), tuple(block.to_dict() for block in blocks))
 
 
-def alone(said: Said) -> Message:
+def text_message(said: Said) -> Message:
     return message(said, section(said))
 
 
-def keyed(key: Said, more: Sequence[Said], *blocks: Block) -> Message:
+def key_message(key: Said, more: Sequence[Said], *blocks: Block) -> Message:
     """Build a message that begins with the most important sentence in bold, then has more lines, then the blocks."""
-    return message(joined([key, *more]), section(joined([bold(key), *more], "\n")), *blocks)
+    return message(join_text([key, *more]), section(join_text([bold(key), *more], "\n")), *blocks)
 
 
 def header(text: str) -> Block:
-    return HeaderBlock(text=PlainTextObject(text=short(text, 150), emoji=False))
+    return HeaderBlock(text=PlainTextObject(text=shorten_label(text, 150), emoji=False))
 
 
 def section(text: Said, *, block_id: str | None = None) -> Block:
     """Build a paragraph of mrkdwn. The caller must escape text that a person typed."""
-    said = _mrkdwn(clip(text, 3000))
-    return _WrittenBlock(_given({"block_id": block_id, "text": said, "type": "section"}))
+    said = _mrkdwn_text(clip(text, 3000))
+    return _WrittenBlock(_drop_none({"block_id": block_id, "text": said, "type": "section"}))
 
 
-def beside(text: Said, element: InteractiveElement) -> Block:
-    return _WrittenBlock({"accessory": element.to_dict(), "text": _mrkdwn(clip(text, 3000)), "type": "section"})
+def accessory_section(text: Said, element: InteractiveElement) -> Block:
+    return _WrittenBlock({"accessory": element.to_dict(), "text": _mrkdwn_text(clip(text, 3000)), "type": "section"})
 
 
-def words(text: str) -> Block:
+def plain_section(text: str) -> Block:
     """Build a paragraph of plain text that a person typed. This function escapes it."""
-    return _words(fitted(text, 3000))
+    return _escaped_section(escape_to_fit(text, 3000))
 
 
-def long_words(text: str, *, room: int = 12_000) -> list[Block]:
+def plain_sections(text: str, *, room: int = 12_000) -> list[Block]:
     """Build paragraphs of a long text that a person typed, cut to `room` characters. This function escapes it."""
-    return [_words(piece) for piece in parts(fitted(text, room))]
+    return [_escaped_section(piece) for piece in split_text(escape_to_fit(text, room))]
 
 
 def fields(*texts: Said) -> Block:
@@ -158,7 +158,7 @@ def fields(*texts: Said) -> Block:
 
 def context(text: Said) -> Block:
     """Build a line in small print."""
-    return _WrittenBlock({"elements": [_mrkdwn(clip(text, 2000))], "type": "context"})
+    return _WrittenBlock({"elements": [_mrkdwn_text(clip(text, 2000))], "type": "context"})
 
 
 def divider() -> Block:
@@ -180,9 +180,9 @@ def button(
     confirm: ConfirmObject | None = None,
 ) -> InteractiveElement:
     """Build a button labelled with a verb. `of` is the verb's object for screen readers: the date, then the name."""
-    name = clip_words(spare(_heard(label, of), LABEL), LABEL) if of else None
+    name = clip_words(spare(_spoken_label(label, of), LABEL), LABEL) if of else None
     return ButtonElement(
-        text=PlainTextObject(text=short(label, LABEL), emoji=False),
+        text=PlainTextObject(text=shorten_label(label, LABEL), emoji=False),
         action_id=action_id,
         value=value,
         url=url,
@@ -192,7 +192,7 @@ def button(
     )
 
 
-def sure(title: str, text: str, *, yes: str, no: str) -> ConfirmObject:
+def confirm_dialog(title: str, text: str, *, yes: str, no: str) -> ConfirmObject:
     """Build the dialog in which a person confirms an action that others will notice."""
     said = PlainTextObject(text=clip(text, 300))
     return ConfirmObject(
@@ -206,7 +206,7 @@ def sure(title: str, text: str, *, yes: str, no: str) -> ConfirmObject:
 
 def option(choice: Choice) -> Option:
     label, value = choice
-    return Option(text=PlainTextObject(text=short(label, 75), emoji=False), value=value)
+    return Option(text=PlainTextObject(text=shorten_label(label, 75), emoji=False), value=value)
 
 
 def select(
@@ -220,13 +220,13 @@ def select(
     """Build a list with one choice. The options are either in `choices` or in `groups`."""
     drawn = {
         "action_id": action_id,
-        "initial_option": _option(initial) if initial else None,
-        "option_groups": _groups(groups) if groups else None,
-        "options": _options(choices) if choices else None,
+        "initial_option": _option_json(initial) if initial else None,
+        "option_groups": _groups_json(groups) if groups else None,
+        "options": _options_json(choices) if choices else None,
         "placeholder": {"text": placeholder, "type": "plain_text"},
         "type": "static_select",
     }
-    return _WrittenSelect(_given(drawn))
+    return _WrittenSelect(_drop_none(drawn))
 
 
 def multi_select(
@@ -236,13 +236,13 @@ def multi_select(
     alone = len(groups) == 1
     drawn = {
         "action_id": action_id,
-        "initial_options": _options(initial) if initial else None,
-        "option_groups": None if alone else _groups(groups),
-        "options": _options(groups[0][1]) if alone else None,
+        "initial_options": _options_json(initial) if initial else None,
+        "option_groups": None if alone else _groups_json(groups),
+        "options": _options_json(groups[0][1]) if alone else None,
         "placeholder": {"text": placeholder, "type": "plain_text"},
         "type": "multi_static_select",
     }
-    return _WrittenMultiSelect(_given(drawn))
+    return _WrittenMultiSelect(_drop_none(drawn))
 
 
 def field(
@@ -252,12 +252,12 @@ def field(
     drawn = {
         "block_id": name,
         "element": element.to_dict(),
-        "hint": _plain(hint) if hint else None,
-        "label": _plain(label),
+        "hint": _plain_text(hint) if hint else None,
+        "label": _plain_text(label),
         "optional": optional,
         "type": "input",
     }
-    return _WrittenBlock(_given(drawn))
+    return _WrittenBlock(_drop_none(drawn))
 
 
 def text_area(
@@ -286,19 +286,19 @@ def modal(
 ) -> Json:
     """Build a modal that « Fermer » closes. If `last` is true, « Fermer » also closes all modals below it."""
     view = {
-        "blocks": _at_most(100, under_a_title(blocks)),
+        "blocks": _check_count(100, set_heading_levels(blocks)),
         "callback_id": callback_id,
         "clear_on_close": True if last else None,
-        "close": _plain(clip(close, 24)),
+        "close": _plain_text(clip(close, 24)),
         "private_metadata": private_metadata or None,
-        "submit": _plain(clip(submit, 24)) if submit else None,
-        "title": _plain(clip(title, 24)),
+        "submit": _plain_text(clip(submit, 24)) if submit else None,
+        "title": _plain_text(clip(title, 24)),
         "type": "modal",
     }
-    return _given(view)
+    return _drop_none(view)
 
 
-def under_a_title(blocks: Sequence[Block | Json]) -> list[Json]:
+def set_heading_levels(blocks: Sequence[Block | Json]) -> list[Json]:
     """Return the blocks of a view as JSON, and set the heading level by which screen readers navigate."""
     drawn = [block if isinstance(block, dict) else block.to_dict() for block in blocks]
     return [one | {"level": HEADING} if one["type"] == "header" else one for one in drawn]
@@ -315,13 +315,13 @@ def line(said: Said, *buttons: InteractiveElement) -> Line:
     return Line((section(said), *([actions(*buttons)] if buttons else [])))
 
 
-def line_of(drawn: Message | None) -> list[Line]:
+def message_lines(drawn: Message | None) -> list[Line]:
     """Return a message as a line of the Home. Return no line if the message has no buttons."""
     blocks = [block for block in drawn.blocks if block["type"] in _KEPT] if drawn else []
     return [Line(tuple(blocks))] if any(block["type"] == "actions" for block in blocks) else []
 
 
-def fitting(lines: Sequence[Line], room: int) -> Sequence[Line]:
+def fit_lines(lines: Sequence[Line], room: int) -> Sequence[Line]:
     """Return as many lines of the Home as fit into `room` blocks, in order."""
     for count, row in enumerate(lines):
         room -= len(row.blocks)
@@ -330,7 +330,7 @@ def fitting(lines: Sequence[Line], room: int) -> Sequence[Line]:
     return lines
 
 
-def _heard(label: str, of: str) -> str:
+def _spoken_label(label: str, of: str) -> str:
     """Return a button's label for screen readers: the object's date, the visible label, then the rest of the object.
 
     Voice control needs the visible label, so it is never cut. A long object is cut at its end."""
@@ -347,40 +347,44 @@ def object_of(drawn: Json) -> str:
     return name.removeprefix(f"{label} : ").replace(f" : {label}", "", 1)
 
 
-def _words(escaped: str) -> Block:
-    return SectionBlock(text=PlainTextObject(text=retyped(escaped), emoji=False))
+def _escaped_section(escaped: str) -> Block:
+    return SectionBlock(text=PlainTextObject(text=restore_markers(escaped), emoji=False))
 
 
-def _plain(text: str) -> Json:
+def _plain_text(text: str) -> Json:
     return {"emoji": False, "text": text, "type": "plain_text"}
 
 
-def _mrkdwn(text: str) -> Json:
+def _mrkdwn_text(text: str) -> Json:
     return {"text": text, "type": "mrkdwn", "verbatim": True}
 
 
-def _option(choice: Choice | Described) -> Json:
+def _option_json(choice: Choice | Described) -> Json:
     label, value, *more = choice
-    described = {"description": _plain(clip_words(spare(more[0], 75), 75))} if more else {}
-    return described | {"text": _plain(short(label, 75)), "value": value}
+    described = {"description": _plain_text(clip_words(spare(more[0], 75), 75))} if more else {}
+    return described | {"text": _plain_text(shorten_label(label, 75)), "value": value}
 
 
-def _options(choices: Sequence[Choice | Described]) -> list[Json]:
-    return _at_most(100, [_option(choice) for choice in choices])
+def _options_json(choices: Sequence[Choice | Described]) -> list[Json]:
+    return _check_count(100, [_option_json(choice) for choice in choices])
 
 
-def _groups(groups: Sequence[Group]) -> list[Json]:
-    return _at_most(
-        100, [{"label": _plain(short(label, 75)), "options": _options(choices)} for label, choices in groups]
+def _groups_json(groups: Sequence[Group]) -> list[Json]:
+    return _check_count(
+        100,
+        [
+            {"label": _plain_text(shorten_label(label, 75)), "options": _options_json(choices)}
+            for label, choices in groups
+        ],
     )
 
 
-def _at_most(most: int, drawn: list[Json]) -> list[Json]:
+def _check_count(most: int, drawn: list[Json]) -> list[Json]:
     # If an ack were invalid, Slack would show its own error. An error that is raised here is shown in French.
     if len(drawn) > most:
         raise ValueError(f"Slack takes {most} at most, not {len(drawn)}")
     return drawn
 
 
-def _given(drawn: Json) -> Json:
+def _drop_none(drawn: Json) -> Json:
     return {key: value for key, value in drawn.items() if value is not None}

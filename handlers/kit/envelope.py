@@ -17,7 +17,7 @@ from slack_bolt import App, BoltRequest, BoltResponse
 from bot.errors import Garbled
 
 from .blocks import Json
-from .reading import clean
+from .reading import clean_text
 
 log = logging.getLogger(__name__)
 
@@ -37,17 +37,17 @@ def deliver(app: App, body: object, *, raw: bytes) -> BoltResponse:
     `body` is the parsed payload, and `raw` the same as bytes. The caller has checked the signature, or got the request
     by Socket Mode. The answer is 400 if the payload has an unknown shape."""
     try:
-        read = let_in(body)
+        read = filter_payload(body)
     except Garbled:
         log.warning("request refused: not a payload of Slack")
         return BoltResponse(status=400, body="")
     if read is None:
         return BoltResponse(status=200, body="")
     # In this mode, Bolt neither parses nor verifies the body again.
-    return app.dispatch(BoltRequest(body=read, context={MARK: _mark(read, raw)}, mode="socket_mode"))
+    return app.dispatch(BoltRequest(body=read, context={MARK: _idempotency_key(read, raw)}, mode="socket_mode"))
 
 
-def let_in(body: object) -> Json | None:
+def filter_payload(body: object) -> Json | None:
     """Return a payload with its known keys only, or None if it needs no answer. Raises Garbled."""
     if not isinstance(body, dict):
         raise Garbled
@@ -63,32 +63,32 @@ def let_in(body: object) -> Json | None:
     return read
 
 
-def _mark(read: Json, raw: bytes) -> str:
+def _idempotency_key(read: Json, raw: bytes) -> str:
     """Return a request's idempotency key: the id of an event, or the digest of any other request.
 
     Slack may deliver an event four times with the same id. Other requests contain a trigger id that is used once."""
     return str(read["event_id"]) if "event_id" in read else sha256(raw).hexdigest()
 
 
-def _text(longest: int, *, clipped: bool = False) -> Shape:
+def _text_shape(longest: int, *, clipped: bool = False) -> Shape:
     def read(given: object) -> str:
         if not isinstance(given, str) or (len(given) > longest and not clipped):
             raise Garbled
-        return clean(given[:longest])
+        return clean_text(given[:longest])
 
     return read
 
 
-def _named(longest: int) -> Shape:
+def _name_shape(longest: int) -> Shape:
     def read(given: object) -> str:
-        if not isinstance(given, str) or not 0 < len(given) <= longest or clean(given) != given:
+        if not isinstance(given, str) or not 0 < len(given) <= longest or clean_text(given) != given:
             raise Garbled
         return given
 
     return read
 
 
-def _record(*needed: str, **shapes: Shape) -> Callable[[object], Json]:
+def _record_shape(*needed: str, **shapes: Shape) -> Callable[[object], Json]:
     """Return a shape that keeps only these keys, without empty values.
 
     It raises Garbled if a `needed` key is missing."""
@@ -101,7 +101,7 @@ def _record(*needed: str, **shapes: Shape) -> Callable[[object], Json]:
     return read
 
 
-def _or_nothing(shape: Shape) -> Shape:
+def _none_if_garbled(shape: Shape) -> Shape:
     """Return a shape that replaces unexpected values by None. Events that the bot ignores may have any value."""
 
     def read(given: object) -> object:
@@ -113,11 +113,11 @@ def _or_nothing(shape: Shape) -> Shape:
     return read
 
 
-def _as_it_is(given: object) -> object:
+def _any_value(given: object) -> object:
     return given
 
 
-def _first_of(shape: Shape) -> Shape:
+def _first_shape(shape: Shape) -> Shape:
     def read(given: object) -> list[object]:
         if not isinstance(given, list) or not given:
             raise Garbled
@@ -126,19 +126,19 @@ def _first_of(shape: Shape) -> Shape:
     return read
 
 
-def _inputs(given: object) -> list[Json]:
+def _read_inputs(given: object) -> list[Json]:
     """Return the ids of a form's fields in order. An error may be shown on the first field."""
     if not isinstance(given, list):
         raise Garbled
     return [
-        {"type": "input", "block_id": clean(one["block_id"])}
+        {"type": "input", "block_id": clean_text(one["block_id"])}
         for one in given
         if isinstance(one, dict) and one.get("type") == "input" and isinstance(one.get("block_id"), str)
     ]
 
 
-def _address(given: object) -> str:
-    address = str(_named(LONGEST_ADDRESS)(given))
+def _read_address(given: object) -> str:
+    address = str(_name_shape(LONGEST_ADDRESS)(given))
     try:
         parts = urlsplit(address)
         known = parts.scheme in ("http", "https") and bool((parts.hostname or "").encode("idna")) and parts.port != 0
@@ -149,80 +149,80 @@ def _address(given: object) -> str:
     return address
 
 
-_ID, _TS, _NAME = _named(LONGEST_ID), _named(LONGEST_TS), _named(LONGEST_NAME)
-_WHO = _record("id", id=_ID)
+_ID, _TS, _NAME = _name_shape(LONGEST_ID), _name_shape(LONGEST_TS), _name_shape(LONGEST_NAME)
+_WHO = _record_shape("id", id=_ID)
 
 
-def _account(given: object) -> object:
+def _read_account(given: object) -> object:
     return (_ID if isinstance(given, str) else _WHO)(given)  # team_join contains the whole account.
 
 
-_TRIGGER = {"trigger_id": _named(LONGEST_NAME)}
-_ANSWERED = {"response_url": _address}
+_TRIGGER = {"trigger_id": _name_shape(LONGEST_NAME)}
+_ANSWERED = {"response_url": _read_address}
 _VIEW = {
     "id": _ID,
     "type": _NAME,
-    "callback_id": _text(LONGEST_NAME),  # A Home has none, and Slack sends "".
-    "private_metadata": _as_it_is,
-    **dict.fromkeys(("root_view_id", "previous_view_id"), _text(LONGEST_ID)),
-    "state": _as_it_is,
-    "blocks": _inputs,
+    "callback_id": _text_shape(LONGEST_NAME),  # A Home has none, and Slack sends "".
+    "private_metadata": _any_value,
+    **dict.fromkeys(("root_view_id", "previous_view_id"), _text_shape(LONGEST_ID)),
+    "state": _any_value,
+    "blocks": _read_inputs,
 }
-_ACTION = _record(
-    "action_id", action_id=_NAME, value=_as_it_is, selected_option=_as_it_is, url=_or_nothing(_named(3000))
+_ACTION = _record_shape(
+    "action_id", action_id=_NAME, value=_any_value, selected_option=_any_value, url=_none_if_garbled(_name_shape(3000))
 )
-_EVENT = _record(
+_EVENT = _record_shape(
     "type",
     type=_NAME,
-    user=_or_nothing(_account),
-    text=_or_nothing(_text(LONGEST_SAID, clipped=True)),
-    view=_or_nothing(_record(id=_ID)),
-    **dict.fromkeys(("subtype", "bot_id", "channel", "tab"), _or_nothing(_ID)),
-    **dict.fromkeys(("ts", "thread_ts"), _or_nothing(_TS)),
+    user=_none_if_garbled(_read_account),
+    text=_none_if_garbled(_text_shape(LONGEST_SAID, clipped=True)),
+    view=_none_if_garbled(_record_shape(id=_ID)),
+    **dict.fromkeys(("subtype", "bot_id", "channel", "tab"), _none_if_garbled(_ID)),
+    **dict.fromkeys(("ts", "thread_ts"), _none_if_garbled(_TS)),
 )
 _PLACE = {
-    "channel": _record(id=_ID, name=_text(LONGEST_NAME)),
-    "container": _record(message_ts=_TS, channel_id=_ID),
+    "channel": _record_shape(id=_ID, name=_text_shape(LONGEST_NAME)),
+    "container": _record_shape(message_ts=_TS, channel_id=_ID),
 }
 _KIND = {"type": _NAME}
 _CHOSEN_NEEDS = ("user", "callback_id", "trigger_id")
 _CHOSEN = {**_KIND, "user": _WHO, "callback_id": _NAME, **_TRIGGER, **_ANSWERED}
 KINDS: Mapping[str, Callable[[object], Json]] = {
-    "command": _record(
+    "command": _record_shape(
         "command",
         "user_id",
         command=_NAME,
-        text=_text(LONGEST_SAID, clipped=True),
+        text=_text_shape(LONGEST_SAID, clipped=True),
         **dict.fromkeys(("user_id", "channel_id"), _ID),
-        channel_name=_text(LONGEST_NAME),
+        channel_name=_text_shape(LONGEST_NAME),
         **_TRIGGER,
         **_ANSWERED,
     ),
-    "block_actions": _record(
+    "block_actions": _record_shape(
         *("user", "actions", "trigger_id"),
         **_KIND,
         user=_WHO,
-        actions=_first_of(_ACTION),
-        view=_record("id", "type", **_VIEW),
+        actions=_first_shape(_ACTION),
+        view=_record_shape("id", "type", **_VIEW),
         **_PLACE,
         **_TRIGGER,
         **_ANSWERED,
     ),
-    "view_submission": _record(
-        *("user", "view"), **_KIND, user=_WHO, view=_record("id", "callback_id", "type", **_VIEW), **_TRIGGER
+    "view_submission": _record_shape(
+        *("user", "view"), **_KIND, user=_WHO, view=_record_shape("id", "callback_id", "type", **_VIEW), **_TRIGGER
     ),
-    "block_suggestion": _record("user", "action_id", **_KIND, user=_WHO, action_id=_NAME, value=_as_it_is),
-    "shortcut": _record(*_CHOSEN_NEEDS, **_CHOSEN),
-    "message_action": _record(
+    "block_suggestion": _record_shape("user", "action_id", **_KIND, user=_WHO, action_id=_NAME, value=_any_value),
+    "shortcut": _record_shape(*_CHOSEN_NEEDS, **_CHOSEN),
+    "message_action": _record_shape(
         *_CHOSEN_NEEDS,
         **_CHOSEN,
-        team=_record(domain=_NAME),
-        channel=_record(id=_ID),
+        team=_record_shape(domain=_NAME),
+        channel=_record_shape(id=_ID),
         message_ts=_TS,  # Only the message's timestamp is kept: its text is dropped.
     ),
-    "event_callback": _record("event", "event_id", **_KIND, event=_EVENT, event_id=_ID),
-    "url_verification": _record("challenge", **_KIND, challenge=_NAME),
-    "ssl_check": _record(ssl_check=_NAME),
+    "event_callback": _record_shape("event", "event_id", **_KIND, event=_EVENT, event_id=_ID),
+    "url_verification": _record_shape("challenge", **_KIND, challenge=_NAME),
+    "ssl_check": _record_shape(ssl_check=_NAME),
 }
 
 

@@ -45,7 +45,7 @@ def escape(text: str) -> Said:
     Typed markup is shown literally too, so « *gras* » does not become bold. `Said` is returned unchanged."""
     if isinstance(text, Said):
         return text
-    return Said(tame(_unmarked(text)))
+    return Said(escape_controls(_replace_markers(text)))
 
 
 def escape_sparingly(text: str) -> Said:
@@ -54,39 +54,39 @@ def escape_sparingly(text: str) -> Said:
     An escaped ampersand takes five characters, so a long text could exceed a message's limit."""
     if isinstance(text, Said):
         return text
-    return Said(ENTITY.sub("&amp;", _unmarked(text)).replace("<", "&lt;").replace(">", "&gt;"))
+    return Said(ENTITY.sub("&amp;", _replace_markers(text)).replace("<", "&lt;").replace(">", "&gt;"))
 
 
-def linked(address: str) -> Said:
+def link_to(address: str) -> Said:
     """Return an address as a link. Slack does not recognise addresses in our texts, which are sent as verbatim."""
-    return Said(f"<{tame(address).replace('|', '%7C')}>")
+    return Said(f"<{escape_controls(address).replace('|', '%7C')}>")
 
 
-def tame(text: str) -> str:
+def escape_controls(text: str) -> str:
     """Escape only Slack's three control characters, since an address must keep its other characters."""
     return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 
-def _unmarked(text: str) -> str:
+def _replace_markers(text: str) -> str:
     """Replace markup characters by similar characters, except in addresses. Markup never spans several lines."""
     if not any(mark in text for mark in ALIKE):
         return text
     pieces, at = list[str](), 0
     for found in ADDRESS.finditer(text):
-        pieces += [_unmarked_lines(text[at : found.start()]), found[0]]
+        pieces += [_replace_in_lines(text[at : found.start()]), found[0]]
         at = found.end()
-    return "".join([*pieces, _unmarked_lines(text[at:])])
+    return "".join([*pieces, _replace_in_lines(text[at:])])
 
 
-def _unmarked_lines(text: str) -> str:
+def _replace_in_lines(text: str) -> str:
     lines = text.split("\n")
     for mark, alike in ALIKE.items():
         lines = [MARKS[mark].sub(alike, line) if len(MARKS[mark].findall(line)) > 1 else line for line in lines]
     return "\n".join(lines)
 
 
-def link_in(said: Said, address: str) -> Said:
-    return Said(said.replace(escape(address), linked(address)))
+def link_address(said: Said, address: str) -> Said:
+    return Said(said.replace(escape(address), link_to(address)))
 
 
 def escape_and_link(text: str, *, escaping: Callable[[str], Said] = escape) -> Said:
@@ -95,15 +95,15 @@ def escape_and_link(text: str, *, escaping: Callable[[str], Said] = escape) -> S
         return text
     pieces, at = list[Said](), 0
     for found in ADDRESS.finditer(text):
-        address = _trimmed(found[0])
+        address = _trim_address(found[0])
         if found[0].endswith("…"):  # The address was cut, so a link would lead elsewhere.
             continue
-        pieces += [escaping(text[at : found.start()]), linked(address)]
+        pieces += [escaping(text[at : found.start()]), link_to(address)]
         at = found.start() + len(address)
     return Said("".join([*pieces, escaping(text[at:])]))
 
 
-def fitted(text: str, room: int) -> Said:
+def escape_to_fit(text: str, room: int) -> Said:
     """Escape text. If the result is longer than `room` characters, escape sparingly, then shorten it to `room`."""
     escaped = escape(text)
     return escaped if len(escaped) <= room else clip(escape_sparingly(text), room)
@@ -143,28 +143,28 @@ def clip_words(text: str, limit: int) -> str:
     return (short[:cut] if cut > limit // 2 else short[: limit - 1]).rstrip(" \u00a0,:«(") + "…"
 
 
-def short(text: str, limit: int) -> str:
+def shorten_label(text: str, limit: int) -> str:
     """Shorten a label to `limit` characters at the end of a word. First drop the time in the reader's own time zone."""
     return clip_words(spare(text, limit), limit)
 
 
-def parts(text: Text, limit: int = 3000) -> list[Text]:
+def split_text(text: Text, limit: int = 3000) -> list[Text]:
     """Split a long text into pieces of at most `limit` characters, at spaces if possible."""
     pieces, rest, kind = list[Text](), str(text), type(text)
     while len(rest) > limit:
         cut = max(rest.rfind(" ", 1, limit), rest.rfind("\n", 1, limit))
-        cut = cut if cut > limit // 2 else _before_entity(rest, limit)
+        cut = cut if cut > limit // 2 else _cut_before_entity(rest, limit)
         pieces.append(kind(rest[:cut].strip()))
         rest = rest[cut:].strip()
     return [piece for piece in [*pieces, kind(rest)] if piece]
 
 
-def _before_entity(text: str, cut: int) -> int:
+def _cut_before_entity(text: str, cut: int) -> int:
     start = text.rfind("&", max(0, cut - 5), cut)
     return start if start > 0 and ";" not in text[start:cut] else cut
 
 
-def _trimmed(address: str) -> str:
+def _trim_address(address: str) -> str:
     """Remove punctuation and a closing bracket from the end of an address, if they belong to the sentence around it."""
     kept = address.rstrip(ENDS)
     return kept.rstrip(")").rstrip(ENDS) if kept.endswith(")") and "(" not in kept else kept

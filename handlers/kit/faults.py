@@ -46,35 +46,35 @@ _HOSTS = frozenset({Role.COACH, Role.MENTOR, Role.EXPERT})
 
 def answer_refusal(turn: Turn, refusal: Refusal) -> None:
     if isinstance(refusal, NotAllowed) and not turn.actor.roles:
-        _say(turn.body, turn.ack, turn.client, stranger(turn))
+        _reply(turn.body, turn.ack, turn.client, stranger_message(turn))
     elif turn.body.get("type") == "view_submission" and refusal.code in ON_FIELD:
-        _say(turn.body, turn.ack, turn.client, message(texts.refusal_sentence(refusal)))
+        _reply(turn.body, turn.ack, turn.client, message(texts.refusal_sentence(refusal)))
     else:
         # Unavailable means that the database failed, and the person's roles are in the database.
         roles = frozenset[Role]() if isinstance(refusal, Unavailable) else turn.actor.roles
-        _say(turn.body, turn.ack, turn.client, refused(refusal, roles))
+        _reply(turn.body, turn.ack, turn.client, refusal_message(refusal, roles))
 
 
-def refused(refusal: Refusal, roles: Collection[Role]) -> Message:
+def refusal_message(refusal: Refusal, roles: Collection[Role]) -> Message:
     """Build the explanation of a refusal, with a button that helps if there is one."""
     text = texts.refusal_sentence(refusal)
     action = str(refusal.facts.get("action", ""))
     key = str(refusal.facts.get("dispositif", ""))
-    row = way_out(refusal.code, action=action, dispositif=key, roles=roles) if roles else None
+    row = help_button(refusal.code, action=action, dispositif=key, roles=roles) if roles else None
     return message(text, section(text), actions(row)) if row else message(text)
 
 
 def answer_repeated(turn: Turn, answered: BoltResponse | None) -> None:
     """Answer a repeated request as the first time. If that answer is lost, say that the request was carried out."""
     if answered is not None:
-        turn.ack.again(answered)
+        turn.ack.send_again(answered)
     elif turn.body.get("type") == "view_submission":
-        turn.ack(response_action="update", view=note(message(texts.refusal_sentence(Repeated()))))
+        turn.ack(response_action="update", view=note_modal(message(texts.refusal_sentence(Repeated()))))
     elif "event" not in turn.body:
         answer_refusal(turn, Repeated())
 
 
-def missing(turn: Turn) -> None:
+def answer_missing(turn: Turn) -> None:
     """Answer a click on a button that no longer exists. A button that only opens a link needs no answer."""
     if turn.payload.get("url"):
         turn.ack()
@@ -83,7 +83,7 @@ def missing(turn: Turn) -> None:
         return
     name = str(turn.payload.get("action_id") or turn.payload.get("callback_id"))
     log.warning("no listener for %s; the person is told so", name if OURS.fullmatch(name) else "an unknown id")
-    _say(turn.body, turn.ack, turn.client, message(texts.GONE))
+    _reply(turn.body, turn.ack, turn.client, message(texts.GONE))
 
 
 def answer_fault(
@@ -107,12 +107,12 @@ def answer_fault(
     if "event" in body and not context.user_id:
         return
     try:
-        _say(body, ack, client, message(texts.APOLOGY(number=number)))
+        _reply(body, ack, client, message(texts.APOLOGY(number=number)))
     except (SlackApiError, OSError):
         log.exception("the apology for fault %s could not be sent", number)
 
 
-def _say(body: Mapping[str, Any], ack: Callable[..., Any], client: WebClient, said: Message) -> None:
+def _reply(body: Mapping[str, Any], ack: Callable[..., Any], client: WebClient, said: Message) -> None:
     """Reply to the person in the command's answer, on the form's first field, in a modal, or in a DM."""
     kind = body.get("type")
     if "command" in body:
@@ -121,7 +121,7 @@ def _say(body: Mapping[str, Any], ack: Callable[..., Any], client: WebClient, sa
         else:
             send_back(client, body, text=said.text, blocks=list(said.blocks) or None, response_type="ephemeral")
     elif kind == "view_submission":
-        _say_on_form(body["view"], ack, client, said)
+        _reply_on_form(body["view"], ack, client, said)
     elif kind == "block_suggestion":
         ack(options=[])
     elif body.get("response_url"):
@@ -132,38 +132,38 @@ def _say(body: Mapping[str, Any], ack: Callable[..., Any], client: WebClient, sa
         ack()
         view = body.get("view") or {}
         if view.get("type") != "modal":
-            client.views_open(trigger_id=body["trigger_id"], view=note(said))
+            client.views_open(trigger_id=body["trigger_id"], view=note_modal(said))
         elif is_on_top(view):
-            client.views_update(view_id=view["id"], view=note(said))
+            client.views_update(view_id=view["id"], view=note_modal(said))
         else:  # A modal is pushed over the form, so that the typed text stays.
-            client.views_push(trigger_id=body["trigger_id"], view=note(said))
+            client.views_push(trigger_id=body["trigger_id"], view=note_modal(said))
     else:
         event = body.get("event") or {}
         if event.get("user") and event.get("channel"):
             client.chat_postMessage(channel=event["user"], text=said.text, blocks=list(said.blocks) or None)
 
 
-def _say_on_form(view: Mapping[str, Any], ack: Callable[..., Any], client: WebClient, said: Message) -> None:
+def _reply_on_form(view: Mapping[str, Any], ack: Callable[..., Any], client: WebClient, said: Message) -> None:
     if isinstance(ack, SignallingAck) and ack.waits:  # The note replaces the « please wait » view.
         ack.settle()
-        client.views_update(view_id=view["id"], view=note(said))
+        client.views_update(view_id=view["id"], view=note_modal(said))
         return
     # An error is shown on a field if possible. The typed text then stays, and the person can submit it again.
     fields = [block["block_id"] for block in view.get("blocks", ()) if block.get("type") == "input"]
     # A button needs a view. It is pushed over the form, or replaces the form if that is the third modal.
     if said.blocks:
-        ack(response_action="update" if is_on_top(view) else "push", view=note(said))
+        ack(response_action="update" if is_on_top(view) else "push", view=note_modal(said))
     elif fields:
         ack(response_action="errors", errors={fields[0]: unescape(said.text)})
     else:
-        ack(response_action="update", view=note(said))
+        ack(response_action="update", view=note_modal(said))
 
 
-def note(said: Message, *, title: str = texts.NOTE_TITLE) -> Json:
+def note_modal(said: Message, *, title: str = texts.NOTE_TITLE) -> Json:
     return modal("kit.note", title, said.blocks or [section(said.text)])
 
 
-def stranger(turn: Turn) -> Message:
+def stranger_message(turn: Turn) -> Message:
     """Build the message to a person without a role, with the names of the coaches and a button to notify them."""
     with turn.tools.reading() as reading:
         names = [coach.name for coach in coaches(reading, turn.tools.now(), of=turn.actor.person)]
@@ -171,25 +171,25 @@ def stranger(turn: Turn) -> Message:
     return message(text, section(text), actions(button(texts.ALERT, "programme.alert")))
 
 
-def way_out(code: str, *, action: str, dispositif: str, roles: Collection[Role]) -> InteractiveElement | None:
+def help_button(code: str, *, action: str, dispositif: str, roles: Collection[Role]) -> InteractiveElement | None:
     """Return the button that helps a person after a refusal of `action`. Return None if the sentence is enough."""
     if code == "not_allowed":
-        return _way_of(action, roles)
+        return _button_instead_of(action, roles)
     if code == "not_asker":  # People of other roles may ask. A porteur can ask the team to do it.
         asks = Role.PORTEUR in roles and dispositif
         return button(texts.ASK_TEAM, "programme.ask_team", value=dispositif) if asks else None
     if code == "not_open":
         return button(texts.TALK, "programme.talk", value=dispositif)
-    return _own_appointments_button() if code in ELSEWHERE else _alert() if code in COACHES_TELL else None
+    return _own_appointments_button() if code in ELSEWHERE else _alert_button() if code in COACHES_TELL else None
 
 
-def _way_of(action: str, roles: Collection[Role]) -> InteractiveElement:
+def _button_instead_of(action: str, roles: Collection[Role]) -> InteractiveElement:
     """Return the button that helps a person who may not do this action."""
     if action in ASKED_OF_EIG and Role.PORTEUR in roles:
         return button(texts.ASK_TEAM, "programme.ask_team", value=ASKED_OF_EIG[action])
     if action == "agenda.hours" and Role.EIG in roles:
         return button(texts.BOOK, "helpdesk.start")
-    return _alert() if _is_for_coaches(action) or action in ASKED_OF_EIG else _own_appointments_button()
+    return _alert_button() if _is_for_coaches(action) or action in ASKED_OF_EIG else _own_appointments_button()
 
 
 def _is_for_coaches(action: str) -> bool:
@@ -202,5 +202,5 @@ def _own_appointments_button() -> InteractiveElement:
     return button(texts.MINE, "talk.coming")
 
 
-def _alert() -> InteractiveElement:
+def _alert_button() -> InteractiveElement:
     return button(texts.ALERT, "programme.alert")

@@ -32,9 +32,21 @@ from bot.programme.spelling import told_apart
 from bot.programme.versions import LIMIT, Clash, Typed
 
 from . import texts
-from .blocks import Choice, Json, beside, button, context, field, long_words, modal, option, section, text_area
+from .blocks import (
+    Choice,
+    Json,
+    accessory_section,
+    button,
+    context,
+    field,
+    modal,
+    option,
+    plain_sections,
+    section,
+    text_area,
+)
 from .escaping import Said
-from .reading import DAY, REASON, TIME, Fields, moment, number, pieces
+from .reading import DAY, REASON, TIME, Fields, read_epoch, read_id, split_pieces
 from .turn import Turn
 
 Shown: TypeAlias = Mapping[str, Version]  # For each field that several people write, the version that the form shows.
@@ -44,9 +56,9 @@ MOST_BOXES = 10
 WHOLE_FORM = "all"
 
 
-def more_fields(about: Said, action: str, *, value: str = "") -> Block:
+def more_fields_block(about: Said, action: str, *, value: str = "") -> Block:
     """Build « Préciser », which shows the form again with all its fields. `about` says which fields it adds."""
-    return beside(about, button(texts.PRECISE, action, value=f"{value} {WHOLE_FORM}".strip()))
+    return accessory_section(about, button(texts.PRECISE, action, value=f"{value} {WHOLE_FORM}".strip()))
 
 
 def defi_choices(several: Sequence[Defi]) -> list[Choice]:
@@ -55,7 +67,7 @@ def defi_choices(several: Sequence[Defi]) -> list[Choice]:
     return [(names[defi.id], str(defi.id)) for defi in several]
 
 
-def boxes(action_id: str, choices: Sequence[Choice], *, ticked: Sequence[Choice] = ()) -> CheckboxesElement:
+def check_boxes(action_id: str, choices: Sequence[Choice], *, ticked: Sequence[Choice] = ()) -> CheckboxesElement:
     """Build check boxes. Only the first ten choices are shown, Slack's limit."""
     return CheckboxesElement(
         action_id=action_id,
@@ -64,7 +76,9 @@ def boxes(action_id: str, choices: Sequence[Choice], *, ticked: Sequence[Choice]
     )
 
 
-def suggested(action_id: str, placeholder: str, *, chosen: Sequence[Choice], most: int) -> InputInteractiveElement:
+def suggestion_list(
+    action_id: str, placeholder: str, *, chosen: Sequence[Choice], most: int
+) -> InputInteractiveElement:
     """Build a list for up to `most` choices. While a person types, the bot suggests options."""
     return ExternalDataMultiSelectElement(
         action_id=action_id,
@@ -169,7 +183,7 @@ class Form:
         return modal(self.callback_id, self.title, blocks, submit=self.submit, private_metadata=str(carries))
 
     @contextmanager
-    def refusing(self, turn: Turn) -> Iterator[None]:
+    def show_errors(self, turn: Turn) -> Iterator[None]:
         """Show the error of a refused value on its field.
 
         The caller must return right after the block (a test checks it). Raises KeyError if the field has no
@@ -196,10 +210,10 @@ def read_typed(values: Fields, carried: str) -> dict[str, Typed]:
     """Parse the texts and choices in a form's fields, by the field's name. Raises Garbled."""
     found = {}
     for one in carried.split(","):
-        name, over = pieces(one, 2, sep=":")
+        name, over = split_pieces(one, 2, sep=":")
         if not name:
             raise Garbled
-        found[name] = Typed(number(over, least=0), values.typed(name) or values.chosen(name))
+        found[name] = Typed(read_id(over, least=0), values.typed_text(name) or values.chosen_value(name))
     return found
 
 
@@ -208,7 +222,7 @@ def carry_conflicts(clashes: Sequence[Clash]) -> str:
     return carry([clash.theirs.field for clash in clashes], {clash.theirs.field: clash.theirs for clash in clashes})
 
 
-def merging(
+def merge_blocks(
     clashes: Sequence[Clash],
     *,
     labels: Mapping[str, str],
@@ -226,7 +240,7 @@ def merging(
         who = people.get(theirs.person_id or 0)
         when = moment_words(theirs.at, now)
         blocks.append(section(texts.SAVED_BY(label=label, who=who.name if who else texts.SOMEBODY_ELSE, when=when)))
-        blocks += long_words(theirs.text) if theirs.text else [context(texts.ERASED)]
+        blocks += plain_sections(theirs.text) if theirs.text else [context(texts.ERASED)]
         box = text_box(theirs.field, limit=(limits or {}).get(theirs.field, LIMIT), initial=clash.mine)
         blocks.append(field(theirs.field, texts.KEPT_BY_YOU(label=label).plain, box, optional=True))
     return blocks
@@ -249,4 +263,4 @@ def carry_seen(thing_id: int, again: Again | None) -> str:
 def read_seen(carried: str) -> tuple[int, datetime | None]:
     """Parse the form's private_metadata: a thing's id, and the time whose conflicts it shows. Raises Garbled."""
     thing_id, _, seen = carried.partition(" ")
-    return number(thing_id), moment(seen) if seen else None
+    return read_id(thing_id), read_epoch(seen) if seen else None

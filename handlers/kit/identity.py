@@ -44,14 +44,14 @@ class Identities:
             log.warning("users.info failed (%s); the person counts as unknown, asking again next time", error)
             self._strangers.pop(slack_id, None)  # Slack did not answer, so it is asked again at the next request.
             return actor
-        email = (user.get("profile") or {}).get("email") if is_of(user, self._team_id) else None
+        email = (user.get("profile") or {}).get("email") if is_of_team(user, self._team_id) else None
         with self._tools.transaction() as tx:
             return recognise(
                 tx, slack_id, email=email, name=name_of(user) or slack_id, zone=user.get("tz"), now=self._tools.now()
             )
 
 
-def is_of(user: Mapping[str, Any], team_id: str | None) -> bool:
+def is_of_team(user: Mapping[str, Any], team_id: str | None) -> bool:
     """Return whether an account belongs to our workspace or its organisation.
 
     Accounts of other workspaces come through Slack Connect. Their administrators choose the e-mails, which prove

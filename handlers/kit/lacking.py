@@ -1,7 +1,8 @@
 """Replaces blocks of recent kinds by text, if the workspace has refused them.
 
 Slack refuses a whole call for one such block. Nothing was sent then, so the call is repeated at once with text. In acks
-and `response_url` messages, Slack does not report a refusal, so recent blocks are always replaced there (`plain`)."""
+and `response_url` messages, Slack does not report a refusal, so recent blocks are always replaced there
+(`plain_blocks`)."""
 
 import logging
 import re
@@ -40,7 +41,7 @@ class Lacking:
         self.names: frozenset[str] = frozenset()
         self._lock = Lock()
 
-    def over(self, client: WebClient) -> WebClient:
+    def wrap(self, client: WebClient) -> WebClient:
         """Return a client that replaces refused blocks, then sends with `client`."""
         return _Redrawing(client, self)
 
@@ -60,49 +61,51 @@ class _Redrawing(WebClient):
     def api_call(self, api_method: str, **given: Any) -> SlackResponse:  # noqa: ANN401 the SDK's own signature
         body = given.get("json") or {}
         blocks = _blocks_of(body) if api_method in _DRAWING else []
-        names = _recent(blocks)
+        names = _recent_types(blocks)
         if not names:
             return self._client.api_call(api_method, **given)
-        blocks = redraw(blocks, self._lacking.names)
+        blocks = replace_types(blocks, self._lacking.names)
         try:
-            return self._client.api_call(api_method, **given | {"json": _with(body, blocks)})
+            return self._client.api_call(api_method, **given | {"json": _set_blocks(body, blocks)})
         except SlackApiError as error:
-            refused = _refused(error, blocks)
+            refused = _refused_types(error, blocks)
             if not refused:
                 raise
-        answer = self._client.api_call(api_method, **given | {"json": _with(body, redraw(blocks, refused))})
+        answer = self._client.api_call(
+            api_method, **given | {"json": _set_blocks(body, replace_types(blocks, refused))}
+        )
         self._lacking.note(refused)
         return answer
 
 
-def plain(blocks: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+def plain_blocks(blocks: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
     """Return the blocks with all recent types replaced by text."""
-    return redraw(blocks, _recent(blocks))
+    return replace_types(blocks, _recent_types(blocks))
 
 
-def redraw(blocks: Sequence[dict[str, Any]], names: Collection[str]) -> list[dict[str, Any]]:
+def replace_types(blocks: Sequence[dict[str, Any]], names: Collection[str]) -> list[dict[str, Any]]:
     """Return the blocks with these types replaced by text. The buttons of a replaced block stay, below its text."""
     drawn: list[dict[str, Any]] = []
     for block in blocks:
-        if LEVEL in names and LEVEL in _names(block):
+        if LEVEL in names and LEVEL in _recent_in_block(block):
             drawn.append({key: value for key, value in block.items() if key != "level"})
         elif block["type"] in names:
-            drawn += _as_text(block)
+            drawn += _text_blocks(block)
         else:
             drawn.append(block)
     return drawn
 
 
-def _as_text(block: dict[str, Any]) -> Iterator[dict[str, Any]]:
-    whole = _rows(block) if block["type"] == "data_table" else ["\n".join(_words(block))]
+def _text_blocks(block: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    whole = _table_paragraphs(block) if block["type"] == "data_table" else ["\n".join(_text_pieces(block))]
     for text in whole:
         if text:
             yield {"type": "section", "text": {"type": "mrkdwn", "text": clip(text, 3000), "verbatim": True}}
-    if buttons := list(_buttons(block)):
+    if buttons := list(_inner_buttons(block)):
         yield {"type": "actions", "elements": buttons}
 
 
-def _rows(table: dict[str, Any]) -> list[str]:
+def _table_paragraphs(table: dict[str, Any]) -> list[str]:
     """Return a table's rows as paragraphs of at most 3,000 characters. Each cell follows the name of its column."""
     names, *rows = [[str(cell["text"]) for cell in row] for row in table["rows"]]
     paragraphs = [""]
@@ -115,42 +118,42 @@ def _rows(table: dict[str, Any]) -> list[str]:
     return paragraphs
 
 
-def _words(node: object) -> Iterator[str]:
+def _text_pieces(node: object) -> Iterator[str]:
     if isinstance(node, str):
         yield escape(node)
     elif isinstance(node, list) and all(isinstance(row, list) for row in node):
         for row in node:  # The node is a table, which is a list of rows.
-            yield " · ".join(word for cell in row for word in _words(cell))
+            yield " · ".join(word for cell in row for word in _text_pieces(cell))
     elif isinstance(node, list):
         for one in node:
-            yield from _words(one)
+            yield from _text_pieces(one)
     elif isinstance(node, dict) and node.get("type") == "mrkdwn":
         yield node["text"]
     elif isinstance(node, dict) and node.get("type") != "button":
         for key in (*_WORDS, *_INSIDE):
-            yield from _words(node.get(key))
+            yield from _text_pieces(node.get(key))
 
 
-def _buttons(node: object) -> Iterator[dict[str, Any]]:
+def _inner_buttons(node: object) -> Iterator[dict[str, Any]]:
     if isinstance(node, dict) and node.get("type") == "button":
         yield node
     else:
         inside = node.values() if isinstance(node, dict) else node if isinstance(node, list) else ()
         for one in inside:
-            yield from _buttons(one)
+            yield from _inner_buttons(one)
 
 
-def _names(block: dict[str, Any]) -> set[str]:
+def _recent_in_block(block: dict[str, Any]) -> set[str]:
     if block["type"] == "header" and "level" in block:
         return {LEVEL}
     return {block["type"]} - _EVERYWHERE
 
 
-def _recent(blocks: Sequence[dict[str, Any]]) -> set[str]:
-    return {name for block in blocks for name in _names(block)}
+def _recent_types(blocks: Sequence[dict[str, Any]]) -> set[str]:
+    return {name for block in blocks for name in _recent_in_block(block)}
 
 
-def _refused(error: SlackApiError, blocks: Sequence[dict[str, Any]]) -> set[str]:
+def _refused_types(error: SlackApiError, blocks: Sequence[dict[str, Any]]) -> set[str]:
     """Return the types of blocks that the workspace refuses. If Slack's error names none, return all recent types."""
     if error.response.get("error") not in _REFUSALS:
         return set()
@@ -158,13 +161,13 @@ def _refused(error: SlackApiError, blocks: Sequence[dict[str, Any]]) -> set[str]
     # Both are "" if the pointer is outside the blocks.
     pointed = [number for number, rest in _POINTER.findall(said) if number or rest]
     if not pointed:
-        return _recent(blocks)
-    return _recent([blocks[int(number)] for number in pointed if number and int(number) < len(blocks)])
+        return _recent_types(blocks)
+    return _recent_types([blocks[int(number)] for number in pointed if number and int(number) < len(blocks)])
 
 
 def _blocks_of(body: dict[str, Any]) -> list[dict[str, Any]]:
     return (body.get("view") or body).get("blocks") or []
 
 
-def _with(body: dict[str, Any], blocks: list[dict[str, Any]]) -> dict[str, Any]:
+def _set_blocks(body: dict[str, Any], blocks: list[dict[str, Any]]) -> dict[str, Any]:
     return body | ({"view": body["view"] | {"blocks": blocks}} if body.get("view") else {"blocks": blocks})

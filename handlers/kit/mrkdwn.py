@@ -62,10 +62,10 @@ def read_mrkdwn(text: str, name_of: NameOf) -> list[Piece]:
 
 def unescape(text: str) -> str:
     """Replace Slack's three entities by their characters, and restore the markers that a person typed."""
-    return _ENTITIES.sub(lambda found: _SIGNS[found[1]], retyped(text))
+    return _ENTITIES.sub(lambda found: _SIGNS[found[1]], restore_markers(text))
 
 
-def retyped(text: str) -> str:
+def restore_markers(text: str) -> str:
     """Restore the markers that a person typed, and keep the entities."""
     return text.translate(_TYPED)
 
@@ -76,7 +76,7 @@ def read_line(line: str, name_of: NameOf) -> Line:
     hopeless: set[str] = set()  # the opening markers whose closing marker is missing on this line
     start = at = 0
     while at < len(line):
-        found = _special(line, at, hopeless=hopeless, name_of=name_of)
+        found = _read_markup(line, at, hopeless=hopeless, name_of=name_of)
         if found is None:
             at += 1
             continue
@@ -108,21 +108,21 @@ def _read_lines(text: str, name_of: NameOf) -> list[Piece]:
     return pieces
 
 
-def _special(line: str, at: int, *, hopeless: set[str], name_of: NameOf) -> tuple[Node, int] | None:
+def _read_markup(line: str, at: int, *, hopeless: set[str], name_of: NameOf) -> tuple[Node, int] | None:
     """Parse the formatted text or link at a position. Return the node and its end, None if there is neither."""
     mark = line[at]
     if mark == "<":
         end = line.find(">", at)
         inside = line[at + 1 : end] if end > 0 else ""
-        return (_angled(inside, name_of), end + 1) if inside and "<" not in inside else None
+        return (_read_link(inside, name_of), end + 1) if inside and "<" not in inside else None
     if mark not in _TAGS or mark in hopeless:
         return None
     before, after = line[at - 1 : at], line[at + 1 : at + 2]
-    if _is_word(before) or before == mark or after in ("", mark) or after.isspace():
+    if _is_word_character(before) or before == mark or after in ("", mark) or after.isspace():
         return None
     end = line.find(mark, at + 2)
     while end > 0:
-        if not line[end - 1].isspace() and not _is_word(line[end + 1 : end + 2]):
+        if not line[end - 1].isspace() and not _is_word_character(line[end + 1 : end + 2]):
             inside = line[at + 1 : end]
             return Marked(_TAGS[mark], (unescape(inside),) if mark == "`" else read_line(inside, name_of)), end + 1
         end = line.find(mark, end + 1)
@@ -130,7 +130,7 @@ def _special(line: str, at: int, *, hopeless: set[str], name_of: NameOf) -> tupl
     return None
 
 
-def _angled(inside: str, name_of: NameOf) -> Node:
+def _read_link(inside: str, name_of: NameOf) -> Node:
     target, _, label = inside.partition("|")
     label = unescape(label)
     match target[0:1]:
@@ -144,5 +144,5 @@ def _angled(inside: str, name_of: NameOf) -> Node:
     return Link(address, label or address)
 
 
-def _is_word(sign: str) -> bool:
+def _is_word_character(sign: str) -> bool:
     return bool(sign) and (sign.isalnum() or sign == "_")

@@ -30,28 +30,28 @@ _DAY, _CLOCK = re.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}"), re.compile("[0-9]{2}:[0
 _MONTH = re.compile("[12][0-9]{3}-(0[1-9]|1[0-2])")
 
 
-def clean(text: str) -> str:
+def clean_text(text: str) -> str:
     """Return text that can be stored. NUL, which PostgreSQL refuses, is removed; unpaired surrogates become « ? »."""
     text = text.replace("\0", "")
     return text if text.isascii() else text.encode("utf-8", "replace").decode("utf-8")
 
 
-def plain(given: object, limit: int) -> str:
+def read_text(given: object, limit: int) -> str:
     """Parse a text of at most `limit` characters. A missing text is "". Raises Garbled."""
     if given is None:
         return ""
     if not isinstance(given, str) or len(given) > limit:
         raise Garbled
-    return clean(given)
+    return clean_text(given)
 
 
-def pressed(action: Mapping[str, Any]) -> str:
+def read_button(action: Mapping[str, Any]) -> str:
     """Parse the value of a button, or of the chosen option. A missing value is "". Raises Garbled."""
     chosen = action.get("selected_option")
-    return plain(action.get("value") if chosen is None else _record(chosen).get("value"), LONGEST_VALUE)
+    return read_text(action.get("value") if chosen is None else _read_record(chosen).get("value"), LONGEST_VALUE)
 
 
-def number(text: str, least: int = 1) -> int:
+def read_id(text: str, least: int = 1) -> int:
     """Parse an id, an integer of 63 bits that is `least` or more. Raises NotFound for any other text."""
     found = int(text) if _DIGITS.fullmatch(text) else -1
     if not least <= found <= LARGEST:
@@ -59,21 +59,21 @@ def number(text: str, least: int = 1) -> int:
     return found
 
 
-def mark(text: str) -> str:
+def read_mark(text: str) -> str:
     """Parse the id of a draft or a form, made when the form opened. Raises DraftExpired for any other text."""
     if not _MARK.fullmatch(text):
         raise DraftExpired
     return text
 
 
-def moment(text: str) -> datetime:
+def read_epoch(text: str) -> datetime:
     """Parse seconds since 1970, before the year 3000. Raises Garbled."""
     if not _DIGITS.fullmatch(text) or int(text) >= LAST_SECOND:
         raise Garbled
     return from_epoch(int(text))
 
 
-def day(text: str) -> date:
+def read_date(text: str) -> date:
     """Parse a day from Slack's date picker (2026-05-12), in the years 1900 to 2999. Raises Garbled."""
     try:
         found = date.fromisoformat(text) if _DAY.fullmatch(text) else date.min
@@ -84,14 +84,14 @@ def day(text: str) -> date:
     return found
 
 
-def month(text: str) -> str:
+def read_month(text: str) -> str:
     """Parse a month as we write it (2026-05), in the years 1000 to 2999. Raises Garbled."""
     if not _MONTH.fullmatch(text):
         raise Garbled
     return text
 
 
-def clock(text: str) -> int:
+def read_clock(text: str) -> int:
     """Parse a time from Slack's time picker (14:30), in minutes since 0 h. Raises Garbled."""
     try:
         return parse_clock(text) if _CLOCK.fullmatch(text) else parse_clock("")
@@ -99,7 +99,7 @@ def clock(text: str) -> int:
         raise Garbled from None
 
 
-def word(words: type[Word], text: str) -> Word:
+def read_word(words: type[Word], text: str) -> Word:
     """Parse a word of one of our own enumerations. Raises Garbled."""
     try:
         return words(text)
@@ -107,7 +107,7 @@ def word(words: type[Word], text: str) -> Word:
         raise Garbled from None
 
 
-def pieces(text: str, least: int, *, most: int = 0, sep: str = " ") -> list[str]:
+def split_pieces(text: str, least: int, *, most: int = 0, sep: str = " ") -> list[str]:
     """Split text at `sep` into `least` to `most` pieces (exactly `least` by default). Raises Garbled."""
     found = text.split(sep)
     if not least <= len(found) <= max(least, most):
@@ -121,33 +121,35 @@ class Fields(dict[str, Field]):
     def __missing__(self, name: str) -> Field:
         return {}
 
-    def typed(self, name: str) -> str:
+    def typed_text(self, name: str) -> str:
         return str(self[name].get("value") or "")
 
-    def ticked(self, name: str) -> list[str]:
+    def ticked_values(self, name: str) -> list[str]:
         """Return the values chosen in a field that allows several."""
         return [one["value"] for one in self[name].get("selected_options") or ()]
 
-    def accounts(self, name: str) -> tuple[str, ...]:
+    def chosen_accounts(self, name: str) -> tuple[str, ...]:
         return tuple(self[name].get("selected_users") or ())
 
-    def chosen(self, name: str) -> str:
+    def chosen_value(self, name: str) -> str:
         return str((self[name].get("selected_option") or {}).get("value") or "")
 
 
-def fields(state: object) -> Fields:
+def read_fields(state: object) -> Fields:
     """Parse `view.state`. Return each known field by its name, which is its block id.
 
     In the result, days, times and moments are valid, choices have a `value`, and texts respect Slack's limits. Raises
     Garbled."""
-    blocks = _record(_record(state).get("values"))
+    blocks = _read_record(_read_record(state).get("values"))
     if len(blocks) > (VIEW_FIELDS.count or 0):
         raise Garbled
     found = Fields()
     for name, elements in blocks.items():
-        one = next(iter(_record(elements).values()), None)
-        found[plain(name, LONGEST_VALUE)] = {
-            key: read(given) for key, given in _record(one).items() if given is not None and (read := _HOLDS.get(key))
+        one = next(iter(_read_record(elements).values()), None)
+        found[read_text(name, LONGEST_VALUE)] = {
+            key: read(given)
+            for key, given in _read_record(one).items()
+            if given is not None and (read := _HOLDS.get(key))
         }
     return found
 
@@ -157,14 +159,14 @@ def read_moment(values: Fields) -> datetime:
     date, time = values[DAY].get("selected_date"), values[TIME].get("selected_time")
     if not date or not time:
         raise Invalid(field="starts", reason="none")
-    return moment_at(day(date), clock(time))
+    return moment_at(read_date(date), read_clock(time))
 
 
 def read_reason(values: Fields) -> str | None:
-    return values.typed(REASON).strip() or None
+    return values.typed_text(REASON).strip() or None
 
 
-def _record(given: object) -> Mapping[str, Any]:
+def _read_record(given: object) -> Mapping[str, Any]:
     if given is None:
         return {}
     if not isinstance(given, dict):
@@ -172,32 +174,32 @@ def _record(given: object) -> Mapping[str, Any]:
     return given
 
 
-def _text(limit: int) -> Callable[[object], str]:
-    return lambda given: plain(given, limit)
+def _text_reader(limit: int) -> Callable[[object], str]:
+    return lambda given: read_text(given, limit)
 
 
-def _that_reads(read: Callable[[str], object]) -> Callable[[object], str]:
+def _checked_by(read: Callable[[str], object]) -> Callable[[object], str]:
     """Return a parser that checks a text with `read`, and returns the text unchanged."""
 
     def check(given: object) -> str:
-        text = plain(given, LONGEST_VALUE)
+        text = read_text(given, LONGEST_VALUE)
         read(text)
         return text
 
     return check
 
 
-def _seconds(given: object) -> int:
+def _read_seconds(given: object) -> int:
     if type(given) is not int or not 0 <= given < LAST_SECOND:
         raise Garbled
     return given
 
 
-def _choice(given: object) -> Mapping[str, str]:
-    return {"value": plain(_record(given).get("value"), LONGEST_VALUE)}
+def _read_choice(given: object) -> Mapping[str, str]:
+    return {"value": read_text(_read_record(given).get("value"), LONGEST_VALUE)}
 
 
-def _several(read: Callable[[object], Read]) -> Callable[[object], list[Read]]:
+def _list_reader(read: Callable[[object], Read]) -> Callable[[object], list[Read]]:
     def check(given: object) -> list[Read]:
         if not isinstance(given, list) or len(given) > MOST_CHOICES:
             raise Garbled
@@ -206,23 +208,23 @@ def _several(read: Callable[[object], Read]) -> Callable[[object], list[Read]]:
     return check
 
 
-def _file(given: object) -> Mapping[str, str | int]:
-    one = _record(given)
-    named, name, size = plain(one.get("id"), 100), plain(one.get("name"), LONGEST_VALUE), one.get("size")
+def _read_file(given: object) -> Mapping[str, str | int]:
+    one = _read_record(given)
+    named, name, size = read_text(one.get("id"), 100), read_text(one.get("name"), LONGEST_VALUE), one.get("size")
     if not named or (size is not None and (type(size) is not int or not 0 <= size <= LARGEST)):
         raise Garbled
     return {"id": named, "name": name} | ({} if size is None else {"size": size})
 
 
 _HOLDS: Mapping[str, Callable[[object], object]] = {
-    "value": _text(LONGEST_TYPED),
-    "selected_option": _choice,
-    "selected_options": _several(_choice),
-    "selected_date": _that_reads(day),
-    "selected_time": _that_reads(clock),
-    "selected_date_time": _seconds,
-    "selected_user": _text(100),
-    "selected_users": _several(_text(100)),
-    "selected_conversation": _text(100),
-    "files": _several(_file),
+    "value": _text_reader(LONGEST_TYPED),
+    "selected_option": _read_choice,
+    "selected_options": _list_reader(_read_choice),
+    "selected_date": _checked_by(read_date),
+    "selected_time": _checked_by(read_clock),
+    "selected_date_time": _read_seconds,
+    "selected_user": _text_reader(100),
+    "selected_users": _list_reader(_text_reader(100)),
+    "selected_conversation": _text_reader(100),
+    "files": _list_reader(_read_file),
 }

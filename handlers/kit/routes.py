@@ -26,7 +26,7 @@ from .ack_runner import SignallingAck
 from .blocks import Message
 from .envelope import MARK, Lately
 from .escaping import Said
-from .faults import answer_fault, answer_refusal, answer_repeated, missing
+from .faults import answer_fault, answer_missing, answer_refusal, answer_repeated
 from .lacking import Lacking
 from .told import ToldOpening
 from .turn import Turn
@@ -78,7 +78,7 @@ class Routes:
             raise ValueError(f"two listeners for the {kind} {name}")
         self.tables[kind][name] = Route(listener, permits)
 
-    def opens(self, keys: Iterable[str], opening: ToldOpening) -> None:
+    def add_opening(self, keys: Iterable[str], opening: ToldOpening) -> None:
         """Register how « Ouvrir » shows appointments of these dispositifs. Raises ValueError for a second opening."""
         for key in keys:
             if key in self.openings:
@@ -133,14 +133,14 @@ def receiver(
         client = SlackClient.like(client)
         receipt = Receipt(context[MARK]) if MARK in context else None
         given = replace(tools, receipt=receipt)
-        ack.before = partial(_keep, lately, receipt)
+        ack.before = partial(_keep_answer, lately, receipt)
         turn = Turn(given, client, body, payload, ack, lambda slack_id: identify(client, slack_id), lacking, openings)
         route = table.get(payload[name].partition(":")[0])
         try:
             if route is None:
-                missing(turn)
+                answer_missing(turn)
             else:
-                _call(route.listener, turn)
+                _call_listener(route.listener, turn)
         except Repeated:
             answer_repeated(turn, lately.find(context[MARK]))
         except Refusal as refusal:
@@ -149,12 +149,12 @@ def receiver(
     return receive
 
 
-def _keep(lately: Lately, receipt: Receipt | None, answer: BoltResponse) -> None:
+def _keep_answer(lately: Lately, receipt: Receipt | None, answer: BoltResponse) -> None:
     if receipt is not None and receipt.is_kept:
         lately.keep(receipt.mark, answer)
 
 
-def _call(listener: Listener, turn: Turn) -> None:
+def _call_listener(listener: Listener, turn: Turn) -> None:
     # The actor is looked up before any transaction: a person's first request saves the account, and SQLite has one
     # writer.
     with told_in(turn.actor.zone):

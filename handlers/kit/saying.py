@@ -15,9 +15,9 @@ from bot.tools import Reading
 from . import texts
 from .blocks import Json, Message, message
 from .escaping import Said
-from .faults import note
-from .reading import number, pieces
-from .told import late_button, opened
+from .faults import note_modal
+from .reading import read_id, split_pieces
+from .told import late_button, opened_modal
 from .turn import Turn
 
 OnFields: TypeAlias = Callable[[Invalid], Mapping[str, str]]
@@ -28,15 +28,15 @@ def say(turn: Turn, said: Message, *, title: str = texts.NOTE_TITLE) -> None:
     if turn.body.get("response_url"):
         turn.reply(said)
     elif turn.in_modal:
-        turn.lay_over(note(said, title=title))
+        turn.lay_over(note_modal(said, title=title))
         if turn.in_card:
-            _renew(turn)
+            _refresh_card(turn)
     else:
-        turn.open(note(said, title=title))
+        turn.open(note_modal(said, title=title))
 
 
 @contextmanager
-def explaining(turn: Turn, why: Mapping[str, Said]) -> Iterator[None]:
+def explain_refusals(turn: Turn, why: Mapping[str, Said]) -> Iterator[None]:
     """Explain a refusal that the block raises, by its reason. The caller must return right after the block."""
     try:
         yield
@@ -46,7 +46,7 @@ def explaining(turn: Turn, why: Mapping[str, Said]) -> Iterator[None]:
 
 
 @contextmanager
-def refusing(
+def show_errors(
     turn: Turn,
     on_fields: Callable[[Any], Mapping[str, str]],
     *kinds: type[Refusal],
@@ -67,19 +67,21 @@ def refusing(
         turn.ack(response_action="errors", errors=dict([taken]))
 
 
-def on(field: str, why: str | Mapping[str, str]) -> OnFields:
+def errors_on(field: str, why: str | Mapping[str, str]) -> OnFields:
     """Return a function that puts each error on one field. `why` is one sentence, or a sentence for each reason."""
-    return lambda refusal: {field: _plain(why if isinstance(why, str) else why[str(refusal.facts["reason"])])}
+    return lambda refusal: {field: _plain_text(why if isinstance(why, str) else why[str(refusal.facts["reason"])])}
 
 
-def by_field(why: Mapping[tuple[str, str], str]) -> OnFields:
+def errors_by_field(why: Mapping[tuple[str, str], str]) -> OnFields:
     """Return a function that puts an error on the refusal's own field. `why` has its sentence, by field and reason."""
-    return lambda refusal: {_field(refusal): _plain(why[_field(refusal), str(refusal.facts["reason"])])}
+    return lambda refusal: {
+        _refused_field(refusal): _plain_text(why[_refused_field(refusal), str(refusal.facts["reason"])])
+    }
 
 
-def placed(why: Mapping[tuple[str, str], tuple[str, str]]) -> OnFields:
+def errors_by_reason(why: Mapping[tuple[str, str], tuple[str, str]]) -> OnFields:
     """Return a function that puts an error on a field of the form, both given by the refusal's field and reason."""
-    return lambda refusal: dict([why[_field(refusal), str(refusal.facts["reason"])]])
+    return lambda refusal: dict([why[_refused_field(refusal), str(refusal.facts["reason"])]])
 
 
 def open_card(turn: Turn, *, key: str, thing_id: int) -> None:
@@ -103,23 +105,23 @@ def read_card(turn: Turn, reading: Reading, *, key: str, thing_id: int, at: int 
     mine = next((appointment for appointment in several if opening.find(reading, appointment.id) == thing_id), None)
     late = late_button(mine.id, of=moment_words(mine.starts, now)) if mine else None
     has_past, carries = opening.past is not None, f"{key} {thing_id}"
-    return lambda: opened(title, draw(), carries=carries, at=at, late=late, has_past=has_past)
+    return lambda: opened_modal(title, draw(), carries=carries, at=at, late=late, has_past=has_past)
 
 
-def _field(refusal: Invalid) -> str:
+def _refused_field(refusal: Invalid) -> str:
     return str(refusal.facts["field"])
 
 
-def _plain(said: str) -> str:
+def _plain_text(said: str) -> str:
     return said.plain if isinstance(said, Said) else said
 
 
-def _renew(turn: Turn) -> None:
+def _refresh_card(turn: Turn) -> None:
     """Show the open card again, since the click may have changed it."""
-    key, thing_id, *_ = pieces(turn.private, 2, most=3)
+    key, thing_id, *_ = split_pieces(turn.private, 2, most=3)
     try:
         with turn.tools.reading() as reading:
-            view = read_card(turn, reading, key=key, thing_id=number(thing_id), at=turn.opened_at)()
+            view = read_card(turn, reading, key=key, thing_id=read_id(thing_id), at=turn.opened_at)()
     except NotAllowed as refusal:  # The person lost the permission.
-        view = note(message(texts.refusal_sentence(refusal)))
-    turn.put(view)
+        view = note_modal(message(texts.refusal_sentence(refusal)))
+    turn.replace_view(view)

@@ -12,7 +12,7 @@ from typing import Final
 
 from bot.programme.spelling import set_in_french
 
-from .escaping import Said, Text, escape, tame
+from .escaping import Said, Text, escape, escape_controls
 
 SPACE: Final = "\u00a0"
 # If two apps ask Slack for the same command name, the last app gets it. « agenda » is a common word, so Slack's menu
@@ -34,12 +34,12 @@ _VOWEL = re.compile(r"[aeiouœæ]|y[^aeiouy]")  # It distinguishes « d’Yves �
 _MUTE = re.compile(r"hel(?:en|oi)|henri|her(?:m|v)|hilaire|hippo|homere|honor|horace|hortense|hubert|hug|humbert|hyac")
 
 
-def of(name: str) -> str:
+def with_de(name: str) -> str:
     """Return a name with « de » or « d’ » before it."""
     return f"d’{name}" if _elides(name) else f"de {name}"
 
 
-def that(name: str) -> str:
+def with_que(name: str) -> str:
     """Return a name with « que » or « qu’ » before it."""
     return f"qu’{name}" if _elides(name) else f"que {name}"
 
@@ -49,21 +49,21 @@ def _elides(name: str) -> bool:
     return bool(_VOWEL.match(bare) or _MUTE.match(bare))
 
 
-def _capitalised(text: str) -> str:
+def _capitalise_text(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
-_NAMES: Final[Mapping[str, Callable[[str], str]]] = {"": str, "de": of, "que": that, "maj": _capitalised}
+_NAMES: Final[Mapping[str, Callable[[str], str]]] = {"": str, "de": with_de, "que": with_que, "maj": _capitalise_text}
 
 
-def typed(text: str) -> str:
+def spell_commands(text: str) -> str:
     """Return a text in which commands are as people type them: `/agenda mai` becomes `/dispositifs agenda mai`."""
     return _BEHIND.sub(lambda found: f"/dispositifs {found[1][1:]}", text)
 
 
 def french(text: str) -> str:
     """Apply French typography (no-break spaces, apostrophes) to our own text. Commands keep their characters."""
-    return set_in_french(typed(text))
+    return set_in_french(spell_commands(text))
 
 
 def said(text: str) -> Said:
@@ -71,16 +71,16 @@ def said(text: str) -> Said:
     return Said(french(text))
 
 
-def joined(parts: Iterable[str], by: str = " ") -> Said:
+def join_text(parts: Iterable[str], by: str = " ") -> Said:
     """Join parts, and escape those that are not `Said`. `by` is our own text, such as a space or a bullet."""
     return Said(by.join(map(escape, parts)))
 
 
-def capital(text: Text) -> Text:
-    return type(text)(_capitalised(text))
+def capitalise(text: Text) -> Text:
+    return type(text)(_capitalise_text(text))
 
 
-def stopped(text: str) -> Said:
+def end_sentence(text: str) -> Said:
     """Return the text with a full stop at its end, unless it already ends with « . », « ! », « ? » or « … »."""
     told = escape(text)
     return told if told.endswith((".", "!", "?", "…")) else Said(f"{told}.")
@@ -104,7 +104,7 @@ class sentence:  # noqa: N801 - it is called as `said` is
             if name is not None:
                 if not name.isidentifier() or conversion or form not in _NAMES:
                     raise ValueError(f"no field of a sentence: {name}:{form}")
-                self._fields.append((name, _NAMES[form or ""], _guard("".join(self._between))))
+                self._fields.append((name, _NAMES[form or ""], _guard_after("".join(self._between))))
                 self._between.append("")
         self.names = frozenset(name for name, *_ in self._fields)
 
@@ -115,29 +115,29 @@ class sentence:  # noqa: N801 - it is called as `said` is
         for (name, form, guard), behind in zip(self._fields, self._between[1:], strict=True):
             value = values[name]
             if not isinstance(value, Said):  # A Said is markup already, so it stays unchanged here.
-                value = tame(form(str(value))) if guard is _in_address else escape(form(str(value)))
+                value = escape_controls(form(str(value))) if guard is _guard_address else escape(form(str(value)))
             pieces += guard(value), behind
         return Said("".join(pieces))
 
 
-def _guard(before: str) -> Callable[[str], str]:
+def _guard_after(before: str) -> Callable[[str], str]:
     """Return the function that removes from a value what would end the markup around it, by the text `before` it."""
     opened = before.rfind("<")
     if opened > before.rfind(">"):
-        return _in_address if "|" not in before[opened:] else _in_label
+        return _guard_address if "|" not in before[opened:] else _guard_label
     line = before[before.rfind("\n") + 1 :]
-    return _in_bold if line.count("*") % 2 else str
+    return _guard_bold if line.count("*") % 2 else str
 
 
-def _in_bold(value: str) -> str:
+def _guard_bold(value: str) -> str:
     return value.replace("*", "∗")
 
 
-def _in_address(value: str) -> str:
+def _guard_address(value: str) -> str:
     return value.replace("|", "%7C")
 
 
-def _in_label(value: str) -> str:
+def _guard_label(value: str) -> str:
     return value.replace("\n", " ")
 
 
@@ -148,9 +148,9 @@ _LABELLED = sentence("*{name} :* {what}")
 
 def fact(name: str, what: str) -> Said:
     """Return the sentence of one fact, which begins with the fact's name."""
-    return stopped(FACT(name=name, what=what))
+    return end_sentence(FACT(name=name, what=what))
 
 
-def labelled(name: str, what: str) -> Said:
+def labelled_fact(name: str, what: str) -> Said:
     """Return one fact without a full stop. Its name comes first, in bold."""
     return _LABELLED(name=name, what=what)

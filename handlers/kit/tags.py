@@ -14,9 +14,9 @@ from bot.errors import Garbled
 from . import texts
 from .blocks import Choice, button, field, multi_select
 from .escaping import Said
-from .fields import boxes
-from .reading import Fields, number, pieces
-from .sentences import fact, joined
+from .fields import check_boxes
+from .reading import Fields, read_id, split_pieces
+from .sentences import fact, join_text
 
 MOST_SEVERAL = 20
 _GUESSED, _CHOSEN = "guessed", "chosen"
@@ -43,10 +43,10 @@ def read_about(text: str) -> AboutTags:
     found = replace(chosen(one for one in keys.split("|") if one), guessed=how == _GUESSED)
     if found.guessed and not {*found.skills, *found.valeurs} <= {*SKILLS, *VALEURS}:
         raise Garbled  # The bot suggests only tags of the catalogue.
-    return AboutTags(tuple(number(piece) for piece in pieces(ids, 1, most=MOST_SEVERAL, sep=",")), found)
+    return AboutTags(tuple(read_id(piece) for piece in split_pieces(ids, 1, most=MOST_SEVERAL, sep=",")), found)
 
 
-def as_chosen(appointment_ids: tuple[int, ...], known: Tags | None) -> AboutTags:
+def about_saved(appointment_ids: tuple[int, ...], known: Tags | None) -> AboutTags:
     """Return the form's private_metadata with the saved tags.
 
     If none are saved, it has no tags and counts as guessed."""
@@ -63,10 +63,10 @@ def facts(tags: Tags, *, private: bool = False) -> list[tuple[str, str]]:
     return [(names[len(several) > 1], ", ".join(tag.name for tag in several)) for names, several in both if several]
 
 
-def spoken(tags: Tags) -> list[Said]:
+def tags_sentence(tags: Tags) -> list[Said]:
     """Return the skills and values in one sentence, in a list. The list is empty if there are none."""
     found = facts(tags)
-    return [joined([fact(name, what) for name, what in found])] if found else []
+    return [join_text([fact(name, what) for name, what in found])] if found else []
 
 
 def draw_fields(tags: Tags) -> list[Block]:
@@ -77,7 +77,7 @@ def draw_fields(tags: Tags) -> list[Block]:
         [(texts.SKILLS_FIELD, _choices(SKILLS, tags.skills))],
         initial=_choices(tags.skills),
     )
-    valeurs = boxes(VALEURS_FIELD, _choices(VALEURS, tags.valeurs), ticked=_choices(tags.valeurs))
+    valeurs = check_boxes(VALEURS_FIELD, _choices(VALEURS, tags.valeurs), ticked=_choices(tags.valeurs))
     return [
         field(SKILLS_FIELD, texts.SKILLS_FIELD, skills, optional=True),
         field(VALEURS_FIELD, texts.VALEURS_FIELD, valeurs, optional=True),
@@ -85,7 +85,7 @@ def draw_fields(tags: Tags) -> list[Block]:
 
 
 def read(values: Fields) -> Tags:
-    return chosen((*values.ticked(SKILLS_FIELD), *values.ticked(VALEURS_FIELD)))
+    return chosen((*values.ticked_values(SKILLS_FIELD), *values.ticked_values(VALEURS_FIELD)))
 
 
 def change_button(several: Sequence[Appointment], tags: Tags, *, of: str) -> InteractiveElement:

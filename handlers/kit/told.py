@@ -21,7 +21,7 @@ from bot.tools import Reading
 from . import texts
 from .blocks import Choice, Json, Message, Paper, actions, button, context, divider, modal, section, select
 from .escaping import Said
-from .sentences import joined, labelled
+from .sentences import join_text, labelled_fact
 
 MOST_ON_CARD = 3  # A card has at most this many buttons, including « Autres actions ».
 ROOM_LINK = "kit.link"
@@ -129,7 +129,7 @@ class Told(Generic[FactT_co]):
         """Return whether the notice is already posted in Slack. A posted question loses its buttons after an answer."""
         return self.notice.action is Action.UPDATE
 
-    def named(self, person_id: int | None) -> Person | None:
+    def find_person(self, person_id: int | None) -> Person | None:
         """Return the person with this id. Return None if the id is None, or if the person was erased."""
         return person_named(self.reading, person_id) if person_id else None
 
@@ -204,12 +204,12 @@ def undo_blocks(action_id: str, value: str, *, told: Said = texts.UNDO_FOR_TWO_M
     return [context(told), actions(button(texts.UNDO, action_id, value=value))]
 
 
-def with_undo(drawn: Message, batch: str | None) -> Message:
+def add_undo(drawn: Message, batch: str | None) -> Message:
     """Add « Revenir en arrière » to a card whose reader can undo `batch`. If `batch` is None, the card is unchanged."""
     if batch is None:
         return drawn
     undo = [block.to_dict() for block in undo_blocks("agenda.undo", batch)]
-    return replace(drawn, text=joined([drawn.text, texts.UNDO_FOR_TWO_MINUTES]), blocks=(*drawn.blocks, *undo))
+    return replace(drawn, text=join_text([drawn.text, texts.UNDO_FOR_TWO_MINUTES]), blocks=(*drawn.blocks, *undo))
 
 
 def try_button(appointment_id: int, *, of: str) -> InteractiveElement:
@@ -244,7 +244,7 @@ def open_list(choices: Sequence[Choice]) -> StaticSelectElement:
     return select("agenda.open", texts.OPEN_ONE, choices)
 
 
-def opened(
+def opened_modal(
     title: str,
     drawn: Sequence[Block | Json],
     *,
@@ -266,7 +266,7 @@ def opened(
     return modal("agenda.opened", title, blocks, private_metadata=f"{carries} {at}" if at else carries)
 
 
-def shortened(drawn: Message, *, kept: Sequence[str], more: InteractiveElement) -> Message:
+def shorten_card(drawn: Message, *, kept: Sequence[str], more: InteractiveElement) -> Message:
     """Return a card with at most three buttons: two of `kept`, in this order, then `more`.
 
     The link to the room becomes text. The button to the calendar entry stands behind `more`. A card that has neither,
@@ -283,11 +283,11 @@ def shortened(drawn: Message, *, kept: Sequence[str], more: InteractiveElement) 
     link = next((one["url"] for one in behind if one.get("url")), None)
     if link:
         at = next(at for at, one in enumerate(blocks) if one["type"] == "section") + 1
-        blocks.insert(at, section(labelled(texts.LINK, link)).to_dict())
+        blocks.insert(at, section(labelled_fact(texts.LINK, link)).to_dict())
     return replace(drawn, blocks=(*blocks, row), whole=drawn.blocks)
 
 
-def actions_first(drawn: Sequence[Block | Json]) -> list[Json]:
+def put_actions_first(drawn: Sequence[Block | Json]) -> list[Json]:
     """Return the blocks of « Ouvrir » with the rows of buttons right after the title.
 
     If a row has a title, the title moves with it. The line with the time limit of an undo moves with the undo button.

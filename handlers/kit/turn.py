@@ -18,7 +18,7 @@ from bot.tools import Tools
 from . import reading
 from .ack_runner import SignallingAck
 from .blocks import Json, Message
-from .lacking import Lacking, plain
+from .lacking import Lacking, plain_blocks
 from .reading import Fields
 from .told import MORE, OPENED, ToldOpening
 
@@ -67,7 +67,7 @@ class Turn:
     @cached_property
     def screens(self) -> WebClient:
         """Return the client for modals and Homes, which replaces blocks that the workspace refuses."""
-        return self.lacking.over(self.client)
+        return self.lacking.wrap(self.client)
 
     @cached_property
     def slack_id(self) -> str:
@@ -100,16 +100,16 @@ class Turn:
     @property
     def value(self) -> str:
         """Return the value of the clicked button or the chosen option."""
-        return reading.pressed(self.payload)
+        return reading.read_button(self.payload)
 
     @property
     def value_id(self) -> int:
-        return reading.number(self.value)
+        return reading.read_id(self.value)
 
     @property
     def value_mark(self) -> str:
         """Return the value of the clicked button as the id of a draft or a form."""
-        return reading.mark(self.value)
+        return reading.read_mark(self.value)
 
     @property
     def view(self) -> Mapping[str, Any]:
@@ -136,21 +136,21 @@ class Turn:
     @property
     def private(self) -> str:
         """Return the modal's private_metadata, which contains ids only."""
-        return reading.plain(self.view.get("private_metadata"), reading.LONGEST_PRIVATE)
+        return reading.read_text(self.view.get("private_metadata"), reading.LONGEST_PRIVATE)
 
     @property
     def private_id(self) -> int:
-        return reading.number(self.private)
+        return reading.read_id(self.private)
 
     @property
     def draft(self) -> str:
         """Return the modal's private_metadata as the id of a draft."""
-        return reading.mark(self.private)
+        return reading.read_mark(self.private)
 
     @cached_property
     def values(self) -> Fields:
         """Return the values of the modal's fields, by name (the block id)."""
-        return reading.fields(self.view.get("state"))
+        return reading.read_fields(self.view.get("state"))
 
     def answer(self, message: Message) -> None:
         """Answer a command in its ack. Only the actor sees the answer."""
@@ -162,7 +162,7 @@ class Turn:
         With `in_channel`, the whole channel sees the answer."""
         return self.respond(
             text=message.text,
-            blocks=plain(message.blocks) or None,
+            blocks=plain_blocks(message.blocks) or None,
             response_type="in_channel" if in_channel else "ephemeral",
             replace_original=replace,
         )
@@ -184,15 +184,15 @@ class Turn:
     @property
     def opened_at(self) -> int | None:
         """Return the appointment from which the open card was opened. Return None if it is not known."""
-        _, _, *at = reading.pieces(self.private, 2, most=3) if self.in_card else ("", "")
-        return reading.number(at[0]) if at else None
+        _, _, *at = reading.split_pieces(self.private, 2, most=3) if self.in_card else ("", "")
+        return reading.read_id(at[0]) if at else None
 
     def open(self, view: Json) -> None:
         """Open a modal, or replace the open one, since Slack stacks three. A card of « Ouvrir » stays below it."""
         if self.in_card:
             self.lay_over(view)
         elif self.in_modal:
-            self.put(view)
+            self.replace_view(view)
         else:
             self.screens.views_open(trigger_id=self._trigger, view=view)
 
@@ -201,11 +201,11 @@ class Turn:
         (self.lay_over if self.in_modal else self.open)(view)
 
     def keep_waiting(self, view: Json) -> None:
-        """Answer a submission with a view that asks the actor to wait. Later, `put` replaces it by the result."""
+        """Answer a submission with a view that asks the actor to wait. `replace_view` later shows the result."""
         self.ack(response_action="update", view=view)
         self.ack.waits = True
 
-    def put(self, view: Json) -> None:
+    def replace_view(self, view: Json) -> None:
         """Replace the modal that contains the clicked button, wherever the modal is in the stack."""
         self.ack.settle()
         self.screens.views_update(view_id=self.view["id"], view=view)
@@ -215,7 +215,7 @@ class Turn:
 
         The new modal replaces the open modal if that is « Plus », or the third of its stack, which is Slack's limit."""
         if is_on_top(self.view) or self.view.get("callback_id") == MORE:
-            self.put(view)
+            self.replace_view(view)
         else:
             self.screens.views_push(trigger_id=self._trigger, view=view)
 
@@ -224,12 +224,12 @@ class Turn:
         """Return whether another modal is below the submitted one."""
         return bool(self.view.get("previous_view_id"))
 
-    def set_right_below(self, view: Json) -> None:
+    def update_view_below(self, view: Json) -> None:
         """Replace the view below the submitted modal, which is closed."""
         self.screens.views_update(view_id=self.view.get("previous_view_id") or self.view["id"], view=view)
 
     @property
-    def laying_over(self) -> str:
+    def lay_over_action(self) -> str:
         """Return the ack's action that shows another modal: "push", or "update" if the open modal is the third."""
         return "update" if is_on_top(self.view) else "push"
 

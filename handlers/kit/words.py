@@ -17,7 +17,7 @@ from . import texts
 from .blocks import message
 from .escaping import Said, clip
 from .routes import Help, Listener
-from .sentences import joined, typed
+from .sentences import join_text, spell_commands
 from .turn import Turn
 
 # For each feature, with whose name its actions begin, the dispositif.
@@ -25,11 +25,11 @@ _DISPOSITIFS = {"helpdesk": BUREAU, "mentoring": MENTORING, "workshops": WORKSHO
 AIDE = "aide"
 
 
-def by_word(command: str, words: Mapping[str, Listener], *, help_line: Help) -> Listener:
+def word_listener(command: str, words: Mapping[str, Listener], *, help_line: Help) -> Listener:
     """Return the listener of a command that one of `words` may follow. The empty word stands for the command alone.
 
     `help_line` answers « aide » if the actor may use the command. Other people get a refusal."""
-    known: dict[str, Listener] = {**words, AIDE: partial(_explain, help_line)}
+    known: dict[str, Listener] = {**words, AIDE: partial(_answer_help, help_line)}
 
     def listen(turn: Turn) -> None:
         word = turn.text.lower()
@@ -37,26 +37,26 @@ def by_word(command: str, words: Mapping[str, Listener], *, help_line: Help) -> 
             known[word](turn)
             return
         near = process.extractOne(word, [one for one in known if one], score_cutoff=50)
-        nearest = typed(f"{command} {near[0]}" if near else command)
+        nearest = spell_commands(f"{command} {near[0]}" if near else command)
         turn.answer(message(texts.UNKNOWN_WORD(word=clip(turn.text, 60), nearest=nearest)))
 
     return listen
 
 
-def help_of(help_line: Help, actor: Actor) -> Said | None:
+def help_sentence(help_line: Help, actor: Actor) -> Said | None:
     """Return the parts of a help line that the actor may use. Return None if the actor may use none."""
     theirs = [said for said, action in help_line if may(actor, action)]
-    return joined(theirs, "\u00a0; ") if theirs else None
+    return join_text(theirs, "\u00a0; ") if theirs else None
 
 
-def typed_by(lines: Sequence[Help], actor: Actor, *, closed: Collection[str] = ()) -> list[Said]:
+def help_lines(lines: Sequence[Help], actor: Actor, *, closed: Collection[str] = ()) -> list[Said]:
     """Return the help for the actor, a line for each feature. Features whose dispositif is in `closed` are left out."""
     shown = [line for line in lines if _DISPOSITIFS.get(line[0][1].partition(".")[0]) not in closed]
-    return [said for line in shown if (said := help_of(line, actor))]
+    return [said for line in shown if (said := help_sentence(line, actor))]
 
 
-def _explain(help_line: Help, turn: Turn) -> None:
-    said = help_of(help_line, turn.actor)
+def _answer_help(help_line: Help, turn: Turn) -> None:
+    said = help_sentence(help_line, turn.actor)
     if said is None:
         raise NotAllowed(action=help_line[0][1])
     turn.answer(message(said))

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from bot.errors import Garbled, Invalid
 from bot.logbook.model import ALWAYS, Level, LogbookTyped, Place, place_of
 from handlers.kit import reading
-from handlers.kit.reading import Fields, clock, number, pieces, word
+from handlers.kit.reading import Fields, read_clock, read_id, read_word, split_pieces
 
 ENTRY, COACH = "entry", "coach"
 LASTING = "-"  # It stands for the month of an entry that belongs to no month.
@@ -29,24 +29,24 @@ class LeavingShown:
 
 
 def read_shown(text: str) -> LeavingShown:
-    month, name, coach, seen = pieces(text, 4)
-    return LeavingShown(_place(month, name), number(coach), seen)
+    month, name, coach, seen = split_pieces(text, 4)
+    return LeavingShown(_place(month, name), read_id(coach), seen)
 
 
 def read_choice(values: Fields) -> LeavingShown:
     """Parse the chosen entry and coach. Raises Invalid ("entry", "coach": "none"), Garbled, NotFound."""
-    entry, coach = values.chosen(ENTRY), values.chosen(COACH)
+    entry, coach = values.chosen_value(ENTRY), values.chosen_value(COACH)
     if not entry or not coach:
         raise Invalid(field=COACH if entry else ENTRY, reason="none")
-    month, name = pieces(entry, 2)
-    return LeavingShown(_place(month, name), number(coach))
+    month, name = split_pieces(entry, 2)
+    return LeavingShown(_place(month, name), read_id(coach))
 
 
 def _place(month: str, name: str) -> Place:
     """Return the place of an entry.
 
     Raises Garbled for an unknown entry, since it would be rendered before it is checked."""
-    found = place_of(name, ALWAYS if month == LASTING else reading.month(month))
+    found = place_of(name, ALWAYS if month == LASTING else reading.read_month(month))
     if found is None:
         raise Garbled
     return found
@@ -70,32 +70,36 @@ class PageCarried:
         return f"{self.month} {self.name} {self.over} {self.shown}"
 
     def typed(self, values: Fields) -> LogbookTyped:
-        return LogbookTyped(self.over, self.shown, values.typed(self.name))
+        return LogbookTyped(self.over, self.shown, values.typed_text(self.name))
 
 
 def read_carried(text: str) -> PageCarried:
-    month, name, over, shown = pieces(text, 4)
-    return PageCarried(reading.month(month), name, number(over, least=0), shown)
+    month, name, over, shown = split_pieces(text, 4)
+    return PageCarried(reading.read_month(month), name, read_id(over, least=0), shown)
 
 
 def read_place(text: str) -> tuple[str, str]:
     """Parse a month, and a field or an event on its page. Raises Garbled."""
-    month, what = pieces(text, 2)
-    return reading.month(month), what
+    month, what = split_pieces(text, 2)
+    return reading.read_month(month), what
 
 
 def read_levels(text: str, values: Fields) -> tuple[str, int, dict[str, Level]]:
     """Parse the month, the phase of the form, and the chosen levels. Raises Garbled."""
-    month, phase, *skills = pieces(text, 3, most=len(text))
-    chosen = {one: values.chosen(f"{LEVEL}-{at}") for at, one in enumerate(skills)}
-    return reading.month(month), number(phase), {one: word(Level, level) for one, level in chosen.items() if level}
+    month, phase, *skills = split_pieces(text, 3, most=len(text))
+    chosen = {one: values.chosen_value(f"{LEVEL}-{at}") for at, one in enumerate(skills)}
+    return (
+        reading.read_month(month),
+        read_id(phase),
+        {one: read_word(Level, level) for one, level in chosen.items() if level},
+    )
 
 
 def read_hour(values: Fields) -> tuple[int, int]:
     """Parse the weekday (Monday is 0) and the minute of the day.
 
     Raises Invalid ("minute", "step"), Garbled, NotFound."""
-    day, time = values.chosen(WEEKDAY), str(values[TIME].get("selected_time") or "")
+    day, time = values.chosen_value(WEEKDAY), str(values[TIME].get("selected_time") or "")
     if not day or not time:
         raise Invalid(field=TIME, reason="step")
-    return number(day, least=0), clock(time)
+    return read_id(day, least=0), read_clock(time)

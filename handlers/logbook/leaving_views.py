@@ -11,18 +11,18 @@ from handlers.kit.blocks import (
     Json,
     Message,
     actions,
-    alone,
     button,
     field,
     header,
-    keyed,
-    long_words,
+    key_message,
     message,
     modal,
+    plain_sections,
     section,
     select,
+    text_message,
 )
-from handlers.kit.sentences import capital, joined, stopped
+from handlers.kit.sentences import capitalise, end_sentence, join_text
 
 from . import texts
 from .forms import COACH, ENTRY, LeavingShown
@@ -49,7 +49,7 @@ def talk_form(book: Logbook, coaches: Sequence[Person]) -> Json:
 
 def preview(title: str, text: str, *, coach: Person, place: Place) -> Json:
     """Build the preview, with the exact text that the coach would read."""
-    drawn = [section(texts.PREVIEW(coach=coach.name)), header(title), *long_words(text)]
+    drawn = [section(texts.PREVIEW(coach=coach.name)), header(title), *plain_sections(text)]
     private = str(LeavingShown(place, coach.id, digest_of(text)))
     return modal("logbook.shared", texts.PREVIEW_TITLE, drawn, submit=texts.SEND, private_metadata=private)
 
@@ -63,22 +63,22 @@ def sent(coach: Person) -> Json:
 def shared_message(share: Share, owner: Person) -> Message:
     """Build the shared entry for the coach. If its owner has erased it, say so."""
     if share.text is None:
-        return alone(texts.SHARED_ERASED(name=owner.name))
+        return text_message(texts.SHARED_ERASED(name=owner.name))
     key = texts.SHARED(name=owner.name)
     answer = [texts.SHARED_BY(slack_id=owner.slack_id)] if owner.slack_id else []
-    title = [stopped(share.title)] if share.title else []
+    title = [end_sentence(share.title)] if share.title else []
     shown = [section(texts.SHOWN(title=share.title))] if share.title else []
-    spoken = joined([key, *title, stopped(share.text), *answer])
-    return message(spoken, section(joined([key, *answer])), *shown, *long_words(share.text))
+    spoken = join_text([key, *title, end_sentence(share.text), *answer])
+    return message(spoken, section(join_text([key, *answer])), *shown, *plain_sections(share.text))
 
 
 def ready(paper: LogbookPaper, book: Logbook) -> Message:
     """Build the message in whose thread the file is. For a picture, it describes the picture in words."""
-    return keyed(texts.READY[paper], lines_compared(book) if paper is LogbookPaper.PICTURE else [])
+    return key_message(texts.READY[paper], lines_compared(book) if paper is LogbookPaper.PICTURE else [])
 
 
 def comes() -> Message:
-    return alone(texts.COMES)
+    return text_message(texts.COMES)
 
 
 def erased_modal(*, anything: bool) -> Json:
@@ -92,4 +92,4 @@ def title_of(book: Logbook, place: Place) -> str:
     label = label_of(book, name, word=book.words.get(place))
     if month == ALWAYS:
         return label
-    return texts.ENTRY_OF.format(month=capital(month_words(first_day(month))), label=label)
+    return texts.ENTRY_OF.format(month=capitalise(month_words(first_day(month))), label=label)

@@ -14,23 +14,23 @@ from bot.logbook.model import LOGBOOK, Page, month_of
 from bot.logbook.service import open_page
 from bot.programme.model import Actor
 from bot.tools import Reading
-from handlers.kit.blocks import alone
-from handlers.kit.faults import note
-from handlers.kit.reading import month, word
+from handlers.kit.blocks import text_message
+from handlers.kit.faults import note_modal
+from handlers.kit.reading import read_month, read_word
 from handlers.kit.routes import Routes
-from handlers.kit.saying import by_field, explaining, refusing, say
+from handlers.kit.saying import errors_by_field, explain_refusals, say, show_errors
 from handlers.kit.told import OpenedCard, ToldOpening
 from handlers.kit.turn import Turn
-from handlers.kit.words import by_word
+from handlers.kit.words import word_listener
 
 from . import leaving_views, texts, views
 from .forms import SKILLS, read_carried, read_choice, read_hour, read_levels, read_place, read_shown
 
 
 def register(routes: Routes) -> None:
-    routes.opens([LOGBOOK], ToldOpening(texts.TITLE, find, read_opened))
+    routes.add_opening([LOGBOOK], ToldOpening(texts.TITLE, find, read_opened))
     read, keep = (partial(routes.add, permits=f"logbook.{action}") for action in ("read", "keep"))
-    read("command", "/carnet", by_word("/carnet", {"": open_mine}, help_line=HELP))
+    read("command", "/carnet", word_listener("/carnet", {"": open_mine}, help_line=HELP))
     read("action", "logbook.open", open_mine)
     read("action", "logbook.month", turn_page)
     keep("action", "logbook.keep", keep_evidence)
@@ -132,18 +132,18 @@ def open_skills(turn: Turn) -> None:
 
 def follow(turn: Turn) -> None:
     with _refusing(turn):
-        shown = month(turn.private)
+        shown = read_month(turn.private)
         with turn.tools.transaction() as tx:
-            service.follow(tx, turn.actor, turn.values.ticked(SKILLS), now=turn.tools.now())
+            service.follow(tx, turn.actor, turn.values.ticked_values(SKILLS), now=turn.tools.now())
         _close(turn, shown)
 
 
 def open_levels(turn: Turn) -> None:
-    with explaining(turn, texts.PAGE_WHY):
+    with explain_refusals(turn, texts.PAGE_WHY):
         with turn.tools.reading() as reading:
             book, phase = service.open_skills(reading, turn.actor, now=turn.tools.now())
         turn.ack()
-        turn.show(views.levels_form(book, month=month(turn.value), phase=phase))
+        turn.show(views.levels_form(book, month=read_month(turn.value), phase=phase))
 
 
 def assess(turn: Turn) -> None:
@@ -165,7 +165,7 @@ def keep_hour(turn: Turn) -> None:
     """Reserve the chosen hour each month."""
     now = turn.tools.now()
     with _refusing(turn):
-        shown, (weekday, minute) = month(turn.private), read_hour(turn.values)
+        shown, (weekday, minute) = read_month(turn.private), read_hour(turn.values)
         with turn.tools.transaction() as tx:
             several = hour.choose(tx, turn.actor, weekday=weekday, minute=minute, now=now)
         turn.ack(response_action="update", view=views.hours_kept_modal(several, now=now))
@@ -180,7 +180,7 @@ def give_hour_up(turn: Turn) -> None:
 
 
 def _page(turn: Turn, text: str = "", *, writes: bool = False) -> Page:
-    shown = month(text) if text else None
+    shown = read_month(text) if text else None
     with turn.tools.reading() as reading:
         return service.open_page(reading, turn.actor, month=shown, writes=writes, now=turn.tools.now())
 
@@ -198,7 +198,7 @@ def _close(turn: Turn, shown: str) -> None:
 
 def _set_below(turn: Turn, shown: str) -> None:
     if turn.lies_over:
-        turn.set_right_below(views.page(_page(turn, shown), now=turn.tools.now()))
+        turn.update_view_below(views.page(_page(turn, shown), now=turn.tools.now()))
 
 
 @contextmanager
@@ -211,14 +211,14 @@ def _refusing(turn: Turn) -> Iterator[None]:
     except Invalid as refusal:
         name, reason = str(refusal.facts["field"]), str(refusal.facts["reason"])
         if reason in texts.PAGE_WHY and name not in turn.inputs:
-            turn.ack(response_action="update", view=note(views.why(reason)))
+            turn.ack(response_action="update", view=note_modal(views.why(reason)))
         else:
             turn.ack(response_action="errors", errors={name: texts.PAGE_INVALID.get((name, reason), texts.LONG)})
 
 
 def open_talk(turn: Turn) -> None:
     """Open the choice of one entry and one coach (button « En parler avec mon coach »)."""
-    with explaining(turn, texts.WHY):
+    with explain_refusals(turn, texts.WHY):
         with turn.tools.reading() as reading:
             book, coaches = leaving.open_sharing(reading, turn.actor, now=turn.tools.now())
         turn.ack()
@@ -228,7 +228,7 @@ def open_talk(turn: Turn) -> None:
 def preview(turn: Turn) -> None:
     """Preview the exact text. Nothing is sent yet."""
     now = turn.tools.now()
-    with refusing(turn, by_field(texts.INVALID)):
+    with show_errors(turn, errors_by_field(texts.INVALID)):
         chosen = read_choice(turn.values)
         with turn.tools.reading() as reading:
             text, coach = leaving.preview(reading, turn.actor, chosen.at, coach_id=chosen.coach_id, now=now)
@@ -246,15 +246,15 @@ def share(turn: Turn) -> None:
             title, whom = leaving_views.title_of(book, shown.at), shown.coach_id
             coach = leaving.share(tx, turn.actor, shown.at, coach_id=whom, title=title, seen=shown.seen, now=now)
     except Invalid as refusal:
-        turn.ack(response_action="update", view=note(alone(texts.WHY[str(refusal.facts["reason"])])))
+        turn.ack(response_action="update", view=note_modal(text_message(texts.WHY[str(refusal.facts["reason"])])))
         return
     turn.ack(response_action="update", view=leaving_views.sent(coach))
 
 
 def send_file(turn: Turn) -> None:
     """Send the file to its owner, in the thread of a direct message (buttons « Recevoir… »)."""
-    with explaining(turn, texts.WHY):
-        paper = word(LogbookPaper, turn.value)
+    with explain_refusals(turn, texts.WHY):
+        paper = read_word(LogbookPaper, turn.value)
         with turn.tools.transaction() as tx:
             leaving.ask_file(tx, turn.actor, paper, now=turn.tools.now())
         turn.ack()

@@ -7,7 +7,7 @@ from bot.catalogue.phases import tag_of
 from bot.dates.words import day_words, month_words
 from bot.logbook.model import AIMS, Logbook, Place, first_day
 from bot.programme.model import Defi, Promotion
-from handlers.kit.sentences import of, stopped
+from handlers.kit.sentences import end_sentence, with_de
 
 from . import texts
 from .views import label_of, lines_compared
@@ -28,7 +28,7 @@ def whole(book: Logbook, promotion: Promotion, *, now: datetime) -> str:
 
 def cv(book: Logbook, promotion: Promotion, *, defis: Sequence[Defi], now: datetime) -> str:
     """Return « Valoriser » in Markdown: two lines, then the aim, the work, the result and the evidence."""
-    since, until = of(month_words(promotion.starts_on)), month_words(promotion.ends_on)
+    since, until = with_de(month_words(promotion.starts_on)), month_words(promotion.ends_on)
     held = "".join(texts.CV_DEFI.format(name=defi.name, administration=defi.administration) for defi in defis)
     first = texts.CV_FIRST.format(promotion=promotion.name, defis=held, since=since, until=until)
     result, proof = book.text("resultat"), book.text("preuve")
@@ -45,7 +45,7 @@ def cv(book: Logbook, promotion: Promotion, *, defis: Sequence[Defi], now: datet
 
 def alt(book: Logbook) -> str:
     """Return the description of the picture of skills."""
-    return texts.ALT.format(lines=" ".join(stopped(text.plain.replace("*", "")) for text in lines_compared(book)))
+    return texts.ALT.format(lines=" ".join(end_sentence(text.plain.replace("*", "")) for text in lines_compared(book)))
 
 
 def _levels(book: Logbook) -> list[str]:

@@ -6,7 +6,7 @@ from slack_sdk.models.blocks import ConfirmObject
 
 from bot.logbook.facts import LogbookPaper
 from bot.logbook.model import Level, Source
-from handlers.kit.blocks import sure
+from handlers.kit.blocks import confirm_dialog
 from handlers.kit.escaping import Said
 from handlers.kit.sentences import french, said, sentence
 
@@ -101,7 +101,7 @@ ALT = "Compétences, avant et maintenant. {lines}"
 
 
 def erase_sure() -> ConfirmObject:
-    return sure(ERASE_TITLE, ERASE_SURE, yes=ERASE_YES, no=ERASE_NO)
+    return confirm_dialog(ERASE_TITLE, ERASE_SURE, yes=ERASE_YES, no=ERASE_NO)
 
 
 HELP = said("`/carnet` : votre carnet de bord, que personne d’autre ne lit")

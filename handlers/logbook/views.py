@@ -32,24 +32,24 @@ from handlers.kit.blocks import (
     Choice,
     Json,
     Message,
+    accessory_section,
     actions,
-    alone,
-    beside,
     button,
     context,
     divider,
     field,
     header,
-    long_words,
     modal,
     multi_select,
+    plain_sections,
     section,
     select,
     text_area,
+    text_message,
 )
 from handlers.kit.escaping import Said, clip, clip_words
 from handlers.kit.fields import time_picker
-from handlers.kit.sentences import capital, joined
+from handlers.kit.sentences import capitalise, join_text
 
 from . import texts
 from .forms import LEVEL, TIME, WEEKDAY, PageCarried
@@ -152,7 +152,7 @@ def no_hour() -> Json:
 
 
 def why(reason: str) -> Message:
-    return alone(texts.PAGE_WHY[reason])
+    return text_message(texts.PAGE_WHY[reason])
 
 
 def label_of(book: Logbook, name: str, *, word: Word | None = None) -> str:
@@ -167,7 +167,7 @@ def _hour_of(one: Page, *, now: datetime) -> Said:
 
 
 def _month(month: str) -> str:
-    return capital(month_words(first_day(month)))
+    return capitalise(month_words(first_day(month)))
 
 
 def _evidence_blocks(one: Page, *, now: datetime) -> Iterator[Block]:
@@ -186,16 +186,18 @@ def _evidence_blocks(one: Page, *, now: datetime) -> Iterator[Block]:
         value, of = f"{one.month} {each.fact}", f"{day_words(each.day, now)}, {clip_words(each.said, 60)}"
         if each.fact in kept:
             drop = button(texts.DROP, f"logbook.drop:{each.fact}", value=value, of=of)
-            yield beside(texts.KEEP_ALONE(what=said), drop)
+            yield accessory_section(texts.KEEP_ALONE(what=said), drop)
         else:
-            yield beside(said, button(texts.KEEP, f"logbook.keep:{each.fact}", value=value, of=of))
+            yield accessory_section(said, button(texts.KEEP, f"logbook.keep:{each.fact}", value=value, of=of))
     if len(ordered) > MOST_FOUND:
         yield context(texts.MORE_FOUND(count=len(ordered) - MOST_FOUND))
 
 
 def _item(each: LogbookFound, *, now: datetime) -> Said:
-    item = texts.ITEMS[each.source](day=capital(day_words(each.day, now)), what=clip_words(each.said, SHOWN))
-    return joined([item, texts.TAGS(names=", ".join(_named(tag_of(tag)) for tag in each.tags))]) if each.tags else item
+    item = texts.ITEMS[each.source](day=capitalise(day_words(each.day, now)), what=clip_words(each.said, SHOWN))
+    return (
+        join_text([item, texts.TAGS(names=", ".join(_named(tag_of(tag)) for tag in each.tags))]) if each.tags else item
+    )
 
 
 def _named(tag: Tag) -> str:
@@ -207,7 +209,7 @@ def _questions(one: Page) -> Iterator[Block]:
     if one.can_write and following:
         label = label_of(one.book, following)
         ask = _write(one, following, texts.ANSWER, of=label, style="primary")
-        yield beside(_answer_text(label, one.book.words.get((one.month, following))), ask)
+        yield accessory_section(_answer_text(label, one.book.words.get((one.month, following))), ask)
     elif not following:
         yield context(texts.ALL_ANSWERED)
     for name in one.book.questions(one.month):
@@ -231,7 +233,7 @@ def _answer_block(one: Page, name: str) -> Block:
     said = _answer_text(label, word, beside_it=True)
     if not one.can_write:
         return section(said)
-    return beside(said, _write(one, name, texts.CHANGE if word and word.text else texts.WRITE, of=label))
+    return accessory_section(said, _write(one, name, texts.CHANGE if word and word.text else texts.WRITE, of=label))
 
 
 def _answer_text(label: str, word: Word | None, *, beside_it: bool = False) -> Said:
@@ -269,7 +271,7 @@ def _levels_compared(progress: Progress) -> Said:
         was, level = texts.LEVELS[then.level], texts.LEVELS[now.level]
         said = texts.THEN_NOW(skill=name, then=was, first=then.phase, now=level, last=now.phase)
     proofs = join_words([clip_words(evidence.said, 80) for evidence in progress.evidence[:3]])
-    return joined([said, texts.WITH(what=proofs)], "\n") if proofs else said
+    return join_text([said, texts.WITH(what=proofs)], "\n") if proofs else said
 
 
 def _ways(one: Page) -> Iterator[Block]:
@@ -314,4 +316,4 @@ def _form(name: str, label: str, word: Word | None, *, month: str, now: datetime
 
 
 def _saved_text(text: str) -> list[Block]:
-    return long_words(text) if text else []
+    return plain_sections(text) if text else []

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from bot.mentoring.awaiting import Awaiting
 from bot.mentoring.model import CycleSheet
-from handlers.kit.blocks import Line, button, line, line_of
+from handlers.kit.blocks import Line, button, line, message_lines
 from handlers.mentoring.coaching import views
 from handlers.mentoring.standing import awaited_id, awaits, status
 
@@ -37,7 +37,7 @@ def lines(found: Awaiting, cycles: Sequence[CycleSheet], *, mine: int, now: date
     ]
     return [
         *(_cycle(cycle, mine, now=now) for cycle in cycles if awaits(cycle, mine)),
-        *(each for message in drawn for each in line_of(message)),
+        *(each for message in drawn for each in message_lines(message)),
     ]
 
 

@@ -20,7 +20,7 @@ from handlers.kit import tags
 from handlers.kit.blocks import actions
 from handlers.kit.gestures.dated import undo_row
 from handlers.kit.routes import Routes
-from handlers.kit.told import OpenedCard, Purpose, ToldOpening, actions_first
+from handlers.kit.told import OpenedCard, Purpose, ToldOpening, put_actions_first
 
 from .absences import listeners
 from .answering import listeners as answering
@@ -59,7 +59,7 @@ REVIEWING = Purpose(("mentoring.review",), _end)
 
 
 def opens(routes: Routes) -> None:
-    routes.opens([MENTORING], ToldOpening("Mentorat", sheets.of_appointment, read_card, _past))
+    routes.add_opening([MENTORING], ToldOpening("Mentorat", sheets.of_appointment, read_card, _past))
 
 
 def read_card(reading: Reading, actor: Actor, *, thing_id: int, now: datetime) -> OpenedCard:
@@ -73,7 +73,7 @@ def read_card(reading: Reading, actor: Actor, *, thing_id: int, now: datetime) -
     preparation = plain(words.preparer) if words else ""
     tagging = may(actor, "agenda.tag", thing=sheet)
     undo = undo_row(reading, actor, *(session.appointment for session in sheet.sessions), now=now)
-    return lambda: actions_first(
+    return lambda: put_actions_first(
         [
             *views.whole(sheet, viewer_id, preparation=preparation, has_group=has_group, now=now).blocks,
             *undo,

@@ -40,7 +40,7 @@ def render_group(told: Told[facts.CycleGroup]) -> GroupPost | None:
     is_current = news.is_current(sheet, told.fact)
     if not told.posted and not (is_current and sheet.cycle.state is CycleState.RUNNING):
         return None
-    known = [told.named(id_) for id_ in told.fact.person_ids]
+    known = [told.find_person(id_) for id_ in told.fact.person_ids]
     drawn = card_views.group(sheet, now=told.now) if is_current else card_views.closed_message(sheet)
     return GroupPost(drawn, tuple(person.slack_id if person else None for person in known), told.fact.person_ids)
 
@@ -91,36 +91,36 @@ def render_withdrawn(told: Told[facts.Withdrawn]) -> Message | None:
 
 @draws(facts.CycleMoved)
 def render_moved(told: Told[facts.CycleMoved]) -> Message | None:
-    fact, by = told.fact, told.named(told.fact.by_id)
+    fact, by = told.fact, told.find_person(told.fact.by_id)
     return progress_views.moved_message(_sheet(told), told.notice.person_id, known=fact.known, by=by, now=told.now)
 
 
 @draws(facts.Replanned)
 def render_replanned(told: Told[facts.Replanned]) -> Message | None:
-    fact, by = told.fact, told.named(told.fact.by_id)
+    fact, by = told.fact, told.find_person(told.fact.by_id)
     return progress_views.replanned_message(_sheet(told), appointment_id=fact.appointment_id, by=by, now=told.now)
 
 
 @draws(facts.CycleLeft)
 def render_left(told: Told[facts.CycleLeft]) -> Message | None:
-    return progress_views.left_message(_sheet(told), who=told.named(told.fact.person_id), now=told.now)
+    return progress_views.left_message(_sheet(told), who=told.find_person(told.fact.person_id), now=told.now)
 
 
 @draws(facts.CycleAway)
 def render_away(told: Told[facts.CycleAway]) -> Message | None:
-    fact, who = told.fact, told.named(told.fact.by_id)
+    fact, who = told.fact, told.find_person(told.fact.by_id)
     return views.away(_sheet(told), [*fact.known], who=who, now=told.now)
 
 
 @draws(facts.Back)
 def render_back(told: Told[facts.Back]) -> Message | None:
-    fact, who = told.fact, told.named(told.fact.by_id)
+    fact, who = told.fact, told.find_person(told.fact.by_id)
     return views.comes(_sheet(told), [*fact.known], who=who, now=told.now)
 
 
 @draws(facts.Ended)
 def render_ended(told: Told[facts.Ended]) -> Message | None:
-    by = told.named(told.fact.by_id)
+    by = told.find_person(told.fact.by_id)
     return progress_views.ended_message(_sheet(told), told.notice.person_id, by=by, now=told.now)
 
 
@@ -182,7 +182,7 @@ def render_unanswered(told: Told[facts.Unanswered]) -> Message | None:
 
 @draws(facts.CycleOrphaned)
 def render_orphaned(told: Told[facts.CycleOrphaned]) -> Message | None:
-    return coaching_views.orphaned_message(_sheet(told), person=told.named(told.fact.person_id), now=told.now)
+    return coaching_views.orphaned_message(_sheet(told), person=told.find_person(told.fact.person_id), now=told.now)
 
 
 @draws(facts.CycleTaken)
@@ -192,7 +192,7 @@ def render_taken(told: Told[facts.CycleTaken]) -> Message | None:
 
 @draws(facts.CycleHanded)
 def render_handed(told: Told[facts.CycleHanded]) -> Message | None:
-    giver, taker = told.named(told.fact.giver_id), told.named(told.fact.taker_id)
+    giver, taker = told.find_person(told.fact.giver_id), told.find_person(told.fact.taker_id)
     return coaching_views.handed_message(_sheet(told), told.reader_id, giver=giver, taker=taker, now=told.now)
 
 

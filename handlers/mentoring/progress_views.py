@@ -20,7 +20,7 @@ from bot.mentoring.sheets import session_of
 from bot.programme.model import Person
 from handlers.kit.blocks import Message, actions, button, message, section
 from handlers.kit.escaping import Said, clip_sentences
-from handlers.kit.sentences import joined
+from handlers.kit.sentences import join_text
 from handlers.kit.told import open_button, try_button
 from handlers.mentoring import texts
 from handlers.mentoring.card import texts as card_texts
@@ -74,7 +74,7 @@ def _moved_all(
         for session in gone
     ]
     told = [progress_texts.MOVED_ALL_BY(name=_name(by)), *_reason(gone[0].appointment.reason)]
-    return _notice(joined([said, *lines], "\n"), *told, buttons=[_open(gone[0], now=now)])
+    return _notice(join_text([said, *lines], "\n"), *told, buttons=[_open(gone[0], now=now)])
 
 
 def missed_message(sheet: CycleSheet, *, appointment_id: int, posted: bool = True, now: datetime) -> Message | None:
@@ -109,7 +109,7 @@ def late(
     when = session_line(session, now=now)
     if session.state is SessionState.MOVING and session.wanted and session.word_by:
         if question(sheet, session) != CycleLate(appointment_id, tuple(others), of):
-            return _notice(joined([progress_texts.REPLACED, texts.NOTHING_TO_DO])) if posted else None
+            return _notice(join_text([progress_texts.REPLACED, texts.NOTHING_TO_DO])) if posted else None
         return _time_question(sheet, session, wanted=session.wanted, until=moment_words(session.word_by, now), now=now)
     if session.state is SessionState.LATE and sheet.cycle.state is CycleState.RUNNING:
         last = day_words(last_day(sheet.cycle.first_day or day_of(starts), sheet.cycle.terms), now)
@@ -128,7 +128,9 @@ def late(
         several = [other for other in sheet.timed if other.appointment.id in (appointment_id, *others)]
         return _notice(progress_texts.ALL_AGREED(whens=join_names(moments(several, now))))
     return _notice(
-        progress_texts.LATE_AGREED(when=when) if stands else joined([progress_texts.LATE_NEEDED, texts.NOTHING_TO_DO])
+        progress_texts.LATE_AGREED(when=when)
+        if stands
+        else join_text([progress_texts.LATE_NEEDED, texts.NOTHING_TO_DO])
     )
 
 
@@ -208,7 +210,7 @@ def check_in(
     session = session_of(sheet, appointment_id)
     if starts is not None and session.state.holds_time and int(session.appointment.starts.timestamp()) != starts:
         before, after = (day_words(moment, now) for moment in (from_epoch(starts), session.appointment.starts))
-        said = joined([progress_texts.HAS_ANOTHER_DATE(before=before, after=after), texts.NOTHING_TO_DO])
+        said = join_text([progress_texts.HAS_ANOTHER_DATE(before=before, after=after), texts.NOTHING_TO_DO])
         return _notice(said) if posted else None
     day = day_words(session.appointment.starts, now)
     if _is_open(sheet, session, now=now):
@@ -268,8 +270,8 @@ def _open(session: Session, *, now: datetime) -> InteractiveElement:
 
 
 def _notice(key: Said, *more: Said, buttons: Sequence[InteractiveElement] = ()) -> Message:
-    beside = [section(joined(more, "\n"))] if more else []
-    return message(joined([key, *more]), section(key), *beside, *([actions(*buttons)] if buttons else []))
+    beside = [section(join_text(more, "\n"))] if more else []
+    return message(join_text([key, *more]), section(key), *beside, *([actions(*buttons)] if buttons else []))
 
 
 def _is_open(sheet: CycleSheet, session: Session, *, now: datetime) -> bool:
@@ -305,7 +307,7 @@ def _fate_of(sheet: CycleSheet, session: Session, *, now: datetime) -> Said:
         return progress_texts.AWAITS_WORD(mentor=sheet.mentor.name, when=when)
     if session.state.holds_time:
         return progress_texts.HAS_TIME(when=when)
-    return joined([progress_texts.GIVEN_UP, texts.NOTHING_TO_DO])
+    return join_text([progress_texts.GIVEN_UP, texts.NOTHING_TO_DO])
 
 
 def _needs_time(sheet: CycleSheet, session: Session) -> bool:
@@ -328,7 +330,7 @@ def _time_question(sheet: CycleSheet, session: Session, *, wanted: datetime, unt
     said = progress_texts.MOVE_ASKED(
         name=sheet.asker.name, what=sheet.what, defi=_of_defi(sheet), when=when, wanted=other
     )
-    why = joined([*_reason(session.why), progress_texts.MOVE_UNTIL(until=until)], "\n")
+    why = join_text([*_reason(session.why), progress_texts.MOVE_UNTIL(until=until)], "\n")
     return _notice(said, why, buttons=buttons)
 
 
@@ -349,8 +351,8 @@ def _all_asked(sheet: CycleSheet, session: Session, *, until: str, now: datetime
         )
         for other in asked
     ]
-    why = joined([*_reason(session.why), progress_texts.ALL_UNTIL(until=until)], "\n")
-    return _notice(joined([said, *lines], "\n"), why, buttons=buttons)
+    why = join_text([*_reason(session.why), progress_texts.ALL_UNTIL(until=until)], "\n")
+    return _notice(join_text([said, *lines], "\n"), why, buttons=buttons)
 
 
 def _replan(sheet: CycleSheet, session: Session, of: str) -> InteractiveElement:

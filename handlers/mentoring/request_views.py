@@ -11,9 +11,9 @@ from bot.agenda.calendars.entries import join_names
 from bot.dates.words import moment_words
 from bot.mentoring.cycle import CycleState, SessionState, Turn, turn_of
 from bot.mentoring.model import MOST_OFFERED, CycleSheet, Session
-from handlers.kit.blocks import Message, actions, button, context, message, section, words
+from handlers.kit.blocks import Message, actions, button, context, message, plain_section, section
 from handlers.kit.escaping import Said, bold
-from handlers.kit.sentences import joined
+from handlers.kit.sentences import join_text
 from handlers.mentoring import texts
 from handlers.mentoring.answering.texts import session
 from handlers.mentoring.card import texts as card_texts
@@ -97,10 +97,10 @@ def declined_message(sheet: CycleSheet, *, posted: bool, now: datetime) -> Messa
     reason = sheet.cycle.reason or ""
     quoted = [card_texts.fact(card_texts.REASON, reason)] if reason else []
     blocks: list[Block] = [section(bold(said))]
-    blocks += [section(card_texts.REASON_IS), words(reason)] if reason else []
+    blocks += [section(card_texts.REASON_IS), plain_section(reason)] if reason else []
     row = [] if followed else [actions(*asking_next(sheet))]
     after = [*_others(sheet), texts.NEED_KEPT]
-    return message(joined([said, *quoted, *after]), *blocks, context(joined(after)), *row)
+    return message(join_text([said, *quoted, *after]), *blocks, context(join_text(after)), *row)
 
 
 def _others(sheet: CycleSheet) -> list[Said]:
@@ -184,14 +184,16 @@ def _question(
         more.append(
             request_texts.ANSWER_BEFORE(when=until) if sheet.sessions else request_texts.ASKED_BEFORE(when=until)
         )
-    text = joined([said, *([request_texts.sessions(lines)] if lines else []), *more])
+    text = join_text([said, *([request_texts.sessions(lines)] if lines else []), *more])
     dates = [section(texts.listed(lines))] if lines else []
-    return message(text, section(bold(said)), *dates, context(joined(more or [texts.PARIS_TIMES])), actions(*buttons))
+    return message(
+        text, section(bold(said)), *dates, context(join_text(more or [texts.PARIS_TIMES])), actions(*buttons)
+    )
 
 
 def _notice(told: Sequence[Said], *beside: Said, buttons: Sequence[InteractiveElement] = ()) -> Message:
     row = [actions(*buttons)] if buttons else []
-    return message(joined([*told, *beside]), section(joined(told)), *map(context, beside), *row)
+    return message(join_text([*told, *beside]), section(join_text(told)), *map(context, beside), *row)
 
 
 def _held_sessions(sheet: CycleSheet) -> list[Session]:

@@ -13,7 +13,7 @@ from bot.dates.paris import day_of, from_epoch, midnight
 from bot.dates.reader import Elsewhere, reader
 from bot.dates.words import day_words, moment_words
 from handlers.kit.blocks import Choice, Group, button, field, select
-from handlers.kit.reading import Fields, moment
+from handlers.kit.reading import Fields, read_epoch
 
 from . import texts
 
@@ -55,8 +55,8 @@ def no_time_suits(terms: Terms) -> InteractiveElement:
 
 
 def read_starts(values: Fields, name: str) -> datetime | None:
-    start = values.chosen(name)
-    return moment(start) if start else None
+    start = values.chosen_value(name)
+    return read_epoch(start) if start else None
 
 
 def _nearest(starts: Sequence[int], near: int) -> list[int]:

@@ -10,8 +10,8 @@ from bot.mentoring.cycle import CycleState, SessionState, Turn, turn_of
 from bot.mentoring.model import CycleSheet, Session
 from bot.programme.model import Person
 from handlers.kit.escaping import Said
-from handlers.kit.reading import number, pieces
-from handlers.kit.sentences import joined
+from handlers.kit.reading import read_id, split_pieces
+from handlers.kit.sentences import join_text
 
 from . import texts
 
@@ -52,8 +52,8 @@ def turn_value(sheet: CycleSheet) -> str:
 
 def read_turn(value: str) -> tuple[int, int | None]:
     """Parse a value of `turn_value`. An old button has only the cycle."""
-    cycle, *since = pieces(value, 1, most=2)
-    return number(cycle), number(since[0], 0) if since else None
+    cycle, *since = split_pieces(value, 1, most=2)
+    return read_id(cycle), read_id(since[0], 0) if since else None
 
 
 def name_of(sheet: CycleSheet, person_id: int | None, *, otherwise: str = "") -> str:
@@ -170,4 +170,4 @@ def status(sheet: CycleSheet, viewer_id: int, *, now: datetime) -> Said:
     said, coming = to_settle(sheet, viewer_id, most=1, now=now), next_session(sheet, now=now)
     if coming and coming.state.stands:
         said.append(texts.NEXT_SESSION(when=relative_words(coming.appointment.starts, now)))
-    return joined(said or [texts.OVER])
+    return join_text(said or [texts.OVER])

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from bot.catalogue.formats import Terms
 from bot.errors import Refusal
 from handlers.kit.escaping import Said
-from handlers.kit.sentences import joined, said, sentence
+from handlers.kit.sentences import join_text, said, sentence
 
 CHOOSE_TIME = "Choisir un créneau"
 SENT_TITLE = "C’est envoyé"
@@ -67,7 +67,7 @@ def count(number: int) -> str:
 
 
 def listed(lines: Iterable[str]) -> Said:
-    return joined((_LINE(line=line) for line in lines), "\n")
+    return join_text((_LINE(line=line) for line in lines), "\n")
 
 
 def cancelled(lines: Sequence[str]) -> Said:

@@ -27,7 +27,7 @@ from handlers.agenda.absence.views import open_button
 from handlers.agenda.reminders import texts, views
 from handlers.kit.blocks import Json, Message, actions, context, header, object_of
 from handlers.kit.escaping import clip
-from handlers.kit.sentences import joined, stopped
+from handlers.kit.sentences import end_sentence, join_text
 from handlers.kit.told import open_list
 from handlers.records.actions import texts as record_texts
 
@@ -180,7 +180,7 @@ def join(parts: Sequence[JoinedPart], *, room: int = MOST_BUTTONS) -> Message:
     title = texts.title(kinds, over=kinds & OVER)
     title = texts.DAY if title == texts.WEEK and not _begins_a_week(parts) else title
     blocks: list[Json] = [header(title).to_dict()]
-    said, waiting = [stopped(title)], []
+    said, waiting = [end_sentence(title)], []
     for number, part in enumerate(parts):
         own, awaits, _ = views.split_reminder(part.message)
         blocks += [DividerBlock().to_dict()] if number else []
@@ -193,7 +193,7 @@ def join(parts: Sequence[JoinedPart], *, room: int = MOST_BUTTONS) -> Message:
     blocks += [*_button_list(listed), *_snooze_list(parts)]
     if ReminderKind.DAY in kinds and sum(map(_count, parts)) + bool(listed) < MOST_BUTTONS:
         blocks.append(actions(open_button()).to_dict())
-    return Message(clip(joined(said), MOST_TEXT + 200), tuple(blocks))
+    return Message(clip(join_text(said), MOST_TEXT + 200), tuple(blocks))
 
 
 def _begins_a_week(parts: Sequence[JoinedPart]) -> bool:
@@ -211,8 +211,8 @@ def _changes(parts: Sequence[JoinedPart]) -> Message:
     for number, part in enumerate(ordered):
         blocks += [DividerBlock().to_dict()] if number else []
         blocks += [_with_unique_id(block, part.notice) for block in part.message.blocks]
-    said = [stopped(absence_texts.CHANGES), *(part.message.text for part in ordered)]
-    return Message(clip(joined(said), MOST_TEXT + 200), tuple(blocks))
+    said = [end_sentence(absence_texts.CHANGES), *(part.message.text for part in ordered)]
+    return Message(clip(join_text(said), MOST_TEXT + 200), tuple(blocks))
 
 
 def _reduce_buttons(parts: Sequence[JoinedPart]) -> Sequence[JoinedPart]:
@@ -294,7 +294,7 @@ def _fit_buttons(parts: Sequence[JoinedPart], *, room: int) -> tuple[Sequence[Jo
         if _count(*kept) > room and part.notice.kind in SPARED:
             elsewhere = SPARED[part.notice.kind]
             said = (*(block for block in part.message.blocks if not _buttons(block)), context(elsewhere).to_dict())
-            drawn = replace(part.message, text=joined([part.message.text, elsewhere]), blocks=said)
+            drawn = replace(part.message, text=join_text([part.message.text, elsewhere]), blocks=said)
             kept[number] = JoinedPart(part.notice, drawn)
     return kept, listed
 

@@ -23,7 +23,7 @@ from handlers.catalogue.views import NO_DATES, Seen
 from handlers.kit.blocks import Message
 from handlers.kit.routes import Help
 from handlers.kit.told import Drawing, Draws, Purpose, Told, draws
-from handlers.kit.words import typed_by
+from handlers.kit.words import help_lines
 from handlers.talk import listeners
 
 from .following import follow_ups
@@ -111,7 +111,7 @@ def _answer(lines: Sequence[Help], contact: str) -> Drawer:
         menu = openings.open_menu(told.reading, asker, now=told.now)
         with told_in(asker.zone if seen is Seen.ALONE else None):
             coming = upcoming(told.reading, asker, wanted.keys[0], now=told.now) if wanted.keys else NO_DATES
-        return draw(menu, wanted, help_lines=typed_by(lines, asker, closed=menu.closed), seen=seen, upcoming=coming)
+        return draw(menu, wanted, help_lines=help_lines(lines, asker, closed=menu.closed), seen=seen, upcoming=coming)
 
     return answer
 

@@ -12,8 +12,8 @@ from bot.notices.lateness import Late
 from bot.notices.model import NoticeWaiting
 from bot.planning.rooms import News
 from handlers.kit.blocks import Message, actions, button, context, header, message, section
-from handlers.kit.escaping import Said, linked
-from handlers.kit.sentences import ITEM, joined, stopped
+from handlers.kit.escaping import Said, link_to
+from handlers.kit.sentences import ITEM, end_sentence, join_text
 from handlers.kit.texts import OPEN_FIRST_OF_ALL
 
 from . import texts
@@ -25,10 +25,10 @@ ROOM = 2_600
 def late(told: Late, still: NoticeWaiting, *, now: datetime) -> Message:
     """Build the notice of how many messages are late, without their content. If all are sent, say so."""
     if still.since is None:
-        said = joined([texts.waited(told.count, _when(told.since, now)), texts.NOTHING_TO_DO])
-        return message(joined([stopped(texts.LATE_TITLE), said]), header(texts.LATE_TITLE), section(said))
-    said = joined([texts.wait(still.late, _when(still.since, now)), texts.will_leave(still.late)])
-    whole = joined([stopped(texts.LATE_TITLE), said, texts.WHOM])
+        said = join_text([texts.waited(told.count, _when(told.since, now)), texts.NOTHING_TO_DO])
+        return message(join_text([end_sentence(texts.LATE_TITLE), said]), header(texts.LATE_TITLE), section(said))
+    said = join_text([texts.wait(still.late, _when(still.since, now)), texts.will_leave(still.late)])
+    whole = join_text([end_sentence(texts.LATE_TITLE), said, texts.WHOM])
     return message(whole, header(texts.LATE_TITLE), section(said), context(texts.WHOM))
 
 
@@ -48,20 +48,20 @@ def replaced_message(news: News, *, now: datetime) -> Message:
         for outline in coming
     ]
     shown = _fitting(
-        [ITEM(what=texts.ROOM_LINE(what=what, when=when, link=linked(link))) for what, when, link in listed]
+        [ITEM(what=texts.ROOM_LINE(what=what, when=when, link=link_to(link))) for what, when, link in listed]
     )
-    said = [stopped(texts.ROOM_LINE(what=what, when=when, link=link)) for what, when, link in listed[: len(shown)]]
+    said = [end_sentence(texts.ROOM_LINE(what=what, when=when, link=link)) for what, when, link in listed[: len(shown)]]
     rest = [texts.more_rooms(len(coming) - len(shown))] if len(coming) > len(shown) else []
     rest += [texts.ROOM_FOLLOW] if coming else []
     rest += [OPEN_FIRST_OF_ALL] if any(outline.appointment.opens_room(news.person_id) for outline in coming) else []
     rest += [texts.ROOM_OWN] if news.own else []
     own = [texts.ROOM_DEFI(name=defi.name) for defi in news.defis]
-    blocks: list[Block] = [header(title), section(joined([first, *shown], "\n"))]
+    blocks: list[Block] = [header(title), section(join_text([first, *shown], "\n"))]
     blocks += [section(text) for text in [*rest, *own]]
-    blocks += [section(texts.ROOM_SERIES(name=name, link=linked(link))) for name, link in news.series]
+    blocks += [section(texts.ROOM_SERIES(name=name, link=link_to(link))) for name, link in news.series]
     blocks += [actions(button(texts.ROOMS_HOURS, "hours.open"))] if news.own else []
     heard = [first, *said, *rest, *own, *(texts.ROOM_SERIES(name=name, link=link) for name, link in news.series)]
-    return message(joined(heard), *blocks)
+    return message(join_text(heard), *blocks)
 
 
 def _fitting(lines: Sequence[Said]) -> list[Said]:

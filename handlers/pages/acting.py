@@ -17,7 +17,7 @@ from bot.programme.model import Actor
 from bot.tools import Reading, Tools
 from handlers.agenda.reminders.texts import KINDS
 from handlers.kit.ack_runner import SignallingAck
-from handlers.kit.blocks import Json, Message, alone
+from handlers.kit.blocks import Json, Message, text_message
 from handlers.kit.routes import Route
 from handlers.kit.texts import refusal_sentence
 from handlers.kit.turn import Turn
@@ -80,9 +80,9 @@ def act(tools: Tools, actor: Actor, *, gesture: Gesture) -> Shown:
             except Conflict:
                 return _hear(tools, actor, gesture)
     except Repeated as repeated:
-        return Shown(said=alone(refusal_sentence(repeated)))
+        return Shown(said=text_message(refusal_sentence(repeated)))
     except Refusal as refusal:
-        return Shown(said=alone(refusal_sentence(refusal)), refused=True)
+        return Shown(said=text_message(refusal_sentence(refusal)), refused=True)
 
 
 def _hear(tools: Tools, actor: Actor, gesture: Gesture) -> Shown:

@@ -24,8 +24,8 @@ from bot.runtime.limits import PAGE_VIEW
 from bot.tools import Reading, Tools, Transaction
 from handlers.kit.blocks import Json, Message
 from handlers.kit.escaping import Said
-from handlers.kit.faults import note as over
-from handlers.kit.reading import word
+from handlers.kit.faults import note_modal as over
+from handlers.kit.reading import read_word
 from handlers.kit.routes import Routes
 from handlers.kit.texts import NOTE_TITLE
 from handlers.kit.told import STOP, Purpose
@@ -288,7 +288,7 @@ class Desk:
 
 
 def _kinds(opened: Opened) -> list[ReminderKind]:
-    return [word(ReminderKind, kind) for kind in opened.pointer.kind.split(" ")]
+    return [read_word(ReminderKind, kind) for kind in opened.pointer.kind.split(" ")]
 
 
 def _revoked(reading: Reading, pointer: Pointer) -> Page | None:

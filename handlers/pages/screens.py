@@ -11,7 +11,7 @@ from bot.dates.paris import epoch_at, from_epoch, to_paris
 from bot.errors import Garbled
 from handlers.kit.blocks import Json
 from handlers.kit.mrkdwn import NameOf, unescape
-from handlers.kit.reading import clock, day
+from handlers.kit.reading import read_clock, read_date
 from handlers.notices.mails.drawing import fill, html_of
 
 from . import texts
@@ -130,7 +130,7 @@ def _state(element: Json, given: Sequence[str], more: Sequence[str]) -> Json:
 
 def _moment(given: str, hour: str) -> Json:
     with suppress(Garbled):  # No browser sends such a value, so it counts as missing.
-        return {"selected_date_time": epoch_at(day(given), clock(hour))}
+        return {"selected_date_time": epoch_at(read_date(given), read_clock(hour))}
     return {}
 
 

@@ -5,7 +5,7 @@ from datetime import date
 from bot.dates.recurrence import Rule
 from bot.errors import Invalid
 from bot.planning.year.model import COMMITTEES, GATHERED, MONTHLY, WORKSHOPS, YearChoice, YearLine, monday_of
-from handlers.kit.reading import Fields, clock, day, number, pieces
+from handlers.kit.reading import Fields, read_clock, read_date, read_id, split_pieces
 
 DAY, WEEKDAY, ORDINAL, TIME, WEEKS, NUMBER = "day", "weekday", "ordinal", "time", "weeks", "what"
 ORGANISER, OTHER, SCHOOL, END = "organiser", "other", "school", "end"
@@ -19,15 +19,15 @@ def carry(promotion_id: int, revision: int, *, key: str = "") -> str:
 
 def read_carried(text: str) -> tuple[int, int, str]:
     """Parse a form's private_metadata. The line is "" for the whole plan."""
-    promotion_id, revision, *key = pieces(text, 2, most=3)
-    return number(promotion_id), number(revision, 0), key[0] if key else ""
+    promotion_id, revision, *key = split_pieces(text, 2, most=3)
+    return read_id(promotion_id), read_id(revision, 0), key[0] if key else ""
 
 
 def read_line(values: Fields, line: YearLine) -> YearChoice:
     """Parse the changes to a line. Raises Invalid ("day" or "weeks", "none")."""
-    other = values.ticked(OTHER)
-    chosen = values.chosen(ORGANISER) if ORGANISER in values else ""
-    organiser = number(chosen) if chosen else None
+    other = values.ticked_values(OTHER)
+    chosen = values.chosen_value(ORGANISER) if ORGANISER in values else ""
+    organiser = read_id(chosen) if chosen else None
     if OUT in other:
         return YearChoice(organiser_id=organiser, out=True)
     what = "" if BACK in other else _what(values, line)
@@ -41,7 +41,7 @@ def read_ends(values: Fields, numbers: tuple[int, ...]) -> dict[int, date]:
     missing = next((number_ for number_, chosen in found.items() if not chosen), None)
     if missing is not None:
         raise Invalid(field="ends", reason="order", number=missing)
-    return {number_: day(chosen) for number_, chosen in found.items() if chosen}
+    return {number_: read_date(chosen) for number_, chosen in found.items() if chosen}
 
 
 def write_ends(promotion_id: int, revision: int, *, ends: dict[int, date]) -> str:
@@ -54,28 +54,28 @@ def write_ends(promotion_id: int, revision: int, *, ends: dict[int, date]) -> st
 def read_written(text: str) -> tuple[int, int, dict[int, date]]:
     """Parse a result of `write_ends`."""
     promotion_id, revision, ends = read_carried(text)
-    several = (pieces(piece, 2, sep=":") for piece in ends.split(","))
-    return promotion_id, revision, {number(number_): day(end) for number_, end in several}
+    several = (split_pieces(piece, 2, sep=":") for piece in ends.split(","))
+    return promotion_id, revision, {read_id(number_): read_date(end) for number_, end in several}
 
 
 def _what(values: Fields, line: YearLine) -> str:
     if line.family == WORKSHOPS:
-        return values.chosen(NUMBER)
+        return values.chosen_value(NUMBER)
     if line.family in MONTHLY:
         rule = line.rule
         anchor = rule.anchor if rule else None
-        minute = clock(values[TIME].get("selected_time") or "")
-        weekday, ordinal = number(values.chosen(WEEKDAY), 0), number(values.chosen(ORDINAL), -1)
+        minute = read_clock(values[TIME].get("selected_time") or "")
+        weekday, ordinal = read_id(values.chosen_value(WEEKDAY), 0), read_id(values.chosen_value(ORDINAL), -1)
         return Rule(minute, weekday, ordinal, anchor=anchor).text
     if line.family == COMMITTEES:
-        weeks = sorted(monday_of(day(week)).isoformat() for week in values.ticked(WEEKS))
+        weeks = sorted(monday_of(read_date(week)).isoformat() for week in values.ticked_values(WEEKS))
         if not weeks:
             raise Invalid(field="weeks", reason="none")
         return " ".join(weeks)
     chosen = values[DAY].get("selected_date")
     if not chosen:
         raise Invalid(field="day", reason="none")
-    first = day(chosen)
+    first = read_date(chosen)
     if line.family in GATHERED and line.rule is not None:
         return Rule(line.rule.minute, days=(first,)).text
     return Rule(MORNING, days=(first,)).text if line.family in GATHERED else first.isoformat()

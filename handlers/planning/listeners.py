@@ -10,9 +10,9 @@ from bot.planning.year import confirming, picture, service
 from bot.planning.year.model import Sheet
 from handlers.kit.blocks import message
 from handlers.kit.escaping import Said
-from handlers.kit.reading import number, pieces
+from handlers.kit.reading import read_id, split_pieces
 from handlers.kit.routes import Routes
-from handlers.kit.saying import refusing, say
+from handlers.kit.saying import say, show_errors
 from handlers.kit.texts import refusal_sentence
 from handlers.kit.turn import Turn
 
@@ -67,8 +67,8 @@ def show(turn: Turn) -> None:
 
 def open_line(turn: Turn) -> None:
     """Open the form of a line. If the line no longer exists, show the plan."""
-    promotion_id, key = pieces(turn.value, 2)
-    sheet = _read(turn, number(promotion_id))
+    promotion_id, key = split_pieces(turn.value, 2)
+    sheet = _read(turn, read_id(promotion_id))
     line = sheet.year.line(key)
     now = turn.tools.now()
     turn.ack()
@@ -79,12 +79,12 @@ def set_line(turn: Turn) -> None:
     """Save a line, and update the plan below the form."""
     promotion_id, seen, key = read_carried(turn.private)
     now = turn.tools.now()
-    with refusing(turn, partial(_on_field, turn)):
+    with show_errors(turn, partial(_on_field, turn)):
         with turn.tools.transaction() as tx:
             choice = read_line(turn.values, service.line_of(tx, turn.actor, promotion_id, key=key, now=now))
             sheet = service.set_line(tx, turn.actor, promotion_id, key=key, choice=choice, seen=seen, now=now)
         turn.ack()
-        turn.set_right_below(views.page(sheet, now=now))
+        turn.update_view_below(views.page(sheet, now=now))
 
 
 def open_school(turn: Turn) -> None:
@@ -96,12 +96,12 @@ def open_school(turn: Turn) -> None:
 def set_school(turn: Turn) -> None:
     """Save the school holidays, which the plan then avoids (« Vacances scolaires »)."""
     promotion_id, seen, _ = read_carried(turn.private)
-    now, text = turn.tools.now(), turn.values.typed(SCHOOL)
-    with refusing(turn, partial(_on_field, turn)):
+    now, text = turn.tools.now(), turn.values.typed_text(SCHOOL)
+    with show_errors(turn, partial(_on_field, turn)):
         with turn.tools.transaction() as tx:
             sheet = service.set_school(tx, turn.actor, promotion_id, text=text, seen=seen, now=now)
         turn.ack()
-        turn.set_right_below(views.page(sheet, now=now))
+        turn.update_view_below(views.page(sheet, now=now))
 
 
 def open_dates(turn: Turn) -> None:
@@ -114,7 +114,7 @@ def look(turn: Turn) -> None:
     """Show what other ends of phases would change (« Dates des phases »). Save nothing."""
     promotion_id, _, _ = read_carried(turn.private)
     before, now = _read(turn, promotion_id), turn.tools.now()
-    with refusing(turn, partial(_on_field, turn)):
+    with show_errors(turn, partial(_on_field, turn)):
         ends = read_ends(turn.values, tuple(phase.number for phase in before.promotion.phases))
         with turn.tools.rehearsal() as tx:
             sheet = confirming.set_phases(tx, turn.actor, promotion_id, ends=ends, now=now)
@@ -138,7 +138,7 @@ def move(turn: Turn) -> None:
     else:
         turn.ack(response_action="update", view=views.done(done) if wrote else page)
     if turn.lies_over:
-        turn.set_right_below(page)
+        turn.update_view_below(page)
 
 
 def send_picture(turn: Turn) -> None:

@@ -32,8 +32,8 @@ from bot.programme.roles import METIER_WORDS
 from handlers.kit.blocks import Choice, Json, Message, actions, button, context, field, message, modal, section, select
 from handlers.kit.blocks import text_area as area
 from handlers.kit.escaping import Said, escape
-from handlers.kit.fields import MOST_BOXES, boxes, day_picker, time_picker
-from handlers.kit.sentences import capital, joined, stopped
+from handlers.kit.fields import MOST_BOXES, check_boxes, day_picker, time_picker
+from handlers.kit.sentences import capitalise, end_sentence, join_text
 from handlers.kit.told import undo_blocks
 
 from . import texts
@@ -70,7 +70,7 @@ def page(sheet: Sheet, *, told: Said | None = None, now: datetime) -> Json:
     blocks += [section(_intro(sheet, now=now)), *_sections(texts.SETTLE, _faults(sheet, now=now))]
     blocks += _sections(texts.MOVES, moved(sheet, now=now))
     for month, entries in by_month(sheet):
-        blocks += _sections(texts.MONTH(month=capital(month)), entries)
+        blocks += _sections(texts.MONTH(month=capitalise(month)), entries)
     out = [texts.ITEM(what=name_of(line)) for line in sheet.year.lines if line.out]
     blocks += [*_sections(texts.OUT, out), *_sections(texts.WHY, _reasons(sheet, now=now)), *_ways(sheet)]
     submit = texts.CONFIRM if sheet.waits else None
@@ -97,7 +97,7 @@ def too_late(why: str) -> Json:
 
 def line_form(sheet: Sheet, line: YearLine, *, now: datetime) -> Json:
     """Build the form of one line, with the reasons for its date."""
-    when = capital(_when(line, now=now))
+    when = capitalise(_when(line, now=now))
     blocks: list[Block] = [section(texts.WHICH(name=name_of(line), when=when))]
     # A line without a date has no reasons.
     told = [texts.ITEM(what=why) for why in _whys(line.reasons, now=now) if line.what]
@@ -113,7 +113,7 @@ def line_form(sheet: Sheet, line: YearLine, *, now: datetime) -> Json:
     others: list[Choice] = [(texts.BACK, BACK)] if line.by_hand or line.out else []
     others += [] if line.there or line.out else [(texts.LEAVE, OUT)]
     if others:
-        blocks.append(field(OTHER, texts.OTHER, boxes(OTHER, others), optional=True))
+        blocks.append(field(OTHER, texts.OTHER, check_boxes(OTHER, others), optional=True))
     private = carry(sheet.promotion.id, sheet.plan.revision, key=line.key)
     return modal("planning.year_lined", texts.LINE_TITLE, blocks, submit=texts.KEEP, private_metadata=private)
 
@@ -147,7 +147,7 @@ def look(sheet: Sheet, before: Sheet, *, now: datetime) -> Json:
         if old.get(number_) != end
     ]
     moves = moved(sheet, now=now)
-    blocks: list[Block] = [section(joined(changed, "\n"))] if changed else []
+    blocks: list[Block] = [section(join_text(changed, "\n"))] if changed else []
     blocks += _sections(texts.WOULD_MOVE, moves) if moves else [section(texts.NOTHING_MOVES)]
     blocks += [*_sections(texts.SETTLE, _faults(sheet, now=now)), context(texts.MOVED_KNOW)]
     private = write_ends(sheet.promotion.id, before.plan.revision, ends=ends)
@@ -171,10 +171,10 @@ def moved(sheet: Sheet, *, now: datetime) -> list[Said]:
 def card(sheet: Sheet, *, now: datetime) -> Message:
     """Build the message above the picture. It has the whole plan as text."""
     told = [*by_month(sheet), *_spans(sheet, now=now)]
-    parts = [block for name, entries in told for block in _sections(texts.MONTH(month=capital(name)), entries)]
+    parts = [block for name, entries in told for block in _sections(texts.MONTH(month=capitalise(name)), entries)]
     key = texts.CARD(promotion=sheet.promotion.name)
-    heard = [joined([stopped(capital(name)), *entries], "\n") for name, entries in told]
-    return message(stopped(joined([key, *heard], " ")), section(key), *parts[:40])
+    heard = [join_text([end_sentence(capitalise(name)), *entries], "\n") for name, entries in told]
+    return message(end_sentence(join_text([key, *heard], " ")), section(key), *parts[:40])
 
 
 def _spans(sheet: Sheet, *, now: datetime) -> Iterator[tuple[str, list[Said]]]:
@@ -197,7 +197,7 @@ def by_month(sheet: Sheet) -> Iterator[tuple[str, list[Said]]]:
     entries = sorted(_entries(sheet), key=lambda entry: (entry[0], entry[1]))
     for month, some in groupby(entries, key=lambda entry: entry[0].replace(day=1)):
         lines = [
-            texts.ON_DAY(day=capital(day), what=join_words([what for *_, what in same]))
+            texts.ON_DAY(day=capitalise(day), what=join_words([what for *_, what in same]))
             for day, same in groupby(some, key=lambda entry: entry[1])
         ]
         yield month_words(month), lines
@@ -266,10 +266,10 @@ def _intro(sheet: Sheet, *, now: datetime) -> Said:
     final = [texts.FINAL if sheet.stands else texts.UNDOABLE] if sheet.waits else []
     whose = texts.WHOSE(promotion=promotion.name, days=week_words(promotion.starts_on, promotion.ends_on, now=now))
     if plan.confirmed_at is None:
-        return joined([whose, texts.NEW, *final])
+        return join_text([whose, texts.NEW, *final])
     by = sheet.people.get(plan.confirmed_by or 0)
     told = texts.CONFIRMED(when=day_words(day_of(plan.confirmed_at), now), name=by.name if by else texts.SOMEBODY)
-    return joined([whose, told, *([texts.WAITS, *final] if sheet.waits else [])])
+    return join_text([whose, told, *([texts.WAITS, *final] if sheet.waits else [])])
 
 
 def _ways(sheet: Sheet) -> list[Block]:
@@ -297,7 +297,7 @@ def _sections(title: Said, lines: Sequence[Said]) -> list[Block]:
         if sum(map(len, parts[-1])) + len(line) > ROOM:
             parts.append([])
         parts[-1].append(line)
-    return [section(joined(part, "\n")) for part in parts]
+    return [section(join_text(part, "\n")) for part in parts]
 
 
 def _faults(sheet: Sheet, *, now: datetime) -> list[Said]:
@@ -376,7 +376,7 @@ def _fields(sheet: Sheet, line: YearLine, *, now: datetime) -> list[Block]:
     several = sorted({*line.days, *(last - at * WEEK for at in range(OFFERED) if last - at * WEEK >= phase.starts_on)})
     weeks = {day: (_week(day, now), day.isoformat()) for day in several[-MOST_BOXES:]}
     ticked = [choice for day, choice in weeks.items() if day in line.days]
-    drawn = boxes(WEEKS, list(weeks.values()) or [(_week(last, now), last.isoformat())], ticked=ticked)
+    drawn = check_boxes(WEEKS, list(weeks.values()) or [(_week(last, now), last.isoformat())], ticked=ticked)
     return [field(WEEKS, texts.WEEKS, drawn, optional=True)]
 
 

@@ -24,7 +24,7 @@ from handlers.kit import tags
 from handlers.kit.blocks import Json, Line, actions, button, line
 from handlers.kit.gestures.dated import undo_row
 from handlers.kit.routes import Routes
-from handlers.kit.told import OpenedCard, Purpose, ToldOpening, actions_first, undo_blocks
+from handlers.kit.told import OpenedCard, Purpose, ToldOpening, put_actions_first, undo_blocks
 from handlers.polls.asking import listeners as asking
 from handlers.polls.card import listeners as card
 from handlers.polls.card import views
@@ -51,8 +51,8 @@ COMING = Purpose(("polls.leave", "polls.come_back"), _end)
 
 def opens(routes: Routes) -> None:
     """Register how « Ouvrir » shows a meeting. A workshop with a date is a meeting too."""
-    routes.opens([KEY], ToldOpening(texts.KIND, sheets.of_appointment, read_card, _past))
-    routes.opens([WORKSHOP], ToldOpening(texts.WORKSHOP, sheets.of_appointment, read_card, _past))
+    routes.add_opening([KEY], ToldOpening(texts.KIND, sheets.of_appointment, read_card, _past))
+    routes.add_opening([WORKSHOP], ToldOpening(texts.WORKSHOP, sheets.of_appointment, read_card, _past))
 
 
 def read_card(reading: Reading, actor: Actor, *, thing_id: int, now: datetime) -> OpenedCard:
@@ -72,7 +72,9 @@ def _past(reading: Reading, poll_id: int) -> Past:
 def _card(meeting: Meeting, viewer_id: int, *, hosts: bool, undo: Sequence[Block], now: datetime) -> list[Json]:
     of = moment_words(meeting.appointment.starts, now)
     way = tags.change_button([meeting.appointment], meeting.tags, of=of)
-    return actions_first([*views.whole(meeting, viewer_id, now=now).blocks, *undo, *([actions(way)] if hosts else [])])
+    return put_actions_first(
+        [*views.whole(meeting, viewer_id, now=now).blocks, *undo, *([actions(way)] if hosts else [])]
+    )
 
 
 def lines(asked: Sequence[PollSheet], own: Sequence[PollSheet], *, now: datetime) -> list[Line]:

@@ -69,7 +69,7 @@ def render_moved(told: Told[facts.PollMoved]) -> Message | None:
     before = fact.known.get(meeting.appointment.id)
     if meeting.sheet.is_cancelled or before is None or from_epoch(before) == meeting.appointment.starts:
         return None
-    return views.moved_message(meeting, before=from_epoch(before), by=told.named(fact.by_id), now=told.now)
+    return views.moved_message(meeting, before=from_epoch(before), by=told.find_person(fact.by_id), now=told.now)
 
 
 @draws(facts.PollCancelled)
@@ -78,13 +78,13 @@ def render_cancelled(told: Told[facts.PollCancelled]) -> Message | None:
     before = fact.known.get(meeting.appointment.id)
     if not meeting.sheet.is_cancelled or before is None:
         return None
-    return views.cancelled_message(meeting, before=from_epoch(before), by=told.named(fact.by_id), now=told.now)
+    return views.cancelled_message(meeting, before=from_epoch(before), by=told.find_person(fact.by_id), now=told.now)
 
 
 @draws(facts.PollLeft, facts.Back)
 def render_turned(told: Told[Retimed]) -> Message | None:
     """Build the notice that a participant will not come, or comes after all, as long as that is true."""
-    meeting, who = meeting_of(told.reading, told.about), told.named(told.fact.by_id)
+    meeting, who = meeting_of(told.reading, told.about), told.find_person(told.fact.by_id)
     comes = isinstance(told.fact, facts.Back)
     if meeting.sheet.is_cancelled or who is None or meeting.has_left(who.id) == comes:
         return None

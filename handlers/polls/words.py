@@ -10,7 +10,7 @@ from bot.polls.model import PollSheet, Standing
 from bot.programme.spelling import fold
 from handlers.kit.blocks import Choice
 from handlers.kit.escaping import Said, escape
-from handlers.kit.sentences import SPACE, capital, said, sentence
+from handlers.kit.sentences import SPACE, capitalise, said, sentence
 
 MOST_NAMES = 4
 SOMEBODY = "Quelqu’un"
@@ -78,7 +78,7 @@ def reason(sheet: PollSheet, standing: Standing) -> Said:
 
 def choice(starts: int, now: datetime, *, told: str = "") -> Choice:
     """Build a date as an option, as « Mardi 19 mai à 10 h : tout le monde est libre »."""
-    words = capital(when(starts, now))
+    words = capitalise(when(starts, now))
     return (f"{words}{SPACE}: {told}" if told else words), str(starts)
 
 

@@ -19,7 +19,7 @@ from bot.tools import Database
 from handlers.kit.blocks import message
 from handlers.kit.identity import name_of
 from handlers.kit.routes import Routes
-from handlers.kit.saying import on, refusing, say
+from handlers.kit.saying import errors_on, say, show_errors
 from handlers.kit.turn import Turn
 
 from . import texts, views
@@ -82,9 +82,11 @@ def open_form(turn: Turn) -> None:
 def send(turn: Turn) -> None:
     """Notify the actor's coaches, once a day for each dispositif."""
     now = turn.tools.now()
-    with refusing(turn, on("line", texts.LONG)):
+    with show_errors(turn, errors_on("line", texts.LONG)):
         with turn.tools.transaction() as tx:
-            sent = asking.ask_coach(tx, turn.actor, dispositif=turn.private, line=turn.values.typed("line"), now=now)
+            sent = asking.ask_coach(
+                tx, turn.actor, dispositif=turn.private, line=turn.values.typed_text("line"), now=now
+            )
         turn.ack(response_action="update", view=views.sent(sent))
 
 
@@ -97,8 +99,8 @@ def open_team_form(turn: Turn) -> None:
 
 def ask_team(turn: Turn) -> None:
     """Ask the EIG of the porteur's défi, once a day for each dispositif."""
-    line, now = turn.values.typed("line"), turn.tools.now()
-    with refusing(turn, on("line", texts.LONG)):
+    line, now = turn.values.typed_text("line"), turn.tools.now()
+    with show_errors(turn, errors_on("line", texts.LONG)):
         with turn.tools.transaction() as tx:
             people, new = asking.ask_team(tx, turn.actor, dispositif=turn.private, line=line, now=now)
             what = format_of(tx, turn.private).name

@@ -6,7 +6,7 @@ from bot.catalogue.catalogue import current
 from bot.notices import asking, team, welcome
 from bot.planning.setup import uploads
 from bot.programme.service import defi_of, identify
-from handlers.kit.blocks import Message, alone
+from handlers.kit.blocks import Message, text_message
 from handlers.kit.told import Told, Upload, draws
 
 from . import views
@@ -39,7 +39,9 @@ def render_team_asked(told: Told[asking.TeamAsked]) -> Message:
     line = wish.line if wish else None
     given = current(told.reading).formats.get(fact.dispositif)
     name = given.name if given else fact.dispositif
-    return views.team_asked_message(told.named(fact.by_id), defi, dispositif=fact.dispositif, name=name, line=line)
+    return views.team_asked_message(
+        told.find_person(fact.by_id), defi, dispositif=fact.dispositif, name=name, line=line
+    )
 
 
 @draws(asking.CoachAsked)
@@ -52,7 +54,7 @@ def render_coach_asked(told: Told[asking.CoachAsked]) -> Message | None:
 @draws(uploads.BlanksCard)
 def render_blanks_card(_told: Told[uploads.BlanksCard]) -> Message:
     """Build the message in whose thread the blank files are."""
-    return alone(texts.BLANKS)
+    return text_message(texts.BLANKS)
 
 
 @draws(uploads.Blanks)

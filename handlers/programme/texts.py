@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from bot.agenda.calendars.entries import join_names
 from bot.programme.roles import Role
 from handlers.kit.escaping import Said
-from handlers.kit.sentences import french, joined, said, sentence
+from handlers.kit.sentences import french, join_text, said, sentence
 
 ADD = "Ajouter à la promotion"
 ALERTED = said("Je préviens les coachs tout de suite ; la réponse viendra en message direct.")
@@ -203,7 +203,7 @@ def answered(by: str, *, count: int, lost: int = 0, greeted: bool) -> Said:
     if greeted:
         reached = count - lost
         done = _GREETED(by=by, count=reached) if reached > 1 else _GREETED_ONE(by=by) if reached else _STARTED(by=by)
-        return joined([done, *_out_of_reach(lost)])
+        return join_text([done, *_out_of_reach(lost)])
     return _SKIPPED(by=by, whom=f"{count} personnes" if count > 1 else "une personne")
 
 
@@ -212,7 +212,7 @@ def greeted(count: int, *, lost: int = 0) -> Said:
         return DONE_BEFORE
     reached = count - lost
     done = [_DONE(count=reached)] if reached > 1 else [_DONE_ONE] if reached else []
-    return joined([*done, *_out_of_reach(lost)])
+    return join_text([*done, *_out_of_reach(lost)])
 
 
 def _out_of_reach(count: int) -> list[Said]:

@@ -19,19 +19,19 @@ from handlers.kit.blocks import (
     Message,
     actions,
     button,
+    confirm_dialog,
     context,
     field,
     header,
     line,
-    long_words,
     message,
     modal,
+    plain_sections,
     section,
-    sure,
     text_area,
 )
 from handlers.kit.escaping import Said
-from handlers.kit.sentences import fact, joined, labelled, stopped, typed
+from handlers.kit.sentences import end_sentence, fact, join_text, labelled_fact, spell_commands
 from handlers.kit.texts import GO_BACK
 
 from . import texts
@@ -60,8 +60,8 @@ def team_asked_message(
     text = texts.TEAM_ASKED(name=who, defi=defi.name, what=texts.what(dispositif, name), how=how)
     label, action = _STARTS.get(dispositif, (texts.BOOK_OWN, "helpdesk.start"))
     value = None if dispositif in _STARTS else dispositif
-    words = long_words(line) if line else []
-    spoken = joined([text, *([stopped(line)] if line else [])])
+    words = plain_sections(line) if line else []
+    spoken = join_text([text, *([end_sentence(line)] if line else [])])
     start = button(label, action, value=value, style="primary")
     return message(spoken, section(text), *words, actions(start))
 
@@ -100,8 +100,8 @@ def asked_message(wish: NoticeWish, name: str) -> Message:
         text = texts.ASKED(name=who.name, defis=defis, what=name, slack_id=who.slack_id)
     else:
         text = texts.ASKED_ELSEWHERE(name=who.name, defis=defis, what=name)
-    words = long_words(wish.line) if wish.line else []
-    return message(joined([text, *([stopped(wish.line)] if wish.line else [])]), section(text), *words)
+    words = plain_sections(wish.line) if wish.line else []
+    return message(join_text([text, *([end_sentence(wish.line)] if wish.line else [])]), section(text), *words)
 
 
 NAMED = 10  # Nobody reads a longer list of names on the coaches' card in a channel.
@@ -136,12 +136,12 @@ def awaiting(several: Sequence[Arrivals]) -> list[Line]:
 def _names(arrivals: Arrivals) -> Said:
     names = [person.name for person in arrivals.people]
     shown = names if len(names) == NAMED + 1 else names[:NAMED]
-    return stopped(texts.named(shown, len(names) - len(shown)))
+    return end_sentence(texts.named(shown, len(names) - len(shown)))
 
 
 def _answers(arrivals: Arrivals) -> list[InteractiveElement]:
     value = str(arrivals.offer_id)
-    skip = sure(texts.SKIP_TITLE, texts.SKIP_SURE, yes=texts.SKIP_YES, no=GO_BACK)
+    skip = confirm_dialog(texts.SKIP_TITLE, texts.SKIP_SURE, yes=texts.SKIP_YES, no=GO_BACK)
     greet = button(texts.GREET, "programme.greet", value=value, style="primary")
     return [greet, button(texts.SKIP, "programme.skip_greeting", value=value, confirm=skip)]
 
@@ -157,15 +157,15 @@ def greeting(welcome: Welcome, *, month: Sequence[str] = (), by_mail: bool = Fal
     role_lines = texts.ROLE_LINES_BY_MAIL if by_mail else texts.ROLE_LINES
     first += [line for role, line in role_lines.items() if role in welcome.roles]
     first += [texts.BY_MAIL] if by_mail else []
-    hello = joined(first)
+    hello = join_text(first)
     blocks: list[Block] = [header(texts.WELCOME_TITLE), section(hello)]
     spoken = [hello]
     rest = _rest(welcome, month=month, by_mail=by_mail, now=now)
     for title, lines in chain(*(_team(team) for team in welcome.teams), rest):
-        several = joined([texts.TITLED(title=title), *lines], "\n• ")
-        blocks.append(section(labelled(title, lines[0]) if len(lines) == 1 else several))
-        spoken.append(fact(title, joined(lines, "\u00a0; ")))
-    return message(joined(spoken), *blocks, *([] if by_mail else [_buttons(welcome, now=now)]))
+        several = join_text([texts.TITLED(title=title), *lines], "\n• ")
+        blocks.append(section(labelled_fact(title, lines[0]) if len(lines) == 1 else several))
+        spoken.append(fact(title, join_text(lines, "\u00a0; ")))
+    return message(join_text(spoken), *blocks, *([] if by_mail else [_buttons(welcome, now=now)]))
 
 
 def _team(team: Team) -> Iterator[tuple[str, Sequence[str]]]:
@@ -194,7 +194,7 @@ def _rest(
         yield texts.ALL_COACHES, [join_names(welcome.coaches)]
     commands = dict(chain.from_iterable(of for role, of in texts.COMMANDS_OF.items() if role in welcome.roles))
     uses = [
-        texts.COMMAND(command=typed(name), use=use)
+        texts.COMMAND(command=spell_commands(name), use=use)
         for name, use in commands.items()
         if welcome.books or not name.startswith(texts.HELPDESK)
     ]

@@ -31,7 +31,7 @@ def render_mine(told: Told[facts.Mine]) -> Message | None:
 
     Return None if no action is left when the notice is sent, or if the person has left."""
     until = day_of(told.fact.until) if told.fact.until else date.max
-    reader = told.named(told.about)
+    reader = told.find_person(told.about)
     whole = actions.list_my_actions(told.reading, reader, now=told.now) if reader else []
     due, later = [[record for record in whole if (record.action.due < until) is soon] for soon in (True, False)]
     if reader is None or not reader.roles or not (due or told.posted):
@@ -45,7 +45,7 @@ def render_hosted(told: Told[facts.HostWeek]) -> Message | None:
     """Build « Votre semaine » for a coach.
 
     Return None if the week is empty, if the coach switched it off, or if the reader is not a coach any more."""
-    reader = told.named(told.reader_id)
+    reader = told.find_person(told.reader_id)
     if reader is None or Role.COACH not in reader.roles or not wants(told.reading, ReminderKind.WEEK, reader.id):
         return None
     week = host_week.read(told.reading, reader, date.fromordinal(told.about), now=told.now)
@@ -59,7 +59,7 @@ def render_given(told: Told[facts.RecordGiven]) -> Message | None:
     theirs = record is not None and record.action.is_open and record.action.owner_id == told.reader_id
     if record is None or not (theirs or told.posted):
         return None
-    return views.given_message(record, by=told.named(told.fact.by_id), mine=theirs, now=told.now)
+    return views.given_message(record, by=told.find_person(told.fact.by_id), mine=theirs, now=told.now)
 
 
 @draws(facts.PutOffTwice)
@@ -81,7 +81,7 @@ def render_owner_left(told: Told[facts.OwnerLeft]) -> Message | None:
     waits = left and record is not None and record.action.is_open
     if record is None or not (waits or told.posted):
         return None
-    who = told.named(told.fact.owner_id)
+    who = told.find_person(told.fact.owner_id)
     back = record.action.owner_id == told.fact.owner_id and not left
     return views.owner_left_message(record, who=who.name if who else texts.SOMEBODY, back=back, now=told.now)
 
@@ -93,7 +93,7 @@ def render_minutes(told: Told[facts.Minutes]) -> Message | None:
         meeting.gather(told.reading, describe_committee(told.reading, told.about), now=told.now),
         told.reader_id,
     )
-    person = told.named(reader)
+    person = told.find_person(reader)
     asked = support.is_asked(told.reading, told.about, person, now=told.now) if person else None
     return None if found.is_empty else meeting_views.minutes(found, asked=asked, now=told.now)
 
@@ -110,7 +110,7 @@ def render_no_minutes(told: Told[facts.NoMinutes]) -> Message | None:
 @draws(facts.LetterSent)
 def render_letter_sent(told: Told[facts.LetterSent]) -> Message | None:
     """Build a coach's letter to a porteur. Return None if it was undone, or if the porteur has left."""
-    found, reader = letters.find(told.reading, told.about), told.named(told.reader_id)
+    found, reader = letters.find(told.reading, told.about), told.find_person(told.reader_id)
     if found is None or found[1] is None or reader is None or not reader.roles:
         return None
     return letter(found[0].text, found[1])
@@ -149,7 +149,7 @@ def render_published(told: Told[facts.Published]) -> Message | None:
 @draws(facts.RecordShared)
 def render_shared(told: Told[facts.RecordShared]) -> Message | None:
     sheet = _readable(told)
-    return news_views.sent(sheet, by=told.named(told.fact.by_id), paper=_paper(told, sheet)) if sheet else None
+    return news_views.sent(sheet, by=told.find_person(told.fact.by_id), paper=_paper(told, sheet)) if sheet else None
 
 
 @draws(facts.RecordAnswered)
@@ -161,7 +161,7 @@ def render_answered(told: Told[facts.RecordAnswered]) -> Message | None:
 @draws(facts.Awaited)
 def render_awaited(told: Told[facts.Awaited]) -> Message | None:
     """Build the next step of a report for its reader. Return None if no step is left."""
-    reader = told.named(told.reader_id)
+    reader = told.find_person(told.reader_id)
     several = find_awaiting_reports(told.reading, reader, now=told.now) if reader else []
     found = next((waiting for waiting in several if waiting.committee_id == told.about), None)
     return news_views.awaited_message(found, now=told.now) if found or told.posted else None

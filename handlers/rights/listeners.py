@@ -9,7 +9,7 @@ from bot.rights import closing, rights
 from bot.rights.closing import Closing
 from bot.rights.rights import Unsettled
 from bot.tools import Reading
-from handlers.kit.blocks import Message, alone
+from handlers.kit.blocks import Message, text_message
 from handlers.kit.routes import Routes
 from handlers.kit.saying import say
 from handlers.kit.told import Purpose
@@ -48,7 +48,7 @@ def show_beside(turn: Turn) -> None:
 
 def _summary(turn: Turn) -> Message:
     if turn.actor.person is None:
-        return alone(texts.NOBODY)
+        return text_message(texts.NOBODY)
     with turn.tools.reading() as reading:
         data, settings = rights.read(reading, turn.actor), turn.tools.settings
     named = {"controller": settings.bot_controller, "dpo": settings.bot_dpo}
@@ -63,7 +63,7 @@ def send(turn: Turn) -> None:
     with turn.tools.transaction() as tx:
         mailed = rights.ask_file(tx, turn.actor, now=turn.tools.now())
     turn.ack()
-    say(turn, alone(texts.MAILED if mailed else texts.COMING))
+    say(turn, text_message(texts.MAILED if mailed else texts.COMING))
 
 
 def ask(turn: Turn) -> None:
@@ -120,7 +120,7 @@ def show_over(turn: Turn) -> None:
 def close(turn: Turn) -> None:
     """Close the promotion after a confirmation. After a second click, show who closed it."""
     now, promotion_id = turn.tools.now(), turn.private_id
-    cancelling = turn.values.chosen(views.COMING) == views.CANCEL
+    cancelling = turn.values.chosen_value(views.COMING) == views.CANCEL
     with turn.tools.transaction() as tx:
         months = turn.tools.settings.bot_kept_months
         fresh = closing.close(tx, turn.actor, promotion_id, months=months, cancelling=cancelling, now=now)

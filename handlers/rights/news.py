@@ -7,7 +7,7 @@ from bot.programme.model import Actor
 from bot.programme.roles import Role
 from bot.programme.service import actor_of
 from bot.rights import closing, facts, rights
-from handlers.kit.blocks import Message, Paper, alone
+from handlers.kit.blocks import Message, Paper, text_message
 from handlers.kit.told import Told, Upload, draws
 
 from . import texts, views
@@ -17,7 +17,7 @@ from .listeners import names
 @draws(facts.Ready)
 def render_ready(_: Told[facts.Ready]) -> Message:
     """Build the message whose thread contains the file."""
-    return alone(texts.READY)
+    return text_message(texts.READY)
 
 
 @draws(facts.Mine)
@@ -35,7 +35,7 @@ def render_mine(told: Told[facts.Mine]) -> Message | None:
 @draws(facts.RightsClosed)
 def render_closed(told: Told[facts.RightsClosed]) -> Message | None:
     """Build the notice that a promotion is closed. Return None if it is open again."""
-    reader = told.named(told.reader_id)
+    reader = told.find_person(told.reader_id)
     if reader is None or closing.closed_at(told.reading, told.about) != told.fact.at:
         return None
     return views.told_message(

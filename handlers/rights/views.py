@@ -15,10 +15,10 @@ from bot.rights.rights import NEWEST, Data, Left
 from handlers.kit.blocks import (
     Json,
     Message,
+    accessory_section,
     actions,
-    alone,
-    beside,
     button,
+    confirm_dialog,
     context,
     field,
     header,
@@ -26,10 +26,10 @@ from handlers.kit.blocks import (
     modal,
     option,
     section,
-    sure,
+    text_message,
 )
 from handlers.kit.escaping import Said
-from handlers.kit.sentences import joined, stopped
+from handlers.kit.sentences import end_sentence, join_text
 from handlers.kit.told import close_button, open_button, read_button
 
 from . import texts
@@ -43,7 +43,7 @@ def summary(data: Data, *, months: int, controller: str, dpo: str) -> Message:
 
     `controller` and `dpo` are the settings BOT_CONTROLLER and BOT_DPO. A setting that is not set is ""."""
     address = texts.ADDRESS if data.person.email else texts.NO_ADDRESS
-    kept = joined(
+    kept = join_text(
         [texts.WHO(address=address), *(_data_line(_title(data, key), key, rows) for key, rows in data.rows)], "\n"
     )
     lasts = texts.TIME(months=months) if months else texts.NO_TIME
@@ -51,8 +51,8 @@ def summary(data: Data, *, months: int, controller: str, dpo: str) -> Message:
     erase = button(texts.ERASE, "rights.erase", of=texts.OF_ERASURE)
     named = [texts.CONTROLLER(controller=controller)] if controller else []
     named += [texts.DPO(dpo=dpo)] if dpo else []
-    turn_to = joined([*named, texts.CNIL])
-    text = joined([texts.KEPT, kept, lasts, turn_to], "\n")
+    turn_to = join_text([*named, texts.CNIL])
+    text = join_text([texts.KEPT, kept, lasts, turn_to], "\n")
     shown = (section(texts.KEPT), section(kept), section(lasts), actions(receive, erase), context(turn_to))
     return message(text, *shown)
 
@@ -88,7 +88,7 @@ def mine(*, on_page: bool) -> Message:
     receive = button(texts.RECEIVE, "rights.file", of=texts.OF_FILE, style="primary")
     told = [texts.MINE_PAGE] if on_page else [texts.MINE, texts.MINE_ASKED, texts.MINE_ERASE]
     row = actions(receive, erase) if on_page else actions(erase)
-    return message(joined([stopped(title), *told]), header(title.plain), *map(section, told), row)
+    return message(join_text([end_sentence(title), *told]), header(title.plain), *map(section, told), row)
 
 
 def form(left: Left, *, name: Callable[[str], str], now: datetime) -> Json:
@@ -103,7 +103,7 @@ def form(left: Left, *, name: Callable[[str], str], now: datetime) -> Json:
         (moment_words(appointment.starts, now), name(appointment.dispositif), appointment.id) for appointment in shown
     ]
     lines = [
-        beside(texts.HOSTED(day=day, name=what), open_button(appointment_id, of=f"{day}, {what}"))
+        accessory_section(texts.HOSTED(day=day, name=what), open_button(appointment_id, of=f"{day}, {what}"))
         for day, what, appointment_id in days
     ]
     if more := len(left.appointments) - len(shown):
@@ -183,7 +183,7 @@ def closing_form(closing: Closing, *, name: Callable[[str], str], now: datetime)
         if still
         else texts.NOTHING_OPEN,
     ]
-    blocks = [section(texts.INTRO(name=called)), beside(texts.TABLES_FIRST, tables), *map(section, said)]
+    blocks = [section(texts.INTRO(name=called)), accessory_section(texts.TABLES_FIRST, tables), *map(section, said)]
     blocks += _appointments_choice(closing.coming, name=name, now=now)
     if promotion.starts_on > day_of(now):
         blocks.append(section(texts.NOT_BEGUN))
@@ -211,7 +211,7 @@ def _appointment_list(several: Sequence[Appointment], *, name: Callable[[str], s
         for appointment in shown
     ]
     said += [texts.COMING_MORE(count=len(several) - len(shown))] if len(several) > len(shown) else []
-    return joined(said, "\n")
+    return join_text(said, "\n")
 
 
 def cancelled_message(
@@ -225,14 +225,14 @@ def cancelled_message(
         if left
         else [texts.NOTHING_COMING]
     )
-    return alone(joined(said, "\n"))
+    return text_message(join_text(said, "\n"))
 
 
 def over(closing: Closing, *, now: datetime) -> Json:
     """Build the view of an ended promotion, with buttons to read, export, close or reopen it."""
     promotion, called, done = closing.promotion, closing.promotion.name, closing.closed
     first, last = whole_day_words(promotion.starts_on), whole_day_words(promotion.ends_on)
-    by = texts.BY(name=done.by.name) if done and done.by else joined([])
+    by = texts.BY(name=done.by.name) if done and done.by else join_text([])
     since = texts.OVER_SINCE(when=moment_words(done.at, now), by=by) if done else texts.OVER_OPEN
     said = [texts.OVER(name=called, first=first, last=last), since, texts.OVER_READS]
     said += [texts.OVER_ERASED(day=day_words(closing.erased_on, now))] if closing.erased_on else []
@@ -249,7 +249,7 @@ def over(closing: Closing, *, now: datetime) -> Json:
 def closed_modal(closing: Closing, *, fresh: bool, now: datetime) -> Json:
     """Build the confirmation that a promotion is closed. If not `fresh`, say since when and by whom."""
     name, done = closing.promotion.name, closing.closed
-    by = texts.BY(name=done.by.name) if done and done.by else joined([])
+    by = texts.BY(name=done.by.name) if done and done.by else join_text([])
     when = moment_words(done.at, now) if done else ""
     said = texts.DONE(name=name) if fresh else texts.ALREADY(name=name, when=when, by=by)
     row = [_reopen(closing), read_button(closing.promotion.id, of=name)]
@@ -258,7 +258,7 @@ def closed_modal(closing: Closing, *, fresh: bool, now: datetime) -> Json:
 
 
 def _reopen(closing: Closing) -> InteractiveElement:
-    ask = sure(texts.SURE_TITLE, texts.SURE, yes=texts.YES, no=texts.NO)
+    ask = confirm_dialog(texts.SURE_TITLE, texts.SURE, yes=texts.YES, no=texts.NO)
     return button(
         texts.REOPEN, "rights.reopen", value=str(closing.promotion.id), of=closing.promotion.name, confirm=ask
     )
@@ -282,8 +282,8 @@ def told_message(
     if erased_on:
         when = texts.ERASED_ON(day=day_words(erased_on, now))
         said.append(when if by_mail else texts.YOUR_DATA(when=when))
-    return alone(joined(said))
+    return text_message(join_text(said))
 
 
 def not_any_more(promotion: Promotion) -> Message:
-    return alone(texts.NOT_ANY_MORE(name=promotion.name))
+    return text_message(texts.NOT_ANY_MORE(name=promotion.name))

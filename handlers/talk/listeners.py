@@ -24,12 +24,12 @@ from bot.tools import Reading
 from handlers.agenda import views as agenda_views
 from handlers.agenda.views import told_message
 from handlers.helping import views as helping_views
-from handlers.kit.blocks import Message, actions, alone, button, message, section
+from handlers.kit.blocks import Message, actions, button, message, section, text_message
 from handlers.kit.escaping import Said, clip, escape_and_link
-from handlers.kit.reading import number
+from handlers.kit.reading import read_id
 from handlers.kit.routes import Routes
 from handlers.kit.saying import say
-from handlers.kit.sentences import joined
+from handlers.kit.sentences import join_text
 from handlers.kit.turn import Turn
 
 from . import texts, views
@@ -85,10 +85,10 @@ def _of_appointments(reading: Reading, actor: Actor, *, talk: Talk, besides: Seq
 def _answer_about(reading: Reading, actor: Actor, *, talk: Talk, besides: Sequence[str], now: datetime) -> Message:
     """Return the answer about a person or a défi, about being late, or about adding people."""
     if actor.person is None or not actor.roles:
-        return alone(texts.WHO_ASKS)
+        return text_message(texts.WHO_ASKS)
     if talk is Talk.LATE:
         found = {outline.appointment.id: outline for outline in calendars.upcoming(reading, actor, now=now)}
-        entry = found.get(number(besides[0])) if len(besides) > 1 else None
+        entry = found.get(read_id(besides[0])) if len(besides) > 1 else None
         return told_message(entry, told=tuple(besides[1:]) == ("told",), reader_id=actor.person.id, now=now)
     if talk is Talk.ADD:
         return views.adding(actor)
@@ -98,7 +98,7 @@ def _answer_about(reading: Reading, actor: Actor, *, talk: Talk, besides: Sequen
         return views.duty(duty, actor, closed=closed_to(reading, actor, now=now), now=now)
     if talk is not Talk.DEFI:
         return _answer_who(reading, actor, talk=talk, typed=besides[0].replace("-", " "), now=now)
-    defi = defi_of(reading, number(besides[0]))
+    defi = defi_of(reading, read_id(besides[0]))
     people, follows = people_of_defi(reading, defi), is_followed(actor.person, defi)
     carried = of_defis(reading, [defi], now=now)[0] if follows else None
     reports = readable(reading, actor.person, [defi.id]).get(defi.id, []) if follows else []
@@ -137,7 +137,7 @@ def people(
     named = [person for person in team if person not in own] if against else own or team
     who: list[Said] = []
     if named:
-        names = joined(map(_contact_name, named), ", ")
+        names = join_text(map(_contact_name, named), ", ")
         who.append(texts.to_write_to(names, count=len(named), own=bool(own), others=against))
     if talk is not Talk.BROKEN:
         who = _with_second(who, talk, own=bool(own), contact=contact, several=len(named) > 1)
@@ -147,7 +147,7 @@ def people(
     first = texts.SORRY if talk is Talk.BROKEN and not named else first
     said = [first, *(who or [texts.OUTSIDE]), texts.HELP if talk is Talk.BROKEN else texts.NOT_KEPT]
     row = _buttons(named, workspace)
-    return message(joined(said), *map(section, said), *([actions(*row)] if row else []))
+    return message(join_text(said), *map(section, said), *([actions(*row)] if row else []))
 
 
 def _with_second(who: list[Said], talk: Talk, *, own: bool, contact: str, several: bool) -> list[Said]:

@@ -21,9 +21,9 @@ from bot.programme.roles import Role
 from bot.programme.service import Company
 from handlers.agenda.absence import views
 from handlers.evaluation.card.views import sure_to_leave
-from handlers.kit.blocks import Message, actions, alone, button, message, section
+from handlers.kit.blocks import Message, actions, button, message, section, text_message
 from handlers.kit.escaping import Said
-from handlers.kit.sentences import capital, fact, joined, stopped
+from handlers.kit.sentences import capitalise, end_sentence, fact, join_text
 from handlers.kit.texts import JOIN, LEAVE
 from handlers.kit.told import open_button
 
@@ -45,7 +45,7 @@ _ONE = (Talk.NEXT, Talk.LINK)  # The answer to these is one appointment, the cur
 def said(talk: Talk, actor: Actor, *, closed: frozenset[str] = frozenset()) -> Message:
     """Build an answer that needs no data: a greeting, thanks, a farewell, how to book."""
     if talk in _SAID:
-        return alone(_SAID[talk])
+        return text_message(_SAID[talk])
     if talk is Talk.HELLO or (talk in (Talk.DATE, Talk.STOP) and not actor.roles):
         return message(texts.HELLO, section(texts.HELLO), actions(*_first_steps(actor, closed=closed)))
     if talk is Talk.DATE:
@@ -67,7 +67,7 @@ def appointments(
     words, several, none = _LEADS[talk]
     shown = [each for each in coming if each.appointment.starts > now or talk in _ONE]
     if not shown:
-        text = joined([none, texts.CAN_BOOK if Role.EIG in actor.roles else texts.CAN_BROWSE])
+        text = join_text([none, texts.CAN_BOOK if Role.EIG in actor.roles else texts.CAN_BROWSE])
         return message(text, section(text), actions(*_first_steps(actor, closed=closed, mine=False)))
     online = [each for each in shown if _link(each)] if talk is Talk.LINK else []
     listed = (online or shown)[: 1 if talk in _ONE else SHOWN]
@@ -85,13 +85,13 @@ def _appointments_message(
     for each in listed:
         note, row = _gesture(talk, each, actor, now=now)
         line = _line(each, actor.person_id, now=now)
-        lines.append(joined([stopped(line), *([note] if note else [])]))
+        lines.append(join_text([end_sentence(line), *([note] if note else [])]))
         blocks += [section(lines[-1]), *([actions(*row)] if row else [])]
     if more > 0:
         lines.append(texts.later(more))
         blocks.append(section(lines[-1]))
     blocks.append(actions(button(texts.MINE, "talk.coming")))
-    return message(joined([text, *lines]), *blocks)
+    return message(join_text([text, *lines]), *blocks)
 
 
 def away() -> Message:
@@ -104,7 +104,7 @@ def away_on(day: date, theirs: Sequence[Coming], *, actor: Actor, now: datetime)
     """Build the person's appointments on a day of absence, each with a button to leave."""
     named = _day_name(day, now=now)
     if not theirs:
-        return alone(texts.NOTHING_THAT_DAY(day=named))
+        return text_message(texts.NOTHING_THAT_DAY(day=named))
     said = texts.AWAY_ONE(day=named) if len(theirs) == 1 else texts.AWAY_SEVERAL(day=named)
     return _appointments_message(said, theirs[:OF_A_DAY], Talk.AWAY, actor=actor, more=len(theirs) - OF_A_DAY, now=now)
 
@@ -134,7 +134,7 @@ def duty(found: Duty, actor: Actor, *, closed: frozenset[str], now: datetime) ->
         said = texts.DUTY(day=day) if found.day == (found.asked or today) else texts.NEXT_DUTY(day=day)
         if found.asked not in (None, today, found.day):
             said = texts.OTHER_DUTY(asked=_day_name(found.asked or today, now=now), day=day)
-        text = joined([said, *lines], "\n")
+        text = join_text([said, *lines], "\n")
     return message(text, section(text), actions(*_first_steps(actor, closed=closed)))
 
 
@@ -165,7 +165,7 @@ def defi(
     ]
     if carried is not None:
         lines += [
-            texts.DEFI_DATE(when=capital(relative_words(outline.appointment.starts, now)), what=outline.name)
+            texts.DEFI_DATE(when=capitalise(relative_words(outline.appointment.starts, now)), what=outline.name)
             for outline in carried.coming[:SHOWN]
         ]
         lines += [] if carried.coming else [texts.DEFI_NOTHING]
@@ -175,7 +175,7 @@ def defi(
         phase, committee_id = report
         label = texts.DEFI_REPORT(phase=phase).plain
         row.append(button(label, f"records.report:{committee_id}", value=str(committee_id), of=company.name))
-    return message(joined(lines, "\n"), section(joined(lines, "\n")), *([actions(*row)] if row else []))
+    return message(join_text(lines, "\n"), section(join_text(lines, "\n")), *([actions(*row)] if row else []))
 
 
 def coaches(
@@ -201,7 +201,7 @@ def coaches(
         named = {coach.id for one in company for coach in one.coaches or teams.get(one.defi.promotion_id, ())}
         named = named or {person.id for person in everybody}
         lines.append(texts.WRITE if len(named) > 1 else texts.WRITE_ONE)
-    text = joined(lines)
+    text = join_text(lines)
     return message(text, section(text), actions(*_first_steps(actor, closed=closed)))
 
 
@@ -300,4 +300,4 @@ def _line(coming: Coming, person_id: int | None, *, now: datetime) -> Said:
 def _names(people: Sequence[Person]) -> Said:
     # If the person has a Slack account, Slack shows the name, and a click on it opens a conversation.
     named = [texts.PERSON(slack_id=person.slack_id) if person.slack_id else person.name for person in people]
-    return joined(filter(None, [joined(named[:-1], ", "), *named[-1:]]), texts.AND)
+    return join_text(filter(None, [join_text(named[:-1], ", "), *named[-1:]]), texts.AND)

@@ -3,7 +3,7 @@
 from bot.errors import Invalid
 from bot.polls.wishes import read_guests
 from bot.workshops.model import OWN, Asked
-from handlers.kit.reading import Fields, mark, number, pieces
+from handlers.kit.reading import Fields, read_id, read_mark, split_pieces
 
 DEFI, QUESTION, FORMAT, OWN_FORMAT, LENGTH = "defi", "question", "format", "own_format", "minutes"
 PLACE, MATERIALS, EXPERTS, MAILS = "place", "materials", "experts", "mails"
@@ -16,24 +16,24 @@ def carry(gesture: str, defi_id: int | None) -> str:
 
 def read_carried(text: str, values: Fields) -> tuple[str, int]:
     """Parse the form's id, and the défi from the private_metadata or a field. Raises Invalid ("defi", "none")."""
-    gesture, carried = pieces(text, 2)
-    defi_id = number(carried, 0) or number(values.chosen(DEFI) or "0", 0)
+    gesture, carried = split_pieces(text, 2)
+    defi_id = read_id(carried, 0) or read_id(values.chosen_value(DEFI) or "0", 0)
     if not defi_id:
         raise Invalid(field=DEFI, reason="none")
-    return mark(gesture), defi_id
+    return read_mark(gesture), defi_id
 
 
 def read_asked(values: Fields, gesture: str) -> Asked:
     """Parse a request. Raises Invalid ("mails", "address"), NotFound."""
-    own, chosen = _line(values, OWN_FORMAT), values.chosen(FORMAT)
-    guests = tuple((guest.name, guest.email) for guest in read_guests(values.typed(MAILS), field=MAILS))
+    own, chosen = _line(values, OWN_FORMAT), values.chosen_value(FORMAT)
+    guests = tuple((guest.name, guest.email) for guest in read_guests(values.typed_text(MAILS), field=MAILS))
     return Asked(
         _line(values, QUESTION),
         own if chosen in ("", OWN) else chosen,
-        number(values.chosen(LENGTH) or "0", 0),
+        read_id(values.chosen_value(LENGTH) or "0", 0),
         _line(values, PLACE),
-        values.typed(MATERIALS).strip(),
-        values.accounts(EXPERTS),
+        values.typed_text(MATERIALS).strip(),
+        values.chosen_accounts(EXPERTS),
         guests,
         gesture,
     )
@@ -43,9 +43,9 @@ def read_edited(values: Fields) -> dict[str, str]:
     return {
         "question": _line(values, QUESTION),
         "place": _line(values, PLACE),
-        "materials": values.typed(MATERIALS).strip(),
+        "materials": values.typed_text(MATERIALS).strip(),
     }
 
 
 def _line(values: Fields, name: str) -> str:
-    return " ".join(values.typed(name).split())
+    return " ".join(values.typed_text(name).split())

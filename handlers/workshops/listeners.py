@@ -11,11 +11,11 @@ from bot.workshops import workshops
 from bot.workshops.model import WorkshopLine
 from handlers.kit.blocks import message
 from handlers.kit.fields import WHOLE_FORM
-from handlers.kit.reading import mark, number, pieces, word
+from handlers.kit.reading import read_id, read_mark, read_word, split_pieces
 from handlers.kit.routes import Routes
-from handlers.kit.saying import explaining, on, refusing, say
+from handlers.kit.saying import errors_on, explain_refusals, say, show_errors
 from handlers.kit.turn import Turn
-from handlers.kit.words import by_word
+from handlers.kit.words import word_listener
 
 from . import texts, views
 from .forms import read_asked, read_carried, read_edited
@@ -26,7 +26,7 @@ WHY = {"dated": texts.DATED, "ended": texts.ENDED, "looking": texts.LOOKING}
 
 def register(routes: Routes) -> None:
     words = {"": begin, "liste": answer_list}
-    routes.add("command", "/atelier", by_word("/atelier", words, help_line=HELP), permits="workshops.list")
+    routes.add("command", "/atelier", word_listener("/atelier", words, help_line=HELP), permits="workshops.list")
     routes.add("action", "workshops.start", start, permits="workshops.start")
     routes.add("view", "workshops.asked", ask, permits="workshops.ask")
     routes.add("action", "workshops.take", take, permits="workshops.take")
@@ -101,7 +101,7 @@ def take(turn: Turn) -> None:
 
 def leave(turn: Turn) -> None:
     """Release the workshop's coach, and ask the coaches again (button « Je ne peux plus m’en occuper »)."""
-    with explaining(turn, WHY):
+    with explain_refusals(turn, WHY):
         with turn.tools.transaction() as tx:
             workshops.leave(tx, turn.actor, turn.value_id, now=turn.tools.now())
         turn.ack()
@@ -109,7 +109,7 @@ def leave(turn: Turn) -> None:
 
 
 def withdraw(turn: Turn) -> None:
-    with explaining(turn, WHY):
+    with explain_refusals(turn, WHY):
         with turn.tools.transaction() as tx:
             workshops.withdraw(tx, turn.actor, turn.value_id, now=turn.tools.now())
         turn.ack()
@@ -124,18 +124,18 @@ def open_edit(turn: Turn) -> None:
 
 
 def edit(turn: Turn) -> None:
-    workshop_id, revision = pieces(turn.private, 2)
+    workshop_id, revision = split_pieces(turn.private, 2)
     given = read_edited(turn.values)
     with _refusing(turn):
         with turn.tools.transaction() as tx:
             workshops.edit(
-                tx, turn.actor, number(workshop_id), revision=number(revision, 0), now=turn.tools.now(), **given
+                tx, turn.actor, read_id(workshop_id), revision=read_id(revision, 0), now=turn.tools.now(), **given
             )
         turn.ack(response_action="update", view=views.done(texts.EDITED))
 
 
 def _refusing(turn: Turn) -> AbstractContextManager[None]:
-    return refusing(turn, partial(_errors, turn))
+    return show_errors(turn, partial(_errors, turn))
 
 
 def _errors(turn: Turn, refusal: Invalid) -> dict[str, str]:
@@ -145,21 +145,21 @@ def _errors(turn: Turn, refusal: Invalid) -> dict[str, str]:
 
 def open_form(turn: Turn) -> None:
     """Open the form of an idea or a result (buttons « Ajouter une idée » and « Ce que nous avons produit »)."""
-    kind, number_ = pieces(turn.value, 2)
-    with explaining(turn, texts.WHY):
+    kind, number_ = split_pieces(turn.value, 2)
+    with explain_refusals(turn, texts.WHY):
         with turn.tools.reading() as reading:
-            what = word(WorkshopLine, kind)
-            sheet = workshops.open_lines(reading, turn.actor, number(number_), kind=what, now=turn.tools.now())
+            what = read_word(WorkshopLine, kind)
+            sheet = workshops.open_lines(reading, turn.actor, read_id(number_), kind=what, now=turn.tools.now())
         turn.ack()
         turn.show(views.writing_form(sheet, what, gesture=str(uuid4())))
 
 
 def write(turn: Turn) -> None:
-    kind, number_, gesture = pieces(turn.private, 3)
-    said, what = turn.values.typed(views.WHAT).strip(), word(WorkshopLine, kind)
-    with refusing(turn, on(views.WHAT, {**texts.WHY, **texts.WRITING_INVALID})):
+    kind, number_, gesture = split_pieces(turn.private, 3)
+    said, what = turn.values.typed_text(views.WHAT).strip(), read_word(WorkshopLine, kind)
+    with show_errors(turn, errors_on(views.WHAT, {**texts.WHY, **texts.WRITING_INVALID})):
         with turn.tools.transaction() as tx:
             workshops.write(
-                tx, turn.actor, number(number_), kind=what, what=said, gesture=mark(gesture), now=turn.tools.now()
+                tx, turn.actor, read_id(number_), kind=what, what=said, gesture=read_mark(gesture), now=turn.tools.now()
             )
         turn.ack(response_action="update", view=views.writing_done())

@@ -30,21 +30,21 @@ from handlers.kit.blocks import (
     Line,
     Message,
     actions,
-    alone,
     button,
     context,
     field,
-    keyed,
+    key_message,
     line,
     message,
     modal,
     section,
     select,
     text_area,
+    text_message,
 )
 from handlers.kit.escaping import Said
-from handlers.kit.fields import defi_choices, more_fields
-from handlers.kit.sentences import fact, joined
+from handlers.kit.fields import defi_choices, more_fields_block
+from handlers.kit.sentences import fact, join_text
 from handlers.kit.told import open_button, try_button
 
 from . import texts
@@ -82,7 +82,7 @@ def form(choices: WorkshopChoices, *, gesture: str, proposes: bool, precise: boo
         *([materials, *_guest_fields()] if precise else []),
     ]
     if not precise:
-        blocks.append(more_fields(texts.PRECISE_ABOUT, "workshops.start"))
+        blocks.append(more_fields_block(texts.PRECISE_ABOUT, "workshops.start"))
     title, submit = (texts.PROPOSE_TITLE, texts.PROPOSE) if proposes else (texts.TITLE, texts.ASK)
     private = carry(gesture, defi.id if defi else None)
     return modal("workshops.asked", title, blocks, submit=submit, private_metadata=private)
@@ -124,21 +124,21 @@ def request(sheet: WorkshopSheet, *, now: datetime) -> Message:
     """Build the message to coaches that a workshop needs a coach. If a coach took it, name the coach."""
     workshop, name = sheet.workshop, sheet.defi.name
     if workshop.ended:
-        return alone(texts.OVER(defi=name))
+        return text_message(texts.OVER(defi=name))
     if sheet.coach is not None:
         key = texts.TAKEN_BY(name=sheet.coach.name, defi=name)
-        return keyed(key, [texts.QUOTED(question=workshop.question), *facts(sheet)])
+        return key_message(key, [texts.QUOTED(question=workshop.question), *facts(sheet)])
     key = unled(sheet, now=now) if sheet.standing else texts.REQUEST(defi=name, question=workshop.question)
-    return keyed(key, facts(sheet), actions(take_button(sheet, now=now)))
+    return key_message(key, facts(sheet), actions(take_button(sheet, now=now)))
 
 
 def taken_message(sheet: WorkshopSheet, *, now: datetime) -> Message:
     """Build the confirmation to the workshop's coach, with the next step."""
     said = texts.TAKEN(defi=sheet.defi.name)
     if sheet.standing or sheet.looking:
-        return alone(said)
+        return text_message(said)
     more = [texts.QUOTED(question=sheet.workshop.question), *facts(sheet), texts.FOUND_AGAIN]
-    return keyed(said, more, actions(date_button(sheet, now=now)))
+    return key_message(said, more, actions(date_button(sheet, now=now)))
 
 
 def awaiting(sheet: WorkshopSheet, *, now: datetime) -> Line:
@@ -152,7 +152,7 @@ def waiting(sheet: WorkshopSheet, *, now: datetime) -> Line:
     """Build the line of a team's Home about a requested workshop, with its state and what the team can do."""
     asked_for = sheet.workshop
     said = texts.STANDS(defi=sheet.defi.name, state=_state(sheet, now=now), question=asked_for.question)
-    return line(joined([said, _asked_by(sheet, now=now)]), *_changes(sheet, now=now))
+    return line(join_text([said, _asked_by(sheet, now=now)]), *_changes(sheet, now=now))
 
 
 def unled(sheet: WorkshopSheet, *, now: datetime) -> Said:
@@ -177,7 +177,7 @@ def listed_message(several: Sequence[WorkshopSheet], *, viewer: Actor, now: date
     for said, row in zip(lines, rows, strict=True):
         blocks += [section(said), *([actions(*row)] if row else [])]
     more = [texts.MORE(count=len(several) - MOST_LISTED)] if len(several) > MOST_LISTED else []
-    return message(joined([*lines, *more], "\n"), *blocks, *map(context, more), *new)
+    return message(join_text([*lines, *more], "\n"), *blocks, *map(context, more), *new)
 
 
 def facts(sheet: WorkshopSheet) -> list[Said]:
@@ -260,10 +260,10 @@ def _share_buttons(rows: Sequence[Sequence[InteractiveElement]], most: int) -> l
 def _open_requests(waiting: Sequence[WorkshopSheet], *, now: datetime) -> list[Block]:
     """Build the open requests with buttons to edit them. They stand in the form of a new request."""
     lines = [
-        joined([texts.WAITING(defi=sheet.defi.name, question=sheet.workshop.question), _asked_by(sheet, now=now)])
+        join_text([texts.WAITING(defi=sheet.defi.name, question=sheet.workshop.question), _asked_by(sheet, now=now)])
         for sheet in waiting[:MOST_BUTTONS]
     ]
-    return [section(joined([*lines, texts.CHANGED_BY_LIST], "\n"))] if lines else []
+    return [section(join_text([*lines, texts.CHANGED_BY_LIST], "\n"))] if lines else []
 
 
 def _asked_by(sheet: WorkshopSheet, *, now: datetime) -> Said:
@@ -301,14 +301,14 @@ def thinking(sheet: WorkshopSheet, *, now: datetime) -> Message:
     """Build the workshop's question in the channel of its défi. After the start, it has no button."""
     workshop, date = sheet.workshop, sheet.standing
     if date is None:
-        return alone(texts.WRITING_UNDATED(defi=sheet.defi.name, question=workshop.question))
+        return text_message(texts.WRITING_UNDATED(defi=sheet.defi.name, question=workshop.question))
     if date.starts <= now:
-        return alone(texts.BEGUN(defi=sheet.defi.name, question=workshop.question))
+        return text_message(texts.BEGUN(defi=sheet.defi.name, question=workshop.question))
     ideas = len(sheet.of_kind(WorkshopLine.IDEA))
     more = [texts.PREPARE(what=workshop.preparation)] if workshop.preparation else []
     more += [texts.MANY(count=ideas)] if ideas > 1 else [texts.ONE] if ideas else []
     key = texts.THINK(defi=sheet.defi.name, when=moment_words(date.starts, now), question=workshop.question)
-    return keyed(key, [*more, texts.GATHERED], actions(write_button(sheet, WorkshopLine.IDEA, now=now)))
+    return key_message(key, [*more, texts.GATHERED], actions(write_button(sheet, WorkshopLine.IDEA, now=now)))
 
 
 def produced_message(sheet: WorkshopSheet, *, now: datetime) -> Message:
@@ -317,7 +317,7 @@ def produced_message(sheet: WorkshopSheet, *, now: datetime) -> Message:
     if date is not None:
         of = f"{moment_words(date.starts, now)}, {sheet.defi.name}"
         ways += [try_button(date.id, of=of), open_button(date.id, of=of)]
-    return keyed(key, [texts.CAME_WHY], actions(*ways))
+    return key_message(key, [texts.CAME_WHY], actions(*ways))
 
 
 def write_button(sheet: WorkshopSheet, kind: WorkshopLine, *, now: datetime) -> InteractiveElement:
@@ -332,7 +332,7 @@ def writing_form(sheet: WorkshopSheet, kind: WorkshopLine, *, gesture: str) -> J
     for written in sheet.of_kind(kind):
         author = sheet.people.get(written.author_id or 0)
         so_far.append(texts.SAYS(what=written.what, who=author.name if author else texts.SOMEBODY))
-    blocks: list[Block] = [section(joined(so_far[-10:], "\n"))] if so_far else []
+    blocks: list[Block] = [section(join_text(so_far[-10:], "\n"))] if so_far else []
     blocks.append(field(WHAT, texts.WHAT[kind], text_area(WHAT, limit=LINE_LIMIT), hint=texts.HINT[kind]))
     private = f"{kind.value} {sheet.workshop.id} {gesture}"
     return modal(

@@ -12,7 +12,7 @@ from bot.sandbox.people.person import Person
 from bot.sandbox.words import read_blocks
 from handlers.agenda import texts as agenda_texts
 from handlers.helpdesk.paper import texts as paper_texts
-from handlers.kit.sentences import typed
+from handlers.kit.sentences import spell_commands
 from storage.agenda import appointments
 from tests.architecture import absence_things as absence
 from tests.architecture import connecting_things as connecting
@@ -63,7 +63,7 @@ def forge(world: World, cell: Cell, thing: Thing) -> Outcome:
 
 
 def _command(world: World, cell: Cell, person: Person, _thing: Thing) -> Outcome:
-    reply = person.command(typed(cell.route))
+    reply = person.command(spell_commands(cell.route))
     lists = {mentoring.COMMAND: mentoring.opens_first_step, workshops.COMMAND: workshops.opens_form}.get(cell.route)
     if cell.route in OPENS and (lists is None or lists(cell)):
         shown = bool(reply.message) or not world.wait(lambda: person.modal is not None)

@@ -8,7 +8,7 @@ from tests.architecture.sources import Module, calls_of, modules
 SECRET = re.compile(r"(?<!len\()\b(token|secret|seal|password|digest|signature)\b", re.IGNORECASE)
 READERS = {"int", "float", "UUID", "fromisoformat", "fromtimestamp", "parse_clock"}
 BY_THEMSELVES = {  # who reads a number or a time that is nobody's id, by path and what is read; each with its reason
-    "handlers/gatherings/series/forms.py: int(values.typed('capacity').strip())": (
+    "handlers/gatherings/series/forms.py: int(values.typed_text('capacity').strip())": (
         "a number that somebody typed: what is none is said on its field"
     ),
     "handlers/gatherings/series/forms.py: int(typed)": "a number that somebody typed",

@@ -14,7 +14,10 @@ def test_nothing_follows_a_block_that_refuses() -> None:
 
 
 def test_what_follows_a_block_that_refuses_is_found() -> None:
-    lines = "def a(turn):\n with F.refusing(turn):\n  b()\n", "def c(turn):\n with F.refusing(turn):\n  b()\n d()\n"
+    lines = (
+        "def a(turn):\n with F.show_errors(turn):\n  b()\n",
+        "def c(turn):\n with F.show_errors(turn):\n  b()\n d()\n",
+    )
     assert list(followed([Module("a.py", "".join(lines))])) == ["a.py:5"]
 
 
@@ -30,7 +33,7 @@ def followed(found: Sequence[Module]) -> Iterator[str]:
     for module in found:
         last = {id(one.body[-1]) for one in module.nodes if isinstance(one, ast.FunctionDef)}
         for block in (one for one in module.nodes if isinstance(one, ast.With)):
-            refuses = any(ast.unparse(one.func).endswith("refusing") for one in _called(block))
+            refuses = any(ast.unparse(one.func).endswith(("show_errors", "refusing")) for one in _called(block))
             if refuses and id(block) not in last:
                 yield f"{module.path}:{block.lineno}"
 

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from pathlib import Path, PurePosixPath
 
-from handlers.kit.sentences import typed
+from handlers.kit.sentences import spell_commands
 from tests.architecture.sources import ROOT, TREES, modules
 
 ROOT_LINES, FOLDER_LINES, DECISION_LINES = 90, 60, 40
@@ -107,7 +107,7 @@ def test_decisions_are_in_their_index_and_have_their_parts() -> None:
 def test_guide_names_buttons_that_are_drawn_and_commands_that_are_told_of() -> None:
     """In bold stand the words of a button, as the examples of all drawings have them; between backticks a command."""
     labels = _labels()
-    told = typed("\n".join(one.text for one in modules() if one.path.startswith("handlers/")))
+    told = spell_commands("\n".join(one.text for one in modules() if one.path.startswith("handlers/")))
     guide = [(path, text) for path, text in pages() if path.startswith("docs/guide/")]
     bold = [(path, " ".join(one.split())) for path, text in guide for one in _BOLD.findall(text)]
     commands = [(path, one) for path, text in guide for one in _COMMAND.findall(text)]

@@ -95,7 +95,7 @@ def test_who_may_not_reads_who_may(action: str) -> None:
 @pytest.mark.parametrize("action", RESTRICTED)
 def test_who_may_not_is_shown_a_way_out_that_they_may_take(action: str) -> None:
     for role in Role:
-        drawn = answers.refused(NotAllowed(action=action), {role})
+        drawn = answers.refusal_message(NotAllowed(action=action), {role})
         [button] = [one for block in drawn.blocks if block["type"] == "actions" for one in block["elements"]]
         permits = routes().tables["action"][button["action_id"]].permits
         assert (drawn.text, role in RULES[permits]) == (texts.refusal_sentence(NotAllowed(action=action)), True)
@@ -103,7 +103,7 @@ def test_who_may_not_is_shown_a_way_out_that_they_may_take(action: str) -> None:
 
 def test_porteur_is_led_to_their_team_and_an_eig_to_what_they_may_book() -> None:
     def way(action: str, role: Role) -> str:
-        [*_, row] = answers.refused(NotAllowed(action=action), {role}).blocks
+        [*_, row] = answers.refusal_message(NotAllowed(action=action), {role}).blocks
         return str(row["elements"][0]["action_id"])
 
     assert [way("helpdesk.book", role) for role in (Role.PORTEUR, Role.COACH)] == [

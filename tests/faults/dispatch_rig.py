@@ -173,7 +173,7 @@ class Rig:
         self.client = client
         reminders = Messages(dict.fromkeys(JOINED, self.render))
         return Dispatcher(
-            client=(lacking or Lacking()).over(client),
+            client=(lacking or Lacking()).wrap(client),
             database=database or self.database,
             now=self.clock,
             machine_now=self.clock,

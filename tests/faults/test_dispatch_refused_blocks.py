@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from handlers.kit.blocks import Message, under_a_title
+from handlers.kit.blocks import Message, set_heading_levels
 from handlers.kit.escaping import Said
 from handlers.kit.lacking import Lacking
 from handlers.kit.told import HomeView
@@ -75,4 +75,4 @@ def test_home_is_published_without_levels_over_the_hash_that_is_known(rig: Rig) 
     rig.dispatcher(lacking=process).run_once()
     assert rig.home("Ada") == "Ce qui vient\nCe qui vient"
     assert (rig.calls("views.publish"), rig.failures(), sorted(process.names)) == (3, [], ["header.level"])
-    assert under_a_title(HEADED) == HEADED
+    assert set_heading_levels(HEADED) == HEADED

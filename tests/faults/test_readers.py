@@ -44,7 +44,7 @@ from bot.runtime.limits import (
 from bot.settings import Given
 from bot.signing import Signer
 from bot.tools import Tools
-from handlers.kit.reading import fields
+from handlers.kit.reading import read_fields
 from handlers.notices.mails.linking import Links, Pointer
 from handlers.notices.renderers import PURPOSES, make_messages
 from handlers.pages.desk import Desk
@@ -295,9 +295,9 @@ def test_most_fields_of_a_view_take_little_and_one_more_is_refused() -> None:
     words = {"type": "plain_text_input", "value": "é" * VIEW_FIELDS.size}
     blocks: dict[str, object] = {f"b{one}": {"a": words} for one in range(VIEW_FIELDS.count or 0)}
     with within(VIEW_FIELDS.seconds):
-        assert len(fields({"values": blocks})) == VIEW_FIELDS.count
+        assert len(read_fields({"values": blocks})) == VIEW_FIELDS.count
     with pytest.raises(Garbled):
-        fields({"values": {**blocks, "more": {"a": words}}})
+        read_fields({"values": {**blocks, "more": {"a": words}}})
 
 
 def test_clock_file_is_read_to_its_limit(tmp_path: Path) -> None:

@@ -8,7 +8,7 @@ from bot.agenda.busy.connecting import Chosen, FeedListed, key_of
 from bot.agenda.busy.feeds import Feed, Peek
 from bot.outside.dav import Calendar, DavAccount
 from handlers.agenda.connecting import texts, views
-from handlers.kit.around import around
+from handlers.kit.around import other_events_blocks
 from handlers.kit.blocks import modal
 from tests.handlers.hours_examples import NOW, STARTS, Drawn
 
@@ -82,7 +82,7 @@ EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
     "connecting.kept_file": lambda: views.kept_file(Peek("", HOST, 12, None)),
     "connecting.kept_file.nothing": lambda: views.kept_file(Peek("", HOST, 0, None)),
     "connecting.kept_file.unread": lambda: views.kept_file(Peek("", HOST, None, None, "unreachable")),
-    "connecting.around": lambda: modal("kit.note", "Changer la date", around(DAYS, now=NOW)),
+    "connecting.around": lambda: modal("kit.note", "Changer la date", other_events_blocks(DAYS, now=NOW)),
     **{
         f"connecting.feed_failed.{reason}": _failed(reason)
         for reason in ("password", "sealed", "gone", "read_only", "full", "slow", "not_dav", "conflict", "changed")

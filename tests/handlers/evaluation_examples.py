@@ -23,7 +23,7 @@ from handlers.kit.blocks import Message, message
 from handlers.kit.fields import Again
 from handlers.kit.gestures import views as gestures
 from handlers.kit.gestures.views import Named
-from handlers.kit.told import actions_first, opened, undo_blocks
+from handlers.kit.told import opened_modal, put_actions_first, undo_blocks
 
 Drawn: TypeAlias = Message | dict[str, Any] | str
 
@@ -166,7 +166,7 @@ def _said(text: Any) -> Message:  # noqa: ANN401 - a sentence
 
 
 def _moved(named: Named, *, changed: bool = True) -> Drawn:
-    return gestures.moved(named.name, [named.starts], changed=changed, now=NOW)
+    return gestures.moved_modal(named.name, [named.starts], changed=changed, now=NOW)
 
 
 def _move_form(of: CommitteeSheet, *, freely: bool = True, again: Again | None = None) -> Drawn:
@@ -246,7 +246,7 @@ EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
     "committee.card.hostile": lambda: card_views.card(sheet(defi=HOSTILE_DEFI), 1, preparation=HOSTILE, now=NOW),
     "committee.card.left": lambda: card_views.card(sheet(reply=Reply.LEFT), 4, preparation=PREPARATION, now=NOW),
     "committee.left": lambda: card_views.left_message(sheet(reply=Reply.LEFT), sheet().appointment, who=PAUL, now=NOW),
-    "committee.left.done": lambda: gestures.left_said(
+    "committee.left.done": lambda: gestures.left_message(
         card_texts.NAME(defi="Carte Vive"), STARTS, tells=card_texts.HOSTS_TOLD, now=NOW
     ),
     "committee.taken": lambda: leading_views.taken_message(sheet(), 1, now=NOW),
@@ -273,14 +273,14 @@ EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
     "talk.card.porteur": lambda: card_views.card(both(), 4, preparation="", now=OVER),
     "talk.card.running": lambda: card_views.card(both(), 3, preparation="", now=STARTS + timedelta(days=14)),
     "talk.card.over": lambda: card_views.card(both(), 3, preparation="", now=STARTS + timedelta(days=15)),
-    "talk.card.whole": lambda: opened(
+    "talk.card.whole": lambda: opened_modal(
         "Comité d’évaluation",
-        actions_first(card_views.card(both(), 3, preparation="", whole=True, now=OVER).blocks),
+        put_actions_first(card_views.card(both(), 3, preparation="", whole=True, now=OVER).blocks),
         carries="comite 9",
     ),
-    "talk.card.before": lambda: opened(
+    "talk.card.before": lambda: opened_modal(
         "Comité d’évaluation",
-        actions_first(card_views.card(both(), 3, preparation="", whole=True, now=NOW).blocks),
+        put_actions_first(card_views.card(both(), 3, preparation="", whole=True, now=NOW).blocks),
         carries="comite 9",
     ),
     "talk.form": lambda: gestures.move_form("evaluation.talk_moved", card_views.named_talk(both(), now=NOW), now=NOW),
@@ -294,23 +294,23 @@ EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
     "talk.cancelled": lambda: card_views.talk_cancelled_message(
         both(state=State.CANCELLED), before=STARTS + timedelta(days=14), by=CLAIRE, now=NOW
     ),
-    "talk.cancelled.undo": lambda: gestures.cancelled_said(
+    "talk.cancelled.undo": lambda: gestures.cancelled_message(
         card_texts.TALK_NAME(defi="Carte Vive"), STARTS, undo=undo_blocks("agenda.undo", BATCH), now=NOW
     ),
-    "talk.cancelled.done": lambda: gestures.cancelled_said(card_texts.TALK_NAME(defi="Carte Vive"), STARTS, now=NOW),
-    "talk.card.whole.host": lambda: opened(
+    "talk.cancelled.done": lambda: gestures.cancelled_message(card_texts.TALK_NAME(defi="Carte Vive"), STARTS, now=NOW),
+    "talk.card.whole.host": lambda: opened_modal(
         "Comité d’évaluation",
-        actions_first(card_views.card(both(), 1, preparation="", whole=True, now=OVER).blocks),
+        put_actions_first(card_views.card(both(), 1, preparation="", whole=True, now=OVER).blocks),
         carries="comite 9",
     ),
     "talk.left": lambda: card_views.left_message(both(reply=Reply.LEFT), talk(reply=Reply.LEFT), who=PAUL, now=NOW),
-    "talk.left.done": lambda: gestures.left_said(
+    "talk.left.done": lambda: gestures.left_message(
         card_texts.TALK_NAME(defi="Carte Vive"), STARTS, tells=card_texts.HOSTS_TOLD, now=NOW
     ),
     "committee.moved.with-talk": lambda: card_views.moved_message(both(), 3, before=BEFORE, times=1, by=DAVID, now=NOW),
-    "committee.opened": lambda: opened(
+    "committee.opened": lambda: opened_modal(
         "Comité d’évaluation",
-        actions_first(card_views.card(sheet(), 2, preparation=PREPARATION, whole=True, now=NOW).blocks),
+        put_actions_first(card_views.card(sheet(), 2, preparation=PREPARATION, whole=True, now=NOW).blocks),
         carries="comite 7",
     ),
     "committee.move": lambda: _move_form(sheet()),
@@ -326,7 +326,7 @@ EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
         both(state=State.CANCELLED), before=STARTS, talk=both().both[1].starts, by=CLAIRE, now=NOW
     ),
     "committee.moved.done": lambda: _moved(card_views.named(sheet(), now=NOW)),
-    "committee.cancelled.done": lambda: gestures.cancelled(card_texts.NAME(defi="Carte Vive"), [STARTS], now=NOW),
+    "committee.cancelled.done": lambda: gestures.cancelled_modal(card_texts.NAME(defi="Carte Vive"), [STARTS], now=NOW),
     "committee.moved": lambda: card_views.moved_message(
         sheet(reason=HOSTILE), 3, before=BEFORE, times=1, by=DAVID, now=NOW
     ),

@@ -23,8 +23,8 @@ from handlers.catalogue.views import Seen, Upcoming
 from handlers.helpdesk.booking import texts as booking_texts
 from handlers.kit import texts as kit_texts
 from handlers.kit.blocks import Message, message
-from handlers.kit.faults import note, refused
-from handlers.kit.sentences import joined
+from handlers.kit.faults import note_modal, refusal_message
+from handlers.kit.sentences import join_text
 from handlers.programme import texts as programme_texts
 from handlers.programme import views as programme
 from tests.handlers import absence_examples as absence
@@ -238,21 +238,21 @@ CATALOGUE: Mapping[str, Callable[[], Drawn]] = {
         [
             catalogue_texts.HELP,
             catalogue_texts.HELP_PHASES,
-            joined([booking_texts.HELP, booking_texts.HELP_LIST], "\u00a0; "),
+            join_text([booking_texts.HELP, booking_texts.HELP_LIST], "\u00a0; "),
         ],
         EDITION.catalogue.introduction,
     ),
 }
 KIT: Mapping[str, Callable[[], Drawn]] = {
     "programme.stranger": lambda: programme.stranger("U0NADIA"),
-    "kit.refused.not-open": lambda: refused(
+    "kit.refused.not-open": lambda: refusal_message(
         NotOpen(dispositif="mentorat", name="Mentorat", day="lundi 8 juin"), {Role.EIG}
     ),
-    "kit.refused.not-open.still": lambda: refused(NotOpen(dispositif="mentorat", name="Mentorat"), {Role.EIG}),
-    "kit.refused.not-asker.porteur": lambda: refused(
+    "kit.refused.not-open.still": lambda: refusal_message(NotOpen(dispositif="mentorat", name="Mentorat"), {Role.EIG}),
+    "kit.refused.not-asker.porteur": lambda: refusal_message(
         NotAsker(dispositif=OWN_FORMAT.key, name=OWN_FORMAT.name, who=ASKER_WORDS[Role.EIG,]), {Role.PORTEUR}
     ),
-    "kit.refused.not-asker": lambda: refused(
+    "kit.refused.not-asker": lambda: refusal_message(
         NotAsker(name=OWN_FORMAT.name, who=ASKER_WORDS[Role.PORTEUR,]), {Role.EIG}
     ),
     "wishes.form": lambda: programme.form("carnet", "Carnet de bord"),
@@ -279,19 +279,21 @@ KIT: Mapping[str, Callable[[], Drawn]] = {
     "wishes.team_told.one": lambda: programme.team_told_modal(["Léa Martin"], "mentorat", new=True),
     "wishes.team_told.before": lambda: programme.team_told_modal(["Léa Martin"], "mentorat", new=False),
     "wishes.team_told.nobody": lambda: programme.team_told_modal([], "mentorat", new=False),
-    "kit.refused.porteur": lambda: refused(NotAllowed(action="helpdesk.start"), {Role.PORTEUR}),
-    "kit.refused.coach": lambda: refused(NotAllowed(action="mentoring.start"), {Role.COACH}),
-    "kit.refused.guest": lambda: refused(NotAllowed(action="helpdesk.move"), {Role.EIG}),
-    "kit.refused.eig": lambda: refused(NotAllowed(action="agenda.hours"), {Role.EIG}),
-    "kit.refused.coaches-only": lambda: refused(NotAllowed(action="gatherings.plan"), {Role.EIG}),
-    "kit.refused.lapsed": lambda: refused(HoldLapsed(), {Role.MENTOR}),
+    "kit.refused.porteur": lambda: refusal_message(NotAllowed(action="helpdesk.start"), {Role.PORTEUR}),
+    "kit.refused.coach": lambda: refusal_message(NotAllowed(action="mentoring.start"), {Role.COACH}),
+    "kit.refused.guest": lambda: refusal_message(NotAllowed(action="helpdesk.move"), {Role.EIG}),
+    "kit.refused.eig": lambda: refusal_message(NotAllowed(action="agenda.hours"), {Role.EIG}),
+    "kit.refused.coaches-only": lambda: refusal_message(NotAllowed(action="gatherings.plan"), {Role.EIG}),
+    "kit.refused.lapsed": lambda: refusal_message(HoldLapsed(), {Role.MENTOR}),
     "programme.waiting": lambda: programme.coach_wanted_message("U0NADIA"),
-    "kit.note.alerted": lambda: note(message(programme_texts.ALERTED)),
+    "kit.note.alerted": lambda: note_modal(message(programme_texts.ALERTED)),
     "kit.apology": lambda: message(kit_texts.APOLOGY(number="0a1b2c3d")),
     "kit.unknown_word": lambda: message(kit_texts.UNKNOWN_WORD(word="lsite", nearest="/bureau-aide liste")),
     "kit.unknown": lambda: message(kit_texts.unknown(["Claire Morel", "David Nguyen"])),
     "kit.unknown.no-coach": lambda: message(kit_texts.unknown([])),
-    "kit.refused.hostile": lambda: note(message(kit_texts.refusal_sentence(AlreadyTaken(name="Léa <!channel> & Co")))),
+    "kit.refused.hostile": lambda: note_modal(
+        message(kit_texts.refusal_sentence(AlreadyTaken(name="Léa <!channel> & Co")))
+    ),
     "kit.gone": lambda: message(kit_texts.GONE),
 }
 FAMILIES: Mapping[str, Mapping[str, Callable[[], Drawn]]] = {  # by what they are called in `aloud/`

@@ -168,8 +168,8 @@ EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
     "gatherings.answer_for.button": lambda: message(
         said("Ce bouton est sur la page de la date."), actions(*announcement_views.answer_for_button(ALONE, now=NOW))
     ),
-    "gatherings.taken": lambda: gestures.entry(1, offer_feed=True),
-    "gatherings.taken.not_coming": lambda: gestures.entry(0, none=answers_texts.NOT_COMING, offer_feed=True),
+    "gatherings.taken": lambda: gestures.entry_message(1, offer_feed=True),
+    "gatherings.taken.not_coming": lambda: gestures.entry_message(0, none=answers_texts.NOT_COMING, offer_feed=True),
     "gatherings.after": lambda: after_views.after_lead(about(THREE), inspiration=INSPIRATION, now=AFTER) or "",
     "gatherings.who_came": lambda: after_views.who_came(about(THREE), now=MORNING),
     "gatherings.who_came.one": lambda: after_views.who_came(about(ROOM), now=MORNING),

@@ -291,8 +291,8 @@ DATES: Mapping[str, Callable[[], Drawn]] = {
     "gatherings.hand-over": lambda: date_views.hand_over_form(SeriesPage(TALK, (), (DAVID,)), now=NOW),
     "gatherings.hand-over.nobody": lambda: date_views.hand_over_form(SeriesPage(TALK, (), ()), now=NOW),
     "gatherings.capacity": lambda: date_views.capacity_form(TALK, now=NOW),
-    "gatherings.done": lambda: gestures.moved(date_views.name_of(TALK), [TALK.appointment.starts], now=NOW),
-    "gatherings.done.already": lambda: gestures.moved(
+    "gatherings.done": lambda: gestures.moved_modal(date_views.name_of(TALK), [TALK.appointment.starts], now=NOW),
+    "gatherings.done.already": lambda: gestures.moved_modal(
         date_views.name_of(TALK), [TALK.appointment.starts], changed=False, now=NOW
     ),
     "gatherings.done.kept": lambda: date_views.done("C’est noté", date_texts.KEPT(name="Conférence", when="mardi")),

@@ -219,18 +219,18 @@ EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
     "booking.held": lambda: booking.held_modal(
         Done(replace(SHEET, sessions=(appointment(7, at(1, 8)),)), DRAFT, UNTIL), now=NOW
     ),
-    "booking.undone": lambda: gestures.undone(_undone(Kind.BOOK, FIRST)),
+    "booking.undone": lambda: gestures.undone_modal(_undone(Kind.BOOK, FIRST)),
     "booking.undone.several": lambda: message(_undone(Kind.BOOK, SECOND, FIRST)),
     "booking.undone.moved": lambda: message(_undone(Kind.MOVE, FIRST)),
     "booking.undone.moved.several": lambda: message(_undone(Kind.MOVE, FIRST, SECOND)),
     "booking.undone.cancelled": lambda: message(_undone(Kind.CANCEL, FIRST)),
     "booking.undone.cancelled.several": lambda: message(_undone(Kind.CANCEL, FIRST, SECOND)),
     "booking.undone.left": lambda: message(_undone(Kind.CANCEL, FIRST, batch="empty-1-0")),
-    "booking.undone.other": lambda: gestures.undone(
-        gestures.undone_words([("Comité d’évaluation, Carte Vive", FIRST.starts)], now=NOW)
+    "booking.undone.other": lambda: gestures.undone_modal(
+        gestures.undone_sentence([("Comité d’évaluation, Carte Vive", FIRST.starts)], now=NOW)
     ),
     "booking.undone.before": lambda: message(gesture_texts.UNDONE_ALREADY),
-    "booking.too_late": lambda: gestures.too_late(kit_texts.refusal_sentence(UndoTooLate())),
+    "booking.too_late": lambda: gestures.too_late_modal(kit_texts.refusal_sentence(UndoTooLate())),
     "booking.lost.same-day": lambda: _lost({"slot": at(5, 8)}, {"slot": []}),
     "booking.lost.other-days": lambda: _lost({"slot": at(7, 9)}, {"slot": []}),
     "booking.lost.nothing-left": lambda: message(

@@ -196,7 +196,7 @@ def _leave_form(coming: list[Appointment], *, now: datetime) -> Drawn:
 
 
 def _gone_from(left: list[Appointment], *, now: datetime) -> Drawn:
-    return gestures.left("bureau d’aide", left, back="helpdesk.come_back", thing_id=1, now=now)
+    return gestures.left_modal("bureau d’aide", left, back="helpdesk.come_back", thing_id=1, now=now)
 
 
 EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
@@ -320,13 +320,13 @@ EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
     "changes.gone": lambda: _gone_from([ONE, TWO], now=NOW),
     "changes.gone.imminent": lambda: _gone_from([ONE], now=STARTS - timedelta(minutes=9)),
     "changes.return_form": lambda: gestures.return_form("helpdesk.came", [ONE, TWO], thing_id=1, now=NOW),
-    "changes.came": lambda: gestures.came("bureau d’aide", [ONE, TWO], now=NOW),
-    "changes.still_taken": lambda: gestures.still_taken([Clash(2, STARTS, STARTS + HOUR)], now=NOW),
-    "changes.still_taken.busy": lambda: gestures.still_taken([], now=NOW),
+    "changes.came": lambda: gestures.returned_message("bureau d’aide", [ONE, TWO], now=NOW),
+    "changes.still_taken": lambda: gestures.still_taken_message([Clash(2, STARTS, STARTS + HOUR)], now=NOW),
+    "changes.still_taken.busy": lambda: gestures.still_taken_message([], now=NOW),
     **{f"changes.no_way_back.{code}": partial(message, said) for code, said in gesture_texts.NO_WAY_BACK.items()},
-    "changes.calendar": lambda: gestures.entry(1, offer_feed=False),
-    "changes.calendar.first": lambda: gestures.entry(2, offer_feed=True),
-    "changes.calendar.nothing": lambda: gestures.entry(0, offer_feed=True),
+    "changes.calendar": lambda: gestures.entry_message(1, offer_feed=False),
+    "changes.calendar.first": lambda: gestures.entry_message(2, offer_feed=True),
+    "changes.calendar.nothing": lambda: gestures.entry_message(0, offer_feed=True),
     "changes.left_before": lambda: message(gesture_texts.LEFT_BEFORE),
     "slots.left.same-day": lambda: say_left(SLOTS, datetime(2026, 5, 5, 9, 0, tzinfo=UTC), minutes=60, now=NOW),
     "slots.left.other-days": lambda: say_left(SLOTS, STARTS, minutes=60, now=NOW),

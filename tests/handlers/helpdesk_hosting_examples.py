@@ -31,7 +31,7 @@ from handlers.helpdesk.listeners import opened
 from handlers.helpdesk.swaps import views as swap_views
 from handlers.kit import told
 from handlers.kit.blocks import Message
-from handlers.kit.told import actions_first
+from handlers.kit.told import put_actions_first
 
 DESK = FORMATS["bureau-aide"]
 
@@ -157,7 +157,7 @@ def _stays_out(*, late: bool) -> Message:
 
 def _opened(sheet: RequestSheet, who: Person, *, batch: str | None = None, now: datetime = NOW) -> Drawn:
     drawn = opened(sheet, Actor("U0", who), preparation="Écrire son besoin.", batch=batch, now=now)
-    return told.opened("Bureau d’aide", actions_first(drawn), carries="bureau-aide 1")
+    return told.opened_modal("Bureau d’aide", put_actions_first(drawn), carries="bureau-aide 1")
 
 
 GONE_CLAIRE = replace(CLAIRE, memberships=())

@@ -7,7 +7,7 @@ from bot.helping.model import Ask, Helper, HelpFound, HelpOutcome, HelpWords, So
 from bot.programme.model import Membership, Person, Phase
 from bot.programme.roles import Metier, Role
 from handlers.helping import texts, views
-from handlers.kit.blocks import alone
+from handlers.kit.blocks import text_message
 from tests.handlers.logbook_examples import CLAIRE, DEFI, HOSTILE, NOW, Drawn
 
 SKILL, GONE = "competence:accessibilite-numerique", "competence:une-competence-de-jadis"
@@ -46,12 +46,12 @@ EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
     "helping.agreed.by_coaches": lambda: views.agreed_message(ASK, replace(MAUD, email=None), reader=LEA),
     "helping.not_now": lambda: views.not_now(ASK, COACH),
     "helping.still_true": lambda: views.still_true(Phase(2, HOSTILE[:40], NOW.date(), NOW.date())),
-    "helping.confirmed": lambda: alone(texts.CONFIRMED),
-    "helping.accepted": lambda: alone(texts.ACCEPTED),
-    "helping.declined": lambda: alone(texts.DECLINED),
-    "helping.self": lambda: alone(texts.SELF),
+    "helping.confirmed": lambda: text_message(texts.CONFIRMED),
+    "helping.accepted": lambda: text_message(texts.ACCEPTED),
+    "helping.declined": lambda: text_message(texts.DECLINED),
+    "helping.self": lambda: text_message(texts.SELF),
     **{
-        f"helping.outcome.{one.value}": lambda one=one: alone(  # type: ignore[misc] # each its own
+        f"helping.outcome.{one.value}": lambda one=one: text_message(  # type: ignore[misc] # each its own
             texts.outcome(one, "Claire Morel", views.way(COACH, reader=LEA))
         )
         for one in HelpOutcome

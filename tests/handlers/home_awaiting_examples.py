@@ -27,7 +27,7 @@ from handlers.helping import views as helping_views
 from handlers.home import texts as home_texts
 from handlers.home import views as home
 from handlers.home.views import Content
-from handlers.kit.blocks import Line, line_of
+from handlers.kit.blocks import Line, message_lines
 from handlers.mentoring import awaiting as mentoring_lines
 from handlers.programme import views
 from handlers.programme.setup import views as setup_views
@@ -148,7 +148,7 @@ EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
     ),
     "home.awaiting.help": lambda: _home(
         CLAIRE,
-        [*line_of(helping_views.asked_message(ASK, ASKER)), *line_of(helping_views.still_true(PHASE))],
+        [*message_lines(helping_views.asked_message(ASK, ASKER)), *message_lines(helping_views.still_true(PHASE))],
     ),
     "home.awaiting.after": lambda: _home(
         LEA, [reminder_views.awaiting(replace(ONE, starts=NOW - timedelta(days=1)), now=NOW)]

@@ -11,8 +11,8 @@ from bot.dates.paris import PARIS
 from bot.logbook.facts import LogbookPaper
 from bot.logbook.model import Assessed, Evidence, Level, Logbook, LogbookFound, Page, Share, Word
 from bot.programme.model import Defi, Person, Phase, Promotion
-from handlers.kit.blocks import Message, alone
-from handlers.kit.told import opened
+from handlers.kit.blocks import Message, text_message
+from handlers.kit.told import opened_modal
 from handlers.logbook import leaving_views as leaving
 from handlers.logbook import papers, views
 from handlers.logbook import texts as leaving_texts
@@ -98,7 +98,7 @@ EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
     ),
     "logbook.page.left.kept": lambda: page(can_write=False, today=date(2026, 11, 20), phase=None),
     "logbook.page.last": lambda: page(today=date(2026, 10, 1)),
-    "logbook.opened": lambda: opened("Mon carnet de bord", views.blocks(PAGE, now=NOW), carries="carnet 7"),
+    "logbook.opened": lambda: opened_modal("Mon carnet de bord", views.blocks(PAGE, now=NOW), carries="carnet 7"),
     "logbook.words": lambda: views.words_form(BOOK, month=MONTH, name="avance", now=NOW),
     "logbook.words.own": lambda: views.words_form(BOOK, month=MONTH, name="own1", now=NOW),
     "logbook.words.ask": lambda: views.words_form(BOOK, month=MONTH, name="ask2", now=NOW),
@@ -135,5 +135,5 @@ EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
     "logbook.file.cv": lambda: papers.cv(BOOK, PROMOTION, defis=[DEFI], now=NOW),
     "logbook.file.cv.blank": lambda: papers.cv(BLANK, PROMOTION, defis=[], now=NOW),
     "logbook.file.alt": lambda: papers.alt(BOOK),
-    **{f"logbook.why.{one}": partial(alone, said) for one, said in leaving_texts.WHY.items() if one != "none"},
+    **{f"logbook.why.{one}": partial(text_message, said) for one, said in leaving_texts.WHY.items() if one != "none"},
 }

@@ -18,7 +18,7 @@ from handlers.kit.blocks import Message, message
 from handlers.kit.fields import Again
 from handlers.kit.gestures import texts as gesture_texts
 from handlers.kit.gestures import views as gestures
-from handlers.kit.told import actions_first, opened
+from handlers.kit.told import opened_modal, put_actions_first
 from handlers.polls import listeners
 from handlers.polls.asking import texts as asking_texts
 from handlers.polls.asking import views as asking
@@ -248,8 +248,8 @@ EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
     "card.running": lambda: answering.card(meeting(), 1, now=TIMES[0]),
     "card.over": lambda: answering.card(meeting(reply=Reply.LEFT), 4, now=TIMES[1]),
     "card.cancelled": lambda: answering.card(meeting(state=State.CANCELLED), 3, now=NOW),
-    "card.opened": lambda: opened(
-        "Rencontre", actions_first(answering.whole(meeting(), 50, now=NOW).blocks), carries="rencontre 7"
+    "card.opened": lambda: opened_modal(
+        "Rencontre", put_actions_first(answering.whole(meeting(), 50, now=NOW).blocks), carries="rencontre 7"
     ),
     "card.move": lambda: gestures.move_form("polls.moved", answering.named(meeting(), now=NOW), now=NOW),
     "card.move.taken": lambda: gestures.move_form(
@@ -258,16 +258,18 @@ EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
     "card.cancel": lambda: gestures.cancel_form(
         "polls.cancelled", answering.named(meeting(title=HOSTILE), now=NOW), title="Annuler"
     ),
-    "card.moved.done": lambda: gestures.moved(answering.meeting_name(meeting()), [TIMES[0]], now=NOW),
-    "card.moved.already": lambda: gestures.moved(answering.meeting_name(meeting()), [TIMES[0]], changed=False, now=NOW),
-    "card.cancelled.done": lambda: gestures.cancelled(answering.meeting_name(meeting()), [TIMES[0]], now=NOW),
+    "card.moved.done": lambda: gestures.moved_modal(answering.meeting_name(meeting()), [TIMES[0]], now=NOW),
+    "card.moved.already": lambda: gestures.moved_modal(
+        answering.meeting_name(meeting()), [TIMES[0]], changed=False, now=NOW
+    ),
+    "card.cancelled.done": lambda: gestures.cancelled_modal(answering.meeting_name(meeting()), [TIMES[0]], now=NOW),
     "card.moved": lambda: answering.moved_message(meeting(reason=HOSTILE), before=TIMES[1], by=LEA, now=NOW),
     "card.cancelled.told": lambda: answering.cancelled_message(
         meeting(state=State.CANCELLED, reason="Grève"), before=TIMES[0], by=None, now=NOW
     ),
     "card.turned.left": lambda: answering.turned_message(meeting(), who=ZOE, comes=False, now=NOW),
     "card.turned.back": lambda: answering.turned_message(meeting(), who=ZOE, comes=True, now=NOW),
-    "card.left.done": lambda: gestures.left_said(
+    "card.left.done": lambda: gestures.left_message(
         answering.meeting_name(meeting()), TIMES[0], tells=card_texts.HOSTS_TOLD, now=NOW
     ),
     "card.back.done": lambda: answering.back_done(meeting(), now=NOW),

@@ -8,7 +8,7 @@ from typing import Any
 from bot.programme.model import Promotion
 from bot.rights.closing import Closed, Closing
 from bot.rights.rights import NEWEST, Data, Left
-from handlers.kit.blocks import alone
+from handlers.kit.blocks import text_message
 from handlers.rights import texts, views
 from tests.handlers.helpdesk_card_examples import LEA, NOW, ONE, TWO, Drawn
 
@@ -96,11 +96,11 @@ EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
         PROMOTION, count=0, left=COMING[:1], name=_named, now=NOW
     ),
     "rights.told.reopened": lambda: views.not_any_more(PROMOTION),
-    "rights.coming": lambda: alone(texts.COMING),
-    "rights.mailed": lambda: alone(texts.MAILED),
+    "rights.coming": lambda: text_message(texts.COMING),
+    "rights.mailed": lambda: text_message(texts.MAILED),
     "rights.mine": lambda: views.mine(on_page=False),
     "rights.mine.page": lambda: views.mine(on_page=True),
-    "rights.ready": lambda: alone(texts.READY),
+    "rights.ready": lambda: text_message(texts.READY),
     "rights.file": lambda: views.write(KEPT, name=_named, now=NOW).decode("utf-8-sig"),
     "rights.file.nothing": lambda: views.write(Data(LEA, []), name=_named, now=NOW).decode("utf-8-sig"),
 }

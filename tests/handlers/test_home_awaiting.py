@@ -12,7 +12,7 @@ from bot.programme.roles import Role
 from handlers.agenda import views as agenda
 from handlers.home import ways
 from handlers.home.views import MOST_BLOCKS, Content, home
-from handlers.kit.blocks import Message, button, fitting, line
+from handlers.kit.blocks import Message, button, fit_lines, line
 from handlers.kit.escaping import escape
 from tests.handlers.examples import EXAMPLES
 from tests.handlers.helpdesk_card_examples import CLAIRE, LEA, NOW
@@ -194,7 +194,7 @@ def test_a_line_is_drawn_whole_or_not_at_all() -> None:
         line(escape("b")),
         line(escape("c"), button("Oui", "kit.link")),
     ]
-    assert [len(fitting(lines, room)) for room in range(6)] == [0, 0, 1, 2, 2, 3]
+    assert [len(fit_lines(lines, room)) for room in range(6)] == [0, 0, 1, 2, 2, 3]
 
 
 def test_by_defi_leads_to_a_promotion_that_they_coach_and_not_to_the_first_of_theirs() -> None:

@@ -16,7 +16,7 @@ from bot.mentoring.model import SHIPPED, Obstacle
 from bot.sandbox.blockkit.judge import MESSAGE_TEXT, message_faults, text_length, view_faults
 from handlers.kit import texts
 from handlers.kit.blocks import Message
-from handlers.kit.escaping import escape, tame
+from handlers.kit.escaping import escape, escape_controls
 from handlers.kit.reading import Fields
 from handlers.mentoring import request_views as asking_news_views
 from handlers.mentoring.answering import texts as answering_texts
@@ -174,7 +174,7 @@ def test_the_question_when_shows_the_need_before_it_asks() -> None:
     kinds = [block["type"] for block in blocks_of(EXAMPLES["answering.when_form"]())]
     said = json.dumps(EXAMPLES["answering.when_form"](), ensure_ascii=False)
     assert kinds[-1] == "input"
-    assert tame(HOSTILE) in said  # in a block that sets nothing
+    assert escape_controls(HOSTILE) in said  # in a block that sets nothing
     assert "<https://docs.example.org/besoin?a=1&amp;b=2>" in said
     assert "l’équipe\u00a0: lundi et mardi, le matin, à partir du lundi 18 mai." in said
 

@@ -12,7 +12,7 @@ from bot.mentoring.model import CycleSheet
 from bot.programme.model import Person
 from bot.sandbox.blockkit.judge import MESSAGE_TEXT, message_faults, text_length, view_faults
 from handlers.kit.blocks import Json, Message
-from handlers.kit.faults import note
+from handlers.kit.faults import note_modal
 from handlers.kit.mrkdwn import unescape
 from handlers.mentoring.card import views as card_views
 from handlers.mentoring.listing import views as listing_views
@@ -51,7 +51,7 @@ def _card(given: CycleSheet, viewer: Person, *, now: datetime = NOW) -> Message:
 
 
 def test_cards_fit_into_a_note() -> None:
-    drawn = {name: note(one) for name, draw in EXAMPLES.items() if isinstance(one := draw(), Message)}
+    drawn = {name: note_modal(one) for name, draw in EXAMPLES.items() if isinstance(one := draw(), Message)}
     assert {name: found for name, one in drawn.items() if (found := view_faults(one))} == {}
 
 

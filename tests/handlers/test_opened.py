@@ -24,7 +24,7 @@ from bot.programme.model import Actor, Membership
 from bot.programme.roles import Role
 from bot.workshops.model import WORKSHOP
 from handlers.agenda import views
-from handlers.kit.told import opened
+from handlers.kit.told import opened_modal
 from storage import personal
 from storage.agenda import appointments
 from storage.database import Database, Reading
@@ -66,7 +66,7 @@ def drawn(reading: Reading, actor: Actor, key: str, appointment_id: int) -> tupl
     with counted(reading) as told:
         thing_id = OPENINGS[key].find(reading, appointment_id)
         blocks = OPENINGS[key].read(reading, actor, thing_id=thing_id, now=NOW)()
-    shown = json.dumps(opened(OPENINGS[key].title, blocks, carries=f"{key} {thing_id}"), ensure_ascii=False)
+    shown = json.dumps(opened_modal(OPENINGS[key].title, blocks, carries=f"{key} {thing_id}"), ensure_ascii=False)
     return shown.replace("\u00a0", " "), len(told)
 
 

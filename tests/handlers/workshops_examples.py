@@ -18,7 +18,7 @@ from bot.workshops.model import WorkshopChoices as Asking
 from handlers.agenda.reminders import texts as reminder_texts
 from handlers.agenda.reminders import views as reminders
 from handlers.kit.blocks import Message, message
-from handlers.kit.told import actions_first, opened
+from handlers.kit.told import opened_modal, put_actions_first
 from handlers.polls.asking import views as dating
 from handlers.polls.asking.forms import Target
 from handlers.polls.card import views as card
@@ -139,8 +139,8 @@ EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
     "workshop.card.guest": lambda: card.card(meeting(THOUGHT), 1, now=NOW),
     "workshop.card.to_find": lambda: card.card(meeting(sheet(OWN, date=booked(), count=2), place=None), 3, now=NOW),
     "workshop.card.over": lambda: card.card(replace(meeting(WRITTEN), tried=TRIED), 1, now=AFTER),
-    "workshop.card.opened": lambda: opened(
-        "Atelier", actions_first(card.whole(meeting(WRITTEN), 2, now=NOW).blocks), carries="atelier 7"
+    "workshop.card.opened": lambda: opened_modal(
+        "Atelier", put_actions_first(card.whole(meeting(WRITTEN), 2, now=NOW).blocks), carries="atelier 7"
     ),
     "workshop.reminder.week": lambda: reminded("week"),
     "workshop.reminder.eve": lambda: reminded("eve"),

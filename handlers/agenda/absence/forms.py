@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from bot.agenda.away import AwayChoice, Way
 from bot.errors import Garbled
 from bot.planning.absence.model import Days
-from handlers.kit.reading import Fields, day, mark, moment, number, pieces, word
+from handlers.kit.reading import Fields, read_date, read_epoch, read_id, read_mark, read_word, split_pieces
 
 LINE, WORD = "line", "word"
 
@@ -28,14 +28,14 @@ def write_days(days: Days) -> str:
 
 def read_days(text: str) -> Days:
     """Parse days from the value of an option. Raises Garbled."""
-    first, last = pieces(text, 2)
-    return Days(day(first), day(last))
+    first, last = split_pieces(text, 2)
+    return Days(read_date(first), read_date(last))
 
 
 def read_carried(private: str) -> AbsenceCarried:
     """Parse the form's private_metadata. Raises Garbled, DraftExpired."""
-    batch, first, last = pieces(private, 3)
-    return AbsenceCarried(mark(batch), read_days(f"{first} {last}"))
+    batch, first, last = split_pieces(private, 3)
+    return AbsenceCarried(read_mark(batch), read_days(f"{first} {last}"))
 
 
 def line_name(appointment_id: int) -> str:
@@ -53,13 +53,13 @@ def write_choice(choice: AwayChoice) -> str:
 
 def read_choice(text: str) -> AwayChoice:
     """Parse a choice from the value of an option. Raises Garbled."""
-    name, *rest = pieces(text, 1, most=2)
-    way = word(Way, name)
+    name, *rest = split_pieces(text, 1, most=2)
+    way = read_word(Way, name)
     if way is Way.HAND_OVER:
         if not rest:
             raise Garbled
-        return AwayChoice(way, taker_id=number(rest[0]))
-    starts = [moment(start) for start in rest[0].split(",")] if rest else []
+        return AwayChoice(way, taker_id=read_id(rest[0]))
+    starts = [read_epoch(start) for start in rest[0].split(",")] if rest else []
     return AwayChoice(way, starts=tuple(starts[:3]))
 
 
@@ -68,6 +68,6 @@ def read_choices(values: Fields) -> dict[int, AwayChoice]:
     found = {}
     for name in values:
         kind, _, appointment = name.partition("-")
-        if kind == LINE and (chosen := values.chosen(name)):
-            found[number(appointment)] = read_choice(chosen)
+        if kind == LINE and (chosen := values.chosen_value(name)):
+            found[read_id(appointment)] = read_choice(chosen)
     return found

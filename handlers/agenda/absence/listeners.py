@@ -51,7 +51,7 @@ def turn_days(turn: Turn) -> None:
 def stay_away(turn: Turn) -> None:
     """Save all choices, or show an error on each line."""
     now, carried, choices = turn.tools.now(), read_carried(turn.private), read_choices(turn.values)
-    batch, days, word = carried.batch, carried.days, turn.values.typed(WORD)
+    batch, days, word = carried.batch, carried.days, turn.values.typed_text(WORD)
     try:
         with turn.tools.transaction() as tx:
             said = service.stay_away(tx, turn.actor, batch=batch, days=days, choices=choices, word=word, now=now)

@@ -21,19 +21,19 @@ from handlers.kit.blocks import (
     Json,
     Message,
     actions,
-    alone,
     button,
     context,
     field,
-    long_words,
     message,
     modal,
+    plain_sections,
     section,
     select,
     text_area,
+    text_message,
 )
 from handlers.kit.escaping import Said
-from handlers.kit.sentences import ITEM, capital, joined, stopped
+from handlers.kit.sentences import ITEM, capitalise, end_sentence, join_text
 
 from . import texts
 from .forms import WORD, AbsenceCarried, line_name, write_choice, write_days
@@ -74,7 +74,7 @@ def form(
         blocks.append(_line(line, known, chosen.get(line.appointment.id), viewer_id=viewer_id, days=page.days, now=now))
     fixed = [line for line in page.lines if not line.is_open]
     blocks += [
-        context(texts.FIXED(what=capital(_appointment_words(line.appointment.id, known, viewer_id, now=now))))
+        context(texts.FIXED(what=capitalise(_appointment_words(line.appointment.id, known, viewer_id, now=now))))
         for line in fixed
     ]
     begun = [_appointment_words(appointment.id, known, viewer_id, now=now) for appointment in page.begun]
@@ -91,8 +91,8 @@ def noted_modal(said: AbsenceSaid, known: Known, *, viewer_id: int, now: datetim
     days = days_words(Days(absence.first_day, absence.last_day), now=now)
     lines = [_said_line(line.appointment_id, choice_of(line), known, viewer_id, now=now) for line in said.lines]
     waits = absence.state is AbsenceState.PENDING and absence.until > now
-    blocks: list[Block] = [section(joined([texts.NOTED(days=days), texts.CLOSED]))]
-    blocks += [section(joined([ITEM(what=line) for line in lines], "\n"))] if lines else []
+    blocks: list[Block] = [section(join_text([texts.NOTED(days=days), texts.CLOSED]))]
+    blocks += [section(join_text([ITEM(what=line) for line in lines], "\n"))] if lines else []
     blocks += _changes_by_others(said, known, viewer_id, now=now)
     if waits:
         back = button(texts.UNDO, "absence.undo", value=absence.batch, of=day_words(absence.first_day, now))
@@ -106,9 +106,11 @@ def undone(said: AbsenceSaid, known: Known, *, viewer_id: int, now: datetime) ->
     """Build the confirmation of an undone absence. It names the appointments that other people had changed."""
     days = days_words(Days(said.absence.first_day, said.absence.last_day), now=now)
     kept = [line.appointment_id for line in said.lines if line.appointment_id not in said.changed]
-    whats = [ITEM(what=stopped(capital(_appointment_words(change, known, viewer_id, now=now)))) for change in kept]
+    whats = [
+        ITEM(what=end_sentence(capitalise(_appointment_words(change, known, viewer_id, now=now)))) for change in kept
+    ]
     blocks: list[Block] = [section(texts.BACK(days=days))]
-    blocks += [section(joined([texts.back(len(whats)), *whats], "\n"))] if whats else []
+    blocks += [section(join_text([texts.back(len(whats)), *whats], "\n"))] if whats else []
     blocks += _changes_by_others(said, known, viewer_id, now=now)
     return modal("absence.undone", texts.UNDONE_TITLE, blocks, last=True)
 
@@ -126,12 +128,15 @@ def told_message(absence: Absence, who: Person, *, waiting: Sequence[Outline], w
     said = [texts.NOT_THERE(name=who.name, days=days)]
     whats = [_named(outline, now=now) for outline in waiting]
     said += [texts.NO_TIME_YET(what=texts.listed(whats))] if whats else []
-    text = joined(said)
+    text = join_text(said)
     if not (word and absence.word):
-        return alone(text)
+        return text_message(text)
     whose = texts.ITS_WORD(name=who.name)
     return message(
-        joined([text, whose, stopped(absence.word)]), section(text), section(whose), *long_words(absence.word)
+        join_text([text, whose, end_sentence(absence.word)]),
+        section(text),
+        section(whose),
+        *plain_sections(absence.word),
     )
 
 
@@ -139,7 +144,7 @@ def left_message(absence: Absence, outlines: Sequence[Outline], *, viewer_id: in
     """Build the list of choices that the bot could not apply, for the absent person."""
     days = days_words(Days(absence.first_day, absence.last_day), now=now)
     known = Known({outline.appointment.id: outline for outline in outlines}, {})
-    return alone(
+    return text_message(
         texts.stuck([_appointment_words(outline, known, viewer_id, now=now) for outline in known.outlines], days)
     )
 
@@ -161,8 +166,8 @@ def option_name(choice: AwayChoice, known: Known) -> str:
 
 
 def _days(days: Days, *, now: datetime) -> InteractiveElement:
-    offered: list[Choice] = [(capital(days_words(span, now=now)), write_days(span)) for span in spans(now)]
-    mine: Choice = (capital(days_words(days, now=now)), write_days(days))
+    offered: list[Choice] = [(capitalise(days_words(span, now=now)), write_days(span)) for span in spans(now)]
+    mine: Choice = (capitalise(days_words(days, now=now)), write_days(days))
     choices = offered if mine in offered else [mine, *offered]
     return select("absence.days", texts.DAYS, choices, initial=mine)
 
@@ -175,7 +180,7 @@ def _line(
         (at for at, choice in enumerate(line.choices) if chosen and write_choice(choice) == write_choice(chosen)), 0
     )
     name = line_name(line.appointment.id)
-    label = capital(_appointment_words(line.appointment.id, known, viewer_id, now=now, day=days.first != days.last))
+    label = capitalise(_appointment_words(line.appointment.id, known, viewer_id, now=now, day=days.first != days.last))
     hint = _hint(line.choices[at], now=now)
     return field(name, label, select(name, texts.CHOOSE, options, initial=options[at]), hint=hint)
 
@@ -193,18 +198,18 @@ def _hint(choice: AwayChoice, *, now: datetime) -> str | None:
     if choice.way is not Way.PROPOSE:
         return None
     times = join_names([moment_words(moment, now) for moment in choice.starts])
-    return texts.PROPOSED_TIMES(times=times).plain if times else stopped(texts.PROPOSED_BY_THEM).plain
+    return texts.PROPOSED_TIMES(times=times).plain if times else end_sentence(texts.PROPOSED_BY_THEM).plain
 
 
 def _proposed_times(choice: AwayChoice, *, most: int = 3, now: datetime) -> str:
     whens = [moment_words(moment, now) for moment in choice.starts]
     more = [texts.ANOTHER] if len(whens) > most else []
-    return capital(join_names([*whens[:most], *more])) if whens else texts.PROPOSED_BY_THEM
+    return capitalise(join_names([*whens[:most], *more])) if whens else texts.PROPOSED_BY_THEM
 
 
 def _said_line(appointment_id: int, choice: AwayChoice, known: Known, viewer_id: int, *, now: datetime) -> Said:
-    what = capital(_appointment_words(appointment_id, known, viewer_id, now=now))
-    return texts.LINE(what=what, way=stopped(texts.becomes(choice.way, taker=known.name(choice.taker_id))))
+    what = capitalise(_appointment_words(appointment_id, known, viewer_id, now=now))
+    return texts.LINE(what=what, way=end_sentence(texts.becomes(choice.way, taker=known.name(choice.taker_id))))
 
 
 def _changes_by_others(said: AbsenceSaid, known: Known, viewer_id: int, *, now: datetime) -> list[Block]:

@@ -34,7 +34,7 @@ def show(turn: Turn) -> None:
 
 def connect(turn: Turn) -> None:
     """Test the typed values (« Essayer »). Show the calendars to choose from, or the error."""
-    address, user, password = (turn.values.typed(name) for name in ("address", "user", "password"))
+    address, user, password = (turn.values.typed_text(name) for name in ("address", "user", "password"))
     try:
         wanted = connecting.read_typed(turn.tools, turn.actor, address=address, user=user, password=password)
     except Invalid as refusal:
@@ -50,13 +50,13 @@ def choose(turn: Turn) -> None:
     """Test each chosen calendar, and save all of them or show the error (« Essayer et enregistrer »)."""
     # This comes before the acknowledgement, since a refusal cannot be shown after it.
     require(turn.actor, "agenda.connect")
-    now, to = turn.tools.now(), turn.values.chosen("writes")
+    now, to = turn.tools.now(), turn.values.chosen_value("writes")
     turn.keep_waiting(views.trying())
     try:
         done = connecting.try_chosen(
             turn.tools,
             turn.actor,
-            reads=turn.values.ticked("busy"),
+            reads=turn.values.ticked_values("busy"),
             writes_to=None if to == "none" else to,
             new=turn.private == views.NEW,
             now=now,
@@ -66,7 +66,7 @@ def choose(turn: Turn) -> None:
     except FeedUnread as refusal:
         _list(turn, said=texts.refused(refusal.reason), new=turn.private == views.NEW)
     else:
-        turn.put(views.chosen_modal(done))
+        turn.replace_view(views.chosen_modal(done))
 
 
 def list_calendars(turn: Turn) -> None:
@@ -76,7 +76,7 @@ def list_calendars(turn: Turn) -> None:
         show(turn)
         return
     turn.ack()
-    turn.put(views.trying())
+    turn.replace_view(views.trying())
     _list(turn)
 
 
@@ -96,12 +96,12 @@ def _connect_account(turn: Turn, wanted: FeedWanted, user: str) -> None:
     try:
         found = connecting.look(turn.tools, account, guessed=wanted.guessed)
     except FeedUnread as refusal:
-        typed = turn.values.typed("address") if wanted.guessed else wanted.address
-        turn.put(_form(turn, address=typed, user=user, said=texts.refused(refusal.reason)))
+        typed = turn.values.typed_text("address") if wanted.guessed else wanted.address
+        turn.replace_view(_form(turn, address=typed, user=user, said=texts.refused(refusal.reason)))
         return
     with turn.tools.transaction() as tx:
         new = connecting.keep(tx, turn.actor, account=account, seal=turn.tools.seal, now=turn.tools.now())
-    turn.put(views.choose(connecting.listed(account, found), new=new))
+    turn.replace_view(views.choose(connecting.listed(account, found), new=new))
 
 
 def _connect_file(turn: Turn, wanted: FeedWanted, user: str) -> None:
@@ -113,11 +113,11 @@ def _connect_file(turn: Turn, wanted: FeedWanted, user: str) -> None:
     fault = "not_a_link" if peek is None else peek.fault or (peek.unread if used else None)
     if peek is None or fault:
         said = texts.feed_refused(fault or "not_a_link")
-        turn.put(_form(turn, address=wanted.address, user=user, said=said))
+        turn.replace_view(_form(turn, address=wanted.address, user=user, said=said))
         return
     with turn.tools.transaction() as tx:
         feeds.set_feed(tx, turn.actor, peek.address, now=now)
-    turn.put(views.kept_file(peek))
+    turn.replace_view(views.kept_file(peek))
 
 
 def _list(turn: Turn, *, said: Said | None = None, new: bool = False) -> None:
@@ -125,9 +125,9 @@ def _list(turn: Turn, *, said: Said | None = None, new: bool = False) -> None:
     try:
         listed = connecting.list_again(turn.tools, turn.actor, new=new)
     except FeedUnread as refusal:
-        turn.put(_form(turn, said=said or texts.refused(refusal.reason)))
+        turn.replace_view(_form(turn, said=said or texts.refused(refusal.reason)))
     else:
-        turn.put(views.choose(listed, said=said, new=new))
+        turn.replace_view(views.choose(listed, said=said, new=new))
 
 
 def _form(turn: Turn, *, address: str = "", user: str = "", where: str = "", said: Said | None = None) -> Json:

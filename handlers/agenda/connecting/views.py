@@ -14,6 +14,7 @@ from handlers.kit.blocks import (
     Message,
     actions,
     button,
+    confirm_dialog,
     context,
     field,
     message,
@@ -21,7 +22,6 @@ from handlers.kit.blocks import (
     multi_select,
     section,
     select,
-    sure,
 )
 from handlers.kit.escaping import Said
 
@@ -169,4 +169,4 @@ def _until(feed: Feed, *, now: datetime) -> str | None:
 
 
 def sure_to_forget() -> ConfirmObject:
-    return sure(texts.FORGET_TITLE, texts.FORGET_SURE, yes=texts.FORGET_YES, no=texts.FORGET_NO)
+    return confirm_dialog(texts.FORGET_TITLE, texts.FORGET_SURE, yes=texts.FORGET_YES, no=texts.FORGET_NO)

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from handlers.kit.reading import mark, moment, pieces
+from handlers.kit.reading import read_epoch, read_mark, split_pieces
 
 Values = Mapping[str, Mapping[str, Any]]
 
@@ -28,10 +28,10 @@ def read_typed(values: Values) -> Typed:
 
 def read_private(private: str) -> tuple[str, str]:
     """Parse the form's private_metadata: the draft's id, and the version of the hours that the form showed."""
-    draft_id, *seen = pieces(private, 1, most=2)
-    return mark(draft_id), "".join(seen)
+    draft_id, *seen = split_pieces(private, 1, most=2)
+    return read_mark(draft_id), "".join(seen)
 
 
 def _moment(field: Mapping[str, Any]) -> datetime | None:
     option = field.get("selected_option")
-    return moment(option["value"]) if option else None
+    return read_epoch(option["value"]) if option else None

@@ -17,9 +17,9 @@ from handlers.agenda.hours.forms import Typed, read_private, read_typed
 from handlers.kit import texts as kit_texts
 from handlers.kit.escaping import Said
 from handlers.kit.routes import Routes
-from handlers.kit.saying import refusing
+from handlers.kit.saying import show_errors
 from handlers.kit.turn import Turn
-from handlers.kit.words import by_word
+from handlers.kit.words import word_listener
 
 HELP = ((texts.HELP, "agenda.hours"),)
 
@@ -27,7 +27,7 @@ HELP = ((texts.HELP, "agenda.hours"),)
 def register(routes: Routes) -> None:
     edit = partial(routes.add, permits="agenda.hours")
     words = {"": show, **dict.fromkeys(("absent", "absente", "pas là", "malade"), listeners.show)}
-    edit("command", "/disponibilites", by_word("/disponibilites", words, help_line=HELP))
+    edit("command", "/disponibilites", word_listener("/disponibilites", words, help_line=HELP))
     edit("action", "hours.open", show)
     edit("action", "hours.block", block)
     edit("action", "hours.forget_feed", forget_feed)
@@ -73,7 +73,7 @@ def read_back(turn: Turn) -> None:
     now, typed, (draft_id, seen) = turn.tools.now(), read_typed(turn.values), read_private(turn.private)
     peek = feeds.peek(turn.tools, turn.actor, typed=typed.feed, now=now)
     said = {"week": typed.week, "days": typed.days, "link": typed.link, "seen": seen}
-    with refusing(turn, _errors, Unreadable):
+    with show_errors(turn, _errors, Unreadable):
         with turn.tools.transaction() as tx:
             found = availability.keep_draft(tx, turn.actor, draft_id, **said, peek=peek, now=now)
             requests = _requests(tx, found)

@@ -25,17 +25,17 @@ from handlers.kit.blocks import (
     Json,
     actions,
     button,
+    confirm_dialog,
     context,
     divider,
     field,
     modal,
     section,
     select,
-    sure,
     text_area,
 )
 from handlers.kit.escaping import Said
-from handlers.kit.sentences import ITEM, joined
+from handlers.kit.sentences import ITEM, join_text
 
 TOUCHED = 30  # Each appointment takes two of a modal's hundred blocks.
 PARAGRAPH = 3000  # Slack's limit for a block, in characters
@@ -90,7 +90,7 @@ def read_back(
 
     `busy` is the number of busy times in a new calendar, or None if the bot did not read the calendar at once. A click
     on an appointment asks for confirmation, because the click replaces the unsaved form."""
-    first = sure(texts.NOT_KEPT_TITLE, texts.NOT_KEPT, yes=texts.GO_ON, no=texts.GO_BACK)
+    first = confirm_dialog(texts.NOT_KEPT_TITLE, texts.NOT_KEPT, yes=texts.GO_ON, no=texts.GO_BACK)
     blocks = [section(texts.UNDERSTOOD), *_paragraphs(_hours_lines(preview.hours, now=now))]
     blocks += [section(connecting_texts.found(preview.feed, busy))] if preview.feed else []
     blocks.append(context(texts.NOT_YET))
@@ -211,7 +211,7 @@ def _paragraphs(lines: Sequence[Said]) -> list[Block]:
         if sum(len(text) + 1 for text in pieces[-1]) + len(line) >= PARAGRAPH:
             pieces.append([])
         pieces[-1].append(line)
-    return [section(joined(piece, "\n")) for piece in pieces if piece]
+    return [section(join_text(piece, "\n")) for piece in pieces if piece]
 
 
 def _bullets(lines: Sequence[str]) -> list[Said]:

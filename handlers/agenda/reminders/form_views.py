@@ -42,8 +42,8 @@ from handlers.kit.blocks import (
     select,
 )
 from handlers.kit.escaping import Said, clip
-from handlers.kit.fields import boxes, time_picker
-from handlers.kit.sentences import capital, joined
+from handlers.kit.fields import check_boxes, time_picker
+from handlers.kit.sentences import capitalise, join_text
 
 PARIS = "Europe/Paris"
 OVERSEAS = (
@@ -82,7 +82,7 @@ def form(
     ticked = [_choice(kind, texts.KINDS[kind]) for kind in offered.kinds if kind in wishes.kinds]
     blocks = [
         section(_overtaken(overtaken) if overtaken else texts.INTRO),
-        field(KINDS, texts.WANTED, boxes(KINDS, choices, ticked=ticked), optional=True),
+        field(KINDS, texts.WANTED, check_boxes(KINDS, choices, ticked=ticked), optional=True),
         field(WAKES, texts.BEFORE, time_picker(WAKES, initial=_clock(wishes.quiet.wakes)), hint=texts.HOURS_HINT),
         field(
             SLEEPS,
@@ -114,7 +114,7 @@ def kept_modal(held: Choices, offered: Offered, *, in_slack: str | None = None) 
     return modal(
         "reminders.kept",
         texts.KEPT_TITLE,
-        [section(joined([said, _zone(held.zone)])), context(texts.FIND_AGAIN)],
+        [section(join_text([said, _zone(held.zone)])), context(texts.FIND_AGAIN)],
     )
 
 
@@ -142,7 +142,7 @@ def policy_form(
     choices = [_choice(kind, texts.POLICY_KINDS[kind]) for kind in kinds]
     ticked = [_choice(kind, texts.POLICY_KINDS[kind]) for kind in kinds if kind in policy.kinds]
     # The element's id contains the dispositif, since Slack would keep the old checkboxes under the same id.
-    ticking = boxes(f"{KINDS}:{chosen.key}", choices, ticked=ticked)
+    ticking = check_boxes(f"{KINDS}:{chosen.key}", choices, ticked=ticked)
     blocks: list[Block] = [
         section(texts.POLICIES_INTRO),
         *([section(said)] if said else []),
@@ -181,13 +181,13 @@ def _overtaken(kept: ReminderKept) -> Said:
         "zone": place_of(zone) if zone else texts.SLACKS_OWN,
     }
     what = [texts.CLASHES[name](what=holds[name]) for name in holds if name in kept.clashes]
-    return texts.OVERTAKEN(what=joined(what, ", "))
+    return texts.OVERTAKEN(what=join_text(what, ", "))
 
 
 def _zones(own: str | None, in_slack: str | None) -> list[Choice]:
     """Return the time zones to choose from: Slack's, Paris, the overseas zones, and the current choice."""
     listed = dict.fromkeys((*OVERSEAS, *([own] if own and own != PARIS else [])))
-    places = sorted((capital(place_of(zone)), zone) for zone in listed)
+    places = sorted((capitalise(place_of(zone)), zone) for zone in listed)
     return [(texts.as_in_slack(_place(in_slack)), AS_IN_SLACK), (texts.PARIS_ALONE, PARIS), *places]
 
 

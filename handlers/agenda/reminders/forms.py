@@ -7,7 +7,7 @@ from typing import Any
 from bot.agenda.reminders.choices import Choices
 from bot.agenda.reminders.timetable import DAY_MINUTES, Policy, ReminderKind, WakingHours, Wishes
 from bot.errors import Garbled
-from handlers.kit.reading import clock, number, pieces
+from handlers.kit.reading import read_clock, read_id, split_pieces
 
 Values = Mapping[str, Mapping[str, Any]]
 
@@ -44,12 +44,12 @@ def write_seen(seen: Choices) -> str:
 
 def read_seen(text: str) -> Choices:
     """Parse the values that a form showed. Raises Garbled, NotFound."""
-    kinds, wakes, sleeps, by, zone = pieces(text, 5)
+    kinds, wakes, sleeps, by, zone = split_pieces(text, 5)
     told = {kind.value: kind for kind in ReminderKind}
     names = [] if kinds == NOTHING else kinds.split(",")
     if not told.keys() >= {*names} or by not in (BY_MAIL, IN_SLACK):
         raise Garbled
-    quiet = WakingHours(number(wakes, 0), number(sleeps))
+    quiet = WakingHours(read_id(wakes, 0), read_id(sleeps))
     return Choices(Wishes(frozenset(told[name] for name in names), quiet, by == BY_MAIL), _zone(zone))
 
 
@@ -76,4 +76,4 @@ def _zone(text: str) -> str | None:
 def _minutes(values: Values, name: str, before: int) -> int:
     """Parse a time such as 14:30 as minutes since 0 h."""
     chosen = values.get(name, {}).get("selected_time")
-    return clock(chosen) if chosen else before
+    return read_clock(chosen) if chosen else before

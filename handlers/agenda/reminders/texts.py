@@ -9,7 +9,7 @@ from bot.agenda.reminders.timetable import ReminderKind
 from bot.dates.paris import day_of
 from bot.dates.words import day_words, duration_words, time_words
 from handlers.kit.escaping import Said
-from handlers.kit.sentences import french, joined, said, sentence
+from handlers.kit.sentences import french, join_text, said, sentence
 
 WEEK = "Votre semaine"
 DAY = "Votre journée"
@@ -323,7 +323,7 @@ def as_in_slack(place: str) -> str:
 def kept(number: int, before: str, after: str, *, there: str, by_mail: bool) -> Said:
     """Return the sentence about the saved choices. `there` is the place of the time zone, "" for Paris."""
     if not number:
-        return joined([NOTHING, _OTHERS(where=WAYS[by_mail])])
+        return join_text([NOTHING, _OTHERS(where=WAYS[by_mail])])
     what = "une seule sorte de rappel" if number == 1 else "vos rappels"
     return _KEPT(what=what, where=WAYS[by_mail], before=before, after=after, there=f", {there}" if there else "")
 

@@ -18,8 +18,8 @@ from bot.dates.words import day_words, moment_words, range_words, relative_words
 from bot.records.model import TRIED
 from handlers.agenda.reminders import texts
 from handlers.kit.blocks import Json, Line, Message, actions, button, context, line, message, section, select
-from handlers.kit.escaping import Said, bold, clip_sentences, clip_words, escape_and_link, linked
-from handlers.kit.sentences import ITEM, fact, joined
+from handlers.kit.escaping import Said, bold, clip_sentences, clip_words, escape_and_link, link_to
+from handlers.kit.sentences import ITEM, fact, join_text
 from handlers.kit.texts import OPEN_FIRST
 from handlers.kit.told import late_button, open_button, try_button
 
@@ -175,7 +175,7 @@ def after(about: Reminded, *, now: datetime) -> Message:
 
 def awaiting(appointment: Appointment, *, now: datetime) -> Line:
     """Build the question after an appointment as a line of the Home."""
-    said = joined(
+    said = join_text(
         [
             texts.took_place(appointment.dispositif, appointment.starts, now),
             texts.no_answer_is_yes(appointment.dispositif),
@@ -232,18 +232,18 @@ def _reminder(
     `small` has (name, typed text). `ahead` is the upcoming appointment, with a place to show and a list of snoozes.
     `ahead` is None if the appointment is over."""
     shown, spoken = _place(ahead) if ahead else ([], [])
-    blocks: list[Block] = [section(joined([bold(key), *shown, *facts], "\n"))]
+    blocks: list[Block] = [section(join_text([bold(key), *shown, *facts], "\n"))]
     said = [key, *spoken, *facts, *(fact(name, what) for name, what in small)]
     blocks += [context(fact(name, escape_and_link(what))) for name, what in small]
     blocks += [actions(*buttons)] if buttons else []
     if awaiting:
         lines = _at_most(awaiting)
         listed = [bold(texts.AWAITING), *(ITEM(what=line) for line in lines), texts.WHERE_TO_ANSWER]
-        blocks.append(section(joined(listed, "\n"), block_id=AWAITING))
-        said += [fact(texts.AWAITING, joined(lines)), texts.WHERE_TO_ANSWER]
+        blocks.append(section(join_text(listed, "\n"), block_id=AWAITING))
+        said += [fact(texts.AWAITING, join_text(lines)), texts.WHERE_TO_ANSWER]
     put_off = snooze(ahead.appointment.starts, now=now) if ahead else None
     blocks += [put_off] if put_off else []
-    return message(joined(said), *blocks)
+    return message(join_text(said), *blocks)
 
 
 def _outdated_reminder(about: Reminded, *, now: datetime) -> Message:
@@ -277,7 +277,7 @@ def _place(about: Reminded) -> tuple[list[Said], list[Said]]:
     if not appointment.link:
         return (place, place) if place else ([texts.NO_LINK], [texts.NO_LINK])
     opens = [OPEN_FIRST] if appointment.opens_room(about.person_id) else []
-    return [*place, fact(texts.LINK, linked(appointment.link)), *opens], [
+    return [*place, fact(texts.LINK, link_to(appointment.link)), *opens], [
         *place,
         fact(texts.LINK, appointment.link),
         *opens,

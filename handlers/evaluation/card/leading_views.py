@@ -13,9 +13,21 @@ from bot.programme.model import Person
 from bot.records.glance import Glance, Row
 from bot.workshops.model import IN_A_PHASE
 from handlers.evaluation.support import texts as support_texts
-from handlers.kit.blocks import Choice, Json, Message, actions, alone, button, context, message, modal, section, select
+from handlers.kit.blocks import (
+    Choice,
+    Json,
+    Message,
+    actions,
+    button,
+    context,
+    message,
+    modal,
+    section,
+    select,
+    text_message,
+)
 from handlers.kit.escaping import Said
-from handlers.kit.sentences import capital, joined, stopped
+from handlers.kit.sentences import capitalise, end_sentence, join_text
 from handlers.kit.texts import RATES
 from handlers.kit.told import open_button
 
@@ -44,8 +56,8 @@ def taken_message(sheet: CommitteeSheet, viewer_id: int, *, now: datetime) -> Me
     other = next(iter(led), sheet.appointment)
     defi, when = sheet.defi.name, moment_words(other.starts, now)
     if sheet.is_talk(other):
-        return alone(texts.TALK_TAKEN_BY_YOU(defi=defi, when=when))
-    return alone(texts.TAKEN_BY_YOU(defi=defi, when=when))
+        return text_message(texts.TALK_TAKEN_BY_YOU(defi=defi, when=when))
+    return text_message(texts.TAKEN_BY_YOU(defi=defi, when=when))
 
 
 def handed_message(
@@ -54,11 +66,11 @@ def handed_message(
     """Build the notice of the new host of a committee or its meeting, for that host and for the host before."""
     when, talk = moment_words(appointment.starts, now), sheet.is_talk(appointment)
     if giver is None:
-        return alone(texts.led_by([taker.name], sheet.defi.name, when, talk=talk))
+        return text_message(texts.led_by([taker.name], sheet.defi.name, when, talk=talk))
     who, of, defi = taker.name, giver.name, sheet.defi.name
     if talk:
-        return alone(texts.TALK_HANDED(who=who, giver=of, defi=defi, when=when))
-    return alone(texts.HANDED(who=who, giver=of, defi=defi, when=when))
+        return text_message(texts.TALK_HANDED(who=who, giver=of, defi=defi, when=when))
+    return text_message(texts.HANDED(who=who, giver=of, defi=defi, when=when))
 
 
 def orphaned_message(sheet: CommitteeSheet, appointment: Appointment, *, left: Person, now: datetime) -> Message:
@@ -67,14 +79,14 @@ def orphaned_message(sheet: CommitteeSheet, appointment: Appointment, *, left: P
     stands = appointment in sheet.both and not sheet.is_cancelled
     hosts = [sheet.people[id_].name for id_ in appointment.host_ids]
     if hosts and stands:
-        return alone(texts.led_by(hosts, defi, when, talk=talk))
+        return text_message(texts.led_by(hosts, defi, when, talk=talk))
     if not stands or appointment.starts <= now:
         over = texts.TALK_ORPHAN_OVER(defi=defi, when=when) if talk else texts.ORPHAN_OVER(defi=defi, when=when)
-        return alone(over)
+        return text_message(over)
     text = texts.ORPHANED(name=left.name, defi=defi, when=when)
     if talk:
         text = texts.TALK_ORPHANED(name=left.name, defi=defi, when=when)
-    opens = open_button(appointment.id, of=joined([when, defi], ", ").plain)
+    opens = open_button(appointment.id, of=join_text([when, defi], ", ").plain)
     return message(text, section(text), actions(take_button(sheet, now=now), opens))
 
 
@@ -122,7 +134,7 @@ def state_of(filled: Filled) -> str:
 
 
 def chased_message(who: Sequence[Person]) -> Message:
-    return alone(texts.CHASED(names=join_words([person.name for person in who])))
+    return text_message(texts.CHASED(names=join_words([person.name for person in who])))
 
 
 def unchased(reason: str) -> Said:
@@ -135,7 +147,7 @@ def _row(row: Row, *, now: datetime) -> list[Block]:
     if row.workshops is not None:
         many += f", {texts.WORKSHOPS.format(count=row.workshops, of=max(row.workshops, IN_A_PHASE))}"
     if filled is None:
-        return [section(joined([texts.UNDATED(defi=row.defi.name), stopped(capital(many))], "\n"))]
+        return [section(join_text([texts.UNDATED(defi=row.defi.name), end_sentence(capitalise(many))], "\n"))]
     appointment, about = filled.sheet.appointment, str(filled.sheet.committee.id)
     when = moment_words(appointment.starts, now)
     lines = [
@@ -148,10 +160,10 @@ def _row(row: Row, *, now: datetime) -> list[Block]:
     told += [texts.MINUTES_LATE(names=join_words(row.leads)).plain] if row.late else []
     over = appointment.ends <= now
     told += [texts.REPORTED if row.reported else texts.UNREPORTED] if over else []
-    lines.append(stopped(capital(", ".join([many, *told]))))
+    lines.append(end_sentence(capitalise(", ".join([many, *told]))))
     of = f"{when}, {row.defi.name}"
     ways = [button(support_texts.OPEN, f"evaluation.support:{about}", value=about, of=of)]
     ways += [button(texts.REPORT, f"records.report:{about}", value=about, of=of)] if over else []
     if row.waited_for:
         ways.append(button(texts.CHASE, f"evaluation.chase:{about}", value=about, of=of))
-    return [section(joined(lines, "\n")), actions(*ways)]
+    return [section(join_text(lines, "\n")), actions(*ways)]

@@ -12,11 +12,11 @@ from bot.programme.model import Actor
 from bot.programme.service import known
 from bot.records import glance
 from bot.tools import Reading
-from handlers.kit.blocks import alone, message
+from handlers.kit.blocks import message, text_message
 from handlers.kit.gestures.dated import Cancels, Moves, undo_row
-from handlers.kit.gestures.presence import leave_now, take_entry
-from handlers.kit.gestures.views import cancelled_said
-from handlers.kit.reading import number, pieces
+from handlers.kit.gestures.presence import leave_now, send_entry
+from handlers.kit.gestures.views import cancelled_message
+from handlers.kit.reading import read_id, split_pieces
 from handlers.kit.routes import Routes
 from handlers.kit.saying import say
 from handlers.kit.turn import Turn
@@ -80,7 +80,7 @@ def register(routes: Routes) -> None:
     routes.add("action", "evaluation.leave_talk", leave_talk, permits="evaluation.leave")
     routes.add("action", "evaluation.take", take, permits="evaluation.lead")
     routes.add("action", "evaluation.cancel_talk", cancel_talk, permits="evaluation.cancel")
-    entry = partial(take_entry, take=changes.take_entry)
+    entry = partial(send_entry, take=changes.take_entry)
     routes.add("action", "evaluation.calendar", entry, permits="evaluation.calendar")
     routes.add("action", "evaluation.glance", show, permits="evaluation.plan")
     routes.add("action", "evaluation.chase", chase, permits="evaluation.plan")
@@ -115,19 +115,19 @@ def cancel_talk(turn: Turn) -> None:
         undo = undo_row(tx, turn.actor, sheet.talk, now=now)
     turn.ack()
     name, starts = _talk_name_and_start(sheet)
-    say(turn, cancelled_said(name, starts, undo=undo, now=now))
+    say(turn, cancelled_message(name, starts, undo=undo, now=now))
 
 
 def show(turn: Turn) -> None:
     """Open the page of a phase, or show another phase on the open page (button « La phase en un coup d’œil »)."""
-    promotion, phase = pieces(turn.value, 2)
+    promotion, phase = split_pieces(turn.value, 2)
     now = turn.tools.now()
     with turn.tools.reading() as reading:
-        found = glance.look(reading, turn.actor, number(promotion), phase=number(phase, 0) or None, now=now)
+        found = glance.look(reading, turn.actor, read_id(promotion), phase=read_id(phase, 0) or None, now=now)
     turn.ack()
     view = leading_views.glance(found, now=now)
     if turn.modal_id == "evaluation.glance":
-        turn.put(view)
+        turn.replace_view(view)
     else:
         turn.show(view)
 
@@ -139,6 +139,6 @@ def chase(turn: Turn) -> None:
             who = support.chase(tx, turn.actor, turn.value_id, now=turn.tools.now())
         said = leading_views.chased_message(who)
     except Invalid as refusal:
-        said = alone(leading_views.unchased(str(refusal.facts["reason"])))
+        said = text_message(leading_views.unchased(str(refusal.facts["reason"])))
     turn.ack()
     say(turn, said)

@@ -16,17 +16,17 @@ from handlers.kit.blocks import (
     Message,
     actions,
     button,
+    confirm_dialog,
     context,
     header,
-    keyed,
+    key_message,
     message,
     section,
-    sure,
 )
 from handlers.kit.escaping import Said, clip, escape, escape_and_link
 from handlers.kit.gestures.texts import MOVE, leave_sure
 from handlers.kit.gestures.views import Named
-from handlers.kit.sentences import FACT, fact, joined, labelled
+from handlers.kit.sentences import FACT, fact, join_text, labelled_fact
 from handlers.kit.texts import (
     CALENDAR,
     GO_BACK,
@@ -42,7 +42,7 @@ from handlers.kit.texts import (
     WHEN,
     WITH,
 )
-from handlers.kit.told import open_button, shortened, with_undo
+from handlers.kit.told import add_undo, open_button, shorten_card
 
 from . import texts
 
@@ -78,7 +78,7 @@ def card(
     )
     appointment = talk or sheet.appointment
     more = open_button(appointment.id, of=moment_words(appointment.starts, now), label=MORE)
-    return drawn if whole else shortened(with_undo(drawn, undo), kept=KEPT, more=more)
+    return drawn if whole else shorten_card(add_undo(drawn, undo), kept=KEPT, more=more)
 
 
 def _committee(sheet: CommitteeSheet, viewer_id: int, *, preparation: str, whole: bool, now: datetime) -> Message:
@@ -86,16 +86,16 @@ def _committee(sheet: CommitteeSheet, viewer_id: int, *, preparation: str, whole
     if sheet.is_cancelled:
         said = texts.IS_CANCELLED
         title = header(texts.CANCELLED_TITLE(when=when).plain)
-        return message(joined([_spoken(sheet, now=now), said]), title, section(said))
+        return message(join_text([_spoken(sheet, now=now), said]), title, section(said))
     if sheet.has_left(viewer_id):
         title = header(texts.LEFT_TITLE(when=when).plain)
-        return message(joined([_spoken(sheet, now=now), texts.YOU_LEFT]), title, section(texts.YOU_LEFT))
+        return message(join_text([_spoken(sheet, now=now), texts.YOU_LEFT]), title, section(texts.YOU_LEFT))
     over = appointment.ends <= now
     facts = _facts(sheet, viewer_id, now=now)
     small = [] if over or not preparation else [(texts.PREPARE, clip(escape(preparation), SHORT))]
     titled = texts.PAST_TITLE(when=when) if over else texts.TITLE(when=when)
     title = header(titled.plain)
-    blocks: list[Block] = [title, section(joined([labelled(name, what) for name, what in facts], "\n"))]
+    blocks: list[Block] = [title, section(join_text([labelled_fact(name, what) for name, what in facts], "\n"))]
     blocks += [context(FACT(name=name, what=what)) for name, what in small]
     opens = not over and appointment.opens_room(viewer_id)
     blocks += [context(OPEN_FIRST)] if opens else []
@@ -110,7 +110,7 @@ def _committee(sheet: CommitteeSheet, viewer_id: int, *, preparation: str, whole
     blocks += [actions(*each) for each in (row, more) if each]
     spoken = [_spoken(sheet, now=now), *(fact(name, what) for name, what in (*facts, *small))]
     spoken += [fact(LINK, appointment.link)] if appointment.link and not over else []
-    return message(joined([*spoken, *([OPEN_FIRST] if opens else [])]), *blocks)
+    return message(join_text([*spoken, *([OPEN_FIRST] if opens else [])]), *blocks)
 
 
 def named(sheet: CommitteeSheet, *, freely: bool = True, now: datetime) -> Named:
@@ -149,13 +149,13 @@ def talk_moved_message(sheet: CommitteeSheet, *, before: datetime | None, by: Pe
     key = texts.TALK_SET(who=who, defi=defi, after=after)
     if before is not None:
         key = texts.TALK_MOVED(who=who, defi=defi, after=after, before=moment_words(before, now))
-    return keyed(key, [*_why(talk), texts.MOVED_FOOT])
+    return key_message(key, [*_why(talk), texts.MOVED_FOOT])
 
 
 def talk_cancelled_message(sheet: CommitteeSheet, *, before: datetime, by: Person | None, now: datetime) -> Message:
     """Build the notice that the meeting about the report is cancelled. `before` is the date that the reader knows."""
     key = texts.TALK_CANCELLED(who=_who(by), defi=sheet.defi.name, when=moment_words(before, now))
-    return keyed(key, [texts.TALK_TO_SET])
+    return key_message(key, [texts.TALK_TO_SET])
 
 
 def moved_message(
@@ -167,7 +167,7 @@ def moved_message(
     key = texts.MOVED(who=_who(by), defi=sheet.defi.name, after=after, before=was)
     often = [texts.TIMES(nth=texts.nth(times))] if times > 2 and sheet.hosts(reader_id) else []
     talk = [texts.TALK_IS(when=moment_words(appointment.starts, now)) for appointment in sheet.both[1:]]
-    return keyed(key, [*_why(other), *talk, *often, texts.MOVED_FOOT])
+    return key_message(key, [*_why(other), *talk, *often, texts.MOVED_FOOT])
 
 
 def cancelled_message(
@@ -176,19 +176,19 @@ def cancelled_message(
     """Build the notice of a cancellation. The reader knows `before` as the time, and `talk` as the meeting's time."""
     key = texts.CANCELLED(who=_who(by), defi=sheet.defi.name, when=moment_words(before, now))
     too = [texts.TALK_TOO(when=moment_words(talk, now))] if talk else []
-    return keyed(key, [*_why(sheet.appointment), *too, texts.ANOTHER])
+    return key_message(key, [*_why(sheet.appointment), *too, texts.ANOTHER])
 
 
 def left_message(sheet: CommitteeSheet, appointment: Appointment, *, who: Person, now: datetime) -> Message:
     """Build the notice to a host that a participant will not attend the committee, or the meeting about its report."""
     when = moment_words(appointment.starts, now)
     if appointment.id == sheet.appointment.id:
-        return keyed(texts.LEFT(who=who.name, defi=sheet.defi.name, when=when), [])
-    return keyed(texts.LEFT_TALK(who=who.name, defi=sheet.defi.name, when=when), [])
+        return key_message(texts.LEFT(who=who.name, defi=sheet.defi.name, when=when), [])
+    return key_message(texts.LEFT_TALK(who=who.name, defi=sheet.defi.name, when=when), [])
 
 
 def sure_to_leave() -> ConfirmObject:
-    return sure(LEAVE_TITLE, leave_sure(texts.HOSTS_TOLD), yes=LEAVE_YES, no=GO_BACK)
+    return confirm_dialog(LEAVE_TITLE, leave_sure(texts.HOSTS_TOLD), yes=LEAVE_YES, no=GO_BACK)
 
 
 def _facts(sheet: CommitteeSheet, viewer_id: int, *, now: datetime) -> list[tuple[str, Said | str]]:
@@ -228,14 +228,14 @@ def _talk_card(sheet: CommitteeSheet, talk: Appointment, viewer_id: int, *, whol
     alike = replace(sheet, appointment=replace(talk, tags=sheet.appointment.tags), talk=None)
     facts = [fact for fact in _facts(alike, viewer_id, now=now) if fact[0] != texts.TALK]
     blocks: list[Block] = [header(texts.TALK_TITLE(when=when).plain)]
-    blocks.append(section(joined([labelled(name, what) for name, what in facts], "\n")))
+    blocks.append(section(join_text([labelled_fact(name, what) for name, what in facts], "\n")))
     opens = talk.opens_room(viewer_id)
     blocks += [context(OPEN_FIRST)] if opens else []
     row = _talk_row(sheet, talk, viewer_id, now=now)
     blocks += [actions(*each) for each in ((row[:MOST], row[MOST:]) if whole else (row[:MOST],)) if each]
     said = [spoken, *(fact(name, what) for name, what in facts)]
     said += [fact(LINK, talk.link)] if talk.link else []
-    return message(joined([*said, *([OPEN_FIRST] if opens else [])]), *blocks)
+    return message(join_text([*said, *([OPEN_FIRST] if opens else [])]), *blocks)
 
 
 def _talk_row(sheet: CommitteeSheet, talk: Appointment, viewer_id: int, *, now: datetime) -> list[InteractiveElement]:
@@ -245,7 +245,7 @@ def _talk_row(sheet: CommitteeSheet, talk: Appointment, viewer_id: int, *, now: 
     if talk.starts <= now:
         return [*row, _sheet_button(sheet, now=now)]
     if part is Part.GUEST:
-        ask = sure(LEAVE_TITLE, leave_sure(texts.HOSTS_TOLD), yes=LEAVE_YES, no=GO_BACK)
+        ask = confirm_dialog(LEAVE_TITLE, leave_sure(texts.HOSTS_TOLD), yes=LEAVE_YES, no=GO_BACK)
         row.append(button(LEAVE, "evaluation.leave_talk", value=value, of=of, confirm=ask))
     row += _talk_moves(sheet, viewer_id, now=now)
     row += [button(CALENDAR, "evaluation.calendar", value=value, of=of)] if part else []
@@ -279,7 +279,7 @@ def _talk_cancels(sheet: CommitteeSheet, viewer_id: int, *, now: datetime) -> li
     talk = next(iter(sheet.both[1:]), None)
     if talk is None or talk.starts <= now or sheet.appointment.part_of(viewer_id) is Part.GUEST:
         return []
-    ask = sure(texts.CANCEL_TALK_TITLE, texts.CANCEL_TALK_SURE, yes=texts.CANCEL_TALK_YES, no=GO_BACK)
+    ask = confirm_dialog(texts.CANCEL_TALK_TITLE, texts.CANCEL_TALK_SURE, yes=texts.CANCEL_TALK_YES, no=GO_BACK)
     value, of = str(sheet.committee.id), f"{moment_words(talk.starts, now)}, {sheet.defi.name}"
     return [button(texts.CANCEL_TALK, "evaluation.cancel_talk", value=value, of=of, confirm=ask)]
 

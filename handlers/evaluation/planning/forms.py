@@ -7,7 +7,7 @@ from bot.dates.paris import moment_at
 from bot.errors import Garbled, Invalid
 from bot.evaluation.model import HalfDay
 from bot.evaluation.plans import CommitteeWish
-from handlers.kit.reading import Fields, clock, day, mark, number, pieces
+from handlers.kit.reading import Fields, read_clock, read_date, read_id, read_mark, split_pieces
 
 WEEKS, DEFIS, A_DAY, GAP, EACH = "weeks", "defis", "a_day", "gap", "each"
 DAY, TIME, COACHES, LEAVE = "day", "time", "coaches", "leave"
@@ -22,13 +22,13 @@ def carry(promotion_id: int, phase: int, *, draft_id: str) -> str:
 
 def read_carried(text: str) -> tuple[int, int, str]:
     """Parse the form's private_metadata: the promotion, the phase and the plan."""
-    promotion_id, phase, draft_id = pieces(text, 3)
-    return number(promotion_id), number(phase), mark(draft_id)
+    promotion_id, phase, draft_id = split_pieces(text, 3)
+    return read_id(promotion_id), read_id(phase), read_mark(draft_id)
 
 
 def read_weeks(values: Fields) -> tuple[date, ...]:
     """Parse the ticked weeks. Each is given by its Monday."""
-    return tuple(sorted(day(week) for week in values.ticked(WEEKS)))
+    return tuple(sorted(read_date(week) for week in values.ticked_values(WEEKS)))
 
 
 def read_wish(values: Fields, *, promotion_id: int, phase: int) -> CommitteeWish:
@@ -36,10 +36,10 @@ def read_wish(values: Fields, *, promotion_id: int, phase: int) -> CommitteeWish
         promotion_id,
         phase,
         read_weeks(values),
-        tuple(number(defi_id) for defi_id in values.ticked(DEFIS)),
-        a_day=number(values.chosen(A_DAY)),
-        gap=number(values.chosen(GAP)),
-        each=number(values.chosen(EACH)),
+        tuple(read_id(defi_id) for defi_id in values.ticked_values(DEFIS)),
+        a_day=read_id(values.chosen_value(A_DAY)),
+        gap=read_id(values.chosen_value(GAP)),
+        each=read_id(values.chosen_value(EACH)),
     )
 
 
@@ -47,8 +47,8 @@ def read_line(values: Fields) -> tuple[datetime | None, tuple[int, ...], datetim
     """Parse the start of a committee, its hosts, and the start of its meeting (None if that is not given).
 
     If the défi is to be left out, the start is None. Raises Invalid ("starts", "talk": "none")."""
-    coaches = tuple(number(coach) for coach in values.ticked(COACHES))
-    if OUT in values.ticked(LEAVE):
+    coaches = tuple(read_id(coach) for coach in values.ticked_values(COACHES))
+    if OUT in values.ticked_values(LEAVE):
         return None, coaches, None
     starts = _moment(values, DAY, TIME, field="starts")
     if starts is None:
@@ -61,13 +61,13 @@ def _moment(values: Fields, date_: str, time: str, *, field: str) -> datetime | 
     chosen, at = values[date_].get("selected_date"), values[time].get("selected_time")
     if bool(chosen) != bool(at):
         raise Invalid(field=field, reason="none")
-    return moment_at(day(chosen), clock(at)) if chosen and at else None
+    return moment_at(read_date(chosen), read_clock(at)) if chosen and at else None
 
 
 def read_place(text: str) -> tuple[str, int]:
     """Parse the plan and the défi of its line, from a button or a form."""
-    draft_id, defi_id, *_ = pieces(text, 2, most=3)
-    return mark(draft_id), number(defi_id)
+    draft_id, defi_id, *_ = split_pieces(text, 2, most=3)
+    return read_mark(draft_id), read_id(defi_id)
 
 
 WEEK = "week"
@@ -84,14 +84,14 @@ def read_half_days(values: Fields) -> tuple[list[HalfDay], list[HalfDay]]:
     ticked: list[HalfDay] = []
     for name in values:
         if name.startswith(f"{WEEK}-"):
-            _, *numbers = pieces(name, 2, most=11, sep="-")
+            _, *numbers = split_pieces(name, 2, most=11, sep="-")
             shown += map(_half_day, numbers)
-            ticked += map(_half_day, values.ticked(name))
+            ticked += map(_half_day, values.ticked_values(name))
     return shown, ticked
 
 
 def _half_day(text: str) -> HalfDay:
     try:
-        return HalfDay.numbered(number(text))
+        return HalfDay.numbered(read_id(text))
     except (ValueError, OverflowError):
         raise Garbled from None

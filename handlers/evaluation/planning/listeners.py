@@ -14,7 +14,7 @@ from bot.planning.solved import best_plan
 from handlers.kit.blocks import Json
 from handlers.kit.fields import WHOLE_FORM
 from handlers.kit.routes import Routes
-from handlers.kit.saying import explaining, refusing
+from handlers.kit.saying import explain_refusals, show_errors
 from handlers.kit.texts import refusal_sentence
 from handlers.kit.turn import Turn
 
@@ -61,7 +61,7 @@ def ask(turn: Turn) -> None:
     now = turn.tools.now()
     promotion_id, phase, draft_id = read_carried(turn.private)
     weeks = read_weeks(turn.values)
-    with explaining(turn, _WHY):
+    with explain_refusals(turn, _WHY):
         with turn.tools.transaction() as tx:
             asked = half_days.ask(tx, turn.actor, promotion_id=promotion_id, phase=phase, weeks=weeks, now=now)
             choices = planning.open_choices(tx, turn.actor, asked.promotion_id, now=now)
@@ -98,7 +98,7 @@ def set_line(turn: Turn) -> None:
     """Save a line, and update the plan below. If the form has no field for the meeting, its time stays."""
     now = turn.tools.now()
     draft_id, defi_id = read_place(turn.private)
-    with refusing(turn, _on_field):
+    with show_errors(turn, _on_field):
         starts, coaches, talk = read_line(turn.values)
         with turn.tools.transaction() as tx:
             if TALK_DAY not in turn.values:
@@ -108,7 +108,7 @@ def set_line(turn: Turn) -> None:
                 tx, turn.actor, draft_id, defi_id=defi_id, starts=starts, coach_ids=coaches, talk=talk, now=now
             )
         turn.ack()
-        turn.set_right_below(views.plan(plan, now=now))
+        turn.update_view_below(views.plan(plan, now=now))
 
 
 def book(turn: Turn) -> None:

@@ -23,20 +23,20 @@ from handlers.kit.blocks import (
     Choice,
     Json,
     Message,
+    accessory_section,
     actions,
-    beside,
     button,
     context,
     field,
-    keyed,
+    key_message,
     modal,
     multi_select,
     section,
     select,
 )
 from handlers.kit.escaping import Said, escape
-from handlers.kit.fields import WHOLE_FORM, boxes, day_picker, more_fields, time_picker
-from handlers.kit.sentences import ITEM, capital, joined
+from handlers.kit.fields import WHOLE_FORM, check_boxes, day_picker, more_fields_block, time_picker
+from handlers.kit.sentences import ITEM, capitalise, join_text
 from handlers.kit.told import open_button, undo_blocks
 
 from . import texts
@@ -124,13 +124,13 @@ def line_form(given: CommitteePlan, defi_id: int, *, precise: bool = False, now:
             hint=texts.WHO_HINT,
             optional=True,
         ),
-        field(LEAVE, texts.LEAVE, boxes(LEAVE, [out]), optional=True),
+        field(LEAVE, texts.LEAVE, check_boxes(LEAVE, [out]), optional=True),
     ]
     private = f"{given.draft_id} {defi_id}"
     if precise:
         blocks += _talk_fields(line.talk if line else None)
     else:
-        blocks.append(more_fields(texts.PRECISE_ABOUT, f"evaluation.line:{WHOLE_FORM}", value=private))
+        blocks.append(more_fields_block(texts.PRECISE_ABOUT, f"evaluation.line:{WHOLE_FORM}", value=private))
     return modal("evaluation.lined", texts.LINE_TITLE, blocks, submit=texts.KEEP, private_metadata=private)
 
 
@@ -155,7 +155,7 @@ def undone(sheets: Sequence[CommitteeSheet], *, now: datetime) -> Json:
     lines = [
         ITEM(what=texts.WAS(defi=sheet.defi.name, when=moment_words(sheet.appointment.starts, now))) for sheet in sheets
     ]
-    said = joined([texts.UNDONE, *lines], "\n")
+    said = join_text([texts.UNDONE, *lines], "\n")
     return modal("evaluation.done", texts.UNDONE_TITLE, [section(said)], last=True)
 
 
@@ -181,7 +181,11 @@ def _fields(choices: CommitteeChoices, *, now: datetime) -> list[Block]:
     each = [(words, str(number)) for number, words in texts.COACHES.items()]
     return [
         field(
-            WEEKS, texts.WEEKS, boxes(WEEKS, list(weeks.values()), ticked=usual), hint=texts.WEEKS_HINT, optional=True
+            WEEKS,
+            texts.WEEKS,
+            check_boxes(WEEKS, list(weeks.values()), ticked=usual),
+            hint=texts.WEEKS_HINT,
+            optional=True,
         ),
         field(DEFIS, texts.DEFIS, multi_select(DEFIS, texts.DEFIS_CHOOSE, [("", teams)], initial=teams)),
         field(A_DAY, texts.A_DAY, select(A_DAY, texts.CHOOSE, a_day, initial=a_day[USUAL_A_DAY - 1])),
@@ -213,7 +217,7 @@ def _booked(sheets: Sequence[CommitteeSheet], *, now: datetime) -> list[Block]:
         when = moment_words(sheet.appointment.starts, now)
         people = join_names([sheet.people[id_].name for id_ in sheet.appointment.host_ids])
         opens = open_button(sheet.appointment.id, of=f"{when}, {sheet.defi.name}")
-        blocks.append(beside(texts.BOOKED(defi=sheet.defi.name, when=when, people=people), opens))
+        blocks.append(accessory_section(texts.BOOKED(defi=sheet.defi.name, when=when, people=people), opens))
     return blocks
 
 
@@ -231,7 +235,7 @@ def _line(given: CommitteePlan, line: CommitteeLine, *, now: datetime) -> list[B
     said = _with_missing_porteur(given, line.defi_id, texts.LINE(defi=defi, when=when, people=people))
     talk = texts.TALK(when=moment_words(line.talk, now)) if line.talk else texts.NO_TALK
     change = _change(given, line.defi_id, texts.CHANGE, of=f"{when}, {defi}")
-    return [beside(joined([said, talk, *_unavailable_people(given, line.defi_id)], "\n"), change)]
+    return [accessory_section(join_text([said, talk, *_unavailable_people(given, line.defi_id)], "\n"), change)]
 
 
 def _unavailable_people(given: CommitteePlan, defi_id: int) -> list[Said]:
@@ -244,7 +248,7 @@ def _unavailable_people(given: CommitteePlan, defi_id: int) -> list[Said]:
 def _left_out_defi(given: CommitteePlan, defi_id: int) -> list[Block]:
     defi = given.defis[defi_id].name
     said = _with_missing_porteur(given, defi_id, texts.WITHOUT(defi=defi))
-    return [beside(said, _change(given, defi_id, texts.SET, of=defi))]
+    return [accessory_section(said, _change(given, defi_id, texts.SET, of=defi))]
 
 
 def _with_missing_porteur(given: CommitteePlan, defi_id: int, said: Said) -> Said:
@@ -259,7 +263,7 @@ def _change(given: CommitteePlan, defi_id: int, label: str, *, of: str) -> Inter
 def _loosening_blocks(given: CommitteePlan, *, now: datetime) -> list[Block]:
     """Return the changes that would each give one more committee a date, as « treize auraient une date si… »."""
     several = [_loosened(given, loosened, now=now) for loosened in given.written.loosened[:MOST_LOOSENED]]
-    return [section(joined([texts.WOULD, *(ITEM(what=text) for text in several)], "\n"))] if several else []
+    return [section(join_text([texts.WOULD, *(ITEM(what=text) for text in several)], "\n"))] if several else []
 
 
 def _loosened(given: CommitteePlan, loosened: Loosened, *, now: datetime) -> Said:
@@ -294,12 +298,12 @@ def question(asked: HalfDaysAsked, *, again: bool, now: datetime) -> Message:
     phase, weeks = asked.round.phase, _weeks(asked, now=now)
     key = texts.KEY_AGAIN(phase=phase, weeks=weeks) if again else texts.KEY(phase=phase, weeks=weeks)
     if not asked.halves:
-        return keyed(key, [texts.CLOSED])
+        return key_message(key, [texts.CLOSED])
     if asked.settled:
         mine = [texts.DATED(when=moment_words(committee.appointment.starts, now)) for committee in asked.committees]
-        return keyed(key, mine or [texts.SETTLED])
+        return key_message(key, mine or [texts.SETTLED])
     row = actions(button(texts.HALF_DAYS_CHOOSE, "evaluation.half_days", value=str(asked.round.id)))
-    return keyed(key, [texts.ANSWERED if asked.answered else texts.SILENCE], row)
+    return key_message(key, [texts.ANSWERED if asked.answered else texts.SILENCE], row)
 
 
 def half_days_form(asked: HalfDaysAsked, *, now: datetime) -> Json:
@@ -313,7 +317,7 @@ def half_days_form(asked: HalfDaysAsked, *, now: datetime) -> Json:
         ticked = [choice for number, choice in choices.items() if number not in asked.shut]
         name = week_name(halves)
         label = texts.WEEK(days=week_words(monday, monday + timedelta(days=WORKED - 1), now=now)).plain
-        blocks.append(field(name, label, boxes(name, list(choices.values()), ticked=ticked), optional=True))
+        blocks.append(field(name, label, check_boxes(name, list(choices.values()), ticked=ticked), optional=True))
     private = str(asked.round.id)
     return modal(
         "evaluation.answered", texts.HALF_DAYS_TITLE, blocks, submit=texts.HALF_DAYS_SUBMIT, private_metadata=private
@@ -338,7 +342,7 @@ def half_words(half: HalfDay, now: datetime) -> str:
 def _choice(half: HalfDay, busy: Collection[int], *, now: datetime) -> Choice:
     day, part = day_words(half.day, now), _half(half)
     label = texts.HALF_DAYS_BUSY(day=day, half=part) if half.number in busy else texts.HALF(day=day, half=part)
-    return capital(label.plain), str(half.number)
+    return capitalise(label.plain), str(half.number)
 
 
 def _half(half: HalfDay) -> str:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from bot.evaluation.support.model import SupportPart
 from bot.programme.versions import Typed
 from handlers.kit.fields import read_typed
-from handlers.kit.reading import Fields, number, pieces, word
+from handlers.kit.reading import Fields, read_id, read_word, split_pieces
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,19 +21,19 @@ class SupportCarried:
 
 
 def read_carried(text: str) -> SupportCarried:
-    committee, part, shown = pieces(text, 3)
-    return SupportCarried(number(committee), word(SupportPart, part), shown)
+    committee, part, shown = split_pieces(text, 3)
+    return SupportCarried(read_id(committee), read_word(SupportPart, part), shown)
 
 
 def read_place(text: str) -> tuple[int, SupportPart]:
-    committee, part = pieces(text, 2)
-    return number(committee), word(SupportPart, part)
+    committee, part = split_pieces(text, 2)
+    return read_id(committee), read_word(SupportPart, part)
 
 
 def read_choice(text: str) -> tuple[int, str]:
     """Parse a button's value: a committee, and a rating or a field. Raises Garbled, NotFound."""
-    committee, choice = pieces(text, 2)
-    return number(committee), choice
+    committee, choice = split_pieces(text, 2)
+    return read_id(committee), choice
 
 
 def read_fields(values: Fields, carried: SupportCarried) -> dict[str, Typed]:

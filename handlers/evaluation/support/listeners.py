@@ -9,7 +9,7 @@ from bot.records.actions import open_actions
 from bot.tools import Reading
 from handlers.kit.blocks import Json
 from handlers.kit.routes import Routes
-from handlers.kit.saying import explaining, say
+from handlers.kit.saying import explain_refusals, say
 from handlers.kit.turn import Turn
 
 from . import texts, views
@@ -76,7 +76,7 @@ def fill(turn: Turn) -> None:
 def rate(turn: Turn) -> None:
     """Count the rating (buttons « Utile », « Un peu » and « Pas cette fois »)."""
     committee_id, choice = read_choice(turn.value)
-    with explaining(turn, _WHY):
+    with explain_refusals(turn, _WHY):
         with turn.tools.transaction() as tx:
             support.rate(tx, turn.actor, committee_id, choice=choice, now=turn.tools.now())
         turn.ack()

@@ -20,22 +20,22 @@ from handlers.kit.blocks import (
     Line,
     Message,
     actions,
-    alone,
     button,
     context,
     divider,
     field,
     header,
-    keyed,
+    key_message,
     line,
-    long_words,
     modal,
+    plain_sections,
     section,
     select,
+    text_message,
 )
-from handlers.kit.escaping import Said, clip, clip_words, escape, linked
-from handlers.kit.fields import carry, carry_conflicts, link_box, merging, text_box
-from handlers.kit.sentences import joined
+from handlers.kit.escaping import Said, clip, clip_words, escape, link_to
+from handlers.kit.fields import carry, carry_conflicts, link_box, merge_blocks, text_box
+from handlers.kit.sentences import join_text
 from handlers.kit.told import rate_row
 
 from . import texts
@@ -53,13 +53,15 @@ def sheet(
     committee = filled.sheet
     when = moment_words(committee.appointment.starts, now)
     intro = texts.INTRO(defi=committee.defi.name, phase=committee.phase, when=when)
-    blocks: list[Block] = [section(joined([*([texts.SAVED] if saved else []), intro], "\n"))]
+    blocks: list[Block] = [section(join_text([*([texts.SAVED] if saved else []), intro], "\n"))]
     blocks += (
-        [section(texts.CANCELLED)] if committee.is_cancelled else [section(joined(_empty_parts(filled, now=now), "\n"))]
+        [section(texts.CANCELLED)]
+        if committee.is_cancelled
+        else [section(join_text(_empty_parts(filled, now=now), "\n"))]
     )
     blocks += _buttons(filled, viewer)
     blocks += _aims(filled) + _open_actions(actions, now=now)
-    blocks += [section(texts.ROADMAP(link=linked(committee.defi.roadmap)))] if committee.defi.roadmap else []
+    blocks += [section(texts.ROADMAP(link=link_to(committee.defi.roadmap)))] if committee.defi.roadmap else []
     blocks += [divider(), *answers(filled, filled.apart_seen_by(viewer, now=now))]
     blocks += _indicator(filled) + _next_aims(filled)
     blocks += [_versions(filled)] if filled.words else []
@@ -74,10 +76,10 @@ def answers(filled: Filled, apart: Sequence[int]) -> list[Block]:
         if filled.link and not text and not any(question.key in filled.apart_of(who) for who in apart):
             continue  # The answer is in the team's own document.
         blocks.append(section(_question(filled, question.key, question.text)))
-        blocks += long_words(text, room=ROOM) if text else [context(texts.UNANSWERED)]
+        blocks += plain_sections(text, room=ROOM) if text else [context(texts.UNANSWERED)]
         for who in apart[:MOST_APART]:
             if theirs := filled.apart_of(who).get(question.key):
-                blocks += [section(texts.APART(who=_name(filled, who))), *long_words(theirs, room=ROOM)]
+                blocks += [section(texts.APART(who=_name(filled, who))), *plain_sections(theirs, room=ROOM)]
     return blocks
 
 
@@ -96,7 +98,7 @@ def merge_form(filled: Filled, part: SupportPart, *, clashes: Sequence[Clash], n
     names = [clash.theirs.field for clash in clashes]
     labels = {name: label_of(filled, name) for name in names}
     limits = {name: limit_of(name) for name in names}
-    blocks = merging(clashes, labels=labels, people=filled.people, limits=limits, now=now)
+    blocks = merge_blocks(clashes, labels=labels, people=filled.people, limits=limits, now=now)
     carried = SupportCarried(filled.sheet.committee.id, part, carry_conflicts(clashes))
     return _modal(part, blocks, carried, submit=texts.MERGE_SUBMIT)
 
@@ -107,7 +109,10 @@ def answer_history(filled: Filled, name: str, *, several: Sequence[Version], now
     for version in several[:MOST_VERSIONS]:
         who, when = _name(filled, version.person_id), moment_words(version.at, now)
         said = texts.VERSION(who=who, when=when) if version.number else texts.VERSION_ASIDE(who=who, when=when)
-        blocks += [section(said), *(long_words(version.text, room=ROOM) if version.text else [context(texts.EMPTIED)])]
+        blocks += [
+            section(said),
+            *(plain_sections(version.text, room=ROOM) if version.text else [context(texts.EMPTIED)]),
+        ]
     if not several:
         blocks.append(context(texts.NO_VERSION))
     return modal("evaluation.done", texts.PAST_TITLE, blocks)
@@ -134,7 +139,7 @@ def reading(filled: Filled, *, actions: Sequence[RecordListed], waiting: Sequenc
     committee = filled.sheet
     when = moment_words(committee.appointment.starts, now)
     key = texts.READING(defi=committee.defi.name, when=when)
-    lines = [texts.DOCUMENT(link=linked(filled.link))] if filled.link else []
+    lines = [texts.DOCUMENT(link=link_to(filled.link))] if filled.link else []
     for question in filled.questions:
         if text := filled.text(question.key):
             lines.append(texts.READ_ANSWER(question=question.text, answer=clip_words(" ".join(text.split()), SHORT)))
@@ -143,7 +148,7 @@ def reading(filled: Filled, *, actions: Sequence[RecordListed], waiting: Sequenc
     lines += [texts.APART_READY(names=join_words(apart))] if apart else []
     lines += [texts.WAITING_FOR(names=join_words([person.name for person in waiting]))] if waiting else []
     lines.append(texts.READ_OPEN(many=len(actions)) if actions else texts.NO_ACTION)
-    return keyed(key, lines, _row(_open(filled, now=now)))
+    return key_message(key, lines, _row(_open(filled, now=now)))
 
 
 def useful(sheet: CommitteeSheet, *, answered: bool, now: datetime) -> Message:
@@ -151,12 +156,12 @@ def useful(sheet: CommitteeSheet, *, answered: bool, now: datetime) -> Message:
     when = moment_words(sheet.appointment.starts, now)
     key = texts.USEFUL(defi=sheet.defi.name, when=when)
     if answered:
-        return keyed(key, [kit_texts.RATED])
-    return keyed(key, [kit_texts.RATE_WHY], _choices(sheet, now=now))
+        return key_message(key, [kit_texts.RATED])
+    return key_message(key, [kit_texts.RATE_WHY], _choices(sheet, now=now))
 
 
 def thanks() -> Message:
-    return alone(kit_texts.RATED)
+    return text_message(kit_texts.RATED)
 
 
 def awaiting(filled: Filled, *, now: datetime) -> Line:
@@ -216,13 +221,13 @@ def _reminder(filled: Filled, reader_id: int, key: Said, *, now: datetime) -> Me
     elif not late and may(actor, "evaluation.move", thing=filled.sheet):
         lines.append(texts.MOVABLE)
         row.append(button(texts.MOVE, "evaluation.move", value=value, of=of))
-    return keyed(key, lines, _row(*row))
+    return key_message(key, lines, _row(*row))
 
 
 def _empty_parts(filled: Filled, *, now: datetime) -> list[Said]:
     """Return the sentences about empty parts, and when the coaches begin to read."""
     appointment = filled.sheet.appointment
-    lines = [texts.DOCUMENT(link=linked(filled.link))] if filled.link else []
+    lines = [texts.DOCUMENT(link=link_to(filled.link))] if filled.link else []
     if missing := _missing(filled):
         lines.append(texts.MISSING(what=missing))
     elif not filled.link:
@@ -291,7 +296,7 @@ def _aims(filled: Filled) -> list[Block]:
             if aim.because
             else texts.AIM(text=aim.text, outcome=outcome)
         )
-    return [header(texts.LAST_AIMS), section(joined(lines, "\n"))] if lines else []
+    return [header(texts.LAST_AIMS), section(join_text(lines, "\n"))] if lines else []
 
 
 def _open_actions(several: Sequence[RecordListed], *, now: datetime) -> list[Block]:
@@ -305,7 +310,7 @@ def _open_actions(several: Sequence[RecordListed], *, now: datetime) -> list[Blo
         for record in several[:MOST_ACTIONS]
     ]
     lines += [texts.MORE(count=len(several) - MOST_ACTIONS)] if len(several) > MOST_ACTIONS else []
-    return [header(texts.OPEN_ACTIONS), section(joined(lines, "\n"))] if lines else []
+    return [header(texts.OPEN_ACTIONS), section(join_text(lines, "\n"))] if lines else []
 
 
 def _indicator(filled: Filled) -> list[Block]:
@@ -314,12 +319,12 @@ def _indicator(filled: Filled) -> list[Block]:
         return []
     told = [(name, filled.text(name)) for name in INDICATOR[1:] if filled.text(name)]
     lines = [what, *(texts.MEASURED[name](what=said) for name, said in told)]
-    return [header(texts.INDICATOR), section(joined(lines, "\n"))]
+    return [header(texts.INDICATOR), section(join_text(lines, "\n"))]
 
 
 def _next_aims(filled: Filled) -> list[Block]:
     lines = [texts.LISTED(what=goal) for goal in filled.coming]
-    return [header(texts.NEXT_AIMS), section(joined(lines, "\n"))] if lines else []
+    return [header(texts.NEXT_AIMS), section(join_text(lines, "\n"))] if lines else []
 
 
 def _versions(filled: Filled) -> Block:

@@ -10,10 +10,10 @@ from bot.programme.permissions import require
 from bot.programme.service import person_named
 from handlers.kit.blocks import message
 from handlers.kit.escaping import Said
-from handlers.kit.gestures.presence import take_entry
-from handlers.kit.reading import number, pressed, word
+from handlers.kit.gestures.presence import send_entry
+from handlers.kit.reading import read_button, read_id, read_word
 from handlers.kit.routes import Routes
-from handlers.kit.saying import refusing, say
+from handlers.kit.saying import say, show_errors
 from handlers.kit.turn import Turn
 
 from . import texts, views
@@ -22,7 +22,7 @@ from . import texts, views
 def register(routes: Routes) -> None:
     routes.add("action", "gatherings.come", partial(answer, reply=Reply.COMES), permits="gatherings.answer")
     routes.add("action", "gatherings.decline", partial(answer, reply=Reply.DECLINES), permits="gatherings.answer")
-    take = partial(take_entry, take=answers.take_entry, none=texts.NOT_COMING)
+    take = partial(send_entry, take=answers.take_entry, none=texts.NOT_COMING)
     routes.add("action", "gatherings.calendar", take, permits="gatherings.read")
     routes.add("action", "gatherings.answer_for", open_answer_for, permits="gatherings.answer_for")
     routes.add("view", "gatherings.answered_for", answer_for, permits="gatherings.answer_for")
@@ -54,8 +54,10 @@ def answer_for(turn: Turn) -> None:
     """Record the answer in the form for the chosen person. Show a refusal on the person's field."""
     now = turn.tools.now()
     chosen, said = (turn.values[name] for name in (views.PERSON, views.REPLY))
-    person_id, reply = number(pressed(chosen)), word(Reply, pressed(said))
-    with refusing(turn, lambda refusal: {views.PERSON: why(refusal).plain}, AlreadyCancelled, AlreadyStarted, Invalid):
+    person_id, reply = read_id(read_button(chosen)), read_word(Reply, read_button(said))
+    with show_errors(
+        turn, lambda refusal: {views.PERSON: why(refusal).plain}, AlreadyCancelled, AlreadyStarted, Invalid
+    ):
         with turn.tools.transaction() as tx:
             done = answers.answer_for(tx, turn.actor, turn.private_id, person_id=person_id, reply=reply, now=now)
             person = person_named(tx, person_id)

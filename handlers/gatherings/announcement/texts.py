@@ -8,7 +8,7 @@ from bot.dates.words import day_words, join_words, range_words
 from bot.gatherings.model import Reply
 from handlers.gatherings.texts import IN_PLACE_OF
 from handlers.kit.escaping import Said
-from handlers.kit.sentences import capital, french, joined, said, sentence, stopped
+from handlers.kit.sentences import capitalise, end_sentence, french, join_text, said, sentence
 
 COME = "Je viens"
 DECLINE = "Je ne viens pas"
@@ -64,7 +64,7 @@ HOW_TO_INVITE = sentence(
 
 def instead(day: date, holiday: str, now: datetime) -> Said:
     """Return the sentence that the gathering was moved because of a public holiday."""
-    return capital(stopped(IN_PLACE_OF(day=day_words(day, now), holiday=holiday)))
+    return capitalise(end_sentence(IN_PLACE_OF(day=day_words(day, now), holiday=holiday)))
 
 
 def coming(names: Sequence[str]) -> Said:
@@ -86,7 +86,7 @@ def places(free: int, waiting: int) -> Said:
 def answered_for(teller: str, reply: Reply) -> Said:
     """Return the sentence that `teller` answered for the reader, with the answer."""
     key = _ANSWERED_FOR(teller=teller, answer=DECLINE if reply is Reply.DECLINES else COME)
-    return joined([key, *([MINE[reply]] if reply is Reply.WAITS else []), _CAN_CHANGE])
+    return join_text([key, *([MINE[reply]] if reply is Reply.WAITS else []), _CAN_CHANGE])
 
 
 def of(when: str, named: str) -> str:

@@ -22,7 +22,7 @@ from handlers.kit.blocks import (
     button,
     context,
     field,
-    keyed,
+    key_message,
     line,
     message,
     modal,
@@ -30,15 +30,15 @@ from handlers.kit.blocks import (
     section,
     select,
 )
-from handlers.kit.escaping import Said, bold, clip_sentences, escape_and_link, linked
+from handlers.kit.escaping import Said, bold, clip_sentences, escape_and_link, link_to
 from handlers.kit.gestures.texts import NOTED_TITLE
-from handlers.kit.sentences import fact, joined, stopped
+from handlers.kit.sentences import end_sentence, fact, join_text
 from handlers.kit.texts import CALENDAR, WITH
 
 from . import texts
 
 SHORT = 400  # the longest text from the catalogue, in characters
-SILENT = joined([])
+SILENT = join_text([])
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,7 +180,7 @@ def answered_for(about: Announced, person_id: int, *, teller: str, reply: Reply,
 
 def no_channel(about: Announced, *, channel: str, reason: str, now: datetime) -> Message:
     key, how = texts.no_channel(about.named(now), channel, reason), texts.HOW_TO_INVITE(name=in_use().bot_name)
-    return message(joined([key, how]), section(key), context(how))
+    return message(join_text([key, how]), section(key), context(how))
 
 
 def invitation(sheet: GatheringSheet, *, now: datetime) -> Line:
@@ -200,7 +200,7 @@ def joinable(sheet: GatheringSheet, person_id: int, *, now: datetime) -> Line:
     span = span_words(sheet.appointment.starts, sheet.appointment.ends, now=now)
     key = naming.WHAT_AND_WHEN(name=naming.name_of(sheet.series, sheet.gathering), when=span)
     come = button(texts.COME, "gatherings.come", value=str(sheet.gathering.id), of=of(sheet, now))
-    return line(joined([key, texts.MINE[mine.reply]]), come)
+    return line(join_text([key, texts.MINE[mine.reply]]), come)
 
 
 def title_of(about: GatheringSheet | Answered, now: datetime) -> str:
@@ -214,7 +214,7 @@ def cancelled(about: GatheringSheet | Answered, now: datetime) -> Said:
 
 
 def headline(about: GatheringSheet | Answered, now: datetime) -> Said:
-    return stopped(title_of(about, now))
+    return end_sentence(title_of(about, now))
 
 
 def of(sheet: GatheringSheet, now: datetime) -> str:
@@ -230,7 +230,7 @@ def where_of(about: GatheringSheet | Answered, *, comes: bool, now: datetime) ->
     where = Where()
     if appointment.place:
         shown, heard = (
-            stopped(naming.WHERE(place=place)) for place in (escape_and_link(appointment.place), appointment.place)
+            end_sentence(naming.WHERE(place=place)) for place in (escape_and_link(appointment.place), appointment.place)
         )
         where = Where((shown,), (heard,))
     if appointment.ends <= now:
@@ -239,7 +239,7 @@ def where_of(about: GatheringSheet | Answered, *, comes: bool, now: datetime) ->
         return where + Where.said(texts.OWN_GROUP)
     if appointment.link and comes:
         return where + Where(
-            (texts.LINK(link=linked(appointment.link)),), (stopped(texts.LINK(link=appointment.link)),)
+            (texts.LINK(link=link_to(appointment.link)),), (end_sentence(texts.LINK(link=appointment.link)),)
         )
     if appointment.link:
         return where + Where.said(texts.ONLINE_TOO if appointment.place else texts.ONLINE)
@@ -251,13 +251,13 @@ def _card(
 ) -> Message:
     key = naming.WHAT_AND_WHEN(name=about.label, when=about.when(now))
     small = _small_print(about)
-    blocks: list[Block] = [section(joined([bold(key), *facts, *where.shown], "\n"))]
+    blocks: list[Block] = [section(join_text([bold(key), *facts, *where.shown], "\n"))]
     blocks += [*map(context, small), *about.extra.blocks, section(said)]
     asked = _answers(about, now=now)
     row = [*asked, *about.extra.buttons] if answers else asked[-1:]
     blocks += [actions(*row)] if row else []
     heard = [key, *facts, *where.heard, *small, about.extra.said, said]
-    return message(joined(text for text in heard if text), *blocks)
+    return message(join_text(text for text in heard if text), *blocks)
 
 
 def _facts(about: Announced, *, now: datetime) -> list[Said]:
@@ -286,7 +286,7 @@ def _attendance_lines(about: Announced) -> list[Said]:
 
 def _small_print(about: Announced) -> list[Said]:
     prepare = [fact(texts.PREPARE, clip_sentences(about.preparation, SHORT))] if about.preparation else []
-    return [*prepare, *tags.spoken(about.sheet.tags)]
+    return [*prepare, *tags.tags_sentence(about.sheet.tags)]
 
 
 def _answers(about: Announced, *, now: datetime) -> list[InteractiveElement]:
@@ -301,13 +301,13 @@ def _answers(about: Announced, *, now: datetime) -> list[InteractiveElement]:
 
 
 def _cancelled(about: Announced, *, now: datetime) -> Message:
-    return keyed(cancelled(about.sheet, now), [])
+    return key_message(cancelled(about.sheet, now), [])
 
 
 def _short_card(key: Said, facts: Where, *, buttons: Sequence[InteractiveElement] = ()) -> Message:
-    blocks: list[Block] = [section(joined([bold(key), *facts.shown], "\n"))]
+    blocks: list[Block] = [section(join_text([bold(key), *facts.shown], "\n"))]
     blocks += [actions(*buttons)] if buttons else []
-    return message(joined([key, *facts.heard]), *blocks)
+    return message(join_text([key, *facts.heard]), *blocks)
 
 
 PERSON, REPLY = "person", "reply"
@@ -324,7 +324,7 @@ def noted_message(done: Answered, *, now: datetime) -> Message:
     more = [texts.rank(done.rank)] if done.rank else []
     more += [texts.CLASH(others=_conflict_words(done))] if done.clashes else []
     more += [texts.STAYS if done.speaks else texts.CHANGE]
-    return message(joined([key, *where.heard, *more]), section(joined([key, *where.shown, *more], "\n")))
+    return message(join_text([key, *where.heard, *more]), section(join_text([key, *where.shown, *more], "\n")))
 
 
 def answer_for_button(sheet: GatheringSheet, *, now: datetime) -> tuple[InteractiveElement, ...]:

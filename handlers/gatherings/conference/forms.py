@@ -5,7 +5,7 @@ from uuid import uuid4
 
 from bot.errors import Invalid
 from bot.gatherings.conference.talks import Outside, Talk
-from handlers.kit.reading import Fields, mark, number, pieces
+from handlers.kit.reading import Fields, read_id, read_mark, split_pieces
 
 TEXT, ANONYMOUS = "text", "anonymous"
 YES = "yes"
@@ -27,9 +27,9 @@ def carry(gathering_id: int) -> str:
 
 
 def read_question(private: str, values: Fields) -> TalkAsked:
-    gathering_id, gesture = pieces(private, 2)
-    anonymous = YES in values.ticked(ANONYMOUS)
-    return TalkAsked(number(gathering_id), mark(gesture), values.typed(TEXT), anonymous=anonymous)
+    gathering_id, gesture = split_pieces(private, 2)
+    anonymous = YES in values.ticked_values(ANONYMOUS)
+    return TalkAsked(read_id(gathering_id), read_mark(gesture), values.typed_text(TEXT), anonymous=anonymous)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,8 +44,8 @@ class Press:
 
 
 def read_press(value: str) -> Press:
-    question_id, wanted = pieces(value, 2)
-    return Press(number(question_id), wanted == "1")
+    question_id, wanted = split_pieces(value, 2)
+    return Press(read_id(question_id), wanted == "1")
 
 
 TITLE, ABSTRACT, READING = "title", "abstract", "reading"
@@ -55,12 +55,12 @@ SPEAKERS, OUTSIDE, GUESTS = "speakers", "outside", "guests"
 def read_talk(values: Fields) -> Talk:
     """Parse the form. Raises Invalid ("outside", "line") for a line without an address, with the line as `name`."""
     return Talk(
-        title=" ".join(values.typed(TITLE).split()),
-        abstract=values.typed(ABSTRACT),
-        reading=values.typed(READING),
-        speakers=frozenset(map(number, values.ticked(SPEAKERS))),
-        outside=read_outside(values.typed(OUTSIDE)),
-        guests=frozenset(map(number, values.ticked(GUESTS))),
+        title=" ".join(values.typed_text(TITLE).split()),
+        abstract=values.typed_text(ABSTRACT),
+        reading=values.typed_text(READING),
+        speakers=frozenset(map(read_id, values.ticked_values(SPEAKERS))),
+        outside=read_outside(values.typed_text(OUTSIDE)),
+        guests=frozenset(map(read_id, values.ticked_values(GUESTS))),
     )
 
 

@@ -10,10 +10,10 @@ from bot.gatherings.subjects import subjects
 from bot.programme.permissions import may
 from bot.tools import Reading
 from handlers.kit.blocks import Json, message
-from handlers.kit.gestures.presence import take_entry
-from handlers.kit.reading import number, pieces
+from handlers.kit.gestures.presence import send_entry
+from handlers.kit.reading import read_id, split_pieces
 from handlers.kit.routes import Routes
-from handlers.kit.saying import explaining, on, refusing, say
+from handlers.kit.saying import errors_on, explain_refusals, say, show_errors
 from handlers.kit.turn import Turn
 
 from . import texts, views
@@ -29,7 +29,7 @@ def register(routes: Routes) -> None:
     routes.add("action", "gatherings.take_back", take_back, permits="gatherings.withdraw")
     routes.add("action", "gatherings.complete", open_talk, permits="gatherings.host")
     routes.add("view", "gatherings.completed", complete, permits="gatherings.host")
-    take = partial(take_entry, take=talks.take_calendar, none=texts.NO_LONGER_TO_COME)
+    take = partial(send_entry, take=talks.take_calendar, none=texts.NO_LONGER_TO_COME)
     routes.add("action", "gatherings.speaker_calendar", take, permits="gatherings.read")
     routes.add("action", "gatherings.rate", rate, permits="gatherings.rate")
     routes.add("action", "gatherings.word", open_word, permits="gatherings.rate")
@@ -53,7 +53,7 @@ def open_form(turn: Turn) -> None:
 
 def ask(turn: Turn) -> None:
     asked, now = read_question(turn.private, turn.values), turn.tools.now()
-    with refusing(turn, _on_text, AlreadyStarted, Invalid):
+    with show_errors(turn, _on_text, AlreadyStarted, Invalid):
         with turn.tools.transaction() as tx:
             given = {"text": asked.text, "gesture": asked.gesture}
             questions.ask(tx, turn.actor, asked.gathering_id, anonymous=asked.anonymous, now=now, **given)
@@ -107,15 +107,15 @@ def _list(turn: Turn, reading: Reading, gathering_id: int) -> Json:
 def open_talk(turn: Turn) -> None:
     """Open the form of the conference. « Préciser » in this form replaces it by the form with all fields."""
     now = turn.tools.now()
-    gathering_id, *precise = pieces(turn.value, 1, most=2)
+    gathering_id, *precise = split_pieces(turn.value, 1, most=2)
     with turn.tools.reading() as reading:
-        sheet, choice = talks.open_talk(reading, turn.actor, number(gathering_id), now=now)
+        sheet, choice = talks.open_talk(reading, turn.actor, read_id(gathering_id), now=now)
     turn.ack()
     turn.open(views.talk_form(sheet, choice, precise=bool(precise), now=now))
 
 
 def complete(turn: Turn) -> None:
-    with refusing(turn, _on_field):
+    with show_errors(turn, _on_field):
         talk = read_talk(turn.values)
         with turn.tools.transaction() as tx:
             sheet = talks.complete(tx, turn.actor, turn.private_id, talk=talk, now=turn.tools.now())
@@ -129,17 +129,17 @@ def _on_field(refusal: Invalid) -> dict[str, str]:
 
 def rate(turn: Turn) -> None:
     """Save a rating. The reply is ephemeral, even in a channel."""
-    gathering_id, mark = pieces(turn.value, 2)
+    gathering_id, mark = split_pieces(turn.value, 2)
     now = turn.tools.now()
-    with explaining(turn, texts.INVALID_FEEDBACK):
+    with explain_refusals(turn, texts.INVALID_FEEDBACK):
         with turn.tools.transaction() as tx:
-            sheet = feedback.rate(tx, turn.actor, number(gathering_id), mark=mark, now=now)
+            sheet = feedback.rate(tx, turn.actor, read_id(gathering_id), mark=mark, now=now)
         turn.ack()
         say(turn, views.rated_message(sheet, mark, now=now))
 
 
 def open_word(turn: Turn) -> None:
-    with explaining(turn, texts.INVALID_FEEDBACK):
+    with explain_refusals(turn, texts.INVALID_FEEDBACK):
         with turn.tools.reading() as reading:
             sheet, initial = feedback.read_own(reading, turn.actor, turn.value_id, now=turn.tools.now())
         turn.ack()
@@ -147,8 +147,8 @@ def open_word(turn: Turn) -> None:
 
 
 def add_word(turn: Turn) -> None:
-    words = turn.values.typed(WORDS)
-    with refusing(turn, on(WORDS, texts.INVALID_FEEDBACK)):
+    words = turn.values.typed_text(WORDS)
+    with show_errors(turn, errors_on(WORDS, texts.INVALID_FEEDBACK)):
         with turn.tools.transaction() as tx:
             feedback.add_words(tx, turn.actor, turn.private_id, words=words, now=turn.tools.now())
         turn.ack(response_action="update", view=views.worded_modal(erased=not words.strip()))

@@ -24,8 +24,8 @@ from handlers.kit.blocks import (
     Line,
     Message,
     actions,
-    alone,
     button,
+    confirm_dialog,
     context,
     divider,
     field,
@@ -33,10 +33,10 @@ from handlers.kit.blocks import (
     message,
     modal,
     multi_select,
+    plain_section,
     section,
-    sure,
     text_area,
-    words,
+    text_message,
 )
 from handlers.kit.escaping import (
     Said,
@@ -45,11 +45,11 @@ from handlers.kit.escaping import (
     clip_words,
     escape_and_link,
     escape_sparingly,
-    linked,
-    parts,
+    link_to,
+    split_text,
 )
-from handlers.kit.fields import WHOLE_FORM, boxes, more_fields
-from handlers.kit.sentences import fact, joined, stopped
+from handlers.kit.fields import WHOLE_FORM, check_boxes, more_fields_block
+from handlers.kit.sentences import end_sentence, fact, join_text
 from handlers.kit.texts import CALENDAR, PLACE, WITH
 
 from . import texts
@@ -61,7 +61,7 @@ NAMED = 40  # the longest question in the label of its button
 
 def ask_form(sheet: GatheringSheet, carried: str, *, now: datetime) -> Json:
     """Build the form of a question. It says who will read the question."""
-    box = boxes(ANONYMOUS, [(texts.ANONYMOUSLY, YES)])
+    box = check_boxes(ANONYMOUS, [(texts.ANONYMOUSLY, YES)])
     blocks = [
         section(_name_and_time(sheet, now)),
         field(TEXT, texts.TEXT, text_area(TEXT, limit=PROPOSAL_LIMIT), hint=texts.WHO_READS),
@@ -91,7 +91,7 @@ def listed_modal(
     if not several:
         blocks.append(section(texts.NONE))
     for number, each in enumerate(several, 1):
-        blocks += [words(each.text), context(_author_and_supports(sheet, each))]
+        blocks += [plain_section(each.text), context(_author_and_supports(sheet, each))]
         mine = moderates or (each.author_id is not None and each.author_id == viewer_id)
         row = _buttons(each, number, viewer_id, supports=supports, withdraws=mine)
         blocks += [actions(*row)] if row else []
@@ -114,14 +114,16 @@ def handed_message(sheet: GatheringSheet, several: Sequence[Proposal], *, now: d
     left = len(several) - len(lines)
     more = texts.others(left) if left else texts.LATER_ONES
     see = button(texts.SEE, "gatherings.questions", value=str(sheet.gathering.id), of=of(sheet, now))
-    said = joined([key, *map(stopped, lines), more])
+    said = join_text([key, *map(end_sentence, lines), more])
     return message(said, section(bold(key)), *map(section, lines), context(more), actions(see))
 
 
 def withdrawn_message(sheet: GatheringSheet, *, now: datetime) -> Message:
     """Build what replaces the message to speakers, if all questions were withdrawn or the conference was cancelled."""
     when = moment_words(sheet.appointment.starts, now)
-    return alone(texts.NONE_LEFT(named=naming.name_of(sheet.series, sheet.gathering), when=when, none=texts.NONE))
+    return text_message(
+        texts.NONE_LEFT(named=naming.name_of(sheet.series, sheet.gathering), when=when, none=texts.NONE)
+    )
 
 
 def _name_and_time(sheet: GatheringSheet, now: datetime) -> Said:
@@ -146,7 +148,7 @@ def _buttons(
         label = texts.SUPPORT if wanted else texts.SUPPORT_NO_MORE
         row.append(button(label, f"gatherings.support:{proposal.id}", value=str(Press(proposal.id, wanted)), of=named))
     if withdraws:
-        confirm = sure(texts.WITHDRAW_TITLE, texts.WITHDRAW_SURE, yes=texts.WITHDRAW_YES, no=texts.KEEP)
+        confirm = confirm_dialog(texts.WITHDRAW_TITLE, texts.WITHDRAW_SURE, yes=texts.WITHDRAW_YES, no=texts.KEEP)
         row.append(
             button(
                 texts.WITHDRAW, f"gatherings.take_back:{proposal.id}", value=str(proposal.id), of=named, confirm=confirm
@@ -183,7 +185,7 @@ def talk_form(sheet: GatheringSheet, choice: TalkChoice, *, precise: bool = Fals
     if precise:
         blocks.append(field(OUTSIDE, texts.OUTSIDE, outside, hint=texts.OUTSIDE_HINT, optional=True))
     else:
-        blocks.append(more_fields(texts.PRECISE_ABOUT, f"gatherings.complete:{WHOLE_FORM}", value=private))
+        blocks.append(more_fields_block(texts.PRECISE_ABOUT, f"gatherings.complete:{WHOLE_FORM}", value=private))
     if precise and guests:
         people = multi_select(GUESTS, texts.CHOOSE, guests)
         blocks.append(field(GUESTS, texts.GUESTS, people, hint=texts.GUESTS_HINT, optional=True))
@@ -223,7 +225,7 @@ def announced(sheet: GatheringSheet, *, count: int, now: datetime) -> Extra:
         buttons.append(button(texts.ASK, "gatherings.ask", value=value, of=named))
     if count:
         buttons.append(button(texts.SEE, "gatherings.questions", value=value, of=named))
-    return Extra(joined(said), tuple(blocks), tuple(buttons))
+    return Extra(join_text(said), tuple(blocks), tuple(buttons))
 
 
 def planned(sheet: GatheringSheet, *, returned: bool, now: datetime) -> Extra:
@@ -251,11 +253,11 @@ def speaker(
     appointment, named = sheet.appointment, naming.name_of(sheet.series, sheet.gathering)
     when = span_words(appointment.starts, appointment.ends, now=now)
     if sheet.is_cancelled:
-        return alone(texts.CANCELLED(named=named, when=when)) if posted else None
+        return text_message(texts.CANCELLED(named=named, when=when)) if posted else None
     if appointment.part_of(person_id) is not Part.EXPERT:
-        return alone(texts.SPEAKS_NO_MORE(named=named, when=when)) if posted else None
+        return text_message(texts.SPEAKS_NO_MORE(named=named, when=when)) if posted else None
     if appointment.ends <= now:
-        return alone(texts.SPOKE(named=named, when=when))
+        return text_message(texts.SPOKE(named=named, when=when))
     others = [each.name for each in speakers_of(sheet) if each.id != person_id]
     facts = [
         (WITH, join_words(others)),
@@ -267,8 +269,8 @@ def speaker(
     shown = [bold(key), *(fact(name, escape_and_link(what)) for name, what in facts if what)]
     heard = [key, *(fact(name, what) for name, what in facts if what)]
     if appointment.link:
-        shown.append(announcement_texts.LINK(link=linked(appointment.link)))
-        heard.append(stopped(announcement_texts.LINK(link=appointment.link)))
+        shown.append(announcement_texts.LINK(link=link_to(appointment.link)))
+        heard.append(end_sentence(announcement_texts.LINK(link=appointment.link)))
     row = _speaker_buttons(sheet, now=now)
     if not agreed and appointment.starts > now:
         shown.append(texts.SAY_YES)
@@ -277,7 +279,7 @@ def speaker(
         row.insert(
             0, button(announcement_texts.COME, "gatherings.come", value=value, of=of(sheet, now), style="primary")
         )
-    return message(joined(heard), section(joined(shown, "\n")), actions(*row))
+    return message(join_text(heard), section(join_text(shown, "\n")), actions(*row))
 
 
 def unasked_message(sheet: GatheringSheet, person_id: int, *, posted: bool, now: datetime) -> Message | None:
@@ -286,13 +288,13 @@ def unasked_message(sheet: GatheringSheet, person_id: int, *, posted: bool, now:
     if not posted and (sheet.is_cancelled or appointment.part_of(person_id) is Part.EXPERT):
         return None
     when = span_words(appointment.starts, appointment.ends, now=now)
-    return alone(texts.SPEAKS_NO_MORE(named=naming.name_of(sheet.series, sheet.gathering), when=when))
+    return text_message(texts.SPEAKS_NO_MORE(named=naming.name_of(sheet.series, sheet.gathering), when=when))
 
 
 def long_fact(name: str, text: str) -> list[Block]:
     """Build a long text that a person typed, with its name above and with links."""
     drawn = texts.LONG_FACT(name=name, text=escape_and_link(text, escaping=escape_sparingly))
-    return [section(piece) for piece in parts(drawn)]
+    return [section(piece) for piece in split_text(drawn)]
 
 
 def _speaker_buttons(sheet: GatheringSheet, *, now: datetime) -> list[InteractiveElement]:
@@ -336,7 +338,7 @@ def after(sheet: GatheringSheet, *, now: datetime) -> Extra:
         value = f"{sheet.gathering.id} {mark}"
         buttons.append(button(label, f"gatherings.rate:{mark}", value=value, of=named))
     blocks = (section(bold(texts.USEFUL)), context(texts.NOBODY_SEES))
-    return Extra(joined([texts.USEFUL, texts.NOBODY_SEES]), blocks, tuple(buttons))
+    return Extra(join_text([texts.USEFUL, texts.NOBODY_SEES]), blocks, tuple(buttons))
 
 
 def awaiting(sheet: GatheringSheet, *, now: datetime) -> Line:
@@ -345,7 +347,7 @@ def awaiting(sheet: GatheringSheet, *, now: datetime) -> Line:
         button(label, f"gatherings.rate:{mark}", value=f"{number} {mark}", of=named)
         for mark, label in texts.MARKS.items()
     ]
-    return line(joined([texts.WAS_USEFUL(named=title_of(sheet, now)), texts.NOBODY_SEES]), *marks)
+    return line(join_text([texts.WAS_USEFUL(named=title_of(sheet, now)), texts.NOBODY_SEES]), *marks)
 
 
 def returns_button(sheet: GatheringSheet, *, now: datetime) -> InteractiveElement:
@@ -377,9 +379,9 @@ def returns(found: Returns, *, now: datetime) -> Json:
     if not any(found.counts.values()):
         return modal("gatherings.done", texts.RETURNS_TITLE, [*blocks, section(texts.NO_RETURN)])
     given = [(texts.MARKS[mark.value], found.counts[mark]) for mark in Mark if found.counts[mark]]
-    blocks.append(section(joined([texts.COUNTED(mark=mark, count=count) for mark, count in given], "\n")))
+    blocks.append(section(join_text([texts.COUNTED(mark=mark, count=count) for mark, count in given], "\n")))
     blocks.append(context(texts.WITHOUT_NAMES))
     blocks.append(section(texts.WORDS if found.words else texts.NO_WORD))
     for word in found.words[:MOST_WORDS]:
-        blocks += [words(word), divider()]
+        blocks += [plain_section(word), divider()]
     return modal("gatherings.done", texts.RETURNS_TITLE, blocks)

@@ -23,8 +23,8 @@ from handlers.kit.gestures.dated import Cancels, Moves
 from handlers.kit.gestures.texts import NOTED_TITLE, TOLD
 from handlers.kit.reading import read_moment
 from handlers.kit.routes import Routes
-from handlers.kit.saying import refusing
-from handlers.kit.sentences import capital
+from handlers.kit.saying import show_errors
+from handlers.kit.sentences import capitalise
 from handlers.kit.texts import PERSON_GONE
 from handlers.kit.turn import Turn
 
@@ -136,7 +136,7 @@ def set_capacity(turn: Turn) -> None:
         capacity = read_capacity(turn.values)
         with turn.tools.transaction() as tx:
             sheet = changes.set_capacity(tx, turn.actor, turn.private_id, capacity=capacity, now=now)
-        when, places = moment_words(sheet.appointment.starts, now), capital(naming.places(capacity))
+        when, places = moment_words(sheet.appointment.starts, now), capitalise(naming.places(capacity))
         said = texts.PLACED(places=places, name=views.name_of(sheet), when=when)
         turn.ack(response_action="update", view=views.done(NOTED_TITLE, said))
 
@@ -147,7 +147,7 @@ def _series_page(turn: Turn, gathering_id: int) -> SeriesPage:
 
 
 def _refusing(turn: Turn) -> AbstractContextManager[None]:
-    return refusing(turn, partial(_errors, turn), Invalid, SlotTaken)
+    return show_errors(turn, partial(_errors, turn), Invalid, SlotTaken)
 
 
 def _errors(turn: Turn, refusal: Invalid | SlotTaken) -> dict[str, str]:

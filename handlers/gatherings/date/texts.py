@@ -6,7 +6,7 @@ from bot.dates.words import join_words
 from handlers.gatherings.texts import come_by_now
 from handlers.gatherings.texts import places as many_places
 from handlers.kit.escaping import Said
-from handlers.kit.sentences import capital, french, joined, said, sentence
+from handlers.kit.sentences import capitalise, french, join_text, said, sentence
 
 PAGE_TITLE = "Une date"
 CANCEL = "Annuler cette date"
@@ -77,7 +77,7 @@ def taken_person(when: str) -> str:
 
 
 def places(coming: int, capacity: int | None) -> Said:
-    return capital(joined([come_by_now(coming), *([many_places(capacity)] if capacity else [])], ", "))
+    return capitalise(join_text([come_by_now(coming), *([many_places(capacity)] if capacity else [])], ", "))
 
 
 TITLE = sentence("Ce mois-ci : {month}")

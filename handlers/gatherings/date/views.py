@@ -25,8 +25,8 @@ from handlers.kit.blocks import (
     Line,
     Message,
     actions,
-    alone,
     button,
+    confirm_dialog,
     context,
     divider,
     field,
@@ -36,12 +36,12 @@ from handlers.kit.blocks import (
     modal,
     section,
     select,
-    sure,
+    text_message,
 )
 from handlers.kit.escaping import Said, bold, escape_and_link
 from handlers.kit.gestures.texts import MOVE
 from handlers.kit.gestures.views import Named
-from handlers.kit.sentences import FACT, joined, stopped
+from handlers.kit.sentences import FACT, end_sentence, join_text
 from handlers.kit.texts import GO_BACK, REASONED
 from handlers.kit.told import open_button as open_appointment
 
@@ -54,7 +54,7 @@ BUTTONS = 5
 def page(shown: SeriesPage, *, extra: Extra = NOTHING, now: datetime) -> Json:
     """Build the page of a date with all its actions. The part of its kind (`extra`) stands before the rare actions."""
     sheet = shown.sheet
-    blocks: list[Block] = [section(joined([bold(name_of(sheet)), *_facts(shown, now=now)], "\n"))]
+    blocks: list[Block] = [section(join_text([bold(name_of(sheet)), *_facts(shown, now=now)], "\n"))]
     if sheet.is_cancelled:
         return modal("gatherings.date", texts.PAGE_TITLE, [*blocks, section(texts.IS_CANCELLED)])
     return modal("gatherings.date", texts.PAGE_TITLE, [*blocks, *acts(sheet, extra=extra, now=now)])
@@ -112,7 +112,7 @@ def capacity_form(sheet: GatheringSheet, *, now: datetime) -> Json:
 
 
 def done(title: str, *told: Said) -> Json:
-    return modal("gatherings.done", title, [section(joined(told))])
+    return modal("gatherings.done", title, [section(join_text(told))])
 
 
 def moved_message(
@@ -133,10 +133,10 @@ def moved_message(
     key = texts.TOLD_MOVED(name=name_of(sheet), after=moment_words(appointment.starts, now), before=was)
     reason = None if for_all else appointment.reason
     where = appointment.place or (None if for_all else group.link if group else sheet.room_for(reader_id))
-    shown = [joined([key, *_why(reason, linking=True)]), *_where(where)]
+    shown = [join_text([key, *_why(reason, linking=True)]), *_where(where)]
     foot = texts.MOVED_FOOT_FOR_ALL if for_all else texts.MOVED_FOOT
     row = [] if for_all else [actions(_open(sheet, now=now))]
-    return message(joined([key, *_why(reason), foot]), section(joined(shown, "\n")), context(foot), *row)
+    return message(join_text([key, *_why(reason), foot]), section(join_text(shown, "\n")), context(foot), *row)
 
 
 def cancelled_message(
@@ -145,7 +145,7 @@ def cancelled_message(
     """Build the notice of a cancellation, with the date that the reader knew (`known`). `for_all` omits the reason."""
     appointment = sheet.appointment
     key = naming.CANCELLED(name=name_of(sheet), when=moment_words(known or appointment.starts, now))
-    return alone(joined([key, *_why(None if for_all else appointment.reason)]))
+    return text_message(join_text([key, *_why(None if for_all else appointment.reason)]))
 
 
 def handed_message(sheet: GatheringSheet, *, reader_id: int | None, taker_id: int, now: datetime) -> Message:
@@ -155,13 +155,13 @@ def handed_message(sheet: GatheringSheet, *, reader_id: int | None, taker_id: in
         said = texts.HANDED_TO(name=name, when=when)
         return message(said, section(said), actions(_open(sheet, now=now)))
     taker = sheet.people.get(taker_id)
-    return alone(texts.HANDED_FROM(who=taker.name if taker else naming.SOMEBODY, name=name, when=when))
+    return text_message(texts.HANDED_FROM(who=taker.name if taker else naming.SOMEBODY, name=name, when=when))
 
 
 def called_message(several: Sequence[GatheringSheet], *, now: datetime) -> Message:
     """Build the organiser's questions, with a button for each date that is « à arbitrer » or lacks facts."""
     if not several:
-        return alone(texts.SETTLED)
+        return text_message(texts.SETTLED)
     blocks: list[Block] = [header(texts.ASK_TITLE)]
     asked = [_question_line(sheet, now=now) for sheet in several[:SHOWN]]
     for at, (sheet, each) in enumerate(zip(several, asked, strict=False)):
@@ -170,7 +170,7 @@ def called_message(several: Sequence[GatheringSheet], *, now: datetime) -> Messa
             blocks.append(actions(*choices(sheet, now=now)))
         elif at < BUTTONS:
             blocks.append(actions(open_button(sheet, now=now)))
-    return message(joined([stopped(texts.ASK_TITLE), *asked]), *blocks)
+    return message(join_text([end_sentence(texts.ASK_TITLE), *asked]), *blocks)
 
 
 def awaiting(sheet: GatheringSheet, *, fill: InteractiveElement | None = None, now: datetime) -> Line:
@@ -207,7 +207,7 @@ def _open(sheet: GatheringSheet, *, now: datetime) -> InteractiveElement:
 def choices(sheet: GatheringSheet, *, now: datetime) -> list[InteractiveElement]:
     """Build the actions on a date without a host: choose another time or a colleague, or keep it as it is."""
     value, named = str(sheet.gathering.id), of(sheet, now)
-    ask = sure(texts.KEEP_TITLE, texts.KEEP_SURE, yes=texts.KEEP_YES, no=GO_BACK)
+    ask = confirm_dialog(texts.KEEP_TITLE, texts.KEEP_SURE, yes=texts.KEEP_YES, no=GO_BACK)
     return [
         button(MOVE, "gatherings.shift", value=value, of=named),
         button(texts.HAND_OVER, "gatherings.hand_over", value=value, of=named),
@@ -250,7 +250,7 @@ def _question_line(sheet: GatheringSheet, *, now: datetime) -> Said:
     )
     asked = [texts.ASK_HOST(name=name, when=when)] if sheet.gathering.unclaimed else []
     asked += [texts.ASK_MISSING(name=name, when=when, what=naming.lacking(codes))] if codes else []
-    return joined([*asked, *([texts.ASK_BEFORE(until=moment_words(until, now))] if until else [])])
+    return join_text([*asked, *([texts.ASK_BEFORE(until=moment_words(until, now))] if until else [])])
 
 
 def _where(place: str | None) -> list[Said]:
@@ -274,13 +274,13 @@ MOST_SAID = 3000  # the most characters of all lines: Slack takes 4,000 in a tex
 def month(told: Month, *, now: datetime) -> Message:
     """Build « Ce mois-ci », with the date, place, skills, values and audience of each event."""
     title = texts.TITLE(month=month_words(told.first))
-    spoken = [stopped(joined([_line(line, now=now), *_more(line)], ". ")) for line in told.lines]
+    spoken = [end_sentence(join_text([_line(line, now=now), *_more(line)], ". ")) for line in told.lines]
     lengths = accumulate(len(text) + 1 for text in spoken)
     shown = max(1, sum(length <= MOST_SAID for length in list(lengths)[:MONTH_SHOWN]))
     blocks = [_month_block(line, now=now) for line in told.lines[:shown]]
     names = dict.fromkeys(naming.named(line.series, line.title) for line in told.lines[shown:])
     rest = [texts.others(len(told.lines) - shown, [*names])] if names else []
-    heard = joined([stopped(title), *spoken[:shown], *rest, texts.FOOT])
+    heard = join_text([end_sentence(title), *spoken[:shown], *rest, texts.FOOT])
     return message(heard, header(title.plain), *blocks, *map(section, rest), context(texts.FOOT))
 
 
@@ -298,7 +298,7 @@ def preview(told: Month, *, now: datetime) -> Json:
     if not told.promotion.channels.get("promotion"):
         blocks.append(context(texts.WITHOUT_CHANNEL))
     to_do = [what for line in told.lines for what in _to_do(line, now=now)]
-    blocks.append(section(joined([texts.TO_DO, *to_do], "\n• ") if to_do else texts.NOTHING_TO_DO))
+    blocks.append(section(join_text([texts.TO_DO, *to_do], "\n• ") if to_do else texts.NOTHING_TO_DO))
     written = texts.WRITTEN if told.promotion.channels.get("promotion") else texts.SENT
     for title, lines in (
         (written, [each for each in told.lines if is_for_eig(each)]),
@@ -312,7 +312,7 @@ def preview(told: Month, *, now: datetime) -> Json:
 
 def lost_message(told: Month, *, reason: str) -> Message:
     """Build the notice to coaches that the channel refused « Ce mois-ci »."""
-    return alone(texts.lost(month_words(told.first), reason))
+    return text_message(texts.lost(month_words(told.first), reason))
 
 
 def _to_do(line: MonthLine, *, now: datetime) -> list[Said]:
@@ -328,7 +328,7 @@ def _to_do(line: MonthLine, *, now: datetime) -> list[Said]:
 
 
 def _month_block(line: MonthLine, *, now: datetime) -> Block:
-    return section(joined([bold(_line(line, now=now)), *_more(line, linking=True)], "\n"))
+    return section(join_text([bold(_line(line, now=now)), *_more(line, linking=True)], "\n"))
 
 
 def _line(line: MonthLine, *, now: datetime) -> Said:

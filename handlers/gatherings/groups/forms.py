@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from bot.errors import Invalid
-from handlers.kit.reading import Fields, number, pieces
+from handlers.kit.reading import Fields, read_id, split_pieces
 
 PERSON, GROUP = "person", "group"
 
@@ -20,19 +20,19 @@ class AdjustingCarried:
 
 
 def read_carried(private: str) -> AdjustingCarried:
-    gathering_id, version = pieces(private, 2)
-    return AdjustingCarried(number(gathering_id), number(version, 0))
+    gathering_id, version = split_pieces(private, 2)
+    return AdjustingCarried(read_id(gathering_id), read_id(version, 0))
 
 
 def read_move(values: Fields) -> tuple[int, int]:
     """Parse the person to move, and the number of their new group. Raises Invalid ("person" or "group", "none")."""
     chosen = [_chosen(values, name) for name in (PERSON, GROUP)]
-    return number(chosen[0]), number(chosen[1])
+    return read_id(chosen[0]), read_id(chosen[1])
 
 
 def _chosen(values: Fields, name: str) -> str:
     # The block is found by its id, since the id of its element contains the version of the groups.
-    found = values.chosen(name)
+    found = values.chosen_value(name)
     if not found:
         raise Invalid(field=name, reason="none")
     return found

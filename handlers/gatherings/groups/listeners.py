@@ -11,10 +11,10 @@ from bot.planning.solved import best_groups
 from bot.programme.permissions import require
 from handlers.kit.blocks import message
 from handlers.kit.escaping import Said
-from handlers.kit.gestures.presence import take_entry
-from handlers.kit.reading import number, pieces, word
+from handlers.kit.gestures.presence import send_entry
+from handlers.kit.reading import read_id, read_word, split_pieces
 from handlers.kit.routes import Routes
-from handlers.kit.saying import explaining, on, refusing, say
+from handlers.kit.saying import errors_on, explain_refusals, say, show_errors
 from handlers.kit.turn import Turn
 
 from . import presenters_views, texts, views
@@ -25,7 +25,7 @@ def register(routes: Routes) -> None:
     routes.add("action", "gatherings.hold_groups", choose, permits="gatherings.plan")
     routes.add("action", "gatherings.groups", show, permits="gatherings.plan")
     routes.add("action", "gatherings.form_now", form_now, permits="gatherings.plan")
-    take = partial(take_entry, take=grouping.take_calendar, none=texts.NOT_TAKEN)
+    take = partial(send_entry, take=grouping.take_calendar, none=texts.NOT_TAKEN)
     routes.add("action", "gatherings.group_calendar", take, permits="gatherings.read")
     routes.add("action", "gatherings.adjust", adjusting_show, permits="gatherings.plan")
     routes.add("action", "gatherings.place", place, permits="gatherings.plan")
@@ -41,10 +41,10 @@ def register(routes: Routes) -> None:
 
 def choose(turn: Turn) -> None:
     """Record which hosts the organiser wants for the groups."""
-    gathering_id, wanted = pieces(turn.value, 2)
+    gathering_id, wanted = split_pieces(turn.value, 2)
     with turn.tools.transaction() as tx:
-        holding = word(Holding, wanted)
-        asked = formation.choose(tx, turn.actor, number(gathering_id), holding=holding, now=turn.tools.now())
+        holding = read_word(Holding, wanted)
+        asked = formation.choose(tx, turn.actor, read_id(gathering_id), holding=holding, now=turn.tools.now())
     turn.ack()
     say(turn, message(texts.CHOSEN(effect=texts.EFFECTS[asked.holding])))
 
@@ -61,7 +61,7 @@ def show(turn: Turn) -> None:
 
 def form_now(turn: Turn) -> None:
     """Ask for the groups now. A periodic job forms them within a minute."""
-    with explaining(turn, texts.NOT_NOW):
+    with explain_refusals(turn, texts.NOT_NOW):
         with turn.tools.transaction() as tx:
             formation.form_now(tx, turn.actor, turn.value_id, now=turn.tools.now())
         turn.ack()
@@ -193,8 +193,8 @@ def open_about(turn: Turn) -> None:
 
 
 def give_about(turn: Turn) -> None:
-    about = turn.values.typed(presenters_views.ABOUT)
-    with refusing(turn, on(presenters_views.ABOUT, texts.ABOUT_LONG)):
+    about = turn.values.typed_text(presenters_views.ABOUT)
+    with show_errors(turn, errors_on(presenters_views.ABOUT, texts.ABOUT_LONG)):
         with turn.tools.transaction() as tx:
             presenters.agree(tx, turn.actor, turn.private_id, about=about, now=turn.tools.now())
         turn.ack(response_action="update", view=presenters_views.kept_modal())

@@ -15,19 +15,19 @@ from handlers.kit.blocks import (
     Line,
     Message,
     actions,
-    alone,
     button,
+    confirm_dialog,
     field,
-    keyed,
+    key_message,
     line,
     message,
     modal,
     section,
-    sure,
     text_area,
+    text_message,
 )
 from handlers.kit.escaping import Said
-from handlers.kit.sentences import joined
+from handlers.kit.sentences import join_text
 
 from . import texts
 
@@ -39,11 +39,11 @@ def card(sheet: GatheringSheet, mine: Presenter, *, now: datetime) -> Message:
     when, value, named = moment_words(sheet.appointment.starts, now), str(sheet.gathering.id), of(sheet, now)
     at = texts.at(sheet.kind.key)
     if sheet.is_cancelled:
-        return alone(joined([cancelled(sheet, now), texts.NOTHING_TO_PREPARE]))
+        return text_message(join_text([cancelled(sheet, now), texts.NOTHING_TO_PREPARE]))
     if mine.state not in PRESENTING:
-        return alone(texts.SWAPPED_CARD)
+        return text_message(texts.SWAPPED_CARD)
     if sheet.appointment.starts <= now:
-        return alone(texts.PRESENTED(named=title_of(sheet, now)))
+        return text_message(texts.PRESENTED(named=title_of(sheet, now)))
     swap = _swap(sheet, now=now)
     if mine.state is PresenterState.ASKED:
         key = texts.ASKED(at=at, when=when)
@@ -51,7 +51,7 @@ def card(sheet: GatheringSheet, mine: Presenter, *, now: datetime) -> Message:
     else:
         key = texts.PRESENTS(at=at, when=texts.ABOUT_WHAT(when=when, about=mine.about) if mine.about else when)
         first = button(texts.ABOUT, "gatherings.about", value=value, of=named)
-    return keyed(key, [texts.PREPARE], actions(first, swap))
+    return key_message(key, [texts.PREPARE], actions(first, swap))
 
 
 def awaiting(sheet: GatheringSheet, *, now: datetime) -> Line:
@@ -68,7 +68,7 @@ def agreed_message(sheet: GatheringSheet, *, now: datetime) -> Message:
 
 
 def swapped_message(following: Person | None) -> Message:
-    return alone(texts.SWAPPED(name=following.name) if following else texts.NOBODY_LEFT)
+    return text_message(texts.SWAPPED(name=following.name) if following else texts.NOBODY_LEFT)
 
 
 def support(sheet: GatheringSheet, mine: Presenter, *, posted: bool = False, now: datetime) -> Message | None:
@@ -78,7 +78,7 @@ def support(sheet: GatheringSheet, mine: Presenter, *, posted: bool = False, now
     over = sheet.is_cancelled or mine.state not in PRESENTING or sheet.appointment.starts <= now
     if over or mine.state is PresenterState.ASKED:
         return card(sheet, mine, now=now) if posted or not over else None
-    return keyed(
+    return key_message(
         texts.SUPPORT(at=texts.at(sheet.kind.key), when=moment_words(sheet.appointment.starts, now)), [texts.PREPARE]
     )
 
@@ -86,7 +86,9 @@ def support(sheet: GatheringSheet, mine: Presenter, *, posted: bool = False, now
 def nobody_left_message(sheet: GatheringSheet, person: Person | None, *, left: int, now: datetime) -> Message:
     """Build the notice to the organiser that there is nobody left who can be asked to present."""
     name = person.name if person else ""
-    return alone(texts.missing(name, texts.at(sheet.kind.key), moment_words(sheet.appointment.starts, now), left))
+    return text_message(
+        texts.missing(name, texts.at(sheet.kind.key), moment_words(sheet.appointment.starts, now), left)
+    )
 
 
 def about_form(sheet: GatheringSheet, mine: Presenter) -> Json:
@@ -107,6 +109,6 @@ def presenting_line(presenting: Sequence[tuple[Person, Presenter]]) -> Said:
 
 
 def _swap(sheet: GatheringSheet, *, now: datetime) -> InteractiveElement:
-    confirm = sure(texts.SURE_TITLE, texts.SURE, yes=texts.YES, no=texts.NO)
+    confirm = confirm_dialog(texts.SURE_TITLE, texts.SURE, yes=texts.YES, no=texts.NO)
     value = str(sheet.gathering.id)
     return button(texts.SWAP, "gatherings.swap", value=value, of=of(sheet, now), confirm=confirm)

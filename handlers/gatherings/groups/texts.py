@@ -6,7 +6,7 @@ from bot.dates.words import join_words
 from bot.gatherings.groups.turns import Holding
 from bot.programme.shape import in_use
 from handlers.kit.escaping import Said
-from handlers.kit.sentences import french, joined, said, sentence
+from handlers.kit.sentences import french, join_text, said, sentence
 
 TITLE, SHOW = "Les groupes", "Voir les groupes"
 HOLDINGS: Mapping[Holding, str] = {
@@ -149,7 +149,7 @@ def why(*, times: int, defi: bool, metier: bool) -> str:
 def cost(number: int, pairs: Sequence[Said], more: int) -> Said:
     """Return the sentence with the pairs of people who should rather be in different groups."""
     rest = [MORE(number=more)] if more > 1 else [_PAIR_MORE] if more else []
-    return COST(number=number, pairs=joined([joined(pairs, "\u00a0; "), *rest]))
+    return COST(number=number, pairs=join_text([join_text(pairs, "\u00a0; "), *rest]))
 
 
 def told(changes: Sequence[str], many: int) -> Said:

@@ -27,20 +27,20 @@ from handlers.kit.blocks import (
     Line,
     Message,
     actions,
-    alone,
     button,
     context,
     divider,
     field,
-    keyed,
+    key_message,
     line,
     message,
     modal,
     section,
     select,
+    text_message,
 )
 from handlers.kit.escaping import Said, bold, escape_and_link
-from handlers.kit.sentences import fact, joined, stopped
+from handlers.kit.sentences import end_sentence, fact, join_text
 from handlers.kit.texts import CALENDAR, LEAVE, LINK
 from handlers.kit.told import open_button
 
@@ -54,26 +54,26 @@ def question(asked: GroupsAsked, free: Sequence[Person], *, groups: int, now: da
     After an answer, show the answer."""
     sheet, coming = asked.sheet, len(asked.wanted.members)
     if sheet.is_cancelled:
-        return alone(cancelled(sheet, now))
+        return text_message(cancelled(sheet, now))
     key = presenters_texts.too_few(title_of(sheet, now), coming, groups, join_words([person.name for person in free]))
     if sheet.gathering.grouping is not None:
         said = [key, presenters_texts.CHOSEN(effect=presenters_texts.EFFECTS[asked.holding])]
-        return message(joined(said), section(joined(said, "\n")))
+        return message(join_text(said), section(join_text(said, "\n")))
     late = presenters_texts.BY_DEFAULT(until=moment_words(closes_at(sheet.appointment.starts), now))
     offered = [Holding.COACHES, Holding.TWO_HOURS, Holding.KEEPERS] if free else [Holding.KEEPERS]
     effects = [
         presenters_texts.CHOICE(holding=presenters_texts.HOLDINGS[way], effect=presenters_texts.EFFECTS[way])
         for way in offered
     ]
-    shown = [key, joined([bold(presenters_texts.QUESTION), *effects], "\n• "), late]
+    shown = [key, join_text([bold(presenters_texts.QUESTION), *effects], "\n• "), late]
     row = actions(*_holding_buttons(sheet, offered, of=of(sheet, now)))
-    return message(joined([key, presenters_texts.QUESTION, *effects, late]), section(joined(shown, "\n")), row)
+    return message(join_text([key, presenters_texts.QUESTION, *effects, late]), section(join_text(shown, "\n")), row)
 
 
 def awaiting(sheet: GatheringSheet, *, now: datetime) -> Line:
     """Build the line of the Home with the organiser's question. If a group has no coach, an EIG keeps time."""
     late = presenters_texts.BY_DEFAULT(until=moment_words(closes_at(sheet.appointment.starts), now))
-    said = joined([presenters_texts.WHO(named=title_of(sheet, now)), late])
+    said = join_text([presenters_texts.WHO(named=title_of(sheet, now)), late])
     return line(said, *_holding_buttons(sheet, [*Holding], of=of(sheet, now)))
 
 
@@ -81,15 +81,15 @@ def own_group(sheet: GatheringSheet, group: Group, *, person_id: int, now: datet
     """Build the reader's group, with its time, members, presenters and room."""
     appointment = group.appointment
     if appointment.state is State.CANCELLED:
-        return alone(cancelled(sheet, now))
+        return text_message(cancelled(sheet, now))
     part = appointment.part_of(person_id)
     if part is None:
-        return alone(presenters_texts.GONE(named=title_of(sheet, now)))
+        return text_message(presenters_texts.GONE(named=title_of(sheet, now)))
     what = in_use().gathered.get(sheet.kind.key, presenters_texts.MIXED)
     key = presenters_texts.OWN(
         number=group.number, what=what, when=span_words(appointment.starts, appointment.ends, now=now)
     )
-    where = [stopped(texts.WHERE(place=escape_and_link(appointment.place)))] if appointment.place else []
+    where = [end_sentence(texts.WHERE(place=escape_and_link(appointment.place)))] if appointment.place else []
     leads = part is Part.HOST or _keeps_time(group, person_id)
     opens = [OPEN_FIRST] if leads and appointment.ends > now and is_opened_by_host(appointment.link) else []
     presents = any(person.id == person_id for person, _ in group.presents)
@@ -104,8 +104,8 @@ def own_group(sheet: GatheringSheet, group: Group, *, person_id: int, now: datet
         row = [button(CALENDAR, "gatherings.group_calendar", value=str(appointment.id), of=mine)]
     if row and part is Part.GUEST and appointment.starts > now:
         row.append(button(LEAVE, "gatherings.decline", value=str(sheet.gathering.id), of=mine))
-    shown = section(joined([bold(key), *lines], "\n"))
-    return message(joined([stopped(key), *lines]), shown, *([actions(*row)] if row else []))
+    shown = section(join_text([bold(key), *lines], "\n"))
+    return message(join_text([end_sentence(key), *lines]), shown, *([actions(*row)] if row else []))
 
 
 def overview(sheet: GatheringSheet, groups: Sequence[Group], *, solved: str = "", now: datetime) -> Message:
@@ -118,8 +118,8 @@ def overview(sheet: GatheringSheet, groups: Sequence[Group], *, solved: str = ""
     if any(len(group.presents) > 2 for group in groups):
         more.append(presenters_texts.TOO_MANY)
     row = [actions(adjust_button(sheet.gathering.id, of=of(sheet, now)))] if sheet.appointment.starts > now else []
-    blocks = [section(bold(key)), *map(section, lines), *([section(joined(more))] if more else []), *row]
-    return message(joined([*map(stopped, [key, *lines]), *more]), *blocks)
+    blocks = [section(bold(key)), *map(section, lines), *([section(join_text(more))] if more else []), *row]
+    return message(join_text([*map(end_sentence, [key, *lines]), *more]), *blocks)
 
 
 def _not_made(sheet: GatheringSheet, *, now: datetime) -> Message:
@@ -128,7 +128,7 @@ def _not_made(sheet: GatheringSheet, *, now: datetime) -> Message:
     After the answers have closed, add a button to form them now."""
     starts = sheet.appointment.starts
     if not closes_at(starts) <= now < starts:
-        return alone(presenters_texts.NOT_MADE)
+        return text_message(presenters_texts.NOT_MADE)
     make = button(
         presenters_texts.NOW, "gatherings.form_now", value=str(sheet.gathering.id), of=of(sheet, now), style="primary"
     )
@@ -141,8 +141,8 @@ def _nobody(sheet: GatheringSheet, *, now: datetime) -> Message:
     """Build the notice to the organiser that nobody attends. Until the start, add what the organiser can do."""
     key = presenters_texts.NOBODY_COMES(named=title_of(sheet, now))
     if sheet.appointment.starts <= now:
-        return keyed(key, [])
-    return keyed(key, [presenters_texts.TO_CHANGE], actions(open_button(sheet.appointment.id, of=of(sheet, now))))
+        return key_message(key, [])
+    return key_message(key, [presenters_texts.TO_CHANGE], actions(open_button(sheet.appointment.id, of=of(sheet, now))))
 
 
 def show_button(sheet: GatheringSheet, *, now: datetime) -> InteractiveElement:

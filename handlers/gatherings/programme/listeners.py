@@ -16,11 +16,11 @@ from handlers.gatherings.date import views as month_views
 from handlers.gatherings.series import views as series_views
 from handlers.gatherings.series.forms import Private
 from handlers.kit.blocks import Json, Message
-from handlers.kit.reading import number, pieces
+from handlers.kit.reading import read_id, split_pieces
 from handlers.kit.routes import Routes
 from handlers.kit.saying import say
 from handlers.kit.turn import Turn
-from handlers.kit.words import by_word
+from handlers.kit.words import word_listener
 
 from . import texts, views
 
@@ -29,7 +29,7 @@ HELP = ((texts.HELP, "gatherings.plan"),)
 
 def register(routes: Routes) -> None:
     plan = partial(routes.add, permits="gatherings.plan")
-    plan("command", "/programme", by_word("/programme", {"": answer}, help_line=HELP))
+    plan("command", "/programme", word_listener("/programme", {"": answer}, help_line=HELP))
     plan("action", "gatherings.programme", show)
     plan("action", "gatherings.which", ask_which)
     plan("action", "gatherings.kinds", open_kinds)
@@ -97,8 +97,8 @@ def open_alone(turn: Turn) -> None:
 
 def invite_alumni(turn: Turn) -> None:
     """Open the form of a new group for a métier without a group. The group is open to alumni."""
-    first, metier = pieces(turn.value, 2)
-    promotion_id = number(first)
+    first, metier = split_pieces(turn.value, 2)
+    promotion_id = read_id(first)
     with turn.tools.reading() as reading:
         choices = overview.choices(reading, turn.actor, promotion_id)
     turn.ack()

@@ -27,17 +27,17 @@ from handlers.kit.blocks import (
     Message,
     actions,
     button,
+    confirm_dialog,
     context,
     header,
     message,
     modal,
     section,
     select,
-    sure,
 )
-from handlers.kit.blocks import alone as alone_said
-from handlers.kit.escaping import Said, bold, escape, escape_and_link, short
-from handlers.kit.sentences import capital, joined, stopped
+from handlers.kit.blocks import text_message as alone_said
+from handlers.kit.escaping import Said, bold, escape, escape_and_link, shorten_label
+from handlers.kit.sentences import capitalise, end_sentence, join_text
 from handlers.kit.texts import GO_BACK, OPEN
 from handlers.kit.told import close_button, undo_blocks
 
@@ -74,16 +74,16 @@ def menu(
     if not several:
         return _no_running_promotion(waiting, over)
     blocks: list[Block] = [header(texts.TITLE)]
-    spoken = [stopped(texts.TITLE)]
+    spoken = [end_sentence(texts.TITLE)]
     shown = min(SHOWN, max(1, MOST_SHOWN // len(several) - 2))
     for at, one in enumerate(several):
         if len(several) > 1:
             blocks.append(section(texts.PROMOTION(name=one.promotion.name)))
-            spoken.append(stopped(one.promotion.name))
+            spoken.append(end_sentence(one.promotion.name))
         for listed in one.listed[:shown]:
             name, facts = series_name(listed.series), _facts(listed, now=now)
-            blocks.append(section(joined([bold(name), *facts], "\n")))
-            spoken.append(stopped(texts.FACT(name=name, what=joined(facts, ". "))))
+            blocks.append(section(join_text([bold(name), *facts], "\n")))
+            spoken.append(end_sentence(texts.FACT(name=name, what=join_text(facts, ". "))))
         if len(one.listed) > shown:
             blocks.append(section(texts.more(len(one.listed) - shown)))
         if not one.listed:
@@ -97,7 +97,7 @@ def menu(
         closed = {OF_COMMITTEES} if all(COMMITTEE in programme.closed for programme in several) else set()
         rooms = [(label, room) for room, (label, _) in ROOMS.items() if room not in closed]
         blocks.append(actions(select("gatherings.which", texts.ROOMS, rooms)))
-    return message(joined([*spoken, texts.IN_PROMOTIONS]), *blocks, context(texts.IN_PROMOTIONS))
+    return message(join_text([*spoken, texts.IN_PROMOTIONS]), *blocks, context(texts.IN_PROMOTIONS))
 
 
 def _no_running_promotion(waiting: Sequence[Setup], over: Sequence[Promotion]) -> Message:
@@ -161,10 +161,10 @@ def page(listed: SeriesListed, *, few: Small | None = None, batch: str | None = 
     `batch` is the change that created the series, as long as it can be undone."""
     series = listed.series
     head = [bold(series_name(series)), _rule(listed, now=now)]
-    blocks: list[Block] = [section(joined(head, "\n")), context(_settings(series))]
+    blocks: list[Block] = [section(join_text(head, "\n")), context(_settings(series))]
     if series.ended_at is not None:
         return modal("gatherings.page", texts.PAGE_TITLE, [*blocks, section(texts.IS_ENDED)])
-    ask = sure(texts.END_TITLE, texts.END_SURE, yes=texts.END_YES, no=GO_BACK)
+    ask = confirm_dialog(texts.END_TITLE, texts.END_SURE, yes=texts.END_YES, no=GO_BACK)
     row = [
         button(texts.EDIT, "gatherings.edit", value=str(series.id)),
         button(texts.END, "gatherings.end", value=str(series.id), confirm=ask),
@@ -205,14 +205,14 @@ def dates(dispositif: str, coming: Sequence[GatheringSheet], *, viewer_id: int, 
     title = texts.FACT(name=texts.DATES_TITLE, what=naming.NAMES[dispositif])
     if not coming:
         return message(
-            joined([stopped(title), texts.NO_NEXT_DATES]), section(bold(title)), section(texts.NO_NEXT_DATES)
+            join_text([end_sentence(title), texts.NO_NEXT_DATES]), section(bold(title)), section(texts.NO_NEXT_DATES)
         )
     shown = coming[:ON_PAGE]
-    listed = joined([texts.POINT(date=_date_line(sheet, viewer_id, linking=True, now=now)) for sheet in shown], "\n")
-    heard = joined([title, *(_date_line(sheet, viewer_id, now=now) for sheet in shown)], ". ")
+    listed = join_text([texts.POINT(date=_date_line(sheet, viewer_id, linking=True, now=now)) for sheet in shown], "\n")
+    heard = join_text([title, *(_date_line(sheet, viewer_id, now=now) for sheet in shown)], ". ")
     row = [_come_button(sheet, now=now) for sheet in coming if _asks(sheet, viewer_id)][:MOST_BUTTONS]
     asked = [actions(*row)] if row else []
-    return message(stopped(heard), section(bold(title)), section(listed), *asked)
+    return message(end_sentence(heard), section(bold(title)), section(listed), *asked)
 
 
 def orphaned_message(orphan: Orphan, coming: Sequence[GatheringSheet], *, now: datetime) -> Message:
@@ -225,7 +225,7 @@ def orphaned_message(orphan: Orphan, coming: Sequence[GatheringSheet], *, now: d
     who = orphan.left.name if orphan.left else naming.SOMEBODY
     whens = join_words([moment_words(sheet.appointment.starts, now) for sheet in coming[:NEXT_TO_TAKE]])
     left = texts.ORPHANED(who=who, name=name, rule=said_rule(series, now=now))
-    told = joined([left, *([texts.TO_COME(whens=whens)] if whens else []), texts.WHO_TAKES])
+    told = join_text([left, *([texts.TO_COME(whens=whens)] if whens else []), texts.WHO_TAKES])
     row = actions(button(texts.TAKE, "gatherings.take", value=str(series.id), style="primary"))
     return message(told, section(told), row)
 
@@ -238,7 +238,7 @@ def handed_message(
     if reader_id != taker.id:
         return alone_said(texts.ADOPTED(taker=taker.name, name=name))
     whens = join_words([moment_words(sheet.appointment.starts, now) for sheet in coming[:NEXT_TO_TAKE]])
-    told = joined([texts.HANDED(name=name), *([texts.TO_COME(whens=whens)] if whens else [])])
+    told = join_text([texts.HANDED(name=name), *([texts.TO_COME(whens=whens)] if whens else [])])
     opens = button(OPEN, "gatherings.series", value=str(series.id), of=name)
     return message(told, section(told), actions(opens))
 
@@ -282,14 +282,14 @@ def _date_line(sheet: GatheringSheet, viewer_id: int, *, linking: bool = False, 
     where = (sheet.appointment.place if theirs else None) or sheet.room_for(viewer_id)
     facts = [texts.FACT(name=when, what=setting(name)), *([setting(where)] if where else [])]
     answer = sheet.answers.get(viewer_id)
-    return joined([*facts, *([texts.YOU_COME] if answer and answer.reply is Reply.COMES else [])], ", ")
+    return join_text([*facts, *([texts.YOU_COME] if answer and answer.reply is Reply.COMES else [])], ", ")
 
 
 def _rule(listed: SeriesListed, *, now: datetime) -> Said:
     series = listed.series
     known = listed.organiser.name if listed.organiser else naming.SOMEBODY
     organiser = texts.HAS_LEFT(name=known) if listed.organiser and listed.left else known
-    return capital(
+    return capitalise(
         texts.RULE(rule=said_rule(series, now=now), length=duration_words(series.minutes), organiser=organiser)
     )
 
@@ -342,9 +342,9 @@ def _plan(promotion_id: int, *, of: str) -> InteractiveElement:
 def _labels(several: Sequence[SeriesListed], *, now: datetime) -> list[str]:
     """Return the names of series for a list, which cuts long names. If names are alike, the recurrence is first."""
     names = [series_name(listed.series) for listed in several]
-    seen = [short(name, LABEL) for name in names]
+    seen = [shorten_label(name, LABEL) for name in names]
     return [
-        texts.FACT(name=capital(said_rule(listed.series, now=now)), what=name).plain
+        texts.FACT(name=capitalise(said_rule(listed.series, now=now)), what=name).plain
         if name != shown and seen.count(shown) > 1
         else name
         for listed, name, shown in zip(several, names, seen, strict=True)
@@ -367,7 +367,7 @@ def _settings(series: Series) -> Said:
     facts += [texts.CHANNEL(channel=series.channel)] if series.channel else []
     facts += [texts.lead(series.lead_days), texts.capacity(series.capacity)]
     facts += [texts.FACT(name=name, what=what) for name, what in tags.facts(series.tags)]
-    return stopped(joined(map(capital, facts), ". "))
+    return end_sentence(join_text(map(capitalise, facts), ". "))
 
 
 def _date(sheet: GatheringSheet, listed: SeriesListed, *, now: datetime) -> list[Block]:
@@ -378,4 +378,4 @@ def _date(sheet: GatheringSheet, listed: SeriesListed, *, now: datetime) -> list
     lines += [sheet.gathering.title] if sheet.gathering.title else []
     lines += [texts.UNCLAIMED(whens=when)] if sheet.gathering.unclaimed else []
     lines += [texts.MISSING(when=when, what=naming.lacking(codes)) for some, codes in listed.missing if some is sheet]
-    return [section(joined(lines, "\n")), actions(open_button(sheet, now=now))]
+    return [section(join_text(lines, "\n")), actions(open_button(sheet, now=now))]

@@ -14,9 +14,9 @@ from handlers.gatherings.announcement.views import Announced
 from handlers.gatherings.subjects.forms import TEXT, carry, read_carried
 from handlers.kit.blocks import message
 from handlers.kit.escaping import Said
-from handlers.kit.reading import number
+from handlers.kit.reading import read_id
 from handlers.kit.routes import Routes
-from handlers.kit.saying import by_field, explaining, on, refusing, say
+from handlers.kit.saying import errors_by_field, errors_on, explain_refusals, say, show_errors
 from handlers.kit.turn import Turn
 
 from . import texts, views
@@ -50,15 +50,15 @@ def open_form(turn: Turn) -> None:
 
 def prepare(turn: Turn) -> None:
     given = {"themes": THEMES, "place": PLACE, "practical": SHEET}
-    typed = {name: turn.values.typed(field) for name, field in given.items()}
-    with refusing(turn, by_field(texts.LONG)):
+    typed = {name: turn.values.typed_text(field) for name, field in given.items()}
+    with show_errors(turn, errors_by_field(texts.LONG)):
         with turn.tools.transaction() as tx:
             sheet = seminars.prepare(tx, turn.actor, turn.private_id, now=turn.tools.now(), **typed)
         turn.ack(response_action="update", view=views.kept_modal(sheet))
 
 
 def show_practical(turn: Turn) -> None:
-    with explaining(turn, texts.NO_SHEET):
+    with explain_refusals(turn, texts.NO_SHEET):
         with turn.tools.reading() as reading:
             sheet = seminars.read_practical(reading, turn.actor, turn.value_id)
         turn.ack()
@@ -67,7 +67,7 @@ def show_practical(turn: Turn) -> None:
 
 def open_need(turn: Turn) -> None:
     now = turn.tools.now()
-    with explaining(turn, texts.INVALID_NEED):
+    with explain_refusals(turn, texts.INVALID_NEED):
         with turn.tools.reading() as reading:
             sheet, initial = seminars.read_need(reading, turn.actor, turn.value_id, now=now)
         turn.ack()
@@ -76,8 +76,8 @@ def open_need(turn: Turn) -> None:
 
 def tell_need(turn: Turn) -> None:
     """Save an access need. An empty text erases it."""
-    text = turn.values.typed(NEED)
-    with refusing(turn, on(NEED, texts.INVALID_NEED)):
+    text = turn.values.typed_text(NEED)
+    with show_errors(turn, errors_on(NEED, texts.INVALID_NEED)):
         with turn.tools.transaction() as tx:
             seminars.tell_need(tx, turn.actor, turn.private_id, text=text, now=turn.tools.now())
         turn.ack(response_action="update", view=views.needed_modal(erased=not text.strip()))
@@ -100,7 +100,7 @@ def open_invitation(turn: Turn) -> None:
 
 
 def invite(turn: Turn) -> None:
-    with refusing(turn, lambda refusal: _errors(refusal, by_account=bool(_account(turn)))):
+    with show_errors(turn, lambda refusal: _errors(refusal, by_account=bool(_account(turn)))):
         colleague = _read(turn)
         person, announced = _invite(turn, colleague)
         turn.ack(response_action="update", view=views.invited_modal(person, is_announced=announced))
@@ -108,7 +108,7 @@ def invite(turn: Turn) -> None:
 
 def open_sharing(turn: Turn) -> None:
     now, gathering_id = turn.tools.now(), turn.value_id
-    with explaining(turn, texts.SHARE_INVALID):
+    with explain_refusals(turn, texts.SHARE_INVALID):
         with turn.tools.reading() as reading:
             sheet = porteurs.open_sharing(reading, turn.actor, gathering_id, now=now)
         turn.ack()
@@ -116,8 +116,8 @@ def open_sharing(turn: Turn) -> None:
 
 
 def share(turn: Turn) -> None:
-    carried, text, now = read_carried(turn.private), turn.values.typed(TEXT), turn.tools.now()
-    with refusing(turn, on(TEXT, texts.SHARE_INVALID)):
+    carried, text, now = read_carried(turn.private), turn.values.typed_text(TEXT), turn.tools.now()
+    with show_errors(turn, errors_on(TEXT, texts.SHARE_INVALID)):
         with turn.tools.transaction() as tx:
             porteurs.share(tx, turn.actor, carried.gathering_id, text=text, gesture=carried.gesture, now=now)
         turn.ack(response_action="update", view=views.shared_done())
@@ -133,7 +133,7 @@ def _read(turn: Turn) -> Colleague:
     """Parse the colleague. If an account is chosen, ask Slack for its name and e-mail. Raises Invalid ("colleague")."""
     account = _account(turn)
     if not account:
-        name, email = turn.values.typed(views.NAME), turn.values.typed(views.EMAIL)
+        name, email = turn.values.typed_text(views.NAME), turn.values.typed_text(views.EMAIL)
         if not name.strip() and not email.strip():
             raise Invalid(field="colleague", reason="nobody")
         return Colleague(name, email)
@@ -183,9 +183,9 @@ def open_missing(turn: Turn) -> None:
 def missing(turn: Turn) -> None:
     """Record that the ticked people did not attend."""
     boxes = [name for name in turn.values if name.startswith(views.MISSING)]
-    ticked = [number(number_) for name in boxes for number_ in turn.values.ticked(name)]
+    ticked = [read_id(number_) for name in boxes for number_ in turn.values.ticked_values(name)]
     first = f"{views.MISSING}-1"
-    with refusing(turn, lambda refusal: {first: _why(refusal).plain}, AlreadyCancelled, AlreadyAnswered, Invalid):
+    with show_errors(turn, lambda refusal: {first: _why(refusal).plain}, AlreadyCancelled, AlreadyAnswered, Invalid):
         with turn.tools.transaction() as tx:
             sheet = attendance.attend(tx, turn.actor, turn.private_id, missing=ticked, now=turn.tools.now())
         turn.ack(response_action="update", view=views.said_form(sheet))

@@ -32,20 +32,20 @@ from handlers.kit.blocks import (
     Message,
     actions,
     button,
+    confirm_dialog,
     context,
     field,
-    keyed,
+    key_message,
     line,
     message,
     modal,
+    plain_section,
     section,
-    sure,
     text_area,
-    words,
 )
-from handlers.kit.escaping import Said, bold, clip, clip_sentences, escape_and_link, escape_sparingly, parts
-from handlers.kit.fields import MOST_BOXES, boxes
-from handlers.kit.sentences import capital, fact, joined, stopped
+from handlers.kit.escaping import Said, bold, clip, clip_sentences, escape_and_link, escape_sparingly, split_text
+from handlers.kit.fields import MOST_BOXES, check_boxes
+from handlers.kit.sentences import capitalise, end_sentence, fact, join_text
 from handlers.kit.texts import PLACE as WHERE
 
 from . import texts
@@ -61,7 +61,7 @@ def seminar_form(sheet: GatheringSheet, *, now: datetime) -> Json:
     practical = text_area(SHEET, limit=TEXT_LIMIT, initial=gathering.sheet, placeholder=texts.SHEET_EXAMPLE)
     themes = text_area(THEMES, limit=TEXT_LIMIT, initial=gathering.abstract)
     blocks = [
-        section(joined([_when(sheet, now=now), texts.WHO_READS], "\n")),
+        section(join_text([_when(sheet, now=now), texts.WHO_READS], "\n")),
         field(THEMES, texts.THEMES, themes, optional=True),
         field(PLACE, WHERE, where, hint=texts.PLACE_HINT, optional=True),
         field(SHEET, texts.SHEET, practical, hint=texts.SHEET_HINT, optional=True),
@@ -87,7 +87,7 @@ def announced(sheet: GatheringSheet, *, now: datetime) -> Extra:
     if not sheet.is_cancelled and sheet.appointment.starts > now:
         buttons.append(button(texts.SEE_SHEET, "gatherings.practical", value=value, of=named))
         buttons.append(button(texts.NEED, "gatherings.need", value=value, of=named))
-    return Extra(joined(said), tuple(blocks), tuple(buttons))
+    return Extra(join_text(said), tuple(blocks), tuple(buttons))
 
 
 def prepare_button(sheet: GatheringSheet, *, now: datetime) -> InteractiveElement:
@@ -110,8 +110,8 @@ def planned(sheet: GatheringSheet, *, returned: bool, now: datetime) -> Extra:
 def practical(sheet: GatheringSheet, *, now: datetime) -> Json:
     place = sheet.appointment.place
     where = [fact(WHERE, escape_and_link(place))] if place else []
-    head = section(joined([_when(sheet, now=now), *where], "\n"))
-    said = parts(escape_and_link(sheet.gathering.sheet or "", escaping=escape_sparingly))
+    head = section(join_text([_when(sheet, now=now), *where], "\n"))
+    said = split_text(escape_and_link(sheet.gathering.sheet or "", escaping=escape_sparingly))
     return modal("gatherings.done", texts.SHEET, [head, *map(section, said)])
 
 
@@ -135,7 +135,7 @@ def needs(sheet: GatheringSheet, several: Sequence[tuple[Person, str]], *, now: 
     """Build the participants' access needs with their names, for the organiser and hosts."""
     blocks: list[Block] = [section(_when(sheet, now=now))]
     for person, said in several[:MOST_NEEDS]:
-        blocks += [section(texts.HEAD(what=person.name)), words(said)]
+        blocks += [section(texts.HEAD(what=person.name)), plain_section(said)]
     blocks.append(context(texts.NEEDS_PRIVATE) if several else section(texts.NO_NEED))
     return modal("gatherings.done", texts.NEEDS_TITLE, blocks)
 
@@ -148,11 +148,11 @@ def placed_message(sheet: GatheringSheet, *, now: datetime) -> Message | None:
     appointment = sheet.appointment
     what = in_use().gathered.get(sheet.kind.key, texts.SEMINAR)
     said = texts.PLACED(what=what, when=span_words(appointment.starts, appointment.ends, now=now), place=place)
-    return keyed(said, [])
+    return key_message(said, [])
 
 
 def _when(sheet: GatheringSheet, *, now: datetime) -> Said:
-    return texts.HEAD(what=capital(span_words(sheet.appointment.starts, sheet.appointment.ends, now=now)))
+    return texts.HEAD(what=capitalise(span_words(sheet.appointment.starts, sheet.appointment.ends, now=now)))
 
 
 ACCOUNT, NAME, EMAIL = "account", "name", "email"
@@ -225,8 +225,8 @@ def shared_message(about: PorteursShared, *, now: datetime) -> Message:
         day_words(about.sheet.appointment.starts, now),
     )
     said, typed = texts.SHARES(who=who, name=name, day=day), about.proposal.text
-    heard = joined([said, clip(stopped(typed), 3500)])
-    return message(heard, section(bold(said)), words(typed))
+    heard = join_text([said, clip(end_sentence(typed), 3500)])
+    return message(heard, section(bold(said)), plain_section(typed))
 
 
 def _about(sheet: GatheringSheet, now: datetime) -> Said:
@@ -247,23 +247,23 @@ def after_lead(about: Announced, *, inspiration: str, now: datetime) -> Message 
     more = [fact(texts.INSPIRE, clip_sentences(inspiration, SHORT))] if inspiration else []
     blocks: list[Block] = [section(bold(key)), *map(context, more), *extra.blocks]
     blocks += [actions(*extra.buttons)] if extra.buttons else []
-    return message(joined([key, *more, *([extra.said] if extra.said else [])]), *blocks)
+    return message(join_text([key, *more, *([extra.said] if extra.said else [])]), *blocks)
 
 
 def who_came(about: Announced, *, now: datetime) -> Message:
     """Build the question that asks the host who attended. After an answer, show the answer."""
     sheet = about.sheet
     if sheet.gathering.attendance is not None:
-        told, left = joined([headline(sheet, now), _recorded_attendance(sheet)]), about.extra.buttons
+        told, left = join_text([headline(sheet, now), _recorded_attendance(sheet)]), about.extra.buttons
         return message(told, section(told), *([actions(*left)] if left else []))
     had = texts.had_said([person.name for person in sheet.replied(Reply.COMES)])
     row = actions(*_buttons(sheet, of=about.of(now)), *about.extra.buttons)
-    return keyed(texts.QUESTION(name=about.named(now)), [had, texts.SILENCE], row)
+    return key_message(texts.QUESTION(name=about.named(now)), [had, texts.SILENCE], row)
 
 
 def awaiting(sheet: GatheringSheet, *, now: datetime) -> Line:
     had = texts.had_said([person.name for person in sheet.replied(Reply.COMES)])
-    said = joined([texts.QUESTION(name=title_of(sheet, now)), had])
+    said = join_text([texts.QUESTION(name=title_of(sheet, now)), had])
     return line(said, *_buttons(sheet, of=of(sheet, now)))
 
 
@@ -271,7 +271,7 @@ def missing_form(about: Announced, *, now: datetime) -> Json:
     """Build the form with a box for each person who had accepted. Ticked people did not attend."""
     sheet = about.sheet
     came = sheet.replied(Reply.COMES)
-    head = section(joined([headline(sheet, now), texts.TICK if came else texts.NOBODY]))
+    head = section(join_text([headline(sheet, now), texts.TICK if came else texts.NOBODY]))
     if not came:
         return modal("gatherings.done", texts.WHO_WAS_MISSING, [head])
     groups = [came[first : first + MOST_BOXES] for first in range(0, len(came), MOST_BOXES)]
@@ -279,7 +279,7 @@ def missing_form(about: Announced, *, now: datetime) -> Json:
         field(
             f"{MISSING}-{number}",
             texts.part(number, len(groups)),
-            boxes(f"{MISSING}-{number}", [(person.name, str(person.id)) for person in some]),
+            check_boxes(f"{MISSING}-{number}", [(person.name, str(person.id)) for person in some]),
             optional=True,
         )
         for number, some in enumerate(groups, 1)
@@ -324,5 +324,5 @@ def _buttons(sheet: GatheringSheet, *, of: str) -> list[InteractiveElement]:
 
 
 def _not_held(sheet: GatheringSheet, *, of: str) -> InteractiveElement:
-    confirm = sure(texts.NOT_HELD_TITLE, texts.NOT_HELD_SURE, yes=texts.YES, no=texts.NO)
+    confirm = confirm_dialog(texts.NOT_HELD_TITLE, texts.NOT_HELD_SURE, yes=texts.YES, no=texts.NO)
     return button(texts.NOT_HELD, "gatherings.not_held", value=str(sheet.gathering.id), of=of, confirm=confirm)

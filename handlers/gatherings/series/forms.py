@@ -10,7 +10,7 @@ from bot.errors import Invalid
 from bot.gatherings.kinds import kind_of
 from bot.gatherings.model import LEAD_DAYS, Series
 from bot.programme.roles import Metier, Role
-from handlers.kit.reading import Fields, mark, number, pieces
+from handlers.kit.reading import Fields, read_id, read_mark, split_pieces
 from handlers.kit.tags import SKILLS_FIELD, VALEURS_FIELD
 
 from . import texts
@@ -47,9 +47,9 @@ class Form:
 
 
 def read_private(private: str) -> Private:
-    draft_id, promotion_id, dispositif, series_id = pieces(private, 4)
+    draft_id, promotion_id, dispositif, series_id = split_pieces(private, 4)
     kind = dispositif if dispositif != "-" else ""
-    return Private(mark(draft_id), number(promotion_id), kind, number(series_id, 0))
+    return Private(read_mark(draft_id), read_id(promotion_id), kind, read_id(series_id, 0))
 
 
 def read_series(values: Fields, private: Private, *, today: date) -> tuple[Series, Errors]:
@@ -74,11 +74,11 @@ def read_series(values: Fields, private: Private, *, today: date) -> tuple[Serie
             link=_typed(values, "link"),
             lead_days=_number(values, "lead", LEAD_DAYS),
             capacity=capacity,
-            skips_august="august" not in values or bool(values.ticked("august")),
-            opened_to=frozenset(Role(role) for role in values.ticked("opened_to") if role in set(Role)),
-            skills=tuple(values.ticked(SKILLS_FIELD)),
-            valeurs=tuple(values.ticked(VALEURS_FIELD)),
-            metiers=tuple(values.ticked("metiers")),
+            skips_august="august" not in values or bool(values.ticked_values("august")),
+            opened_to=frozenset(Role(role) for role in values.ticked_values("opened_to") if role in set(Role)),
+            skills=tuple(values.ticked_values(SKILLS_FIELD)),
+            valeurs=tuple(values.ticked_values(VALEURS_FIELD)),
+            metiers=tuple(values.ticked_values("metiers")),
         ),
         errors,
     )
@@ -128,23 +128,23 @@ def _capacity(values: Fields, errors: Errors) -> int | None:
 
 
 def _typed(values: Fields, name: str) -> str | None:
-    return values.typed(name).strip() or None
+    return values.typed_text(name).strip() or None
 
 
 def _number(values: Fields, name: str, otherwise: int) -> int:
     option = values[name].get("selected_option")
-    return number(option["value"], 0) if option else otherwise
+    return read_id(option["value"], 0) if option else otherwise
 
 
 def read_person(values: Fields) -> int:
     option = values["person"].get("selected_option")
     if not option:
         raise Invalid(field="person", reason="gone")
-    return number(option["value"])
+    return read_id(option["value"])
 
 
 def read_capacity(values: Fields) -> int:
     try:
-        return int(values.typed("capacity").strip())
+        return int(values.typed_text("capacity").strip())
     except ValueError:
         raise Invalid(field="capacity", reason="number") from None

@@ -14,9 +14,9 @@ from bot.gatherings.series.dates import made_of
 from bot.gatherings.series.service import SeriesKept
 from bot.tools import Transaction
 from handlers.kit.blocks import Json
-from handlers.kit.reading import number, pieces
+from handlers.kit.reading import read_id, split_pieces
 from handlers.kit.routes import Routes
-from handlers.kit.saying import refusing
+from handlers.kit.saying import show_errors
 from handlers.kit.texts import refusal_sentence
 from handlers.kit.turn import Turn
 
@@ -50,8 +50,8 @@ def register(routes: Routes) -> None:
 
 def open_create(turn: Turn) -> None:
     """Open the form of a series of the chosen kind. « Préciser » replaces it by the form with all fields."""
-    promotion_id, kind, *precise = pieces(turn.value, 2, most=3)
-    private = Private(str(uuid4()), number(promotion_id), kind)
+    promotion_id, kind, *precise = split_pieces(turn.value, 2, most=3)
+    private = Private(str(uuid4()), read_id(promotion_id), kind)
     with turn.tools.reading() as reading:
         choices = overview.choices(reading, turn.actor, private.promotion_id)
     turn.ack()
@@ -60,8 +60,8 @@ def open_create(turn: Turn) -> None:
 
 def open_each(turn: Turn) -> None:
     """Open the form that creates a group for each métier. « Préciser » replaces it by the form with all fields."""
-    promotion, *precise = pieces(turn.value, 1, most=2)
-    promotion_id = number(promotion)
+    promotion, *precise = split_pieces(turn.value, 1, most=2)
+    promotion_id = read_id(promotion)
     with turn.tools.reading() as reading:
         choices = overview.choices(reading, turn.actor, promotion_id)
     turn.ack()
@@ -72,9 +72,9 @@ def open_each(turn: Turn) -> None:
 def open_edit(turn: Turn) -> None:
     """Open the form with the current values of the series. « Préciser » replaces it by the form with all fields."""
     now = turn.tools.now()
-    series_id, *precise = pieces(turn.value, 1, most=2)
+    series_id, *precise = split_pieces(turn.value, 1, most=2)
     with turn.tools.reading() as reading:
-        series: Series = overview.read_series(reading, turn.actor, number(series_id), now=now).series
+        series: Series = overview.read_series(reading, turn.actor, read_id(series_id), now=now).series
         choices = overview.choices(reading, turn.actor, series.promotion_id)
     turn.ack()
     private = Private(str(uuid4()), series.promotion_id, series.dispositif, series.id)
@@ -84,7 +84,7 @@ def open_edit(turn: Turn) -> None:
 def check(turn: Turn, *, sent: str) -> None:
     """Preview the result of a form, or show its errors. A change that affects no date is saved at once."""
     now, form = turn.tools.now(), Form(sent, turn.private, turn.values)
-    with refusing(turn, _errors):
+    with show_errors(turn, _errors):
         with turn.tools.rehearsal() as tx:
             several = bring(tx, turn, form, now=now)
         if any(_is_touched(kept, now=now) for kept in several):
@@ -152,7 +152,7 @@ def _read_back(turn: Turn, form: Form, several: Sequence[SeriesKept], *, now: da
     with turn.tools.transaction() as tx:
         drafts.keep(tx, turn.actor, draft_id, content=write_form(form), now=now)
     view = views.foreseen_modal(several, draft_id, now=now)
-    return turn.laying_over, view
+    return turn.lay_over_action, view
 
 
 def _result_view(tx: Transaction, turn: Turn, several: Sequence[SeriesKept], *, now: datetime) -> Json:

@@ -6,7 +6,7 @@ from bot.dates.hours_text import LineFault
 from bot.dates.words import join_words
 from handlers.gatherings.texts import counted
 from handlers.kit.escaping import Said
-from handlers.kit.sentences import ITEM, french, joined, said, sentence
+from handlers.kit.sentences import ITEM, french, join_text, said, sentence
 from handlers.kit.texts import CLOSED_VISIO
 
 CREATE_TITLE = "Créer une série"
@@ -189,7 +189,7 @@ def remade(*, moved: int, dropped: int, announced: int) -> Said:
             several="sont déjà annoncées et gardent leur jour",
         ),
     ]
-    return joined(change for change in changes if change)
+    return join_text(change for change in changes if change)
 
 
 def undone(several: Sequence[tuple[str, Sequence[str]]]) -> Said:
@@ -197,7 +197,7 @@ def undone(several: Sequence[tuple[str, Sequence[str]]]) -> Said:
         "cette série et ses dates n’existent plus" if len(several) == 1 else "ces séries et leurs dates n’existent plus"
     )
     lines = [ITEM(what=_UNDONE_DATES(name=name, dates=_date_list(whens))) for name, whens in several]
-    return joined([_UNDONE(what=gone), *lines], "\n")
+    return join_text([_UNDONE(what=gone), *lines], "\n")
 
 
 def _date_list(whens: Sequence[str]) -> str:
@@ -214,5 +214,5 @@ def groups(names: Sequence[str]) -> Said:
 
 def _change_count(number: int, *, one: str, several: str) -> Said:
     if not number:
-        return joined([])
+        return join_text([])
     return _DATE_CHANGES(what=one) if number == 1 else _DATES_CHANGE(number=number, what=several)

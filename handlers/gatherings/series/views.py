@@ -43,8 +43,8 @@ from handlers.kit.blocks import (
     select,
 )
 from handlers.kit.escaping import Said, bold, escape
-from handlers.kit.fields import WHOLE_FORM, boxes, channel_picker, more_fields
-from handlers.kit.sentences import capital, joined, stopped
+from handlers.kit.fields import WHOLE_FORM, channel_picker, check_boxes, more_fields_block
+from handlers.kit.sentences import capitalise, end_sentence, join_text
 from handlers.kit.texts import LINK, PLACE, WHEN
 from handlers.kit.told import undo_blocks
 
@@ -86,7 +86,7 @@ def form(
     if gathers:
         known = [(METIER_WORDS[metier], metier.value) for metier in METIER_WORDS]
         ticked = [choice for choice in known if choice[1] in (given.metiers if given else metiers)]
-        blocks.append(field("metiers", texts.METIERS, boxes("metiers", known, ticked=ticked)))
+        blocks.append(field("metiers", texts.METIERS, check_boxes("metiers", known, ticked=ticked)))
     blocks.append(
         _organiser("organiser", texts.ORGANISER, choices.coaches, initial=given.organiser_id if given else me)
     )
@@ -117,7 +117,7 @@ def _precise(private: Private, *, place: bool) -> Block:
     if private.series_id:
         action, value = "gatherings.edit", str(private.series_id)
     about = texts.precise_about(name=kind.gathers_metiers, place=place, august=not kind.days)
-    return more_fields(about, f"{action}:{WHOLE_FORM}", value=value)
+    return more_fields_block(about, f"{action}:{WHOLE_FORM}", value=value)
 
 
 def alumni_form(choices: SeriesChoices, private: Private, *, metier: str, now: datetime) -> Json:
@@ -135,7 +135,7 @@ def each_form(choices: SeriesChoices, private: Private, *, precise: bool = False
         label = texts.OF_METIER(name=METIER_WORDS[count.metier], count=naming.counted(count.count)).plain
         blocks.append(_organiser(f"organiser-{count.metier.value}", label, choices.coaches, initial=coach))
     blocks += [
-        context(texts.SMALL(name=capital(METIER_WORDS[metier.metier]), count=naming.counted(metier.count)))
+        context(texts.SMALL(name=capitalise(METIER_WORDS[metier.metier]), count=naming.counted(metier.count)))
         for metier in choices.metiers
         if metier.is_alone
     ]
@@ -143,7 +143,7 @@ def each_form(choices: SeriesChoices, private: Private, *, precise: bool = False
         blocks += [*_where(None), *_announcement_fields(None, frozenset()), *tags.draw_fields(NOTHING)]
     else:
         about = texts.precise_about(place=True, august=True)
-        blocks.append(more_fields(about, "gatherings.each", value=str(private.promotion_id)))
+        blocks.append(more_fields_block(about, "gatherings.each", value=str(private.promotion_id)))
     return modal("gatherings.created_each", texts.EACH_TITLE, blocks, submit=texts.CHECK, private_metadata=private.text)
 
 
@@ -187,7 +187,7 @@ def too_late(why: str) -> Json:
 
 def changed_modal(why: Sequence[str]) -> Json:
     """Build the error that the preview was outdated, so nothing was saved."""
-    return modal("gatherings.done", texts.CHANGED_TITLE, [section(joined([texts.CHANGED, *why], "\n"))])
+    return modal("gatherings.done", texts.CHANGED_TITLE, [section(join_text([texts.CHANGED, *why], "\n"))])
 
 
 def announces(sheet: GatheringSheet, *, now: datetime) -> bool:
@@ -237,7 +237,7 @@ def _when(choices: SeriesChoices, kind: str, *, given: Series | None, whole: boo
     lengths = [(duration_words(length), str(length)) for length in sorted({*LENGTHS, minutes, usual})]
     chosen = next(length for length in lengths if length[1] == str(minutes))
     skip = (texts.SKIP_AUGUST, "skip")
-    august = boxes("august", [skip], ticked=[skip] if given is None or given.skips_august else [])
+    august = check_boxes("august", [skip], ticked=[skip] if given is None or given.skips_august else [])
     blocks = [
         field("rule", WHEN, typed, hint=texts.RULE_HINT),
         context(texts.RULE_HOLIDAYS),
@@ -280,7 +280,7 @@ def _opened_field(given: Series | None, opened: frozenset[Role]) -> Block:
     ticked = [
         choice for choice in roles if choice[1] in {role.value for role in (given.opened_to if given else opened)}
     ]
-    return field("opened_to", texts.OPENED, boxes("opened_to", roles, ticked=ticked), optional=True)
+    return field("opened_to", texts.OPENED, check_boxes("opened_to", roles, ticked=ticked), optional=True)
 
 
 def _organiser(name: str, label: str, coaches: Sequence[Person], *, initial: int) -> Block:
@@ -301,8 +301,8 @@ def _dates(several: Sequence[SeriesKept], *, now: datetime) -> list[Block]:
         shown = one.coming[:SHOWN]
         head = texts.head(len(one.coming), len(one.coming) - len(shown)) if shown else texts.NO_DATE_YET
         said = [_line(sheet, away=sheet.gathering.id in one.away, now=now) for sheet in shown]
-        lines.append(joined([head, *said], "\n• "))
-        blocks.append(section(joined(lines, "\n")))
+        lines.append(join_text([head, *said], "\n• "))
+        blocks.append(section(join_text(lines, "\n")))
     return blocks
 
 
@@ -324,7 +324,7 @@ def _line(sheet: GatheringSheet, *, away: bool, now: datetime) -> Said:
 
 
 def _with_remarks(when: str, remarks: Sequence[Said]) -> Said:
-    return texts.REMARKS(when=when, remarks=joined(remarks, "\u00a0; "))
+    return texts.REMARKS(when=when, remarks=join_text(remarks, "\u00a0; "))
 
 
 def _announcement_line(sheet: GatheringSheet, *, now: datetime) -> Said:
@@ -354,7 +354,7 @@ def _question_line(sheet: GatheringSheet, *, now: datetime) -> Said:
     codes = missing(sheet)
     remarks = [_unclaimed_line(sheet)] if sheet.gathering.unclaimed else []
     remarks += [texts.LACKS(what=naming.lacking(codes))] if codes else []
-    return capital(stopped(_with_remarks(moment_words(sheet.appointment.starts, now), remarks)))
+    return capitalise(end_sentence(_with_remarks(moment_words(sheet.appointment.starts, now), remarks)))
 
 
 def _unclaimed_line(sheet: GatheringSheet) -> Said:

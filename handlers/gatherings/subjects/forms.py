@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from uuid import uuid4
 
 from bot.gatherings.model import Series
-from handlers.kit.reading import Fields, mark, number, pieces
+from handlers.kit.reading import Fields, read_id, read_mark, split_pieces
 
 TEXT, CHOSEN = "text", "chosen"
 
@@ -25,13 +25,13 @@ def carry(gathering_id: int) -> SubjectsCarried:
 
 
 def read_carried(text: str) -> SubjectsCarried:
-    gathering_id, gesture = pieces(text, 2)
-    return SubjectsCarried(number(gathering_id), mark(gesture))
+    gathering_id, gesture = split_pieces(text, 2)
+    return SubjectsCarried(read_id(gathering_id), read_mark(gesture))
 
 
 def read_chosen(values: Fields) -> frozenset[int]:
     names = [name for name in values if name.startswith(CHOSEN)]
-    return frozenset(number(number_) for name in names for number_ in values.ticked(name))
+    return frozenset(read_id(number_) for name in names for number_ in values.ticked_values(name))
 
 
 def first_boxes(values: Fields) -> str:
@@ -49,10 +49,10 @@ def write_group(series: Series) -> str:
 
 def read_group(value: str) -> tuple[int, int, str]:
     """Parse a small group as (series id, 0, ""), or a métier without a group as (0, promotion id, métier)."""
-    series_id, promotion_id, metier = [*pieces(value, 1, most=3), "0", ""][:3]
-    return number(series_id, 0), number(promotion_id, 0), metier
+    series_id, promotion_id, metier = [*split_pieces(value, 1, most=3), "0", ""][:3]
+    return read_id(series_id, 0), read_id(promotion_id, 0), metier
 
 
 def read_other(values: Fields) -> int:
     """Parse the chosen group. Return 0 if none is chosen."""
-    return number((values[OTHER].get("selected_option") or {}).get("value") or "0", 0)
+    return read_id((values[OTHER].get("selected_option") or {}).get("value") or "0", 0)

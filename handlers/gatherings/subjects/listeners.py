@@ -7,9 +7,9 @@ from bot.gatherings.subjects import ballots, late, peers
 from bot.programme.permissions import may
 from handlers.gatherings.subjects.forms import OTHER, read_group, read_other
 from handlers.kit.blocks import message
-from handlers.kit.faults import note
+from handlers.kit.faults import note_modal
 from handlers.kit.routes import Routes
-from handlers.kit.saying import explaining, on, refusing, say
+from handlers.kit.saying import errors_on, explain_refusals, say, show_errors
 from handlers.kit.turn import Turn
 
 from . import texts, views
@@ -33,7 +33,7 @@ def register(routes: Routes) -> None:
 
 def open_form(turn: Turn) -> None:
     now, gathering_id = turn.tools.now(), turn.value_id
-    with explaining(turn, texts.INVALID):
+    with explain_refusals(turn, texts.INVALID):
         with turn.tools.reading() as reading:
             ballot = ballots.read(reading, turn.actor, gathering_id, now=now)
         turn.ack()
@@ -42,8 +42,8 @@ def open_form(turn: Turn) -> None:
 
 def propose(turn: Turn) -> None:
     now, carried = turn.tools.now(), read_carried(turn.private)
-    text = turn.values.typed(TEXT)
-    with refusing(turn, on(TEXT, texts.INVALID)):
+    text = turn.values.typed_text(TEXT)
+    with show_errors(turn, errors_on(TEXT, texts.INVALID)):
         with turn.tools.transaction() as tx:
             ballot = late.propose(tx, turn.actor, carried.gathering_id, text=text, gesture=carried.gesture, now=now)
         turn.ack(response_action="update", view=views.proposed_modal(ballot, carried.gathering_id, now=now))
@@ -51,7 +51,7 @@ def propose(turn: Turn) -> None:
 
 def open_vote(turn: Turn) -> None:
     now, gathering_id = turn.tools.now(), turn.value_id
-    with explaining(turn, texts.INVALID):
+    with explain_refusals(turn, texts.INVALID):
         with turn.tools.reading() as reading:
             ballot = ballots.read(reading, turn.actor, gathering_id, now=now)
         turn.ack()
@@ -69,7 +69,7 @@ def open_vote(turn: Turn) -> None:
 def vote(turn: Turn) -> None:
     """Save the ticked subjects as all of the actor's votes."""
     now, gathering_id = turn.tools.now(), turn.private_id
-    with refusing(turn, on(first_boxes(turn.values), texts.INVALID)):
+    with show_errors(turn, errors_on(first_boxes(turn.values), texts.INVALID)):
         with turn.tools.transaction() as tx:
             ballot = ballots.vote(tx, turn.actor, gathering_id, chosen=read_chosen(turn.values), now=now)
         turn.ack(response_action="update", view=views.voted_modal(ballot, now=now))
@@ -77,13 +77,13 @@ def vote(turn: Turn) -> None:
 
 def withdraw(turn: Turn) -> None:
     """Withdraw the subject (button « Retirer », after its confirmation)."""
-    with explaining(turn, texts.INVALID):
+    with explain_refusals(turn, texts.INVALID):
         with turn.tools.transaction() as tx:
             ballots.withdraw(tx, turn.actor, turn.value_id, now=turn.tools.now())
         turn.ack()
         said = message(texts.WITHDRAWN)
         if turn.in_modal:
-            turn.open(note(said))  # The note replaces the form, which still shows the subject.
+            turn.open(note_modal(said))  # The note replaces the form, which still shows the subject.
         else:
             say(turn, said)
 
@@ -97,8 +97,8 @@ def open_subject(turn: Turn) -> None:
 
 
 def give_subject(turn: Turn) -> None:
-    now, title = turn.tools.now(), turn.values.typed(TEXT)
-    with refusing(turn, on(TEXT, texts.PEERS_INVALID)):
+    now, title = turn.tools.now(), turn.values.typed_text(TEXT)
+    with show_errors(turn, errors_on(TEXT, texts.PEERS_INVALID)):
         with turn.tools.transaction() as tx:
             sheet = peers.set_subject(tx, turn.actor, turn.private_id, title=title, now=now)
         turn.ack(response_action="update", view=views.subject_given_modal(sheet, now=now))
@@ -120,7 +120,7 @@ def join(turn: Turn) -> None:
     chosen = read_other(turn.values)
     series_id, _, metier = read_group(turn.private)
     now = turn.tools.now()
-    with refusing(turn, on(OTHER, {"taken": texts.PEERS_TAKEN, "same": texts.SAME, "kind": texts.SAME})):
+    with show_errors(turn, errors_on(OTHER, {"taken": texts.PEERS_TAKEN, "same": texts.SAME, "kind": texts.SAME})):
         with turn.tools.transaction() as tx:
             if metier:
                 done = joining.join_metier(tx, turn.actor, metier, other_series_id=chosen, now=now)

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from bot.dates.words import join_words
 from handlers.kit.escaping import Said
-from handlers.kit.sentences import capital, french, said, sentence
+from handlers.kit.sentences import capitalise, french, said, sentence
 
 PROPOSE = "Proposer un sujet"
 SUPPORT = "Soutenir un sujet"
@@ -142,7 +142,7 @@ def few(name: str, members: Sequence[str], *, grouped: bool) -> Said:
     """Return the sentence that a group has few people. If `grouped` is false, it is a métier without a group."""
     names = join_words(members)
     if not grouped:
-        return UNGROUPED(name=capital(name), names=names)
+        return UNGROUPED(name=capitalise(name), names=names)
     return FEW(name=name, names=names) if members else EMPTY(name=name)
 
 

@@ -22,10 +22,10 @@ from handlers.kit.blocks import (
     Json,
     Line,
     Message,
+    accessory_section,
     actions,
-    alone,
-    beside,
     button,
+    confirm_dialog,
     context,
     field,
     line,
@@ -33,12 +33,12 @@ from handlers.kit.blocks import (
     modal,
     section,
     select,
-    sure,
     text_area,
+    text_message,
 )
-from handlers.kit.escaping import Said, bold, clip, fitted
-from handlers.kit.fields import MOST_BOXES, boxes
-from handlers.kit.sentences import joined
+from handlers.kit.escaping import Said, bold, clip, escape_to_fit
+from handlers.kit.fields import MOST_BOXES, check_boxes
+from handlers.kit.sentences import join_text
 
 from . import texts
 from .forms import CHOSEN, TEXT, SubjectsCarried
@@ -92,7 +92,7 @@ def vote_form(
         label = texts.VOTE_FIELD_MORE if part else texts.VOTE_FIELD
         hint = None if part else texts.VOTE_HINT
         name = f"{CHOSEN}-{part}"
-        blocks.append(field(name, label, boxes(name, some, ticked=ticked), hint=hint, optional=True))
+        blocks.append(field(name, label, check_boxes(name, some, ticked=ticked), hint=hint, optional=True))
     private = str(gathering_id)
     return modal("gatherings.voted", texts.VOTE_TITLE, blocks, submit=texts.VOTE_SUBMIT, private_metadata=private)
 
@@ -128,14 +128,14 @@ def asked_message(ballot: Ballot, *, posted: bool, now: datetime) -> Message | N
     more = texts.ASK_MORE(closes=closes) if sheet.gathering.announced_at is None else texts.ASK_LATE
     row = actions(*buttons(ballot, sheet.gathering.id, of=announcement_texts.of(when, name)))
     shown = map(section, [bold(title), more, drawn_lines(ballot)])
-    return message(joined([title, more, said_lines(ballot)]), *shown, row)
+    return message(join_text([title, more, said_lines(ballot)]), *shown, row)
 
 
 def awaiting(ballot: Ballot, *, now: datetime) -> Line:
     sheet = ballot.sheet
     name, when, value = naming.name_of(sheet.series), when_of(sheet, now), sheet.gathering.id
     row = buttons(ballot, value, of=announcement_texts.of(when, name))
-    return line(joined([texts.ASK(name=name, when=when), said_lines(ballot)]), *row)
+    return line(join_text([texts.ASK(name=name, when=when), said_lines(ballot)]), *row)
 
 
 def next_subject(ballot: Ballot, gathering_id: int, *, now: datetime) -> Extra:
@@ -148,9 +148,9 @@ def next_subject(ballot: Ballot, gathering_id: int, *, now: datetime) -> Extra:
         said = texts.NEXT_CHOSEN(when=when, subject=sheet.gathering.title)
         return Extra(said, (section(said),))
     asks = texts.NEXT_UNDATED(name=name) if ballot.waits else texts.NEXT(name=name, when=when)
-    shown = section(joined([bold(asks), drawn_lines(ballot)], "\n"))
+    shown = section(join_text([bold(asks), drawn_lines(ballot)], "\n"))
     of = name if ballot.waits else announcement_texts.of(when, name)
-    return Extra(joined([asks, said_lines(ballot)]), (shown,), buttons(ballot, gathering_id, of=of))
+    return Extra(join_text([asks, said_lines(ballot)]), (shown,), buttons(ballot, gathering_id, of=of))
 
 
 def when_of(sheet: GatheringSheet, now: datetime) -> str:
@@ -165,7 +165,7 @@ def count_of(proposal: Proposal) -> str:
 def lines_of(ballot: Ballot) -> list[Said]:
     """Return the subjects that a card shows, with their counts, and the number of further subjects."""
     shown = ballot.proposals[:SHOWN]
-    lines = [texts.COUNTED(text=fitted(proposal.text, SHORT), count=count_of(proposal)) for proposal in shown]
+    lines = [texts.COUNTED(text=escape_to_fit(proposal.text, SHORT), count=count_of(proposal)) for proposal in shown]
     rest = len(ballot.proposals) - len(shown)
     return [*lines, texts.ONE_MORE if rest == 1 else texts.MORE(number=rest)] if rest else lines
 
@@ -173,21 +173,21 @@ def lines_of(ballot: Ballot) -> list[Said]:
 def drawn_lines(ballot: Ballot) -> Said:
     """Build the list of a ballot's subjects, or the sentence that there are none."""
     lines = lines_of(ballot)
-    return joined([bold(texts.SUBJECTS), *lines], "\n• ") if lines else texts.NONE_YET
+    return join_text([bold(texts.SUBJECTS), *lines], "\n• ") if lines else texts.NONE_YET
 
 
 def said_lines(ballot: Ballot) -> Said:
     lines = lines_of(ballot)
-    return texts.LISTED(subjects=joined(lines, ", ")) if lines else texts.NONE_YET
+    return texts.LISTED(subjects=join_text(lines, ", ")) if lines else texts.NONE_YET
 
 
 def _closed_ballot(ballot: Ballot, *, name: str, when: str) -> Message:
     sheet = ballot.sheet
     if sheet.is_cancelled:
-        return alone(texts.CANCELLED(name=name, when=when))
+        return text_message(texts.CANCELLED(name=name, when=when))
     if sheet.gathering.title is not None:
-        return alone(texts.CHOSEN(name=name, when=when, subject=sheet.gathering.title))
-    return alone(texts.CLOSED(name=name, when=when))
+        return text_message(texts.CHOSEN(name=name, when=when, subject=sheet.gathering.title))
+    return text_message(texts.CLOSED(name=name, when=when))
 
 
 def _ballot_blocks(ballot: Ballot, *, now: datetime) -> Sequence[Block]:
@@ -211,11 +211,11 @@ def _subject(proposal: Proposal, *, number: int, mine: bool, withdraws: bool) ->
     said = texts.SUBJECT(number=number, text=proposal.text, count=count)
     if not withdraws:
         return section(said)
-    confirm = sure(texts.SURE_TITLE, texts.SURE, yes=texts.SURE_YES, no=texts.SURE_NO)
+    confirm = confirm_dialog(texts.SURE_TITLE, texts.SURE, yes=texts.SURE_YES, no=texts.SURE_NO)
     take = button(
         texts.WITHDRAW, f"gatherings.withdraw:{proposal.id}", value=str(proposal.id), of=proposal.text, confirm=confirm
     )
-    return beside(said, take)
+    return accessory_section(said, take)
 
 
 def planned(ballot: Ballot, *, small: Small | None, now: datetime) -> Extra:
@@ -225,8 +225,8 @@ def planned(ballot: Ballot, *, small: Small | None, now: datetime) -> Extra:
         return Extra()
     title = sheet.gathering.title
     key = texts.PLANNED(subject=title) if title else texts.NO_SUBJECT
-    shown = key if title else sentences.joined([key, drawn_lines(ballot)], "\n")
-    heard = key if title else sentences.joined([key, said_lines(ballot)])
+    shown = key if title else sentences.join_text([key, drawn_lines(ballot)], "\n")
+    heard = key if title else sentences.join_text([key, said_lines(ballot)])
     give = subject_button(sheet, now=now)
     row = ways(small)[:1] if small else ()
     return Extra(heard, (section(shown),), (give, *row))
@@ -269,12 +269,14 @@ def small(about: Small, *, posted: bool) -> Message | None:
         if not posted:
             return None
         if series.ended_at is not None:
-            return alone(texts.ENDED(name=name))
-        return alone(texts.OPENED(name=name) if Role.ALUMNI in series.opened_to else texts.GROWN(name=name))
+            return text_message(texts.ENDED(name=name))
+        return text_message(texts.OPENED(name=name) if Role.ALUMNI in series.opened_to else texts.GROWN(name=name))
     key = few(about)
     more = texts.what_to_do(others=bool(about.others), alumni=about.alumni)
     row = ways(about)
-    return message(sentences.joined([key, more]), section(bold(key)), section(more), *([actions(*row)] if row else []))
+    return message(
+        sentences.join_text([key, more]), section(bold(key)), section(more), *([actions(*row)] if row else [])
+    )
 
 
 def few(about: Small) -> Said:
@@ -310,13 +312,13 @@ def opened_message(about: Small) -> Message:
 def merged_message(ended: Series, into: Series, *, following: GatheringSheet | None, now: datetime) -> Message:
     """Build the notice to the people of two merged groups."""
     names = naming.name_of(ended), naming.name_of(into)
-    return alone(texts.MERGED(ended=names[0], into=names[1], following=_next_date(following, now)))
+    return text_message(texts.MERGED(ended=names[0], into=names[1], following=_next_date(following, now)))
 
 
 def arrived_message(metier: str, into: Series, *, following: GatheringSheet | None, now: datetime) -> Message:
     """Build the notice to the people of a group that the people of a métier join."""
     name = name_metiers([metier])
-    return alone(texts.ARRIVED(metier=name, into=naming.name_of(into), following=_next_date(following, now)))
+    return text_message(texts.ARRIVED(metier=name, into=naming.name_of(into), following=_next_date(following, now)))
 
 
 def ways(about: Small) -> Sequence[InteractiveElement]:
@@ -332,7 +334,7 @@ def ways(about: Small) -> Sequence[InteractiveElement]:
         found.append(button(texts.ALUMNI, f"gatherings.alumni:{series.metiers[0]}", value=value, of=name))
     elif about.alumni:
         said = texts.alumni_sure(name, about.alumni)
-        confirm = sure(texts.ALUMNI_SURE_TITLE, said, yes=texts.ALUMNI_YES, no=texts.ALUMNI_NO)
+        confirm = confirm_dialog(texts.ALUMNI_SURE_TITLE, said, yes=texts.ALUMNI_YES, no=texts.ALUMNI_NO)
         found.append(button(texts.ALUMNI, f"gatherings.open_alumni:{value}", value=value, of=name, confirm=confirm))
     return found
 

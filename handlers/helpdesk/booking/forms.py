@@ -10,7 +10,7 @@ from bot.catalogue.formats import MOST_SESSIONS, booked_as
 from bot.helpdesk.model import BUREAU, WISHED_LIMIT, RequestWish
 from handlers.helpdesk.slots import apart, read_run, read_slots
 from handlers.kit.fields import Form, Text
-from handlers.kit.reading import Fields, mark, number, pieces
+from handlers.kit.reading import Fields, read_id, read_mark, split_pieces
 from handlers.kit.sentences import french
 
 ANY_HOST = "any"
@@ -37,32 +37,32 @@ def key_of_format(value: str) -> str:
 
 def read_step(private: str) -> tuple[str, str]:
     """Parse the first step's private_metadata: the draft's id and the format's key. Raises Garbled."""
-    draft_id, *key = pieces(private, 1, most=2)
-    return mark(draft_id), key_of_format("".join(key))
+    draft_id, *key = split_pieces(private, 1, most=2)
+    return read_mark(draft_id), key_of_format("".join(key))
 
 
 def read_need(values: Values) -> RequestWish:
     """Parse the first step. If the form has no field for the défi, the défi is 0."""
     defi = _chosen(values, "defi")
     return RequestWish(
-        defi_id=number(defi) if defi else 0,
+        defi_id=read_id(defi) if defi else 0,
         need=str((values.get("need") or {}).get("value") or ""),
     )
 
 
 def read_team_need(values: Fields) -> RequestWish:
     """Parse a coach's first step: défi, team member who asked, need. Raises NotFound, Garbled."""
-    defi_id, asked_by = pieces(values.chosen(ASKER), 2)
-    return RequestWish(number(defi_id), need=values.typed("need"), asked_by=number(asked_by))
+    defi_id, asked_by = split_pieces(values.chosen_value(ASKER), 2)
+    return RequestWish(read_id(defi_id), need=values.typed_text("need"), asked_by=read_id(asked_by))
 
 
 def read_team(values: Values) -> BookingTeam:
     host, sessions = _chosen(values, "host"), _chosen(values, "sessions")
     people = (values.get("participants") or {}).get("selected_options") or ()
     return BookingTeam(
-        guest_ids=tuple(sorted({number(option["value"]) for option in people})),
-        host_id=number(host) if host and host != ANY_HOST else None,
-        sessions=number(sessions, 0) if sessions else 1,
+        guest_ids=tuple(sorted({read_id(option["value"]) for option in people})),
+        host_id=read_id(host) if host and host != ANY_HOST else None,
+        sessions=read_id(sessions, 0) if sessions else 1,
     )
 
 

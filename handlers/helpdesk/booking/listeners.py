@@ -21,12 +21,12 @@ from handlers.helpdesk.listing import listeners
 from handlers.helpdesk.slots import read_week
 from handlers.kit.blocks import Json
 from handlers.kit.escaping import Said
-from handlers.kit.gestures.undoing import take_back
-from handlers.kit.reading import mark, number, pieces, read_moment
+from handlers.kit.gestures.undoing import undo_change
+from handlers.kit.reading import read_id, read_mark, read_moment, split_pieces
 from handlers.kit.routes import Routes
-from handlers.kit.saying import refusing
+from handlers.kit.saying import show_errors
 from handlers.kit.turn import Turn, is_on_top
-from handlers.kit.words import by_word
+from handlers.kit.words import word_listener
 
 from . import texts, views
 from .forms import (
@@ -46,7 +46,7 @@ HELP = ((texts.HELP, "helpdesk.ask_desk"), (texts.HELP_LIST, "helpdesk.list"))
 
 def register(routes: Routes) -> None:
     words = {"": begin, "liste": listeners.answer_list}
-    listen = by_word("/bureau-aide", words, help_line=HELP)
+    listen = word_listener("/bureau-aide", words, help_line=HELP)
     routes.add("command", "/bureau-aide", listen, permits="helpdesk.ask_desk")
     routes.add("action", "helpdesk.start", begin_format, permits="helpdesk.start")
     routes.add("action", "helpdesk.for_team", begin_for_team, permits="helpdesk.book_for")
@@ -116,7 +116,7 @@ def ask_when(turn: Turn) -> None:
 def note_held(turn: Turn) -> None:
     """Submit the time of a past hour, and record the appointment."""
     now = turn.tools.now()
-    with refusing(turn, partial(_errors, turn)):
+    with show_errors(turn, partial(_errors, turn)):
         starts = read_moment(turn.values)
         with turn.tools.transaction() as tx:
             done = held.note(tx, turn.actor, turn.draft, starts=starts, now=now)
@@ -132,10 +132,12 @@ def keep_need(turn: Turn) -> None:
 def keep_wish(turn: Turn, wish: RequestWish, *, draft_id: str) -> None:
     """Save the first step, and open the slots over it."""
     now = turn.tools.now()
-    with refusing(turn, partial(_errors, turn)):
+    with show_errors(turn, partial(_errors, turn)):
         with turn.tools.transaction() as tx:
             service.keep_need(tx, turn.actor, draft_id, wish=wish, now=now)
-        turn.ack(response_action=turn.laying_over, view=views.slot_form(_openings(turn, draft_id, now=now), now=now))
+        turn.ack(
+            response_action=turn.lay_over_action, view=views.slot_form(_openings(turn, draft_id, now=now), now=now)
+        )
 
 
 def modify(turn: Turn) -> None:
@@ -153,14 +155,14 @@ def keep_team(turn: Turn) -> None:
 
     The slots replace « Modifier », or update the form below « Modifier »."""
     now = turn.tools.now()
-    draft_id, *over = pieces(turn.private, 1, most=2)
+    draft_id, *over = split_pieces(turn.private, 1, most=2)
     team = read_team(turn.values)
-    with refusing(turn, partial(_errors, turn)):
+    with show_errors(turn, partial(_errors, turn)):
         with turn.tools.transaction() as tx:
             service.keep_team(
                 tx,
                 turn.actor,
-                mark(draft_id),
+                read_mark(draft_id),
                 guest_ids=team.guest_ids,
                 host_id=team.host_id,
                 sessions=team.sessions,
@@ -174,7 +176,7 @@ def _show_slots(turn: Turn, view: Json, *, below: bool) -> None:
         turn.ack(response_action="update", view=view)
         return
     turn.ack()
-    turn.set_right_below(view)
+    turn.update_view_below(view)
 
 
 def turn_week(turn: Turn) -> None:
@@ -186,8 +188,8 @@ def choose_each(turn: Turn) -> None:
     """Switch between « Choisir chaque créneau » and « Même heure chaque semaine ». Keep the chosen slots.
 
     If the form has one séance, the button offers as many weekly séances as the format allows."""
-    value, *several = pieces(turn.value, 1, most=2)
-    sessions = number(several[0]) if several else None
+    value, *several = split_pieces(turn.value, 1, most=2)
+    sessions = read_id(several[0]) if several else None
     _show_week(turn, read_week(value), each=RUN in turn.values, sessions=sessions)
 
 
@@ -213,7 +215,7 @@ def book(turn: Turn) -> None:
         turn.ack(response_action="errors", errors=errors)
         return
     starts = {name: moment for name, moment in chosen.items() if moment is not None}
-    with refusing(turn, partial(_errors, turn)):
+    with show_errors(turn, partial(_errors, turn)):
         done = _book_with_somebody(turn, list(starts.values()), now=now)
         BOOKINGS.labels(dispositif=terms.key, outcome="booked" if done else "taken").inc()
         if done:
@@ -250,7 +252,7 @@ def add_session(turn: Turn) -> None:
 
 def undo(turn: Turn) -> None:
     """Undo the last change (« Revenir en arrière »), before anybody is notified."""
-    take_back(turn, changes.undo, words=_undone_words)
+    undo_change(turn, changes.undo, words=_undone_words)
 
 
 def _undone_words(reading: Reading, undone: Sequence[Settled], now: datetime) -> Said:

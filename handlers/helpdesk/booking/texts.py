@@ -8,7 +8,7 @@ from bot.dates.words import weekday_words
 from bot.helpdesk.model import NeedKind
 from handlers.helpdesk.card_texts import capital, of_days
 from handlers.kit.escaping import Said
-from handlers.kit.sentences import french, joined, said, sentence
+from handlers.kit.sentences import french, join_text, said, sentence
 
 HELP = said("`/bureau-aide` : réserver une heure en ligne avec l’équipe des coachs")
 HELP_LIST = said("`/bureau-aide liste` : retrouver vos bureaux d’aide")
@@ -182,7 +182,7 @@ def undone(kind: Kind, whens: Sequence[str], *, what: str, comes: bool) -> Said:
     again = _UNDONE[kind, len(whens) > 1](what=what, of_days=of_days(whens))
     if kind is Kind.BOOK:
         return _TAKEN_BACK(again=again)
-    return _LIKE_BEFORE(again=joined([again, _YOU_COME], "") if comes else again)
+    return _LIKE_BEFORE(again=join_text([again, _YOU_COME], "") if comes else again)
 
 
 def closed(weekdays: Sequence[int], *, own: bool = True) -> Said:
@@ -222,8 +222,8 @@ def nobody_for_all(host: str, hours: Sequence[str], *, others: int) -> str:
 def confirmation(times: Sequence[str], host: str, *, what: str) -> Said:
     if len(times) == 1:
         return _CONFIRMED_ONE(What=capital(what), when=times[0], host=host)
-    return joined([_CONFIRMED(what=what, sessions=sessions(len(times)), host=host), *times], "\n• ")
+    return join_text([_CONFIRMED(what=what, sessions=sessions(len(times)), host=host), *times], "\n• ")
 
 
 def next_things(*, document_later: bool) -> Said:
-    return joined([_NEXT, _DOCUMENT_LATER]) if document_later else _NEXT
+    return join_text([_NEXT, _DOCUMENT_LATER]) if document_later else _NEXT

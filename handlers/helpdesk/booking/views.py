@@ -21,8 +21,8 @@ from handlers.helpdesk.slot_texts import TOLD_AT_ONCE
 from handlers.helpdesk.slots import SlotField, say_left, slot_blocks, undo_blocks
 from handlers.kit.blocks import (
     Json,
+    accessory_section,
     actions,
-    beside,
     button,
     context,
     field,
@@ -289,7 +289,7 @@ def _plan_block(openings: Openings) -> Block:
     if openings.added:
         return section(said)
     change = button(texts.MODIFY, "helpdesk.edit", value=openings.draft_id, of=texts.MODIFIED)
-    return beside(said, change)
+    return accessory_section(said, change)
 
 
 def _run_field(openings: Openings) -> SlotField:

@@ -7,7 +7,7 @@ from bot.errors import SlotTaken, SlotUnbookable
 from bot.helpdesk import calls, hosting, proposals
 from handlers.helpdesk.booking import forms
 from handlers.kit.blocks import message
-from handlers.kit.reading import number, pieces
+from handlers.kit.reading import read_id, split_pieces
 from handlers.kit.routes import Routes
 from handlers.kit.saying import say
 from handlers.kit.turn import Turn
@@ -42,7 +42,7 @@ def open_call(turn: Turn) -> None:
 def ask_coaches(turn: Turn) -> None:
     """Submit the wished dates, and ask the coaches."""
     wished, now = forms.WISHED.read(turn), turn.tools.now()
-    with forms.CALL.refusing(turn):
+    with forms.CALL.show_errors(turn):
         with turn.tools.transaction() as tx:
             calls.ask_coaches(tx, turn.actor, turn.draft, wished=wished, now=now)
         turn.ack(response_action="update", view=views.called_modal())
@@ -107,7 +107,7 @@ def refuse(turn: Turn) -> None:
 
 def join(turn: Turn, *, comes: bool) -> None:
     """Record a specialist's answer: « Je viens » or « Je ne peux pas ». The host can answer for the specialist."""
-    request_id, person_id = map(number, pieces(turn.value, 2))
+    request_id, person_id = map(read_id, split_pieces(turn.value, 2))
     with turn.tools.transaction() as tx:
         sheet = hosting.answer(tx, turn.actor, request_id, person_id=person_id, comes=comes, now=turn.tools.now())
     turn.ack()
@@ -118,7 +118,7 @@ def join(turn: Turn, *, comes: bool) -> None:
 
 
 def _answer(turn: Turn, *, agreed: bool) -> None:
-    request_id, person_id = map(number, pieces(turn.value, 2))
+    request_id, person_id = map(read_id, split_pieces(turn.value, 2))
     with turn.tools.transaction() as tx:
         hosting.show_need(tx, turn.actor, request_id, person_id=person_id, agreed=agreed, now=turn.tools.now())
     turn.ack()

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from bot.agenda.calendars.entries import join_names
 from handlers.helpdesk.booking.texts import sessions
 from handlers.kit.escaping import Said
-from handlers.kit.sentences import french, joined, said, sentence, stopped
+from handlers.kit.sentences import end_sentence, french, join_text, said, sentence
 
 CALL_INTRO = said(
     "L’équipe des coachs verra votre défi, le sujet et les dates que vous souhaitez. Le besoin et le document ne sont "
@@ -104,13 +104,15 @@ def call(defi: str, *, what: str, length: str, number: int, number_of_sessions: 
     """Return the request to the coaches, without the need. `length` is the length of each séance."""
     about, count = _ABOUT(kind=kind) if kind else "", sessions(number_of_sessions)
     group = people(number)
-    return stopped(_CALL(what=what, defi=defi, people=group, sessions=count, length=length, about=about, wished=wished))
+    return end_sentence(
+        _CALL(what=what, defi=defi, people=group, sessions=count, length=length, about=about, wished=wished)
+    )
 
 
 def taken(defi: str, team: Sequence[str], *, what: str, number_of_sessions: int, kind: str, wished: str) -> Said:
     """Return the facts of a request for the coach who took it, without the need."""
     about, count = _ABOUT(kind=kind) if kind else "", sessions(number_of_sessions)
-    return stopped(_TAKEN(what=what, defi=defi, team=join_names(team), sessions=count, about=about, wished=wished))
+    return end_sentence(_TAKEN(what=what, defi=defi, team=join_names(team), sessions=count, about=about, wished=wished))
 
 
 def opened(defi: str, host: str | None, *, what: str, when: str | None) -> Said:
@@ -146,5 +148,5 @@ def declined(defi: str, times: Sequence[str], *, what: str, keeps: str | None, u
     `keeps` is the current date of the séance. `until` is the host's deadline to agree to that date."""
     told = _DECLINED(what=what, defi=defi, times=join_names(times))
     if keeps and until:
-        return joined([told, _STILL_HELD(keeps=keeps, until=until)])
-    return joined([told, _KEEPS(keeps=keeps)]) if keeps else told
+        return join_text([told, _STILL_HELD(keeps=keeps, until=until)])
+    return join_text([told, _KEEPS(keeps=keeps)]) if keeps else told

@@ -31,13 +31,13 @@ from handlers.kit.blocks import (
     button,
     context,
     header,
-    long_words,
     message,
     modal,
+    plain_sections,
     section,
 )
-from handlers.kit.escaping import Said, bold, fitted, linked
-from handlers.kit.sentences import joined, labelled
+from handlers.kit.escaping import Said, bold, escape_to_fit, link_to
+from handlers.kit.sentences import join_text, labelled_fact
 from handlers.kit.texts import UNDO_FOR_TWO_MINUTES
 
 from . import texts
@@ -109,11 +109,11 @@ def taken_message(
         state = [texts.SETTLED(whens=join_names(times_of(sheet.standing, now)))]
     title = texts.TAKEN_TITLE(defi=sheet.defi.name).plain
     blocks: list[Block] = [header(title), section(_facts(sheet, names))]
-    blocks += [section(bold(heading_of(sheet))), *long_words(request.need, room=NEED_ROOM), *map(section, state)]
+    blocks += [section(bold(heading_of(sheet))), *plain_sections(request.need, room=NEED_ROOM), *map(section, state)]
     if not sheet.standing:
         label = texts.PROPOSE_OTHERS if times else texts.PROPOSE_DATES
         blocks.append(actions(button(label, "helpdesk.propose", value=str(request.id), of=of_defi(sheet.defi.name))))
-    return message(joined([said, *state]), *blocks)
+    return message(join_text([said, *state]), *blocks)
 
 
 def answered_message(sheet: RequestSheet) -> Message | None:
@@ -176,13 +176,13 @@ def proposed_message(
             )
     else:
         said = _proposed_first(sheet, host, whens)
-    more = joined([texts.HOW_TO_ANSWER, *([texts.OR_CHANGE] if session else [])])
+    more = join_text([texts.HOW_TO_ANSWER, *([texts.OR_CHANGE] if session else [])])
     row = [
         button(texts.choose(when), f"helpdesk.accept:{proposal.id}", value=str(proposal.id), of=defi)
         for when, proposal in zip(whens, times, strict=True)
     ]
     none = button(texts.NONE_SUITS, "helpdesk.decline", value=batch[0].batch, of=of)
-    return message(joined([said, more]), section(said), context(more), actions(*row, none))
+    return message(join_text([said, more]), section(said), context(more), actions(*row, none))
 
 
 def _proposed_first(sheet: RequestSheet, host: Person | None, whens: Sequence[str]) -> Said:
@@ -197,11 +197,11 @@ def accepted_message(done: Done, starts: datetime, *, now: datetime) -> Message:
     held = [session for session in sheet.held if session.starts == starts]
     if held:  # A coach proposed this time for the host.
         until = asked(hosts_of(sheet, held), moment_words(sheet.agreed_by(held[0]), now))
-        text = joined([texts.CHOSEN_NOW(when=moment_words(starts, now)), until])
+        text = join_text([texts.CHOSEN_NOW(when=moment_words(starts, now)), until])
     undo = undo_blocks(done.batch, done.undo_until, now=now)
     told = [] if undo else [context(TOLD_AT_ONCE)]
     more = UNDO_FOR_TWO_MINUTES if undo else TOLD_AT_ONCE
-    return message(joined([text, more]), section(bold(text)), *undo, *told)
+    return message(join_text([text, more]), section(bold(text)), *undo, *told)
 
 
 def gone_message(left: Sequence[Proposal], *, now: datetime) -> Message:
@@ -258,10 +258,10 @@ def _facts(sheet: RequestSheet, names: Sequence[str]) -> Said:
         (texts.FOR, sheet.defi.name),
         (texts.KIND, _kind(request)),
         (texts.SESSIONS, str(request.sessions)),
-        (texts.WISHED_DATES, fitted(request.wished or "", SHORT)),
+        (texts.WISHED_DATES, escape_to_fit(request.wished or "", SHORT)),
         (texts.DOCUMENT, _document(sheet)),
     ]
-    return joined([labelled(name, what) for name, what in facts if what], "\n")
+    return join_text([labelled_fact(name, what) for name, what in facts if what], "\n")
 
 
 def _kind(request: Request) -> str:
@@ -271,7 +271,7 @@ def _kind(request: Request) -> str:
 def _document(sheet: RequestSheet) -> str:
     paper = sheet.request.paper
     if paper.document is Document.LINK and paper.ref:
-        return linked(paper.ref)
+        return link_to(paper.ref)
     if paper.document is Document.FILE and paper.name:
         return card_texts.file(paper.name, here=True, opened=False)
     if paper.document is Document.SPOKEN:

@@ -9,7 +9,7 @@ from bot.agenda.model import Appointment
 from bot.dates.paris import moment_at
 from bot.errors import Invalid
 from handlers.helpdesk.slots import apart, read_run, read_slots
-from handlers.kit.reading import clock, day, mark, moment, number, pieces
+from handlers.kit.reading import read_clock, read_date, read_epoch, read_id, read_mark, split_pieces
 
 Values = Mapping[str, Mapping[str, Any]]
 SLOT, DAY, TIME = "slot", "day", "time"
@@ -38,14 +38,14 @@ class Move:
 
 
 def read_carried(private: str) -> ChangesCarried:
-    request_id, batch, *alone = pieces(private, 2, most=3)
-    return ChangesCarried(number(request_id), mark(batch), number(alone[0]) if alone else None)
+    request_id, batch, *alone = split_pieces(private, 2, most=3)
+    return ChangesCarried(read_id(request_id), read_mark(batch), read_id(alone[0]) if alone else None)
 
 
 def read_named(value: str) -> tuple[int, int | None]:
     """Parse the value of « Annuler le rendez-vous » or « Confier »: a request, and maybe one of its séances."""
-    request_id, *named = pieces(value, 1, most=2)
-    return number(request_id), number(named[0]) if named else None
+    request_id, *named = split_pieces(value, 1, most=2)
+    return read_id(request_id), read_id(named[0]) if named else None
 
 
 def slot_name(appointment_id: int) -> str:
@@ -86,7 +86,7 @@ def read_first(values: Values) -> Move:
     run = read_run(values, name)
     if not run:
         raise Invalid(field="slot", reason="missing")
-    return Move(number(name.partition("-")[2]), run[0], name)
+    return Move(read_id(name.partition("-")[2]), run[0], name)
 
 
 def read_chosen_first(values: Values) -> int:
@@ -112,21 +112,21 @@ def read_sessions(values: Values, carried: ChangesCarried) -> Sequence[int]:
     ticked = (values.get("sessions") or {}).get("selected_options") or ()
     if not ticked:
         raise Invalid(field="sessions", reason="none")
-    return [number(option["value"]) for option in ticked]
+    return [read_id(option["value"]) for option in ticked]
 
 
 def _slots(values: Values) -> list[Move]:
     names = [name for name in values if name.startswith(f"{SLOT}-")]
     chosen = zip(names, read_slots(values, names), strict=True)
-    return [Move(number(name.partition("-")[2]), starts, name) for name, starts in chosen if starts]
+    return [Move(read_id(name.partition("-")[2]), starts, name) for name, starts in chosen if starts]
 
 
 def _free(values: Values, name: str) -> Move | None:
     """Parse the day and time of a séance. Return None if they did not change."""
-    _, appointment_id, shown = pieces(name, 3, sep="-")
+    _, appointment_id, shown = split_pieces(name, 3, sep="-")
     date = (values.get(name) or {}).get("selected_date")
     time = (values.get(f"{TIME}-{appointment_id}-{shown}") or {}).get("selected_time")
     if not date or not time:
         return None
-    starts = moment_at(day(date), clock(time))
-    return None if starts == moment(shown) else Move(number(appointment_id), starts, name)
+    starts = moment_at(read_date(date), read_clock(time))
+    return None if starts == read_epoch(shown) else Move(read_id(appointment_id), starts, name)

@@ -19,10 +19,10 @@ from handlers.helpdesk.agreeing import first_of
 from handlers.helpdesk.card_views import coming_sessions, names_of
 from handlers.helpdesk.slots import read_week, say_left
 from handlers.kit.blocks import Json
-from handlers.kit.gestures.presence import Coming, Presence, take_entry
+from handlers.kit.gestures.presence import Coming, Presence, send_entry
 from handlers.kit.gestures.texts import NO_SESSION, ONE_NOT_FREE
 from handlers.kit.routes import Routes
-from handlers.kit.saying import refusing
+from handlers.kit.saying import show_errors
 from handlers.kit.texts import REASON_LONG
 from handlers.kit.turn import Turn
 
@@ -79,7 +79,7 @@ def register(routes: Routes) -> None:
         routes.add(kind, name, listener, permits="helpdesk.move")
     routes.add("action", "helpdesk.cancel", open_cancel, permits="helpdesk.cancel")
     routes.add("view", "helpdesk.cancelled", cancel, permits="helpdesk.cancel")
-    take = partial(take_entry, take=changes.take_calendar)
+    take = partial(send_entry, take=changes.take_calendar)
     routes.add("action", "helpdesk.calendar", take, permits="helpdesk.calendar")
     PRESENCE.register(routes)
 
@@ -115,7 +115,7 @@ def move(turn: Turn) -> None:
     def errors(refusal: Invalid | SlotTaken | SlotUnbookable) -> dict[str, str]:
         return _move_errors(turn, carried, moves, refusal, now=now)
 
-    with refusing(turn, errors, Invalid, SlotTaken, SlotUnbookable):
+    with show_errors(turn, errors, Invalid, SlotTaken, SlotUnbookable):
         moves = read_moves(turn.values, minutes=_minutes(turn, carried.request_id))
         with turn.tools.transaction() as tx:
             done = _move(tx, turn, carried, {change.appointment_id: change.starts for change in moves}, now=now)
@@ -147,7 +147,7 @@ def open_move_rest(turn: Turn) -> None:
 def move_rest(turn: Turn) -> None:
     """Submit the new time of the first séance, and move all séances by as much, or none."""
     now, carried = turn.tools.now(), read_carried(turn.private)
-    with refusing(turn, partial(_rest_errors, turn, now=now), Invalid, SlotTaken, SlotUnbookable):
+    with show_errors(turn, partial(_rest_errors, turn, now=now), Invalid, SlotTaken, SlotUnbookable):
         first = read_first(turn.values)
         reason = read_reason(turn.values)
         with turn.tools.transaction() as tx:
@@ -185,7 +185,7 @@ def cancel(turn: Turn) -> None:
     """Cancel the ticked séances for everybody."""
     now = turn.tools.now()
     carried = read_carried(turn.private)
-    with refusing(turn, _cancel_errors):
+    with show_errors(turn, _cancel_errors):
         chosen = read_sessions(turn.values, carried)
         with turn.tools.transaction() as tx:
             sheet = sheets.describe(tx, carried.request_id)

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from bot.agenda.calendars.entries import join_names
 from handlers.kit.escaping import Said
-from handlers.kit.sentences import joined, said, sentence
+from handlers.kit.sentences import join_text, said, sentence
 from handlers.kit.texts import REASON_LONG
 
 MOVE_INTRO = said("Choisissez un autre créneau pour chaque séance à changer. Les autres gardent leur date.")
@@ -12,7 +12,7 @@ MOVE_INTRO_ONE = said("Choisissez un autre créneau pour ce rendez-vous.")
 MOVE_FREELY_ONE = said(
     "Choisissez un autre jour ou une autre heure, au quart d’heure. Les heures sont celles de Paris."
 )
-MOVE_FREELY = joined([MOVE_FREELY_ONE, said("Les séances que vous ne changez pas gardent leur date.")])
+MOVE_FREELY = join_text([MOVE_FREELY_ONE, said("Les séances que vous ne changez pas gardent leur date.")])
 OF_OTHERS = said("Les séances confiées à quelqu’un d’autre gardent leur date.")
 CHOOSE_ONE = "Choisissez au moins un créneau, ou fermez cette étape : rien ne change."
 SAME = "Vous n’avez rien changé : choisissez un autre jour ou une autre heure, ou fermez cette étape."

@@ -18,7 +18,7 @@ from handlers.helpdesk.agreeing import hosts_of
 from handlers.helpdesk.card_texts import of_days
 from handlers.helpdesk.card_views import coming_sessions
 from handlers.helpdesk.slots import SlotField, own_weeks, slot_blocks, undo_blocks
-from handlers.kit.around import around
+from handlers.kit.around import other_events_blocks
 from handlers.kit.blocks import Json, actions, button, context, field, modal, section
 from handlers.kit.fields import day_picker, reason_field, time_picker
 from handlers.kit.gestures import views
@@ -70,7 +70,7 @@ def move_form(
         section(intro),
         *_asks(asked),
         *_way_to_all(coming),
-        *around(days, now=now),
+        *other_events_blocks(days, now=now),
         *week,
         context(texts.NONE_SUITS(whom=whom)),
         _REASON,
@@ -132,7 +132,7 @@ def move_freely_form(
     `rest` has the séances that can move together. `asked` has the hosts who must agree if a coach reschedules."""
     coming = coming_sessions(sheet, now=now)
     said = texts.MOVE_FREELY_ONE if len(coming) == 1 else texts.MOVE_FREELY
-    blocks: list[Block] = [section(said), *_asks(asked), *_way_to_all(rest), *around(days, now=now)]
+    blocks: list[Block] = [section(said), *_asks(asked), *_way_to_all(rest), *other_events_blocks(days, now=now)]
     for appointment in coming:
         when = moment_words(appointment.starts, now)
         local = to_paris(appointment.starts)
@@ -236,14 +236,14 @@ def moved_modal(done: Done, appointment_ids: Collection[int], *, now: datetime) 
     starts = [session.starts for session in sheet.sessions if session.id in appointment_ids]
     held = [session for session in sheet.held if session.id in appointment_ids]
     if not held:
-        return views.moved(sheet.what, starts, undo=undo, now=now)
+        return views.moved_modal(sheet.what, starts, undo=undo, now=now)
     asked = section(texts.asked(hosts_of(sheet, held), moment_words(sheet.agreed_by(held[0]), now)))
     undo = [asked, *(undo or [context(TOLD)])]
-    return views.moved(sheet.what, starts, title=texts.ASKED_TITLE, undo=undo, now=now)
+    return views.moved_modal(sheet.what, starts, title=texts.ASKED_TITLE, undo=undo, now=now)
 
 
 def cancelled_modal(done: Done, appointment_ids: Collection[int], *, declines: bool = False, now: datetime) -> Json:
     """Build the confirmation of a cancellation. `declines` means that the host declined the séances."""
     starts = [session.starts for session in done.sheet.sessions if session.id in appointment_ids]
     undo = undo_blocks(done.batch, done.undo_until, now=now)
-    return views.cancelled(done.sheet.what, starts, declines=declines, undo=undo, now=now)
+    return views.cancelled_modal(done.sheet.what, starts, declines=declines, undo=undo, now=now)

@@ -11,7 +11,7 @@ from bot.helpdesk.model import NOTE_LIMIT
 from bot.helpdesk.proposals import MOST_TIMES
 from handlers.helpdesk.changes.forms import ChangesCarried
 from handlers.kit.fields import Address, Form, Text
-from handlers.kit.reading import number, pieces
+from handlers.kit.reading import read_id, split_pieces
 from handlers.kit.sentences import french
 from handlers.kit.texts import CLOSED_VISIO, NOT_A_LINK
 
@@ -73,9 +73,9 @@ def read_giver(private: str) -> tuple[int, int | None, list[int]]:
     """Parse the private_metadata of « Confier »: the request, the host to replace, and maybe a séance.
 
     The séance is in it if the form offered no choice of séances. An old form has only the request."""
-    request_id, *rest = pieces(private, 1, most=3)
-    giver, *alone = [number(text, 0) for text in rest] or [0]
-    return number(request_id), giver or None, alone
+    request_id, *rest = split_pieces(private, 1, most=3)
+    giver, *alone = [read_id(text, 0) for text in rest] or [0]
+    return read_id(request_id), giver or None, alone
 
 
 def read_person(values: Values) -> int:
@@ -93,4 +93,4 @@ def read_host(values: Values) -> int | None:
 
 def _chosen(values: Values, name: str) -> int | None:
     option = (values.get(name) or {}).get("selected_option")
-    return number(option["value"], 0) if option else None
+    return read_id(option["value"], 0) if option else None

@@ -17,12 +17,12 @@ from handlers.helpdesk.card_texts import SOMEBODY
 from handlers.helpdesk.card_views import coming_sessions
 from handlers.helpdesk.changes.forms import read_carried, read_named
 from handlers.kit.blocks import Json, message
-from handlers.kit.gestures.presence import read_left, read_opened, read_ticked
+from handlers.kit.gestures.presence import read_leaving, read_opened, read_ticked
 from handlers.kit.gestures.texts import NO_SESSION
 from handlers.kit.gestures.views import SESSIONS
-from handlers.kit.reading import number, pieces
+from handlers.kit.reading import read_id, split_pieces
 from handlers.kit.routes import Routes
-from handlers.kit.saying import refusing, say
+from handlers.kit.saying import say, show_errors
 from handlers.kit.texts import PERSON_GONE
 from handlers.kit.turn import Turn
 
@@ -47,7 +47,7 @@ def register(routes: Routes) -> None:
 
 def accept(turn: Turn) -> None:
     """Agree to host the held séances (« Accepter »), unless they changed since the button was rendered."""
-    request_id, revision = (number(piece, 0) for piece in pieces(turn.value, 2))
+    request_id, revision = (read_id(piece, 0) for piece in split_pieces(turn.value, 2))
     with turn.tools.transaction() as tx:
         sheet = agreeing.agree(tx, turn.actor, request_id, revision=revision, now=turn.tools.now())
     turn.ack()
@@ -74,7 +74,7 @@ def propose(turn: Turn) -> None:
     carried = read_carried(turn.private)
     times = Times({}, None)
     # `times` stays empty if the form cannot be parsed.
-    with refusing(turn, lambda refusal: _time_errors(times, refusal)):
+    with show_errors(turn, lambda refusal: _time_errors(times, refusal)):
         times = read_times(turn.values, carried)
         with turn.tools.transaction() as tx:
             proposals.propose(
@@ -109,7 +109,7 @@ def hand_over(turn: Turn) -> None:
     """Hand over to the chosen colleague, or show the error on its field."""
     now = turn.tools.now()
     request_id, giver_id, alone = read_giver(turn.private)
-    with refusing(turn, partial(_why_not, turn), Invalid, SlotTaken):
+    with show_errors(turn, partial(_why_not, turn), Invalid, SlotTaken):
         to_id, chosen = read_person(turn.values), read_ticked(turn) or alone
         try:
             with turn.tools.transaction() as tx:
@@ -137,8 +137,8 @@ def open_invite(turn: Turn) -> None:
 def invite(turn: Turn) -> None:
     """Add the chosen person, or show the error on its field."""
     now = turn.tools.now()
-    request_id, alone = read_left(turn.private)
-    with refusing(turn, partial(_why_not, turn), Invalid, SlotTaken):
+    request_id, alone = read_leaving(turn.private)
+    with show_errors(turn, partial(_why_not, turn), Invalid, SlotTaken):
         person_id, chosen = read_person(turn.values), read_ticked(turn) or alone
         with turn.tools.transaction() as tx:
             sheet = hosting.add_person(tx, turn.actor, request_id, person_id=person_id, appointment_ids=chosen, now=now)
@@ -152,7 +152,7 @@ def open_note(turn: Turn) -> None:
 def leave_note(turn: Turn) -> None:
     """Enqueue the note for the participants (« Laisser un mot »)."""
     carried, text, now = read_carried(turn.private), forms.WORD.read(turn), turn.tools.now()
-    with forms.NOTE.refusing(turn):
+    with forms.NOTE.show_errors(turn):
         with turn.tools.transaction() as tx:
             hosting.leave_note(tx, turn.actor, carried.request_id, text=text, batch=carried.batch, now=now)
         turn.ack(response_action="update", view=views.noted_modal())
@@ -165,7 +165,7 @@ def open_link(turn: Turn) -> None:
 def set_link(turn: Turn) -> None:
     """Set the link of all upcoming séances (« Changer le lien »)."""
     link, now = forms.ADDRESS.read(turn), turn.tools.now()
-    with forms.LINK.refusing(turn):
+    with forms.LINK.show_errors(turn):
         with turn.tools.transaction() as tx:
             hosting.set_link(tx, turn.actor, turn.private_id, link=link, now=now)
         turn.ack(response_action="update", view=views.linked_modal())

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from handlers.kit.escaping import Said
-from handlers.kit.sentences import french, joined, said, sentence
+from handlers.kit.sentences import french, join_text, said, sentence
 from handlers.kit.texts import PERSON_GONE
 
 DATES = said("La date et le lien")
@@ -109,7 +109,7 @@ _ANSWER_COMES = said("Vous recevrez sa réponse.")
 
 
 def proposed(times: Sequence[str]) -> Said:
-    return joined([joined([_PROPOSED, *times], "\n• "), _ANSWER_COMES], "\n")
+    return join_text([join_text([_PROPOSED, *times], "\n• "), _ANSWER_COMES], "\n")
 
 
 def busy(name: str, when: str) -> str:

@@ -16,10 +16,10 @@ from handlers.helpdesk.card_texts import MOVE, SOMEBODY, of_days
 from handlers.helpdesk.card_views import coming_sessions, times_of
 from handlers.helpdesk.changes.forms import ChangesCarried
 from handlers.helpdesk.paper.texts import PRECISE
-from handlers.kit.around import around
+from handlers.kit.around import other_events_blocks
 from handlers.kit.blocks import Choice, Group, Json, actions, button, context, field, modal, section, select
 from handlers.kit.escaping import Said, bold
-from handlers.kit.gestures.views import carry, which
+from handlers.kit.gestures.views import carry, sessions_choice
 
 from . import forms, texts
 from .forms import HOST, PERSON, SESSION, TIME_NAMES
@@ -87,7 +87,7 @@ def propose_form(
     at first. `hosts` has the possible hosts if the reader does not host such requests. `days` has the reader's other
     events."""
     coming = coming_sessions(sheet, now=now)
-    blocks: list[Block] = [section(texts.NOT_HELD), *around(days, now=now)]
+    blocks: list[Block] = [section(texts.NOT_HELD), *other_events_blocks(days, now=now)]
     if len(coming) > 1:
         choices = [
             (texts.SESSION(when=moment_words(appointment.starts, now)).plain, str(appointment.id))
@@ -134,7 +134,7 @@ def hand_over_form(
     if host:
         said = texts.HAND_OVER_FOR(what=sheet.what, host=host.name, days=days)
     chooser = select(PERSON, texts.CHOOSE_SOMEBODY, [_choice(colleague) for colleague in colleagues[:MOST_OPTIONS]])
-    sessions = which(texts.WHICH_SESSIONS, given, named=named, now=now)
+    sessions = sessions_choice(texts.WHICH_SESSIONS, given, named=named, now=now)
     blocks = [section(said), *sessions, field(PERSON, texts.HAND_OVER_TO, chooser)]
     private = carry(f"{sheet.request.id} {giver_id or 0}", given)
     return modal(
@@ -153,7 +153,7 @@ def invite_form(sheet: RequestSheet, people: Sequence[Person], *, named: Collect
     days = of_days(times_of(coming, now)) if len(coming) == 1 else texts.CHOSEN_DAYS
     blocks: list[Block] = [
         section(texts.INVITE_TO(what=sheet.what, days=days)),
-        *which(texts.WHICH_SESSIONS, coming, named=named, now=now),
+        *sessions_choice(texts.WHICH_SESSIONS, coming, named=named, now=now),
         field(PERSON, texts.WHO, select(PERSON, texts.CHOOSE_SOMEBODY, groups=groups)),
     ]
     if others:

@@ -7,7 +7,7 @@ from bot.dates.words import join_words
 from bot.helpdesk.model import DESK
 from handlers.helpdesk.card_texts import SESSION_HELD
 from handlers.kit.escaping import Said
-from handlers.kit.sentences import joined, said, sentence
+from handlers.kit.sentences import join_text, said, sentence
 
 TITLE, TITLE_OF_ALL = "Vos bureaux d’aide", "Vos rendez-vous"
 NOTHING = said("Aucun bureau d’aide à venir.")
@@ -47,7 +47,7 @@ def about(defi: str, what: str) -> Said:
 
 def told(about: str, lines: Sequence[Said]) -> Said:
     """Return a request in one sentence, for the text of the list's message."""
-    return _SAID(about=about, lines=joined(lines, "\u00a0; "))
+    return _SAID(about=about, lines=join_text(lines, "\u00a0; "))
 
 
 def more(number: int) -> Said:

@@ -26,14 +26,14 @@ from handlers.kit.blocks import (
     divider,
     header,
     line,
-    line_of,
-    long_words,
     message,
+    message_lines,
     modal,
+    plain_sections,
     section,
 )
 from handlers.kit.escaping import Said, bold, escape
-from handlers.kit.sentences import joined, labelled, stopped
+from handlers.kit.sentences import end_sentence, join_text, labelled_fact
 from handlers.kit.texts import UNDO
 from handlers.kit.told import open_button, open_list
 
@@ -80,7 +80,7 @@ def listed_message(
         row.append(button(texts.BOOK, "helpdesk.start"))
     if row:
         blocks.append(actions(*row))
-    return message(joined([stopped(title), *spoken]), *blocks)
+    return message(join_text([end_sentence(title), *spoken]), *blocks)
 
 
 def _openers(sheets: Sequence[RequestSheet], viewer_id: int, *, now: datetime) -> list[InteractiveElement]:
@@ -102,7 +102,7 @@ def needs(sheets: Sequence[RequestSheet], viewer_id: int, *, now: datetime) -> J
         people = names_of(sheet, coming, besides=viewer_id)
         whens = [relative_words(appointment.starts, now) for appointment in coming]
         said = texts.need_of(whens, people, sheet.defi.name, what=sheet.what)
-        blocks += [section(said), *long_words(sheet.request.need), *_document(sheet, viewer_id, now=now), divider()]
+        blocks += [section(said), *plain_sections(sheet.request.need), *_document(sheet, viewer_id, now=now), divider()]
     later = [appointment for sheet in sheets[MOST_NEEDS:] for appointment in _upcoming(sheet, viewer_id, now=now)]
     if later:
         blocks.append(
@@ -115,7 +115,7 @@ def needs(sheets: Sequence[RequestSheet], viewer_id: int, *, now: datetime) -> J
 
 def _document(sheet: RequestSheet, viewer_id: int, *, now: datetime) -> list[Block]:
     said = document_of(sheet, viewer_id, now=now)
-    return [section(labelled(card_texts.DOCUMENT, said))] if said else []
+    return [section(labelled_fact(card_texts.DOCUMENT, said))] if said else []
 
 
 def _fitting(sheets: Sequence[RequestSheet], told: Mapping[int, Sequence[Said]]) -> Sequence[RequestSheet]:
@@ -125,7 +125,7 @@ def _fitting(sheets: Sequence[RequestSheet], told: Mapping[int, Sequence[Said]])
 
 
 def _request_text(sheet: RequestSheet, lines: Sequence[Said]) -> Said:
-    return joined([bold(_about(sheet)), *lines], "\n• ")
+    return join_text([bold(_about(sheet)), *lines], "\n• ")
 
 
 def _lines(sheet: RequestSheet, viewer_id: int, *, now: datetime) -> list[Said]:
@@ -166,7 +166,7 @@ def lines(found: Awaiting, sheets: Sequence[RequestSheet], *, mine: int, now: da
         *(line(to_agree(sheet, mine, now=now), *buttons_of(sheet, mine, now=now)) for sheet in found.to_agree),
         *(_specialist_line(sheet, mine, now=now) for sheet in found.wanted),
         *(_to_show(sheet, person) for sheet, person in found.to_show),
-        *(each for swap in found.swaps for each in line_of(question(swap, posted=False, now=now))),
+        *(each for swap in found.swaps for each in message_lines(question(swap, posted=False, now=now))),
         *(
             _button_line(texts.CALL(what=call.what, defi=call.defi.name), texts.TAKE, "helpdesk.take", call)
             for call in found.calls
@@ -180,7 +180,7 @@ def lines(found: Awaiting, sheets: Sequence[RequestSheet], *, mine: int, now: da
         *(
             each
             for sheet, person in found.orphaned
-            for each in line_of(news_views.orphaned_message(sheet, person, posted=False, now=now))
+            for each in message_lines(news_views.orphaned_message(sheet, person, posted=False, now=now))
         ),
         *(_to_send(sheet, now=now) for sheet in found.to_send),
         *(line(_waiting_sentence(sheet)) for sheet in waiting if sheet.request.id not in offered),

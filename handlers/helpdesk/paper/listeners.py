@@ -9,9 +9,9 @@ from bot.helpdesk import papers
 from bot.helpdesk.changes import open_change
 from bot.helpdesk.model import Document, NeedKind, Paper
 from handlers.kit.blocks import message
-from handlers.kit.reading import word
+from handlers.kit.reading import read_word
 from handlers.kit.routes import Routes
-from handlers.kit.saying import refusing, say
+from handlers.kit.saying import say, show_errors
 from handlers.kit.turn import Turn
 
 from . import texts, views
@@ -38,7 +38,7 @@ def open_paper(turn: Turn) -> None:
 def give_paper(turn: Turn) -> None:
     """Save the document (« Envoyer un document »), and enqueue a file for the hosts."""
     now = turn.tools.now()
-    with refusing(turn, partial(_on_field, turn)):
+    with show_errors(turn, partial(_on_field, turn)):
         paper, size = read_paper(turn.values)
         with turn.tools.transaction() as tx:
             sheet = papers.give_paper(tx, turn.actor, turn.private_id, paper=paper, size=size, now=now)
@@ -68,8 +68,8 @@ def open_precise(turn: Turn) -> None:
 
 def precise(turn: Turn) -> None:
     """Save the subject (« Préciser la demande »), and update the cards."""
-    kind = word(NeedKind, turn.values.chosen("kind") or NeedKind.UNKNOWN)
-    told = bool(turn.values.ticked("channel"))
+    kind = read_word(NeedKind, turn.values.chosen_value("kind") or NeedKind.UNKNOWN)
+    told = bool(turn.values.ticked_values("channel"))
     with turn.tools.transaction() as tx:
         papers.precise(tx, turn.actor, turn.private_id, kind=kind, tells_channel=told, now=turn.tools.now())
     turn.ack(response_action="update", view=views.precised_modal(told=told))

@@ -8,9 +8,9 @@ from bot.helpdesk import swaps
 from handlers.helpdesk.changes.forms import read_carried
 from handlers.helpdesk.hosting.forms import SESSION
 from handlers.kit.blocks import message
-from handlers.kit.reading import number, pieces
+from handlers.kit.reading import read_id, split_pieces
 from handlers.kit.routes import Routes
-from handlers.kit.saying import on, refusing, say
+from handlers.kit.saying import errors_on, say, show_errors
 from handlers.kit.turn import Turn
 
 from . import texts, views
@@ -36,14 +36,14 @@ def open_swap(turn: Turn) -> None:
 def ask(turn: Turn) -> None:
     """Ask the colleague for the swap, or show the error on its field."""
     now, carried = turn.tools.now(), read_carried(turn.private)
-    with refusing(turn, on(WITH, texts.INVALID)):
-        taker_id, returned_id = (number(piece, 0) for piece in pieces(_chosen(turn, WITH), 2))
+    with show_errors(turn, errors_on(WITH, texts.INVALID)):
+        taker_id, returned_id = (read_id(piece, 0) for piece in split_pieces(_chosen(turn, WITH), 2))
         with turn.tools.transaction() as tx:
             asking = swaps.ask(
                 tx,
                 turn.actor,
                 carried.request_id,
-                given_id=carried.appointment_id or number(_chosen(turn, SESSION)),
+                given_id=carried.appointment_id or read_id(_chosen(turn, SESSION)),
                 taker_id=taker_id,
                 returned_id=returned_id or None,
                 batch=carried.batch,

@@ -14,7 +14,7 @@ from handlers.helpdesk.hosting import forms
 from handlers.helpdesk.hosting.texts import CHOOSE_SESSION, SESSION, SWAP, WHICH
 from handlers.kit.blocks import Group, Json, Message, actions, button, field, message, modal, section, select
 from handlers.kit.escaping import Said
-from handlers.kit.sentences import joined
+from handlers.kit.sentences import join_text
 
 from . import texts
 
@@ -83,7 +83,7 @@ def ended_message(asking: SwapSheet, *, now: datetime) -> Message:
     if state is not SwapState.AGREED:
         return message(texts.TOLD[state](taker=taker, given=hours[0]))
     back = [texts.IN_RETURN(returned=returned) for returned in hours[1:]]
-    return message(joined([texts.AGREED(taker=taker, given=hours[0]), *back]))
+    return message(join_text([texts.AGREED(taker=taker, given=hours[0]), *back]))
 
 
 def _hours(asking: SwapSheet, *, now: datetime) -> list[Said]:

@@ -21,7 +21,7 @@ from handlers.kit.escaping import Said
 from handlers.kit.fields import Again, read_seen
 from handlers.kit.reading import DAY, read_moment, read_reason
 from handlers.kit.routes import Routes
-from handlers.kit.saying import explaining, placed, refusing
+from handlers.kit.saying import errors_by_reason, explain_refusals, show_errors
 from handlers.kit.told import undo_blocks
 from handlers.kit.turn import Turn
 
@@ -61,7 +61,7 @@ class Moves(Generic[ThingT]):
     def open(self, turn: Turn) -> None:
         """Open the form, which also shows the actor's other events on that day."""
         now, thing_id = turn.tools.now(), turn.value_id
-        with explaining(turn, self.why):
+        with explain_refusals(turn, self.why):
             with turn.tools.reading() as reading:
                 named = self.named(self.read(reading, turn.actor, thing_id, now), turn.actor, now)
                 days = days_around(reading, turn.actor, [named.of] if named.of else [], now=now)
@@ -69,7 +69,7 @@ class Moves(Generic[ThingT]):
             turn.show(views.move_form(self.form, named, days=days, now=now))
 
     def receive(self, turn: Turn) -> None:
-        with refusing(turn, self._errors(turn), Invalid, SlotTaken):
+        with show_errors(turn, self._errors(turn), Invalid, SlotTaken):
             turn.ack(response_action="update", view=self._move(turn, now=turn.tools.now()))
 
     def _move(self, turn: Turn, *, now: datetime) -> Json:
@@ -86,10 +86,10 @@ class Moves(Generic[ThingT]):
             named = self.named(changed, turn.actor, now)
             undo = undo_row(tx, turn.actor, named.of, now=now)
         title = texts.MOVED_TITLE if before else texts.NOTED_TITLE
-        return views.moved(named.name, [named.starts], changed=before != starts, title=title, undo=undo, now=now)
+        return views.moved_modal(named.name, [named.starts], changed=before != starts, title=title, undo=undo, now=now)
 
     def _errors(self, turn: Turn) -> Callable[[Invalid | SlotTaken], Mapping[str, str]]:
-        say = placed({**texts.FAULTS, **self.faults})
+        say = errors_by_reason({**texts.FAULTS, **self.faults})
         return lambda refusal: say(refusal) if isinstance(refusal, Invalid) else {DAY: self.taken(turn)}
 
 
@@ -120,12 +120,14 @@ class Cancels(Generic[ThingT]):
 
     def receive(self, turn: Turn) -> None:
         now = turn.tools.now()
-        with refusing(turn, placed(texts.FAULTS)):
+        with show_errors(turn, errors_by_reason(texts.FAULTS)):
             with turn.tools.transaction() as tx:
                 done = self.change(tx, turn.actor, turn.private_id, reason=read_reason(turn.values), now=now)
                 named = self.named(done, turn.actor, now)
                 undo = undo_row(tx, turn.actor, named.of, now=now)
-            turn.ack(response_action="update", view=views.cancelled(named.name, [named.starts], undo=undo, now=now))
+            turn.ack(
+                response_action="update", view=views.cancelled_modal(named.name, [named.starts], undo=undo, now=now)
+            )
 
 
 def undo_row(reading: Reading, actor: Actor, *of: Appointment | None, now: datetime) -> Sequence[Block]:

@@ -13,10 +13,10 @@ from bot.programme.roles import Role
 from bot.tools import Reading
 from handlers.kit.blocks import Message, message
 from handlers.kit.escaping import Said
-from handlers.kit.faults import note
-from handlers.kit.reading import number, pieces
+from handlers.kit.faults import note_modal
+from handlers.kit.reading import read_id, split_pieces
 from handlers.kit.routes import Routes
-from handlers.kit.saying import on, refusing, say
+from handlers.kit.saying import errors_on, say, show_errors
 from handlers.kit.turn import Turn
 
 from . import texts, views
@@ -60,12 +60,12 @@ class Presence:
         routes.add("action", self.leave[0], self.open_leave, permits=leaving)
         routes.add("view", self.leave[1], self.receive_leave, permits=leaving)
         routes.add("action", self.back[0], self.come_back, permits=returning)
-        routes.add("view", self.back[1], self.choose_to_come, permits=returning)
+        routes.add("view", self.back[1], self.receive_return, permits=returning)
 
     def open_leave(self, turn: Turn) -> None:
         """Ask for confirmation before the actor leaves (button « Je ne pourrai pas venir »)."""
         now = turn.tools.now()
-        thing_id, named = read_left(turn.value)
+        thing_id, named = read_leaving(turn.value)
         named = named or read_opened(turn)
         try:
             with turn.tools.reading() as reading:
@@ -90,15 +90,17 @@ class Presence:
 
     def receive_leave(self, turn: Turn) -> None:
         """Remove the actor from the ticked séances (button « Je ne viendrai pas » of the form)."""
-        now, (thing_id, shown_alone) = turn.tools.now(), read_left(turn.private)
-        with refusing(turn, on(SESSIONS, texts.NO_SESSION)):
+        now, (thing_id, shown_alone) = turn.tools.now(), read_leaving(turn.private)
+        with show_errors(turn, errors_on(SESSIONS, texts.NO_SESSION)):
             chosen = read_ticked(turn) or shown_alone
             try:
                 with turn.tools.transaction() as tx:
                     gone = self.go(tx, turn.actor, thing_id, appointment_ids=chosen, now=now)
-                shown = views.left(self.name_of(turn, thing_id), gone, back=self.back[0], thing_id=thing_id, now=now)
+                shown = views.left_modal(
+                    self.name_of(turn, thing_id), gone, back=self.back[0], thing_id=thing_id, now=now
+                )
             except AlreadyAnswered:
-                shown = note(message(texts.LEFT_BEFORE))
+                shown = note_modal(message(texts.LEFT_BEFORE))
             turn.ack(response_action="update", view=shown)
 
     def come_back(self, turn: Turn) -> None:
@@ -107,7 +109,7 @@ class Presence:
         The value of the button names the séances just left. On a card, it names none, and the actor chooses among
         several."""
         now = turn.tools.now()
-        thing_id, chosen = read_left(turn.value)
+        thing_id, chosen = read_leaving(turn.value)
         if not chosen:
             with turn.tools.reading() as reading:
                 several = self.missed(reading, turn.actor, thing_id, now=now)
@@ -115,17 +117,17 @@ class Presence:
                 turn.ack()
                 turn.show(views.return_form(self.back[1], several, thing_id=thing_id, now=now))
                 return
-        shown = self._come(turn, thing_id, chosen, now=now)
+        shown = self._rejoin(turn, thing_id, chosen, now=now)
         turn.ack()
-        turn.open(note(shown)) if turn.in_modal else say(turn, shown)
+        turn.open(note_modal(shown)) if turn.in_modal else say(turn, shown)
 
-    def choose_to_come(self, turn: Turn) -> None:
+    def receive_return(self, turn: Turn) -> None:
         """Make the actor rejoin the ticked séances (button « Je viens » of the form)."""
-        with refusing(turn, on(SESSIONS, texts.NO_SESSION)):
-            shown = self._come(turn, turn.private_id, read_ticked(turn), now=turn.tools.now())
-            turn.ack(response_action="update", view=note(shown))
+        with show_errors(turn, errors_on(SESSIONS, texts.NO_SESSION)):
+            shown = self._rejoin(turn, turn.private_id, read_ticked(turn), now=turn.tools.now())
+            turn.ack(response_action="update", view=note_modal(shown))
 
-    def _come(self, turn: Turn, thing_id: int, chosen: Sequence[int], *, now: datetime) -> Message:
+    def _rejoin(self, turn: Turn, thing_id: int, chosen: Sequence[int], *, now: datetime) -> Message:
         try:
             with turn.tools.transaction() as tx:
                 back = self.come(tx, turn.actor, thing_id, appointment_ids=chosen, now=now)
@@ -133,10 +135,10 @@ class Presence:
             if self.taken is None:
                 raise
             with turn.tools.reading() as reading:
-                return views.still_taken(self.taken(reading, turn.actor, thing_id, now=now), now=now)
+                return views.still_taken_message(self.taken(reading, turn.actor, thing_id, now=now), now=now)
         except _NO_WAY_BACK as refusal:
             return message(texts.NO_WAY_BACK[refusal.code])
-        return views.came(self.name_of(turn, thing_id), back, now=now)
+        return views.returned_message(self.name_of(turn, thing_id), back, now=now)
 
     def name_of(self, turn: Turn, thing_id: int) -> str:
         if isinstance(self.name, str):
@@ -152,16 +154,16 @@ def read_opened(turn: Turn) -> list[int]:
 
 def read_ticked(turn: Turn) -> list[int]:
     """Return the ids of the ticked séances, none if the form has no boxes. Raises Invalid ("sessions", "none")."""
-    chosen = [number(ticked) for ticked in turn.values.ticked(SESSIONS)]
+    chosen = [read_id(ticked) for ticked in turn.values.ticked_values(SESSIONS)]
     if SESSIONS in turn.values and not chosen:
         raise Invalid(field=SESSIONS, reason="none")
     return chosen
 
 
-def read_left(value: str) -> tuple[int, list[int]]:
+def read_leaving(value: str) -> tuple[int, list[int]]:
     """Parse the thing's id, and the ids of the séances to leave or rejoin. An empty list means all séances."""
-    thing_id, *left = pieces(value, 1, most=2)
-    return number(thing_id), [number(text) for some in left for text in some.split(",")]
+    thing_id, *left = split_pieces(value, 1, most=2)
+    return read_id(thing_id), [read_id(text) for some in left for text in some.split(",")]
 
 
 def leave_now(turn: Turn, go: Callable[..., Any], *, named: Callable[[Any], tuple[str, datetime]], tells: Said) -> None:
@@ -172,18 +174,18 @@ def leave_now(turn: Turn, go: Callable[..., Any], *, named: Callable[[Any], tupl
     try:
         with turn.tools.transaction() as tx:
             name, starts = named(go(tx, turn.actor, turn.value_id, now=now))
-        said = views.left_said(name, starts, tells=tells, now=now)
+        said = views.left_message(name, starts, tells=tells, now=now)
     except AlreadyAnswered:
         said = message(texts.LEFT_BEFORE)
     turn.ack()
     say(turn, said)
 
 
-def take_entry(turn: Turn, take: Callable[..., int], *, none: Said = texts.NOTHING_TO_TAKE) -> None:
+def send_entry(turn: Turn, take: Callable[..., int], *, none: Said = texts.NOTHING_TO_TAKE) -> None:
     """Send the calendar file to the card's thread (« Ajouter à mon agenda »). Suggest a feed to people without one."""
     with turn.tools.transaction() as tx:
         count = take(tx, turn.actor, turn.value_id, now=turn.tools.now())
         has_feed = turn.actor.person is None or calendars.find_feed(tx, turn.actor) is not None
     offers = bool(turn.tools.settings.bot_base_url) and not has_feed and bool(turn.actor.roles & TYPING)
     turn.ack()
-    say(turn, views.entry(count, none=none, offer_feed=offers))
+    say(turn, views.entry_message(count, none=none, offer_feed=offers))

@@ -15,7 +15,7 @@ from handlers.kit.turn import Turn
 from . import texts, views
 
 
-def take_back(
+def undo_change(
     turn: Turn,
     undo: Callable[..., list[Settled]],
     *,
@@ -36,8 +36,8 @@ def take_back(
         if not again:
             # The note replaces the form, since its button has no use any more, and the form may be the third modal.
             turn.ack()
-            turn.open(views.too_late(refusal_sentence(refusal)))
+            turn.open(views.too_late_modal(refusal_sentence(refusal)))
             return
         said = texts.UNDONE_ALREADY
     turn.ack()
-    turn.open(views.undone(said)) if turn.in_modal else turn.reply(message(said))
+    turn.open(views.undone_modal(said)) if turn.in_modal else turn.reply(message(said))

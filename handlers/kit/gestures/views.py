@@ -11,11 +11,11 @@ from bot.agenda.calendars.entries import join_names
 from bot.agenda.model import Appointment, Clash
 from bot.agenda.pending import until_of
 from bot.dates.words import day_words, moment_words, range_words
-from handlers.kit.around import around
-from handlers.kit.blocks import Json, Message, actions, alone, button, context, field, message, modal, section
+from handlers.kit.around import other_events_blocks
+from handlers.kit.blocks import Json, Message, actions, button, context, field, message, modal, section, text_message
 from handlers.kit.escaping import Said, bold
-from handlers.kit.fields import Again, boxes, carry_seen, moment_fields, reason_field
-from handlers.kit.sentences import capital, joined
+from handlers.kit.fields import Again, carry_seen, check_boxes, moment_fields, reason_field
+from handlers.kit.sentences import capitalise, join_text
 from handlers.kit.texts import BUSY_THEN, FIND_DATE, LEAVE, UNDO_FOR_TWO_MINUTES
 
 from . import texts
@@ -52,7 +52,7 @@ def move_form(
     blocks = [
         *([section(BUSY_THEN(names=join_names(again.names)))] if again else []),
         section(named.head),
-        *around(days, now=now),
+        *other_events_blocks(days, now=now),
         *moment_fields(again.starts if again else named.starts),
         reason_field(texts.REASON_HINT, limit=REASON_LIMIT, initial=again.reason if again else None),
         context(texts.MOVE_RULE),
@@ -64,12 +64,12 @@ def move_form(
 
 
 def cancel_form(form: str, named: Named, *, title: str) -> Json:
-    rule = joined([texts.CANCEL_RULE, *named.ends])
+    rule = join_text([texts.CANCEL_RULE, *named.ends])
     blocks = [section(named.head), reason_field(texts.REASON_HINT, limit=REASON_LIMIT), context(rule)]
     return modal(form, title, blocks, submit=title, private_metadata=str(named.thing_id))
 
 
-def moved(
+def moved_modal(
     name: str,
     starts: Sequence[datetime],
     *,
@@ -83,11 +83,11 @@ def moved(
     `undo` are the blocks of the undo button."""
     when = join_names([moment_words(start, now) for start in starts])
     if not changed:
-        return _done(texts.SAME_TITLE, section(texts.SAME(name=name, when=when)))
-    return _done(title, section(bold(texts.MOVED(name=name, when=when))), *(undo or [context(texts.TOLD)]))
+        return _done_modal(texts.SAME_TITLE, section(texts.SAME(name=name, when=when)))
+    return _done_modal(title, section(bold(texts.MOVED(name=name, when=when))), *(undo or [context(texts.TOLD)]))
 
 
-def cancelled(
+def cancelled_modal(
     name: str, starts: Sequence[datetime], *, declines: bool = False, undo: Sequence[Block] = (), now: datetime
 ) -> Json:
     """Build the confirmation of a cancellation, or that a host `declines`. `undo` are the blocks of the undo button."""
@@ -95,28 +95,28 @@ def cancelled(
     title, said = texts.CANCELLED_TITLE, texts.CANCELLED(name=name, when=when)
     if declines:
         title, said = texts.DECLINED_TITLE, texts.DECLINED(name=name, when=when)
-    return _done(title, section(bold(said)), *(undo or [context(texts.TOLD)]))
+    return _done_modal(title, section(bold(said)), *(undo or [context(texts.TOLD)]))
 
 
-def cancelled_said(name: str, starts: datetime, *, undo: Sequence[Block] = (), now: datetime) -> Message:
+def cancelled_message(name: str, starts: datetime, *, undo: Sequence[Block] = (), now: datetime) -> Message:
     """Build the message that confirms a cancellation made by a dialog instead of a form."""
     said = texts.CANCELLED(name=name, when=moment_words(starts, now))
     if undo:
-        return message(joined([said, UNDO_FOR_TWO_MINUTES]), section(said), *undo)
-    return alone(joined([said, texts.TOLD]))
+        return message(join_text([said, UNDO_FOR_TWO_MINUTES]), section(said), *undo)
+    return text_message(join_text([said, texts.TOLD]))
 
 
-def undone(said: Said) -> Json:
-    return _done(texts.UNDONE_TITLE, section(said))
+def undone_modal(said: Said) -> Json:
+    return _done_modal(texts.UNDONE_TITLE, section(said))
 
 
-def undone_words(names: Sequence[tuple[str, datetime]], *, now: datetime) -> Said:
+def undone_sentence(names: Sequence[tuple[str, datetime]], *, now: datetime) -> Said:
     """Return the sentence that says which appointments are restored, with the name and start of each."""
     return texts.UNDONE(names=join_names([f"{name}, {moment_words(starts, now)}" for name, starts in names]))
 
 
-def too_late(said: Said) -> Json:
-    return _done(texts.TOO_LATE_TITLE, section(said))
+def too_late_modal(said: Said) -> Json:
+    return _done_modal(texts.TOO_LATE_TITLE, section(said))
 
 
 def leave_form(
@@ -139,25 +139,25 @@ def leave_form(
         blocks: list[Block] = [section(texts.LEAVE(name=name, when=when, others=hear))]
     else:
         blocks = [section(texts.LEAVE_SOME(name=name, others=hear))]
-        blocks += which(texts.WHICH_LEFT, coming, named=named, now=now)
+        blocks += sessions_choice(texts.WHICH_LEFT, coming, named=named, now=now)
     blocks += [context(rule)] if rule else []
     carries = carry(thing_id, coming)
     return modal(form, LEAVE, blocks, submit=texts.WILL_NOT_COME, private_metadata=carries)
 
 
-def left(name: str, gone: Sequence[Appointment], *, back: str, thing_id: int, now: datetime) -> Json:
+def left_modal(name: str, gone: Sequence[Appointment], *, back: str, thing_id: int, now: datetime) -> Json:
     """Build the confirmation that a person left, with a button to rejoin the same séances."""
     whens = [moment_words(appointment.starts, now) for appointment in gone]
     tells = texts.LEFT_TOLD if _is_told_at_once(gone, now=now) else texts.LEFT_TELLS
-    said = joined([texts.LEFT(name=name, when=join_names(whens)), tells])
+    said = join_text([texts.LEFT(name=name, when=join_names(whens)), tells])
     value = f"{thing_id} {','.join(str(appointment.id) for appointment in gone)}"
     blocks = [section(said), actions(button(texts.COME_BACK, back, value=value, of=whens[0]))]
     return modal("kit.gone", texts.NOTED_TITLE, blocks, last=True)
 
 
-def left_said(name: str, starts: datetime, *, tells: Said, now: datetime) -> Message:
+def left_message(name: str, starts: datetime, *, tells: Said, now: datetime) -> Message:
     """Build the message that a person left an appointment with one date. `tells` says which people will be notified."""
-    return alone(joined([texts.LEFT(name=name, when=moment_words(starts, now)), tells]))
+    return text_message(join_text([texts.LEFT(name=name, when=moment_words(starts, now)), tells]))
 
 
 def return_form(form: str, left: Sequence[Appointment], *, thing_id: int, now: datetime) -> Json:
@@ -167,23 +167,23 @@ def return_form(form: str, left: Sequence[Appointment], *, thing_id: int, now: d
     return modal(form, texts.COME_BACK, blocks, submit=texts.WILL_COME, private_metadata=str(thing_id))
 
 
-def came(name: str, back: Sequence[Appointment], *, now: datetime) -> Message:
-    return alone(texts.CAME(name=name, when=join_names([moment_words(session.starts, now) for session in back])))
+def returned_message(name: str, back: Sequence[Appointment], *, now: datetime) -> Message:
+    return text_message(texts.CAME(name=name, when=join_names([moment_words(session.starts, now) for session in back])))
 
 
-def still_taken(clashes: Sequence[Clash], *, now: datetime) -> Message:
+def still_taken_message(clashes: Sequence[Clash], *, now: datetime) -> Message:
     whens = [f"{day_words(clash.starts, now)} {range_words(clash.starts, clash.ends)}" for clash in clashes]
-    return alone(texts.still_taken(whens))
+    return text_message(texts.still_taken(whens))
 
 
-def entry(count: int, *, none: Said = texts.NOTHING_TO_TAKE, offer_feed: bool) -> Message:
+def entry_message(count: int, *, none: Said = texts.NOTHING_TO_TAKE, offer_feed: bool) -> Message:
     """Build the answer to « Ajouter à mon agenda ». `none` is the sentence that there is nothing to add."""
     key = texts.files(count) if count else none
     more = [texts.OFFER_FEED] if count and offer_feed else []
-    return message(joined([key, *more]), section(key), *map(context, more))
+    return message(join_text([key, *more]), section(key), *map(context, more))
 
 
-def which(label: str, coming: Sequence[Appointment], *, named: Collection[int], now: datetime) -> list[Block]:
+def sessions_choice(label: str, coming: Sequence[Appointment], *, named: Collection[int], now: datetime) -> list[Block]:
     """Build the boxes of several séances. Those in `named` are ticked, or the next one if there are none."""
     ticked = [session.id for session in coming if session.id in named] or [coming[0].id]
     return [sessions_field(label, coming, ticked=ticked, now=now)] if len(coming) > 1 else []
@@ -197,13 +197,15 @@ def carry(thing: object, coming: Sequence[Appointment]) -> str:
 
 
 def sessions_field(label: str, sessions: Sequence[Appointment], *, ticked: Sequence[int], now: datetime) -> Block:
-    choices = [(capital(moment_words(session.starts, now)), str(session.id)) for session in sessions]
+    choices = [(capitalise(moment_words(session.starts, now)), str(session.id)) for session in sessions]
     return field(
-        SESSIONS, label, boxes(SESSIONS, choices, ticked=[choice for choice in choices if int(choice[1]) in ticked])
+        SESSIONS,
+        label,
+        check_boxes(SESSIONS, choices, ticked=[choice for choice in choices if int(choice[1]) in ticked]),
     )
 
 
-def _done(title: str, *blocks: Block) -> Json:
+def _done_modal(title: str, *blocks: Block) -> Json:
     return modal("kit.done", title, blocks, last=True)
 
 

@@ -9,7 +9,7 @@ from bot.programme.model import Actor
 from bot.tools import Reading
 from handlers.kit.blocks import message
 from handlers.kit.gestures.presence import Coming, Presence
-from handlers.kit.gestures.views import came
+from handlers.kit.gestures.views import returned_message
 from handlers.kit.routes import Routes
 from handlers.kit.saying import say
 from handlers.kit.turn import Turn
@@ -49,7 +49,9 @@ def rejoin(turn: Turn) -> None:
     now = turn.tools.now()
     try:
         with turn.tools.transaction() as tx:
-            shown = came(_name(tx, turn.value_id), absences.rejoin(tx, turn.actor, turn.value_id, now=now), now=now)
+            shown = returned_message(
+                _name(tx, turn.value_id), absences.rejoin(tx, turn.actor, turn.value_id, now=now), now=now
+            )
     except AlreadyAnswered:
         shown = message(texts.NOTHING_LEFT)
     turn.ack()

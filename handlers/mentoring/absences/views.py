@@ -7,7 +7,7 @@ from bot.agenda.model import Appointment
 from bot.dates.words import moment_words
 from bot.mentoring.model import CycleSheet
 from bot.programme.model import Person
-from handlers.kit.blocks import Message, actions, alone, button, message, section
+from handlers.kit.blocks import Message, actions, button, message, section, text_message
 from handlers.kit.gestures.texts import COME_BACK
 
 from . import texts
@@ -31,7 +31,7 @@ def away(sheet: CycleSheet, appointment_ids: Collection[int], *, who: Person | N
     if who is None or not some:
         return None
     whens = [moment_words(appointment.starts, now) for appointment in some]
-    return alone(texts.away(who.name, whens, sheet.defi.name, sheet.what))
+    return text_message(texts.away(who.name, whens, sheet.defi.name, sheet.what))
 
 
 def comes(sheet: CycleSheet, appointment_ids: Collection[int], *, who: Person | None, now: datetime) -> Message | None:
@@ -44,7 +44,7 @@ def comes(sheet: CycleSheet, appointment_ids: Collection[int], *, who: Person | 
     if who is None or not some:
         return None
     whens = [moment_words(appointment.starts, now) for appointment in some]
-    return alone(texts.comes(who.name, whens, sheet.defi.name, sheet.what))
+    return text_message(texts.comes(who.name, whens, sheet.defi.name, sheet.what))
 
 
 def _appointments(sheet: CycleSheet, appointment_ids: Collection[int]) -> list[Appointment]:

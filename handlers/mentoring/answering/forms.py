@@ -8,7 +8,7 @@ from bot.dates.paris import day_of, moment_at
 from bot.errors import Refusal
 from bot.mentoring.answers import MentorAnswer
 from bot.mentoring.cycle import Event
-from handlers.kit.reading import Fields, number, word
+from handlers.kit.reading import Fields, read_id, read_word
 from handlers.mentoring.slot_field import read_starts
 
 ANSWER, TIME, REASON, TIMES = "answer", "time", "reason", "times"
@@ -53,7 +53,7 @@ def read_picks(values: Fields) -> dict[int, datetime]:
 
 def read_ranges(values: Fields, *, today: date) -> list[tuple[datetime, datetime]]:
     """Parse the times at which the mentor is available. Raises Unread with the errors of each line."""
-    read = read_moments(values.typed(TIMES), today=today)
+    read = read_moments(values.typed_text(TIMES), today=today)
     return [(moment_at(day, first), moment_at(day, last)) for day, first, last in read]
 
 
@@ -72,9 +72,9 @@ def place(values: Fields, times: Mapping[int, datetime], *, refusal: Refusal) ->
 
 
 def _ids(values: Fields, kind: str) -> list[int]:
-    return [number(name.partition("-")[2]) for name in values if name.startswith(f"{kind}-")]
+    return [read_id(name.partition("-")[2]) for name in values if name.startswith(f"{kind}-")]
 
 
 def _event(values: Fields, name: str) -> Event | None:
-    answer = values.chosen(name)
-    return word(Event, answer) if answer else None
+    answer = values.chosen_value(name)
+    return read_word(Event, answer) if answer else None

@@ -14,7 +14,7 @@ from bot.mentoring.matching.times import Ranges
 from bot.mentoring.model import CycleSheet
 from handlers.kit import texts as kit_texts
 from handlers.kit.routes import Routes
-from handlers.kit.saying import on, refusing, say
+from handlers.kit.saying import errors_on, say, show_errors
 from handlers.kit.texts import REASON_LONG
 from handlers.kit.turn import Turn
 from handlers.mentoring.standing import read_turn
@@ -69,7 +69,7 @@ def answer(turn: Turn) -> None:
     def errors(refusal: Refusal) -> dict[str, str]:
         return {place(turn.values, times, refusal=refusal): why_not(refusal)}
 
-    with refusing(turn, errors, Invalid, SlotTaken, SlotUnbookable):
+    with show_errors(turn, errors, Invalid, SlotTaken, SlotUnbookable):
         with turn.tools.transaction() as tx:
             sheet = answers.answer(tx, turn.actor, turn.private_id, answers=given, now=now)
         turn.ack(response_action="update", view=views.answered_modal(sheet, now=now))
@@ -91,8 +91,8 @@ def decline_at_once(turn: Turn) -> None:
 
 
 def decline(turn: Turn) -> None:
-    reason = turn.values.typed(REASON)
-    with refusing(turn, on(REASON, REASON_LONG)):
+    reason = turn.values.typed_text(REASON)
+    with show_errors(turn, errors_on(REASON, REASON_LONG)):
         with turn.tools.transaction() as tx:
             sheet = answers.decline(tx, turn.actor, turn.private_id, reason=reason, now=turn.tools.now())
         turn.ack(response_action="update", view=views.declined_modal(sheet))

@@ -7,7 +7,7 @@ from bot.catalogue.formats import Terms
 from bot.mentoring.cycle import SessionState
 from bot.mentoring.model import CycleSheet, Half, Obstacle
 from handlers.kit.escaping import Said
-from handlers.kit.sentences import french, joined, said, sentence
+from handlers.kit.sentences import french, join_text, said, sentence
 from handlers.mentoring import texts
 from handlers.mentoring.card import texts as card_texts
 
@@ -149,7 +149,7 @@ def obstacle(reason: str, terms: Terms, earliest: str) -> str:
         Obstacle.NO_HOURS: _TOO_SHORT(length=terms.length),
         Obstacle.TOO_FEW: _TOO_FEW(several=terms.several),
     }
-    return joined([lacking.get(reason) or _OBSTACLES[reason], rule(terms, earliest)]).plain
+    return join_text([lacking.get(reason) or _OBSTACLES[reason], rule(terms, earliest)]).plain
 
 
 def _request_sentence(asker: str, defi: str, what: str, mentor: str) -> Said:

@@ -10,7 +10,7 @@ from bot.agenda.calendars.entries import join_names
 from bot.dates.words import day_words, moment_words, weekday_words
 from bot.mentoring.cycle import Event, SessionState
 from bot.mentoring.model import REASON_LIMIT, CycleSheet, Half, Session
-from handlers.kit.around import around
+from handlers.kit.around import other_events_blocks
 from handlers.kit.blocks import (
     Choice,
     Json,
@@ -19,15 +19,15 @@ from handlers.kit.blocks import (
     button,
     context,
     field,
-    long_words,
     message,
     modal,
     option,
+    plain_sections,
     section,
     text_area,
 )
-from handlers.kit.escaping import bold, linked
-from handlers.kit.sentences import joined
+from handlers.kit.escaping import bold, link_to
+from handlers.kit.sentences import join_text
 from handlers.mentoring import texts as shared
 from handlers.mentoring.slot_field import slot_field
 from handlers.mentoring.standing import moments, session_line, team_names
@@ -50,7 +50,7 @@ def answer_form(
     starts = [one for one in starts if one not in held]  # A time that the cycle holds is not another time.
     mentor = _spoken_for(sheet, viewer_id)
     intro = texts.answer_intro(sheet.asker.name, sheet.defi.name, sheet.what, len(waiting), mentor=mentor)
-    blocks = [*_speaker(sheet, viewer_id), section(intro), *around(days, now=now)]
+    blocks = [*_speaker(sheet, viewer_id), section(intro), *other_events_blocks(days, now=now)]
     for session in waiting:
         blocks += _answer(session, starts, now=now)
     blocks += [
@@ -108,7 +108,7 @@ def when_form(sheet: CycleSheet, viewer_id: int | None, *, earliest: date, now: 
 def confirmed_message(sheet: CycleSheet, *, now: datetime) -> Message:
     whens = moments(sheet.timed, now)
     said = texts.CONFIRMED(number=shared.count(len(whens)), whens=join_names(whens))
-    return message(joined([said, texts.DATES_FOLLOW]), section(bold(said)), context(texts.DATES_FOLLOW))
+    return message(join_text([said, texts.DATES_FOLLOW]), section(bold(said)), context(texts.DATES_FOLLOW))
 
 
 def confirmed_view(sheet: CycleSheet, *, now: datetime) -> Json:
@@ -168,7 +168,7 @@ def _answer(session: Session, starts: Sequence[int], *, now: datetime) -> list[B
 
 
 def _need(sheet: CycleSheet) -> list[Block]:
-    drawn = long_words(sheet.cycle.need.strip())
+    drawn = plain_sections(sheet.cycle.need.strip())
     if sheet.cycle.link:
-        drawn.append(section(texts.LINK(link=linked(sheet.cycle.link))))
+        drawn.append(section(texts.LINK(link=link_to(sheet.cycle.link))))
     return drawn

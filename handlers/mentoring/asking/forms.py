@@ -9,7 +9,7 @@ from bot.dates.paris import day_of
 from bot.errors import Invalid
 from bot.mentoring.model import MENTORING, SHIPPED, CycleWish, Half, Suits
 from bot.programme.model import Person
-from handlers.kit.reading import Fields, day, mark, number, pieces, word
+from handlers.kit.reading import Fields, read_date, read_id, read_mark, read_word, split_pieces
 from handlers.mentoring.slot_field import read_starts
 
 ANY_MENTOR = "any"
@@ -24,8 +24,8 @@ def carry(draft_id: str, *, over: bool, key: str = MENTORING) -> str:
 
 def read_carried(text: str) -> tuple[str, bool, str]:
     """Parse the private_metadata of the first step: the draft's id, `over`, the format's key."""
-    draft_id, *more = pieces(text, 1, most=3)
-    return mark(draft_id), OVER in more, key_of_format(more[-1] if more else "")
+    draft_id, *more = split_pieces(text, 1, most=3)
+    return read_mark(draft_id), OVER in more, key_of_format(more[-1] if more else "")
 
 
 def key_of_format(value: str) -> str:
@@ -35,19 +35,19 @@ def key_of_format(value: str) -> str:
 
 def read_wish(values: Fields, asker: Person, *, key: str = MENTORING) -> CycleWish:
     """Parse the first step. A single défi has no field. Without fields for days and half-days, any time suits."""
-    defi, mentor = values.chosen("defi"), values.chosen("mentor")
-    days, halves = values.ticked("days"), values.ticked("halves")
+    defi, mentor = values.chosen_value("defi"), values.chosen_value("mentor")
+    days, halves = values.ticked_values("days"), values.ticked_values("halves")
     return CycleWish(
-        defi_id=number(defi) if defi else next(iter(asker.defi_ids), 0),
-        need=values.typed("need"),
-        link=values.typed("link").strip(),
-        domain=values.chosen("domain"),
-        suits=Suits(frozenset(number(day, 0) for day in days), frozenset(word(Half, half) for half in halves))
+        defi_id=read_id(defi) if defi else next(iter(asker.defi_ids), 0),
+        need=values.typed_text("need"),
+        link=values.typed_text("link").strip(),
+        domain=values.chosen_value("domain"),
+        suits=Suits(frozenset(read_id(day, 0) for day in days), frozenset(read_word(Half, half) for half in halves))
         if "days" in values
         else Suits(),
         from_day=_day(values, "from_day"),
-        guest_ids=tuple(dict.fromkeys(number(one) for one in values.ticked("participants"))),
-        mentor_id=number(mentor) if mentor and mentor != ANY_MENTOR else None,
+        guest_ids=tuple(dict.fromkeys(read_id(one) for one in values.ticked_values("participants"))),
+        mentor_id=read_id(mentor) if mentor and mentor != ANY_MENTOR else None,
         terms=replace(SHIPPED, format_key=key),
     )
 
@@ -89,7 +89,7 @@ def field_to_change(starts: Mapping[str, datetime], reason: str) -> str:
 
 def _day(values: Fields, name: str) -> date | None:
     picked = values[name].get("selected_date")
-    return day(picked) if picked else None
+    return read_date(picked) if picked else None
 
 
 MENTOR, LIMIT = "mentor", "limit"
@@ -97,13 +97,13 @@ MENTOR, LIMIT = "mentor", "limit"
 
 def read_mentor(values: Fields) -> int:
     """Return the chosen mentor's id. Raises Invalid ("mentor", "gone") if nobody is chosen."""
-    if not (mentor := values.chosen(MENTOR)):
+    if not (mentor := values.chosen_value(MENTOR)):
         raise Invalid(field=MENTOR, reason="gone")
-    return number(mentor, 0)
+    return read_id(mentor, 0)
 
 
 def read_limit(values: Fields) -> int:
     """Parse the mentor's limit of cycles. Raises Invalid ("limit", "range") without a choice."""
-    if not (limit := values.chosen(LIMIT)):
+    if not (limit := values.chosen_value(LIMIT)):
         raise Invalid(field=LIMIT, reason="range")
-    return number(limit, 0)
+    return read_id(limit, 0)

@@ -13,12 +13,12 @@ from bot.mentoring.model import CycleChoice, CycleOffer
 from bot.programme.roles import Role
 from bot.tools import Reading
 from handlers.kit.blocks import Json, message
-from handlers.kit.faults import note
-from handlers.kit.reading import mark, number, pieces
+from handlers.kit.faults import note_modal
+from handlers.kit.reading import read_id, read_mark, split_pieces
 from handlers.kit.routes import Routes
-from handlers.kit.saying import refusing, say
+from handlers.kit.saying import say, show_errors
 from handlers.kit.turn import Turn, is_on_top
-from handlers.kit.words import by_word
+from handlers.kit.words import word_listener
 from handlers.mentoring.listing import listeners
 from handlers.mentoring.overview import listeners as overview
 
@@ -34,7 +34,7 @@ HELP = (
 
 def register(routes: Routes) -> None:
     words = {"": begin, "liste": listeners.answer_list, "tous": overview.answer_all}
-    routes.add("command", "/mentorat", by_word("/mentorat", words, help_line=HELP), permits="mentoring.list")
+    routes.add("command", "/mentorat", word_listener("/mentorat", words, help_line=HELP), permits="mentoring.list")
     routes.add("action", "mentoring.start", start, permits="mentoring.start")
     routes.add("view", "mentoring.need", keep_need, permits="mentoring.ask")
     routes.add("view", "mentoring.send", send, permits="mentoring.ask")
@@ -71,8 +71,8 @@ def start(turn: Turn) -> None:
         _say_why(turn, refusal)
     else:
         if precise:
-            typed, defi_id = read_wish(turn.values, turn.known, key=key), turn.values.chosen("defi")
-            choices = replace(choices, wish=replace(typed, defi_id=number(defi_id) if defi_id else 0))
+            typed, defi_id = read_wish(turn.values, turn.known, key=key), turn.values.chosen_value("defi")
+            choices = replace(choices, wish=replace(typed, defi_id=read_id(defi_id) if defi_id else 0))
         turn.ack()
         show = turn.open if precise else turn.show
         show(views.need_form(choices, precise=precise, over=over))
@@ -115,21 +115,21 @@ def keep_need(turn: Turn) -> None:
     The next step replaces the first step, or updates the form below the first step."""
     now = turn.tools.now()
     draft_id, over, key = read_carried(turn.private)
-    with refusing(turn, partial(_errors, turn)):
+    with show_errors(turn, partial(_errors, turn)):
         wish = read_wish(turn.values, turn.known, key=key)
         with turn.tools.transaction() as tx:
             service.keep_need(tx, turn.actor, draft_id, wish=wish, now=now)
         view = _offer_view(turn, draft_id, now=now)
         if over:
             turn.ack()
-            turn.set_right_below(view)
+            turn.update_view_below(view)
         else:
             turn.ack(response_action="update", view=view)
 
 
 def choose_mentor(turn: Turn) -> None:
-    draft_id, mentor_id = pieces(turn.value, 2)
-    _browse(turn, mark(draft_id), partial(service.choose_mentor, mentor_id=number(mentor_id)))
+    draft_id, mentor_id = split_pieces(turn.value, 2)
+    _browse(turn, read_mark(draft_id), partial(service.choose_mentor, mentor_id=read_id(mentor_id)))
 
 
 def show_others(turn: Turn) -> None:
@@ -231,4 +231,4 @@ def _refuse_sending(turn: Turn, starts: Mapping[str, datetime], refusal: Invalid
     elif field == "times":
         turn.ack(response_action="update", view=_offer_view(turn, turn.draft, now=now))
     else:
-        turn.ack(response_action="update" if is_on_top(turn.view) else "push", view=note(message(said)))
+        turn.ack(response_action="update" if is_on_top(turn.view) else "push", view=note_modal(message(said)))

@@ -7,7 +7,7 @@ from bot.catalogue.formats import Terms
 from bot.errors import Invalid
 from bot.mentoring.model import Half, Obstacle
 from handlers.kit.escaping import Said
-from handlers.kit.sentences import french, joined, said, sentence
+from handlers.kit.sentences import french, join_text, said, sentence
 
 HELP = said("`/mentorat` : demander des séances avec quelqu’un qui connaît le sujet")
 HELP_LIST = said("`/mentorat liste` : retrouver vos mentorats")
@@ -247,7 +247,7 @@ def expertises(domain: str, others: Sequence[str], *, helps: Sequence[str] = ())
     said = [_HELPS(words=join_names(helps))] if helps else []
     asked = [_SPECIALITY(domain=domain)] if domain else []
     told = [*asked, *(more if others else []), *said]
-    return joined([joined(told), ""], "\n") if told else joined([])
+    return join_text([join_text(told), ""], "\n") if told else join_text([])
 
 
 def room(number: int) -> Said:

@@ -29,8 +29,8 @@ from bot.programme.spelling import by_name
 from handlers.kit.blocks import (
     Choice,
     Json,
+    accessory_section,
     actions,
-    beside,
     button,
     context,
     field,
@@ -41,8 +41,8 @@ from handlers.kit.blocks import (
     text_area,
 )
 from handlers.kit.escaping import Said, clip
-from handlers.kit.fields import MOST_BOXES, boxes, defi_choices
-from handlers.kit.sentences import joined
+from handlers.kit.fields import MOST_BOXES, check_boxes, defi_choices
+from handlers.kit.sentences import join_text
 from handlers.kit.texts import PRECISE
 from handlers.mentoring import texts as shared
 from handlers.mentoring.slot_field import GRID, no_time_suits, slot_field
@@ -84,7 +84,7 @@ def need_form(choices: CycleChoices, *, precise: bool = False, over: bool = Fals
     blocks += [_mentor(choices, wish)] if precise or wish.mentor_id is not None else []
     private = carry(choices.draft_id, over=over, key=choices.terms.format_key)
     if not (precise or (wish.link and wish.guest_ids and timed and wish.mentor_id is not None)):
-        blocks.append(beside(texts.PRECISE_ABOUT, button(PRECISE, "mentoring.start", value=private)))
+        blocks.append(accessory_section(texts.PRECISE_ABOUT, button(PRECISE, "mentoring.start", value=private)))
     title = clip(choices.terms.format_name, MOST_TITLE) or texts.TITLE
     return modal("mentoring.need", title, blocks, submit=texts.CONTINUE, private_metadata=private)
 
@@ -247,7 +247,7 @@ def _reasons(match: Match, *, own: bool, now: datetime) -> Said:
 
 def _expertise_line(match: Match, *, own: bool) -> Said:
     if not match.expertises:
-        return joined([])
+        return join_text([])
     domain, *more = match.expertises
     return texts.expertises("" if own else domain, more, helps=match.helps)
 
@@ -310,7 +310,7 @@ def _participants(choices: CycleChoices, wish: CycleWish) -> list[Block]:
     if not people:
         return []
     if len(people) <= MOST_BOXES:
-        chooser = boxes("participants", people, ticked=come)
+        chooser = check_boxes("participants", people, ticked=come)
         return [field("participants", texts.PARTICIPANTS, chooser, hint=texts.PARTICIPANTS_HINT, optional=True)]
     groups = [(texts.TEAM, people[at : at + GROUP]) for at in range(0, len(people), GROUP)]
     several_of = multi_select("participants", texts.CHOOSE_PEOPLE, groups, initial=come[:GROUP])
@@ -318,8 +318,8 @@ def _participants(choices: CycleChoices, wish: CycleWish) -> list[Block]:
 
 
 def _when(suits: Suits, from_day: date | None) -> list[Block]:
-    days = boxes("days", WEEKDAYS, ticked=[one for one in WEEKDAYS if int(one[1]) in suits.weekdays])
-    halves = boxes("halves", HALVES, ticked=[one for one in HALVES if Half(one[1]) in suits.halves])
+    days = check_boxes("days", WEEKDAYS, ticked=[one for one in WEEKDAYS if int(one[1]) in suits.weekdays])
+    halves = check_boxes("halves", HALVES, ticked=[one for one in HALVES if Half(one[1]) in suits.halves])
     picker = DatePickerElement(
         action_id="from_day",
         initial_date=from_day.isoformat() if from_day else None,

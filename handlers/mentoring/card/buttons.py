@@ -10,7 +10,7 @@ from slack_sdk.models.blocks import InteractiveElement
 from bot.dates.words import day_words, moment_words
 from bot.mentoring.cycle import CycleState, SessionState
 from bot.mentoring.model import CycleSheet, Session
-from handlers.kit.blocks import button, sure
+from handlers.kit.blocks import button, confirm_dialog
 from handlers.kit.escaping import clip
 from handlers.kit.gestures.texts import COME_BACK
 from handlers.kit.texts import CALENDAR, JOIN, MORE, TALK
@@ -66,7 +66,7 @@ def answering(sheet: CycleSheet, *, of: str = "") -> Row:
 def withdrawing(sheet: CycleSheet, *, of: str = "") -> InteractiveElement:
     """Build the button to withdraw a request after a confirmation. If a coach acts, `of` names the asker."""
     said = texts.withdraw_sure(held=bool(sheet.timed))
-    confirm = sure(texts.WITHDRAW_TITLE, said, yes=texts.WITHDRAW_YES, no=texts.KEEP)
+    confirm = confirm_dialog(texts.WITHDRAW_TITLE, said, yes=texts.WITHDRAW_YES, no=texts.KEEP)
     value = str(sheet.cycle.id)
     return button(_label_for(texts.WITHDRAW, of), "mentoring.withdraw", value=value, confirm=confirm)
 
@@ -129,7 +129,7 @@ def _guest(sheet: CycleSheet, viewer_id: int, *, now: datetime) -> Row:
     if sheet.cycle.state is not CycleState.RUNNING:
         return []
     said = texts.LEAVE_SURE(the=sheet.cycle.terms.the).plain
-    sure_to_leave = sure(texts.LEAVE_TITLE, said, yes=texts.LEAVE_YES, no=texts.KEEP)
+    sure_to_leave = confirm_dialog(texts.LEAVE_TITLE, said, yes=texts.LEAVE_YES, no=texts.KEEP)
     leave = button(texts.LEAVE, "mentoring.leave", value=str(sheet.cycle.id), confirm=sure_to_leave)
     return [*_join(sheet, now=now), *_calendar(sheet, now=now), *_skip(sheet, viewer_id, now=now), leave]
 

@@ -10,12 +10,12 @@ from bot.dates.words import moment_words, time_words
 from bot.mentoring.cycle import CycleState, Outcome, SessionState
 from bot.mentoring.model import CycleSheet, Session
 from handlers.kit import tags
-from handlers.kit.blocks import Message, actions, button, context, header, long_words, message, section
-from handlers.kit.escaping import Said, fitted, linked
+from handlers.kit.blocks import Message, actions, button, context, header, message, plain_sections, section
+from handlers.kit.escaping import Said, escape_to_fit, link_to
 from handlers.kit.gestures.texts import COME_BACK
-from handlers.kit.sentences import joined
+from handlers.kit.sentences import join_text
 from handlers.kit.texts import LINK, WITH
-from handlers.kit.told import shortened, with_undo
+from handlers.kit.told import add_undo, shorten_card
 from handlers.mentoring import texts as shared
 from handlers.mentoring.standing import (
     Reader,
@@ -60,7 +60,7 @@ def card(
 
     `undo` is the change that this person can undo."""
     drawn = whole(sheet, viewer_id, preparation=preparation, has_group=has_group, own=own, now=now)
-    return shortened(with_undo(drawn, undo), kept=KEPT, more=buttons.more(sheet))
+    return shorten_card(add_undo(drawn, undo), kept=KEPT, more=buttons.more(sheet))
 
 
 def whole(
@@ -75,12 +75,12 @@ def whole(
     if reader is Reader.LEFT or (own and reader is Reader.COACH):
         return _card_after_leaving(sheet, viewer_id, now=now)
     facts = [*_facts(sheet, viewer_id), *tags.facts(sheet.tags, private=True)]
-    lead = joined(_lead_lines(sheet, viewer_id, reader, now=now))
+    lead = join_text(_lead_lines(sheet, viewer_id, reader, now=now))
     blocks: list[Block] = [header(_title(sheet, viewer_id, now=now)), section(lead)]
     listed = session_lines(sheet, viewer_id, now=now)
     if listed:
-        blocks.append(section(joined([texts.SESSIONS, shared.listed(listed)], "\n")))
-    blocks.append(section(joined((texts.FACT(name=name, what=what) for name, what in facts), "\n")))
+        blocks.append(section(join_text([texts.SESSIONS, shared.listed(listed)], "\n")))
+    blocks.append(section(join_text((texts.FACT(name=name, what=what) for name, what in facts), "\n")))
     team = reader in (Reader.ASKER, Reader.GUEST)
     small = _small_print(sheet, preparation=preparation if team else "", has_group=has_group, now=now)
     small += opening(sheet, viewer_id, now=now)
@@ -90,7 +90,7 @@ def whole(
     blocks += [*need_blocks(sheet, room=ROOM - taken), *after]
     said = [texts.fact(name, what) for name, what in facts if name not in tags.UNSAID]
     spoken = [lead, *([texts.spoken(listed)] if listed else []), *said]
-    return message(joined([*spoken, *links(sheet, now=now), *small]), *blocks)
+    return message(join_text([*spoken, *links(sheet, now=now), *small]), *blocks)
 
 
 def session_lines(sheet: CycleSheet, viewer_id: int = 0, *, now: datetime) -> list[str]:
@@ -109,8 +109,8 @@ def need_blocks(sheet: CycleSheet, *, room: int) -> list[Block]:
     cycle = sheet.cycle
     foot = texts.READ_BY(mentor=sheet.mentor.name)
     room -= len(texts.NEED) + len(foot) + len(cycle.link or "") * 5
-    head = joined([texts.NEED, linked(cycle.link)]) if cycle.link else texts.NEED
-    return [section(head), *long_words(cycle.need, room=room), context(foot)]
+    head = join_text([texts.NEED, link_to(cycle.link)]) if cycle.link else texts.NEED
+    return [section(head), *plain_sections(cycle.need, room=room), context(foot)]
 
 
 def opening(sheet: CycleSheet, viewer_id: int, *, now: datetime) -> list[Said]:
@@ -222,7 +222,7 @@ def _facts(sheet: CycleSheet, viewer_id: int) -> list[tuple[str, str]]:
     if viewer_id != cycle.asked_by and not alone:
         facts.append((texts.BY, sheet.asker.name))
     if cycle.reason:
-        facts.append((texts.REASON, fitted(cycle.reason, SHORT)))
+        facts.append((texts.REASON, escape_to_fit(cycle.reason, SHORT)))
     return facts
 
 
@@ -230,14 +230,14 @@ def _small_print(sheet: CycleSheet, *, preparation: str, has_group: bool, now: d
     running = sheet.cycle.state is CycleState.RUNNING
     small = [texts.GROUP(this=sheet.cycle.terms.this)] if running and has_group else []
     if preparation and (sheet.cycle.state.is_open or (running and next_session(sheet, now=now))):
-        small.append(texts.fact(texts.PREPARE, fitted(preparation, SHORT)))
+        small.append(texts.fact(texts.PREPARE, escape_to_fit(preparation, SHORT)))
     return small
 
 
 def _card_after_leaving(sheet: CycleSheet, viewer_id: int, *, now: datetime) -> Message:
     title = texts.TITLE_LEFT(what=sheet.what, defi=sheet.defi.name)
     you_left = texts.YOU_LEFT(this=sheet.cycle.terms.this)
-    said = joined([you_left, texts.TITLE_SAID(title=title)])
+    said = join_text([you_left, texts.TITLE_SAID(title=title)])
     back = button(COME_BACK, "mentoring.rejoin", value=str(sheet.cycle.id))
     row = [actions(back)] if sheet.can_return(viewer_id, now=now) else []
     return message(said, header(title.plain), section(you_left), *row)
@@ -261,7 +261,7 @@ def group(sheet: CycleSheet, *, has_needs: bool = True, now: datetime) -> Messag
     if has_needs:
         taken = length_of([*blocks, *after]) + sum(map(len, links(sheet, now=now)))
         blocks += need_blocks(sheet, room=ROOM - taken)
-    return shortened(message(_text(sheet, lead, now=now), *blocks, *after), kept=KEPT, more=buttons.more(sheet))
+    return shorten_card(message(_text(sheet, lead, now=now), *blocks, *after), kept=KEPT, more=buttons.more(sheet))
 
 
 def closed_message(sheet: CycleSheet) -> Message:
@@ -278,7 +278,7 @@ def started_message(sheet: CycleSheet, viewer_id: int, *, now: datetime) -> Mess
     lead = [*_group_lead(sheet, now=now), texts.ALONE]
     row, small = buttons.buttons_of(sheet, reader, viewer_id=viewer_id, now=now), opening(sheet, viewer_id, now=now)
     blocks = [*_group_blocks(sheet, lead, now=now), *map(context, small), *([actions(*row)] if row else [])]
-    return message(joined([_text(sheet, lead, now=now), *small]), *blocks)
+    return message(join_text([_text(sheet, lead, now=now), *small]), *blocks)
 
 
 def _group_lead(sheet: CycleSheet, *, now: datetime) -> list[Said]:
@@ -291,14 +291,14 @@ def _group_lead(sheet: CycleSheet, *, now: datetime) -> list[Said]:
 
 
 def _group_blocks(sheet: CycleSheet, lead: Sequence[Said], *, now: datetime) -> list[Block]:
-    dates = joined([texts.SESSIONS, shared.listed(session_lines(sheet, now=now))], "\n")
+    dates = join_text([texts.SESSIONS, shared.listed(session_lines(sheet, now=now))], "\n")
     people = texts.FACT(name=WITH, what=_people(sheet))
-    return [header(_group_title(sheet).plain), section(joined(lead)), section(dates), section(people)]
+    return [header(_group_title(sheet).plain), section(join_text(lead)), section(dates), section(people)]
 
 
 def _text(sheet: CycleSheet, lead: Sequence[Said], *, now: datetime) -> Said:
     said = [texts.TITLE_SAID(title=_group_title(sheet)), *lead, texts.spoken(session_lines(sheet, now=now))]
-    return joined([*said, texts.fact(WITH, _people(sheet)), *links(sheet, now=now)])
+    return join_text([*said, texts.fact(WITH, _people(sheet)), *links(sheet, now=now)])
 
 
 def _group_title(sheet: CycleSheet) -> Said:

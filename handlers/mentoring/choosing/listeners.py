@@ -5,9 +5,9 @@ from functools import partial
 from bot.agenda.around import days_around
 from bot.errors import Invalid, Refusal, SlotTaken, SlotUnbookable
 from bot.mentoring import choices
-from handlers.kit.faults import note
+from handlers.kit.faults import note_modal
 from handlers.kit.routes import Routes
-from handlers.kit.saying import refusing, say
+from handlers.kit.saying import say, show_errors
 from handlers.kit.turn import Turn
 from handlers.mentoring.answering import texts as answering_texts
 from handlers.mentoring.answering.forms import place, read_picks
@@ -59,7 +59,7 @@ def choose(turn: Turn) -> None:
     def errors(refusal: Refusal) -> dict[str, str]:
         return {place(turn.values, picks, refusal=refusal): _why_not(refusal)}
 
-    with refusing(turn, errors, Invalid, SlotTaken, SlotUnbookable):
+    with show_errors(turn, errors, Invalid, SlotTaken, SlotUnbookable):
         with turn.tools.transaction() as tx:
             sheet = choices.choose(tx, turn.actor, turn.private_id, picks=picks, now=now)
         turn.ack(response_action="update", view=views.chosen_modal(sheet, now=now))
@@ -72,7 +72,7 @@ def withdraw(turn: Turn) -> None:
     turn.ack()
     said = views.withdrawn_message(sheet)
     if turn.in_modal:
-        turn.open(note(said))  # The note replaces the form, since nothing is left to choose.
+        turn.open(note_modal(said))  # The note replaces the form, since nothing is left to choose.
     else:
         say(turn, said)
 

@@ -12,7 +12,7 @@ from bot.mentoring.choices import pending
 from bot.mentoring.cycle import CycleState, SessionState
 from bot.mentoring.matching.times import Free
 from bot.mentoring.model import CycleSheet, Session
-from handlers.kit.around import around
+from handlers.kit.around import other_events_blocks
 from handlers.kit.blocks import Json, Message, actions, button, context, message, modal, section
 from handlers.mentoring import texts as shared
 from handlers.mentoring.answering.forms import time_name
@@ -44,7 +44,7 @@ def form(sheet: CycleSheet, viewer_id: int | None, *, free: Free, days: Sequence
         blocks += [section(said), actions(withdrawing(sheet))]
     else:
         blocks.append(section(texts.intro(sheet.mentor.name, len(waiting), offered=is_offered)))
-        blocks += around(days, now=now)
+        blocks += other_events_blocks(days, now=now)
         blocks += [_field(sheet, session, starts, now=now) for session in waiting]
         blocks.append(context(shared.PARIS_TIMES))
         blocks += [actions(no_time_suits(sheet.cycle.terms))] if own else []

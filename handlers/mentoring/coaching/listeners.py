@@ -10,7 +10,7 @@ from bot.mentoring import coaches, lapses
 from bot.mentoring.model import MENTORING
 from bot.programme.service import person_named
 from handlers.kit.routes import Routes
-from handlers.kit.saying import on, refusing, say
+from handlers.kit.saying import errors_on, say, show_errors
 from handlers.kit.turn import Turn
 from handlers.mentoring.asking.forms import LIMIT, MENTOR, read_limit, read_mentor
 
@@ -47,7 +47,7 @@ def open_hand_over(turn: Turn) -> None:
 def hand_over(turn: Turn) -> None:
     """Hand over to the chosen mentor, or show an error on the field."""
     now = turn.tools.now()
-    with refusing(turn, partial(_why_not, turn), Invalid, SlotTaken):
+    with show_errors(turn, partial(_why_not, turn), Invalid, SlotTaken):
         mentor_id = read_mentor(turn.values)
         with turn.tools.transaction() as tx:
             sheet = coaches.hand_over(tx, turn.actor, turn.private_id, mentor_id=mentor_id, now=now)
@@ -63,7 +63,7 @@ def open_limit(turn: Turn) -> None:
 
 
 def set_limit(turn: Turn) -> None:
-    with refusing(turn, on(LIMIT, texts.INVALID_LIMIT)):
+    with show_errors(turn, errors_on(LIMIT, texts.INVALID_LIMIT)):
         limit = read_limit(turn.values)
         with turn.tools.transaction() as tx:
             coaches.set_limit(tx, turn.actor, limit=limit, now=turn.tools.now())

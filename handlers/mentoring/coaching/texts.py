@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from bot.agenda.calendars.entries import join_names
 from handlers.kit.escaping import Said
-from handlers.kit.sentences import french, joined, said, sentence
+from handlers.kit.sentences import french, join_text, said, sentence
 from handlers.kit.texts import PERSON_GONE
 
 SOMEBODY = "Quelqu’un de l’équipe des coachs"
@@ -131,7 +131,7 @@ def to_come(whens: Sequence[str]) -> list[Said]:
 
 def handed_team(giver: str, taker: str, defi: str, what: str, whens: Sequence[str]) -> Said:
     dates = [SAME_DATES(whens=join_names(whens))] if whens else []
-    return joined([HANDED_TEAM(taker=taker, giver=giver, what=what, defi=defi), *dates])
+    return join_text([HANDED_TEAM(taker=taker, giver=giver, what=what, defi=defi), *dates])
 
 
 def room(name: str, number: int) -> str:

@@ -19,7 +19,6 @@ from handlers.kit.blocks import (
     Json,
     Message,
     actions,
-    alone,
     button,
     context,
     field,
@@ -28,9 +27,10 @@ from handlers.kit.blocks import (
     modal,
     section,
     select,
+    text_message,
 )
 from handlers.kit.escaping import Said
-from handlers.kit.sentences import joined
+from handlers.kit.sentences import join_text
 from handlers.mentoring import texts as shared
 from handlers.mentoring.asking.forms import LIMIT, MENTOR
 from handlers.mentoring.card.texts import TAKEN
@@ -63,7 +63,7 @@ def unanswered_message(sheet: CycleSheet, *, now: datetime) -> Message | None:
     since = day_words(cycle.asked_at, now)
     asker, mentor = name_of(sheet, cycle.asked_by), name_of(sheet, cycle.mentor_id)
     said = texts.UNANSWERED(what=sheet.what, where=_where(sheet), asker=asker, since=since, mentor=mentor)
-    said = joined([said, texts.HELD_IS_FREE]) if sheet.sessions else said
+    said = join_text([said, texts.HELD_IS_FREE]) if sheet.sessions else said
     title = texts.UNANSWERED_TITLE(defi=defi, a=cycle.terms.a).plain
     return message(said, header(title), section(said), actions(_take(sheet)))
 
@@ -93,7 +93,7 @@ def orphaned_message(sheet: CycleSheet, *, person: Person | None, now: datetime)
     if cycle.taken_by is not None:
         said.append(TAKEN(coach=_taker_name(sheet)))
     row = [_next(sheet), *([_take(sheet)] if cycle.taken_by is None else [])]
-    return message(joined(said), section(joined(said)), actions(*row))
+    return message(join_text(said), section(join_text(said)), actions(*row))
 
 
 def taken_message(sheet: CycleSheet, *, now: datetime) -> Message | None:
@@ -154,7 +154,7 @@ def hand_over_form(sheet: CycleSheet, mentors: Sequence[Mentor], *, now: datetim
     mentor = name_of(sheet, cycle.mentor_id)
     said = texts.HAND_OVER_INTRO(mentor=mentor, the=cycle.terms.the, defi=sheet.defi.name)
     blocks: list[Block] = [
-        section(joined([said, *texts.to_come(whens)])),
+        section(join_text([said, *texts.to_come(whens)])),
         field(MENTOR, texts.HAND_OVER_TO, select(MENTOR, texts.CHOOSE_SOMEBODY, groups=groups)),
         context(texts.HAND_OVER_RULE),
     ]
@@ -197,7 +197,7 @@ def limited_modal(limit: int) -> Json:
 
 
 def full() -> Message:
-    return alone(texts.FULL)
+    return text_message(texts.FULL)
 
 
 def _next(sheet: CycleSheet) -> InteractiveElement:
@@ -229,7 +229,7 @@ def _defi_label(sheet: CycleSheet) -> str:
 
 
 def _plain_message(*told: Said) -> Message:
-    said = joined(told)
+    said = join_text(told)
     return message(said, section(said))
 
 

@@ -11,7 +11,7 @@ from bot.mentoring.cycle import CycleState, SessionState
 from bot.mentoring.model import CycleSheet
 from handlers.kit.blocks import Message, actions, button, context, header, message, section, select
 from handlers.kit.escaping import Said, bold, clip
-from handlers.kit.sentences import joined
+from handlers.kit.sentences import join_text
 from handlers.mentoring.standing import awaited_id, awaits, next_session, status
 
 from . import texts
@@ -43,8 +43,8 @@ def listed_message(
     shown = told[: max(1, sum(length <= MOST_SAID for length in lengths))]
     own = own or any(sheet.terms.is_own for sheet in sheets)
     blocks: list[Block] = [header(texts.ALL_TITLE if own else texts.TITLE)]
-    blocks += [section(joined([bold(name), said], "\n")) for _, name, said in shown]
-    spoken = [joined([name, said], ". ") for _, name, said in shown]
+    blocks += [section(join_text([bold(name), said], "\n")) for _, name, said in shown]
+    spoken = [join_text([name, said], ". ") for _, name, said in shown]
     if not shown:
         spoken.append(texts.NO_CYCLE if own else texts.NOTHING)
         blocks.append(section(spoken[-1]))
@@ -56,7 +56,7 @@ def listed_message(
     row += [button(texts.LIMIT, "mentoring.limit")] if sets_limit else []
     row += [button(texts.ALL, "mentoring.list_all")] if sees_all else []
     blocks += [actions(*row)] if row else []
-    return message(joined([texts.ALL_SAID if own else texts.TITLE_SAID, *spoken]), *blocks)
+    return message(join_text([texts.ALL_SAID if own else texts.TITLE_SAID, *spoken]), *blocks)
 
 
 def _opening(sheets: Sequence[CycleSheet], viewer_id: int, *, own: bool, now: datetime) -> list[InteractiveElement]:

@@ -9,9 +9,9 @@ from bot.mentoring.sheets import asked_with, read, session_of
 from bot.programme.permissions import require
 from handlers.kit.blocks import message
 from handlers.kit.escaping import Said
-from handlers.kit.reading import number, pieces
+from handlers.kit.reading import read_id, split_pieces
 from handlers.kit.routes import Routes
-from handlers.kit.saying import by_field, explaining, refusing, say
+from handlers.kit.saying import errors_by_field, explain_refusals, say, show_errors
 from handlers.kit.turn import Turn
 
 from . import texts, views
@@ -48,7 +48,7 @@ def postpone(turn: Turn) -> None:
     # The form is not opened at once: saving the outcome and the search for free times after it may exceed the three
     # seconds of a trigger. The button in the reply has its own trigger.
     now, appointment_id = turn.tools.now(), turn.value_id
-    with explaining(turn, texts.INVALID):
+    with explain_refusals(turn, texts.INVALID):
         with turn.tools.transaction() as tx:
             sheet = running.check_in(tx, turn.actor, appointment_id, outcome=Outcome.MISSED, now=now)
         said = views.postponed_message(sheet, session_of(sheet, appointment_id), now=now)
@@ -59,7 +59,7 @@ def postpone(turn: Turn) -> None:
 def miss(turn: Turn) -> None:
     """Record the mentor's « Elle n’a pas eu lieu », and ask the asker for a new time."""
     now, appointment_id = turn.tools.now(), turn.value_id
-    with explaining(turn, texts.INVALID):
+    with explain_refusals(turn, texts.INVALID):
         with turn.tools.transaction() as tx:
             sheet = running.miss(tx, turn.actor, appointment_id, now=now)
         said = views.missed_message(sheet, session_of(sheet, appointment_id), now=now)
@@ -79,7 +79,7 @@ def refuse_late(turn: Turn) -> None:
 
 def _answer_late(turn: Turn, *, agreed: bool) -> None:
     now, (appointment_id, of) = turn.tools.now(), _read_late(turn.value)
-    with explaining(turn, texts.INVALID):
+    with explain_refusals(turn, texts.INVALID):
         with turn.tools.transaction() as tx:
             asked = asked_with(tx, appointment_id)
             sheet = running.answer_late(tx, turn.actor, appointment_id, agreed=agreed, of=of, now=now)
@@ -91,8 +91,8 @@ def _answer_late(turn: Turn, *, agreed: bool) -> None:
 
 
 def _read_late(value: str) -> tuple[int, int | None]:
-    appointment_id, *of = pieces(value, 1, most=2)
-    return number(appointment_id), number(of[0]) if of else None
+    appointment_id, *of = split_pieces(value, 1, most=2)
+    return read_id(appointment_id), read_id(of[0]) if of else None
 
 
 def open_review(turn: Turn) -> None:
@@ -107,8 +107,8 @@ def open_review(turn: Turn) -> None:
 
 
 def review(turn: Turn) -> None:
-    useful, text = turn.values.chosen(USEFUL), turn.values.typed(TEXT)
-    with refusing(turn, by_field(_FAULTS)):
+    useful, text = turn.values.chosen_value(USEFUL), turn.values.typed_text(TEXT)
+    with show_errors(turn, errors_by_field(_FAULTS)):
         with turn.tools.transaction() as tx:
             changes.review(tx, turn.actor, turn.private_id, useful=useful, text=text, now=turn.tools.now())
         turn.ack(response_action="update", view=views.reviewed_modal())

@@ -11,8 +11,8 @@ from bot.mentoring.cycle import CycleState, SessionState, Turn
 from bot.mentoring.model import CycleSheet
 from bot.mentoring.table import waits_for
 from handlers.kit.blocks import Choice, Group, Message, actions, button, context, header, message, section, select
-from handlers.kit.escaping import Said, bold, clip, fitted
-from handlers.kit.sentences import joined
+from handlers.kit.escaping import Said, bold, clip, escape_to_fit
+from handlers.kit.sentences import join_text
 from handlers.mentoring import texts as shared
 from handlers.mentoring.card.texts import TAKEN
 from handlers.mentoring.coaching.texts import SOMEBODY
@@ -42,16 +42,16 @@ def overview(sheets: Sequence[CycleSheet], *, own: bool = False, now: datetime) 
     lengths = accumulate(len(title) + len(words) + 4 for title, words in told)
     shown = told[: max(1, sum(length <= MOST_SAID for length in lengths))]
     blocks: list[Block] = [header(title)]
-    blocks += [section(joined([bold(title), words], "\n")) for title, words in shown]
+    blocks += [section(join_text([bold(title), words], "\n")) for title, words in shown]
     title_said = texts.ALL_SAID if own else texts.TITLE_SAID
     spoken = [title_said, *(texts.CYCLE(title=title, words=words) for title, words in shown)]
     left = ordered[len(shown) :]
     foot = [texts.more(len(left), sum(not sheet.cycle.state.is_live for sheet in left))] if left else []
     foot.append(texts.EXPORT_HOLDS)
-    blocks.append(context(joined(foot)))
+    blocks.append(context(join_text(foot)))
     opener = select("mentoring.open", texts.OPEN_ONE, groups=_groups(ordered[:MOST_OPTIONS], now=now))
     blocks.append(actions(opener, button(texts.EXPORT, "mentoring.export")))
-    return message(joined([*spoken, *foot]), *blocks)
+    return message(join_text([*spoken, *foot]), *blocks)
 
 
 def export_card(*, own: bool = False, now: datetime) -> Message:
@@ -65,7 +65,7 @@ def export_card(*, own: bool = False, now: datetime) -> Message:
 
 def _words(sheet: CycleSheet, *, now: datetime) -> tuple[Said, Said]:
     """Return the défi, and the text about its cycle."""
-    return fitted(sheet.defi.name, 100), clip(joined(_sentences(sheet, now=now)), LONGEST)
+    return escape_to_fit(sheet.defi.name, 100), clip(join_text(_sentences(sheet, now=now)), LONGEST)
 
 
 def _sentences(sheet: CycleSheet, *, now: datetime) -> Iterator[Said]:

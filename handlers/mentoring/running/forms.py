@@ -5,7 +5,7 @@ from datetime import datetime
 
 from bot.dates.paris import moment_at
 from bot.errors import Invalid
-from handlers.kit.reading import Fields, clock, day, moment, number, pieces
+from handlers.kit.reading import Fields, read_clock, read_date, read_epoch, read_id, split_pieces
 from handlers.mentoring.slot_field import read_starts
 
 SESSION, STARTS, DAY, TIME, REASON = "session", "starts", "day", "time", "reason"
@@ -33,8 +33,10 @@ class NewTime:
 
 
 def read_carried(text: str) -> CycleCarried:
-    cycle_id, *more = pieces(text, 1, most=3)
-    return CycleCarried(number(cycle_id), number(more[0]) if more else None, moment(more[1]) if more[1:] else None)
+    cycle_id, *more = split_pieces(text, 1, most=3)
+    return CycleCarried(
+        read_id(cycle_id), read_id(more[0]) if more else None, read_epoch(more[1]) if more[1:] else None
+    )
 
 
 def name_field(kind: str, appointment_id: int) -> str:
@@ -49,7 +51,7 @@ def find_time_field(values: Fields) -> str:
 
 def read_new_time(values: Fields, carried: CycleCarried) -> NewTime:
     """Parse a séance and its new time. Raises Invalid ("times", "none") if either is missing."""
-    session = values.chosen(SESSION)
+    session = values.chosen_value(SESSION)
     appointment_id = read_carried(session).appointment_id if session else carried.appointment_id
     name = find_time_field(values)
     starts = _read_clock(values, name) if name.startswith(f"{DAY}-") else read_starts(values, name)
@@ -61,4 +63,4 @@ def read_new_time(values: Fields, carried: CycleCarried) -> NewTime:
 def _read_clock(values: Fields, name: str) -> datetime | None:
     date = values[name].get("selected_date")
     time = values[name.replace(DAY, TIME, 1)].get("selected_time")
-    return moment_at(day(date), clock(time)) if date and time else None
+    return moment_at(read_date(date), read_clock(time)) if date and time else None

@@ -16,12 +16,12 @@ from bot.programme.permissions import require
 from bot.tools import Reading, Transaction
 from handlers.kit.blocks import Json, message
 from handlers.kit.gestures.dated import undo_row
-from handlers.kit.gestures.presence import take_entry
+from handlers.kit.gestures.presence import send_entry
 from handlers.kit.gestures.texts import ONE_NOT_FREE
-from handlers.kit.gestures.views import undone, undone_words
-from handlers.kit.reading import moment, number, pieces
+from handlers.kit.gestures.views import undone_modal, undone_sentence
+from handlers.kit.reading import read_epoch, read_id, split_pieces
 from handlers.kit.routes import Routes
-from handlers.kit.saying import on, refusing, say
+from handlers.kit.saying import errors_on, say, show_errors
 from handlers.kit.texts import REASON_LONG
 from handlers.kit.turn import Turn
 from handlers.mentoring.absences import views as absence_views
@@ -43,7 +43,7 @@ def register(routes: Routes) -> None:
     routes.add("action", "mentoring.end", open_end, permits="mentoring.end")
     routes.add("view", "mentoring.ended", end, permits="mentoring.end")
     routes.add("action", "mentoring.leave", leave, permits="mentoring.leave")
-    take = partial(take_entry, take=changes.take_calendar)
+    take = partial(send_entry, take=changes.take_calendar)
     routes.add("action", "mentoring.calendar", take, permits="mentoring.calendar")
 
 
@@ -60,7 +60,7 @@ def open_move(turn: Turn) -> None:
 def move(turn: Turn) -> None:
     """Submit the new time: reschedule the séance or ask the mentor. An error is shown on the field."""
     now, carried = turn.tools.now(), read_carried(turn.private)
-    with refusing(turn, partial(_errors, turn, carried, late=False, now=now), Invalid, SlotTaken, SlotUnbookable):
+    with show_errors(turn, partial(_errors, turn, carried, late=False, now=now), Invalid, SlotTaken, SlotUnbookable):
         chosen = read_new_time(turn.values, carried)
         with turn.tools.transaction() as tx:
             known = read(tx, turn.actor, carried.cycle_id)
@@ -72,7 +72,7 @@ def move(turn: Turn) -> None:
                 carried.cycle_id,
                 appointment_id=chosen.appointment_id,
                 starts=chosen.starts,
-                reason=turn.values.typed(REASON),
+                reason=turn.values.typed_text(REASON),
                 now=now,
             )
             session = session_of(sheet, chosen.appointment_id)
@@ -101,9 +101,9 @@ def open_move_rest(turn: Turn) -> None:
 def move_rest(turn: Turn) -> None:
     """Submit the first séance's new time, and move all by as much. An error names the start that does not fit."""
     now, carried = turn.tools.now(), read_carried(turn.private)
-    with refusing(turn, partial(_rest_errors, turn, now=now), Invalid, SlotTaken, SlotUnbookable):
+    with show_errors(turn, partial(_rest_errors, turn, now=now), Invalid, SlotTaken, SlotUnbookable):
         chosen = read_new_time(turn.values, carried)
-        first, reason = chosen.appointment_id, turn.values.typed(REASON)
+        first, reason = chosen.appointment_id, turn.values.typed_text(REASON)
         with turn.tools.transaction() as tx:
             before = session_of(read(tx, turn.actor, carried.cycle_id), first).appointment.starts
             sheet = changes.move_rest(
@@ -124,16 +124,18 @@ def move_rest(turn: Turn) -> None:
 
 def undo(turn: Turn) -> None:
     """Withdraw the wish for another time (« Revenir en arrière »), before the mentor is asked."""
-    now, (cycle_id, appointment_id, wanted) = turn.tools.now(), pieces(turn.value, 3)
-    number_ = number(appointment_id)
+    now, (cycle_id, appointment_id, wanted) = turn.tools.now(), split_pieces(turn.value, 3)
+    number_ = read_id(appointment_id)
     with turn.tools.transaction() as tx:
         asked = asked_with(tx, number_)
-        sheet = moves.undo(tx, turn.actor, number(cycle_id), appointment_id=number_, wanted=moment(wanted), now=now)
-    said = undone_words(
+        sheet = moves.undo(
+            tx, turn.actor, read_id(cycle_id), appointment_id=number_, wanted=read_epoch(wanted), now=now
+        )
+    said = undone_sentence(
         [(NAME.format(what=sheet.what), session_of(sheet, id_).appointment.starts) for id_ in asked], now=now
     )
     turn.ack()
-    turn.open(undone(said)) if turn.in_modal else turn.reply(message(said))
+    turn.open(undone_modal(said)) if turn.in_modal else turn.reply(message(said))
 
 
 def open_replan(turn: Turn) -> None:
@@ -148,7 +150,7 @@ def open_replan(turn: Turn) -> None:
 def replan(turn: Turn) -> None:
     """Submit the new time: reschedule the séance, or ask the mentor if the time is past the window."""
     now, carried = turn.tools.now(), read_carried(turn.private)
-    with refusing(turn, partial(_errors, turn, carried, late=True, now=now), Invalid, SlotTaken, SlotUnbookable):
+    with show_errors(turn, partial(_errors, turn, carried, late=True, now=now), Invalid, SlotTaken, SlotUnbookable):
         chosen = read_new_time(turn.values, carried)
         with turn.tools.transaction() as tx:
             sheet = running.replan(
@@ -174,8 +176,8 @@ def open_end(turn: Turn) -> None:
 
 
 def end(turn: Turn) -> None:
-    now, reason = turn.tools.now(), turn.values.typed(REASON)
-    with refusing(turn, on(REASON, REASON_LONG)):
+    now, reason = turn.tools.now(), turn.values.typed_text(REASON)
+    with show_errors(turn, errors_on(REASON, REASON_LONG)):
         with turn.tools.transaction() as tx:
             sheet = changes.end(tx, turn.actor, turn.private_id, reason=reason, now=now)
             undo = undo_row(tx, turn.actor, *(session.appointment for session in sheet.sessions), now=now)

@@ -14,7 +14,7 @@ from bot.dates.words import day_words, moment_words
 from bot.mentoring.changes import can_undo_end, is_in_window, rest_of
 from bot.mentoring.cycle import SessionState, last_day
 from bot.mentoring.model import REASON_LIMIT, CycleSheet, Session
-from handlers.kit.around import around
+from handlers.kit.around import other_events_blocks
 from handlers.kit.blocks import (
     Group,
     Json,
@@ -40,7 +40,7 @@ from handlers.kit.gestures.texts import (
     NOTED_TITLE,
     REST,
 )
-from handlers.kit.sentences import joined
+from handlers.kit.sentences import join_text
 from handlers.kit.told import undo_blocks
 from handlers.mentoring import texts as shared
 from handlers.mentoring.absences.texts import NAME
@@ -76,7 +76,13 @@ def move_form(
     to_all = [actions(_way_to_all(sheet))] if len(sessions) > 1 else []
     if starts is None:
         at = shown.appointment.starts
-        blocks = [section(texts.MOVE_FREELY), *to_all, *around(days, now=now), which, *_clock_fields(shown, at)]
+        blocks = [
+            section(texts.MOVE_FREELY),
+            *to_all,
+            *other_events_blocks(days, now=now),
+            which,
+            *_clock_fields(shown, at),
+        ]
     elif offered := offered_starts(sheet, shown, starts=starts):
         name = name_field(STARTS, shown.appointment.id)
         near = int(shown.appointment.starts.timestamp())
@@ -85,7 +91,7 @@ def move_form(
             section(texts.MOVE_INTRO(period=sheet.cycle.terms.period, mentor=sheet.mentor.name)),
             *soon,
             *to_all,
-            *around(days, now=now),
+            *other_events_blocks(days, now=now),
             which,
             times,
             actions(no_time_suits(sheet.cycle.terms)),
@@ -181,7 +187,7 @@ def end_form(sheet: CycleSheet, *, now: datetime) -> Json:
     told = texts.END_WAITS if can_undo_end(sheet, now=now) else texts.END_IS_TOLD
     said = [texts.END_KEY, shared.cancelled(lines) if lines else texts.NOTHING_TO_COME, told]
     said += [texts.CALENDARS] if lines else []
-    blocks = [section(joined(said)), _REASON]
+    blocks = [section(join_text(said)), _REASON]
     private = str(sheet.cycle.id)
     return modal("mentoring.ended", texts.END_TITLE, blocks, submit=texts.END, private_metadata=private)
 
@@ -210,7 +216,7 @@ def moved_modal(
         value = f"{sheet.cycle.id} {session.appointment.id} {int(session.wanted.timestamp())}"
         undo = undo_blocks("mentoring.undo", value) if undoable else []
         return modal("mentoring.done", texts.ASKED_TITLE, [section(said), *undo], last=True)
-    return views.moved(NAME.format(what=sheet.what), starts, changed=changed, undo=undo, now=now)
+    return views.moved_modal(NAME.format(what=sheet.what), starts, changed=changed, undo=undo, now=now)
 
 
 def withdrawn_modal(sessions: Sequence[Session], *, now: datetime) -> Json:
@@ -306,7 +312,7 @@ def _evenly_spread(starts: Sequence[int], most: int) -> list[int]:
 
 
 def _nothing_free(sheet: CycleSheet, none: Said) -> list[Block]:
-    said = joined([none, texts.WHAT_REMAINS(mentor=sheet.mentor.name)])
+    said = join_text([none, texts.WHAT_REMAINS(mentor=sheet.mentor.name)])
     end = button(texts.END, "mentoring.end", value=str(sheet.cycle.id))
     return [section(said), actions(end)]
 

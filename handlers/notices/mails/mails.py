@@ -22,7 +22,7 @@ from handlers.agenda.reminders.texts import span
 from handlers.kit.blocks import Json, Message
 from handlers.kit.escaping import Said
 from handlers.kit.mrkdwn import unescape
-from handlers.kit.sentences import capital, joined
+from handlers.kit.sentences import capitalise, join_text
 from handlers.notices import texts
 from handlers.notices.joining import JOINED, JoinedPart, join
 from handlers.notices.messages import Copied, Mail
@@ -114,7 +114,7 @@ def share(mails: Sequence[Mail]) -> Mail:
     foot = LINKS_FOOT if any(copy.linked for _, copy in parts) else COPY_FOOT
     once = [] if below else [each for ask in asks.values() for each in ask]
     once += own_defi(next((copy.carried for _, copy in parts if copy.carried), None))
-    whole = noted_message(Message(joined(titles), tuple(blocks)), foot, *once)
+    whole = noted_message(Message(join_text(titles), tuple(blocks)), foot, *once)
     subject = texts.BETWEEN.join(dict.fromkeys(title.removesuffix(".") for title in titles))
     stopped = {copy.part.kind: copy.stops for _, copy in parts if copy.stops}
     stop = next(iter(stopped.values()))(stopped) if stopped else None
@@ -143,7 +143,7 @@ def dated(title: str, about: Appointment | None, *, now: datetime) -> str:
             title = title.replace(f"{before}{said}", "", 1)
     if when in title:
         return title
-    return texts.DATED(when=capital(when), title=title).plain
+    return texts.DATED(when=capitalise(when), title=title).plain
 
 
 def title_of(drawn: Message) -> str:

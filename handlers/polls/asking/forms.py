@@ -7,7 +7,7 @@ from bot.dates.paris import epoch_at
 from bot.errors import Invalid
 from bot.polls.model import Choice
 from bot.polls.wishes import PollAsked, Who, Wish, read_guests
-from handlers.kit.reading import Fields, clock, day, mark, number, pieces, word
+from handlers.kit.reading import Fields, read_clock, read_date, read_id, read_mark, read_word, split_pieces
 
 TITLE, LENGTH, SINCE, UNTIL, WHERE = "title", "minutes", "since", "until", "where"
 MUST, MAY, GROUPS = "must_people", "may_people", "groups"
@@ -35,8 +35,8 @@ NEW = Target()
 def read_target(text: str) -> Target:
     """Parse what the poll is about. An empty text is a new appointment. Raises NotFound."""
     if text.startswith(WORKSHOP):
-        return Target(workshop=number(text.removeprefix(WORKSHOP)))
-    return Target(moves=number(text or "0", 0) or None)
+        return Target(workshop=read_id(text.removeprefix(WORKSHOP)))
+    return Target(moves=read_id(text or "0", 0) or None)
 
 
 def carry(draft_id: str, target: Target) -> str:
@@ -44,31 +44,34 @@ def carry(draft_id: str, target: Target) -> str:
 
 
 def read_carried(text: str) -> tuple[str, Target]:
-    draft_id, target = pieces(text, 2)
-    return mark(draft_id), read_target(target)
+    draft_id, target = split_pieces(text, 2)
+    return read_mark(draft_id), read_target(target)
 
 
 def read_asked(values: Fields, target: Target) -> PollAsked:
     """Parse the form. Raises Invalid ("must_mails", "may_mails": "address"; "until": "order"), Garbled."""
     since, until = (_day(values, name) for name in (SINCE, UNTIL))
     if target != NEW:
-        must = {number(person_id) for person_id in values.ticked(MUST)}
-        people = tuple(sorted(must)), tuple(sorted({number(person_id) for person_id in values.ticked(MAY)} - must))
+        must = {read_id(person_id) for person_id in values.ticked_values(MUST)}
+        people = (
+            tuple(sorted(must)),
+            tuple(sorted({read_id(person_id) for person_id in values.ticked_values(MAY)} - must)),
+        )
         wish = Wish("—", 0, since, until, moves=target.moves, workshop=target.workshop)
         return PollAsked(wish, *(Who(people=person) for person in people))
     wish = Wish(
-        " ".join(values.typed(TITLE).split()),
-        number(values.chosen(LENGTH) or str(HOUR)),
+        " ".join(values.typed_text(TITLE).split()),
+        read_id(values.chosen_value(LENGTH) or str(HOUR)),
         since,
         until,
-        where=" ".join(values.typed(WHERE).split()),
+        where=" ".join(values.typed_text(WHERE).split()),
     )
     return PollAsked(wish, _who(values, MUST, MUST_SIDE, MUST_MAILS), _who(values, MAY, MAY_SIDE, MAY_MAILS))
 
 
 def read_dates(values: Fields) -> tuple[int, ...]:
     """Parse the ticked dates and the typed date, in seconds since 1970. The earliest comes first."""
-    found = {number(start) for name in (DATES, MORE_DATES) for start in values.ticked(name)}
+    found = {read_id(start) for name in (DATES, MORE_DATES) for start in values.ticked_values(name)}
     own = read_own_date(values)
     return tuple(sorted(found if own is None else {*found, own}))
 
@@ -76,7 +79,7 @@ def read_dates(values: Fields) -> tuple[int, ...]:
 def read_own_date(values: Fields) -> int | None:
     """Parse the typed date, in seconds since 1970. Return None if there is none."""
     own, time = values[OWN_DAY].get("selected_date"), values[OWN_TIME].get("selected_time")
-    return epoch_at(day(own), clock(time)) if own and time else None
+    return epoch_at(read_date(own), read_clock(time)) if own and time else None
 
 
 def read_deadline(values: Fields) -> date:
@@ -84,20 +87,20 @@ def read_deadline(values: Fields) -> date:
     chosen = values[DEADLINE].get("selected_date")
     if not chosen:
         raise Invalid(field="deadline", reason="past")
-    return day(chosen)
+    return read_date(chosen)
 
 
 def _who(values: Fields, people: str, side: str, mails: str) -> Who:
-    groups = [pieces(group, 2, sep=":") for group in values.ticked(GROUPS)]
-    guests = read_guests(values.typed(mails), field=mails)
-    return Who(values.accounts(people), tuple(group for whose, group in groups if whose == side), guests)
+    groups = [split_pieces(group, 2, sep=":") for group in values.ticked_values(GROUPS)]
+    guests = read_guests(values.typed_text(mails), field=mails)
+    return Who(values.chosen_accounts(people), tuple(group for whose, group in groups if whose == side), guests)
 
 
 def _day(values: Fields, name: str) -> date:
     chosen = values[name].get("selected_date")
     if not chosen:
         raise Invalid(field="until", reason="order")
-    return day(chosen)
+    return read_date(chosen)
 
 
 DATE = "date"
@@ -110,7 +113,7 @@ def name_of(starts: int) -> str:
 
 def read_choices(values: Fields) -> dict[int, Choice]:
     return {
-        number(pieces(name, 2, sep="-")[1]): word(Choice, values.chosen(name))
+        read_id(split_pieces(name, 2, sep="-")[1]): read_word(Choice, values.chosen_value(name))
         for name in values
         if name.startswith(f"{DATE}-")
     }

@@ -14,7 +14,7 @@ from bot.programme.service import known_accounts
 from handlers.kit.blocks import Json
 from handlers.kit.fields import WHOLE_FORM
 from handlers.kit.routes import Routes
-from handlers.kit.saying import explaining, refusing
+from handlers.kit.saying import explain_refusals, show_errors
 from handlers.kit.turn import Turn
 
 from . import texts, views
@@ -50,7 +50,7 @@ def open_form(turn: Turn) -> None:
     « Préciser » in this form replaces it by the form with all fields."""
     now, precise = turn.tools.now(), turn.value.endswith(WHOLE_FORM)
     target = read_target(turn.value.removesuffix(WHOLE_FORM).strip())
-    with explaining(turn, _WHY):
+    with explain_refusals(turn, _WHY):
         with turn.tools.reading() as reading:
             choices = asking.open_choices(
                 reading, turn.actor, appointment_id=target.moves, workshop_id=target.workshop, now=now
@@ -97,7 +97,7 @@ def _book_known_date(turn: Turn, asked: PollAsked, starts: int) -> Json:
 def ask(turn: Turn) -> None:
     """Send the question about the chosen dates to everybody."""
     now = turn.tools.now()
-    with refusing(turn, partial(errors, turn)):
+    with show_errors(turn, partial(errors, turn)):
         dates, deadline = read_dates(turn.values), read_deadline(turn.values)
         with turn.tools.transaction() as tx:
             sheet = asking.ask(tx, turn.actor, turn.draft, dates=dates, deadline=deadline, now=now)

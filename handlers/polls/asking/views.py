@@ -22,7 +22,7 @@ from handlers.kit.blocks import (
     select,
     text_area,
 )
-from handlers.kit.fields import boxes, day_picker, defi_choices, more_fields, time_picker
+from handlers.kit.fields import check_boxes, day_picker, defi_choices, more_fields_block, time_picker
 from handlers.kit.told import undo_blocks
 from handlers.polls.words import choice, listed, titled
 
@@ -71,7 +71,7 @@ def form(choices: PollChoices, draft_id: str, *, target: Target = NEW, precise: 
         if dates and precise:
             blocks += own_date(texts.KNOWN, hint=texts.KNOWN_HINT)
         elif dates:
-            blocks.append(more_fields(texts.PRECISE_KNOWN, "polls.start", value=str(target)))
+            blocks.append(more_fields_block(texts.PRECISE_KNOWN, "polls.start", value=str(target)))
     else:
         lengths = [(duration_words(length), str(length)) for length in LENGTHS]
         where = PlainTextInputElement(action_id=WHERE, max_length=PLACE_LIMIT)
@@ -86,7 +86,7 @@ def form(choices: PollChoices, draft_id: str, *, target: Target = NEW, precise: 
         if precise:
             blocks.append(field(WHERE, texts.WHERE, where, hint=texts.WHERE_HINT, optional=True))
         else:
-            blocks.append(more_fields(texts.PRECISE_ABOUT, "polls.start"))
+            blocks.append(more_fields_block(texts.PRECISE_ABOUT, "polls.start"))
     private = carry(draft_id, target)
     return modal("polls.search", texts.TITLE, blocks, submit=texts.SUBMIT, private_metadata=private)
 
@@ -102,7 +102,7 @@ def offer(found: PollOffer, draft_id: str, *, now: datetime) -> Json:
         blocks.append(section(texts.ON_HOLIDAY))
     if found.candidates:
         several = [candidate(candidate_, found, now=now) for candidate_ in found.candidates]
-        blocks.append(field(DATES, texts.DATES, boxes(DATES, several), hint=texts.DATES_HINT, optional=True))
+        blocks.append(field(DATES, texts.DATES, check_boxes(DATES, several), hint=texts.DATES_HINT, optional=True))
     blocks += own_date()
     deadline = day_picker(DEADLINE, initial=found.deadline.isoformat())
     blocks.append(field(DEADLINE, texts.DEADLINE, deadline, hint=texts.DEADLINE_HINT))

@@ -10,12 +10,12 @@ from bot.polls.sheets import meeting_of
 from bot.programme.model import Actor
 from bot.programme.service import known
 from bot.tools import Reading
-from handlers.kit.blocks import alone
+from handlers.kit.blocks import text_message
 from handlers.kit.gestures.dated import Cancels, Moves
-from handlers.kit.gestures.presence import leave_now, take_entry
+from handlers.kit.gestures.presence import leave_now, send_entry
 from handlers.kit.gestures.texts import STILL_BUSY
 from handlers.kit.routes import Routes
-from handlers.kit.saying import explaining, say
+from handlers.kit.saying import explain_refusals, say
 from handlers.kit.turn import Turn
 from handlers.polls.asking.forms import read_choices
 
@@ -54,7 +54,7 @@ def register(routes: Routes) -> None:
     CANCELS.register(routes)
     routes.add("action", "polls.leave", leave, permits="polls.leave")
     routes.add("action", "polls.come_back", come_back, permits="polls.come_back")
-    routes.add("action", "polls.calendar", partial(take_entry, take=changes.take_entry), permits="polls.calendar")
+    routes.add("action", "polls.calendar", partial(send_entry, take=changes.take_entry), permits="polls.calendar")
     routes.add("action", "polls.open", open_form, permits="polls.answer")
     routes.add("action", "polls.all", answer_all, permits="polls.answer")
     routes.add("view", "polls.answered", answer, permits="polls.answer")
@@ -77,7 +77,7 @@ def come_back(turn: Turn) -> None:
         with turn.tools.transaction() as tx:
             shown = views.back_done(changes.come_back(tx, turn.actor, turn.value_id, now=now), now=now)
     except SlotTaken:
-        shown = alone(STILL_BUSY)
+        shown = text_message(STILL_BUSY)
     turn.ack()
     say(turn, shown)
 
@@ -87,7 +87,7 @@ WHY = {"closed": texts.TOO_LATE}
 
 def open_form(turn: Turn) -> None:
     now = turn.tools.now()
-    with explaining(turn, WHY):
+    with explain_refusals(turn, WHY):
         with turn.tools.reading() as reading:
             sheet = running.read(reading, turn.actor, turn.value_id, now=now)
             me = known(turn.actor).id
@@ -99,7 +99,7 @@ def open_form(turn: Turn) -> None:
 def answer_all(turn: Turn) -> None:
     """Answer « Oui » to each date (button « Tout me convient »)."""
     now = turn.tools.now()
-    with explaining(turn, WHY):
+    with explain_refusals(turn, WHY):
         with turn.tools.transaction() as tx:
             sheet = running.answer(tx, turn.actor, turn.value_id, now=now)
             busy = running.busy_at(tx, sheet, turn.known.id)
@@ -110,7 +110,7 @@ def answer_all(turn: Turn) -> None:
 def answer(turn: Turn) -> None:
     """Save the answers. If the poll is closed, say so over the form."""
     now, said = turn.tools.now(), read_choices(turn.values)
-    with explaining(turn, WHY):
+    with explain_refusals(turn, WHY):
         with turn.tools.transaction() as tx:
             sheet = running.answer(tx, turn.actor, turn.private_id, said=said, now=now)
         turn.ack(response_action="update", view=views.done(sheet, turn.known.id, now=now))

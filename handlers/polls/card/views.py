@@ -16,22 +16,22 @@ from handlers.kit.blocks import (
     Json,
     Message,
     actions,
-    alone,
     button,
+    confirm_dialog,
     context,
     field,
     header,
-    keyed,
+    key_message,
     message,
     modal,
     section,
     select,
-    sure,
+    text_message,
 )
 from handlers.kit.escaping import Said, clip_words, escape_and_link
 from handlers.kit.gestures.texts import COME_BACK, MOVE, leave_sure
-from handlers.kit.gestures.views import Named, came
-from handlers.kit.sentences import ITEM, SPACE, capital, fact, joined, labelled
+from handlers.kit.gestures.views import Named, returned_message
+from handlers.kit.sentences import ITEM, SPACE, capitalise, fact, join_text, labelled_fact
 from handlers.kit.texts import (
     CALENDAR,
     GO_BACK,
@@ -47,7 +47,7 @@ from handlers.kit.texts import (
     WHEN,
     WITH,
 )
-from handlers.kit.told import open_button, shortened, try_button, with_undo
+from handlers.kit.told import add_undo, open_button, shorten_card, try_button
 from handlers.polls.asking.forms import name_of
 from handlers.polls.words import asker, listed, names, titled, when
 
@@ -63,8 +63,8 @@ def card(meeting: Meeting, viewer_id: int, *, undo: str | None = None, now: date
     """Build a meeting's card with the buttons that the viewer may use. `undo` is a change that they can undo."""
     appointment = meeting.appointment
     of = f"{moment_words(appointment.starts, now)}, {meeting.sheet.poll.title}"
-    drawn = with_undo(whole(meeting, viewer_id, now=now), undo)
-    return shortened(drawn, kept=KEPT, more=open_button(appointment.id, of=of, label=MORE))
+    drawn = add_undo(whole(meeting, viewer_id, now=now), undo)
+    return shorten_card(drawn, kept=KEPT, more=open_button(appointment.id, of=of, label=MORE))
 
 
 def whole(meeting: Meeting, viewer_id: int, *, now: datetime) -> Message:
@@ -73,12 +73,12 @@ def whole(meeting: Meeting, viewer_id: int, *, now: datetime) -> Message:
     title = texts.TITLE(title=titled(meeting.sheet), when=moment_words(appointment.starts, now))
     if appointment.state is State.CANCELLED:
         gone = texts.CANCELLED_TITLE(title=titled(meeting.sheet), when=moment_words(appointment.starts, now))
-        said = joined([_spoken(meeting, now=now), texts.IS_CANCELLED])
+        said = join_text([_spoken(meeting, now=now), texts.IS_CANCELLED])
         return message(said, header(gone.plain), section(texts.IS_CANCELLED))
     over = appointment.ends <= now
     facts = _facts(meeting, viewer_id, now=now)
     left = [texts.YOU_LEFT] if meeting.has_left(viewer_id) and not over else []
-    lines = joined([*(labelled(name, what) for name, what in facts), *left], "\n")
+    lines = join_text([*(labelled_fact(name, what) for name, what in facts), *left], "\n")
     blocks: list[Block] = [header(title.plain), section(lines)]
     opens = not over and appointment.opens_room(viewer_id)
     blocks += [context(OPEN_FIRST)] if opens else []
@@ -86,7 +86,7 @@ def whole(meeting: Meeting, viewer_id: int, *, now: datetime) -> Message:
     blocks += [actions(*row)] if row else []
     spoken = [_spoken(meeting, now=now), *(fact(name, what) for name, what in facts), *left]
     spoken += [fact(LINK, appointment.link)] if appointment.link and not over else []
-    return message(joined([*spoken, *([OPEN_FIRST] if opens else [])]), *blocks)
+    return message(join_text([*spoken, *([OPEN_FIRST] if opens else [])]), *blocks)
 
 
 def meeting_name(meeting: Meeting) -> Said:
@@ -108,25 +108,25 @@ def named(meeting: Meeting, *, now: datetime) -> Named:
 def moved_message(meeting: Meeting, *, before: datetime, by: Person | None, now: datetime) -> Message:
     after, was = moment_words(meeting.appointment.starts, now), moment_words(before, now)
     key = texts.MOVED(who=_who(by), title=titled(meeting.sheet), after=after, before=was)
-    return keyed(key, [*_why(meeting), texts.MOVED_FOOT])
+    return key_message(key, [*_why(meeting), texts.MOVED_FOOT])
 
 
 def cancelled_message(meeting: Meeting, *, before: datetime, by: Person | None, now: datetime) -> Message:
     """Build the notice that the meeting does not take place. `before` is the time that the reader knows."""
     key = texts.CANCELLED(who=_who(by), title=titled(meeting.sheet), when=moment_words(before, now))
-    return keyed(key, _why(meeting))
+    return key_message(key, _why(meeting))
 
 
 def turned_message(meeting: Meeting, *, who: Person, comes: bool, now: datetime) -> Message:
     """Build the notice to the host that a participant will not come, or will come after all (`comes`)."""
     title, when = titled(meeting.sheet), moment_words(meeting.appointment.starts, now)
     if comes:
-        return alone(texts.CAME_BACK(who=who.name, title=title, when=when))
-    return alone(texts.LEFT(who=who.name, title=title, when=when))
+        return text_message(texts.CAME_BACK(who=who.name, title=title, when=when))
+    return text_message(texts.LEFT(who=who.name, title=title, when=when))
 
 
 def back_done(meeting: Meeting, *, now: datetime) -> Message:
-    return came(meeting_name(meeting), [meeting.appointment], now=now)
+    return returned_message(meeting_name(meeting), [meeting.appointment], now=now)
 
 
 def _facts(meeting: Meeting, viewer_id: int, *, now: datetime) -> list[tuple[str, Said | str]]:
@@ -194,7 +194,7 @@ def _row(meeting: Meeting, viewer_id: int, *, now: datetime) -> list[Interactive
     elif part is None:
         return [button(COME_BACK, "polls.come_back", value=value, of=of)]
     else:
-        ask = sure(LEAVE_TITLE, leave_sure(texts.HOSTS_TOLD), yes=LEAVE_YES, no=GO_BACK)
+        ask = confirm_dialog(LEAVE_TITLE, leave_sure(texts.HOSTS_TOLD), yes=LEAVE_YES, no=GO_BACK)
         row.append(button(LEAVE, "polls.leave", value=value, of=of, confirm=ask))
     row += _buttons_before(meeting.workshop, leads=leads, of=of) if meeting.workshop else []
     return [*row, button(CALENDAR, "polls.calendar", value=value, of=of)] if part else row
@@ -236,10 +236,10 @@ def question(sheet: PollSheet, reader_id: int, *, how: str = "asked", now: datet
     poll, mine = sheet.poll, sheet.voter(reader_id)
     key = _key(sheet, how)
     if poll.stage is not Stage.OPEN or poll.deadline <= now or mine is None:
-        return keyed(key, _outcome(sheet, mine, now=now))
+        return key_message(key, _outcome(sheet, mine, now=now))
     dates = poll.ahead(now)
     left = [date for date in dates if date not in mine.answers]
-    lines = [] if not left else [ITEM(what=capital(when(date, now))) for date in dates]
+    lines = [] if not left else [ITEM(what=capitalise(when(date, now))) for date in dates]
     until = moment_words(poll.deadline, now)
     if not mine.answers:
         told = texts.NOT_SENT(when=until)
@@ -253,7 +253,7 @@ def question(sheet: PollSheet, reader_id: int, *, how: str = "asked", now: datet
     )
     every = [button(texts.ALL, "polls.all", value=value, of=of)] if left else []
     told_of = _answering_around(sheet, mine, now=now)
-    return keyed(key, [*told_of, *lines, told, texts.PRIVATE(who=asker(sheet))], actions(opens, *every))
+    return key_message(key, [*told_of, *lines, told, texts.PRIVATE(who=asker(sheet))], actions(opens, *every))
 
 
 def form(sheet: PollSheet, reader_id: int, *, busy: Collection[int], now: datetime) -> Json:
@@ -266,7 +266,7 @@ def form(sheet: PollSheet, reader_id: int, *, busy: Collection[int], now: dateti
     choices = {choice: (words, choice.value) for choice, words in texts.CHOICES.items()}
     others = {standing.starts: standing for standing in sheet.ranked(now)}
     for starts in poll.ahead(now):
-        one, words = others[starts], capital(when(starts, now))
+        one, words = others[starts], capitalise(when(starts, now))
         guess = Choice.NO if starts in busy else Choice.YES
         before = mine.answers.get(starts, guess) if mine else guess
         label = texts.BUSY(when=words).plain if starts in busy else words
@@ -287,11 +287,11 @@ def done(sheet: PollSheet, reader_id: int, *, now: datetime) -> Json:
 def done_all(sheet: PollSheet, reader_id: int, *, busy: Collection[int] = (), now: datetime) -> Message:
     """Build the confirmation of « Tout me convient », with the dates on which the person is not free."""
     taken = [texts.DONE_BUSY(dates=listed(sorted(busy), now))] if busy else []
-    return alone(joined([*_answer_lines(sheet, reader_id, now=now), *taken]))
+    return text_message(join_text([*_answer_lines(sheet, reader_id, now=now), *taken]))
 
 
 def ended_message(sheet: PollSheet) -> Message:
-    return alone(texts.ENDED_KEY(who=asker(sheet), title=titled(sheet)))
+    return text_message(texts.ENDED_KEY(who=asker(sheet), title=titled(sheet)))
 
 
 def _answering_around(sheet: PollSheet, mine: Voter, *, now: datetime) -> list[Said]:
@@ -339,4 +339,4 @@ def _answers_words(mine: Voter, dates: Collection[int], *, now: datetime) -> Sai
     for choice, words in texts.LOW.items():
         some = [date for date in dates if mine.answers.get(date) is choice]
         parts += [texts.SAID(choice=words, dates=listed(some, now))] if some else []
-    return joined(parts, f"{SPACE}; ")
+    return join_text(parts, f"{SPACE}; ")

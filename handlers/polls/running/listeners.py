@@ -7,9 +7,9 @@ from bot.polls import asking, picking, running
 from bot.polls.model import PollSheet
 from bot.polls.sheets import read
 from handlers.kit.blocks import Message
-from handlers.kit.reading import number, pieces
+from handlers.kit.reading import read_id, split_pieces
 from handlers.kit.routes import Routes
-from handlers.kit.saying import explaining, refusing, say
+from handlers.kit.saying import explain_refusals, say, show_errors
 from handlers.kit.turn import Turn
 from handlers.polls.asking.forms import read_dates, read_deadline
 from handlers.polls.asking.listeners import errors
@@ -42,7 +42,7 @@ def look(turn: Turn) -> None:
 def close(turn: Turn) -> None:
     """Close the poll, and show the ranking (button « Clore maintenant », after its confirmation)."""
     now = turn.tools.now()
-    with explaining(turn, WHY):
+    with explain_refusals(turn, WHY):
         with turn.tools.transaction() as tx:
             sheet = running.close(tx, turn.actor, turn.value_id, now=now)
         turn.ack()
@@ -52,7 +52,7 @@ def close(turn: Turn) -> None:
 def end(turn: Turn) -> None:
     """Abandon the poll (button « Abandonner la recherche », after its confirmation)."""
     now = turn.tools.now()
-    with explaining(turn, WHY):
+    with explain_refusals(turn, WHY):
         with turn.tools.transaction() as tx:
             sheet = running.end(tx, turn.actor, turn.value_id, now=now)
         turn.ack()
@@ -62,7 +62,7 @@ def end(turn: Turn) -> None:
 def open_dates(turn: Turn) -> None:
     """Open the form with the current dates and more suitable times (button « Changer les dates »)."""
     now = turn.tools.now()
-    with explaining(turn, WHY):
+    with explain_refusals(turn, WHY):
         with turn.tools.reading() as reading:
             sheet = read(reading, turn.actor, turn.value_id, action="polls.run")
             running.check_going(sheet)
@@ -74,7 +74,7 @@ def open_dates(turn: Turn) -> None:
 def redate(turn: Turn) -> None:
     """Ask people about the new dates."""
     now = turn.tools.now()
-    with refusing(turn, partial(errors, turn)):
+    with show_errors(turn, partial(errors, turn)):
         dates, deadline = read_dates(turn.values), read_deadline(turn.values)
         with turn.tools.transaction() as tx:
             running.redate(tx, turn.actor, turn.private_id, dates=dates, deadline=deadline, now=now)
@@ -83,8 +83,8 @@ def redate(turn: Turn) -> None:
 
 def pick(turn: Turn) -> None:
     """Book the chosen date. If it is taken, show who is not free, and the next best date."""
-    poll_id, starts = map(number, pieces(turn.value, 2))
-    with explaining(turn, WHY):
+    poll_id, starts = map(read_id, split_pieces(turn.value, 2))
+    with explain_refusals(turn, WHY):
         said = _pick(turn, poll_id, starts)
         turn.ack()
         say(turn, said)
@@ -117,6 +117,6 @@ def _pick(turn: Turn, poll_id: int, starts: int) -> Message:
 def _show(turn: Turn, sheet: PollSheet, said: Message) -> None:
     """Reply beside the message. If the button is in the modal of the answers, show this modal again instead."""
     if turn.in_modal:
-        turn.put(views.look(sheet, told=said.text, now=turn.tools.now()))
+        turn.replace_view(views.look(sheet, told=said.text, now=turn.tools.now()))
     else:
         say(turn, said)

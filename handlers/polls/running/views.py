@@ -16,20 +16,20 @@ from handlers.kit.blocks import (
     Line,
     Message,
     actions,
-    alone,
     button,
+    confirm_dialog,
     context,
     field,
-    keyed,
+    key_message,
     line,
     message,
     modal,
     section,
-    sure,
+    text_message,
 )
 from handlers.kit.escaping import Said
-from handlers.kit.fields import boxes, day_picker
-from handlers.kit.sentences import SPACE, capital, joined
+from handlers.kit.fields import check_boxes, day_picker
+from handlers.kit.sentences import SPACE, capitalise, join_text
 from handlers.kit.texts import GO_BACK
 from handlers.kit.told import undo_blocks
 from handlers.polls.asking import texts as asking_texts
@@ -51,24 +51,24 @@ def running(sheet: PollSheet, *, now: datetime) -> Message:
         lacking = [voter.person_id for voter in sheet.voters if voter.lacks(poll.ahead(now))]
         lines = [texts.LACKING(names=names(sheet, lacking, most=MOST_LACKING))] if lacking else []
         told = [*lines, texts.UNTIL(when=moment_words(poll.deadline, now))]
-        return keyed(key, told, actions(_look(sheet), _dates(sheet), _close(sheet), _end(sheet)))
+        return key_message(key, told, actions(_look(sheet), _dates(sheet), _close(sheet), _end(sheet)))
     if poll.stage is Stage.CLOSED:
-        return keyed(key, [_why(sheet)], actions(_look(sheet), _dates(sheet), _end(sheet)))
-    return keyed(key, [_outcome_sentence(sheet, now=now)])
+        return key_message(key, [_why(sheet)], actions(_look(sheet), _dates(sheet), _end(sheet)))
+    return key_message(key, [_outcome_sentence(sheet, now=now)])
 
 
 def closed_message(sheet: PollSheet, *, now: datetime) -> Message:
     """Build the ranking with reasons, and buttons to choose a date. After a date is chosen, build the outcome."""
     ranked = sheet.ranked(now)
     if sheet.poll.stage not in (Stage.CLOSED, Stage.OPEN):
-        return keyed(best(sheet, ranked, now=now), [_outcome_sentence(sheet, now=now)])
+        return key_message(best(sheet, ranked, now=now), [_outcome_sentence(sheet, now=now)])
     suit = [
         standing for standing in ranked[:SHOWN] if standing.yes or standing.maybe
     ]  # Dates that suit nobody are left out.
     told = [_why(sheet)]
     told += [texts.NEXT(when=when(standing.starts, now), reason=reason(sheet, standing)) for standing in suit[1:]]
     picks = [_pick(sheet, standing, now=now) for standing in suit]
-    return keyed(best(sheet, ranked, now=now), told, actions(*picks, _look(sheet), _dates(sheet)))
+    return key_message(best(sheet, ranked, now=now), told, actions(*picks, _look(sheet), _dates(sheet)))
 
 
 def awaiting(sheet: PollSheet, *, now: datetime) -> Line:
@@ -101,10 +101,10 @@ def dates_form(sheet: PollSheet, others: Sequence[Candidate], *, now: datetime) 
     poll = sheet.poll
     blocks: list[Block] = [section(texts.DATES_INTRO)]
     if kept := [choice(date_, now) for date_ in poll.ahead(now)]:
-        blocks.append(field(DATES, texts.KEPT, boxes(DATES, kept, ticked=kept), optional=True))
+        blocks.append(field(DATES, texts.KEPT, check_boxes(DATES, kept, ticked=kept), optional=True))
     if others:
         more = [choice(other.starts, now, told=_busy_names(sheet, other)) for other in others]
-        blocks.append(field(MORE_DATES, texts.MORE, boxes(MORE_DATES, more), optional=True))
+        blocks.append(field(MORE_DATES, texts.MORE, check_boxes(MORE_DATES, more), optional=True))
     until = day_of(max(poll.deadline, now))
     deadline = day_picker(DEADLINE, initial=until.isoformat())
     blocks += [*own_date(), field(DEADLINE, asking_texts.DEADLINE, deadline, hint=asking_texts.DEADLINE_HINT)]
@@ -113,7 +113,7 @@ def dates_form(sheet: PollSheet, others: Sequence[Candidate], *, now: datetime) 
 
 
 def ended_done() -> Message:
-    return alone(texts.ENDED_DONE)
+    return text_message(texts.ENDED_DONE)
 
 
 def dates_done() -> Json:
@@ -124,7 +124,7 @@ def booked_message(sheet: PollSheet, *, undoes: bool = False, now: datetime) -> 
     """Build the confirmation of a booked date. It names people who cannot come. `undoes` adds the undo button."""
     appointment = sheet.appointment
     if appointment is None or sheet.is_cancelled:
-        return alone(_outcome_sentence(sheet, now=now))
+        return text_message(_outcome_sentence(sheet, now=now))
     title, starts = titled(sheet), moment_words(appointment.starts, now)
     said = texts.BOOKED(title=title, when=starts) if sheet.is_meeting else texts.MOVED(title=title, when=starts)
     at = int(appointment.starts.timestamp())
@@ -133,7 +133,7 @@ def booked_message(sheet: PollSheet, *, undoes: bool = False, now: datetime) -> 
     ]
     taken_by_now = [each for each in out if (mine := sheet.voter(each)) and mine.answers.get(at) is not Choice.NO]
     more = [texts.WITHOUT(names=names(sheet, taken_by_now))] if taken_by_now else []
-    key = joined([said, *more])
+    key = join_text([said, *more])
     return message(key, section(key), *(undo_blocks("polls.undo", str(sheet.poll.id)) if undoes else []))
 
 
@@ -157,7 +157,7 @@ def taken_message(sheet: PollSheet, starts: int, *, people: Sequence[str], now: 
     others = [standing for standing in sheet.ranked(now) if standing.starts != starts][:1]
     told = [texts.NEXT(when=when(other.starts, now), reason=reason(sheet, other)) for other in others]
     row = [_pick(sheet, other, now=now) for other in others]
-    return keyed(said, told, actions(*row, _dates(sheet)))
+    return key_message(said, told, actions(*row, _dates(sheet)))
 
 
 def best(sheet: PollSheet, ranked: Sequence[Standing], *, now: datetime) -> Said:
@@ -171,7 +171,7 @@ def best(sheet: PollSheet, ranked: Sequence[Standing], *, now: datetime) -> Said
 
 
 def _candidate_blocks(sheet: PollSheet, standing: Standing, *, now: datetime) -> list[Block]:
-    said = texts.STANDS(when=capital(when(standing.starts, now)), reason=reason(sheet, standing))
+    said = texts.STANDS(when=capitalise(when(standing.starts, now)), reason=reason(sheet, standing))
     groups = (
         (texts.YES, standing.yes),
         (texts.MAYBE, standing.maybe),
@@ -187,7 +187,7 @@ def _candidate_blocks(sheet: PollSheet, standing: Standing, *, now: datetime) ->
         confirm=_sure(sheet, standing.starts, now=now),
     )
     suits = standing.yes or standing.maybe or standing.silent
-    return [section(said), context(joined(who, f"{SPACE}; ")), *([actions(pick)] if suits else [])]
+    return [section(said), context(join_text(who, f"{SPACE}; ")), *([actions(pick)] if suits else [])]
 
 
 def _pick(sheet: PollSheet, standing: Standing, *, now: datetime) -> InteractiveElement:
@@ -203,10 +203,10 @@ def _pick(sheet: PollSheet, standing: Standing, *, now: datetime) -> Interactive
 
 def _sure(sheet: PollSheet, starts: int, *, now: datetime) -> ConfirmObject:
     moves = sheet.poll.moves is not None
-    date, of = capital(when(starts, now)), titled(sheet)
+    date, of = capitalise(when(starts, now)), titled(sheet)
     said = texts.MOVE_SURE(when=date, title=of).plain if moves else texts.PICK_SURE(when=date, title=of).plain
     title, yes = (texts.MOVE_TITLE, texts.MOVE_YES) if moves else (texts.PICK_TITLE, texts.PICK_YES)
-    return sure(title, said, yes=yes, no=GO_BACK)
+    return confirm_dialog(title, said, yes=yes, no=GO_BACK)
 
 
 def _why(sheet: PollSheet) -> Said:
@@ -237,10 +237,10 @@ def _dates(sheet: PollSheet) -> InteractiveElement:
 
 
 def _close(sheet: PollSheet) -> InteractiveElement:
-    ask = sure(texts.CLOSE_TITLE, texts.CLOSE_SURE, yes=texts.CLOSE_YES, no=texts.CLOSE_NO)
+    ask = confirm_dialog(texts.CLOSE_TITLE, texts.CLOSE_SURE, yes=texts.CLOSE_YES, no=texts.CLOSE_NO)
     return button(texts.CLOSE, "polls.close", value=str(sheet.poll.id), of=sheet.poll.title, confirm=ask)
 
 
 def _end(sheet: PollSheet) -> InteractiveElement:
-    ask = sure(texts.END_TITLE, texts.END_SURE, yes=texts.END_YES, no=texts.END_NO)
+    ask = confirm_dialog(texts.END_TITLE, texts.END_SURE, yes=texts.END_YES, no=texts.END_NO)
     return button(texts.END, "polls.end", value=str(sheet.poll.id), of=sheet.poll.title, confirm=ask)

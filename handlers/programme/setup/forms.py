@@ -13,8 +13,8 @@ from bot.programme.files.faults import BadValue
 from bot.programme.files.fields import NAME_LENGTH, PLACE_LENGTH, read_slack_id
 from bot.programme.roles import METIER_WORDS, OFFERED, ROLE_WORDS
 from handlers.kit.blocks import Choice, multi_select, select, text_area
-from handlers.kit.fields import WHOLE_FORM, boxes, channel_picker, day_picker
-from handlers.kit.reading import Fields, mark, number, pieces
+from handlers.kit.fields import WHOLE_FORM, channel_picker, check_boxes, day_picker
+from handlers.kit.reading import Fields, read_id, read_mark, split_pieces
 
 from . import texts
 
@@ -62,12 +62,12 @@ def read_ref(text: str) -> Ref:
     """Parse a promotion's reference: « d12 » is in preparation, and « p3 » is open. Raises Garbled, NotFound."""
     if text[:1] not in ("d", "p"):
         raise Garbled
-    return Ref(text[0] == "p", number(text[1:], least=0))
+    return Ref(text[0] == "p", read_id(text[1:], least=0))
 
 
 def read_stranger(text: str) -> tuple[str, Ref | None]:
     """Parse a Slack account, and the promotion if the coach has chosen one. Raises Garbled, NotFound."""
-    account, *ref = pieces(text, 1, most=2)
+    account, *ref = split_pieces(text, 1, most=2)
     try:
         return read_slack_id(account), read_ref(ref[0]) if ref else None
     except BadValue:
@@ -76,20 +76,20 @@ def read_stranger(text: str) -> tuple[str, Ref | None]:
 
 def read_place(text: str) -> Place:
     """Parse what a button acts on, as « d12 defi 3 ». A person to replace and `WHOLE_FORM` may follow."""
-    ref, part, item, *more = pieces(text, 3, most=5)
-    replaces = number(more[0], least=0) if more else 0
-    return Place(read_ref(ref), _part(part), number(item, least=0), replaces)
+    ref, part, item, *more = split_pieces(text, 3, most=5)
+    replaces = read_id(more[0], least=0) if more else 0
+    return Place(read_ref(ref), _part(part), read_id(item, least=0), replaces)
 
 
 def read_carried(text: str) -> Place:
-    ref, part, item, replaces, form, seen = pieces(text, 6)
-    digests = [pieces(digest, 2, most=3, sep=":") for digest in seen.split(",")] if seen else []
+    ref, part, item, replaces, form, seen = split_pieces(text, 6)
+    digests = [split_pieces(digest, 2, most=3, sep=":") for digest in seen.split(",")] if seen else []
     return Place(
         read_ref(ref),
         _part(part),
-        number(item, least=0),
-        number(replaces, least=0),
-        mark(form),
+        read_id(item, least=0),
+        read_id(replaces, least=0),
+        read_mark(form),
         seen={digest[0]: digest[1] for digest in digests},
         untouched={digest[0]: digest[2] for digest in digests if len(digest) == 3},
     )
@@ -170,7 +170,7 @@ def _account(ask: Ask, initial: str, _setup: Setup) -> InputInteractiveElement:
 def _several(choices: Sequence[Choice]) -> Draw:
     def draw(ask: Ask, initial: str, _setup: Setup) -> InputInteractiveElement:
         held = initial.split("|")
-        return boxes(ask.name, choices, ticked=[choice for choice in choices if choice[1] in held])
+        return check_boxes(ask.name, choices, ticked=[choice for choice in choices if choice[1] in held])
 
     return draw
 
@@ -204,11 +204,11 @@ def _metier(ask: Ask, initial: str, _setup: Setup) -> InputInteractiveElement:
 
 
 def _typed(values: Fields, name: str) -> str:
-    return " ".join(values.typed(name).split())
+    return " ".join(values.typed_text(name).split())
 
 
 def _lines(values: Fields, name: str) -> str:
-    return values.typed(name).strip()
+    return values.typed_text(name).strip()
 
 
 def _picked_day(values: Fields, name: str) -> str:
@@ -224,7 +224,7 @@ def _user(values: Fields, name: str) -> str:
 
 
 def _ticked(values: Fields, name: str) -> str:
-    return "|".join(values.ticked(name))
+    return "|".join(values.ticked_values(name))
 
 
 def _shortened_to(limit: int) -> Back:
@@ -233,7 +233,7 @@ def _shortened_to(limit: int) -> Back:
 
 def _joined_with_bars(values: Fields, name: str) -> str:
     return "|".join(
-        line for line in (" ".join(splitline.split()) for splitline in values.typed(name).splitlines()) if line
+        line for line in (" ".join(splitline.split()) for splitline in values.typed_text(name).splitlines()) if line
     )
 
 
@@ -269,7 +269,7 @@ FIELDS: Mapping[SetupPart, tuple[Ask, ...]] = {
         Ask(EMAIL, _long_text, _typed, back=_LONG),
         Ask("role", _several(_ROLES), _ticked, needed=True, back=_in_order(_ROLES)),
         Ask("defi", _defis, _ticked, back=_defis_in_order),
-        Ask("metier", _metier, lambda values, name: values.chosen(name), rare=True),
+        Ask("metier", _metier, lambda values, name: values.chosen_value(name), rare=True),
         Ask("expertises", _expertises, _joined_with_bars, rare=True),
     ),
     SetupPart.HOURS: (Ask("semaine", _text_area, _lines, needed=True),),

@@ -26,7 +26,7 @@ from handlers.kit.blocks import Json
 from handlers.kit.escaping import escape
 from handlers.kit.identity import name_of
 from handlers.kit.routes import Routes
-from handlers.kit.saying import refusing
+from handlers.kit.saying import show_errors
 from handlers.kit.turn import Turn
 
 from . import texts, views
@@ -154,8 +154,8 @@ def keep(turn: Turn) -> None:
 
 def take_lines(turn: Turn) -> None:
     """Save pasted lines, or preview their changes first. Show errors line by line."""
-    carried, text = read_carried(turn.private), turn.values.typed(LINES)
-    with refusing(turn, partial(errors, turn, part=carried.part), Faulty, ImportFaults):
+    carried, text = read_carried(turn.private), turn.values.typed_text(LINES)
+    with show_errors(turn, partial(errors, turn, part=carried.part), Faulty, ImportFaults):
         try_out(turn, in_lines(text) if carried.part is SetupPart.DEFI else ())
         given = Upload(texts.LISTS[carried.part], text.encode(), carried.part)
         view = take_list(turn, carried.ref, given=given)
@@ -181,7 +181,7 @@ def remove(turn: Turn) -> None:
     turn.ack()
     turn.open(views.told_modal([texts.REMOVED(name=gone)], title=texts.TITLE_DONE))
     if turn.lies_over:
-        turn.set_right_below(below)
+        turn.update_view_below(below)
 
 
 def open_promotion(turn: Turn) -> None:
@@ -234,7 +234,7 @@ def close_over(turn: Turn, ref: Ref, *, part: SetupPart) -> None:
     below = list_of(turn, ref, part=part) if part in _LISTS else page_of(turn, ref)
     if turn.lies_over:
         turn.ack()
-        turn.set_right_below(below)
+        turn.update_view_below(below)
     else:
         turn.ack(response_action="update", view=below)
 

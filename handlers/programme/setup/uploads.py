@@ -24,7 +24,7 @@ from bot.programme.imports.words import changed_lines, ending_lines
 from handlers.catalogue.shaping_texts import INVALID
 from handlers.kit.blocks import Json, message
 from handlers.kit.escaping import Said, escape
-from handlers.kit.reading import mark, pieces
+from handlers.kit.reading import read_mark, split_pieces
 from handlers.kit.routes import Routes
 from handlers.kit.saying import say
 from handlers.kit.turn import Turn
@@ -71,7 +71,7 @@ def upload(turn: Turn) -> None:
         turn.ack(response_action="errors", errors={FILE: texts.TOO_LARGE if found else texts.NO_FILE})
         return
     turn.ack(response_action="update", view=views.told_modal([texts.READING]))
-    turn.put(_preview(turn, ref, found[0]))
+    turn.replace_view(_preview(turn, ref, found[0]))
     _renew_below(turn, ref)
 
 
@@ -113,10 +113,10 @@ def undo_page(turn: Turn) -> None:
     """Restore the previous page, unless the page was replaced again since.
 
     The button is « Revenir à la page d’avant », after its confirmation."""
-    where, token = pieces(turn.value, 2)
+    where, token = split_pieces(turn.value, 2)
     ref = read_ref(where)
     with turn.tools.transaction() as tx:
-        undone = uploads.undo_page(tx, turn.actor, mark(token), now=turn.tools.now())
+        undone = uploads.undo_page(tx, turn.actor, read_mark(token), now=turn.tools.now())
     turn.ack()
     turn.open(views.told_modal([texts.PAGE_UNDONE if undone else texts.PAGE_OTHER], row=[views.see(ref, "")]))
     _renew_below(turn, ref)
@@ -124,7 +124,7 @@ def undo_page(turn: Turn) -> None:
 
 def _renew_below(turn: Turn, ref: Ref) -> None:
     if turn.lies_over:
-        turn.set_right_below(page_of(turn, ref))
+        turn.update_view_below(page_of(turn, ref))
 
 
 def _preview(turn: Turn, ref: Ref, file: Mapping[str, object]) -> Json:

@@ -16,9 +16,10 @@ from handlers.kit.blocks import (
     LABEL,
     Json,
     Line,
+    accessory_section,
     actions,
-    beside,
     button,
+    confirm_dialog,
     context,
     divider,
     field,
@@ -26,12 +27,11 @@ from handlers.kit.blocks import (
     modal,
     section,
     select,
-    sure,
     text_area,
 )
 from handlers.kit.escaping import Said, bold, clip, escape
-from handlers.kit.fields import WHOLE_FORM, file_picker, more_fields
-from handlers.kit.sentences import joined, labelled
+from handlers.kit.fields import WHOLE_FORM, file_picker, more_fields_block
+from handlers.kit.sentences import join_text, labelled_fact
 from handlers.kit.texts import GO_BACK
 from handlers.kit.told import close_button, read_button
 
@@ -49,16 +49,16 @@ NAMES_SHOWN = 2000
 
 def all_of(waiting: Sequence[Setup], running: Sequence[Promotion], *, over: Sequence[Promotion] = ()) -> Json:
     """Build the list of promotions, in preparation, running and ended, with a button to each and to a new one."""
-    blocks = [beside(texts.ONE_WAITS(name=setup.name), see(setup.ref, setup.name)) for setup in waiting]
+    blocks = [accessory_section(texts.ONE_WAITS(name=setup.name), see(setup.ref, setup.name)) for setup in waiting]
     blocks += [
-        beside(
+        accessory_section(
             texts.ONE_OPEN(name=promotion.name, span=_span(promotion.starts_on, promotion.ends_on)),
             see(Ref(True, promotion.id), promotion.name),
         )
         for promotion in running
     ]
     blocks += [
-        beside(
+        accessory_section(
             texts.ONE_OVER(name=promotion.name, span=_span(promotion.starts_on, promotion.ends_on)),
             read_button(promotion.id, of=promotion.name),
         )
@@ -98,33 +98,35 @@ def page(setup: Setup, found: Look, *, page_token: str | None) -> Json:
         ("personnes", _counts(setup) or texts.NOBODY, "setup.list", SetupPart.PERSON),
         ("heures", _hosts(setup), "setup.list", SetupPart.HOURS),
     )
-    blocks: list[Block] = [section(joined([bold(setup.name), texts.IS_OPEN if ref.is_open else texts.BEFORE], "\n"))]
+    blocks: list[Block] = [section(join_text([bold(setup.name), texts.IS_OPEN if ref.is_open else texts.BEFORE], "\n"))]
     blocks += [
-        beside(
-            labelled(texts.ROWS[row], said),
+        accessory_section(
+            labelled_fact(texts.ROWS[row], said),
             _edit(ref, part, style="primary" if row == first else None)
             if action == "setup.edit"
             else _list(ref, part, style="primary" if row == first else None),
         )
         for row, said, action, part in rows
     ]
-    said = labelled(texts.ROWS["page"], texts.PAGE_OWN if page_token is None else texts.PAGE_TAKEN)
-    blocks.append(section(said) if page_token is None else beside(said, undo_page(page_token, ref)))
+    said = labelled_fact(texts.ROWS["page"], texts.PAGE_OWN if page_token is None else texts.PAGE_TAKEN)
+    blocks.append(section(said) if page_token is None else accessory_section(said, undo_page(page_token, ref)))
     upload = button(texts.UPLOAD, "setup.files", value=str(ref), of=setup.name)
-    blocks.append(beside(labelled(texts.ROWS["fichiers"], texts.FILES_ROW), upload))
+    blocks.append(accessory_section(labelled_fact(texts.ROWS["fichiers"], texts.FILES_ROW), upload))
     if missing and not ref.is_open:
-        blocks.append(section(joined([texts.MISSING_TITLE, *(texts.MISSING[code] for code in missing)], "\n")))
+        blocks.append(section(join_text([texts.MISSING_TITLE, *(texts.MISSING[code] for code in missing)], "\n")))
     if found.noted:
-        blocks.append(section(joined([texts.NOTED_TITLE, *(texts.noted(*note) for note in found.noted)], "\n")))
+        blocks.append(section(join_text([texts.NOTED_TITLE, *(texts.noted(*note) for note in found.noted)], "\n")))
     if not ref.is_open and not missing:
-        ask = sure(texts.OPEN_TITLE, texts.sure(len(setup.people), len(setup.defis)), yes=texts.OPEN_YES, no=GO_BACK)
+        ask = confirm_dialog(
+            texts.OPEN_TITLE, texts.sure(len(setup.people), len(setup.defis)), yes=texts.OPEN_YES, no=GO_BACK
+        )
         row = button(texts.OPEN, "setup.open", value=str(ref), style="primary", confirm=ask)
         blocks += [divider(), actions(row)]
     if ref.is_open:
         blocks += [divider(), actions(close_button(ref.id, of=setup.name))]
     else:
         warning = texts.sure_to_abandon(len(setup.people), len(setup.defis))
-        ask = sure(texts.ABANDON_TITLE, warning, yes=texts.ABANDON_YES, no=GO_BACK)
+        ask = confirm_dialog(texts.ABANDON_TITLE, warning, yes=texts.ABANDON_YES, no=GO_BACK)
         blocks.append(actions(button(texts.ABANDON, "setup.abandon", value=str(ref), of=setup.name, confirm=ask)))
     return modal("setup.page", texts.TITLE, blocks)
 
@@ -178,9 +180,9 @@ def _precise(carried: Place) -> list[Block]:
         return []
     about = texts.PRECISE_ABOUT[carried.part]
     if not carried.ref.id:
-        return [more_fields(about, "setup.begin")]
+        return [more_fields_block(about, "setup.begin")]
     value = f"{carried.ref} {carried.part} {carried.item} {carried.replaces}"
-    return [more_fields(about, f"setup.edit:{WHOLE_FORM}", value=value)]
+    return [more_fields_block(about, f"setup.edit:{WHOLE_FORM}", value=value)]
 
 
 def paste(carried: Place) -> Json:
@@ -211,7 +213,7 @@ def review(found: Review, drafts: Mapping[bool, str]) -> Json:
     """Build the preview of a list, with buttons to apply it. `drafts[True]` also removes missing people."""
     said = [texts.LIST_WOULD]
     said += [texts.LIST_ADDS(names=", ".join(found.added))] if found.added else []
-    said += [joined([texts.LIST_CHANGES, *map(texts.changed, found.changed)], "\n")] if found.changed else []
+    said += [join_text([texts.LIST_CHANGES, *map(texts.changed, found.changed)], "\n")] if found.changed else []
     said += [texts.LIST_LACKS(names=", ".join(found.absent))] if found.absent else []
     keep = button(
         texts.KEEP_ABSENT if found.absent else texts.APPLY, "setup.apply", value=drafts[False], style="primary"
@@ -241,7 +243,7 @@ def apply_page(draft_id: str) -> InteractiveElement:
 
 
 def undo_page(token: str, ref: Ref) -> InteractiveElement:
-    ask = sure(texts.UNDO_PAGE_TITLE, texts.UNDO_PAGE_SURE, yes=texts.UNDO_PAGE_YES, no=texts.UNDO_PAGE_NO)
+    ask = confirm_dialog(texts.UNDO_PAGE_TITLE, texts.UNDO_PAGE_SURE, yes=texts.UNDO_PAGE_YES, no=texts.UNDO_PAGE_NO)
     return button(texts.UNDO_PAGE, "setup.undo_page", value=f"{ref} {token}", confirm=ask)
 
 
@@ -276,7 +278,7 @@ def _add(ref: Ref, part: SetupPart) -> list[InteractiveElement]:
 
 def _defis(setup: Setup) -> list[Block]:
     several: list[Block] = [
-        beside(
+        accessory_section(
             texts.HABITS(name=row["name"], administration=row["administration"]),
             _edit(setup.ref, SetupPart.DEFI, row[ID], of=row["name"]),
         )
@@ -292,7 +294,7 @@ def _people(setup: Setup) -> list[Block]:
         if not held:
             continue
         names = [_person(row).plain for row in held]
-        blocks.append(section(labelled(ROLE_WORDS[role][1], clip(", ".join(names), NAMES_SHOWN))))
+        blocks.append(section(labelled_fact(ROLE_WORDS[role][1], clip(", ".join(names), NAMES_SHOWN))))
         options = [(row["nom"], f"{setup.ref} {SetupPart.PERSON} {row[ID]}") for row in held[:MOST_OPTIONS]]
         blocks.append(actions(select(f"setup.edit:{role}", texts.OPEN_PERSON, options)))
     return [*(blocks or [section(texts.NOBODY)]), actions(*_add(setup.ref, SetupPart.PERSON))]
@@ -301,7 +303,7 @@ def _people(setup: Setup) -> list[Block]:
 def _weeks(setup: Setup) -> list[Block]:
     hosts = setup.with_role(Role.COACH, Role.MENTOR, Role.EXPERT)[:MOST_HOSTS]
     several: list[Block] = [
-        beside(
+        accessory_section(
             texts.HOURS_OF(name=host["nom"], week=setup.week_text(host["email"]) or texts.NO_HOURS_YET),
             button(
                 texts.SAY_HOURS,
@@ -323,7 +325,7 @@ def _item_buttons(setup: Setup, part: SetupPart, item: int) -> list[InteractiveE
         setup.ref.is_open and part is SetupPart.PERSON and set(cells["role"].split("|")) <= ROLES_OF_NO_PROMOTION
     )
     said = texts.REMOVE_EVERYWHERE if everywhere else texts.REMOVE_SURE
-    ask = sure(texts.REMOVE_TITLE, said, yes=texts.REMOVE_YES, no=GO_BACK)
+    ask = confirm_dialog(texts.REMOVE_TITLE, said, yes=texts.REMOVE_YES, no=GO_BACK)
     if part is SetupPart.PERSON:
         label = texts.REMOVE_FROM_ALL if everywhere else texts.REMOVE_PERSON
         row = [button(label, "setup.remove", value=where, of=cells["nom"], confirm=ask)]
@@ -350,7 +352,7 @@ def _dates(setup: Setup) -> Said:
     phases = [
         texts.PHASE(number=phase.number, span=_span(phase.starts_on, phase.ends_on)) for phase in phases_of(setup)
     ]
-    return joined([whole, *phases], "\n")
+    return join_text([whole, *phases], "\n")
 
 
 def _span(first: date, last: date) -> Said:
@@ -367,7 +369,7 @@ def _channels(setup: Setup) -> Said:
         for key, use in texts.USES.items()
         if (channel := setup.promotion.get(f"canal_{key}"))
     ]
-    return joined(given, ", ") if given else texts.NO_CHANNEL_YET
+    return join_text(given, ", ") if given else texts.NO_CHANNEL_YET
 
 
 def _names(several: Sequence[str]) -> Said:

@@ -6,7 +6,7 @@ from datetime import date
 from bot.errors import Garbled, Invalid
 from bot.records.actions import New
 from bot.records.model import Origin, Source
-from handlers.kit.reading import Fields, day, mark, number, pieces
+from handlers.kit.reading import Fields, read_date, read_id, read_mark, split_pieces
 
 WHAT, OWNER, DUE, LINK, WHY, PLACE = "what", "owner", "due", "link", "why", "place"
 DEFI, APPOINTMENT, COMMITTEE = "defi", "appointment", "committee"
@@ -34,24 +34,24 @@ class ActionsCarried:
 
 def read_carried(text: str) -> ActionsCarried:
     """Parse a form's private_metadata. Raises Garbled, NotFound, DraftExpired."""
-    at, gesture, back, link, *over = pieces(text, 4, most=5)
-    return ActionsCarried(read_at(at), mark(gesture), back, link, number(over[0], 0) if over else 0)
+    at, gesture, back, link, *over = split_pieces(text, 4, most=5)
+    return ActionsCarried(read_at(at), read_mark(gesture), back, link, read_id(over[0], 0) if over else 0)
 
 
 def read_at(text: str) -> tuple[str, int]:
-    kind, thing_id = pieces(text, 2, sep="-")
+    kind, thing_id = split_pieces(text, 2, sep="-")
     if kind not in (DEFI, APPOINTMENT, COMMITTEE, "action"):
         raise Garbled
-    return kind, number(thing_id)
+    return kind, read_id(thing_id)
 
 
 def read_new(values: Fields, carried: ActionsCarried) -> New:
     """Parse a new action. Raises Invalid ("owner" or "due", "none"), NotFound."""
-    owner = values.chosen(OWNER)
+    owner = values.chosen_value(OWNER)
     if not owner:
         raise Invalid(field="owner", reason="none")
     source = Source() if carried.link == NOWHERE else Source(Origin.MESSAGE, link=carried.link)
-    new = New(values.typed(WHAT), number(owner), read_due(values), values.typed(LINK).strip() or None)
+    new = New(values.typed_text(WHAT), read_id(owner), read_due(values), values.typed_text(LINK).strip() or None)
     return replace(new, source=source, gesture=carried.gesture)
 
 
@@ -60,4 +60,4 @@ def read_due(values: Fields) -> date:
     chosen = values[DUE].get("selected_date")
     if not chosen:
         raise Invalid(field="due", reason="none")
-    return day(str(chosen))
+    return read_date(str(chosen))

@@ -19,9 +19,9 @@ from bot.records.model import Action, Place, RecordListed
 from bot.tools import Reading
 from handlers.kit.blocks import Json
 from handlers.kit.escaping import Said
-from handlers.kit.reading import number
+from handlers.kit.reading import read_id
 from handlers.kit.routes import Routes
-from handlers.kit.saying import explaining, say
+from handlers.kit.saying import explain_refusals, say
 from handlers.kit.told import Purpose
 from handlers.kit.turn import Turn
 from handlers.records.meeting.listeners import draw_sheet
@@ -96,11 +96,11 @@ def open_for_message(turn: Turn) -> None:
 
 def choose_place(turn: Turn) -> None:
     """Submit the défi of a new action, and show the form."""
-    carried, chosen = read_carried(turn.private), turn.values.chosen(PLACE)
+    carried, chosen = read_carried(turn.private), turn.values.chosen_value(PLACE)
     if not chosen:
         turn.ack(response_action="errors", errors={PLACE: texts.INVALID["place", "none"]})
         return
-    here = ActionsCarried((DEFI, number(chosen)), carried.gesture, carried.back, carried.link)
+    here = ActionsCarried((DEFI, read_id(chosen)), carried.gesture, carried.back, carried.link)
     with turn.tools.reading() as reading:
         view = _form(turn, reading, here)
     turn.ack(response_action="update", view=view)
@@ -122,7 +122,7 @@ def add(turn: Turn) -> None:
 
 
 def finish(turn: Turn) -> None:
-    with explaining(turn, _CLOSED):
+    with explain_refusals(turn, _CLOSED):
         with turn.tools.transaction() as tx:
             action = actions.finish(tx, turn.actor, turn.value_id, now=turn.tools.now())
         turn.ack()
@@ -130,7 +130,7 @@ def finish(turn: Turn) -> None:
         if back is None:
             say(turn, views.done(action))
         else:
-            turn.put(back())
+            turn.replace_view(back())
 
 
 def open_put_off(turn: Turn) -> None:
@@ -163,7 +163,7 @@ def drop(turn: Turn) -> None:
     now, carried = turn.tools.now(), read_carried(turn.private)
     with _refusing(turn):
         with turn.tools.transaction() as tx:
-            action = actions.drop(tx, turn.actor, carried.at[1], why=turn.values.typed(WHY), now=now)
+            action = actions.drop(tx, turn.actor, carried.at[1], why=turn.values.typed_text(WHY), now=now)
         _answer(turn, carried, texts.IS_DROPPED(what=action.what))
 
 
@@ -181,11 +181,11 @@ def open_reassign(turn: Turn) -> None:
 def reassign(turn: Turn) -> None:
     now, carried = turn.tools.now(), read_carried(turn.private)
     with _refusing(turn):
-        owner = turn.values.chosen(OWNER)
+        owner = turn.values.chosen_value(OWNER)
         if not owner:
             raise Invalid(field="owner", reason="none")
         with turn.tools.transaction() as tx:
-            action = actions.reassign(tx, turn.actor, carried.at[1], owner_id=number(owner), now=now)
+            action = actions.reassign(tx, turn.actor, carried.at[1], owner_id=read_id(owner), now=now)
             (record,) = actions.listed(tx, [action], now=now)
         name = record.owner.name if record.owner else texts.SOMEBODY
         _answer(turn, carried, texts.IS_HANDED(name=name, what=action.what))
@@ -204,7 +204,7 @@ def open_reword(turn: Turn) -> None:
 def reword(turn: Turn) -> None:
     """Submit a corrected text. If another person has corrected the action meanwhile, show both texts."""
     now, carried = turn.tools.now(), read_carried(turn.private)
-    mine = turn.values.typed(WHAT)
+    mine = turn.values.typed_text(WHAT)
     with _refusing(turn, overtaken=lambda: _ask_again(turn, carried, mine)):
         with turn.tools.transaction() as tx:
             action = actions.reword(tx, turn.actor, carried.at[1], what=mine, over=carried.over, now=now)
@@ -256,7 +256,7 @@ def _place(reading: Reading, at: tuple[str, int]) -> Place:
 def _open_change(turn: Turn, verb: str, draw: Callable[[Reading, RecordListed, ActionsCarried], Json]) -> None:
     """Open a form that changes the button's action, or say that the action is closed."""
     now, action_id = turn.tools.now(), turn.value_id
-    with explaining(turn, _CLOSED):
+    with explain_refusals(turn, _CLOSED):
         with turn.tools.reading() as reading:
             action = actions.read(reading, turn.actor, action_id, verb=verb)
             if not action.is_open:
@@ -275,7 +275,7 @@ def _answer(turn: Turn, carried: ActionsCarried, said: Said) -> None:
         turn.ack(response_action="update", view=view)
         return
     turn.ack()
-    turn.set_right_below(view)
+    turn.update_view_below(view)
 
 
 def _rebuilder(turn: Turn) -> Callable[[], Json] | None:
@@ -289,7 +289,7 @@ def _view_builder(turn: Turn, back: str) -> Callable[[], Json] | None:
     if back == LIST:
         with turn.tools.reading() as reading:
             return _list_of(reading, turn.actor, now=turn.tools.now())
-    return partial(draw_sheet, turn, number(back.partition("-")[2]))
+    return partial(draw_sheet, turn, read_id(back.partition("-")[2]))
 
 
 def _view_below(turn: Turn) -> str:

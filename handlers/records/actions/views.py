@@ -14,22 +14,22 @@ from handlers.kit.blocks import (
     Line,
     Message,
     actions,
-    alone,
     button,
     context,
     field,
     header,
-    keyed,
+    key_message,
     line,
     message,
     modal,
     section,
     select,
     text_area,
+    text_message,
 )
 from handlers.kit.escaping import Said, bold
 from handlers.kit.fields import day_picker, defi_choices, link_box
-from handlers.kit.sentences import joined
+from handlers.kit.sentences import join_text
 
 from . import texts
 from .forms import DUE, LINK, OWNER, PLACE, WHAT, WHY, ActionsCarried
@@ -72,7 +72,7 @@ def shown(
         said = f"{said}, {texts.OF_DEFI.format(defi=listed.defi.name)}"
     links = [texts.LINK(link=listed.action.link)] if listed.action.link else []
     links += [texts.MESSAGE(link=listed.action.origin_link)] if listed.action.origin_link else []
-    return joined([texts.LINE(what=listed.action.what, facts=said), *links], "\n")
+    return join_text([texts.LINE(what=listed.action.what, facts=said), *links], "\n")
 
 
 def row(
@@ -134,7 +134,7 @@ def form(place: Place, owners: Sequence[Person], *, carried: ActionsCarried, me:
     from_message = carried.link != "-"
     what = text_area(WHAT, limit=ACTION_LIMIT)
     blocks = [
-        section(joined([where, *([texts.FROM_MESSAGE] if from_message else [])])),
+        section(join_text([where, *([texts.FROM_MESSAGE] if from_message else [])])),
         field(WHAT, texts.WHAT, what, hint=f"{texts.WHAT_HINT} {texts.READERS}"),
         field(OWNER, texts.WHO, select(OWNER, texts.WHO_CHOOSE, choices, initial=mine)),
         field(DUE, texts.DUE, day_picker(DUE, initial=due.isoformat())),
@@ -185,7 +185,7 @@ def noted_modal(said: Said) -> Json:
 
 
 def done(action: Action) -> Message:
-    return alone(texts.IS_DONE(what=action.what))
+    return text_message(texts.IS_DONE(what=action.what))
 
 
 def lines(mine: Sequence[RecordListed], *, viewer_id: int, now: datetime) -> list[Line]:
@@ -215,48 +215,50 @@ def week(
         coming = [
             texts.NEXT_ONE(what=record.action.what, facts=facts(record, named=False, now=now)) for record in later[:1]
         ]
-        return keyed(texts.NOTHING_NOW, coming) if coming else alone(texts.NOTHING_LEFT)
+        return key_message(texts.NOTHING_NOW, coming) if coming else text_message(texts.NOTHING_LEFT)
     told = [(record.action.what, facts(record, named=False, now=now)) for record in mine]
     farther = [texts.MORE(count=len(later)) if len(later) > 1 else texts.ONE_MORE] if later else []
     if len(mine) == 1:
         what, said = told[0]
-        return keyed(texts.WEEK_ONE(what=what, facts=said), farther, *_rows(mine, reader_id, now=now))
+        return key_message(texts.WEEK_ONE(what=what, facts=said), farther, *_rows(mine, reader_id, now=now))
     items = [texts.WEEK_ITEM(what=what, facts=said) for what, said in told]
     if len(mine) > (MOST_BY_MAIL if by_mail else MOST_WITH_BUTTONS):
-        more = [joined(items, "\n"), *farther, texts.IN_THE_HOME]
-        return keyed(texts.WEEK_KEY, more, actions(button(texts.OPEN_LIST, "records.list")))
+        more = [join_text(items, "\n"), *farther, texts.IN_THE_HOME]
+        return key_message(texts.WEEK_KEY, more, actions(button(texts.OPEN_LIST, "records.list")))
     rows = _rows(mine, reader_id, drops=False, now=now)
     blocks = [block for item, row in zip(items, rows, strict=True) for block in (section(item), row)]
-    said = joined([texts.WEEK_KEY, *items, *farther])
+    said = join_text([texts.WEEK_KEY, *items, *farther])
     return message(said, section(bold(texts.WEEK_KEY)), *blocks, *map(context, farther))
 
 
 def given_message(listed: RecordListed, *, by: Person | None, mine: bool, now: datetime) -> Message:
     """Build the notice to an action's new owner. If `mine` is False, another person owns it now."""
     if not mine:
-        return alone(texts.GIVEN_OVER(what=listed.action.what))
+        return text_message(texts.GIVEN_OVER(what=listed.action.what))
     who = by.name if by else texts.SOMEBODY
     key = texts.GIVEN(who=who, what=listed.action.what, facts=facts(listed, named=False, now=now))
-    return keyed(key, [], *([actions(button(texts.OPEN_LIST, "records.list"))]))
+    return key_message(key, [], *([actions(button(texts.OPEN_LIST, "records.list"))]))
 
 
 def put_off_twice(listed: RecordListed, *, now: datetime) -> Message:
     """Build the notice to the défi's coaches that an action was postponed twice."""
     if not listed.action.is_open:
-        return alone(texts.OVER(what=listed.action.what))
+        return text_message(texts.OVER(what=listed.action.what))
     said = _facts_with_defi(listed, counted=False, now=now)
     key = texts.TWICE(times=listed.action.postponed, what=listed.action.what, facts=said)
-    return keyed(key, [texts.TWICE_WHY], actions(_reassign_button(listed, now=now)))
+    return key_message(key, [texts.TWICE_WHY], actions(_reassign_button(listed, now=now)))
 
 
 def owner_left_message(listed: RecordListed, *, who: str, back: bool = False, now: datetime) -> Message:
     """Build the notice to the défi's coaches that an action's owner has left. `back` means that the owner came back."""
     if not listed.action.is_open:
-        return alone(texts.OVER(what=listed.action.what))
+        return text_message(texts.OVER(what=listed.action.what))
     if back:
-        return alone(texts.BACK(who=who, what=listed.action.what, facts=_facts_with_defi(listed, named=False, now=now)))
+        return text_message(
+            texts.BACK(who=who, what=listed.action.what, facts=_facts_with_defi(listed, named=False, now=now))
+        )
     key = texts.LEFT(who=who, what=listed.action.what, facts=_facts_with_defi(listed, named=False, now=now))
-    return keyed(key, [texts.LEFT_WHY], actions(_reassign_button(listed, now=now)))
+    return key_message(key, [texts.LEFT_WHY], actions(_reassign_button(listed, now=now)))
 
 
 def _facts_with_defi(listed: RecordListed, *, named: bool = True, counted: bool = True, now: datetime) -> str:

@@ -5,9 +5,9 @@ from uuid import uuid4
 from bot.errors import Garbled
 from bot.records import letters
 from bot.records.letters import Whom
-from handlers.kit.reading import mark, number, pieces
+from handlers.kit.reading import read_id, read_mark, split_pieces
 from handlers.kit.routes import Routes
-from handlers.kit.saying import by_field, explaining, refusing
+from handlers.kit.saying import errors_by_field, explain_refusals, show_errors
 from handlers.kit.turn import Turn
 
 from . import texts, views
@@ -29,25 +29,25 @@ def begin(turn: Turn) -> None:
 
 def read_again(turn: Turn) -> None:
     """Submit the letter, and show its preview over the form. « Fermer » leads back to the form."""
-    promotion, draft_id = pieces(turn.private, 2)
-    text, whom = turn.values.typed(views.LETTER), _whom(turn.values.chosen(views.WHOM))
-    with refusing(turn, by_field(texts.INVALID)):
+    promotion, draft_id = split_pieces(turn.private, 2)
+    text, whom = turn.values.typed_text(views.LETTER), _whom(turn.values.chosen_value(views.WHOM))
+    with show_errors(turn, errors_by_field(texts.INVALID)):
         with turn.tools.transaction() as tx:
             found = letters.preview(
                 tx,
                 turn.actor,
-                number(promotion),
-                draft_id=mark(draft_id),
+                read_id(promotion),
+                draft_id=read_mark(draft_id),
                 whom=whom,
                 text=text,
                 now=turn.tools.now(),
             )
-        turn.ack(response_action=turn.laying_over, view=views.preview(found, turn.known, draft_id=draft_id))
+        turn.ack(response_action=turn.lay_over_action, view=views.preview(found, turn.known, draft_id=draft_id))
 
 
 def send(turn: Turn) -> None:
     """Send the letter in two minutes, in Slack or by mail (« Envoyer »)."""
-    with explaining(turn, {"nobody": texts.NOBODY_TO_WRITE_TO}):
+    with explain_refusals(turn, {"nobody": texts.NOBODY_TO_WRITE_TO}):
         with turn.tools.transaction() as tx:
             letter, count = letters.send(tx, turn.actor, turn.draft, now=turn.tools.now())
         turn.ack(response_action="update", view=views.sent(letter.id, count))

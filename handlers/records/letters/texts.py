@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from bot.agenda.calendars.entries import join_names
 from bot.records.letters import Whom
 from handlers.kit.escaping import Said
-from handlers.kit.sentences import french, joined, said, sentence
+from handlers.kit.sentences import french, join_text, said, sentence
 
 TITLE = "Écrire un message"
 INTRO = sentence(
@@ -61,7 +61,7 @@ def names(readers: Sequence[str], *, heard: Sequence[str], unreachable: Sequence
     lines = [_GOES_TO(names=join_names(readers))]
     lines += [_HEARD(names=join_names(heard))] if heard else []
     lines += [_UNREACHABLE(names=join_names(unreachable))] if unreachable else []
-    return joined(lines)
+    return join_text(lines)
 
 
 def sent(count: int) -> Said:

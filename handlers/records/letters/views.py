@@ -2,8 +2,19 @@
 
 from bot.programme.model import Person
 from bot.records.letters import LIMIT, Readers
-from handlers.kit.blocks import Json, Message, context, field, long_words, message, modal, section, select, text_area
-from handlers.kit.sentences import joined, stopped
+from handlers.kit.blocks import (
+    Json,
+    Message,
+    context,
+    field,
+    message,
+    modal,
+    plain_sections,
+    section,
+    select,
+    text_area,
+)
+from handlers.kit.sentences import end_sentence, join_text
 from handlers.kit.told import undo_blocks
 
 from . import texts
@@ -37,7 +48,7 @@ def preview(found: Readers, author: Person, *, draft_id: str) -> Json:
         section(texts.goes(len(found.readers), slack=found.in_slack)),
         context(texts.names(readers, heard=heard, unreachable=unreachable)),
         section(texts.WRITES(name=author.name)),
-        *long_words(found.text),
+        *plain_sections(found.text),
     ]
     return modal("records.letter_sent", texts.PREVIEW_TITLE, blocks, submit=texts.SEND, private_metadata=draft_id)
 
@@ -58,5 +69,5 @@ def letter(text: str, author: Person) -> Message:
     """Build the message to a porteur, who can answer the coach."""
     says = texts.WRITES(name=author.name)
     answer = [texts.ANSWER(name=author.name, slack_id=author.slack_id)] if author.slack_id else []
-    whole = joined([says, stopped(text), *answer])
-    return message(whole, section(says), *long_words(text), *(section(line) for line in answer))
+    whole = join_text([says, end_sentence(text), *answer])
+    return message(whole, section(says), *plain_sections(text), *(section(line) for line in answer))

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from handlers.kit.blocks import Choice
-from handlers.kit.reading import Fields, mark, number, pieces
+from handlers.kit.reading import Fields, read_id, read_mark, split_pieces
 
 WHAT, WHY, DISAGREES, MORE, LEFT = "what", "why", "disagrees", "more", "left"
 
@@ -24,11 +24,11 @@ class MinutesCarried:
 
 def read_carried(text: str) -> MinutesCarried:
     """Parse a form's private_metadata. Raises Garbled, NotFound, DraftExpired."""
-    committee, gesture, line, revision = pieces(text, 4)
-    return MinutesCarried(number(committee), mark(gesture), number(line, 0), number(revision, 0))
+    committee, gesture, line, revision = split_pieces(text, 4)
+    return MinutesCarried(read_id(committee), read_mark(gesture), read_id(line, 0), read_id(revision, 0))
 
 
 def read_unreached(values: Fields, points: Iterable[Choice]) -> list[str]:
     """Parse the points that the meeting did not reach: the ticked points, and then the typed points."""
-    ticked = {*values.ticked(WHAT), *values.ticked(LEFT)}
-    return [*(words for words, key in points if key in ticked), *values.typed(MORE).split("\n")]
+    ticked = {*values.ticked_values(WHAT), *values.ticked_values(LEFT)}
+    return [*(words for words, key in points if key in ticked), *values.typed_text(MORE).split("\n")]

@@ -35,7 +35,7 @@ def show(turn: Turn) -> None:
     """Show the current sheet (« Ouvrir la feuille », « Actualiser »)."""
     view = draw_sheet(turn, turn.value_id)
     turn.ack()
-    (turn.put if turn.modal_id == "records.sheet" else turn.show)(view)
+    (turn.replace_view if turn.modal_id == "records.sheet" else turn.show)(view)
 
 
 def open_decision(turn: Turn) -> None:
@@ -58,7 +58,7 @@ def open_correction(turn: Turn) -> None:
 def decide(turn: Turn) -> None:
     """Submit a decision. If another person has corrected it meanwhile, show both texts."""
     now, carried, values = turn.tools.now(), read_carried(turn.private), turn.values
-    said = {name: values.typed(name) for name in (WHAT, WHY, DISAGREES)}
+    said = {name: values.typed_text(name) for name in (WHAT, WHY, DISAGREES)}
     with _refusing(turn, overtaken=lambda: _ask_again(turn, carried, said)):
         with turn.tools.transaction() as tx:
             if carried.line_id:
@@ -114,7 +114,7 @@ def _set_right(turn: Turn, committee_id: int) -> None:
         turn.ack(response_action="update", view=view)
         return
     turn.ack()
-    turn.set_right_below(view)
+    turn.update_view_below(view)
 
 
 def _ask_again(turn: Turn, carried: MinutesCarried, said: Mapping[str, str]) -> None:

@@ -15,20 +15,20 @@ from handlers.kit.blocks import (
     Json,
     Message,
     actions,
-    alone,
     button,
     context,
     field,
     header,
-    keyed,
+    key_message,
     message,
     modal,
     section,
     text_area,
+    text_message,
 )
 from handlers.kit.escaping import Said, clip
-from handlers.kit.fields import boxes
-from handlers.kit.sentences import fact, joined
+from handlers.kit.fields import check_boxes
+from handlers.kit.sentences import fact, join_text
 from handlers.kit.texts import RATE, RATE_WHY, RATED
 from handlers.kit.told import rate_row
 from handlers.records.actions import views
@@ -73,7 +73,7 @@ def decision_form(private: str, *, line: Written | None = None, overtaken: Writt
     if overtaken:
         blocks = [
             section(texts.OVERTAKEN),
-            section(joined([texts.NOW_SAYS(what=overtaken.what), *_reasons(overtaken)], "\n")),
+            section(join_text([texts.NOW_SAYS(what=overtaken.what), *_reasons(overtaken)], "\n")),
         ]
     blocks += [
         field(WHAT, texts.WHAT, text_area(WHAT, limit=DECISION_LIMIT, initial=given), hint=texts.READERS),
@@ -92,8 +92,8 @@ def decision_form(private: str, *, line: Written | None = None, overtaken: Writt
 
 def unreached_form(private: str, *, questions: Sequence[Choice], left: Sequence[Choice]) -> Json:
     """Build the form of points not reached: the support's questions, open actions (`left`), and a text."""
-    blocks = [field(WHAT, texts.UNREACHED_WHAT, boxes(WHAT, questions), hint=texts.UNREACHED_HINT, optional=True)]
-    blocks += [field(LEFT, texts.UNREACHED_LEFT, boxes(LEFT, left), optional=True)] if left else []
+    blocks = [field(WHAT, texts.UNREACHED_WHAT, check_boxes(WHAT, questions), hint=texts.UNREACHED_HINT, optional=True)]
+    blocks += [field(LEFT, texts.UNREACHED_LEFT, check_boxes(LEFT, left), optional=True)] if left else []
     blocks += [
         field(MORE, texts.UNREACHED_MORE, text_area(MORE, limit=DECISION_LIMIT), optional=True),
     ]
@@ -122,9 +122,9 @@ def minutes(meeting: Meeting, *, asked: bool | None = None, now: datetime) -> Me
     open_sheet = button(
         texts.OPEN_SHEET, "records.sheet", value=str(committee.committee.id), of=f"{when}, {committee.defi.name}"
     )
-    spoken = [fact(name, joined(lines, "\n")) for name, lines in kept]
+    spoken = [fact(name, join_text(lines, "\n")) for name, lines in kept]
     words, rating = _rating(meeting, asked=asked, now=now)
-    return message(joined([key, *spoken, *words]), *blocks, actions(open_sheet), *rating)
+    return message(join_text([key, *spoken, *words]), *blocks, actions(open_sheet), *rating)
 
 
 def _rating(meeting: Meeting, *, asked: bool | None, now: datetime) -> tuple[list[Said], list[Block]]:
@@ -143,12 +143,12 @@ def no_minutes(meeting: Meeting, *, now: datetime) -> Message:
     committee = meeting.sheet
     when = moment_words(committee.appointment.starts, now)
     if not meeting.is_empty:
-        return alone(texts.WRITTEN_SINCE(defi=committee.defi.name, when=when))
+        return text_message(texts.WRITTEN_SINCE(defi=committee.defi.name, when=when))
     key = texts.NO_MINUTES(defi=committee.defi.name, when=when)
     row = button(
         texts.OPEN_SHEET, "records.sheet", value=str(committee.committee.id), of=f"{when}, {committee.defi.name}"
     )
-    return keyed(key, [texts.NO_MINUTES_WHY], actions(row))
+    return key_message(key, [texts.NO_MINUTES_WHY], actions(row))
 
 
 def _answers(support: Sequence[Answered]) -> list[Said]:
@@ -175,7 +175,7 @@ def _sections(lines: Sequence[Said]) -> list[Said]:
             packed[-1].append(line)
         else:
             packed.append([line])
-    return [joined(each, "\n") for each in packed]
+    return [join_text(each, "\n") for each in packed]
 
 
 def _actions_before(meeting: Meeting, viewer: Actor, *, now: datetime) -> list[Block]:
@@ -191,7 +191,7 @@ def _blocks_after(meeting: Meeting, viewer: Actor, *, now: datetime) -> list[Blo
         blocks += [context(texts.ENOUGH)] if len(meeting.after) >= PROPOSED else []
     if meeting.unreached:
         lines = [texts.ITEM(what=clip(each.what, LINE_LIMIT)) for each in meeting.unreached[:MOST_UNREACHED]]
-        blocks += [header(texts.UNREACHED_TITLE), section(joined(lines, "\n"))]
+        blocks += [header(texts.UNREACHED_TITLE), section(join_text(lines, "\n"))]
         blocks += _more(len(meeting.unreached), MOST_UNREACHED)
     return blocks
 
@@ -218,7 +218,7 @@ def _decisions(meeting: Meeting, *, now: datetime) -> list[Block]:
 
 
 def _decision(written: Written) -> Said:
-    return joined([texts.DECISION(what=written.what), *_reasons(written)], "\n")
+    return join_text([texts.DECISION(what=written.what), *_reasons(written)], "\n")
 
 
 def _reasons(written: Written) -> list[Said]:

@@ -5,7 +5,7 @@ from functools import partial
 
 from bot.notices import homes
 from bot.records import balance, load, overview
-from handlers.kit.blocks import Json, alone
+from handlers.kit.blocks import Json, text_message
 from handlers.kit.routes import Routes
 from handlers.kit.saying import say
 from handlers.kit.turn import Turn
@@ -68,7 +68,7 @@ def send_tables(turn: Turn) -> None:
     with turn.tools.transaction() as tx:
         overview.ask_tables(tx, turn.actor, now=turn.tools.now())
     turn.ack()
-    say(turn, alone(texts.SENDING))
+    say(turn, text_message(texts.SENDING))
 
 
 def _show(turn: Turn, draw: Callable[..., Json]) -> None:

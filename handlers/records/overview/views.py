@@ -19,18 +19,18 @@ from handlers.kit.blocks import (
     Json,
     Message,
     actions,
-    alone,
     button,
     context,
     header,
     message,
     modal,
     section,
-    under_a_title,
+    set_heading_levels,
+    text_message,
 )
 from handlers.kit.escaping import Said
-from handlers.kit.lacking import plain
-from handlers.kit.sentences import capital, joined, stopped
+from handlers.kit.lacking import plain_blocks
+from handlers.kit.sentences import capitalise, end_sentence, join_text
 
 from . import texts
 
@@ -43,7 +43,7 @@ MOST_HOSTS, WEEKS = 60, 4
 
 def page(found: Overview, *, now: datetime) -> Json:
     """Build the overview of a promotion's défis in a modal."""
-    return modal("records.overview", texts.TITLE, _page(found, plain, now=now))  # A modal cannot have tables.
+    return modal("records.overview", texts.TITLE, _page(found, plain_blocks, now=now))  # A modal cannot have tables.
 
 
 def home_page(found: Overview, *, now: datetime) -> Json:
@@ -53,7 +53,7 @@ def home_page(found: Overview, *, now: datetime) -> Json:
         for other in found.others
     ]
     top = [header(texts.TITLE), actions(button(texts.BACK, "home.back"), *others[:MOST_OTHERS])]
-    return {"type": "home", "blocks": under_a_title([*top, *_page(found, list, now=now)])}
+    return {"type": "home", "blocks": set_heading_levels([*top, *_page(found, list, now=now)])}
 
 
 def _page(found: Overview, drawn: Callable[[list[Json]], list[Json]], *, now: datetime) -> list[Block | Json]:
@@ -76,7 +76,7 @@ def _page(found: Overview, drawn: Callable[[list[Json]], list[Json]], *, now: da
         what = one if count == 1 else many.format(count=count)
         waits = texts.CYCLES_WAIT(what=what, day=day) if found.own_cycles else texts.MENTORING_WAITS(what=what, day=day)
         blocks.append(section(waits))
-    order = joined([texts.ORDER, *([texts.WORKSHOPS] if "atelier" in columns else [])])
+    order = join_text([texts.ORDER, *([texts.WORKSHOPS] if "atelier" in columns else [])])
     last = [] if found.is_over or not found.lines else [context(order)]
     ways = actions(
         button(texts.GLANCE, "evaluation.glance", value=f"{about} 0", of=of),
@@ -98,7 +98,7 @@ def use(found: Overview, totals: Sequence[Total]) -> Json:
     counted = {total.dispositif: total for total in totals}
     blocks: list[Block] = [section(texts.USE_INTRO(promotion=found.promotion.name))]
     blocks += [] if found.figures else [section(texts.NO_USE)]
-    blocks += [section(joined(_figures(figure, counted[figure.dispositif]), "\n")) for figure in found.figures]
+    blocks += [section(join_text(_figures(figure, counted[figure.dispositif]), "\n")) for figure in found.figures]
     ways = actions(button(texts.TABLES, "records.tables", of=found.promotion.name))
     return modal("records.use", texts.USE, [*blocks, ways, context(texts.FEWEST)])
 
@@ -110,7 +110,7 @@ def load(promotion: Promotion, lines: Sequence[Load], *, now: datetime) -> Json:
     blocks += [] if hosts else [section(texts.NO_LOAD)]
     for host in hosts[:MOST_HOSTS]:
         mine = [line for line in lines if line.host == host]
-        blocks.append(section(joined([_phases(host, mine), *_weeks(mine, now=now)], "\n")))
+        blocks.append(section(join_text([_phases(host, mine), *_weeks(mine, now=now)], "\n")))
     if (left := len(hosts) - MOST_HOSTS) > 0:
         others = texts.OTHER_HOST if left == 1 else texts.OTHER_HOSTS.format(count=left)
         blocks.append(section(texts.LOAD_MORE(others=others)))
@@ -146,11 +146,11 @@ def _weeks(mine: Sequence[Load], *, now: datetime) -> list[Said]:
 
 def touched_modal(found: Overview, *, now: datetime) -> Json:
     """Build the skills and values of the phase that are not covered yet, and what could cover them."""
-    blocks: list[Block] = [section(texts.TOUCHED_INTRO(phase=capital(_phase(found))))]
+    blocks: list[Block] = [section(texts.TOUCHED_INTRO(phase=capitalise(_phase(found))))]
     groups = [(texts.VALUES, found.valeurs)]
     if found.phase is not None:
         groups = [(texts.EIG, found.eig), (texts.PORTEURS_SKILLS, found.porteurs), *groups]
-    blocks += [section(joined([title, *_missing(missing, now=now)], "\n")) for title, missing in groups]
+    blocks += [section(join_text([title, *_missing(missing, now=now)], "\n")) for title, missing in groups]
     skills = [tag for tag in found.touched if tag.is_skill]  # A skill and a value may have the same name.
     valeurs = [tag for tag in found.touched if not tag.is_skill]
     blocks += [section(texts.DONE_SKILLS(names=_names(skills)))] if skills else []
@@ -161,7 +161,7 @@ def touched_modal(found: Overview, *, now: datetime) -> Json:
 
 def card(*, now: datetime) -> Message:
     """Build the message whose thread contains the tables."""
-    return alone(texts.CARD(day=day_words(now, now)))
+    return text_message(texts.CARD(day=day_words(now, now)))
 
 
 def _phase(found: Overview) -> str:
@@ -213,14 +213,14 @@ def _row(line: DefiLine, *, over: bool, now: datetime) -> dict[str, str | int]:
     awaits = [] if over else _awaits(line, now=now)  # Nothing is pending for a défi whose promotion is over.
     return {
         "defi": line.defi.name,
-        "coachs": capital(join_words([*coaches, *line.coaches]) or texts.TEAM),
-        "attend": capital("\u00a0; ".join(awaits) or texts.NOTHING),
-        "rencontre": capital(met),
+        "coachs": capitalise(join_words([*coaches, *line.coaches]) or texts.TEAM),
+        "attend": capitalise("\u00a0; ".join(awaits) or texts.NOTHING),
+        "rencontre": capitalise(met),
         "bureau-aide": line.desks,
         "own": line.own,
         "atelier": line.workshops,
-        "comite": capital(_short_day(line.committee, now) if line.committee else no_committee),
-        "rapport": capital(texts.REPORTED if line.reported else unreported),
+        "comite": capitalise(_short_day(line.committee, now) if line.committee else no_committee),
+        "rapport": capitalise(texts.REPORTED if line.reported else unreported),
     }
 
 
@@ -300,6 +300,6 @@ def week(found: Week, reader_id: int, *, now: datetime) -> Message | None:
     heard = []
     for title, lines in ((texts.HOSTED, hosted), (texts.DEFIS, defis)):
         if lines:
-            blocks.append(section(joined([title, *lines], "\n• ")))
-            heard += [stopped(title.replace("*", "")), *map(stopped, lines)]
-    return message(joined(heard), *blocks)
+            blocks.append(section(join_text([title, *lines], "\n• ")))
+            heard += [end_sentence(title.replace("*", "")), *map(end_sentence, lines)]
+    return message(join_text(heard), *blocks)

@@ -8,7 +8,7 @@ from bot.records.actions import New
 from bot.records.report.model import Sort
 from bot.records.report.service import ReportKept
 from handlers.kit.fields import read_typed
-from handlers.kit.reading import Fields, mark, number, pieces, word
+from handlers.kit.reading import Fields, read_id, read_mark, read_word, split_pieces
 from handlers.records.actions.forms import OWNER, read_due
 
 WHAT, SORT, ROADMAP, REASON = "what", "sort", "roadmap", "reason"
@@ -33,55 +33,57 @@ class ReportCarried:
 
 def read_carried(text: str) -> ReportCarried:
     """Parse the form's private_metadata. Raises Garbled, NotFound, DraftExpired."""
-    committee, advice, gesture, revision, verdict = pieces(text, 5)
-    return ReportCarried(number(committee), number(advice, 0), mark(gesture), number(revision, 0), verdict)
+    committee, advice, gesture, revision, verdict = split_pieces(text, 5)
+    return ReportCarried(read_id(committee), read_id(advice, 0), read_mark(gesture), read_id(revision, 0), verdict)
 
 
 def read_place(text: str) -> tuple[int, str]:
     """Parse which form a button opens, and of which report. Raises Garbled."""
-    committee, form = pieces(text, 2)
-    return number(committee), form
+    committee, form = split_pieces(text, 2)
+    return read_id(committee), form
 
 
 def read_words(text: str, values: Fields) -> tuple[int, dict[str, Typed]]:
     """Parse a form of texts: the committee, and the typed texts with their versions. Raises Garbled, NotFound.
 
     The private_metadata of the form of all headings also has the form's id, and a digest of each proposal."""
-    committee, carried, _, proposed = (*pieces(text, 2, most=4), "", "")[:4]
-    shown = dict(pieces(each, 2, sep="=") for each in proposed.split(",") if each)
+    committee, carried, _, proposed = (*split_pieces(text, 2, most=4), "", "")[:4]
+    shown = dict(split_pieces(each, 2, sep="=") for each in proposed.split(",") if each)
     typed = read_typed(values, carried)
-    return number(committee), {name: replace(cell, shown=shown.get(name, "")) for name, cell in typed.items()}
+    return read_id(committee), {name: replace(cell, shown=shown.get(name, "")) for name, cell in typed.items()}
 
 
 def read_advice(text: str, values: Fields) -> tuple[str, dict[Sort, list[str]]]:
     """Parse the form of all headings: its id, and its lines of advice.
 
     For another form, the id is "". Raises Garbled."""
-    _, _, *rest = pieces(text, 2, most=4)
-    return (mark(rest[0]), {sort: values.typed(sort.value).splitlines() for sort in Sort}) if rest else ("", {})
+    _, _, *rest = split_pieces(text, 2, most=4)
+    return (
+        (read_mark(rest[0]), {sort: values.typed_text(sort.value).splitlines() for sort in Sort}) if rest else ("", {})
+    )
 
 
 def read_sort(values: Fields) -> Sort:
     """Parse how important a piece of advice is. Raises Invalid ("sort", "none"), Garbled."""
-    chosen = values.chosen(SORT)
+    chosen = values.chosen_value(SORT)
     if not chosen:
         raise Invalid(field=SORT, reason="none")
-    return word(Sort, chosen)
+    return read_word(Sort, chosen)
 
 
 def read_asked(text: str) -> tuple[int, int, str]:
     """Parse a button about advice: the report, the advice, the verdict. Raises Garbled, NotFound."""
-    committee, advice, verdict = pieces(text, 3)
+    committee, advice, verdict = split_pieces(text, 3)
     if verdict not in (KEEP, LINE, REFUSE):
         raise Garbled
-    return number(committee), number(advice), verdict
+    return read_id(committee), read_id(advice), verdict
 
 
 def read_kept(values: Fields, carried: ReportCarried) -> ReportKept:
     """Parse how the team follows a piece of advice. Raises Invalid ("owner" or "due", "none"), NotFound, Garbled."""
     if carried.verdict == LINE:
-        return ReportKept(roadmap=values.typed(ROADMAP))
-    owner = values.chosen(OWNER)
+        return ReportKept(roadmap=values.typed_text(ROADMAP))
+    owner = values.chosen_value(OWNER)
     if not owner:
         raise Invalid(field=OWNER, reason="none")
-    return ReportKept(New(values.typed(WHAT), number(owner), read_due(values), gesture=carried.gesture))
+    return ReportKept(New(values.typed_text(WHAT), read_id(owner), read_due(values), gesture=carried.gesture))

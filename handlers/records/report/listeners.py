@@ -20,12 +20,12 @@ from bot.records.report import service, sheets
 from bot.records.report.model import AT_ONCE, PHRASE, PHRASE_LIMIT, STOCK, THING, ReportSheet, Sort
 from bot.records.report.sheets import describe
 from bot.tools import Reading
-from handlers.kit.blocks import Json, Message, alone, context, field, modal, section, text_area
-from handlers.kit.faults import note
+from handlers.kit.blocks import Json, Message, context, field, modal, section, text_area, text_message
+from handlers.kit.faults import note_modal
 from handlers.kit.fields import carry, text_box
-from handlers.kit.reading import number, pieces
+from handlers.kit.reading import read_id, split_pieces
 from handlers.kit.routes import Routes
-from handlers.kit.saying import explaining, say
+from handlers.kit.saying import explain_refusals, say
 from handlers.kit.told import Purpose
 from handlers.kit.turn import Turn
 
@@ -82,7 +82,7 @@ def show(turn: Turn) -> None:
 def open_words(turn: Turn) -> None:
     """Open the form of a heading, of the review, or of the answer."""
     committee_id, name = read_place(turn.value)
-    with explaining(turn, texts.WHY):
+    with explain_refusals(turn, texts.WHY):
         with turn.tools.reading() as reading:
             sheet = service.open_words(reading, turn.actor, committee_id, form=name, now=turn.tools.now())
         turn.ack()
@@ -110,9 +110,9 @@ def answer(turn: Turn) -> None:
 
 def open_advice(turn: Turn) -> None:
     """Open the form of a piece of advice (« Ajouter un conseil », « Modifier »)."""
-    committee, advice = pieces(turn.value, 2)
-    committee_id, advice_id, now = number(committee), number(advice, 0), turn.tools.now()
-    with explaining(turn, texts.WHY):
+    committee, advice = split_pieces(turn.value, 2)
+    committee_id, advice_id, now = read_id(committee), read_id(advice, 0), turn.tools.now()
+    with explain_refusals(turn, texts.WHY):
         with turn.tools.reading() as reading:
             sheet = service.open_advice(reading, turn.actor, committee_id, advice_id=advice_id, now=now)
         turn.ack()
@@ -125,7 +125,7 @@ def advise(turn: Turn) -> None:
     """Submit a piece of advice. If another person has edited it meanwhile, show that version."""
     now, carried = turn.tools.now(), read_carried(turn.private)
     with _refusing(turn):
-        what, sort = turn.values.typed(WHAT), read_sort(turn.values)
+        what, sort = turn.values.typed_text(WHAT), read_sort(turn.values)
         given = {"advice_id": carried.advice_id, "revision": carried.revision}
         with turn.tools.transaction() as tx:
             newer = service.advise(
@@ -146,7 +146,7 @@ def review(turn: Turn) -> None:
         with turn.tools.reading() as reading:
             sheet = service.open_publication(reading, turn.actor, turn.private_id, now=now)
         view = views.review(sheet, viewer=turn.actor, now=now)
-        turn.ack(response_action=turn.laying_over, view=view)
+        turn.ack(response_action=turn.lay_over_action, view=view)
 
 
 def publish(turn: Turn) -> None:
@@ -163,7 +163,7 @@ def open_verdict(turn: Turn) -> None:
     """Open a form: « Je garde », « Mettre à la feuille de route » or « Pas pour nous »."""
     committee_id, advice_id, verdict = read_asked(turn.value)
     now = turn.tools.now()
-    with explaining(turn, texts.WHY):
+    with explain_refusals(turn, texts.WHY):
         with turn.tools.reading() as reading:
             sheet = service.open_verdict(reading, turn.actor, committee_id, advice_id=advice_id, now=now)
             owners = actions.owners_for(reading, actions.place_of(reading, defi_id=sheet.defi.id))
@@ -191,14 +191,14 @@ def judge(turn: Turn) -> None:
             if kept is not None:
                 sheet = service.keep(tx, turn.actor, committee_id, advice_id=advice_id, kept=kept, now=now)
             else:
-                reason = turn.values.typed(REASON)
+                reason = turn.values.typed_text(REASON)
                 sheet = service.refuse(tx, turn.actor, committee_id, advice_id=advice_id, reason=reason, now=now)
         turn.ack(response_action="update", view=views.noted_modal(back=carried.verdict == KEEP))
         _set_below(turn, sheet)
 
 
 def share(turn: Turn) -> None:
-    with explaining(turn, texts.WHY):
+    with explain_refusals(turn, texts.WHY):
         with turn.tools.transaction() as tx:
             sheet, fresh = service.share(tx, turn.actor, turn.value_id, now=turn.tools.now())
         turn.ack()
@@ -207,7 +207,7 @@ def share(turn: Turn) -> None:
 
 def take_paper(turn: Turn) -> None:
     """Send the document to the thread of the message that announced the report (« Recevoir le document »)."""
-    with explaining(turn, texts.WHY):
+    with explain_refusals(turn, texts.WHY):
         with turn.tools.transaction() as tx:
             fresh = service.take_paper(tx, turn.actor, turn.value_id, now=turn.tools.now())
         turn.ack()
@@ -237,7 +237,7 @@ def _report_view(turn: Turn, sheet: ReportSheet) -> Json:
 def _set_below(turn: Turn, sheet: ReportSheet) -> None:
     """Update the draft or the report below the form, if there is one."""
     if turn.lies_over and (sheet.is_published or may(turn.actor, "records.report_write", thing=sheet)):
-        turn.set_right_below(_report_view(turn, sheet))
+        turn.update_view_below(_report_view(turn, sheet))
 
 
 @contextmanager
@@ -248,7 +248,7 @@ def _refusing(turn: Turn) -> Iterator[None]:
     except Invalid as refusal:
         name, reason = str(refusal.facts["field"]), str(refusal.facts["reason"])
         if name in (THING, "advice"):
-            turn.ack(response_action=turn.laying_over, view=note(alone(texts.WHY[reason])))
+            turn.ack(response_action=turn.lay_over_action, view=note_modal(text_message(texts.WHY[reason])))
             return
         why = texts.SECTIONS if reason == "sections" else texts.INVALID.get((name, reason), texts.LONG)
         turn.ack(response_action="errors", errors={name: why})

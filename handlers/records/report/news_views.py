@@ -10,9 +10,9 @@ from bot.dates.paris import day_of
 from bot.dates.words import day_words, moment_words
 from bot.programme.model import Person
 from bot.records.report.model import ANSWER, ReportSheet, Waiting, became_of
-from handlers.kit.blocks import Line, Message, Paper, actions, alone, button, keyed, line
+from handlers.kit.blocks import Line, Message, Paper, actions, button, key_message, line, text_message
 from handlers.kit.escaping import Said, clip
-from handlers.kit.sentences import fact, stopped
+from handlers.kit.sentences import end_sentence, fact
 
 from . import texts
 from .views import what_became
@@ -29,13 +29,13 @@ def told_message(sheet: ReportSheet, *, paper: Paper, now: datetime) -> Message:
         *([texts.BEFORE_TALK(when=moment_words(talk.starts, now))] if talk else []),
         texts.TO_ANSWER,
     ]
-    drawn = keyed(key, more, _report_buttons(sheet, papers=True))
+    drawn = key_message(key, more, _report_buttons(sheet, papers=True))
     return Message(drawn.text, drawn.blocks, paper)
 
 
 def sent(sheet: ReportSheet, *, by: Person | None, paper: Paper) -> Message:
     who = by.name if by else texts.TEAM
-    drawn = keyed(
+    drawn = key_message(
         texts.SENT(who=who, phase=sheet.sheet.phase, defi=sheet.defi.name),
         _headline(sheet),
         _report_buttons(sheet, papers=True),
@@ -49,13 +49,17 @@ def answered_message(sheet: ReportSheet) -> Message:
     for advice in sheet.advice if sheet.report.published_at else ():
         became = replace(became_of(advice, sheet.states), reason="")
         told = texts.WAS(what=clip(advice.what, BRIEF), sort=texts.SORTS[advice.sort], became=what_became(became))
-        said += [stopped(told)] if advice.verdict else []
-    return keyed(key, said, _report_buttons(sheet, papers=False))
+        said += [end_sentence(told)] if advice.verdict else []
+    return key_message(key, said, _report_buttons(sheet, papers=False))
 
 
 def awaited_message(waiting: Waiting | None, *, now: datetime) -> Message:
     """Build a report's next step in « Votre semaine ». If there is none, say that the report is published."""
-    return keyed(waits(waiting, now=now), [], actions(_way(waiting))) if waiting else alone(texts.WAITS_NO_MORE)
+    return (
+        key_message(waits(waiting, now=now), [], actions(_way(waiting)))
+        if waiting
+        else text_message(texts.WAITS_NO_MORE)
+    )
 
 
 def lines(several: Iterable[Waiting], *, now: datetime) -> list[Line]:

@@ -32,21 +32,21 @@ from handlers.kit.blocks import (
     Message,
     Paper,
     actions,
-    alone,
     button,
+    confirm_dialog,
     context,
     field,
     header,
-    long_words,
     modal,
+    plain_sections,
     section,
     select,
-    sure,
     text_area,
+    text_message,
 )
-from handlers.kit.escaping import Said, clip, linked
-from handlers.kit.fields import carry, carry_conflicts, day_picker, link_box, merging, text_box
-from handlers.kit.sentences import joined
+from handlers.kit.escaping import Said, clip, link_to
+from handlers.kit.fields import carry, carry_conflicts, day_picker, link_box, merge_blocks, text_box
+from handlers.kit.sentences import join_text
 from handlers.records.actions.forms import DUE, OWNER
 
 from . import texts
@@ -65,7 +65,7 @@ def draft(sheet: ReportSheet, *, now: datetime) -> Json:
     at_once = button(texts.AT_ONCE, "records.report_write:tout", value=f"{sheet.sheet.committee.id} {AT_ONCE}")
     blocks += [context(texts.READERS), actions(at_once)]
     before = [*_opening(sheet, now=now), *_stock(sheet)]
-    blocks += [block for title, lines in before for block in (header(title), section(joined(lines, "\n")))]
+    blocks += [block for title, lines in before for block in (header(title), section(join_text(lines, "\n")))]
     blocks += [] if before else [context(texts.NOTHING_BEFORE)]
     blocks += [] if sheet.has_stock else [context(texts.NO_STOCK)]
     last = sheet.last_headings
@@ -116,21 +116,21 @@ def whole(sheet: ReportSheet, *, viewer: Actor | None, now: datetime) -> list[Bl
     blocks: list[Block] = [header(_name(sheet).plain), context(_byline(sheet))]
     opening = [*_opening(sheet, now=now), *_stock(sheet)]
     for title, lines in opening[: int(bool(sheet.opening.became))]:  # What became of the previous advice comes first.
-        blocks += [header(title), section(joined(lines, "\n"))]
+        blocks += [header(title), section(join_text(lines, "\n"))]
     blocks += _answer_blocks(sheet, PHRASE)
     for title, lines in opening[int(bool(sheet.opening.became)) :]:
-        blocks += [header(title), section(joined(lines, "\n"))]
+        blocks += [header(title), section(join_text(lines, "\n"))]
     last = sheet.last_headings
     blocks += [each for name in sheet.headings if name not in (PHRASE, *last) for each in _answer_blocks(sheet, name)]
     blocks += _advice(sheet, answers=answers)
     blocks += [each for name in last for each in _answer_blocks(sheet, name)]
     if sheet.text(ANSWER):
-        blocks += [header(texts.ANSWER), *long_words(sheet.text(ANSWER))]
+        blocks += [header(texts.ANSWER), *plain_sections(sheet.text(ANSWER))]
     value, row = str(sheet.sheet.committee.id), []
     if answers:
         row.append(button(texts.REPLY, "records.report_say", value=f"{value} {ANSWER}"))
     if answers and sheet.sponsors and sheet.report.shared_at is None:
-        ask = sure(
+        ask = confirm_dialog(
             texts.SHARE_TITLE, texts.SHARE_SURE(names=_names(sheet)).plain, yes=texts.SHARE_YES, no=texts.SHARE_NO
         )
         row.append(button(texts.SHARE, "records.report_share", value=value, confirm=ask))
@@ -159,7 +159,7 @@ def words_form(sheet: ReportSheet, names: Sequence[str]) -> Json:
 
 
 def merge_form(sheet: ReportSheet, clashes: Sequence[Clash], *, now: datetime) -> Json:
-    blocks = merging(clashes, labels=_labels(sheet), limits=LIMITS, people=sheet.people, now=now)
+    blocks = merge_blocks(clashes, labels=_labels(sheet), limits=LIMITS, people=sheet.people, now=now)
     private = f"{sheet.sheet.committee.id} {carry_conflicts(clashes)}"
     return _texts_form(sheet, clashes[0].theirs.field, texts.MERGE_TITLE, blocks, private=private)
 
@@ -201,7 +201,7 @@ def keep_form(advice: Advice, *, owners: Sequence[Person], carried: ReportCarrie
     )
     what = text_area(WHAT, limit=ACTION_LIMIT, initial=clip(advice.what, ACTION_LIMIT))
     blocks = [
-        *long_words(advice.what),
+        *plain_sections(advice.what),
         field(WHAT, texts.ACTION_WHAT, what, hint=texts.ACTION_HINT),
         field(OWNER, texts.OWNER, owner),
         field(DUE, texts.DUE, day_picker(DUE, initial=due.isoformat())),
@@ -212,14 +212,14 @@ def keep_form(advice: Advice, *, owners: Sequence[Person], carried: ReportCarrie
 def line_form(sheet: ReportSheet, advice: Advice, *, carried: ReportCarried) -> Json:
     """Build « Mettre à la feuille de route », the form to follow advice on the road map."""
     link = field(ROADMAP, texts.ROADMAP, link_box(ROADMAP, initial=sheet.defi.roadmap), hint=texts.ROADMAP_HINT)
-    blocks, submit = [*long_words(advice.what), link], texts.SUBMIT
+    blocks, submit = [*plain_sections(advice.what), link], texts.SUBMIT
     return modal("records.report_judged", texts.ROADMAP_TITLE, blocks, submit=submit, private_metadata=str(carried))
 
 
 def refuse_form(advice: Advice, *, carried: ReportCarried) -> Json:
     """Build « Pas pour nous », the form to refuse advice."""
     reason = field(REASON, texts.REASON, text_area(REASON, limit=REASON_LIMIT), hint=texts.REASON_HINT, optional=True)
-    blocks = [*long_words(advice.what), reason]
+    blocks = [*plain_sections(advice.what), reason]
     return modal(
         "records.report_judged", texts.REFUSE_TITLE, blocks, submit=texts.REFUSE, private_metadata=str(carried)
     )
@@ -235,18 +235,18 @@ def noted_modal(*, back: bool = False) -> Json:
 def shared_done(sheet: ReportSheet, *, fresh: bool) -> Message:
     """Build the confirmation that the sponsor gets the report. If not `fresh`, they got it before."""
     names = _names(sheet)
-    return alone(texts.SHARED(names=names) if fresh else texts.SHARED_BEFORE(names=names))
+    return text_message(texts.SHARED(names=names) if fresh else texts.SHARED_BEFORE(names=names))
 
 
 def paper_comes(*, fresh: bool) -> Message:
     """Build the notice that the document is coming. If not `fresh`, it is already there."""
-    return alone(texts.PAPER_COMES if fresh else texts.PAPER_THERE)
+    return text_message(texts.PAPER_COMES if fresh else texts.PAPER_THERE)
 
 
 def _heading(sheet: ReportSheet, name: str) -> list[Block]:
     text, value = sheet.text(name), f"{sheet.sheet.committee.id} {name}"
     label = texts.CHANGE if text else texts.WRITE
-    shown = long_words(clip(text, SHOWN)) if text else [context(texts.EMPTY)]
+    shown = plain_sections(clip(text, SHOWN)) if text else [context(texts.EMPTY)]
     row = actions(button(label, f"records.report_write:{name}", value=value, of=sheet.headings[name]))
     return [header(sheet.headings[name]), *shown, row]
 
@@ -316,7 +316,7 @@ def _stock(sheet: ReportSheet) -> list[tuple[str, list[Said]]]:
     said = []
     for name, label in STOCK.items():
         if text := sheet.text(name):
-            said.append(texts.ASKED(question=label, answer=linked(text) if name == "lien" else text))
+            said.append(texts.ASKED(question=label, answer=link_to(text) if name == "lien" else text))
     return [(texts.STOCK, said)] if said else []
 
 
@@ -340,7 +340,7 @@ def what_became(outcome: Became) -> Said:
 
 
 def _answer_blocks(sheet: ReportSheet, name: str) -> list[Block]:
-    return [header(sheet.headings[name]), *long_words(sheet.text(name))] if sheet.text(name) else []
+    return [header(sheet.headings[name]), *plain_sections(sheet.text(name))] if sheet.text(name) else []
 
 
 def _byline(sheet: ReportSheet) -> Said:
@@ -349,7 +349,7 @@ def _byline(sheet: ReportSheet) -> Said:
     wrote = {sheet.words[name].person_id for name in sheet.headings if sheet.text(name)}
     names = _author_names(sheet, wrote)
     signed = texts.SIGNED(names=names, day=_full_day(at)) if at else texts.WRITTEN(names=names)
-    return joined([texts.HELD(day=_full_day(held.starts), names=_author_names(sheet, held.host_ids)), signed])
+    return join_text([texts.HELD(day=_full_day(held.starts), names=_author_names(sheet, held.host_ids)), signed])
 
 
 def _author_names(sheet: ReportSheet, several: Iterable[int | None]) -> str:

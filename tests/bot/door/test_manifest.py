@@ -14,7 +14,7 @@ from bot.door.manifest_limits import check
 from bot.sandbox.workspace import Sandbox
 from handlers import register
 from handlers.kit.routes import Route, Routes
-from handlers.kit.sentences import REGISTERED, WORDS, typed
+from handlers.kit.sentences import REGISTERED, WORDS, spell_commands
 from handlers.kit.turn import Turn
 from tests.architecture.sources import Module, modules
 
@@ -116,7 +116,7 @@ def test_command_without_a_place_in_the_menu_is_heard_behind_dispositifs() -> No
     ],
 )
 def test_command_is_written_as_it_is_registered(said: str, written: str) -> None:
-    assert typed(said) == written
+    assert spell_commands(said) == written
 
 
 def test_commands_send_people_and_channels_as_ids() -> None:

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from slack_sdk.models.blocks import Block
 
-from handlers.kit.blocks import button, long_words, words
+from handlers.kit.blocks import button, plain_section, plain_sections
 from handlers.kit.mrkdwn import unescape
 
 
@@ -16,16 +16,16 @@ def shown(*blocks: Block) -> str:
 
 @pytest.mark.parametrize("typed", ["Écrire &lt;b&gt; plutôt que <b>", "<!channel> & <@U0AUTRE>", "a &amp; b"])
 def test_typed_words_are_read_as_they_were_typed(typed: str) -> None:
-    assert [unescape(shown(words(typed))), unescape(shown(*long_words(typed)))] == [typed, typed]
+    assert [unescape(shown(plain_section(typed))), unescape(shown(*plain_sections(typed)))] == [typed, typed]
 
 
 def test_typed_words_ping_nobody() -> None:
-    assert shown(words("<!channel>")) == "&lt;!channel&gt;"
+    assert shown(plain_section("<!channel>")) == "&lt;!channel&gt;"
 
 
 @given(st.text(alphabet=st.sampled_from("ab<>&;lt"), min_size=1, max_size=9000), st.integers(3000, 12_000))
 def test_long_words_lose_only_what_has_no_room(typed: str, room: int) -> None:
-    blocks = long_words(typed, room=room)
+    blocks = plain_sections(typed, room=room)
     said = shown(*blocks)
     assert max(len(shown(block)) for block in blocks) <= 3000
     assert len(said) <= room

@@ -11,7 +11,7 @@ from slack_bolt import App, BoltResponse
 from bot.errors import Conflict, Garbled, NotFound, Repeated
 from handlers.kit import texts
 from handlers.kit.ack_runner import AckRunner
-from handlers.kit.envelope import KINDS, ROOM, Lately, deliver, let_in
+from handlers.kit.envelope import KINDS, ROOM, Lately, deliver, filter_payload
 from handlers.kit.turn import Turn
 from storage.programme.history import is_received
 from tests.handlers.kit.conftest import COMMAND, Rig, answer_of
@@ -36,7 +36,7 @@ EVENT = {
 
 
 def test_what_nobody_reads_is_left_outside() -> None:
-    assert let_in(PRESS) == {
+    assert filter_payload(PRESS) == {
         "type": "block_actions",
         "user": {"id": "U0LEA"},
         "trigger_id": "1.2.a",
@@ -58,7 +58,7 @@ WRONG: dict[str, list[object]] = {
 @pytest.mark.parametrize("other", [{key: one} for key, wrong in WRONG.items() for one in wrong], ids=repr)
 def test_what_nobody_can_be_answered_by_is_refused(other: dict[str, Any]) -> None:
     with pytest.raises(Garbled):
-        let_in(PRESS | other)
+        filter_payload(PRESS | other)
 
 
 NAMELESS = {"type": "view_submission", "user": WHO, "view": {"type": "modal", "callback_id": "essai.form"}}
@@ -67,7 +67,7 @@ NAMELESS = {"type": "view_submission", "user": WHO, "view": {"type": "modal", "c
 @pytest.mark.parametrize("body", [None, [], "text", 7, {}, {"type": "event_callback"}, {"command": 7}, NAMELESS])
 def test_what_is_no_request_is_refused(body: object) -> None:
     with pytest.raises(Garbled):
-        let_in(body)
+        filter_payload(body)
 
 
 @pytest.mark.parametrize("kind", ["view_closed", "app_rate_limited"])
@@ -80,7 +80,7 @@ def test_what_wants_no_answer_is_taken(rig: Rig, kind: str) -> None:
 )
 def test_whatever_comes_is_let_in_or_refused(kind: str, whatever: dict[str, object]) -> None:
     try:
-        read = let_in(whatever | {"type": kind})
+        read = filter_payload(whatever | {"type": kind})
     except Garbled:
         return
     json.dumps(read)

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from handlers.kit.escaping import clip, clip_words, escape, escape_and_link, escape_sparingly, linked, parts
+from handlers.kit.escaping import clip, clip_words, escape, escape_and_link, escape_sparingly, link_to, split_text
 
 TYPED = st.text(alphabet=st.sampled_from("a é&<>;\n"), max_size=60)
 ESCAPED = TYPED.map(escape)
@@ -53,23 +53,23 @@ def test_clipped_text_fits_and_is_a_beginning(escaped: str, limit: int) -> None:
 
 
 def test_parts_cut_at_the_last_space() -> None:
-    assert parts("un deux trois", 9) == ["un deux", "trois"]
+    assert split_text("un deux trois", 9) == ["un deux", "trois"]
 
 
 def test_parts_of_nothing_are_none() -> None:
-    assert parts("") == []
+    assert split_text("") == []
 
 
 @given(ESCAPED, st.integers(8, 40))
 def test_parts_fit_and_lose_no_sign(escaped: str, limit: int) -> None:
-    pieces = parts(escaped, limit)
+    pieces = split_text(escaped, limit)
     assert [piece for piece in pieces if not piece or len(piece) > limit] == []
     assert "".join("".join(pieces).split()) == "".join(escaped.split())
     assert [piece for piece in pieces if escape(unescaped(piece)) != piece] == []
 
 
 def test_address_is_made_to_be_clicked() -> None:
-    assert linked("https://exemple.fr/a?b=1&c=2|3") == "<https://exemple.fr/a?b=1&amp;c=2%7C3>"
+    assert link_to("https://exemple.fr/a?b=1&c=2|3") == "<https://exemple.fr/a?b=1&amp;c=2%7C3>"
 
 
 @pytest.mark.parametrize(

@@ -17,7 +17,7 @@ FORM = Form("essai.dire", "Essai", "Envoyer", (NEED, PAGE))
 
 def answer(rig: Rig, refusal: Refusal | None) -> Any:  # noqa: ANN401 - JSON
     def listen(turn: Turn) -> None:
-        with FORM.refusing(turn):
+        with FORM.show_errors(turn):
             if refusal:
                 raise refusal
             turn.ack(response_action="clear")

@@ -6,14 +6,14 @@ from pathlib import Path
 import pytest
 
 import handlers
-from handlers.kit.sentences import of, that
+from handlers.kit.sentences import with_de, with_que
 
 
 @pytest.mark.parametrize(
     "name", ["Ewa", "Inès D", "Élodie", "Île", "Örjan", "Œdipe", "Ugo", "Yves", "Hélène", "Hugo Roy", "anna"]
 )
 def test_vowel_that_is_heard_elides(name: str) -> None:
-    assert (of(name), that(name)) == (f"d’{name}", f"qu’{name}")
+    assert (with_de(name), with_que(name)) == (f"d’{name}", f"qu’{name}")
 
 
 @pytest.mark.parametrize(
@@ -21,7 +21,7 @@ def test_vowel_that_is_heard_elides(name: str) -> None:
     ["Léa", "Yann", "Yasmine", "Hamid", "Hiroshi", "quelqu’un", "Claire", "Çigdem", "", "&lt;!here&gt;", "3 Amis"],
 )
 def test_nothing_else_does(name: str) -> None:
-    assert (of(name), that(name)) == (f"de {name}", f"que {name}")
+    assert (with_de(name), with_que(name)) == (f"de {name}", f"que {name}")
 
 
 def test_no_sentence_puts_a_name_behind_the_bare_word() -> None:

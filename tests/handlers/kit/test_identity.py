@@ -12,7 +12,7 @@ from bot.programme.model import Actor, Membership
 from bot.programme.roles import Role
 from bot.settings import Given
 from bot.tools import Tools
-from handlers.kit.identity import LONGEST, Identities, is_of
+from handlers.kit.identity import LONGEST, Identities, is_of_team
 from storage.database import Database
 from storage.programme import people
 from tests.databases import fresh
@@ -46,7 +46,7 @@ def test_what_strangers_leave_is_bounded_by_bytes(tmp_path: Path) -> None:
     ],
 )
 def test_accounts_of_other_workspaces_are_told_apart(user: dict[str, Any], ours: bool) -> None:
-    assert is_of(user, "T1") is ours
+    assert is_of_team(user, "T1") is ours
 
 
 def test_who_lost_a_role_is_no_longer_of_it_at_the_next_word(database: Database, database_url: str) -> None:

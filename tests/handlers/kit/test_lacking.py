@@ -13,9 +13,9 @@ from slack_sdk.web import SlackResponse
 
 from bot.sandbox.people.person import Person
 from bot.sandbox.workspace import Sandbox
-from handlers.kit.blocks import Json, Message, header, modal, section, under_a_title
+from handlers.kit.blocks import Json, Message, header, modal, section, set_heading_levels
 from handlers.kit.escaping import Said
-from handlers.kit.lacking import Lacking, plain, redraw
+from handlers.kit.lacking import Lacking, plain_blocks, replace_types
 from handlers.kit.turn import Turn
 from tests.handlers.kit.conftest import Rig, answer_of
 from tests.patience import PATIENCE
@@ -35,7 +35,7 @@ TABLE: Json = {
         [{"type": "raw_text", "text": "Ana"}, {"type": "raw_number", "text": "3", "value": 3}],
     ],
 }
-HEADED = under_a_title([header("Ce qui vient")])
+HEADED = set_heading_levels([header("Ce qui vient")])
 AS_TEXT = [
     {
         "type": "section",
@@ -67,7 +67,7 @@ def lacking() -> Lacking:
 
 @pytest.fixture
 def web(slack: Sandbox, lacking: Lacking) -> WebClient:
-    return lacking.over(WebClient(slack.bot_token, base_url=slack.api_url, timeout=PATIENCE, retry_handlers=[]))
+    return lacking.wrap(WebClient(slack.bot_token, base_url=slack.api_url, timeout=PATIENCE, retry_handlers=[]))
 
 
 def posted(slack: Sandbox) -> list[tuple[bool, list[str]]]:
@@ -113,11 +113,11 @@ def test_refused_message_goes_at_once_as_text_under_its_own_key_and_others_from_
 
 
 def test_buttons_under_the_text_still_work_and_what_was_typed_pings_nobody() -> None:
-    assert redraw([CARD], ["card"]) == AS_TEXT
+    assert replace_types([CARD], ["card"]) == AS_TEXT
 
 
 def test_table_is_told_row_by_row() -> None:
-    assert [one["text"]["text"] for one in plain([TABLE])] == ["*Ana*\nHeures\u00a0: 3"]
+    assert [one["text"]["text"] for one in plain_blocks([TABLE])] == ["*Ana*\nHeures\u00a0: 3"]
 
 
 def test_level_of_headings_is_left_out_of_home_and_update(
@@ -146,7 +146,7 @@ def test_a_start_finds_out_again_once_and_a_workspace_that_got_it_is_sent_all(
     web.views_publish(user_id=ana.id, view=home)
     slack.faults.clear()
     web.views_publish(user_id=ana.id, view=home)
-    restarted = Lacking().over(WebClient(slack.bot_token, base_url=slack.api_url, timeout=PATIENCE, retry_handlers=[]))
+    restarted = Lacking().wrap(WebClient(slack.bot_token, base_url=slack.api_url, timeout=PATIENCE, retry_handlers=[]))
     restarted.views_publish(user_id=ana.id, view=home)
     assert posted(slack)[1:] == [(True, ["header"]), (True, ["header"]), (True, ["header+level"])]
 
@@ -212,7 +212,7 @@ def test_refusal_is_understood_by_where_it_points(pointers: list[str], attempts:
     judge = Judge(*(f"[ERROR] failed [json-pointer:{one}]" for one in pointers))
     view = {"type": "home", "blocks": [*HEADED, section(Said("a")).to_dict()]}
     with contextlib.suppress(SlackApiError):
-        lacking.over(judge).views_publish(user_id="U0ANA", view=view)
+        lacking.wrap(judge).views_publish(user_id="U0ANA", view=view)
     assert (len(judge.given), sorted(lacking.names)) == (attempts, ["header.level"] if attempts == 2 else [])
     assert ("level" in judge.given[-1][0]) == (attempts == 1)
 

@@ -4,10 +4,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from handlers.kit.blocks import alone, keyed, section
+from handlers.kit.blocks import key_message, section, text_message
 from handlers.kit.escaping import Said, bold, clip, escape
 from handlers.kit.mrkdwn import Link, Marked, read_mrkdwn, unescape
-from handlers.kit.sentences import capital, fact, french, joined, said, sentence, stopped
+from handlers.kit.sentences import capitalise, end_sentence, fact, french, join_text, said, sentence
 from tests.handlers.typography import faults
 
 HOSTILE = "<!channel> & *x* <https://a.example|b> ?"
@@ -84,8 +84,8 @@ def test_what_is_put_in_keeps_its_own_spaces_and_apostrophes() -> None:
 
 def test_what_is_cut_or_joined_is_still_said() -> None:
     assert isinstance(clip(said("a" * 30), 10), Said)
-    assert joined([said("a"), escape("<")], "\n") == "a\n&lt;"
-    assert joined([said("<a>"), HOSTILE], "\n") == f"<a>\n{escape(HOSTILE)}"  # once, and never not at all
+    assert join_text([said("a"), escape("<")], "\n") == "a\n&lt;"
+    assert join_text([said("<a>"), HOSTILE], "\n") == f"<a>\n{escape(HOSTILE)}"  # once, and never not at all
     assert [bold("<"), bold(escape("<")), bold(said("<@U1>"))] == ["*&lt;*", "*&lt;*", "*<@U1>*"]
     assert [str(HOSTILE), said("*x*")] == [HOSTILE, "*x*"]
 
@@ -94,8 +94,8 @@ def test_what_is_cut_or_joined_is_still_said() -> None:
     ("typed", "ended"), [("à bientôt", "À bientôt."), ("qui vient ?", "Qui vient ?"), ("et…", "Et…"), ("", ".")]
 )
 def test_sentence_begins_and_ends_as_one(typed: str, ended: str) -> None:
-    assert capital(stopped(typed)) == ended
-    assert isinstance(capital(stopped(escape(typed))), Said)
+    assert capitalise(end_sentence(typed)) == ended
+    assert isinstance(capitalise(end_sentence(escape(typed))), Said)
 
 
 def test_fact_is_a_sentence() -> None:
@@ -104,7 +104,7 @@ def test_fact_is_a_sentence() -> None:
 
 
 def test_key_sentence_is_heard_with_what_follows_and_shown_above_it() -> None:
-    drawn = keyed(escape("A & *b*."), [said("Ensuite."), said("Puis.")])
+    drawn = key_message(escape("A & *b*."), [said("Ensuite."), said("Puis.")])
     assert drawn.text == "A &amp; ∗b∗. Ensuite. Puis."
     assert drawn.blocks == (section(said("*A &amp; ∗b∗.*\nEnsuite.\nPuis.")).to_dict(),)
-    assert alone(said("Voilà.")).blocks == (section(said("Voilà.")).to_dict(),)
+    assert text_message(said("Voilà.")).blocks == (section(said("Voilà.")).to_dict(),)

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from handlers.kit.blocks import Message, actions, button, context, divider, header, message, section, words
+from handlers.kit.blocks import Message, actions, button, context, divider, header, message, plain_section, section
 from handlers.kit.escaping import Said, escape
 from handlers.notices.mails.drawing import from_message
 from tests.handlers.examples import draw_all
@@ -108,7 +108,7 @@ def test_message_becomes_headings_paragraphs_lists_and_links() -> None:
             Said("*Avec* Léa et _Noé_\n~hier~ `/agenda`\n• un\n• <https://exemple.org/?a=1&amp;b=2|deux>\n&gt; cité")
         ),
         divider(),
-        words("1 < 2 *tel quel*\nhttps://exemple.org/bas."),
+        plain_section("1 < 2 *tel quel*\nhttps://exemple.org/bas."),
         actions(button("Annuler", "x"), button("Rejoindre", "y", url="https://visio.example.org/a")),
         context(Said("<@U1>, voir <javascript:alert(1)|ici>")),
     )
@@ -155,7 +155,9 @@ def test_a_strong_first_line_is_the_heading_and_nothing_after_it_is_lost(said: l
     assert [f"{tag} {' '.join(re.sub('<[^>]*>', '', inside).split())}" for tag, inside in pieces] == drawn
 
 
-@pytest.mark.parametrize("draw", [lambda: section(escape(HOSTILE)), lambda: words(HOSTILE), lambda: header(HOSTILE)])
+@pytest.mark.parametrize(
+    "draw", [lambda: section(escape(HOSTILE)), lambda: plain_section(HOSTILE), lambda: header(HOSTILE)]
+)
 def test_hostile_text_is_read_and_does_nothing(draw: Any) -> None:  # noqa: ANN401 a block, whichever
     mail = from_message(message(Said("texte"), draw()), subject=HOSTILE)
     page = Page(mail.html)

@@ -11,7 +11,7 @@ from bot.planning.setup.model import ID, Place, Ref, Setup, SetupPart, digest, t
 from bot.programme.model import Actor, Membership
 from bot.programme.roles import Role
 from bot.sandbox.elements import state_of, with_ids
-from handlers.kit.reading import fields
+from handlers.kit.reading import read_fields
 from handlers.programme.setup import views
 from handlers.programme.setup.forms import read_carried, read_cells
 from storage.agenda import hours
@@ -71,7 +71,7 @@ def save(tx: Transaction, actor: Actor, setup: Setup, place: Place, **typed: str
     """Send a form as it is drawn, but for what is typed."""
     drawn = views.form(setup, place)
     carried = read_carried(drawn["private_metadata"])
-    cells = read_cells(fields({"values": state_of(with_ids(drawn["blocks"]))}), carried)
+    cells = read_cells(read_fields({"values": state_of(with_ids(drawn["blocks"]))}), carried)
     return setups.change(tx, actor, carried, typed=cells | typed, now=NOW)
 
 
