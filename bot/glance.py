@@ -16,7 +16,7 @@ from bot.programme.roles import Role
 from bot.programme.service import known
 from bot.records.report.sheets import SEEN_TO
 from storage.database import Reading
-from storage.glance import answered
+from storage.glance import answered_questions
 from storage.records.reports import coached
 
 _OF_ALL = frozenset({"logbook", "cycles", "actions", "polls", "choices", "asks", "words", "gatherings", "calendar"})
@@ -45,4 +45,4 @@ def glance(tx: Reading, actor: Actor, running: Sequence[Promotion], *, now: date
         "since": now - ASKED_FOR,
         "until": now + SETTLED_WITHIN,
     }
-    return answered(tx, names, now=now, today=day_of(now), values=values)
+    return answered_questions(tx, names, now=now, today=day_of(now), values=values)

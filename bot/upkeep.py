@@ -38,7 +38,7 @@ from bot.tools import Tools, Transaction
 from bot.workshops import workshops
 from storage.notices.retention import forget
 from storage.programme.history import is_received
-from storage.set_back import bring_back
+from storage.set_back import shift_future_times
 
 from .agenda import replies
 
@@ -80,7 +80,7 @@ def follow_clock(tools: Tools, watch: Watch) -> None:
         return
     if gone:
         log.warning("the machine's clock was set back by %d s; moving pending times back too", gone.total_seconds())
-    _attempt(tools, bring_back, gone=gone, undo=pending.UNDO, now=tools.now(), machine_now=machine_now())
+    _attempt(tools, shift_future_times, gone=gone, undo=pending.UNDO, now=tools.now(), machine_now=machine_now())
 
 
 def settle_changes(tools: Tools) -> None:

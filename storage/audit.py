@@ -21,7 +21,7 @@ from storage.agenda.absences import absence_lines, absences
 from storage.agenda.appointments import appointments, participants, read_all
 from storage.agenda.changes import changes, is_pending
 from storage.agenda.claims import claims
-from storage.agenda.leavers import keeps_part
+from storage.agenda.leavers import still_has_role
 from storage.database import Reading
 from storage.helpdesk import asks
 from storage.mentoring.cycles import sessions
@@ -96,18 +96,18 @@ class Rule:
     broken: Callable[[Reading, datetime, datetime], Broken]
 
 
-def _claims(reading: Reading, _now: datetime, _machine: datetime) -> Iterator[str]:
+def _wrong_claims(reading: Reading, _now: datetime, _machine: datetime) -> Iterator[str]:
     """Compare the stored claims with the claims that should exist.
 
     Claims are needed for appointments, and for reschedules that can still be undone."""
     due: dict[Claim, int] = {}
     for number, person, starts, ends in reading.execute(_ASKED):
-        due |= _wanted(number, person, starts, ends)
+        due |= _needed_claims(number, person, starts, ends)
     kept: dict[Claim, int] = {}
     for number, person, starts, ends in reading.execute(_KEPT):
-        kept |= _wanted(number, person, starts, ends)
+        kept |= _needed_claims(number, person, starts, ends)
     for number, person, starts, ends, wished in reading.execute(_WISHED):  # Teams asked mentors for these other times.
-        kept |= _wanted(number, person, wished, wished + (ends - starts))
+        kept |= _needed_claims(number, person, wished, wished + (ends - starts))
     moving = {number for number, _, _ in kept}
     takers = {(row.appointment_id, row.taker_id) for row in reading.execute(_TAKERS)}
     there: dict[Claim, int] = {(row[0], row[1], row[2]): row[3] for row in reading.execute(_CLAIMED)}
@@ -122,7 +122,7 @@ def _claims(reading: Reading, _now: datetime, _machine: datetime) -> Iterator[st
             yield f"appointment {number} person {person} {word}"
 
 
-def _wanted(number: int, person: int, starts: datetime, ends: datetime) -> dict[Claim, int]:
+def _needed_claims(number: int, person: int, starts: datetime, ends: datetime) -> dict[Claim, int]:
     """Return the claims that an appointment needs for a person, as {claim: length}. They include the buffer.
 
     The code that makes claims is not used here. The first quarter-hour has the length, the others 0."""
@@ -131,7 +131,7 @@ def _wanted(number: int, person: int, starts: datetime, ends: datetime) -> dict[
     return {(number, person, first + i): 0 if i else length for i in range(length)}
 
 
-def _two_places(reading: Reading, _now: datetime, _machine: datetime) -> Iterator[str]:
+def _double_bookings(reading: Reading, _now: datetime, _machine: datetime) -> Iterator[str]:
     latest = None  # the appointment of this person that ends last, so far
     for row in reading.execute(_ASKED):
         if latest is not None and latest.person_id != row.person_id:
@@ -142,7 +142,7 @@ def _two_places(reading: Reading, _now: datetime, _machine: datetime) -> Iterato
             latest = row
 
 
-def _without_host(reading: Reading, now: datetime, _machine: datetime) -> Iterator[str]:
+def _holds_without_host(reading: Reading, now: datetime, _machine: datetime) -> Iterator[str]:
     host = sa.exists().where(_IN_PART, _COMES, participants.c.part == Part.HOST.value)
     found = sa.select(appointments.c.id).where(
         appointments.c.state == State.HELD.value, appointments.c.starts > now, ~host
@@ -150,19 +150,19 @@ def _without_host(reading: Reading, now: datetime, _machine: datetime) -> Iterat
     return (f"appointment {number}" for number in reading.execute(found.order_by(appointments.c.id)).scalars())
 
 
-def _held_begun(reading: Reading, now: datetime, _machine: datetime) -> Iterator[str]:
+def _begun_holds(reading: Reading, now: datetime, _machine: datetime) -> Iterator[str]:
     found = sa.select(appointments.c.id).where(
         appointments.c.state == State.HELD.value, appointments.c.starts < now - LATE
     )
     return (f"appointment {number}" for number in reading.execute(found.order_by(appointments.c.id)).scalars())
 
 
-def _untold(reading: Reading, now: datetime, _machine: datetime) -> Iterator[str]:
+def _overdue_changes(reading: Reading, now: datetime, _machine: datetime) -> Iterator[str]:
     found = sa.select(changes.c.appointment_id, changes.c.kind).where(changes.c.until < now - LATE)
     return (f"appointment {row.appointment_id} {Kind(row.kind)}" for row in reading.execute(found))
 
 
-def _closed_and_open(reading: Reading, _now: datetime, _machine: datetime) -> Iterator[str]:
+def _contradictory_messages(reading: Reading, _now: datetime, _machine: datetime) -> Iterator[str]:
     """Find messages whose columns contradict each other: open and closed at once, or sent without a timestamp."""
     is_open = notices.c.state.in_(_OPEN)
     posted = notices.c.action.in_([Action.POST.value, Action.GROUP.value])
@@ -176,7 +176,7 @@ def _closed_and_open(reading: Reading, _now: datetime, _machine: datetime) -> It
     return (f"message {seq}" for seq in reading.execute(found.order_by(notices.c.seq)).scalars())
 
 
-def _stuck(reading: Reading, now: datetime, machine: datetime) -> Iterator[str]:
+def _stuck_messages(reading: Reading, now: datetime, machine: datetime) -> Iterator[str]:
     """Find stuck messages: due for days, leased for hours, or waiting for a card that never comes."""
     found = sa.select(notices.c.seq).where(
         notices.c.closed_at.is_(None),
@@ -188,28 +188,28 @@ def _stuck(reading: Reading, now: datetime, machine: datetime) -> Iterator[str]:
     return (f"message {seq}" for seq in reading.execute(found.order_by(notices.c.seq)).scalars())
 
 
-def _needless_wait(reading: Reading, now: datetime, _machine: datetime) -> Iterator[str]:
+def _needless_waits(reading: Reading, now: datetime, _machine: datetime) -> Iterator[str]:
     """Find waiting-list entries that have been needless for an hour. A periodic job deletes them within a minute."""
     return (f"wait {number}" for number in asks.needless(reading, now=now, by=now - LATE))
 
 
-def _host_left(reading: Reading, now: datetime, _machine: datetime) -> Iterator[str]:
+def _hosts_without_role(reading: Reading, now: datetime, _machine: datetime) -> Iterator[str]:
     """Find upcoming appointments whose host lost the right to host them a day ago or more, without a replacement."""
     belonged = sa.exists().where(memberships.c.person_id == participants.c.person_id)
     found = (
         sa.select(appointments.c.id, participants.c.person_id)
         .where(_IN_PART, _COMES, _STANDS, participants.c.part == Part.HOST.value, appointments.c.starts > now)
-        .where(belonged, ~keeps_part(since=sa.literal(now - GRACE, Moment())))
+        .where(belonged, ~still_has_role(since=sa.literal(now - GRACE, Moment())))
         .order_by(appointments.c.id, participants.c.person_id)
     )
     return (f"appointment {row.id} person {row.person_id}" for row in reading.execute(found))
 
 
-def _invited(reading: Reading, now: datetime, _machine: datetime) -> Iterator[str]:
+def _outdated_invitations(reading: Reading, now: datetime, _machine: datetime) -> Iterator[str]:
     """Find upcoming appointments whose mailed invitations have been outdated for an hour."""
     found = reading.execute(_INVITED, {"now": now, "by": now - LATE}).scalars().all()
-    mails = invitations.told(reading, found, subject=Invite.subject, kind=Invite.kind) if found else {}
-    reached = invitations.reached_by_mail(reading, {person for _, person in mails})
+    mails = invitations.list_mails(reading, found, subject=Invite.subject, kind=Invite.kind) if found else {}
+    reached = invitations.people_reached_by_mail(reading, {person for _, person in mails})
     several = {
         appointment.id: appointment for appointment in read_all(reading, sorted({number for number, _ in mails}))
     }
@@ -221,23 +221,23 @@ def _invited(reading: Reading, now: datetime, _machine: datetime) -> Iterator[st
             yield f"appointment {number} person {person}"
 
 
-def _without_card(reading: Reading, _now: datetime, _machine: datetime) -> Iterator[str]:
+def _messages_without_card(reading: Reading, _now: datetime, _machine: datetime) -> Iterator[str]:
     found = sa.select(notices.c.seq).where(
         notices.c.card_id.is_not(None), ~sa.exists().where(card.c.id == notices.c.card_id)
     )
     return (f"message {seq}" for seq in reading.execute(found.order_by(notices.c.seq)).scalars())
 
 
-def _orphans(reading: Reading, _now: datetime, _machine: datetime) -> Iterator[str]:
+def _orphan_rows(reading: Reading, _now: datetime, _machine: datetime) -> Iterator[str]:
     """Find rows that point to a missing row. Every foreign key of the schema is checked."""
-    for key, pointing in _pointing():
+    for key, pointing in _orphan_queries():
         many = reading.execute(pointing).scalar_one()
         if many:
             yield f"{key} {many}"
 
 
 @cache
-def _pointing() -> list[tuple[str, sa.Select[int]]]:
+def _orphan_queries() -> list[tuple[str, sa.Select[int]]]:
     """Return for each foreign key a query that counts dangling rows. Each query ends before the timeout."""
     found = []
     for table in metadata.sorted_tables:
@@ -252,22 +252,22 @@ def _pointing() -> list[tuple[str, sa.Select[int]]]:
 
 
 RULES = (
-    Rule("claims", _claims),
-    Rule("two_places", _two_places),
-    Rule("without_host", _without_host),
-    Rule("held_begun", _held_begun),
-    Rule("untold", _untold),
-    Rule("contradicts", _closed_and_open),
-    Rule("stuck", _stuck),
-    Rule("needless_wait", _needless_wait),
-    Rule("host_left", _host_left),
-    Rule("invited", _invited),
-    Rule("without_card", _without_card),
-    Rule("orphans", _orphans),
+    Rule("claims", _wrong_claims),
+    Rule("two_places", _double_bookings),
+    Rule("without_host", _holds_without_host),
+    Rule("held_begun", _begun_holds),
+    Rule("untold", _overdue_changes),
+    Rule("contradicts", _contradictory_messages),
+    Rule("stuck", _stuck_messages),
+    Rule("needless_wait", _needless_waits),
+    Rule("host_left", _hosts_without_role),
+    Rule("invited", _outdated_invitations),
+    Rule("without_card", _messages_without_card),
+    Rule("orphans", _orphan_rows),
 )
 
 
-def look(
+def find_violations(
     reading: Reading, *, now: datetime, machine: datetime, rules: Collection[Rule] = RULES
 ) -> dict[str, list[str]]:
     """Return the ids that break each rule, by the rule's name, in order. The list is empty if the rule holds.

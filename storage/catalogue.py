@@ -49,7 +49,7 @@ _IN_USE = sa.select(_NEWEST.c.id, _NEWEST.c.token, _CHANGES.c.changes).select_fr
 )
 
 
-def newest(tx: Reading) -> tuple[int | None, str | None, int]:
+def newest_page(tx: Reading) -> tuple[int | None, str | None, int]:
     """Return (id, token, changes) of the page in use. `changes` is a number that changes with every format. One query.
 
     The id and the token are None if no page was imported."""

@@ -18,7 +18,7 @@ from bot.errors import Unavailable
 
 from .database_file import file_of, journal_is_empty, make_private
 from .recall import Recall, Value, Watch
-from .troubles import translated
+from .troubles import translate_errors
 
 Transaction: TypeAlias = sa.Connection
 Reading: TypeAlias = sa.Connection  # a connection for reads
@@ -40,7 +40,7 @@ class Database:
     ValueError for an in-memory database, since connections cannot share it."""
 
     def __init__(self, url: str) -> None:
-        self.url = sa.make_url(understood(url))
+        self.url = sa.make_url(normalise_url(url))
         self.is_sqlite = self.url.get_backend_name() == "sqlite"
         if self.is_sqlite and file_of(self.url) is None:
             raise ValueError("a database in memory serves nobody")
@@ -60,7 +60,7 @@ class Database:
     @contextmanager
     def transaction(self) -> Iterator[Transaction]:
         """Open a transaction. It is committed at the end of the block; an exception rolls it back."""
-        with self._alone(), translated(writes=True), self._writer.begin() as tx:
+        with self._alone(), translate_errors(writes=True), self._writer.begin() as tx:
             yield tx
 
     @contextmanager
@@ -75,7 +75,7 @@ class Database:
     @contextmanager
     def reading(self) -> Iterator[Reading]:
         """Open a read transaction, which sees one moment of the database. Writes in it are not saved."""
-        with translated(writes=False), self._readers.connect() as reading:
+        with translate_errors(writes=False), self._readers.connect() as reading:
             yield reading
             reading.commit()  # A commit, since psycopg drops prepared statements at each ROLLBACK.
 
@@ -86,9 +86,9 @@ class Database:
         It has its own connection, without the timeout of listeners. On SQLite, foreign keys are off during the block
         and checked at its end: a batch migration copies tables, and with foreign keys, dropping the old table would
         delete rows by cascade. Raises Unavailable, and RuntimeError for dangling foreign keys."""
-        engine = _migrating(self.url)
+        engine = _migration_engine(self.url)
         try:
-            with translated(writes=True), engine.begin() as tx:
+            with translate_errors(writes=True), engine.begin() as tx:
                 if not self.is_sqlite:
                     tx.exec_driver_sql(f"SELECT pg_advisory_xact_lock({MIGRATION_LOCK})")
                 yield tx
@@ -103,7 +103,7 @@ class Database:
         This does not wait: pages that a reader or another process blocks are handled next time."""
         if not self.is_sqlite or journal_is_empty(self._writer.url):
             return
-        with self._alone(), translated(writes=True), closing(self._writer.raw_connection()) as connection:
+        with self._alone(), translate_errors(writes=True), closing(self._writer.raw_connection()) as connection:
             cursor = connection.cursor()
             [waits] = cursor.execute("PRAGMA busy_timeout").fetchone()
             cursor.execute("PRAGMA busy_timeout = 0")
@@ -157,14 +157,14 @@ class Database:
 
 
 @contextmanager
-def attempted(tx: Transaction) -> Iterator[None]:
+def savepoint(tx: Transaction) -> Iterator[None]:
     """Open a nested transaction (savepoint). An exception rolls back only this one."""
     with tx.begin_nested():
         yield
 
 
 @contextmanager
-def rehearsed(tx: Transaction) -> Iterator[None]:
+def nested_rehearsal(tx: Transaction) -> Iterator[None]:
     """Open a nested transaction that is always rolled back, to preview a use case."""
     part = tx.begin_nested()
     try:
@@ -173,7 +173,7 @@ def rehearsed(tx: Transaction) -> Iterator[None]:
         part.rollback()
 
 
-def understood(url: str) -> str:
+def normalise_url(url: str) -> str:
     """Return a database URL in SQLAlchemy's form. Platforms write `postgres://`, and our driver is psycopg 3."""
     scheme, separator, rest = url.partition("://")
     return f"postgresql+psycopg{separator}{rest}" if scheme in {"postgres", "postgresql"} else url
@@ -195,7 +195,7 @@ def _sqlite_engine(url: sa.URL, *, writes: bool) -> sa.Engine:
             "cached_statements": STATEMENTS_KEPT,
         },
     )
-    _begin_ourselves(engine, writes=writes, foreign_keys=True)
+    _begin_explicitly(engine, writes=writes, foreign_keys=True)
 
     @sa.event.listens_for(engine, "connect")
     def set_up(connection: SqliteConnection, record: ConnectionPoolEntry) -> None:
@@ -208,16 +208,16 @@ def _sqlite_engine(url: sa.URL, *, writes: bool) -> sa.Engine:
     return engine
 
 
-def _migrating(url: sa.URL) -> sa.Engine:
+def _migration_engine(url: sa.URL) -> sa.Engine:
     is_sqlite = url.get_backend_name() == "sqlite"
     options = {"timeout": MIGRATION_SECONDS} if is_sqlite else {}
     engine = sa.create_engine(url, poolclass=NullPool, hide_parameters=True, connect_args=options)
     if is_sqlite:
-        _begin_ourselves(engine, writes=True, foreign_keys=False)
+        _begin_explicitly(engine, writes=True, foreign_keys=False)
     return engine
 
 
-def _begin_ourselves(engine: sa.Engine, *, writes: bool, foreign_keys: bool) -> None:
+def _begin_explicitly(engine: sa.Engine, *, writes: bool, foreign_keys: bool) -> None:
     """Begin SQLite's transactions explicitly. sqlite3 begins late and deferred, and not at all for schema changes."""
 
     @sa.event.listens_for(engine, "do_connect")

@@ -43,12 +43,12 @@ def make_private(url: sa.URL) -> None:
         os.close(os.open(file, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
 
 
-def exposed(url: sa.URL) -> list[Path]:
+def exposed_files(url: sa.URL) -> list[Path]:
     """Return the files of the database that other accounts can read or write."""
     return [path for path, found in _files_of(url) if found.st_mode & OTHERS]
 
 
-def foreign(url: sa.URL, account: int) -> list[Path]:
+def foreign_files(url: sa.URL, account: int) -> list[Path]:
     """Return the files of the database that do not belong to this account (a user id)."""
     return [path for path, found in _files_of(url) if found.st_uid != account]
 

@@ -23,12 +23,12 @@ def insert_into(tx: Reading, table: sa.Table) -> Insert:
     return postgresql.insert(table) if tx.dialect.name == "postgresql" else cast(Insert, sqlite.insert(table))
 
 
-def on_both(make: Callable[[Callable[[sa.Table], Insert]], S]) -> dict[str, S]:
+def build_for_dialects(make: Callable[[Callable[[sa.Table], Insert]], S]) -> dict[str, S]:
     """Build a statement for each database, and keep it. Return {dialect name: statement}."""
     return {"sqlite": make(cast(Callable[[sa.Table], Insert], sqlite.insert)), "postgresql": make(postgresql.insert)}
 
 
-def among(column: sa.ColumnElement[Any], name: str) -> sa.ColumnElement[bool]:
+def is_among(column: sa.ColumnElement[Any], name: str) -> sa.ColumnElement[bool]:
     """Return the condition that a column is one of the values in parameter `name`.
 
     All values are one parameter: an array on PostgreSQL, JSON on SQLite. With a parameter for each value, the database
@@ -60,13 +60,13 @@ class _Among(FunctionElement[bool]):
 
 
 @compiles(_Among, "postgresql")
-def _in_array(element: _Among, compiler: SQLCompiler, **how: object) -> str:
+def _compile_for_array(element: _Among, compiler: SQLCompiler, **how: object) -> str:
     column, values = element.clauses
     return f"({compiler.process(column == sa.any_(values), **how)})"
 
 
 @compiles(_Among)
-def _in_json(element: _Among, compiler: SQLCompiler, **how: object) -> str:
+def _compile_for_json(element: _Among, compiler: SQLCompiler, **how: object) -> str:
     column, values = element.clauses
     listed = sa.select(sa.func.json_each(values).table_valued("value").c.value)
     return f"({compiler.process(column.in_(listed), **how)})"

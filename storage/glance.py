@@ -50,7 +50,7 @@ QUESTIONS: dict[str, tuple[sa.Select[Any], dict[str, str]]] = {
 }
 
 
-def answered(
+def answered_questions(
     tx: Reading, names: Collection[str], *, now: datetime, today: date, values: dict[str, object]
 ) -> frozenset[str]:
     """Return which of these questions (keys of QUESTIONS) have an answer. One query.
@@ -65,15 +65,15 @@ def answered(
         "host": Part.HOST.value,
         "comes": Reply.COMES.value,
     }
-    return frozenset(tx.execute(_asking(tuple(sorted(names))), given | values).scalars())
+    return frozenset(tx.execute(_questions_query(tuple(sorted(names))), given | values).scalars())
 
 
 @cache
-def _asking(names: tuple[str, ...]) -> sa.Executable:
-    return sa.union_all(*(_has_any(name) for name in names))
+def _questions_query(names: tuple[str, ...]) -> sa.Executable:
+    return sa.union_all(*(_question_query(name) for name in names))
 
 
-def _has_any(name: str) -> sa.Select[Any]:
+def _question_query(name: str) -> sa.Select[Any]:
     question, called = QUESTIONS[name]
 
     def renamed(element: object, **_: object) -> sa.BindParameter[Any] | None:

@@ -60,7 +60,7 @@ class Kept:
         return metadata.tables[self.table]
 
 
-_WHEN = ("appointment_id",)  # It is shown as the appointment's title and time (`_shown`).
+_WHEN = ("appointment_id",)  # It is shown as the appointment's title and time (`_shown_rows`).
 _OF_WHAT = ("promotion_id", "defi_id")  # They are shown as the name of the promotion or the défi.
 
 KEPT: tuple[Kept, ...] = (
@@ -185,10 +185,10 @@ promotions = metadata.tables["promotions"]
 appointments = metadata.tables["appointments"]
 
 
-def of_person(tx: Reading, person_id: int) -> Iterator[tuple[Kept, list[dict[str, Any]]]]:
+def read_person(tx: Reading, person_id: int) -> Iterator[tuple[Kept, list[dict[str, Any]]]]:
     """Yield a person's data, table by table: the fields that the person may read, in the newest 500 rows."""
     for table in KEPT:
-        if table.shown and (rows := _shown(tx, table, person_id)):
+        if table.shown and (rows := _shown_rows(tx, table, person_id)):
             yield table, rows
 
 
@@ -196,7 +196,7 @@ def is_erased(tx: Reading, person_id: int) -> bool:
     return tx.execute(sa.select(people.c.erased_at).where(people.c.id == person_id)).scalar() is not None
 
 
-def erased(tx: Reading) -> list[int]:
+def list_erased(tx: Reading) -> list[int]:
     return list(
         tx.execute(sa.select(people.c.id).where(people.c.erased_at.is_not(None)).order_by(people.c.id)).scalars()
     )
@@ -218,14 +218,14 @@ def erase(tx: Transaction, person_id: int, *, now: datetime) -> None:
         table = metadata.tables[name]
         tx.execute(sa.delete(table).where(table.c.field.startswith(f"{APART}{person_id}.", autoescape=True)))
     for one in KEPT:
-        _end(tx, one, one.of(_only(person_id)))
+        _erase_rows(tx, one, one.of(_select_person(person_id)))
 
 
 def erase_written(tx: Transaction, *, until: datetime) -> None:
     """Erase texts that people wrote before `until` for themselves or a few others. Texts of a team or for all stay."""
     for table in KEPT:
         if table.at is not None:
-            _end(tx, table, table.columns.c[table.at] < until)
+            _erase_rows(tx, table, table.columns.c[table.at] < until)
 
 
 def erase_since(tx: Transaction) -> None:
@@ -235,10 +235,10 @@ def erase_since(tx: Transaction) -> None:
     if tx.execute(erased.limit(1)).first() is None:
         return
     for table in KEPT:
-        _end(tx, table, table.of(erased))
+        _erase_rows(tx, table, table.of(erased))
 
 
-def long_over(tx: Reading, *, before: datetime, day: str) -> list[int]:
+def list_long_gone(tx: Reading, *, before: datetime, day: str) -> list[int]:
     """Return the people whose part in the programme ended before `before`, sorted by id.
 
     `day` is the day of `before`. A member's part ends with their last membership, or when that promotion ends. A guest,
@@ -255,12 +255,12 @@ def long_over(tx: Reading, *, before: datetime, day: str) -> list[int]:
     )
     were = sa.select(memberships.c.person_id).distinct()
     members = people.c.id.in_(were) & people.c.id.not_in(still)
-    guests = people.c.id.not_in(were) & _invited() & ~_invited(since=before)
+    guests = people.c.id.not_in(were) & _was_invited() & ~_was_invited(since=before)
     wanted = (members | guests) & people.c.erased_at.is_(None)
     return list(tx.execute(sa.select(people.c.id).where(wanted).order_by(people.c.id)).scalars())
 
 
-def _invited(*, since: datetime | None = None) -> sa.ColumnElement[bool]:
+def _was_invited(*, since: datetime | None = None) -> sa.ColumnElement[bool]:
     """Return the condition that a person was invited to anything. With `since`, it must be open or end after that."""
     names = ("participants", "poll_voters", "polls", "gathering_invited", "gatherings", "workshops")
     participants, voters, polls, invited, gatherings, workshops = (metadata.tables[name] for name in names)
@@ -283,16 +283,16 @@ def _invited(*, since: datetime | None = None) -> sa.ColumnElement[bool]:
     )
 
 
-def oldest_kept(tx: Reading, *, day: str) -> str | None:
+def oldest_kept_day(tx: Reading, *, day: str) -> str | None:
     """Return the first day (ISO) of the oldest promotion that ends on `day` or later; None if no promotion does."""
     return tx.execute(sa.select(sa.func.min(promotions.c.starts_on)).where(promotions.c.ends_on >= day)).scalar()
 
 
-def _only(person_id: int) -> sa.Select[Any]:
+def _select_person(person_id: int) -> sa.Select[Any]:
     return sa.select(people.c.id).where(people.c.id == person_id)
 
 
-def _shown(tx: Reading, one: Kept, person_id: int) -> list[dict[str, Any]]:
+def _shown_rows(tx: Reading, one: Kept, person_id: int) -> list[dict[str, Any]]:
     table = one.columns
     named: list[sa.ColumnElement[Any]] = []
     source: sa.FromClause = table
@@ -307,14 +307,14 @@ def _shown(tx: Reading, one: Kept, person_id: int) -> list[dict[str, Any]]:
         source = source.join(appointments, appointments.c.id == table.c.appointment_id)
         named = [appointments.c.dispositif, appointments.c.starts, *named]
     newest = [column.desc() for column in table.primary_key.columns]
-    asked = sa.select(*named).select_from(source).where(one.of(_only(person_id)))
+    asked = sa.select(*named).select_from(source).where(one.of(_select_person(person_id)))
     if one.hidden:
         asked = asked.where(~table.c.id.startswith(one.hidden, autoescape=True))
     found = tx.execute(asked.order_by(*newest).limit(NEWEST))
     return [dict(row) for row in found.mappings()]
 
 
-def _end(tx: Transaction, one: Kept, which: sa.ColumnElement[bool]) -> None:
+def _erase_rows(tx: Transaction, one: Kept, which: sa.ColumnElement[bool]) -> None:
     table = one.columns
     match one.end:
         case End.GONE:

@@ -111,7 +111,7 @@ class Watch:
                 self._answers[key] = replace(known, stamp=stamp)
                 return known.value  # type: ignore[return-value]
         with self._reading() as reading:
-            value, asked = _with_statements(reading, read)
+            value, asked = _read_with_statements(reading, read)
         if stamp is not None:
             self._answers[key] = _Answer(stamp, value, asked)
         return value
@@ -157,7 +157,9 @@ class Watch:
             self._connection = None
 
 
-def _with_statements(reading: sa.Connection, read: Callable[[sa.Connection], Value]) -> tuple[Value, Sequence[Asked]]:
+def _read_with_statements(
+    reading: sa.Connection, read: Callable[[sa.Connection], Value]
+) -> tuple[Value, Sequence[Asked]]:
     """Return the result of `read` with its statements, or with none if there are too many to execute again."""
     told: list[tuple[str, Any]] = []
 

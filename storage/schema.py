@@ -43,8 +43,8 @@ class Moment(TypeDecorator[datetime]):
 
     def result_processor(self, dialect: sa.Dialect, coltype: object) -> Callable[[int | None], datetime | None]:  # noqa: ARG002
         """Return a fast function that converts seconds to an aware datetime in UTC: a Home reads two thousand."""
-        return _moment
+        return _to_moment
 
 
-def _moment(seconds: int | None) -> datetime | None:
+def _to_moment(seconds: int | None) -> datetime | None:
     return None if seconds is None else datetime.fromtimestamp(seconds, UTC)

@@ -47,7 +47,9 @@ _ASKED = [
 ]
 
 
-def bring_back(tx: Transaction, *, gone: timedelta, undo: timedelta, now: datetime, machine_now: datetime) -> None:
+def shift_future_times(
+    tx: Transaction, *, gone: timedelta, undo: timedelta, now: datetime, machine_now: datetime
+) -> None:
     """Shift future times after the machine's clock moved back by `gone`, so that nothing is delayed.
 
     Only times that the bot's own rules set are shifted. Undo windows then end within `undo`, and leases within LEASE.

@@ -33,7 +33,7 @@ _PRIMARY = 0xFF  # The lowest byte of an extended code is the code of its family
 
 
 @contextmanager
-def translated(*, writes: bool) -> Iterator[None]:
+def translate_errors(*, writes: bool) -> Iterator[None]:
     """Translate temporary errors of the drivers to Conflict or Unavailable. Other errors stay faults.
 
     `writes`: writing is allowed. If it is not, a write is a fault of our code, not a temporary error."""
@@ -46,8 +46,8 @@ def translated(*, writes: bool) -> Iterator[None]:
         if getattr(cause, "sqlstate", None) in _CONFLICTS:
             raise Conflict from error
         cut = isinstance(error, DBAPIError) and error.connection_invalidated
-        if cut or _is_not_now(cause, writes=writes):
-            _log_once(_name(cause))
+        if cut or _is_temporary(cause, writes=writes):
+            _log_once(_driver_error_name(cause))
             raise Unavailable from error
         # Only the first line of PostgreSQL's message is logged, as the second line may quote private data of a row.
         for fault in (error, cause or error):
@@ -55,10 +55,10 @@ def translated(*, writes: bool) -> Iterator[None]:
         raise
 
 
-def name_of(error: Exception) -> str:
-    """Return the name of the driver's error below an error that `translated` raised, without its message."""
+def error_name(error: Exception) -> str:
+    """Return the name of the driver's error below an error that `translate_errors` raised, without its message."""
     cause = error.__cause__ or error if isinstance(error, Unavailable) else error
-    return _name(cause.orig if isinstance(cause, DBAPIError) else cause)
+    return _driver_error_name(cause.orig if isinstance(cause, DBAPIError) else cause)
 
 
 def _log_once(name: str) -> None:
@@ -69,7 +69,7 @@ def _log_once(name: str) -> None:
         log.warning("the database failed temporarily (%s); the request is refused or retried", name)
 
 
-def _is_not_now(cause: BaseException | None, *, writes: bool) -> bool:
+def _is_temporary(cause: BaseException | None, *, writes: bool) -> bool:
     match cause:
         case sqlite3.Error():
             # The attribute is missing if Python's own module raised the error.
@@ -86,7 +86,7 @@ def _is_not_now(cause: BaseException | None, *, writes: bool) -> bool:
     return state.startswith(_NOT_NOW) or (writes and state == _READ_ONLY)
 
 
-def _name(cause: BaseException | None) -> str:
+def _driver_error_name(cause: BaseException | None) -> str:
     """Return the name of the driver's error without its message, which may quote a row."""
     code = getattr(cause, "sqlite_errorname", None) or getattr(cause, "sqlstate", None)
     return f"{type(cause).__name__} ({code})" if code else type(cause).__name__

@@ -41,7 +41,9 @@ def upgrade(database: Database, revision: str = "head") -> None:
     """Migrate to `revision`, all or nothing. Wait for a concurrent migration. Raises NewerSchema, SchemaBefore."""
     from alembic import command
 
-    wanted = newest() if revision == "head" else revision  # It is read before the lock, so that others wait less.
+    wanted = (
+        newest_revision() if revision == "head" else revision
+    )  # It is read before the lock, so that others wait less.
     with database.migration() as tx:
         found = revision_of(tx)
         if is_before(found):
@@ -72,7 +74,7 @@ def revisions() -> tuple[str, ...]:
     return tuple(chain)
 
 
-def newest() -> str:
+def newest_revision() -> str:
     """Return the revision that this code needs."""
     return revisions()[-1]
 

@@ -20,7 +20,7 @@ def value(made: type[V], row: Row, **given: object) -> V:
     """Build a value from a row. A field is taken from `given`, or else from the column of the same name.
 
     Text columns are converted to the field's type: a member of an enum, or a local date."""
-    columns_of, readers, places = _plan(cast(Hashable, made), tuple(given))
+    columns_of, readers, places = _reading_plan(cast(Hashable, made), tuple(given))
     columns = list(columns_of(row))
     for place, read in readers:
         if columns[place] is not None:
@@ -30,7 +30,7 @@ def value(made: type[V], row: Row, **given: object) -> V:
     return made(*columns)
 
 
-def gathered(rows: Iterable[Row], part: Callable[[Row], V | None]) -> list[tuple[Row, list[V]]]:
+def group_rows(rows: Iterable[Row], part: Callable[[Row], V | None]) -> list[tuple[Row, list[V]]]:
     """Group the rows of an outer join by their column `id`: return (first row, parts) for each id, in order.
 
     `part` reads a part from a row; it returns None if the row has no part."""
@@ -43,7 +43,7 @@ def gathered(rows: Iterable[Row], part: Callable[[Row], V | None]) -> list[tuple
 
 
 @cache
-def _plan(
+def _reading_plan(
     made: type[Any], given: tuple[str, ...]
 ) -> tuple[Callable[[object], Sequence[Any]], list[tuple[int, Read]], list[tuple[int, str]]]:
     """Return how to read a value: its columns, its fields to convert, and the places of the `given` fields.
@@ -52,12 +52,12 @@ def _plan(
     kinds, every = get_type_hints(made), [field.name for field in fields(made)]
     names = [name for name in every if name not in given]
     columns_of = attrgetter(*names) if len(names) > 1 else lambda row: [getattr(row, name) for name in names]
-    readers = ((place, _reading(kinds[name])) for place, name in enumerate(names))
+    readers = ((place, _field_reader(kinds[name])) for place, name in enumerate(names))
     places = sorted((every.index(name), name) for name in given)
     return columns_of, [(place, read) for place, read in readers if read], places
 
 
-def _reading(kind: object) -> Read | None:
+def _field_reader(kind: object) -> Read | None:
     whole = [arg for arg in get_args(kind) if arg is not NoneType] if NoneType in get_args(kind) else [kind]
     if whole == [date]:
         return date.fromisoformat

@@ -57,10 +57,10 @@ def offer_each(
 
     `besides`: for each appointment, its own claims, which do not block its new time."""
     search = Search(now, minutes, rules.lead, rules.horizon_days, closed_weekdays)
-    openings = rules.hours_of(hours.openings(tx, host_ids))
+    openings = rules.hours_of(hours.list_openings(tx, host_ids))
     first = int(now.timestamp()) // QUARTER
     last = first + (search.horizon_days + 2) * DAY
-    busy = claims.busy(tx, host_ids, first=first - LONGEST, last=last)
+    busy = claims.list_busy(tx, host_ids, first=first - LONGEST, last=last)
     others = ([span for span in busy if span not in own] if own else busy for own in besides)
     return [free_slots(search, openings, busy=other) for other in others]
 
@@ -74,7 +74,7 @@ def free_of(
     if not slots:
         return []
     first, length = slots[0].starts // QUARTER, quarters(from_epoch(0), from_epoch(minutes * 60))[1]
-    known = claims.busy(tx, person_ids, first=first - LONGEST, last=slots[-1].starts // QUARTER + length)
+    known = claims.list_busy(tx, person_ids, first=first - LONGEST, last=slots[-1].starts // QUARTER + length)
     taken = {each for span in known if span not in besides for each in range(span[1], span[1] + span[2])}
     return [slot for slot in slots if taken.isdisjoint(range(slot.starts // QUARTER, slot.starts // QUARTER + length))]
 
@@ -92,8 +92,8 @@ def free_hosts(
     """Return which of these hosts can be booked at this start, in the given order. The function makes two queries."""
     search = Search(now, minutes, rules.lead, rules.horizon_days, closed_weekdays)
     first, length = quarters(starts, starts + timedelta(minutes=minutes))
-    known = claims.busy(tx, host_ids, first=first - LONGEST, last=first + length)
-    openings = rules.hours_of(hours.openings(tx, host_ids))
+    known = claims.list_busy(tx, host_ids, first=first - LONGEST, last=first + length)
+    openings = rules.hours_of(hours.list_openings(tx, host_ids))
     begins = int(starts.timestamp())
     return [opening.host_id for opening in openings if is_free(search, opening, busy=known, starts=begins)]
 
@@ -158,10 +158,12 @@ def check(
     """
     spans = [quarters(plan.starts, plan.ends) for plan in plans]
     last = max(first + length for first, length in spans)
-    read = claims.claimed if by_host else claims.busy  # a host may book over a busy time of their own calendar
+    read = (
+        claims.list_claimed if by_host else claims.list_busy
+    )  # a host may book over a busy time of their own calendar
     known = read(tx, host_ids, first=min(first for first, _ in spans) - LONGEST, last=last)
     known = [span for span in known if span not in besides]
-    openings = [] if by_host else hours.openings(tx, plans[0].host_ids)
+    openings = [] if by_host else hours.list_openings(tx, plans[0].host_ids)
     for plan, span in zip(plans, spans, strict=True):
         if met(known, span):
             raise SlotTaken(starts=plan.starts)
@@ -179,7 +181,7 @@ def taken(
 ) -> set[int]:
     """Return which of these people have a claim, with its buffer, in this time. `besides`: claims to ignore."""
     first, length = quarters(starts, ends)
-    known = claims.claimed(tx, person_ids, first=first - LONGEST, last=first + length)
+    known = claims.list_claimed(tx, person_ids, first=first - LONGEST, last=first + length)
     return met((span for span in known if span not in besides), (first, length))
 
 
@@ -198,7 +200,7 @@ def get_all(tx: Reading, appointment_ids: Collection[int]) -> list[Appointment]:
 
 def coming(tx: Reading, person_id: int, *, now: datetime) -> list[Appointment]:
     """Return a person's held or confirmed appointments that have not ended, by start. The function makes one query."""
-    return appointments.of_people(tx, [person_id], since=now, until=now + FAR, states=STANDING)
+    return appointments.list_of_people(tx, [person_id], since=now, until=now + FAR, states=STANDING)
 
 
 def clashes(
@@ -229,7 +231,9 @@ def booked_minutes(tx: Reading, host_ids: Sequence[int], *, around: datetime, da
     """Return how many minutes each host has booked in a period of `days` whose middle is `around`."""
     span = timedelta(days=days / 2)
     mine = dict.fromkeys(host_ids, 0)
-    for appointment in appointments.of_people(tx, host_ids, since=around - span, until=around + span, states=STANDING):
+    for appointment in appointments.list_of_people(
+        tx, host_ids, since=around - span, until=around + span, states=STANDING
+    ):
         for host_id in appointment.host_ids:
             if host_id in mine:
                 mine[host_id] += appointment.minutes

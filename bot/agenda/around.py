@@ -52,7 +52,7 @@ def days_around(reading: Reading, actor: Actor, about: Iterable[Appointment], *,
         return ()
     since, until = from_epoch(midnight(days[0])), from_epoch(midnight(days[-1] + _DAY))
     known = {appointment.id for appointment in theirs}
-    found = appointments.of_people(reading, [actor.person_id], since=since, until=until, states=STANDING)
+    found = appointments.list_of_people(reading, [actor.person_id], since=since, until=until, states=STANDING)
     others = outlines_of(reading, [appointment for appointment in found if appointment.id not in known])
     taken = [Taken(other.appointment.starts, other.appointment.ends, other.name) for other in others]
     taken += [Taken(*block, None) for block in busy.blocks_of(reading, actor.person_id, since=since, until=until)]

@@ -250,7 +250,7 @@ def _has_limits(one: WeeklyHours) -> bool:
 
 
 def _opening(tx: Reading, actor: Actor) -> Opening:
-    return hours.openings(tx, [_person(actor)])[0]
+    return hours.list_openings(tx, [_person(actor)])[0]
 
 
 def _link(tx: Reading, actor: Actor) -> str | None:

@@ -58,7 +58,7 @@ def block_slot(
     if _is_booked(tx, person_id, starts=starts, ends=ends):
         raise SlotTaken(starts=starts)
     before = read_hours(tx, actor, now=now)
-    opening = hours.openings(tx, [person_id])[0]
+    opening = hours.list_openings(tx, [person_id])[0]
     day, taken = _clock_range(starts, ends)
     wanted = block(opening, day, taken=taken)
     if wanted != [exception for exception in opening.exceptions if exception.day == day]:
@@ -86,7 +86,7 @@ def retype(text: str, blocked: Blocked, *, now: datetime) -> str | None:
 def _is_booked(tx: Reading, person_id: int, *, starts: datetime, ends: datetime) -> bool:
     """Return whether an appointment overlaps this time. A host may block the buffer after an appointment."""
     first, after = int(starts.timestamp()) // QUARTER, -(-int(ends.timestamp()) // QUARTER)
-    known = claims.claimed(tx, [person_id], first=first - LONGEST, last=after)
+    known = claims.list_claimed(tx, [person_id], first=first - LONGEST, last=after)
     alone = ((who, begins, long - BUFFER // QUARTER) for who, begins, long in known)
     return bool(met(alone, (first, after - first)))
 

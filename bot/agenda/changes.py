@@ -47,11 +47,12 @@ def move(
     moving = [appointment for appointment in standing if appointment.starts != moves[appointment.id]]
     if not moving:
         raise Invalid(field="slot", reason="same")
-    pending = changes.of_appointments(tx, [appointment.id for appointment in moving])
+    pending = changes.changes_by_appointment(tx, [appointment.id for appointment in moving])
     for other in moving:
         first, length = quarters(other.starts, other.ends)
         if other.id in pending:
-            claims.keep_only(tx, other.id, first=first, length=length)  # release the time that was kept for an undo
+            # Release the time that was kept for an undo.
+            claims.release_outside(tx, other.id, first=first, length=length)
     planned = [_moved(appointment, moves[appointment.id], closed_weekdays) for appointment in moving]
     plans = [replace(plan, rules=rules) for plan in planned]
     _check_apart(plans)
@@ -59,7 +60,7 @@ def move(
     for other, plan in zip(moving, plans, strict=True):
         check(tx, [plan], host_ids=other.claimant_ids, by_host=by_host, besides=own, now=now)
         first, length = quarters(plan.starts, plan.ends)
-        if not claims.claim_besides(tx, other.id, other.claimant_ids, first=first, length=length, leaving=leaving):
+        if not claims.claim_second_time(tx, other.id, other.claimant_ids, first=first, length=length, leaving=leaving):
             raise SlotTaken(starts=plan.starts)
         state = State.HELD if other.id in held else State.CONFIRMED if by_host else other.state
         state = State.CONFIRMED if is_agreed(pending.get(other.id), plan.starts) else state
@@ -85,11 +86,11 @@ def cancel(
 
     Raises NotFound, and AlreadyCancelled or AlreadyStarted if none of them can be cancelled."""
     standing = lock_standing(tx, appointment_ids, now=now)
-    pending = changes.of_appointments(tx, [appointment.id for appointment in standing])
+    pending = changes.changes_by_appointment(tx, [appointment.id for appointment in standing])
     for appointment in standing:
         first, length = quarters(appointment.starts, appointment.ends)
         if appointment.id in pending:
-            claims.keep_only(tx, appointment.id, first=first, length=length)
+            claims.release_outside(tx, appointment.id, first=first, length=length)
         agenda.change(tx, appointment.id, now=now, state=State.CANCELLED.value, reason=reason)
         record(tx, actor, f"{appointment.dispositif}.cancel", thing="appointment", thing_id=appointment.id, now=now)
     done = [(appointment, pending.get(appointment.id)) for appointment in standing]
@@ -150,7 +151,7 @@ def settle(tx: Transaction, batch: str, *, now: datetime) -> list[Settled]:
             claims.release(tx, appointment.id)
         elif change.kind is not Kind.BOOK:
             first, length = quarters(appointment.starts, appointment.ends)
-            claims.keep_only(tx, appointment.id, first=first, length=length)
+            claims.release_outside(tx, appointment.id, first=first, length=length)
     changes.remove(tx, [change.appointment_id for change, _ in pending])
     current = {appointment.id: appointment for _, appointment in pending}
     return [Settled(current[change.appointment_id], change) for change, _ in pending]
@@ -161,11 +162,11 @@ def _receipt(actor: Actor, batch: str) -> str:
 
 
 def _locked_changes(tx: Transaction, batch: str) -> list[tuple[AgendaChange, Appointment]]:
-    found = changes.of_batch(tx, batch)
+    found = changes.list_batch(tx, batch)
     if not found:
         return []
     locked = {appointment.id: appointment for appointment in lock_all(tx, [change.appointment_id for change in found])}
-    return [(change, locked[change.appointment_id]) for change in changes.of_batch(tx, batch)]
+    return [(change, locked[change.appointment_id]) for change in changes.list_batch(tx, batch)]
 
 
 def _take_back(tx: Transaction, change: AgendaChange, appointment: Appointment, *, now: datetime) -> None:
@@ -183,7 +184,7 @@ def _take_back(tx: Transaction, change: AgendaChange, appointment: Appointment, 
         ends=change.before_ends,
         reason=None,
     )
-    claims.keep_only(tx, appointment.id, first=first, length=length)
+    claims.release_outside(tx, appointment.id, first=first, length=length)
 
 
 def _claim_again(tx: Transaction, pending: Sequence[tuple[AgendaChange, Appointment]]) -> None:
@@ -191,7 +192,7 @@ def _claim_again(tx: Transaction, pending: Sequence[tuple[AgendaChange, Appointm
     for change, appointment in pending if len(pending) > 1 else ():
         if change.before_starts is not None and change.before_ends is not None:
             first, length = quarters(change.before_starts, change.before_ends)
-            if not claims.claim_besides(tx, appointment.id, appointment.claimant_ids, first=first, length=length):
+            if not claims.claim_second_time(tx, appointment.id, appointment.claimant_ids, first=first, length=length):
                 raise UndoTooLate
 
 

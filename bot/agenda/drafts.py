@@ -42,7 +42,7 @@ def settle(tx: Transaction, draft: Draft, *, result_id: int) -> None:
 
 def forget_expired(tx: Transaction, *, now: datetime) -> int:
     """Delete expired drafts. Return how many."""
-    return drafts.forget(tx, before=now)
+    return drafts.forget_expired(tx, before=now)
 
 
 def _person(actor: Actor) -> int:

@@ -99,7 +99,7 @@ def want(tx: Transaction, wishes: Sequence[tuple[Appointment, datetime]]) -> Non
 def want_no_more(tx: Transaction, appointment: Appointment) -> None:
     """Release the second time that an appointment claims."""
     first, length = quarters(appointment.starts, appointment.ends)
-    claims.keep_only(tx, appointment.id, first=first, length=length)
+    claims.release_outside(tx, appointment.id, first=first, length=length)
 
 
 def _plan(tx: Transaction, appointment_ids: Collection[int], *, now: datetime) -> None:

@@ -29,7 +29,9 @@ def is_near(appointment: Appointment, *, now: datetime) -> bool:
 def near(tx: Reading, actor: Actor, *, now: datetime) -> list[Appointment]:
     """Return the actor's appointments that are near, the nearest start first. The function makes one query."""
     mine = [actor.person_id] if actor.person_id else []
-    found = appointments.of_people(tx, mine, since=now, until=now + AT_HAND, states=[State.CONFIRMED]) if mine else []
+    found = (
+        appointments.list_of_people(tx, mine, since=now, until=now + AT_HAND, states=[State.CONFIRMED]) if mine else []
+    )
     several = [appointment for appointment in found if is_near(appointment, now=now)]
     return sorted(several, key=lambda appointment: abs(appointment.starts - now))
 
@@ -63,6 +65,6 @@ def tell(
     turn = len(said) - (said[-1:] == [late.detail])
     period = f"{late.detail} {int(at.starts.timestamp())} {turn}"
     # People must hear of a pending reschedule before they hear of the delay.
-    changed = changes.of_appointments(tx, [at.id]).get(at.id)
+    changed = changes.changes_by_appointment(tx, [at.id]).get(at.id)
     due = max(now, changed.until) if changed else now
     return found, bool(notices.tell(tx, late, about=at.id, to=others, due=due, expires=at.ends, period=period))

@@ -38,7 +38,7 @@ def note(
     same transaction."""
     until = until_of([appointment.starts for appointment, _ in done] + list(moved), now=now)
     booked = kind is Kind.BOOK
-    changes.put(
+    changes.replace(
         tx,
         [
             AgendaChange(
@@ -72,11 +72,11 @@ def put_back(tx: Transaction, undone: Sequence[AgendaChange], *, now: datetime) 
     A change whose deadline has passed is skipped. A restored booking can be undone. A restored reschedule cannot,
     because its old time was released."""
     earlier = [(change.appointment_id, _read(_replaced(change))) for change in undone if change.earlier]
-    rest = {change.batch: [other.until for other in changes.of_batch(tx, change.batch)] for _, change in earlier}
+    rest = {change.batch: [other.until for other in changes.list_batch(tx, change.batch)] for _, change in earlier}
     waits = [(number, change, max([change.until, *rest[change.batch]])) for number, change in earlier]
     again = [replace(change, appointment_id=number, until=until) for number, change, until in waits if until > now]
     if again:
-        changes.put(tx, again)
+        changes.replace(tx, again)
 
 
 def _serialise(change: AgendaChange, starts: datetime) -> str:
@@ -137,30 +137,30 @@ def undoable_until(tx: Reading, batch: str, *, booked: Sequence[Appointment] = (
     if booked:
         until = until_of([appointment.starts for appointment in booked], now=now)
     else:
-        until = min((change.until for change in changes.of_batch(tx, batch)), default=now)
+        until = min((change.until for change in changes.list_batch(tx, batch)), default=now)
     return until if until > now else None
 
 
 def undoable(tx: Reading, batch: str, *, now: datetime) -> set[int]:
     """Return the ids of the appointments whose change in this batch can still be undone."""
-    return {change.appointment_id for change in changes.of_batch(tx, batch) if change.until > now}
+    return {change.appointment_id for change in changes.list_batch(tx, batch) if change.until > now}
 
 
 def of_appointment(tx: Reading, appointment_id: int) -> AgendaChange | None:
     """Return the pending change of this appointment, or None."""
-    return changes.of_appointments(tx, [appointment_id]).get(appointment_id)
+    return changes.changes_by_appointment(tx, [appointment_id]).get(appointment_id)
 
 
 def ids_of(tx: Reading, batch: str) -> list[int]:
     """Return the ids of the appointments that this batch rescheduled or cancelled. Booked appointments are left out."""
-    return [change.appointment_id for change in changes.of_batch(tx, batch) if change.kind is not Kind.BOOK]
+    return [change.appointment_id for change in changes.list_batch(tx, batch) if change.kind is not Kind.BOOK]
 
 
 def undoable_by(tx: Reading, person_id: int | None, *appointment_ids: int, now: datetime) -> str | None:
     """Return the batch of the person's last change that can be undone, or None. Bookings do not count."""
     mine = [
         change
-        for change in changes.of_appointments(tx, appointment_ids).values()
+        for change in changes.changes_by_appointment(tx, appointment_ids).values()
         if change.kind is not Kind.BOOK and change.actor_id == person_id and change.until > now and change.can_be_undone
     ]
     return max(mine, key=lambda change: change.until).batch if mine else None
@@ -182,7 +182,7 @@ def readers(settled: Settled, person_ids: Collection[int]) -> dict[datetime, lis
 
 def among(tx: Reading, appointment_ids: Collection[int]) -> set[int]:
     """Return the ids of the given appointments that have a pending change."""
-    return set(changes.of_appointments(tx, appointment_ids)) if appointment_ids else set()
+    return set(changes.changes_by_appointment(tx, appointment_ids)) if appointment_ids else set()
 
 
 def heard_of(undone: Settled) -> Settled:
@@ -210,23 +210,23 @@ def unheard(tx: Reading, undone: Sequence[Settled]) -> list[Settled]:
 
 def untold(tx: Reading, appointment_ids: Collection[int]) -> set[int]:
     """Return the ids of the given appointments whose booking has not been announced."""
-    found = changes.of_appointments(tx, appointment_ids) if appointment_ids else {}
+    found = changes.changes_by_appointment(tx, appointment_ids) if appointment_ids else {}
     return {appointment_id for appointment_id, change in found.items() if change.told_starts is None}
 
 
 def due_batches(tx: Reading, *, now: datetime) -> list[str]:
     """Return the batches to commit, whose undo window has ended, the oldest first."""
-    return changes.due(tx, now=now)
+    return changes.list_due_batches(tx, now=now)
 
 
 def next_due(tx: Reading) -> datetime | None:
     """Return when the next undo window ends."""
-    return changes.next_until(tx)
+    return changes.next_deadline(tx)
 
 
 def stand(tx: Transaction, appointment_ids: Collection[int], *, now: datetime) -> None:
     """Make the booking of these locked appointments final without an announcement. The rest of its batch is due now."""
-    found = changes.of_appointments(tx, appointment_ids) if appointment_ids else {}
+    found = changes.changes_by_appointment(tx, appointment_ids) if appointment_ids else {}
     booked = [appointment_id for appointment_id, change in found.items() if change.kind is Kind.BOOK]
     if booked:
         end(tx, booked, now=now)
@@ -235,7 +235,7 @@ def stand(tx: Transaction, appointment_ids: Collection[int], *, now: datetime) -
 
 def end_changes(tx: Transaction, appointment_ids: Collection[int], *, now: datetime) -> list[str]:
     """End the undo window of reschedules and cancellations, but not of bookings. Return the batches to commit."""
-    found = changes.of_appointments(tx, appointment_ids) if appointment_ids else {}
+    found = changes.changes_by_appointment(tx, appointment_ids) if appointment_ids else {}
     changed = [appointment_id for appointment_id, change in found.items() if change.kind is not Kind.BOOK]
     return end(tx, changed, now=now) if changed else []
 

@@ -48,7 +48,7 @@ class Concerned:
 
 def find(tx: Reading, answer: MailAnswer) -> Concerned | None:
     """Return the appointment and participant of an answer, or None if either of them is unknown."""
-    appointment, person = replies.find(tx, answer.uid), people.by_email(tx, answer.attendee)
+    appointment, person = replies.find_appointment(tx, answer.uid), people.by_email(tx, answer.attendee)
     if (
         appointment is None
         or person is None
@@ -99,7 +99,7 @@ def is_repeated(tx: Reading, about: Concerned, answer: MailAnswer) -> bool:
 def is_of_earlier_time(tx: Reading, about: Concerned, answer: MailAnswer) -> bool:
     """Return whether the answer is about an earlier time. Raises Unsettled if the reschedule can still be undone."""
     appointment, subject = about.appointment, Invite.subject
-    mails = invitations.told(tx, [appointment.id], subject=subject, kind=Invite.kind).get(
+    mails = invitations.list_mails(tx, [appointment.id], subject=subject, kind=Invite.kind).get(
         (appointment.id, about.person.id), []
     )
     since = since_revision(appointment, mails) if any(mail.is_out for mail in mails) else appointment.revision
@@ -113,7 +113,7 @@ def is_of_earlier_time(tx: Reading, about: Concerned, answer: MailAnswer) -> boo
 def keep(tx: Transaction, about: Concerned, answer: MailAnswer, *, now: datetime) -> None:
     """Save an answer as this person's newest answer."""
     given = Kept(answer.response, answer.sequence, stamp_of(answer, now=now), answer.comment or None)
-    replies.put(tx, given, appointment_id=about.appointment.id, person_id=about.person.id, now=now)
+    replies.save(tx, given, appointment_id=about.appointment.id, person_id=about.person.id, now=now)
 
 
 def ask_again(tx: Transaction, about: Concerned, answer: MailAnswer, *, now: datetime) -> bool:
@@ -135,10 +135,10 @@ def ask_again(tx: Transaction, about: Concerned, answer: MailAnswer, *, now: dat
 def send_nothing(tx: Transaction, about: Concerned, *, now: datetime) -> None:
     """Drop the pending mails to this person about the appointment, because their answer is automatic."""
     appointment, person_id = about.appointment, about.person.id
-    told = invitations.lock_told(tx, [appointment.id], subject=Invite.subject, kind=Invite.kind, person_id=person_id)
+    told = invitations.lock_mails(tx, [appointment.id], subject=Invite.subject, kind=Invite.kind, person_id=person_id)
     waiting = [mail.id for mails in told.values() for mail in mails if mail.waits]
     if waiting:
-        invitations.drop(tx, waiting, reason="automatic", at=now)
+        invitations.drop_mails(tx, waiting, reason="automatic", at=now)
 
 
 def tell_host(
@@ -194,7 +194,7 @@ def note_unknown(tx: Transaction, notice: Notice | Undelivered, *, now: datetime
 
 def forget_words(tx: Transaction, *, now: datetime) -> None:
     """Delete the comments of answers that are older than two days."""
-    replies.forget_words(tx, before=now - WORDS_KEPT)
+    replies.forget_comments(tx, before=now - WORDS_KEPT)
 
 
 def _tellers(tx: Reading, appointment: Appointment, *, besides: int, now: datetime) -> Sequence[int]:

@@ -85,7 +85,7 @@ _editions: dict[str, Edition] = {}
 
 def current(tx: Reading) -> Edition:
     """Return the edition in use, with one small query. A new page or a new format is read once."""
-    page_id, token, changes = pages.newest(tx)
+    page_id, token, changes = pages.newest_page(tx)
     if token is None and not changes:
         return OWN_WORDS
     version = f"{token or OWN_WORDS.token} {changes}" if changes else str(token)
@@ -124,13 +124,13 @@ def hosts_of(tx: Reading, given: Format, *, promotion_id: int) -> list[Person]:
 
 def page_in_use(tx: Reading) -> Catalogue:
     """Return the imported page or the bot's own texts, without the formats that the programme added."""
-    page_id, _, _ = pages.newest(tx)
+    page_id, _, _ = pages.newest_page(tx)
     return ELEVEN if page_id is None else pages.read(tx, page_id)
 
 
 def page_token(tx: Reading) -> str:
     """Return the token of the page in use. A change of a format does not change it."""
-    return pages.newest(tx)[1] or OWN_WORDS.token
+    return pages.newest_page(tx)[1] or OWN_WORDS.token
 
 
 def edition_with(tx: Reading, given: Format) -> Edition:
@@ -248,7 +248,7 @@ def import_page(tx: Transaction, catalogue: Catalogue, *, now: datetime) -> bool
 
 def undo_import(tx: Transaction) -> None:
     """Return to the previous page, or to the bot's own texts. Raises NothingToUndo."""
-    page_id, _, _ = pages.newest(tx)
+    page_id, _, _ = pages.newest_page(tx)
     if page_id is None:
         raise NothingToUndo
     pages.forget(tx, page_id)

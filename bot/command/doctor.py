@@ -36,7 +36,7 @@ from handlers.notices.mails.smtp import Post
 from storage.database import Database, Reading
 from storage.notices import mailbox
 from storage.programme import accounts, promotions
-from storage.upgrade import newest
+from storage.upgrade import newest_revision
 
 SECONDS = 5.0
 # After five minutes, Slack's signatures are refused. A minute already shows that the clock is wrong.
@@ -176,8 +176,8 @@ def _look_inside(
     if revision is None:
         what = "le fichier n’existe pas encore" if is_missing(database) else "la base est vide"
         yield Finding("Base de données", Level.BAD, f"{backend}, {what}", "Lancez `bot migrate`.")
-    elif revision != newest():
-        text = f"{backend}, schéma {revision}, le bot attend {newest()}"
+    elif revision != newest_revision():
+        text = f"{backend}, schéma {revision}, le bot attend {newest_revision()}"
         yield Finding("Base de données", Level.BAD, text, advice(revision))
     else:
         yield Finding("Base de données", Level.GOOD, f"{backend}, schéma {revision}")

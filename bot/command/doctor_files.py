@@ -12,7 +12,7 @@ from bot.dates.words import join_words
 from bot.errors import Unavailable
 from bot.programme.history import renew_receipt
 from storage.database import Database
-from storage.database_file import exposed, foreign
+from storage.database_file import exposed_files, foreign_files
 
 _RECEIPT = "doctor"
 
@@ -21,10 +21,10 @@ def look_at_files(url: URL, *, account: int) -> Trouble | None:
     """Return the trouble if a SQLite file belongs to another account, or others can open it; None otherwise.
 
     `account`: the user id of the bot. Root (0) can open any file, but should not run a bot."""
-    if account and (others := foreign(url, account)):
+    if account and (others := foreign_files(url, account)):
         names, paths = join_words([file.name for file in others]), " ".join(quote(str(file)) for file in others)
         return Trouble(f"{names} n’est pas à ce compte", f"En root : `chown {account} {paths}`.")
-    if readable := exposed(url):
+    if readable := exposed_files(url):
         names, paths = join_words([file.name for file in readable]), " ".join(quote(str(file)) for file in readable)
         return Trouble(f"d’autres comptes de la machine peuvent ouvrir {names}", f"Lancez `chmod go= {paths}`.")
     return None

@@ -32,7 +32,7 @@ class Erasures:
 
 def read(tx: Reading) -> Erasures:
     """Return the erasures in a database."""
-    return Erasures(history.origin(tx), tuple(personal.erased(tx)))
+    return Erasures(history.origin(tx), tuple(personal.list_erased(tx)))
 
 
 def read_replaced(url: str) -> Erasures | None:

@@ -10,7 +10,16 @@ from bot.command.causes import because, is_spoilt
 from bot.errors import Refusal, Unavailable
 from storage.database import Database
 from storage.database_file import file_of, is_there
-from storage.upgrade import NewerSchema, SchemaBefore, is_before, is_incomplete, is_newer, newest, revision_of, upgrade
+from storage.upgrade import (
+    NewerSchema,
+    SchemaBefore,
+    is_before,
+    is_incomplete,
+    is_newer,
+    newest_revision,
+    revision_of,
+    upgrade,
+)
 
 MISSING = "Aucune base ici : le fichier {file} n’existe pas. Corrigez DATABASE_URL, ou créez-la avec `bot migrate`."
 NO_FOLDER = "Le dossier {folder} n’existe pas : créez-le, ou corrigez DATABASE_URL."
@@ -56,7 +65,7 @@ def opened(url: str) -> Iterator[Database]:
         if is_missing(database):
             raise DatabaseUnfit(why=MISSING.format(file=file_of(database.url)))
         found = schema_of(database)
-        if found != newest():
+        if found != newest_revision():
             raise DatabaseUnfit(why=advice(found))
         with database.reading() as reading:
             if is_incomplete(reading):

@@ -24,8 +24,8 @@ from bot.tools import Tools
 from handlers.notices.dispatcher import Dispatcher
 from storage.notices import mailbox
 from storage.notices.mailbox import Cursor
-from storage.troubles import name_of
-from storage.upgrade import is_before, is_newer, newest, revision_of
+from storage.troubles import error_name
+from storage.upgrade import is_before, is_newer, newest_revision, revision_of
 
 BEAT_SECONDS = 10.0
 # This many failed heartbeats in a row are a problem. A single one may fail while another process writes.
@@ -78,7 +78,7 @@ class Readiness:
                 renew_receipt(tx, _RECEIPT, now=self._tools.now())
             self._failed, self._write = 0, "ok"
         except (Unavailable, DBAPIError, SqliteError) as error:
-            self._failed, self._write = self._failed + 1, name_of(error)
+            self._failed, self._write = self._failed + 1, error_name(error)
         now = self._tools.now()
         try:
             with self._tools.reading() as reading:
@@ -113,7 +113,7 @@ class Readiness:
                 revision = revision_of(reading)
         except Unavailable:
             return "database"
-        if revision != newest():
+        if revision != newest_revision():
             old = "schema before 1.0.0" if is_before(revision) else "migrations"
             return "newer schema" if is_newer(revision) else old
         return "write" if self._failed >= _MISSED else None

@@ -209,7 +209,7 @@ def busy_spans(
     for who, _, starts, ends in taking_part:
         found.setdefault(who, []).append((starts, ends))
     first, last = since // QUARTER - LONGEST, until // QUARTER
-    for who, begins, long in claims.busy(tx, person_ids, first=first, last=last):
+    for who, begins, long in claims.list_busy(tx, person_ids, first=first, last=last):
         found.setdefault(who, []).append((begins * QUARTER, (begins + long) * QUARTER))
     return found
 

@@ -18,7 +18,7 @@ from bot.programme.permissions import may, require
 from bot.programme.roles import Role
 from bot.programme.service import coaches_of, known
 from storage.agenda import leavers
-from storage.database import Reading, Transaction, attempted
+from storage.database import Reading, Transaction, savepoint
 from storage.evaluation import committees
 
 CLOCK = Actor("")
@@ -113,7 +113,7 @@ def unled(tx: Reading, actor: Actor, *, now: datetime) -> list[CommitteeSheet]:
 
 def left_behind(tx: Reading, *, now: datetime) -> list[tuple[int, int]]:
     """Return (committee id, coach id) for coaches who left but still host a committee or its meeting. Four queries."""
-    gone = [each for kind in (COMMITTEE, TALK) for each in leavers.left_behind(tx, dispositif=kind, now=now)]
+    gone = [each for kind in (COMMITTEE, TALK) for each in leavers.list_leavers(tx, dispositif=kind, now=now)]
     ids = {committee_id for committee_id, _ in gone}
     several = {appointment.id: appointment for appointment in agenda.get_all(tx, ids)} if ids else {}
     of = committee_ids(tx, ids)
@@ -148,7 +148,7 @@ def _appointment_of(sheet: CommitteeSheet, *, talk: bool) -> Appointment:
 
 def _joins(tx: Transaction, actor: Actor, appointment: Appointment, *, now: datetime) -> bool:
     try:
-        with attempted(tx):
+        with savepoint(tx):
             parts.join(tx, actor, [appointment.id], person_id=known(actor).id, part=Part.HOST, now=now)
     except SlotTaken:
         return False

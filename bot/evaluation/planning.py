@@ -201,7 +201,7 @@ def book(tx: Transaction, actor: Actor, draft_id: str, *, visio_url: str, now: d
 
 def undoable(tx: Reading, actor: Actor, booked: Collection[CommitteeSheet], *, now: datetime) -> str | None:
     """Return the batch in which the actor booked some of these committees, if the booking can be undone; else None."""
-    found = noted.of_appointments(tx, [sheet.appointment.id for sheet in booked]) if booked else {}
+    found = noted.changes_by_appointment(tx, [sheet.appointment.id for sheet in booked]) if booked else {}
     mine = {
         change.batch for change in found.values() if change.kind is Kind.BOOK and change.actor_id == actor.person_id
     }
@@ -212,13 +212,13 @@ def undo(tx: Transaction, actor: Actor, batch: str, *, now: datetime) -> list[Co
     """« Revenir en arrière »: undo the booking of a plan before anybody is notified. Return its committees.
 
     Raises NotAllowed (also if another person booked the plan), UndoTooLate (also at a second click), Conflict."""
-    ids = [change.appointment_id for change in noted.of_batch(tx, batch)]
+    ids = [change.appointment_id for change in noted.list_batch(tx, batch)]
     numbers = {*committee_ids(tx, ids).values()} if ids else set[int]()
     if not numbers:
         raise UndoTooLate
     before = sheets_of(tx, [it for number in sorted(numbers) if (it := committees.read(tx, number))])
     of, both = before[0].committee.round_id, [each for sheet in before for each in sheet.both]
-    last = noted.of_appointments(tx, [appointment.id for appointment in both])
+    last = noted.changes_by_appointment(tx, [appointment.id for appointment in both])
     if any(change.batch != batch for change in last.values()):  # One of the committees has changed since.
         raise UndoTooLate
     claimants = {who for appointment in both for who in appointment.claimant_ids}
@@ -372,7 +372,7 @@ def _busy(tx: Reading, person_ids: Collection[int], starts: tuple[Start, ...]) -
 def _away(tx: Reading, person_ids: Collection[int], starts: tuple[Start, ...]) -> frozenset[tuple[int, int]]:
     closed = {
         (ing.host_id, exception.day.toordinal())
-        for ing in hours.openings(tx, [*person_ids])
+        for ing in hours.list_openings(tx, [*person_ids])
         for exception in ing.exceptions
         if exception.starts is None or exception.ends is None
     }
@@ -384,7 +384,9 @@ def _without_collective(tx: Reading, promotion_id: int, wanted: CommitteeWanted)
     from_, until = wanted.starts[0].at, wanted.starts[-1].at + MINUTES * 60
     spans = [
         (int(begins.timestamp()), int(ends.timestamp()))
-        for begins, ends in appointments.collective(tx, promotion_id, since=from_epoch(from_), until=from_epoch(until))
+        for begins, ends in appointments.list_collective_spans(
+            tx, promotion_id, since=from_epoch(from_), until=from_epoch(until)
+        )
     ]
     closed = frozenset(
         at

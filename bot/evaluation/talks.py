@@ -68,7 +68,9 @@ def find(
     coaches = {id_ for line in lines for id_ in line.coach_ids}
     since, last = min(line.starts for line in lines), moment_at(until + timedelta(days=1), 0)
     taken = {who: list(spans) for who, spans in _busy(tx, everybody | coaches, since=since, until=last).items()}
-    everywhere = [_span(*span) for span in appointments.collective(tx, promotion_id, since=since, until=last)]
+    everywhere = [
+        _span(*span) for span in appointments.list_collective_spans(tx, promotion_id, since=since, until=last)
+    ]
     _close_days(tx, everybody | coaches, taken)
     for row in {*phase_lines, *lines}:
         _note(taken, row, teams)
@@ -150,7 +152,7 @@ def _busy(tx: Reading, people: Collection[int], *, since: datetime, until: datet
 
 
 def _close_days(tx: Reading, person_ids: Collection[int], taken: dict[int, list[Span]]) -> None:
-    for ing in hours.openings(tx, [*person_ids]):
+    for ing in hours.list_openings(tx, [*person_ids]):
         for exception in ing.exceptions:
             if exception.starts is None or exception.ends is None:
                 day = moment_at(exception.day, 0), moment_at(exception.day + timedelta(days=1), 0)

@@ -200,7 +200,7 @@ def owe_nudges(tx: Transaction, sheet: GatheringSheet, several: Collection[Perso
 def outside_slack(tx: Reading, several: Iterable[Person]) -> set[int]:
     """Return the ids of people without a Slack account. A person not looked up yet counts as having an account."""
     unseen = [person for person in several if person.slack_id is None]
-    absent = invitations.reached_by_mail(tx, [person.id for person in unseen])
+    absent = invitations.people_reached_by_mail(tx, [person.id for person in unseen])
     return absent | {person.id for person in unseen if not person.email}
 
 

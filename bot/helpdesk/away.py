@@ -92,8 +92,8 @@ def do(doing: Doing) -> set[int]:
 def rows(tx: Reading, request_ids: Collection[int]) -> Rows:
     """Return the rows to lock: the séances of these requests, and the séances that the same pending changes concern."""
     ids = [one for some in requests.sessions_of(tx, request_ids).values() for one in some]
-    batches = {change.batch for change in pending_changes.of_appointments(tx, ids).values()} if ids else set()
-    together = {change.appointment_id for batch in batches for change in pending_changes.of_batch(tx, batch)}
+    batches = {change.batch for change in pending_changes.changes_by_appointment(tx, ids).values()} if ids else set()
+    together = {change.appointment_id for batch in batches for change in pending_changes.list_batch(tx, batch)}
     several = agenda.get_all(tx, {*ids, *together})
     whom = frozenset(person for appointment in several for person in appointment.claimant_ids)
     return Rows(whom, ((requests.lock, request_ids),), frozenset(appointment.id for appointment in several))

@@ -75,7 +75,7 @@ def slots_to_move(tx: Reading, sheet: RequestSheet, *, together: bool = False, n
     with itself, nor with a time that it left less than two minutes ago. It conflicts with the other séances of its
     request, unless all of them move `together`."""
     coming = [appointment for appointment in sheet.standing if appointment.starts > now]
-    pending = pending_changes.of_appointments(tx, [appointment.id for appointment in coming])
+    pending = pending_changes.changes_by_appointment(tx, [appointment.id for appointment in coming])
     own = [_claimed(appointment, pending.get(appointment.id)) for appointment in coming]
     if together:
         own = [[busy for claims in own for busy in claims]] * len(own)
@@ -236,7 +236,7 @@ def undo(tx: Transaction, actor: Actor, batch: str, *, late: bool = False, now: 
     With `late`, the change can be undone even after two minutes, as long as nobody was notified. Raises UndoTooLate."""
     require(actor, "helpdesk.undo")
     emptied = (
-        [change.appointment_id for change in pending_changes.of_batch(tx, batch)] if batch.startswith(EMPTY) else []
+        [change.appointment_id for change in pending_changes.list_batch(tx, batch)] if batch.startswith(EMPTY) else []
     )
     mine = actor.person_id or 0
     if emptied:  # These séances were cancelled because the actor left.

@@ -40,7 +40,7 @@ def find_duty(tx: Reading, actor: Actor, *, asked: date | None = None, now: date
         return Duty(asked=asked, is_open=False)
     terms = format_of(tx, BUREAU)
     found = {host.id: host for id_ in sorted(ids) for host in hosts_of(tx, terms, promotion_id=id_)}
-    openings = rules_of(terms).hours_of(hours.openings(tx, list(found))) if found else []
+    openings = rules_of(terms).hours_of(hours.list_openings(tx, list(found))) if found else []
     today, local = day_of(now), to_paris(now)
     ahead = [today + timedelta(days=offset) for offset in range(AHEAD)]
     for day in sorted(ahead, key=lambda day: (asked is not None and day < asked, day)):

@@ -58,7 +58,7 @@ def note(tx: Transaction, actor: Actor, draft_id: str, *, starts: datetime, now:
     _check_over(tx, asker, key=terms.key, starts=starts, ends=plan.ends, now=now)
     appointment_id = appointments.add(tx, plan, uid=str(uuid4()), state=State.CONFIRMED, now=now)
     reminders.add_outcome(tx, appointment_id, Outcome.TOOK_PLACE, said_by=actor.person_id, now=now)
-    changes.put(tx, [AgendaChange(appointment_id, draft_id, Kind.BOOK, actor.person_id, until=now + UNDO)])
+    changes.replace(tx, [AgendaChange(appointment_id, draft_id, Kind.BOOK, actor.person_id, until=now + UNDO)])
     request = requests.add(
         tx,
         wish,
@@ -88,6 +88,6 @@ def _check_over(tx: Reading, person_id: int, *, key: str, starts: datetime, ends
         raise Invalid(field="starts", reason="ahead")
     if starts < now - OLDEST:
         raise Invalid(field="starts", reason="old")
-    there = appointments.of_people(tx, [person_id], since=starts, until=ends, states=STANDING)
+    there = appointments.list_of_people(tx, [person_id], since=starts, until=ends, states=STANDING)
     if any(appointment.dispositif == key and appointment.ends > starts for appointment in there):
         raise Invalid(field="starts", reason="twice")

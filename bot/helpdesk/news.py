@@ -59,11 +59,11 @@ def settle(tx: Transaction, batch: str, *, now: datetime) -> list[Settled]:
     """Commit a change whose undo window is over, and notify the people of a bureau d'aide. Return what was committed.
 
     If a booking was not announced yet, its other changes that are due are committed too: one card shows all of them."""
-    mine = [change.appointment_id for change in noted.of_batch(tx, batch)]
+    mine = [change.appointment_id for change in noted.list_batch(tx, batch)]
     whole = [one for request in requests.of_appointments(tx, mine) for one in requests.session_ids(tx, request.id)]
     due = [
         change
-        for change in noted.of_appointments(tx, whole).values()
+        for change in noted.changes_by_appointment(tx, whole).values()
         if change.told_starts is None and change.until <= now
     ]
     others = sorted({change.batch for change in due} - {batch})

@@ -49,7 +49,7 @@ def come_back(
     locks.lock_all(tx, ids, besides=[person_id])
     emptied = {
         change.appointment_id: change.batch
-        for change in agenda_changes.of_appointments(tx, ids).values()
+        for change in agenda_changes.changes_by_appointment(tx, ids).values()
         if change.actor_id == person_id and change.batch.startswith(changes.EMPTY)
     }
     for batch in sorted(set(emptied.values())):

@@ -118,7 +118,7 @@ def undoable_by(tx: Reading, person_id: int | None, sheets: Sequence[RequestShee
     owner = {session.id: sheet.request.id for sheet in sheets for session in sheet.sessions}
     if not owner or person_id is None:
         return {}
-    pending = changes.of_appointments(tx, owner)
+    pending = changes.changes_by_appointment(tx, owner)
     final = {change.batch for change in pending.values() if not change.can_be_undone}  # A batch is undone as a whole.
     mine = [
         change

@@ -69,7 +69,7 @@ def offer(tx: Reading, actor: Actor, request_id: int, *, now: datetime) -> SwapC
     several = may_host(tx, terms, promotion_id=sheet.defi.promotion_id)
     colleagues = [host for host in several if not any(_is_in(host.id, appointment) for appointment in mine)]
     ids = [person.id for person in colleagues]
-    hosted = appointments.of_people(tx, ids, since=now, until=now + AHEAD, states=[State.CONFIRMED])
+    hosted = appointments.list_of_people(tx, ids, since=now, until=now + AHEAD, states=[State.CONFIRMED])
     theirs: dict[int, list[Appointment]] = {}
     found = requests.of_appointments(tx, [appointment.id for appointment in hosted])
     for other in sheets_of(tx, found, read=hosted):

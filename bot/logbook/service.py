@@ -132,7 +132,7 @@ def gather(tx: Reading, person_id: int, month: str, *, now: datetime) -> list[Lo
 
 def hours(tx: Reading, person_id: int, *, now: datetime) -> list[Appointment]:
     """Return the hours reserved for a logbook from now on, by start, even after its promotion ended, with one query."""
-    found = appointments.of_people(tx, [person_id], since=now, until=now + AHEAD, states=[State.CONFIRMED])
+    found = appointments.list_of_people(tx, [person_id], since=now, until=now + AHEAD, states=[State.CONFIRMED])
     return [appointment for appointment in found if appointment.dispositif == LOGBOOK]
 
 
@@ -248,7 +248,7 @@ def _tags(appointment: Appointment, known: logbooks.Gathered | None, name: str) 
 
 
 def _sessions(tx: Reading, person_id: int, since: datetime, until: datetime) -> list[Appointment]:
-    found = appointments.of_people(tx, [person_id], since=since, until=until, states=[State.CONFIRMED])
+    found = appointments.list_of_people(tx, [person_id], since=since, until=until, states=[State.CONFIRMED])
     return [appointment for appointment in found if appointment.dispositif != LOGBOOK and appointment.starts >= since]
 
 

@@ -177,7 +177,7 @@ def _taken(tx: Reading, wanted: Iterable[tuple[int, datetime]]) -> dict[int, set
     moments = [moment for _, moment in pairs]
     first, last = quarters(min(moments), max(moments))
     found: dict[int, set[int]] = {}
-    for who, begins, long in claims.claimed(
+    for who, begins, long in claims.list_claimed(
         tx, {who for who, _ in pairs}, first=first - LONGEST, last=first + last + LONGEST
     ):
         found.setdefault(who, set()).update(range(begins, begins + long))

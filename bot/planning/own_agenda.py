@@ -128,7 +128,7 @@ def look(tx: Reading, actor: Actor, shown: OwnAgendaShown, *, now: datetime) -> 
     if shown.what == HOSTED and hosted:
         what, found = HOSTED, hosted
     elif shown.what == DEFI and defis:
-        of_team = appointments.of_defis(tx, defis, dispositifs=OF_DEFI, now=now)
+        of_team = appointments.list_of_defis(tx, defis, dispositifs=OF_DEFI, now=now)
         others = calendars.outlines_of(
             tx, [appointment for appointment in of_team if appointment.part_of(person.id) is None]
         )

@@ -36,7 +36,7 @@ from bot.polls.sheets import has_place, poll_ids
 from bot.programme.model import Actor
 from bot.runtime.limits import MAIL
 from bot.tools import Tools
-from storage.database import Reading, Transaction, attempted
+from storage.database import Reading, Transaction, savepoint
 from storage.notices import mailbox
 from storage.notices.mailbox import Cursor
 
@@ -123,7 +123,7 @@ def _do(tx: Transaction, about: Concerned, answer: MailAnswer, *, now: datetime)
     for find, do in _FEATURES:
         if (thing_id := find(tx, appointment.id)) is not None:
             try:
-                with attempted(tx):
+                with savepoint(tx):
                     do(Doing(tx, actor, thing_id, appointment, comes, now))
             except Unavailable:
                 raise

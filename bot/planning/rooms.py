@@ -71,14 +71,14 @@ def due(tx: Reading, *, visio_url: str, now: datetime) -> list[str]:
     Return none if the bot cannot make rooms."""
     if trouble_with_visio(visio_url):
         return []
-    return [link for link in rooms.links_at(tx, CLOSED, now=now) if is_closed(link)]
+    return [link for link in rooms.list_links(tx, CLOSED, now=now) if is_closed(link)]
 
 
 def replace(tx: Transaction, link: str, *, visio_url: str, now: datetime) -> None:
     """Replace a link by a new room in all upcoming appointments. Notify each person once.
 
     It is safe to run this on several replicas: an appointment that has another link by then is skipped."""
-    before = appointments.read_all(tx, rooms.coming_at(tx, link, now=now))
+    before = appointments.read_all(tx, rooms.list_upcoming(tx, link, now=now))
     owners = rooms.owners_of(tx, link)
     concerned = {id_ for each in before for id_ in each.person_ids} | _told(tx, owners)
     claiming = {*concerned, *(id_ for each in before for id_ in each.claimant_ids)}
@@ -89,7 +89,7 @@ def replace(tx: Transaction, link: str, *, visio_url: str, now: datetime) -> Non
         return
     new = make_link(visio_url)
     moved = changes.give_link(tx, coming, link=new, now=now)
-    rooms.put_for_others(tx, link, to=new)
+    rooms.replace_link(tx, link, to=new)
     for appointment in moved:
         record(tx, CLOCK, REPLACED, thing="appointment", thing_id=appointment.id, now=now)
     _take_own(tx, owners, new=new, now=now)
@@ -101,7 +101,7 @@ def replace(tx: Transaction, link: str, *, visio_url: str, now: datetime) -> Non
 
 def read(tx: Reading, person_id: int, *, since: datetime, now: datetime) -> News | None:
     """Return the current content of a notice about replaced rooms, or None if it is empty."""
-    found = appointments.of_people(tx, [person_id], since=now, until=now + FAR, states=[State.CONFIRMED])
+    found = appointments.list_of_people(tx, [person_id], since=now, until=now + FAR, states=[State.CONFIRMED])
     told = _replaced(tx, "appointment", [appointment.id for appointment in found], since=since)
     person = people.by_id(tx, person_id)
     coached = {
@@ -173,7 +173,7 @@ def refresh(tx: Transaction, changed: Sequence[Appointment], *, now: datetime) -
 
 def _owe(tx: Transaction, person_ids: Collection[int], moved: Sequence[Appointment], *, now: datetime) -> None:
     """Enqueue the message for people who have none pending. It avoids quiet hours if the start is not near."""
-    for person_id in sorted({*person_ids} - rooms.lock_waiting(tx, Rooms.kind, person_ids)):
+    for person_id in sorted({*person_ids} - rooms.lock_unsent(tx, Rooms.kind, person_ids)):
         first = min((appointment.starts for appointment in moved if appointment.part_of(person_id)), default=now + FAR)
         due_at = soon(now + JOINED, before=first)
         notices.tell(tx, Rooms(now), about=person_id, to=[person_id], due=due_at)

@@ -76,10 +76,14 @@ def of_person(tx: Reading, person: Person, promotion: Promotion, *, now: datetim
     of_all = Role.COACH in roles
     since, until = moment_at(phase.starts_on, 0), moment_at(phase.ends_on + timedelta(days=1), 0)
     mine = None if of_all else person.id
-    counted = appointments.counted(tx, promotion_id=promotion.id, person_id=mine, since=since, until=until, now=now)
+    counted = appointments.count_by_dispositif(
+        tx, promotion_id=promotion.id, person_id=mine, since=since, until=until, now=now
+    )
     dated = set(counted)
     if not of_all:
-        dated |= {*appointments.counted(tx, promotion_id=promotion.id, since=since, until=until, now=now)} - {*OF_DEFI}
+        dated |= {
+            *appointments.count_by_dispositif(tx, promotion_id=promotion.id, since=since, until=until, now=now)
+        } - {*OF_DEFI}
     names = opened(tx, promotion.id, now=now)
     told = {key: name for key, name in names.items() if not (of_all and booked_as(key) in INDIVIDUAL)}
     due = {key for role in roles for key in DUE.get(role, ())}
@@ -117,7 +121,9 @@ def is_followed(person: Person, defi: Defi) -> bool:
 
 def of_defis(tx: Reading, several: Collection[Defi], *, now: datetime) -> list[PlanCarried]:
     """Return these défis by name, with the upcoming events of their teams. The caller checks the permission."""
-    coming = outlines_of(tx, appointments.of_defis(tx, {defi.id for defi in several}, dispositifs=OF_DEFI, now=now))
+    coming = outlines_of(
+        tx, appointments.list_of_defis(tx, {defi.id for defi in several}, dispositifs=OF_DEFI, now=now)
+    )
     team = {each: coaches_of(tx, each) for each in {defi.promotion_id for defi in several}}
     return [
         _carried(defi, [each for each in coming if each.appointment.defi_id == defi.id], team[defi.promotion_id])

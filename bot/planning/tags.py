@@ -48,7 +48,7 @@ def choose(
             raise Invalid(field=name, reason="gone")
     changed = [appointment for appointment in found if appointment.tags != about.keys]
     if changed:
-        appointments.put_tags(tx, appointment_ids, about.keys)
+        appointments.set_tags(tx, appointment_ids, about.keys)
         for appointment in changed:
             record(tx, actor, ACTION, thing="appointment", thing_id=appointment.id, now=now)
         refresh(tx, changed, now=now)

@@ -73,7 +73,10 @@ def search(tx: Reading, actor: Actor, asked: PollAsked, *, now: datetime) -> Pol
     candidates = look(tx, wanted, without=found.moves, now=now)
     named = people.by_ids(tx, [known(actor).id, *found.must, *found.may])
     everybody = {*wanted.must, *wanted.may}
-    read, count = len(calendars.read_of(tx, everybody)), len(everybody) + len(found.must_guests) + len(found.may_guests)
+    read, count = (
+        len(calendars.people_with_read_feed(tx, everybody)),
+        len(everybody) + len(found.must_guests) + len(found.may_guests),
+    )
     return PollOffer(found, tuple(candidates), named, _usual_deadline(candidates, now=now), read, count)
 
 
@@ -116,7 +119,7 @@ def look(tx: Reading, wanted: Wanted, *, without: int | None = None, now: dateti
     everybody = [*wanted.must, *wanted.may]
     since, until = midnight(wanted.since), midnight(wanted.until + timedelta(days=1))
     busy = [*times.busy(tx, everybody, since=since, until=until, without=without), *changes.shut_at(tx, without)]
-    return find_candidates(wanted, busy, openings=hours.openings(tx, everybody), now=now)
+    return find_candidates(wanted, busy, openings=hours.list_openings(tx, everybody), now=now)
 
 
 def look_further(tx: Reading, actor: Actor, sheet: PollSheet, *, now: datetime) -> list[Candidate]:

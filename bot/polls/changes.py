@@ -145,7 +145,7 @@ def left_behind(tx: Reading, *, now: datetime) -> list[tuple[int, int]]:
 
     Guests invited by e-mail were never in the programme, and are not returned. Each kind of meeting takes two queries.
     """
-    found = [pair for key in news.MEETINGS for pair in leavers.left_behind(tx, dispositif=key, now=now)]
+    found = [pair for key in news.MEETINGS for pair in leavers.list_leavers(tx, dispositif=key, now=now)]
     of, ones = polls.of_appointments(tx, {appointment_id for appointment_id, _ in found}), dict[int, Appointment]()
     ones.update((appointment.id, appointment) for appointment in appointments.read_all(tx, sorted(of)))
     were = people.by_ids(tx, {person for _, person in found}) if found else {}

@@ -21,7 +21,7 @@ from bot.programme.model import Defi, Person
 from bot.programme.roles import Role
 from bot.programme.service import coaches_of, running_promotions
 from bot.records.facts import HostWeek
-from storage.agenda.appointments import of_people
+from storage.agenda.appointments import list_of_people
 from storage.database import Reading, Transaction
 from storage.notices import readings
 from storage.programme import promotions
@@ -82,5 +82,5 @@ def read(tx: Reading, person: Person, monday: date, *, now: datetime) -> Week:
 
 def _between(tx: Reading, ids: set[int], *, since: datetime, days: int) -> list[Outline]:
     until = moment_at(day_of(since) + timedelta(days=days), 0)
-    found = of_people(tx, sorted(ids), since=since, until=until, states=STANDING)
+    found = list_of_people(tx, sorted(ids), since=since, until=until, states=STANDING)
     return outlines_of(tx, [appointment for appointment in found if since <= appointment.starts < until])

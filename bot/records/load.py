@@ -104,10 +104,10 @@ def _free(tx: Reading, host_ids: Sequence[int], *, now: datetime) -> dict[tuple[
     today = day_of(now)
     days = [_monday(today) + timedelta(days=offset) for offset in range(7 * WEEKS)]
     first, last = epoch_at(days[0], 0) // QUARTER, epoch_at(days[-1] + timedelta(days=1), 0) // QUARTER
-    busy = claims.busy(tx, host_ids, first=first - _LONGEST, last=last) if host_ids else []
+    busy = claims.list_busy(tx, host_ids, first=first - _LONGEST, last=last) if host_ids else []
     taken = _quarters(busy)
     found: defaultdict[tuple[int, date], int] = defaultdict(int)
-    for opening in hours.openings(tx, host_ids) if host_ids else []:
+    for opening in hours.list_openings(tx, host_ids) if host_ids else []:
         for day in days:
             quarters = _open(opening, day) - taken[opening.host_id]
             left = sum(quarter * QUARTER >= now.timestamp() for quarter in quarters)

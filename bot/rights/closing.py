@@ -28,7 +28,7 @@ from bot.programme.service import actor_of
 from bot.rights import facts
 from bot.workshops import workshops
 from storage.agenda import appointments
-from storage.database import Reading, Transaction, attempted
+from storage.database import Reading, Transaction, savepoint
 from storage.programme import closings, history, people, promotions
 
 CLOSE, REOPEN, CANCEL = "rights.close", "rights.reopen", "rights.cancel"
@@ -258,7 +258,7 @@ def _cancel(
     tx: Transaction, actor: Actor, appointment: Appointment, *, manners: Manners, thing_id: int, now: datetime
 ) -> bool:
     try:
-        with attempted(tx):
+        with savepoint(tx):
             manners.do(Doing(tx, actor, appointment, thing_id, AwayChoice(Way.CANCEL), WORD, str(uuid4()), now))
     except Unavailable:
         raise

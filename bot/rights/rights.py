@@ -80,7 +80,7 @@ def read(tx: Reading, actor: Actor) -> Data:
     """Return the actor's data. Raises NotAllowed, and NotFound for an unknown person."""
     require(actor, "rights.read")
     person = known(actor)
-    kept = [(table.key, rows) for table, rows in personal.of_person(tx, person.id)]
+    kept = [(table.key, rows) for table, rows in personal.read_person(tx, person.id)]
     return Data(person, kept, own=bool(own_cycles(tx)))
 
 
@@ -162,12 +162,12 @@ def erase_expired(tx: Transaction, *, months: int, now: datetime) -> int:
     if not months:
         return 0
     until = add_months(day_of(now), -months)
-    found = personal.long_over(tx, before=moment_at(until, 0), day=until.isoformat())
+    found = personal.list_long_gone(tx, before=moment_at(until, 0), day=until.isoformat())
     for person_id in found:
         people.lock(tx, [person_id])
         _erase(tx, _CLOCK, person_id, now=now)
     # Promotions that end later keep their texts.
-    oldest = personal.oldest_kept(tx, day=until.isoformat())
+    oldest = personal.oldest_kept_day(tx, day=until.isoformat())
     days = (until, date.fromisoformat(oldest)) if oldest else (until,)
     personal.erase_written(tx, until=moment_at(min(days), 0))
     return len(found)

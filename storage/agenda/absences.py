@@ -92,15 +92,15 @@ def add(tx: Transaction, absence: Absence, lines: Collection[AbsenceLine]) -> in
 
 
 def read(tx: Reading, absence_id: int) -> Absence | None:
-    return _one(tx, absences.c.id == absence_id)
+    return _find_one(tx, absences.c.id == absence_id)
 
 
-def of_batch(tx: Reading, batch: str) -> Absence | None:
-    return _one(tx, absences.c.batch == batch)
+def find_by_batch(tx: Reading, batch: str) -> Absence | None:
+    return _find_one(tx, absences.c.batch == batch)
 
 
-def pending_of(tx: Reading, person_id: int) -> Absence | None:
-    return _one(tx, absences.c.person_id == person_id, _PENDING)
+def find_pending(tx: Reading, person_id: int) -> Absence | None:
+    return _find_one(tx, absences.c.person_id == person_id, _PENDING)
 
 
 def lines_of(tx: Reading, absence_id: int) -> list[AbsenceLine]:
@@ -109,7 +109,7 @@ def lines_of(tx: Reading, absence_id: int) -> list[AbsenceLine]:
     return [value(AbsenceLine, row) for row in rows]
 
 
-def note_done(tx: Transaction, absence_id: int, appointment_ids: Collection[int]) -> None:
+def mark_applied(tx: Transaction, absence_id: int, appointment_ids: Collection[int]) -> None:
     """Mark the lines of these appointments as applied."""
     of_it = sa.and_(
         absence_lines.c.absence_id == absence_id, absence_lines.c.appointment_id.in_(sorted(appointment_ids))
@@ -117,37 +117,37 @@ def note_done(tx: Transaction, absence_id: int, appointment_ids: Collection[int]
     tx.execute(sa.update(absence_lines).where(of_it).values(done=True))
 
 
-def put_state(tx: Transaction, absence_id: int, state: AbsenceState) -> None:
+def set_state(tx: Transaction, absence_id: int, state: AbsenceState) -> None:
     tx.execute(sa.update(absences).where(absences.c.id == absence_id).values(state=state.value))
 
 
-def due(tx: Reading, *, now: datetime) -> list[int]:
+def list_due(tx: Reading, *, now: datetime) -> list[int]:
     """Return the ids of absences whose undo window has ended and that must be applied, oldest first."""
     return list(tx.execute(_DUE.order_by(absences.c.until, absences.c.id).limit(100), {"now": now}).scalars())
 
 
-def next_until(tx: Reading) -> datetime | None:
+def next_deadline(tx: Reading) -> datetime | None:
     until: datetime | None = tx.execute(_NEXT).scalar_one()
     return until
 
 
-def spans(tx: Reading, person_id: int, *, since: date) -> list[tuple[date, date]]:
+def list_spans(tx: Reading, person_id: int, *, since: date) -> list[tuple[date, date]]:
     """Return (first day, last day) of each absence of a person that ends on `since` or later."""
     rows = tx.execute(_SPANS, {"person": person_id, "since": since.isoformat()})
     return [(date.fromisoformat(first), date.fromisoformat(last)) for first, last in rows]
 
 
-def away_on(tx: Reading, day: date) -> set[int]:
+def people_away_on(tx: Reading, day: date) -> set[int]:
     return set(tx.execute(_AWAY, {"day": day.isoformat()}).scalars())
 
 
-def forget(tx: Transaction, *, before: date) -> int:
+def forget_past(tx: Transaction, *, before: date) -> int:
     """Delete absences whose last day is earlier than `before`, with their lines. Return how many."""
     old = sa.select(absences.c.id).where(absences.c.last_day < before.isoformat())
     tx.execute(sa.delete(absence_lines).where(absence_lines.c.absence_id.in_(old)))
     return tx.execute(sa.delete(absences).where(absences.c.last_day < before.isoformat())).rowcount
 
 
-def _one(tx: Reading, *where: sa.ColumnElement[bool] | sa.TextClause) -> Absence | None:
+def _find_one(tx: Reading, *where: sa.ColumnElement[bool] | sa.TextClause) -> Absence | None:
     row = tx.execute(sa.select(absences).where(*where).order_by(absences.c.id).limit(1)).one_or_none()
     return None if row is None else value(Absence, row)

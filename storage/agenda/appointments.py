@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from bot.agenda.model import AgendaPlan, Appointment, Part, Participant, Reply, State
 from bot.dates.paris import from_epoch
 from storage.database import Reading, Transaction
-from storage.dialects import among
+from storage.dialects import is_among
 from storage.schema import Id, Moment, metadata
 
 LONGEST = 4 * 86_400
@@ -82,12 +82,12 @@ _APPOINTMENTS = _ALL.select_from(appointments.outerjoin(participants, _TAKING_PA
 )
 _APPOINTMENT = _APPOINTMENTS.where(appointments.c.id == sa.bindparam("appointment_id"))
 _OF_SOME = _ALL.select_from(
-    appointments.outerjoin(participants, sa.and_(_TAKING_PART, among(participants.c.person_id, "people")))
+    appointments.outerjoin(participants, sa.and_(_TAKING_PART, is_among(participants.c.person_id, "people")))
 ).where(appointments.c.id == sa.bindparam("appointment_id"))
-_SEVERAL = _APPOINTMENTS.where(among(appointments.c.id, "ids"))
+_SEVERAL = _APPOINTMENTS.where(is_among(appointments.c.id, "ids"))
 _LOCKED = (
     sa.select(appointments.c.id)
-    .where(among(appointments.c.id, "ids"))
+    .where(is_among(appointments.c.id, "ids"))
     .order_by(appointments.c.id)
     .with_for_update(key_share=True)  # As in `people`, rows that only refer to this row do not wait.
 )
@@ -96,13 +96,13 @@ _SPANS = (
     sa.select(participants.c.person_id, appointments.c.id, appointments.c.starts, appointments.c.ends)
     .join_from(participants, appointments, appointments.c.id == participants.c.appointment_id)
     .where(
-        among(participants.c.person_id, "people"),
+        is_among(participants.c.person_id, "people"),
         participants.c.reply == Reply.COMES.value,
         appointments.c.ends > sa.bindparam("since", type_=Moment()),
         # Adding 0 prevents the use of the index on starts. SQLite does not know that few people are given, and would
         # scan it.
         appointments.c.starts + sa.literal_column("0") < sa.bindparam("until", type_=Moment()),
-        among(appointments.c.state, "states"),
+        is_among(appointments.c.state, "states"),
     )
     .order_by(appointments.c.starts, appointments.c.id, participants.c.person_id)
 )
@@ -110,27 +110,27 @@ _THEIRS = participants.alias("theirs")
 _OF_PEOPLE = _APPOINTMENTS.where(
     appointments.c.id.in_(
         sa.select(participants.c.appointment_id).where(
-            among(participants.c.person_id, "people"), participants.c.reply == sa.bindparam("reply")
+            is_among(participants.c.person_id, "people"), participants.c.reply == sa.bindparam("reply")
         )
     ),
     appointments.c.ends > sa.bindparam("since", type_=Moment()),
     appointments.c.starts < sa.bindparam("until", type_=Moment()),
-    among(appointments.c.state, "states"),
+    is_among(appointments.c.state, "states"),
 )
 # For a short span, the query begins with its appointments, since a person may have thousands in all time.
 _OF_PEOPLE_THEN = _APPOINTMENTS.where(
     sa.exists().where(
         _THEIRS.c.appointment_id == appointments.c.id,
-        among(_THEIRS.c.person_id, "people"),
+        is_among(_THEIRS.c.person_id, "people"),
         _THEIRS.c.reply == sa.bindparam("reply"),
     ),
     *ends_after("since"),
     appointments.c.starts < sa.bindparam("until", type_=Moment()),
-    among(appointments.c.state, "states"),
+    is_among(appointments.c.state, "states"),
 )
 _OF_DEFIS = _APPOINTMENTS.where(
-    among(appointments.c.defi_id, "defis"),
-    among(appointments.c.dispositif, "dispositifs"),
+    is_among(appointments.c.defi_id, "defis"),
+    is_among(appointments.c.dispositif, "dispositifs"),
     appointments.c.state == State.CONFIRMED.value,
     appointments.c.ends > sa.bindparam("now", type_=Moment()),
 )
@@ -196,13 +196,13 @@ def add(tx: Transaction, plan: AgendaPlan, *, uid: str, state: State, now: datet
 
 
 def read(tx: Reading, appointment_id: int) -> Appointment | None:
-    found = _read(tx, _APPOINTMENT, appointment_id=appointment_id)
+    found = _read_appointments(tx, _APPOINTMENT, appointment_id=appointment_id)
     return found[0] if found else None
 
 
 def read_all(tx: Reading, appointment_ids: Collection[int]) -> list[Appointment]:
     """Return these appointments with their participants, by start."""
-    return _read(tx, _SEVERAL, ids=sorted(appointment_ids)) if appointment_ids else []
+    return _read_appointments(tx, _SEVERAL, ids=sorted(appointment_ids)) if appointment_ids else []
 
 
 def lock_all(tx: Transaction, appointment_ids: Collection[int]) -> list[Appointment]:
@@ -214,7 +214,7 @@ def lock_all(tx: Transaction, appointment_ids: Collection[int]) -> list[Appointm
 def lock_for(tx: Transaction, appointment_id: int, person_ids: Collection[int]) -> Appointment:
     """Lock an appointment. Return it with only these people as participants, so that more do not cost more."""
     tx.execute(_LOCKED, {"ids": [appointment_id]})
-    (found,) = _read(tx, _OF_SOME, appointment_id=appointment_id, people=sorted(person_ids))
+    (found,) = _read_appointments(tx, _OF_SOME, appointment_id=appointment_id, people=sorted(person_ids))
     return found
 
 
@@ -227,7 +227,7 @@ def change(tx: Transaction, appointment_id: int, *, now: datetime, **values: obj
     )
 
 
-def put_tags(tx: Transaction, appointment_ids: Collection[int], keys: Sequence[str]) -> None:
+def set_tags(tx: Transaction, appointment_ids: Collection[int], keys: Sequence[str]) -> None:
     """Set the skills and values of these appointments. The revision stays, as calendar entries have neither."""
     tx.execute(
         sa.update(appointments).where(appointments.c.id.in_(sorted(appointment_ids))).values(tags="|".join(keys))
@@ -252,7 +252,7 @@ def set_part(
         tx.execute(sa.insert(participants).values(appointment_id=appointment_id, person_id=person_id, **values))
 
 
-def of_people(
+def list_of_people(
     tx: Reading,
     person_ids: Collection[int],
     *,
@@ -264,17 +264,21 @@ def of_people(
     """Return the appointments that overlap a span and to which these people answered `reply`, by start."""
     values = {"people": sorted(person_ids), "reply": reply.value, "states": [state.value for state in states]}
     statement = _OF_PEOPLE_THEN if until - since <= SHORT else _OF_PEOPLE
-    return _read(tx, statement, since=since, until=until, **values)
+    return _read_appointments(tx, statement, since=since, until=until, **values)
 
 
-def of_defis(
+def list_of_defis(
     tx: Reading, defi_ids: Collection[int], *, dispositifs: Collection[str], now: datetime
 ) -> list[Appointment]:
     """Return the confirmed appointments of these défis and dispositifs that are not over, by start."""
-    return _read(tx, _OF_DEFIS, defis=sorted(defi_ids), dispositifs=sorted(dispositifs), now=now) if defi_ids else []
+    return (
+        _read_appointments(tx, _OF_DEFIS, defis=sorted(defi_ids), dispositifs=sorted(dispositifs), now=now)
+        if defi_ids
+        else []
+    )
 
 
-def counted(
+def count_by_dispositif(
     tx: Reading,
     *,
     promotion_id: int,
@@ -306,13 +310,15 @@ def spans_of(
         return cast(list[tuple[int, int, int, int]], found.cursor.fetchall() if found.cursor else [])
 
 
-def collective(tx: Reading, promotion_id: int, *, since: datetime, until: datetime) -> list[tuple[datetime, datetime]]:
+def list_collective_spans(
+    tx: Reading, promotion_id: int, *, since: datetime, until: datetime
+) -> list[tuple[datetime, datetime]]:
     """Return (start, end) of a whole promotion's events, which have no défi, that overlap a time span, by start."""
     rows = tx.execute(_COLLECTIVE, {"promotion_id": promotion_id, "since": since, "until": until})
     return [(row.starts, row.ends) for row in rows]
 
 
-def _read(tx: Reading, statement: sa.Select[Any], **values: object) -> list[Appointment]:
+def _read_appointments(tx: Reading, statement: sa.Select[Any], **values: object) -> list[Appointment]:
     """Read appointments from the driver's own tuples, as in `claims`, since a coach has hundreds.
 
     The tuples have the columns of `_ALL`, in order. Equal participants become one object."""

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 
 from bot.agenda.model import State
 from storage.database import Reading, Transaction
-from storage.dialects import among, on_both
+from storage.dialects import build_for_dialects, is_among
 from storage.programme.people import memberships
 from storage.schema import Moment, metadata
 from storage.values import value
@@ -114,7 +114,7 @@ _DUE_NOW = sa.and_(
 )
 _TAKES_PART = (
     sa.select(memberships.c.person_id)
-    .where(memberships.c.ended_at.is_(None), among(memberships.c.role, "roles"))
+    .where(memberships.c.ended_at.is_(None), is_among(memberships.c.role, "roles"))
     .scalar_subquery()
 )
 _DUE = (
@@ -135,7 +135,7 @@ _NEW = {"etag": None, "modified": None, "fetched_at": None, "read_at": None, "go
     "calendars": None,
     "writes_to": None,
 }
-_PUT = on_both(
+_PUT = build_for_dialects(
     lambda insert: insert(busy_feeds).on_conflict_do_update(
         index_elements=["person_id"],
         set_={name: insert(busy_feeds).excluded[name] for name in ("url", "username", "sealed")} | _NEW,
@@ -180,10 +180,10 @@ _FAIL = (
     .returning(busy_feeds.c.person_id)
 )
 _READ_OF = sa.select(busy_feeds.c.person_id).where(
-    among(busy_feeds.c.person_id, "people"), busy_feeds.c.good_at.is_not(None), busy_feeds.c.failure.is_(None)
+    is_among(busy_feeds.c.person_id, "people"), busy_feeds.c.good_at.is_not(None), busy_feeds.c.failure.is_(None)
 )
 _WRITERS = sa.select(busy_feeds.c.person_id).where(
-    among(busy_feeds.c.person_id, "people"), busy_feeds.c.writes_to.is_not(None)
+    is_among(busy_feeds.c.person_id, "people"), busy_feeds.c.writes_to.is_not(None)
 )
 _UNSEEN = sa.and_(
     busy_feeds.c.writes_to.is_not(None), sa.or_(busy_feeds.c.looked_at.is_(None), busy_feeds.c.looked_at <= _BEFORE)
@@ -208,7 +208,9 @@ _RESEAL = (
 )
 
 
-def put(tx: Transaction, person_id: int, url: str, *, username: str | None = None, sealed: str | None = None) -> None:
+def replace_feed(
+    tx: Transaction, person_id: int, url: str, *, username: str | None = None, sealed: str | None = None
+) -> None:
     """Save a person's calendar or account in place of any other. Delete all data read from or written to the old one.
 
     If only the account's password is new, the records of its entries are kept: each entry is written again, or removed
@@ -218,12 +220,12 @@ def put(tx: Transaction, person_id: int, url: str, *, username: str | None = Non
     tx.execute(_PUT[tx.dialect.name], given)
     tx.execute(_DROP, {"person": person_id})
     if before is not None and sealed is not None and (before.url, before.username) == (url, username):
-        entries.doubt_all(tx, person_id)
+        entries.mark_doubtful(tx, person_id)
     else:
         entries.forget_all(tx, person_id)
 
 
-def choose(tx: Transaction, account: FeedKept, *, calendars: Sequence[str], writes_to: str | None) -> bool:
+def set_calendars(tx: Transaction, account: FeedKept, *, calendars: Sequence[str], writes_to: str | None) -> bool:
     """Save which calendars of an account are read, and which is written. Return False if the account was replaced."""
     given = {"person": account.person_id, "seen": account.sealed, "chosen": "\n".join(calendars), "to": writes_to}
     chosen = bool(tx.execute(_CHOOSE, given).all())
@@ -232,13 +234,13 @@ def choose(tx: Transaction, account: FeedKept, *, calendars: Sequence[str], writ
     return chosen
 
 
-def fail(tx: Transaction, account: FeedKept, reason: str, *, told_on: str) -> bool:
+def record_failure(tx: Transaction, account: FeedKept, reason: str, *, told_on: str) -> bool:
     """Record why an account cannot be used, and when its owner was notified. Return False if it was replaced."""
     given = {"person": account.person_id, "seen": account.sealed, "reason": reason, "told": told_on}
     return bool(tx.execute(_FAIL, given).all())
 
 
-def all_sealed(tx: Reading) -> list[tuple[int, str]]:
+def list_sealed(tx: Reading) -> list[tuple[int, str]]:
     return [(int(person), str(sealed)) for person, sealed in tx.execute(_SEALED)]
 
 
@@ -247,23 +249,23 @@ def reseal(tx: Transaction, person_id: int, sealed: str, *, again: str) -> None:
     tx.execute(_RESEAL, {"person": person_id, "seen": sealed, "again": again})
 
 
-def writers(tx: Reading, person_ids: Collection[int]) -> set[int]:
+def people_to_write_for(tx: Reading, person_ids: Collection[int]) -> set[int]:
     """Return the people whose appointments the bot writes to a calendar of their choice. One query."""
     return set(tx.execute(_WRITERS, {"people": sorted(person_ids)}).scalars()) if person_ids else set()
 
 
-def read_of(tx: Reading, person_ids: Collection[int]) -> set[int]:
+def people_with_read_feed(tx: Reading, person_ids: Collection[int]) -> set[int]:
     """Return which of these people have a calendar whose last reading succeeded. One query."""
     return set(tx.execute(_READ_OF, {"people": sorted(person_ids)}).scalars()) if person_ids else set()
 
 
-def due_look(tx: Reading, *, before: datetime) -> int | None:
+def find_due_check(tx: Reading, *, before: datetime) -> int | None:
     """Return the person whose entries were checked longest ago, if that was before `before`; None if nobody's were."""
     found = tx.execute(_TO_SEE, {"before": before}).scalar_one_or_none()
     return None if found is None else int(found)
 
 
-def lease_look(tx: Transaction, person_id: int, *, before: datetime, now: datetime) -> bool:
+def lease_check(tx: Transaction, person_id: int, *, before: datetime, now: datetime) -> bool:
     """Lease the next check of a person's entries. Return False if another replica was faster."""
     return bool(tx.execute(_SEE, {"person": person_id, "before": before, "at": now}).all())
 
@@ -281,7 +283,7 @@ def read(tx: Reading, person_id: int) -> FeedKept | None:
     return None if row is None else value(FeedKept, row)
 
 
-def due(tx: Reading, turn: Turn, *, roles: Collection[str]) -> int | None:
+def find_due(tx: Reading, turn: Turn, *, roles: Collection[str]) -> int | None:
     """Return the person with one of these roles whose feed is due and waited longest; None if no feed is due."""
     found = tx.execute(_DUE, {**asdict(turn), "roles": sorted(roles)}).scalar_one_or_none()
     return None if found is None else int(found)
@@ -293,7 +295,7 @@ def lease(tx: Transaction, person_id: int, turn: Turn) -> FeedKept | None:
     return None if row is None else value(FeedKept, row)
 
 
-def note(tx: Transaction, leased: FeedKept, **values: object) -> bool:
+def record_reading(tx: Transaction, leased: FeedKept, **values: object) -> bool:
     """Save the result of an attempt to read a calendar. Return False if the owner changed the address meanwhile."""
     changed = (
         sa.update(busy_feeds)
@@ -330,6 +332,6 @@ def uids_of(tx: Reading, person_id: int) -> set[str]:
     return set(tx.execute(_UIDS, {"person": person_id}).scalars())
 
 
-def left_behind(tx: Reading, *, before: datetime, roles: Collection[str]) -> list[int]:
+def list_leavers(tx: Reading, *, before: datetime, roles: Collection[str]) -> list[int]:
     """Return the people who have none of these roles now, but an account, or a feed not tried since `before`."""
     return list(tx.execute(_LEFT, {"before": before, "roles": sorted(roles)}).scalars())

@@ -6,7 +6,7 @@ from datetime import datetime
 import sqlalchemy as sa
 
 from storage.database import Reading, Transaction
-from storage.dialects import among, on_both
+from storage.dialects import build_for_dialects, is_among
 from storage.schema import Moment, metadata
 
 # The token gives access to a personal calendar, so the owner can renew and revoke it.
@@ -29,26 +29,26 @@ calendar_takers = sa.Table(
 
 
 # Statements are built once, as building one costs several times more than running it.
-_TAKE = on_both(
+_TAKE = build_for_dialects(
     lambda insert: insert(calendar_takers).on_conflict_do_nothing().returning(calendar_takers.c.appointment_id)
 )
 _TAKERS = (
     sa.select(calendar_takers.c.appointment_id, calendar_takers.c.person_id)
-    .where(among(calendar_takers.c.appointment_id, "ids"))
+    .where(is_among(calendar_takers.c.appointment_id, "ids"))
     .order_by(calendar_takers.c.appointment_id, calendar_takers.c.person_id)
 )
 _FORGET_TAKER = sa.delete(calendar_takers).where(
     calendar_takers.c.appointment_id == sa.bindparam("of"), calendar_takers.c.person_id == sa.bindparam("person")
 )
 # Setting the token to its own value locks the row, and returns the present token.
-_ADD_FEED = on_both(
+_ADD_FEED = build_for_dialects(
     lambda insert: (
         insert(feeds)
         .on_conflict_do_update(index_elements=["person_id"], set_={"token": feeds.c.token})
         .returning(feeds.c.token)
     )
 )
-_PUT_FEED = on_both(
+_PUT_FEED = build_for_dialects(
     lambda insert: (added := insert(feeds)).on_conflict_do_update(
         index_elements=["person_id"], set_={"token": added.excluded.token, "made_at": added.excluded.made_at}
     )
@@ -58,13 +58,13 @@ _OWNER_OF = sa.select(feeds.c.person_id).where(feeds.c.token == sa.bindparam("to
 _REMOVE_FEED = sa.delete(feeds).where(feeds.c.person_id == sa.bindparam("person")).returning(feeds.c.token)
 
 
-def take(tx: Transaction, appointment_ids: Collection[int], person_id: int, *, now: datetime) -> set[int]:
+def record_taken(tx: Transaction, appointment_ids: Collection[int], person_id: int, *, now: datetime) -> set[int]:
     """Record that a person took the calendar entries of these appointments. Return those not taken before."""
     rows = [{"appointment_id": id_, "person_id": person_id, "taken_at": now} for id_ in sorted(appointment_ids)]
     return set(tx.execute(_TAKE[tx.dialect.name], rows).scalars()) if rows else set()
 
 
-def takers(tx: Reading, appointment_ids: Collection[int]) -> list[tuple[int, int]]:
+def list_takers(tx: Reading, appointment_ids: Collection[int]) -> list[tuple[int, int]]:
     """Return (appointment, person) for the people who took the calendar entries of these appointments. One query."""
     rows = tx.execute(_TAKERS, {"ids": sorted(appointment_ids)})
     return [(row.appointment_id, row.person_id) for row in rows]
@@ -81,7 +81,7 @@ def add_feed(tx: Transaction, person_id: int, token: str, *, now: datetime) -> s
     return str(tx.execute(_ADD_FEED[tx.dialect.name], row).scalar_one())
 
 
-def put_feed(tx: Transaction, person_id: int, token: str, *, now: datetime) -> None:
+def replace_feed(tx: Transaction, person_id: int, token: str, *, now: datetime) -> None:
     tx.execute(_PUT_FEED[tx.dialect.name], {"person_id": person_id, "token": token, "made_at": now})
 
 

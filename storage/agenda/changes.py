@@ -7,7 +7,7 @@ import sqlalchemy as sa
 
 from bot.agenda.model import AgendaChange
 from storage.database import Reading, Transaction
-from storage.dialects import among, on_both
+from storage.dialects import build_for_dialects, is_among
 from storage.schema import Moment, metadata
 from storage.values import value
 
@@ -29,7 +29,7 @@ changes = sa.Table(
 )
 
 _OF_BATCH = sa.select(changes).where(changes.c.batch == sa.bindparam("batch")).order_by(changes.c.appointment_id)
-_OF_APPOINTMENTS = sa.select(changes).where(among(changes.c.appointment_id, "ids"))
+_OF_APPOINTMENTS = sa.select(changes).where(is_among(changes.c.appointment_id, "ids"))
 _DUE = (
     sa.select(changes.c.batch)
     .where(changes.c.until <= sa.bindparam("now", type_=Moment()))
@@ -39,12 +39,12 @@ _DUE = (
 )
 _NEXT = sa.select(sa.func.min(changes.c.until))
 _NOTED = changes.alias("noted")
-_PUT = on_both(
+_PUT = build_for_dialects(
     lambda insert: (put := insert(changes)).on_conflict_do_update(
         index_elements=["appointment_id"], set_={column.name: put.excluded[column.name] for column in changes.c}
     )
 )
-_DELETE = sa.delete(changes).where(among(changes.c.appointment_id, "ids"))
+_DELETE = sa.delete(changes).where(is_among(changes.c.appointment_id, "ids"))
 
 
 def is_pending(appointment_id: sa.ColumnElement[int]) -> sa.ColumnElement[bool]:
@@ -52,7 +52,7 @@ def is_pending(appointment_id: sa.ColumnElement[int]) -> sa.ColumnElement[bool]:
     return sa.exists().where(_NOTED.c.appointment_id == appointment_id)
 
 
-def put(tx: Transaction, several: Collection[AgendaChange]) -> None:
+def replace(tx: Transaction, several: Collection[AgendaChange]) -> None:
     """Save these changes. Each replaces an earlier change of its appointment."""
     tx.execute(
         _PUT[tx.dialect.name],
@@ -74,22 +74,22 @@ def put(tx: Transaction, several: Collection[AgendaChange]) -> None:
     )
 
 
-def of_batch(tx: Reading, batch: str) -> list[AgendaChange]:
+def list_batch(tx: Reading, batch: str) -> list[AgendaChange]:
     """Return the changes of a batch that are neither final nor undone, by appointment."""
     return [value(AgendaChange, row) for row in tx.execute(_OF_BATCH, {"batch": batch})]
 
 
-def of_appointments(tx: Reading, appointment_ids: Collection[int]) -> dict[int, AgendaChange]:
+def changes_by_appointment(tx: Reading, appointment_ids: Collection[int]) -> dict[int, AgendaChange]:
     rows = tx.execute(_OF_APPOINTMENTS, {"ids": sorted(appointment_ids)})
     return {row.appointment_id: value(AgendaChange, row) for row in rows}
 
 
-def due(tx: Reading, *, now: datetime) -> list[str]:
+def list_due_batches(tx: Reading, *, now: datetime) -> list[str]:
     """Return the batches whose undo window has ended, oldest first."""
     return list(tx.execute(_DUE, {"now": now}).scalars())
 
 
-def next_until(tx: Reading) -> datetime | None:
+def next_deadline(tx: Reading) -> datetime | None:
     until: datetime | None = tx.execute(_NEXT).scalar_one()
     return until
 

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 
 from bot.agenda.slots import BUFFER, QUARTER
 from storage.database import Reading, Transaction
-from storage.dialects import among, on_both
+from storage.dialects import build_for_dialects, is_among
 from storage.schema import metadata
 
 from .busy import busy_blocks
@@ -40,39 +40,41 @@ claims = sa.Table(
 # one.
 _CLAIMED = sa.select(claims.c.person_id, claims.c.quarter, claims.c.length).where(
     claims.c.length > sa.text("0"),
-    among(claims.c.person_id, "hosts"),
+    is_among(claims.c.person_id, "hosts"),
     claims.c.quarter.between(sa.bindparam("first"), sa.bindparam("last")),
 )
 # Busy times from people's own calendars, rounded out to quarter-hours. Like appointments, they include the buffer.
 _FIRST = sa.type_coerce(busy_blocks.c.starts, sa.BigInteger) // QUARTER
 _AFTER = (sa.type_coerce(busy_blocks.c.ends, sa.BigInteger) + (BUFFER + QUARTER - 1)) // QUARTER
 _OUTSIDE = sa.select(busy_blocks.c.person_id, _FIRST, _AFTER - _FIRST).where(
-    among(busy_blocks.c.person_id, "hosts"),
+    is_among(busy_blocks.c.person_id, "hosts"),
     sa.type_coerce(busy_blocks.c.ends, sa.BigInteger) > sa.bindparam("first", type_=sa.BigInteger) * QUARTER,
     sa.type_coerce(busy_blocks.c.starts, sa.BigInteger) < sa.bindparam("last", type_=sa.BigInteger) * QUARTER,
 )
 _BUSY = sa.union_all(_CLAIMED, _OUTSIDE)
 _CLAIMED_IN_ORDER = _CLAIMED.order_by(claims.c.person_id, claims.c.quarter)
 # The statement keeps the driver's row count, so that it needs no RETURNING.
-_CLAIM = on_both(lambda insert: insert(claims).on_conflict_do_nothing().execution_options(preserve_rowcount=True))
+_CLAIM = build_for_dialects(
+    lambda insert: insert(claims).on_conflict_do_nothing().execution_options(preserve_rowcount=True)
+)
 _RELEASE = sa.delete(claims).where(claims.c.appointment_id == sa.bindparam("of"))
 _OWN_QUARTERS = sa.select(claims.c.person_id, claims.c.quarter).where(claims.c.appointment_id == sa.bindparam("of"))
 
 
-def busy(tx: Reading, host_ids: Collection[int], *, first: int, last: int) -> list[tuple[int, int, int]]:
+def list_busy(tx: Reading, host_ids: Collection[int], *, first: int, last: int) -> list[tuple[int, int, int]]:
     """Return (host, first quarter, number of quarters) of busy times between two quarters, unordered, in one query.
 
     The times are from appointments and connected calendars. A connected calendar claims no time: its owner may still
-    book over it (see `claimed`)."""
+    book over it (see `list_claimed`)."""
     return _rows(tx, _BUSY, {"hosts": sorted(host_ids), "first": first, "last": last})
 
 
-def claimed(tx: Reading, host_ids: Collection[int], *, first: int, last: int) -> list[tuple[int, int, int]]:
+def list_claimed(tx: Reading, host_ids: Collection[int], *, first: int, last: int) -> list[tuple[int, int, int]]:
     """Return (host, first quarter, number of quarters) of the time that appointments claim, by host and quarter."""
     return _rows(tx, _CLAIMED_IN_ORDER, {"hosts": sorted(host_ids), "first": first, "last": last})
 
 
-def of_appointments(tx: Reading, appointment_ids: Collection[int]) -> set[tuple[int, int, int]]:
+def claims_of_appointments(tx: Reading, appointment_ids: Collection[int]) -> set[tuple[int, int, int]]:
     """Return (host, first quarter, number of quarters) of the time that these appointments claim."""
     mine = claims.c.appointment_id.in_(sorted(appointment_ids)), claims.c.length > 0
     found = tx.execute(sa.select(claims.c.person_id, claims.c.quarter, claims.c.length).where(*mine))
@@ -95,7 +97,7 @@ def claim(tx: Transaction, appointment_id: int, person_ids: Collection[int], *, 
     return not rows or tx.execute(_CLAIM[tx.dialect.name], rows).rowcount == len(rows)
 
 
-def claim_besides(
+def claim_second_time(
     tx: Transaction,
     appointment_id: int,
     person_ids: Collection[int],
@@ -131,7 +133,7 @@ def claim_besides(
     return True
 
 
-def keep_only(tx: Transaction, appointment_id: int, *, first: int, length: int) -> None:
+def release_outside(tx: Transaction, appointment_id: int, *, first: int, length: int) -> None:
     """Release the quarters that an appointment claims outside of this time."""
     mine = claims.c.appointment_id == appointment_id
     tx.execute(sa.delete(claims).where(mine, sa.or_(claims.c.quarter < first, claims.c.quarter >= first + length)))

@@ -6,7 +6,7 @@ import sqlalchemy as sa
 
 from bot.agenda.model import Draft
 from storage.database import Reading, Transaction
-from storage.dialects import on_both
+from storage.dialects import build_for_dialects
 from storage.schema import Moment, metadata
 from storage.values import value
 
@@ -26,7 +26,7 @@ drafts = sa.Table(
 )
 
 
-_ADD = on_both(lambda insert: insert(drafts).on_conflict_do_nothing())
+_ADD = build_for_dialects(lambda insert: insert(drafts).on_conflict_do_nothing())
 _READ = sa.select(drafts).where(drafts.c.id == sa.bindparam("id"))
 _READ_LOCKED = _READ.with_for_update()
 _SETTLE = sa.update(drafts).where(drafts.c.id == sa.bindparam("draft"))
@@ -57,5 +57,5 @@ def remove(tx: Transaction, draft_id: str) -> None:
     tx.execute(sa.delete(drafts).where(drafts.c.id == draft_id))
 
 
-def forget(tx: Transaction, *, before: datetime) -> int:
+def forget_expired(tx: Transaction, *, before: datetime) -> int:
     return tx.execute(sa.delete(drafts).where(drafts.c.expires_at < before)).rowcount

@@ -6,7 +6,7 @@ from datetime import datetime
 import sqlalchemy as sa
 
 from storage.database import Reading, Transaction
-from storage.dialects import on_both
+from storage.dialects import build_for_dialects
 from storage.schema import Moment, metadata
 from storage.values import value
 
@@ -56,7 +56,7 @@ _ONE = sa.and_(
 )
 _READ = sa.select(calendar_entries).where(_ONE)
 _REMOVE = sa.delete(calendar_entries).where(_ONE)
-_PUT = on_both(
+_PUT = build_for_dialects(
     lambda insert: (added := insert(calendar_entries)).on_conflict_do_update(
         index_elements=["person_id", "appointment_id"],
         set_={name: added.excluded[name] for name in ("calendar", "address", "digest", "starts", "ends", "found")},
@@ -85,11 +85,11 @@ def read(tx: Reading, person_id: int, appointment_id: int) -> EntryWritten | Non
     return None if row is None else value(EntryWritten, row)
 
 
-def put(tx: Transaction, written: EntryWritten) -> None:
+def save(tx: Transaction, written: EntryWritten) -> None:
     tx.execute(_PUT[tx.dialect.name], asdict(written))
 
 
-def note_found(tx: Transaction, written: EntryWritten, found: str | None) -> bool:
+def record_found(tx: Transaction, written: EntryWritten, found: str | None) -> bool:
     """Record that the owner changed an entry. Return False if the bot wrote the entry again meanwhile."""
     given = {"person": written.person_id, "of": written.appointment_id, "seen": written.digest, "what": found}
     return bool(tx.execute(_NOTE_FOUND, given).all())
@@ -105,12 +105,12 @@ def forget_all(tx: Transaction, person_id: int) -> None:
     tx.execute(sa.delete(calendar_entries).where(calendar_entries.c.person_id == person_id))
 
 
-def doubt_all(tx: Transaction, person_id: int) -> None:
+def mark_doubtful(tx: Transaction, person_id: int) -> None:
     """Mark all entries of a person as possibly changed, so that the bot writes each again."""
     mine = calendar_entries.c.person_id == person_id
     tx.execute(sa.update(calendar_entries).where(mine).values(digest=BEGUN))
 
 
-def coming(tx: Reading, person_id: int, *, now: datetime) -> list[EntryWritten]:
+def list_upcoming(tx: Reading, person_id: int, *, now: datetime) -> list[EntryWritten]:
     """Return a person's entries of appointments that are not over, by start. Cancelled appointments are included."""
     return [value(EntryWritten, row) for row in tx.execute(_COMING, {"person": person_id, "now": now})]

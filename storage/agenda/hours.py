@@ -9,7 +9,7 @@ import sqlalchemy as sa
 
 from bot.dates.hours import DayHours, Opening, WeeklyHours
 from storage.database import Reading, Transaction
-from storage.dialects import among
+from storage.dialects import is_among
 from storage.schema import Id, metadata
 
 # There is one table, so that the slot search reads all hosts' hours in one query. A row with `weekday` is weekly. A row
@@ -41,12 +41,12 @@ _OF_HOSTS = (
         hours.c.valid_from,
         hours.c.valid_until,
     )
-    .where(among(hours.c.person_id, "hosts"))
+    .where(is_among(hours.c.person_id, "hosts"))
     .order_by(hours.c.person_id, hours.c.id)
 )
 
 
-def openings(tx: Reading, host_ids: Sequence[int]) -> list[Opening]:
+def list_openings(tx: Reading, host_ids: Sequence[int]) -> list[Opening]:
     """Return each host's hours and exceptions, in the order of `host_ids`, in one query."""
     weekly: defaultdict[int, list[WeeklyHours]] = defaultdict(list)
     exceptions: defaultdict[int, list[DayHours]] = defaultdict(list)
@@ -55,7 +55,7 @@ def openings(tx: Reading, host_ids: Sequence[int]) -> list[Opening]:
         if weekday is None:
             exceptions[person_id].append(_exception(day, starts, ends))
         else:
-            weekly[person_id].append(_weekly(weekday, starts, ends, valid_from, valid_until))
+            weekly[person_id].append(_weekly_hours(weekday, starts, ends, valid_from, valid_until))
     return [Opening(host, tuple(weekly[host]), tuple(exceptions[host])) for host in host_ids]
 
 
@@ -85,7 +85,7 @@ def replace_weekly(
 
 
 def add_exception(tx: Transaction, person_id: int, value: DayHours) -> None:
-    tx.execute(sa.insert(hours).values(_row(person_id, value)))
+    tx.execute(sa.insert(hours).values(_exception_row(person_id, value)))
 
 
 def replace_exceptions(
@@ -97,16 +97,16 @@ def replace_exceptions(
         mine.append(hours.c.day <= until.isoformat())
     tx.execute(sa.delete(hours).where(*mine))
     if values:
-        tx.execute(sa.insert(hours), [_row(person_id, value) for value in values])
+        tx.execute(sa.insert(hours), [_exception_row(person_id, value) for value in values])
 
 
-def _row(person_id: int, value: DayHours) -> dict[str, object]:
+def _exception_row(person_id: int, value: DayHours) -> dict[str, object]:
     return {"person_id": person_id, "day": value.day.isoformat(), "starts": value.starts, "ends": value.ends}
 
 
 @lru_cache(maxsize=4096)
-def _weekly(weekday: int, starts: str, ends: str, valid_from: str | None, valid_until: str | None) -> WeeklyHours:
-    return WeeklyHours(weekday, starts, ends, _day(valid_from), _day(valid_until))
+def _weekly_hours(weekday: int, starts: str, ends: str, valid_from: str | None, valid_until: str | None) -> WeeklyHours:
+    return WeeklyHours(weekday, starts, ends, _to_day(valid_from), _to_day(valid_until))
 
 
 @lru_cache(maxsize=4096)
@@ -114,5 +114,5 @@ def _exception(day: str, starts: str | None, ends: str | None) -> DayHours:
     return DayHours(date.fromisoformat(day), starts, ends)
 
 
-def _day(text: str | None) -> date | None:
+def _to_day(text: str | None) -> date | None:
     return date.fromisoformat(text) if text else None

@@ -10,7 +10,7 @@ from bot.agenda.calendars.invited import Told
 from bot.agenda.facts import Invite
 from bot.notices.model import NoticeState
 from storage.database import Reading, Transaction
-from storage.dialects import among
+from storage.dialects import is_among
 from storage.notices.ledger import notices
 from storage.programme.people import people
 
@@ -20,7 +20,7 @@ _BY_MAIL = (
     sa.select(people.c.id)
     .select_from(people.outerjoin(wishes, wishes.c.person_id == people.c.id))
     .where(
-        among(people.c.id, "people"),
+        is_among(people.c.id, "people"),
         sa.func.coalesce(people.c.email, "") != "",
         sa.or_(sa.and_(people.c.slack_id.is_(None), people.c.looked_up_at.is_not(None)), wishes.c.by_mail),
     )
@@ -38,7 +38,7 @@ _TOLD = (
     )
     .where(
         notices.c.subject == sa.bindparam("of_subject"),
-        among(notices.c.subject_id, "ids"),
+        is_among(notices.c.subject_id, "ids"),
         notices.c.kind == sa.bindparam("of_kind"),
     )
     .order_by(notices.c.seq)
@@ -47,35 +47,35 @@ _LOCKED = _TOLD.with_for_update()
 _LOCKED_ONE = _LOCKED.where(notices.c.person_id == sa.bindparam("of_person"))
 _DROP = (
     sa.update(notices)
-    .where(among(notices.c.id, "ids"))
+    .where(is_among(notices.c.id, "ids"))
     .values(state=NoticeState.DROPPED.value, reason=sa.bindparam("why"), closed_at=sa.bindparam("at"), retry_at=None)
 )
 
 
-def reached_by_mail(tx: Reading, person_ids: Collection[int]) -> set[int]:
+def people_reached_by_mail(tx: Reading, person_ids: Collection[int]) -> set[int]:
     """Return the people with an e-mail who chose mail, or who have no Slack account as Slack said. One query."""
     return set(tx.execute(_BY_MAIL, {"people": sorted(person_ids)}).scalars()) if person_ids else set()
 
 
-def told(tx: Reading, ids: Collection[int], *, subject: str, kind: str) -> dict[tuple[int, int], list[Told]]:
+def list_mails(tx: Reading, ids: Collection[int], *, subject: str, kind: str) -> dict[tuple[int, int], list[Told]]:
     """Return {(subject id, person): mails} of this kind about these subjects, the oldest mail first. One query."""
-    return _read(tx, _TOLD, ids, subject=subject, kind=kind)
+    return _read_mails(tx, _TOLD, ids, subject=subject, kind=kind)
 
 
-def lock_told(
+def lock_mails(
     tx: Transaction, ids: Collection[int], *, subject: str, kind: str, person_id: int | None = None
 ) -> dict[tuple[int, int], list[Told]]:
-    """Return the mails that `told` returns, locked until the commit, so that none is sent. `person_id`: only theirs."""
+    """Return the mails of `list_mails`, locked until the commit so that none is sent. `person_id`: only theirs."""
     if person_id is None:
-        return _read(tx, _LOCKED, ids, subject=subject, kind=kind)
-    return _read(tx, _LOCKED_ONE, ids, subject=subject, kind=kind, of_person=person_id)
+        return _read_mails(tx, _LOCKED, ids, subject=subject, kind=kind)
+    return _read_mails(tx, _LOCKED_ONE, ids, subject=subject, kind=kind, of_person=person_id)
 
 
-def drop(tx: Transaction, ids: Collection[str], *, reason: str, at: datetime) -> None:
+def drop_mails(tx: Transaction, ids: Collection[str], *, reason: str, at: datetime) -> None:
     tx.execute(_DROP, {"ids": sorted(ids), "why": reason, "at": at})
 
 
-def _read(
+def _read_mails(
     tx: Reading, statement: sa.Select[Any], ids: Collection[int], *, subject: str, kind: str, **given: int
 ) -> dict[tuple[int, int], list[Told]]:
     found: dict[tuple[int, int], list[Told]] = {}

@@ -9,7 +9,7 @@ from bot.catalogue.formats import CYCLES, OWN
 from bot.programme.roles import Role
 from storage.agenda.appointments import appointments, participants
 from storage.database import Reading
-from storage.dialects import among
+from storage.dialects import is_among
 from storage.programme.people import memberships
 from storage.schema import Moment
 
@@ -20,7 +20,7 @@ _SERVED = sa.or_(
 )
 
 
-def keeps_part(*, since: sa.ColumnElement[datetime] | None = None) -> sa.ColumnElement[bool]:
+def still_has_role(*, since: sa.ColumnElement[datetime] | None = None) -> sa.ColumnElement[bool]:
     """Build the condition that a participant still has a role in the programme. A host needs a role that may host.
 
     Coaches host in their promotion. Mentors and specialists host mentoring, the bureau d'aide and the formats that the
@@ -41,7 +41,7 @@ def keeps_part(*, since: sa.ColumnElement[datetime] | None = None) -> sa.ColumnE
     )
 
 
-def gone_from(of: sa.ColumnElement[bool]) -> sa.Select[tuple[int, int]]:
+def select_leavers(of: sa.ColumnElement[bool]) -> sa.Select[tuple[int, int]]:
     """Return the query of (appointment, person) for participants of these appointments who left the programme.
 
     Hosts who may no longer host are included. The query has the parameters `now` and `states`."""
@@ -53,21 +53,21 @@ def gone_from(of: sa.ColumnElement[bool]) -> sa.Select[tuple[int, int]]:
                 sa.select(appointments.c.id).where(
                     of,
                     appointments.c.starts > sa.bindparam("now", type_=Moment()),
-                    among(appointments.c.state, "states"),
+                    is_among(appointments.c.state, "states"),
                 )
             ),
             participants.c.reply == Reply.COMES.value,
-            ~keeps_part(),
+            ~still_has_role(),
         )
         .order_by(participants.c.appointment_id, participants.c.person_id)
     )
 
 
-_LEFT_BEHIND = gone_from(appointments.c.dispositif == sa.bindparam("dispositif"))
+_LEFT_BEHIND = select_leavers(appointments.c.dispositif == sa.bindparam("dispositif"))
 
 
-def left_behind(tx: Reading, *, dispositif: str, now: datetime) -> list[tuple[int, int]]:
-    """Return (appointment, person) for the upcoming appointments of this dispositif that `gone_from` finds."""
+def list_leavers(tx: Reading, *, dispositif: str, now: datetime) -> list[tuple[int, int]]:
+    """Return (appointment, person) for the upcoming appointments of this dispositif that `select_leavers` finds."""
     values = {"now": now, "dispositif": dispositif, "states": [State.HELD.value, State.CONFIRMED.value]}
     rows = tx.execute(_LEFT_BEHIND, values)
     return [(row.appointment_id, row.person_id) for row in rows]

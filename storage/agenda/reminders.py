@@ -11,7 +11,7 @@ from bot.agenda.model import Outcome, State
 from bot.agenda.reminders.timetable import Policy, ReminderKind, WakingHours, Wishes
 from bot.notices.model import Action, NoticeState
 from storage.database import Reading, Transaction
-from storage.dialects import among, insert_into, on_both
+from storage.dialects import build_for_dialects, insert_into, is_among
 from storage.notices.ledger import notices
 from storage.programme.people import ZONE, people
 from storage.schema import Moment, metadata
@@ -52,11 +52,11 @@ outcomes = sa.Table(
     sa.Column("at", Moment, nullable=False),
 )
 
-_WISHES = sa.select(wishes).where(among(wishes.c.person_id, "people"))
+_WISHES = sa.select(wishes).where(is_among(wishes.c.person_id, "people"))
 _HOURS = (
     sa.select(people.c.id, ZONE, wishes.c.wakes, wishes.c.sleeps)
     .select_from(people.outerjoin(wishes, wishes.c.person_id == people.c.id))
-    .where(among(people.c.id, "people"))
+    .where(is_among(people.c.id, "people"))
 )
 _POLICY = sa.select(policies).where(policies.c.dispositif == sa.bindparam("of"))
 _KINDS = [kind.value for kind in ReminderKind]
@@ -65,7 +65,7 @@ _DROP = (
     sa.update(notices)
     .where(
         notices.c.subject == sa.bindparam("subject_name"),
-        among(notices.c.subject_id, "ids"),
+        is_among(notices.c.subject_id, "ids"),
         notices.c.kind.in_(_KINDS),
         notices.c.state == NoticeState.OWED.value,
         notices.c.attempts == 0,
@@ -81,7 +81,7 @@ _UNPLANNED = sa.select(appointments.c.id).where(
         notices.c.subject == sa.bindparam("of"), notices.c.subject_id == appointments.c.id, notices.c.kind.in_(_KINDS)
     ),
 )
-_SAY = on_both(lambda insert: insert(outcomes).on_conflict_do_nothing().returning(outcomes.c.appointment_id))
+_SAY = build_for_dialects(lambda insert: insert(outcomes).on_conflict_do_nothing().returning(outcomes.c.appointment_id))
 _SAID = sa.select(outcomes.c.outcome).where(outcomes.c.appointment_id == sa.bindparam("appointment"))
 
 
@@ -100,7 +100,7 @@ def wishes_of(tx: Reading, person_ids: Collection[int]) -> Mapping[int, Wishes]:
     }
 
 
-def quiet_of(tx: Reading, person_ids: Collection[int]) -> Mapping[int, WakingHours]:
+def waking_hours_of(tx: Reading, person_ids: Collection[int]) -> Mapping[int, WakingHours]:
     """Return the waking hours of these people, or else the usual ones, in each person's time zone. One query."""
     if not person_ids:
         return {}
@@ -111,11 +111,11 @@ def quiet_of(tx: Reading, person_ids: Collection[int]) -> Mapping[int, WakingHou
     }
 
 
-def put_wishes(tx: Transaction, person_id: int, given: Wishes) -> None:
+def set_wishes(tx: Transaction, person_id: int, given: Wishes) -> None:
     """Save a person's choices in place of earlier ones. Two forms may arrive at once."""
     row = {kind.value.removeprefix("remind."): kind in given.kinds for kind in ReminderKind}
     quiet = {"wakes": given.quiet.wakes, "sleeps": given.quiet.sleeps}
-    _put(tx, wishes, {"person_id": person_id}, {"by_mail": given.by_mail, **row, **quiet})
+    _upsert(tx, wishes, {"person_id": person_id}, {"by_mail": given.by_mail, **row, **quiet})
 
 
 def policy_of(tx: Reading, dispositif: str) -> Policy:
@@ -125,17 +125,17 @@ def policy_of(tx: Reading, dispositif: str) -> Policy:
     return Policy(frozenset(kind for kind in ReminderKind if getattr(row, kind.value.removeprefix("remind."))))
 
 
-def put_policy(tx: Transaction, dispositif: str, given: Policy) -> None:
+def set_policy(tx: Transaction, dispositif: str, given: Policy) -> None:
     row = {kind.value.removeprefix("remind."): kind in given.kinds for kind in ReminderKind}
-    _put(tx, policies, {"dispositif": dispositif}, row)
+    _upsert(tx, policies, {"dispositif": dispositif}, row)
 
 
-def _put(tx: Transaction, table: sa.Table, key: Mapping[str, object], values: Mapping[str, object]) -> None:
+def _upsert(tx: Transaction, table: sa.Table, key: Mapping[str, object], values: Mapping[str, object]) -> None:
     statement = insert_into(tx, table).values(**key, **values)
     tx.execute(statement.on_conflict_do_update(index_elements=[*key], set_=dict(values)))
 
 
-def unplanned(tx: Reading, moment: datetime, *, subject: str) -> list[int]:
+def list_unplanned(tx: Reading, moment: datetime, *, subject: str) -> list[int]:
     """Return the ids of confirmed appointments after a moment for which no reminder was ever enqueued."""
     return list(tx.execute(_UNPLANNED, {"after": moment, "of": subject}).scalars())
 
@@ -181,7 +181,7 @@ def add_outcome(tx: Transaction, appointment_id: int, outcome: Outcome, *, said_
     return tx.execute(_SAY[tx.dialect.name], row).one_or_none() is not None
 
 
-def told_of(tx: Reading, appointment_ids: Collection[int]) -> set[int]:
+def ids_with_outcome(tx: Reading, appointment_ids: Collection[int]) -> set[int]:
     found = sa.select(outcomes.c.appointment_id).where(outcomes.c.appointment_id.in_(appointment_ids))
     return set(tx.execute(found).scalars()) if appointment_ids else set()
 
@@ -203,8 +203,8 @@ _PUT_OFF = (
 _FORGET = sa.delete(notices).where(
     notices.c.person_id == sa.bindparam("person"),
     notices.c.subject == sa.bindparam("of"),
-    among(notices.c.subject_id, "ids"),
-    among(notices.c.kind, "kinds"),
+    is_among(notices.c.subject_id, "ids"),
+    is_among(notices.c.kind, "kinds"),
     *_PUT_OFF,
 )
 _OF = appointments.c.id == notices.c.subject_id
@@ -212,7 +212,7 @@ _CARRY = (
     sa.update(notices)
     .where(
         notices.c.subject == sa.bindparam("of"),
-        among(notices.c.subject_id, "ids"),
+        is_among(notices.c.subject_id, "ids"),
         *_PUT_OFF,
         sa.exists().where(_OF, appointments.c.state == State.CONFIRMED.value, appointments.c.starts > notices.c.due),
     )
@@ -227,7 +227,7 @@ _REVIVE = (
     sa.update(notices)
     .where(
         notices.c.subject == sa.bindparam("of"),
-        among(notices.c.subject_id, "ids"),
+        is_among(notices.c.subject_id, "ids"),
         notices.c.state == NoticeState.DROPPED.value,
         notices.c.reason == sa.bindparam("why"),
         notices.c.closed_at >= sa.bindparam("since", type_=Moment()),
@@ -245,7 +245,7 @@ _REVIVE = (
 )
 
 
-def revive(tx: Transaction, ids: Collection[int], *, subject: str, reason: str, since: datetime) -> None:
+def revive_snoozed(tx: Transaction, ids: Collection[int], *, subject: str, reason: str, since: datetime) -> None:
     """Restore snoozed reminders of these appointments that were dropped for `reason` since `since`, for an undo."""
     tx.execute(_REVIVE, {"of": subject, "ids": sorted(ids), "why": reason, "since": since})
 
@@ -257,7 +257,7 @@ def forget_owed(
     tx.execute(_FORGET, values)
 
 
-def carry(tx: Transaction, appointment_ids: Collection[int], *, subject: str) -> None:
+def carry_snoozed(tx: Transaction, appointment_ids: Collection[int], *, subject: str) -> None:
     """Set the current revision in the snoozed reminders of these appointments, if they are due before the start.
 
     So if a colleague leaves, the reminders that other people asked for are kept."""

@@ -1,6 +1,6 @@
 """Answers from calendar programs: the newest answer of each person to each appointment (table `replies`).
 
-A comment is kept until the host has received it (`forget_words`)."""
+A comment is kept until the host has received it (`forget_comments`)."""
 
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from bot.agenda.letter import Response
 from bot.agenda.model import Appointment
 from storage.database import Reading, Transaction
-from storage.dialects import on_both
+from storage.dialects import build_for_dialects
 from storage.schema import Moment, metadata
 from storage.values import value
 
@@ -42,7 +42,7 @@ class Replied:
 
 _WHOSE = (replies.c.appointment_id == sa.bindparam("of_one"), replies.c.person_id == sa.bindparam("of_person"))
 _READ = sa.select(replies.c.response, replies.c.sequence, replies.c.stamped_at, replies.c.words).where(*_WHOSE)
-_PUT = on_both(
+_PUT = build_for_dialects(
     lambda insert: insert(replies).on_conflict_do_update(
         index_elements=["appointment_id", "person_id"],
         set_={name: insert(replies).excluded[name] for name in ("response", "sequence", "stamped_at", "words", "at")},
@@ -51,7 +51,7 @@ _PUT = on_both(
 _FORGET = sa.update(replies).where(replies.c.words.is_not(None), replies.c.at < sa.bindparam("before", type_=Moment()))
 
 
-def find(tx: Reading, uid: str) -> Appointment | None:
+def find_appointment(tx: Reading, uid: str) -> Appointment | None:
     found = tx.execute(sa.select(appointments.c.id).where(appointments.c.uid == uid)).scalar_one_or_none()
     return next(iter(read_all(tx, [found])), None) if found is not None else None
 
@@ -61,7 +61,7 @@ def read(tx: Reading, appointment_id: int, person_id: int) -> Replied | None:
     return None if row is None else value(Replied, row)
 
 
-def put(tx: Transaction, given: Replied, *, appointment_id: int, person_id: int, now: datetime) -> None:
+def save(tx: Transaction, given: Replied, *, appointment_id: int, person_id: int, now: datetime) -> None:
     row: dict[str, object] = {
         "appointment_id": appointment_id,
         "person_id": person_id,
@@ -71,6 +71,6 @@ def put(tx: Transaction, given: Replied, *, appointment_id: int, person_id: int,
     tx.execute(_PUT[tx.dialect.name], row)
 
 
-def forget_words(tx: Transaction, *, before: datetime) -> None:
+def forget_comments(tx: Transaction, *, before: datetime) -> None:
     """Delete the comments of answers from before `before`."""
     tx.execute(_FORGET.values(words=None), {"before": before})

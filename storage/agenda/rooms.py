@@ -31,21 +31,21 @@ _COMING_AT = sa.select(appointments.c.id).where(*_COMING, appointments.c.link ==
 OWN = {"person": people.c.visio, "defi": defis.c.visio, "series": series.c.link}
 
 
-def links_at(tx: Reading, host: str, *, now: datetime) -> list[str]:
+def list_links(tx: Reading, host: str, *, now: datetime) -> list[str]:
     """Return the links to a server (`host`): those of current and upcoming appointments by start, then all others.
 
     Duplicates are removed. The match is approximate, so the caller must parse the links."""
-    coming, own = _that_name(host)
+    coming, own = _link_queries(host)
     several = (tx.execute(coming, {"now": now, "since": now - LONGEST}), tx.execute(own))
     return list(dict.fromkeys(link for some in several for link in some.scalars()))
 
 
-def coming_at(tx: Reading, link: str, *, now: datetime) -> list[int]:
+def list_upcoming(tx: Reading, link: str, *, now: datetime) -> list[int]:
     """Return ids of current and upcoming appointments with this link."""
     return list(tx.execute(_COMING_AT, {"now": now, "since": now - LONGEST, "link": link}).scalars())
 
 
-def put_for_others(tx: Transaction, link: str, *, to: str) -> None:
+def replace_link(tx: Transaction, link: str, *, to: str) -> None:
     """Replace a link in all appointments. Past ones may be rescheduled. Calendar entries are not updated."""
     tx.execute(sa.update(appointments).where(appointments.c.link == link).values(link=to))
 
@@ -57,7 +57,7 @@ def owners_of(tx: Reading, link: str) -> Mapping[str, list[int]]:
     return found
 
 
-def lock_waiting(tx: Transaction, kind: str, person_ids: Collection[int]) -> set[int]:
+def lock_unsent(tx: Transaction, kind: str, person_ids: Collection[int]) -> set[int]:
     """Lock messages of a kind to these people that were never attempted. Return their recipients.
 
     Nobody claims a locked message before this transaction ends, so the message will include this transaction's
@@ -78,12 +78,12 @@ def lock_waiting(tx: Transaction, kind: str, person_ids: Collection[int]) -> set
 
 
 @cache
-def _that_name(host: str) -> tuple[sa.Select[Any], sa.CompoundSelect[Any]]:
+def _link_queries(host: str) -> tuple[sa.Select[Any], sa.CompoundSelect[Any]]:
     """Return two queries: links of upcoming appointments, and of people. They are cached, as they often run."""
-    coming = sa.select(appointments.c.link).where(*_COMING, _names(appointments.c.link, host))
-    own = sa.union_all(*(sa.select(column).where(_names(column, host)) for column in OWN.values()))
+    coming = sa.select(appointments.c.link).where(*_COMING, _contains_host(appointments.c.link, host))
+    own = sa.union_all(*(sa.select(column).where(_contains_host(column, host)) for column in OWN.values()))
     return coming.order_by(appointments.c.starts, appointments.c.id), own
 
 
-def _names(link: sa.ColumnElement[str | None], host: str) -> sa.ColumnElement[bool]:
+def _contains_host(link: sa.ColumnElement[str | None], host: str) -> sa.ColumnElement[bool]:
     return sa.func.lower(link).contains(host, autoescape=True)

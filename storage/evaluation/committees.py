@@ -12,7 +12,7 @@ from bot.agenda.model import Part, Reply, State
 from bot.evaluation.model import Committee, CommitteeAnswer, Round
 from storage.agenda.appointments import appointments, participants
 from storage.database import Reading, Transaction
-from storage.dialects import among, on_both
+from storage.dialects import build_for_dialects, is_among
 from storage.schema import Id, Moment, metadata
 from storage.values import Row, value
 
@@ -63,14 +63,14 @@ _OF_PHASE = sa.select(rounds).where(
 )
 ASKED = (
     sa.select(rounds)
-    .where(among(rounds.c.promotion_id, "promotions"), rounds.c.asked_at.is_not(None))
+    .where(is_among(rounds.c.promotion_id, "promotions"), rounds.c.asked_at.is_not(None))
     .order_by(rounds.c.phase.desc())
 )
 _ALL_ROUNDS = sa.select(rounds).where(rounds.c.promotion_id == sa.bindparam("promotion")).order_by(rounds.c.phase)
 _ROUND = sa.select(rounds).where(rounds.c.id == sa.bindparam("round"))
 _LOCK = _ROUND.with_for_update(key_share=True)
-_ADD_ROUND = on_both(lambda insert: insert(rounds).on_conflict_do_nothing())
-_ANSWER = on_both(
+_ADD_ROUND = build_for_dialects(lambda insert: insert(rounds).on_conflict_do_nothing())
+_ANSWER = build_for_dialects(
     lambda insert: insert(half_days).on_conflict_do_update(
         index_elements=["round_id", "person_id"],
         set_={"shut": sa.bindparam("new_shut"), "answered_at": sa.bindparam("new_at", type_=Moment())},
@@ -101,7 +101,7 @@ _AROUND = (
     sa.select(committees)
     .join_from(committees, appointments, appointments.c.id == committees.c.appointment_id)
     .where(
-        among(committees.c.defi_id, "ids"),
+        is_among(committees.c.defi_id, "ids"),
         committees.c.ended == sa.false(),
         appointments.c.starts.between(sa.bindparam("since", type_=Moment()), sa.bindparam("until", type_=Moment())),
         appointments.c.state != sa.bindparam("cancelled"),
@@ -133,8 +133,8 @@ UNLED = (
 _COMMITTEE = sa.select(committees).where(committees.c.id == sa.bindparam("committee"))
 _OF_APPOINTMENTS = sa.select(committees).where(
     sa.or_(
-        among(committees.c.appointment_id, "ids"),
-        among(committees.c.talk_id, "ids"),
+        is_among(committees.c.appointment_id, "ids"),
+        is_among(committees.c.talk_id, "ids"),
     )
 )
 

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from bot.evaluation.model import Support
 from bot.programme.shape import CommitteeQuestion, Shape
 from storage.database import Reading, Transaction
-from storage.dialects import among, on_both
+from storage.dialects import build_for_dialects, is_among
 from storage.evaluation.committees import rounds
 from storage.schema import Id, metadata
 from storage.values import Row, value
@@ -45,11 +45,11 @@ usefulness = sa.Table(
     sa.Column("count", sa.Integer, nullable=False),
 )
 
-_MAKE = on_both(lambda insert: insert(supports).on_conflict_do_nothing())
+_MAKE = build_for_dialects(lambda insert: insert(supports).on_conflict_do_nothing())
 _OF = sa.select(supports).where(
     supports.c.round_id == sa.bindparam("round"), supports.c.defi_id == sa.bindparam("defi")
 )
-_OF_ROUNDS = sa.select(supports).where(among(supports.c.round_id, "rounds"))
+_OF_ROUNDS = sa.select(supports).where(is_among(supports.c.round_id, "rounds"))
 _of_now = rounds.alias("of_now")
 _BEFORE = (
     sa.select(supports)
@@ -59,8 +59,8 @@ _BEFORE = (
     .order_by(rounds.c.phase.desc())
     .limit(1)
 )
-_RATE = on_both(lambda insert: insert(raters).on_conflict_do_nothing().returning(raters.c.person_id))
-_COUNT = on_both(
+_RATE = build_for_dialects(lambda insert: insert(raters).on_conflict_do_nothing().returning(raters.c.person_id))
+_COUNT = build_for_dialects(
     lambda insert: insert(usefulness).on_conflict_do_update(
         index_elements=["round_id", "choice"], set_={"count": usefulness.c.count + 1}
     )

@@ -16,7 +16,7 @@ from bot.gatherings.model import Reply as Answered
 from storage.agenda.appointments import appointments, participants
 from storage.agenda.changes import is_pending
 from storage.database import Reading, Transaction
-from storage.dialects import among, insert_into
+from storage.dialects import insert_into, is_among
 from storage.programme.people import memberships
 from storage.schema import Moment, metadata
 from storage.values import value
@@ -47,7 +47,7 @@ groups = sa.Table(
 )
 
 _PRESENTING = [state.value for state in PRESENTING]
-_PRESENTERS = sa.select(presenters).where(among(presenters.c.gathering_id, "ids"))
+_PRESENTERS = sa.select(presenters).where(is_among(presenters.c.gathering_id, "ids"))
 _PAST = (
     sa.select(
         presenters.c.person_id,
@@ -64,8 +64,12 @@ _PAST = (
     )
     .group_by(presenters.c.person_id)
 )
-_GROUPS = sa.select(groups).where(among(groups.c.gathering_id, "ids")).order_by(groups.c.gathering_id, groups.c.number)
-_GATHERING_OF = sa.select(groups.c.appointment_id, groups.c.gathering_id).where(among(groups.c.appointment_id, "ids"))
+_GROUPS = (
+    sa.select(groups).where(is_among(groups.c.gathering_id, "ids")).order_by(groups.c.gathering_id, groups.c.number)
+)
+_GATHERING_OF = sa.select(groups.c.appointment_id, groups.c.gathering_id).where(
+    is_among(groups.c.appointment_id, "ids")
+)
 _TOGETHER = (
     sa.select(groups.c.gathering_id, groups.c.appointment_id, participants.c.person_id)
     .join(gatherings, gatherings.c.id == groups.c.gathering_id)

@@ -12,9 +12,9 @@ from bot.gatherings.kinds import KINDS
 from bot.gatherings.model import Answer, Reply
 from storage.agenda.appointments import appointments, ends_after, participants
 from storage.agenda.changes import is_pending
-from storage.agenda.leavers import keeps_part
+from storage.agenda.leavers import still_has_role
 from storage.database import Reading, Transaction
-from storage.dialects import among
+from storage.dialects import is_among
 from storage.notices.ledger import notices
 from storage.programme.people import memberships
 from storage.schema import Moment
@@ -116,7 +116,7 @@ _HOSTS = (
         appointments.c.dispositif.in_(KINDS),
         participants.c.part == Part.HOST.value,
         participants.c.reply == Comes.COMES.value,
-        ~keeps_part(),
+        ~still_has_role(),
         # If the organiser of a series has left, another job handles all dates of the series.
         sa.or_(groups.c.gathering_id.is_not(None), participants.c.person_id != series.c.organiser_id),
     )
@@ -127,7 +127,7 @@ _INVITED = sa.exists().where(
 )
 _TOLD = sa.select(notices.c.subject_id, notices.c.person_id).where(
     notices.c.subject == sa.bindparam("subject_name"),
-    among(notices.c.subject_id, "ids"),
+    is_among(notices.c.subject_id, "ids"),
     notices.c.kind == sa.bindparam("of_kind"),
 )
 

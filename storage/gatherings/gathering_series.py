@@ -9,11 +9,11 @@ import sqlalchemy as sa
 from bot.gatherings.model import Series
 from bot.programme.roles import Role
 from storage.database import Reading, Transaction
-from storage.dialects import among
+from storage.dialects import is_among
 from storage.programme.people import memberships
 from storage.programme.promotions import RUNNING, promotions
 from storage.schema import Id, Moment, metadata
-from storage.values import gathered, value
+from storage.values import group_rows, value
 
 series = sa.Table(
     "gathering_series",
@@ -54,8 +54,8 @@ _SERIES: sa.Select[Any] = (
     .outerjoin(metiers, metiers.c.series_id == series.c.id)
     .order_by(series.c.id, metiers.c.metier)
 )
-_BY_IDS = _SERIES.where(among(series.c.id, "ids"))
-_OF_PROMOTIONS = _SERIES.where(among(series.c.promotion_id, "promotions"), series.c.ended_at.is_(None))
+_BY_IDS = _SERIES.where(is_among(series.c.id, "ids"))
+_OF_PROMOTIONS = _SERIES.where(is_among(series.c.promotion_id, "promotions"), series.c.ended_at.is_(None))
 # Series whose organiser left, of promotions that have not ended.
 ORPHANS = sa.select(series.c.id).where(
     series.c.ended_at.is_(None),
@@ -72,7 +72,7 @@ ORPHANS = sa.select(series.c.id).where(
 _LOCK = sa.select(series.c.id).where(series.c.id == sa.bindparam("series_id")).with_for_update(key_share=True)
 _BY_DRAFT = sa.select(series.c.id).where(series.c.draft_id == sa.bindparam("draft_id"))
 _KINDS = sa.select(series.c.dispositif).distinct()
-_OF_DRAFTS = _SERIES.where(among(series.c.draft_id, "drafts"))
+_OF_DRAFTS = _SERIES.where(is_among(series.c.draft_id, "drafts"))
 
 
 def add(tx: Transaction, given: Series, *, draft_id: str, now: datetime) -> int:
@@ -160,5 +160,5 @@ def _read(tx: Reading, statement: sa.Select[Any], **values: object) -> list[Seri
             valeurs=tuple(valeur for valeur in row.valeurs.split("|") if valeur),
             metiers=tuple(names),
         )
-        for row, names in gathered(tx.execute(statement, values), lambda row: row.metier)
+        for row, names in group_rows(tx.execute(statement, values), lambda row: row.metier)
     ]

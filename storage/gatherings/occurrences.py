@@ -10,7 +10,7 @@ from bot.agenda.model import State
 from bot.gatherings.model import Answer, Gathering, Reply
 from storage.agenda.appointments import appointments
 from storage.database import Reading, Transaction
-from storage.dialects import among, insert_into
+from storage.dialects import insert_into, is_among
 from storage.schema import Id, Moment, metadata
 from storage.values import value
 
@@ -65,9 +65,9 @@ invited = sa.Table(
 )
 
 _GATHERINGS: sa.Select[Any] = sa.select(gatherings).order_by(gatherings.c.id)
-_BY_IDS = _GATHERINGS.where(among(gatherings.c.id, "ids"))
-_BY_APPOINTMENTS = _GATHERINGS.where(among(gatherings.c.appointment_id, "ids"))
-_OF_SERIES = _GATHERINGS.where(among(gatherings.c.series_id, "ids"))
+_BY_IDS = _GATHERINGS.where(is_among(gatherings.c.id, "ids"))
+_BY_APPOINTMENTS = _GATHERINGS.where(is_among(gatherings.c.appointment_id, "ids"))
+_OF_SERIES = _GATHERINGS.where(is_among(gatherings.c.series_id, "ids"))
 _BETWEEN: sa.Select[Any] = (
     sa.select(gatherings)
     .join(series, series.c.id == gatherings.c.series_id)
@@ -82,8 +82,8 @@ _BETWEEN: sa.Select[Any] = (
 _LOCK = (
     sa.select(gatherings.c.id).where(gatherings.c.id == sa.bindparam("gathering_id")).with_for_update(key_share=True)
 )
-_ANSWERS = sa.select(answers).where(among(answers.c.gathering_id, "ids"))
-_INVITED = sa.select(invited).where(among(invited.c.gathering_id, "ids"))
+_ANSWERS = sa.select(answers).where(is_among(answers.c.gathering_id, "ids"))
+_INVITED = sa.select(invited).where(is_among(invited.c.gathering_id, "ids"))
 
 
 def add(

@@ -12,10 +12,10 @@ from bot.gatherings.model import Proposal, Purpose
 from storage.agenda.appointments import appointments
 from storage.agenda.changes import is_pending
 from storage.database import Reading, Transaction
-from storage.dialects import among, insert_into
+from storage.dialects import insert_into, is_among
 from storage.notices.ledger import notices
 from storage.schema import Id, Moment, metadata
-from storage.values import gathered, value
+from storage.values import group_rows, value
 
 from .gathering_series import series
 from .occurrences import gatherings
@@ -50,10 +50,10 @@ _PROPOSALS: sa.Select[Any] = (
     .outerjoin(supports, supports.c.proposal_id == proposals.c.id)
     .order_by(proposals.c.id)
 )
-_BY_IDS = _PROPOSALS.where(among(proposals.c.id, "ids"))
+_BY_IDS = _PROPOSALS.where(is_among(proposals.c.id, "ids"))
 _BY_GESTURE = _PROPOSALS.where(proposals.c.gesture == sa.bindparam("gesture"))
 _OF_GATHERINGS = _PROPOSALS.where(
-    among(proposals.c.gathering_id, "ids"), proposals.c.purpose == sa.bindparam("purpose")
+    is_among(proposals.c.gathering_id, "ids"), proposals.c.purpose == sa.bindparam("purpose")
 )
 
 
@@ -169,7 +169,7 @@ def move(tx: Transaction, proposal_ids: Collection[int], *, to: int, at: datetim
 
 
 def _read(tx: Reading, statement: sa.Select[Any], **values: object) -> list[Proposal]:
-    found = gathered(tx.execute(statement, values), lambda row: row.supporter_id)
+    found = group_rows(tx.execute(statement, values), lambda row: row.supporter_id)
     return [value(Proposal, row, supporters=frozenset(supporters)) for row, supporters in found]
 
 

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 
 from bot.agenda.titles import Titles
 from storage.database import Reading
-from storage.dialects import among
+from storage.dialects import is_among
 from storage.programme.history import history
 
 _gatherings = sa.table(
@@ -29,14 +29,14 @@ _WHOLE: Any = (
     sa.select(_gatherings.c.appointment_id, *_SAID)
     .join_from(_gatherings, _series, _series.c.id == _gatherings.c.series_id)
     .outerjoin(_metiers, _metiers.c.series_id == _series.c.id)
-    .where(among(_gatherings.c.appointment_id, "ids"))
+    .where(is_among(_gatherings.c.appointment_id, "ids"))
 )
 _SMALL: Any = (
     sa.select(_groups.c.appointment_id, *_SAID)
     .join_from(_groups, _gatherings, _gatherings.c.id == _groups.c.gathering_id)
     .join(_series, _series.c.id == _gatherings.c.series_id)
     .outerjoin(_metiers, _metiers.c.series_id == _series.c.id)
-    .where(among(_groups.c.appointment_id, "ids"))
+    .where(is_among(_groups.c.appointment_id, "ids"))
 )
 _TITLES = sa.union_all(_WHOLE, _SMALL)
 # The detail of these actions in the history is a person's id.
@@ -44,7 +44,7 @@ SPEAKER_ASKED, SPEAKER_AGREED = "gatherings.ask_speaker", "gatherings.speak"
 _SPEAKERS = (
     sa.select(_gatherings.c.appointment_id, history.c.action, history.c.detail)
     .join_from(_gatherings, history, sa.and_(history.c.thing == "gathering", history.c.thing_id == _gatherings.c.id))
-    .where(among(_gatherings.c.appointment_id, "ids"), history.c.action.in_((SPEAKER_ASKED, SPEAKER_AGREED)))
+    .where(is_among(_gatherings.c.appointment_id, "ids"), history.c.action.in_((SPEAKER_ASKED, SPEAKER_AGREED)))
     .order_by(history.c.id)
 )
 

@@ -11,7 +11,7 @@ from bot.helpdesk.model import BUREAU, Note, Proposal, ProposalState, RequestWis
 from bot.programme.roles import Role
 from storage.agenda.appointments import appointments, ends_after, participants
 from storage.database import Reading, Transaction
-from storage.dialects import among, on_both
+from storage.dialects import build_for_dialects, is_among
 from storage.programme.history import history
 from storage.programme.people import memberships
 from storage.programme.promotions import defis, promotions
@@ -64,14 +64,14 @@ notes = sa.Table(
     sa.Index("ix_helpdesk_notes_request_id", "request_id"),
 )
 
-_ADD_WAIT = on_both(lambda insert: insert(waits).on_conflict_do_nothing().returning(waits.c.id))
+_ADD_WAIT = build_for_dialects(lambda insert: insert(waits).on_conflict_do_nothing().returning(waits.c.id))
 _BATCH = (
     sa.select(proposals).where(proposals.c.batch == sa.bindparam("batch")).order_by(proposals.c.starts, proposals.c.id)
 )
 _OPEN_OF = (
     sa.select(proposals)
     .where(
-        among(proposals.c.request_id, "requests"),
+        is_among(proposals.c.request_id, "requests"),
         proposals.c.state == ProposalState.OPEN.value,
     )
     .order_by(proposals.c.starts, proposals.c.id)

@@ -11,13 +11,13 @@ from bot.helpdesk.model import BUREAU, Document, NeedKind, Paper, Reason, Reques
 from bot.programme.roles import Role
 from storage.agenda.appointments import appointments, ends_after, participants
 from storage.agenda.changes import changes
-from storage.agenda.leavers import gone_from
+from storage.agenda.leavers import select_leavers
 from storage.database import Reading, Transaction
-from storage.dialects import among
+from storage.dialects import is_among
 from storage.programme.people import memberships
 from storage.programme.promotions import defis
 from storage.schema import Id, Moment, metadata
-from storage.values import gathered, value
+from storage.values import group_rows, value
 
 requests = sa.Table(
     "helpdesk_requests",
@@ -95,18 +95,18 @@ _REQUESTS: sa.Select[Any] = (
 )
 _BY_ID = _REQUESTS.where(requests.c.id == sa.bindparam("request_id"))
 _OF_APPOINTMENTS = _REQUESTS.where(
-    requests.c.id.in_(sa.select(sessions.c.request_id).where(among(sessions.c.appointment_id, "appointments")))
+    requests.c.id.in_(sa.select(sessions.c.request_id).where(is_among(sessions.c.appointment_id, "appointments")))
 )
 _LOCK = sa.select(requests.c.id).where(requests.c.id == sa.bindparam("request_id")).with_for_update(key_share=True)
 _SESSIONS = sa.select(sessions.c.appointment_id).where(sessions.c.request_id == sa.bindparam("request_id"))
 _SESSIONS_OF = (
     sa.select(sessions.c.request_id, sessions.c.appointment_id)
-    .where(among(sessions.c.request_id, "requests"))
+    .where(is_among(sessions.c.request_id, "requests"))
     .order_by(sessions.c.request_id, sessions.c.appointment_id)
 )
 _REQUESTS_OF = (
     sa.select(sessions.c.appointment_id, sessions.c.request_id)
-    .where(among(sessions.c.appointment_id, "appointments"))
+    .where(is_among(sessions.c.appointment_id, "appointments"))
     .order_by(sessions.c.appointment_id)
 )
 _CALLS_OF_LEAVERS = (
@@ -154,7 +154,7 @@ WITHOUT_ASKER = (
     )
     .order_by(requests.c.taken_by, requests.c.id)  # This is the order of the index.
 )
-LEFT_BEHIND = gone_from(appointments.c.id.in_(sa.select(sessions.c.appointment_id)))
+LEFT_BEHIND = select_leavers(appointments.c.id.in_(sa.select(sessions.c.appointment_id)))
 OPEN_CALLS = _REQUESTS.where(
     requests.c.wished.is_not(None),
     requests.c.taken_by.is_(None),
@@ -326,5 +326,5 @@ def _read(tx: Reading, statement: sa.Select[Any], **values: object) -> list[Requ
             paper=Paper(Document(row.document), row.document_ref, row.document_name),
             guest_ids=tuple(coming),
         )
-        for row, coming in gathered(tx.execute(statement, values), lambda row: row.person_id)
+        for row, coming in group_rows(tx.execute(statement, values), lambda row: row.person_id)
     ]

@@ -16,7 +16,7 @@ from bot.programme.roles import Role
 from bot.records.model import State as ActionState
 from storage.agenda.appointments import appointments, participants
 from storage.database import Reading, Transaction
-from storage.dialects import among, on_both
+from storage.dialects import build_for_dialects, is_among
 from storage.gatherings.gathering_groups import groups, presenters
 from storage.gatherings.gathering_series import series
 from storage.gatherings.occurrences import answers, gatherings
@@ -90,16 +90,16 @@ FOLLOWED = sa.select(logbooks).where(logbooks.c.person_id == sa.bindparam("perso
 _ID: sa.BindParameter[int] = sa.bindparam("logbook")
 _WORDS = sa.select(words).where(words.c.logbook_id == _ID)
 _LEVELS = sa.select(levels).where(levels.c.logbook_id == _ID).order_by(levels.c.id)
-_LEVELS_OF = sa.select(levels).where(among(levels.c.logbook_id, "ids")).order_by(levels.c.id)
+_LEVELS_OF = sa.select(levels).where(is_among(levels.c.logbook_id, "ids")).order_by(levels.c.id)
 _EVIDENCE = sa.select(evidence).where(evidence.c.logbook_id == _ID).order_by(evidence.c.day, evidence.c.fact)
 _SHARE = sa.select(shares).where(shares.c.id == sa.bindparam("share"))
-_PUT_WORD = on_both(
+_PUT_WORD = build_for_dialects(
     lambda insert: (new := insert(words)).on_conflict_do_update(
         index_elements=["logbook_id", "month", "name"],
         set_={name: new.excluded[name] for name in ("text", "number", "aside", "asked", "at")},
     )
 )
-_ADD_EVIDENCE = on_both(lambda insert: insert(evidence).on_conflict_do_nothing())
+_ADD_EVIDENCE = build_for_dialects(lambda insert: insert(evidence).on_conflict_do_nothing())
 
 
 def of_person(tx: Reading, person_id: int) -> list[tuple[int, int]]:
@@ -212,7 +212,7 @@ _TO_COME = sa.select(appointments.c.id, appointments.c.starts).where(
     appointments.c.starts > sa.bindparam("now", type_=Moment()),
 )
 _HELD = sa.select(participants.c.person_id, participants.c.appointment_id, _UNTIL.label("until")).where(
-    among(participants.c.appointment_id, "ids"), participants.c.reply == Reply.COMES.value
+    is_among(participants.c.appointment_id, "ids"), participants.c.reply == Reply.COMES.value
 )
 
 
@@ -263,8 +263,8 @@ _GATHERED = (
     .outerjoin(presenters, sa.and_(presenters.c.gathering_id == gatherings.c.id, presenters.c.person_id == _PERSON))
     .where(
         sa.or_(
-            among(gatherings.c.appointment_id, "ids"),
-            among(groups.c.appointment_id, "ids"),
+            is_among(gatherings.c.appointment_id, "ids"),
+            is_among(groups.c.appointment_id, "ids"),
         )
     )
 )

@@ -14,10 +14,10 @@ from bot.mentoring.model import Cycle, CycleWish, Session
 from bot.mentoring.words import read_suits, write_suits
 from storage.agenda.appointments import read_all
 from storage.database import Reading, Transaction
-from storage.dialects import among
+from storage.dialects import is_among
 from storage.programme.promotions import defis
 from storage.schema import Id, Moment, metadata
-from storage.values import gathered, value
+from storage.values import group_rows, value
 
 # In the mentorat, a person has at most one open request and one running cycle in a domain. In a format that the
 # programme added, a défi has at most one live cycle. A partial index requires the states as literals; a test compares
@@ -123,7 +123,7 @@ _CYCLES: sa.Select[Any] = (
     .order_by(cycles.c.id, guests.c.person_id)
 )
 _BY_ID = _CYCLES.where(cycles.c.id == sa.bindparam("cycle_id"))
-_BY_IDS = _CYCLES.where(among(cycles.c.id, "ids"))
+_BY_IDS = _CYCLES.where(is_among(cycles.c.id, "ids"))
 _LOCK = sa.select(cycles.c.id).where(cycles.c.id == sa.bindparam("cycle_id")).with_for_update(key_share=True)
 # Each condition has its own query, which uses an index: OR would scan the cycles of all promotions.
 OF_PERSON = _CYCLES.where(
@@ -140,17 +140,17 @@ OF_PERSON = _CYCLES.where(
 _RECENT_OF_PERSON = OF_PERSON.where(
     sa.or_(cycles.c.state.in_(_LIVE), cycles.c.turned_at > sa.bindparam("since", type_=Moment()))
 )
-_OF_PROMOTIONS = _CYCLES.where(among(defis.c.promotion_id, "promotions"))
+_OF_PROMOTIONS = _CYCLES.where(is_among(defis.c.promotion_id, "promotions"))
 _SESSIONS = (
-    sa.select(sessions).where(among(sessions.c.cycle_id, "cycles")).order_by(sessions.c.cycle_id, sessions.c.number)
+    sa.select(sessions).where(is_among(sessions.c.cycle_id, "cycles")).order_by(sessions.c.cycle_id, sessions.c.number)
 )
 _CYCLE_OF = sa.select(sessions.c.appointment_id, sessions.c.cycle_id).where(
-    among(sessions.c.appointment_id, "appointments")
+    is_among(sessions.c.appointment_id, "appointments")
 )
 _OPEN_CYCLES = (
     sa.select(cycles.c.mentor_id, sa.func.count().label("number"))
     .where(
-        among(cycles.c.mentor_id, "mentors"),
+        is_among(cycles.c.mentor_id, "mentors"),
         cycles.c.state.in_(_LIVE),
         cycles.c.format_key == sa.bindparam("format_key"),
     )
@@ -316,5 +316,5 @@ def _read(tx: Reading, statement: sa.Select[Any], **values: object) -> list[Cycl
             terms=Terms(row.sessions, row.minutes, row.window_days, row.format_key, row.format_name),
             guest_ids=tuple(person_id for person_id in coming if person_id != row.asked_by),
         )
-        for row, coming in gathered(tx.execute(statement, values), lambda row: row.person_id)
+        for row, coming in group_rows(tx.execute(statement, values), lambda row: row.person_id)
     ]

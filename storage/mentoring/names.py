@@ -7,7 +7,7 @@ from collections.abc import Collection
 import sqlalchemy as sa
 
 from storage.database import Reading
-from storage.dialects import among
+from storage.dialects import is_among
 
 _cycles = sa.table("mentoring_cycles", sa.column("id", sa.BigInteger), sa.column("format_name", sa.String))
 _sessions = sa.table(
@@ -16,7 +16,7 @@ _sessions = sa.table(
 _NAMES = (
     sa.select(_sessions.c.appointment_id, _cycles.c.format_name)
     .join_from(_sessions, _cycles, _cycles.c.id == _sessions.c.cycle_id)
-    .where(among(_sessions.c.appointment_id, "ids"))
+    .where(is_among(_sessions.c.appointment_id, "ids"))
 )
 
 

@@ -7,7 +7,7 @@ import sqlalchemy as sa
 
 from bot.notices.model import Action, NoticeShown
 from storage.database import Reading, Transaction
-from storage.dialects import among, insert_into
+from storage.dialects import insert_into, is_among
 from storage.schema import Moment, metadata
 
 from .ledger import OPEN, OWED, notices
@@ -37,7 +37,7 @@ def promotion_of(tx: Reading, person_id: int) -> int | None:
 
 
 _LOCK = (
-    sa.select(homes.c.person_id).where(among(homes.c.person_id, "ids")).order_by(homes.c.person_id).with_for_update()
+    sa.select(homes.c.person_id).where(is_among(homes.c.person_id, "ids")).order_by(homes.c.person_id).with_for_update()
 )
 
 

@@ -13,7 +13,7 @@ from sqlalchemy.dialects.postgresql import ARRAY
 
 from bot.notices.model import COPY, FAULT, IN_ORDER, PACED, Action, Notice, NoticeState
 from storage.database import Transaction
-from storage.dialects import among
+from storage.dialects import is_among
 from storage.schema import Moment
 
 from .ledger import KEPT, LEASED, close, notices, of, open_still, ours, posted
@@ -147,14 +147,14 @@ def _lease_further(actions: frozenset[Action], dialect: str) -> sa.Executable:
     mine = (
         sa.select(_ready_one.c.seq)
         .where(
-            _ready(actions, ~among(_earlier.c.seq, "seqs"), dialect=dialect),
-            among(_ready_one.c.kind, "kinds"),
-            among(_ready_one.c.recipient, "whom"),
+            _ready(actions, ~is_among(_earlier.c.seq, "seqs"), dialect=dialect),
+            is_among(_ready_one.c.kind, "kinds"),
+            is_among(_ready_one.c.recipient, "whom"),
         )
         .with_for_update(skip_locked=True, of=_ready_one)
         .cte("mine")
     )
-    return _leasing(actions, mine, ~among(_over.c.seq, "seqs"), dialect=dialect)
+    return _leasing(actions, mine, ~is_among(_over.c.seq, "seqs"), dialect=dialect)
 
 
 def _leasing(actions: frozenset[Action], mine: sa.CTE, *besides: sa.ColumnElement[bool], dialect: str) -> sa.Executable:

@@ -7,7 +7,7 @@ import sqlalchemy as sa
 
 from bot.notices.model import ASKED, SAID_BY_MAIL, Action, Notice, NoticeState, Owed, Unheard
 from storage.database import Transaction
-from storage.dialects import among, on_both
+from storage.dialects import build_for_dialects, is_among
 from storage.schema import Id, Moment, metadata
 
 
@@ -110,7 +110,7 @@ POSTED = posted(notices)
 
 
 # This uses the driver's row count: with RETURNING, SQLAlchemy would compile the statement for each number of rows.
-_ADD = on_both(
+_ADD = build_for_dialects(
     lambda insert: (
         insert(notices)
         .on_conflict_do_nothing(index_elements=["key"])
@@ -316,7 +316,7 @@ _LOCKED = (
     .where(
         notices.c.subject == sa.bindparam("of_subject"),
         notices.c.subject_id == sa.bindparam("of_id"),
-        among(notices.c.kind, "kinds"),
+        is_among(notices.c.kind, "kinds"),
         notices.c.action.in_([Action.POST.value, Action.MAIL.value]),
         ~notices.c.doubtful,
         OPEN,

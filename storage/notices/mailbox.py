@@ -7,7 +7,7 @@ import sqlalchemy as sa
 
 from bot.notices.model import Action, NoticeState
 from storage.database import Reading, Transaction
-from storage.dialects import on_both
+from storage.dialects import build_for_dialects
 from storage.programme.people import people
 from storage.schema import Moment, metadata
 from storage.values import value
@@ -60,7 +60,7 @@ class Undelivered:
 _COLUMNS = (mailboxes.c.validity, mailboxes.c.uid, mailboxes.c.read_at, mailboxes.c.failure)
 _BY_KEY = mailboxes.c.key == sa.bindparam("of_key")
 _READ = sa.select(*_COLUMNS).where(_BY_KEY)
-_LEASE = on_both(
+_LEASE = build_for_dialects(
     lambda insert: (
         insert(mailboxes)
         .on_conflict_do_update(

@@ -8,7 +8,7 @@ import sqlalchemy as sa
 
 from bot.notices.model import Action, Failure, Newest, NoticeSaid, NoticeState, NoticeWaiting, Outlook
 from storage.database import Reading
-from storage.dialects import among
+from storage.dialects import is_among
 from storage.schema import Moment
 from storage.values import value
 
@@ -79,7 +79,7 @@ def _outlook(actions: frozenset[Action]) -> sa.Executable:
     ).where(OPEN, POSTED)
 
 
-_LATE = sa.and_(notices.c.due <= sa.bindparam("late_since"), ~among(notices.c.recipient, "besides"))
+_LATE = sa.and_(notices.c.due <= sa.bindparam("late_since"), ~is_among(notices.c.recipient, "besides"))
 _WAITS = sa.select(
     sa.func.count(sa.case((_DUE, 1))).label("due"),
     sa.func.count(sa.case((_LATE, 1))).label("late"),

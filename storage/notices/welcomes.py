@@ -8,7 +8,7 @@ import sqlalchemy as sa
 
 from bot.notices.model import Action, NoticeState
 from storage.database import Reading, Transaction
-from storage.dialects import among
+from storage.dialects import is_among
 from storage.programme.history import history
 from storage.programme.people import memberships, people
 from storage.programme.promotions import RUNNING, promotions
@@ -64,8 +64,8 @@ _ARRIVED = (
         memberships.c.ended_at.is_(None),
         memberships.c.welcomed_at.is_(None),
         sa.or_(
-            memberships.c.promotion_id.in_(_RUNNING) & among(memberships.c.role, "roles_of_promotion"),
-            memberships.c.promotion_id.is_(None) & among(memberships.c.role, "roles_of_none"),
+            memberships.c.promotion_id.in_(_RUNNING) & is_among(memberships.c.role, "roles_of_promotion"),
+            memberships.c.promotion_id.is_(None) & is_among(memberships.c.role, "roles_of_none"),
         ),
         ~_WELCOMED_BEFORE,
     )
@@ -74,7 +74,7 @@ _ARRIVED = (
 _LOCK_ARRIVED = _ARRIVED.with_for_update()
 _WELCOME = (
     sa.update(memberships)
-    .where(among(memberships.c.id, "ids"), memberships.c.welcomed_at.is_(None))
+    .where(is_among(memberships.c.id, "ids"), memberships.c.welcomed_at.is_(None))
     .values(welcomed_at=sa.bindparam("at"))
     .returning(memberships.c.id)
 )

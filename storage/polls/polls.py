@@ -7,7 +7,7 @@ import sqlalchemy as sa
 
 from bot.polls.model import Answers, Choice, Poll, Stage, Voter
 from storage.database import Reading, Transaction
-from storage.dialects import among
+from storage.dialects import is_among
 from storage.schema import Id, Moment, metadata
 from storage.values import Row, value
 from storage.workshops.workshops import workshops
@@ -56,7 +56,7 @@ voters = sa.Table(
 
 _POLL = sa.select(polls).where(polls.c.id == sa.bindparam("poll"))
 _LOCK = _POLL.with_for_update(key_share=True)
-_VOTERS = sa.select(voters).where(among(voters.c.poll_id, "polls")).order_by(voters.c.person_id)
+_VOTERS = sa.select(voters).where(is_among(voters.c.poll_id, "polls")).order_by(voters.c.person_id)
 _OPEN = sa.select(polls).where(polls.c.stage == sa.text("'open'")).order_by(polls.c.deadline, polls.c.id)
 _NEXT = sa.select(sa.func.min(polls.c.deadline)).where(polls.c.stage == sa.text("'open'"))
 ASKED_OF = (
@@ -83,7 +83,7 @@ ADRIFT = (
     .order_by(polls.c.id)
 )
 _OF_APPOINTMENTS = sa.select(polls.c.appointment_id, polls.c.id).where(
-    among(polls.c.appointment_id, "ids"), polls.c.moves.is_(None)
+    is_among(polls.c.appointment_id, "ids"), polls.c.moves.is_(None)
 )
 _ANSWER = (
     sa.update(voters)

@@ -15,7 +15,7 @@ from storage.agenda.appointments import appointments, participants
 from storage.agenda.busy import busy_blocks
 from storage.agenda.claims import claims
 from storage.database import Reading
-from storage.dialects import among
+from storage.dialects import is_among
 
 _polls = sa.table(
     "polls", sa.column("appointment_id", sa.BigInteger), sa.column("moves"), sa.column("title", sa.String)
@@ -29,7 +29,7 @@ _BUSY = sa.union_all(
     sa.select(participants.c.person_id, _STARTS, _ENDS)
     .join_from(participants, appointments, appointments.c.id == participants.c.appointment_id)
     .where(
-        among(participants.c.person_id, "people"),
+        is_among(participants.c.person_id, "people"),
         participants.c.reply == Reply.COMES.value,
         appointments.c.state != State.CANCELLED.value,
         appointments.c.id != sa.bindparam("without"),
@@ -38,16 +38,16 @@ _BUSY = sa.union_all(
     ),
     sa.select(claims.c.person_id, _FIRST, _AFTER).where(
         claims.c.length > sa.text("0"),
-        among(claims.c.person_id, "people"),
+        is_among(claims.c.person_id, "people"),
         claims.c.appointment_id != sa.bindparam("without"),
         claims.c.quarter.between(sa.bindparam("first"), sa.bindparam("last")),
     ),
     sa.select(busy_blocks.c.person_id, _FROM, _TO).where(
-        among(busy_blocks.c.person_id, "people"), _TO > _SINCE, _FROM < _UNTIL
+        is_among(busy_blocks.c.person_id, "people"), _TO > _SINCE, _FROM < _UNTIL
     ),
 )
 _NAMES = sa.select(_polls.c.appointment_id, _polls.c.title).where(
-    among(_polls.c.appointment_id, "ids"), _polls.c.moves.is_(None)
+    is_among(_polls.c.appointment_id, "ids"), _polls.c.moves.is_(None)
 )
 # The longest claim, in quarter-hours. A claim that covers the present began at most this long ago.
 _LONGEST = 4 * 96

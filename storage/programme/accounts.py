@@ -6,7 +6,7 @@ from datetime import datetime
 import sqlalchemy as sa
 
 from storage.database import Reading, Transaction
-from storage.dialects import among, on_both
+from storage.dialects import build_for_dialects, is_among
 from storage.schema import metadata
 
 from .people import MEMBERS, people
@@ -59,7 +59,7 @@ def without_door(tx: Reading, ids: Collection[int], *, mails: bool) -> int:
 
     `mails`: the bot sends mails. If it does not, an address counts only until Slack was asked for its account."""
     told = people.c.email.is_not(None) if mails else people.c.email.is_not(None) & people.c.looked_up_at.is_(None)
-    unknown = (among(people.c.id, "ids"), people.c.slack_id.is_(None), ~told)
+    unknown = (is_among(people.c.id, "ids"), people.c.slack_id.is_(None), ~told)
     return int(tx.execute(sa.select(sa.func.count()).where(*unknown), {"ids": sorted(ids)}).scalar_one())
 
 
@@ -74,8 +74,8 @@ link_marks = sa.Table(
 )
 
 _READ = sa.select(link_marks.c.mark).where(link_marks.c.person_id == sa.bindparam("person_id"))
-_KEEP = on_both(lambda insert: insert(link_marks).on_conflict_do_nothing())
-_RENEW = on_both(
+_KEEP = build_for_dialects(lambda insert: insert(link_marks).on_conflict_do_nothing())
+_RENEW = build_for_dialects(
     lambda insert: (inserted := insert(link_marks)).on_conflict_do_update(
         index_elements=["person_id"], set_={"mark": inserted.excluded.mark}
     )

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from bot.helping.model import Ask, HelpWords, Sort, name_of
 from bot.programme.roles import Role
 from storage.database import Reading, Transaction
-from storage.dialects import among, insert_into
+from storage.dialects import insert_into, is_among
 from storage.programme.people import memberships, people
 from storage.schema import Id, Moment, metadata
 from storage.values import value
@@ -61,7 +61,7 @@ def _shows_here(person_id: sa.ColumnElement[int]) -> sa.ColumnElement[bool]:
             sa.or_(
                 memberships.c.promotion_id.is_(None),
                 memberships.c.role == Role.ALUMNI.value,
-                among(memberships.c.promotion_id, "promotions"),
+                is_among(memberships.c.promotion_id, "promotions"),
             ),
         ),
     )
@@ -72,7 +72,7 @@ _OF_PROMOTIONS = (
     .where(
         memberships.c.ended_at.is_(None),
         sa.or_(
-            among(memberships.c.promotion_id, "ids"),
+            is_among(memberships.c.promotion_id, "ids"),
             # These coaches belong to all promotions.
             memberships.c.promotion_id.is_(None) & (memberships.c.role == Role.COACH.value),
         ),
@@ -84,7 +84,7 @@ _VOCABULARY = sa.select(words.c.word).distinct()
 # The CTE is materialized: otherwise PostgreSQL would start from all 5,000 people, in 28 ms instead of 2.
 _SAID = (
     sa.select(words.c.person_id, words.c.sort, words.c.place, words.c.word)
-    .where(among(words.c.word, "words"), _OFFERED)
+    .where(is_among(words.c.word, "words"), _OFFERED)
     .cte("said")
     .prefix_with("MATERIALIZED")
 )
@@ -103,14 +103,14 @@ _SAID_AT = sa.select(helping.c.said_at).where(
     helping.c.person_id == sa.bindparam("person"), sa.exists().where(words.c.person_id == helping.c.person_id)
 )
 _DETAILED = sa.select(helping.c.person_id).where(
-    among(helping.c.person_id, "ids"),
+    is_among(helping.c.person_id, "ids"),
     helping.c.shown == sa.true(),
     helping.c.details == sa.true(),
 )
 _HELPS = (
     sa.select(words.c.person_id, words.c.word)
     .where(
-        among(words.c.person_id, "ids"),
+        is_among(words.c.person_id, "ids"),
         words.c.sort == Sort.HELP.value,
         words.c.person_id.in_(_SHOWN),
     )

@@ -7,7 +7,7 @@ import sqlalchemy as sa
 
 from bot.programme.model import Entry
 from storage.database import Reading, Transaction
-from storage.dialects import among, on_both
+from storage.dialects import build_for_dialects, is_among
 from storage.schema import Id, Moment, metadata
 from storage.values import value
 
@@ -35,9 +35,9 @@ receipts = sa.Table(
 
 _RECORD = sa.insert(history).inline()  # `inline` avoids a read of the id.
 _RECEIVED_AT = sa.select(receipts.c.at).where(receipts.c.key == sa.bindparam("key"))
-_RECEIVED = sa.select(receipts.c.key).where(among(receipts.c.key, "keys"))
-_RECEIVE = on_both(lambda insert: insert(receipts).on_conflict_do_nothing().returning(receipts.c.key))
-_RENEW = on_both(
+_RECEIVED = sa.select(receipts.c.key).where(is_among(receipts.c.key, "keys"))
+_RECEIVE = build_for_dialects(lambda insert: insert(receipts).on_conflict_do_nothing().returning(receipts.c.key))
+_RENEW = build_for_dialects(
     lambda insert: (inserted := insert(receipts)).on_conflict_do_update(
         index_elements=["key"], set_={"at": inserted.excluded.at}
     )

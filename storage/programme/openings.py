@@ -12,7 +12,7 @@ from bot.catalogue.formats import KEY_LENGTH, Format
 from bot.dates.hours import WeeklyHours
 from bot.programme.roles import Role
 from storage.database import Reading, Transaction
-from storage.dialects import among, on_both
+from storage.dialects import build_for_dialects, is_among
 from storage.schema import Id, Moment, metadata
 
 openings = sa.Table(
@@ -34,8 +34,8 @@ coach_requests = sa.Table(
     sa.Column("asked_at", Moment, nullable=False),
 )
 
-_OF_PROMOTIONS = sa.select(openings).where(among(openings.c.promotion_id, "ids"))
-_PUT = on_both(
+_OF_PROMOTIONS = sa.select(openings).where(is_among(openings.c.promotion_id, "ids"))
+_PUT = build_for_dialects(
     lambda insert: (added := insert(openings)).on_conflict_do_update(
         index_elements=["promotion_id", "dispositif"], set_={"opens_on": added.excluded.opens_on}
     )
@@ -96,7 +96,7 @@ formats = sa.Table(
 _COLUMNS = [column.name for column in formats.c if column.name != "stamp"]
 _ALL = sa.select(formats).order_by(formats.c.key)
 _LOCK = sa.select(formats.c.key).order_by(formats.c.key).with_for_update()
-_ADD = on_both(lambda insert: insert(formats).on_conflict_do_nothing().returning(formats.c.key))
+_ADD = build_for_dialects(lambda insert: insert(formats).on_conflict_do_nothing().returning(formats.c.key))
 CHANGES = sa.select(sa.func.coalesce(sa.func.sum(formats.c.stamp), 0)).scalar_subquery()
 
 

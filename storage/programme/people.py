@@ -11,7 +11,7 @@ from bot.programme.model import Membership, Person, name_of_address
 from bot.programme.roles import Role
 from bot.programme.spelling import by_name
 from storage.database import Reading, Transaction
-from storage.dialects import among, insert_into
+from storage.dialects import insert_into, is_among
 from storage.schema import Id, Moment, metadata
 
 people = sa.Table(
@@ -82,9 +82,9 @@ _PEOPLE = (
 _BY_SLACK_ID = _PEOPLE.where(people.c.slack_id == sa.bindparam("slack_id"))
 _BY_ID = _PEOPLE.where(people.c.id == sa.bindparam("id"))
 _BY_EMAIL = _PEOPLE.where(people.c.email == sa.bindparam("email"))
-_BY_SLACK_IDS = _PEOPLE.where(among(people.c.slack_id, "slack_ids"))
-_BY_IDS = _PEOPLE.where(among(people.c.id, "ids"))
-_BY_EMAILS = _PEOPLE.where(among(people.c.email, "emails"))
+_BY_SLACK_IDS = _PEOPLE.where(is_among(people.c.slack_id, "slack_ids"))
+_BY_IDS = _PEOPLE.where(is_among(people.c.id, "ids"))
+_BY_EMAILS = _PEOPLE.where(is_among(people.c.email, "emails"))
 
 MEMBERS = sa.select(memberships.c.person_id).where(memberships.c.ended_at.is_(None))
 _ROLE_NOW = MEMBERS.where(memberships.c.role == sa.bindparam("role"))
@@ -105,7 +105,7 @@ _HELD = (
 )
 # With key_share, other transactions can write rows that only refer to the person, such as a new message, without
 # waiting.
-_LOCK = sa.select(people.c.id).where(among(people.c.id, "ids")).order_by(people.c.id).with_for_update(key_share=True)
+_LOCK = sa.select(people.c.id).where(is_among(people.c.id, "ids")).order_by(people.c.id).with_for_update(key_share=True)
 
 
 def by_slack_id(tx: Reading, slack_id: str) -> Person | None:
@@ -188,7 +188,7 @@ def outside(tx: Reading, person_ids: Collection[int]) -> set[int]:
         return set()
     current = sa.select(memberships.c.person_id).where(memberships.c.ended_at.is_(None))
     strangers = sa.select(people.c.id).where(
-        among(people.c.id, "ids"), people.c.slack_id.is_(None), people.c.id.not_in(current)
+        is_among(people.c.id, "ids"), people.c.slack_id.is_(None), people.c.id.not_in(current)
     )
     return set(tx.execute(strangers, {"ids": sorted(person_ids)}).scalars())
 

@@ -11,9 +11,9 @@ import sqlalchemy as sa
 from bot.programme.model import Defi, Phase, Promotion
 from bot.programme.spelling import by_name
 from storage.database import Reading, Transaction
-from storage.dialects import among, on_both
+from storage.dialects import build_for_dialects, is_among
 from storage.schema import Id, Moment, metadata
-from storage.values import Row, gathered, value
+from storage.values import Row, group_rows, value
 
 CHANNELS = ("promotion", "coachs", "porteurs")  # the keys of [canaux] in a promotion's file
 
@@ -78,14 +78,14 @@ _DEFIS = sa.select(defis, promotions.c.name.label("promotion")).join(
 )
 _DEFIS_OF = _DEFIS.where(defis.c.promotion_id == sa.bindparam("promotion_id"))
 _DEFI_BY_ID = _DEFIS.where(defis.c.id == sa.bindparam("id"))
-_DEFIS_BY_IDS = _DEFIS.where(among(defis.c.id, "ids"))
+_DEFIS_BY_IDS = _DEFIS.where(is_among(defis.c.id, "ids"))
 
 _plans = sa.table(
     "year_plans", sa.column("promotion_id"), sa.column("school", sa.Text)
 )  # It is declared here, since `years` imports this module.
 _SCHOOL_OF = sa.select(_plans.c.school).where(_plans.c.promotion_id == sa.bindparam("promotion_id"))
 
-_NOTE = on_both(lambda insert: insert(workspace).on_conflict_do_nothing())
+_NOTE = build_for_dialects(lambda insert: insert(workspace).on_conflict_do_nothing())
 _TAKE = sa.select(workspace.c.team_id).with_for_update()
 
 
@@ -208,7 +208,7 @@ def _promotions(tx: Reading, statement: sa.Select[Any], **values: object) -> lis
             channels={use: channel for use in CHANNELS if (channel := getattr(row, f"channel_{use}"))},
             phases=tuple(parts),
         )
-        for row, parts in gathered(tx.execute(statement, values), _phase)
+        for row, parts in group_rows(tx.execute(statement, values), _phase)
     ]
 
 

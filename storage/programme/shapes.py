@@ -7,7 +7,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from storage.database import Reading, Transaction
-from storage.dialects import on_both
+from storage.dialects import build_for_dialects
 from storage.schema import metadata
 
 shapes = sa.Table(
@@ -18,7 +18,7 @@ shapes = sa.Table(
 )
 
 _READ = sa.select(shapes.c.content)
-_WRITE = on_both(
+_WRITE = build_for_dialects(
     lambda insert: (new := insert(shapes)).on_conflict_do_update(
         index_elements=["id"], set_={"content": new.excluded.content}
     )

@@ -7,7 +7,7 @@ import sqlalchemy as sa
 
 from bot.programme.model import Version
 from storage.database import Reading, Transaction
-from storage.dialects import among, on_both
+from storage.dialects import build_for_dialects, is_among
 from storage.schema import Id, Moment, metadata
 from storage.values import value
 
@@ -41,7 +41,7 @@ versions = sa.Table(
     sa.Index("ix_versions_thing", "thing", "thing_id", "person_id"),
 )
 
-_NEWEST = sa.select(words).where(words.c.thing == sa.bindparam("kind"), among(words.c.thing_id, "ids"))
+_NEWEST = sa.select(words).where(words.c.thing == sa.bindparam("kind"), is_among(words.c.thing_id, "ids"))
 _PAST = (
     sa.select(versions)
     .where(
@@ -53,10 +53,10 @@ _PAST = (
 )
 _AUTHORS = (
     sa.select(versions.c.thing_id, versions.c.person_id)
-    .where(versions.c.thing == sa.bindparam("kind"), among(versions.c.thing_id, "ids"))
+    .where(versions.c.thing == sa.bindparam("kind"), is_among(versions.c.thing_id, "ids"))
     .distinct()
 )
-_SAVE = on_both(
+_SAVE = build_for_dialects(
     lambda insert: (
         (new := insert(words))
         .on_conflict_do_update(

@@ -4,7 +4,7 @@ import sqlalchemy as sa
 
 from bot.planning.year.model import YearChoice, YearPlan
 from storage.database import Reading, Transaction
-from storage.dialects import insert_into, on_both
+from storage.dialects import build_for_dialects, insert_into
 from storage.schema import Moment, metadata
 from storage.values import value
 
@@ -31,7 +31,7 @@ lines = sa.Table(
     sa.Column("confirmed", sa.String(300), nullable=False, server_default=""),
 )
 
-_ADD = on_both(lambda insert: insert(plans).on_conflict_do_nothing())
+_ADD = build_for_dialects(lambda insert: insert(plans).on_conflict_do_nothing())
 _PLAN = sa.select(plans).where(plans.c.promotion_id == sa.bindparam("promotion"))
 _LINES = sa.select(lines).where(lines.c.promotion_id == sa.bindparam("promotion"))
 

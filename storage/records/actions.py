@@ -8,7 +8,7 @@ import sqlalchemy as sa
 
 from bot.records.model import OPEN, Action, Origin, State
 from storage.database import Reading, Transaction
-from storage.dialects import among
+from storage.dialects import is_among
 from storage.schema import Id, Moment, metadata
 from storage.values import value
 
@@ -43,12 +43,14 @@ _BY_TIME = (actions.c.due, actions.c.id)
 _IS_OPEN = actions.c.state.in_(_OPEN)
 _ONE = sa.select(actions).where(actions.c.id == sa.bindparam("action"))
 _LOCK = _ONE.with_for_update(key_share=True)
-_OF_DEFIS = sa.select(actions).where(among(actions.c.defi_id, "ids"), _IS_OPEN).order_by(actions.c.defi_id, *_BY_TIME)
+_OF_DEFIS = (
+    sa.select(actions).where(is_among(actions.c.defi_id, "ids"), _IS_OPEN).order_by(actions.c.defi_id, *_BY_TIME)
+)
 OF_OWNER = sa.select(actions).where(actions.c.owner_id == sa.bindparam("owner"), _IS_OPEN).order_by(*_BY_TIME)
-_HELD = sa.select(actions).where(among(actions.c.promotion_id, "promotions"), _IS_OPEN).order_by(actions.c.id)
+_HELD = sa.select(actions).where(is_among(actions.c.promotion_id, "promotions"), _IS_OPEN).order_by(actions.c.id)
 _FROM = (
     sa.select(actions)
-    .where(actions.c.origin == sa.bindparam("origin"), among(actions.c.origin_id, "ids"))
+    .where(actions.c.origin == sa.bindparam("origin"), is_among(actions.c.origin_id, "ids"))
     .order_by(actions.c.id)
 )
 

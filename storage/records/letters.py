@@ -7,7 +7,7 @@ import sqlalchemy as sa
 
 from bot.records.model import Letter
 from storage.database import Reading, Transaction
-from storage.dialects import among
+from storage.dialects import is_among
 from storage.schema import Id, Moment, metadata
 from storage.values import value
 
@@ -36,7 +36,7 @@ _WRITTEN_TO = (
     sa.select(letter_readers.c.person_id)
     .join(letters, letters.c.id == letter_readers.c.letter_id)
     .where(
-        among(letter_readers.c.person_id, "ids"),
+        is_among(letter_readers.c.person_id, "ids"),
         letters.c.undone_at.is_(None),
         letters.c.sent_at > sa.bindparam("since", type_=Moment()),
     )

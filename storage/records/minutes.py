@@ -9,7 +9,7 @@ from bot.agenda.model import State
 from bot.records.model import Item, Written
 from storage.agenda.appointments import appointments, ends_after
 from storage.database import Reading, Transaction
-from storage.dialects import among, on_both
+from storage.dialects import build_for_dialects, is_among
 from storage.evaluation.committees import committees
 from storage.schema import Id, Moment, metadata
 from storage.values import value
@@ -38,13 +38,13 @@ minutes = sa.Table(
     sa.Column("at", Moment, nullable=False),
 )
 
-_OF = sa.select(lines).where(among(lines.c.committee_id, "ids")).order_by(lines.c.id)
+_OF = sa.select(lines).where(is_among(lines.c.committee_id, "ids")).order_by(lines.c.id)
 _LINE = sa.select(lines).where(lines.c.id == sa.bindparam("line"))
 _SAME = sa.select(committees.c.id, committees.c.appointment_id).where(
     committees.c.round_id == sa.bindparam("round"), committees.c.defi_id == sa.bindparam("defi")
 )
 _TOLD = sa.select(minutes.c.told).where(minutes.c.committee_id == sa.bindparam("committee"))
-_TELL = on_both(
+_TELL = build_for_dialects(
     lambda insert: insert(minutes).on_conflict_do_update(
         index_elements=["committee_id"],
         set_={"told": sa.bindparam("new_told"), "at": sa.bindparam("new_at", type_=Moment())},

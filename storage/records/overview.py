@@ -14,7 +14,7 @@ from bot.records.model import Attended, Booked, Hosted, Opinion, Origin, RecordW
 from storage.agenda.appointments import appointments, participants
 from storage.agenda.reminders import outcomes
 from storage.database import Reading
-from storage.dialects import among
+from storage.dialects import is_among
 from storage.evaluation.committees import rounds
 from storage.evaluation.supports import usefulness
 from storage.gatherings.feedback import feedback
@@ -51,14 +51,14 @@ _BOOKED = (
     )
     .outerjoin(gatherings, gatherings.c.appointment_id == appointments.c.id)
     .outerjoin(series, series.c.id == gatherings.c.series_id)
-    .where(among(appointments.c.promotion_id, "ids"), appointments.c.state != State.HELD.value)
+    .where(is_among(appointments.c.promotion_id, "ids"), appointments.c.state != State.HELD.value)
     .order_by(appointments.c.starts, appointments.c.id)
 )
 _LEADS = (
     sa.select(participants.c.appointment_id, people.c.name, people.c.email)
     .join(people, people.c.id == participants.c.person_id)
     .where(
-        among(participants.c.appointment_id, "ids"),
+        is_among(participants.c.appointment_id, "ids"),
         participants.c.part == Part.HOST.value,
         participants.c.reply == Reply.COMES.value,
     )
@@ -67,21 +67,21 @@ _LEADS = (
 _PUBLISHED = (
     sa.select(rounds.c.phase, reports.c.defi_id)
     .join(rounds, rounds.c.id == reports.c.round_id)
-    .where(among(rounds.c.promotion_id, "ids"), reports.c.published_at.is_not(None))
+    .where(is_among(rounds.c.promotion_id, "ids"), reports.c.published_at.is_not(None))
 )
 _NO_FORMAT = {"format_key": "bureau-aide", "name": ""}
 _CALLS = (
     sa.select(defis.c.promotion_id, requests.c.defi_id, requests.c.asked_at.label("since"), requests.c.format_key)
     .join(defis, defis.c.id == requests.c.defi_id)
     .outerjoin(sessions, sessions.c.request_id == requests.c.id)
-    .where(among(defis.c.promotion_id, "ids"), sessions.c.appointment_id.is_(None))
+    .where(is_among(defis.c.promotion_id, "ids"), sessions.c.appointment_id.is_(None))
     .order_by(requests.c.asked_at, requests.c.id)
 )
 _WORKSHOPS = (
     sa.select(defis.c.promotion_id, workshops.c.defi_id, workshops.c.created_at.label("since"))
     .join(defis, defis.c.id == workshops.c.defi_id)
     .where(
-        among(defis.c.promotion_id, "ids"),
+        is_among(defis.c.promotion_id, "ids"),
         workshops.c.ended == sa.false(),
         workshops.c.closed_at.is_(None),
         workshops.c.appointment_id.is_(None),
@@ -96,7 +96,7 @@ _CYCLES = (
         cycles.c.format_name.label("name"),
     )
     .join(defis, defis.c.id == cycles.c.defi_id)
-    .where(among(defis.c.promotion_id, "ids"), cycles.c.state.in_([state.value for state in OPEN]))
+    .where(is_among(defis.c.promotion_id, "ids"), cycles.c.state.in_([state.value for state in OPEN]))
     .order_by(cycles.c.turned_at, cycles.c.id)
 )
 _ATTENDED = (
@@ -111,7 +111,7 @@ _ATTENDED = (
     .join(series, series.c.id == gatherings.c.series_id)
     .join(appointments, appointments.c.id == gatherings.c.appointment_id)
     .where(
-        among(series.c.promotion_id, "ids"),
+        is_among(series.c.promotion_id, "ids"),
         answers.c.reply == "comes",
         appointments.c.state == State.CONFIRMED.value,
         appointments.c.ends <= sa.bindparam("now", type_=appointments.c.ends.type),
@@ -129,7 +129,7 @@ _ASKED_FOR_HELP = (
     .join(sessions, sessions.c.request_id == requests.c.id)
     .join(appointments, appointments.c.id == sessions.c.appointment_id)
     .where(
-        among(defis.c.promotion_id, "ids"),
+        is_among(defis.c.promotion_id, "ids"),
         appointments.c.state == State.CONFIRMED.value,
         appointments.c.starts > requests.c.asked_at,  # Nobody waited for an appointment that was recorded afterwards.
     )
@@ -145,7 +145,7 @@ _ASKED_FOR_A_MENTOR = (
     .join(defis, defis.c.id == cycles.c.defi_id)
     .join(mentoring_sessions, mentoring_sessions.c.cycle_id == cycles.c.id)
     .join(appointments, appointments.c.id == mentoring_sessions.c.appointment_id)
-    .where(among(defis.c.promotion_id, "ids"), appointments.c.state == State.CONFIRMED.value)
+    .where(is_among(defis.c.promotion_id, "ids"), appointments.c.state == State.CONFIRMED.value)
     .group_by(cycles.c.id, defis.c.promotion_id, cycles.c.format_key, cycles.c.asked_at)
 )
 _PROPOSED = (
@@ -154,7 +154,7 @@ _PROPOSED = (
     .join(series, series.c.id == gatherings.c.series_id)
     .join(appointments, appointments.c.id == gatherings.c.appointment_id)
     .where(
-        among(series.c.promotion_id, "ids"),
+        is_among(series.c.promotion_id, "ids"),
         proposals.c.purpose == "subject",
         appointments.c.starts > sa.bindparam("now", type_=appointments.c.starts.type),
         appointments.c.state == State.CONFIRMED.value,
@@ -166,17 +166,17 @@ _LATE_ACTIONS = (
     .select_from(actions)
     .outerjoin(appointments, sa.and_(actions.c.origin == _MET, appointments.c.id == actions.c.origin_id))
     .where(
-        among(actions.c.defi_id, "ids"),
+        is_among(actions.c.defi_id, "ids"),
         actions.c.state.in_(sorted(state.value for state in OPEN_ACTIONS)),
         actions.c.due < sa.bindparam("today"),
         sa.or_(
             actions.c.origin.in_([Origin.ADVICE.value, Origin.NOTHING.value]),
-            among(appointments.c.dispositif, "dispositifs"),
+            is_among(appointments.c.dispositif, "dispositifs"),
         ),
     )
     .group_by(actions.c.defi_id)
 )
-_DEFIS = sa.select(defis.c.id).where(among(defis.c.promotion_id, "ids"))
+_DEFIS = sa.select(defis.c.id).where(is_among(defis.c.promotion_id, "ids"))
 
 
 def defi_ids(tx: Reading, promotion_ids: Collection[int]) -> list[int]:
@@ -255,12 +255,12 @@ def _parts(kept: str) -> tuple[str, ...]:
 _UNHELD = (
     sa.select(outcomes.c.appointment_id)
     .join(appointments, appointments.c.id == outcomes.c.appointment_id)
-    .where(among(appointments.c.promotion_id, "ids"), outcomes.c.outcome == Outcome.POSTPONED.value)
+    .where(is_among(appointments.c.promotion_id, "ids"), outcomes.c.outcome == Outcome.POSTPONED.value)
 )
 _SEANCES = (
     sa.select(mentoring_sessions.c.appointment_id, mentoring_sessions.c.cycle_id, mentoring_sessions.c.outcome)
     .join(appointments, appointments.c.id == mentoring_sessions.c.appointment_id)
-    .where(among(appointments.c.promotion_id, "ids"))
+    .where(is_among(appointments.c.promotion_id, "ids"))
 )
 _HOSTED = (
     sa.select(
@@ -271,7 +271,7 @@ _HOSTED = (
     )
     .join(participants, participants.c.appointment_id == appointments.c.id)
     .where(
-        among(appointments.c.promotion_id, "ids"),
+        is_among(appointments.c.promotion_id, "ids"),
         appointments.c.state == State.CONFIRMED.value,
         appointments.c.dispositif != MENTORING,
         ~appointments.c.dispositif.startswith(CYCLES),
@@ -290,7 +290,7 @@ _OF_GATHERINGS = (
     )
     .join(gatherings, gatherings.c.id == feedback.c.gathering_id)
     .join(appointments, appointments.c.id == gatherings.c.appointment_id)
-    .where(among(appointments.c.promotion_id, "ids"))
+    .where(is_among(appointments.c.promotion_id, "ids"))
     .group_by(appointments.c.promotion_id, appointments.c.dispositif, appointments.c.starts, feedback.c.mark)
 )
 _OF_MENTORING = (
@@ -303,7 +303,7 @@ _OF_MENTORING = (
     )
     .join(cycles, cycles.c.id == reviews.c.cycle_id)
     .join(defis, defis.c.id == cycles.c.defi_id)
-    .where(among(defis.c.promotion_id, "ids"))
+    .where(is_among(defis.c.promotion_id, "ids"))
     .group_by(defis.c.promotion_id, cycles.c.format_key, reviews.c.at, reviews.c.useful)
 )
 _OF_COMMITTEES = (
@@ -315,7 +315,7 @@ _OF_COMMITTEES = (
         usefulness.c.count,
     )
     .join(rounds, rounds.c.id == usefulness.c.round_id)
-    .where(among(rounds.c.promotion_id, "ids"))
+    .where(is_among(rounds.c.promotion_id, "ids"))
 )
 
 

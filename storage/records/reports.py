@@ -14,7 +14,7 @@ from bot.programme.shape import ReportSection
 from bot.records.report.model import Advice, Over, Report
 from storage.agenda.appointments import appointments, ends_after, participants
 from storage.database import Reading, Transaction
-from storage.dialects import among, on_both
+from storage.dialects import build_for_dialects, is_among
 from storage.evaluation.committees import committees, rounds
 from storage.programme.people import memberships
 from storage.schema import Id, Moment, metadata
@@ -52,7 +52,7 @@ advice = sa.Table(
     sa.Index("ix_report_advice_report_id", "report_id"),
 )
 
-_MAKE = on_both(lambda insert: insert(reports).on_conflict_do_nothing())
+_MAKE = build_for_dialects(lambda insert: insert(reports).on_conflict_do_nothing())
 _OF = sa.select(reports).where(reports.c.round_id == sa.bindparam("round"), reports.c.defi_id == sa.bindparam("defi"))
 _LOCK = sa.select(reports).where(reports.c.id == sa.bindparam("report")).with_for_update(key_share=True)
 _of_now = rounds.alias("of_now")
@@ -69,7 +69,7 @@ _BEFORE = (
     .limit(1)
 )
 _ADVICE = sa.select(advice).where(advice.c.report_id == sa.bindparam("report")).order_by(advice.c.id)
-_UNANSWERED = sa.select(advice.c.report_id).where(among(advice.c.report_id, "reports"), advice.c.verdict.is_(None))
+_UNANSWERED = sa.select(advice.c.report_id).where(is_among(advice.c.report_id, "reports"), advice.c.verdict.is_(None))
 _talks, _ended = appointments.alias("talks"), appointments.alias("ended")
 _HOSTS = sa.exists().where(
     participants.c.appointment_id == committees.c.appointment_id,
@@ -87,7 +87,7 @@ _LED = sa.exists().where(
     _coaches.c.ended_at.is_(None),
     sa.or_(_coaches.c.promotion_id.is_(None), _coaches.c.promotion_id == rounds.c.promotion_id),
 )
-_COACHED = sa.or_(among(rounds.c.promotion_id, "coached"), sa.bindparam("coaches_all", type_=sa.Boolean))
+_COACHED = sa.or_(is_among(rounds.c.promotion_id, "coached"), sa.bindparam("coaches_all", type_=sa.Boolean))
 OVER = (
     sa.select(
         committees.c.id.label("committee_id"),
@@ -111,7 +111,7 @@ OVER = (
     )
     .where(
         committees.c.ended == sa.false(),
-        sa.or_(among(committees.c.defi_id, "defis"), _HOSTS, sa.and_(_COACHED, ~_LED)),
+        sa.or_(is_among(committees.c.defi_id, "defis"), _HOSTS, sa.and_(_COACHED, ~_LED)),
         committees.c.appointment_id.in_(
             sa.select(_ended.c.id).where(
                 _ended.c.state == sa.bindparam("confirmed"),
@@ -138,8 +138,8 @@ _PUBLISHED = (
     .where(
         reports.c.published_at.is_not(None),
         sa.or_(
-            among(reports.c.defi_id, "defis"),
-            sa.and_(among(reports.c.defi_id, "sponsored"), reports.c.shared_at.is_not(None)),
+            is_among(reports.c.defi_id, "defis"),
+            sa.and_(is_among(reports.c.defi_id, "sponsored"), reports.c.shared_at.is_not(None)),
         ),
     )
     .order_by(rounds.c.phase, rounds.c.id)

@@ -10,7 +10,7 @@ from bot.agenda.model import State
 from bot.workshops.model import Workshop, WorkshopLine, WorkshopWritten
 from storage.agenda.appointments import appointments
 from storage.database import Reading, Transaction
-from storage.dialects import among
+from storage.dialects import is_among
 from storage.schema import Id, Moment, metadata
 from storage.values import Row, value
 
@@ -61,17 +61,17 @@ GOING = (
 )
 _OF_DEFIS = (
     sa.select(workshops)
-    .where(workshops.c.ended == sa.false(), among(workshops.c.defi_id, "ids"))
+    .where(workshops.c.ended == sa.false(), is_among(workshops.c.defi_id, "ids"))
     .order_by(workshops.c.id)
 )
-_LINES = sa.select(lines).where(among(lines.c.workshop_id, "ids")).order_by(lines.c.workshop_id, lines.c.id)
+_LINES = sa.select(lines).where(is_among(lines.c.workshop_id, "ids")).order_by(lines.c.workshop_id, lines.c.id)
 _OF_POLL = sa.select(workshops).where(workshops.c.poll_id == sa.bindparam("poll"))
 _OF_APPOINTMENT = sa.select(workshops).where(workshops.c.appointment_id == sa.bindparam("appointment"))
 _HELD = (
     sa.select(workshops.c.defi_id, sa.func.count())
     .join_from(workshops, appointments, appointments.c.id == workshops.c.appointment_id)
     .where(
-        among(workshops.c.defi_id, "ids"),
+        is_among(workshops.c.defi_id, "ids"),
         appointments.c.starts.between(sa.bindparam("since", type_=Moment()), sa.bindparam("until", type_=Moment())),
         appointments.c.state == sa.text(f"'{State.CONFIRMED.value}'"),
     )

@@ -34,7 +34,7 @@ def _said(tx: Transaction, world: World, cell: Cell) -> Thing:
 
 
 def _state(world: World, thing: Thing) -> Absence | None:
-    return world.read(lambda tx: absences.of_batch(tx, thing.batch))
+    return world.read(lambda tx: absences.find_by_batch(tx, thing.batch))
 
 
 def _kept(world: World, cell: Cell, thing: Thing) -> bool:

@@ -23,7 +23,7 @@ def _calendar(tx: Transaction, world: World, cell: Cell) -> Thing:
     """Write the address of the person's own calendar."""
     me = world.me(cell)
     if me is not None:
-        busy.put(tx, me, "https://agenda.example.org/prive.ics")
+        busy.replace_feed(tx, me, "https://agenda.example.org/prive.ics")
         tx.execute(busy.busy_feeds.update().values(fetched_at=NOW))
     return Thing()
 

@@ -120,7 +120,7 @@ def _feed(*, kept: bool) -> Callable[[World, Cell, Thing], bool]:
 
 def _blocked(world: World, cell: Cell, _thing: Thing) -> bool:
     me = world.me(cell)
-    [opening] = world.read(lambda tx: hours.openings(tx, [me or 0]))
+    [opening] = world.read(lambda tx: hours.list_openings(tx, [me or 0]))
     lines = world.lines("person", me or 0)[-1:]
     return {one.day for one in opening.exceptions} == {day_of(STARTS)} and lines == [(me, "agenda.block")]
 
@@ -138,7 +138,7 @@ def _typed(world: World, cell: Cell, thing: Thing) -> bool:
 
 def _hours(world: World, cell: Cell, thing: Thing) -> bool:
     me = world.me(cell) or 0
-    [opening] = world.read(lambda tx: hours.openings(tx, [me]))
+    [opening] = world.read(lambda tx: hours.list_openings(tx, [me]))
     draft = world.read(lambda tx: drafts.read(tx, thing.draft))
     week = [(one.weekday, one.starts, one.ends) for one in opening.weekly]
     settled = draft is not None and draft.result_id == me
@@ -224,7 +224,7 @@ def _left(world: World, cell: Cell, thing: Thing) -> bool:
 
 
 def _calendar(world: World, cell: Cell, thing: Thing) -> bool:
-    takers = world.read(lambda tx: calendars.takers(tx, [thing.appointment]))
+    takers = world.read(lambda tx: calendars.list_takers(tx, [thing.appointment]))
     return takers == [(thing.appointment, world.me(cell))]
 
 

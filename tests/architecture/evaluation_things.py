@@ -107,7 +107,7 @@ def _just_booked(tx: Transaction, world: World, cell: Cell) -> Thing:
     """Write a committee that the person has just booked."""
     thing, batch = _booked(tx, world, cell), str(uuid4())
     actor = world.me(cell) or world.ids["host"]
-    changes.put(tx, [AgendaChange(thing.appointment, batch, Kind.BOOK, actor, NOW + HOUR)])
+    changes.replace(tx, [AgendaChange(thing.appointment, batch, Kind.BOOK, actor, NOW + HOUR)])
     return replace(thing, value=batch)
 
 

@@ -116,7 +116,7 @@ def _just_made(tx: Transaction, world: World, cell: Cell) -> Thing:
     draft = str(uuid4())
     thing = _gathering(tx, world, cell, draft=draft)
     actor = world.me(cell) or world.ids["host"]
-    changes.put(tx, [AgendaChange(thing.appointment, draft, Kind.BOOK, actor, NOW + timedelta(hours=1))])
+    changes.replace(tx, [AgendaChange(thing.appointment, draft, Kind.BOOK, actor, NOW + timedelta(hours=1))])
     return replace(thing, value=draft, draft=draft)
 
 

@@ -98,7 +98,7 @@ def _just_booked(tx: Transaction, world: World, cell: Cell) -> Thing:
     plan = AgendaPlan(KEY, None, None, LATER - timedelta(days=1), 60, parts)
     booked = agenda.add(tx, plan, uid=str(uuid4()), state=State.CONFIRMED, now=NOW)
     polls.change(tx, number, stage=Stage.BOOKED.value, appointment_id=booked)
-    changes.put(tx, [AgendaChange(booked, str(uuid4()), Kind.BOOK, asker, NOW + timedelta(hours=1))])
+    changes.replace(tx, [AgendaChange(booked, str(uuid4()), Kind.BOOK, asker, NOW + timedelta(hours=1))])
     return Thing(str(number), str(number), gathering=number)
 
 

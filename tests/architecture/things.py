@@ -135,7 +135,7 @@ def _taken_out(tx: Transaction, world: World, cell: Cell) -> Thing:
     if me is not None:
         where = "https://agenda.example.org/moi/"
         one = EntryWritten(me, thing.appointment, where, f"{where}1.ics", "", STARTS, LATER, GONE)
-        entries.put(tx, one)
+        entries.save(tx, one)
     return thing
 
 
@@ -275,7 +275,7 @@ def _read_feed(tx: Transaction, world: World, cell: Cell) -> Thing:
     """Write the address of the person's own calendar."""
     me = world.me(cell)
     if me is not None:
-        busy.put(tx, me, "https://agenda.example.org/prive.ics")
+        busy.replace_feed(tx, me, "https://agenda.example.org/prive.ics")
         busy_feeds.lease(tx, me, now=NOW + timedelta(days=1))  # nobody's turn to read it comes
     return Thing(private=f"{uuid4()} ")
 
@@ -288,7 +288,7 @@ def _new_hours(_tx: Transaction, _world: World, _cell: Cell) -> Thing:
 def _feed(tx: Transaction, world: World, cell: Cell) -> Thing:
     me = world.me(cell)
     if me is not None:
-        calendars.put_feed(tx, me, str(uuid4()), now=NOW)
+        calendars.replace_feed(tx, me, str(uuid4()), now=NOW)
     return Thing()
 
 

@@ -9,7 +9,7 @@ from bot.agenda import agenda
 from bot.agenda.slots import QUARTER, Slot
 from bot.memory import settle
 from storage.agenda import hours
-from storage.agenda.claims import busy
+from storage.agenda.claims import list_busy
 from storage.database import Database
 
 from .bare import tell
@@ -36,9 +36,9 @@ def _measure(backend: str) -> list[Row]:
         usual, booked, crowded = (settle_crowd(database, crowd) for crowd in (USUAL, TEN_TIMES_BOOKED, TEN_TIMES_HOSTS))
         tidy(database)
         with database.reading() as reading:
-            openings = hours.openings(reading, usual)
+            openings = hours.list_openings(reading, usual)
             first = int(NOW.timestamp()) // QUARTER
-            claimed = busy(reading, usual, first=first - 400, last=first + 6_000)
+            claimed = list_busy(reading, usual, first=first - 400, last=first + 6_000)
         floor = partial(sweep, openings, claimed, minutes=MINUTES, now=NOW)
         found, selects = _told(database, usual)
         if found != floor():

@@ -16,7 +16,7 @@ from sqlalchemy import create_engine, text
 from bot.dates.hours import WeeklyHours
 from bot.programme.model import Membership, Phase
 from bot.programme.roles import Role
-from storage.database import Database, Transaction, understood
+from storage.database import Database, Transaction, normalise_url
 from storage.upgrade import upgrade
 from tests.promotion import CARTE, enter, found
 
@@ -87,7 +87,7 @@ def settle_mentor(tx: Transaction, number: int, *, domain: str, cycles_max: int 
 @contextmanager
 def _postgresql(at: int) -> Iterator[str]:
     name = f"bench_{os.getpid()}_{at}"
-    engine = create_engine(understood(_server()), isolation_level="AUTOCOMMIT")
+    engine = create_engine(normalise_url(_server()), isolation_level="AUTOCOMMIT")
     try:
         with engine.connect() as connection:
             connection.execute(text(f'CREATE DATABASE "{name}"'))

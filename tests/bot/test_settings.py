@@ -13,7 +13,7 @@ from bot.command.refusals import explain_settings
 from bot.command.settings_example import render_env_example
 from bot.outside.proxy import Proxy
 from bot.settings import Given, Settings, keep_proxies
-from storage.database import understood
+from storage.database import normalise_url
 
 ROOT = Path(__file__).parents[2]
 PROXY = Proxy("proxy.example.org", 3128)
@@ -141,7 +141,7 @@ def test_env_file_is_read_and_the_environment_wins(monkeypatch: pytest.MonkeyPat
     ],
 )
 def test_database_url_of_a_platform_is_understood(given: str, read: str) -> None:
-    assert understood(given) == read
+    assert normalise_url(given) == read
 
 
 @pytest.mark.parametrize(

@@ -32,7 +32,7 @@ from storage.audit import RULES
 from storage.database import Database
 from storage.gatherings import occurrences
 from storage.notices.ledger import notices
-from storage.set_back import bring_back
+from storage.set_back import shift_future_times
 from tests.bot.gatherings.rig import Rig
 from tests.databases import fresh
 from tests.machine_clock import move
@@ -179,7 +179,9 @@ class Ledger:
         self.rig.now -= HOUR
         for _ in range(2):
             self.rig.do(
-                lambda tx: bring_back(tx, gone=HOUR, undo=pending.UNDO, now=self.rig.now, machine_now=self.rig.now)
+                lambda tx: shift_future_times(
+                    tx, gone=HOUR, undo=pending.UNDO, now=self.rig.now, machine_now=self.rig.now
+                )
             )
 
 

@@ -15,7 +15,7 @@ from _pytest.mark import ParameterSet
 from bot.clock import machine_now
 from bot.demo.stage import Stage
 from bot.gatherings.kinds import CONFERENCE
-from storage.audit import look
+from storage.audit import find_violations
 from storage.database import Database
 from tests.databases import BACKENDS, everything, fresh
 from tests.faults.killing import Troupe, When
@@ -154,7 +154,9 @@ def raised(backend: str, folder: Path, replicas: int) -> Iterator[tuple[Troupe, 
         with stage:
             yield stage, gathered(stage, database)
             with database.reading() as reading:
-                found = look(reading, now=stage.clock(), machine=machine_now()) | compare(reading, stage.slack)
+                found = find_violations(reading, now=stage.clock(), machine=machine_now()) | compare(
+                    reading, stage.slack
+                )
             assert {name: broken for name, broken in found.items() if broken} == {}
     finally:
         database.close()

@@ -136,7 +136,7 @@ def home_of(promotion: Promotion) -> str:
 def book(promotion: Promotion) -> None:
     """Book what can still be undone when the backup is made; Sami is reminded by mail."""
     with promotion.database.transaction() as tx:
-        reminders.put_wishes(tx, promotion.ids["sami"], Wishes(by_mail=True))
+        reminders.set_wishes(tx, promotion.ids["sami"], Wishes(by_mail=True))
         for account in promotion.stage.slack.team.accounts.values():  # as the clock finds them within minutes
             given = {"account": account.id, "email": account.email}
             tx.execute(text("UPDATE people SET slack_id = :account WHERE email = :email"), given)

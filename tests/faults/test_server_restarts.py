@@ -12,7 +12,7 @@ from sqlalchemy import URL, create_engine, text
 from bot.clock import machine_now
 from bot.demo.stage import Stage
 from bot.sandbox.people.acks import Submission
-from storage.audit import look
+from storage.audit import find_violations
 from storage.database import Database
 from storage.upgrade import upgrade
 from tests.faults.own_server import Door, Server, own_server
@@ -61,7 +61,7 @@ def check(served: Served, *slots: str) -> None:
     promotion.stand()
     assert [first_line(one) for one in promotion.lea.inbox()] == [f"Bureau d’aide {slot}" for slot in slots]
     with promotion.database.reading() as reading:
-        found = look(reading, now=served.stage.clock(), machine=machine_now())
+        found = find_violations(reading, now=served.stage.clock(), machine=machine_now())
         found |= compare(reading, served.stage.slack)
     assert {name: broken for name, broken in found.items() if broken} == {}
     assert promotion.count("appointments") == len(slots)

@@ -21,7 +21,7 @@ from bot.mentoring import changes, moves, running
 from bot.planning import undoing
 from bot.programme.model import Actor
 from bot.programme.roles import Role
-from storage.audit import look
+from storage.audit import find_violations
 from storage.database import Database, Transaction
 from storage.programme import people
 from tests.bot.helpdesk.bureau import Bureau, opened
@@ -131,7 +131,7 @@ def test_killed_around_a_commit_all_is_done_or_nothing(tmp_path: Path, backend: 
             do(tx, case, things, who=rig.ids[who], now=rig.now)
         with database.reading() as tx:
             assert everything(tx) == found
-            broken = {name: rows for name, rows in look(tx, now=rig.now, machine=rig.now).items() if rows}
+            broken = {name: rows for name, rows in find_violations(tx, now=rig.now, machine=rig.now).items() if rows}
         assert broken.keys() <= {"stuck"}  # nothing is sent here
     finally:
         database.close()

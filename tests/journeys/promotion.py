@@ -31,7 +31,7 @@ from bot.sandbox.memory.views import View
 from bot.sandbox.people.acks import Submission
 from bot.sandbox.people.person import Person
 from storage.agenda import hours
-from storage.audit import RULES, look
+from storage.audit import RULES, find_violations
 from storage.database import Database, Transaction
 from storage.programme import people, promotions
 from tests.bot.calendar_server import anywhere
@@ -389,7 +389,9 @@ def gathered(stage: Stage) -> Iterator[Promotion]:
         yield Promotion(stage, database, general=general, coachs=coachs, ids=ids, **cast)
         assert slack.violations == []
         with database.reading() as reading:
-            found = look(reading, now=stage.clock(), machine=machine_now(), rules=RULES[:-1])  # keys: the database's
+            found = find_violations(
+                reading, now=stage.clock(), machine=machine_now(), rules=RULES[:-1]
+            )  # keys: the database's
         broken = {name: several for name, several in found.items() if several}
         assert not broken, broken
     finally:

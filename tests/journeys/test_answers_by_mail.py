@@ -131,7 +131,7 @@ def test_older_entry_is_asked_again_and_a_bounce_is_told_once(promotion: Promoti
     assert f"mailto:{OMAR} NEEDS-ACTION TRUE" in read(again)[2]
     with promotion.database.reading() as reading:
         omar = people.by_email(reading, OMAR)
-        found = replies.find(reading, uid)
+        found = replies.find_appointment(reading, uid)
         assert omar is not None
         assert found is not None
         assert found.part_of(omar.id) is not None

@@ -53,7 +53,7 @@ def shown(person: Person) -> str:
 def kept(promotion: Promotion, key: str = "claire") -> tuple[list[str], list[str]]:
     """Give the hours of somebody, and their exceptions."""
     with promotion.database.reading() as reading:
-        opening = hours.openings(reading, [promotion.ids[key]])[0]
+        opening = hours.list_openings(reading, [promotion.ids[key]])[0]
     weekly = [f"{one.weekday} {one.starts}-{one.ends}" for one in opening.weekly]
     return weekly, [f"{one.day} {one.starts}-{one.ends}" for one in opening.exceptions]
 

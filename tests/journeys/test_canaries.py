@@ -157,13 +157,13 @@ def plant(tx: Transaction, gatherings: Gatherings, *, request_id: int, gathering
     """Write a canary into each of these columns."""
     ines, claire, now = gatherings.ids["ines"], gatherings.ids["claire"], gatherings.now
     server, user, sealed = (canary(f"busy_feeds.{one}") for one in ("url", "username", "sealed"))
-    busy.put(tx, ines, f"https://agenda.example.org/{server}/", username=user, sealed=sealed)
+    busy.replace_feed(tx, ines, f"https://agenda.example.org/{server}/", username=user, sealed=sealed)
     kept = busy.read(tx, ines)
     assert kept
-    busy.choose(tx, kept, calendars=[canary("busy_feeds.calendars")], writes_to=canary("busy_feeds.writes_to"))
-    (one,) = agenda.of_people(tx, [ines], since=now, until=now + timedelta(days=30), states=[State.CONFIRMED])
+    busy.set_calendars(tx, kept, calendars=[canary("busy_feeds.calendars")], writes_to=canary("busy_feeds.writes_to"))
+    (one,) = agenda.list_of_people(tx, [ines], since=now, until=now + timedelta(days=30), states=[State.CONFIRMED])
     calendar, address = (canary(f"calendar_entries.{one}") for one in ("calendar", "address"))
-    entries.put(tx, EntryWritten(ines, one.id, calendar, address, "", one.starts, one.ends))
+    entries.save(tx, EntryWritten(ines, one.id, calendar, address, "", one.starts, one.ends))
     link, reason = (canary(f"appointments.{name}") for name in ("link", "reason"))
     found = agenda.appointments
     tx.execute(sa.update(found).where(found.c.id == one.id).values(link=f"https://{link}.example.org/", reason=reason))

@@ -9,7 +9,7 @@ from bot.gatherings.kinds import MIXED
 from bot.gatherings.model import Reply
 from bot.programme.service import actor_of
 from bot.sandbox.people.person import Person
-from storage.agenda.appointments import counted
+from storage.agenda.appointments import count_by_dispositif
 from storage.gatherings import occurrences
 from tests.journeys.gatherings import IN_THREE_WEEKS, VISIO, Gatherings
 from tests.journeys.promotion import NOW, plain
@@ -53,7 +53,7 @@ def test_presenters_first_then_groups_around_them(gatherings: Gatherings) -> Non
     with gatherings.promotion.database.reading() as reading:
         since, until = IN_THREE_WEEKS - timedelta(days=1), IN_THREE_WEEKS + timedelta(days=1)
         number = gatherings.promotion.ids["promotion"]
-        held = counted(reading, promotion_id=number, since=since, until=until, now=gatherings.now)
+        held = count_by_dispositif(reading, promotion_id=number, since=since, until=until, now=gatherings.now)
         assert held == {"pluridisciplinaire": (0, 1)}
     groups = [[one for one in gatherings.inbox(key) if one.startswith(GROUP)] for key in gatherings.eig]
     assert [len(one) for one in groups] == [int(gatherings.people[key] is not gatherings.tom) for key in gatherings.eig]

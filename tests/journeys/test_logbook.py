@@ -138,7 +138,7 @@ def test_an_hour_is_kept_free_and_opens_on_its_month_for_its_owner_alone(gatheri
     shows(gatherings, lea, PAGE, "Personne d’autre que vous")
     lea.close(all=True)
     with gatherings.promotion.database.reading() as reading:
-        hours = appointments.of_people(
+        hours = appointments.list_of_people(
             reading,
             [gatherings.ids["lea"]],
             since=gatherings.now,

@@ -66,8 +66,10 @@ def test_who_is_overtaken_keeps_what_they_chose(promotion: Promotion) -> None:
     promotion.opened(claire, title=CHANGE)
     claire.choose("skills", "Prototypage")
     with promotion.database.transaction() as tx:  # meanwhile another coach
-        [one] = appointments.of_people(tx, [promotion.ids["claire"]], since=NOW, until=LATER, states=[State.CONFIRMED])
-        appointments.put_tags(tx, [one.id], ["competence:agilite"])
+        [one] = appointments.list_of_people(
+            tx, [promotion.ids["claire"]], since=NOW, until=LATER, states=[State.CONFIRMED]
+        )
+        appointments.set_tags(tx, [one.id], ["competence:agilite"])
     assert claire.submit() == Submission()
     said = plain(promotion.opened(claire, title=CHANGE).text)
     assert "Quelqu’un vient d’enregistrer un autre choix, que voici." in said

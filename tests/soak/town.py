@@ -30,7 +30,7 @@ from bot.programme.model import Actor
 from bot.sandbox.people.person import Person
 from bot.sandbox.workspace import Sandbox
 from bot.settings import Given
-from storage.audit import look
+from storage.audit import find_violations
 from storage.database import Database
 from tests.processes import Forked, fork, free_port
 
@@ -238,7 +238,7 @@ def audit(town: Town) -> dict[str, list[str]]:
     database = Database(town.url)
     try:
         with database.reading() as reading:
-            found = look(reading, now=town.now(), machine=machine_now()) | compare(reading, town.slack)
+            found = find_violations(reading, now=town.now(), machine=machine_now()) | compare(reading, town.slack)
     finally:
         database.close()
     found["faults"] = list(_faults(town.log))

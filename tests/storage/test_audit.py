@@ -10,7 +10,7 @@ import sqlalchemy as sa
 
 from bot.command.audit import SHOWN, WORDS, explain
 from bot.command.doctor import Level
-from storage.audit import RULES, look
+from storage.audit import RULES, find_violations
 from storage.database import Database
 from tests.bot.helpdesk.desk import DAY, NINE, Desk
 from tests.databases import BACKENDS, fresh
@@ -63,7 +63,7 @@ def desk(booked: Desk) -> Iterator[Desk]:
 
 
 def broken(desk: Desk) -> dict[str, list[str]]:
-    return {name: found for name, found in look(desk.tx, now=NOW, machine=NOW).items() if found}
+    return {name: found for name, found in find_violations(desk.tx, now=NOW, machine=NOW).items() if found}
 
 
 @pytest.mark.parametrize("case", BREAKS)

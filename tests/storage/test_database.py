@@ -16,7 +16,7 @@ from sqlalchemy.exc import DBAPIError, IntegrityError
 
 from bot.errors import Conflict, Unavailable
 from storage import database as of_the_bot
-from storage.database import PAGES_KEPT, Database, Reading, understood
+from storage.database import PAGES_KEPT, Database, Reading, normalise_url
 from storage.programme import people
 from tests.patience import BOT_WAITS, PATIENCE, counted
 
@@ -243,7 +243,7 @@ def test_a_database_that_is_not_there_is_unavailable(url: str) -> None:
 
 def test_both_spellings_of_postgresql_are_understood() -> None:
     urls = ("postgres://a/b", "postgresql://a/b", "postgresql+psycopg://a/b", "sqlite:///x")
-    assert [understood(url) for url in urls] == [
+    assert [normalise_url(url) for url in urls] == [
         "postgresql+psycopg://a/b",
         "postgresql+psycopg://a/b",
         "postgresql+psycopg://a/b",

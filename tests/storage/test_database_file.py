@@ -12,7 +12,7 @@ from sqlalchemy import Engine, event, make_url, text
 
 from bot.errors import Unavailable
 from storage.database import Database
-from storage.database_file import exposed, file_of, make_private
+from storage.database_file import exposed_files, file_of, make_private
 from storage.upgrade import upgrade
 
 LOOKS = ("connect", "before_cursor_execute", "commit")  # when somebody else looks: SQLAlchemy's events
@@ -82,15 +82,15 @@ def test_a_file_that_is_there_keeps_its_mode_and_what_others_hold_of_it(tmp_path
 def test_what_others_may_open_is_named(tmp_path: Path) -> None:
     file = tmp_path / "bot.db"
     url = make_url(f"sqlite:///{file}")
-    assert exposed(url) == []
+    assert exposed_files(url) == []
     for ending, mode in (("", 0o640), ("-wal", 0o600), ("-shm", 0o604)):
         beside = tmp_path / f"bot.db{ending}"
         beside.touch()
         beside.chmod(mode)
-    assert exposed(url) == [file, tmp_path / "bot.db-shm"]
+    assert exposed_files(url) == [file, tmp_path / "bot.db-shm"]
     (tmp_path / "link.db").symlink_to(file)
-    assert exposed(make_url(f"sqlite:///{tmp_path / 'link.db'}")) == exposed(url)
-    assert exposed(make_url("postgresql://a/b")) == []
+    assert exposed_files(make_url(f"sqlite:///{tmp_path / 'link.db'}")) == exposed_files(url)
+    assert exposed_files(make_url("postgresql://a/b")) == []
 
 
 @pytest.mark.parametrize(

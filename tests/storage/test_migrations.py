@@ -11,7 +11,7 @@ from sqlalchemy import inspect, text
 import storage
 from storage.database import Database, Transaction
 from storage.tables import metadata
-from storage.upgrade import downgrade, newest, revision_of, revisions, upgrade
+from storage.upgrade import downgrade, newest_revision, revision_of, revisions, upgrade
 from tests.databases import BACKENDS, blank, fresh
 
 
@@ -23,7 +23,7 @@ def test_revisions_are_alembics_and_where_a_database_stands_too(backend: str, tm
     database = Database(blank(backend, tmp_path))
     upgrade(database)
     with database.reading() as reading:
-        assert revision_of(reading) == MigrationContext.configure(reading).get_current_revision() == newest()
+        assert revision_of(reading) == MigrationContext.configure(reading).get_current_revision() == newest_revision()
     database.close()
 
 
@@ -31,7 +31,7 @@ def test_migrations_up_and_down_leave_what_the_tables_say_and_then_nothing(backe
     database = Database(blank(backend, tmp_path))
     upgrade(database)
     with database.reading() as reading:
-        assert revision_of(reading) == newest()
+        assert revision_of(reading) == newest_revision()
         assert compare_metadata(MigrationContext.configure(reading), metadata) == []
     downgrade(database)
     with database.reading() as reading:
@@ -39,7 +39,7 @@ def test_migrations_up_and_down_leave_what_the_tables_say_and_then_nothing(backe
         assert set(inspect(reading).get_table_names()) == {"alembic_version"}
     upgrade(database)  # and up again: nothing was left in the way
     with database.reading() as reading:
-        assert revision_of(reading) == newest()
+        assert revision_of(reading) == newest_revision()
     database.close()
 
 

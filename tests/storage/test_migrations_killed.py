@@ -11,7 +11,7 @@ import pytest
 from sqlalchemy import make_url
 
 from storage.database import Database
-from storage.upgrade import newest, revision_of, upgrade
+from storage.upgrade import newest_revision, revision_of, upgrade
 from tests.databases import BACKENDS, blank
 from tests.patience import PATIENCE
 from tests.processes import FORKS, import_first
@@ -54,7 +54,7 @@ def test_a_process_killed_as_it_migrates_leaves_the_revision_before(backend: str
             assert revision_of(reading) is None
     upgrade(database)
     with database.reading() as reading:
-        assert revision_of(reading) == newest()
+        assert revision_of(reading) == newest_revision()
     database.close()
 
 

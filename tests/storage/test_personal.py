@@ -158,7 +158,7 @@ def test_erasure_takes_what_is_theirs_and_nothing_of_anybody_else(database: Data
     before = [one for one in cells(database) if sami in one[3].values()]
     assert own_words(database, lea) > {"helpdesk_requests.need", "gathering_needs.text", "absences.word", "words.text"}
     with database.reading() as reading:
-        assert {one.key for one, _ in personal.of_person(reading, lea)} == set(texts.TITLES)
+        assert {one.key for one, _ in personal.read_person(reading, lea)} == set(texts.TITLES)
     with database.transaction() as tx:
         personal.erase(tx, lea, now=NOW)
     assert own_words(database, lea) == set()

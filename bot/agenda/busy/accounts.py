@@ -98,7 +98,7 @@ def forget_new(tx: Transaction, person_id: int) -> None:
 def renew(database: Database, seal: Seal) -> Renewed:
     """Seal all passwords with the newest key, each in its own transaction. If interrupted, it can be run again."""
     with database.reading() as reading:
-        found = busy.all_sealed(reading)
+        found = busy.list_sealed(reading)
     done = lost = 0
     for person_id, before in found:
         try:

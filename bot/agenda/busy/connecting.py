@@ -194,7 +194,7 @@ def choose(tx: Transaction, actor: Actor, chosen: Chosen, *, seal: Seal | None, 
         raise FeedUnread("none")
     if (kept.calendars, kept.writes_to) == ("\n".join(chosen.calendars), chosen.writes_to):
         return
-    busy.choose(tx, kept, calendars=chosen.calendars, writes_to=chosen.writes_to)
+    busy.set_calendars(tx, kept, calendars=chosen.calendars, writes_to=chosen.writes_to)
     notices.drop(tx, feeds.SUBJECT, person_id, reason="replaced", now=now)
     owe_coming(tx, person_id, now=now)
     record(tx, actor, "agenda.busy_set", thing="person", thing_id=person_id, now=now)
@@ -205,7 +205,9 @@ def _save_account(tx: Transaction, actor: Actor, account: DavAccount, *, seal: S
     person_id = known(actor).id
     notices.drop(tx, feeds.SUBJECT, person_id, reason="replaced", now=now)
     accounts.forget_new(tx, person_id)
-    busy.put(tx, person_id, account.address, username=account.user, sealed=accounts.sealed(seal, person_id, account))
+    busy.replace_feed(
+        tx, person_id, account.address, username=account.user, sealed=accounts.sealed(seal, person_id, account)
+    )
     record(tx, actor, "agenda.busy_set", thing="person", thing_id=person_id, now=now)
 
 

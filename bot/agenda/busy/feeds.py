@@ -155,7 +155,7 @@ def set_feed(tx: Transaction, actor: Actor, address: str, *, now: datetime) -> N
     person_id, checked = _person(actor), check_address(address)
     people.lock(tx, [person_id])  # bookings take the same lock, so none runs during this change
     notices.drop(tx, SUBJECT, person_id, reason="replaced", now=now)
-    busy.put(tx, person_id, checked)
+    busy.replace_feed(tx, person_id, checked)
     record(tx, actor, "agenda.busy_set", thing="person", thing_id=person_id, now=now)
     homes.owe_home(tx, [person_id], now=now)
 
@@ -205,7 +205,7 @@ def host_of(address: str) -> str:
 
 def due_feed(reading: Reading, *, now: datetime) -> int | None:
     """Return the id of the person whose calendar has been due the longest, or None. People who left are skipped."""
-    return busy.due(reading, _turn(now), roles=_ROLES)
+    return busy.find_due(reading, _turn(now), roles=_ROLES)
 
 
 def lease(tx: Transaction, person_id: int, *, now: datetime) -> Attempt | None:
@@ -269,10 +269,10 @@ def note(tx: Transaction, attempt: Attempt, outcome: FeedOutcome, *, now: dateti
     # Keep the record of a failure to write: a successful reading does not repair it.
     good = {"good_at": now, "failure": None, "told_on": feed.told_on if _told_of_writing(feed) else None}
     if outcome.spans is None:
-        busy.note(tx, feed, **good)
+        busy.record_reading(tx, feed, **good)
     else:
         marks = {"etag": outcome.etag, "modified": outcome.modified}
-        if busy.note(tx, feed, read_at=now, **good, **marks):
+        if busy.record_reading(tx, feed, read_at=now, **good, **marks):
             busy.replace_blocks(tx, feed.person_id, outcome.spans)
     # The Home looks different only after the first successful reading, or after the end of a failure.
     if feed.good_at is None or feed.failure:
@@ -291,13 +291,13 @@ def refuse(
         return
     before, _, last = (kept.told_on or "").partition(" ")
     is_news = before != reason or (bool(last) and last < f"{day_of(now - _QUIET):%Y%m%d}")
-    if busy.fail(tx, kept, reason, told_on=_refused(reason, now)) and is_news:
+    if busy.record_failure(tx, kept, reason, told_on=_refused(reason, now)) and is_news:
         _notify_owner(tx, kept, period=_refused(reason, now), now=now)
 
 
 def forget_left(tx: Transaction, *, now: datetime) -> None:
     """Delete the calendars of people who left."""
-    for person_id in busy.left_behind(tx, before=now - LEFT_KEPT, roles=_ROLES):
+    for person_id in busy.list_leavers(tx, before=now - LEFT_KEPT, roles=_ROLES):
         accounts.forget_new(tx, person_id)
         busy.forget(tx, person_id)
 
@@ -312,7 +312,7 @@ def _note_failure(tx: Transaction, feed: FeedKept, reason: str, *, now: datetime
         period, told, tells = _refused(reason, now), reason, (feed.told_on or "").partition(" ")[0] != reason
     # The copy is deleted below, so the next response must be complete: forget the ETag.
     lost = {"etag": None, "modified": None, "read_at": None} if over else {}
-    if not busy.note(tx, feed, failure=reason, told_on=told if tells else feed.told_on, **lost):
+    if not busy.record_reading(tx, feed, failure=reason, told_on=told if tells else feed.told_on, **lost):
         return
     if over:
         busy.replace_blocks(tx, feed.person_id, [])

@@ -56,7 +56,7 @@ def take(
         for appointment in appointments
         if appointment.part_of(person_id) and appointment.state is not State.CANCELLED
     ]
-    new = calendars.take(tx, [appointment.id for appointment in theirs], person_id, now=now)
+    new = calendars.record_taken(tx, [appointment.id for appointment in theirs], person_id, now=now)
     owed = _enqueue_files(tx, theirs, person_id, card=card, now=now)
     _enqueue_files(
         tx,
@@ -78,7 +78,7 @@ def take_again(
         tx, SUBJECT, [appointment.id for appointment in appointments], kind=facts.AgendaEntry.kind, person_id=mine
     )
     for appointment in appointments:
-        if appointment.id in had and calendars.take(tx, [appointment.id], mine, now=now):
+        if appointment.id in had and calendars.record_taken(tx, [appointment.id], mine, now=now):
             owe_file(tx, _owed(appointment, mine, verb="again", now=now), card=card)
 
 
@@ -88,7 +88,7 @@ def owe_changed(tx: Transaction, appointments: Sequence[Appointment], *, card: t
     A person who left gets one last file, which removes the entry."""
     by_id = {appointment.id: appointment for appointment in appointments}
     taken: dict[int, list[Appointment]] = {}
-    for appointment_id, person_id in calendars.takers(tx, by_id):
+    for appointment_id, person_id in calendars.list_takers(tx, by_id):
         taken.setdefault(person_id, []).append(by_id[appointment_id])
     owed = 0
     for person_id, theirs in taken.items():
@@ -136,7 +136,7 @@ def entries_of(reading: Reading, known: Times, *, person_id: int) -> list[Calend
 def upcoming(reading: Reading, actor: Actor, *, now: datetime) -> list[Outline]:
     """Return the actor's appointments that have not ended, by start. Raises NotAllowed if the actor is unknown."""
     require(actor, "agenda.read")
-    found = agenda.of_people(reading, [_known(actor)], since=now, until=now + FAR, states=STANDING)
+    found = agenda.list_of_people(reading, [_known(actor)], since=now, until=now + FAR, states=STANDING)
     return outlines_of(reading, found)
 
 
@@ -146,7 +146,7 @@ def left(reading: Reading, actor: Actor, *, now: datetime) -> list[Outline]:
     Gatherings are left out: a person can answer again on the announcement of a gathering."""
     require(actor, "agenda.read")
     me, states = _known(actor), [State.CONFIRMED]
-    found = agenda.of_people(reading, [me], since=now, until=now + FAR, states=states, reply=Reply.LEFT)
+    found = agenda.list_of_people(reading, [me], since=now, until=now + FAR, states=states, reply=Reply.LEFT)
     back = [appointment for appointment in found if appointment.starts > now and appointment.left_by(me)]
     return [outline for outline in outlines_of(reading, back) if not outline.is_collective]
 
@@ -178,7 +178,7 @@ def renew_feed(tx: Transaction, actor: Actor, *, now: datetime) -> str:
     """Replace the token of the actor's feed: the old address stops working. Raises like `feed_token`."""
     person_id = _member(actor)
     token = secrets.token_urlsafe(32)
-    calendars.put_feed(tx, person_id, token, now=now)
+    calendars.replace_feed(tx, person_id, token, now=now)
     _record(tx, actor, "renew", now=now)
     return token
 
@@ -203,7 +203,7 @@ def read_feed(reading: Reading, token: str, *, now: datetime) -> bytes | None:
     owner = people.by_id(reading, owner_id) if owner_id is not None else None
     if owner is None or not owner.current:
         return None
-    found = agenda.of_people(reading, [owner.id], since=now - PAST, until=now + FAR, states=tuple(State))
+    found = agenda.list_of_people(reading, [owner.id], since=now - PAST, until=now + FAR, states=tuple(State))
     over = [appointment for appointment in found if appointment.state is State.CANCELLED]
     never = history.only_held(reading, SUBJECT, [appointment.id for appointment in over])
     shown = [

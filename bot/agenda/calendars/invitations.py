@@ -53,7 +53,7 @@ def follow(
     `fresh`: the appointments were just created. `since`: as in `reminders.plan`. The number of queries is constant."""
     if not appointments:
         return
-    by_mail = invitations.reached_by_mail(
+    by_mail = invitations.people_reached_by_mail(
         tx, {participant.person_id for appointment in appointments for participant in appointment.participants}
     )
     reminders.plan(tx, appointments, by_mail=by_mail, fresh=fresh, since=since, now=now)
@@ -90,11 +90,11 @@ def owe(
     ids = [appointment.id for appointment in coming]
     concerned = {appointment.id: _concerned(appointment, whom) for appointment in coming}
     everybody = {each for some in concerned.values() for each in some}
-    by_mail = invitations.reached_by_mail(tx, everybody) if reached is None else everybody & {*reached}
-    told = {} if fresh else invitations.lock_told(tx, ids, subject=SUBJECT, kind=Invite.kind, person_id=whom)
+    by_mail = invitations.people_reached_by_mail(tx, everybody) if reached is None else everybody & {*reached}
+    told = {} if fresh else invitations.lock_mails(tx, ids, subject=SUBJECT, kind=Invite.kind, person_id=whom)
     if not by_mail and not told:
         return
-    due = {number: max(change.until, now) for number, change in changes.of_appointments(tx, ids).items()}
+    due = {number: max(change.until, now) for number, change in changes.changes_by_appointment(tx, ids).items()}
     outdated: list[str] = []
     owed: list[Owed] = []
     for appointment in coming:
@@ -117,7 +117,7 @@ def owe(
                 )
                 owed.append(mail(period=period))
     if outdated:
-        invitations.drop(tx, outdated, reason="superseded", at=now)
+        invitations.drop_mails(tx, outdated, reason="superseded", at=now)
     notices.owe(tx, owed)
 
 
@@ -139,7 +139,7 @@ def set_wishes(tx: Transaction, actor: Actor, wishes: Wishes, *, now: datetime) 
 
 def owe_coming(tx: Transaction, person_id: int, *, now: datetime) -> None:
     """Enqueue the mails about the upcoming appointments of a person who has just switched to mail."""
-    owe(tx, agenda.of_people(tx, [person_id], since=now, until=now + FAR, states=[State.CONFIRMED]), now=now)
+    owe(tx, agenda.list_of_people(tx, [person_id], since=now, until=now + FAR, states=[State.CONFIRMED]), now=now)
 
 
 def read(reading: Reading, notice: Notice, invite: Invite) -> Invitation | None:
@@ -150,11 +150,11 @@ def read(reading: Reading, notice: Notice, invite: Invite) -> Invitation | None:
     appointment = agenda.read(reading, notice.subject_id)
     if appointment is None:
         return None
-    mails = invitations.told(reading, [appointment.id], subject=SUBJECT, kind=Invite.kind).get(
+    mails = invitations.list_mails(reading, [appointment.id], subject=SUBJECT, kind=Invite.kind).get(
         (appointment.id, person_id), []
     )
     last = last_out(mails, before=notice.seq)
-    by_mail = person_id in invitations.reached_by_mail(reading, [person_id])
+    by_mail = person_id in invitations.people_reached_by_mail(reading, [person_id])
     if wanted(appointment, person_id, by_mail=by_mail, last=last) != invite:
         return None
     return make(appointment, person_id, invite=invite, last=last)
@@ -162,7 +162,7 @@ def read(reading: Reading, notice: Notice, invite: Invite) -> Invitation | None:
 
 def says(tx: Reading, appointment_ids: Sequence[int], *, person_id: int, now: datetime) -> bool:
     """Return whether sent or pending invitations tell a person the current state of all these appointments."""
-    mails = invitations.told(tx, appointment_ids, subject=SUBJECT, kind=Invite.kind)
+    mails = invitations.list_mails(tx, appointment_ids, subject=SUBJECT, kind=Invite.kind)
     coming = [appointment for appointment in agenda.read_all(tx, appointment_ids) if appointment.ends > now]
     told = {
         appointment.id: [
@@ -231,7 +231,7 @@ def read_unreached(reading: Reading, appointment_id: int, fact: facts.Missed) ->
     comes = appointment.state is State.CONFIRMED and appointment.part_of(person_id) is not None
     if invite != (request_of(appointment) if comes else CANCEL):
         return None
-    mails = invitations.told(reading, [appointment.id], subject=Invite.subject, kind=Invite.kind).get(
+    mails = invitations.list_mails(reading, [appointment.id], subject=Invite.subject, kind=Invite.kind).get(
         (appointment.id, person_id), []
     )
     failed = next((mail.seq for mail in reversed(mails) if mail.invite == invite), None)

@@ -50,7 +50,7 @@ def find_unsaid(tx: Reading, person_id: int, *, now: datetime) -> list[Appointme
     """Return a person's past bookings that still need an answer, by start.
 
     Return none if the question is switched off."""
-    found = appointments.of_people(tx, [person_id], since=now - ASKED_FOR, until=now, states=[State.CONFIRMED])
+    found = appointments.list_of_people(tx, [person_id], since=now - ASKED_FOR, until=now, states=[State.CONFIRMED])
     over = [
         appointment
         for appointment in found
@@ -59,7 +59,7 @@ def find_unsaid(tx: Reading, person_id: int, *, now: datetime) -> list[Appointme
     asked = [appointment for appointment in over if booked_as(appointment.dispositif) not in OWN_QUESTION]
     if not asked or ReminderKind.AFTER not in reminders.wishes_of(tx, [person_id]).get(person_id, Wishes()).kinds:
         return []
-    said = reminders.told_of(tx, [appointment.id for appointment in asked])
+    said = reminders.ids_with_outcome(tx, [appointment.id for appointment in asked])
     return [appointment for appointment in asked if appointment.id not in said]
 
 

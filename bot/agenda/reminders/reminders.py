@@ -48,10 +48,10 @@ def plan(
     late: Late = frozenset()
     if not fresh:
         ids = [appointment.id for appointment in appointments]
-        reminders.carry(tx, ids, subject=SUBJECT)
+        reminders.carry_snoozed(tx, ids, subject=SUBJECT)
         late = reminders.drop_outdated(tx, ids, subject=SUBJECT, reason=REPLANNED, at=now)
         if since is not None:
-            reminders.revive(tx, ids, subject=SUBJECT, reason=REPLANNED, since=since)
+            reminders.revive_snoozed(tx, ids, subject=SUBJECT, reason=REPLANNED, since=since)
     _owe(tx, appointments, _everybody(appointments), late=late, since=since or now, fresh=fresh, mailed=by_mail)
 
 
@@ -72,8 +72,8 @@ def _owe(
     fresh: bool = False,
     mailed: Collection[int] | None = None,
 ) -> None:
-    quiet = reminders.quiet_of(tx, person_ids)
-    mailed = invitations.reached_by_mail(tx, person_ids) if mailed is None else mailed
+    quiet = reminders.waking_hours_of(tx, person_ids)
+    mailed = invitations.people_reached_by_mail(tx, person_ids) if mailed is None else mailed
     last = max(appointment.starts for appointment in appointments)
     owed = []
     for appointment in appointments:
@@ -130,7 +130,7 @@ def send_in_slack(tx: Transaction, notice: Notice, fact: Fact) -> None:
 
 def plan_missing(tx: Transaction, *, now: datetime) -> None:
     """Enqueue reminders for upcoming appointments that have none, for example from an older version of the bot."""
-    several = agenda.read_all(tx, reminders.unplanned(tx, now, subject=SUBJECT))
+    several = agenda.read_all(tx, reminders.list_unplanned(tx, now, subject=SUBJECT))
     if several:
         _owe(tx, several, _everybody(several), late=frozenset(), since=now)
 
@@ -163,7 +163,7 @@ def set_wishes(tx: Transaction, actor: Actor, wishes: Wishes, *, now: datetime) 
         raise Invalid(field="quiet", reason="same")
     if wishes == read_wishes(tx, actor):
         return
-    reminders.put_wishes(tx, _known(actor), wishes)
+    reminders.set_wishes(tx, _known(actor), wishes)
     record(tx, actor, "agenda.reminders", thing="person", thing_id=_known(actor), now=now)
 
 
@@ -180,7 +180,7 @@ def set_policy(tx: Transaction, actor: Actor, dispositif: str, *, policy: Policy
     _check(tx, dispositif)
     if policy == reminders.policy_of(tx, dispositif):
         return
-    reminders.put_policy(tx, dispositif, policy)
+    reminders.set_policy(tx, dispositif, policy)
     record(tx, actor, "agenda.policy", thing="dispositif", thing_id=0, now=now, detail=dispositif)
 
 

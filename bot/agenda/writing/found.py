@@ -51,7 +51,7 @@ def found_in(kept: EntryWritten, stands: Stored | None, *, uid: str) -> str | No
 
 def note(tx: Transaction, kept: EntryWritten, found: str | None, *, now: datetime) -> None:
     """Record what the owner did to an entry, and notify them once. `found` is None if the entry is as we wrote it."""
-    if found == kept.found or not entries.note_found(tx, kept, found) or found is None:
+    if found == kept.found or not entries.record_found(tx, kept, found) or found is None:
         return
     appointment = appointments.read(tx, kept.appointment_id)
     if appointment is None:
@@ -71,14 +71,14 @@ def look(tools: Tools) -> None:
     Network calls are outside transactions."""
     now = tools.now()
     with tools.reading() as reading:
-        person_id = busy.due_look(reading, before=now - EVERY)
+        person_id = busy.find_due_check(reading, before=now - EVERY)
     if person_id is None:
         return
     with tools.transaction() as tx:
-        leased = busy.lease_look(tx, person_id, before=now - EVERY, now=now)
+        leased = busy.lease_check(tx, person_id, before=now - EVERY, now=now)
     with tools.reading() as reading:
         connected = account_of(reading, tools.seal, person_id) if leased else None
-        kept = entries.coming(reading, person_id, now=now)
+        kept = entries.list_upcoming(reading, person_id, now=now)
         known = {
             appointment.id: appointment
             for appointment in appointments.read_all(reading, [entry.appointment_id for entry in kept])

@@ -41,12 +41,12 @@ def owe(tx: Transaction, appointments: Sequence[Appointment], *, whom: int | Non
         for participant in appointment.participants
         if whom in (None, participant.person_id)
     }
-    writers = busy.writers(tx, concerned)
+    writers = busy.people_to_write_for(tx, concerned)
     if not writers:
         return
     until = {
         number: change.until
-        for number, change in changes.of_appointments(tx, [appointment.id for appointment in coming]).items()
+        for number, change in changes.changes_by_appointment(tx, [appointment.id for appointment in coming]).items()
     }
     notices.owe(
         tx,
@@ -84,9 +84,9 @@ def _all(tx: Transaction, person_id: int, *, now: datetime) -> list[tuple[Appoin
     standing = [State.HELD, State.CONFIRMED]
     theirs = {
         appointment.id: appointment
-        for appointment in agenda.of_people(tx, [person_id], since=now, until=now + FAR, states=standing)
+        for appointment in agenda.list_of_people(tx, [person_id], since=now, until=now + FAR, states=standing)
     }
-    had = {entry.appointment_id: entry for entry in entries.coming(tx, person_id, now=now)}
+    had = {entry.appointment_id: entry for entry in entries.list_upcoming(tx, person_id, now=now)}
     theirs |= {appointment.id: appointment for appointment in agenda.read_all(tx, had.keys() - theirs.keys())}
     return [(appointment, had.get(appointment.id)) for appointment in theirs.values()]
 

@@ -194,7 +194,7 @@ class _Turn:
             task.person_id, task.appointment_id, task.calendar or "", address, of, entry.starts, entry.ends
         )
         with self._tools.transaction() as tx:
-            entries.put(tx, written)
+            entries.save(tx, written)
 
     def _forget(self) -> None:
         if self._kept is None:

@@ -180,7 +180,7 @@ def _never_twice(show: Show, person: Person) -> bool:
     year = 365 * 24 * 4
     with show.stage.house.tools.reading() as reading:
         known = people.by_email(reading, person.email or "")
-        taken = claims.claimed(reading, [known.id] if known else [], first=now - year, last=now + year)
+        taken = claims.list_claimed(reading, [known.id] if known else [], first=now - year, last=now + year)
     return len(taken) >= 4 and all(start + long <= following for (_, start, long), (_, following, _) in pairwise(taken))
 
 

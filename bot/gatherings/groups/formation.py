@@ -139,7 +139,7 @@ def free_coaches(tx: Reading, sheet: GatheringSheet) -> tuple[list[Person], list
     own = {(person_id, *quarters(appointment.starts, appointment.ends)) for person_id in appointment.claimant_ids}
     span = quarters(appointment.starts, appointment.ends)
     shift = quarters(second_start(sheet), second_start(sheet) + (appointment.ends - appointment.starts))
-    known = claims.busy(tx, [each.id for each in several], first=span[0] - LONGEST, last=shift[0] + shift[1])
+    known = claims.list_busy(tx, [each.id for each in several], first=span[0] - LONGEST, last=shift[0] + shift[1])
     busy = [each for each in known if each not in own]
     taken_here, taken_after = met(busy, span), met(busy, shift)
     here = [each for each in several if each.id not in taken_here]

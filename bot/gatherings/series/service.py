@@ -175,13 +175,13 @@ def of_batch(tx: Reading, batch: str) -> list[Series]:
 
 def undoable(tx: Reading, actor: Actor, several: Collection[GatheringSheet], *, now: datetime) -> str | None:
     """Return the batch that created these occurrences; None if the actor cannot undo it."""
-    known = pending_changes.of_appointments(tx, [sheet.appointment.id for sheet in several]) if several else {}
+    known = pending_changes.changes_by_appointment(tx, [sheet.appointment.id for sheet in several]) if several else {}
     mine = [change for change in known.values() if change.kind is Kind.BOOK and change.actor_id == actor.person_id]
     return next((change.batch for change in mine if change.until > now), None)
 
 
 def _made_in(tx: Reading, batch: str) -> list[Appointment]:
-    ids = [change.appointment_id for change in pending_changes.of_batch(tx, batch)]
+    ids = [change.appointment_id for change in pending_changes.list_batch(tx, batch)]
     return appointments.read_all(tx, ids) if ids else []
 
 
@@ -295,7 +295,7 @@ def _away(tx: Reading, series: Series, coming: Sequence[GatheringSheet]) -> froz
     hosted = [sheet for sheet in coming if sheet.appointment.part_of(series.organiser_id) is Part.HOST]
     if not hosted:
         return frozenset()
-    spans = absences.spans(tx, series.organiser_id, since=day_of(hosted[0].appointment.starts))
+    spans = absences.list_spans(tx, series.organiser_id, since=day_of(hosted[0].appointment.starts))
     return frozenset(
         sheet.gathering.id
         for sheet in hosted

@@ -45,7 +45,7 @@ def mentors_of(
     limits = {row.person_id: row.cycles_max for row in rows if row.cycles_max is not None}
     limit = MOST_CYCLES if terms.is_own else USUAL_LIMIT
     live = cycles.count_live(tx, ids, key=terms.format_key)
-    openings = hours.openings(tx, ids)
+    openings = hours.list_openings(tx, ids)
     has_hours = {opening.host_id: times.has_hours(opening, terms=terms, now=now) for opening in openings}
     return [
         Mentor(person, live.get(person.id, 0), limits.get(person.id, limit), has_hours=has_hours[person.id])

@@ -89,7 +89,7 @@ def find(
     `ranges` are times that a mentor without hours gave for this cycle. With `whole`, `open` includes claimed starts, so
     that `explain` can name the obstacle to a plan."""
     search = _search(calendar)
-    openings = [_with_ranges(opening, ranges) for opening in hours.openings(tx, mentor_ids)]
+    openings = [_with_ranges(opening, ranges) for opening in hours.list_openings(tx, mentor_ids)]
     busy = _busy(tx, mentor_ids, calendar, own_word=bool(ranges))
     spans = _spans(tx, mentor_ids, calendar)
     events = _collective(tx, calendar)
@@ -115,7 +115,7 @@ def check(
     starts off the quarter-hour. Raises SlotTaken, SlotUnbookable."""
     search = _search(calendar)
     busy = _busy(tx, [mentor_id], calendar, own_word=by_host or bool(ranges))
-    opening = _with_ranges(hours.openings(tx, [mentor_id])[0], ranges)
+    opening = _with_ranges(hours.list_openings(tx, [mentor_id])[0], ranges)
     for moment in starts:
         start = int(moment.timestamp())
         if met(busy, agenda.quarters(moment, moment + timedelta(minutes=calendar.terms.minutes))):
@@ -162,11 +162,13 @@ def _bounds(calendar: Calendar) -> Span:
 def _busy(tx: Reading, mentor_ids: Sequence[int], calendar: Calendar, *, own_word: bool) -> list[Busy]:
     """Return the mentors' busy times. With `own_word`, the mentor gave the times: connected calendars are ignored."""
     since, until = (moment // QUARTER for moment in (int(calendar.now.timestamp()), _bounds(calendar)[1]))
-    read = claims.claimed if own_word else claims.busy
+    read = claims.list_claimed if own_word else claims.list_busy
     known = read(tx, mentor_ids, first=since - LONGEST, last=until)
     if not calendar.without:
         return known
-    given = claims.of_appointments(tx, calendar.without)  # These spans include the other times for which the team asks.
+    given = claims.claims_of_appointments(
+        tx, calendar.without
+    )  # These spans include the other times for which the team asks.
     return [span for span in known if span not in given]
 
 
@@ -185,7 +187,9 @@ def _spans(tx: Reading, mentor_ids: Sequence[int], calendar: Calendar) -> Mappin
 
 def _collective(tx: Reading, calendar: Calendar) -> list[Span]:
     since, until = _bounds(calendar)
-    known = appointments.collective(tx, calendar.defi.promotion_id, since=from_epoch(since), until=from_epoch(until))
+    known = appointments.list_collective_spans(
+        tx, calendar.defi.promotion_id, since=from_epoch(since), until=from_epoch(until)
+    )
     return [(int(starts.timestamp()), int(ends.timestamp())) for starts, ends in known]
 
 

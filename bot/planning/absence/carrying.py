@@ -21,7 +21,7 @@ from bot.planning import facts
 from bot.planning.absence.model import Days, choice_of
 from bot.programme.model import Actor
 from storage.agenda import absences, appointments, claims
-from storage.database import Reading, Transaction, attempted
+from storage.database import Reading, Transaction, savepoint
 from storage.programme import people
 
 KEPT = timedelta(days=30)
@@ -29,17 +29,17 @@ KEPT = timedelta(days=30)
 
 def due(tx: Reading, *, now: datetime) -> list[int]:
     """Return the ids of the absences to apply, whose undo window has ended."""
-    return absences.due(tx, now=now)
+    return absences.list_due(tx, now=now)
 
 
 def next_due(tx: Reading) -> datetime | None:
     """Return when the next absence must be applied."""
-    return absences.next_until(tx)
+    return absences.next_deadline(tx)
 
 
 def forget(tx: Transaction, *, now: datetime) -> int:
     """Delete old absences, and the notes that hosts wrote."""
-    return absences.forget(tx, before=day_of(now) - KEPT)
+    return absences.forget_past(tx, before=day_of(now) - KEPT)
 
 
 def settle(tx: Transaction, absence_id: int, *, now: datetime) -> None:
@@ -98,7 +98,7 @@ def carry_out(tx: Transaction, actor: Actor, absence: Absence, *, now: datetime)
         if not is_theirs(other, line, person_id=absence.person_id) or other.starts <= now:
             continue
         try:
-            with attempted(tx):
+            with savepoint(tx):
                 told |= do(tx, actor, absence=absence, line=line, appointment=other, now=now)
         except Unavailable:
             raise
@@ -106,8 +106,8 @@ def carry_out(tx: Transaction, actor: Actor, absence: Absence, *, now: datetime)
             left.append(other.id)
         else:
             done.append(other.id)
-    absences.note_done(tx, absence.id, done)
-    absences.put_state(tx, absence.id, AbsenceState.DONE)
+    absences.mark_applied(tx, absence.id, done)
+    absences.set_state(tx, absence.id, AbsenceState.DONE)
     notices.tell(tx, facts.PlanAway(), about=absence.id, to=told - {absence.person_id}, due=now)
     if left:
         notices.tell(tx, facts.PlanLeft(tuple(left)), about=absence.id, to=[absence.person_id], due=now)

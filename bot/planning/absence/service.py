@@ -33,7 +33,7 @@ from bot.programme.history import record
 from bot.programme.model import Actor
 from bot.programme.permissions import require
 from storage.agenda import absences, claims, hours
-from storage.database import Reading, Transaction, rehearsed
+from storage.database import Reading, Transaction, nested_rehearsal
 from storage.programme import people
 
 THING = "absence"
@@ -49,7 +49,7 @@ def open_days(tx: Reading, actor: Actor, days: Days, *, now: datetime) -> Absenc
 
 
 def _page(tx: Reading, actor: Actor, days: Days, *, most_times: int, now: datetime) -> AbsencePage:
-    pending = absences.pending_of(tx, actor.person_id or 0)
+    pending = absences.find_pending(tx, actor.person_id or 0)
     mine = _mine(tx, actor, days, now=now)
     begun = tuple(appointment for appointment in mine if appointment.starts <= now)
     coming = [appointment for appointment in mine if appointment.starts > now][:MOST_LINES]
@@ -74,12 +74,12 @@ def stay_away(
     require(actor, "agenda.hours")
     _check(days, word, now=now)
     person_id = actor.person_id or 0
-    known = absences.of_batch(tx, batch)
+    known = absences.find_by_batch(tx, batch)
     if known is not None and known.person_id == person_id:
         return read(tx, known)
     lines = _chosen(tx, actor, days, choices, now=now)
     coming = carrying.lock(tx, person_id, lines)
-    pending = absences.pending_of(tx, person_id)
+    pending = absences.find_pending(tx, person_id)
     if pending is not None:
         return read(tx, pending)
     page = _page(tx, actor, days, most_times=0, now=now)  # a search for times takes too long for a transaction
@@ -99,7 +99,7 @@ def undo(tx: Transaction, actor: Actor, batch: str, *, now: datetime) -> Absence
 
     Raises UndoTooLate, and NotAllowed if another person declared the absence."""
     require(actor, "agenda.hours")
-    known = absences.of_batch(tx, batch)
+    known = absences.find_by_batch(tx, batch)
     if known is None:
         raise UndoTooLate
     if known.person_id != actor.person_id:
@@ -113,7 +113,7 @@ def undo(tx: Transaction, actor: Actor, batch: str, *, now: datetime) -> Absence
         raise UndoTooLate
     carrying.give_back(tx, lines)
     _reopen(tx, absence)
-    absences.put_state(tx, absence.id, AbsenceState.UNDONE)
+    absences.set_state(tx, absence.id, AbsenceState.UNDONE)
     record(tx, actor, "agenda.back", thing=THING, thing_id=absence.id, now=now)
     homes.owe_home(tx, [absence.person_id], now=now)
     return read(tx, replace(absence, state=AbsenceState.UNDONE))
@@ -143,7 +143,7 @@ def _mine(tx: Reading, actor: Actor, days: Days, *, now: datetime) -> list[Appoi
 def _lines(
     tx: Reading, actor: Actor, days: Days, coming: Sequence[Appointment], *, most_times: int, now: datetime
 ) -> tuple[AwayLine, ...]:
-    absent = frozenset(person_id for day in days.each for person_id in absences.away_on(tx, day)) - {
+    absent = frozenset(person_id for day in days.each for person_id in absences.people_away_on(tx, day)) - {
         actor.person_id or 0
     }
     seen = [id_ for appointment in coming for id_ in appointment.person_ids]
@@ -199,7 +199,7 @@ def _try(
             )
             continue
         try:
-            with rehearsed(tx):
+            with nested_rehearsal(tx):
                 carrying.do(
                     tx, actor, absence=absence, line=line_of(appointment, choice), appointment=appointment, now=now
                 )
@@ -259,7 +259,7 @@ def _reopen(tx: Transaction, absence: Absence) -> None:
 
 
 def _exceptions(tx: Reading, person_id: int, days: Collection[object]) -> list[DayHours]:
-    return [exception for exception in hours.openings(tx, [person_id])[0].exceptions if exception.day in days]
+    return [exception for exception in hours.list_openings(tx, [person_id])[0].exceptions if exception.day in days]
 
 
 def read(tx: Reading, absence: Absence) -> AbsenceSaid:

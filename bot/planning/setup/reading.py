@@ -92,7 +92,7 @@ def _weekly(tx: Reading, several: Sequence[Person]) -> tuple[Cells, ...]:
             "du": weekly.valid_from.isoformat() if weekly.valid_from else "",
             "au": weekly.valid_until.isoformat() if weekly.valid_until else "",
         }
-        for week in hours.openings(tx, [person.id for person in several])
+        for week in hours.list_openings(tx, [person.id for person in several])
         for weekly in week.weekly
     )
 

@@ -86,7 +86,7 @@ def confirm(
     years.change(tx, promotion_id, revision=plan.revision + 1, confirmed_at=now, confirmed_by=actor.person_id)
     detail = str(len(sheet.year.written))
     record(tx, actor, "planning.year_confirm", thing=THING, thing_id=promotion_id, now=now, detail=detail)
-    batch = noted.of_batch(tx, _batch(plan))
+    batch = noted.list_batch(tx, _batch(plan))
     undoes = not sheet.stands and all(change.until > now for change in batch)
     return Confirmed(read(tx, actor, promotion_id, now=now), sheet.year.written, dropped, undoes)
 

@@ -314,7 +314,9 @@ def _taken(
         day_of(each.starts) for other in known.others for each in known.made.get(other.id, ()) if not each.cancelled
     ]
     for one in overlapping:
-        found += [day_of(starts) for starts, _ in appointments.collective(tx, one.id, since=since, until=until)]
+        found += [
+            day_of(starts) for starts, _ in appointments.list_collective_spans(tx, one.id, since=since, until=until)
+        ]
     return [day for day in found if day >= after]
 
 

@@ -60,7 +60,9 @@ def save_hours(tx: Transaction, file: HoursFile, *, actor: Actor, now: datetime)
         wanted[row.email].append(WeeklyHours(row.weekday, row.starts, row.ends, row.valid_from, row.valid_until))
     hosts = people.by_emails(tx, wanted)
     people.lock(tx, [host.id for host in hosts.values()])
-    before = {opening.host_id: opening.weekly for opening in hours.openings(tx, [host.id for host in hosts.values()])}
+    before = {
+        opening.host_id: opening.weekly for opening in hours.list_openings(tx, [host.id for host in hosts.values()])
+    }
     changed: list[str] = []
     for email, week in wanted.items():
         host = hosts[email]

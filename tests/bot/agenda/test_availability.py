@@ -106,7 +106,7 @@ def test_what_a_file_gave_for_a_time_and_days_gone_by_stay(database: Database) -
     assert (host.hours().bounded, host.hours().week_text.splitlines()[2]) == ((SUMMER,), "mercredi 9h-12h")
     host.keep("", "")
     with database.reading() as reading:
-        opening = hours.openings(reading, [host.id])[0]
+        opening = hours.list_openings(reading, [host.id])[0]
     assert (opening.weekly, opening.exceptions) == ((SUMMER,), (gone,))
     assert host.hours(datetime(2026, 8, 3, tzinfo=PARIS)).bounded == ()
 

@@ -21,7 +21,7 @@ from bot.programme.spelling import space_french
 from bot.sandbox.workspace import Sandbox
 from bot.settings import Settings
 from storage.database import Database
-from storage.upgrade import newest, revision_of
+from storage.upgrade import newest_revision, revision_of
 from tests.bot.catalogue.pages import PAGE
 from tests.databases import blank
 from tests.patience import PATIENCE
@@ -209,7 +209,7 @@ def test_migrate_prepares_the_database_and_may_be_repeated(
     assert (bot("migrate"), bot("migrate")) == (done, done)
     database = Database(url)
     with database.reading() as reading:
-        assert revision_of(reading) == newest()
+        assert revision_of(reading) == newest_revision()
     database.close()
 
 
@@ -234,7 +234,7 @@ def test_database_from_a_newer_bot_is_left_alone(bot: Bot, migrated: str) -> Non
         tx.exec_driver_sql("UPDATE alembic_version SET version_num = 'v9999'")
     status, out, err = bot("migrate")
     with database.transaction() as tx:
-        tx.exec_driver_sql(f"UPDATE alembic_version SET version_num = '{newest()}'")
+        tx.exec_driver_sql(f"UPDATE alembic_version SET version_num = '{newest_revision()}'")
     database.close()
     assert (status, out, err.startswith("La base vient d’une version plus récente du bot")) == (1, "", True)
 

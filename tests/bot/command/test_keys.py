@@ -36,7 +36,7 @@ def test_rotation_by_the_command_can_be_done_twice_and_says_what_it_did(
         before = make_seal(Given.model_validate({"bot_secret_key": OLD}), salt=mark)
         assert before
         sealed = accounts.sealed(before, ana, ACCOUNT)
-        busy.put(tx, ana, ACCOUNT.address, username=ACCOUNT.user, sealed=sealed)
+        busy.replace_feed(tx, ana, ACCOUNT.address, username=ACCOUNT.user, sealed=sealed)
     monkeypatch.setenv("BOT_SECRET_KEY", NEW)
     monkeypatch.setenv("BOT_SECRET_KEY_BEFORE", OLD)
     for told in ("un mot de passe d’agenda est scellé", "il n’y avait aucun mot de passe"):

@@ -16,7 +16,7 @@ from bot.schedule import Schedule
 from bot.settings import Settings
 from bot.tools import Tools
 from storage.database import Database
-from storage.upgrade import newest
+from storage.upgrade import newest_revision
 from tests.bot.command.examined import found, settings_of
 
 NEXT = "v9999"
@@ -28,7 +28,7 @@ HERE = {"REMOTE_ADDR": "127.0.0.1"}  # who may hear the trouble by its name
 def newer(database: Database) -> Iterator[Database]:
     note(database, NEXT)
     yield database
-    note(database, newest())
+    note(database, newest_revision())
 
 
 def note(database: Database, revision: str) -> None:
@@ -61,7 +61,7 @@ def test_doctor_says_so_instead_of_a_migration(database_url: str) -> None:
     finding = found(settings_of(database_url=database_url))["Base de données"]
     assert (finding.level, finding.text.split(", ", 1)[1], finding.mend) == (
         Level.BAD,
-        f"schéma {NEXT}, le bot attend {newest()}",
+        f"schéma {NEXT}, le bot attend {newest_revision()}",
         NEWER,
     )
 

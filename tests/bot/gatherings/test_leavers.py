@@ -49,7 +49,7 @@ def told(rig: Rig, kind: str) -> list[int]:
 
 def is_claimed(rig: Rig, key: str) -> bool:
     first, _ = quarters(rig.now, rig.now)
-    return bool(rig.do(lambda tx: claims.claimed(tx, [rig.ids[key]], first=first, last=first + 96 * 60)))
+    return bool(rig.do(lambda tx: claims.list_claimed(tx, [rig.ids[key]], first=first, last=first + 96 * 60)))
 
 
 def test_a_date_handed_over_to_who_left_is_asked_about_again(rig: Rig) -> None:

@@ -16,7 +16,7 @@ from bot.helpdesk.sheets import list_mine
 from bot.planning import formats
 from bot.programme.model import Membership
 from bot.programme.roles import Role
-from storage.audit import look
+from storage.audit import find_violations
 from storage.database import Database
 from storage.helpdesk import requests
 from storage.programme import people, promotions
@@ -68,7 +68,7 @@ def clock(bureau: Bureau) -> None:
 
 def sound(bureau: Bureau) -> bool:
     with bureau.database.reading() as tx:
-        found = look(tx, now=bureau.now, machine=bureau.now)
+        found = find_violations(tx, now=bureau.now, machine=bureau.now)
     return {name: rows for name, rows in found.items() if rows and name != "stuck"} == {}  # nothing is sent here
 
 

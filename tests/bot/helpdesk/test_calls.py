@@ -26,7 +26,7 @@ from bot.tools import Tools
 from bot.upkeep import tell_waiting
 from handlers.kit.blocks import Message
 from storage.agenda import hours
-from storage.audit import look
+from storage.audit import find_violations
 from storage.database import Database, Transaction
 from storage.helpdesk import asks
 from storage.programme import promotions
@@ -381,7 +381,7 @@ def test_a_wait_ends_with_its_need_and_costs_nobody_anything(bureau: Bureau, end
     assert searches == [0, 0]
     with bureau.database.reading() as tx:
         assert tx.execute(select(asks.waits.c.id)).all() == []
-        assert look(tx, now=bureau.now, machine=bureau.now)["needless_wait"] == []
+        assert find_violations(tx, now=bureau.now, machine=bureau.now)["needless_wait"] == []
 
 
 def test_an_older_date_is_not_what_was_waited_for(bureau: Bureau) -> None:
@@ -458,4 +458,4 @@ def test_audit_names_a_wait_that_nobody_needs_for_an_hour(bureau: Bureau) -> Non
     leave_team(bureau)
     bureau.now += timedelta(hours=2)
     with bureau.database.reading() as tx:
-        assert look(tx, now=bureau.now, machine=bureau.now)["needless_wait"] == ["wait 1"]
+        assert find_violations(tx, now=bureau.now, machine=bureau.now)["needless_wait"] == ["wait 1"]

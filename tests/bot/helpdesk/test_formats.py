@@ -173,7 +173,7 @@ def test_an_hour_that_took_place_claims_nothing_and_needs_no_host_of_the_format(
     wish = desk.wish(asked_by=desk.ids["lea"], format_key=key)
     service.keep_need(desk.tx, desk.actor("claire"), "d1", wish=wish, now=NOW)
     held.note(desk.tx, desk.actor("claire"), "d1", starts=NOW - timedelta(days=3), now=NOW)
-    assert audit.look(desk.tx, now=STANDS, machine=STANDS)["claims"] == []
+    assert audit.find_violations(desk.tx, now=STANDS, machine=STANDS)["claims"] == []
 
 
 @pytest.mark.parametrize("name", ["Mentorat", "mentorat individuel", "ATELIER COLLABORATIF", "Bureau d’aide"])

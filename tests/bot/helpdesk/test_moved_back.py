@@ -118,7 +118,7 @@ def test_twenty_changes_before_anybody_is_notified_are_remembered_in_a_short_row
     bureau.deliver()
     moves(bureau, request_id, *[(("lea", 1), ("claire", 3))[turn % 2] for turn in range(20)])
     session = bureau.sheet(request_id).sessions[0].id
-    change = bureau.do(lambda tx: pending_changes.of_appointments(tx, [session]))[session]
+    change = bureau.do(lambda tx: pending_changes.changes_by_appointment(tx, [session]))[session]
     assert change.earlier is not None
     assert len(change.earlier) < 20 * 100
     assert set(heard(bureau, MOVED)) == {(MOVED, "lea"), (MOVED, "sami")}

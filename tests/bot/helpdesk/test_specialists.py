@@ -13,7 +13,7 @@ from bot.helpdesk import changes, facts, hosting, returns
 from bot.helpdesk.awaiting import find_awaiting_requests
 from bot.programme.roles import Role
 from handlers.kit.blocks import Message
-from storage.audit import look
+from storage.audit import find_violations
 from storage.database import Database
 from tests.bot.helpdesk.bureau import DAY, NINE, Bureau, opened, pressable
 from tests.journeys.promotion import NEED
@@ -50,7 +50,7 @@ def clock(bureau: Bureau) -> None:
 
 def sound(bureau: Bureau) -> bool:
     with bureau.database.reading() as tx:
-        found = look(tx, now=bureau.now, machine=bureau.now)
+        found = find_violations(tx, now=bureau.now, machine=bureau.now)
     return (found["claims"], found["two_places"]) == ([], [])
 
 

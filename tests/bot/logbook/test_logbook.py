@@ -234,7 +234,7 @@ def test_the_hour_goes_around_what_else_there_is_and_is_claimed(rig: Rig) -> Non
     assert [f"{one:%d/%m}" for one in kept] == ["22/05", "26/06", "31/07", "28/08", "25/09", "30/10", "06/11"]
     with rig.database.reading() as tx:
         first = int(kept[0].timestamp()) // 900
-        assert claims.claimed(tx, [rig.ids["lea"]], first=first, last=first + 1) == [(rig.ids["lea"], first, 5)]
+        assert claims.list_claimed(tx, [rig.ids["lea"]], first=first, last=first + 1) == [(rig.ids["lea"], first, 5)]
     moved = [one.astimezone(PARIS) for one in rig.hour(weekday=3)]
     assert f"{moved[0]:%A %d %H}" == "Thursday 28 16"
     assert len(rig.page().book.words) == 0

@@ -12,7 +12,7 @@ from bot.mentoring import changes, coaches, moves, running
 from bot.mentoring.cycle import SessionState
 from bot.mentoring.model import CycleSheet
 from bot.planning import undoing
-from storage.audit import look
+from storage.audit import find_violations
 from storage.database import Database
 
 from .rig import DAY, HOUR, Rig, make_rig, paris, shown, times_of
@@ -70,7 +70,7 @@ def undoable(rig: Rig, number: int) -> str:
 def sound(rig: Rig) -> None:
     """Check the claims and messages of the whole database."""
     with rig.database.reading() as tx:
-        broken = {name: rows for name, rows in look(tx, now=rig.now, machine=rig.now).items() if rows}
+        broken = {name: rows for name, rows in find_violations(tx, now=rig.now, machine=rig.now).items() if rows}
     assert broken.keys() <= {"stuck"}  # nothing is sent here
 
 

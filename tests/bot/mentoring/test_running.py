@@ -9,7 +9,7 @@ from bot.mentoring import running
 from bot.mentoring.cycle import CycleState, Outcome, SessionState
 from bot.mentoring.model import CycleSheet
 from bot.rights import rights
-from storage.audit import look
+from storage.audit import find_violations
 from storage.database import Database
 
 from .rig import DAY, HOUR, Rig, make_rig, paris, session_at
@@ -325,5 +325,5 @@ def test_an_erasure_amid_a_cycle_waits_for_whom_others_count_on_and_is_done_for_
     coming = [one.appointment for one in rig.sheet(sheet).sessions[1:]]
     assert [one.state for one in coming] == [State.CONFIRMED] * 3
     with rig.database.reading() as reading:
-        broken = {name for name, ones in look(reading, now=rig.now, machine=rig.now).items() if ones}
+        broken = {name for name, ones in find_violations(reading, now=rig.now, machine=rig.now).items() if ones}
     assert broken == {"stuck"}  # nothing is sent here

@@ -27,7 +27,7 @@ from bot.programme.roles import Role
 from storage.agenda import absences, hours
 from storage.database import Database
 from storage.helpdesk import asks
-from storage.set_back import bring_back
+from storage.set_back import shift_future_times
 from tests.architecture.lookout import looking_out
 from tests.bot.gatherings.rig import Rig as Gatherings
 from tests.bot.helpdesk.bureau import DAY, NINE, VISIO, Bureau, opened
@@ -95,7 +95,7 @@ class House:
 
     def open_hours(self, key: str = "claire") -> object:
         with self.bureau.database.reading() as tx:
-            return hours.openings(tx, [self.bureau.ids[key]])
+            return hours.list_openings(tx, [self.bureau.ids[key]])
 
     def told(self, kind: str = absence_facts.PlanAway.kind) -> set[int | None]:
         return {person for _, person in self.bureau.owed(kind)}
@@ -414,7 +414,7 @@ def test_a_clock_set_back_makes_nobody_wait(house: House) -> None:
     gone, undo = timedelta(hours=5), timedelta(minutes=2)
     house.bureau.now -= gone
     now = house.bureau.now
-    house.bureau.do(lambda tx: bring_back(tx, gone=gone, undo=undo, now=now, machine_now=now))
+    house.bureau.do(lambda tx: shift_future_times(tx, gone=gone, undo=undo, now=now, machine_now=now))
     with house.bureau.database.reading() as tx:
         known = absences.read(tx, said.absence.id)
     assert known is not None

@@ -71,7 +71,7 @@ def test_what_is_too_much_or_gone_is_refused_and_what_was_kept_may_stay(bureau: 
         assert refusal.value.facts == {"field": "skills", "reason": reason}
     with pytest.raises(NotFound):
         choose(bureau, "claire", [*ids, 999])
-    bureau.do(lambda tx: appointments.put_tags(tx, ids, gone.keys))  # the catalogue has forgotten it since
+    bureau.do(lambda tx: appointments.set_tags(tx, ids, gone.keys))  # the catalogue has forgotten it since
     choose(bureau, "claire", ids, Tags(gone.skills, ABOUT.valeurs), seen=gone)
     with bureau.database.reading() as reading:
         assert appointments.read_all(reading, ids)[0].tags == ("competence:alchimie", "valeur:entrepreneuriat")

@@ -354,7 +354,7 @@ def test_old_calendar_is_used_until_those_of_a_new_account_are_chosen(office: Of
         with office.database.reading() as reading:
             assert PASSWORD not in str(drafts_of(reading))
             assert other.url not in str(drafts_of(reading))
-            shown = [row for one, row in personal.of_person(reading, office.ana) if one.table == "drafts"]
+            shown = [row for one, row in personal.read_person(reading, office.ana) if one.table == "drafts"]
         assert shown == []
         (one,) = connecting.list_again(office.tools, office.actor, new=True).calendars
         assert one.address == other.calendar
@@ -392,7 +392,7 @@ def test_reader_that_comes_second_takes_the_next_calendar(office: Office) -> Non
     with office.database.transaction() as tx:
         (bo,) = add_hosts(tx, "Bo")
         people.join(tx, bo, Membership(Role.COACH, None, None))
-        busy.put(tx, bo, "http://127.0.0.1:1/agenda.ics")
+        busy.replace_feed(tx, bo, "http://127.0.0.1:1/agenda.ics")
         tx.execute(sa.text("UPDATE busy_feeds SET fetched_at = 1"))
     office.fake.habits.append(hanging)
     office.now += 16 * MINUTE

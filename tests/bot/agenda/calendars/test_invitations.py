@@ -91,7 +91,7 @@ def send(tx: Transaction, at: datetime) -> list[tuple[int | None, facts.Invite]]
 
 def test_who_has_no_slack_or_chose_mail_is_invited_once_it_stands(tx: Transaction, cast: list[int]) -> None:
     _, lea, sami, _ = cast
-    reminders.put_wishes(tx, lea, Wishes(by_mail=True))
+    reminders.set_wishes(tx, lea, Wishes(by_mail=True))
     one = book(tx, cast)
     assert waiting(tx) == [(lea, "request", 0, STANDS), (sami, "request", 0, STANDS)]
     assert send(tx, STANDS - timedelta(seconds=1)) == []

@@ -58,7 +58,7 @@ class Desk:
         """Have somebody's appointments written into this calendar, as « Connecter mon agenda » does."""
         with self.database.transaction() as tx:
             kept = sealed(SEAL, person_id, account=account)
-            busy.put(tx, person_id, account.address, username=account.user, sealed=kept)
+            busy.replace_feed(tx, person_id, account.address, username=account.user, sealed=kept)
         self.choose(person_id, calendar)
 
     def choose(self, person_id: int, calendar: str | None) -> None:
@@ -66,7 +66,7 @@ class Desk:
         with self.database.transaction() as tx:
             found = busy.read(tx, person_id)
             assert found
-            busy.choose(tx, found, calendars=[calendar or ""], writes_to=calendar)
+            busy.set_calendars(tx, found, calendars=[calendar or ""], writes_to=calendar)
             owe_coming(tx, person_id, now=self.now)
 
     def stand(self) -> None:

@@ -24,7 +24,7 @@ from bot.programme.model import Membership
 from bot.programme.roles import Role
 from storage.agenda import appointments
 from storage.agenda.claims import claims
-from storage.audit import look
+from storage.audit import find_violations
 from storage.database import Database
 from storage.gatherings import gathering_series, occurrences
 from storage.notices.ledger import notices
@@ -207,7 +207,9 @@ def test_a_new_organiser_is_in_one_place_once_groups_are_made(rig: Rig, made: Ga
         rig.use(orphans.take, key, made.series_id)
         assert rig.sheet(made).appointment.host_ids == ()
         with rig.database.reading() as tx:
-            assert {name: rows for name, rows in look(tx, now=rig.now, machine=rig.now).items() if rows} == {}
+            assert {
+                name: rows for name, rows in find_violations(tx, now=rig.now, machine=rig.now).items() if rows
+            } == {}
 
 
 def test_groups_of_another_date_are_made_though_nobody_had_come(rig: Rig, made: Gathering) -> None:

@@ -462,7 +462,7 @@ def test_coach_who_has_hours_is_not_said_to_have_none(database: Database) -> Non
         setups.change(tx, ana, place, typed={"semaine": "mardi 9h-12h"}, now=NOW)  # saved untouched
         assert setups.find(tx, ana, ref).hours == ()
         setups.open_promotion(tx, ana, ref, now=NOW)
-        assert [one.weekly for one in hours.openings(tx, [maud])] == [(before, limited)]
+        assert [one.weekly for one in hours.list_openings(tx, [maud])] == [(before, limited)]
 
 
 @pytest.mark.parametrize(

@@ -185,7 +185,7 @@ def test_hours_of_a_person_who_hosts_no_longer_do_not_stop_the_opening(database:
         setups.open_promotion(tx, ana, ref, now=NOW)
         found = people.by_email(tx, "tom@example.org")
         assert found is not None
-        assert [one.weekly for one in hours.openings(tx, [found.id])] in ([], [()])
+        assert [one.weekly for one in hours.list_openings(tx, [found.id])] in ([], [()])
 
 
 def test_roles_and_defis_change_as_they_are_ticked(database: Database) -> None:
@@ -227,4 +227,4 @@ def test_corrected_address_keeps_the_rest(database: Database, is_open: bool) -> 
         found = people.by_email(tx, "maud.roy@example.org")
         assert found is not None
         assert (found.name, people.by_email(tx, "maud@example.org")) == ("Maud", None)
-        assert [len(one.weekly) for one in hours.openings(tx, [found.id])] == [1]
+        assert [len(one.weekly) for one in hours.list_openings(tx, [found.id])] == [1]

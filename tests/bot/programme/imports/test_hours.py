@@ -19,7 +19,7 @@ def week_of(database: Database, email: str) -> tuple[tuple[WeeklyHours, ...], tu
     with database.reading() as reading:
         host = people.by_email(reading, email)
         assert host is not None
-        (opening,) = hours.openings(reading, [host.id])
+        (opening,) = hours.list_openings(reading, [host.id])
     return opening.weekly, opening.exceptions
 
 
