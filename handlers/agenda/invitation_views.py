@@ -63,14 +63,14 @@ def subject(about: Invited, *, now: datetime) -> str:
     return capitalise(invitation_texts.SUBJECT(when=when, heading=heading[:1].lower() + heading[1:], named=named).plain)
 
 
-def invitation(about: Invited, *, linked: bool = False, now: datetime) -> Message:
+def invitation_message(about: Invited, *, linked: bool = False, now: datetime) -> Message:
     """Build the mail of an invitation. It names a contact, because a mail has no buttons.
 
     `linked` means that the mail has links in place of the buttons, so the contact is only for questions."""
     title = invitation_texts.TITLED(
         heading=_heading(about), named=invitation_texts.what(about.outline.name, about.outline.defi)
     )
-    do = join_text([_file(about), *([_write_to(about, linked=linked)] if about.contact else [])])
+    do = join_text([_file_sentence(about), *([_contact_sentence(about, linked=linked)] if about.contact else [])])
     facts, link = _facts(about, now=now), about.appointment.link
     lines = join_text([link_address(text, link) if link else text for text in facts], "\n")
     return message(join_text([end_sentence(title), *facts, do]), header(title.plain), section(lines), section(do))
@@ -84,7 +84,7 @@ def unreached_message(about: Invited, *, reason: str, teller: Person | None, now
     why = invitation_texts.why(name, reason, address=person.email if person else None)
     # The text has the time zone of the other person, who will read it.
     with told_in(person.zone if person else None):
-        ready = _ready(about, teller=teller, now=now)
+        ready = _ready_text(about, teller=teller, now=now)
     return message(
         join_text([end_sentence(title), why, invitation_texts.READY, ready, invitation_texts.ONCE]),
         section(join_text([bold(title), why], "\n")),
@@ -94,22 +94,22 @@ def unreached_message(about: Invited, *, reason: str, teller: Person | None, now
     )
 
 
-def copied_message(
+def add_mail_foot(
     drawn: Message, contact: Person | None, *, linked: bool = False, carried: str | None = None
 ) -> Message:
     """Add to a mail how to act without buttons. `linked` means that the mail has links instead.
 
     `carried` is the address of the page about the reader's own défi."""
     foot = invitation_texts.LINKS_FOOT if linked else invitation_texts.COPY_FOOT
-    return noted_message(drawn, foot, *whom(contact, linked=linked), *own_defi(carried))
+    return add_notes(drawn, foot, *contact_notes(contact, linked=linked), *own_defi_notes(carried))
 
 
-def own_defi(address: str | None) -> list[Said]:
+def own_defi_notes(address: str | None) -> list[Said]:
     """Return the sentence with the address of the reader's own défi, if the reader carries or sponsors one."""
     return [invitation_texts.OWN_DEFI(address=address)] if address else []
 
 
-def whom(contact: Person | None, *, linked: bool) -> list[Said]:
+def contact_notes(contact: Person | None, *, linked: bool) -> list[Said]:
     """Return the sentence with the contact, if there is one. `linked` means that the contact is only for questions."""
     if contact is None:
         return []
@@ -117,7 +117,7 @@ def whom(contact: Person | None, *, linked: bool) -> list[Said]:
     return [invitation_texts.TO_ASK(whom=to) if linked else invitation_texts.TO_ANSWER(whom=to)]
 
 
-def noted_message(drawn: Message, *notes: Said) -> Message:
+def add_notes(drawn: Message, *notes: Said) -> Message:
     blocks = drawn.blocks or (section(drawn.text).to_dict(),)
     if not notes:
         return replace(drawn, blocks=blocks)
@@ -129,7 +129,7 @@ def _heading(about: Invited) -> str:
     appointment = about.appointment
     if about.cancelled:
         comes = appointment.part_of(about.person_id) is None and appointment.person_ids
-        return invitation_texts.WITHOUT_YOU if comes and _stands(appointment) else invitation_texts.CANCELLED
+        return invitation_texts.WITHOUT_YOU if comes and _takes_place(appointment) else invitation_texts.CANCELLED
     if about.told_starts is None:
         return invitation_texts.INVITED
     return invitation_texts.MOVED if about.told_starts != appointment.starts else invitation_texts.CHANGED
@@ -137,7 +137,7 @@ def _heading(about: Invited) -> str:
 
 def _facts(about: Invited, *, now: datetime) -> list[Said]:
     appointment = about.appointment
-    facts = [_when(appointment, now=now)]
+    facts = [_date_line(appointment, now=now)]
     if about.cancelled:
         without = _heading(about) == invitation_texts.WITHOUT_YOU
         facts.append(invitation_texts.GOES_ON_WITHOUT if without else invitation_texts.IS_CANCELLED)
@@ -162,7 +162,7 @@ def _facts(about: Invited, *, now: datetime) -> list[Said]:
     return facts
 
 
-def _file(about: Invited) -> Said:
+def _file_sentence(about: Invited) -> Said:
     return (
         invitation_texts.REMOVES
         if about.cancelled
@@ -172,7 +172,7 @@ def _file(about: Invited) -> Said:
     )
 
 
-def _ready(about: Invited, *, teller: Person | None, now: datetime) -> str:
+def _ready_text(about: Invited, *, teller: Person | None, now: datetime) -> str:
     """Return a plain text to forward as it is. It has no backquotes, because backquotes would end the code block."""
     title = subject(about, now=now) + "."
     bye = f"{invitation_texts.GOODBYE},\n{teller.name}" if teller else f"{invitation_texts.GOODBYE}."
@@ -180,14 +180,14 @@ def _ready(about: Invited, *, teller: Person | None, now: datetime) -> str:
         [
             invitation_texts.HELLO,
             "\n".join([title, *(text.plain for text in _facts(about, now=now))]),
-            _file(about).plain,
+            _file_sentence(about).plain,
             bye,
         ]
     )
     return words.replace("`", "’")
 
 
-def _write_to(about: Invited, *, linked: bool) -> Said:
+def _contact_sentence(about: Invited, *, linked: bool) -> Said:
     whom = _address(about.contact)
     return invitation_texts.TO_ASK(whom=whom) if about.cancelled or linked else invitation_texts.TO_CHANGE(whom=whom)
 
@@ -198,11 +198,11 @@ def _address(person: Person | None) -> str:
     return f"{person.name} ({person.email})" if person.email else person.name
 
 
-def _stands(appointment: Appointment) -> bool:
+def _takes_place(appointment: Appointment) -> bool:
     return appointment.state is not State.CANCELLED
 
 
-def _when(appointment: Appointment, *, now: datetime) -> Said:
+def _date_line(appointment: Appointment, *, now: datetime) -> Said:
     if day_of(appointment.starts) == day_of(appointment.ends):
         words = texts.span(day_words(appointment.starts, now), range_words(appointment.starts, appointment.ends))
     else:
@@ -236,19 +236,19 @@ def replied_message(fact: Replied, outline: Outline, *, person: Person, words: s
     return message(said, *blocks, actions(open_button(appointment.id, of=f"{when}, {outline.name}")))
 
 
-def again(about: Invited, *, now: datetime) -> Message:
+def asked_again_message(about: Invited, *, now: datetime) -> Message:
     """Build the current appointment, for a person whose answer was about an earlier time."""
     title = invitation_texts.TITLED(
         heading=invitation_texts.AGAIN, named=invitation_texts.what(about.outline.name, about.outline.defi)
     )
-    drawn = invitation(about, now=now)
+    drawn = invitation_message(about, now=now)
     head = [header(title.plain).to_dict(), section(invitation_texts.OTHER_TIME).to_dict()]
     return Message(
         join_text([end_sentence(title), invitation_texts.OTHER_TIME, drawn.text]), (*head, *drawn.blocks[1:])
     )
 
 
-def again_subject(about: Invited, *, now: datetime) -> str:
+def asked_again_subject(about: Invited, *, now: datetime) -> str:
     appointment, named = about.appointment, invitation_texts.what(about.outline.name, about.outline.defi)
     heading = invitation_texts.AGAIN[:1].lower() + invitation_texts.AGAIN[1:]
     return capitalise(

@@ -40,19 +40,23 @@ def register(routes: Routes) -> None:
     read = partial(routes.add, permits="agenda.read")
     find = routes.tables["action"]["polls.start"].listener
     join = partial(show_joinable, routes)
-    words: dict[str, Listener] = {"": show, "abonnement": subscribe, "connecter": listeners.show}
+    words: dict[str, Listener] = {"": show_agenda, "abonnement": show_feed, "connecter": listeners.open_form}
     words |= {"date": find, "rejoindre": join}
-    words |= dict.fromkeys(("messages", "rappels"), reminders.show)
-    read("command", "/agenda", partial(narrow, words=words, otherwise=word_listener("/agenda", words, help_line=HELP)))
-    read("action", "agenda.show", partial(choose, join))
+    words |= dict.fromkeys(("messages", "rappels"), reminders.open_form)
+    read(
+        "command",
+        "/agenda",
+        partial(show_filtered, words=words, otherwise=word_listener("/agenda", words, help_line=HELP)),
+    )
+    read("action", "agenda.show", partial(apply_filter, join))
     read("action", "agenda.week", show_week)
-    read("action", "agenda.renew", renew)
-    read("action", "agenda.revoke", revoke)
+    read("action", "agenda.renew", renew_feed)
+    read("action", "agenda.revoke", revoke_feed)
     read("action", "agenda.late", ask_delay)
     read("action", "agenda.late_by", tell_delay)
-    routes.add("action", "agenda.put_back", put_back, permits="helpdesk.calendar")
+    routes.add("action", "agenda.put_back", restore_entry, permits="helpdesk.calendar")
     routes.add("action", "agenda.open", open_appointment, permits="agenda.open")
-    routes.add("action", "agenda.history", show_past, permits="agenda.open")
+    routes.add("action", "agenda.history", show_history, permits="agenda.open")
     routes.add("action", "agenda.tags", open_tags, permits="agenda.tag")
     routes.add("view", "agenda.tagged", keep_tags, permits="agenda.tag")
     routes.add("action", UNDO, undo, permits="agenda.undo")
@@ -60,7 +64,7 @@ def register(routes: Routes) -> None:
     routes.help.append(HELP)
 
 
-def narrow(turn: Turn, *, words: Mapping[str, Listener], otherwise: Listener) -> None:
+def show_filtered(turn: Turn, *, words: Mapping[str, Listener], otherwise: Listener) -> None:
     """Show the filtered agenda (`/agenda mai`, `/agenda mon défi`). Pass any other word to `otherwise`."""
     typed = turn.text.lower() not in (*words, AIDE)
     with turn.tools.reading() as reading:
@@ -68,19 +72,19 @@ def narrow(turn: Turn, *, words: Mapping[str, Listener], otherwise: Listener) ->
     if shown is None:
         otherwise(turn)
     else:
-        turn.answer(_agenda(turn, shown))
+        turn.answer(_agenda_message(turn, shown))
 
 
-def show(turn: Turn) -> None:
-    turn.answer(_agenda(turn, OwnAgendaShown()))
+def show_agenda(turn: Turn) -> None:
+    turn.answer(_agenda_message(turn, OwnAgendaShown()))
 
 
-def choose(join: Listener, turn: Turn) -> None:
+def apply_filter(join: Listener, turn: Turn) -> None:
     """Apply a filter, « Page suivante » or « Tout mon agenda »: replace the list, or open it over the Home."""
     if turn.value == views.JOIN:
         join(turn)
         return
-    said = _agenda(turn, _read_shown(turn.value))
+    said = _agenda_message(turn, _read_filter(turn.value))
     turn.ack()
     if not turn.reply(said, replace=True):
         turn.open(note_modal(said, title=texts.MY_AGENDA))
@@ -93,12 +97,12 @@ def show_joinable(routes: Routes, turn: Turn) -> None:
 
 def open_appointment(turn: Turn) -> None:
     """Show the card of an appointment with all its actions (« Ouvrir »)."""
-    draw = _card_of(turn, turn.value_id, at=turn.value_id)
+    draw = _card_builder(turn, turn.value_id, at=turn.value_id)
     turn.ack()
     turn.show(draw())
 
 
-def show_past(turn: Turn) -> None:
+def show_history(turn: Turn) -> None:
     """Show the history of a card (« Historique »), if the actor may still open the card."""
     key, thing = split_pieces(turn.value, 2)
     opening, now = turn.opening_of(key), turn.tools.now()
@@ -108,22 +112,22 @@ def show_past(turn: Turn) -> None:
         opening.read(reading, turn.actor, thing_id=read_id(thing), now=now)
         past = opening.past(reading, read_id(thing))
     turn.ack()
-    turn.show(views.history(past, own=is_own(key), now=now))
+    turn.show(views.history_modal(past, own=is_own(key), now=now))
 
 
-def put_back(turn: Turn) -> None:
+def restore_entry(turn: Turn) -> None:
     """Restore the calendar entry that the actor moved or deleted (« Remettre dans mon agenda »)."""
     now = turn.tools.now()
     with turn.tools.transaction() as tx:
         appointment = writing.put_back(tx, turn.actor, turn.value_id, now=now)
         outline = calendars.outline_of(tx, appointment)
     turn.ack()
-    say(turn, views.put_back(outline, now=now))
+    say(turn, views.restored_message(outline, now=now))
 
 
 def undo(turn: Turn) -> None:
     """Undo a reschedule or a cancellation (« Revenir en arrière »)."""
-    undo_change(turn, undoing.undo, words=_as_before)
+    undo_change(turn, undoing.undo, words=_undone_sentence)
 
 
 def open_tags(turn: Turn) -> None:
@@ -149,12 +153,12 @@ def keep_tags(turn: Turn) -> None:
         if reason in texts.TAGS_INVALID:
             turn.ack(response_action="errors", errors={name: texts.TAGS_INVALID[reason]})
         else:
-            turn.ack(response_action="update", view=_overtaken(turn, ids, chosen))
+            turn.ack(response_action="update", view=_overtaken_form(turn, ids, chosen))
         return
     if not turn.lies_over:
         turn.ack(response_action="update", view=views.tagged_modal())
         return
-    draw = _card_of(turn, ids[0])
+    draw = _card_builder(turn, ids[0])
     turn.ack()
     turn.update_view_below(draw())
 
@@ -165,10 +169,10 @@ def show_week(turn: Turn) -> None:
     with turn.tools.reading() as reading:
         coming = calendars.upcoming(reading, turn.actor, now=now)
     turn.ack()
-    say(turn, views.week(coming, turn.known, now=now), title=texts.MY_WEEK)
+    say(turn, views.week_message(coming, turn.known, now=now), title=texts.MY_WEEK)
 
 
-def subscribe(turn: Turn) -> None:
+def show_feed(turn: Turn) -> None:
     """Show the private address of the feed (`/agenda abonnement`).
 
     The listener creates the address if there is none and the bot has a public address."""
@@ -176,18 +180,18 @@ def subscribe(turn: Turn) -> None:
     with turn.tools.transaction() as tx:
         give = partial(calendars.feed_token, now=turn.tools.now()) if has_address else calendars.find_feed
         token = give(tx, turn.actor)
-    turn.answer(_feed(turn, token))
+    turn.answer(_feed_message(turn, token))
 
 
-def renew(turn: Turn) -> None:
+def renew_feed(turn: Turn) -> None:
     """Replace the address of the feed (« Renouveler l’adresse »)."""
     with turn.tools.transaction() as tx:
         token = calendars.renew_feed(tx, turn.actor, now=turn.tools.now())
     turn.ack()
-    turn.reply(_feed(turn, token, renewed=True), replace=True)
+    turn.reply(_feed_message(turn, token, renewed=True), replace=True)
 
 
-def revoke(turn: Turn) -> None:
+def revoke_feed(turn: Turn) -> None:
     """Delete the address of the feed (« Supprimer l’adresse »)."""
     with turn.tools.transaction() as tx:
         existed = calendars.revoke_feed(tx, turn.actor, now=turn.tools.now())
@@ -195,7 +199,7 @@ def revoke(turn: Turn) -> None:
     turn.reply(views.revoked_message(existed=existed), replace=True)
 
 
-def _card_of(turn: Turn, appointment_id: int, *, at: int | None = None) -> Callable[[], Json]:
+def _card_builder(turn: Turn, appointment_id: int, *, at: int | None = None) -> Callable[[], Json]:
     """Return a function that builds the card of an appointment. Raises NotAllowed, NotFound.
 
     `at` is the appointment that the person opened. The card may show other séances of its request."""
@@ -208,39 +212,39 @@ def _card_of(turn: Turn, appointment_id: int, *, at: int | None = None) -> Calla
         return read_card(turn, reading, key=appointment.dispositif, thing_id=thing_id, at=at)
 
 
-def _as_before(reading: Reading, undone: Sequence[Settled], now: datetime) -> Said:
+def _undone_sentence(reading: Reading, undone: Sequence[Settled], now: datetime) -> Said:
     outlines = calendars.outlines_of(reading, [change.appointment for change in undone])
-    return undone_sentence([(_named(outline), outline.appointment.starts) for outline in outlines], now=now)
+    return undone_sentence([(_appointment_name(outline), outline.appointment.starts) for outline in outlines], now=now)
 
 
-def _named(outline: Outline) -> str:
+def _appointment_name(outline: Outline) -> str:
     return f"{outline.name}, {outline.defi}" if outline.defi else outline.name
 
 
-def _overtaken(turn: Turn, ids: tuple[int, ...], mine: Tags) -> Json:
+def _overtaken_form(turn: Turn, ids: tuple[int, ...], mine: Tags) -> Json:
     """Build the form again with this actor's choice, after another person saved first."""
     with turn.tools.reading() as reading:
         known = first_chosen(appointment.tags for appointment in tags.read(reading, turn.actor, ids))
     return views.tags_form(about_saved(ids, known), mine, overtaken=True)
 
 
-def _read_shown(text: str) -> OwnAgendaShown:
+def _read_filter(text: str) -> OwnAgendaShown:
     """Parse a value of `views.carry`. An unknown choice shows everything. Raises Garbled, NotFound."""
     _, what, month, page = split_pieces(text, 4)
     return OwnAgendaShown(what, "" if month == views.EVERY else month, read_id(page, 0))
 
 
-def _agenda(turn: Turn, shown: OwnAgendaShown) -> Message:
+def _agenda_message(turn: Turn, shown: OwnAgendaShown) -> Message:
     now = turn.tools.now()
     with turn.tools.reading() as reading:
         found = own_agenda.look(reading, turn.actor, shown, now=now)
-    return views.agenda(found, turn.known, now=now)
+    return views.agenda_message(found, turn.known, now=now)
 
 
-def _feed(turn: Turn, token: str | None, *, renewed: bool = False) -> Message:
+def _feed_message(turn: Turn, token: str | None, *, renewed: bool = False) -> Message:
     base = turn.tools.settings.bot_base_url
     if not base or token is None:
-        return views.without_address()
+        return views.without_address_message()
     return views.feed_message(f"{base.rstrip('/')}/agenda/{token}.ics", renewed=renewed)
 
 
@@ -251,9 +255,9 @@ def ask_delay(turn: Turn) -> None:
         found = late.find(reading, turn.actor, turn.value_id, now=now)
     turn.ack()
     if found is None:
-        say(turn, views.told_message(None, told=False, reader_id=turn.known.id, chosen=True, now=now))
+        say(turn, views.late_told_message(None, told=False, reader_id=turn.known.id, chosen=True, now=now))
     else:
-        turn.show(views.form(found, turn.known.id, now=now))
+        turn.show(views.late_form(found, turn.known.id, now=now))
 
 
 def tell_delay(turn: Turn) -> None:
@@ -261,7 +265,7 @@ def tell_delay(turn: Turn) -> None:
     now, (appointment, minutes), mine = turn.tools.now(), split_pieces(turn.value, 2), turn.known.id
     with turn.tools.transaction() as tx:
         found, told = late.tell(tx, turn.actor, read_id(minutes), appointment_id=read_id(appointment), now=now)
-    said = views.told_message(found, told=told, reader_id=mine, chosen=True, now=now)
+    said = views.late_told_message(found, told=told, reader_id=mine, chosen=True, now=now)
     turn.ack()
     if turn.in_modal:
         turn.replace_view(note_modal(said, title=texts.LATE_TITLE))

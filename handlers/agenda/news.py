@@ -25,7 +25,7 @@ from bot.programme.model import Actor
 from bot.programme.permissions import may
 from bot.tools import Reading
 from handlers.agenda import texts
-from handlers.agenda.views import moved_elsewhere
+from handlers.agenda.views import moved_entry_message
 from handlers.kit.blocks import Message, text_message
 from handlers.kit.sentences import end_sentence
 from handlers.kit.told import Letter, Told, Upload, draws
@@ -92,7 +92,9 @@ def render_found_there(told: Told[facts.AgendaFound]) -> Message | None:
     """Build the notice that a person moved or deleted an entry in their own calendar."""
     appointment = read_found(told.reading, told.about, told.fact, person_id=told.reader_id)
     return (
-        moved_elsewhere(outline_of(told.reading, appointment), told.fact.starts, now=told.now) if appointment else None
+        moved_entry_message(outline_of(told.reading, appointment), told.fact.starts, now=told.now)
+        if appointment
+        else None
     )
 
 
@@ -104,7 +106,7 @@ def render_invite(told: Told[facts.Invite]) -> Letter | None:
     if read is None or found is None:
         return None
     about = _invited(told.reading, read)
-    words, linked = (invitation_views.invitation(about, linked=link, now=told.now) for link in (False, True))
+    words, linked = (invitation_views.invitation_message(about, linked=link, now=told.now) for link in (False, True))
     # Participants and hosts of a gathering have accepted already, so they need not confirm the same time again.
     asked = not about.outline.is_collective and about.appointment.part_of(told.reader_id) in LEAVING
     return Letter(
@@ -127,7 +129,10 @@ def render_answer_again(told: Told[facts.AnswerAgain]) -> Letter | None:
     if found is None or found.cancelled or found.sequence != told.notice.revision or appointment.starts <= told.now:
         return None
     about = _invited(told.reading, Invitation(appointment, told.reader_id))
-    words, subject = invitation_views.again(about, now=told.now), invitation_views.again_subject(about, now=told.now)
+    words, subject = (
+        invitation_views.asked_again_message(about, now=told.now),
+        invitation_views.asked_again_subject(about, now=told.now),
+    )
     return Letter(words, subject, found, _address(told), asked=True)
 
 
@@ -207,7 +212,7 @@ def render_away(told: Told[planning_facts.PlanAway]) -> Message | None:
     moved = [line.appointment_id for line in mine if line.way == Way.PROPOSE]
     waiting = outlines_of(told.reading, agenda.get_all(told.reading, moved)) if moved else []
     word = all(line.way != Way.CANCEL for line in mine)  # The notice of a cancellation shows the note as its reason.
-    return views.told_message(absence, who, waiting=waiting, word=word, now=told.now)
+    return views.absence_message(absence, who, waiting=waiting, word=word, now=told.now)
 
 
 @draws(planning_facts.PlanLeft)
@@ -221,4 +226,4 @@ def render_left(told: Told[planning_facts.PlanLeft]) -> Message | None:
     ]
     if absence is None or not standing:
         return None
-    return views.left_message(absence, outlines_of(told.reading, standing), viewer_id=told.reader_id, now=told.now)
+    return views.unapplied_message(absence, outlines_of(told.reading, standing), viewer_id=told.reader_id, now=told.now)

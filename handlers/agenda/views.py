@@ -72,7 +72,7 @@ def tagged_modal() -> Json:
     return modal("agenda.noted", CHANGE_TAGS, [section(texts.TAGGED)])
 
 
-def history(found: Past, *, own: bool = False, now: datetime) -> Json:
+def history_modal(found: Past, *, own: bool = False, now: datetime) -> Json:
     """Build an appointment's history, newest first, without repeated lines and actions that have no sentence.
 
     `own` means that the appointment is of a format that the programme added."""
@@ -97,27 +97,27 @@ def _history_line(entry: Entry, found: Past, *, own: bool, now: datetime) -> Sai
     return texts.BY(when=when, what=what, who=found.names.get(entry.actor_id) or texts.SOMEBODY)
 
 
-def week(outlines: Sequence[Outline], viewer: Person, *, now: datetime) -> Message:
+def week_message(outlines: Sequence[Outline], viewer: Person, *, now: datetime) -> Message:
     """Build seven days, one a line, with a list to open appointments, and buttons to the needs and the agenda."""
     today = day_of(now)
     days = [today + timedelta(days=offset) for offset in range(7)]
     within = [outline for outline in outlines if day_of(outline.appointment.starts) <= days[-1]]
-    lines = [(capitalise(day_words(day, now)), _of_day(day, within)) for day in days]
+    lines = [(capitalise(day_words(day, now)), _day_lines(day, within)) for day in days]
     lines = [(day, what) for day, what in lines if what]
     ways: list[InteractiveElement] = (
-        [open_list([_choice(outline, now=now) for outline in within[:MOST_OPEN]])] if within else []
+        [open_list([_appointment_choice(outline, now=now) for outline in within[:MOST_OPEN]])] if within else []
     )
     ways += [button(texts.NEEDS, "helpdesk.needs")] if Role.COACH in viewer.roles else []
-    ways.append(button(texts.WHOLE, "agenda.show", value=carry(WHOLE)))
+    ways.append(button(texts.WHOLE, "agenda.show", value=filter_value(WHOLE)))
     later = next((outline for outline in outlines if outline not in within), None)
     foot = [texts.THEN(when=moment_words(later.appointment.starts, now), what=later.name)] if later else []
-    drawn = [section(FACT(name=bold(day), what=_fitting(what, room=DAY_ROOM))) for day, what in lines]
+    drawn = [section(FACT(name=bold(day), what=_join_fitting(what, room=DAY_ROOM))) for day, what in lines]
     blocks = [*drawn, *map(section, foot), actions(*ways)]
-    spoken = [end_sentence(FACT(name=day, what=_fitting(what, room=DAY_SPOKEN))) for day, what in lines]
+    spoken = [end_sentence(FACT(name=day, what=_join_fitting(what, room=DAY_SPOKEN))) for day, what in lines]
     return message(join_text([end_sentence(texts.WEEK), *spoken, *foot]), header(texts.WEEK), *blocks)
 
 
-def _of_day(day: date, outlines: Sequence[Outline]) -> list[Said]:
+def _day_lines(day: date, outlines: Sequence[Outline]) -> list[Said]:
     """Return the appointments of a day in words, or that the day is free. A free weekend day has no line."""
     held = [outline for outline in outlines if _is_on(outline.appointment, day)]
     if not held:
@@ -138,7 +138,7 @@ def _is_on(appointment: Appointment, day: date) -> bool:
     return day_of(appointment.starts) <= day <= day_of(appointment.ends - timedelta(microseconds=1))
 
 
-def _fitting(what: Sequence[Said], *, room: int) -> Said:
+def _join_fitting(what: Sequence[Said], *, room: int) -> Said:
     """Return as many items as fit into `room` characters, and how many are left out."""
     shown = list(what)
     while len(shown) > 1 and len(join_text(shown, BETWEEN)) > room:
@@ -147,13 +147,17 @@ def _fitting(what: Sequence[Said], *, room: int) -> Said:
     return join_text([*shown, *more], BETWEEN)
 
 
-def agenda(found: Agenda, viewer: Person, *, now: datetime) -> Message:
+def agenda_message(found: Agenda, viewer: Person, *, now: datetime) -> Message:
     """Build a page of the agenda, with its filter and the button to the next page."""
-    title = texts.title(found.shown.what, found.dispositifs.get(found.shown.what), month=_month(found.shown.month))
-    return coming(found.outlines, viewer.id, title=title, found=found, opens_all=Role.COACH in viewer.roles, now=now)
+    title = texts.title(
+        found.shown.what, found.dispositifs.get(found.shown.what), month=_month_words(found.shown.month)
+    )
+    return upcoming_message(
+        found.outlines, viewer.id, title=title, found=found, opens_all=Role.COACH in viewer.roles, now=now
+    )
 
 
-def coming(
+def upcoming_message(
     outlines: Sequence[Outline],
     viewer_id: int,
     *,
@@ -167,27 +171,31 @@ def coming(
     The first appointments have a button and a link, as far as there is room. If `found`, show the filter of this
     agenda. Only participants can open an appointment and see its link. With `opens_all`, the reader can open all of
     them."""
-    narrowing = [actions(_choices(found), block_id=_block_id(found))] if found else []
+    narrowing = [actions(_filter_select(found), block_id=_block_id(found))] if found else []
     if not outlines:
         narrowed = found is not None and found.shown != OwnAgendaShown()
         said = join_text([end_sentence(title), texts.NOTHING_HERE]) if narrowed else texts.NOTHING
-        row = [button(texts.CATALOGUE, "catalogue.menu"), _messages()]
+        row = [button(texts.CATALOGUE, "catalogue.menu"), _messages_button()]
         return message(said, section(said), actions(*row), *narrowing)
     shown = outlines[:SHOWN]
     can_open = [outline for outline in shown if opens_all or outline.appointment.part_of(viewer_id)]
-    more = [button(texts.NEXT, "agenda.show:next", value=_next_page(found))] if found and found.has_more else []
-    blocks, spoken = _days(shown, viewer_id, opened=can_open[:OPENED], links=LINKS - len(more), now=now)
+    more = [button(texts.NEXT, "agenda.show:next", value=_next_page_value(found))] if found and found.has_more else []
+    blocks, spoken = _day_blocks(shown, viewer_id, opened=can_open[:OPENED], links=LINKS - len(more), now=now)
     foot = [OPEN_FIRST_OF_ALL] if any(_opens_room(outline, viewer_id) for outline in shown) else []
     if found is not None and found.count > len(shown):
         foot.append(texts.PAGE(first=found.first, last=found.first + len(shown) - 1, count=found.count))
     elif len(outlines) > SHOWN:
         foot.append(texts.later(len(outlines) - SHOWN))
-    rest = [open_list([_choice(outline, now=now) for outline in can_open[OPENED:]])] if len(can_open) > OPENED else []
-    last = [*map(section, foot), actions(*rest, *more, _messages()), *narrowing, context(texts.FOOT)]
+    rest = (
+        [open_list([_appointment_choice(outline, now=now) for outline in can_open[OPENED:]])]
+        if len(can_open) > OPENED
+        else []
+    )
+    last = [*map(section, foot), actions(*rest, *more, _messages_button()), *narrowing, context(texts.FOOT)]
     return message(join_text([end_sentence(title), *spoken, *foot, texts.FOOT]), header(title), *blocks, *last)
 
 
-def carry(what: str, month: str = "", *, page: int = 0, sort: Sort = Sort.WHAT) -> str:
+def filter_value(what: str, month: str = "", *, page: int = 0, sort: Sort = Sort.WHAT) -> str:
     """Return a filter as the value of an option. `sort` names the list, since two lists may have the same options."""
     return f"{sort} {what} {month or EVERY} {page}"
 
@@ -208,7 +216,7 @@ def feed_message(address: str, *, renewed: bool = False) -> Message:
     return message(text, header(texts.FEED_TITLE), *map(section, told), context(texts.FEED_FOOT), row)
 
 
-def moved_elsewhere(outline: Outline, moved: datetime | None, *, now: datetime) -> Message:
+def moved_entry_message(outline: Outline, moved: datetime | None, *, now: datetime) -> Message:
     """Build the notice to a person that they moved their calendar entry. If `moved` is None, they deleted it."""
     appointment = outline.appointment
     what, when = outline.name, moment_words(appointment.starts, now)
@@ -222,7 +230,7 @@ def moved_elsewhere(outline: Outline, moved: datetime | None, *, now: datetime) 
     return message(text, section(text), actions(open_button(appointment.id, of=of), back))
 
 
-def put_back(outline: Outline, *, now: datetime) -> Message:
+def restored_message(outline: Outline, *, now: datetime) -> Message:
     """Build the confirmation that the bot restores the entry in the person's calendar."""
     text = texts.PUT_BACK_DONE(what=outline.name, when=moment_words(outline.appointment.starts, now))
     return message(text, section(text))
@@ -234,37 +242,37 @@ def revoked_message(*, existed: bool) -> Message:
     return message(text, section(text))
 
 
-def without_address() -> Message:
+def without_address_message() -> Message:
     """Explain that a calendar has no address, because the bot has no public address."""
     return message(texts.WITHOUT_ADDRESS, section(texts.WITHOUT_ADDRESS))
 
 
-def _days(
+def _day_blocks(
     shown: Sequence[Outline], viewer_id: int, *, opened: Sequence[Outline], links: int, now: datetime
 ) -> tuple[list[Block], list[Said]]:
     """Build each day with its buttons, at most `links` in all. Return the days as text for screen readers too."""
     linked = [outline for outline in shown if _link(outline, viewer_id)][: max(links - len(opened), 0)]
     blocks: list[Block] = []
     spoken: list[Said] = []
-    for day, group in groupby(shown, key=lambda outline: _day(outline.appointment, now)):
+    for day, group in groupby(shown, key=lambda outline: _day_heading(outline.appointment, now)):
         ones = list(group)
-        lines = [_line(outline, viewer_id, now=now) for outline in ones]
+        lines = [_appointment_line(outline, viewer_id, now=now) for outline in ones]
         blocks.append(section(join_text([bold(day), *lines], "\n• ")))
-        row = [_open(outline, alone=len(ones) == 1, now=now) for outline in ones if outline in opened]
-        row += [_join(outline, now=now) for outline in ones if outline in linked]
+        row = [_open_button(outline, alone=len(ones) == 1, now=now) for outline in ones if outline in opened]
+        row += [_join_button(outline, now=now) for outline in ones if outline in linked]
         blocks += [actions(*row)] if row else []
         said = [texts.spoken_line(line, _link(outline, viewer_id)) for line, outline in zip(lines, ones, strict=True)]
         spoken.append(FACT(name=day, what=join_text(said)))
     return blocks, spoken
 
 
-def _day(appointment: Appointment, now: datetime) -> str:
+def _day_heading(appointment: Appointment, now: datetime) -> str:
     days = day_of(appointment.starts) - day_of(now)
     relative = {timedelta(days=0): texts.TODAY, timedelta(days=1): texts.TOMORROW}.get(days)
     return texts.day(day_words(appointment.starts, now), relative=relative)
 
 
-def _line(outline: Outline, viewer_id: int, *, now: datetime) -> Said:
+def _appointment_line(outline: Outline, viewer_id: int, *, now: datetime) -> Said:
     appointment = outline.appointment
     if day_of(appointment.starts) == day_of(appointment.ends):
         span = range_words(appointment.starts, appointment.ends)
@@ -285,32 +293,32 @@ def _opens_room(outline: Outline, viewer_id: int) -> bool:
     return bool(_link(outline, viewer_id)) and outline.appointment.opens_room(viewer_id)
 
 
-def _messages() -> InteractiveElement:
+def _messages_button() -> InteractiveElement:
     return button(texts.MESSAGES, "reminders.open")
 
 
-def _choices(found: Agenda) -> StaticSelectElement:
+def _filter_select(found: Agenda) -> StaticSelectElement:
     """Build the lists of filters: what, when, gatherings to join. A choice in one list keeps the other choice."""
     shown = found.shown
     what = [(texts.WHOLE, WHOLE)]
     what += [(texts.HOSTED, HOSTED)] if found.hosts else []
     what += [(texts.OF_DEFI, DEFI)] if found.has_defi else []
     what += [(name, key) for key, name in found.dispositifs.items()]
-    groups = [(texts.GROUP_WHAT, [(name, _value(found, what=key)) for name, key in what])]
+    groups = [(texts.GROUP_WHAT, [(name, _changed_filter(found, what=key)) for name, key in what])]
     if len(found.months) > 1 or shown.month:
-        months = [(_month(month) or "", _value(found, month=month)) for month in found.months]
-        groups.append((texts.GROUP_MONTH, [(texts.EVERY_MONTH, _value(found, month="")), *months]))
+        months = [(_month_words(month) or "", _changed_filter(found, month=month)) for month in found.months]
+        groups.append((texts.GROUP_MONTH, [(texts.EVERY_MONTH, _changed_filter(found, month="")), *months]))
     groups.append((texts.GROUP_JOIN, [(texts.JOINABLE, JOIN)]))
     return select("agenda.show", texts.NARROW, groups=groups)
 
 
-def _value(found: Agenda, *, what: str | None = None, month: str | None = None, page: int = 0) -> str:
+def _changed_filter(found: Agenda, *, what: str | None = None, month: str | None = None, page: int = 0) -> str:
     sort = Sort.PAGE if page else Sort.MONTH if month is not None else Sort.WHAT
-    return carry(what or found.shown.what, found.shown.month if month is None else month, page=page, sort=sort)
+    return filter_value(what or found.shown.what, found.shown.month if month is None else month, page=page, sort=sort)
 
 
-def _next_page(found: Agenda) -> str:
-    return _value(found, page=found.shown.page + 1)
+def _next_page_value(found: Agenda) -> str:
+    return _changed_filter(found, page=found.shown.page + 1)
 
 
 def _block_id(found: Agenda) -> str:
@@ -318,22 +326,22 @@ def _block_id(found: Agenda) -> str:
     return f"agenda {found.shown.what} {found.shown.month or '-'} {found.shown.page}"
 
 
-def _month(month: str) -> str | None:
+def _month_words(month: str) -> str | None:
     return month_words(date.fromisoformat(f"{month}-01")) if month else None
 
 
-def _open(outline: Outline, *, alone: bool, now: datetime) -> InteractiveElement:
+def _open_button(outline: Outline, *, alone: bool, now: datetime) -> InteractiveElement:
     appointment = outline.appointment
     label = OPEN if alone else texts.OPEN_AT(time=time_words(appointment.starts)).plain
     return open_button(appointment.id, of=f"{moment_words(appointment.starts, now)}, {outline.name}", label=label)
 
 
-def _choice(outline: Outline, *, now: datetime) -> Choice:
+def _appointment_choice(outline: Outline, *, now: datetime) -> Choice:
     appointment = outline.appointment
     return f"{moment_words(appointment.starts, now)}, {outline.name}", str(appointment.id)
 
 
-def _join(outline: Outline, *, now: datetime) -> InteractiveElement:
+def _join_button(outline: Outline, *, now: datetime) -> InteractiveElement:
     appointment = outline.appointment
     of = f"{day_words(appointment.starts, now)}, {outline.name}"
     return button(
@@ -344,7 +352,7 @@ def _join(outline: Outline, *, now: datetime) -> InteractiveElement:
     )
 
 
-def form(outline: Outline, reader_id: int, *, now: datetime) -> Json:
+def late_form(outline: Outline, reader_id: int, *, now: datetime) -> Json:
     """Build the question about the delay, with a button for each. If there is nobody to notify, say so."""
     appointment, names = outline.appointment, outline.others(reader_id)
     when = moment_words(appointment.starts, now)
@@ -363,7 +371,7 @@ def form(outline: Outline, reader_id: int, *, now: datetime) -> Json:
     return modal("agenda.late_form", texts.LATE_TITLE, [asked, actions(*row)])
 
 
-def told_message(
+def late_told_message(
     outline: Outline | None, *, told: bool, reader_id: int, chosen: bool = False, now: datetime
 ) -> Message:
     """Build the confirmation, which names the notified people. If `outline` is None, no appointment is near.

@@ -51,24 +51,24 @@ SPOKEN = (None, "file_share", "thread_broadcast")
 
 def register(routes: Routes) -> None:
     browse = partial(routes.add, permits="catalogue.browse")
-    browse("command", "/dispositifs", partial(look_up, routes))
+    browse("command", "/dispositifs", partial(answer_command, routes))
     browse("action", "catalogue.open", open_card)
     browse("action", "catalogue.menu", open_menu)
     browse("shortcut", texts.SHORTCUT, open_menu)
-    browse("event", "message", hear)
-    browse("event", "app_mention", hear)
-    routes.add("action", "catalogue.share", share, permits="catalogue.share")
+    browse("event", "message", answer_message)
+    browse("event", "app_mention", answer_message)
+    routes.add("action", "catalogue.share", share_card, permits="catalogue.share")
     routes.help[:0] = [[(text, "catalogue.browse")] for text in (texts.HELP, texts.HELP_PHASES)]
     opens = partial(routes.add, permits="catalogue.openings")
-    opens("action", "catalogue.openings", open_page)
+    opens("action", "catalogue.openings", open_openings)
     opens("action", "catalogue.opening", open_form)
     opens("view", "catalogue.opened", set_opening)
-    opens("action", "catalogue.start", start)
-    opens("action", "catalogue.later", put_off)
+    opens("action", "catalogue.start", open_dispositif)
+    opens("action", "catalogue.later", postpone_opening)
     shaping.register(routes)
 
 
-def look_up(routes: Routes, turn: Turn) -> None:
+def answer_command(routes: Routes, turn: Turn) -> None:
     """Answer `/dispositifs [nom ou besoin | phase | aide]` to the actor alone.
 
     If the first word belongs to a feature (`agenda`), run its command. If the whole text is the name of a dispositif,
@@ -82,11 +82,11 @@ def look_up(routes: Routes, turn: Turn) -> None:
         return
     answer = _understand(turn, menu.edition)
     if answer.talk and routes.small_talk:
-        turn.answer(_small_talk(turn, routes.small_talk, answer))
+        turn.answer(_small_talk_message(turn, routes.small_talk, answer))
         return
     seen = Seen.ALONE if turn.payload.get("channel_name") == "directmessage" else Seen.CHANNEL
     lines = help_lines(routes.help, turn.actor, closed=menu.closed) if answer.wanted is Wanted.HELP else ()
-    shown = draw(menu, answer, help_lines=lines, seen=seen, upcoming=_upcoming(turn, answer))
+    shown = draw_answer(menu, answer, help_lines=lines, seen=seen, upcoming=_upcoming(turn, answer))
     if answer.wanted is Wanted.MENU and not turn.actor.roles:
         line = stranger_message(turn)
         shown = Message(join_text([shown.text, line.text]), shown.blocks + line.blocks)
@@ -98,10 +98,10 @@ def _understand(turn: Turn, edition: Edition) -> Answer:
     if answer.talk not in ACTS:
         return answer
     with turn.tools.transaction() as tx:
-        return acted(tx, turn.actor, answer, now=turn.tools.now())
+        return act_on_answer(tx, turn.actor, answer, now=turn.tools.now())
 
 
-def _small_talk(turn: Turn, small_talk: SmallTalk, answer: Answer) -> Message:
+def _small_talk_message(turn: Turn, small_talk: SmallTalk, answer: Answer) -> Message:
     talk, contact, now = answer.talk or Talk.HELLO, turn.tools.settings.bot_contact, turn.tools.now()
     with turn.tools.reading() as reading:
         return small_talk(reading, turn.actor, talk=talk, besides=answer.besides, contact=contact, now=now)
@@ -123,7 +123,7 @@ def _answer_about_defi(turn: Turn, answer: Answer, words: str) -> Answer:
     return Answer(Wanted.TALK, (Talk.DEFI.value, str(found))) if found else answer
 
 
-def acted(tx: Transaction, actor: Actor, answer: Answer, *, now: datetime) -> Answer:
+def act_on_answer(tx: Transaction, actor: Actor, answer: Answer, *, now: datetime) -> Answer:
     """Do what a message asks for, such as « je serai en retard », and return the answer."""
     if answer.talk is not Talk.LATE or actor.person is None:
         return answer
@@ -134,19 +134,19 @@ def acted(tx: Transaction, actor: Actor, answer: Answer, *, now: datetime) -> An
 
 def open_card(turn: Turn) -> None:
     """Show the chosen card below the message, or in place of the modal."""
-    _show(turn, Answer(Wanted.FOUND, (turn.value,)))
+    _show_answer(turn, Answer(Wanted.FOUND, (turn.value,)))
 
 
 def open_menu(turn: Turn) -> None:
     """Show the menu below the card. For the global shortcut, show it in a modal."""
-    _show(turn, Answer(Wanted.MENU))
+    _show_answer(turn, Answer(Wanted.MENU))
 
 
-def _show(turn: Turn, answer: Answer) -> None:
+def _show_answer(turn: Turn, answer: Answer) -> None:
     in_message = bool(turn.body.get("response_url"))
     in_channel = in_message and (turn.body.get("channel") or {}).get("name") != "directmessage"
     seen = Seen.CHANNEL if in_channel else Seen.ALONE
-    shown = draw(_menu(turn), answer, seen=seen, upcoming=_upcoming(turn, answer))
+    shown = draw_answer(_menu(turn), answer, seen=seen, upcoming=_upcoming(turn, answer))
     turn.ack()
     if in_message:
         turn.reply(shown)
@@ -154,7 +154,7 @@ def _show(turn: Turn, answer: Answer) -> None:
         turn.open(modal("catalogue.modal", texts.SHORT_TITLE, shown.blocks))
 
 
-def share(turn: Turn) -> None:
+def share_card(turn: Turn) -> None:
     """Post the card in the channel, only once if people press the button several times."""
     pressed = f"{turn.body.get('container', {}).get('message_ts', '')} {turn.value}"
     with turn.tools.transaction() as tx:
@@ -169,7 +169,7 @@ def share(turn: Turn) -> None:
         turn.respond(text=texts.ALREADY_SHARED, response_type="ephemeral", replace_original=False)
 
 
-def hear(turn: Turn) -> None:
+def answer_message(turn: Turn) -> None:
     """Answer a direct message or a mention, once per event."""
     event = turn.payload
     if event.get("subtype") not in SPOKEN or event.get("bot_id") or not event.get("user"):
@@ -180,7 +180,7 @@ def hear(turn: Turn) -> None:
     answer = _answer_about_defi(turn, catalogue.understand(_edition(turn), turn.actor, words=words), words)
     thread_ts = event.get("thread_ts") or (event["ts"] if event["type"] == "app_mention" else None)
     with turn.tools.transaction() as tx:
-        answer = acted(tx, turn.actor, answer, now=turn.tools.now())
+        answer = act_on_answer(tx, turn.actor, answer, now=turn.tools.now())
         alone = event["type"] == "app_mention" and answer.talk is not None and answer.talk.is_personal
         asking.owe_answer(
             tx,
@@ -213,10 +213,10 @@ def _upcoming(turn: Turn, answer: Answer) -> Upcoming:
     if not answer.keys or answer.wanted is not Wanted.FOUND:
         return NO_DATES
     with turn.tools.reading() as reading:
-        return upcoming(reading, turn.actor, answer.keys[0], now=turn.tools.now())
+        return read_upcoming(reading, turn.actor, answer.keys[0], now=turn.tools.now())
 
 
-def upcoming(reading: Reading, actor: Actor, key: str, *, now: datetime) -> Upcoming:
+def read_upcoming(reading: Reading, actor: Actor, key: str, *, now: datetime) -> Upcoming:
     """Return the state of a dispositif for this person, and its next dates. It takes six queries at most.
 
     An unknown person sees every dispositif that works."""
@@ -246,7 +246,7 @@ def upcoming(reading: Reading, actor: Actor, key: str, *, now: datetime) -> Upco
     return Upcoming(shown, plans, opens, talks=talks, had=had, asks=asks, hosts=hosts)
 
 
-def draw(
+def draw_answer(
     menu: Menu,
     answer: Answer,
     *,
@@ -257,24 +257,24 @@ def draw(
     keys = [key for key in answer.keys if menu.edition.catalogue.get(key)]
     match answer.wanted:
         case Wanted.FOUND if keys:
-            return views.found(menu.edition, keys, seen=seen, upcoming=upcoming)
+            return views.found_message(menu.edition, keys, seen=seen, upcoming=upcoming)
         case Wanted.NEAREST if keys:
-            return views.nearest(menu.edition, keys)
+            return views.nearest_message(menu.edition, keys)
         case Wanted.PHASES:
-            return views.phases(menu.phase.number if menu.phase else None)
+            return views.phases_message(menu.phase.number if menu.phase else None)
         case Wanted.HELP:
             return views.help_card(help_lines, menu.edition.catalogue.introduction)
         case _:
-            return views.menu(menu)
+            return views.menu_message(menu)
 
 
-def open_page(turn: Turn) -> None:
+def open_openings(turn: Turn) -> None:
     """Show all dispositifs, and which of them are open (« Dispositifs ouverts »)."""
     now = turn.tools.now()
     with turn.tools.reading() as reading:
         found = openings.list_all(reading, turn.actor, now=now)
     turn.ack()
-    turn.open(views.page(found, now=now))
+    turn.open(views.openings_modal(found, now=now))
 
 
 def open_form(turn: Turn) -> None:
@@ -283,7 +283,7 @@ def open_form(turn: Turn) -> None:
     with turn.tools.reading() as reading:
         opening = openings.find(reading, turn.actor, dispositif, promotion_id=promotion_id, now=now)
     turn.ack()
-    turn.open(views.form(opening, promotion_id=promotion_id, now=now))
+    turn.open(views.opening_form(opening, promotion_id=promotion_id, now=now))
 
 
 def set_opening(turn: Turn) -> None:
@@ -294,10 +294,10 @@ def set_opening(turn: Turn) -> None:
         promotion, key = read_opening(turn.private)
         with turn.tools.transaction() as tx:
             found = openings.set_opening(tx, turn.actor, key, promotion_id=promotion, opens_on=opens_on, now=now)
-        turn.ack(response_action="update", view=views.page(found, now=now))
+        turn.ack(response_action="update", view=views.openings_modal(found, now=now))
 
 
-def start(turn: Turn) -> None:
+def open_dispositif(turn: Turn) -> None:
     """Open the dispositif from today on (« Ouvrir »). Confirm it in the list, or in a sentence."""
     now, (promotion_id, key) = turn.tools.now(), read_opening(turn.value)
     with turn.tools.transaction() as tx:
@@ -305,13 +305,13 @@ def start(turn: Turn) -> None:
         homes.owe_home(tx, {turn.known.id}, now=now)
     turn.ack()
     if turn.in_modal:
-        turn.open(views.page(found, now=now))
+        turn.open(views.openings_modal(found, now=now))
         return
     name = next(opening.name for each in found for opening in each.several if opening.dispositif == key)
     say(turn, text_message(texts.STARTED(name=name)))
 
 
-def put_off(turn: Turn) -> None:
+def postpone_opening(turn: Turn) -> None:
     """Stop offering this dispositif to the promotion's coaches (« Pas maintenant »)."""
     now, (promotion_id, key) = turn.tools.now(), read_opening(turn.value)
     with turn.tools.transaction() as tx:

@@ -19,15 +19,15 @@ from . import shaping_texts, shaping_views
 
 def register(routes: Routes) -> None:
     shapes = partial(routes.add, permits="catalogue.shape")
-    shapes("action", "formats.add", open_new)
+    shapes("action", "formats.add", open_new_form)
     shapes("view", "formats.new", show_preview)
-    shapes("view", "formats.opened", add)
-    shapes("action", "formats.change", open_change)
-    shapes("view", "formats.changed", change)
+    shapes("view", "formats.opened", add_format)
+    shapes("action", "formats.change", open_change_form)
+    shapes("view", "formats.changed", change_format)
     shapes("view", "formats.cycle", change_cycle)
 
 
-def open_new(turn: Turn) -> None:
+def open_new_form(turn: Turn) -> None:
     """Open the form of a new rendez-vous in place of the list, so that the preview can lie over the form."""
     promotion_id, *how = split_pieces(turn.value, 1, most=3)
     with turn.tools.reading() as reading:
@@ -42,7 +42,7 @@ def show_preview(turn: Turn) -> None:
     """Save the form, and preview the card and the booking form."""
     draft_id, promotion_id, *kind = split_pieces(turn.private, 2, most=3)
     with show_errors(turn, partial(_errors, turn)):
-        given = read(turn.values, shaping_views.USUAL_CYCLE if kind else shaping_views.USUAL)
+        given = read_format(turn.values, shaping_views.USUAL_CYCLE if kind else shaping_views.USUAL)
         with turn.tools.transaction() as tx:
             edition, given = formats.keep(
                 tx,
@@ -54,11 +54,11 @@ def show_preview(turn: Turn) -> None:
             )
             hosts = formats.named_hosts(tx, given, promotion_ids=[read_id(promotion_id)])
         over, private = turn.lay_over_action, turn.private
-        view = shaping_views.preview(edition, given, hosts=hosts, private=private, stays=over == "push")
+        view = shaping_views.preview_modal(edition, given, hosts=hosts, private=private, stays=over == "push")
         turn.ack(response_action=over, view=view)
 
 
-def add(turn: Turn) -> None:
+def add_format(turn: Turn) -> None:
     """Add the format, and open it in this promotion (« Ouvrir »)."""
     draft_id, promotion_id, *_ = split_pieces(turn.private, 2, most=3)
     try:
@@ -73,7 +73,7 @@ def add(turn: Turn) -> None:
     turn.ack(response_action="update", view=shaping_views.opened_modal(given))
 
 
-def open_change(turn: Turn) -> None:
+def open_change_form(turn: Turn) -> None:
     """Open the form of a format (« Modifier le format »), or show all its fields (« Préciser »)."""
     promotion_id, key, *precise = split_pieces(turn.value, 2, most=3)
     with turn.tools.reading() as reading:
@@ -88,18 +88,18 @@ def open_change(turn: Turn) -> None:
     (turn.open if precise else turn.show)(drawn)
 
 
-def change(turn: Turn) -> None:
+def change_format(turn: Turn) -> None:
     """Save the changes, which apply to later bookings. A cycle's changes are previewed first."""
     promotion_id, key, revision = split_pieces(turn.private, 3)
     of, now = read_id(promotion_id), turn.tools.now()
     with show_errors(turn, partial(_errors, turn)):
         with turn.tools.reading() as reading:
             before = formats.find(reading, turn.actor, key, promotion_id=of, now=now)
-            given = read(turn.values, replace(before, revision=read_id(revision, 0)))
+            given = read_format(turn.values, replace(before, revision=read_id(revision, 0)))
             if given.is_cycle and not given.is_own:
                 formats.check_change(reading, turn.actor, given, promotion_id=of, now=now)
         if given.is_cycle and not given.is_own:
-            view = shaping_views.cycle_preview(before, given, promotion_id=of)
+            view = shaping_views.cycle_preview_modal(before, given, promotion_id=of)
             turn.ack(response_action=turn.lay_over_action, view=view)
             return
         with turn.tools.transaction() as tx:
@@ -124,7 +124,7 @@ def change_cycle(turn: Turn) -> None:
     turn.ack(response_action="update", view=shaping_views.changed_modal(given))
 
 
-def read(values: Fields, before: Format) -> Format:
+def read_format(values: Fields, before: Format) -> Format:
     """Parse a form. A value without a field stays as it is. Raises Invalid ("hours"), Garbled.
 
     The only hosts of a format are named for one role. If the form changes the role and has no field for them, nobody is
@@ -138,34 +138,34 @@ def read(values: Fields, before: Format) -> Format:
     named = before.people if hosts is before.hosts else ()
     return replace(
         before,
-        name=_typed(values, "name", before.name),
-        description=_typed(values, "description", before.description),
-        preparation=_typed(values, "preparation", before.preparation),
-        question=_typed(values, "question", before.question),
+        name=_read_text(values, "name", before.name),
+        description=_read_text(values, "description", before.description),
+        preparation=_read_text(values, "preparation", before.preparation),
+        question=_read_text(values, "question", before.question),
         minutes=read_id(values.chosen_value("minutes")),
-        sessions=_chosen(values, "sessions", before.sessions),
-        window_days=_chosen(values, "window", before.window_days),
+        sessions=_read_number(values, "sessions", before.sessions),
+        window_days=_read_number(values, "window", before.window_days),
         hosts=hosts,
         people=tuple(sorted(map(read_id, values.ticked_values("people")))) if "people" in values else named,
-        lead_hours=_chosen(values, "lead", before.lead_hours),
-        horizon_days=_chosen(values, "horizon", before.horizon_days),
+        lead_hours=_read_number(values, "lead", before.lead_hours),
+        horizon_days=_read_number(values, "horizon", before.horizon_days),
         hours=read_hours(values.typed_text("hours")) if "hours" in values else before.hours,
-        askers=_roles(values.chosen_value("askers")) if "askers" in values else before.askers,
+        askers=_read_roles(values.chosen_value("askers")) if "askers" in values else before.askers,
         needs_agreement=(
             values.chosen_value("agreement") == "agreed" if "agreement" in values else before.needs_agreement
         ),
     )
 
 
-def _roles(words: str) -> tuple[Role, ...]:
+def _read_roles(words: str) -> tuple[Role, ...]:
     return tuple(read_word(Role, each) for each in words.split())
 
 
-def _typed(values: Fields, name: str, before: str) -> str:
+def _read_text(values: Fields, name: str, before: str) -> str:
     return values.typed_text(name).strip() if name in values else before
 
 
-def _chosen(values: Fields, name: str, before: int) -> int:
+def _read_number(values: Fields, name: str, before: int) -> int:
     return read_id(values.chosen_value(name)) if name in values else before
 
 

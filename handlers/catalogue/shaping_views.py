@@ -56,24 +56,24 @@ def new_form(
     """Build the form of a new rendez-vous, with five fields. If `precise`, it has six more fields (« Préciser »).
 
     If `is_cycle`, build the form of a cycle of séances. A button of the first form switches to it."""
-    name = field("name", shaping_texts.NAME, _line("name", NAME_LIMIT), hint=shaping_texts.NAME_HINT)
+    name = field("name", shaping_texts.NAME, _text_box("name", NAME_LIMIT), hint=shaping_texts.NAME_HINT)
     about = field(
         "description", shaping_texts.ABOUT, text_area("description", limit=TEXT_LIMIT), hint=shaping_texts.ABOUT_HINT
     )
     if is_cycle:
-        return _new_cycle(promotion, hosts, draft_id, [name, about], precise=precise)
-    blocks = [section(shaping_texts.NEW_INTRO(promotion=promotion.name)), name, about, *_common(USUAL)]
+        return _new_cycle_form(promotion, hosts, draft_id, [name, about], precise=precise)
+    blocks = [section(shaping_texts.NEW_INTRO(promotion=promotion.name)), name, about, *_common_fields(USUAL)]
     switch = button(shaping_texts.AS_CYCLE, "formats.add", value=f"{promotion.id} {CYCLE}")
     blocks.insert(1, accessory_section(shaping_texts.CYCLE_IS, switch))
     if precise:
-        blocks += [*_people(USUAL, hosts), *_askers(USUAL), *_rare(USUAL)]
+        blocks += [*_people_fields(USUAL, hosts), *_asker_fields(USUAL), *_rare_fields(USUAL)]
     else:
         blocks.append(more_fields_block(shaping_texts.PRECISE_NEW, "formats.add", value=str(promotion.id)))
     private = f"{draft_id} {promotion.id}"
     return modal("formats.new", shaping_texts.NEW, blocks, submit=shaping_texts.PREVIEW, private_metadata=private)
 
 
-def _new_cycle(
+def _new_cycle_form(
     promotion: Promotion,
     hosts: Mapping[Role, Sequence[Person]],
     draft_id: str,
@@ -81,13 +81,13 @@ def _new_cycle(
     *,
     precise: bool,
 ) -> Json:
-    sessions, minutes, window = _terms(USUAL_CYCLE)
-    fields = [section(shaping_texts.NEW_CYCLE_INTRO(promotion=promotion.name)), *blocks, _hosts(USUAL_CYCLE)]
+    sessions, minutes, window = _term_fields(USUAL_CYCLE)
+    fields = [section(shaping_texts.NEW_CYCLE_INTRO(promotion=promotion.name)), *blocks, _hosts_field(USUAL_CYCLE)]
     more = more_fields_block(shaping_texts.PRECISE_CYCLE, "formats.add", value=f"{promotion.id} {CYCLE}")
     return modal(
         "formats.new",
         shaping_texts.NEW_CYCLE,
-        [*fields, sessions, minutes, *([window, *_people(USUAL_CYCLE, hosts)] if precise else [more])],
+        [*fields, sessions, minutes, *([window, *_people_fields(USUAL_CYCLE, hosts)] if precise else [more])],
         submit=shaping_texts.PREVIEW,
         private_metadata=f"{draft_id} {promotion.id} {CYCLE}",
     )
@@ -101,19 +101,19 @@ def change_form(
     If `precise`, the form has the fields that rarely change (« Préciser »)."""
     blocks: list[Block] = [section(shaping_texts.CHANGE_INTRO(name=given.name))]
     if given.is_own:
-        blocks += [field("name", shaping_texts.NAME, _line("name", NAME_LIMIT, given.name))] if precise else []
+        blocks += [field("name", shaping_texts.NAME, _text_box("name", NAME_LIMIT, given.name))] if precise else []
         about = text_area("description", limit=TEXT_LIMIT, initial=given.description)
         blocks.append(field("description", shaping_texts.ABOUT, about, hint=shaping_texts.ABOUT_HINT))
     if given.is_cycle:
-        blocks += [_hosts(given), *_terms(given)]
-        blocks += _people(given, hosts) if precise else []
+        blocks += [_hosts_field(given), *_term_fields(given)]
+        blocks += _people_fields(given, hosts) if precise else []
     else:
-        blocks += [*_common(given), *_people(given, hosts)]
+        blocks += [*_common_fields(given), *_people_fields(given, hosts)]
     if precise and not given.is_cycle:
-        labels = _with_current(shaping_texts.HORIZONS, given.horizon_days, "jours avant")
-        horizon = _number("horizon", labels, given.horizon_days)
-        asks = _askers(given) if given.is_own else []
-        blocks += [*asks, *_rare(given), field("horizon", shaping_texts.HORIZON, horizon)]
+        labels = _add_current(shaping_texts.HORIZONS, given.horizon_days, "jours avant")
+        horizon = _number_select("horizon", labels, given.horizon_days)
+        asks = _asker_fields(given) if given.is_own else []
+        blocks += [*asks, *_rare_fields(given), field("horizon", shaping_texts.HORIZON, horizon)]
     elif not precise:
         adds = shaping_texts.PRECISE_OWN if given.is_own else shaping_texts.PRECISE_CHANGE
         adds = shaping_texts.PRECISE_OWN_CYCLE if given.is_cycle else adds
@@ -130,14 +130,14 @@ def change_form(
 
 
 def cycle_form(given: Format, *, promotion_id: int) -> Json:
-    blocks = [section(shaping_texts.CYCLE_INTRO(name=given.name)), *_terms(given)]
+    blocks = [section(shaping_texts.CYCLE_INTRO(name=given.name)), *_term_fields(given)]
     private = f"{promotion_id} {given.key} {given.revision}"
     return modal(
         "formats.changed", shaping_texts.CHANGE_FORMAT, blocks, submit=shaping_texts.PREVIEW, private_metadata=private
     )
 
 
-def cycle_preview(before: Format, given: Format, *, promotion_id: int) -> Json:
+def cycle_preview_modal(before: Format, given: Format, *, promotion_id: int) -> Json:
     """Preview changes of a cycle, before they are saved. They apply to cycles that people request from now on."""
     old, new = before.terms, given.terms
     blocks = [
@@ -151,12 +151,14 @@ def cycle_preview(before: Format, given: Format, *, promotion_id: int) -> Json:
     )
 
 
-def preview(edition: Edition, given: Format, *, hosts: Sequence[str] = (), private: str, stays: bool = True) -> Json:
+def preview_modal(
+    edition: Edition, given: Format, *, hosts: Sequence[str] = (), private: str, stays: bool = True
+) -> Json:
     """Preview the card of a new format and its booking form. `stays` means that the filled-in form is below.
 
     `hosts` has the names of its only hosts, if the format names people."""
     hours = ", ".join(write_hours(given.hours).splitlines()) or shaping_texts.THEIR_HOURS
-    lead = _with_current(shaping_texts.LEADS, given.lead_hours, "h avant")[given.lead_hours]
+    lead = _add_current(shaping_texts.LEADS, given.lead_hours, "h avant")[given.lead_hours]
     question = given.question or shaping_texts.USUAL_QUESTION
     form = [
         section(shaping_texts.PREVIEW_FORM(question=question, length=duration_words(given.minutes))),
@@ -167,7 +169,7 @@ def preview(edition: Edition, given: Format, *, hosts: Sequence[str] = (), priva
         form = [section(shaping_texts.PREVIEW_CYCLE(several=terms.several, length=terms.length, span=terms.span))]
     blocks: list[Block | Json] = [
         section(shaping_texts.PREVIEW_CARD),
-        *views.previewed(edition, given.key, hosts=hosts),
+        *views.preview_blocks(edition, given.key, hosts=hosts),
         divider(),
         *form,
         *([section(shaping_texts.PREVIEW_AGREED)] if given.needs_agreement else []),
@@ -197,7 +199,7 @@ def changed_modal(given: Format) -> Json:
     return modal("formats.done", shaping_texts.CHANGED_TITLE, [section(said)], last=True)
 
 
-def _hosts(given: Format) -> Block:
+def _hosts_field(given: Format) -> Block:
     # A programme may have only some of the roles.
     offered = [role for role in HOSTS if role in OFFERED or role is given.hosts]
     roles = [(shaping_texts.ROLES[role], role.value) for role in offered]
@@ -205,31 +207,31 @@ def _hosts(given: Format) -> Block:
     return field("hosts", shaping_texts.HOSTS, hosts, hint=shaping_texts.HOSTS_HINT)
 
 
-def _terms(given: Format) -> list[Block]:
+def _term_fields(given: Format) -> list[Block]:
     """Return the fields of a cycle: the number of séances, their length, the days in which they take place."""
     sessions = {count: str(count) for count in CYCLE_SESSIONS}
-    days = _number("window", _with_current(shaping_texts.WINDOWS, given.window_days, "jours"), given.window_days)
+    days = _number_select("window", _add_current(shaping_texts.WINDOWS, given.window_days, "jours"), given.window_days)
     return [
-        field("sessions", shaping_texts.CYCLE_SESSIONS, _number("sessions", sessions, given.sessions)),
-        _minutes(given),
+        field("sessions", shaping_texts.CYCLE_SESSIONS, _number_select("sessions", sessions, given.sessions)),
+        _minutes_field(given),
         field("window", shaping_texts.WINDOW, days, hint=shaping_texts.WINDOW_HINT),
     ]
 
 
-def _common(given: Format) -> list[Block]:
+def _common_fields(given: Format) -> list[Block]:
     hours = text_area("hours", limit=TEXT_LIMIT, initial=write_hours(given.hours) or None)
     return [
-        _hosts(given),
-        _minutes(given),
+        _hosts_field(given),
+        _minutes_field(given),
         field("hours", shaping_texts.HOURS, hours, hint=shaping_texts.HOURS_HINT, optional=True),
     ]
 
 
-def _rare(given: Format) -> list[Block]:
+def _rare_fields(given: Format) -> list[Block]:
     counts = {count: str(count) for count in range(1, MOST_SESSIONS + 1)}
-    sessions = _number("sessions", counts, given.sessions)
-    question = _line("question", QUESTION_LIMIT, given.question)
-    lead = _number("lead", _with_current(shaping_texts.LEADS, given.lead_hours, "h avant"), given.lead_hours)
+    sessions = _number_select("sessions", counts, given.sessions)
+    question = _text_box("question", QUESTION_LIMIT, given.question)
+    lead = _number_select("lead", _add_current(shaping_texts.LEADS, given.lead_hours, "h avant"), given.lead_hours)
     ways = [(label, word) for word, label in shaping_texts.AGREEMENTS.items()]
     agreement = select("agreement", shaping_texts.CHOOSE, ways, initial=ways[given.needs_agreement])
     return [
@@ -240,7 +242,7 @@ def _rare(given: Format) -> list[Block]:
     ]
 
 
-def _askers(given: Format) -> list[Block]:
+def _asker_fields(given: Format) -> list[Block]:
     if Role.PORTEUR not in {*OFFERED, *given.askers}:  # The programme may have no porteurs.
         return []
     ways = {roles: (label, " ".join(roles)) for roles, label in shaping_texts.ASKER_ROLES.items()}
@@ -248,7 +250,7 @@ def _askers(given: Format) -> list[Block]:
     return [field("askers", shaping_texts.ASKERS, chosen, hint=shaping_texts.ASKERS_HINT)]
 
 
-def _people(given: Format, hosts: Mapping[Role, Sequence[Person]]) -> list[Block]:
+def _people_fields(given: Format, hosts: Mapping[Role, Sequence[Person]]) -> list[Block]:
     groups: list[Group] = []
     shown: set[int] = set()
     for role in sorted(hosts, key=lambda role: role is not given.hosts):
@@ -265,21 +267,21 @@ def _people(given: Format, hosts: Mapping[Role, Sequence[Person]]) -> list[Block
     return [field("people", shaping_texts.PEOPLE, listed, hint=shaping_texts.PEOPLE_HINT, optional=True)]
 
 
-def _minutes(given: Format) -> Block:
+def _minutes_field(given: Format) -> Block:
     lengths = {minutes: duration_words(minutes) for minutes in LENGTHS}
-    return field("minutes", shaping_texts.MINUTES, _number("minutes", lengths, given.minutes))
+    return field("minutes", shaping_texts.MINUTES, _number_select("minutes", lengths, given.minutes))
 
 
-def _line(name: str, limit: int, initial: str = "") -> InputInteractiveElement:
+def _text_box(name: str, limit: int, initial: str = "") -> InputInteractiveElement:
     return PlainTextInputElement(action_id=name, max_length=limit, initial_value=initial or None)
 
 
-def _number(name: str, labels: Mapping[int, str], chosen: int) -> InputInteractiveElement:
+def _number_select(name: str, labels: Mapping[int, str], chosen: int) -> InputInteractiveElement:
     choices: list[Choice] = [(label, str(number)) for number, label in labels.items()]
     return select(name, shaping_texts.CHOOSE, choices, initial=(labels[chosen], str(chosen)))
 
 
-def _with_current(labels: Mapping[int, str], given: int, unit: str) -> Mapping[int, str]:
+def _add_current(labels: Mapping[int, str], given: int, unit: str) -> Mapping[int, str]:
     """Return the options of a list. Add the format's current value if it is not among them."""
     unit = unit.replace("jours", "jour") if given == 1 else unit
     return dict(sorted({**labels, given: labels.get(given, f"{given}\u00a0{unit}")}.items()))

@@ -54,10 +54,10 @@ class Seen(Enum):
     SHARED = auto()
 
 
-def menu(menu: Menu) -> Message:
+def menu_message(menu: Menu) -> Message:
     """Build the menu: the reader's dispositifs, all dispositifs by audience, and a list to open a card."""
     phase = menu.phase.number if menu.phase else None
-    return _menu(_Drawn(menu.edition), phase, menu.suggested, menu.closed, menu.later)
+    return _build_menu(_Drawn(menu.edition), phase, menu.suggested, menu.closed, menu.later)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +86,7 @@ def card(edition: Edition, key: str, *, seen: Seen = Seen.CHANNEL, upcoming: Upc
     return _card(_Drawn(edition), key, seen, upcoming)
 
 
-def found(
+def found_message(
     edition: Edition, keys: Sequence[str], *, seen: Seen = Seen.CHANNEL, upcoming: Upcoming = NO_DATES
 ) -> Message:
     """Build the result of a search: the best card, and buttons to two other cards at most."""
@@ -106,24 +106,26 @@ def found(
 
 
 @lru_cache(maxsize=4)
-def phases(current: int | None) -> Message:
+def phases_message(current: int | None) -> Message:
     """Build the four phases with their verbs and skills. Words mark the current phase."""
     blocks = [header(texts.PHASES_TITLE)]
     told = []
     for phase in PHASES:
-        blocks += [section(_phase(phase, now=phase.number == current))]
+        blocks += [section(_phase_line(phase, now=phase.number == current))]
         told.append(texts.SPOKEN_PHASE(number=phase.number, name=phase.name, verbs=", ".join(phase.verbs)))
     return message(fact(texts.PHASES_TITLE, join_text(told, "\u00a0; ")), *blocks)
 
 
-def nearest(edition: Edition, keys: Sequence[str]) -> Message:
+def nearest_message(edition: Edition, keys: Sequence[str]) -> Message:
     """Build the names nearest to an unknown word, with a button for each, three at most."""
     names = [(key, dispositif) for key in keys if (dispositif := edition.catalogue.get(key))]
     sentence = texts.nearest([dispositif.name for _, dispositif in names])
-    return message(sentence, section(sentence), actions(*(_open(key, dispositif) for key, dispositif in names[:3])))
+    return message(
+        sentence, section(sentence), actions(*(_open_button(key, dispositif) for key, dispositif in names[:3]))
+    )
 
 
-def _open(key: str, dispositif: Dispositif, *, label: str = "") -> InteractiveElement:
+def _open_button(key: str, dispositif: Dispositif, *, label: str = "") -> InteractiveElement:
     """Build the button to a card. Its label is the dispositif's name, or `label` if the name stands beside it."""
     of = dispositif.name if label else texts.OPENS
     return button(label or clip(dispositif.name, 60), f"catalogue.open:{key}", value=key, of=of)
@@ -133,7 +135,7 @@ def help_card(lines: Sequence[Said], introduction: str) -> Message:
     """Build the help: the possible commands, and the programme's introduction."""
     text = texts.help_text(lines)
     paragraphs = [paragraph for paragraph in introduction.split("\n\n") if paragraph.strip()]
-    about = [section(_mrkdwn(paragraph)) for paragraph in paragraphs]
+    about = [section(_to_mrkdwn(paragraph)) for paragraph in paragraphs]
     return message(text, section(text), *([divider(), section(bold(texts.ABOUT)), *about] if about else []))
 
 
@@ -153,7 +155,7 @@ class _Drawn:
 
 
 @lru_cache(maxsize=64)
-def _menu(
+def _build_menu(
     drawn: _Drawn,
     phase: int | None,
     suggested: tuple[str, ...],
@@ -161,7 +163,7 @@ def _menu(
     later: tuple[tuple[str, str], ...],
 ) -> Message:
     catalogue = drawn.edition.catalogue
-    listed = _by_audience([dispositif for dispositif in catalogue.dispositifs if dispositif.key not in closed])
+    listed = _group_by_audience([dispositif for dispositif in catalogue.dispositifs if dispositif.key not in closed])
     blocks = [header(texts.MENU_TITLE)]
     told = []
     yours = [dispositif for dispositif in map(catalogue.get, suggested) if dispositif]
@@ -169,7 +171,9 @@ def _menu(
         title = texts.for_you(phase)
         blocks.append(section(bold(title)))
         blocks += [
-            accessory_section(labelled_fact(your.name, _short(your)), _open(your.key, your, label=OPEN))
+            accessory_section(
+                labelled_fact(your.name, _short_description(your)), _open_button(your.key, your, label=OPEN)
+            )
             for your in yours
         ]
         told.append(fact(title, ", ".join(your.name for your in yours)))
@@ -204,18 +208,18 @@ def _card(drawn: _Drawn, key: str, seen: Seen, upcoming: Upcoming) -> Message:
     ]
     blocks = [header(dispositif.name), context(join_text(filter(None, facts), ", "))]
     if dispositif.description:
-        blocks.append(section(_mrkdwn(dispositif.description)))
+        blocks.append(section(_to_mrkdwn(dispositif.description)))
     beside = [
         (texts.FOR, known.pour if known else ""),
         (WITH, upcoming.hosts or (known.par if known else "")),
-        (texts.PREPARE, _mrkdwn(dispositif.preparer)),
-        (texts.INSPIRE, _mrkdwn(dispositif.inspirer)),
+        (texts.PREPARE, _to_mrkdwn(dispositif.preparer)),
+        (texts.INSPIRE, _to_mrkdwn(dispositif.inspirer)),
     ]
     shown = [labelled_fact(label, text) for label, text in beside if text]
     if shown:
         blocks.append(fields(*shown))
     blocks += [
-        section(labelled_fact(other.titre, _mrkdwn(other.texte)) if other.titre else _mrkdwn(other.texte))
+        section(labelled_fact(other.titre, _to_mrkdwn(other.texte)) if other.titre else _to_mrkdwn(other.texte))
         for other in dispositif.autres
     ]
     if upcoming.dates:
@@ -224,7 +228,7 @@ def _card(drawn: _Drawn, key: str, seen: Seen, upcoming: Upcoming) -> Message:
         blocks.append(section(labelled_fact(texts.OPENING, upcoming.opens)))
     if upcoming.had:
         blocks.append(section(labelled_fact(texts.HAD, upcoming.had)))
-    buttons = _first(key, upcoming, shared=seen is Seen.SHARED)
+    buttons = _first_buttons(key, upcoming, shared=seen is Seen.SHARED)
     if seen is Seen.CHANNEL:
         buttons.append(button(texts.SHARE, "catalogue.share", value=key, of=dispositif.name))
     if seen is not Seen.SHARED:
@@ -237,13 +241,13 @@ def _card(drawn: _Drawn, key: str, seen: Seen, upcoming: Upcoming) -> Message:
     return message(join_text([*_spoken_sentences(dispositif), *dates]), *blocks)
 
 
-def previewed(edition: Edition, key: str, *, hosts: Sequence[str] = ()) -> list[Json]:
+def preview_blocks(edition: Edition, key: str, *, hosts: Sequence[str] = ()) -> list[Json]:
     """Build a dispositif's card without buttons, for a preview. `hosts` has the names of its only hosts."""
     drawn = _card(_Drawn(edition), key, Seen.SHARED, Upcoming(hosts=" ou ".join(hosts))).blocks
     return [block for block in map(Json, drawn) if block["type"] not in ("actions", "divider")]
 
 
-def _first(key: str, upcoming: Upcoming, *, shared: bool) -> list[InteractiveElement]:
+def _first_buttons(key: str, upcoming: Upcoming, *, shared: bool) -> list[InteractiveElement]:
     """Return the first button: the dates of a series, or their planning for a coach.
 
     If the dispositif is closed or the bot cannot start it, the button contacts the reader's coach. A coach gets a
@@ -276,7 +280,7 @@ def _spoken_sentences(dispositif: Dispositif) -> list[Said]:
     return [texts.NAMED(name=dispositif.name, description=plain(dispositif.description)), *told]
 
 
-def _short(dispositif: Dispositif) -> str:
+def _short_description(dispositif: Dispositif) -> str:
     first = SENTENCE_ENDS.split(plain(dispositif.description).replace("\n", " "), maxsplit=1)[0]
     return clip_words(first.rstrip("."), SHORT)
 
@@ -289,12 +293,12 @@ def _name_and_frequency(dispositif: Dispositif) -> Said:
     )
 
 
-def _mrkdwn(text: str) -> Said:
+def _to_mrkdwn(text: str) -> Said:
     linked = (texts.LINK(url=piece.url, words=piece.text) if piece.url else piece.text for piece in pieces(text))
     return join_text(linked, "")
 
 
-def _by_audience(ones: Sequence[Dispositif]) -> list[tuple[str, list[Dispositif]]]:
+def _group_by_audience(ones: Sequence[Dispositif]) -> list[tuple[str, list[Dispositif]]]:
     """Group dispositifs by the four audiences in order, and then by the other headings of the page."""
     groups: dict[str, list[Dispositif]] = {title: [] for title in AUDIENCE_TITLES.values()}
     for dispositif in ones:
@@ -304,7 +308,7 @@ def _by_audience(ones: Sequence[Dispositif]) -> list[tuple[str, list[Dispositif]
     return [(title, members) for title, members in groups.items() if members]
 
 
-def _phase(phase: Phase, *, now: bool) -> Said:
+def _phase_line(phase: Phase, *, now: bool) -> Said:
     return texts.PHASE(
         number=phase.number,
         name=phase.name,
@@ -316,7 +320,7 @@ def _phase(phase: Phase, *, now: bool) -> Said:
     )
 
 
-def page(several: Sequence[Openings], *, now: datetime) -> Json:
+def openings_modal(several: Sequence[Openings], *, now: datetime) -> Json:
     """Build all dispositifs of these promotions. Each line has the state, and a button to change the state."""
     blocks: list[Block] = []
     for openings in several:
@@ -335,7 +339,7 @@ def page(several: Sequence[Openings], *, now: datetime) -> Json:
     return modal("catalogue.openings_page", texts.TITLE, blocks)
 
 
-def offer(given: Offer, *, now: datetime) -> Line:
+def offer_line(given: Offer, *, now: datetime) -> Line:
     """Build the line about a closed dispositif that would help now, with buttons to open or postpone it."""
     value, of = f"{given.promotion.id}-{given.dispositif}", given.name
     day = day_words(given.phase.ends_on, now)
@@ -346,7 +350,7 @@ def offer(given: Offer, *, now: datetime) -> Line:
     return line(said, start, button(texts.NOT_NOW, f"catalogue.later:{value}", value=value, of=of))
 
 
-def form(opening: Opening, *, promotion_id: int, now: datetime) -> Json:
+def opening_form(opening: Opening, *, promotion_id: int, now: datetime) -> Json:
     stands = texts.FROM_NOW if opening.is_open else texts.LATER if opening.opens_on else texts.NEVER
     choices = [(label, state) for state, label in texts.STATES.items()]
     chosen = select("state", texts.STATE, choices, initial=(texts.STATES[stands], stands))

@@ -203,7 +203,7 @@ def _awaiting_lines(
     if not running and Role.COACH in me.roles:
         yield setup_views.to_prepare(setups.listed(reading, actor, now=now)[0])
     if Role.COACH in me.roles:
-        yield from map(partial(catalogue_views.offer, now=now), openings.offers(reading, actor, running, now=now))
+        yield from map(partial(catalogue_views.offer_line, now=now), openings.offers(reading, actor, running, now=now))
     if there & {"cycles", "lost"}:
         found = find_awaiting_cycles(reading, actor, cycles, now=now)
         yield from mentoring_lines.lines(found, cycles, mine=me.id, now=now)
@@ -241,6 +241,6 @@ def _question_lines(
     yield from message_lines(helping_views.still_true(phase) if phase else None)
     if there & {"gatherings", "orphans"}:
         yield from gatherings_lines.lines(find_awaiting_gatherings(reading, actor, now=now), now=now)
-    yield from map(partial(reminders_views.awaiting, now=now), find_unsaid(reading, me.id, now=now))
+    yield from map(partial(reminders_views.awaiting_line, now=now), find_unsaid(reading, me.id, now=now))
     if "arrivals" in there:
         yield from programme_views.awaiting(find_open(reading, actor, now=now))

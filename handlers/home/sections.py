@@ -55,7 +55,7 @@ def helping(words: HelpWords, *, over: bool = False) -> list[Block]:
 
 def settings(feed: Feed | None, *, now: datetime) -> list[Block]:
     """Build the buttons to the reader's messages and calendar, and the state of a connected calendar."""
-    connected = [section(connecting_views.holding(feed, now=now))] if feed else []
+    connected = [section(connecting_views.validity_sentence(feed, now=now))] if feed else []
     row = [
         button(texts.MY_MESSAGES, "reminders.open"),
         button(texts.CHANGE if feed else texts.CONNECT, "agenda.connect"),
@@ -90,7 +90,7 @@ def defis(
             label, action = texts.DEFI_REPORT(phase=phase).plain, f"records.report:{committee_id}"
             row.append(button(label, action, value=str(committee_id), of=carried.defi.name))
         if carried.coming and not whole:
-            value = views.carry(DEFI)
+            value = views.filter_value(DEFI)
             row.append(button(texts.DEFI_AGENDA, f"agenda.show:{carried.defi.id}", value=value, of=carried.defi.name))
         blocks += [actions(*row)] if row else []
     return blocks

@@ -194,7 +194,7 @@ def _coming(content: Content, *, now: datetime) -> list[Block]:
     if any(appointment.opens_room(mine) and _begins_soon(appointment, now=now) for appointment, _, _ in shown):
         blocks.append(section(OPEN_FIRST_OF_ALL))
     if len(coming) > NEXT:
-        everything = button(texts.ALL, "agenda.show", value=views.carry(WHOLE), of=texts.COMES)
+        everything = button(texts.ALL, "agenda.show", value=views.filter_value(WHOLE), of=texts.COMES)
         blocks.append(actions(everything))
     return blocks
 

@@ -62,20 +62,20 @@ def render_reminder(told: Told[facts.Reminder]) -> Message | None:
     match told.fact:
         case facts.Week() if not _is_told_as_eve(told.reading, appointment, told.notice):
             lines = [] if told.posted else _awaiting_questions(told.reading, about, now=told.now)
-            return views.week(about, awaiting=lines, now=told.now)
+            return views.week_message(about, awaiting=lines, now=told.now)
         case facts.Week() | facts.Eve():
             asked = _workshop(told.reading, appointment)
             stays = asked is not None and workshops.is_at_home(told.reading, asked, told.reader_id)
             travels = not stays and (not appointment.link or bool(appointment.place))
             helps = told.posted or travels or _is_chased(told.reading, about)
-            drawn = views.eve(about, posted=told.posted, now=told.now) if helps else None
+            drawn = views.eve_message(about, posted=told.posted, now=told.now) if helps else None
             return replace(drawn, told_as=ReminderKind.EVE.value) if drawn else None
         case facts.Hour():
-            return views.hour(about, now=told.now)
+            return views.hour_message(about, now=told.now)
         case facts.Day():
-            return views.day(about, now=told.now)
+            return views.day_message(about, now=told.now)
     answered = about.outcome is not None and not told.posted
-    return None if answered else views.after(about, now=told.now)
+    return None if answered else views.after_message(about, now=told.now)
 
 
 def _is_useful(reading: Reading, appointment: Appointment, notice: Notice, *, now: datetime) -> bool:

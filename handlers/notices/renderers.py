@@ -18,7 +18,7 @@ from bot.notices.model import Notice
 from bot.outside.mail_server import Mailbox
 from bot.programme.service import identify
 from bot.tools import Reading
-from handlers.catalogue.listeners import draw, upcoming
+from handlers.catalogue.listeners import draw_answer, read_upcoming
 from handlers.catalogue.views import NO_DATES, Seen
 from handlers.kit.blocks import Message
 from handlers.kit.routes import Help
@@ -110,8 +110,10 @@ def _answer(lines: Sequence[Help], contact: str) -> Drawer:
                 )
         menu = openings.open_menu(told.reading, asker, now=told.now)
         with told_in(asker.zone if seen is Seen.ALONE else None):
-            coming = upcoming(told.reading, asker, wanted.keys[0], now=told.now) if wanted.keys else NO_DATES
-        return draw(menu, wanted, help_lines=help_lines(lines, asker, closed=menu.closed), seen=seen, upcoming=coming)
+            coming = read_upcoming(told.reading, asker, wanted.keys[0], now=told.now) if wanted.keys else NO_DATES
+        return draw_answer(
+            menu, wanted, help_lines=help_lines(lines, asker, closed=menu.closed), seen=seen, upcoming=coming
+        )
 
     return answer
 

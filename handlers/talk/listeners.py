@@ -22,7 +22,7 @@ from bot.programme.service import coaches, coaches_of, company_of, defi_of, peop
 from bot.records.report.sheets import readable
 from bot.tools import Reading
 from handlers.agenda import views as agenda_views
-from handlers.agenda.views import told_message
+from handlers.agenda.views import late_told_message
 from handlers.helping import views as helping_views
 from handlers.kit.blocks import Message, actions, button, message, section, text_message
 from handlers.kit.escaping import Said, clip, escape_and_link
@@ -72,7 +72,7 @@ def _of_appointments(reading: Reading, actor: Actor, *, talk: Talk, besides: Seq
     if talk is Talk.AWAY and may(actor, "agenda.hours"):
         return views.away()
     if talk is Talk.MINE and actor.person is not None:
-        return agenda_views.coming(calendars.upcoming(reading, actor, now=now), actor.person.id, now=now)
+        return agenda_views.upcoming_message(calendars.upcoming(reading, actor, now=now), actor.person.id, now=now)
     theirs = coming(reading, actor, now=now)
     day = on_day(besides[0], day_of(now)) if talk is Talk.AWAY and besides else None
     if day is not None:
@@ -89,7 +89,7 @@ def _answer_about(reading: Reading, actor: Actor, *, talk: Talk, besides: Sequen
     if talk is Talk.LATE:
         found = {outline.appointment.id: outline for outline in calendars.upcoming(reading, actor, now=now)}
         entry = found.get(read_id(besides[0])) if len(besides) > 1 else None
-        return told_message(entry, told=tuple(besides[1:]) == ("told",), reader_id=actor.person.id, now=now)
+        return late_told_message(entry, told=tuple(besides[1:]) == ("told",), reader_id=actor.person.id, now=now)
     if talk is Talk.ADD:
         return views.adding(actor)
     if talk is Talk.DUTY:
@@ -116,7 +116,7 @@ def show_coming(turn: Turn) -> None:
     """Show upcoming appointments below the message, or in a modal (« Mes rendez-vous »)."""
     now = turn.tools.now()
     with turn.tools.reading() as reading:
-        shown = agenda_views.coming(calendars.upcoming(reading, turn.actor, now=now), turn.known.id, now=now)
+        shown = agenda_views.upcoming_message(calendars.upcoming(reading, turn.actor, now=now), turn.known.id, now=now)
     turn.ack()
     say(turn, shown, title=texts.MINE)
 

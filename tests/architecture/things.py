@@ -18,7 +18,7 @@ from bot.notices import welcome
 from bot.planning.own_agenda import WHOLE
 from bot.programme.model import Membership, Relation
 from bot.programme.roles import Role
-from handlers.agenda.views import carry
+from handlers.agenda.views import filter_value
 from storage.agenda import appointments as agenda
 from storage.agenda import busy, calendars, drafts, entries, hours
 from storage.agenda.entries import EntryWritten
@@ -351,7 +351,7 @@ SETTINGS: dict[str, Setting] = {
     "agenda.open": _dated,
     "agenda.history": _its_past,
     "agenda.put_back": _taken_out,
-    "agenda.show": lambda *_: Thing(carry(WHOLE)),
+    "agenda.show": lambda *_: Thing(filter_value(WHOLE)),
     "agenda.late": lambda *_: Thing("1"),
     "agenda.late_by": lambda *_: Thing("1 5"),
     **dict.fromkeys(("agenda.tags", "agenda.tagged"), _about),

@@ -26,7 +26,7 @@ from bot.door.socket_mode import SocketMode
 from bot.door.web import listen, make_door
 from bot.settings import Settings
 from bot.tools import Tools
-from handlers.catalogue.listeners import look_up
+from handlers.catalogue.listeners import answer_command
 from handlers.kit.ack_runner import AckRunner
 from handlers.kit.envelope import Lately
 from handlers.kit.identity import Identities
@@ -50,7 +50,7 @@ def one_route(settings: Settings) -> Served:
 
     def attach(app: App, tools: Tools) -> None:
         routes = Routes()
-        routes.add("command", "/dispositifs", partial(look_up, routes), permits="catalogue.browse")
+        routes.add("command", "/dispositifs", partial(answer_command, routes), permits="catalogue.browse")
         table, identify = routes.tables["command"], Identities(tools).find
         app.command("/dispositifs")(
             receiver(table, "command", tools=tools, identify=identify, lately=Lately(), lacking=Lacking())

@@ -91,15 +91,15 @@ EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
     "absence.noted.over": lambda: _noted(
         replace(SAID, absence=replace(DONE, until=NOW - timedelta(minutes=5)), changed=(2,))
     ),
-    "absence.undone": lambda: views.undone(SAID, KNOWN, viewer_id=3, now=NOW),
-    "absence.undone.changed": lambda: views.undone(replace(SAID, changed=(1, 2)), KNOWN, viewer_id=3, now=NOW),
+    "absence.undone": lambda: views.undone_modal(SAID, KNOWN, viewer_id=3, now=NOW),
+    "absence.undone.changed": lambda: views.undone_modal(replace(SAID, changed=(1, 2)), KNOWN, viewer_id=3, now=NOW),
     "absence.refused": lambda: views.refused_modal(past=True),
     "absence.refused.long": lambda: views.refused_modal(past=False),
-    "absence.told": lambda: views.told_message(DONE, PEOPLE[3], waiting=[], word=False, now=NOW),
-    "absence.told.waiting": lambda: views.told_message(DONE, PEOPLE[3], waiting=[HELPDESK], word=True, now=NOW),
-    "absence.told.week": lambda: views.told_message(
+    "absence.told": lambda: views.absence_message(DONE, PEOPLE[3], waiting=[], word=False, now=NOW),
+    "absence.told.waiting": lambda: views.absence_message(DONE, PEOPLE[3], waiting=[HELPDESK], word=True, now=NOW),
+    "absence.told.week": lambda: views.absence_message(
         replace(DONE, last_day=WEEK.last, word=""), PEOPLE[3], waiting=[HELPDESK, MENTORING], word=True, now=NOW
     ),
-    "absence.left": lambda: views.left_message(DONE, [HELPDESK], viewer_id=3, now=NOW),
-    "absence.left.several": lambda: views.left_message(DONE, [HELPDESK, MENTORING], viewer_id=3, now=NOW),
+    "absence.left": lambda: views.unapplied_message(DONE, [HELPDESK], viewer_id=3, now=NOW),
+    "absence.left.several": lambda: views.unapplied_message(DONE, [HELPDESK, MENTORING], viewer_id=3, now=NOW),
 }

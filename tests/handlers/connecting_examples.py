@@ -70,18 +70,18 @@ EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
     "connecting.form.refused-file": lambda: views.form(
         None, seals=True, address="https://x.fr/a.ics", said=texts.feed_refused("gone"), now=NOW
     ),
-    "connecting.trying": views.trying,
-    "connecting.choose": lambda: views.choose(LISTED),
-    "connecting.choose.new": lambda: views.choose(LISTED, new=True),
-    "connecting.choose.again": lambda: views.choose(
+    "connecting.trying": views.waiting_modal,
+    "connecting.choose": lambda: views.choice_form(LISTED),
+    "connecting.choose.new": lambda: views.choice_form(LISTED, new=True),
+    "connecting.choose.again": lambda: views.choice_form(
         FeedListed(HOST, LISTED.calendars, frozenset({key_of(WORK)}), key_of(WORK)), said=texts.refused("full")
     ),
     "connecting.chosen": lambda: views.chosen_modal(Chosen(ACCOUNT, (WORK.address,), WORK.address, HOST, 1)),
     "connecting.chosen.several": lambda: views.chosen_modal(Chosen(ACCOUNT, ("a", "b"), None, HOST, 12)),
     "connecting.chosen.left": lambda: views.chosen_modal(Chosen(ACCOUNT, (), WORK.address, HOST, 0, left=True)),
-    "connecting.kept_file": lambda: views.kept_file(Peek("", HOST, 12, None)),
-    "connecting.kept_file.nothing": lambda: views.kept_file(Peek("", HOST, 0, None)),
-    "connecting.kept_file.unread": lambda: views.kept_file(Peek("", HOST, None, None, "unreachable")),
+    "connecting.kept_file": lambda: views.kept_file_modal(Peek("", HOST, 12, None)),
+    "connecting.kept_file.nothing": lambda: views.kept_file_modal(Peek("", HOST, 0, None)),
+    "connecting.kept_file.unread": lambda: views.kept_file_modal(Peek("", HOST, None, None, "unreachable")),
     "connecting.around": lambda: modal("kit.note", "Changer la date", other_events_blocks(DAYS, now=NOW)),
     **{
         f"connecting.feed_failed.{reason}": _failed(reason)

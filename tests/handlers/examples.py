@@ -143,18 +143,18 @@ OWN_CYCLE = Format(
 WITH_OWN = with_formats(OWN_WORDS.catalogue, [OWN_FORMAT, OWN_CYCLE], token="own")
 OFFERS = [Offer(OPENINGS.promotion, key, f"Nom de {key}", PHASE) for key in (*catalogue_texts.OFFERS, "comite")]
 CATALOGUE: Mapping[str, Callable[[], Drawn]] = {
-    "catalogue.menu.for-you": lambda: catalogue.menu(Menu(EDITION, PHASE, ("bureau-aide", "mentorat"))),
-    "catalogue.menu.later": lambda: catalogue.menu(
+    "catalogue.menu.for-you": lambda: catalogue.menu_message(Menu(EDITION, PHASE, ("bureau-aide", "mentorat"))),
+    "catalogue.menu.later": lambda: catalogue.menu_message(
         Menu(EDITION, PHASE, ("bureau-aide",), frozenset({"mentorat"}), (("mentorat", "mardi 12 mai"),))
     ),
-    "catalogue.menu.nothing-first": lambda: catalogue.menu(Menu(EDITION, None, ())),
+    "catalogue.menu.nothing-first": lambda: catalogue.menu_message(Menu(EDITION, None, ())),
     "catalogue.card.in-channel": lambda: catalogue.card(EDITION, "bureau-aide", seen=Seen.CHANNEL),
     "catalogue.card.alone": lambda: catalogue.card(EDITION, "mentorat", seen=Seen.ALONE),
     "catalogue.card.shared": lambda: catalogue.card(EDITION, "bureau-aide", seen=Seen.SHARED),
     "catalogue.card.not-ours": lambda: catalogue.card(EDITION, "cafe", seen=Seen.ALONE),
     "catalogue.card.hostile": lambda: catalogue.card(Edition("hostile", HOSTILE), "cafe", seen=Seen.ALONE),
-    "catalogue.found": lambda: catalogue.found(EDITION, ("bureau-aide", "mentorat", "cafe"), seen=Seen.CHANNEL),
-    "catalogue.nearest": lambda: catalogue.nearest(EDITION, ("mentorat", "cafe")),
+    "catalogue.found": lambda: catalogue.found_message(EDITION, ("bureau-aide", "mentorat", "cafe"), seen=Seen.CHANNEL),
+    "catalogue.nearest": lambda: catalogue.nearest_message(EDITION, ("mentorat", "cafe")),
     "catalogue.card.closed": lambda: catalogue.card(EDITION, "bureau-aide", upcoming=LATER),
     "catalogue.card.closed.coach": lambda: catalogue.card(
         EDITION, "bureau-aide", seen=Seen.ALONE, upcoming=replace(LATER, plans=True)
@@ -177,10 +177,10 @@ CATALOGUE: Mapping[str, Callable[[], Drawn]] = {
     "catalogue.card.talk.coach": lambda: catalogue.card(
         OWN_WORDS, "carnet", seen=Seen.ALONE, upcoming=Upcoming(plans=True, talks=True)
     ),
-    "openings.page": lambda: catalogue.page([OPENINGS], now=NOW),
-    "openings.offers": lambda: evaluation_support.shown([catalogue.offer(one, now=NOW) for one in OFFERS]),
-    "openings.form.open": lambda: catalogue.form(OPENINGS.several[0], promotion_id=1, now=NOW),
-    "openings.form.later": lambda: catalogue.form(OPENINGS.several[1], promotion_id=1, now=NOW),
+    "openings.page": lambda: catalogue.openings_modal([OPENINGS], now=NOW),
+    "openings.offers": lambda: evaluation_support.shown([catalogue.offer_line(one, now=NOW) for one in OFFERS]),
+    "openings.form.open": lambda: catalogue.opening_form(OPENINGS.several[0], promotion_id=1, now=NOW),
+    "openings.form.later": lambda: catalogue.opening_form(OPENINGS.several[1], promotion_id=1, now=NOW),
     "formats.new": lambda: shaping_views.new_form(OPENINGS.promotion, "draft", hosts={Role.COACH: HOSTS}),
     "formats.new.precise": lambda: shaping_views.new_form(
         OPENINGS.promotion, "draft", hosts={Role.COACH: HOSTS}, precise=True
@@ -191,7 +191,7 @@ CATALOGUE: Mapping[str, Callable[[], Drawn]] = {
     "formats.new.cycle.precise": lambda: shaping_views.new_form(
         OPENINGS.promotion, "draft", hosts={Role.COACH: HOSTS}, is_cycle=True, precise=True
     ),
-    "formats.preview.cycle": lambda: shaping_views.preview(WITH_OWN, OWN_CYCLE, private="draft 1 cycle"),
+    "formats.preview.cycle": lambda: shaping_views.preview_modal(WITH_OWN, OWN_CYCLE, private="draft 1 cycle"),
     "formats.change.own-cycle": lambda: shaping_views.change_form(OWN_CYCLE, {Role.COACH: HOSTS}, promotion_id=1),
     "formats.change.own-cycle.precise": lambda: shaping_views.change_form(
         OWN_CYCLE, {Role.COACH: HOSTS}, promotion_id=1, precise=True
@@ -199,13 +199,13 @@ CATALOGUE: Mapping[str, Callable[[], Drawn]] = {
     "catalogue.card.own-cycle": lambda: catalogue.card(
         WITH_OWN, "cycle-juridique", seen=Seen.ALONE, upcoming=Upcoming(talks=True)
     ),
-    "formats.preview.agreement": lambda: shaping_views.preview(
+    "formats.preview.agreement": lambda: shaping_views.preview_modal(
         WITH_OWN, replace(OWN_FORMAT, needs_agreement=True), private="draft 1"
     ),
-    "formats.preview.named": lambda: shaping_views.preview(
+    "formats.preview.named": lambda: shaping_views.preview_modal(
         WITH_OWN, OWN_FORMAT, hosts=["Claire Morel", "David Nguyen"], private="draft 1", stays=False
     ),
-    "formats.preview": lambda: shaping_views.preview(WITH_OWN, OWN_FORMAT, private="draft 1"),
+    "formats.preview": lambda: shaping_views.preview_modal(WITH_OWN, OWN_FORMAT, private="draft 1"),
     **{
         f"formats.change{'.precise' if precise else ''}": partial(
             shaping_views.change_form,
@@ -218,7 +218,7 @@ CATALOGUE: Mapping[str, Callable[[], Drawn]] = {
     },
     "formats.change.desk": lambda: shaping_views.change_form(FORMATS["bureau-aide"], {}, promotion_id=1),
     "formats.cycle": lambda: shaping_views.cycle_form(FORMATS["mentorat"], promotion_id=1),
-    "formats.cycle.preview": lambda: shaping_views.cycle_preview(FORMATS["mentorat"], SHORTER, promotion_id=1),
+    "formats.cycle.preview": lambda: shaping_views.cycle_preview_modal(FORMATS["mentorat"], SHORTER, promotion_id=1),
     "formats.cycle.refused": lambda: shaping_views.refused_modal("Quelqu’un vient de le modifier."),
     "formats.cycle.changed": lambda: shaping_views.changed_modal(SHORTER),
     "formats.opened": lambda: shaping_views.opened_modal(OWN_FORMAT),
@@ -231,9 +231,9 @@ CATALOGUE: Mapping[str, Callable[[], Drawn]] = {
     "catalogue.card.own.of-others": lambda: catalogue.card(
         WITH_OWN, OWN_FORMAT.key, seen=Seen.ALONE, upcoming=Upcoming(talks=True, asks=False)
     ),
-    "openings.form.never": lambda: catalogue.form(OPENINGS.several[2], promotion_id=1, now=NOW),
-    "catalogue.phases": lambda: catalogue.phases(2),
-    "catalogue.phases.between-promotions": lambda: catalogue.phases(None),
+    "openings.form.never": lambda: catalogue.opening_form(OPENINGS.several[2], promotion_id=1, now=NOW),
+    "catalogue.phases": lambda: catalogue.phases_message(2),
+    "catalogue.phases.between-promotions": lambda: catalogue.phases_message(None),
     "catalogue.help_card": lambda: catalogue.help_card(
         [
             catalogue_texts.HELP,
@@ -349,7 +349,7 @@ def draw_all() -> Mapping[str, Drawn]:
 
 
 ELEVEN: Mapping[str, Callable[[], Drawn]] = {  # what the catalogue says in real life
-    "eleven.menu": lambda: catalogue.menu(Menu(OWN_WORDS, PHASE, ("bureau-aide", "mentorat"))),
+    "eleven.menu": lambda: catalogue.menu_message(Menu(OWN_WORDS, PHASE, ("bureau-aide", "mentorat"))),
     **{
         f"eleven.{one.key}": partial(catalogue.card, OWN_WORDS, one.key, seen=Seen.ALONE)
         for one in OWN_WORDS.catalogue.dispositifs

@@ -151,20 +151,24 @@ EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
         [*message_lines(helping_views.asked_message(ASK, ASKER)), *message_lines(helping_views.still_true(PHASE))],
     ),
     "home.awaiting.after": lambda: _home(
-        LEA, [reminder_views.awaiting(replace(ONE, starts=NOW - timedelta(days=1)), now=NOW)]
+        LEA, [reminder_views.awaiting_line(replace(ONE, starts=NOW - timedelta(days=1)), now=NOW)]
     ),
     "home.awaiting.arrivals": lambda: _home(replace(CLAIRE, memberships=COACH), views.awaiting([OPEN])),
     "home.awaiting.no-arrival": lambda: _home(CLAIRE, views.awaiting([])),
     "home.more_awaits": lambda: home_texts.more_awaits(3),
     "home.more_awaits.one": lambda: home_texts.more_awaits(1),
-    "agenda.past": lambda: agenda_views.history(PAST, now=NOW),
-    "agenda.past.own": lambda: agenda_views.history(OWN_PAST, now=NOW),
-    "agenda.past.long": lambda: agenda_views.history(LONG_PAST, now=NOW),
-    "agenda.past.nothing": lambda: agenda_views.history(_past(), now=NOW),
-    "agenda.week": lambda: agenda_views.week(OUTLINES, LEA, now=OUTLINES[0].appointment.starts - timedelta(days=1)),
-    "agenda.week.held": lambda: agenda_views.week([HELD], LEA, now=HELD.appointment.starts - timedelta(days=1)),
-    "agenda.week.later": lambda: agenda_views.week(CROWD[:2], LEA, now=NOW - timedelta(days=9)),
-    "agenda.week.nothing": lambda: agenda_views.week([], replace(LEA, memberships=(Membership(Role.COACH),)), now=NOW),
+    "agenda.past": lambda: agenda_views.history_modal(PAST, now=NOW),
+    "agenda.past.own": lambda: agenda_views.history_modal(OWN_PAST, now=NOW),
+    "agenda.past.long": lambda: agenda_views.history_modal(LONG_PAST, now=NOW),
+    "agenda.past.nothing": lambda: agenda_views.history_modal(_past(), now=NOW),
+    "agenda.week": lambda: agenda_views.week_message(
+        OUTLINES, LEA, now=OUTLINES[0].appointment.starts - timedelta(days=1)
+    ),
+    "agenda.week.held": lambda: agenda_views.week_message([HELD], LEA, now=HELD.appointment.starts - timedelta(days=1)),
+    "agenda.week.later": lambda: agenda_views.week_message(CROWD[:2], LEA, now=NOW - timedelta(days=9)),
+    "agenda.week.nothing": lambda: agenda_views.week_message(
+        [], replace(LEA, memberships=(Membership(Role.COACH),)), now=NOW
+    ),
     "listing.needs": lambda: listing.needs([SHEET, BOTH], CLAIRE.id, now=NOW),
     "listing.needs.none": lambda: listing.needs([], CLAIRE.id, now=NOW),
     "listing.needs.many": lambda: listing.needs([SHEET] * 14, CLAIRE.id, now=NOW),

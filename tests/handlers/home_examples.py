@@ -238,20 +238,22 @@ EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
     "home.joinable.many": lambda: home.joinable([home.left(one, now=NOW) for one in FIFTY]),
     "home.joinable.nothing": lambda: home.joinable([]),
     "home.stranger": home.stranger,
-    "agenda.agenda": lambda: agenda.agenda(replace(CHOICES, hosts=True, has_defi=True), LEA, now=NOW),
-    "agenda.agenda.page": lambda: agenda.agenda(
+    "agenda.agenda": lambda: agenda.agenda_message(replace(CHOICES, hosts=True, has_defi=True), LEA, now=NOW),
+    "agenda.agenda.page": lambda: agenda.agenda_message(
         replace(CHOICES, shown=OwnAgendaShown(HOSTED, "2026-05", 1), outlines=tuple(CROWD[:15]), count=40, hosts=True),
         CLAIRE,
         now=NOW,
     ),
-    "agenda.agenda.defi": lambda: agenda.agenda(
+    "agenda.agenda.defi": lambda: agenda.agenda_message(
         replace(CHOICES, shown=OwnAgendaShown(DEFI), has_defi=True), NORA, now=NOW
     ),
-    "agenda.agenda.dispositif": lambda: agenda.agenda(
+    "agenda.agenda.dispositif": lambda: agenda.agenda_message(
         replace(CHOICES, shown=OwnAgendaShown("bureau-aide")), LEA, now=NOW
     ),
-    "agenda.agenda.nothing": lambda: agenda.agenda(Agenda(OwnAgendaShown(WHOLE)), LEA, now=NOW),
-    "agenda.agenda.nothing-here": lambda: agenda.agenda(Agenda(OwnAgendaShown(DEFI), has_defi=True), LEA, now=NOW),
+    "agenda.agenda.nothing": lambda: agenda.agenda_message(Agenda(OwnAgendaShown(WHOLE)), LEA, now=NOW),
+    "agenda.agenda.nothing-here": lambda: agenda.agenda_message(
+        Agenda(OwnAgendaShown(DEFI), has_defi=True), LEA, now=NOW
+    ),
     "agenda.tags": lambda: agenda.tags_form(
         AboutTags((1, 2)), chosen(["competence:agilite", "valeur:entrepreneuriat"])
     ),
@@ -263,19 +265,19 @@ EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
     ),
     "agenda.tags.overtaken.none": lambda: agenda.tags_form(AboutTags((1,)), chosen([]), overtaken=True),
     "agenda.tags.kept": agenda.tagged_modal,
-    "agenda.coming": lambda: agenda.coming(OUTLINES[:1], LEA.id, now=NOW),
-    "agenda.coming.many": lambda: agenda.coming(CROWD, LEA.id, now=NOW),
-    "agenda.coming.held": lambda: agenda.coming([OUTLINES[0], HELD], LEA.id, now=NOW),
-    "agenda.coming.nothing": lambda: agenda.coming([], LEA.id, now=NOW),
+    "agenda.coming": lambda: agenda.upcoming_message(OUTLINES[:1], LEA.id, now=NOW),
+    "agenda.coming.many": lambda: agenda.upcoming_message(CROWD, LEA.id, now=NOW),
+    "agenda.coming.held": lambda: agenda.upcoming_message([OUTLINES[0], HELD], LEA.id, now=NOW),
+    "agenda.coming.nothing": lambda: agenda.upcoming_message([], LEA.id, now=NOW),
     "agenda.feed": lambda: agenda.feed_message(FEED),
     "agenda.feed.renewed": lambda: agenda.feed_message(FEED, renewed=True),
     "agenda.revoked": lambda: agenda.revoked_message(existed=True),
     "agenda.revoked.nothing": lambda: agenda.revoked_message(existed=False),
-    "agenda.found.moved": lambda: agenda.moved_elsewhere(
+    "agenda.found.moved": lambda: agenda.moved_entry_message(
         OUTLINES[0], OUTLINES[0].appointment.starts + timedelta(hours=2), now=NOW
     ),
-    "agenda.found.gone": lambda: agenda.moved_elsewhere(OUTLINES[0], None, now=NOW),
-    "agenda.put_back": lambda: agenda.put_back(OUTLINES[0], now=NOW),
-    "agenda.without_address": agenda.without_address,
+    "agenda.found.gone": lambda: agenda.moved_entry_message(OUTLINES[0], None, now=NOW),
+    "agenda.put_back": lambda: agenda.restored_message(OUTLINES[0], now=NOW),
+    "agenda.without_address": agenda.without_address_message,
     "home.home.over": lambda: home.home(Content(LEA, (), (), words=WORDS, over=ENDED), now=NOW),
 }

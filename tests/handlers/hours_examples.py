@@ -84,7 +84,7 @@ REQUESTS = {7: 1, 8: 1, 9: 2}  # the tenth belongs to none
 
 
 def _read_back(preview: Preview, *, busy: int | None = None) -> dict[str, Any]:
-    return hours.read_back(preview, requests=REQUESTS, busy=busy, draft_id=DRAFT, viewer_id=3, now=NOW)
+    return hours.preview_modal(preview, requests=REQUESTS, busy=busy, draft_id=DRAFT, viewer_id=3, now=NOW)
 
 
 def _kept(preview: Preview) -> dict[str, Any]:
@@ -138,7 +138,7 @@ EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
         PLAIN,
         SLOTS,
         typed=Typed("", PLAIN.days_text, "", None),
-        said=hours.blocked(DONE, written=True, now=NOW),
+        said=hours.blocked_sentence(DONE, written=True, now=NOW),
     ),
     "hours.form.choose-first": lambda: _form(PLAIN, SLOTS, typed=Typed("", "", "", None), said=texts.CHOOSE_FIRST),
     "hours.form.feed-to-read": lambda: _form(PLAIN, SLOTS, feed=TO_READ),
@@ -159,8 +159,8 @@ EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
     "hours.read_back.touching": lambda: _read_back(Preview(PLAIN, SEVERAL, NONE)),
     "hours.kept": lambda: _kept(Preview(PLAIN, ONE)),
     "hours.kept.closed": lambda: _kept(Preview(NONE, CROWD, replace(PLAIN, link=None))),
-    "hours.blocked": lambda: hours.blocked(DONE, written=True, now=NOW),
-    "hours.blocked.unwritten": lambda: hours.blocked(DONE, written=False, now=NOW),
+    "hours.blocked": lambda: hours.blocked_sentence(DONE, written=True, now=NOW),
+    "hours.blocked.unwritten": lambda: hours.blocked_sentence(DONE, written=False, now=NOW),
     "hours.faults": lambda: kit_texts.faults(FAULTS),
     "hours.faults.more": lambda: kit_texts.faults(MORE_FAULTS + FAULTS[:1]),
     "hours.link_fault": lambda: texts.link_fault("not_a_link"),

@@ -59,7 +59,7 @@ def _subjects() -> str:
 
 def _invitation(**told: Any) -> str:  # noqa: ANN401 - any field of what an invitation is drawn from
     one = about(**told)
-    return _mail(invitation_views.invitation(one, now=NOW), invitation_views.subject(one, now=NOW))
+    return _mail(invitation_views.invitation_message(one, now=NOW), invitation_views.subject(one, now=NOW))
 
 
 def _replied(
@@ -74,36 +74,42 @@ def _mail(drawn: Message, subject: str) -> str:
 
 
 EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
-    "agenda.invitation": lambda: invitation_views.invitation(about(preparation="relire la note & la fiche"), now=NOW),
-    "agenda.invitation.of-the-host": lambda: invitation_views.invitation(about(viewer=CLAIRE), now=NOW),
-    "agenda.invitation.without-link": lambda: invitation_views.invitation(about(replace(ASKED, link=None)), now=NOW),
-    "agenda.invitation.two-days": lambda: invitation_views.invitation(
+    "agenda.invitation": lambda: invitation_views.invitation_message(
+        about(preparation="relire la note & la fiche"), now=NOW
+    ),
+    "agenda.invitation.of-the-host": lambda: invitation_views.invitation_message(about(viewer=CLAIRE), now=NOW),
+    "agenda.invitation.without-link": lambda: invitation_views.invitation_message(
+        about(replace(ASKED, link=None)), now=NOW
+    ),
+    "agenda.invitation.two-days": lambda: invitation_views.invitation_message(
         about(replace(ASKED, ends=STARTS + timedelta(days=1))), now=NOW
     ),
-    "agenda.invitation.moved": lambda: invitation_views.invitation(about(MOVED, told_starts=BEFORE), now=NOW),
-    "agenda.invitation.another-link": lambda: invitation_views.invitation(about(told_starts=STARTS), now=NOW),
-    "agenda.invitation.cancelled": lambda: invitation_views.invitation(about(CANCELLED, cancelled=True), now=NOW),
-    "agenda.invitation.left": lambda: invitation_views.invitation(about(LEFT, cancelled=True), now=NOW),
-    "agenda.invitation.alone": lambda: invitation_views.invitation(
+    "agenda.invitation.moved": lambda: invitation_views.invitation_message(about(MOVED, told_starts=BEFORE), now=NOW),
+    "agenda.invitation.another-link": lambda: invitation_views.invitation_message(about(told_starts=STARTS), now=NOW),
+    "agenda.invitation.cancelled": lambda: invitation_views.invitation_message(
+        about(CANCELLED, cancelled=True), now=NOW
+    ),
+    "agenda.invitation.left": lambda: invitation_views.invitation_message(about(LEFT, cancelled=True), now=NOW),
+    "agenda.invitation.alone": lambda: invitation_views.invitation_message(
         about(replace(ASKED, participants=(Participant(5, Part.EXPERT),))), now=NOW
     ),
-    "agenda.invitation.place": lambda: invitation_views.invitation(
+    "agenda.invitation.place": lambda: invitation_views.invitation_message(
         about(replace(ASKED, link=None, place="12 rue des Cartes, salle 3")), now=NOW
     ),
-    "agenda.invitation.opens-the-room": lambda: invitation_views.invitation(
+    "agenda.invitation.opens-the-room": lambda: invitation_views.invitation_message(
         about(replace(ASKED, link=ROOM), CLAIRE), now=NOW
     ),
-    "agenda.invitation.speaks": lambda: invitation_views.invitation(
+    "agenda.invitation.speaks": lambda: invitation_views.invitation_message(
         _talk(OMAR, abstract="Ouvrir ses données, pas à pas."), now=NOW
     ),
-    "agenda.invitation.listens": lambda: invitation_views.invitation(_talk(SAMI), now=NOW),
-    "agenda.invitation.left.why": lambda: invitation_views.invitation(
+    "agenda.invitation.listens": lambda: invitation_views.invitation_message(_talk(SAMI), now=NOW),
+    "agenda.invitation.left.why": lambda: invitation_views.invitation_message(
         about(replace(LEFT, reason="Claire est en déplacement"), cancelled=True), now=NOW
     ),
-    "agenda.invitation.left.cancelled": lambda: invitation_views.invitation(
+    "agenda.invitation.left.cancelled": lambda: invitation_views.invitation_message(
         about(replace(LEFT, state=State.CANCELLED), cancelled=True), now=NOW
     ),
-    "agenda.invitation.left.empty": lambda: invitation_views.invitation(
+    "agenda.invitation.left.empty": lambda: invitation_views.invitation_message(
         about(replace(LEFT, participants=LEFT.participants[3:]), cancelled=True), now=NOW
     ),
     "agenda.invitation.subjects": _subjects,
@@ -127,16 +133,16 @@ EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
     "agenda.replied.accepted-too-late": lambda: _replied(Response.ACCEPTED, AgendaStanding.KEPT),
     "agenda.replied.unproven": lambda: _replied(Response.DECLINED, AgendaStanding.UNPROVEN, words="Rien de tout cela"),
     "agenda.replied.earlier": lambda: _replied(Response.ACCEPTED, AgendaStanding.EARLIER),
-    "agenda.answer_again": lambda: invitation_views.again(about(MOVED), now=NOW),
-    "agenda.answer_again.subject": lambda: invitation_views.again_subject(about(MOVED), now=NOW),
+    "agenda.answer_again": lambda: invitation_views.asked_again_message(about(MOVED), now=NOW),
+    "agenda.answer_again.subject": lambda: invitation_views.asked_again_subject(about(MOVED), now=NOW),
     "agenda.bounced": lambda: invitation_views.bounced_message(OMAR, "nora@agence.example.org"),
-    "mail.copied": lambda: invitation_views.copied_message(
+    "mail.copied": lambda: invitation_views.add_mail_foot(
         message(Said("Un *mot*."), section(Said("Un *mot*."))), KNOWN[CLAIRE.id]
     ),
-    "mail.copied.to-nobody": lambda: invitation_views.copied_message(message(Said("Un mot.")), None),
-    "mail.copied.noted-nothing": lambda: invitation_views.noted_message(message(Said("Un mot, et rien d’autre."))),
+    "mail.copied.to-nobody": lambda: invitation_views.add_mail_foot(message(Said("Un mot.")), None),
+    "mail.copied.noted-nothing": lambda: invitation_views.add_notes(message(Said("Un mot, et rien d’autre."))),
     "mail.copied.as-mail": lambda: _mail(
-        invitation_views.copied_message(
+        invitation_views.add_mail_foot(
             card_views.card(SHEET, SAMI.id, preparation="Écrire son besoin.", now=NOW).in_full, KNOWN[CLAIRE.id]
         ),
         "Bureau d’aide mardi 12 mai à 14\u00a0h",

@@ -139,51 +139,53 @@ def told(drawn: Message | None) -> Message:
 
 def asked(one: Appointment = ONE, *, now: datetime = NEXT, **other: Any) -> Message:  # noqa: ANN401 - any field of it
     """Give the question after an appointment."""
-    return views.after(about(one, **other), now=now)
+    return views.after_message(about(one, **other), now=now)
 
 
 def week(one: Appointment = ONE, viewer: Person = LEA, *, now: datetime = MONDAY, **other: Any) -> Message:  # noqa: ANN401 - any field of it
     """Give the preparation of an appointment, with what awaits an answer."""
-    return views.week(about(one, viewer, **other), awaiting=AWAITING, now=now)
+    return views.week_message(about(one, viewer, **other), awaiting=AWAITING, now=now)
 
 
 NEXT_ONE = replace(ONE, id=9, starts=STARTS + HOUR * 2, ends=STARTS + HOUR * 3)
 EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
     "reminders.week": week,
-    "reminders.week.ready": lambda: views.week(about(lacks_paper=False, preparation=""), now=MONDAY),
-    "reminders.week.many-answers": lambda: views.week(about(), awaiting=AWAITING * 4, now=MONDAY),
-    "reminders.week.seminar": lambda: views.week(seminar(LEA), now=MONDAY),
-    "reminders.week.conference": lambda: views.week(conference(LEA), now=MONDAY),
-    "reminders.week.hostile": lambda: views.week(hostile(), now=MONDAY),
-    "reminders.week.pairs": lambda: views.week(
+    "reminders.week.ready": lambda: views.week_message(about(lacks_paper=False, preparation=""), now=MONDAY),
+    "reminders.week.many-answers": lambda: views.week_message(about(), awaiting=AWAITING * 4, now=MONDAY),
+    "reminders.week.seminar": lambda: views.week_message(seminar(LEA), now=MONDAY),
+    "reminders.week.conference": lambda: views.week_message(conference(LEA), now=MONDAY),
+    "reminders.week.hostile": lambda: views.week_message(hostile(), now=MONDAY),
+    "reminders.week.pairs": lambda: views.week_message(
         about(replace(ONE, dispositif="pairs", defi_id=None), lacks_paper=False, subject="Tester & <écouter>"),
         now=MONDAY,
     ),
-    "reminders.week.tries": lambda: views.week(
+    "reminders.week.tries": lambda: views.week_message(
         about(lacks_paper=False, tries=("Tester à la préfecture", "<!channel> & *Carte*")), now=MONDAY
     ),
     "reminders.week.cancelled": lambda: week(CANCELLED),
     "reminders.week.over": lambda: week(now=NEXT),
-    "reminders.eve": lambda: told(views.eve(about(), now=EVE)),
-    "reminders.eve.travel": lambda: told(views.eve(about(WITHOUT_LINK, lacks_paper=False), now=EVE)),
-    "reminders.eve.friday": lambda: told(views.eve(about(TWO), now=FRIDAY)),
-    "reminders.eve.nothing-missing": lambda: told(views.eve(about(lacks_paper=False), posted=True, now=EVE)),
-    "reminders.eve.left": lambda: told(views.eve(about(LEFT, SAMI), posted=True, now=EVE)),
-    "reminders.hour": lambda: views.hour(about(), now=STARTS - HOUR),
-    "reminders.hour.late": lambda: views.hour(about(), now=STARTS - timedelta(minutes=9, seconds=30)),
-    "reminders.hour.cancelled": lambda: views.hour(about(CANCELLED), now=STARTS - HOUR),
-    "reminders.day": lambda: views.day(about(viewer=CLAIRE), now=STARTS.replace(hour=6, minute=30)),
-    "reminders.day.opens": lambda: views.day(about(replace(ONE, link=ROOM), CLAIRE), now=STARTS.replace(hour=6)),
-    "reminders.day.seminar": lambda: views.day(
+    "reminders.eve": lambda: told(views.eve_message(about(), now=EVE)),
+    "reminders.eve.travel": lambda: told(views.eve_message(about(WITHOUT_LINK, lacks_paper=False), now=EVE)),
+    "reminders.eve.friday": lambda: told(views.eve_message(about(TWO), now=FRIDAY)),
+    "reminders.eve.nothing-missing": lambda: told(views.eve_message(about(lacks_paper=False), posted=True, now=EVE)),
+    "reminders.eve.left": lambda: told(views.eve_message(about(LEFT, SAMI), posted=True, now=EVE)),
+    "reminders.hour": lambda: views.hour_message(about(), now=STARTS - HOUR),
+    "reminders.hour.late": lambda: views.hour_message(about(), now=STARTS - timedelta(minutes=9, seconds=30)),
+    "reminders.hour.cancelled": lambda: views.hour_message(about(CANCELLED), now=STARTS - HOUR),
+    "reminders.day": lambda: views.day_message(about(viewer=CLAIRE), now=STARTS.replace(hour=6, minute=30)),
+    "reminders.day.opens": lambda: views.day_message(
+        about(replace(ONE, link=ROOM), CLAIRE), now=STARTS.replace(hour=6)
+    ),
+    "reminders.day.seminar": lambda: views.day_message(
         replace(seminar(CLAIRE), answered=3), now=STARTS.replace(hour=6, minute=30)
     ),
-    "reminders.day.no-answer": lambda: views.day(
+    "reminders.day.no-answer": lambda: views.day_message(
         replace(seminar(CLAIRE), answered=0), now=STARTS.replace(hour=6, minute=30)
     ),
-    "reminders.day.alone": lambda: views.day(
+    "reminders.day.alone": lambda: views.day_message(
         about(replace(WITHOUT_LINK, participants=TRIO[2:]), CLAIRE, need_on_card=False), now=EVE
     ),
-    "reminders.day.cancelled": lambda: views.day(about(CANCELLED, CLAIRE), now=EVE),
+    "reminders.day.cancelled": lambda: views.day_message(about(CANCELLED, CLAIRE), now=EVE),
     "reminders.after": asked,
     "reminders.after.conference": lambda: asked(replace(ONE, dispositif="conference")),
     "reminders.after.monday": lambda: asked(now=NEXT + timedelta(days=3)),
@@ -204,17 +206,18 @@ EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
     ),
     "reminders.joined.week-alone": lambda: joined((ReminderKind.WEEK, week())),
     "reminders.joined.day": lambda: joined(
-        (ReminderKind.DAY, views.day(about(viewer=CLAIRE), now=EVE)), (ReminderKind.AFTER, asked(replace(ONE, id=9)))
+        (ReminderKind.DAY, views.day_message(about(viewer=CLAIRE), now=EVE)),
+        (ReminderKind.AFTER, asked(replace(ONE, id=9))),
     ),
     "reminders.joined.day-full": lambda: joined(
-        *((ReminderKind.DAY, views.day(about(_of_the_day(at), viewer=CLAIRE), now=EVE)) for at in range(3))
+        *((ReminderKind.DAY, views.day_message(about(_of_the_day(at), viewer=CLAIRE), now=EVE)) for at in range(3))
     ),
     "reminders.joined.day-fuller": lambda: joined(
-        *((ReminderKind.DAY, views.day(about(_of_the_day(at), viewer=CLAIRE), now=EVE)) for at in range(6))
+        *((ReminderKind.DAY, views.day_message(about(_of_the_day(at), viewer=CLAIRE), now=EVE)) for at in range(6))
     ),
     "reminders.joined.coming": lambda: joined(
-        (ReminderKind.EVE, views.eve(about(), now=EVE)),
-        (ReminderKind.HOUR, views.hour(about(NEXT_ONE), now=STARTS + HOUR)),
+        (ReminderKind.EVE, views.eve_message(about(), now=EVE)),
+        (ReminderKind.HOUR, views.hour_message(about(NEXT_ONE), now=STARTS + HOUR)),
     ),
     "reminders.joined.after": lambda: joined(
         (ReminderKind.AFTER, asked()), (CheckIn.kind, asked(outcome=Outcome.POSTPONED))

@@ -30,17 +30,17 @@ HOUR_AGO = NOW - timedelta(hours=1)
 
 def _form(person: Person, wishes: Wishes, *, has_mail: bool = True) -> dict[str, Any]:
     coach = Role.COACH in person.roles
-    return reminders.form(Choices(wishes), reminders.offer(person, has_mail=has_mail), coach=coach)
+    return reminders.form(Choices(wishes), reminders.offered_choices(person, has_mail=has_mail), coach=coach)
 
 
 def _elsewhere(zone: str | None, *, overtaken: Held | None = None) -> dict[str, Any]:
-    offered = reminders.offer(EIG, has_mail=True)
+    offered = reminders.offered_choices(EIG, has_mail=True)
     held = Choices(AT_NIGHT, zone)
     return reminders.form(held, offered, in_slack="America/Cayenne", coach=False, overtaken=overtaken)
 
 
 def _kept(wishes: Wishes, zone: str | None = None, *, has_mail: bool = True) -> dict[str, Any]:
-    return reminders.kept_modal(Choices(wishes, zone), reminders.offer(EIG, has_mail=has_mail))
+    return reminders.kept_modal(Choices(wishes, zone), reminders.offered_choices(EIG, has_mail=has_mail))
 
 
 def _policy(chosen: Dispositif, policy: Policy, *, said: Said | None = None) -> dict[str, Any]:
@@ -67,11 +67,13 @@ EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
     "reminders.kept.nothing": lambda: _kept(Wishes(frozenset({ReminderKind.DAY}))),
     "reminders.policy_form": lambda: _policy(DESK, Policy()),
     "reminders.policy_form.again": lambda: _policy(
-        MENTORING, Policy(frozenset()), said=reminders.policy_kept(MENTORING, Policy(frozenset({ReminderKind.AFTER})))
+        MENTORING,
+        Policy(frozenset()),
+        said=reminders.policy_kept_sentence(MENTORING, Policy(frozenset({ReminderKind.AFTER}))),
     ),
-    "reminders.policy_kept": lambda: reminders.policy_kept(DESK, Policy()),
+    "reminders.policy_kept": lambda: reminders.policy_kept_sentence(DESK, Policy()),
     "reminders.snoozed": lambda: reminders.snoozed_message(NOW + timedelta(hours=1), now=NOW),
-    "reminders.snoozed_late": reminders.snoozed_late,
+    "reminders.snoozed_late": reminders.snoozed_late_message,
     "reminders.nothing_left": reminders.nothing_left_message,
     "late.late": lambda: late.late(Late(2, HOUR_AGO), NoticeWaiting(15, 12, HOUR_AGO), now=NOW),
     "late.late.one-since-sunday": lambda: late.late(

@@ -54,7 +54,9 @@ OWN_CARDS = {
     f"{one.key}.{seen.name.lower()}": catalogue.card(OWN_WORDS, one.key, seen=seen)
     for one in OWN_WORDS.catalogue.dispositifs
     for seen in Seen
-} | {"menu": catalogue.menu(Menu(OWN_WORDS, None, tuple(one.key for one in OWN_WORDS.catalogue.dispositifs[:3])))}
+} | {
+    "menu": catalogue.menu_message(Menu(OWN_WORDS, None, tuple(one.key for one in OWN_WORDS.catalogue.dispositifs[:3])))
+}
 DRAWING = [import_module(name) for name in MODULES if name.endswith("views")]
 SENTENCES = [import_module(name) for name in MODULES if name.endswith("texts")]
 

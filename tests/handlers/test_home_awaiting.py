@@ -208,7 +208,7 @@ def test_by_defi_leads_to_a_promotion_that_they_coach_and_not_to_the_first_of_th
 
 def _week(*several: Outline) -> tuple[str, dict[str, str]]:
     """Return the text of « Ma semaine », and each day's words, without no-break spaces."""
-    drawn = agenda.week(several, CLAIRE, now=NOW)
+    drawn = agenda.week_message(several, CLAIRE, now=NOW)
     days = [one["text"]["text"].replace("\u00a0", " ") for one in drawn.blocks if one["type"] == "section"]
     return drawn.text.replace("\u00a0", " "), dict(one.split(" : ", 1) for one in days)
 

@@ -105,7 +105,7 @@ def past(desk: Desk, key: str, thing_id: int) -> tuple[str, int]:
     assert read is not None
     with counted(desk.tx) as told:
         found = read(desk.tx, thing_id)
-    return json.dumps(views.history(found, now=NOW), ensure_ascii=False).replace("\u00a0", " "), len(told)
+    return json.dumps(views.history_modal(found, now=NOW), ensure_ascii=False).replace("\u00a0", " "), len(told)
 
 
 def test_what_is_not_there_is_not_found(desk: Desk) -> None:

@@ -69,7 +69,7 @@ def sections(drawn: Message) -> list[Json]:
 
 
 def test_week_says_all_that_is_to_be_known() -> None:
-    assert plain(views.week(about(), now=MONDAY)) == (
+    assert plain(views.week_message(about(), now=MONDAY)) == (
         "Bureau d’aide mardi 12 mai, de 14 h à 15 h, heure de Paris, avec Claire Morel et Sami Haddad, pour le défi "
         "Carte Vive. Lien de la visio : https://visio.example.org/carte-vive. Il manque votre document : vous pouvez "
         "l’envoyer, ou dire que vous présenterez le sujet en séance. S’y préparer : envoyer un document avant la "
@@ -79,11 +79,11 @@ def test_week_says_all_that_is_to_be_known() -> None:
 
 def test_only_what_is_missing_has_a_button() -> None:
     ready = about(lacks_paper=False)
-    assert [buttons(views.week(one, now=MONDAY)) for one in (about(), ready)] == [
+    assert [buttons(views.week_message(one, now=MONDAY)) for one in (about(), ready)] == [
         ["helpdesk.paper", "agenda.open"],
         ["agenda.open"],
     ]
-    assert texts.MISSING not in views.week(ready, now=MONDAY).text
+    assert texts.MISSING not in views.week_message(ready, now=MONDAY).text
 
 
 @pytest.mark.parametrize(
@@ -94,8 +94,8 @@ def test_only_what_is_missing_has_a_button() -> None:
 def test_eve_is_only_for_what_is_missing_or_far(one: object, lacks: bool, drawn: bool) -> None:
     assert isinstance(one, type(ONE))
     reminded = about(one, lacks_paper=lacks)
-    assert (views.eve(reminded, now=EVE) is not None) == drawn
-    assert views.eve(reminded, posted=True, now=EVE) is not None
+    assert (views.eve_message(reminded, now=EVE) is not None) == drawn
+    assert views.eve_message(reminded, posted=True, now=EVE) is not None
 
 
 @pytest.mark.parametrize(
@@ -103,22 +103,22 @@ def test_eve_is_only_for_what_is_missing_or_far(one: object, lacks: bool, drawn:
     [(60, "dans une heure, à 14 h"), (55, "dans une heure, à 14 h"), (66, "aujourd’hui à 14 h"), (20.5, "dans 21 min")],
 )
 def test_hour_says_how_soon_and_the_link_first(minutes: float, said: str) -> None:
-    drawn = plain(views.hour(about(), now=STARTS - timedelta(minutes=minutes)))
+    drawn = plain(views.hour_message(about(), now=STARTS - timedelta(minutes=minutes)))
     assert drawn.startswith(f"Bureau d’aide {said}")
     assert drawn.index("https://") < drawn.index("Claire Morel")
 
 
 def test_hour_opens_the_link() -> None:
-    drawn = views.hour(about(), now=STARTS - HOUR)
+    drawn = views.hour_message(about(), now=STARTS - HOUR)
     (row,) = [block for block in drawn.blocks if block["type"] == "actions" and "block_id" not in block]
     assert [one.get("url") for one in row["elements"]] == [ONE.link, None, None]
 
 
 def test_day_counts_who_comes_and_says_where_the_need_is() -> None:
-    drawn = plain(views.day(about(viewer=CLAIRE), now=STARTS - HOUR))
+    drawn = plain(views.day_message(about(viewer=CLAIRE), now=STARTS - HOUR))
     assert "Vous y retrouvez 2 personnes : Léa Martin et Sami Haddad." in drawn
-    assert views.day(about(viewer=CLAIRE), now=STARTS - HOUR).text.endswith(texts.ON_THE_CARD)
-    assert texts.ON_THE_CARD not in views.day(about(viewer=CLAIRE, need_on_card=False), now=STARTS - HOUR).text
+    assert views.day_message(about(viewer=CLAIRE), now=STARTS - HOUR).text.endswith(texts.ON_THE_CARD)
+    assert texts.ON_THE_CARD not in views.day_message(about(viewer=CLAIRE, need_on_card=False), now=STARTS - HOUR).text
 
 
 @pytest.mark.parametrize(
@@ -151,10 +151,14 @@ def test_only_what_asks_has_the_answers(name: str) -> None:
 def test_what_is_cancelled_left_or_over_says_so_without_a_gesture() -> None:
     gone = [about(CANCELLED), about(LEFT, SAMI)]
     for one, said in zip(gone, ("Annulé : bureau d’aide mardi 12 mai", "Sans vous : bureau d’aide"), strict=True):
-        for drawn in (views.week(one, now=MONDAY), views.eve(one, posted=True, now=EVE), views.hour(one, now=EVE)):
+        for drawn in (
+            views.week_message(one, now=MONDAY),
+            views.eve_message(one, posted=True, now=EVE),
+            views.hour_message(one, now=EVE),
+        ):
             assert plain(told(drawn)).startswith(said)
             assert [block["type"] for block in told(drawn).blocks] == ["section"]
-    over = views.day(about(viewer=CLAIRE), now=NEXT)
+    over = views.day_message(about(viewer=CLAIRE), now=NEXT)
     assert (buttons(over), choices(over)) == ([], [])
 
 
@@ -179,7 +183,7 @@ def test_typed_text_pings_nobody() -> None:
     ids=["usual", "an hour before", "too near", "friday", "friday for monday at 9"],
 )
 def test_it_can_be_put_off_to_what_comes_before_the_start(now: datetime, starts: datetime, offered: list[str]) -> None:
-    drawn = views.snooze(starts, now=now)
+    drawn = views.snooze_block(starts, now=now)
     row = drawn.to_dict()["elements"][0] if drawn else {"options": []}
     assert [option["value"] for option in row["options"]] == offered
     assert all(later(choice, now=now) < starts for choice in offered)
@@ -188,7 +192,7 @@ def test_it_can_be_put_off_to_what_comes_before_the_start(now: datetime, starts:
 def test_what_awaits_an_answer_is_five_lines_at_most() -> None:
     lines = [f"Ligne {number}." for number in range(1, 8)]
     for count, last in ((5, "Ligne 5."), (6, "Et 2 autres réponses."), (7, "Et 3 autres réponses.")):
-        drawn = views.week(about(), awaiting=lines[:count], now=MONDAY)
+        drawn = views.week_message(about(), awaiting=lines[:count], now=MONDAY)
         (block,) = [one for one in drawn.blocks if one.get("block_id") == views.AWAITING]
         listed = [one for one in block["text"]["text"].split("\n") if one.startswith("• ")]
         assert (len(listed), listed[-1]) == (5, f"• {last}")
@@ -209,10 +213,10 @@ def test_shared_message_says_once_what_awaits_an_answer_and_is_put_off_once() ->
 @pytest.mark.parametrize("first", [True, False])
 def test_shared_message_is_put_off_to_what_comes_before_the_earliest_start(first: bool) -> None:
     now = STARTS - HOUR
-    soon = (ReminderKind.HOUR, views.hour(about(), now=now))
+    soon = (ReminderKind.HOUR, views.hour_message(about(), now=now))
     other = (ReminderKind.WEEK, week(LATER_ONE, now=now))
     assert choices(joined(*((soon, other) if first else (other, soon)))) == ["600"]
-    too_soon = (ReminderKind.HOUR, views.hour(about(), now=STARTS - timedelta(minutes=5)))
+    too_soon = (ReminderKind.HOUR, views.hour_message(about(), now=STARTS - timedelta(minutes=5)))
     assert choices(joined(too_soon, other)) == []
 
 
@@ -224,7 +228,7 @@ def test_a_question_leaves_the_others_their_list() -> None:
 
 @pytest.mark.parametrize("kind", [ReminderKind.EVE, ReminderKind.HOUR, ReminderKind.AFTER])
 def test_a_part_alone_stays_as_it_was_drawn(kind: ReminderKind) -> None:
-    drawn = told(views.eve(about(), now=EVE))
+    drawn = told(views.eve_message(about(), now=EVE))
     assert joined((kind, drawn)) is drawn
 
 
@@ -264,7 +268,8 @@ def test_each_of_a_full_day_is_opened_in_one_click_and_a_fuller_one_from_a_list(
 ) -> None:
     ones = [replace(ONE, id=40 + at, starts=STARTS + at * HOUR, ends=STARTS + (at + 1) * HOUR) for at in range(count)]
     parts = [
-        part(ReminderKind.DAY, at, views.day(about(one, viewer=CLAIRE), now=EVE)) for at, one in enumerate(ones, 1)
+        part(ReminderKind.DAY, at, views.day_message(about(one, viewer=CLAIRE), now=EVE))
+        for at, one in enumerate(ones, 1)
     ]
     (together,) = joining.fill(parts)
     drawn = joining.join(together)
@@ -303,7 +308,7 @@ def test_what_a_committee_asks_is_a_line_of_the_week(fact: type[Fact]) -> None:
 
 
 def test_the_document_is_sent_for_the_request_and_another_time_chosen_by_it() -> None:
-    sent = views.week(about(request_id=42), now=MONDAY)
+    sent = views.week_message(about(request_id=42), now=MONDAY)
     again = views.noted_message(ONE, Outcome.POSTPONED, request_id=42, now=NEXT)
     elements = [one for drawn in (sent, again) for block in drawn.blocks for one in block.get("elements", ())]
     values = {one["action_id"].partition(":")[0]: one["value"] for one in elements if one.get("type") == "button"}
@@ -311,4 +316,6 @@ def test_the_document_is_sent_for_the_request_and_another_time_chosen_by_it() ->
 
 
 def test_a_week_is_read_from_any_day() -> None:
-    assert sections(views.week(about(viewer=LEA), now=NOW)) == sections(views.week(about(viewer=LEA), now=MONDAY))
+    assert sections(views.week_message(about(viewer=LEA), now=NOW)) == sections(
+        views.week_message(about(viewer=LEA), now=MONDAY)
+    )

@@ -61,12 +61,12 @@ def said(drawn: Any) -> list[str]:  # noqa: ANN401 - any drawing
 
 PLACES: dict[str, Draw] = {
     "bureau": lambda link, who: bureau.card(replace(SHEET, sessions=(session(link),)), who.id, preparation="", now=NOW),
-    "day": lambda link, who: reminder_views.day(about(session(link), who), now=NOW),
-    "week": lambda link, who: reminder_views.week(about(session(link), who), now=NOW),
-    "hour": lambda link, who: reminder_views.hour(about(session(link), who), now=NOW),
-    "mail": lambda link, who: invitation_views.invitation(Invited(outline(link), who.id), now=NOW),
+    "day": lambda link, who: reminder_views.day_message(about(session(link), who), now=NOW),
+    "week": lambda link, who: reminder_views.week_message(about(session(link), who), now=NOW),
+    "hour": lambda link, who: reminder_views.hour_message(about(session(link), who), now=NOW),
+    "mail": lambda link, who: invitation_views.invitation_message(Invited(outline(link), who.id), now=NOW),
     "entry": lambda link, who: make_entry(outline(link), who.id, names=True).description,
-    "agenda": lambda link, who: agenda_views.coming([outline(link)], who.id, now=NOW),
+    "agenda": lambda link, who: agenda_views.upcoming_message([outline(link)], who.id, now=NOW),
     "home": lambda link, who: home_views.home(Content(who, (replace(SHEET, sessions=(session(link),)),), ()), now=SOON),
 }
 

@@ -79,7 +79,7 @@ def reminded(kind: str) -> Drawn:
     outline = Outline(booked(), "Atelier collaboratif", "Carte Vive", PEOPLE)
     notes = ((reminder_texts.QUESTION, ASKED.question), (reminder_texts.BRING, ASKED.preparation))
     about = reminders.Reminded(outline, 1, notes=(*notes, (reminder_texts.MATERIALS, "Feutres")))
-    drawn = reminders.eve(about, now=NOW) if kind == "eve" else reminders.week(about, now=NOW)
+    drawn = reminders.eve_message(about, now=NOW) if kind == "eve" else reminders.week_message(about, now=NOW)
     assert drawn is not None
     return drawn
 

@@ -26,29 +26,29 @@ from .views import Known
 def register(routes: Routes) -> None:
     """Register the buttons and the form of an absence. `handlers.agenda.hours` registers the command."""
     mine = partial(routes.add, permits="agenda.hours")
-    mine("action", "absence.open", show)
-    mine("action", "absence.days", turn_days)
-    mine("view", "absence.said", stay_away)
-    mine("action", "absence.undo", undo)
+    mine("action", "absence.open", open_form)
+    mine("action", "absence.days", show_days)
+    mine("view", "absence.said", save_absence)
+    mine("action", "absence.undo", undo_absence)
 
 
-def show(turn: Turn) -> None:
+def open_form(turn: Turn) -> None:
     """Show today's appointments, each with a proposal (« Je ne suis pas là aujourd’hui »)."""
     today = day_of(turn.tools.now())
-    view = _open_view(turn, AbsenceCarried(str(uuid4()), Days(today, today)))
+    view = _days_view(turn, AbsenceCarried(str(uuid4()), Days(today, today)))
     turn.ack()
     turn.show(view)
 
 
-def turn_days(turn: Turn) -> None:
+def show_days(turn: Turn) -> None:
     """Show the appointments of the chosen days, and keep the choices made before."""
     carried = AbsenceCarried(read_carried(turn.private).batch, read_days(turn.value))
-    view = _open_view(turn, carried)
+    view = _days_view(turn, carried)
     turn.ack()
     turn.open(view)
 
 
-def stay_away(turn: Turn) -> None:
+def save_absence(turn: Turn) -> None:
     """Save all choices, or show an error on each line."""
     now, carried, choices = turn.tools.now(), read_carried(turn.private), read_choices(turn.values)
     batch, days, word = carried.batch, carried.days, turn.values.typed_text(WORD)
@@ -57,23 +57,23 @@ def stay_away(turn: Turn) -> None:
             said = service.stay_away(tx, turn.actor, batch=batch, days=days, choices=choices, word=word, now=now)
             view = _result_view(turn, tx, said, now=now)
     except Unfit as refusal:
-        _refuse(turn, carried, choices, refusal, now=now)
+        _show_refusal(turn, carried, choices, refusal, now=now)
     except Invalid as refusal:
-        _refuse_whole(turn, refusal)
+        _refuse_form(turn, refusal)
     else:
         turn.ack(response_action="update", view=view)
 
 
-def undo(turn: Turn) -> None:
+def undo_absence(turn: Turn) -> None:
     now = turn.tools.now()
     with turn.tools.transaction() as tx:
         said = service.undo(tx, turn.actor, turn.value_mark, now=now)
-        known = _known(tx, [line.appointment_id for line in said.lines], ())
+        known = _read_known(tx, [line.appointment_id for line in said.lines], ())
     turn.ack()
-    turn.open(views.undone(said, known, viewer_id=turn.known.id, now=now))
+    turn.open(views.undone_modal(said, known, viewer_id=turn.known.id, now=now))
 
 
-def _open_view(turn: Turn, carried: AbsenceCarried) -> Json:
+def _days_view(turn: Turn, carried: AbsenceCarried) -> Json:
     now = turn.tools.now()
     with turn.tools.reading() as reading:
         page = service.open_days(reading, turn.actor, carried.days, now=now)
@@ -93,23 +93,23 @@ def _form(
     now: datetime,
 ) -> Json:
     ids = [line.appointment.id for line in page.lines] + [appointment.id for appointment in page.begun]
-    known = _known(reading, ids, [taker for line in page.lines for taker in line.takers])
+    known = _read_known(reading, ids, [taker for line in page.lines for taker in line.takers])
     return views.form(page, known, carried=carried, viewer_id=turn.known.id, chosen=chosen, fresh=fresh, now=now)
 
 
 def _result_view(turn: Turn, reading: Reading, said: AbsenceSaid, *, now: datetime) -> Json:
     takers = [line.taker_id for line in said.lines if line.taker_id]
-    known = _known(reading, [line.appointment_id for line in said.lines], takers)
+    known = _read_known(reading, [line.appointment_id for line in said.lines], takers)
     return views.noted_modal(said, known, viewer_id=turn.known.id, now=now)
 
 
-def _known(reading: Reading, appointment_ids: Iterable[int], person_ids: Iterable[int]) -> Known:
+def _read_known(reading: Reading, appointment_ids: Iterable[int], person_ids: Iterable[int]) -> Known:
     several = agenda.get_all(reading, {*appointment_ids}) if appointment_ids else []
     outlines = {outline.appointment.id: outline for outline in outlines_of(reading, several)} if several else {}
     return Known(outlines, people_named(reading, {*person_ids}))
 
 
-def _refuse(
+def _show_refusal(
     turn: Turn, carried: AbsenceCarried, choices: Mapping[int, AwayChoice], refusal: Unfit, *, now: datetime
 ) -> None:
     with turn.tools.reading() as reading:
@@ -120,24 +120,24 @@ def _refuse(
             return
         takers = {choice.taker_id for choice in choices.values() if choice.taker_id}
         takers |= {taker for line in page.lines for taker in line.takers}
-        known = _known(reading, [], takers)
+        known = _read_known(reading, [], takers)
     lines = {line.appointment.id: line for line in page.lines}
     errors = {}
     for field, fault in refusal.faults.items():
         others = [each for each in lines[field].choices if each != choices[field]] if field in lines else []
         left = [views.option_name(other, known) for other in others]
-        errors[line_name(field)] = _why(fault, known.name(choices[field].taker_id), left)
+        errors[line_name(field)] = _choice_error(fault, known.name(choices[field].taker_id), left)
     turn.ack(response_action="errors", errors=errors)
 
 
-def _refuse_whole(turn: Turn, refusal: Invalid) -> None:
+def _refuse_form(turn: Turn, refusal: Invalid) -> None:
     if refusal.facts["field"] == WORD:
         turn.ack(response_action="errors", errors={WORD: texts.WORD_LONG})
         return
     turn.ack(response_action="update", view=views.refused_modal(past=refusal.facts["reason"] == "past"))
 
 
-def _why(fault: Refusal, taker: str, left: list[str]) -> str:
+def _choice_error(fault: Refusal, taker: str, left: list[str]) -> str:
     if not left:
         return texts.already()
     if isinstance(fault, SlotTaken):

@@ -65,13 +65,15 @@ def form(
     """Build the form: the days, and the choices for each appointment. `chosen` has the choices to select."""
     days = days_words(page.days, now=now)
     chosen = chosen or {}
-    blocks: list[Block] = [actions(_days(page.days, now=now))]
+    blocks: list[Block] = [actions(_day_select(page.days, now=now))]
     blocks += [section(texts.FRESH)] if fresh else []
     open_lines = [line for line in page.lines if line.is_open]
     blocks.append(section(texts.counted(len(page.lines), days) if page.lines else texts.NOTHING(days=days)))
     blocks += [context(texts.EACH)] if open_lines else []
     for line in open_lines:
-        blocks.append(_line(line, known, chosen.get(line.appointment.id), viewer_id=viewer_id, days=page.days, now=now))
+        blocks.append(
+            _choice_field(line, known, chosen.get(line.appointment.id), viewer_id=viewer_id, days=page.days, now=now)
+        )
     fixed = [line for line in page.lines if not line.is_open]
     blocks += [
         context(texts.FIXED(what=capitalise(_appointment_words(line.appointment.id, known, viewer_id, now=now))))
@@ -89,7 +91,7 @@ def noted_modal(said: AbsenceSaid, known: Known, *, viewer_id: int, now: datetim
     """Build the result, with a line for each appointment and the undo button."""
     absence = said.absence
     days = days_words(Days(absence.first_day, absence.last_day), now=now)
-    lines = [_said_line(line.appointment_id, choice_of(line), known, viewer_id, now=now) for line in said.lines]
+    lines = [_result_line(line.appointment_id, choice_of(line), known, viewer_id, now=now) for line in said.lines]
     waits = absence.state is AbsenceState.PENDING and absence.until > now
     blocks: list[Block] = [section(join_text([texts.NOTED(days=days), texts.CLOSED]))]
     blocks += [section(join_text([ITEM(what=line) for line in lines], "\n"))] if lines else []
@@ -102,7 +104,7 @@ def noted_modal(said: AbsenceSaid, known: Known, *, viewer_id: int, now: datetim
     return modal("absence.noted", texts.DONE_TITLE, blocks, last=True)
 
 
-def undone(said: AbsenceSaid, known: Known, *, viewer_id: int, now: datetime) -> Json:
+def undone_modal(said: AbsenceSaid, known: Known, *, viewer_id: int, now: datetime) -> Json:
     """Build the confirmation of an undone absence. It names the appointments that other people had changed."""
     days = days_words(Days(said.absence.first_day, said.absence.last_day), now=now)
     kept = [line.appointment_id for line in said.lines if line.appointment_id not in said.changed]
@@ -120,13 +122,13 @@ def refused_modal(*, past: bool) -> Json:
     return modal("absence.refused", texts.TITLE, [section(texts.PAST if past else texts.TOO_LONG)])
 
 
-def told_message(absence: Absence, who: Person, *, waiting: Sequence[Outline], word: bool, now: datetime) -> Message:
+def absence_message(absence: Absence, who: Person, *, waiting: Sequence[Outline], word: bool, now: datetime) -> Message:
     """Build the notice of an absence. `waiting` has the appointments to reschedule.
 
     If `word`, show the person's note."""
     days = days_words(Days(absence.first_day, absence.last_day), now=now)
     said = [texts.NOT_THERE(name=who.name, days=days)]
-    whats = [_named(outline, now=now) for outline in waiting]
+    whats = [_outline_words(outline, now=now) for outline in waiting]
     said += [texts.NO_TIME_YET(what=texts.listed(whats))] if whats else []
     text = join_text(said)
     if not (word and absence.word):
@@ -140,7 +142,7 @@ def told_message(absence: Absence, who: Person, *, waiting: Sequence[Outline], w
     )
 
 
-def left_message(absence: Absence, outlines: Sequence[Outline], *, viewer_id: int, now: datetime) -> Message:
+def unapplied_message(absence: Absence, outlines: Sequence[Outline], *, viewer_id: int, now: datetime) -> Message:
     """Build the list of choices that the bot could not apply, for the absent person."""
     days = days_words(Days(absence.first_day, absence.last_day), now=now)
     known = Known({outline.appointment.id: outline for outline in outlines}, {})
@@ -165,14 +167,14 @@ def option_name(choice: AwayChoice, known: Known) -> str:
     return texts.way(choice.way, taker=known.name(choice.taker_id), several=len(choice.starts) != 1)
 
 
-def _days(days: Days, *, now: datetime) -> InteractiveElement:
+def _day_select(days: Days, *, now: datetime) -> InteractiveElement:
     offered: list[Choice] = [(capitalise(days_words(span, now=now)), write_days(span)) for span in spans(now)]
     mine: Choice = (capitalise(days_words(days, now=now)), write_days(days))
     choices = offered if mine in offered else [mine, *offered]
     return select("absence.days", texts.DAYS, choices, initial=mine)
 
 
-def _line(
+def _choice_field(
     line: AwayLine, known: Known, chosen: AwayChoice | None, *, viewer_id: int, days: Days, now: datetime
 ) -> Block:
     options = [_option(choice, known, now=now) for choice in line.choices]
@@ -207,7 +209,7 @@ def _proposed_times(choice: AwayChoice, *, most: int = 3, now: datetime) -> str:
     return capitalise(join_names([*whens[:most], *more])) if whens else texts.PROPOSED_BY_THEM
 
 
-def _said_line(appointment_id: int, choice: AwayChoice, known: Known, viewer_id: int, *, now: datetime) -> Said:
+def _result_line(appointment_id: int, choice: AwayChoice, known: Known, viewer_id: int, *, now: datetime) -> Said:
     what = capitalise(_appointment_words(appointment_id, known, viewer_id, now=now))
     return texts.LINE(what=what, way=end_sentence(texts.becomes(choice.way, taker=known.name(choice.taker_id))))
 
@@ -230,5 +232,5 @@ def _appointment_words(
     return f"{when}, {outline.name}{defi}" + (f", avec {join_names(others)}" if others else "")
 
 
-def _named(outline: Outline, *, now: datetime) -> str:
+def _outline_words(outline: Outline, *, now: datetime) -> str:
     return _appointment_words(outline.appointment.id, Known({outline.appointment.id: outline}, {}), None, now=now)

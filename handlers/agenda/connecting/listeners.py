@@ -15,14 +15,14 @@ from handlers.kit.turn import Turn
 
 def register(routes: Routes) -> None:
     add = partial(routes.add, permits="agenda.connect")
-    add("action", "agenda.connect", show)
+    add("action", "agenda.connect", open_form)
     add("action", "agenda.calendars", list_calendars)
-    add("action", "agenda.disconnect", disconnect)
-    add("view", "agenda.try", connect)
-    add("view", "agenda.choose", choose)
+    add("action", "agenda.disconnect", disconnect_calendar)
+    add("view", "agenda.try", connect_calendar)
+    add("view", "agenda.choose", choose_calendars)
 
 
-def show(turn: Turn) -> None:
+def open_form(turn: Turn) -> None:
     """Open the form with the current calendar (`/agenda connecter`).
 
     In the form, a list of calendar services opens it again, with the instructions for the chosen service."""
@@ -32,7 +32,7 @@ def show(turn: Turn) -> None:
     (turn.open if where else turn.show)(view)
 
 
-def connect(turn: Turn) -> None:
+def connect_calendar(turn: Turn) -> None:
     """Test the typed values (« Essayer »). Show the calendars to choose from, or the error."""
     address, user, password = (turn.values.typed_text(name) for name in ("address", "user", "password"))
     try:
@@ -42,16 +42,16 @@ def connect(turn: Turn) -> None:
         shown = name if name in turn.inputs else "address"
         turn.ack(response_action="errors", errors={shown: texts.invalid(name, reason)})
         return
-    turn.keep_waiting(views.trying())
+    turn.keep_waiting(views.waiting_modal())
     (_connect_file if wanted.account is None else _connect_account)(turn, wanted, user)
 
 
-def choose(turn: Turn) -> None:
+def choose_calendars(turn: Turn) -> None:
     """Test each chosen calendar, and save all of them or show the error (« Essayer et enregistrer »)."""
     # This comes before the acknowledgement, since a refusal cannot be shown after it.
     require(turn.actor, "agenda.connect")
     now, to = turn.tools.now(), turn.values.chosen_value("writes")
-    turn.keep_waiting(views.trying())
+    turn.keep_waiting(views.waiting_modal())
     try:
         done = connecting.try_chosen(
             turn.tools,
@@ -64,7 +64,7 @@ def choose(turn: Turn) -> None:
         with turn.tools.transaction() as tx:
             connecting.choose(tx, turn.actor, done, seal=turn.tools.seal, now=now)
     except FeedUnread as refusal:
-        _list(turn, said=texts.refused(refusal.reason), new=turn.private == views.NEW)
+        _show_calendars(turn, said=texts.refused(refusal.reason), new=turn.private == views.NEW)
     else:
         turn.replace_view(views.chosen_modal(done))
 
@@ -73,14 +73,14 @@ def list_calendars(turn: Turn) -> None:
     """Ask the server for its calendars again (« Choisir ses agendas »). Meanwhile the form shows a waiting notice."""
     require(turn.actor, "agenda.connect")
     if not turn.in_modal:
-        show(turn)
+        open_form(turn)
         return
     turn.ack()
-    turn.replace_view(views.trying())
-    _list(turn)
+    turn.replace_view(views.waiting_modal())
+    _show_calendars(turn)
 
 
-def disconnect(turn: Turn) -> None:
+def disconnect_calendar(turn: Turn) -> None:
     """Delete everything about the calendar at once (« Ne plus utiliser cet agenda »)."""
     with turn.tools.transaction() as tx:
         feeds.forget_feed(tx, turn.actor, now=turn.tools.now())
@@ -101,7 +101,7 @@ def _connect_account(turn: Turn, wanted: FeedWanted, user: str) -> None:
         return
     with turn.tools.transaction() as tx:
         new = connecting.keep(tx, turn.actor, account=account, seal=turn.tools.seal, now=turn.tools.now())
-    turn.replace_view(views.choose(connecting.listed(account, found), new=new))
+    turn.replace_view(views.choice_form(connecting.listed(account, found), new=new))
 
 
 def _connect_file(turn: Turn, wanted: FeedWanted, user: str) -> None:
@@ -117,17 +117,17 @@ def _connect_file(turn: Turn, wanted: FeedWanted, user: str) -> None:
         return
     with turn.tools.transaction() as tx:
         feeds.set_feed(tx, turn.actor, peek.address, now=now)
-    turn.replace_view(views.kept_file(peek))
+    turn.replace_view(views.kept_file_modal(peek))
 
 
-def _list(turn: Turn, *, said: Said | None = None, new: bool = False) -> None:
+def _show_calendars(turn: Turn, *, said: Said | None = None, new: bool = False) -> None:
     """Show the calendars of the account to choose from. If the bot cannot read the account, show the form again."""
     try:
         listed = connecting.list_again(turn.tools, turn.actor, new=new)
     except FeedUnread as refusal:
         turn.replace_view(_form(turn, said=said or texts.refused(refusal.reason)))
     else:
-        turn.replace_view(views.choose(listed, said=said, new=new))
+        turn.replace_view(views.choice_form(listed, said=said, new=new))
 
 
 def _form(turn: Turn, *, address: str = "", user: str = "", where: str = "", said: Said | None = None) -> Json:

@@ -48,21 +48,21 @@ def form(
     is explained. `said` is the result of a test."""
     blocks: list[Block] = [section(said)] if said else [section(texts.INTRO)]
     if feed is not None:
-        blocks += [section(standing(feed, now=now)), _standing_row(feed), context(texts.REPLACES)]
+        blocks += [section(state_sentence(feed, now=now)), _feed_row(feed), context(texts.REPLACES)]
     several = [(name, key) for key, name in texts.WHERE.items()]
     chosen = next((choice for choice in several if choice[1] == where), None)
     blocks.append(actions(select("agenda.connect:where", texts.FIND, several, initial=chosen)))
     blocks += [section(texts.STEPS[where])] if where else []
     label, hint = (texts.ADDRESS, texts.ADDRESS_HINT) if seals else (texts.ICS, texts.ICS_HINT)
     example = texts.ADDRESS_EXAMPLE if seals else texts.FEED_EXAMPLE
-    blocks.append(field("address", label, _box("address", LONGEST, address, example=example), hint=hint))
+    blocks.append(field("address", label, _text_box("address", LONGEST, address, example=example), hint=hint))
     if seals:
         blocks += [
-            field("user", texts.USER, _box("user", LONGEST_USER, user), hint=texts.USER_HINT, optional=True),
+            field("user", texts.USER, _text_box("user", LONGEST_USER, user), hint=texts.USER_HINT, optional=True),
             field(
                 "password",
                 texts.OPENS,
-                _box("password", LONGEST_PASSWORD, ""),
+                _text_box("password", LONGEST_PASSWORD, ""),
                 hint=texts.OPENS_HINT,
                 optional=True,
             ),
@@ -70,11 +70,11 @@ def form(
     return modal("agenda.try", texts.TITLE, blocks, submit=texts.TRY)
 
 
-def trying() -> Json:
+def waiting_modal() -> Json:
     return modal("agenda.trying", texts.TITLE, [section(texts.TRYING)])
 
 
-def choose(listed: FeedListed, *, said: Said | None = None, new: bool = False) -> Json:
+def choice_form(listed: FeedListed, *, said: Said | None = None, new: bool = False) -> Json:
     """Build the list of an account's calendars to choose from. `said` is the error of the last choice.
 
     `new` means that the account is new, and the bot uses the current account until a choice is saved."""
@@ -99,7 +99,7 @@ def chosen_modal(done: Chosen) -> Json:
     return _result_modal(texts.chosen(done.host, len(done.calendars), done.found, writes=writes, left=done.left))
 
 
-def kept_file(peek: Peek) -> Json:
+def kept_file_modal(peek: Peek) -> Json:
     return _result_modal([texts.kept_file(peek.host, peek.found, peek.unread)])
 
 
@@ -107,25 +107,25 @@ def _result_modal(said: Sequence[Said]) -> Json:
     return modal("agenda.connected", texts.TITLE, [*map(section, said), context(texts.KEPT_FOOT)])
 
 
-def _standing_row(feed: Feed) -> Block:
+def _feed_row(feed: Feed) -> Block:
     again = [button(texts.AGAIN, "agenda.calendars")] if feed.account else []
-    forget = button(texts.FORGET, "agenda.disconnect", confirm=sure_to_forget())
+    forget = button(texts.FORGET, "agenda.disconnect", confirm=forget_confirmation())
     return actions(*again, forget)
 
 
-def _box(name: str, most: int, typed: str, *, example: str = "") -> PlainTextInputElement:
+def _text_box(name: str, most: int, typed: str, *, example: str = "") -> PlainTextInputElement:
     grey = PlainTextObject(text=example) if example else None
     return PlainTextInputElement(action_id=name, max_length=most, initial_value=typed or None, placeholder=grey)
 
 
-def fields(feed: Feed | None, *, now: datetime) -> list[Block]:
+def feed_fields(feed: Feed | None, *, now: datetime) -> list[Block]:
     """Build the address field below the current calendar. The field is empty, because addresses are secret."""
     # This is a plain field, since Slack's URL field rejects webcal and has no length limit.
     typed = PlainTextInputElement(
         action_id="feed", max_length=LONGEST, placeholder=PlainTextObject(text=texts.FEED_EXAMPLE)
     )
-    known = [] if feed is None else [section(standing(feed, now=now))]
-    row = [] if feed is None else [button(texts.FORGET, "hours.forget_feed", confirm=sure_to_forget())]
+    known = [] if feed is None else [section(state_sentence(feed, now=now))]
+    row = [] if feed is None else [button(texts.FORGET, "hours.forget_feed", confirm=forget_confirmation())]
     connect = button(texts.CONNECT, "agenda.connect")
     address = field("feed", texts.FEED, typed, hint=texts.FEED_HINT, optional=True)
     return [*known, actions(*row, connect, block_id="forget_feed"), address]
@@ -136,7 +136,7 @@ def failed_message(feed: Feed, *, hosts: bool = True, now: datetime) -> Message:
 
     `hosts` means that the owner is a host, who edits the calendar in the hours form."""
     read_at = moment_words(feed.good_at, now) if feed.good_at else None
-    reason, until = feed.failure or "broken", _until(feed, now=now)
+    reason, until = feed.failure or "broken", _expiry_words(feed, now=now)
     writes = not feed.calendars if feed.account else None
     text = texts.failed(feed.host, reason, read_at=read_at, until=until, hosts=hosts, writes=writes)
     in_hours = hosts and not feed.account
@@ -144,10 +144,10 @@ def failed_message(feed: Feed, *, hosts: bool = True, now: datetime) -> Message:
     return message(text, section(text), actions(mend))
 
 
-def standing(feed: Feed, *, now: datetime) -> Said:
+def state_sentence(feed: Feed, *, now: datetime) -> Said:
     """Return a calendar's state: whether the bot can read it, and what it has read."""
     if feed.failure:
-        return texts.failing(feed.host, feed.failure, until=_until(feed, now=now))
+        return texts.failing(feed.host, feed.failure, until=_expiry_words(feed, now=now))
     if feed.account and not feed.calendars:
         return texts.WRITTEN(host=feed.host) if feed.writes else texts.CHOOSE(host=feed.host)
     if feed.good_at is None:
@@ -156,17 +156,17 @@ def standing(feed: Feed, *, now: datetime) -> Said:
     return texts.BOTH(read=read) if feed.writes else read
 
 
-def holding(feed: Feed, *, now: datetime) -> Said:
+def validity_sentence(feed: Feed, *, now: datetime) -> Said:
     """Return until when the last copy of a calendar is used. If it has none or failed, return its state."""
     if feed.failure or feed.holds_until is None or (feed.account and not feed.calendars):
-        return standing(feed, now=now)
+        return state_sentence(feed, now=now)
     read = texts.HOLDS(host=feed.host, until=moment_words(feed.holds_until, now))
     return texts.BOTH(read=read) if feed.writes else read
 
 
-def _until(feed: Feed, *, now: datetime) -> str | None:
+def _expiry_words(feed: Feed, *, now: datetime) -> str | None:
     return moment_words(feed.holds_until, now) if feed.holds_until and not feed.ended else None
 
 
-def sure_to_forget() -> ConfirmObject:
+def forget_confirmation() -> ConfirmObject:
     return confirm_dialog(texts.FORGET_TITLE, texts.FORGET_SURE, yes=texts.FORGET_YES, no=texts.FORGET_NO)

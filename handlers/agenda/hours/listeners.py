@@ -26,27 +26,27 @@ HELP = ((texts.HELP, "agenda.hours"),)
 
 def register(routes: Routes) -> None:
     edit = partial(routes.add, permits="agenda.hours")
-    words = {"": show, **dict.fromkeys(("absent", "absente", "pas là", "malade"), listeners.show)}
+    words = {"": open_form, **dict.fromkeys(("absent", "absente", "pas là", "malade"), listeners.open_form)}
     edit("command", "/disponibilites", word_listener("/disponibilites", words, help_line=HELP))
-    edit("action", "hours.open", show)
-    edit("action", "hours.block", block)
+    edit("action", "hours.open", open_form)
+    edit("action", "hours.block", block_slot)
     edit("action", "hours.forget_feed", forget_feed)
-    edit("view", "hours.edit", read_back)
-    edit("view", "hours.keep", keep)
+    edit("view", "hours.edit", preview_hours)
+    edit("view", "hours.keep", keep_hours)
     listeners.register(routes)
     routes.help.append(HELP)
 
 
-def show(turn: Turn) -> None:
+def open_form(turn: Turn) -> None:
     """Open the form with the current hours (`/disponibilites`)."""
-    _draw(turn, draft_id=str(uuid4()))
+    _show_form(turn, draft_id=str(uuid4()))
 
 
-def block(turn: Turn) -> None:
+def block_slot(turn: Turn) -> None:
     """Block the chosen hour (« Bloquer ce créneau »). Show the form again with the typed text."""
     typed, (draft_id, seen) = read_typed(turn.values), read_private(turn.private)
     if typed.slot is None:
-        _draw(turn, draft_id=draft_id, seen=seen, typed=typed, said=texts.CHOOSE_FIRST)
+        _show_form(turn, draft_id=draft_id, seen=seen, typed=typed, said=texts.CHOOSE_FIRST)
         return
     now = turn.tools.now()
     try:
@@ -54,9 +54,9 @@ def block(turn: Turn) -> None:
             done = blocking.block_slot(tx, turn.actor, starts=typed.slot, now=now)
     except (SlotTaken, SlotUnbookable) as refusal:
         said = texts.JUST_TAKEN if isinstance(refusal, SlotTaken) else texts.OVER
-        _draw(turn, draft_id=draft_id, seen=seen, typed=typed, said=said)
+        _show_form(turn, draft_id=draft_id, seen=seen, typed=typed, said=said)
     else:
-        _draw_blocked(turn, done, draft_id=draft_id, seen=seen, typed=typed)
+        _show_blocked(turn, done, draft_id=draft_id, seen=seen, typed=typed)
 
 
 def forget_feed(turn: Turn) -> None:
@@ -65,10 +65,10 @@ def forget_feed(turn: Turn) -> None:
     with turn.tools.transaction() as tx:
         availability.read_hours(tx, turn.actor, now=turn.tools.now())  # This refuses an actor who does not host.
         feeds.forget_feed(tx, turn.actor, now=turn.tools.now())
-    _draw(turn, draft_id=draft_id, seen=seen, typed=typed, said=connecting_texts.FORGOTTEN)
+    _show_form(turn, draft_id=draft_id, seen=seen, typed=typed, said=connecting_texts.FORGOTTEN)
 
 
-def read_back(turn: Turn) -> None:
+def preview_hours(turn: Turn) -> None:
     """Preview the hours as the bot understood them, or show errors (« Relire »)."""
     now, typed, (draft_id, seen) = turn.tools.now(), read_typed(turn.values), read_private(turn.private)
     peek = feeds.peek(turn.tools, turn.actor, typed=typed.feed, now=now)
@@ -76,34 +76,36 @@ def read_back(turn: Turn) -> None:
     with show_errors(turn, _errors, Unreadable):
         with turn.tools.transaction() as tx:
             found = availability.keep_draft(tx, turn.actor, draft_id, **said, peek=peek, now=now)
-            requests = _requests(tx, found)
+            requests = _request_ids(tx, found)
         busy = peek.found if peek else None
-        view = views.read_back(found, requests=requests, busy=busy, draft_id=draft_id, viewer_id=turn.known.id, now=now)
+        view = views.preview_modal(
+            found, requests=requests, busy=busy, draft_id=draft_id, viewer_id=turn.known.id, now=now
+        )
         turn.ack(response_action="push", view=view)
 
 
-def keep(turn: Turn) -> None:
+def keep_hours(turn: Turn) -> None:
     """Save the previewed hours (« Enregistrer »)."""
     now = turn.tools.now()
     with turn.tools.transaction() as tx:
         done = availability.settle_draft(tx, turn.actor, turn.draft, now=now)
-        requests = _requests(tx, done)
+        requests = _request_ids(tx, done)
     view = views.kept_modal(done, requests=requests, viewer_id=turn.known.id, now=now)
     turn.ack(response_action="update", view=view)
 
 
-def _draw_blocked(turn: Turn, done: Blocked, *, draft_id: str, seen: str, typed: Typed) -> None:
+def _show_blocked(turn: Turn, done: Blocked, *, draft_id: str, seen: str, typed: Typed) -> None:
     """Show the form again. If its text of exceptional days is valid, the blocked hour is added to that text."""
     now = turn.tools.now()
     days = blocking.retype(typed.days, done, now=now)
-    said = views.blocked(done, written=days is not None, now=now)
+    said = views.blocked_sentence(done, written=days is not None, now=now)
     if days is not None:
         typed = Typed(typed.week, days, typed.link, None)
         seen = done.hours.version if seen == done.before.version else seen
-    _draw(turn, draft_id=draft_id, seen=seen, typed=typed, said=said)
+    _show_form(turn, draft_id=draft_id, seen=seen, typed=typed, said=said)
 
 
-def _draw(
+def _show_form(
     turn: Turn, *, draft_id: str, seen: str | None = None, typed: Typed | None = None, said: Said | None = None
 ) -> None:
     """Render the form from the current state. `seen` is the edited version, or None for the current version."""
@@ -117,7 +119,7 @@ def _draw(
     turn.open(views.form(hours, slots, feed=feed, private=private, now=now, typed=typed, said=said))
 
 
-def _requests(reading: Reading, found: Preview) -> dict[int, int]:
+def _request_ids(reading: Reading, found: Preview) -> dict[int, int]:
     return request_ids(reading, [outline.appointment.id for outline in found.touched])
 
 

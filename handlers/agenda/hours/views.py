@@ -68,16 +68,16 @@ def form(
         field("days", texts.DAYS, days, hint=texts.DAYS_HINT, optional=True),
         *([context(texts.LEFT_OUT(day=day_words(hours.left_out, now)))] if hours.left_out else []),
         field("link", texts.LINK, link, hint=texts.LINK_HINT, optional=True),
-        *views.fields(feed, now=now),
+        *views.feed_fields(feed, now=now),
         divider(),
         # The sentence stands above the button, so that people see and hear it first.
         *([section(said)] if said else []),
-        *_slots(slots, version=hours.version, now=now),
+        *_slot_blocks(slots, version=hours.version, now=now),
     ]
     return modal("hours.edit", texts.TITLE, blocks, submit=texts.READ_BACK, private_metadata=private)
 
 
-def read_back(
+def preview_modal(
     preview: Preview,
     *,
     requests: Mapping[int, int],
@@ -96,7 +96,7 @@ def read_back(
     blocks.append(context(texts.NOT_YET))
     if preview.replaced:
         blocks += _paragraphs([texts.REPLACES, *_hours_lines(preview.replaced, now=now)])
-    blocks += _outside_hours(preview.touched, requests, viewer_id=viewer_id, confirm=first, now=now)
+    blocks += _outside_blocks(preview.touched, requests, viewer_id=viewer_id, confirm=first, now=now)
     return modal("hours.keep", texts.TITLE, blocks, submit=texts.KEEP, close=texts.CORRECT, private_metadata=draft_id)
 
 
@@ -108,12 +108,12 @@ def kept_modal(preview: Preview, *, requests: Mapping[int, int], viewer_id: int,
     blocks += [section(connecting_texts.KEPT(host=preview.feed))] if preview.feed else []
     if preview.replaced:
         blocks += _paragraphs([texts.REPLACED, *_hours_lines(preview.replaced, now=now)])
-    blocks += _outside_hours(preview.touched, requests, viewer_id=viewer_id, now=now)
+    blocks += _outside_blocks(preview.touched, requests, viewer_id=viewer_id, now=now)
     blocks += [context(texts.FIND_AGAIN)] if preview.touched else []
     return modal("hours.kept", texts.KEPT_TITLE, blocks, last=True)
 
 
-def blocked(done: Blocked, *, written: bool, now: datetime) -> Said:
+def blocked_sentence(done: Blocked, *, written: bool, now: datetime) -> Said:
     """Return the sentence about a blocked hour. `written` means that the form's exceptions contain this hour."""
     when = texts.when(day_words(done.day, now), ranges_words([done.taken]))
     return texts.BLOCKED(when=when) if written else texts.BLOCKED_UNWRITTEN(when=when)
@@ -138,24 +138,24 @@ def _hours_lines(hours: Hours, *, now: datetime, titled: bool = True) -> list[Sa
     return [*lines, texts.OWN_LINK(address=hours.link) if hours.link else texts.NO_LINK]
 
 
-def _slots(slots: Sequence[Slot], *, version: str, now: datetime) -> list[Block]:
+def _slot_blocks(slots: Sequence[Slot], *, version: str, now: datetime) -> list[Block]:
     if not slots:
         return [section(texts.NOTHING_FREE)]
     groups: list[Group] = []
     for day, of_day in groupby(slots, key=lambda slot: day_of(from_epoch(slot.starts))):
-        groups.append((day_words(day, now), [_slot(slot, now=now) for slot in of_day]))
+        groups.append((day_words(day, now), [_slot_choice(slot, now=now) for slot in of_day]))
     chooser = select(f"slot:{version}", texts.CHOOSE_SLOT, groups=groups)
     press = actions(button(texts.BLOCK, "hours.block"), block_id="block")
     return [section(texts.BLOCK_INTRO), field("slot", texts.SLOT, chooser, optional=True), press]
 
 
-def _slot(slot: Slot, *, now: datetime) -> tuple[str, str]:
+def _slot_choice(slot: Slot, *, now: datetime) -> tuple[str, str]:
     starts = from_epoch(slot.starts)
     ends = from_epoch(slot.starts + SLOT_MINUTES * 60)
     return texts.when(day_words(starts, now), range_words(starts, ends)), str(slot.starts)
 
 
-def _outside_hours(
+def _outside_blocks(
     outlines: Sequence[Outline],
     requests: Mapping[int, int],
     *,
@@ -167,16 +167,16 @@ def _outside_hours(
         return []
     blocks = [divider(), section(texts.touched(len(outlines)))]
     for outline in outlines[:TOUCHED]:
-        blocks.append(section(ITEM(what=_name(outline, viewer_id, now=now))))
+        blocks.append(section(ITEM(what=_appointment_name(outline, viewer_id, now=now))))
         request_id = requests.get(outline.appointment.id)
         if request_id is not None and outline.appointment.part_of(viewer_id) is Part.HOST:
-            blocks.append(_remedies(request_id, outline, confirm=confirm, of=_short(outline, now=now)))
+            blocks.append(_remedy_buttons(request_id, outline, confirm=confirm, of=_short_name(outline, now=now)))
     if len(outlines) > TOUCHED:
         blocks.append(section(texts.more_touched(len(outlines) - TOUCHED)))
     return blocks
 
 
-def _remedies(request_id: int, outline: Outline, *, confirm: ConfirmObject | None, of: str) -> Block:
+def _remedy_buttons(request_id: int, outline: Outline, *, confirm: ConfirmObject | None, of: str) -> Block:
     named = f"{request_id} {outline.appointment.id}"
     buttons = [
         button(label, f"{action}:{outline.appointment.id}", value=value, of=of, confirm=confirm)
@@ -189,7 +189,7 @@ def _remedies(request_id: int, outline: Outline, *, confirm: ConfirmObject | Non
     return actions(*buttons)
 
 
-def _name(outline: Outline, viewer_id: int, *, now: datetime) -> Said:
+def _appointment_name(outline: Outline, viewer_id: int, *, now: datetime) -> Said:
     appointment = outline.appointment
     if day_of(appointment.starts) == day_of(appointment.ends):
         span = range_words(appointment.starts, appointment.ends)
@@ -199,7 +199,7 @@ def _name(outline: Outline, viewer_id: int, *, now: datetime) -> Said:
     return texts.appointment(outline.dispositif, when, defi=outline.defi, others=join_names(outline.others(viewer_id)))
 
 
-def _short(outline: Outline, *, now: datetime) -> str:
+def _short_name(outline: Outline, *, now: datetime) -> str:
     """Return an appointment's name, short enough for a button's accessibility label."""
     when = moment_words(outline.appointment.starts, now)
     return f"{when}, {outline.defi}" if outline.defi else when

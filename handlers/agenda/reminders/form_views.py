@@ -62,7 +62,7 @@ HOSTS = frozenset({Role.COACH, Role.MENTOR, Role.EXPERT})
 MOST_DISPOSITIFS = 100  # Slack's limit for one list
 
 
-def offer(person: Person, *, has_mail: bool) -> Offered:
+def offered_choices(person: Person, *, has_mail: bool) -> Offered:
     """Return the choices that a person has. `has_mail` means that the bot can send mails."""
     hosts = bool(person.roles & HOSTS)
     return Offered(
@@ -78,16 +78,16 @@ def form(
 
     `overtaken` has the choices that another window saved meanwhile. `held` then has the choices of this window."""
     wishes = held.wishes
-    choices = [_choice(kind, texts.KINDS[kind]) for kind in offered.kinds]
-    ticked = [_choice(kind, texts.KINDS[kind]) for kind in offered.kinds if kind in wishes.kinds]
+    choices = [_kind_choice(kind, texts.KINDS[kind]) for kind in offered.kinds]
+    ticked = [_kind_choice(kind, texts.KINDS[kind]) for kind in offered.kinds if kind in wishes.kinds]
     blocks = [
-        section(_overtaken(overtaken) if overtaken else texts.INTRO),
+        section(_overtaken_sentence(overtaken) if overtaken else texts.INTRO),
         field(KINDS, texts.WANTED, check_boxes(KINDS, choices, ticked=ticked), optional=True),
-        field(WAKES, texts.BEFORE, time_picker(WAKES, initial=_clock(wishes.quiet.wakes)), hint=texts.HOURS_HINT),
+        field(WAKES, texts.BEFORE, time_picker(WAKES, initial=_to_clock(wishes.quiet.wakes)), hint=texts.HOURS_HINT),
         field(
             SLEEPS,
             texts.FORM_AFTER,
-            time_picker(SLEEPS, initial=_clock(wishes.quiet.sleeps)),
+            time_picker(SLEEPS, initial=_to_clock(wishes.quiet.sleeps)),
             hint=texts.AFTER_HINT,
         ),
     ]
@@ -95,7 +95,7 @@ def form(
         ways = [option((texts.IN_SLACK, IN_SLACK)), option((texts.BY_MAIL, BY_MAIL))]
         radio = RadioButtonsElement(action_id=BY, options=ways, initial_option=ways[wishes.by_mail])
         blocks.append(field(BY, texts.BY, radio))
-    zones = _zones(held.zone, in_slack)
+    zones = _zone_choices(held.zone, in_slack)
     chosen = next(zone for zone in zones if zone[1] == (held.zone or AS_IN_SLACK))
     chooser = select(ZONE, texts.ZONE_CHOOSE, zones, initial=chosen)
     blocks += [field(ZONE, texts.ZONE, chooser, hint=texts.ZONE_HINT), context(texts.FOOT)]
@@ -109,16 +109,16 @@ def kept_modal(held: Choices, offered: Offered, *, in_slack: str | None = None) 
     """Build the confirmation of the saved choices. `in_slack` is Slack's time zone."""
     wishes = held.wishes
     number = len(wishes.kinds.intersection(offered.kinds))
-    hours = clock_words(wishes.quiet.wakes), _sleeps(wishes.quiet)
-    said = texts.kept(number, *hours, there=_place(held.zone or in_slack), by_mail=wishes.by_mail and offered.mail)
+    hours = clock_words(wishes.quiet.wakes), _sleep_words(wishes.quiet)
+    said = texts.kept(number, *hours, there=_zone_place(held.zone or in_slack), by_mail=wishes.by_mail and offered.mail)
     return modal(
         "reminders.kept",
         texts.KEPT_TITLE,
-        [section(join_text([said, _zone(held.zone)])), context(texts.FIND_AGAIN)],
+        [section(join_text([said, _zone_sentence(held.zone)])), context(texts.FIND_AGAIN)],
     )
 
 
-def _zone(own: str | None) -> Said:
+def _zone_sentence(own: str | None) -> Said:
     if own is None:
         return texts.AS_SLACK_SAYS
     return texts.IN_PARIS if own == PARIS else texts.ELSEWHERE(place=place_of(own))
@@ -137,23 +137,25 @@ def policy_form(
     dispositifs: Sequence[Dispositif], chosen: Dispositif, *, policy: Policy, said: Said | None = None
 ) -> Json:
     """Build the form of a dispositif's reminders, with a list of the dispositifs. `said` is the last result."""
-    listed = [_named(dispositif) for dispositif in dispositifs[:MOST_DISPOSITIFS]]
+    listed = [_dispositif_choice(dispositif) for dispositif in dispositifs[:MOST_DISPOSITIFS]]
     kinds = policy_kinds(chosen.key)
-    choices = [_choice(kind, texts.POLICY_KINDS[kind]) for kind in kinds]
-    ticked = [_choice(kind, texts.POLICY_KINDS[kind]) for kind in kinds if kind in policy.kinds]
+    choices = [_kind_choice(kind, texts.POLICY_KINDS[kind]) for kind in kinds]
+    ticked = [_kind_choice(kind, texts.POLICY_KINDS[kind]) for kind in kinds if kind in policy.kinds]
     # The element's id contains the dispositif, since Slack would keep the old checkboxes under the same id.
     ticking = check_boxes(f"{KINDS}:{chosen.key}", choices, ticked=ticked)
     blocks: list[Block] = [
         section(texts.POLICIES_INTRO),
         *([section(said)] if said else []),
-        actions(select("reminders.policy", texts.CHOOSE, listed, initial=_named(chosen)), block_id="dispositif"),
+        actions(
+            select("reminders.policy", texts.CHOOSE, listed, initial=_dispositif_choice(chosen)), block_id="dispositif"
+        ),
         field(KINDS, texts.POLICY_OF(name=clip(chosen.name, 1900)).plain, ticking, optional=True),
         *([context(texts.OWN_QUESTION)] if ReminderKind.AFTER not in kinds else []),
     ]
     return modal("reminders.set_policy", texts.POLICIES_TITLE, blocks, submit=texts.KEEP, private_metadata=chosen.key)
 
 
-def policy_kept(chosen: Dispositif, policy: Policy) -> Said:
+def policy_kept_sentence(chosen: Dispositif, policy: Policy) -> Said:
     return texts.policy_kept(clip(chosen.name, 200), len(policy.kinds.intersection(policy_kinds(chosen.key))))
 
 
@@ -162,7 +164,7 @@ def snoozed_message(due: datetime, *, now: datetime) -> Message:
     return message(said, section(said))
 
 
-def snoozed_late() -> Message:
+def snoozed_late_message() -> Message:
     """Build the error that the reminder would come too late."""
     return message(texts.SNOOZED_LATE, section(texts.SNOOZED_LATE))
 
@@ -172,11 +174,11 @@ def nothing_left_message() -> Message:
     return message(texts.NOTHING_LEFT, section(texts.NOTHING_LEFT))
 
 
-def _overtaken(kept: ReminderKept) -> Said:
+def _overtaken_sentence(kept: ReminderKept) -> Said:
     wishes, zone = kept.choices.wishes, kept.choices.zone
     holds = {
         "wakes": clock_words(wishes.quiet.wakes),
-        "sleeps": _sleeps(wishes.quiet),
+        "sleeps": _sleep_words(wishes.quiet),
         "by": texts.WAYS[wishes.by_mail],
         "zone": place_of(zone) if zone else texts.SLACKS_OWN,
     }
@@ -184,34 +186,34 @@ def _overtaken(kept: ReminderKept) -> Said:
     return texts.OVERTAKEN(what=join_text(what, ", "))
 
 
-def _zones(own: str | None, in_slack: str | None) -> list[Choice]:
+def _zone_choices(own: str | None, in_slack: str | None) -> list[Choice]:
     """Return the time zones to choose from: Slack's, Paris, the overseas zones, and the current choice."""
     listed = dict.fromkeys((*OVERSEAS, *([own] if own and own != PARIS else [])))
     places = sorted((capitalise(place_of(zone)), zone) for zone in listed)
-    return [(texts.as_in_slack(_place(in_slack)), AS_IN_SLACK), (texts.PARIS_ALONE, PARIS), *places]
+    return [(texts.as_in_slack(_zone_place(in_slack)), AS_IN_SLACK), (texts.PARIS_ALONE, PARIS), *places]
 
 
-def _place(zone: str | None) -> str:
+def _zone_place(zone: str | None) -> str:
     """Return a time zone's place, to write after a time. Return "" for Paris or an unknown zone."""
     return place_of(zone) if zone and zone != PARIS else ""
 
 
-def _sleeps(quiet: WakingHours) -> str:
+def _sleep_words(quiet: WakingHours) -> str:
     if quiet.sleeps == DAY_MINUTES:
         return texts.MIDNIGHT
     time = clock_words(quiet.sleeps)
     return texts.NEXT_DAY(time=time) if quiet.past_midnight else time
 
 
-def _choice(kind: ReminderKind, label: str) -> Choice:
+def _kind_choice(kind: ReminderKind, label: str) -> Choice:
     return label, kind.value
 
 
-def _named(dispositif: Dispositif) -> Choice:
+def _dispositif_choice(dispositif: Dispositif) -> Choice:
     return clip(dispositif.name, 75), dispositif.key
 
 
-def _clock(minute: int) -> str:
+def _to_clock(minute: int) -> str:
     """Format minutes since midnight for a time picker. The end of a day is 00:00."""
     hour, rest = divmod(minute % DAY_MINUTES, 60)
     return f"{hour:02}:{rest:02}"

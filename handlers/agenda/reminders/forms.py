@@ -27,12 +27,12 @@ class Offered:
 def read_choices(values: Values, seen: Choices, *, offered: Offered) -> Choices:
     """Parse the choices. `seen` has the choices that the form showed. Choices that were not offered stay."""
     before = seen.wishes
-    kinds = _ticked(values, before.kinds, offered.kinds)
-    wakes = _minutes(values, WAKES, before.quiet.wakes)
-    sleeps = _minutes(values, SLEEPS, before.quiet.sleeps) or DAY_MINUTES  # Midnight is the end of the day.
-    by, zone = _chosen(values, BY), _chosen(values, ZONE)
+    kinds = _ticked_kinds(values, before.kinds, offered.kinds)
+    wakes = _read_minutes(values, WAKES, before.quiet.wakes)
+    sleeps = _read_minutes(values, SLEEPS, before.quiet.sleeps) or DAY_MINUTES  # Midnight is the end of the day.
+    by, zone = _chosen_value(values, BY), _chosen_value(values, ZONE)
     by_mail = by == BY_MAIL if by and offered.mail else before.by_mail
-    return Choices(Wishes(kinds, WakingHours(wakes, sleeps), by_mail), seen.zone if not zone else _zone(zone))
+    return Choices(Wishes(kinds, WakingHours(wakes, sleeps), by_mail), seen.zone if not zone else _read_zone(zone))
 
 
 def write_seen(seen: Choices) -> str:
@@ -50,30 +50,30 @@ def read_seen(text: str) -> Choices:
     if not told.keys() >= {*names} or by not in (BY_MAIL, IN_SLACK):
         raise Garbled
     quiet = WakingHours(read_id(wakes, 0), read_id(sleeps))
-    return Choices(Wishes(frozenset(told[name] for name in names), quiet, by == BY_MAIL), _zone(zone))
+    return Choices(Wishes(frozenset(told[name] for name in names), quiet, by == BY_MAIL), _read_zone(zone))
 
 
 def read_policy(values: Values, before: Policy, *, offered: tuple[ReminderKind, ...]) -> Policy:
     """Parse a dispositif's reminders. Reminders that the form did not offer stay as they are."""
-    return Policy(_ticked(values, before.kinds, offered))
+    return Policy(_ticked_kinds(values, before.kinds, offered))
 
 
-def _ticked(
+def _ticked_kinds(
     values: Values, before: frozenset[ReminderKind], offered: tuple[ReminderKind, ...]
 ) -> frozenset[ReminderKind]:
     ticked = {option["value"] for option in values.get(KINDS, {}).get("selected_options") or ()}
     return frozenset(kind for kind in ReminderKind if (kind.value in ticked if kind in offered else kind in before))
 
 
-def _chosen(values: Values, name: str) -> str:
+def _chosen_value(values: Values, name: str) -> str:
     return str((values.get(name, {}).get("selected_option") or {}).get("value") or "")
 
 
-def _zone(text: str) -> str | None:
+def _read_zone(text: str) -> str | None:
     return None if text in (NOTHING, AS_IN_SLACK) else text
 
 
-def _minutes(values: Values, name: str, before: int) -> int:
+def _read_minutes(values: Values, name: str, before: int) -> int:
     """Parse a time such as 14:30 as minutes since 0 h."""
     chosen = values.get(name, {}).get("selected_time")
     return read_clock(chosen) if chosen else before

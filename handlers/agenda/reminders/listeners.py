@@ -27,20 +27,24 @@ from handlers.kit.turn import Turn
 def register(routes: Routes) -> None:
     """Register the buttons and forms about reminders. The agenda registers `/agenda rappels`."""
     read = partial(routes.add, permits="agenda.read")
-    read("action", "reminders.open", show)
-    read("view", "reminders.keep", keep)
+    read("action", "reminders.open", open_form)
+    read("view", "reminders.keep", keep_choices)
     policy = partial(routes.add, permits="agenda.policy")
     policy("action", "reminders.policies", open_policies)
     policy("action", "reminders.policy", choose_policy)
     policy("view", "reminders.set_policy", set_policy)
-    routes.add("action", "reminders.snooze", snooze, permits="agenda.snooze")
-    for name, listener in (("took_place", note_took_place), ("incomplete", note_incomplete), ("postpone", postpone)):
+    routes.add("action", "reminders.snooze", snooze_reminder, permits="agenda.snooze")
+    for name, listener in (
+        ("took_place", note_took_place),
+        ("incomplete", note_incomplete),
+        ("postpone", note_postponed),
+    ):
         routes.add("action", f"reminders.{name}", listener, permits="agenda.after")
 
 
-def show(turn: Turn) -> None:
+def open_form(turn: Turn) -> None:
     """Open the form with the current choices (« Mes messages »)."""
-    offered = _offered(turn)
+    offered = _offered_choices(turn)
     with turn.tools.reading() as reading:
         held = choices.read(reading, turn.actor)
         in_slack, _ = zones_of(reading, turn.known.id)
@@ -48,9 +52,9 @@ def show(turn: Turn) -> None:
     turn.open(form_views.form(held, offered, in_slack=in_slack, coach=Role.COACH in turn.known.roles))
 
 
-def keep(turn: Turn) -> None:
+def keep_choices(turn: Turn) -> None:
     """Save the choices (« Enregistrer »), or show the choices that another window saved meanwhile."""
-    offered, seen = _offered(turn), read_seen(turn.private)
+    offered, seen = _offered_choices(turn), read_seen(turn.private)
     chosen = read_choices(turn.values, seen, offered=offered)
     try:
         with turn.tools.transaction() as tx:
@@ -93,7 +97,7 @@ def set_policy(turn: Turn) -> None:
     turn.ack(response_action="update", view=view)
 
 
-def snooze(turn: Turn) -> None:
+def snooze_reminder(turn: Turn) -> None:
     """Snooze the reminder (« Me le rappeler plus tard »), or say below the message why the bot cannot."""
     now = turn.tools.now()
     place = turn.body.get("container") or {}
@@ -107,14 +111,14 @@ def snooze(turn: Turn) -> None:
     except Invalid as refusal:
         if refusal.facts.get("reason") != "late":
             raise
-        said = form_views.snoozed_late()
+        said = form_views.snoozed_late_message()
     turn.ack()
     say(turn, said)
 
 
-def _offered(turn: Turn) -> Offered:
+def _offered_choices(turn: Turn) -> Offered:
     settings = turn.tools.settings
-    return form_views.offer(turn.known, has_mail=bool(settings.smtp_url and settings.mail_from))
+    return form_views.offered_choices(turn.known, has_mail=bool(settings.smtp_url and settings.mail_from))
 
 
 def _policy_form(turn: Turn, reading: Reading, key: str | None = None, *, kept: Policy | None = None) -> Json:
@@ -125,7 +129,7 @@ def _policy_form(turn: Turn, reading: Reading, key: str | None = None, *, kept: 
     if chosen is None:
         raise NotFound(thing="dispositif")
     policy = reminders.read_policy(reading, turn.actor, chosen.key)
-    said = form_views.policy_kept(chosen, kept) if kept else None
+    said = form_views.policy_kept_sentence(chosen, kept) if kept else None
     return form_views.policy_form(shown, chosen, policy=policy, said=said)
 
 
@@ -147,20 +151,20 @@ SAYING = Purpose(("reminders.took_place", "reminders.incomplete", "reminders.pos
 
 def note_took_place(turn: Turn) -> None:
     """Record that the appointment took place (« Il a eu lieu »), and thank the person."""
-    _note(turn, Outcome.TOOK_PLACE)
+    _note_outcome(turn, Outcome.TOOK_PLACE)
 
 
 def note_incomplete(turn: Turn) -> None:
     """Record that somebody was missing (« Il manquait quelqu’un »), and thank the person."""
-    _note(turn, Outcome.INCOMPLETE)
+    _note_outcome(turn, Outcome.INCOMPLETE)
 
 
-def postpone(turn: Turn) -> None:
+def note_postponed(turn: Turn) -> None:
     """Record that the appointment did not take place (« À reprogrammer »), and offer another time if possible."""
-    _note(turn, Outcome.POSTPONED)
+    _note_outcome(turn, Outcome.POSTPONED)
 
 
-def _note(turn: Turn, outcome: Outcome) -> None:
+def _note_outcome(turn: Turn, outcome: Outcome) -> None:
     now, appointment_id = turn.tools.now(), turn.value_id
     with turn.tools.transaction() as tx:
         appointment = after.say(tx, turn.actor, appointment_id, outcome=outcome, now=now)

@@ -71,18 +71,18 @@ class Reminded:
         )
 
 
-def week(about: Reminded, *, awaiting: Sequence[str] = (), now: datetime) -> Message:
+def week_message(about: Reminded, *, awaiting: Sequence[str] = (), now: datetime) -> Message:
     """Build how to prepare for this week's appointment, what is missing, and the questions that await an answer.
 
     `awaiting` has a line for each question, not escaped. Five lines are shown."""
     appointment = about.appointment
     if not about.comes(now):
-        return _outdated_reminder(about, now=now)
-    key = _key(about, _span(appointment, day_words(appointment.starts, now), now=now))
-    facts = [*([texts.MISSING] if about.lacks_paper else []), *_tries(about)]
+        return _outdated_message(about, now=now)
+    key = _key_sentence(about, _span_words(appointment, day_words(appointment.starts, now), now=now))
+    facts = [*([texts.MISSING] if about.lacks_paper else []), *_tried_facts(about)]
     prepare = texts.prepare(about.subject, clip_sentences(about.preparation, SHORT))
-    small = [*([(texts.PREPARE, prepare)] if prepare else []), *_notes(about)]
-    return _reminder(
+    small = [*([(texts.PREPARE, prepare)] if prepare else []), *_note_facts(about)]
+    return _reminder_message(
         key,
         facts,
         small=small,
@@ -93,7 +93,7 @@ def week(about: Reminded, *, awaiting: Sequence[str] = (), now: datetime) -> Mes
     )
 
 
-def eve(about: Reminded, *, posted: bool = False, now: datetime) -> Message | None:
+def eve_message(about: Reminded, *, posted: bool = False, now: datetime) -> Message | None:
     """Build the reminder of the day before: what is missing, or where to go.
 
     Return None if nothing is missing and the person need not travel, unless the reminder is `posted`."""
@@ -101,7 +101,7 @@ def eve(about: Reminded, *, posted: bool = False, now: datetime) -> Message | No
     if not posted and appointment.link and not appointment.place and not about.lacks_paper:
         return None
     if not about.comes(now):
-        return _outdated_reminder(about, now=now)
+        return _outdated_message(about, now=now)
     missing = (
         [texts.MISSING]
         if about.lacks_paper
@@ -109,36 +109,36 @@ def eve(about: Reminded, *, posted: bool = False, now: datetime) -> Message | No
         if appointment.link and not appointment.place
         else []
     )
-    key = _key(about, relative_words(appointment.starts, now))
-    return _reminder(
+    key = _key_sentence(about, relative_words(appointment.starts, now))
+    return _reminder_message(
         key,
         missing,
-        small=_notes(about),
+        small=_note_facts(about),
         buttons=_buttons(about, now=now),
         ahead=about,
         now=now,
     )
 
 
-def hour(about: Reminded, *, now: datetime) -> Message:
+def hour_message(about: Reminded, *, now: datetime) -> Message:
     appointment = about.appointment
     if not about.comes(now):
-        return _outdated_reminder(about, now=now)
+        return _outdated_message(about, now=now)
     when = texts.in_time(appointment.starts, now)
     first = texts.key(about.named, when, (), None)
     company = texts.company(about.outline.others(about.person_id), about.outline.defi)
     near = is_near(about.appointment, now=now)
     late = [late_button(about.appointment.id, of=_date_and_name(about, now=now))] if near else []
-    buttons = [*_join(about, now=now), _open(about, now=now), *late]
-    return _reminder(first, [company] if company else [], buttons=buttons, ahead=about, now=now)
+    buttons = [*_join_buttons(about, now=now), _open_button(about, now=now), *late]
+    return _reminder_message(first, [company] if company else [], buttons=buttons, ahead=about, now=now)
 
 
-def day(about: Reminded, *, now: datetime) -> Message:
+def day_message(about: Reminded, *, now: datetime) -> Message:
     """Build the host's reminder: the people, their number, the défi, the link, and where to read the need."""
     appointment = about.appointment
     if not about.comes(now):
-        return _outdated_reminder(about, now=now)
-    when = _span(
+        return _outdated_message(about, now=now)
+    when = _span_words(
         appointment,
         texts.TODAY if day_of(appointment.starts) == day_of(now) else day_words(appointment.starts, now),
         now=now,
@@ -148,32 +148,34 @@ def day(about: Reminded, *, now: datetime) -> Message:
     others = about.outline.others(about.person_id)
     meets = [texts.answers(about.answered)] if about.answered is not None else []
     meets = [*([texts.meets(others)] if others or not meets else []), *meets]
-    facts = [*meets, *card, *_tries(about)]
-    return _reminder(key, facts, buttons=[_open(about, now=now), *_join(about, now=now)], ahead=about, now=now)
+    facts = [*meets, *card, *_tried_facts(about)]
+    return _reminder_message(
+        key, facts, buttons=[_open_button(about, now=now), *_join_buttons(about, now=now)], ahead=about, now=now
+    )
 
 
-def after(about: Reminded, *, now: datetime) -> Message:
+def after_message(about: Reminded, *, now: datetime) -> Message:
     """Build the question after an appointment for the booker. If it is answered, build the answer."""
     appointment = about.appointment
     if about.outcome is not None:
         tries = _try_buttons(about, now) if about.outcome is not Outcome.POSTPONED else []
-        return _reminder(
+        return _reminder_message(
             texts.answered(appointment.dispositif, about.outcome, appointment.starts, now), [], buttons=tries, now=now
         )
     if appointment.state is not State.CONFIRMED or appointment.part_of(about.person_id) is None:
-        return _outdated_reminder(about, now=now)
+        return _outdated_message(about, now=now)
     if appointment.ends > now:  # The appointment has been rescheduled since the question was sent.
-        return _reminder(_key(about, relative_words(appointment.starts, now)), [], now=now)
+        return _reminder_message(_key_sentence(about, relative_words(appointment.starts, now)), [], now=now)
     question = texts.took_place(appointment.dispositif, appointment.starts, now)
     others, defi = about.outline.others(about.person_id), about.outline.defi
     whose = texts.whose(moment_words(appointment.starts, now), others, defi)
     small = [(texts.INSPIRE, clip_sentences(about.inspiration, SHORT))] if about.inspiration else []
     facts = [whose, texts.no_answer_is_yes(appointment.dispositif)]
-    buttons = [*_answers(appointment, of=moment_words(appointment.starts, now)), *_try_buttons(about, now)]
-    return _reminder(question, facts, small=small, buttons=buttons, now=now)
+    buttons = [*_answer_buttons(appointment, of=moment_words(appointment.starts, now)), *_try_buttons(about, now)]
+    return _reminder_message(question, facts, small=small, buttons=buttons, now=now)
 
 
-def awaiting(appointment: Appointment, *, now: datetime) -> Line:
+def awaiting_line(appointment: Appointment, *, now: datetime) -> Line:
     """Build the question after an appointment as a line of the Home."""
     said = join_text(
         [
@@ -181,7 +183,7 @@ def awaiting(appointment: Appointment, *, now: datetime) -> Line:
             texts.no_answer_is_yes(appointment.dispositif),
         ]
     )
-    return line(said, *_answers(appointment, of=moment_words(appointment.starts, now)))
+    return line(said, *_answer_buttons(appointment, of=moment_words(appointment.starts, now)))
 
 
 def noted_message(
@@ -190,14 +192,14 @@ def noted_message(
     """Build the reply to an answer. With `request_id`, a button adds a séance to that bureau d'aide."""
     said = texts.noted(appointment.dispositif, outcome, appointment.starts, now)
     if outcome is not Outcome.POSTPONED:
-        return _reminder(said, [], now=now)
+        return _reminder_message(said, [], now=now)
     if request_id is None:
-        return _reminder(said, [texts.PLAN_ANOTHER], now=now)
+        return _reminder_message(said, [texts.PLAN_ANOTHER], now=now)
     again = button(texts.ADD, "helpdesk.add", value=str(request_id), of=moment_words(appointment.starts, now))
-    return _reminder(said, [texts.CHOOSE_ANOTHER], buttons=[again], now=now)
+    return _reminder_message(said, [texts.CHOOSE_ANOTHER], buttons=[again], now=now)
 
 
-def snooze(starts: datetime, *, now: datetime) -> Block | None:
+def snooze_block(starts: datetime, *, now: datetime) -> Block | None:
     """Build the list of possible snoozes. Return None if the start is too near."""
     friday = day_of(now).weekday() == FRIDAY
     offered = [
@@ -217,7 +219,7 @@ def split_reminder(drawn: Message) -> tuple[Message, Message | None, Json | None
     return Message(own, blocks) if waiting else Message(drawn.text, blocks), waiting, alone.get(SNOOZE)
 
 
-def _reminder(
+def _reminder_message(
     key: Said,
     facts: Sequence[Said],
     *,
@@ -231,22 +233,22 @@ def _reminder(
 
     `small` has (name, typed text). `ahead` is the upcoming appointment, with a place to show and a list of snoozes.
     `ahead` is None if the appointment is over."""
-    shown, spoken = _place(ahead) if ahead else ([], [])
+    shown, spoken = _place_lines(ahead) if ahead else ([], [])
     blocks: list[Block] = [section(join_text([bold(key), *shown, *facts], "\n"))]
     said = [key, *spoken, *facts, *(fact(name, what) for name, what in small)]
     blocks += [context(fact(name, escape_and_link(what))) for name, what in small]
     blocks += [actions(*buttons)] if buttons else []
     if awaiting:
-        lines = _at_most(awaiting)
+        lines = _clip_awaiting(awaiting)
         listed = [bold(texts.AWAITING), *(ITEM(what=line) for line in lines), texts.WHERE_TO_ANSWER]
         blocks.append(section(join_text(listed, "\n"), block_id=AWAITING))
         said += [fact(texts.AWAITING, join_text(lines)), texts.WHERE_TO_ANSWER]
-    put_off = snooze(ahead.appointment.starts, now=now) if ahead else None
+    put_off = snooze_block(ahead.appointment.starts, now=now) if ahead else None
     blocks += [put_off] if put_off else []
     return message(join_text(said), *blocks)
 
 
-def _outdated_reminder(about: Reminded, *, now: datetime) -> Message:
+def _outdated_message(about: Reminded, *, now: datetime) -> Message:
     """Build the current state of an appointment, for a posted reminder that nobody needs any more."""
     appointment, what = about.appointment, about.named
     when = moment_words(appointment.starts, now)
@@ -256,21 +258,21 @@ def _outdated_reminder(about: Reminded, *, now: datetime) -> Message:
         said = texts.without_you(what, when)
     else:
         said = texts.key(what, when, about.outline.others(about.person_id), about.outline.defi)
-    return _reminder(said, [], now=now)
+    return _reminder_message(said, [], now=now)
 
 
-def _key(about: Reminded, when: str) -> Said:
+def _key_sentence(about: Reminded, when: str) -> Said:
     outline = about.outline
     return texts.key(about.named, when, outline.others(about.person_id), outline.defi)
 
 
-def _span(appointment: Appointment, day: str, *, now: datetime) -> str:
+def _span_words(appointment: Appointment, day: str, *, now: datetime) -> str:
     if day_of(appointment.starts) == day_of(appointment.ends):
         return texts.span(day, range_words(appointment.starts, appointment.ends))
     return texts.over_days(moment_words(appointment.starts, now), moment_words(appointment.ends, now))
 
 
-def _place(about: Reminded) -> tuple[list[Said], list[Said]]:
+def _place_lines(about: Reminded) -> tuple[list[Said], list[Said]]:
     """Return the place twice: as shown, and as read aloud. A host also learns how to open the room."""
     appointment = about.appointment
     place = [texts.PLACE(where=appointment.place)] if appointment.place else []
@@ -284,15 +286,15 @@ def _place(about: Reminded) -> tuple[list[Said], list[Said]]:
     ]
 
 
-def _tries(about: Reminded) -> list[Said]:
+def _tried_facts(about: Reminded) -> list[Said]:
     return [texts.TRIED(what=clip_words("\u00a0; ".join(about.tries), SHORT))] if about.tries else []
 
 
-def _notes(about: Reminded) -> list[tuple[str, str]]:
+def _note_facts(about: Reminded) -> list[tuple[str, str]]:
     return [(name, clip_words(said, SHORT)) for name, said in about.notes]
 
 
-def _join(about: Reminded, *, now: datetime) -> list[InteractiveElement]:
+def _join_buttons(about: Reminded, *, now: datetime) -> list[InteractiveElement]:
     appointment = about.appointment
     of = moment_words(appointment.starts, now)
     return (
@@ -303,10 +305,10 @@ def _join(about: Reminded, *, now: datetime) -> list[InteractiveElement]:
 
 
 def _buttons(about: Reminded, *, now: datetime) -> list[InteractiveElement]:
-    return [*_paper(about, now=now), _open(about, now=now)]
+    return [*_paper_buttons(about, now=now), _open_button(about, now=now)]
 
 
-def _open(about: Reminded, *, now: datetime) -> InteractiveElement:
+def _open_button(about: Reminded, *, now: datetime) -> InteractiveElement:
     return open_button(about.appointment.id, of=_date_and_name(about, now=now))
 
 
@@ -314,7 +316,7 @@ def _date_and_name(about: Reminded, *, now: datetime) -> str:
     return f"{moment_words(about.appointment.starts, now)}, {about.outline.name}"
 
 
-def _paper(about: Reminded, *, now: datetime) -> list[InteractiveElement]:
+def _paper_buttons(about: Reminded, *, now: datetime) -> list[InteractiveElement]:
     if not about.lacks_paper or about.request_id is None:
         return []
     appointment = about.appointment
@@ -322,7 +324,7 @@ def _paper(about: Reminded, *, now: datetime) -> list[InteractiveElement]:
     return [button(texts.SEND, f"helpdesk.paper:{appointment.id}", value=value, of=of)]
 
 
-def _answers(appointment: Appointment, *, of: str) -> list[InteractiveElement]:
+def _answer_buttons(appointment: Appointment, *, of: str) -> list[InteractiveElement]:
     value = str(appointment.id)
     return [
         button(texts.it_took_place(appointment.dispositif), "reminders.took_place", value=value, of=of),
@@ -340,7 +342,7 @@ def _try_buttons(about: Reminded, now: datetime) -> list[InteractiveElement]:
     )
 
 
-def _at_most(awaiting: Sequence[str]) -> list[str]:
+def _clip_awaiting(awaiting: Sequence[str]) -> list[str]:
     if len(awaiting) <= MOST_AWAITING:
         return [*awaiting]
     shown = awaiting[: MOST_AWAITING - 1]

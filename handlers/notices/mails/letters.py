@@ -130,7 +130,7 @@ def mail_of(
     whole = join([JoinedPart(notice, linked or drawn)])
     contact, about = _contact_and_appointment(reading, notice, now=now)
     carried = links.carried(reading, notice) if links and notice.kind != rights_facts.Mine.kind else None
-    copy = invitation_views.copied_message(whole, contact, linked=linked is not None, carried=carried)
+    copy = invitation_views.add_mail_foot(whole, contact, linked=linked is not None, carried=carried)
     stops = links.stopping(reading, notice) if links else None
     # If the titles differ, the message has the title of a week or a day, so it has no single date.
     alone = title_of(whole) == title_of(drawn)

@@ -17,7 +17,7 @@ from bot.dates.words import day_words, moment_words, range_words
 from bot.notices.model import Notice
 from bot.outside.mail_server import read_mailbox
 from handlers.agenda.invitation_texts import COPY_FOOT, LINKS_FOOT
-from handlers.agenda.invitation_views import noted_message, own_defi, whom
+from handlers.agenda.invitation_views import add_notes, contact_notes, own_defi_notes
 from handlers.agenda.reminders.texts import span
 from handlers.kit.blocks import Json, Message
 from handlers.kit.escaping import Said
@@ -100,7 +100,7 @@ def share(mails: Sequence[Mail]) -> Mail:
     if len(mails) == 1 or len(parts) < len(mails):
         return mails[0]
     told = {copy.contact.id: copy for _, copy in parts if copy.contact}
-    asks = {number: whom(copy.contact, linked=copy.linked) for number, copy in told.items()}
+    asks = {number: contact_notes(copy.contact, linked=copy.linked) for number, copy in told.items()}
     below: Mapping[int, Sequence[Said]] = asks if len(asks) > 1 else {}
     reminders = [_reminder_part(copy, below) for _, copy in parts if copy.part.notice.kind in JOINED]
     others = [(mail, _with_contact(copy, below)) for mail, copy in parts if copy.part.notice.kind not in JOINED]
@@ -113,8 +113,8 @@ def share(mails: Sequence[Mail]) -> Mail:
         blocks += message.blocks
     foot = LINKS_FOOT if any(copy.linked for _, copy in parts) else COPY_FOOT
     once = [] if below else [each for ask in asks.values() for each in ask]
-    once += own_defi(next((copy.carried for _, copy in parts if copy.carried), None))
-    whole = noted_message(Message(join_text(titles), tuple(blocks)), foot, *once)
+    once += own_defi_notes(next((copy.carried for _, copy in parts if copy.carried), None))
+    whole = add_notes(Message(join_text(titles), tuple(blocks)), foot, *once)
     subject = texts.BETWEEN.join(dict.fromkeys(title.removesuffix(".") for title in titles))
     stopped = {copy.part.kind: copy.stops for _, copy in parts if copy.stops}
     stop = next(iter(stopped.values()))(stopped) if stopped else None
@@ -123,7 +123,7 @@ def share(mails: Sequence[Mail]) -> Mail:
 
 
 def _with_contact(copy: Copied, asks: Mapping[int, Sequence[Said]]) -> Message:
-    return noted_message(copy.part.message, *(asks.get(copy.contact.id, ()) if copy.contact else ()))
+    return add_notes(copy.part.message, *(asks.get(copy.contact.id, ()) if copy.contact else ()))
 
 
 def _reminder_part(copy: Copied, asks: Mapping[int, Sequence[Said]]) -> JoinedPart:

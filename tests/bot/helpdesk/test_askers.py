@@ -17,8 +17,8 @@ from bot.programme.model import Membership, Relation
 from bot.programme.permissions import RULES
 from bot.programme.roles import Role
 from bot.programme.service import defi_of, running_ids
-from handlers.catalogue.listeners import upcoming
-from handlers.catalogue.shaping import read
+from handlers.catalogue.listeners import read_upcoming
+from handlers.catalogue.shaping import read_format
 from handlers.kit.reading import Fields
 from storage.database import Database
 from storage.helpdesk import asks
@@ -278,7 +278,7 @@ def test_only_the_team_of_a_defi_that_a_porteur_carries_is_asked_and_where_it_is
 def test_a_card_names_the_hosts_of_the_reader_s_promotion(desk: Desk, second: int) -> None:
     key = add(desk, people=(desk.ids["claire"],)).key
     kept.put(desk.tx, second, key, opens_on=day_of(NOW))
-    shown = {who: upcoming(desk.tx, desk.actor(who), key, now=NOW).hosts for who in ("lea", "eva", "nadia")}
+    shown = {who: read_upcoming(desk.tx, desk.actor(who), key, now=NOW).hosts for who in ("lea", "eva", "nadia")}
     assert shown == {"lea": desk.person("claire").name, "eva": "", "nadia": ""}
 
 
@@ -303,4 +303,4 @@ def test_another_role_of_hosts_names_nobody_where_the_form_does_not_show_them() 
     for role, named in ((Role.COACH, (7,)), (Role.MENTOR, ())):
         chosen = {"hosts": role.value, "minutes": "45", "sessions": "3", "window": "60"}
         fields = Fields({name: {"selected_option": {"value": value}} for name, value in chosen.items()})
-        assert (read(fields, given).hosts, read(fields, given).people) == (role, named)
+        assert (read_format(fields, given).hosts, read_format(fields, given).people) == (role, named)

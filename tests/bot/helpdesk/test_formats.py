@@ -22,7 +22,7 @@ from bot.planning import formats
 from bot.planning.coming import prepares
 from bot.programme.model import Membership
 from bot.programme.roles import Role
-from handlers.catalogue.listeners import upcoming
+from handlers.catalogue.listeners import read_upcoming
 from handlers.helpdesk.booking.views import slot_form
 from handlers.helpdesk.card_texts import LATER
 from handlers.helpdesk.card_views import document_of
@@ -117,14 +117,14 @@ def test_a_new_format_names_its_hosts_at_once_and_its_card_says_them(desk: Desk)
         add(desk, hosts=Role.MENTOR, people=(desk.ids["claire"],))
     assert (refused.value.facts["field"], refused.value.facts["reason"]) == ("people", "role")
     made = add(desk, hosts=Role.MENTOR, people=(max_id,))
-    assert upcoming(desk.tx, desk.actor("lea"), made.key, now=NOW).hosts == "Max"
+    assert read_upcoming(desk.tx, desk.actor("lea"), made.key, now=NOW).hosts == "Max"
     want(desk, made.key)
     shown = json.dumps(
         slot_form(service.browse(desk.tx, desk.actor("lea"), "d2", now=NOW), now=NOW), ensure_ascii=False
     )
     assert ("avec Max.*" in shown, "sans préférence" in shown) == (True, False)
     people.leave_all(desk.tx, max_id, now=NOW)
-    assert upcoming(desk.tx, desk.actor("lea"), made.key, now=NOW).hosts == ""
+    assert read_upcoming(desk.tx, desk.actor("lea"), made.key, now=NOW).hosts == ""
 
 
 def test_only_who_is_named_for_the_bureau_d_aide_is_on_duty(desk: Desk) -> None:
