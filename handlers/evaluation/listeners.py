@@ -40,10 +40,10 @@ from .support import views as support_views
 def register(routes: Routes) -> None:
     for part in (planning, listeners, support):
         part.register(routes)
-    opens(routes)
+    register_opening(routes)
 
 
-def _end(reading: Reading, committee_id: int) -> datetime:
+def _sheet_end(reading: Reading, committee_id: int) -> datetime:
     return describe_committee(reading, committee_id).ends
 
 
@@ -51,24 +51,26 @@ def _committee_end(reading: Reading, committee_id: int) -> datetime:
     return describe_committee(reading, committee_id).appointment.ends
 
 
-def _asked_until(reading: Reading, committee_id: int) -> datetime:
+def _rating_end(reading: Reading, committee_id: int) -> datetime:
     return next_working_morning(describe_committee(reading, committee_id).appointment.ends) + ANSWERED_FOR
 
 
 HALF_DAYS = Purpose(("evaluation.half_days",), end_of)
-SUPPORT = Purpose(("evaluation.support", "evaluation.write", "evaluation.apart"), _end)
-RATING = Purpose(("evaluation.rate",), _asked_until)
+SUPPORT = Purpose(("evaluation.support", "evaluation.write", "evaluation.apart"), _sheet_end)
+RATING = Purpose(("evaluation.rate",), _rating_end)
 # A committee and its meeting have separate buttons, so their links expire at different times.
 LEAVING = Purpose(("evaluation.leave",), _committee_end)
-LEAVING_TALK = Purpose(("evaluation.leave_talk",), _end)
+LEAVING_TALK = Purpose(("evaluation.leave_talk",), _sheet_end)
 MOVING = Purpose(("evaluation.move", UNDO), _committee_end)
-MOVING_TALK = Purpose(("evaluation.move_talk", UNDO), _end)
+MOVING_TALK = Purpose(("evaluation.move_talk", UNDO), _sheet_end)
 CANCELLING = Purpose(("evaluation.cancel", UNDO), _committee_end)
-CANCELLING_TALK = Purpose(("evaluation.cancel_talk", UNDO), _end)
+CANCELLING_TALK = Purpose(("evaluation.cancel_talk", UNDO), _sheet_end)
 
 
-def opens(routes: Routes) -> None:
-    routes.add_opening([COMMITTEE, TALK], ToldOpening("Comité d’évaluation", sheets.of_appointment, read_card, _past))
+def register_opening(routes: Routes) -> None:
+    routes.add_opening(
+        [COMMITTEE, TALK], ToldOpening("Comité d’évaluation", sheets.of_appointment, read_card, _read_past)
+    )
 
 
 def preparation_of(reading: Reading) -> str:
@@ -87,7 +89,7 @@ def read_card(reading: Reading, actor: Actor, *, thing_id: int, now: datetime) -
     return partial(_card, sheet, me, preparation=prepares, leads=leads, hosts=hosts, undo=undo, now=now)
 
 
-def _past(reading: Reading, committee_id: int) -> Past:
+def _read_past(reading: Reading, committee_id: int) -> Past:
     sheet = describe_committee(reading, committee_id)
     return past.read(reading, [sheet.appointment, *([sheet.talk] if sheet.talk else [])])
 
@@ -110,7 +112,7 @@ def _card(
     return put_actions_first([*drawn.blocks, *undo, actions(*ways)])
 
 
-def lines(asked: Round | None, unled: Sequence[CommitteeSheet], *, now: datetime) -> list[Line]:
+def home_lines(asked: Round | None, unled: Sequence[CommitteeSheet], *, now: datetime) -> list[Line]:
     """Return the lines of a coach's Home: committees without a host, then the question about half-days.
 
     `asked` is the round of questions that the coach has not answered, or None."""
@@ -123,7 +125,7 @@ def lines(asked: Round | None, unled: Sequence[CommitteeSheet], *, now: datetime
     return [*found, line(planning_texts.AWAITING(phase=asked.phase), choose)]
 
 
-def of_supports(several: Iterable[Filled], unrated: Iterable[CommitteeSheet], *, now: datetime) -> list[Line]:
+def support_lines(several: Iterable[Filled], unrated: Iterable[CommitteeSheet], *, now: datetime) -> list[Line]:
     """Return the lines of the Home about supports that await a person's answers, and committees that they can rate."""
-    lines = [support_views.awaiting(filled, now=now) for filled in several]
-    return [*lines, *(support_views.unrated(sheet, now=now) for sheet in unrated)]
+    lines = [support_views.awaiting_line(filled, now=now) for filled in several]
+    return [*lines, *(support_views.unrated_line(sheet, now=now) for sheet in unrated)]

@@ -27,7 +27,7 @@ def render_half_days_asked(told: Told[Fact]) -> Message | None:
     if asked is None or (not told.posted and (asked.answered or asked.settled or not asked.halves)):
         return None
     again = isinstance(told.fact, facts.HalfDaysAgain)
-    return half_day_views.question(asked, again=again, now=told.now)
+    return half_day_views.question_message(asked, again=again, now=told.now)
 
 
 @draws(facts.CommitteeCard)
@@ -114,7 +114,7 @@ def render_reading(told: Told[facts.Reading]) -> Message | None:
     if filled.sheet.is_cancelled or not reads or told.notice.expires != appointment.starts:
         return None
     actions = open_actions(told.reading, filled.support.defi_id, now=told.now)
-    return support_views.reading(filled, actions=actions, waiting=support.waited_for(filled), now=told.now)
+    return support_views.reading_message(filled, actions=actions, waiting=support.waited_for(filled), now=told.now)
 
 
 @draws(facts.Useful)
@@ -124,7 +124,7 @@ def render_useful(told: Told[facts.Useful]) -> Message | None:
     asked = support.is_asked(told.reading, told.about, reader, now=told.now) if reader else None
     if asked is None or not (asked or told.posted):
         return None
-    return support_views.useful(sheet, answered=not asked, now=told.now)
+    return support_views.useful_message(sheet, answered=not asked, now=told.now)
 
 
 @draws(facts.CommitteeHanded)

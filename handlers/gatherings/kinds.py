@@ -33,63 +33,63 @@ Draw: TypeAlias = Callable[[Reading, GatheringSheet, datetime], Extra]
 Fill: TypeAlias = Callable[..., InteractiveElement]  # It is called with the sheet and `now`.
 
 
-def _nothing(_reading: Reading, _sheet: GatheringSheet, _now: datetime) -> Extra:
+def _no_extra(_reading: Reading, _sheet: GatheringSheet, _now: datetime) -> Extra:
     return NOTHING
 
 
-def _peers_after(reading: Reading, sheet: GatheringSheet, now: datetime) -> Extra:
-    return subjects_views.next_subject(ballots.of(reading, sheet, now=now), sheet.gathering.id, now=now)
+def _peers_after_extra(reading: Reading, sheet: GatheringSheet, now: datetime) -> Extra:
+    return subjects_views.next_subject_extra(ballots.of(reading, sheet, now=now), sheet.gathering.id, now=now)
 
 
-def _peers_planned(reading: Reading, sheet: GatheringSheet, now: datetime) -> Extra:
+def _peers_page_extra(reading: Reading, sheet: GatheringSheet, now: datetime) -> Extra:
     small = joining.look(reading, sheet.series.id) if joining.is_small(sheet.series, sheet.invited) else None
-    return subjects_views.planned(ballots.of(reading, sheet, now=now), small=small, now=now)
+    return subjects_views.page_extra(ballots.of(reading, sheet, now=now), small=small, now=now)
 
 
-def _mixed_announced(reading: Reading, sheet: GatheringSheet, _now: datetime) -> Extra:
+def _mixed_announcement_extra(reading: Reading, sheet: GatheringSheet, _now: datetime) -> Extra:
     agreed = [pair for pair in presenting(reading, sheet) if pair[1].state is PresenterState.AGREED]
     line = presenting_line(agreed)  # Only people who have agreed are named.
     return Extra(line, (section(line),)) if line else NOTHING
 
 
-def _mixed_planned(_reading: Reading, sheet: GatheringSheet, now: datetime) -> Extra:
+def _mixed_page_extra(_reading: Reading, sheet: GatheringSheet, now: datetime) -> Extra:
     return Extra(buttons=(grouping_views.show_button(sheet, now=now),))
 
 
-def _conference_announced(reading: Reading, sheet: GatheringSheet, now: datetime) -> Extra:
-    return views.announced(sheet, count=questions.count(reading, sheet.gathering.id), now=now)
+def _conference_announcement_extra(reading: Reading, sheet: GatheringSheet, now: datetime) -> Extra:
+    return views.announcement_extra(sheet, count=questions.count(reading, sheet.gathering.id), now=now)
 
 
-def _conference_planned(reading: Reading, sheet: GatheringSheet, now: datetime) -> Extra:
-    return views.planned(sheet, returned=feedback.is_given(reading, sheet.gathering.id), now=now)
+def _conference_page_extra(reading: Reading, sheet: GatheringSheet, now: datetime) -> Extra:
+    return views.page_extra(sheet, returned=feedback.is_given(reading, sheet.gathering.id), now=now)
 
 
-def _porteurs_announced(reading: Reading, sheet: GatheringSheet, now: datetime) -> Extra:
-    return seminars_views.porteurs_announced(ballots.of(reading, sheet, now=now), now=now)
+def _porteurs_announcement_extra(reading: Reading, sheet: GatheringSheet, now: datetime) -> Extra:
+    return seminars_views.porteurs_announcement_extra(ballots.of(reading, sheet, now=now), now=now)
 
 
-def _porteurs_after(_reading: Reading, sheet: GatheringSheet, now: datetime) -> Extra:
-    return seminars_views.after(sheet, now=now)
+def _porteurs_after_extra(_reading: Reading, sheet: GatheringSheet, now: datetime) -> Extra:
+    return seminars_views.sharing_extra(sheet, now=now)
 
 
-def _porteurs_planned(reading: Reading, sheet: GatheringSheet, now: datetime) -> Extra:
-    return seminars_views.porteurs_planned(ballots.of(reading, sheet, now=now), now=now)
+def _porteurs_page_extra(reading: Reading, sheet: GatheringSheet, now: datetime) -> Extra:
+    return seminars_views.porteurs_page_extra(ballots.of(reading, sheet, now=now), now=now)
 
 
-def _seminar_announced(_reading: Reading, sheet: GatheringSheet, now: datetime) -> Extra:
-    return seminars_views.announced(sheet, now=now)
+def _seminar_announcement_extra(_reading: Reading, sheet: GatheringSheet, now: datetime) -> Extra:
+    return seminars_views.announcement_extra(sheet, now=now)
 
 
-def _seminar_planned(reading: Reading, sheet: GatheringSheet, now: datetime) -> Extra:
-    return seminars_views.planned(sheet, returned=feedback.is_given(reading, sheet.gathering.id), now=now)
+def _seminar_page_extra(reading: Reading, sheet: GatheringSheet, now: datetime) -> Extra:
+    return seminars_views.page_extra(sheet, returned=feedback.is_given(reading, sheet.gathering.id), now=now)
 
 
-def _host_asked(_reading: Reading, sheet: GatheringSheet, now: datetime) -> Extra:
+def _returns_extra(_reading: Reading, sheet: GatheringSheet, now: datetime) -> Extra:
     return Extra(buttons=(views.returns_button(sheet, now=now),))
 
 
-def _with_rating(_reading: Reading, sheet: GatheringSheet, now: datetime) -> Extra:
-    return views.after(sheet, now=now)
+def _rating_extra(_reading: Reading, sheet: GatheringSheet, now: datetime) -> Extra:
+    return views.rating_extra(sheet, now=now)
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,30 +98,32 @@ class Drawings:
 
     `fill` builds the button to the form of missing facts."""
 
-    announced: Draw = _nothing
-    after: Draw = _nothing
-    asked: Draw = _nothing
-    planned: Draw = _nothing
+    announced: Draw = _no_extra
+    after: Draw = _no_extra
+    asked: Draw = _no_extra
+    planned: Draw = _no_extra
     fill: Fill | None = None
 
 
 DRAWINGS: Mapping[str, Drawings] = in_use().likewise(
     {
-        PAIRS: Drawings(after=_peers_after, planned=_peers_planned, fill=subjects_views.subject_button),
-        MIXED: Drawings(announced=_mixed_announced, planned=_mixed_planned),
+        PAIRS: Drawings(after=_peers_after_extra, planned=_peers_page_extra, fill=subjects_views.subject_button),
+        MIXED: Drawings(announced=_mixed_announcement_extra, planned=_mixed_page_extra),
         CONFERENCE: Drawings(
-            announced=_conference_announced,
-            after=_with_rating,
-            asked=_host_asked,
-            planned=_conference_planned,
+            announced=_conference_announcement_extra,
+            after=_rating_extra,
+            asked=_returns_extra,
+            planned=_conference_page_extra,
             fill=views.complete_button,
         ),
-        PORTEURS: Drawings(announced=_porteurs_announced, after=_porteurs_after, planned=_porteurs_planned),
+        PORTEURS: Drawings(
+            announced=_porteurs_announcement_extra, after=_porteurs_after_extra, planned=_porteurs_page_extra
+        ),
         SEMINAR: Drawings(
-            announced=_seminar_announced,
-            after=_with_rating,
-            asked=_host_asked,
-            planned=_seminar_planned,
+            announced=_seminar_announcement_extra,
+            after=_rating_extra,
+            asked=_returns_extra,
+            planned=_seminar_page_extra,
             fill=seminars_views.prepare_button,
         ),
     }
@@ -139,7 +141,7 @@ def fill_button(sheet: GatheringSheet, *, now: datetime) -> InteractiveElement |
     return fill(sheet, now=now) if fill and of_kind(sheet) else None
 
 
-def planned(reading: Reading, sheet: GatheringSheet, *, now: datetime) -> Extra:
+def page_extra(reading: Reading, sheet: GatheringSheet, *, now: datetime) -> Extra:
     """Return what the kind adds to the organiser's page, and « Répondre pour quelqu’un »."""
     own = drawings_of(sheet).planned(reading, sheet, now)
     return Extra(own.said, own.blocks, (*own.buttons, *answer_for_button(sheet, now=now)))

@@ -35,7 +35,7 @@ from handlers.kit.told import OpenedCard, Purpose, ToldOpening, put_actions_firs
 from . import kinds
 from .announcement import listeners as answers
 from .announcement import views
-from .announcement.views import Announced, Extra, of
+from .announcement.views import Announced, Extra, date_and_name
 from .conference import listeners as conference
 from .date import listeners as date
 from .date import views as date_views
@@ -53,7 +53,7 @@ PARTS = (programme, series, date, answers, seminars, subjects, listeners, confer
 def register(routes: Routes) -> None:
     for part in PARTS:
         part.register(routes)
-    opens(routes)
+    register_opening(routes)
 
 
 FEEDBACK = timedelta(days=60)
@@ -71,8 +71,8 @@ FEEDBACK_GIVEN = Purpose(("gatherings.rate", "gatherings.word"), _feedback_end)
 ATTENDANCE = Purpose(("gatherings.everybody", "gatherings.somebody_missing", "gatherings.not_held"), _feedback_end)
 
 
-def opens(routes: Routes) -> None:
-    routes.add_opening(KINDS, ToldOpening("Rendez-vous collectif", sheets.of_appointment, read_card, _past))
+def register_opening(routes: Routes) -> None:
+    routes.add_opening(KINDS, ToldOpening("Rendez-vous collectif", sheets.of_appointment, read_card, _read_past))
 
 
 def read_card(reading: Reading, actor: Actor, *, thing_id: int, now: datetime) -> OpenedCard:
@@ -88,16 +88,16 @@ def read_card(reading: Reading, actor: Actor, *, thing_id: int, now: datetime) -
     public = sheet.kind.has_talk and not plans
     agreed = frozenset(sheets.agreed_speakers(reading, thing_id)) if public else None
     about = Announced(sheet, plain(words.preparer) if words else "", extra, agreed)
-    blocks = [*undo_row(reading, actor, sheet.appointment, now=now), *_own(reading, sheet, me, now=now)]
+    blocks = [*undo_row(reading, actor, sheet.appointment, now=now), *_own_blocks(reading, sheet, me, now=now)]
     if plans and not sheet.is_cancelled:
-        blocks.append(context(join_text(date_views.standing(sheet, missing(sheet), now=now), "\n")))
-        blocks += date_views.acts(sheet, extra=kinds.planned(reading, sheet, now=now), now=now)
+        blocks.append(context(join_text(date_views.state_lines(sheet, missing(sheet), now=now), "\n")))
+        blocks += date_views.action_blocks(sheet, extra=kinds.page_extra(reading, sheet, now=now), now=now)
     if may(actor, "agenda.tag", thing=sheet) and not sheet.is_cancelled:
-        blocks.append(actions(tags.change_button([sheet.appointment], sheet.tags, of=of(sheet, now))))
+        blocks.append(actions(tags.change_button([sheet.appointment], sheet.tags, of=date_and_name(sheet, now))))
     return lambda: [*put_actions_first(_card(about, me, plans=plans, now=now)), *blocks]
 
 
-def _past(reading: Reading, gathering_id: int) -> Past:
+def _read_past(reading: Reading, gathering_id: int) -> Past:
     return past.read(
         reading, [sheets.describe_gathering(reading, gathering_id).appointment], own=("gathering", gathering_id)
     )
@@ -109,36 +109,36 @@ def _card(about: Announced, me: Person, *, plans: bool, now: datetime) -> list[B
         drawn = views.card(about, me.id, counts=True, now=now)
     else:  # Only invited people may ask questions and propose subjects.
         shown = replace(about, extra=Extra(about.extra.said, about.extra.blocks))
-        drawn = views.lead(shown, comes=plans or sheet.comes(me.id), now=now)
+        drawn = views.host_card(shown, comes=plans or sheet.comes(me.id), now=now)
     room = None if sheet.is_cancelled or sheet.appointment.ends <= now else sheet.room_for(me.id)
-    join = [actions(button(JOIN, "kit.link", url=room, of=of(sheet, now)))] if room else []
+    join = [actions(button(JOIN, "kit.link", url=room, of=date_and_name(sheet, now)))] if room else []
     return [*drawn.blocks, *join]
 
 
-def _own(reading: Reading, sheet: GatheringSheet, me: Person, *, now: datetime) -> list[Block | Json]:
+def _own_blocks(reading: Reading, sheet: GatheringSheet, me: Person, *, now: datetime) -> list[Block | Json]:
     """Build the reader's presentation and small group."""
     if not sheet.kind.mixes or sheet.is_cancelled:
         return []
     mine = presenting.read(reading, sheet.gathering.id, me.id)
     groups = [group for group in grouping.groups_of(reading, sheet.gathering.id) if group.appointment.part_of(me.id)]
     drawn = [presenters_views.card(sheet, mine, now=now)] if mine else []
-    drawn += [grouping_views.own_group(sheet, group, person_id=me.id, now=now) for group in groups]
+    drawn += [grouping_views.own_group_message(sheet, group, person_id=me.id, now=now) for group in groups]
     return [block for message in drawn for block in message.blocks]
 
 
-def lines(found: Awaiting, *, now: datetime) -> list[Line]:
+def home_lines(found: Awaiting, *, now: datetime) -> list[Line]:
     """Return a line of the Home for each gathering that awaits the reader. Past gatherings come last."""
     return [
-        *(presenters_views.awaiting(sheet, now=now) for sheet in found.to_present),
-        *(views.invitation(invitation, now=now) for invitation in found.invitations),
-        *(grouping_views.awaiting(sheet, now=now) for sheet in found.holding),
+        *(presenters_views.awaiting_line(sheet, now=now) for sheet in found.to_present),
+        *(views.invitation_line(invitation, now=now) for invitation in found.invitations),
+        *(grouping_views.awaiting_line(sheet, now=now) for sheet in found.holding),
         *(
             line
             for orphan in found.orphaned
             for line in message_lines(programme_views.orphaned_message(orphan, [], now=now))
         ),
-        *(date_views.awaiting(sheet, fill=fill_button(sheet, now=now), now=now) for sheet in found.to_settle),
-        *(subjects_views.awaiting(subject, now=now) for subject in found.subjects),
-        *(seminars_views.awaiting(sheet, now=now) for sheet in found.led),
-        *(conference_views.awaiting(sheet, now=now) for sheet in found.to_rate),
+        *(date_views.awaiting_line(sheet, fill=fill_button(sheet, now=now), now=now) for sheet in found.to_settle),
+        *(subjects_views.awaiting_line(subject, now=now) for subject in found.subjects),
+        *(seminars_views.awaiting_line(sheet, now=now) for sheet in found.led),
+        *(conference_views.awaiting_line(sheet, now=now) for sheet in found.to_rate),
     ]

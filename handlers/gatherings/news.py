@@ -52,7 +52,7 @@ def render_support(told: Told[facts.Support]) -> Message | None:
     chosen = mine.state is PresenterState.AGREED and not told.posted
     if chosen and once_a_week.says_all(told.reading, sheet, told.reader_id, due=told.notice.due):
         return None
-    return presenters_views.support(sheet, mine, posted=told.posted, now=told.now)
+    return presenters_views.support_message(sheet, mine, posted=told.posted, now=told.now)
 
 
 @draws(facts.NoPresenter)
@@ -74,7 +74,7 @@ def render_holding(told: Told[facts.Holding]) -> Message | None:
         return None
     free, _ = formation.free_coaches(told.reading, asked.sheet)
     needed = len(GroupWanted(asked.wanted.members).sizes)
-    return grouping_views.question(asked, free, groups=needed, now=told.now)
+    return grouping_views.question_message(asked, free, groups=needed, now=told.now)
 
 
 @draws(facts.GatheringGroup)
@@ -82,7 +82,7 @@ def render_group(told: Told[facts.GatheringGroup]) -> Message | None:
     found = grouping.read(told.reading, told.about)
     if found and not told.posted and found[1].appointment.part_of(told.reader_id) is None:
         return None  # The person changed group before the notice was sent.
-    return grouping_views.own_group(*found, person_id=told.reader_id, now=told.now) if found else None
+    return grouping_views.own_group_message(*found, person_id=told.reader_id, now=told.now) if found else None
 
 
 @draws(facts.Groups)
@@ -91,14 +91,14 @@ def render_groups(told: Told[facts.Groups]) -> Message | None:
     several = grouping.groups_of(told.reading, sheet.gathering.id)
     if sheet.is_cancelled:
         return None
-    return grouping_views.overview(sheet, several, solved=told.fact.solved, now=told.now)
+    return grouping_views.overview_message(sheet, several, solved=told.fact.solved, now=told.now)
 
 
 @draws(facts.Speaker)
 def render_speaker(told: Told[facts.Speaker]) -> Message | None:
     sheet = describe_gathering(told.reading, told.about)
     agreed = told.reader_id in agreed_speakers(told.reading, told.about)
-    return views.speaker(sheet, told.reader_id, agreed=agreed, posted=told.posted, now=told.now)
+    return views.speaker_message(sheet, told.reader_id, agreed=agreed, posted=told.posted, now=told.now)
 
 
 @draws(facts.Unasked)
@@ -154,7 +154,7 @@ def render_date_handed(told: Told[facts.GatheringHanded]) -> Message | None:
 def render_called(told: Told[facts.Called]) -> Message | None:
     """Build the organiser's questions about missing facts. A posted notice loses its buttons if all facts are known."""
     found = calls.read(told.reading, told.fact, person_id=told.reader_id, now=told.now)
-    return date_views.called_message(found, now=told.now) if found or told.posted else None
+    return date_views.questions_message(found, now=told.now) if found or told.posted else None
 
 
 @draws(facts.GatheringOrphaned)
@@ -174,7 +174,7 @@ def render_series_handed(told: Told[facts.SeriesHanded]) -> Message | None:
     if person is None or not theirs:
         return None
     if len(theirs) > 1:
-        return programme_views.handed_several(theirs)
+        return programme_views.handed_several_message(theirs)
     coming = look_at(told.reading, theirs[0], now=told.now).coming
     return programme_views.handed_message(theirs[0], person, coming=coming, reader_id=told.reader_id, now=told.now)
 
@@ -182,7 +182,7 @@ def render_series_handed(told: Told[facts.SeriesHanded]) -> Message | None:
 @draws(planned.Month)
 def render_this_month(told: Told[planned.Month]) -> Message | None:
     found = lines.read_month(told.reading, told.about, month=month.month_of(told.fact.month), now=told.now)
-    return date_views.month(found, now=told.now) if found and found.lines else None
+    return date_views.month_message(found, now=told.now) if found and found.lines else None
 
 
 @draws(planned.Unposted)
@@ -198,7 +198,7 @@ def render_announced(told: Told[facts.Announced]) -> Message | None:
     if not _is_useful(told, about):
         return None
     extra = kinds.drawings_of(about.sheet).announced(told.reading, about.sheet, told.now)
-    return announcement_views.announcement(replace(about, extra=extra), now=told.now)
+    return announcement_views.announcement_card(replace(about, extra=extra), now=told.now)
 
 
 @draws(facts.GatheringCard)
@@ -226,7 +226,7 @@ def render_freed(told: Told[facts.Freed]) -> Message | None:
 def render_answered_for(told: Told[facts.AnsweredFor]) -> Message | None:
     named = told.find_person(told.fact.teller_id)
     teller = named.name if named else texts.A_COACH
-    return announcement_views.answered_for(
+    return announcement_views.answered_for_message(
         _read(told), told.reader_id, teller=teller, reply=told.fact.reply, now=told.now
     )
 
@@ -234,7 +234,7 @@ def render_answered_for(told: Told[facts.AnsweredFor]) -> Message | None:
 @draws(facts.NoChannel)
 def render_no_channel(told: Told[facts.NoChannel]) -> Message | None:
     channel, reason = told.fact.channel, told.fact.reason
-    return announcement_views.no_channel(_read(told), channel=channel, reason=reason, now=told.now)
+    return announcement_views.no_channel_message(_read(told), channel=channel, reason=reason, now=told.now)
 
 
 @draws(facts.Nudge)
@@ -249,7 +249,7 @@ def render_nudge(told: Told[facts.Nudge]) -> Message | None:
             return None
         if presenting.presents(told.reading, sheet.gathering.id, person_id):
             return None  # Presenters get their own question.
-    return announcement_views.nudge(about, person_id, now=told.now)
+    return announcement_views.nudge_message(about, person_id, now=told.now)
 
 
 @draws(facts.After)
@@ -261,7 +261,7 @@ def render_after(told: Told[facts.After]) -> Message | None:
     extra = kinds.drawings_of(about.sheet).after(told.reading, about.sheet, told.now)
     words = current(told.reading).catalogue.get(about.sheet.series.dispositif)
     inspiration = plain(words.inspirer) if words else ""
-    return seminars_views.after_lead(replace(about, extra=extra), inspiration=inspiration, now=told.now)
+    return seminars_views.after_message(replace(about, extra=extra), inspiration=inspiration, now=told.now)
 
 
 @draws(facts.WhoCame)
@@ -270,7 +270,11 @@ def render_who_came(told: Told[facts.WhoCame]) -> Message | None:
     about = _read(told)
     open_still = about.sheet.gathering.attendance is None and not about.sheet.is_cancelled
     extra = kinds.drawings_of(about.sheet).asked(told.reading, about.sheet, told.now)
-    return seminars_views.who_came(replace(about, extra=extra), now=told.now) if open_still or told.posted else None
+    return (
+        seminars_views.attendance_message(replace(about, extra=extra), now=told.now)
+        if open_still or told.posted
+        else None
+    )
 
 
 def _read(told: Told[Fact]) -> Announced:
@@ -294,7 +298,7 @@ def render_asking(told: Told[facts.Asking]) -> Message | None:
 @draws(facts.Small)
 def render_small(told: Told[facts.Small]) -> Message | None:
     """Build the notice to the organiser of a small group, which shows how to enlarge the group."""
-    return subjects_views.small(joining.look(told.reading, told.about), posted=told.posted)
+    return subjects_views.small_message(joining.look(told.reading, told.about), posted=told.posted)
 
 
 @draws(facts.Merged)

@@ -136,7 +136,7 @@ def show_joinable(turn: Turn) -> None:
         invited = find_joinable(reading, turn.actor, now=now)
         gone = calendars.left(reading, turn.actor, now=now)
     turn.ack()
-    lines = [announcement_views.joinable(sheet, me.id, now=now) for sheet in invited]
+    lines = [announcement_views.joinable_line(sheet, me.id, now=now) for sheet in invited]
     turn.open(views.joinable([*lines, *(views.left(outline, now=now) for outline in gone)]))
 
 
@@ -211,11 +211,11 @@ def _awaiting_lines(
     theirs = find_awaiting_requests(reading, actor, sheets, others=others, swapping="swaps" in there, now=now)
     yield from helpdesk_lines.lines(theirs, sheets, mine=me.id, now=now)
     for promotion in running if "rounds" in there else ():
-        yield from evaluation_lines.lines(half_days.awaiting(reading, me, promotion.id, now=now), (), now=now)
+        yield from evaluation_lines.home_lines(half_days.awaiting(reading, me, promotion.id, now=now), (), now=now)
     unled = leading.unled(reading, actor, now=now) if "unled" in there else []
-    yield from evaluation_lines.lines(None, unled, now=now)
+    yield from evaluation_lines.home_lines(None, unled, now=now)
     supports, unrated = support.find_awaiting(reading, me, now=now)
-    yield from evaluation_lines.of_supports(supports, unrated, now=now)
+    yield from evaluation_lines.support_lines(supports, unrated, now=now)
     if "actions" in there:
         yield from action_views.lines(list_my_actions(reading, me, now=now), viewer_id=me.id, now=now)
     if "reports" in there:
@@ -240,7 +240,7 @@ def _question_lines(
     phase = helping.to_confirm(reading, me, running, now=now) if "words" in there else None
     yield from message_lines(helping_views.still_true(phase) if phase else None)
     if there & {"gatherings", "orphans"}:
-        yield from gatherings_lines.lines(find_awaiting_gatherings(reading, actor, now=now), now=now)
+        yield from gatherings_lines.home_lines(find_awaiting_gatherings(reading, actor, now=now), now=now)
     yield from map(partial(reminders_views.awaiting_line, now=now), find_unsaid(reading, me.id, now=now))
     if "arrivals" in there:
         yield from programme_views.awaiting(find_open(reading, actor, now=now))

@@ -214,7 +214,7 @@ def render_greeting(told: Told[welcome.Greeting]) -> Message | None:
     if found is None:
         return None
     month = rest_of_month(told.reading, found.person, found.promotion, now=told.now)
-    lines = month_views.short(month, now=told.now)[:MONTH_LINES] if month and found.roles & IN_PROMOTION else ()
+    lines = month_views.month_lines(month, now=told.now)[:MONTH_LINES] if month and found.roles & IN_PROMOTION else ()
     by_mail = found.person.slack_id is None
     return programme_views.greeting(found, month=lines, by_mail=by_mail, now=told.now)
 

@@ -20,7 +20,7 @@ from bot.programme.permissions import may
 from bot.programme.roles import Role
 from bot.programme.service import Company
 from handlers.agenda.absence import views
-from handlers.evaluation.card.views import sure_to_leave
+from handlers.evaluation.card.views import leave_confirmation
 from handlers.kit.blocks import Message, actions, button, message, section, text_message
 from handlers.kit.escaping import Said
 from handlers.kit.sentences import capitalise, end_sentence, fact, join_text
@@ -266,7 +266,7 @@ def _cancel(
         value = str(coming.committee_id)
         if may(actor, "evaluation.cancel", thing=coming.appointment):
             return [button(texts.CANCEL_COMMITTEE, f"evaluation.cancel:{at}", value=value, of=of)]
-        return [button(LEAVE, f"evaluation.leave:{at}", value=value, of=of, confirm=sure_to_leave())]
+        return [button(LEAVE, f"evaluation.leave:{at}", value=value, of=of, confirm=leave_confirmation())]
     return None
 
 

@@ -15,7 +15,7 @@ from bot.evaluation.support.model import THING
 from bot.programme.model import Phase, Relation
 from bot.programme.shape import EIG
 from handlers.evaluation.card import texts as glance_texts
-from handlers.evaluation.planning.forms import carry, week_name
+from handlers.evaluation.planning.forms import week_name, write_carried
 from handlers.kit import texts as kit_texts
 from storage.agenda import appointments as agenda
 from storage.agenda import changes, drafts
@@ -61,7 +61,7 @@ def _phase(tx: Transaction, world: World, _cell: Cell) -> Thing:
     """Write the phase that is closed: its number and its plan's id are what the form carries."""
     promotions.save_phases(tx, world.promotion, [PHASE])
     draft = str(uuid4())
-    private = carry(world.promotion, 2, draft_id=draft)
+    private = write_carried(world.promotion, 2, draft_id=draft)
     return Thing(str(world.promotion), private, draft=draft)
 
 

@@ -170,7 +170,9 @@ def _moved(named: Named, *, changed: bool = True) -> Drawn:
 
 
 def _move_form(of: CommitteeSheet, *, freely: bool = True, again: Again | None = None) -> Drawn:
-    return gestures.move_form("evaluation.moved", card_views.named(of, freely=freely, now=NOW), again=again, now=NOW)
+    return gestures.move_form(
+        "evaluation.moved", card_views.form_names(of, freely=freely, now=NOW), again=again, now=NOW
+    )
 
 
 EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
@@ -188,49 +190,51 @@ EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
         choices(teams=(), booked=(sheet(),)), DRAFT, batch=DRAFT, now=NOW
     ),
     "planning.form.booked": lambda: planning_views.form(choices(teams=(), booked=(sheet(),)), DRAFT, now=NOW),
-    "planning.searching": planning_views.searching,
-    "planning.plan": lambda: planning_views.plan(plan(loosened=LOOSENED, silent=(LEA,)), now=NOW),
-    "planning.plan.good": lambda: planning_views.plan(plan("good", without_porteur=frozenset({2})), now=NOW),
-    "planning.plan.changed": lambda: planning_views.plan(plan("changed"), now=NOW),
-    "planning.plan.forced": lambda: planning_views.plan(
+    "planning.searching": planning_views.searching_modal,
+    "planning.plan": lambda: planning_views.plan_modal(plan(loosened=LOOSENED, silent=(LEA,)), now=NOW),
+    "planning.plan.good": lambda: planning_views.plan_modal(plan("good", without_porteur=frozenset({2})), now=NOW),
+    "planning.plan.changed": lambda: planning_views.plan_modal(plan("changed"), now=NOW),
+    "planning.plan.forced": lambda: planning_views.plan_modal(
         plan("changed", shut={1: (PAUL, CLAIRE)}, busy={1: (LEA,), 2: ()}), now=NOW
     ),
-    "planning.plan.none": lambda: planning_views.plan(plan(lines=False), now=NOW),
-    "planning.plan.no-extra": lambda: planning_views.plan(plan("no_extra", lines=False), now=NOW),
-    "planning.plan.failed": lambda: planning_views.plan(plan("failed", lines=False), now=NOW),
-    "planning.plan.taken": lambda: planning_views.plan(
+    "planning.plan.none": lambda: planning_views.plan_modal(plan(lines=False), now=NOW),
+    "planning.plan.no-extra": lambda: planning_views.plan_modal(plan("no_extra", lines=False), now=NOW),
+    "planning.plan.failed": lambda: planning_views.plan_modal(plan("failed", lines=False), now=NOW),
+    "planning.plan.taken": lambda: planning_views.plan_modal(
         plan(), refused=planning_texts.TAKEN(defi=HOSTILE_DEFI.name), now=NOW
     ),
-    "planning.plan.empty": lambda: planning_views.plan(plan(lines=False), refused=planning_texts.EMPTY, now=NOW),
+    "planning.plan.empty": lambda: planning_views.plan_modal(plan(lines=False), refused=planning_texts.EMPTY, now=NOW),
     "planning.line": lambda: planning_views.line_form(plan(), 1, now=NOW),
     "planning.line.precise": lambda: planning_views.line_form(plan(), 1, precise=True, now=NOW),
     "planning.line.without": lambda: planning_views.line_form(plan(), 3, now=NOW),
     "planning.booked": lambda: planning_views.booked_modal((sheet(), sheet(defi=RELAIS)), now=NOW),
     "planning.booked.undo": lambda: planning_views.booked_modal((sheet(),), batch=BATCH, now=NOW),
-    "planning.undone": lambda: planning_views.undone((sheet(), sheet(defi=RELAIS)), now=NOW),
-    "planning.undone.too-late": lambda: planning_views.too_late("Trop tard pour revenir en arrière."),
+    "planning.undone": lambda: planning_views.undone_modal((sheet(), sheet(defi=RELAIS)), now=NOW),
+    "planning.undone.too-late": lambda: planning_views.too_late_modal("Trop tard pour revenir en arrière."),
     "planning.booked.one": lambda: planning_views.booked_modal((sheet(),), now=NOW),
     "planning.outdated": lambda: planning_views.outdated_modal((sheet(),), now=NOW),
-    "half-days.question": lambda: planning_views.question(asked(), again=False, now=NOW),
-    "half-days.question.again": lambda: planning_views.question(asked(), again=True, now=NOW),
-    "half-days.question.answered": lambda: planning_views.question(asked(answered=True), again=False, now=NOW),
-    "half-days.question.dated": lambda: planning_views.question(
+    "half-days.question": lambda: planning_views.question_message(asked(), again=False, now=NOW),
+    "half-days.question.again": lambda: planning_views.question_message(asked(), again=True, now=NOW),
+    "half-days.question.answered": lambda: planning_views.question_message(asked(answered=True), again=False, now=NOW),
+    "half-days.question.dated": lambda: planning_views.question_message(
         asked(committees=(sheet(),), settled=True), again=False, now=NOW
     ),
-    "half-days.question.settled": lambda: planning_views.question(asked(settled=True), again=True, now=NOW),
-    "half-days.question.closed": lambda: planning_views.question(replace(asked(), halves=()), again=False, now=NOW),
+    "half-days.question.settled": lambda: planning_views.question_message(asked(settled=True), again=True, now=NOW),
+    "half-days.question.closed": lambda: planning_views.question_message(
+        replace(asked(), halves=()), again=False, now=NOW
+    ),
     "half-days.form": lambda: planning_views.half_days_form(asked(busy=SHUT), now=NOW),
     "half-days.form.again": lambda: planning_views.half_days_form(asked(shut=SHUT, answered=True), now=NOW),
     "half-days.form.closed": lambda: planning_views.half_days_form(replace(asked(), halves=()), now=NOW),
-    "half-days.done": lambda: planning_views.done(asked(shut=SHUT), now=NOW),
-    "half-days.done.all": lambda: planning_views.done(asked(), now=NOW),
-    "half-days.done.none": lambda: planning_views.done(
+    "half-days.done": lambda: planning_views.half_days_modal(asked(shut=SHUT), now=NOW),
+    "half-days.done.all": lambda: planning_views.half_days_modal(asked(), now=NOW),
+    "half-days.done.none": lambda: planning_views.half_days_modal(
         asked(shut=frozenset(one.number for one in asked().halves)), now=NOW
     ),
-    "half-days.done.one": lambda: planning_views.done(
+    "half-days.done.one": lambda: planning_views.half_days_modal(
         asked(shut=frozenset(one.number for one in asked().halves[1:])), now=NOW
     ),
-    "half-days.done.booked": lambda: planning_views.done(asked(committees=(sheet(),)), now=NOW),
+    "half-days.done.booked": lambda: planning_views.half_days_modal(asked(committees=(sheet(),)), now=NOW),
     "committee.card.host": lambda: card_views.card(sheet(), 1, preparation=PREPARATION, now=NOW),
     "committee.card.undo": lambda: card_views.card(sheet(), 1, preparation=PREPARATION, undo=BATCH, now=NOW),
     "committee.card.cancelled.undo": lambda: card_views.card(
@@ -283,12 +287,14 @@ EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
         put_actions_first(card_views.card(both(), 3, preparation="", whole=True, now=NOW).blocks),
         carries="comite 9",
     ),
-    "talk.form": lambda: gestures.move_form("evaluation.talk_moved", card_views.named_talk(both(), now=NOW), now=NOW),
-    "talk.form.first": lambda: gestures.move_form(
-        "evaluation.talk_moved", card_views.named_talk(sheet(), now=NOW), now=NOW
+    "talk.form": lambda: gestures.move_form(
+        "evaluation.talk_moved", card_views.talk_form_names(both(), now=NOW), now=NOW
     ),
-    "talk.done": lambda: _moved(card_views.named_talk(both(), now=NOW)),
-    "talk.done.already": lambda: _moved(card_views.named_talk(both(), now=NOW), changed=False),
+    "talk.form.first": lambda: gestures.move_form(
+        "evaluation.talk_moved", card_views.talk_form_names(sheet(), now=NOW), now=NOW
+    ),
+    "talk.done": lambda: _moved(card_views.talk_form_names(both(), now=NOW)),
+    "talk.done.already": lambda: _moved(card_views.talk_form_names(both(), now=NOW), changed=False),
     "talk.moved": lambda: card_views.talk_moved_message(both(), before=STARTS + timedelta(days=15), by=LEA, now=NOW),
     "talk.set": lambda: card_views.talk_moved_message(both(), before=None, by=None, now=NOW),
     "talk.cancelled": lambda: card_views.talk_cancelled_message(
@@ -319,13 +325,13 @@ EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
     ),
     "committee.move.team": lambda: _move_form(sheet(), freely=False),
     "committee.cancel": lambda: gestures.cancel_form(
-        "evaluation.cancelled", card_views.named(sheet(), now=NOW), title=card_texts.CANCEL
+        "evaluation.cancelled", card_views.form_names(sheet(), now=NOW), title=card_texts.CANCEL
     ),
-    "committee.moved.already": lambda: _moved(card_views.named(sheet(), now=NOW), changed=False),
+    "committee.moved.already": lambda: _moved(card_views.form_names(sheet(), now=NOW), changed=False),
     "committee.cancelled.with-talk": lambda: card_views.cancelled_message(
         both(state=State.CANCELLED), before=STARTS, talk=both().both[1].starts, by=CLAIRE, now=NOW
     ),
-    "committee.moved.done": lambda: _moved(card_views.named(sheet(), now=NOW)),
+    "committee.moved.done": lambda: _moved(card_views.form_names(sheet(), now=NOW)),
     "committee.cancelled.done": lambda: gestures.cancelled_modal(card_texts.NAME(defi="Carte Vive"), [STARTS], now=NOW),
     "committee.moved": lambda: card_views.moved_message(
         sheet(reason=HOSTILE), 3, before=BEFORE, times=1, by=DAVID, now=NOW

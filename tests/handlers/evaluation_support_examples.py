@@ -102,19 +102,19 @@ def shown(lines: list[Line]) -> dict[str, Any]:
 
 
 EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
-    "support.empty": lambda: views.sheet(filled(), LEA, now=NOW),
-    "support.whole": lambda: views.sheet(filled(last=AIMS, **WHOLE), CLAIRE, actions=ACTIONS, now=NOW),
-    "support.porteur": lambda: views.sheet(filled(last=AIMS, succes="Trois essais"), PAUL, saved=True, now=NOW),
-    "support.many": lambda: views.sheet(
+    "support.empty": lambda: views.support_modal(filled(), LEA, now=NOW),
+    "support.whole": lambda: views.support_modal(filled(last=AIMS, **WHOLE), CLAIRE, actions=ACTIONS, now=NOW),
+    "support.porteur": lambda: views.support_modal(filled(last=AIMS, succes="Trois essais"), PAUL, saved=True, now=NOW),
+    "support.many": lambda: views.support_modal(
         filled(succes="Trois essais"), LEA, actions=[action(one, 2) for one in range(12)], now=NOW
     ),
-    "support.link": lambda: views.sheet(filled(link="https://docs.example.org/carte"), LEA, now=NOW),
-    "support.own": lambda: views.sheet(filled(questions=f"Qui nous lit\n{HOSTILE}", own1="Deux"), LEA, now=NOW),
-    "support.roadmap": lambda: views.sheet(
+    "support.link": lambda: views.support_modal(filled(link="https://docs.example.org/carte"), LEA, now=NOW),
+    "support.own": lambda: views.support_modal(filled(questions=f"Qui nous lit\n{HOSTILE}", own1="Deux"), LEA, now=NOW),
+    "support.roadmap": lambda: views.support_modal(
         filled(sheet(defi=replace(CARTE, roadmap="https://docs.example.org/route"))), LEA, now=NOW
     ),
-    "support.cancelled": lambda: views.sheet(filled(sheet(state=State.CANCELLED)), LEA, now=NOW),
-    "support.over": lambda: views.sheet(filled(**WHOLE), LEA, now=OVER),
+    "support.cancelled": lambda: views.support_modal(filled(sheet(state=State.CANCELLED)), LEA, now=NOW),
+    "support.over": lambda: views.support_modal(filled(**WHOLE), LEA, now=OVER),
     "support.form": lambda: views.form(filled(succes=LONG), SupportPart.ANSWERS, writer_id=3, now=NOW),
     "support.form.own": lambda: views.form(filled(questions=HOSTILE), SupportPart.ANSWERS, writer_id=3, now=NOW),
     "support.form.aims": lambda: views.form(
@@ -136,7 +136,7 @@ EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
         clashes=[Clash(version("aim1", "A"), "B"), Clash(version("target", "A"), "B")],
         now=NOW,
     ),
-    "support.past": lambda: views.answer_history(
+    "support.past": lambda: views.versions_modal(
         filled(),
         "succes",
         several=[
@@ -146,27 +146,29 @@ EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
         ],
         now=NOW,
     ),
-    "support.past.none": lambda: views.answer_history(filled(), "succes", several=[], now=NOW),
+    "support.past.none": lambda: views.versions_modal(filled(), "succes", several=[], now=NOW),
     "support.asked": lambda: views.asked_message(filled(), 3, now=NOW),
     "support.asked.porteur": lambda: views.asked_message(filled(sheet(defi=CARTE)), 4, now=NOW),
     "support.asked.written": lambda: views.asked_message(filled(succes="A"), 3, waits=False, now=NOW),
     "support.chased": lambda: views.chased_message(filled(), 3, by=CLAIRE, now=NEAR),
     "support.chased.nobody": lambda: views.chased_message(filled(sheet(defi=HOSTILE_DEFI)), 4, by=None, now=NEAR),
-    "support.reading": lambda: views.reading(filled(last=AIMS, **WHOLE), actions=ACTIONS, waiting=(), now=NEAR),
-    "support.reading.empty": lambda: views.reading(filled(last=AIMS), actions=(), waiting=(LEA, PAUL), now=NEAR),
-    "support.reading.link": lambda: views.reading(
+    "support.reading": lambda: views.reading_message(filled(last=AIMS, **WHOLE), actions=ACTIONS, waiting=(), now=NEAR),
+    "support.reading.empty": lambda: views.reading_message(
+        filled(last=AIMS), actions=(), waiting=(LEA, PAUL), now=NEAR
+    ),
+    "support.reading.link": lambda: views.reading_message(
         filled(link="https://docs.example.org/carte"), actions=(), waiting=(), now=NEAR
     ),
-    "support.useful": lambda: views.useful(sheet(), answered=False, now=OVER),
-    "support.useful.answered": lambda: views.useful(sheet(defi=HOSTILE_DEFI), answered=True, now=OVER),
-    "support.thanks": views.thanks,
-    "support.home": lambda: shown(listeners.of_supports([filled()], [sheet()], now=NEAR)),
+    "support.useful": lambda: views.useful_message(sheet(), answered=False, now=OVER),
+    "support.useful.answered": lambda: views.useful_message(sheet(defi=HOSTILE_DEFI), answered=True, now=OVER),
+    "support.thanks": views.thanks_message,
+    "support.home": lambda: shown(listeners.support_lines([filled()], [sheet()], now=NEAR)),
     "support.early": lambda: message(texts.EARLY),
     "support.unknown": lambda: message(texts.UNKNOWN),
-    "glance.phase": lambda: glance_views.glance(
+    "glance.phase": lambda: glance_views.glance_modal(
         replace(rows(*ROWS), useful={"utile": 4, "un_peu": 1, "pas_cette_fois": 0}), now=NOW
     ),
-    "glance.late": lambda: glance_views.glance(
+    "glance.late": lambda: glance_views.glance_modal(
         rows(
             Row(CARTE, filled(), (), 0, late=True),
             Row(RELAIS, filled(sheet(defi=RELAIS), link="https://docs.example.org"), reported=True),
@@ -174,7 +176,7 @@ EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
         ),
         now=OVER,
     ),
-    "glance.empty": lambda: glance_views.glance(rows(), now=NOW),
+    "glance.empty": lambda: glance_views.glance_modal(rows(), now=NOW),
     "glance.chased": lambda: glance_views.chased_message((LEA, PAUL)),
-    "glance.unchased": lambda: message(glance_views.unchased("today")),
+    "glance.unchased": lambda: message(glance_views.unchased_sentence("today")),
 }

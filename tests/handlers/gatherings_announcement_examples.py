@@ -80,13 +80,13 @@ _CLASH = (Clash(LEA.id, STARTS, STARTS + timedelta(hours=1)),)
 _WELL = _attended(THREE, "all")
 _SOME = _attended(THREE, "some", LEA.id)
 _NONE = _attended(THREE, "none", LEA.id, INES.id)
-_announcement, _card = announcement_views.announcement, announcement_views.card
+_announcement, _card = announcement_views.announcement_card, announcement_views.card
 
 EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
-    "gatherings.lead": lambda: announcement_views.lead(about(THREE), comes=True, now=NOW),
-    "gatherings.lead.no-room": lambda: announcement_views.lead(about(ALONE), comes=False, now=NOW),
-    "gatherings.lead.over": lambda: announcement_views.lead(about(THREE), comes=True, now=AFTER),
-    "gatherings.lead.cancelled": lambda: announcement_views.lead(about(CANCELLED), comes=True, now=NOW),
+    "gatherings.lead": lambda: announcement_views.host_card(about(THREE), comes=True, now=NOW),
+    "gatherings.lead.no-room": lambda: announcement_views.host_card(about(ALONE), comes=False, now=NOW),
+    "gatherings.lead.over": lambda: announcement_views.host_card(about(THREE), comes=True, now=AFTER),
+    "gatherings.lead.cancelled": lambda: announcement_views.host_card(about(CANCELLED), comes=True, now=NOW),
     "gatherings.announced.first": lambda: _announcement(about(ALONE), now=NOW),
     "gatherings.announced.three": lambda: _announcement(about(THREE), now=NOW),
     "gatherings.announced.taken": lambda: _announcement(about(TAKEN), now=NOW),
@@ -108,38 +108,38 @@ EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
     "gatherings.card.waits": lambda: _card(about(FULL), SAMI.id, counts=False, now=NOW),
     "gatherings.card.over": lambda: _card(about(THREE), LEA.id, counts=False, now=AFTER),
     "gatherings.card.cancelled": lambda: _card(about(CANCELLED), LEA.id, counts=False, now=NOW),
-    "gatherings.nudge": lambda: announcement_views.nudge(about(ALONE), LEA.id, now=NOW),
-    "gatherings.nudge.answered": lambda: announcement_views.nudge(about(THREE), SAMI.id, now=NOW),
-    "gatherings.nudge.over": lambda: announcement_views.nudge(about(ALONE), SAMI.id, now=AFTER),
-    "gatherings.nudge.cancelled": lambda: announcement_views.nudge(about(CANCELLED), LEA.id, now=NOW),
+    "gatherings.nudge": lambda: announcement_views.nudge_message(about(ALONE), LEA.id, now=NOW),
+    "gatherings.nudge.answered": lambda: announcement_views.nudge_message(about(THREE), SAMI.id, now=NOW),
+    "gatherings.nudge.over": lambda: announcement_views.nudge_message(about(ALONE), SAMI.id, now=AFTER),
+    "gatherings.nudge.cancelled": lambda: announcement_views.nudge_message(about(CANCELLED), LEA.id, now=NOW),
     "gatherings.freed.cancelled": lambda: announcement_views.freed_message(about(CANCELLED), LEA.id, now=NOW),
-    "gatherings.answered_for.cancelled": lambda: announcement_views.answered_for(
+    "gatherings.answered_for.cancelled": lambda: announcement_views.answered_for_message(
         about(CANCELLED), LEA.id, teller="Claire Morel", reply=COMES, now=NOW
     ),
     "gatherings.freed": lambda: announcement_views.freed_message(about(THREE), LEA.id, now=NOW),
     "gatherings.freed.given_back": lambda: announcement_views.freed_message(about(THREE), SAMI.id, now=NOW),
     "gatherings.freed.over": lambda: announcement_views.freed_message(about(THREE), LEA.id, now=AFTER),
-    "gatherings.answered_for": lambda: announcement_views.answered_for(
+    "gatherings.answered_for": lambda: announcement_views.answered_for_message(
         about(THREE), LEA.id, teller=CLAIRE.name, reply=COMES, now=NOW
     ),
-    "gatherings.answered_for.declines": lambda: announcement_views.answered_for(
+    "gatherings.answered_for.declines": lambda: announcement_views.answered_for_message(
         about(THREE), SAMI.id, teller=CLAIRE.name, reply=DECLINES, now=NOW
     ),
-    "gatherings.answered_for.waits": lambda: announcement_views.answered_for(
+    "gatherings.answered_for.waits": lambda: announcement_views.answered_for_message(
         about(FULL), SAMI.id, teller=CLAIRE.name, reply=WAITS, now=NOW
     ),
-    "gatherings.answered_for.changed": lambda: announcement_views.answered_for(
+    "gatherings.answered_for.changed": lambda: announcement_views.answered_for_message(
         about(THREE), SAMI.id, teller=CLAIRE.name, reply=COMES, now=NOW
     ),
-    "gatherings.no_channel": lambda: announcement_views.no_channel(
+    "gatherings.no_channel": lambda: announcement_views.no_channel_message(
         about(ALONE), channel="C0PROMO", reason="not_in_channel", now=NOW
     ),
-    "gatherings.no_channel.unknown": lambda: announcement_views.no_channel(
+    "gatherings.no_channel.unknown": lambda: announcement_views.no_channel_message(
         about(ALONE), channel="C0PROMO", reason="restricted_action", now=NOW
     ),
     **{
         f"gatherings.no_channel.{reason}": partial(
-            announcement_views.no_channel, about(ALONE), channel="C0PROMO", reason=reason, now=NOW
+            announcement_views.no_channel_message, about(ALONE), channel="C0PROMO", reason=reason, now=NOW
         )
         for reason in ("channel_not_found", "is_archived")
     },
@@ -156,13 +156,15 @@ EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
     "gatherings.noted.waits_again": lambda: announcement_views.noted_message(
         _answered(WAITS, rank=2, changed=False), now=NOW
     ),
-    "gatherings.noted.for": lambda: announcement_views.noted_for(
+    "gatherings.noted.for": lambda: announcement_views.noted_for_modal(
         _answered(COMES, clashes=_CLASH), person=LEA.name, now=NOW
     ),
-    "gatherings.noted.for_declines": lambda: announcement_views.noted_for(
+    "gatherings.noted.for_declines": lambda: announcement_views.noted_for_modal(
         _answered(DECLINES), person=LEA.name, now=NOW
     ),
-    "gatherings.noted.for_waits": lambda: announcement_views.noted_for(_answered(WAITS), person=LEA.name, now=NOW),
+    "gatherings.noted.for_waits": lambda: announcement_views.noted_for_modal(
+        _answered(WAITS), person=LEA.name, now=NOW
+    ),
     "gatherings.answer_for": lambda: announcement_views.answer_form(ALONE, now=NOW),
     "gatherings.answer_for.nobody": lambda: announcement_views.answer_form(replace(ALONE, invited=()), now=NOW),
     "gatherings.answer_for.button": lambda: message(
@@ -170,20 +172,20 @@ EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
     ),
     "gatherings.taken": lambda: gestures.entry_message(1, offer_feed=True),
     "gatherings.taken.not_coming": lambda: gestures.entry_message(0, none=answers_texts.NOT_COMING, offer_feed=True),
-    "gatherings.after": lambda: after_views.after_lead(about(THREE), inspiration=INSPIRATION, now=AFTER) or "",
-    "gatherings.who_came": lambda: after_views.who_came(about(THREE), now=MORNING),
-    "gatherings.who_came.one": lambda: after_views.who_came(about(ROOM), now=MORNING),
-    "gatherings.who_came.crowd": lambda: after_views.who_came(about(CROWD), now=MORNING),
-    "gatherings.who_came.all": lambda: after_views.who_came(about(_WELL), now=MORNING),
-    "gatherings.who_came.some": lambda: after_views.who_came(about(_SOME), now=MORNING),
-    "gatherings.who_came.returns": lambda: after_views.who_came(_with_returns(THREE), now=MORNING),
-    "gatherings.who_came.returns.said": lambda: after_views.who_came(_with_returns(_WELL), now=MORNING),
-    "gatherings.who_came.none": lambda: after_views.who_came(about(_NONE), now=MORNING),
+    "gatherings.after": lambda: after_views.after_message(about(THREE), inspiration=INSPIRATION, now=AFTER) or "",
+    "gatherings.who_came": lambda: after_views.attendance_message(about(THREE), now=MORNING),
+    "gatherings.who_came.one": lambda: after_views.attendance_message(about(ROOM), now=MORNING),
+    "gatherings.who_came.crowd": lambda: after_views.attendance_message(about(CROWD), now=MORNING),
+    "gatherings.who_came.all": lambda: after_views.attendance_message(about(_WELL), now=MORNING),
+    "gatherings.who_came.some": lambda: after_views.attendance_message(about(_SOME), now=MORNING),
+    "gatherings.who_came.returns": lambda: after_views.attendance_message(_with_returns(THREE), now=MORNING),
+    "gatherings.who_came.returns.said": lambda: after_views.attendance_message(_with_returns(_WELL), now=MORNING),
+    "gatherings.who_came.none": lambda: after_views.attendance_message(about(_NONE), now=MORNING),
     "gatherings.missing": lambda: after_views.missing_form(about(THREE), now=MORNING),
     "gatherings.missing.crowd": lambda: after_views.missing_form(about(CROWD), now=MORNING),
     "gatherings.missing.nobody": lambda: after_views.missing_form(about(ALONE), now=MORNING),
-    "gatherings.said": lambda: after_views.said(_SOME),
-    "gatherings.said.form": lambda: after_views.said_form(_WELL),
+    "gatherings.said": lambda: after_views.attendance_noted_message(_SOME),
+    "gatherings.said.form": lambda: after_views.attendance_noted_modal(_WELL),
     "gatherings.refused.started": lambda: message(answers_texts.STARTED),
     "gatherings.refused.cancelled": lambda: message(answers_texts.CANCELLED),
     "gatherings.refused.leads": lambda: message(answers_texts.INVALID["leads"]),

@@ -147,26 +147,30 @@ EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
     "talks.completed.missing": lambda: conference_views.completed_modal(
         conference(speakers=(), title=None, abstract=None)
     ),
-    "talks.announced": lambda: drawn(conference_views.announced(conference(), count=2, now=NOW)),
+    "talks.announced": lambda: drawn(conference_views.announcement_extra(conference(), count=2, now=NOW)),
     "talks.announced.bare": lambda: drawn(
-        conference_views.announced(conference(abstract=None, reading=None), count=0, now=NOW)
+        conference_views.announcement_extra(conference(abstract=None, reading=None), count=0, now=NOW)
     ),
-    "talks.announced.long": lambda: drawn(conference_views.announced(conference(**_LONG), count=1, now=NOW)),
-    "talks.announced.over": lambda: drawn(conference_views.announced(conference(), count=1, now=AFTER)),
-    "talks.planned": lambda: drawn(conference_views.planned(conference(), returned=False, now=NOW)),
-    "talks.planned.over": lambda: drawn(conference_views.planned(conference(), returned=True, now=AFTER)),
-    "talks.speaker": lambda: _given(conference_views.speaker(conference(), NADINE.id, posted=False, now=NOW)),
+    "talks.announced.long": lambda: drawn(conference_views.announcement_extra(conference(**_LONG), count=1, now=NOW)),
+    "talks.announced.over": lambda: drawn(conference_views.announcement_extra(conference(), count=1, now=AFTER)),
+    "talks.planned": lambda: drawn(conference_views.page_extra(conference(), returned=False, now=NOW)),
+    "talks.planned.over": lambda: drawn(conference_views.page_extra(conference(), returned=True, now=AFTER)),
+    "talks.speaker": lambda: _given(conference_views.speaker_message(conference(), NADINE.id, posted=False, now=NOW)),
     "talks.speaker.alone": lambda: _given(
-        conference_views.speaker(conference(speakers=(NADINE,), title=HOSTILE, abstract=None), 9, posted=False, now=NOW)
+        conference_views.speaker_message(
+            conference(speakers=(NADINE,), title=HOSTILE, abstract=None), 9, posted=False, now=NOW
+        )
     ),
     "talks.speaker.asked": lambda: _given(
-        conference_views.speaker(conference(), NADINE.id, agreed=False, posted=False, now=NOW)
+        conference_views.speaker_message(conference(), NADINE.id, agreed=False, posted=False, now=NOW)
     ),
-    "talks.speaker.over": lambda: _given(conference_views.speaker(conference(), NADINE.id, posted=True, now=AFTER)),
+    "talks.speaker.over": lambda: _given(
+        conference_views.speaker_message(conference(), NADINE.id, posted=True, now=AFTER)
+    ),
     "talks.speaker.gone": lambda: _given(
-        conference_views.speaker(conference(speakers=()), NADINE.id, posted=True, now=NOW)
+        conference_views.speaker_message(conference(speakers=()), NADINE.id, posted=True, now=NOW)
     ),
-    "talks.speaker.cancelled": lambda: _given(conference_views.speaker(_GONE, NADINE.id, posted=True, now=NOW)),
+    "talks.speaker.cancelled": lambda: _given(conference_views.speaker_message(_GONE, NADINE.id, posted=True, now=NOW)),
     "talks.unasked": lambda: _given(
         conference_views.unasked_message(conference(speakers=(), title=None), NADINE.id, posted=False, now=NOW)
     ),
@@ -191,32 +195,34 @@ EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
     "questions.handed.full": lambda: conference_views.handed_message(conference(), FULL, now=NOW),
     "questions.withdrawn": lambda: conference_views.withdrawn_message(conference(), now=NOW),
     "questions.closed": lambda: words(conference_texts.CLOSED),
-    "feedback.after": lambda: drawn(conference_views.after(conference(), now=AFTER)),
+    "feedback.after": lambda: drawn(conference_views.rating_extra(conference(), now=AFTER)),
     "feedback.rated": lambda: conference_views.rated_message(conference(), "very", now=AFTER),
     "feedback.form": lambda: conference_views.word_form(conference(), ""),
     "feedback.form.again": lambda: conference_views.word_form(conference(), "Très clair"),
     "feedback.worded": lambda: conference_views.worded_modal(erased=False),
     "feedback.worded.erased": lambda: conference_views.worded_modal(erased=True),
-    "feedback.returns": lambda: conference_views.returns(
+    "feedback.returns": lambda: conference_views.returns_modal(
         Returns(conference(), _COUNTS, ("Encore !", f"Très {HOSTILE}")), now=AFTER
     ),
-    "feedback.returns.no-word": lambda: conference_views.returns(Returns(conference(), _COUNTS, ()), now=AFTER),
-    "feedback.returns.none": lambda: conference_views.returns(Returns(conference(), _NONE, ()), now=AFTER),
+    "feedback.returns.no-word": lambda: conference_views.returns_modal(Returns(conference(), _COUNTS, ()), now=AFTER),
+    "feedback.returns.none": lambda: conference_views.returns_modal(Returns(conference(), _NONE, ()), now=AFTER),
     "feedback.early": lambda: words(conference_texts.INVALID_FEEDBACK["early"]),
     "seminars.form": lambda: seminars_views.seminar_form(seminar(), now=NOW),
     "seminars.form.empty": lambda: seminars_views.seminar_form(seminar(place=None, abstract=None, sheet=None), now=NOW),
     "seminars.kept": lambda: seminars_views.kept_modal(seminar()),
     "seminars.kept.missing": lambda: seminars_views.kept_modal(seminar(place=None, sheet=None)),
-    "seminars.announced": lambda: drawn(seminars_views.announced(seminar(), now=NOW)),
-    "seminars.announced.over": lambda: drawn(seminars_views.announced(seminar(), now=AFTER)),
-    "seminars.planned": lambda: drawn(seminars_views.planned(seminar(), returned=False, now=NOW)),
-    "seminars.planned.over": lambda: drawn(seminars_views.planned(seminar(), returned=True, now=AFTER)),
-    "seminars.practical": lambda: seminars_views.practical(seminar(), now=NOW),
+    "seminars.announced": lambda: drawn(seminars_views.announcement_extra(seminar(), now=NOW)),
+    "seminars.announced.over": lambda: drawn(seminars_views.announcement_extra(seminar(), now=AFTER)),
+    "seminars.planned": lambda: drawn(seminars_views.page_extra(seminar(), returned=False, now=NOW)),
+    "seminars.planned.over": lambda: drawn(seminars_views.page_extra(seminar(), returned=True, now=AFTER)),
+    "seminars.practical": lambda: seminars_views.practical_modal(seminar(), now=NOW),
     "seminars.need": lambda: seminars_views.need_form(seminar(), "Une rampe", now=NOW),
     "seminars.needed": lambda: seminars_views.needed_modal(erased=False),
     "seminars.needed.erased": lambda: seminars_views.needed_modal(erased=True),
-    "seminars.needs": lambda: seminars_views.needs(seminar(), ((LEA, "Une rampe d’accès"), (SAMI, HOSTILE)), now=NOW),
-    "seminars.needs.none": lambda: seminars_views.needs(seminar(), (), now=NOW),
+    "seminars.needs": lambda: seminars_views.needs_modal(
+        seminar(), ((LEA, "Une rampe d’accès"), (SAMI, HOSTILE)), now=NOW
+    ),
+    "seminars.needs.none": lambda: seminars_views.needs_modal(seminar(), (), now=NOW),
     "seminars.placed": lambda: _given(seminars_views.placed_message(seminar(), now=NOW)),
     "seminars.not-coming": lambda: words(seminars_texts.NO_SHEET["not_coming"]),
 }

@@ -91,10 +91,10 @@ _PRESENTERS: Mapping[str, Callable[[], Drawn]] = {
     "gatherings.agreed": lambda: presenters_views.agreed_message(SHEET, now=NOW),
     "gatherings.swapped": lambda: presenters_views.swapped_message(EIG[3]),
     "gatherings.swapped-nobody": lambda: presenters_views.swapped_message(None),
-    "gatherings.support": lambda: presenters_views.support(SHEET, AGREED, now=NOW) or "",
-    "gatherings.support-asked": lambda: presenters_views.support(SHEET, ASKED, now=NOW) or "",
-    "gatherings.support-swapped": lambda: presenters_views.support(SHEET, SWAPPED, posted=True, now=NOW) or "",
-    "gatherings.group-presents": lambda: adjusting_views.own_group(SHEET, FIRST, person_id=EIG[0].id, now=NOW),
+    "gatherings.support": lambda: presenters_views.support_message(SHEET, AGREED, now=NOW) or "",
+    "gatherings.support-asked": lambda: presenters_views.support_message(SHEET, ASKED, now=NOW) or "",
+    "gatherings.support-swapped": lambda: presenters_views.support_message(SHEET, SWAPPED, posted=True, now=NOW) or "",
+    "gatherings.group-presents": lambda: adjusting_views.own_group_message(SHEET, FIRST, person_id=EIG[0].id, now=NOW),
     "gatherings.no-presenter": lambda: presenters_views.nobody_left_message(SHEET, EIG[3], left=0, now=NOW),
     "gatherings.one-presenter": lambda: presenters_views.nobody_left_message(SHEET, EIG[3], left=1, now=NOW),
     "gatherings.two-presenters": lambda: presenters_views.nobody_left_message(SHEET, EIG[3], left=2, now=NOW),
@@ -104,44 +104,46 @@ _PRESENTERS: Mapping[str, Callable[[], Drawn]] = {
     "gatherings.presenting": lambda: presenters_views.presenting_line([(EIG[0], AGREED), (EIG[3], ASKED)]),
 }
 _GROUPS: Mapping[str, Callable[[], Drawn]] = {
-    "gatherings.holding": lambda: adjusting_views.question(asked(), [CLAIRE], groups=2, now=NOW),
-    "gatherings.holding-nobody": lambda: adjusting_views.question(asked(), [], groups=1, now=NOW),
-    "gatherings.holding-chosen": lambda: adjusting_views.question(
+    "gatherings.holding": lambda: adjusting_views.question_message(asked(), [CLAIRE], groups=2, now=NOW),
+    "gatherings.holding-nobody": lambda: adjusting_views.question_message(asked(), [], groups=1, now=NOW),
+    "gatherings.holding-chosen": lambda: adjusting_views.question_message(
         asked(Holding.TWO_HOURS), [CLAIRE], groups=2, now=NOW
     ),
-    "gatherings.holding-cancelled": lambda: adjusting_views.question(
+    "gatherings.holding-cancelled": lambda: adjusting_views.question_message(
         asked(state=State.CANCELLED), [CLAIRE], groups=2, now=NOW
     ),
     "gatherings.chosen-coaches": lambda: _chosen(Holding.COACHES),
     "gatherings.chosen-keepers": lambda: _chosen(Holding.KEEPERS),
-    "gatherings.group": lambda: adjusting_views.own_group(SHEET, FIRST, person_id=EIG[1].id, now=NOW),
-    "gatherings.group-hosted": lambda: adjusting_views.own_group(SHEET, FIRST, person_id=CLAIRE.id, now=NOW),
-    "gatherings.group-hosted.opens": lambda: adjusting_views.own_group(
+    "gatherings.group": lambda: adjusting_views.own_group_message(SHEET, FIRST, person_id=EIG[1].id, now=NOW),
+    "gatherings.group-hosted": lambda: adjusting_views.own_group_message(SHEET, FIRST, person_id=CLAIRE.id, now=NOW),
+    "gatherings.group-hosted.opens": lambda: adjusting_views.own_group_message(
         SHEET, replace(FIRST, appointment=ROOM), person_id=CLAIRE.id, now=NOW
     ),
-    "gatherings.group.opens-not": lambda: adjusting_views.own_group(
+    "gatherings.group.opens-not": lambda: adjusting_views.own_group_message(
         SHEET, replace(FIRST, appointment=ROOM), person_id=EIG[1].id, now=NOW
     ),
-    "gatherings.group-keeper.opens": lambda: adjusting_views.own_group(
+    "gatherings.group-keeper.opens": lambda: adjusting_views.own_group_message(
         SHEET, replace(SECOND, appointment=replace(SECOND.appointment, link=ROOM.link)), person_id=EIG[5].id, now=NOW
     ),
-    "gatherings.group-keeper": lambda: adjusting_views.own_group(SHEET, SECOND, person_id=EIG[5].id, now=NOW),
-    "gatherings.group-kept": lambda: adjusting_views.own_group(SHEET, SECOND, person_id=EIG[4].id, now=NOW),
-    "gatherings.group-left": lambda: adjusting_views.own_group(SHEET, LEFT, person_id=EIG[6].id, now=NOW),
-    "gatherings.group-cancelled": lambda: adjusting_views.own_group(CANCELLED, GONE, person_id=EIG[1].id, now=NOW),
-    "gatherings.group-over": lambda: adjusting_views.own_group(SHEET, FIRST, person_id=EIG[1].id, now=OVER),
-    "gatherings.groups": lambda: adjusting_views.overview(SHEET, [FIRST, SECOND], solved="best", now=NOW),
-    "gatherings.groups-late": lambda: adjusting_views.overview(
+    "gatherings.group-keeper": lambda: adjusting_views.own_group_message(SHEET, SECOND, person_id=EIG[5].id, now=NOW),
+    "gatherings.group-kept": lambda: adjusting_views.own_group_message(SHEET, SECOND, person_id=EIG[4].id, now=NOW),
+    "gatherings.group-left": lambda: adjusting_views.own_group_message(SHEET, LEFT, person_id=EIG[6].id, now=NOW),
+    "gatherings.group-cancelled": lambda: adjusting_views.own_group_message(
+        CANCELLED, GONE, person_id=EIG[1].id, now=NOW
+    ),
+    "gatherings.group-over": lambda: adjusting_views.own_group_message(SHEET, FIRST, person_id=EIG[1].id, now=OVER),
+    "gatherings.groups": lambda: adjusting_views.overview_message(SHEET, [FIRST, SECOND], solved="best", now=NOW),
+    "gatherings.groups-late": lambda: adjusting_views.overview_message(
         SHEET, [], now=SHEET.appointment.starts - timedelta(hours=3)
     ),
-    "gatherings.groups-good": lambda: adjusting_views.overview(SHEET, [CROWDED], solved="good", now=NOW),
-    "gatherings.groups-simple": lambda: adjusting_views.overview(SHEET, [SECOND], solved="no_extra", now=NOW),
-    "gatherings.groups-failed": lambda: adjusting_views.overview(SHEET, [SECOND], solved="failed", now=NOW),
-    "gatherings.groups-nobody": lambda: adjusting_views.overview(SHEET, [], solved="best", now=NOW),
-    "gatherings.groups-nobody-over": lambda: adjusting_views.overview(
+    "gatherings.groups-good": lambda: adjusting_views.overview_message(SHEET, [CROWDED], solved="good", now=NOW),
+    "gatherings.groups-simple": lambda: adjusting_views.overview_message(SHEET, [SECOND], solved="no_extra", now=NOW),
+    "gatherings.groups-failed": lambda: adjusting_views.overview_message(SHEET, [SECOND], solved="failed", now=NOW),
+    "gatherings.groups-nobody": lambda: adjusting_views.overview_message(SHEET, [], solved="best", now=NOW),
+    "gatherings.groups-nobody-over": lambda: adjusting_views.overview_message(
         SHEET, [], solved="best", now=SHEET.appointment.ends
     ),
-    "gatherings.groups-not-made": lambda: adjusting_views.overview(SHEET, [], now=NOW),
+    "gatherings.groups-not-made": lambda: adjusting_views.overview_message(SHEET, [], now=NOW),
     "gatherings.groups-button": lambda: message(
         said("Les groupes de ce rendez-vous sont faits."), actions(adjusting_views.show_button(SHEET, now=NOW))
     ),
@@ -160,29 +162,29 @@ def adjusting(placing: Placing, *, version: int = 1, met: Mapping[tuple[int, int
 AS_THEY_ARE = Placing(_HERE, {})
 BY_HAND = AS_THEY_ARE.moved(1, to=2, by=CLAIRE.id).moved(2, to=2, by=DAVID.id)
 _ADJUSTING: Mapping[str, Callable[[], Drawn]] = {
-    "gatherings.adjusting": lambda: adjusting_views.form(adjusting(AS_THEY_ARE, version=0)),
-    "gatherings.adjusting-by-hand": lambda: adjusting_views.form(
+    "gatherings.adjusting": lambda: adjusting_views.adjusting_form(adjusting(AS_THEY_ARE, version=0)),
+    "gatherings.adjusting-by-hand": lambda: adjusting_views.adjusting_form(
         adjusting(BY_HAND), said=adjusting_texts.COLLEAGUE(name=DAVID.name)
     ),
-    "gatherings.adjusting-found": lambda: adjusting_views.form(
+    "gatherings.adjusting-found": lambda: adjusting_views.adjusting_form(
         adjusting(AS_THEY_ARE, met={}), said=adjusting_texts.FOUND
     ),
-    "gatherings.adjusting-outdated": lambda: adjusting_views.form(
+    "gatherings.adjusting-outdated": lambda: adjusting_views.adjusting_form(
         adjusting(AS_THEY_ARE, met={}), said=adjusting_texts.OUTDATED
     ),
-    "gatherings.adjusting-restored": lambda: adjusting_views.form(
+    "gatherings.adjusting-restored": lambda: adjusting_views.adjusting_form(
         adjusting(AS_THEY_ARE, version=0, met={}), said=adjusting_texts.RESTORED
     ),
-    "gatherings.adjusting-somebody": lambda: adjusting_views.form(
+    "gatherings.adjusting-somebody": lambda: adjusting_views.adjusting_form(
         adjusting(AS_THEY_ARE, met={}), said=adjusting_texts.COLLEAGUE(name=adjusting_texts.SOMEBODY)
     ),
-    "gatherings.adjusting-wait": adjusting_views.wait,
+    "gatherings.adjusting-wait": adjusting_views.wait_modal,
     "gatherings.adjusting-told": lambda: adjusting_views.told_modal(adjusting(BY_HAND)),
     "gatherings.adjusting-told-one": lambda: adjusting_views.told_modal(
         adjusting(AS_THEY_ARE.moved(1, to=2, by=CLAIRE.id))
     ),
     "gatherings.adjusting-told-nobody": lambda: adjusting_views.told_modal(adjusting(AS_THEY_ARE)),
-    "gatherings.adjusting-over": lambda: adjusting_views.over(adjusting_texts.NOTHING_TO_TELL),
-    "gatherings.adjusting-not-made": lambda: adjusting_views.over(adjusting_texts.ADJUSTING_NOT_MADE),
+    "gatherings.adjusting-over": lambda: adjusting_views.over_modal(adjusting_texts.NOTHING_TO_TELL),
+    "gatherings.adjusting-not-made": lambda: adjusting_views.over_modal(adjusting_texts.ADJUSTING_NOT_MADE),
 }
 EXAMPLES: Mapping[str, Callable[[], Drawn]] = {**_PRESENTERS, **_GROUPS, **_ADJUSTING}

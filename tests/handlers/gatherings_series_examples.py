@@ -178,33 +178,37 @@ TOLD = replace(MAY, lines=tuple(one for one in LINES if is_for_eig(one)))
 JUNE = Month(UNHEARD, date(2026, 6, 1), LINES[:1])
 
 SERIES: Mapping[str, Callable[[], Drawn]] = {
-    "gatherings.menu": lambda: programme_views.menu([FULL], now=NOW),
-    "gatherings.menu.alike": lambda: programme_views.menu([ALIKE], now=NOW),
-    "gatherings.menu.two": lambda: programme_views.menu([FULL, OTHER], now=NOW),
-    "gatherings.menu.many": lambda: programme_views.menu([MANY], now=NOW),
-    "gatherings.menu.three": lambda: programme_views.menu(
+    "gatherings.menu": lambda: programme_views.menu_message([FULL], now=NOW),
+    "gatherings.menu.alike": lambda: programme_views.menu_message([ALIKE], now=NOW),
+    "gatherings.menu.two": lambda: programme_views.menu_message([FULL, OTHER], now=NOW),
+    "gatherings.menu.many": lambda: programme_views.menu_message([MANY], now=NOW),
+    "gatherings.menu.three": lambda: programme_views.menu_message(
         [replace(FEWER, promotion=replace(MANY.promotion, id=k, name=f"EIG {k}")) for k in (7, 8, 9)], now=NOW
     ),
-    "gatherings.menu.nothing": lambda: programme_views.menu([], now=NOW),
-    "gatherings.menu.waiting": lambda: programme_views.menu([], waiting=[setup.WHOLE], now=NOW),
-    "gatherings.which": lambda: programme_views.which("comites", [PROMOTION, replace(PROMOTION, id=2, name=HOSTILE)]),
-    "gatherings.kinds": lambda: programme_views.kinds(FULL),
-    "gatherings.page": lambda: programme_views.page(LISTED[0], now=NOW),
-    "gatherings.page.alone": lambda: programme_views.page(LISTED[2], few=LAW_ALONE, now=NOW),
-    "gatherings.page.arbitrate": lambda: programme_views.page(LISTED[1], now=NOW),
-    "gatherings.page.ended": lambda: programme_views.page(SeriesListed(replace(LEFT, ended_at=NOW), GONE), now=NOW),
-    "gatherings.alone": lambda: programme_views.alone(FULL),
-    "gatherings.alone.no-group": lambda: programme_views.alone(
+    "gatherings.menu.nothing": lambda: programme_views.menu_message([], now=NOW),
+    "gatherings.menu.waiting": lambda: programme_views.menu_message([], waiting=[setup.WHOLE], now=NOW),
+    "gatherings.which": lambda: programme_views.promotion_modal(
+        "comites", [PROMOTION, replace(PROMOTION, id=2, name=HOSTILE)]
+    ),
+    "gatherings.kinds": lambda: programme_views.kinds_modal(FULL),
+    "gatherings.page": lambda: programme_views.series_modal(LISTED[0], now=NOW),
+    "gatherings.page.alone": lambda: programme_views.series_modal(LISTED[2], few=LAW_ALONE, now=NOW),
+    "gatherings.page.arbitrate": lambda: programme_views.series_modal(LISTED[1], now=NOW),
+    "gatherings.page.ended": lambda: programme_views.series_modal(
+        SeriesListed(replace(LEFT, ended_at=NOW), GONE), now=NOW
+    ),
+    "gatherings.alone": lambda: programme_views.alone_modal(FULL),
+    "gatherings.alone.no-group": lambda: programme_views.alone_modal(
         Programme(PROMOTION, (), COUNTED[3:], (replace(DATA_ALONE, others=()),))
     ),
-    "gatherings.alone.nobody": lambda: programme_views.alone(Programme(PROMOTION, (), COUNTED[1:2])),
-    "gatherings.ended": lambda: programme_views.done(
+    "gatherings.alone.nobody": lambda: programme_views.alone_modal(Programme(PROMOTION, (), COUNTED[1:2])),
+    "gatherings.ended": lambda: programme_views.done_modal(
         programme_texts.ENDED_TITLE, programme_texts.ENDED(name=programme_views.series_name(TALKS))
     ),
-    "gatherings.dates": lambda: programme_views.dates(
+    "gatherings.dates": lambda: programme_views.dates_message(
         CONFERENCE, [TALK, JULY, replace(TALK, answers={})], viewer_id=LEA.id, now=NOW
     ),
-    "gatherings.dates.none": lambda: programme_views.dates(PORTEURS, [], viewer_id=LEA.id, now=NOW),
+    "gatherings.dates.none": lambda: programme_views.dates_message(PORTEURS, [], viewer_id=LEA.id, now=NOW),
     "gatherings.form": lambda: series_views.form(CHOICES, private(CONFERENCE), me=CLAIRE.id, now=NOW),
     "gatherings.form.precise": lambda: series_views.form(CHOICES, private(CONFERENCE), precise=True, now=NOW),
     "gatherings.form.pairs": lambda: series_views.form(CHOICES, private(PAIRS), now=NOW),
@@ -220,8 +224,10 @@ SERIES: Mapping[str, Callable[[], Drawn]] = {
     "gatherings.foreseen.hours": lambda: series_views.foreseen_modal(
         [SeriesKept(TALKS, PROMOTION, HOURS)], BATCH, now=NOW
     ),
-    "gatherings.menu.over": lambda: programme_views.menu([], over=[PROMOTION, replace(PROMOTION, id=2)], now=NOW),
-    "gatherings.page.undoable": lambda: programme_views.page(LISTED[2], batch=BATCH, now=NOW),
+    "gatherings.menu.over": lambda: programme_views.menu_message(
+        [], over=[PROMOTION, replace(PROMOTION, id=2)], now=NOW
+    ),
+    "gatherings.page.undoable": lambda: programme_views.series_modal(LISTED[2], batch=BATCH, now=NOW),
     "gatherings.foreseen": lambda: series_views.foreseen_modal(
         [SeriesKept(TALKS, PROMOTION, (SOON, JULY))], BATCH, now=NOW
     ),
@@ -256,37 +262,37 @@ SERIES: Mapping[str, Callable[[], Drawn]] = {
         [SeriesKept(DESIGN, PROMOTION, (ALONE_AT,), Remade(2, 0, 1, 2))], now=NOW
     ),
     "gatherings.made.later": lambda: series_views.made_modal([SeriesKept(OF_DAYS, PROMOTION, ())], now=NOW),
-    "gatherings.made.undone": lambda: series_views.undone(
+    "gatherings.made.undone": lambda: series_views.undone_modal(
         [TALKS], {TALKS.id: [SOON.appointment.starts, JULY.appointment.starts]}, now=NOW
     ),
-    "gatherings.made.undone.each": lambda: series_views.undone(
+    "gatherings.made.undone.each": lambda: series_views.undone_modal(
         [MIXES, LAW],
         {MIXES.id: [one.appointment.starts for one in WEEKLY], LAW.id: []},
         now=NOW,
     ),
-    "gatherings.made.too-late": lambda: series_views.too_late(refusal_sentence(UndoTooLate())),
+    "gatherings.made.too-late": lambda: series_views.too_late_modal(refusal_sentence(UndoTooLate())),
     "gatherings.made.changed": lambda: series_views.changed_modal([series_texts.error("organiser", "gone")]),
     "gatherings.below": lambda: series_texts.below(3),
 }
 DATES: Mapping[str, Callable[[], Drawn]] = {
-    "gatherings.date": lambda: date_views.page(SeriesPage(TALK, (), (DAVID,)), now=NOW),
-    "gatherings.date.waits": lambda: date_views.page(SeriesPage(WAITING, ("title", "speakers"), ()), now=NOW),
-    "gatherings.date.holiday": lambda: date_views.page(SeriesPage(JULY, ("title",), ()), now=NOW),
-    "gatherings.date.arbitrate": lambda: date_views.page(SeriesPage(ALONE_AT, ("where",), (DAVID,)), now=NOW),
-    "gatherings.date.cancelled": lambda: date_views.page(SeriesPage(_cancelled(), (), ()), now=NOW),
-    "gatherings.date.over": lambda: date_views.page(SeriesPage(TALK, (), ()), now=AFTER),
-    "gatherings.date.not-held": lambda: date_views.page(SeriesPage(NOT_HELD, (), ()), now=AFTER),
-    "gatherings.date.two-days": lambda: date_views.page(
+    "gatherings.date": lambda: date_views.page_modal(SeriesPage(TALK, (), (DAVID,)), now=NOW),
+    "gatherings.date.waits": lambda: date_views.page_modal(SeriesPage(WAITING, ("title", "speakers"), ()), now=NOW),
+    "gatherings.date.holiday": lambda: date_views.page_modal(SeriesPage(JULY, ("title",), ()), now=NOW),
+    "gatherings.date.arbitrate": lambda: date_views.page_modal(SeriesPage(ALONE_AT, ("where",), (DAVID,)), now=NOW),
+    "gatherings.date.cancelled": lambda: date_views.page_modal(SeriesPage(_cancelled(), (), ()), now=NOW),
+    "gatherings.date.over": lambda: date_views.page_modal(SeriesPage(TALK, (), ()), now=AFTER),
+    "gatherings.date.not-held": lambda: date_views.page_modal(SeriesPage(NOT_HELD, (), ()), now=AFTER),
+    "gatherings.date.two-days": lambda: date_views.page_modal(
         SeriesPage(sheet(OF_DAYS, NINE, number=27, place=HOSTILE), (), ()), now=NOW
     ),
-    "gatherings.move": lambda: gestures.move_form("gatherings.shifted", date_views.named(TALK, now=NOW), now=NOW),
+    "gatherings.move": lambda: gestures.move_form("gatherings.shifted", date_views.form_names(TALK, now=NOW), now=NOW),
     "gatherings.move.unclaimed": lambda: gestures.move_form(
         "gatherings.shifted",
-        date_views.named(replace(TALK, gathering=replace(TALK.gathering, unclaimed=True)), now=NOW),
+        date_views.form_names(replace(TALK, gathering=replace(TALK.gathering, unclaimed=True)), now=NOW),
         now=NOW,
     ),
     "gatherings.cancel": lambda: gestures.cancel_form(
-        "gatherings.dropped", date_views.named(TALK, now=NOW), title="Annuler cette date"
+        "gatherings.dropped", date_views.form_names(TALK, now=NOW), title="Annuler cette date"
     ),
     "gatherings.hand-over": lambda: date_views.hand_over_form(SeriesPage(TALK, (), (DAVID,)), now=NOW),
     "gatherings.hand-over.nobody": lambda: date_views.hand_over_form(SeriesPage(TALK, (), ()), now=NOW),
@@ -295,15 +301,17 @@ DATES: Mapping[str, Callable[[], Drawn]] = {
     "gatherings.done.already": lambda: gestures.moved_modal(
         date_views.name_of(TALK), [TALK.appointment.starts], changed=False, now=NOW
     ),
-    "gatherings.done.kept": lambda: date_views.done("C’est noté", date_texts.KEPT(name="Conférence", when="mardi")),
-    "gatherings.month": lambda: date_views.month(TOLD, now=NOW),
-    "gatherings.month.more": lambda: date_views.month(replace(TOLD, lines=TOLD.lines * 30), now=NOW),
+    "gatherings.done.kept": lambda: date_views.done_modal(
+        "C’est noté", date_texts.KEPT(name="Conférence", when="mardi")
+    ),
+    "gatherings.month": lambda: date_views.month_message(TOLD, now=NOW),
+    "gatherings.month.more": lambda: date_views.month_message(replace(TOLD, lines=TOLD.lines * 30), now=NOW),
     "gatherings.month.others": lambda: date_texts.others(12, [f"Conférence {number}" for number in range(12)]),
     "gatherings.month.other": lambda: date_texts.others(1, ["Séminaire de la promotion"]),
-    "gatherings.month.short": lambda: "\n".join(date_views.short(TOLD, now=NOW)),
-    "gatherings.month.preview": lambda: date_views.preview(MAY, now=NOW),
-    "gatherings.month.preview.quiet": lambda: date_views.preview(JUNE, now=NOW),
-    "gatherings.month.preview.nothing": lambda: date_views.preview(replace(MAY, lines=()), now=NOW),
+    "gatherings.month.short": lambda: "\n".join(date_views.month_lines(TOLD, now=NOW)),
+    "gatherings.month.preview": lambda: date_views.month_preview_modal(MAY, now=NOW),
+    "gatherings.month.preview.quiet": lambda: date_views.month_preview_modal(JUNE, now=NOW),
+    "gatherings.month.preview.nothing": lambda: date_views.month_preview_modal(replace(MAY, lines=()), now=NOW),
     "gatherings.month.lost": lambda: date_views.lost_message(MAY, reason="not_in_channel"),
     "gatherings.month.lost.unseen": lambda: date_views.lost_message(MAY, reason="channel_not_found"),
     "gatherings.month.lost.archived": lambda: date_views.lost_message(MAY, reason="is_archived"),
@@ -325,12 +333,12 @@ DATES: Mapping[str, Callable[[], Drawn]] = {
     "gatherings.cancelled": lambda: date_views.cancelled_message(_cancelled(), now=NOW),
     "gatherings.handed.to": lambda: date_views.handed_message(TALK, reader_id=DAVID.id, taker_id=DAVID.id, now=NOW),
     "gatherings.handed.from": lambda: date_views.handed_message(TALK, reader_id=CLAIRE.id, taker_id=DAVID.id, now=NOW),
-    "gatherings.called.one": lambda: date_views.called_message([ALONE_AT], now=NOW),
-    "gatherings.called.several": lambda: date_views.called_message(
+    "gatherings.called.one": lambda: date_views.questions_message([ALONE_AT], now=NOW),
+    "gatherings.called.several": lambda: date_views.questions_message(
         [ALONE_AT, sheet(TALKS, link=None, number=26)], now=NOW
     ),
-    "gatherings.called.waits": lambda: date_views.called_message([WAITING], now=NOW),
-    "gatherings.called.settled": lambda: date_views.called_message([], now=NOW),
+    "gatherings.called.waits": lambda: date_views.questions_message([WAITING], now=NOW),
+    "gatherings.called.settled": lambda: date_views.questions_message([], now=NOW),
     "gatherings.orphaned": lambda: programme_views.orphaned_message(Orphan(LEFT, GONE, None), [TALK], now=NOW),
     "gatherings.orphaned.taken": lambda: programme_views.orphaned_message(Orphan(TALKS, GONE, CLAIRE), [], now=NOW),
     "gatherings.orphaned.over": lambda: programme_views.orphaned_message(
@@ -339,11 +347,11 @@ DATES: Mapping[str, Callable[[], Drawn]] = {
     "gatherings.series-handed.to": lambda: programme_views.handed_message(
         TALKS, DAVID, coming=[TALK], reader_id=DAVID.id, now=NOW
     ),
-    "gatherings.series-handed.several": lambda: programme_views.handed_several([TALKS, LEFT]),
+    "gatherings.series-handed.several": lambda: programme_views.handed_several_message([TALKS, LEFT]),
     "gatherings.series-handed.from": lambda: programme_views.handed_message(
         TALKS, DAVID, coming=[], reader_id=CLAIRE.id, now=NOW
     ),
-    "gatherings.took": lambda: programme_views.took(TALKS),
+    "gatherings.took": lambda: programme_views.taken_message(TALKS),
 }
 EXAMPLES: Mapping[str, Callable[[], Drawn]] = {**SERIES, **DATES}
 

@@ -127,16 +127,16 @@ EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
     "gatherings.subjects.asked.chosen": lambda: asked(ballot(*SOME, title=HOSTILE), now=CLOSES),
     "gatherings.subjects.asked.closed": lambda: asked(ballot(), now=CLOSES),
     "gatherings.subjects.asked.cancelled": lambda: asked(ballot(*SOME, state=State.CANCELLED)),
-    "gatherings.subjects.next": lambda: alone(subjects_views.next_subject(ballot(*SOME), 6, now=NOW)),
+    "gatherings.subjects.next": lambda: alone(subjects_views.next_subject_extra(ballot(*SOME), 6, now=NOW)),
     "gatherings.subjects.next.waits": lambda: alone(
-        subjects_views.next_subject(ballot(SOME[0], waits=True), 7, now=AFTER)
+        subjects_views.next_subject_extra(ballot(SOME[0], waits=True), 7, now=AFTER)
     ),
     "gatherings.subjects.next.chosen": lambda: alone(
-        subjects_views.next_subject(ballot(*SOME, title=HOSTILE), 6, now=CLOSES)
+        subjects_views.next_subject_extra(ballot(*SOME, title=HOSTILE), 6, now=CLOSES)
     ),
-    "gatherings.peers.planned": lambda: alone(subjects_views.planned(ballot(*SOME), small=FEW, now=NOW)),
+    "gatherings.peers.planned": lambda: alone(subjects_views.page_extra(ballot(*SOME), small=FEW, now=NOW)),
     "gatherings.peers.planned.chosen": lambda: alone(
-        subjects_views.planned(ballot(*SOME, title=HOSTILE), small=None, now=NOW)
+        subjects_views.page_extra(ballot(*SOME, title=HOSTILE), small=None, now=NOW)
     ),
     "gatherings.peers.subject": lambda: subjects_views.subject_form(ballot(*SOME), now=NOW),
     "gatherings.peers.subject.help": lambda: subjects_views.subject_form(
@@ -145,20 +145,28 @@ EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
     ),
     "gatherings.peers.subject.change": lambda: subjects_views.subject_form(ballot(title=HOSTILE), now=NOW),
     "gatherings.peers.subject_given": lambda: subjects_views.subject_given_modal(sheet(title=HOSTILE), now=NOW),
-    "gatherings.peers.small": lambda: subjects_views.small(FEW, posted=False) or "",
-    "gatherings.peers.small.one": lambda: subjects_views.small(replace(FEW, alumni=1), posted=False) or "",
-    "gatherings.peers.small.nothing": lambda: subjects_views.small(Small(PEERS, (LEA,), (), 0), posted=False) or "",
-    "gatherings.peers.small.nobody": lambda: subjects_views.small(Small(PEERS, (), (OTHER,), 0), posted=False) or "",
-    "gatherings.peers.small.joined": lambda: subjects_views.small(replace(FEW, series=_ENDED), posted=True) or "",
-    "gatherings.peers.small.opened": lambda: subjects_views.small(replace(FEW, series=_OPENED), posted=True) or "",
+    "gatherings.peers.small": lambda: subjects_views.small_message(FEW, posted=False) or "",
+    "gatherings.peers.small.one": lambda: subjects_views.small_message(replace(FEW, alumni=1), posted=False) or "",
+    "gatherings.peers.small.nothing": lambda: (
+        subjects_views.small_message(Small(PEERS, (LEA,), (), 0), posted=False) or ""
+    ),
+    "gatherings.peers.small.nobody": lambda: (
+        subjects_views.small_message(Small(PEERS, (), (OTHER,), 0), posted=False) or ""
+    ),
+    "gatherings.peers.small.joined": lambda: (
+        subjects_views.small_message(replace(FEW, series=_ENDED), posted=True) or ""
+    ),
+    "gatherings.peers.small.opened": lambda: (
+        subjects_views.small_message(replace(FEW, series=_OPENED), posted=True) or ""
+    ),
     "gatherings.peers.small.grown": lambda: (
-        subjects_views.small(replace(FEW, members=(LEA, LEA, LEA)), posted=True) or ""
+        subjects_views.small_message(replace(FEW, members=(LEA, LEA, LEA)), posted=True) or ""
     ),
     "gatherings.peers.join": lambda: subjects_views.join_form(FEW),
     "gatherings.peers.join.none": lambda: subjects_views.join_form(Small(PEERS, (LEA,), (), 0)),
-    "gatherings.peers.joined": lambda: subjects_views.has_joined(Joined(PEERS, OTHER, 2)),
+    "gatherings.peers.joined": lambda: subjects_views.joined_modal(Joined(PEERS, OTHER, 2)),
     "gatherings.peers.join.metier": lambda: subjects_views.join_form(UNGROUPED),
-    "gatherings.peers.joined.metier": lambda: subjects_views.has_joined(Joined(UNGROUPED.series, OTHER)),
+    "gatherings.peers.joined.metier": lambda: subjects_views.joined_modal(Joined(UNGROUPED.series, OTHER)),
     "gatherings.peers.arrived": lambda: subjects_views.arrived_message("droit", OTHER, following=sheet(OTHER), now=NOW),
     "gatherings.peers.arrived.undated": lambda: subjects_views.arrived_message("droit", OTHER, following=None, now=NOW),
     "gatherings.peers.taken": lambda: message(escape(subjects_texts.PEERS_TAKEN)),
@@ -166,18 +174,18 @@ EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
     "gatherings.peers.merged": lambda: subjects_views.merged_message(PEERS, OTHER, following=sheet(OTHER), now=NOW),
     "gatherings.peers.merged.undated": lambda: subjects_views.merged_message(PEERS, OTHER, following=None, now=NOW),
     "gatherings.porteurs.announced": lambda: alone(
-        porteurs_views.porteurs_announced(ballot(*SOME, series=SEMINAR), now=NOW)
+        porteurs_views.porteurs_announcement_extra(ballot(*SOME, series=SEMINAR), now=NOW)
     ),
     "gatherings.porteurs.announced.none": lambda: alone(
-        porteurs_views.porteurs_announced(ballot(series=SEMINAR), now=NOW)
+        porteurs_views.porteurs_announcement_extra(ballot(series=SEMINAR), now=NOW)
     ),
     "gatherings.porteurs.announced.over": lambda: alone(
-        porteurs_views.porteurs_announced(ballot(*SOME, series=SEMINAR), now=AFTER)
+        porteurs_views.porteurs_announcement_extra(ballot(*SOME, series=SEMINAR), now=AFTER)
     ),
     "gatherings.porteurs.planned": lambda: alone(
-        porteurs_views.porteurs_planned(ballot(*SOME, series=SEMINAR), now=NOW)
+        porteurs_views.porteurs_page_extra(ballot(*SOME, series=SEMINAR), now=NOW)
     ),
-    "gatherings.porteurs.after": lambda: alone(porteurs_views.after(sheet(SEMINAR), now=AFTER)),
+    "gatherings.porteurs.after": lambda: alone(porteurs_views.sharing_extra(sheet(SEMINAR), now=AFTER)),
     "gatherings.porteurs.invite": lambda: porteurs_views.invite_form(sheet(SEMINAR), now=NOW),
     "gatherings.porteurs.invite.hostile": lambda: porteurs_views.invite_form(
         sheet(replace(SEMINAR, title=HOSTILE)), now=NOW
@@ -188,7 +196,7 @@ EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
     "gatherings.porteurs.share.each": lambda: porteurs_views.share_form(
         replace(sheet(SEMINAR), promotion=replace(PROMOTION, channels={})), GESTURE, now=AFTER
     ),
-    "gatherings.porteurs.share_done": porteurs_views.shared_done,
+    "gatherings.porteurs.share_done": porteurs_views.shared_modal,
     "gatherings.porteurs.shared": lambda: shared(f"À refaire\n{HOSTILE}"),
     "gatherings.porteurs.shared.long": lambda: shared("é& " * 333, None),
     "gatherings.subjects.withdrawn": lambda: message(subjects_texts.WITHDRAWN),

@@ -95,7 +95,7 @@ def _preparing(*waiting: Setup) -> Drawn:
 
 
 def _gatherings(person: Person, **found: object) -> Drawn:
-    lines = gatherings_lines.lines(Gatherings(**found), now=series.NOW)  # type: ignore[arg-type] # as each is typed
+    lines = gatherings_lines.home_lines(Gatherings(**found), now=series.NOW)  # type: ignore[arg-type] # as each is typed
     return _home(person, lines, now=series.NOW)
 
 
@@ -124,7 +124,7 @@ EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
         orphaned=(Orphan(series.series(PAIRS), series.GONE, None),),
     ),
     "home.awaiting.committee": lambda: _home(
-        replace(CLAIRE, memberships=COACH), evaluation_lines.lines(None, [led_by()], now=committee.NOW)
+        replace(CLAIRE, memberships=COACH), evaluation_lines.home_lines(None, [led_by()], now=committee.NOW)
     ),
     "home.awaiting.mentoring": lambda: _mentoring(
         mentoring.LEA,

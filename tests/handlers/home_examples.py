@@ -25,7 +25,7 @@ from bot.programme.model import Membership, Person, Phase, Promotion
 from bot.programme.roles import Role
 from handlers.agenda import views as agenda
 from handlers.evaluation import listeners as evaluation_lines
-from handlers.gatherings.announcement.views import joinable
+from handlers.gatherings.announcement.views import joinable_line
 from handlers.helpdesk.listing import views as helpdesk_lines
 from handlers.home import views as home
 from handlers.home import ways
@@ -183,7 +183,7 @@ EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
     "home.home.coach": lambda: _home(CLAIRE, Awaiting(calls=(WAITING,), taken=(WAITING,))),
     "home.home.gatherings": lambda: home.home(Content(LEA, (), (), ONE_PROMOTION, gathered=GATHERED), now=NOW),
     "home.home.half-days": lambda: home.home(
-        Content(LEA, (), tuple(evaluation_lines.lines(Round(7, 1, 2), (), now=NOW)), ONE_PROMOTION), now=NOW
+        Content(LEA, (), tuple(evaluation_lines.home_lines(Round(7, 1, 2), (), now=NOW)), ONE_PROMOTION), now=NOW
     ),
     "home.home.nothing": lambda: home.home(Content(LEA, (), ()), now=NOW),
     "home.home.between-phases": lambda: home.home(
@@ -233,7 +233,7 @@ EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
     "home.ended": lambda: home.ended_modal(Content(LEA, (), (), gathered=GATHERED[:1], book=BOOK), now=NOW),
     "home.ended.nothing": lambda: home.ended_modal(Content(LEA, (), ()), now=NOW),
     "home.joinable": lambda: home.joinable(
-        [*(joinable(one, INVITED.id, now=NOW) for one in (ALONE, DECLINED)), home.left(OUTLINES[0], now=NOW)]
+        [*(joinable_line(one, INVITED.id, now=NOW) for one in (ALONE, DECLINED)), home.left(OUTLINES[0], now=NOW)]
     ),
     "home.joinable.many": lambda: home.joinable([home.left(one, now=NOW) for one in FIFTY]),
     "home.joinable.nothing": lambda: home.joinable([]),

@@ -124,33 +124,35 @@ NO_MORE: Mapping[str, Callable[[], object]] = {
     "declined, nothing": lambda: calls_views.declined_message(hosting.SHEET, [], open_now=(), now=NOW),
     "declined, others since": lambda: calls_views.declined_message(hosting.SHEET, DECLINED, open_now=OPEN, now=NOW),
     "declined, cancelled": lambda: calls_views.declined_message(hosting.GONE, DECLINED, open_now=(), now=NOW),
-    "after, no word": lambda: seminars_views.after_lead(Announced(date.sheet(), ""), inspiration="", now=date.NOW),
+    "after, no word": lambda: seminars_views.after_message(Announced(date.sheet(), ""), inspiration="", now=date.NOW),
     "answer for, cancelled": lambda: answers_views.answer_for_button(OFF, now=date.NOW),
     "answer for, begun": lambda: answers_views.answer_for_button(date.sheet(), now=date.STARTS),
     "unasked, cancelled first": lambda: conference_views.unasked_message(OFF, NORA.id, posted=False, now=date.NOW),
     "unasked, speaks again": lambda: conference_views.unasked_message(
         date.sheet(speakers=(date.NADINE,)), date.NADINE.id, posted=False, now=date.NOW
     ),
-    "small, ended first": lambda: subjects_views.small(
+    "small, ended first": lambda: subjects_views.small_message(
         replace(subjects.FEW, series=replace(subjects.PEERS, ended_at=NOW)), posted=False
     ),
-    "small, opened first": lambda: subjects_views.small(
+    "small, opened first": lambda: subjects_views.small_message(
         replace(subjects.FEW, series=replace(subjects.PEERS, opened_to=frozenset({Role.ALUMNI}))), posted=False
     ),
-    "small, grown first": lambda: subjects_views.small(replace(subjects.FEW, members=(NORA, NORA, NORA)), posted=False),
+    "small, grown first": lambda: subjects_views.small_message(
+        replace(subjects.FEW, members=(NORA, NORA, NORA)), posted=False
+    ),
     "placed, cancelled": lambda: seminars_views.placed_message(
         date.sheet(SEMINAR, place="Ségur", state=State.CANCELLED), now=date.NOW
     ),
     "placed, nowhere": lambda: seminars_views.placed_message(date.sheet(SEMINAR), now=date.NOW),
-    "peers planned, cancelled": lambda: subjects_views.planned(vote(CHOSEN), small=None, now=subjects.NOW),
-    "peers planned, begun": lambda: subjects_views.planned(CHOSEN, small=None, now=subjects.STARTS),
-    "porteurs after, cancelled": lambda: seminars_views.after(SEMINAR_OFF, now=subjects.AFTER),
-    "porteurs after, not begun": lambda: seminars_views.after(date.sheet(SEMINAR), now=date.NOW),
-    "porteurs planned, cancelled": lambda: seminars_views.porteurs_planned(vote(CHOSEN), now=subjects.NOW),
-    "porteurs planned, begun": lambda: seminars_views.porteurs_planned(CHOSEN, now=subjects.STARTS),
-    "next subject, none": lambda: subjects_views.next_subject(subjects.ballot(), 6, now=subjects.CLOSES),
-    "next subject, begun": lambda: subjects_views.next_subject(CHOSEN, 6, now=subjects.STARTS),
-    "next subject, cancelled": lambda: subjects_views.next_subject(vote(CHOSEN), 6, now=subjects.CLOSES),
+    "peers planned, cancelled": lambda: subjects_views.page_extra(vote(CHOSEN), small=None, now=subjects.NOW),
+    "peers planned, begun": lambda: subjects_views.page_extra(CHOSEN, small=None, now=subjects.STARTS),
+    "porteurs after, cancelled": lambda: seminars_views.sharing_extra(SEMINAR_OFF, now=subjects.AFTER),
+    "porteurs after, not begun": lambda: seminars_views.sharing_extra(date.sheet(SEMINAR), now=date.NOW),
+    "porteurs planned, cancelled": lambda: seminars_views.porteurs_page_extra(vote(CHOSEN), now=subjects.NOW),
+    "porteurs planned, begun": lambda: seminars_views.porteurs_page_extra(CHOSEN, now=subjects.STARTS),
+    "next subject, none": lambda: subjects_views.next_subject_extra(subjects.ballot(), 6, now=subjects.CLOSES),
+    "next subject, begun": lambda: subjects_views.next_subject_extra(CHOSEN, 6, now=subjects.STARTS),
+    "next subject, cancelled": lambda: subjects_views.next_subject_extra(vote(CHOSEN), 6, now=subjects.CLOSES),
 }
 
 

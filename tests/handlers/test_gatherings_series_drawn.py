@@ -10,7 +10,7 @@ from tests.handlers.gatherings_series_examples import CHOICES, private
 
 def test_day_that_has_begun_in_paris_is_not_proposed() -> None:
     """At half past midnight in Paris it is still the day before by UTC, which is the bot's clock."""
-    rule = views.proposed(SEMINAR, CHOICES.promotion, today=CHOICES.promotion.starts_on)
+    rule = views.proposed_rule(SEMINAR, CHOICES.promotion, today=CHOICES.promotion.starts_on)
     assert rule is not None
     first = rule.days[0]
     begun = datetime.fromtimestamp(midnight(first) + 1800, UTC)

@@ -11,6 +11,8 @@ def test_a_plan_of_sixty_defis_shows_each() -> None:
     defis = {number: replace(CARTE, id=number, name=name) for number, name in enumerate(names, start=1)}
     lines = tuple(replace(given.written.lines[0], defi_id=number) for number in range(1, 41))
     wish = replace(given.written.wish, defi_ids=tuple(defis))
-    drawn = views.plan(replace(given, defis=defis, written=replace(given.written, wish=wish, lines=lines)), now=NOW)
+    drawn = views.plan_modal(
+        replace(given, defis=defis, written=replace(given.written, wish=wish, lines=lines)), now=NOW
+    )
     assert [name for name in names if name not in str(drawn)] == []
     assert len(drawn["blocks"]) <= 100

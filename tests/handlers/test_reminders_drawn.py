@@ -294,7 +294,7 @@ def test_what_must_be_answered_keeps_its_buttons_before_what_only_opens() -> Non
 
 def test_question_and_one_s_group_are_one_message() -> None:
     """Five buttons together: the calendar's file and declining give way, which « Ouvrir » has too."""
-    group = grouping_views.own_group(groups.SHEET, groups.FIRST, person_id=groups.EIG[1].id, now=groups.NOW)
+    group = grouping_views.own_group_message(groups.SHEET, groups.FIRST, person_id=groups.EIG[1].id, now=groups.NOW)
     own = part(gatherings_facts.GatheringGroup.kind, 2, group)
     (together,) = joining.fill([part(ReminderKind.AFTER, 1, asked()), own])
     assert buttons(joining.join(together)) == [*ANSWERS]

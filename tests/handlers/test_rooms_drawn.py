@@ -94,7 +94,9 @@ def test_who_mentors_reads_it_on_their_card(draw: str) -> None:
 
 def test_who_holds_a_small_group_or_keeps_its_time_reads_it() -> None:
     def drawn(link: str, plain: Group, who: Person) -> list[str]:
-        return said(grouping_views.own_group(groups.SHEET, group(link, plain), person_id=who.id, now=groups.NOW))
+        return said(
+            grouping_views.own_group_message(groups.SHEET, group(link, plain), person_id=who.id, now=groups.NOW)
+        )
 
     for plain, who in ((groups.FIRST, groups.CLAIRE), (groups.SECOND, KEEPER)):
         assert all(OPEN_FIRST in one for one in drawn(ROOM, plain, who))

@@ -21,8 +21,8 @@ LISTS: dict[str, Callable[[], Json]] = {
     "questions": lambda: conference_views.listed_modal(
         conference(), (question(1, TYPED),), viewer_id=2, supports=False, moderates=False, now=NOW
     ),
-    "words": lambda: conference_views.returns(Returns(conference(), dict.fromkeys(Mark, 1), (TYPED,)), now=AFTER),
-    "needs": lambda: seminars_views.needs(seminar(), ((LEA, TYPED),), now=NOW),
+    "words": lambda: conference_views.returns_modal(Returns(conference(), dict.fromkeys(Mark, 1), (TYPED,)), now=AFTER),
+    "needs": lambda: seminars_views.needs_modal(seminar(), ((LEA, TYPED),), now=NOW),
 }
 
 

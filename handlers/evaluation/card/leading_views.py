@@ -97,7 +97,7 @@ def glance_button(promotion_id: int, *, of: str) -> InteractiveElement:
     return button(texts.OPEN, "evaluation.glance", value=f"{promotion_id} 0", of=of)
 
 
-def glance(found: Glance, *, now: datetime) -> Json:
+def glance_modal(found: Glance, *, now: datetime) -> Json:
     """Build the page of a phase, with its défis in the order of their names, never ranked."""
     phase, about = found.phase, found.promotion.id
     intro = texts.INTRO(phase=phase.number, name=phase.name, until=day_words(phase.ends_on, now))
@@ -109,11 +109,11 @@ def glance(found: Glance, *, now: datetime) -> Json:
     blocks += [actions(select("evaluation.glance", texts.OTHER, others))] if len(others) > 1 else []
     blocks += [section(texts.NO_DEFI)] if not found.rows else []
     for row in found.rows[:MOST_ROWS]:
-        blocks += _row(row, now=now)
-    return modal("evaluation.glance", texts.GLANCE_TITLE, [*blocks, context(useful(found.useful))])
+        blocks += _defi_blocks(row, now=now)
+    return modal("evaluation.glance", texts.GLANCE_TITLE, [*blocks, context(useful_sentence(found.useful))])
 
 
-def useful(counts: dict[str, int] | None) -> Said:
+def useful_sentence(counts: dict[str, int] | None) -> Said:
     """Return the sentence with the teams' ratings of a phase's committees."""
     if counts is None:
         return texts.FEW
@@ -121,7 +121,7 @@ def useful(counts: dict[str, int] | None) -> Said:
     return texts.USEFUL(counts=join_words(said))
 
 
-def state_of(filled: Filled) -> str:
+def state_words(filled: Filled) -> str:
     """Return in words how complete a support is."""
     if filled.link:
         return texts.DOCUMENT
@@ -137,11 +137,11 @@ def chased_message(who: Sequence[Person]) -> Message:
     return text_message(texts.CHASED(names=join_words([person.name for person in who])))
 
 
-def unchased(reason: str) -> Said:
+def unchased_sentence(reason: str) -> Said:
     return texts.FACTS(what=texts.WHY[reason])
 
 
-def _row(row: Row, *, now: datetime) -> list[Block]:
+def _defi_blocks(row: Row, *, now: datetime) -> list[Block]:
     filled = row.filled
     many = texts.ACTIONS.get(row.open) or texts.MANY_ACTIONS.format(count=row.open)
     if row.workshops is not None:
@@ -152,7 +152,7 @@ def _row(row: Row, *, now: datetime) -> list[Block]:
     when = moment_words(appointment.starts, now)
     lines = [
         texts.DATED(defi=row.defi.name, when=when, people=join_words(row.leads)),
-        texts.SUPPORT(state=state_of(filled)),
+        texts.SUPPORT(state=state_words(filled)),
     ]
     if row.waited_for:
         lines.append(texts.WAITING(names=join_words([person.name for person in row.waited_for])))

@@ -24,7 +24,7 @@ from handlers.kit.turn import Turn
 from . import leading_views, texts, views
 
 
-def _open(reading: Reading, actor: Actor, committee_id: int, now: datetime, *, action: str) -> CommitteeSheet:
+def _open_sheet(reading: Reading, actor: Actor, committee_id: int, now: datetime, *, action: str) -> CommitteeSheet:
     return changes.open_change(reading, actor, committee_id, action=action, now=now)
 
 
@@ -40,8 +40,8 @@ MOVES = Moves(
     button="evaluation.move",
     form="evaluation.moved",
     permits="evaluation.move",
-    read=partial(_open, action="evaluation.move"),
-    named=lambda sheet, actor, now: views.named(sheet, freely=changes.moves_freely(sheet, actor), now=now),
+    read=partial(_open_sheet, action="evaluation.move"),
+    named=lambda sheet, actor, now: views.form_names(sheet, freely=changes.moves_freely(sheet, actor), now=now),
     before=lambda reading, committee_id: describe_committee(reading, committee_id).appointment.starts,
     change=changes.move,
     clashes=changes.clashes_at,
@@ -54,8 +54,8 @@ CANCELS = Cancels(
     form="evaluation.cancelled",
     permits="evaluation.cancel",
     title=texts.CANCEL,
-    read=partial(_open, action="evaluation.cancel"),
-    named=lambda sheet, _, now: views.named(sheet, now=now),
+    read=partial(_open_sheet, action="evaluation.cancel"),
+    named=lambda sheet, _, now: views.form_names(sheet, now=now),
     change=changes.cancel,
 )
 MOVES_TALK = Moves(
@@ -63,7 +63,7 @@ MOVES_TALK = Moves(
     form="evaluation.talk_moved",
     permits="evaluation.move",
     read=_open_talk,
-    named=lambda sheet, _, now: views.named_talk(sheet, now=now),
+    named=lambda sheet, _, now: views.talk_form_names(sheet, now=now),
     before=_talk_starts,
     change=changes.move_talk,
     taken=lambda _: texts.TAKEN,
@@ -78,12 +78,12 @@ def register(routes: Routes) -> None:
     leave_talk = partial(leave_now, go=changes.leave_talk, named=_talk_name_and_start, tells=texts.HOSTS_TOLD)
     routes.add("action", "evaluation.leave", leave, permits="evaluation.leave")
     routes.add("action", "evaluation.leave_talk", leave_talk, permits="evaluation.leave")
-    routes.add("action", "evaluation.take", take, permits="evaluation.lead")
+    routes.add("action", "evaluation.take", take_committee, permits="evaluation.lead")
     routes.add("action", "evaluation.cancel_talk", cancel_talk, permits="evaluation.cancel")
     entry = partial(send_entry, take=changes.take_entry)
     routes.add("action", "evaluation.calendar", entry, permits="evaluation.calendar")
-    routes.add("action", "evaluation.glance", show, permits="evaluation.plan")
-    routes.add("action", "evaluation.chase", chase, permits="evaluation.plan")
+    routes.add("action", "evaluation.glance", open_glance, permits="evaluation.plan")
+    routes.add("action", "evaluation.chase", remind_people, permits="evaluation.plan")
 
 
 def _name_and_start(sheet: CommitteeSheet) -> tuple[str, datetime]:
@@ -94,7 +94,7 @@ def _talk_name_and_start(sheet: CommitteeSheet) -> tuple[str, datetime]:
     return texts.TALK_NAME(defi=sheet.defi.name), (sheet.talk or sheet.appointment).starts
 
 
-def take(turn: Turn) -> None:
+def take_committee(turn: Turn) -> None:
     """Make the actor the host of a committee without a host (button « Je m’en occupe »). The first click wins."""
     now = turn.tools.now()
     try:
@@ -118,27 +118,27 @@ def cancel_talk(turn: Turn) -> None:
     say(turn, cancelled_message(name, starts, undo=undo, now=now))
 
 
-def show(turn: Turn) -> None:
+def open_glance(turn: Turn) -> None:
     """Open the page of a phase, or show another phase on the open page (button « La phase en un coup d’œil »)."""
     promotion, phase = split_pieces(turn.value, 2)
     now = turn.tools.now()
     with turn.tools.reading() as reading:
         found = glance.look(reading, turn.actor, read_id(promotion), phase=read_id(phase, 0) or None, now=now)
     turn.ack()
-    view = leading_views.glance(found, now=now)
+    view = leading_views.glance_modal(found, now=now)
     if turn.modal_id == "evaluation.glance":
         turn.replace_view(view)
     else:
         turn.show(view)
 
 
-def chase(turn: Turn) -> None:
+def remind_people(turn: Turn) -> None:
     """Remind the people who have written nothing (button « Relancer »). This works once a day."""
     try:
         with turn.tools.transaction() as tx:
             who = support.chase(tx, turn.actor, turn.value_id, now=turn.tools.now())
         said = leading_views.chased_message(who)
     except Invalid as refusal:
-        said = text_message(leading_views.unchased(str(refusal.facts["reason"])))
+        said = text_message(leading_views.unchased_sentence(str(refusal.facts["reason"])))
     turn.ack()
     say(turn, said)

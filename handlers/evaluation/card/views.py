@@ -74,22 +74,22 @@ def card(
     drawn = (
         _talk_card(sheet, talk, viewer_id, whole=whole, now=now)
         if talk is not None
-        else _committee(sheet, viewer_id, preparation=preparation, whole=whole, now=now)
+        else _committee_card(sheet, viewer_id, preparation=preparation, whole=whole, now=now)
     )
     appointment = talk or sheet.appointment
     more = open_button(appointment.id, of=moment_words(appointment.starts, now), label=MORE)
     return drawn if whole else shorten_card(add_undo(drawn, undo), kept=KEPT, more=more)
 
 
-def _committee(sheet: CommitteeSheet, viewer_id: int, *, preparation: str, whole: bool, now: datetime) -> Message:
+def _committee_card(sheet: CommitteeSheet, viewer_id: int, *, preparation: str, whole: bool, now: datetime) -> Message:
     appointment, when = sheet.appointment, moment_words(sheet.appointment.starts, now)
     if sheet.is_cancelled:
         said = texts.IS_CANCELLED
         title = header(texts.CANCELLED_TITLE(when=when).plain)
-        return message(join_text([_spoken(sheet, now=now), said]), title, section(said))
+        return message(join_text([_spoken_sentence(sheet, now=now), said]), title, section(said))
     if sheet.has_left(viewer_id):
         title = header(texts.LEFT_TITLE(when=when).plain)
-        return message(join_text([_spoken(sheet, now=now), texts.YOU_LEFT]), title, section(texts.YOU_LEFT))
+        return message(join_text([_spoken_sentence(sheet, now=now), texts.YOU_LEFT]), title, section(texts.YOU_LEFT))
     over = appointment.ends <= now
     facts = _facts(sheet, viewer_id, now=now)
     small = [] if over or not preparation else [(texts.PREPARE, clip(escape(preparation), SHORT))]
@@ -99,25 +99,25 @@ def _committee(sheet: CommitteeSheet, viewer_id: int, *, preparation: str, whole
     blocks += [context(FACT(name=name, what=what)) for name, what in small]
     opens = not over and appointment.opens_room(viewer_id)
     blocks += [context(OPEN_FIRST)] if opens else []
-    row = _buttons_after(sheet, viewer_id, now=now) if over else _row(sheet, viewer_id, now=now)
+    row = _buttons_after(sheet, viewer_id, now=now) if over else _committee_buttons(sheet, viewer_id, now=now)
     row += (
-        _support(sheet, now=now)
+        _support_buttons(sheet, now=now)
         if appointment.part_of(viewer_id) is Part.GUEST and not whole and len(row) < MOST
         else []
     )
-    more = [*_talk_moves(sheet, viewer_id, now=now), *_talk_cancels(sheet, viewer_id, now=now)]
+    more = [*_move_talk_buttons(sheet, viewer_id, now=now), *_cancel_talk_buttons(sheet, viewer_id, now=now)]
     more = more if whole and not over else []
     blocks += [actions(*each) for each in (row, more) if each]
-    spoken = [_spoken(sheet, now=now), *(fact(name, what) for name, what in (*facts, *small))]
+    spoken = [_spoken_sentence(sheet, now=now), *(fact(name, what) for name, what in (*facts, *small))]
     spoken += [fact(LINK, appointment.link)] if appointment.link and not over else []
     return message(join_text([*spoken, *([OPEN_FIRST] if opens else [])]), *blocks)
 
 
-def named(sheet: CommitteeSheet, *, freely: bool = True, now: datetime) -> Named:
+def form_names(sheet: CommitteeSheet, *, freely: bool = True, now: datetime) -> Named:
     """Return names for the forms to reschedule and cancel. If `freely`, the actor may reschedule until the start."""
     return Named(
         thing_id=sheet.committee.id,
-        head=_spoken(sheet, now=now),
+        head=_spoken_sentence(sheet, now=now),
         name=texts.NAME(defi=sheet.defi.name),
         starts=sheet.appointment.starts,
         of=sheet.appointment,
@@ -127,7 +127,7 @@ def named(sheet: CommitteeSheet, *, freely: bool = True, now: datetime) -> Named
     )
 
 
-def named_talk(sheet: CommitteeSheet, *, now: datetime) -> Named:
+def talk_form_names(sheet: CommitteeSheet, *, now: datetime) -> Named:
     talk = next(iter(sheet.both[1:]), None)
     phase, defi, when = sheet.phase, sheet.defi.name, moment_words((talk or sheet.appointment).starts, now)
     of_talk = texts.TALK_SPOKEN(phase=phase, defi=defi, when=when)
@@ -145,16 +145,16 @@ def named_talk(sheet: CommitteeSheet, *, now: datetime) -> Named:
 def talk_moved_message(sheet: CommitteeSheet, *, before: datetime | None, by: Person | None, now: datetime) -> Message:
     """Build the notice of the date of the meeting about the report. `before` is the date that the reader knows."""
     talk = sheet.both[-1]
-    after, who, defi = moment_words(talk.starts, now), _who(by), sheet.defi.name
+    after, who, defi = moment_words(talk.starts, now), _person_name(by), sheet.defi.name
     key = texts.TALK_SET(who=who, defi=defi, after=after)
     if before is not None:
         key = texts.TALK_MOVED(who=who, defi=defi, after=after, before=moment_words(before, now))
-    return key_message(key, [*_why(talk), texts.MOVED_FOOT])
+    return key_message(key, [*_reason_lines(talk), texts.MOVED_FOOT])
 
 
 def talk_cancelled_message(sheet: CommitteeSheet, *, before: datetime, by: Person | None, now: datetime) -> Message:
     """Build the notice that the meeting about the report is cancelled. `before` is the date that the reader knows."""
-    key = texts.TALK_CANCELLED(who=_who(by), defi=sheet.defi.name, when=moment_words(before, now))
+    key = texts.TALK_CANCELLED(who=_person_name(by), defi=sheet.defi.name, when=moment_words(before, now))
     return key_message(key, [texts.TALK_TO_SET])
 
 
@@ -164,19 +164,19 @@ def moved_message(
     """Build the notice of a new time. From the third change on, hosts also read how often the committee has changed."""
     other = sheet.appointment
     after, was = moment_words(other.starts, now), moment_words(before, now)
-    key = texts.MOVED(who=_who(by), defi=sheet.defi.name, after=after, before=was)
+    key = texts.MOVED(who=_person_name(by), defi=sheet.defi.name, after=after, before=was)
     often = [texts.TIMES(nth=texts.nth(times))] if times > 2 and sheet.hosts(reader_id) else []
     talk = [texts.TALK_IS(when=moment_words(appointment.starts, now)) for appointment in sheet.both[1:]]
-    return key_message(key, [*_why(other), *talk, *often, texts.MOVED_FOOT])
+    return key_message(key, [*_reason_lines(other), *talk, *often, texts.MOVED_FOOT])
 
 
 def cancelled_message(
     sheet: CommitteeSheet, *, before: datetime, talk: datetime | None, by: Person | None, now: datetime
 ) -> Message:
     """Build the notice of a cancellation. The reader knows `before` as the time, and `talk` as the meeting's time."""
-    key = texts.CANCELLED(who=_who(by), defi=sheet.defi.name, when=moment_words(before, now))
+    key = texts.CANCELLED(who=_person_name(by), defi=sheet.defi.name, when=moment_words(before, now))
     too = [texts.TALK_TOO(when=moment_words(talk, now))] if talk else []
-    return key_message(key, [*_why(sheet.appointment), *too, texts.ANOTHER])
+    return key_message(key, [*_reason_lines(sheet.appointment), *too, texts.ANOTHER])
 
 
 def left_message(sheet: CommitteeSheet, appointment: Appointment, *, who: Person, now: datetime) -> Message:
@@ -187,7 +187,7 @@ def left_message(sheet: CommitteeSheet, appointment: Appointment, *, who: Person
     return key_message(texts.LEFT_TALK(who=who.name, defi=sheet.defi.name, when=when), [])
 
 
-def sure_to_leave() -> ConfirmObject:
+def leave_confirmation() -> ConfirmObject:
     return confirm_dialog(LEAVE_TITLE, leave_sure(texts.HOSTS_TOLD), yes=LEAVE_YES, no=GO_BACK)
 
 
@@ -203,11 +203,11 @@ def _facts(sheet: CommitteeSheet, viewer_id: int, *, now: datetime) -> list[tupl
         facts.append((WITH, join_names([*hosts, *others])))
     if other.place:
         facts.append((PLACE, escape_and_link(other.place)))
-    talk = [_hours(appointment, now=now) for appointment in sheet.both[1:]]
+    talk = [_hours_line(appointment, now=now) for appointment in sheet.both[1:]]
     return [*facts, (texts.TALK, talk[0] if talk else texts.NO_TALK), *tags.facts(sheet.tags)]
 
 
-def _hours(appointment: Appointment, *, now: datetime) -> Said:
+def _hours_line(appointment: Appointment, *, now: datetime) -> Said:
     return texts.HOUR(day=day_words(appointment.starts, now), hours=range_words(appointment.starts, appointment.ends))
 
 
@@ -231,14 +231,16 @@ def _talk_card(sheet: CommitteeSheet, talk: Appointment, viewer_id: int, *, whol
     blocks.append(section(join_text([labelled_fact(name, what) for name, what in facts], "\n")))
     opens = talk.opens_room(viewer_id)
     blocks += [context(OPEN_FIRST)] if opens else []
-    row = _talk_row(sheet, talk, viewer_id, now=now)
+    row = _talk_buttons(sheet, talk, viewer_id, now=now)
     blocks += [actions(*each) for each in ((row[:MOST], row[MOST:]) if whole else (row[:MOST],)) if each]
     said = [spoken, *(fact(name, what) for name, what in facts)]
     said += [fact(LINK, talk.link)] if talk.link else []
     return message(join_text([*said, *([OPEN_FIRST] if opens else [])]), *blocks)
 
 
-def _talk_row(sheet: CommitteeSheet, talk: Appointment, viewer_id: int, *, now: datetime) -> list[InteractiveElement]:
+def _talk_buttons(
+    sheet: CommitteeSheet, talk: Appointment, viewer_id: int, *, now: datetime
+) -> list[InteractiveElement]:
     value, of, part = str(sheet.committee.id), moment_words(talk.starts, now), talk.part_of(viewer_id)
     row = [button(JOIN, "kit.link", url=talk.link, of=of, style="primary")] if talk.link else []
     row.append(_report_button(sheet, now=now))
@@ -247,14 +249,18 @@ def _talk_row(sheet: CommitteeSheet, talk: Appointment, viewer_id: int, *, now: 
     if part is Part.GUEST:
         ask = confirm_dialog(LEAVE_TITLE, leave_sure(texts.HOSTS_TOLD), yes=LEAVE_YES, no=GO_BACK)
         row.append(button(LEAVE, "evaluation.leave_talk", value=value, of=of, confirm=ask))
-    row += _talk_moves(sheet, viewer_id, now=now)
+    row += _move_talk_buttons(sheet, viewer_id, now=now)
     row += [button(CALENDAR, "evaluation.calendar", value=value, of=of)] if part else []
-    return [*row, _sheet_button(sheet, now=now), *_talk_cancels(sheet, viewer_id, now=now)]
+    return [*row, _sheet_button(sheet, now=now), *_cancel_talk_buttons(sheet, viewer_id, now=now)]
 
 
 def _buttons_after(sheet: CommitteeSheet, viewer_id: int, *, now: datetime) -> list[InteractiveElement]:
     """Build the buttons after the committee: the report, the sheet, and the date of the meeting if it is missing."""
-    return [_report_button(sheet, now=now), _sheet_button(sheet, now=now), *_talk_moves(sheet, viewer_id, now=now)]
+    return [
+        _report_button(sheet, now=now),
+        _sheet_button(sheet, now=now),
+        *_move_talk_buttons(sheet, viewer_id, now=now),
+    ]
 
 
 def _report_button(sheet: CommitteeSheet, *, now: datetime) -> InteractiveElement:
@@ -262,7 +268,7 @@ def _report_button(sheet: CommitteeSheet, *, now: datetime) -> InteractiveElemen
     return button(texts.REPORT, "records.report", value=str(sheet.committee.id), of=of)
 
 
-def _talk_moves(sheet: CommitteeSheet, viewer_id: int, *, now: datetime) -> list[InteractiveElement]:
+def _move_talk_buttons(sheet: CommitteeSheet, viewer_id: int, *, now: datetime) -> list[InteractiveElement]:
     """Build the button to schedule the meeting about the report. If the reader may not do this, build nothing."""
     talk = next(iter(sheet.both[1:]), None)
     viewer = sheet.people.get(viewer_id)
@@ -274,7 +280,7 @@ def _talk_moves(sheet: CommitteeSheet, viewer_id: int, *, now: datetime) -> list
     return [button(label, "evaluation.move_talk", value=str(sheet.committee.id), of=of)]
 
 
-def _talk_cancels(sheet: CommitteeSheet, viewer_id: int, *, now: datetime) -> list[InteractiveElement]:
+def _cancel_talk_buttons(sheet: CommitteeSheet, viewer_id: int, *, now: datetime) -> list[InteractiveElement]:
     """Build the button with which hosts and coaches cancel only the meeting about the report, until it starts."""
     talk = next(iter(sheet.both[1:]), None)
     if talk is None or talk.starts <= now or sheet.appointment.part_of(viewer_id) is Part.GUEST:
@@ -284,7 +290,7 @@ def _talk_cancels(sheet: CommitteeSheet, viewer_id: int, *, now: datetime) -> li
     return [button(texts.CANCEL_TALK, "evaluation.cancel_talk", value=value, of=of, confirm=ask)]
 
 
-def _row(sheet: CommitteeSheet, viewer_id: int, *, now: datetime) -> list[InteractiveElement]:
+def _committee_buttons(sheet: CommitteeSheet, viewer_id: int, *, now: datetime) -> list[InteractiveElement]:
     appointment, value = sheet.appointment, str(sheet.committee.id)
     of, part = moment_words(appointment.starts, now), appointment.part_of(viewer_id)
     leads, team = part is not Part.GUEST, sheet.people.get(viewer_id)
@@ -298,7 +304,7 @@ def _row(sheet: CommitteeSheet, viewer_id: int, *, now: datetime) -> list[Intera
     if leads:
         row.append(button(texts.CANCEL, "evaluation.cancel", value=value, of=of))
     if part is Part.GUEST:
-        row.append(button(LEAVE, "evaluation.leave", value=value, of=of, confirm=sure_to_leave()))
+        row.append(button(LEAVE, "evaluation.leave", value=value, of=of, confirm=leave_confirmation()))
     return [*row, button(CALENDAR, "evaluation.calendar", value=value, of=of)] if part else row
 
 
@@ -307,7 +313,7 @@ def _sheet_button(sheet: CommitteeSheet, *, now: datetime) -> InteractiveElement
     return button(texts.SHEET, "records.sheet", value=str(sheet.committee.id), of=of)
 
 
-def _support(sheet: CommitteeSheet, *, now: datetime) -> list[InteractiveElement]:
+def _support_buttons(sheet: CommitteeSheet, *, now: datetime) -> list[InteractiveElement]:
     """Build the button to the support. It is shown only if there is room, since the sheet has the same link."""
     appointment = sheet.appointment
     of = moment_words(appointment.starts, now)
@@ -315,14 +321,14 @@ def _support(sheet: CommitteeSheet, *, now: datetime) -> list[InteractiveElement
     return [button(support_texts.OPEN, "evaluation.support", value=about, of=of)] if appointment.starts > now else []
 
 
-def _spoken(sheet: CommitteeSheet, *, now: datetime) -> Said:
+def _spoken_sentence(sheet: CommitteeSheet, *, now: datetime) -> Said:
     when = moment_words(sheet.appointment.starts, now)
     return texts.SPOKEN(phase=sheet.phase, when=when, defi=sheet.defi.name)
 
 
-def _who(person: Person | None) -> str:
+def _person_name(person: Person | None) -> str:
     return person.name if person else texts.SOMEBODY
 
 
-def _why(appointment: Appointment) -> list[Said]:
+def _reason_lines(appointment: Appointment) -> list[Said]:
     return [REASONED(reason=appointment.reason)] if appointment.reason else []

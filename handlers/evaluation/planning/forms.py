@@ -15,7 +15,7 @@ TALK_DAY, TALK_TIME = "talk_day", "talk_time"
 OUT = "out"
 
 
-def carry(promotion_id: int, phase: int, *, draft_id: str) -> str:
+def write_carried(promotion_id: int, phase: int, *, draft_id: str) -> str:
     """Serialise the form's private_metadata. The plan's id is created when the form opens."""
     return f"{promotion_id} {phase} {draft_id}"
 
@@ -50,13 +50,13 @@ def read_line(values: Fields) -> tuple[datetime | None, tuple[int, ...], datetim
     coaches = tuple(read_id(coach) for coach in values.ticked_values(COACHES))
     if OUT in values.ticked_values(LEAVE):
         return None, coaches, None
-    starts = _moment(values, DAY, TIME, field="starts")
+    starts = _read_moment(values, DAY, TIME, field="starts")
     if starts is None:
         raise Invalid(field="starts", reason="none")
-    return starts, coaches, _moment(values, TALK_DAY, TALK_TIME, field="talk")
+    return starts, coaches, _read_moment(values, TALK_DAY, TALK_TIME, field="talk")
 
 
-def _moment(values: Fields, date_: str, time: str, *, field: str) -> datetime | None:
+def _read_moment(values: Fields, date_: str, time: str, *, field: str) -> datetime | None:
     """Parse a day and a time. Return None if both are empty. Raises Invalid ("none") if only one is empty."""
     chosen, at = values[date_].get("selected_date"), values[time].get("selected_time")
     if bool(chosen) != bool(at):
@@ -85,12 +85,12 @@ def read_half_days(values: Fields) -> tuple[list[HalfDay], list[HalfDay]]:
     for name in values:
         if name.startswith(f"{WEEK}-"):
             _, *numbers = split_pieces(name, 2, most=11, sep="-")
-            shown += map(_half_day, numbers)
-            ticked += map(_half_day, values.ticked_values(name))
+            shown += map(_read_half_day, numbers)
+            ticked += map(_read_half_day, values.ticked_values(name))
     return shown, ticked
 
 
-def _half_day(text: str) -> HalfDay:
+def _read_half_day(text: str) -> HalfDay:
     try:
         return HalfDay.numbered(read_id(text))
     except (ValueError, OverflowError):

@@ -37,14 +37,14 @@ _WHY = {"none": texts.NO_WEEK}
 def register(routes: Routes) -> None:
     plan = partial(routes.add, permits="evaluation.plan")
     plan("action", "evaluation.plan", open_form)
-    plan("action", "evaluation.ask", ask)
-    plan("view", "evaluation.search", search)
+    plan("action", "evaluation.ask", ask_half_days)
+    plan("view", "evaluation.search", search_dates)
     plan("action", "evaluation.line", open_line)
     plan("view", "evaluation.lined", set_line)
-    plan("view", "evaluation.booked", book)
+    plan("view", "evaluation.booked", book_committees)
     routes.add("action", "evaluation.half_days", open_half_days, permits="evaluation.half_days")
-    routes.add("view", "evaluation.answered", answer, permits="evaluation.half_days")
-    plan("action", "evaluation.undo", undo)
+    routes.add("view", "evaluation.answered", answer_half_days, permits="evaluation.half_days")
+    plan("action", "evaluation.undo", undo_booking)
 
 
 def open_form(turn: Turn) -> None:
@@ -56,7 +56,7 @@ def open_form(turn: Turn) -> None:
     turn.show(views.form(choices, str(uuid4()), batch=batch, now=now))
 
 
-def ask(turn: Turn) -> None:
+def ask_half_days(turn: Turn) -> None:
     """Ask everybody about the half-days of the ticked weeks (button « Demander les demi-journées »)."""
     now = turn.tools.now()
     promotion_id, phase, draft_id = read_carried(turn.private)
@@ -69,7 +69,7 @@ def ask(turn: Turn) -> None:
         turn.open(views.form(choices, draft_id, asked_now=True, now=now))
 
 
-def search(turn: Turn) -> None:
+def search_dates(turn: Turn) -> None:
     """Search dates, and show the plan in place of the form."""
     now = turn.tools.now()
     promotion_id, phase, draft_id = read_carried(turn.private)
@@ -78,9 +78,9 @@ def search(turn: Turn) -> None:
         with turn.tools.reading() as reading:
             asked = planning.gather(reading, turn.actor, wish, now=now)
     except Invalid as refusal:
-        turn.ack(response_action="errors", errors=_on_field(refusal))
+        turn.ack(response_action="errors", errors=_field_errors(refusal))
         return
-    turn.keep_waiting(views.searching())
+    turn.keep_waiting(views.searching_modal())
     turn.open(_plan_view(turn, asked, draft_id))
 
 
@@ -98,7 +98,7 @@ def set_line(turn: Turn) -> None:
     """Save a line, and update the plan below. If the form has no field for the meeting, its time stays."""
     now = turn.tools.now()
     draft_id, defi_id = read_place(turn.private)
-    with show_errors(turn, _on_field):
+    with show_errors(turn, _field_errors):
         starts, coaches, talk = read_line(turn.values)
         with turn.tools.transaction() as tx:
             if TALK_DAY not in turn.values:
@@ -108,10 +108,10 @@ def set_line(turn: Turn) -> None:
                 tx, turn.actor, draft_id, defi_id=defi_id, starts=starts, coach_ids=coaches, talk=talk, now=now
             )
         turn.ack()
-        turn.update_view_below(views.plan(plan, now=now))
+        turn.update_view_below(views.plan_modal(plan, now=now))
 
 
-def book(turn: Turn) -> None:
+def book_committees(turn: Turn) -> None:
     """Book all committees of the plan, or explain why none can be booked (button « Réserver ces comités »)."""
     now, draft_id = turn.tools.now(), turn.draft
     try:
@@ -124,15 +124,15 @@ def book(turn: Turn) -> None:
     turn.ack(response_action="update", view=view)
 
 
-def undo(turn: Turn) -> None:
+def undo_booking(turn: Turn) -> None:
     """Undo the booking, before anybody is notified (button « Revenir en arrière »)."""
     now = turn.tools.now()
     try:
         with turn.tools.transaction() as tx:
             undone = planning.undo(tx, turn.actor, turn.value_mark, now=now)
-        view = views.undone(undone, now=now)
+        view = views.undone_modal(undone, now=now)
     except UndoTooLate as refusal:
-        view = views.too_late(refusal_sentence(refusal))
+        view = views.too_late_modal(refusal_sentence(refusal))
     turn.ack()
     turn.open(view)
 
@@ -141,7 +141,7 @@ def _plan_view(turn: Turn, asked: CommitteeAsked, draft_id: str) -> Json:
     now, plan = turn.tools.now(), best_plan(asked)
     with turn.tools.transaction() as tx:
         kept = planning.keep(tx, turn.actor, draft_id, plan=plan, now=now)
-    return views.plan(kept, now=now)
+    return views.plan_modal(kept, now=now)
 
 
 def _refusal_view(turn: Turn, draft_id: str, refusal: Invalid) -> Json:
@@ -155,7 +155,7 @@ def _refusal_view(turn: Turn, draft_id: str, refusal: Invalid) -> Json:
             return views.outdated_modal(_booked_committees(turn, plan.written), now=now)
     defi = next((defi for defi in plan.defis.values() if defi.id == refusal.facts.get("defi_id")), None)
     why = texts.TAKEN(defi=defi.name) if defi else texts.EMPTY
-    return views.plan(plan, refused=why, now=now)
+    return views.plan_modal(plan, refused=why, now=now)
 
 
 def _booked_committees(turn: Turn, plan: CommitteeWritten) -> list[CommitteeSheet]:
@@ -164,7 +164,7 @@ def _booked_committees(turn: Turn, plan: CommitteeWritten) -> list[CommitteeShee
     return list(choices.booked)
 
 
-def _on_field(refusal: Invalid) -> dict[str, str]:
+def _field_errors(refusal: Invalid) -> dict[str, str]:
     name, reason = str(refusal.facts["field"]), str(refusal.facts["reason"])
     coaches = COACHES if "defi_id" in refusal.facts else "defis"
     field = {"starts": DAY, "talk": TALK_DAY, "coaches": coaches}.get(name, name)
@@ -179,9 +179,9 @@ def open_half_days(turn: Turn) -> None:
     turn.show(views.half_days_form(asked, now=now))
 
 
-def answer(turn: Turn) -> None:
+def answer_half_days(turn: Turn) -> None:
     now = turn.tools.now()
     shown, possible = read_half_days(turn.values)
     with turn.tools.transaction() as tx:
         asked = half_days.answer(tx, turn.actor, turn.private_id, shown=shown, possible=possible, now=now)
-    turn.ack(response_action="update", view=views.done(asked, now=now))
+    turn.ack(response_action="update", view=views.half_days_modal(asked, now=now))

@@ -53,7 +53,7 @@ from .forms import (
     TALK_TIME,
     TIME,
     WEEKS,
-    carry,
+    write_carried,
 )
 
 MOST_NAMES = 8
@@ -70,35 +70,37 @@ def form(
     `asked_now` means that people were just asked about half-days. `batch` is the change that booked committees, as long
     as the reader can undo it."""
     until = day_words(choices.phase.ends_on, now)
-    intro = texts.INTRO(phase=choices.phase.number, name=choices.phase.name, until=until, teams=_teams(choices))
+    intro = texts.INTRO(
+        phase=choices.phase.number, name=choices.phase.name, until=until, teams=_teams_sentence(choices)
+    )
     blocks: list[Block] = [section(intro)]
-    private = carry(choices.promotion.id, choices.phase.number, draft_id=draft_id)
+    private = write_carried(choices.promotion.id, choices.phase.number, draft_id=draft_id)
     if choices.teams:
-        blocks += [*_fields(choices, now=now), *_half_days(choices, asked_now=asked_now)]
+        blocks += [*_fields(choices, now=now), *_half_days_blocks(choices, asked_now=asked_now)]
     blocks.append(actions(glance_button(choices.promotion.id, of=choices.promotion.name)))
     if choices.booked:
         undo = undo_blocks("evaluation.undo", batch) if batch is not None else []
-        blocks += [section(texts.BOOKED_TITLE), *undo, *_booked(choices.booked, now=now)]
+        blocks += [section(texts.BOOKED_TITLE), *undo, *_booked_blocks(choices.booked, now=now)]
     submit = texts.SUBMIT if choices.teams else None
     return modal("evaluation.search", texts.TITLE, blocks, submit=submit, private_metadata=private)
 
 
-def searching() -> Json:
+def searching_modal() -> Json:
     """Build the view that asks the coach to wait for the dates."""
     return modal("evaluation.searching", texts.PLAN_TITLE, [section(texts.SEARCHING), context(texts.STUCK)])
 
 
-def plan(given: CommitteePlan, *, refused: Said | None = None, now: datetime) -> Json:
+def plan_modal(given: CommitteePlan, *, refused: Said | None = None, now: datetime) -> Json:
     """Build a plan, each line with a button to change it. `refused` says why the plan could not be booked."""
     written = given.written
     blocks: list[Block] = [section(refused)] if refused else []
-    blocks += [section(_count_placed(given)), *_loosening_blocks(given, now=now)]
+    blocks += [section(_placed_sentence(given)), *_loosening_blocks(given, now=now)]
     for line in written.lines:
-        blocks += _line(given, line, now=now)
+        blocks += _line_blocks(given, line, now=now)
     for defi_id in written.left:
-        blocks += _left_out_defi(given, defi_id)
+        blocks += _left_out_blocks(given, defi_id)
     if given.silent:
-        blocks.append(context(texts.SILENT_HERE(names=_names(given.silent))))
+        blocks.append(context(texts.SILENT_HERE(names=_join_people(given.silent))))
     blocks.append(context(texts.NOTHING_BOOKED))
     submit = texts.BOOK if written.lines else None
     return modal("evaluation.booked", texts.PLAN_TITLE, blocks, submit=submit, private_metadata=given.draft_id)
@@ -147,11 +149,11 @@ def _talk_fields(talk: datetime | None) -> list[Block]:
 def booked_modal(sheets: Sequence[CommitteeSheet], *, batch: str | None = None, now: datetime) -> Json:
     """Build the booked committees. `batch` is the change that booked them, as long as it can be undone."""
     undo = undo_blocks("evaluation.undo", batch) if batch is not None else []
-    blocks = [section(texts.DONE(what=_how_many(sheets))), *undo, *_booked(sheets, now=now)]
+    blocks = [section(texts.DONE(what=_count_words(sheets))), *undo, *_booked_blocks(sheets, now=now)]
     return modal("evaluation.done", texts.DONE_TITLE, blocks)
 
 
-def undone(sheets: Sequence[CommitteeSheet], *, now: datetime) -> Json:
+def undone_modal(sheets: Sequence[CommitteeSheet], *, now: datetime) -> Json:
     lines = [
         ITEM(what=texts.WAS(defi=sheet.defi.name, when=moment_words(sheet.appointment.starts, now))) for sheet in sheets
     ]
@@ -159,21 +161,21 @@ def undone(sheets: Sequence[CommitteeSheet], *, now: datetime) -> Json:
     return modal("evaluation.done", texts.UNDONE_TITLE, [section(said)], last=True)
 
 
-def too_late(why: str) -> Json:
+def too_late_modal(why: str) -> Json:
     return modal("evaluation.done", texts.TOO_LATE_TITLE, [section(escape(why))], last=True)
 
 
 def outdated_modal(sheets: Sequence[CommitteeSheet], *, now: datetime) -> Json:
     """Build the error that another person booked first. It shows the booked committees."""
-    return modal("evaluation.done", texts.OUTDATED_TITLE, [section(texts.OUTDATED), *_booked(sheets, now=now)])
+    return modal("evaluation.done", texts.OUTDATED_TITLE, [section(texts.OUTDATED), *_booked_blocks(sheets, now=now)])
 
 
-def _how_many(sheets: Sequence[CommitteeSheet]) -> str:
+def _count_words(sheets: Sequence[CommitteeSheet]) -> str:
     return texts.SEVERAL.format(count=len(sheets)) if len(sheets) > 1 else texts.ONE
 
 
 def _fields(choices: CommitteeChoices, *, now: datetime) -> list[Block]:
-    weeks = {week: _week(week, now=now) for week in choices.weeks}
+    weeks = {week: _week_choice(week, now=now) for week in choices.weeks}
     usual = [choice for day, choice in weeks.items() if day in choices.usual]
     teams = [(team.name, str(team.id)) for team in choices.teams[:100]]
     a_day = [(str(number), str(number)) for number in range(1, MOST_A_DAY + 1)]
@@ -194,24 +196,24 @@ def _fields(choices: CommitteeChoices, *, now: datetime) -> list[Block]:
     ]
 
 
-def _half_days(choices: CommitteeChoices, *, asked_now: bool) -> list[Block]:
+def _half_days_blocks(choices: CommitteeChoices, *, asked_now: bool) -> list[Block]:
     if asked_now:
         said = texts.ASKED_NOW
     elif not choices.asked:
         said = texts.NOT_ASKED
     elif choices.silent:
-        said = texts.SILENT(asked=choices.asked, names=_names(choices.silent), meaning=texts.MEANING)
+        said = texts.SILENT(asked=choices.asked, names=_join_people(choices.silent), meaning=texts.MEANING)
     else:
         said = texts.ALL_ANSWERED(asked=choices.asked)
     return [section(said), *([] if asked_now else [actions(button(texts.ASK, "evaluation.ask"))])]
 
 
-def _teams(choices: CommitteeChoices) -> Said:
+def _teams_sentence(choices: CommitteeChoices) -> Said:
     count = len(choices.teams)
     return texts.TEAMS(count=count) if count > 1 else texts.ONE_TEAM if count else texts.NO_TEAM
 
 
-def _booked(sheets: Sequence[CommitteeSheet], *, now: datetime) -> list[Block]:
+def _booked_blocks(sheets: Sequence[CommitteeSheet], *, now: datetime) -> list[Block]:
     blocks: list[Block] = []
     for sheet in sheets[:MOST_BOOKED]:
         when = moment_words(sheet.appointment.starts, now)
@@ -221,7 +223,7 @@ def _booked(sheets: Sequence[CommitteeSheet], *, now: datetime) -> list[Block]:
     return blocks
 
 
-def _count_placed(given: CommitteePlan) -> Said:
+def _placed_sentence(given: CommitteePlan) -> Said:
     number, of, how = len(given.written.lines), len(given.written.wish.defi_ids), given.written.how
     if not number:
         return texts.NONE_PLACED(of=of, how=texts.HOW["none" if how in ("best", "good") else how])
@@ -229,44 +231,44 @@ def _count_placed(given: CommitteePlan) -> Said:
     return texts.PLACED(placed=number, committees=committees, of=of, have=have, how=texts.HOW[how])
 
 
-def _line(given: CommitteePlan, line: CommitteeLine, *, now: datetime) -> list[Block]:
+def _line_blocks(given: CommitteePlan, line: CommitteeLine, *, now: datetime) -> list[Block]:
     defi, when = given.defis[line.defi_id].name, moment_words(line.starts, now)
     people = join_names([given.people[id_].name for id_ in line.coach_ids if id_ in given.people])
-    said = _with_missing_porteur(given, line.defi_id, texts.LINE(defi=defi, when=when, people=people))
+    said = _mark_missing_porteur(given, line.defi_id, texts.LINE(defi=defi, when=when, people=people))
     talk = texts.TALK(when=moment_words(line.talk, now)) if line.talk else texts.NO_TALK
-    change = _change(given, line.defi_id, texts.CHANGE, of=f"{when}, {defi}")
+    change = _change_button(given, line.defi_id, texts.CHANGE, of=f"{when}, {defi}")
     return [accessory_section(join_text([said, talk, *_unavailable_people(given, line.defi_id)], "\n"), change)]
 
 
 def _unavailable_people(given: CommitteePlan, defi_id: int) -> list[Said]:
     """Return the people of a line who are not available. A line that a coach changed can be booked all the same."""
     shut, busy = given.shut.get(defi_id, ()), given.busy.get(defi_id, ())
-    said = [texts.SHUT(names=_names(shut), has=texts.HAS[len(shut) > 1])] if shut else []
-    return [*said, *([texts.BUSY(names=_names(busy), has=texts.HAS[len(busy) > 1])] if busy else [])]
+    said = [texts.SHUT(names=_join_people(shut), has=texts.HAS[len(shut) > 1])] if shut else []
+    return [*said, *([texts.BUSY(names=_join_people(busy), has=texts.HAS[len(busy) > 1])] if busy else [])]
 
 
-def _left_out_defi(given: CommitteePlan, defi_id: int) -> list[Block]:
+def _left_out_blocks(given: CommitteePlan, defi_id: int) -> list[Block]:
     defi = given.defis[defi_id].name
-    said = _with_missing_porteur(given, defi_id, texts.WITHOUT(defi=defi))
-    return [accessory_section(said, _change(given, defi_id, texts.SET, of=defi))]
+    said = _mark_missing_porteur(given, defi_id, texts.WITHOUT(defi=defi))
+    return [accessory_section(said, _change_button(given, defi_id, texts.SET, of=defi))]
 
 
-def _with_missing_porteur(given: CommitteePlan, defi_id: int, said: Said) -> Said:
+def _mark_missing_porteur(given: CommitteePlan, defi_id: int, said: Said) -> Said:
     return texts.NO_PORTEUR(line=said) if defi_id in given.without_porteur else said
 
 
-def _change(given: CommitteePlan, defi_id: int, label: str, *, of: str) -> InteractiveElement:
+def _change_button(given: CommitteePlan, defi_id: int, label: str, *, of: str) -> InteractiveElement:
     value = f"{given.draft_id} {defi_id}"
     return button(label, f"evaluation.line:{defi_id}", value=value, of=of)
 
 
 def _loosening_blocks(given: CommitteePlan, *, now: datetime) -> list[Block]:
     """Return the changes that would each give one more committee a date, as « treize auraient une date si… »."""
-    several = [_loosened(given, loosened, now=now) for loosened in given.written.loosened[:MOST_LOOSENED]]
+    several = [_loosened_line(given, loosened, now=now) for loosened in given.written.loosened[:MOST_LOOSENED]]
     return [section(join_text([texts.WOULD, *(ITEM(what=text) for text in several)], "\n"))] if several else []
 
 
-def _loosened(given: CommitteePlan, loosened: Loosened, *, now: datetime) -> Said:
+def _loosened_line(given: CommitteePlan, loosened: Loosened, *, now: datetime) -> Said:
     if loosened.what == "a_day":
         return texts.MORE_A_DAY(fits=loosened.fits)
     if loosened.half is None or loosened.defi_id is None:
@@ -279,23 +281,23 @@ def _loosened(given: CommitteePlan, loosened: Loosened, *, now: datetime) -> Sai
     return texts.ONE_HALF(fits=loosened.fits, name=name, half=half, defi=given.defis[loosened.defi_id].name)
 
 
-def _week(monday: date, *, now: datetime) -> Choice:
+def _week_choice(monday: date, *, now: datetime) -> Choice:
     days = week_words(monday, monday + timedelta(days=WORKED - 1), now=now)
     return texts.WEEK(days=days).plain, monday.isoformat()
 
 
-def _names(people: Iterable[Person]) -> str:
+def _join_people(people: Iterable[Person]) -> str:
     names = [person.name for person in people]
     if len(names) <= MOST_NAMES + 1:
         return join_names(names)
     return texts.MORE_NAMES(names=", ".join(names[:MOST_NAMES]), count=len(names) - MOST_NAMES).plain
 
 
-def question(asked: HalfDaysAsked, *, again: bool, now: datetime) -> Message:
+def question_message(asked: HalfDaysAsked, *, again: bool, now: datetime) -> Message:
     """Build the question about half-days. If `again` is true, it is the second question.
 
     If the person has answered, or the question is obsolete, say so."""
-    phase, weeks = asked.round.phase, _weeks(asked, now=now)
+    phase, weeks = asked.round.phase, _weeks_words(asked, now=now)
     key = texts.KEY_AGAIN(phase=phase, weeks=weeks) if again else texts.KEY(phase=phase, weeks=weeks)
     if not asked.halves:
         return key_message(key, [texts.CLOSED])
@@ -313,7 +315,7 @@ def half_days_form(asked: HalfDaysAsked, *, now: datetime) -> Json:
     blocks: list[Block] = [section(texts.HALF_DAYS_INTRO)]
     for monday, group in groupby(asked.halves, key=lambda day: day.day - timedelta(days=day.day.weekday())):
         halves = list(group)
-        choices = {halve.number: _choice(halve, asked.busy, now=now) for halve in halves}
+        choices = {halve.number: _half_day_choice(halve, asked.busy, now=now) for halve in halves}
         ticked = [choice for number, choice in choices.items() if number not in asked.shut]
         name = week_name(halves)
         label = texts.WEEK(days=week_words(monday, monday + timedelta(days=WORKED - 1), now=now)).plain
@@ -324,7 +326,7 @@ def half_days_form(asked: HalfDaysAsked, *, now: datetime) -> Json:
     )
 
 
-def done(asked: HalfDaysAsked, *, now: datetime) -> Json:
+def half_days_modal(asked: HalfDaysAsked, *, now: datetime) -> Json:
     """Build the confirmation. If the person's committee already has a date, it says how to change the date."""
     open_ = [halve for halve in asked.halves if halve.number not in asked.shut]
     lines = [texts.HALF_DAYS_DONE(many=texts.how_many(len(open_), len(asked.halves)))]
@@ -336,19 +338,19 @@ def done(asked: HalfDaysAsked, *, now: datetime) -> Json:
 
 def half_words(half: HalfDay, now: datetime) -> str:
     """Return a half-day in words, as « mardi 12 mai, matin »."""
-    return texts.HALF(day=day_words(half.day, now), half=_half(half)).plain
+    return texts.HALF(day=day_words(half.day, now), half=_half_word(half)).plain
 
 
-def _choice(half: HalfDay, busy: Collection[int], *, now: datetime) -> Choice:
-    day, part = day_words(half.day, now), _half(half)
+def _half_day_choice(half: HalfDay, busy: Collection[int], *, now: datetime) -> Choice:
+    day, part = day_words(half.day, now), _half_word(half)
     label = texts.HALF_DAYS_BUSY(day=day, half=part) if half.number in busy else texts.HALF(day=day, half=part)
     return capitalise(label.plain), str(half.number)
 
 
-def _half(half: HalfDay) -> str:
+def _half_word(half: HalfDay) -> str:
     return texts.AFTERNOON if half.afternoon else texts.MORNING
 
 
-def _weeks(asked: HalfDaysAsked, *, now: datetime) -> str:
+def _weeks_words(asked: HalfDaysAsked, *, now: datetime) -> str:
     last = timedelta(days=WORKED - 1)
     return join_words([week_words(monday, monday + last, now=now) for monday in asked.round.weeks])

@@ -19,44 +19,44 @@ _WHY = {"early": texts.EARLY, "unknown": texts.UNKNOWN}
 
 
 def register(routes: Routes) -> None:
-    routes.add("action", "evaluation.support", show, permits="evaluation.support")
-    routes.add("action", "evaluation.past", show_past, permits="evaluation.support")
+    routes.add("action", "evaluation.support", open_support, permits="evaluation.support")
+    routes.add("action", "evaluation.past", show_versions, permits="evaluation.support")
     fill_in = partial(routes.add, permits="evaluation.fill")
     fill_in("action", "evaluation.write", open_form)
-    fill_in("view", "evaluation.filled", fill)
+    fill_in("view", "evaluation.filled", keep_answers)
     routes.add("action", "evaluation.apart", open_apart, permits="evaluation.apart")
-    routes.add("view", "evaluation.said_apart", fill, permits="evaluation.apart")
-    routes.add("action", "evaluation.rate", rate, permits="evaluation.rate")
+    routes.add("view", "evaluation.said_apart", keep_answers, permits="evaluation.apart")
+    routes.add("action", "evaluation.rate", rate_committee, permits="evaluation.rate")
 
 
-def show(turn: Turn) -> None:
+def open_support(turn: Turn) -> None:
     with turn.tools.reading() as reading:
         filled = support.read(reading, turn.actor, turn.value_id)
-        view = _sheet(turn, reading, filled)
+        view = _support_view(turn, reading, filled)
     turn.ack()
     turn.show(view)
 
 
-def show_past(turn: Turn) -> None:
+def show_versions(turn: Turn) -> None:
     """Show all versions of the chosen answer (list « Relire les versions »)."""
     committee_id, field = read_choice(turn.value)
     with turn.tools.reading() as reading:
         filled, several = support.answer_history(reading, turn.actor, committee_id, field=field)
     turn.ack()
-    turn.show(views.answer_history(filled, field, several=several, now=turn.tools.now()))
+    turn.show(views.versions_modal(filled, field, several=several, now=turn.tools.now()))
 
 
 def open_form(turn: Turn) -> None:
     """Open the form of a part, in place of the page of the support."""
-    _open(turn, *read_place(turn.value))
+    _open_part(turn, *read_place(turn.value))
 
 
 def open_apart(turn: Turn) -> None:
     """Open the form of the porteur's own answers (button « Répondre à part »)."""
-    _open(turn, turn.value_id, SupportPart.APART)
+    _open_part(turn, turn.value_id, SupportPart.APART)
 
 
-def fill(turn: Turn) -> None:
+def keep_answers(turn: Turn) -> None:
     """Save the texts of a form. If another person saved first, show both texts, so that the writer can merge them."""
     now, carried = turn.tools.now(), read_carried(turn.private)
     try:
@@ -65,7 +65,7 @@ def fill(turn: Turn) -> None:
             filled, clashes = support.write(
                 tx, turn.actor, carried.committee_id, part=carried.part, typed=typed, now=now
             )
-            sheet = _sheet(turn, tx, filled, saved=True)
+            sheet = _support_view(turn, tx, filled, saved=True)
         view = views.merge_form(filled, carried.part, clashes=clashes, now=now) if clashes else sheet
         turn.ack(response_action="update", view=view)
     except Invalid as refusal:
@@ -73,24 +73,24 @@ def fill(turn: Turn) -> None:
         turn.ack(response_action="errors", errors={name: texts.INVALID[reason]})
 
 
-def rate(turn: Turn) -> None:
+def rate_committee(turn: Turn) -> None:
     """Count the rating (buttons « Utile », « Un peu » and « Pas cette fois »)."""
     committee_id, choice = read_choice(turn.value)
     with explain_refusals(turn, _WHY):
         with turn.tools.transaction() as tx:
             support.rate(tx, turn.actor, committee_id, choice=choice, now=turn.tools.now())
         turn.ack()
-        say(turn, views.thanks())
+        say(turn, views.thanks_message())
 
 
-def _open(turn: Turn, committee_id: int, part: SupportPart) -> None:
+def _open_part(turn: Turn, committee_id: int, part: SupportPart) -> None:
     with turn.tools.reading() as reading:
         filled = support.open_part(reading, turn.actor, committee_id, part=part)
     turn.ack()
     turn.open(views.form(filled, part, writer_id=turn.known.id, now=turn.tools.now()))
 
 
-def _sheet(turn: Turn, reading: Reading, filled: Filled, *, saved: bool = False) -> Json:
+def _support_view(turn: Turn, reading: Reading, filled: Filled, *, saved: bool = False) -> Json:
     now = turn.tools.now()
     actions = open_actions(reading, filled.support.defi_id, now=now)
-    return views.sheet(filled, turn.known, actions=actions, saved=saved, now=now)
+    return views.support_modal(filled, turn.known, actions=actions, saved=saved, now=now)

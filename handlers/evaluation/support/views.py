@@ -46,7 +46,7 @@ MOST_ACTIONS, MOST_VERSIONS, MOST_APART = 10, 15, 3
 ROOM = 4000  # the longest escaped answer on the page
 
 
-def sheet(
+def support_modal(
     filled: Filled, viewer: Person, *, actions: Sequence[RecordListed] = (), saved: bool = False, now: datetime
 ) -> Json:
     """Build the page of a support for one person. `actions` are the open actions of the défi."""
@@ -57,29 +57,29 @@ def sheet(
     blocks += (
         [section(texts.CANCELLED)]
         if committee.is_cancelled
-        else [section(join_text(_empty_parts(filled, now=now), "\n"))]
+        else [section(join_text(_empty_part_lines(filled, now=now), "\n"))]
     )
-    blocks += _buttons(filled, viewer)
-    blocks += _aims(filled) + _open_actions(actions, now=now)
+    blocks += _write_blocks(filled, viewer)
+    blocks += _aim_blocks(filled) + _open_action_blocks(actions, now=now)
     blocks += [section(texts.ROADMAP(link=link_to(committee.defi.roadmap)))] if committee.defi.roadmap else []
-    blocks += [divider(), *answers(filled, filled.apart_seen_by(viewer, now=now))]
-    blocks += _indicator(filled) + _next_aims(filled)
-    blocks += [_versions(filled)] if filled.words else []
+    blocks += [divider(), *answer_blocks(filled, filled.apart_seen_by(viewer, now=now))]
+    blocks += _indicator_blocks(filled) + _next_aim_blocks(filled)
+    blocks += [_versions_block(filled)] if filled.words else []
     return modal("evaluation.support", texts.TITLE, [*blocks, context(texts.FREE)])
 
 
-def answers(filled: Filled, apart: Sequence[int]) -> list[Block]:
+def answer_blocks(filled: Filled, apart: Sequence[int]) -> list[Block]:
     """Build each question with the team's answer, and with the separate answers of the porteurs in `apart`."""
     blocks: list[Block] = []
     for question in filled.questions:
         text = filled.text(question.key)
         if filled.link and not text and not any(question.key in filled.apart_of(who) for who in apart):
             continue  # The answer is in the team's own document.
-        blocks.append(section(_question(filled, question.key, question.text)))
+        blocks.append(section(_question_line(filled, question.key, question.text)))
         blocks += plain_sections(text, room=ROOM) if text else [context(texts.UNANSWERED)]
         for who in apart[:MOST_APART]:
             if theirs := filled.apart_of(who).get(question.key):
-                blocks += [section(texts.APART(who=_name(filled, who))), *plain_sections(theirs, room=ROOM)]
+                blocks += [section(texts.APART(who=_person_name(filled, who))), *plain_sections(theirs, room=ROOM)]
     return blocks
 
 
@@ -90,7 +90,7 @@ def form(filled: Filled, part: SupportPart, *, writer_id: int, now: datetime) ->
     blocks: list[Block] = [section(intro), context(escape(texts.HINTS[part]))]
     blocks += [_field(filled, name) for name in names]
     carried = SupportCarried(filled.sheet.committee.id, part, carry(names, filled.words))
-    return _modal(part, blocks, carried, submit=texts.SUBMIT)
+    return _part_modal(part, blocks, carried, submit=texts.SUBMIT)
 
 
 def merge_form(filled: Filled, part: SupportPart, *, clashes: Sequence[Clash], now: datetime) -> Json:
@@ -100,14 +100,14 @@ def merge_form(filled: Filled, part: SupportPart, *, clashes: Sequence[Clash], n
     limits = {name: limit_of(name) for name in names}
     blocks = merge_blocks(clashes, labels=labels, people=filled.people, limits=limits, now=now)
     carried = SupportCarried(filled.sheet.committee.id, part, carry_conflicts(clashes))
-    return _modal(part, blocks, carried, submit=texts.MERGE_SUBMIT)
+    return _part_modal(part, blocks, carried, submit=texts.MERGE_SUBMIT)
 
 
-def answer_history(filled: Filled, name: str, *, several: Sequence[Version], now: datetime) -> Json:
+def versions_modal(filled: Filled, name: str, *, several: Sequence[Version], now: datetime) -> Json:
     """Build the versions of an answer, newest first, and the texts that a merge has set aside."""
     blocks: list[Block] = [section(texts.QUESTION(question=label_of(filled, name)))]
     for version in several[:MOST_VERSIONS]:
-        who, when = _name(filled, version.person_id), moment_words(version.at, now)
+        who, when = _person_name(filled, version.person_id), moment_words(version.at, now)
         said = texts.VERSION(who=who, when=when) if version.number else texts.VERSION_ASIDE(who=who, when=when)
         blocks += [
             section(said),
@@ -124,17 +124,19 @@ def asked_message(filled: Filled, reader_id: int, *, waits: bool = True, now: da
     If `waits` is false, the person has written since, and the message confirms that."""
     when, defi = moment_words(filled.sheet.appointment.starts, now), filled.sheet.defi.name
     key = texts.EMPTY(defi=defi, when=when) if waits else texts.WRITTEN(defi=defi, when=when)
-    return _reminder(filled, reader_id, key, now=now)
+    return _reminder_message(filled, reader_id, key, now=now)
 
 
 def chased_message(filled: Filled, reader_id: int, *, by: Person | None, now: datetime) -> Message:
     """Build the reminder that a coach (`by`) waits for the reader's answers."""
     when = moment_words(filled.sheet.appointment.starts, now)
     who = by.name if by else texts.A_COACH
-    return _reminder(filled, reader_id, texts.CHASED(who=who, defi=filled.sheet.defi.name, when=when), now=now)
+    return _reminder_message(filled, reader_id, texts.CHASED(who=who, defi=filled.sheet.defi.name, when=when), now=now)
 
 
-def reading(filled: Filled, *, actions: Sequence[RecordListed], waiting: Sequence[Person], now: datetime) -> Message:
+def reading_message(
+    filled: Filled, *, actions: Sequence[RecordListed], waiting: Sequence[Person], now: datetime
+) -> Message:
     """Build the summary for coaches, with answers, empty questions, open actions, and people who wrote nothing."""
     committee = filled.sheet
     when = moment_words(committee.appointment.starts, now)
@@ -143,35 +145,35 @@ def reading(filled: Filled, *, actions: Sequence[RecordListed], waiting: Sequenc
     for question in filled.questions:
         if text := filled.text(question.key):
             lines.append(texts.READ_ANSWER(question=question.text, answer=clip_words(" ".join(text.split()), SHORT)))
-    lines += [texts.MISSING(what=missing)] if (missing := _missing(filled)) else []
-    apart = [_name(filled, who) for who in sorted(filled.people) if filled.apart_of(who)]
+    lines += [texts.MISSING(what=missing)] if (missing := _missing_words(filled)) else []
+    apart = [_person_name(filled, who) for who in sorted(filled.people) if filled.apart_of(who)]
     lines += [texts.APART_READY(names=join_words(apart))] if apart else []
     lines += [texts.WAITING_FOR(names=join_words([person.name for person in waiting]))] if waiting else []
     lines.append(texts.READ_OPEN(many=len(actions)) if actions else texts.NO_ACTION)
-    return key_message(key, lines, _row(_open(filled, now=now)))
+    return key_message(key, lines, _row(_open_button(filled, now=now)))
 
 
-def useful(sheet: CommitteeSheet, *, answered: bool, now: datetime) -> Message:
+def useful_message(sheet: CommitteeSheet, *, answered: bool, now: datetime) -> Message:
     """Build the question how useful the committee was. After an answer, build the thanks."""
     when = moment_words(sheet.appointment.starts, now)
     key = texts.USEFUL(defi=sheet.defi.name, when=when)
     if answered:
         return key_message(key, [kit_texts.RATED])
-    return key_message(key, [kit_texts.RATE_WHY], _choices(sheet, now=now))
+    return key_message(key, [kit_texts.RATE_WHY], _rating_row(sheet, now=now))
 
 
-def thanks() -> Message:
+def thanks_message() -> Message:
     return text_message(kit_texts.RATED)
 
 
-def awaiting(filled: Filled, *, now: datetime) -> Line:
+def awaiting_line(filled: Filled, *, now: datetime) -> Line:
     when = moment_words(filled.sheet.appointment.starts, now)
-    return line(texts.AWAITING(defi=filled.sheet.defi.name, when=when), _open(filled, now=now))
+    return line(texts.AWAITING(defi=filled.sheet.defi.name, when=when), _open_button(filled, now=now))
 
 
-def unrated(sheet: CommitteeSheet, *, now: datetime) -> Line:
+def unrated_line(sheet: CommitteeSheet, *, now: datetime) -> Line:
     when = moment_words(sheet.appointment.starts, now)
-    return Line((section(texts.USEFUL(defi=sheet.defi.name, when=when)), _choices(sheet, now=now)))
+    return Line((section(texts.USEFUL(defi=sheet.defi.name, when=when)), _rating_row(sheet, now=now)))
 
 
 def label_of(filled: Filled, name: str) -> str:
@@ -208,27 +210,27 @@ def _field(filled: Filled, name: str) -> Block:
     return field(name, label, text_box(name, limit=limit_of(name), initial=now_says), hint=hint_, optional=True)
 
 
-def _reminder(filled: Filled, reader_id: int, key: Said, *, now: datetime) -> Message:
+def _reminder_message(filled: Filled, reader_id: int, key: Said, *, now: datetime) -> Message:
     reader = filled.people.get(reader_id)
     late = day_of(now) >= filled.reading_from
-    row = [_open(filled, now=now)]
+    row = [_open_button(filled, now=now)]
     lines = [texts.LATE if late else texts.UNTIL(day=day_words(filled.reading_from, now))]
     actor = Actor("", reader)
     of, value = moment_words(filled.sheet.appointment.starts, now), str(filled.sheet.committee.id)
     if may(actor, "evaluation.apart", thing=filled):
         lines.append(texts.PORTEUR)
-        row.append(_write(filled, SupportPart.APART, of=of))
+        row.append(_write_button(filled, SupportPart.APART, of=of))
     elif not late and may(actor, "evaluation.move", thing=filled.sheet):
         lines.append(texts.MOVABLE)
         row.append(button(texts.MOVE, "evaluation.move", value=value, of=of))
     return key_message(key, lines, _row(*row))
 
 
-def _empty_parts(filled: Filled, *, now: datetime) -> list[Said]:
+def _empty_part_lines(filled: Filled, *, now: datetime) -> list[Said]:
     """Return the sentences about empty parts, and when the coaches begin to read."""
     appointment = filled.sheet.appointment
     lines = [texts.DOCUMENT(link=link_to(filled.link))] if filled.link else []
-    if missing := _missing(filled):
+    if missing := _missing_words(filled):
         lines.append(texts.MISSING(what=missing))
     elif not filled.link:
         lines.append(texts.NOTHING_MISSING)
@@ -238,12 +240,12 @@ def _empty_parts(filled: Filled, *, now: datetime) -> list[Said]:
     return lines
 
 
-def _missing(filled: Filled) -> str:
+def _missing_words(filled: Filled) -> str:
     unsaid = [texts.UNSAID[min(filled.unsaid, 2)]] if filled.unsaid else []
     return join_words([*(question.text for question in filled.empty), *unsaid])
 
 
-def _buttons(filled: Filled, viewer: Person) -> list[Block]:
+def _write_blocks(filled: Filled, viewer: Person) -> list[Block]:
     actor = Actor("", viewer)
     allowed = {part: may(actor, "evaluation.fill", thing=filled) for part in SupportPart}
     allowed[SupportPart.AIMS] &= bool(filled.aims)
@@ -251,25 +253,25 @@ def _buttons(filled: Filled, viewer: Person) -> list[Block]:
     parts = [part for part in SupportPart if allowed[part]]
     if not parts:
         return []
-    row = _row(*(_write(filled, part, of=filled.sheet.defi.name) for part in parts))
+    row = _row(*(_write_button(filled, part, of=filled.sheet.defi.name) for part in parts))
     return [row, *([context(texts.HIDDEN)] if SupportPart.APART in parts else [])]
 
 
-def _modal(part: SupportPart, blocks: Sequence[Block], carried: SupportCarried, *, submit: str) -> Json:
+def _part_modal(part: SupportPart, blocks: Sequence[Block], carried: SupportCarried, *, submit: str) -> Json:
     title, private = texts.TITLES[part], str(carried)
     if part is SupportPart.APART:
         return modal("evaluation.said_apart", title, blocks, submit=submit, private_metadata=private)
     return modal("evaluation.filled", title, blocks, submit=submit, private_metadata=private)
 
 
-def _write(filled: Filled, part: SupportPart, *, of: str) -> InteractiveElement:
+def _write_button(filled: Filled, part: SupportPart, *, of: str) -> InteractiveElement:
     about = str(filled.sheet.committee.id)
     if part is SupportPart.APART:
         return button(texts.PARTS[part], "evaluation.apart", value=about, of=of)
     return button(texts.PARTS[part], f"evaluation.write:{part}", value=f"{about} {part}", of=of)
 
 
-def _open(filled: Filled, *, now: datetime) -> InteractiveElement:
+def _open_button(filled: Filled, *, now: datetime) -> InteractiveElement:
     of = f"{moment_words(filled.sheet.appointment.starts, now)}, {filled.sheet.defi.name}"
     return button(texts.OPEN, "evaluation.support", value=str(filled.sheet.committee.id), of=of)
 
@@ -278,16 +280,16 @@ def _row(*buttons: InteractiveElement) -> Block:
     return actions(*buttons)
 
 
-def _choices(sheet: CommitteeSheet, *, now: datetime) -> Block:
+def _rating_row(sheet: CommitteeSheet, *, now: datetime) -> Block:
     return rate_row(sheet.committee.id, of=moment_words(sheet.appointment.starts, now))
 
 
-def _question(filled: Filled, key: str, question: str) -> Said:
+def _question_line(filled: Filled, key: str, question: str) -> Said:
     axis = filled.support.axes.get(filled.text(f"axis.{key}"))
     return texts.QUESTION_AXIS(question=question, axis=axis) if axis else texts.QUESTION(question=question)
 
 
-def _aims(filled: Filled) -> list[Block]:
+def _aim_blocks(filled: Filled) -> list[Block]:
     lines = []
     for aim in filled.aims:
         outcome = OUTCOMES.get(aim.outcome, texts.NOT_SAID).lower()
@@ -299,7 +301,7 @@ def _aims(filled: Filled) -> list[Block]:
     return [header(texts.LAST_AIMS), section(join_text(lines, "\n"))] if lines else []
 
 
-def _open_actions(several: Sequence[RecordListed], *, now: datetime) -> list[Block]:
+def _open_action_blocks(several: Sequence[RecordListed], *, now: datetime) -> list[Block]:
     lines = [
         texts.ACTION(
             what=record.action.what,
@@ -313,7 +315,7 @@ def _open_actions(several: Sequence[RecordListed], *, now: datetime) -> list[Blo
     return [header(texts.OPEN_ACTIONS), section(join_text(lines, "\n"))] if lines else []
 
 
-def _indicator(filled: Filled) -> list[Block]:
+def _indicator_blocks(filled: Filled) -> list[Block]:
     what = filled.text("indicator")
     if not what:
         return []
@@ -322,18 +324,18 @@ def _indicator(filled: Filled) -> list[Block]:
     return [header(texts.INDICATOR), section(join_text(lines, "\n"))]
 
 
-def _next_aims(filled: Filled) -> list[Block]:
+def _next_aim_blocks(filled: Filled) -> list[Block]:
     lines = [texts.LISTED(what=goal) for goal in filled.coming]
     return [header(texts.NEXT_AIMS), section(join_text(lines, "\n"))] if lines else []
 
 
-def _versions(filled: Filled) -> Block:
+def _versions_block(filled: Filled) -> Block:
     about = filled.sheet.committee.id
     choices = [(question.text, f"{about} {question.key}") for question in filled.questions]
     return actions(select("evaluation.past", texts.PAST, choices))
 
 
-def _name(filled: Filled, person_id: int | None) -> str:
+def _person_name(filled: Filled, person_id: int | None) -> str:
     person = filled.people.get(person_id or 0)
     return person.name if person else texts.SOMEBODY
 

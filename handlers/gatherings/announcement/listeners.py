@@ -20,15 +20,17 @@ from . import texts, views
 
 
 def register(routes: Routes) -> None:
-    routes.add("action", "gatherings.come", partial(answer, reply=Reply.COMES), permits="gatherings.answer")
-    routes.add("action", "gatherings.decline", partial(answer, reply=Reply.DECLINES), permits="gatherings.answer")
+    routes.add("action", "gatherings.come", partial(answer_invitation, reply=Reply.COMES), permits="gatherings.answer")
+    routes.add(
+        "action", "gatherings.decline", partial(answer_invitation, reply=Reply.DECLINES), permits="gatherings.answer"
+    )
     take = partial(send_entry, take=answers.take_entry, none=texts.NOT_COMING)
     routes.add("action", "gatherings.calendar", take, permits="gatherings.read")
-    routes.add("action", "gatherings.answer_for", open_answer_for, permits="gatherings.answer_for")
-    routes.add("view", "gatherings.answered_for", answer_for, permits="gatherings.answer_for")
+    routes.add("action", "gatherings.answer_for", open_answer_form, permits="gatherings.answer_for")
+    routes.add("view", "gatherings.answered_for", answer_for_person, permits="gatherings.answer_for")
 
 
-def answer(turn: Turn, *, reply: Reply) -> None:
+def answer_invitation(turn: Turn, *, reply: Reply) -> None:
     """Record the answer (buttons « Je viens », « Je ne viens pas »). Only the actor sees the confirmation."""
     now = turn.tools.now()
     try:
@@ -36,13 +38,13 @@ def answer(turn: Turn, *, reply: Reply) -> None:
             done = answers.answer(tx, turn.actor, turn.value_id, reply=reply, now=now)
     except (AlreadyCancelled, AlreadyStarted, Invalid) as refusal:
         turn.ack()
-        say(turn, message(why(refusal)))
+        say(turn, message(refusal_sentence(refusal)))
     else:
         turn.ack()
         say(turn, views.noted_message(done, now=now))
 
 
-def open_answer_for(turn: Turn) -> None:
+def open_answer_form(turn: Turn) -> None:
     with turn.tools.reading() as reading:
         sheet = read(reading, turn.actor, turn.value_id)
         require(turn.actor, "gatherings.answer_for", sheet)
@@ -50,22 +52,22 @@ def open_answer_for(turn: Turn) -> None:
     turn.open(views.answer_form(sheet, now=turn.tools.now()))
 
 
-def answer_for(turn: Turn) -> None:
+def answer_for_person(turn: Turn) -> None:
     """Record the answer in the form for the chosen person. Show a refusal on the person's field."""
     now = turn.tools.now()
     chosen, said = (turn.values[name] for name in (views.PERSON, views.REPLY))
     person_id, reply = read_id(read_button(chosen)), read_word(Reply, read_button(said))
     with show_errors(
-        turn, lambda refusal: {views.PERSON: why(refusal).plain}, AlreadyCancelled, AlreadyStarted, Invalid
+        turn, lambda refusal: {views.PERSON: refusal_sentence(refusal).plain}, AlreadyCancelled, AlreadyStarted, Invalid
     ):
         with turn.tools.transaction() as tx:
             done = answers.answer_for(tx, turn.actor, turn.private_id, person_id=person_id, reply=reply, now=now)
             person = person_named(tx, person_id)
         whom = person.name if person else ""
-        turn.ack(response_action="update", view=views.noted_for(done, person=whom, now=now))
+        turn.ack(response_action="update", view=views.noted_for_modal(done, person=whom, now=now))
 
 
-def why(refusal: Refusal) -> Said:
+def refusal_sentence(refusal: Refusal) -> Said:
     """Return the sentence that says why an answer cannot be recorded."""
     if isinstance(refusal, AlreadyCancelled):
         return texts.CANCELLED

@@ -84,7 +84,7 @@ class Announced:
         return title_of(self.sheet, now)
 
     def of(self, now: datetime) -> str:
-        return of(self.sheet, now)
+        return date_and_name(self.sheet, now)
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,52 +103,52 @@ class Where:
         return Where((*self.shown, *other.shown), (*self.heard, *other.heard))
 
 
-def announcement(about: Announced, *, now: datetime) -> Message:
+def announcement_card(about: Announced, *, now: datetime) -> Message:
     """Build the card for a channel, with the buttons to answer. It leaves out the room, which only participants see."""
     if about.sheet.is_cancelled:
-        return _cancelled(about, now=now)
+        return _cancelled_message(about, now=now)
     said = texts.QUESTION if about.open_at(now) else texts.OVER
-    facts, where = [*_facts(about, now=now), *_attendance_lines(about)], where_of(about.sheet, comes=False, now=now)
+    facts, where = [*_facts(about, now=now), *_attendance_lines(about)], place_of(about.sheet, comes=False, now=now)
     return _card(about, facts, said, where=where, now=now)
 
 
 def card(about: Announced, person_id: int, *, counts: bool, now: datetime) -> Message:
     """Build a person's own card, with their answer. If `counts` is true, add the number of participants."""
     if about.sheet.is_cancelled:
-        return _cancelled(about, now=now)
+        return _cancelled_message(about, now=now)
     mine = about.sheet.answers.get(person_id)
     own = texts.MINE[mine.reply] if mine else texts.UNANSWERED
     said = own if about.open_at(now) else texts.OVER
     coming = _attendance_lines(about) if counts else []
-    where = where_of(about.sheet, comes=about.sheet.comes(person_id), now=now)
+    where = place_of(about.sheet, comes=about.sheet.comes(person_id), now=now)
     return _card(about, [*_facts(about, now=now), *coming], said, where=where, now=now)
 
 
-def lead(about: Announced, *, comes: bool, now: datetime) -> Message:
+def host_card(about: Announced, *, comes: bool, now: datetime) -> Message:
     """Build the card of hosts, speakers and planners, who need not answer. If `comes` is true, it shows the room."""
     if about.sheet.is_cancelled:
-        return _cancelled(about, now=now)
+        return _cancelled_message(about, now=now)
     said = texts.LEADS if about.open_at(now) else texts.OVER
-    where = where_of(about.sheet, comes=comes, now=now)
+    where = place_of(about.sheet, comes=comes, now=now)
     return _card(about, [*_facts(about, now=now), *_attendance_lines(about)], said, where=where, answers=False, now=now)
 
 
-def nudge(about: Announced, person_id: int, *, now: datetime) -> Message:
+def nudge_message(about: Announced, person_id: int, *, now: datetime) -> Message:
     """Build the line of « Votre semaine » that asks again. If the person has answered, it shows the answer."""
     if about.sheet.is_cancelled:
-        return _cancelled(about, now=now)
+        return _cancelled_message(about, now=now)
     appointment, mine = about.sheet.appointment, about.sheet.answers.get(person_id)
     when = span_words(appointment.starts, appointment.ends, now=now)
     if mine is not None or not about.open_at(now):
         rest = texts.MINE[mine.reply] if mine else texts.OVER
         return _short_card(naming.WHAT_AND_WHEN(name=about.label, when=when), Where.said(rest))
-    return _short_card(texts.NUDGE(name=about.label, when=when), Where(), buttons=_answers(about, now=now)[:2])
+    return _short_card(texts.NUDGE(name=about.label, when=when), Where(), buttons=_answer_buttons(about, now=now)[:2])
 
 
 def freed_message(about: Announced, person_id: int, *, now: datetime) -> Message:
     """Build the notice that the person now has a place, with a button to give it back."""
     if about.sheet.is_cancelled:
-        return _cancelled(about, now=now)
+        return _cancelled_message(about, now=now)
     mine = about.sheet.answers.get(person_id)
     key = naming.WHAT_AND_WHEN(name=about.label, when=about.when(now))
     if not about.open_at(now):
@@ -158,48 +158,48 @@ def freed_message(about: Announced, person_id: int, *, now: datetime) -> Message
     of, value = about.of(now), str(about.sheet.gathering.id)
     back = button(texts.GIVE_BACK, "gatherings.decline", value=value, of=of)
     keep = button(CALENDAR, "gatherings.calendar", value=value, of=of)
-    facts = Where.said(key) + where_of(about.sheet, comes=True, now=now) + Where.said(texts.GIVE_BACK_HINT)
+    facts = Where.said(key) + place_of(about.sheet, comes=True, now=now) + Where.said(texts.GIVE_BACK_HINT)
     return _short_card(texts.FREED, facts, buttons=[back, keep])
 
 
-def answered_for(about: Announced, person_id: int, *, teller: str, reply: Reply, now: datetime) -> Message:
+def answered_for_message(about: Announced, person_id: int, *, teller: str, reply: Reply, now: datetime) -> Message:
     """Build the notice that `teller` answered for the person.
 
     If the person has since changed the answer, show the new one."""
     if about.sheet.is_cancelled:
-        return _cancelled(about, now=now)
+        return _cancelled_message(about, now=now)
     mine = about.sheet.answers.get(person_id)
-    buttons = _answers(about, now=now)
+    buttons = _answer_buttons(about, now=now)
     key = naming.WHAT_AND_WHEN(name=about.label, when=about.when(now))
     if mine is not None and mine.reply is not reply:
         return _short_card(key, Where.said(texts.MINE[mine.reply]), buttons=buttons)
     comes = reply is Reply.COMES
-    where = where_of(about.sheet, comes=comes, now=now) if reply is not Reply.DECLINES else Where()
+    where = place_of(about.sheet, comes=comes, now=now) if reply is not Reply.DECLINES else Where()
     return _short_card(key, Where.said(texts.answered_for(teller, reply)) + where, buttons=buttons)
 
 
-def no_channel(about: Announced, *, channel: str, reason: str, now: datetime) -> Message:
+def no_channel_message(about: Announced, *, channel: str, reason: str, now: datetime) -> Message:
     key, how = texts.no_channel(about.named(now), channel, reason), texts.HOW_TO_INVITE(name=in_use().bot_name)
     return message(join_text([key, how]), section(key), context(how))
 
 
-def invitation(sheet: GatheringSheet, *, now: datetime) -> Line:
+def invitation_line(sheet: GatheringSheet, *, now: datetime) -> Line:
     """Build the line of the Home about an invitation without an answer."""
     span = span_words(sheet.appointment.starts, sheet.appointment.ends, now=now)
-    value, named = str(sheet.gathering.id), of(sheet, now)
+    value, named = str(sheet.gathering.id), date_and_name(sheet, now)
     come = button(texts.COME, "gatherings.come", value=value, of=named)
     decline = button(texts.DECLINE, "gatherings.decline", value=value, of=named)
     return line(texts.NUDGE(name=naming.name_of(sheet.series, sheet.gathering), when=span), come, decline)
 
 
-def joinable(sheet: GatheringSheet, person_id: int, *, now: datetime) -> Line:
+def joinable_line(sheet: GatheringSheet, person_id: int, *, now: datetime) -> Line:
     """Build the line of the Home about a gathering that a person can join. If they declined, it has one button."""
     mine = sheet.answers.get(person_id)
     if mine is None:
-        return invitation(sheet, now=now)
+        return invitation_line(sheet, now=now)
     span = span_words(sheet.appointment.starts, sheet.appointment.ends, now=now)
     key = naming.WHAT_AND_WHEN(name=naming.name_of(sheet.series, sheet.gathering), when=span)
-    come = button(texts.COME, "gatherings.come", value=str(sheet.gathering.id), of=of(sheet, now))
+    come = button(texts.COME, "gatherings.come", value=str(sheet.gathering.id), of=date_and_name(sheet, now))
     return line(join_text([key, texts.MINE[mine.reply]]), come)
 
 
@@ -208,7 +208,7 @@ def title_of(about: GatheringSheet | Answered, now: datetime) -> str:
     return f"{naming.name_of(about.series, about.gathering)}, {moment_words(about.appointment.starts, now)}"
 
 
-def cancelled(about: GatheringSheet | Answered, now: datetime) -> Said:
+def cancelled_sentence(about: GatheringSheet | Answered, now: datetime) -> Said:
     name, starts = naming.name_of(about.series, about.gathering), about.appointment.starts
     return naming.CANCELLED(name=name, when=moment_words(starts, now))
 
@@ -217,12 +217,12 @@ def headline(about: GatheringSheet | Answered, now: datetime) -> Said:
     return end_sentence(title_of(about, now))
 
 
-def of(sheet: GatheringSheet, now: datetime) -> str:
+def date_and_name(sheet: GatheringSheet, now: datetime) -> str:
     """Return the gathering's date, then its name, for screen readers."""
     return texts.of(moment_words(sheet.appointment.starts, now), naming.name_of(sheet.series, sheet.gathering))
 
 
-def where_of(about: GatheringSheet | Answered, *, comes: bool, now: datetime) -> Where:
+def place_of(about: GatheringSheet | Answered, *, comes: bool, now: datetime) -> Where:
     """Return the place. If `comes` is true, add the room until the gathering is over.
 
     A gathering with small groups has no room of its own."""
@@ -253,7 +253,7 @@ def _card(
     small = _small_print(about)
     blocks: list[Block] = [section(join_text([bold(key), *facts, *where.shown], "\n"))]
     blocks += [*map(context, small), *about.extra.blocks, section(said)]
-    asked = _answers(about, now=now)
+    asked = _answer_buttons(about, now=now)
     row = [*asked, *about.extra.buttons] if answers else asked[-1:]
     blocks += [actions(*row)] if row else []
     heard = [key, *facts, *where.heard, *small, about.extra.said, said]
@@ -289,7 +289,7 @@ def _small_print(about: Announced) -> list[Said]:
     return [*prepare, *tags.tags_sentence(about.sheet.tags)]
 
 
-def _answers(about: Announced, *, now: datetime) -> list[InteractiveElement]:
+def _answer_buttons(about: Announced, *, now: datetime) -> list[InteractiveElement]:
     if not about.open_at(now):
         return []
     value, of = str(about.sheet.gathering.id), about.of(now)
@@ -300,8 +300,8 @@ def _answers(about: Announced, *, now: datetime) -> list[InteractiveElement]:
     ]
 
 
-def _cancelled(about: Announced, *, now: datetime) -> Message:
-    return key_message(cancelled(about.sheet, now), [])
+def _cancelled_message(about: Announced, *, now: datetime) -> Message:
+    return key_message(cancelled_sentence(about.sheet, now), [])
 
 
 def _short_card(key: Said, facts: Where, *, buttons: Sequence[InteractiveElement] = ()) -> Message:
@@ -320,7 +320,7 @@ def noted_message(done: Answered, *, now: datetime) -> Message:
     Participants see the room in it."""
     noted = (texts.NOTED if done.changed else texts.STILL)[done.reply]
     key = fact(noted, title_of(done, now))
-    where = where_of(done, comes=True, now=now) if done.reply is Reply.COMES else Where()
+    where = place_of(done, comes=True, now=now) if done.reply is Reply.COMES else Where()
     more = [texts.rank(done.rank)] if done.rank else []
     more += [texts.CLASH(others=_conflict_words(done))] if done.clashes else []
     more += [texts.STAYS if done.speaks else texts.CHANGE]
@@ -332,7 +332,7 @@ def answer_for_button(sheet: GatheringSheet, *, now: datetime) -> tuple[Interact
     if sheet.is_cancelled or sheet.appointment.starts <= now:
         return ()
     value = str(sheet.gathering.id)
-    return (button(texts.ANSWER_FOR, "gatherings.answer_for", value=value, of=of(sheet, now)),)
+    return (button(texts.ANSWER_FOR, "gatherings.answer_for", value=value, of=date_and_name(sheet, now)),)
 
 
 def answer_form(sheet: GatheringSheet, *, now: datetime) -> Json:
@@ -353,7 +353,7 @@ def answer_form(sheet: GatheringSheet, *, now: datetime) -> Json:
     return modal("gatherings.answered_for", texts.ANSWER_FOR, blocks, submit=texts.SUBMIT, private_metadata=private)
 
 
-def noted_for(done: Answered, *, person: str, now: datetime) -> Json:
+def noted_for_modal(done: Answered, *, person: str, now: datetime) -> Json:
     noted = [fact(texts.NOTED_FOR[done.reply](name=person), title_of(done, now))]
     noted += [texts.CLASH_FOR(others=_conflict_words(done))] if done.clashes else []
     return modal("gatherings.done", NOTED_TITLE, [*map(section, noted), context(texts.TOLD)], last=True)

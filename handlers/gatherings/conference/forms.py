@@ -21,7 +21,7 @@ class TalkAsked:
     anonymous: bool
 
 
-def carry(gathering_id: int) -> str:
+def new_carried(gathering_id: int) -> str:
     """Return the private_metadata of a new form, which gets an id of its own."""
     return f"{gathering_id} {uuid4()}"
 

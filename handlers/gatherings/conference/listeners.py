@@ -17,22 +17,22 @@ from handlers.kit.saying import errors_on, explain_refusals, say, show_errors
 from handlers.kit.turn import Turn
 
 from . import texts, views
-from .forms import TEXT, carry, read_press, read_question, read_talk
+from .forms import TEXT, new_carried, read_press, read_question, read_talk
 from .views import WORDS
 
 
 def register(routes: Routes) -> None:
     routes.add("action", "gatherings.ask", open_form, permits="gatherings.propose")
-    routes.add("view", "gatherings.asked", ask, permits="gatherings.propose")
-    routes.add("action", "gatherings.questions", show, permits="gatherings.read")
-    routes.add("action", "gatherings.support", support, permits="gatherings.support")
-    routes.add("action", "gatherings.take_back", take_back, permits="gatherings.withdraw")
-    routes.add("action", "gatherings.complete", open_talk, permits="gatherings.host")
-    routes.add("view", "gatherings.completed", complete, permits="gatherings.host")
+    routes.add("view", "gatherings.asked", ask_question, permits="gatherings.propose")
+    routes.add("action", "gatherings.questions", show_questions, permits="gatherings.read")
+    routes.add("action", "gatherings.support", support_question, permits="gatherings.support")
+    routes.add("action", "gatherings.take_back", withdraw_question, permits="gatherings.withdraw")
+    routes.add("action", "gatherings.complete", open_talk_form, permits="gatherings.host")
+    routes.add("view", "gatherings.completed", keep_talk, permits="gatherings.host")
     take = partial(send_entry, take=talks.take_calendar, none=texts.NO_LONGER_TO_COME)
     routes.add("action", "gatherings.speaker_calendar", take, permits="gatherings.read")
-    routes.add("action", "gatherings.rate", rate, permits="gatherings.rate")
-    routes.add("action", "gatherings.word", open_word, permits="gatherings.rate")
+    routes.add("action", "gatherings.rate", rate_gathering, permits="gatherings.rate")
+    routes.add("action", "gatherings.word", open_word_form, permits="gatherings.rate")
     routes.add("view", "gatherings.worded", add_word, permits="gatherings.rate")
     routes.add("action", "gatherings.returns", show_feedback, permits="gatherings.host")
 
@@ -48,54 +48,54 @@ def open_form(turn: Turn) -> None:
         say(turn, message(texts.CLOSED))
         return
     turn.ack()
-    turn.open(views.ask_form(sheet, carry(gathering_id), now=now))
+    turn.open(views.ask_form(sheet, new_carried(gathering_id), now=now))
 
 
-def ask(turn: Turn) -> None:
+def ask_question(turn: Turn) -> None:
     asked, now = read_question(turn.private, turn.values), turn.tools.now()
-    with show_errors(turn, _on_text, AlreadyStarted, Invalid):
+    with show_errors(turn, _text_errors, AlreadyStarted, Invalid):
         with turn.tools.transaction() as tx:
             given = {"text": asked.text, "gesture": asked.gesture}
             questions.ask(tx, turn.actor, asked.gathering_id, anonymous=asked.anonymous, now=now, **given)
         turn.ack(response_action="update", view=views.asked_modal(anonymous=asked.anonymous))
 
 
-def _on_text(refusal: AlreadyStarted | Invalid) -> dict[str, str]:
+def _text_errors(refusal: AlreadyStarted | Invalid) -> dict[str, str]:
     started = isinstance(refusal, AlreadyStarted)
     return {TEXT: texts.CLOSED.plain if started else texts.INVALID[str(refusal.facts["reason"])]}
 
 
-def show(turn: Turn) -> None:
+def show_questions(turn: Turn) -> None:
     with turn.tools.reading() as reading:
-        view = _list(turn, reading, turn.value_id)
+        view = _questions_modal(turn, reading, turn.value_id)
     turn.ack()
     turn.open(view)
 
 
-def support(turn: Turn) -> None:
+def support_question(turn: Turn) -> None:
     """Save whether the actor supports a question, and show the list again."""
     press = read_press(turn.value)
     with turn.tools.transaction() as tx:
         now = turn.tools.now()
         proposal = questions.support(tx, turn.actor, press.question_id, wanted=press.wanted, now=now)
-        view = _list(turn, tx, proposal.gathering_id)
+        view = _questions_modal(turn, tx, proposal.gathering_id)
     turn.ack()
     turn.open(view)
 
 
-def take_back(turn: Turn) -> None:
+def withdraw_question(turn: Turn) -> None:
     """Withdraw the question, and show the list again (button « Retirer », after its confirmation)."""
     with turn.tools.transaction() as tx:
         proposal = questions.withdraw(tx, turn.actor, turn.value_id, now=turn.tools.now())
         sees = may(
             turn.actor, "gatherings.read", thing=describe_gathering(tx, proposal.gathering_id)
         )  # The author may have left the programme.
-        view = _list(turn, tx, proposal.gathering_id) if sees else views.gone_modal()
+        view = _questions_modal(turn, tx, proposal.gathering_id) if sees else views.gone_modal()
     turn.ack()
     turn.open(view)
 
 
-def _list(turn: Turn, reading: Reading, gathering_id: int) -> Json:
+def _questions_modal(turn: Turn, reading: Reading, gathering_id: int) -> Json:
     sheet, several = questions.listed(reading, turn.actor, gathering_id)
     now = turn.tools.now()
     is_open = subjects.is_open(sheet, purpose=Purpose.QUESTION, now=now)
@@ -104,7 +104,7 @@ def _list(turn: Turn, reading: Reading, gathering_id: int) -> Json:
     return views.listed_modal(sheet, several, viewer_id=turn.known.id, supports=supports, moderates=moderates, now=now)
 
 
-def open_talk(turn: Turn) -> None:
+def open_talk_form(turn: Turn) -> None:
     """Open the form of the conference. « Préciser » in this form replaces it by the form with all fields."""
     now = turn.tools.now()
     gathering_id, *precise = split_pieces(turn.value, 1, most=2)
@@ -114,20 +114,20 @@ def open_talk(turn: Turn) -> None:
     turn.open(views.talk_form(sheet, choice, precise=bool(precise), now=now))
 
 
-def complete(turn: Turn) -> None:
-    with show_errors(turn, _on_field):
+def keep_talk(turn: Turn) -> None:
+    with show_errors(turn, _field_errors):
         talk = read_talk(turn.values)
         with turn.tools.transaction() as tx:
             sheet = talks.complete(tx, turn.actor, turn.private_id, talk=talk, now=turn.tools.now())
         turn.ack(response_action="update", view=views.completed_modal(sheet))
 
 
-def _on_field(refusal: Invalid) -> dict[str, str]:
+def _field_errors(refusal: Invalid) -> dict[str, str]:
     name, reason = str(refusal.facts["field"]), str(refusal.facts["reason"])
     return {name: texts.invalid(name, reason, str(refusal.facts.get("name") or ""))}
 
 
-def rate(turn: Turn) -> None:
+def rate_gathering(turn: Turn) -> None:
     """Save a rating. The reply is ephemeral, even in a channel."""
     gathering_id, mark = split_pieces(turn.value, 2)
     now = turn.tools.now()
@@ -138,7 +138,7 @@ def rate(turn: Turn) -> None:
         say(turn, views.rated_message(sheet, mark, now=now))
 
 
-def open_word(turn: Turn) -> None:
+def open_word_form(turn: Turn) -> None:
     with explain_refusals(turn, texts.INVALID_FEEDBACK):
         with turn.tools.reading() as reading:
             sheet, initial = feedback.read_own(reading, turn.actor, turn.value_id, now=turn.tools.now())
@@ -158,4 +158,4 @@ def show_feedback(turn: Turn) -> None:
     with turn.tools.reading() as reading:
         found = feedback.read_returns(reading, turn.actor, turn.value_id)
     turn.ack()
-    turn.open(views.returns(found, now=turn.tools.now()))
+    turn.open(views.returns_modal(found, now=turn.tools.now()))

@@ -16,7 +16,7 @@ from bot.programme.roles import Role
 from bot.programme.spelling import by_name
 from handlers.gatherings import texts as naming
 from handlers.gatherings.announcement import texts as announcement_texts
-from handlers.gatherings.announcement.views import Extra, of, title_of
+from handlers.gatherings.announcement.views import Extra, date_and_name, title_of
 from handlers.kit.blocks import (
     Choice,
     Group,
@@ -93,7 +93,7 @@ def listed_modal(
     for number, each in enumerate(several, 1):
         blocks += [plain_section(each.text), context(_author_and_supports(sheet, each))]
         mine = moderates or (each.author_id is not None and each.author_id == viewer_id)
-        row = _buttons(each, number, viewer_id, supports=supports, withdraws=mine)
+        row = _question_buttons(each, number, viewer_id, supports=supports, withdraws=mine)
         blocks += [actions(*row)] if row else []
     return modal("gatherings.done", texts.LIST_TITLE, blocks)
 
@@ -113,7 +113,7 @@ def handed_message(sheet: GatheringSheet, several: Sequence[Proposal], *, now: d
     ]
     left = len(several) - len(lines)
     more = texts.others(left) if left else texts.LATER_ONES
-    see = button(texts.SEE, "gatherings.questions", value=str(sheet.gathering.id), of=of(sheet, now))
+    see = button(texts.SEE, "gatherings.questions", value=str(sheet.gathering.id), of=date_and_name(sheet, now))
     said = join_text([key, *map(end_sentence, lines), more])
     return message(said, section(bold(key)), *map(section, lines), context(more), actions(see))
 
@@ -138,7 +138,7 @@ def _author_and_supports(sheet: GatheringSheet, proposal: Proposal) -> Said:
     )
 
 
-def _buttons(
+def _question_buttons(
     proposal: Proposal, number: int, viewer_id: int, *, supports: bool, withdraws: bool
 ) -> list[InteractiveElement]:
     named = texts.NUMBERED(number=number, text=clip_words(proposal.text, NAMED)).plain
@@ -167,8 +167,8 @@ def talk_form(sheet: GatheringSheet, choice: TalkChoice, *, precise: bool = Fals
     """Build the form of a conference. If `precise` is true (« Préciser »), it has fields for more people."""
     gathering, appointment = sheet.gathering, sheet.appointment
     chosen = speakers_of(sheet)
-    asks = _groups(choice.speakers, keep=chosen)
-    guests = _groups(choice.guests)
+    asks = _people_groups(choice.speakers, keep=chosen)
+    guests = _people_groups(choice.guests)
     title = PlainTextInputElement(action_id=TITLE, max_length=TITLE_LIMIT, initial_value=gathering.title)
     outside = text_area(OUTSIDE, limit=OUTSIDE_LIMIT, placeholder=texts.OUTSIDE_EXAMPLE)
     blocks: list[Block] = [
@@ -178,7 +178,7 @@ def talk_form(sheet: GatheringSheet, choice: TalkChoice, *, precise: bool = Fals
         field(READING, texts.READING, _text_area(READING, gathering.reading), optional=True),
     ]
     if asks:
-        people = multi_select(SPEAKERS, texts.CHOOSE, asks, initial=[_option(person) for person in chosen])
+        people = multi_select(SPEAKERS, texts.CHOOSE, asks, initial=[_person_choice(person) for person in chosen])
         blocks.append(field(SPEAKERS, texts.SPEAKERS, people, hint=texts.SPEAKERS_HINT, optional=True))
         blocks += map(context, naming.can_help(choice.helping))
     private = str(gathering.id)
@@ -206,7 +206,7 @@ def completed_modal(sheet: GatheringSheet) -> Json:
     return modal("gatherings.done", texts.KEPT_TITLE, [section(said), *more], last=True)
 
 
-def announced(sheet: GatheringSheet, *, count: int, now: datetime) -> Extra:
+def announcement_extra(sheet: GatheringSheet, *, count: int, now: datetime) -> Extra:
     """Return what a conference adds to its announcement: the subject, the reading list and the number of questions."""
     gathering, blocks, said = sheet.gathering, list[Block](), list[Said]()
     for name, text in (
@@ -214,12 +214,12 @@ def announced(sheet: GatheringSheet, *, count: int, now: datetime) -> Extra:
         (texts.READ_BEFORE, gathering.reading),
     ):
         if text:
-            blocks += long_fact(name, text)
+            blocks += long_fact_blocks(name, text)
             said.append(fact(name, clip_sentences(escape_sparingly(text), SHORT)))
     if count:
         blocks.append(context(texts.asked(count)))
         said.append(texts.asked(count))
-    value, named = str(gathering.id), of(sheet, now)
+    value, named = str(gathering.id), date_and_name(sheet, now)
     buttons: list[InteractiveElement] = []
     if not sheet.is_cancelled and sheet.appointment.starts > now:
         buttons.append(button(texts.ASK, "gatherings.ask", value=value, of=named))
@@ -228,10 +228,10 @@ def announced(sheet: GatheringSheet, *, count: int, now: datetime) -> Extra:
     return Extra(join_text(said), tuple(blocks), tuple(buttons))
 
 
-def planned(sheet: GatheringSheet, *, returned: bool, now: datetime) -> Extra:
+def page_extra(sheet: GatheringSheet, *, returned: bool, now: datetime) -> Extra:
     """Return what a conference adds to the organiser's page. `returned`: at least one participant has rated it."""
     value = str(sheet.gathering.id)
-    buttons = [button(texts.SEE, "gatherings.questions", value=value, of=of(sheet, now))]
+    buttons = [button(texts.SEE, "gatherings.questions", value=value, of=date_and_name(sheet, now))]
     if not sheet.is_cancelled and sheet.appointment.starts > now:
         buttons.insert(0, complete_button(sheet, now=now))
     if returned:
@@ -241,10 +241,10 @@ def planned(sheet: GatheringSheet, *, returned: bool, now: datetime) -> Extra:
 
 def complete_button(sheet: GatheringSheet, *, now: datetime) -> InteractiveElement:
     style, value = "primary" if of_kind(sheet) else None, str(sheet.gathering.id)
-    return button(texts.COMPLETE, "gatherings.complete", value=value, of=of(sheet, now), style=style)
+    return button(texts.COMPLETE, "gatherings.complete", value=value, of=date_and_name(sheet, now), style=style)
 
 
-def speaker(
+def speaker_message(
     sheet: GatheringSheet, person_id: int, *, agreed: bool = True, posted: bool, now: datetime
 ) -> Message | None:
     """Build the speaker's card, which asks the speaker until they have `agreed`. Return None if it is outdated.
@@ -277,7 +277,10 @@ def speaker(
         heard.append(texts.SAY_YES)
         value = str(sheet.gathering.id)
         row.insert(
-            0, button(announcement_texts.COME, "gatherings.come", value=value, of=of(sheet, now), style="primary")
+            0,
+            button(
+                announcement_texts.COME, "gatherings.come", value=value, of=date_and_name(sheet, now), style="primary"
+            ),
         )
     return message(join_text(heard), section(join_text(shown, "\n")), actions(*row))
 
@@ -291,14 +294,14 @@ def unasked_message(sheet: GatheringSheet, person_id: int, *, posted: bool, now:
     return text_message(texts.SPEAKS_NO_MORE(named=naming.name_of(sheet.series, sheet.gathering), when=when))
 
 
-def long_fact(name: str, text: str) -> list[Block]:
+def long_fact_blocks(name: str, text: str) -> list[Block]:
     """Build a long text that a person typed, with its name above and with links."""
     drawn = texts.LONG_FACT(name=name, text=escape_and_link(text, escaping=escape_sparingly))
     return [section(piece) for piece in split_text(drawn)]
 
 
 def _speaker_buttons(sheet: GatheringSheet, *, now: datetime) -> list[InteractiveElement]:
-    value, named = str(sheet.gathering.id), of(sheet, now)
+    value, named = str(sheet.gathering.id), date_and_name(sheet, now)
     return [
         button(texts.SEE, "gatherings.questions", value=value, of=named),
         button(CALENDAR, "gatherings.speaker_calendar", value=value, of=named),
@@ -309,11 +312,11 @@ def _text_area(name: str, initial: str | None) -> PlainTextInputElement:
     return text_area(name, limit=TEXT_LIMIT, initial=initial)
 
 
-def _option(person: Person) -> Choice:
+def _person_choice(person: Person) -> Choice:
     return person.name, str(person.id)
 
 
-def _groups(by_role: Mapping[Role, Sequence[Person]], *, keep: Sequence[Person] = ()) -> list[Group]:
+def _people_groups(by_role: Mapping[Role, Sequence[Person]], *, keep: Sequence[Person] = ()) -> list[Group]:
     """Return the people to choose from, by role: at most a hundred of each, and always those in `keep`."""
     kept = {person.id for person in keep}
     groups: list[Group] = []
@@ -322,7 +325,7 @@ def _groups(by_role: Mapping[Role, Sequence[Person]], *, keep: Sequence[Person] 
         rest = [person for person in several if person.id not in kept][: MOST_OPTIONS - len(first)]
         listed = sorted([*first, *rest], key=by_name)
         if listed:
-            groups.append((texts.ROLES[role.value], [_option(person) for person in listed]))
+            groups.append((texts.ROLES[role.value], [_person_choice(person) for person in listed]))
     return groups
 
 
@@ -331,9 +334,9 @@ WORDS = "words"
 MOST_WORDS = 40
 
 
-def after(sheet: GatheringSheet, *, now: datetime) -> Extra:
+def rating_extra(sheet: GatheringSheet, *, now: datetime) -> Extra:
     """Return what a conference or seminar adds to the message afterwards: three buttons that rate it anonymously."""
-    named, buttons = of(sheet, now), list[InteractiveElement]()
+    named, buttons = date_and_name(sheet, now), list[InteractiveElement]()
     for mark, label in texts.MARKS.items():
         value = f"{sheet.gathering.id} {mark}"
         buttons.append(button(label, f"gatherings.rate:{mark}", value=value, of=named))
@@ -341,8 +344,8 @@ def after(sheet: GatheringSheet, *, now: datetime) -> Extra:
     return Extra(join_text([texts.USEFUL, texts.NOBODY_SEES]), blocks, tuple(buttons))
 
 
-def awaiting(sheet: GatheringSheet, *, now: datetime) -> Line:
-    named, number = of(sheet, now), sheet.gathering.id
+def awaiting_line(sheet: GatheringSheet, *, now: datetime) -> Line:
+    named, number = date_and_name(sheet, now), sheet.gathering.id
     marks = [
         button(label, f"gatherings.rate:{mark}", value=f"{number} {mark}", of=named)
         for mark, label in texts.MARKS.items()
@@ -351,12 +354,12 @@ def awaiting(sheet: GatheringSheet, *, now: datetime) -> Line:
 
 
 def returns_button(sheet: GatheringSheet, *, now: datetime) -> InteractiveElement:
-    return button(texts.RETURNS, "gatherings.returns", value=str(sheet.gathering.id), of=of(sheet, now))
+    return button(texts.RETURNS, "gatherings.returns", value=str(sheet.gathering.id), of=date_and_name(sheet, now))
 
 
 def rated_message(sheet: GatheringSheet, mark: str, *, now: datetime) -> Message:
     said, value = texts.RATED(mark=texts.MARKS[mark]), str(sheet.gathering.id)
-    add = button(texts.ADD, "gatherings.word", value=value, of=of(sheet, now))
+    add = button(texts.ADD, "gatherings.word", value=value, of=date_and_name(sheet, now))
     return message(said, section(said), actions(add))
 
 
@@ -372,7 +375,7 @@ def worded_modal(*, erased: bool) -> Json:
     return modal("gatherings.done", texts.WORD_KEPT_TITLE, [section(said)], last=True)
 
 
-def returns(found: Returns, *, now: datetime) -> Json:
+def returns_modal(found: Returns, *, now: datetime) -> Json:
     """Build the counts of the ratings, and the comments without names."""
     sheet, when = found.sheet, moment_words(found.sheet.appointment.starts, now)
     blocks: list[Block] = [section(texts.TITLED(name=naming.name_of(sheet.series, sheet.gathering), when=when))]

@@ -14,7 +14,7 @@ from bot.gatherings.sheets import describe_gathering
 from bot.programme.model import Actor
 from bot.tools import Reading
 from handlers.gatherings import texts as naming
-from handlers.gatherings.kinds import planned
+from handlers.gatherings.kinds import page_extra
 from handlers.gatherings.programme.listeners import show_view
 from handlers.gatherings.series import texts as series_texts
 from handlers.gatherings.series.forms import read_capacity, read_person
@@ -40,7 +40,7 @@ _FAULTS = {
 }
 
 
-def _open(reading: Reading, actor: Actor, gathering_id: int, _: datetime) -> GatheringSheet:
+def _open_sheet(reading: Reading, actor: Actor, gathering_id: int, _: datetime) -> GatheringSheet:
     return overview.read_gathering(reading, actor, gathering_id).sheet
 
 
@@ -56,8 +56,8 @@ MOVES = Moves(
     button="gatherings.shift",
     form="gatherings.shifted",
     permits="gatherings.plan",
-    read=_open,
-    named=lambda sheet, _, now: views.named(sheet, now=now),
+    read=_open_sheet,
+    named=lambda sheet, _, now: views.form_names(sheet, now=now),
     before=lambda reading, gathering_id: describe_gathering(reading, gathering_id).appointment.starts,
     change=changes.move,
     taken=_taken_error,
@@ -67,8 +67,8 @@ CANCELS = Cancels(
     form="gatherings.dropped",
     permits="gatherings.plan",
     title=texts.CANCEL,
-    read=_open,
-    named=lambda sheet, _, now: views.named(sheet, now=now),
+    read=_open_sheet,
+    named=lambda sheet, _, now: views.form_names(sheet, now=now),
     change=changes.cancel,
 )
 
@@ -78,10 +78,10 @@ def register(routes: Routes) -> None:
     plan("action", "gatherings.gathering", open_page)
     MOVES.register(routes)
     CANCELS.register(routes)
-    plan("action", "gatherings.hand_over", open_hand_over)
+    plan("action", "gatherings.hand_over", open_hand_over_form)
     plan("view", "gatherings.handed", hand_over)
-    plan("action", "gatherings.keep", keep)
-    plan("action", "gatherings.capacity", open_capacity)
+    plan("action", "gatherings.keep", keep_date)
+    plan("action", "gatherings.capacity", open_capacity_form)
     plan("view", "gatherings.placed", set_capacity)
 
 
@@ -89,14 +89,14 @@ def open_page(turn: Turn) -> None:
     now = turn.tools.now()
     with turn.tools.reading() as reading:
         page = overview.read_gathering(reading, turn.actor, turn.value_id)
-        extra = planned(reading, page.sheet, now=now)
+        extra = page_extra(reading, page.sheet, now=now)
     turn.ack()
-    show_view(turn, views.page(page, extra=extra, now=now))
+    show_view(turn, views.page_modal(page, extra=extra, now=now))
 
 
-def open_hand_over(turn: Turn) -> None:
+def open_hand_over_form(turn: Turn) -> None:
     """Open the form with the colleagues who are free (button « Confier à quelqu’un »)."""
-    page = _series_page(turn, turn.value_id)
+    page = _read_page(turn, turn.value_id)
     turn.ack()
     show_view(turn, views.hand_over_form(page, now=turn.tools.now()))
 
@@ -110,21 +110,21 @@ def hand_over(turn: Turn) -> None:
             sheet = changes.hand_over(tx, turn.actor, turn.private_id, person_id=person_id, now=now)
         when, who = moment_words(sheet.appointment.starts, now), sheet.people[person_id].name
         said = texts.HANDED(who=who, name=views.name_of(sheet), when=when)
-        turn.ack(response_action="update", view=views.done(texts.HANDED_TITLE, said, TOLD))
+        turn.ack(response_action="update", view=views.done_modal(texts.HANDED_TITLE, said, TOLD))
 
 
-def keep(turn: Turn) -> None:
+def keep_date(turn: Turn) -> None:
     """Keep the date without a host (button « Garder sans personne pour l’animer », after its confirmation)."""
     now = turn.tools.now()
     with turn.tools.transaction() as tx:
         sheet = changes.keep(tx, turn.actor, turn.value_id, now=now)
     turn.ack()
     said = texts.KEPT(name=views.name_of(sheet), when=moment_words(sheet.appointment.starts, now))
-    turn.open(views.done(NOTED_TITLE, said))
+    turn.open(views.done_modal(NOTED_TITLE, said))
 
 
-def open_capacity(turn: Turn) -> None:
-    page = _series_page(turn, turn.value_id)
+def open_capacity_form(turn: Turn) -> None:
+    page = _read_page(turn, turn.value_id)
     turn.ack()
     show_view(turn, views.capacity_form(page.sheet, now=turn.tools.now()))
 
@@ -138,10 +138,10 @@ def set_capacity(turn: Turn) -> None:
             sheet = changes.set_capacity(tx, turn.actor, turn.private_id, capacity=capacity, now=now)
         when, places = moment_words(sheet.appointment.starts, now), capitalise(naming.places(capacity))
         said = texts.PLACED(places=places, name=views.name_of(sheet), when=when)
-        turn.ack(response_action="update", view=views.done(NOTED_TITLE, said))
+        turn.ack(response_action="update", view=views.done_modal(NOTED_TITLE, said))
 
 
-def _series_page(turn: Turn, gathering_id: int) -> SeriesPage:
+def _read_page(turn: Turn, gathering_id: int) -> SeriesPage:
     with turn.tools.reading() as reading:
         return overview.read_gathering(reading, turn.actor, gathering_id)
 
@@ -157,5 +157,5 @@ def _errors(turn: Turn, refusal: Invalid | SlotTaken) -> dict[str, str]:
             return {"capacity": series_texts.below(int(str(refusal.facts["comes"])))}
         name, said = _FAULTS[str(refusal.facts["field"]), str(refusal.facts["reason"])]
         return {name: said}
-    sheet = _series_page(turn, turn.private_id).sheet
+    sheet = _read_page(turn, turn.private_id).sheet
     return {"person": texts.taken_person(moment_words(sheet.appointment.starts, now))}

@@ -17,7 +17,7 @@ from bot.planning.lines import Line as MonthLine
 from bot.planning.lines import Month, is_for_eig
 from handlers.gatherings import texts as naming
 from handlers.gatherings.announcement import texts as announcement_texts
-from handlers.gatherings.announcement.views import NOTHING, Extra, headline, of
+from handlers.gatherings.announcement.views import NOTHING, Extra, date_and_name, headline
 from handlers.gatherings.seminars import views
 from handlers.kit import tags
 from handlers.kit.blocks import (
@@ -51,29 +51,29 @@ SHOWN = 15
 BUTTONS = 5
 
 
-def page(shown: SeriesPage, *, extra: Extra = NOTHING, now: datetime) -> Json:
+def page_modal(shown: SeriesPage, *, extra: Extra = NOTHING, now: datetime) -> Json:
     """Build the page of a date with all its actions. The part of its kind (`extra`) stands before the rare actions."""
     sheet = shown.sheet
     blocks: list[Block] = [section(join_text([bold(name_of(sheet)), *_facts(shown, now=now)], "\n"))]
     if sheet.is_cancelled:
         return modal("gatherings.date", texts.PAGE_TITLE, [*blocks, section(texts.IS_CANCELLED)])
-    return modal("gatherings.date", texts.PAGE_TITLE, [*blocks, *acts(sheet, extra=extra, now=now)])
+    return modal("gatherings.date", texts.PAGE_TITLE, [*blocks, *action_blocks(sheet, extra=extra, now=now)])
 
 
-def acts(sheet: GatheringSheet, *, extra: Extra = NOTHING, now: datetime) -> list[Block]:
+def action_blocks(sheet: GatheringSheet, *, extra: Extra = NOTHING, now: datetime) -> list[Block]:
     """Build the planner's actions on a coming date. `extra` is what its kind adds."""
     own = [*extra.blocks, *([actions(*extra.buttons)] if extra.buttons else [])]
     blocks: list[Block] = []
     if sheet.appointment.starts <= now:
-        blocks += [*views.held(sheet, now=now), *own]
+        blocks += [*views.attendance_blocks(sheet, now=now), *own]
     elif sheet.gathering.unclaimed:
-        blocks += [section(texts.IS_UNCLAIMED), actions(*_row(sheet, now=now)), *own]
+        blocks += [section(texts.IS_UNCLAIMED), actions(*_date_buttons(sheet, now=now)), *own]
     else:
-        blocks += [*own, actions(*_row(sheet, now=now))]
+        blocks += [*own, actions(*_date_buttons(sheet, now=now))]
     return blocks
 
 
-def named(sheet: GatheringSheet, *, now: datetime) -> Named:
+def form_names(sheet: GatheringSheet, *, now: datetime) -> Named:
     return Named(
         thing_id=sheet.gathering.id,
         head=headline(sheet, now),
@@ -111,7 +111,7 @@ def capacity_form(sheet: GatheringSheet, *, now: datetime) -> Json:
     )
 
 
-def done(title: str, *told: Said) -> Json:
+def done_modal(title: str, *told: Said) -> Json:
     return modal("gatherings.done", title, [section(join_text(told))])
 
 
@@ -133,10 +133,10 @@ def moved_message(
     key = texts.TOLD_MOVED(name=name_of(sheet), after=moment_words(appointment.starts, now), before=was)
     reason = None if for_all else appointment.reason
     where = appointment.place or (None if for_all else group.link if group else sheet.room_for(reader_id))
-    shown = [join_text([key, *_why(reason, linking=True)]), *_where(where)]
+    shown = [join_text([key, *_reason_lines(reason, linking=True)]), *_place_lines(where)]
     foot = texts.MOVED_FOOT_FOR_ALL if for_all else texts.MOVED_FOOT
-    row = [] if for_all else [actions(_open(sheet, now=now))]
-    return message(join_text([key, *_why(reason), foot]), section(join_text(shown, "\n")), context(foot), *row)
+    row = [] if for_all else [actions(_appointment_button(sheet, now=now))]
+    return message(join_text([key, *_reason_lines(reason), foot]), section(join_text(shown, "\n")), context(foot), *row)
 
 
 def cancelled_message(
@@ -145,7 +145,7 @@ def cancelled_message(
     """Build the notice of a cancellation, with the date that the reader knew (`known`). `for_all` omits the reason."""
     appointment = sheet.appointment
     key = naming.CANCELLED(name=name_of(sheet), when=moment_words(known or appointment.starts, now))
-    return text_message(join_text([key, *_why(None if for_all else appointment.reason)]))
+    return text_message(join_text([key, *_reason_lines(None if for_all else appointment.reason)]))
 
 
 def handed_message(sheet: GatheringSheet, *, reader_id: int | None, taker_id: int, now: datetime) -> Message:
@@ -153,12 +153,12 @@ def handed_message(sheet: GatheringSheet, *, reader_id: int | None, taker_id: in
     name, when = name_of(sheet), moment_words(sheet.appointment.starts, now)
     if reader_id == taker_id:
         said = texts.HANDED_TO(name=name, when=when)
-        return message(said, section(said), actions(_open(sheet, now=now)))
+        return message(said, section(said), actions(_appointment_button(sheet, now=now)))
     taker = sheet.people.get(taker_id)
     return text_message(texts.HANDED_FROM(who=taker.name if taker else naming.SOMEBODY, name=name, when=when))
 
 
-def called_message(several: Sequence[GatheringSheet], *, now: datetime) -> Message:
+def questions_message(several: Sequence[GatheringSheet], *, now: datetime) -> Message:
     """Build the organiser's questions, with a button for each date that is « à arbitrer » or lacks facts."""
     if not several:
         return text_message(texts.SETTLED)
@@ -167,28 +167,28 @@ def called_message(several: Sequence[GatheringSheet], *, now: datetime) -> Messa
     for at, (sheet, each) in enumerate(zip(several, asked, strict=False)):
         blocks.append(section(each))
         if len(several) == 1 and sheet.gathering.unclaimed:
-            blocks.append(actions(*choices(sheet, now=now)))
+            blocks.append(actions(*choice_buttons(sheet, now=now)))
         elif at < BUTTONS:
             blocks.append(actions(open_button(sheet, now=now)))
     return message(join_text([end_sentence(texts.ASK_TITLE), *asked]), *blocks)
 
 
-def awaiting(sheet: GatheringSheet, *, fill: InteractiveElement | None = None, now: datetime) -> Line:
+def awaiting_line(sheet: GatheringSheet, *, fill: InteractiveElement | None = None, now: datetime) -> Line:
     """Build the line of the Home about a date for which the organiser must decide. `fill` is the button to its form."""
-    row = choices(sheet, now=now) if sheet.gathering.unclaimed else []
+    row = choice_buttons(sheet, now=now) if sheet.gathering.unclaimed else []
     return line(_question_line(sheet, now=now), *row, *([fill] if fill else []), open_button(sheet, now=now))
 
 
 def open_button(sheet: GatheringSheet, *, now: datetime) -> InteractiveElement:
     value = str(sheet.gathering.id)
-    return button(texts.OPEN, f"gatherings.gathering:{value}", value=value, of=of(sheet, now))
+    return button(texts.OPEN, f"gatherings.gathering:{value}", value=value, of=date_and_name(sheet, now))
 
 
 def name_of(sheet: GatheringSheet) -> str:
     return naming.name_of(sheet.series, sheet.gathering)
 
 
-def standing(sheet: GatheringSheet, codes: Sequence[str], *, now: datetime) -> list[Said]:
+def state_lines(sheet: GatheringSheet, codes: Sequence[str], *, now: datetime) -> list[Said]:
     """Return the planner's lines about a date: whether it is announced, and which facts (`codes`) are missing."""
     gathering, until = sheet.gathering, held_until(sheet)
     if gathering.announced_at is not None:
@@ -200,13 +200,13 @@ def standing(sheet: GatheringSheet, codes: Sequence[str], *, now: datetime) -> l
     return [told, *([texts.MISSING(what=naming.lacking(codes))] if codes else [])]
 
 
-def _open(sheet: GatheringSheet, *, now: datetime) -> InteractiveElement:
-    return open_appointment(sheet.appointment.id, of=of(sheet, now))
+def _appointment_button(sheet: GatheringSheet, *, now: datetime) -> InteractiveElement:
+    return open_appointment(sheet.appointment.id, of=date_and_name(sheet, now))
 
 
-def choices(sheet: GatheringSheet, *, now: datetime) -> list[InteractiveElement]:
+def choice_buttons(sheet: GatheringSheet, *, now: datetime) -> list[InteractiveElement]:
     """Build the actions on a date without a host: choose another time or a colleague, or keep it as it is."""
-    value, named = str(sheet.gathering.id), of(sheet, now)
+    value, named = str(sheet.gathering.id), date_and_name(sheet, now)
     ask = confirm_dialog(texts.KEEP_TITLE, texts.KEEP_SURE, yes=texts.KEEP_YES, no=GO_BACK)
     return [
         button(MOVE, "gatherings.shift", value=value, of=named),
@@ -215,9 +215,9 @@ def choices(sheet: GatheringSheet, *, now: datetime) -> list[InteractiveElement]
     ]
 
 
-def _row(sheet: GatheringSheet, *, now: datetime) -> list[InteractiveElement]:
-    value, named = str(sheet.gathering.id), of(sheet, now)
-    first = choices(sheet, now=now) if sheet.gathering.unclaimed else choices(sheet, now=now)[:2]
+def _date_buttons(sheet: GatheringSheet, *, now: datetime) -> list[InteractiveElement]:
+    value, named = str(sheet.gathering.id), date_and_name(sheet, now)
+    first = choice_buttons(sheet, now=now) if sheet.gathering.unclaimed else choice_buttons(sheet, now=now)[:2]
     rest = [
         button(texts.CAPACITY, "gatherings.capacity", value=value, of=named),
         button(texts.CANCEL, "gatherings.drop", value=value, of=named),
@@ -236,9 +236,9 @@ def _facts(shown: SeriesPage, *, now: datetime) -> list[str]:
     if gathering.moved_for:
         facts.append(announcement_texts.instead(gathering.by_rule, gathering.moved_for, now))
     facts += [texts.HOST(names=join_words(hosts or [naming.NOBODY]))]
-    facts += _where(where)
+    facts += _place_lines(where)
     facts.append(texts.places(len(sheet.replied(Reply.COMES)), sheet.capacity))
-    return [*facts, *standing(sheet, shown.missing, now=now)]
+    return [*facts, *state_lines(sheet, shown.missing, now=now)]
 
 
 def _question_line(sheet: GatheringSheet, *, now: datetime) -> Said:
@@ -253,11 +253,11 @@ def _question_line(sheet: GatheringSheet, *, now: datetime) -> Said:
     return join_text([*asked, *([texts.ASK_BEFORE(until=moment_words(until, now))] if until else [])])
 
 
-def _where(place: str | None) -> list[Said]:
+def _place_lines(place: str | None) -> list[Said]:
     return [naming.WHERE(place=escape_and_link(place))] if place else []
 
 
-def _why(reason: str | None, *, linking: bool = False) -> list[Said]:
+def _reason_lines(reason: str | None, *, linking: bool = False) -> list[Said]:
     """Return the sentence with the reason, if there is one. If `linking` is true, its addresses become links."""
     given = (reason or "").rstrip(".")
     return [REASONED(reason=escape_and_link(given) if linking else given)] if reason else []
@@ -271,10 +271,10 @@ MONTH_SHOWN = 40  # the most lines: Slack takes 50 blocks
 MOST_SAID = 3000  # the most characters of all lines: Slack takes 4,000 in a text for screen readers
 
 
-def month(told: Month, *, now: datetime) -> Message:
+def month_message(told: Month, *, now: datetime) -> Message:
     """Build « Ce mois-ci », with the date, place, skills, values and audience of each event."""
     title = texts.TITLE(month=month_words(told.first))
-    spoken = [end_sentence(join_text([_line(line, now=now), *_more(line)], ". ")) for line in told.lines]
+    spoken = [end_sentence(join_text([_month_line(line, now=now), *_detail_lines(line)], ". ")) for line in told.lines]
     lengths = accumulate(len(text) + 1 for text in spoken)
     shown = max(1, sum(length <= MOST_SAID for length in list(lengths)[:MONTH_SHOWN]))
     blocks = [_month_block(line, now=now) for line in told.lines[:shown]]
@@ -284,12 +284,12 @@ def month(told: Month, *, now: datetime) -> Message:
     return message(heard, header(title.plain), *blocks, *map(section, rest), context(texts.FOOT))
 
 
-def short(told: Month, *, now: datetime) -> list[str]:
+def month_lines(told: Month, *, now: datetime) -> list[str]:
     """Return a line for each event, not escaped, for the welcome of a new member."""
-    return [_line(line, now=now).plain for line in told.lines]
+    return [_month_line(line, now=now).plain for line in told.lines]
 
 
-def preview(told: Month, *, now: datetime) -> Json:
+def month_preview_modal(told: Month, *, now: datetime) -> Json:
     """Build the preview of the next month: open questions, then the text that the channel will get."""
     blocks: list[Block] = [section(texts.NEXT_TITLE(month=month_words(told.first)))]
     if not told.lines:
@@ -297,7 +297,7 @@ def preview(told: Month, *, now: datetime) -> Json:
     blocks.append(context(texts.DRY))
     if not told.promotion.channels.get("promotion"):
         blocks.append(context(texts.WITHOUT_CHANNEL))
-    to_do = [what for line in told.lines for what in _to_do(line, now=now)]
+    to_do = [what for line in told.lines for what in _to_do_lines(line, now=now)]
     blocks.append(section(join_text([texts.TO_DO, *to_do], "\n• ") if to_do else texts.NOTHING_TO_DO))
     written = texts.WRITTEN if told.promotion.channels.get("promotion") else texts.SENT
     for title, lines in (
@@ -315,8 +315,8 @@ def lost_message(told: Month, *, reason: str) -> Message:
     return text_message(texts.lost(month_words(told.first), reason))
 
 
-def _to_do(line: MonthLine, *, now: datetime) -> list[Said]:
-    what = _line(line, now=now)
+def _to_do_lines(line: MonthLine, *, now: datetime) -> list[Said]:
+    what = _month_line(line, now=now)
     found = [texts.UNCLAIMED(what=what)] if line.unclaimed else []
     if line.missing:
         found.append(texts.MONTH_MISSING(what=what, lacks=naming.lacking(line.missing)))
@@ -328,14 +328,14 @@ def _to_do(line: MonthLine, *, now: datetime) -> list[Said]:
 
 
 def _month_block(line: MonthLine, *, now: datetime) -> Block:
-    return section(join_text([bold(_line(line, now=now)), *_more(line, linking=True)], "\n"))
+    return section(join_text([bold(_month_line(line, now=now)), *_detail_lines(line, linking=True)], "\n"))
 
 
-def _line(line: MonthLine, *, now: datetime) -> Said:
-    return texts.LINE(when=_when(line, now), name=naming.named(line.series, line.title))
+def _month_line(line: MonthLine, *, now: datetime) -> Said:
+    return texts.LINE(when=_date_words(line, now), name=naming.named(line.series, line.title))
 
 
-def _more(line: MonthLine, *, linking: bool = False) -> list[Said]:
+def _detail_lines(line: MonthLine, *, linking: bool = False) -> list[Said]:
     """Return what follows an event's date and name. If `linking` is true, an address becomes a link."""
     series = line.series
     lines = [texts.HOSTED(name=line.host.name)] if line.host else []
@@ -347,7 +347,7 @@ def _more(line: MonthLine, *, linking: bool = False) -> list[Said]:
     return lines
 
 
-def _when(line: MonthLine, now: datetime) -> str:
+def _date_words(line: MonthLine, now: datetime) -> str:
     if day_of(line.starts) != day_of(line.ends):
         return f"du {moment_words(line.starts, now)} au {moment_words(line.ends, now)}"
     return f"{day_words(line.starts, now)} {range_words(line.starts, line.ends)}"

@@ -26,11 +26,11 @@ def read_carried(private: str) -> AdjustingCarried:
 
 def read_move(values: Fields) -> tuple[int, int]:
     """Parse the person to move, and the number of their new group. Raises Invalid ("person" or "group", "none")."""
-    chosen = [_chosen(values, name) for name in (PERSON, GROUP)]
+    chosen = [_read_choice(values, name) for name in (PERSON, GROUP)]
     return read_id(chosen[0]), read_id(chosen[1])
 
 
-def _chosen(values: Fields, name: str) -> str:
+def _read_choice(values: Fields, name: str) -> str:
     # The block is found by its id, since the id of its element contains the version of the groups.
     found = values.chosen_value(name)
     if not found:

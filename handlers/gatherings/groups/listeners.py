@@ -22,24 +22,24 @@ from .forms import AdjustingCarried, read_carried, read_move
 
 
 def register(routes: Routes) -> None:
-    routes.add("action", "gatherings.hold_groups", choose, permits="gatherings.plan")
-    routes.add("action", "gatherings.groups", show, permits="gatherings.plan")
-    routes.add("action", "gatherings.form_now", form_now, permits="gatherings.plan")
+    routes.add("action", "gatherings.hold_groups", choose_hosts, permits="gatherings.plan")
+    routes.add("action", "gatherings.groups", show_groups, permits="gatherings.plan")
+    routes.add("action", "gatherings.form_now", form_groups_now, permits="gatherings.plan")
     take = partial(send_entry, take=grouping.take_calendar, none=texts.NOT_TAKEN)
     routes.add("action", "gatherings.group_calendar", take, permits="gatherings.read")
-    routes.add("action", "gatherings.adjust", adjusting_show, permits="gatherings.plan")
-    routes.add("action", "gatherings.place", place, permits="gatherings.plan")
-    routes.add("action", "gatherings.again", find_again, permits="gatherings.plan")
-    routes.add("action", "gatherings.give_up", give_up, permits="gatherings.plan")
-    routes.add("view", "gatherings.adjusted", tell, permits="gatherings.plan")
+    routes.add("action", "gatherings.adjust", open_adjusting, permits="gatherings.plan")
+    routes.add("action", "gatherings.place", move_person, permits="gatherings.plan")
+    routes.add("action", "gatherings.again", recalculate_groups, permits="gatherings.plan")
+    routes.add("action", "gatherings.give_up", discard_changes, permits="gatherings.plan")
+    routes.add("view", "gatherings.adjusted", apply_changes, permits="gatherings.plan")
     answer = partial(routes.add, permits="gatherings.answer")
-    answer("action", "gatherings.agree", agree)
-    answer("action", "gatherings.swap", swap)
-    answer("action", "gatherings.about", open_about)
-    answer("view", "gatherings.about_given", give_about)
+    answer("action", "gatherings.agree", agree_to_present)
+    answer("action", "gatherings.swap", pass_turn)
+    answer("action", "gatherings.about", open_about_form)
+    answer("view", "gatherings.about_given", keep_about)
 
 
-def choose(turn: Turn) -> None:
+def choose_hosts(turn: Turn) -> None:
     """Record which hosts the organiser wants for the groups."""
     gathering_id, wanted = split_pieces(turn.value, 2)
     with turn.tools.transaction() as tx:
@@ -49,17 +49,17 @@ def choose(turn: Turn) -> None:
     say(turn, message(texts.CHOSEN(effect=texts.EFFECTS[asked.holding])))
 
 
-def show(turn: Turn) -> None:
+def show_groups(turn: Turn) -> None:
     """Show all groups to a coach (button « Voir les groupes »)."""
     with turn.tools.reading() as reading:
         sheet = read(reading, turn.actor, turn.value_id)
         require(turn.actor, "gatherings.plan", sheet)
         groups = grouping.groups_of(reading, sheet.gathering.id)
     turn.ack()
-    say(turn, views.overview(sheet, groups, now=turn.tools.now()), title=texts.TITLE)
+    say(turn, views.overview_message(sheet, groups, now=turn.tools.now()), title=texts.TITLE)
 
 
-def form_now(turn: Turn) -> None:
+def form_groups_now(turn: Turn) -> None:
     """Ask for the groups now. A periodic job forms them within a minute."""
     with explain_refusals(turn, texts.NOT_NOW):
         with turn.tools.transaction() as tx:
@@ -68,19 +68,19 @@ def form_now(turn: Turn) -> None:
         say(turn, message(texts.MAKING))
 
 
-def adjusting_show(turn: Turn) -> None:
+def open_adjusting(turn: Turn) -> None:
     """Show the groups with the changes that are not applied yet (button « Ajuster les groupes »)."""
     try:
-        shown = _read(turn, turn.value_id)
+        shown = _read_adjusting(turn, turn.value_id)
     except Invalid:
         turn.ack()
-        turn.show(views.over(texts.ADJUSTING_NOT_MADE))
+        turn.show(views.over_modal(texts.ADJUSTING_NOT_MADE))
         return
     turn.ack()
-    turn.show(views.form(shown))
+    turn.show(views.adjusting_form(shown))
 
 
-def place(turn: Turn) -> None:
+def move_person(turn: Turn) -> None:
     """Move one person to another group (button « Changer de groupe »)."""
     now, carried = turn.tools.now(), read_carried(turn.private)
     try:
@@ -88,20 +88,20 @@ def place(turn: Turn) -> None:
         with turn.tools.transaction() as tx:
             shown = adjusting.move(tx, turn.actor, carried.gathering_id, person_id=person_id, to=to, now=now)
     except Invalid as refusal:
-        _draw(turn, carried, _why(refusal))
+        _show_form(turn, carried, _refusal_sentence(refusal))
     else:
         # If a colleague changed the groups in the meantime, the form now shows these changes too, and says so.
         another = shown.version - 1 != carried.version
         turn.ack()
-        turn.open(views.form(shown, said=_colleague(turn, shown) if another else None))
+        turn.open(views.adjusting_form(shown, said=_colleague_sentence(turn, shown) if another else None))
 
 
-def find_again(turn: Turn) -> None:
+def recalculate_groups(turn: Turn) -> None:
     """Place everybody again, except the people whom a coach placed by hand (button « Recalculer le reste »)."""
     carried = read_carried(turn.private)
-    asked = _read(turn, carried.gathering_id)
+    asked = _read_adjusting(turn, carried.gathering_id)
     turn.ack()
-    turn.open(views.wait())
+    turn.open(views.wait_modal())
     found, _ = best_groups(asked.again)  # This runs outside a transaction, since it takes seconds.
     now = turn.tools.now()
     try:
@@ -110,21 +110,21 @@ def find_again(turn: Turn) -> None:
                 tx, turn.actor, carried.gathering_id, found=found, version=asked.version, now=now
             )
     except Invalid:
-        turn.open(views.form(_read(turn, carried.gathering_id), said=texts.OUTDATED))
+        turn.open(views.adjusting_form(_read_adjusting(turn, carried.gathering_id), said=texts.OUTDATED))
     else:
-        turn.open(views.form(shown, said=texts.FOUND))
+        turn.open(views.adjusting_form(shown, said=texts.FOUND))
 
 
-def give_up(turn: Turn) -> None:
+def discard_changes(turn: Turn) -> None:
     """Discard all changes that are not applied yet (button « Revenir aux groupes d’origine »)."""
     carried = read_carried(turn.private)
     with turn.tools.transaction() as tx:
         shown = adjusting.give_up(tx, turn.actor, carried.gathering_id, now=turn.tools.now())
     turn.ack()
-    turn.open(views.form(shown, said=texts.RESTORED))
+    turn.open(views.adjusting_form(shown, said=texts.RESTORED))
 
 
-def tell(turn: Turn) -> None:
+def apply_changes(turn: Turn) -> None:
     """Apply the changes, and notify the people who change group (button « Prévenir »).
 
     If a colleague changed the groups in between, only show the colleague's changes."""
@@ -133,30 +133,30 @@ def tell(turn: Turn) -> None:
         with turn.tools.transaction() as tx:
             done = adjusting.tell(tx, turn.actor, carried.gathering_id, version=carried.version, now=now)
     except AlreadyAnswered:
-        turn.ack(response_action="update", view=views.over(texts.NOTHING_TO_TELL))
+        turn.ack(response_action="update", view=views.over_modal(texts.NOTHING_TO_TELL))
     except Invalid:
-        shown = _read(turn, carried.gathering_id)
-        turn.ack(response_action="update", view=views.form(shown, said=_colleague(turn, shown)))
+        shown = _read_adjusting(turn, carried.gathering_id)
+        turn.ack(response_action="update", view=views.adjusting_form(shown, said=_colleague_sentence(turn, shown)))
     else:
         turn.ack(response_action="update", view=views.told_modal(done))
 
 
-def _read(turn: Turn, gathering_id: int) -> Adjusting:
+def _read_adjusting(turn: Turn, gathering_id: int) -> Adjusting:
     with turn.tools.reading() as reading:
         return adjusting.open_groups(reading, turn.actor, gathering_id, now=turn.tools.now())
 
 
-def _draw(turn: Turn, carried: AdjustingCarried, why: Said) -> None:
-    shown = _read(turn, carried.gathering_id)
+def _show_form(turn: Turn, carried: AdjustingCarried, why: Said) -> None:
+    shown = _read_adjusting(turn, carried.gathering_id)
     turn.ack()
-    turn.open(views.form(shown, said=why))
+    turn.open(views.adjusting_form(shown, said=why))
 
 
-def _why(refusal: Invalid) -> Said:
+def _refusal_sentence(refusal: Invalid) -> Said:
     return texts.REFUSALS[str(refusal.facts["field"]), str(refusal.facts["reason"])]
 
 
-def _colleague(turn: Turn, shown: Adjusting) -> Said:
+def _colleague_sentence(turn: Turn, shown: Adjusting) -> Said:
     """Return the sentence with the colleague who changed the groups last, or else placed somebody."""
     others = [by for by in shown.placing.kept.values() if by != turn.actor.person_id]
     last = shown.changed_by if shown.changed_by != turn.actor.person_id else None
@@ -164,7 +164,7 @@ def _colleague(turn: Turn, shown: Adjusting) -> Said:
     return texts.COLLEAGUE(name=person.name if person else texts.SOMEBODY)
 
 
-def agree(turn: Turn) -> None:
+def agree_to_present(turn: Turn) -> None:
     """Record that the actor will present, and offer to enter the subject (button « Je présente »)."""
     now = turn.tools.now()
     with turn.tools.transaction() as tx:
@@ -173,7 +173,7 @@ def agree(turn: Turn) -> None:
     say(turn, presenters_views.agreed_message(sheet, now=now))
 
 
-def swap(turn: Turn) -> None:
+def pass_turn(turn: Turn) -> None:
     """Ask the next person in turn instead (button « Laisser mon tour », after its confirmation)."""
     with turn.tools.transaction() as tx:
         _, following = presenters.swap(tx, turn.actor, turn.value_id, now=turn.tools.now())
@@ -181,7 +181,7 @@ def swap(turn: Turn) -> None:
     say(turn, presenters_views.swapped_message(following))
 
 
-def open_about(turn: Turn) -> None:
+def open_about_form(turn: Turn) -> None:
     with turn.tools.reading() as reading:
         sheet = read(reading, turn.actor, turn.value_id)
         mine = presenting.read(reading, sheet.gathering.id, turn.known.id)
@@ -192,7 +192,7 @@ def open_about(turn: Turn) -> None:
     turn.open(presenters_views.about_form(sheet, mine))
 
 
-def give_about(turn: Turn) -> None:
+def keep_about(turn: Turn) -> None:
     about = turn.values.typed_text(presenters_views.ABOUT)
     with show_errors(turn, errors_on(presenters_views.ABOUT, texts.ABOUT_LONG)):
         with turn.tools.transaction() as tx:

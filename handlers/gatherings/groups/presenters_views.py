@@ -9,7 +9,7 @@ from bot.dates.words import moment_words
 from bot.gatherings.groups.turns import ABOUT_LIMIT, PRESENTING, Presenter, PresenterState
 from bot.gatherings.model import GatheringSheet
 from bot.programme.model import Person
-from handlers.gatherings.announcement.views import cancelled, of, title_of
+from handlers.gatherings.announcement.views import cancelled_sentence, date_and_name, title_of
 from handlers.kit.blocks import (
     Json,
     Line,
@@ -36,15 +36,15 @@ ABOUT = "about"
 
 def card(sheet: GatheringSheet, mine: Presenter, *, now: datetime) -> Message:
     """Build the message to a person who was asked to present."""
-    when, value, named = moment_words(sheet.appointment.starts, now), str(sheet.gathering.id), of(sheet, now)
+    when, value, named = moment_words(sheet.appointment.starts, now), str(sheet.gathering.id), date_and_name(sheet, now)
     at = texts.at(sheet.kind.key)
     if sheet.is_cancelled:
-        return text_message(join_text([cancelled(sheet, now), texts.NOTHING_TO_PREPARE]))
+        return text_message(join_text([cancelled_sentence(sheet, now), texts.NOTHING_TO_PREPARE]))
     if mine.state not in PRESENTING:
         return text_message(texts.SWAPPED_CARD)
     if sheet.appointment.starts <= now:
         return text_message(texts.PRESENTED(named=title_of(sheet, now)))
-    swap = _swap(sheet, now=now)
+    swap = _swap_button(sheet, now=now)
     if mine.state is PresenterState.ASKED:
         key = texts.ASKED(at=at, when=when)
         first = button(texts.PRESENT, "gatherings.agree", value=value, of=named, style="primary")
@@ -54,16 +54,16 @@ def card(sheet: GatheringSheet, mine: Presenter, *, now: datetime) -> Message:
     return key_message(key, [texts.PREPARE], actions(first, swap))
 
 
-def awaiting(sheet: GatheringSheet, *, now: datetime) -> Line:
-    value, named = str(sheet.gathering.id), of(sheet, now)
+def awaiting_line(sheet: GatheringSheet, *, now: datetime) -> Line:
+    value, named = str(sheet.gathering.id), date_and_name(sheet, now)
     present = button(texts.PRESENT, "gatherings.agree", value=value, of=named)
     said = texts.ASKED(at=texts.at(sheet.kind.key), when=moment_words(sheet.appointment.starts, now))
-    return line(said, present, _swap(sheet, now=now))
+    return line(said, present, _swap_button(sheet, now=now))
 
 
 def agreed_message(sheet: GatheringSheet, *, now: datetime) -> Message:
     said = texts.AGREED(when=moment_words(sheet.appointment.starts, now))
-    about = button(texts.ABOUT, "gatherings.about", value=str(sheet.gathering.id), of=of(sheet, now))
+    about = button(texts.ABOUT, "gatherings.about", value=str(sheet.gathering.id), of=date_and_name(sheet, now))
     return message(said, section(said), actions(about))
 
 
@@ -71,7 +71,7 @@ def swapped_message(following: Person | None) -> Message:
     return text_message(texts.SWAPPED(name=following.name) if following else texts.NOBODY_LEFT)
 
 
-def support(sheet: GatheringSheet, mine: Presenter, *, posted: bool = False, now: datetime) -> Message | None:
+def support_message(sheet: GatheringSheet, mine: Presenter, *, posted: bool = False, now: datetime) -> Message | None:
     """Build the reminder to prepare, or the question again if the person has not answered.
 
     Return None if the person no longer presents, unless the message is already `posted`."""
@@ -108,7 +108,7 @@ def presenting_line(presenting: Sequence[tuple[Person, Presenter]]) -> Said:
     return texts.presenting([(person.name, mine.about) for person, mine in presenting])
 
 
-def _swap(sheet: GatheringSheet, *, now: datetime) -> InteractiveElement:
+def _swap_button(sheet: GatheringSheet, *, now: datetime) -> InteractiveElement:
     confirm = confirm_dialog(texts.SURE_TITLE, texts.SURE, yes=texts.YES, no=texts.NO)
     value = str(sheet.gathering.id)
-    return button(texts.SWAP, "gatherings.swap", value=value, of=of(sheet, now), confirm=confirm)
+    return button(texts.SWAP, "gatherings.swap", value=value, of=date_and_name(sheet, now), confirm=confirm)

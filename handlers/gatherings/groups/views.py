@@ -20,7 +20,7 @@ from bot.programme.model import Person
 from bot.programme.shape import in_use
 from handlers.gatherings import texts
 from handlers.gatherings.announcement import texts as announcement_texts
-from handlers.gatherings.announcement.views import cancelled, of, title_of
+from handlers.gatherings.announcement.views import cancelled_sentence, date_and_name, title_of
 from handlers.kit.blocks import (
     Choice,
     Json,
@@ -48,13 +48,13 @@ from . import texts as presenters_texts
 from .forms import GROUP, PERSON, AdjustingCarried
 
 
-def question(asked: GroupsAsked, free: Sequence[Person], *, groups: int, now: datetime) -> Message:
+def question_message(asked: GroupsAsked, free: Sequence[Person], *, groups: int, now: datetime) -> Message:
     """Build the question that asks the organiser who hosts the groups, with the effect of each choice.
 
     After an answer, show the answer."""
     sheet, coming = asked.sheet, len(asked.wanted.members)
     if sheet.is_cancelled:
-        return text_message(cancelled(sheet, now))
+        return text_message(cancelled_sentence(sheet, now))
     key = presenters_texts.too_few(title_of(sheet, now), coming, groups, join_words([person.name for person in free]))
     if sheet.gathering.grouping is not None:
         said = [key, presenters_texts.CHOSEN(effect=presenters_texts.EFFECTS[asked.holding])]
@@ -66,22 +66,22 @@ def question(asked: GroupsAsked, free: Sequence[Person], *, groups: int, now: da
         for way in offered
     ]
     shown = [key, join_text([bold(presenters_texts.QUESTION), *effects], "\n• "), late]
-    row = actions(*_holding_buttons(sheet, offered, of=of(sheet, now)))
+    row = actions(*_holding_buttons(sheet, offered, of=date_and_name(sheet, now)))
     return message(join_text([key, presenters_texts.QUESTION, *effects, late]), section(join_text(shown, "\n")), row)
 
 
-def awaiting(sheet: GatheringSheet, *, now: datetime) -> Line:
+def awaiting_line(sheet: GatheringSheet, *, now: datetime) -> Line:
     """Build the line of the Home with the organiser's question. If a group has no coach, an EIG keeps time."""
     late = presenters_texts.BY_DEFAULT(until=moment_words(closes_at(sheet.appointment.starts), now))
     said = join_text([presenters_texts.WHO(named=title_of(sheet, now)), late])
-    return line(said, *_holding_buttons(sheet, [*Holding], of=of(sheet, now)))
+    return line(said, *_holding_buttons(sheet, [*Holding], of=date_and_name(sheet, now)))
 
 
-def own_group(sheet: GatheringSheet, group: Group, *, person_id: int, now: datetime) -> Message:
+def own_group_message(sheet: GatheringSheet, group: Group, *, person_id: int, now: datetime) -> Message:
     """Build the reader's group, with its time, members, presenters and room."""
     appointment = group.appointment
     if appointment.state is State.CANCELLED:
-        return text_message(cancelled(sheet, now))
+        return text_message(cancelled_sentence(sheet, now))
     part = appointment.part_of(person_id)
     if part is None:
         return text_message(presenters_texts.GONE(named=title_of(sheet, now)))
@@ -95,7 +95,7 @@ def own_group(sheet: GatheringSheet, group: Group, *, person_id: int, now: datet
     presents = any(person.id == person_id for person, _ in group.presents)
     prepare = [presenters_texts.PREPARE] if presents and appointment.starts > now else []
     link = [fact(LINK, appointment.link)] if appointment.link and appointment.ends > now else []
-    lines = [*_company(group, person_id), *_leader_line(group, person_id, part), *where, *opens, *prepare, *link]
+    lines = [*_company_lines(group, person_id), *_leader_lines(group, person_id, part), *where, *opens, *prepare, *link]
     mine = announcement_texts.of(
         moment_words(appointment.starts, now), presenters_texts.NUMBERED(number=group.number).plain
     )
@@ -108,21 +108,25 @@ def own_group(sheet: GatheringSheet, group: Group, *, person_id: int, now: datet
     return message(join_text([end_sentence(key), *lines]), shown, *([actions(*row)] if row else []))
 
 
-def overview(sheet: GatheringSheet, groups: Sequence[Group], *, solved: str = "", now: datetime) -> Message:
+def overview_message(sheet: GatheringSheet, groups: Sequence[Group], *, solved: str = "", now: datetime) -> Message:
     """Build all groups for the organiser, with members, hosts, and how well each group is mixed."""
     if not groups:
-        return _nobody(sheet, now=now) if solved else _not_made(sheet, now=now)
+        return _nobody_message(sheet, now=now) if solved else _not_made_message(sheet, now=now)
     key = presenters_texts.overview(title_of(sheet, now), len(groups))
-    lines = [_line(group) for group in groups]
+    lines = [_group_line(group) for group in groups]
     more = [presenters_texts.SOLVED[solved]] if solved in presenters_texts.SOLVED else []
     if any(len(group.presents) > 2 for group in groups):
         more.append(presenters_texts.TOO_MANY)
-    row = [actions(adjust_button(sheet.gathering.id, of=of(sheet, now)))] if sheet.appointment.starts > now else []
+    row = (
+        [actions(adjust_button(sheet.gathering.id, of=date_and_name(sheet, now)))]
+        if sheet.appointment.starts > now
+        else []
+    )
     blocks = [section(bold(key)), *map(section, lines), *([section(join_text(more))] if more else []), *row]
     return message(join_text([*map(end_sentence, [key, *lines]), *more]), *blocks)
 
 
-def _not_made(sheet: GatheringSheet, *, now: datetime) -> Message:
+def _not_made_message(sheet: GatheringSheet, *, now: datetime) -> Message:
     """Build the sentence when the groups will be formed.
 
     After the answers have closed, add a button to form them now."""
@@ -130,23 +134,31 @@ def _not_made(sheet: GatheringSheet, *, now: datetime) -> Message:
     if not closes_at(starts) <= now < starts:
         return text_message(presenters_texts.NOT_MADE)
     make = button(
-        presenters_texts.NOW, "gatherings.form_now", value=str(sheet.gathering.id), of=of(sheet, now), style="primary"
+        presenters_texts.NOW,
+        "gatherings.form_now",
+        value=str(sheet.gathering.id),
+        of=date_and_name(sheet, now),
+        style="primary",
     )
     return message(
         presenters_texts.LATE, section(presenters_texts.LATE), *([actions(make)] if sheet.replied(Reply.COMES) else [])
     )
 
 
-def _nobody(sheet: GatheringSheet, *, now: datetime) -> Message:
+def _nobody_message(sheet: GatheringSheet, *, now: datetime) -> Message:
     """Build the notice to the organiser that nobody attends. Until the start, add what the organiser can do."""
     key = presenters_texts.NOBODY_COMES(named=title_of(sheet, now))
     if sheet.appointment.starts <= now:
         return key_message(key, [])
-    return key_message(key, [presenters_texts.TO_CHANGE], actions(open_button(sheet.appointment.id, of=of(sheet, now))))
+    return key_message(
+        key, [presenters_texts.TO_CHANGE], actions(open_button(sheet.appointment.id, of=date_and_name(sheet, now)))
+    )
 
 
 def show_button(sheet: GatheringSheet, *, now: datetime) -> InteractiveElement:
-    return button(presenters_texts.SHOW, "gatherings.groups", value=str(sheet.gathering.id), of=of(sheet, now))
+    return button(
+        presenters_texts.SHOW, "gatherings.groups", value=str(sheet.gathering.id), of=date_and_name(sheet, now)
+    )
 
 
 def _holding_buttons(sheet: GatheringSheet, offered: Sequence[Holding], *, of: str) -> list[InteractiveElement]:
@@ -159,7 +171,7 @@ def _holding_buttons(sheet: GatheringSheet, offered: Sequence[Holding], *, of: s
     ]
 
 
-def _company(group: Group, person_id: int) -> list[Said]:
+def _company_lines(group: Group, person_id: int) -> list[Said]:
     others = [member.name for member in group.members if member.id != person_id]
     presents = presenters_texts.presenting(
         [(person.name, about) for person, about in group.presents if person.id not in group.silent]
@@ -170,27 +182,27 @@ def _company(group: Group, person_id: int) -> list[Said]:
     ]
 
 
-def _leader_line(group: Group, person_id: int, part: Part) -> list[Said]:
+def _leader_lines(group: Group, person_id: int, part: Part) -> list[Said]:
     if part is Part.HOST:
         return [presenters_texts.HOSTS]
     if _keeps_time(group, person_id):
         return [presenters_texts.ANIMATES]
-    return [presenters_texts.HOSTED(name=name) for name in _leader(group)]
+    return [presenters_texts.HOSTED(name=name) for name in _leader_names(group)]
 
 
 def _keeps_time(group: Group, person_id: int) -> bool:
     return group.host is None and group.keeper is not None and group.keeper.id == person_id
 
 
-def _leader(group: Group) -> list[str]:
+def _leader_names(group: Group) -> list[str]:
     if group.host is not None:
         return [group.host.name]
     return [presenters_texts.OF_EIG(name=group.keeper.name).plain] if group.keeper else []
 
 
-def _line(group: Group) -> Said:
+def _group_line(group: Group) -> Said:
     appointment = group.appointment
-    facts = ", ".join([range_words(appointment.starts, appointment.ends), *_leader(group)])
+    facts = ", ".join([range_words(appointment.starts, appointment.ends), *_leader_names(group)])
     return presenters_texts.GROUP(
         number=group.number, facts=facts, names=join_words([member.name for member in group.members])
     )
@@ -199,7 +211,7 @@ def _line(group: Group) -> Said:
 MOST_PAIRS = 5
 
 
-def form(shown: Adjusting, *, said: Said | None = None) -> Json:
+def adjusting_form(shown: Adjusting, *, said: Said | None = None) -> Json:
     """Build the form of the adjusted groups, with their undesired pairs and the fields to move another person.
 
     `said` is the result of the last click."""
@@ -207,10 +219,10 @@ def form(shown: Adjusting, *, said: Said | None = None) -> Json:
     numbers = sorted(shown.placing.groups)
     blocks: list[Block] = [*([section(said)] if said else []), context(presenters_texts.INTRO)]
     blocks += [section(_adjusting_line(shown, number)) for number in numbers]
-    blocks += [context(cost) for number in numbers if (cost := _cost(shown, number))]
+    blocks += [context(cost) for number in numbers if (cost := _cost_sentence(shown, number))]
     small = [number for number in numbers if len(shown.placing.groups[number]) < SMALLEST and len(numbers) > 1]
-    blocks += [context(presenters_texts.SMALL(number=size, many=_many(shown, size))) for size in small]
-    blocks += [section(_changes(shown)), divider(), *_fields(shown), actions(*_buttons(shown))]
+    blocks += [context(presenters_texts.SMALL(number=size, many=_people_count(shown, size))) for size in small]
+    blocks += [section(_changes_sentence(shown)), divider(), *_fields(shown), actions(*_buttons(shown))]
     return modal(
         "gatherings.adjusted",
         presenters_texts.ADJUSTING_TITLE,
@@ -220,7 +232,7 @@ def form(shown: Adjusting, *, said: Said | None = None) -> Json:
     )
 
 
-def wait() -> Json:
+def wait_modal() -> Json:
     return modal("gatherings.adjusted", presenters_texts.WAIT_TITLE, [section(presenters_texts.WAIT)])
 
 
@@ -234,7 +246,7 @@ def told_modal(shown: Adjusting) -> Json:
     )
 
 
-def over(said: Said) -> Json:
+def over_modal(said: Said) -> Json:
     """Build the reason why the groups cannot be adjusted."""
     return modal("gatherings.told", presenters_texts.ADJUSTING_TITLE, [section(said)])
 
@@ -246,58 +258,60 @@ def adjust_button(gathering_id: int, *, of: str) -> InteractiveElement:
 def _adjusting_line(shown: Adjusting, number: int) -> Said:
     group = shown.now[number]
     leader = f", {group.host.name}" if group.host else ""
-    names = [_name(shown, person_id) for person_id in _by_name(shown, shown.placing.groups[number])]
-    return presenters_texts.LINE(number=number, many=_many(shown, number), leader=leader, names=join_words(names))
+    names = [_person_name(shown, person_id) for person_id in _sort_by_name(shown, shown.placing.groups[number])]
+    return presenters_texts.LINE(
+        number=number, many=_people_count(shown, number), leader=leader, names=join_words(names)
+    )
 
 
-def _name(shown: Adjusting, person_id: int) -> str:
+def _person_name(shown: Adjusting, person_id: int) -> str:
     name = shown.people[person_id].name
     return presenters_texts.BY_HAND(name=name).plain if person_id in shown.placing.kept else name
 
 
-def _many(shown: Adjusting, number: int) -> str:
+def _people_count(shown: Adjusting, number: int) -> str:
     return presenters_texts.people(len(shown.placing.groups[number]))
 
 
-def _by_name(shown: Adjusting, ids: Sequence[int]) -> list[int]:
+def _sort_by_name(shown: Adjusting, ids: Sequence[int]) -> list[int]:
     return sorted(
         (id_ for id_ in ids if id_ in shown.people), key=lambda person_id: (shown.people[person_id].name, person_id)
     )
 
 
-def _cost(shown: Adjusting, number: int) -> Said | None:
+def _cost_sentence(shown: Adjusting, number: int) -> Said | None:
     """Return the pairs who met before or share a défi, worst first; if there are none, those who share a métier."""
     found = sorted(shown.meetings(number), key=lambda meeting: (-(meeting.times + meeting.defi), meeting.pair))
     worse = [meeting for meeting in found if meeting.times or meeting.defi] or found
     if not worse:
         return None
-    pairs = [_pair(shown, meeting) for meeting in worse[:MOST_PAIRS]]
+    pairs = [_pair_line(shown, meeting) for meeting in worse[:MOST_PAIRS]]
     return presenters_texts.cost(number, pairs, max(0, len(worse) - MOST_PAIRS))
 
 
-def _pair(shown: Adjusting, meeting: Meeting) -> Said:
+def _pair_line(shown: Adjusting, meeting: Meeting) -> Said:
     first, second = (shown.people[each].name for each in meeting.pair)
     why = presenters_texts.why(times=meeting.times, defi=meeting.defi, metier=meeting.metier)
     return presenters_texts.MEETING(one=first, other=second, why=why)
 
 
-def _changes(shown: Adjusting) -> Said:
+def _changes_sentence(shown: Adjusting) -> Said:
     each = _changes_by_person(shown)
     return presenters_texts.CHANGES(what=join_words(each)) if each else presenters_texts.UNCHANGED
 
 
 def _changes_by_person(shown: Adjusting) -> list[str]:
     moved = shown.moved
-    names = [(shown.people[person_id].name, moved[person_id]) for person_id in _by_name(shown, list(moved))]
+    names = [(shown.people[person_id].name, moved[person_id]) for person_id in _sort_by_name(shown, list(moved))]
     return [presenters_texts.CHANGE(name=name, number=number).plain for name, number in names]
 
 
 def _fields(shown: Adjusting) -> list[Block]:
     everybody = [person_id for some in shown.placing.groups.values() for person_id in some]
     # The element's id contains the version, since Slack would keep the old choice under the same id.
-    named: list[Choice] = [(shown.people[person_id].name, str(person_id)) for person_id in _by_name(shown, everybody)][
-        :100
-    ]
+    named: list[Choice] = [
+        (shown.people[person_id].name, str(person_id)) for person_id in _sort_by_name(shown, everybody)
+    ][:100]
     groups: list[Choice] = [(f"Groupe {group}", str(group)) for group in sorted(shown.placing.groups)]
     who = select(f"{PERSON}:{shown.version}", presenters_texts.CHOOSE, named)
     to = select(f"{GROUP}:{shown.version}", presenters_texts.CHOOSE, groups)

@@ -29,33 +29,33 @@ HELP = ((texts.HELP, "gatherings.plan"),)
 
 def register(routes: Routes) -> None:
     plan = partial(routes.add, permits="gatherings.plan")
-    plan("command", "/programme", word_listener("/programme", {"": answer}, help_line=HELP))
-    plan("action", "gatherings.programme", show)
-    plan("action", "gatherings.which", ask_which)
+    plan("command", "/programme", word_listener("/programme", {"": answer_command}, help_line=HELP))
+    plan("action", "gatherings.programme", show_series)
+    plan("action", "gatherings.which", ask_promotion)
     plan("action", "gatherings.kinds", open_kinds)
     plan("action", "gatherings.series", open_series)
-    plan("action", "gatherings.end", end)
+    plan("action", "gatherings.end", end_series)
     plan("action", "gatherings.alone", open_alone)
     plan("action", "gatherings.alumni", invite_alumni)
-    plan("action", "gatherings.next_month", preview)
-    plan("action", "gatherings.take", take)
+    plan("action", "gatherings.next_month", preview_month)
+    plan("action", "gatherings.take", take_series)
     routes.add("action", "gatherings.dates", list_dates, permits="gatherings.list")
     routes.help.append(HELP)
 
 
-def answer(turn: Turn) -> None:
+def answer_command(turn: Turn) -> None:
     """Show all series of the promotions that the actor coaches (command `/programme`)."""
-    turn.answer(_menu(turn))
+    turn.answer(_menu_message(turn))
 
 
-def show(turn: Turn) -> None:
+def show_series(turn: Turn) -> None:
     """Show the same list as `/programme` does (button « Programmer » on a card)."""
-    said = _menu(turn)
+    said = _menu_message(turn)
     turn.ack()
     say(turn, said, title=texts.SHORT_TITLE)
 
 
-def ask_which(turn: Turn) -> None:
+def ask_promotion(turn: Turn) -> None:
     """Ask a coach of several promotions which promotion a button such as « Comités de la phase » is about."""
     room, now = turn.value, turn.tools.now()
     if room not in views.ROOMS:
@@ -67,32 +67,32 @@ def ask_which(turn: Turn) -> None:
                 promotion for promotion in running if COMMITTEE not in closed_in(reading, [promotion.id], now=now)
             ]
     turn.ack()
-    turn.show(views.which(room, running))
+    turn.show(views.promotion_modal(room, running))
 
 
 def open_kinds(turn: Turn) -> None:
-    programme = _promotion(turn, turn.value_id)
+    programme = _read_programme(turn, turn.value_id)
     turn.ack()
-    show_view(turn, views.kinds(programme))
+    show_view(turn, views.kinds_modal(programme))
 
 
 def open_series(turn: Turn) -> None:
     show_page(turn, turn.value_id)
 
 
-def end(turn: Turn) -> None:
+def end_series(turn: Turn) -> None:
     """End a series and cancel its coming dates (button « Mettre fin à la série », after its confirmation)."""
     with turn.tools.transaction() as tx:
         ended = service.end(tx, turn.actor, turn.value_id, now=turn.tools.now())
     turn.ack()
-    turn.open(views.done(texts.ENDED_TITLE, texts.ENDED(name=views.series_name(ended))))
+    turn.open(views.done_modal(texts.ENDED_TITLE, texts.ENDED(name=views.series_name(ended))))
 
 
 def open_alone(turn: Turn) -> None:
     """Show the small métiers and what can be done for each (button « Choisir »)."""
-    programme = _promotion(turn, turn.value_id)
+    programme = _read_programme(turn, turn.value_id)
     turn.ack()
-    show_view(turn, views.alone(programme))
+    show_view(turn, views.alone_modal(programme))
 
 
 def invite_alumni(turn: Turn) -> None:
@@ -106,21 +106,21 @@ def invite_alumni(turn: Turn) -> None:
     turn.open(series_views.alumni_form(choices, private, metier=metier, now=turn.tools.now()))
 
 
-def preview(turn: Turn) -> None:
+def preview_month(turn: Turn) -> None:
     """Preview the next month, without saving anything (button « Le mois prochain »)."""
     now = turn.tools.now()
     with turn.tools.reading() as reading:
         month = lines.preview(reading, turn.actor, turn.value_id, now=now)
     turn.ack()
-    show_view(turn, month_views.preview(month, now=now))
+    show_view(turn, month_views.month_preview_modal(month, now=now))
 
 
-def take(turn: Turn) -> None:
+def take_series(turn: Turn) -> None:
     """Make the actor the organiser of a series without one (button « Je m’en occupe »)."""
     with turn.tools.transaction() as tx:
         taken = orphans.take(tx, turn.actor, turn.value_id, now=turn.tools.now())
     turn.ack()
-    say(turn, views.took(taken))
+    say(turn, views.taken_message(taken))
 
 
 def list_dates(turn: Turn) -> None:
@@ -131,7 +131,7 @@ def list_dates(turn: Turn) -> None:
     with turn.tools.reading() as reading:
         coming = overview.next_of(reading, turn.actor, turn.value, now=now)
     turn.ack()
-    say(turn, views.dates(turn.value, coming, viewer_id=viewer, now=now), title=texts.NEXT_DATES)
+    say(turn, views.dates_message(turn.value, coming, viewer_id=viewer, now=now), title=texts.NEXT_DATES)
 
 
 def show_page(turn: Turn, series_id: int) -> None:
@@ -141,7 +141,7 @@ def show_page(turn: Turn, series_id: int) -> None:
         few = joining.look(reading, series_id) if joining.small(reading, listed.series) else None
         batch = service.undoable(reading, turn.actor, listed.coming, now=now)
     turn.ack()
-    show_view(turn, views.page(listed, few=few, batch=batch, now=now))
+    show_view(turn, views.series_modal(listed, few=few, batch=batch, now=now))
 
 
 def show_view(turn: Turn, view: Json) -> None:
@@ -149,15 +149,15 @@ def show_view(turn: Turn, view: Json) -> None:
     (turn.lay_over if turn.in_modal else turn.open)(view)
 
 
-def _menu(turn: Turn) -> Message:
+def _menu_message(turn: Turn) -> Message:
     now = turn.tools.now()
     with turn.tools.reading() as reading:
         several = overview.list_all(reading, turn.actor, now=now)
         waiting = [] if several else setups.listed(reading, turn.actor, now=now)[0]
         over = [] if several else closing.ended_promotions(reading, turn.actor, now=now)
-        return views.menu(several, waiting=waiting, over=over, now=now)
+        return views.menu_message(several, waiting=waiting, over=over, now=now)
 
 
-def _promotion(turn: Turn, promotion_id: int) -> Programme:
+def _read_programme(turn: Turn, promotion_id: int) -> Programme:
     with turn.tools.reading() as reading:
         return overview.read_promotion(reading, turn.actor, promotion_id, now=turn.tools.now())

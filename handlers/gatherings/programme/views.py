@@ -60,7 +60,7 @@ ROOMS = {
 MOST_ALONE = 45  # Each small group takes two of Slack's 100 blocks.
 
 
-def menu(
+def menu_message(
     several: Sequence[Programme],
     *,
     waiting: Sequence[Setup] = (),
@@ -72,7 +72,7 @@ def menu(
     If no promotion runs, build buttons to promotions in preparation (`waiting`) and ended promotions (`over`) instead.
     """
     if not several:
-        return _no_running_promotion(waiting, over)
+        return _no_promotion_message(waiting, over)
     blocks: list[Block] = [header(texts.TITLE)]
     spoken = [end_sentence(texts.TITLE)]
     shown = min(SHOWN, max(1, MOST_SHOWN // len(several) - 2))
@@ -90,9 +90,9 @@ def menu(
             blocks.append(section(texts.NOTHING))
             spoken.append(texts.NOTHING)
         if one.alone:
-            spoken.append(texts.alone(_metiers(one.alone)))
+            spoken.append(texts.alone(_metier_names(one.alone)))
             blocks.append(section(spoken[-1]))
-        blocks.append(actions(*_row(one, alone=len(several) == 1, buttons=at < 2, first=not at, now=now)))
+        blocks.append(actions(*_promotion_buttons(one, alone=len(several) == 1, buttons=at < 2, first=not at, now=now)))
     if len(several) > 1:
         closed = {OF_COMMITTEES} if all(COMMITTEE in programme.closed for programme in several) else set()
         rooms = [(label, room) for room, (label, _) in ROOMS.items() if room not in closed]
@@ -100,7 +100,7 @@ def menu(
     return message(join_text([*spoken, texts.IN_PROMOTIONS]), *blocks, context(texts.IN_PROMOTIONS))
 
 
-def _no_running_promotion(waiting: Sequence[Setup], over: Sequence[Promotion]) -> Message:
+def _no_promotion_message(waiting: Sequence[Setup], over: Sequence[Promotion]) -> Message:
     names = join_words([setup.name for setup in waiting])
     said = texts.IN_PREPARATION(names=names) if waiting else texts.NO_PROMOTION
     row = [
@@ -112,7 +112,7 @@ def _no_running_promotion(waiting: Sequence[Setup], over: Sequence[Promotion]) -
     return message(said, section(said), actions(*row))
 
 
-def which(room: str, several: Sequence[Promotion]) -> Json:
+def promotion_modal(room: str, several: Sequence[Promotion]) -> Json:
     """Build the choice of a promotion. It opens the page `room` (a key of ROOMS) of the chosen promotion."""
     _, action = ROOMS[room]
     row = [
@@ -122,7 +122,7 @@ def which(room: str, several: Sequence[Promotion]) -> Json:
     return modal("gatherings.which", texts.WHICH_TITLE, [section(texts.WHICH), actions(*row)])
 
 
-def kinds(programme: Programme) -> Json:
+def kinds_modal(programme: Programme) -> Json:
     number = programme.promotion.id
     row = [
         button(
@@ -135,7 +135,7 @@ def kinds(programme: Programme) -> Json:
     if programme.without_group:
         blocks.append(actions(button(texts.EACH, "gatherings.each", value=str(number))))
     if programme.alone:
-        blocks.append(section(texts.alone(_metiers(programme.alone))))
+        blocks.append(section(texts.alone(_metier_names(programme.alone))))
         blocks.append(actions(button(texts.CHOOSE, "gatherings.alone", value=str(number))))
     of = programme.promotion.name
     ways = [
@@ -145,8 +145,8 @@ def kinds(programme: Programme) -> Json:
             if COMMITTEE in programme.closed
             else [button(texts.COMMITTEES, "evaluation.plan", value=str(number), of=of)]
         ),
-        _plan(number, of=of),
-        _overview(number, of=of),
+        _plan_button(number, of=of),
+        _overview_button(number, of=of),
         close_button(programme.promotion.id, of=of),
     ]
     blocks.append(actions(*ways))
@@ -155,13 +155,13 @@ def kinds(programme: Programme) -> Json:
     return modal("gatherings.kinds", texts.KINDS_TITLE, blocks)
 
 
-def page(listed: SeriesListed, *, few: Small | None = None, batch: str | None = None, now: datetime) -> Json:
+def series_modal(listed: SeriesListed, *, few: Small | None = None, batch: str | None = None, now: datetime) -> Json:
     """Build the page of a series with a button for each date. For a group of one or two EIG, `few` is what can be done.
 
     `batch` is the change that created the series, as long as it can be undone."""
     series = listed.series
-    head = [bold(series_name(series)), _rule(listed, now=now)]
-    blocks: list[Block] = [section(join_text(head, "\n")), context(_settings(series))]
+    head = [bold(series_name(series)), _rule_line(listed, now=now)]
+    blocks: list[Block] = [section(join_text(head, "\n")), context(_settings_line(series))]
     if series.ended_at is not None:
         return modal("gatherings.page", texts.PAGE_TITLE, [*blocks, section(texts.IS_ENDED)])
     ask = confirm_dialog(texts.END_TITLE, texts.END_SURE, yes=texts.END_YES, no=GO_BACK)
@@ -172,33 +172,33 @@ def page(listed: SeriesListed, *, few: Small | None = None, batch: str | None = 
     if batch is not None:
         blocks += undo_blocks("gatherings.undo", batch)
     if few is not None:
-        blocks.append(section(views.few(few)))
-        row += views.ways(few)
+        blocks.append(section(views.few_sentence(few)))
+        row += views.small_group_buttons(few)
     blocks += [actions(*row), section(texts.COMING if listed.coming else texts.NO_DATES)]
     for sheet in listed.coming[:ON_PAGE]:
-        blocks += _date(sheet, listed, now=now)
+        blocks += _date_blocks(sheet, listed, now=now)
     return modal("gatherings.page", texts.PAGE_TITLE, blocks)
 
 
-def alone(programme: Programme) -> Json:
+def alone_modal(programme: Programme) -> Json:
     """Build the list of small métiers. Each can join another group or invite alumni."""
     if not programme.alone:
         return modal("gatherings.alone", texts.ALONE_TITLE, [section(texts.NOBODY_ALONE)])
     blocks: list[Block] = [section(texts.ALONE)]
     for few in programme.alone[:MOST_ALONE]:
-        blocks.append(section(views.few(few)))
-        row = views.ways(few)
+        blocks.append(section(views.few_sentence(few)))
+        row = views.small_group_buttons(few)
         blocks += [actions(*row)] if row else []
     if not any(few.others for few in programme.alone):
         blocks.append(context(texts.NO_GROUP))
     return modal("gatherings.alone", texts.ALONE_TITLE, blocks)
 
 
-def done(title: str, done: Said) -> Json:
+def done_modal(title: str, done: Said) -> Json:
     return modal("gatherings.done", title, [section(done)])
 
 
-def dates(dispositif: str, coming: Sequence[GatheringSheet], *, viewer_id: int, now: datetime) -> Message:
+def dates_message(dispositif: str, coming: Sequence[GatheringSheet], *, viewer_id: int, now: datetime) -> Message:
     """Build the next dates of a dispositif. Invited people can answer if the date is announced.
 
     Invited people see the place, and participants also see the room."""
@@ -210,7 +210,7 @@ def dates(dispositif: str, coming: Sequence[GatheringSheet], *, viewer_id: int, 
     shown = coming[:ON_PAGE]
     listed = join_text([texts.POINT(date=_date_line(sheet, viewer_id, linking=True, now=now)) for sheet in shown], "\n")
     heard = join_text([title, *(_date_line(sheet, viewer_id, now=now) for sheet in shown)], ". ")
-    row = [_come_button(sheet, now=now) for sheet in coming if _asks(sheet, viewer_id)][:MOST_BUTTONS]
+    row = [_come_button(sheet, now=now) for sheet in coming if _is_asked(sheet, viewer_id)][:MOST_BUTTONS]
     asked = [actions(*row)] if row else []
     return message(end_sentence(heard), section(bold(title)), section(listed), *asked)
 
@@ -224,7 +224,7 @@ def orphaned_message(orphan: Orphan, coming: Sequence[GatheringSheet], *, now: d
         return alone_said(texts.NOTHING_TO_TAKE(name=name))
     who = orphan.left.name if orphan.left else naming.SOMEBODY
     whens = join_words([moment_words(sheet.appointment.starts, now) for sheet in coming[:NEXT_TO_TAKE]])
-    left = texts.ORPHANED(who=who, name=name, rule=said_rule(series, now=now))
+    left = texts.ORPHANED(who=who, name=name, rule=series_rule_words(series, now=now))
     told = join_text([left, *([texts.TO_COME(whens=whens)] if whens else []), texts.WHO_TAKES])
     row = actions(button(texts.TAKE, "gatherings.take", value=str(series.id), style="primary"))
     return message(told, section(told), row)
@@ -243,13 +243,13 @@ def handed_message(
     return message(told, section(told), actions(opens))
 
 
-def handed_several(several: Sequence[Series]) -> Message:
+def handed_several_message(several: Sequence[Series]) -> Message:
     """Build the notice that its reader organises several new series."""
     told = texts.HANDED_SEVERAL(names=join_words([series_name(series) for series in several]))
     return message(told, section(told), actions(button(OPEN, "gatherings.programme", of=texts.SHORT_TITLE)))
 
 
-def took(series: Series) -> Message:
+def taken_message(series: Series) -> Message:
     return alone_said(texts.TOOK(name=series_name(series)))
 
 
@@ -257,12 +257,12 @@ def series_name(series: Series) -> str:
     return naming.name_of(series)
 
 
-def said_rule(series: Series, *, now: datetime) -> str:
+def series_rule_words(series: Series, *, now: datetime) -> str:
     """Return the recurrence of a series in words. If it has no rule, say that its dates are set one by one."""
     return rule_words(Rule.from_text(series.rule), now) if series.rule else texts.WITHOUT_RULE
 
 
-def _asks(sheet: GatheringSheet, viewer_id: int) -> bool:
+def _is_asked(sheet: GatheringSheet, viewer_id: int) -> bool:
     """Return whether a person is invited to an announced date and has not accepted it."""
     answer = sheet.answers.get(viewer_id)
     invited = any(person.id == viewer_id for person in sheet.invited)
@@ -285,12 +285,12 @@ def _date_line(sheet: GatheringSheet, viewer_id: int, *, linking: bool = False, 
     return join_text([*facts, *([texts.YOU_COME] if answer and answer.reply is Reply.COMES else [])], ", ")
 
 
-def _rule(listed: SeriesListed, *, now: datetime) -> Said:
+def _rule_line(listed: SeriesListed, *, now: datetime) -> Said:
     series = listed.series
     known = listed.organiser.name if listed.organiser else naming.SOMEBODY
     organiser = texts.HAS_LEFT(name=known) if listed.organiser and listed.left else known
     return capitalise(
-        texts.RULE(rule=said_rule(series, now=now), length=duration_words(series.minutes), organiser=organiser)
+        texts.RULE(rule=series_rule_words(series, now=now), length=duration_words(series.minutes), organiser=organiser)
     )
 
 
@@ -300,20 +300,22 @@ def _facts(listed: SeriesListed, *, now: datetime) -> list[Said]:
         [moment_words(sheet.appointment.starts, now) for sheet in several[:NEXT]]
         for several in (listed.coming, listed.unclaimed)
     )
-    facts = [_rule(listed, now=now), *([texts.next_dates(coming)] if coming else [])]
+    facts = [_rule_line(listed, now=now), *([texts.next_dates(coming)] if coming else [])]
     facts += [texts.UNCLAIMED(whens=join_words(unclaimed))] if unclaimed else []
     for gathering, codes in listed.missing[:NEXT]:
         facts.append(texts.MISSING(when=moment_words(gathering.appointment.starts, now), what=naming.lacking(codes)))
     return facts
 
 
-def _row(programme: Programme, *, alone: bool, buttons: bool, first: bool, now: datetime) -> list[InteractiveElement]:
+def _promotion_buttons(
+    programme: Programme, *, alone: bool, buttons: bool, first: bool, now: datetime
+) -> list[InteractiveElement]:
     number, name = str(programme.promotion.id), programme.promotion.name
     row: list[InteractiveElement] = []
     if programme.listed:
         listed = programme.listed[:MOST_OPTIONS]
         options = [
-            (label, str(each.series.id), _told_apart(each, now=now))
+            (label, str(each.series.id), _distinction(each, now=now))
             for label, each in zip(_labels(listed, now=now), listed, strict=True)
         ]
         row.append(select(f"gatherings.series:{number}", texts.OPEN_SERIES, options))
@@ -327,15 +329,15 @@ def _row(programme: Programme, *, alone: bool, buttons: bool, first: bool, now: 
         row.append(button(texts.PROMOTIONS, "setup.all"))
     # A message has at most five buttons, so « Le mois prochain » moves into the modal of « Créer une série ».
     if alone:
-        row += [_plan(programme.promotion.id, of=name), _overview(programme.promotion.id, of=name)]
+        row += [_plan_button(programme.promotion.id, of=name), _overview_button(programme.promotion.id, of=name)]
     return row
 
 
-def _overview(promotion_id: int, *, of: str) -> InteractiveElement:
+def _overview_button(promotion_id: int, *, of: str) -> InteractiveElement:
     return button(texts.OVERVIEW, "records.overview", value=str(promotion_id), of=of)
 
 
-def _plan(promotion_id: int, *, of: str) -> InteractiveElement:
+def _plan_button(promotion_id: int, *, of: str) -> InteractiveElement:
     return button(texts.PLAN, "planning.year", value=str(promotion_id), of=of)
 
 
@@ -344,25 +346,25 @@ def _labels(several: Sequence[SeriesListed], *, now: datetime) -> list[str]:
     names = [series_name(listed.series) for listed in several]
     seen = [shorten_label(name, LABEL) for name in names]
     return [
-        texts.FACT(name=capitalise(said_rule(listed.series, now=now)), what=name).plain
+        texts.FACT(name=capitalise(series_rule_words(listed.series, now=now)), what=name).plain
         if name != shown and seen.count(shown) > 1
         else name
         for listed, name, shown in zip(several, names, seen, strict=True)
     ]
 
 
-def _told_apart(listed: SeriesListed, *, now: datetime) -> str:
+def _distinction(listed: SeriesListed, *, now: datetime) -> str:
     """Return what distinguishes series of the same name: the organiser and the recurrence."""
     organiser = listed.organiser.name if listed.organiser else naming.SOMEBODY
-    return texts.APART(organiser=organiser, rule=said_rule(listed.series, now=now)).plain
+    return texts.APART(organiser=organiser, rule=series_rule_words(listed.series, now=now)).plain
 
 
-def _metiers(several: Sequence[Small]) -> list[str]:
+def _metier_names(several: Sequence[Small]) -> list[str]:
     mine = {metier for small in several for metier in small.series.metiers}
     return [METIER_WORDS[metier] for metier in METIER_WORDS if metier in mine]
 
 
-def _settings(series: Series) -> Said:
+def _settings_line(series: Series) -> Said:
     facts = [escape_and_link(fact) for fact in (series.place, series.link) if fact]
     facts += [texts.CHANNEL(channel=series.channel)] if series.channel else []
     facts += [texts.lead(series.lead_days), texts.capacity(series.capacity)]
@@ -370,7 +372,7 @@ def _settings(series: Series) -> Said:
     return end_sentence(join_text(map(capitalise, facts), ". "))
 
 
-def _date(sheet: GatheringSheet, listed: SeriesListed, *, now: datetime) -> list[Block]:
+def _date_blocks(sheet: GatheringSheet, listed: SeriesListed, *, now: datetime) -> list[Block]:
     when = moment_words(sheet.appointment.starts, now)
     announced = sheet.gathering.announced_at is not None
     come = naming.come_by_now(len(sheet.replied(Reply.COMES)))

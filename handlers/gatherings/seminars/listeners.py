@@ -9,9 +9,9 @@ from bot.errors import AlreadyAnswered, AlreadyCancelled, Invalid
 from bot.gatherings import attendance, porteurs, seminars
 from bot.gatherings.porteurs import Colleague
 from bot.programme.model import Person
-from handlers.gatherings.announcement.listeners import why
+from handlers.gatherings.announcement.listeners import refusal_sentence
 from handlers.gatherings.announcement.views import Announced
-from handlers.gatherings.subjects.forms import TEXT, carry, read_carried
+from handlers.gatherings.subjects.forms import TEXT, new_carried, read_carried
 from handlers.kit.blocks import message
 from handlers.kit.escaping import Said
 from handlers.kit.reading import read_id
@@ -25,19 +25,19 @@ from .views import NEED, PLACE, SHEET, THEMES
 
 def register(routes: Routes) -> None:
     routes.add("action", "gatherings.seminar", open_form, permits="gatherings.host")
-    routes.add("view", "gatherings.seminar_kept", prepare, permits="gatherings.host")
+    routes.add("view", "gatherings.seminar_kept", keep_seminar, permits="gatherings.host")
     routes.add("action", "gatherings.practical", show_practical, permits="gatherings.read")
     routes.add("action", "gatherings.need", open_need, permits="gatherings.tell_need")
     routes.add("view", "gatherings.needed", tell_need, permits="gatherings.tell_need")
     routes.add("action", "gatherings.needs", show_needs, permits="gatherings.read_needs")
     routes.add("action", "gatherings.invite", open_invitation, permits="gatherings.invite")
-    routes.add("view", "gatherings.invited", invite, permits="gatherings.invite")
+    routes.add("view", "gatherings.invited", invite_colleague, permits="gatherings.invite")
     routes.add("action", "gatherings.share", open_sharing, permits="gatherings.share")
-    routes.add("view", "gatherings.shared", share, permits="gatherings.share")
-    routes.add("action", "gatherings.everybody", everybody, permits="gatherings.attend")
-    routes.add("action", "gatherings.somebody_missing", open_missing, permits="gatherings.attend")
-    routes.add("view", "gatherings.missing", missing, permits="gatherings.attend")
-    routes.add("action", "gatherings.not_held", not_held, permits="gatherings.attend")
+    routes.add("view", "gatherings.shared", share_learning, permits="gatherings.share")
+    routes.add("action", "gatherings.everybody", note_everybody, permits="gatherings.attend")
+    routes.add("action", "gatherings.somebody_missing", open_missing_form, permits="gatherings.attend")
+    routes.add("view", "gatherings.missing", note_missing, permits="gatherings.attend")
+    routes.add("action", "gatherings.not_held", note_not_held, permits="gatherings.attend")
 
 
 def open_form(turn: Turn) -> None:
@@ -48,7 +48,7 @@ def open_form(turn: Turn) -> None:
     turn.open(views.seminar_form(sheet, now=now))
 
 
-def prepare(turn: Turn) -> None:
+def keep_seminar(turn: Turn) -> None:
     given = {"themes": THEMES, "place": PLACE, "practical": SHEET}
     typed = {name: turn.values.typed_text(field) for name, field in given.items()}
     with show_errors(turn, errors_by_field(texts.LONG)):
@@ -62,7 +62,7 @@ def show_practical(turn: Turn) -> None:
         with turn.tools.reading() as reading:
             sheet = seminars.read_practical(reading, turn.actor, turn.value_id)
         turn.ack()
-        turn.open(views.practical(sheet, now=turn.tools.now()))
+        turn.open(views.practical_modal(sheet, now=turn.tools.now()))
 
 
 def open_need(turn: Turn) -> None:
@@ -88,7 +88,7 @@ def show_needs(turn: Turn) -> None:
     with turn.tools.reading() as reading:
         sheet, several = seminars.read_needs(reading, turn.actor, turn.value_id)
     turn.ack()
-    turn.open(views.needs(sheet, several, now=turn.tools.now()))
+    turn.open(views.needs_modal(sheet, several, now=turn.tools.now()))
 
 
 def open_invitation(turn: Turn) -> None:
@@ -99,10 +99,10 @@ def open_invitation(turn: Turn) -> None:
     turn.open(views.invite_form(sheet, now=now))
 
 
-def invite(turn: Turn) -> None:
+def invite_colleague(turn: Turn) -> None:
     with show_errors(turn, lambda refusal: _errors(refusal, by_account=bool(_account(turn)))):
-        colleague = _read(turn)
-        person, announced = _invite(turn, colleague)
+        colleague = _read_colleague(turn)
+        person, announced = _invite_colleague(turn, colleague)
         turn.ack(response_action="update", view=views.invited_modal(person, is_announced=announced))
 
 
@@ -112,24 +112,24 @@ def open_sharing(turn: Turn) -> None:
         with turn.tools.reading() as reading:
             sheet = porteurs.open_sharing(reading, turn.actor, gathering_id, now=now)
         turn.ack()
-        turn.open(views.share_form(sheet, carry(gathering_id), now=now))
+        turn.open(views.share_form(sheet, new_carried(gathering_id), now=now))
 
 
-def share(turn: Turn) -> None:
+def share_learning(turn: Turn) -> None:
     carried, text, now = read_carried(turn.private), turn.values.typed_text(TEXT), turn.tools.now()
     with show_errors(turn, errors_on(TEXT, texts.SHARE_INVALID)):
         with turn.tools.transaction() as tx:
             porteurs.share(tx, turn.actor, carried.gathering_id, text=text, gesture=carried.gesture, now=now)
-        turn.ack(response_action="update", view=views.shared_done())
+        turn.ack(response_action="update", view=views.shared_modal())
 
 
-def _invite(turn: Turn, colleague: Colleague) -> tuple[Person, bool]:
+def _invite_colleague(turn: Turn, colleague: Colleague) -> tuple[Person, bool]:
     with turn.tools.transaction() as tx:
         person, sheet = porteurs.invite(tx, turn.actor, turn.private_id, colleague=colleague, now=turn.tools.now())
     return person, sheet.gathering.announced_at is not None
 
 
-def _read(turn: Turn) -> Colleague:
+def _read_colleague(turn: Turn) -> Colleague:
     """Parse the colleague. If an account is chosen, ask Slack for its name and e-mail. Raises Invalid ("colleague")."""
     account = _account(turn)
     if not account:
@@ -161,16 +161,16 @@ def _errors(refusal: Invalid, *, by_account: bool) -> dict[str, str]:
     return {views.ACCOUNT if by_account or reason == "nobody" else views.EMAIL: said}
 
 
-def everybody(turn: Turn) -> None:
+def note_everybody(turn: Turn) -> None:
     """Record that everybody who had accepted attended (button « Tout le monde »)."""
     with _explaining(turn):
         with turn.tools.transaction() as tx:
             sheet = attendance.attend(tx, turn.actor, turn.value_id, now=turn.tools.now())
         turn.ack()
-        say(turn, views.said(sheet))
+        say(turn, views.attendance_noted_message(sheet))
 
 
-def open_missing(turn: Turn) -> None:
+def open_missing_form(turn: Turn) -> None:
     """Open the form with a box for each person who had accepted (button « Il manquait quelqu’un »)."""
     now = turn.tools.now()
     with _explaining(turn):
@@ -180,24 +180,26 @@ def open_missing(turn: Turn) -> None:
         turn.open(views.missing_form(Announced(sheet), now=now))
 
 
-def missing(turn: Turn) -> None:
+def note_missing(turn: Turn) -> None:
     """Record that the ticked people did not attend."""
     boxes = [name for name in turn.values if name.startswith(views.MISSING)]
     ticked = [read_id(number_) for name in boxes for number_ in turn.values.ticked_values(name)]
     first = f"{views.MISSING}-1"
-    with show_errors(turn, lambda refusal: {first: _why(refusal).plain}, AlreadyCancelled, AlreadyAnswered, Invalid):
+    with show_errors(
+        turn, lambda refusal: {first: _refusal_sentence(refusal).plain}, AlreadyCancelled, AlreadyAnswered, Invalid
+    ):
         with turn.tools.transaction() as tx:
             sheet = attendance.attend(tx, turn.actor, turn.private_id, missing=ticked, now=turn.tools.now())
-        turn.ack(response_action="update", view=views.said_form(sheet))
+        turn.ack(response_action="update", view=views.attendance_noted_modal(sheet))
 
 
-def not_held(turn: Turn) -> None:
+def note_not_held(turn: Turn) -> None:
     """Record that the gathering did not take place (button « Elle n’a pas eu lieu », after its confirmation)."""
     with _explaining(turn):
         with turn.tools.transaction() as tx:
             sheet = attendance.cancel_afterwards(tx, turn.actor, turn.value_id, now=turn.tools.now())
         turn.ack()
-        say(turn, views.said(sheet))
+        say(turn, views.attendance_noted_message(sheet))
 
 
 @contextmanager
@@ -207,8 +209,8 @@ def _explaining(turn: Turn) -> Iterator[None]:
         yield
     except (AlreadyCancelled, AlreadyAnswered, Invalid) as refusal:
         turn.ack()
-        say(turn, message(_why(refusal)))
+        say(turn, message(_refusal_sentence(refusal)))
 
 
-def _why(refusal: AlreadyCancelled | AlreadyAnswered | Invalid) -> Said:
-    return texts.OVER if isinstance(refusal, AlreadyAnswered) else why(refusal)
+def _refusal_sentence(refusal: AlreadyCancelled | AlreadyAnswered | Invalid) -> Said:
+    return texts.OVER if isinstance(refusal, AlreadyAnswered) else refusal_sentence(refusal)

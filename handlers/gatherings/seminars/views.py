@@ -21,11 +21,11 @@ from bot.programme.files.fields import NAME_LENGTH
 from bot.programme.model import Person
 from bot.programme.shape import in_use
 from handlers.gatherings import texts as naming
-from handlers.gatherings.announcement.views import Announced, Extra, headline, of, title_of
-from handlers.gatherings.conference.views import long_fact, returns_button
+from handlers.gatherings.announcement.views import Announced, Extra, date_and_name, headline, title_of
+from handlers.gatherings.conference.views import long_fact_blocks, returns_button
 from handlers.gatherings.subjects import texts as subjects_texts
 from handlers.gatherings.subjects.forms import TEXT, SubjectsCarried
-from handlers.gatherings.subjects.views import buttons, drawn_lines, said_lines, when_of
+from handlers.gatherings.subjects.views import ballot_buttons, spoken_subjects, start_words, subjects_list
 from handlers.kit.blocks import (
     Json,
     Line,
@@ -61,7 +61,7 @@ def seminar_form(sheet: GatheringSheet, *, now: datetime) -> Json:
     practical = text_area(SHEET, limit=TEXT_LIMIT, initial=gathering.sheet, placeholder=texts.SHEET_EXAMPLE)
     themes = text_area(THEMES, limit=TEXT_LIMIT, initial=gathering.abstract)
     blocks = [
-        section(join_text([_when(sheet, now=now), texts.WHO_READS], "\n")),
+        section(join_text([_date_line(sheet, now=now), texts.WHO_READS], "\n")),
         field(THEMES, texts.THEMES, themes, optional=True),
         field(PLACE, WHERE, where, hint=texts.PLACE_HINT, optional=True),
         field(SHEET, texts.SHEET, practical, hint=texts.SHEET_HINT, optional=True),
@@ -77,12 +77,12 @@ def kept_modal(sheet: GatheringSheet) -> Json:
     return modal("gatherings.done", texts.KEPT_TITLE, [section(texts.KEPT), *more], last=True)
 
 
-def announced(sheet: GatheringSheet, *, now: datetime) -> Extra:
+def announcement_extra(sheet: GatheringSheet, *, now: datetime) -> Extra:
     """Return what a seminar adds to its announcement: its themes, and two buttons for participants."""
     themes = sheet.gathering.abstract
-    blocks = long_fact(texts.THEMES, themes) if themes else []
+    blocks = long_fact_blocks(texts.THEMES, themes) if themes else []
     said = [fact(texts.THEMES, clip_sentences(escape_sparingly(themes), SHORT))] if themes else []
-    value, named = str(sheet.gathering.id), of(sheet, now)
+    value, named = str(sheet.gathering.id), date_and_name(sheet, now)
     buttons: list[InteractiveElement] = []
     if not sheet.is_cancelled and sheet.appointment.starts > now:
         buttons.append(button(texts.SEE_SHEET, "gatherings.practical", value=value, of=named))
@@ -92,12 +92,12 @@ def announced(sheet: GatheringSheet, *, now: datetime) -> Extra:
 
 def prepare_button(sheet: GatheringSheet, *, now: datetime) -> InteractiveElement:
     style, value = "primary" if of_kind(sheet) else None, str(sheet.gathering.id)
-    return button(texts.PREPARE, "gatherings.seminar", value=value, of=of(sheet, now), style=style)
+    return button(texts.PREPARE, "gatherings.seminar", value=value, of=date_and_name(sheet, now), style=style)
 
 
-def planned(sheet: GatheringSheet, *, returned: bool, now: datetime) -> Extra:
+def page_extra(sheet: GatheringSheet, *, returned: bool, now: datetime) -> Extra:
     """Return what a seminar adds to the organiser's page. `returned` says whether the seminar has a rating."""
-    value, named = str(sheet.gathering.id), of(sheet, now)
+    value, named = str(sheet.gathering.id), date_and_name(sheet, now)
     buttons: list[InteractiveElement] = []
     if not sheet.is_cancelled and sheet.appointment.starts > now:
         buttons.append(prepare_button(sheet, now=now))
@@ -107,10 +107,10 @@ def planned(sheet: GatheringSheet, *, returned: bool, now: datetime) -> Extra:
     return Extra(buttons=tuple(buttons))
 
 
-def practical(sheet: GatheringSheet, *, now: datetime) -> Json:
+def practical_modal(sheet: GatheringSheet, *, now: datetime) -> Json:
     place = sheet.appointment.place
     where = [fact(WHERE, escape_and_link(place))] if place else []
-    head = section(join_text([_when(sheet, now=now), *where], "\n"))
+    head = section(join_text([_date_line(sheet, now=now), *where], "\n"))
     said = split_text(escape_and_link(sheet.gathering.sheet or "", escaping=escape_sparingly))
     return modal("gatherings.done", texts.SHEET, [head, *map(section, said)])
 
@@ -119,7 +119,7 @@ def need_form(sheet: GatheringSheet, initial: str, *, now: datetime) -> Json:
     """Build the form of access needs. It says who will read them."""
     box = text_area(NEED, limit=NEED_LIMIT, initial=initial or None)
     blocks = [
-        section(_when(sheet, now=now)),
+        section(_date_line(sheet, now=now)),
         field(NEED, texts.NEED_LABEL, box, hint=texts.NEED_HINT, optional=True),
     ]
     private = str(sheet.gathering.id)
@@ -131,9 +131,9 @@ def needed_modal(*, erased: bool) -> Json:
     return modal("gatherings.done", texts.KEPT_TITLE, [section(said)], last=True)
 
 
-def needs(sheet: GatheringSheet, several: Sequence[tuple[Person, str]], *, now: datetime) -> Json:
+def needs_modal(sheet: GatheringSheet, several: Sequence[tuple[Person, str]], *, now: datetime) -> Json:
     """Build the participants' access needs with their names, for the organiser and hosts."""
-    blocks: list[Block] = [section(_when(sheet, now=now))]
+    blocks: list[Block] = [section(_date_line(sheet, now=now))]
     for person, said in several[:MOST_NEEDS]:
         blocks += [section(texts.HEAD(what=person.name)), plain_section(said)]
     blocks.append(context(texts.NEEDS_PRIVATE) if several else section(texts.NO_NEED))
@@ -151,46 +151,46 @@ def placed_message(sheet: GatheringSheet, *, now: datetime) -> Message | None:
     return key_message(said, [])
 
 
-def _when(sheet: GatheringSheet, *, now: datetime) -> Said:
+def _date_line(sheet: GatheringSheet, *, now: datetime) -> Said:
     return texts.HEAD(what=capitalise(span_words(sheet.appointment.starts, sheet.appointment.ends, now=now)))
 
 
 ACCOUNT, NAME, EMAIL = "account", "name", "email"
 
 
-def porteurs_announced(ballot: Ballot, *, now: datetime) -> Extra:
+def porteurs_announcement_extra(ballot: Ballot, *, now: datetime) -> Extra:
     """Return what the porteurs' seminar adds to its announcement: the subjects, and a button to invite a colleague."""
     sheet = ballot.sheet
-    lines = (section(drawn_lines(ballot)),)
+    lines = (section(subjects_list(ballot)),)
     if not ballot.is_open(now):
-        return Extra(said_lines(ballot), lines) if ballot.proposals else Extra()
-    named = of(sheet, now)
+        return Extra(spoken_subjects(ballot), lines) if ballot.proposals else Extra()
+    named = date_and_name(sheet, now)
     invite = button(texts.INVITE, "gatherings.invite", value=str(sheet.gathering.id), of=named)
-    return Extra(said_lines(ballot), lines, (*buttons(ballot, sheet.gathering.id, of=named), invite))
+    return Extra(spoken_subjects(ballot), lines, (*ballot_buttons(ballot, sheet.gathering.id, of=named), invite))
 
 
-def after(sheet: GatheringSheet, *, now: datetime) -> Extra:
+def sharing_extra(sheet: GatheringSheet, *, now: datetime) -> Extra:
     """Return what the porteurs' seminar adds to the message afterwards: a button to share what the reader learnt."""
     if sheet.is_cancelled or sheet.appointment.starts > now:
         return Extra()
-    share = button(texts.SHARE, "gatherings.share", value=str(sheet.gathering.id), of=of(sheet, now))
+    share = button(texts.SHARE, "gatherings.share", value=str(sheet.gathering.id), of=date_and_name(sheet, now))
     return Extra(texts.ASKED, (section(texts.ASKED),), (share,))
 
 
-def porteurs_planned(ballot: Ballot, *, now: datetime) -> Extra:
+def porteurs_page_extra(ballot: Ballot, *, now: datetime) -> Extra:
     """Return what the porteurs' seminar adds to the organiser's page: subjects, and a button to invite a colleague."""
     sheet = ballot.sheet
     if sheet.is_cancelled or sheet.appointment.starts <= now:
         return Extra()
-    invite = button(texts.INVITE, "gatherings.invite", value=str(sheet.gathering.id), of=of(sheet, now))
-    return Extra(said_lines(ballot), (section(drawn_lines(ballot)),), (invite,))
+    invite = button(texts.INVITE, "gatherings.invite", value=str(sheet.gathering.id), of=date_and_name(sheet, now))
+    return Extra(spoken_subjects(ballot), (section(subjects_list(ballot)),), (invite,))
 
 
 def invite_form(sheet: GatheringSheet, *, now: datetime) -> Json:
     account = UserSelectElement(action_id=ACCOUNT, placeholder=texts.ACCOUNT_CHOOSE)
     name = PlainTextInputElement(action_id=NAME, min_length=1, max_length=NAME_LENGTH)
     blocks = [
-        section(_about(sheet, now)),
+        section(_about_sentence(sheet, now)),
         section(texts.INTRO),
         field(ACCOUNT, texts.ACCOUNT, account, optional=True),
         field(NAME, texts.NAME, name, optional=True),
@@ -209,12 +209,12 @@ def share_form(sheet: GatheringSheet, carried: SubjectsCarried, *, now: datetime
     """Build the form in which a participant shares what they learnt. It says who will read the text."""
     hint = texts.SHARE_HINT if sheet.channel else texts.SHARE_HINT_EACH
     box = text_area(TEXT, limit=SHARED_LIMIT)
-    blocks = [section(_about(sheet, now)), field(TEXT, texts.SHARE_FIELD, box, hint=hint)]
+    blocks = [section(_about_sentence(sheet, now)), field(TEXT, texts.SHARE_FIELD, box, hint=hint)]
     private = str(carried)
     return modal("gatherings.shared", texts.SHARE_TITLE, blocks, submit=texts.SHARE_SUBMIT, private_metadata=private)
 
 
-def shared_done() -> Json:
+def shared_modal() -> Json:
     return modal("gatherings.done", texts.SHARED_TITLE, [section(texts.SHARED)], last=True)
 
 
@@ -229,14 +229,14 @@ def shared_message(about: PorteursShared, *, now: datetime) -> Message:
     return message(heard, section(bold(said)), plain_section(typed))
 
 
-def _about(sheet: GatheringSheet, now: datetime) -> Said:
-    return subjects_texts.ABOUT(name=naming.name_of(sheet.series, sheet.gathering), when=when_of(sheet, now))
+def _about_sentence(sheet: GatheringSheet, now: datetime) -> Said:
+    return subjects_texts.ABOUT(name=naming.name_of(sheet.series, sheet.gathering), when=start_words(sheet, now))
 
 
 MISSING = "missing"  # A field's name is this word and a number.
 
 
-def after_lead(about: Announced, *, inspiration: str, now: datetime) -> Message | None:
+def after_message(about: Announced, *, inspiration: str, now: datetime) -> Message | None:
     """Build the message after a gathering.
 
     Return None if neither the catalogue nor the gathering's kind adds anything."""
@@ -250,21 +250,21 @@ def after_lead(about: Announced, *, inspiration: str, now: datetime) -> Message 
     return message(join_text([key, *more, *([extra.said] if extra.said else [])]), *blocks)
 
 
-def who_came(about: Announced, *, now: datetime) -> Message:
+def attendance_message(about: Announced, *, now: datetime) -> Message:
     """Build the question that asks the host who attended. After an answer, show the answer."""
     sheet = about.sheet
     if sheet.gathering.attendance is not None:
-        told, left = join_text([headline(sheet, now), _recorded_attendance(sheet)]), about.extra.buttons
+        told, left = join_text([headline(sheet, now), _attendance_sentence(sheet)]), about.extra.buttons
         return message(told, section(told), *([actions(*left)] if left else []))
     had = texts.had_said([person.name for person in sheet.replied(Reply.COMES)])
-    row = actions(*_buttons(sheet, of=about.of(now)), *about.extra.buttons)
+    row = actions(*_attendance_buttons(sheet, of=about.of(now)), *about.extra.buttons)
     return key_message(texts.QUESTION(name=about.named(now)), [had, texts.SILENCE], row)
 
 
-def awaiting(sheet: GatheringSheet, *, now: datetime) -> Line:
+def awaiting_line(sheet: GatheringSheet, *, now: datetime) -> Line:
     had = texts.had_said([person.name for person in sheet.replied(Reply.COMES)])
     said = join_text([texts.QUESTION(name=title_of(sheet, now)), had])
-    return line(said, *_buttons(sheet, of=of(sheet, now)))
+    return line(said, *_attendance_buttons(sheet, of=date_and_name(sheet, now)))
 
 
 def missing_form(about: Announced, *, now: datetime) -> Json:
@@ -294,35 +294,35 @@ def missing_form(about: Announced, *, now: datetime) -> Json:
     )
 
 
-def held(sheet: GatheringSheet, *, now: datetime) -> list[Block]:
+def attendance_blocks(sheet: GatheringSheet, *, now: datetime) -> list[Block]:
     """Build the attendance of a past date, or « Elle n’a pas eu lieu ». Without a record, everybody attended."""
     if sheet.gathering.attendance is not None:
-        return [section(_recorded_attendance(sheet))]
-    return [actions(_not_held(sheet, of=of(sheet, now)))]
+        return [section(_attendance_sentence(sheet))]
+    return [actions(_not_held_button(sheet, of=date_and_name(sheet, now)))]
 
 
-def said(sheet: GatheringSheet) -> Message:
-    return message(_recorded_attendance(sheet))
+def attendance_noted_message(sheet: GatheringSheet) -> Message:
+    return message(_attendance_sentence(sheet))
 
 
-def said_form(sheet: GatheringSheet) -> Json:
-    return modal("gatherings.done", texts.NOTED_TITLE, [section(_recorded_attendance(sheet))], last=True)
+def attendance_noted_modal(sheet: GatheringSheet) -> Json:
+    return modal("gatherings.done", texts.NOTED_TITLE, [section(_attendance_sentence(sheet))], last=True)
 
 
-def _recorded_attendance(sheet: GatheringSheet) -> Said:
+def _attendance_sentence(sheet: GatheringSheet) -> Said:
     missing = [person.name for person in sheet.replied(Reply.COMES) if sheet.answers[person.id].attended is False]
     return texts.noted(missing, held=sheet.gathering.attendance != "none")
 
 
-def _buttons(sheet: GatheringSheet, *, of: str) -> list[InteractiveElement]:
+def _attendance_buttons(sheet: GatheringSheet, *, of: str) -> list[InteractiveElement]:
     value = str(sheet.gathering.id)
     return [
         button(texts.EVERYBODY, "gatherings.everybody", value=value, of=of, style="primary"),
         button(texts.SOMEBODY_MISSING, "gatherings.somebody_missing", value=value, of=of),
-        _not_held(sheet, of=of),
+        _not_held_button(sheet, of=of),
     ]
 
 
-def _not_held(sheet: GatheringSheet, *, of: str) -> InteractiveElement:
+def _not_held_button(sheet: GatheringSheet, *, of: str) -> InteractiveElement:
     confirm = confirm_dialog(texts.NOT_HELD_TITLE, texts.NOT_HELD_SURE, yes=texts.YES, no=texts.NO)
     return button(texts.NOT_HELD, "gatherings.not_held", value=str(sheet.gathering.id), of=of, confirm=confirm)

@@ -57,8 +57,8 @@ def read_series(values: Fields, private: Private, *, today: date) -> tuple[Serie
 
     The use case checks the rest."""
     errors: Errors = {}
-    rule = _rule(values, errors, today=today)
-    capacity = _capacity(values, errors)
+    rule = _read_rule(values, errors, today=today)
+    capacity = _read_places(values, errors)
     kind = private.dispositif
     return (
         Series(
@@ -66,13 +66,13 @@ def read_series(values: Fields, private: Private, *, today: date) -> tuple[Serie
             promotion_id=private.promotion_id,
             dispositif=kind,
             rule=rule,
-            minutes=_number(values, "minutes", kind_of(kind).minutes),
-            organiser_id=_number(values, "organiser", 0),
-            title=_typed(values, "title"),
+            minutes=_chosen_number(values, "minutes", kind_of(kind).minutes),
+            organiser_id=_chosen_number(values, "organiser", 0),
+            title=_typed_text(values, "title"),
             channel=values["channel"].get("selected_conversation") or None,
-            place=_typed(values, "place"),
-            link=_typed(values, "link"),
-            lead_days=_number(values, "lead", LEAD_DAYS),
+            place=_typed_text(values, "place"),
+            link=_typed_text(values, "link"),
+            lead_days=_chosen_number(values, "lead", LEAD_DAYS),
             capacity=capacity,
             skips_august="august" not in values or bool(values.ticked_values("august")),
             opened_to=frozenset(Role(role) for role in values.ticked_values("opened_to") if role in set(Role)),
@@ -101,11 +101,13 @@ def read_form(content: str) -> Form:
 
 
 def read_organisers(values: Fields) -> dict[str, int]:
-    return {metier.value: number for metier in Metier if (number := _number(values, f"organiser-{metier.value}", 0))}
+    return {
+        metier.value: number for metier in Metier if (number := _chosen_number(values, f"organiser-{metier.value}", 0))
+    }
 
 
-def _rule(values: Fields, errors: Errors, *, today: date) -> str:
-    typed = _typed(values, "rule")
+def _read_rule(values: Fields, errors: Errors, *, today: date) -> str:
+    typed = _typed_text(values, "rule")
     if typed is None:
         errors["rule"] = texts.error("rule", "empty")
         return ""
@@ -116,8 +118,8 @@ def _rule(values: Fields, errors: Errors, *, today: date) -> str:
         return ""
 
 
-def _capacity(values: Fields, errors: Errors) -> int | None:
-    typed = _typed(values, "capacity")
+def _read_places(values: Fields, errors: Errors) -> int | None:
+    typed = _typed_text(values, "capacity")
     if typed is None:
         return None
     try:
@@ -127,11 +129,11 @@ def _capacity(values: Fields, errors: Errors) -> int | None:
         return None
 
 
-def _typed(values: Fields, name: str) -> str | None:
+def _typed_text(values: Fields, name: str) -> str | None:
     return values.typed_text(name).strip() or None
 
 
-def _number(values: Fields, name: str, otherwise: int) -> int:
+def _chosen_number(values: Fields, name: str, otherwise: int) -> int:
     option = values[name].get("selected_option")
     return read_id(option["value"], 0) if option else otherwise
 

@@ -38,17 +38,17 @@ CREATED, EACH, EDITED = "gatherings.created", "gatherings.created_each", "gather
 
 def register(routes: Routes) -> None:
     plan = partial(routes.add, permits="gatherings.plan")
-    plan("action", "gatherings.create", open_create)
-    plan("view", CREATED, partial(check, sent=CREATED))
-    plan("action", "gatherings.each", open_each)
-    plan("view", EACH, partial(check, sent=EACH))
-    plan("action", "gatherings.edit", open_edit)
-    plan("view", EDITED, partial(check, sent=EDITED))
-    plan("view", "gatherings.confirmed", confirm)
-    plan("action", "gatherings.undo", undo)
+    plan("action", "gatherings.create", open_create_form)
+    plan("view", CREATED, partial(check_form, sent=CREATED))
+    plan("action", "gatherings.each", open_each_form)
+    plan("view", EACH, partial(check_form, sent=EACH))
+    plan("action", "gatherings.edit", open_edit_form)
+    plan("view", EDITED, partial(check_form, sent=EDITED))
+    plan("view", "gatherings.confirmed", confirm_series)
+    plan("action", "gatherings.undo", undo_series)
 
 
-def open_create(turn: Turn) -> None:
+def open_create_form(turn: Turn) -> None:
     """Open the form of a series of the chosen kind. « Préciser » replaces it by the form with all fields."""
     promotion_id, kind, *precise = split_pieces(turn.value, 2, most=3)
     private = Private(str(uuid4()), read_id(promotion_id), kind)
@@ -58,7 +58,7 @@ def open_create(turn: Turn) -> None:
     turn.open(views.form(choices, private, me=turn.known.id, precise=bool(precise), now=turn.tools.now()))
 
 
-def open_each(turn: Turn) -> None:
+def open_each_form(turn: Turn) -> None:
     """Open the form that creates a group for each métier. « Préciser » replaces it by the form with all fields."""
     promotion, *precise = split_pieces(turn.value, 1, most=2)
     promotion_id = read_id(promotion)
@@ -69,7 +69,7 @@ def open_each(turn: Turn) -> None:
     turn.open(views.each_form(choices, private, precise=bool(precise), now=turn.tools.now()))
 
 
-def open_edit(turn: Turn) -> None:
+def open_edit_form(turn: Turn) -> None:
     """Open the form with the current values of the series. « Préciser » replaces it by the form with all fields."""
     now = turn.tools.now()
     series_id, *precise = split_pieces(turn.value, 1, most=2)
@@ -81,28 +81,28 @@ def open_edit(turn: Turn) -> None:
     turn.open(views.form(choices, private, given=series, precise=bool(precise), now=now))
 
 
-def check(turn: Turn, *, sent: str) -> None:
+def check_form(turn: Turn, *, sent: str) -> None:
     """Preview the result of a form, or show its errors. A change that affects no date is saved at once."""
     now, form = turn.tools.now(), Form(sent, turn.private, turn.values)
     with show_errors(turn, _errors):
         with turn.tools.rehearsal() as tx:
-            several = bring(tx, turn, form, now=now)
-        if any(_is_touched(kept, now=now) for kept in several):
-            action, view = _read_back(turn, form, several, now=now)
+            several = save_form(tx, turn, form, now=now)
+        if any(_is_noticeable(kept, now=now) for kept in several):
+            action, view = _keep_preview(turn, form, several, now=now)
         else:
             with turn.tools.transaction() as tx:
-                action, view = "update", views.made_modal(bring(tx, turn, form, now=now), now=now)
+                action, view = "update", views.made_modal(save_form(tx, turn, form, now=now), now=now)
         turn.ack(response_action=action, view=view)
 
 
-def confirm(turn: Turn) -> None:
+def confirm_series(turn: Turn) -> None:
     """Save the previewed series once, and show until when the change can be undone."""
     now = turn.tools.now()
     try:
         with turn.tools.transaction() as tx:
             draft = drafts.find(tx, turn.actor, turn.draft, now=now, lock=True)
             if draft.result_id is None:
-                several = bring(tx, turn, read_form(draft.content), now=now)
+                several = save_form(tx, turn, read_form(draft.content), now=now)
                 drafts.settle(tx, draft, result_id=several[0].series.id)
             else:
                 several = service.look_at(tx, turn.actor, draft.id, series_id=draft.result_id, now=now)
@@ -113,7 +113,7 @@ def confirm(turn: Turn) -> None:
         turn.ack(response_action="update", view=view)
 
 
-def undo(turn: Turn) -> None:
+def undo_series(turn: Turn) -> None:
     """Undo the new series, before anybody is notified (button « Revenir en arrière »)."""
     now = turn.tools.now()
     try:
@@ -121,14 +121,14 @@ def undo(turn: Turn) -> None:
             several = service.undo(tx, turn.actor, turn.value_mark, now=now)
             made = made_of(tx, [service.id for service in several])
         starts = {key: [occurrence.starts for occurrence in mine] for key, mine in made.items()}
-        view = views.undone(several, starts, now=now)
+        view = views.undone_modal(several, starts, now=now)
     except UndoTooLate as refusal:
-        view = views.too_late(refusal_sentence(refusal))
+        view = views.too_late_modal(refusal_sentence(refusal))
     turn.ack()
     turn.open(view)
 
 
-def bring(tx: Transaction, turn: Turn, form: Form, *, now: datetime) -> list[SeriesKept]:
+def save_form(tx: Transaction, turn: Turn, form: Form, *, now: datetime) -> list[SeriesKept]:
     """Create or edit series, as a form says. Raises Invalid, whose `faults` are the reasons by field."""
     private, visio = read_private(form.private), turn.tools.settings.bot_visio_url
     given, errors = read_series(form.values, private, today=day_of(now))
@@ -146,7 +146,7 @@ def bring(tx: Transaction, turn: Turn, form: Form, *, now: datetime) -> list[Ser
     )
 
 
-def _read_back(turn: Turn, form: Form, several: Sequence[SeriesKept], *, now: datetime) -> tuple[str, Json]:
+def _keep_preview(turn: Turn, form: Form, several: Sequence[SeriesKept], *, now: datetime) -> tuple[str, Json]:
     """Save the form as a draft, and return its preview, which opens over the form so that it can be corrected."""
     draft_id = read_private(form.private).draft_id
     with turn.tools.transaction() as tx:
@@ -160,11 +160,11 @@ def _result_view(tx: Transaction, turn: Turn, several: Sequence[SeriesKept], *, 
     return views.made_modal(several, batch=service.undoable(tx, turn.actor, coming, now=now), now=now)
 
 
-def _is_touched(kept: SeriesKept, *, now: datetime) -> bool:
+def _is_noticeable(kept: SeriesKept, *, now: datetime) -> bool:
     """Return whether people will notice the edit: the series is new, dates change, or a date is announced at once."""
     made = kept.remade
     moves = made is None or bool(made.moved or made.made or made.dropped)
-    return moves or any(views.announces(sheet, now=now) for sheet in kept.coming)
+    return moves or any(views.is_announced_at_once(sheet, now=now) for sheet in kept.coming)
 
 
 def _errors(refusal: Invalid) -> Errors:

@@ -82,13 +82,13 @@ def form(
     kind = private.dispositif
     gathers = kind_of(kind).gathers_metiers
     blocks: list[Block] = [section(texts.KIND(name=naming.NAMES[kind]))]
-    blocks += _when(choices, kind, given=given, whole=precise, now=now)
+    blocks += _date_fields(choices, kind, given=given, whole=precise, now=now)
     if gathers:
         known = [(METIER_WORDS[metier], metier.value) for metier in METIER_WORDS]
         ticked = [choice for choice in known if choice[1] in (given.metiers if given else metiers)]
         blocks.append(field("metiers", texts.METIERS, check_boxes("metiers", known, ticked=ticked)))
     blocks.append(
-        _organiser("organiser", texts.ORGANISER, choices.coaches, initial=given.organiser_id if given else me)
+        _organiser_field("organiser", texts.ORGANISER, choices.coaches, initial=given.organiser_id if given else me)
     )
     name = PlainTextInputElement(
         action_id="title", max_length=TITLE_LIMIT, initial_value=given.title if given else None
@@ -97,20 +97,20 @@ def form(
         blocks.append(field("title", texts.NAME, name, hint=texts.NAME_HINT, optional=True))
     if precise:
         blocks += [
-            *_where(given),
+            *_place_fields(given),
             *_announcement_fields(given, opened),
             *tags.draw_fields(given.tags if given else NOTHING),
         ]
     else:
-        blocks.append(_opened_field(None, opened) if opened else _where(given)[0])
-        blocks.append(_precise(private, place=bool(opened)))
+        blocks.append(_opened_field(None, opened) if opened else _place_fields(given)[0])
+        blocks.append(_precise_block(private, place=bool(opened)))
     blocks.append(context(texts.READERS))
     if private.series_id:
         return modal("gatherings.edited", texts.EDIT_TITLE, blocks, submit=texts.CHECK, private_metadata=private.text)
     return modal("gatherings.created", texts.CREATE_TITLE, blocks, submit=texts.CHECK, private_metadata=private.text)
 
 
-def _precise(private: Private, *, place: bool) -> Block:
+def _precise_block(private: Private, *, place: bool) -> Block:
     """Build « Préciser » with its explanation. If `place` is true, the explanation mentions the place."""
     kind = kind_of(private.dispositif)
     action, value = "gatherings.create", f"{private.promotion_id} {private.dispositif}"
@@ -129,18 +129,18 @@ def each_form(choices: SeriesChoices, private: Private, *, precise: bool = False
 
     If `precise` is true (« Préciser »), the form has all fields."""
     wanted = [metier for metier in choices.metiers if metier.asks_group]
-    blocks: list[Block] = [section(texts.EACH_INTRO), *_when(choices, PAIRS, given=None, whole=precise, now=now)]
+    blocks: list[Block] = [section(texts.EACH_INTRO), *_date_fields(choices, PAIRS, given=None, whole=precise, now=now)]
     for at, count in enumerate(wanted):
         coach = choices.coaches[at % len(choices.coaches)].id if choices.coaches else 0
         label = texts.OF_METIER(name=METIER_WORDS[count.metier], count=naming.counted(count.count)).plain
-        blocks.append(_organiser(f"organiser-{count.metier.value}", label, choices.coaches, initial=coach))
+        blocks.append(_organiser_field(f"organiser-{count.metier.value}", label, choices.coaches, initial=coach))
     blocks += [
         context(texts.SMALL(name=capitalise(METIER_WORDS[metier.metier]), count=naming.counted(metier.count)))
         for metier in choices.metiers
         if metier.is_alone
     ]
     if precise:
-        blocks += [*_where(None), *_announcement_fields(None, frozenset()), *tags.draw_fields(NOTHING)]
+        blocks += [*_place_fields(None), *_announcement_fields(None, frozenset()), *tags.draw_fields(NOTHING)]
     else:
         about = texts.precise_about(place=True, august=True)
         blocks.append(more_fields_block(about, "gatherings.each", value=str(private.promotion_id)))
@@ -151,7 +151,7 @@ def foreseen_modal(several: Sequence[SeriesKept], draft_id: str, *, now: datetim
     """Preview the series that a form would save. Nothing is saved."""
     edited, alone = several[0].remade is not None, len(several) == 1
     submit = texts.KEEP if edited else texts.CREATE if alone else texts.CREATE_EACH
-    blocks = [context(texts.NOT_YET), *_dates(several, now=now)]
+    blocks = [context(texts.NOT_YET), *_date_blocks(several, now=now)]
     blocks += [] if edited else [context(texts.THEN_UNDO)]
     return modal(
         "gatherings.confirmed",
@@ -165,7 +165,7 @@ def foreseen_modal(several: Sequence[SeriesKept], draft_id: str, *, now: datetim
 
 def made_modal(several: Sequence[SeriesKept], *, batch: str | None = None, now: datetime) -> Json:
     """Build the series that a form saved. `batch` is the change, as long as it can be undone."""
-    blocks = [*_dates(several, now=now), *(undo_blocks("gatherings.undo", batch) if batch is not None else [])]
+    blocks = [*_date_blocks(several, now=now), *(undo_blocks("gatherings.undo", batch) if batch is not None else [])]
     asking = [each for kept in several for each in kept.coming[:SHOWN] if _has_question(each, now)]
     for sheet in asking[:MOST_ASKING]:
         blocks += [section(_question_line(sheet, now=now)), actions(open_button(sheet, now=now))]
@@ -173,7 +173,7 @@ def made_modal(several: Sequence[SeriesKept], *, batch: str | None = None, now: 
     return modal("gatherings.done", title, blocks, last=True)
 
 
-def undone(several: Sequence[Series], starts: Mapping[int, Sequence[datetime]], *, now: datetime) -> Json:
+def undone_modal(several: Sequence[Series], starts: Mapping[int, Sequence[datetime]], *, now: datetime) -> Json:
     """Build the confirmation that these series are undone. `starts` are their dates by series id."""
     named = [
         (naming.name_of(series), [moment_words(each, now) for each in sorted(starts[series.id])]) for series in several
@@ -181,7 +181,7 @@ def undone(several: Sequence[Series], starts: Mapping[int, Sequence[datetime]], 
     return modal("gatherings.done", texts.UNDONE_TITLE, [section(texts.undone(named))], last=True)
 
 
-def too_late(why: str) -> Json:
+def too_late_modal(why: str) -> Json:
     return modal("gatherings.done", texts.TOO_LATE_TITLE, [section(escape(why))], last=True)
 
 
@@ -190,12 +190,12 @@ def changed_modal(why: Sequence[str]) -> Json:
     return modal("gatherings.done", texts.CHANGED_TITLE, [section(join_text([texts.CHANGED, *why], "\n"))])
 
 
-def announces(sheet: GatheringSheet, *, now: datetime) -> bool:
+def is_announced_at_once(sheet: GatheringSheet, *, now: datetime) -> bool:
     """Return whether a date will be announced as soon as it is saved."""
     return sheet.gathering.announced_at is None and sheet.gathering.announce_at <= now + UNDO
 
 
-def proposed(kind: str, promotion: Promotion, *, today: date) -> Rule | None:
+def proposed_rule(kind: str, promotion: Promotion, *, today: date) -> Rule | None:
     """Return the recurrence that the form proposes, or None for a kind without a proposal.
 
     The programme's own gatherings are on a Tuesday at 14 h, or at 9 h if they would end after the usual hours. A
@@ -212,22 +212,22 @@ def proposed(kind: str, promotion: Promotion, *, today: date) -> Rule | None:
     wanted = kind_of(kind).days
     if wanted is None:
         return None
-    days = sorted({_tuesday(day) for day in wanted(promotion) if _tuesday(day) > today})
+    days = sorted({_next_tuesday(day) for day in wanted(promotion) if _next_tuesday(day) > today})
     return Rule(MORNING, days=tuple(days)) if days else None
 
 
-def _tuesday(day: date) -> date:
+def _next_tuesday(day: date) -> date:
     while day.weekday() != TUESDAY or not (is_working_day(day) and is_working_day(day + DAY)):
         day += DAY
     return day
 
 
-def _when(choices: SeriesChoices, kind: str, *, given: Series | None, whole: bool, now: datetime) -> list[Block]:
+def _date_fields(choices: SeriesChoices, kind: str, *, given: Series | None, whole: bool, now: datetime) -> list[Block]:
     today = day_of(now)
     rule = (
         (Rule.from_text(given.rule) if given.rule else None)
         if given
-        else proposed(kind, choices.promotion, today=today)
+        else proposed_rule(kind, choices.promotion, today=today)
     )
     typed = PlainTextInputElement(
         action_id="rule", max_length=RULE_LIMIT, initial_value=rule_words(rule, now) if rule else None
@@ -248,7 +248,7 @@ def _when(choices: SeriesChoices, kind: str, *, given: Series | None, whole: boo
     )
 
 
-def _where(given: Series | None) -> list[Block]:
+def _place_fields(given: Series | None) -> list[Block]:
     place = PlainTextInputElement(
         action_id="place", max_length=PLACE_LIMIT, initial_value=given.place if given else None
     )
@@ -283,13 +283,13 @@ def _opened_field(given: Series | None, opened: frozenset[Role]) -> Block:
     return field("opened_to", texts.OPENED, check_boxes("opened_to", roles, ticked=ticked), optional=True)
 
 
-def _organiser(name: str, label: str, coaches: Sequence[Person], *, initial: int) -> Block:
+def _organiser_field(name: str, label: str, coaches: Sequence[Person], *, initial: int) -> Block:
     people: list[Choice] = [(coach.name, str(coach.id)) for coach in coaches[:100]]
     chosen = next((person for person in people if person[1] == str(initial)), None)
     return field(name, label, select(name, texts.CHOOSE, people, initial=chosen), hint=texts.ORGANISER_HINT)
 
 
-def _dates(several: Sequence[SeriesKept], *, now: datetime) -> list[Block]:
+def _date_blocks(several: Sequence[SeriesKept], *, now: datetime) -> list[Block]:
     blocks: list[Block] = []
     if len(several) > 1:
         blocks.append(section(texts.groups([naming.name_of(kept.series) for kept in several])))
@@ -300,16 +300,16 @@ def _dates(several: Sequence[SeriesKept], *, now: datetime) -> list[Block]:
             lines += [changes] if changes else []
         shown = one.coming[:SHOWN]
         head = texts.head(len(one.coming), len(one.coming) - len(shown)) if shown else texts.NO_DATE_YET
-        said = [_line(sheet, away=sheet.gathering.id in one.away, now=now) for sheet in shown]
+        said = [_date_line(sheet, away=sheet.gathering.id in one.away, now=now) for sheet in shown]
         lines.append(join_text([head, *said], "\n• "))
         blocks.append(section(join_text(lines, "\n")))
     return blocks
 
 
-def _line(sheet: GatheringSheet, *, away: bool, now: datetime) -> Said:
+def _date_line(sheet: GatheringSheet, *, away: bool, now: datetime) -> Said:
     """Return a date in words, with possible mistakes, with the host's absence, and whether it is announced at once."""
     appointment, gathering = sheet.appointment, sheet.gathering
-    by_rule, slips = day_words(gathering.by_rule, now), _slips(appointment.starts, appointment.ends)
+    by_rule, slips = day_words(gathering.by_rule, now), _likely_mistakes(appointment.starts, appointment.ends)
     moved, when = gathering.moved_for, span_words(appointment.starts, appointment.ends, now=now)
     remarks = [naming.IN_PLACE_OF(day=by_rule, holiday=moved)] if moved else []
     remarks += [texts.ATTENTION(what=join_words(slips))] if slips else []
@@ -317,13 +317,13 @@ def _line(sheet: GatheringSheet, *, away: bool, now: datetime) -> Said:
     remarks += [_unclaimed_line(sheet)] if gathering.unclaimed else []
     remarks += (
         [texts.WAITS if _needs_facts(sheet, now) else _announcement_line(sheet, now=now)]
-        if announces(sheet, now=now)
+        if is_announced_at_once(sheet, now=now)
         else []
     )
-    return _with_remarks(when, remarks) if remarks else escape(when)
+    return _add_remarks(when, remarks) if remarks else escape(when)
 
 
-def _with_remarks(when: str, remarks: Sequence[Said]) -> Said:
+def _add_remarks(when: str, remarks: Sequence[Said]) -> Said:
     return texts.REMARKS(when=when, remarks=join_text(remarks, "\u00a0; "))
 
 
@@ -333,7 +333,7 @@ def _announcement_line(sheet: GatheringSheet, *, now: datetime) -> Said:
     return texts.announced(when, len(sheet.invited), sheet.channel)
 
 
-def _slips(starts: datetime, ends: datetime) -> list[str]:
+def _likely_mistakes(starts: datetime, ends: datetime) -> list[str]:
     first, last = to_paris(starts), to_paris(ends)
     found = {SATURDAY: [texts.SATURDAY], SUNDAY: [texts.SUNDAY]}.get(first.weekday(), [])
     found += [texts.EARLY] if first.hour < FIRST else []
@@ -347,14 +347,14 @@ def _needs_facts(sheet: GatheringSheet, now: datetime) -> bool:
 
 
 def _has_question(sheet: GatheringSheet, now: datetime) -> bool:
-    return sheet.gathering.unclaimed or (announces(sheet, now=now) and _needs_facts(sheet, now))
+    return sheet.gathering.unclaimed or (is_announced_at_once(sheet, now=now) and _needs_facts(sheet, now))
 
 
 def _question_line(sheet: GatheringSheet, *, now: datetime) -> Said:
     codes = missing(sheet)
     remarks = [_unclaimed_line(sheet)] if sheet.gathering.unclaimed else []
     remarks += [texts.LACKS(what=naming.lacking(codes))] if codes else []
-    return capitalise(end_sentence(_with_remarks(moment_words(sheet.appointment.starts, now), remarks)))
+    return capitalise(end_sentence(_add_remarks(moment_words(sheet.appointment.starts, now), remarks)))
 
 
 def _unclaimed_line(sheet: GatheringSheet) -> Said:

@@ -20,7 +20,7 @@ class SubjectsCarried:
         return f"{self.gathering_id} {self.gesture}"
 
 
-def carry(gathering_id: int) -> SubjectsCarried:
+def new_carried(gathering_id: int) -> SubjectsCarried:
     return SubjectsCarried(gathering_id, str(uuid4()))
 
 
@@ -34,7 +34,7 @@ def read_chosen(values: Fields) -> frozenset[int]:
     return frozenset(read_id(number_) for name in names for number_ in values.ticked_values(name))
 
 
-def first_boxes(values: Fields) -> str:
+def first_boxes_field(values: Fields) -> str:
     """Return the name of the field that shows the errors of a vote."""
     return next((name for name in sorted(values) if name.startswith(CHOSEN)), f"{CHOSEN}-0")
 
@@ -53,6 +53,6 @@ def read_group(value: str) -> tuple[int, int, str]:
     return read_id(series_id, 0), read_id(promotion_id, 0), metier
 
 
-def read_other(values: Fields) -> int:
+def read_other_group(values: Fields) -> int:
     """Parse the chosen group. Return 0 if none is chosen."""
     return read_id((values[OTHER].get("selected_option") or {}).get("value") or "0", 0)

@@ -5,7 +5,7 @@ from functools import partial
 from bot.gatherings.series import joining
 from bot.gatherings.subjects import ballots, late, peers
 from bot.programme.permissions import may
-from handlers.gatherings.subjects.forms import OTHER, read_group, read_other
+from handlers.gatherings.subjects.forms import OTHER, read_group, read_other_group
 from handlers.kit.blocks import message
 from handlers.kit.faults import note_modal
 from handlers.kit.routes import Routes
@@ -13,22 +13,22 @@ from handlers.kit.saying import errors_on, explain_refusals, say, show_errors
 from handlers.kit.turn import Turn
 
 from . import texts, views
-from .forms import TEXT, carry, first_boxes, read_carried, read_chosen
+from .forms import TEXT, first_boxes_field, new_carried, read_carried, read_chosen
 
 
 def register(routes: Routes) -> None:
     routes.add("action", "gatherings.propose", open_form, permits="gatherings.propose")
-    routes.add("view", "gatherings.proposed", propose, permits="gatherings.propose")
-    routes.add("action", "gatherings.vote", open_vote, permits="gatherings.propose")
-    routes.add("view", "gatherings.voted", vote, permits="gatherings.support")
-    routes.add("action", "gatherings.withdraw", withdraw, permits="gatherings.withdraw")
+    routes.add("view", "gatherings.proposed", propose_subject, permits="gatherings.propose")
+    routes.add("action", "gatherings.vote", open_vote_form, permits="gatherings.propose")
+    routes.add("view", "gatherings.voted", keep_votes, permits="gatherings.support")
+    routes.add("action", "gatherings.withdraw", withdraw_subject, permits="gatherings.withdraw")
     host_by = partial(routes.add, permits="gatherings.host")
-    host_by("action", "gatherings.subject", open_subject)
-    host_by("view", "gatherings.subject_given", give_subject)
+    host_by("action", "gatherings.subject", open_subject_form)
+    host_by("view", "gatherings.subject_given", set_subject)
     plan_by = partial(routes.add, permits="gatherings.plan")
-    plan_by("action", "gatherings.join_group", open_joining)
-    plan_by("view", "gatherings.group_joined", join)
-    plan_by("action", "gatherings.open_alumni", open_alumni)
+    plan_by("action", "gatherings.join_group", open_join_form)
+    plan_by("view", "gatherings.group_joined", join_groups)
+    plan_by("action", "gatherings.open_alumni", invite_alumni)
 
 
 def open_form(turn: Turn) -> None:
@@ -37,10 +37,10 @@ def open_form(turn: Turn) -> None:
         with turn.tools.reading() as reading:
             ballot = ballots.read(reading, turn.actor, gathering_id, now=now)
         turn.ack()
-        turn.open(views.propose_form(ballot, carry(gathering_id), now=now))
+        turn.open(views.propose_form(ballot, new_carried(gathering_id), now=now))
 
 
-def propose(turn: Turn) -> None:
+def propose_subject(turn: Turn) -> None:
     now, carried = turn.tools.now(), read_carried(turn.private)
     text = turn.values.typed_text(TEXT)
     with show_errors(turn, errors_on(TEXT, texts.INVALID)):
@@ -49,7 +49,7 @@ def propose(turn: Turn) -> None:
         turn.ack(response_action="update", view=views.proposed_modal(ballot, carried.gathering_id, now=now))
 
 
-def open_vote(turn: Turn) -> None:
+def open_vote_form(turn: Turn) -> None:
     now, gathering_id = turn.tools.now(), turn.value_id
     with explain_refusals(turn, texts.INVALID):
         with turn.tools.reading() as reading:
@@ -66,16 +66,16 @@ def open_vote(turn: Turn) -> None:
         turn.open(view)
 
 
-def vote(turn: Turn) -> None:
+def keep_votes(turn: Turn) -> None:
     """Save the ticked subjects as all of the actor's votes."""
     now, gathering_id = turn.tools.now(), turn.private_id
-    with show_errors(turn, errors_on(first_boxes(turn.values), texts.INVALID)):
+    with show_errors(turn, errors_on(first_boxes_field(turn.values), texts.INVALID)):
         with turn.tools.transaction() as tx:
             ballot = ballots.vote(tx, turn.actor, gathering_id, chosen=read_chosen(turn.values), now=now)
         turn.ack(response_action="update", view=views.voted_modal(ballot, now=now))
 
 
-def withdraw(turn: Turn) -> None:
+def withdraw_subject(turn: Turn) -> None:
     """Withdraw the subject (button « Retirer », after its confirmation)."""
     with explain_refusals(turn, texts.INVALID):
         with turn.tools.transaction() as tx:
@@ -88,7 +88,7 @@ def withdraw(turn: Turn) -> None:
             say(turn, said)
 
 
-def open_subject(turn: Turn) -> None:
+def open_subject_form(turn: Turn) -> None:
     now = turn.tools.now()
     with turn.tools.reading() as reading:
         ballot = peers.open_subject(reading, turn.actor, turn.value_id, now=now)
@@ -96,7 +96,7 @@ def open_subject(turn: Turn) -> None:
     turn.open(views.subject_form(ballot, now=now))
 
 
-def give_subject(turn: Turn) -> None:
+def set_subject(turn: Turn) -> None:
     now, title = turn.tools.now(), turn.values.typed_text(TEXT)
     with show_errors(turn, errors_on(TEXT, texts.PEERS_INVALID)):
         with turn.tools.transaction() as tx:
@@ -104,7 +104,7 @@ def give_subject(turn: Turn) -> None:
         turn.ack(response_action="update", view=views.subject_given_modal(sheet, now=now))
 
 
-def open_joining(turn: Turn) -> None:
+def open_join_form(turn: Turn) -> None:
     series_id, promotion_id, metier = read_group(turn.value)
     with turn.tools.reading() as reading:
         if metier:
@@ -115,9 +115,9 @@ def open_joining(turn: Turn) -> None:
     turn.open(views.join_form(about))
 
 
-def join(turn: Turn) -> None:
+def join_groups(turn: Turn) -> None:
     """Merge the two groups, or let the métier join the group, and notify people."""
-    chosen = read_other(turn.values)
+    chosen = read_other_group(turn.values)
     series_id, _, metier = read_group(turn.private)
     now = turn.tools.now()
     with show_errors(turn, errors_on(OTHER, {"taken": texts.PEERS_TAKEN, "same": texts.SAME, "kind": texts.SAME})):
@@ -126,10 +126,10 @@ def join(turn: Turn) -> None:
                 done = joining.join_metier(tx, turn.actor, metier, other_series_id=chosen, now=now)
             else:
                 done = joining.join_other(tx, turn.actor, series_id, other_series_id=chosen, now=now)
-        turn.ack(response_action="update", view=views.has_joined(done))
+        turn.ack(response_action="update", view=views.joined_modal(done))
 
 
-def open_alumni(turn: Turn) -> None:
+def invite_alumni(turn: Turn) -> None:
     """Invite alumni to the group from now on (button « Inviter des alumni », after its confirmation)."""
     with turn.tools.transaction() as tx:
         about = joining.invite_alumni(tx, turn.actor, turn.value_id, now=turn.tools.now())

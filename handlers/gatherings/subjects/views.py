@@ -15,7 +15,7 @@ from bot.gatherings.subjects.subjects import closes_at
 from bot.programme.roles import Role
 from handlers.gatherings import texts as naming
 from handlers.gatherings.announcement import texts as announcement_texts
-from handlers.gatherings.announcement.views import Extra, of
+from handlers.gatherings.announcement.views import Extra, date_and_name
 from handlers.gatherings.subjects.forms import OTHER, write_group
 from handlers.kit import sentences
 from handlers.kit.blocks import (
@@ -47,7 +47,7 @@ SHOWN = 8  # the most subjects on a card: the form shows all
 SHORT = 140
 
 
-def buttons(ballot: Ballot, gathering_id: int, *, of: str) -> tuple[InteractiveElement, ...]:
+def ballot_buttons(ballot: Ballot, gathering_id: int, *, of: str) -> tuple[InteractiveElement, ...]:
     """Build the buttons to propose a subject, and to support one if there are any.
 
     `gathering_id` is the gathering whose message shows the buttons."""
@@ -81,7 +81,7 @@ def vote_form(
     blocks += [propose] if ballot.sheet.kind.brings_colleagues else []  # The announcement has no place for this button.
     for number, proposal in enumerate(ballot.proposals, 1):
         mine = proposal.author_id == viewer_id
-        blocks.append(_subject(proposal, number=number, mine=mine, withdraws=mine or withdraws))
+        blocks.append(_subject_block(proposal, number=number, mine=mine, withdraws=mine or withdraws))
     if not votes:
         return modal("gatherings.voted", texts.VOTE_TITLE, [*blocks, context(texts.NO_VOTE)])
     supported = ballot.supported_by(viewer_id)
@@ -105,7 +105,7 @@ def proposed_modal(ballot: Ballot, gathering_id: int, *, now: datetime) -> Json:
     support = button(texts.SUPPORT, "gatherings.vote", value=str(gathering_id))
     blocks = [
         section(texts.PROPOSED),
-        section(drawn_lines(ballot)),
+        section(subjects_list(ballot)),
         *_deadline_blocks(ballot, now=now),
         actions(support),
     ]
@@ -113,75 +113,77 @@ def proposed_modal(ballot: Ballot, gathering_id: int, *, now: datetime) -> Json:
 
 
 def voted_modal(ballot: Ballot, *, now: datetime) -> Json:
-    blocks = [section(texts.VOTED), section(drawn_lines(ballot)), *_deadline_blocks(ballot, now=now)]
+    blocks = [section(texts.VOTED), section(subjects_list(ballot)), *_deadline_blocks(ballot, now=now)]
     return modal("gatherings.done", texts.VOTED_TITLE, blocks, last=True)
 
 
 def asked_message(ballot: Ballot, *, posted: bool, now: datetime) -> Message | None:
     """Build the card that asks for a group's subject. After the vote, it shows the result."""
     sheet = ballot.sheet
-    name, when = naming.name_of(sheet.series), when_of(sheet, now)
+    name, when = naming.name_of(sheet.series), start_words(sheet, now)
     if not ballot.is_open(now):
-        return _closed_ballot(ballot, name=name, when=when) if posted else None
+        return _closed_message(ballot, name=name, when=when) if posted else None
     closes = moment_words(closes_at(sheet), now)
     title = texts.ASK(name=name, when=when)
     more = texts.ASK_MORE(closes=closes) if sheet.gathering.announced_at is None else texts.ASK_LATE
-    row = actions(*buttons(ballot, sheet.gathering.id, of=announcement_texts.of(when, name)))
-    shown = map(section, [bold(title), more, drawn_lines(ballot)])
-    return message(join_text([title, more, said_lines(ballot)]), *shown, row)
+    row = actions(*ballot_buttons(ballot, sheet.gathering.id, of=announcement_texts.of(when, name)))
+    shown = map(section, [bold(title), more, subjects_list(ballot)])
+    return message(join_text([title, more, spoken_subjects(ballot)]), *shown, row)
 
 
-def awaiting(ballot: Ballot, *, now: datetime) -> Line:
+def awaiting_line(ballot: Ballot, *, now: datetime) -> Line:
     sheet = ballot.sheet
-    name, when, value = naming.name_of(sheet.series), when_of(sheet, now), sheet.gathering.id
-    row = buttons(ballot, value, of=announcement_texts.of(when, name))
-    return line(join_text([texts.ASK(name=name, when=when), said_lines(ballot)]), *row)
+    name, when, value = naming.name_of(sheet.series), start_words(sheet, now), sheet.gathering.id
+    row = ballot_buttons(ballot, value, of=announcement_texts.of(when, name))
+    return line(join_text([texts.ASK(name=name, when=when), spoken_subjects(ballot)]), *row)
 
 
-def next_subject(ballot: Ballot, gathering_id: int, *, now: datetime) -> Extra:
+def next_subject_extra(ballot: Ballot, gathering_id: int, *, now: datetime) -> Extra:
     """Return what is added to the message after a gathering: the vote on the subject of the next group."""
     sheet = ballot.sheet
-    name, when = naming.name_of(sheet.series), when_of(sheet, now)
+    name, when = naming.name_of(sheet.series), start_words(sheet, now)
     if not ballot.is_open(now):
         if sheet.gathering.title is None or sheet.appointment.starts <= now or sheet.is_cancelled:
             return Extra()
         said = texts.NEXT_CHOSEN(when=when, subject=sheet.gathering.title)
         return Extra(said, (section(said),))
     asks = texts.NEXT_UNDATED(name=name) if ballot.waits else texts.NEXT(name=name, when=when)
-    shown = section(join_text([bold(asks), drawn_lines(ballot)], "\n"))
+    shown = section(join_text([bold(asks), subjects_list(ballot)], "\n"))
     of = name if ballot.waits else announcement_texts.of(when, name)
-    return Extra(join_text([asks, said_lines(ballot)]), (shown,), buttons(ballot, gathering_id, of=of))
+    return Extra(join_text([asks, spoken_subjects(ballot)]), (shown,), ballot_buttons(ballot, gathering_id, of=of))
 
 
-def when_of(sheet: GatheringSheet, now: datetime) -> str:
+def start_words(sheet: GatheringSheet, now: datetime) -> str:
     """Return when the gathering begins, as « mardi 26 mai à 14 h »."""
     return moment_words(sheet.appointment.starts, now)
 
 
-def count_of(proposal: Proposal) -> str:
+def support_count(proposal: Proposal) -> str:
     return texts.supports(len(proposal.supporters))
 
 
-def lines_of(ballot: Ballot) -> list[Said]:
+def subject_lines(ballot: Ballot) -> list[Said]:
     """Return the subjects that a card shows, with their counts, and the number of further subjects."""
     shown = ballot.proposals[:SHOWN]
-    lines = [texts.COUNTED(text=escape_to_fit(proposal.text, SHORT), count=count_of(proposal)) for proposal in shown]
+    lines = [
+        texts.COUNTED(text=escape_to_fit(proposal.text, SHORT), count=support_count(proposal)) for proposal in shown
+    ]
     rest = len(ballot.proposals) - len(shown)
     return [*lines, texts.ONE_MORE if rest == 1 else texts.MORE(number=rest)] if rest else lines
 
 
-def drawn_lines(ballot: Ballot) -> Said:
+def subjects_list(ballot: Ballot) -> Said:
     """Build the list of a ballot's subjects, or the sentence that there are none."""
-    lines = lines_of(ballot)
+    lines = subject_lines(ballot)
     return join_text([bold(texts.SUBJECTS), *lines], "\n• ") if lines else texts.NONE_YET
 
 
-def said_lines(ballot: Ballot) -> Said:
-    lines = lines_of(ballot)
+def spoken_subjects(ballot: Ballot) -> Said:
+    lines = subject_lines(ballot)
     return texts.LISTED(subjects=join_text(lines, ", ")) if lines else texts.NONE_YET
 
 
-def _closed_ballot(ballot: Ballot, *, name: str, when: str) -> Message:
+def _closed_message(ballot: Ballot, *, name: str, when: str) -> Message:
     sheet = ballot.sheet
     if sheet.is_cancelled:
         return text_message(texts.CANCELLED(name=name, when=when))
@@ -194,7 +196,7 @@ def _ballot_blocks(ballot: Ballot, *, now: datetime) -> Sequence[Block]:
     name = naming.name_of(ballot.sheet.series)
     if ballot.waits:
         return [section(texts.ABOUT_NEXT(name=name))]
-    return [section(texts.ABOUT(name=name, when=when_of(ballot.sheet, now))), *_deadline_blocks(ballot, now=now)]
+    return [section(texts.ABOUT(name=name, when=start_words(ballot.sheet, now))), *_deadline_blocks(ballot, now=now)]
 
 
 def _deadline_blocks(ballot: Ballot, *, now: datetime) -> Sequence[Block]:
@@ -206,8 +208,8 @@ def _deadline_blocks(ballot: Ballot, *, now: datetime) -> Sequence[Block]:
     return [context(texts.UNTIL(when=moment_words(closes_at(ballot.sheet), now)))]
 
 
-def _subject(proposal: Proposal, *, number: int, mine: bool, withdraws: bool) -> Block:
-    count = texts.YOURS(count=count_of(proposal)) if mine else count_of(proposal)
+def _subject_block(proposal: Proposal, *, number: int, mine: bool, withdraws: bool) -> Block:
+    count = texts.YOURS(count=support_count(proposal)) if mine else support_count(proposal)
     said = texts.SUBJECT(number=number, text=proposal.text, count=count)
     if not withdraws:
         return section(said)
@@ -218,24 +220,24 @@ def _subject(proposal: Proposal, *, number: int, mine: bool, withdraws: bool) ->
     return accessory_section(said, take)
 
 
-def planned(ballot: Ballot, *, small: Small | None, now: datetime) -> Extra:
+def page_extra(ballot: Ballot, *, small: Small | None, now: datetime) -> Extra:
     """Return what is added to the organiser's page: the subject or the vote, and help for a small group."""
     sheet = ballot.sheet
     if sheet.is_cancelled or sheet.appointment.starts <= now:
         return Extra()
     title = sheet.gathering.title
     key = texts.PLANNED(subject=title) if title else texts.NO_SUBJECT
-    shown = key if title else sentences.join_text([key, drawn_lines(ballot)], "\n")
-    heard = key if title else sentences.join_text([key, said_lines(ballot)])
+    shown = key if title else sentences.join_text([key, subjects_list(ballot)], "\n")
+    heard = key if title else sentences.join_text([key, spoken_subjects(ballot)])
     give = subject_button(sheet, now=now)
-    row = ways(small)[:1] if small else ()
+    row = small_group_buttons(small)[:1] if small else ()
     return Extra(heard, (section(shown),), (give, *row))
 
 
 def subject_button(sheet: GatheringSheet, *, now: datetime) -> InteractiveElement:
     label = texts.CHANGE if sheet.gathering.title else texts.GIVE
     style, value = "primary" if of_kind(sheet) else None, str(sheet.gathering.id)
-    return button(label, "gatherings.subject", value=value, of=of(sheet, now), style=style)
+    return button(label, "gatherings.subject", value=value, of=date_and_name(sheet, now), style=style)
 
 
 def subject_form(ballot: Ballot, *, now: datetime) -> Json:
@@ -244,10 +246,10 @@ def subject_form(ballot: Ballot, *, now: datetime) -> Json:
     box = PlainTextInputElement(
         action_id=TEXT, min_length=1, max_length=TITLE_LIMIT, initial_value=sheet.gathering.title or None
     )
-    about = texts.ABOUT(name=naming.name_of(sheet.series), when=when_of(sheet, now))
+    about = texts.ABOUT(name=naming.name_of(sheet.series), when=start_words(sheet, now))
     blocks: list[Block] = [section(about)]
     if ballot.proposals:
-        blocks.append(section(drawn_lines(ballot)))
+        blocks.append(section(subjects_list(ballot)))
     blocks += map(context, naming.can_help(ballot.helping))
     if ballot.is_open(now):
         blocks.append(context(texts.ENDS_VOTE))
@@ -257,11 +259,11 @@ def subject_form(ballot: Ballot, *, now: datetime) -> Json:
 
 
 def subject_given_modal(sheet: GatheringSheet, *, now: datetime) -> Json:
-    said = texts.GIVEN(when=when_of(sheet, now), subject=sheet.gathering.title or "")
+    said = texts.GIVEN(when=start_words(sheet, now), subject=sheet.gathering.title or "")
     return modal("gatherings.done", texts.NOTED_TITLE, [section(said)], last=True)
 
 
-def small(about: Small, *, posted: bool) -> Message | None:
+def small_message(about: Small, *, posted: bool) -> Message | None:
     """Build the notice to the organiser of a small group. If the group has changed since, say what became of it."""
     series = about.series
     name = naming.name_of(series)
@@ -271,15 +273,15 @@ def small(about: Small, *, posted: bool) -> Message | None:
         if series.ended_at is not None:
             return text_message(texts.ENDED(name=name))
         return text_message(texts.OPENED(name=name) if Role.ALUMNI in series.opened_to else texts.GROWN(name=name))
-    key = few(about)
+    key = few_sentence(about)
     more = texts.what_to_do(others=bool(about.others), alumni=about.alumni)
-    row = ways(about)
+    row = small_group_buttons(about)
     return message(
         sentences.join_text([key, more]), section(bold(key)), section(more), *([actions(*row)] if row else [])
     )
 
 
-def few(about: Small) -> Said:
+def few_sentence(about: Small) -> Said:
     """Return the sentence that a group has few people, or that a métier has no group."""
     return texts.few(_group_name(about.series), [member.name for member in about.members], grouped=about.series.id > 0)
 
@@ -297,7 +299,7 @@ def join_form(about: Small) -> Json:
     )
 
 
-def has_joined(done: Joined) -> Json:
+def joined_modal(done: Joined) -> Json:
     """Build the confirmation that two groups were merged, or that the people of a métier joined a group."""
     ended, into = _group_name(done.ended), naming.name_of(done.into)
     said = texts.joined(ended, into, done.number) if done.ended.id else texts.JOINS(metier=ended, into=into)
@@ -312,16 +314,18 @@ def opened_message(about: Small) -> Message:
 def merged_message(ended: Series, into: Series, *, following: GatheringSheet | None, now: datetime) -> Message:
     """Build the notice to the people of two merged groups."""
     names = naming.name_of(ended), naming.name_of(into)
-    return text_message(texts.MERGED(ended=names[0], into=names[1], following=_next_date(following, now)))
+    return text_message(texts.MERGED(ended=names[0], into=names[1], following=_next_date_sentence(following, now)))
 
 
 def arrived_message(metier: str, into: Series, *, following: GatheringSheet | None, now: datetime) -> Message:
     """Build the notice to the people of a group that the people of a métier join."""
     name = name_metiers([metier])
-    return text_message(texts.ARRIVED(metier=name, into=naming.name_of(into), following=_next_date(following, now)))
+    return text_message(
+        texts.ARRIVED(metier=name, into=naming.name_of(into), following=_next_date_sentence(following, now))
+    )
 
 
-def ways(about: Small) -> Sequence[InteractiveElement]:
+def small_group_buttons(about: Small) -> Sequence[InteractiveElement]:
     """Build the buttons for a small group, or for a métier without a group."""
     series = about.series
     name, value = _group_name(series), write_group(series)
@@ -339,8 +343,8 @@ def ways(about: Small) -> Sequence[InteractiveElement]:
     return found
 
 
-def _next_date(sheet: GatheringSheet | None, now: datetime) -> Said:
-    return texts.FOLLOWING(when=when_of(sheet, now)) if sheet else texts.NO_DATE
+def _next_date_sentence(sheet: GatheringSheet | None, now: datetime) -> Said:
+    return texts.FOLLOWING(when=start_words(sheet, now)) if sheet else texts.NO_DATE
 
 
 def _group_name(series: Series) -> str:

@@ -192,5 +192,5 @@ def test_no_workshop_is_counted_where_they_are_closed(rig: Committees) -> None:
     rig.do(lambda tx: openings.put(tx, rig.ids["promotion"], WORKSHOP, opens_on=None))
     assert {row.workshops for row in look(rig).rows} == {None}
     with rig.database.reading() as tx:
-        shown = leading_views.glance(glance.gather(tx, rig.ids["promotion"], now=rig.now), now=rig.now)
+        shown = leading_views.glance_modal(glance.gather(tx, rig.ids["promotion"], now=rig.now), now=rig.now)
     assert "teliers" not in str(shown)

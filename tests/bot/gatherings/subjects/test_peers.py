@@ -347,8 +347,8 @@ def test_a_group_that_is_few_no_longer_is_not_said_to_be(rig: Rig, first: Gather
     rig.use(joining.join_other, "claire", small.id, other_series_id=into.id)
     about = rig.do(lambda tx: joining.look(tx, into.id))
     assert not about.is_few
-    assert views.small(about, posted=False) is None
-    drawn = views.small(about, posted=True)
+    assert views.small_message(about, posted=False) is None
+    drawn = views.small_message(about, posted=True)
     assert drawn is not None
     assert "réunit maintenant assez" in drawn.text
 
