@@ -229,7 +229,7 @@ def _overtaken_form(turn: Turn, ids: tuple[int, ...], mine: Tags) -> Json:
 
 
 def _read_filter(text: str) -> OwnAgendaShown:
-    """Parse a value of `views.carry`. An unknown choice shows everything. Raises Garbled, NotFound."""
+    """Parse a value of `views.filter_value`. An unknown choice shows everything. Raises Garbled, NotFound."""
     _, what, month, page = split_pieces(text, 4)
     return OwnAgendaShown(what, "" if month == views.EVERY else month, read_id(page, 0))
 

@@ -217,7 +217,7 @@ def render_freed(told: Told[facts.Freed]) -> Message | None:
     about = _read(told)
     mine = about.sheet.answers.get(told.reader_id)
     theirs = mine is not None and mine.reply is Reply.COMES
-    if not told.posted and not (theirs and about.open_at(told.now)):
+    if not told.posted and not (theirs and about.is_open(told.now)):
         return None
     return announcement_views.freed_message(about, told.reader_id, now=told.now)
 
@@ -244,7 +244,7 @@ def render_nudge(told: Told[facts.Nudge]) -> Message | None:
     if not told.posted:
         sheet, key = about.sheet, about.sheet.series.dispositif
         dated = told.notice.expires == sheet.appointment.starts  # A new date has its own notice.
-        still = dated and about.open_at(told.now) and any(person.id == person_id for person in sheet.unanswered)
+        still = dated and about.is_open(told.now) and any(person.id == person_id for person in sheet.unanswered)
         if not still or not reminders.is_wanted(told.reading, ReminderKind.WEEK, person_id=person_id, dispositif=key):
             return None
         if presenting.presents(told.reading, sheet.gathering.id, person_id):
@@ -286,7 +286,7 @@ def _read(told: Told[Fact]) -> Announced:
 
 
 def _is_useful(told: Told[Fact], about: Announced) -> bool:
-    return told.posted or about.open_at(told.now)
+    return told.posted or about.is_open(told.now)
 
 
 @draws(facts.Asking)

@@ -15,14 +15,14 @@ from handlers.kit.escaping import Said
 from . import card_texts
 
 
-def first_of(coming: Sequence[Appointment], viewer_id: int | None) -> Appointment:
+def first_session(coming: Sequence[Appointment], viewer_id: int | None) -> Appointment:
     """Return the viewer's first hosted séance, preferably a held one. If the viewer hosts none, return the first."""
     mine = [each for each in coming if viewer_id in each.host_ids] or [*coming]
     asked = (each for each in mine if each.state is State.HELD and viewer_id in each.agreeing_ids)
     return next(asked, mine[0])
 
 
-def agreed_of(sheet: RequestSheet, viewer_id: int | None, *, now: datetime) -> list[Appointment]:
+def agreed_sessions(sheet: RequestSheet, viewer_id: int | None, *, now: datetime) -> list[Appointment]:
     """Return the upcoming séances that are agreed to. For a host, return only the séances that they host."""
     agreed = [each for each in sheet.standing if each.starts > now and each not in sheet.held]
     hosts = any(viewer_id in each.host_ids for each in sheet.standing)
@@ -34,7 +34,7 @@ def hosts_of(sheet: RequestSheet, several: Sequence[Appointment]) -> list[str]:
     return [sheet.people[id_].name for id_ in ids if id_ in sheet.people]
 
 
-def answer_of(sheet: RequestSheet, viewer_id: int, *, now: datetime) -> tuple[str, Said] | None:
+def awaited_answer(sheet: RequestSheet, viewer_id: int, *, now: datetime) -> tuple[str, Said] | None:
     """Return a fact (name, value): who must answer about the held séances, and until when.
 
     Return None if no séance is held."""
@@ -48,9 +48,9 @@ def answer_of(sheet: RequestSheet, viewer_id: int, *, now: datetime) -> tuple[st
     return card_texts.ANSWER, card_texts.answer(names, moment_words(until, now))
 
 
-def buttons_of(sheet: RequestSheet, viewer_id: int, *, now: datetime) -> list[InteractiveElement]:
+def answer_buttons(sheet: RequestSheet, viewer_id: int, *, now: datetime) -> list[InteractiveElement]:
     """Build the three buttons about held séances, for a host, or for a coach who acts for the hosts."""
-    first = first_of(sheet.held, viewer_id)
+    first = first_session(sheet.held, viewer_id)
     value, of = str(sheet.request.id), moment_words(first.starts, now)
     accept = f"{value} {sheet.held_revision}"
     return [

@@ -23,7 +23,7 @@ from handlers.kit.texts import CALENDAR, JOIN, LEAVE, LINK, MORE, OPEN_FIRST, UN
 from handlers.kit.told import shorten_card
 
 from . import card_texts
-from .agreeing import agreed_of, answer_of, buttons_of
+from .agreeing import agreed_sessions, answer_buttons, awaited_answer
 
 _ORDER = (Part.HOST, Part.EXPERT, Part.BOOKER, Part.GUEST)
 
@@ -36,7 +36,7 @@ def times_of(sessions: Iterable[Appointment], now: datetime) -> list[str]:
     return [moment_words(session.starts, now) for session in sessions]
 
 
-def named_as(person: Person, part: Part | None, *, promotion_id: int | None) -> str:
+def participant_name(person: Person, part: Part | None, *, promotion_id: int | None) -> str:
     """Return a participant's name. For a host or a specialist, add their role."""
     if part is Part.HOST:
         return card_texts.host(person.name, coaches=person.coaches(promotion_id))
@@ -53,7 +53,7 @@ def names_of(sheet: RequestSheet, sessions: Sequence[Appointment], *, besides: i
     for person_id, part in sorted(present.items(), key=lambda each: (_ORDER.index(each[1]), each[0])):
         person = sheet.people.get(person_id)
         if person is not None and person_id != besides:
-            named.append(named_as(person, part, promotion_id=sheet.promotion_id))
+            named.append(participant_name(person, part, promotion_id=sheet.promotion_id))
     return named
 
 
@@ -100,34 +100,34 @@ def card(
     `opened` means that the card is in the modal of « Ouvrir », above further actions. `undo` is the batch that this
     person can undo."""
     coming = coming_sessions(sheet, now=now)
-    left = _card_left(sheet, viewer_id)
+    left = _left_words(sheet, viewer_id)
     title = _title(sheet, coming, left=left, now=now)
     facts = _facts(sheet, viewer_id, opened=opened, now=now)
-    lines = [_when(sheet, viewer_id, now=now), *(labelled_fact(name, what) for name, what in facts)]
+    lines = [_date_lines(sheet, viewer_id, now=now), *(labelled_fact(name, what) for name, what in facts)]
     blocks: list[Block] = [header(title), section(join_text(lines, "\n"))]
-    small = [reason for reason in (_reason(sheet), _why(sheet)) if reason]
+    small = [reason for reason in (_reason(sheet), _host_reason(sheet)) if reason]
     prepares = sheet.part_of(viewer_id) in (Part.BOOKER, Part.GUEST) and sheet.request.paper.document is Document.LATER
     if preparation and prepares and coming and not left:
         small.append((card_texts.PREPARE, escape_to_fit(preparation, SHORT)))
-    room = None if left else _room(sheet, viewer_id, opened=opened, now=now)
+    room = None if left else _room_sentence(sheet, viewer_id, opened=opened, now=now)
     after: list[Block] = [section(left.said)] if left else []
     after += [context(room)] if room else []
     after += [context(FACT(name=name, what=what)) for name, what in small]
     after += [context(UNDO_FOR_TWO_MINUTES)] if undo else []
     after += _rejoin_row(sheet, viewer_id, now=now) if left else _buttons(sheet, viewer_id, undo=undo, now=now)
-    taken = _length([block.to_dict() for block in [*blocks, *after]]) + len(_link(sheet, viewer_id, now=now) or "")
-    blocks += [*_need(sheet, viewer_id, room=ROOM - taken), *after]
-    text = _text(sheet, viewer_id, facts=[*facts, *small], left=left, now=now)
+    taken = _text_length([block.to_dict() for block in [*blocks, *after]]) + len(_link(sheet, viewer_id, now=now) or "")
+    blocks += [*_need_blocks(sheet, viewer_id, room=ROOM - taken), *after]
+    text = _spoken_text(sheet, viewer_id, facts=[*facts, *small], left=left, now=now)
     drawn = message(join_text(filter(None, [text, room, UNDO_FOR_TWO_MINUTES if undo else None])), *blocks)
     if opened:
         return drawn
     # The card's title has the same time.
-    of = moment_words((_next(sheet, 0, now=now) or sheet.sessions[0]).starts, now)
+    of = moment_words((_next_session(sheet, 0, now=now) or sheet.sessions[0]).starts, now)
     more = button(MORE, "helpdesk.more", value=str(sheet.request.id), of=of)
     return shorten_card(drawn, kept=KEPT, more=more)
 
 
-def changing(sheet: RequestSheet, *, of: str, cancel: str = "helpdesk.cancel") -> list[InteractiveElement]:
+def change_buttons(sheet: RequestSheet, *, of: str, cancel: str = "helpdesk.cancel") -> list[InteractiveElement]:
     """Build « Changer la date » and « Annuler le rendez-vous ». `of` is the time of the first upcoming séance.
 
     `cancel` replaces the action id of the second button if the card also has « Décliner »."""
@@ -138,7 +138,7 @@ def changing(sheet: RequestSheet, *, of: str, cancel: str = "helpdesk.cancel") -
     ]
 
 
-def channel(sheet: RequestSheet, *, now: datetime) -> Message:
+def channel_message(sheet: RequestSheet, *, now: datetime) -> Message:
     """Build the message of a défi's channel. It has the dates or the cancellation, and nothing else."""
     agreed = [appointment for appointment in sheet.standing if appointment not in sheet.held]
     whens = join_names(times_of(agreed or sheet.held or sheet.sessions, now))
@@ -170,14 +170,14 @@ def _title(sheet: RequestSheet, coming: Sequence[Appointment], *, left: CardLeft
     return name(sheet.what, when, more=len(coming) - 1)
 
 
-def _when(sheet: RequestSheet, viewer_id: int, *, now: datetime) -> Said:
-    said = _sessions(sheet, viewer_id, now=now)
+def _date_lines(sheet: RequestSheet, viewer_id: int, *, now: datetime) -> Said:
+    said = _session_lines(sheet, viewer_id, now=now)
     if len(said) == 1:
         return labelled_fact(WHEN, said[0])
     return join_text([card_texts.WHEN_SEVERAL, *said], "\n• ")
 
 
-def _sessions(sheet: RequestSheet, viewer_id: int, *, now: datetime) -> list[Said]:
+def _session_lines(sheet: RequestSheet, viewer_id: int, *, now: datetime) -> list[Said]:
     some = sheet.part_of(viewer_id) is not None  # A person who left all séances reads this only once on the card.
     come = {person_id for appointment in _shown_sessions(sheet, now=now) for person_id in appointment.person_ids} - {
         viewer_id
@@ -186,11 +186,13 @@ def _sessions(sheet: RequestSheet, viewer_id: int, *, now: datetime) -> list[Sai
     for session in sheet.sessions:
         away = [sheet.people[each].name for each in sorted(come) if each in sheet.people and session.left_by(each)]
         left = some and bool(session.left_by(viewer_id))
-        drawn.append(_session(session, alone=len(sheet.sessions) == 1, left=left, away=away, now=now))
+        drawn.append(_session_line(session, alone=len(sheet.sessions) == 1, left=left, away=away, now=now))
     return drawn
 
 
-def _session(appointment: Appointment, *, alone: bool, left: bool, away: Sequence[str] = (), now: datetime) -> Said:
+def _session_line(
+    appointment: Appointment, *, alone: bool, left: bool, away: Sequence[str] = (), now: datetime
+) -> Said:
     without = card_texts.session_without(away) if away else None
     coming = card_texts.SESSION_LEFT if left else without
     state = (
@@ -212,7 +214,7 @@ def _facts(sheet: RequestSheet, viewer_id: int, *, opened: bool, now: datetime) 
     people = names_of(sheet, _shown_sessions(sheet, now=now), besides=viewer_id)
     asker = sheet.people.get(sheet.request.asked_by)
     facts: list[tuple[str, str]] = [(WITH, join_names(people))] if people else []
-    if answer := answer_of(sheet, viewer_id, now=now):
+    if answer := awaited_answer(sheet, viewer_id, now=now):
         facts.append(answer)
     facts.append((card_texts.FOR, sheet.defi.name))
     if asker is not None:
@@ -253,24 +255,24 @@ def _reason(sheet: RequestSheet) -> tuple[str, str] | None:
     return card_texts.REASON, escape_to_fit(last.reason or "", SHORT)
 
 
-def _why(sheet: RequestSheet) -> tuple[str, str] | None:
+def _host_reason(sheet: RequestSheet) -> tuple[str, str] | None:
     host = sheet.people.get(sheet.request.host_id or 0)
     said = card_texts.why(sheet.request.reason, host.name) if host and sheet.standing else None
     return (card_texts.NO_PREFERENCE, said) if said else None
 
 
-def _need(sheet: RequestSheet, viewer_id: int, *, room: int) -> list[Block]:
+def _need_blocks(sheet: RequestSheet, viewer_id: int, *, room: int) -> list[Block]:
     typed = sheet.request.need
     if not typed or not sheet.reads_need(viewer_id):
         return []
-    return [section(bold(heading_of(sheet))), *plain_sections(typed, room=room)]
+    return [section(bold(need_heading(sheet))), *plain_sections(typed, room=room)]
 
 
-def heading_of(sheet: RequestSheet) -> Said:
+def need_heading(sheet: RequestSheet) -> Said:
     return card_texts.OWN_NEED if is_own(sheet.request.format_key) else card_texts.NEED
 
 
-def _text(
+def _spoken_text(
     sheet: RequestSheet, viewer_id: int, *, facts: Sequence[tuple[str, str]], left: CardLeft | None, now: datetime
 ) -> Said:
     """Return the whole card in sentences. The need is left out, because locked screens show this text."""
@@ -280,13 +282,13 @@ def _text(
         return join_text([gone, *(fact(name, what) for name, what in facts if name == card_texts.REASON)])
     people = names_of(sheet, _shown_sessions(sheet, now=now), besides=viewer_id)
     said = [left.said] if left else []
-    said.append(card_texts.spoken(_sessions(sheet, viewer_id, now=now), people, defi, what=sheet.what))
+    said.append(card_texts.spoken(_session_lines(sheet, viewer_id, now=now), people, defi, what=sheet.what))
     said += [fact(name, what) for name, what in facts if name not in (WITH, card_texts.FOR, *tags.UNSAID)]
     link = None if left else _link(sheet, viewer_id, now=now)
     return join_text([*said, fact(LINK, link)] if link else said)
 
 
-def _next(sheet: RequestSheet, viewer_id: int, *, now: datetime) -> Appointment | None:
+def _next_session(sheet: RequestSheet, viewer_id: int, *, now: datetime) -> Appointment | None:
     """Return the current or next séance. Prefer one that the viewer attends."""
     several = [appointment for appointment in sheet.standing if appointment.ends > now]
     mine = [appointment for appointment in several if appointment.part_of(viewer_id) is not None]
@@ -294,13 +296,13 @@ def _next(sheet: RequestSheet, viewer_id: int, *, now: datetime) -> Appointment 
 
 
 def _link(sheet: RequestSheet, viewer_id: int, *, now: datetime) -> str | None:
-    appointment = _next(sheet, viewer_id, now=now)
+    appointment = _next_session(sheet, viewer_id, now=now)
     return appointment.link if appointment and appointment not in sheet.held else None
 
 
-def _room(sheet: RequestSheet, viewer_id: int, *, opened: bool, now: datetime) -> Said | None:
+def _room_sentence(sheet: RequestSheet, viewer_id: int, *, opened: bool, now: datetime) -> Said | None:
     """Return how the host opens the room. Return None if the reader does not have to open it."""
-    appointment = _next(sheet, viewer_id, now=now)
+    appointment = _next_session(sheet, viewer_id, now=now)
     if appointment is None or not appointment.opens_room(viewer_id):
         return None
     other = card_texts.OTHER_ROOM_BELOW if opened else card_texts.OTHER_ROOM
@@ -308,7 +310,7 @@ def _room(sheet: RequestSheet, viewer_id: int, *, opened: bool, now: datetime) -
 
 
 def _buttons(sheet: RequestSheet, viewer_id: int, *, undo: str | None, now: datetime) -> list[Block]:
-    appointment = _next(sheet, viewer_id, now=now)
+    appointment = _next_session(sheet, viewer_id, now=now)
     coming = coming_sessions(sheet, now=now)
     row: list[InteractiveElement] = []
     if undo:
@@ -320,23 +322,23 @@ def _buttons(sheet: RequestSheet, viewer_id: int, *, undo: str | None, now: date
     part = sheet.part_of(viewer_id)
     if coming and part is not None:
         row += _part_buttons(sheet, part, viewer_id, now=now)
-    if not sheet.standing and _books_again(sheet, viewer_id):
+    if not sheet.standing and _may_book_again(sheet, viewer_id):
         value, of = str(sheet.request.id), moment_words(sheet.sessions[0].starts, now)
         row.append(button(card_texts.AGAIN, "helpdesk.again", value=value, of=of))
     return [actions(*row)] if row else []
 
 
-def _books_again(sheet: RequestSheet, viewer_id: int) -> bool:
+def _may_book_again(sheet: RequestSheet, viewer_id: int) -> bool:
     person = sheet.people.get(viewer_id)
     return person is not None and may(Actor("", person), "helpdesk.again", thing=sheet) and sheet.is_asked_by(person)
 
 
 def _rejoin_row(sheet: RequestSheet, viewer_id: int, *, now: datetime) -> list[Block]:
     left = [appointment for appointment in coming_sessions(sheet, now=now) if appointment.left_by(viewer_id)]
-    return [actions(_come_back(sheet, of=moment_words(left[0].starts, now)))] if left else []
+    return [actions(_come_back_button(sheet, of=moment_words(left[0].starts, now)))] if left else []
 
 
-def _come_back(sheet: RequestSheet, *, of: str) -> InteractiveElement:
+def _come_back_button(sheet: RequestSheet, *, of: str) -> InteractiveElement:
     return button(COME_BACK, "helpdesk.come_back", value=str(sheet.request.id), of=of)
 
 
@@ -345,23 +347,26 @@ def _part_buttons(sheet: RequestSheet, part: Part, viewer_id: int, *, now: datet
     value, of = str(sheet.request.id), moment_words(coming[0].starts, now)
     calendar = button(CALENDAR, "helpdesk.calendar", value=value, of=of)
     if sheet.asks_host(viewer_id):
-        agreed = agreed_of(sheet, viewer_id, now=now)
-        row = buttons_of(sheet, viewer_id, now=now)
+        agreed = agreed_sessions(sheet, viewer_id, now=now)
+        row = answer_buttons(sheet, viewer_id, now=now)
         if agreed:
-            row += [*changing(sheet, of=moment_words(agreed[0].starts, now), cancel="helpdesk.cancel:all"), calendar]
+            row += [
+                *change_buttons(sheet, of=moment_words(agreed[0].starts, now), cancel="helpdesk.cancel:all"),
+                calendar,
+            ]
         return row
     if part in (Part.BOOKER, Part.HOST):
-        return [*changing(sheet, of=of), calendar]
+        return [*change_buttons(sheet, of=of), calendar]
     theirs = any(appointment.part_of(viewer_id) for appointment in coming)
     row = [*([button(LEAVE, "helpdesk.leave", value=value, of=of)] if theirs else []), calendar]
     if any(appointment.left_by(viewer_id) for appointment in coming):
-        row.append(_come_back(sheet, of=of))
+        row.append(_come_back_button(sheet, of=of))
     if part is Part.GUEST and sheet.request.paper.document is Document.LATER:
         row.append(button(card_texts.PAPER, "helpdesk.paper", value=value, of=of))
     return row
 
 
-def _card_left(sheet: RequestSheet, viewer_id: int) -> CardLeft | None:
+def _left_words(sheet: RequestSheet, viewer_id: int) -> CardLeft | None:
     mine = [
         participant
         for appointment in sheet.standing
@@ -373,10 +378,10 @@ def _card_left(sheet: RequestSheet, viewer_id: int) -> CardLeft | None:
     return HANDED if any(participant.part is Part.HOST for participant in mine) else GONE
 
 
-def _length(drawn: object) -> int:
+def _text_length(drawn: object) -> int:
     """Return the length of all texts in blocks. Slack limits this length in a message."""
     if isinstance(drawn, dict):
         return sum(
-            len(part) if isinstance(part, str) and key == "text" else _length(part) for key, part in drawn.items()
+            len(part) if isinstance(part, str) and key == "text" else _text_length(part) for key, part in drawn.items()
         )
-    return sum(_length(part) for part in drawn) if isinstance(drawn, list) else 0
+    return sum(_text_length(part) for part in drawn) if isinstance(drawn, list) else 0

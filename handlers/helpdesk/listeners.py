@@ -26,7 +26,7 @@ from handlers.kit.told import OpenedCard, Purpose, ToldOpening, put_actions_firs
 from handlers.kit.turn import Turn
 
 from . import card_views
-from .agreeing import agreed_of, buttons_of
+from .agreeing import agreed_sessions, answer_buttons
 from .booking import listeners
 from .calls import listeners as calls
 from .card_views import coming_sessions
@@ -43,10 +43,10 @@ def register(routes: Routes) -> None:
     for part in (listeners, changes, paper, hosting, calls):
         part.register(routes)
     register_swaps(routes)
-    opens(routes)
+    register_opening(routes)
 
 
-def _end(reading: Reading, request_id: int) -> datetime:
+def _last_end(reading: Reading, request_id: int) -> datetime:
     """Return when the last séance ends. Raises NotFound if the request has no séance."""
     sessions = describe(reading, request_id).sessions
     if not sessions:
@@ -54,19 +54,19 @@ def _end(reading: Reading, request_id: int) -> datetime:
     return max(session.ends for session in sessions)
 
 
-LEAVING = Purpose(("helpdesk.leave", "helpdesk.come_back"), _end)
-MOVING = Purpose(("helpdesk.move", "helpdesk.move_week", "helpdesk.undo"), _end)
-CANCELLING = Purpose(("helpdesk.cancel", "helpdesk.undo"), _end)
-CHOOSING = Purpose(("helpdesk.accept", "helpdesk.decline"), _end)
-ACCEPTING = Purpose(("helpdesk.accept_hosting",), _end)
-JOINING = Purpose(("helpdesk.join", "helpdesk.stay_out"), _end)
-AGREEING = Purpose(("helpdesk.agree", "helpdesk.refuse"), _end)
-SWAPPING = Purpose(("helpdesk.swap_yes", "helpdesk.swap_no"), _end)
+LEAVING = Purpose(("helpdesk.leave", "helpdesk.come_back"), _last_end)
+MOVING = Purpose(("helpdesk.move", "helpdesk.move_week", "helpdesk.undo"), _last_end)
+CANCELLING = Purpose(("helpdesk.cancel", "helpdesk.undo"), _last_end)
+CHOOSING = Purpose(("helpdesk.accept", "helpdesk.decline"), _last_end)
+ACCEPTING = Purpose(("helpdesk.accept_hosting",), _last_end)
+JOINING = Purpose(("helpdesk.join", "helpdesk.stay_out"), _last_end)
+AGREEING = Purpose(("helpdesk.agree", "helpdesk.refuse"), _last_end)
+SWAPPING = Purpose(("helpdesk.swap_yes", "helpdesk.swap_no"), _last_end)
 
 
-def opens(routes: Routes) -> None:
+def register_opening(routes: Routes) -> None:
     """Register « Ouvrir » and « Autres actions » for a bureau d'aide."""
-    routes.add_opening([BUREAU], ToldOpening("Bureau d’aide", sheets.request_of, read_card, _past))
+    routes.add_opening([BUREAU], ToldOpening("Bureau d’aide", sheets.request_of, read_card, _read_past))
     routes.add("action", "helpdesk.more", open_more, permits="agenda.open")
 
 
@@ -86,22 +86,22 @@ def read_card(reading: Reading, actor: Actor, *, thing_id: int, now: datetime) -
     preparation = plain(words.preparer) if words else ""
     return lambda: put_actions_first(
         [
-            *opened(sheet, actor, preparation=preparation, batch=batch, now=now),
-            *([_about(sheet, actor, now=now)] if hosts and sheet.standing else []),
+            *card_blocks(sheet, actor, preparation=preparation, batch=batch, now=now),
+            *([_tags_block(sheet, actor, now=now)] if hosts and sheet.standing else []),
         ]
     )
 
 
-def _past(reading: Reading, request_id: int) -> Past:
+def _read_past(reading: Reading, request_id: int) -> Past:
     return past.read(reading, describe(reading, request_id).sessions, own=(AboutRequest.subject, request_id))
 
 
-def _about(sheet: RequestSheet, actor: Actor, *, now: datetime) -> Block:
+def _tags_block(sheet: RequestSheet, actor: Actor, *, now: datetime) -> Block:
     of = moment_words(sheet.standing[0].starts, now)
     return actions(tags.change_button(sheet.sessions, sheet.tags_for(actor.person_id), of=of))
 
 
-def opened(
+def card_blocks(
     sheet: RequestSheet, actor: Actor, *, preparation: str, batch: str | None, now: datetime
 ) -> list[Block | Json]:
     """Build the card, followed by further actions. `batch` is the change that the reader can undo.
@@ -114,14 +114,14 @@ def opened(
     blocks += undo_row(batch) if batch else []
     coming = coming_sessions(sheet, now=now)
     of = moment_words((*coming, *sheet.sessions)[0].starts, now)
-    blocks += paper_views.receive(sheet, mine, of=of)
+    blocks += paper_views.receive_blocks(sheet, mine, of=of)
     left = part is None and sheet.has_known(mine)
     changes = part is Part.BOOKER or may(actor, "helpdesk.host", thing=sheet)
     if not coming or left or not changes:
         return blocks
     if part not in (Part.HOST, Part.BOOKER):
         if sheet.held:
-            blocks.append(actions(*buttons_of(sheet, mine, now=now)))
-        if agreed_of(sheet, mine, now=now) or not sheet.held:
-            blocks.append(actions(*card_views.changing(sheet, of=of)))
-    return [*blocks, *hosting_views.more(sheet, mine, of=of, now=now)]
+            blocks.append(actions(*answer_buttons(sheet, mine, now=now)))
+        if agreed_sessions(sheet, mine, now=now) or not sheet.held:
+            blocks.append(actions(*card_views.change_buttons(sheet, of=of)))
+    return [*blocks, *hosting_views.more_blocks(sheet, mine, of=of, now=now)]

@@ -11,7 +11,7 @@ from handlers.kit.told import Told, Upload, draws
 
 from . import card_views, news_texts, news_views
 from .calls import views
-from .swaps.views import ended_message, question
+from .swaps.views import ended_message, question_message
 
 
 @draws(facts.RequestCard)
@@ -29,7 +29,7 @@ def render_card(told: Told[facts.RequestCard]) -> Message | None:
 @draws(facts.Channel)
 def render_channel(told: Told[facts.Channel]) -> Message | None:
     sheet = _sheet(told)
-    return card_views.channel(sheet, now=told.now) if sheet.sessions else None
+    return card_views.channel_message(sheet, now=told.now) if sheet.sessions else None
 
 
 @draws(facts.RequestPaper)
@@ -102,7 +102,7 @@ def render_left(told: Told[facts.RequestLeft]) -> Message | None:
 @draws(facts.Came)
 def render_came(told: Told[facts.Came]) -> Message | None:
     fact, who = told.fact, told.find_person(told.fact.by_id)
-    return news_views.came(_sheet(told), told.reader_id, appointment_ids=[*fact.known], who=who, now=told.now)
+    return news_views.came_message(_sheet(told), told.reader_id, appointment_ids=[*fact.known], who=who, now=told.now)
 
 
 @draws(facts.RequestHanded)
@@ -140,7 +140,7 @@ def render_wanted(told: Told[facts.Wanted]) -> Message | None:
 def render_stays_out(told: Told[facts.StaysOut]) -> Message | None:
     fact, person = told.fact, told.find_person(told.fact.person_id)
     ids, late = fact.appointment_ids, bool(fact.late)
-    return news_views.stays_out(_sheet(told), person, appointment_ids=ids, late=late, now=told.now)
+    return news_views.stays_out_message(_sheet(told), person, appointment_ids=ids, late=late, now=told.now)
 
 
 @draws(facts.Asks)
@@ -148,13 +148,13 @@ def render_asks(told: Told[facts.Asks]) -> Message | None:
     sheet, person_id = _sheet(told), told.fact.person_id
     answer = hosting.read_answer(told.reading, sheet.request.id, person_id=person_id)
     person = told.find_person(person_id)
-    return news_views.asks(sheet, person, answer=answer, posted=told.posted, now=told.now)
+    return news_views.share_need_message(sheet, person, answer=answer, posted=told.posted, now=told.now)
 
 
 @draws(facts.Note)
 def render_note(told: Told[facts.Note]) -> Message | None:
     text, author = hosting.read_note(told.reading, told.fact.note_id)
-    return news_views.note(_sheet(told), told.reader_id, text=text, author=author, now=told.now)
+    return news_views.note_message(_sheet(told), told.reader_id, text=text, author=author, now=told.now)
 
 
 @draws(facts.RequestOrphaned)
@@ -183,7 +183,7 @@ def render_declined(told: Told[facts.Declined]) -> Message | None:
 
 @draws(facts.SwapAsked)
 def render_swap_asked(told: Told[facts.SwapAsked]) -> Message | None:
-    return question(swaps.read(told.reading, told.fact.swap_id), posted=told.posted, now=told.now)
+    return question_message(swaps.read(told.reading, told.fact.swap_id), posted=told.posted, now=told.now)
 
 
 @draws(facts.SwapEnded)
@@ -193,7 +193,7 @@ def render_swap_ended(told: Told[facts.SwapEnded]) -> Message:
 
 @draws(facts.Call)
 def render_call(told: Told[facts.Call]) -> Message | None:
-    return views.call(_sheet(told), posted=told.posted)
+    return views.call_message(_sheet(told), posted=told.posted)
 
 
 @draws(facts.RequestTaken)

@@ -22,8 +22,8 @@ from handlers.kit.sentences import join_text as together
 from handlers.kit.told import open_button
 
 from . import card_texts, news_texts
-from .agreeing import answer_of
-from .card_views import coming_sessions, named_as, times_of
+from .agreeing import awaited_answer
+from .card_views import coming_sessions, participant_name, times_of
 
 _TEAM = (Part.BOOKER, Part.GUEST)
 
@@ -36,8 +36,8 @@ def added_message(
     if not standing:
         return None
     return _notice(
-        news_texts.added(_name(by), times_of(standing, now), sheet.defi.name, what=sheet.what),
-        opens=_open(standing[0], now=now),
+        news_texts.added(_person_name(by), times_of(standing, now), sheet.defi.name, what=sheet.what),
+        opens=_open_block(standing[0], now=now),
     )
 
 
@@ -54,10 +54,10 @@ def moved_message(
         for appointment in gone
     ]
     return _notice(
-        news_texts.moved(_name(by), moves, sheet.defi.name, what=sheet.what),
-        *_reasons(gone),
-        *_answer(sheet, gone, viewer_id, now=now),
-        opens=_open(gone[0], now=now),
+        news_texts.moved(_person_name(by), moves, sheet.defi.name, what=sheet.what),
+        *_reason_facts(gone),
+        *_answer_facts(sheet, gone, viewer_id, now=now),
+        opens=_open_block(gone[0], now=now),
     )
 
 
@@ -82,7 +82,7 @@ def cancelled_message(
     somebody = any(someone.part in _TEAM for appointment in gone for someone in appointment.present)
     defi = sheet.defi.name
     text = (
-        news_texts.cancelled(_name(by), whens, defi, what=sheet.what)
+        news_texts.cancelled(_person_name(by), whens, defi, what=sheet.what)
         if somebody
         else news_texts.nobody_left(whens, defi, what=sheet.what)
     )
@@ -90,14 +90,14 @@ def cancelled_message(
         by is not None and by.id == viewer_id and not unchosen
     )  # The reader is not the host any more, so the cancellation frees none of their hours.
     if not agreed:
-        text = news_texts.not_agreed(_name(by), card_texts.of_days(whens), defi, what=sheet.what, mine=mine)
+        text = news_texts.not_agreed(_person_name(by), card_texts.of_days(whens), defi, what=sheet.what, mine=mine)
     if unchosen:
-        name = _name(by) or card_texts.SOMEBODY
+        name = _person_name(by) or card_texts.SOMEBODY
         text = news_texts.UNCHOSEN(by=name, what=sheet.what, days=card_texts.of_days(whens), defi=defi)
     part = gone[0].part_of(viewer_id)
     freed = news_texts.HOUR_IS_FREE if len(gone) == 1 else news_texts.HOURS_ARE_FREE
     free = [freed] if part is Part.HOST and not mine else []
-    whole = together([text, *_reasons(gone), *free])
+    whole = together([text, *_reason_facts(gone), *free])
     reader = sheet.people.get(viewer_id)  # An invited porteur may not be able to book.
     books = part in _TEAM and reader is not None and sheet.is_asked_by(reader)
     again = button(news_texts.BOOK_ANOTHER, "helpdesk.start", value=sheet.request.format_key)
@@ -124,7 +124,7 @@ def agreed_message(
         said = news_texts.HOST_AGREED_FOR(by=by.name, host=host.name, what=sheet.what, days=days)
         if host.id == viewer_id:
             said = news_texts.AGREED_FOR_YOU(by=by.name, what=sheet.what, days=days)
-    return _notice(said, opens=_open(theirs[0], now=now))
+    return _notice(said, opens=_open_block(theirs[0], now=now))
 
 
 def left_message(
@@ -136,10 +136,10 @@ def left_message(
     if not gone or who is None:
         return None
     said = news_texts.left(who.name, times_of(gone, now), sheet.defi.name, what=sheet.what)
-    return _notice(said, *_answer(sheet, gone, viewer_id, now=now), opens=_open(gone[0], now=now))
+    return _notice(said, *_answer_facts(sheet, gone, viewer_id, now=now), opens=_open_block(gone[0], now=now))
 
 
-def came(
+def came_message(
     sheet: RequestSheet, viewer_id: int, *, appointment_ids: Sequence[int], who: Person | None, now: datetime
 ) -> Message | None:
     """Build the notice that a person attends after all, with the séances for which this is still true.
@@ -153,7 +153,8 @@ def came(
         return None
     days = card_texts.of_days(times_of(back, now))
     return _notice(
-        news_texts.CAME(what=sheet.what, name=who.name, days=days, defi=sheet.defi.name), opens=_open(back[0], now=now)
+        news_texts.CAME(what=sheet.what, name=who.name, days=days, defi=sheet.defi.name),
+        opens=_open_block(back[0], now=now),
     )
 
 
@@ -177,8 +178,8 @@ def handed_message(
     agreed = [appointment for appointment in hosted if appointment not in sheet.held]
     said = [_handed_sentence(sheet, agreed, giver, taker, viewer_id, now=now)] if agreed else []
     asked = [appointment for appointment in hosted if appointment in sheet.held]
-    said += [_asked_instead(sheet, asked, giver, taker, viewer_id, now=now)] if asked else []
-    return _notice(*said, opens=None if giver.id == viewer_id else _open(hosted[0], now=now))
+    said += [_asked_instead_sentence(sheet, asked, giver, taker, viewer_id, now=now)] if asked else []
+    return _notice(*said, opens=None if giver.id == viewer_id else _open_block(hosted[0], now=now))
 
 
 def _handed_sentence(
@@ -192,7 +193,7 @@ def _handed_sentence(
     return news_texts.HANDED(what=what, taker=taker.name, giver=giver.name, days=days, defi=defi)
 
 
-def _asked_instead(
+def _asked_instead_sentence(
     sheet: RequestSheet, several: Sequence[Appointment], giver: Person, taker: Person, viewer_id: int, *, now: datetime
 ) -> Said:
     what, days, defi = sheet.what, card_texts.of_days(times_of(several, now)), sheet.defi.name
@@ -225,14 +226,14 @@ def joined_message(
     ]
     if who is None or not theirs:
         return None
-    name = named_as(who, theirs[0].part_of(who.id), promotion_id=sheet.promotion_id)
+    name = participant_name(who, theirs[0].part_of(who.id), promotion_id=sheet.promotion_id)
     days, defi = card_texts.of_days(times_of(theirs, now)), sheet.defi.name
     said = news_texts.JOINED(what=sheet.what, person=name, days=days, defi=defi)
     if who.id == viewer_id:
         said = news_texts.JOINED_TOO(what=sheet.what, days=days, defi=defi)
         if len(theirs) == len(coming):
             said = news_texts.JOINED_AGAIN(what=sheet.what, days=days, defi=defi)
-    return _notice(said, opens=_open(theirs[0], now=now))
+    return _notice(said, opens=_open_block(theirs[0], now=now))
 
 
 def lost_message(sheet: RequestSheet, *, now: datetime) -> Message | None:
@@ -243,7 +244,9 @@ def lost_message(sheet: RequestSheet, *, now: datetime) -> Message | None:
     return message(news_texts.LOST, section(news_texts.LOST), actions(send))
 
 
-def note(sheet: RequestSheet, viewer_id: int, *, text: str, author: Person | None, now: datetime) -> Message | None:
+def note_message(
+    sheet: RequestSheet, viewer_id: int, *, text: str, author: Person | None, now: datetime
+) -> Message | None:
     """Build a host's note. Return None for a person who attends no upcoming séance."""
     theirs = [appointment for appointment in coming_sessions(sheet, now=now) if appointment.part_of(viewer_id)]
     if not theirs:
@@ -253,7 +256,7 @@ def note(sheet: RequestSheet, viewer_id: int, *, text: str, author: Person | Non
         what=sheet.what, name=name, days=card_texts.of_days(times_of(theirs, now)), defi=sheet.defi.name
     )
     return message(
-        together([said, end_sentence(text)]), section(said), *plain_sections(text), _open(theirs[0], now=now)
+        together([said, end_sentence(text)]), section(said), *plain_sections(text), _open_block(theirs[0], now=now)
     )
 
 
@@ -282,12 +285,14 @@ def wanted_message(
         if comes:
             over = news_texts.COMES(what=what, days=days, defi=defi)
         return _notice(over) if posted else None
-    name, when = capitalise(_name(by) or card_texts.SOMEBODY), moment_words(until, now)
+    name, when = capitalise(_person_name(by) or card_texts.SOMEBODY), moment_words(until, now)
     text = news_texts.WANTED(by=name, what=what, days=days, defi=defi, until=when)
-    return message(text, section(text), actions(*answers(sheet, viewer_id, of=moment_words(asked[0].starts, now))))
+    return message(
+        text, section(text), actions(*specialist_buttons(sheet, viewer_id, of=moment_words(asked[0].starts, now)))
+    )
 
 
-def answers(sheet: RequestSheet, person_id: int, *, of: str) -> list[InteractiveElement]:
+def specialist_buttons(sheet: RequestSheet, person_id: int, *, of: str) -> list[InteractiveElement]:
     """Build the two answers of a specialist: « Je viens » and « Je ne peux pas »."""
     value = f"{sheet.request.id} {person_id}"
     return [
@@ -296,7 +301,7 @@ def answers(sheet: RequestSheet, person_id: int, *, of: str) -> list[Interactive
     ]
 
 
-def stays_out(
+def stays_out_message(
     sheet: RequestSheet, person: Person | None, *, appointment_ids: Sequence[int], late: bool, now: datetime
 ) -> Message | None:
     """Build the notice that a specialist will not attend. Return None if they attend or are asked again."""
@@ -309,10 +314,10 @@ def stays_out(
     said = news_texts.STAYS_OUT(name=name, what=what, days=days, defi=defi)
     if late:
         said = news_texts.STAYS_OUT_LATE(name=name, what=what, days=days, defi=defi)
-    return _notice(said, opens=_open(coming[0], now=now) if coming else None)
+    return _notice(said, opens=_open_block(coming[0], now=now) if coming else None)
 
 
-def asks(
+def share_need_message(
     sheet: RequestSheet, person: Person | None, *, answer: bool | None, posted: bool, now: datetime
 ) -> Message | None:
     """Build the question whether a specialist may read the need. If it is answered, build the answer."""
@@ -367,22 +372,22 @@ def _notice(*said: Said, opens: Block | None = None) -> Message:
     return message(whole, section(whole), *([opens] if opens else []))
 
 
-def _open(appointment: Appointment, *, now: datetime) -> Block:
+def _open_block(appointment: Appointment, *, now: datetime) -> Block:
     return actions(open_button(appointment.id, of=moment_words(appointment.starts, now)))
 
 
-def _reasons(sessions: Sequence[Appointment]) -> list[Said]:
+def _reason_facts(sessions: Sequence[Appointment]) -> list[Said]:
     given = dict.fromkeys(session.reason for session in sessions if session.reason)
     return [fact(card_texts.REASON, words) for words in given if words]
 
 
-def _answer(sheet: RequestSheet, told: Sequence[Appointment], viewer_id: int, *, now: datetime) -> list[Said]:
+def _answer_facts(sheet: RequestSheet, told: Sequence[Appointment], viewer_id: int, *, now: datetime) -> list[Said]:
     """Return whose answer these séances await, and until when. Return nothing if no séance is held."""
-    answer = answer_of(sheet, viewer_id, now=now) if any(session in sheet.held for session in told) else None
+    answer = awaited_answer(sheet, viewer_id, now=now) if any(session in sheet.held for session in told) else None
     return [fact(*answer)] if answer else []
 
 
-def _name(person: Person | None) -> str:
+def _person_name(person: Person | None) -> str:
     return person.name if person else ""
 
 

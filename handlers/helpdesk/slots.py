@@ -31,7 +31,7 @@ GRID = 1800
 OPTION_ROOM = 75  # the longest label of an option, in characters
 
 
-def apart(minutes: int) -> timedelta:
+def shortest_interval(minutes: int) -> timedelta:
     """Return the shortest interval between the starts of two séances with the same host."""
     return timedelta(minutes=minutes, seconds=BUFFER)
 
@@ -70,7 +70,7 @@ def slot_blocks(
     The week is the one of `monday`, or the nearest week with a slot. If a chosen slot is in another week, it stays
     selected. If `hosts` is given, each slot names its free hosts. `runs` has the weekly run that each start stands for.
     Without `week_action`, no buttons are built."""
-    weeks = _weeks(slots)
+    weeks = _group_by_week(slots)
     if not weeks:
         return []
     mondays = [first for first, _ in weeks]
@@ -84,7 +84,7 @@ def slot_blocks(
     busy = _clashes_by_start({one for run in offered.values() for one in run.starts}, clashes, lasts=lasts)
     met = {starts: [each for one in run.starts for each in busy.get(one, ())] for starts, run in offered.items()}
     options = {
-        starts: _choice(run, busy=_somebody(met[starts], people or {}), hosts=hosts or {}, now=now)
+        starts: _run_choice(run, busy=_clashing_names(met[starts], people or {}), hosts=hosts or {}, now=now)
         for starts, run in offered.items()
     }
     lost = sorted({given.chosen for given in fields if given.chosen and not _is_kept(given, options)})
@@ -94,7 +94,7 @@ def slot_blocks(
     held = {day_of(from_epoch(one)) for slot in shown for one in offered[slot.starts].starts}
     passed = {one for slot in shown for one in offered[slot.starts].missing}
     if missing := {one for one in passed if day_of(from_epoch(one)) not in held}:  # These days offer no time.
-        blocks.append(context(_missing(sorted(missing), now=now)))
+        blocks.append(context(_missing_sentence(sorted(missing), now=now)))
     lines = _clash_lines([clash for slot in shown for clash in met[slot.starts]], people or {}, now)
     if lines:
         blocks.append(context(slot_texts.clashes(lines)))
@@ -105,7 +105,7 @@ def _is_kept(given: SlotField, options: Mapping[int, Choice]) -> bool:
     return given.chosen in options and given.takes(given.chosen)
 
 
-def own_weeks(
+def own_week_blocks(
     several: Sequence[tuple[date, SlotField, Sequence[Slot]]],
     draw: Callable[..., list[Block]],
     *,
@@ -121,7 +121,7 @@ def own_weeks(
     blocks, before, after = list[Block](), False, False
     for own, one, slots in several:
         blocks += draw(slots, fields=[one], monday=own + gone)
-        mondays = [each for each, _ in _weeks(slots)]
+        mondays = [each for each, _ in _group_by_week(slots)]
         before |= any(each < own + gone for each in mondays)
         after |= any(each > own + gone for each in mondays)
     shown = [*([first + gone - WEEK] if before else []), first + gone, *([first + gone + WEEK] if after else [])]
@@ -143,7 +143,7 @@ def read_run(values: Mapping[str, Mapping[str, Any]], name: str) -> list[datetim
     return starts
 
 
-def say_left(
+def taken_error(
     slots: Sequence[Slot],
     lost: datetime,
     *,
@@ -156,7 +156,7 @@ def say_left(
 
     `besides` has the other chosen séances, which need a buffer. `weekly` means that the taken slot is in the run that
     starts at `lost`."""
-    others, between = [int(start.timestamp()) for start in besides], apart(minutes).total_seconds()
+    others, between = [int(start.timestamp()) for start in besides], shortest_interval(minutes).total_seconds()
     # Starts must be on the grid, since the form was rendered before the last booking created starts outside it.
     listed = [
         slot.starts
@@ -191,11 +191,11 @@ def _fields(
 ) -> list[Block]:
     """Build the lists of slots. Leave out a field without slots, because Slack refuses empty lists."""
     drawn = []
-    everywhere = _days(shown, options, now=now)
+    everywhere = _day_groups(shown, options, now=now)
     for one in fields:
         own = everywhere
         if one.starts is not None:
-            own = _days([slot for slot in shown if one.takes(slot.starts)], options, now=now)
+            own = _day_groups([slot for slot in shown if one.takes(slot.starts)], options, now=now)
         chosen = options.get(one.chosen) if one.takes(one.chosen) else None
         if own or chosen:
             drawn.append(_field(one, first, own, chosen=chosen))
@@ -211,7 +211,7 @@ def _field(one: SlotField, first: date, days: Sequence[Group], *, chosen: Choice
     return field(one.name, one.label, chooser, optional=one.optional)
 
 
-def _weeks(slots: Sequence[Slot]) -> list[tuple[date, list[Slot]]]:
+def _group_by_week(slots: Sequence[Slot]) -> list[tuple[date, list[Slot]]]:
     """Group sorted slots by the Monday of their week. It computes no day per slot, so 1,300 slots take 1.8 ms."""
     weeks: list[tuple[date, list[Slot]]] = []
     at = 0
@@ -224,7 +224,7 @@ def _weeks(slots: Sequence[Slot]) -> list[tuple[date, list[Slot]]]:
     return weeks
 
 
-def _days(slots: Sequence[Slot], options: Mapping[int, Choice], *, now: datetime) -> list[Group]:
+def _day_groups(slots: Sequence[Slot], options: Mapping[int, Choice], *, now: datetime) -> list[Group]:
     by_day = groupby(slots, key=lambda slot: day_of(from_epoch(slot.starts)))
     return [(day_words(day, now), [options[slot.starts] for slot in group]) for day, group in by_day]
 
@@ -239,33 +239,37 @@ def _clashes_by_start(drawn: Collection[int], clashes: Sequence[Clash], *, lasts
     return busy
 
 
-def _when(span: Sequence[int], now: datetime) -> str:
+def _span_words(span: Sequence[int], now: datetime) -> str:
     """Return the time of a slot, or the label of a run."""
     first, *others = map(from_epoch, span)
     when = moment_words(first, now)
     return slot_texts.run(when, [day_of(other) for other in others]) if others else when
 
 
-def _somebody(clashes: Sequence[Clash], people: Mapping[int, Person]) -> list[str]:
+def _clashing_names(clashes: Sequence[Clash], people: Mapping[int, Person]) -> list[str]:
     ids = dict.fromkeys(clash.person_id for clash in clashes if clash.person_id in people)
     return [people[id_].name for id_ in ids]
 
 
-def _choice(run: Run, *, busy: Sequence[str], hosts: Mapping[int, Person], now: datetime) -> Choice:
+def _run_choice(run: Run, *, busy: Sequence[str], hosts: Mapping[int, Person], now: datetime) -> Choice:
     """Return the option of a slot or a run. Its value contains all starts."""
     free = [hosts[host].name for host in run.hosts if host in hosts]
-    return _label(_when(run.starts, now), busy, free), " ".join(map(str, run.starts))
+    return _label(_span_words(run.starts, now), busy, free), " ".join(map(str, run.starts))
 
 
 def _label(when: str, busy: Sequence[str], free: Sequence[str]) -> str:
     """Return a slot's label. If the names of people do not fit in 75 characters, the label has their numbers."""
-    clashes = [slot_texts.clashing("", who) for who in _shorter(busy, ", ".join, slot_texts.several_people)] or [""]
-    hosts = [slot_texts.hosted(who) for who in _shorter(free, slot_texts.any_of, slot_texts.several_coaches)] + [""]
+    clashes = [slot_texts.clashing("", who) for who in _list_shorter(busy, ", ".join, slot_texts.several_people)] or [
+        ""
+    ]
+    hosts = [slot_texts.hosted(who) for who in _list_shorter(free, slot_texts.any_of, slot_texts.several_coaches)] + [
+        ""
+    ]
     labels = [f"{when}{host}{clash}" for clash, host in product(clashes, hosts)]
     return next((label for label in labels if len(label) <= OPTION_ROOM), labels[-1])
 
 
-def _shorter(
+def _list_shorter(
     names: Sequence[str], listed: Callable[[Sequence[str]], str], count: Callable[[int], str]
 ) -> Iterator[str]:
     firsts = [name.split()[0] for name in names]
@@ -273,7 +277,7 @@ def _shorter(
         yield from (listed(names), *([listed(firsts)] if len({*firsts}) == len(firsts) else []), count(len(names)))
 
 
-def _missing(missing: Sequence[int], *, now: datetime) -> Said:
+def _missing_sentence(missing: Sequence[int], *, now: datetime) -> Said:
     days = [day_of(from_epoch(one)) for one in missing]
     closed = dict.fromkeys(other_day for other_day in days if is_holiday(other_day))
     taken = dict.fromkeys(other_day for other_day in days if not is_holiday(other_day))

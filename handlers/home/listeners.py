@@ -209,7 +209,7 @@ def _awaiting_lines(
         yield from mentoring_lines.lines(found, cycles, mine=me.id, now=now)
     others = bool(there & {"calls", "left"})
     theirs = find_awaiting_requests(reading, actor, sheets, others=others, swapping="swaps" in there, now=now)
-    yield from helpdesk_lines.lines(theirs, sheets, mine=me.id, now=now)
+    yield from helpdesk_lines.home_lines(theirs, sheets, mine=me.id, now=now)
     for promotion in running if "rounds" in there else ():
         yield from evaluation_lines.home_lines(half_days.awaiting(reading, me, promotion.id, now=now), (), now=now)
     unled = leading.unled(reading, actor, now=now) if "unled" in there else []

@@ -38,7 +38,7 @@ from handlers.agenda.reminders import texts, views
 from handlers.agenda.reminders.views import Reminded
 from handlers.gatherings.date import views as month_views
 from handlers.helpdesk.listing import texts as helpdesk_texts
-from handlers.helpdesk.listing.views import to_agree
+from handlers.helpdesk.listing.views import to_agree_sentence
 from handlers.helping import texts as helping_texts
 from handlers.kit.blocks import Message
 from handlers.kit.told import Told, draws
@@ -184,7 +184,7 @@ def _awaiting_questions(reading: Reading, about: Reminded, *, now: datetime) -> 
 def _helpdesk(reading: Reading, actor: Actor, *, now: datetime) -> list[str]:
     found = find_awaiting_requests(reading, actor, sheets.list_mine(reading, actor, now=now), now=now)
     return [
-        *(to_agree(sheet, actor.person_id or 0, now=now) for sheet in found.to_agree),
+        *(to_agree_sentence(sheet, actor.person_id or 0, now=now) for sheet in found.to_agree),
         *(helpdesk_texts.times(sheet.defi.name, len(times), what=sheet.what) for sheet, times in found.times),
         *(
             helpdesk_texts.TO_SHOW(what=sheet.what, person=person.name, defi=sheet.defi.name)

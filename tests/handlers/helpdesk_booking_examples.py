@@ -117,12 +117,12 @@ TO_CONFIRM = replace(
 
 def _undone(kind: Kind, *several: Appointment, batch: str = DRAFT) -> Said:
     undone = [Settled(one, AgendaChange(one.id, batch, kind, 1, UNTIL)) for one in several]
-    return booking.undone_words(undone, what=DESK, now=NOW)
+    return booking.undone_sentence(undone, what=DESK, now=NOW)
 
 
 def _because(reason: Reason, sheet: RequestSheet = SHEET) -> dict[str, Any]:
     told = replace(sheet, request=replace(sheet.request, reason=reason, paper=Paper(Document.SPOKEN)))
-    return booking.confirmation(Done(told, DRAFT, UNTIL), [one.starts for one in sheet.sessions], now=NOW)
+    return booking.confirmation_modal(Done(told, DRAFT, UNTIL), [one.starts for one in sheet.sessions], now=NOW)
 
 
 def _lost(starts: dict[str, datetime], free: dict[str, list[int]]) -> Message:
@@ -164,7 +164,7 @@ EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
     "booking.slot_form.agreement": lambda: booking.slot_form(
         replace(OPENINGS, terms=replace(OPENINGS.terms, needs_agreement=True)), now=NOW
     ),
-    "booking.confirmation.asked": lambda: booking.confirmation(
+    "booking.confirmation.asked": lambda: booking.confirmation_modal(
         Done(TO_CONFIRM, DRAFT, UNTIL), [one.starts for one in TO_CONFIRM.sessions], now=NOW
     ),
     "booking.slot_form": lambda: booking.slot_form(OPENINGS, now=NOW),
@@ -191,19 +191,23 @@ EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
     "booking.slot_form.added": lambda: booking.slot_form(
         replace(OPENINGS, hosts={3: CLAIRE}, host_chosen=True, added=True), now=NOW
     ),
-    "booking.confirmation": lambda: booking.confirmation(Done(SHEET, DRAFT, UNTIL), [FIRST.starts], now=NOW),
-    "booking.confirmation.elsewhere": lambda: booking.confirmation(
+    "booking.confirmation": lambda: booking.confirmation_modal(Done(SHEET, DRAFT, UNTIL), [FIRST.starts], now=NOW),
+    "booking.confirmation.elsewhere": lambda: booking.confirmation_modal(
         Done(SHEET, DRAFT, UNTIL), [FIRST.starts], elsewhere=["Léa Martin", "Sami Haddad"], now=NOW
     ),
-    "booking.confirmation.at-once": lambda: booking.confirmation(Done(SHEET, DRAFT, None), [FIRST.starts], now=NOW),
-    "booking.confirmation.added": lambda: booking.confirmation(Done(BOTH, DRAFT, UNTIL), [SECOND.starts], now=NOW),
-    "booking.confirmation.added-by-a-guest": lambda: booking.confirmation(
+    "booking.confirmation.at-once": lambda: booking.confirmation_modal(
+        Done(SHEET, DRAFT, None), [FIRST.starts], now=NOW
+    ),
+    "booking.confirmation.added": lambda: booking.confirmation_modal(
+        Done(BOTH, DRAFT, UNTIL), [SECOND.starts], now=NOW
+    ),
+    "booking.confirmation.added-by-a-guest": lambda: booking.confirmation_modal(
         Done(BOTH, DRAFT, UNTIL), [SECOND.starts], reader_id=SAMI.id, now=NOW
     ),
     "booking.confirmation.expertise": lambda: _because(Reason.EXPERTISE),
     "booking.confirmation.own-coach": lambda: _because(Reason.OWN_COACH, BOTH),
     "booking.confirmation.least-booked": lambda: _because(Reason.LEAST_BOOKED, BOTH),
-    "booking.confirmation.for-team": lambda: booking.confirmation(
+    "booking.confirmation.for-team": lambda: booking.confirmation_modal(
         Done(SHEET, DRAFT, UNTIL), [FIRST.starts], reader_id=CLAIRE.id, now=NOW
     ),
     "booking.slot_form.for-team": lambda: booking.slot_form(
@@ -253,7 +257,7 @@ EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
         [TAKEN, WAITING, BOTH], LEA.id, undoable={1: DRAFT}, books=True, now=NOW
     ),
     "listing.listed.own": lambda: listing.listed_message([BOTH, LEGAL], LEA.id, undoable={}, books=True, now=NOW),
-    "listing.needs.own": lambda: listing.needs([LEGAL], CLAIRE.id, now=NOW),
+    "listing.needs.own": lambda: listing.needs_modal([LEGAL], CLAIRE.id, now=NOW),
     "listing.listed.coach": lambda: listing.listed_message([SHEET], CLAIRE.id, undoable={}, books=False, now=NOW),
     "listing.listed.to-confirm": lambda: listing.listed_message([TO_CONFIRM], LEA.id, undoable={}, books=True, now=NOW),
     "listing.listed.nothing": lambda: listing.listed_message([], LEA.id, undoable={}, books=True, now=NOW),

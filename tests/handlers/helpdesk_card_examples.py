@@ -15,7 +15,7 @@ from handlers.helpdesk import card_views, news_views
 from handlers.helpdesk.changes import views as changes_views
 from handlers.helpdesk.changes.forms import ChangesCarried
 from handlers.helpdesk.paper import views as paper_views
-from handlers.helpdesk.slots import say_left
+from handlers.helpdesk.slots import taken_error
 from handlers.kit.blocks import Message, message
 from handlers.kit.gestures import texts as gesture_texts
 from handlers.kit.gestures import views as gestures
@@ -241,10 +241,10 @@ EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
     "card.card.own-coach": lambda: _because(Reason.OWN_COACH),
     "card.card.least-booked": lambda: _because(Reason.LEAST_BOOKED),
     "card.card.free": lambda: _because(Reason.FREE),
-    "card.channel": lambda: card_views.channel(SHEET, now=NOW),
-    "card.channel.several": lambda: card_views.channel(BOTH, now=NOW),
-    "card.channel.cancelled": lambda: card_views.channel(GONE, now=NOW),
-    "card.channel.to-confirm": lambda: card_views.channel(TO_CONFIRM, now=NOW),
+    "card.channel": lambda: card_views.channel_message(SHEET, now=NOW),
+    "card.channel.several": lambda: card_views.channel_message(BOTH, now=NOW),
+    "card.channel.cancelled": lambda: card_views.channel_message(GONE, now=NOW),
+    "card.channel.to-confirm": lambda: card_views.channel_message(TO_CONFIRM, now=NOW),
     "news.added": lambda: _added((8,)),
     "news.added.several": lambda: _added((7, 8)),
     "news.moved": lambda: _moved(replace(SHEET, sessions=(replace(ONE, reason="Claire est en déplacement"),))),
@@ -266,7 +266,7 @@ EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
     "news.cancelled.nobody-left": lambda: _gone(NOBODY, CLAIRE, SAMI),
     "news.left": lambda: _left(SAMI_LEFT, (7,)),
     "news.left.several": lambda: _left(SAMI_LEFT_BOTH, (7, 8)),
-    "news.came": lambda: _told(news_views.came(BOTH, CLAIRE.id, appointment_ids=(7, 8), who=SAMI, now=NOW)),
+    "news.came": lambda: _told(news_views.came_message(BOTH, CLAIRE.id, appointment_ids=(7, 8), who=SAMI, now=NOW)),
     "news.handed": lambda: _handed(LEA),
     "news.handed.giver": lambda: _handed(CLAIRE),
     "news.handed.taker": lambda: _handed(DAVID),
@@ -328,14 +328,14 @@ EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
     "changes.calendar.first": lambda: gestures.entry_message(2, offer_feed=True),
     "changes.calendar.nothing": lambda: gestures.entry_message(0, offer_feed=True),
     "changes.left_before": lambda: message(gesture_texts.LEFT_BEFORE),
-    "slots.left.same-day": lambda: say_left(SLOTS, datetime(2026, 5, 5, 9, 0, tzinfo=UTC), minutes=60, now=NOW),
-    "slots.left.other-days": lambda: say_left(SLOTS, STARTS, minutes=60, now=NOW),
-    "slots.left.nothing": lambda: say_left((), STARTS, minutes=60, now=NOW),
+    "slots.left.same-day": lambda: taken_error(SLOTS, datetime(2026, 5, 5, 9, 0, tzinfo=UTC), minutes=60, now=NOW),
+    "slots.left.other-days": lambda: taken_error(SLOTS, STARTS, minutes=60, now=NOW),
+    "slots.left.nothing": lambda: taken_error((), STARTS, minutes=60, now=NOW),
     "paper.paper_form": lambda: paper_views.paper_form(SHEET),
     "paper.paper_form.by-link": lambda: paper_views.paper_form(
         replace(SHEET, defi=RELAIS, request=replace(REQUEST, paper=LINKED))
     ),
-    "paper.gave.file": lambda: paper_views.gave(_with(FILE)),
-    "paper.gave.link": lambda: paper_views.gave(_with(LINKED)),
-    "paper.gave.spoken": lambda: paper_views.gave(_with(Paper(Document.SPOKEN))),
+    "paper.gave.file": lambda: paper_views.given_modal(_with(FILE)),
+    "paper.gave.link": lambda: paper_views.given_modal(_with(LINKED)),
+    "paper.gave.spoken": lambda: paper_views.given_modal(_with(Paper(Document.SPOKEN))),
 }

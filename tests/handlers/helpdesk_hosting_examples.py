@@ -27,7 +27,7 @@ from bot.programme.roles import Role
 from handlers.helpdesk import news_views
 from handlers.helpdesk.calls import views as calls_views
 from handlers.helpdesk.hosting import views as hosting_views
-from handlers.helpdesk.listeners import opened
+from handlers.helpdesk.listeners import card_blocks
 from handlers.helpdesk.swaps import views as swap_views
 from handlers.kit import told
 from handlers.kit.blocks import Message
@@ -140,7 +140,7 @@ def _declined(sheet: RequestSheet, appointment_id: int | None) -> Message:
 
 
 def _asks(sheet: RequestSheet, *, answer: bool | None) -> Message:
-    return _told(news_views.asks(sheet, NORA, answer=answer, posted=True, now=NOW))
+    return _told(news_views.share_need_message(sheet, NORA, answer=answer, posted=True, now=NOW))
 
 
 def _wanted(sheet: RequestSheet, until: datetime | None = None) -> Message:
@@ -152,11 +152,11 @@ def _wanted(sheet: RequestSheet, until: datetime | None = None) -> Message:
 
 def _stays_out(*, late: bool) -> Message:
     ids = [session.id for session in SHEET.sessions]
-    return _told(news_views.stays_out(SHEET, NORA, appointment_ids=ids, late=late, now=NOW))
+    return _told(news_views.stays_out_message(SHEET, NORA, appointment_ids=ids, late=late, now=NOW))
 
 
 def _opened(sheet: RequestSheet, who: Person, *, batch: str | None = None, now: datetime = NOW) -> Drawn:
-    drawn = opened(sheet, Actor("U0", who), preparation="Écrire son besoin.", batch=batch, now=now)
+    drawn = card_blocks(sheet, Actor("U0", who), preparation="Écrire son besoin.", batch=batch, now=now)
     return told.opened_modal("Bureau d’aide", put_actions_first(drawn), carries="bureau-aide 1")
 
 
@@ -181,7 +181,7 @@ def swap_of(state: SwapState, *, alone: bool = False) -> SwapSheet:
 
 
 def _question(state: SwapState, *, alone: bool = False) -> Message:
-    return _told(swap_views.question(swap_of(state, alone=alone), posted=True, now=NOW))
+    return _told(swap_views.question_message(swap_of(state, alone=alone), posted=True, now=NOW))
 
 
 EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
@@ -223,24 +223,26 @@ EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
     "hosting.invited.coach": lambda: hosting_views.invited_modal(HANDED, DAVID, now=NOW),
     "hosting.noted": hosting_views.noted_modal,
     "hosting.linked": hosting_views.linked_modal,
-    "swaps.form": lambda: swap_views.form(replace(CHOICES, mine=(ONE,)), BATCH, now=NOW),
-    "swaps.form.several": lambda: swap_views.form(CHOICES, BATCH, named=TWO.id, now=NOW),
-    "swaps.form.nobody": lambda: swap_views.form(replace(CHOICES, colleagues=()), BATCH, now=NOW),
+    "swaps.form": lambda: swap_views.swap_form(replace(CHOICES, mine=(ONE,)), BATCH, now=NOW),
+    "swaps.form.several": lambda: swap_views.swap_form(CHOICES, BATCH, named=TWO.id, now=NOW),
+    "swaps.form.nobody": lambda: swap_views.swap_form(replace(CHOICES, colleagues=()), BATCH, now=NOW),
     "swaps.asked": lambda: swap_views.asked_modal(swap_of(SwapState.OPEN), now=NOW),
     "swaps.question": lambda: _question(SwapState.OPEN),
     "swaps.question.alone": lambda: _question(SwapState.OPEN, alone=True),
-    "swaps.question.over": lambda: _told(swap_views.question(swap_of(SwapState.OPEN), posted=True, now=NOW + DAY)),
+    "swaps.question.over": lambda: _told(
+        swap_views.question_message(swap_of(SwapState.OPEN), posted=True, now=NOW + DAY)
+    ),
     **{f"swaps.question.{state}": partial(_question, state) for state in OVER},
     **{f"swaps.ended.{state}": partial(swap_views.ended_message, swap_of(state), now=NOW) for state in OVER},
     "swaps.ended.agreed.alone": lambda: swap_views.ended_message(swap_of(SwapState.AGREED, alone=True), now=NOW),
     "calls.call_form": lambda: calls_views.call_form(BATCH),
     "calls.called": calls_views.called_modal,
-    "calls.waits": lambda: calls_views.waits(first=True),
-    "calls.waits.again": lambda: calls_views.waits(first=False),
-    "calls.call": lambda: _told(calls_views.call(CALL, posted=False)),
-    "calls.call.taken": lambda: _told(calls_views.call(TAKEN, posted=True)),
+    "calls.waits": lambda: calls_views.waiting_modal(first=True),
+    "calls.waits.again": lambda: calls_views.waiting_modal(first=False),
+    "calls.call": lambda: _told(calls_views.call_message(CALL, posted=False)),
+    "calls.call.taken": lambda: _told(calls_views.call_message(TAKEN, posted=True)),
     "calls.call.hostile": lambda: _told(
-        calls_views.call(replace(HOSTILE, request=replace(HOSTILE.request, taken_by=None)), posted=False)
+        calls_views.call_message(replace(HOSTILE, request=replace(HOSTILE.request, taken_by=None)), posted=False)
     ),
     "calls.taken": lambda: _taken(TAKEN),
     "calls.taken.proposed": lambda: _taken(FILE_LATER, batch_of(None, OPEN, OPEN)),
@@ -277,7 +279,9 @@ EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
     "calls.declined.call": lambda: _declined(TAKEN, None),
     "calls.declined.to-confirm": lambda: _declined(TO_CONFIRM, 7),
     "hosting_news.note": lambda: _told(
-        news_views.note(SHEET, LEA.id, text="Merci d’apporter vos *mesures* & <vos> notes", author=CLAIRE, now=NOW)
+        news_views.note_message(
+            SHEET, LEA.id, text="Merci d’apporter vos *mesures* & <vos> notes", author=CLAIRE, now=NOW
+        )
     ),
     "hosting_news.wanted": lambda: _wanted(WANTED, until=NOW + 3 * DAY),
     "hosting_news.wanted.comes": lambda: _wanted(WITH_NORA),

@@ -140,11 +140,11 @@ EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
     ),
     "home.awaiting.unanswered": lambda: _mentoring(replace(CLAIRE, memberships=COACH), unanswered=(LAPSED,)),
     "home.awaiting.swap": lambda: _home(
-        DAVID, listing.lines(Helpdesk(swaps=(swap_of(SwapState.OPEN),)), (), mine=DAVID.id, now=NOW)
+        DAVID, listing.home_lines(Helpdesk(swaps=(swap_of(SwapState.OPEN),)), (), mine=DAVID.id, now=NOW)
     ),
     "home.awaiting.helpdesk-orphaned": lambda: _home(
         replace(CLAIRE, memberships=COACH),
-        listing.lines(Helpdesk(orphaned=((BOTH, GONE_CLAIRE),)), (), mine=CLAIRE.id, now=NOW),
+        listing.home_lines(Helpdesk(orphaned=((BOTH, GONE_CLAIRE),)), (), mine=CLAIRE.id, now=NOW),
     ),
     "home.awaiting.help": lambda: _home(
         CLAIRE,
@@ -169,9 +169,9 @@ EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
     "agenda.week.nothing": lambda: agenda_views.week_message(
         [], replace(LEA, memberships=(Membership(Role.COACH),)), now=NOW
     ),
-    "listing.needs": lambda: listing.needs([SHEET, BOTH], CLAIRE.id, now=NOW),
-    "listing.needs.none": lambda: listing.needs([], CLAIRE.id, now=NOW),
-    "listing.needs.many": lambda: listing.needs([SHEET] * 14, CLAIRE.id, now=NOW),
+    "listing.needs": lambda: listing.needs_modal([SHEET, BOTH], CLAIRE.id, now=NOW),
+    "listing.needs.none": lambda: listing.needs_modal([], CLAIRE.id, now=NOW),
+    "listing.needs.many": lambda: listing.needs_modal([SHEET] * 14, CLAIRE.id, now=NOW),
     "home.awaiting.no-promotion": _preparing,
     "home.awaiting.preparing": lambda: _preparing(PREPARED),
 }

@@ -121,7 +121,7 @@ CROWD = [_outline(number, ONE, later=timedelta(hours=7 * number)) for number in 
 
 
 def _home(person: Person, awaiting: Awaiting = NOTHING, *, sheets: tuple[RequestSheet, ...] = (SHEET,)) -> Drawn:
-    lines = helpdesk_lines.lines(awaiting, sheets, mine=person.id, now=NOW)
+    lines = helpdesk_lines.home_lines(awaiting, sheets, mine=person.id, now=NOW)
     return home.home(Content(person, sheets, tuple(lines), ONE_PROMOTION), now=NOW)
 
 

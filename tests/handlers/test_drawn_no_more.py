@@ -64,8 +64,12 @@ NO_MORE: Mapping[str, Callable[[], object]] = {
     "left, nobody knows who": lambda: news_views.left_message(
         card.SAMI_LEFT, CLAIRE.id, appointment_ids=(7,), who=None, now=NOW
     ),
-    "came, but left": lambda: news_views.came(card.SAMI_LEFT, CLAIRE.id, appointment_ids=(7,), who=SAMI, now=NOW),
-    "came, nobody knows who": lambda: news_views.came(card.SHEET, CLAIRE.id, appointment_ids=(7,), who=None, now=NOW),
+    "came, but left": lambda: news_views.came_message(
+        card.SAMI_LEFT, CLAIRE.id, appointment_ids=(7,), who=SAMI, now=NOW
+    ),
+    "came, nobody knows who": lambda: news_views.came_message(
+        card.SHEET, CLAIRE.id, appointment_ids=(7,), who=None, now=NOW
+    ),
     "handed, but back": lambda: news_views.handed_message(
         card.SHEET, LEA.id, appointment_ids=(7,), giver=CLAIRE, taker=DAVID, now=NOW
     ),
@@ -92,13 +96,17 @@ NO_MORE: Mapping[str, Callable[[], object]] = {
         replace(LATER, request=replace(card.REQUEST, paper=card.FILE)), now=NOW
     ),
     "lost, over": lambda: news_views.lost_message(LATER, now=PAST),
-    "note, to somebody who does not come": lambda: news_views.note(
+    "note, to somebody who does not come": lambda: news_views.note_message(
         card.SAMI_LEFT, SAMI.id, text="Un mot", author=CLAIRE, now=NOW
     ),
-    "note, over": lambda: news_views.note(card.SHEET, LEA.id, text="Un mot", author=CLAIRE, now=PAST),
-    "asks, of nobody": lambda: news_views.asks(hosting.WITH_NORA, None, answer=None, posted=True, now=NOW),
-    "asks, answered first": lambda: news_views.asks(hosting.WITH_NORA, NORA, answer=True, posted=False, now=NOW),
-    "asks, gone first": lambda: news_views.asks(hosting.SHEET, NORA, answer=None, posted=False, now=NOW),
+    "note, over": lambda: news_views.note_message(card.SHEET, LEA.id, text="Un mot", author=CLAIRE, now=PAST),
+    "asks, of nobody": lambda: news_views.share_need_message(
+        hosting.WITH_NORA, None, answer=None, posted=True, now=NOW
+    ),
+    "asks, answered first": lambda: news_views.share_need_message(
+        hosting.WITH_NORA, NORA, answer=True, posted=False, now=NOW
+    ),
+    "asks, gone first": lambda: news_views.share_need_message(hosting.SHEET, NORA, answer=None, posted=False, now=NOW),
     "orphaned, settled first": lambda: news_views.orphaned_message(
         hosting.HANDED, hosting.GONE_CLAIRE, posted=False, now=NOW
     ),

@@ -10,7 +10,7 @@ from bot.catalogue.formats import read_hours
 from bot.helpdesk.model import Run
 from bot.programme.model import Person
 from bot.sandbox.blockkit.judge import message_faults, view_faults
-from handlers.helpdesk.booking.forms import read_starts, wrong_starts
+from handlers.helpdesk.booking.forms import read_starts, start_errors
 from handlers.helpdesk.booking.views import need_form, slot_form, team_form
 from handlers.helpdesk.slots import SlotField, slot_blocks
 from handlers.kit.blocks import Message
@@ -81,9 +81,9 @@ def test_two_coaches_of_one_first_name_are_told_apart_or_counted() -> None:
 
 def test_slots_are_compared_on_their_fields() -> None:
     starts = {"slot": at(5, 7), "slot2": None, "slot3": at(5, 7), "slot4": datetime(2026, 5, 5, 8, 0, tzinfo=UTC)}
-    assert wrong_starts(starts, minutes=60) == {"slot2": "missing", "slot3": "twice", "slot4": "overlap"}
-    assert wrong_starts({"slot": at(5, 7), "slot2": at(5, 8, 15)}, minutes=60) == {}
-    assert wrong_starts({}, minutes=60) == {"slot": "missing"}
+    assert start_errors(starts, minutes=60) == {"slot2": "missing", "slot3": "twice", "slot4": "overlap"}
+    assert start_errors({"slot": at(5, 7), "slot2": at(5, 8, 15)}, minutes=60) == {}
+    assert start_errors({}, minutes=60) == {"slot": "missing"}
     assert list(read_starts({"slot2": {}, "slot": {}, "else": {}})) == ["slot", "slot2"]
 
 

@@ -96,7 +96,7 @@ def test_a_coach_who_did_not_take_it_is_not_shown_the_need() -> None:
 @pytest.mark.parametrize(
     "draw",
     [
-        lambda: calls_views.call(TAKEN, posted=False),
+        lambda: calls_views.call_message(TAKEN, posted=False),
         lambda: calls_views.answered_message(CALL),
         lambda: calls_views.answered_message(replace(TAKEN, sessions=SHEET.sessions)),
         lambda: calls_views.opened_message(SHEET.defi, CLAIRE, terms=DESK, host=None, starts=STARTS, now=NOW),
@@ -106,10 +106,10 @@ def test_a_coach_who_did_not_take_it_is_not_shown_the_need() -> None:
         lambda: calls_views.declined_message(
             replace(TAKEN, sessions=SHEET.sessions), batch_of(None, PASSED), open_now=(), now=NOW
         ),
-        lambda: news_views.note(SHEET, NORA.id, text="Bonjour", author=CLAIRE, now=NOW),
-        lambda: news_views.note(SHEET, LEA.id, text="Bonjour", author=CLAIRE, now=STARTS),
-        lambda: news_views.asks(WITH_NORA, NORA, answer=True, posted=False, now=NOW),
-        lambda: news_views.asks(SHEET, NORA, answer=None, posted=False, now=NOW),
+        lambda: news_views.note_message(SHEET, NORA.id, text="Bonjour", author=CLAIRE, now=NOW),
+        lambda: news_views.note_message(SHEET, LEA.id, text="Bonjour", author=CLAIRE, now=STARTS),
+        lambda: news_views.share_need_message(WITH_NORA, NORA, answer=True, posted=False, now=NOW),
+        lambda: news_views.share_need_message(SHEET, NORA, answer=None, posted=False, now=NOW),
         lambda: news_views.orphaned_message(SHEET, SAMI, posted=False, now=NOW),
     ],
 )

@@ -53,7 +53,7 @@ class Reminded:
     answered: int | None = None
 
     @property
-    def named(self) -> str:
+    def title(self) -> str:
         """The appointment's name, to put before a time. A comma follows the title of a gathering."""
         return f"{self.outline.name}," if self.outline.is_collective else self.outline.name
 
@@ -61,7 +61,7 @@ class Reminded:
     def appointment(self) -> Appointment:
         return self.outline.appointment
 
-    def comes(self, now: datetime) -> bool:
+    def is_ahead(self, now: datetime) -> bool:
         """Check whether the appointment is confirmed and not over, and this person still attends."""
         appointment = self.appointment
         return (
@@ -76,7 +76,7 @@ def week_message(about: Reminded, *, awaiting: Sequence[str] = (), now: datetime
 
     `awaiting` has a line for each question, not escaped. Five lines are shown."""
     appointment = about.appointment
-    if not about.comes(now):
+    if not about.is_ahead(now):
         return _outdated_message(about, now=now)
     key = _key_sentence(about, _span_words(appointment, day_words(appointment.starts, now), now=now))
     facts = [*([texts.MISSING] if about.lacks_paper else []), *_tried_facts(about)]
@@ -100,7 +100,7 @@ def eve_message(about: Reminded, *, posted: bool = False, now: datetime) -> Mess
     appointment = about.appointment
     if not posted and appointment.link and not appointment.place and not about.lacks_paper:
         return None
-    if not about.comes(now):
+    if not about.is_ahead(now):
         return _outdated_message(about, now=now)
     missing = (
         [texts.MISSING]
@@ -122,10 +122,10 @@ def eve_message(about: Reminded, *, posted: bool = False, now: datetime) -> Mess
 
 def hour_message(about: Reminded, *, now: datetime) -> Message:
     appointment = about.appointment
-    if not about.comes(now):
+    if not about.is_ahead(now):
         return _outdated_message(about, now=now)
     when = texts.in_time(appointment.starts, now)
-    first = texts.key(about.named, when, (), None)
+    first = texts.key(about.title, when, (), None)
     company = texts.company(about.outline.others(about.person_id), about.outline.defi)
     near = is_near(about.appointment, now=now)
     late = [late_button(about.appointment.id, of=_date_and_name(about, now=now))] if near else []
@@ -136,14 +136,14 @@ def hour_message(about: Reminded, *, now: datetime) -> Message:
 def day_message(about: Reminded, *, now: datetime) -> Message:
     """Build the host's reminder: the people, their number, the défi, the link, and where to read the need."""
     appointment = about.appointment
-    if not about.comes(now):
+    if not about.is_ahead(now):
         return _outdated_message(about, now=now)
     when = _span_words(
         appointment,
         texts.TODAY if day_of(appointment.starts) == day_of(now) else day_words(appointment.starts, now),
         now=now,
     )
-    key = texts.key(about.named, when, (), about.outline.defi)
+    key = texts.key(about.title, when, (), about.outline.defi)
     card = [texts.ON_THE_CARD] if about.need_on_card else []
     others = about.outline.others(about.person_id)
     meets = [texts.answers(about.answered)] if about.answered is not None else []
@@ -250,7 +250,7 @@ def _reminder_message(
 
 def _outdated_message(about: Reminded, *, now: datetime) -> Message:
     """Build the current state of an appointment, for a posted reminder that nobody needs any more."""
-    appointment, what = about.appointment, about.named
+    appointment, what = about.appointment, about.title
     when = moment_words(appointment.starts, now)
     if appointment.state is State.CANCELLED:
         said = texts.cancelled(what, when)
@@ -263,7 +263,7 @@ def _outdated_message(about: Reminded, *, now: datetime) -> Message:
 
 def _key_sentence(about: Reminded, when: str) -> Said:
     outline = about.outline
-    return texts.key(about.named, when, outline.others(about.person_id), outline.defi)
+    return texts.key(about.title, when, outline.others(about.person_id), outline.defi)
 
 
 def _span_words(appointment: Appointment, day: str, *, now: datetime) -> str:

@@ -72,18 +72,18 @@ class Announced:
         """Return the gathering's name, not escaped."""
         return naming.name_of(self.sheet.series, self.sheet.gathering)
 
-    def open_at(self, now: datetime) -> bool:
+    def is_open(self, now: datetime) -> bool:
         """Return whether people can still answer."""
         return not self.sheet.is_cancelled and self.sheet.appointment.starts > now
 
-    def when(self, now: datetime) -> str:
+    def date_words(self, now: datetime) -> str:
         appointment = self.sheet.appointment
         return texts.WHEN(span=span_words(appointment.starts, appointment.ends, now=now))
 
-    def named(self, now: datetime) -> str:
+    def title(self, now: datetime) -> str:
         return title_of(self.sheet, now)
 
-    def of(self, now: datetime) -> str:
+    def date_and_name(self, now: datetime) -> str:
         return date_and_name(self.sheet, now)
 
 
@@ -95,7 +95,7 @@ class Where:
     heard: tuple[Said, ...] = ()
 
     @classmethod
-    def said(cls, *lines: Said) -> "Where":
+    def of_lines(cls, *lines: Said) -> "Where":
         """Return lines that screen readers read as they are shown."""
         return cls(lines, lines)
 
@@ -107,7 +107,7 @@ def announcement_card(about: Announced, *, now: datetime) -> Message:
     """Build the card for a channel, with the buttons to answer. It leaves out the room, which only participants see."""
     if about.sheet.is_cancelled:
         return _cancelled_message(about, now=now)
-    said = texts.QUESTION if about.open_at(now) else texts.OVER
+    said = texts.QUESTION if about.is_open(now) else texts.OVER
     facts, where = [*_facts(about, now=now), *_attendance_lines(about)], place_of(about.sheet, comes=False, now=now)
     return _card(about, facts, said, where=where, now=now)
 
@@ -118,7 +118,7 @@ def card(about: Announced, person_id: int, *, counts: bool, now: datetime) -> Me
         return _cancelled_message(about, now=now)
     mine = about.sheet.answers.get(person_id)
     own = texts.MINE[mine.reply] if mine else texts.UNANSWERED
-    said = own if about.open_at(now) else texts.OVER
+    said = own if about.is_open(now) else texts.OVER
     coming = _attendance_lines(about) if counts else []
     where = place_of(about.sheet, comes=about.sheet.comes(person_id), now=now)
     return _card(about, [*_facts(about, now=now), *coming], said, where=where, now=now)
@@ -128,7 +128,7 @@ def host_card(about: Announced, *, comes: bool, now: datetime) -> Message:
     """Build the card of hosts, speakers and planners, who need not answer. If `comes` is true, it shows the room."""
     if about.sheet.is_cancelled:
         return _cancelled_message(about, now=now)
-    said = texts.LEADS if about.open_at(now) else texts.OVER
+    said = texts.LEADS if about.is_open(now) else texts.OVER
     where = place_of(about.sheet, comes=comes, now=now)
     return _card(about, [*_facts(about, now=now), *_attendance_lines(about)], said, where=where, answers=False, now=now)
 
@@ -139,9 +139,9 @@ def nudge_message(about: Announced, person_id: int, *, now: datetime) -> Message
         return _cancelled_message(about, now=now)
     appointment, mine = about.sheet.appointment, about.sheet.answers.get(person_id)
     when = span_words(appointment.starts, appointment.ends, now=now)
-    if mine is not None or not about.open_at(now):
+    if mine is not None or not about.is_open(now):
         rest = texts.MINE[mine.reply] if mine else texts.OVER
-        return _short_card(naming.WHAT_AND_WHEN(name=about.label, when=when), Where.said(rest))
+        return _short_card(naming.WHAT_AND_WHEN(name=about.label, when=when), Where.of_lines(rest))
     return _short_card(texts.NUDGE(name=about.label, when=when), Where(), buttons=_answer_buttons(about, now=now)[:2])
 
 
@@ -150,15 +150,15 @@ def freed_message(about: Announced, person_id: int, *, now: datetime) -> Message
     if about.sheet.is_cancelled:
         return _cancelled_message(about, now=now)
     mine = about.sheet.answers.get(person_id)
-    key = naming.WHAT_AND_WHEN(name=about.label, when=about.when(now))
-    if not about.open_at(now):
-        return _short_card(key, Where.said(texts.PAST))
+    key = naming.WHAT_AND_WHEN(name=about.label, when=about.date_words(now))
+    if not about.is_open(now):
+        return _short_card(key, Where.of_lines(texts.PAST))
     if mine is None or mine.reply is not Reply.COMES:
-        return _short_card(texts.GAVE_BACK, Where.said(key))
-    of, value = about.of(now), str(about.sheet.gathering.id)
+        return _short_card(texts.GAVE_BACK, Where.of_lines(key))
+    of, value = about.date_and_name(now), str(about.sheet.gathering.id)
     back = button(texts.GIVE_BACK, "gatherings.decline", value=value, of=of)
     keep = button(CALENDAR, "gatherings.calendar", value=value, of=of)
-    facts = Where.said(key) + place_of(about.sheet, comes=True, now=now) + Where.said(texts.GIVE_BACK_HINT)
+    facts = Where.of_lines(key) + place_of(about.sheet, comes=True, now=now) + Where.of_lines(texts.GIVE_BACK_HINT)
     return _short_card(texts.FREED, facts, buttons=[back, keep])
 
 
@@ -170,16 +170,16 @@ def answered_for_message(about: Announced, person_id: int, *, teller: str, reply
         return _cancelled_message(about, now=now)
     mine = about.sheet.answers.get(person_id)
     buttons = _answer_buttons(about, now=now)
-    key = naming.WHAT_AND_WHEN(name=about.label, when=about.when(now))
+    key = naming.WHAT_AND_WHEN(name=about.label, when=about.date_words(now))
     if mine is not None and mine.reply is not reply:
-        return _short_card(key, Where.said(texts.MINE[mine.reply]), buttons=buttons)
+        return _short_card(key, Where.of_lines(texts.MINE[mine.reply]), buttons=buttons)
     comes = reply is Reply.COMES
     where = place_of(about.sheet, comes=comes, now=now) if reply is not Reply.DECLINES else Where()
-    return _short_card(key, Where.said(texts.answered_for(teller, reply)) + where, buttons=buttons)
+    return _short_card(key, Where.of_lines(texts.answered_for(teller, reply)) + where, buttons=buttons)
 
 
 def no_channel_message(about: Announced, *, channel: str, reason: str, now: datetime) -> Message:
-    key, how = texts.no_channel(about.named(now), channel, reason), texts.HOW_TO_INVITE(name=in_use().bot_name)
+    key, how = texts.no_channel(about.title(now), channel, reason), texts.HOW_TO_INVITE(name=in_use().bot_name)
     return message(join_text([key, how]), section(key), context(how))
 
 
@@ -236,20 +236,20 @@ def place_of(about: GatheringSheet | Answered, *, comes: bool, now: datetime) ->
     if appointment.ends <= now:
         return where
     if about.series.kind.mixes:
-        return where + Where.said(texts.OWN_GROUP)
+        return where + Where.of_lines(texts.OWN_GROUP)
     if appointment.link and comes:
         return where + Where(
             (texts.LINK(link=link_to(appointment.link)),), (end_sentence(texts.LINK(link=appointment.link)),)
         )
     if appointment.link:
-        return where + Where.said(texts.ONLINE_TOO if appointment.place else texts.ONLINE)
-    return where if appointment.place else Where.said(texts.NOWHERE)
+        return where + Where.of_lines(texts.ONLINE_TOO if appointment.place else texts.ONLINE)
+    return where if appointment.place else Where.of_lines(texts.NOWHERE)
 
 
 def _card(
     about: Announced, facts: Sequence[Said], said: Said, *, where: Where, answers: bool = True, now: datetime
 ) -> Message:
-    key = naming.WHAT_AND_WHEN(name=about.label, when=about.when(now))
+    key = naming.WHAT_AND_WHEN(name=about.label, when=about.date_words(now))
     small = _small_print(about)
     blocks: list[Block] = [section(join_text([bold(key), *facts, *where.shown], "\n"))]
     blocks += [*map(context, small), *about.extra.blocks, section(said)]
@@ -267,7 +267,7 @@ def _facts(about: Announced, *, now: datetime) -> list[Said]:
     speakers = [sheet.people[id_].name for id_ in ids if about.agreed is None or id_ in about.agreed]
     return [
         *([texts.instead(gathering.by_rule, gathering.moved_for, now)] if gathering.moved_for else []),
-        *([texts.TO_BE_SAID] if holds_back(sheet) and about.open_at(now) else []),
+        *([texts.TO_BE_SAID] if holds_back(sheet) and about.is_open(now) else []),
         *([fact(WITH, join_words(speakers))] if speakers else []),
         *([fact(texts.ORGANISER, sheet.organiser.name)] if sheet.organiser else []),
     ]
@@ -290,9 +290,9 @@ def _small_print(about: Announced) -> list[Said]:
 
 
 def _answer_buttons(about: Announced, *, now: datetime) -> list[InteractiveElement]:
-    if not about.open_at(now):
+    if not about.is_open(now):
         return []
-    value, of = str(about.sheet.gathering.id), about.of(now)
+    value, of = str(about.sheet.gathering.id), about.date_and_name(now)
     return [
         button(texts.COME, "gatherings.come", value=value, of=of, style="primary"),
         button(texts.DECLINE, "gatherings.decline", value=value, of=of),

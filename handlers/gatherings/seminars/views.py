@@ -243,7 +243,7 @@ def after_message(about: Announced, *, inspiration: str, now: datetime) -> Messa
     extra = about.extra
     if not inspiration and not extra.said:
         return None
-    key = texts.THANKS(name=about.named(now))
+    key = texts.THANKS(name=about.title(now))
     more = [fact(texts.INSPIRE, clip_sentences(inspiration, SHORT))] if inspiration else []
     blocks: list[Block] = [section(bold(key)), *map(context, more), *extra.blocks]
     blocks += [actions(*extra.buttons)] if extra.buttons else []
@@ -257,8 +257,8 @@ def attendance_message(about: Announced, *, now: datetime) -> Message:
         told, left = join_text([headline(sheet, now), _attendance_sentence(sheet)]), about.extra.buttons
         return message(told, section(told), *([actions(*left)] if left else []))
     had = texts.had_said([person.name for person in sheet.replied(Reply.COMES)])
-    row = actions(*_attendance_buttons(sheet, of=about.of(now)), *about.extra.buttons)
-    return key_message(texts.QUESTION(name=about.named(now)), [had, texts.SILENCE], row)
+    row = actions(*_attendance_buttons(sheet, of=about.date_and_name(now)), *about.extra.buttons)
+    return key_message(texts.QUESTION(name=about.title(now)), [had, texts.SILENCE], row)
 
 
 def awaiting_line(sheet: GatheringSheet, *, now: datetime) -> Line:

@@ -8,7 +8,7 @@ from typing import Any
 
 from bot.catalogue.formats import MOST_SESSIONS, booked_as
 from bot.helpdesk.model import BUREAU, WISHED_LIMIT, RequestWish
-from handlers.helpdesk.slots import apart, read_run, read_slots
+from handlers.helpdesk.slots import read_run, read_slots, shortest_interval
 from handlers.kit.fields import Form, Text
 from handlers.kit.reading import Fields, read_id, read_mark, split_pieces
 from handlers.kit.sentences import french
@@ -30,7 +30,7 @@ class BookingTeam:
     sessions: int
 
 
-def key_of_format(value: str) -> str:
+def read_format_key(value: str) -> str:
     """Return the format's key that a button or form contains. For an unknown key, return the bureau d'aide's."""
     return value if booked_as(value) == BUREAU else BUREAU
 
@@ -38,12 +38,12 @@ def key_of_format(value: str) -> str:
 def read_step(private: str) -> tuple[str, str]:
     """Parse the first step's private_metadata: the draft's id and the format's key. Raises Garbled."""
     draft_id, *key = split_pieces(private, 1, most=2)
-    return read_mark(draft_id), key_of_format("".join(key))
+    return read_mark(draft_id), read_format_key("".join(key))
 
 
 def read_need(values: Values) -> RequestWish:
     """Parse the first step. If the form has no field for the défi, the défi is 0."""
-    defi = _chosen(values, "defi")
+    defi = _chosen_value(values, "defi")
     return RequestWish(
         defi_id=read_id(defi) if defi else 0,
         need=str((values.get("need") or {}).get("value") or ""),
@@ -57,7 +57,7 @@ def read_team_need(values: Fields) -> RequestWish:
 
 
 def read_team(values: Values) -> BookingTeam:
-    host, sessions = _chosen(values, "host"), _chosen(values, "sessions")
+    host, sessions = _chosen_value(values, "host"), _chosen_value(values, "sessions")
     people = (values.get("participants") or {}).get("selected_options") or ()
     return BookingTeam(
         guest_ids=tuple(sorted({read_id(option["value"]) for option in people})),
@@ -69,7 +69,7 @@ def read_team(values: Values) -> BookingTeam:
 def read_starts(values: Values) -> dict[str, datetime | None]:
     """Parse the slots of the last step, by field. A field without a choice has None.
 
-    The séances of a weekly run have the keys `weekly`, `weekly:2`… `place_of` returns their field."""
+    The séances of a weekly run have the keys `weekly`, `weekly:2`… `error_field` returns their field."""
     if RUN in values:
         run = read_run(values, RUN)
         return {RUN if at == 0 else f"{RUN}:{at + 1}": moment for at, moment in enumerate(run)} or {RUN: None}
@@ -77,22 +77,22 @@ def read_starts(values: Values) -> dict[str, datetime | None]:
     return dict(zip(names, read_slots(values, names), strict=True))
 
 
-def place_of(name: str) -> str:
+def error_field(name: str) -> str:
     """Return the field that shows the error about a slot. `name` is a key of `read_starts`."""
     return name.partition(":")[0]
 
 
-def wrong_starts(starts: Mapping[str, datetime | None], *, minutes: int) -> dict[str, str]:
+def start_errors(starts: Mapping[str, datetime | None], *, minutes: int) -> dict[str, str]:
     """Return the errors of slots by field: "missing", "twice", or "overlap" (less than 15 minutes between two)."""
     wrong = {name: "missing" for name, moment in (starts or {SLOTS[0]: None}).items() if moment is None}
     chosen = [(name, moment) for name, moment in starts.items() if moment is not None]
     for (_, before), (name, start) in combinations(chosen, 2):
-        if abs(start - before) < apart(minutes) and name not in wrong:
+        if abs(start - before) < shortest_interval(minutes) and name not in wrong:
             wrong[name] = "twice" if start == before else "overlap"
     return wrong
 
 
-def _chosen(values: Values, name: str) -> str | None:
+def _chosen_value(values: Values, name: str) -> str | None:
     option = (values.get(name) or {}).get("selected_option")
     return str(option["value"]) if option else None
 

@@ -31,41 +31,41 @@ from handlers.kit.words import word_listener
 from . import texts, views
 from .forms import (
     RUN,
-    key_of_format,
-    place_of,
+    error_field,
+    read_format_key,
     read_need,
     read_starts,
     read_step,
     read_team,
     read_team_need,
-    wrong_starts,
+    start_errors,
 )
 
 HELP = ((texts.HELP, "helpdesk.ask_desk"), (texts.HELP_LIST, "helpdesk.list"))
 
 
 def register(routes: Routes) -> None:
-    words = {"": begin, "liste": listeners.answer_list}
+    words = {"": begin_request, "liste": listeners.list_requests}
     listen = word_listener("/bureau-aide", words, help_line=HELP)
     routes.add("command", "/bureau-aide", listen, permits="helpdesk.ask_desk")
     routes.add("action", "helpdesk.start", begin_format, permits="helpdesk.start")
     routes.add("action", "helpdesk.for_team", begin_for_team, permits="helpdesk.book_for")
     routes.add("view", "helpdesk.need_for", keep_need_for_team, permits="helpdesk.book_for")
-    routes.add("action", "helpdesk.over", ask_when, permits="helpdesk.book_for")
+    routes.add("action", "helpdesk.over", ask_held_time, permits="helpdesk.book_for")
     routes.add("view", "helpdesk.noted_held", note_held, permits="helpdesk.book_for")
     routes.add("action", "helpdesk.again", begin_again, permits="helpdesk.again")
     routes.add("view", "helpdesk.need", keep_need, permits="helpdesk.book")
-    for name, listener in (("edit", modify), ("week", turn_week), ("each", choose_each)):
+    for name, listener in (("edit", modify_request), ("week", turn_week), ("each", switch_slot_mode)):
         routes.add("action", f"helpdesk.{name}", listener, permits="helpdesk.browse")
     routes.add("view", "helpdesk.team", keep_team, permits="helpdesk.book")
-    routes.add("view", "helpdesk.slot", book, permits="helpdesk.book")
+    routes.add("view", "helpdesk.slot", book_sessions, permits="helpdesk.book")
     routes.add("action", "helpdesk.add", add_session, permits="helpdesk.add")
     routes.add("action", "helpdesk.undo", undo, permits="helpdesk.undo")
     listeners.register(routes)
     routes.help.append(HELP)
 
 
-def begin(turn: Turn, key: str = BUREAU) -> None:
+def begin_request(turn: Turn, key: str = BUREAU) -> None:
     """Open the first step, for `/bureau-aide` or a button. A coach gets « Réserver pour une équipe »."""
     now = turn.tools.now()
     with turn.tools.reading() as reading:
@@ -79,7 +79,7 @@ def begin(turn: Turn, key: str = BUREAU) -> None:
 
 def begin_format(turn: Turn) -> None:
     """Open the first step of the format that the button names."""
-    begin(turn, key_of_format(turn.value))
+    begin_request(turn, read_format_key(turn.value))
 
 
 def begin_again(turn: Turn) -> None:
@@ -104,7 +104,7 @@ def keep_need_for_team(turn: Turn) -> None:
     keep_wish(turn, replace(read_team_need(turn.values), format_key=key), draft_id=draft_id)
 
 
-def ask_when(turn: Turn) -> None:
+def ask_held_time(turn: Turn) -> None:
     """Ask when the past hour took place (« A eu lieu »), instead of showing slots."""
     now = turn.tools.now()
     with turn.tools.reading() as reading:
@@ -136,11 +136,11 @@ def keep_wish(turn: Turn, wish: RequestWish, *, draft_id: str) -> None:
         with turn.tools.transaction() as tx:
             service.keep_need(tx, turn.actor, draft_id, wish=wish, now=now)
         turn.ack(
-            response_action=turn.lay_over_action, view=views.slot_form(_openings(turn, draft_id, now=now), now=now)
+            response_action=turn.lay_over_action, view=views.slot_form(_read_openings(turn, draft_id, now=now), now=now)
         )
 
 
-def modify(turn: Turn) -> None:
+def modify_request(turn: Turn) -> None:
     """Open « Modifier » over the slots: participants, number of séances, host. « Fermer » returns to the slots."""
     starts = list(read_starts(turn.values).values())
     with turn.tools.transaction() as tx:
@@ -168,7 +168,7 @@ def keep_team(turn: Turn) -> None:
                 sessions=team.sessions,
                 now=now,
             )
-        _show_slots(turn, views.slot_form(_openings(turn, draft_id, now=now), now=now), below=bool(over))
+        _show_slots(turn, views.slot_form(_read_openings(turn, draft_id, now=now), now=now), below=bool(over))
 
 
 def _show_slots(turn: Turn, view: Json, *, below: bool) -> None:
@@ -184,7 +184,7 @@ def turn_week(turn: Turn) -> None:
     _show_week(turn, read_week(turn.value), each=RUN not in turn.values)
 
 
-def choose_each(turn: Turn) -> None:
+def switch_slot_mode(turn: Turn) -> None:
     """Switch between « Choisir chaque créneau » and « Même heure chaque semaine ». Keep the chosen slots.
 
     If the form has one séance, the button offers as many weekly séances as the format allows."""
@@ -198,29 +198,31 @@ def _show_week(turn: Turn, monday: date, *, each: bool, sessions: int | None = N
     starts = list(read_starts(turn.values).values())
     with turn.tools.transaction() as tx:
         service.choose(tx, turn.actor, turn.draft, starts=starts, sessions=sessions, now=now)
-    openings = _openings(turn, turn.draft, now=now)
+    openings = _read_openings(turn, turn.draft, now=now)
     turn.ack()
     turn.open(views.slot_form(openings, monday=monday, each=each, now=now))
 
 
-def book(turn: Turn) -> None:
+def book_sessions(turn: Turn) -> None:
     """Submit the slots, and book the séances with the best host who is free. Otherwise show free slots in errors."""
     now = turn.tools.now()
     chosen = read_starts(turn.values)
     with turn.tools.reading() as reading:
         terms = service.terms_of_draft(reading, turn.actor, turn.draft, now=now)
-    wrong = wrong_starts(chosen, minutes=terms.minutes)
+    wrong = start_errors(chosen, minutes=terms.minutes)
     if wrong:
-        errors = {place_of(name): texts.INVALID["slot", fault] for name, fault in wrong.items()}
+        errors = {error_field(name): texts.INVALID["slot", fault] for name, fault in wrong.items()}
         turn.ack(response_action="errors", errors=errors)
         return
     starts = {name: moment for name, moment in chosen.items() if moment is not None}
     with show_errors(turn, partial(_errors, turn)):
-        done = _book_with_somebody(turn, list(starts.values()), now=now)
+        done = _book_with_any_host(turn, list(starts.values()), now=now)
         BOOKINGS.labels(dispositif=terms.key, outcome="booked" if done else "taken").inc()
         if done:
             elsewhere = _names_with_conflict(turn, done, starts.values())
-            view = views.confirmation(done, starts.values(), elsewhere=elsewhere, reader_id=turn.known.id, now=now)
+            view = views.confirmation_modal(
+                done, starts.values(), elsewhere=elsewhere, reader_id=turn.known.id, now=now
+            )
             turn.ack(response_action="update", view=view)
         else:
             turn.ack(response_action="errors", errors=_taken_slot_errors(turn, starts, now=now))
@@ -244,7 +246,7 @@ def add_session(turn: Turn) -> None:
     now, draft_id = turn.tools.now(), str(uuid4())
     with turn.tools.transaction() as tx:
         service.begin_session(tx, turn.actor, draft_id, request_id=turn.value_id, now=now)
-    openings = _openings(turn, draft_id, now=now)
+    openings = _read_openings(turn, draft_id, now=now)
     turn.ack()
     show = turn.lay_over if turn.in_modal else turn.open
     show(views.slot_form(openings, now=now))
@@ -252,19 +254,19 @@ def add_session(turn: Turn) -> None:
 
 def undo(turn: Turn) -> None:
     """Undo the last change (« Revenir en arrière »), before anybody is notified."""
-    undo_change(turn, changes.undo, words=_undone_words)
+    undo_change(turn, changes.undo, words=_undone_sentence)
 
 
-def _undone_words(reading: Reading, undone: Sequence[Settled], now: datetime) -> Said:
-    return views.undone_words(undone, what=named(reading, undone[0].appointment.dispositif), now=now)
+def _undone_sentence(reading: Reading, undone: Sequence[Settled], now: datetime) -> Said:
+    return views.undone_sentence(undone, what=named(reading, undone[0].appointment.dispositif), now=now)
 
 
-def _openings(turn: Turn, draft_id: str, *, now: datetime) -> Openings:
+def _read_openings(turn: Turn, draft_id: str, *, now: datetime) -> Openings:
     with turn.tools.reading() as reading:
         return service.browse(reading, turn.actor, draft_id, now=now)
 
 
-def _book_with_somebody(turn: Turn, starts: Sequence[datetime], *, now: datetime) -> Done | None:
+def _book_with_any_host(turn: Turn, starts: Sequence[datetime], *, now: datetime) -> Done | None:
     # Each host has a separate transaction, so that none locks the rows of two hosts in the wrong order.
     with turn.tools.reading() as reading:
         candidates = service.rank_hosts(reading, turn.actor, turn.draft, starts=starts, now=now)
@@ -286,7 +288,7 @@ def _book_with_somebody(turn: Turn, starts: Sequence[datetime], *, now: datetime
 
 
 def _taken_slot_errors(turn: Turn, starts: Mapping[str, datetime], *, now: datetime) -> dict[str, str]:
-    openings = _openings(turn, turn.draft, now=now)
+    openings = _read_openings(turn, turn.draft, now=now)
     with turn.tools.reading() as reading:
         free = {
             name: [

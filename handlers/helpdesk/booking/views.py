@@ -18,7 +18,7 @@ from bot.programme.model import Defi, Person
 from bot.programme.roles import Role
 from handlers.helpdesk.card_views import times_of
 from handlers.helpdesk.slot_texts import TOLD_AT_ONCE
-from handlers.helpdesk.slots import SlotField, say_left, slot_blocks, undo_blocks
+from handlers.helpdesk.slots import SlotField, slot_blocks, taken_error, undo_blocks
 from handlers.kit.blocks import (
     Json,
     accessory_section,
@@ -108,8 +108,8 @@ def team_form(choices: RequestChoices, *, over: bool = False) -> Json:
     hint = texts.COMES_ANYWAY.format(name=choices.asker.name) if choices.for_team else texts.PARTICIPANTS_HINT
     blocks = [
         field("sessions", texts.SESSIONS, several, hint=texts.SESSIONS_HINT if len(counts) > 1 else texts.ONE_SESSION),
-        _participants(defi, team, choices.porteurs, wish=wish, hint=hint),
-        _host(choices, wish),
+        _participants_field(defi, team, choices.porteurs, wish=wish, hint=hint),
+        _host_field(choices, wish),
     ]
     private = f"{choices.draft_id} {OVER}" if over else choices.draft_id
     return modal("helpdesk.team", texts.TEAM_TITLE, blocks, submit=texts.SEE_SLOTS, private_metadata=private)
@@ -134,14 +134,14 @@ def slot_form(openings: Openings, *, monday: date | None = None, each: bool = Fa
         now=now,
     )
     if not blocks:
-        return _no_slot(openings)
+        return _no_slot_modal(openings)
     blocks[:0] = _plan_blocks(openings)
     possible = {hours.weekday for hours in openings.terms.hours} or openings.closed  # Days without hours are left out.
     closed = sorted(openings.closed & possible)
     blocks += [context(texts.closed(closed, own=not openings.for_team))] if closed else []
     blocks += [context(texts.NEEDS_AGREEMENT)] if openings.terms.needs_agreement else []
     if openings.sessions > 1:
-        blocks += _other_way(openings, weekly=bool(runs), monday=monday, now=now)
+        blocks += _switch_blocks(openings, weekly=bool(runs), monday=monday, now=now)
     row = [
         _stop_button(openings)
         if openings.for_team
@@ -156,7 +156,7 @@ def slot_form(openings: Openings, *, monday: date | None = None, each: bool = Fa
     return modal("helpdesk.slot", title, blocks, submit=texts.BOOK, private_metadata=openings.draft_id)
 
 
-def confirmation(
+def confirmation_modal(
     done: Done,
     starts: Collection[datetime],
     *,
@@ -210,7 +210,7 @@ def held_modal(done: Done, *, now: datetime) -> Json:
     return modal("helpdesk.booked", texts.HELD_TITLE, blocks, last=True)
 
 
-def undone_words(undone: Sequence[Settled], *, what: str, now: datetime) -> Said:
+def undone_sentence(undone: Sequence[Settled], *, what: str, now: datetime) -> Said:
     change = undone[0].change
     whens = times_of(sorted((change.appointment for change in undone), key=lambda appointment: appointment.starts), now)
     return texts.undone(change.kind, whens, what=what, comes=change.batch.startswith(EMPTY))
@@ -222,11 +222,11 @@ def slot_errors(
     """Return errors by field: a slot is taken, or no host can take all. `free` has the free hosts' ids by field."""
     if RUN in starts:
         slots = [slot for slot in openings.slots if slot.starts in openings.runs]
-        return {RUN: say_left(slots, starts[RUN], minutes=openings.terms.minutes, weekly=True, now=now)}
+        return {RUN: taken_error(slots, starts[RUN], minutes=openings.terms.minutes, weekly=True, now=now)}
     gone = [name for name in starts if not free[name]]
     if gone:
         return {
-            name: say_left(
+            name: taken_error(
                 openings.slots,
                 starts[name],
                 minutes=openings.terms.minutes,
@@ -246,7 +246,7 @@ def slot_errors(
     return {changed: said}
 
 
-def _no_slot(openings: Openings) -> Json:
+def _no_slot_modal(openings: Openings) -> Json:
     names = [host.name for host in openings.hosts.values()] if openings.host_chosen else []
     days = openings.terms.horizon_days
     said = texts.NOTHING_FREE(days=days)
@@ -299,7 +299,7 @@ def _run_field(openings: Openings) -> SlotField:
     return SlotField(RUN, texts.WEEKLY, first if kept else 0)
 
 
-def _other_way(openings: Openings, *, weekly: bool, monday: date | None, now: datetime) -> list[Block]:
+def _switch_blocks(openings: Openings, *, weekly: bool, monday: date | None, now: datetime) -> list[Block]:
     """Build the button to choose slots one by one, or as a weekly run. If no run is possible, say so."""
     if not openings.runs:
         return [context(texts.NO_RUN)]
@@ -315,7 +315,7 @@ def _slot_fields(openings: Openings) -> list[SlotField]:
     ]
 
 
-def _participants(
+def _participants_field(
     defi: Defi, team: Sequence[Person], porteurs: Sequence[Person], *, wish: RequestWish, hint: str
 ) -> Block:
     come = [(person.name, str(person.id)) for person in (*team, *porteurs) if person.id in wish.guest_ids]
@@ -328,7 +328,7 @@ def _participants(
     return field("participants", texts.PARTICIPANTS, people, hint=hint)
 
 
-def _host(choices: RequestChoices, wish: RequestWish) -> Block:
+def _host_field(choices: RequestChoices, wish: RequestWish) -> Block:
     anybody = (texts.ANY_HOST, ANY_HOST)
     hosts = [
         anybody,

@@ -18,15 +18,15 @@ from . import texts, views
 def register(routes: Routes) -> None:
     routes.add("action", "helpdesk.call", open_call, permits="helpdesk.browse")
     routes.add("view", "helpdesk.called", ask_coaches, permits="helpdesk.book")
-    routes.add("action", "helpdesk.wait", wait, permits="helpdesk.browse")
-    routes.add("action", "helpdesk.take", take, permits="helpdesk.take")
+    routes.add("action", "helpdesk.wait", join_waiting_list, permits="helpdesk.browse")
+    routes.add("action", "helpdesk.take", take_request, permits="helpdesk.take")
     answer = partial(routes.add, permits="helpdesk.answer")
-    answer("action", "helpdesk.accept", accept)
-    answer("action", "helpdesk.decline", decline)
-    answer("action", "helpdesk.agree", agree)
-    answer("action", "helpdesk.refuse", refuse)
-    routes.add("action", "helpdesk.join", partial(join, comes=True), permits="helpdesk.join")
-    routes.add("action", "helpdesk.stay_out", partial(join, comes=False), permits="helpdesk.join")
+    answer("action", "helpdesk.accept", accept_proposal)
+    answer("action", "helpdesk.decline", decline_proposals)
+    answer("action", "helpdesk.agree", share_need)
+    answer("action", "helpdesk.refuse", hide_need)
+    routes.add("action", "helpdesk.join", partial(record_answer, comes=True), permits="helpdesk.join")
+    routes.add("action", "helpdesk.stay_out", partial(record_answer, comes=False), permits="helpdesk.join")
 
 
 def open_call(turn: Turn) -> None:
@@ -48,15 +48,15 @@ def ask_coaches(turn: Turn) -> None:
         turn.ack(response_action="update", view=views.called_modal())
 
 
-def wait(turn: Turn) -> None:
+def join_waiting_list(turn: Turn) -> None:
     """Join the waiting list (« Me prévenir quand un créneau se libère »). The confirmation replaces the slots."""
     with turn.tools.transaction() as tx:
         first = calls.wait_for_slot(tx, turn.actor, turn.value_mark, now=turn.tools.now())
     turn.ack()
-    turn.open(views.waits(first=first))
+    turn.open(views.waiting_modal(first=first))
 
 
-def take(turn: Turn) -> None:
+def take_request(turn: Turn) -> None:
     """Assign the request to this coach (« Je m’en occupe »), unless a colleague was faster."""
     with turn.tools.transaction() as tx:
         calls.take(tx, turn.actor, turn.value_id, now=turn.tools.now())
@@ -64,7 +64,7 @@ def take(turn: Turn) -> None:
     say(turn, message(texts.TOOK))
 
 
-def accept(turn: Turn) -> None:
+def accept_proposal(turn: Turn) -> None:
     """Accept a proposed time (« Choisir … »), or answer that the time is taken."""
     now = turn.tools.now()
     proposal_id = turn.value_id
@@ -87,7 +87,7 @@ def accept(turn: Turn) -> None:
     say(turn, said)
 
 
-def decline(turn: Turn) -> None:
+def decline_proposals(turn: Turn) -> None:
     """Notify the host that no proposed time suits (« Aucun ne convient »)."""
     with turn.tools.transaction() as tx:
         proposals.decline(tx, turn.actor, turn.value_mark, now=turn.tools.now())
@@ -95,17 +95,17 @@ def decline(turn: Turn) -> None:
     say(turn, message(texts.DECLINED_REPLY))
 
 
-def agree(turn: Turn) -> None:
+def share_need(turn: Turn) -> None:
     """Allow a specialist to read the need (« Oui, partager le besoin »)."""
-    _answer(turn, agreed=True)
+    _set_need_shared(turn, agreed=True)
 
 
-def refuse(turn: Turn) -> None:
+def hide_need(turn: Turn) -> None:
     """Keep the need from a specialist (« Ne pas le partager »). The specialist attends all the same."""
-    _answer(turn, agreed=False)
+    _set_need_shared(turn, agreed=False)
 
 
-def join(turn: Turn, *, comes: bool) -> None:
+def record_answer(turn: Turn, *, comes: bool) -> None:
     """Record a specialist's answer: « Je viens » or « Je ne peux pas ». The host can answer for the specialist."""
     request_id, person_id = map(read_id, split_pieces(turn.value, 2))
     with turn.tools.transaction() as tx:
@@ -117,7 +117,7 @@ def join(turn: Turn, *, comes: bool) -> None:
         say(turn, message(texts.JOIN_NOTED))
 
 
-def _answer(turn: Turn, *, agreed: bool) -> None:
+def _set_need_shared(turn: Turn, *, agreed: bool) -> None:
     request_id, person_id = map(read_id, split_pieces(turn.value, 2))
     with turn.tools.transaction() as tx:
         hosting.show_need(tx, turn.actor, request_id, person_id=person_id, agreed=agreed, now=turn.tools.now())

@@ -16,11 +16,11 @@ from bot.helpdesk.model import Document, Done, NeedKind, Proposal, ProposalState
 from bot.helpdesk.wishes import defis_of, what_of
 from bot.programme.model import Defi, Person
 from handlers.helpdesk import card_texts
-from handlers.helpdesk.agreeing import buttons_of, hosts_of
+from handlers.helpdesk.agreeing import answer_buttons, hosts_of
 from handlers.helpdesk.booking import forms
 from handlers.helpdesk.booking.texts import KINDS
 from handlers.helpdesk.card_texts import SOMEBODY, of_defi
-from handlers.helpdesk.card_views import coming_sessions, heading_of, times_of
+from handlers.helpdesk.card_views import coming_sessions, need_heading, times_of
 from handlers.helpdesk.changes.texts import asked
 from handlers.helpdesk.slot_texts import TOLD_AT_ONCE
 from handlers.helpdesk.slots import undo_blocks
@@ -55,13 +55,13 @@ def called_modal() -> Json:
     return modal("helpdesk.done", texts.CALLED_TITLE, [section(texts.CALLED)], last=True)
 
 
-def waits(*, first: bool) -> Json:
+def waiting_modal(*, first: bool) -> Json:
     """Confirm that a person is on the waiting list. `first` means that the person has just joined the list."""
     said = texts.WAITS if first else texts.WAITED
     return modal("helpdesk.done", texts.WAIT_TITLE, [section(said)], last=True)
 
 
-def call(sheet: RequestSheet, *, posted: bool) -> Message | None:
+def call_message(sheet: RequestSheet, *, posted: bool) -> Message | None:
     """Build the notice to the coaches. It leaves out the need."""
     request = sheet.request
     if request.taken_by is not None:
@@ -109,7 +109,7 @@ def taken_message(
         state = [texts.SETTLED(whens=join_names(times_of(sheet.standing, now)))]
     title = texts.TAKEN_TITLE(defi=sheet.defi.name).plain
     blocks: list[Block] = [header(title), section(_facts(sheet, names))]
-    blocks += [section(bold(heading_of(sheet))), *plain_sections(request.need, room=NEED_ROOM), *map(section, state)]
+    blocks += [section(bold(need_heading(sheet))), *plain_sections(request.need, room=NEED_ROOM), *map(section, state)]
     if not sheet.standing:
         label = texts.PROPOSE_OTHERS if times else texts.PROPOSE_DATES
         blocks.append(actions(button(label, "helpdesk.propose", value=str(request.id), of=of_defi(sheet.defi.name))))
@@ -153,7 +153,7 @@ def proposed_message(
         said = (
             texts.CHOSEN(what=sheet.what, when=when, defi=sheet.defi.name)
             if when
-            else _why_closed(sheet, batch, session, now=now)
+            else _closed_reason(sheet, batch, session, now=now)
         )
         return _plain_message(said)
     whens = [moment_words(time.starts, now) for time in times]
@@ -175,7 +175,7 @@ def proposed_message(
                 until=moment_words(sheet.agreed_by(session), now),
             )
     else:
-        said = _proposed_first(sheet, host, whens)
+        said = _first_proposal_sentence(sheet, host, whens)
     more = join_text([texts.HOW_TO_ANSWER, *([texts.OR_CHANGE] if session else [])])
     row = [
         button(texts.choose(when), f"helpdesk.accept:{proposal.id}", value=str(proposal.id), of=defi)
@@ -185,7 +185,7 @@ def proposed_message(
     return message(join_text([said, more]), section(said), context(more), actions(*row, none))
 
 
-def _proposed_first(sheet: RequestSheet, host: Person | None, whens: Sequence[str]) -> Said:
+def _first_proposal_sentence(sheet: RequestSheet, host: Person | None, whens: Sequence[str]) -> Said:
     taker, name = sheet.people.get(sheet.request.taken_by or 0), host.name if host else SOMEBODY
     by, hosted = (taker.name, name) if taker and host and taker.id != host.id else (name, "")
     return texts.proposed_first(by, whens, defi=sheet.defi.name, what=sheet.what, host=hosted)
@@ -225,14 +225,16 @@ def declined_message(
     if session and session in sheet.held:
         until = moment_words(sheet.agreed_by(session), now)
         text = texts.declined(sheet.defi.name, times, what=sheet.what, keeps=keeps, until=until)
-        return message(text, section(text), actions(*buttons_of(sheet, batch[0].host_id, now=now)))
+        return message(text, section(text), actions(*answer_buttons(sheet, batch[0].host_id, now=now)))
     text = texts.declined(sheet.defi.name, times, what=sheet.what, keeps=keeps)
     of = f"{keeps}, {of_defi(sheet.defi.name)}" if keeps else of_defi(sheet.defi.name)
     again = button(texts.PROPOSE_OTHERS, "helpdesk.propose", value=str(sheet.request.id), of=of)
     return message(text, section(text), actions(again))
 
 
-def _why_closed(sheet: RequestSheet, batch: Sequence[Proposal], session: Appointment | None, *, now: datetime) -> Said:
+def _closed_reason(
+    sheet: RequestSheet, batch: Sequence[Proposal], session: Appointment | None, *, now: datetime
+) -> Said:
     """Return why no time can be chosen any more."""
     if session is not None and session.state is State.CANCELLED:
         return texts.PASSED_WITH(what=sheet.what, when=moment_words(session.starts, now), defi=sheet.defi.name)

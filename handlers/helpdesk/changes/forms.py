@@ -8,7 +8,7 @@ from typing import Any
 from bot.agenda.model import Appointment
 from bot.dates.paris import moment_at
 from bot.errors import Invalid
-from handlers.helpdesk.slots import apart, read_run, read_slots
+from handlers.helpdesk.slots import read_run, read_slots, shortest_interval
 from handlers.kit.reading import read_clock, read_date, read_epoch, read_id, read_mark, split_pieces
 
 Values = Mapping[str, Mapping[str, Any]]
@@ -42,7 +42,7 @@ def read_carried(private: str) -> ChangesCarried:
     return ChangesCarried(read_id(request_id), read_mark(batch), read_id(alone[0]) if alone else None)
 
 
-def read_named(value: str) -> tuple[int, int | None]:
+def read_request(value: str) -> tuple[int, int | None]:
     """Parse the value of « Annuler le rendez-vous » or « Confier »: a request, and maybe one of its séances."""
     request_id, *named = split_pieces(value, 1, most=2)
     return read_id(request_id), read_id(named[0]) if named else None
@@ -52,14 +52,14 @@ def slot_name(appointment_id: int) -> str:
     return f"{SLOT}-{appointment_id}"
 
 
-def free_name(kind: str, appointment: Appointment) -> str:
+def free_field_name(kind: str, appointment: Appointment) -> str:
     """Return the name of a séance's field. The name contains the displayed start, to detect changes."""
     return f"{kind}-{appointment.id}-{int(appointment.starts.timestamp())}"
 
 
 def read_chosen(values: Values) -> dict[int, int]:
     """Parse the chosen slots by séance, in seconds since 1970."""
-    return {move.appointment_id: int(move.starts.timestamp()) for move in _slots(values)}
+    return {move.appointment_id: int(move.starts.timestamp()) for move in _read_slot_moves(values)}
 
 
 def read_moves(values: Values, *, minutes: int) -> list[Move]:
@@ -67,16 +67,16 @@ def read_moves(values: Values, *, minutes: int) -> list[Move]:
 
     "same": nothing changed. "near": less than 15 minutes are left between two séances of `minutes`."""
     free = [name for name in values if name.startswith(f"{DAY}-")]
-    moves = [move for name in free if (move := _free(values, name))] if free else _slots(values)
+    moves = [move for name in free if (move := _read_free_move(values, name))] if free else _read_slot_moves(values)
     if not moves:
         raise Invalid(field="slot", reason="same" if free else "missing")
     for at, move in enumerate(moves):
-        if any(abs(move.starts - change.starts) < apart(minutes) for change in moves[:at]):
+        if any(abs(move.starts - change.starts) < shortest_interval(minutes) for change in moves[:at]):
             raise Invalid(field=move.field, reason="near")
     return moves
 
 
-def read_first(values: Values) -> Move:
+def read_first_move(values: Values) -> Move:
     """Parse the new time of the first séance, from a slot or from a day and a time.
 
     Raises like `read_moves`."""
@@ -115,13 +115,13 @@ def read_sessions(values: Values, carried: ChangesCarried) -> Sequence[int]:
     return [read_id(option["value"]) for option in ticked]
 
 
-def _slots(values: Values) -> list[Move]:
+def _read_slot_moves(values: Values) -> list[Move]:
     names = [name for name in values if name.startswith(f"{SLOT}-")]
     chosen = zip(names, read_slots(values, names), strict=True)
     return [Move(read_id(name.partition("-")[2]), starts, name) for name, starts in chosen if starts]
 
 
-def _free(values: Values, name: str) -> Move | None:
+def _read_free_move(values: Values, name: str) -> Move | None:
     """Parse the day and time of a séance. Return None if they did not change."""
     _, appointment_id, shown = split_pieces(name, 3, sep="-")
     date = (values.get(name) or {}).get("selected_date")

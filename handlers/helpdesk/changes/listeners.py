@@ -15,9 +15,9 @@ from bot.helpdesk.model import Done, RequestSheet
 from bot.helpdesk.wishes import hosts_to_ask
 from bot.programme.model import Actor
 from bot.tools import Reading, Transaction
-from handlers.helpdesk.agreeing import first_of
+from handlers.helpdesk.agreeing import first_session
 from handlers.helpdesk.card_views import coming_sessions, names_of
-from handlers.helpdesk.slots import read_week, say_left
+from handlers.helpdesk.slots import read_week, taken_error
 from handlers.kit.blocks import Json
 from handlers.kit.gestures.presence import Coming, Presence, send_entry
 from handlers.kit.gestures.texts import NO_SESSION, ONE_NOT_FREE
@@ -34,15 +34,15 @@ from .forms import (
     read_carried,
     read_chosen,
     read_chosen_first,
-    read_first,
+    read_first_move,
     read_moves,
-    read_named,
     read_reason,
+    read_request,
     read_sessions,
 )
 
 
-def _read(reading: Reading, actor: Actor, request_id: int, now: datetime) -> Coming:
+def _read_coming(reading: Reading, actor: Actor, request_id: int, now: datetime) -> Coming:
     sheet = changes.open_change(reading, actor, request_id, action="helpdesk.leave", now=now)
     mine = actor.person_id or 0
     coming = [appointment for appointment in coming_sessions(sheet, now=now) if appointment.part_of(mine)]
@@ -51,16 +51,16 @@ def _read(reading: Reading, actor: Actor, request_id: int, now: datetime) -> Com
     return Coming(coming, names_of(sheet, coming, besides=mine))
 
 
-def _name(reading: Reading, request_id: int) -> str:
+def _request_name(reading: Reading, request_id: int) -> str:
     return sheets.describe(reading, request_id).what
 
 
 PRESENCE = Presence(
-    name=_name,
+    name=_request_name,
     leave=("helpdesk.leave", "helpdesk.left"),
     back=("helpdesk.come_back", "helpdesk.came"),
     permits=("helpdesk.leave", "helpdesk.come_back"),
-    read=_read,
+    read=_read_coming,
     go=changes.leave,
     missed=returns.to_choose,
     come=returns.come_back,
@@ -70,21 +70,21 @@ PRESENCE = Presence(
 
 def register(routes: Routes) -> None:
     for kind, name, listener in (
-        ("action", "helpdesk.move", open_move),
+        ("action", "helpdesk.move", open_move_form),
         ("action", "helpdesk.move_week", turn_move_week),
-        ("view", "helpdesk.moved", move),
+        ("view", "helpdesk.moved", move_sessions),
         ("action", "helpdesk.move_rest", open_move_rest),
         ("view", "helpdesk.rest_moved", move_rest),
     ):
         routes.add(kind, name, listener, permits="helpdesk.move")
-    routes.add("action", "helpdesk.cancel", open_cancel, permits="helpdesk.cancel")
-    routes.add("view", "helpdesk.cancelled", cancel, permits="helpdesk.cancel")
+    routes.add("action", "helpdesk.cancel", open_cancel_form, permits="helpdesk.cancel")
+    routes.add("view", "helpdesk.cancelled", cancel_sessions, permits="helpdesk.cancel")
     take = partial(send_entry, take=changes.take_calendar)
     routes.add("action", "helpdesk.calendar", take, permits="helpdesk.calendar")
     PRESENCE.register(routes)
 
 
-def open_move(turn: Turn) -> None:
+def open_move_form(turn: Turn) -> None:
     """Open the form of « Changer la date ». The booker and the host have different forms."""
     now = turn.tools.now()
     carried = ChangesCarried(turn.value_id, str(uuid4()))
@@ -106,7 +106,7 @@ def turn_move_week(turn: Turn) -> None:
     turn.open(view)
 
 
-def move(turn: Turn) -> None:
+def move_sessions(turn: Turn) -> None:
     """Submit the new times: reschedule all séances or none. Errors are shown on the fields."""
     now = turn.tools.now()
     carried = read_carried(turn.private)
@@ -116,9 +116,11 @@ def move(turn: Turn) -> None:
         return _move_errors(turn, carried, moves, refusal, now=now)
 
     with show_errors(turn, errors, Invalid, SlotTaken, SlotUnbookable):
-        moves = read_moves(turn.values, minutes=_minutes(turn, carried.request_id))
+        moves = read_moves(turn.values, minutes=_session_minutes(turn, carried.request_id))
         with turn.tools.transaction() as tx:
-            done = _move(tx, turn, carried, {change.appointment_id: change.starts for change in moves}, now=now)
+            done = _move_sessions(
+                tx, turn, carried, {change.appointment_id: change.starts for change in moves}, now=now
+            )
         view = views.moved_modal(done, [change.appointment_id for change in moves], now=now)
         turn.ack(response_action="update", view=view)
 
@@ -148,7 +150,7 @@ def move_rest(turn: Turn) -> None:
     """Submit the new time of the first séance, and move all séances by as much, or none."""
     now, carried = turn.tools.now(), read_carried(turn.private)
     with show_errors(turn, partial(_rest_errors, turn, now=now), Invalid, SlotTaken, SlotUnbookable):
-        first = read_first(turn.values)
+        first = read_first_move(turn.values)
         reason = read_reason(turn.values)
         with turn.tools.transaction() as tx:
             done = changes.move_rest(
@@ -165,10 +167,10 @@ def move_rest(turn: Turn) -> None:
         turn.ack(response_action="update", view=views.moved_modal(done, [session.id for session in rest], now=now))
 
 
-def open_cancel(turn: Turn) -> None:
+def open_cancel_form(turn: Turn) -> None:
     """Open the form to cancel or decline. It ticks the séance of the button, or the next séance."""
     now = turn.tools.now()
-    request_id, named = read_named(turn.value)
+    request_id, named = read_request(turn.value)
     with turn.tools.reading() as reading:
         sheet = changes.open_change(reading, turn.actor, request_id, action="helpdesk.cancel", now=now)
     held = agreeing.to_decline(sheet, turn.actor, named=named, now=now)
@@ -176,12 +178,12 @@ def open_cancel(turn: Turn) -> None:
     coming = changes.to_come(sheet, now=now)
     carried = ChangesCarried(sheet.request.id, str(uuid4()), coming[0].id if len(coming) == 1 else None)
     turn.ack()
-    first = first_of([each for each in coming if held or each not in sheet.held] or coming, turn.actor.person_id)
+    first = first_session([each for each in coming if held or each not in sheet.held] or coming, turn.actor.person_id)
     ticked = named or turn.opened_at or first.id
     turn.open(views.cancel_form(sheet, carried, ticked=ticked, declines=bool(held), now=now))
 
 
-def cancel(turn: Turn) -> None:
+def cancel_sessions(turn: Turn) -> None:
     """Cancel the ticked séances for everybody."""
     now = turn.tools.now()
     carried = read_carried(turn.private)
@@ -202,12 +204,12 @@ def cancel(turn: Turn) -> None:
         turn.ack(response_action="update", view=views.cancelled_modal(done, chosen, declines=declines, now=now))
 
 
-def _minutes(turn: Turn, request_id: int) -> int:
+def _session_minutes(turn: Turn, request_id: int) -> int:
     with turn.tools.reading() as reading:
         return sheets.describe(reading, request_id).request.minutes
 
 
-def _move(
+def _move_sessions(
     tx: Transaction, turn: Turn, carried: ChangesCarried, moves: Mapping[int, datetime], *, now: datetime
 ) -> Done:
     reason, batch = read_reason(turn.values), carried.batch
@@ -250,7 +252,7 @@ def _move_errors(
             return {move.field: texts.NOT_FREE if isinstance(refusal, SlotTaken) else texts.NOT_LATER}
         slots = changes.slots_to_move(reading, sheet, now=now).get(move.appointment_id, [])
     others = [change.starts for change in moves if change is not move]
-    return {move.field: say_left(slots, move.starts, minutes=sheet.request.minutes, besides=others, now=now)}
+    return {move.field: taken_error(slots, move.starts, minutes=sheet.request.minutes, besides=others, now=now)}
 
 
 def _rest_errors(turn: Turn, refusal: Refusal, *, now: datetime) -> dict[str, str]:

@@ -17,7 +17,7 @@ from bot.programme.model import Person
 from handlers.helpdesk.agreeing import hosts_of
 from handlers.helpdesk.card_texts import of_days
 from handlers.helpdesk.card_views import coming_sessions
-from handlers.helpdesk.slots import SlotField, own_weeks, slot_blocks, undo_blocks
+from handlers.helpdesk.slots import SlotField, own_week_blocks, slot_blocks, undo_blocks
 from handlers.kit.around import other_events_blocks
 from handlers.kit.blocks import Json, actions, button, context, field, modal, section
 from handlers.kit.fields import day_picker, reason_field, time_picker
@@ -36,7 +36,7 @@ from handlers.kit.gestures.texts import (
 )
 
 from . import texts
-from .forms import DAY, TIME, ChangesCarried, free_name, slot_name
+from .forms import DAY, TIME, ChangesCarried, free_field_name, slot_name
 
 _REASON = reason_field(REASON_HINT, limit=views.REASON_LIMIT)
 
@@ -60,7 +60,7 @@ def move_form(
     coming = coming_sessions(sheet, now=now)
     whens = {appointment.id: moment_words(appointment.starts, now) for appointment in coming}
     fields = _slot_fields(coming, whens, slots=slots, chosen=chosen)
-    week = _own_weeks(sheet, coming, fields, slots=slots, monday=monday, clashes=clashes, now=now)
+    week = _own_week_blocks(sheet, coming, fields, slots=slots, monday=monday, clashes=clashes, now=now)
     whom = join_names(hosts_of(sheet, coming)) or texts.COACHES
     if not week:
         said = section(texts.NOTHING_FREE(whom=whom, days=of_days([*whens.values()])))
@@ -68,8 +68,8 @@ def move_form(
     intro = texts.MOVE_INTRO if len(coming) > 1 else texts.MOVE_INTRO_ONE
     blocks = [
         section(intro),
-        *_asks(asked),
-        *_way_to_all(coming),
+        *_asked_blocks(asked),
+        *_move_rest_blocks(coming),
         *other_events_blocks(days, now=now),
         *week,
         context(texts.NONE_SUITS(whom=whom)),
@@ -78,7 +78,7 @@ def move_form(
     return modal("helpdesk.moved", MOVE, blocks, submit=MOVE, private_metadata=str(carried))
 
 
-def _own_weeks(
+def _own_week_blocks(
     sheet: RequestSheet,
     coming: Sequence[Appointment],
     fields: Sequence[SlotField],
@@ -96,7 +96,7 @@ def _own_weeks(
         start = monday or mondays[0]
         return draw(of_each[0], fields=fields, week_action="helpdesk.move_week", monday=start)
     several = list(zip(mondays, fields, of_each, strict=True))
-    return own_weeks(several, draw, action="helpdesk.move_week", monday=monday)
+    return own_week_blocks(several, draw, action="helpdesk.move_week", monday=monday)
 
 
 def _slot_fields(
@@ -132,11 +132,16 @@ def move_freely_form(
     `rest` has the séances that can move together. `asked` has the hosts who must agree if a coach reschedules."""
     coming = coming_sessions(sheet, now=now)
     said = texts.MOVE_FREELY_ONE if len(coming) == 1 else texts.MOVE_FREELY
-    blocks: list[Block] = [section(said), *_asks(asked), *_way_to_all(rest), *other_events_blocks(days, now=now)]
+    blocks: list[Block] = [
+        section(said),
+        *_asked_blocks(asked),
+        *_move_rest_blocks(rest),
+        *other_events_blocks(days, now=now),
+    ]
     for appointment in coming:
         when = moment_words(appointment.starts, now)
         local = to_paris(appointment.starts)
-        day, time = free_name(DAY, appointment), free_name(TIME, appointment)
+        day, time = free_field_name(DAY, appointment), free_field_name(TIME, appointment)
         blocks.append(field(day, texts.DAY_OF(when=when).plain, day_picker(day, initial=local.date().isoformat())))
         blocks.append(field(time, texts.TIME_OF(when=when).plain, time_picker(time, initial=f"{local:%H:%M}")))
     blocks.append(_REASON)
@@ -162,17 +167,17 @@ def rest_form(
     `move_form`."""
     first = rest[0]
     said = REST(count=len(rest)) if len(rest) > 1 else texts.MOVE_FREELY_ONE
-    blocks: list[Block] = [section(said), *_asks(asked)]
+    blocks: list[Block] = [section(said), *_asked_blocks(asked)]
     if len(rest) < len(coming_sessions(sheet, now=now)):
         blocks.append(context(texts.OF_OTHERS))
     if slots is None:
-        local, day, time = to_paris(first.starts), free_name(DAY, first), free_name(TIME, first)
+        local, day, time = to_paris(first.starts), free_field_name(DAY, first), free_field_name(TIME, first)
         blocks.append(field(day, FIRST_DAY, day_picker(day, initial=local.date().isoformat())))
         blocks.append(field(time, FIRST_TIME, time_picker(time, initial=f"{local:%H:%M}")))
     elif slots:
         start = monday or (day_of(first.starts) - timedelta(days=day_of(first.starts).weekday()))
         fields = [SlotField(slot_name(first.id), FIRST_OF_REST, chosen)]
-        runs = {slot.starts: Run(_all_starts(rest, slot.starts), slot.hosts) for slot in slots}
+        runs = {slot.starts: Run(_shifted_starts(rest, slot.starts), slot.hosts) for slot in slots}
         blocks += slot_blocks(
             slots,
             fields=fields,
@@ -191,16 +196,16 @@ def rest_form(
     return modal("helpdesk.rest_moved", title, [*blocks, _REASON], submit=MOVE, private_metadata=private)
 
 
-def _all_starts(coming: Sequence[Appointment], start: int) -> tuple[int, ...]:
+def _shifted_starts(coming: Sequence[Appointment], start: int) -> tuple[int, ...]:
     moved = shift_all(coming, by=coming[0].id, starts=from_epoch(start)).values()
     return tuple(sorted(int(starts.timestamp()) for starts in moved))
 
 
-def _asks(hosts: Sequence[Person]) -> list[Block]:
+def _asked_blocks(hosts: Sequence[Person]) -> list[Block]:
     return [section(texts.asks([host.name for host in hosts]))] if hosts else []
 
 
-def _way_to_all(coming: Sequence[Appointment]) -> list[Block]:
+def _move_rest_blocks(coming: Sequence[Appointment]) -> list[Block]:
     return [actions(button(MOVE_REST, "helpdesk.move_rest"))] if len(coming) > 1 else []
 
 

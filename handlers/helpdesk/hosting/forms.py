@@ -66,7 +66,7 @@ def read_times(values: Values, carried: ChangesCarried) -> Times:
         if starts in times.values():
             raise Invalid(field=name, reason="twice")
         times[name] = starts
-    return Times(times, carried.appointment_id or _chosen(values, SESSION))
+    return Times(times, carried.appointment_id or _chosen_number(values, SESSION))
 
 
 def read_giver(private: str) -> tuple[int, int | None, list[int]]:
@@ -80,7 +80,7 @@ def read_giver(private: str) -> tuple[int, int | None, list[int]]:
 
 def read_person(values: Values) -> int:
     """Return the chosen person's id. Raises Invalid ("person", "gone") if nobody is chosen."""
-    person_id = _chosen(values, PERSON)
+    person_id = _chosen_number(values, PERSON)
     if person_id is None:
         raise Invalid(field=PERSON, reason="gone")
     return person_id
@@ -88,9 +88,9 @@ def read_person(values: Values) -> int:
 
 def read_host(values: Values) -> int | None:
     """Return the id of the chosen host. Return None if the form does not ask for a host."""
-    return _chosen(values, HOST)
+    return _chosen_number(values, HOST)
 
 
-def _chosen(values: Values, name: str) -> int | None:
+def _chosen_number(values: Values, name: str) -> int | None:
     option = (values.get(name) or {}).get("selected_option")
     return read_id(option["value"], 0) if option else None

@@ -12,10 +12,10 @@ from bot.helpdesk import agreeing, hosting, proposals
 from bot.helpdesk.changes import open_change
 from bot.helpdesk.model import RequestSheet
 from bot.programme.service import person_named
-from handlers.helpdesk.agreeing import first_of
+from handlers.helpdesk.agreeing import first_session
 from handlers.helpdesk.card_texts import SOMEBODY
 from handlers.helpdesk.card_views import coming_sessions
-from handlers.helpdesk.changes.forms import read_carried, read_named
+from handlers.helpdesk.changes.forms import read_carried, read_request
 from handlers.kit.blocks import Json, message
 from handlers.kit.gestures.presence import read_leaving, read_opened, read_ticked
 from handlers.kit.gestures.texts import NO_SESSION
@@ -32,20 +32,20 @@ from .forms import HOST, PERSON, TIME_NAMES, Times, read_giver, read_host, read_
 
 def register(routes: Routes) -> None:
     host = partial(routes.add, permits="helpdesk.host")
-    host("action", "helpdesk.accept_hosting", accept)
-    host("action", "helpdesk.propose", open_propose)
-    host("view", "helpdesk.proposed", propose)
-    host("action", "helpdesk.hand_over", open_hand_over)
+    host("action", "helpdesk.accept_hosting", accept_hosting)
+    host("action", "helpdesk.propose", open_propose_form)
+    host("view", "helpdesk.proposed", propose_times)
+    host("action", "helpdesk.hand_over", open_hand_over_form)
     host("view", "helpdesk.handed", hand_over)
-    host("action", "helpdesk.invite", open_invite)
-    host("view", "helpdesk.invited", invite)
-    host("action", "helpdesk.note", open_note)
+    host("action", "helpdesk.invite", open_invite_form)
+    host("view", "helpdesk.invited", invite_person)
+    host("action", "helpdesk.note", open_note_form)
     host("view", "helpdesk.noted", leave_note)
-    host("action", "helpdesk.link", open_link)
+    host("action", "helpdesk.link", open_link_form)
     host("view", "helpdesk.linked", set_link)
 
 
-def accept(turn: Turn) -> None:
+def accept_hosting(turn: Turn) -> None:
     """Agree to host the held séances (« Accepter »), unless they changed since the button was rendered."""
     request_id, revision = (read_id(piece, 0) for piece in split_pieces(turn.value, 2))
     with turn.tools.transaction() as tx:
@@ -58,7 +58,7 @@ def accept(turn: Turn) -> None:
     say(turn, message(texts.ACCEPTED(what=sheet.what) if hosts else texts.ACCEPTED_FOR(what=sheet.what)))
 
 
-def open_propose(turn: Turn) -> None:
+def open_propose_form(turn: Turn) -> None:
     """Open the form to propose times (« Proposer un autre créneau », « Proposer des dates »)."""
     now = turn.tools.now()
     with turn.tools.reading() as reading:
@@ -68,7 +68,7 @@ def open_propose(turn: Turn) -> None:
     turn.show(views.propose_form(sheet, str(uuid4()), mine=turn.actor.person_id, hosts=hosts, days=days, now=now))
 
 
-def propose(turn: Turn) -> None:
+def propose_times(turn: Turn) -> None:
     """Submit the proposed times, or show the error on its field."""
     now = turn.tools.now()
     carried = read_carried(turn.private)
@@ -90,10 +90,10 @@ def propose(turn: Turn) -> None:
         turn.ack(response_action="update", view=views.proposed_modal(times.starts, now=now))
 
 
-def open_hand_over(turn: Turn) -> None:
+def open_hand_over_form(turn: Turn) -> None:
     """Open the form with the colleagues who can host instead (« Confier le rendez-vous »)."""
     now = turn.tools.now()
-    request_id, alone = read_named(turn.value)
+    request_id, alone = read_request(turn.value)
     named = [alone] if alone else read_opened(turn)
     with turn.tools.reading() as reading:
         sheet, colleagues = hosting.offer_colleagues(reading, turn.actor, request_id, named=named, now=now)
@@ -109,7 +109,7 @@ def hand_over(turn: Turn) -> None:
     """Hand over to the chosen colleague, or show the error on its field."""
     now = turn.tools.now()
     request_id, giver_id, alone = read_giver(turn.private)
-    with show_errors(turn, partial(_why_not, turn), Invalid, SlotTaken):
+    with show_errors(turn, partial(_person_errors, turn), Invalid, SlotTaken):
         to_id, chosen = read_person(turn.values), read_ticked(turn) or alone
         try:
             with turn.tools.transaction() as tx:
@@ -124,29 +124,29 @@ def hand_over(turn: Turn) -> None:
         turn.ack(response_action="update", view=views.handed_modal(sheet, sheet.people.get(to_id), now=now))
 
 
-def open_invite(turn: Turn) -> None:
+def open_invite_form(turn: Turn) -> None:
     """Open the form with the colleagues and specialists to add (« Ajouter quelqu’un »)."""
     now = turn.tools.now()
     with turn.tools.reading() as reading:
         sheet, people = hosting.offer_specialists(reading, turn.actor, turn.value_id, now=now)
     turn.ack()
-    named = read_opened(turn) or [first_of(coming_sessions(sheet, now=now), turn.actor.person_id).id]
+    named = read_opened(turn) or [first_session(coming_sessions(sheet, now=now), turn.actor.person_id).id]
     turn.show(views.invite_form(sheet, people, named=named, now=now))
 
 
-def invite(turn: Turn) -> None:
+def invite_person(turn: Turn) -> None:
     """Add the chosen person, or show the error on its field."""
     now = turn.tools.now()
     request_id, alone = read_leaving(turn.private)
-    with show_errors(turn, partial(_why_not, turn), Invalid, SlotTaken):
+    with show_errors(turn, partial(_person_errors, turn), Invalid, SlotTaken):
         person_id, chosen = read_person(turn.values), read_ticked(turn) or alone
         with turn.tools.transaction() as tx:
             sheet = hosting.add_person(tx, turn.actor, request_id, person_id=person_id, appointment_ids=chosen, now=now)
         turn.ack(response_action="update", view=views.invited_modal(sheet, sheet.people.get(person_id), now=now))
 
 
-def open_note(turn: Turn) -> None:
-    _show_opened(turn, views.note_form(_hosted_request(turn), str(uuid4())))
+def open_note_form(turn: Turn) -> None:
+    _show_opened(turn, views.note_form(_read_hosted_request(turn), str(uuid4())))
 
 
 def leave_note(turn: Turn) -> None:
@@ -158,8 +158,8 @@ def leave_note(turn: Turn) -> None:
         turn.ack(response_action="update", view=views.noted_modal())
 
 
-def open_link(turn: Turn) -> None:
-    _show_opened(turn, views.link_form(_hosted_request(turn), now=turn.tools.now()))
+def open_link_form(turn: Turn) -> None:
+    _show_opened(turn, views.link_form(_read_hosted_request(turn), now=turn.tools.now()))
 
 
 def set_link(turn: Turn) -> None:
@@ -171,7 +171,7 @@ def set_link(turn: Turn) -> None:
         turn.ack(response_action="update", view=views.linked_modal())
 
 
-def _hosted_request(turn: Turn) -> RequestSheet:
+def _read_hosted_request(turn: Turn) -> RequestSheet:
     with turn.tools.reading() as reading:
         return open_change(reading, turn.actor, turn.value_id, action="helpdesk.host", now=turn.tools.now())
 
@@ -190,7 +190,7 @@ def _time_errors(times: Times, refusal: Invalid) -> dict[str, str]:
     return {times.field_of(refusal.facts.get("starts")): texts.INVALID_TIME[reason]}
 
 
-def _why_not(turn: Turn, refusal: Invalid | SlotTaken) -> dict[str, str]:
+def _person_errors(turn: Turn, refusal: Invalid | SlotTaken) -> dict[str, str]:
     if isinstance(refusal, Invalid) and refusal.facts["field"] == SESSIONS:
         return {SESSIONS: NO_SESSION}
     if isinstance(refusal, Invalid):

@@ -11,7 +11,7 @@ from bot.agenda.model import Part
 from bot.dates.words import moment_words
 from bot.helpdesk.model import Document, RequestSheet
 from bot.programme.model import Person
-from handlers.helpdesk.agreeing import agreed_of, first_of
+from handlers.helpdesk.agreeing import agreed_sessions, first_session
 from handlers.helpdesk.card_texts import MOVE, SOMEBODY, of_days
 from handlers.helpdesk.card_views import coming_sessions, times_of
 from handlers.helpdesk.changes.forms import ChangesCarried
@@ -27,7 +27,7 @@ from .forms import HOST, PERSON, SESSION, TIME_NAMES
 MOST_OPTIONS = 100  # Slack's limit for one list
 
 
-def more(sheet: RequestSheet, viewer_id: int | None, *, of: str, now: datetime) -> list[Block]:
+def more_blocks(sheet: RequestSheet, viewer_id: int | None, *, of: str, now: datetime) -> list[Block]:
     """Build the further actions below the open card, for the booker, the host, or a coach who acts for the host."""
     value = str(sheet.request.id)
     if sheet.part_of(viewer_id) is Part.BOOKER:
@@ -35,22 +35,22 @@ def more(sheet: RequestSheet, viewer_id: int | None, *, of: str, now: datetime) 
         if sheet.request.paper.document is not Document.SPOKEN:
             row.append(button(texts.PAPER, "helpdesk.paper", value=value, of=of))
         row.append(button(PRECISE, "helpdesk.precise", value=value, of=of))
-        return [_title(texts.TEAM), actions(*row)]
-    hosts, agreed = sheet.part_of(viewer_id) is Part.HOST, agreed_of(sheet, viewer_id, now=now)
+        return [_title_section(texts.TEAM), actions(*row)]
+    hosts, agreed = sheet.part_of(viewer_id) is Part.HOST, agreed_sessions(sheet, viewer_id, now=now)
     # If so, the card has the three buttons of a host.
     answers = sheet.asks_host(viewer_id) if hosts else bool(sheet.held)
     proposes = bool(agreed) and not answers  # For a held séance, only its host or a coach proposes times.
     moves = answers and not agreed  # Otherwise, the card has this button.
     swaps = hosts and bool(agreed)  # A coach cannot swap a colleague's hour.
     return [
-        _title(texts.DATES),
+        _title_section(texts.DATES),
         actions(
             *([button(texts.PROPOSE, "helpdesk.propose", value=value, of=of)] if proposes else []),
             *([button(MOVE, "helpdesk.move", value=value, of=of)] if moves else []),
             button(texts.LINK, "helpdesk.link", value=value, of=of),
         ),
-        _title(texts.PEOPLE),
-        *(block for person in _awaited_people(sheet) for block in _answer_for(sheet, person)),
+        _title_section(texts.PEOPLE),
+        *(block for person in _awaited_people(sheet) for block in _answer_for_blocks(sheet, person)),
         actions(
             button(texts.NOTE, "helpdesk.note", value=value, of=of),
             button(texts.INVITE, "helpdesk.invite", value=value, of=of),
@@ -65,11 +65,11 @@ def _awaited_people(sheet: RequestSheet) -> list[Person]:
     return [sheet.people[id_] for id_ in sorted(asked)]
 
 
-def _answer_for(sheet: RequestSheet, person: Person) -> list[Block]:
+def _answer_for_blocks(sheet: RequestSheet, person: Person) -> list[Block]:
     value = f"{sheet.request.id} {person.id}"
     yes = button(texts.COMES, f"helpdesk.join:{person.id}", value=value, of=person.name)
     no = button(texts.STAYS_OUT, f"helpdesk.stay_out:{person.id}", value=value, of=person.name)
-    return [_title(texts.AWAITED(name=person.name)), actions(yes, no)]
+    return [_title_section(texts.AWAITED(name=person.name)), actions(yes, no)]
 
 
 def propose_form(
@@ -93,11 +93,11 @@ def propose_form(
             (texts.SESSION(when=moment_words(appointment.starts, now)).plain, str(appointment.id))
             for appointment in coming
         ]
-        initial = choices[coming.index(first_of(coming, mine))]
+        initial = choices[coming.index(first_session(coming, mine))]
         chooser = select(SESSION, texts.CHOOSE_SESSION, choices, initial=initial)
         blocks.append(field(SESSION, texts.WHICH, chooser))
     if hosts:
-        several = [_choice(host) for host in hosts[:MOST_OPTIONS]]
+        several = [_person_choice(host) for host in hosts[:MOST_OPTIONS]]
         chooser = select(HOST, texts.CHOOSE_SOMEBODY, several, initial=several[0] if len(several) == 1 else None)
         blocks.append(field(HOST, texts.HOST, chooser, hint=texts.HOST_HINT))
     for name, label in zip(TIME_NAMES, texts.TIMES, strict=True):
@@ -133,7 +133,9 @@ def hand_over_form(
     said = texts.HAND_OVER_YOURS(what=sheet.what, days=days)
     if host:
         said = texts.HAND_OVER_FOR(what=sheet.what, host=host.name, days=days)
-    chooser = select(PERSON, texts.CHOOSE_SOMEBODY, [_choice(colleague) for colleague in colleagues[:MOST_OPTIONS]])
+    chooser = select(
+        PERSON, texts.CHOOSE_SOMEBODY, [_person_choice(colleague) for colleague in colleagues[:MOST_OPTIONS]]
+    )
     sessions = sessions_choice(texts.WHICH_SESSIONS, given, named=named, now=now)
     blocks = [section(said), *sessions, field(PERSON, texts.HAND_OVER_TO, chooser)]
     private = carry(f"{sheet.request.id} {giver_id or 0}", given)
@@ -146,8 +148,8 @@ def invite_form(sheet: RequestSheet, people: Sequence[Person], *, named: Collect
     """Build the form to add a person to upcoming séances. `named` is as in `hand_over_form`."""
     if not people:
         return _result_modal(texts.INVITE_TITLE, texts.NOBODY_TO_INVITE)
-    coaches = [_choice(person) for person in people if person.coaches(sheet.promotion_id)][:MOST_OPTIONS]
-    others = [_choice(person) for person in people if not person.coaches(sheet.promotion_id)][:MOST_OPTIONS]
+    coaches = [_person_choice(person) for person in people if person.coaches(sheet.promotion_id)][:MOST_OPTIONS]
+    others = [_person_choice(person) for person in people if not person.coaches(sheet.promotion_id)][:MOST_OPTIONS]
     groups: list[Group] = [group for group in ((texts.COACHES, coaches), (texts.SPECIALISTS, others)) if group[1]]
     coming = coming_sessions(sheet, now=now)
     days = of_days(times_of(coming, now)) if len(coming) == 1 else texts.CHOSEN_DAYS
@@ -217,11 +219,11 @@ def linked_modal() -> Json:
     return _result_modal(texts.LINKED_TITLE, texts.LINKED)
 
 
-def _title(text: Said) -> Block:
+def _title_section(text: Said) -> Block:
     return section(bold(text))
 
 
-def _choice(person: Person) -> Choice:
+def _person_choice(person: Person) -> Choice:
     return person.name, str(person.id)
 
 

@@ -14,7 +14,7 @@ def register(routes: Routes) -> None:
     routes.add("action", "helpdesk.needs", show_needs, permits="helpdesk.list")
 
 
-def answer_list(turn: Turn) -> None:
+def list_requests(turn: Turn) -> None:
     turn.answer(_list_message(turn))
 
 
@@ -25,7 +25,7 @@ def show_needs(turn: Turn) -> None:
         hosted = sheets.list_hosted(reading, turn.actor, now=now)
     viewer_id = turn.known.id
     turn.ack()
-    turn.show(views.needs(hosted, viewer_id, now=now))
+    turn.show(views.needs_modal(hosted, viewer_id, now=now))
 
 
 def _list_message(turn: Turn) -> Message:

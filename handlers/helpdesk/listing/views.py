@@ -12,10 +12,10 @@ from bot.helpdesk.awaiting import Awaiting
 from bot.helpdesk.model import DESK, Proposal, RequestSheet
 from bot.programme.model import Person
 from handlers.helpdesk import card_texts, news_views
-from handlers.helpdesk.agreeing import buttons_of, first_of
+from handlers.helpdesk.agreeing import answer_buttons, first_session
 from handlers.helpdesk.calls.texts import NONE_SUITS
 from handlers.helpdesk.card_views import document_of, names_of
-from handlers.helpdesk.swaps.views import question
+from handlers.helpdesk.swaps.views import question_message
 from handlers.kit.blocks import (
     Json,
     Line,
@@ -53,12 +53,12 @@ def listed_message(
 
     `undoable` has the change that the viewer can undo, by request. `books` means that the viewer can book another
     bureau d'aide."""
-    told = {sheet.request.id: _lines(sheet, viewer_id, now=now) for sheet in sheets[:MOST_SHOWN]}
-    shown = _fitting(sheets[:MOST_SHOWN], told)
+    told = {sheet.request.id: _request_lines(sheet, viewer_id, now=now) for sheet in sheets[:MOST_SHOWN]}
+    shown = _fitting_requests(sheets[:MOST_SHOWN], told)
     title = texts.TITLE if all(sheet.what == DESK for sheet in sheets) else texts.TITLE_OF_ALL
     blocks: list[Block] = [header(title)]
     blocks += [section(_request_text(sheet, told[sheet.request.id])) for sheet in shown]
-    spoken = [texts.told(_about(sheet).plain, told[sheet.request.id]) for sheet in shown]
+    spoken = [texts.told(_request_title(sheet).plain, told[sheet.request.id]) for sheet in shown]
     if len(sheets) > len(shown):
         spoken.append(texts.more(len(sheets) - len(shown)))
         blocks.append(context(spoken[-1]))
@@ -66,10 +66,10 @@ def listed_message(
         spoken.append(texts.NOTHING)
         blocks.append(section(texts.NOTHING))
     batches = {batch: sheet for sheet in shown for batch in [undoable.get(sheet.request.id)] if batch}
-    row = _openers(shown, viewer_id, now=now)
+    row = _open_buttons(shown, viewer_id, now=now)
     left = MOST_BUTTONS - len(row) - books
     undo = [
-        button(UNDO, f"helpdesk.undo:{at}", value=batch, of=_name(sheet, viewer_id, now=now))
+        button(UNDO, f"helpdesk.undo:{at}", value=batch, of=_request_name(sheet, viewer_id, now=now))
         for at, (batch, sheet) in enumerate(list(batches.items())[:left])
     ]
     if undo:
@@ -83,27 +83,34 @@ def listed_message(
     return message(join_text([end_sentence(title), *spoken]), *blocks)
 
 
-def _openers(sheets: Sequence[RequestSheet], viewer_id: int, *, now: datetime) -> list[InteractiveElement]:
+def _open_buttons(sheets: Sequence[RequestSheet], viewer_id: int, *, now: datetime) -> list[InteractiveElement]:
     """Build a button for each request with upcoming séances. More than two requests share one list."""
-    dated = [(sheet, coming[0]) for sheet in sheets if (coming := _upcoming(sheet, viewer_id, now=now))]
-    named = [(each.id, f"{moment_words(each.starts, now)}, {_about(sheet).plain}") for sheet, each in dated]
+    dated = [(sheet, coming[0]) for sheet in sheets if (coming := _upcoming_sessions(sheet, viewer_id, now=now))]
+    named = [(each.id, f"{moment_words(each.starts, now)}, {_request_title(sheet).plain}") for sheet, each in dated]
     if len(named) > MOST_OPENED:
         return [open_list([(of, str(appointment_id)) for appointment_id, of in named])]
     return [open_button(appointment_id, of=of) for appointment_id, of in named]
 
 
-def needs(sheets: Sequence[RequestSheet], viewer_id: int, *, now: datetime) -> Json:
+def needs_modal(sheets: Sequence[RequestSheet], viewer_id: int, *, now: datetime) -> Json:
     """Build the modal with the whole needs of a host's next bureaux d'aide, as many as fit."""
     if not sheets:
         return modal("helpdesk.done", texts.NEEDS_TITLE, [section(texts.NO_NEEDS)])
     blocks: list[Block] = []
     for sheet in sheets[:MOST_NEEDS]:
-        coming = _upcoming(sheet, viewer_id, now=now)
+        coming = _upcoming_sessions(sheet, viewer_id, now=now)
         people = names_of(sheet, coming, besides=viewer_id)
         whens = [relative_words(appointment.starts, now) for appointment in coming]
         said = texts.need_of(whens, people, sheet.defi.name, what=sheet.what)
-        blocks += [section(said), *plain_sections(sheet.request.need), *_document(sheet, viewer_id, now=now), divider()]
-    later = [appointment for sheet in sheets[MOST_NEEDS:] for appointment in _upcoming(sheet, viewer_id, now=now)]
+        blocks += [
+            section(said),
+            *plain_sections(sheet.request.need),
+            *_document_blocks(sheet, viewer_id, now=now),
+            divider(),
+        ]
+    later = [
+        appointment for sheet in sheets[MOST_NEEDS:] for appointment in _upcoming_sessions(sheet, viewer_id, now=now)
+    ]
     if later:
         blocks.append(
             section(
@@ -113,24 +120,24 @@ def needs(sheets: Sequence[RequestSheet], viewer_id: int, *, now: datetime) -> J
     return modal("helpdesk.done", texts.NEEDS_TITLE, blocks)
 
 
-def _document(sheet: RequestSheet, viewer_id: int, *, now: datetime) -> list[Block]:
+def _document_blocks(sheet: RequestSheet, viewer_id: int, *, now: datetime) -> list[Block]:
     said = document_of(sheet, viewer_id, now=now)
     return [section(labelled_fact(card_texts.DOCUMENT, said))] if said else []
 
 
-def _fitting(sheets: Sequence[RequestSheet], told: Mapping[int, Sequence[Said]]) -> Sequence[RequestSheet]:
+def _fitting_requests(sheets: Sequence[RequestSheet], told: Mapping[int, Sequence[Said]]) -> Sequence[RequestSheet]:
     """Return as many requests as fit in a message's text, at least one."""
     lengths = accumulate(sum(map(len, (escape(sheet.defi.name), *told[sheet.request.id]))) + 20 for sheet in sheets)
     return sheets[: max(1, sum(length <= MOST_SAID for length in lengths))]
 
 
 def _request_text(sheet: RequestSheet, lines: Sequence[Said]) -> Said:
-    return join_text([bold(_about(sheet)), *lines], "\n• ")
+    return join_text([bold(_request_title(sheet)), *lines], "\n• ")
 
 
-def _lines(sheet: RequestSheet, viewer_id: int, *, now: datetime) -> list[Said]:
+def _request_lines(sheet: RequestSheet, viewer_id: int, *, now: datetime) -> list[Said]:
     """Return one line for each upcoming séance of a request, or the request's state if no séance is upcoming."""
-    coming = _upcoming(sheet, viewer_id, now=now)
+    coming = _upcoming_sessions(sheet, viewer_id, now=now)
     if coming:
         return [
             texts.session(
@@ -144,29 +151,32 @@ def _lines(sheet: RequestSheet, viewer_id: int, *, now: datetime) -> list[Said]:
     return [texts.TAKEN(coach=coach.name) if coach else texts.WAITING]
 
 
-def _upcoming(sheet: RequestSheet, viewer_id: int, *, now: datetime) -> list[Appointment]:
+def _upcoming_sessions(sheet: RequestSheet, viewer_id: int, *, now: datetime) -> list[Appointment]:
     return [appointment for appointment in sheet.standing if appointment.ends > now and appointment.part_of(viewer_id)]
 
 
-def _name(sheet: RequestSheet, viewer_id: int, *, now: datetime) -> str:
-    coming = _upcoming(sheet, viewer_id, now=now)
-    return relative_words(coming[0].starts, now) if coming else _about(sheet).plain
+def _request_name(sheet: RequestSheet, viewer_id: int, *, now: datetime) -> str:
+    coming = _upcoming_sessions(sheet, viewer_id, now=now)
+    return relative_words(coming[0].starts, now) if coming else _request_title(sheet).plain
 
 
-def _about(sheet: RequestSheet) -> Said:
+def _request_title(sheet: RequestSheet) -> Said:
     return texts.about(sheet.defi.name, sheet.what)
 
 
-def lines(found: Awaiting, sheets: Sequence[RequestSheet], *, mine: int, now: datetime) -> list[Line]:
+def home_lines(found: Awaiting, sheets: Sequence[RequestSheet], *, mine: int, now: datetime) -> list[Line]:
     """Return the Home's lines: what awaits the reader (`mine`), then the reader's requests that await other people."""
     offered = {sheet.request.id for sheet, _ in found.times}
     waiting = [sheet for sheet in sheets if not sheet.sessions and sheet.request.asked_by == mine]
     return [
-        *(_times(sheet, times, now=now) for sheet, times in found.times),
-        *(line(to_agree(sheet, mine, now=now), *buttons_of(sheet, mine, now=now)) for sheet in found.to_agree),
+        *(_proposals_line(sheet, times, now=now) for sheet, times in found.times),
+        *(
+            line(to_agree_sentence(sheet, mine, now=now), *answer_buttons(sheet, mine, now=now))
+            for sheet in found.to_agree
+        ),
         *(_specialist_line(sheet, mine, now=now) for sheet in found.wanted),
-        *(_to_show(sheet, person) for sheet, person in found.to_show),
-        *(each for swap in found.swaps for each in message_lines(question(swap, posted=False, now=now))),
+        *(_show_need_line(sheet, person) for sheet, person in found.to_show),
+        *(each for swap in found.swaps for each in message_lines(question_message(swap, posted=False, now=now))),
         *(
             _button_line(texts.CALL(what=call.what, defi=call.defi.name), texts.TAKE, "helpdesk.take", call)
             for call in found.calls
@@ -182,12 +192,12 @@ def lines(found: Awaiting, sheets: Sequence[RequestSheet], *, mine: int, now: da
             for sheet, person in found.orphaned
             for each in message_lines(news_views.orphaned_message(sheet, person, posted=False, now=now))
         ),
-        *(_to_send(sheet, now=now) for sheet in found.to_send),
+        *(_send_paper_line(sheet, now=now) for sheet in found.to_send),
         *(line(_waiting_sentence(sheet)) for sheet in waiting if sheet.request.id not in offered),
     ]
 
 
-def _times(sheet: RequestSheet, times: Sequence[Proposal], *, now: datetime) -> Line:
+def _proposals_line(sheet: RequestSheet, times: Sequence[Proposal], *, now: datetime) -> Line:
     name = sheet.defi.name
     chosen = [(moment_words(time.starts, now), time) for time in times]
     row = [
@@ -198,9 +208,9 @@ def _times(sheet: RequestSheet, times: Sequence[Proposal], *, now: datetime) -> 
     return line(texts.times(name, len(times), what=sheet.what), *row, none)
 
 
-def to_agree(sheet: RequestSheet, host_id: int, *, now: datetime) -> Said:
+def to_agree_sentence(sheet: RequestSheet, host_id: int, *, now: datetime) -> Said:
     """Return the question whether the host agrees to the held séances."""
-    first = first_of(sheet.held, host_id)
+    first = first_session(sheet.held, host_id)
     until = moment_words(sheet.agreed_by(first), now)
     return texts.TO_AGREE(what=sheet.what, when=moment_words(first.starts, now), defi=sheet.defi.name, until=until)
 
@@ -208,17 +218,17 @@ def to_agree(sheet: RequestSheet, host_id: int, *, now: datetime) -> Said:
 def _specialist_line(sheet: RequestSheet, mine: int, *, now: datetime) -> Line:
     when = moment_words(min(session.starts for session in sheet.standing if session.awaits(mine)), now)
     said = texts.WANTED(what=sheet.what, when=when, defi=sheet.defi.name)
-    return line(said, *news_views.answers(sheet, mine, of=when))
+    return line(said, *news_views.specialist_buttons(sheet, mine, of=when))
 
 
-def _to_show(sheet: RequestSheet, person: Person) -> Line:
+def _show_need_line(sheet: RequestSheet, person: Person) -> Line:
     value = f"{sheet.request.id} {person.id}"
     agree = button(texts.AGREE, "helpdesk.agree", value=value, of=person.name)
     refuse = button(texts.REFUSE, "helpdesk.refuse", value=value, of=person.name)
     return line(texts.TO_SHOW(what=sheet.what, person=person.name, defi=sheet.defi.name), agree, refuse)
 
 
-def _to_send(sheet: RequestSheet, *, now: datetime) -> Line:
+def _send_paper_line(sheet: RequestSheet, *, now: datetime) -> Line:
     when = moment_words(min(appointment.starts for appointment in sheet.standing if appointment.starts > now), now)
     return _button_line(
         texts.TO_SEND(What=card_texts.capital(sheet.what), defi=sheet.defi.name, when=when),

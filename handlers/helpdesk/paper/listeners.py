@@ -20,14 +20,14 @@ LONGEST_LINK, LONGEST_NAME = 1000, 300
 
 
 def register(routes: Routes) -> None:
-    routes.add("action", "helpdesk.paper", open_paper, permits="helpdesk.paper")
-    routes.add("action", "helpdesk.document", send_again, permits="helpdesk.read_paper")
+    routes.add("action", "helpdesk.paper", open_paper_form, permits="helpdesk.paper")
+    routes.add("action", "helpdesk.document", resend_file, permits="helpdesk.read_paper")
     routes.add("view", "helpdesk.gave", give_paper, permits="helpdesk.paper")
-    routes.add("action", "helpdesk.precise", open_precise, permits="helpdesk.paper")
-    routes.add("view", "helpdesk.precised", precise, permits="helpdesk.paper")
+    routes.add("action", "helpdesk.precise", open_precise_form, permits="helpdesk.paper")
+    routes.add("view", "helpdesk.precised", set_subject, permits="helpdesk.paper")
 
 
-def open_paper(turn: Turn) -> None:
+def open_paper_form(turn: Turn) -> None:
     now = turn.tools.now()
     with turn.tools.reading() as reading:
         sheet = open_change(reading, turn.actor, turn.value_id, action="helpdesk.paper", now=now)
@@ -38,19 +38,19 @@ def open_paper(turn: Turn) -> None:
 def give_paper(turn: Turn) -> None:
     """Save the document (« Envoyer un document »), and enqueue a file for the hosts."""
     now = turn.tools.now()
-    with show_errors(turn, partial(_on_field, turn)):
+    with show_errors(turn, partial(_field_errors, turn)):
         paper, size = read_paper(turn.values)
         with turn.tools.transaction() as tx:
             sheet = papers.give_paper(tx, turn.actor, turn.private_id, paper=paper, size=size, now=now)
-        turn.ack(response_action="update", view=views.gave(sheet))
+        turn.ack(response_action="update", view=views.given_modal(sheet))
 
 
-def _on_field(turn: Turn, refusal: Invalid) -> dict[str, str]:
+def _field_errors(turn: Turn, refusal: Invalid) -> dict[str, str]:
     name, reason = str(refusal.facts["field"]), str(refusal.facts["reason"])
     return {name if name in turn.values else "link": texts.INVALID[name, reason]}
 
 
-def send_again(turn: Turn) -> None:
+def resend_file(turn: Turn) -> None:
     """Send the file again in the thread of the card (« Recevoir le document »)."""
     with turn.tools.transaction() as tx:
         comes = papers.send_again(tx, turn.actor, turn.value_id, now=turn.tools.now())
@@ -58,7 +58,7 @@ def send_again(turn: Turn) -> None:
     say(turn, message(texts.COMES if comes else texts.NO_FILE))
 
 
-def open_precise(turn: Turn) -> None:
+def open_precise_form(turn: Turn) -> None:
     now = turn.tools.now()
     with turn.tools.reading() as reading:
         sheet = open_change(reading, turn.actor, turn.value_id, action="helpdesk.paper", now=now)
@@ -66,7 +66,7 @@ def open_precise(turn: Turn) -> None:
     turn.show(views.precise_form(sheet))
 
 
-def precise(turn: Turn) -> None:
+def set_subject(turn: Turn) -> None:
     """Save the subject (« Préciser la demande »), and update the cards."""
     kind = read_word(NeedKind, turn.values.chosen_value("kind") or NeedKind.UNKNOWN)
     told = bool(turn.values.ticked_values("channel"))

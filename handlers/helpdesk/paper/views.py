@@ -18,7 +18,7 @@ _GAVE = {
 }
 
 
-def receive(sheet: RequestSheet, viewer_id: int, *, of: str) -> list[Block]:
+def receive_blocks(sheet: RequestSheet, viewer_id: int, *, of: str) -> list[Block]:
     """Build « Recevoir le document » for hosts and specialists who may read the file."""
     file = sheet.request.paper.document is Document.FILE
     if not file or sheet.part_of(viewer_id) not in CLAIMING or not sheet.reads_need(viewer_id):
@@ -41,7 +41,7 @@ def paper_form(sheet: RequestSheet) -> Json:
     return modal("helpdesk.gave", texts.TITLE, blocks, submit=texts.SEND, private_metadata=private)
 
 
-def gave(sheet: RequestSheet) -> Json:
+def given_modal(sheet: RequestSheet) -> Json:
     document = sheet.request.paper.document
     title = texts.NOTED_TITLE if document is Document.SPOKEN else texts.GAVE_TITLE
     return modal("helpdesk.thanks", title, [section(_GAVE[document])], last=True)

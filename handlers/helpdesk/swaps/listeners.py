@@ -19,31 +19,31 @@ from .views import WITH
 
 def register_swaps(routes: Routes) -> None:
     swap = partial(routes.add, permits="helpdesk.swap")
-    swap("action", "helpdesk.swap", open_swap)
-    swap("view", "helpdesk.swap_asked", ask)
-    swap("action", "helpdesk.swap_yes", partial(answer, agreed=True))
-    swap("action", "helpdesk.swap_no", partial(answer, agreed=False))
+    swap("action", "helpdesk.swap", open_swap_form)
+    swap("view", "helpdesk.swap_asked", ask_swap)
+    swap("action", "helpdesk.swap_yes", partial(answer_swap, agreed=True))
+    swap("action", "helpdesk.swap_no", partial(answer_swap, agreed=False))
 
 
-def open_swap(turn: Turn) -> None:
+def open_swap_form(turn: Turn) -> None:
     now = turn.tools.now()
     with turn.tools.reading() as reading:
         choices = swaps.offer(reading, turn.actor, turn.value_id, now=now)
     turn.ack()
-    turn.show(views.form(choices, str(uuid4()), named=turn.opened_at, now=now))
+    turn.show(views.swap_form(choices, str(uuid4()), named=turn.opened_at, now=now))
 
 
-def ask(turn: Turn) -> None:
+def ask_swap(turn: Turn) -> None:
     """Ask the colleague for the swap, or show the error on its field."""
     now, carried = turn.tools.now(), read_carried(turn.private)
     with show_errors(turn, errors_on(WITH, texts.INVALID)):
-        taker_id, returned_id = (read_id(piece, 0) for piece in split_pieces(_chosen(turn, WITH), 2))
+        taker_id, returned_id = (read_id(piece, 0) for piece in split_pieces(_chosen_value(turn, WITH), 2))
         with turn.tools.transaction() as tx:
             asking = swaps.ask(
                 tx,
                 turn.actor,
                 carried.request_id,
-                given_id=carried.appointment_id or read_id(_chosen(turn, SESSION)),
+                given_id=carried.appointment_id or read_id(_chosen_value(turn, SESSION)),
                 taker_id=taker_id,
                 returned_id=returned_id or None,
                 batch=carried.batch,
@@ -52,7 +52,7 @@ def ask(turn: Turn) -> None:
         turn.ack(response_action="update", view=views.asked_modal(asking, now=now))
 
 
-def answer(turn: Turn, *, agreed: bool) -> None:
+def answer_swap(turn: Turn, *, agreed: bool) -> None:
     """Swap both hours or none (« D’accord », « Je garde la mienne »), and show the outcome."""
     now, swap_id = turn.tools.now(), turn.value_id
     try:
@@ -62,10 +62,10 @@ def answer(turn: Turn, *, agreed: bool) -> None:
         with turn.tools.transaction() as tx:
             asking = swaps.fail(tx, turn.actor, swap_id, now=now)
     turn.ack()
-    say(turn, message(views.answered(asking, now=now)))
+    say(turn, message(views.outcome_sentence(asking, now=now)))
 
 
-def _chosen(turn: Turn, name: str) -> str:
+def _chosen_value(turn: Turn, name: str) -> str:
     option = (turn.values.get(name) or {}).get("selected_option")
     if not option:
         raise Invalid(field=WITH, reason="gone")

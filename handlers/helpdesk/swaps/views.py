@@ -22,7 +22,7 @@ WITH = "with"
 MOST_HOURS = 20  # the most hours of one colleague: Slack takes 100 choices in all
 
 
-def form(choices: SwapChoices, batch: str, *, named: int | None = None, now: datetime) -> Json:
+def swap_form(choices: SwapChoices, batch: str, *, named: int | None = None, now: datetime) -> Json:
     """Build the form: the hour to give, and the colleague. `named` is the séance that the reader opened."""
     mine = choices.mine
     if not mine or not choices.colleagues:
@@ -50,16 +50,16 @@ def form(choices: SwapChoices, batch: str, *, named: int | None = None, now: dat
 
 
 def asked_modal(asking: SwapSheet, *, now: datetime) -> Json:
-    said = texts.ASKED(taker=_name(asking.taker), until=moment_words(asking.swap.until, now))
+    said = texts.ASKED(taker=_person_name(asking.taker), until=moment_words(asking.swap.until, now))
     return modal("helpdesk.done", texts.ASKED_TITLE, [section(said)], last=True)
 
 
-def question(asking: SwapSheet, *, posted: bool, now: datetime) -> Message | None:
+def question_message(asking: SwapSheet, *, posted: bool, now: datetime) -> Message | None:
     """Build the question to the colleague, or its outcome. Return None if it was closed before it was sent."""
-    swap, hours = asking.swap, _hours(asking, now=now)
+    swap, hours = asking.swap, _hour_lines(asking, now=now)
     if swap.state is not SwapState.OPEN or swap.until <= now:
-        return message(answered(asking, now=now)) if posted else None
-    host, until = _name(asking.host), moment_words(swap.until, now)
+        return message(outcome_sentence(asking, now=now)) if posted else None
+    host, until = _person_name(asking.host), moment_words(swap.until, now)
     text = texts.ASKS_ALONE(host=host, given=hours[0], until=until)
     if len(hours) > 1:
         text = texts.ASKS(host=host, given=hours[0], returned=hours[1], until=until)
@@ -70,23 +70,23 @@ def question(asking: SwapSheet, *, posted: bool, now: datetime) -> Message | Non
     return message(text, section(text), actions(yes, no))
 
 
-def answered(asking: SwapSheet, *, now: datetime) -> Said:
+def outcome_sentence(asking: SwapSheet, *, now: datetime) -> Said:
     """Return the outcome for the colleague."""
-    state, hours = asking.swap.state, _hours(asking, now=now)
+    state, hours = asking.swap.state, _hour_lines(asking, now=now)
     over = SwapState.LAPSED if state is SwapState.OPEN else state
-    return texts.ANSWERED[over](host=_name(asking.host), given=hours[0])
+    return texts.ANSWERED[over](host=_person_name(asking.host), given=hours[0])
 
 
 def ended_message(asking: SwapSheet, *, now: datetime) -> Message:
     """Build the outcome for the host who asked."""
-    state, hours, taker = asking.swap.state, _hours(asking, now=now), _name(asking.taker)
+    state, hours, taker = asking.swap.state, _hour_lines(asking, now=now), _person_name(asking.taker)
     if state is not SwapState.AGREED:
         return message(texts.TOLD[state](taker=taker, given=hours[0]))
     back = [texts.IN_RETURN(returned=returned) for returned in hours[1:]]
     return message(join_text([texts.AGREED(taker=taker, given=hours[0]), *back]))
 
 
-def _hours(asking: SwapSheet, *, now: datetime) -> list[Said]:
+def _hour_lines(asking: SwapSheet, *, now: datetime) -> list[Said]:
     """Return the swapped hours, the given one first. Their starts are those that both hosts have read."""
     whens = (asking.swap.given_starts, asking.swap.returned_starts)
     return [
@@ -96,5 +96,5 @@ def _hours(asking: SwapSheet, *, now: datetime) -> list[Said]:
     ]
 
 
-def _name(person: Person | None) -> str:
+def _person_name(person: Person | None) -> str:
     return person.name if person else SOMEBODY

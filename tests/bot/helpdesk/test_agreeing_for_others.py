@@ -23,7 +23,7 @@ from bot.planning.absence.model import Days
 from bot.planning.absence.service import open_days, stay_away
 from bot.programme.roles import Role
 from handlers.helpdesk import card_views
-from handlers.helpdesk.agreeing import buttons_of
+from handlers.helpdesk.agreeing import answer_buttons
 from handlers.helpdesk.hosting.views import handed_modal, propose_form
 from handlers.helpdesk.listeners import read_card
 from handlers.kit.blocks import Message
@@ -100,7 +100,7 @@ def test_decline_and_propose_begin_with_the_reader_s_own_held_seance(bureau: Bur
     request_id = of_two_hosts(bureau)
     david, sheet = bureau.actor("david"), bureau.sheet(request_id)
     first, second = sheet.sessions
-    decline = buttons_of(sheet, bureau.ids["david"], now=bureau.now)[-1].to_dict()
+    decline = answer_buttons(sheet, bureau.ids["david"], now=bureau.now)[-1].to_dict()
     assert decline["value"] == f"{request_id} {second.id}"
     declined = agreeing.to_decline(sheet, david, named=second.id, now=bureau.now)
     assert (declined, agreeing.to_decline(sheet, david, named=first.id, now=bureau.now)) == ([second], [])
@@ -164,7 +164,7 @@ def test_the_channel_of_the_defi_reads_that_the_date_is_open_again(bureau: Burea
     request_id = bureau.book(LATER)
     agree(bureau, request_id)
     move(bureau, "lea", request_id, bureau.sheet(request_id).sessions[0].id, LATER + HOUR, batch="m1")
-    assert card_views.channel(bureau.sheet(request_id), now=bureau.now).text.startswith("À confirmer")
+    assert card_views.channel_message(bureau.sheet(request_id), now=bureau.now).text.startswith("À confirmer")
 
 
 @pytest.mark.parametrize("agreed", [False, True])

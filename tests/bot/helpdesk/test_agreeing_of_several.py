@@ -11,7 +11,7 @@ from bot.helpdesk.model import Candidate, Reason, RequestWish
 from bot.helpdesk.sheets import list_hosted, list_mine
 from bot.programme.model import Membership
 from bot.programme.roles import Role
-from handlers.helpdesk.listing.views import to_agree
+from handlers.helpdesk.listing.views import to_agree_sentence
 from handlers.kit.blocks import Message
 from storage.database import Transaction
 from storage.helpdesk import requests
@@ -101,7 +101,7 @@ def test_each_seance_has_a_last_moment_of_its_own(bureau: Bureau, agrees: bool) 
     sheet = bureau.sheet(request_id)
     assert sheet.agreed_by(sheet.held[0]) == sheet.held[0].starts - 2 * HOUR
     assert sheet.agreed_by(sheet.held[1]) > sheet.agreed_by(sheet.held[0])
-    assert "David" not in to_agree(sheet, bureau.ids["claire"], now=now).plain
+    assert "David" not in to_agree_sentence(sheet, bureau.ids["claire"], now=now).plain
     bureau.now = sheet.agreed_by(sheet.held[0])
     clock(bureau)
     assert states(bureau, request_id) == [State.CANCELLED, State.HELD]
@@ -132,7 +132,7 @@ def test_each_host_is_asked_about_their_own_date(bureau: Bureau) -> None:
     with bureau.database.reading() as reading:
         found = find_awaiting_requests(reading, david, list_mine(reading, david, now=bureau.now), now=bureau.now)
     assert [sheet.request.id for sheet in found.to_agree] == [request_id]
-    assert "19 mai" in to_agree(found.to_agree[0], bureau.ids["david"], now=bureau.now).plain
+    assert "19 mai" in to_agree_sentence(found.to_agree[0], bureau.ids["david"], now=bureau.now).plain
 
 
 @pytest.mark.parametrize("then", ["moved again", "cancelled and undone"])
