@@ -36,7 +36,7 @@ from bot.rights import closing, rights
 from bot.schedule import SECONDS, SECONDS_WITH_CLOCK_FILE, Schedule
 from bot.tools import Tools, Transaction
 from bot.workshops import workshops
-from storage.notices.retention import forget
+from storage.notices.retention import delete_closed
 from storage.programme.history import is_received
 from storage.set_back import shift_future_times
 
@@ -105,7 +105,7 @@ def cancel_coming(tools: Tools) -> None:
     """Cancel a closed promotion's upcoming appointments two minutes after the closing, if the coach asked for it."""
     now = tools.now()
     with tools.reading() as reading:
-        found = closing.due(reading, now=now)
+        found = closing.list_due(reading, now=now)
     for promotion, several in found:
         for appointment in several:
             _attempt(tools, closing.cancel_one, promotion, appointment_id=appointment, now=now)
@@ -118,20 +118,20 @@ def free_places(tools: Tools) -> None:
     with tools.reading() as reading:
         if closing.is_fresh(reading, now=now):
             return
-        found = away.left_behind(reading, now=now)
+        found = away.list_leavers(reading, now=now)
         left_calls, unasked = away.calls_of_leavers(reading), away.calls_without_asker(reading)
-        owners = logbook_hour.left_behind(reading, now=now)
-        unanswered = agreeing.lapsed(reading, now=now)
+        owners = logbook_hour.list_leavers(reading, now=now)
+        unanswered = agreeing.list_expired(reading, now=now)
     for request, person in left_calls:
         _attempt(tools, away.give_back_call, request, person_id=person, now=now)
     for request, person in unasked:
-        _attempt(tools, away.pass_call_on, request, person_id=person, now=now)
+        _attempt(tools, away.pass_on_call, request, person_id=person, now=now)
     for session, person in found:
         _attempt(tools, away.free_place, session, person_id=person, now=now)
     for request, asked in unanswered:
-        _attempt(tools, agreeing.lapse, request, person_id=asked, now=now)
+        _attempt(tools, agreeing.expire_question, request, person_id=asked, now=now)
     for owner in owners:
-        _attempt(tools, logbook_hour.free_left, owner, now=now)
+        _attempt(tools, logbook_hour.release_of_leaver, owner, now=now)
 
 
 def tell_waiting(tools: Tools) -> None:
@@ -140,42 +140,42 @@ def tell_waiting(tools: Tools) -> None:
     with tools.reading() as reading:
         if closing.is_fresh(reading, now=now):
             return
-        needless = calls.find_needless(reading, now=now)
-        chosen = calls.find_told(reading, now=now)
+        needless = calls.needless_waits(reading, now=now)
+        chosen = calls.waits_to_notify(reading, now=now)
     if needless:
         _attempt(tools, calls.end_waits, needless, now=now)
     if chosen:
-        _attempt(tools, calls.tell_waiting, chosen, now=now)
+        _attempt(tools, calls.notify_waiting, chosen, now=now)
 
 
 def lapse_requests(tools: Tools) -> None:
     """Expire mentoring requests and swaps that nobody answered in time, and séances to which a mentor did not agree."""
     now = tools.now()
     with tools.reading() as reading:
-        over = swaps.find_over(reading, now=now)
-        cycles = lapses.due(reading, now=now)
-        late = running.late_words(reading, now=now)
+        over = swaps.list_expired(reading, now=now)
+        cycles = lapses.list_due(reading, now=now)
+        late = running.list_late_questions(reading, now=now)
     for cycle in cycles:
-        _attempt(tools, lapses.lapse, cycle, now=now)
+        _attempt(tools, lapses.expire_request, cycle, now=now)
     for session in late:
-        _attempt(tools, running.lapse_late, session, now=now)
+        _attempt(tools, running.expire_late_question, session, now=now)
     for swap in over:
-        _attempt(tools, swaps.lapse, swap, now=now)
+        _attempt(tools, swaps.expire, swap, now=now)
 
 
 def finish_sessions(tools: Tools) -> None:
     """Record which mentoring séances began or ended. Give up the séances for which no day is left."""
     now = tools.now()
     with tools.reading() as reading:
-        begun = running.begun(reading, now=now)
-        ended = running.ended(reading, now=now)
-        without_time = running.without_time(reading)
+        begun = running.list_begun(reading, now=now)
+        ended = running.list_ended(reading, now=now)
+        without_time = running.cycles_without_time(reading)
     for session in begun:
-        _attempt(tools, running.note_begun, session, now=now)
+        _attempt(tools, running.record_start, session, now=now)
     for session in ended:
-        _attempt(tools, running.finish, session, now=now)
+        _attempt(tools, running.finish_session, session, now=now)
     for cycle in without_time:
-        _attempt(tools, running.give_up, cycle, now=now)
+        _attempt(tools, running.drop_untimed_sessions, cycle, now=now)
 
 
 def free_cycles(tools: Tools) -> None:
@@ -184,7 +184,7 @@ def free_cycles(tools: Tools) -> None:
     with tools.reading() as reading:
         if closing.is_fresh(reading, now=now):
             return
-        found = lapses.left_behind(reading)
+        found = lapses.list_leavers(reading)
     for cycle, person in found:
         _attempt(tools, lapses.free_place, cycle, person_id=person, now=now)
 
@@ -301,13 +301,13 @@ def tell_late(tools: Tools, patience: lateness.Patience) -> None:
     """Alert the coaches once when messages are late. End the alert when no message is pending."""
     now = tools.now()
     with tools.reading() as reading:
-        found = lateness.look(reading, now=now)
+        found = lateness.count_late(reading, now=now)
         told = lateness.is_told(reading)
     over = patience.is_over(late=found.late > 0, at=monotonic())
     if over and not told:
-        _attempt(tools, lateness.tell, now=now)
+        _attempt(tools, lateness.alert_coaches, now=now)
     elif told and found.due == 0:
-        _attempt(tools, lateness.end, now=now)
+        _attempt(tools, lateness.end_alert, now=now)
 
 
 def refresh_feeds(tools: Tools) -> None:
@@ -347,7 +347,7 @@ def keep_house(tools: Tools) -> None:
             reminders.plan_missing(tx, now=now)
         forget_receipts(tx, before=now - RECEIPTS_KEPT)
         machine = machine_now()  # `closed_at` of notices comes from this clock.
-        forget(tx, before=machine - NOTICES_KEPT, cards_before=machine - CARDS_KEPT, now=now)
+        delete_closed(tx, before=machine - NOTICES_KEPT, cards_before=machine - CARDS_KEPT, now=now)
     with tools.reading() as reading:
         abandoned = polls.abandoned(reading, now=now)
     for poll_id in abandoned:
@@ -376,7 +376,7 @@ JOBS: tuple[Callable[[Tools], None], ...] = (
     follow_workshops,
     replace_rooms,
     tell_hosts,
-    welcome.announce,
+    welcome.announce_arrivals,
 )
 
 

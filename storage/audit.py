@@ -190,7 +190,7 @@ def _stuck_messages(reading: Reading, now: datetime, machine: datetime) -> Itera
 
 def _needless_waits(reading: Reading, now: datetime, _machine: datetime) -> Iterator[str]:
     """Find waiting-list entries that have been needless for an hour. A periodic job deletes them within a minute."""
-    return (f"wait {number}" for number in asks.needless(reading, now=now, by=now - LATE))
+    return (f"wait {number}" for number in asks.needless_waits(reading, now=now, by=now - LATE))
 
 
 def _hosts_without_role(reading: Reading, now: datetime, _machine: datetime) -> Iterator[str]:

@@ -54,7 +54,7 @@ def enter(
 ) -> int:
     """Write somebody and what they are in the programme; give the id. `week`: when they can be met."""
     person = people.add(tx, name=name, email=email, slack_id=slack_id)
-    people.join(tx, person, membership, cycles_max=cycles_max)
+    people.add_membership(tx, person, membership, cycles_max=cycles_max)
     if week:
         hours.replace_weekly(tx, person, week)
     if expertises:

@@ -59,7 +59,7 @@ def tell(
     late = AgendaLate(actor.person_id or 0, minutes)
     others = [person.id for person in found.coming if person.id != actor.person_id]
     at = found.appointment
-    told = [detail for _, detail in notices.told(tx, AgendaLate, about=at.id)]
+    told = [detail for _, detail in notices.list_told(tx, AgendaLate, about=at.id)]
     said = [detail for detail, _ in groupby(each for each in told if late.read(each).person_id == late.person_id)]
     # The same delay may be announced again after another delay. This number makes its period a new one.
     turn = len(said) - (said[-1:] == [late.detail])

@@ -30,8 +30,8 @@ def read(tx: Reading, several: Sequence[Appointment], *, own: tuple[str, int] | 
     """Return the history of these appointments, and of the thing to which they belong.
 
     The caller checks the permission. `own`: the kind and id of the thing. The function makes at most three queries."""
-    found = history.of_things(tx, APPOINTMENT, {appointment.id for appointment in several})
-    found += history.of_thing(tx, *own) if own else []
+    found = history.entries_of_all(tx, APPOINTMENT, {appointment.id for appointment in several})
+    found += history.entries_of(tx, *own) if own else []
     found.reverse()  # the sort keeps this order for changes of the same moment: the newest first
     entries = tuple(sorted(found, key=lambda entry: entry.at, reverse=True))
     named = {each for entry in entries for each in (entry.actor_id, whom(entry)) if each is not None}

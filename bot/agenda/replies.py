@@ -16,7 +16,7 @@ from bot.agenda.model import Appointment, Part, State
 from bot.dates.paris import day_of, from_epoch
 from bot.notices import notices
 from bot.notices.model import Notice
-from bot.notices.team import to_coaches
+from bot.notices.team import address_to_coaches
 from bot.programme.model import Person
 from bot.programme.service import coaches, coaches_of, person_named
 from storage.agenda import invitations, replies
@@ -175,7 +175,7 @@ def note_bounce(tx: Transaction, notice_id: str, *, now: datetime) -> bool:
     """Record a bounced mail.
 
     The host gets the mail to forward, and the coaches get one notice that the address fails."""
-    found = mailbox.fail(tx, notice_id, reason=BOUNCED)
+    found = mailbox.fail_bounced(tx, notice_id, reason=BOUNCED)
     for undelivered in found:
         if undelivered.kind == Invite.kind:
             calendars_invitations.note_unreached(tx, undelivered, reason=BOUNCED, now=now)
@@ -185,10 +185,16 @@ def note_bounce(tx: Transaction, notice_id: str, *, now: datetime) -> bool:
 
 def note_unknown(tx: Transaction, notice: Notice | Undelivered, *, now: datetime) -> None:
     """Notify the coaches that mails do not reach a person's address. They get one notice for each address."""
-    if notice.email and notice.person_id is not None and mailbox.mark(tx, notice.person_id, notice.email, now=now):
+    if (
+        notice.email
+        and notice.person_id is not None
+        and mailbox.mark_bouncing(tx, notice.person_id, notice.email, now=now)
+    ):
         period = f"{crc32(notice.email.encode()):x} {int(now.timestamp())}"
         of = person_named(tx, notice.person_id)
-        owed = to_coaches(tx, Bounced(), about=notice.person_id, promotion_id=None, of=of, period=period, now=now)
+        owed = address_to_coaches(
+            tx, Bounced(), about=notice.person_id, promotion_id=None, of=of, period=period, now=now
+        )
         notices.owe(tx, owed)
 
 

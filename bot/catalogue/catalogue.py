@@ -117,7 +117,7 @@ def hosts_of(tx: Reading, given: Format, *, promotion_id: int) -> list[Person]:
 
     If the format names people, only they are hosts. If it names coaches of other promotions only, all coaches are."""
     coached = given.hosts is Role.COACH
-    several = coaches_of(tx, promotion_id) if coached else people.with_role(tx, given.hosts)
+    several = coaches_of(tx, promotion_id) if coached else people.list_with_role(tx, given.hosts)
     named_here = [person for person in several if person.id in given.people]
     return named_here if given.people and (named_here or not coached) else several
 

@@ -114,7 +114,7 @@ def opening_of(
 ) -> Opening:
     """Return whether a dispositif is open in one of these promotions (default: the actor's); at most one query."""
     ids = _promotions(tx, actor, now=now) if among is None else sorted(among)
-    said = openings.of_promotions(tx, ids) if ids else {}
+    said = openings.opening_days(tx, ids) if ids else {}
     found = [_opening(dispositif, said, promotion_id, now=now) for promotion_id in ids or [0]]
     opened = next((opening for opening in found if opening.is_open), None)
     return opened or min(found, key=lambda opening: opening.opens_on or date.max)
@@ -148,7 +148,7 @@ def open_promotions(
         day = day_words(opening.opens_on, now) if opening.opens_on else ""
         raise NotOpen(dispositif=dispositif, name=words.name if words else dispositif, day=day)
     ids = _promotions(tx, actor, now=now) if among is None else among
-    said = openings.of_promotions(tx, ids) if len(ids) > 1 else {}
+    said = openings.opening_days(tx, ids) if len(ids) > 1 else {}
     return frozenset(id_ for id_ in ids if len(ids) == 1 or _opening(dispositif, said, id_, now=now).is_open)
 
 
@@ -175,10 +175,10 @@ def find(tx: Reading, actor: Actor, dispositif: str, *, promotion_id: int, now: 
 
 def start_small(tx: Transaction, promotion_id: int) -> None:
     """Close all dispositifs except FIRST in a new promotion. Choices that were made before are kept."""
-    said = openings.of_promotions(tx, [promotion_id])
+    said = openings.opening_days(tx, [promotion_id])
     for key, known in current(tx).attributes.items():
         if known.works and key not in FIRST and (promotion_id, key) not in said:
-            openings.put(tx, promotion_id, key, opens_on=None)
+            openings.set_opening_day(tx, promotion_id, key, opens_on=None)
 
 
 def closed_to(tx: Reading, actor: Actor, *, now: datetime) -> frozenset[str]:
@@ -211,7 +211,7 @@ def closed_in(tx: Reading, ids: Collection[int], *, now: datetime) -> frozenset[
 
 def closed_until(tx: Reading, ids: Collection[int], *, now: datetime) -> dict[str, date | None]:
     """Return the dispositifs that are closed in all of these promotions, with their first opening day or None."""
-    said = openings.of_promotions(tx, ids) if ids else {}
+    said = openings.opening_days(tx, ids) if ids else {}
     found: dict[str, date | None] = {}
     # Every promotion has a row for each format that the programme added.
     own = sorted({key for _, key in said if is_own(key)})
@@ -235,7 +235,7 @@ def open_menu(tx: Reading, actor: Actor, *, now: datetime) -> Menu:
 
 def opened(tx: Reading, promotion_id: int, *, now: datetime) -> dict[str, str]:
     """Return the names of the dispositifs that are open in a promotion, by key, in the catalogue's order."""
-    said, edition = openings.of_promotions(tx, [promotion_id]), current(tx)
+    said, edition = openings.opening_days(tx, [promotion_id]), current(tx)
     known = [dispositif for dispositif in edition.catalogue.dispositifs if dispositif.key in edition.attributes]
     return {
         dispositif.key: dispositif.name
@@ -253,11 +253,11 @@ def set_opening(
     promotion = _coached(tx, actor, promotion_id, now=now)
     if dispositif not in current(tx).attributes:
         raise NotFound(thing="dispositif")
-    before = _opening(dispositif, openings.of_promotions(tx, [promotion.id]), promotion.id, now=now)
+    before = _opening(dispositif, openings.opening_days(tx, [promotion.id]), promotion.id, now=now)
     is_open = opens_on is not None and opens_on <= day_of(now)
     if (before.is_open, before.opens_on) == (is_open, None if is_open else opens_on):
         return list_all(tx, actor, now=now)
-    openings.put(tx, promotion.id, dispositif, opens_on=opens_on)
+    openings.set_opening_day(tx, promotion.id, dispositif, opens_on=opens_on)
     until = opens_on.isoformat() if opens_on else "closed"
     record(tx, actor, OPEN, thing=SUBJECT, thing_id=promotion.id, now=now, detail=f"{dispositif} {until}")
     return list_all(tx, actor, now=now)
@@ -279,7 +279,7 @@ def offers(tx: Reading, actor: Actor, running: Sequence[Promotion], *, now: date
         wanted = [key for key in ATTRIBUTES if key in closed and matters(key, promotion, phase=phase, today=today)]
         if not wanted:
             continue
-        said = history.of_things(tx, SUBJECT, [promotion.id])
+        said = history.entries_of_all(tx, SUBJECT, [promotion.id])
         answered = {entry.detail.partition(" ")[0] for entry in said if entry.action in (LATER, OPEN)}
         words = current(tx).catalogue
         named = [(key, words.get(key)) for key in wanted if key not in answered]
@@ -332,7 +332,7 @@ def _coached(tx: Reading, actor: Actor, promotion_id: int, *, now: datetime) -> 
 
 
 def _openings(tx: Reading, coached: Sequence[Promotion], *, now: datetime) -> list[Openings]:
-    said, edition = openings.of_promotions(tx, [promotion.id for promotion in coached]), current(tx)
+    said, edition = openings.opening_days(tx, [promotion.id for promotion in coached]), current(tx)
     known = [dispositif for dispositif in edition.catalogue.dispositifs if dispositif.key in edition.attributes]
     return [
         Openings(

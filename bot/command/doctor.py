@@ -206,7 +206,7 @@ def _look_at_rows(
     if unreachable:
         text = f"{unreachable} {'personnes' if unreachable > 1 else 'personne'} sans aucun moyen de recevoir un message"
         yield Finding("Sans Slack ni e-mail", Level.NOTE, text, "Ajoutez leurs e-mails dans personnes.csv.")
-    bounced = mailbox.count_marked(reading)
+    bounced = mailbox.count_bouncing(reading)
     if bounced:
         text = f"{bounced} {'adresses ne reçoivent' if bounced > 1 else 'adresse ne reçoit'} plus"
         mend = "Corrigez-les dans personnes.csv ; les coachs savent lesquelles."

@@ -51,9 +51,9 @@ def mend(database: Database, settings: Settings, *, now: datetime, machine_now: 
         ran_at = history.received_at(reading, _BEAT)
     _catch_up(database, settings, since=ran_at or now, until=now)
     with database.transaction() as tx:
-        mails = restored.hold_mails(tx, now=now, reason=RESTORED, at=machine_now)
-        doubtful = restored.doubt(tx, now=now, machine_now=machine_now, at=machine_now + LEASE)
-        for subject, subject_id, revision in restored.cards(tx, now=now, since=machine_now - _CARDS):
+        mails = restored.fail_mails(tx, now=now, reason=RESTORED, at=machine_now)
+        doubtful = restored.mark_doubtful(tx, now=now, machine_now=machine_now, at=machine_now + LEASE)
+        for subject, subject_id, revision in restored.list_cards(tx, now=now, since=machine_now - _CARDS):
             notices.owe_updates(tx, subject, subject_id, revision=revision, due=now)
         # This receipt counts as an alert, since uncertain messages must not cause one.
         once(tx, lateness.TOLD, now=now)

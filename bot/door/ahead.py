@@ -28,7 +28,7 @@ OVERDUE = timedelta(days=1)
 def next_due(reading: Reading, *, now: datetime) -> datetime | None:
     """Return when a periodic job next has work. Jobs without a due time are left out."""
     known = {room: start for room, moment in MOMENTS.items() if (start := moment(reading, now))}
-    stands = closing.stands_at(reading, now=now)
+    stands = closing.final_moment(reading, now=now)
     return min(
         (max(moment, stands) if stands and room in WAITING else moment for room, moment in known.items()), default=None
     )
@@ -66,7 +66,7 @@ LEAVERS: Mapping[str, Callable[[Reading, datetime], Iterable[tuple[int, ...]]]] 
         *leading.left_behind(reading, now=now),
         *teams.due(reading, now=now, left=True),
     ],
-    "logbooks": lambda reading, now: [(person_id,) for person_id in hour.left_behind(reading, now=now)],
+    "logbooks": lambda reading, now: [(person_id,) for person_id in hour.list_leavers(reading, now=now)],
     "meetings": lambda reading, now: changes.left_behind(reading, now=now),
     "participants": lambda reading, now: answers.left_behind(reading, now=now),
 }

@@ -305,7 +305,7 @@ def _notify_of(
 def _times(tx: Transaction, sheet: CommitteeSheet) -> int:
     """Return how often a committee was rescheduled. A reschedule that was undone does not count."""
     done: list[str] = []
-    for entry in history.of_thing(tx, "appointment", sheet.appointment.id):
+    for entry in history.entries_of(tx, "appointment", sheet.appointment.id):
         if entry.action in REPLACED:
             done.append(entry.action)
         elif entry.action == f"{COMMITTEE}.undo" and done:

@@ -56,7 +56,7 @@ def whom(tx: Reading, promotion_id: int) -> list[Person]:
     """Return the people to ask, by name: the coaches, and the EIG and porteurs who have a défi."""
     found = {coach.id: coach for coach in coaches_of(tx, promotion_id)}
     for role in ROLES:
-        for person in people.with_role(tx, role, promotion_id=promotion_id):
+        for person in people.list_with_role(tx, role, promotion_id=promotion_id):
             if _is_asked(person, promotion_id):
                 found[person.id] = person
     return sorted(found.values(), key=by_name)

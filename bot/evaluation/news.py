@@ -12,8 +12,8 @@ from bot.evaluation import facts
 from bot.evaluation.model import CommitteeSheet
 from bot.notices import homes, notices
 from bot.notices.facts import Change, Retimed
-from bot.notices.team import owe_homes, to_coaches
-from bot.notices.unheard import owe_from
+from bot.notices.team import address_to_coaches, owe_homes
+from bot.notices.unheard import owe_change
 from storage.database import Transaction
 
 SUBJECT = facts.AboutCommittee.subject
@@ -47,7 +47,7 @@ def tell_talk_made(tx: Transaction, sheet: CommitteeSheet, *, by: int | None, no
     news = [told(to=reader, period=str(talk.id)) for reader in sorted({*talk.person_ids} - {by or 0})]
     # If a change is pending, nobody was notified yet: the card will show everything.
     if not pending.among(tx, [talk.id]):
-        owe_from(tx, fact, news, older=[facts.TalkMoved], by=by, now=now)
+        owe_change(tx, fact, news, older=[facts.TalkMoved], by=by, now=now)
     refresh(tx, [sheet], now=now)
 
 
@@ -128,7 +128,9 @@ def ask_coaches(tx: Transaction, sheet: CommitteeSheet, *, who: int, talk: bool 
     """Ask the coaches, except the one who left, who can host the committee or its meeting, and update their Homes."""
     appointment = sheet.talk if talk and sheet.talk else sheet.appointment
     fact, period = facts.CommitteeOrphaned(who, appointment.id), f"{who}-{appointment.id}-{appointment.revision}"
-    owed = to_coaches(tx, fact, about=sheet.committee.id, promotion_id=sheet.promotion_id, period=period, now=now)
+    owed = address_to_coaches(
+        tx, fact, about=sheet.committee.id, promotion_id=sheet.promotion_id, period=period, now=now
+    )
     notices.owe(tx, [message for message in owed if message.person_id != who])
     owe_homes(tx, promotion_id=sheet.promotion_id, now=now)
 
@@ -163,5 +165,5 @@ def _notify_of(
     for before, to in pending.readers(settled, {*appointment.person_ids, *also} - {*but}).items():
         fact = kind(by, {appointment.id: int(before.timestamp()), **with_it})
         told = partial(fact.owed, sheet.committee.id, due=now, expires=appointment.ends, revision=appointment.revision)
-        owe_from(tx, fact, [told(to=reader, period=period) for reader in to], older=older, by=by, now=now)
+        owe_change(tx, fact, [told(to=reader, period=period) for reader in to], older=older, by=by, now=now)
     refresh(tx, [sheet], now=now)

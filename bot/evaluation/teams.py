@@ -55,7 +55,7 @@ def follow(tx: Transaction, committee_id: int, *, person_id: int, now: datetime)
         appointments=[appointment.id for appointment in before],
     )
     sheet = describe_committee(tx, committee_id)
-    team = {person.id for role in ROLES for person in people.of_defi(tx, sheet.defi.id, role=role)}
+    team = {person.id for role in ROLES for person in people.members_of_defi(tx, sheet.defi.id, role=role)}
     joined, left = set[int](), set[int]()
     refused = _refused(tx, _ahead(sheet, now=now))
     for appointment in _ahead(sheet, now=now):
@@ -97,7 +97,7 @@ def _refused(tx: Reading, several: Collection[Appointment]) -> set[tuple[int, in
         for participant in appointment.participants
         if participant.reply is Reply.LEFT
     }
-    past = history.of_things(tx, "appointment", {appointment_id for appointment_id, _ in out}) if out else []
+    past = history.entries_of_all(tx, "appointment", {appointment_id for appointment_id, _ in out}) if out else []
     last = {(entry.thing_id, entry.detail): entry.actor_id for entry in past if entry.action.endswith(".leave")}
     return {
         (appointment_id, person)

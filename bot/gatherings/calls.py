@@ -70,7 +70,7 @@ def read(tx: Reading, fact: Called, *, person_id: int, now: datetime) -> list[Ga
 
 
 def _asked_lately(tx: Reading, person_id: int, *, now: datetime) -> set[int]:
-    questions = notices.told(tx, Called, about=person_id, since=now - LATELY)
+    questions = notices.list_told(tx, Called, about=person_id, since=now - LATELY)
     return {gathering_id for _, detail in questions for gathering_id in Called.read(detail).gathering_ids}
 
 

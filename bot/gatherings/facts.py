@@ -73,11 +73,11 @@ class GatheringMoved(Changed, kind="gatherings.moved"):
     before: datetime
     after: datetime
 
-    def knows(self) -> Times:
+    def known_starts(self) -> Times:
         """Return the start that the reader knows."""
         return {0: int(self.before.timestamp())}
 
-    def knowing(self, known: Times) -> Self | None:
+    def adapt_to(self, known: Times) -> Self | None:
         """Return the fact for a reader who knows another start; None if that start is the current one again."""
         before = from_epoch(known[0])
         return None if before == self.after else type(self)(before, self.after)
@@ -88,11 +88,11 @@ class GatheringCancelled(Changed, kind="gatherings.cancelled"):
 
     known: datetime | None = None
 
-    def knows(self) -> Times:
+    def known_starts(self) -> Times:
         """Return the start that the reader knows."""
         return {} if self.known is None else {0: int(self.known.timestamp())}
 
-    def knowing(self, known: Times) -> Self:
+    def adapt_to(self, known: Times) -> Self:
         """Return the fact for a reader who knows another start."""
         return type(self)(from_epoch(known[0]))
 

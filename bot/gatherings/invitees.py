@@ -30,7 +30,7 @@ def meant_for(tx: Reading, several: Collection[Series]) -> Mapping[int, tuple[Pe
         for role in roles_of(series):
             key = (role, None if role in ANY_PROMOTION else series.promotion_id)
             if key not in known:
-                known[key] = people.with_role(tx, role, promotion_id=key[1])
+                known[key] = people.list_with_role(tx, role, promotion_id=key[1])
             mine |= {person.id: person for person in known[key] if _is_meant(person, role, series)}
         found[series.id] = in_order(person for person in mine.values() if person.id != series.organiser_id)
     return found

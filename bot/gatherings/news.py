@@ -15,7 +15,7 @@ from bot.gatherings.model import GatheringSheet, Reply
 from bot.gatherings.subjects import ballots
 from bot.notices import homes, notices
 from bot.notices.facts import Change, Fact
-from bot.notices.unheard import owe_from
+from bot.notices.unheard import owe_change
 from bot.programme.history import record
 from bot.programme.model import Actor
 from storage.database import Transaction
@@ -63,7 +63,7 @@ def tell(
         if isinstance(fact, facts.GatheringMoved)
         else [facts.GatheringMoved, facts.GatheringCancelled]
     )
-    owe_from(tx, fact, owed, older=older, by=by, now=now)
+    owe_change(tx, fact, owed, older=older, by=by, now=now)
 
 
 def ask_speakers_again(tx: Transaction, actor: Actor, sheet: GatheringSheet, *, now: datetime) -> None:

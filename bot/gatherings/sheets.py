@@ -104,14 +104,14 @@ def ends_at(tx: Reading, gathering_id: int) -> datetime:
 def who_helps(tx: Reading, among: Collection[Person], *, text: str) -> Helping:
     """Return, by name, the people in `among` whose offer of help matches a text, with the matching words."""
     speaks, names = reader(text), {person.id: person.name for person in among}
-    said = {one: [word for word in words if speaks(word)] for one, words in helping.helps(tx, names).items()}
+    said = {one: [word for word in words if speaks(word)] for one, words in helping.help_words(tx, names).items()}
     return tuple(sorted((names[one], tuple(words)) for one, words in said.items() if words))
 
 
 def agreed_speakers(tx: Reading, gathering_id: int) -> set[int]:
     """Return the ids of speakers who agreed after they were last asked. One query reads the history."""
     last: dict[str, str] = {}
-    for entry in history.of_thing(tx, "gathering", gathering_id):
+    for entry in history.entries_of(tx, "gathering", gathering_id):
         if entry.action in (SPEAKER_ASKED, SPEAKER_AGREED):
             last[entry.detail] = entry.action
     return {int(person) for person, action in last.items() if action == SPEAKER_AGREED}

@@ -10,34 +10,36 @@ from bot.agenda import holds, locks, pending
 from bot.agenda.model import Appointment
 from bot.errors import AlreadyAnswered
 from bot.helpdesk import facts, hosting
-from bot.helpdesk.changes import to_come
+from bot.helpdesk.changes import upcoming_sessions
 from bot.helpdesk.model import RequestSheet
 from bot.helpdesk.news import settle_first, tell_channel, tell_once, tell_others
-from bot.helpdesk.sheets import describe, sheets_of
+from bot.helpdesk.sheets import describe_request, sheets_of
 from bot.programme.model import Actor
 from bot.programme.permissions import require
 from storage.database import Reading, Transaction
 from storage.helpdesk import asks, requests
 
 
-def agree(tx: Transaction, actor: Actor, request_id: int, *, revision: int, now: datetime) -> RequestSheet | None:
+def confirm_held(
+    tx: Transaction, actor: Actor, request_id: int, *, revision: int, now: datetime
+) -> RequestSheet | None:
     """« Accepter »: confirm the held séances that the actor hosts, and notify the team.
 
     A coach who hosts none confirms all of them. `revision` is the card's `held_revision`; if it has changed since,
     nothing is confirmed and None is returned. Raises NotAllowed, NotFound, AlreadyAnswered (a second press),
     AlreadyCancelled, AlreadyStarted."""
-    require(actor, "helpdesk.host", describe(tx, request_id))
-    sheet = _locked(tx, request_id)
+    require(actor, "helpdesk.host", describe_request(tx, request_id))
+    sheet = _lock_request(tx, request_id)
     settle_first(tx, [session.id for session in sheet.sessions], now=now)
-    sheet = describe(tx, request_id)
-    to_come(sheet, now=now)
+    sheet = describe_request(tx, request_id)
+    upcoming_sessions(sheet, now=now)
     if not sheet.held:
         raise AlreadyAnswered
     if sheet.held_revision != revision:
         return None
     held = [appointment for appointment in sheet.held if actor.person_id in appointment.agreeing_ids] or sheet.held
     holds.confirm(tx, actor, held, now=now)
-    agreed = _as_they_stand(tx, request_id, held)
+    agreed = _end_proposals(tx, request_id, held)
     by_host: dict[int, list[Appointment]] = {}
     for appointment in agreed:
         own = actor.person_id in appointment.agreeing_ids
@@ -48,10 +50,10 @@ def agree(tx: Transaction, actor: Actor, request_id: int, *, revision: int, now:
         fact = facts.Agreed(host_id, actor.person_id, tuple(appointment.id for appointment in theirs))
         tell_once(tx, request_id, fact, appointments=theirs, to=team, now=now)
     tell_channel(tx, sheet.request, expires=max(appointment.ends for appointment in agreed), now=now)
-    return describe(tx, request_id)
+    return describe_request(tx, request_id)
 
 
-def to_decline(sheet: RequestSheet, actor: Actor, *, named: int | None, now: datetime) -> list[Appointment]:
+def declinable_sessions(sheet: RequestSheet, actor: Actor, *, named: int | None, now: datetime) -> list[Appointment]:
     """Return the held séances that this host can decline; none if the form has to cancel séances instead.
 
     `named` is the séance of the pressed button, which must be held. If it is None, all upcoming ones must be held."""
@@ -60,37 +62,41 @@ def to_decline(sheet: RequestSheet, actor: Actor, *, named: int | None, now: dat
     return held if named in [each.id for each in held] or (named is None and held == mine) else []
 
 
-def are_declined(sheet: RequestSheet, actor: Actor, *, chosen: Collection[int], now: datetime) -> bool:
+def is_decline(sheet: RequestSheet, actor: Actor, *, chosen: Collection[int], now: datetime) -> bool:
     """Return whether cancelling these séances means that the host declines all of them."""
-    held = to_decline(sheet, actor, named=next(iter(chosen), None), now=now)
+    held = declinable_sessions(sheet, actor, named=next(iter(chosen), None), now=now)
     return {*chosen} <= {each.id for each in held}
 
 
-def lapsed(tx: Reading, *, now: datetime) -> list[tuple[int, int | None]]:
+def list_expired(tx: Reading, *, now: datetime) -> list[tuple[int, int | None]]:
     """Return (request id, person id) for questions that have expired: to a specialist, or to the host (None)."""
-    asked = [(sheet.request.id, None) for sheet in sheets_of(tx, requests.unagreed(tx)) if _is_over(sheet, now=now)]
-    return [*hosting.lapsed(tx, now=now), *asked]
+    asked = [
+        (sheet.request.id, None)
+        for sheet in sheets_of(tx, requests.requests_awaiting_host(tx))
+        if _is_over(sheet, now=now)
+    ]
+    return [*hosting.list_expired(tx, now=now), *asked]
 
 
 def next_due(tx: Reading) -> datetime | None:
     """Return when the next question to a host expires. Séances with a pending change are left out."""
-    asked = [sheet for sheet in sheets_of(tx, requests.unagreed(tx)) if sheet.answer_by is not None]
+    asked = [sheet for sheet in sheets_of(tx, requests.requests_awaiting_host(tx)) if sheet.answer_by is not None]
     waits = pending.among(tx, [session.id for sheet in asked for session in sheet.sessions])
     ends = (sheet.answer_by for sheet in asked if waits.isdisjoint(session.id for session in sheet.sessions))
     return min((until for until in ends if until), default=None)
 
 
-def lapse(tx: Transaction, request_id: int, *, person_id: int | None, now: datetime) -> None:
-    """Expire a question that `lapsed` returned, once."""
+def expire_question(tx: Transaction, request_id: int, *, person_id: int | None, now: datetime) -> None:
+    """Expire a question that `list_expired` returned, once."""
     if person_id is not None:
-        hosting.lapse(tx, request_id, person_id=person_id, now=now)
+        hosting.expire_question(tx, request_id, person_id=person_id, now=now)
         return
-    sheet = _locked(tx, request_id)
+    sheet = _lock_request(tx, request_id)
     if _is_over(sheet, now=now):
-        release(tx, sheet, [each for each in sheet.held if sheet.agreed_by(each) <= now], now=now)
+        release_held(tx, sheet, [each for each in sheet.held if sheet.agreement_deadline(each) <= now], now=now)
 
 
-def release(
+def release_held(
     tx: Transaction, sheet: RequestSheet, held: Sequence[Appointment], *, host_id: int | None = None, now: datetime
 ) -> None:
     """Release the times of these held séances, and notify all participants that nobody answered in time.
@@ -105,7 +111,7 @@ def release(
     if not held:
         return
     holds.release(tx, Actor(""), held, now=now)
-    freed = _as_they_stand(tx, request_id, held)
+    freed = _end_proposals(tx, request_id, held)
     by_proposer: dict[int | None, list[Appointment]] = {}
     for appointment in freed:
         by_proposer.setdefault(None if host_id else sheet.proposed.get(appointment.id), []).append(appointment)
@@ -121,15 +127,15 @@ def _is_over(sheet: RequestSheet, *, now: datetime) -> bool:
     return sheet.answer_by is None or sheet.answer_by <= now
 
 
-def _locked(tx: Transaction, request_id: int) -> RequestSheet:
-    sheet = describe(tx, request_id)
+def _lock_request(tx: Transaction, request_id: int) -> RequestSheet:
+    sheet = describe_request(tx, request_id)
     claiming = {person for session in sheet.sessions for person in session.claimant_ids}
     locks.lock(tx, claiming, (requests.lock, [request_id]), appointments=[session.id for session in sheet.sessions])
-    return describe(tx, request_id)
+    return describe_request(tx, request_id)
 
 
-def _as_they_stand(tx: Transaction, request_id: int, several: Sequence[Appointment]) -> list[Appointment]:
+def _end_proposals(tx: Transaction, request_id: int, several: Sequence[Appointment]) -> list[Appointment]:
     for appointment in several:
         asks.close_proposals(tx, request_id, appointment_id=appointment.id)
     ids = {appointment.id for appointment in several}
-    return [session for session in describe(tx, request_id).sessions if session.id in ids]
+    return [session for session in describe_request(tx, request_id).sessions if session.id in ids]

@@ -6,9 +6,9 @@ from datetime import datetime
 
 from bot.agenda.model import Part
 from bot.helpdesk import swaps
-from bot.helpdesk.hosting import answer_by, asked_of, read_answers
+from bot.helpdesk.hosting import answer_deadline, read_answers, requests_awaiting
 from bot.helpdesk.model import Proposal, Request, RequestSheet
-from bot.helpdesk.sheets import sheets_of, still_needed
+from bot.helpdesk.sheets import drop_unneeded, sheets_of
 from bot.helpdesk.swaps import SwapSheet
 from bot.programme.model import Actor, Person
 from bot.programme.permissions import roles_for
@@ -16,7 +16,7 @@ from bot.programme.roles import Role
 from storage.database import Reading
 from storage.helpdesk import asks, requests
 
-from .away import left_behind
+from .away import list_leavers
 
 _SPECIALISTS = frozenset({Role.EXPERT, Role.MENTOR})
 
@@ -44,10 +44,10 @@ class Awaiting:
 
 def next_due(tx: Reading, *, now: datetime) -> datetime | None:
     """Return when the next question to a specialist expires; None if nobody is asked."""
-    found = requests.asked(tx, now=now)
+    found = requests.list_asked(tx, now=now)
     known = (requests.read(tx, request_id) for request_id in sorted({request_id for request_id, _ in found}))
     sheets = {sheet.request.id: sheet for sheet in sheets_of(tx, [request for request in known if request])}
-    return min((answer_by(tx, sheets[request_id], person_id) for request_id, person_id in found), default=None)
+    return min((answer_deadline(tx, sheets[request_id], person_id) for request_id, person_id in found), default=None)
 
 
 def find_awaiting_requests(
@@ -56,37 +56,37 @@ def find_awaiting_requests(
     """Return what awaits the actor. `mine` are the actor's requests (`list_mine`).
 
     With `others`, other people's requests that await a coach are included. With `swapping`, swaps are included."""
-    asked = [sheet for sheet in mine if actor.person_id == sheet.request.asked_by or _books(sheet, actor.person_id)]
+    asked = [sheet for sheet in mine if actor.person_id == sheet.request.asked_by or _is_booker(sheet, actor.person_id)]
     took = [sheet for sheet in mine if sheet.request.taken_by == actor.person_id and not sheet.standing]
-    proposals = asks.open_of(tx, {sheet.request.id for sheet in (*asked, *took)})
+    proposals = asks.open_proposals(tx, {sheet.request.id for sheet in (*asked, *took)})
     proposed = {proposal.request_id for proposal in proposals if proposal.starts > now}
-    unseen = [(sheet, person) for sheet in asked for person in _without_need(sheet, actor.person_id, now=now)]
+    unseen = [(sheet, person) for sheet in asked for person in _people_without_need(sheet, actor.person_id, now=now)]
     answers = read_answers(tx, [sheet.request.id for sheet, _ in unseen]) if unseen else {}
     return Awaiting(
         times=tuple(
             (sheet, batch)
             for sheet in asked
-            for batch in _batches(sheet, proposals, now=now)
+            for batch in _open_batches(sheet, proposals, now=now)
             if sheet.booker_of(batch[0].appointment_id) == actor.person_id
         ),
-        wanted=tuple(asked_of(tx, actor.person_id or 0, now=now)) if actor.roles & _SPECIALISTS else (),
+        wanted=tuple(requests_awaiting(tx, actor.person_id or 0, now=now)) if actor.roles & _SPECIALISTS else (),
         to_show=tuple(
             (sheet, person) for sheet, person in unseen if answers.get((sheet.request.id, person.id)) is None
         ),
         to_send=tuple(
             sheet
             for sheet in asked
-            if sheet.request.awaits_paper and _next(sheet, actor.person_id, now=now) is not None
+            if sheet.request.awaits_paper and _next_start(sheet, actor.person_id, now=now) is not None
         ),
-        calls=tuple(still_needed(tx, sheets_of(tx, _calls(tx, actor)), now=now)) if others else (),
+        calls=tuple(drop_unneeded(tx, sheets_of(tx, _open_calls(tx, actor)), now=now)) if others else (),
         taken=tuple(sheet for sheet in took if sheet.request.id not in proposed),
-        orphaned=tuple(_orphaned(tx, actor, now=now)) if others else (),
-        swaps=tuple(swaps.awaiting(tx, actor.person_id, now=now)) if swapping else (),
-        to_agree=tuple(each for each in mine if _to_agree(each, actor.person_id)),
+        orphaned=tuple(_orphaned_requests(tx, actor, now=now)) if others else (),
+        swaps=tuple(swaps.list_awaiting(tx, actor.person_id, now=now)) if swapping else (),
+        to_agree=tuple(each for each in mine if _must_agree(each, actor.person_id)),
     )
 
 
-def _batches(sheet: RequestSheet, proposals: Iterable[Proposal], *, now: datetime) -> list[tuple[Proposal, ...]]:
+def _open_batches(sheet: RequestSheet, proposals: Iterable[Proposal], *, now: datetime) -> list[tuple[Proposal, ...]]:
     standing = {None, *(appointment.id for appointment in sheet.standing)}
     found: dict[str, list[Proposal]] = {}
     for proposal in proposals:
@@ -95,20 +95,20 @@ def _batches(sheet: RequestSheet, proposals: Iterable[Proposal], *, now: datetim
     return [tuple(some) for some in found.values()]
 
 
-def _books(sheet: RequestSheet, person_id: int | None) -> bool:
+def _is_booker(sheet: RequestSheet, person_id: int | None) -> bool:
     mine = [session.id for session in sheet.sessions if session.part_of(person_id) is Part.BOOKER]
     return any(sheet.booker_of(session_id) == person_id for session_id in mine)
 
 
-def _to_agree(sheet: RequestSheet, person_id: int | None) -> bool:
-    return sheet.asks_host(person_id) and any(person_id in sheet.awaited_of(session) for session in sheet.held)
+def _must_agree(sheet: RequestSheet, person_id: int | None) -> bool:
+    return sheet.must_agree(person_id) and any(person_id in sheet.awaited_people(session) for session in sheet.held)
 
 
-def _orphaned(tx: Reading, actor: Actor, *, now: datetime) -> list[tuple[RequestSheet, Person]]:
+def _orphaned_requests(tx: Reading, actor: Actor, *, now: datetime) -> list[tuple[RequestSheet, Person]]:
     if Role.COACH not in actor.roles:
         return []
-    left = set(left_behind(tx, now=now))
-    several = requests.of_appointments(tx, [appointment_id for appointment_id, _ in left]) if left else []
+    left = set(list_leavers(tx, now=now))
+    several = requests.read_by_appointments(tx, [appointment_id for appointment_id, _ in left]) if left else []
     return [
         (sheet, sheet.people[host_id])
         for sheet in sheets_of(tx, several)
@@ -120,13 +120,13 @@ def _orphaned(tx: Reading, actor: Actor, *, now: datetime) -> list[tuple[Request
     ]
 
 
-def _calls(tx: Reading, actor: Actor) -> list[Request]:
+def _open_calls(tx: Reading, actor: Actor) -> list[Request]:
     if Role.COACH not in actor.roles:
         return []
     return [call for call in requests.open_calls(tx) if Role.COACH in roles_for(actor, call)]
 
 
-def _without_need(sheet: RequestSheet, booker_id: int | None, *, now: datetime) -> list[Person]:
+def _people_without_need(sheet: RequestSheet, booker_id: int | None, *, now: datetime) -> list[Person]:
     found: dict[int, list[int]] = {}
     for appointment in sheet.standing:
         if appointment.starts > now:
@@ -137,6 +137,6 @@ def _without_need(sheet: RequestSheet, booker_id: int | None, *, now: datetime) 
     return [sheet.people[id_] for id_ in ids if id_ in sheet.people]
 
 
-def _next(sheet: RequestSheet, booker_id: int | None, *, now: datetime) -> datetime | None:
+def _next_start(sheet: RequestSheet, booker_id: int | None, *, now: datetime) -> datetime | None:
     coming = (each for each in sheet.standing if each.starts > now and sheet.booker_of(each.id) == booker_id)
     return min((appointment.starts for appointment in coming), default=None)

@@ -12,16 +12,16 @@ from bot.agenda.slots import BUFFER, Slot
 from bot.dates.paris import day_of, from_epoch, to_paris
 from bot.errors import Refusal
 from bot.helpdesk import agreeing, changes, hosting, proposals
-from bot.helpdesk.changes import locked, pass_on, take_out
+from bot.helpdesk.changes import lock_request, pass_on_booking, remove_participant
 from bot.helpdesk.facts import Call, RequestOrphaned
 from bot.helpdesk.model import RequestSheet
 from bot.helpdesk.news import SUBJECT, settle_first
 from bot.helpdesk.ranking import kinds_of, rank
-from bot.helpdesk.sheets import describe, of_appointment, request_ids
-from bot.helpdesk.wishes import may_host, rules_of, terms_of
+from bot.helpdesk.sheets import describe_request, request_ids, sheet_of_appointment
+from bot.helpdesk.wishes import eligible_hosts, rules_of, terms_of
 from bot.notices import homes, notices
 from bot.notices.model import FAULT, Notice
-from bot.notices.team import owe_homes, to_coaches
+from bot.notices.team import address_to_coaches, owe_homes
 from bot.programme.model import Actor, Person
 from bot.programme.permissions import require
 from storage.agenda import appointments
@@ -42,10 +42,10 @@ def offer(tx: Reading, appointment: Appointment, *, away: Away) -> AwayLine:
     cancel = AwayChoice(Way.CANCEL)
     if part is Part.BOOKER:
         return AwayLine(appointment, (KEEP, cancel))
-    sheet = of_appointment(tx, appointment.id)
+    sheet = sheet_of_appointment(tx, appointment.id)
     takers = _free_colleagues(tx, sheet, appointment, away)
     others = [AwayChoice(Way.LEAVE)] if len(appointment.host_ids) > 1 else []
-    times = _times(tx, sheet, away, like=appointment.starts) if away.most_times else ()
+    times = _free_times(tx, sheet, away, like=appointment.starts) if away.most_times else ()
     proposed = [AwayChoice(Way.PROPOSE, starts=times)] if times or not away.most_times else []
     handed = [AwayChoice(Way.HAND_OVER, taker_id=person.id) for person in takers]
     return AwayLine(appointment, (*others, *handed, *proposed, cancel, KEEP), {person.id: person for person in takers})
@@ -83,7 +83,7 @@ def do(doing: Doing) -> set[int]:
             )
             settle_first(tx, [appointment.id], now=now)
         case Way.LEAVE:
-            _leave(doing)
+            _leave_session(doing)
         case Way.KEEP:
             return set()
     return told
@@ -91,7 +91,7 @@ def do(doing: Doing) -> set[int]:
 
 def rows(tx: Reading, request_ids: Collection[int]) -> Rows:
     """Return the rows to lock: the séances of these requests, and the séances that the same pending changes concern."""
-    ids = [one for some in requests.sessions_of(tx, request_ids).values() for one in some]
+    ids = [one for some in requests.session_ids_of(tx, request_ids).values() for one in some]
     batches = {change.batch for change in pending_changes.changes_by_appointment(tx, ids).values()} if ids else set()
     together = {change.appointment_id for batch in batches for change in pending_changes.list_batch(tx, batch)}
     several = agenda.get_all(tx, {*ids, *together})
@@ -99,20 +99,20 @@ def rows(tx: Reading, request_ids: Collection[int]) -> Rows:
     return Rows(whom, ((requests.lock, request_ids),), frozenset(appointment.id for appointment in several))
 
 
-def _leave(doing: Doing) -> None:
+def _leave_session(doing: Doing) -> None:
     tx, actor, appointment = doing.tx, doing.actor, doing.appointment
-    sheet = of_appointment(tx, appointment.id)
+    sheet = sheet_of_appointment(tx, appointment.id)
     hosts = appointment.part_of(actor.person_id) is Part.HOST
     require(actor, "helpdesk.host" if hosts else "helpdesk.leave", sheet)
     mine = actor.person_id or 0
-    gone = changes.take_out(tx, actor, [appointment.id], sheet=sheet, person_id=mine, now=doing.now)
-    _ask_those_who_stay(tx, sheet, gone, person_id=mine, now=doing.now)
+    gone = changes.remove_participant(tx, actor, [appointment.id], sheet=sheet, person_id=mine, now=doing.now)
+    _ask_other_hosts(tx, sheet, gone, person_id=mine, now=doing.now)
     left = [id_ for id_ in appointment.host_ids if id_ != actor.person_id]
     if hosts and left and sheet.request.host_id == actor.person_id and len(sheet.standing) == 1:
         requests.change(tx, sheet.request.id, host_id=left[0])
 
 
-def _ask_those_who_stay(
+def _ask_other_hosts(
     tx: Transaction, sheet: RequestSheet, left: Sequence[Appointment], *, person_id: int, now: datetime
 ) -> None:
     """After a host left held séances, end the host's proposals, and give the other hosts two working days to agree."""
@@ -120,19 +120,19 @@ def _ask_those_who_stay(
     theirs = [session.id for session in sheet.held if person_id in session.agreeing_ids]
     asked = appointments.read_all(tx, [each.id for each in left if each.id in theirs])
     if any(each.state is State.HELD and each.agreeing_ids for each in asked):
-        changes.await_host(tx, sheet.request.id, now=now)
+        changes.set_host_deadline(tx, sheet.request.id, now=now)
 
 
 def _end_proposals(tx: Transaction, request_id: int, several: Sequence[Appointment], *, host_id: int) -> None:
     ids = {appointment.id for appointment in several}
-    for proposal in asks.open_of(tx, [request_id]):
+    for proposal in asks.open_proposals(tx, [request_id]):
         if proposal.host_id == host_id and proposal.appointment_id in ids:
             asks.close_proposals(tx, request_id, appointment_id=proposal.appointment_id)
 
 
 def _free_colleagues(tx: Reading, sheet: RequestSheet, appointment: Appointment, away: Away) -> list[Person]:
     there = {*appointment.person_ids, *away.absent_ids}
-    coaches = {coach.id: coach for coach in _hosts(tx, sheet) if coach.id not in there}
+    coaches = {coach.id: coach for coach in _possible_hosts(tx, sheet) if coach.id not in there}
     taken = agenda.taken(tx, coaches, starts=appointment.starts, ends=appointment.ends) if coaches else set()
     elsewhere = {
         clash.person_id for clash in agenda.clashes(tx, coaches, since=appointment.starts, until=appointment.ends)
@@ -145,18 +145,18 @@ def _free_colleagues(tx: Reading, sheet: RequestSheet, appointment: Appointment,
     return [coaches[candidate.host_id] for candidate in ranked]
 
 
-def _hosts(tx: Reading, sheet: RequestSheet) -> list[Person]:
-    return may_host(tx, terms_of(tx, sheet.request), promotion_id=sheet.defi.promotion_id)
+def _possible_hosts(tx: Reading, sheet: RequestSheet) -> list[Person]:
+    return eligible_hosts(tx, terms_of(tx, sheet.request), promotion_id=sheet.defi.promotion_id)
 
 
-def _times(tx: Reading, sheet: RequestSheet, away: Away, *, like: datetime) -> tuple[datetime, ...]:
+def _free_times(tx: Reading, sheet: RequestSheet, away: Away, *, like: datetime) -> tuple[datetime, ...]:
     me = [away.actor.person_id or 0]
     terms = terms_of(tx, sheet.request)
     slots = agenda.offer(
         tx, me, minutes=terms.minutes, now=away.now, closed_weekdays=sheet.defi.closed_weekdays, rules=rules_of(terms)
     )
     after, lasts = away.until.timestamp(), timedelta(minutes=terms.minutes)
-    later = [slot for slot in slots if slot.starts >= after and not _meets(slot, away, lasts=lasts)]
+    later = [slot for slot in slots if slot.starts >= after and not _overlaps_given(slot, away, lasts=lasts)]
     hour = f"{to_paris(like):%H:%M}"
     found = []
     for _, day in groupby(later, key=lambda slot: day_of(from_epoch(slot.starts))):
@@ -165,7 +165,7 @@ def _times(tx: Reading, sheet: RequestSheet, away: Away, *, like: datetime) -> t
     return tuple(found[: away.most_times])
 
 
-def _meets(slot: Slot, away: Away, *, lasts: timedelta) -> bool:
+def _overlaps_given(slot: Slot, away: Away, *, lasts: timedelta) -> bool:
     starts = from_epoch(slot.starts)
     between = timedelta(seconds=BUFFER)
     ends = starts + lasts + between
@@ -177,27 +177,27 @@ def things(tx: Reading, appointment_ids: Collection[int]) -> Mapping[int, int]:
     return request_ids(tx, appointment_ids)
 
 
-MANNERS = Manners(things=things, offer=offer, rows=rows, do=do, clear=proposals.withdraw, held=True)
+MANNERS = Manners(things=things, offer=offer, rows=rows, do=do, clear=proposals.withdraw_times, held=True)
 
 
-def left_behind(tx: Reading, *, now: datetime) -> list[tuple[int, int]]:
+def list_leavers(tx: Reading, *, now: datetime) -> list[tuple[int, int]]:
     """Return (appointment id, person id) for participants who left the programme or may no longer host."""
-    return requests.left_behind(tx, now=now)
+    return requests.list_leavers(tx, now=now)
 
 
 def free_place(tx: Transaction, appointment_id: int, *, person_id: int, now: datetime) -> None:
-    """Remove a person from all séances of one request, with one notification. `left_behind` has returned the person.
+    """Remove a person from all séances of one request, with one notification. `list_leavers` has returned the person.
 
     Nothing happens if the person came back or was removed meanwhile. Held séances that the person hosts alone are
     released. For other séances that the person hosts alone, the coaches are asked once to hand them over or cancel. If
     the person booked séances, a teammate becomes their booker, so that somebody can still change them."""
-    sheet = locked(tx, of_appointment(tx, appointment_id).request.id, person_id=person_id)
-    gone = {session_id for session_id, who in left_behind(tx, now=now) if who == person_id}
+    sheet = lock_request(tx, sheet_of_appointment(tx, appointment_id).request.id, person_id=person_id)
+    gone = {session_id for session_id, who in list_leavers(tx, now=now) if who == person_id}
     if appointment_id not in gone:
         return
     if any(session.id == appointment_id and session.host_ids == (person_id,) for session in sheet.held):
         alone = [each for each in sheet.held if each.host_ids == (person_id,)]
-        agreeing.release(tx, sheet, alone, host_id=person_id, now=now)
+        agreeing.release_held(tx, sheet, alone, host_id=person_id, now=now)
         return
     if any(session.id == appointment_id and session.host_ids == (person_id,) for session in sheet.sessions):
         _end_proposals(tx, sheet.request.id, sheet.sessions, host_id=person_id)
@@ -208,11 +208,11 @@ def free_place(tx: Transaction, appointment_id: int, *, person_id: int, now: dat
     if not theirs:
         return  # This was done before, together with another séance of the request.
     try:
-        left = take_out(tx, Actor(""), theirs, sheet=sheet, person_id=person_id, now=now)
+        left = remove_participant(tx, Actor(""), theirs, sheet=sheet, person_id=person_id, now=now)
     except Refusal:  # The séance was cancelled or has begun, or the person left it.
         return
-    _ask_those_who_stay(tx, sheet, left, person_id=person_id, now=now)
-    pass_on(tx, sheet, left, person_id=person_id, now=now)
+    _ask_other_hosts(tx, sheet, left, person_id=person_id, now=now)
+    pass_on_booking(tx, sheet, left, person_id=person_id, now=now)
     # Reminders, mails and calendar entries name the new booker.
     invitations.follow(tx, appointments.read_all(tx, [appointment.id for appointment in left]), now=now)
 
@@ -231,7 +231,7 @@ def give_back_call(tx: Transaction, request_id: int, *, person_id: int, now: dat
     asks.close_proposals(tx, request_id, appointment_id=None)
     notices.owe_updates(tx, SUBJECT, request_id, revision=0, due=now)
     again, theirs = f"after {person_id} {int(now.timestamp())}", request.promotion_id
-    notices.owe(tx, to_coaches(tx, Call(), about=request_id, promotion_id=theirs, period=again, now=now))
+    notices.owe(tx, address_to_coaches(tx, Call(), about=request_id, promotion_id=theirs, period=again, now=now))
 
 
 def calls_without_asker(tx: Reading) -> list[tuple[int, int]]:
@@ -239,37 +239,37 @@ def calls_without_asker(tx: Reading) -> list[tuple[int, int]]:
     return requests.calls_without_asker(tx)
 
 
-def pass_call_on(tx: Transaction, request_id: int, *, person_id: int, now: datetime) -> None:
+def pass_on_call(tx: Transaction, request_id: int, *, person_id: int, now: datetime) -> None:
     """Make a teammate the asker of such a request, so that somebody can choose a proposed time."""
     request = requests.lock(tx, request_id)
     if request is None or (request_id, person_id) not in requests.calls_without_asker(tx):
         return
-    team = [person.id for person in people.of_defi(tx, request.defi_id)]
+    team = [person.id for person in people.members_of_defi(tx, request.defi_id)]
     heir = next((guest for guest in request.guest_ids if guest in team), team[0])
     requests.change(tx, request_id, asked_by=heir)
     notices.owe_updates(tx, SUBJECT, request_id, revision=0, due=now)
-    proposals.ask_instead(tx, request_id, heir, now=now)
+    proposals.ask_teammate(tx, request_id, heir, now=now)
     homes.owe_home(tx, [heir], now=now)
 
 
-def note_unreachable(tx: Transaction, notice: Notice, *, reason: str, now: datetime) -> None:
+def report_unreachable_host(tx: Transaction, notice: Notice, *, reason: str, now: datetime) -> None:
     """Notify the coaches that a message could not reach a host (no account, or a deactivated one).
 
     The coaches are notified once. They are notified again if the host joins or takes over séances of the request
     later."""
-    sheet = describe(tx, notice.subject_id) if notice.subject == SUBJECT and notice.person_id else None
+    sheet = describe_request(tx, notice.subject_id) if notice.subject == SUBJECT and notice.person_id else None
     if sheet is None or reason == FAULT:
         return
     who = notice.person_id or 0
     if any(each.starts > now and who in each.host_ids for each in sheet.standing):
-        past = history.of_things(tx, "appointment", [each.id for each in sheet.sessions])
+        past = history.entries_of_all(tx, "appointment", [each.id for each in sheet.sessions])
         turn = sum(entry.action.endswith((".hand_over", ".join")) and entry.detail == str(who) for entry in past)
         _ask_coaches(tx, sheet, who, period=f"unreachable {who} {turn}", now=now)
 
 
 def _ask_coaches(tx: Transaction, sheet: RequestSheet, person_id: int, *, period: str, now: datetime) -> None:
     fact, theirs = RequestOrphaned(person_id), sheet.promotion_id
-    owed = to_coaches(tx, fact, about=sheet.request.id, promotion_id=theirs, period=period, now=now)
+    owed = address_to_coaches(tx, fact, about=sheet.request.id, promotion_id=theirs, period=period, now=now)
     # If the coaches have no channel, each of them gets a message, except the person concerned.
     if notices.owe(tx, [message for message in owed if message.person_id != person_id]):
         owe_homes(tx, promotion_id=theirs, now=now)

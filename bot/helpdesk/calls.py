@@ -15,10 +15,10 @@ from bot.errors import AlreadyTaken, Invalid, NotFound
 from bot.helpdesk import facts
 from bot.helpdesk.model import WISHED_LIMIT, Reason, RequestSheet, RequestWish, Wait
 from bot.helpdesk.news import SUBJECT, owe_paper
-from bot.helpdesk.sheets import describe
-from bot.helpdesk.wishes import defis_of, permit, read_wish, rules_of, terms_of
+from bot.helpdesk.sheets import describe_request
+from bot.helpdesk.wishes import check_may_book, defis_of, read_wish, rules_of, terms_of
 from bot.notices import notices
-from bot.notices.team import owe_homes, to_coaches
+from bot.notices.team import address_to_coaches, owe_homes
 from bot.programme.history import record
 from bot.programme.model import Actor, Defi, Person
 from bot.programme.permissions import require
@@ -31,7 +31,7 @@ from storage.programme import people
 TURN = timedelta(hours=2)  # A notified person has this long to book before the next one is notified.
 
 
-def open_call(tx: Reading, actor: Actor, draft_id: str, *, now: datetime) -> RequestWish:
+def wish_of_draft(tx: Reading, actor: Actor, draft_id: str, *, now: datetime) -> RequestWish:
     """Return the wish of a draft. Raises DraftExpired, NotAllowed."""
     draft = drafts.find(tx, actor, draft_id, now=now)
     require(actor, "helpdesk.browse", draft)
@@ -44,12 +44,12 @@ def ask_coaches(tx: Transaction, actor: Actor, draft_id: str, *, wished: str, no
     Raises DraftExpired, NotAllowed, NotOpen, Invalid ("wished": "empty", "long")."""
     draft = drafts.find(tx, actor, draft_id, now=now, lock=True)
     if draft.result_id is not None:
-        return describe(tx, draft.result_id)
+        return describe_request(tx, draft.result_id)
     if not wished.strip() or len(wished) > WISHED_LIMIT:
         raise Invalid(field="wished", reason="long" if wished.strip() else "empty")
     wish = read_wish(draft)
     defi = defi_of(tx, wish.defi_id)
-    permit(actor, wish, defi=defi, terms=terms_of(tx, wish))
+    check_may_book(actor, wish, defi=defi, terms=terms_of(tx, wish))
     if wish.request_id is None:
         check_open(tx, actor, wish.format_key, among={defi.promotion_id}, now=now)
     request_id = requests.add(
@@ -66,22 +66,22 @@ def ask_coaches(tx: Transaction, actor: Actor, draft_id: str, *, wished: str, no
     ).id
     drafts.settle(tx, draft, result_id=request_id)
     record(tx, actor, "helpdesk.call", thing=SUBJECT, thing_id=request_id, now=now)
-    notices.owe(tx, to_coaches(tx, facts.Call(), about=request_id, promotion_id=defi.promotion_id, now=now))
+    notices.owe(tx, address_to_coaches(tx, facts.Call(), about=request_id, promotion_id=defi.promotion_id, now=now))
     owe_homes(tx, known(actor).id, promotion_id=defi.promotion_id, now=now)
-    return describe(tx, request_id)
+    return describe_request(tx, request_id)
 
 
-def take(tx: Transaction, actor: Actor, request_id: int, *, now: datetime) -> RequestSheet:
+def take_call(tx: Transaction, actor: Actor, request_id: int, *, now: datetime) -> RequestSheet:
     """« Je m’en occupe »: assign the request to this coach, who can then read the need and propose times.
 
     Raises NotAllowed, NotFound (also if the request was booked with a slot), AlreadyTaken (a colleague was faster)."""
-    sheet = describe(tx, request_id)
+    sheet = describe_request(tx, request_id)
     require(actor, "helpdesk.take", sheet)
     if sheet.request.wished is None:
         raise NotFound(thing="call")
     coach = known(actor)
     if not requests.take(tx, request_id, coach.id):
-        sheet = describe(tx, request_id)
+        sheet = describe_request(tx, request_id)
         if sheet.request.taken_by == coach.id:
             return sheet
         taker = sheet.people.get(sheet.request.taken_by or 0)
@@ -94,34 +94,34 @@ def take(tx: Transaction, actor: Actor, request_id: int, *, now: datetime) -> Re
     notices.tell(tx, facts.RequestAnswered(), about=request_id, to=[sheet.request.asked_by], due=now, period=again)
     owe_paper(tx, sheet.request, [coach.id], number=int(now.timestamp()), now=now)
     owe_homes(tx, coach.id, sheet.request.asked_by, promotion_id=sheet.promotion_id, now=now)
-    return describe(tx, request_id)
+    return describe_request(tx, request_id)
 
 
 def wait_for_slot(tx: Transaction, actor: Actor, draft_id: str, *, now: datetime) -> bool:
-    """« Me prévenir quand un créneau se libère »: add the actor to the waiting list. Raises like `open_call`.
+    """« Me prévenir quand un créneau se libère »: add the actor to the waiting list. Raises like `wish_of_draft`.
 
     Return False if the actor is on the list already."""
-    wish = open_call(tx, actor, draft_id, now=now)
+    wish = wish_of_draft(tx, actor, draft_id, now=now)
     mine = known(actor).id
     people.lock(tx, [mine])  # Two forms of one person may arrive at once.
-    waits = asks.of_person(tx, mine, now=now)
+    waits = asks.waits_of_person(tx, mine, now=now)
     if (wish.defi_id, wish.format_key) in {(wait.defi_id, wait.format_key) for wait in waits}:
         return False
     return asks.add_wait(tx, wish, draft_id=draft_id, person_id=mine, now=now)
 
 
-def find_told(tx: Reading, *, now: datetime) -> list[Wait]:
+def waits_to_notify(tx: Reading, *, now: datetime) -> list[Wait]:
     """Return the waits whose person is to be notified of a free slot, first come, first served.
 
     It returns at most as many waits as there are free slots. A person who was notified within TURN and has not booked
     reserves a slot among people who wait for the same hosts. Call it outside a transaction."""
-    waiting = asks.waiting(tx, now=now)
+    waiting = asks.list_waiting(tx, now=now)
     if not waiting:
         return []
     promotions = {one: defi_of(tx, one).promotion_id for one in {wait.defi_id for wait in waiting}}
     told = [
         (wait.format_key, _scope(tx, wait, defi_of(tx, wait.defi_id).promotion_id), wait.host_id)
-        for wait in asks.notified_since(tx, now - TURN, now=now)
+        for wait in asks.waits_notified_since(tx, now - TURN, now=now)
     ]
     chosen = []
     free: dict[tuple[str, int, int | None], int] = {}  # This cache saves time: many people wait for the same slots.
@@ -135,26 +135,26 @@ def find_told(tx: Reading, *, now: datetime) -> list[Wait]:
         if wanted not in free:
             free[wanted] = len(_free_slots(tx, wait, now=now))
         mine = (wait.format_key, _scope(tx, wait, promotions[wait.defi_id]), wait.host_id)
-        reserved = [one for one in told if _share_slots(one, mine)]
+        reserved = [one for one in told if _has_same_slots(one, mine)]
         if free[wanted] > len(reserved):
             chosen.append(wait)
             told.append(mine)
     return chosen
 
 
-def find_needless(tx: Reading, *, now: datetime) -> list[int]:
+def needless_waits(tx: Reading, *, now: datetime) -> list[int]:
     """Return the ids of waits to end: the person has a date or left the team, or the promotion ended."""
-    return asks.needless(tx, now=now)
+    return asks.needless_waits(tx, now=now)
 
 
 def end_waits(tx: Transaction, wait_ids: Sequence[int], *, now: datetime) -> None:
-    """Remove the waits that `find_needless` returned."""
-    asks.end_waits(tx, [id_ for id_ in wait_ids if id_ in asks.needless(tx, now=now)])
+    """Remove the waits that `needless_waits` returned."""
+    asks.end_waits(tx, [id_ for id_ in wait_ids if id_ in asks.needless_waits(tx, now=now)])
 
 
-def tell_waiting(tx: Transaction, chosen: Sequence[Wait], *, now: datetime) -> list[int]:
-    """Notify the people that `find_told` returned, once each. Return the ids of their waits."""
-    told = asks.note_told(tx, [wait.id for wait in chosen], now=now)
+def notify_waiting(tx: Transaction, chosen: Sequence[Wait], *, now: datetime) -> list[int]:
+    """Notify the people that `waits_to_notify` returned, once each. Return the ids of their waits."""
+    told = asks.mark_notified(tx, [wait.id for wait in chosen], now=now)
     fact = facts.Opened()
     notices.owe(tx, [fact.owed(wait.id, to=wait.person_id, due=now) for wait in chosen if wait.id in told])
     return told
@@ -162,7 +162,7 @@ def tell_waiting(tx: Transaction, chosen: Sequence[Wait], *, now: datetime) -> l
 
 def read_wait(tx: Reading, wait_id: int) -> tuple[Wait, Defi]:
     """Return a wait and its défi. Raises NotFound."""
-    wait = asks.wait(tx, wait_id)
+    wait = asks.read_wait(tx, wait_id)
     if wait is None:
         raise NotFound(thing="wait")
     return wait, defi_of(tx, wait.defi_id)
@@ -170,11 +170,11 @@ def read_wait(tx: Reading, wait_id: int) -> tuple[Wait, Defi]:
 
 def awaited_host(tx: Reading, wait: Wait) -> Person | None:
     """Return the host whose slots a person waits for; None if any host suits, or if that host left."""
-    several = _hosts(tx, wait, defi_of(tx, wait.defi_id))
+    several = _possible_hosts(tx, wait, defi_of(tx, wait.defi_id))
     return next((person for person in several if person.id == wait.host_id), None)
 
 
-def first_free(tx: Reading, wait: Wait, *, now: datetime) -> datetime | None:
+def first_free_start(tx: Reading, wait: Wait, *, now: datetime) -> datetime | None:
     """Return the start of the next free slot for a waiting person; None if no slot is free."""
     slots = _free_slots(tx, wait, now=now)
     return from_epoch(slots[0].starts) if slots else None
@@ -185,17 +185,17 @@ def _scope(tx: Reading, wait: Wait, promotion_id: int) -> int:
     return promotion_id if format_of(tx, wait.format_key).hosts is Role.COACH else 0
 
 
-def _share_slots(told: tuple[str, int, int | None], mine: tuple[str, int, int | None]) -> bool:
+def _has_same_slots(told: tuple[str, int, int | None], mine: tuple[str, int, int | None]) -> bool:
     return told[:2] == mine[:2] and (None in (told[2], mine[2]) or told[2] == mine[2])
 
 
-def _hosts(tx: Reading, wait: Wait, defi: Defi) -> list[Person]:
+def _possible_hosts(tx: Reading, wait: Wait, defi: Defi) -> list[Person]:
     return hosts_of(tx, format_of(tx, wait.format_key), promotion_id=defi.promotion_id)
 
 
 def _free_slots(tx: Reading, wait: Wait, *, now: datetime) -> Sequence[Slot]:
     defi = defi_of(tx, wait.defi_id)
-    terms, possible = format_of(tx, wait.format_key), [host.id for host in _hosts(tx, wait, defi)]
+    terms, possible = format_of(tx, wait.format_key), [host.id for host in _possible_hosts(tx, wait, defi)]
     hosts = [wait.host_id] if wait.host_id in possible else possible  # A host who has left is ignored.
     closed = defi.closed_weekdays
     return agenda.offer(tx, hosts, minutes=terms.minutes, now=now, closed_weekdays=closed, rules=rules_of(terms))

@@ -16,17 +16,17 @@ from bot.helpdesk.facts import Came, RequestLeft
 from bot.helpdesk.model import REASON_LIMIT, Done, Request, RequestSheet
 from bot.helpdesk.news import (
     SUBJECT,
-    finish,
+    finish_change,
     forget_cards,
-    keepers_of,
     refresh,
+    remaining_team,
     settle_first,
     tell,
+    tell_attendance,
     tell_channel,
-    tell_turned,
 )
-from bot.helpdesk.sheets import describe, permitted
-from bot.helpdesk.wishes import check_asked, rules_of, terms_of, to_ask
+from bot.helpdesk.sheets import describe_request, keep_permitted
+from bot.helpdesk.wishes import rules_of, sessions_to_ask, sessions_to_hold, terms_of
 from bot.programme.history import record
 from bot.programme.model import Actor
 from bot.programme.permissions import require
@@ -50,16 +50,16 @@ def open_change(tx: Reading, actor: Actor, request_id: int, *, action: str, now:
     """Return the request with the séances to which `action` is possible now.
 
     Raises AlreadyAnswered if the action is to leave and the actor has left."""
-    sheet = describe(tx, request_id)
+    sheet = describe_request(tx, request_id)
     if action == "helpdesk.leave":
-        _check_comes(sheet, actor)
+        _check_attends(sheet, actor)
     require(actor, action, sheet)
-    sheet = permitted(sheet, actor, action=action)
-    to_come(sheet, now=now)
+    sheet = keep_permitted(sheet, actor, action=action)
+    upcoming_sessions(sheet, now=now)
     return sheet
 
 
-def to_come(sheet: RequestSheet, *, now: datetime) -> list[Appointment]:
+def upcoming_sessions(sheet: RequestSheet, *, now: datetime) -> list[Appointment]:
     """Return the séances that have not begun. If there are none, raise AlreadyCancelled or AlreadyStarted."""
     left = [appointment for appointment in sheet.standing if appointment.starts > now]
     if not left:
@@ -76,7 +76,7 @@ def slots_to_move(tx: Reading, sheet: RequestSheet, *, together: bool = False, n
     request, unless all of them move `together`."""
     coming = [appointment for appointment in sheet.standing if appointment.starts > now]
     pending = pending_changes.changes_by_appointment(tx, [appointment.id for appointment in coming])
-    own = [_claimed(appointment, pending.get(appointment.id)) for appointment in coming]
+    own = [_claimed_quarters(appointment, pending.get(appointment.id)) for appointment in coming]
     if together:
         own = [[busy for claims in own for busy in claims]] * len(own)
     hosts = sorted({person for appointment in coming for person in appointment.host_ids})
@@ -104,7 +104,7 @@ def clashes_of_team(tx: Reading, sheet: RequestSheet, *, now: datetime) -> tuple
     return agenda.clashes(tx, sorted(team), since=now, until=now + agenda.FAR, without=ids)
 
 
-def _claimed(appointment: Appointment, change: AgendaChange | None) -> list[Busy]:
+def _claimed_quarters(appointment: Appointment, change: AgendaChange | None) -> list[Busy]:
     """Return the quarter-hours that a séance claims, and those of its old time while its change can be undone."""
     spans = [(appointment.starts, appointment.ends)]
     if change is not None and change.before_starts is not None and change.before_ends is not None:
@@ -132,34 +132,34 @@ def move(
     The booker chooses among offered slots. The host or a coach chooses any later time. Old times stay claimed for two
     minutes. A host who has to agree and did not choose the time is asked, and has two working days. Raises Invalid,
     SlotTaken, SlotUnbookable."""
-    sheet = _mine(tx, actor, request_id, action="helpdesk.move", appointment_ids=moves)
-    asked = to_ask(tx, sheet, moves, chosen_by=actor.person_id)
-    if _done_before(sheet, moves, asked=asked):
-        return finish(tx, actor, request_id, batch=batch, booked=(), now=now)
+    sheet = _permitted_request(tx, actor, request_id, action="helpdesk.move", appointment_ids=moves)
+    asked = sessions_to_ask(tx, sheet, moves, chosen_by=actor.person_id)
+    if _were_moved(sheet, moves, asked=asked):
+        return finish_change(tx, actor, request_id, batch=batch, booked=(), now=now)
     try:
         moved = changes.move(
             tx,
             actor,
             moves,
             batch=batch,
-            reason=_reason(reason),
+            reason=_check_reason(reason),
             by_host=moves_freely(sheet, actor),
-            held=check_asked(asked, moves, now=now),
+            held=sessions_to_hold(asked, moves, now=now),
             closed_weekdays=sheet.defi.closed_weekdays,
             rules=rules_of(terms_of(tx, sheet.request)),
             now=now,
         )
     except Invalid:
         if _is_done(tx, batch, moves, now=now):  # This is a second submission, which waited for the first one.
-            return finish(tx, actor, request_id, batch=batch, booked=(), now=now)
+            return finish_change(tx, actor, request_id, batch=batch, booked=(), now=now)
         raise
-    _pass_proposals(tx, actor, request_id, moved, batch=batch, now=now)
+    _end_proposals(tx, actor, request_id, moved, batch=batch, now=now)
     if asked:
-        await_host(tx, request_id, now=now)
-    return finish(tx, actor, request_id, batch=batch, booked=moved, now=now)
+        set_host_deadline(tx, request_id, now=now)
+    return finish_change(tx, actor, request_id, batch=batch, booked=moved, now=now)
 
 
-def await_host(tx: Transaction, request_id: int, *, now: datetime) -> datetime:
+def set_host_deadline(tx: Transaction, request_id: int, *, now: datetime) -> datetime:
     """Set the deadline of the host of held séances to two working days from now, and return it."""
     until = due_in(now, ANSWER_DAYS)
     helpdesk.change(tx, request_id, answer_by=until)
@@ -174,14 +174,14 @@ def ask_taker(
     Return the séances in their current state."""
     held = [each for each in given if each.state is State.HELD and taker_id in each.agreeing_ids]
     if held and taker_id != actor.person_id:
-        await_host(tx, request.id, now=now)
+        set_host_deadline(tx, request.id, now=now)
     elif held:
         holds.confirm(tx, actor, held, now=now)
         tell_channel(tx, request, expires=max(each.ends for each in held), now=now)
     return appointments.read_all(tx, [each.id for each in given])
 
 
-def rest_of(sheet: RequestSheet, actor: Actor, *, now: datetime) -> list[Appointment]:
+def remaining_sessions(sheet: RequestSheet, actor: Actor, *, now: datetime) -> list[Appointment]:
     """Return the upcoming séances that the actor reschedules together: for a host the hosted ones, otherwise all."""
     coming = [appointment for appointment in sheet.standing if appointment.starts > now]
     hosted = [appointment for appointment in coming if actor.person_id in appointment.host_ids]
@@ -199,11 +199,11 @@ def move_rest(
     batch: str,
     now: datetime,
 ) -> Done:
-    """Move the séances that `rest_of()` returns by as much as the séance `first` moves. Raises like `move`."""
-    require(actor, "helpdesk.move", describe(tx, request_id))
+    """Move the séances that `remaining_sessions` returns by as much as the séance `first` moves. Raises like `move`."""
+    require(actor, "helpdesk.move", describe_request(tx, request_id))
     locks.lock_all(tx, helpdesk.session_ids(tx, request_id))
     sheet = open_change(tx, actor, request_id, action="helpdesk.move", now=now)
-    moves = shift_all(rest_of(sheet, actor, now=now), by=first, starts=starts)
+    moves = shift_all(remaining_sessions(sheet, actor, now=now), by=first, starts=starts)
     return move(tx, actor, request_id, moves=moves, reason=reason, batch=batch, now=now)
 
 
@@ -218,16 +218,16 @@ def cancel(
     now: datetime,
 ) -> Done:
     """Cancel the given séances of a request, or all upcoming ones, for everybody. Raises Invalid ("reason", "long")."""
-    sheet = _mine(tx, actor, request_id, action="helpdesk.cancel", appointment_ids=appointment_ids)
-    chosen = appointment_ids or [appointment.id for appointment in to_come(sheet, now=now)]
+    sheet = _permitted_request(tx, actor, request_id, action="helpdesk.cancel", appointment_ids=appointment_ids)
+    chosen = appointment_ids or [appointment.id for appointment in upcoming_sessions(sheet, now=now)]
     try:
-        cancelled = changes.cancel(tx, actor, chosen, batch=batch, reason=_reason(reason), now=now)
+        cancelled = changes.cancel(tx, actor, chosen, batch=batch, reason=_check_reason(reason), now=now)
     except AlreadyCancelled:
         if _is_done(tx, batch, chosen, now=now):
-            return finish(tx, actor, request_id, batch=batch, booked=(), now=now)
+            return finish_change(tx, actor, request_id, batch=batch, booked=(), now=now)
         raise
-    _pass_proposals(tx, actor, request_id, cancelled, batch=batch, now=now)
-    return finish(tx, actor, request_id, batch=batch, booked=cancelled, now=now)
+    _end_proposals(tx, actor, request_id, cancelled, batch=batch, now=now)
+    return finish_change(tx, actor, request_id, batch=batch, booked=cancelled, now=now)
 
 
 def undo(tx: Transaction, actor: Actor, batch: str, *, late: bool = False, now: datetime) -> list[Settled]:
@@ -247,10 +247,10 @@ def undo(tx: Transaction, actor: Actor, batch: str, *, late: bool = False, now: 
     # After the undo, an earlier change may be pending again: its own notice will follow.
     waits = pending.among(tx, [change.appointment.id for change in undone])
     tell(tx, [pending.heard_of(change) for change in undone if change.appointment.id not in waits], now=now)
-    requests = helpdesk.of_appointments(tx, [change.appointment.id for change in undone])
+    requests = helpdesk.read_by_appointments(tx, [change.appointment.id for change in undone])
     for request in requests:
         _reopen_proposals(tx, request.id, batch)
-        if not describe(tx, request.id).standing:
+        if not describe_request(tx, request.id).standing:
             forget_cards(tx, request.id, now=now)
         refresh(tx, request.id, appointments=[change.appointment for change in undone], now=now)
     return undone
@@ -263,24 +263,24 @@ def leave(
 
     Return these séances by start. If the actor was the booker, a teammate becomes it. A séance that no teammate attends
     is cancelled. The others are notified when the change is final. Raises AlreadyAnswered for a second click."""
-    sheet = locked(tx, request_id, person_id=actor.person_id or 0)
-    _check_comes(sheet, actor)
+    sheet = lock_request(tx, request_id, person_id=actor.person_id or 0)
+    _check_attends(sheet, actor)
     require(actor, "helpdesk.leave", sheet)
     if not set(appointment_ids) <= {session.id for session in sheet.sessions}:
         raise NotFound(thing="appointment")
-    chosen = appointment_ids or [appointment.id for appointment in to_come(sheet, now=now)]
-    left = take_out(tx, actor, sorted(chosen), sheet=sheet, person_id=actor.person_id or 0, now=now)
-    pass_on(tx, sheet, left, person_id=actor.person_id or 0, now=now)
+    chosen = appointment_ids or [appointment.id for appointment in upcoming_sessions(sheet, now=now)]
+    left = remove_participant(tx, actor, sorted(chosen), sheet=sheet, person_id=actor.person_id or 0, now=now)
+    pass_on_booking(tx, sheet, left, person_id=actor.person_id or 0, now=now)
     return left
 
 
-def locked(tx: Transaction, request_id: int, *, person_id: int) -> RequestSheet:
+def lock_request(tx: Transaction, request_id: int, *, person_id: int) -> RequestSheet:
     """Lock the séances of a request, and a person about to leave them. Return the request in its current state."""
     locks.lock_all(tx, helpdesk.session_ids(tx, request_id), besides=[person_id])
-    return describe(tx, request_id)
+    return describe_request(tx, request_id)
 
 
-def pass_on(
+def pass_on_booking(
     tx: Transaction, sheet: RequestSheet, left: Sequence[Appointment], *, person_id: int, now: datetime
 ) -> None:
     """After the booker was removed, make a teammate the booker, so that somebody can still change the séances.
@@ -294,7 +294,7 @@ def pass_on(
     }
     heirs = {}
     for appointment in left:
-        guests = keepers_of(sheet, appointment)
+        guests = remaining_team(sheet, appointment)
         if guests and appointment.id in booked:
             heirs[appointment.id] = guests[0]
             appointments.set_part(tx, appointment.id, person_id, part=Part.GUEST)
@@ -303,7 +303,7 @@ def pass_on(
         helpdesk.change(tx, sheet.request.id, asked_by=next(iter(heirs.values())))
 
 
-def take_out(
+def remove_participant(
     tx: Transaction,
     actor: Actor,
     appointment_ids: Sequence[int],
@@ -315,16 +315,16 @@ def take_out(
     """Remove a participant from séances of one request, and notify the others. Séances without a team are cancelled."""
     settle_first(tx, appointment_ids, now=now)
     left = parts.leave(tx, actor, appointment_ids, person_id=person_id, now=now)
-    empty = [appointment.id for appointment in left if not keepers_of(sheet, appointment)]
+    empty = [appointment.id for appointment in left if not remaining_team(sheet, appointment)]
     going_on = [appointment for appointment in left if appointment.id not in empty]
     if going_on:
         fact = RequestLeft(person_id, {appointment.id: int(appointment.starts.timestamp()) for appointment in going_on})
-        tell_turned(tx, sheet.request.id, fact, appointments=left, against=Came, now=now)
+        tell_attendance(tx, sheet.request.id, fact, appointments=left, against=Came, now=now)
     if empty:
         batch = f"{EMPTY}{empty[0]}-{max(appointment.revision for appointment in left)}"
         changes.cancel(tx, actor, empty, batch=batch, now=now)
         if actor.person_id:
-            finish(tx, actor, sheet.request.id, batch=batch, booked=left, now=now)
+            finish_change(tx, actor, sheet.request.id, batch=batch, booked=left, now=now)
         else:
             settle_first(tx, empty, now=now)
     return left
@@ -332,18 +332,18 @@ def take_out(
 
 def take_calendar(tx: Transaction, actor: Actor, request_id: int, *, now: datetime) -> int:
     """« Ajouter à mon agenda »: enqueue the files of upcoming séances under the actor's card. Return their number."""
-    sheet = describe(tx, request_id)
+    sheet = describe_request(tx, request_id)
     require(actor, "helpdesk.calendar", sheet)
     left = [appointment for appointment in sheet.standing if appointment.ends > now]
     return calendars.take(tx, actor, left, card=(SUBJECT, request_id), now=now)
 
 
-def _pass_proposals(
+def _end_proposals(
     tx: Transaction, actor: Actor, request_id: int, appointments: Sequence[Appointment], *, batch: str, now: datetime
 ) -> None:
     """End the proposals for these séances, whose date changed. If the change (`batch`) is undone, they open again."""
     ids = {appointment.id for appointment in appointments}
-    ended = {each.batch: each.id for each in asks.open_of(tx, [request_id]) if each.appointment_id in ids}
+    ended = {each.batch: each.id for each in asks.open_proposals(tx, [request_id]) if each.appointment_id in ids}
     for proposal_id in ended.values():
         record(tx, actor, PASSED, thing=SUBJECT, thing_id=request_id, now=now, detail=f"{proposal_id} {batch}")
     for appointment in appointments:
@@ -352,32 +352,34 @@ def _pass_proposals(
 
 def _reopen_proposals(tx: Transaction, request_id: int, batch: str) -> None:
     """Reopen the proposals that a change (`batch`) ended, unless newer proposals are open."""
-    for entry in history.of_thing(tx, SUBJECT, request_id):
+    for entry in history.entries_of(tx, SUBJECT, request_id):
         if entry.action in (ACCEPTED, PASSED) and entry.detail.endswith(f" {batch}"):
-            chosen = asks.proposal(tx, int(entry.detail.split()[0]))
-            others = asks.open_of(tx, [request_id])
+            chosen = asks.read_proposal(tx, int(entry.detail.split()[0]))
+            others = asks.open_proposals(tx, [request_id])
             if chosen and all(other.appointment_id != chosen.appointment_id for other in others):
-                asks.reopen(tx, chosen.batch)
+                asks.reopen_proposals(tx, chosen.batch)
 
 
-def _check_comes(sheet: RequestSheet, actor: Actor) -> None:
+def _check_attends(sheet: RequestSheet, actor: Actor) -> None:
     parts_of_all = [someone for appointment in sheet.standing for someone in appointment.participants]
     mine = [someone.reply for someone in parts_of_all if someone.person_id == actor.person_id]
     if mine and Reply.COMES not in mine:
         raise AlreadyAnswered
 
 
-def _mine(tx: Reading, actor: Actor, request_id: int, *, action: str, appointment_ids: Collection[int]) -> RequestSheet:
-    sheet = describe(tx, request_id)
+def _permitted_request(
+    tx: Reading, actor: Actor, request_id: int, *, action: str, appointment_ids: Collection[int]
+) -> RequestSheet:
+    sheet = describe_request(tx, request_id)
     require(actor, action, sheet)
     if not set(appointment_ids) <= {session.id for session in sheet.sessions}:
         raise NotFound(thing="appointment")
-    if not set(appointment_ids) <= {session.id for session in permitted(sheet, actor, action=action).sessions}:
+    if not set(appointment_ids) <= {session.id for session in keep_permitted(sheet, actor, action=action).sessions}:
         raise NotAllowed(action=action)
-    return permitted(sheet, actor, action=action)
+    return keep_permitted(sheet, actor, action=action)
 
 
-def _done_before(sheet: RequestSheet, moves: Mapping[int, datetime], *, asked: Sequence[Appointment]) -> bool:
+def _were_moved(sheet: RequestSheet, moves: Mapping[int, datetime], *, asked: Sequence[Appointment]) -> bool:
     as_held = {each.id for each in asked}
     done = {each.id: each.starts for each in sheet.standing if each.state is State.CONFIRMED or each.id in as_held}
     return bool(moves) and all(done.get(each) == starts for each, starts in moves.items())
@@ -388,7 +390,7 @@ def _is_done(tx: Reading, batch: str, appointment_ids: Collection[int], *, now: 
     return bool(done) and set(appointment_ids) <= done
 
 
-def _reason(typed: str) -> str | None:
+def _check_reason(typed: str) -> str | None:
     if len(typed) > REASON_LIMIT:
         raise Invalid(field="reason", reason="long")
     return typed.strip() or None

@@ -35,7 +35,7 @@ def find_duty(tx: Reading, actor: Actor, *, asked: date | None = None, now: date
     """Return the hosts of the given day, or else of the first day that has any. Hours that are over are left out.
 
     If nobody hosts on the given day, later days are tried before earlier ones."""
-    ids = _promotions(tx, actor, now=now)
+    ids = _open_promotion_ids(tx, actor, now=now)
     if not ids:
         return Duty(asked=asked, is_open=False)
     terms = format_of(tx, BUREAU)
@@ -45,14 +45,14 @@ def find_duty(tx: Reading, actor: Actor, *, asked: date | None = None, now: date
     ahead = [today + timedelta(days=offset) for offset in range(AHEAD)]
     for day in sorted(ahead, key=lambda day: (asked is not None and day < asked, day)):
         after = local.hour * 60 + local.minute if day == today else 0
-        several = [(found[opening.host_id], _left(opening, day, after=after)) for opening in openings]
+        several = [(found[opening.host_id], _remaining_ranges(opening, day, after=after)) for opening in openings]
         hosts = tuple((person, ranges) for person, ranges in several if ranges)
         if hosts:
             return Duty(day, hosts, asked)
     return Duty(asked=asked)
 
 
-def _promotions(tx: Reading, actor: Actor, *, now: datetime) -> frozenset[int]:
+def _open_promotion_ids(tx: Reading, actor: Actor, *, now: datetime) -> frozenset[int]:
     person, running = actor.person, running_promotions(tx, now, of=actor.person)
     serves = not actor.roles.isdisjoint(SERVING)
     ids = {promotion.id for promotion in running if person and (serves or is_part_of(person, promotion.id))}
@@ -62,6 +62,6 @@ def _promotions(tx: Reading, actor: Actor, *, now: datetime) -> frozenset[int]:
         return frozenset()
 
 
-def _left(opening: Opening, day: date, *, after: int) -> tuple[Range, ...]:
+def _remaining_ranges(opening: Opening, day: date, *, after: int) -> tuple[Range, ...]:
     ranges = ranges_on(day, opening.weekly, exceptions=opening.exceptions)
     return tuple(span for span in ranges if span[1] > after)

@@ -12,9 +12,9 @@ from bot.agenda.model import AgendaChange, Kind, Outcome, State
 from bot.agenda.pending import UNDO
 from bot.errors import DraftExpired, Invalid
 from bot.helpdesk.model import Done, Reason, RequestWish
-from bot.helpdesk.service import booked_before, check
-from bot.helpdesk.sheets import describe
-from bot.helpdesk.wishes import make_plans, may_host, parts_of, read_wish, terms_of
+from bot.helpdesk.service import check_wish, first_result
+from bot.helpdesk.sheets import describe_request
+from bot.helpdesk.wishes import eligible_hosts, make_plans, parts_of, read_wish, terms_of
 from bot.programme.history import record
 from bot.programme.model import Actor, Defi
 from bot.programme.permissions import require
@@ -27,16 +27,16 @@ from storage.programme import people
 OLDEST = timedelta(days=60)
 
 
-def of_draft(tx: Reading, actor: Actor, draft_id: str, *, now: datetime) -> tuple[Defi, str | None]:
+def describe_draft(tx: Reading, actor: Actor, draft_id: str, *, now: datetime) -> tuple[Defi, str | None]:
     """Return the défi of a coach's draft, and the name of its host. Raises DraftExpired, NotAllowed.
 
     The name is None if the actor hosts."""
-    wish = _wish_of(read_wish(drafts.find(tx, actor, draft_id, now=now)), actor, tx)
+    wish = _check_wish(read_wish(drafts.find(tx, actor, draft_id, now=now)), actor, tx)
     host = people.by_id(tx, wish.host_id) if wish.host_id not in (None, actor.person_id) else None
     return defi_of(tx, wish.defi_id), host.name if host else None
 
 
-def note(tx: Transaction, actor: Actor, draft_id: str, *, starts: datetime, now: datetime) -> Done:
+def record_hour(tx: Transaction, actor: Actor, draft_id: str, *, starts: datetime, now: datetime) -> Done:
     """Record that the hour of a draft took place. Its host is the chosen person, or else the actor.
 
     It can be undone for two minutes. A second submission returns the first result. Raises DraftExpired, NotAllowed,
@@ -47,12 +47,12 @@ def note(tx: Transaction, actor: Actor, draft_id: str, *, starts: datetime, now:
         people.lock(tx, [read_wish(draft).asked_by or known(actor).id])
     draft = drafts.find(tx, actor, draft_id, now=now, lock=True)
     if draft.result_id is not None:
-        return booked_before(tx, draft.result_id, draft_id, now=now)
-    wish = replace(_wish_of(read_wish(draft), actor, tx), sessions=1)
+        return first_result(tx, draft.result_id, draft_id, now=now)
+    wish = replace(_check_wish(read_wish(draft), actor, tx), sessions=1)
     terms = terms_of(tx, wish)
-    defi, _ = check(tx, actor, wish, terms=terms, now=now)
+    defi, _ = check_wish(tx, actor, wish, terms=terms, now=now)
     asker, host_id = wish.asked_by or 0, wish.host_id or known(actor).id
-    if host_id not in {host.id for host in may_host(tx, terms, promotion_id=defi.promotion_id)}:
+    if host_id not in {host.id for host in eligible_hosts(tx, terms, promotion_id=defi.promotion_id)}:
         raise Invalid(field="host", reason="gone")
     (plan,) = make_plans(defi, parts_of(asker, wish.guest_ids, host_id), terms=terms, starts=[starts])
     _check_over(tx, asker, key=terms.key, starts=starts, ends=plan.ends, now=now)
@@ -73,10 +73,10 @@ def note(tx: Transaction, actor: Actor, draft_id: str, *, starts: datetime, now:
     requests.add_sessions(tx, request.id, [appointment_id])
     drafts.settle(tx, draft, result_id=request.id)
     record(tx, actor, f"{terms.key}.held", thing="appointment", thing_id=appointment_id, now=now)
-    return Done(describe(tx, request.id), draft_id, now + UNDO)
+    return Done(describe_request(tx, request.id), draft_id, now + UNDO)
 
 
-def _wish_of(wish: RequestWish, actor: Actor, tx: Reading) -> RequestWish:
+def _check_wish(wish: RequestWish, actor: Actor, tx: Reading) -> RequestWish:
     if wish.asked_by is None or wish.request_id is not None:
         raise DraftExpired
     require(actor, "helpdesk.book_for", defi_of(tx, wish.defi_id))

@@ -11,11 +11,11 @@ from bot.agenda import changes, locks, parts
 from bot.agenda.model import Appointment, Part, Reply
 from bot.errors import AlreadyAnswered, AlreadyCancelled, AlreadyStarted, Invalid, NotFound
 from bot.helpdesk import facts, news
-from bot.helpdesk.changes import ask_taker, locked, to_come
+from bot.helpdesk.changes import ask_taker, lock_request, upcoming_sessions
 from bot.helpdesk.model import NOTE_LIMIT, Reason, RequestSheet
 from bot.helpdesk.news import SUBJECT, owe_cards, owe_paper, refresh, settle_first, tell_once, tell_others
-from bot.helpdesk.sheets import describe, permitted, sheets_of
-from bot.helpdesk.wishes import may_host, still_hosts, terms_of
+from bot.helpdesk.sheets import describe_request, keep_permitted, sheets_of
+from bot.helpdesk.wishes import eligible_hosts, may_still_host, terms_of
 from bot.meeting_links import fault_in
 from bot.programme.history import once, record
 from bot.programme.model import Actor, Entry, Person
@@ -38,23 +38,23 @@ def offer_colleagues(
 ) -> tuple[RequestSheet, list[Person]]:
     """Return the request, and the people who can take over a séance: the coaches, then other hosts of its format.
 
-    A host of other séances of the request can be one of them. `named` is as in `giver_of`."""
-    sheet = _hosted(tx, actor, request_id)
-    coming = to_come(sheet, now=now)
-    giver_id = giver_of(sheet, actor, coming=coming, named=named)
-    there = _attending_all([appointment for appointment in coming if giver_id in (None, *appointment.host_ids)])
-    return sheet, [coach for coach in _possible(tx, sheet) if coach.id not in there]
+    A host of other séances of the request can be one of them. `named` is as in `host_to_replace`."""
+    sheet = _hosted_request(tx, actor, request_id)
+    coming = upcoming_sessions(sheet, now=now)
+    giver_id = host_to_replace(sheet, actor, coming=coming, named=named)
+    there = _ids_attending_all([appointment for appointment in coming if giver_id in (None, *appointment.host_ids)])
+    return sheet, [coach for coach in _possible_hosts(tx, sheet) if coach.id not in there]
 
 
 def offer_specialists(
     tx: Reading, actor: Actor, request_id: int, *, now: datetime
 ) -> tuple[RequestSheet, list[Person]]:
     """Return the request, and the people who can be added: possible hosts, then other specialists and mentors."""
-    sheet = permitted(_hosted(tx, actor, request_id), actor, action="helpdesk.host")
-    there = _attending_all(to_come(sheet, now=now))
-    colleagues = [coach for coach in _possible(tx, sheet) if coach.id not in there]
+    sheet = keep_permitted(_hosted_request(tx, actor, request_id), actor, action="helpdesk.host")
+    there = _ids_attending_all(upcoming_sessions(sheet, now=now))
+    colleagues = [coach for coach in _possible_hosts(tx, sheet) if coach.id not in there]
     there |= {colleague.id for colleague in colleagues}
-    others = {person.id: person for role in (Role.EXPERT, Role.MENTOR) for person in people.with_role(tx, role)}
+    others = {person.id: person for role in (Role.EXPERT, Role.MENTOR) for person in people.list_with_role(tx, role)}
     rest = sorted(others.values(), key=by_name)
     return sheet, [*colleagues, *(person for person in rest if person.id not in there)]
 
@@ -73,20 +73,20 @@ def hand_over(
 
     `giver_id` is the host whom the form names; None stands for the current host. Raises SlotTaken, Invalid ("person"),
     AlreadyAnswered (the host whom the form names no longer hosts)."""
-    sheet = _hosted(tx, actor, request_id)
-    coming = _chosen(to_come(permitted(sheet, actor, action="helpdesk.host"), now=now), appointment_ids)
-    if to_id not in {coach.id for coach in _possible(tx, sheet)}:
+    sheet = _hosted_request(tx, actor, request_id)
+    coming = _select(upcoming_sessions(keep_permitted(sheet, actor, action="helpdesk.host"), now=now), appointment_ids)
+    if to_id not in {coach.id for coach in _possible_hosts(tx, sheet)}:
         raise Invalid(field="person", reason="gone")
     if giver_id is not None and not any(giver_id in appointment.host_ids for appointment in coming):
         raise AlreadyAnswered
-    giver_id = giver_id or giver_of(sheet, actor, coming=coming)
+    giver_id = giver_id or host_to_replace(sheet, actor, coming=coming)
     if giver_id is None:
         raise NotFound(thing="participant")
-    give(tx, actor, sheet, coming=coming, giver_id=giver_id, to_id=to_id, now=now)
-    return describe(tx, request_id)
+    replace_host(tx, actor, sheet, coming=coming, giver_id=giver_id, to_id=to_id, now=now)
+    return describe_request(tx, request_id)
 
 
-def give(
+def replace_host(
     tx: Transaction,
     actor: Actor,
     sheet: RequestSheet,
@@ -101,7 +101,7 @@ def give(
 
     The people `spared` are not notified, because another message tells them. Raises SlotTaken, NotFound, Invalid
     ("person", "already")."""
-    request_id, every = sheet.request.id, to_come(sheet, now=now)
+    request_id, every = sheet.request.id, upcoming_sessions(sheet, now=now)
     ids = [appointment.id for appointment in coming]
     # Lock the request before its cards, as `give_paper` does.
     locks.lock(
@@ -139,16 +139,16 @@ def add_person(
 ) -> RequestSheet:
     """Add a coach to the given séances, or to all upcoming ones; ask a mentor or a specialist whether they attend.
 
-    `answer` records the reply of a mentor or a specialist. A coach may read the need at once. Raises SlotTaken, Invalid
-    ("person")."""
+    `answer_question` records the reply of a mentor or a specialist. A coach may read the need at once. Raises
+    SlotTaken, Invalid ("person")."""
     sheet, offered = offer_specialists(tx, actor, request_id, now=now)
     person = next((person for person in offered if person.id == person_id), None)
     if person is None:
         there = sheet.part_of(person_id) is not None
         raise Invalid(field="person", reason="already" if there else "gone")
-    ids = [appointment.id for appointment in _chosen(to_come(sheet, now=now), appointment_ids)]
+    ids = [appointment.id for appointment in _select(upcoming_sessions(sheet, now=now), appointment_ids)]
     if not person.coaches(sheet.promotion_id):
-        return _ask(tx, actor, request_id, person_id=person_id, appointment_ids=ids, now=now)
+        return _ask_specialist(tx, actor, request_id, person_id=person_id, appointment_ids=ids, now=now)
     settle_first(tx, ids, besides=[person_id], now=now)
     joined = parts.join(tx, actor, ids, person_id=person_id, part=Part.HOST, now=now)
     for appointment in joined:
@@ -158,20 +158,20 @@ def add_person(
     others = {someone for appointment in joined for someone in appointment.person_ids} - {person_id} | {*again}
     others -= {actor.person_id or 0}
     news.tell_joined(tx, request_id, person_id, appointments=joined, to=others, now=now)
-    return describe(tx, request_id)
+    return describe_request(tx, request_id)
 
 
-def answer(
+def answer_question(
     tx: Transaction, actor: Actor, request_id: int, *, person_id: int, comes: bool, now: datetime
 ) -> RequestSheet:
     """Record whether a specialist will attend. The specialist answers, or the host for them. Raises AlreadyAnswered.
 
     A specialist who will attend gets a card. The booker is then asked whether the specialist may read the need, unless
     the specialist reads it already."""
-    first = _asked(describe(tx, request_id), actor, person_id=person_id)
+    first = _awaiting_sessions(describe_request(tx, request_id), actor, person_id=person_id)
     settle_first(tx, [appointment.id for appointment in first], besides=[person_id], now=now)
-    sheet = describe(tx, request_id)
-    asked = _asked(sheet, actor, person_id=person_id)
+    sheet = describe_request(tx, request_id)
+    asked = _awaiting_sessions(sheet, actor, person_id=person_id)
     coming = [appointment for appointment in asked if appointment in sheet.standing and appointment.starts > now]
     if not coming:
         stands = any(appointment in sheet.standing for appointment in asked)
@@ -179,47 +179,47 @@ def answer(
     answered = parts.answer(tx, actor, coming, person_id=person_id, comes=comes, now=now)
     if not comes:
         _tell_asker(tx, request_id, answered, person_id=person_id, late=False, now=now)
-        return describe(tx, request_id)
+        return describe_request(tx, request_id)
     owe_cards(tx, request_id, [person_id], appointments=answered, now=now)
     others = {person for appointment in answered for person in appointment.person_ids}
     others = (others | askers_of(tx, request_id, person_id)) - {person_id, actor.person_id or 0}
     # The people who are asked about the need get no other notice.
     others -= news.ask_team(tx, actor, sheet, person_id=person_id, coming=answered, among=others, now=now)
     news.tell_joined(tx, request_id, person_id, appointments=answered, to=others, now=now)
-    return describe(tx, request_id)
+    return describe_request(tx, request_id)
 
 
-def lapsed(tx: Reading, *, now: datetime) -> list[tuple[int, int]]:
+def list_expired(tx: Reading, *, now: datetime) -> list[tuple[int, int]]:
     """Return (request id, person id) for questions to specialists that are over.
 
     A question is over after three days, at the start of the séance, or if the specialist left the programme."""
-    found = requests.asked(tx, now=now)
+    found = requests.list_asked(tx, now=now)
     known = people.by_ids(tx, {person_id for _, person_id in found})
     sheets = {sheet.request.id: sheet for sheet in _sheets(tx, {request_id for request_id, _ in found})}
     return [
         (request_id, person_id)
         for request_id, person_id in found
-        if not known[person_id].current or answer_by(tx, sheets[request_id], person_id) <= now
+        if not known[person_id].current or answer_deadline(tx, sheets[request_id], person_id) <= now
     ]
 
 
-def lapse(tx: Transaction, request_id: int, *, person_id: int, now: datetime) -> None:
+def expire_question(tx: Transaction, request_id: int, *, person_id: int, now: datetime) -> None:
     """Expire a question that nobody answered, once. Release the specialist's time, and notify the person who asked."""
-    sheet = locked(tx, request_id, person_id=person_id)
+    sheet = lock_request(tx, request_id, person_id=person_id)
     asked = [appointment for appointment in sheet.standing if appointment.awaits(person_id)]
-    if (request_id, person_id) in lapsed(tx, now=now):
+    if (request_id, person_id) in list_expired(tx, now=now):
         answered = parts.answer(tx, Actor(""), asked, person_id=person_id, comes=False, now=now)
         person = people.by_id(tx, person_id)  # A person who left the programme is not late.
         late = person is not None and bool(person.current)
         _tell_asker(tx, request_id, answered, person_id=person_id, late=late, now=now)
 
 
-def asked_of(tx: Reading, person_id: int, *, now: datetime) -> list[RequestSheet]:
+def requests_awaiting(tx: Reading, person_id: int, *, now: datetime) -> list[RequestSheet]:
     """Return the requests whose séances this person is asked to attend."""
-    return _sheets(tx, {request_id for request_id, asked in requests.asked(tx, now=now) if asked == person_id})
+    return _sheets(tx, {request_id for request_id, asked in requests.list_asked(tx, now=now) if asked == person_id})
 
 
-def answer_by(tx: Reading, sheet: RequestSheet, person_id: int) -> datetime:
+def answer_deadline(tx: Reading, sheet: RequestSheet, person_id: int) -> datetime:
     """Return when the question to a specialist expires. A séance of the request must await the specialist's answer."""
     first = min(appointment.starts for appointment in sheet.standing if appointment.awaits(person_id))
     question = _question(tx, sheet.request.id, person_id)
@@ -232,12 +232,12 @@ def show_need(
     """Record whether the booker lets a specialist read the need. Raises AlreadyAnswered.
 
     The specialist attends in both cases."""
-    require(actor, "helpdesk.answer", describe(tx, request_id))
+    require(actor, "helpdesk.answer", describe_request(tx, request_id))
     requests.lock(tx, request_id)
-    sheet = describe(tx, request_id)
+    sheet = describe_request(tx, request_id)
     asked = [
         appointment
-        for appointment in to_come(sheet, now=now)
+        for appointment in upcoming_sessions(sheet, now=now)
         if any(participant.person_id == person_id and not participant.sees_need for participant in appointment.present)
     ]
     if not asked or read_answer(tx, request_id, person_id=person_id) is not None:
@@ -248,7 +248,7 @@ def show_need(
         _give_paper(tx, sheet, [person_id], again=[person_id], now=now)
     record(tx, actor, _SHOWN if agreed else _HIDDEN, thing=SUBJECT, thing_id=request_id, now=now, detail=str(person_id))
     refresh(tx, request_id, appointments=asked, now=now)
-    return describe(tx, request_id)
+    return describe_request(tx, request_id)
 
 
 def read_answer(tx: Reading, request_id: int, *, person_id: int) -> bool | None:
@@ -259,7 +259,7 @@ def read_answer(tx: Reading, request_id: int, *, person_id: int) -> bool | None:
 def read_answers(tx: Reading, request_ids: Sequence[int]) -> dict[tuple[int, int], bool | None]:
     """Return the booker's answers by (request id, specialist id), None for questions without an answer. One query."""
     answers = {news.TEAM_ASKED: None, _SHOWN: True, _HIDDEN: False}
-    entries = history.of_things(tx, SUBJECT, request_ids)
+    entries = history.entries_of_all(tx, SUBJECT, request_ids)
     return {(entry.thing_id, int(entry.detail)): answers[entry.action] for entry in entries if entry.action in answers}
 
 
@@ -267,8 +267,8 @@ def leave_note(
     tx: Transaction, actor: Actor, request_id: int, *, text: str, batch: str = "", now: datetime
 ) -> RequestSheet:
     """Send the host's note to the participants, once for a `batch`. Raises Invalid ("note")."""
-    sheet = _hosted(tx, actor, request_id)
-    coming = to_come(sheet, now=now)
+    sheet = _hosted_request(tx, actor, request_id)
+    coming = upcoming_sessions(sheet, now=now)
     if not text.strip() or len(text) > NOTE_LIMIT:
         raise Invalid(field="note", reason="long" if text.strip() else "empty")
     if batch and not once(tx, f"note {batch}", now=now):
@@ -283,27 +283,27 @@ def leave_note(
 
 def set_link(tx: Transaction, actor: Actor, request_id: int, *, link: str, now: datetime) -> RequestSheet:
     """Set the link of upcoming séances. Raises Invalid ("link", with the reason of `meeting_links.fault_in`)."""
-    sheet = permitted(_hosted(tx, actor, request_id), actor, action="helpdesk.host")
+    sheet = keep_permitted(_hosted_request(tx, actor, request_id), actor, action="helpdesk.host")
     address = link.strip()
     if wrong := fault_in(address):
         raise Invalid(field="link", reason=wrong)
-    coming = [appointment for appointment in to_come(sheet, now=now) if appointment.link != address]
+    coming = [appointment for appointment in upcoming_sessions(sheet, now=now) if appointment.link != address]
     if not coming:
         return sheet
     record(tx, actor, "helpdesk.link", thing=SUBJECT, thing_id=request_id, now=now)
     refresh(tx, request_id, appointments=changes.give_link(tx, coming, link=address, now=now), now=now)
-    return describe(tx, request_id)
+    return describe_request(tx, request_id)
 
 
 def read_note(tx: Reading, note_id: int) -> tuple[str, Person | None]:
     """Return a note and its author."""
-    note = asks.note(tx, note_id)
+    note = asks.read_note(tx, note_id)
     if note is None:
         raise NotFound(thing="note")
     return note.text, people.by_id(tx, note.author_id)
 
 
-def _ask(
+def _ask_specialist(
     tx: Transaction, actor: Actor, request_id: int, *, person_id: int, appointment_ids: Sequence[int], now: datetime
 ) -> RequestSheet:
     settle_first(tx, appointment_ids, besides=[person_id], now=now)
@@ -313,12 +313,12 @@ def _ask(
     record(tx, actor, _WANTED, thing=SUBJECT, thing_id=request_id, now=now, detail=str(person_id))
     fact = facts.Wanted(actor.person_id, tuple(appointment.id for appointment in asked))
     tell_once(tx, request_id, fact, appointments=asked, to=[person_id], now=now)
-    return describe(tx, request_id)
+    return describe_request(tx, request_id)
 
 
-def _asked(sheet: RequestSheet, actor: Actor, *, person_id: int) -> list[Appointment]:
+def _awaiting_sessions(sheet: RequestSheet, actor: Actor, *, person_id: int) -> list[Appointment]:
     asked, theirs = [session for session in sheet.sessions if session.awaits(person_id)], person_id == actor.person_id
-    if not theirs or not sheet.has_known(person_id):
+    if not theirs or not sheet.involves(person_id):
         require(actor, "helpdesk.join", sheet)
     if not asked:
         raise AlreadyAnswered
@@ -328,7 +328,7 @@ def _asked(sheet: RequestSheet, actor: Actor, *, person_id: int) -> list[Appoint
 
 
 def _question(tx: Reading, request_id: int, person_id: int) -> Entry | None:
-    entries = history.of_thing(tx, SUBJECT, request_id)
+    entries = history.entries_of(tx, SUBJECT, request_id)
     return next((each for each in reversed(entries) if (each.action, each.detail) == (_WANTED, str(person_id))), None)
 
 
@@ -356,24 +356,24 @@ def _sheets(tx: Reading, request_ids: Collection[int]) -> list[RequestSheet]:
     return sheets_of(tx, [request for request in found if request])
 
 
-def _hosted(tx: Reading, actor: Actor, request_id: int) -> RequestSheet:
-    sheet = describe(tx, request_id)
+def _hosted_request(tx: Reading, actor: Actor, request_id: int) -> RequestSheet:
+    sheet = describe_request(tx, request_id)
     require(actor, "helpdesk.host", sheet)
     return sheet
 
 
-def _attending_all(appointments: Sequence[Appointment]) -> set[int]:
+def _ids_attending_all(appointments: Sequence[Appointment]) -> set[int]:
     return set.intersection(*({*appointment.person_ids} for appointment in appointments)) if appointments else set()
 
 
-def _chosen(coming: Sequence[Appointment], appointment_ids: Collection[int]) -> list[Appointment]:
+def _select(coming: Sequence[Appointment], appointment_ids: Collection[int]) -> list[Appointment]:
     chosen = [appointment for appointment in coming if not appointment_ids or appointment.id in appointment_ids]
     if not chosen:
         raise NotFound(thing="appointment")
     return chosen
 
 
-def giver_of(
+def host_to_replace(
     sheet: RequestSheet, actor: Actor, *, coming: Sequence[Appointment], named: Collection[int] = ()
 ) -> int | None:
     """Return the host to replace in the `named` séances, or in all if no named one is upcoming; None without a host.
@@ -381,7 +381,7 @@ def giver_of(
     The actor comes first, then a host who may no longer host the request, then the request's host, then the others."""
     some = [appointment for appointment in coming if appointment.id in named] or coming
     hosts = [person for appointment in some for person in (*appointment.agreeing_ids, *appointment.host_ids)]
-    left = [host for host in hosts if (person := sheet.people.get(host)) and not still_hosts(sheet, person)]
+    left = [host for host in hosts if (person := sheet.people.get(host)) and not may_still_host(sheet, person)]
     first = [one for one in (actor.person_id, *left, sheet.request.host_id) if one in hosts]
     return next(iter([*first, *hosts]), None)
 
@@ -393,5 +393,5 @@ def _give_paper(
         owe_paper(tx, sheet.request, [id_], number=int(now.timestamp()) if id_ in again else 0, now=now)
 
 
-def _possible(tx: Reading, sheet: RequestSheet) -> list[Person]:
-    return may_host(tx, terms_of(tx, sheet.request), promotion_id=sheet.defi.promotion_id)
+def _possible_hosts(tx: Reading, sheet: RequestSheet) -> list[Person]:
+    return eligible_hosts(tx, terms_of(tx, sheet.request), promotion_id=sheet.defi.promotion_id)

@@ -97,7 +97,7 @@ class Request:
     guest_ids: tuple[int, ...] = ()
     format_key: str = BUREAU
     minutes: int = 60  # the length of each séance, as booked
-    # The host must agree until then. `RequestSheet.agreed_by` may be earlier.
+    # The host must agree until then. `RequestSheet.agreement_deadline` may be earlier.
     answer_by: datetime | None = None
 
     @property
@@ -257,7 +257,7 @@ class Swap:
         return Relation.HOST if person.id == self.taker_id else Relation.NONE
 
     @property
-    def gifts(self) -> tuple[tuple[int, datetime | None, int, int], ...]:
+    def exchanged_hours(self) -> tuple[tuple[int, datetime | None, int, int], ...]:
         """The hours that change hosts, as (appointment id, start in the question, giver id, taker id)."""
         given = (self.given_id, self.given_starts, self.host_id, self.taker_id)
         if self.returned_id is None:
@@ -349,11 +349,11 @@ class RequestSheet:
         known = first_chosen(session.tags for session in self.sessions)
         return known or (guess(self.request.need) if known is None and self.reads_need(person_id) else NOTHING)
 
-    def has_known(self, person_id: int | None) -> bool:
+    def involves(self, person_id: int | None) -> bool:
         """Return whether this person takes part in a séance, has left one, or was asked to attend."""
         return any(someone.person_id == person_id for session in self.sessions for someone in session.participants)
 
-    def prepares(self, person_id: int | None) -> bool:
+    def must_prepare(self, person_id: int | None) -> bool:
         """Return whether this person's team is still expected to send its document."""
         return self.request.awaits_paper and self.part_of(person_id) in (Part.BOOKER, Part.GUEST)
 
@@ -377,14 +377,14 @@ class RequestSheet:
         """The deadline for the host of the first held séance to agree; None if no séance is held."""
         if not self.held or self.request.answer_by is None:
             return None
-        return self.agreed_by(self.held[0])
+        return self.agreement_deadline(self.held[0])
 
-    def agreed_by(self, held: Appointment) -> datetime:
+    def agreement_deadline(self, held: Appointment) -> datetime:
         """Return the deadline for a held séance's host: the request's, or two hours before the start if sooner."""
         last = held.starts - AGREED_BEFORE
         return min(self.request.answer_by or last, last)
 
-    def awaited_of(self, held: Appointment) -> tuple[int, ...]:
+    def awaited_people(self, held: Appointment) -> tuple[int, ...]:
         """Return the people whose answer a held séance awaits: its hosts, or the booker if times are proposed."""
         return (self.booker_of(held.id),) if held.id in self.proposed else held.agreeing_ids
 
@@ -394,6 +394,6 @@ class RequestSheet:
         bookers = [each.person_id for session in theirs for each in session.present if each.part is Part.BOOKER]
         return self.request.asked_by if self.request.asked_by in bookers or not bookers else bookers[0]
 
-    def asks_host(self, person_id: int | None) -> bool:
+    def must_agree(self, person_id: int | None) -> bool:
         """Return whether this person hosts a séance that is held until they agree."""
         return any(person_id in session.agreeing_ids for session in self.held)

@@ -10,10 +10,10 @@ from bot.agenda.calendars import calendars
 from bot.agenda.model import Appointment, Part, Settled, State
 from bot.helpdesk import facts
 from bot.helpdesk.model import Document, Done, Request, RequestSheet
-from bot.helpdesk.sheets import describe
+from bot.helpdesk.sheets import describe_request
 from bot.notices import homes, notices
 from bot.notices.facts import Change, Retimed
-from bot.notices.unheard import owe_from, owe_turned
+from bot.notices.unheard import owe_attendance, owe_change
 from bot.programme.history import record
 from bot.programme.model import Actor
 from storage.agenda import appointments as agenda
@@ -33,7 +33,7 @@ _ENDS: dict[type[Retimed], list[type[Change]]] = {  # Each of these notices repl
 _ABOUT_ALL = [facts.RequestCard.kind, facts.Channel.kind, facts.RequestPaper.kind]
 
 
-def finish(
+def finish_change(
     tx: Transaction,
     actor: Actor,
     request_id: int,
@@ -51,8 +51,8 @@ def finish(
     if until is None and booked:
         settle(tx, batch, now=now)
     elif booked:
-        show_first(tx, request_id, actor.person_id, appointments=booked, now=now)
-    return Done(sheet or describe(tx, request_id), batch, until)
+        update_actor_card(tx, request_id, actor.person_id, appointments=booked, now=now)
+    return Done(sheet or describe_request(tx, request_id), batch, until)
 
 
 def settle(tx: Transaction, batch: str, *, now: datetime) -> list[Settled]:
@@ -60,7 +60,7 @@ def settle(tx: Transaction, batch: str, *, now: datetime) -> list[Settled]:
 
     If a booking was not announced yet, its other changes that are due are committed too: one card shows all of them."""
     mine = [change.appointment_id for change in noted.list_batch(tx, batch)]
-    whole = [one for request in requests.of_appointments(tx, mine) for one in requests.session_ids(tx, request.id)]
+    whole = [one for request in requests.read_by_appointments(tx, mine) for one in requests.session_ids(tx, request.id)]
     due = [
         change
         for change in noted.changes_by_appointment(tx, whole).values()
@@ -86,9 +86,9 @@ def settle_first(
 def tell(tx: Transaction, settled: Sequence[Settled], *, now: datetime) -> None:
     """Notify people of the difference between the state that they know and the current state."""
     by_id = {change.appointment.id: change for change in settled}
-    for request in requests.of_appointments(tx, by_id):
+    for request in requests.read_by_appointments(tx, by_id):
         ids = requests.session_ids(tx, request.id)
-        _tell_one(tx, request, [by_id[id_] for id_ in ids if id_ in by_id], ids=ids, now=now)
+        _tell_request(tx, request, [by_id[id_] for id_ in ids if id_ in by_id], ids=ids, now=now)
 
 
 def tell_others(
@@ -162,7 +162,7 @@ def ask_team(
     return {booker}
 
 
-def tell_turned(
+def tell_attendance(
     tx: Transaction,
     request_id: int,
     fact: facts.RequestLeft | facts.Came,
@@ -183,7 +183,7 @@ def tell_turned(
     period = f"{fact.by_id}-{appointments[0].id}-{max(appointment.revision for appointment in appointments)}"
     when = (due, expires, now)
     mine = fact.by_id or 0
-    owe_turned(tx, fact, about=request_id, to=to, against=against, when=when, period=period)
+    owe_attendance(tx, fact, about=request_id, to=to, against=against, when=when, period=period)
     notices.owe_updates(tx, SUBJECT, request_id, revision=appointments[0].revision, due=now, person_id=mine)
     refresh(tx, request_id, appointments=appointments, now=due)
     homes.owe_home(tx, [mine], now=now)
@@ -198,7 +198,7 @@ def refresh(tx: Transaction, request_id: int, *, appointments: Sequence[Appointm
     calendars.owe_changed(tx, appointments, card=(SUBJECT, request_id), now=now)
 
 
-def show_first(
+def update_actor_card(
     tx: Transaction, request_id: int, person_id: int | None, *, appointments: Sequence[Appointment], now: datetime
 ) -> None:
     """Send the actor's card at once, or update it, with the undo button. The others are notified after the undo window.
@@ -242,10 +242,12 @@ def tell_channel(tx: Transaction, request: Request, *, expires: datetime, now: d
         notices.tell(tx, facts.Channel(), about=request.id, channel=defi.channel, due=now, expires=expires)
 
 
-def _tell_one(tx: Transaction, request: Request, settled: Sequence[Settled], *, ids: list[int], now: datetime) -> None:
+def _tell_request(
+    tx: Transaction, request: Request, settled: Sequence[Settled], *, ids: list[int], now: datetime
+) -> None:
     appointments = [change.appointment for change in settled]
-    fresh = [change for change in settled if change.change.told_starts is None and _stands(change)]
-    to = {change.appointment.id: _readers(change) for change in settled}
+    fresh = [change for change in settled if change.change.told_starts is None and _is_standing(change)]
+    to = {change.appointment.id: _starts_by_reader(change) for change in settled}
     changed = [change for change in settled if to[change.appointment.id]]
     known = [change for change in settled if change.change.told_starts is not None]
     agreed = [
@@ -253,7 +255,7 @@ def _tell_one(tx: Transaction, request: Request, settled: Sequence[Settled], *, 
         for change in known
         if pending.was_held(change.change) and change.appointment.state not in (State.HELD, State.CANCELLED)
     ]
-    gone = any(not _stands(change) for change in known)
+    gone = any(not _is_standing(change) for change in known)
     if not fresh and not changed and not agreed and not gone:
         # These changes were undone. Only the actor saw them, and their card still shows the undo button.
         revision = max(appointment.revision for appointment in appointments)
@@ -261,11 +263,11 @@ def _tell_one(tx: Transaction, request: Request, settled: Sequence[Settled], *, 
         return
     over = [change for change in fresh if change.appointment.ends <= change.change.until]
     if over:
-        _tell_held(tx, request, over, now=now)
+        _tell_recorded_hour(tx, request, over, now=now)
     elif fresh:
-        _tell_booked(tx, request, fresh, now=now)
-    for whole in dict.fromkeys(map(_press, changed)):
-        _tell_changed(tx, request, [change for change in changed if _press(change) == whole], now=now)
+        _tell_bookings(tx, request, fresh, now=now)
+    for whole in dict.fromkeys(map(_batch_and_author, changed)):
+        _tell_changes(tx, request, [change for change in changed if _batch_and_author(change) == whole], now=now)
     # A host who reschedules a held séance agrees to it. Tell the people who get no news of its new time.
     for change in agreed:
         fact = facts.Agreed(change.change.actor_id or 0, change.change.actor_id, (change.appointment.id,))
@@ -279,44 +281,44 @@ def _tell_one(tx: Transaction, request: Request, settled: Sequence[Settled], *, 
     refresh(tx, request.id, appointments=appointments, now=now)
 
 
-def _tell_changed(tx: Transaction, request: Request, changed: Sequence[Settled], *, now: datetime) -> None:
-    batch, by_id = _press(changed[0])
+def _tell_changes(tx: Transaction, request: Request, changed: Sequence[Settled], *, now: datetime) -> None:
+    batch, by_id = _batch_and_author(changed[0])
     for kind, older in _ENDS.items():
-        some = [change for change in changed if _kind(change) is kind]
+        some = [change for change in changed if _notice_class(change) is kind]
         knows: dict[int, dict[int, int]] = {}
         for change in some:
-            for person, starts in _readers(change).items():
+            for person, starts in _starts_by_reader(change).items():
                 knows.setdefault(person, {})[change.appointment.id] = int(starts.timestamp())
         expires = max((change.appointment.ends for change in some), default=now)
         for known in {tuple(known.items()): known for known in knows.values()}.values():
             fact, to = kind(by_id, known), [person for person, theirs in knows.items() if theirs == known]
             period = f"{by_id} {batch}"
             news = [fact.owed(request.id, to=person, due=now, expires=expires, period=period) for person in to]
-            owe_from(tx, fact, news, older=older, by=by_id, now=now)
+            owe_change(tx, fact, news, older=older, by=by_id, now=now)
 
 
-def _kind(change: Settled) -> type[Retimed]:
+def _notice_class(change: Settled) -> type[Retimed]:
     """Return the class of the notice about a change. A host who cancels a held séance declines it."""
-    if _stands(change):
+    if _is_standing(change):
         return facts.RequestMoved
     declined = pending.was_held(change.change) and change.change.actor_id in change.appointment.agreeing_ids
     return facts.NotAgreed if declined else facts.RequestCancelled
 
 
-def _readers(change: Settled) -> dict[int, datetime]:
+def _starts_by_reader(change: Settled) -> dict[int, datetime]:
     known = pending.readers(change, change.appointment.person_ids)
     return {person: starts for starts, people in known.items() for person in people}
 
 
-def _tell_booked(tx: Transaction, request: Request, fresh: Sequence[Settled], *, now: datetime) -> None:
+def _tell_bookings(tx: Transaction, request: Request, fresh: Sequence[Settled], *, now: datetime) -> None:
     booked = [change.appointment for change in fresh]
     people = sorted({person for appointment in booked for person in appointment.person_ids})
     had = set(owe_cards(tx, request.id, people, appointments=booked, now=now))
     owe_paper(
         tx, request, sorted({person for appointment in booked for person in appointment.host_ids}), number=0, now=now
     )
-    for actor_id in dict.fromkeys(_booked_by(change) for change in fresh):
-        mine = [change for change in fresh if _booked_by(change) == actor_id]
+    for actor_id in dict.fromkeys(_booker_id(change) for change in fresh):
+        mine = [change for change in fresh if _booker_id(change) == actor_id]
         later = [change.appointment for change in mine]
         to = {person for appointment in later for person in appointment.person_ids} & had - {actor_id}
         to -= {change.change.actor_id or 0 for change in mine}
@@ -331,26 +333,26 @@ def _tell_booked(tx: Transaction, request: Request, fresh: Sequence[Settled], *,
         tell_channel(tx, request, expires=max(sure), now=now)
 
 
-def _tell_held(tx: Transaction, request: Request, over: Sequence[Settled], *, now: datetime) -> None:
+def _tell_recorded_hour(tx: Transaction, request: Request, over: Sequence[Settled], *, now: datetime) -> None:
     actor_id = over[0].change.actor_id
     to = {person for change in over for person in change.appointment.person_ids} - {actor_id}
     notices.tell(tx, facts.Held(actor_id), about=request.id, to=to, due=now, expires=now + HELD_HELPS)
 
 
-def _press(change: Settled) -> tuple[str, int | None]:
+def _batch_and_author(change: Settled) -> tuple[str, int | None]:
     """Return the batch and the author of a change. After an undo, one batch may have several authors."""
     return change.change.batch, change.change.actor_id
 
 
-def _stands(change: Settled) -> bool:
+def _is_standing(change: Settled) -> bool:
     return change.appointment.state is not State.CANCELLED
 
 
-def _booked_by(change: Settled) -> int | None:
+def _booker_id(change: Settled) -> int | None:
     return pending.first_of(change.change).actor_id
 
 
-def keepers_of(sheet: RequestSheet, appointment: Appointment) -> list[int]:
+def remaining_team(sheet: RequestSheet, appointment: Appointment) -> list[int]:
     """Return the ids of the booker and guests who attend a séance, first those who may ask for such a request."""
     team = [each.person_id for each in appointment.present if each.part in (Part.BOOKER, Part.GUEST)]
     return sorted(team, key=lambda person_id: not sheet.is_asked_by(sheet.people[person_id]))

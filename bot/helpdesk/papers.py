@@ -10,7 +10,7 @@ from bot.errors import Invalid, NotAllowed
 from bot.helpdesk.facts import PaperLost
 from bot.helpdesk.model import LARGEST_FILE, Document, NeedKind, Paper, Request, RequestSheet
 from bot.helpdesk.news import SUBJECT, owe_paper, refresh, tell_channel
-from bot.helpdesk.sheets import describe
+from bot.helpdesk.sheets import describe_request
 from bot.notices import notices
 from bot.notices.model import Notice
 from bot.programme.history import record
@@ -43,25 +43,25 @@ def give_paper(
     tx: Transaction, actor: Actor, request_id: int, *, paper: Paper, size: int | None = None, now: datetime
 ) -> RequestSheet:
     """Attach or replace a request's document, and send a file to its readers. Raises NotAllowed, NotFound, Invalid."""
-    sheet = describe(tx, request_id)
+    sheet = describe_request(tx, request_id)
     require(actor, "helpdesk.paper", sheet)
     check_paper(paper, sheet.defi, size=size)
     request = requests.lock(tx, request_id)
     if request is not None and request.paper == paper:
         return sheet  # The form was submitted twice: the hosts get the document once.
-    _keep(tx, request_id, paper)
+    _save_paper(tx, request_id, paper)
     record(tx, actor, "helpdesk.paper", thing=SUBJECT, thing_id=request_id, now=now, detail=paper.document.value)
-    sheet = describe(tx, request_id)
-    _share(tx, sheet, now=now)
+    sheet = describe_request(tx, request_id)
+    _share_file(tx, sheet, now=now)
     refresh(tx, request_id, appointments=sheet.sessions, now=now)
     return sheet
 
 
-def send_again(tx: Transaction, actor: Actor, request_id: int, *, now: datetime) -> bool:
+def resend_paper(tx: Transaction, actor: Actor, request_id: int, *, now: datetime) -> bool:
     """« Recevoir le document »: enqueue the file again under the reader's card. Return False without a file.
 
     Raises NotAllowed unless the actor may read the need."""
-    sheet = describe(tx, request_id)
+    sheet = describe_request(tx, request_id)
     require(actor, "helpdesk.read_paper", sheet)
     person_id = actor.person_id
     if person_id is None or not sheet.reads_need(person_id):
@@ -70,12 +70,12 @@ def send_again(tx: Transaction, actor: Actor, request_id: int, *, now: datetime)
     return sheet.request.paper.document is Document.FILE
 
 
-def note_lost(tx: Transaction, notice: Notice, *, now: datetime) -> None:
+def drop_lost_file(tx: Transaction, notice: Notice, *, now: datetime) -> None:
     """Forget a document that could not be copied, as it is deleted or unreadable. Tell the asker to send it again."""
     request = requests.lock(tx, notice.subject_id)
     if request is None or request.paper.document is not Document.FILE:
         return
-    _keep(tx, request.id, Paper())
+    _save_paper(tx, request.id, Paper())
     # The period includes the time, so that the asker also hears of the next lost document.
     period = str(int(now.timestamp()))
     notices.tell(tx, PaperLost(), about=request.id, to=[request.asked_by], due=now, period=period)
@@ -90,7 +90,7 @@ def file_name(request: Request, number: int) -> str:
     return f"besoin-{request.id}-{number}.{kept}"
 
 
-def _share(tx: Transaction, sheet: RequestSheet, *, now: datetime) -> None:
+def _share_file(tx: Transaction, sheet: RequestSheet, *, now: datetime) -> None:
     readers = {
         someone.person_id
         for appointment in sheet.standing
@@ -101,7 +101,7 @@ def _share(tx: Transaction, sheet: RequestSheet, *, now: datetime) -> None:
     owe_paper(tx, sheet.request, sorted(readers), number=number, now=now)
 
 
-def _keep(tx: Transaction, request_id: int, paper: Paper) -> None:
+def _save_paper(tx: Transaction, request_id: int, paper: Paper) -> None:
     requests.change(tx, request_id, document=paper.document.value, document_ref=paper.ref, document_name=paper.name)
 
 
@@ -114,11 +114,11 @@ def is_link(text: str) -> bool:
     return parts.scheme in ("http", "https") and "." in (parts.hostname or "") and not any(c.isspace() for c in text)
 
 
-def precise(
+def save_subject(
     tx: Transaction, actor: Actor, request_id: int, *, kind: NeedKind, tells_channel: bool, now: datetime
 ) -> RequestSheet:
     """Save the subject. With `tells_channel`, post the date in the défi's channel too. Raises NotAllowed, NotFound."""
-    sheet = describe(tx, request_id)
+    sheet = describe_request(tx, request_id)
     require(actor, "helpdesk.paper", sheet)
     before = requests.lock(tx, request_id)
     tells_first = tells_channel and before is not None and not before.tell_channel
@@ -126,7 +126,7 @@ def precise(
         return sheet
     requests.change(tx, request_id, kind=kind.value, **({"tell_channel": True} if tells_first else {}))
     record(tx, actor, "helpdesk.precise", thing=SUBJECT, thing_id=request_id, now=now, detail=kind.value)
-    sheet = describe(tx, request_id)
+    sheet = describe_request(tx, request_id)
     agreed = [appointment for appointment in sheet.standing if appointment not in sheet.held]
     coming = [appointment for appointment in agreed if appointment.starts > now]
     if tells_first and len(pending.untold(tx, [appointment.id for appointment in coming])) < len(coming):

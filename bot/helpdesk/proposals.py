@@ -12,12 +12,12 @@ from bot.agenda.model import Appointment, State
 from bot.agenda.slots import BUFFER, QUARTER
 from bot.catalogue.catalogue import hosts_of
 from bot.errors import AlreadyAnswered, AlreadyCancelled, AlreadyStarted, Invalid, NotAllowed, NotFound, SlotUnbookable
-from bot.helpdesk.changes import ACCEPTED, await_host, to_come
+from bot.helpdesk.changes import ACCEPTED, set_host_deadline, upcoming_sessions
 from bot.helpdesk.facts import Declined, Proposed
 from bot.helpdesk.model import AGREED_BEFORE, Done, Proposal, ProposalState, Reason, RequestSheet
-from bot.helpdesk.news import SUBJECT, finish
-from bot.helpdesk.sheets import describe, permitted
-from bot.helpdesk.wishes import make_plans, may_host, parts_of, still_there, terms_of, to_ask
+from bot.helpdesk.news import SUBJECT, finish_change
+from bot.helpdesk.sheets import describe_request, keep_permitted
+from bot.helpdesk.wishes import eligible_hosts, keep_members, make_plans, parts_of, sessions_to_ask, terms_of
 from bot.meeting_links import make_link
 from bot.notices import homes, notices
 from bot.programme.history import record
@@ -37,11 +37,11 @@ def offer_times(tx: Reading, actor: Actor, request_id: int, *, now: datetime) ->
     """Return the request with the séances that the actor can change. Raises AlreadyCancelled, AlreadyStarted.
 
     A request that a coach took has no séance yet."""
-    sheet = describe(tx, request_id)
+    sheet = describe_request(tx, request_id)
     require(actor, "helpdesk.host", sheet)
-    sheet = permitted(sheet, actor, action="helpdesk.host")
+    sheet = keep_permitted(sheet, actor, action="helpdesk.host")
     if sheet.standing or sheet.request.taken_by is None:
-        to_come(sheet, now=now)
+        upcoming_sessions(sheet, now=now)
     return sheet
 
 
@@ -72,17 +72,17 @@ def propose(
     Earlier proposals for it end, and the booker is asked. `host_id` is the host chosen among `offer_hosts`. Raises
     AlreadyCancelled, AlreadyStarted, and Invalid: "host" ("gone"), "times" ("none", "many", or with the time as
     `starts`: "past", "quarter", "same", "taken" if the host has a conflict)."""
-    before = describe(tx, request_id)
+    before = describe_request(tx, request_id)
     require(actor, "helpdesk.host", before)
     hosts = {person for appointment in before.standing for person in appointment.claimant_ids}
     claiming = hosts | {host for host in (before.request.taken_by, host_id) if host is not None}
     # A second submission of the form waits here for the first one.
     locks.lock(tx, claiming, (requests.lock, [request_id]))
-    sheet = describe(tx, request_id)
-    host_id = _host(tx, sheet, actor, appointment_id, chosen=host_id)
+    sheet = describe_request(tx, request_id)
+    host_id = _choose_host(tx, sheet, actor, appointment_id, chosen=host_id)
     if appointment_id is not None:
         _check_session(sheet, appointment_id, actor, now=now)
-    if asks.of_batch(tx, batch):
+    if asks.proposals_of_batch(tx, batch):
         return sheet  # The form was submitted twice.
     _check_times(tx, sheet, starts, host_id=host_id, appointment_id=appointment_id, now=now)
     asks.close_proposals(tx, request_id, appointment_id=appointment_id)
@@ -95,7 +95,7 @@ def propose(
         host_id=host_id,
     )
     if appointment_id in {appointment.id for appointment in sheet.held}:
-        await_host(tx, request_id, now=now)
+        set_host_deadline(tx, request_id, now=now)
     record(tx, actor, PROPOSED, thing=SUBJECT, thing_id=request_id, now=now, detail=str(appointment_id or ""))
     notices.owe_updates(tx, SUBJECT, request_id, revision=0, due=now)
     asked = sheet.booker_of(appointment_id)
@@ -110,7 +110,7 @@ def accept(tx: Transaction, actor: Actor, proposal_id: int, *, batch: str, visio
 
     If a coach proposed the time and the host has to agree, the host is asked. Raises AlreadyAnswered, SlotTaken,
     SlotUnbookable (past, or too soon for the host to agree), AlreadyStarted."""
-    proposal, sheet = _locked(tx, actor, proposal_id)
+    proposal, sheet = _lock_proposal(tx, actor, proposal_id)
     if proposal.state is not ProposalState.OPEN:
         raise AlreadyAnswered
     if any(
@@ -120,7 +120,7 @@ def accept(tx: Transaction, actor: Actor, proposal_id: int, *, batch: str, visio
         asked, done = [], []  # The séance already has this time.
     elif proposal.appointment_id is not None:
         moves = {proposal.appointment_id: proposal.starts}
-        asked = to_ask(tx, sheet, moves, chosen_by=_proposer(tx, proposal))
+        asked = sessions_to_ask(tx, sheet, moves, chosen_by=_proposer(tx, proposal))
         if asked and proposal.starts <= now + AGREED_BEFORE:
             raise SlotUnbookable(starts=proposal.starts)
         held = {appointment.id for appointment in asked}
@@ -129,27 +129,27 @@ def accept(tx: Transaction, actor: Actor, proposal_id: int, *, batch: str, visio
         done = _book_first(tx, actor, proposal, sheet, batch=batch, visio_url=visio_url, now=now)
         asked = [appointment for appointment in done if appointment.state is State.HELD]
     if asked:
-        await_host(tx, sheet.request.id, now=now)
+        set_host_deadline(tx, sheet.request.id, now=now)
     asks.close_proposals(tx, sheet.request.id, appointment_id=proposal.appointment_id, chosen=proposal.id)
     said = f"{proposal.id} {batch}"
     record(tx, actor, ACCEPTED, thing=SUBJECT, thing_id=sheet.request.id, now=now, detail=said)
     notices.owe_updates(tx, SUBJECT, sheet.request.id, revision=0, due=now)
     homes.owe_home(tx, [sheet.booker_of(proposal.appointment_id), proposal.host_id], now=now)
-    return finish(tx, actor, sheet.request.id, batch=batch, booked=done, now=now)
+    return finish_change(tx, actor, sheet.request.id, batch=batch, booked=done, now=now)
 
 
 def decline(tx: Transaction, actor: Actor, batch: str, *, now: datetime) -> RequestSheet:
     """Decline all times of a batch, and notify the host, or the coach who took the request.
 
     The date does not change. A held séance awaits its host again. Raises AlreadyAnswered."""
-    times = asks.of_batch(tx, batch)
+    times = asks.proposals_of_batch(tx, batch)
     if not times:
         raise NotFound(thing="proposal")
-    proposal, sheet = _locked(tx, actor, times[0].id)
-    if all(proposal.state is not ProposalState.OPEN for proposal in asks.of_batch(tx, batch)):
+    proposal, sheet = _lock_proposal(tx, actor, times[0].id)
+    if all(proposal.state is not ProposalState.OPEN for proposal in asks.proposals_of_batch(tx, batch)):
         raise AlreadyAnswered  # Some times may have ended because the host is absent on that day.
     if proposal.appointment_id in {appointment.id for appointment in sheet.held}:
-        await_host(tx, sheet.request.id, now=now)
+        set_host_deadline(tx, sheet.request.id, now=now)
     asks.close_proposals(tx, sheet.request.id, appointment_id=proposal.appointment_id)
     record(tx, actor, "helpdesk.decline", thing=SUBJECT, thing_id=sheet.request.id, now=now)
     notices.owe_updates(tx, SUBJECT, sheet.request.id, revision=0, due=now)
@@ -177,7 +177,7 @@ def _book_first(
     state = State.CONFIRMED if took_it or not terms.needs_agreement else State.HELD
     if state is State.HELD and proposal.starts <= now + AGREED_BEFORE:
         raise SlotUnbookable(starts=proposal.starts)
-    guests = still_there(tx, sheet.defi.id, sheet.request.guest_ids)
+    guests = keep_members(tx, sheet.defi.id, sheet.request.guest_ids)
     participants = parts_of(sheet.request.asked_by, guests, proposal.host_id)
     host = people.by_id(tx, proposal.host_id)
     link = (host.visio if host else None) or sheet.defi.visio or make_link(visio_url)
@@ -191,35 +191,35 @@ def _book_first(
 
 
 def _may_still_host(tx: Reading, sheet: RequestSheet, proposal: Proposal) -> bool:
-    several = may_host(tx, terms_of(tx, sheet.request), promotion_id=sheet.defi.promotion_id)
+    several = eligible_hosts(tx, terms_of(tx, sheet.request), promotion_id=sheet.defi.promotion_id)
     return proposal.host_id in {host.id for host in several}
 
 
-def withdraw(tx: Transaction, person_id: int, *, times: tuple[datetime, datetime], now: datetime) -> None:
+def withdraw_times(tx: Transaction, person_id: int, *, times: tuple[datetime, datetime], now: datetime) -> None:
     """Withdraw the times within a span that an absent host proposed. The caller has locked the host's row."""
-    ended = asks.pass_between(tx, person_id, since=times[0], until=times[1])
+    ended = asks.end_proposals_between(tx, person_id, since=times[0], until=times[1])
     for request_id in ended:
         notices.owe_updates(tx, SUBJECT, request_id, revision=0, due=now)
     if ended:
-        askers = {describe(tx, request_id).request.asked_by for request_id in ended}
+        askers = {describe_request(tx, request_id).request.asked_by for request_id in ended}
         homes.owe_home(tx, askers | {person_id}, now=now)
 
 
-def ask_instead(tx: Transaction, request_id: int, person_id: int, *, now: datetime) -> None:
+def ask_teammate(tx: Transaction, request_id: int, person_id: int, *, now: datetime) -> None:
     """Ask a teammate which open time suits, because the asker left. The caller has locked the request's row."""
-    times = asks.open_of(tx, [request_id])
+    times = asks.open_proposals(tx, [request_id])
     for batch in {proposal.batch for proposal in times}:
         until = max(proposal.starts for proposal in times if proposal.batch == batch)
         notices.tell(tx, Proposed(batch), about=request_id, to=[person_id], due=now, expires=until)
 
 
-def left_open(tx: Reading, proposal_id: int, *, now: datetime) -> list[Proposal]:
+def other_open_times(tx: Reading, proposal_id: int, *, now: datetime) -> list[Proposal]:
     """Return the other times of this proposal's batch that the team can still accept, by start."""
-    asked = asks.proposal(tx, proposal_id)
+    asked = asks.read_proposal(tx, proposal_id)
     books = asked is not None and asked.appointment_id is None
-    if asked is None or (books and not _may_still_host(tx, describe(tx, asked.request_id), asked)):
+    if asked is None or (books and not _may_still_host(tx, describe_request(tx, asked.request_id), asked)):
         return []
-    batch = asks.of_batch(tx, asked.batch)
+    batch = asks.proposals_of_batch(tx, asked.batch)
     return [
         proposal
         for proposal in batch
@@ -229,33 +229,33 @@ def left_open(tx: Reading, proposal_id: int, *, now: datetime) -> list[Proposal]
 
 def read_time(tx: Reading, proposal_id: int) -> datetime:
     """Return the start of a proposed time."""
-    proposal = asks.proposal(tx, proposal_id)
+    proposal = asks.read_proposal(tx, proposal_id)
     if proposal is None:
         raise NotFound(thing="proposal")
     return proposal.starts
 
 
-def read_open(tx: Reading, request_id: int) -> list[Proposal]:
+def open_proposals(tx: Reading, request_id: int) -> list[Proposal]:
     """Return the open proposals of a request, by start."""
-    return asks.open_of(tx, [request_id])
+    return asks.open_proposals(tx, [request_id])
 
 
 def read_batch(tx: Reading, batch: str) -> list[Proposal]:
     """Return the times proposed together, by start."""
-    return asks.of_batch(tx, batch)
+    return asks.proposals_of_batch(tx, batch)
 
 
-def _asked(tx: Reading, actor: Actor, proposal_id: int) -> tuple[Proposal, RequestSheet]:
-    proposal = asks.proposal(tx, proposal_id)
+def _read_proposal(tx: Reading, actor: Actor, proposal_id: int) -> tuple[Proposal, RequestSheet]:
+    proposal = asks.read_proposal(tx, proposal_id)
     if proposal is None:
         raise NotFound(thing="proposal")
-    sheet = describe(tx, proposal.request_id)
+    sheet = describe_request(tx, proposal.request_id)
     require(actor, "helpdesk.answer", sheet)
     return proposal, sheet
 
 
-def _locked(tx: Transaction, actor: Actor, proposal_id: int) -> tuple[Proposal, RequestSheet]:
-    proposal, sheet = _asked(tx, actor, proposal_id)
+def _lock_proposal(tx: Transaction, actor: Actor, proposal_id: int) -> tuple[Proposal, RequestSheet]:
+    proposal, sheet = _read_proposal(tx, actor, proposal_id)
     claiming = {
         person
         for appointment in sheet.standing
@@ -263,13 +263,13 @@ def _locked(tx: Transaction, actor: Actor, proposal_id: int) -> tuple[Proposal, 
         for person in appointment.claimant_ids
     }
     locks.lock(tx, claiming | {proposal.host_id}, (requests.lock, [proposal.request_id]))
-    return _asked(tx, actor, proposal_id)
+    return _read_proposal(tx, actor, proposal_id)
 
 
 def _proposer(tx: Reading, proposal: Proposal) -> int | None:
     about = (PROPOSED, str(proposal.appointment_id))
     entries = [
-        each for each in history.of_thing(tx, SUBJECT, proposal.request_id) if (each.action, each.detail) == about
+        each for each in history.entries_of(tx, SUBJECT, proposal.request_id) if (each.action, each.detail) == about
     ]
     return entries[-1].actor_id if entries else proposal.host_id
 
@@ -285,7 +285,9 @@ def _check_session(sheet: RequestSheet, appointment_id: int, actor: Actor, *, no
         raise AlreadyStarted(starts=session.starts)
 
 
-def _host(tx: Reading, sheet: RequestSheet, actor: Actor, appointment_id: int | None, *, chosen: int | None) -> int:
+def _choose_host(
+    tx: Reading, sheet: RequestSheet, actor: Actor, appointment_id: int | None, *, chosen: int | None
+) -> int:
     if appointment_id is None:
         if sheet.request.taken_by is None or sheet.standing:
             raise NotAllowed(action="helpdesk.host")

@@ -33,20 +33,20 @@ def rank(
     return [Candidate(person.id, reason) for person, reason in zip(ranked, reasons, strict=True)]
 
 
-def kinds_in(need: str) -> set[NeedKind]:
+def guess_kinds(need: str) -> set[NeedKind]:
     """Guess the kinds of a need from its words, for the ranking only."""
-    words = re.findall(r"\w+", _folded(need))
+    words = re.findall(r"\w+", _fold(need))
     return {kind for kind, stems in EXPERTISE_WORDS.items() if any(word.startswith(stems) for word in words)}
 
 
 def kinds_of(kind: NeedKind, need: str) -> set[NeedKind]:
     """Return the kinds of a need: the chosen kind, or else those that its words suggest."""
-    return kinds_in(need) if kind is NeedKind.UNKNOWN else {kind}
+    return guess_kinds(need) if kind is NeedKind.UNKNOWN else {kind}
 
 
 def is_expert(person: Person, kind: NeedKind) -> bool:
     """Return whether an expertise of this person matches this kind of need."""
-    known = [_folded(expertise) for expertise in person.expertises]
+    known = [_fold(expertise) for expertise in person.expertises]
     return any(word in expertise for word in EXPERTISE_WORDS[kind] for expertise in known)
 
 
@@ -69,5 +69,5 @@ def _reason(mine: tuple[bool, bool, int, str, int], others: Sequence[tuple[bool,
     return Reason.FREE
 
 
-def _folded(text: str) -> str:
+def _fold(text: str) -> str:
     return "".join(sign for sign in unicodedata.normalize("NFKD", text.lower()) if not unicodedata.combining(sign))

@@ -12,8 +12,8 @@ from bot.errors import AlreadyAnswered
 from bot.helpdesk import changes, hosting
 from bot.helpdesk.facts import Came, RequestLeft
 from bot.helpdesk.model import RequestSheet
-from bot.helpdesk.news import SUBJECT, ask_team, settle_first, tell_turned
-from bot.helpdesk.sheets import describe
+from bot.helpdesk.news import SUBJECT, ask_team, settle_first, tell_attendance
+from bot.helpdesk.sheets import describe_request
 from bot.programme.model import Actor
 from bot.programme.permissions import require
 from storage.agenda import appointments
@@ -30,7 +30,7 @@ def come_back(
     People who heard that the actor left are notified. The actor's calendar entry is sent again if they had one. Séances
     that were cancelled because the actor left are restored, unless somebody was notified. Raises NotAllowed,
     AlreadyAnswered (a second click), AlreadyCancelled, AlreadyStarted, SlotTaken (a specialist now has a conflict)."""
-    sheet = describe(tx, request_id)
+    sheet = describe_request(tx, request_id)
     person_id = actor.person_id or 0
     left = [session for session in sheet.sessions if session.left_by(person_id)]
     if not left and sheet.part_of(person_id) is not None:
@@ -62,9 +62,9 @@ def come_back(
     return back
 
 
-def to_choose(tx: Reading, actor: Actor, request_id: int, *, now: datetime) -> list[Appointment]:
+def rejoinable_sessions(tx: Reading, actor: Actor, request_id: int, *, now: datetime) -> list[Appointment]:
     """Return the upcoming séances that the actor left, by start; none if there is only one, which needs no choice."""
-    sheet = describe(tx, request_id)
+    sheet = describe_request(tx, request_id)
     left = [
         appointment
         for appointment in sheet.standing
@@ -76,11 +76,11 @@ def to_choose(tx: Reading, actor: Actor, request_id: int, *, now: datetime) -> l
     return left
 
 
-def taken_by(tx: Reading, actor: Actor, request_id: int, *, now: datetime) -> list[Clash]:
+def clashes_on_return(tx: Reading, actor: Actor, request_id: int, *, now: datetime) -> list[Clash]:
     """Return the actor's conflicts at the times of the upcoming séances that the actor left."""
     left = [
         appointment
-        for appointment in describe(tx, request_id).standing
+        for appointment in describe_request(tx, request_id).standing
         if appointment.left_by(actor.person_id) and appointment.starts > now
     ]
     mine = [actor.person_id or 0]
@@ -98,12 +98,12 @@ def _join_again(tx: Transaction, actor: Actor, sheet: RequestSheet, left: list[A
     back = parts.come_back(
         tx, actor, standing or [appointment.id for appointment in left], person_id=person_id, now=now
     )
-    _book_again(tx, sheet, back, person_id=person_id)
+    _restore_booker(tx, sheet, back, person_id=person_id)
     fact = Came(person_id, {appointment.id: int(appointment.starts.timestamp()) for appointment in back})
     asked = any(appointment.part_of(person_id) is Part.EXPERT for appointment in back)
     # A coach may have asked the specialist, and is told too.
     askers = hosting.askers_of(tx, sheet.request.id, person_id) if asked else ()
-    tell_turned(tx, sheet.request.id, fact, appointments=back, against=RequestLeft, besides=askers, now=now)
+    tell_attendance(tx, sheet.request.id, fact, appointments=back, against=RequestLeft, besides=askers, now=now)
     if not asked:
         return
     # If the specialist had declined, the team was not asked yet whether they may see the need.
@@ -112,7 +112,7 @@ def _join_again(tx: Transaction, actor: Actor, sheet: RequestSheet, left: list[A
         ask_team(tx, actor, sheet, person_id=person_id, coming=back, among=everybody, now=now)
 
 
-def _book_again(tx: Transaction, sheet: RequestSheet, back: list[Appointment], *, person_id: int) -> None:
+def _restore_booker(tx: Transaction, sheet: RequestSheet, back: list[Appointment], *, person_id: int) -> None:
     """Make the person the booker again, if they may ask for such a request and its booker may not."""
 
     def asks(who: int) -> bool:

@@ -14,7 +14,7 @@ from bot.catalogue.formats import Format
 from bot.catalogue.openings import asking, check_open, not_asker
 from bot.errors import AlreadyCancelled, DraftExpired, Invalid, NotFound
 from bot.helpdesk import wishes
-from bot.helpdesk.changes import await_host
+from bot.helpdesk.changes import set_host_deadline
 from bot.helpdesk.model import (
     BUREAU,
     NEED_LIMIT,
@@ -26,10 +26,11 @@ from bot.helpdesk.model import (
     RequestSheet,
     RequestWish,
 )
-from bot.helpdesk.news import finish
+from bot.helpdesk.news import finish_change
 from bot.helpdesk.ranking import kinds_of, rank
-from bot.helpdesk.sheets import describe, make_sheet
+from bot.helpdesk.sheets import describe_request, make_sheet
 from bot.helpdesk.wishes import (
+    keep_members,
     make_plans,
     openings_of,
     parts_of,
@@ -37,7 +38,6 @@ from bot.helpdesk.wishes import (
     possible_hosts,
     read_wish,
     rules_of,
-    still_there,
     terms_of,
     write_wish,
 )
@@ -63,7 +63,7 @@ def offer_choices(
     mine = [promotions.defi_by_id(tx, defi_id) for defi_id in wishes.defis_of(asker, terms)]
     found = [defi for defi in mine if defi and defi.promotion_id in running]
     opened = check_open(tx, actor, format_key, among={defi.promotion_id for defi in found} or None, now=now)
-    offered = tuple((defi, tuple(people.of_defi(tx, defi.id))) for defi in found if defi.promotion_id in opened)
+    offered = tuple((defi, tuple(people.members_of_defi(tx, defi.id))) for defi in found if defi.promotion_id in opened)
     if not offered:
         raise NotFound(thing="defi")
     hosts = {host.id: host for defi, _ in offered for host in hosts_of(tx, terms, promotion_id=defi.promotion_id)}
@@ -74,7 +74,7 @@ def offer_again(tx: Reading, actor: Actor, request_id: int, *, now: datetime) ->
     """« Réserver à nouveau »: return the options with the need and the défi of a cancelled request.
 
     Raises like `offer_choices`, plus NotAllowed unless the actor was a participant and is still in the team."""
-    sheet = describe(tx, request_id)
+    sheet = describe_request(tx, request_id)
     require(actor, "helpdesk.again", sheet)
     require(actor, "helpdesk.book", sheet.defi)
     key = sheet.request.format_key
@@ -92,7 +92,7 @@ def keep_need(tx: Transaction, actor: Actor, draft_id: str, *, wish: RequestWish
             raise not_asker(terms)
         wish = replace(wish, defi_id=next(iter(wishes.defis_of(known(actor), terms)), 0))
     defi = defi_of(tx, wish.defi_id)
-    wishes.permit(actor, wish, defi=defi, terms=terms)
+    wishes.check_may_book(actor, wish, defi=defi, terms=terms)
     if not wish.need.strip() or len(wish.need) > NEED_LIMIT:
         raise Invalid(field="need", reason="empty" if not wish.need.strip() else "long")
     before = _saved_wish(tx, actor, draft_id, now=now)
@@ -109,24 +109,24 @@ def keep_need(tx: Transaction, actor: Actor, draft_id: str, *, wish: RequestWish
     return wish
 
 
-def modify(
+def modify_draft(
     tx: Transaction, actor: Actor, draft_id: str, *, starts: Sequence[datetime | None], now: datetime
 ) -> RequestChoices:
     """« Modifier »: save the chosen `starts`, and return the options with the draft's values.
 
     Raises NotAllowed, and DraftExpired, also if the draft adds a séance to a request: its team and host are fixed."""
     if starts:
-        choose(tx, actor, draft_id, starts=starts, now=now)
+        choose_slots(tx, actor, draft_id, starts=starts, now=now)
     draft = drafts.find(tx, actor, draft_id, now=now)
     require(actor, "helpdesk.browse", draft)
-    wish = _of_new_request(read_wish(draft))
+    wish = _check_new_request(read_wish(draft))
     if wish.asked_by is not None:
         choices = wishes.offer_again(tx, actor, wish, draft_id=draft_id)
     else:
         choices = offer_choices(tx, actor, format_key=wish.format_key, draft_id=draft_id, now=now)
         theirs = hosts_of(tx, choices.terms, promotion_id=defi_of(tx, wish.defi_id).promotion_id)
         choices = replace(choices, hosts=tuple(theirs))
-    return replace(choices, wish=wish, porteurs=tuple(people.of_defi(tx, wish.defi_id, role=Role.PORTEUR)))
+    return replace(choices, wish=wish, porteurs=tuple(people.members_of_defi(tx, wish.defi_id, role=Role.PORTEUR)))
 
 
 def keep_team(
@@ -139,11 +139,11 @@ def keep_team(
     sessions: int,
     now: datetime,
 ) -> None:
-    """« Modifier »: save the participants, the host and the number of séances. Raises DraftExpired as `modify`.
+    """« Modifier »: save the participants, the host and the number of séances. Raises DraftExpired as `modify_draft`.
 
     Raises Invalid: "participants" ("empty", "other_team"), "host" ("gone"), "sessions" ("count")."""
     draft = drafts.find(tx, actor, draft_id, now=now, lock=True)
-    wish = _of_new_request(read_wish(draft))
+    wish = _check_new_request(read_wish(draft))
     wish = replace(
         wish,
         guest_ids=guest_ids,
@@ -151,7 +151,7 @@ def keep_team(
         sessions=sessions,
         chosen=wish.chosen[:sessions],
     )
-    check(tx, actor, wish, terms=terms_of(tx, wish), now=now)
+    check_wish(tx, actor, wish, terms=terms_of(tx, wish), now=now)
     drafts.keep(tx, actor, draft_id, content=write_wish(wish), now=now)
 
 
@@ -159,7 +159,7 @@ def begin_session(tx: Transaction, actor: Actor, draft_id: str, *, request_id: i
     """« Ajouter une séance »: begin a draft for one more séance of the request, with the host of its last séance.
 
     People who left the team or no longer host are left out: no later step can do that. Raises NotAllowed, NotFound."""
-    sheet = describe(tx, request_id)
+    sheet = describe_request(tx, request_id)
     require(actor, "helpdesk.add", sheet)
     request = sheet.request
     hosts = [appointment.agreeing_ids[0] for appointment in sheet.standing if appointment.agreeing_ids]
@@ -171,17 +171,17 @@ def begin_session(tx: Transaction, actor: Actor, draft_id: str, *, request_id: i
         need=request.need,
         kind=request.kind,
         paper=request.paper,
-        guest_ids=still_there(tx, request.defi_id, (request.asked_by, *request.guest_ids)),
+        guest_ids=keep_members(tx, request.defi_id, (request.asked_by, *request.guest_ids)),
         host_id=host_id if host_id in {host.id for host in possible} else None,
         request_id=request_id,
         format_key=request.format_key,
         minutes=request.minutes,
     )
-    wishes.permit(actor, wish, defi=sheet.defi, terms=terms)
+    wishes.check_may_book(actor, wish, defi=sheet.defi, terms=terms)
     drafts.keep(tx, actor, draft_id, content=write_wish(wish), now=now)
 
 
-def browse(tx: Reading, actor: Actor, draft_id: str, *, now: datetime) -> Openings:
+def browse_slots(tx: Reading, actor: Actor, draft_id: str, *, now: datetime) -> Openings:
     """Return the free slots for a draft. Raises DraftExpired.
 
     Call it outside a transaction: it searches up to sixty days, and a transaction would block all writers meanwhile."""
@@ -197,7 +197,7 @@ def terms_of_draft(tx: Reading, actor: Actor, draft_id: str, *, now: datetime) -
     return terms_of(tx, read_wish(draft) if draft.content else RequestWish(0))  # A used draft has no content.
 
 
-def choose(
+def choose_slots(
     tx: Transaction,
     actor: Actor,
     draft_id: str,
@@ -208,11 +208,11 @@ def choose(
 ) -> None:
     """Save the slots chosen so far, before the form shows another week. None stands for a slot that is not chosen yet.
 
-    If `sessions` is given, it is the new number of séances, and DraftExpired is raised as by `modify`."""
+    If `sessions` is given, it is the new number of séances, and DraftExpired is raised as by `modify_draft`."""
     draft = drafts.find(tx, actor, draft_id, now=now, lock=True)
     require(actor, "helpdesk.browse", draft)
     wish = replace(read_wish(draft), chosen=tuple(int(moment.timestamp()) if moment else 0 for moment in starts))
-    wish = wish if sessions is None else replace(_of_new_request(wish), sessions=sessions)
+    wish = wish if sessions is None else replace(_check_new_request(wish), sessions=sessions)
     drafts.keep(tx, actor, draft_id, content=write_wish(wish), now=now)
 
 
@@ -257,10 +257,10 @@ def book(
     people.lock(tx, [candidate.host_id])
     draft = drafts.find(tx, actor, draft_id, now=now, lock=True)
     if draft.result_id is not None:
-        return booked_before(tx, draft.result_id, draft_id, now=now)
+        return first_result(tx, draft.result_id, draft_id, now=now)
     wish = read_wish(draft)
     terms = terms_of(tx, wish)
-    defi, team = check(tx, actor, wish, terms=terms, now=now)
+    defi, team = check_wish(tx, actor, wish, terms=terms, now=now)
     booker_id = wishes.booker_of(actor, wish)
     there = {person.id: person for person in (known(actor), *team)} | people.by_ids(tx, [candidate.host_id])
     plans = make_plans(defi, parts_of(booker_id, wish.guest_ids, candidate.host_id), terms=terms, starts=starts)
@@ -272,7 +272,7 @@ def book(
     ids = [appointment.id for appointment in booked]
     if wish.request_id is not None:
         requests.add_sessions(tx, wish.request_id, ids)
-        sheet = describe(tx, wish.request_id, read=booked)
+        sheet = describe_request(tx, wish.request_id, read=booked)
     else:
         request = requests.add(
             tx,
@@ -287,17 +287,17 @@ def book(
         )
         requests.add_sessions(tx, request.id, ids)
         sheet = make_sheet(request, defi, booked=booked, known=there, terms=terms)
-    sheet = _awaiting_host(tx, sheet, now=now) if sheet.held else sheet
+    sheet = _await_host(tx, sheet, now=now) if sheet.held else sheet
     drafts.settle(tx, draft, result_id=sheet.request.id)
-    return finish(tx, actor, sheet.request.id, batch=draft_id, booked=booked, sheet=sheet, now=now)
+    return finish_change(tx, actor, sheet.request.id, batch=draft_id, booked=booked, sheet=sheet, now=now)
 
 
-def _awaiting_host(tx: Transaction, sheet: RequestSheet, *, now: datetime) -> RequestSheet:
-    until = await_host(tx, sheet.request.id, now=now)
+def _await_host(tx: Transaction, sheet: RequestSheet, *, now: datetime) -> RequestSheet:
+    until = set_host_deadline(tx, sheet.request.id, now=now)
     return replace(sheet, request=replace(sheet.request, answer_by=until))
 
 
-def _of_new_request(wish: RequestWish) -> RequestWish:
+def _check_new_request(wish: RequestWish) -> RequestWish:
     if wish.request_id is not None:
         raise DraftExpired
     return wish
@@ -310,25 +310,27 @@ def _saved_wish(tx: Reading, actor: Actor, draft_id: str, *, now: datetime) -> R
         return None
 
 
-def booked_before(tx: Transaction, request_id: int, batch: str, *, now: datetime) -> Done:
+def first_result(tx: Transaction, request_id: int, batch: str, *, now: datetime) -> Done:
     """Return the result of the draft's first submission. Raises AlreadyCancelled if the booking was cancelled since."""
-    sheet = describe(tx, request_id)
+    sheet = describe_request(tx, request_id)
     if not sheet.standing:
         raise AlreadyCancelled(starts=sheet.sessions[0].starts if sheet.sessions else now)
     return Done(sheet, batch, pending.undoable_until(tx, batch, now=now))
 
 
-def check(tx: Reading, actor: Actor, wish: RequestWish, *, terms: Format, now: datetime) -> tuple[Defi, list[Person]]:
+def check_wish(
+    tx: Reading, actor: Actor, wish: RequestWish, *, terms: Format, now: datetime
+) -> tuple[Defi, list[Person]]:
     """Check the whole wish again, because the draft may be old. Return the défi and the possible participants."""
     defi = defi_of(tx, wish.defi_id)
-    wishes.permit(actor, wish, defi=defi, terms=terms)
+    wishes.check_may_book(actor, wish, defi=defi, terms=terms)
     if defi.promotion_id not in running_ids(tx, now):
         raise NotFound(thing="defi")
     if wish.request_id is None:  # The promotion may have closed while the form was open.
         check_open(tx, actor, wish.format_key, among={defi.promotion_id}, now=now)
     if not 1 <= wish.sessions <= terms.sessions:
         raise Invalid(field="sessions", reason="count")
-    team = people.of_defi(tx, defi.id)
+    team = people.members_of_defi(tx, defi.id)
     askers = {person.id for person in wishes.askers_of(tx, defi.id, terms)} if wish.asked_by is not None else ()
     if wish.asked_by is not None and wish.asked_by not in askers:
         raise Invalid(field="participants", reason="other_team")

@@ -10,7 +10,7 @@ from bot.catalogue.catalogue import format_of
 from bot.catalogue.formats import Format, is_own
 from bot.errors import NotFound
 from bot.helpdesk.model import DESK, Request, RequestSheet
-from bot.helpdesk.wishes import what_of
+from bot.helpdesk.wishes import booking_name
 from bot.programme.model import Actor, Defi, Person, Relation
 from bot.programme.permissions import may, require
 from bot.programme.roles import Role
@@ -22,7 +22,7 @@ from storage.helpdesk import requests as helpdesk
 from storage.programme import people, promotions
 
 
-def describe(tx: Reading, request_id: int, *, read: Sequence[Appointment] = ()) -> RequestSheet:
+def describe_request(tx: Reading, request_id: int, *, read: Sequence[Appointment] = ()) -> RequestSheet:
     """Return the summary of a request. Raises NotFound. `read` are appointments that were just read."""
     request = helpdesk.read(tx, request_id)
     if request is None:
@@ -32,30 +32,30 @@ def describe(tx: Reading, request_id: int, *, read: Sequence[Appointment] = ()) 
 
 def read(tx: Reading, actor: Actor, request_id: int) -> RequestSheet:
     """Return a request with séances, for present or former participants and coaches. Raises NotFound, NotAllowed."""
-    sheet = describe(tx, request_id)
+    sheet = describe_request(tx, request_id)
     if not sheet.sessions:
         raise NotFound(thing="appointment")
-    if not sheet.has_known(actor.person_id):
+    if not sheet.involves(actor.person_id):
         require(actor, "agenda.open", sheet)
     return sheet
 
 
-def permitted(sheet: RequestSheet, actor: Actor, *, action: str) -> RequestSheet:
+def keep_permitted(sheet: RequestSheet, actor: Actor, *, action: str) -> RequestSheet:
     """Return the request without the séances of other hosts, unless the actor may apply `action` to those séances."""
     if sheet.part_of(actor.person_id) is not Part.HOST:
         return sheet
     return replace(sheet, sessions=tuple(each for each in sheet.sessions if may(actor, action, thing=each)))
 
 
-def of_appointment(tx: Reading, appointment_id: int) -> RequestSheet:
+def sheet_of_appointment(tx: Reading, appointment_id: int) -> RequestSheet:
     """Return the summary of the request to which a séance belongs. Raises NotFound."""
-    request = helpdesk.of_appointment(tx, appointment_id)
+    request = helpdesk.read_by_appointment(tx, appointment_id)
     if request is None:
         raise NotFound(thing="appointment")
     return sheets_of(tx, [request])[0]
 
 
-def request_of(tx: Reading, appointment_id: int) -> int:
+def request_id_of(tx: Reading, appointment_id: int) -> int:
     """Return the id of the request to which a séance belongs. Raises NotFound."""
     found = request_ids(tx, [appointment_id]).get(appointment_id)
     if found is None:
@@ -65,7 +65,7 @@ def request_of(tx: Reading, appointment_id: int) -> int:
 
 def request_ids(tx: Reading, appointment_ids: Collection[int]) -> dict[int, int]:
     """Return the request id of each of these appointments that belongs to a request."""
-    return helpdesk.requests_of(tx, appointment_ids) if appointment_ids else {}
+    return helpdesk.request_ids_of(tx, appointment_ids) if appointment_ids else {}
 
 
 def list_mine(tx: Reading, actor: Actor, *, read: Sequence[Appointment] = (), now: datetime) -> list[RequestSheet]:
@@ -75,16 +75,16 @@ def list_mine(tx: Reading, actor: Actor, *, read: Sequence[Appointment] = (), no
     require(actor, "helpdesk.list")
     if actor.person_id is None:
         return []
-    sheets = sheets_of(tx, helpdesk.going_on_of_person(tx, actor.person_id, now=now), read=read)
-    sheets = still_needed(tx, sheets, now=now)
-    pending = undoable(tx, actor, sheets, now=now)
+    sheets = sheets_of(tx, helpdesk.current_of_person(tx, actor.person_id, now=now), read=read)
+    sheets = drop_unneeded(tx, sheets, now=now)
+    pending = undoable_batches(tx, actor, sheets, now=now)
     mine = [sheet for sheet in sheets if sheet.request.id in pending or _concerns(sheet, actor.person_id, now=now)]
     return sorted(
         mine, key=lambda sheet: (min((each.starts for each in sheet.standing), default=now), sheet.request.id)
     )
 
 
-def still_needed(tx: Reading, several: Sequence[RequestSheet], *, now: datetime) -> list[RequestSheet]:
+def drop_unneeded(tx: Reading, several: Sequence[RequestSheet], *, now: datetime) -> list[RequestSheet]:
     """Leave out requests that have no séance and whose promotion ended or whose team left. One query at most."""
     if all(sheet.sessions for sheet in several):
         return list(several)
@@ -103,17 +103,19 @@ def _has_team(sheet: RequestSheet) -> bool:
 def list_hosted(tx: Reading, actor: Actor, *, now: datetime) -> list[RequestSheet]:
     """Return the requests of which the actor hosts a séance that is not over, those with the next séance first."""
     mine, found = actor.person_id or 0, list_mine(tx, actor, now=now)
-    coming = {sheet.request.id: _next_hosted(sheet, mine, now=now) for sheet in found}
+    coming = {sheet.request.id: _next_hosted_start(sheet, mine, now=now) for sheet in found}
     hosted = [sheet for sheet in found if coming[sheet.request.id] is not None and sheet.reads_need(mine)]
     return sorted(hosted, key=lambda sheet: (coming[sheet.request.id] or now, sheet.request.id))
 
 
-def undoable(tx: Reading, actor: Actor, sheets: Sequence[RequestSheet], *, now: datetime) -> dict[int, str]:
+def undoable_batches(tx: Reading, actor: Actor, sheets: Sequence[RequestSheet], *, now: datetime) -> dict[int, str]:
     """Return the batches of the actor's changes that can still be undone, by request id. One query."""
-    return undoable_by(tx, actor.person_id, sheets, now=now)
+    return undoable_batches_of(tx, actor.person_id, sheets, now=now)
 
 
-def undoable_by(tx: Reading, person_id: int | None, sheets: Sequence[RequestSheet], *, now: datetime) -> dict[int, str]:
+def undoable_batches_of(
+    tx: Reading, person_id: int | None, sheets: Sequence[RequestSheet], *, now: datetime
+) -> dict[int, str]:
     """Return the batches of a person's changes that can still be undone, by request id. One query."""
     owner = {session.id: sheet.request.id for sheet in sheets for session in sheet.sessions}
     if not owner or person_id is None:
@@ -134,7 +136,7 @@ def sheets_of(tx: Reading, requests: Sequence[Request], *, read: Sequence[Appoin
     Four or five queries, and one more for each format of the programme's own."""
     if not requests:
         return []
-    ids = helpdesk.sessions_of(tx, [request.id for request in requests])
+    ids = helpdesk.session_ids_of(tx, [request.id for request in requests])
     wanted = {one for some in ids.values() for one in some}
     known_ones = [appointment for appointment in read if appointment.id in wanted]
     others = agenda.get_all(tx, wanted - {appointment.id for appointment in known_ones})
@@ -148,7 +150,7 @@ def sheets_of(tx: Reading, requests: Sequence[Request], *, read: Sequence[Appoin
     known = people.by_ids(tx, concerned)
     defis = promotions.defis_by_ids(tx, {request.defi_id for request in requests})
     held = {session.id for session in sessions.values() if session.state is State.HELD}
-    open_ones = asks.open_of(tx, [each for each, some in ids.items() if not held.isdisjoint(some)])
+    open_ones = asks.open_proposals(tx, [each for each, some in ids.items() if not held.isdisjoint(some)])
     proposed = {each.appointment_id: each.host_id for each in open_ones if each.appointment_id in held}
     terms = {key: format_of(tx, key) for key in {request.format_key for request in requests} if is_own(key)}
     return [
@@ -157,7 +159,7 @@ def sheets_of(tx: Reading, requests: Sequence[Request], *, read: Sequence[Appoin
             defis[request.defi_id],
             tuple(sessions[one] for one in sorted(ids.get(request.id, ()), key=places.__getitem__)),
             known,
-            what_of(terms[request.format_key]) if request.format_key in terms else DESK,
+            booking_name(terms[request.format_key]) if request.format_key in terms else DESK,
             terms[request.format_key].askers if request.format_key in terms else (Role.EIG,),
             {each: host for each, host in proposed.items() if each in ids.get(request.id, ())},
         )
@@ -172,10 +174,10 @@ def make_sheet(
     concerned = {request.asked_by, request.host_id, *request.guest_ids}
     in_order = sorted(booked, key=lambda appointment: (appointment.starts, appointment.id))
     there = {one: known[one] for one in known if one in concerned}
-    return RequestSheet(request, defi, tuple(in_order), there, what_of(terms), terms.askers)
+    return RequestSheet(request, defi, tuple(in_order), there, booking_name(terms), terms.askers)
 
 
-def _next_hosted(sheet: RequestSheet, person_id: int, *, now: datetime) -> datetime | None:
+def _next_hosted_start(sheet: RequestSheet, person_id: int, *, now: datetime) -> datetime | None:
     hosted = [
         appointment.starts
         for appointment in sheet.standing

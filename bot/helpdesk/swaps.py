@@ -13,11 +13,11 @@ from bot.catalogue.formats import Format
 from bot.dates.working import in_working_days
 from bot.errors import AlreadyAnswered, Invalid, NotFound
 from bot.helpdesk import facts, hosting
-from bot.helpdesk.changes import to_come
+from bot.helpdesk.changes import upcoming_sessions
 from bot.helpdesk.model import RequestSheet, Swap, SwapState
 from bot.helpdesk.news import SUBJECT
-from bot.helpdesk.sheets import describe, of_appointment, sheets_of
-from bot.helpdesk.wishes import may_host, terms_of
+from bot.helpdesk.sheets import describe_request, sheet_of_appointment, sheets_of
+from bot.helpdesk.wishes import eligible_hosts, terms_of
 from bot.notices import homes, notices
 from bot.programme.history import record
 from bot.programme.model import Actor, Person
@@ -60,18 +60,18 @@ class SwapSheet:
 
 def offer(tx: Reading, actor: Actor, request_id: int, *, now: datetime) -> SwapChoices:
     """Return the hours to give, and the colleagues to ask. Raises NotAllowed, AlreadyCancelled, AlreadyStarted."""
-    sheet = describe(tx, request_id)
+    sheet = describe_request(tx, request_id)
     require(actor, "helpdesk.swap", sheet)
     me, terms = known(actor), terms_of(tx, sheet.request)
-    coming = [appointment for appointment in to_come(sheet, now=now) if appointment not in sheet.held]
+    coming = [appointment for appointment in upcoming_sessions(sheet, now=now) if appointment not in sheet.held]
     mine = [appointment for appointment in coming if me.id in appointment.host_ids]
     latest = {appointment.id: appointment.starts - terms.lead for appointment in mine}
-    several = may_host(tx, terms, promotion_id=sheet.defi.promotion_id)
+    several = eligible_hosts(tx, terms, promotion_id=sheet.defi.promotion_id)
     colleagues = [host for host in several if not any(_is_in(host.id, appointment) for appointment in mine)]
     ids = [person.id for person in colleagues]
     hosted = appointments.list_of_people(tx, ids, since=now, until=now + AHEAD, states=[State.CONFIRMED])
     theirs: dict[int, list[Appointment]] = {}
-    found = requests.of_appointments(tx, [appointment.id for appointment in hosted])
+    found = requests.read_by_appointments(tx, [appointment.id for appointment in hosted])
     for other in sheets_of(tx, found, read=hosted):
         terms = terms_of(tx, other.request)
         for appointment in other.standing if _may_host(me, other, terms) else ():
@@ -83,7 +83,7 @@ def offer(tx: Reading, actor: Actor, request_id: int, *, now: datetime) -> SwapC
     return SwapChoices(
         sheet,
         tuple(appointment for appointment in mine if appointment.id in latest),
-        tuple((person, _soonest(theirs.get(person.id, ()), latest)) for person in colleagues),
+        tuple((person, _sort_hours(theirs.get(person.id, ()), latest)) for person in colleagues),
         latest,
     )
 
@@ -100,10 +100,10 @@ def ask(
     now: datetime,
 ) -> SwapSheet:
     """Ask a colleague, once for each `batch`. Raises like `offer`, plus Invalid ("with": "gone", "asked")."""
-    require(actor, "helpdesk.swap", describe(tx, request_id))
+    require(actor, "helpdesk.swap", describe_request(tx, request_id))
     me = known(actor).id
     locks.lock(tx, {me, taker_id}, (requests.lock, [request_id]))
-    before = swaps.of_batch(tx, batch)
+    before = swaps.id_of_batch(tx, batch)
     if before is not None:
         return read(tx, before)
     choices = offer(tx, actor, request_id, now=now)
@@ -112,7 +112,7 @@ def ask(
     returned = theirs.get(taker_id, {}).get(returned_id or 0)
     if given is None or taker_id not in theirs or (returned_id and returned is None):
         raise Invalid(field="with", reason="gone")
-    if any(swap.given_id == given_id and swap.until > now for swap in swaps.still_open(tx)):
+    if any(swap.given_id == given_id and swap.until > now for swap in swaps.list_open(tx)):
         raise Invalid(field="with", reason="asked")
     both = [appointment for appointment in (given, returned) if appointment]
     until = min([in_working_days(now, 1), *(choices.latest[appointment.id] for appointment in both)])
@@ -138,77 +138,77 @@ def answer(tx: Transaction, actor: Actor, swap_id: int, *, agreed: bool, now: da
     """Answer a question: both hours change hosts, or none. The host who asked is notified.
 
     An outdated question ends, whatever the answer. Raises NotAllowed, NotFound, AlreadyAnswered, and SlotTaken. After
-    SlotTaken, call `fail` in another transaction."""
-    require(actor, "helpdesk.swap", _found(tx, swap_id))
-    swap = _locked(tx, swap_id)
+    SlotTaken, call `end_as_taken` in another transaction."""
+    require(actor, "helpdesk.swap", _read_swap(tx, swap_id))
+    swap = _lock_swap(tx, swap_id)
     state = _current_state(tx, swap, now=now)
     if state is SwapState.OPEN:
         state = SwapState.AGREED if agreed else SwapState.KEPT
     # Release the returned hour first: it must not count as a conflict.
     if state is SwapState.AGREED and swap.returned_id:
         claims.release_person(tx, swap.returned_id, swap.taker_id)
-    for appointment_id, _, giver_id, to_id in swap.gifts if state is SwapState.AGREED else ():
-        sheet = of_appointment(tx, appointment_id)
+    for appointment_id, _, giver_id, to_id in swap.exchanged_hours if state is SwapState.AGREED else ():
+        sheet = sheet_of_appointment(tx, appointment_id)
         coming = [appointment for appointment in sheet.standing if appointment.id == appointment_id]
         both = (swap.host_id, swap.taker_id)
-        hosting.give(tx, actor, sheet, coming=coming, giver_id=giver_id, to_id=to_id, spared=both, now=now)
-    return _end(tx, actor, swap, state, now=now)
+        hosting.replace_host(tx, actor, sheet, coming=coming, giver_id=giver_id, to_id=to_id, spared=both, now=now)
+    return _end_swap(tx, actor, swap, state, now=now)
 
 
-def fail(tx: Transaction, actor: Actor, swap_id: int, *, now: datetime) -> SwapSheet:
+def end_as_taken(tx: Transaction, actor: Actor, swap_id: int, *, now: datetime) -> SwapSheet:
     """End a question whose answer raised SlotTaken, and notify its host. Raises like `answer`."""
-    require(actor, "helpdesk.swap", _found(tx, swap_id))
-    return _end(tx, actor, _locked(tx, swap_id), SwapState.TAKEN, now=now)
+    require(actor, "helpdesk.swap", _read_swap(tx, swap_id))
+    return _end_swap(tx, actor, _lock_swap(tx, swap_id), SwapState.TAKEN, now=now)
 
 
-def find_over(tx: Reading, *, now: datetime) -> list[int]:
+def list_expired(tx: Reading, *, now: datetime) -> list[int]:
     """Return the ids of open questions that expired or are outdated."""
-    return [swap.id for swap in swaps.still_open(tx) if _is_over(tx, swap, now=now)]
+    return [swap.id for swap in swaps.list_open(tx) if _is_over(tx, swap, now=now)]
 
 
 def next_due(tx: Reading) -> datetime | None:
     """Return when the next open question expires."""
-    return min((swap.until for swap in swaps.still_open(tx)), default=None)
+    return min((swap.until for swap in swaps.list_open(tx)), default=None)
 
 
-def lapse(tx: Transaction, swap_id: int, *, now: datetime) -> None:
-    """End a question that `find_over` returned, once, and notify the host."""
+def expire(tx: Transaction, swap_id: int, *, now: datetime) -> None:
+    """End a question that `list_expired` returned, once, and notify the host."""
     try:
-        swap = _locked(tx, swap_id)
+        swap = _lock_swap(tx, swap_id)
     except AlreadyAnswered:
         return
     if _is_over(tx, swap, now=now):
-        _end(tx, Actor(""), swap, _current_state(tx, swap, now=now), now=now)
+        _end_swap(tx, Actor(""), swap, _current_state(tx, swap, now=now), now=now)
 
 
 def read(tx: Reading, swap_id: int) -> SwapSheet:
     """Return a question with both hosts and its hours. Raises NotFound."""
-    swap = _found(tx, swap_id)
+    swap = _read_swap(tx, swap_id)
     known_ones = people.by_ids(tx, {swap.host_id, swap.taker_id})
-    sheets = [(of_appointment(tx, gift[0]), gift[0]) for gift in swap.gifts]
+    sheets = [(sheet_of_appointment(tx, gift[0]), gift[0]) for gift in swap.exchanged_hours]
     hours = [(sheet, next(session for session in sheet.sessions if session.id == id_)) for sheet, id_ in sheets]
     return SwapSheet(swap, known_ones.get(swap.host_id), known_ones.get(swap.taker_id), tuple(hours))
 
 
-def awaiting(tx: Reading, person_id: int | None, *, now: datetime) -> list[SwapSheet]:
+def list_awaiting(tx: Reading, person_id: int | None, *, now: datetime) -> list[SwapSheet]:
     """Return the questions that await this person's answer."""
-    return [read(tx, swap.id) for swap in swaps.still_open(tx) if swap.taker_id == person_id and swap.until > now]
+    return [read(tx, swap.id) for swap in swaps.list_open(tx) if swap.taker_id == person_id and swap.until > now]
 
 
-def _found(tx: Reading, swap_id: int) -> Swap:
+def _read_swap(tx: Reading, swap_id: int) -> Swap:
     swap = swaps.read(tx, swap_id)
     if swap is None:
         raise NotFound(thing="swap")
     return swap
 
 
-def _locked(tx: Transaction, swap_id: int) -> Swap:
-    swap = _found(tx, swap_id)
-    ids = [gift[0] for gift in swap.gifts]
+def _lock_swap(tx: Transaction, swap_id: int) -> Swap:
+    swap = _read_swap(tx, swap_id)
+    ids = [gift[0] for gift in swap.exchanged_hours]
     claiming = {person_id for appointment in appointments.read_all(tx, ids) for person_id in appointment.claimant_ids}
     both = {swap.host_id, swap.taker_id}
-    locks.lock(tx, claiming | both, (requests.lock, {*requests.requests_of(tx, ids).values()}))
-    swap = _found(tx, swap_id)
+    locks.lock(tx, claiming | both, (requests.lock, {*requests.request_ids_of(tx, ids).values()}))
+    swap = _read_swap(tx, swap_id)
     if swap.state is not SwapState.OPEN:
         raise AlreadyAnswered
     return swap
@@ -217,7 +217,7 @@ def _locked(tx: Transaction, swap_id: int) -> Swap:
 def _is_over(tx: Reading, swap: Swap, *, now: datetime) -> bool:
     """Return whether to end a question. If one of its hours changed, it stays open until that change is final."""
     state = _current_state(tx, swap, now=now)
-    changed = state is SwapState.GONE and pending.among(tx, [gift[0] for gift in swap.gifts])
+    changed = state is SwapState.GONE and pending.among(tx, [gift[0] for gift in swap.exchanged_hours])
     return state is not SwapState.OPEN and not changed
 
 
@@ -225,8 +225,8 @@ def _current_state(tx: Reading, swap: Swap, *, now: datetime) -> SwapState:
     """Return OPEN if the question is in time and both hosts can still swap these unchanged hours; else why it ends."""
     if swap.until <= now:
         return SwapState.LAPSED
-    for appointment_id, starts, giver_id, taker_id in swap.gifts:
-        sheet, taker = of_appointment(tx, appointment_id), people.by_id(tx, taker_id)
+    for appointment_id, starts, giver_id, taker_id in swap.exchanged_hours:
+        sheet, taker = sheet_of_appointment(tx, appointment_id), people.by_id(tx, taker_id)
         same = [hour for hour in sheet.standing if hour.id == appointment_id and hour.starts == starts]
         hosts = [hour for hour in same if giver_id in hour.host_ids and not _is_in(taker_id, hour)]
         if not hosts or taker is None or not _may_host(taker, sheet, terms_of(tx, sheet.request)):
@@ -234,7 +234,7 @@ def _current_state(tx: Reading, swap: Swap, *, now: datetime) -> SwapState:
     return SwapState.OPEN
 
 
-def _end(tx: Transaction, actor: Actor, swap: Swap, state: SwapState, *, now: datetime) -> SwapSheet:
+def _end_swap(tx: Transaction, actor: Actor, swap: Swap, state: SwapState, *, now: datetime) -> SwapSheet:
     swaps.end(tx, swap.id, state)
     about, whom = swap.request_id, [swap.host_id, swap.taker_id]
     record(tx, actor, f"helpdesk.swap_{state.value}", thing=THING, thing_id=swap.id, now=now)
@@ -255,5 +255,5 @@ def _is_in(person_id: int, appointment: Appointment) -> bool:
     return appointment.part_of(person_id) is not None or appointment.awaits(person_id)
 
 
-def _soonest(several: Collection[Appointment], latest: dict[int, datetime]) -> tuple[Appointment, ...]:
+def _sort_hours(several: Collection[Appointment], latest: dict[int, datetime]) -> tuple[Appointment, ...]:
     return tuple(sorted((hour for hour in several if hour.id in latest), key=lambda hour: hour.starts))

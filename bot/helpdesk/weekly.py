@@ -24,16 +24,18 @@ def find_runs(slots: Sequence[Slot], *, sessions: int) -> dict[int, Run]:
 
     Of several runs, the one with the fewest skipped weeks is returned, then the one that ends first. The hosts of a run
     are free in exactly its weeks."""
-    hours = dict(_by_clock(slots))
+    hours = dict(_slots_by_clock(slots))
     runs = {}
     for (day, minute), slot in hours.items():
-        run = _without_gap(hours, day, minute, sessions=sessions) or _with_gaps(hours, day, minute, sessions=sessions)
+        run = _run_without_gap(hours, day, minute, sessions=sessions) or _run_with_gaps(
+            hours, day, minute, sessions=sessions
+        )
         if run is not None:
             runs[slot.starts] = run
     return runs
 
 
-def _without_gap(hours: _Hours, day: int, minute: int, *, sessions: int) -> Run | None:
+def _run_without_gap(hours: _Hours, day: int, minute: int, *, sessions: int) -> Run | None:
     weeks = [hours.get((day + WEEK * number, minute)) for number in range(sessions)]
     slots = [slot for slot in weeks if slot is not None]
     if len(slots) < sessions:
@@ -43,9 +45,9 @@ def _without_gap(hours: _Hours, day: int, minute: int, *, sessions: int) -> Run 
     return Run(tuple(slot.starts for slot in slots), hosts) if hosts else None
 
 
-def _with_gaps(hours: _Hours, day: int, minute: int, *, sessions: int) -> Run | None:
+def _run_with_gaps(hours: _Hours, day: int, minute: int, *, sessions: int) -> Run | None:
     hosts = hours[day, minute].hosts
-    found = {host: _follow(hours, day, minute, host=host, sessions=sessions) for host in hosts}
+    found = {host: _follow_host(hours, day, minute, host=host, sessions=sessions) for host in hosts}
     runs = [run for run in found.values() if run is not None]
     if not runs:
         return None
@@ -55,7 +57,7 @@ def _with_gaps(hours: _Hours, day: int, minute: int, *, sessions: int) -> Run | 
     return Run(starts, tuple(host for host in hosts if found[host] == best), moments)
 
 
-def _follow(
+def _follow_host(
     hours: _Hours, day: int, minute: int, *, host: int, sessions: int
 ) -> tuple[tuple[int, ...], tuple[int, ...]] | None:
     """Return the starts and the skipped days of a run with this host; None if too many weeks are skipped."""
@@ -73,7 +75,7 @@ def _follow(
     return tuple(starts), tuple(missing)
 
 
-def _by_clock(slots: Sequence[Slot]) -> Iterator[tuple[_Clock, Slot]]:
+def _slots_by_clock(slots: Sequence[Slot]) -> Iterator[tuple[_Clock, Slot]]:
     day, begins, ends = 0, 0, 0
     for slot in slots:
         if slot.starts >= ends:

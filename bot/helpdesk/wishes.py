@@ -69,17 +69,17 @@ def possible_hosts(tx: Reading, actor: Actor, wish: RequestWish, *, defi: Defi, 
 def porteurs_of(tx: Reading, wish: RequestWish, team: Collection[Person]) -> list[Person]:
     """Return all porteurs of the défi if the wish invites somebody outside the team; else nobody."""
     others = {*wish.guest_ids} - {person.id for person in team}
-    return people.of_defi(tx, wish.defi_id, role=Role.PORTEUR) if others else []
+    return people.members_of_defi(tx, wish.defi_id, role=Role.PORTEUR) if others else []
 
 
 def askers_of(tx: Reading, defi_id: int, terms: Format) -> list[Person]:
     """Return the people of a défi who may ask for a format."""
-    return [person for role in terms.askers for person in people.of_defi(tx, defi_id, role=role)]
+    return [person for role in terms.askers for person in people.members_of_defi(tx, defi_id, role=role)]
 
 
 def usual_guests(tx: Reading, defi_id: int, booker_id: int) -> tuple[int, ...]:
     """Return the usual participants: the whole team for a booker of the team, otherwise only the booker."""
-    team = [person.id for person in people.of_defi(tx, defi_id)]
+    team = [person.id for person in people.members_of_defi(tx, defi_id)]
     return tuple(team) if booker_id in team else (booker_id,)
 
 
@@ -88,9 +88,11 @@ def defis_of(asker: Person, terms: Format) -> list[int]:
     return sorted({held.defi_id for held in asking(asker, terms) if held.defi_id is not None})
 
 
-def still_there(tx: Reading, defi_id: int, ids: Collection[int]) -> tuple[int, ...]:
+def keep_members(tx: Reading, defi_id: int, ids: Collection[int]) -> tuple[int, ...]:
     """Return the ids of those of these people who are EIG or porteurs of the défi now, in the given order."""
-    there = {person.id for role in (Role.EIG, Role.PORTEUR) for person in people.of_defi(tx, defi_id, role=role)}
+    there = {
+        person.id for role in (Role.EIG, Role.PORTEUR) for person in people.members_of_defi(tx, defi_id, role=role)
+    }
     return tuple(person_id for person_id in ids if person_id in there)
 
 
@@ -110,7 +112,7 @@ def openings_of(tx: Reading, actor: Actor, draft_id: str, wish: RequestWish, *, 
     come = sorted({*wish.guest_ids, wish.asked_by or known(actor).id})
     until = now + timedelta(days=HORIZON_DAYS + 1)
     clashes = agenda.clashes(tx, come, since=now, until=until) if slots else ()
-    team = tuple(people.of_defi(tx, defi.id))
+    team = tuple(people.members_of_defi(tx, defi.id))
     return Openings(
         draft_id,
         terms,
@@ -171,17 +173,17 @@ def rules_of(given: Format) -> SlotRules:
     return SlotRules(given.lead, given.horizon_days, given.hours)
 
 
-def named(tx: Reading, key: str) -> str:
+def read_booking_name(tx: Reading, key: str) -> str:
     """Return the name of a booking inside a sentence, after « le », « du » or « au »."""
-    return DESK if key == BUREAU else what_of(format_of(tx, key))
+    return DESK if key == BUREAU else booking_name(format_of(tx, key))
 
 
-def what_of(given: Format) -> str:
+def booking_name(given: Format) -> str:
     """Return the name of a booking of this format inside a sentence, after « le », « du » or « au »."""
     return f"rendez-vous «\u00a0{given.name}\u00a0»" if given.is_own else DESK
 
 
-def may_host(tx: Reading, given: Format, *, promotion_id: int) -> list[Person]:
+def eligible_hosts(tx: Reading, given: Format, *, promotion_id: int) -> list[Person]:
     """Return the possible hosts of a booked request: the coaches of its promotion, then other hosts of its format.
 
     A coach may replace any host, and may host a request from before the format changed."""
@@ -189,7 +191,7 @@ def may_host(tx: Reading, given: Format, *, promotion_id: int) -> list[Person]:
     return list((several | {person.id: person for person in hosts_of(tx, given, promotion_id=promotion_id)}).values())
 
 
-def still_hosts(sheet: RequestSheet, host: Person) -> bool:
+def may_still_host(sheet: RequestSheet, host: Person) -> bool:
     """Return whether a host may still host this request, as a coach of its promotion, a mentor or a specialist."""
     return host.coaches(sheet.promotion_id) or not {Role.MENTOR, Role.EXPERT}.isdisjoint(host.roles)
 
@@ -204,7 +206,7 @@ def offer_teams(
     if promotion is None:
         raise NotFound(thing="promotion")
     require(actor, "helpdesk.book_for", promotion)
-    return _offer(tx, actor, {promotion_id}, key=format_key, now=now)
+    return _offer_choices(tx, actor, {promotion_id}, key=format_key, now=now)
 
 
 def offer_all_teams(tx: Reading, actor: Actor, *, format_key: str = BUREAU, now: datetime) -> RequestChoices:
@@ -213,12 +215,14 @@ def offer_all_teams(tx: Reading, actor: Actor, *, format_key: str = BUREAU, now:
     me = known(actor)
     mine = {promotion.id for promotion in running_promotions(tx, now, of=me) if me.coaches(promotion.id)}
     try:
-        return _offer(tx, actor, mine, key=format_key, now=now)
+        return _offer_choices(tx, actor, mine, key=format_key, now=now)
     except NotFound:
         raise NotAllowed(action="helpdesk.start") from None  # The person has no team to book for.
 
 
-def _offer(tx: Reading, actor: Actor, promotion_ids: Collection[int], *, key: str, now: datetime) -> RequestChoices:
+def _offer_choices(
+    tx: Reading, actor: Actor, promotion_ids: Collection[int], *, key: str, now: datetime
+) -> RequestChoices:
     opened = check_open(tx, actor, key, among={*promotion_ids}, now=now) if promotion_ids else set()
     ids = sorted(opened & running_ids(tx, now))
     terms = format_of(tx, key)
@@ -233,14 +237,14 @@ def _offer(tx: Reading, actor: Actor, promotion_ids: Collection[int], *, key: st
 def offer_again(tx: Reading, actor: Actor, wish: RequestWish, *, draft_id: str) -> RequestChoices:
     """Return the options of « Modifier » for a wish that a coach typed for a team. Raises NotFound."""
     defi = defi_of(tx, wish.defi_id)
-    team = tuple(people.of_defi(tx, defi.id))
+    team = tuple(people.members_of_defi(tx, defi.id))
     terms = format_of(tx, wish.format_key)
     asker = next((person for person in askers_of(tx, defi.id, terms) if person.id == wish.asked_by), known(actor))
     hosts = tuple(hosts_of(tx, terms, promotion_id=defi.promotion_id))
     return replace(RequestChoices(asker, terms, ((defi, team),), hosts, for_team=True), draft_id=draft_id)
 
 
-def permit(actor: Actor, wish: RequestWish, *, defi: Defi, terms: Format) -> None:
+def check_may_book(actor: Actor, wish: RequestWish, *, defi: Defi, terms: Format) -> None:
     """Check that the actor may book: for their own défi, or as a coach for a member of its team.
 
     One more séance of a request needs no role that may ask for its format, if the format is the programme's own. Raises
@@ -258,7 +262,7 @@ def booker_of(actor: Actor, wish: RequestWish) -> int:
     return known(actor).id if wish.asked_by is None else wish.asked_by
 
 
-def to_ask(
+def sessions_to_ask(
     tx: Reading, sheet: RequestSheet, appointment_ids: Collection[int], *, chosen_by: int | None
 ) -> list[Appointment]:
     """Return those of these séances whose host must agree to another time, if `chosen_by` chose that time."""
@@ -271,12 +275,12 @@ def to_ask(
 def hosts_to_ask(tx: Reading, sheet: RequestSheet, actor: Actor, *, now: datetime) -> list[Person]:
     """Return the hosts who must agree if the actor reschedules all upcoming séances."""
     coming = [appointment.id for appointment in sheet.standing if appointment.starts > now]
-    asked = to_ask(tx, sheet, coming, chosen_by=actor.person_id)
+    asked = sessions_to_ask(tx, sheet, coming, chosen_by=actor.person_id)
     ids = sorted({host_id for appointment in asked for host_id in appointment.agreeing_ids})
     return [sheet.people[id_] for id_ in ids if id_ in sheet.people]
 
 
-def check_asked(asked: Sequence[Appointment], moves: Mapping[int, datetime], *, now: datetime) -> set[int]:
+def sessions_to_hold(asked: Sequence[Appointment], moves: Mapping[int, datetime], *, now: datetime) -> set[int]:
     """Return the ids of the séances to hold. Raises Invalid ("slot", "held") if a host has too little time to agree."""
     if any(each.starts != moves[each.id] <= now + AGREED_BEFORE for each in asked):
         raise Invalid(field="slot", reason="held")

@@ -16,10 +16,10 @@ from bot.helping.model import (
     HelpOutcome,
     HelpWords,
     Vocabulary,
-    matching,
-    meant,
+    find_matches,
+    find_similar,
     name_of,
-    suggested,
+    suggest_words,
     vocabulary_of,
 )
 from bot.notices import homes, notices
@@ -38,28 +38,28 @@ AGAIN = timedelta(days=30)  # A helper can be asked again after this time.
 _SUBJECT = facts.AboutHelp.subject
 
 
-def mine(tx: Reading, actor: Actor) -> HelpWords:
+def read_words(tx: Reading, actor: Actor) -> HelpWords:
     """Return the words that the actor entered. Raises NotAllowed, NotFound."""
     require(actor, "helping.join")
-    return helping.of_person(tx, known(actor).id)
+    return helping.words_of_person(tx, known(actor).id)
 
 
 def suggest(actor: Actor, typed: str) -> list[str]:
     """Return suggestions for a typed text: skills of the catalogue, and the text itself. Raises NotAllowed."""
     require(actor, "catalogue.browse")
-    return suggested(typed)
+    return suggest_words(typed)
 
 
-def say(tx: Transaction, actor: Actor, words: HelpWords, *, now: datetime) -> None:
+def save_words(tx: Transaction, actor: Actor, words: HelpWords, *, now: datetime) -> None:
     """Save the actor's words. If the actor hides them, others stop seeing them at once. Raises NotAllowed, NotFound."""
     require(actor, "helping.join")
     person = known(actor)
     people.lock(tx, [person.id])
-    helping.replace(tx, person.id, words, now=now)
+    helping.replace_words(tx, person.id, words, now=now)
     homes.owe_home(tx, [person.id], now=now)
 
 
-def to_confirm(tx: Reading, person: Person, running: Sequence[Promotion], *, now: datetime) -> Phase | None:
+def phase_to_confirm(tx: Reading, person: Person, running: Sequence[Promotion], *, now: datetime) -> Phase | None:
     """« Toujours vrai ? »: return the newest phase that began after the person entered their words, or None.
 
     `running` are the promotions whose phases concern the person."""
@@ -69,43 +69,43 @@ def to_confirm(tx: Reading, person: Person, running: Sequence[Promotion], *, now
     return max(begun, key=lambda phase: phase.starts_on, default=None)
 
 
-def asked_this_week(tx: Reading, person: Person, *, now: datetime) -> bool:
+def is_asked_this_week(tx: Reading, person: Person, *, now: datetime) -> bool:
     """Return whether « Votre semaine » asks « Toujours vrai ? »: once in each phase, in its first week."""
-    phase = to_confirm(tx, person, running_promotions(tx, now, of=person), now=now)
+    phase = phase_to_confirm(tx, person, running_promotions(tx, now, of=person), now=now)
     return phase is not None and day_of(now) < phase.starts_on + WEEK
 
 
-def confirm(tx: Transaction, actor: Actor, *, now: datetime) -> None:
+def confirm_words(tx: Transaction, actor: Actor, *, now: datetime) -> None:
     """« Toujours vrai »: confirm the actor's words for this phase. Raises NotAllowed, NotFound."""
     require(actor, "helping.join")
     person = known(actor)
     people.lock(tx, [person.id])
-    helping.confirm(tx, person.id, now=now)
+    helping.confirm_words(tx, person.id, now=now)
     homes.owe_home(tx, [person.id], now=now)
 
 
-def vocabulary(tx: Reading) -> Vocabulary:
-    """Return all words that people entered. Only `find` may use them, because some are hidden.
+def read_vocabulary(tx: Reading) -> Vocabulary:
+    """Return all words that people entered. Only `find_helpers` may use them, because some are hidden.
 
     A caller can cache them until something is written."""
-    return vocabulary_of(helping.vocabulary(tx))
+    return vocabulary_of(helping.list_words(tx))
 
 
-def find(tx: Reading, actor: Actor, *, typed: str, words: Vocabulary, now: datetime) -> HelpFound:
+def find_helpers(tx: Reading, actor: Actor, *, typed: str, words: Vocabulary, now: datetime) -> HelpFound:
     """Return people who offer the typed word, at most 20. Raises NotAllowed.
 
     People who can help come first. Otherwise people are sorted by name."""
     require(actor, "helping.join")
     running = running_ids(tx, now)
-    wanted = matching(typed, words)
-    says = helping.saying(tx, wanted, promotions=running) if wanted else {}
+    wanted = find_matches(typed, words)
+    says = helping.people_with_words(tx, wanted, promotions=running) if wanted else {}
     if not says:
-        near = meant(typed, words)
-        found = helping.saying(tx, near, promotions=running) if near else {}
+        near = find_similar(typed, words)
+        found = helping.people_with_words(tx, near, promotions=running) if near else {}
         shown = {word for some in found.values() for _, word in some}
         return HelpFound((), next((name_of(one) for one in near if one in shown), None))
     first = list(says)[:MOST_FOUND]
-    helpers = {helper.person.id: helper for helper in _described(tx, first)}
+    helpers = {helper.person.id: helper for helper in _describe_people(tx, first)}
     return HelpFound([replace(helpers[one], says=tuple(says[one])) for one in first], more=len(says) - len(first))
 
 
@@ -113,10 +113,10 @@ def who_is_who(tx: Reading, actor: Actor, *, now: datetime) -> Sequence[Helper]:
     """Return people in the actor's running promotions who agreed to be seen, by name. Raises NotAllowed, NotFound."""
     require(actor, "helping.join")
     ids = {promotion.id for promotion in running_promotions(tx, now, of=known(actor))}
-    return _described(tx, helping.shown_in(tx, ids)) if ids else []
+    return _describe_people(tx, helping.visible_people(tx, ids)) if ids else []
 
 
-def named(tx: Reading, actor: Actor, *, typed: str, now: datetime) -> Sequence[Helper]:
+def find_by_name(tx: Reading, actor: Actor, *, typed: str, now: datetime) -> Sequence[Helper]:
     """Return the people of the actor's promotions whose name matches the typed text, by name, at most 20.
 
     Their défi and métier are shown if they agreed. People of the same défi and their coaches see both in any case.
@@ -125,7 +125,7 @@ def named(tx: Reading, actor: Actor, *, typed: str, now: datetime) -> Sequence[H
     me, wanted, found, coached = known(actor), {*fold(typed).split()}, dict[int, Person](), set[int]()
     for promotion in running_promotions(tx, now, of=me):
         for role in (Role.EIG, Role.PORTEUR, Role.COACH):
-            for person in people.with_role(tx, role, promotion_id=promotion.id):
+            for person in people.list_with_role(tx, role, promotion_id=promotion.id):
                 if wanted <= {*fold(person.name).split()}:
                     found[person.id] = person
                     coached |= {person.id} if me.coaches(promotion.id) else set()
@@ -133,10 +133,12 @@ def named(tx: Reading, actor: Actor, *, typed: str, now: datetime) -> Sequence[H
     beside = {
         person.id for person in found.values() if shared & {each.defi_id for each in person.current if each.defi_id}
     }
-    return _described(tx, found, besides=coached | beside)[:MOST_FOUND]
+    return _describe_people(tx, found, besides=coached | beside)[:MOST_FOUND]
 
 
-def ask(tx: Transaction, actor: Actor, *, asked_id: int, word: str, now: datetime) -> tuple[HelpOutcome, Person]:
+def ask_for_help(
+    tx: Transaction, actor: Actor, *, asked_id: int, word: str, now: datetime
+) -> tuple[HelpOutcome, Person]:
     """Ask a person for help with a subject that the person offers. Return the outcome and the person.
 
     Nothing is sent after a yes, nor within a month of an unanswered request or a refusal. Raises NotAllowed, NotFound,
@@ -149,15 +151,15 @@ def ask(tx: Transaction, actor: Actor, *, asked_id: int, word: str, now: datetim
     if person.id == asker.id:
         raise Invalid(field="person", reason="self")
     people.lock(tx, [asker.id, person.id])
-    if word not in helping.offers(tx, person.id, promotions=running_ids(tx, now)):
+    if word not in helping.offered_words(tx, person.id, promotions=running_ids(tx, now)):
         return HelpOutcome.HIDDEN, person
     before = helping.newest_ask(tx, asker.id, asked_id=person.id)
     if before is not None and (outcome := _current_outcome(before, now)) is not None:
         return outcome, person
-    budget.check("asks", used=helping.asks_since(tx, asker.id, now - HOUR), most=budget.ASKS_AN_HOUR)
+    budget.check("asks", used=helping.count_asks_since(tx, asker.id, now - HOUR), most=budget.ASKS_AN_HOUR)
     # Nobody answered for a month: send the same request again.
     if before is not None and before.agreed is None:
-        helping.ask_anew(tx, before.id, word=word, now=now)
+        helping.renew_ask(tx, before.id, word=word, now=now)
         number, period = before.id, str(int(now.timestamp()))
     else:
         number, period = helping.add_ask(tx, asker.id, asked_id=person.id, word=word, now=now), ""
@@ -165,17 +167,17 @@ def ask(tx: Transaction, actor: Actor, *, asked_id: int, word: str, now: datetim
     return HelpOutcome.SENT, person
 
 
-def answer(tx: Transaction, actor: Actor, *, ask_id: int, agreed: bool, now: datetime) -> Ask:
+def answer_request(tx: Transaction, actor: Actor, *, ask_id: int, agreed: bool, now: datetime) -> Ask:
     """Answer a request for help. Notify both people of a yes, and the asker of a no.
 
     Raises NotAllowed, NotFound, AlreadyAnswered."""
-    found = helping.ask_of(tx, ask_id, lock=True)
+    found = helping.read_ask(tx, ask_id, lock=True)
     if found is None:  # One of the two people was erased.
         raise NotFound(thing="ask")
     require(actor, "helping.answer", found)
     if found.agreed is not None:
         raise AlreadyAnswered
-    helping.answer(tx, ask_id, agreed=agreed, now=now)
+    helping.answer_ask(tx, ask_id, agreed=agreed, now=now)
     if agreed:
         notices.tell(tx, facts.Agreed(), about=ask_id, to=[found.asker_id, found.asked_id], due=now)
     else:
@@ -184,14 +186,14 @@ def answer(tx: Transaction, actor: Actor, *, ask_id: int, agreed: bool, now: dat
     return found
 
 
-def ask_of(tx: Reading, ask_id: int) -> Ask | None:
+def read_ask(tx: Reading, ask_id: int) -> Ask | None:
     """Return a request for help; None if one of the two people was erased."""
-    return helping.ask_of(tx, ask_id)
+    return helping.read_ask(tx, ask_id)
 
 
-def waiting(tx: Reading, actor: Actor) -> Sequence[tuple[Ask, Person]]:
+def list_waiting(tx: Reading, actor: Actor) -> Sequence[tuple[Ask, Person]]:
     """Return (request, asker) for requests that await the actor's answer, oldest first. Former members are left out."""
-    several = helping.waiting(tx, actor.person_id) if actor.person_id else []
+    several = helping.list_waiting(tx, actor.person_id) if actor.person_id else []
     names = people.by_ids(tx, {ask.asker_id for ask in several}) if several else {}
     return [(ask, names[ask.asker_id]) for ask in several if names[ask.asker_id].roles]
 
@@ -204,10 +206,10 @@ def _current_outcome(before: Ask, now: datetime) -> HelpOutcome | None:
     return HelpOutcome.NOT_NOW if before.answered_at and now < before.answered_at + AGAIN else None
 
 
-def _described(tx: Reading, ids: Iterable[int], *, besides: Collection[int] = ()) -> list[Helper]:
+def _describe_people(tx: Reading, ids: Iterable[int], *, besides: Collection[int] = ()) -> list[Helper]:
     """Return these people by name, with what they agreed to show. Those in `besides` are shown with défi and métier."""
     found = people.by_ids(tx, list(ids)) if ids else {}
-    detailed = {*helping.detailed(tx, found), *besides}
+    detailed = {*helping.people_with_details(tx, found), *besides}
     defis = promotions.defis_by_ids(tx, _defi_ids(found.values(), detailed))
     return [
         Helper(

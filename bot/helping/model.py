@@ -99,7 +99,7 @@ def name_of(word: str) -> str:
     return tag_of(word).name if word.startswith(SKILL) else word
 
 
-def said(sort: Sort, words: Iterable[str]) -> tuple[str, ...]:
+def parse_words(sort: Sort, words: Iterable[str]) -> tuple[str, ...]:
     """Return the words entered in a form (keys of skills, and free words between commas), without duplicates.
 
     A free word that is the name of a skill becomes that skill. Raises Invalid (the sort: "long", "many")."""
@@ -115,14 +115,14 @@ def said(sort: Sort, words: Iterable[str]) -> tuple[str, ...]:
     return tuple(each.values())
 
 
-def suggested(typed: str) -> list[str]:
+def suggest_words(typed: str) -> list[str]:
     """Return suggestions for a typed text: keys of skills, then the text itself. Without a text, return all skills."""
     own, wanted = " ".join(typed.split()), fold(typed).split()
     known = vocabulary_of(tag.key for tag in SKILLS)
     begin = [
         one for one, parts in known.items() if all(any(part.startswith(each) for part in parts) for each in wanted)
     ]
-    found = list(dict.fromkeys([*begin, *(matching(typed, known) if wanted else [])]))
+    found = list(dict.fromkeys([*begin, *(find_matches(typed, known) if wanted else [])]))
     named = {fold(name_of(one)) for one in found}
     return found if not own or len(own) > LONGEST or fold(own) in named else [*found, own]
 
@@ -132,7 +132,7 @@ def vocabulary_of(words: Iterable[str]) -> Vocabulary:
     return {word: _parts(word) for word in words}
 
 
-def matching(typed: str, known: Vocabulary) -> list[str]:
+def find_matches(typed: str, known: Vocabulary) -> list[str]:
     """Return the words of `known` in which each typed word occurs, with typos or without."""
     wanted = fold(typed).split()
     wanted = [one for one in wanted if one not in STOPWORDS and len(one) > 1] or wanted
@@ -146,7 +146,7 @@ def matching(typed: str, known: Vocabulary) -> list[str]:
     return [one for one, some in known.items() if all(some & each for each in near)]
 
 
-def meant(typed: str, known: Vocabulary) -> list[str]:
+def find_similar(typed: str, known: Vocabulary) -> list[str]:
     """Return the words of `known` that are most similar to the typed text, the most similar first."""
     names = {one: " ".join(sorted(parts)) for one, parts in known.items()}
     wanted = " ".join(sorted(fold(typed).split()))

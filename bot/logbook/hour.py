@@ -28,18 +28,18 @@ STEP = 15  # in minutes, because time is claimed in quarter-hours
 WEEK = timedelta(days=7)
 
 
-def choose(tx: Transaction, actor: Actor, *, weekday: int, minute: int, now: datetime) -> list[Appointment]:
+def choose_hour(tx: Transaction, actor: Actor, *, weekday: int, minute: int, now: datetime) -> list[Appointment]:
     """Reserve an hour a month until the promotion ends, in place of the previous choice; return the hours by start.
 
     Each hour is on the last chosen weekday of a month that is a working day without a conflict; a month may have none.
     An hour that is already at this weekday and time is kept. The hours belong to no promotion or défi, so that no list
     of other people shows them. Raises NotAllowed, Invalid ("minute": "step"; "weekday": "none" if none fits)."""
     require(actor, "logbook.keep")
-    book, promotion = service.mine(tx, actor, now=now)
+    book, promotion = service.own_logbook(tx, actor, now=now)
     if weekday not in range(FRIDAY + 1) or minute % STEP or not 0 <= minute <= MINUTES_A_DAY - MINUTES:
         raise Invalid(field="minute", reason="step")
     me = book.person_id
-    before = service.hours(tx, me, now=now)
+    before = service.upcoming_hours(tx, me, now=now)
     lock(tx, [me], appointments=[appointment.id for appointment in before])
     coming = [appointment for appointment in before if appointment.starts > now]
     stay = {
@@ -51,12 +51,12 @@ def choose(tx: Transaction, actor: Actor, *, weekday: int, minute: int, now: dat
     }
     holds.release(tx, actor, [appointment for appointment in coming if appointment not in stay.values()], now=now)
     kept = []
-    for days in _months(promotion, weekday, today=day_of(now)):
+    for days in _days_by_month(promotion, weekday, today=day_of(now)):
         if days and month_of(days[0]) in stay:
             continue
         starts = next((moment for day in days if _is_free(tx, me, moment := moment_at(day, minute), now=now)), None)
         if starts is not None:
-            kept.append(_keep(tx, me, starts, now=now))
+            kept.append(_reserve_hour(tx, me, starts, now=now))
     if not kept and not stay:
         raise Invalid(field="weekday", reason="none")
     if kept or len(stay) != len(coming):
@@ -68,33 +68,33 @@ def choose(tx: Transaction, actor: Actor, *, weekday: int, minute: int, now: dat
 def give_up(tx: Transaction, actor: Actor, *, now: datetime) -> None:
     """Release the actor's upcoming hours. Raises NotAllowed if the actor has no hour and is not an EIG."""
     person_id = actor.person_id or 0
-    if not service.hours(tx, person_id, now=now):
+    if not service.upcoming_hours(tx, person_id, now=now):
         require(actor, "logbook.keep")
     release(tx, actor, person_id, now=now)
 
 
 def release(tx: Transaction, actor: Actor, person_id: int, *, after: date | None = None, now: datetime) -> None:
     """Release a person's upcoming hours, or only the hours after the day `after`."""
-    before = [appointment for appointment in service.hours(tx, person_id, now=now) if appointment.starts > now]
+    before = [appointment for appointment in service.upcoming_hours(tx, person_id, now=now) if appointment.starts > now]
     before = [appointment for appointment in before if after is None or day_of(appointment.starts) > after]
     locked = lock(tx, [person_id], appointments=[appointment.id for appointment in before])
     holds.release(tx, actor, locked, now=now)
     homes.owe_home(tx, [person_id], now=now)
 
 
-def left_behind(tx: Reading, *, now: datetime) -> list[int]:
+def list_leavers(tx: Reading, *, now: datetime) -> list[int]:
     """Return the ids of people who have upcoming hours but stopped being EIG: they left, or the promotion closed."""
-    return sorted(logbooks.outlived(tx, now=now))
+    return sorted(logbooks.list_outlived(tx, now=now))
 
 
-def free_left(tx: Transaction, person_id: int, *, now: datetime) -> None:
+def release_of_leaver(tx: Transaction, person_id: int, *, now: datetime) -> None:
     """Release a person's hours after their last day as an EIG. The person's logbook is kept."""
-    found = logbooks.outlived(tx, now=now)
+    found = logbooks.list_outlived(tx, now=now)
     if person_id in found:
         release(tx, CLOCK, person_id, after=found[person_id], now=now)
 
 
-def _months(promotion: Promotion, weekday: int, *, today: date) -> Iterator[list[date]]:
+def _days_by_month(promotion: Promotion, weekday: int, *, today: date) -> Iterator[list[date]]:
     month = month_of(max(today, promotion.starts_on))
     while month <= month_of(promotion.ends_on):
         first, after = first_day(month), day_of(span_of(month)[1])
@@ -116,7 +116,7 @@ def _is_free(tx: Reading, person_id: int, starts: datetime, *, now: datetime) ->
     return not taken(tx, [person_id], starts=starts, ends=ends)
 
 
-def _keep(tx: Transaction, person_id: int, starts: datetime, *, now: datetime) -> int:
+def _reserve_hour(tx: Transaction, person_id: int, starts: datetime, *, now: datetime) -> int:
     who = Participant(person_id, Part.GUEST)
     plan = AgendaPlan(LOGBOOK, None, None, starts, MINUTES, (who,), place=PLACE)
     kept = appointments.add(tx, plan, uid=str(uuid4()), state=State.CONFIRMED, now=now)

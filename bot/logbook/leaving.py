@@ -23,7 +23,7 @@ def open_sharing(tx: Reading, actor: Actor, *, now: datetime) -> tuple[Logbook, 
 
     Raises NotAllowed, Invalid ("entry", "none") without any text, Invalid ("coach", "alone") without a coach."""
     require(actor, "logbook.keep")
-    book, promotion = service.mine(tx, actor, now=now)
+    book, promotion = service.own_logbook(tx, actor, now=now)
     own = {coach.id: coach for company in company_of(tx, actor.person) for coach in company.coaches}
     others = {coach.id: coach for coach in sorted(coaches_of(tx, promotion.id), key=by_name)}
     coaches = [person for person in {**own, **others}.values() if person.id != actor.person_id]
@@ -34,7 +34,7 @@ def open_sharing(tx: Reading, actor: Actor, *, now: datetime) -> tuple[Logbook, 
     return book, coaches
 
 
-def preview(tx: Reading, actor: Actor, place: Place, *, coach_id: int, now: datetime) -> tuple[str, Person]:
+def preview_entry(tx: Reading, actor: Actor, place: Place, *, coach_id: int, now: datetime) -> tuple[str, Person]:
     """Return the text to share, and the coach. Raises like `open_sharing`, plus NotFound."""
     book, coaches = open_sharing(tx, actor, now=now)
     coach = next((person for person in coaches if person.id == coach_id), None)
@@ -44,18 +44,18 @@ def preview(tx: Reading, actor: Actor, place: Place, *, coach_id: int, now: date
     return text, coach
 
 
-def share(
+def share_entry(
     tx: Transaction, actor: Actor, place: Place, *, coach_id: int, title: str, seen: str, now: datetime
 ) -> Person:
     """Share an entry with a coach as the owner previewed it; return the coach.
 
-    `title` is the entry's question, and `seen` is the digest of the previewed text. Raises like `preview`, and
+    `title` is the entry's question, and `seen` is the digest of the previewed text. Raises like `preview_entry`, and
     Invalid ("entry", "changed") if the text was changed since, in another window."""
     people.lock(tx, [actor.person_id or 0])
-    text, coach = preview(tx, actor, place, coach_id=coach_id, now=now)
+    text, coach = preview_entry(tx, actor, place, coach_id=coach_id, now=now)
     if digest_of(text) != seen:
         raise Invalid(field="entry", reason="changed")
-    book, _ = service.mine(tx, actor, now=now)
+    book, _ = service.own_logbook(tx, actor, now=now)
     about = logbooks.add_share(tx, book.id, person_id=book.person_id, coach_id=coach.id, title=title, text=text)
     notices.tell(tx, facts.LogbookShared(), about=about, to=[coach.id], due=now)
     return coach
@@ -72,7 +72,7 @@ def ask_file(tx: Transaction, actor: Actor, paper: LogbookPaper, *, now: datetim
     """Enqueue a file of the actor's logbook. A second click just after the first is ignored.
 
     Raises NotAllowed, Invalid ("file": "empty"; "extra" if the optional package that draws is not installed)."""
-    book, _ = service.mine(tx, actor, now=now)
+    book, _ = service.own_logbook(tx, actor, now=now)
     if book.is_empty or (paper is LogbookPaper.PICTURE and not book.progress):
         raise Invalid(field="file", reason="empty")
     if paper is LogbookPaper.PICTURE and not pictures.is_installed():
@@ -81,23 +81,23 @@ def ask_file(tx: Transaction, actor: Actor, paper: LogbookPaper, *, now: datetim
     notices.send_file(tx, book.person_id, card=facts.Ready(paper), file=facts.File(paper), which=which, now=now)
 
 
-def erase(tx: Transaction, actor: Actor, *, now: datetime) -> bool:
+def erase_logbooks(tx: Transaction, actor: Actor, *, now: datetime) -> bool:
     """Erase all of the actor's logbooks at once, and release their hours. Return False if there was nothing to erase.
 
     A coach's copy of an entry loses its text, in the database and in the message. The fact that the entry was shared
     stays recorded. Raises NotAllowed for a person who never was an EIG."""
     person_id = actor.person_id or 0
-    if not (logbooks.of_person(tx, person_id) or service.hours(tx, person_id, now=now)):
+    if not (logbooks.logbook_ids_of(tx, person_id) or service.upcoming_hours(tx, person_id, now=now)):
         require(actor, "logbook.keep")
         return False
     hour.release(tx, actor, person_id, now=now)
-    forget(tx, person_id, now=now)
+    erase_logbooks_of(tx, person_id, now=now)
     return True
 
 
-def forget(tx: Transaction, person_id: int, *, now: datetime) -> None:
+def erase_logbooks_of(tx: Transaction, person_id: int, *, now: datetime) -> None:
     """Erase a person's logbooks. Coaches' copies of entries lose their text, also in the message."""
-    for _, logbook_id in logbooks.of_person(tx, person_id):
+    for _, logbook_id in logbooks.logbook_ids_of(tx, person_id):
         for share_id in logbooks.erase(tx, logbook_id):
             notices.owe_updates(tx, facts.LogbookShared.subject, share_id, revision=1, due=now)
     homes.owe_home(tx, [person_id], now=now)

@@ -167,7 +167,7 @@ class Logbook:
         """Return the field of the first question without an answer; None if all have one."""
         return next((question for question in self.questions(month) if not self.text(question, month)), None)
 
-    def kept(self, month: str) -> tuple[Evidence, ...]:
+    def evidence_of(self, month: str) -> tuple[Evidence, ...]:
         """Return the evidence of a month."""
         return tuple(evidence for evidence in self.evidence if evidence.month == month)
 

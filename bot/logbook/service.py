@@ -53,19 +53,19 @@ def open_page(tx: Reading, actor: Actor, *, month: str | None = None, writes: bo
     not an EIG, or may no longer write. Raises NotOpen, and NotFound for an unknown month."""
     if writes:
         require(actor, "logbook.keep")
-    book, promotion = mine(tx, actor, now=now)
+    book, promotion = own_logbook(tx, actor, now=now)
     today = day_of(now)
     can_write = may(actor, "logbook.keep")
     if not book.id:
         check_open(tx, actor, LOGBOOK, among=[promotion.id], now=now)
     shown = month or month_of(max(promotion.starts_on, min(today, promotion.ends_on)))
     _check_month(promotion, shown, now=now)
-    found = gather(tx, book.person_id, shown, now=now)
-    hour = next(iter(hours(tx, book.person_id, now=now)), None)
+    found = gather_events(tx, book.person_id, shown, now=now)
+    hour = next(iter(upcoming_hours(tx, book.person_id, now=now)), None)
     return Page(book, promotion, shown, tuple(found), hour, promotion.phase_on(today), today, can_write)
 
 
-def mine(tx: Reading, actor: Actor, *, now: datetime) -> tuple[Logbook, Promotion]:
+def own_logbook(tx: Reading, actor: Actor, *, now: datetime) -> tuple[Logbook, Promotion]:
     """Return the actor's logbook and its promotion.
 
     The promotion is the one in which the actor is an EIG (of several, the current one), or else the promotion of the
@@ -85,7 +85,7 @@ def mine(tx: Reading, actor: Actor, *, now: datetime) -> tuple[Logbook, Promotio
         )
         begun = [promotion.id for promotion in running if promotion.starts_on <= today]
         ids = begun[-1:] or [promotion.id for promotion in running][:1] or ids
-    ids = ids or [one for one, _ in logbooks.of_person(tx, person_id)]
+    ids = ids or [one for one, _ in logbooks.logbook_ids_of(tx, person_id)]
     book = logbooks.read(tx, person_id, ids[-1]) if ids else Logbook(0, person_id)
     require(actor, "logbook.read", book)
     promotion = promotion_of(tx, book.of_promotion)
@@ -94,24 +94,24 @@ def mine(tx: Reading, actor: Actor, *, now: datetime) -> tuple[Logbook, Promotio
     return book, promotion
 
 
-def followed(tx: Reading, person: Person) -> Logbook | None:
+def followed_logbook(tx: Reading, person: Person) -> Logbook | None:
     """Return a person's last logbook as an EIG, with the followed skills and their levels, and without any text.
 
     Return None if the person is not an EIG and has no logbook. This takes two queries at most."""
     held = {membership.promotion_id for membership in person.current if membership.role is Role.EIG}
-    found = {book.of_promotion: book for book in logbooks.followed(tx, person.id)}
+    found = {book.of_promotion: book for book in logbooks.list_followed(tx, person.id)}
     mine = [found[one] for one in sorted(found) if not held or one in held]
     return mine[-1] if mine else Logbook(0, person.id) if held else None
 
 
-def gather(tx: Reading, person_id: int, month: str, *, now: datetime) -> list[LogbookFound]:
+def gather_events(tx: Reading, person_id: int, month: str, *, now: datetime) -> list[LogbookFound]:
     """Return a person's events of a month, by day, for this person alone, with a constant number of queries.
 
     Events are past appointments with skills and values, presentations, named questions and finished actions."""
     since, until = span_of(month)
     over = [session for session in _sessions(tx, person_id, since, until) if session.ends <= now]
     names = {outline.appointment.id: outline.name for outline in outlines_of(tx, over)} if over else {}
-    gathered = logbooks.gathered(tx, person_id, names)
+    gathered = logbooks.gatherings_among(tx, person_id, names)
     found = []
     for appointment in over:
         known, day = gathered.get(appointment.id), day_of(appointment.starts)
@@ -122,7 +122,7 @@ def gather(tx: Reading, person_id: int, month: str, *, now: datetime) -> list[Lo
         if known and known.presents:
             about = known.about or names[appointment.id]
             found.append(LogbookFound(f"{Source.PRESENTED}-{known.gathering_id}", about, day, keys))
-    for source, read in ((Source.QUESTION, logbooks.asked), (Source.ACTION, logbooks.finished)):
+    for source, read in ((Source.QUESTION, logbooks.asked_questions), (Source.ACTION, logbooks.finished_actions)):
         found += [
             LogbookFound(f"{source}-{one}", said, day_of(at))
             for one, said, at in read(tx, person_id, since=since, until=until)
@@ -130,18 +130,20 @@ def gather(tx: Reading, person_id: int, month: str, *, now: datetime) -> list[Lo
     return sorted(found, key=lambda found: found.day)
 
 
-def hours(tx: Reading, person_id: int, *, now: datetime) -> list[Appointment]:
+def upcoming_hours(tx: Reading, person_id: int, *, now: datetime) -> list[Appointment]:
     """Return the hours reserved for a logbook from now on, by start, even after its promotion ended, with one query."""
     found = appointments.list_of_people(tx, [person_id], since=now, until=now + AHEAD, states=[State.CONFIRMED])
     return [appointment for appointment in found if appointment.dispositif == LOGBOOK]
 
 
-def write(tx: Transaction, actor: Actor, *, month: str, name: str, typed: LogbookTyped, now: datetime) -> Word | None:
+def write_text(
+    tx: Transaction, actor: Actor, *, month: str, name: str, typed: LogbookTyped, now: datetime
+) -> Word | None:
     """Save a text on the page of a month, and delete the old text.
 
     If another window saved a text meanwhile, the typed text is set aside, and both texts are returned for the owner to
     merge. Raises NotAllowed, NotFound (unknown field), Invalid (the field's name, "long")."""
-    book, promotion = _writing(tx, actor, now=now)
+    book, promotion = _lock_own_logbook(tx, actor, now=now)
     place = _place(promotion, month, name, now=now)
     text = typed.text.strip()
     if len(text) > (OWN_LIMIT if name in ASKS.values() else LIMIT):
@@ -150,22 +152,22 @@ def write(tx: Transaction, actor: Actor, *, month: str, name: str, typed: Logboo
     settles = typed.over == old.number
     if text == old.text or (not settles and digest_of(text) == typed.shown):
         if settles and old.aside is not None:
-            logbooks.put_word(tx, _made(tx, book), replace(old, aside=None))
+            logbooks.set_word(tx, _ensure_logbook(tx, book), replace(old, aside=None))
         return None
     if not settles:
         aside = text if old.aside in (None, text) else f"{old.aside}\n\n{text}"
         both = replace(old, aside=aside)
-        logbooks.put_word(tx, _made(tx, book), both)
+        logbooks.set_word(tx, _ensure_logbook(tx, book), both)
         return both
     asked = book.text(ASKS[name]) if name in ASKS else None
-    logbooks.put_word(tx, _made(tx, book), Word(*place, text, old.number + 1, now, asked=asked))
+    logbooks.set_word(tx, _ensure_logbook(tx, book), Word(*place, text, old.number + 1, now, asked=asked))
     return None
 
 
 def open_words(tx: Reading, actor: Actor, *, month: str, name: str, now: datetime) -> Logbook:
     """Return the logbook for the form that edits one text. Raises NotAllowed, NotFound."""
     require(actor, "logbook.keep")
-    book, promotion = mine(tx, actor, now=now)
+    book, promotion = own_logbook(tx, actor, now=now)
     _place(promotion, month, name, now=now)
     return book
 
@@ -175,69 +177,69 @@ def open_skills(tx: Reading, actor: Actor, *, now: datetime) -> tuple[Logbook, i
 
     Raises NotAllowed, Invalid ("level": "none" if no skill is followed, "over" outside phases)."""
     require(actor, "logbook.keep")
-    book, promotion = mine(tx, actor, now=now)
+    book, promotion = own_logbook(tx, actor, now=now)
     phase = promotion.phase_on(day_of(now))
     if not book.skills or phase is None:
         raise Invalid(field="level", reason="over" if book.skills else "none")
     return book, phase.number
 
 
-def follow(tx: Transaction, actor: Actor, skills: Collection[str], *, now: datetime) -> None:
+def follow_skills(tx: Transaction, actor: Actor, skills: Collection[str], *, now: datetime) -> None:
     """Follow these skills, three at most. Levels in other skills are kept. Raises NotAllowed, Invalid ("skills")."""
-    book, _ = _writing(tx, actor, now=now)
+    book, _ = _lock_own_logbook(tx, actor, now=now)
     chosen = tuple(dict.fromkeys(skills))
     if not set(chosen) <= {tag.key for tag in SKILLS} | set(book.skills):
         raise Invalid(field="skills", reason="unknown")
     if len(chosen) > MOST_SKILLS:
         raise Invalid(field="skills", reason="many")
     if chosen != book.skills:
-        logbooks.follow(tx, _made(tx, book), chosen)
+        logbooks.set_skills(tx, _ensure_logbook(tx, book), chosen)
         homes.owe_home(tx, [book.person_id], now=now)
 
 
-def assess(tx: Transaction, actor: Actor, levels: Mapping[str, Level], *, phase: int, now: datetime) -> None:
+def assess_skills(tx: Transaction, actor: Actor, levels: Mapping[str, Level], *, phase: int, now: datetime) -> None:
     """Save the actor's levels in skills that they follow, for the phase in which the form was opened.
 
     Raises NotAllowed, Invalid ("level", "over") if that phase is over."""
-    book, promotion = _writing(tx, actor, now=now)
+    book, promotion = _lock_own_logbook(tx, actor, now=now)
     current = promotion.phase_on(day_of(now))
     if current is None or current.number != phase:
         raise Invalid(field="level", reason="over")
     last = {(assessed.skill, assessed.phase): assessed.level for assessed in book.assessed}
     for skill, level in levels.items():
         if skill in book.skills and last.get((skill, phase)) is not level:
-            logbooks.assess(tx, _made(tx, book), skill, phase=phase, level=level, now=now)
+            logbooks.add_level(tx, _ensure_logbook(tx, book), skill, phase=phase, level=level, now=now)
     homes.owe_home(tx, [book.person_id], now=now)
 
 
 def keep_evidence(tx: Transaction, actor: Actor, *, month: str, fact: str, now: datetime) -> None:
     """Save an event of a month as evidence, with its present wording. Raises NotAllowed, NotFound."""
-    book, promotion = _writing(tx, actor, now=now)
+    book, promotion = _lock_own_logbook(tx, actor, now=now)
     _check_month(promotion, month, now=now)
-    found = next((found for found in gather(tx, book.person_id, month, now=now) if found.fact == fact), None)
+    found = next((found for found in gather_events(tx, book.person_id, month, now=now) if found.fact == fact), None)
     if found is None:
         raise NotFound(thing="evidence")
     kept = Evidence(found.fact, found.said, found.day, found.tags, month)
-    logbooks.add_evidence(tx, _made(tx, book), kept)
+    logbooks.add_evidence(tx, _ensure_logbook(tx, book), kept)
 
 
 def drop_evidence(tx: Transaction, actor: Actor, *, fact: str, now: datetime) -> None:
     """Delete evidence. A second call changes nothing. Raises NotAllowed."""
-    book, _ = _writing(tx, actor, now=now)
+    book, _ = _lock_own_logbook(tx, actor, now=now)
     logbooks.drop_evidence(tx, book.id, fact)
 
 
-def _writing(tx: Transaction, actor: Actor, *, now: datetime) -> tuple[Logbook, Promotion]:
+def _lock_own_logbook(tx: Transaction, actor: Actor, *, now: datetime) -> tuple[Logbook, Promotion]:
     """Return the actor's logbook and promotion. The actor's row is locked: two windows write one after another."""
     require(actor, "logbook.keep")
     people.lock(tx, [actor.person_id or 0])
-    return mine(tx, actor, now=now)
+    return own_logbook(tx, actor, now=now)
 
 
-def _made(tx: Transaction, book: Logbook) -> int:
+def _ensure_logbook(tx: Transaction, book: Logbook) -> int:
     if book.id:
         return book.id
-    begun = dict(logbooks.of_person(tx, book.person_id)).get(book.of_promotion)
+    begun = dict(logbooks.logbook_ids_of(tx, book.person_id)).get(book.of_promotion)
     return begun or logbooks.make(tx, book.person_id, book.of_promotion)
 
 

@@ -15,7 +15,7 @@ from bot.mentoring.model import CycleSheet
 from bot.mentoring.sheets import describe_cycle
 from bot.notices import homes
 from bot.notices.facts import Retimed
-from bot.notices.unheard import owe_turned
+from bot.notices.unheard import owe_attendance
 from bot.programme.model import Actor
 from bot.programme.permissions import require
 from storage.database import Reading, Transaction
@@ -27,41 +27,43 @@ def open_skip(tx: Reading, actor: Actor, cycle_id: int, *, now: datetime) -> tup
     sheet = describe_cycle(tx, cycle_id)
     require(actor, "mentoring.skip", sheet)
     check_running(sheet)
-    coming = _coming(sheet, actor, now=now)
+    coming = _upcoming_sessions(sheet, actor, now=now)
     if not coming:
         raise AlreadyAnswered
     return sheet, coming
 
 
-def skip(
+def skip_sessions(
     tx: Transaction, actor: Actor, cycle_id: int, *, appointment_ids: Collection[int] = (), now: datetime
 ) -> list[Appointment]:
     """Remove the actor from the given séances, or from all upcoming ones. Return these séances by start.
 
     The mentor and the teammates are notified in two minutes, or at once if a séance starts within an hour. Raises
     NotAllowed, NotFound, AlreadyAnswered (a second click, or no séance is upcoming)."""
-    sheet = _locked(tx, actor, cycle_id, now=now)
-    coming = [appointment.id for appointment in _coming(sheet, actor, now=now)]
+    sheet = _lock_cycle(tx, actor, cycle_id, now=now)
+    coming = [appointment.id for appointment in _upcoming_sessions(sheet, actor, now=now)]
     chosen = [id_ for id_ in coming if not appointment_ids or id_ in appointment_ids]
     if not chosen:
         raise AlreadyAnswered
     person_id = actor.person_id or 0
     left = parts.leave(tx, actor, chosen, person_id=person_id, now=now)
-    others = others_of(sheet, left, besides=person_id)
-    _notify_others(tx, sheet, facts.CycleAway(person_id, _times(left)), left, to=others, against=facts.Back, now=now)
+    others = other_participants(sheet, left, besides=person_id)
+    _notify_others(
+        tx, sheet, facts.CycleAway(person_id, _starts_by_id(left)), left, to=others, against=facts.Back, now=now
+    )
     return left
 
 
-def others_of(sheet: CycleSheet, appointments: Collection[Appointment], *, besides: int) -> set[int]:
+def other_participants(sheet: CycleSheet, appointments: Collection[Appointment], *, besides: int) -> set[int]:
     """Return the mentor and the teammates who attend one of these séances: they are notified of an absence."""
     others = {*sheet.team_ids, sheet.cycle.mentor_id} - {besides}
     return {id_ for id_ in others if not all(appointment.left_by(id_) for appointment in appointments)}
 
 
-def to_choose(tx: Reading, actor: Actor, cycle_id: int, *, now: datetime) -> list[Appointment]:
+def rejoinable_sessions(tx: Reading, actor: Actor, cycle_id: int, *, now: datetime) -> list[Appointment]:
     """Return the upcoming séances that the actor misses, if there are several. Raises NotAllowed, NotFound."""
     sheet = describe_cycle(tx, cycle_id)
-    missed = [session.appointment for session in sheet.timed if session.appointment.left_by(actor.person_id)]
+    missed = [session.appointment for session in sheet.timed_sessions if session.appointment.left_by(actor.person_id)]
     missed = [appointment for appointment in missed if appointment.starts > now]
     if len(missed) < 2:
         return []
@@ -76,24 +78,24 @@ def come_back(
 
     Return these séances by start. People who have not heard of the absence are not notified. Raises NotAllowed,
     NotFound, AlreadyAnswered (a second click), AlreadyCancelled, AlreadyStarted."""
-    sheet = _locked(tx, actor, cycle_id, now=now)
+    sheet = _lock_cycle(tx, actor, cycle_id, now=now)
     person_id = actor.person_id or 0
     missed = [session.appointment for session in sheet.sessions if session.appointment.left_by(person_id)]
     given = [appointment for appointment in missed if not appointment_ids or appointment.id in appointment_ids]
     if not given:
         raise AlreadyAnswered
-    standing = {session.appointment.id for session in sheet.timed}
+    standing = {session.appointment.id for session in sheet.timed_sessions}
     chosen = [appointment for appointment in given if appointment.starts > now and appointment.id in standing]
     if not chosen:
         starts = given[0].starts
         raise (AlreadyStarted if given[0].id in standing else AlreadyCancelled)(starts=starts)
     back = parts.come_back(tx, actor, [appointment.id for appointment in chosen], person_id=person_id, now=now)
-    _notify_others(tx, sheet, facts.Back(person_id, _times(back)), back, against=facts.CycleAway, now=now)
+    _notify_others(tx, sheet, facts.Back(person_id, _starts_by_id(back)), back, against=facts.CycleAway, now=now)
     calendars.take_again(tx, actor, back, card=(news.SUBJECT, cycle_id), now=now)
     return back
 
 
-def rejoin(tx: Transaction, actor: Actor, cycle_id: int, *, now: datetime) -> list[Appointment]:
+def rejoin_cycle(tx: Transaction, actor: Actor, cycle_id: int, *, now: datetime) -> list[Appointment]:
     """Add the actor to a cycle that they left. Return its upcoming séances that the actor attends again, by start.
 
     The others are notified, and a new group conversation includes the actor. Raises NotAllowed (also if the actor left
@@ -105,30 +107,30 @@ def rejoin(tx: Transaction, actor: Actor, cycle_id: int, *, now: datetime) -> li
     require(actor, "mentoring.rejoin", before)
     if actor.person is None or before.defi.id not in actor.person.defi_ids:
         raise NotAllowed(action="mentoring.rejoin", thing=before)
-    sheet = steps.lock(tx, cycle_id, besides=[person_id], now=now)
+    sheet = steps.lock_cycle(tx, cycle_id, besides=[person_id], now=now)
     if not sheet.can_return(person_id, now=now):
         raise AlreadyAnswered
-    cycles.come_again(tx, cycle_id, person_id)
-    timed = [session.appointment for session in sheet.timed if session.appointment.starts > now]
+    cycles.rejoin(tx, cycle_id, person_id)
+    timed = [session.appointment for session in sheet.timed_sessions if session.appointment.starts > now]
     theirs = [appointment.id for appointment in timed if appointment.left_by(person_id)]
     back = parts.come_back(tx, actor, theirs, person_id=person_id, now=now)
-    steps.note(tx, actor, cycle_id, "rejoin", now=now, detail=str(person_id))
+    steps.record_step(tx, actor, cycle_id, "rejoin", now=now, detail=str(person_id))
     after = describe_cycle(tx, cycle_id)
-    _notify_others(tx, after, facts.Back(person_id, _times(back)), back, against=facts.CycleAway, now=now)
+    _notify_others(tx, after, facts.Back(person_id, _starts_by_id(back)), back, against=facts.CycleAway, now=now)
     news.renew_group(tx, after, now=now)
     calendars.take_again(tx, actor, back, card=(news.SUBJECT, cycle_id), now=now)
     return back
 
 
-def _locked(tx: Transaction, actor: Actor, cycle_id: int, *, now: datetime) -> CycleSheet:
-    sheet = steps.lock(tx, cycle_id, besides=[actor.person_id] if actor.person_id else [], now=now)
+def _lock_cycle(tx: Transaction, actor: Actor, cycle_id: int, *, now: datetime) -> CycleSheet:
+    sheet = steps.lock_cycle(tx, cycle_id, besides=[actor.person_id] if actor.person_id else [], now=now)
     require(actor, "mentoring.skip", sheet)
     check_running(sheet)
     return sheet
 
 
-def _coming(sheet: CycleSheet, actor: Actor, *, now: datetime) -> list[Appointment]:
-    timed = [session.appointment for session in sheet.timed]
+def _upcoming_sessions(sheet: CycleSheet, actor: Actor, *, now: datetime) -> list[Appointment]:
+    timed = [session.appointment for session in sheet.timed_sessions]
     return [
         appointment
         for appointment in timed
@@ -136,7 +138,7 @@ def _coming(sheet: CycleSheet, actor: Actor, *, now: datetime) -> list[Appointme
     ]
 
 
-def _times(appointments: Collection[Appointment]) -> dict[int, int]:
+def _starts_by_id(appointments: Collection[Appointment]) -> dict[int, int]:
     return {appointment.id: int(appointment.starts.timestamp()) for appointment in appointments}
 
 
@@ -155,6 +157,6 @@ def _notify_others(
     to = {*sheet.team_ids, sheet.cycle.mentor_id} - {mine} if to is None else {*to}
     period = f"{mine}-{changed[0].id}-{max(appointment.revision for appointment in changed)}"
     when = (due, max(appointment.ends for appointment in changed), now)
-    owe_turned(tx, fact, about=sheet.cycle.id, to=to, against=against, when=when, period=period)
+    owe_attendance(tx, fact, about=sheet.cycle.id, to=to, against=against, when=when, period=period)
     news.refresh(tx, describe_cycle(tx, sheet.cycle.id), now=due)
     homes.owe_home(tx, [mine], now=now)

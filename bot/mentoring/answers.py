@@ -14,7 +14,16 @@ from bot.dates.holidays import add_working_days
 from bot.dates.paris import day_of, from_epoch
 from bot.errors import Invalid
 from bot.mentoring import facts, news, steps
-from bot.mentoring.cycle import SOON_DAYS, TEAM_DAYS, CycleState, Event, SessionState, derive, hold_until, last_day
+from bot.mentoring.cycle import (
+    SOON_DAYS,
+    TEAM_DAYS,
+    CycleState,
+    Event,
+    SessionState,
+    derive_state,
+    hold_deadline,
+    last_day,
+)
 from bot.mentoring.matching import matching, times
 from bot.mentoring.matching.plan import make_plan
 from bot.mentoring.matching.times import Calendar, Free, Ranges, calendar_of
@@ -47,7 +56,7 @@ def open_answer(tx: Reading, actor: Actor, cycle_id: int, *, now: datetime) -> t
     return sheet, free_times(tx, sheet, without=awaiting, now=now)
 
 
-def open_asked(tx: Reading, actor: Actor, cycle_id: int, *, now: datetime) -> CycleSheet:
+def open_request(tx: Reading, actor: Actor, cycle_id: int, *, now: datetime) -> CycleSheet:
     """Return the cycle for the forms « Quand pourriez-vous ? » and « Décliner ». Raises like `open_answer`."""
     sheet = read(tx, actor, cycle_id)
     require(actor, "mentoring.answer", sheet)
@@ -55,20 +64,24 @@ def open_asked(tx: Reading, actor: Actor, cycle_id: int, *, now: datetime) -> Cy
     return sheet
 
 
-def confirm(tx: Transaction, actor: Actor, cycle_id: int, *, since: int | None = None, now: datetime) -> CycleSheet:
+def confirm_sessions(
+    tx: Transaction, actor: Actor, cycle_id: int, *, since: int | None = None, now: datetime
+) -> CycleSheet:
     """« Confirmer les 4 séances »: confirm all held séances.
 
     `since` is when the displayed question was asked, in seconds since 1970. If another question was asked after it,
     nothing is confirmed. Raises NotAllowed, NotFound, AlreadyAnswered, HoldLapsed."""
-    sheet = steps.lock(tx, cycle_id, now=now)
+    sheet = steps.lock_cycle(tx, cycle_id, now=now)
     require(actor, "mentoring.answer", sheet)
     steps.check_open(sheet, CycleState.HELD, now=now)
     steps.check_turn(sheet, since)
     held = [session for session in sheet.sessions if session.state is SessionState.HELD]
-    return _answer(tx, actor, sheet, {session.appointment.id: MentorAnswer(Event.CONFIRM) for session in held}, now=now)
+    return _record_answers(
+        tx, actor, sheet, {session.appointment.id: MentorAnswer(Event.CONFIRM) for session in held}, now=now
+    )
 
 
-def answer(
+def answer_sessions(
     tx: Transaction, actor: Actor, cycle_id: int, *, answers: Mapping[int, MentorAnswer], now: datetime
 ) -> CycleSheet:
     """« Répondre séance par séance »: record the mentor's answers, by appointment id.
@@ -76,9 +89,9 @@ def answer(
     There must be an answer for each held séance. A time that the mentor proposes replaces the held time at once.
     Idempotent. Raises NotAllowed, NotFound, AlreadyAnswered, HoldLapsed, SlotTaken, SlotUnbookable, and Invalid:
     "answers" ("missing"), "times" ("none", "soon", "window", "same_day")."""
-    sheet = steps.lock(tx, cycle_id, now=now)
+    sheet = steps.lock_cycle(tx, cycle_id, now=now)
     require(actor, "mentoring.answer", sheet)
-    if _answers_are_saved(sheet, answers):
+    if _are_answers_saved(sheet, answers):
         return sheet
     steps.check_open(sheet, CycleState.HELD, now=now)
     waiting = {session.appointment.id for session in sheet.sessions if session.state is SessionState.HELD}
@@ -86,21 +99,21 @@ def answer(
         session_of(sheet, appointment_id)
     if not waiting <= answers.keys() or any(answer.event not in ANSWERS for answer in answers.values()):
         raise Invalid(field="answers", reason="missing")
-    return _answer(tx, actor, sheet, {one: answers[one] for one in waiting}, now=now)
+    return _record_answers(tx, actor, sheet, {one: answers[one] for one in waiting}, now=now)
 
 
-def decline(tx: Transaction, actor: Actor, cycle_id: int, *, reason: str = "", now: datetime) -> CycleSheet:
+def decline_request(tx: Transaction, actor: Actor, cycle_id: int, *, reason: str = "", now: datetime) -> CycleSheet:
     """« Décliner la demande »: release the held times, and notify the asker, who can ask another mentor.
 
     Idempotent. Raises NotAllowed, NotFound, AlreadyAnswered, HoldLapsed, Invalid ("reason", "long")."""
-    sheet = steps.lock(tx, cycle_id, now=now)
+    sheet = steps.lock_cycle(tx, cycle_id, now=now)
     require(actor, "mentoring.answer", sheet)
     if sheet.cycle.state is CycleState.DECLINED:
         return sheet
     steps.check_open(sheet, CycleState.ASKED, CycleState.OFFERED, CycleState.HELD, CycleState.ANSWERED, now=now)
-    given = steps.given_reason(reason)
-    steps.drop(tx, actor, sheet.sessions, now=now)
-    sheet = steps.put(tx, actor, sheet, CycleState.DECLINED, verb="decline", reason=given, now=now)
+    given = steps.check_reason(reason)
+    steps.drop_sessions(tx, actor, sheet.sessions, now=now)
+    sheet = steps.set_state(tx, actor, sheet, CycleState.DECLINED, verb="decline", reason=given, now=now)
     news.tell(tx, sheet, facts.Declined(), to=[sheet.cycle.asked_by], now=now)
     news.refresh(tx, sheet, now=now)
     return sheet
@@ -114,7 +127,7 @@ def plan_times(tx: Reading, actor: Actor, cycle_id: int, *, ranges: Ranges, now:
     an Obstacle if no plan fits)."""
     sheet = describe_cycle(tx, cycle_id)
     require(actor, "mentoring.answer", sheet)
-    if _times_are_saved(tx, sheet, ranges):
+    if _are_times_saved(tx, sheet, ranges):
         return []
     steps.check_open(sheet, CycleState.ASKED, now=now)
     if not ranges:
@@ -142,20 +155,20 @@ def give_times(
 
     The team has two working days. Idempotent. Raises NotAllowed, NotFound, AlreadyAnswered, HoldLapsed, SlotTaken, and
     SlotUnbookable."""
-    sheet = steps.lock(tx, cycle_id, now=now)
+    sheet = steps.lock_cycle(tx, cycle_id, now=now)
     require(actor, "mentoring.answer", sheet)
-    if _times_are_saved(tx, sheet, ranges):
+    if _are_times_saved(tx, sheet, ranges):
         return sheet
     steps.check_open(sheet, CycleState.ASKED, now=now)
     calendar = _asked_calendar(sheet, now=now)
     times.check(tx, sheet.cycle.mentor_id, starts, calendar=calendar, ranges=ranges, by_host=False)
-    reviews.put_times(tx, cycle_id, ranges)
-    steps.hold_all(tx, actor, sheet, starts=starts, link=steps.link_of(sheet, visio_url=visio_url), now=now)
-    until = hold_until(now, first=min(starts), days=TEAM_DAYS)
-    sheet = steps.put(
+    reviews.set_times(tx, cycle_id, ranges)
+    steps.hold_sessions(tx, actor, sheet, starts=starts, link=steps.link_of(sheet, visio_url=visio_url), now=now)
+    until = hold_deadline(now, first=min(starts), days=TEAM_DAYS)
+    sheet = steps.set_state(
         tx, actor, describe_cycle(tx, cycle_id), CycleState.OFFERED, verb="give_times", answer_by=until, now=now
     )
-    news.ask_turn(tx, sheet, facts.CycleAnswered, now=now)
+    news.ask_for_answer(tx, sheet, facts.CycleAnswered, now=now)
     news.refresh(tx, sheet, now=now)
     return sheet
 
@@ -177,7 +190,7 @@ def free_times(
     which the mentor has to agree."""
     cycle = sheet.cycle
     earliest = add_working_days(day_of(now), 2)
-    others = [session for session in sheet.timed if session.appointment.id not in without]
+    others = [session for session in sheet.timed_sessions if session.appointment.id not in without]
     days = [day_of(other.appointment.starts) for other in others]
     wished = [day_of(other.wanted) for other in others if other.wanted]
     calendar = calendar_of(sheet, earliest, now=now, without=without)
@@ -187,7 +200,7 @@ def free_times(
         start
         for start in free.team
         if (day := day_of(from_epoch(start))) not in (*days, *wished)
-        and _keeps_month(sheet, moved=[day], kept=days, late=late)
+        and _stays_in_window(sheet, moved=[day], kept=days, late=late)
     )
     suiting = {*free.suiting}
     return Free(fitting, fitting, fitting, tuple(one for one in fitting if one in suiting))
@@ -200,14 +213,18 @@ def check_window(sheet: CycleSheet, times_of: Mapping[int, datetime], *, late: b
     them. Raises Invalid ("times": "window", "same_day") with the start that does not fit."""
     check_days(sheet, times_of)
     moved, terms = [day_of(moment) for moment in times_of.values()], sheet.cycle.terms
-    kept = [day_of(session.appointment.starts) for session in sheet.timed if session.appointment.id not in times_of]
+    kept = [
+        day_of(session.appointment.starts) for session in sheet.timed_sessions if session.appointment.id not in times_of
+    ]
     changing = [session for session in sheet.sessions if session.appointment.id in times_of]
-    last = last_day(min((day_of(session.appointment.starts) for session in sheet.timed), default=min(moved)), terms)
+    last = last_day(
+        min((day_of(session.appointment.starts) for session in sheet.timed_sessions), default=min(moved)), terms
+    )
     past = [session.appointment.id for session in changing if day_of(session.appointment.starts) > last]
     counted = [
         day_of(moment) for id_, moment in times_of.items() if late or not sheet.cycle.first_day or id_ not in past
     ] or moved
-    if not _keeps_month(sheet, moved=counted, kept=kept, late=late):
+    if not _stays_in_window(sheet, moved=counted, kept=kept, late=late):
         raise Invalid(field="times", reason="window", terms=terms, starts=max(times_of.values()))
 
 
@@ -215,7 +232,7 @@ def check_days(sheet: CycleSheet, times_of: Mapping[int, datetime]) -> None:
     """Check that a cycle with these new times has one séance a day. Raises Invalid ("times", "same_day").
 
     If the team asked to move a séance to another day, that day counts as taken, unless this change ends the request."""
-    staying = [session for session in sheet.timed if session.appointment.id not in times_of]
+    staying = [session for session in sheet.timed_sessions if session.appointment.id not in times_of]
     ends = any(session.together for session in sheet.sessions if session.appointment.id in times_of)
     wished = [day_of(other.wanted) for other in staying if other.wanted and not (ends and other.together)]
     days = [*map(day_of, times_of.values()), *(day_of(session.appointment.starts) for session in staying), *wished]
@@ -224,20 +241,20 @@ def check_days(sheet: CycleSheet, times_of: Mapping[int, datetime]) -> None:
             raise Invalid(field="times", reason="same_day", starts=moment)
 
 
-def _keeps_month(sheet: CycleSheet, *, moved: Sequence[date], kept: Sequence[date], late: bool) -> bool:
+def _stays_in_window(sheet: CycleSheet, *, moved: Sequence[date], kept: Sequence[date], late: bool) -> bool:
     """Return whether the cycle stays in its window if some séances get the days `moved` and the others keep theirs.
 
     The window begins on the first of these days or, with `late`, on the cycle's first day if that is earlier. Kept
     séances past the present window do not count, because the mentor agreed to them."""
     begun, terms = sheet.cycle.first_day if late else None, sheet.cycle.terms
     first = min([*moved, *kept, *([begun] if begun else [])])
-    was = begun or min((day_of(session.appointment.starts) for session in sheet.timed), default=first)
+    was = begun or min((day_of(session.appointment.starts) for session in sheet.timed_sessions), default=first)
     limit = sheet.last_chance(first) if late else last_day(first, terms)
     stays = last_day(first, terms, late=late)
     return max(moved) <= limit and all(day <= stays or day > last_day(was, terms) for day in kept)
 
 
-def _times_are_saved(tx: Reading, sheet: CycleSheet, ranges: Ranges) -> bool:
+def _are_times_saved(tx: Reading, sheet: CycleSheet, ranges: Ranges) -> bool:
     return sheet.cycle.state is CycleState.OFFERED and sorted(reviews.times_of(tx, sheet.cycle.id)) == sorted(ranges)
 
 
@@ -245,7 +262,7 @@ def _asked_calendar(sheet: CycleSheet, *, now: datetime) -> Calendar:
     return calendar_of(sheet, first_day(sheet, now=now), now=now)
 
 
-def _answers_are_saved(sheet: CycleSheet, answers: Mapping[int, MentorAnswer]) -> bool:
+def _are_answers_saved(sheet: CycleSheet, answers: Mapping[int, MentorAnswer]) -> bool:
     def is_so(session: Session, given: MentorAnswer) -> bool:
         if given.event is Event.COUNTER:
             return session.state is SessionState.COUNTERED and session.appointment.starts == given.starts
@@ -258,7 +275,7 @@ def _answers_are_saved(sheet: CycleSheet, answers: Mapping[int, MentorAnswer]) -
 _SAVED_AS = {Event.CONFIRM: (SessionState.AGREED, SessionState.CONFIRMED), Event.REFUSE: (SessionState.OPEN,)}
 
 
-def _answer(
+def _record_answers(
     tx: Transaction, actor: Actor, sheet: CycleSheet, answers: Mapping[int, MentorAnswer], *, now: datetime
 ) -> CycleSheet:
     waiting = {session.appointment.id: session for session in sheet.sessions}
@@ -270,17 +287,17 @@ def _answer(
     if moves:
         _check_counters(tx, sheet, moves, refused=refused, now=now)
     for appointment_id, given in answers.items():
-        steps.put_session(tx, waiting[appointment_id], given.event)
+        steps.apply_event(tx, waiting[appointment_id], given.event)
     holds.release(tx, actor, [session.appointment for session in refused], now=now)
     pairs = [(waiting[one].appointment, starts) for one, starts in sorted(moves.items())]
     holds.shift(tx, actor, pairs, state=State.HELD, now=now)
     sheet = describe_cycle(tx, sheet.cycle.id)
-    state = derive([session.state for session in sheet.sessions])
+    state = derive_state([session.state for session in sheet.sessions])
     if state is CycleState.RUNNING:
-        return steps.start(tx, actor, sheet, verb="confirm", now=now)
-    first = min((session.appointment.starts for session in sheet.timed), default=None)
-    sheet = steps.put(tx, actor, sheet, state, verb="answer", answer_by=hold_until(now, first=first), now=now)
-    news.ask_turn(tx, sheet, facts.CycleAnswered, now=now)
+        return steps.start_cycle(tx, actor, sheet, verb="confirm", now=now)
+    first = min((session.appointment.starts for session in sheet.timed_sessions), default=None)
+    sheet = steps.set_state(tx, actor, sheet, state, verb="answer", answer_by=hold_deadline(now, first=first), now=now)
+    news.ask_for_answer(tx, sheet, facts.CycleAnswered, now=now)
     news.refresh(tx, sheet, now=now)
     return sheet
 
@@ -293,10 +310,10 @@ def _check_counters(
         raise Invalid(field="times", reason="soon")
     left = tuple({*moves} | {session.appointment.id for session in refused})
     staying = [session for session in sheet.sessions if session not in refused]
-    check_window(_with_sessions(sheet, staying), moves, late=True)
+    check_window(_replace_sessions(sheet, staying), moves, late=True)
     calendar = calendar_of(sheet, soon, now=now, without=left)
     times.check(tx, sheet.cycle.mentor_id, list(moves.values()), calendar=calendar, by_host=True)
 
 
-def _with_sessions(sheet: CycleSheet, sessions: Sequence[Session]) -> CycleSheet:
+def _replace_sessions(sheet: CycleSheet, sessions: Sequence[Session]) -> CycleSheet:
     return CycleSheet(sheet.cycle, sheet.defi, tuple(sessions), sheet.people)

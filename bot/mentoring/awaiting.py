@@ -42,11 +42,16 @@ def find_awaiting_cycles(tx: Reading, actor: Actor, mine: Sequence[CycleSheet], 
     if me is None:
         return Awaiting()
     asked = [
-        (sheet, session) for sheet in mine if sheet.cycle.asked_by == me for session in _without_outcome(sheet, now=now)
+        (sheet, session)
+        for sheet in mine
+        if sheet.cycle.asked_by == me
+        for session in _sessions_without_outcome(sheet, now=now)
     ]
-    theirs = [cycle for cycle in cycles.of_person(tx, me, since=now - ASKED_FOR) if cycle.turned_at > now - ASKED_FOR]
+    theirs = [
+        cycle for cycle in cycles.cycles_of_person(tx, me, since=now - ASKED_FOR) if cycle.turned_at > now - ASKED_FOR
+    ]
     done = [cycle for cycle in theirs if cycle.state is CycleState.DONE and me in (cycle.asked_by, cycle.mentor_id)]
-    said = reviews.reviewed(tx, [cycle.id for cycle in done], person_id=me)
+    said = reviews.list_reviewed(tx, [cycle.id for cycle in done], person_id=me)
     declined = [
         cycle
         for cycle in theirs
@@ -56,7 +61,9 @@ def find_awaiting_cycles(tx: Reading, actor: Actor, mine: Sequence[CycleSheet], 
     lost = _expired_requests(tx, actor, now=now)
     return Awaiting(
         tuple(asked),
-        tuple((sheet, _last_unsaid(sheet, me, now=now)) for sheet in over if sheet.cycle.state is CycleState.DONE),
+        tuple(
+            (sheet, _session_to_follow_up(sheet, me, now=now)) for sheet in over if sheet.cycle.state is CycleState.DONE
+        ),
         tuple(sheet for sheet in over if sheet.cycle.state is CycleState.DECLINED),
         tuple(sheet for sheet in lost if sheet.cycle.state is CycleState.LAPSED),
         tuple((sheet, sheet.mentor) for sheet in lost if _is_orphaned(sheet)),
@@ -67,14 +74,14 @@ def _is_orphaned(sheet: CycleSheet) -> bool:
     return sheet.cycle.state.is_live and not may_mentor(sheet.mentor, sheet.cycle)
 
 
-def _without_outcome(sheet: CycleSheet, *, now: datetime) -> list[Session]:
+def _sessions_without_outcome(sheet: CycleSheet, *, now: datetime) -> list[Session]:
     since = now - CHECKED_FOR
     found = [session for session in sheet.sessions if session.state is SessionState.OVER and session.outcome is None]
     return [session for session in reversed(found) if session.appointment.ends > since]
 
 
-def _last_unsaid(sheet: CycleSheet, person_id: int, *, now: datetime) -> Session | None:
-    return next(iter(_without_outcome(sheet, now=now)), None) if sheet.cycle.asked_by == person_id else None
+def _session_to_follow_up(sheet: CycleSheet, person_id: int, *, now: datetime) -> Session | None:
+    return next(iter(_sessions_without_outcome(sheet, now=now)), None) if sheet.cycle.asked_by == person_id else None
 
 
 def _expired_requests(tx: Reading, actor: Actor, *, now: datetime) -> list[CycleSheet]:

@@ -36,7 +36,7 @@ def do(doing: Doing) -> set[int]:
     appointment = doing.appointment
     if doing.choice.way is not Way.PROPOSE:
         return set()
-    sheet = running.put_off(doing.tx, doing.actor, appointment.id, now=doing.now)
+    sheet = running.put_off_session(doing.tx, doing.actor, appointment.id, now=doing.now)
     return (
         {*appointment.person_ids} - {doing.actor.person_id or 0} if sheet.cycle.state is CycleState.RUNNING else set()
     )

@@ -36,7 +36,7 @@ def open_times(
     require(actor, "mentoring.move", sheet)
     check_running(sheet)
     late = appointment_id is not None and session_of(sheet, appointment_id).state is SessionState.OPEN
-    moving = [session.appointment.id for session in sheet.timed if session.appointment.starts > now]
+    moving = [session.appointment.id for session in sheet.timed_sessions if session.appointment.starts > now]
     return sheet, free_times(tx, sheet, without=() if late else moving, late=late, now=now)
 
 
@@ -55,19 +55,19 @@ def move(
     The team chooses a time in the window. If it chooses the séance's current time, it withdraws its earlier wish. The
     others are notified. Raises NotAllowed, NotFound, AlreadyAnswered, AlreadyStarted, SlotTaken, SlotUnbookable,
     Invalid ("times": "same", "same_day", "window", "near"; "reason", "long")."""
-    sheet, session = _movable(tx, actor, cycle_id, appointment_id, now=now)
+    sheet, session = _lock_movable(tx, actor, cycle_id, appointment_id, now=now)
     before = session.appointment.starts
-    own_word, given = speaks_for_mentor(sheet, actor), steps.given_reason(reason)
+    own_word, given = speaks_for_mentor(sheet, actor), steps.check_reason(reason)
     withdraws = before == starts and session.state is SessionState.MOVING and not own_word
     asked = session.wanted if not (own_word or session.together) else None
     if starts in (before, asked) and not withdraws:
         raise Invalid(field="times", reason="same")
     if withdraws:
         steps.settle_first(tx, sheet, now=now)
-        return moves.keep(tx, actor, sheet, sessions=sheet.asked_with(session), now=now)
+        return moves.keep_times(tx, actor, sheet, sessions=sheet.sessions_asked_with(session), now=now)
     _check_far(sheet, actor, session, now=now)
-    sheet = moves.keep_others(tx, actor, sheet, session=session, now=now)
-    return _move(tx, actor, sheet, moved={appointment_id: starts}, reason=given, now=now)
+    sheet = moves.keep_other_times(tx, actor, sheet, session=session, now=now)
+    return _move_or_ask(tx, actor, sheet, moved={appointment_id: starts}, reason=given, now=now)
 
 
 def move_rest(
@@ -87,9 +87,9 @@ def move_rest(
     `shown` is the start of `first` in the form. Raises like `move`, with the refused start, and Invalid ("times"):
     "awaits" (the mentor keeps the dates, but has to answer the team's wish), "changed" (`first` has another start by
     now)."""
-    sheet, session = _movable(tx, actor, cycle_id, first, now=now)
-    own_word, given = speaks_for_mentor(sheet, actor), steps.given_reason(reason)
-    rest, stays = rest_of(sheet, asks=not own_word, now=now), starts == session.appointment.starts
+    sheet, session = _lock_movable(tx, actor, cycle_id, first, now=now)
+    own_word, given = speaks_for_mentor(sheet, actor), steps.check_reason(reason)
+    rest, stays = remaining_sessions(sheet, asks=not own_word, now=now), starts == session.appointment.starts
     asked = any(other.state is SessionState.MOVING for other in rest)
     if shown not in (None, session.appointment.starts) and not stays:
         raise Invalid(field="times", reason="changed")
@@ -99,22 +99,22 @@ def move_rest(
         raise Invalid(field="times", reason="awaits" if own_word else "same")
     _check_far(sheet, actor, session, now=now)
     moved = shift_all([other.appointment for other in rest], by=first, starts=starts)
-    return _move(tx, actor, sheet, moved=moved, reason=given, now=now)
+    return _move_or_ask(tx, actor, sheet, moved=moved, reason=given, now=now)
 
 
-def rest_of(sheet: CycleSheet, *, asks: bool = False, now: datetime) -> list[Session]:
+def remaining_sessions(sheet: CycleSheet, *, asks: bool = False, now: datetime) -> list[Session]:
     """Return the upcoming séances that can be rescheduled, by start.
 
     With `asks`, the mentor has to agree. Séances that begin too soon for the mentor's answer are then left out."""
-    rest = [session for session in sheet.timed if session.state.stands and session.appointment.starts > now]
+    rest = [session for session in sheet.timed_sessions if session.state.stands and session.appointment.starts > now]
     return [session for session in rest if not (asks and moves.is_near(session, now=now))]
 
 
-def times_of_rest(sheet: CycleSheet, free: Free, *, now: datetime) -> list[int]:
+def starts_for_rest(sheet: CycleSheet, free: Free, *, now: datetime) -> list[int]:
     """Return the starts to which the next séance can move, if all other remaining séances can move by as much.
 
     The starts are in seconds since 1970."""
-    rest = rest_of(sheet, asks=True, now=now)
+    rest = remaining_sessions(sheet, asks=True, now=now)
     coming = [session.appointment for session in rest]
     slots = times.as_slots(free.team, sheet.cycle.mentor_id)
     found = [from_epoch(slot.starts) for slot in fits_all(coming, {each.id: slots for each in coming})]
@@ -145,7 +145,7 @@ def _check_far(sheet: CycleSheet, actor: Actor, session: Session, *, now: dateti
         raise Invalid(field="times", reason="near")
 
 
-def _movable(
+def _lock_movable(
     tx: Transaction, actor: Actor, cycle_id: int, appointment_id: int, *, now: datetime
 ) -> tuple[CycleSheet, Session]:
     sheet = steps.lock_rows(tx, cycle_id)
@@ -159,7 +159,7 @@ def _movable(
     return sheet, session
 
 
-def _move(
+def _move_or_ask(
     tx: Transaction,
     actor: Actor,
     sheet: CycleSheet,
@@ -173,37 +173,37 @@ def _move(
     Pending changes are committed first. But if the mentor moves séances twice while the first move can still be undone,
     the second move replaces the first."""
     sessions = [session_of(sheet, id_) for id_ in moved]
-    if not speaks_for_mentor(sheet, actor) or moves.undoable_from(sessions, moved, now=now) is None:
+    if not speaks_for_mentor(sheet, actor) or moves.move_undoable_until(sessions, moved, now=now) is None:
         steps.settle_first(tx, sheet, now=now)
     for appointment_id in moved:  # Release the times for which the team asked earlier.
         holds.want_no_more(tx, session_of(sheet, appointment_id).appointment)
     check_times(tx, actor, sheet, moved=moved, now=now)
-    change = moves.put if speaks_for_mentor(sheet, actor) else moves.ask
+    change = moves.reschedule if speaks_for_mentor(sheet, actor) else moves.ask_mentor
     return change(tx, actor, sheet, moved=moved, reason=reason, now=now)
 
 
-def end(tx: Transaction, actor: Actor, cycle_id: int, *, reason: str = "", now: datetime) -> CycleSheet:
+def end_cycle(tx: Transaction, actor: Actor, cycle_id: int, *, reason: str = "", now: datetime) -> CycleSheet:
     """« Mettre fin au cycle »: cancel upcoming séances, and notify everybody after the undo window.
 
     If the end cannot be undone (`can_undo_end`), everybody is notified at once. Raises NotAllowed, NotFound,
     AlreadyAnswered (the cycle has ended), Invalid ("reason", "long")."""
-    sheet = steps.lock(tx, cycle_id, now=now)
+    sheet = steps.lock_cycle(tx, cycle_id, now=now)
     require(actor, "mentoring.end", sheet)
     check_running(sheet)
-    given = steps.given_reason(reason)
-    undoable, rest = can_undo_end(sheet, now=now), _rest(sheet, now=now)
+    given = steps.check_reason(reason)
+    undoable, rest = can_undo_end(sheet, now=now), _unfinished_sessions(sheet, now=now)
     held = [session for session in rest if session.state.stands] if undoable else []
     if held:
         ids = [session.appointment.id for session in held]
         changes.cancel(tx, actor, ids, batch=str(uuid4()), reason=given, now=now)
         for session in held:
-            steps.put_session(tx, session, Event.DROP, outcome=session.outcome)
-    steps.drop(tx, actor, [session for session in rest if session not in held], reason=given, now=now)
-    sheet = steps.put(tx, actor, sheet, CycleState.ENDED, verb="end", reason=given, now=now)
+            steps.apply_event(tx, session, Event.DROP, outcome=session.outcome)
+    steps.drop_sessions(tx, actor, [session for session in rest if session not in held], reason=given, now=now)
+    sheet = steps.set_state(tx, actor, sheet, CycleState.ENDED, verb="end", reason=given, now=now)
     if undoable:
         news.refresh_first(tx, sheet, person_id=actor.person_id, due=now + pending.UNDO, now=now)
     else:
-        news.tell_ended(tx, sheet, by=actor.person_id, now=now)
+        news.tell_end(tx, sheet, by=actor.person_id, now=now)
     return sheet
 
 
@@ -212,13 +212,13 @@ def can_undo_end(sheet: CycleSheet, *, now: datetime) -> bool:
 
     The end cannot be undone within an hour of a séance, or if no séance has a time. It cannot be undone either while
     the mentor is asked about a time, because that question cannot be restored."""
-    rest = _rest(sheet, now=now)
+    rest = _unfinished_sessions(sheet, now=now)
     confirmed = [session.appointment.starts for session in rest if session.state is SessionState.CONFIRMED]
     asks = any(session.state not in (SessionState.CONFIRMED, SessionState.OPEN) for session in rest)
     return not asks and pending.until_of(confirmed, now=now) > now
 
 
-def _rest(sheet: CycleSheet, *, now: datetime) -> list[Session]:
+def _unfinished_sessions(sheet: CycleSheet, *, now: datetime) -> list[Session]:
     return [session for session in sheet.sessions if session.appointment.starts > now or not session.state.holds_time]
 
 
@@ -237,33 +237,37 @@ def undo(tx: Transaction, actor: Actor, batch: str, *, now: datetime) -> list[Se
     meant = SessionState.DROPPED if ended else SessionState.CONFIRMED
     if any(session_of(sheet, id_).state is not meant for id_ in ids):
         raise UndoTooLate
-    if ended and cycles.live_like(tx, sheet.cycle) is not None:
+    if ended and cycles.duplicate_state_of(tx, sheet.cycle) is not None:
         raise UndoTooLate
     undone = changes.undo(tx, actor, batch, now=now)
     if ended:
-        _revive(tx, actor, sheet, undone, now=now)
+        _resume_cycle(tx, actor, sheet, undone, now=now)
     news.announce(tx, pending.unheard(tx, undone), now=now)
     news.refresh(tx, describe_cycle(tx, cycle_id), now=now)
     return undone
 
 
-def _revive(tx: Transaction, actor: Actor, sheet: CycleSheet, undone: Sequence[Settled], *, now: datetime) -> None:
+def _resume_cycle(
+    tx: Transaction, actor: Actor, sheet: CycleSheet, undone: Sequence[Settled], *, now: datetime
+) -> None:
     timed = {change.appointment.id for change in undone}
     for session in sheet.sessions:
         if session.state is SessionState.DROPPED:
             event = Event.UNDO if session.appointment.id in timed else Event.UNDO_OPEN
-            steps.put_session(tx, session, event, outcome=session.outcome)
+            steps.apply_event(tx, session, event, outcome=session.outcome)
     cycles.change(tx, sheet.cycle.id, state=CycleState.RUNNING.value, reason=None)
-    steps.note(tx, actor, sheet.cycle.id, "undo_end", now=now)
+    steps.record_step(tx, actor, sheet.cycle.id, "undo_end", now=now)
     since = min(change.change.until for change in undone) - pending.UNDO
-    news.ask_again(tx, describe_cycle(tx, sheet.cycle.id), since=since, reason="undone", now=now)
+    news.ask_check_in_again(tx, describe_cycle(tx, sheet.cycle.id), since=since, reason="undone", now=now)
 
 
-def review(tx: Transaction, actor: Actor, cycle_id: int, *, useful: str, text: str = "", now: datetime) -> CycleSheet:
+def save_review(
+    tx: Transaction, actor: Actor, cycle_id: int, *, useful: str, text: str = "", now: datetime
+) -> CycleSheet:
     """Save the asker's or the mentor's review of a finished cycle. It replaces the person's earlier review.
 
     Raises NotAllowed, NotFound, AlreadyAnswered (the cycle is not over), Invalid ("useful", "none"; "text", "long")."""
-    sheet = steps.lock(tx, cycle_id, now=now)
+    sheet = steps.lock_cycle(tx, cycle_id, now=now)
     require(actor, "mentoring.review", sheet)
     if sheet.cycle.state is not CycleState.DONE:
         raise AlreadyAnswered
@@ -271,8 +275,8 @@ def review(tx: Transaction, actor: Actor, cycle_id: int, *, useful: str, text: s
         raise Invalid(field="useful", reason="none")
     if len(text) > REVIEW_LIMIT:
         raise Invalid(field="text", reason="long")
-    reviews.put_review(tx, Review(cycle_id, actor.person_id or 0, useful, text.strip()), now=now)
-    steps.note(tx, actor, cycle_id, "review", now=now)
+    reviews.set_review(tx, Review(cycle_id, actor.person_id or 0, useful, text.strip()), now=now)
+    steps.record_step(tx, actor, cycle_id, "review", now=now)
     news.refresh(tx, sheet, now=now)  # The messages that asked for this review now show it.
     return sheet
 
@@ -290,7 +294,7 @@ def take_calendar(tx: Transaction, actor: Actor, cycle_id: int, *, now: datetime
     require(actor, "mentoring.calendar", sheet)
     if actor.person_id is not None:
         news.owe_cards(tx, sheet, [actor.person_id], now=now)
-    left = [session.appointment for session in sheet.timed if session.appointment.ends > now]
+    left = [session.appointment for session in sheet.timed_sessions if session.appointment.ends > now]
     left = [appointment for appointment in left if appointment.state is State.CONFIRMED]
     return calendars.take(tx, actor, left, card=(news.SUBJECT, cycle_id), now=now)
 

@@ -10,7 +10,7 @@ from bot.dates.paris import day_of
 from bot.errors import Invalid, SlotUnbookable
 from bot.mentoring import facts, news, steps
 from bot.mentoring.answers import check_window, free_times
-from bot.mentoring.cycle import CycleState, Event, SessionState, derive, hold_until
+from bot.mentoring.cycle import CycleState, Event, SessionState, derive_state, hold_deadline
 from bot.mentoring.matching import times
 from bot.mentoring.matching.times import Free, calendar_of
 from bot.mentoring.model import CycleSheet, Session
@@ -22,77 +22,81 @@ from storage.mentoring import reviews
 
 
 def open_choice(tx: Reading, actor: Actor, cycle_id: int, *, now: datetime) -> tuple[CycleSheet, Free]:
-    """Return the cycle and the free times for the asker's form. Raises like `choose`."""
+    """Return the cycle and the free times for the asker's form. Raises like `choose_times`."""
     sheet = read(tx, actor, cycle_id)
     require(actor, "mentoring.choose", sheet)
     steps.check_open(sheet, CycleState.OFFERED, CycleState.ANSWERED, now=now)
-    ids = [session.appointment.id for session in pending(sheet)]
+    ids = [session.appointment.id for session in pending_sessions(sheet)]
     return sheet, free_times(tx, sheet, without=ids, now=now)
 
 
-def pending(sheet: CycleSheet) -> list[Session]:
+def pending_sessions(sheet: CycleSheet) -> list[Session]:
     """Return the séances that await the asker: they are planned, have a proposed time, or have no time."""
     if sheet.cycle.state is CycleState.OFFERED:
         return [session for session in sheet.sessions if session.state is SessionState.HELD]
     return [session for session in sheet.sessions if session.state in (SessionState.COUNTERED, SessionState.OPEN)]
 
 
-def accept(tx: Transaction, actor: Actor, cycle_id: int, *, since: int | None = None, now: datetime) -> CycleSheet:
+def accept_times(
+    tx: Transaction, actor: Actor, cycle_id: int, *, since: int | None = None, now: datetime
+) -> CycleSheet:
     """« Accepter », « Confirmer les 4 séances »: accept all times that the mentor proposes.
 
-    `since` is as in `answers.confirm`. Raises NotAllowed, NotFound, AlreadyAnswered, HoldLapsed, and Invalid ("times",
-    "none") if a séance has no time yet."""
-    sheet = _locked(tx, actor, cycle_id, now=now)
+    `since` is as in `answers.confirm_sessions`. Raises NotAllowed, NotFound, AlreadyAnswered, HoldLapsed, and Invalid
+    ("times", "none") if a séance has no time yet."""
+    sheet = _lock_cycle(tx, actor, cycle_id, now=now)
     steps.check_turn(sheet, since)
-    waiting = pending(sheet)
+    waiting = pending_sessions(sheet)
     if any(session.state is SessionState.OPEN for session in waiting):
         raise Invalid(field="times", reason="none")
-    return _choose(
+    return _save_choice(
         tx, actor, sheet, {session.appointment.id: session.appointment.starts for session in waiting}, now=now
     )
 
 
-def choose(tx: Transaction, actor: Actor, cycle_id: int, *, picks: Mapping[int, datetime], now: datetime) -> CycleSheet:
+def choose_times(
+    tx: Transaction, actor: Actor, cycle_id: int, *, picks: Mapping[int, datetime], now: datetime
+) -> CycleSheet:
     """Set the time of each séance that awaits the asker, by appointment id: the proposed time, or another.
 
     Another time is held at once. The mentor must confirm it, unless the plan is made of times that the mentor gave.
     Raises NotAllowed, NotFound, AlreadyAnswered, HoldLapsed, SlotTaken, SlotUnbookable, and Invalid ("times": "none",
     "window", "same_day")."""
-    sheet = _locked(tx, actor, cycle_id, now=now)
+    sheet = _lock_cycle(tx, actor, cycle_id, now=now)
     for pick in picks:
         session_of(sheet, pick)
-    waiting = {session.appointment.id for session in pending(sheet)}
+    waiting = {session.appointment.id for session in pending_sessions(sheet)}
     if not waiting <= picks.keys():
         raise Invalid(field="times", reason="none")
-    return _choose(tx, actor, sheet, {one: picks[one] for one in waiting}, now=now)
+    return _save_choice(tx, actor, sheet, {one: picks[one] for one in waiting}, now=now)
 
 
-def withdraw(tx: Transaction, actor: Actor, cycle_id: int, *, now: datetime) -> CycleSheet:
+def withdraw_request(tx: Transaction, actor: Actor, cycle_id: int, *, now: datetime) -> CycleSheet:
     """« Retirer la demande »: release the held times, and notify the mentor.
 
     Raises NotAllowed, NotFound, AlreadyAnswered, HoldLapsed."""
-    sheet = steps.lock(tx, cycle_id, now=now)
+    sheet = steps.lock_cycle(tx, cycle_id, now=now)
     require(actor, "mentoring.choose", sheet)
     steps.check_open(sheet, CycleState.ASKED, CycleState.OFFERED, CycleState.HELD, CycleState.ANSWERED, now=now)
-    steps.drop(tx, actor, sheet.sessions, now=now)
-    sheet = steps.put(tx, actor, sheet, CycleState.WITHDRAWN, verb="withdraw", now=now)
+    steps.drop_sessions(tx, actor, sheet.sessions, now=now)
+    sheet = steps.set_state(tx, actor, sheet, CycleState.WITHDRAWN, verb="withdraw", now=now)
     news.tell(tx, sheet, facts.Withdrawn(), to=[sheet.cycle.mentor_id], now=now)
     news.refresh(tx, sheet, now=now)
     return sheet
 
 
-def _locked(tx: Transaction, actor: Actor, cycle_id: int, *, now: datetime) -> CycleSheet:
-    sheet = steps.lock(tx, cycle_id, now=now)
+def _lock_cycle(tx: Transaction, actor: Actor, cycle_id: int, *, now: datetime) -> CycleSheet:
+    sheet = steps.lock_cycle(tx, cycle_id, now=now)
     require(actor, "mentoring.choose", sheet)
     steps.check_open(sheet, CycleState.OFFERED, CycleState.ANSWERED, now=now)
     return sheet
 
 
-def _choose(
+def _save_choice(
     tx: Transaction, actor: Actor, sheet: CycleSheet, picks: Mapping[int, datetime], *, now: datetime
 ) -> CycleSheet:
     offered = sheet.cycle.state is CycleState.OFFERED
-    by_id = {session.appointment.id: session for session in pending(sheet)}
+    by_id = {session.appointment.id: session for session in pending_sessions(sheet)}
     moves = {
         one: starts
         for one, starts in picks.items()
@@ -107,19 +111,19 @@ def _choose(
         calendar = calendar_of(sheet, soon, now=now, without=moves)
         ranges = reviews.times_of(tx, sheet.cycle.id)
         times.check(tx, sheet.cycle.mentor_id, list(moves.values()), calendar=calendar, ranges=ranges, by_host=False)
-    moving = steps.gather(tx, sheet, [by_id[move] for move in sorted(moves)])
+    moving = steps.update_participants(tx, sheet, [by_id[move] for move in sorted(moves)])
     holds.shift(tx, actor, [(appointment, moves[appointment.id]) for appointment in moving], state=State.HELD, now=now)
     for appointment_id, session in by_id.items():
         if offered:
-            steps.put_session(tx, session, Event.CONFIRM)
+            steps.apply_event(tx, session, Event.CONFIRM)
         else:
-            steps.put_session(tx, session, Event.PICK if appointment_id in moves else Event.ACCEPT)
+            steps.apply_event(tx, session, Event.PICK if appointment_id in moves else Event.ACCEPT)
     sheet = describe_cycle(tx, sheet.cycle.id)
-    state = derive([session.state for session in sheet.sessions])
+    state = derive_state([session.state for session in sheet.sessions])
     if state is CycleState.RUNNING:
-        return steps.start(tx, actor, sheet, verb="accept", now=now)
-    first = min(session.appointment.starts for session in sheet.timed)
-    sheet = steps.put(tx, actor, sheet, state, verb="choose", answer_by=hold_until(now, first=first), now=now)
-    news.ask_turn(tx, sheet, facts.Picked, now=now)
+        return steps.start_cycle(tx, actor, sheet, verb="accept", now=now)
+    first = min(session.appointment.starts for session in sheet.timed_sessions)
+    sheet = steps.set_state(tx, actor, sheet, state, verb="choose", answer_by=hold_deadline(now, first=first), now=now)
+    news.ask_for_answer(tx, sheet, facts.Picked, now=now)
     news.refresh(tx, sheet, now=now)
     return sheet

@@ -7,11 +7,11 @@ from bot.agenda import parts
 from bot.errors import Invalid
 from bot.mentoring import facts, moves, news, steps
 from bot.mentoring.cycle import CycleState, SessionState
-from bot.mentoring.lapses import lapse_all
+from bot.mentoring.lapses import expire_all
 from bot.mentoring.matching import matching
 from bot.mentoring.model import MOST_CYCLES, USUAL_LIMIT, CycleSheet, Mentor
 from bot.mentoring.running import LAST_WORD
-from bot.mentoring.sheets import coached, describe_cycle, sheets_of
+from bot.mentoring.sheets import describe_cycle, list_coached, sheets_of
 from bot.mentoring.table import write_table
 from bot.notices import homes, notices
 from bot.programme.history import record
@@ -24,7 +24,7 @@ from storage.mentoring import cycles
 from storage.programme import people
 
 
-def others(tx: Reading, actor: Actor, cycle_id: int, *, now: datetime) -> tuple[CycleSheet, list[Mentor]]:
+def offer_mentors(tx: Reading, actor: Actor, cycle_id: int, *, now: datetime) -> tuple[CycleSheet, list[Mentor]]:
     """Return a cycle and its possible new mentors. Raises NotAllowed, NotFound.
 
     Mentors with the cycle's domain come first, and among them those with room for another cycle."""
@@ -44,7 +44,7 @@ def hand_over(tx: Transaction, actor: Actor, cycle_id: int, *, mentor_id: int, n
     Séances without a time or past the window are reassigned too. The team's wishes for other times end. Raises
     NotAllowed, NotFound, SlotTaken (the new mentor is not free), and Invalid: "mentor" ("gone", "own", "none": no
     séance is left), "person" ("already")."""
-    sheet = steps.lock(tx, cycle_id, besides=[mentor_id], now=now)
+    sheet = steps.lock_cycle(tx, cycle_id, besides=[mentor_id], now=now)
     require(actor, "mentoring.reassign", sheet)
     giver = sheet.cycle.mentor_id
     if mentor_id in (giver, *sheet.team_ids):
@@ -52,25 +52,25 @@ def hand_over(tx: Transaction, actor: Actor, cycle_id: int, *, mentor_id: int, n
     mentors = matching.mentors_of(tx, sheet.defi.promotion_id, terms=sheet.cycle.terms, now=now)
     if not any(mentor.person.id == mentor_id for mentor in mentors):
         raise Invalid(field="mentor", reason="gone")
-    to_come = [session for session in sheet.timed if session.appointment.starts > now]
+    to_come = [session for session in sheet.timed_sessions if session.appointment.starts > now]
     without_time = any(session.state is SessionState.OPEN for session in sheet.sessions)
     if sheet.cycle.state is not CycleState.RUNNING or not (to_come or without_time):
         raise Invalid(field="mentor", reason="none")
-    lapse_all(tx, mentor_id=mentor_id, now=now)
-    moves.keep_all(tx, actor, sheet, now=now)
+    expire_all(tx, mentor_id=mentor_id, now=now)
+    moves.keep_all_times(tx, actor, sheet, now=now)
     if to_come:
         ids = [session.appointment.id for session in to_come]
         parts.hand_over(tx, actor, ids, giver_id=giver, taker_id=mentor_id, now=now)
     left = [session.appointment for session in sheet.sessions if session.state is not SessionState.OVER]
     parts.move_room(tx, left, giver=sheet.mentor, taker_id=mentor_id, otherwise=sheet.defi.visio, now=now)
     cycles.change(tx, cycle_id, mentor_id=mentor_id, taken_by=None)
-    steps.note(tx, actor, cycle_id, "hand_over", now=now, detail=f"{giver} {mentor_id}")
+    steps.record_step(tx, actor, cycle_id, "hand_over", now=now, detail=f"{giver} {mentor_id}")
     sheet = describe_cycle(tx, cycle_id)
-    _tell_handed(tx, actor, sheet, giver=giver, now=now)
+    _tell_handover(tx, actor, sheet, giver=giver, now=now)
     return sheet
 
 
-def limit_of(tx: Reading, actor: Actor) -> int | None:
+def read_limit(tx: Reading, actor: Actor) -> int | None:
     """Return how many cycles the actor accepts at a time as a mentor. Raises NotAllowed.
 
     The result is None if the actor has set no limit."""
@@ -78,7 +78,7 @@ def limit_of(tx: Reading, actor: Actor) -> int | None:
     return next((row.cycles_max for row in _memberships(tx, actor)), None)
 
 
-def load_of(tx: Reading, person: Person) -> Mentor:
+def mentor_load(tx: Reading, person: Person) -> Mentor:
     """Return a mentor with their limit and the number of their open and running mentorats. Two queries."""
     rows = people.current_memberships(tx, promotion_id=None, roles=[Role.MENTOR])
     limit = next((row.cycles_max for row in rows if row.person_id == person.id), None)
@@ -94,21 +94,21 @@ def set_limit(tx: Transaction, actor: Actor, *, limit: int, now: datetime) -> No
     rows = _memberships(tx, actor)
     changed = [row for row in rows if (USUAL_LIMIT if row.cycles_max is None else row.cycles_max) != limit]
     for row in changed:
-        people.amend(tx, row.id, metier=row.metier, cycles_max=limit)
+        people.change_membership(tx, row.id, metier=row.metier, cycles_max=limit)
         record(tx, actor, "mentoring.limit", thing="person", thing_id=row.person_id, now=now, detail=str(limit))
     if changed:
         homes.owe_home(tx, [known(actor).id], now=now)
 
 
-def export(tx: Reading, actor: Actor, *, now: datetime) -> bytes:
+def export_cycles(tx: Reading, actor: Actor, *, now: datetime) -> bytes:
     """Return the coach's cycles (`coached`) as CSV: states and dates, no needs, no people. Raises NotAllowed."""
     require(actor, "mentoring.export")
-    return write_table(coached(tx, actor, now=now), now=now)
+    return write_table(list_coached(tx, actor, now=now), now=now)
 
 
 def running_cycles(tx: Reading, *, now: datetime) -> list[CycleSheet]:
     """Return all cycles of the running promotions, by id, for the command line. No permission is checked."""
-    return sheets_of(tx, cycles.of_promotions(tx, running_ids(tx, now)))
+    return sheets_of(tx, cycles.cycles_of_promotions(tx, running_ids(tx, now)))
 
 
 def ask_export(tx: Transaction, actor: Actor, *, now: datetime) -> None:
@@ -119,7 +119,7 @@ def ask_export(tx: Transaction, actor: Actor, *, now: datetime) -> None:
     notices.send_file(tx, known(actor).id, card=facts.ExportCard(), file=facts.Export(), now=now)
 
 
-def _tell_handed(tx: Transaction, actor: Actor, sheet: CycleSheet, *, giver: int, now: datetime) -> None:
+def _tell_handover(tx: Transaction, actor: Actor, sheet: CycleSheet, *, giver: int, now: datetime) -> None:
     taker = sheet.cycle.mentor_id
     news.owe_cards(tx, sheet, [taker], now=now)
     everybody = {*sheet.team_ids, taker, giver} - {actor.person_id}

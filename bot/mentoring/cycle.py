@@ -137,7 +137,7 @@ MOVES: Mapping[tuple[SessionState, Event], SessionState] = {
 }
 
 
-def follow(state: SessionState, event: Event) -> SessionState:
+def next_state(state: SessionState, event: Event) -> SessionState:
     """Return the state after an event. Raises AlreadyAnswered if the event is not possible in this state."""
     try:
         return MOVES[state, event]
@@ -145,7 +145,7 @@ def follow(state: SessionState, event: Event) -> SessionState:
         raise AlreadyAnswered from None
 
 
-def derive(sessions: Collection[SessionState]) -> CycleState:
+def derive_state(sessions: Collection[SessionState]) -> CycleState:
     """Return the state of a request from the states of its séances."""
     if any(session in (SessionState.COUNTERED, SessionState.OPEN) for session in sessions):
         return CycleState.ANSWERED
@@ -159,7 +159,7 @@ def turn_of(state: CycleState) -> Turn:
     return Turn.TEAM if state in (CycleState.OFFERED, CycleState.ANSWERED) else Turn.NOBODY
 
 
-def hold_until(now: datetime, *, first: datetime | None, days: int = HOLD_DAYS) -> datetime:
+def hold_deadline(now: datetime, *, first: datetime | None, days: int = HOLD_DAYS) -> datetime:
     """Return when a hold that begins now ends: in `days` working days, or a working day before the first séance.
 
     The earlier of the two moments counts. It is rounded to a whole hour (`bot.dates.working`) unless the rounded moment
@@ -172,16 +172,16 @@ def hold_until(now: datetime, *, first: datetime | None, days: int = HOLD_DAYS) 
     return min(end, last if last > now else known)
 
 
-def word_until(now: datetime, *, first: datetime) -> datetime:
+def wish_deadline(now: datetime, *, first: datetime) -> datetime:
     """Return until when the mentor can answer the team's wish for another time.
 
     `first` is the earlier of the current and the wished time. If that is near, the mentor has until an hour before it,
     so that no séance begins before its answer is due."""
-    until, last = hold_until(now, first=first, days=MOVE_DAYS), first - timedelta(hours=1)
+    until, last = hold_deadline(now, first=first, days=MOVE_DAYS), first - timedelta(hours=1)
     return until if now < until < last else last
 
 
-def chases(now: datetime, *, until: datetime) -> tuple[datetime, ...]:
+def reminder_times(now: datetime, *, until: datetime) -> tuple[datetime, ...]:
     """Return when to remind the side that has to answer: after a third and after two thirds of the working days."""
     return asked_again(now, until=until)
 

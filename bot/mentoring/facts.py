@@ -85,7 +85,7 @@ class Missed(AboutCycle, kind="mentoring.missed", card=True):
 class CycleLate(AboutCycle, kind="mentoring.late", card=True):
     """Question to the mentor: do they agree to a time past the window, or to other times for these séances?
 
-    `others` are the other séances in this question. `of` identifies the times that it names (`asked_times`)."""
+    `others` are the other séances in this question. `of` identifies the times that it names (`times_id`)."""
 
     appointment_id: int
     others: tuple[int, ...] = ()

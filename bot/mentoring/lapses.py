@@ -26,32 +26,32 @@ from storage.programme import history, people
 NOBODY = Actor("")
 
 
-def due(tx: Reading, *, now: datetime) -> list[int]:
+def list_due(tx: Reading, *, now: datetime) -> list[int]:
     """Return the ids of open requests whose deadline has passed."""
-    return mentoring_clock.lapsed(tx, now=now)
+    return mentoring_clock.list_expired(tx, now=now)
 
 
-def lapse_all(tx: Transaction, *, mentor_id: int, now: datetime) -> None:
+def expire_all(tx: Transaction, *, mentor_id: int, now: datetime) -> None:
     """Expire a mentor's overdue requests, so that their times are free. The caller has locked the mentor's row."""
-    for cycle_id in mentoring_clock.lapsed(tx, now=now, mentor_id=mentor_id):
-        lapse(tx, cycle_id, now=now)
+    for cycle_id in mentoring_clock.list_expired(tx, now=now, mentor_id=mentor_id):
+        expire_request(tx, cycle_id, now=now)
 
 
-def lapse(tx: Transaction, cycle_id: int, *, now: datetime) -> bool:
+def expire_request(tx: Transaction, cycle_id: int, *, now: datetime) -> bool:
     """Expire a request, and release its times. Return False if somebody has answered.
 
     The asker is notified, and can ask another mentor. If the mentor did not answer, the coaches are notified too. If
     the team did not answer, the mentor is."""
-    sheet = steps.lock(tx, cycle_id, now=now)
+    sheet = steps.lock_cycle(tx, cycle_id, now=now)
     cycle = sheet.cycle
     if not cycle.state.is_open or cycle.answer_by is None or cycle.answer_by > now:
         return False
     turn = turn_of(cycle.state)
-    steps.drop(tx, NOBODY, sheet.sessions, now=now)
-    sheet = steps.put(tx, NOBODY, sheet, CycleState.LAPSED, verb="lapse", now=now)
+    steps.drop_sessions(tx, NOBODY, sheet.sessions, now=now)
+    sheet = steps.set_state(tx, NOBODY, sheet, CycleState.LAPSED, verb="lapse", now=now)
     news.tell(tx, sheet, facts.Lapsed(turn), to=[cycle.asked_by], now=now)
     if turn is Turn.MENTOR:
-        news.alert(tx, sheet, facts.Unanswered(), now=now)
+        news.alert_coaches(tx, sheet, facts.Unanswered(), now=now)
     else:
         news.tell(tx, sheet, facts.Lapsed(turn), to=[cycle.mentor_id], card=False, now=now)
     news.refresh(tx, sheet, now=now)
@@ -59,7 +59,7 @@ def lapse(tx: Transaction, cycle_id: int, *, now: datetime) -> bool:
     return True
 
 
-def take(tx: Transaction, actor: Actor, cycle_id: int, *, now: datetime) -> CycleSheet:
+def take_request(tx: Transaction, actor: Actor, cycle_id: int, *, now: datetime) -> CycleSheet:
     """« Je m’en occupe »: assign an unanswered request, or a cycle whose mentor left, to the coach.
 
     The asker is notified. Raises NotAllowed, NotFound, AlreadyTaken (a colleague was faster), AlreadyAnswered (the
@@ -76,7 +76,7 @@ def take(tx: Transaction, actor: Actor, cycle_id: int, *, now: datetime) -> Cycl
             return sheet
         taker = sheet.people.get(sheet.cycle.taken_by or 0)
         raise AlreadyTaken(name=taker.name if taker else "")
-    steps.note(tx, actor, cycle_id, "take", now=now)
+    steps.record_step(tx, actor, cycle_id, "take", now=now)
     sheet = describe_cycle(tx, cycle_id)
     # The period includes the time, since the same coach may take the request again.
     period = f"{actor.person_id} {int(now.timestamp())}"
@@ -86,16 +86,16 @@ def take(tx: Transaction, actor: Actor, cycle_id: int, *, now: datetime) -> Cycl
     return sheet
 
 
-def leave(tx: Transaction, actor: Actor, cycle_id: int, *, now: datetime) -> CycleSheet:
+def leave_cycle(tx: Transaction, actor: Actor, cycle_id: int, *, now: datetime) -> CycleSheet:
     """« Je ne pourrai plus venir »: remove the actor from the cycle, which goes on. Raises NotAllowed, NotFound."""
-    sheet = steps.lock(tx, cycle_id, now=now)
+    sheet = steps.lock_cycle(tx, cycle_id, now=now)
     require(actor, "mentoring.leave", sheet)
-    return _take_out(tx, actor, sheet, actor.person_id or 0, now=now)
+    return _remove_person(tx, actor, sheet, actor.person_id or 0, now=now)
 
 
-def left_behind(tx: Reading) -> list[tuple[int, int]]:
+def list_leavers(tx: Reading) -> list[tuple[int, int]]:
     """Return (cycle id, person id) for people in open and running cycles who left the programme."""
-    return mentoring_clock.left_behind(tx)
+    return mentoring_clock.list_leavers(tx)
 
 
 def free_place(tx: Transaction, cycle_id: int, *, person_id: int, now: datetime) -> None:
@@ -105,7 +105,7 @@ def free_place(tx: Transaction, cycle_id: int, *, person_id: int, now: datetime)
     are asked once to find another mentor. Raises Conflict if the guests changed meanwhile."""
     before = describe_cycle(tx, cycle_id)
     # Lock the guests too, since one of them may become the asker.
-    sheet = steps.lock(tx, cycle_id, besides=before.cycle.guest_ids, now=now)
+    sheet = steps.lock_cycle(tx, cycle_id, besides=before.cycle.guest_ids, now=now)
     cycle = sheet.cycle
     if cycle.guest_ids != before.cycle.guest_ids:
         raise Conflict
@@ -117,25 +117,25 @@ def free_place(tx: Transaction, cycle_id: int, *, person_id: int, now: datetime)
     if person_id == cycle.mentor_id:
         left = people.left_at(tx, person_id)
         period = f"{person_id} {int(left.timestamp()) if left else 0}"
-        if news.alert(tx, sheet, facts.CycleOrphaned(person_id), period=period, now=now):
+        if news.alert_coaches(tx, sheet, facts.CycleOrphaned(person_id), period=period, now=now):
             owe_homes(tx, promotion_id=sheet.defi.promotion_id, now=now)
     elif person_id != cycle.asked_by:
-        _take_out(tx, NOBODY, sheet, person_id, now=now)
+        _remove_person(tx, NOBODY, sheet, person_id, now=now)
     elif (heir := _next_asker(tx, sheet)) is not None:
-        _replace(tx, sheet, person_id, heir=heir, now=now)
+        _replace_asker(tx, sheet, person_id, heir=heir, now=now)
     else:
         to_come = [
             session for session in sheet.sessions if session.appointment.starts > now or not session.state.holds_time
         ]
-        steps.drop(tx, NOBODY, to_come, now=now)
+        steps.drop_sessions(tx, NOBODY, to_come, now=now)
         state = CycleState.WITHDRAWN if cycle.state.is_open else CycleState.ENDED
-        sheet = steps.put(tx, NOBODY, sheet, state, verb="leave", now=now)
-        news.end_questions(tx, cycle_id, now=now)
+        sheet = steps.set_state(tx, NOBODY, sheet, state, verb="leave", now=now)
+        news.end_session_questions(tx, cycle_id, now=now)
         news.tell(tx, sheet, facts.Ended(None), to=[cycle.mentor_id, *cycle.guest_ids], now=now)
         news.refresh(tx, sheet, now=now)
 
 
-def note_unreachable(tx: Transaction, notice: Notice, *, reason: str, now: datetime) -> None:
+def report_unreachable_mentor(tx: Transaction, notice: Notice, *, reason: str, now: datetime) -> None:
     """Notify the coaches that a message could not reach a mentor (no account, or a deactivated one).
 
     The coaches are notified once. They are notified again if the cycle is handed over to that mentor again."""
@@ -146,19 +146,19 @@ def note_unreachable(tx: Transaction, notice: Notice, *, reason: str, now: datet
         and notice.person_id == sheet.cycle.mentor_id
         and sheet.cycle.state.is_live
     ):
-        past, given = history.of_thing(tx, news.SUBJECT, sheet.cycle.id), f" {notice.person_id}"
+        past, given = history.entries_of(tx, news.SUBJECT, sheet.cycle.id), f" {notice.person_id}"
         turn = sum(entry.action == "mentoring.hand_over" and entry.detail.endswith(given) for entry in past)
         period = f"unreachable {notice.person_id} {turn}"
-        news.alert(tx, sheet, facts.CycleOrphaned(notice.person_id), period=period, now=now)
+        news.alert_coaches(tx, sheet, facts.CycleOrphaned(notice.person_id), period=period, now=now)
 
 
-def _take_out(tx: Transaction, actor: Actor, sheet: CycleSheet, person_id: int, *, now: datetime) -> CycleSheet:
+def _remove_person(tx: Transaction, actor: Actor, sheet: CycleSheet, person_id: int, *, now: datetime) -> CycleSheet:
     cycles.leave(tx, sheet.cycle.id, person_id, now=now)
-    theirs = [session.appointment for session in sheet.timed if session.appointment.starts > now]
+    theirs = [session.appointment for session in sheet.timed_sessions if session.appointment.starts > now]
     mine = [appointment.id for appointment in theirs if appointment.part_of(person_id) is not None]
     if mine:
         parts.leave(tx, actor, mine, person_id=person_id, now=now)
-    steps.note(tx, actor, sheet.cycle.id, "leave", now=now, detail=str(person_id))
+    steps.record_step(tx, actor, sheet.cycle.id, "leave", now=now, detail=str(person_id))
     sheet = describe_cycle(tx, sheet.cycle.id)
     if sheet.cycle.state is CycleState.RUNNING:
         others = {*sheet.team_ids, sheet.cycle.mentor_id}
@@ -179,19 +179,19 @@ def _next_asker(tx: Reading, sheet: CycleSheet) -> int | None:
     staying = [id_ for id_ in cycle.guest_ids if sheet.people[id_].current]
     if cycle.terms.is_own:
         return next(iter(staying), None)
-    return next((id_ for id_ in staying if cycles.live_like(tx, replace(cycle, asked_by=id_)) is None), None)
+    return next((id_ for id_ in staying if cycles.duplicate_state_of(tx, replace(cycle, asked_by=id_)) is None), None)
 
 
-def _replace(tx: Transaction, sheet: CycleSheet, person_id: int, *, heir: int, now: datetime) -> None:
+def _replace_asker(tx: Transaction, sheet: CycleSheet, person_id: int, *, heir: int, now: datetime) -> None:
     cycle_id = sheet.cycle.id
     cycles.leave(tx, cycle_id, heir, now=now)
     cycles.change(tx, cycle_id, asked_by=heir)
     for session in sheet.sessions:
         if session.appointment.part_of(heir) is not None:
             appointments.set_part(tx, session.appointment.id, heir, part=Part.BOOKER)
-    sheet = _take_out(tx, NOBODY, describe_cycle(tx, cycle_id), person_id, now=now)
-    news.pass_questions_on(tx, sheet, now=now)
+    sheet = _remove_person(tx, NOBODY, describe_cycle(tx, cycle_id), person_id, now=now)
+    news.pass_on_questions(tx, sheet, now=now)
     if turn_of(sheet.cycle.state) is Turn.TEAM:
-        news.end_asking(tx, cycle_id, now=now)
+        news.end_request_questions(tx, cycle_id, now=now)
         news.owe_chases(tx, sheet, now=now)
     news.owe_cards(tx, sheet, [heir], now=now)

@@ -245,7 +245,7 @@ class CycleSheet:
         """Return whether a person who left this running cycle can rejoin one of its upcoming séances."""
         if self.cycle.state is not CycleState.RUNNING or person_id in (*self.team_ids, self.cycle.mentor_id):
             return False
-        coming = [session.appointment for session in self.timed if session.appointment.starts > now]
+        coming = [session.appointment for session in self.timed_sessions if session.appointment.starts > now]
         return any(appointment.left_by(person_id) is Part.GUEST for appointment in coming)
 
     @property
@@ -255,19 +255,22 @@ class CycleSheet:
         return guess(f"{self.cycle.domain} {self.cycle.need}") if known is None else known
 
     @property
-    def timed(self) -> tuple[Session, ...]:
+    def timed_sessions(self) -> tuple[Session, ...]:
         """The séances with a time, by start."""
         return tuple(session for session in self.sessions if session.state.holds_time)
 
-    def asked_with(self, session: Session) -> tuple[Session, ...]:
+    def sessions_asked_with(self, session: Session) -> tuple[Session, ...]:
         """Return the séances that share this séance's question to the mentor, itself included, by start."""
         if not session.together:
             return (session,)
         return tuple(other for other in self.sessions if other.together and other.word_by == session.word_by)
 
-    def asked_times(self, session: Session) -> int:
+    def times_id(self, session: Session) -> int:
         """Return an identifier of the times in a question: one start in seconds since 1970, or a hash of several."""
-        asked = {other.appointment.id: other.wanted or other.appointment.starts for other in self.asked_with(session)}
+        asked = {
+            other.appointment.id: other.wanted or other.appointment.starts
+            for other in self.sessions_asked_with(session)
+        }
         times = [f"{id_} {int(starts.timestamp())}" for id_, starts in asked.items()]
         several = int(sha256(f"{times} {session.why}".encode()).hexdigest()[:12], 16)
         return several if len(asked) > 1 else int(asked[session.appointment.id].timestamp())

@@ -13,7 +13,7 @@ from bot.agenda.model import State
 from bot.agenda.pending import until_of
 from bot.errors import AlreadyAnswered, HoldLapsed, NotAllowed, SlotUnbookable, UndoTooLate
 from bot.mentoring import facts, news, steps
-from bot.mentoring.cycle import Event, SessionState, word_until
+from bot.mentoring.cycle import Event, SessionState, wish_deadline
 from bot.mentoring.model import CycleSheet, Session
 from bot.mentoring.sheets import describe_cycle, session_of
 from bot.programme.model import Actor, Entry
@@ -24,7 +24,7 @@ from storage.programme import history
 ASK = "ask_move"
 
 
-def put(
+def reschedule(
     tx: Transaction,
     actor: Actor,
     sheet: CycleSheet,
@@ -41,9 +41,9 @@ def put(
     sessions, cycle_id = [session_of(sheet, id_) for id_ in moved], sheet.cycle.id
     before = {session.appointment.id: session.appointment.starts for session in sessions}
     for session in sessions:
-        steps.put_session(tx, session, event)
-    steps.note(tx, actor, cycle_id, "move", now=now)
-    until = undoable_from(sessions, moved, now=now)
+        steps.apply_event(tx, session, event)
+    steps.record_step(tx, actor, cycle_id, "move", now=now)
+    until = move_undoable_until(sessions, moved, now=now)
     if until is not None:
         changes.move(tx, actor, moved, batch=str(uuid4()), reason=reason, by_host=True, now=now)
         sheet = describe_cycle(tx, cycle_id)
@@ -54,12 +54,14 @@ def put(
     shifted = [(session.appointment, moved[session.appointment.id]) for session in sessions]
     holds.shift(tx, actor, shifted, state=State.CONFIRMED, reason=reason, now=now)
     sheet = describe_cycle(tx, cycle_id)
-    news.tell_moved(tx, sheet, before, by=actor.person_id, now=now)
+    news.tell_moves(tx, sheet, before, by=actor.person_id, now=now)
     news.refresh(tx, sheet, now=now)
     return sheet
 
 
-def undoable_from(sessions: Sequence[Session], moved: Mapping[int, datetime], *, now: datetime) -> datetime | None:
+def move_undoable_until(
+    sessions: Sequence[Session], moved: Mapping[int, datetime], *, now: datetime
+) -> datetime | None:
     """Return until when the mentor can undo a move that they make now; None if it cannot be undone."""
     until = until_of([*(session.appointment.starts for session in sessions), *moved.values()], now=now)
     asked = any(session.state is not SessionState.CONFIRMED for session in sessions)
@@ -69,10 +71,10 @@ def undoable_from(sessions: Sequence[Session], moved: Mapping[int, datetime], *,
 def is_near(session: Session, *, now: datetime) -> bool:
     """Return whether a séance begins too soon to ask the mentor for another time."""
     starts = session.appointment.starts
-    return word_until(now, first=starts) <= until_of([starts], now=now)
+    return wish_deadline(now, first=starts) <= until_of([starts], now=now)
 
 
-def ask(
+def ask_mentor(
     tx: Transaction,
     actor: Actor,
     sheet: CycleSheet,
@@ -86,7 +88,7 @@ def ask(
     It replaces the team's earlier wishes. Raises SlotTaken, and SlotUnbookable if the mentor has no time to answer."""
     sessions = [session_of(sheet, id_) for id_ in moved]
     starts = [*(session.appointment.starts for session in sessions), *moved.values()]
-    word_by, due = word_until(now, first=min(starts)), until_of(starts, now=now)
+    word_by, due = wish_deadline(now, first=min(starts)), until_of(starts, now=now)
     first = sessions[0]
     at = moved[first.appointment.id]
     if word_by <= due:
@@ -94,19 +96,21 @@ def ask(
     together = len(sessions) > 1
     for session in sessions:
         wanted = moved[session.appointment.id]
-        steps.put_session(tx, session, Event.ASK_MOVE, wanted=wanted, word_by=word_by, why=reason, together=together)
+        steps.apply_event(tx, session, Event.ASK_MOVE, wanted=wanted, word_by=word_by, why=reason, together=together)
         news.forget_question(tx, sheet, session, now=now)
     holds.want(tx, [(session.appointment, moved[session.appointment.id]) for session in sessions])
-    steps.note(tx, actor, sheet.cycle.id, ASK, now=now, detail=_wish(sessions, at))
+    steps.record_step(tx, actor, sheet.cycle.id, ASK, now=now, detail=_wish_detail(sessions, at))
     sheet = describe_cycle(tx, sheet.cycle.id)
     asked, to = session_of(sheet, first.appointment.id), [sheet.cycle.mentor_id]
-    period = f"{first.appointment.id}-{sheet.asked_times(asked)}-{int(now.timestamp())}"
-    news.tell(tx, sheet, news.question(sheet, asked), to=to, period=period, expires=word_by, now=due)
+    period = f"{first.appointment.id}-{sheet.times_id(asked)}-{int(now.timestamp())}"
+    news.tell(tx, sheet, news.late_question(sheet, asked), to=to, period=period, expires=word_by, now=due)
     news.refresh_first(tx, sheet, person_id=actor.person_id, due=due, now=now)
     return sheet
 
 
-def undoable_until(tx: Reading, actor: Actor, sheet: CycleSheet, *, session: Session, now: datetime) -> datetime | None:
+def wish_undoable_until(
+    tx: Reading, actor: Actor, sheet: CycleSheet, *, session: Session, now: datetime
+) -> datetime | None:
     """Return until when the actor can undo their wish for another time; None if the actor cannot undo it.
 
     `session` is the first séance in the question. A wish that replaced another cannot be undone, because the mentor may
@@ -120,51 +124,51 @@ def undoable_until(tx: Reading, actor: Actor, sheet: CycleSheet, *, session: Ses
     return until if until > now else None
 
 
-def undo(
+def undo_wish(
     tx: Transaction, actor: Actor, cycle_id: int, *, appointment_id: int, wanted: datetime, now: datetime
 ) -> CycleSheet:
     """« Revenir en arrière »: withdraw the wish for another time before the mentor is asked.
 
     Raises NotAllowed (the wish is another person's), AlreadyAnswered (a second click, or a newer wish), UndoTooLate."""
     require(actor, "agenda.undo")
-    sheet = steps.lock(tx, cycle_id, now=now)
+    sheet = steps.lock_cycle(tx, cycle_id, now=now)
     session = session_of(sheet, appointment_id)
     wish = _last_wish(tx, sheet, session)
     if wish is None or wish.actor_id is None or wish.actor_id != actor.person_id:
         raise NotAllowed(action="undo")
     if session.state is not SessionState.MOVING or session.wanted != wanted:
         raise AlreadyAnswered
-    if undoable_until(tx, actor, sheet, session=session, now=now) is None:
+    if wish_undoable_until(tx, actor, sheet, session=session, now=now) is None:
         raise UndoTooLate
-    return keep(tx, actor, sheet, sessions=sheet.asked_with(session), tells=False, now=now)
+    return keep_times(tx, actor, sheet, sessions=sheet.sessions_asked_with(session), tells=False, now=now)
 
 
 def _last_wish(tx: Reading, sheet: CycleSheet, session: Session) -> Entry | None:
-    lines = history.of_thing(tx, news.SUBJECT, sheet.cycle.id)
+    lines = history.entries_of(tx, news.SUBJECT, sheet.cycle.id)
     asked = [entry for entry in lines if entry.action == f"mentoring.{ASK}"]
     mine = [entry for entry in asked if entry.detail.split()[0] == str(session.appointment.id)]
     return mine[-1] if mine else None
 
 
-def _wish(sessions: Sequence[Session], starts: datetime) -> str:
+def _wish_detail(sessions: Sequence[Session], starts: datetime) -> str:
     again = " again" if any(session.state is SessionState.MOVING for session in sessions) else ""
     return f"{sessions[0].appointment.id} {int(starts.timestamp())}{again}"
 
 
-def answer(
+def answer_wish(
     tx: Transaction, actor: Actor, sheet: CycleSheet, *, session: Session, agreed: bool, now: datetime
 ) -> CycleSheet:
     """Record the mentor's answer to the question about this séance. Raises HoldLapsed after the deadline."""
     if session.wanted is None or session.word_by is None or session.word_by <= now:
         raise HoldLapsed
-    asked = sheet.asked_with(session)
+    asked = sheet.sessions_asked_with(session)
     if not agreed:
-        return keep(tx, actor, sheet, sessions=asked, now=now)
+        return keep_times(tx, actor, sheet, sessions=asked, now=now)
     moved = {other.appointment.id: other.wanted for other in asked if other.wanted is not None}
-    return put(tx, actor, sheet, moved=moved, reason=session.why, event=Event.CONFIRM, now=now)
+    return reschedule(tx, actor, sheet, moved=moved, reason=session.why, event=Event.CONFIRM, now=now)
 
 
-def keep(
+def keep_times(
     tx: Transaction,
     actor: Actor,
     sheet: CycleSheet,
@@ -177,11 +181,11 @@ def keep(
 
     The asker is notified once, unless the asker ended the wish or all these séances have begun."""
     for session in sessions:
-        steps.put_session(tx, session, Event.REFUSE, outcome=session.outcome)
+        steps.apply_event(tx, session, Event.REFUSE, outcome=session.outcome)
         news.forget_question(tx, sheet, session, now=now)
         holds.want_no_more(tx, session.appointment)
     ids, asker = [session.appointment.id for session in sessions], sheet.cycle.asked_by
-    steps.note(tx, actor, sheet.cycle.id, "keep_date", now=now, detail=" ".join(map(str, ids)))
+    steps.record_step(tx, actor, sheet.cycle.id, "keep_date", now=now, detail=" ".join(map(str, ids)))
     sheet = describe_cycle(tx, sheet.cycle.id)
     wanted, comes = sessions[0].wanted, any(session.appointment.starts > now for session in sessions)
     if tells and wanted is not None and comes and actor.person_id != asker:
@@ -191,17 +195,19 @@ def keep(
     return sheet
 
 
-def keep_others(tx: Transaction, actor: Actor, sheet: CycleSheet, *, session: Session, now: datetime) -> CycleSheet:
+def keep_other_times(
+    tx: Transaction, actor: Actor, sheet: CycleSheet, *, session: Session, now: datetime
+) -> CycleSheet:
     """End the wish for the other séances that share this séance's question: all of them move, or none."""
-    others = [other for other in sheet.asked_with(session) if other.appointment.id != session.appointment.id]
-    return keep(tx, actor, sheet, sessions=others, now=now) if others else sheet
+    others = [other for other in sheet.sessions_asked_with(session) if other.appointment.id != session.appointment.id]
+    return keep_times(tx, actor, sheet, sessions=others, now=now) if others else sheet
 
 
-def keep_all(tx: Transaction, actor: Actor, sheet: CycleSheet, *, now: datetime) -> CycleSheet:
+def keep_all_times(tx: Transaction, actor: Actor, sheet: CycleSheet, *, now: datetime) -> CycleSheet:
     """End all wishes for other times in a cycle whose mentor changes."""
     moving = [session for session in sheet.sessions if session.state is SessionState.MOVING]
     for asked in {
-        sheet.asked_with(session)[0].appointment.id: sheet.asked_with(session) for session in moving
+        sheet.sessions_asked_with(session)[0].appointment.id: sheet.sessions_asked_with(session) for session in moving
     }.values():
-        sheet = keep(tx, actor, sheet, sessions=asked, now=now)
+        sheet = keep_times(tx, actor, sheet, sessions=asked, now=now)
     return sheet

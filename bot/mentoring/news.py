@@ -13,13 +13,13 @@ from bot.agenda.pending import readers, told_at
 from bot.catalogue.formats import booked_as
 from bot.dates.working import next_working_morning
 from bot.mentoring import facts
-from bot.mentoring.cycle import CycleState, SessionState, Turn, chases, turn_of
+from bot.mentoring.cycle import CycleState, SessionState, Turn, reminder_times, turn_of
 from bot.mentoring.model import MENTORING, CycleSheet, Session
 from bot.mentoring.sheets import cycle_ids, describe_cycle
 from bot.notices import homes, notices
 from bot.notices.model import Notice, NoticeState, Owed
-from bot.notices.team import to_coaches
-from bot.notices.unheard import owe_from
+from bot.notices.team import address_to_coaches
+from bot.notices.unheard import owe_change
 from storage.database import Reading, Transaction
 
 SUBJECT = facts.AboutCycle.subject
@@ -44,7 +44,7 @@ def owe_chases(tx: Transaction, sheet: CycleSheet, *, now: datetime) -> None:
     if cycle.answer_by is None or turn is Turn.NOBODY:
         return
     to = cycle.mentor_id if turn is Turn.MENTOR else cycle.asked_by
-    due = chases(cycle.turned_at, until=cycle.answer_by)
+    due = reminder_times(cycle.turned_at, until=cycle.answer_by)
     fact, since = facts.Chase(turn, cycle.turned_at), int(cycle.turned_at.timestamp())
     owed = [
         fact.owed(cycle.id, to=to, due=moment, expires=cycle.answer_by, period=f"{since} {number}")
@@ -54,7 +54,7 @@ def owe_chases(tx: Transaction, sheet: CycleSheet, *, now: datetime) -> None:
     notices.owe(tx, owed)
 
 
-def ask_turn(
+def ask_for_answer(
     tx: Transaction, sheet: CycleSheet, kind: type[facts.CycleAnswered] | type[facts.Picked], *, now: datetime
 ) -> None:
     """Ask the person who must answer, by a message with buttons, and enqueue the reminders."""
@@ -64,20 +64,20 @@ def ask_turn(
     owe_chases(tx, sheet, now=now)
 
 
-def end_asking(tx: Transaction, cycle_id: int, *, now: datetime) -> None:
+def end_request_questions(tx: Transaction, cycle_id: int, *, now: datetime) -> None:
     """Drop the notices that ask for an answer to a request."""
     notices.drop(tx, SUBJECT, cycle_id, reason="answered", now=now, kinds=_ASKING)
 
 
-def tell_ended(tx: Transaction, sheet: CycleSheet, *, by: int | None, now: datetime) -> None:
+def tell_end(tx: Transaction, sheet: CycleSheet, *, by: int | None, now: datetime) -> None:
     """Notify everybody but `by` that a cycle ended, drop its open questions, and update its cards and Homes."""
-    end_questions(tx, sheet.cycle.id, now=now)
+    end_session_questions(tx, sheet.cycle.id, now=now)
     end_group(tx, sheet.cycle.id, now=now)
     tell_all(tx, sheet, facts.Ended(by), by=by, now=now)
     refresh(tx, sheet, now=now)
 
 
-def end_questions(tx: Transaction, cycle_id: int, *, now: datetime) -> None:
+def end_session_questions(tx: Transaction, cycle_id: int, *, now: datetime) -> None:
     """Drop the questions about séances of a cycle that ends early."""
     notices.drop(tx, SUBJECT, cycle_id, reason="ended", now=now, kinds=_QUESTIONS)
 
@@ -101,10 +101,10 @@ def tell_all(
     tx: Transaction, sheet: CycleSheet, fact: facts.AboutCycle, *, by: int | None, period: str = "", now: datetime
 ) -> None:
     """Notify all participants in the group conversation. If there is none, notify each of them but the actor (`by`)."""
-    notices.owe(tx, _to_all(tx, sheet, fact, by=by, period=period, due=now))
+    notices.owe(tx, _messages_to_all(tx, sheet, fact, by=by, period=period, due=now))
 
 
-def tell_moved(
+def tell_moves(
     tx: Transaction,
     sheet: CycleSheet,
     before: Mapping[int, datetime],
@@ -122,9 +122,9 @@ def tell_moved(
     due = due or told_at(*before.values(), *(appointment.starts for appointment in moved), now=now)
     fact = facts.CycleMoved(by, {id_: int(starts.timestamp()) for id_, starts in before.items()})
     period = f"{moved[0].id}-{moved[0].revision}"
-    told = _to_all(tx, sheet, fact, by=by, period=period, due=due) if to is None else []
+    told = _messages_to_all(tx, sheet, fact, by=by, period=period, due=due) if to is None else []
     told += [fact.owed(sheet.cycle.id, to=person, due=due, period=period) for person in to or ()]
-    owe_from(tx, fact, told, older=[facts.CycleMoved], by=by, now=now)
+    owe_change(tx, fact, told, older=[facts.CycleMoved], by=by, now=now)
 
 
 def announce(tx: Transaction, settled: Sequence[Settled], *, now: datetime) -> None:
@@ -137,14 +137,14 @@ def announce(tx: Transaction, settled: Sequence[Settled], *, now: datetime) -> N
         changed, sheet = [mine[id_] for id_ in mine if of.get(id_) == cycle_id], describe_cycle(tx, cycle_id)
         by = changed[0].change.actor_id
         if any(each.appointment.state is State.CANCELLED for each in changed):
-            tell_ended(tx, sheet, by=by, now=now)
+            tell_end(tx, sheet, by=by, now=now)
             continue
         standing = {session.appointment.id for session in sheet.sessions if session.state.stands}
-        _announce_moved(tx, sheet, [each for each in changed if each.appointment.id in standing], by=by, now=now)
+        _announce_moves(tx, sheet, [each for each in changed if each.appointment.id in standing], by=by, now=now)
         refresh(tx, sheet, now=now)
 
 
-def _announce_moved(
+def _announce_moves(
     tx: Transaction, sheet: CycleSheet, moved: Sequence[Settled], *, by: int | None, now: datetime
 ) -> None:
     """Notify the group of these changes. If there is none, notify each person, from the start that the person knows.
@@ -153,7 +153,7 @@ def _announce_moved(
     gone = [each for each in moved if each.change.told_starts != each.appointment.starts]
     before = {each.appointment.id: told for each in gone if (told := each.change.told_starts) is not None}
     if before and has_group(tx, sheet):
-        tell_moved(tx, sheet, before, by=by, due=now, now=now)
+        tell_moves(tx, sheet, before, by=by, due=now, now=now)
         return
     knows: dict[int, dict[int, datetime]] = {}
     for each in moved:
@@ -162,13 +162,13 @@ def _announce_moved(
                 knows.setdefault(person, {})[each.appointment.id] = starts
     for known in {tuple(theirs.items()): theirs for theirs in knows.values()}.values():
         to = [person for person, theirs in knows.items() if theirs == known]
-        tell_moved(tx, sheet, known, by=by, to=to, due=now, now=now)
+        tell_moves(tx, sheet, known, by=by, to=to, due=now, now=now)
 
 
-def _to_all(
+def _messages_to_all(
     tx: Transaction, sheet: CycleSheet, fact: facts.AboutCycle, *, by: int | None, period: str, due: datetime
 ) -> list[Owed]:
-    channel = _group_of(tx, sheet)
+    channel = _group_channel(tx, sheet)
     people = sorted({*sheet.team_ids, sheet.cycle.mentor_id} - {by})
     each = [fact.owed(sheet.cycle.id, to=person, due=due, period=period) for person in people]
     return each if channel is None else [replace(each[0], person_id=None, channel=channel)]
@@ -178,7 +178,7 @@ def owe_group(tx: Transaction, sheet: CycleSheet, *, now: datetime) -> None:
     """Enqueue the message with the dates, which opens the group conversation of the mentor and the team.
 
     Slack cannot remove anybody from a group: if a person leaves or the mentor changes, a new group is opened."""
-    group, times = _group(sheet), sum(session.appointment.revision for session in sheet.sessions)
+    group, times = _group_fact(sheet), sum(session.appointment.revision for session in sheet.sessions)
     # The period includes the revisions, since the same people may get another group.
     period = f"{group.detail} {times}"
     notices.owe(tx, group.owed(sheet.cycle.id, due=now, period=period))
@@ -197,25 +197,29 @@ def end_group(tx: Transaction, cycle_id: int, *, now: datetime) -> None:
     notices.drop(tx, SUBJECT, cycle_id, reason="not theirs", now=now, kinds=[facts.CycleGroup.kind])
 
 
-def is_current(sheet: CycleSheet, group: facts.CycleGroup) -> bool:
+def is_current_group(sheet: CycleSheet, group: facts.CycleGroup) -> bool:
     """Return whether a group conversation has exactly the current team and mentor."""
-    return group == _group(sheet)
+    return group == _group_fact(sheet)
 
 
-def group_refused(tx: Transaction, notice: Notice, *, sheet: CycleSheet, reason: str, now: datetime) -> None:
+def report_refused_group(tx: Transaction, notice: Notice, *, sheet: CycleSheet, reason: str, now: datetime) -> None:
     """After Slack refused a group conversation, send the dates to each person and the reason to the coaches."""
     if not sheet.cycle.state.is_live:
         return
     everybody = {*sheet.team_ids, sheet.cycle.mentor_id}
     tell(tx, sheet, facts.Started(), to=everybody, period=str(notice.seq), now=now)
-    alert(tx, sheet, facts.NoGroup(reason), period=str(notice.seq), now=now)
+    alert_coaches(tx, sheet, facts.NoGroup(reason), period=str(notice.seq), now=now)
 
 
-def alert(tx: Transaction, sheet: CycleSheet, fact: facts.AboutCycle, *, period: str = "", now: datetime) -> bool:
+def alert_coaches(
+    tx: Transaction, sheet: CycleSheet, fact: facts.AboutCycle, *, period: str = "", now: datetime
+) -> bool:
     """Notify the coaches once about a cycle. Return False if they were notified before.
 
     If the coaches have no channel, each of them gets a message. The cycle's mentor gets it only as the only coach."""
-    owed = to_coaches(tx, fact, about=sheet.cycle.id, promotion_id=sheet.defi.promotion_id, period=period, now=now)
+    owed = address_to_coaches(
+        tx, fact, about=sheet.cycle.id, promotion_id=sheet.defi.promotion_id, period=period, now=now
+    )
     others = [message for message in owed if message.person_id is None or message.person_id != sheet.cycle.mentor_id]
     # Do not notify the mentor of CycleOrphaned: the mentor left or cannot be reached.
     alone = () if isinstance(fact, facts.CycleOrphaned) else owed
@@ -233,7 +237,7 @@ def owe_check_in(tx: Transaction, sheet: CycleSheet, session: Session, *, again:
         notices.owe(tx, owed)
 
 
-def ask_again(tx: Transaction, sheet: CycleSheet, *, since: datetime, reason: str, now: datetime) -> None:
+def ask_check_in_again(tx: Transaction, sheet: CycleSheet, *, since: datetime, reason: str, now: datetime) -> None:
     """Enqueue again the follow-up questions that were due after `since`. The others were sent before."""
     notices.drop(tx, SUBJECT, sheet.cycle.id, reason=reason, now=now, kinds=[facts.CheckIn.kind])
     for session in sheet.sessions:
@@ -241,7 +245,7 @@ def ask_again(tx: Transaction, sheet: CycleSheet, *, since: datetime, reason: st
             owe_check_in(tx, sheet, session, again=f" {int(now.timestamp())}", now=now)
 
 
-def pass_questions_on(tx: Transaction, sheet: CycleSheet, *, now: datetime) -> None:
+def pass_on_questions(tx: Transaction, sheet: CycleSheet, *, now: datetime) -> None:
     """Send an asker's successor the unanswered questions about the cycle's séances."""
     kinds = (facts.CheckIn.kind, facts.Missed.kind, facts.LateRefused.kind)
     notices.drop(tx, SUBJECT, sheet.cycle.id, reason="left", now=now, kinds=kinds)
@@ -249,10 +253,10 @@ def pass_questions_on(tx: Transaction, sheet: CycleSheet, *, now: datetime) -> N
         if session.state is SessionState.OVER:
             owe_check_in(tx, sheet, session, now=now)
         elif session.state is SessionState.OPEN and sheet.cycle.state is CycleState.RUNNING:
-            tell_missed(tx, sheet, session.appointment, now=now)
+            tell_missed_session(tx, sheet, session.appointment, now=now)
 
 
-def tell_missed(tx: Transaction, sheet: CycleSheet, appointment: Appointment, *, now: datetime) -> None:
+def tell_missed_session(tx: Transaction, sheet: CycleSheet, appointment: Appointment, *, now: datetime) -> None:
     """Notify the asker that a séance needs a new time."""
     to, period = [sheet.cycle.asked_by], f"{appointment.id}-{appointment.revision}"
     tell(tx, sheet, facts.Missed(appointment.id), to=to, period=period, now=now)
@@ -278,32 +282,32 @@ def refresh_first(tx: Transaction, sheet: CycleSheet, *, person_id: int | None, 
     homes.owe_home(tx, [person_id] if person_id else [], now=now)
 
 
-def question(sheet: CycleSheet, session: Session) -> facts.CycleLate:
+def late_question(sheet: CycleSheet, session: Session) -> facts.CycleLate:
     """Return the question to the mentor about other times for this séance and for those that share its question."""
-    first, *others = (other.appointment.id for other in sheet.asked_with(session))
-    return facts.CycleLate(first, tuple(others), sheet.asked_times(session) if others else 0)
+    first, *others = (other.appointment.id for other in sheet.sessions_asked_with(session))
+    return facts.CycleLate(first, tuple(others), sheet.times_id(session) if others else 0)
 
 
 def forget_question(tx: Transaction, sheet: CycleSheet, session: Session, *, now: datetime) -> None:
     """Drop the unsent question about this séance."""
-    fact = question(sheet, session)
+    fact = late_question(sheet, session)
     notices.drop(tx, SUBJECT, sheet.cycle.id, reason="undone", now=now, kinds=[fact.kind], detail=fact.detail)
 
 
-def is_turn(sheet: CycleSheet, fact: facts.Chase | facts.CycleAnswered | facts.Picked) -> bool:
+def is_question_open(sheet: CycleSheet, fact: facts.Chase | facts.CycleAnswered | facts.Picked) -> bool:
     """Return whether a question is still open: nobody has answered it, and it has not expired."""
     return sheet.cycle.state.is_open and int(fact.since.timestamp()) == int(sheet.cycle.turned_at.timestamp())
 
 
-def _group(sheet: CycleSheet) -> facts.CycleGroup:
+def _group_fact(sheet: CycleSheet) -> facts.CycleGroup:
     return facts.CycleGroup(tuple(sorted({*sheet.team_ids, sheet.cycle.mentor_id})))
 
 
 def has_group(tx: Reading, sheet: CycleSheet) -> bool:
     """Return whether mentor and team have a group conversation."""
-    return _group_of(tx, sheet) is not None
+    return _group_channel(tx, sheet) is not None
 
 
-def _group_of(tx: Reading, sheet: CycleSheet) -> str | None:
+def _group_channel(tx: Reading, sheet: CycleSheet) -> str | None:
     newest = notices.newest_card(tx, SUBJECT, sheet.cycle.id, kind=facts.CycleGroup.kind)
-    return newest.channel if newest is not None and newest.detail == _group(sheet).detail else None
+    return newest.channel if newest is not None and newest.detail == _group_fact(sheet).detail else None

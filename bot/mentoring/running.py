@@ -10,7 +10,7 @@ from bot.dates.working import next_working_morning, out_of_quiet
 from bot.errors import AlreadyAnswered, AlreadyStarted, HoldLapsed, Invalid, SlotUnbookable
 from bot.mentoring import facts, moves, news, steps
 from bot.mentoring.changes import check_running, check_times, speaks_for_mentor
-from bot.mentoring.cycle import EXTRA_DAYS, CycleState, Event, Outcome, SessionState, follow, last_day
+from bot.mentoring.cycle import EXTRA_DAYS, CycleState, Event, Outcome, SessionState, last_day, next_state
 from bot.mentoring.lapses import NOBODY
 from bot.mentoring.model import CycleSheet, Session
 from bot.mentoring.sheets import cycle_ids, describe_cycle, session_of
@@ -29,65 +29,65 @@ def check_in(tx: Transaction, actor: Actor, appointment_id: int, *, outcome: Out
 
     Raises NotAllowed, NotFound, AlreadyAnswered (a second click, or the mentor recorded that it did not take place),
     Invalid ("domain", "running": a finished cycle cannot run again, because another one is open or running)."""
-    sheet = _locked_of(tx, actor, appointment_id, action="mentoring.choose", now=now)
+    sheet = _lock_cycle_of(tx, actor, appointment_id, action="mentoring.choose", now=now)
     session = session_of(sheet, appointment_id)
     if session.outcome is not None or session.appointment.ends > now:
         raise AlreadyAnswered
     if outcome is Outcome.MISSED:
-        return _reopen(tx, actor, sheet, session, now=now)
+        return _reopen_session(tx, actor, sheet, session, now=now)
     cycles.change_session(tx, appointment_id, outcome=outcome.value)
-    steps.note(tx, actor, sheet.cycle.id, "check_in", now=now, detail=outcome.value)
+    steps.record_step(tx, actor, sheet.cycle.id, "check_in", now=now, detail=outcome.value)
     sheet = describe_cycle(tx, sheet.cycle.id)
     news.refresh(tx, sheet, now=now)
     return sheet
 
 
-def miss(tx: Transaction, actor: Actor, appointment_id: int, *, now: datetime) -> CycleSheet:
+def record_missed(tx: Transaction, actor: Actor, appointment_id: int, *, now: datetime) -> CycleSheet:
     """« Elle n’a pas eu lieu »: record that a séance which has begun did not take place. The asker chooses a new time.
 
     Raises NotAllowed, NotFound, AlreadyAnswered, Invalid ("times", "early" before its start; "domain" as
     `check_in`)."""
-    sheet = _locked_of(tx, actor, appointment_id, action="mentoring.answer", now=now)
+    sheet = _lock_cycle_of(tx, actor, appointment_id, action="mentoring.answer", now=now)
     session = session_of(sheet, appointment_id)
     if session.appointment.starts > now:
         raise Invalid(field="times", reason="early")
     if session.outcome is not None:
         raise AlreadyAnswered
-    sheet = _reopen(tx, actor, sheet, session, now=now)
+    sheet = _reopen_session(tx, actor, sheet, session, now=now)
     if session_of(sheet, appointment_id).state is not SessionState.OPEN:
         return sheet
-    news.tell_missed(tx, sheet, session.appointment, now=now)
+    news.tell_missed_session(tx, sheet, session.appointment, now=now)
     return sheet
 
 
-def put_off(tx: Transaction, actor: Actor, appointment_id: int, *, now: datetime) -> CycleSheet:
+def put_off_session(tx: Transaction, actor: Actor, appointment_id: int, *, now: datetime) -> CycleSheet:
     """Remove the time of an upcoming séance that the mentor cannot attend. The asker chooses another time.
 
     Raises NotAllowed, NotFound, AlreadyAnswered (the séance has no time), AlreadyStarted."""
-    sheet = _locked_of(tx, actor, appointment_id, action="mentoring.answer", now=now)
+    sheet = _lock_cycle_of(tx, actor, appointment_id, action="mentoring.answer", now=now)
     check_running(sheet)
     session = session_of(sheet, appointment_id)
     if not session.state.stands:
         raise AlreadyAnswered
     if session.appointment.starts <= now:
         raise AlreadyStarted(starts=session.appointment.starts)
-    moves.keep_others(tx, actor, sheet, session=session, now=now)
-    steps.put_session(tx, session, Event.MISS)
+    moves.keep_other_times(tx, actor, sheet, session=session, now=now)
+    steps.apply_event(tx, session, Event.MISS)
     holds.release(tx, actor, [session.appointment], now=now)
-    steps.note(tx, actor, sheet.cycle.id, "put_off", now=now, detail=str(appointment_id))
+    steps.record_step(tx, actor, sheet.cycle.id, "put_off", now=now, detail=str(appointment_id))
     sheet = describe_cycle(tx, sheet.cycle.id)
-    news.tell_missed(tx, sheet, session_of(sheet, appointment_id).appointment, now=now)
+    news.tell_missed_session(tx, sheet, session_of(sheet, appointment_id).appointment, now=now)
     news.refresh(tx, sheet, now=now)
     return sheet
 
 
-def replan(
+def replan_session(
     tx: Transaction, actor: Actor, cycle_id: int, *, appointment_id: int, starts: datetime, now: datetime
 ) -> CycleSheet:
     """Set the time of a séance without one. If the time is past the window (a week at most), the mentor has to agree.
 
     Raises NotAllowed, NotFound, AlreadyAnswered, SlotTaken, SlotUnbookable, Invalid ("times": "window", "same_day")."""
-    sheet = steps.lock(tx, cycle_id, now=now)
+    sheet = steps.lock_cycle(tx, cycle_id, now=now)
     require(actor, "mentoring.move", sheet)
     check_running(sheet)
     session = session_of(sheet, appointment_id)
@@ -95,49 +95,49 @@ def replan(
     own_word = speaks_for_mentor(sheet, actor)
     late = day_of(starts) > last_day(first, sheet.cycle.terms) and not own_word
     event = Event.REPLAN_LATE if late else Event.REPLAN
-    follow(session.state, event)
+    next_state(session.state, event)
     if late and day_of(starts) < add_working_days(day_of(now), 2):  # The mentor could not answer in time.
         raise SlotUnbookable(starts=starts)
     check_times(tx, actor, sheet, moved={appointment_id: starts}, late=True, now=now)
-    steps.put_session(tx, session, event)
+    steps.apply_event(tx, session, event)
     state = State.HELD if late else State.CONFIRMED
-    (appointment,) = steps.gather(tx, sheet, [session])
+    (appointment,) = steps.update_participants(tx, sheet, [session])
     holds.shift(tx, actor, [(appointment, starts)], state=state, now=now)
-    steps.note(tx, actor, cycle_id, "replan", now=now)
+    steps.record_step(tx, actor, cycle_id, "replan", now=now)
     sheet = describe_cycle(tx, cycle_id)
     _tell_replanned(tx, actor, sheet, session_of(sheet, appointment_id), now=now)
     return sheet
 
 
-def answer_late(
+def answer_late_time(
     tx: Transaction, actor: Actor, appointment_id: int, *, agreed: bool, of: int | None = None, now: datetime
 ) -> CycleSheet:
     """Record whether the mentor agrees to a time past the window, or to another time for which the team asks.
 
-    `of` identifies the times that the mentor read (`asked_times`); None stands for the current ones. Raises NotAllowed,
+    `of` identifies the times that the mentor read (`times_id`); None stands for the current ones. Raises NotAllowed,
     NotFound, HoldLapsed, AlreadyAnswered, Invalid ("times", "changed" or "changed_own": they are not the current
     ones)."""
-    sheet = _locked_of(tx, actor, appointment_id, action="mentoring.answer", now=now)
+    sheet = _lock_cycle_of(tx, actor, appointment_id, action="mentoring.answer", now=now)
     session = session_of(sheet, appointment_id)
     if session.state not in (SessionState.MOVING, SessionState.LATE):
         raise AlreadyAnswered
-    if of is not None and of != sheet.asked_times(session):
+    if of is not None and of != sheet.times_id(session):
         raise Invalid(field="times", reason="changed_own" if sheet.terms.is_own else "changed")
     if session.state is SessionState.MOVING:
-        return moves.answer(tx, actor, sheet, session=session, agreed=agreed, now=now)
+        return moves.answer_wish(tx, actor, sheet, session=session, agreed=agreed, now=now)
     if not agreed:
-        return _refuse_late(tx, actor, sheet, session, now=now)
+        return _refuse_late_time(tx, actor, sheet, session, now=now)
     if session.appointment.starts <= now + LAST_WORD:
         raise HoldLapsed
-    steps.put_session(tx, session, Event.CONFIRM)
+    steps.apply_event(tx, session, Event.CONFIRM)
     holds.confirm(tx, actor, [session.appointment], now=now)
-    steps.note(tx, actor, sheet.cycle.id, "answer_late", now=now)
+    steps.record_step(tx, actor, sheet.cycle.id, "answer_late", now=now)
     sheet = describe_cycle(tx, sheet.cycle.id)
     _tell_replanned(tx, actor, sheet, session_of(sheet, appointment_id), now=now)
     return sheet
 
 
-def ask_late(tx: Transaction, sheet: CycleSheet, session: Session, *, now: datetime) -> None:
+def ask_late_time(tx: Transaction, sheet: CycleSheet, session: Session, *, now: datetime) -> None:
     """Ask the mentor to agree to a séance past the window. The question expires a day before the séance."""
     appointment = session.appointment
     to = [sheet.cycle.mentor_id]
@@ -145,39 +145,39 @@ def ask_late(tx: Transaction, sheet: CycleSheet, session: Session, *, now: datet
     news.tell(tx, sheet, facts.CycleLate(appointment.id), to=to, period=period, expires=expires, now=now)
 
 
-def ended(tx: Reading, *, now: datetime) -> list[int]:
+def list_ended(tx: Reading, *, now: datetime) -> list[int]:
     """Return the past séances whose end is not recorded yet."""
-    return mentoring_clock.ended(tx, now=now)
+    return mentoring_clock.list_ended(tx, now=now)
 
 
-def finish(tx: Transaction, appointment_id: int, *, now: datetime) -> None:
+def finish_session(tx: Transaction, appointment_id: int, *, now: datetime) -> None:
     """Record the end of a séance, and ask the asker on the next working morning whether it took place.
 
     The last séance ends the cycle. The asker and the mentor are then asked for a review, and the asker's message asks
     about the séance too."""
     cycle_id = cycle_ids(tx, [appointment_id])[appointment_id]
-    sheet = steps.lock(tx, cycle_id, now=now)
+    sheet = steps.lock_cycle(tx, cycle_id, now=now)
     session = session_of(sheet, appointment_id)
     if session.state is not SessionState.CONFIRMED or session.appointment.ends > now:
         return
-    steps.put_session(tx, session, Event.END, outcome=session.outcome)
+    steps.apply_event(tx, session, Event.END, outcome=session.outcome)
     if sheet.cycle.state is CycleState.RUNNING:  # Otherwise the cycle ended early, during the séance.
-        _ask_after(tx, describe_cycle(tx, cycle_id), session, now=now)
+        _follow_up(tx, describe_cycle(tx, cycle_id), session, now=now)
 
 
-def late_words(tx: Reading, *, now: datetime) -> list[int]:
-    """Return the séances for `lapse_late`: an unconfirmed time past the window is a day away, or a wish has expired."""
-    return mentoring_clock.late_words(tx, before=now + LAST_WORD, now=now)
+def list_late_questions(tx: Reading, *, now: datetime) -> list[int]:
+    """Return the séances with an unconfirmed time past the window a day away, or with an expired wish."""
+    return mentoring_clock.list_late_questions(tx, before=now + LAST_WORD, now=now)
 
 
-def lapse_late(tx: Transaction, appointment_id: int, *, now: datetime) -> None:
+def expire_late_question(tx: Transaction, appointment_id: int, *, now: datetime) -> None:
     """End a wish that has expired, or release a time past the window that nobody confirmed. Notify the asker."""
-    sheet = steps.lock(tx, cycle_ids(tx, [appointment_id])[appointment_id], now=now)
+    sheet = steps.lock_cycle(tx, cycle_ids(tx, [appointment_id])[appointment_id], now=now)
     session = session_of(sheet, appointment_id)
     if session.state is SessionState.MOVING and session.word_by is not None and session.word_by <= now:
-        moves.keep(tx, NOBODY, sheet, sessions=sheet.asked_with(session), now=now)
+        moves.keep_times(tx, NOBODY, sheet, sessions=sheet.sessions_asked_with(session), now=now)
     if session.state is SessionState.LATE and session.appointment.starts <= now + LAST_WORD:
-        _refuse_late(tx, NOBODY, sheet, session, now=now)
+        _refuse_late_time(tx, NOBODY, sheet, session, now=now)
 
 
 def next_due(tx: Reading) -> datetime | None:
@@ -186,18 +186,20 @@ def next_due(tx: Reading) -> datetime | None:
     return min((moment for moment in (lapses, begins, ends, late and late - LAST_WORD, word) if moment), default=None)
 
 
-def without_time(tx: Reading) -> list[int]:
+def cycles_without_time(tx: Reading) -> list[int]:
     """Return the ids of running cycles in which a séance has no time."""
-    return mentoring_clock.without_time(tx)
+    return mentoring_clock.cycles_without_time(tx)
 
 
-def give_up(tx: Transaction, cycle_id: int, *, now: datetime) -> None:
+def drop_untimed_sessions(tx: Transaction, cycle_id: int, *, now: datetime) -> None:
     """Drop séances without a time if no day is left for them. The cycle may then be over."""
-    sheet = steps.lock(tx, cycle_id, now=now)
+    sheet = steps.lock_cycle(tx, cycle_id, now=now)
     cycle = sheet.cycle
     if cycle.state is not CycleState.RUNNING or cycle.first_day is None or day_of(now) <= _last_chance(sheet):
         return
-    steps.drop(tx, NOBODY, [session for session in sheet.sessions if session.state is SessionState.OPEN], now=now)
+    steps.drop_sessions(
+        tx, NOBODY, [session for session in sheet.sessions if session.state is SessionState.OPEN], now=now
+    )
     sheet = describe_cycle(tx, cycle_id)
     if not _finish_cycle(tx, sheet, None, now=now):
         news.refresh(tx, sheet, now=now)
@@ -205,10 +207,10 @@ def give_up(tx: Transaction, cycle_id: int, *, now: datetime) -> None:
 
 def _last_chance(sheet: CycleSheet) -> date:
     first = sheet.cycle.first_day or day_of(sheet.sessions[0].appointment.starts)
-    return max([sheet.last_chance(first), *(day_of(session.appointment.starts) for session in sheet.timed)])
+    return max([sheet.last_chance(first), *(day_of(session.appointment.starts) for session in sheet.timed_sessions)])
 
 
-def _ask_after(tx: Transaction, sheet: CycleSheet, session: Session, *, now: datetime) -> None:
+def _follow_up(tx: Transaction, sheet: CycleSheet, session: Session, *, now: datetime) -> None:
     if _finish_cycle(tx, sheet, session, now=now):
         return
     news.owe_check_in(tx, sheet, session, now=now)
@@ -220,9 +222,9 @@ def _finish_cycle(tx: Transaction, sheet: CycleSheet, session: Session | None, *
     if any(session.state not in (SessionState.OVER, SessionState.DROPPED) for session in sheet.sessions):
         return False
     if not any(session.state is SessionState.OVER for session in sheet.sessions):
-        news.refresh(tx, steps.put(tx, NOBODY, sheet, CycleState.ENDED, verb="finish", now=now), now=now)
+        news.refresh(tx, steps.set_state(tx, NOBODY, sheet, CycleState.ENDED, verb="finish", now=now), now=now)
         return True
-    sheet = steps.put(tx, NOBODY, sheet, CycleState.DONE, verb="finish", now=now)
+    sheet = steps.set_state(tx, NOBODY, sheet, CycleState.DONE, verb="finish", now=now)
     last = max(session.appointment.ends for session in sheet.sessions)
     due = out_of_quiet(max(next_working_morning(last), now))
     period = str(sum(session.appointment.revision for session in sheet.sessions))
@@ -233,7 +235,7 @@ def _finish_cycle(tx: Transaction, sheet: CycleSheet, session: Session | None, *
     return True
 
 
-def _reopen(tx: Transaction, actor: Actor, sheet: CycleSheet, session: Session, *, now: datetime) -> CycleSheet:
+def _reopen_session(tx: Transaction, actor: Actor, sheet: CycleSheet, session: Session, *, now: datetime) -> CycleSheet:
     """Remove the time of a séance that did not take place. A cycle that was done runs again.
 
     If a week has passed since the end of the window and since the séance's day, only record the outcome."""
@@ -242,30 +244,32 @@ def _reopen(tx: Transaction, actor: Actor, sheet: CycleSheet, session: Session, 
     first = sheet.cycle.first_day
     if first is not None and day_of(now) > max(last_day(first, sheet.cycle.terms, late=True), own):
         cycles.change_session(tx, session.appointment.id, outcome=Outcome.MISSED.value)
-        steps.note(tx, actor, sheet.cycle.id, "miss", now=now, detail=str(session.appointment.id))
+        steps.record_step(tx, actor, sheet.cycle.id, "miss", now=now, detail=str(session.appointment.id))
         sheet = describe_cycle(tx, sheet.cycle.id)
         news.refresh(tx, sheet, now=now)
         return sheet
-    moves.keep_others(tx, actor, sheet, session=session, now=now)
-    steps.put_session(tx, session, Event.MISS, outcome=Outcome.MISSED)
+    moves.keep_other_times(tx, actor, sheet, session=session, now=now)
+    steps.apply_event(tx, session, Event.MISS, outcome=Outcome.MISSED)
     holds.release(tx, actor, [session.appointment], now=now)
     cycle_id = sheet.cycle.id
     notices.drop(tx, news.SUBJECT, cycle_id, reason="missed", now=now, kinds=[facts.Review.kind])
     if sheet.cycle.state is CycleState.DONE:
-        if cycles.live_like(tx, sheet.cycle) is not None:
+        if cycles.duplicate_state_of(tx, sheet.cycle) is not None:
             raise Invalid(field="domain", reason="running_own" if sheet.terms.is_own else "running")
         cycles.change(tx, cycle_id, state=CycleState.RUNNING.value)
-    steps.note(tx, actor, cycle_id, "miss", now=now, detail=str(session.appointment.id))
+    steps.record_step(tx, actor, cycle_id, "miss", now=now, detail=str(session.appointment.id))
     sheet = describe_cycle(tx, cycle_id)
-    news.ask_again(tx, sheet, since=now, reason="missed", now=now)
+    news.ask_check_in_again(tx, sheet, since=now, reason="missed", now=now)
     news.refresh(tx, sheet, now=now)
     return sheet
 
 
-def _refuse_late(tx: Transaction, actor: Actor, sheet: CycleSheet, session: Session, *, now: datetime) -> CycleSheet:
-    steps.put_session(tx, session, Event.REFUSE, outcome=Outcome.MISSED)
+def _refuse_late_time(
+    tx: Transaction, actor: Actor, sheet: CycleSheet, session: Session, *, now: datetime
+) -> CycleSheet:
+    steps.apply_event(tx, session, Event.REFUSE, outcome=Outcome.MISSED)
     holds.release(tx, actor, [session.appointment], now=now)
-    steps.note(tx, actor, sheet.cycle.id, "refuse_late", now=now)
+    steps.record_step(tx, actor, sheet.cycle.id, "refuse_late", now=now)
     sheet = describe_cycle(tx, sheet.cycle.id)
     appointment = session.appointment
     refused, period = facts.LateRefused(appointment.id, appointment.starts), f"{appointment.id}-{appointment.revision}"
@@ -278,33 +282,33 @@ def _tell_replanned(tx: Transaction, actor: Actor, sheet: CycleSheet, session: S
     appointment = session.appointment
     period = f"{appointment.id}-{appointment.revision}"
     if session.state is SessionState.LATE:
-        ask_late(tx, sheet, session, now=now)
+        ask_late_time(tx, sheet, session, now=now)
     else:
         fact = facts.Replanned(actor.person_id, appointment.id)
         news.tell_all(tx, sheet, fact, by=actor.person_id, period=period, now=now)
     news.refresh(tx, sheet, now=now)
 
 
-def _locked_of(tx: Transaction, actor: Actor, appointment_id: int, *, action: str, now: datetime) -> CycleSheet:
+def _lock_cycle_of(tx: Transaction, actor: Actor, appointment_id: int, *, action: str, now: datetime) -> CycleSheet:
     cycle_id = cycle_ids(tx, [appointment_id]).get(appointment_id, 0)
     # Lock the asker too, since they may begin another cycle meanwhile.
     asked_by = describe_cycle(tx, cycle_id).cycle.asked_by
-    sheet = steps.lock(tx, cycle_id, besides=[asked_by], now=now)
+    sheet = steps.lock_cycle(tx, cycle_id, besides=[asked_by], now=now)
     require(actor, action, sheet)
     if sheet.cycle.state not in (CycleState.RUNNING, CycleState.DONE):
         raise AlreadyAnswered
     return sheet
 
 
-def begun(tx: Reading, *, now: datetime) -> list[int]:
+def list_begun(tx: Reading, *, now: datetime) -> list[int]:
     """Return the séances whose start has passed and is not recorded yet."""
-    return mentoring_clock.begun(tx, now=now)
+    return mentoring_clock.list_begun(tx, now=now)
 
 
-def note_begun(tx: Transaction, appointment_id: int, *, now: datetime) -> None:
+def record_start(tx: Transaction, appointment_id: int, *, now: datetime) -> None:
     """Record the start of a séance. The mentor's card then shows the button « Elle n’a pas eu lieu »."""
     cycle_id = cycle_ids(tx, [appointment_id])[appointment_id]
-    session = session_of(steps.lock(tx, cycle_id, now=now), appointment_id)
+    session = session_of(steps.lock_cycle(tx, cycle_id, now=now), appointment_id)
     if session.state is SessionState.CONFIRMED and session.appointment.starts <= now:
         cycles.change_session(tx, appointment_id, begun_at=now)
         notices.owe_updates(tx, news.SUBJECT, cycle_id, revision=session.appointment.revision, due=now)

@@ -12,8 +12,8 @@ from bot.catalogue.formats import Terms
 from bot.catalogue.openings import asking, check_open, not_asker
 from bot.errors import AlreadyAnswered, DraftExpired, NotFound
 from bot.mentoring import facts, news, steps
-from bot.mentoring.cycle import CycleState, hold_until
-from bot.mentoring.lapses import lapse_all
+from bot.mentoring.cycle import CycleState, hold_deadline
+from bot.mentoring.lapses import expire_all
 from bot.mentoring.matching import checks, matching
 from bot.mentoring.model import (
     MENTORING,
@@ -55,7 +55,7 @@ def offer_choices(
     mine = [promotions.defi_by_id(tx, defi_id) for defi_id in asker.defi_ids]
     found = [defi for defi in mine if defi and defi.promotion_id in running]
     opened = check_open(tx, actor, key, among={defi.promotion_id for defi in found} or None, now=now)
-    teams = tuple((defi, tuple(people.of_defi(tx, defi.id))) for defi in found if defi.promotion_id in opened)
+    teams = tuple((defi, tuple(people.members_of_defi(tx, defi.id))) for defi in found if defi.promotion_id in opened)
     if not teams:
         raise NotFound(thing="defi")
     terms = given.terms
@@ -71,7 +71,7 @@ def offer_choices(
 
 
 def keep_need(tx: Transaction, actor: Actor, draft_id: str, *, wish: CycleWish, now: datetime) -> None:
-    """Save the first step of a draft. `browse` then returns the second step.
+    """Save the first step of a draft. `browse_mentors` then returns the second step.
 
     Raises DraftExpired, NotAllowed, NotOpen, NotAsker, and Invalid: "need" ("empty", "long"), "link" ("address",
     "long"), "domain" ("gone", "open", "running"), "participants" ("many", "other_team"), "days" or "halves" ("none"),
@@ -79,7 +79,7 @@ def keep_need(tx: Transaction, actor: Actor, draft_id: str, *, wish: CycleWish, 
     "cycle" instead of "domain", and the mentor's reason is "left" instead of "gone"."""
     defi = defi_of(tx, wish.defi_id)
     terms = format_of(tx, wish.terms.format_key).terms
-    _check_asks(tx, actor, terms, defi)
+    _check_may_ask(tx, actor, terms, defi)
     asker = known(actor)
     wish = replace(wish, guest_ids=tuple(id_ for id_ in dict.fromkeys(wish.guest_ids) if id_ != asker.id))
     checks.check_words(wish)
@@ -87,7 +87,7 @@ def keep_need(tx: Transaction, actor: Actor, draft_id: str, *, wish: CycleWish, 
     checks.check_day(wish, now=now)
     _check_open(tx, actor, terms, defi, now=now)
     wish = replace(wish, terms=terms, domain=terms.format_name or wish.domain)
-    wish = _still_after(tx, actor, draft_id, wish=wish, now=now)
+    wish = _keep_previous(tx, actor, draft_id, wish=wish, now=now)
     mentors = matching.mentors_of(tx, defi.promotion_id, terms=wish.terms, now=now)
     checks.check_domain(tx, wish, asker_id=asker.id)
     checks.check_spoken(wish, mentors)
@@ -96,17 +96,17 @@ def keep_need(tx: Transaction, actor: Actor, draft_id: str, *, wish: CycleWish, 
     drafts.keep(tx, actor, draft_id, content=write_wish(wish), now=now)
 
 
-def browse(tx: Reading, actor: Actor, draft_id: str, *, now: datetime) -> CycleOffer:
+def browse_mentors(tx: Reading, actor: Actor, draft_id: str, *, now: datetime) -> CycleOffer:
     """Return the second step: the mentors, or the plan with the chosen mentor. Raises NotAllowed, DraftExpired.
 
     Call it outside a transaction: it searches many calendars, and a transaction would block all writers meanwhile."""
     draft = drafts.find(tx, actor, draft_id, now=now)
     require(actor, "mentoring.browse", draft)
     wish = read_draft(draft.content)
-    return _offer(tx, actor, draft_id, wish, defi_of(tx, wish.defi_id), now=now)
+    return _make_offer(tx, actor, draft_id, wish, defi_of(tx, wish.defi_id), now=now)
 
 
-def reopen(tx: Reading, actor: Actor, draft_id: str, *, now: datetime) -> CycleChoices:
+def reopen_draft(tx: Reading, actor: Actor, draft_id: str, *, now: datetime) -> CycleChoices:
     """Return the first step with the draft's values. Raises like `offer_choices`, plus DraftExpired."""
     draft = drafts.find(tx, actor, draft_id, now=now)
     require(actor, "mentoring.browse", draft)
@@ -124,7 +124,7 @@ def choose_mentor(tx: Transaction, actor: Actor, draft_id: str, *, mentor_id: in
     drafts.keep(tx, actor, draft_id, content=write_wish(wish), now=now)
 
 
-def look_later(tx: Transaction, actor: Actor, draft_id: str, *, now: datetime) -> None:
+def search_later(tx: Transaction, actor: Actor, draft_id: str, *, now: datetime) -> None:
     """« Le mois suivant »: let the draft's search begin thirty days later. Raises NotAllowed, DraftExpired."""
     draft = drafts.find(tx, actor, draft_id, now=now, lock=True)
     require(actor, "mentoring.browse", draft)
@@ -133,22 +133,23 @@ def look_later(tx: Transaction, actor: Actor, draft_id: str, *, now: datetime) -
     drafts.keep(tx, actor, draft_id, content=write_wish(wish), now=now)
 
 
-def find_next(tx: Reading, actor: Actor, draft_id: str, *, cycle_id: int, now: datetime) -> CycleOffer:
+def find_next_mentor(tx: Reading, actor: Actor, draft_id: str, *, cycle_id: int, now: datetime) -> CycleOffer:
     """Return the plan with the best remaining mentor after a failed request, or an empty offer if no mentor remains.
 
-    Call it outside a transaction, as `browse`. `begin_next` saves the result. Raises like `begin_next`."""
-    sheet, wish = _next(tx, actor, cycle_id, now=now)
+    Call it outside a transaction, as `browse_mentors`. `begin_next_request` saves the result. Raises like
+    `begin_next_request`."""
+    sheet, wish = _next_wish(tx, actor, cycle_id, now=now)
     ranked = matching.match(tx, wish, sheet.defi, asker_id=sheet.cycle.asked_by, now=now)
     wish = replace(wish, mentor_id=ranked[0].mentor.person.id if ranked else None)
-    return _offer(tx, actor, draft_id, wish, sheet.defi, now=now)
+    return _make_offer(tx, actor, draft_id, wish, sheet.defi, now=now)
 
 
-def with_others(tx: Reading, sheet: CycleSheet, *, now: datetime) -> CycleSheet:
+def add_other_mentors(tx: Reading, sheet: CycleSheet, *, now: datetime) -> CycleSheet:
     """Add to a failed request the names of the mentors who could be asked next."""
     cycle = sheet.cycle
     if cycle.state not in (CycleState.DECLINED, CycleState.LAPSED) or cycle.followed_by is not None:
         return sheet
-    without = {*sheet.team_ids, *_passed(tx, sheet)}
+    without = {*sheet.team_ids, *_passed_mentors(tx, sheet)}
     mentors = matching.mentors_of(tx, sheet.defi.promotion_id, terms=cycle.terms, without=without, now=now)
     able = [
         mentor.person for mentor in mentors if mentor.room and fold(cycle.domain) in map(fold, mentor.person.expertises)
@@ -156,14 +157,14 @@ def with_others(tx: Reading, sheet: CycleSheet, *, now: datetime) -> CycleSheet:
     return replace(sheet, others=tuple(person.name for person in sorted(able, key=by_name)))
 
 
-def begin_next(
+def begin_next_request(
     tx: Transaction, actor: Actor, draft_id: str, *, cycle_id: int, mentor_id: int | None, now: datetime
 ) -> None:
-    """Save a draft with the values of a failed request and the mentor that `find_next` returned.
+    """Save a draft with the values of a failed request and the mentor that `find_next_mentor` returned.
 
     A coach may do it for the asker. Raises NotAllowed, NotFound, AlreadyAnswered (another request has followed),
     NotOpen, NotAsker, DraftExpired, and Invalid ("domain" or "cycle": "open", "running")."""
-    _, wish = _next(tx, actor, cycle_id, now=now)
+    _, wish = _next_wish(tx, actor, cycle_id, now=now)
     drafts.keep(tx, actor, draft_id, content=write_wish(replace(wish, mentor_id=mentor_id)), now=now)
 
 
@@ -176,7 +177,7 @@ def begin_again(tx: Reading, actor: Actor, draft_id: str, *, cycle_id: int, now:
     return replace(offer_choices(tx, actor, draft_id=draft_id, key=key, now=now), wish=wish)
 
 
-def ask(
+def send_request(
     tx: Transaction, actor: Actor, draft_id: str, *, starts: Sequence[datetime] = (), visio_url: str, now: datetime
 ) -> CycleSheet:
     """Send the request, and hold the times until the mentor answers. A second submission returns the same cycle.
@@ -194,10 +195,10 @@ def ask(
     mentor_id = wish.mentor_id or 0
     before = cycles.read(tx, wish.after) if wish.after and wish.choice is CycleChoice.ASSIGNED else None
     # These locks protect the limits of the asker, the mentor and the défi, and the request that a coach passes on.
-    team = {person.id for person in people.of_defi(tx, defi.id)} if wish.terms.is_own else set[int]()
+    team = {person.id for person in people.members_of_defi(tx, defi.id)} if wish.terms.is_own else set[int]()
     people.lock(tx, {mentor_id, asker.id, *team} | ({before.mentor_id} if before else set()))
-    lapse_all(tx, mentor_id=mentor_id, now=now)
-    _close_before(tx, actor, wish, now=now)
+    expire_all(tx, mentor_id=mentor_id, now=now)
+    _withdraw_previous(tx, actor, wish, now=now)
     checks.check_domain(tx, wish, asker_id=asker.id)
     checks.check_team(tx, wish, asker=asker, defi=defi)
     mentors = matching.mentors_of(tx, defi.promotion_id, terms=wish.terms, now=now)
@@ -205,16 +206,16 @@ def ask(
     if mentor.has_hours:
         checks.check_times(tx, wish, defi=defi, asker=asker, starts=starts, now=now)
     state = CycleState.HELD if mentor.has_hours else CycleState.ASKED
-    until = hold_until(now, first=min(starts) if mentor.has_hours else None)
+    until = hold_deadline(now, first=min(starts) if mentor.has_hours else None)
     cycle_id = cycles.add(
         tx, wish, draft_id=draft_id, asked_by=asker.id, mentor_id=mentor_id, state=state, answer_by=until, now=now
     )
     drafts.settle(tx, draft, result_id=cycle_id)
     asked = describe_cycle(tx, cycle_id)
-    _follow(tx, asked.cycle, now=now)
-    steps.note(tx, actor, cycle_id, "ask", now=now)
+    _record_successor(tx, asked.cycle, now=now)
+    steps.record_step(tx, actor, cycle_id, "ask", now=now)
     if mentor.has_hours:
-        steps.hold_all(tx, actor, asked, starts=starts, link=steps.link_of(asked, visio_url=visio_url), now=now)
+        steps.hold_sessions(tx, actor, asked, starts=starts, link=steps.link_of(asked, visio_url=visio_url), now=now)
     sheet = describe_cycle(tx, cycle_id)
     news.owe_cards(tx, sheet, [asker.id, mentor_id], now=now)
     news.owe_chases(tx, sheet, now=now)
@@ -229,7 +230,7 @@ def read_draft(content: str) -> CycleWish:
     return read_wish(content)
 
 
-def _still_after(tx: Transaction, actor: Actor, draft_id: str, *, wish: CycleWish, now: datetime) -> CycleWish:
+def _keep_previous(tx: Transaction, actor: Actor, draft_id: str, *, wish: CycleWish, now: datetime) -> CycleWish:
     try:
         before = read_draft(drafts.find(tx, actor, draft_id, now=now, lock=True).content)
     except DraftExpired:
@@ -239,18 +240,18 @@ def _still_after(tx: Transaction, actor: Actor, draft_id: str, *, wish: CycleWis
     return replace(wish, after=before.after, passed=before.passed, choice=before.choice)
 
 
-def _offer(tx: Reading, actor: Actor, draft_id: str, wish: CycleWish, defi: Defi, *, now: datetime) -> CycleOffer:
-    asker_id = _for_team(tx, describe_cycle(tx, wish.after)).cycle.asked_by if wish.after else known(actor).id
+def _make_offer(tx: Reading, actor: Actor, draft_id: str, wish: CycleWish, defi: Defi, *, now: datetime) -> CycleOffer:
+    asker_id = _renew_asker(tx, describe_cycle(tx, wish.after)).cycle.asked_by if wish.after else known(actor).id
     if wish.mentor_id is not None:
         return matching.look_at(tx, draft_id, wish=wish, defi=defi, asker_id=asker_id, now=now)
     return CycleOffer(draft_id, wish, tuple(matching.match(tx, wish, defi, asker_id=asker_id, now=now)))
 
 
-def _next(tx: Reading, actor: Actor, cycle_id: int, *, now: datetime) -> tuple[CycleSheet, CycleWish]:
+def _next_wish(tx: Reading, actor: Actor, cycle_id: int, *, now: datetime) -> tuple[CycleSheet, CycleWish]:
     sheet = describe_cycle(tx, cycle_id)
     own = sheet.cycle.asked_by == actor.person_id
     require(actor, "mentoring.choose" if own else "mentoring.reassign", sheet)
-    sheet = _for_team(tx, sheet)
+    sheet = _renew_asker(tx, sheet)
     cycle = sheet.cycle
     if cycle.followed_by is not None:
         raise AlreadyAnswered
@@ -261,7 +262,7 @@ def _next(tx: Reading, actor: Actor, cycle_id: int, *, now: datetime) -> tuple[C
         guest_ids=tuple(id_ for id_ in cycle.guest_ids if sheet.defi.id in sheet.people[id_].defi_ids),
         choice=CycleChoice.PASSED_ON if own else CycleChoice.ASSIGNED,
         after=cycle_id,
-        passed=_passed(tx, sheet),
+        passed=_passed_mentors(tx, sheet),
         terms=cycle.terms,
     )
     if not cycle.state.is_live:
@@ -269,7 +270,7 @@ def _next(tx: Reading, actor: Actor, cycle_id: int, *, now: datetime) -> tuple[C
     return sheet, wish
 
 
-def _check_asks(tx: Reading, actor: Actor, terms: Terms, defi: Defi) -> None:
+def _check_may_ask(tx: Reading, actor: Actor, terms: Terms, defi: Defi) -> None:
     if terms.is_own and actor.roles and not may(actor, "mentoring.ask", thing=defi):
         raise not_asker(format_of(tx, terms.format_key))
     require(actor, "mentoring.ask", defi)
@@ -289,24 +290,24 @@ def _domains(mentors: Sequence[Mentor], terms: Terms) -> dict[str, tuple[Person,
 def _asker(tx: Reading, actor: Actor, wish: CycleWish, defi: Defi) -> Person:
     before = describe_cycle(tx, wish.after) if wish.after and wish.choice is CycleChoice.ASSIGNED else None
     if before is None:
-        _check_asks(tx, actor, wish.terms, defi)
+        _check_may_ask(tx, actor, wish.terms, defi)
         return known(actor)
     require(actor, "mentoring.reassign", before)
-    return _for_team(tx, before).asker
+    return _renew_asker(tx, before).asker
 
 
-def read_passed(tx: Reading, actor: Actor, cycle_id: int) -> CycleSheet:
+def read_passed_request(tx: Reading, actor: Actor, cycle_id: int) -> CycleSheet:
     """Return the request that a coach passes on. If its asker left the défi, another team member is the asker.
 
     Raises NotAllowed."""
     sheet = describe_cycle(tx, cycle_id)
     require(actor, "mentoring.reassign", sheet)
-    return _for_team(tx, sheet)
+    return _renew_asker(tx, sheet)
 
 
-def _for_team(tx: Reading, sheet: CycleSheet) -> CycleSheet:
+def _renew_asker(tx: Reading, sheet: CycleSheet) -> CycleSheet:
     """Return a request with its asker; if the asker left the défi, with a guest or another team member as the asker."""
-    team = {person.id: person for person in people.of_defi(tx, sheet.defi.id)}
+    team = {person.id: person for person in people.members_of_defi(tx, sheet.defi.id)}
     cycle = sheet.cycle
     heir = next((id_ for id_ in (cycle.asked_by, *cycle.guest_ids, *team) if id_ in team), cycle.asked_by)
     if heir == cycle.asked_by:
@@ -317,21 +318,21 @@ def _for_team(tx: Reading, sheet: CycleSheet) -> CycleSheet:
     )
 
 
-def _close_before(tx: Transaction, actor: Actor, wish: CycleWish, *, now: datetime) -> None:
+def _withdraw_previous(tx: Transaction, actor: Actor, wish: CycleWish, *, now: datetime) -> None:
     """If a coach passes on a request that is still open, withdraw it: release its times, and notify its mentor."""
     if wish.after is None or wish.choice is not CycleChoice.ASSIGNED:
         return
-    sheet = steps.lock(tx, wish.after, now=now)
+    sheet = steps.lock_cycle(tx, wish.after, now=now)
     if sheet.cycle.state.is_open:
-        steps.drop(tx, actor, sheet.sessions, now=now)
-        sheet = steps.put(tx, actor, sheet, CycleState.WITHDRAWN, verb="reassign", now=now)
+        steps.drop_sessions(tx, actor, sheet.sessions, now=now)
+        sheet = steps.set_state(tx, actor, sheet, CycleState.WITHDRAWN, verb="reassign", now=now)
         news.tell(tx, sheet, facts.Withdrawn(), to=[sheet.cycle.mentor_id], now=now)
         news.refresh(tx, sheet, now=now)
 
 
-def _follow(tx: Transaction, cycle: Cycle, *, now: datetime) -> None:
+def _record_successor(tx: Transaction, cycle: Cycle, *, now: datetime) -> None:
     """Record on the failed request that another has followed it. Its message then no longer proposes to ask again."""
-    before = cycle.after or mentoring_clock.last_lost(tx, cycle)
+    before = cycle.after or mentoring_clock.last_failed_request(tx, cycle)
     if before is not None:
         cycles.change(tx, before, followed_by=cycle.id)
         notices.owe_updates(tx, news.SUBJECT, before, revision=0, due=now)
@@ -348,7 +349,7 @@ def _wish_of(cycle: Cycle) -> CycleWish:
     )
 
 
-def _passed(tx: Reading, sheet: CycleSheet) -> tuple[int, ...]:
+def _passed_mentors(tx: Reading, sheet: CycleSheet) -> tuple[int, ...]:
     passed = [sheet.cycle.mentor_id]
     before = sheet.cycle.after
     while before is not None:

@@ -29,7 +29,7 @@ def read(tx: Reading, actor: Actor, cycle_id: int) -> CycleSheet:
     return sheet
 
 
-def look_at(tx: Reading, actor: Actor, cycle_id: int) -> CycleSheet:
+def read_for_card(tx: Reading, actor: Actor, cycle_id: int) -> CycleSheet:
     """Return a cycle as `read` does. Former participants get it too: their card only says that they left."""
     sheet = describe_cycle(tx, cycle_id)
     came = (participant.person_id for session in sheet.sessions for participant in session.appointment.participants)
@@ -38,7 +38,7 @@ def look_at(tx: Reading, actor: Actor, cycle_id: int) -> CycleSheet:
     return sheet
 
 
-def of_appointment(tx: Reading, appointment_id: int) -> int:
+def cycle_id_of(tx: Reading, appointment_id: int) -> int:
     """Return the cycle id of a séance. Raises NotFound."""
     found = cycle_ids(tx, [appointment_id]).get(appointment_id)
     if found is None:
@@ -46,10 +46,10 @@ def of_appointment(tx: Reading, appointment_id: int) -> int:
     return found
 
 
-def asked_with(tx: Reading, appointment_id: int) -> list[int]:
+def appointments_asked_with(tx: Reading, appointment_id: int) -> list[int]:
     """Return the ids of this appointment and of those in the same question to the mentor. Raises NotFound."""
-    sheet = describe_cycle(tx, of_appointment(tx, appointment_id))
-    return [session.appointment.id for session in sheet.asked_with(session_of(sheet, appointment_id))]
+    sheet = describe_cycle(tx, cycle_id_of(tx, appointment_id))
+    return [session.appointment.id for session in sheet.sessions_asked_with(session_of(sheet, appointment_id))]
 
 
 def sheets_of(tx: Reading, cycles: Sequence[Cycle]) -> list[CycleSheet]:
@@ -64,7 +64,9 @@ def sheets_of(tx: Reading, cycles: Sequence[Cycle]) -> list[CycleSheet]:
         )
     known = people.by_ids(tx, concerned)
     defis = promotions.defis_by_ids(tx, {cycle.defi_id for cycle in cycles})
-    return [CycleSheet(cycle, defis[cycle.defi_id], _by_start(sessions.get(cycle.id, ())), known) for cycle in cycles]
+    return [
+        CycleSheet(cycle, defis[cycle.defi_id], _sort_by_start(sessions.get(cycle.id, ())), known) for cycle in cycles
+    ]
 
 
 def list_mine(tx: Reading, actor: Actor, *, now: datetime) -> list[CycleSheet]:
@@ -72,8 +74,8 @@ def list_mine(tx: Reading, actor: Actor, *, now: datetime) -> list[CycleSheet]:
     require(actor, "mentoring.list")
     if actor.person_id is None:
         return []
-    live = [cycle for cycle in mentoring.of_person(tx, actor.person_id, since=now) if cycle.state.is_live]
-    return sorted(sheets_of(tx, live), key=lambda sheet: (_next(sheet, now=now) or now, sheet.cycle.id))
+    live = [cycle for cycle in mentoring.cycles_of_person(tx, actor.person_id, since=now) if cycle.state.is_live]
+    return sorted(sheets_of(tx, live), key=lambda sheet: (_next_start(sheet, now=now) or now, sheet.cycle.id))
 
 
 def list_all(tx: Reading, actor: Actor, *, now: datetime) -> list[CycleSheet]:
@@ -81,19 +83,21 @@ def list_all(tx: Reading, actor: Actor, *, now: datetime) -> list[CycleSheet]:
 
     Open requests come first, those that wait longest at the top. Running cycles come next, and the others last."""
     require(actor, "mentoring.list_all")
-    found = coached(tx, actor, now=now)
+    found = list_coached(tx, actor, now=now)
     return sorted(
         found,
         key=lambda sheet: (
             not sheet.cycle.state.is_open,
             not sheet.cycle.state.is_live,
-            sheet.cycle.turned_at if sheet.cycle.state.is_open else _next(sheet, now=now) or sheet.cycle.turned_at,
+            sheet.cycle.turned_at
+            if sheet.cycle.state.is_open
+            else _next_start(sheet, now=now) or sheet.cycle.turned_at,
             sheet.cycle.id,
         ),
     )
 
 
-def coached(tx: Reading, actor: Actor, *, now: datetime) -> list[CycleSheet]:
+def list_coached(tx: Reading, actor: Actor, *, now: datetime) -> list[CycleSheet]:
     """Return the cycles of the running promotions that the actor coaches, by id.
 
     A coach who is bound to no promotion gets the cycles of all running promotions."""
@@ -103,12 +107,12 @@ def coached(tx: Reading, actor: Actor, *, now: datetime) -> list[CycleSheet]:
         if membership.role is Role.COACH
     }
     running = running_ids(tx, now)
-    return sheets_of(tx, mentoring.of_promotions(tx, running if None in mine else running & mine))
+    return sheets_of(tx, mentoring.cycles_of_promotions(tx, running if None in mine else running & mine))
 
 
 def cycle_ids(tx: Reading, appointment_ids: Collection[int]) -> dict[int, int]:
     """Return the cycle id of each appointment that is a séance."""
-    return mentoring.cycles_of(tx, appointment_ids) if appointment_ids else {}
+    return mentoring.cycle_ids_of(tx, appointment_ids) if appointment_ids else {}
 
 
 def session_of(sheet: CycleSheet, appointment_id: int) -> Session:
@@ -119,9 +123,11 @@ def session_of(sheet: CycleSheet, appointment_id: int) -> Session:
     return found
 
 
-def _by_start(sessions: Sequence[Session]) -> tuple[Session, ...]:
+def _sort_by_start(sessions: Sequence[Session]) -> tuple[Session, ...]:
     return tuple(sorted(sessions, key=lambda session: (session.appointment.starts, session.number)))
 
 
-def _next(sheet: CycleSheet, *, now: datetime) -> datetime | None:
-    return min((session.appointment.starts for session in sheet.timed if session.appointment.ends > now), default=None)
+def _next_start(sheet: CycleSheet, *, now: datetime) -> datetime | None:
+    return min(
+        (session.appointment.starts for session in sheet.timed_sessions if session.appointment.ends > now), default=None
+    )

@@ -11,7 +11,7 @@ from bot.dates.paris import day_of
 from bot.errors import AlreadyAnswered, Conflict, HoldLapsed, Invalid, NotFound
 from bot.meeting_links import make_link
 from bot.mentoring import news
-from bot.mentoring.cycle import CycleState, Event, Outcome, SessionState, follow
+from bot.mentoring.cycle import CycleState, Event, Outcome, SessionState, next_state
 from bot.mentoring.model import REASON_LIMIT, CycleSheet, Session
 from bot.mentoring.sheets import describe_cycle
 from bot.programme.history import record
@@ -21,7 +21,7 @@ from storage.database import Transaction
 from storage.mentoring import cycles
 
 
-def lock(tx: Transaction, cycle_id: int, *, besides: Collection[int] = (), now: datetime) -> CycleSheet:
+def lock_cycle(tx: Transaction, cycle_id: int, *, besides: Collection[int] = (), now: datetime) -> CycleSheet:
     """Lock the rows of a cycle, and commit pending changes to its séances. Raises like `lock_rows`."""
     sheet = lock_rows(tx, cycle_id, besides=besides)
     settle_first(tx, sheet, now=now)
@@ -68,18 +68,18 @@ def check_turn(sheet: CycleSheet, since: int | None) -> None:
         raise AlreadyAnswered
 
 
-def put(
+def set_state(
     tx: Transaction, actor: Actor, sheet: CycleSheet, state: CycleState, *, verb: str, now: datetime, **values: object
 ) -> CycleSheet:
     """Set the state of a cycle and drop its open questions. Return the changed cycle."""
     cycle_id = sheet.cycle.id
     cycles.change(tx, cycle_id, **{"state": state.value, "turned_at": now, "answer_by": None, **values})
-    news.end_asking(tx, cycle_id, now=now)
-    note(tx, actor, cycle_id, verb, now=now)
+    news.end_request_questions(tx, cycle_id, now=now)
+    record_step(tx, actor, cycle_id, verb, now=now)
     return describe_cycle(tx, cycle_id)
 
 
-def put_session(
+def apply_event(
     tx: Transaction,
     session: Session,
     event: Event,
@@ -93,7 +93,7 @@ def put_session(
     """Apply an event to a séance and return its new state. Values that are not given are cleared.
 
     Raises AlreadyAnswered if the event is not possible in the current state."""
-    state = follow(session.state, event)
+    state = next_state(session.state, event)
     said = outcome and outcome.value
     cycles.change_session(
         tx,
@@ -109,17 +109,17 @@ def put_session(
     return state
 
 
-def drop(
+def drop_sessions(
     tx: Transaction, actor: Actor, sessions: Sequence[Session], *, reason: str | None = None, now: datetime
 ) -> None:
     """Drop these séances unless they are over, and release their time at once."""
     left = [session for session in sessions if session.state not in (SessionState.OVER, SessionState.DROPPED)]
     for session in left:
-        put_session(tx, session, Event.DROP, outcome=session.outcome)
+        apply_event(tx, session, Event.DROP, outcome=session.outcome)
     holds.release(tx, actor, [session.appointment for session in left], reason=reason, now=now)
 
 
-def gather(tx: Transaction, sheet: CycleSheet, sessions: Sequence[Session]) -> list[Appointment]:
+def update_participants(tx: Transaction, sheet: CycleSheet, sessions: Sequence[Session]) -> list[Appointment]:
     """Update the participants of séances without a time to the current members of the cycle.
 
     Meanwhile people may have left, rejoined or taken over. Return the appointments in the order of `sessions`."""
@@ -139,20 +139,20 @@ def gather(tx: Transaction, sheet: CycleSheet, sessions: Sequence[Session]) -> l
     return [by_id[id_] for id_ in ids]
 
 
-def start(tx: Transaction, actor: Actor, sheet: CycleSheet, *, verb: str, now: datetime) -> CycleSheet:
+def start_cycle(tx: Transaction, actor: Actor, sheet: CycleSheet, *, verb: str, now: datetime) -> CycleSheet:
     """Start a cycle: confirm all séances, and enqueue the message that opens the group conversation."""
     held = [session for session in sheet.sessions if session.appointment.state is State.HELD]
     for session in sheet.sessions:
-        put_session(tx, session, Event.START)
+        apply_event(tx, session, Event.START)
     holds.confirm(tx, actor, [session.appointment for session in held], now=now)
     first = day_of(sheet.sessions[0].appointment.starts).isoformat()
-    sheet = put(tx, actor, sheet, CycleState.RUNNING, verb=verb, now=now, first_day=first)
+    sheet = set_state(tx, actor, sheet, CycleState.RUNNING, verb=verb, now=now, first_day=first)
     news.owe_group(tx, sheet, now=now)
     news.refresh(tx, sheet, now=now)
     return sheet
 
 
-def hold_all(
+def hold_sessions(
     tx: Transaction, actor: Actor, sheet: CycleSheet, *, starts: Sequence[datetime], link: str, now: datetime
 ) -> None:
     """Hold the times of all séances of a cycle, or none. Raises SlotTaken."""
@@ -179,12 +179,12 @@ def link_of(sheet: CycleSheet, *, visio_url: str) -> str:
     return sheet.mentor.visio or sheet.defi.visio or make_link(visio_url)
 
 
-def note(tx: Transaction, actor: Actor, cycle_id: int, verb: str, *, now: datetime, detail: str = "") -> None:
+def record_step(tx: Transaction, actor: Actor, cycle_id: int, verb: str, *, now: datetime, detail: str = "") -> None:
     """Append an entry to the cycle's history. The actor may be a coach who acts for the mentor."""
     record(tx, actor, f"mentoring.{verb}", thing=news.SUBJECT, thing_id=cycle_id, now=now, detail=detail)
 
 
-def given_reason(typed: str) -> str | None:
+def check_reason(typed: str) -> str | None:
     """Return a typed reason without outer spaces, or None if it is empty. Raises Invalid ("reason", "long")."""
     if len(typed) > REASON_LIMIT:
         raise Invalid(field="reason", reason="long")

@@ -40,7 +40,7 @@ FORMULA = ("=", "+", "-", "@", "|", "\t", "\r", "\n", "＝", "＋", "－", "＠"
 UNSEEN = " \u00a0\u200b\u200c\u200d\u2060\ufeff\u202a\u202d\u202e\u2066\u2069\0"
 
 
-def waits_for(sheet: CycleSheet) -> Turn:
+def awaited_side(sheet: CycleSheet) -> Turn:
     """Return which side has to answer a request or, in a running cycle, a question about a séance."""
     if sheet.cycle.state is not CycleState.RUNNING:
         return turn_of(sheet.cycle.state)
@@ -62,17 +62,17 @@ def write_table(sheets: Iterable[CycleSheet], *, now: datetime) -> bytes:
 
 def _row(sheet: CycleSheet, *, now: datetime) -> list[object]:
     cycle = sheet.cycle
-    starts = [session.appointment.starts for session in sheet.timed]
-    to_come = [session for session in sheet.timed if session.appointment.ends > now]
+    starts = [session.appointment.starts for session in sheet.timed_sessions]
+    to_come = [session for session in sheet.timed_sessions if session.appointment.ends > now]
     dates = [f"{to_paris(moment):%Y-%m-%d %H:%M}" for moment in (min(starts), max(starts))] if starts else ["", ""]
     since = f"{to_paris(cycle.turned_at):%Y-%m-%d}" if cycle.state.is_open else ""
-    turn = waits_for(sheet)
+    turn = awaited_side(sheet)
     waits = HOST if turn is Turn.MENTOR and cycle.terms.is_own else WAITS_FOR[turn]
     named = (cycle.terms.format_name, "") if cycle.terms.is_own else (cycle.terms.what, cycle.domain)
-    names = [harmless(name) for name in (sheet.defi.name, *named)]
+    names = [escape_formula(name) for name in (sheet.defi.name, *named)]
     return [cycle.id, STATES[cycle.state], waits, since, *names, len(to_come), *dates]
 
 
-def harmless(text: str) -> str:
+def escape_formula(text: str) -> str:
     """Return a text as a cell that a spreadsheet does not run as a formula."""
     return f"'{text}" if text.lstrip(UNSEEN).startswith(FORMULA) else text

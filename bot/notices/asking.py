@@ -11,7 +11,7 @@ from bot.errors import Invalid, NotFound
 from bot.notices.facts import Fact
 from bot.notices.model import ASKED
 from bot.notices.notices import owe, tell
-from bot.notices.team import to_coaches
+from bot.notices.team import address_to_coaches
 from bot.programme.history import once
 from bot.programme.model import Actor, Person
 from bot.programme.permissions import require
@@ -75,7 +75,7 @@ def ask_team(
     asked = list({person.id: person for company in companies for person in company.eig}.values())
     if not asked or not once(tx, f"ask_team {me} {dispositif} {today}", now=now):
         return asked, False
-    request_id = openings.ask(tx, me, dispositif=dispositif, line=said, now=now) if said else None
+    request_id = openings.add_request(tx, me, dispositif=dispositif, line=said, now=now) if said else None
     fact = TeamAsked(me, dispositif, request_id)
     for company in companies:
         to = [person.id for person in company.eig]
@@ -108,16 +108,16 @@ def ask_coach(tx: Transaction, actor: Actor, *, dispositif: str, line: str = "",
     whom = tuple(coaches.values())
     if not once(tx, f"talk {actor.person_id} {dispositif} {day_of(now).isoformat()}", now=now):
         return Sent(whom, is_new=False)
-    request_id = openings.ask(tx, actor.person_id, dispositif=dispositif, line=line.strip() or None, now=now)
+    request_id = openings.add_request(tx, actor.person_id, dispositif=dispositif, line=line.strip() or None, now=now)
     if coaches:
         return Sent(whom, is_heard=tell(tx, CoachAsked(), about=request_id, to=coaches, due=now) > 0)
-    owed = to_coaches(tx, CoachAsked(), about=request_id, promotion_id=None, of=actor.person, now=now)
+    owed = address_to_coaches(tx, CoachAsked(), about=request_id, promotion_id=None, of=actor.person, now=now)
     return Sent((), is_heard=owe(tx, owed) > 0)
 
 
 def read_wish(tx: Reading, request_id: int) -> NoticeWish | None:
     """Return the wish to talk about a dispositif, with its note; None if it was deleted."""
-    found = openings.asked(tx, request_id)
+    found = openings.read_request(tx, request_id)
     person = people.by_id(tx, found[0]) if found else None
     if found is None or person is None:
         return None

@@ -20,7 +20,7 @@ class Copy(Fact, kind=COPY, action=Action.MAIL):
     told: str
 
 
-def note(tx: Transaction, notice: Notice, *, due: datetime) -> bool:
+def owe_copy(tx: Transaction, notice: Notice, *, due: datetime) -> bool:
     """Enqueue a mail in place of a failed post, which then does not count as failed. Return whether it is enqueued.
 
     Return False if the person has no address, if the mail was enqueued before, or if the notice is too long or not a
@@ -36,16 +36,16 @@ def note(tx: Transaction, notice: Notice, *, due: datetime) -> bool:
     )
     if owe(tx, replace(mail, subject=notice.subject)) == 0:
         return False
-    let_go(tx, notice, reason="mailed")
+    drop_failed(tx, notice, reason="mailed")
     return True
 
 
-def let_go(tx: Transaction, notice: Notice, *, reason: str) -> None:
+def drop_failed(tx: Transaction, notice: Notice, *, reason: str) -> None:
     """Close a failed message so that it does not count as failed. `reason` says what its reader got instead."""
-    ledger.let_go(tx, notice.id, reason=reason)
+    ledger.drop_failed(tx, notice.id, reason=reason)
 
 
-def original(notice: Notice) -> Notice:
+def original_post(notice: Notice) -> Notice:
     """Return the post that a mail replaces, so that its content can be rendered."""
     copy = Copy.read(notice.detail)
     return replace(notice, action=Action.POST, kind=copy.of, detail=copy.told)

@@ -145,9 +145,9 @@ def _codec(hint: Any) -> Codec:  # noqa: ANN401 - any type of a field
     if hint == Times:
         return _write_times, _read_times
     if origin in (Union, UnionType):
-        return _either(*inside)
+        return _either_codec(*inside)
     if origin is tuple and inside[1:] == (Ellipsis,):
-        return _several(*_codec(inside[0]))
+        return _tuple_codec(*_codec(inside[0]))
     if hint in _PLAIN:
         return _PLAIN[hint]
     if isinstance(hint, type) and issubclass(hint, StrEnum):
@@ -157,7 +157,7 @@ def _codec(hint: Any) -> Codec:  # noqa: ANN401 - any type of a field
     raise TypeError(f"no row holds {hint}")
 
 
-def _either(first: Any, other: Any) -> Codec:  # noqa: ANN401 - two types
+def _either_codec(first: Any, other: Any) -> Codec:  # noqa: ANN401 - two types
     """Return how to write and parse an id or a key, or an optional value. None is written as 0 or ""."""
     if first is int and other is not NoneType:
         return str, lambda text: int(text) if text.isdigit() else other(text)
@@ -168,7 +168,7 @@ def _either(first: Any, other: Any) -> Codec:  # noqa: ANN401 - two types
     )
 
 
-def _several(write: Write, read: Read) -> Codec:
+def _tuple_codec(write: Write, read: Read) -> Codec:
     return lambda some: ",".join(map(write, some)), lambda text: tuple(
         read(piece) for piece in text.split(",") if piece
     )
@@ -196,11 +196,11 @@ class Change(Fact, ABC):
     This notice starts from what the reader knows."""
 
     @abstractmethod
-    def knows(self) -> Times:
+    def known_starts(self) -> Times:
         """Return what the reader knew before the change."""
 
     @abstractmethod
-    def knowing(self, known: Times) -> Self | None:
+    def adapt_to(self, known: Times) -> Self | None:
         """Return this fact for a reader who knows these starts; None if the reader learns nothing new."""
 
 
@@ -210,10 +210,10 @@ class Retimed(Change):
     by_id: int | None
     known: Times
 
-    def knows(self) -> Times:
+    def known_starts(self) -> Times:
         """Return what the reader knew before the change."""
         return self.known
 
-    def knowing(self, known: Times) -> Self:
+    def adapt_to(self, known: Times) -> Self:
         """Return this fact for a reader who knows these starts."""
         return replace(self, known=known)

@@ -25,7 +25,7 @@ def owe_home(tx: Transaction, person_ids: Collection[int], *, now: datetime) -> 
     A pending update that nobody claimed is reused. Call this after all writes: it locks the Homes until the transaction
     ends, so that the update shows the changes."""
     opened = homes.lock(tx, person_ids) if person_ids else []
-    joined = homes.join(tx, opened, due=now) if opened else set()
+    joined = homes.join_updates(tx, opened, due=now) if opened else set()
     rows = [_row(person_id, now) for person_id in opened if person_id not in joined]
     if rows:
         ledger.add(tx, rows)
@@ -42,20 +42,20 @@ def owe_home_always(tx: Transaction, person_id: int, *, now: datetime, blank: bo
     owe_home(tx, [person_id], now=now)
 
 
-def turn_to(tx: Transaction, person_id: int, promotion_id: int, *, now: datetime) -> None:
+def show_promotion(tx: Transaction, person_id: int, promotion_id: int, *, now: datetime) -> None:
     """Show the défis of a promotion in a person's Home, until the person opens their own Home again."""
     homes.note_opened(tx, person_id, at=now, promotion_id=promotion_id)
     owe_home(tx, [person_id], now=now)
 
 
-def turned_to(reading: Reading, person_id: int) -> int | None:
+def shown_promotion(reading: Reading, person_id: int) -> int | None:
     """Return the promotion that a person's Home shows; None if it is their own Home."""
-    return homes.promotion_of(reading, person_id)
+    return homes.shown_promotion(reading, person_id)
 
 
-def shown(reading: Reading, person_id: int) -> NoticeShown:
+def shown_content(reading: Reading, person_id: int) -> NoticeShown:
     """Return the last known content of a person's Home."""
-    return homes.shown(reading, person_id)
+    return homes.read_shown(reading, person_id)
 
 
 def note_shown(tx: Transaction, person_id: int, view: NoticeShown) -> None:

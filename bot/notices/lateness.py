@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from bot.notices.facts import Fact
 from bot.notices.model import NoticeWaiting
 from bot.notices.notices import owe
-from bot.notices.team import to_coaches
+from bot.notices.team import address_to_coaches
 from bot.programme.history import once, undo_once
 from bot.programme.service import current_promotion
 from storage.database import Reading, Transaction
@@ -41,12 +41,14 @@ class Patience:
         return self._seen is not None and at - self._seen >= CATCHES_UP
 
 
-def look(reading: Reading, *, now: datetime) -> NoticeWaiting:
+def count_late(reading: Reading, *, now: datetime) -> NoticeWaiting:
     """Count the pending notices that are due, and those that are late.
 
     A notice to the coaches' own channel is never late: if Slack refuses that channel, an alert there is useless."""
-    places = {message.recipient for message in to_coaches(reading, Late(0, now), about=0, promotion_id=None, now=now)}
-    return readings.waiting(reading, now=now, late_since=now - LATE, besides=places, kind=Late.kind)
+    places = {
+        message.recipient for message in address_to_coaches(reading, Late(0, now), about=0, promotion_id=None, now=now)
+    }
+    return readings.count_waiting(reading, now=now, late_since=now - LATE, besides=places, kind=Late.kind)
 
 
 def is_told(reading: Reading) -> bool:
@@ -54,17 +56,17 @@ def is_told(reading: Reading) -> bool:
     return history.is_received(reading, TOLD)
 
 
-def tell(tx: Transaction, *, now: datetime) -> bool:
+def alert_coaches(tx: Transaction, *, now: datetime) -> bool:
     """Alert the coaches that messages are late, before other notices are sent. Return False if they already know."""
-    found = look(tx, now=now)
+    found = count_late(tx, now=now)
     if found.since is None or not once(tx, TOLD, now=now):
         return False
     first = current_promotion(tx, now, of=None)
     fact, about, period = Late(found.late, found.since), first.id if first else 0, str(int(now.timestamp()))
-    return owe(tx, to_coaches(tx, fact, about=about, promotion_id=None, period=period, now=now)) > 0
+    return owe(tx, address_to_coaches(tx, fact, about=about, promotion_id=None, period=period, now=now)) > 0
 
 
-def end(tx: Transaction, *, now: datetime) -> None:
+def end_alert(tx: Transaction, *, now: datetime) -> None:
     """End the alert if no message is pending, so that a later delay is reported again."""
-    if look(tx, now=now).due == 0:
+    if count_late(tx, now=now).due == 0:
         undo_once(tx, TOLD)

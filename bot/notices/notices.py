@@ -77,13 +77,13 @@ def tell(
     return owe(tx, [owed(to=person_id, period=period, card=card) for person_id in whom])
 
 
-def told(
+def list_told(
     reading: Reading, kind: type[Fact], *, about: int, since: datetime | None = None
 ) -> list[tuple[int | None, str]]:
     """Return (person id, detail) of the messages of this kind about this subject, the oldest first.
 
     Dropped messages are left out, unless a mail has their content. `since`: only messages that are due from then on."""
-    return readings.told(reading, kind.subject, about, kind=kind.kind, since=since)
+    return readings.list_told(reading, kind.subject, about, kind=kind.kind, since=since)
 
 
 def owe_updates(
@@ -127,7 +127,7 @@ def owe_files(
     Each file keeps its own key. If several are new, `together` makes one file of them. See `owe_file`."""
     fresh = [message for message in owed if owe_file(tx, message, card=card)]
     if len(fresh) > 1:
-        files.join(tx, [key_of(message) for message in fresh], at=fresh[0].due)
+        files.close_joined(tx, [key_of(message) for message in fresh], at=fresh[0].due)
         owe_file(tx, together(fresh), card=card, replaces=False)
     return {message.subject_id for message in fresh}
 
@@ -201,12 +201,12 @@ def close_many_sent(
 
 def close_failed(tx: Transaction, notice: Notice, *, reason: str, machine_now: datetime) -> bool:
     """Close a notice as failed, for a `reason` that `failures` shows. Return False if our lease has expired."""
-    return bool(ledger.close(tx, ledger.ours(notice), state=NoticeState.FAILED, reason=reason, at=machine_now))
+    return bool(ledger.close(tx, ledger.is_ours(notice), state=NoticeState.FAILED, reason=reason, at=machine_now))
 
 
 def close_dropped(tx: Transaction, notice: Notice, *, reason: str, machine_now: datetime) -> bool:
     """Drop an outdated notice for `reason`. Return False if our lease has expired."""
-    return bool(ledger.close(tx, ledger.ours(notice), state=NoticeState.DROPPED, reason=reason, at=machine_now))
+    return bool(ledger.close(tx, ledger.is_ours(notice), state=NoticeState.DROPPED, reason=reason, at=machine_now))
 
 
 def retry(
@@ -221,14 +221,14 @@ def retry(
     return leases.retry(tx, notice, at=whole, ambiguous=ambiguous, reason=reason, looks=looks)
 
 
-def note_tried(tx: Transaction, notice: Notice, name: str) -> bool:
+def note_attempt(tx: Transaction, notice: Notice, name: str) -> bool:
     """Record the name under which a file is about to be sent. Return False if our lease has expired."""
-    return files.note_tried(tx, notice, name)
+    return files.note_attempt(tx, notice, name)
 
 
-def tried_as(reading: Reading, notice: Notice, name: str) -> Tried | None:
+def earlier_attempt(reading: Reading, notice: Notice, name: str) -> Tried | None:
     """Return what happened to another file of this kind and thread that was sent under this name, if any."""
-    return files.tried_as(reading, notice, name)
+    return files.earlier_attempt(reading, notice, name)
 
 
 def is_over(reading: Reading, notice: Notice, *, now: datetime) -> bool:
@@ -248,9 +248,9 @@ def failures(reading: Reading, *, since: datetime) -> list[Failure]:
     return readings.failures(reading, since=since)
 
 
-def sent_as(reading: Reading, person_id: int, *, channel: str, ts: str) -> list[NoticeSaid]:
+def notices_in_message(reading: Reading, person_id: int, *, channel: str, ts: str) -> list[NoticeSaid]:
     """Return the notices that one message to a person contained, in the order of sending."""
-    return readings.sent_as(reading, person_id, channel=channel, ts=ts)
+    return readings.notices_in_message(reading, person_id, channel=channel, ts=ts)
 
 
 def newest_card(reading: Reading, subject: str, subject_id: int, *, kind: str) -> Newest | None:

@@ -36,7 +36,7 @@ def alert_coaches(tx: Transaction, actor: Actor, *, now: datetime) -> bool:
     first = current_promotion(tx, now, of=actor.person)
     period = f"{fact.detail} {day_of(now).isoformat()}"
     about = first.id if first else 0
-    owed = to_coaches(tx, fact, about=about, promotion_id=None, of=actor.person, period=period, now=now)
+    owed = address_to_coaches(tx, fact, about=about, promotion_id=None, of=actor.person, period=period, now=now)
     owe(tx, owed)
     return bool(owed)
 
@@ -49,7 +49,7 @@ def owe_homes(tx: Transaction, *person_ids: int, promotion_id: int | None, now: 
     owe_home(tx, {*person_ids, *(person.id for person in whom)}, now=now)
 
 
-def to_coaches(
+def address_to_coaches(
     tx: Reading,
     fact: Fact,
     *,

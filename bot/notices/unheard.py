@@ -18,7 +18,7 @@ from storage.notices import ledger
 When: TypeAlias = tuple[datetime, datetime, datetime]  # (due, expires, now)
 
 
-def owe_from(
+def owe_change(
     tx: Transaction,
     fact: Change,
     several: Sequence[Owed],
@@ -35,25 +35,29 @@ def owe_from(
         return 0
     kinds = {fact_class.kind: fact_class for fact_class in older}
     rows = ledger.lock_unheard(tx, fact.subject, several[0].subject_id, kinds={*kinds, Copy.kind})
-    waiting = [(row, kinds[row.kind].read(row.detail).knows()) for row in map(_original, rows) if row.kind in kinds]
-    changed = fact.knows().keys()
+    waiting = [
+        (row, kinds[row.kind].read(row.detail).known_starts())
+        for row in map(_original_notice, rows)
+        if row.kind in kinds
+    ]
+    changed = fact.known_starts().keys()
     told: list[Owed] = []
     gone: set[str] = set()
     for message in several:
-        known = dict(fact.knows())
+        known = dict(fact.known_starts())
         for row, knew in reversed(waiting):
             if (row.person_id, row.channel) == (message.person_id, message.channel) and not changed.isdisjoint(knew):
                 joins = row.kind == fact.kind
                 known |= {thing: moment for thing, moment in knew.items() if joins or thing in changed}
                 gone |= {row.id} if joins or knew.keys() <= changed else set()
-        news = fact.knowing(known)
+        news = fact.adapt_to(known)
         told += [replace(message, detail=news.detail)] if news else []
     gone |= {row.id for row, knew in waiting if by is not None and row.person_id == by and knew.keys() <= changed}
     ledger.drop_unheard(tx, gone, at=now)
     return owe(tx, told) if told else 0
 
 
-def owe_turned(
+def owe_attendance(
     tx: Transaction, fact: Retimed, *, about: int, to: Iterable[int], against: type[Retimed], when: When, period: str
 ) -> int:
     """Notify people that a participant comes after all, or does not come. Return how many notices are new.
@@ -63,7 +67,7 @@ def owe_turned(
     due, expires, now = when
     waiting: dict[int, set[int]] = {}
     gone: set[str] = set()
-    for row in map(_original, ledger.lock_unheard(tx, fact.subject, about, kinds={against.kind, Copy.kind})):
+    for row in map(_original_notice, ledger.lock_unheard(tx, fact.subject, about, kinds={against.kind, Copy.kind})):
         told = against.read(row.detail) if row.kind == against.kind else None
         if told is not None and told.by_id == fact.by_id and row.person_id is not None:
             waiting.setdefault(row.person_id, set()).update(told.known)
@@ -73,11 +77,11 @@ def owe_turned(
     for person in sorted({*to}):
         known = {person_id: at for person_id, at in fact.known.items() if person_id not in waiting.get(person, ())}
         if known:
-            owed.append(fact.knowing(known).owed(about, to=person, due=due, expires=expires, period=period))
+            owed.append(fact.adapt_to(known).owed(about, to=person, due=due, expires=expires, period=period))
     return owe(tx, owed) if owed else 0
 
 
-def _original(row: Unheard) -> Unheard:
+def _original_notice(row: Unheard) -> Unheard:
     if row.kind != Copy.kind:
         return row
     copy = Copy.read(row.detail)

@@ -13,7 +13,7 @@ from bot.dates.paris import day_of
 from bot.notices import notices
 from bot.notices.facts import Fact
 from bot.notices.model import NO_ACCOUNT, Owed
-from bot.notices.team import owe_homes, to_coaches
+from bot.notices.team import address_to_coaches, owe_homes
 from bot.programme.history import record
 from bot.programme.imports.people import ROLES_OF_NO_PROMOTION
 from bot.programme.model import Actor, Defi, Membership, Person, Phase, Promotion, Relation
@@ -130,13 +130,13 @@ class Welcome:
     books: bool = True
 
 
-def announce(tools: Tools) -> None:
+def announce_arrivals(tools: Tools) -> None:
     """Notify coaches of new members, and welcome people whom an earlier welcome did not reach. A periodic job.
 
     If there is nothing new, it costs two reads and no write."""
     now = tools.now()
     with tools.reading() as reading:
-        if not _untold(reading, now=now) and not _unreached(reading, now=now):
+        if not _cards_to_send(reading, now=now) and not _greetings_to_resend(reading, now=now):
             return
     with tools.transaction() as tx:
         offer_welcome(tx, now=now)
@@ -149,7 +149,7 @@ def offer_welcome(tx: Transaction, *, now: datetime) -> int:
     If a member arrives before a card is answered, a new card replaces it, and the older card loses its buttons. New
     coaches and channels get the card too. Only the first answer counts."""
     given = {}
-    for place, owed in _untold(tx, now=now).items():
+    for place, owed in _cards_to_send(tx, now=now).items():
         if new := notices.owe(tx, owed):
             given[place] = new
         for older in _offers(tx, now=now).get(place, ()) if new else ():
@@ -163,35 +163,37 @@ def offer_welcome(tx: Transaction, *, now: datetime) -> int:
     return sum(given.values())
 
 
-def greet(tx: Transaction, actor: Actor, *, offer_id: int | None = None, mails: bool = True, now: datetime) -> Greeted:
+def greet_arrivals(
+    tx: Transaction, actor: Actor, *, offer_id: int | None = None, mails: bool = True, now: datetime
+) -> Greeted:
     """Welcome all people on a card, each once, even if two coaches click at once. Raises NotAllowed.
 
     `offer_id`: the card; None for all people whom the actor may welcome. `mails`: whether the bot sends mails."""
-    found, places = _take(tx, actor, GREET, offer_id=offer_id, mails=mails, now=now)
+    found, places = _take_arrivals(tx, actor, GREET, offer_id=offer_id, mails=mails, now=now)
     greeted = notices.owe(
-        tx, [Greeting(_promotion(ones)).owed(person_id, to=person_id, due=now) for person_id, ones in found.items()]
+        tx, [Greeting(_promotion_id(ones)).owed(person_id, to=person_id, due=now) for person_id, ones in found.items()]
     )
     _owe_homes(tx, places, now=now)
-    lost = accounts.without_door(tx, found.keys(), mails=mails) if greeted else 0
+    lost = accounts.count_unreachable_among(tx, found.keys(), mails=mails) if greeted else 0
     return Greeted(greeted, min(lost, greeted))
 
 
 def skip_greeting(tx: Transaction, actor: Actor, *, offer_id: int | None = None, now: datetime) -> int:
     """Mark the people on a card as welcomed, without a message. Return how many. Raises NotAllowed."""
-    found, places = _take(tx, actor, SKIP, offer_id=offer_id, now=now)
+    found, places = _take_arrivals(tx, actor, SKIP, offer_id=offer_id, now=now)
     _owe_homes(tx, places, now=now)
     return len(found)
 
 
 def welcome_late(tx: Transaction, *, now: datetime) -> int:
     """Enqueue the welcome again for people who had no Slack account at first, and have one now. Return how many."""
-    return notices.owe(tx, _unreached(tx, now=now))
+    return notices.owe(tx, _greetings_to_resend(tx, now=now))
 
 
 def read_arrivals(tx: Reading, offer_id: int, *, now: datetime) -> Arrivals:
     """Return the current content of a card about new members."""
     place = _place(tx, offer_id, now=now)
-    answer = next(iter(history.of_thing(tx, SUBJECT, offer_id)), None)
+    answer = next(iter(history.entries_of(tx, SUBJECT, offer_id)), None)
     newest = max((offer.id for offer in _offers(tx, now=now).get(place, ())), default=offer_id) <= offer_id
     running = promotions.promotions_not_ended(tx, day_of(now))
     name = next((promotion.name for promotion in running if promotion.id == place), "") if len(running) > 1 else ""
@@ -200,7 +202,7 @@ def read_arrivals(tx: Reading, offer_id: int, *, now: datetime) -> Arrivals:
         count, _, lost = answer.detail.partition(" ")
         answered = WelcomeAnswered(by.name if by else None, answer.action == GREET, int(count), int(lost or 0))
         return Arrivals(offer_id, (), newest, answered, name)
-    arrived = _by_place(tx, _arrived(tx, now=now), now=now).get(place, [])
+    arrived = _group_by_place(tx, _new_members(tx, now=now), now=now).get(place, [])
     found = people.by_ids(tx, {arrival.person_id for arrival in arrived})
     listed = tuple(sorted(found.values(), key=by_name))
     return Arrivals(offer_id, listed, newest, promotion=name)
@@ -214,7 +216,7 @@ def read_welcome(tx: Reading, person_id: int, *, promotion_id: int, now: datetim
     running = [
         promotion for promotion in promotions.promotions_not_ended(tx, day_of(now)) if promotion_id in (0, promotion.id)
     ]
-    held = _held(person, running)
+    held = _held_memberships(person, running)
     roles = frozenset(membership.role for membership in held)
     if person is None or not roles:
         return None
@@ -239,7 +241,7 @@ def read_welcome(tx: Reading, person_id: int, *, promotion_id: int, now: datetim
     )
 
 
-def find_open(tx: Reading, actor: Actor, *, now: datetime) -> list[Arrivals]:
+def open_cards(tx: Reading, actor: Actor, *, now: datetime) -> list[Arrivals]:
     """Return the unanswered cards about new members of the promotions that the actor coaches."""
     offers = _offers(tx, now=now) if may(actor, GREET) else {}
     mine = [several[-1] for place, several in offers.items() if may(actor, GREET, thing=Place(place))]
@@ -247,18 +249,18 @@ def find_open(tx: Reading, actor: Actor, *, now: datetime) -> list[Arrivals]:
     return [arrivals for arrivals in found if arrivals.is_open]
 
 
-def _arrived(tx: Reading, *, now: datetime) -> list[Arrival]:
-    return welcomes.arrived(tx, today=day_of(now), roles_of_promotion=_OF_PROMOTION, roles_of_none=_OF_NONE)
+def _new_members(tx: Reading, *, now: datetime) -> list[Arrival]:
+    return welcomes.list_arrived(tx, today=day_of(now), roles_of_promotion=_OF_PROMOTION, roles_of_none=_OF_NONE)
 
 
-def _take(
+def _take_arrivals(
     tx: Transaction, actor: Actor, action: str, *, offer_id: int | None, mails: bool = True, now: datetime
 ) -> tuple[dict[int, list[Arrival]], list[int]]:
     """Mark the people on a card as welcomed, and close it. Return their memberships by person, and the promotions."""
     place = None if offer_id is None else _place(tx, offer_id, now=now)
     require(actor, GREET, None if place is None else Place(place))
     arrived = welcomes.lock_arrived(tx, today=day_of(now), roles_of_promotion=_OF_PROMOTION, roles_of_none=_OF_NONE)
-    by_place = _by_place(tx, arrived, now=now)
+    by_place = _group_by_place(tx, arrived, now=now)
     known = {*by_place, *_offers(tx, now=now)} if place is None else {place}
     places = sorted(place for place in known if may(actor, GREET, thing=Place(place)))
     by_person: dict[int, list[Arrival]] = {}
@@ -269,16 +271,16 @@ def _take(
         for arrival in mine:
             by_person.setdefault(arrival.person_id, []).append(arrival)
         ids = {arrival.person_id for arrival in mine}
-        lost = accounts.without_door(tx, ids, mails=mails) if ids and action == GREET else 0
+        lost = accounts.count_unreachable_among(tx, ids, mails=mails) if ids and action == GREET else 0
         detail = f"{len(ids)} {lost}" if lost else str(len(ids))
         _close_offers(tx, actor, action, place=each, detail=detail, now=now)
     return by_person, places
 
 
-def _untold(tx: Reading, *, now: datetime) -> dict[int, Sequence[Owed]]:
+def _cards_to_send(tx: Reading, *, now: datetime) -> dict[int, Sequence[Owed]]:
     """Return the cards that some coaches have not got yet, by promotion."""
-    found = _by_place(tx, _arrived(tx, now=now), now=now)
-    everywhere = max((offer.id for offer in welcomes.offers(tx, SUBJECT)), default=0) if found else 0
+    found = _group_by_place(tx, _new_members(tx, now=now), now=now)
+    everywhere = max((offer.id for offer in welcomes.list_offers(tx, SUBJECT)), default=0) if found else 0
     owed: dict[int, Sequence[Owed]] = {}
     for place, several in found.items():
         offers, offer_id = _offers(tx, now=now).get(place, []), several[-1].id
@@ -288,15 +290,15 @@ def _untold(tx: Reading, *, now: datetime) -> dict[int, Sequence[Owed]]:
             # People who came after the answer need a new card, even if the ids of their memberships are lower.
             offer_id = everywhere + 1
         everywhere = max(everywhere, offer_id)
-        told = welcomes.told(tx, SUBJECT, offer_id)
-        cards = to_coaches(tx, ArrivalsCard(place), about=offer_id, promotion_id=place or None, now=now)
+        told = welcomes.list_recipients(tx, SUBJECT, offer_id)
+        cards = address_to_coaches(tx, ArrivalsCard(place), about=offer_id, promotion_id=place or None, now=now)
         if new := [card for card in cards if card.recipient not in told]:
             owed[place] = new
     return owed
 
 
-def _by_place(tx: Reading, several: Sequence[Arrival], *, now: datetime) -> dict[int, list[Arrival]]:
-    none = _none(tx, now=now) if several else 0
+def _group_by_place(tx: Reading, several: Sequence[Arrival], *, now: datetime) -> dict[int, list[Arrival]]:
+    none = _default_promotion(tx, now=now) if several else 0
     found: dict[int, list[Arrival]] = {}
     for arrival in several:
         found.setdefault(none if arrival.promotion_id is None else arrival.promotion_id, []).append(arrival)
@@ -306,10 +308,10 @@ def _by_place(tx: Reading, several: Sequence[Arrival], *, now: datetime) -> dict
 def _offers(tx: Reading, *, now: datetime) -> dict[int, list[WelcomeOffer]]:
     """Return the cards of each promotion, by id. Cards from older versions have no promotion."""
     none, found = None, dict[int, list[WelcomeOffer]]()
-    for offer in welcomes.offers(tx, SUBJECT):
+    for offer in welcomes.list_offers(tx, SUBJECT):
         place = ArrivalsCard.read(offer.detail).promotion_id
         if not place and none is None:
-            none = _none(tx, now=now)
+            none = _default_promotion(tx, now=now)
         found.setdefault(place or none or 0, []).append(offer)
     return found
 
@@ -319,7 +321,7 @@ def _place(tx: Reading, offer_id: int, *, now: datetime) -> int:
     return next((place for place, several in offers.items() if any(offer.id == offer_id for offer in several)), 0)
 
 
-def _none(tx: Reading, *, now: datetime) -> int:
+def _default_promotion(tx: Reading, *, now: datetime) -> int:
     """Return the promotion under which people without one are listed: the only running one, or 0 if several run."""
     running = sorted(running_ids(tx, now))
     return running[0] if len(running) == 1 else 0
@@ -330,12 +332,12 @@ def _owe_homes(tx: Transaction, places: Iterable[int], *, now: datetime) -> None
         owe_homes(tx, promotion_id=place or None, now=now)
 
 
-def _unreached(tx: Reading, *, now: datetime) -> list[Owed]:
+def _greetings_to_resend(tx: Reading, *, now: datetime) -> list[Owed]:
     return [
         Greeting.read(unreached.detail).owed(
             unreached.person_id, to=unreached.person_id, due=now, revision=unreached.revision + 1
         )
-        for unreached in welcomes.unreached(tx, Greeting.subject, kind=Greeting.kind, reason=NO_ACCOUNT)
+        for unreached in welcomes.list_unreached(tx, Greeting.subject, kind=Greeting.kind, reason=NO_ACCOUNT)
     ]
 
 
@@ -346,11 +348,11 @@ def _close_offers(tx: Transaction, actor: Actor, action: str, *, place: int, det
             notices.owe_updates(tx, SUBJECT, offer.id, revision=0, due=now)
 
 
-def _promotion(arrivals: Iterable[Arrival]) -> int:
+def _promotion_id(arrivals: Iterable[Arrival]) -> int:
     return next((arrival.promotion_id for arrival in arrivals if arrival.promotion_id is not None), 0)
 
 
-def _held(person: Person | None, running: Sequence[Promotion]) -> list[Membership]:
+def _held_memberships(person: Person | None, running: Sequence[Promotion]) -> list[Membership]:
     ids = {None, *(promotion.id for promotion in running)}
     return [membership for membership in person.current if membership.promotion_id in ids] if person else []
 
@@ -365,7 +367,7 @@ def _teams(tx: Reading, person: Person, held: Sequence[Membership]) -> tuple[Tea
             teams.append(Team(defi, roles, (), (), ()))
             continue
         eig, porteurs, theirs = (
-            _names(people.of_defi(tx, defi.id, role=role), besides=person)
+            _names(people.members_of_defi(tx, defi.id, role=role), besides=person)
             for role in (Role.EIG, Role.PORTEUR, Role.COACH)
         )
         teams.append(

@@ -68,7 +68,7 @@ def prepares(tx: Reading, appointment: Appointment, person_id: int) -> bool:
         return False
     if booked_as(key) == model.BUREAU:
         request_id = sheets.request_ids(tx, [appointment.id]).get(appointment.id)
-        return request_id is not None and sheets.describe(tx, request_id).prepares(person_id)
+        return request_id is not None and sheets.describe_request(tx, request_id).must_prepare(person_id)
     kind = kind_of(key)
     if kind.votes_subject:
         return bool(peers.subject_of(tx, appointment))

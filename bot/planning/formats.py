@@ -50,7 +50,7 @@ def find(tx: Reading, actor: Actor, key: str, *, promotion_id: int, now: datetim
 
 def possible_hosts(tx: Reading) -> dict[Role, list[Person]]:
     """Return the people whom a format can name as hosts, by role, sorted by name."""
-    return {role: people.with_role(tx, role) for role in HOSTS}
+    return {role: people.list_with_role(tx, role) for role in HOSTS}
 
 
 def named_hosts(tx: Reading, given: Format, *, promotion_ids: Collection[int]) -> list[str]:
@@ -88,10 +88,10 @@ def open_new(tx: Transaction, actor: Actor, draft_id: str, *, promotion_id: int,
         return None
     openings.lock_formats(tx)
     given = _keyed(tx, _read(draft.content))
-    if not openings.put_format(tx, given):
+    if not openings.save_format(tx, given):
         raise Invalid(field="name", reason="taken")
     for promotion in all_promotions(tx):
-        openings.put(tx, promotion.id, given.key, opens_on=None)
+        openings.set_opening_day(tx, promotion.id, given.key, opens_on=None)
     set_opening(tx, actor, given.key, promotion_id=promotion_id, opens_on=day_of(now), now=now)
     record(tx, actor, FORMAT, thing=SUBJECT, thing_id=promotion_id, now=now, detail=f"{given.key} new")
     drafts.settle(tx, draft, result_id=promotion_id)
@@ -116,7 +116,7 @@ def change(tx: Transaction, actor: Actor, given: Format, *, promotion_id: int, n
     if replace(before, revision=given.revision) == given:
         return
     check_people(tx, given, before)
-    if not openings.put_format(tx, given):
+    if not openings.save_format(tx, given):
         raise Invalid(field="minutes", reason="changed")
     record(tx, actor, FORMAT, thing=SUBJECT, thing_id=promotion_id, now=now, detail=given.key)
 
@@ -125,7 +125,7 @@ def check_people(tx: Reading, given: Format, before: Format | None) -> None:
     """Check that newly named people have the role of the format's hosts. Raises Invalid ("people", "role")."""
     # People who were named before may have left, so they need no check.
     named = {*before.people} if before and before.hosts is given.hosts else set()
-    if not {*given.people} <= named | {person.id for person in people.with_role(tx, given.hosts)}:
+    if not {*given.people} <= named | {person.id for person in people.list_with_role(tx, given.hosts)}:
         raise Invalid(field="people", reason="role")
 
 
@@ -134,10 +134,10 @@ def put_in_service(tx: Transaction, given: Format, *, actor: Actor, now: datetim
 
     Raises Conflict if a coach has changed the format since the check."""
     is_new = given.key not in current(tx).formats
-    if not openings.put_format(tx, given):
+    if not openings.save_format(tx, given):
         raise Conflict
     for promotion in all_promotions(tx) if is_new else ():
-        openings.put(tx, promotion.id, given.key, opens_on=None)
+        openings.set_opening_day(tx, promotion.id, given.key, opens_on=None)
     record(tx, actor, FORMAT, thing=SUBJECT, thing_id=0, now=now, detail=given.key)
 
 

@@ -18,7 +18,7 @@ from bot.gatherings.model import Series
 from bot.gatherings.series import service
 from bot.notices import notices
 from bot.notices.model import FAULT, Action, Notice
-from bot.notices.team import to_coaches
+from bot.notices.team import address_to_coaches
 from bot.planning.facts import Month, Unposted
 from bot.planning.lines import told_of
 from bot.programme.history import once
@@ -126,7 +126,7 @@ def note_unposted(tx: Transaction, notice: Notice, *, reason: str, now: datetime
     month = Month.read(notice.detail).month
     _post(tx, promotion, month_of(month), channel=None, now=now)
     fact, ours = Unposted(notice.channel, reason, month), promotion.id
-    notices.owe(tx, to_coaches(tx, fact, about=ours, promotion_id=ours, period=f"lost {month}", now=now))
+    notices.owe(tx, address_to_coaches(tx, fact, about=ours, promotion_id=ours, period=f"lost {month}", now=now))
 
 
 def _make(tx: Transaction, step: Step, promotion: Promotion, *, visio_url: str | None, now: datetime) -> None:
@@ -140,14 +140,14 @@ def _make(tx: Transaction, step: Step, promotion: Promotion, *, visio_url: str |
 
 
 def _post(tx: Transaction, promotion: Promotion, month: date, *, channel: str | None, now: datetime) -> None:
-    eig = [] if channel else people.with_role(tx, Role.EIG, promotion_id=promotion.id)
+    eig = [] if channel else people.list_with_role(tx, Role.EIG, promotion_id=promotion.id)
     fact, to, expires = Month(period(month)), [person.id for person in eig], moment_at(add_months(month, 1), 0)
     notices.tell(tx, fact, about=promotion.id, to=to, channel=channel, due=now, expires=expires)
 
 
 def _undone(tx: Reading, running: _Running, *, now: datetime) -> list[Step]:
     steps = [step for promotion, series in running for step in _steps(promotion, series, now=now)]
-    done = history.received(tx, [step.key for step in steps])
+    done = history.list_received(tx, [step.key for step in steps])
     return [step for step in steps if step.key not in done]
 
 

@@ -133,7 +133,7 @@ def mailed_at(tx: Reading, notice: Notice, *, now: datetime) -> datetime:
     if thanks or announces:
         until = min(moment for moment in map(week_morning, (day_of(now), day_of(now + WEEK))) if moment > now) + MAILED
     of = notice.person_id or 0
-    due = readings.next_to(tx, of, kinds=_COMES, after=now, until=until) if until > now else None
+    due = readings.next_message_due(tx, of, kinds=_COMES, after=now, until=until) if until > now else None
     due = until if due is None and thanks else due
     ends = about.appointment.starts if is_open and about is not None else notice.expires
     if notice.kind == facts.Empty.kind and ends is not None:
@@ -145,7 +145,7 @@ def mailed_at(tx: Reading, notice: Notice, *, now: datetime) -> datetime:
 
 def _changes(notice: Notice, *, since: datetime, until: datetime) -> bool:
     change = _CHANGES.get(notice.kind)
-    known = change.read(notice.detail).knows().values() if change else ()
+    known = change.read(notice.detail).known_starts().values() if change else ()
     return any(since.timestamp() <= at < until.timestamp() for at in known)
 
 

@@ -148,13 +148,13 @@ def _in_mentoring(doing: Doing) -> None:
     sheet = describe_cycle(tx, doing.thing_id)
     if actor.person_id == sheet.cycle.mentor_id:
         if session_of(sheet, appointment.id).state is SessionState.LATE:
-            running.answer_late(tx, actor, appointment.id, agreed=doing.comes, now=now)
+            running.answer_late_time(tx, actor, appointment.id, agreed=doing.comes, now=now)
         elif doing.comes:
             raise NotFound(thing="appointment")  # a cancelled séance cannot be restored
         else:
-            running.put_off(tx, actor, appointment.id, now=now)
+            running.put_off_session(tx, actor, appointment.id, now=now)
         return
-    change = absences.come_back if doing.comes else absences.skip
+    change = absences.come_back if doing.comes else absences.skip_sessions
     change(tx, actor, doing.thing_id, appointment_ids=[appointment.id], now=now)
 
 
@@ -228,7 +228,7 @@ def read_answers(tools: Tools, seconds: float) -> None:
         log.warning("the mailbox of answers could not be read (%s); retrying at the next turn", failure)
     good_at, until = None if failure else begun, machine_now() + timedelta(seconds=seconds / 2)
     with tools.database.transaction() as tx:
-        mailbox.leave(tx, place.key, until=until, good_at=good_at, failure=failure)
+        mailbox.end_lease(tx, place.key, until=until, good_at=good_at, failure=failure)
 
 
 def _take_new(tools: Tools, visit: Visit, cursor: Cursor, *, key: str) -> None:
@@ -237,7 +237,7 @@ def _take_new(tools: Tools, visit: Visit, cursor: Cursor, *, key: str) -> None:
     if visit.validity != cursor.validity:
         after = 0
         with tools.database.transaction() as tx:
-            mailbox.begin_anew(tx, key, validity=visit.validity)
+            mailbox.reset_position(tx, key, validity=visit.validity)
     begun = thread_time()
     since = day_of(cursor.read_at - AGAIN if cursor.read_at else machine_now() - FIRST)
     for uid, size in visit.new(after=after, since=since):
@@ -266,13 +266,13 @@ def _mailroom_take(tools: Tools, data: bytes | None, *, key: str, validity: int,
     except Exception as error:  # noqa: BLE001 - the message may contain a stranger's words, so only the type is logged
         log.error("fault while reading a mail (%s); skipping this mail", type(error).__name__)
         with tools.database.transaction() as tx:
-            mailbox.go_past(tx, key, validity=validity, uid=uid)
+            mailbox.mark_processed(tx, key, validity=validity, uid=uid)
         return ["fault"]
 
 
 def _deal_with(tools: Tools, data: bytes | None, *, key: str, validity: int, uid: int) -> list[str]:
     received = None if data is None else read(data, authserv=tools.settings.imap_authserv or "")
     with tools.transaction() as tx:
-        if not mailbox.go_past(tx, key, validity=validity, uid=uid):
+        if not mailbox.mark_processed(tx, key, validity=validity, uid=uid):
             return []
         return ["unread"] if data is None else take(tx, received, now=tools.now())

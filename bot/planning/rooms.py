@@ -158,10 +158,10 @@ def _take_own(tx: Transaction, owners: Owners, *, new: str, now: datetime) -> No
 def refresh(tx: Transaction, changed: Sequence[Appointment], *, now: datetime) -> None:
     """Update everything that shows these appointments, with the code of each feature."""
     by_id = {appointment.id: appointment for appointment in changed}
-    for request in requests.of_appointments(tx, by_id):
+    for request in requests.read_by_appointments(tx, by_id):
         ids = requests.session_ids(tx, request.id)
         helpdesk_news.refresh(tx, request.id, appointments=[by_id[id_] for id_ in ids if id_ in by_id], now=now)
-    for cycle_id in sorted({*cycles.cycles_of(tx, by_id).values()}):
+    for cycle_id in sorted({*cycles.cycle_ids_of(tx, by_id).values()}):
         mentoring_news.refresh(tx, describe_cycle(tx, cycle_id), now=now)
     gatherings_news.refresh(tx, sheets_of(tx, list(occurrences.of_appointments(tx, by_id).values())), now=now)
     grouping.refresh(tx, [by_id[gathering] for gathering in gathering_groups.gatherings_of(tx, by_id)], now=now)
@@ -190,5 +190,5 @@ def _named(tx: Reading, several: Sequence[Series]) -> tuple[tuple[str, str], ...
 
 
 def _replaced(tx: Reading, thing: str, ids: Iterable[int], *, since: datetime) -> set[int]:
-    known = history.of_things(tx, thing, [*ids])
+    known = history.entries_of_all(tx, thing, [*ids])
     return {entry.thing_id for entry in known if entry.action == REPLACED and entry.at >= since}

@@ -233,12 +233,12 @@ def _group(tx: Reading, group: str, running: Sequence[Promotion]) -> list[Person
             raise NotFound(thing="promotion")
         if name == COACHES:
             return coaches_of(tx, promotion.id)
-        here = people.with_role(tx, Role.EIG, promotion_id=promotion.id)
+        here = people.list_with_role(tx, Role.EIG, promotion_id=promotion.id)
         return [person for person in here if any(each.promotion_id == promotion.id for each in person.current)]
     defis = [defi.id for each in running for defi in promotions.defis_of(tx, each.id)]
     if not group.isdigit() or int(group) not in defis:
         raise NotFound(thing="defi")
-    return [person for role in TEAM for person in people.of_defi(tx, int(group), role=role)]
+    return [person for role in TEAM for person in people.members_of_defi(tx, int(group), role=role)]
 
 
 def _people_of(tx: Transaction, guests: Collection[Guest]) -> set[int]:
@@ -274,7 +274,7 @@ def open_workshop_choices(
 
     The promotion's coaches can be chosen too. Raises like `find_workshop`."""
     sheet = find_workshop(tx, actor, workshop_id, now=now)
-    team = [person for role in TEAM for person in people.of_defi(tx, sheet.defi.id, role=role)]
+    team = [person for role in TEAM for person in people.members_of_defi(tx, sheet.defi.id, role=role)]
     experts = [sheet.people[expert] for expert in sheet.workshop.experts if has_place(sheet.people.get(expert))]
     several = {person.id: person for person in (*team, *experts, *coaches_of(tx, sheet.promotion_id))}
     several.pop(actor.person_id or 0, None)

@@ -10,7 +10,7 @@ from bot.agenda.calendars import calendars
 from bot.agenda.model import Appointment, Settled, State
 from bot.notices import homes, notices
 from bot.notices.facts import Change, Retimed
-from bot.notices.unheard import owe_from
+from bot.notices.unheard import owe_change
 from bot.polls import facts
 from bot.polls.model import KEY, Meeting, PollSheet
 from bot.polls.sheets import meeting_of, poll_ids
@@ -185,6 +185,6 @@ def _tell(tx: Transaction, meeting: Meeting, settled: Settled, *, now: datetime)
             fact.owed(about, to=reader, due=now, expires=appointment.ends, revision=appointment.revision)
             for reader in to
         ]
-        owe_from(tx, fact, news, older=older, by=settled.change.actor_id, now=now)
+        owe_change(tx, fact, news, older=older, by=settled.change.actor_id, now=now)
     refresh_meeting(tx, meeting, now=now)
     notices.owe_updates(tx, SUBJECT, about, revision=appointment.revision, due=now)  # the poll's cards show the date

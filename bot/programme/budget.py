@@ -21,12 +21,12 @@ def spend_outside(tx: Transaction, actor: Actor, person_ids: Collection[int], *,
     """Count the people outside the programme to whom the actor writes today about one thing.
 
     `about` names the thing and its revision: the same revision is counted once. Raises BudgetSpent ("outside")."""
-    outside = people.outside(tx, person_ids)
+    outside = people.outsiders_among(tx, person_ids)
     if not outside:
         return
     today = f"outside {known(actor).id} {day_of(now).isoformat()} "
     for person_id in sorted(outside):
-        history.receive(tx, f"{today}{about} {person_id}", now=now)
+        history.add_receipt(tx, f"{today}{about} {person_id}", now=now)
     if history.count_received(tx, today) > OUTSIDERS_A_DAY:
         raise BudgetSpent(what="outside", most=OUTSIDERS_A_DAY)
 

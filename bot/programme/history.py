@@ -19,12 +19,12 @@ def record(
 
 def once(tx: Transaction, key: str, *, now: datetime) -> bool:
     """Record the use of `key` (the id of an event, the button of a message). Return whether this is its first use."""
-    return history.receive(tx, key, now=now)
+    return history.add_receipt(tx, key, now=now)
 
 
 def renew_receipt(tx: Transaction, key: str, *, now: datetime) -> None:
     """Record that `key` is used now, even if it was used before."""
-    history.renew(tx, key, now=now)
+    history.renew_receipt(tx, key, now=now)
 
 
 class Receipt:

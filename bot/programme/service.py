@@ -87,7 +87,7 @@ def email_of(tx: Reading, person_id: int) -> str | None:
 
 def without_account(tx: Reading, *, now: datetime, again: timedelta, limit: int) -> list[int]:
     """Return the ids of people with an e-mail and no Slack account, if Slack was not asked for it within `again`."""
-    return [person_id for person_id, _ in accounts.without_account(tx, asked_before=now - again, limit=limit)]
+    return [person_id for person_id, _ in accounts.people_without_account(tx, asked_before=now - again, limit=limit)]
 
 
 def zones_to_ask(tx: Reading, *, now: datetime, again: timedelta, limit: int) -> list[tuple[int, str]]:
@@ -140,7 +140,7 @@ def appoint_coaches(tx: Transaction, emails: Collection[str]) -> None:
         known = people.by_email(tx, email)
         person_id = known.id if known else people.add(tx, name=email, email=email)
         if not _is_coach(known):
-            people.join(tx, person_id, Membership(Role.COACH))
+            people.add_membership(tx, person_id, Membership(Role.COACH))
 
 
 def serve_workspace(tx: Transaction, team_id: str) -> None:
@@ -156,7 +156,7 @@ def coaches(tx: Reading, now: datetime, *, of: Person | None) -> list[Person]:
     """Return the coaches of a person's `running_promotions`, by name. If no promotion runs, return all coaches."""
     ids = [promotion.id for promotion in running_promotions(tx, now, of=of)]
     found = {coach.id: coach for id_ in ids for coach in coaches_of(tx, id_)}
-    return sorted(found.values(), key=by_name) if ids else people.with_role(tx, Role.COACH)
+    return sorted(found.values(), key=by_name) if ids else people.list_with_role(tx, Role.COACH)
 
 
 def workspace(tx: Reading) -> str | None:
@@ -171,7 +171,7 @@ def promotion_of(tx: Reading, promotion_id: int) -> Promotion | None:
 
 def coaches_of(tx: Reading, promotion_id: int) -> list[Person]:
     """Return the coaches of this promotion, and those of all promotions, by name."""
-    return people.with_role(tx, Role.COACH, promotion_id=promotion_id)
+    return people.list_with_role(tx, Role.COACH, promotion_id=promotion_id)
 
 
 def running_ids(tx: Reading, now: datetime) -> frozenset[int]:
@@ -219,7 +219,7 @@ def known_accounts(tx: Reading, slack_ids: Collection[str]) -> set[str]:
 
 def people_of_defi(tx: Reading, defi: Defi) -> dict[Role, list[Person]]:
     """Return the EIG, porteurs and coaches of a défi, by role."""
-    return {role: people.of_defi(tx, defi.id, role=role) for role in (Role.EIG, Role.PORTEUR, Role.COACH)}
+    return {role: people.members_of_defi(tx, defi.id, role=role) for role in (Role.EIG, Role.PORTEUR, Role.COACH)}
 
 
 def defis_named(tx: Reading, promotion_ids: Collection[int]) -> dict[str, int]:
@@ -269,4 +269,6 @@ def company_of(tx: Reading, person: Person | None) -> Sequence[Company]:
 
 
 def _others(tx: Reading, defi: Defi, role: Role, person: Person | None) -> tuple[Person, ...]:
-    return tuple(other for other in people.of_defi(tx, defi.id, role=role) if person is None or other.id != person.id)
+    return tuple(
+        other for other in people.members_of_defi(tx, defi.id, role=role) if person is None or other.id != person.id
+    )

@@ -52,7 +52,7 @@ def faults_of(tx: Reading, head: Mapping[str, Any]) -> Iterator[Fault]:
     Also yield a fault for each section of the report that begins with the answers to a missing question."""
     given, count = after(tx, head), Counter[tuple[str, str]]()
     known = {("roles", role) for role in given.roles} | {("metiers", metier.key) for metier in given.metiers}
-    for role, metier, number in people.held(tx):
+    for role, metier, number in people.count_by_role(tx):
         count["roles", role] += number
         count["metiers", metier or ""] += number
     for (table, key), number in count.items():

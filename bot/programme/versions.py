@@ -48,19 +48,19 @@ def digest_of(text: str) -> str:
 def read(tx: Reading, thing: str, thing_ids: Collection[int]) -> dict[int, dict[str, Version]]:
     """Return {thing: {field: newest version}} for these things; one query."""
     found: dict[int, dict[str, Version]] = {}
-    for version in versions.newest(tx, thing, thing_ids) if thing_ids else ():
+    for version in versions.newest_versions(tx, thing, thing_ids) if thing_ids else ():
         found.setdefault(version.thing_id, {})[version.field] = version
     return found
 
 
 def authors(tx: Reading, thing: str, thing_ids: Collection[int]) -> set[tuple[int, int]]:
     """Return (thing, person) for all people who ever wrote in these things; one query."""
-    return versions.authors(tx, thing, thing_ids) if thing_ids else set()
+    return versions.list_authors(tx, thing, thing_ids) if thing_ids else set()
 
 
 def all_of(tx: Reading, of: Of, field: str) -> list[Version]:
     """Return all versions of a field, the newest first, with the texts that were set aside."""
-    return versions.all_of(tx, of, field)
+    return versions.versions_of_field(tx, of, field)
 
 
 def save(tx: Transaction, actor: Actor, of: Of, *, typed: Mapping[str, Typed], now: datetime) -> list[Clash]:

@@ -69,8 +69,8 @@ def place_of(tx: Reading, *, defi_id: int | None = None, appointment_id: int | N
 def owners_for(tx: Reading, place: Place) -> list[Person]:
     """Return the people who could own an action: the team or the participants, then coaches, first the défi's own."""
     if place.defi:
-        team = [person for role in TEAM for person in people.of_defi(tx, place.defi.id, role=role)]
-        own = {person.id for person in people.of_defi(tx, place.defi.id, role=Role.COACH)}
+        team = [person for role in TEAM for person in people.members_of_defi(tx, place.defi.id, role=role)]
+        own = {person.id for person in people.members_of_defi(tx, place.defi.id, role=Role.COACH)}
     else:
         team = [*people.by_ids(tx, place.appointment.person_ids).values()] if place.appointment else []
         own = set()
@@ -377,7 +377,7 @@ def _read_what(text: str) -> str:
 
 
 def _corrections(tx: Reading, action_id: int) -> int:
-    return sum(entry.action == REWORD for entry in history.of_thing(tx, THING, action_id))
+    return sum(entry.action == REWORD for entry in history.entries_of(tx, THING, action_id))
 
 
 def _check_due(due: date, *, now: datetime) -> None:

@@ -9,7 +9,7 @@ from io import StringIO
 
 from bot.dates.paris import to_paris
 from bot.evaluation.support.model import INDICATOR, OUTCOMES, Filled
-from bot.mentoring.table import harmless
+from bot.mentoring.table import escape_formula
 from bot.programme.model import Person
 from bot.records.balance import Thought, Use
 from bot.records.glance import Exported, Row
@@ -120,7 +120,7 @@ def _table(columns: Sequence[str], lines: Iterable[Sequence[object]]) -> bytes:
     text = StringIO()
     rows = csv.writer(text, delimiter=";", lineterminator="\r\n", quoting=csv.QUOTE_ALL)
     rows.writerow(columns)
-    rows.writerows([harmless(str(cell)) for cell in line] for line in lines)
+    rows.writerows([escape_formula(str(cell)) for cell in line] for line in lines)
     return text.getvalue().encode("utf-8-sig")
 
 

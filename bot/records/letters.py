@@ -64,7 +64,7 @@ class Readers:
 def choose(tx: Reading, actor: Actor, promotion_id: int, *, now: datetime) -> tuple[Readers, Readers]:
     """Return two choices: all porteurs, and those who owe an answer. Raises NotAllowed, NotFound."""
     promotion = _permit(tx, actor, promotion_id, now=now)
-    everybody = people.with_role(tx, Role.PORTEUR, promotion_id=promotion_id)
+    everybody = people.list_with_role(tx, Role.PORTEUR, promotion_id=promotion_id)
     waited = _waited_for(tx, promotion_id, now=now)
     silent = [person for person in everybody if person.id in waited]
     return _sorted(tx, promotion, Whom.ALL, everybody, now=now), _sorted(tx, promotion, Whom.SILENT, silent, now=now)
@@ -95,7 +95,7 @@ def send(tx: Transaction, actor: Actor, draft_id: str, *, now: datetime) -> tupl
     draft = drafts.find(tx, actor, draft_id, now=now)
     if draft.result_id is None:
         promotion_id = int(json.loads(draft.content)["promotion"])
-        people.lock(tx, [person.id for person in people.with_role(tx, Role.PORTEUR, promotion_id=promotion_id)])
+        people.lock(tx, [person.id for person in people.list_with_role(tx, Role.PORTEUR, promotion_id=promotion_id)])
     draft = drafts.find(tx, actor, draft_id, now=now, lock=True)
     if draft.result_id is not None:
         return _get(tx, draft.result_id), 0

@@ -162,13 +162,13 @@ def tell_minutes(tx: Transaction, committee_id: int, *, now: datetime) -> None:
     else:
         news.ask_for_minutes(tx, sheet, now=now)
         support.ask_usefulness(tx, sheet, now=now)
-    eig = [person.id for person in people.of_defi(tx, sheet.defi.id, role=Role.EIG)]
+    eig = [person.id for person in people.members_of_defi(tx, sheet.defi.id, role=Role.EIG)]
     news.tell_awaited(tx, sheet, eig=eig, now=now)
 
 
 def concerned(tx: Reading, sheet: CommitteeSheet) -> list[Person]:
     """Return the readers of the minutes, by name: the défi's team, and participants who are still in the programme."""
-    found = {each.id: each for role in TEAM for each in people.of_defi(tx, sheet.defi.id, role=role)}
+    found = {each.id: each for role in TEAM for each in people.members_of_defi(tx, sheet.defi.id, role=role)}
     found |= {person.id: person for person in sheet.people.values()}
     return sorted((person for person in found.values() if person.roles), key=by_name)
 

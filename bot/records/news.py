@@ -10,7 +10,7 @@ from bot.evaluation.model import CommitteeSheet
 from bot.evaluation.sheets import committee_ids
 from bot.notices import homes, notices
 from bot.notices.facts import Fact
-from bot.notices.team import to_coaches
+from bot.notices.team import address_to_coaches
 from bot.polls.facts import OfMeeting
 from bot.polls.sheets import poll_ids
 from bot.programme.roles import Role
@@ -107,7 +107,7 @@ def _tell_coaches(tx: Transaction, fact: Fact, action: Action, *, period: str, n
     if whom:
         notices.tell(tx, fact, about=action.id, to=whom, due=due, period=period)
     else:
-        team = to_coaches(tx, fact, about=action.id, promotion_id=action.promotion_id, period=period, now=now)
+        team = address_to_coaches(tx, fact, about=action.id, promotion_id=action.promotion_id, period=period, now=now)
         notices.owe(tx, team)
 
 
@@ -132,7 +132,7 @@ def tell_awaited(tx: Transaction, sheet: CommitteeSheet, *, eig: Collection[int]
 
 def writers_of(tx: Reading, defi_id: int, *, promotion_id: int) -> set[int]:
     """Return the ids of coaches who write a report if no host can: the défi's own, or else all of the promotion."""
-    own = people.of_defi(tx, defi_id, role=Role.COACH)
+    own = people.members_of_defi(tx, defi_id, role=Role.COACH)
     return {person.id for person in own or coaches_of(tx, promotion_id)}
 
 
@@ -141,12 +141,12 @@ def ask_for_minutes(tx: Transaction, sheet: CommitteeSheet, *, now: datetime) ->
     fact, about = facts.NoMinutes(), sheet.committee.id
     hosts = (sheet.people.get(host_id) for host_id in sheet.appointment.host_ids)
     whom = [host.id for host in hosts if host and host.coaches(sheet.promotion_id)][:1] or [
-        person.id for person in people.of_defi(tx, sheet.defi.id, role=Role.COACH)
+        person.id for person in people.members_of_defi(tx, sheet.defi.id, role=Role.COACH)
     ]
     if whom:
         notices.tell(tx, fact, about=about, to=whom, due=now)
     else:
-        notices.owe(tx, to_coaches(tx, fact, about=about, promotion_id=sheet.promotion_id, now=now))
+        notices.owe(tx, address_to_coaches(tx, fact, about=about, promotion_id=sheet.promotion_id, now=now))
 
 
 def tell_unanswered(tx: Transaction, committee_id: int, *, eig: Collection[int], now: datetime) -> None:
@@ -162,5 +162,5 @@ def _await(tx: Transaction, about: int, *, to: Collection[int], due: datetime) -
 
 def coaches_for(tx: Reading, action: Action) -> list[int]:
     """Return the ids of the défi's own coaches, except the owner; none if the action has no défi."""
-    of = people.of_defi(tx, action.defi_id, role=Role.COACH) if action.defi_id is not None else []
+    of = people.members_of_defi(tx, action.defi_id, role=Role.COACH) if action.defi_id is not None else []
     return [person.id for person in of if person.id != action.owner_id]

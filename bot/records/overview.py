@@ -136,7 +136,7 @@ def look(tx: Reading, actor: Actor, promotion_id: int, *, now: datetime) -> Over
     The coach's own défis come first, then the others. In both groups, those that need action come first."""
     promotion = permit(tx, actor, promotion_id)
     found, me = gather(tx, [promotion], now=now)[0], known(actor)
-    coaches = people.with_role(tx, Role.COACH, promotion_id=promotion_id)
+    coaches = people.list_with_role(tx, Role.COACH, promotion_id=promotion_id)
     ids = [line.defi.id for line in found.lines]
     late = overview.late_actions(tx, ids, dispositifs=(COMMITTEE, TALK), today=day_of(now))
     lines = []
@@ -152,7 +152,11 @@ def look(tx: Reading, actor: Actor, promotion_id: int, *, now: datetime) -> Over
         if me.coaches(promotion.id) and promotion.id != promotion_id
     ]
     closed = closed_in(tx, [promotion_id], now=now)
-    books = not found.is_over and DESK not in closed and bool(people.with_role(tx, Role.EIG, promotion_id=promotion_id))
+    books = (
+        not found.is_over
+        and DESK not in closed
+        and bool(people.list_with_role(tx, Role.EIG, promotion_id=promotion_id))
+    )
     eig, porteurs, valeurs = (_open(missing, closed) for missing in (found.eig, found.porteurs, found.valeurs))
     found = replace(found, eig=eig, porteurs=porteurs, valeurs=valeurs, closed=closed)
     return replace(found, lines=tuple(lines), others=tuple(running), books=books)

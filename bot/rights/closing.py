@@ -66,30 +66,30 @@ class Closing:
     cancels: bool = False
 
 
-def look(tx: Reading, actor: Actor, promotion_id: int, *, months: int, now: datetime) -> Closing:
+def preview_closing(tx: Reading, actor: Actor, promotion_id: int, *, months: int, now: datetime) -> Closing:
     """Return the effects of closing a promotion now, or of its closing if it is closed. Raises NotFound, NotAllowed."""
     promotion = _promotion(tx, actor, promotion_id)
     # This is a set, since a person may have several défis.
     members = {(who, role) for _, who, role in closings.members(tx, promotion_id)}
     roles = [role for _, role in members]
     _, actions, owed = closings.counts(tx, promotion_id, now=now)
-    ends = _end(promotion, now=now)
-    entry = _closed(tx, promotion_id)
+    ends = _end_date(promotion, now=now)
+    entry = _last_closing(tx, promotion_id)
     return Closing(
         promotion,
         eig=roles.count(Role.EIG),
         porteurs=roles.count(Role.PORTEUR),
         sponsors=roles.count(Role.SPONSOR),
-        coming=tuple(coming_of(tx, promotion_id, now=now)),
+        coming=tuple(upcoming_appointments(tx, promotion_id, now=now)),
         actions=actions,
         owed=owed,
         erased_on=add_months(ends, months) if months else None,
         closed=Closed(entry.at, people.by_id(tx, entry.actor_id) if entry.actor_id else None) if entry else None,
-        cancels=promotion_id in closings.cancelling(tx, now=now + UNDO),
+        cancels=promotion_id in closings.list_cancelling(tx, now=now + UNDO),
     )
 
 
-def close(
+def close_promotion(
     tx: Transaction, actor: Actor, promotion_id: int, *, months: int, cancelling: bool = False, now: datetime
 ) -> bool:
     """Close a promotion, all or nothing. Return False if it was already closed. Raises NotFound, NotAllowed.
@@ -98,12 +98,12 @@ def close(
     are cancelled."""
     promotions.lock_imports(tx)
     promotion = _promotion(tx, actor, promotion_id)
-    if _closed(tx, promotion_id):
+    if _last_closing(tx, promotion_id):
         return False
     found = closings.members(tx, promotion_id)
-    people.leave(tx, [member_id for member_id, _, _ in found], now=now)
-    closings.become_alumni(tx, {who for _, who, role in found if role is Role.EIG}, now=now)
-    ends = _end(promotion, now=now)
+    people.end_memberships(tx, [member_id for member_id, _, _ in found], now=now)
+    closings.make_alumni(tx, {who for _, who, role in found if role is Role.EIG}, now=now)
+    ends = _end_date(promotion, now=now)
     cancels_at = now + UNDO if cancelling else None
     promotions.change_promotion(tx, promotion_id, ends_on=ends.isoformat(), closed_at=now, cancels_at=cancels_at)
     record(tx, actor, CLOSE, thing=THING, thing_id=promotion_id, now=now, detail=promotion.ends_on.isoformat())
@@ -115,17 +115,17 @@ def close(
     return True
 
 
-def reopen(tx: Transaction, actor: Actor, promotion_id: int, *, now: datetime) -> bool:
+def reopen_promotion(tx: Transaction, actor: Actor, promotion_id: int, *, now: datetime) -> bool:
     """Undo a closing: people get their roles back, unless they were erased. Return False if the promotion is open.
 
     People who were notified of the closing get another message. Cancelled appointments stay cancelled. Workshops
     without a date wait for one again. Raises NotFound, NotAllowed."""
     promotions.lock_imports(tx)
     _promotion(tx, actor, promotion_id)
-    entry = _closed(tx, promotion_id)
+    entry = _last_closing(tx, promotion_id)
     if entry is None:
         return False
-    back = closings.take_back(tx, promotion_id, closed_at=entry.at)
+    back = closings.restore_memberships(tx, promotion_id, closed_at=entry.at)
     promotions.change_promotion(tx, promotion_id, ends_on=entry.detail, closed_at=None, cancels_at=None)
     workshops.resume(tx, promotion_id, since=entry.at, now=now)
     record(tx, actor, REOPEN, thing=THING, thing_id=promotion_id, now=now)
@@ -138,10 +138,10 @@ def reopen(tx: Transaction, actor: Actor, promotion_id: int, *, now: datetime) -
 
 def is_fresh(tx: Reading, *, now: datetime) -> bool:
     """Return whether a closing can still be undone, or is cancelling appointments. Other periodic jobs wait for it."""
-    return stands_at(tx, now=now) is not None
+    return final_moment(tx, now=now) is not None
 
 
-def stands_at(tx: Reading, *, now: datetime) -> datetime | None:
+def final_moment(tx: Reading, *, now: datetime) -> datetime | None:
     """Return when the latest closing becomes final; None if all closings are final.
 
     Another replica's clock may be a little ahead. A time far in the future, from a clock that was wrong, is ignored."""
@@ -150,9 +150,12 @@ def stands_at(tx: Reading, *, now: datetime) -> datetime | None:
     return max((moment for moment in (fresh, next_due(tx)) if moment), default=None)
 
 
-def due(tx: Reading, *, now: datetime) -> list[tuple[int, list[int]]]:
+def list_due(tx: Reading, *, now: datetime) -> list[tuple[int, list[int]]]:
     """Return (promotion, ids of its upcoming appointments to cancel) for closed promotions whose cancelling is due."""
-    return [(promotion_id, cancellable(tx, promotion_id, now=now)) for promotion_id in closings.cancelling(tx, now=now)]
+    return [
+        (promotion_id, cancellable_ids(tx, promotion_id, now=now))
+        for promotion_id in closings.list_cancelling(tx, now=now)
+    ]
 
 
 def next_due(tx: Reading) -> datetime | None:
@@ -162,21 +165,21 @@ def next_due(tx: Reading) -> datetime | None:
 
 def cancel_one(tx: Transaction, promotion_id: int, *, appointment_id: int, now: datetime) -> None:
     """Cancel one appointment of a closed promotion, unless it was reopened. Several replicas may run this."""
-    entry = _cancelling(tx, promotion_id, now=now)
+    entry = _lock_cancelling(tx, promotion_id, now=now)
     if entry is None or entry.actor_id is None:
         return
     actor = actor_of(tx, entry.actor_id)
-    if cancel_coming(tx, actor, appointment_id, now=now):
+    if cancel_appointment(tx, actor, appointment_id, now=now):
         record(tx, actor, CANCEL, thing=THING, thing_id=promotion_id, now=now, detail=str(appointment_id))
 
 
 def end_cancelling(tx: Transaction, promotion_id: int, *, now: datetime) -> None:
     """Record that all cancellations are done, and notify the person who closed the promotion."""
-    entry = _cancelling(tx, promotion_id, now=now)
+    entry = _lock_cancelling(tx, promotion_id, now=now)
     if entry is None:
         return
     promotions.change_promotion(tx, promotion_id, cancels_at=None)
-    past = history.of_thing(tx, THING, promotion_id)
+    past = history.entries_of(tx, THING, promotion_id)
     count = sum(entry_.action == CANCEL for entry_ in past[past.index(entry) :])
     if entry.actor_id is not None:
         notices.tell(tx, facts.RightsCancelled(now, count), about=promotion_id, to=[entry.actor_id], due=now)
@@ -184,7 +187,7 @@ def end_cancelling(tx: Transaction, promotion_id: int, *, now: datetime) -> None
 
 def closed_at(tx: Reading, promotion_id: int) -> datetime | None:
     """Return when a promotion was closed; None if it is open."""
-    entry = _closed(tx, promotion_id)
+    entry = _last_closing(tx, promotion_id)
     return entry.at if entry else None
 
 
@@ -202,7 +205,7 @@ def ended_promotions(tx: Reading, actor: Actor, *, now: datetime) -> list[Promot
     return [promotion for promotion in reversed(ended) if may(actor, CLOSE, thing=promotion)]
 
 
-def _end(promotion: Promotion, *, now: datetime) -> date:
+def _end_date(promotion: Promotion, *, now: datetime) -> date:
     """Return the last day of a promotion that is closed now. It is never before the first day."""
     return max(promotion.starts_on, min(promotion.ends_on, day_of(now)))
 
@@ -213,14 +216,14 @@ def _promotion(tx: Reading, actor: Actor, promotion_id: int) -> Promotion:
     return promotion
 
 
-def _cancelling(tx: Transaction, promotion_id: int, *, now: datetime) -> Entry | None:
+def _lock_cancelling(tx: Transaction, promotion_id: int, *, now: datetime) -> Entry | None:
     """Return the history entry of a closing whose appointments are being cancelled, or None. It locks out an undo."""
     promotions.lock_imports(tx)
-    return _closed(tx, promotion_id) if promotion_id in closings.cancelling(tx, now=now) else None
+    return _last_closing(tx, promotion_id) if promotion_id in closings.list_cancelling(tx, now=now) else None
 
 
-def _closed(tx: Reading, promotion_id: int) -> Entry | None:
-    entries = [entry for entry in history.of_thing(tx, THING, promotion_id) if entry.action in (CLOSE, REOPEN)]
+def _last_closing(tx: Reading, promotion_id: int) -> Entry | None:
+    entries = [entry for entry in history.entries_of(tx, THING, promotion_id) if entry.action in (CLOSE, REOPEN)]
     return entries[-1] if entries and entries[-1].action == CLOSE else None
 
 
@@ -228,20 +231,20 @@ WORD = "La promotion est close."
 _CANCELLED = (helpdesk.MANNERS, gatherings.MANNERS, away.MANNERS)
 
 
-def coming_of(tx: Reading, promotion_id: int, *, now: datetime) -> list[Appointment]:
+def upcoming_appointments(tx: Reading, promotion_id: int, *, now: datetime) -> list[Appointment]:
     """Return a promotion's upcoming appointments, by start."""
-    ids = closings.coming(tx, promotion_id, now=now)
+    ids = closings.upcoming_ids(tx, promotion_id, now=now)
     return appointments.read_all(tx, ids) if ids else []
 
 
-def cancellable(tx: Reading, promotion_id: int, *, now: datetime) -> list[int]:
+def cancellable_ids(tx: Reading, promotion_id: int, *, now: datetime) -> list[int]:
     """Return the ids of upcoming appointments that a closing may cancel, by start."""
-    ids = closings.coming(tx, promotion_id, now=now)
+    ids = closings.upcoming_ids(tx, promotion_id, now=now)
     known = {thing for manners in _CANCELLED for thing in manners.things(tx, ids)} if ids else set()
     return [id_ for id_ in ids if id_ in known]
 
 
-def cancel_coming(tx: Transaction, actor: Actor, appointment_id: int, *, now: datetime) -> bool:
+def cancel_appointment(tx: Transaction, actor: Actor, appointment_id: int, *, now: datetime) -> bool:
     """Cancel an appointment as its feature does, so that its participants are notified.
 
     Return False if the feature refuses: the appointment was already cancelled, has started, or the actor may not cancel

@@ -107,7 +107,7 @@ def ask_mail(tx: Transaction, actor: Actor, *, now: datetime) -> bool:
     return notices.tell(tx, facts.Mine(), about=day_of(now).toordinal(), to=[person.id], due=now) > 0
 
 
-def erasable_until(_: Reading, asked_on: int) -> datetime:
+def erasure_deadline(_: Reading, asked_on: int) -> datetime:
     """Return when the erasure link of a mail expires. `asked_on`: the ordinal of the day of the request."""
     return moment_at(date.fromordinal(asked_on) + ERASABLE, 0)
 
@@ -117,17 +117,17 @@ def is_erased(tx: Reading, person_id: int) -> bool:
     return personal.is_erased(tx, person_id)
 
 
-def left_to_settle(tx: Reading, actor: Actor, *, now: datetime) -> Left:
+def things_to_settle(tx: Reading, actor: Actor, *, now: datetime) -> Left:
     """Return what the actor must settle before an erasure. Raises NotAllowed, NotFound."""
     require(actor, "rights.erase")
     person = known(actor)
     coming = agenda.coming(tx, person.id, now=now)
     theirs = [appointment for appointment in coming if appointment.part_of(person.id) in {Part.HOST, Part.BOOKER}]
-    live = [cycle for cycle in cycles.of_person(tx, person.id, since=now) if cycle.state.is_live]
+    live = [cycle for cycle in cycles.cycles_of_person(tx, person.id, since=now) if cycle.state.is_live]
     mine = [cycle for cycle in live if person.id in (cycle.asked_by, cycle.mentor_id)]
     asked = [poll for poll in polls.asked_by(tx, person.id) if poll.stage in {Stage.OPEN, Stage.CLOSED}]
     own = any(cycle.terms.is_own for cycle in mine)
-    return Left(tuple(theirs), len(mine), len(asked), tuple(_alone_for(tx, person, now=now)), own)
+    return Left(tuple(theirs), len(mine), len(asked), tuple(_promotions_of_sole_coach(tx, person, now=now)), own)
 
 
 def erase(tx: Transaction, actor: Actor, *, now: datetime) -> None:
@@ -139,9 +139,9 @@ def erase(tx: Transaction, actor: Actor, *, now: datetime) -> None:
     people.lock(tx, [person.id])
     if personal.is_erased(tx, person.id):
         raise NotFound(thing="person")
-    if left := left_to_settle(tx, actor, now=now):
+    if left := things_to_settle(tx, actor, now=now):
         raise Unsettled(left=left)
-    _withdraw(tx, actor, person, now=now)
+    _withdraw_workshops(tx, actor, person, now=now)
     _erase(tx, actor, person.id, now=now)
 
 
@@ -174,25 +174,25 @@ def erase_expired(tx: Transaction, *, months: int, now: datetime) -> int:
 
 
 def _erase(tx: Transaction, actor: Actor, person_id: int, *, now: datetime) -> None:
-    people.leave_all(tx, person_id, now=now)
-    leaving.forget(tx, person_id, now=now)  # This also erases entries that were shared with coaches.
+    people.end_all_memberships(tx, person_id, now=now)
+    leaving.erase_logbooks_of(tx, person_id, now=now)  # This also erases entries that were shared with coaches.
     ledger.drop_owed_to(tx, person_id, reason="erased", at=now)
     mail_links.end(tx, person_id)
     personal.erase(tx, person_id, now=now)
     record(tx, actor, "rights.erase", thing="person", thing_id=person_id, now=now)
 
 
-def _withdraw(tx: Transaction, actor: Actor, person: Person, *, now: datetime) -> None:
+def _withdraw_workshops(tx: Transaction, actor: Actor, person: Person, *, now: datetime) -> None:
     """Withdraw the workshop requests of an erased person whose team has no other member."""
     waiting = workshops.waiting(tx, person.defi_ids)
     for workshop in (each.workshop for each in waiting if each.workshop.asked_by == person.id and not each.looking):
-        if {each.id for each in people.of_defi(tx, workshop.defi_id)} <= {person.id}:
+        if {each.id for each in people.members_of_defi(tx, workshop.defi_id)} <= {person.id}:
             workshops.withdraw(tx, actor, workshop.id, now=now)
 
 
-def _alone_for(tx: Reading, person: Person, *, now: datetime) -> Iterator[str]:
+def _promotions_of_sole_coach(tx: Reading, person: Person, *, now: datetime) -> Iterator[str]:
     if Role.COACH not in person.roles:
         return
     for promotion in promotions.promotions_not_ended(tx, day_of(now)):
-        if {person.id for person in people.with_role(tx, Role.COACH, promotion_id=promotion.id)} == {person.id}:
+        if {person.id for person in people.list_with_role(tx, Role.COACH, promotion_id=promotion.id)} == {person.id}:
             yield promotion.name

@@ -6,7 +6,7 @@ from bot.agenda.calendars import calendars
 from bot.dates.paris import day_of
 from bot.dates.working import out_of_quiet, week_morning
 from bot.notices import homes, notices
-from bot.notices.team import owe_homes, to_coaches
+from bot.notices.team import address_to_coaches, owe_homes
 from bot.workshops import facts
 from bot.workshops.model import WorkshopSheet
 from storage.database import Transaction
@@ -20,13 +20,14 @@ def ask_coaches(tx: Transaction, sheet: WorkshopSheet, *, period: str, now: date
     """Ask all coaches of the promotion to become the coach of the workshop."""
     about, promotion_id = sheet.workshop.id, sheet.promotion_id
     notices.owe(
-        tx, to_coaches(tx, facts.WorkshopAsked(), about=about, promotion_id=promotion_id, period=period, now=now)
+        tx,
+        address_to_coaches(tx, facts.WorkshopAsked(), about=about, promotion_id=promotion_id, period=period, now=now),
     )
 
 
 def show(tx: Transaction, sheet: WorkshopSheet, *, now: datetime) -> None:
     """Update the Homes of the coaches and the team, which list the workshop as a request without a date."""
-    team = [person.id for person in people.of_defi(tx, sheet.defi.id)]
+    team = [person.id for person in people.members_of_defi(tx, sheet.defi.id)]
     owe_homes(tx, *team, promotion_id=sheet.promotion_id, now=now)
 
 

@@ -78,7 +78,7 @@ def is_at_home(tx: Reading, asked: Workshop, person_id: int) -> bool:
     """Return whether a person need not travel to a workshop: it is at the place where their own défi works."""
     defi = promotions.defis_by_ids(tx, {asked.defi_id}).get(asked.defi_id)
     here = defi is not None and defi.place is not None and fold(defi.place) == fold(asked.place)
-    return here and any(person.id == person_id for person in people.of_defi(tx, asked.defi_id))
+    return here and any(person.id == person_id for person in people.members_of_defi(tx, asked.defi_id))
 
 
 def own_counts(tx: Reading, person: Person, *, now: datetime) -> list[tuple[Defi, Phase, int]]:

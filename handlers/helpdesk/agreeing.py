@@ -38,12 +38,12 @@ def awaited_answer(sheet: RequestSheet, viewer_id: int, *, now: datetime) -> tup
     """Return a fact (name, value): who must answer about the held séances, and until when.
 
     Return None if no séance is held."""
-    mine = [session for session in sheet.held if viewer_id in sheet.awaited_of(session)]
-    until = min((sheet.agreed_by(session) for session in mine or sheet.held), default=None)
+    mine = [session for session in sheet.held if viewer_id in sheet.awaited_people(session)]
+    until = min((sheet.agreement_deadline(session) for session in mine or sheet.held), default=None)
     if until is None:
         return None
-    due = [] if mine else [session for session in sheet.held if sheet.agreed_by(session) == until]
-    ids = sorted({id_ for session in due for id_ in sheet.awaited_of(session)})
+    due = [] if mine else [session for session in sheet.held if sheet.agreement_deadline(session) == until]
+    ids = sorted({id_ for session in due for id_ in sheet.awaited_people(session)})
     names = [sheet.people[id_].name for id_ in ids if id_ in sheet.people]
     return card_texts.ANSWER, card_texts.answer(names, moment_words(until, now))
 

@@ -346,7 +346,7 @@ def _part_buttons(sheet: RequestSheet, part: Part, viewer_id: int, *, now: datet
     coming = coming_sessions(sheet, now=now)
     value, of = str(sheet.request.id), moment_words(coming[0].starts, now)
     calendar = button(CALENDAR, "helpdesk.calendar", value=value, of=of)
-    if sheet.asks_host(viewer_id):
+    if sheet.must_agree(viewer_id):
         agreed = agreed_sessions(sheet, viewer_id, now=now)
         row = answer_buttons(sheet, viewer_id, now=now)
         if agreed:

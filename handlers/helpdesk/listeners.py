@@ -14,7 +14,7 @@ from bot.errors import NotFound
 from bot.helpdesk import sheets
 from bot.helpdesk.facts import AboutRequest
 from bot.helpdesk.model import BUREAU, RequestSheet
-from bot.helpdesk.sheets import describe
+from bot.helpdesk.sheets import describe_request
 from bot.programme.model import Actor
 from bot.programme.permissions import may
 from bot.tools import Reading
@@ -48,7 +48,7 @@ def register(routes: Routes) -> None:
 
 def _last_end(reading: Reading, request_id: int) -> datetime:
     """Return when the last séance ends. Raises NotFound if the request has no séance."""
-    sessions = describe(reading, request_id).sessions
+    sessions = describe_request(reading, request_id).sessions
     if not sessions:
         raise NotFound(thing="appointment")
     return max(session.ends for session in sessions)
@@ -66,14 +66,14 @@ SWAPPING = Purpose(("helpdesk.swap_yes", "helpdesk.swap_no"), _last_end)
 
 def register_opening(routes: Routes) -> None:
     """Register « Ouvrir » and « Autres actions » for a bureau d'aide."""
-    routes.add_opening([BUREAU], ToldOpening("Bureau d’aide", sheets.request_of, read_card, _read_past))
+    routes.add_opening([BUREAU], ToldOpening("Bureau d’aide", sheets.request_id_of, read_card, _read_past))
     routes.add("action", "helpdesk.more", open_more, permits="agenda.open")
 
 
 def open_more(turn: Turn) -> None:
     """Show the whole request (« Autres actions »)."""
     with turn.tools.reading() as reading:
-        key = describe(reading, turn.value_id).request.format_key
+        key = describe_request(reading, turn.value_id).request.format_key
     open_card(turn, key=key, thing_id=turn.value_id)
 
 
@@ -82,7 +82,7 @@ def read_card(reading: Reading, actor: Actor, *, thing_id: int, now: datetime) -
     sheet = sheets.read(reading, actor, thing_id)
     words = current(reading).catalogue.get(sheet.request.format_key)
     hosts = may(actor, "agenda.tag", thing=sheet)
-    batch = sheets.undoable(reading, actor, [sheet], now=now).get(thing_id)
+    batch = sheets.undoable_batches(reading, actor, [sheet], now=now).get(thing_id)
     preparation = plain(words.preparer) if words else ""
     return lambda: put_actions_first(
         [
@@ -93,7 +93,7 @@ def read_card(reading: Reading, actor: Actor, *, thing_id: int, now: datetime) -
 
 
 def _read_past(reading: Reading, request_id: int) -> Past:
-    return past.read(reading, describe(reading, request_id).sessions, own=(AboutRequest.subject, request_id))
+    return past.read(reading, describe_request(reading, request_id).sessions, own=(AboutRequest.subject, request_id))
 
 
 def _tags_block(sheet: RequestSheet, actor: Actor, *, now: datetime) -> Block:
@@ -115,7 +115,7 @@ def card_blocks(
     coming = coming_sessions(sheet, now=now)
     of = moment_words((*coming, *sheet.sessions)[0].starts, now)
     blocks += paper_views.receive_blocks(sheet, mine, of=of)
-    left = part is None and sheet.has_known(mine)
+    left = part is None and sheet.involves(mine)
     changes = part is Part.BOOKER or may(actor, "helpdesk.host", thing=sheet)
     if not coming or left or not changes:
         return blocks

@@ -5,7 +5,7 @@ from bot.catalogue.catalogue import current, format_of
 from bot.catalogue.model import plain
 from bot.helpdesk import calls, facts, hosting, papers, proposals, swaps
 from bot.helpdesk.model import Document, RequestSheet
-from bot.helpdesk.sheets import describe, undoable_by
+from bot.helpdesk.sheets import describe_request, undoable_batches_of
 from handlers.kit.blocks import Message
 from handlers.kit.told import Told, Upload, draws
 
@@ -22,7 +22,7 @@ def render_card(told: Told[facts.RequestCard]) -> Message | None:
         return None
     words = current(told.reading).catalogue.get(sheet.request.format_key)
     preparation = plain(words.preparer) if words else ""
-    undo = undoable_by(told.reading, told.reader_id, [sheet], now=told.now).get(sheet.request.id)
+    undo = undoable_batches_of(told.reading, told.reader_id, [sheet], now=told.now).get(sheet.request.id)
     return card_views.card(sheet, told.reader_id, preparation=preparation, undo=undo, now=told.now)
 
 
@@ -131,7 +131,7 @@ def render_joined(told: Told[facts.Joined]) -> Message | None:
 def render_wanted(told: Told[facts.Wanted]) -> Message | None:
     sheet, mine, ids = _sheet(told), told.reader_id, told.fact.appointment_ids
     awaits = any(appointment.awaits(mine) for appointment in sheet.standing)
-    until = hosting.answer_by(told.reading, sheet, mine) if awaits else None
+    until = hosting.answer_deadline(told.reading, sheet, mine) if awaits else None
     by, posted = told.find_person(told.fact.by_id), told.posted
     return news_views.wanted_message(sheet, mine, appointment_ids=ids, by=by, until=until, posted=posted, now=told.now)
 
@@ -176,7 +176,9 @@ def render_declined(told: Told[facts.Declined]) -> Message | None:
     sheet, batch = _sheet(told), proposals.read_batch(told.reading, told.fact.batch)
     about = {proposal.appointment_id for proposal in batch}
     since = [
-        proposal for proposal in proposals.read_open(told.reading, sheet.request.id) if proposal.appointment_id in about
+        proposal
+        for proposal in proposals.open_proposals(told.reading, sheet.request.id)
+        if proposal.appointment_id in about
     ]
     return views.declined_message(sheet, batch, open_now=since, now=told.now)
 
@@ -200,7 +202,9 @@ def render_call(told: Told[facts.Call]) -> Message | None:
 def render_taken(told: Told[facts.RequestTaken]) -> Message | None:
     sheet = _sheet(told)
     times = [
-        proposal for proposal in proposals.read_open(told.reading, sheet.request.id) if proposal.appointment_id is None
+        proposal
+        for proposal in proposals.open_proposals(told.reading, sheet.request.id)
+        if proposal.appointment_id is None
     ]
     return views.taken_message(sheet, told.reader_id, times=times, posted=told.posted, now=told.now)
 
@@ -213,11 +217,11 @@ def render_answered(told: Told[facts.RequestAnswered]) -> Message | None:
 @draws(facts.Opened)
 def render_opened(told: Told[facts.Opened]) -> Message | None:
     wait, defi = calls.read_wait(told.reading, told.about)
-    starts = calls.first_free(told.reading, wait, now=told.now)
+    starts = calls.first_free_start(told.reading, wait, now=told.now)
     person, host = told.find_person(wait.person_id), calls.awaited_host(told.reading, wait)
     terms = format_of(told.reading, wait.format_key)
     return views.opened_message(defi, person, terms=terms, host=host, starts=starts, now=told.now)
 
 
 def _sheet(told: Told[facts.AboutRequest]) -> RequestSheet:
-    return describe(told.reading, told.about)
+    return describe_request(told.reading, told.about)

@@ -12,7 +12,7 @@ from bot.agenda.model import Appointment, Part, State
 from bot.dates.paris import from_epoch
 from bot.dates.words import day_words, moment_words
 from bot.helpdesk.model import Document, RequestSheet
-from bot.helpdesk.wishes import still_hosts
+from bot.helpdesk.wishes import may_still_host
 from bot.programme.model import Person
 from handlers.helpdesk.hosting import texts
 from handlers.kit.blocks import Message, actions, button, message, plain_sections, section
@@ -145,7 +145,7 @@ def came_message(
     """Build the notice that a person attends after all, with the séances for which this is still true.
 
     A coach who invited a specialist for the host also gets this notice."""
-    outside = not sheet.has_known(viewer_id)
+    outside = not sheet.involves(viewer_id)
     standing = [session for session in sheet.standing if session.id in appointment_ids]
     theirs = [session for session in standing if outside or session.part_of(viewer_id)]
     back = [appointment for appointment in theirs if who is not None and appointment.part_of(who.id)]
@@ -197,7 +197,7 @@ def _asked_instead_sentence(
     sheet: RequestSheet, several: Sequence[Appointment], giver: Person, taker: Person, viewer_id: int, *, now: datetime
 ) -> Said:
     what, days, defi = sheet.what, card_texts.of_days(times_of(several, now)), sheet.defi.name
-    until = moment_words(sheet.agreed_by(several[0]), now)
+    until = moment_words(sheet.agreement_deadline(several[0]), now)
     if giver.id == viewer_id:
         return news_texts.NOW_FROM_YOU(what=what, taker=taker.name, days=days, defi=defi, until=until)
     if taker.id == viewer_id:
@@ -222,7 +222,7 @@ def joined_message(
     theirs = [
         appointment
         for appointment in coming
-        if appointment.id in appointment_ids and (appointment.part_of(viewer_id) or not sheet.has_known(viewer_id))
+        if appointment.id in appointment_ids and (appointment.part_of(viewer_id) or not sheet.involves(viewer_id))
     ]
     if who is None or not theirs:
         return None
@@ -351,7 +351,7 @@ def orphaned_message(sheet: RequestSheet, person: Person | None, *, posted: bool
     name, defi, days = person.name, sheet.defi.name, card_texts.of_days(times_of(theirs, now))
     text = (
         news_texts.UNREACHABLE(what=sheet.what, name=name, days=days, defi=defi)
-        if still_hosts(sheet, person)
+        if may_still_host(sheet, person)
         else news_texts.ORPHANED(what=sheet.what, name=name, days=days, defi=defi)
     )
     short = join_names([day_words(appointment.starts, now) for appointment in theirs])

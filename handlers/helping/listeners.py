@@ -5,8 +5,8 @@ from functools import partial
 
 from bot.errors import Invalid, NotFound
 from bot.helping import helping
-from bot.helping.helping import AGAIN, ask_of
-from bot.helping.model import HelpWords, Sort, name_of, said
+from bot.helping.helping import AGAIN, read_ask
+from bot.helping.model import HelpWords, Sort, name_of, parse_words
 from bot.programme.service import known
 from bot.tools import Reading
 from handlers.kit.blocks import option, text_message
@@ -38,8 +38,8 @@ def look(turn: Turn) -> None:
         if not turn.text:
             shown = views.who_is_who(helping.who_is_who(reading, turn.actor, now=now))
         else:
-            words = tools.recall(reading, "helping words", read=partial(helping.vocabulary, reading))
-            found = helping.find(reading, turn.actor, typed=turn.text, words=words, now=now)
+            words = tools.recall(reading, "helping words", read=partial(helping.read_vocabulary, reading))
+            found = helping.find_helpers(reading, turn.actor, typed=turn.text, words=words, now=now)
             shown = views.found(found, turn.text, mine=known(turn.actor).id)
     turn.answer(shown)
 
@@ -47,7 +47,7 @@ def look(turn: Turn) -> None:
 def open_form(turn: Turn) -> None:
     """Open the form with the person's words (« Dire où je peux aider »)."""
     with turn.tools.reading() as reading:
-        words = helping.mine(reading, turn.actor)
+        words = helping.read_words(reading, turn.actor)
     turn.ack()
     turn.show(views.form(words))
 
@@ -63,7 +63,7 @@ def keep(turn: Turn) -> None:
     with show_errors(turn, partial(_on_own_field, turn)):
         words = read_words(turn.values)
         with turn.tools.transaction() as tx:
-            helping.say(tx, turn.actor, words, now=turn.tools.now())
+            helping.save_words(tx, turn.actor, words, now=turn.tools.now())
         turn.ack(response_action="update", view=views.kept_modal(words))
 
 
@@ -76,7 +76,7 @@ def _on_own_field(turn: Turn, refusal: Invalid) -> dict[str, str]:
 def confirm(turn: Turn) -> None:
     """Confirm the words until the next phase (« Toujours vrai »)."""
     with turn.tools.transaction() as tx:
-        helping.confirm(tx, turn.actor, now=turn.tools.now())
+        helping.confirm_words(tx, turn.actor, now=turn.tools.now())
     turn.ack()
     say(turn, text_message(texts.CONFIRMED))
 
@@ -86,7 +86,9 @@ def ask(turn: Turn) -> None:
     person_id, _, word = turn.value.partition(" ")
     with explain_refusals(turn, {"self": texts.SELF}):
         with turn.tools.transaction() as tx:
-            outcome, person = helping.ask(tx, turn.actor, asked_id=read_id(person_id), word=word, now=turn.tools.now())
+            outcome, person = helping.ask_for_help(
+                tx, turn.actor, asked_id=read_id(person_id), word=word, now=turn.tools.now()
+            )
         turn.ack()
         way = views.way(person, reader=known(turn.actor))
         say(turn, text_message(texts.outcome(outcome, person.name, way)))
@@ -95,7 +97,7 @@ def ask(turn: Turn) -> None:
 def answer(turn: Turn, *, agreed: bool) -> None:
     """Record the answer, only once (« D’accord », « Pas cette fois »). After a yes, notify both people."""
     with turn.tools.transaction() as tx:
-        helping.answer(tx, turn.actor, ask_id=turn.value_id, agreed=agreed, now=turn.tools.now())
+        helping.answer_request(tx, turn.actor, ask_id=turn.value_id, agreed=agreed, now=turn.tools.now())
     turn.ack()
     say(turn, text_message(texts.ACCEPTED if agreed else texts.DECLINED))
 
@@ -106,7 +108,7 @@ def read_words(values: Fields) -> HelpWords:
     An old form has a separate field of free words, which commas separate."""
     ticked = values.ticked_values(views.SHOWN)
     by_sort = {
-        sort: said(sort, [*values.ticked_values(sort.value), values.typed_text(_own_field(sort.value))])
+        sort: parse_words(sort, [*values.ticked_values(sort.value), values.typed_text(_own_field(sort.value))])
         for sort in Sort
     }
     return HelpWords(by_sort, views.SHOWN in ticked, views.DETAILS in ticked)
@@ -117,7 +119,7 @@ def _own_field(sort: str) -> str:
 
 
 def _end(reading: Reading, ask_id: int) -> datetime:
-    found = ask_of(reading, ask_id)
+    found = read_ask(reading, ask_id)
     if found is None:
         raise NotFound(thing="ask")
     return found.asked_at + AGAIN

@@ -1,7 +1,7 @@
 """Renderers of the notices about requests for help, and the links in their mails."""
 
 from bot.helping import facts
-from bot.helping.helping import ask_of
+from bot.helping.helping import read_ask
 from handlers.kit.blocks import Message
 from handlers.kit.told import Told, draws
 
@@ -11,7 +11,7 @@ from . import views
 @draws(facts.HelpAsked)
 def render_asked(told: Told[facts.HelpAsked]) -> Message | None:
     """Build the request. Return None if it was answered before it was sent, or if the asker left."""
-    ask = ask_of(told.reading, told.about)
+    ask = read_ask(told.reading, told.about)
     asker = told.find_person(ask.asker_id) if ask else None
     if ask is None or asker is None or (ask.agreed is not None and not told.posted):
         return None
@@ -21,7 +21,7 @@ def render_asked(told: Told[facts.HelpAsked]) -> Message | None:
 @draws(facts.Agreed)
 def render_agreed(told: Told[facts.Agreed]) -> Message | None:
     """Build the notice that the helper agreed. Both people get this notice."""
-    ask, reader = ask_of(told.reading, told.about), told.find_person(told.reader_id)
+    ask, reader = read_ask(told.reading, told.about), told.find_person(told.reader_id)
     if ask is None or reader is None:
         return None
     other = told.find_person(ask.asked_id if reader.id == ask.asker_id else ask.asker_id)
@@ -31,6 +31,6 @@ def render_agreed(told: Told[facts.Agreed]) -> Message | None:
 @draws(facts.NotNow)
 def render_not_now(told: Told[facts.NotNow]) -> Message | None:
     """Build the notice to the asker that the helper cannot help this time."""
-    ask = ask_of(told.reading, told.about)
+    ask = read_ask(told.reading, told.about)
     other = told.find_person(ask.asked_id) if ask else None
     return views.not_now(ask, other) if ask and other else None

@@ -26,13 +26,13 @@ from bot.helpdesk.sheets import list_mine
 from bot.helping import helping
 from bot.helping.model import HelpWords
 from bot.logbook.model import LOGBOOK
-from bot.logbook.service import followed
+from bot.logbook.service import followed_logbook
 from bot.mentoring import sheets as mentoring
 from bot.mentoring.awaiting import find_awaiting_cycles
-from bot.mentoring.coaches import load_of
+from bot.mentoring.coaches import mentor_load
 from bot.mentoring.model import MENTORING, CycleSheet
 from bot.notices import homes
-from bot.notices.welcome import find_open
+from bot.notices.welcome import open_cards
 from bot.planning import standing
 from bot.planning.setup import setups
 from bot.polls import running as polls
@@ -151,7 +151,7 @@ def gather(reading: Reading, person: Person, *, now: datetime) -> Content:
     """Read a person's Home, in a constant number of queries. Former members only have their own data."""
     actor, coming = Actor(person.slack_id or "", person), agenda.coming(reading, person.id, now=now)
     if not person.roles:
-        gathered, book = tuple(outlines_of(reading, coming)), followed(reading, person)
+        gathered, book = tuple(outlines_of(reading, coming)), followed_logbook(reading, person)
         return Content(person, (), (), gathered=gathered, book=book)
     found = running_promotions(reading, now, of=person)
     closed = closed_in(reading, [promotion.id for promotion in found], now=now)
@@ -165,7 +165,7 @@ def gather(reading: Reading, person: Person, *, now: datetime) -> Content:
     drawn = {session.id for sheet in sheets for session in sheet.sessions}
     drawn |= {each.appointment.id for sheet in cycles for each in sheet.sessions}
     keeps = Role.EIG in person.roles and LOGBOOK not in closed
-    load = load_of(reading, person) if Role.MENTOR in person.roles else None
+    load = mentor_load(reading, person) if Role.MENTOR in person.roles else None
     return Content(
         person,
         tuple(sheets),
@@ -173,8 +173,8 @@ def gather(reading: Reading, person: Person, *, now: datetime) -> Content:
         tuple((promotion, standing.of_person(reading, person, promotion, now=now)) for promotion in running),
         tuple(cycles),
         tuple(outlines_of(reading, [appointment for appointment in coming if appointment.id not in drawn], read=read)),
-        book=followed(reading, person) if "logbook" in there or keeps else None,
-        words=helping.mine(reading, actor) if "words" in there else HelpWords(),
+        book=followed_logbook(reading, person) if "logbook" in there or keeps else None,
+        words=helping.read_words(reading, actor) if "words" in there else HelpWords(),
         load=load if load and (load.open_cycles or MENTORING not in closed) else None,
         defis=(carried := tuple(standing.carried(reading, person, now=now))),
         reports=readable(reading, person, [one.defi.id for one in carried]),
@@ -235,12 +235,12 @@ def _question_lines(
     yield from poll_lines.lines(answering, choosing, now=now)
     if "workshops" in there:
         yield from map(partial(workshop_views.awaiting, now=now), unled_workshops(reading, actor))
-    for ask, asker in helping.waiting(reading, actor) if "asks" in there else ():
+    for ask, asker in helping.list_waiting(reading, actor) if "asks" in there else ():
         yield from message_lines(helping_views.asked_message(ask, asker))
-    phase = helping.to_confirm(reading, me, running, now=now) if "words" in there else None
+    phase = helping.phase_to_confirm(reading, me, running, now=now) if "words" in there else None
     yield from message_lines(helping_views.still_true(phase) if phase else None)
     if there & {"gatherings", "orphans"}:
         yield from gatherings_lines.home_lines(find_awaiting_gatherings(reading, actor, now=now), now=now)
     yield from map(partial(reminders_views.awaiting_line, now=now), find_unsaid(reading, me.id, now=now))
     if "arrivals" in there:
-        yield from programme_views.awaiting(find_open(reading, actor, now=now))
+        yield from programme_views.awaiting(open_cards(reading, actor, now=now))

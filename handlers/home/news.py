@@ -20,7 +20,7 @@ def render_home(told: Told[Home]) -> HomeView | None:
     person = told.find_person(told.about)
     if person is None:
         return None
-    promotion_id = homes.turned_to(told.reading, person.id)
+    promotion_id = homes.shown_promotion(told.reading, person.id)
     if promotion_id is not None:
         with suppress(NotAllowed):  # A former coach gets the Home instead of the page.
             found = overview.look(told.reading, Actor(person.slack_id or "", person), promotion_id, now=told.now)

@@ -115,8 +115,8 @@ def write(turn: Turn) -> None:
     with _refusing(turn):
         typed = carried.typed(turn.values)
         with turn.tools.transaction() as tx:
-            both = service.write(tx, turn.actor, month=carried.month, name=carried.name, typed=typed, now=now)
-            book, _ = service.mine(tx, turn.actor, now=now)
+            both = service.write_text(tx, turn.actor, month=carried.month, name=carried.name, typed=typed, now=now)
+            book, _ = service.own_logbook(tx, turn.actor, now=now)
         if both is not None:
             form = views.words_form(book, month=carried.month, name=carried.name, now=now)
             turn.ack(response_action="update", view=form)
@@ -134,7 +134,7 @@ def follow(turn: Turn) -> None:
     with _refusing(turn):
         shown = read_month(turn.private)
         with turn.tools.transaction() as tx:
-            service.follow(tx, turn.actor, turn.values.ticked_values(SKILLS), now=turn.tools.now())
+            service.follow_skills(tx, turn.actor, turn.values.ticked_values(SKILLS), now=turn.tools.now())
         _close(turn, shown)
 
 
@@ -151,7 +151,7 @@ def assess(turn: Turn) -> None:
     shown, phase, levels = read_levels(turn.private, turn.values)
     with _refusing(turn):
         with turn.tools.transaction() as tx:
-            service.assess(tx, turn.actor, levels, phase=phase, now=turn.tools.now())
+            service.assess_skills(tx, turn.actor, levels, phase=phase, now=turn.tools.now())
         _close(turn, shown)
 
 
@@ -167,7 +167,7 @@ def keep_hour(turn: Turn) -> None:
     with _refusing(turn):
         shown, (weekday, minute) = read_month(turn.private), read_hour(turn.values)
         with turn.tools.transaction() as tx:
-            several = hour.choose(tx, turn.actor, weekday=weekday, minute=minute, now=now)
+            several = hour.choose_hour(tx, turn.actor, weekday=weekday, minute=minute, now=now)
         turn.ack(response_action="update", view=views.hours_kept_modal(several, now=now))
         _set_below(turn, shown)
 
@@ -231,8 +231,8 @@ def preview(turn: Turn) -> None:
     with show_errors(turn, errors_by_field(texts.INVALID)):
         chosen = read_choice(turn.values)
         with turn.tools.reading() as reading:
-            text, coach = leaving.preview(reading, turn.actor, chosen.at, coach_id=chosen.coach_id, now=now)
-            book, _ = service.mine(reading, turn.actor, now=now)
+            text, coach = leaving.preview_entry(reading, turn.actor, chosen.at, coach_id=chosen.coach_id, now=now)
+            book, _ = service.own_logbook(reading, turn.actor, now=now)
         view = leaving_views.preview(leaving_views.title_of(book, chosen.at), text, coach=coach, place=chosen.at)
         turn.ack(response_action="update", view=view)
 
@@ -242,9 +242,9 @@ def share(turn: Turn) -> None:
     shown, now = read_shown(turn.private), turn.tools.now()
     try:
         with turn.tools.transaction() as tx:
-            book, _ = service.mine(tx, turn.actor, now=now)
+            book, _ = service.own_logbook(tx, turn.actor, now=now)
             title, whom = leaving_views.title_of(book, shown.at), shown.coach_id
-            coach = leaving.share(tx, turn.actor, shown.at, coach_id=whom, title=title, seen=shown.seen, now=now)
+            coach = leaving.share_entry(tx, turn.actor, shown.at, coach_id=whom, title=title, seen=shown.seen, now=now)
     except Invalid as refusal:
         turn.ack(response_action="update", view=note_modal(text_message(texts.WHY[str(refusal.facts["reason"])])))
         return
@@ -264,6 +264,6 @@ def send_file(turn: Turn) -> None:
 def erase(turn: Turn) -> None:
     """Erase the logbook (button « Effacer mon carnet », after its confirmation)."""
     with turn.tools.transaction() as tx:
-        anything = leaving.erase(tx, turn.actor, now=turn.tools.now())
+        anything = leaving.erase_logbooks(tx, turn.actor, now=turn.tools.now())
     turn.ack()
     turn.open(leaving_views.erased_modal(anything=anything))

@@ -23,7 +23,7 @@ def render_shared(told: Told[facts.LogbookShared]) -> Message | None:
 @draws(facts.Ready)
 def render_ready(told: Told[facts.Ready]) -> Message:
     """Build the message in whose thread the file is. For a picture, it describes the picture in words."""
-    book, _ = service.mine(told.reading, actor_of(told.reading, told.reader_id), now=told.now)
+    book, _ = service.own_logbook(told.reading, actor_of(told.reading, told.reader_id), now=told.now)
     return leaving_views.ready(told.fact.paper, book)
 
 
@@ -31,7 +31,7 @@ def render_ready(told: Told[facts.Ready]) -> Message:
 def render_file(told: Told[facts.File]) -> Upload | None:
     """Build the file from the current logbook. Return None if the logbook is erased."""
     actor, paper = actor_of(told.reading, told.reader_id), told.fact.paper
-    book, promotion = service.mine(told.reading, actor, now=told.now)
+    book, promotion = service.own_logbook(told.reading, actor, now=told.now)
     if book.is_empty:
         return None
     data: bytes | None

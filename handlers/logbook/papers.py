@@ -70,7 +70,9 @@ def _answers(book: Logbook, places: Iterable[Place]) -> list[str]:
 
 
 def _proofs(book: Logbook, month: str, *, now: datetime) -> list[str]:
-    kept = [texts.ITEM.format(name=day_words(evidence.day, now), what=evidence.said) for evidence in book.kept(month)]
+    kept = [
+        texts.ITEM.format(name=day_words(evidence.day, now), what=evidence.said) for evidence in book.evidence_of(month)
+    ]
     return [f"**{texts.PROOFS}**\n", *kept, ""] if kept else []
 
 

@@ -171,7 +171,7 @@ def _month(month: str) -> str:
 
 
 def _evidence_blocks(one: Page, *, now: datetime) -> Iterator[Block]:
-    kept = {evidence.fact: evidence for evidence in one.book.kept(one.month)}
+    kept = {evidence.fact: evidence for evidence in one.book.evidence_of(one.month)}
     shown: dict[str, LogbookFound | Evidence] = {each.fact: each for each in one.found} | kept
     if not shown:
         yield section(texts.NOTHING_FOUND)

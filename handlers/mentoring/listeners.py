@@ -11,7 +11,7 @@ from bot.catalogue.model import plain
 from bot.errors import NotAllowed
 from bot.mentoring import news, sheets
 from bot.mentoring.model import MENTORING, CycleSheet
-from bot.mentoring.service import with_others
+from bot.mentoring.service import add_other_mentors
 from bot.mentoring.sheets import describe_cycle
 from bot.programme.model import Actor
 from bot.programme.permissions import may
@@ -59,12 +59,12 @@ REVIEWING = Purpose(("mentoring.review",), _end)
 
 
 def opens(routes: Routes) -> None:
-    routes.add_opening([MENTORING], ToldOpening("Mentorat", sheets.of_appointment, read_card, _past))
+    routes.add_opening([MENTORING], ToldOpening("Mentorat", sheets.cycle_id_of, read_card, _past))
 
 
 def read_card(reading: Reading, actor: Actor, *, thing_id: int, now: datetime) -> OpenedCard:
     """Read a cycle, and return a function that builds its card. Raises NotFound, NotAllowed."""
-    sheet = with_others(reading, sheets.look_at(reading, actor, thing_id), now=now)
+    sheet = add_other_mentors(reading, sheets.read_for_card(reading, actor, thing_id), now=now)
     viewer_id = actor.person_id
     if viewer_id is None:
         raise NotAllowed(action="mentoring.read")
@@ -77,7 +77,7 @@ def read_card(reading: Reading, actor: Actor, *, thing_id: int, now: datetime) -
         [
             *views.whole(sheet, viewer_id, preparation=preparation, has_group=has_group, now=now).blocks,
             *undo,
-            *([_about(sheet)] if tagging and sheet.timed else []),
+            *([_about(sheet)] if tagging and sheet.timed_sessions else []),
         ]
     )
 

@@ -6,7 +6,7 @@ from bot.catalogue.model import plain
 from bot.mentoring import changes, coaches, facts, news
 from bot.mentoring.cycle import CycleState
 from bot.mentoring.model import CycleSheet
-from bot.mentoring.service import with_others
+from bot.mentoring.service import add_other_mentors
 from bot.mentoring.sheets import describe_cycle
 from bot.programme.service import actor_of
 from handlers.kit.blocks import Message
@@ -37,7 +37,7 @@ def render_card(told: Told[facts.CycleCard]) -> Message | None:
 def render_group(told: Told[facts.CycleGroup]) -> GroupPost | None:
     """Build the first message of a group conversation. Return None if it is outdated before it is sent."""
     sheet = _sheet(told)
-    is_current = news.is_current(sheet, told.fact)
+    is_current = news.is_current_group(sheet, told.fact)
     if not told.posted and not (is_current and sheet.cycle.state is CycleState.RUNNING):
         return None
     known = [told.find_person(id_) for id_ in told.fact.person_ids]
@@ -58,20 +58,20 @@ def render_no_group(told: Told[facts.NoGroup]) -> Message | None:
 @draws(facts.Chase)
 def render_chase(told: Told[facts.Chase]) -> Message | None:
     sheet, turn = _sheet(told), told.fact.turn
-    asks = news.is_turn(sheet, told.fact)
+    asks = news.is_question_open(sheet, told.fact)
     return request_views.chase(sheet, told.reader_id, turn=turn, asks=asks, posted=told.posted, now=told.now)
 
 
 @draws(facts.CycleAnswered)
 def render_answered(told: Told[facts.CycleAnswered]) -> Message | None:
     sheet = _sheet(told)
-    return request_views.answered_message(sheet, asks=news.is_turn(sheet, told.fact), now=told.now)
+    return request_views.answered_message(sheet, asks=news.is_question_open(sheet, told.fact), now=told.now)
 
 
 @draws(facts.Picked)
 def render_picked(told: Told[facts.Picked]) -> Message | None:
     sheet = _sheet(told)
-    return request_views.picked_message(sheet, asks=news.is_turn(sheet, told.fact), now=told.now)
+    return request_views.picked_message(sheet, asks=news.is_question_open(sheet, told.fact), now=told.now)
 
 
 @draws(facts.Declined)
@@ -204,11 +204,11 @@ def render_export_card(told: Told[facts.ExportCard]) -> Message:
 
 @draws(facts.Export)
 def render_export(told: Told[facts.Export]) -> Upload:
-    data = coaches.export(told.reading, actor_of(told.reading, told.reader_id), now=told.now)
+    data = coaches.export_cycles(told.reading, actor_of(told.reading, told.reader_id), now=told.now)
     own = bool(own_cycles(told.reading))
     name = f"{'cycles' if own else 'mentorats'}-{told.about}.csv"
     return Upload(name, name, texts.EXPORTED_ALL if own else texts.EXPORTED_FILE, data=data)
 
 
 def _sheet(told: Told[facts.AboutCycle]) -> CycleSheet:
-    return with_others(told.reading, describe_cycle(told.reading, told.about), now=told.now)
+    return add_other_mentors(told.reading, describe_cycle(told.reading, told.about), now=told.now)

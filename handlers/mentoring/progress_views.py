@@ -14,7 +14,7 @@ from bot.dates.words import day_words, moment_words
 from bot.mentoring.cycle import CycleState, Outcome, SessionState, last_day
 from bot.mentoring.facts import CycleLate
 from bot.mentoring.model import CycleSheet, Session
-from bot.mentoring.news import question
+from bot.mentoring.news import late_question
 from bot.mentoring.running import LAST_WORD
 from bot.mentoring.sheets import session_of
 from bot.programme.model import Person
@@ -40,7 +40,7 @@ def moved_message(
     """Build the notice of new times. `known` has the starts that the reader knows (seconds since 1970)."""
     gone = [
         session
-        for session in sheet.timed
+        for session in sheet.timed_sessions
         if int(session.appointment.starts.timestamp())
         != known.get(session.appointment.id, session.appointment.starts.timestamp())
     ]
@@ -103,12 +103,12 @@ def late(
 ) -> Message | None:
     """Build the question to the mentor about a time past the window, or about other times.
 
-    `others` has the other séances of the question. `of` has the wanted times (`asked_times`), which may be outdated."""
+    `others` has the other séances of the question. `of` has the wanted times (`times_id`), which may be outdated."""
     session = session_of(sheet, appointment_id)
     starts = session.appointment.starts
     when = session_line(session, now=now)
     if session.state is SessionState.MOVING and session.wanted and session.word_by:
-        if question(sheet, session) != CycleLate(appointment_id, tuple(others), of):
+        if late_question(sheet, session) != CycleLate(appointment_id, tuple(others), of):
             return _notice(join_text([progress_texts.REPLACED, texts.NOTHING_TO_DO])) if posted else None
         return _time_question(sheet, session, wanted=session.wanted, until=moment_words(session.word_by, now), now=now)
     if session.state is SessionState.LATE and sheet.cycle.state is CycleState.RUNNING:
@@ -125,7 +125,7 @@ def late(
         return None
     stands = session.state is SessionState.CONFIRMED
     if stands and others:
-        several = [other for other in sheet.timed if other.appointment.id in (appointment_id, *others)]
+        several = [other for other in sheet.timed_sessions if other.appointment.id in (appointment_id, *others)]
         return _notice(progress_texts.ALL_AGREED(whens=join_names(moments(several, now))))
     return _notice(
         progress_texts.LATE_AGREED(when=when)
@@ -316,7 +316,7 @@ def _needs_time(sheet: CycleSheet, session: Session) -> bool:
 
 def _time_question(sheet: CycleSheet, session: Session, *, wanted: datetime, until: str, now: datetime) -> Message:
     """Build the question to the mentor about another time. The séance keeps its time until the mentor agrees."""
-    if len(sheet.asked_with(session)) > 1:
+    if len(sheet.sessions_asked_with(session)) > 1:
         return _all_asked(sheet, session, until=until, now=now)
     when, other = moment_words(session.appointment.starts, now), moment_words(wanted, now)
     # The answer is about this time, since a later request has another time.
@@ -336,9 +336,9 @@ def _time_question(sheet: CycleSheet, session: Session, *, wanted: datetime, unt
 
 def _all_asked(sheet: CycleSheet, session: Session, *, until: str, now: datetime) -> Message:
     """Build the question to the mentor about other times of several séances. One answer is for all séances."""
-    asked = sheet.asked_with(session)
+    asked = sheet.sessions_asked_with(session)
     when = moment_words(asked[0].appointment.starts, now)
-    value = f"{asked[0].appointment.id} {sheet.asked_times(session)}"
+    value = f"{asked[0].appointment.id} {sheet.times_id(session)}"
     buttons = [
         button(card_texts.AGREE_ALL, "mentoring.agree_late", value=value, of=when),
         button(card_texts.KEEP_ALL, "mentoring.refuse_late", value=value, of=when),

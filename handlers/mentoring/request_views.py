@@ -162,7 +162,7 @@ def _answered_message(sheet: CycleSheet, *, for_mentor: bool, now: datetime) -> 
     if state is CycleState.ANSWERED and for_mentor:
         return _notice([request_texts.SETTLED_ANSWERED(asker=sheet.asker.name, defi=defi), texts.NOTHING_TO_DO])
     if state is CycleState.RUNNING:
-        whens = moments(sheet.timed, now)
+        whens = moments(sheet.timed_sessions, now)
         number, named = texts.count(len(whens)), join_names(whens)
         return _notice([request_texts.SETTLED_RUNNING(number=number, what=sheet.what, defi=defi, whens=named)])
     return _notice([request_texts.SETTLED_CLOSED(what=sheet.what, defi=defi), texts.NOTHING_TO_DO])

@@ -37,7 +37,7 @@ def moments(sessions: Iterable[Session], now: datetime) -> list[str]:
 
 
 def coming(sheet: CycleSheet, *, now: datetime) -> list[Session]:
-    return [session for session in sheet.timed if session.appointment.starts > now]
+    return [session for session in sheet.timed_sessions if session.appointment.starts > now]
 
 
 def goes_on(sheet: CycleSheet, *, now: datetime) -> bool:
@@ -115,7 +115,7 @@ def until_words(sheet: CycleSheet, *, now: datetime) -> str:
 
 def next_session(sheet: CycleSheet, *, now: datetime) -> Session | None:
     """Return the séance that takes place now, or the next one."""
-    return next((session for session in sheet.timed if session.appointment.ends > now), None)
+    return next((session for session in sheet.timed_sessions if session.appointment.ends > now), None)
 
 
 def to_settle(sheet: CycleSheet, viewer_id: int, *, most: int | None = None, now: datetime) -> list[Said]:

@@ -217,15 +217,15 @@ class Dispatcher:
 
     def _tried_as(self, notice: Notice, name: str) -> Tried | None:
         with self._database.reading() as reading:
-            return ledger.tried_as(reading, notice, name)
+            return ledger.earlier_attempt(reading, notice, name)
 
     def _note_tried(self, notice: Notice, name: str) -> bool:
         with self._database.transaction() as tx:
-            return ledger.note_tried(tx, notice, name)
+            return ledger.note_attempt(tx, notice, name)
 
     def _shown(self, person_id: int) -> NoticeShown:
         with self._database.reading() as reading:
-            return homes.shown(reading, person_id)
+            return homes.shown_content(reading, person_id)
 
     def _settle_all(self, tried: Sequence[tuple[Notice, Outcome]]) -> None:
         """Save the outcomes, beginning with sent notices. Notices of one message are saved in one transaction."""

@@ -40,18 +40,18 @@ def follow_ups(now: Now, *, copied: Collection[str], spared: Collection[str] = (
     The `spared` kinds are dropped for people without Slack, because another mail asks the same question."""
 
     def lost(tx: Transaction, notice: Notice, _reason: str) -> None:
-        papers.note_lost(tx, notice, now=now())
+        papers.drop_lost_file(tx, notice, now=now())
 
     def unreachable(tx: Transaction, notice: Notice, reason: str) -> None:
-        away.note_unreachable(tx, notice, reason=reason, now=now())
+        away.report_unreachable_host(tx, notice, reason=reason, now=now())
 
     def no_group(tx: Transaction, notice: Notice, reason: str) -> None:
         if notice.action is Action.GROUP:
             sheet = describe_cycle(tx, notice.subject_id)
-            news.group_refused(tx, notice, sheet=sheet, reason=reason, now=now())
+            news.report_refused_group(tx, notice, sheet=sheet, reason=reason, now=now())
 
     def mentor_unreachable(tx: Transaction, notice: Notice, reason: str) -> None:
-        lapses.note_unreachable(tx, notice, reason=reason, now=now())
+        lapses.report_unreachable_mentor(tx, notice, reason=reason, now=now())
 
     def not_invited(tx: Transaction, notice: Notice, reason: str) -> None:
         invitations.note_unreached(tx, notice, reason=reason, now=now())
@@ -124,7 +124,7 @@ def _with_mail_fallback(now: Now, then: OnFailed | None) -> OnFailed:
 
 
 def _copy(tx: Transaction, notice: Notice, *, now: datetime) -> bool:
-    return copies.note(tx, notice, due=once_a_week.mailed_at(tx, notice, now=now))
+    return copies.owe_copy(tx, notice, due=once_a_week.mailed_at(tx, notice, now=now))
 
 
 def _dropping_without_slack(then: OnFailed | None) -> OnFailed:
@@ -132,7 +132,7 @@ def _dropping_without_slack(then: OnFailed | None) -> OnFailed:
 
     def spare(tx: Transaction, notice: Notice, reason: str) -> bool | None:
         if reason == NO_ACCOUNT:
-            copies.let_go(tx, notice, reason="spared")
+            copies.drop_failed(tx, notice, reason="spared")
             return True
         return then(tx, notice, reason) if then is not None else None
 
@@ -143,5 +143,5 @@ def _is_said(tx: Transaction, notice: Notice, *, now: datetime) -> bool:
     """Drop a message whose content is already in a mailed invitation. Return whether it was dropped."""
     said = notice.action is Action.POST and once_a_week.is_said(tx, notice, now=now)
     if said:
-        copies.let_go(tx, notice, reason="invited")
+        copies.drop_failed(tx, notice, reason="invited")
     return said

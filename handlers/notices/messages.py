@@ -6,7 +6,7 @@ from typing import TypeAlias
 
 from bot.dates.reader import told_in
 from bot.notices.model import Action, Notice
-from bot.notices.notices import sent_as
+from bot.notices.notices import notices_in_message
 from bot.outside.mail_server import Mailbox
 from bot.programme.model import Person
 from bot.tools import Reading, Transaction
@@ -81,7 +81,7 @@ class Messages:
     def _redrawn(self, reading: Reading, notice: Notice) -> Message | None:
         """Render all notices of a shared message, since an update of one notice replaces the whole message."""
         channel, ts = notice.card_channel or "", notice.card_ts or ""
-        sent = sent_as(reading, notice.person_id or 0, channel=channel, ts=ts)
+        sent = notices_in_message(reading, notice.person_id or 0, channel=channel, ts=ts)
         shared = [
             replace(
                 notice,

@@ -115,7 +115,7 @@ def _is_chased(reading: Reading, about: Reminded) -> bool:
     « Votre semaine » and before each séance."""
     if not about.lacks_paper or about.request_id is None:
         return False
-    sheet = sheets.describe(reading, about.request_id)
+    sheet = sheets.describe_request(reading, about.request_id)
     first = [appointment for appointment in sheet.standing if appointment not in sheet.held][:1]
     bookers = {participant.person_id for participant in about.appointment.present if participant.part is Part.BOOKER}
     return about.appointment.id in {appointment.id for appointment in first} and about.person_id in (
@@ -177,7 +177,7 @@ def _awaiting_questions(reading: Reading, about: Reminded, *, now: datetime) -> 
     actor = Actor(person.slack_id or "", person)
     offered = workshops.offered(reading, person, now=now)
     offer = [workshop_texts.OFFER(phase=offered.number)] if offered else []
-    still = [helping_texts.ASK_IN_WEEK] if helping.asked_this_week(reading, person, now=now) else []
+    still = [helping_texts.ASK_IN_WEEK] if helping.is_asked_this_week(reading, person, now=now) else []
     return [*_helpdesk(reading, actor, now=now), *_mentoring(reading, actor, person, now=now), *offer, *still]
 
 
@@ -228,4 +228,4 @@ def render_replaced(told: Told[Rooms]) -> Message | None:
 
 @draws(lateness.Late)
 def render_late(told: Told[lateness.Late]) -> Message:
-    return notices_views.late(told.fact, lateness.look(told.reading, now=told.now), now=told.now)
+    return notices_views.late(told.fact, lateness.count_late(told.reading, now=told.now), now=told.now)

@@ -120,7 +120,7 @@ def _answer(lines: Sequence[Help], contact: str) -> Drawer:
 
 def _copy(own: dict[str, Renderer], now: Now, links: Links | None) -> Renderer:
     def copy(reading: Reading, notice: Notice) -> Mail | None:
-        post = copies.original(notice)
+        post = copies.original_post(notice)
         drawn = own[post.kind](reading, post)
         return mail_of(reading, post, drawn, links=links, now=now()) if isinstance(drawn, Message) else None
 

@@ -51,7 +51,7 @@ def greet(turn: Turn) -> None:
     offer_id, now, settings = _offer(turn), turn.tools.now(), turn.tools.settings
     mails = bool(settings.smtp_url and settings.mail_from)
     with turn.tools.transaction() as tx:
-        greeted = welcome.greet(tx, turn.actor, offer_id=offer_id, mails=mails, now=now)
+        greeted = welcome.greet_arrivals(tx, turn.actor, offer_id=offer_id, mails=mails, now=now)
     turn.ack()
     say(turn, message(texts.greeted(greeted.count, lost=greeted.lost)))
 

@@ -17,7 +17,7 @@ from handlers.kit.turn import Turn
 
 from . import texts, views
 
-OWN = Purpose(("rights.file", "rights.erase"), rights.erasable_until, parted=True)
+OWN = Purpose(("rights.file", "rights.erase"), rights.erasure_deadline, parted=True)
 
 
 def register(routes: Routes) -> None:
@@ -73,7 +73,7 @@ def ask(turn: Turn) -> None:
         return
     now = turn.tools.now()
     with turn.tools.reading() as reading:
-        left = rights.left_to_settle(reading, turn.actor, now=now)
+        left = rights.things_to_settle(reading, turn.actor, now=now)
         view = views.form(left, name=names(reading), now=now)
     turn.ack()
     turn.show(view)
@@ -123,14 +123,14 @@ def close(turn: Turn) -> None:
     cancelling = turn.values.chosen_value(views.COMING) == views.CANCEL
     with turn.tools.transaction() as tx:
         months = turn.tools.settings.bot_kept_months
-        fresh = closing.close(tx, turn.actor, promotion_id, months=months, cancelling=cancelling, now=now)
+        fresh = closing.close_promotion(tx, turn.actor, promotion_id, months=months, cancelling=cancelling, now=now)
     turn.ack(response_action="update", view=views.closed_modal(_look(turn, promotion_id), fresh=fresh, now=now))
 
 
 def reopen(turn: Turn) -> None:
     """Reopen the promotion (« Rouvrir la promotion »), so that people have their roles again."""
     with turn.tools.transaction() as tx:
-        fresh = closing.reopen(tx, turn.actor, turn.value_id, now=turn.tools.now())
+        fresh = closing.reopen_promotion(tx, turn.actor, turn.value_id, now=turn.tools.now())
         promotion = closing.promotion_of(tx, turn.value_id)
     turn.ack()
     turn.open(views.reopened_modal(promotion, fresh=fresh))
@@ -139,7 +139,7 @@ def reopen(turn: Turn) -> None:
 def _look(turn: Turn, promotion_id: int) -> Closing:
     months = turn.tools.settings.bot_kept_months
     with turn.tools.reading() as reading:
-        return closing.look(reading, turn.actor, promotion_id, months=months, now=turn.tools.now())
+        return closing.preview_closing(reading, turn.actor, promotion_id, months=months, now=turn.tools.now())
 
 
 def names(reading: Reading) -> Callable[[str], str]:

@@ -58,7 +58,7 @@ def render_reopened(told: Told[facts.Reopened]) -> Message | None:
 @draws(facts.RightsCancelled)
 def render_cancelled(told: Told[facts.RightsCancelled]) -> Message:
     """Build the result of cancelling a closed promotion's appointments, with the remaining ones."""
-    left = closing.coming_of(told.reading, told.about, now=told.now)
+    left = closing.upcoming_appointments(told.reading, told.about, now=told.now)
     promotion = closing.promotion_of(told.reading, told.about)
     return views.cancelled_message(promotion, count=told.fact.count, left=left, name=names(told.reading), now=told.now)
 

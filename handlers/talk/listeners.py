@@ -107,8 +107,8 @@ def _answer_about(reading: Reading, actor: Actor, *, talk: Talk, besides: Sequen
 
 def _answer_who(reading: Reading, actor: Actor, *, talk: Talk, typed: str, now: datetime) -> Message:
     if talk is Talk.WHO_IS:
-        return helping_views.named_message(helping.named(reading, actor, typed=typed, now=now), typed)
-    several = helping.find(reading, actor, typed=typed, words=helping.vocabulary(reading), now=now)
+        return helping_views.named_message(helping.find_by_name(reading, actor, typed=typed, now=now), typed)
+    several = helping.find_helpers(reading, actor, typed=typed, words=helping.read_vocabulary(reading), now=now)
     return helping_views.found(several, typed, mine=actor.person_id or 0)
 
 

@@ -11,7 +11,7 @@ from bot.agenda.model import State
 from bot.notices.model import NoticeState
 from storage.database import Reading, Transaction
 from storage.gatherings.gathering_series import series
-from storage.notices.ledger import notices, open_still
+from storage.notices.ledger import is_still_open, notices
 from storage.programme.people import people
 from storage.programme.promotions import defis
 
@@ -66,7 +66,7 @@ def lock_unsent(tx: Transaction, kind: str, person_ids: Collection[int]) -> set[
         sa.select(notices.c.person_id)
         .where(
             notices.c.recipient.in_([f"person {id_}" for id_ in sorted(person_ids)]),
-            open_still(notices),
+            is_still_open(notices),
             notices.c.kind == kind,
             notices.c.state == NoticeState.OWED.value,
             notices.c.first_attempt.is_(None),

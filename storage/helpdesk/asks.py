@@ -131,18 +131,18 @@ def add_proposals(
     tx.execute(sa.insert(proposals), [{**row, "starts": moment} for moment in starts])
 
 
-def of_batch(tx: Reading, batch: str) -> list[Proposal]:
+def proposals_of_batch(tx: Reading, batch: str) -> list[Proposal]:
     return [value(Proposal, row) for row in tx.execute(_BATCH, {"batch": batch})]
 
 
-def open_of(tx: Reading, request_ids: Collection[int]) -> list[Proposal]:
+def open_proposals(tx: Reading, request_ids: Collection[int]) -> list[Proposal]:
     """Return the times proposed for these requests that can still be chosen, by start. One query."""
     if not request_ids:
         return []
     return [value(Proposal, row) for row in tx.execute(_OPEN_OF, {"requests": sorted(request_ids)})]
 
 
-def proposal(tx: Reading, proposal_id: int) -> Proposal | None:
+def read_proposal(tx: Reading, proposal_id: int) -> Proposal | None:
     row = tx.execute(sa.select(proposals).where(proposals.c.id == proposal_id)).one_or_none()
     return None if row is None else value(Proposal, row)
 
@@ -160,7 +160,7 @@ def close_proposals(tx: Transaction, request_id: int, *, appointment_id: int | N
     tx.execute(open_ones.values(state=ProposalState.PASSED.value))
 
 
-def pass_between(tx: Transaction, host_id: int, *, since: datetime, until: datetime) -> list[int]:
+def end_proposals_between(tx: Transaction, host_id: int, *, since: datetime, until: datetime) -> list[int]:
     """Expire a host's proposed times between two moments. Return the requests to which they belong."""
     theirs = sa.update(proposals).where(
         proposals.c.host_id == host_id,
@@ -173,7 +173,7 @@ def pass_between(tx: Transaction, host_id: int, *, since: datetime, until: datet
     )
 
 
-def reopen(tx: Transaction, batch: str) -> None:
+def reopen_proposals(tx: Transaction, batch: str) -> None:
     """Reopen the times that a host proposed together, when the team's choice is undone."""
     tx.execute(sa.update(proposals).where(proposals.c.batch == batch).values(state=ProposalState.OPEN.value))
 
@@ -185,21 +185,21 @@ def add_wait(tx: Transaction, wish: RequestWish, *, draft_id: str, person_id: in
     return bool(tx.execute(_ADD_WAIT[tx.dialect.name], row).all())
 
 
-def waiting(tx: Reading, *, now: datetime) -> list[Wait]:
+def list_waiting(tx: Reading, *, now: datetime) -> list[Wait]:
     """Return the waiting-list entries of people who still need a slot and were not notified, in order of arrival."""
-    return [value(Wait, row) for row in tx.execute(_WAITING, _as_of(now))]
+    return [value(Wait, row) for row in tx.execute(_WAITING, _moment_values(now))]
 
 
-def of_person(tx: Reading, person_id: int, *, now: datetime) -> list[Wait]:
+def waits_of_person(tx: Reading, person_id: int, *, now: datetime) -> list[Wait]:
     """Return a person's waiting-list entries that still stand, even if a host has not yet agreed to a booking."""
-    return [value(Wait, row) for row in tx.execute(_MINE, {"person_id": person_id} | _as_of(now))]
+    return [value(Wait, row) for row in tx.execute(_MINE, {"person_id": person_id} | _moment_values(now))]
 
 
-def needless(tx: Reading, *, now: datetime, by: datetime | None = None) -> list[int]:
+def needless_waits(tx: Reading, *, now: datetime, by: datetime | None = None) -> list[int]:
     """Return the waiting-list entries that a booking or a departure by `by` made needless, oldest first.
 
     `by` is now by default."""
-    return list(tx.execute(_NEEDLESS, _as_of(now, by=by)).scalars())
+    return list(tx.execute(_NEEDLESS, _moment_values(now, by=by)).scalars())
 
 
 def end_waits(tx: Transaction, wait_ids: Collection[int]) -> None:
@@ -207,21 +207,21 @@ def end_waits(tx: Transaction, wait_ids: Collection[int]) -> None:
     tx.execute(sa.delete(waits).where(waits.c.id.in_(sorted(wait_ids)), waits.c.told_at.is_(None)))
 
 
-def notified_since(tx: Reading, since: datetime, *, now: datetime) -> list[Wait]:
+def waits_notified_since(tx: Reading, since: datetime, *, now: datetime) -> list[Wait]:
     """Return the waiting-list entries of people notified after `since` who still need a slot, sorted by id."""
-    return [value(Wait, row) for row in tx.execute(_NOTIFIED_SINCE, {"since": since} | _as_of(now))]
+    return [value(Wait, row) for row in tx.execute(_NOTIFIED_SINCE, {"since": since} | _moment_values(now))]
 
 
-def _as_of(now: datetime, *, by: datetime | None = None) -> dict[str, object]:
+def _moment_values(now: datetime, *, by: datetime | None = None) -> dict[str, object]:
     return {"now": now, "by": by or now, "day": day_of(by or now).isoformat()}
 
 
-def wait(tx: Reading, wait_id: int) -> Wait | None:
+def read_wait(tx: Reading, wait_id: int) -> Wait | None:
     row = tx.execute(sa.select(waits).where(waits.c.id == wait_id)).one_or_none()
     return None if row is None else value(Wait, row)
 
 
-def note_told(tx: Transaction, wait_ids: Collection[int], *, now: datetime) -> list[int]:
+def mark_notified(tx: Transaction, wait_ids: Collection[int], *, now: datetime) -> list[int]:
     """Mark these waiting-list entries as notified. Return the entries that were not marked before."""
     told = sa.update(waits).where(waits.c.id.in_(sorted(wait_ids)), waits.c.told_at.is_(None))
     return sorted(tx.execute(told.values(told_at=now).returning(waits.c.id)).scalars())
@@ -232,7 +232,7 @@ def add_note(tx: Transaction, *, request_id: int, author_id: int, text: str, now
     return int(tx.execute(sa.insert(notes).values(row).returning(notes.c.id)).scalar_one())
 
 
-def note(tx: Reading, note_id: int) -> Note | None:
+def read_note(tx: Reading, note_id: int) -> Note | None:
     row = tx.execute(sa.select(notes).where(notes.c.id == note_id)).one_or_none()
     return None if row is None else value(Note, row)
 

@@ -243,16 +243,16 @@ def lock(tx: Transaction, request_id: int) -> Request | None:
     return read(tx, request_id)
 
 
-def of_appointment(tx: Reading, appointment_id: int) -> Request | None:
+def read_by_appointment(tx: Reading, appointment_id: int) -> Request | None:
     return next(iter(_read(tx, _OF_APPOINTMENTS, appointments=[appointment_id])), None)
 
 
-def of_appointments(tx: Reading, appointment_ids: Collection[int]) -> list[Request]:
+def read_by_appointments(tx: Reading, appointment_ids: Collection[int]) -> list[Request]:
     """Return the requests to which these appointments belong, sorted by id."""
     return _read(tx, _OF_APPOINTMENTS, appointments=sorted(appointment_ids)) if appointment_ids else []
 
 
-def going_on_of_person(tx: Reading, person_id: int, *, now: datetime) -> list[Request]:
+def current_of_person(tx: Reading, person_id: int, *, now: datetime) -> list[Request]:
     """Return the requests of a person: as booker, participant, host, or the coach who took them. Sorted by id.
 
     A request counts if it has an upcoming séance or no séance, or changed a moment ago."""
@@ -274,18 +274,18 @@ def calls_without_asker(tx: Reading) -> list[tuple[int, int]]:
     return [(row.id, row.asked_by) for row in tx.execute(WITHOUT_ASKER)]
 
 
-def left_behind(tx: Reading, *, now: datetime) -> list[tuple[int, int]]:
+def list_leavers(tx: Reading, *, now: datetime) -> list[tuple[int, int]]:
     """Return (appointment, person) for upcoming séances that `gone_from` finds."""
     rows = tx.execute(LEFT_BEHIND, {"now": now, "states": [State.HELD.value, State.CONFIRMED.value]})
     return [(row.appointment_id, row.person_id) for row in rows]
 
 
-def asked(tx: Reading, *, now: datetime) -> list[tuple[int, int]]:
+def list_asked(tx: Reading, *, now: datetime) -> list[tuple[int, int]]:
     """Return (request, person) of specialists who were asked to a séance and have not answered."""
     return [(row.request_id, row.person_id) for row in tx.execute(_ASKED, {"now": now})]
 
 
-def unagreed(tx: Reading) -> list[Request]:
+def requests_awaiting_host(tx: Reading) -> list[Request]:
     """Return the requests whose séances are held until their host agrees, the first deadline first."""
     return _read(tx, UNAGREED)
 
@@ -294,7 +294,7 @@ def session_ids(tx: Reading, request_id: int) -> list[int]:
     return sorted(tx.execute(_SESSIONS, {"request_id": request_id}).scalars())
 
 
-def sessions_of(tx: Reading, request_ids: Collection[int]) -> dict[int, list[int]]:
+def session_ids_of(tx: Reading, request_ids: Collection[int]) -> dict[int, list[int]]:
     """Return the appointments of these requests, by request. One query."""
     found: dict[int, list[int]] = {}
     for row in tx.execute(_SESSIONS_OF, {"requests": sorted(request_ids)}):
@@ -302,7 +302,7 @@ def sessions_of(tx: Reading, request_ids: Collection[int]) -> dict[int, list[int
     return found
 
 
-def requests_of(tx: Reading, appointment_ids: Collection[int]) -> dict[int, int]:
+def request_ids_of(tx: Reading, appointment_ids: Collection[int]) -> dict[int, int]:
     """Return {appointment: request} for those of these appointments that are séances of a request."""
     rows = tx.execute(_REQUESTS_OF, {"appointments": sorted(appointment_ids)})
     return {row.appointment_id: row.request_id for row in rows}

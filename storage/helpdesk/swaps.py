@@ -44,12 +44,12 @@ def read(tx: Reading, swap_id: int) -> Swap | None:
     return None if row is None else value(Swap, row)
 
 
-def of_batch(tx: Reading, batch: str) -> int | None:
+def id_of_batch(tx: Reading, batch: str) -> int | None:
     """Return the id of the question that a form asked, if any."""
     return tx.execute(sa.select(swaps.c.id).where(swaps.c.batch == batch)).scalar_one_or_none()
 
 
-def still_open(tx: Reading) -> list[Swap]:
+def list_open(tx: Reading) -> list[Swap]:
     """Return the questions without an answer, sorted by id. There are only a few at a time."""
     return [value(Swap, row) for row in tx.execute(OPEN)]
 

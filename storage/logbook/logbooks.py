@@ -102,7 +102,7 @@ _PUT_WORD = build_for_dialects(
 _ADD_EVIDENCE = build_for_dialects(lambda insert: insert(evidence).on_conflict_do_nothing())
 
 
-def of_person(tx: Reading, person_id: int) -> list[tuple[int, int]]:
+def logbook_ids_of(tx: Reading, person_id: int) -> list[tuple[int, int]]:
     """Return (promotion, logbook) of each logbook of a person, by promotion. One query."""
     return [(row.promotion_id, row.id) for row in tx.execute(FOLLOWED, {"person": person_id})]
 
@@ -126,7 +126,7 @@ def read(tx: Reading, person_id: int, promotion_id: int) -> Logbook:
     )
 
 
-def followed(tx: Reading, person_id: int) -> list[Logbook]:
+def list_followed(tx: Reading, person_id: int) -> list[Logbook]:
     """Return a person's logbooks, by promotion, with skills and levels but without texts. At most two queries."""
     rows = tx.execute(FOLLOWED, {"person": person_id}).all()
     said = tx.execute(_LEVELS_OF, {"ids": [row.id for row in rows]}).all() if rows else []
@@ -148,17 +148,17 @@ def make(tx: Transaction, person_id: int, promotion_id: int) -> int:
     return int(tx.execute(sa.insert(logbooks).values(row).returning(logbooks.c.id)).scalar_one())
 
 
-def put_word(tx: Transaction, logbook_id: int, word: Word) -> None:
+def set_word(tx: Transaction, logbook_id: int, word: Word) -> None:
     """Replace the text of a field. The previous text is not kept."""
     tx.execute(_PUT_WORD[tx.dialect.name], {"logbook_id": logbook_id, **asdict(word)})
 
 
-def follow(tx: Transaction, logbook_id: int, skills: Collection[str]) -> None:
+def set_skills(tx: Transaction, logbook_id: int, skills: Collection[str]) -> None:
     """Save which skills a person follows."""
     tx.execute(sa.update(logbooks).where(logbooks.c.id == logbook_id).values(skills=" ".join(skills)))
 
 
-def assess(tx: Transaction, logbook_id: int, skill: str, *, phase: int, level: Level, now: datetime) -> None:
+def add_level(tx: Transaction, logbook_id: int, skill: str, *, phase: int, level: Level, now: datetime) -> None:
     """Insert the level that a person gives themself in a skill."""
     row = {"logbook_id": logbook_id, "skill": skill, "phase": phase, "level": level.value, "at": now}
     tx.execute(sa.insert(levels), row)
@@ -216,7 +216,7 @@ _HELD = sa.select(participants.c.person_id, participants.c.appointment_id, _UNTI
 )
 
 
-def outlived(tx: Reading, *, now: datetime) -> dict[int, date | None]:
+def list_outlived(tx: Reading, *, now: datetime) -> dict[int, date | None]:
     """Return the people with reserved hours after their last day as an EIG, with that day (None: not an EIG now)."""
     starts = {row.id: row.starts for row in tx.execute(_TO_COME, {"now": now})}
     found: dict[int, date | None] = {}
@@ -290,7 +290,7 @@ _FINISHED = (
 )
 
 
-def gathered(tx: Reading, person_id: int, appointment_ids: Collection[int]) -> dict[int, Gathered]:
+def gatherings_among(tx: Reading, person_id: int, appointment_ids: Collection[int]) -> dict[int, Gathered]:
     """Return which of these appointments are gatherings or their groups, with this person's role. One query."""
     ids = sorted(appointment_ids)
     found: dict[int, Gathered] = {}
@@ -302,17 +302,17 @@ def gathered(tx: Reading, person_id: int, appointment_ids: Collection[int]) -> d
     return found
 
 
-def asked(tx: Reading, person_id: int, *, since: datetime, until: datetime) -> list[Written]:
+def asked_questions(tx: Reading, person_id: int, *, since: datetime, until: datetime) -> list[Written]:
     """Return the questions that a person asked under their own name between two moments. One query."""
-    return _written(tx, _ASKED, person_id, since=since, until=until)
+    return _read_written(tx, _ASKED, person_id, since=since, until=until)
 
 
-def finished(tx: Reading, person_id: int, *, since: datetime, until: datetime) -> list[Written]:
+def finished_actions(tx: Reading, person_id: int, *, since: datetime, until: datetime) -> list[Written]:
     """Return the actions that a person closed as done between two moments. One query."""
-    return _written(tx, _FINISHED, person_id, since=since, until=until)
+    return _read_written(tx, _FINISHED, person_id, since=since, until=until)
 
 
-def _written(
+def _read_written(
     tx: Reading, statement: sa.Select[Any], person_id: int, *, since: datetime, until: datetime
 ) -> list[Written]:
     rows = tx.execute(statement, {"person": person_id, "since": since, "until": until})

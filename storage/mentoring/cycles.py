@@ -221,12 +221,12 @@ def lock(tx: Transaction, cycle_id: int) -> None:
     tx.execute(_LOCK, {"cycle_id": cycle_id})
 
 
-def of_person(tx: Reading, person_id: int, *, since: datetime) -> list[Cycle]:
+def cycles_of_person(tx: Reading, person_id: int, *, since: datetime) -> list[Cycle]:
     """Return the cycles that a person asked for, takes part in or mentors, live or changed after `since`, by id."""
     return _read(tx, _RECENT_OF_PERSON, person_id=person_id, since=since)
 
 
-def of_promotions(tx: Reading, promotion_ids: Collection[int]) -> list[Cycle]:
+def cycles_of_promotions(tx: Reading, promotion_ids: Collection[int]) -> list[Cycle]:
     """Return the cycles of these promotions, sorted by id."""
     return _read(tx, _OF_PROMOTIONS, promotions=sorted(promotion_ids))
 
@@ -243,7 +243,7 @@ def sessions_of(tx: Reading, cycle_ids: Collection[int]) -> dict[int, tuple[Sess
     return {cycle_id: tuple(some) for cycle_id, some in found.items()}
 
 
-def cycles_of(tx: Reading, appointment_ids: Collection[int]) -> dict[int, int]:
+def cycle_ids_of(tx: Reading, appointment_ids: Collection[int]) -> dict[int, int]:
     """Return {appointment: cycle} for these appointments. Those that are not séances are left out. One query."""
     rows = tx.execute(_CYCLE_OF, {"appointments": sorted(appointment_ids)})
     return {row.appointment_id: row.cycle_id for row in rows}
@@ -255,21 +255,21 @@ def count_live(tx: Reading, mentor_ids: Collection[int], *, key: str = MENTORING
     return {row.mentor_id: row.number for row in rows}
 
 
-def live_like(tx: Reading, cycle: Cycle) -> CycleState | None:
-    """Return the state of the open or running cycle with which this cycle cannot coexist (see `live_beside`)."""
-    return live_beside(tx, cycle.terms, asked_by=cycle.asked_by, defi_id=cycle.defi_id, domain=cycle.domain)
+def duplicate_state_of(tx: Reading, cycle: Cycle) -> CycleState | None:
+    """Return the state of the open or running cycle with which this cycle cannot coexist (see `duplicate_state`)."""
+    return duplicate_state(tx, cycle.terms, asked_by=cycle.asked_by, defi_id=cycle.defi_id, domain=cycle.domain)
 
 
-def live_beside(tx: Reading, terms: Terms, *, asked_by: int, defi_id: int, domain: str) -> CycleState | None:
+def duplicate_state(tx: Reading, terms: Terms, *, asked_by: int, defi_id: int, domain: str) -> CycleState | None:
     """Return the state of the open or running cycle with which a new cycle of these terms cannot coexist.
 
-    Such cycles are defined in `alike`."""
-    same = alike(terms, asked_by=asked_by, defi_id=defi_id, domain=domain)
+    Such cycles are defined in `is_duplicate`."""
+    same = is_duplicate(terms, asked_by=asked_by, defi_id=defi_id, domain=domain)
     found = tx.execute(sa.select(cycles.c.state).where(same, cycles.c.state.in_(_LIVE))).scalar()
     return CycleState(found) if found else None
 
 
-def alike(terms: Terms, *, asked_by: int, defi_id: int, domain: str) -> sa.ColumnElement[bool]:
+def is_duplicate(terms: Terms, *, asked_by: int, defi_id: int, domain: str) -> sa.ColumnElement[bool]:
     """Build the condition of the cycles of which only one at a time may be live.
 
     In the mentorat, these are a person's cycles in a domain. In a format that the programme added, they are a défi's
@@ -300,7 +300,7 @@ def leave(tx: Transaction, cycle_id: int, person_id: int, *, now: datetime) -> N
     )
 
 
-def come_again(tx: Transaction, cycle_id: int, person_id: int) -> None:
+def rejoin(tx: Transaction, cycle_id: int, person_id: int) -> None:
     """Record that a team member who had left the cycle takes part again."""
     tx.execute(
         sa.update(guests).where(guests.c.cycle_id == cycle_id, guests.c.person_id == person_id).values(left_at=None)

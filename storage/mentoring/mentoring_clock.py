@@ -16,7 +16,7 @@ from storage.programme.people import memberships
 from storage.programme.promotions import defis
 from storage.schema import Moment
 
-from .cycles import alike, cycles, guests, sessions
+from .cycles import cycles, guests, is_duplicate, sessions
 
 _LIVE = [state.value for state in LIVE]
 _OPEN = [state.value for state in OPEN]
@@ -138,7 +138,7 @@ def expired_requests(tx: Reading, *, since: datetime) -> list[int]:
     return list(tx.execute(LOST, {"since": since}).scalars())
 
 
-def lapsed(tx: Reading, *, now: datetime, mentor_id: int | None = None) -> list[int]:
+def list_expired(tx: Reading, *, now: datetime, mentor_id: int | None = None) -> list[int]:
     """Return the requests that expired, of one mentor or of all."""
     query = _LAPSED if mentor_id is None else _LAPSED.where(cycles.c.mentor_id == mentor_id)
     return list(tx.execute(query, {"now": now}).scalars())
@@ -150,37 +150,37 @@ def next_moments(tx: Reading) -> tuple[datetime | None, ...]:
     return row.lapses, row.begins, row.ends, row.late, row.word
 
 
-def late_words(tx: Reading, *, before: datetime, now: datetime) -> list[int]:
+def list_late_questions(tx: Reading, *, before: datetime, now: datetime) -> list[int]:
     """Return the séances that start before `before` without the mentor's agreement.
 
     Also return those for which the team's wish for another time has expired."""
     return list(tx.execute(_LATE_WORD, {"before": before, "now": now}).scalars())
 
 
-def begun(tx: Reading, *, now: datetime) -> list[int]:
+def list_begun(tx: Reading, *, now: datetime) -> list[int]:
     """Return the séances that have begun, if this is not recorded yet."""
     return list(tx.execute(_BEGUN, {"now": now}).scalars())
 
 
-def ended(tx: Reading, *, now: datetime) -> list[int]:
+def list_ended(tx: Reading, *, now: datetime) -> list[int]:
     """Return the séances that are over, if this is not recorded yet."""
     return list(tx.execute(_ENDED, {"now": now}).scalars())
 
 
-def without_time(tx: Reading) -> list[int]:
+def cycles_without_time(tx: Reading) -> list[int]:
     """Return the running cycles in which a séance has no time."""
     return list(tx.execute(_WITHOUT_TIME).scalars())
 
 
-def left_behind(tx: Reading) -> list[tuple[int, int]]:
+def list_leavers(tx: Reading) -> list[tuple[int, int]]:
     """Return (cycle, person) of participants of running cycles who left the programme."""
     return sorted((row.id, row.person_id) for row in tx.execute(_LEFT_BEHIND))
 
 
-def last_lost(tx: Reading, cycle: Cycle) -> int | None:
+def last_failed_request(tx: Reading, cycle: Cycle) -> int | None:
     """Return the last such request before this (see `alike`), if it was declined or expired and has no successor."""
     lost = (CycleState.DECLINED.value, CycleState.LAPSED.value)
-    same = alike(cycle.terms, asked_by=cycle.asked_by, defi_id=cycle.defi_id, domain=cycle.domain)
+    same = is_duplicate(cycle.terms, asked_by=cycle.asked_by, defi_id=cycle.defi_id, domain=cycle.domain)
     row = tx.execute(
         sa.select(cycles.c.id, cycles.c.state, cycles.c.followed_by)
         .where(same, cycles.c.id < cycle.id)

@@ -32,7 +32,7 @@ reviews = sa.Table(
 )
 
 
-def put_times(tx: Transaction, cycle_id: int, ranges: Collection[tuple[datetime, datetime]]) -> None:
+def set_times(tx: Transaction, cycle_id: int, ranges: Collection[tuple[datetime, datetime]]) -> None:
     """Save the times at which the mentor is available, in place of earlier ones."""
     tx.execute(sa.delete(times).where(times.c.cycle_id == cycle_id))
     if ranges:
@@ -50,7 +50,7 @@ def times_of(tx: Reading, cycle_id: int) -> list[tuple[datetime, datetime]]:
     return [(row.starts, row.ends) for row in rows]
 
 
-def put_review(tx: Transaction, review: Review, *, now: datetime) -> None:
+def set_review(tx: Transaction, review: Review, *, now: datetime) -> None:
     """Save a person's review of a cycle, in place of an earlier one."""
     mine = (reviews.c.cycle_id == review.cycle_id) & (reviews.c.person_id == review.person_id)
     tx.execute(sa.delete(reviews).where(mine))
@@ -61,7 +61,7 @@ def put_review(tx: Transaction, review: Review, *, now: datetime) -> None:
     )
 
 
-def reviewed(tx: Reading, cycle_ids: Collection[int], *, person_id: int) -> set[int]:
+def list_reviewed(tx: Reading, cycle_ids: Collection[int], *, person_id: int) -> set[int]:
     """Return which of these cycles this person has reviewed."""
     mine = sa.select(reviews.c.cycle_id).where(reviews.c.cycle_id.in_(cycle_ids), reviews.c.person_id == person_id)
     return set(tx.execute(mine).scalars()) if cycle_ids else set()

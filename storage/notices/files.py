@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from bot.notices.model import Action, Notice, NoticeState, Owed, Tried
 from storage.database import Reading, Transaction
 
-from .ledger import OPEN, SUPERSEDED, close, notices, ours
+from .ledger import OPEN, SUPERSEDED, close, is_ours, notices
 
 _other = notices.alias("other")
 _SENT = _other.c.state == NoticeState.SENT.value
@@ -41,7 +41,9 @@ def supersede(tx: Transaction, owed: Owed, *, key: str) -> None:
         tx.execute(sa.update(notices).where(older).values(expires=owed.due))
 
 
-def had(tx: Reading, subject: str, subject_ids: Collection[int], *, kind: str, person_id: int) -> set[int]:
+def subjects_with_file(
+    tx: Reading, subject: str, subject_ids: Collection[int], *, kind: str, person_id: int
+) -> set[int]:
     """Return the subjects about which a file of this kind was ever enqueued for a person."""
     return set(
         tx.execute(
@@ -53,17 +55,17 @@ def had(tx: Reading, subject: str, subject_ids: Collection[int], *, kind: str, p
     )
 
 
-def join(tx: Transaction, keys: Sequence[str], *, at: datetime) -> None:
+def close_joined(tx: Transaction, keys: Sequence[str], *, at: datetime) -> None:
     """Close these files, which were just enqueued: one other file contains all of them."""
     close(tx, notices.c.key.in_(keys), state=NoticeState.DROPPED, reason="together", at=at)
 
 
-def note_tried(tx: Transaction, notice: Notice, name: str) -> bool:
+def note_attempt(tx: Transaction, notice: Notice, name: str) -> bool:
     """Save the name under which a file is sent now. Return False if our lease has expired."""
-    return tx.execute(sa.update(notices).where(ours(notice)).values(file_name=name)).rowcount == 1
+    return tx.execute(sa.update(notices).where(is_ours(notice)).values(file_name=name)).rowcount == 1
 
 
-def tried_as(tx: Reading, notice: Notice, name: str) -> Tried | None:
+def earlier_attempt(tx: Reading, notice: Notice, name: str) -> Tried | None:
     """Return what happened to another file of this kind and thread that was sent under this name, if any."""
     row = tx.execute(
         sa.select(_SENT.label("sent"), _other.c.first_attempt)

@@ -31,7 +31,7 @@ def note_opened(tx: Transaction, person_id: int, *, at: datetime, promotion_id: 
     tx.execute(opened.on_conflict_do_update(index_elements=["person_id"], set_=now))
 
 
-def promotion_of(tx: Reading, person_id: int) -> int | None:
+def shown_promotion(tx: Reading, person_id: int) -> int | None:
     """Return the promotion whose page a person's Home shows; None if it is their own Home."""
     return tx.execute(sa.select(homes.c.promotion_id).where(homes.c.person_id == person_id)).scalar_one_or_none()
 
@@ -46,7 +46,7 @@ def lock(tx: Transaction, person_ids: Collection[int]) -> list[int]:
     return list(tx.execute(_LOCK, {"ids": sorted(person_ids)}).scalars())
 
 
-def join(tx: Transaction, person_ids: Collection[int], *, due: datetime) -> set[int]:
+def join_updates(tx: Transaction, person_ids: Collection[int], *, due: datetime) -> set[int]:
     """Merge a change into pending, unclaimed Home updates that are due by `due`. Return the people of these updates.
 
     This writes to the row, as `ledger.join_updates` does."""
@@ -65,7 +65,7 @@ def join(tx: Transaction, person_ids: Collection[int], *, due: datetime) -> set[
     return set(joined.scalars())
 
 
-def shown(tx: Reading, person_id: int) -> NoticeShown:
+def read_shown(tx: Reading, person_id: int) -> NoticeShown:
     row = tx.execute(sa.select(homes.c.digest, homes.c.hash).where(homes.c.person_id == person_id)).one_or_none()
     return NoticeShown(row.digest, row.hash) if row else NoticeShown()
 

@@ -16,8 +16,8 @@ from storage.database import Transaction
 from storage.dialects import is_among
 from storage.schema import Moment
 
-from .ledger import KEPT, LEASED, close, notices, of, open_still, ours, posted
-from .rows import KIND_AND_RECIPIENT, RETURNED, SEQ, as_notices, rows_of
+from .ledger import KEPT, LEASED, close, has_action, is_card_posted, is_ours, is_still_open, notices
+from .rows import KIND_AND_RECIPIENT, RETURNED, SEQ, fetch_rows, to_notices
 
 _OWED = sa.literal_column(f"'{NoticeState.OWED}'", sa.String)
 _LEASED = sa.literal_column(f"'{NoticeState.LEASED}'", sa.String)
@@ -34,7 +34,7 @@ _ready_one = notices.alias("ready")
 
 # Statements are built once, as building one costs more than running it. Values that select rows by kind are literals,
 # so that PostgreSQL plans with the number of such rows.
-def _free(rows: sa.FromClause) -> sa.ColumnElement[bool]:
+def _is_free(rows: sa.FromClause) -> sa.ColumnElement[bool]:
     return sa.and_(
         rows.c.closed_at.is_(None),
         rows.c.due <= _NOW,
@@ -45,7 +45,7 @@ def _free(rows: sa.FromClause) -> sa.ColumnElement[bool]:
     )
 
 
-def _holds_up(rows: sa.FromClause) -> sa.ColumnElement[bool]:
+def _is_blocking(rows: sa.FromClause) -> sa.ColumnElement[bool]:
     """Return the condition that a row blocks later rows of its recipient: it is leased, or waits for a retry.
 
     A row that waits for a retry blocks others as long as Slack limits the rate, or else for a limited time."""
@@ -62,7 +62,7 @@ def _holds_up(rows: sa.FromClause) -> sa.ColumnElement[bool]:
     )
 
 
-def _none_before(
+def _has_none_before(
     rows_: sa.FromClause, rows: sa.FromClause, *conditions: sa.ColumnElement[bool], dialect: str
 ) -> sa.ColumnElement[bool]:
     """Return the condition that no row in `rows` comes before a row of `rows_`: open, of the same recipient, earlier.
@@ -72,7 +72,7 @@ def _none_before(
     recipient, and `open_still` hides that index."""
     order = ("recipient", "due", "seq") if dialect == "postgresql" else ("due", "seq")
     before = sa.and_(
-        open_still(rows),
+        is_still_open(rows),
         rows.c.recipient == rows_.c.recipient,
         sa.tuple_(*(rows.c[name] for name in order)) < sa.tuple_(*(rows_.c[name] for name in order)),
     )
@@ -84,20 +84,20 @@ def _none_before(
     return found.correlate(rows_).scalar_subquery().is_(None)
 
 
-def _ready(actions: frozenset[Action], *besides: sa.ColumnElement[bool], dialect: str) -> sa.ColumnElement[bool]:
+def _is_ready(actions: frozenset[Action], *besides: sa.ColumnElement[bool], dialect: str) -> sa.ColumnElement[bool]:
     """Return the condition that a row can be claimed. Only earlier rows that meet the conditions `besides` block it."""
-    held_back = _none_before(_ready_one, _earlier, _holds_up(_earlier), *besides, dialect=dialect)
-    alone = [sa.or_(_ready_one.c.kind != _COPY, _posts(_ready_one).is_(None))] if Action.MAIL in actions else []
-    return sa.and_(_free(_ready_one), posted(_ready_one), held_back, *alone, of(_ready_one, actions))
+    held_back = _has_none_before(_ready_one, _earlier, _is_blocking(_earlier), *besides, dialect=dialect)
+    alone = [sa.or_(_ready_one.c.kind != _COPY, _pending_post(_ready_one).is_(None))] if Action.MAIL in actions else []
+    return sa.and_(_is_free(_ready_one), is_card_posted(_ready_one), held_back, *alone, has_action(_ready_one, actions))
 
 
-def _posts(rows_: sa.FromClause) -> sa.ScalarSelect[int]:
+def _pending_post(rows_: sa.FromClause) -> sa.ScalarSelect[int]:
     """Return 1 if the reader has recent pending posts in Slack, else None.
 
     A reader without an account gets all of these posts in one mail. Older posts do not count, so that mails do not wait
     while Slack is down."""
     posts = sa.and_(
-        open_still(_post),
+        is_still_open(_post),
         _post.c.recipient == sa.literal_column("'person '", sa.String).concat(sa.cast(rows_.c.person_id, sa.String)),
         _post.c.action == sa.literal_column(f"'{Action.POST}'", sa.String),
         _post.c.due <= _NOW,
@@ -130,7 +130,7 @@ def _lease_first(actions: frozenset[Action], limit: int, *, dialect: str) -> sa.
     most = sa.literal_column(str(limit), sa.Integer)
     urgent, rest = (
         sa.select(_ready_one.c.seq)
-        .where(_ready(actions, dialect=dialect), which)
+        .where(_is_ready(actions, dialect=dialect), which)
         .order_by(_ready_one.c.due, _ready_one.c.seq)
         .limit(most)
         .with_for_update(skip_locked=True, of=_ready_one)
@@ -138,7 +138,7 @@ def _lease_first(actions: frozenset[Action], limit: int, *, dialect: str) -> sa.
         for name, which in (("urgent", sa.text("ready.urgent")), ("rest", ~_ready_one.c.urgent))
     )
     mine = sa.union_all(sa.select(urgent.c.seq), sa.select(rest.c.seq)).limit(most).cte("mine")
-    return _leasing(actions, mine, dialect=dialect)
+    return _lease_statement(actions, mine, dialect=dialect)
 
 
 @cache
@@ -147,31 +147,38 @@ def _lease_further(actions: frozenset[Action], dialect: str) -> sa.Executable:
     mine = (
         sa.select(_ready_one.c.seq)
         .where(
-            _ready(actions, ~is_among(_earlier.c.seq, "seqs"), dialect=dialect),
+            _is_ready(actions, ~is_among(_earlier.c.seq, "seqs"), dialect=dialect),
             is_among(_ready_one.c.kind, "kinds"),
             is_among(_ready_one.c.recipient, "whom"),
         )
         .with_for_update(skip_locked=True, of=_ready_one)
         .cte("mine")
     )
-    return _leasing(actions, mine, ~is_among(_over.c.seq, "seqs"), dialect=dialect)
+    return _lease_statement(actions, mine, ~is_among(_over.c.seq, "seqs"), dialect=dialect)
 
 
-def _leasing(actions: frozenset[Action], mine: sa.CTE, *besides: sa.ColumnElement[bool], dialect: str) -> sa.Executable:
+def _lease_statement(
+    actions: frozenset[Action], mine: sa.CTE, *besides: sa.ColumnElement[bool], dialect: str
+) -> sa.Executable:
     """Return the statement that leases the rows `mine`, and returns the fields of a Notice and `urgent` of each.
 
     A row is skipped if its recipient has an earlier row in the hands of another dispatcher. Such a row was ready when
     this statement began, and is not in `mine`. `besides` excludes rows that we leased before."""
     in_other_hands = sa.or_(
-        _holds_up(_over),
-        sa.and_(_free(_over), sa.or_(_over.c.urgent, ~notices.c.urgent), posted(_over), of(_over, actions)),
+        _is_blocking(_over),
+        sa.and_(
+            _is_free(_over),
+            sa.or_(_over.c.urgent, ~notices.c.urgent),
+            is_card_posted(_over),
+            has_action(_over, actions),
+        ),
     )
     not_mine = _over.c.seq.not_in(sa.select(mine.c.seq))
     return (
         sa.update(notices)
         .where(
             notices.c.seq.in_(sa.select(mine.c.seq)),
-            _none_before(notices, _over, not_mine, in_other_hands, *besides, dialect=dialect),
+            _has_none_before(notices, _over, not_mine, in_other_hands, *besides, dialect=dialect),
         )
         .values(
             state=_LEASED,
@@ -205,18 +212,18 @@ def claim(
     attempt). A mail that copies a message is not claimed while its reader's posts are pending, so that one mail
     contains all of them."""
     some, dialect = frozenset(actions), tx.dialect.name
-    if expired := [row[0] for row in rows_of(tx, _EXPIRED, {"now": now})]:
+    if expired := [row[0] for row in fetch_rows(tx, _EXPIRED, {"now": now})]:
         # Uncertain deliveries do not expire here, since they are looked up first.
         close(tx, notices.c.id.in_(expired), state=NoticeState.DROPPED, reason="expired", at=machine_now)
     given: dict[str, Any] = {"now": now, "machine": machine_now, "no_longer": machine_now - IN_ORDER}
     given |= {"young": now - IN_ORDER} if Action.MAIL in some else {}
     given["until"] = machine_now + lease
-    leased = rows_of(tx, _lease_first(some, limit, dialect=dialect), given)
+    leased = fetch_rows(tx, _lease_first(some, limit, dialect=dialect), given)
     whom = {recipient for kind, recipient in map(KIND_AND_RECIPIENT, leased) if kind in joined}
     if whom:  # Other notices to the same people go into the same message.
         of = {"kinds": joined, "whom": whom, "seqs": [*map(SEQ, leased)]}
-        leased += rows_of(tx, _lease_further(some, dialect), given | of)
-    return as_notices(leased)
+        leased += fetch_rows(tx, _lease_further(some, dialect), given | of)
+    return to_notices(leased)
 
 
 def give_back(tx: Transaction, claimed: Sequence[Notice]) -> None:
@@ -224,7 +231,7 @@ def give_back(tx: Transaction, claimed: Sequence[Notice]) -> None:
     for notice in claimed:
         tx.execute(
             sa.update(notices)
-            .where(ours(notice))
+            .where(is_ours(notice))
             .values(
                 state=NoticeState.OWED.value,
                 lease_until=None,
@@ -240,7 +247,7 @@ def retry(
     """Enqueue a notice again for `at`, on the machine's clock. Return False if our lease has expired."""
     done = tx.execute(
         sa.update(notices)
-        .where(ours(notice))
+        .where(is_ours(notice))
         .values(
             state=NoticeState.OWED.value,
             lease_until=None,

@@ -11,7 +11,7 @@ from storage.dialects import build_for_dialects, is_among
 from storage.schema import Id, Moment, metadata
 
 
-def _partial(name: str, *columns: str, where: str) -> sa.Index:
+def _partial_index(name: str, *columns: str, where: str) -> sa.Index:
     return sa.Index(name, *columns, sqlite_where=sa.text(where), postgresql_where=sa.text(where))
 
 
@@ -53,15 +53,15 @@ notices = sa.Table(
     sa.Column("sent_ts", sa.String(32)),
     sa.Column("reason", sa.String(200)),
     sa.Column("closed_at", Moment),
-    _partial("ix_notices_open", "due", "seq", where="closed_at IS NULL"),
-    # This is the condition of `open_still`, which says why.
-    _partial("ix_notices_recipient", "recipient", "due", "seq", where="coalesce(closed_at, 0) = 0"),
-    _partial("ix_notices_expires", "expires", where="closed_at IS NULL AND expires IS NOT NULL"),
-    _partial("ix_notices_urgent", "due", "seq", where="closed_at IS NULL AND urgent"),
+    _partial_index("ix_notices_open", "due", "seq", where="closed_at IS NULL"),
+    # This is the condition of `is_still_open`, which says why.
+    _partial_index("ix_notices_recipient", "recipient", "due", "seq", where="coalesce(closed_at, 0) = 0"),
+    _partial_index("ix_notices_expires", "expires", where="closed_at IS NULL AND expires IS NOT NULL"),
+    _partial_index("ix_notices_urgent", "due", "seq", where="closed_at IS NULL AND urgent"),
     sa.Index("ix_notices_subject", "subject", "subject_id"),
-    _partial("ix_notices_card_id", "card_id", where="card_id IS NOT NULL"),
-    _partial("ix_notices_sent", "sent_channel", "sent_ts", where="sent_ts IS NOT NULL"),
-    _partial("ix_notices_closed_at", "closed_at", where="closed_at IS NOT NULL"),
+    _partial_index("ix_notices_card_id", "card_id", where="card_id IS NOT NULL"),
+    _partial_index("ix_notices_sent", "sent_channel", "sent_ts", where="sent_ts IS NOT NULL"),
+    _partial_index("ix_notices_closed_at", "closed_at", where="closed_at IS NOT NULL"),
     # This leaves free space in each page. Leases change no indexed column, so PostgreSQL can update a row within its
     # page (HOT), without updating indexes.
     postgresql_with={"fillfactor": 50},
@@ -83,7 +83,7 @@ UNSAID = sa.and_(
 KEPT = sa.case((notices.c.kind == ASKED, ""), else_=notices.c.detail)
 
 
-def open_still(rows: sa.FromClause) -> sa.ColumnElement[bool]:
+def is_still_open(rows: sa.FromClause) -> sa.ColumnElement[bool]:
     """Return the condition OPEN in a form with which the recipient's own index is used.
 
     PostgreSQL's statistics may be from a time when all rows were closed. PostgreSQL then expects an empty index of open
@@ -93,12 +93,12 @@ def open_still(rows: sa.FromClause) -> sa.ColumnElement[bool]:
     )
 
 
-def of(rows: sa.FromClause, actions: frozenset[Action]) -> sa.ColumnElement[bool]:
+def has_action(rows: sa.FromClause, actions: frozenset[Action]) -> sa.ColumnElement[bool]:
     """Return the condition that a row has one of these actions. They are literals, not parameters."""
     return rows.c.action.in_([sa.literal_column(f"'{action}'") for action in sorted(actions)])
 
 
-def posted(rows: sa.FromClause) -> sa.ColumnElement[bool]:
+def is_card_posted(rows: sa.FromClause) -> sa.ColumnElement[bool]:
     """Return the condition that a row need not wait for its card. Updates and files wait until it is posted.
 
     The condition compares the card's state: with EXISTS, PostgreSQL may read all cards ever sent."""
@@ -106,7 +106,7 @@ def posted(rows: sa.FromClause) -> sa.ColumnElement[bool]:
     return sa.or_(rows.c.card_id.is_(None), state == sa.literal_column(f"'{NoticeState.SENT}'"))
 
 
-POSTED = posted(notices)
+POSTED = is_card_posted(notices)
 
 
 # This uses the driver's row count: with RETURNING, SQLAlchemy would compile the statement for each number of rows.
@@ -300,13 +300,13 @@ def close(
     return ids
 
 
-def let_go(tx: Transaction, notice_id: str, *, reason: str) -> None:
+def drop_failed(tx: Transaction, notice_id: str, *, reason: str) -> None:
     """Turn a failed notice into a dropped one, so that it does not count as failed. `reason`: what replaced it."""
     failed = sa.and_(notices.c.id == notice_id, notices.c.state == NoticeState.FAILED.value)
     tx.execute(sa.update(notices).where(failed).values(state=NoticeState.DROPPED.value, reason=reason))
 
 
-def ours(notice: Notice) -> sa.ColumnElement[bool]:
+def is_ours(notice: Notice) -> sa.ColumnElement[bool]:
     """Return the condition that a notice still has the lease with which it was claimed."""
     return sa.and_(notices.c.id == notice.id, LEASED, notices.c.attempts == notice.attempts)
 

@@ -127,22 +127,22 @@ def lease(tx: Transaction, key: str, *, until: datetime, machine_now: datetime) 
     return None if found is None else value(Cursor, found)
 
 
-def go_past(tx: Transaction, key: str, *, validity: int, uid: int) -> bool:
+def mark_processed(tx: Transaction, key: str, *, validity: int, uid: int) -> bool:
     """Record that a mail is processed. Return False if it already was. The row stays locked: one mail at a time."""
     return tx.execute(_PASS, {"of_key": key, "in_validity": validity, "at_uid": uid}).one_or_none() is not None
 
 
-def begin_anew(tx: Transaction, key: str, *, validity: int) -> None:
+def reset_position(tx: Transaction, key: str, *, validity: int) -> None:
     """Reset the position to the start, since with this UIDVALIDITY the UIDs mean other mails."""
     tx.execute(_ANEW, {"of_key": key, "in_validity": validity})
 
 
-def leave(tx: Transaction, key: str, *, until: datetime, good_at: datetime | None, failure: str | None) -> None:
+def end_lease(tx: Transaction, key: str, *, until: datetime, good_at: datetime | None, failure: str | None) -> None:
     """End the lease of a mailbox at `until`, and save whether reading succeeded (`good_at`) or failed."""
     tx.execute(_LEFT, {"of_key": key, "until": until, "good_at": good_at, "why": failure})
 
 
-def fail(tx: Transaction, notice_id: str, *, reason: str) -> list[Undelivered]:
+def fail_bounced(tx: Transaction, notice_id: str, *, reason: str) -> list[Undelivered]:
     """Mark the notices of a bounced mail as failed, and return them.
 
     Return none if this was done before, or the mail is not ours."""
@@ -153,21 +153,21 @@ def fail(tx: Transaction, notice_id: str, *, reason: str) -> list[Undelivered]:
     return [value(Undelivered, row, email=email) for row in rows]
 
 
-def mark(tx: Transaction, person_id: int, email: str, *, now: datetime) -> bool:
+def mark_bouncing(tx: Transaction, person_id: int, email: str, *, now: datetime) -> bool:
     """Record that a person's address bounces. Return False if this was known."""
     known = tx.execute(
         sa.select(bounces.c.email).where(bounces.c.person_id == person_id).with_for_update()
     ).scalar_one_or_none()
     if known == email:
         return False
-    unmark(tx, person_id)
+    unmark_bouncing(tx, person_id)
     tx.execute(sa.insert(bounces).values(person_id=person_id, email=email, at=now))
     return True
 
 
-def unmark(tx: Transaction, person_id: int) -> None:
+def unmark_bouncing(tx: Transaction, person_id: int) -> None:
     tx.execute(sa.delete(bounces).where(bounces.c.person_id == person_id))
 
 
-def count_marked(tx: Reading) -> int:
+def count_bouncing(tx: Reading) -> int:
     return int(tx.execute(_COUNT).scalar_one())

@@ -12,7 +12,7 @@ from storage.dialects import is_among
 from storage.schema import Moment
 from storage.values import value
 
-from .ledger import LEASED, OPEN, POSTED, UNSAID, notices, of, open_still
+from .ledger import LEASED, OPEN, POSTED, UNSAID, has_action, is_still_open, notices
 
 _NEWEST = (
     sa.select(notices.c.state, notices.c.detail, notices.c.person_id, notices.c.sent_channel)
@@ -27,7 +27,7 @@ _NEWEST = (
 )
 
 _NEXT = sa.select(sa.func.min(notices.c.due)).where(
-    open_still(notices),
+    is_still_open(notices),
     notices.c.recipient.in_([sa.bindparam("in_slack"), sa.bindparam("by_mail")]),
     notices.c.kind.in_(sa.bindparam("kinds", expanding=True)),
     notices.c.due > sa.bindparam("after"),
@@ -66,9 +66,9 @@ _NOT_BEFORE = sa.case((LEASED, notices.c.lease_until), else_=notices.c.retry_at)
 
 
 @cache
-def _outlook(actions: frozenset[Action]) -> sa.Executable:
+def _outlook_query(actions: frozenset[Action]) -> sa.Executable:
     """Return the query of the ledger's state. It also counts the rows with these actions that are ready."""
-    ready = sa.and_(_DUE, ~sa.func.coalesce(_WAITING, sa.false()), of(notices, actions))
+    ready = sa.and_(_DUE, ~sa.func.coalesce(_WAITING, sa.false()), has_action(notices, actions))
     return sa.select(
         sa.func.min(sa.case((~_DUE, notices.c.due))).label("next_due"),
         sa.func.min(sa.case((sa.and_(_DUE, _WAITING), _NOT_BEFORE))).label("next_retry"),
@@ -92,7 +92,7 @@ def outlook(
 ) -> Outlook:
     """Return the ledger's state for a dispatcher that sends these actions. One query over open rows."""
     row = tx.execute(
-        _outlook(frozenset(actions)), {"now": now, "machine_now": machine_now, "later": machine_now + soon}
+        _outlook_query(frozenset(actions)), {"now": now, "machine_now": machine_now, "later": machine_now + soon}
     ).one()
     return Outlook(
         row.next_due,
@@ -128,7 +128,7 @@ def newest_card(tx: Reading, subject: str, subject_id: int, *, kind: str) -> New
     return None if row is None else value(Newest, row, channel=row.sent_channel)
 
 
-def told(
+def list_told(
     tx: Reading, subject: str, subject_id: int, *, kind: str, since: datetime | None = None
 ) -> list[tuple[int | None, str]]:
     """Return (person id, detail) of the messages of a kind about the subject, the oldest first.
@@ -143,7 +143,7 @@ def told(
     return [(row.person_id, row.detail) for row in tx.execute(rows)]
 
 
-def next_to(
+def next_message_due(
     tx: Reading, person_id: int, *, kinds: Collection[str], after: datetime, until: datetime
 ) -> datetime | None:
     """Return when a person's next message or mail of these kinds is due; None if none is due by `until`."""
@@ -152,13 +152,15 @@ def next_to(
     return found
 
 
-def sent_as(tx: Reading, person_id: int, *, channel: str, ts: str) -> list[NoticeSaid]:
+def notices_in_message(tx: Reading, person_id: int, *, channel: str, ts: str) -> list[NoticeSaid]:
     """Return the notices that one message to a person contained, in the order of sending."""
     rows = tx.execute(_SENT_AS, {"person": person_id, "in_channel": channel, "at_ts": ts})
     return [value(NoticeSaid, row) for row in rows]
 
 
-def waiting(tx: Reading, *, now: datetime, late_since: datetime, besides: Collection[str], kind: str) -> NoticeWaiting:
+def count_waiting(
+    tx: Reading, *, now: datetime, late_since: datetime, besides: Collection[str], kind: str
+) -> NoticeWaiting:
     """Count pending notices, in one query over open rows. Notices that were due by `late_since` are late.
 
     Notices of this `kind` do not count. Notices to the recipients `besides` are never late."""

@@ -32,7 +32,7 @@ _DOUBT = (
 _FORGET_SHOWN = sa.update(homes).values(digest=None, hash=None)
 
 
-def doubt(tx: Transaction, *, now: datetime, machine_now: datetime, at: datetime) -> int:
+def mark_doubtful(tx: Transaction, *, now: datetime, machine_now: datetime, at: datetime) -> int:
     """Mark due notices as uncertain deliveries, which are looked up from `at` on (machine's clock). Count the messages.
 
     The content of Homes is unknown too, so all Homes are rendered again."""
@@ -41,7 +41,7 @@ def doubt(tx: Transaction, *, now: datetime, machine_now: datetime, at: datetime
     return sum(action in _LOOKED_UP for action in doubted)
 
 
-def cards(tx: Reading, *, now: datetime, since: datetime) -> list[tuple[str, int, int]]:
+def list_cards(tx: Reading, *, now: datetime, since: datetime) -> list[tuple[str, int, int]]:
     """Return (subject, subject id, revision) of the cards that have not expired, pending or sent since `since`."""
     coming = sa.or_(notices.c.expires.is_(None), notices.c.expires > now)
     alive = sa.or_(OPEN, sa.and_(notices.c.state == NoticeState.SENT.value, notices.c.closed_at >= since))
@@ -50,7 +50,7 @@ def cards(tx: Reading, *, now: datetime, since: datetime) -> list[tuple[str, int
     return [(subject, subject_id, revision) for subject, subject_id, revision in tx.execute(found.order_by(*which))]
 
 
-def hold_mails(tx: Transaction, *, now: datetime, reason: str, at: datetime) -> int:
+def fail_mails(tx: Transaction, *, now: datetime, reason: str, at: datetime) -> int:
     """Fail the due mails, since nobody can check whether they arrived. Return how many."""
     mails = sa.and_(OPEN, notices.c.due <= now, notices.c.action == Action.MAIL.value)
     return len(close(tx, mails, state=NoticeState.FAILED, reason=reason, at=at))

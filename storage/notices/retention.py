@@ -40,7 +40,7 @@ _FORGET = sa.delete(notices).where(
 )
 
 
-def forget(tx: Transaction, *, before: datetime, cards_before: datetime, now: datetime) -> int:
+def delete_closed(tx: Transaction, *, before: datetime, cards_before: datetime, now: datetime) -> int:
     """Delete rows closed before `before`, and posted cards closed before `cards_before`. Return how many.
 
     Rows that a reader needs are kept. `before` and `cards_before` are on the machine's clock, as `closed_at` is; `now`

@@ -54,13 +54,13 @@ SEQ = itemgetter(2)
 KIND_AND_RECIPIENT = itemgetter(4, 10)
 
 
-def rows_of(tx: Transaction, statement: sa.Executable, given: Mapping[str, object]) -> list[Row]:
+def fetch_rows(tx: Transaction, statement: sa.Executable, given: Mapping[str, object]) -> list[Row]:
     """Execute a statement and return the driver's own tuples. SQLAlchemy's rows take three times as long to read."""
     with closing(tx.execute(statement, given)) as found:
         return cast(list[Row], found.cursor.fetchall() if found.cursor else [])
 
 
-def as_notices(rows: Iterable[Row]) -> list[Notice]:
+def to_notices(rows: Iterable[Row]) -> list[Notice]:
     """Convert rows to notices, urgent ones first, in order of (due, seq)."""
     return [_notice(row) for row in sorted(rows, key=lambda row: (not row[0], row[8], row[2]))]
 

@@ -113,7 +113,7 @@ _UNREACHED = (
 )
 
 
-def arrived(
+def list_arrived(
     tx: Reading, *, today: date, roles_of_promotion: Collection[str], roles_of_none: Collection[str]
 ) -> list[Arrival]:
     """Return the current memberships with these roles whose people were not welcomed, oldest first.
@@ -128,7 +128,7 @@ def arrived(
 def lock_arrived(
     tx: Transaction, *, today: date, roles_of_promotion: Collection[str], roles_of_none: Collection[str]
 ) -> list[Arrival]:
-    """Return what `arrived()` returns, locked in order of id, so that no other transaction gets these memberships."""
+    """Return what `list_arrived` returns, locked in order of id, so that no other transaction gets them."""
     given = {"today": today.isoformat(), "roles_of_promotion": roles_of_promotion, "roles_of_none": roles_of_none}
     return [value(Arrival, row) for row in tx.execute(_LOCK_ARRIVED, given)]
 
@@ -138,16 +138,16 @@ def note_welcomed(tx: Transaction, membership_ids: Collection[int], *, now: date
     return set(tx.execute(_WELCOME, {"ids": sorted(membership_ids), "at": now}).scalars())
 
 
-def offers(tx: Reading, subject: str) -> list[WelcomeOffer]:
+def list_offers(tx: Reading, subject: str) -> list[WelcomeOffer]:
     """Return the cards of this subject, sorted by id. A card is answered if the history has an entry about it."""
     return [value(WelcomeOffer, row, id=row.subject_id) for row in tx.execute(OFFERS, {"subject": subject})]
 
 
-def told(tx: Reading, subject: str, offer_id: int) -> set[str]:
+def list_recipients(tx: Reading, subject: str, offer_id: int) -> set[str]:
     return set(tx.execute(_TOLD, {"subject": subject, "subject_id": offer_id}).scalars())
 
 
-def unreached(tx: Reading, subject: str, *, kind: str, reason: str) -> list[WelcomeUnreached]:
+def list_unreached(tx: Reading, subject: str, *, kind: str, reason: str) -> list[WelcomeUnreached]:
     """Return the messages of this kind that failed for `reason`, to people who have an account now.
 
     Messages with a newer one are left out."""

@@ -12,7 +12,7 @@ from storage.schema import metadata
 from .people import MEMBERS, people
 
 
-def without_account(tx: Reading, *, asked_before: datetime, limit: int) -> list[tuple[int, str]]:
+def people_without_account(tx: Reading, *, asked_before: datetime, limit: int) -> list[tuple[int, str]]:
     """Return (id, e-mail) of people without a Slack account, if Slack was not asked for it since `asked_before`."""
     rows = tx.execute(
         sa.select(people.c.id, people.c.email)
@@ -54,7 +54,7 @@ def count_unreachable(tx: Reading) -> int:
     return int(tx.execute(sa.select(sa.func.count()).where(*unknown)).scalar_one())
 
 
-def without_door(tx: Reading, ids: Collection[int], *, mails: bool) -> int:
+def count_unreachable_among(tx: Reading, ids: Collection[int], *, mails: bool) -> int:
     """Count which of these people have no Slack account and no address, so that the bot cannot reach them.
 
     `mails`: the bot sends mails. If it does not, an address counts only until Slack was asked for its account."""
@@ -82,15 +82,15 @@ _RENEW = build_for_dialects(
 )
 
 
-def mark_of(tx: Reading, person_id: int) -> str:
+def read_mark(tx: Reading, person_id: int) -> str:
     """Return the secret part of a person's links; "" if it was never replaced."""
     return str(tx.execute(_READ, {"person_id": person_id}).scalar() or "")
 
 
-def keep(tx: Transaction, person_id: int, mark: str) -> None:
+def keep_mark(tx: Transaction, person_id: int, mark: str) -> None:
     """Save the secret part of a person's links, unless there already is one."""
     tx.execute(_KEEP[tx.dialect.name], {"person_id": person_id, "mark": mark})
 
 
-def renew(tx: Transaction, person_id: int, mark: str) -> None:
+def renew_mark(tx: Transaction, person_id: int, mark: str) -> None:
     tx.execute(_RENEW[tx.dialect.name], {"person_id": person_id, "mark": mark})

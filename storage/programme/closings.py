@@ -49,12 +49,12 @@ _COMING = (
 )
 
 
-def coming(tx: Reading, promotion_id: int, *, now: datetime) -> list[int]:
+def upcoming_ids(tx: Reading, promotion_id: int, *, now: datetime) -> list[int]:
     """Return the ids of a promotion's upcoming appointments, by start."""
     return list(tx.execute(_COMING, {"promotion": promotion_id, "now": now}).scalars())
 
 
-def cancelling(tx: Reading, *, now: datetime) -> list[int]:
+def list_cancelling(tx: Reading, *, now: datetime) -> list[int]:
     """Return the ids of closed promotions whose upcoming appointments must be cancelled by now."""
     due = promotions.c.cancels_at <= now
     return list(tx.execute(sa.select(promotions.c.id).where(due).order_by(promotions.c.id)).scalars())
@@ -79,7 +79,7 @@ def counts(tx: Reading, promotion_id: int, *, now: datetime) -> tuple[int, int, 
     return coming, open_actions, owed
 
 
-def become_alumni(tx: Transaction, person_ids: Collection[int], *, now: datetime) -> None:
+def make_alumni(tx: Transaction, person_ids: Collection[int], *, now: datetime) -> None:
     """Make these people alumni, unless they already are. They get no welcome for this."""
     query = sa.select(memberships.c.person_id).where(_ALUMNI, memberships.c.ended_at.is_(None))
     known = set(tx.execute(query.where(memberships.c.person_id.in_(sorted(person_ids)))).scalars())
@@ -91,7 +91,7 @@ def become_alumni(tx: Transaction, person_ids: Collection[int], *, now: datetime
         tx.execute(sa.insert(memberships), rows)
 
 
-def take_back(tx: Transaction, promotion_id: int, *, closed_at: datetime) -> list[int]:
+def restore_memberships(tx: Transaction, promotion_id: int, *, closed_at: datetime) -> list[int]:
     """Restore the memberships that this closing ended, except of people who were erased. Return the person ids."""
     ended = sa.and_(memberships.c.promotion_id == promotion_id, memberships.c.ended_at == closed_at)
     kept = memberships.c.person_id.in_(sa.select(people.c.id).where(people.c.erased_at.is_(None)))

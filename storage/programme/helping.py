@@ -51,7 +51,7 @@ _SHOWN = sa.select(helping.c.person_id).where(helping.c.shown == sa.true())
 _OFFERED = words.c.sort.in_([Sort.HELP.value, Sort.PRACTISE.value])
 
 
-def _shows_here(person_id: sa.ColumnElement[int]) -> sa.ColumnElement[bool]:
+def _is_visible_here(person_id: sa.ColumnElement[int]) -> sa.ColumnElement[bool]:
     """Return the condition that a person is visible, and a member of these promotions, of none, or an alumni."""
     return sa.and_(
         sa.exists().where(helping.c.person_id == person_id, helping.c.shown == sa.true()),
@@ -91,13 +91,13 @@ _SAID = (
 _SAYING = (
     sa.select(_SAID.c.person_id, _SAID.c.sort, _SAID.c.word, people.c.name)
     .join_from(_SAID, people, people.c.id == _SAID.c.person_id)
-    .where(_shows_here(_SAID.c.person_id))
+    .where(_is_visible_here(_SAID.c.person_id))
     .order_by(_SAID.c.person_id, _SAID.c.sort, _SAID.c.place)
 )
 _OFFERS = sa.select(words.c.word).where(
     words.c.person_id == sa.bindparam("person"),
     _OFFERED,
-    _shows_here(words.c.person_id),
+    _is_visible_here(words.c.person_id),
 )
 _SAID_AT = sa.select(helping.c.said_at).where(
     helping.c.person_id == sa.bindparam("person"), sa.exists().where(words.c.person_id == helping.c.person_id)
@@ -131,7 +131,7 @@ OF_PERSON: sa.Select[Any] = (
 WAITING = sa.select(asks).where(asks.c.asked_id == sa.bindparam("asked"), asks.c.agreed.is_(None)).order_by(asks.c.id)
 
 
-def of_person(tx: Reading, person_id: int) -> HelpWords:
+def words_of_person(tx: Reading, person_id: int) -> HelpWords:
     """Return a person's offers and searches of help. They are empty and hidden if the person entered none."""
     rows = tx.execute(OF_PERSON, {"person": person_id}).all()
     said: dict[Sort, tuple[str, ...]] = {}
@@ -141,7 +141,7 @@ def of_person(tx: Reading, person_id: int) -> HelpWords:
     return HelpWords(said, rows[0].shown, rows[0].details) if rows else HelpWords()
 
 
-def replace(tx: Transaction, person_id: int, said: HelpWords, *, now: datetime) -> None:
+def replace_words(tx: Transaction, person_id: int, said: HelpWords, *, now: datetime) -> None:
     """Replace a person's words, and save whether they are shown."""
     values = {"shown": said.shown, "details": said.details, "said_at": now}
     new = insert_into(tx, helping).values(person_id=person_id, **values)
@@ -162,17 +162,19 @@ def said_at(tx: Reading, person_id: int) -> datetime | None:
     return row.said_at if row else None
 
 
-def confirm(tx: Transaction, person_id: int, *, now: datetime) -> None:
+def confirm_words(tx: Transaction, person_id: int, *, now: datetime) -> None:
     """Record that a person's words still apply."""
     tx.execute(sa.update(helping).where(helping.c.person_id == person_id).values(said_at=now))
 
 
-def vocabulary(tx: Reading) -> Sequence[str]:
+def list_words(tx: Reading) -> Sequence[str]:
     """Return every word that anybody entered, even hidden people, without duplicates. It is only for matching."""
     return sorted(tx.execute(_VOCABULARY).scalars())
 
 
-def saying(tx: Reading, some: Collection[str], *, promotions: Collection[int]) -> Mapping[int, list[tuple[Sort, str]]]:
+def people_with_words(
+    tx: Reading, some: Collection[str], *, promotions: Collection[int]
+) -> Mapping[int, list[tuple[Sort, str]]]:
     """Return the visible people with one of these words, as {person: their matching words}.
 
     Helpers come first. Both groups are by name. `promotions`: the running promotions."""
@@ -185,22 +187,22 @@ def saying(tx: Reading, some: Collection[str], *, promotions: Collection[int]) -
     return {sentence: found[sentence] for sentence in order}
 
 
-def offers(tx: Reading, person_id: int, *, promotions: Collection[int]) -> frozenset[str]:
+def offered_words(tx: Reading, person_id: int, *, promotions: Collection[int]) -> frozenset[str]:
     """Return the words of a person's offer of help; none if the person is hidden or has left."""
     return frozenset(tx.execute(_OFFERS, {"person": person_id, "promotions": sorted(promotions)}).scalars())
 
 
-def shown_in(tx: Reading, promotion_ids: Collection[int]) -> Sequence[int]:
+def visible_people(tx: Reading, promotion_ids: Collection[int]) -> Sequence[int]:
     """Return the visible people of these promotions, and the visible coaches of all promotions."""
     return list(tx.execute(_OF_PROMOTIONS, {"ids": sorted(promotion_ids)}).scalars())
 
 
-def detailed(tx: Reading, ids: Collection[int]) -> frozenset[int]:
+def people_with_details(tx: Reading, ids: Collection[int]) -> frozenset[int]:
     """Return which of these people also show their défi and métier."""
     return frozenset(tx.execute(_DETAILED, {"ids": sorted(ids)}).scalars())
 
 
-def helps(tx: Reading, ids: Collection[int]) -> Mapping[int, Sequence[str]]:
+def help_words(tx: Reading, ids: Collection[int]) -> Mapping[int, Sequence[str]]:
     """Return, by person, the words with which they can help, in the order of display."""
     found: dict[int, list[str]] = {}
     for person_id, word in tx.execute(_HELPS, {"ids": sorted(ids)}) if ids else ():
@@ -208,7 +210,7 @@ def helps(tx: Reading, ids: Collection[int]) -> Mapping[int, Sequence[str]]:
     return found
 
 
-def ask_anew(tx: Transaction, ask_id: int, *, word: str, now: datetime) -> None:
+def renew_ask(tx: Transaction, ask_id: int, *, word: str, now: datetime) -> None:
     """Renew an unanswered request: set its time and its word."""
     tx.execute(sa.update(asks).where(asks.c.id == ask_id).values(word=word, asked_at=now))
 
@@ -218,19 +220,19 @@ def newest_ask(tx: Reading, asker_id: int, *, asked_id: int) -> Ask | None:
     return value(Ask, row) if row else None
 
 
-def waiting(tx: Reading, asked_id: int) -> list[Ask]:
+def list_waiting(tx: Reading, asked_id: int) -> list[Ask]:
     """Return the requests to a person that they have not answered, the oldest first."""
     return [value(Ask, row) for row in tx.execute(WAITING, {"asked": asked_id})]
 
 
-def ask_of(tx: Reading, ask_id: int, *, lock: bool = False) -> Ask | None:
+def read_ask(tx: Reading, ask_id: int, *, lock: bool = False) -> Ask | None:
     """Return a request; None if it was deleted. With `lock`, its row is locked."""
     query = sa.select(asks).where(asks.c.id == ask_id)
     row = tx.execute(query.with_for_update() if lock else query).one_or_none()
     return value(Ask, row) if row else None
 
 
-def asks_since(tx: Reading, asker_id: int, since: datetime) -> int:
+def count_asks_since(tx: Reading, asker_id: int, since: datetime) -> int:
     """Count the requests for help that this person sent after `since`."""
     counting = sa.select(sa.func.count()).where(asks.c.asker_id == asker_id, asks.c.asked_at > since)
     return int(tx.execute(counting).scalar_one())
@@ -241,5 +243,5 @@ def add_ask(tx: Transaction, asker_id: int, *, asked_id: int, word: str, now: da
     return int(tx.execute(sa.insert(asks).values(values).returning(asks.c.id)).scalar_one())
 
 
-def answer(tx: Transaction, ask_id: int, *, agreed: bool, now: datetime) -> None:
+def answer_ask(tx: Transaction, ask_id: int, *, agreed: bool, now: datetime) -> None:
     tx.execute(sa.update(asks).where(asks.c.id == ask_id).values(agreed=agreed, answered_at=now))

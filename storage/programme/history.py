@@ -58,7 +58,7 @@ def record(tx: Transaction, entry: Entry) -> None:
     )
 
 
-def of_thing(tx: Reading, thing: str, thing_id: int) -> list[Entry]:
+def entries_of(tx: Reading, thing: str, thing_id: int) -> list[Entry]:
     """Return the history of a thing, the oldest line first."""
     rows = tx.execute(
         sa.select(history).where(history.c.thing == thing, history.c.thing_id == thing_id).order_by(history.c.id)
@@ -66,7 +66,7 @@ def of_thing(tx: Reading, thing: str, thing_id: int) -> list[Entry]:
     return [value(Entry, row) for row in rows]
 
 
-def of_things(tx: Reading, thing: str, thing_ids: Collection[int]) -> list[Entry]:
+def entries_of_all(tx: Reading, thing: str, thing_ids: Collection[int]) -> list[Entry]:
     """Return the history of several things, the oldest line first. One query."""
     rows = tx.execute(
         sa.select(history)
@@ -82,7 +82,7 @@ def origin(tx: Reading) -> str:
     return "" if first is None else f"{first.id} {int(first.at.timestamp())} {first.action} {first.thing_id}"
 
 
-def only_held(tx: Reading, thing: str, thing_ids: Collection[int]) -> set[int]:
+def things_only_held(tx: Reading, thing: str, thing_ids: Collection[int]) -> set[int]:
     """Return the things of this kind that were held and never confirmed, as the history says."""
     if not thing_ids:
         return set()
@@ -96,13 +96,13 @@ def only_held(tx: Reading, thing: str, thing_ids: Collection[int]) -> set[int]:
     return {row.thing_id for row in rows} - confirmed
 
 
-def receive(tx: Transaction, key: str, *, now: datetime) -> bool:
+def add_receipt(tx: Transaction, key: str, *, now: datetime) -> bool:
     """Insert a receipt of `key` (an event, a button of a message). Return False if it exists."""
     receive_once = _RECEIVE[tx.dialect.name]
     return tx.execute(receive_once, {"key": key, "at": now}).one_or_none() is not None
 
 
-def renew(tx: Transaction, key: str, *, now: datetime) -> None:
+def renew_receipt(tx: Transaction, key: str, *, now: datetime) -> None:
     """Insert a receipt, or set the time of the existing receipt to now."""
     tx.execute(_RENEW[tx.dialect.name], {"key": key, "at": now})
 
@@ -117,7 +117,7 @@ def received_at(tx: Reading, key: str) -> datetime | None:
     return at
 
 
-def received(tx: Reading, keys: Collection[str]) -> set[str]:
+def list_received(tx: Reading, keys: Collection[str]) -> set[str]:
     """Return which of these keys have a receipt. One query."""
     return set(tx.execute(_RECEIVED, {"keys": sorted(keys)}).scalars()) if keys else set()
 

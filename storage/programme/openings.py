@@ -44,7 +44,7 @@ _ASK = sa.insert(coach_requests).returning(coach_requests.c.id)
 _ASKED = sa.select(coach_requests).where(coach_requests.c.id == sa.bindparam("request_id"))
 
 
-def of_promotions(tx: Reading, promotion_ids: Collection[int]) -> dict[tuple[int, str], date | None]:
+def opening_days(tx: Reading, promotion_ids: Collection[int]) -> dict[tuple[int, str], date | None]:
     """Return the opening days that were set, as {(promotion, dispositif): day, None if not open yet}. One query."""
     rows = tx.execute(_OF_PROMOTIONS, {"ids": sorted(promotion_ids)})
     return {
@@ -52,19 +52,19 @@ def of_promotions(tx: Reading, promotion_ids: Collection[int]) -> dict[tuple[int
     }
 
 
-def put(tx: Transaction, promotion_id: int, dispositif: str, *, opens_on: date | None) -> None:
+def set_opening_day(tx: Transaction, promotion_id: int, dispositif: str, *, opens_on: date | None) -> None:
     """Save the opening day of a dispositif; None for not yet."""
     row = {"promotion_id": promotion_id, "dispositif": dispositif, "opens_on": opens_on and opens_on.isoformat()}
     tx.execute(_PUT[tx.dialect.name], row)
 
 
-def ask(tx: Transaction, person_id: int, *, dispositif: str, line: str | None, now: datetime) -> int:
+def add_request(tx: Transaction, person_id: int, *, dispositif: str, line: str | None, now: datetime) -> int:
     """Insert a person's request to their coach about a dispositif; return its id."""
     row = {"person_id": person_id, "dispositif": dispositif, "line": line, "asked_at": now}
     return int(tx.execute(_ASK, row).scalar_one())
 
 
-def asked(tx: Reading, request_id: int) -> tuple[int, str, str | None] | None:
+def read_request(tx: Reading, request_id: int) -> tuple[int, str, str | None] | None:
     """Return (person, dispositif, note) of a person's request to a coach."""
     row = tx.execute(_ASKED, {"request_id": request_id}).one_or_none()
     return None if row is None else (row.person_id, row.dispositif, row.line)
@@ -112,7 +112,7 @@ def read_formats(tx: Reading) -> list[Format]:
             people=tuple(map(int, row.people.split())),
             lead_hours=row.lead_hours,
             horizon_days=row.horizon_days,
-            hours=tuple(_read(line) for line in row.hours.splitlines()),
+            hours=tuple(_parse_hours(line) for line in row.hours.splitlines()),
             question=row.question,
             description=row.description,
             preparation=row.preparation,
@@ -130,7 +130,7 @@ def lock_formats(tx: Transaction) -> None:
     tx.execute(_LOCK)
 
 
-def put_format(tx: Transaction, given: Format) -> bool:
+def save_format(tx: Transaction, given: Format) -> bool:
     """Save a format as its next revision. Return False if its revision is not `given.revision` (0: a new format)."""
     row = {name: getattr(given, name) for name in _COLUMNS} | {"hosts": given.hosts.value}
     row["people"] = " ".join(map(str, given.people))
@@ -143,6 +143,6 @@ def put_format(tx: Transaction, given: Format) -> bool:
     return tx.execute(same.values(row)).rowcount == 1
 
 
-def _read(line: str) -> WeeklyHours:
+def _parse_hours(line: str) -> WeeklyHours:
     weekday, starts, ends = line.split()
     return WeeklyHours(int(weekday), starts, ends)

@@ -110,11 +110,11 @@ _LOCK = sa.select(people.c.id).where(is_among(people.c.id, "ids")).order_by(peop
 
 def by_slack_id(tx: Reading, slack_id: str) -> Person | None:
     """Return the person with this Slack account, and their memberships. One query."""
-    return _one(tx, _BY_SLACK_ID, slack_id=slack_id)
+    return _read_one(tx, _BY_SLACK_ID, slack_id=slack_id)
 
 
 def by_id(tx: Reading, person_id: int) -> Person | None:
-    return _one(tx, _BY_ID, id=person_id)
+    return _read_one(tx, _BY_ID, id=person_id)
 
 
 def zones_of(tx: Reading, person_id: int) -> tuple[str | None, str | None]:
@@ -125,7 +125,7 @@ def zones_of(tx: Reading, person_id: int) -> tuple[str | None, str | None]:
 
 def by_email(tx: Reading, email: str) -> Person | None:
     """Return the person with this e-mail, in upper or lower case."""
-    return _one(tx, _BY_EMAIL, email=email.strip().lower())
+    return _read_one(tx, _BY_EMAIL, email=email.strip().lower())
 
 
 def by_emails(tx: Reading, emails: Collection[str]) -> dict[str, Person]:
@@ -144,19 +144,19 @@ def by_ids(tx: Reading, ids: Collection[int]) -> dict[int, Person]:
     return {person.id: person for person in _read(tx, _BY_IDS, ids=sorted(ids))}
 
 
-def with_role(tx: Reading, role: Role, *, promotion_id: int | None = None) -> list[Person]:
+def list_with_role(tx: Reading, role: Role, *, promotion_id: int | None = None) -> list[Person]:
     """Return the people who have `role` now, by name. With `promotion_id`, the role is in this promotion or in none."""
     if promotion_id is None:
         return _read(tx, _WITH_ROLE, role=role.value)
     return _read(tx, _WITH_ROLE_HERE, role=role.value, promotion_id=promotion_id)
 
 
-def with_any_role(tx: Reading) -> list[Person]:
+def list_with_any_role(tx: Reading) -> list[Person]:
     """Return all people who have a role in the programme now, by name."""
     return _read(tx, _WITH_ANY_ROLE)
 
 
-def of_defi(tx: Reading, defi_id: int, *, role: Role = Role.EIG) -> list[Person]:
+def members_of_defi(tx: Reading, defi_id: int, *, role: Role = Role.EIG) -> list[Person]:
     """Return the people who have this role in a défi now, by name."""
     return _read(tx, _OF_DEFI, role=role.value, defi_id=defi_id)
 
@@ -171,7 +171,7 @@ def add(tx: Transaction, *, name: str, email: str | None = None, slack_id: str |
     return int(tx.execute(sa.insert(people).values(values).returning(people.c.id)).scalar_one())
 
 
-def called(name: str, email: str | None) -> str:
+def display_name(name: str, email: str | None) -> str:
     """Return a person's display name. If the name is an address, return only its start, as addresses are private."""
     return name_of_address(name) if name == email else name
 
@@ -182,7 +182,7 @@ def add_once(tx: Transaction, *, name: str, email: str) -> int:
     return int(tx.execute(sa.select(people.c.id).where(people.c.email == email)).scalar_one())
 
 
-def outside(tx: Reading, person_ids: Collection[int]) -> set[int]:
+def outsiders_among(tx: Reading, person_ids: Collection[int]) -> set[int]:
     """Return which of these people have no account and never had a membership: only their address is known."""
     if not person_ids:
         return set()
@@ -230,7 +230,7 @@ def current_memberships(tx: Reading, *, promotion_id: int | None, roles: Collect
     )
 
 
-def join(
+def add_membership(
     tx: Transaction,
     person_id: int,
     membership: Membership,
@@ -252,18 +252,18 @@ def join(
     )
 
 
-def amend(tx: Transaction, membership_id: int, *, metier: str | None, cycles_max: int | None) -> None:
+def change_membership(tx: Transaction, membership_id: int, *, metier: str | None, cycles_max: int | None) -> None:
     tx.execute(
         sa.update(memberships).where(memberships.c.id == membership_id).values(metier=metier, cycles_max=cycles_max)
     )
 
 
-def leave(tx: Transaction, membership_ids: Collection[int], *, now: datetime) -> None:
+def end_memberships(tx: Transaction, membership_ids: Collection[int], *, now: datetime) -> None:
     """End these memberships. Their rows stay, as history."""
     tx.execute(sa.update(memberships).where(memberships.c.id.in_(sorted(membership_ids))).values(ended_at=now))
 
 
-def leave_all(tx: Transaction, person_id: int, *, now: datetime) -> None:
+def end_all_memberships(tx: Transaction, person_id: int, *, now: datetime) -> None:
     """End all memberships of a person. Their rows stay."""
     held = memberships.c.person_id == person_id
     tx.execute(sa.update(memberships).where(held, memberships.c.ended_at.is_(None)).values(ended_at=now))
@@ -283,7 +283,7 @@ def set_expertises(tx: Transaction, person_id: int, names: Sequence[str]) -> Non
         tx.execute(sa.insert(expertises), [{"person_id": person_id, "name": name} for name in dict.fromkeys(names)])
 
 
-def _one(tx: Reading, statement: sa.Select[Any], **values: object) -> Person | None:
+def _read_one(tx: Reading, statement: sa.Select[Any], **values: object) -> Person | None:
     found = _read(tx, statement, **values)
     return found[0] if found else None
 
@@ -296,7 +296,7 @@ def _read(tx: Reading, statement: sa.Select[Any], **values: object) -> list[Pers
     skills: defaultdict[int, dict[str, None]] = defaultdict(dict)
     for row in tx.execute(statement, values):
         person_id, name, email, slack_id, visio, zone, role, promotion_id, defi_id, metier, ended_at, skill = row
-        details[person_id], zones[person_id] = (called(name, email), email, slack_id, visio), zone
+        details[person_id], zones[person_id] = (display_name(name, email), email, slack_id, visio), zone
         if role is not None:
             parts[person_id][Membership(Role(role), promotion_id, defi_id, metier, ended_at is not None)] = None
         if skill is not None:
@@ -314,6 +314,6 @@ def _read(tx: Reading, statement: sa.Select[Any], **values: object) -> list[Pers
     return sorted(found, key=by_name)
 
 
-def held(tx: Reading) -> list[tuple[str, str | None, int]]:
+def count_by_role(tx: Reading) -> list[tuple[str, str | None, int]]:
     """Return (role, métier, number of people) of all current memberships."""
     return [(role, metier, number) for role, metier, number in tx.execute(_HELD)]

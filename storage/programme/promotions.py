@@ -257,7 +257,7 @@ def read_setup(tx: Reading, setup_id: int, *, lock: bool = False) -> Row | None:
     return tx.execute(_LOCKED if lock else _BY_ID, {"id": setup_id}).one_or_none()
 
 
-def waiting_setups(tx: Reading) -> list[Row]:
+def list_waiting_setups(tx: Reading) -> list[Row]:
     """Return (id, content, promotion_id) of the promotions that are not open yet, the oldest first."""
     return list(tx.execute(_WAITING))
 

@@ -70,20 +70,20 @@ _SAVE = build_for_dialects(
 _KEEP = sa.insert(versions)
 
 
-def newest(tx: Reading, thing: str, thing_ids: Collection[int]) -> list[Version]:
+def newest_versions(tx: Reading, thing: str, thing_ids: Collection[int]) -> list[Version]:
     """Return the newest version of each field of these things. One query."""
     given: dict[str, Any] = {"kind": thing, "ids": sorted(thing_ids)}
     return [value(Version, row) for row in tx.execute(_NEWEST, given)]
 
 
-def authors(tx: Reading, thing: str, thing_ids: Collection[int]) -> set[tuple[int, int]]:
+def list_authors(tx: Reading, thing: str, thing_ids: Collection[int]) -> set[tuple[int, int]]:
     """Return (thing, person) for all people who ever wrote in one of these things. One query."""
     given: dict[str, Any] = {"kind": thing, "ids": sorted(thing_ids)}
     rows = tx.execute(_AUTHORS, given)
     return {(row.thing_id, row.person_id) for row in rows if row.person_id is not None}
 
 
-def all_of(tx: Reading, of: Of, field: str) -> list[Version]:
+def versions_of_field(tx: Reading, of: Of, field: str) -> list[Version]:
     """Return all versions of a field, the newest first, and the texts that were set aside."""
     return [value(Version, row) for row in tx.execute(_PAST, {"kind": of[0], "id_": of[1], "name": field})]
 

@@ -52,12 +52,12 @@ def change(tx: Transaction, promotion_id: int, **values: object) -> None:
     tx.execute(sa.update(plans).where(plans.c.promotion_id == promotion_id).values(values))
 
 
-def choices(tx: Reading, promotion_id: int) -> dict[str, YearChoice]:
+def read_choices(tx: Reading, promotion_id: int) -> dict[str, YearChoice]:
     """Return the coaches' changes, by line. One query."""
     return {row.key: value(YearChoice, row) for row in tx.execute(_LINES, {"promotion": promotion_id})}
 
 
-def put(tx: Transaction, promotion_id: int, key: str, **values: object) -> None:
+def set_line(tx: Transaction, promotion_id: int, key: str, **values: object) -> None:
     """Set these columns of a line. The line is inserted if needed."""
     statement = insert_into(tx, lines).values(promotion_id=promotion_id, key=key, **values)
     tx.execute(statement.on_conflict_do_update(index_elements=["promotion_id", "key"], set_=values))

@@ -25,7 +25,7 @@ from storage.helpdesk.requests import requests, sessions
 from storage.mentoring.cycles import cycles
 from storage.mentoring.cycles import sessions as mentoring_sessions
 from storage.mentoring.reviews import reviews
-from storage.programme.people import called, people
+from storage.programme.people import display_name, people
 from storage.programme.promotions import defis
 from storage.records.actions import actions
 from storage.records.reports import reports
@@ -202,7 +202,7 @@ def booked(tx: Reading, promotion_ids: Collection[int]) -> list[Booked]:
 def leads(tx: Reading, appointment_ids: Collection[int]) -> dict[int, tuple[str, ...]]:
     found: dict[int, tuple[str, ...]] = {}
     for row in tx.execute(_LEADS, {"ids": sorted(appointment_ids)}):
-        found[row.appointment_id] = (*found.get(row.appointment_id, ()), called(row.name, row.email))
+        found[row.appointment_id] = (*found.get(row.appointment_id, ()), display_name(row.name, row.email))
     return found
 
 

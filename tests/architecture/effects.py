@@ -8,7 +8,7 @@ from sqlalchemy import func, select
 from bot.agenda.model import Appointment, Part, Reply, State
 from bot.dates.paris import day_of
 from bot.helpdesk.model import Document, NeedKind, ProposalState, RequestSheet
-from bot.helpdesk.sheets import describe
+from bot.helpdesk.sheets import describe_request
 from bot.helpdesk.wishes import read_wish
 from bot.notices import welcome
 from storage import personal
@@ -47,7 +47,7 @@ REQUEST, APPOINTMENT = "helpdesk_request", "appointment"
 
 
 def _sheet(world: World, thing: Thing) -> RequestSheet:
-    return world.read(lambda tx: describe(tx, thing.request))
+    return world.read(lambda tx: describe_request(tx, thing.request))
 
 
 def _session(world: World, thing: Thing) -> Appointment:
@@ -244,7 +244,7 @@ def _written_about(world: World, cell: Cell, thing: Thing, action: str) -> bool:
 
 
 def _proposed(world: World, cell: Cell, thing: Thing) -> bool:
-    batch = world.read(lambda tx: asks.of_batch(tx, thing.batch))
+    batch = world.read(lambda tx: asks.proposals_of_batch(tx, thing.batch))
     told = world.owed(kind="helpdesk.proposed", subject_id=thing.request)
     proposed = ([one.starts for one in batch], told) == ([LATER], 1)
     return proposed and _written_about(world, cell, thing, "helpdesk.propose")
@@ -272,7 +272,7 @@ def _linked(world: World, cell: Cell, thing: Thing) -> bool:
 
 
 def _swap_asked(world: World, cell: Cell, thing: Thing) -> bool:
-    swap = next(iter(world.read(swaps.still_open)), None)
+    swap = next(iter(world.read(swaps.list_open)), None)
     if swap is None:
         return False
     asked = (swap.given_id, swap.host_id, swap.taker_id) == (thing.appointment, world.me(cell), world.ids["colleague"])
@@ -295,12 +295,12 @@ def _swapped(*, agreed: bool) -> Callable[[World, Cell, Thing], bool]:
 
 
 def _accepted(world: World, cell: Cell, thing: Thing) -> bool:
-    [proposal] = world.read(lambda tx: asks.of_batch(tx, thing.batch))
+    [proposal] = world.read(lambda tx: asks.proposals_of_batch(tx, thing.batch))
     return proposal.state is ProposalState.CHOSEN and _moved(world, cell, thing)
 
 
 def _declined(world: World, cell: Cell, thing: Thing) -> bool:
-    [proposal] = world.read(lambda tx: asks.of_batch(tx, thing.batch))
+    [proposal] = world.read(lambda tx: asks.proposals_of_batch(tx, thing.batch))
     kept = (proposal.state, _session(world, thing).starts) == (ProposalState.PASSED, STARTS)
     return kept and _written_about(world, cell, thing, "helpdesk.decline")
 

@@ -208,7 +208,7 @@ def _done(verb: str, of: str = COMMITTEE) -> Effect:
 
 def _filled(world: World, cell: Cell, thing: Thing) -> bool:
     """Say whether what was typed is the newest version of its field, by the person of the cell."""
-    found = world.read(lambda tx: versions.newest(tx, THING, [_support_of(tx, world)]))
+    found = world.read(lambda tx: versions.newest_versions(tx, THING, [_support_of(tx, world)]))
     name = thing.batch if cell.route == "evaluation.said_apart" else "succes"
     return [(one.field, one.text, one.person_id) for one in found] == [(name, TYPED, world.me(cell))]
 

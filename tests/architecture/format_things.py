@@ -29,8 +29,8 @@ def key_of(tx: Transaction, world: World, cell: Cell) -> str:
     """Return the format that the person of a cell asks for; that of a porteur is written, and opened, first."""
     if cell.persona.role is not Role.PORTEUR or PERMITS[cell.route][0] not in _BY_PORTEURS:
         return BUREAU
-    openings.put_format(tx, FOR_PORTEURS)
-    openings.put(tx, world.promotion, FOR_PORTEURS.key, opens_on=day_of(NOW))
+    openings.save_format(tx, FOR_PORTEURS)
+    openings.set_opening_day(tx, world.promotion, FOR_PORTEURS.key, opens_on=day_of(NOW))
     return FOR_PORTEURS.key
 
 

@@ -105,9 +105,9 @@ def _of_metier(_tx: Transaction, world: World, _cell: Cell) -> Thing:
 def _left(tx: Transaction, world: World, _cell: Cell) -> Thing:
     """Write a series whose organiser has left."""
     gone = people.add(tx, name="gone", email=f"{uuid4()}@example.org")
-    people.join(tx, gone, Membership(Role.COACH, world.promotion))
+    people.add_membership(tx, gone, Membership(Role.COACH, world.promotion))
     rows = people.current_memberships(tx, promotion_id=world.promotion, roles=[Role.COACH])
-    people.leave(tx, [row.id for row in rows if row.person_id == gone], now=NOW)
+    people.end_memberships(tx, [row.id for row in rows if row.person_id == gone], now=NOW)
     return Thing(str(_series(tx, world, organiser=gone)))
 
 

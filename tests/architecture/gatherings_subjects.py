@@ -79,8 +79,8 @@ def _proposed(tx: Transaction, world: World, cell: Cell) -> Thing:
 def _few(tx: Transaction, world: World, _cell: Cell) -> Thing:
     """Write a group of nobody and another that it can join; there is somebody to invite."""
     series_id, other = _series(tx, world, PAIRS), _series(tx, world, PAIRS)
-    if not people.with_role(tx, Role.ALUMNI):
-        people.join(tx, world.ids["specialist"], Membership(Role.ALUMNI))
+    if not people.list_with_role(tx, Role.ALUMNI):
+        people.add_membership(tx, world.ids["specialist"], Membership(Role.ALUMNI))
     thing = Thing(value=str(series_id), private=str(series_id))
     thing.sessions = (series_id, other)
     return thing

@@ -41,8 +41,8 @@ def _own(tx: Transaction, world: World, cell: Cell) -> Thing:
     promotions.save_phases(tx, world.promotion, [Phase(2, "Prouver le concept", date(2026, 3, 12), date(2026, 6, 11))])
     if me is not None and (verb in KEEPING or cell.relation is Relation.OWNER):
         book = logbooks.make(tx, me, world.promotion)
-        logbooks.put_word(tx, book, Word(MONTH, "appris", "La licence", 1, NOW))
-        logbooks.follow(tx, book, [SKILL])
+        logbooks.set_word(tx, book, Word(MONTH, "appris", "La licence", 1, NOW))
+        logbooks.set_skills(tx, book, [SKILL])
         if verb in ("drop", "file"):
             logbooks.add_evidence(tx, book, KEPT)
     seen = f"{MONTH} appris {world.ids['host']} {digest_of('La licence')}"
@@ -76,7 +76,9 @@ def _leaves(check: Callable[[Logbook], bool]) -> Effect:
 
 def _hours(world: World, cell: Cell, _thing: Thing) -> bool:
     me = world.me(cell)
-    return me is not None and len(world.read(lambda tx: service.hours(tx, me, now=NOW))) == 7  # May to November
+    return (
+        me is not None and len(world.read(lambda tx: service.upcoming_hours(tx, me, now=NOW))) == 7
+    )  # May to November
 
 
 def _shown(world: World, cell: Cell, _thing: Thing) -> bool:

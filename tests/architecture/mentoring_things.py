@@ -112,7 +112,7 @@ def _wished(tx: Transaction, world: World, cell: Cell) -> Thing:
     who = world.me(cell) if cell.relation is Relation.OWNER else world.ids["booker"]
     sheet = describe_cycle(tx, thing.cycle)
     session = session_of(sheet, thing.appointment)
-    moves.ask(tx, world.actor(tx, who or 0), sheet, moved={session.appointment.id: MOVED}, reason=None, now=NOW)
+    moves.ask_mentor(tx, world.actor(tx, who or 0), sheet, moved={session.appointment.id: MOVED}, reason=None, now=NOW)
     thing.value = f"{thing.cycle} {thing.appointment} {int(MOVED.timestamp())}"
     return thing
 

@@ -216,7 +216,7 @@ def _of_two_defis(tx: Transaction, world: World, cell: Cell) -> Thing:
     """Write somebody who is an EIG of two défis."""
     other = next(one.id for one in promotions.defis_of(tx, world.promotion) if one.id != world.defi)
     for defi in (world.defi, other):
-        people.join(tx, world.me(cell) or 0, Membership(Role.EIG, world.promotion, defi))
+        people.add_membership(tx, world.me(cell) or 0, Membership(Role.EIG, world.promotion, defi))
     return Thing()
 
 

@@ -67,7 +67,7 @@ def _looked_at(_tx: Transaction, world: World, _cell: Cell) -> Thing:
 def _lettered(tx: Transaction, world: World, cell: Cell) -> Thing:
     """Write a porteur, and a letter: a draft, or one that was just sent by the person of the cell."""
     porteur = people.add(tx, name="Pia Noir", email="pia.noir@example.org")
-    people.join(tx, porteur, Membership(Role.PORTEUR, world.promotion, world.defi))
+    people.add_membership(tx, porteur, Membership(Role.PORTEUR, world.promotion, world.defi))
     mine = world.me(cell) if cell.relation is Relation.OWNER else None
     author = mine or world.ids["host"]
     if cell.route == "records.letter_undo":
@@ -164,7 +164,7 @@ def _reported(tx: Transaction, world: World, cell: Cell) -> Thing:
     if verb not in (*DRAFTING, "report_say", "report_said"):
         reports.change(tx, report, published_at=NOW, published_by=world.ids["host"])
     sponsor = people.add(tx, name="Serge Blanc", email="serge.blanc@example.org")
-    people.join(tx, sponsor, Membership(Role.SPONSOR, world.promotion, world.defi))
+    people.add_membership(tx, sponsor, Membership(Role.SPONSOR, world.promotion, world.defi))
     about = f"{committee} {advice} {GESTURE} 0 refuse"
     values = {"report_write": "phrase", "report_say": "bilan", "report_advise": "0", "report_judge": f"{advice} refuse"}
     private = {"report_written": "phrase:0", "report_said": "marque:0"}

@@ -21,8 +21,8 @@ def _promotion(_tx: Transaction, world: World, _cell: Cell) -> Thing:
 
 def _closed(tx: Transaction, world: World, cell: Cell) -> Thing:
     """Have a coach close it before."""
-    coach = next(one for one in people.with_role(tx, Role.COACH, promotion_id=world.promotion))
-    closing.close(tx, Actor("", coach), world.promotion, months=24, now=NOW)
+    coach = next(one for one in people.list_with_role(tx, Role.COACH, promotion_id=world.promotion))
+    closing.close_promotion(tx, Actor("", coach), world.promotion, months=24, now=NOW)
     return _promotion(tx, world, cell)
 
 

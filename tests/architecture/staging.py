@@ -115,7 +115,7 @@ class World:
 
     def lines(self, thing: str, thing_id: int) -> list[tuple[int | None, str]]:
         """Give who did what to a thing, as the history has it."""
-        found: list[Entry] = self.read(lambda tx: history.of_thing(tx, thing, thing_id))
+        found: list[Entry] = self.read(lambda tx: history.entries_of(tx, thing, thing_id))
         return [(entry.actor_id, entry.action) for entry in found]
 
     def wait(self, condition: Callable[[], bool], *, seconds: float = PATIENCE) -> bool:
@@ -181,7 +181,7 @@ def seed(tx: Transaction, world: World) -> None:
             world.ids[key] = add(tx, world, key, membership)
             if persona.ended:
                 rows = people.current_memberships(tx, promotion_id=here, roles=[membership.role])
-                people.leave(tx, [row.id for row in rows if row.person_id == world.ids[key]], now=NOW)
+                people.end_memberships(tx, [row.id for row in rows if row.person_id == world.ids[key]], now=NOW)
     for key, role in (("booker", Role.EIG), ("guest", Role.EIG), ("host", Role.COACH), ("colleague", Role.COACH)):
         world.ids[key] = add(tx, world, key, Membership(role, here, world.defi if role is Role.EIG else None))
     world.ids["specialist"] = add(tx, world, "specialist", Membership(Role.EXPERT))

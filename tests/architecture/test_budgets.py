@@ -44,8 +44,8 @@ IN_ORDER = {  # what reads better in its order than by name; a pattern a line, w
     "handlers/kit/ack_runner.py::AckRunner.run": "Bolt's own signature",
     "handlers/kit/blocks.py::*": "an element's id, its words, then what it holds, in all of them",
     "handlers/kit/faults.py::answer_fault": "Bolt gives an error listener its arguments by name",
-    "bot/mentoring/steps.py::note": "who, to which cycle, what: as a line of the history reads",
-    "bot/mentoring/steps.py::put": "who brings this cycle to this state",
+    "bot/mentoring/steps.py::record_step": "who, to which cycle, what: as a line of the history reads",
+    "bot/mentoring/steps.py::set_state": "who brings this cycle to this state",
     "handlers/mentoring/slot_field.py::slot_field": "as in `handlers/kit/blocks.py`: its id, its words, what it holds",
     "handlers/kit/routes.py::Routes.add": "a row of the table",
 }

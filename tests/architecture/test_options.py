@@ -85,8 +85,8 @@ def crowded(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Wire]:
         with world.transaction() as tx:
             other = next(one.id for one in promotions.all_promotions(tx) if one.id != world.promotion)
             for one in world.ids.values():
-                people.join(tx, one, Membership(Role.ALUMNI))
-                people.join(tx, one, Membership(Role.SPONSOR, other))
+                people.add_membership(tx, one, Membership(Role.ALUMNI))
+                people.add_membership(tx, one, Membership(Role.SPONSOR, other))
         world.note_seeded()
         with wired(world) as opened:
             yield opened

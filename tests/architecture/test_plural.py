@@ -97,8 +97,8 @@ def two(database: Database) -> Two:
         }.items():
             week = MORNINGS if held.role is Role.COACH else ()
             both.ids[key] = enter(tx, key.capitalize(), held, email=f"{key}@example.org", week=week)
-        people.join(tx, both.ids["max8"], Membership(Role.COACH, both.ids["promotion"]))
-        people.join(tx, both.ids["pia8"], Membership(Role.PORTEUR, both.ids["promotion"], both.ids["carte"]))
+        people.add_membership(tx, both.ids["max8"], Membership(Role.COACH, both.ids["promotion"]))
+        people.add_membership(tx, both.ids["pia8"], Membership(Role.PORTEUR, both.ids["promotion"], both.ids["carte"]))
         settle_in(tx)
     return both
 
@@ -266,7 +266,7 @@ def test_a_list_holds_what_is_of_ones_own_promotions(coming: Two, what: str) -> 
     shown, expected = LISTS[what]
     words = HelpWords({Sort.HELP: ("Cartes",)}, shown=True)
     for key in ("lea", "noa8"):
-        coming.do(partial(helping.say, actor=coming.actor(key), words=words, now=coming.now))
+        coming.do(partial(helping.save_words, actor=coming.actor(key), words=words, now=coming.now))
     found = {}
     for key in expected:
         with coming.database.reading() as tx, suppress(NotAllowed, NotFound):
@@ -307,7 +307,7 @@ def both(two: Two) -> Two:
     """Make Eve an EIG of both, of two défis that have one name."""
     carte, carte8 = (Membership(Role.EIG, two.ids[of], two.ids[defi]) for of, defi in EVE)
     two.ids["eve"] = two.do(lambda tx: enter(tx, "Eve", carte, email="eve@example.org"))
-    two.do(lambda tx: people.join(tx, two.ids["eve"], carte8))
+    two.do(lambda tx: people.add_membership(tx, two.ids["eve"], carte8))
     return two
 
 
@@ -353,10 +353,10 @@ def test_a_coach_of_another_promotion_is_a_specialist_and_reads_no_need(two: Two
     two.do(lambda tx: enter(tx, "Rémi", Membership(Role.COACH, two.ids["promotion"]), email="remi@example.org"))
     remi = two.do(lambda tx: people.by_email(tx, "remi@example.org"))
     assert remi
-    two.do(lambda tx: people.join(tx, remi.id, Membership(Role.EXPERT)))
+    two.do(lambda tx: people.add_membership(tx, remi.id, Membership(Role.EXPERT)))
     number, ana = booked(two), two.actor("ana8")
     two.do(lambda tx: hosting.add_person(tx, ana, number, person_id=remi.id, now=two.now))
-    two.do(lambda tx: hosting.answer(tx, ana, number, person_id=remi.id, comes=True, now=two.now))
+    two.do(lambda tx: hosting.answer_question(tx, ana, number, person_id=remi.id, comes=True, now=two.now))
     sheet = two.sheet(number)
     assert (sheet.part_of(remi.id), sheet.reads_need(remi.id)) == (Part.EXPERT, False)
 
@@ -399,7 +399,7 @@ def arrived(two: Two) -> Two:
 def arrivals(two: Two, key: str) -> dict[str, list[str]]:
     """Return whom a coach may welcome, by promotion."""
     with two.database.reading() as tx:
-        found = welcome.find_open(tx, two.actor(key), now=two.now)
+        found = welcome.open_cards(tx, two.actor(key), now=two.now)
     return {one.promotion: [each.name for each in one.people] for one in found}
 
 
@@ -416,13 +416,15 @@ def test_arrivals_are_told_to_the_coaches_of_their_promotion_who_welcome_them(ar
     with arrived.database.reading() as tx:
         told = {row.person_id for row in tx.execute(cards) if row.detail == str(arrived.ids["promotion8"])}
         (of_8,) = (
-            one.offer_id for one in welcome.find_open(tx, arrived.actor("ana8"), now=arrived.now) if one.promotion
+            one.offer_id for one in welcome.open_cards(tx, arrived.actor("ana8"), now=arrived.now) if one.promotion
         )
     assert told == {arrived.ids[one] for one in COACHES}
     with pytest.raises(NotAllowed):
-        arrived.do(lambda tx: welcome.greet(tx, arrived.actor("claire"), offer_id=of_8, now=arrived.now))
+        arrived.do(lambda tx: welcome.greet_arrivals(tx, arrived.actor("claire"), offer_id=of_8, now=arrived.now))
     ana = arrived.actor("ana8")
-    assert [arrived.do(lambda tx: welcome.greet(tx, ana, offer_id=of_8, now=arrived.now).count) for _ in range(2)] == [
+    assert [
+        arrived.do(lambda tx: welcome.greet_arrivals(tx, ana, offer_id=of_8, now=arrived.now).count) for _ in range(2)
+    ] == [
         1,
         0,
     ]

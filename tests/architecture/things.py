@@ -12,7 +12,7 @@ from bot.agenda.model import AgendaPlan, Draft, Part, Participant, Reply, State
 from bot.agenda.writing.found import GONE
 from bot.dates.hours import WeeklyHours
 from bot.helpdesk.model import Reason, RequestWish
-from bot.helpdesk.sheets import describe
+from bot.helpdesk.sheets import describe_request
 from bot.helpdesk.wishes import write_wish
 from bot.notices import welcome
 from bot.planning.own_agenda import WHOLE
@@ -157,11 +157,11 @@ def _changing(tx: Transaction, world: World, cell: Cell) -> Thing:
 def _proposed(tx: Transaction, world: World, cell: Cell) -> Thing:
     """Write a request whose host proposes another time."""
     thing = _changing(tx, world, cell)
-    host_id = describe(tx, thing.request).request.host_id or 0
+    host_id = describe_request(tx, thing.request).request.host_id or 0
     helpdesk_asks.add_proposals(
         tx, [LATER], batch=thing.batch, request_id=thing.request, appointment_id=thing.appointment, host_id=host_id
     )
-    proposal = helpdesk_asks.of_batch(tx, thing.batch)[0].id
+    proposal = helpdesk_asks.proposals_of_batch(tx, thing.batch)[0].id
     thing.value = str(proposal) if cell.route == "helpdesk.accept" else thing.batch
     return thing
 
@@ -207,7 +207,7 @@ def _held(tx: Transaction, world: World, cell: Cell) -> Thing:
     thing = _booked(tx, world, cell)
     agenda.change(tx, thing.appointment, now=NOW, state=State.HELD.value)
     helpdesk.change(tx, thing.request, answer_by=STARTS)
-    thing.value = f"{thing.request} {describe(tx, thing.request).held_revision}"
+    thing.value = f"{thing.request} {describe_request(tx, thing.request).held_revision}"
     return thing
 
 
@@ -297,9 +297,9 @@ def _arrived(tx: Transaction, world: World, _cell: Cell) -> Thing:
     email = f"{uuid4()}@example.org"
     account = world.stage.slack.add_person("newcomer", email=email)
     newcomer = people.add(tx, name="newcomer", email=email, slack_id=account.id)
-    people.join(tx, newcomer, Membership(Role.EIG, world.promotion, world.defi))
+    people.add_membership(tx, newcomer, Membership(Role.EIG, world.promotion, world.defi))
     welcome.offer_welcome(tx, now=NOW)
-    offer = welcomes.offers(tx, welcome.SUBJECT)[-1].id
+    offer = welcomes.list_offers(tx, welcome.SUBJECT)[-1].id
     return Thing(str(offer), person=newcomer, offer=offer)
 
 
@@ -310,7 +310,7 @@ def _opening(_tx: Transaction, world: World, _cell: Cell) -> Thing:
 
 def _closed(tx: Transaction, world: World, cell: Cell) -> Thing:
     thing = _opening(tx, world, cell)
-    openings.put(tx, world.promotion, "conference", opens_on=None)
+    openings.set_opening_day(tx, world.promotion, "conference", opens_on=None)
     return thing
 
 
@@ -324,7 +324,7 @@ def _led(tx: Transaction, world: World, cell: Cell) -> Thing:
     for membership in me.current if me and cell.persona.where == ELSEWHERE else ():
         if membership.promotion_id is not None:
             defi = promotions.save_defi(tx, membership.promotion_id, "Ailleurs", administration="Ailleurs")
-            people.join(tx, world.ids["guest"], Membership(Role.EIG, membership.promotion_id, defi))
+            people.add_membership(tx, world.ids["guest"], Membership(Role.EIG, membership.promotion_id, defi))
     return Thing(format_things.key_of(tx, world, cell))
 
 

@@ -62,7 +62,7 @@ def _connect(desk: Desk, servers: list[Fake]) -> list[int]:
     with desk.database.transaction() as tx:
         hosts = add_hosts(tx, *(f"Hôte {number}" for number in range(len(servers))))
         for host in hosts:
-            people.join(tx, host, Membership(Role.COACH, None, None))
+            people.add_membership(tx, host, Membership(Role.COACH, None, None))
             today = plan(host, starts=NOW + HOUR)
             appointments.add(tx, today, uid=f"today {host}", state=State.CONFIRMED, now=NOW)
     for host, server in zip(hosts, servers, strict=True):

@@ -152,13 +152,13 @@ class Story:
         with database.transaction() as tx:
             service.keep_need(tx, self.lea, draft, wish=self.wish, now=NOW)
         with database.reading() as reading:
-            service.browse(reading, self.lea, draft, now=NOW)
+            service.browse_slots(reading, self.lea, draft, now=NOW)
 
     def _team(self, database: Database, *, draft: str) -> None:
         with database.transaction() as tx:
             service.keep_team(tx, self.lea, draft, guest_ids=self.guests, host_id=self.host_id, sessions=1, now=NOW)
         with database.reading() as reading:
-            service.browse(reading, self.lea, draft, now=NOW)
+            service.browse_slots(reading, self.lea, draft, now=NOW)
 
     def _slot(self, database: Database, *, draft: str, starts: datetime) -> None:
         with database.reading() as reading:
@@ -174,8 +174,8 @@ class Story:
     def _open(self, session_id: int, database: Database) -> None:
         with database.reading() as reading:
             agenda.get(reading, session_id)
-            sheet = sheets.read(reading, self.lea, sheets.request_of(reading, session_id))
-            sheets.undoable(reading, self.lea, [sheet], now=NOW)
+            sheet = sheets.read(reading, self.lea, sheets.request_id_of(reading, session_id))
+            sheets.undoable_batches(reading, self.lea, [sheet], now=NOW)
             current(reading)
 
     def _calendar(self, request_id: int, database: Database) -> None:

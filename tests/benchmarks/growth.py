@@ -103,8 +103,8 @@ def _write_past(tx: Transaction, number: int, *, coach: int) -> None:
     for place in range(DEFIS):
         defi = promotions.save_defi(tx, promotion, f"Défi {place}", administration="Bureau des cartes")
         eig = people.add(tx, name=f"EIG {number} {place}", email=f"past{number}.{place}@example.org")
-        people.join(tx, eig, Membership(Role.EIG, promotion, defi), welcomed_at=over)
-        people.leave_all(tx, eig, now=over)
+        people.add_membership(tx, eig, Membership(Role.EIG, promotion, defi), welcomed_at=over)
+        people.end_all_memberships(tx, eig, now=over)
         _write_appointments(tx, defi, eig=eig, coach=coach)
 
 

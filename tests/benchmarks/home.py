@@ -130,12 +130,12 @@ def _ask(database: Database, cast: Cast, number: int, *, mentor_id: int) -> None
     wish = MentoringWish(cast.defi, "Choisir un modèle.", domain=f"Domaine {number}", mentor_id=mentor_id)
     with database.transaction() as tx:
         mentoring.keep_need(tx, actor, draft, wish=wish, now=NOW)
-        match = mentoring.browse(tx, actor, draft, now=NOW).match
+        match = mentoring.browse_mentors(tx, actor, draft, now=NOW).match
         starts = [from_epoch(one) for one in match.starts] if match else []
-        sheet = mentoring.ask(tx, actor, draft, starts=starts, visio_url=VISIO, now=NOW)
+        sheet = mentoring.send_request(tx, actor, draft, starts=starts, visio_url=VISIO, now=NOW)
         if number % 2:
             mentor = Actor(f"UMENTOR{number}", people.by_id(tx, mentor_id))
-            answers.confirm(tx, mentor, sheet.cycle.id, now=NOW)
+            answers.confirm_sessions(tx, mentor, sheet.cycle.id, now=NOW)
 
 
 def _queries(database: Database, cast: Cast, *, appointments: int, cycles: int) -> int:

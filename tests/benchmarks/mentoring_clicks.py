@@ -69,11 +69,11 @@ class Story:
         """Give what is done one after the other; what lies between is done on both databases, untimed."""
         yield from self._answered_one_by_one()
         sheet = self._asked(made_id(f"{self.name} b"))
-        confirm = partial(answers.confirm, actor=self.mentor, cycle_id=sheet.cycle.id, now=NOW)
+        confirm = partial(answers.confirm_sessions, actor=self.mentor, cycle_id=sheet.cycle.id, now=NOW)
         yield self._press(self.mentor, "confirm", sheet.cycle.id, act=partial(do, confirm))
-        self._both(partial(changes.end, actor=self.lea, cycle_id=sheet.cycle.id, now=NOW))
+        self._both(partial(changes.end_cycle, actor=self.lea, cycle_id=sheet.cycle.id, now=NOW))
         sheet = self._asked(made_id(f"{self.name} c"))
-        decline = partial(answers.decline, actor=self.mentor, cycle_id=sheet.cycle.id, now=NOW)
+        decline = partial(answers.decline_request, actor=self.mentor, cycle_id=sheet.cycle.id, now=NOW)
         fields: Fields = {"reason": {"type": "plain_text_input", "value": None}}
         yield self._submit(self.mentor, "declined", str(sheet.cycle.id), fields, act=partial(do, decline))
 
@@ -87,16 +87,16 @@ class Story:
         sheet = self._newest()
         cycle_id = sheet.cycle.id
         yield self._counter(sheet)
-        accept = partial(choices.accept, actor=self.lea, cycle_id=cycle_id, now=NOW)
+        accept = partial(choices.accept_times, actor=self.lea, cycle_id=cycle_id, now=NOW)
         yield self._press(self.lea, "accept", cycle_id, act=partial(do, accept))
         first = self._newest().sessions[0].appointment
         later = first.ends
-        self._both(partial(running.finish, appointment_id=first.id, now=later))
+        self._both(partial(running.finish_session, appointment_id=first.id, now=later))
         took_place = partial(
             running.check_in, actor=self.lea, appointment_id=first.id, outcome=Outcome.TOOK_PLACE, now=later
         )
         yield self._press(self.lea, "took_place", first.id, act=partial(do, took_place), at=later)
-        self._both(partial(changes.end, actor=self.lea, cycle_id=cycle_id, now=later))
+        self._both(partial(changes.end_cycle, actor=self.lea, cycle_id=cycle_id, now=later))
         self._both(partial(holds.release, actor=self.lea, appointments=[first], now=later))
 
     def _need(self, name: str, draft: str, mentor_id: int | None) -> Click:
@@ -120,7 +120,7 @@ class Story:
             given[appointment_id] = MentorAnswer(Event.COUNTER if starts else Event.CONFIRM, starts)
             fields[f"answer-{appointment_id}"] = chosen(given[appointment_id].event.value)
             fields[f"time-{appointment_id}"] = chosen(int(starts.timestamp())) if starts else NOTHING
-        answer = partial(answers.answer, actor=self.mentor, cycle_id=sheet.cycle.id, answers=given, now=NOW)
+        answer = partial(answers.answer_sessions, actor=self.mentor, cycle_id=sheet.cycle.id, answers=given, now=NOW)
         return self._submit(self.mentor, "answered", str(sheet.cycle.id), fields, act=partial(do, answer))
 
     def _press(self, who: Actor, verb: str, value: int, *, act: Act, at: datetime = NOW) -> Click:
@@ -137,16 +137,16 @@ class Story:
 
         def keep(tx: Transaction) -> CycleOffer:
             service.keep_need(tx, self.lea, draft, wish=wish, now=NOW)
-            return service.browse(tx, self.lea, draft, now=NOW)
+            return service.browse_mentors(tx, self.lea, draft, now=NOW)
 
         return keep
 
     def _ask(self, draft: str, starts: list[datetime]) -> Callable[[Transaction], CycleSheet]:
-        return partial(service.ask, actor=self.lea, draft_id=draft, starts=starts, visio_url=VISIO, now=NOW)
+        return partial(service.send_request, actor=self.lea, draft_id=draft, starts=starts, visio_url=VISIO, now=NOW)
 
     def _planned(self, draft: str) -> list[datetime]:
         with self.databases[0].reading() as reading:
-            match = service.browse(reading, self.lea, draft, now=NOW).match
+            match = service.browse_mentors(reading, self.lea, draft, now=NOW).match
         return [from_epoch(one) for one in match.starts] if match else []
 
     def _asked(self, draft: str) -> CycleSheet:

@@ -75,7 +75,7 @@ def _measure(backend: str) -> list[Row]:
 
 def _rank(actor: Actor, wish: CycleWish, tx: Transaction) -> CycleOffer:
     service.keep_need(tx, actor, "the draft", wish=wish, now=NOW)
-    return service.browse(tx, actor, "the draft", now=NOW)
+    return service.browse_mentors(tx, actor, "the draft", now=NOW)
 
 
 def _look(actor: Actor, wish: CycleWish, tx: Transaction) -> CycleOffer:
@@ -101,7 +101,7 @@ def _settle_mentors(tx: Transaction, with_whom: Sequence[int]) -> list[int]:
     for number in range(1, MENTORS + 1):
         person = made_up(number).person
         mentor_ids.append(people.add(tx, name=person.name, email=f"mentor{number}@example.org"))
-        people.join(tx, mentor_ids[-1], Membership(Role.MENTOR), cycles_max=2)
+        people.add_membership(tx, mentor_ids[-1], Membership(Role.MENTOR), cycles_max=2)
         people.set_expertises(tx, mentor_ids[-1], person.expertises)
         hours.replace_weekly(tx, mentor_ids[-1], WEEK)
     all_of_them = [(mentor, first) for mentor in mentor_ids for _, first, _ in booked(mentor)]

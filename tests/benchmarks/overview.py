@@ -46,7 +46,7 @@ def _settle(database: Database, number: int) -> None:
         promotion = promotions.save_promotion(tx, f"EIG {number}", starts_on=starts_on, ends_on=ends_on)
         promotions.save_phases(tx, promotion, [SECOND_PHASE])
         coach = people.add(tx, name=f"Coach {number}", email=f"coach{number}@example.org")
-        people.join(tx, coach, Membership(Role.COACH, promotion))
+        people.add_membership(tx, coach, Membership(Role.COACH, promotion))
         for defi in range(DEFIS):
             at = promotions.save_defi(tx, promotion, f"Défi {defi}", administration="Bureau des cartes")
             for each in range(EACH):

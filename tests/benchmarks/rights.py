@@ -47,7 +47,7 @@ def _settle(database: Database) -> Actor:
         promotion = promotions.save_promotion(tx, "EIG", starts_on="2026-01-12", ends_on="2026-11-11")
         for number in range(OTHERS):
             person = people.add(tx, name=f"Personne {number}", email=f"p{number}@example.org", slack_id=f"U{number}")
-            people.join(tx, person, Membership(Role.EIG, promotion))
+            people.add_membership(tx, person, Membership(Role.EIG, promotion))
             line = {"person_id": person, "dispositif": "atelier", "line": "Un mot " * 20, "asked_at": NOW}
             tx.execute(sa.insert(asked), [line] * EACH)
             until = NOW + timedelta(days=1)

@@ -97,7 +97,7 @@ def _fill(database: Database) -> tuple[Actor, int]:
 
 def _add(tx: Transaction, key: str, membership: Membership) -> int:
     person = people.add(tx, name=key, email=f"{key}@example.org", slack_id=f"U{key}")
-    people.join(tx, person, membership)
+    people.add_membership(tx, person, membership)
     return person
 
 

@@ -276,39 +276,39 @@ def test_what_the_clock_should_have_done_the_day_before_is_named(rig: Rig) -> No
 # What each job reads of the tables, and what names it in `bot audit` once it is a day late; or why nothing does.
 NAMED = {
     "actions.left_behind": "actions",
-    "agreeing.lapsed": "helpdesk",  # and "specialists"
+    "agreeing.list_expired": "helpdesk",  # and "specialists"
     "away.calls_of_leavers": "calls",
     "away.calls_without_asker": "calls",
-    "away.left_behind": "host_left",  # a host stays until a colleague takes over
-    "calls.find_needless": "needless_wait",
-    "calls.find_told": "no moment: a slot that is free",
+    "away.list_leavers": "host_left",  # a host stays until a colleague takes over
+    "calls.needless_waits": "needless_wait",
+    "calls.waits_to_notify": "no moment: a slot that is free",
     "carrying.due": "absences",
     "changes.left_behind": "meetings",
     "clock.due": "gatherings",  # and "participants"
-    "closing.due": "closing",
+    "closing.list_due": "closing",
     "closing.is_fresh": "no work: it makes others wait",
     "feeds.due_feed": "no moment: whoever waited longest",
     "formation.due": "gatherings",
     "formation.gather": "no work: what the groups are made of",
     "host_week.due": "no moment: it is too late after two hours",
     "is_received": "no work: what was done",
-    "lapses.due": "mentoring",
-    "lapses.left_behind": "host_left",  # a mentor stays until another is found
+    "lapses.list_due": "mentoring",
+    "lapses.list_leavers": "host_left",  # a mentor stays until another is found
     "lateness.is_told": "stuck",
-    "lateness.look": "stuck",
+    "lateness.count_late": "stuck",
     "leading.left_behind": "committees",
-    "logbook_hour.left_behind": "logbooks",
+    "logbook_hour.list_leavers": "logbooks",
     "meeting.due": "minutes",
     "month.due": "month",
     "pending.due_batches": "untold",
     "polls.abandoned": "no moment: nobody is left to choose",
     "polls.due": "polls",
     "rooms.due": "no moment: a service that closed",
-    "running.begun": "mentoring",
-    "running.ended": "mentoring",
-    "running.late_words": "mentoring",
-    "running.without_time": "no moment: a day that passed",
-    "swaps.find_over": "swaps",
+    "running.list_begun": "mentoring",
+    "running.list_ended": "mentoring",
+    "running.list_late_questions": "mentoring",
+    "running.cycles_without_time": "no moment: a day that passed",
+    "swaps.list_expired": "swaps",
     "teams.due": "committees",
     "workshops.due": "workshops",
 }

@@ -38,7 +38,7 @@ def announced(folder: Path, number: int) -> Iterator[tuple[Stage, dict[str, str]
         gatherings = gather_channels(promotion)
         with promotion.database.transaction() as tx:
             maud = people.add(tx, name="Maud Petit", email=MAUD)
-            people.join(tx, maud, Membership(Role.PORTEUR, promotion.ids["promotion"]))
+            people.add_membership(tx, maud, Membership(Role.PORTEUR, promotion.ids["promotion"]))
             tx.execute(update(people.people).values(looked_up_at=NOW).where(people.people.c.id == maud))
         series = gatherings.series(CONFERENCE, opened_to=frozenset({Role.PORTEUR}))
         made = gatherings.make(series, title="Ouvrir <b>le code</b> & *tout*")

@@ -42,7 +42,9 @@ def found(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterato
         gatherings = gather_channels(promotion)
         with promotion.database.transaction() as tx:
             maud = people.add(tx, name="Maud Petit", email=MAUD)
-            people.join(tx, maud, Membership(Role.PORTEUR, promotion.ids["promotion"], promotion.ids["carte"]))
+            people.add_membership(
+                tx, maud, Membership(Role.PORTEUR, promotion.ids["promotion"], promotion.ids["carte"])
+            )
             tx.execute(update(people.people).values(looked_up_at=NOW).where(people.people.c.id == maud))
         committee = book(gatherings)
         gatherings.go_to(STARTS + timedelta(days=1))

@@ -40,7 +40,11 @@ def gathering(database: Database) -> tuple[Callable[[], object], Coming]:
     rig.use(answers.answer, "sami", made.id, reply=Reply.COMES)
     rig.do(lambda tx: depart(tx, rig.ids["sami"]))
     rig.do(lambda tx: answers.free_place(tx, made.id, person_id=rig.ids["sami"], now=rig.now))
-    rig.do(lambda tx: people.join(tx, rig.ids["sami"], Membership(Role.EIG, rig.ids["promotion"], rig.ids["defi0"])))
+    rig.do(
+        lambda tx: people.add_membership(
+            tx, rig.ids["sami"], Membership(Role.EIG, rig.ids["promotion"], rig.ids["defi0"])
+        )
+    )
     again = lambda: rig.use(answers.answer, "sami", made.id, reply=Reply.COMES)  # noqa: E731
     return again, lambda: comes(database, made.appointment_id, rig.ids["sami"])
 
@@ -56,7 +60,11 @@ def committee(database: Database) -> tuple[Callable[[], object], Coming]:
 
     rig.do(lambda tx: depart(tx, rig.ids["sami"]))
     follow()
-    rig.do(lambda tx: people.join(tx, rig.ids["sami"], Membership(Role.EIG, rig.ids["promotion"], rig.ids["defi0"])))
+    rig.do(
+        lambda tx: people.add_membership(
+            tx, rig.ids["sami"], Membership(Role.EIG, rig.ids["promotion"], rig.ids["defi0"])
+        )
+    )
     return follow, lambda: comes(database, made.appointment.id, rig.ids["sami"])
 
 
@@ -69,7 +77,11 @@ def meeting(database: Database) -> tuple[Callable[[], object], Coming]:
     number = sheet.poll.id
     rig.do(lambda tx: depart(tx, rig.ids["ali"]))
     rig.do(lambda tx: meetings.free_left(tx, number, person_id=rig.ids["ali"], now=rig.now))
-    rig.do(lambda tx: people.join(tx, rig.ids["ali"], Membership(Role.EIG, rig.ids["promotion"], rig.ids["defi1"])))
+    rig.do(
+        lambda tx: people.add_membership(
+            tx, rig.ids["ali"], Membership(Role.EIG, rig.ids["promotion"], rig.ids["defi1"])
+        )
+    )
     one = rig.do(lambda tx: meeting_of(tx, number)).appointment.id
     return lambda: rig.use(meetings.come_back, "ali", number), lambda: comes(database, one, rig.ids["ali"])
 
@@ -81,7 +93,7 @@ def helpdesk(database: Database) -> tuple[Callable[[], object], Coming]:
     bureau.do(lambda tx: depart(tx, bureau.ids["sami"]))
     bureau.do(lambda tx: away.free_place(tx, session, person_id=bureau.ids["sami"], now=bureau.now))
     team = Membership(Role.EIG, bureau.ids["promotion"], bureau.ids["carte"])
-    bureau.do(lambda tx: people.join(tx, bureau.ids["sami"], team))
+    bureau.do(lambda tx: people.add_membership(tx, bureau.ids["sami"], team))
     again = lambda: bureau.do(lambda tx: returns.come_back(tx, bureau.actor("sami"), number, now=bureau.now))  # noqa: E731
     return again, lambda: comes(database, session, bureau.ids["sami"])
 
@@ -91,10 +103,14 @@ def cycle(database: Database) -> tuple[Callable[[], object], Coming]:
     sheet = rig.running(guest_ids=(rig.ids["sami"],))
     rig.depart("sami")
     rig.tick()
-    rig.do(lambda tx: people.join(tx, rig.ids["sami"], Membership(Role.EIG, rig.ids["promotion"], rig.ids["carte"])))
+    rig.do(
+        lambda tx: people.add_membership(
+            tx, rig.ids["sami"], Membership(Role.EIG, rig.ids["promotion"], rig.ids["carte"])
+        )
+    )
     rig.now += timedelta(minutes=1)
     one = sheet.sessions[-1].appointment.id
-    return lambda: rig.use(absences.rejoin, "sami", sheet.cycle.id), lambda: comes(database, one, rig.ids["sami"])
+    return lambda: rig.use(absences.rejoin_cycle, "sami", sheet.cycle.id), lambda: comes(database, one, rig.ids["sami"])
 
 
 OF = {"gathering": gathering, "committee": committee, "meeting": meeting, "bureau d’aide": helpdesk, "mentorat": cycle}

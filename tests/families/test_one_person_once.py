@@ -38,7 +38,7 @@ def taken(rig: Rig, made: Gathering) -> None:
 
 
 def asked_to_speak(rig: Rig, made: Gathering) -> None:
-    rig.do(lambda tx: people.join(tx, rig.ids["david"], Membership(Role.EXPERT)))
+    rig.do(lambda tx: people.add_membership(tx, rig.ids["david"], Membership(Role.EXPERT)))
     rig.use(talks.complete, "claire", made.id, talk=Talk(speakers=frozenset({rig.ids["david"]})))
 
 
@@ -77,7 +77,11 @@ def test_who_came_and_leads_takes_one_place_and_has_one_answer(rig: Rig, way: st
 def test_a_coach_of_the_team_leads_its_committee_and_is_no_guest(database: Database) -> None:
     """Emma is an EIG of a défi too: handed its committee, she takes part once."""
     rig = Committees(database).open()
-    rig.do(lambda tx: people.join(tx, rig.ids["emma"], Membership(Role.EIG, rig.ids["promotion"], rig.ids["defi0"])))
+    rig.do(
+        lambda tx: people.add_membership(
+            tx, rig.ids["emma"], Membership(Role.EIG, rig.ids["promotion"], rig.ids["defi0"])
+        )
+    )
     made = rig.one()
     present = [one.person_id for one in made.appointment.participants]
     assert present.count(rig.ids["emma"]) == 1

@@ -82,7 +82,9 @@ class Story(Workshops):
             replies.forget_words(tx, now=self.now)
             rights.erase_expired(tx, months=24, now=self.now)
             forget_receipts(tx, before=self.now - RECEIPTS_KEPT)
-            retention.forget(tx, before=self.now - NOTICES_KEPT, cards_before=self.now - CARDS_KEPT, now=self.now)
+            retention.delete_closed(
+                tx, before=self.now - NOTICES_KEPT, cards_before=self.now - CARDS_KEPT, now=self.now
+            )
 
 
 def told(database: Database, *, forgets: bool) -> Heard:

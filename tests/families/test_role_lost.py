@@ -34,7 +34,7 @@ def move_on(rig: Rig | Bureau, key: str) -> None:
     def work(tx: Transaction) -> None:
         depart(tx, rig.ids[key], at=rig.now)
         other = found(tx, "EIG 8", starts_on="2026-02-02", ends_on="2026-12-11")["promotion"]
-        people.join(tx, rig.ids[key], Membership(Role.COACH, other))
+        people.add_membership(tx, rig.ids[key], Membership(Role.COACH, other))
 
     rig.do(work)
 
@@ -54,11 +54,11 @@ def test_a_bureau_d_aide_is_brought_before_the_coaches_once(database: Database) 
     bureau = opened(database)
     number = bureau.book(bureau.now + timedelta(days=7, hours=1))
     (session,) = bureau.sheet(number).sessions
-    assert (bureau.do(lambda tx: away.left_behind(tx, now=bureau.now)), broken(bureau)) == ([], [])
+    assert (bureau.do(lambda tx: away.list_leavers(tx, now=bureau.now)), broken(bureau)) == ([], [])
     move_on(bureau, "claire")
     for _ in range(3):
         bureau.now += timedelta(minutes=1)
-        for request_id, who in bureau.do(lambda tx: away.left_behind(tx, now=bureau.now)):
+        for request_id, who in bureau.do(lambda tx: away.list_leavers(tx, now=bureau.now)):
             bureau.do(lambda tx, of=request_id, w=who: away.free_place(tx, of, person_id=w, now=bureau.now))  # type: ignore[misc]
     assert told(bureau, "helpdesk.orphaned") == 1
     assert broken(bureau) == [f"appointment {session.id} person {bureau.ids['claire']}"]
@@ -73,12 +73,12 @@ def test_a_mentor_keeps_a_bureau_d_aide_whose_format_they_host(database: Databas
 
     def work(tx: Transaction) -> None:  # as after « Qui reçoit » became the mentors
         depart(tx, bureau.ids["claire"], at=bureau.now)
-        people.join(tx, bureau.ids["claire"], Membership(Role.MENTOR))
+        people.add_membership(tx, bureau.ids["claire"], Membership(Role.MENTOR))
 
     bureau.do(work)
     assert bureau.hosts(number) == ["claire"]
     assert session.host_ids == (bureau.ids["claire"],)
-    assert bureau.do(lambda tx: away.left_behind(tx, now=bureau.now)) == []
+    assert bureau.do(lambda tx: away.list_leavers(tx, now=bureau.now)) == []
     assert broken(bureau) == []
 
 
@@ -106,10 +106,10 @@ def test_a_date_and_a_series_look_for_somebody_else(database: Database) -> None:
     assert look() == []
     move_on(rig, "david")
     assert look() == ["_free_host"]
-    rig.do(lambda tx: people.join(tx, rig.ids["david"], Membership(Role.COACH, rig.ids["promotion"])))
+    rig.do(lambda tx: people.add_membership(tx, rig.ids["david"], Membership(Role.COACH, rig.ids["promotion"])))
     assert look() == []
     rig.do(lambda tx: depart(tx, rig.ids["claire"], at=rig.now))
-    rig.do(lambda tx: people.join(tx, rig.ids["claire"], Membership(Role.ALUMNI)))
+    rig.do(lambda tx: people.add_membership(tx, rig.ids["claire"], Membership(Role.ALUMNI)))
     assert look() == ["ask"]
     rig.use(orphans.take, "david", series.id)
     assert look() == []

@@ -48,7 +48,7 @@ def leave_and_return(rig: Rig, key: str, held: Membership, *, meanwhile: Once) -
     rig.now += STEP
     rig.do(lambda tx: depart(tx, rig.ids[key], at=rig.now))
     meanwhile()
-    rig.do(lambda tx: people.join(tx, rig.ids[key], held))
+    rig.do(lambda tx: people.add_membership(tx, rig.ids[key], held))
 
 
 def freed_place(database: Database) -> Once:
@@ -112,8 +112,8 @@ def guest_leaves_cycle(database: Database) -> Once:
 
     def once() -> None:
         rig.now += STEP
-        rig.use(lapses.leave, "sami", sheet.cycle.id)
-        rig.use(absences.rejoin, "sami", sheet.cycle.id)
+        rig.use(lapses.leave_cycle, "sami", sheet.cycle.id)
+        rig.use(absences.rejoin_cycle, "sami", sheet.cycle.id)
 
     return once
 
@@ -127,7 +127,7 @@ def mentor_leaves(database: Database) -> Once:
         rig.now += STEP
         rig.depart("maya")
         rig.tick()
-        rig.do(lambda tx: people.join(tx, rig.ids["maya"], Membership(Role.MENTOR)))
+        rig.do(lambda tx: people.add_membership(tx, rig.ids["maya"], Membership(Role.MENTOR)))
 
     return once
 

@@ -63,7 +63,7 @@ def do(tx: Transaction, case: str, about: str, *, ids: Ids, now: datetime) -> No
     elif case == "report":
         report.publish(tx, claire, int(about), now=now)
     elif case == "closing":
-        closing.close(tx, claire, int(about), months=24, now=now)
+        closing.close_promotion(tx, claire, int(about), months=24, now=now)
     elif case == "months":
         promotion = int(about)
         seen = year.read(tx, claire, promotion, now=now).plan.revision

@@ -38,7 +38,7 @@ class Office:
         self.ids = rig.person_ids
         with rig.database.transaction() as tx:
             people.change(tx, self.ids["Cleo"], looked_up_at=rig.clock())
-            people.join(tx, self.ids["Cora"], Membership(Role.COACH))
+            people.add_membership(tx, self.ids["Cora"], Membership(Role.COACH))
 
     def dispatcher(self, post: Post | None) -> Dispatcher:
         messages = make_messages(self.rig.clock, [])

@@ -197,7 +197,7 @@ def test_what_is_due_after_a_restore_stays_where_the_bot_may_not_read(database: 
     with rigged(database) as rig:
         rig.owe("Ada", 1)
         with database.transaction() as tx:
-            restored.doubt(tx, now=rig.clock(), machine_now=rig.clock(), at=rig.clock())
+            restored.mark_doubtful(tx, now=rig.clock(), machine_now=rig.clock(), at=rig.clock())
         rig.sandbox.install(without_history(), request_url=None)
         rig.wait_out_doubt()
         assert (rig.inbox("Ada"), [one.reason for one in rig.failures()]) == ([], ["restored"])
@@ -207,7 +207,7 @@ def test_outage_after_a_restore_gives_nothing_up(database: Database) -> None:
     with rigged(database) as rig:
         rig.owe("Ada", 1, due=rig.clock.later(-3 * 86_400))
         with database.transaction() as tx:
-            restored.doubt(tx, now=rig.clock(), machine_now=rig.clock(), at=rig.clock())
+            restored.mark_doubtful(tx, now=rig.clock(), machine_now=rig.clock(), at=rig.clock())
         rig.sandbox.faults.fail("conversations.history", error="http_500", times=12)
         for _ in range(13):
             rig.clock.advance(25)

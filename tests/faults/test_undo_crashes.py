@@ -40,22 +40,22 @@ def do(tx: Transaction, case: str, things: Things, *, who: int, now: datetime) -
     actor, (number, appointment) = Actor("", people.by_id(tx, who)), things
     if case in ("a wish undone", "a wish for all undone"):
         wanted = LATER if case == "a wish undone" else NEXT
-        moves.undo(tx, actor, number, appointment_id=appointment, wanted=wanted, now=now)
+        moves.undo_wish(tx, actor, number, appointment_id=appointment, wanted=wanted, now=now)
     elif case == "a mentor's move":
         changes.move(tx, actor, number, appointment_id=appointment, starts=LATER, now=now)
     elif case in ("all moved", "all asked for"):
         changes.move_rest(tx, actor, number, first=appointment, starts=NEXT, now=now)
     elif case in ("all accepted", "all kept"):
-        running.answer_late(tx, actor, appointment, agreed=case == "all accepted", now=now)
+        running.answer_late_time(tx, actor, appointment, agreed=case == "all accepted", now=now)
     elif case == "a cycle's end":
-        changes.end(tx, actor, number, now=now)
+        changes.end_cycle(tx, actor, number, now=now)
     elif case in ("a move undone", "an end undone", "all undone"):
         undoing.undo(tx, actor, undoable_by(tx, who, appointment, now=now) or "", now=now)
     elif case in ("a move committed", "an end committed", "all committed"):
         for batch in pending.due_batches(tx, now=now):
             undoing.settle(tx, batch, now=now)
     elif case == "a specialist's yes":
-        hosting.answer(tx, actor, number, person_id=who, comes=True, now=now)
+        hosting.answer_question(tx, actor, number, person_id=who, comes=True, now=now)
     else:
         returns.come_back(tx, actor, number, now=now)
 
@@ -84,7 +84,7 @@ def mentoring(database: Database, case: str) -> tuple[Rig, str, Things]:
     elif case in ("a move undone", "a move committed"):
         rig.ask_for(sheet, 1, LATER, "maya")
     elif case in ("an end undone", "an end committed"):
-        rig.use(changes.end, "maya", sheet.cycle.id)
+        rig.use(changes.end_cycle, "maya", sheet.cycle.id)
     rig.now += UNDO if case.endswith("committed") else UNDO / 2
     of_all = "all" in case.split()
     who = "lea" if case in ("a wish undone", "a wish for all undone", "all asked for") else "maya"

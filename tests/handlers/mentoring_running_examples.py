@@ -219,7 +219,7 @@ EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
     ),
     "running.withdrawn": lambda: running_views.withdrawn_modal(RUNNING.sessions[1:2], now=NOW),
     "running.withdrawn.all": lambda: running_views.withdrawn_modal(RUNNING.sessions, now=NOW),
-    "running.all_asked": lambda: _drawn(_asked_for_all(ALL_MOVING.asked_times(ALL_MOVING.sessions[0]))),
+    "running.all_asked": lambda: _drawn(_asked_for_all(ALL_MOVING.times_id(ALL_MOVING.sessions[0]))),
     "running.all_kept": lambda: _drawn(
         running_news_views.kept_message(
             RUNNING, appointment_id=FIRST, wanted=STARTS[0] + DAY, others=(SECOND, LAST), now=NOW

@@ -9,7 +9,7 @@ import pytest
 from bot.agenda import pending
 from bot.helpdesk import changes, facts, hosting, news, papers, service
 from bot.helpdesk.model import Candidate, Document, Done, Paper, Reason, RequestWish
-from bot.helpdesk.sheets import describe
+from bot.helpdesk.sheets import describe_request
 from bot.notices import notices
 from bot.notices.model import Action, Notice
 from bot.programme.model import Actor
@@ -73,7 +73,7 @@ class Desk:
         )
 
     def sessions(self, request_id: int) -> list[int]:
-        return [one.id for one in describe(self.tx, request_id).sessions]
+        return [one.id for one in describe_request(self.tx, request_id).sessions]
 
     def deliver(self) -> dict[str, list[str]]:
         """Let all gestures stand, send what is owed, and give what was new: text, or a file's name."""
@@ -256,11 +256,11 @@ def test_a_lost_document_is_asked_for_again_until_it_comes(desk: Desk) -> None:
     request_id = desk.book(NINE, paper=FILE)
     desk.deliver()
     claimed = notice_of(desk, request_id, facts.RequestPaper.kind)
-    papers.note_lost(desk.tx, claimed, now=desk.now)
+    papers.drop_lost_file(desk.tx, claimed, now=desk.now)
     assert [text[:46] for text in news_only(desk.deliver())["lea"]] == [
         "Je n’ai pas pu remettre votre document aux coa"
     ]
-    papers.note_lost(desk.tx, claimed, now=desk.now)  # nothing is lost twice
+    papers.drop_lost_file(desk.tx, claimed, now=desk.now)  # nothing is lost twice
     papers.give_paper(desk.tx, desk.actor("lea"), request_id, paper=FILE, now=desk.now)
     assert [text for text in desk.deliver()["claire"] if text.startswith("besoin-")] == [
         f"besoin-{request_id}-{int((desk.now - LATER).timestamp())}.pdf"

@@ -75,13 +75,13 @@ def test_home_takes_as_many_queries_for_three_cycles_as_for_one(rig: Rig) -> Non
 def test_who_hosts_a_cycle_of_the_programme_opens_the_list_of_their_cycles(rig: Rig) -> None:
     given = Format("cycle-juridique", "Accompagnement", 45, sessions=3, window_days=60, description="Trois.")
     rig.add("edgar", Role.EXPERT)
-    rig.do(lambda tx: openings.put(tx, rig.ids["promotion"], "mentorat", opens_on=None))
+    rig.do(lambda tx: openings.set_opening_day(tx, rig.ids["promotion"], "mentorat", opens_on=None))
     assert (lists(rig, "edgar"), lists(rig, "claire"), lists(rig, "maya")) == ("", "", "Mes mentorats")
     rig.do(lambda tx: formats.put_in_service(tx, given, actor=Actor(""), now=NOW))
-    rig.do(lambda tx: openings.put(tx, rig.ids["promotion"], given.key, opens_on=day_of(NOW)))
+    rig.do(lambda tx: openings.set_opening_day(tx, rig.ids["promotion"], given.key, opens_on=day_of(NOW)))
     assert (lists(rig, "edgar"), lists(rig, "claire"), lists(rig, "maya")) == ("", "Mes cycles", "Mes cycles")
     revision = rig.do(lambda tx: format_of(tx, given.key).revision)
-    rig.do(lambda tx: openings.put_format(tx, replace(given, hosts=Role.EXPERT, revision=revision)))
+    rig.do(lambda tx: openings.save_format(tx, replace(given, hosts=Role.EXPERT, revision=revision)))
     assert (lists(rig, "edgar"), lists(rig, "lea")) == ("Mes cycles", "")
 
 

@@ -8,7 +8,7 @@ import pytest
 
 from bot.dates.paris import day_of, epoch_at, from_epoch
 from bot.errors import Invalid
-from bot.mentoring.changes import rest_of
+from bot.mentoring.changes import remaining_sessions
 from bot.mentoring.cycle import CycleState, Outcome
 from handlers.kit.blocks import Message
 from handlers.kit.reading import Fields
@@ -157,7 +157,7 @@ def test_with_one_seance_the_form_carries_it_and_asks_for_none() -> None:
 
 def test_a_seance_that_waits_for_a_word_cannot_be_moved() -> None:
     assert LATE in [one.state for one in WAITING.sessions]
-    assert [one.state for one in rest_of(WAITING, now=NOW) if one.state is LATE] == []
+    assert [one.state for one in remaining_sessions(WAITING, now=NOW) if one.state is LATE] == []
 
 
 def test_the_fields_give_the_seance_and_its_time() -> None:

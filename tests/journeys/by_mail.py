@@ -31,7 +31,7 @@ def add_maud(promotion: Promotion) -> int:
     """Add a porteuse without Slack, as Slack said."""
     with promotion.database.transaction() as tx:
         maud = people.add(tx, name="Maud Petit", email=MAUD)
-        people.join(tx, maud, Membership(Role.PORTEUR, promotion.ids["promotion"], promotion.ids["carte"]))
+        people.add_membership(tx, maud, Membership(Role.PORTEUR, promotion.ids["promotion"], promotion.ids["carte"]))
         tx.execute(update(people.people).values(looked_up_at=NOW).where(people.people.c.id == maud))
     return maud
 

@@ -186,7 +186,7 @@ def book(month: Month, tx: Transaction, number: int) -> None:
     helpdesk.keep_team(
         tx, actor, draft, guest_ids=tuple(month.ids[one.id] for one in team), host_id=host, sessions=sessions, now=now
     )
-    openings = helpdesk.browse(tx, actor, draft, now=now)
+    openings = helpdesk.browse_slots(tx, actor, draft, now=now)
     starts = one_a_week(openings.slots, sessions, wanted=number % SPREAD)
     (candidate,) = helpdesk.rank_hosts(tx, actor, draft, starts=starts, now=now)
     helpdesk.book(tx, actor, draft, starts=starts, candidate=candidate, visio_url=VISIO, now=now)
@@ -251,13 +251,13 @@ def note(tx: Transaction, sheet: CommitteeSheet, now: datetime) -> None:
     meeting.decide(tx, host, number, what="Garder le cap", now=now)
     due = next_working_day(day_of(now) + timedelta(days=6))
     for role in (Role.EIG, Role.PORTEUR):
-        owner = people.of_defi(tx, sheet.defi.id, role=role)[0]
+        owner = people.members_of_defi(tx, sheet.defi.id, role=role)[0]
         meeting.agree(tx, host, number, new=New("Montrer la maquette", owner.id, due), now=now)
 
 
 def take_stock(tx: Transaction, sheet: CommitteeSheet, now: datetime) -> None:
     """Let the team take stock."""
-    eig = people.of_defi(tx, sheet.defi.id, role=Role.EIG)[0]
+    eig = people.members_of_defi(tx, sheet.defi.id, role=Role.EIG)[0]
     report.write(tx, Actor("", eig), sheet.committee.id, typed={"marque": Typed(0, "Les agents étaient là")}, now=now)
 
 
@@ -271,7 +271,7 @@ def publish(tx: Transaction, sheet: CommitteeSheet, now: datetime) -> None:
 
 def judge(tx: Transaction, sheet: CommitteeSheet, now: datetime) -> None:
     """Let the team answer: a piece of advice kept as an action, the other refused, and a word by the porteur."""
-    (eig, *_), (porteur, *_) = (people.of_defi(tx, sheet.defi.id, role=one) for one in (Role.EIG, Role.PORTEUR))
+    (eig, *_), (porteur, *_) = (people.members_of_defi(tx, sheet.defi.id, role=one) for one in (Role.EIG, Role.PORTEUR))
     kept, refused = describe(tx, sheet.committee.id, now=now).advice
     due = next_working_day(day_of(now) + timedelta(days=6))
     ways, of = ReportKept(New("Publier le code", eig.id, due)), sheet.committee.id
@@ -311,10 +311,10 @@ def ask(month: Month, tx: Transaction, number: int) -> datetime:
         mentor_id=month.ids[mentor.id],
     )
     mentoring.keep_need(tx, actor, draft, wish=wish, now=now)
-    offer = mentoring.browse(tx, actor, draft, now=now)
+    offer = mentoring.browse_mentors(tx, actor, draft, now=now)
     assert offer.match
     starts = [from_epoch(one) for one in offer.match.starts]
-    sheet = mentoring.ask(tx, actor, draft, starts=starts, visio_url=VISIO, now=now)
+    sheet = mentoring.send_request(tx, actor, draft, starts=starts, visio_url=VISIO, now=now)
     month.asked[asker.id] = sheet.cycle.id
     month.joined.add(other.id)
     month.cycles_of[mentor.id] = month.cycles_of.get(mentor.id, 0) + 1
@@ -325,7 +325,7 @@ def ask(month: Month, tx: Transaction, number: int) -> datetime:
 def keep_hours(month: Month, tx: Transaction) -> None:
     """Let each EIG keep an hour free for their logbook, each month: « Votre semaine » recalls it, and nothing else."""
     for number, one in enumerate(month.people[Role.EIG]):
-        hour.choose(tx, month.actor(tx, one), weekday=number % SPREAD, minute=17 * 60, now=month.stage.clock())
+        hour.choose_hour(tx, month.actor(tx, one), weekday=number % SPREAD, minute=17 * 60, now=month.stage.clock())
 
 
 def sessions_of(month: Month, number: int) -> int:

@@ -64,7 +64,7 @@ def ask_in_omar(promotion: Promotion, *, hears: bool = True) -> None:
     """Let Claire ask a mentor without Slack into Léa's bureau d'aide, who says yes; else Claire notes it for them."""
     claire = promotion.claire
     with promotion.database.transaction() as tx:
-        people.join(tx, people.add(tx, name="Omar Sy", email=OMAR), Membership(Role.MENTOR))
+        people.add_membership(tx, people.add(tx, name="Omar Sy", email=OMAR), Membership(Role.MENTOR))
     promotion.book(promotion.lea, host="Claire Morel")
     claire.click("Autres actions")
     promotion.opened(claire, title="Bureau d’aide")

@@ -61,7 +61,7 @@ def counts(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFact
         for number in sorted(range(size.cycles), key=until.__getitem__):
             gatherings.play(month, until=until[number] - HALF_HOUR)  # mentors answer at the last moment
             with database.transaction() as tx:
-                answers.confirm(tx, month.actor(tx, month.mentor(number)), cycles[number], now=stage.clock())
+                answers.confirm_sessions(tx, month.actor(tx, month.mentor(number)), cycles[number], now=stage.clock())
         gatherings.play(month, until=NOW + WHOLE)
         assert stage.slack.violations == []
         mentors = [one for one in month.listeners() if one.part is BudgetPart.MENTOR]

@@ -174,12 +174,12 @@ def plant(tx: Transaction, gatherings: Gatherings, *, request_id: int, gathering
     drafts.add(tx, Draft("draft-canari", ines, canary("drafts.content"), now + timedelta(days=300)))
     feedback.put_need(tx, gathering_id, ines, text=canary("gathering_needs.text"), now=now)
     asks.add_note(tx, request_id=request_id, author_id=ines, text=canary("helpdesk_notes.text"), now=now)
-    helping.replace(
+    helping.replace_words(
         tx, ines, HelpWords({Sort.LEARN: (canary("helping_words.word"),)}, shown=True, details=True), now=now
     )
     book = logbooks.make(tx, ines, gatherings.ids["promotion"])
     aside, asked, text = (canary(f"logbook_words.{one}") for one in ("aside", "asked", "text"))
-    logbooks.put_word(tx, book, Word("2026-05", "avance", text, 1, now, aside, asked))
+    logbooks.set_word(tx, book, Word("2026-05", "avance", text, 1, now, aside, asked))
     title, shown = canary("logbook_shares.title"), canary("logbook_shares.text")
     logbooks.add_share(tx, book, person_id=ines, coach_id=claire, title=title, text=shown)
     rows = {
@@ -233,7 +233,7 @@ def of_the_house(promotion: Promotion, caplog: pytest.LogCaptureFixture, *, now:
     told += [exposition().decode(), *(letter.text for letter in promotion.stage.slack.post.letters)]
     with promotion.database.transaction() as tx:
         claire = actor_of(tx, promotion.ids["claire"])
-        told.append(coaches.export(tx, claire, now=now).decode("utf-8-sig"))
+        told.append(coaches.export_cycles(tx, claire, now=now).decode("utf-8-sig"))
         found = glance.export(tx, promotions.promotions_not_ended(tx, day_of(now))[0].id, now=now)
         told.append(export.write_table(found).decode("utf-8-sig"))
         told += [export.write_document(row, found.meetings.get(row.defi.id)) for row in found.found.rows]

@@ -59,7 +59,9 @@ def test_what_it_does_is_said_first_and_each_who_leaves_is_told_once(promotion: 
     with promotion.database.transaction() as tx:
         porteuse = people.add(tx, name="Jeanne Roy", email=PORTEUSE)
         for defi in ("carte", "relais"):
-            people.join(tx, porteuse, Membership(Role.PORTEUR, promotion.ids["promotion"], promotion.ids[defi]))
+            people.add_membership(
+                tx, porteuse, Membership(Role.PORTEUR, promotion.ids["promotion"], promotion.ids[defi])
+            )
     first, second = opens(promotion, claire), opens(promotion, david)
     assert "Qui devient alumni : les EIG (3)." in first == second.replace("David", "Claire")
     assert "porteurs et porteuses de projet (1), sponsors (0)" in first
@@ -140,13 +142,13 @@ def test_two_coaches_at_once_close_it_once_and_a_coach_of_another_may_not(promot
     with promotion.database.transaction() as tx:
         other = promotions.save_promotion(tx, "EIG 8", starts_on="2027-01-11", ends_on="2027-11-10")
         stranger = people.add(tx, name="Ève Petit", email="eve@example.org")
-        people.join(tx, stranger, Membership(Role.COACH, other))
+        people.add_membership(tx, stranger, Membership(Role.COACH, other))
 
     def press(key: str) -> None:
         gate.wait(PATIENCE)
         with promotion.database.transaction() as tx:
             actor = Actor("", people.by_id(tx, promotion.ids[key]))
-            won.append(closing.close(tx, actor, promotion.ids["promotion"], months=24, now=now))
+            won.append(closing.close_promotion(tx, actor, promotion.ids["promotion"], months=24, now=now))
 
     both = [Thread(target=press, args=(key,)) for key in ("claire", "david")]
     for one in both:
@@ -158,7 +160,7 @@ def test_two_coaches_at_once_close_it_once_and_a_coach_of_another_may_not(promot
     assert promotion.count("notices WHERE kind = 'rights.closed'") == 3
     with promotion.database.transaction() as tx:
         try:
-            closing.reopen(tx, Actor("", people.by_id(tx, stranger)), promotion.ids["promotion"], now=now)
+            closing.reopen_promotion(tx, Actor("", people.by_id(tx, stranger)), promotion.ids["promotion"], now=now)
         except NotAllowed:
             tx.execute(text("SELECT 1"))
         else:
@@ -252,7 +254,7 @@ def test_what_may_not_be_cancelled_any_more_is_listed_to_who_closed(promotion: P
     promotion.stand()
     close_so(promotion, "Annuler bureaux d’aide", who=promotion.david)
     with promotion.database.transaction() as tx:  # he is not a coach by the time it would be cancelled
-        people.leave_all(tx, promotion.ids["david"], now=promotion.stage.clock())
+        people.end_all_memberships(tx, promotion.ids["david"], now=promotion.stage.clock())
     promotion.stand()
     promotion.stage.settle()
     assert states(promotion) == ["confirmed"]

@@ -11,7 +11,7 @@ from bot.agenda import agenda
 from bot.agenda.model import AgendaPlan, Part, Participant
 from bot.helpdesk import papers, returns, service
 from bot.helpdesk.model import Candidate, Document, NeedKind, Paper, Reason, RequestWish
-from bot.helpdesk.sheets import describe
+from bot.helpdesk.sheets import describe_request
 from bot.programme.model import Actor
 from bot.sandbox.memory.messages import Message
 from bot.sandbox.people.acks import Submission
@@ -53,7 +53,7 @@ def book(
         done = service.book(tx, lea, draft, starts=starts, candidate=chosen, visio_url=url, now=now)
         if tell_channel:
             request_id = done.sheet.request.id
-            papers.precise(tx, lea, request_id, kind=NeedKind.PLAN, tells_channel=True, now=now)
+            papers.save_subject(tx, lea, request_id, kind=NeedKind.PLAN, tells_channel=True, now=now)
     if told:
         promotion.stand()
     return done.sheet.request.id
@@ -185,7 +185,7 @@ ALL = "Déplacer toutes les séances qui restent"
 
 def _starts(promotion: Promotion, request_id: int) -> list[datetime]:
     with promotion.database.reading() as reading:
-        return [one.starts for one in describe(reading, request_id).sessions]
+        return [one.starts for one in describe_request(reading, request_id).sessions]
 
 
 @pytest.mark.parametrize("stands", [True, False])
@@ -252,7 +252,7 @@ FOUR = (STARTS, STARTS + DAY, STARTS + 2 * DAY, STARTS + 6 * DAY)
 def test_one_of_four_is_cancelled_which_is_ticked_already(promotion: Promotion, named: int | None) -> None:
     request_id = book(promotion, *FOUR)
     with promotion.database.reading() as reading:
-        session = describe(reading, request_id).sessions[named or 0]
+        session = describe_request(reading, request_id).sessions[named or 0]
     if named is None:  # the card names the next one
         open_form(promotion, promotion.lea, CANCEL)
     else:
@@ -262,14 +262,14 @@ def test_one_of_four_is_cancelled_which_is_ticked_already(promotion: Promotion, 
     assert promotion.lea.submit().errors == {}
     promotion.stand()
     with promotion.database.reading() as reading:
-        left = describe(reading, request_id).standing
+        left = describe_request(reading, request_id).standing
     assert [one.starts for one in left] == [one for one in FOUR if one != session.starts]
 
 
 def test_a_seance_that_is_cancelled_already_ticks_no_other(promotion: Promotion) -> None:
     request_id = book(promotion, *FOUR)
     with promotion.database.reading() as reading:
-        session = describe(reading, request_id).sessions[1]
+        session = describe_request(reading, request_id).sessions[1]
     value = f"{request_id} {session.id}"
     for count in (4, 3):
         promotion.lea.press_raw("helpdesk.cancel", value=value, message=card_of(promotion.lea))
@@ -397,7 +397,7 @@ def test_a_form_that_showed_one_seance_leaves_that_one_alone(promotion: Promotio
 def test_forms_tick_the_seance_that_was_opened(promotion: Promotion, who: str, label: str, at: int) -> None:
     request_id, person = book(promotion, STARTS, STARTS + DAY), getattr(promotion, who)
     with promotion.database.reading() as reading:
-        session = describe(reading, request_id).sessions[at]
+        session = describe_request(reading, request_id).sessions[at]
     person.open_home()
     person.click(f"agenda.open:{session.id}", message=person.home())
     promotion.opened(person, title="Bureau d’aide")
@@ -580,5 +580,5 @@ def test_one_more_seance_keeps_its_team_and_its_host_whatever_week_is_looked_at(
     promotion.stand()
     with promotion.database.reading() as reading:
         request = reading.execute(text("SELECT id FROM helpdesk_requests")).scalar_one()
-        hosts = [list(one.host_ids) for one in describe(reading, request).standing]
+        hosts = [list(one.host_ids) for one in describe_request(reading, request).standing]
     assert hosts == [[promotion.ids["claire"]]] * 2

@@ -59,7 +59,7 @@ def told(promotion: Promotion, person: Person, title: str) -> str:
 def add_specialist(promotion: Promotion) -> None:
     with promotion.database.transaction() as tx:
         nora = people.add(tx, name="Nadia Petit", email=promotion.nadia.email)
-        people.join(tx, nora, Membership(Role.EXPERT))
+        people.add_membership(tx, nora, Membership(Role.EXPERT))
         promotion.ids["nadia"] = nora
 
 

@@ -55,7 +55,7 @@ def join(promotion: Promotion, key: str, role: Role, *, of_defi: bool = False) -
     """Let somebody be something more."""
     ids = (promotion.ids["promotion"], promotion.ids["carte"]) if of_defi else ()
     with promotion.database.transaction() as tx:
-        people.join(tx, promotion.ids[key], Membership(role, *ids))
+        people.add_membership(tx, promotion.ids[key], Membership(role, *ids))
 
 
 def home_of(person: Person) -> str:
@@ -76,9 +76,9 @@ def test_an_eig_finds_their_skills_and_words_and_no_word_of_their_logbook(promot
     lea, skill = promotion.ids["lea"], SKILLS[0]
     with promotion.database.transaction() as tx:
         book_id = logbooks.make(tx, lea, promotion.ids["promotion"])
-        logbooks.follow(tx, book_id, [skill.key])
-        logbooks.assess(tx, book_id, skill.key, phase=2, level=Level.HELPED, now=NOW)
-        helping.replace(tx, lea, HelpWords({Sort.HELP: ("couture",)}, shown=True), now=NOW)
+        logbooks.set_skills(tx, book_id, [skill.key])
+        logbooks.add_level(tx, book_id, skill.key, phase=2, level=Level.HELPED, now=NOW)
+        helping.replace_words(tx, lea, HelpWords({Sort.HELP: ("couture",)}, shown=True), now=NOW)
     said = at_home(promotion.lea)
     assert f"{skill.name} : « Je fais avec de l’aide »" in said
     assert "Vous pouvez aider : couture. Les personnes du programme vous trouvent par ces mots." in said
@@ -178,7 +178,9 @@ def test_page_of_a_defi_is_for_those_who_carry_or_sponsor_it(
     with promotion.database.transaction() as tx:
         id_ = people.add(tx, name="Nour Dupont", email="nour@example.org")
         if role:
-            people.join(tx, id_, Membership(role, promotion.ids["promotion"], promotion.ids[mine] if mine else None))
+            people.add_membership(
+                tx, id_, Membership(role, promotion.ids["promotion"], promotion.ids[mine] if mine else None)
+            )
     assert OWN_DEFI.page
     with promotion.database.reading() as tx:
         drawn = OWN_DEFI.page(tx, actor_of(tx, id_), id_, NOW)
@@ -224,7 +226,7 @@ def test_who_carries_a_defi_sees_what_is_the_team_s_and_nothing_of_one_person(pr
 def test_whose_programme_has_ended_finds_what_stays_theirs(promotion: Promotion, key: str) -> None:
     book(promotion, 1, host="claire", booker="lea")
     with promotion.database.transaction() as tx:
-        people.leave_all(tx, promotion.ids[key], now=NOW)
+        people.end_all_memberships(tx, promotion.ids[key], now=NOW)
     person = getattr(promotion, key)
     said = at_home(person)
     assert "Votre participation au programme a pris fin" in said
@@ -234,7 +236,7 @@ def test_whose_programme_has_ended_finds_what_stays_theirs(promotion: Promotion,
 
 def test_an_eig_whose_promotion_is_over_is_not_offered_what_cannot_be_booked(promotion: Promotion) -> None:
     with promotion.database.transaction() as tx:
-        helping.replace(tx, promotion.ids["lea"], HelpWords({Sort.HELP: ("couture",)}, shown=True), now=NOW)
+        helping.replace_words(tx, promotion.ids["lea"], HelpWords({Sort.HELP: ("couture",)}, shown=True), now=NOW)
         change_promotion(tx, promotion.ids["promotion"], ends_on=(NOW - timedelta(days=1)).date().isoformat())
     said = at_home(promotion.lea)
     home = promotion.lea.home()
@@ -248,9 +250,9 @@ def test_an_eig_whose_promotion_is_over_is_not_offered_what_cannot_be_booked(pro
 def test_a_person_of_no_promotion_reads_which_one_runs_and_finds_what_any_has_open(promotion: Promotion) -> None:
     with promotion.database.transaction() as tx:
         other = promotions.save_promotion(tx, "EIG 8", starts_on="2026-05-11", ends_on="2027-01-31")
-        people.leave_all(tx, promotion.ids["lea"], now=NOW)
-        people.join(tx, promotion.ids["lea"], Membership(Role.MENTOR))
-        openings.put(tx, promotion.ids["promotion"], "mentorat", opens_on=None)
+        people.end_all_memberships(tx, promotion.ids["lea"], now=NOW)
+        people.add_membership(tx, promotion.ids["lea"], Membership(Role.MENTOR))
+        openings.set_opening_day(tx, promotion.ids["promotion"], "mentorat", opens_on=None)
     said = at_home(promotion.lea)
     assert "Où en est la promotion EIG 7" in said
     assert "EIG 8" not in said
@@ -259,7 +261,7 @@ def test_a_person_of_no_promotion_reads_which_one_runs_and_finds_what_any_has_op
         assert lea is not None
         assert "mentorat" not in gather(reading, lea, now=NOW).closed
     with promotion.database.transaction() as tx:
-        openings.put(tx, other, "mentorat", opens_on=None)
+        openings.set_opening_day(tx, other, "mentorat", opens_on=None)
     with promotion.database.reading() as reading:
         assert "mentorat" in gather(reading, lea, now=NOW).closed
 

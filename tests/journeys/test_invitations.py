@@ -25,7 +25,7 @@ def subjects(promotion: Promotion) -> list[str]:
 def test_specialist_without_slack_hears_all_by_mail(promotion: Promotion, caplog: pytest.LogCaptureFixture) -> None:
     lea, claire = promotion.lea, promotion.claire
     with promotion.database.transaction() as tx:
-        people.join(tx, people.add(tx, name="Omar Sy", email=SPECIALIST), Membership(Role.EXPERT))
+        people.add_membership(tx, people.add(tx, name="Omar Sy", email=SPECIALIST), Membership(Role.EXPERT))
     promotion.book(lea, host="Claire Morel")
     assert letters(promotion) == []
     claire.click("Autres actions")

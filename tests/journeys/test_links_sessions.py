@@ -114,7 +114,7 @@ def when(letter: Letter) -> str:
 def test_specialist_without_slack_reads_the_need_once_the_team_agreed(promotion: Promotion) -> None:
     lea, claire = promotion.lea, promotion.claire
     with promotion.database.transaction() as tx:
-        people.join(tx, people.add(tx, name="Nora Blanc", email=NORA), Membership(Role.EXPERT))
+        people.add_membership(tx, people.add(tx, name="Nora Blanc", email=NORA), Membership(Role.EXPERT))
     take_from_slack(promotion, "Nora Blanc", email=NORA)
     promotion.book(lea, host="Claire Morel")
     claire.click("Autres actions")

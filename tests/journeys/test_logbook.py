@@ -222,10 +222,10 @@ def test_files_come_to_their_owner_alone_and_a_picture_says_what_it_shows(gather
     gatherings.go_to(datetime(2026, 10, 20, 10, 0, tzinfo=PARIS))  # the last phase ends soon
     with gatherings.promotion.database.transaction() as tx:
         book = logbooks.make(tx, ids["lea"], ids["promotion"])
-        logbooks.put_word(tx, book, Word("", "resultat", "Deux services publient", 1, gatherings.now))
-        logbooks.follow(tx, book, [ACCESSIBLE])
+        logbooks.set_word(tx, book, Word("", "resultat", "Deux services publient", 1, gatherings.now))
+        logbooks.set_skills(tx, book, [ACCESSIBLE])
         for phase, level in ((1, Level.DISCOVERS), (4, Level.HELPS)):
-            logbooks.assess(tx, book, ACCESSIBLE, phase=phase, level=level, now=gatherings.now)
+            logbooks.add_level(tx, book, ACCESSIBLE, phase=phase, level=level, now=gatherings.now)
     page = opens_mine(gatherings, lea)
     assert "Accessibilité numérique : « Je découvre » en phase 1, « J’aide les autres » en phase 4." in page
     assert "Valoriser" in page
@@ -267,10 +267,10 @@ def test_what_is_private_is_found_nowhere_else(gatherings: Gatherings, caplog: p
     assert lea.click("logbook.write:avance").error is None  # what a second window had typed is as private
     shows(gatherings, lea, FORM)
     with gatherings.promotion.database.transaction() as tx:
-        (_, book), *_ = logbooks.of_person(tx, ids["lea"])
-        logbooks.put_word(tx, book, Word("2026-05", "avance", "Un mot", 9, gatherings.now))
-        logbooks.put_word(tx, book, Word("", "resultat", canaries[7], 1, gatherings.now))
-        logbooks.assess(tx, book, ACCESSIBLE, phase=2, level=Level.HELPED, now=gatherings.now)
+        (_, book), *_ = logbooks.logbook_ids_of(tx, ids["lea"])
+        logbooks.set_word(tx, book, Word("2026-05", "avance", "Un mot", 9, gatherings.now))
+        logbooks.set_word(tx, book, Word("", "resultat", canaries[7], 1, gatherings.now))
+        logbooks.add_level(tx, book, ACCESSIBLE, phase=2, level=Level.HELPED, now=gatherings.now)
     lea.fill("avance", canaries[6])
     assert gatherings.send(lea) == []
     lea.close(all=True)
@@ -295,7 +295,7 @@ def test_what_is_private_is_found_nowhere_else(gatherings: Gatherings, caplog: p
     with gatherings.promotion.database.reading() as tx:
         rows = everything(tx)
         claire = actor_of(tx, ids["claire"])
-        told.append(coaches.export(tx, claire, now=gatherings.now).decode("utf-8-sig"))
+        told.append(coaches.export_cycles(tx, claire, now=gatherings.now).decode("utf-8-sig"))
     told += [row for table, several in rows.items() if not table.startswith("logbook") for row in several]
     assert [one for one in found if any(one in text for text in told)] == []
     kept = [row for table, several in rows.items() if table.startswith("logbook") for row in several]

@@ -116,7 +116,7 @@ def test_who_suits_is_ranked_with_a_reason_five_at_most(mentoring: Mentoring) ->
     with promotion.database.transaction() as tx:
         for number in range(4):
             person = people.add(tx, name=f"Mentor {number}")
-            people.join(tx, person, Membership(Role.MENTOR), cycles_max=0 if number == 3 else None)
+            people.add_membership(tx, person, Membership(Role.MENTOR), cycles_max=0 if number == 3 else None)
             people.set_expertises(tx, person, (DATA,))
             hours.replace_weekly(tx, person, AFTERNOONS)
     mentoring.begin(promotion.lea, need="Un modèle, et l’accessibilite de nos pages")

@@ -99,7 +99,7 @@ def test_a_coach_closes_and_opens_again_and_the_history_has_it(promotion: Promot
 def test_what_cannot_be_started_yet_is_talked_of_once(promotion: Promotion) -> None:
     with promotion.database.transaction() as tx:
         mine = Membership(Role.COACH, promotion.ids["promotion"], promotion.ids["carte"])
-        people.join(tx, promotion.ids["david"], mine, welcomed_at=NOW)
+        people.add_membership(tx, promotion.ids["david"], mine, welcomed_at=NOW)
     card = promotion.lea.command("/dispositifs rapport")
     assert card.buttons[0] == TALK
     assert talk(promotion, promotion.lea, card, line="Par où commencer ?").startswith("C’est transmis à David Nguyen.")

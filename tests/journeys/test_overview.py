@@ -49,10 +49,10 @@ def test_each_defi_is_a_page_of_the_home_with_ones_own_first(gatherings: Gatheri
     claire, promotion = gatherings.claire, gatherings.promotion
     with promotion.database.transaction() as tx:
         relais = gatherings.ids["relais"]
-        people.join(tx, promotion.ids["claire"], Membership(Role.COACH, gatherings.ids["promotion"], relais))
+        people.add_membership(tx, promotion.ids["claire"], Membership(Role.COACH, gatherings.ids["promotion"], relais))
         second = promotions.save_promotion(tx, "EIG 8", starts_on="2026-04-01", ends_on="2027-01-31")
         promotions.save_defi(tx, second, "Canopée", administration="Bureau des arbres")
-        people.join(tx, promotion.ids["claire"], Membership(Role.COACH, second))
+        people.add_membership(tx, promotion.ids["claire"], Membership(Role.COACH, second))
     claire.open_home()
     wait = promotion.stage.slack.wait_for
 
@@ -83,7 +83,7 @@ def test_coach_of_two_promotions_is_asked_which(gatherings: Gatherings) -> None:
     with promotion.database.transaction() as tx:
         second = promotions.save_promotion(tx, "EIG 8", starts_on="2026-04-01", ends_on="2027-01-31")
         promotions.save_defi(tx, second, "Canopée", administration="Bureau des arbres")
-        people.join(tx, promotion.ids["claire"], Membership(Role.COACH, second))
+        people.add_membership(tx, promotion.ids["claire"], Membership(Role.COACH, second))
     for room, title in ((PAGE, PAGE), ("Plan de la promotion", "Plan de la promotion")):
         claire.choose("gatherings.which", room, message=claire.command("/dispositifs programme"))
         assert promotion.opened(claire, title="Quelle promotion\u00a0?").buttons == ["EIG 7", "EIG 8"]

@@ -110,7 +110,7 @@ def test_closed_while_its_form_is_open_it_is_refused_and_the_form_stays(mentorin
     today = day_of(promotion.stage.clock())
     for day in (None, today):
         with promotion.database.transaction() as tx:
-            openings.put(tx, promotion.ids["promotion"], KEY, opens_on=day)
+            openings.set_opening_day(tx, promotion.ids["promotion"], KEY, opens_on=day)
         if day is None:
             lea.submit()
             assert f"« {NAME} » n’est pas encore ouvert" in plain(mentoring.opened(lea, "À savoir").text)

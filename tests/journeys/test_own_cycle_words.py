@@ -73,7 +73,7 @@ def prepare(mentoring: Mentoring, folder: Path) -> tuple[int, int]:
     promotion, mentoring.titled = mentoring.promotion, "Cycle"
     put_in_service(mentoring, folder)
     with promotion.database.transaction() as tx:
-        openings.put(tx, promotion.ids["promotion"], "mentorat", opens_on=None)
+        openings.set_opening_day(tx, promotion.ids["promotion"], "mentorat", opens_on=None)
     promotion.claire.command("/dispositifs agenda")  # after all that was still to be shown
     mentoring.settle()
     return so_far(mentoring)

@@ -39,7 +39,7 @@ def test_new_rooms_are_told_once_and_everything_follows(promotion: Promotion) ->
     lea, sami, claire, ines = promotion.lea, promotion.sami, promotion.claire, promotion.ines
     with promotion.database.transaction() as tx:
         omar = people.add(tx, name="Omar Sy", email=OMAR)
-        people.join(tx, omar, Membership(Role.EXPERT))
+        people.add_membership(tx, omar, Membership(Role.EXPERT))
     promotion.book(lea, host="Claire Morel", guests=("Sami Haddad",))
     promotion.book(ines, "mardi 5 mai à 10 h 15", host="Claire Morel")
     promotion.press_behind(lea, "Ajouter à mon agenda")

@@ -262,7 +262,7 @@ def test_who_carries_or_sponsors_a_defi_is_told_where_it_stands_and_of_no_other(
     promotion.book(promotion.lea, need="Un secret")
     with promotion.database.transaction() as tx:
         nadia = people.add(tx, name="Nadia Petit", email=promotion.nadia.email, slack_id=promotion.nadia.id)
-        people.join(tx, nadia, Membership(role, promotion.ids["promotion"], promotion.ids["carte"]))
+        people.add_membership(tx, nadia, Membership(role, promotion.ids["promotion"], promotion.ids["carte"]))
     told = plain(say(promotion, promotion.nadia, "où en est le défi Carte Vive ?").words)
     assert ("Ni atelier, ni comité, ni échange n’est prévu" in told, "secret" in told) == (True, False)
     other = plain(say(promotion, promotion.nadia, "où en est le défi Relais ?").words)
@@ -287,8 +287,8 @@ def test_hosts_are_named_to_the_people_who_have_a_bureau_d_aide_alone(promotion:
     closed = "Aucun bureau d’aide n’est ouvert pour vous en ce moment."
     promotion.end_membership("ines")
     with promotion.database.transaction() as tx:
-        people.join(tx, promotion.ids["ines"], Membership(Role.ALUMNI))
+        people.add_membership(tx, promotion.ids["ines"], Membership(Role.ALUMNI))
     assert plain(say(promotion, promotion.ines, "qui est de permanence ?").words).startswith(closed)
     with promotion.database.transaction() as tx:
-        openings.put(tx, promotion.ids["promotion"], "bureau-aide", opens_on=None)
+        openings.set_opening_day(tx, promotion.ids["promotion"], "bureau-aide", opens_on=None)
     assert plain(say(promotion, promotion.lea, "qui est de permanence ?").words).startswith(closed)

@@ -20,7 +20,7 @@ def paul(promotion: Promotion) -> Person:
     with promotion.database.transaction() as tx:
         found = people.by_email(tx, "paul@example.org")
         paul = found.id if found else people.add(tx, name="Paul Mercier", email="paul@example.org")
-        people.join(
+        people.add_membership(
             tx, paul, Membership(Role.PORTEUR, promotion.ids["promotion"], promotion.ids["carte"]), welcomed_at=NOW
         )
     return account

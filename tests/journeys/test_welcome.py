@@ -30,7 +30,7 @@ def arriving(promotion: Promotion) -> Promotion:
 
 def tick(promotion: Promotion) -> None:
     """Let the clock look for arrivals, and what it owes be sent."""
-    welcome.announce(promotion.stage.house.tools)
+    welcome.announce_arrivals(promotion.stage.house.tools)
     promotion.stage.settle()
 
 
@@ -92,7 +92,7 @@ def test_somebody_who_arrives_late_is_welcomed_alone(arriving: Promotion) -> Non
     press(arriving, arriving.claire, "Accueillir", cards(arriving)[0])
     with arriving.database.transaction() as tx:
         late = people.add(tx, name="Nadia Petit", email=arriving.nadia.email)
-        people.join(tx, late, Membership(Role.MENTOR))
+        people.add_membership(tx, late, Membership(Role.MENTOR))
     tick(arriving)
     assert [plain(one.text).partition(".")[0] for one in cards(arriving)[1:]] == [
         "Dans le programme, une personne vient d’arriver : Nadia Petit"
@@ -111,7 +111,7 @@ def test_who_has_no_slack_is_welcomed_by_mail_and_without_its_commands(
     with arriving.database.transaction() as tx:
         for name, address in (("Maud Petit", email), ("Rémi Blanc", None)):  # he has neither
             person = people.add(tx, name=name, email=address)
-            people.join(tx, person, Membership(Role.PORTEUR, promotion, arriving.ids["carte"]))
+            people.add_membership(tx, person, Membership(Role.PORTEUR, promotion, arriving.ids["carte"]))
     tick(arriving)
     press(arriving, arriving.claire, "Accueillir", cards(arriving)[0])
     tick(arriving)

@@ -130,8 +130,8 @@ def test_once_a_phase_one_is_asked_whether_it_is_still_true(promotion: Promotion
     """Words of the phase before: a line of the Home, until they are confirmed or said anew."""
     lea, before = promotion.lea, NOW - timedelta(days=60)
     with promotion.database.transaction() as tx:
-        helping.replace(tx, promotion.ids["lea"], HelpWords({Sort.HELP: (AGILE,)}, shown=True), now=before)
-        helping.replace(
+        helping.replace_words(tx, promotion.ids["lea"], HelpWords({Sort.HELP: (AGILE,)}, shown=True), now=before)
+        helping.replace_words(
             tx, promotion.ids["sami"], HelpWords({}, shown=True), now=before
         )  # nothing that could be untrue
     asked = "Vos mots pour aider les autres sont-ils toujours vrais ?"

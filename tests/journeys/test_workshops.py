@@ -30,7 +30,7 @@ def stage(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFacto
 def leave_programme(tx: Transaction, person_id: int, *, promotion_id: int) -> None:
     """End a coach's membership, as an import would."""
     rows = people.current_memberships(tx, promotion_id=promotion_id, roles=[Role.COACH])
-    people.leave(tx, [one.id for one in rows if one.person_id == person_id], now=NOW)
+    people.end_memberships(tx, [one.id for one in rows if one.person_id == person_id], now=NOW)
 
 
 def shows(gatherings: Gatherings, who: Person, title: str) -> View:

@@ -19,7 +19,7 @@ def test_a_letter_is_read_over_and_each_porteur_gets_it(promotion: Promotion) ->
     claire, nadia = promotion.claire, promotion.nadia
     with promotion.database.transaction() as tx:
         maud = people.add(tx, name="Nadia Petit", email=nadia.email, slack_id=nadia.id)
-        people.join(tx, maud, Membership(Role.PORTEUR, promotion.ids["promotion"], promotion.ids["carte"]))
+        people.add_membership(tx, maud, Membership(Role.PORTEUR, promotion.ids["promotion"], promotion.ids["carte"]))
     assert claire.press_raw("records.overview", value=str(promotion.ids["promotion"]))
     promotion.opened(claire, title="Défi par défi")
     claire.click("Écrire aux porteurs et porteuses")

@@ -50,7 +50,7 @@ def plant(town: Town) -> None:
         (request,) = tx.execute(select(requests.requests.c.id)).scalars()
         asks.add_note(tx, request_id=request, author_id=own.id, text=NOTE, now=now)
         book = logbooks.make(tx, own.id, promotion)
-        logbooks.put_word(tx, book, Word("2026-05", "avance", BOOK, 1, now, BOOK, BOOK))
+        logbooks.set_word(tx, book, Word("2026-05", "avance", BOOK, 1, now, BOOK, BOOK))
         feedback.put_need(tx, _gathering(town, tx, SEMINAR, promotion, coach.id), own.id, text=ACCESS, now=now)
         talk, actor = _gathering(town, tx, CONFERENCE, promotion, coach.id), actor_of(tx, own.id)
         questions.ask(tx, actor, talk, text=QUESTION, gesture="canari", anonymous=True, now=now)

@@ -74,7 +74,7 @@ def take_again(
 ) -> None:
     """Send the calendar files again to an actor who rejoins. Their UID and revision stay."""
     mine = actor.person_id or 0
-    had = files.had(
+    had = files.subjects_with_file(
         tx, SUBJECT, [appointment.id for appointment in appointments], kind=facts.AgendaEntry.kind, person_id=mine
     )
     for appointment in appointments:
@@ -205,7 +205,7 @@ def read_feed(reading: Reading, token: str, *, now: datetime) -> bytes | None:
         return None
     found = agenda.list_of_people(reading, [owner.id], since=now - PAST, until=now + FAR, states=tuple(State))
     over = [appointment for appointment in found if appointment.state is State.CANCELLED]
-    never = history.only_held(reading, SUBJECT, [appointment.id for appointment in over])
+    never = history.things_only_held(reading, SUBJECT, [appointment.id for appointment in over])
     shown = [
         appointment
         for appointment in found

@@ -142,7 +142,7 @@ def snooze(tx: Transaction, actor: Actor, *, channel: str, ts: str, choice: str,
     people.lock(tx, [actor.person_id])  # two simultaneous clicks would make two reminders
     said = [
         message
-        for message in readings.sent_as(tx, actor.person_id, channel=channel, ts=ts)
+        for message in readings.notices_in_message(tx, actor.person_id, channel=channel, ts=ts)
         if message.subject == SUBJECT and message.kind in set(ReminderKind)
     ]
     coming = {

@@ -105,7 +105,7 @@ def count(tx: Reading, gathering_id: int) -> int:
 
 
 def _is_handed(tx: Reading, gathering_id: int, starts: datetime) -> bool:
-    return any(detail == Questions(starts).detail for _, detail in notices.told(tx, Questions, about=gathering_id))
+    return any(detail == Questions(starts).detail for _, detail in notices.list_told(tx, Questions, about=gathering_id))
 
 
 def _conference(sheet: GatheringSheet) -> GatheringSheet:

@@ -83,7 +83,7 @@ def open_talk(tx: Reading, actor: Actor, gathering_id: int, *, now: datetime) ->
     check_standing(sheet, now=now)
     hosts = {sheet.series.organiser_id, *sheet.appointment.host_ids}
     by_role = {
-        role: people.with_role(tx, role, promotion_id=None if role in ANYWHERE else sheet.series.promotion_id)
+        role: people.list_with_role(tx, role, promotion_id=None if role in ANYWHERE else sheet.series.promotion_id)
         for role in SPEAKING
     }
     named: set[int] = set(hosts)
@@ -220,7 +220,7 @@ def _find_or_create(tx: Transaction, actor: Actor, outside: Outside, *, now: dat
     else:
         person_id = known.id
     # The invitation notifies a one-time speaker. `welcomed_at` means that coaches are not asked to welcome them.
-    people.join(tx, person_id, Membership(Role.EXPERT), welcomed_at=now)
+    people.add_membership(tx, person_id, Membership(Role.EXPERT), welcomed_at=now)
     record(tx, actor, "programme.add_expert", thing="person", thing_id=person_id, now=now)
     return person_id
 

@@ -129,7 +129,9 @@ def free_coaches(tx: Reading, sheet: GatheringSheet) -> tuple[list[Person], list
 
     The organiser comes first. Time that the gathering itself claims counts as free. Members of groups are left out."""
     organiser = sheet.series.organiser_id
-    found = {person.id: person for person in people.with_role(tx, Role.COACH, promotion_id=sheet.series.promotion_id)}
+    found = {
+        person.id: person for person in people.list_with_role(tx, Role.COACH, promotion_id=sheet.series.promotion_id)
+    }
     if sheet.organiser is not None and sheet.organiser.coaches(sheet.series.promotion_id):
         found[organiser] = sheet.organiser
     coming = {member.id for member in members_of(sheet)}
@@ -261,6 +263,6 @@ def _unasked(tx: Reading, *, now: datetime) -> list[tuple[int, datetime]]:
 
 
 def _is_asked(tx: Reading, gathering_id: int, starts: datetime) -> bool:
-    told = notices.told(tx, facts.Holding, about=gathering_id)
+    told = notices.list_told(tx, facts.Holding, about=gathering_id)
     asked = {person_id for person_id, detail in told if detail in ("", facts.Holding(starts).detail)}
     return bool(asked) and describe_gathering(tx, gathering_id).series.organiser_id in asked

@@ -242,7 +242,7 @@ def _small(tx: Reading, several: Sequence[Series], *, known: Sequence[Series]) -
     if not several:
         return []
     peers = [series for series in known if series.kind.gathers_metiers]
-    alumni = len(people.with_role(tx, Role.ALUMNI))
+    alumni = len(people.list_with_role(tx, Role.ALUMNI))
     written = meant_for(tx, [series for series in several if series.id])
     found = []
     for series in several:

@@ -38,7 +38,7 @@ def count(tx: Reading, promotion_id: int, *, known: Sequence[Series] | None = No
     series = {name: series for series in several if series.kind.gathers_metiers for name in series.metiers}
     found = Counter(
         membership.metier
-        for person in people.with_role(tx, Role.EIG, promotion_id=promotion_id)
+        for person in people.list_with_role(tx, Role.EIG, promotion_id=promotion_id)
         for membership in person.current
         if membership.role is Role.EIG and membership.promotion_id == promotion_id and membership.metier
     )

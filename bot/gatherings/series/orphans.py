@@ -13,7 +13,7 @@ from bot.gatherings.facts import GatheringOrphaned
 from bot.gatherings.locks import lock_series
 from bot.gatherings.model import GatheringSheet, Series
 from bot.notices import notices
-from bot.notices.team import owe_homes, to_coaches
+from bot.notices.team import address_to_coaches, owe_homes
 from bot.programme.history import record
 from bot.programme.model import Actor, Person
 from bot.programme.permissions import require
@@ -63,7 +63,9 @@ def ask(tx: Transaction, series_id: int, *, now: datetime) -> None:
     fact, left = GatheringOrphaned(series.organiser_id), people.left_at(tx, series.organiser_id)
     period = f"{fact.detail} {int(left.timestamp()) if left else 0}"
     promotion_id = series.promotion_id
-    if notices.owe(tx, to_coaches(tx, fact, about=series_id, promotion_id=promotion_id, period=period, now=now)):
+    if notices.owe(
+        tx, address_to_coaches(tx, fact, about=series_id, promotion_id=promotion_id, period=period, now=now)
+    ):
         owe_homes(tx, promotion_id=series.promotion_id, now=now)
 
 

@@ -35,7 +35,7 @@ def check_words(wish: CycleWish) -> None:
 
 def check_team(tx: Reading, wish: CycleWish, *, asker: Person, defi: Defi) -> None:
     """Check that the participants are of this défi, and seven at most."""
-    team = {person.id for person in people.of_defi(tx, defi.id)}
+    team = {person.id for person in people.members_of_defi(tx, defi.id)}
     if not {asker.id, *wish.guest_ids} <= team:
         raise Invalid(field="participants", reason="other_team")
     if len({asker.id, *wish.guest_ids}) > MOST_PEOPLE:
@@ -52,8 +52,8 @@ def check_day(wish: CycleWish, *, now: datetime) -> None:
 
 
 def check_domain(tx: Reading, wish: CycleWish, *, asker_id: int) -> None:
-    """Check that no other open or running cycle excludes this one (`storage.mentoring.cycles.alike`)."""
-    live = cycles.live_beside(tx, wish.terms, asked_by=asker_id, defi_id=wish.defi_id, domain=wish.domain)
+    """Check that no other open or running cycle excludes this one (`storage.mentoring.cycles.is_duplicate`)."""
+    live = cycles.duplicate_state(tx, wish.terms, asked_by=asker_id, defi_id=wish.defi_id, domain=wish.domain)
     if live is not None:
         field = "cycle" if wish.terms.is_own else "domain"
         raise Invalid(field=field, reason="open" if live.is_open else "running")

@@ -55,7 +55,7 @@ def mentors_of(
 
 def _hosts(tx: Reading, promotion_id: int, terms: Terms) -> list[Person]:
     if not terms.is_own:
-        return people.with_role(tx, Role.MENTOR, promotion_id=promotion_id)
+        return people.list_with_role(tx, Role.MENTOR, promotion_id=promotion_id)
     several = hosts_of(tx, format_of(tx, terms.format_key), promotion_id=promotion_id)
     return [replace(person, expertises=(terms.format_name, *person.expertises)) for person in several]
 
@@ -72,7 +72,7 @@ def match(tx: Reading, wish: CycleWish, defi: Defi, *, asker_id: int, now: datet
         plan = make_plan(their.suiting, earliest=calendar.earliest, terms=wish.terms)
         if plan is not None:
             plans[mentor_id] = plan
-    helps = helping.helps(tx, [mentor.person.id for mentor in found])
+    helps = helping.help_words(tx, [mentor.person.id for mentor in found])
     ranked = rank(found, domain=wish.domain, need=wish.need, plans=plans, helps=helps)[:MOST_OFFERED]
     stuck = [match.mentor.person.id for match in ranked if match.mentor.has_hours and not match.starts]
     why = times.find(tx, stuck, calendar) if stuck else {}

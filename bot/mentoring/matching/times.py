@@ -61,7 +61,10 @@ class Calendar:
 
 def calendar_of(sheet: CycleSheet, earliest: date, *, now: datetime, without: Iterable[int] = ()) -> Calendar:
     """Return the search window of a requested cycle, from the day `earliest` on."""
-    cycle, first = sheet.cycle, min((day_of(session.appointment.starts) for session in sheet.timed), default=None)
+    cycle, first = (
+        sheet.cycle,
+        min((day_of(session.appointment.starts) for session in sheet.timed_sessions), default=None),
+    )
     return Calendar(sheet.defi, sheet.team_ids, cycle.suits, earliest, cycle.terms, now, tuple(without), first)
 
 

@@ -94,7 +94,7 @@ def check_name(tx: Reading, setup: Setup) -> None:
         for promotion in promotions.all_promotions(tx)
         if not setup.ref.is_open or promotion.id != setup.ref.id
     ]
-    waiting = [row for row in promotions.waiting_setups(tx) if setup.ref.is_open or row.id != setup.ref.id]
+    waiting = [row for row in promotions.list_waiting_setups(tx) if setup.ref.is_open or row.id != setup.ref.id]
     others += [from_text(Ref(False, row.id), row.content).name for row in waiting]
     if setup.name and fold(setup.name) in map(fold, others):
         raise Faulty({"name": f"Une promotion s’appelle déjà {quote(setup.name)} : choisissez un autre nom."})

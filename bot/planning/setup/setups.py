@@ -77,7 +77,7 @@ def known_person(tx: Reading, actor: Actor, account: str, *, email: str) -> Pers
 def listed(tx: Reading, actor: Actor, *, now: datetime) -> tuple[list[Setup], list[Promotion]]:
     """Return the promotions in preparation, and the running promotions that the actor coaches. Raises NotAllowed."""
     require(actor, ACTION)
-    waiting = [from_text(Ref(False, row.id), row.content) for row in promotions.waiting_setups(tx)]
+    waiting = [from_text(Ref(False, row.id), row.content) for row in promotions.list_waiting_setups(tx)]
     running = promotions.promotions_not_ended(tx, day_of(now))
     return waiting, [promotion for promotion in running if may(actor, ACTION, thing=promotion)]
 
@@ -244,7 +244,7 @@ def _without_their_part(setup: Setup, cells: Cells, who: int) -> Setup:
 
 
 def _last(tx: Reading, place: Place) -> Person | None:
-    entries = history.of_thing(tx, "promotion" if place.ref.is_open else THING, place.ref.id)
+    entries = history.entries_of(tx, "promotion" if place.ref.is_open else THING, place.ref.id)
     same = [entry.actor_id for entry in entries if entry.detail == _detail(place.part, place.item)]
     return people.by_id(tx, same[-1]) if same and same[-1] else None
 

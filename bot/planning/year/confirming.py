@@ -114,9 +114,9 @@ def undo(tx: Transaction, actor: Actor, promotion_id: int, *, now: datetime) -> 
     for occurrence in made:
         gathering_series.change(tx, occurrence.id, ended_at=now)
     news.refresh(tx, sheets_of(tx, [sheet.gathering for sheet in sheets]), now=now)
-    for key, choice in years.choices(tx, promotion_id).items():
+    for key, choice in years.read_choices(tx, promotion_id).items():
         if choice.confirmed:
-            years.put(tx, promotion_id, key, confirmed="")
+            years.set_line(tx, promotion_id, key, confirmed="")
     for of in committees.rounds_of(tx, promotion_id):
         if of.asked_at is None:
             committees.change_round(tx, of.id, weeks="")
@@ -183,7 +183,7 @@ def _write(tx: Transaction, promotion_id: int, line: YearLine) -> None:
         committees.lock_round(tx, of.id)
         committees.change_round(tx, of.id, weeks=line.what)
     elif line.family in (REPORTS, WORKSHOPS, *GATHERED):
-        years.put(tx, promotion_id, line.key, confirmed=line.what)
+        years.set_line(tx, promotion_id, line.key, confirmed=line.what)
 
 
 def _write_gatherings(tx: Transaction, actor: Actor, sheet: Sheet, *, visio_url: str | None, now: datetime) -> None:

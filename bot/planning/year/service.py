@@ -78,7 +78,7 @@ def sheet_of(tx: Reading, plan: YearPlan, promotion: Promotion, *, now: datetime
     coaches = coaches_of(tx, promotion.id)
     defis = tuple(promotions.defis_of(tx, promotion.id))
     known = known_of(tx, promotion)
-    choices = years.choices(tx, promotion.id)
+    choices = years.read_choices(tx, promotion.id)
     counted = metiers.count(tx, promotion.id, known=[*known.series.values(), *known.others])
     spans = holidays_of(promotion, plan.school)
     overlapping = _overlapping(tx, promotion, coaches, now=now)
@@ -174,14 +174,14 @@ def set_line(
     line = sheet.year.line(key)
     if line is None:
         raise NotFound(thing="line")
-    before = years.choices(tx, promotion_id).get(key, YearChoice())
+    before = years.read_choices(tx, promotion_id).get(key, YearChoice())
     if (before.what, before.organiser_id, before.out) == (choice.what, choice.organiser_id, choice.out):
         return sheet
     if before.revision > seen:
         raise Invalid(field="line", reason="overtaken")
     _check(sheet, line, choice, now=now)
     values = {"what": choice.what, "organiser_id": choice.organiser_id, "out": choice.out}
-    years.put(tx, promotion_id, key, **values, revision=plan.revision + 1)
+    years.set_line(tx, promotion_id, key, **values, revision=plan.revision + 1)
     years.change(tx, promotion_id, revision=plan.revision + 1)
     record(tx, actor, "planning.year_line", thing=THING, thing_id=promotion_id, now=now, detail=key)
     return read(tx, actor, promotion_id, now=now)

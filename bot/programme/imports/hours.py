@@ -24,7 +24,7 @@ def check_hours(tx: Reading, file: HoursFile, *, arriving: Mapping[str, frozense
     """Note a fault for each line whose e-mail is unknown, or whose person is not a host.
 
     `arriving`: roles by e-mail, from the files of people in the same import."""
-    known = {person.email: person.roles for person in people.with_any_role(tx) if person.email}
+    known = {person.email: person.roles for person in people.list_with_any_role(tx) if person.email}
     hosts = {
         email
         for email in {*known, *arriving}

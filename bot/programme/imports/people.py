@@ -229,7 +229,7 @@ def save_people(tx: Transaction, plan: PeoplePlan, *, actor: Actor, now: datetim
             cycles_max = row.cycles_max if membership.role is Role.MENTOR else None
             same = held.get((person_id, membership.role, membership.defi_id))
             if same is None:
-                people.join(tx, person_id, membership, cycles_max=cycles_max)
+                people.add_membership(tx, person_id, membership, cycles_max=cycles_max)
                 note(tx, actor, "programme.join", person_id=person_id, what=membership, now=now)
                 joined.append(_part(row.name, membership, plan))
             else:
@@ -247,7 +247,7 @@ def end_parts(tx: Transaction, promotion: Promotion | None, person_id: int, *, a
     """End a person's roles in a promotion (None: outside promotions), with a line of history for each."""
     people.lock(tx, [person_id])
     held = [membership for membership in _held(tx, promotion) if membership.person_id == person_id]
-    people.leave(tx, [membership.id for membership in held], now=now)
+    people.end_memberships(tx, [membership.id for membership in held], now=now)
     for one in held:
         note(tx, actor, "programme.leave", person_id=person_id, what=one.membership, now=now)
 
@@ -306,7 +306,7 @@ def _amend_membership(tx: Transaction, held: Held, membership: Membership, *, cy
         if before != after
     ]
     if keys:
-        people.amend(tx, held.id, metier=membership.metier, cycles_max=limit)
+        people.change_membership(tx, held.id, metier=membership.metier, cycles_max=limit)
     return keys
 
 
@@ -316,7 +316,7 @@ def _end_memberships(
     if not leaving:
         return ()
     names = {person.id: person.name for person in people.by_ids(tx, {held.person_id for held in leaving}).values()}
-    people.leave(tx, [held.id for held in leaving], now=now)
+    people.end_memberships(tx, [held.id for held in leaving], now=now)
     for held in leaving:
         note(tx, actor, "programme.leave", person_id=held.person_id, what=held.membership, now=now)
     parts = [_part(names[held.person_id], held.membership, plan) for held in leaving]

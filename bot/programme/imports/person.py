@@ -58,13 +58,13 @@ def amend_person(
         keys.append("metier")
         for one in staying:
             if one.metier == before.metier or one.role == Role.EIG:
-                people.amend(tx, one.id, metier=after.metier, cycles_max=one.cycles_max)
-    people.leave(tx, [membership.id for membership in leaving], now=now)
+                people.change_membership(tx, one.id, metier=after.metier, cycles_max=one.cycles_max)
+    people.end_memberships(tx, [membership.id for membership in leaving], now=now)
     for one in leaving:
         gone = Membership(Role(one.role), _promotion_of(one.role, promotion), one.defi_id)
         note(tx, actor, "programme.leave", person_id=person_id, what=gone, now=now)
     for membership in joining:
-        people.join(tx, person_id, membership)
+        people.add_membership(tx, person_id, membership)
         note(tx, actor, "programme.join", person_id=person_id, what=membership, now=now)
     if keys:
         note(tx, actor, "programme.amend", person_id=person_id, what=",".join(keys), now=now)

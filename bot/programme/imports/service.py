@@ -180,7 +180,7 @@ def _gather(
 ) -> Imported:
     rows = [row for plan in plans for row in plan.file.rows]
     now_known = people.by_emails(tx, {row.email for row in rows})
-    everybody = people.with_any_role(tx) if plans else []
+    everybody = people.list_with_any_role(tx) if plans else []
     ignored = [row.name for row in rows if row.defis and set(row.roles) <= ROLES_OF_NO_PROMOTION]
     return Imported(
         promotion=next((plan.promotion.name for plan in plans if plan.promotion), None),

@@ -186,9 +186,9 @@ def publish(tx: Transaction, actor: Actor, committee_id: int, *, now: datetime) 
     changed = replace(sheet.report, published_at=now, published_by=actor.person_id, before=written)
     names = {**sheet.people, **({actor.person.id: actor.person} if actor.person else {})}
     published = replace(sheet, report=changed, people=names)
-    team = [person.id for role in TEAM for person in people.of_defi(tx, sheet.defi.id, role=role)]
+    team = [person.id for role in TEAM for person in people.members_of_defi(tx, sheet.defi.id, role=role)]
     notices.tell(tx, facts.Published(), about=committee_id, to=team, due=now)
-    eig = [person.id for person in people.of_defi(tx, sheet.defi.id, role=Role.EIG)] if published.advice else []
+    eig = [person.id for person in people.members_of_defi(tx, sheet.defi.id, role=Role.EIG)] if published.advice else []
     news.tell_unanswered(tx, committee_id, eig=eig, now=now)
     _follow(tx, published, now=now)
     return published, True

@@ -61,7 +61,7 @@ def describe(tx: Reading, committee_id: int, *, now: datetime) -> ReportSheet:
     )
     named |= {owner for *_, owner in opening.actions}
     known = people.by_ids(tx, {person_id for person_id in named if person_id} - sheet.people.keys())
-    sponsors = tuple(people.of_defi(tx, sheet.defi.id, role=Role.SPONSOR))
+    sponsors = tuple(people.members_of_defi(tx, sheet.defi.id, role=Role.SPONSOR))
     everybody = {**sheet.people, **known}
     states = _states(tx, advice)
     begun = {} if report.before else begin(report.sections, answers=answers, opening=opening)

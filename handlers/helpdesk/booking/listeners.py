@@ -13,7 +13,7 @@ from bot.catalogue.openings import asking
 from bot.errors import Invalid, SlotTaken, SlotUnbookable
 from bot.helpdesk import changes, held, service, wishes
 from bot.helpdesk.model import BUREAU, Done, Openings, RequestWish
-from bot.helpdesk.wishes import named
+from bot.helpdesk.wishes import read_booking_name
 from bot.metrics import BOOKINGS
 from bot.programme.roles import Role
 from bot.tools import Reading
@@ -108,7 +108,7 @@ def ask_held_time(turn: Turn) -> None:
     """Ask when the past hour took place (« A eu lieu »), instead of showing slots."""
     now = turn.tools.now()
     with turn.tools.reading() as reading:
-        defi, host = held.of_draft(reading, turn.actor, turn.value_mark, now=now)
+        defi, host = held.describe_draft(reading, turn.actor, turn.value_mark, now=now)
     turn.ack()
     turn.open(views.held_form(defi, host, draft_id=turn.value_mark, now=now))
 
@@ -119,7 +119,7 @@ def note_held(turn: Turn) -> None:
     with show_errors(turn, partial(_errors, turn)):
         starts = read_moment(turn.values)
         with turn.tools.transaction() as tx:
-            done = held.note(tx, turn.actor, turn.draft, starts=starts, now=now)
+            done = held.record_hour(tx, turn.actor, turn.draft, starts=starts, now=now)
         turn.ack(response_action="update", view=views.held_modal(done, now=now))
 
 
@@ -144,7 +144,7 @@ def modify_request(turn: Turn) -> None:
     """Open « Modifier » over the slots: participants, number of séances, host. « Fermer » returns to the slots."""
     starts = list(read_starts(turn.values).values())
     with turn.tools.transaction() as tx:
-        choices = service.modify(tx, turn.actor, turn.value_mark, starts=starts, now=turn.tools.now())
+        choices = service.modify_draft(tx, turn.actor, turn.value_mark, starts=starts, now=turn.tools.now())
     over = turn.in_modal and not is_on_top(turn.view)
     turn.ack()
     turn.show(views.team_form(choices, over=over))
@@ -197,7 +197,7 @@ def _show_week(turn: Turn, monday: date, *, each: bool, sessions: int | None = N
     now = turn.tools.now()
     starts = list(read_starts(turn.values).values())
     with turn.tools.transaction() as tx:
-        service.choose(tx, turn.actor, turn.draft, starts=starts, sessions=sessions, now=now)
+        service.choose_slots(tx, turn.actor, turn.draft, starts=starts, sessions=sessions, now=now)
     openings = _read_openings(turn, turn.draft, now=now)
     turn.ack()
     turn.open(views.slot_form(openings, monday=monday, each=each, now=now))
@@ -258,12 +258,12 @@ def undo(turn: Turn) -> None:
 
 
 def _undone_sentence(reading: Reading, undone: Sequence[Settled], now: datetime) -> Said:
-    return views.undone_sentence(undone, what=named(reading, undone[0].appointment.dispositif), now=now)
+    return views.undone_sentence(undone, what=read_booking_name(reading, undone[0].appointment.dispositif), now=now)
 
 
 def _read_openings(turn: Turn, draft_id: str, *, now: datetime) -> Openings:
     with turn.tools.reading() as reading:
-        return service.browse(reading, turn.actor, draft_id, now=now)
+        return service.browse_slots(reading, turn.actor, draft_id, now=now)
 
 
 def _book_with_any_host(turn: Turn, starts: Sequence[datetime], *, now: datetime) -> Done | None:

@@ -178,7 +178,7 @@ def confirmation_modal(
     blocks: list[Block] = [section(texts.confirmation(times, host, what=sheet.what))]
     asks = [appointment for appointment in booked if appointment in sheet.held]
     if asks:
-        until = moment_words(sheet.agreed_by(asks[0]), now)
+        until = moment_words(sheet.agreement_deadline(asks[0]), now)
         blocks.append(section(texts.ASKED_HOST(host=host, until=until)))
     blocks += [context(texts.ELSEWHERE(names=join_names(elsewhere)))] if elsewhere else []
     blocks += undo_blocks(done.batch, done.undo_until, now=now) or [context(TOLD_AT_ONCE)]

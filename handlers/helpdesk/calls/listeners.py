@@ -34,7 +34,7 @@ def open_call(turn: Turn) -> None:
 
     The form replaces the slots, because Slack allows no fourth modal."""
     with turn.tools.reading() as reading:
-        calls.open_call(reading, turn.actor, turn.value_mark, now=turn.tools.now())
+        calls.wish_of_draft(reading, turn.actor, turn.value_mark, now=turn.tools.now())
     turn.ack()
     turn.open(views.call_form(turn.value_mark))
 
@@ -59,7 +59,7 @@ def join_waiting_list(turn: Turn) -> None:
 def take_request(turn: Turn) -> None:
     """Assign the request to this coach (« Je m’en occupe »), unless a colleague was faster."""
     with turn.tools.transaction() as tx:
-        calls.take(tx, turn.actor, turn.value_id, now=turn.tools.now())
+        calls.take_call(tx, turn.actor, turn.value_id, now=turn.tools.now())
     turn.ack()
     say(turn, message(texts.TOOK))
 
@@ -82,7 +82,7 @@ def accept_proposal(turn: Turn) -> None:
         said = views.accepted_message(done, starts, now=now)
     except (SlotTaken, SlotUnbookable):
         with turn.tools.reading() as reading:
-            said = views.gone_message(proposals.left_open(reading, proposal_id, now=now), now=now)
+            said = views.gone_message(proposals.other_open_times(reading, proposal_id, now=now), now=now)
     turn.ack()
     say(turn, said)
 
@@ -109,7 +109,9 @@ def record_answer(turn: Turn, *, comes: bool) -> None:
     """Record a specialist's answer: « Je viens » or « Je ne peux pas ». The host can answer for the specialist."""
     request_id, person_id = map(read_id, split_pieces(turn.value, 2))
     with turn.tools.transaction() as tx:
-        sheet = hosting.answer(tx, turn.actor, request_id, person_id=person_id, comes=comes, now=turn.tools.now())
+        sheet = hosting.answer_question(
+            tx, turn.actor, request_id, person_id=person_id, comes=comes, now=turn.tools.now()
+        )
     turn.ack()
     if person_id == turn.actor.person_id:
         say(turn, message(texts.JOINS(what=sheet.what) if comes else texts.STAYS_OUT(what=sheet.what)))

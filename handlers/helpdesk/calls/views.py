@@ -13,7 +13,7 @@ from bot.agenda.model import Appointment, State
 from bot.catalogue.formats import Format
 from bot.dates.words import duration_words, moment_words
 from bot.helpdesk.model import Document, Done, NeedKind, Proposal, ProposalState, Request, RequestSheet
-from bot.helpdesk.wishes import defis_of, what_of
+from bot.helpdesk.wishes import booking_name, defis_of
 from bot.programme.model import Defi, Person
 from handlers.helpdesk import card_texts
 from handlers.helpdesk.agreeing import answer_buttons, hosts_of
@@ -130,7 +130,7 @@ def opened_message(
     if person is None or defi.id not in defis_of(person, terms):
         return None
     when = moment_words(starts, now) if starts else None
-    text = texts.opened(defi.name, host.name if host else None, what=what_of(terms), when=when)
+    text = texts.opened(defi.name, host.name if host else None, what=booking_name(terms), when=when)
     return message(text, section(text), actions(button(texts.BOOK, "helpdesk.start", value=terms.key)))
 
 
@@ -172,7 +172,7 @@ def proposed_message(
                 before=before,
                 defi=sheet.defi.name,
                 times=texts.either(whens),
-                until=moment_words(sheet.agreed_by(session), now),
+                until=moment_words(sheet.agreement_deadline(session), now),
             )
     else:
         said = _first_proposal_sentence(sheet, host, whens)
@@ -196,7 +196,7 @@ def accepted_message(done: Done, starts: datetime, *, now: datetime) -> Message:
     sheet, text = done.sheet, texts.ACCEPTED(what=done.sheet.what, when=moment_words(starts, now))
     held = [session for session in sheet.held if session.starts == starts]
     if held:  # A coach proposed this time for the host.
-        until = asked(hosts_of(sheet, held), moment_words(sheet.agreed_by(held[0]), now))
+        until = asked(hosts_of(sheet, held), moment_words(sheet.agreement_deadline(held[0]), now))
         text = join_text([texts.CHOSEN_NOW(when=moment_words(starts, now)), until])
     undo = undo_blocks(done.batch, done.undo_until, now=now)
     told = [] if undo else [context(TOLD_AT_ONCE)]
@@ -223,7 +223,7 @@ def declined_message(
     times = [moment_words(proposal.starts, now) for proposal in batch]
     keeps = moment_words(session.starts, now) if session else None
     if session and session in sheet.held:
-        until = moment_words(sheet.agreed_by(session), now)
+        until = moment_words(sheet.agreement_deadline(session), now)
         text = texts.declined(sheet.defi.name, times, what=sheet.what, keeps=keeps, until=until)
         return message(text, section(text), actions(*answer_buttons(sheet, batch[0].host_id, now=now)))
     text = texts.declined(sheet.defi.name, times, what=sheet.what, keeps=keeps)

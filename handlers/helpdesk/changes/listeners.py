@@ -52,7 +52,7 @@ def _read_coming(reading: Reading, actor: Actor, request_id: int, now: datetime)
 
 
 def _request_name(reading: Reading, request_id: int) -> str:
-    return sheets.describe(reading, request_id).what
+    return sheets.describe_request(reading, request_id).what
 
 
 PRESENCE = Presence(
@@ -62,9 +62,9 @@ PRESENCE = Presence(
     permits=("helpdesk.leave", "helpdesk.come_back"),
     read=_read_coming,
     go=changes.leave,
-    missed=returns.to_choose,
+    missed=returns.rejoinable_sessions,
     come=returns.come_back,
-    taken=returns.taken_by,
+    taken=returns.clashes_on_return,
 )
 
 
@@ -136,7 +136,7 @@ def open_move_rest(turn: Turn) -> None:
             slots = fits_all(coming_sessions(sheet, now=now), of_each)
         clashes = changes.clashes_of_team(reading, sheet, now=now)
         asked = hosts_to_ask(reading, sheet, turn.actor, now=now)
-    rest = changes.rest_of(sheet, turn.actor, now=now)
+    rest = changes.remaining_sessions(sheet, turn.actor, now=now)
     turn.ack()
     again = bool(turn.value)
     monday, chosen = (read_week(turn.value), read_chosen_first(turn.values)) if again else (None, 0)
@@ -163,7 +163,7 @@ def move_rest(turn: Turn) -> None:
                 batch=carried.batch,
                 now=now,
             )
-        rest = changes.rest_of(done.sheet, turn.actor, now=now)
+        rest = changes.remaining_sessions(done.sheet, turn.actor, now=now)
         turn.ack(response_action="update", view=views.moved_modal(done, [session.id for session in rest], now=now))
 
 
@@ -173,9 +173,9 @@ def open_cancel_form(turn: Turn) -> None:
     request_id, named = read_request(turn.value)
     with turn.tools.reading() as reading:
         sheet = changes.open_change(reading, turn.actor, request_id, action="helpdesk.cancel", now=now)
-    held = agreeing.to_decline(sheet, turn.actor, named=named, now=now)
+    held = agreeing.declinable_sessions(sheet, turn.actor, named=named, now=now)
     sheet = replace(sheet, sessions=tuple(held)) if held else sheet
-    coming = changes.to_come(sheet, now=now)
+    coming = changes.upcoming_sessions(sheet, now=now)
     carried = ChangesCarried(sheet.request.id, str(uuid4()), coming[0].id if len(coming) == 1 else None)
     turn.ack()
     first = first_session([each for each in coming if held or each not in sheet.held] or coming, turn.actor.person_id)
@@ -190,8 +190,8 @@ def cancel_sessions(turn: Turn) -> None:
     with show_errors(turn, _cancel_errors):
         chosen = read_sessions(turn.values, carried)
         with turn.tools.transaction() as tx:
-            sheet = sheets.describe(tx, carried.request_id)
-            declines = agreeing.are_declined(sheet, turn.actor, chosen=chosen, now=now)
+            sheet = sheets.describe_request(tx, carried.request_id)
+            declines = agreeing.is_decline(sheet, turn.actor, chosen=chosen, now=now)
             done = changes.cancel(
                 tx,
                 turn.actor,
@@ -206,7 +206,7 @@ def cancel_sessions(turn: Turn) -> None:
 
 def _session_minutes(turn: Turn, request_id: int) -> int:
     with turn.tools.reading() as reading:
-        return sheets.describe(reading, request_id).request.minutes
+        return sheets.describe_request(reading, request_id).request.minutes
 
 
 def _move_sessions(
@@ -228,7 +228,7 @@ def _move_form(
     days = days_around(reading, turn.actor, sheet.sessions, now=now)
     asked = hosts_to_ask(reading, sheet, turn.actor, now=now)
     if changes.moves_freely(sheet, turn.actor):
-        rest = changes.rest_of(sheet, turn.actor, now=now)
+        rest = changes.remaining_sessions(sheet, turn.actor, now=now)
         return views.move_freely_form(sheet, carried, rest=rest, asked=asked, days=days, now=now)
     slots, chosen = changes.slots_to_move(reading, sheet, now=now), read_chosen(turn.values)
     clashes = changes.clashes_of_team(reading, sheet, now=now)

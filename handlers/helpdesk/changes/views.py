@@ -242,7 +242,7 @@ def moved_modal(done: Done, appointment_ids: Collection[int], *, now: datetime) 
     held = [session for session in sheet.held if session.id in appointment_ids]
     if not held:
         return views.moved_modal(sheet.what, starts, undo=undo, now=now)
-    asked = section(texts.asked(hosts_of(sheet, held), moment_words(sheet.agreed_by(held[0]), now)))
+    asked = section(texts.asked(hosts_of(sheet, held), moment_words(sheet.agreement_deadline(held[0]), now)))
     undo = [asked, *(undo or [context(TOLD)])]
     return views.moved_modal(sheet.what, starts, title=texts.ASKED_TITLE, undo=undo, now=now)
 

@@ -49,7 +49,7 @@ def accept_hosting(turn: Turn) -> None:
     """Agree to host the held séances (« Accepter »), unless they changed since the button was rendered."""
     request_id, revision = (read_id(piece, 0) for piece in split_pieces(turn.value, 2))
     with turn.tools.transaction() as tx:
-        sheet = agreeing.agree(tx, turn.actor, request_id, revision=revision, now=turn.tools.now())
+        sheet = agreeing.confirm_held(tx, turn.actor, request_id, revision=revision, now=turn.tools.now())
     turn.ack()
     if sheet is None:
         say(turn, message(texts.CHANGED_MEANWHILE))
@@ -98,7 +98,7 @@ def open_hand_over_form(turn: Turn) -> None:
     with turn.tools.reading() as reading:
         sheet, colleagues = hosting.offer_colleagues(reading, turn.actor, request_id, named=named, now=now)
     turn.ack()
-    giver_id = hosting.giver_of(sheet, turn.actor, coming=coming_sessions(sheet, now=now), named=named)
+    giver_id = hosting.host_to_replace(sheet, turn.actor, coming=coming_sessions(sheet, now=now), named=named)
     mine = turn.actor.person_id
     turn.show(
         views.hand_over_form(sheet, mine, giver_id=giver_id, colleagues=colleagues, named=named, now=now),

@@ -38,7 +38,7 @@ def more_blocks(sheet: RequestSheet, viewer_id: int | None, *, of: str, now: dat
         return [_title_section(texts.TEAM), actions(*row)]
     hosts, agreed = sheet.part_of(viewer_id) is Part.HOST, agreed_sessions(sheet, viewer_id, now=now)
     # If so, the card has the three buttons of a host.
-    answers = sheet.asks_host(viewer_id) if hosts else bool(sheet.held)
+    answers = sheet.must_agree(viewer_id) if hosts else bool(sheet.held)
     proposes = bool(agreed) and not answers  # For a held séance, only its host or a coach proposes times.
     moves = answers and not agreed  # Otherwise, the card has this button.
     swaps = hosts and bool(agreed)  # A coach cannot swap a colleague's hour.
@@ -185,7 +185,7 @@ def handed_modal(sheet: RequestSheet, taker: Person | None, *, now: datetime) ->
     days = of_days(times_of(theirs or coming, now))
     asked = [appointment for appointment in theirs if appointment in sheet.held]
     if asked:
-        until = moment_words(sheet.agreed_by(asked[0]), now)
+        until = moment_words(sheet.agreement_deadline(asked[0]), now)
         return _result_modal(texts.HANDED_TITLE, texts.HANDED_HELD(what=sheet.what, name=name, days=days, until=until))
     return _result_modal(texts.HANDED_TITLE, texts.HANDED(what=sheet.what, name=name, days=days))
 

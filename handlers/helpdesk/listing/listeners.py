@@ -32,6 +32,6 @@ def _list_message(turn: Turn) -> Message:
     now = turn.tools.now()
     with turn.tools.reading() as reading:
         mine = sheets.list_mine(reading, turn.actor, now=now)
-        undoable = sheets.undoable(reading, turn.actor, mine, now=now)
+        undoable = sheets.undoable_batches(reading, turn.actor, mine, now=now)
     books = Role.EIG in turn.known.roles
     return views.listed_message(mine, turn.known.id, undoable=undoable, books=books, now=now)

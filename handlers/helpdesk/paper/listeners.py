@@ -53,7 +53,7 @@ def _field_errors(turn: Turn, refusal: Invalid) -> dict[str, str]:
 def resend_file(turn: Turn) -> None:
     """Send the file again in the thread of the card (« Recevoir le document »)."""
     with turn.tools.transaction() as tx:
-        comes = papers.send_again(tx, turn.actor, turn.value_id, now=turn.tools.now())
+        comes = papers.resend_paper(tx, turn.actor, turn.value_id, now=turn.tools.now())
     turn.ack()
     say(turn, message(texts.COMES if comes else texts.NO_FILE))
 
@@ -71,7 +71,7 @@ def set_subject(turn: Turn) -> None:
     kind = read_word(NeedKind, turn.values.chosen_value("kind") or NeedKind.UNKNOWN)
     told = bool(turn.values.ticked_values("channel"))
     with turn.tools.transaction() as tx:
-        papers.precise(tx, turn.actor, turn.private_id, kind=kind, tells_channel=told, now=turn.tools.now())
+        papers.save_subject(tx, turn.actor, turn.private_id, kind=kind, tells_channel=told, now=turn.tools.now())
     turn.ack(response_action="update", view=views.precised_modal(told=told))
 
 

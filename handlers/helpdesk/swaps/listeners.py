@@ -60,7 +60,7 @@ def answer_swap(turn: Turn, *, agreed: bool) -> None:
             asking = swaps.answer(tx, turn.actor, swap_id, agreed=agreed, now=now)
     except SlotTaken:
         with turn.tools.transaction() as tx:
-            asking = swaps.fail(tx, turn.actor, swap_id, now=now)
+            asking = swaps.end_as_taken(tx, turn.actor, swap_id, now=now)
     turn.ack()
     say(turn, message(views.outcome_sentence(asking, now=now)))
 

@@ -23,7 +23,7 @@ def _name(reading: Reading, cycle_id: int) -> str:
 
 def _read(reading: Reading, actor: Actor, cycle_id: int, now: datetime) -> Coming:
     sheet, coming = absences.open_skip(reading, actor, cycle_id, now=now)
-    others = absences.others_of(sheet, coming, besides=actor.person_id or 0)
+    others = absences.other_participants(sheet, coming, besides=actor.person_id or 0)
     return Coming(coming, [sheet.people[id_].name for id_ in sorted(others)], texts.STAYS(this=sheet.cycle.terms.this))
 
 
@@ -33,8 +33,8 @@ PRESENCE = Presence(
     back=("mentoring.come_back", "mentoring.came"),
     permits=("mentoring.skip", "mentoring.skip"),
     read=_read,
-    go=absences.skip,
-    missed=absences.to_choose,
+    go=absences.skip_sessions,
+    missed=absences.rejoinable_sessions,
     come=absences.come_back,
 )
 
@@ -50,7 +50,7 @@ def rejoin(turn: Turn) -> None:
     try:
         with turn.tools.transaction() as tx:
             shown = returned_message(
-                _name(tx, turn.value_id), absences.rejoin(tx, turn.actor, turn.value_id, now=now), now=now
+                _name(tx, turn.value_id), absences.rejoin_cycle(tx, turn.actor, turn.value_id, now=now), now=now
             )
     except AlreadyAnswered:
         shown = message(texts.NOTHING_LEFT)

@@ -48,4 +48,4 @@ def comes(sheet: CycleSheet, appointment_ids: Collection[int], *, who: Person | 
 
 
 def _appointments(sheet: CycleSheet, appointment_ids: Collection[int]) -> list[Appointment]:
-    return [session.appointment for session in sheet.timed if session.appointment.id in appointment_ids]
+    return [session.appointment for session in sheet.timed_sessions if session.appointment.id in appointment_ids]

@@ -41,7 +41,7 @@ def confirm(turn: Turn) -> None:
     now = turn.tools.now()
     cycle_id, since = read_turn(turn.value)
     with turn.tools.transaction() as tx:
-        sheet = answers.confirm(tx, turn.actor, cycle_id, since=since, now=now)
+        sheet = answers.confirm_sessions(tx, turn.actor, cycle_id, since=since, now=now)
     turn.ack()
     say(turn, views.confirmed_message(sheet, now=now))
 
@@ -71,7 +71,7 @@ def answer(turn: Turn) -> None:
 
     with show_errors(turn, errors, Invalid, SlotTaken, SlotUnbookable):
         with turn.tools.transaction() as tx:
-            sheet = answers.answer(tx, turn.actor, turn.private_id, answers=given, now=now)
+            sheet = answers.answer_sessions(tx, turn.actor, turn.private_id, answers=given, now=now)
         turn.ack(response_action="update", view=views.answered_modal(sheet, now=now))
 
 
@@ -85,7 +85,7 @@ def open_decline(turn: Turn) -> None:
 def decline_at_once(turn: Turn) -> None:
     """Decline in one click (« Pas le temps ce mois-ci »). A confirmation replaces the form."""
     with turn.tools.transaction() as tx:
-        sheet = answers.decline(tx, turn.actor, turn.value_id, reason=texts.NO_TIME, now=turn.tools.now())
+        sheet = answers.decline_request(tx, turn.actor, turn.value_id, reason=texts.NO_TIME, now=turn.tools.now())
     turn.ack()
     turn.open(views.declined_modal(sheet))
 
@@ -94,7 +94,7 @@ def decline(turn: Turn) -> None:
     reason = turn.values.typed_text(REASON)
     with show_errors(turn, errors_on(REASON, REASON_LONG)):
         with turn.tools.transaction() as tx:
-            sheet = answers.decline(tx, turn.actor, turn.private_id, reason=reason, now=turn.tools.now())
+            sheet = answers.decline_request(tx, turn.actor, turn.private_id, reason=reason, now=turn.tools.now())
         turn.ack(response_action="update", view=views.declined_modal(sheet))
 
 
@@ -118,7 +118,7 @@ def give_times(turn: Turn) -> None:
         turn.ack(response_action="errors", errors={TIMES: kit_texts.faults(unread.faults)})
     except (Invalid, SlotTaken, SlotUnbookable) as refusal:
         with turn.tools.reading() as reading:
-            sheet = answers.open_asked(reading, turn.actor, turn.private_id, now=now)
+            sheet = answers.open_request(reading, turn.actor, turn.private_id, now=now)
         earliest = day_words(answers.first_day(sheet, now=now), now)
         reason = str(refusal.facts["reason"]) if isinstance(refusal, Invalid) else "taken"
         turn.ack(response_action="errors", errors={TIMES: texts.obstacle(reason, sheet.cycle.terms, earliest)})
@@ -143,4 +143,4 @@ def _hold_within(turn: Turn, ranges: Ranges, *, now: datetime) -> CycleSheet:
 
 def _open_asked(turn: Turn) -> CycleSheet:
     with turn.tools.reading() as reading:
-        return answers.open_asked(reading, turn.actor, turn.value_id, now=turn.tools.now())
+        return answers.open_request(reading, turn.actor, turn.value_id, now=turn.tools.now())

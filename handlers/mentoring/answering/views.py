@@ -69,7 +69,7 @@ def answer_form(
 def decline_form(sheet: CycleSheet, viewer_id: int | None) -> Json:
     """Build the form to decline in one click, or with a reason."""
     cycle_id = str(sheet.cycle.id)
-    asker, free = sheet.asker.name, texts.HELD_IS_FREE if sheet.timed else ""
+    asker, free = sheet.asker.name, texts.HELD_IS_FREE if sheet.timed_sessions else ""
     box = text_area(REASON, limit=REASON_LIMIT)
     blocks = [
         *_speaker(sheet, viewer_id),
@@ -106,7 +106,7 @@ def when_form(sheet: CycleSheet, viewer_id: int | None, *, earliest: date, now: 
 
 
 def confirmed_message(sheet: CycleSheet, *, now: datetime) -> Message:
-    whens = moments(sheet.timed, now)
+    whens = moments(sheet.timed_sessions, now)
     said = texts.CONFIRMED(number=shared.count(len(whens)), whens=join_names(whens))
     return message(join_text([said, texts.DATES_FOLLOW]), section(bold(said)), context(texts.DATES_FOLLOW))
 
@@ -134,7 +134,7 @@ def declined_modal(sheet: CycleSheet) -> Json:
 
 def planned_modal(sheet: CycleSheet, *, now: datetime) -> Json:
     """Build the reply: the séances held in the given times, and the asker's deadline to confirm them."""
-    lines = [session_line(session, now=now) for session in sheet.timed]
+    lines = [session_line(session, now=now) for session in sheet.timed_sessions]
     blocks = [section(texts.planned(len(lines))), section(shared.listed(lines))]
     if sheet.cycle.answer_by:
         when = moment_words(sheet.cycle.answer_by, now)

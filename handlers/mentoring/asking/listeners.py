@@ -96,11 +96,11 @@ def begin_next(turn: Turn) -> None:
     now, draft_id, cycle_id = turn.tools.now(), str(uuid4()), turn.value_id
     try:
         with turn.tools.reading() as reading:
-            offer = service.find_next(reading, turn.actor, draft_id, cycle_id=cycle_id, now=now)
+            offer = service.find_next_mentor(reading, turn.actor, draft_id, cycle_id=cycle_id, now=now)
             view = _draw(reading, turn, offer, now=now)
         best = offer.wish.mentor_id
         with turn.tools.transaction() as tx:
-            service.begin_next(tx, turn.actor, draft_id, cycle_id=cycle_id, mentor_id=best, now=now)
+            service.begin_next_request(tx, turn.actor, draft_id, cycle_id=cycle_id, mentor_id=best, now=now)
     except Invalid as refusal:
         turn.ack()
         say(turn, message(texts.invalid(refusal)))
@@ -139,13 +139,13 @@ def show_others(turn: Turn) -> None:
 
 def look_later(turn: Turn) -> None:
     """Search for séances thirty days later (« Le mois suivant »)."""
-    _browse(turn, turn.value_mark, service.look_later)
+    _browse(turn, turn.value_mark, service.search_later)
 
 
 def go_back(turn: Turn) -> None:
     """Open the first step over the next step (« Modifier la demande »). « Fermer » returns to the next step."""
     with turn.tools.reading() as reading:
-        choices = service.reopen(reading, turn.actor, turn.value_mark, now=turn.tools.now())
+        choices = service.reopen_draft(reading, turn.actor, turn.value_mark, now=turn.tools.now())
     over = turn.in_modal and not is_on_top(turn.view)
     turn.ack()
     turn.show(views.need_form(choices, over=over))
@@ -164,7 +164,9 @@ def send(turn: Turn) -> None:
     try:
         with turn.tools.transaction() as tx:
             visio = turn.tools.settings.bot_visio_url
-            sheet = service.ask(tx, turn.actor, turn.draft, starts=list(starts.values()), visio_url=visio, now=now)
+            sheet = service.send_request(
+                tx, turn.actor, turn.draft, starts=list(starts.values()), visio_url=visio, now=now
+            )
     except (SlotTaken, SlotUnbookable) as refusal:
         turn.ack(response_action="errors", errors=_taken_time_errors(turn, starts, refusal, now=now))
     except Invalid as refusal:
@@ -185,13 +187,13 @@ def _browse(turn: Turn, draft_id: str, step: Callable[..., None]) -> None:
 
 def _offer_view(turn: Turn, draft_id: str, *, now: datetime) -> Json:
     with turn.tools.reading() as reading:
-        return _draw(reading, turn, service.browse(reading, turn.actor, draft_id, now=now), now=now)
+        return _draw(reading, turn, service.browse_mentors(reading, turn.actor, draft_id, now=now), now=now)
 
 
 def _draw(reading: Reading, turn: Turn, offer: CycleOffer, *, now: datetime) -> Json:
     wish = offer.wish
     assigned = wish.choice is CycleChoice.ASSIGNED and wish.after is not None
-    before = service.read_passed(reading, turn.actor, wish.after or 0) if assigned else None
+    before = service.read_passed_request(reading, turn.actor, wish.after or 0) if assigned else None
     return views.offer_form(offer, before=before, now=now)
 
 
@@ -208,7 +210,7 @@ def _taken_time_errors(
 ) -> dict[str, str]:
     """Return the errors of times that were just taken, with the nearest free times."""
     with turn.tools.reading() as reading:
-        offer = service.browse(reading, turn.actor, turn.draft, now=now)
+        offer = service.browse_mentors(reading, turn.actor, turn.draft, now=now)
     free, lost = [slot.starts for slot in offer.slots], field_of(starts, refusal.facts.get("starts"))
     return views.say_left(
         free, starts, terms=offer.wish.terms, lost=lost, taken=isinstance(refusal, SlotTaken), now=now

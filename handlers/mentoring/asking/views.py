@@ -157,7 +157,7 @@ def sent(sheet: CycleSheet, viewer_id: int, *, now: datetime) -> Json:
         return modal("mentoring.sent", shared.SENT_TITLE, [section(already)], last=True)
     until = moment_words(cycle.answer_by, now)
     if cycle.state is CycleState.HELD:
-        times = shared.listed(moments(sheet.timed, now))
+        times = shared.listed(moments(sheet.timed_sessions, now))
         said = texts.SENT_HELD(number=cycle.terms.number, name=name, times=times, until=until)
     else:
         said = texts.SENT_ASKED(several=cycle.terms.several, name=name, until=until)

@@ -65,7 +65,7 @@ def answering(sheet: CycleSheet, *, of: str = "") -> Row:
 
 def withdrawing(sheet: CycleSheet, *, of: str = "") -> InteractiveElement:
     """Build the button to withdraw a request after a confirmation. If a coach acts, `of` names the asker."""
-    said = texts.withdraw_sure(held=bool(sheet.timed))
+    said = texts.withdraw_sure(held=bool(sheet.timed_sessions))
     confirm = confirm_dialog(texts.WITHDRAW_TITLE, said, yes=texts.WITHDRAW_YES, no=texts.KEEP)
     value = str(sheet.cycle.id)
     return button(_label_for(texts.WITHDRAW, of), "mentoring.withdraw", value=value, confirm=confirm)
@@ -204,8 +204,8 @@ def _late_buttons(sheet: CycleSheet, *, now: datetime, of: str = "") -> Row:
         )
         for session in in_state(sheet, SessionState.LATE, SessionState.MOVING)[:1]
         for asked in (session.wanted or session.appointment.starts,)
-        for when, at in ((moment_words(asked, now), sheet.asked_times(session)),)
-        for several in (len(sheet.asked_with(session)) > 1,)
+        for when, at in ((moment_words(asked, now), sheet.times_id(session)),)
+        for several in (len(sheet.sessions_asked_with(session)) > 1,)
         for label, action_id, style in (
             (texts.AGREE_ALL if several else texts.AGREE_LATE, "mentoring.agree_late", "primary"),
             (

@@ -32,7 +32,7 @@ def accept(turn: Turn) -> None:
     cycle_id, since = read_turn(turn.value)
     try:
         with turn.tools.transaction() as tx:
-            sheet = choices.accept(tx, turn.actor, cycle_id, since=since, now=now)
+            sheet = choices.accept_times(tx, turn.actor, cycle_id, since=since, now=now)
         said = confirmed_message(sheet, now=now)
     except Invalid:
         said = views.missing(cycle_id)
@@ -61,14 +61,14 @@ def choose(turn: Turn) -> None:
 
     with show_errors(turn, errors, Invalid, SlotTaken, SlotUnbookable):
         with turn.tools.transaction() as tx:
-            sheet = choices.choose(tx, turn.actor, turn.private_id, picks=picks, now=now)
+            sheet = choices.choose_times(tx, turn.actor, turn.private_id, picks=picks, now=now)
         turn.ack(response_action="update", view=views.chosen_modal(sheet, now=now))
 
 
 def withdraw(turn: Turn) -> None:
     """Withdraw the request (« Retirer la demande »), release the held times, and offer another mentor."""
     with turn.tools.transaction() as tx:
-        sheet = choices.withdraw(tx, turn.actor, turn.value_id, now=turn.tools.now())
+        sheet = choices.withdraw_request(tx, turn.actor, turn.value_id, now=turn.tools.now())
     turn.ack()
     said = views.withdrawn_message(sheet)
     if turn.in_modal:

@@ -8,7 +8,7 @@ from slack_sdk.models.blocks import Block
 from bot.agenda.around import Around
 from bot.agenda.calendars.entries import join_names
 from bot.dates.words import moment_words
-from bot.mentoring.choices import pending
+from bot.mentoring.choices import pending_sessions
 from bot.mentoring.cycle import CycleState, SessionState
 from bot.mentoring.matching.times import Free
 from bot.mentoring.model import CycleSheet, Session
@@ -29,7 +29,7 @@ def form(sheet: CycleSheet, viewer_id: int | None, *, free: Free, days: Sequence
     """Build a list of times for each séance that awaits the asker. The proposed times are selected.
 
     If a séance has no time and none is free, the form only offers to withdraw. `days` has the reader's other events."""
-    waiting = pending(sheet)
+    waiting = pending_sessions(sheet)
     refused = {int(session.appointment.starts.timestamp()) for session in waiting if session.state is SessionState.OPEN}
     # The refused times are free again, so they are left out.
     starts = [one for one in free.suiting or free.team if one not in refused]

@@ -30,7 +30,7 @@ def register(routes: Routes) -> None:
 def take(turn: Turn) -> None:
     """Assign the request to this coach (« Je m’en occupe »), and show the next actions."""
     with turn.tools.transaction() as tx:
-        sheet = lapses.take(tx, turn.actor, turn.value_id, now=turn.tools.now())
+        sheet = lapses.take_request(tx, turn.actor, turn.value_id, now=turn.tools.now())
     turn.ack()
     say(turn, views.took(sheet))
 
@@ -39,7 +39,7 @@ def open_hand_over(turn: Turn) -> None:
     """Open the form with the other mentors (« Confier le cycle »)."""
     now = turn.tools.now()
     with turn.tools.reading() as reading:
-        sheet, mentors = coaches.others(reading, turn.actor, turn.value_id, now=now)
+        sheet, mentors = coaches.offer_mentors(reading, turn.actor, turn.value_id, now=now)
     turn.ack()
     turn.show(views.hand_over_form(sheet, mentors, now=now))
 
@@ -57,7 +57,7 @@ def hand_over(turn: Turn) -> None:
 def open_limit(turn: Turn) -> None:
     """Open the form with the current limit (« Changer ma limite »)."""
     with turn.tools.reading() as reading:
-        limit, terms = coaches.limit_of(reading, turn.actor), format_of(reading, MENTORING).terms
+        limit, terms = coaches.read_limit(reading, turn.actor), format_of(reading, MENTORING).terms
     turn.ack()
     turn.show(views.limit_form(limit, terms))
 

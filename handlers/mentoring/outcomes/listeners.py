@@ -5,7 +5,7 @@ from functools import partial
 from bot.errors import AlreadyAnswered
 from bot.mentoring import changes, running
 from bot.mentoring.cycle import CycleState, Outcome
-from bot.mentoring.sheets import asked_with, read, session_of
+from bot.mentoring.sheets import appointments_asked_with, read, session_of
 from bot.programme.permissions import require
 from handlers.kit.blocks import message
 from handlers.kit.escaping import Said
@@ -61,7 +61,7 @@ def miss(turn: Turn) -> None:
     now, appointment_id = turn.tools.now(), turn.value_id
     with explain_refusals(turn, texts.INVALID):
         with turn.tools.transaction() as tx:
-            sheet = running.miss(tx, turn.actor, appointment_id, now=now)
+            sheet = running.record_missed(tx, turn.actor, appointment_id, now=now)
         said = views.missed_message(sheet, session_of(sheet, appointment_id), now=now)
         turn.ack()
         say(turn, said)
@@ -81,8 +81,8 @@ def _answer_late(turn: Turn, *, agreed: bool) -> None:
     now, (appointment_id, of) = turn.tools.now(), _read_late(turn.value)
     with explain_refusals(turn, texts.INVALID):
         with turn.tools.transaction() as tx:
-            asked = asked_with(tx, appointment_id)
-            sheet = running.answer_late(tx, turn.actor, appointment_id, agreed=agreed, of=of, now=now)
+            asked = appointments_asked_with(tx, appointment_id)
+            sheet = running.answer_late_time(tx, turn.actor, appointment_id, agreed=agreed, of=of, now=now)
         sessions = [session_of(sheet, id_) for id_ in asked]
         turn.ack()
         say(
@@ -110,7 +110,7 @@ def review(turn: Turn) -> None:
     useful, text = turn.values.chosen_value(USEFUL), turn.values.typed_text(TEXT)
     with show_errors(turn, errors_by_field(_FAULTS)):
         with turn.tools.transaction() as tx:
-            changes.review(tx, turn.actor, turn.private_id, useful=useful, text=text, now=turn.tools.now())
+            changes.save_review(tx, turn.actor, turn.private_id, useful=useful, text=text, now=turn.tools.now())
         turn.ack(response_action="update", view=views.reviewed_modal())
 
 

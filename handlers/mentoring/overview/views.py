@@ -9,7 +9,7 @@ from slack_sdk.models.blocks import Block
 from bot.dates.words import day_words, moment_words, relative_words
 from bot.mentoring.cycle import CycleState, SessionState, Turn
 from bot.mentoring.model import CycleSheet
-from bot.mentoring.table import waits_for
+from bot.mentoring.table import awaited_side
 from handlers.kit.blocks import Choice, Group, Message, actions, button, context, header, message, section, select
 from handlers.kit.escaping import Said, bold, clip, escape_to_fit
 from handlers.kit.sentences import join_text
@@ -87,7 +87,7 @@ def _sentences(sheet: CycleSheet, *, now: datetime) -> Iterator[Said]:
 
 def _pending_answer(sheet: CycleSheet, *, now: datetime) -> Iterator[Said]:
     """Yield who must answer, since when and until when. Yield nothing if nobody must."""
-    cycle, turn = sheet.cycle, waits_for(sheet)
+    cycle, turn = sheet.cycle, awaited_side(sheet)
     if turn is Turn.NOBODY:
         return
     name = name_of(sheet, cycle.mentor_id if turn is Turn.MENTOR else cycle.asked_by)
@@ -126,7 +126,7 @@ def _distinction(sheet: CycleSheet, *, now: datetime) -> str:
         return texts.SINCE(day=turned).plain
     if not sheet.cycle.state.is_live:
         return texts.ON(day=turned).plain
-    turn, to_come = waits_for(sheet), coming(sheet, now=now)
+    turn, to_come = awaited_side(sheet), coming(sheet, now=now)
     if turn is not Turn.NOBODY:
         return texts.TO_AGREE if turn is Turn.MENTOR else texts.TO_DATE
     return moment_words(to_come[0].appointment.starts, now) if to_come else texts.PAST

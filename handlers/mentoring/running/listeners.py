@@ -11,7 +11,7 @@ from bot.errors import AlreadyAnswered, Invalid, Refusal, SlotTaken, SlotUnbooka
 from bot.mentoring import changes, lapses, moves, running
 from bot.mentoring.cycle import SessionState
 from bot.mentoring.model import CycleSheet, Session
-from bot.mentoring.sheets import asked_with, read, session_of
+from bot.mentoring.sheets import appointments_asked_with, read, session_of
 from bot.programme.permissions import require
 from bot.tools import Reading, Transaction
 from handlers.kit.blocks import Json, message
@@ -77,7 +77,7 @@ def move(turn: Turn) -> None:
             )
             session = session_of(sheet, chosen.appointment_id)
             if was.state is SessionState.MOVING and chosen.starts == before:
-                view = views.withdrawn_modal(known.asked_with(was), now=now)
+                view = views.withdrawn_modal(known.sessions_asked_with(was), now=now)
             else:
                 view = _moved_view(turn, tx, sheet, [session], before=before, now=now)
         turn.ack(response_action="update", view=view)
@@ -89,8 +89,8 @@ def open_move_rest(turn: Turn) -> None:
     with turn.tools.reading() as reading:
         sheet, free = changes.open_times(reading, turn.actor, carried.cycle_id, now=now)
         freely = changes.speaks_for_mentor(sheet, turn.actor)
-        if len(changes.rest_of(sheet, asks=not freely, now=now)) > 1:
-            starts = None if freely else changes.times_of_rest(sheet, free, now=now)
+        if len(changes.remaining_sessions(sheet, asks=not freely, now=now)) > 1:
+            starts = None if freely else changes.starts_for_rest(sheet, free, now=now)
             view = views.rest_form(sheet, starts=starts, now=now)
         else:
             view = _move_form(turn, reading, carried, now=now)
@@ -117,7 +117,7 @@ def move_rest(turn: Turn) -> None:
                 now=now,
             )
             asks = not changes.speaks_for_mentor(sheet, turn.actor)
-            rest = changes.rest_of(sheet, asks=asks, now=now)
+            rest = changes.remaining_sessions(sheet, asks=asks, now=now)
             view = _moved_view(turn, tx, sheet, rest, before=before, now=now)
         turn.ack(response_action="update", view=view)
 
@@ -127,8 +127,8 @@ def undo(turn: Turn) -> None:
     now, (cycle_id, appointment_id, wanted) = turn.tools.now(), split_pieces(turn.value, 3)
     number_ = read_id(appointment_id)
     with turn.tools.transaction() as tx:
-        asked = asked_with(tx, number_)
-        sheet = moves.undo(
+        asked = appointments_asked_with(tx, number_)
+        sheet = moves.undo_wish(
             tx, turn.actor, read_id(cycle_id), appointment_id=number_, wanted=read_epoch(wanted), now=now
         )
     said = undone_sentence(
@@ -153,7 +153,7 @@ def replan(turn: Turn) -> None:
     with show_errors(turn, partial(_errors, turn, carried, late=True, now=now), Invalid, SlotTaken, SlotUnbookable):
         chosen = read_new_time(turn.values, carried)
         with turn.tools.transaction() as tx:
-            sheet = running.replan(
+            sheet = running.replan_session(
                 tx,
                 turn.actor,
                 carried.cycle_id,
@@ -179,7 +179,7 @@ def end(turn: Turn) -> None:
     now, reason = turn.tools.now(), turn.values.typed_text(REASON)
     with show_errors(turn, errors_on(REASON, REASON_LONG)):
         with turn.tools.transaction() as tx:
-            sheet = changes.end(tx, turn.actor, turn.private_id, reason=reason, now=now)
+            sheet = changes.end_cycle(tx, turn.actor, turn.private_id, reason=reason, now=now)
             undo = undo_row(tx, turn.actor, *(session.appointment for session in sheet.sessions), now=now)
         turn.ack(response_action="update", view=views.ended_modal(sheet, undo=undo, now=now))
 
@@ -187,7 +187,7 @@ def end(turn: Turn) -> None:
 def leave(turn: Turn) -> None:
     """Remove only the actor from the cycle (« Je ne pourrai plus venir »)."""
     with turn.tools.transaction() as tx:
-        lapses.leave(tx, turn.actor, turn.value_id, now=turn.tools.now())
+        lapses.leave_cycle(tx, turn.actor, turn.value_id, now=turn.tools.now())
     turn.ack()
     say(turn, absence_views.left_message(turn.value_id))
 
@@ -196,7 +196,7 @@ def _moved_view(
     turn: Turn, tx: Transaction, sheet: CycleSheet, sessions: Sequence[Session], *, before: datetime, now: datetime
 ) -> Json:
     """Build the confirmation of a change. `before` is the previous start of the first séance."""
-    undoable = moves.undoable_until(tx, turn.actor, sheet, session=sessions[0], now=now) is not None
+    undoable = moves.wish_undoable_until(tx, turn.actor, sheet, session=sessions[0], now=now) is not None
     undo = undo_row(tx, turn.actor, *(session.appointment for session in sessions), now=now)
     changed = bool(undo) or sessions[0].appointment.starts != before
     return views.moved_modal(sheet, sessions, changed=changed, undoable=undoable, undo=undo, now=now)

@@ -11,7 +11,7 @@ from bot.agenda.calendars.entries import join_names
 from bot.dates.holidays import add_working_days
 from bot.dates.paris import day_of, from_epoch, to_paris
 from bot.dates.words import day_words, moment_words
-from bot.mentoring.changes import can_undo_end, is_in_window, rest_of
+from bot.mentoring.changes import can_undo_end, is_in_window, remaining_sessions
 from bot.mentoring.cycle import SessionState, last_day
 from bot.mentoring.model import REASON_LIMIT, CycleSheet, Session
 from handlers.kit.around import other_events_blocks
@@ -67,7 +67,7 @@ def move_form(
 
     `starts` has the team's free times, in seconds since 1970. If `starts` is None, the reader is the mentor or a coach,
     who chooses any later time. `days` has the reader's other events."""
-    sessions, soon = rest_of(sheet, asks=starts is not None, now=now), _near_sessions(sheet, starts, now=now)
+    sessions, soon = remaining_sessions(sheet, asks=starts is not None, now=now), _near_sessions(sheet, starts, now=now)
     if not sessions:
         nothing = section(texts.NOTHING_TO_MOVE(this=sheet.cycle.terms.this))
         return modal("mentoring.unmoved", MOVE, soon or [nothing])
@@ -99,7 +99,7 @@ def move_form(
     else:
         # Choosing a séance is an action, since the form has nothing to submit.
         others = [section(texts.OTHER_SESSION), actions(_chooser(sheet, sessions, shown, now=now))]
-        last = last_day(day_of(sheet.timed[0].appointment.starts), sheet.cycle.terms)
+        last = last_day(day_of(sheet.timed_sessions[0].appointment.starts), sheet.cycle.terms)
         none = texts.NO_FREE_TIME(last=day_words(last, now))
         blocks = [*_nothing_free(sheet, none), *(others if len(sessions) > 1 else [])]
         return modal("mentoring.unmoved", MOVE, blocks)
@@ -111,7 +111,7 @@ def rest_form(sheet: CycleSheet, *, starts: Sequence[int] | None, now: datetime)
     """Build the form to reschedule all remaining séances, at least two, by the new time of the first.
 
     `starts` has the starts at which the other séances fit too, or is None as in `move_form`."""
-    rest = rest_of(sheet, asks=starts is not None, now=now)
+    rest = remaining_sessions(sheet, asks=starts is not None, now=now)
     first, mentor = rest[0], sheet.mentor.name
     stays = [session for session in coming(sheet, now=now) if not session.state.stands]
     said = [context(texts.REST_STAYS(when=when)) for when in moments(stays, now)]
@@ -132,8 +132,8 @@ def rest_form(sheet: CycleSheet, *, starts: Sequence[int] | None, now: datetime)
 
 def _near_sessions(sheet: CycleSheet, starts: Sequence[int] | None, *, now: datetime) -> list[Block]:
     """Build the lines about séances that begin too soon to ask for another time. A mentor gets no such lines."""
-    asked = rest_of(sheet, asks=starts is not None, now=now)
-    near = [session for session in rest_of(sheet, now=now) if session not in asked]
+    asked = remaining_sessions(sheet, asks=starts is not None, now=now)
+    near = [session for session in remaining_sessions(sheet, now=now) if session not in asked]
     return [context(texts.NEAR_STAYS(when=when, mentor=sheet.mentor.name)) for when in moments(near, now)]
 
 

@@ -17,7 +17,7 @@ from bot.gatherings import facts as gathering_facts
 from bot.gatherings.sheets import describe_gathering, gathering_id_of
 from bot.helpdesk import facts as helpdesk_facts
 from bot.helpdesk import news
-from bot.helpdesk.sheets import describe, request_ids
+from bot.helpdesk.sheets import describe_request, request_ids
 from bot.mentoring import facts as mentoring_facts
 from bot.mentoring import news as mentoring
 from bot.mentoring.sheets import cycle_ids, describe_cycle
@@ -169,7 +169,7 @@ def _contact_and_appointment(
     """Return the person whom the mail's reader can contact, and the mail's appointment. Either may be None."""
     other: Appointment | None = None
     if notice.subject == news.SUBJECT:
-        sheet = describe(reading, notice.subject_id)
+        sheet = describe_request(reading, notice.subject_id)
         ids = [*(host for appointment in sheet.standing for host in appointment.host_ids), sheet.request.asked_by]
         known, other = sheet.people, next(iter(sheet.standing), None)
     elif notice.subject == mentoring.SUBJECT:

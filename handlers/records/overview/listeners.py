@@ -35,7 +35,7 @@ def show_page(turn: Turn) -> None:
     now = turn.tools.now()
     with turn.tools.transaction() as tx:
         overview.permit(tx, turn.actor, turn.value_id)
-        homes.turn_to(tx, turn.known.id, turn.value_id, now=now)
+        homes.show_promotion(tx, turn.known.id, turn.value_id, now=now)
     turn.ack()
 
 

@@ -43,7 +43,7 @@ class Host:
         self.database = database
         with database.transaction() as tx:
             self.id = people.add(tx, name="Claire Morel")
-            people.join(tx, self.id, Membership(role))
+            people.add_membership(tx, self.id, Membership(role))
             hours.replace_weekly(tx, self.id, weekly)
             self.actor = Actor("UCLAIRE", people.by_id(tx, self.id))
 
@@ -79,7 +79,7 @@ class Host:
 
     def actions(self) -> list[str]:
         with self.database.reading() as reading:
-            return [line.action for line in history.of_thing(reading, "person", self.id)]
+            return [line.action for line in history.entries_of(reading, "person", self.id)]
 
 
 def test_what_is_kept_is_what_was_read_back_and_reads_back_the_same(database: Database) -> None:

@@ -88,7 +88,7 @@ def test_a_move_keeps_the_old_time_until_it_stands(tx: Transaction, hosts: list[
     assert claimed(tx, hosts[0]) == [(LATER, 5)]
     assert agenda.free_hosts(tx, hosts, starts=NINE, minutes=60, now=NOW) == hosts
     assert changes.settle(tx, "moved", now=STANDS) == []
-    actions = [(line.actor_id, line.action) for line in history.of_thing(tx, "appointment", booked.id)]
+    actions = [(line.actor_id, line.action) for line in history.entries_of(tx, "appointment", booked.id)]
     assert actions == [(hosts[0], "bureau-aide.book"), (hosts[0], "bureau-aide.move")]
 
 

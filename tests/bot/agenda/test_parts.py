@@ -43,7 +43,7 @@ def test_who_leaves_takes_their_time_along(tx: Transaction, known: list[int], bo
     assert (claimed(tx, known[0]), claimed(tx, known[at])) == ([(NINE, 5)], [])
     with pytest.raises(NotFound):
         parts.leave(tx, actor(tx, known[at]), [booked.id], person_id=known[at], now=NOW)
-    lines = [(line.actor_id, line.action, line.detail) for line in history.of_thing(tx, "appointment", booked.id)]
+    lines = [(line.actor_id, line.action, line.detail) for line in history.entries_of(tx, "appointment", booked.id)]
     assert lines[1:] == [(known[at], "bureau-aide.leave", str(known[at]))]
 
 
@@ -93,7 +93,7 @@ def test_a_hand_over_takes_one_host_s_time_and_gives_the_other_s_back(
             parts.hand_over(tx, actor(tx, cleo), [booked.id], giver_id=cleo, taker_id=taker, now=NOW)
     with pytest.raises(NotFound):
         parts.hand_over(tx, actor(tx, ana), [booked.id], giver_id=ana, taker_id=cleo, now=NOW)
-    line = history.of_thing(tx, "appointment", booked.id)[-1]
+    line = history.entries_of(tx, "appointment", booked.id)[-1]
     assert (line.actor_id, line.action, line.detail) == (bob, "bureau-aide.hand_over", str(cleo))
 
 

@@ -65,7 +65,7 @@ def test_a_booking_is_confirmed_and_goes_into_the_history(tx: Transaction, hosts
     assert (booked.state, booked.revision, booked.minutes) == (State.CONFIRMED, 0, 60)
     assert str(UUID(booked.uid)) == booked.uid
     assert agenda.get(tx, booked.id) == booked
-    lines = history.of_thing(tx, "appointment", booked.id)
+    lines = history.entries_of(tx, "appointment", booked.id)
     assert [(line.actor_id, line.action, line.at, line.detail) for line in lines] == [
         (hosts[0], "bureau-aide.book", NOW, "")
     ]

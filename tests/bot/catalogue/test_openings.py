@@ -101,11 +101,11 @@ def test_a_day_opens_by_itself_and_none_closes(desk: Desk) -> None:
 def test_each_promotion_opens_its_own(desk: Desk) -> None:
     other = found(desk.tx, "EIG 8", phases=(), starts_on="2026-02-01", ends_on="2027-01-01")["promotion"]
     ana = people.add(desk.tx, name="Ana")
-    people.join(desk.tx, ana, Membership(Role.COACH, other))
+    people.add_membership(desk.tx, ana, Membership(Role.COACH, other))
     desk.ids |= {"ana": ana, "other": other}
     set_opening(desk, desk.actor("ana"), helpdesk.BUREAU, opens_on=None, promotion="other")
     assert (is_open(desk, helpdesk.BUREAU), is_open(desk, helpdesk.BUREAU, "ana")) == (True, False)
-    people.join(desk.tx, desk.ids["lea"], Membership(Role.EIG, other))
+    people.add_membership(desk.tx, desk.ids["lea"], Membership(Role.EIG, other))
     assert is_open(desk, helpdesk.BUREAU)  # of both: one of them has opened it
 
 
@@ -119,7 +119,7 @@ def test_coaches_alone_open_and_only_what_exists(desk: Desk) -> None:
 def test_a_coach_of_two_promotions_opens_in_each_and_a_coach_of_one_in_theirs_alone(desk: Desk) -> None:
     other = found(desk.tx, "EIG 8", phases=(), starts_on="2026-02-01", ends_on="2027-01-01")["promotion"]
     desk.ids["other"] = other
-    people.join(desk.tx, desk.ids["claire"], Membership(Role.COACH, other))
+    people.add_membership(desk.tx, desk.ids["claire"], Membership(Role.COACH, other))
     claire, david = desk.actor("claire"), desk.actor("david")
     with pytest.raises(NotAllowed):
         set_opening(desk, david, helpdesk.BUREAU, opens_on=None, promotion="other")
@@ -146,7 +146,7 @@ def test_new_promotion_opens_with_a_few_and_what_was_said_stays(desk: Desk) -> N
 def test_what_is_open_in_one_promotion_is_shown_to_who_is_of_both(desk: Desk) -> None:
     other = found(desk.tx, "EIG 8", phases=(), starts_on="2026-02-01", ends_on="2027-01-01")["promotion"]
     openings.start_small(desk.tx, desk.ids["promotion"])
-    people.join(desk.tx, desk.ids["lea"], Membership(Role.EIG, other))
+    people.add_membership(desk.tx, desk.ids["lea"], Membership(Role.EIG, other))
     assert openings.closed_to(desk.tx, desk.actor("lea"), now=NOW) == set()
     assert openings.closed_to(desk.tx, desk.actor("sami"), now=NOW) == BESIDES
     assert openings.closed_to(desk.tx, Actor("U0", None), now=NOW) == set()

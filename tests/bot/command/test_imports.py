@@ -69,12 +69,12 @@ def test_new_promotion_begins_small_and_an_older_one_keeps_what_is_open(terminal
     with terminal.database.transaction() as tx:
         promotion = promotion_by_name(tx, "EIG 7")
         assert promotion is not None
-        closed = {key for _, key in openings.of_promotions(tx, [promotion.id])}
+        closed = {key for _, key in openings.opening_days(tx, [promotion.id])}
         assert closed == {one.key for one in ATTRIBUTES.values() if one.works} - FIRST
-        openings.put(tx, promotion.id, "carnet", opens_on=date(2026, 9, 1))
+        openings.set_opening_day(tx, promotion.id, "carnet", opens_on=date(2026, 9, 1))
     terminal.run(terminal.write(promotion=PROMOTION.replace("2027-06-30", "2027-07-31")))
     with terminal.database.reading() as reading:
-        assert openings.of_promotions(reading, [promotion.id])[promotion.id, "carnet"] == date(2026, 9, 1)
+        assert openings.opening_days(reading, [promotion.id])[promotion.id, "carnet"] == date(2026, 9, 1)
 
 
 def test_corrections_and_endings_are_said(terminal: Terminal) -> None:

@@ -387,7 +387,7 @@ def test_askers_are_written_and_read_again(database: Database, tmp_path: Path) -
 def test_hosts_are_named_by_their_e_mail(database: Database, tmp_path: Path) -> None:
     with database.transaction() as tx:
         max_id = people.add(tx, name="Max Roy", email="max.roy@example.org")
-        people.join(tx, max_id, Membership(Role.MENTOR))
+        people.add_membership(tx, max_id, Membership(Role.MENTOR))
         people.add(tx, name="Lou Roy", email="lou.roy@example.org")
     text = OWN.replace('"coach"', '"mentor"') + 'people = ["Max.Roy@example.org"]\n'
     import_programme(database, written(tmp_path, text), dry_run=False, now=NOW)
@@ -452,11 +452,11 @@ def test_a_named_host_who_left_or_has_no_e_mail_stays_named(
     import_programme(database, written(tmp_path, mentor), dry_run=False, now=NOW)
     with database.transaction() as tx:
         max_id = people.add(tx, name="Max Roy", email=email)
-        people.join(tx, max_id, Membership(Role.MENTOR))
+        people.add_membership(tx, max_id, Membership(Role.MENTOR))
         given = current(tx).formats["rdv-permanence-juridique"]
-        openings.put_format(tx, replace(given, people=(max_id,)))
+        openings.save_format(tx, replace(given, people=(max_id,)))
     with database.transaction() as tx:
-        people.leave_all(tx, max_id, now=NOW)
+        people.end_all_memberships(tx, max_id, now=NOW)
     out = tmp_path / "again.toml"
     export_programme(database.url.render_as_string(hide_password=False), out=out)
     assert import_programme(database, out, dry_run=False, now=NOW) == ["Rien à changer : ces formats sont en service."]

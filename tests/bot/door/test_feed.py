@@ -67,7 +67,7 @@ def door(database: Database) -> Iterator[Door]:
 def lea(database: Database) -> Actor:
     with database.transaction() as tx:
         person = people.add(tx, name="Léa Martin", email="lea@example.org")
-        people.join(tx, person, Membership(Role.MENTOR))
+        people.add_membership(tx, person, Membership(Role.MENTOR))
         return Actor("U1", people.by_id(tx, person))
 
 

@@ -133,7 +133,7 @@ def test_cancelled_committee_frees_its_coach_and_the_defi_can_have_another(rig: 
     again = rig.one(LATER)
     assert again.committee.id != made.committee.id
     with rig.database.reading() as tx:
-        lines = [one.action for one in history.of_thing(tx, "appointment", made.appointment.id)]
+        lines = [one.action for one in history.entries_of(tx, "appointment", made.appointment.id)]
     assert lines == ["comite.hold", "comite.confirm", "comite.cancel"]
 
 

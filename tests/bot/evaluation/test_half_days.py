@@ -144,8 +144,8 @@ def test_who_is_no_longer_concerned_is_asked_nothing(rig: Committees) -> None:
     ask(rig)
     with rig.database.transaction() as tx:
         rows = people.current_memberships(tx, promotion_id=rig.ids["promotion"], roles=[Role.EIG])
-        people.leave(tx, [row.id for row in rows if row.person_id == rig.ids["lea"]], now=rig.now)
-        people.join(tx, rig.ids["lea"], Membership(Role.ALUMNI))
+        people.end_memberships(tx, [row.id for row in rows if row.person_id == rig.ids["lea"]], now=rig.now)
+        people.add_membership(tx, rig.ids["lea"], Membership(Role.ALUMNI))
     rig.now = paris("2026-05-04 09:00")
     found = drawn(rig)
     assert found[rig.ids["lea"], facts.HalfDays.kind] is None

@@ -423,7 +423,7 @@ def test_a_porteur_of_two_promotions_is_asked_for_both_supports(rig: Committees)
     mine = rig.one()
     with rig.database.transaction() as tx:
         ids = found(tx, "EIG 10", defis={"autre": {"name": "Autre", "administration": "Ministère"}})
-        people.join(tx, rig.ids["paul"], Membership(Role.PORTEUR, ids["promotion"], ids["autre"]))
+        people.add_membership(tx, rig.ids["paul"], Membership(Role.PORTEUR, ids["promotion"], ids["autre"]))
         other = another(tx, rig, ids["promotion"], ids["autre"], phase=2)
     rig.now = paris("2026-05-28 09:00")
     person = rig.actor("paul").person

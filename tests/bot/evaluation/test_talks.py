@@ -291,9 +291,9 @@ def test_porteur_who_changes_after_the_committee_changes_in_the_talk_alone(rig: 
     with rig.database.transaction() as tx:
         other = people.add(tx, name="Nadia Petit", email="nadia@example.net")
         rig.ids["nadia"] = other
-        people.join(tx, other, Membership(Role.PORTEUR, rig.ids["promotion"], rig.ids["defi0"]))
+        people.add_membership(tx, other, Membership(Role.PORTEUR, rig.ids["promotion"], rig.ids["defi0"]))
         rows = people.current_memberships(tx, promotion_id=rig.ids["promotion"], roles=[Role.PORTEUR])
-        people.leave(tx, [row.id for row in rows if row.person_id == rig.ids["paul"]], now=rig.now)
+        people.end_memberships(tx, [row.id for row in rows if row.person_id == rig.ids["paul"]], now=rig.now)
     with rig.database.reading() as tx:
         due = teams.due(tx, now=rig.now)
     assert due == sorted((made.committee.id, rig.ids[one]) for one in ("paul", "nadia"))

@@ -27,7 +27,7 @@ def leave(rig: Committees, who: str) -> None:
     """End what somebody is in the promotion."""
     with rig.database.transaction() as tx:
         rows = people.current_memberships(tx, promotion_id=rig.ids["promotion"], roles=[*Role])
-        people.leave(tx, [row.id for row in rows if row.person_id == rig.ids[who]], now=rig.now)
+        people.end_memberships(tx, [row.id for row in rows if row.person_id == rig.ids[who]], now=rig.now)
 
 
 def tick(rig: Committees) -> list[int]:
@@ -97,7 +97,7 @@ def test_who_left_the_team_and_is_of_it_again_is_invited_again(rig: Committees, 
     leave(rig, who)
     assert tick(rig) == [rig.ids[who]]
     again = Membership(role, rig.ids["promotion"], rig.ids["defi0"])
-    rig.do(lambda tx: people.join(tx, rig.ids[who], again))
+    rig.do(lambda tx: people.add_membership(tx, rig.ids[who], again))
     assert tick(rig) == [rig.ids[who]]
     assert tick(rig) == []
     after = guests(rig, made)

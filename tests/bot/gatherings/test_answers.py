@@ -82,7 +82,7 @@ def test_answer_is_changed_as_often_as_wished_and_reminders_stay_true(rig: Rig) 
     assert replies(rig, made) == {"lea": COMES}
     assert owed(rig, "remind.week") == [rig.ids["lea"]]  # once, whatever came between
     with rig.database.reading() as reading:
-        lines = [one.action for one in history.of_thing(reading, "gathering", made.id)]
+        lines = [one.action for one in history.entries_of(reading, "gathering", made.id)]
     assert lines == ["gatherings.answer"] * 3  # pressed twice is said once
 
 
@@ -147,8 +147,8 @@ def test_who_is_not_invited_changes_nothing(rig: Rig, who: str) -> None:
 def _other_promotion(rig: Rig, tx: Transaction) -> int:
     other = found(tx, "EIG 10", phases=(), starts_on="2027-01-12", ends_on="2027-11-11")["promotion"]
     rows = people.current_memberships(tx, promotion_id=None, roles=[Role.EIG])
-    people.leave(tx, [one.id for one in rows if one.person_id == rig.ids["elsewhere"]], now=rig.now)
-    people.join(tx, rig.ids["elsewhere"], Membership(Role.EIG, other))
+    people.end_memberships(tx, [one.id for one in rows if one.person_id == rig.ids["elsewhere"]], now=rig.now)
+    people.add_membership(tx, rig.ids["elsewhere"], Membership(Role.EIG, other))
     return other
 
 
@@ -254,7 +254,9 @@ def test_who_left_the_programme_loses_their_place(rig: Rig) -> None:
     for who in ("lea", "sami"):
         come(rig, who, made)
     rows = rig.do(lambda tx: people.current_memberships(tx, promotion_id=rig.ids["promotion"], roles=[Role.EIG]))
-    rig.do(lambda tx: people.leave(tx, [one.id for one in rows if one.person_id == rig.ids["lea"]], now=rig.now))
+    rig.do(
+        lambda tx: people.end_memberships(tx, [one.id for one in rows if one.person_id == rig.ids["lea"]], now=rig.now)
+    )
     with rig.database.reading() as reading:
         found = answers.left_behind(reading, now=rig.now)
     assert found == [(made.id, rig.ids["lea"])]
@@ -277,7 +279,9 @@ def test_who_comes_back_to_the_programme_hears_again_of_a_place(rig: Rig) -> Non
         rig.do(lambda tx: answers.free_place(tx, made.id, person_id=rig.ids["sami"], now=rig.now))
         rig.do(lambda tx: occurrences.forget_answer(tx, made.id, rig.ids["lea"]))
         rig.do(
-            lambda tx: people.join(tx, rig.ids["sami"], Membership(Role.EIG, rig.ids["promotion"], rig.ids["defi0"]))
+            lambda tx: people.add_membership(
+                tx, rig.ids["sami"], Membership(Role.EIG, rig.ids["promotion"], rig.ids["defi0"])
+            )
         )
     assert owed(rig, gatherings_facts.Freed.kind) == [rig.ids["sami"]] * 2
 

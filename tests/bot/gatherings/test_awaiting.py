@@ -46,7 +46,7 @@ def ask(rig: Rig, gathering_id: int) -> list[int]:
 def leave(rig: Rig, who: str) -> None:
     with rig.database.transaction() as tx:
         rows = people.current_memberships(tx, promotion_id=rig.ids["promotion"], roles=[Role.COACH])
-        people.leave(tx, [one.id for one in rows if one.person_id == rig.ids[who]], now=rig.now)
+        people.end_memberships(tx, [one.id for one in rows if one.person_id == rig.ids[who]], now=rig.now)
 
 
 def what(rig: Rig, who: str) -> set[str]:

@@ -30,7 +30,7 @@ def rig(database: Database) -> Rig:
 def leave(rig: Rig, key: str) -> None:
     with rig.database.transaction() as tx:
         mine = people.current_memberships(tx, promotion_id=rig.ids["promotion"], roles=[Role.COACH])
-        people.leave(tx, [row.id for row in mine if row.person_id == rig.ids[key]], now=rig.now)
+        people.end_memberships(tx, [row.id for row in mine if row.person_id == rig.ids[key]], now=rig.now)
 
 
 def look(rig: Rig) -> list[tuple[int, int, int]]:

@@ -107,7 +107,7 @@ def test_another_place_is_told_to_who_comes_and_its_mail_follows(rig: Rig, made:
     with rig.database.transaction() as tx:
         key = Membership(Role.EIG, rig.ids["promotion"], rig.ids["defi0"])
         rig.ids["mila"] = people.add(tx, name="Mila", email="mila@example.org")
-        people.join(tx, rig.ids["mila"], key)
+        people.add_membership(tx, rig.ids["mila"], key)
         people.change(tx, rig.ids["mila"], looked_up_at=rig.now)
     come(rig, made, "lea")
     come(rig, made, "mila")
@@ -255,9 +255,9 @@ def test_who_organised_and_has_left_reads_nobodys_need(rig: Rig, made: Gathering
     assert needs(rig, made) == [("Lea", "Un accès sans marche.")]
     rows = rig.do(lambda tx: people.current_memberships(tx, promotion_id=rig.ids["promotion"], roles=[Role.COACH]))
     gone = [row.id for row in rows if row.person_id == rig.ids["claire"]]
-    rig.do(lambda tx: people.leave(tx, gone, now=rig.now))
+    rig.do(lambda tx: people.end_memberships(tx, gone, now=rig.now))
     if not ended:  # they are something in another promotion
         other = rig.do(lambda tx: found(tx, "EIG 10", phases=(), starts_on="2026-09-01", ends_on="2027-07-01"))
-        rig.do(lambda tx: people.join(tx, rig.ids["claire"], Membership(Role.COACH, other["promotion"])))
+        rig.do(lambda tx: people.add_membership(tx, rig.ids["claire"], Membership(Role.COACH, other["promotion"])))
     with pytest.raises(NotAllowed):
         needs(rig, made)

@@ -15,7 +15,7 @@ from bot.dates.hours import WeeklyHours
 from bot.errors import Refusal, Unavailable
 from bot.helpdesk import calls, hosting, news, proposals, service
 from bot.helpdesk.model import BUREAU, Candidate, Paper, Reason, RequestSheet, RequestWish
-from bot.helpdesk.sheets import describe
+from bot.helpdesk.sheets import describe_request
 from bot.notices import notices
 from bot.programme.model import Actor, Membership
 from bot.programme.roles import Role
@@ -48,7 +48,7 @@ class Bureau:
     def add(self, key: str, role: Role) -> None:
         with self.database.transaction() as tx:
             person = people.add(tx, name=key.capitalize())
-            people.join(tx, person, Membership(role, self.ids["promotion"] if role is Role.COACH else None))
+            people.add_membership(tx, person, Membership(role, self.ids["promotion"] if role is Role.COACH else None))
             if role is Role.COACH:
                 hours.replace_weekly(tx, person, [WeeklyHours(day, "09:00", "12:30", None, None) for day in range(5)])
             self.ids[key] = person
@@ -146,7 +146,7 @@ class Bureau:
 
     def take(self, request_id: int, who: str = "claire") -> RequestSheet:
         actor = self.actor(who)
-        return self.do(lambda tx: calls.take(tx, actor, request_id, now=self.now))
+        return self.do(lambda tx: calls.take_call(tx, actor, request_id, now=self.now))
 
     def propose(
         self,
@@ -187,7 +187,7 @@ class Bureau:
     def answer(self, request_id: int, key: str, *, who: str = "", comes: bool = True) -> RequestSheet:
         actor = self.actor(who or key)
         mine, now = self.ids[key], self.now
-        return self.do(lambda tx: hosting.answer(tx, actor, request_id, person_id=mine, comes=comes, now=now))
+        return self.do(lambda tx: hosting.answer_question(tx, actor, request_id, person_id=mine, comes=comes, now=now))
 
     def invite(self, request_id: int, key: str, who: str = "claire") -> RequestSheet:
         """Add a colleague, or a specialist who says yes."""
@@ -196,7 +196,7 @@ class Bureau:
 
     def sheet(self, request_id: int) -> RequestSheet:
         with self.database.reading() as tx:
-            return describe(tx, request_id)
+            return describe_request(tx, request_id)
 
     def hosts(self, request_id: int) -> list[str]:
         """Give who hosts what stands, by key."""

@@ -10,7 +10,7 @@ from bot.agenda import pending
 from bot.dates.paris import from_epoch
 from bot.helpdesk import news, service
 from bot.helpdesk.model import Candidate, Done, Openings, Reason, RequestSheet, RequestWish
-from bot.helpdesk.sheets import describe
+from bot.helpdesk.sheets import describe_request
 from bot.programme.model import Actor, Person
 from storage.database import Transaction
 from storage.programme import people
@@ -65,7 +65,7 @@ class Desk:
             sessions=sessions,
             now=now,
         )
-        return service.browse(self.tx, actor, draft, now=now)
+        return service.browse_slots(self.tx, actor, draft, now=now)
 
     def slots(self, draft: str = "d1", **how: str) -> list[datetime]:
         """Give the starts offered once the first two steps are done."""
@@ -119,7 +119,7 @@ class Desk:
             news.settle(self.tx, batch, now=now)
 
     def describe(self, request_id: int) -> RequestSheet:
-        return describe(self.tx, request_id)
+        return describe_request(self.tx, request_id)
 
     def owed(self, *kinds: str) -> Counter[tuple[str, str]]:
         """Count what was ever owed but for updates, by kind and person or channel; of these kinds, or of all."""

@@ -46,7 +46,7 @@ def shape(bureau: Bureau, **values: object) -> None:
 
 def agree(bureau: Bureau, request_id: int, *, who: str = "claire", revision: int | None = None) -> bool:
     actor, seen = bureau.actor(who), bureau.sheet(request_id).held_revision if revision is None else revision
-    return bureau.do(lambda tx: agreeing.agree(tx, actor, request_id, revision=seen, now=bureau.now)) is not None
+    return bureau.do(lambda tx: agreeing.confirm_held(tx, actor, request_id, revision=seen, now=bureau.now)) is not None
 
 
 def states(bureau: Bureau, request_id: int) -> list[State]:
@@ -57,13 +57,13 @@ def clock(bureau: Bureau) -> None:
     """Let the clock's jobs come by, twice."""
     for _ in range(2):
         with bureau.database.reading() as tx:
-            left = away.left_behind(tx, now=bureau.now)
+            left = away.list_leavers(tx, now=bureau.now)
         for session, person in left:
             bureau.do(partial(away.free_place, appointment_id=session, person_id=person, now=bureau.now))
         with bureau.database.reading() as tx:
-            found = agreeing.lapsed(tx, now=bureau.now)
+            found = agreeing.list_expired(tx, now=bureau.now)
         for request_id, asked in found:
-            bureau.do(partial(agreeing.lapse, request_id=request_id, person_id=asked, now=bureau.now))
+            bureau.do(partial(agreeing.expire_question, request_id=request_id, person_id=asked, now=bureau.now))
 
 
 def sound(bureau: Bureau) -> bool:
@@ -167,15 +167,15 @@ def test_without_an_answer_it_ends_once_and_says_so(bureau: Bureau, ahead: timed
 def test_two_presses_and_a_press_at_the_end_are_one_answer(bureau: Bureau) -> None:
     request_id, claire = bureau.book(LATER), bureau.actor("claire")
     seen = bureau.sheet(request_id).held_revision
-    press = partial(agreeing.agree, actor=claire, request_id=request_id, revision=seen, now=bureau.now)
+    press = partial(agreeing.confirm_held, actor=claire, request_id=request_id, revision=seen, now=bureau.now)
     assert sorted(bureau.together(press, press)) == ["AlreadyAnswered", "done"]
     assert bureau.owed(AGREED).total() == 2
     other = bureau.book(LATER + DAY)
     seen = bureau.sheet(other).held_revision
     bureau.now = bureau.sheet(other).answer_by or bureau.now
-    lapse = partial(agreeing.lapse, request_id=other, person_id=None, now=bureau.now)
+    lapse = partial(agreeing.expire_question, request_id=other, person_id=None, now=bureau.now)
     bureau.together(
-        partial(agreeing.agree, actor=claire, request_id=other, revision=seen, now=bureau.now), lapse, lapse
+        partial(agreeing.confirm_held, actor=claire, request_id=other, revision=seen, now=bureau.now), lapse, lapse
     )
     assert bureau.owed(NOT_AGREED).total() == (3 if states(bureau, other) == [State.CANCELLED] else 0)
     assert sound(bureau)
@@ -264,7 +264,7 @@ def test_a_host_who_hosts_no_more_hears_that_it_will_not_be(bureau: Bureau) -> N
     bureau.book(LATER)
     with bureau.database.transaction() as tx:
         depart(tx, bureau.ids["claire"], at=bureau.now)
-        people.join(tx, bureau.ids["claire"], Membership(Role.ALUMNI))
+        people.add_membership(tx, bureau.ids["claire"], Membership(Role.ALUMNI))
     clock(bureau)
     told = bureau.deliver()[NOT_AGREED, bureau.ids["claire"]]
     assert told is not None
@@ -389,7 +389,7 @@ def test_a_specialist_asked_before_the_host_agreed_has_three_days_all_the_same(b
 
     def waits() -> list[int]:
         with bureau.database.reading() as tx:
-            return [sheet.request.id for sheet in hosting.asked_of(tx, bureau.ids["nora"], now=bureau.now)]
+            return [sheet.request.id for sheet in hosting.requests_awaiting(tx, bureau.ids["nora"], now=bureau.now)]
 
     assert waits() == [request_id]
     bureau.now += hosting.ANSWERED_IN

@@ -102,8 +102,8 @@ def test_decline_and_propose_begin_with_the_reader_s_own_held_seance(bureau: Bur
     first, second = sheet.sessions
     decline = answer_buttons(sheet, bureau.ids["david"], now=bureau.now)[-1].to_dict()
     assert decline["value"] == f"{request_id} {second.id}"
-    declined = agreeing.to_decline(sheet, david, named=second.id, now=bureau.now)
-    assert (declined, agreeing.to_decline(sheet, david, named=first.id, now=bureau.now)) == ([second], [])
+    declined = agreeing.declinable_sessions(sheet, david, named=second.id, now=bureau.now)
+    assert (declined, agreeing.declinable_sessions(sheet, david, named=first.id, now=bureau.now)) == ([second], [])
     with bureau.database.reading() as reading:
         offered = proposals.offer_times(reading, david, request_id, now=bureau.now)
     chooser = next(
@@ -212,7 +212,7 @@ def test_a_colleague_who_joined_is_not_asked_to_host_it(bureau: Bureau) -> None:
     shown = bureau.deliver()
     assert "helpdesk.accept_hosting" not in pressable(shown[CARD, bureau.ids["david"]])
     assert "Réponse attendue : Zoe, avant le" in plain(shown[CARD, bureau.ids["david"]])
-    assert (bureau.sheet(request_id).asks_host(bureau.ids["david"]), bureau.hosts(request_id)) == (
+    assert (bureau.sheet(request_id).must_agree(bureau.ids["david"]), bureau.hosts(request_id)) == (
         False,
         ["david", "zoe"],
     )
@@ -321,7 +321,10 @@ def test_the_host_who_stays_is_asked_about_what_the_other_held(bureau: Bureau, l
         bureau.now += timedelta(minutes=2)
         bureau.do(partial(carrying.settle, absence_id=said.absence.id, now=bureau.now))
     sheet, since = bureau.sheet(request_id), bureau.now
-    assert (states(bureau, request_id), sheet.awaited_of(sheet.sessions[0])) == ([State.HELD], (bureau.ids["david"],))
+    assert (states(bureau, request_id), sheet.awaited_people(sheet.sessions[0])) == (
+        [State.HELD],
+        (bureau.ids["david"],),
+    )
     assert sheet.answer_by == due_in(since, 2)
     bureau.now += timedelta(minutes=2)
     shown = bureau.deliver()
@@ -359,7 +362,7 @@ def test_a_held_booking_keeps_the_place_on_the_waiting_list_until_its_host_agree
     def waits() -> tuple[int, int]:
         """Let the clock's job come by; count the waits that can be told of a slot, and those that are over."""
         with bureau.database.reading() as reading:
-            found, over = asks.waiting(reading, now=bureau.now), calls.find_needless(reading, now=bureau.now)
+            found, over = asks.list_waiting(reading, now=bureau.now), calls.needless_waits(reading, now=bureau.now)
         bureau.do(lambda tx: calls.end_waits(tx, over, now=bureau.now))
         return len(found), len(over)
 

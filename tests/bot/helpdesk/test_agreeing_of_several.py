@@ -99,10 +99,10 @@ def test_each_seance_has_a_last_moment_of_its_own(bureau: Bureau, agrees: bool) 
     second = [bureau.sheet(request_id).sessions[1].id]
     bureau.do(lambda tx: hosting.hand_over(tx, claire, request_id, to_id=to, appointment_ids=second, now=now))
     sheet = bureau.sheet(request_id)
-    assert sheet.agreed_by(sheet.held[0]) == sheet.held[0].starts - 2 * HOUR
-    assert sheet.agreed_by(sheet.held[1]) > sheet.agreed_by(sheet.held[0])
+    assert sheet.agreement_deadline(sheet.held[0]) == sheet.held[0].starts - 2 * HOUR
+    assert sheet.agreement_deadline(sheet.held[1]) > sheet.agreement_deadline(sheet.held[0])
     assert "David" not in to_agree_sentence(sheet, bureau.ids["claire"], now=now).plain
-    bureau.now = sheet.agreed_by(sheet.held[0])
+    bureau.now = sheet.agreement_deadline(sheet.held[0])
     clock(bureau)
     assert states(bureau, request_id) == [State.CANCELLED, State.HELD]
     assert {who for _, who in bureau.owed(facts.NotAgreed.kind)} == {
@@ -110,7 +110,7 @@ def test_each_seance_has_a_last_moment_of_its_own(bureau: Bureau, agrees: bool) 
     }
     if agrees:
         assert agree(bureau, request_id, who="david")
-    bureau.now = sheet.agreed_by(sheet.held[1])
+    bureau.now = sheet.agreement_deadline(sheet.held[1])
     clock(bureau)
     assert states(bureau, request_id)[1] is (State.CONFIRMED if agrees else State.CANCELLED)
     assert sound(bureau)
@@ -177,10 +177,10 @@ def test_proposed_times_come_back_once_a_change_is_undone(bureau: Bureau, change
     else:
         bureau.do(lambda tx: changes.cancel(tx, lea, request_id, batch="m1", now=bureau.now))
     with bureau.database.reading() as reading:
-        assert proposals.read_open(reading, request_id) == []
+        assert proposals.open_proposals(reading, request_id) == []
     bureau.do(lambda tx: changes.undo(tx, lea, "m1", now=bureau.now))
     with bureau.database.reading() as reading:
-        assert len(proposals.read_open(reading, request_id)) == 1
+        assert len(proposals.open_proposals(reading, request_id)) == 1
 
 
 def test_an_eig_of_two_promotions_is_offered_the_coaches_of_the_team(bureau: Bureau) -> None:
@@ -190,13 +190,13 @@ def test_an_eig_of_two_promotions_is_offered_the_coaches_of_the_team(bureau: Bur
         starts, ends = first.starts_on.isoformat(), first.ends_on.isoformat()
         other = promotions.save_promotion(tx, "EIG 9", starts_on=starts, ends_on=ends)
         defi = promotions.save_defi(tx, other, "Autre", administration="Ailleurs")
-        people.join(tx, people.add(tx, name="Paul Autre"), Membership(Role.COACH, other, None))
-        people.join(tx, bureau.ids["lea"], Membership(Role.EIG, other, defi))
+        people.add_membership(tx, people.add(tx, name="Paul Autre"), Membership(Role.COACH, other, None))
+        people.add_membership(tx, bureau.ids["lea"], Membership(Role.EIG, other, defi))
 
     bureau.do(work)
     lea, wish = bureau.actor("lea"), RequestWish(bureau.ids["carte"], NEED)
     bureau.do(lambda tx: service.keep_need(tx, lea, "draft", wish=wish, now=bureau.now))
-    choices = bureau.do(lambda tx: service.modify(tx, lea, "draft", starts=(), now=bureau.now))
+    choices = bureau.do(lambda tx: service.modify_draft(tx, lea, "draft", starts=(), now=bureau.now))
     assert {host.id for host in choices.hosts} == {bureau.ids["claire"], bureau.ids["david"]}
 
 
@@ -291,7 +291,7 @@ def test_the_host_of_agreed_and_held_seances_declines_those_that_they_chose(bure
     bureau.stand()
     sheet, claire = bureau.sheet(request_id), bureau.actor("claire")
     said = {
-        chosen: agreeing.are_declined(sheet, claire, chosen=chosen, now=bureau.now)
+        chosen: agreeing.is_decline(sheet, claire, chosen=chosen, now=bureau.now)
         for chosen in ((others[0],), (*others,), (first,), (first, others[0]), (others[0], first))
     }
     assert said == dict.fromkeys(((others[0],), (*others,)), True) | dict.fromkeys(

@@ -37,7 +37,7 @@ def desk(database: Database) -> Iterator[Desk]:
     with database.transaction() as tx:
         desk = Desk(tx, seed(tx))
         desk.ids["nadia"] = people.add(tx, name="Nadia Petit", email="nadia@example.org", slack_id="Unadia")
-        people.join(tx, desk.ids["nadia"], Membership(Role.PORTEUR, desk.ids["promotion"], desk.ids["carte"]))
+        people.add_membership(tx, desk.ids["nadia"], Membership(Role.PORTEUR, desk.ids["promotion"], desk.ids["carte"]))
         yield desk
 
 
@@ -56,8 +56,8 @@ def second(desk: Desk) -> int:
     desk.ids["autre"] = promotions.save_defi(desk.tx, id_, "Autre", administration="Bureau")
     for who, role, defi in (("zoe", Role.COACH, None), ("eva", Role.EIG, desk.ids["autre"])):
         desk.ids[who] = people.add(desk.tx, name=who.capitalize(), slack_id=f"U{who}")
-        people.join(desk.tx, desk.ids[who], Membership(role, id_, defi))
-    people.join(desk.tx, desk.ids["nadia"], Membership(Role.EIG, id_, desk.ids["autre"]))
+        people.add_membership(desk.tx, desk.ids[who], Membership(role, id_, defi))
+    people.add_membership(desk.tx, desk.ids["nadia"], Membership(Role.EIG, id_, desk.ids["autre"]))
     return id_
 
 
@@ -108,7 +108,7 @@ def test_who_carries_one_defi_asks_for_no_other(desk: Desk) -> None:
     wish = desk.wish(defi_id=desk.ids["relais"], format_key=key)
     with pytest.raises(NotAllowed):
         service.keep_need(desk.tx, desk.actor("nadia"), "d1", wish=wish, now=NOW)
-    people.join(desk.tx, desk.ids["ines"], Membership(Role.PORTEUR, desk.ids["promotion"], desk.ids["carte"]))
+    people.add_membership(desk.tx, desk.ids["ines"], Membership(Role.PORTEUR, desk.ids["promotion"], desk.ids["carte"]))
     change(desk, key, askers=PORTEURS)
     assert starts(desk, "ines", key) == ["Carte Vive"]  # she works on the other
     with pytest.raises(NotAsker):
@@ -138,7 +138,7 @@ def test_a_change_refuses_whoever_is_in_the_form_and_keeps_what_is_booked(desk: 
         desk.submit("d2", NINE + DAY, who="nadia")
     with pytest.raises(NotAsker):
         calls.ask_coaches(desk.tx, desk.actor("nadia"), "d2", wished="lundi", now=NOW)
-    assert service.browse(desk.tx, desk.actor("nadia"), "d2", now=NOW).slots  # the draft is still there
+    assert service.browse_slots(desk.tx, desk.actor("nadia"), "d2", now=NOW).slots  # the draft is still there
     desk.submit("d3", NINE + DAY, host="david")
     assert desk.describe(booked).standing
     service.begin_session(desk.tx, desk.actor("nadia"), "d4", request_id=booked, now=NOW)
@@ -167,10 +167,10 @@ def test_a_porteur_waits_for_a_slot_while_they_may_ask(desk: Desk) -> None:
     key = add(desk, askers=PORTEURS).key
     want(desk, key, who="nadia")
     assert calls.wait_for_slot(desk.tx, desk.actor("nadia"), "d2", now=NOW)
-    assert [wait.person_id for wait in asks.waiting(desk.tx, now=STANDS)] == [desk.ids["nadia"]]
-    assert [wait.person_id for wait in calls.find_told(desk.tx, now=STANDS)] == [desk.ids["nadia"]]
+    assert [wait.person_id for wait in asks.list_waiting(desk.tx, now=STANDS)] == [desk.ids["nadia"]]
+    assert [wait.person_id for wait in calls.waits_to_notify(desk.tx, now=STANDS)] == [desk.ids["nadia"]]
     change(desk, key, askers=(Role.EIG,))
-    assert calls.find_told(desk.tx, now=STANDS) == []
+    assert calls.waits_to_notify(desk.tx, now=STANDS) == []
 
 
 def test_a_porteur_who_keeps_a_bureau_d_aide_after_its_team_adds_none(desk: Desk) -> None:
@@ -212,8 +212,8 @@ def test_who_comes_back_takes_nothing_from_another_who_may_ask(desk: Desk) -> No
 def test_a_booker_who_became_a_porteur_adds_no_bureau_d_aide(desk: Desk) -> None:
     booked = desk.known(NINE).request.id
     service.begin_session(desk.tx, desk.actor("lea"), "d8", request_id=booked, now=NOW)
-    people.leave_all(desk.tx, desk.ids["lea"], now=NOW)
-    people.join(desk.tx, desk.ids["lea"], Membership(Role.PORTEUR, desk.ids["promotion"], desk.ids["carte"]))
+    people.end_all_memberships(desk.tx, desk.ids["lea"], now=NOW)
+    people.add_membership(desk.tx, desk.ids["lea"], Membership(Role.PORTEUR, desk.ids["promotion"], desk.ids["carte"]))
     with pytest.raises(NotAllowed):
         service.begin_session(desk.tx, desk.actor("lea"), "d9", request_id=booked, now=NOW)
     with pytest.raises(NotAllowed):
@@ -236,9 +236,9 @@ def test_what_is_for_porteurs_stays_with_whom_it_was_booked(desk: Desk) -> None:
 def test_what_a_porteur_asked_the_coaches_is_for_nobody_else_once_they_left(desk: Desk) -> None:
     want(desk, add(desk, askers=BOTH).key, who="nadia")
     call = calls.ask_coaches(desk.tx, desk.actor("nadia"), "d2", wished="lundi", now=NOW).request.id
-    calls.take(desk.tx, desk.actor("claire"), call, now=NOW)
+    calls.take_call(desk.tx, desk.actor("claire"), call, now=NOW)
     assert [sheet.request.id for sheet in sheets.list_mine(desk.tx, desk.actor("nadia"), now=NOW)] == [call]
-    people.leave_all(desk.tx, desk.ids["nadia"], now=NOW)
+    people.end_all_memberships(desk.tx, desk.ids["nadia"], now=NOW)
     assert away.calls_without_asker(desk.tx) == []
 
 
@@ -263,21 +263,21 @@ def test_a_porteur_has_no_part_in_a_defi_but_to_ask(desk: Desk) -> None:
 
 def test_only_the_team_of_a_defi_that_a_porteur_carries_is_asked_and_where_it_is_open(desk: Desk, second: int) -> None:
     key, nadia = add(desk).key, desk.actor("nadia")
-    kept.put(desk.tx, second, key, opens_on=day_of(NOW))
+    kept.set_opening_day(desk.tx, second, key, opens_on=day_of(NOW))
     asked, _ = asking.ask_team(desk.tx, nadia, dispositif=key, now=NOW)
     assert {person.name for person in asked} == {"Léa Martin", "Sami Haddad"}  # not Éva: Nadia works with her
-    people.join(desk.tx, desk.ids["nadia"], Membership(Role.PORTEUR, second, desk.ids["autre"]))
-    kept.put(desk.tx, second, key, opens_on=None)
+    people.add_membership(desk.tx, desk.ids["nadia"], Membership(Role.PORTEUR, second, desk.ids["autre"]))
+    kept.set_opening_day(desk.tx, second, key, opens_on=None)
     asked, _ = asking.ask_team(desk.tx, desk.actor("nadia"), dispositif=key, now=NOW)
     assert {person.name for person in asked} == {"Léa Martin", "Sami Haddad"}
-    kept.put(desk.tx, desk.ids["promotion"], key, opens_on=None)
+    kept.set_opening_day(desk.tx, desk.ids["promotion"], key, opens_on=None)
     with pytest.raises(NotOpen):
         asking.ask_team(desk.tx, desk.actor("nadia"), dispositif=key, now=NOW)
 
 
 def test_a_card_names_the_hosts_of_the_reader_s_promotion(desk: Desk, second: int) -> None:
     key = add(desk, people=(desk.ids["claire"],)).key
-    kept.put(desk.tx, second, key, opens_on=day_of(NOW))
+    kept.set_opening_day(desk.tx, second, key, opens_on=day_of(NOW))
     shown = {who: read_upcoming(desk.tx, desk.actor(who), key, now=NOW).hosts for who in ("lea", "eva", "nadia")}
     assert shown == {"lea": desk.person("claire").name, "eva": "", "nadia": ""}
 
@@ -285,8 +285,8 @@ def test_a_card_names_the_hosts_of_the_reader_s_promotion(desk: Desk, second: in
 def test_the_home_lists_what_is_open_where_a_person_is_a_porteur(desk: Desk, second: int) -> None:
     key = add(desk, askers=PORTEURS).key
     assert listed_as_porteur(desk, "nadia") == [(key, "Permanence juridique")]
-    kept.put(desk.tx, second, key, opens_on=day_of(NOW))
-    kept.put(desk.tx, desk.ids["promotion"], key, opens_on=None)
+    kept.set_opening_day(desk.tx, second, key, opens_on=day_of(NOW))
+    kept.set_opening_day(desk.tx, desk.ids["promotion"], key, opens_on=None)
     assert listed_as_porteur(desk, "nadia") == []
 
 

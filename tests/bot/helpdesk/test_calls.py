@@ -76,8 +76,8 @@ def test_two_coaches_take_at_once_and_one_has_it(bureau: Bureau) -> None:
     bureau.deliver()
     claire, david = bureau.actor("claire"), bureau.actor("david")
     outcomes = bureau.together(
-        lambda tx: calls.take(tx, claire, request_id, now=bureau.now),
-        lambda tx: calls.take(tx, david, request_id, now=bureau.now),
+        lambda tx: calls.take_call(tx, claire, request_id, now=bureau.now),
+        lambda tx: calls.take_call(tx, david, request_id, now=bureau.now),
     )
     assert sorted(outcomes) == ["AlreadyTaken", "done"]
     winner = bureau.ids[("claire", "david")[outcomes.index("done")]]
@@ -186,7 +186,7 @@ def test_a_time_with_somebody_who_left_since_is_not_booked(bureau: Bureau) -> No
     bureau.do(lambda tx: depart(tx, bureau.ids["iris"], at=bureau.now))
     with pytest.raises(SlotUnbookable):
         bureau.do(bureau.accepting(time, "a1"))
-    assert bureau.do(lambda tx: proposals.left_open(tx, time, now=bureau.now)) == []
+    assert bureau.do(lambda tx: proposals.other_open_times(tx, time, now=bureau.now)) == []
     assert bureau.sheet(request_id).standing == ()
 
 
@@ -213,7 +213,7 @@ def waiting(bureau: Bureau, *whos: tuple[str, str, str | None]) -> None:
 
 def tell(tx: Transaction, *, now: datetime) -> None:
     """Do what the clock does: find whom to tell, then tell them."""
-    calls.tell_waiting(tx, calls.find_told(tx, now=now), now=now)
+    calls.notify_waiting(tx, calls.waits_to_notify(tx, now=now), now=now)
 
 
 def open_hours(bureau: Bureau, slots: int) -> None:
@@ -284,7 +284,7 @@ def test_two_forms_pressed_at_one_moment_wait_once(bureau: Bureau) -> None:
     wait = partial(calls.wait_for_slot, actor=bureau.actor("lea"), now=bureau.now)
     assert bureau.together(partial(wait, draft_id="w1"), partial(wait, draft_id="w2")) == ["done", "done"]
     with bureau.database.reading() as reading:
-        assert len(asks.waiting(reading, now=bureau.now)) == 1
+        assert len(asks.list_waiting(reading, now=bureau.now)) == 1
 
 
 def test_two_drafts_of_one_person_wait_once(bureau: Bureau) -> None:
@@ -360,11 +360,11 @@ def keep_house(bureau: Bureau) -> int:
 def test_a_wait_outlives_a_closing_that_is_taken_back(bureau: Bureau) -> None:
     waiting(bureau, ("d1", "lea", None))
     with bureau.database.transaction() as tx:
-        closing.close(tx, bureau.actor("claire"), bureau.ids["promotion"], months=0, now=bureau.now)
+        closing.close_promotion(tx, bureau.actor("claire"), bureau.ids["promotion"], months=0, now=bureau.now)
     bureau.now += timedelta(seconds=30)
     keep_house(bureau)
     with bureau.database.transaction() as tx:
-        closing.reopen(tx, bureau.actor("claire"), bureau.ids["promotion"], now=bureau.now)
+        closing.reopen_promotion(tx, bureau.actor("claire"), bureau.ids["promotion"], now=bureau.now)
         assert len(tx.execute(select(asks.waits.c.id)).all()) == 1
 
 
@@ -416,7 +416,7 @@ def test_who_has_left_the_team_is_not_waited_for_by_a_call_nor_booked_with_it(bu
     assert bureau.do(away.calls_without_asker) == []
     bureau.do(lambda tx: depart(tx, bureau.ids[gone], at=bureau.now))
     for request_id, who in bureau.do(away.calls_without_asker):
-        bureau.do(lambda tx, of=request_id, who=who: away.pass_call_on(tx, of, person_id=who, now=bureau.now))  # type: ignore[misc]
+        bureau.do(lambda tx, of=request_id, who=who: away.pass_on_call(tx, of, person_id=who, now=bureau.now))  # type: ignore[misc]
     assert bureau.do(away.calls_without_asker) == []
     stays = "sami" if gone == "lea" else "lea"
     assert bureau.owed(helpdesk_facts.Proposed.kind)[helpdesk_facts.Proposed.kind, bureau.ids[stays]] == 1

@@ -64,7 +64,8 @@ def cancel(desk: Desk, sheet: RequestSheet, *, who: str = "lea", batch: str = "c
 def undo(desk: Desk, batch: str, *, who: str = "lea", now: datetime = NOW) -> list[RequestSheet]:
     undone = changes.undo(desk.tx, desk.actor(who), batch, now=now)
     return [
-        desk.describe(one.id) for one in helpdesk.of_appointments(desk.tx, [each.appointment.id for each in undone])
+        desk.describe(one.id)
+        for one in helpdesk.read_by_appointments(desk.tx, [each.appointment.id for each in undone])
     ]
 
 
@@ -282,7 +283,7 @@ def test_one_seance_of_two_is_cancelled_alone(desk: Desk) -> None:
 def test_only_those_concerned_and_the_promotion_s_coachs_cancel(desk: Desk, sheet: RequestSheet) -> None:
     other = found(desk.tx, "EIG 8", phases=(), starts_on="2027-01-12", ends_on="2027-11-11")["promotion"]
     ana = people.add(desk.tx, name="Ana")
-    people.join(desk.tx, ana, Membership(Role.COACH, other))
+    people.add_membership(desk.tx, ana, Membership(Role.COACH, other))
     strangers = [desk.actor("sami"), desk.actor("ines"), Actor("U0"), Actor("U0", people.by_id(desk.tx, ana))]
     for actor in strangers:
         with pytest.raises(NotAllowed):
@@ -325,7 +326,7 @@ def test_who_booked_leaves_it_to_another_eig_and_can_come_back(desk: Desk, sheet
 
 def test_a_host_who_is_an_eig_elsewhere_does_not_take_the_place_of_who_booked(desk: Desk, sheet: RequestSheet) -> None:
     other = found(desk.tx, "Promotion 9")
-    people.join(desk.tx, desk.ids["claire"], Membership(Role.EIG, other["promotion"]))
+    people.add_membership(desk.tx, desk.ids["claire"], Membership(Role.EIG, other["promotion"]))
     changes.leave(desk.tx, desk.actor("lea"), sheet.request.id, now=NOW)
     passed = desk.describe(sheet.request.id).standing[0]
     assert (passed.host_ids, passed.part_of(desk.ids["sami"])) == ((desk.ids["claire"],), Part.BOOKER)
@@ -343,7 +344,7 @@ def test_when_the_last_eig_leaves_the_host_hears_that_it_is_cancelled(desk: Desk
     ids = [one.id for one in sheet.sessions]
     for who in ("lea", "sami"):
         was = desk.describe(sheet.request.id)
-        changes.take_out(desk.tx, Actor(""), ids, sheet=was, person_id=desk.ids[who], now=NOW)
+        changes.remove_participant(desk.tx, Actor(""), ids, sheet=was, person_id=desk.ids[who], now=NOW)
     assert desk.describe(sheet.request.id).standing == ()
     assert desk.owed(facts.RequestLeft.kind, facts.RequestCancelled.kind) == everybody(
         facts.RequestLeft.kind, "sami", "claire"
@@ -375,7 +376,7 @@ def test_the_channel_hears_of_a_booking_that_stands(desk: Desk) -> None:
         request_id = desk.submit(draft, start).sheet.request.id
         if draft == "d2":
             desk.stand()
-        papers.precise(desk.tx, desk.actor("lea"), request_id, kind=NeedKind.PLAN, tells_channel=True, now=NOW)
+        papers.save_subject(desk.tx, desk.actor("lea"), request_id, kind=NeedKind.PLAN, tells_channel=True, now=NOW)
         assert (desk.owed(facts.Channel.kind) == told) is (draft == "d1")  # at once where people know of it
         desk.stand()
     assert desk.owed(facts.Channel.kind) == {(facts.Channel.kind, "C0CARTE"): 2}

@@ -17,7 +17,7 @@ from bot.helpdesk import calls, held, hosting, service
 from bot.helpdesk.awaiting import find_awaiting_requests
 from bot.helpdesk.duty import find_duty
 from bot.helpdesk.model import BUREAU, RequestWish
-from bot.helpdesk.wishes import named
+from bot.helpdesk.wishes import read_booking_name
 from bot.planning import formats
 from bot.planning.coming import prepares
 from bot.programme.model import Membership
@@ -45,7 +45,7 @@ def desk(database: Database) -> Iterator[Desk]:
 
 def mentor(desk: Desk, *week: WeeklyHours) -> int:
     desk.ids["max"] = people.add(desk.tx, name="Max")
-    people.join(desk.tx, desk.ids["max"], Membership(Role.MENTOR))
+    people.add_membership(desk.tx, desk.ids["max"], Membership(Role.MENTOR))
     hours.replace_weekly(desk.tx, desk.ids["max"], week)
     return desk.ids["max"]
 
@@ -71,7 +71,7 @@ def want(desk: Desk, key: str, *, draft: str = "d2", who: str = "lea") -> Reques
 
 
 def starts(desk: Desk, *, draft: str = "d2") -> list[datetime]:
-    return [from_epoch(slot.starts) for slot in service.browse(desk.tx, desk.actor("lea"), draft, now=NOW).slots]
+    return [from_epoch(slot.starts) for slot in service.browse_slots(desk.tx, desk.actor("lea"), draft, now=NOW).slots]
 
 
 def test_a_format_s_hours_leave_out_who_never_gave_any(desk: Desk) -> None:
@@ -96,19 +96,19 @@ def test_a_day_that_a_host_made_shorter_keeps_what_lies_in_both(desk: Desk) -> N
 def test_a_format_that_names_people_is_hosted_by_them_alone(desk: Desk) -> None:
     max_id = mentor(desk, *MORNINGS)
     sam = people.add(desk.tx, name="Sam")
-    people.join(desk.tx, sam, Membership(Role.MENTOR))
+    people.add_membership(desk.tx, sam, Membership(Role.MENTOR))
     hours.replace_weekly(desk.tx, sam, MORNINGS)
     key = add(desk, hosts=Role.MENTOR).key
     want(desk, key)
-    offered = service.browse(desk.tx, desk.actor("lea"), "d2", now=NOW)
+    offered = service.browse_slots(desk.tx, desk.actor("lea"), "d2", now=NOW)
     assert {*offered.hosts} == {max_id, sam}
     change(desk, key, people=(sam,))
-    assert {*service.browse(desk.tx, desk.actor("lea"), "d2", now=NOW).hosts} == {sam}
+    assert {*service.browse_slots(desk.tx, desk.actor("lea"), "d2", now=NOW).hosts} == {sam}
     with pytest.raises(Invalid) as refused:
         change(desk, key, people=(desk.ids["claire"],))
     assert (refused.value.facts["field"], refused.value.facts["reason"]) == ("people", "role")
-    people.leave_all(desk.tx, sam, now=NOW)
-    assert not service.browse(desk.tx, desk.actor("lea"), "d2", now=NOW).hosts  # not all mentors instead
+    people.end_all_memberships(desk.tx, sam, now=NOW)
+    assert not service.browse_slots(desk.tx, desk.actor("lea"), "d2", now=NOW).hosts  # not all mentors instead
 
 
 def test_a_new_format_names_its_hosts_at_once_and_its_card_says_them(desk: Desk) -> None:
@@ -120,10 +120,10 @@ def test_a_new_format_names_its_hosts_at_once_and_its_card_says_them(desk: Desk)
     assert read_upcoming(desk.tx, desk.actor("lea"), made.key, now=NOW).hosts == "Max"
     want(desk, made.key)
     shown = json.dumps(
-        slot_form(service.browse(desk.tx, desk.actor("lea"), "d2", now=NOW), now=NOW), ensure_ascii=False
+        slot_form(service.browse_slots(desk.tx, desk.actor("lea"), "d2", now=NOW), now=NOW), ensure_ascii=False
     )
     assert ("avec Max.*" in shown, "sans préférence" in shown) == (True, False)
-    people.leave_all(desk.tx, max_id, now=NOW)
+    people.end_all_memberships(desk.tx, max_id, now=NOW)
     assert read_upcoming(desk.tx, desk.actor("lea"), made.key, now=NOW).hosts == ""
 
 
@@ -145,13 +145,16 @@ def test_who_is_on_duty_is_named_in_the_hours_of_the_bureau_d_aide_alone(desk: D
 def test_a_promotion_whose_coaches_are_not_named_keeps_its_own(desk: Desk) -> None:
     elsewhere = promotions.save_promotion(desk.tx, "Autre", starts_on="2026-01-01", ends_on="2026-12-31")
     other = people.add(desk.tx, name="Ona")
-    people.join(desk.tx, other, Membership(Role.COACH, elsewhere))
+    people.add_membership(desk.tx, other, Membership(Role.COACH, elsewhere))
     key = add(desk).key
     change(desk, key, people=(desk.ids["david"],))
     want(desk, key)
-    assert {*service.browse(desk.tx, desk.actor("lea"), "d2", now=NOW).hosts} == {desk.ids["david"]}
+    assert {*service.browse_slots(desk.tx, desk.actor("lea"), "d2", now=NOW).hosts} == {desk.ids["david"]}
     change(desk, key, people=(other,))
-    assert {*service.browse(desk.tx, desk.actor("lea"), "d2", now=NOW).hosts} >= {desk.ids["claire"], desk.ids["david"]}
+    assert {*service.browse_slots(desk.tx, desk.actor("lea"), "d2", now=NOW).hosts} >= {
+        desk.ids["claire"],
+        desk.ids["david"],
+    }
 
 
 def test_coaches_stand_in_for_a_mentor_and_keep_what_they_host(desk: Desk) -> None:
@@ -172,7 +175,7 @@ def test_an_hour_that_took_place_claims_nothing_and_needs_no_host_of_the_format(
     key = add(desk, hosts=Role.MENTOR).key
     wish = desk.wish(asked_by=desk.ids["lea"], format_key=key)
     service.keep_need(desk.tx, desk.actor("claire"), "d1", wish=wish, now=NOW)
-    held.note(desk.tx, desk.actor("claire"), "d1", starts=NOW - timedelta(days=3), now=NOW)
+    held.record_hour(desk.tx, desk.actor("claire"), "d1", starts=NOW - timedelta(days=3), now=NOW)
     assert audit.find_violations(desk.tx, now=STANDS, machine=STANDS)["claims"] == []
 
 
@@ -191,7 +194,7 @@ def test_a_rendez_vous_of_the_programme_s_own_asks_for_no_document(desk: Desk) -
     found = find_awaiting_requests(desk.tx, lea, [desk_sheet, sheet], now=NOW)
     assert [each.request.id for each in found.to_send] == [desk_sheet.request.id]
     for each, words in ((desk_sheet, LATER), (sheet, "")):
-        assert each.prepares(lea.person_id) is bool(words)
+        assert each.must_prepare(lea.person_id) is bool(words)
         assert prepares(desk.tx, each.sessions[0], lea.person_id or 0) is bool(words)
         assert document_of(each, lea.person_id or 0, now=NOW) == words
 
@@ -206,7 +209,7 @@ def test_a_name_that_slack_would_read_as_a_mention_is_refused(desk: Desk) -> Non
 def test_a_name_changes_and_the_key_stays(desk: Desk) -> None:
     key = add(desk).key
     change(desk, key, name="Conseil juridique")
-    assert (current(desk.tx).formats[key].name, named(desk.tx, key)) == (
+    assert (current(desk.tx).formats[key].name, read_booking_name(desk.tx, key)) == (
         "Conseil juridique",
         "rendez-vous «\u00a0Conseil juridique\u00a0»",
     )
@@ -252,10 +255,10 @@ def test_what_is_closed_is_asked_for_no_more_and_announced_to_nobody(desk: Desk)
     want(desk, key)
     want(desk, key, draft="d5", who="sami")
     calls.wait_for_slot(desk.tx, desk.actor("lea"), "d2", now=NOW)
-    assert len(calls.find_told(desk.tx, now=NOW)) == 1
+    assert len(calls.waits_to_notify(desk.tx, now=NOW)) == 1
     actor, promotion_id = desk.actor("claire"), desk.ids["promotion"]
     openings.set_opening(desk.tx, actor, key, promotion_id=promotion_id, opens_on=None, now=NOW)
-    assert calls.find_told(desk.tx, now=NOW) == []
+    assert calls.waits_to_notify(desk.tx, now=NOW) == []
     with pytest.raises(openings.NotOpen):
         calls.ask_coaches(desk.tx, desk.actor("sami"), "d5", wished="lundi", now=NOW)
     with pytest.raises(openings.NotOpen):

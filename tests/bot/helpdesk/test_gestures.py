@@ -46,7 +46,7 @@ def leave_programme(bureau: Bureau, key: str) -> None:
     with bureau.database.transaction() as tx:
         depart(tx, bureau.ids[key])
     with bureau.database.reading() as reading:
-        found = away.left_behind(reading, now=bureau.now)
+        found = away.list_leavers(reading, now=bureau.now)
     for session, person in found:
         with bureau.database.transaction() as tx:
             away.free_place(tx, session, person_id=person, now=bureau.now)
@@ -153,7 +153,7 @@ def test_one_more_seance_is_booked_after_a_guest_and_the_host_have_left(bureau: 
     leave_programme(bureau, "claire")
     lea, david = bureau.actor("lea"), bureau.ids["david"]
     bureau.do(lambda tx: service.begin_session(tx, lea, "more", request_id=request_id, now=bureau.now))
-    openings = bureau.do(lambda tx: service.browse(tx, lea, "more", now=bureau.now))
+    openings = bureau.do(lambda tx: service.browse_slots(tx, lea, "more", now=bureau.now))
     assert (openings.host_chosen, list(openings.hosts)) == (False, [david])
     bureau.do(
         lambda tx: service.book(

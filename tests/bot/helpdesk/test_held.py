@@ -32,12 +32,12 @@ def desk(database: Database) -> Iterator[Desk]:
 def note(desk: Desk, *, draft: str = "d1", who: str = "claire", starts: datetime = THEN) -> Done:
     """Note an hour of Carte Vive."""
     service.keep_need(desk.tx, desk.actor(who), draft, wish=desk.wish(asked_by=desk.ids["lea"]), now=NOW)
-    return held.note(desk.tx, desk.actor(who), draft, starts=starts, now=NOW)
+    return held.record_hour(desk.tx, desk.actor(who), draft, starts=starts, now=NOW)
 
 
 def test_it_claims_nothing_reminds_nobody_and_is_told_once(desk: Desk) -> None:
     done = note(desk)
-    assert held.note(desk.tx, desk.actor("claire"), "d1", starts=THEN, now=NOW).sheet == done.sheet
+    assert held.record_hour(desk.tx, desk.actor("claire"), "d1", starts=THEN, now=NOW).sheet == done.sheet
     desk.stand(STANDS)
     assert desk.owed() == everybody("helpdesk.held", "lea", "sami")
     assert desk.tx.execute(select(func.count()).select_from(claims)).scalar_one() == 0
@@ -93,4 +93,4 @@ def test_a_team_notes_nothing(desk: Desk) -> None:
         note(desk, who="lea")
     service.keep_need(desk.tx, desk.actor("lea"), "d2", wish=desk.wish(), now=NOW)
     with pytest.raises(DraftExpired):
-        held.note(desk.tx, desk.actor("lea"), "d2", starts=THEN, now=NOW)
+        held.record_hour(desk.tx, desk.actor("lea"), "d2", starts=THEN, now=NOW)

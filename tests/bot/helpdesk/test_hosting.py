@@ -33,7 +33,7 @@ def leave_programme(bureau: Bureau, key: str) -> None:
         depart(tx, bureau.ids[key])
     for _ in range(2):  # the clock comes back, and another replica
         with bureau.database.transaction() as tx:
-            for appointment_id, person_id in away.left_behind(tx, now=bureau.now):
+            for appointment_id, person_id in away.list_leavers(tx, now=bureau.now):
                 away.free_place(tx, appointment_id, person_id=person_id, now=bureau.now)
 
 
@@ -279,7 +279,7 @@ def test_a_word_reaches_the_others_once_for_a_form(bureau: Bureau) -> None:
         (helpdesk_facts.Note.kind, bureau.ids[key]): 1 for key in ("lea", "sami")
     }
     assert bureau.do(lambda tx: asks.count_notes(tx, request_id)) == 1
-    lines = bureau.do(lambda tx: history.of_thing(tx, SUBJECT, request_id))
+    lines = bureau.do(lambda tx: history.entries_of(tx, SUBJECT, request_id))
     assert [one.actor_id for one in lines if one.action == "helpdesk.note"] == [bureau.ids["claire"]]
     said = bureau.deliver()[helpdesk_facts.Note.kind, bureau.ids["sami"]]
     assert said is not None

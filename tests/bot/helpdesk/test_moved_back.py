@@ -9,7 +9,7 @@ from bot.agenda.model import State
 from bot.errors import UndoTooLate
 from bot.helpdesk import changes, facts, service
 from bot.helpdesk.model import Candidate, Document, Paper, Reason
-from bot.helpdesk.sheets import undoable
+from bot.helpdesk.sheets import undoable_batches
 from storage.agenda import changes as pending_changes
 from tests.bot.helpdesk.bureau import DAY, NO_PAPER, VISIO, Bureau
 from tests.bot.helpdesk.test_agreeing import AGREED, LATER, NOT_AGREED, agree, bureau, clock, shape, sound, states
@@ -176,7 +176,7 @@ def test_no_undo_is_offered_for_what_can_only_be_undone_in_part(bureau: Bureau) 
     with pytest.raises(UndoTooLate):
         bureau.do(lambda tx: changes.undo(tx, lea, "both", now=bureau.now))
     with bureau.database.reading() as tx:
-        assert undoable(tx, lea, [bureau.sheet(request_id)], now=bureau.now) == {}
+        assert undoable_batches(tx, lea, [bureau.sheet(request_id)], now=bureau.now) == {}
 
 
 def test_the_channel_hears_of_what_is_sure_of_a_new_booking(bureau: Bureau) -> None:

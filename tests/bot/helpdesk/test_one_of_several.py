@@ -106,7 +106,11 @@ def leaves(bureau: Bureau, key: str, session: int) -> Message | None:
     """Let a coach join a team instead; return the notice to the coaches."""
     person = bureau.ids[key]
     bureau.do(lambda tx: depart(tx, person, at=bureau.now))
-    bureau.do(lambda tx: people.join(tx, person, Membership(Role.EIG, bureau.ids["promotion"], bureau.ids["relais"])))
+    bureau.do(
+        lambda tx: people.add_membership(
+            tx, person, Membership(Role.EIG, bureau.ids["promotion"], bureau.ids["relais"])
+        )
+    )
     bureau.do(lambda tx: away.free_place(tx, session, person_id=person, now=bureau.now))
     return bureau.deliver()[ORPHANED, bureau.ids["claire"]]
 
@@ -116,7 +120,9 @@ def test_a_coach_hands_over_the_seance_that_is_meant_for_its_own_host(bureau: Bu
     hand(bureau, number, second, "david")
     bureau.add("noe", Role.COACH)
     noe, sheet = bureau.actor("noe"), bureau.sheet(number)
-    givers = [hosting.giver_of(sheet, noe, coming=sheet.standing, named=named) for named in ([], [first], [second])]
+    givers = [
+        hosting.host_to_replace(sheet, noe, coming=sheet.standing, named=named) for named in ([], [first], [second])
+    ]
     assert givers == [bureau.ids[key] for key in ("claire", "claire", "david")]
     with bureau.database.reading() as tx:
         _, offered = hosting.offer_colleagues(tx, noe, number, named=[second], now=bureau.now)
@@ -138,5 +144,5 @@ def test_one_more_seance_is_the_host_s_not_of_a_colleague_whom_they_added(bureau
     lea = bureau.actor("lea")
     bureau.do(lambda tx: service.begin_session(tx, lea, "more", request_id=number, now=bureau.now))
     with bureau.database.reading() as tx:
-        openings = service.browse(tx, lea, "more", now=bureau.now)
+        openings = service.browse_slots(tx, lea, "more", now=bureau.now)
     assert list(openings.hosts) == [bureau.ids["david"]]

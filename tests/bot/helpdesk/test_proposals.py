@@ -65,12 +65,12 @@ def test_a_time_that_is_gone_leaves_the_others(bureau: Bureau) -> None:
     with pytest.raises(SlotTaken):
         bureau.do(bureau.accepting(first, "a1"))
     with bureau.database.reading() as tx:
-        assert [one.id for one in proposals.left_open(tx, first, now=bureau.now)] == [second, third]
+        assert [one.id for one in proposals.other_open_times(tx, first, now=bureau.now)] == [second, third]
     bureau.now = NINE + DAY
     with pytest.raises(SlotUnbookable):
         bureau.do(bureau.accepting(second, "a2"))
     with bureau.database.reading() as tx:
-        assert [one.id for one in proposals.left_open(tx, second, now=bureau.now)] == [third]
+        assert [one.id for one in proposals.other_open_times(tx, second, now=bureau.now)] == [third]
     bureau.do(bureau.accepting(third, "a3"))
     assert starts(bureau, request_id) == [NINE + 2 * DAY]
 
@@ -172,7 +172,7 @@ def test_times_of_who_will_be_away_leave_the_homes_that_showed_them(bureau: Bure
         for key in (*read, "david"):
             homes.note_opened(tx, bureau.ids[key], now=bureau.now)
     times = (NINE, NINE + 2 * DAY)
-    bureau.do(lambda tx: proposals.withdraw(tx, bureau.ids["claire"], times=times, now=bureau.now))
+    bureau.do(lambda tx: proposals.withdraw_times(tx, bureau.ids["claire"], times=times, now=bureau.now))
     query = select(notices.c.person_id).where(notices.c.kind == "home")
     shown = bureau.do(lambda tx: tx.execute(query).scalars().all())
     assert sorted(shown) == sorted(bureau.ids[key] for key in read)

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.helpdesk.model import Candidate, NeedKind, Reason
-from bot.helpdesk.ranking import coaches_defi, is_expert, kinds_in, rank
+from bot.helpdesk.ranking import coaches_defi, guess_kinds, is_expert, rank
 from bot.programme.model import Membership, Person
 from bot.programme.roles import Role
 
@@ -126,4 +126,4 @@ def test_a_coach_who_no_longer_coaches_the_defi_is_not_its_own() -> None:
     ],
 )
 def test_a_need_speaks_of_kinds_by_the_beginnings_of_its_words(need: str, kinds: set[NeedKind]) -> None:
-    assert kinds_in(need) == kinds
+    assert guess_kinds(need) == kinds

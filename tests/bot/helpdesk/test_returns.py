@@ -11,7 +11,7 @@ from bot.agenda.model import Part, State
 from bot.errors import AlreadyAnswered, AlreadyCancelled, AlreadyStarted, NotAllowed, NotFound, SlotTaken
 from bot.helpdesk import changes, facts, returns
 from bot.helpdesk.model import RequestSheet
-from bot.helpdesk.sheets import undoable
+from bot.helpdesk.sheets import undoable_batches
 from bot.programme.model import Membership
 from bot.programme.roles import Role
 from storage.database import Database
@@ -106,7 +106,7 @@ def test_revision_rises_and_the_uid_stays(desk: Desk, sheet: RequestSheet) -> No
 
 def test_a_specialist_s_time_is_claimed_again_or_says_what_is_taken(desk: Desk, sheet: RequestSheet) -> None:
     nora = people.add(desk.tx, name="Nora Petit")
-    people.join(desk.tx, nora, Membership(Role.EXPERT))
+    people.add_membership(desk.tx, nora, Membership(Role.EXPERT))
     desk.ids["nora"] = nora
     first = sheet.sessions[0].id
     parts.join(desk.tx, desk.actor("claire"), [first], person_id=nora, part=Part.EXPERT, now=NOW)
@@ -121,7 +121,7 @@ def test_a_specialist_s_time_is_claimed_again_or_says_what_is_taken(desk: Desk, 
     parts.join(desk.tx, desk.actor("david"), [other], person_id=nora, part=Part.EXPERT, now=NOW)
     with pytest.raises(SlotTaken):
         back(desk, sheet, who="nora")
-    taken = returns.taken_by(desk.tx, desk.actor("nora"), sheet.request.id, now=NOW)
+    taken = returns.clashes_on_return(desk.tx, desk.actor("nora"), sheet.request.id, now=NOW)
     assert [one.starts for one in taken] == [NINE]
     assert come(desk, sheet, "nora") == [False, False]
 
@@ -138,7 +138,7 @@ def test_what_their_leaving_cancelled_takes_place_again(desk: Desk) -> None:
     desk.stand()
     assert (come(desk, sheet), desk.owed()) == ([True], told)
     leave(desk, sheet)
-    [batch] = undoable(desk.tx, desk.actor("sami"), [desk.describe(sheet.request.id)], now=NOW).values()
+    [batch] = undoable_batches(desk.tx, desk.actor("sami"), [desk.describe(sheet.request.id)], now=NOW).values()
     changes.undo(desk.tx, desk.actor("sami"), batch, now=NOW)  # « Revenir en arrière » of the list does the same
     assert (come(desk, sheet), desk.owed()) == ([True], told)
     leave(desk, sheet)

@@ -36,7 +36,7 @@ def bureau(database: Database) -> Bureau:
 
 
 def come_back_to_programme(bureau: Bureau, key: str, role: Role = Role.COACH) -> None:
-    bureau.do(lambda tx: people.join(tx, bureau.ids[key], Membership(role, bureau.ids["promotion"])))
+    bureau.do(lambda tx: people.add_membership(tx, bureau.ids[key], Membership(role, bureau.ids["promotion"])))
 
 
 def hand_round(bureau: Bureau) -> Callable[[], object]:
@@ -123,7 +123,7 @@ def wait_again(bureau: Bureau) -> Callable[[], object]:
         draft = next(drafts)
         bureau.keep(draft, paper=Paper())
         bureau.do(lambda tx: calls.wait_for_slot(tx, lea, draft, now=bureau.now))
-        bureau.do(lambda tx: calls.tell_waiting(tx, calls.find_told(tx, now=bureau.now), now=bureau.now))
+        bureau.do(lambda tx: calls.notify_waiting(tx, calls.waits_to_notify(tx, now=bureau.now), now=bureau.now))
         bureau.now += calls.TURN
 
     return once
@@ -137,7 +137,7 @@ def lose(bureau: Bureau) -> Callable[[], object]:
     lost = Notice(**values)
 
     def once() -> None:
-        bureau.do(lambda tx: papers.note_lost(tx, lost, now=bureau.now))
+        bureau.do(lambda tx: papers.drop_lost_file(tx, lost, now=bureau.now))
         bureau.do(lambda tx: papers.give_paper(tx, lea, number, paper=FILE, now=bureau.now))
 
     return once
@@ -191,7 +191,7 @@ def host_cannot_be_reached(bureau: Bureau) -> Callable[[], object]:
             claimed = claim(tx, now=bureau.now, machine_now=bureau.now, limit=50)
             failed = [one for one in claimed if one.person_id == bureau.ids["david"] and one.subject == SUBJECT]
             for one in failed * 2:
-                away.note_unreachable(tx, one, reason="account_inactive", now=bureau.now)
+                away.report_unreachable_host(tx, one, reason="account_inactive", now=bureau.now)
         assert failed
         bureau.hand_over(number, "claire", who="david")
 
@@ -205,7 +205,9 @@ def test_coaches_hear_once_of_a_host_whom_no_message_reaches_however_many_seance
     note = facts.RequestCard().owed(number, to=bureau.ids["david"], due=bureau.now)
     values: dict[str, Any] = {each.name: getattr(note, each.name, None) for each in fields(Notice)}
     for session in bureau.sheet(number).sessions:
-        bureau.do(lambda tx: away.note_unreachable(tx, Notice(**values), reason="account_inactive", now=bureau.now))
+        bureau.do(
+            lambda tx: away.report_unreachable_host(tx, Notice(**values), reason="account_inactive", now=bureau.now)
+        )
         bureau.now = session.ends
     assert bureau.owed(facts.RequestOrphaned.kind)[facts.RequestOrphaned.kind, bureau.ids["claire"]] == 1
 
@@ -311,7 +313,7 @@ def test_none_of_these_times_can_be_said_after_the_first_has_lapsed(bureau: Bure
     bureau.propose(number, NINE + 2 * DAY, NINE + 3 * DAY, session=session)
     claire, lea = bureau.ids["claire"], bureau.actor("lea")
     day = (NINE + 2 * DAY, NINE + 2 * DAY + timedelta(hours=1))
-    bureau.do(lambda tx: proposals.withdraw(tx, claire, times=day, now=bureau.now))
+    bureau.do(lambda tx: proposals.withdraw_times(tx, claire, times=day, now=bureau.now))
     decline = partial(proposals.decline, actor=lea, batch="b1", now=bureau.now)
     bureau.do(decline)
     assert bureau.owed(facts.Declined.kind) == {(facts.Declined.kind, claire): 1}

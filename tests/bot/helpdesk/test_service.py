@@ -48,7 +48,7 @@ def test_who_is_no_eig_cannot_ask(desk: Desk) -> None:
 
 def test_an_eig_without_a_defi_is_told_so(desk: Desk) -> None:
     ana = people.add(desk.tx, name="Ana")
-    people.join(desk.tx, ana, Membership(Role.EIG, desk.ids["promotion"]))
+    people.add_membership(desk.tx, ana, Membership(Role.EIG, desk.ids["promotion"]))
     with pytest.raises(NotFound):
         service.offer_choices(desk.tx, Actor("U0", people.by_id(desk.tx, ana)), now=NOW)
 
@@ -93,10 +93,10 @@ def test_team_asks_its_own_porteurs_along_and_no_other(desk: Desk) -> None:
     promotion = desk.ids["promotion"]
     own, other = (people.add(desk.tx, name=name, email=f"{name}@example.org") for name in ("maud", "rose"))
     for person, defi in ((own, "carte"), (other, "relais")):
-        people.join(desk.tx, person, Membership(Role.PORTEUR, promotion, desk.ids[defi]))
+        people.add_membership(desk.tx, person, Membership(Role.PORTEUR, promotion, desk.ids[defi]))
     desk.keep()
     lea, actor = desk.ids["lea"], desk.actor("lea")
-    choices = service.modify(desk.tx, actor, "d1", starts=(), now=NOW)
+    choices = service.modify_draft(desk.tx, actor, "d1", starts=(), now=NOW)
     assert [one.name for one in choices.porteurs] == ["maud"]
     assert choices.wish is not None
     assert own not in choices.wish.guest_ids  # nobody comes along whom the team did not choose
@@ -115,7 +115,7 @@ def test_another_team_s_defi_is_refused(desk: Desk) -> None:
 
 def test_a_step_back_keeps_what_the_later_ones_held(desk: Desk) -> None:
     desk.keep(host="david", guests=("sami",), sessions=2)
-    service.choose(desk.tx, desk.actor("lea"), "d1", starts=[NINE, None], now=NOW)
+    service.choose_slots(desk.tx, desk.actor("lea"), "d1", starts=[NINE, None], now=NOW)
     again = service.keep_need(desk.tx, desk.actor("lea"), "d1", wish=desk.wish(need="Autre chose"), now=NOW)
     assert (again.need, again.host_id, again.guest_ids) == (
         "Autre chose",
@@ -123,7 +123,7 @@ def test_a_step_back_keeps_what_the_later_ones_held(desk: Desk) -> None:
         (desk.ids["sami"],),
     )
     assert again.chosen == (int(NINE.timestamp()), 0)
-    assert service.browse(desk.tx, desk.actor("lea"), "d1", now=NOW).chosen == again.chosen
+    assert service.browse_slots(desk.tx, desk.actor("lea"), "d1", now=NOW).chosen == again.chosen
 
 
 def test_slots_are_those_of_the_coach_chosen_and_of_the_team_s_days(desk: Desk) -> None:
@@ -160,7 +160,7 @@ def test_a_chosen_host_is_the_only_one_tried(desk: Desk) -> None:
 
 
 def test_nobody_hosts_their_own_hour(desk: Desk) -> None:
-    people.join(desk.tx, desk.ids["lea"], Membership(Role.COACH, desk.ids["promotion"]))
+    people.add_membership(desk.tx, desk.ids["lea"], Membership(Role.COACH, desk.ids["promotion"]))
     desk.keep()
     assert desk.rank() == [("claire", "free"), ("david", "free")]
     with pytest.raises(Invalid) as refused:
@@ -195,7 +195,7 @@ def test_what_is_drawn_at_once_is_what_is_read_afterwards(desk: Desk) -> None:
     wish = desk.wish(need=f" {NEED} ", paper=paper, tell_channel=True)
     service.keep_need(desk.tx, desk.actor("lea"), "d1", wish=wish, now=NOW)
     maud = people.add(desk.tx, name="maud")
-    people.join(desk.tx, maud, Membership(Role.PORTEUR, desk.ids["promotion"], desk.ids["carte"]))
+    people.add_membership(desk.tx, maud, Membership(Role.PORTEUR, desk.ids["promotion"], desk.ids["carte"]))
     come = (desk.ids["sami"], maud)
     service.keep_team(desk.tx, desk.actor("lea"), "d1", guest_ids=come, host_id=None, sessions=4, now=NOW)
     done = desk.submit("d1", *FOUR[::-1])
@@ -246,7 +246,7 @@ def test_one_more_seance_has_the_same_host_and_is_news(desk: Desk) -> None:
     service.begin_session(desk.tx, desk.actor("lea"), "d2", request_id=sheet.request.id, now=NOW)
     assert desk.rank("d2", starts=(NINE + DAY,)) == [("claire", "chosen")]
     with pytest.raises(DraftExpired):
-        service.modify(desk.tx, desk.actor("lea"), "d2", starts=(), now=NOW)
+        service.modify_draft(desk.tx, desk.actor("lea"), "d2", starts=(), now=NOW)
     with pytest.raises(DraftExpired):
         desk.keep("d2", sessions=4)
     again = desk.submit("d2", NINE + DAY).sheet
@@ -305,6 +305,6 @@ def test_a_draft_is_nobody_else_s(desk: Desk) -> None:
         with pytest.raises(DraftExpired):
             desk.submit(who=who)
         with pytest.raises(DraftExpired):
-            service.browse(desk.tx, desk.actor(who), "d1", now=NOW)
+            service.browse_slots(desk.tx, desk.actor(who), "d1", now=NOW)
     with pytest.raises(DraftExpired):
-        service.browse(desk.tx, desk.actor("lea"), "d1", now=NOW + timedelta(days=2))
+        service.browse_slots(desk.tx, desk.actor("lea"), "d1", now=NOW + timedelta(days=2))

@@ -43,9 +43,9 @@ def clock(bureau: Bureau) -> None:
     """Let the clock's job come by, twice."""
     for _ in range(2):
         with bureau.database.reading() as tx:
-            found = hosting.lapsed(tx, now=bureau.now)
+            found = hosting.list_expired(tx, now=bureau.now)
         for request_id, person_id in found:
-            bureau.do(partial(hosting.lapse, request_id=request_id, person_id=person_id, now=bureau.now))
+            bureau.do(partial(hosting.expire_question, request_id=request_id, person_id=person_id, now=bureau.now))
 
 
 def sound(bureau: Bureau) -> bool:
@@ -301,8 +301,12 @@ def test_yes_and_no_at_once_are_one_answer_and_so_are_yes_and_the_end(bureau: Bu
     bureau.ask(request_id, "nora")
     nora = bureau.actor("nora")
     outcomes = bureau.together(
-        lambda tx: hosting.answer(tx, nora, request_id, person_id=bureau.ids["nora"], comes=True, now=bureau.now),
-        lambda tx: hosting.answer(tx, nora, request_id, person_id=bureau.ids["nora"], comes=False, now=bureau.now),
+        lambda tx: hosting.answer_question(
+            tx, nora, request_id, person_id=bureau.ids["nora"], comes=True, now=bureau.now
+        ),
+        lambda tx: hosting.answer_question(
+            tx, nora, request_id, person_id=bureau.ids["nora"], comes=False, now=bureau.now
+        ),
     )
     assert sorted(outcomes) == ["AlreadyAnswered", "done"]
     assert reply(bureau, request_id) == [Reply.COMES if outcomes[0] == "done" else Reply.LEFT]
@@ -310,8 +314,8 @@ def test_yes_and_no_at_once_are_one_answer_and_so_are_yes_and_the_end(bureau: Bu
     bureau.ask(later, "nora")
     bureau.now += hosting.ANSWERED_IN
     bureau.together(
-        lambda tx: hosting.answer(tx, nora, later, person_id=bureau.ids["nora"], comes=True, now=bureau.now),
-        lambda tx: hosting.lapse(tx, later, person_id=bureau.ids["nora"], now=bureau.now),
+        lambda tx: hosting.answer_question(tx, nora, later, person_id=bureau.ids["nora"], comes=True, now=bureau.now),
+        lambda tx: hosting.expire_question(tx, later, person_id=bureau.ids["nora"], now=bureau.now),
     )
     comes = reply(bureau, later) == [Reply.COMES]
     assert bureau.owed(facts.StaysOut.kind)[facts.StaysOut.kind, bureau.ids["claire"]] == (

@@ -74,9 +74,9 @@ def book_own(bureau: Bureau, name: str, starts: datetime, *, host: str, people: 
 def tick(bureau: Bureau) -> None:
     for _ in range(2):  # the clock comes back, and another replica
         with bureau.database.reading() as tx:
-            found = swaps.find_over(tx, now=bureau.now)
+            found = swaps.list_expired(tx, now=bureau.now)
         for swap_id in found:
-            bureau.do(lambda tx, swap_id=swap_id: swaps.lapse(tx, swap_id, now=bureau.now))  # type: ignore[misc]
+            bureau.do(lambda tx, swap_id=swap_id: swaps.expire(tx, swap_id, now=bureau.now))  # type: ignore[misc]
 
 
 def state(bureau: Bureau, swap_id: int) -> Swap:
@@ -260,7 +260,7 @@ def test_a_colleague_booked_meanwhile_moves_nothing_and_both_hear_why(bureau: Bu
         answer(bureau, swap_id)
     assert state(bureau, swap_id).state is SwapState.OPEN
     david = bureau.actor("david")
-    assert bureau.do(lambda tx: swaps.fail(tx, david, swap_id, now=bureau.now)).swap.state is SwapState.TAKEN
+    assert bureau.do(lambda tx: swaps.end_as_taken(tx, david, swap_id, now=bureau.now)).swap.state is SwapState.TAKEN
     assert (bureau.hosts(given), bureau.hosts(returned)) == (["claire"], ["david"])
     assert bureau.owed(ENDED, HANDED) == {(ENDED, bureau.ids["claire"]): 1}
 

@@ -73,6 +73,6 @@ def test_an_eig_books_for_nobody_else(desk: Desk) -> None:
 def test_modifying_keeps_the_team(desk: Desk) -> None:
     claire, lea = desk.actor("claire"), desk.ids["lea"]
     service.keep_need(desk.tx, claire, "d1", wish=desk.wish(asked_by=lea), now=NOW)
-    choices = service.modify(desk.tx, claire, "d1", starts=[], now=NOW)
+    choices = service.modify_draft(desk.tx, claire, "d1", starts=[], now=NOW)
     assert (choices.asker.id, choices.for_team, [defi.name for defi, _ in choices.teams]) == (lea, True, ["Carte Vive"])
     assert "Claire Morel" in {host.name for host in choices.hosts}

@@ -99,7 +99,7 @@ def test_of_two_who_leave_at_once_neither_keeps_the_booking(bureau: Bureau) -> N
     (session,) = bureau.sheet(number).sessions
     bureau.add("zoe", Role.EIG)
     of_team = Membership(Role.EIG, bureau.ids["promotion"], bureau.ids["carte"])
-    bureau.do(lambda tx: people.join(tx, bureau.ids["zoe"], of_team))
+    bureau.do(lambda tx: people.add_membership(tx, bureau.ids["zoe"], of_team))
     bureau.do(lambda tx: appointments.set_part(tx, session.id, bureau.ids["zoe"], part=Part.GUEST, reply=Reply.COMES))
     lea, sami = bureau.actor("lea"), bureau.actor("sami")
     done = bureau.together(
@@ -157,7 +157,7 @@ def test_a_host_moves_what_they_host_and_who_booked_moves_all(bureau: Bureau) ->
     )
     sheet = bureau.sheet(number)
     rest = {
-        who: [session.id for session in changes.rest_of(sheet, bureau.actor(who), now=bureau.now)]
+        who: [session.id for session in changes.remaining_sessions(sheet, bureau.actor(who), now=bureau.now)]
         for who in ("claire", "david", "lea")
     }
     assert rest == {"claire": [first], "david": [second], "lea": [first, second]}

@@ -5,7 +5,16 @@ from sqlalchemy import select
 
 from bot.errors import Invalid
 from bot.helping import facts, helping
-from bot.helping.model import LONGEST, HelpOutcome, HelpWords, Sort, matching, meant, said, vocabulary_of
+from bot.helping.model import (
+    LONGEST,
+    HelpOutcome,
+    HelpWords,
+    Sort,
+    find_matches,
+    find_similar,
+    parse_words,
+    vocabulary_of,
+)
 from handlers.helping.listeners import read_words
 from handlers.kit.reading import Fields
 from storage.database import Database
@@ -31,7 +40,7 @@ KNOWN = vocabulary_of((ACCESSIBLE, AGILE, "UX", "UI", "données ouvertes", "🙂
     ],
 )
 def test_search_forgives_typing(typed: str, found: list[str]) -> None:
-    assert matching(typed, KNOWN) == found
+    assert find_matches(typed, KNOWN) == found
 
 
 def test_a_form_of_before_keeps_the_words_that_were_typed_beside_the_skills() -> None:
@@ -45,20 +54,20 @@ def test_a_form_of_before_keeps_the_words_that_were_typed_beside_the_skills() ->
 
 
 def test_the_word_that_was_meant_is_named_as_it_is_read() -> None:
-    assert meant("accesiblité numrik", KNOWN)[0] == ACCESSIBLE
-    assert meant("plongée", KNOWN) == []
-    assert meant("🙂", KNOWN) == []
+    assert find_similar("accesiblité numrik", KNOWN)[0] == ACCESSIBLE
+    assert find_similar("plongée", KNOWN) == []
+    assert find_similar("🙂", KNOWN) == []
 
 
 def test_words_are_said_once_a_skill_by_its_key() -> None:
     own = "agilité,  FALC ;falc\nUX, "
-    assert said(Sort.HELP, [ACCESSIBLE, "competence:inconnue", own]) == (ACCESSIBLE, AGILE, "falc", "UX")
+    assert parse_words(Sort.HELP, [ACCESSIBLE, "competence:inconnue", own]) == (ACCESSIBLE, AGILE, "falc", "UX")
 
 
 @pytest.mark.parametrize(("own", "reason"), [("a, b, c, d, e", "many"), ("x" * (LONGEST + 1), "long")])
 def test_too_many_or_too_long_words_are_refused(own: str, reason: str) -> None:
     with pytest.raises(Invalid) as refused:
-        said(Sort.LEARN, [AGILE, own])
+        parse_words(Sort.LEARN, [AGILE, own])
     assert refused.value.facts == {"field": "learn", "reason": reason}
 
 
@@ -66,17 +75,17 @@ def test_too_many_or_too_long_words_are_refused(own: str, reason: str) -> None:
 def rig(database: Database) -> Rig:
     rig = Rig(database).fill()
     words = HelpWords({Sort.HELP: ("Cartes",)}, shown=True)
-    rig.use(helping.say, "lea", words)
+    rig.use(helping.save_words, "lea", words)
     return rig
 
 
 def ask(rig: Rig) -> HelpOutcome:
-    return rig.use(helping.ask, "sami", asked_id=rig.ids["lea"], word="Cartes")[0]
+    return rig.use(helping.ask_for_help, "sami", asked_id=rig.ids["lea"], word="Cartes")[0]
 
 
 def waits(rig: Rig) -> list[str]:
     with rig.database.reading() as tx:
-        return [person.name for _, person in helping.waiting(tx, rig.actor("lea"))]
+        return [person.name for _, person in helping.list_waiting(tx, rig.actor("lea"))]
 
 
 def test_who_gets_no_answer_for_a_month_may_ask_again_and_is_heard_again(rig: Rig) -> None:
@@ -86,7 +95,7 @@ def test_who_gets_no_answer_for_a_month_may_ask_again_and_is_heard_again(rig: Ri
     query = select(notices.c.subject_id).where(notices.c.kind == facts.HelpAsked.kind)
     first, second = rig.do(lambda tx: list(tx.execute(query).scalars()))
     assert (first, waits(rig)) == (second, ["Sami"])
-    rig.use(helping.answer, "lea", ask_id=first, agreed=True)
+    rig.use(helping.answer_request, "lea", ask_id=first, agreed=True)
     assert (ask(rig), waits(rig)) == (HelpOutcome.AGREED, [])
 
 
@@ -99,8 +108,8 @@ def test_who_left_the_programme_waits_for_no_answer(rig: Rig) -> None:
 @pytest.mark.parametrize(("by", "shown"), [("ali", False), ("sami", True), ("claire", True)])
 def test_a_name_tells_the_defi_to_the_team_and_its_coaches_only(rig: Rig, by: str, shown: bool) -> None:
     def read() -> list[bool]:
-        return [one.details and bool(one.defis) for one in rig.use(helping.named, by, typed="léa")]
+        return [one.details and bool(one.defis) for one in rig.use(helping.find_by_name, by, typed="léa")]
 
     assert read() == [shown]
-    rig.use(helping.say, "lea", HelpWords({Sort.HELP: ("Cartes",)}, shown=True, details=True))
+    rig.use(helping.save_words, "lea", HelpWords({Sort.HELP: ("Cartes",)}, shown=True, details=True))
     assert read() == [True]

@@ -60,17 +60,19 @@ class Rig:
     ) -> Word | None:
         typed = LogbookTyped(over, digest_of(shown), text)
         return self.do(
-            lambda tx: service.write(tx, self.actor(tx, "lea"), month=month, name=name, typed=typed, now=self.now)
+            lambda tx: service.write_text(tx, self.actor(tx, "lea"), month=month, name=name, typed=typed, now=self.now)
         )
 
     def follow(self, *skills: str) -> None:
-        self.do(lambda tx: service.follow(tx, self.actor(tx, "lea"), skills, now=self.now))
+        self.do(lambda tx: service.follow_skills(tx, self.actor(tx, "lea"), skills, now=self.now))
 
     def assess(self, level: Level, *, phase: int = 2, skill: str = SKILL) -> None:
-        self.do(lambda tx: service.assess(tx, self.actor(tx, "lea"), {skill: level}, phase=phase, now=self.now))
+        self.do(lambda tx: service.assess_skills(tx, self.actor(tx, "lea"), {skill: level}, phase=phase, now=self.now))
 
     def hour(self, weekday: int = 4, minute: int = 16 * 60) -> list[datetime]:
-        kept = self.do(lambda tx: hour.choose(tx, self.actor(tx, "lea"), weekday=weekday, minute=minute, now=self.now))
+        kept = self.do(
+            lambda tx: hour.choose_hour(tx, self.actor(tx, "lea"), weekday=weekday, minute=minute, now=self.now)
+        )
         return [one.starts for one in kept]
 
     def page(self, key: str = "lea", month: str | None = None) -> Page:
@@ -85,17 +87,17 @@ class Rig:
         def use(tx: Transaction) -> None:
             place, to = (MONTH, "avance"), self.ids[coach]
             seen = digest_of(text)
-            leaving.share(tx, self.actor(tx, by), place, coach_id=to, title="?", seen=seen, now=self.now)
+            leaving.share_entry(tx, self.actor(tx, by), place, coach_id=to, title="?", seen=seen, now=self.now)
 
         self.do(use)
 
     def erase(self, key: str = "lea") -> bool:
-        return self.do(lambda tx: leaving.erase(tx, self.actor(tx, key), now=self.now))
+        return self.do(lambda tx: leaving.erase_logbooks(tx, self.actor(tx, key), now=self.now))
 
     def leave(self, key: str = "lea") -> None:
         def use(tx: Transaction) -> None:
             rows = people.current_memberships(tx, promotion_id=self.ids["promotion"], roles=[*Role])
-            people.leave(tx, [row.id for row in rows if row.person_id == self.ids[key]], now=self.now)
+            people.end_memberships(tx, [row.id for row in rows if row.person_id == self.ids[key]], now=self.now)
 
         self.do(use)
 
@@ -136,7 +138,7 @@ def test_who_is_in_the_next_promotion_already_keeps_the_logbook_of_the_one_that_
     def enter(tx: Transaction) -> int:
         later = {"starts_on": "2026-09-01", "ends_on": "2027-06-30"}
         number = promotions.save_promotion(tx, "EIG 8", **later)
-        people.join(tx, rig.ids["lea"], Membership(Role.EIG, number))
+        people.add_membership(tx, rig.ids["lea"], Membership(Role.EIG, number))
         return number
 
     coming = rig.do(enter)
@@ -239,7 +241,7 @@ def test_the_hour_goes_around_what_else_there_is_and_is_claimed(rig: Rig) -> Non
     assert f"{moved[0]:%A %d %H}" == "Thursday 28 16"
     assert len(rig.page().book.words) == 0
     with rig.database.reading() as tx:
-        assert len(service.hours(tx, rig.ids["lea"], now=rig.now)) == 7  # in the stead of those of before
+        assert len(service.upcoming_hours(tx, rig.ids["lea"], now=rig.now)) == 7  # in the stead of those of before
 
 
 def test_the_hours_of_who_left_are_given_back_and_their_logbook_stays_theirs(rig: Rig) -> None:
@@ -247,10 +249,10 @@ def test_the_hours_of_who_left_are_given_back_and_their_logbook_stays_theirs(rig
     rig.hour()
     rig.leave()
     with rig.database.reading() as tx:
-        assert hour.left_behind(tx, now=rig.now) == [rig.ids["lea"]]
-    rig.do(lambda tx: hour.free_left(tx, rig.ids["lea"], now=rig.now))
+        assert hour.list_leavers(tx, now=rig.now) == [rig.ids["lea"]]
+    rig.do(lambda tx: hour.release_of_leaver(tx, rig.ids["lea"], now=rig.now))
     with rig.database.reading() as tx:
-        assert (hour.left_behind(tx, now=rig.now), service.hours(tx, rig.ids["lea"], now=rig.now)) == ([], [])
+        assert (hour.list_leavers(tx, now=rig.now), service.upcoming_hours(tx, rig.ids["lea"], now=rig.now)) == ([], [])
     page = rig.page()
     assert (page.can_write, page.book.text("avance", MONTH)) == (False, "un")
     with pytest.raises(NotAllowed):
@@ -304,7 +306,7 @@ def test_erasing_leaves_no_word_and_twice_is_once(rig: Rig) -> None:
     left = rig.everything()
     assert [one for one in ("secret", "parler en public", "helped", SKILL) if one in left] == []
     with rig.database.reading() as tx:
-        assert service.hours(tx, rig.ids["lea"], now=rig.now) == []
+        assert service.upcoming_hours(tx, rig.ids["lea"], now=rig.now) == []
     rig.write("une autre fois")  # in mid-month: a new one
     assert rig.book.text("avance", MONTH) == "une autre fois"
     with pytest.raises(NotAllowed):
@@ -313,12 +315,14 @@ def test_erasing_leaves_no_word_and_twice_is_once(rig: Rig) -> None:
 
 def close(rig: Rig) -> None:
     """Close the promotion: Léa is an alumni from now on."""
-    rig.do(lambda tx: closing.close(tx, rig.actor(tx, "claire"), rig.ids["promotion"], months=24, now=rig.now))
+    rig.do(
+        lambda tx: closing.close_promotion(tx, rig.actor(tx, "claire"), rig.ids["promotion"], months=24, now=rig.now)
+    )
 
 
 def hours_of(rig: Rig) -> list[datetime]:
     with rig.database.reading() as tx:
-        return [one.starts for one in service.hours(tx, rig.ids["lea"], now=rig.now)]
+        return [one.starts for one in service.upcoming_hours(tx, rig.ids["lea"], now=rig.now)]
 
 
 def test_the_hours_end_with_a_promotion_that_is_closed(rig: Rig) -> None:
@@ -326,10 +330,10 @@ def test_the_hours_end_with_a_promotion_that_is_closed(rig: Rig) -> None:
     close(rig)
     assert hours_of(rig)
     with rig.database.reading() as tx:
-        found = hour.left_behind(tx, now=rig.now)
+        found = hour.list_leavers(tx, now=rig.now)
     assert found == [rig.ids["lea"]]
     for _ in range(2):
-        rig.do(lambda tx: hour.free_left(tx, rig.ids["lea"], now=rig.now))
+        rig.do(lambda tx: hour.release_of_leaver(tx, rig.ids["lea"], now=rig.now))
     assert (hours_of(rig), claimed(rig)) == ([], 0)
 
 
@@ -338,11 +342,11 @@ def test_the_hours_end_with_a_promotion_that_ends_earlier(rig: Rig) -> None:
     middle = day_of(kept[2])
     rig.do(lambda tx: promotions.change_promotion(tx, rig.ids["promotion"], ends_on=middle.isoformat()))
     with rig.database.reading() as tx:
-        assert hour.left_behind(tx, now=rig.now) == [rig.ids["lea"]]
-    rig.do(lambda tx: hour.free_left(tx, rig.ids["lea"], now=rig.now))
+        assert hour.list_leavers(tx, now=rig.now) == [rig.ids["lea"]]
+    rig.do(lambda tx: hour.release_of_leaver(tx, rig.ids["lea"], now=rig.now))
     assert hours_of(rig) == kept[:3]
     with rig.database.reading() as tx:
-        assert hour.left_behind(tx, now=rig.now) == []
+        assert hour.list_leavers(tx, now=rig.now) == []
 
 
 @pytest.mark.parametrize("how", ["erase", "give_up"])
@@ -352,7 +356,7 @@ def test_the_hours_of_a_closed_promotion_can_be_given_up_and_are_erased(rig: Rig
         rig.write("Un mot")
     rig.hour()
     close(rig)
-    use = leaving.erase if how == "erase" else hour.give_up
+    use = leaving.erase_logbooks if how == "erase" else hour.give_up
     rig.do(lambda tx: use(tx, rig.actor(tx, "lea"), now=rig.now))
     assert (hours_of(rig), claimed(rig)) == ([], 0)
 
@@ -403,9 +407,9 @@ def test_a_month_says_what_one_came_to_and_presented_and_not_what_one_missed(dat
 
     gatherings.do(happens)
     with database.reading() as tx:
-        before = service.gather(tx, lea, MONTH, now=starts)  # not over yet
-        found = service.gather(tx, lea, MONTH, now=starts + timedelta(days=3))
-        others = service.gather(tx, gatherings.ids["sami"], MONTH, now=starts + timedelta(days=3))
+        before = service.gather_events(tx, lea, MONTH, now=starts)  # not over yet
+        found = service.gather_events(tx, lea, MONTH, now=starts + timedelta(days=3))
+        others = service.gather_events(tx, gatherings.ids["sami"], MONTH, now=starts + timedelta(days=3))
     assert (before, others) == ([], [])
     assert [(one.source, one.said) for one in found] == [
         (Source.SESSION, "Groupe de partage pluridisciplinaire"),

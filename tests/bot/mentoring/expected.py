@@ -7,7 +7,7 @@ from datetime import date, timedelta
 
 from bot.dates.paris import day_of
 from bot.dates.working import next_working_morning
-from bot.mentoring.cycle import CycleState, SessionState, Turn, chases, last_day, turn_of
+from bot.mentoring.cycle import CycleState, SessionState, Turn, last_day, reminder_times, turn_of
 from bot.mentoring.model import CycleSheet, Session
 
 from .rig import CHANNEL, COACHES, DAY, NOBODY, Rig
@@ -50,7 +50,7 @@ class Expected:
         cycle, turn = sheet.cycle, turn_of(sheet.cycle.state)
         who = self.mentor(sheet) if turn is Turn.MENTOR else self.asker(sheet)
         assert cycle.answer_by is not None
-        due = {*chases(cycle.turned_at, until=cycle.answer_by)}
+        due = {*reminder_times(cycle.turned_at, until=cycle.answer_by)}
         told = [("chase", who) for one in due if self.rig.now < one < cycle.answer_by]
         return Counter([*told, *([(kind, who)] if kind else [])])
 

@@ -58,7 +58,9 @@ class Rig:
         here = self.ids["promotion"] if role is not Role.MENTOR else None
         with self.database.transaction() as tx:
             person = people.add(tx, name=key.capitalize())
-            people.join(tx, person, Membership(role, here, self.ids[defi] if defi else None), cycles_max=cycles_max)
+            people.add_membership(
+                tx, person, Membership(role, here, self.ids[defi] if defi else None), cycles_max=cycles_max
+            )
         self.ids[key] = person
         return person
 
@@ -123,12 +125,12 @@ class Rig:
     def look(self, draft: str, who: str = "lea") -> CycleOffer:
         """Give what is offered for a draft."""
         with self.database.reading() as tx:
-            return service.browse(tx, self.actor(who), draft, now=self.now)
+            return service.browse_mentors(tx, self.actor(who), draft, now=self.now)
 
     def next(self, sheet: CycleSheet, draft: str, who: str = "lea") -> CycleOffer:
         """Begin the request that follows this one, with the best of the mentors who remain."""
-        found = self.use(service.find_next, who, draft, cycle_id=sheet.cycle.id)
-        self.use(service.begin_next, who, draft, cycle_id=sheet.cycle.id, mentor_id=found.wish.mentor_id)
+        found = self.use(service.find_next_mentor, who, draft, cycle_id=sheet.cycle.id)
+        self.use(service.begin_next_request, who, draft, cycle_id=sheet.cycle.id, mentor_id=found.wish.mentor_id)
         assert self.look(draft, who) == found
         return found
 
@@ -141,7 +143,9 @@ class Rig:
         """Send a request with the plan that was offered, or with these starts."""
         planned = [from_epoch(one) for one in offer.match.starts] if offer.match else []
         actor, given = self.actor(who), planned if starts is None else starts
-        return self.do(lambda tx: service.ask(tx, actor, offer.draft_id, starts=given, visio_url=VISIO, now=self.now))
+        return self.do(
+            lambda tx: service.send_request(tx, actor, offer.draft_id, starts=given, visio_url=VISIO, now=self.now)
+        )
 
     def asked(self, who: str = "lea", mentor: str = "maya", **values: object) -> CycleSheet:
         """Ask for a cycle."""
@@ -157,33 +161,35 @@ class Rig:
         return self.confirm(sheet) if runs else sheet
 
     def confirm(self, sheet: CycleSheet, who: str = "maya") -> CycleSheet:
-        return self.use(answers.confirm, who, sheet.cycle.id)
+        return self.use(answers.confirm_sessions, who, sheet.cycle.id)
 
     def answer(
         self, sheet: CycleSheet, *events: Event, starts: Sequence[datetime | None] = (), who: str = "maya"
     ) -> CycleSheet:
         """Answer séance by séance, in order, with times for those that take one."""
-        return self.use(answers.answer, who, sheet.cycle.id, answers=answers_for(sheet, *events, starts=starts))
+        return self.use(
+            answers.answer_sessions, who, sheet.cycle.id, answers=answers_for(sheet, *events, starts=starts)
+        )
 
     def choose(self, sheet: CycleSheet, picks: dict[int, datetime], who: str = "lea") -> CycleSheet:
-        return self.use(choices.choose, who, sheet.cycle.id, picks=picks)
+        return self.use(choices.choose_times, who, sheet.cycle.id, picks=picks)
 
     def move(self, sheet: CycleSheet, number: int, to: datetime, who: str = "lea") -> CycleSheet:
         """Move the séance at this place, the first at 0, for good; the mentor agrees to what the team asks for."""
         moved = self.ask_for(sheet, number, to, who)
         self.commit(sheet)
         if moved.sessions[number].state is SessionState.MOVING:
-            return self.use(running.answer_late, "maya", moved.sessions[number].appointment.id, agreed=True)
+            return self.use(running.answer_late_time, "maya", moved.sessions[number].appointment.id, agreed=True)
         return moved
 
     def end(self, sheet: CycleSheet, who: str, reason: str = "") -> None:
         """End a cycle, for good."""
-        self.use(changes.end, who, sheet.cycle.id, reason=reason)
+        self.use(changes.end_cycle, who, sheet.cycle.id, reason=reason)
         self.commit(sheet)
 
     def commit(self, sheet: CycleSheet) -> None:
         """Let the next change of a cycle be built on the last, which nobody can undo any more."""
-        self.do(lambda tx: steps.lock(tx, sheet.cycle.id, now=self.now))
+        self.do(lambda tx: steps.lock_cycle(tx, sheet.cycle.id, now=self.now))
 
     def ask_for(self, sheet: CycleSheet, number: int, to: datetime, who: str = "lea") -> CycleSheet:
         """Choose another time for the séance at this place: set by the mentor, asked for by the team."""
@@ -191,13 +197,13 @@ class Rig:
         return self.use(changes.move, who, sheet.cycle.id, appointment_id=one, starts=to)
 
     def replan(self, sheet: CycleSheet, appointment_id: int, to: datetime, who: str = "lea") -> CycleSheet:
-        return self.use(running.replan, who, sheet.cycle.id, appointment_id=appointment_id, starts=to)
+        return self.use(running.replan_session, who, sheet.cycle.id, appointment_id=appointment_id, starts=to)
 
     def check_in(self, appointment_id: int, outcome: Outcome, who: str = "lea") -> CycleSheet:
         return self.use(running.check_in, who, appointment_id, outcome=outcome)
 
     def miss(self, appointment_id: int, who: str = "maya") -> CycleSheet:
-        return self.use(running.miss, who, appointment_id)
+        return self.use(running.record_missed, who, appointment_id)
 
     def past(self, sheet: CycleSheet, number: int) -> Session:
         """Let the séance at this place end, and the clock notice; give it."""
@@ -217,21 +223,21 @@ class Rig:
     def tick(self) -> None:
         """Do once what the clock does."""
         with self.database.reading() as reading:
-            lapsed = lapses.due(reading, now=self.now)
-            late = running.late_words(reading, now=self.now)
-            ended = running.ended(reading, now=self.now)
-            left = lapses.left_behind(reading)
-            without = running.without_time(reading)
+            lapsed = lapses.list_due(reading, now=self.now)
+            late = running.list_late_questions(reading, now=self.now)
+            ended = running.list_ended(reading, now=self.now)
+            left = lapses.list_leavers(reading)
+            without = running.cycles_without_time(reading)
         for one in lapsed:
-            self.do(lambda tx, one=one: lapses.lapse(tx, one, now=self.now))  # type: ignore[misc]
+            self.do(lambda tx, one=one: lapses.expire_request(tx, one, now=self.now))  # type: ignore[misc]
         for one in late:
-            self.do(lambda tx, one=one: running.lapse_late(tx, one, now=self.now))  # type: ignore[misc]
+            self.do(lambda tx, one=one: running.expire_late_question(tx, one, now=self.now))  # type: ignore[misc]
         for one in ended:
-            self.do(lambda tx, one=one: running.finish(tx, one, now=self.now))  # type: ignore[misc]
+            self.do(lambda tx, one=one: running.finish_session(tx, one, now=self.now))  # type: ignore[misc]
         for cycle, person in left:
             self.do(lambda tx, c=cycle, p=person: lapses.free_place(tx, c, person_id=p, now=self.now))  # type: ignore[misc]
         for one in without:
-            self.do(lambda tx, one=one: running.give_up(tx, one, now=self.now))  # type: ignore[misc]
+            self.do(lambda tx, one=one: running.drop_untimed_sessions(tx, one, now=self.now))  # type: ignore[misc]
 
     def sheet(self, cycle: int | CycleSheet) -> CycleSheet:
         cycle_id = cycle.cycle.id if isinstance(cycle, CycleSheet) else cycle
@@ -246,7 +252,7 @@ class Rig:
     def claims_of(self, sheet: CycleSheet) -> Counter[tuple[int, int]]:
         """Give what the séances that hold time should claim."""
         wanted: Counter[tuple[int, int]] = Counter()
-        for one in sheet.timed:
+        for one in sheet.timed_sessions:
             first, length = quarters(one.appointment.starts, one.appointment.ends)
             wanted.update((sheet.cycle.mentor_id, first + i) for i in range(length))
         return wanted
@@ -323,7 +329,7 @@ def session_at(sheet: CycleSheet, appointment_id: int) -> Session:
 
 def times_of(sheet: CycleSheet) -> list[datetime]:
     """Give the starts of the séances that have a time."""
-    return [one.appointment.starts for one in sheet.timed]
+    return [one.appointment.starts for one in sheet.timed_sessions]
 
 
 def paris(written: str) -> datetime:

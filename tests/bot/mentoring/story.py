@@ -46,7 +46,7 @@ class Story(RuleBasedStateMachine):
 
     def look(self) -> None:
         with self.database.reading() as tx:
-            self.sheets = sheets_of(tx, cycles.of_promotions(tx, [self.rig.ids["promotion"]]))
+            self.sheets = sheets_of(tx, cycles.cycles_of_promotions(tx, [self.rig.ids["promotion"]]))
         self.owed = self.rig.owed()
 
     def pick(self, data: st.DataObject, *states: CycleState) -> CycleSheet:
@@ -78,7 +78,7 @@ class Story(RuleBasedStateMachine):
 
     def agree(self, sheet: CycleSheet) -> None:
         """Note that the mentor has agreed to a cycle's times as they are now."""
-        self.words |= {(one.appointment.id, one.appointment.starts) for one in self.rig.sheet(sheet).timed}
+        self.words |= {(one.appointment.id, one.appointment.starts) for one in self.rig.sheet(sheet).timed_sessions}
 
     def in_time(self, sheet: CycleSheet, *states: CycleState) -> bool:
         until = sheet.cycle.answer_by

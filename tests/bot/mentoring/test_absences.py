@@ -49,7 +49,7 @@ def comes(rig: Rig, sheet: CycleSheet) -> list[bool]:
 
 def skip(rig: Rig, sheet: CycleSheet, *which: int, who: str = "sami") -> None:
     ids = [sheet.sessions[one].appointment.id for one in which]
-    rig.use(absences.skip, who, sheet.cycle.id, appointment_ids=ids)
+    rig.use(absences.skip_sessions, who, sheet.cycle.id, appointment_ids=ids)
 
 
 def back(rig: Rig, sheet: CycleSheet, *which: int, who: str = "sami") -> None:
@@ -100,17 +100,17 @@ def test_what_is_over_dropped_or_not_theirs_is_refused(rig: Rig, sheet: CycleShe
     )
     with pytest.raises(AlreadyCancelled):
         back(rig, sheet, 0)
-    rig.use(changes.end, "lea", sheet.cycle.id, reason="")
+    rig.use(changes.end_cycle, "lea", sheet.cycle.id, reason="")
     with pytest.raises(AlreadyAnswered):
         back(rig, sheet, 0)
 
 
 def test_of_several_missed_one_is_chosen(rig: Rig, sheet: CycleSheet) -> None:
     skip(rig, sheet, 0)
-    assert rig.use(absences.to_choose, "sami", sheet.cycle.id) == []  # of one there is nothing to choose
+    assert rig.use(absences.rejoinable_sessions, "sami", sheet.cycle.id) == []  # of one there is nothing to choose
     skip(rig, sheet, 2)
     missed = [one.appointment.id for at, one in enumerate(sheet.sessions) if at in (0, 2)]
-    assert [one.id for one in rig.use(absences.to_choose, "sami", sheet.cycle.id)] == missed
+    assert [one.id for one in rig.use(absences.rejoinable_sessions, "sami", sheet.cycle.id)] == missed
     back(rig, sheet, 2)
     assert comes(rig, sheet) == [False, True, True, True]
 
@@ -125,35 +125,38 @@ def test_of_one_that_is_left_the_form_asks_nothing(rig: Rig, sheet: CycleSheet) 
 
 def test_who_misses_the_same_one_is_neither_named_nor_told(rig: Rig) -> None:
     carte = Membership(Role.EIG, rig.ids["promotion"], rig.ids["carte"])
-    rig.do(lambda tx: people.join(tx, rig.ids["ines"], carte))
+    rig.do(lambda tx: people.add_membership(tx, rig.ids["ines"], carte))
     sheet = rig.running(guest_ids=(rig.ids["sami"], rig.ids["ines"]))
     hear(rig)
     skip(rig, sheet, 0)
     first, second = (session.appointment for session in rig.sheet(sheet).sessions[:2])
     others = {rig.ids[name] for name in ("lea", "maya")}
-    assert absences.others_of(rig.sheet(sheet), [first], besides=rig.ids["ines"]) == others
-    assert absences.others_of(rig.sheet(sheet), [first, second], besides=rig.ids["ines"]) == {*others, rig.ids["sami"]}
+    assert absences.other_participants(rig.sheet(sheet), [first], besides=rig.ids["ines"]) == others
+    assert absences.other_participants(rig.sheet(sheet), [first, second], besides=rig.ids["ines"]) == {
+        *others,
+        rig.ids["sami"],
+    }
     skip(rig, sheet, 0, who="ines")
     rows = rig.do(lambda tx: tx.exec_driver_sql("SELECT person_id FROM notices WHERE kind = 'mentoring.away'").all())
     assert sorted(row[0] for row in rows).count(rig.ids["sami"]) == 0
 
 
 def test_who_left_the_whole_cycle_comes_back_to_what_is_to_come(rig: Rig, sheet: CycleSheet) -> None:
-    rig.use(lapses.leave, "sami", sheet.cycle.id)
+    rig.use(lapses.leave_cycle, "sami", sheet.cycle.id)
     hear(rig)
     assert (comes(rig, sheet), rig.sheet(sheet).cycle.guest_ids) == ([False] * 4, ())
     for who in ("ines", "lea", "maya"):  # of another team, and who never left
         with pytest.raises(NotAllowed):
-            rig.use(absences.rejoin, who, sheet.cycle.id)
-    rig.use(absences.rejoin, "sami", sheet.cycle.id)
+            rig.use(absences.rejoin_cycle, who, sheet.cycle.id)
+    rig.use(absences.rejoin_cycle, "sami", sheet.cycle.id)
     assert (comes(rig, sheet), rig.sheet(sheet).cycle.guest_ids) == ([True] * 4, (rig.ids["sami"],))
     assert told(rig, "mentoring.back") == [("owed", 120)] * 2
     with pytest.raises(AlreadyAnswered):
-        rig.use(absences.rejoin, "sami", sheet.cycle.id)
+        rig.use(absences.rejoin_cycle, "sami", sheet.cycle.id)
 
 
 def test_nobody_comes_back_to_a_cycle_that_has_ended(rig: Rig, sheet: CycleSheet) -> None:
-    rig.use(lapses.leave, "sami", sheet.cycle.id)
-    rig.use(changes.end, "lea", sheet.cycle.id)
+    rig.use(lapses.leave_cycle, "sami", sheet.cycle.id)
+    rig.use(changes.end_cycle, "lea", sheet.cycle.id)
     with pytest.raises(AlreadyAnswered):
-        rig.use(absences.rejoin, "sami", sheet.cycle.id)
+        rig.use(absences.rejoin_cycle, "sami", sheet.cycle.id)

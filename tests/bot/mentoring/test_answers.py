@@ -60,7 +60,7 @@ def test_confirmed_the_four_stand_and_the_group_is_opened_once(rig: Rig, sheet: 
     for again in (
         lambda: rig.confirm(sheet),
         lambda: rig.answer(sheet, YES, YES, YES, NO),
-        lambda: rig.use(answers.decline, "maya", sheet.cycle.id),
+        lambda: rig.use(answers.decline_request, "maya", sheet.cycle.id),
     ):
         with pytest.raises(AlreadyAnswered):
             rig.news(again)
@@ -83,9 +83,9 @@ def test_answer_sent_again_stands_as_it_was_said(rig: Rig, sheet: CycleSheet) ->
 
 
 def test_no_said_again_stands(rig: Rig, sheet: CycleSheet) -> None:
-    declined = rig.use(answers.decline, "maya", sheet.cycle.id, reason="Trop loin")
+    declined = rig.use(answers.decline_request, "maya", sheet.cycle.id, reason="Trop loin")
     before = rig.everything()
-    assert rig.use(answers.decline, "maya", sheet.cycle.id, reason="Trop loin") == declined
+    assert rig.use(answers.decline_request, "maya", sheet.cycle.id, reason="Trop loin") == declined
     assert rig.everything() == before
 
 
@@ -110,7 +110,7 @@ def test_one_countered_leaves_the_others_to_the_second(rig: Rig, sheet: CycleShe
 def test_all_refused_hold_nothing_and_wait_for_the_team_alone(rig: Rig, sheet: CycleSheet) -> None:
     rig.answer(sheet, NO, NO, NO, NO)
     answered = rig.sheet(sheet)
-    assert (states(answered), answered.timed, rig.claims()) == ([SessionState.OPEN] * 4, (), {})
+    assert (states(answered), answered.timed_sessions, rig.claims()) == ([SessionState.OPEN] * 4, (), {})
     assert {one.appointment.state for one in answered.sessions} == {State.CANCELLED}
     assert answered.cycle.answer_by == paris("2026-05-12 09:00")
 
@@ -168,19 +168,19 @@ def test_an_answer_is_due_for_each_seance_and_for_no_other(rig: Rig, sheet: Cycl
     some = dict(list(whole.items())[:3])
     for given in (some, {}, whole | {next(iter(whole)): answers.MentorAnswer(Event.DROP)}):
         with pytest.raises(Invalid) as refused:
-            rig.use(answers.answer, "maya", sheet.cycle.id, answers=given)
+            rig.use(answers.answer_sessions, "maya", sheet.cycle.id, answers=given)
         assert refused.value.facts == {"field": "answers", "reason": "missing"}
     other = rig.asked("ines", defi="relais")
     with pytest.raises(NotFound):
-        rig.use(answers.answer, "maya", sheet.cycle.id, answers=whole | answers_for(other, YES, YES, YES, YES))
+        rig.use(answers.answer_sessions, "maya", sheet.cycle.id, answers=whole | answers_for(other, YES, YES, YES, YES))
 
 
 def test_what_is_agreed_is_not_asked_again(rig: Rig, sheet: CycleSheet) -> None:
     answered = rig.answer(sheet, YES, YES, NO, YES)
-    (open_one,) = choices.pending(answered)
+    (open_one,) = choices.pending_sessions(answered)
     held = rig.choose(answered, {open_one.appointment.id: paris("2026-05-27 14:00")})
     given = answers_for(held, NO, NO, OTHER, NO, starts=[None, None, paris("2026-05-28 14:00"), None])
-    again = rig.use(answers.answer, "maya", sheet.cycle.id, answers=given)
+    again = rig.use(answers.answer_sessions, "maya", sheet.cycle.id, answers=given)
     assert states(again) == [SessionState.AGREED] * 2 + [SessionState.COUNTERED, SessionState.AGREED]
     assert rig.claims() == rig.claims_of(again)
 
@@ -192,9 +192,9 @@ def test_once_the_time_is_over_every_form_says_so_even_before_the_clock_looked(r
         for late in (
             lambda: rig.confirm(sheet),
             lambda: rig.answer(sheet, YES, YES, YES, NO),
-            lambda: rig.use(answers.decline, "maya", sheet.cycle.id),
+            lambda: rig.use(answers.decline_request, "maya", sheet.cycle.id),
             lambda: rig.use(answers.open_answer, "maya", sheet.cycle.id),
-            lambda: rig.use(choices.withdraw, "lea", sheet.cycle.id),
+            lambda: rig.use(choices.withdraw_request, "lea", sheet.cycle.id),
         ):
             with pytest.raises(HoldLapsed):
                 late()
@@ -216,19 +216,21 @@ def test_a_coach_answers_for_the_mentor_and_the_history_says_so(rig: Rig, sheet:
 
 
 def test_declined_it_is_known_at_once_who_else_is_there(rig: Rig, sheet: CycleSheet) -> None:
-    rig.use(answers.decline, "maya", sheet.cycle.id)
-    found = rig.do(lambda tx: service.with_others(tx, rig.sheet(sheet), now=rig.now)).others
-    offered = rig.use(service.find_next, "lea", "draft-next", cycle_id=sheet.cycle.id).matches
+    rig.use(answers.decline_request, "maya", sheet.cycle.id)
+    found = rig.do(lambda tx: service.add_other_mentors(tx, rig.sheet(sheet), now=rig.now)).others
+    offered = rig.use(service.find_next_mentor, "lea", "draft-next", cycle_id=sheet.cycle.id).matches
     assert found
     assert {one.mentor.person.name for one in offered} <= {*found}
     rig.depart(*(key for key in ("noe", "rose") if key in rig.ids))
-    assert rig.do(lambda tx: service.with_others(tx, rig.sheet(sheet), now=rig.now)).others == ()
+    assert rig.do(lambda tx: service.add_other_mentors(tx, rig.sheet(sheet), now=rig.now)).others == ()
 
 
 def test_declined_the_times_are_free_at_once_and_who_asked_is_told(rig: Rig, sheet: CycleSheet) -> None:
     with pytest.raises(Invalid):
-        rig.use(answers.decline, "maya", sheet.cycle.id, reason="x" * 301)
-    news = rig.news(lambda: rig.use(answers.decline, "maya", sheet.cycle.id, reason=" Pas le temps ce mois-ci "))
+        rig.use(answers.decline_request, "maya", sheet.cycle.id, reason="x" * 301)
+    news = rig.news(
+        lambda: rig.use(answers.decline_request, "maya", sheet.cycle.id, reason=" Pas le temps ce mois-ci ")
+    )
     assert news == {("declined", "lea"): 1}
     declined = rig.sheet(sheet)
     assert (declined.cycle.state, declined.cycle.reason) == (CycleState.DECLINED, "Pas le temps ce mois-ci")
@@ -260,7 +262,7 @@ def test_the_times_of_a_mentor_without_hours_are_planned_and_held_two_working_da
         give(rig, sheet, 12, 19, 26, 33)
     with pytest.raises(AlreadyAnswered):
         rig.confirm(sheet, "noe")
-    assert rig.use(choices.accept, "lea", sheet.cycle.id).cycle.state is CycleState.RUNNING
+    assert rig.use(choices.accept_times, "lea", sheet.cycle.id).cycle.state is CycleState.RUNNING
 
 
 def test_times_that_give_no_four_seances_say_why(rig: Rig) -> None:

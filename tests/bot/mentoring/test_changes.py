@@ -70,13 +70,13 @@ def test_another_time_that_the_team_asks_for_is_held_until_the_mentor_answers(ri
         rig.ask_for(sheet, 1, to)
     for who in ("lea", "sami", "rose"):
         with pytest.raises(NotAllowed):
-            rig.use(running.answer_late, who, one.id, agreed=True)
-    news = rig.news(lambda: rig.use(running.answer_late, "maya", one.id, agreed=False))
+            rig.use(running.answer_late_time, who, one.id, agreed=True)
+    news = rig.news(lambda: rig.use(running.answer_late_time, "maya", one.id, agreed=False))
     assert news == {("kept", "lea"): 1}
     kept = rig.sheet(sheet)
     assert (shown(kept), kept.sessions[1].state, rig.claims()) == (shown(sheet), SessionState.CONFIRMED, before)
     with pytest.raises(AlreadyAnswered):
-        rig.use(running.answer_late, "maya", one.id, agreed=True)
+        rig.use(running.answer_late_time, "maya", one.id, agreed=True)
 
 
 def test_a_wish_is_withdrawn_replaced_or_answered_with_another_time(rig: Rig, sheet: CycleSheet) -> None:
@@ -90,7 +90,7 @@ def test_a_wish_is_withdrawn_replaced_or_answered_with_another_time(rig: Rig, sh
     earlier, one = int(paris("2026-05-21 14:00").timestamp()), sheet.sessions[1].appointment
     for agreed in (True, False):
         with pytest.raises(Invalid):  # pressed below the wish that was replaced meanwhile
-            rig.use(running.answer_late, "maya", one.id, agreed=agreed, of=earlier)
+            rig.use(running.answer_late_time, "maya", one.id, agreed=agreed, of=earlier)
     assert rig.sheet(sheet).sessions[1].wanted == paris("2026-05-22 14:00")
     moved = rig.ask_for(sheet, 1, paris("2026-05-27 14:00"), "maya")
     assert ("27/05 14:00" in shown(moved), {one.wanted for one in moved.sessions}) == (True, {None})
@@ -99,7 +99,7 @@ def test_a_wish_is_withdrawn_replaced_or_answered_with_another_time(rig: Rig, sh
 
 def _undo(rig: Rig, sheet: CycleSheet, to: datetime, who: str = "lea", at: int = 1) -> CycleSheet:
     one = sheet.sessions[at].appointment
-    return rig.use(moves.undo, who, sheet.cycle.id, appointment_id=one.id, wanted=to)
+    return rig.use(moves.undo_wish, who, sheet.cycle.id, appointment_id=one.id, wanted=to)
 
 
 def test_a_wish_is_undone_before_the_mentor_is_asked_and_nobody_is_told(rig: Rig, sheet: CycleSheet) -> None:
@@ -120,7 +120,7 @@ def test_a_wish_is_undone_before_the_mentor_is_asked_and_nobody_is_told(rig: Rig
     rig.now += timedelta(seconds=1)
     with pytest.raises(UndoTooLate):
         _undo(rig, sheet, paris("2026-05-27 14:00"), at=2)
-    rig.use(running.answer_late, "maya", sheet.sessions[2].appointment.id, agreed=False)
+    rig.use(running.answer_late_time, "maya", sheet.sessions[2].appointment.id, agreed=False)
     assert rig.claims() == before
 
 
@@ -143,7 +143,7 @@ def test_a_wish_without_an_answer_expires_and_the_seance_keeps_its_time(rig: Rig
         assert running.next_due(reading) == until
     rig.now = until
     with pytest.raises(HoldLapsed):
-        rig.use(running.answer_late, "maya", asked.sessions[1].appointment.id, agreed=True)
+        rig.use(running.answer_late_time, "maya", asked.sessions[1].appointment.id, agreed=True)
     assert rig.news(rig.tick) == {("kept", "lea"): 1}
     assert (shown(rig.sheet(sheet)), rig.claims()) == (shown(sheet), before)
     assert rig.news(rig.tick) == {}
@@ -159,7 +159,7 @@ def test_another_mentor_ends_a_wish(rig: Rig, sheet: CycleSheet) -> None:
 
 def test_a_cycle_that_ends_frees_what_was_wished_for(rig: Rig, sheet: CycleSheet) -> None:
     rig.ask_for(sheet, 1, paris("2026-05-21 14:00"))
-    rig.use(changes.end, "lea", sheet.cycle.id)
+    rig.use(changes.end_cycle, "lea", sheet.cycle.id)
     assert rig.claims() == rig.claims_of(rig.sheet(sheet))
 
 
@@ -253,7 +253,7 @@ def test_calendars_follow_a_move_and_the_end(rig: Rig, sheet: CycleSheet) -> Non
     assert len(rig.notices("agenda.entry")) == 12
     rig.move(sheet, 0, paris("2026-05-13 14:00"))
     assert len(rig.notices("agenda.entry")) == 15
-    rig.use(changes.end, "lea", sheet.cycle.id)
+    rig.use(changes.end_cycle, "lea", sheet.cycle.id)
     assert len(rig.notices("agenda.entry")) == 27
 
 
@@ -264,9 +264,9 @@ def test_ended_early_what_was_to_come_is_free_and_the_others_are_told(rig: Rig, 
     rig.miss(sheet.sessions[1].appointment.id)
     for other in ("sami", "ines", "rose"):
         with pytest.raises(NotAllowed):
-            rig.use(changes.end, other, sheet.cycle.id)
+            rig.use(changes.end_cycle, other, sheet.cycle.id)
     with pytest.raises(Invalid):
-        rig.use(changes.end, who, sheet.cycle.id, reason="x" * 301)
+        rig.use(changes.end_cycle, who, sheet.cycle.id, reason="x" * 301)
     news = rig.news(lambda: rig.end(sheet, who, " Nous avons trouvé "))
     assert news == {("ended", key): 1 for key in {"lea", "sami", "maya"} - {who}}
     ended = rig.sheet(sheet)
@@ -275,7 +275,7 @@ def test_ended_early_what_was_to_come_is_free_and_the_others_are_told(rig: Rig, 
     assert rig.claims() == rig.claims_of(ended)
     assert rig.due("check_in") + rig.due("missed") == []  # nothing is asked about it any more
     with pytest.raises(AlreadyAnswered):
-        rig.use(changes.end, who, sheet.cycle.id)
+        rig.use(changes.end_cycle, who, sheet.cycle.id)
     assert rig.asked("sami").cycle.state is CycleState.HELD
 
 
@@ -286,11 +286,11 @@ def test_a_guest_leaves_and_the_cycle_goes_on(rig: Rig, sheet: CycleSheet) -> No
     rig.miss(missed)
     for who in ("lea", "maya", "ines"):
         with pytest.raises(NotAllowed):
-            rig.use(lapses.leave, who, sheet.cycle.id)
-    news = rig.news(lambda: rig.use(lapses.leave, "sami", sheet.cycle.id))
+            rig.use(lapses.leave_cycle, who, sheet.cycle.id)
+    news = rig.news(lambda: rig.use(lapses.leave_cycle, "sami", sheet.cycle.id))
     assert news == {("left", "lea"): 1, ("left", "maya"): 1, ("group", "group"): 1}
     with pytest.raises(NotAllowed):  # a second click
-        rig.use(lapses.leave, "sami", sheet.cycle.id)
+        rig.use(lapses.leave_cycle, "sami", sheet.cycle.id)
     left = rig.replan(sheet, missed, paris("2026-06-11 14:00"))
     there = [rig.ids["sami"] in one.appointment.person_ids for one in left.sessions]
     assert (there, left.cycle.guest_ids) == ([True, False, False, False], ())
@@ -349,7 +349,7 @@ def test_handed_over_the_news_goes_to_the_group_of_those_who_go_on(rig: Rig, she
 def test_the_limit_that_a_mentor_sets_is_theirs_and_no_cycles_history(rig: Rig, sheet: CycleSheet) -> None:
     before = rig.verbs(sheet)
     rig.use(coaches.set_limit, "maya", limit=0)
-    assert rig.do(lambda tx: coaches.limit_of(tx, rig.actor("maya"))) == 0
+    assert rig.do(lambda tx: coaches.read_limit(tx, rig.actor("maya"))) == 0
     assert rig.verbs(sheet) == before
     with rig.database.reading() as tx:
         query = text("SELECT thing, thing_id FROM history WHERE action = 'mentoring.limit'")
@@ -376,20 +376,20 @@ def test_parts_stay_as_they_are_when_nothing_changed(rig: Rig, sheet: CycleSheet
 def test_after_the_last_both_are_asked_what_it_brought(rig: Rig, sheet: CycleSheet) -> None:
     for number in range(4):
         with pytest.raises(AlreadyAnswered):
-            rig.use(changes.review, "lea", sheet.cycle.id, useful="yes")
+            rig.use(changes.save_review, "lea", sheet.cycle.id, useful="yes")
         rig.past(sheet, number)
     finished = rig.sheet(sheet)
     assert finished.cycle.state is CycleState.DONE
     assert rig.owed()["review", "lea"] == rig.owed()["review", "maya"] == 1
     for who in ("sami", "claire", "ines"):
         with pytest.raises(NotAllowed):
-            rig.use(changes.review, who, sheet.cycle.id, useful="yes")
+            rig.use(changes.save_review, who, sheet.cycle.id, useful="yes")
     with pytest.raises(Invalid):
-        rig.use(changes.review, "lea", sheet.cycle.id, useful="maybe")
+        rig.use(changes.save_review, "lea", sheet.cycle.id, useful="maybe")
     with pytest.raises(Invalid):
-        rig.use(changes.review, "lea", sheet.cycle.id, useful="yes", text="x" * 1001)
+        rig.use(changes.save_review, "lea", sheet.cycle.id, useful="yes", text="x" * 1001)
     for who, useful in (("lea", "no"), ("lea", "yes"), ("maya", "some")):
-        rig.use(changes.review, who, sheet.cycle.id, useful=useful, text=" Merci ")
+        rig.use(changes.save_review, who, sheet.cycle.id, useful=useful, text=" Merci ")
     with rig.database.reading() as tx:
         found = {one.person_id: (one.useful, one.text) for one in reviews.reviews_of(tx, sheet.cycle.id)}
     assert found == {rig.ids["lea"]: ("yes", "Merci"), rig.ids["maya"]: ("some", "Merci")}

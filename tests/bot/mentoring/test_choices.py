@@ -8,7 +8,7 @@ from bot.agenda.model import State
 from bot.errors import AlreadyAnswered, HoldLapsed, Invalid, NotAllowed, NotFound, SlotTaken, SlotUnbookable
 from bot.mentoring import choices
 from bot.mentoring.cycle import CycleState, Event, SessionState
-from bot.mentoring.lapses import leave
+from bot.mentoring.lapses import leave_cycle
 from bot.mentoring.model import CycleSheet
 from storage.database import Database
 
@@ -40,22 +40,22 @@ def test_an_accepted_time_makes_it_run_and_opens_the_group(rig: Rig) -> None:
     rig.answer(sheet, OTHER, YES, YES, YES, starts=[WEDNESDAY])
     for who in ("maya", "sami", "ines"):
         with pytest.raises(NotAllowed):
-            rig.use(choices.accept, who, sheet.cycle.id)
-    assert rig.news(lambda: rig.use(choices.accept, "lea", sheet.cycle.id)) == {("group", "group"): 1}
+            rig.use(choices.accept_times, who, sheet.cycle.id)
+    assert rig.news(lambda: rig.use(choices.accept_times, "lea", sheet.cycle.id)) == {("group", "group"): 1}
     running = rig.sheet(sheet)
     assert running.cycle.state is CycleState.RUNNING
     assert running.cycle.first_day == WEDNESDAY.date()
     assert {one.appointment.state for one in running.sessions} == {State.CONFIRMED}
     assert rig.due("answered") + rig.due("chase") == []
     with pytest.raises(AlreadyAnswered):
-        rig.use(choices.accept, "lea", sheet.cycle.id)
+        rig.use(choices.accept_times, "lea", sheet.cycle.id)
     with pytest.raises(AlreadyAnswered):
-        rig.use(choices.withdraw, "lea", sheet.cycle.id)
+        rig.use(choices.withdraw_request, "lea", sheet.cycle.id)
 
 
 def test_a_seance_without_time_cannot_be_accepted(rig: Rig, countered: CycleSheet) -> None:
     with pytest.raises(Invalid) as refused:
-        rig.use(choices.accept, "lea", countered.cycle.id)
+        rig.use(choices.accept_times, "lea", countered.cycle.id)
     assert refused.value.facts == {"field": "times", "reason": "none"}
 
 
@@ -120,7 +120,7 @@ def test_a_form_opened_before_a_weekend_leaves_the_mentor_time_to_answer(rig: Ri
 
 
 def test_a_guest_who_left_meanwhile_comes_to_no_new_time(rig: Rig, countered: CycleSheet) -> None:
-    rig.use(leave, "sami", countered.cycle.id)
+    rig.use(leave_cycle, "sami", countered.cycle.id)
     (open_one,) = ids_of(countered, SessionState.OPEN)
     (proposed,) = ids_of(countered, SessionState.COUNTERED)
     held = rig.choose(countered, {proposed: WEDNESDAY, open_one: paris("2026-05-20 14:00")})
@@ -137,7 +137,7 @@ def offered(rig: Rig) -> CycleSheet:
 
 def test_a_plan_on_the_mentors_own_times_runs_once_the_team_confirms(rig: Rig) -> None:
     sheet = offered(rig)
-    assert rig.news(lambda: rig.use(choices.accept, "lea", sheet.cycle.id)) == {("group", "group"): 1}
+    assert rig.news(lambda: rig.use(choices.accept_times, "lea", sheet.cycle.id)) == {("group", "group"): 1}
     assert rig.claims() == rig.claims_of(rig.sheet(sheet))
 
 
@@ -158,7 +158,7 @@ def test_the_team_that_is_silent_lets_the_plan_lapse(rig: Rig) -> None:
     assert sheet.cycle.answer_by is not None
     rig.now = sheet.cycle.answer_by
     with pytest.raises(HoldLapsed):
-        rig.use(choices.accept, "lea", sheet.cycle.id)
+        rig.use(choices.accept_times, "lea", sheet.cycle.id)
     assert rig.news(rig.tick) == {("lapsed", "lea"): 1, ("lapsed", "noe"): 1}
     assert rig.claims() == {}
 
@@ -169,7 +169,7 @@ def test_a_request_can_be_withdrawn_while_it_is_open(rig: Rig, state: str) -> No
     sheet = offered(rig) if state == "offered" else rig.asked(mentor=mentor)
     if state == "answered":
         rig.answer(sheet, YES, YES, YES, NO)
-    news = rig.news(lambda: rig.use(choices.withdraw, "lea", sheet.cycle.id))
+    news = rig.news(lambda: rig.use(choices.withdraw_request, "lea", sheet.cycle.id))
     assert news == {("withdrawn", mentor): 1}
     withdrawn = rig.sheet(sheet)
     assert (withdrawn.cycle.state, rig.claims()) == (CycleState.WITHDRAWN, {})
@@ -177,7 +177,7 @@ def test_a_request_can_be_withdrawn_while_it_is_open(rig: Rig, state: str) -> No
     assert [row.kind for row in rig.notices() if row.state == "owed" and row.kind != "mentoring.card"] == [
         "mentoring.withdrawn"
     ]
-    for again in (choices.withdraw, choices.accept):
+    for again in (choices.withdraw_request, choices.accept_times):
         with pytest.raises(AlreadyAnswered):
             rig.use(again, "lea", sheet.cycle.id)
 

@@ -15,7 +15,7 @@ from bot.mentoring import answers, changes, coaches, lapses, running
 from bot.mentoring.cycle import CycleState, Outcome, SessionState
 from bot.mentoring.model import MENTORING, SHIPPED, CycleSheet
 from bot.mentoring.sheets import list_all
-from bot.mentoring.table import COLUMNS, STATES, WAITS_FOR, harmless, write_table
+from bot.mentoring.table import COLUMNS, STATES, WAITS_FOR, escape_formula, write_table
 from storage.agenda import hours
 from storage.database import Database
 from storage.mentoring import cycles
@@ -58,7 +58,7 @@ def replan_first(rig: Rig, sheet: CycleSheet, *, at: int) -> CycleSheet:
     with rig.database.reading() as tx:
         _, free = changes.open_times(tx, lea, cycle, appointment_id=one, now=rig.now)
     starts = from_epoch(free.team[at])
-    return rig.do(lambda tx: running.replan(tx, lea, cycle, appointment_id=one, starts=starts, now=rig.now))
+    return rig.do(lambda tx: running.replan_session(tx, lea, cycle, appointment_id=one, starts=starts, now=rig.now))
 
 
 def told(rig: Rig, kind: str) -> Counter[str]:
@@ -68,7 +68,7 @@ def told(rig: Rig, kind: str) -> Counter[str]:
 def exported(rig: Rig, who: str = "claire") -> list[dict[str, str]]:
     actor = rig.actor(who)
     with rig.database.reading() as tx:
-        data = coaches.export(tx, actor, now=rig.now)
+        data = coaches.export_cycles(tx, actor, now=rig.now)
     assert data.startswith(b"\xef\xbb\xbf")
     return list(csv.DictReader(StringIO(data.decode("utf-8-sig")), delimiter=";"))
 
@@ -191,7 +191,7 @@ def test_others_stand_by_domain_then_room_and_their_own_mentor_is_not_among_them
     sheet = rig.running(domain=DESIGN)
     actor = rig.actor("claire")
     with rig.database.reading() as tx:
-        _, found = coaches.others(tx, actor, sheet.cycle.id, now=rig.now)
+        _, found = coaches.offer_mentors(tx, actor, sheet.cycle.id, now=rig.now)
     assert [(one.person.name, one.room) for one in found] == [("Noé Lambert", 2), ("Rose Petit", 0)]
 
 
@@ -213,10 +213,10 @@ def test_only_coaches_list_hand_over_and_export(rig: Rig, who: str) -> None:
 @pytest.mark.parametrize("limit", [0, 3, 10])
 def test_limit_is_kept_and_counts(rig: Rig, limit: int) -> None:
     maya = rig.actor("maya")
-    assert rig.do(lambda tx: coaches.limit_of(tx, maya)) is None
+    assert rig.do(lambda tx: coaches.read_limit(tx, maya)) is None
     rig.do(lambda tx: coaches.set_limit(tx, maya, limit=limit, now=rig.now))
-    assert rig.do(lambda tx: coaches.limit_of(tx, maya)) == limit
-    assert rig.do(lambda tx: coaches.limit_of(tx, rig.actor("rose"))) == 1
+    assert rig.do(lambda tx: coaches.read_limit(tx, maya)) == limit
+    assert rig.do(lambda tx: coaches.read_limit(tx, rig.actor("rose"))) == 1
     if limit:
         assert rig.asked().cycle.state is CycleState.HELD
     else:
@@ -231,7 +231,7 @@ def test_limit_out_of_range_changes_nothing(rig: Rig, limit: int) -> None:
     with pytest.raises(Invalid) as refused:
         rig.do(lambda tx: coaches.set_limit(tx, rose, limit=limit, now=rig.now))
     assert refused.value.facts == {"field": "limit", "reason": "range"}
-    assert rig.do(lambda tx: coaches.limit_of(tx, rose)) == 1
+    assert rig.do(lambda tx: coaches.read_limit(tx, rose)) == 1
 
 
 def test_only_a_mentor_has_a_limit(rig: Rig) -> None:
@@ -257,7 +257,7 @@ def test_export_holds_states_and_dates(rig: Rig) -> None:
 def test_export_never_holds_a_need_a_link_a_name_or_a_reason(rig: Rig) -> None:
     link, need, reason = "https://docs.example.org/tres-secret", 'Un besoin;"secret"\r\nsur deux lignes', "Motif secret"
     mine = rig.asked(need=need, link=link)
-    rig.do(lambda tx: answers.decline(tx, rig.actor("maya"), mine.cycle.id, reason=reason, now=rig.now))
+    rig.do(lambda tx: answers.decline_request(tx, rig.actor("maya"), mine.cycle.id, reason=reason, now=rig.now))
     rig.do(lambda tx: cycles.change(tx, mine.cycle.id, domain='=HYPERLINK("https://x.example.org");droit'))
     rows = exported(rig)
     said = "\n".join(value for row in rows for value in row.values())
@@ -271,8 +271,8 @@ def test_export_never_holds_a_need_a_link_a_name_or_a_reason(rig: Rig) -> None:
     "sign", ["=", "+", "-", "@", "|", "＝", "＠", "\t=", "\r", " =", "\u00a0@", "\ufeff=", "\u202e+", "\n-"]
 )
 def test_cell_that_a_spreadsheet_would_compute_is_shown(sign: str) -> None:
-    assert harmless(f"{sign}1+cmd") == f"'{sign}1+cmd"
-    assert [harmless(one) for one in ("Écho", "a=b", "1 - 2", "", " ")] == ["Écho", "a=b", "1 - 2", "", " "]
+    assert escape_formula(f"{sign}1+cmd") == f"'{sign}1+cmd"
+    assert [escape_formula(one) for one in ("Écho", "a=b", "1 - 2", "", " ")] == ["Écho", "a=b", "1 - 2", "", " "]
 
 
 def test_cells_stay_whole_where_a_spreadsheet_parts_at_commas() -> None:
@@ -302,7 +302,7 @@ def test_export_pressed_twice_is_one_and_later_another(rig: Rig) -> None:
 def test_list_begins_with_what_waits_longest_then_by_next_date_then_what_is_over(rig: Rig) -> None:
     rig.do(lambda tx: coaches.set_limit(tx, rig.actor("maya"), limit=3, now=rig.now))
     over = rig.asked("ines", "noe", defi="relais")
-    rig.do(lambda tx: answers.decline(tx, rig.actor("noe"), over.cycle.id, now=rig.now))
+    rig.do(lambda tx: answers.decline_request(tx, rig.actor("noe"), over.cycle.id, now=rig.now))
     runs = rig.running()
     rig.now += DAY / 24
     long = rig.asked("ines", "maya", defi="relais")
@@ -320,9 +320,9 @@ def test_one_coach_takes_care_and_who_asked_is_told_once(rig: Rig) -> None:
     assert rig.sheet(sheet).cycle.state is CycleState.LAPSED
     claire, david = rig.actor("claire"), rig.actor("david")
     for _ in range(2):
-        taken = rig.do(lambda tx: lapses.take(tx, claire, sheet.cycle.id, now=rig.now))
+        taken = rig.do(lambda tx: lapses.take_request(tx, claire, sheet.cycle.id, now=rig.now))
         assert taken.cycle.taken_by == rig.ids["claire"]
     with pytest.raises(AlreadyTaken) as refused:
-        rig.do(lambda tx: lapses.take(tx, david, sheet.cycle.id, now=rig.now))
+        rig.do(lambda tx: lapses.take_request(tx, david, sheet.cycle.id, now=rig.now))
     assert refused.value.facts == {"name": "Claire Morel"}
     assert told(rig, "taken") == Counter(lea=1)

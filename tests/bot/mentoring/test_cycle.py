@@ -16,13 +16,13 @@ from bot.mentoring.cycle import (
     Event,
     SessionState,
     Turn,
-    chases,
-    derive,
-    follow,
-    hold_until,
+    derive_state,
+    hold_deadline,
     last_day,
+    next_state,
+    reminder_times,
     turn_of,
-    word_until,
+    wish_deadline,
 )
 from bot.mentoring.model import SHIPPED
 
@@ -63,11 +63,11 @@ def paris(text: str) -> datetime:
 @pytest.mark.parametrize(("state", "event"), list(product(SessionState, Event)))
 def test_an_event_leads_where_the_table_says_or_is_refused(state: SessionState, event: Event) -> None:
     if (state, event) in MOVES:
-        assert follow(state, event) is ALLOWED[state][event]
+        assert next_state(state, event) is ALLOWED[state][event]
     else:
         assert event not in ALLOWED[state]
         with pytest.raises(AlreadyAnswered):
-            follow(state, event)
+            next_state(state, event)
 
 
 def test_every_state_can_be_reached_and_two_of_them_hold_no_time() -> None:
@@ -81,11 +81,11 @@ def test_every_state_can_be_reached_and_two_of_them_hold_no_time() -> None:
 def test_a_request_waits_for_the_team_before_the_mentor_and_runs_when_all_is_agreed() -> None:
     for four in product((HELD, AGREED, COUNTERED, OPEN), repeat=4):
         if COUNTERED in four or OPEN in four:
-            assert (derive(four), turn_of(derive(four))) == (CycleState.ANSWERED, Turn.TEAM)
+            assert (derive_state(four), turn_of(derive_state(four))) == (CycleState.ANSWERED, Turn.TEAM)
         elif HELD in four:
-            assert (derive(four), turn_of(derive(four))) == (CycleState.HELD, Turn.MENTOR)
+            assert (derive_state(four), turn_of(derive_state(four))) == (CycleState.HELD, Turn.MENTOR)
         else:
-            assert (derive(four), turn_of(derive(four))) == (CycleState.RUNNING, Turn.NOBODY)
+            assert (derive_state(four), turn_of(derive_state(four))) == (CycleState.RUNNING, Turn.NOBODY)
 
 
 def test_only_open_requests_are_somebodys_turn_and_only_they_and_running_ones_count() -> None:
@@ -109,16 +109,16 @@ def test_only_open_requests_are_somebodys_turn_and_only_they_and_running_ones_co
 def test_a_hold_ends_in_five_working_days_or_one_before_the_first_seance(
     now: str, first: str | None, until: str
 ) -> None:
-    assert hold_until(paris(now), first=paris(first) if first else None) == paris(until)
+    assert hold_deadline(paris(now), first=paris(first) if first else None) == paris(until)
 
 
 def test_the_team_has_two_working_days_for_a_plan_on_the_mentors_times() -> None:
-    assert hold_until(paris("2026-06-04 10:00"), first=None, days=2) == paris("2026-06-08 10:00")
+    assert hold_deadline(paris("2026-06-04 10:00"), first=None, days=2) == paris("2026-06-08 10:00")
 
 
 def test_who_has_to_answer_is_reminded_at_each_third() -> None:
     now, until = paris("2026-06-01 10:00"), paris("2026-06-04 10:00")
-    assert chases(now, until=until) == (paris("2026-06-02 09:00"), paris("2026-06-03 09:00"))
+    assert reminder_times(now, until=until) == (paris("2026-06-02 09:00"), paris("2026-06-03 09:00"))
 
 
 @given(
@@ -127,8 +127,8 @@ def test_who_has_to_answer_is_reminded_at_each_third() -> None:
 )
 def test_a_hold_ends_after_now_and_before_the_first_seance(now: datetime, more: timedelta) -> None:
     first = in_working_days(now, 2) + more
-    until = hold_until(now, first=first)
-    asked = (now, *chases(now, until=until), until, first)
+    until = hold_deadline(now, first=first)
+    asked = (now, *reminder_times(now, until=until), until, first)
     assert list(asked) == sorted(set(asked))
     assert until <= due_in(now, 5)
 
@@ -138,7 +138,7 @@ def test_a_hold_ends_after_now_and_before_the_first_seance(now: datetime, more: 
     st.timedeltas(timedelta(minutes=61), timedelta(days=40)),
 )
 def test_a_wish_for_another_time_is_answered_an_hour_before_it_at_the_latest(now: datetime, more: timedelta) -> None:
-    until = word_until(now, first=now + more)
+    until = wish_deadline(now, first=now + more)
     assert now < until <= now + more - timedelta(hours=1)
 
 
@@ -146,7 +146,7 @@ def test_a_seance_that_stands_holds_its_time_whatever_is_asked() -> None:
     assert [state for state in SessionState if state.stands] == [CONFIRMED, MOVING]
     for state, event in product((CONFIRMED, MOVING), (Event.ASK_MOVE, Event.CONFIRM, Event.REFUSE, Event.MOVE)):
         if (state, event) in MOVES:
-            assert follow(state, event).stands
+            assert next_state(state, event).stands
 
 
 def test_the_last_day_is_thirty_after_the_first_and_a_week_more_with_the_mentors_word() -> None:

@@ -43,7 +43,7 @@ def told(*besides: str) -> dict[tuple[str, str], int]:
 
 def end(rig: Rig, sheet: CycleSheet, who: str = "maya") -> str:
     """End the cycle; return what undoes it."""
-    rig.use(changes.end, who, sheet.cycle.id, reason="Nous avons trouvé")
+    rig.use(changes.end_cycle, who, sheet.cycle.id, reason="Nous avons trouvé")
     return batch_of(rig, sheet, who, at=2)
 
 
@@ -106,9 +106,9 @@ def test_what_cannot_be_restored_ends_at_once(rig: Rig, sheet: CycleSheet, why: 
         rig.now = sheet.sessions[2].appointment.starts - timedelta(minutes=59)
     else:
         for one in sheet.sessions[2:]:
-            rig.use(running.put_off, "maya", one.appointment.id)
+            rig.use(running.put_off_session, "maya", one.appointment.id)
     assert not changes.can_undo_end(rig.sheet(sheet), now=rig.now)
-    assert rig.news(lambda: rig.use(changes.end, "maya", sheet.cycle.id)) == told("maya")
+    assert rig.news(lambda: rig.use(changes.end_cycle, "maya", sheet.cycle.id)) == told("maya")
     assert rig.claims() == rig.claims_of(rig.sheet(sheet))
     with pytest.raises(AssertionError):
         batch_of(rig, sheet, at=2)
@@ -118,7 +118,7 @@ def test_another_who_ends_it_meanwhile_is_told_that_it_has_ended(rig: Rig, sheet
     batch = end(rig, sheet)
     for who in ("lea", "claire", "maya"):
         with pytest.raises(AlreadyAnswered):
-            rig.use(changes.end, who, sheet.cycle.id)
+            rig.use(changes.end_cycle, who, sheet.cycle.id)
     rig.use(undoing.undo, "maya", batch)
     assert rig.sheet(sheet).cycle.state is CycleState.RUNNING
 
@@ -136,7 +136,7 @@ def test_a_question_that_was_due_meanwhile_is_asked_after_all(rig: Rig) -> None:
     sheet = rig.running()
     over = rig.past(sheet, 0).appointment
     rig.now = next_working_morning(over.ends) - timedelta(minutes=1)
-    rig.use(changes.end, "maya", sheet.cycle.id)
+    rig.use(changes.end_cycle, "maya", sheet.cycle.id)
     rig.now += timedelta(minutes=1)
     messages = make_messages(lambda: rig.now, [])
     with rig.database.transaction() as tx:
@@ -150,7 +150,7 @@ def test_a_question_that_was_due_meanwhile_is_asked_after_all(rig: Rig) -> None:
 
 
 def test_ended_by_two_at_once_is_heard_once(rig: Rig, sheet: CycleSheet) -> None:
-    both = [rig.act(changes.end, who, sheet.cycle.id) for who in ("lea", "maya")]
+    both = [rig.act(changes.end_cycle, who, sheet.cycle.id) for who in ("lea", "maya")]
     assert sorted(rig.together(*both)) == ["AlreadyAnswered", "done"]
     rig.now += UNDO
     assert sum(rig.news(lambda: settle(rig)).values()) == 2
@@ -181,7 +181,7 @@ def test_one_undoes_while_the_clock_commits_it(rig: Rig, sheet: CycleSheet) -> N
 def test_one_undoes_while_the_asker_asks_another_mentor(rig: Rig, sheet: CycleSheet) -> None:
     batch, offer = end(rig, sheet), rig.keep(wish=rig.wish("noe"))
     starts = [from_epoch(one) for one in offer.match.starts] if offer.match else []
-    ask = rig.act(service.ask, "lea", offer.draft_id, starts=starts, visio_url=VISIO)
+    ask = rig.act(service.send_request, "lea", offer.draft_id, starts=starts, visio_url=VISIO)
     undone, asked = rig.together(rig.act(undoing.undo, "maya", batch), ask)
     assert {undone, asked} in ({"done", "Invalid"}, {"UndoTooLate", "done"})
     assert (rig.sheet(sheet).cycle.state is CycleState.RUNNING) == (undone == "done")
@@ -189,7 +189,7 @@ def test_one_undoes_while_the_asker_asks_another_mentor(rig: Rig, sheet: CycleSh
 
 def test_one_undoes_while_another_ends_it(rig: Rig, sheet: CycleSheet) -> None:
     batch = end(rig, sheet)
-    undone, _ = rig.together(rig.act(undoing.undo, "maya", batch), rig.act(changes.end, "lea", sheet.cycle.id))
+    undone, _ = rig.together(rig.act(undoing.undo, "maya", batch), rig.act(changes.end_cycle, "lea", sheet.cycle.id))
     assert undone == "done"
     rig.now += UNDO
     assert set(rig.news(lambda: settle(rig)).values()) <= {1}

@@ -40,7 +40,7 @@ def test_what_the_mentor_left_unanswered_lapses_to_the_second_and_the_coaches_he
     assert (lapsed.cycle.state, rig.claims()) == (CycleState.LAPSED, {})
     assert {one.state for one in lapsed.sessions} == {SessionState.DROPPED}
     assert rig.news(rig.tick) == {}
-    assert rig.do(lambda tx: lapses.lapse(tx, sheet.cycle.id, now=rig.now)) is False
+    assert rig.do(lambda tx: lapses.expire_request(tx, sheet.cycle.id, now=rig.now)) is False
 
 
 def test_what_the_team_left_unanswered_tells_the_mentor_and_not_the_coaches(rig: Rig) -> None:
@@ -80,7 +80,7 @@ def test_reminders_are_dropped_once_answered_and_the_other_side_gets_its_own(rig
     theirs = [row for row in rig.notices("mentoring.chase") if row.person_id == rig.ids["lea"]]
     assert [row.state for row in theirs] == ["owed"] * len(theirs)
     assert len(theirs) in (1, 2)
-    rig.use(choices.withdraw, "lea", sheet.cycle.id)
+    rig.use(choices.withdraw_request, "lea", sheet.cycle.id)
     assert rig.due("chase") == []
     assert first < second
 
@@ -113,11 +113,11 @@ def test_one_coach_looks_after_what_nobody_answered(rig: Rig) -> None:
     lapse_of(rig, sheet)
     for who in ("lea", "maya"):
         with pytest.raises(NotAllowed):
-            rig.use(lapses.take, who, sheet.cycle.id)
-    assert rig.news(lambda: rig.use(lapses.take, "claire", sheet.cycle.id)) == {("taken", "lea"): 1}
-    assert rig.news(lambda: rig.use(lapses.take, "claire", sheet.cycle.id)) == {}
+            rig.use(lapses.take_request, who, sheet.cycle.id)
+    assert rig.news(lambda: rig.use(lapses.take_request, "claire", sheet.cycle.id)) == {("taken", "lea"): 1}
+    assert rig.news(lambda: rig.use(lapses.take_request, "claire", sheet.cycle.id)) == {}
     with pytest.raises(AlreadyTaken) as refused:
-        rig.use(lapses.take, "david", sheet.cycle.id)
+        rig.use(lapses.take_request, "david", sheet.cycle.id)
     assert refused.value.facts == {"name": "Claire Morel"}
     offer = rig.next(sheet, "next", "claire")
     assert offer.wish.passed == (rig.ids["maya"],)
@@ -135,9 +135,9 @@ def test_where_who_asked_leaves_another_of_the_team_stands_in(rig: Rig) -> None:
     assert news == {("card", "tom"): 1, ("chase", "tom"): before}  # what was asked of Léa is asked of them
     left = rig.sheet(sheet)
     assert (left.cycle.asked_by, left.cycle.guest_ids, left.cycle.state) == (tom, (), CycleState.ANSWERED)
-    assert [one.appointment.part_of(tom) for one in left.timed] == [Part.BOOKER] * 3
+    assert [one.appointment.part_of(tom) for one in left.timed_sessions] == [Part.BOOKER] * 3
     assert {row.person_id for row in rig.notices("mentoring.chase") if row.state == "owed"} == {tom}
-    (open_one,) = choices.pending(left)
+    (open_one,) = choices.pending_sessions(left)
     rig.choose(left, {open_one.appointment.id: paris("2026-06-03 14:00")}, "tom")
     assert {one.appointment.person_ids for one in rig.sheet(sheet).sessions} == {(rig.ids["maya"], tom)}
     assert rig.news(rig.tick) == {}
@@ -191,18 +191,18 @@ def test_where_the_mentor_leaves_the_coaches_hear_it_once_and_the_cycle_waits(ri
     rig.now = times_of(sheet)[0]
     rig.miss(sheet.sessions[0].appointment.id, "claire")
     with pytest.raises(NotAllowed):
-        rig.use(running.answer_late, "lea", sheet.sessions[0].appointment.id, agreed=True)
+        rig.use(running.answer_late_time, "lea", sheet.sessions[0].appointment.id, agreed=True)
 
 
 def test_a_mentor_who_is_one_no_more_has_left_their_cycles_too(rig: Rig) -> None:
     sheet = rig.running()
     rig.depart("maya")
-    rig.do(lambda tx: people.join(tx, rig.ids["maya"], Membership(Role.ALUMNI)))
+    rig.do(lambda tx: people.add_membership(tx, rig.ids["maya"], Membership(Role.ALUMNI)))
     assert rig.news(rig.tick) == {("orphaned", COACHES): 1}
     rig.now += DAY
     assert rig.news(rig.tick) == {}
     rig.use(coaches.hand_over, "claire", sheet.cycle.id, mentor_id=rig.ids["noe"])
-    assert rig.do(lapses.left_behind) == []
+    assert rig.do(lapses.list_leavers) == []
 
 
 def test_who_is_back_in_the_programme_by_then_keeps_their_place(rig: Rig) -> None:
@@ -214,8 +214,8 @@ def test_who_is_back_in_the_programme_by_then_keeps_their_place(rig: Rig) -> Non
 
 def test_a_coach_who_looks_after_a_cycle_a_second_time_is_announced_again(rig: Rig) -> None:
     cycle_id = rig.running().cycle.id
-    assert rig.news(lambda: rig.use(lapses.take, "claire", cycle_id)) == {("taken", "lea"): 1}
+    assert rig.news(lambda: rig.use(lapses.take_request, "claire", cycle_id)) == {("taken", "lea"): 1}
     rig.now += HOUR
     rig.use(coaches.hand_over, "claire", cycle_id, mentor_id=rig.ids["noe"])
     rig.now += HOUR
-    assert rig.news(lambda: rig.use(lapses.take, "claire", cycle_id)) == {("taken", "lea"): 1}
+    assert rig.news(lambda: rig.use(lapses.take_request, "claire", cycle_id)) == {("taken", "lea"): 1}

@@ -20,7 +20,7 @@ from bot.agenda.model import State
 from bot.agenda.pending import undoable_by
 from bot.dates.paris import day_of
 from bot.mentoring import answers, changes, choices, coaches, lapses, running
-from bot.mentoring.cycle import CycleState, Event, Outcome, SessionState, derive, last_day
+from bot.mentoring.cycle import CycleState, Event, Outcome, SessionState, derive_state, last_day
 from bot.mentoring.model import SHIPPED, CycleSheet, Session
 from bot.planning import undoing
 from storage.database import Database
@@ -118,7 +118,7 @@ class Mentoring(Story):
             given[one.appointment.id] = answers.MentorAnswer(
                 event, self.time(data, free) if event is Event.COUNTER else None
             )
-        work = self.using(answers.answer, who, sheet.cycle.id, answers=given)
+        work = self.using(answers.answer_sessions, who, sheet.cycle.id, answers=given)
         if stands(sheet, given):
             assert self.act("answer_again", work, Counter)
         elif self.act("answer", work, lambda: self.expected.started(sheet, "answered")):
@@ -143,11 +143,11 @@ class Mentoring(Story):
         if self.in_time(sheet, C.ANSWERED, C.OFFERED):
             free = self.rig.use(choices.open_choice, who, sheet.cycle.id)[1].team  # type: ignore[assignment]
         picks = {}
-        for one in choices.pending(sheet):
+        for one in choices.pending_sessions(sheet):
             keeps = one.state.holds_time and data.draw(st.booleans())
             picks[one.appointment.id] = one.appointment.starts if keeps else self.time(data, free)
-        work = self.using(choices.choose, who, sheet.cycle.id, picks=picks)
-        work = self.using(choices.accept, who, sheet.cycle.id) if accepts else work
+        work = self.using(choices.choose_times, who, sheet.cycle.id, picks=picks)
+        work = self.using(choices.accept_times, who, sheet.cycle.id) if accepts else work
         self.act("choose", work, lambda: self.expected.started(sheet, "picked"))
 
     @precondition(runs_in(*OPEN))
@@ -155,9 +155,9 @@ class Mentoring(Story):
     def close(self, data: st.DataObject, withdraws: bool) -> None:
         sheet = self.pick(data, *OPEN)
         asker, mentor = self.expected.asker(sheet), self.expected.mentor(sheet)
-        work, told = self.using(answers.decline, mentor, sheet.cycle.id), ("declined", asker)
+        work, told = self.using(answers.decline_request, mentor, sheet.cycle.id), ("declined", asker)
         if withdraws:
-            work, told = self.using(choices.withdraw, asker, sheet.cycle.id), ("withdrawn", mentor)
+            work, told = self.using(choices.withdraw_request, asker, sheet.cycle.id), ("withdrawn", mentor)
         again = sheet.cycle.state is C.DECLINED and not withdraws  # said once more: it stands
         done = self.act("close", work, lambda: Counter() if again else Counter([told]))
         assert done == (again or self.in_time(sheet, *OPEN))
@@ -174,7 +174,7 @@ class Mentoring(Story):
         if sheet.cycle.state is C.RUNNING:
             free = self.rig.use(changes.open_times, who, sheet.cycle.id, appointment_id=of)[1].team
         to, lost = self.time(data, free), one.state is S.OPEN
-        case = running.replan if lost else changes.move
+        case = running.replan_session if lost else changes.move
 
         def told() -> Told:
             if lost and session_at(self.rig.sheet(sheet), of).state is S.LATE:
@@ -201,11 +201,11 @@ class Mentoring(Story):
         self.rig.now += MINUTE
         sheet, _ = data.draw(st.sampled_from(self.some(S.CONFIRMED, S.MOVING)))
         who = self.expected.mentor(sheet) if by_mentor else self.expected.asker(sheet)
-        rest = changes.rest_of(sheet, now=self.rig.now)
+        rest = changes.remaining_sessions(sheet, now=self.rig.now)
         if sheet.cycle.state is not C.RUNNING or not rest:
             return
         free = self.rig.use(changes.open_times, who, sheet.cycle.id)[1]
-        to, first = self.time(data, changes.times_of_rest(sheet, free, now=self.rig.now)), rest[0]
+        to, first = self.time(data, changes.starts_for_rest(sheet, free, now=self.rig.now)), rest[0]
         again = to == (first.appointment.starts if by_mentor else all(one.together for one in rest) and first.wanted)
         move = self.using(changes.move_rest, who, sheet.cycle.id, first=first.appointment.id, starts=to)
 
@@ -238,7 +238,7 @@ class Mentoring(Story):
             return again + kept + Counter([("missed", asker)] if outcome is None else [])
 
         work = self.using(running.check_in, asker, of, outcome=outcome)
-        missed = self.using(running.miss, self.expected.mentor(sheet), of)
+        missed = self.using(running.record_missed, self.expected.mentor(sheet), of)
         self.act("say" if outcome else "miss", work if outcome else missed, told)
 
     @precondition(lambda self: any(one.state in (S.LATE, S.MOVING) for sheet in self.sheets for one in sheet.sessions))
@@ -249,7 +249,7 @@ class Mentoring(Story):
         sheet, one = data.draw(st.sampled_from(late))
         no = "late_refused" if one.state is S.LATE else "kept"
         who, refused = self.expected.mentor(sheet), Counter([(no, self.expected.asker(sheet))])
-        work = self.using(running.answer_late, who, one.appointment.id, agreed=agreed)
+        work = self.using(running.answer_late_time, who, one.appointment.id, agreed=agreed)
         told = self.expected.everybody("moved" if one.wanted else "replanned", sheet, by=who) if agreed else refused
         if self.act("answer_late", work, lambda: told):
             asked = asked_with(sheet, one)
@@ -267,7 +267,7 @@ class Mentoring(Story):
         ids = [one.appointment.id for one in sheet.sessions]
 
         def work() -> None:
-            self.rig.use(changes.end, who, sheet.cycle.id)
+            self.rig.use(changes.end_cycle, who, sheet.cycle.id)
             batch = self.rig.do(lambda tx: undoable_by(tx, self.rig.ids[who], *ids, now=self.rig.now))
             if not undoes:
                 self.rig.commit(sheet)
@@ -289,7 +289,7 @@ class Mentoring(Story):
         self.rig.now += MINUTE
         sheet = data.draw(st.sampled_from([one for one in self.sheets if one.cycle.guest_ids]))
         told = self.expected.left(sheet)
-        assert self.act("leave", self.using(lapses.leave, "sami", sheet.cycle.id), lambda: told)
+        assert self.act("leave", self.using(lapses.leave_cycle, "sami", sheet.cycle.id), lambda: told)
         self.expected.groups.discard(sheet.cycle.id)  # until another is open
 
     @precondition(runs_in(C.RUNNING))
@@ -325,7 +325,7 @@ class Mentoring(Story):
         wanted: Counter[tuple[int, int]] = Counter()
         for sheet in self.sheets:
             own = self.rig.claims_of(sheet)
-            for one in sheet.timed:
+            for one in sheet.timed_sessions:
                 first, length = quarters(one.appointment.starts, one.appointment.ends)
                 assert one.appointment.host_ids == (sheet.cycle.mentor_id,) or one.appointment.starts <= self.rig.now
                 held = {first + at for at in range(length)}
@@ -349,7 +349,7 @@ class Mentoring(Story):
             assert (cycle.answer_by is not None) is cycle.state.is_open
             live[cycle.asked_by, cycle.domain] += cycle.state.is_live
             if cycle.state in (C.HELD, C.ANSWERED):
-                assert derive(states) is cycle.state
+                assert derive_state(states) is cycle.state
             elif cycle.state is C.RUNNING:
                 assert states <= {S.CONFIRMED, S.MOVING, S.OPEN, S.LATE, *OVER}
             elif not cycle.state.is_live:
@@ -359,9 +359,9 @@ class Mentoring(Story):
     @invariant()
     def past_the_month_there_is_the_mentors_word(self) -> None:
         for sheet in self.sheets:
-            days = [day_of(one.appointment.starts) for one in sheet.timed]
+            days = [day_of(one.appointment.starts) for one in sheet.timed_sessions]
             first = sheet.cycle.first_day or min(days, default=None)
-            for one, day in zip(sheet.timed, days, strict=True):
+            for one, day in zip(sheet.timed_sessions, days, strict=True):
                 if first and (one.appointment.id, one.appointment.starts) not in self.words:
                     assert day <= last_day(first, SHIPPED, late=one.state is S.LATE)
 

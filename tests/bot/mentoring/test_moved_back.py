@@ -120,7 +120,7 @@ def test_what_is_built_on_a_move_commits_it_first(rig: Rig, sheet: CycleSheet, t
         rig.ask_for(sheet, 1, LATEST)
         assert rig.sheet(sheet).sessions[1].state is SessionState.MOVING
     elif then == "no time any more":
-        rig.use(running.put_off, "maya", number)
+        rig.use(running.put_off_session, "maya", number)
     else:
         rig.use(coaches.hand_over, "claire", sheet.cycle.id, mentor_id=rig.ids["rose"])
     with pytest.raises(UndoTooLate):

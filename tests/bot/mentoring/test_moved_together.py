@@ -36,7 +36,7 @@ def sheet(rig: Rig) -> CycleSheet:
 
 def all_to(rig: Rig, sheet: CycleSheet, starts: datetime, who: str = "lea") -> CycleSheet:
     """Move all that remain, the first of them to this start."""
-    first = changes.rest_of(rig.sheet(sheet), now=rig.now)[0].appointment.id
+    first = changes.remaining_sessions(rig.sheet(sheet), now=rig.now)[0].appointment.id
     return rig.use(changes.move_rest, who, sheet.cycle.id, first=first, starts=starts)
 
 
@@ -46,7 +46,7 @@ def states(rig: Rig, sheet: CycleSheet) -> set[SessionState]:
 
 def answer(rig: Rig, sheet: CycleSheet, *, agreed: bool, at: int = 0) -> CycleSheet:
     one = rig.sheet(sheet).sessions[at].appointment.id
-    return rig.use(running.answer_late, "maya", one, agreed=agreed)
+    return rig.use(running.answer_late_time, "maya", one, agreed=agreed)
 
 
 def settle(rig: Rig) -> None:
@@ -156,7 +156,7 @@ def test_the_team_asks_once_for_all_and_has_one_answer(
     assert rig.everything() == found
     rig.now += UNDO
     with pytest.raises(NotAllowed):
-        rig.use(running.answer_late, "lea", asked.sessions[0].appointment.id, agreed=True)
+        rig.use(running.answer_late_time, "lea", asked.sessions[0].appointment.id, agreed=True)
     news = rig.news(lambda: answer(rig, sheet, agreed=agreed, at=2))
     assert news == (TOLD if agreed else {("kept", "lea"): 1})
     after = rig.sheet(sheet)
@@ -175,15 +175,15 @@ def test_the_team_withdraws_the_question_whole_before_the_mentor_is_asked(rig: R
     undo = {"appointment_id": one, "wanted": to}
     for who in ("sami", "maya"):
         with pytest.raises(NotAllowed):
-            rig.use(moves.undo, who, sheet.cycle.id, **undo)
-    rig.use(moves.undo, "lea", sheet.cycle.id, **undo)
+            rig.use(moves.undo_wish, who, sheet.cycle.id, **undo)
+    rig.use(moves.undo_wish, "lea", sheet.cycle.id, **undo)
     assert (states(rig, sheet), rig.claims(), rig.owed(alive=True)["late", "maya"]) == ({CONFIRMED}, claims, 0)
     with pytest.raises(AlreadyAnswered):
-        rig.use(moves.undo, "lea", sheet.cycle.id, **undo)
+        rig.use(moves.undo_wish, "lea", sheet.cycle.id, **undo)
     all_to(rig, sheet, to)
     rig.now += UNDO
     with pytest.raises(UndoTooLate):
-        rig.use(moves.undo, "lea", sheet.cycle.id, **undo)
+        rig.use(moves.undo_wish, "lea", sheet.cycle.id, **undo)
 
 
 def test_without_an_answer_all_keep_their_dates_which_is_said_once(rig: Rig, sheet: CycleSheet) -> None:
@@ -208,7 +208,7 @@ def test_an_earlier_wish_for_one_is_part_of_the_new_question(rig: Rig, sheet: Cy
     assert rig.owed(alive=True)["late", "maya"] == 1
     wanted = times_of(sheet)[0] + DAY
     with pytest.raises(UndoTooLate):  # the mentor may have read the earlier one
-        rig.use(moves.undo, "lea", sheet.cycle.id, appointment_id=sheet.sessions[0].appointment.id, wanted=wanted)
+        rig.use(moves.undo_wish, "lea", sheet.cycle.id, appointment_id=sheet.sessions[0].appointment.id, wanted=wanted)
     answer(rig, sheet, agreed=True, at=1)
     assert shown(rig.sheet(sheet)) == NEXT_DAYS
     sound(rig)
@@ -217,29 +217,29 @@ def test_an_earlier_wish_for_one_is_part_of_the_new_question(rig: Rig, sheet: Cy
 def test_another_wish_for_all_replaces_the_first_and_its_answer_is_about_its_dates(rig: Rig, sheet: CycleSheet) -> None:
     all_to(rig, sheet, times_of(sheet)[0] + DAY)
     asked = rig.sheet(sheet)
-    shown_then = asked.asked_times(asked.sessions[0])
+    shown_then = asked.times_id(asked.sessions[0])
     all_to(rig, sheet, times_of(sheet)[0] + DAY + HOUR)  # which overlaps the first wish
     one = sheet.sessions[0].appointment.id
     with pytest.raises(Invalid) as refused:
-        rig.use(running.answer_late, "maya", one, agreed=True, of=shown_then)
+        rig.use(running.answer_late_time, "maya", one, agreed=True, of=shown_then)
     assert refused.value.facts == {"field": "times", "reason": "changed"}
     asked = rig.sheet(sheet)
-    rig.use(running.answer_late, "maya", one, agreed=True, of=asked.asked_times(asked.sessions[0]))
+    rig.use(running.answer_late_time, "maya", one, agreed=True, of=asked.times_id(asked.sessions[0]))
     assert times_of(rig.sheet(sheet)) == [start + DAY + HOUR for start in times_of(sheet)]
     sound(rig)
 
 
 def test_a_seance_that_has_a_time_again_is_asked_for_with_the_others(rig: Rig, sheet: CycleSheet) -> None:
     second, start = sheet.sessions[1].appointment.id, times_of(sheet)[0]
-    rig.use(running.put_off, "maya", second)
+    rig.use(running.put_off_session, "maya", second)
     all_to(rig, sheet, start + DAY)
     rig.replan(sheet, second, times_of(sheet)[1])
     asked = rig.sheet(sheet)
-    shown_then = asked.asked_times(asked.sessions[0])
+    shown_then = asked.times_id(asked.sessions[0])
     all_to(rig, sheet, start + DAY)  # the same dates, for one more
     assert (states(rig, sheet), rig.owed(alive=True)["late", "maya"]) == ({MOVING}, 1)
     with pytest.raises(Invalid):
-        rig.use(running.answer_late, "maya", sheet.sessions[0].appointment.id, agreed=True, of=shown_then)
+        rig.use(running.answer_late_time, "maya", sheet.sessions[0].appointment.id, agreed=True, of=shown_then)
     answer(rig, sheet, agreed=True)
     assert shown(rig.sheet(sheet)) == NEXT_DAYS
     sound(rig)
@@ -250,7 +250,7 @@ def test_changed_alone_the_others_keep_their_dates(rig: Rig, sheet: CycleSheet, 
     all_to(rig, sheet, times_of(sheet)[0] + DAY)
     second = sheet.sessions[1].appointment.id
     if who == "put off":
-        news = rig.news(lambda: rig.use(running.put_off, "maya", second))
+        news = rig.news(lambda: rig.use(running.put_off_session, "maya", second))
         assert news == {("kept", "lea"): 1, ("missed", "lea"): 1}
     elif who == "handed over":
         news = rig.news(lambda: rig.use(coaches.hand_over, "claire", sheet.cycle.id, mentor_id=rig.ids["rose"]))
@@ -348,7 +348,7 @@ def test_what_the_month_or_the_day_of_another_does_not_allow_is_named(rig: Rig, 
 
 def offered_for_all(rig: Rig, sheet: CycleSheet) -> list[datetime]:
     now, free = rig.use(changes.open_times, "lea", sheet.cycle.id)
-    return [from_epoch(start) for start in changes.times_of_rest(now, free, now=rig.now)]
+    return [from_epoch(start) for start in changes.starts_for_rest(now, free, now=rig.now)]
 
 
 @pytest.mark.parametrize("weeks", [2, 3, 4])
@@ -376,7 +376,7 @@ def test_one_that_the_mentor_put_past_the_month_moves_with_the_others(rig: Rig, 
 def test_what_is_wished_already_leaves_its_time_to_another_wish(rig: Rig, sheet: CycleSheet) -> None:
     to, second = times_of(sheet)[0] + DAY, sheet.sessions[1].appointment.id
     assert {to, to + HOUR / 2, to + HOUR} <= {*offered_for_all(rig, sheet)}
-    rig.use(running.put_off, "maya", second)
+    rig.use(running.put_off_session, "maya", second)
     all_to(rig, sheet, to)
     offered = offered_for_all(rig, sheet)
     assert {to + HOUR / 2, to + HOUR} <= {*offered}
@@ -394,7 +394,7 @@ def test_alone_it_is_asked_for_on_the_day_wished_for_all(rig: Rig, sheet: CycleS
 
 def test_a_day_wished_for_one_is_taken_for_another(rig: Rig, sheet: CycleSheet) -> None:
     second = sheet.sessions[1].appointment.id
-    rig.use(running.put_off, "maya", second)
+    rig.use(running.put_off_session, "maya", second)
     all_to(rig, sheet, times_of(sheet)[0] + DAY)
     _, free = rig.use(changes.open_times, "lea", sheet.cycle.id, appointment_id=second)
     assert not {"13/05", "27/05", "03/06"} & {f"{from_epoch(start):%d/%m}" for start in free.team}
@@ -414,7 +414,7 @@ def test_one_that_begins_too_soon_to_ask_stays(rig: Rig, sheet: CycleSheet, befo
         rig.ask_for(sheet, 0, second + DAY)
     assert refused.value.facts == {"field": "times", "reason": "near"}
     assert second + DAY in offered_for_all(rig, sheet)
-    rest = changes.rest_of(rig.sheet(sheet), asks=True, now=rig.now)
+    rest = changes.remaining_sessions(rig.sheet(sheet), asks=True, now=rig.now)
     rig.use(changes.move_rest, "lea", sheet.cycle.id, first=rest[0].appointment.id, starts=second + DAY)
     rig.now += UNDO
     answer(rig, sheet, agreed=True, at=1)
@@ -435,7 +435,7 @@ def test_no_other_dates_have_the_number_of_a_question(rig: Rig, sheet: CycleShee
         rig.move(sheet, one, times_of(sheet)[one] + HOUR, "maya")
         all_to(rig, sheet, times_of(sheet)[0] + DAY)
         asked = rig.sheet(sheet)
-        numbers.add(asked.asked_times(asked.sessions[0]))
+        numbers.add(asked.times_id(asked.sessions[0]))
         rig.move(sheet, one, times_of(sheet)[one], "maya")
     assert len(numbers) == 2
 
@@ -445,7 +445,7 @@ def test_what_has_begun_is_no_part_of_a_later_question(rig: Rig, sheet: CycleShe
     rig.now = times_of(sheet)[0] + UNDO  # and the clock is late
     all_to(rig, sheet, times_of(sheet)[1] + DAY + HOUR)
     asked = rig.sheet(sheet)
-    assert len(asked.asked_with(asked.sessions[1])) == 3
+    assert len(asked.sessions_asked_with(asked.sessions[1])) == 3
     rig.tick()
     answer(rig, sheet, agreed=True, at=1)
     assert times_of(rig.sheet(sheet))[1:] == [start + DAY + HOUR for start in times_of(sheet)[1:]]
@@ -455,7 +455,7 @@ def test_what_is_offered_for_all_fits_all(rig: Rig, sheet: CycleSheet) -> None:
     other = rig.running("ines", defi="relais")
     rig.move(other, 2, paris("2026-05-27 16:00"), "maya")
     now, free = rig.use(changes.open_times, "lea", sheet.cycle.id)
-    offered = [from_epoch(start) for start in changes.times_of_rest(now, free, now=rig.now)]
+    offered = [from_epoch(start) for start in changes.starts_for_rest(now, free, now=rig.now)]
     assert times_of(sheet)[0] + DAY in offered
     assert {times_of(sheet)[0], times_of(sheet)[0] + DAY + HOUR} & {*offered} == set()  # its own; the third is not free
     for start in offered[:: len(offered) // 6]:
@@ -479,8 +479,8 @@ def test_the_mentor_answers_while_who_asked_undoes_it(rig: Rig, sheet: CycleShee
     all_to(rig, sheet, to)
     one, last = sheet.sessions[0].appointment.id, sheet.sessions[3].appointment.id
     outcomes = rig.together(
-        rig.act(running.answer_late, "maya", last, agreed=True),
-        rig.act(moves.undo, "lea", sheet.cycle.id, appointment_id=one, wanted=to),
+        rig.act(running.answer_late_time, "maya", last, agreed=True),
+        rig.act(moves.undo_wish, "lea", sheet.cycle.id, appointment_id=one, wanted=to),
     )
     assert sorted(outcomes) == ["AlreadyAnswered", "done"]
     moved = outcomes[0] == "done"

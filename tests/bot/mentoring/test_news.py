@@ -42,19 +42,19 @@ def test_the_need_is_in_no_notice_no_history_and_no_log(rig: Rig, caplog: pytest
     with pytest.raises(Refusal):
         rig.asked("sami", need=SECRET, mentor="claire")
     rig.answer(sheet, OTHER, YES, YES, YES, starts=[paris("2026-05-13 10:30")])
-    rig.use(choices.accept, "lea", sheet.cycle.id)
+    rig.use(choices.accept_times, "lea", sheet.cycle.id)
     rig.now = paris("2026-05-13 10:30")
     rig.miss(rig.sheet(sheet).sessions[0].appointment.id)
     rig.use(coaches.hand_over, "claire", sheet.cycle.id, mentor_id=rig.ids["noe"])
-    rig.use(changes.end, "claire", sheet.cycle.id, reason=SECRET)
+    rig.use(changes.end_cycle, "claire", sheet.cycle.id, reason=SECRET)
     other = rig.asked(need=SECRET)
-    rig.use(answers.decline, "maya", other.cycle.id, reason=SECRET)
+    rig.use(answers.decline_request, "maya", other.cycle.id, reason=SECRET)
     with rig.database.reading() as tx:
         for table in ("notices", "history", "drafts"):
             rows = tx.execute(text(f"SELECT * FROM {table}")).all()
             assert "moutons" not in repr(rows)
     assert "moutons" not in caplog.text
-    exported = rig.do(lambda tx: coaches.export(tx, rig.actor("claire"), now=rig.now)).decode()
+    exported = rig.do(lambda tx: coaches.export_cycles(tx, rig.actor("claire"), now=rig.now)).decode()
     assert "moutons" not in exported
 
 
@@ -63,7 +63,9 @@ def test_refused_the_group_each_is_told_and_the_coaches_why(rig: Rig) -> None:
     notice = group_notice(rig)
 
     def refuse() -> None:
-        rig.do(lambda tx: news.group_refused(tx, notice, sheet=rig.sheet(sheet), reason="no_account", now=rig.now))
+        rig.do(
+            lambda tx: news.report_refused_group(tx, notice, sheet=rig.sheet(sheet), reason="no_account", now=rig.now)
+        )
 
     assert rig.news(refuse) == {("started", key): 1 for key in ("lea", "sami", "maya")} | {("no_group", COACHES): 1}
     assert rig.news(refuse) == {}
@@ -94,15 +96,15 @@ def test_a_mentor_who_cannot_be_reached_is_told_to_the_coaches_once(rig: Rig) ->
         ]
 
     def fail(reason: str) -> None:
-        rig.do(lambda tx: lapses.note_unreachable(tx, card, reason=reason, now=rig.now))
+        rig.do(lambda tx: lapses.report_unreachable_mentor(tx, card, reason=reason, now=rig.now))
 
     assert rig.news(lambda: fail(FAULT)) == {}
     assert rig.news(lambda: fail("no_account")) == {("orphaned", COACHES): 1}
     assert rig.news(lambda: fail("account_inactive")) == {}
     asked = facts.Picked(rig.sheet(sheet).cycle.turned_at)
-    assert news.is_turn(rig.sheet(sheet), asked) is True
+    assert news.is_question_open(rig.sheet(sheet), asked) is True
     rig.confirm(sheet)
-    assert news.is_turn(rig.sheet(sheet), asked) is False
+    assert news.is_question_open(rig.sheet(sheet), asked) is False
 
 
 def test_a_mentor_who_cannot_be_reached_is_told_again_once_they_have_the_cycle_again(rig: Rig) -> None:
@@ -112,7 +114,7 @@ def test_a_mentor_who_cannot_be_reached_is_told_again_once_they_have_the_cycle_a
     card = next(one for one in claimed if one.person_id == rig.ids["maya"])
 
     def fail() -> None:
-        rig.do(lambda tx: lapses.note_unreachable(tx, card, reason="account_inactive", now=rig.now))
+        rig.do(lambda tx: lapses.report_unreachable_mentor(tx, card, reason="account_inactive", now=rig.now))
 
     for _ in range(2):
         assert rig.news(fail) == {("orphaned", COACHES): 1}
@@ -129,7 +131,7 @@ def test_a_time_past_the_month_is_asked_of_who_is_the_mentor_by_then(rig: Rig) -
     rig.replan(sheet, one.id, paris("2026-06-16 14:00"))
     rig.use(coaches.hand_over, "claire", sheet.cycle.id, mentor_id=rig.ids["noe"])
     assert rig.owed()["late", "noe"] == 1
-    rig.use(running.answer_late, "noe", one.id, agreed=True)
+    rig.use(running.answer_late_time, "noe", one.id, agreed=True)
     assert rig.claims() == rig.claims_of(rig.sheet(sheet))
 
 

@@ -40,7 +40,7 @@ OWN = replace(SHIPPED, format_key=KEY)
 def rig(database: Database) -> Rig:
     rig = make_rig(database)
     rig.do(lambda tx: formats.put_in_service(tx, GIVEN, actor=Actor(""), now=NOW))
-    rig.do(lambda tx: openings.put(tx, rig.ids["promotion"], KEY, opens_on=day_of(NOW)))
+    rig.do(lambda tx: openings.set_opening_day(tx, rig.ids["promotion"], KEY, opens_on=day_of(NOW)))
     for host in ("claire", "david"):
         rig.do(lambda tx, host=host: hours.replace_weekly(tx, rig.ids[host], AFTERNOONS))  # type: ignore[misc]
     return rig
@@ -60,7 +60,11 @@ def running(rig: Rig) -> CycleSheet:
 
 def join_relais(rig: Rig, who: str) -> None:
     """Add somebody of the défi « carte » to the other one, too."""
-    rig.do(lambda tx: people.join(tx, rig.ids[who], Membership(Role.EIG, rig.ids["promotion"], rig.ids["relais"])))
+    rig.do(
+        lambda tx: people.add_membership(
+            tx, rig.ids[who], Membership(Role.EIG, rig.ids["promotion"], rig.ids["relais"])
+        )
+    )
 
 
 def membership_of(tx: Reading, person_id: int) -> int:
@@ -75,7 +79,7 @@ def asked_for_relais(rig: Rig, who: str = "lea") -> CycleSheet:
 def put(rig: Rig, given: Format) -> None:
     with rig.database.reading() as tx:
         revision = current(tx).formats[KEY].revision
-    rig.do(lambda tx: openings.put_format(tx, replace(given, revision=revision)))
+    rig.do(lambda tx: openings.save_format(tx, replace(given, revision=revision)))
 
 
 def test_its_hosts_are_those_of_its_format_whatever_their_expertise(rig: Rig) -> None:
@@ -116,10 +120,10 @@ def test_a_defi_follows_one_at_a_time_beside_its_mentorat(rig: Rig) -> None:
 
 def test_each_format_counts_its_own_cycles_alone(rig: Rig) -> None:
     put(rig, replace(GIVEN, hosts=Role.MENTOR))
-    rig.do(lambda tx: people.amend(tx, membership_of(tx, rig.ids["maya"]), metier=None, cycles_max=1))
+    rig.do(lambda tx: people.change_membership(tx, membership_of(tx, rig.ids["maya"]), metier=None, cycles_max=1))
     asked(rig, mentor="maya")
     with rig.database.reading() as tx:
-        assert coaches.load_of(tx, rig.actor("maya").person).open_cycles == 0  # type: ignore[arg-type]
+        assert coaches.mentor_load(tx, rig.actor("maya").person).open_cycles == 0  # type: ignore[arg-type]
     rig.asked(who="ines", defi="relais")  # she takes one mentorat besides
     with pytest.raises(Invalid) as refused:
         rig.keep("lea", wish=rig.wish("maya"))
@@ -147,7 +151,7 @@ def test_two_of_a_team_who_send_at_once_have_one(rig: Rig) -> None:
     for who, host in (("lea", "claire"), ("sami", "david")):
         offer = rig.keep(who, wish=wish(rig, host))
         starts = [from_epoch(each) for each in offer.match.starts] if offer.match else []
-        works.append(rig.act(service.ask, who, offer.draft_id, starts=starts, visio_url=VISIO))
+        works.append(rig.act(service.send_request, who, offer.draft_id, starts=starts, visio_url=VISIO))
     assert sorted(rig.together(*works)) == ["Invalid", "done"]
 
 
@@ -156,7 +160,7 @@ def test_somebody_of_two_defis_follows_it_for_each(rig: Rig) -> None:
     sheet, other = asked(rig), asked_for_relais(rig)
     rig.confirm(sheet, "claire")
     rig.confirm(other, "david")
-    rig.use(changes.end, "lea", sheet.cycle.id, reason="")
+    rig.use(changes.end_cycle, "lea", sheet.cycle.id, reason="")
     first = sheet.sessions[0].appointment.id
     batch = rig.do(lambda tx: pending.undoable_by(tx, rig.ids["lea"], first, now=rig.now))
     assert batch
@@ -194,10 +198,10 @@ def test_named_like_an_expertise_it_never_meets_the_mentorat(rig: Rig) -> None:
     rig.end(sheet, "lea")
     rig.end(mentorat, "lea")
     declined = rig.asked(who="lea")
-    rig.use(answers.decline, "maya", declined.cycle.id, reason="")
+    rig.use(answers.decline_request, "maya", declined.cycle.id, reason="")
     sheet = asked(rig)
     assert rig.sheet(declined).cycle.followed_by is None
-    rig.use(answers.decline, "claire", sheet.cycle.id, reason="")
+    rig.use(answers.decline_request, "claire", sheet.cycle.id, reason="")
     again = rig.asked(who="lea")
     assert rig.sheet(sheet).cycle.followed_by is None
     assert rig.sheet(declined).cycle.followed_by == again.cycle.id
@@ -206,7 +210,7 @@ def test_named_like_an_expertise_it_never_meets_the_mentorat(rig: Rig) -> None:
 def test_once_declined_it_is_followed_by_that_of_any_of_the_team_alone(rig: Rig) -> None:
     join_relais(rig, "lea")
     sheet = asked(rig)
-    rig.use(answers.decline, "claire", sheet.cycle.id, reason="")
+    rig.use(answers.decline_request, "claire", sheet.cycle.id, reason="")
     asked_for_relais(rig)
     assert rig.sheet(sheet).cycle.followed_by is None
     again = asked(rig, "sami", "david")
@@ -219,7 +223,7 @@ def test_a_coach_may_not_ask_and_a_closed_one_is_refused_but_goes_on(rig: Rig) -
         service.offer_choices(tx, rig.actor("claire"), key=KEY, now=NOW)
     with rig.database.reading() as tx, pytest.raises(NotFound):
         service.offer_choices(tx, rig.actor("lea"), key="bureau-aide", now=NOW)
-    rig.do(lambda tx: openings.put(tx, rig.ids["promotion"], KEY, opens_on=None))
+    rig.do(lambda tx: openings.set_opening_day(tx, rig.ids["promotion"], KEY, opens_on=None))
     with rig.database.reading() as tx, pytest.raises(NotOpen):
         service.offer_choices(tx, rig.actor("lea"), key=KEY, now=NOW)
     with pytest.raises(NotOpen):
@@ -240,35 +244,39 @@ def test_a_porteur_is_neither_offered_it_nor_led_to_their_team(rig: Rig) -> None
         with pytest.raises(NotAsker) as refused:
             service.offer_choices(tx, rig.actor("paul"), key=KEY, now=NOW)
         assert refused.value.facts["dispositif"] == ""
-    rig.do(lambda tx: people.join(tx, rig.ids["paul"], Membership(Role.EIG, rig.ids["promotion"], rig.ids["relais"])))
+    rig.do(
+        lambda tx: people.add_membership(
+            tx, rig.ids["paul"], Membership(Role.EIG, rig.ids["promotion"], rig.ids["relais"])
+        )
+    )
     assert can_begin(rig.actor("paul").person, GIVEN)
 
 
 def test_closed_meanwhile_it_is_asked_no_more(rig: Rig) -> None:
     offer, declined = rig.keep(wish=wish(rig)), asked_for_relais(rig, "ines")
-    rig.use(answers.decline, "david", declined.cycle.id, reason="")
+    rig.use(answers.decline_request, "david", declined.cycle.id, reason="")
     given: dict[str, object] = {"cycle_id": declined.cycle.id}
-    rig.do(lambda tx: openings.put(tx, rig.ids["promotion"], KEY, opens_on=None))
+    rig.do(lambda tx: openings.set_opening_day(tx, rig.ids["promotion"], KEY, opens_on=None))
     for work in (
         lambda: rig.send(offer),
-        lambda: rig.use(service.find_next, "ines", "draft-next", **given),
-        lambda: rig.use(service.begin_next, "claire", "draft-next", mentor_id=None, **given),
+        lambda: rig.use(service.find_next_mentor, "ines", "draft-next", **given),
+        lambda: rig.use(service.begin_next_request, "claire", "draft-next", mentor_id=None, **given),
     ):
         with pytest.raises(NotOpen):
             work()
-    rig.do(lambda tx: openings.put(tx, rig.ids["promotion"], KEY, opens_on=day_of(NOW)))
+    rig.do(lambda tx: openings.set_opening_day(tx, rig.ids["promotion"], KEY, opens_on=day_of(NOW)))
     sent = rig.send(offer)
-    rig.do(lambda tx: openings.put(tx, rig.ids["promotion"], KEY, opens_on=None))
+    rig.do(lambda tx: openings.set_opening_day(tx, rig.ids["promotion"], KEY, opens_on=None))
     assert rig.send(offer).cycle.id == sent.cycle.id  # a second click
 
 
 def test_the_mentorat_closed_meanwhile_is_asked_no_more_and_nothing_is_lost(rig: Rig) -> None:
     offer = rig.keep()
-    rig.do(lambda tx: openings.put(tx, rig.ids["promotion"], "mentorat", opens_on=None))
+    rig.do(lambda tx: openings.set_opening_day(tx, rig.ids["promotion"], "mentorat", opens_on=None))
     for work in (lambda: rig.send(offer), rig.keep):
         with pytest.raises(NotOpen):
             work()
-    rig.do(lambda tx: openings.put(tx, rig.ids["promotion"], "mentorat", opens_on=day_of(NOW)))
+    rig.do(lambda tx: openings.set_opening_day(tx, rig.ids["promotion"], "mentorat", opens_on=day_of(NOW)))
     assert rig.send(offer).cycle.state is CycleState.HELD
 
 
@@ -295,9 +303,9 @@ def test_its_host_moves_a_seance_undoes_that_or_all_hear_of_it(rig: Rig) -> None
 
 def test_once_declined_the_next_of_its_hosts_is_asked(rig: Rig) -> None:
     sheet = asked(rig)
-    rig.use(answers.decline, "claire", sheet.cycle.id, reason="")
+    rig.use(answers.decline_request, "claire", sheet.cycle.id, reason="")
     with rig.database.reading() as tx:
-        found = service.with_others(tx, describe_cycle(tx, sheet.cycle.id), now=NOW)
+        found = service.add_other_mentors(tx, describe_cycle(tx, sheet.cycle.id), now=NOW)
     assert found.others == ("David Nguyen",)
     offer = rig.next(found, "draft-next")
     assert (offer.wish.mentor_id, offer.wish.terms) == (rig.ids["david"], sheet.cycle.terms)
@@ -308,7 +316,7 @@ def test_once_declined_the_next_of_its_hosts_is_asked(rig: Rig) -> None:
 
 def test_it_is_handed_to_another_of_its_hosts_alone(rig: Rig) -> None:
     sheet = running(rig)
-    _, others = rig.do(lambda tx: coaches.others(tx, rig.actor("claire"), sheet.cycle.id, now=NOW))
+    _, others = rig.do(lambda tx: coaches.offer_mentors(tx, rig.actor("claire"), sheet.cycle.id, now=NOW))
     assert [mentor.person.id for mentor in others] == [rig.ids["david"]]
     with pytest.raises(Invalid):
         rig.use(coaches.hand_over, "claire", sheet.cycle.id, mentor_id=rig.ids["maya"])
@@ -319,7 +327,7 @@ def test_it_is_handed_to_another_of_its_hosts_alone(rig: Rig) -> None:
 def test_a_coach_who_hosts_it_is_not_taken_for_a_mentor_who_left(rig: Rig) -> None:
     running(rig)
     with rig.database.reading() as tx:
-        assert mentoring_clock.left_behind(tx) == []
+        assert mentoring_clock.list_leavers(tx) == []
     rig.depart("claire")
     assert rig.news(rig.tick)[("orphaned", "Ccoachs")] == 1
 
@@ -340,11 +348,11 @@ def test_a_coach_who_went_to_another_promotion_has_left_it(rig: Rig) -> None:
     with rig.database.transaction() as tx:
         elsewhere = promotions.save_promotion(tx, "EIG 8", starts_on="2027-01-11", ends_on="2027-11-10")
         depart(tx, claire, at=NOW)
-        people.join(tx, claire, Membership(Role.COACH, elsewhere))
+        people.add_membership(tx, claire, Membership(Role.COACH, elsewhere))
     assert rig.news(rig.tick)[("orphaned", "Ccoachs")] == 1
-    rig.do(lambda tx: people.join(tx, claire, Membership(Role.COACH, rig.ids["promotion"])))
+    rig.do(lambda tx: people.add_membership(tx, claire, Membership(Role.COACH, rig.ids["promotion"])))
     with rig.database.reading() as tx:
-        assert mentoring_clock.left_behind(tx) == []
+        assert mentoring_clock.list_leavers(tx) == []
         assert may_mentor(describe_cycle(tx, sheet.cycle.id).mentor, sheet.cycle)
 
 

@@ -44,7 +44,8 @@ def test_the_mentor_confirms_while_who_asked_withdraws(rig: Rig) -> None:
     sheets = rounds(rig)
     for one in sheets:
         confirmed, withdrawn = rig.together(
-            rig.act(answers.confirm, "maya", one.cycle.id), rig.act(choices.withdraw, asker(rig, one), one.cycle.id)
+            rig.act(answers.confirm_sessions, "maya", one.cycle.id),
+            rig.act(choices.withdraw_request, asker(rig, one), one.cycle.id),
         )
         assert sorted([confirmed, withdrawn]) == ["AlreadyAnswered", "done"]
         state = CycleState.RUNNING if confirmed == "done" else CycleState.WITHDRAWN
@@ -61,13 +62,13 @@ def test_of_two_teams_and_one_mentor_at_one_time_one_holds_it(rig: Rig) -> None:
         first = rig.keep("lea")
         other = rig.keep("ines", wish=rig.wish(defi="relais"))
         outcomes = rig.together(
-            rig.act(service.ask, "lea", first.draft_id, starts=mine, visio_url=VISIO),
-            rig.act(service.ask, "ines", other.draft_id, starts=theirs, visio_url=VISIO),
+            rig.act(service.send_request, "lea", first.draft_id, starts=mine, visio_url=VISIO),
+            rig.act(service.send_request, "ines", other.draft_id, starts=theirs, visio_url=VISIO),
         )
         assert sorted(outcomes) == ["SlotTaken", "done"]
         (made,) = live(rig)
         exact(rig, made)
-        rig.use(choices.withdraw, asker(rig, made), made.cycle.id)
+        rig.use(choices.withdraw_request, asker(rig, made), made.cycle.id)
 
 
 def test_of_two_teams_for_a_mentors_last_place_one_has_it(rig: Rig) -> None:
@@ -75,7 +76,7 @@ def test_of_two_teams_for_a_mentors_last_place_one_has_it(rig: Rig) -> None:
     plans = [[paris(f"2026-{day} {at}") for day in ("05-12", "05-19", "05-26", "06-02")] for at in ("09:00", "11:00")]
     outcomes = rig.together(
         *(
-            rig.act(service.ask, who, offer.draft_id, starts=plan, visio_url=VISIO)
+            rig.act(service.send_request, who, offer.draft_id, starts=plan, visio_url=VISIO)
             for who, offer, plan in zip(("lea", "ines"), offers, plans, strict=True)
         )
     )
@@ -87,7 +88,7 @@ def test_of_two_teams_for_a_mentors_last_place_one_has_it(rig: Rig) -> None:
 def test_a_form_sent_twice_at_once_is_one_request(rig: Rig) -> None:
     offer = rig.keep()
     plan = [paris(f"2026-{day} 14:00") for day in ("05-12", "05-19", "05-26", "06-02")]
-    once = rig.act(service.ask, "lea", offer.draft_id, starts=plan, visio_url=VISIO)
+    once = rig.act(service.send_request, "lea", offer.draft_id, starts=plan, visio_url=VISIO)
     assert rig.together(once, once, once) == ["done"] * 3
     (made,) = live(rig)
     exact(rig, made)
@@ -97,8 +98,8 @@ def test_of_two_requests_of_one_asker_in_a_domain_one_is_made(rig: Rig) -> None:
     first, other = rig.keep(wish=rig.wish("maya")), rig.keep(wish=rig.wish("rose"))
     plans = [[paris(f"2026-{day} {at}") for day in ("05-12", "05-19", "05-26", "06-02")] for at in ("14:00", "11:00")]
     outcomes = rig.together(
-        rig.act(service.ask, "lea", first.draft_id, starts=plans[0], visio_url=VISIO),
-        rig.act(service.ask, "lea", other.draft_id, starts=plans[1], visio_url=VISIO),
+        rig.act(service.send_request, "lea", first.draft_id, starts=plans[0], visio_url=VISIO),
+        rig.act(service.send_request, "lea", other.draft_id, starts=plans[1], visio_url=VISIO),
     )
     assert sorted(outcomes) == ["Invalid", "done"]
     exact(rig, *live(rig))
@@ -106,7 +107,7 @@ def test_of_two_requests_of_one_asker_in_a_domain_one_is_made(rig: Rig) -> None:
 
 def test_two_clicks_confirm_once(rig: Rig) -> None:
     for one in rounds(rig):
-        click = rig.act(answers.confirm, "maya", one.cycle.id)
+        click = rig.act(answers.confirm_sessions, "maya", one.cycle.id)
         assert sorted(rig.together(click, click)) == ["AlreadyAnswered", "done"]
         assert rig.sheet(one).cycle.state is CycleState.RUNNING
     assert rig.owed()["group", "group"] == ROUNDS
@@ -118,8 +119,8 @@ def test_at_the_last_second_the_clock_and_the_mentor_do_not_both_win(rig: Rig) -
         assert one.cycle.answer_by is not None
         rig.now = one.cycle.answer_by
         confirmed, lapsed = rig.together(
-            rig.act(answers.confirm, "maya", one.cycle.id),
-            lambda tx, one=one: lapses.lapse(tx, one.cycle.id, now=rig.now),  # type: ignore[misc]
+            rig.act(answers.confirm_sessions, "maya", one.cycle.id),
+            lambda tx, one=one: lapses.expire_request(tx, one.cycle.id, now=rig.now),  # type: ignore[misc]
         )
         assert (confirmed, lapsed) == ("HoldLapsed", "done")
         assert rig.sheet(one).cycle.state is CycleState.LAPSED
@@ -131,7 +132,7 @@ def test_several_clocks_let_it_lapse_once(rig: Rig) -> None:
     sheet = rig.asked()
     assert sheet.cycle.answer_by is not None
     rig.now = sheet.cycle.answer_by
-    assert rig.together(*[lambda tx: lapses.lapse(tx, sheet.cycle.id, now=rig.now)] * 4) == ["done"] * 4
+    assert rig.together(*[lambda tx: lapses.expire_request(tx, sheet.cycle.id, now=rig.now)] * 4) == ["done"] * 4
     assert rig.owed()["lapsed", "lea"] == 1
     assert rig.verbs(sheet).count(("mentoring.lapse", None)) == 1
 
@@ -140,7 +141,8 @@ def test_a_coach_and_the_mentor_answer_at_once(rig: Rig) -> None:
     sheets = rounds(rig)
     for one in sheets:
         outcomes = rig.together(
-            rig.act(answers.confirm, "claire", one.cycle.id), rig.act(answers.decline, "maya", one.cycle.id)
+            rig.act(answers.confirm_sessions, "claire", one.cycle.id),
+            rig.act(answers.decline_request, "maya", one.cycle.id),
         )
         assert sorted(outcomes) == ["AlreadyAnswered", "done"]
         state = CycleState.RUNNING if outcomes[0] == "done" else CycleState.DECLINED
@@ -158,7 +160,7 @@ def test_handed_over_while_the_mentor_gives_a_word_past_the_month(rig: Rig) -> N
     for _ in range(ROUNDS):
         handed, agreed = rig.together(
             rig.act(coaches.hand_over, "claire", sheet.cycle.id, mentor_id=rig.ids[taker]),
-            rig.act(running.answer_late, mentor, late, agreed=False),
+            rig.act(running.answer_late_time, mentor, late, agreed=False),
         )
         assert handed == "done"
         assert agreed in {"done", "NotAllowed"}
@@ -179,7 +181,7 @@ def test_a_seance_is_said_to_be_missed_and_over_at_once(rig: Rig) -> None:
         rig.tick()
         said, missed = rig.together(
             rig.act(running.check_in, "lea", one.appointment.id, outcome=Outcome.TOOK_PLACE),
-            rig.act(running.miss, "maya", one.appointment.id),
+            rig.act(running.record_missed, "maya", one.appointment.id),
         )
         assert sorted([said, missed]) == ["AlreadyAnswered", "done"]
         exact(rig, sheet)
@@ -191,7 +193,9 @@ def test_the_last_seance_ends_while_it_is_said_to_be_missed(rig: Rig) -> None:
         rig.past(sheet, number)
     last = sheet.sessions[3].appointment
     rig.now = last.ends
-    outcomes = rig.together(lambda tx: running.finish(tx, last.id, now=rig.now), rig.act(running.miss, "maya", last.id))
+    outcomes = rig.together(
+        lambda tx: running.finish_session(tx, last.id, now=rig.now), rig.act(running.record_missed, "maya", last.id)
+    )
     assert outcomes == ["done", "done"]
     now = rig.sheet(sheet)
     assert (now.cycle.state, now.sessions[3].state) == (CycleState.RUNNING, SessionState.OPEN)
@@ -202,7 +206,7 @@ def test_ended_and_moved_at_once(rig: Rig) -> None:
     sheet = rig.running()
     one = sheet.sessions[0].appointment.id
     ended, moved = rig.together(
-        rig.act(changes.end, "lea", sheet.cycle.id),
+        rig.act(changes.end_cycle, "lea", sheet.cycle.id),
         rig.act(changes.move, "maya", sheet.cycle.id, appointment_id=one, starts=paris("2026-05-13 14:00")),
     )
     assert (ended, moved in {"done", "AlreadyAnswered"}) == ("done", True)
@@ -216,7 +220,7 @@ def test_reopened_while_another_is_asked_for_one_is_refused(rig: Rig) -> None:
         rig.past(sheet, number)
     offer = rig.keep(wish=rig.wish("noe"))
     outcomes = rig.together(
-        rig.act(service.ask, "lea", offer.draft_id, visio_url=VISIO),
+        rig.act(service.send_request, "lea", offer.draft_id, visio_url=VISIO),
         rig.act(running.check_in, "lea", sheet.sessions[0].appointment.id, outcome=Outcome.MISSED),
     )
     assert sorted(outcomes) == ["Invalid", "done"]
@@ -227,7 +231,7 @@ def test_a_review_sent_twice_at_once_is_kept_once(rig: Rig) -> None:
     sheet = rig.running()
     for number in range(4):
         rig.past(sheet, number)
-    once = rig.act(changes.review, "lea", sheet.cycle.id, useful="yes")
+    once = rig.act(changes.save_review, "lea", sheet.cycle.id, useful="yes")
     assert rig.together(once, once, once) == ["done"] * 3
 
 
@@ -236,7 +240,7 @@ def test_who_stands_in_asks_for_their_own_at_once(rig: Rig) -> None:
     offer = rig.keep("sami", wish=rig.wish("noe"))
     rig.depart("lea")
     outcomes = rig.together(
-        rig.act(service.ask, "sami", offer.draft_id, visio_url=VISIO),
+        rig.act(service.send_request, "sami", offer.draft_id, visio_url=VISIO),
         lambda tx: lapses.free_place(tx, sheet.cycle.id, person_id=rig.ids["lea"], now=rig.now),
     )
     assert outcomes in (["done", "done"], ["Invalid", "done"])
@@ -261,8 +265,8 @@ def test_the_mentor_answers_a_wish_while_who_asked_undoes_it(rig: Rig, agreed: b
     sheet, to = rig.running(), paris("2026-05-21 14:00")
     one = _wished(rig, sheet)
     answered, undone = rig.together(
-        rig.act(running.answer_late, "maya", one, agreed=agreed),
-        rig.act(moves.undo, "lea", sheet.cycle.id, appointment_id=one, wanted=to),
+        rig.act(running.answer_late_time, "maya", one, agreed=agreed),
+        rig.act(moves.undo_wish, "lea", sheet.cycle.id, appointment_id=one, wanted=to),
     )
     assert sorted([answered, undone]) == ["AlreadyAnswered", "done"]
     after = rig.sheet(sheet)
@@ -284,7 +288,7 @@ def test_two_wish_for_another_time_at_once(rig: Rig) -> None:
     assert (session.state, session.wanted in starts) == (SessionState.MOVING, True)
     assert rig.owed(alive=True)["late", "maya"] == 1
     assert rig.claims() - rig.claims_of(sheet)  # one wish alone is held beside the four
-    rig.use(running.answer_late, "maya", one, agreed=False)
+    rig.use(running.answer_late_time, "maya", one, agreed=False)
     exact(rig, sheet)
 
 
@@ -299,5 +303,5 @@ def test_the_mentor_moves_a_seance_while_the_team_asks_for_another_time(rig: Rig
     session = next(one_ for one_ in rig.sheet(sheet).sessions if one_.appointment.id == one)
     assert session.appointment.starts == to
     if session.state is SessionState.MOVING:  # the team asked after
-        rig.use(running.answer_late, "maya", one, agreed=False)
+        rig.use(running.answer_late_time, "maya", one, agreed=False)
     exact(rig, sheet)

@@ -65,7 +65,7 @@ def test_a_wish_that_no_mentor_can_keep_says_what_stands_in_the_way_and_the_next
     assert offer.match is not None
     assert (offer.match.starts, offer.match.obstacle) == ((), Obstacle.WISHES)
     assert offer.slots  # each of the four can be chosen by hand among the mentor's times
-    rig.use(service.look_later, "lea", offer.draft_id)
+    rig.use(service.search_later, "lea", offer.draft_id)
     later = rig.look(offer.draft_id)
     assert later.wish.from_day == date(2026, 6, 6)  # thirty days after the first day that was looked at
     rig.do(lambda tx: hours.replace_weekly(tx, rig.ids["maya"], []))
@@ -77,9 +77,9 @@ def test_a_wish_that_no_mentor_can_keep_says_what_stands_in_the_way_and_the_next
 def test_somebody_of_two_promotions_is_offered_the_mentors_of_both(rig: Rig) -> None:
     def enter(tx: Transaction) -> None:
         other = found(tx, "EIG 8", defis={"autre": CARTE})
-        people.join(tx, rig.ids["lea"], Membership(Role.EIG, other["promotion"], other["autre"]))
+        people.add_membership(tx, rig.ids["lea"], Membership(Role.EIG, other["promotion"], other["autre"]))
         mentor = people.add(tx, name="Ada")
-        people.join(tx, mentor, Membership(Role.MENTOR, other["promotion"]))
+        people.add_membership(tx, mentor, Membership(Role.MENTOR, other["promotion"]))
         people.set_expertises(tx, mentor, ["Droit"])
 
     rig.do(enter)
@@ -196,7 +196,7 @@ def test_a_second_submission_gives_the_same_cycle(rig: Rig) -> None:
     assert rig.news(lambda: rig.send(offer)) == {}
     assert rig.send(offer, starts=[]).cycle.id == once.cycle.id
     with pytest.raises(DraftExpired):
-        rig.use(service.browse, "lea", offer.draft_id)
+        rig.use(service.browse_mentors, "lea", offer.draft_id)
 
 
 def test_the_draft_of_another_or_an_old_one_is_expired(rig: Rig) -> None:
@@ -253,7 +253,7 @@ def test_a_mentor_without_hours_is_asked_first_and_holds_nothing(rig: Rig) -> No
 
 def test_the_next_mentor_after_a_refusal_is_none_who_was_passed(rig: Rig) -> None:
     first = rig.asked(guest_ids=(rig.ids["sami"],))
-    rig.use(answers.decline, "maya", first.cycle.id, reason="Pas le temps ce mois-ci")
+    rig.use(answers.decline_request, "maya", first.cycle.id, reason="Pas le temps ce mois-ci")
     asked = [rig.ids["maya"]]
     sheet = first
     for number, key in enumerate(("noe", "rose")):
@@ -263,16 +263,16 @@ def test_the_next_mentor_after_a_refusal_is_none_who_was_passed(rig: Rig) -> Non
         sheet = rig.send(offer)
         assert (sheet.cycle.choice, sheet.cycle.after is not None) == (CycleChoice.PASSED_ON, True)
         assert (sheet.cycle.need, sheet.cycle.guest_ids) == (NEED, (rig.ids["sami"],))
-        rig.use(answers.decline, key, sheet.cycle.id)
+        rig.use(answers.decline_request, key, sheet.cycle.id)
         asked.append(rig.ids[key])
     offer = rig.next(sheet, "next-2")
     assert (offer.wish.mentor_id, offer.matches, offer.match) == (None, (), None)
     assert rig.claims() == {}
     for who in ("ines", "sami", "maya"):
         with pytest.raises(NotAllowed):
-            rig.use(service.find_next, who, "forged", cycle_id=sheet.cycle.id)
+            rig.use(service.find_next_mentor, who, "forged", cycle_id=sheet.cycle.id)
         with pytest.raises(NotAllowed):
-            rig.use(service.begin_next, who, "forged", cycle_id=sheet.cycle.id, mentor_id=None)
+            rig.use(service.begin_next_request, who, "forged", cycle_id=sheet.cycle.id, mentor_id=None)
 
 
 def test_a_coach_gives_an_open_request_to_another_mentor(rig: Rig) -> None:
@@ -295,10 +295,13 @@ def test_a_coach_gives_an_open_request_to_another_mentor(rig: Rig) -> None:
 def test_a_coach_passes_a_lost_request_on_for_the_team_of_an_asker_who_left(rig: Rig, guests: tuple[str, ...]) -> None:
     """Sami asks from then on: the guest of the request, else anybody of the team."""
     sheet = rig.asked(guest_ids=tuple(rig.ids[key] for key in guests))
-    rig.use(answers.decline, "maya", sheet.cycle.id)
+    rig.use(answers.decline_request, "maya", sheet.cycle.id)
     rig.depart("lea")
     offer = rig.next(sheet, "reassign", "claire")
-    assert rig.do(lambda tx: service.read_passed(tx, rig.actor("claire"), sheet.cycle.id)).asker.id == rig.ids["sami"]
+    assert (
+        rig.do(lambda tx: service.read_passed_request(tx, rig.actor("claire"), sheet.cycle.id)).asker.id
+        == rig.ids["sami"]
+    )
     other = rig.send(offer, "claire")
     assert (other.cycle.asked_by, other.cycle.guest_ids) == (rig.ids["sami"], ())
     assert rig.sheet(sheet).cycle.followed_by == other.cycle.id
@@ -309,7 +312,7 @@ def test_a_cycle_that_runs_is_not_reassigned_by_asking_anew(rig: Rig) -> None:
     offer = rig.next(sheet, "reassign", "claire")
     before = rig.claims()
     with pytest.raises(Invalid) as refused:
-        rig.do(rig.act(service.ask, "claire", "reassign", starts=[], visio_url=VISIO))
+        rig.do(rig.act(service.send_request, "claire", "reassign", starts=[], visio_url=VISIO))
     assert refused.value.facts == {"field": "domain", "reason": "running"}
     assert offer.wish.after == sheet.cycle.id
     assert rig.claims() == before

@@ -89,7 +89,7 @@ def test_who_was_in_the_form_gets_what_it_showed(rig: Rig) -> None:
     offer = rig.keep(draft="shown")
     set_terms(rig, SHORT)
     with rig.database.reading() as tx:  # « Modifier la demande » shows what is asked for by now
-        assert service.reopen(tx, rig.actor("lea"), "shown", now=rig.now).terms == SHORT
+        assert service.reopen_draft(tx, rig.actor("lea"), "shown", now=rig.now).terms == SHORT
     assert rig.send(offer).cycle.terms == SHIPPED
     match = rig.keep("ines", wish=rig.wish(defi="relais")).match
     assert match is not None
@@ -111,7 +111,7 @@ def test_as_many_starts_are_asked_for_as_the_form_showed(rig: Rig) -> None:
 def test_a_request_that_passes_on_keeps_its_terms(rig: Rig) -> None:
     sheet = rig.asked()
     set_terms(rig, SHORT)
-    rig.use(answers.decline, "maya", sheet.cycle.id)
+    rig.use(answers.decline_request, "maya", sheet.cycle.id)
     assert rig.send(rig.next(sheet, "after")).cycle.terms == SHIPPED
 
 

@@ -37,7 +37,7 @@ class Door:
 
     def announce(self) -> None:
         tools = Tools(self.database, lambda: self.now, Given.model_validate({"database_url": "x"}), self._wrote)
-        welcome.announce(tools)
+        welcome.announce_arrivals(tools)
 
     def _wrote(self) -> None:
         self.written += 1

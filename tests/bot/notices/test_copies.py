@@ -27,10 +27,10 @@ def test_post_without_account_is_mailed_once_as_it_was(database: Database) -> No
     notice = claimed(database, email="omar@exemple.fr")
     with database.transaction() as tx:
         notices.close_failed(tx, notice, reason="no_account", machine_now=NOW)
-        assert [copies.note(tx, notice, due=NOW) for _ in range(2)] == [True, False]
+        assert [copies.owe_copy(tx, notice, due=NOW) for _ in range(2)] == [True, False]
         (mail,) = notices.claim(tx, now=NOW, machine_now=NOW, limit=9, actions=[Action.MAIL])
     assert (mail.kind, mail.email, mail.revision) == (copies.Copy.kind, "omar@exemple.fr", 2)
-    post = copies.original(mail)
+    post = copies.original_post(mail)
     assert (post.action, post.kind, post.detail, post.subject_id) == (Action.POST, notice.kind, notice.detail, 5)
 
 
@@ -40,4 +40,4 @@ def test_what_is_no_post_to_somebody_or_has_no_address_is_not_mailed(
 ) -> None:
     notice = claimed(database, email="omar@exemple.fr" if change else None)
     with database.transaction() as tx:
-        assert not copies.note(tx, replace(notice, **change), due=NOW)  # type: ignore[arg-type]
+        assert not copies.owe_copy(tx, replace(notice, **change), due=NOW)  # type: ignore[arg-type]

@@ -99,7 +99,7 @@ def test_file_owed_while_its_card_is_given_up_is_not_left_behind(book: Ledger) -
         assert notices.outlook(reading, now=NOON, machine_now=NOON).owed_now == 0
     assert book.claim() == []
     with book.database.transaction() as tx:
-        assert retention.forget(tx, before=NOON + timedelta(days=1), cards_before=NOON, now=NOON) == 2
+        assert retention.delete_closed(tx, before=NOON + timedelta(days=1), cards_before=NOON, now=NOON) == 2
 
 
 def test_update_is_owed_beside_a_file_and_joined_by_the_next(book: Ledger) -> None:

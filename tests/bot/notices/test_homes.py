@@ -111,7 +111,7 @@ def test_home_neither_waits_for_messages_nor_holds_them_back(book: Ledger) -> No
 def test_what_is_shown_is_kept_when_the_home_is_opened_again_and_forgotten_when_it_is_blank(book: Ledger) -> None:
     def shown() -> NoticeShown:
         with book.database.reading() as reading:
-            return homes.shown(reading, book.ada)
+            return homes.shown_content(reading, book.ada)
 
     assert shown() == NoticeShown()
     book.open_home(book.ada)

@@ -47,7 +47,7 @@ def test_a_quarter_of_an_hour_is_late(tx: Transaction) -> None:
     owe(tx, 1, due=NOON)
     owe(tx, 2, due=NOON + 5 * MINUTE)
     owe(tx, 3, due=NOON + 60 * MINUTE)
-    looks = [lateness.look(tx, now=NOON + minutes * MINUTE) for minutes in (14, 15, 20)]
+    looks = [lateness.count_late(tx, now=NOON + minutes * MINUTE) for minutes in (14, 15, 20)]
     assert looks == [NoticeWaiting(2, 0, None), NoticeWaiting(2, 1, NOON), NoticeWaiting(2, 2, NOON)]
 
 
@@ -55,33 +55,33 @@ def test_it_is_told_once_until_all_has_left(tx: Transaction) -> None:
     owe(tx, 1, due=NOON)
     owe(tx, 2, due=NOON)
     now = NOON + 16 * MINUTE
-    assert (lateness.tell(tx, now=now), lateness.tell(tx, now=now + MINUTE)) == (True, False)
+    assert (lateness.alert_coaches(tx, now=now), lateness.alert_coaches(tx, now=now + MINUTE)) == (True, False)
     assert told(tx) == [(COACHES, True, f"2 {int(NOON.timestamp())}")]
     assert Late.read(told(tx)[0][2]) == Late(2, NOON)
-    lateness.end(tx, now=now)  # they still wait
-    assert (lateness.is_told(tx), lateness.tell(tx, now=now + 60 * MINUTE)) == (True, False)
+    lateness.end_alert(tx, now=now)  # they still wait
+    assert (lateness.is_told(tx), lateness.alert_coaches(tx, now=now + 60 * MINUTE)) == (True, False)
     send_all(tx)
-    lateness.end(tx, now=now + 61 * MINUTE)
+    lateness.end_alert(tx, now=now + 61 * MINUTE)
     owe(tx, 3, due=now + 62 * MINUTE)
-    assert (lateness.is_told(tx), lateness.tell(tx, now=now + 63 * MINUTE)) == (False, False)
-    assert lateness.tell(tx, now=now + 77 * MINUTE)
+    assert (lateness.is_told(tx), lateness.alert_coaches(tx, now=now + 63 * MINUTE)) == (False, False)
+    assert lateness.alert_coaches(tx, now=now + 77 * MINUTE)
     assert [detail.partition(" ")[0] for _, _, detail in told(tx)] == ["2", "1"]
 
 
 def test_what_slack_refuses_in_that_very_channel_is_not_told_there(tx: Transaction) -> None:
     owe(tx, 1, due=NOON, channel=COACHES)
     now = NOON + 60 * MINUTE
-    assert (lateness.look(tx, now=now), lateness.tell(tx, now=now)) == (NoticeWaiting(1, 0, None), False)
+    assert (lateness.count_late(tx, now=now), lateness.alert_coaches(tx, now=now)) == (NoticeWaiting(1, 0, None), False)
     owe(tx, 2, due=NOON, channel="C0OTHER")
-    assert lateness.tell(tx, now=now)
-    assert lateness.look(tx, now=now + 60 * MINUTE).due == 2  # the telling itself is none of it
+    assert lateness.alert_coaches(tx, now=now)
+    assert lateness.count_late(tx, now=now + 60 * MINUTE).due == 2  # the telling itself is none of it
 
 
 def test_what_waits_for_its_card_is_not_late(tx: Transaction) -> None:
     owe(tx, 1, due=NOON)
     send_all(tx)
     tx.execute(update(notices).values(state="owed", closed_at=None, card_id="a card that was never posted"))
-    assert lateness.look(tx, now=NOON + 60 * MINUTE) == NoticeWaiting(0, 0, None)
+    assert lateness.count_late(tx, now=NOON + 60 * MINUTE) == NoticeWaiting(0, 0, None)
 
 
 def test_a_bot_that_was_stopped_is_given_a_minute() -> None:

@@ -182,4 +182,4 @@ def test_forget_keeps_cards_a_year_longer_and_what_is_open(book: Ledger) -> None
 def forget(book: Ledger, before: datetime) -> int:
     """Forget what was closed before, cards a year later."""
     with book.database.transaction() as tx:
-        return retention.forget(tx, before=before, cards_before=before - timedelta(days=365), now=NOON)
+        return retention.delete_closed(tx, before=before, cards_before=before - timedelta(days=365), now=NOON)

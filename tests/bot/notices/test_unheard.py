@@ -6,7 +6,7 @@ from sqlalchemy import update
 from bot.notices import copies, notices
 from bot.notices.facts import Change, Retimed
 from bot.notices.model import Action, Owed
-from bot.notices.unheard import owe_from
+from bot.notices.unheard import owe_change
 from storage.programme.people import people
 
 from .conftest import NOON, Ledger
@@ -35,7 +35,7 @@ def tell(book: Ledger, *several: Owed, by: int | None = None) -> int:
     """Owe news that all says the same."""
     kind = several[0].kind
     with book.database.transaction() as tx:
-        return owe_from(tx, KINDS[kind].read(several[0].detail), several, older=OLDER[kind], by=by, now=NOON)
+        return owe_change(tx, KINDS[kind].read(several[0].detail), several, older=OLDER[kind], by=by, now=NOON)
 
 
 def waiting(book: Ledger) -> list[tuple[str, dict[int, int]]]:
@@ -98,7 +98,7 @@ def test_mail_in_the_place_of_a_message_gives_way_too(book: Ledger, newer: str) 
     tell(book, news(book, "a", t1=10))
     post = book.claim()[0]
     book.do(notices.close_failed, post, reason="no_account", machine_now=NOON)
-    assert book.do(copies.note, post, due=NOON) is True
+    assert book.do(copies.owe_copy, post, due=NOON) is True
     tell(book, news(book, "b", kind=newer, t1=11))
     (only,) = book.claim()
     assert (only.action, only.kind, only.detail) == (Action.POST, newer, "9 1:10")
@@ -106,4 +106,4 @@ def test_mail_in_the_place_of_a_message_gives_way_too(book: Ledger, newer: str) 
 
 def test_nothing_is_owed_to_nobody(book: Ledger) -> None:
     with book.database.transaction() as tx:
-        assert owe_from(tx, Moved(9, {1: 10}), [], older=[Moved], now=NOON) == 0
+        assert owe_change(tx, Moved(9, {1: 10}), [], older=[Moved], now=NOON) == 0

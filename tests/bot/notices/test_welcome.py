@@ -30,7 +30,7 @@ def door(database: Database) -> Door:
 
 
 def greet(tx: Transaction, actor: Actor, *, now: datetime) -> int:
-    return welcome.greet(tx, actor, now=now).count
+    return welcome.greet_arrivals(tx, actor, now=now).count
 
 
 def test_arrivals_are_one_card_however_often_the_clock_ticks(door: Door) -> None:
@@ -83,7 +83,9 @@ def test_who_can_be_reached_by_no_door_is_counted_apart(door: Door) -> None:
     door.announce()
     card = door.owed(welcome.ArrivalsCard.kind)[-1][0]
     with door.database.transaction() as tx:
-        assert welcome.greet(tx, door.actor(), offer_id=card, mails=False, now=door.now) == welcome.Greeted(4, lost=1)
+        assert welcome.greet_arrivals(tx, door.actor(), offer_id=card, mails=False, now=door.now) == welcome.Greeted(
+            4, lost=1
+        )
     with door.database.reading() as reading:
         answered = welcome.read_arrivals(reading, card, now=door.now).answered
     assert answered == welcome.WelcomeAnswered("Claire", greeted=True, count=4, lost=1)
@@ -100,7 +102,7 @@ def test_each_press_counts_those_of_its_own_answer_whatever_card_was_pressed(doo
 
     def press(offer_id: int | None) -> welcome.Greeted:
         with door.database.transaction() as tx:
-            return welcome.greet(tx, door.actor(), offer_id=offer_id, mails=False, now=door.now)
+            return welcome.greet_arrivals(tx, door.actor(), offer_id=offer_id, mails=False, now=door.now)
 
     assert press(None) == welcome.Greeted(4, lost=3)
     door.bring(*EIG, CLAIRE, DAVID)
@@ -133,7 +135,7 @@ def test_of_coaches_at_once_one_answers_for_all(door: Door, step: Callable[..., 
     assert Counter(Counter(door.welcomed()).values()) == ({1: 32} if step is greet else {})
     with door.database.reading() as reading:
         card = door.owed(welcome.ArrivalsCard.kind)[0][0]
-        assert [line.detail for line in history.of_thing(reading, welcome.SUBJECT, card)] == ["32"]
+        assert [line.detail for line in history.entries_of(reading, welcome.SUBJECT, card)] == ["32"]
     door.announce()
     assert len(door.owed(welcome.ArrivalsCard.kind)) == 1
 
@@ -283,7 +285,7 @@ def test_skip_notes_everybody_as_welcomed_and_sends_nothing(door: Door) -> None:
 def team(tx: Transaction, door: Door) -> None:
     """Let Claire accompany Écho as well."""
     lea = door.person("lea").memberships[0]
-    people.join(tx, door.person("claire").id, Membership(Role.COACH, lea.promotion_id, lea.defi_id))
+    people.add_membership(tx, door.person("claire").id, Membership(Role.COACH, lea.promotion_id, lea.defi_id))
 
 
 def test_welcome_names_only_those_of_the_defi_and_coaches(door: Door) -> None:

@@ -172,7 +172,7 @@ def test_each_line_has_its_own_way(house: House) -> None:
     assert [one.state for one in cancelled.sessions] == [State.CANCELLED]
     assert cancelled.sessions[0].reason == "Un imprévu"
     with house.bureau.database.reading() as tx:
-        assert tuple(one.starts for one in asks.open_of(tx, [second])) == times.starts
+        assert tuple(one.starts for one in asks.open_proposals(tx, [second])) == times.starts
     assert [one.state for one in (*moving.standing, *kept.standing)] == [State.CONFIRMED, State.CONFIRMED]
     assert house.bureau.hosts(third) == ["claire"]
     lea, sami, ines = (house.bureau.ids[one] for one in ("lea", "sami", "ines"))
@@ -271,7 +271,7 @@ def test_the_day_can_no_longer_be_booked_and_undone_it_can(house: House) -> None
 def _slots(house: House, draft: str) -> list[datetime]:
     bureau = house.bureau
     with bureau.database.reading() as tx:
-        openings = service.browse(tx, bureau.actor("lea"), draft, now=bureau.now)
+        openings = service.browse_slots(tx, bureau.actor("lea"), draft, now=bureau.now)
     return [datetime.fromtimestamp(one.starts, NINE.tzinfo) for one in openings.slots]
 
 

@@ -83,7 +83,7 @@ def test_forty_formats_are_the_most_however_many_coaches_add_the_last(database: 
         claire, david = (Actor("", people.by_id(tx, ids[key])) for key in ("claire", "david"))
         room = MOST_FORMATS - len(current(tx).formats)
         for number in range(room - 1):
-            openings.put_format(tx, replace(GIVEN, key=f"rdv-{number}", name=f"Permanence {number}"))
+            openings.save_format(tx, replace(GIVEN, key=f"rdv-{number}", name=f"Permanence {number}"))
         for actor, name in ((claire, "Avant-dernière"), (david, "Dernière")):
             given = replace(GIVEN, name=name)
             formats.keep(tx, actor, name, promotion_id=ids["promotion"], given=given, now=NOW)

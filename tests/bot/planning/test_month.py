@@ -182,7 +182,9 @@ def test_an_organiser_of_two_promotions_is_asked_about_each(rig: Rig) -> None:
     for rule in ("2e mardi, 14 h", "3e mardi, 14 h"):
         if lacking:
             rig.ids |= rig.do(lambda tx: found(tx, "EIG 10"))
-            rig.do(lambda tx: people.join(tx, rig.ids["claire"], Membership(Role.COACH, rig.ids["promotion"])))
+            rig.do(
+                lambda tx: people.add_membership(tx, rig.ids["claire"], Membership(Role.COACH, rig.ids["promotion"]))
+            )
         (one,) = create(rig, wanted(rig, rule=rule)).coming[:1]
         rig.do(lambda tx, number=one.appointment.id: appointments.change(tx, number, now=rig.now, link=None))  # type: ignore[misc]
         lacking.append((rig.ids["claire"], str(one.gathering.id)))
@@ -282,7 +284,7 @@ def test_who_left_is_replaced_by_one_press(rig: Rig) -> None:
     kept = create(rig, wanted(rig))
     with rig.database.transaction() as tx:
         mine = people.current_memberships(tx, promotion_id=rig.ids["promotion"], roles=[Role.COACH])
-        people.leave(tx, [row.id for row in mine if row.person_id == rig.ids["claire"]], now=rig.now)
+        people.end_memberships(tx, [row.id for row in mine if row.person_id == rig.ids["claire"]], now=rig.now)
     with rig.database.reading() as tx:
         assert orphans.left_behind(tx, now=rig.now) == [kept.series.id]
     for _ in range(2):

@@ -284,7 +284,7 @@ def test_series_has_the_new_room_of_its_dates_and_its_organiser_is_told(database
     with database.reading() as tx:
         after = gathering_series.read(tx, series.id)
         dates = appointments.read_all(tx, [may.appointment_id, june.appointment_id])
-        lines = history.of_thing(tx, "series", series.id)
+        lines = history.entries_of(tx, "series", series.id)
     assert after is not None
     assert {one.link for one in dates} == {after.link}
     assert ROOM.fullmatch(after.link or "")
@@ -297,7 +297,7 @@ def test_series_has_the_new_room_of_its_dates_and_its_organiser_is_told(database
 def test_coach_of_every_promotion_is_told_of_its_defis(bureau: Bureau) -> None:
     with bureau.database.transaction() as tx:
         odile = people.add(tx, name="Odile")
-        people.join(tx, odile, Membership(Role.COACH))
+        people.add_membership(tx, odile, Membership(Role.COACH))
         promotions.change_defi(tx, bureau.ids["carte"], visio=f"{CLOSED}/Carte")
     run(bureau.database, bureau.now)
     news = read(bureau.database, odile, bureau.now)

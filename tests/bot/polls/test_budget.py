@@ -68,15 +68,15 @@ def test_an_eleventh_request_for_help_in_an_hour_waits(rig: Polls) -> None:
     helpers = [rig.add(f"aide{number}", Membership(Role.ALUMNI)) for number in range(ASKS_AN_HOUR + 1)]
     for helper in helpers:
         words = HelpWords({Sort.HELP: ("UX",)}, shown=True)
-        rig.do(lambda tx, one=helper, words=words: helping.replace(tx, one, words, now=rig.now))  # type: ignore[misc]
+        rig.do(lambda tx, one=helper, words=words: helping.replace_words(tx, one, words, now=rig.now))  # type: ignore[misc]
     *first, last = helpers
     for helper in first:
-        assert rig.use(service.ask, "lea", asked_id=helper, word="UX")[0] is HelpOutcome.SENT
+        assert rig.use(service.ask_for_help, "lea", asked_id=helper, word="UX")[0] is HelpOutcome.SENT
     with pytest.raises(BudgetSpent) as refusal:
-        rig.use(service.ask, "lea", asked_id=last, word="UX")
+        rig.use(service.ask_for_help, "lea", asked_id=last, word="UX")
     assert refusal.value.facts == {"what": "asks", "most": ASKS_AN_HOUR}
     rig.now += timedelta(hours=1, seconds=1)
-    assert rig.use(service.ask, "lea", asked_id=last, word="UX")[0] is HelpOutcome.SENT
+    assert rig.use(service.ask_for_help, "lea", asked_id=last, word="UX")[0] is HelpOutcome.SENT
 
 
 @pytest.mark.parametrize("title", ["http://evil.example", "Voir www.evil.example", "Gagnez : evil.example/prix"])

@@ -35,7 +35,7 @@ def tx(database: Database) -> Iterator[Transaction]:
 
 
 def actions(tx: Transaction, person: int) -> list[str]:
-    return [entry.action for entry in history.of_thing(tx, "person", person)]
+    return [entry.action for entry in history.entries_of(tx, "person", person)]
 
 
 def test_an_account_joins_the_person_of_its_email(tx: Transaction) -> None:
@@ -90,7 +90,7 @@ def test_two_first_words_at_once_make_one_account(database: Database) -> None:
 
 def test_first_coaches_are_appointed_once(tx: Transaction) -> None:
     ana = people.add(tx, name="Ana Roche", email="ana@example.org")
-    people.join(tx, ana, Membership(Role.EIG, None, None))
+    people.add_membership(tx, ana, Membership(Role.EIG, None, None))
     for _ in range(2):
         appoint_coaches(tx, ("ana@example.org", "bob@example.org"))
     found = coaches(tx, NOW, of=None)
@@ -119,10 +119,10 @@ def test_the_coachs_are_those_of_the_promotion_that_runs(tx: Transaction) -> Non
     new = found(tx)["promotion"]
     for name, promotion, ended in (("Zoé", new, False), ("Ana", old, False), ("Bob", None, False), ("Cleo", new, True)):
         person = people.add(tx, name=name)
-        people.join(tx, person, Membership(Role.COACH, promotion))
+        people.add_membership(tx, person, Membership(Role.COACH, promotion))
         if ended:
             rows = people.current_memberships(tx, promotion_id=new, roles=[Role.COACH])
-            people.leave(tx, [row.id for row in rows if row.person_id == person], now=NOW)
+            people.end_memberships(tx, [row.id for row in rows if row.person_id == person], now=NOW)
     current = current_promotion(tx, NOW, of=None)
     assert current is not None
     assert current.name == "EIG 7"
@@ -144,7 +144,7 @@ def test_of_two_promotions_that_run_each_has_its_own_people(tx: Transaction) -> 
     for name, held in given.items():
         number = people.add(tx, name=name)
         for one in held:
-            people.join(tx, number, one)
+            people.add_membership(tx, number, one)
         known[name] = people.by_id(tx, number)
     theirs = {name: [one.id for one in running_promotions(tx, NOW, of=one)] for name, one in known.items()}
     both = [first, second]
@@ -164,7 +164,7 @@ def test_names_are_sorted_as_a_french_reader_looks_them_up(tx: Transaction) -> N
     for name in ("Zone", "Œuvre", "Échelle", "Parcours"):
         promotions.save_defi(tx, here, name, administration="Bureau")
     for name in ("Zoé", "Éloïse", "fatima", "Œdipe", "Olga", "Ada"):
-        people.join(tx, people.add(tx, name=name), Membership(Role.COACH, here))
+        people.add_membership(tx, people.add(tx, name=name), Membership(Role.COACH, here))
     names = [one.name for one in coaches(tx, NOW, of=None)]
     assert names == ["Ada", "Éloïse", "fatima", "Œdipe", "Olga", "Zoé"]
     assert [one.name for one in promotions.defis_of(tx, here)] == ["Échelle", "Œuvre", "Parcours", "Zone"]

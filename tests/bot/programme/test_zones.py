@@ -46,7 +46,7 @@ class Rig:
         with self.database.transaction() as tx:
             account = person.id if known else None
             number = people.add(tx, name=person.name, email=person.email, slack_id=account)
-            people.join(tx, number, Membership(Role.MENTOR))
+            people.add_membership(tx, number, Membership(Role.MENTOR))
         return number
 
     def zone(self, person_id: int) -> str | None:
@@ -118,7 +118,7 @@ def test_who_is_nothing_in_the_programme_any_more_is_not_asked(rig: Rig) -> None
     ana = rig.add(rig.slack.add_person("Ana", tz=CAYENNE))
     with rig.database.transaction() as tx:
         [row] = people.current_memberships(tx, promotion_id=None, roles=[Role.MENTOR])
-        people.leave(tx, [row.id], now=rig.now)
+        people.end_memberships(tx, [row.id], now=rig.now)
     rig.accounts.refresh_zones()
     assert (rig.zone(ana), rig.asked()) == (None, 0)
 

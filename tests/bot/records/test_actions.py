@@ -60,7 +60,7 @@ def days_told(rig: Committees, fact: type[Fact]) -> dict[int | None, list[date]]
 def leave(rig: Committees, who: str) -> None:
     with rig.database.transaction() as tx:
         rows = people.current_memberships(tx, promotion_id=rig.ids["promotion"], roles=[*Role])
-        people.leave(tx, [row.id for row in rows if row.person_id == rig.ids[who]], now=rig.now)
+        people.end_memberships(tx, [row.id for row in rows if row.person_id == rig.ids[who]], now=rig.now)
 
 
 def tick(rig: Committees) -> list[int]:
@@ -165,7 +165,7 @@ def test_owner_alone_closes_and_what_is_closed_stays_so(rig: Committees) -> None
             rig.use(actions.drop, "lea", dropped.id, why=why)
     assert rig.use(actions.drop, "lea", dropped.id, why="<!channel> Le service a fermé").why
     with rig.database.reading() as tx:
-        assert [each.action for each in history.of_thing(tx, "action", one.id)] == ["records.add", "records.done"]
+        assert [each.action for each in history.entries_of(tx, "action", one.id)] == ["records.add", "records.done"]
         assert actions.open_actions(tx, rig.ids["defi0"], now=rig.now) == []
 
 
@@ -219,7 +219,7 @@ def test_an_owner_who_comes_back_and_leaves_again_is_told_again(rig: Committees)
         leave(rig, "paul")
         rig.now += timedelta(hours=1)
         assert (tick(rig), tick(rig)) == ([one.id], [])
-        rig.do(lambda tx: people.join(tx, rig.ids["paul"], paul))
+        rig.do(lambda tx: people.add_membership(tx, rig.ids["paul"], paul))
         rig.do(lambda tx: tx.execute(sent))
         assert (tick(rig), tick(rig)) == ([one.id], [])
         with rig.database.reading() as tx:

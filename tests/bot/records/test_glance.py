@@ -189,7 +189,7 @@ def test_phase_is_exported_with_harmless_cells_and_a_document_a_defi(
 
 def test_no_workshop_is_counted_where_they_are_closed(rig: Committees) -> None:
     assert {row.workshops for row in look(rig).rows} == {0}
-    rig.do(lambda tx: openings.put(tx, rig.ids["promotion"], WORKSHOP, opens_on=None))
+    rig.do(lambda tx: openings.set_opening_day(tx, rig.ids["promotion"], WORKSHOP, opens_on=None))
     assert {row.workshops for row in look(rig).rows} == {None}
     with rig.database.reading() as tx:
         shown = leading_views.glance_modal(glance.gather(tx, rig.ids["promotion"], now=rig.now), now=rig.now)

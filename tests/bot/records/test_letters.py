@@ -32,7 +32,7 @@ def desk(database: Database) -> Iterator[Desk]:
         for key, account in (("maud", "UMAUD"), ("remi", None)):
             address = f"{key}@example.org"
             made.ids[key] = people.add(tx, name=key.title(), email=address, slack_id=account)
-            people.join(tx, made.ids[key], Membership(Role.PORTEUR, made.ids["promotion"], made.ids["carte"]))
+            people.add_membership(tx, made.ids[key], Membership(Role.PORTEUR, made.ids["promotion"], made.ids["carte"]))
         yield made
 
 
@@ -103,7 +103,7 @@ def test_those_who_have_yet_to_answer_are_written_to_alone(desk: Desk) -> None:
 
 def test_who_has_yet_to_answer_somebody_of_another_promotion_is_not_told_from_the_others(desk: Desk) -> None:
     desk.ids["lena"] = people.add(desk.tx, name="Lena", slack_id="ULENA")
-    people.join(desk.tx, desk.ids["lena"], Membership(Role.ALUMNI))
+    people.add_membership(desk.tx, desk.ids["lena"], Membership(Role.ALUMNI))
     poll = Poll(0, desk.ids["lena"], "Café", 30, (int((NOW + 5 * DAY).timestamp()),), NOW + 3 * DAY, NOW)
     polls.add(desk.tx, poll, [Voter(desk.ids["remi"], required=True, answers={})])
     with pytest.raises(Invalid):

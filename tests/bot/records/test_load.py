@@ -62,7 +62,7 @@ def test_who_stopped_hosting_keeps_their_past(rig: Committees) -> None:
     host(rig, "2026-05-12 09:00")
     host(rig, "2026-05-12 14:00", who="emma")
     before = loads(rig)
-    rig.do(lambda tx: people.leave_all(tx, rig.ids["emma"], now=rig.now))
+    rig.do(lambda tx: people.end_all_memberships(tx, rig.ids["emma"], now=rig.now))
     emma = "Emma", MONDAY
     assert (before[emma].over, loads(rig)[emma].over, loads(rig)[emma].free) == (60, 60, None)
 
@@ -85,7 +85,7 @@ def test_free_hours_of_a_coach_of_two_promotions_are_counted_once(rig: Committee
     before = sum(each.free or 0 for each in loads(rig).values())
     with rig.database.transaction() as tx:
         other = promotions.save_promotion(tx, "EIG 10", starts_on="2026-01-12", ends_on="2026-11-11")
-        people.join(tx, rig.ids["claire"], Membership(Role.COACH, other))
+        people.add_membership(tx, rig.ids["claire"], Membership(Role.COACH, other))
     with rig.database.reading() as tx:
         found = load.coached(tx, rig.actor("claire"), now=rig.now)
     assert sum(each.free or 0 for each in found) == before > 0

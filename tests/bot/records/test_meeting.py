@@ -109,7 +109,7 @@ def test_usefulness_is_asked_by_the_minutes_and_alone_where_there_are_none(rig: 
 def test_who_led_it_and_coaches_it_no_more_is_not_asked_for_its_minutes(rig: Committees) -> None:
     rig.one("2026-06-05 16:00")
     rig.now = paris("2026-06-05 20:00")
-    rig.do(lambda tx: people.leave_all(tx, rig.ids["claire"], now=rig.now))
+    rig.do(lambda tx: people.end_all_memberships(tx, rig.ids["claire"], now=rig.now))
     rig.now = paris("2026-06-08 09:00")
     tick(rig)
     assert {*told(rig, facts.NoMinutes)} == {"emma post"}
@@ -134,7 +134,7 @@ def test_where_nothing_was_written_who_led_it_is_asked_once_and_minutes_follow(r
 def test_of_a_committee_that_nobody_led_its_coaches_are_asked(rig: Committees) -> None:
     """Claire led it and left; Emma coaches the défi, and nobody took it."""
     made = rig.one()
-    rig.do(lambda tx: people.leave_all(tx, rig.ids["claire"], now=rig.now))
+    rig.do(lambda tx: people.end_all_memberships(tx, rig.ids["claire"], now=rig.now))
     rig.do(lambda tx: leading.free_place(tx, made.committee.id, person_id=rig.ids["claire"], now=rig.now))
     rig.now = paris("2026-06-03 09:00")
     assert tick(rig) == [made.committee.id]
@@ -143,7 +143,7 @@ def test_of_a_committee_that_nobody_led_its_coaches_are_asked(rig: Committees) -
 
 def test_of_one_that_nobody_led_and_whose_defi_has_no_coach_all_are_asked(rig: Committees) -> None:
     made = rig.one(defi="defi1")
-    rig.do(lambda tx: people.leave_all(tx, rig.ids["claire"], now=rig.now))
+    rig.do(lambda tx: people.end_all_memberships(tx, rig.ids["claire"], now=rig.now))
     rig.do(lambda tx: leading.free_place(tx, made.committee.id, person_id=rig.ids["claire"], now=rig.now))
     rig.now = paris("2026-06-03 09:00")
     assert tick(rig) == [made.committee.id]

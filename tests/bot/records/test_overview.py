@@ -99,7 +99,7 @@ def test_defi_by_defi_dates_and_what_waits(rig: Committees) -> None:
 def test_a_rendez_vous_of_the_programme_s_own_is_counted_apart_and_named(rig: Committees) -> None:
     rig.one()
     defi_id, promotion_id = rig.ids["defi0"], rig.ids["promotion"]
-    rig.do(lambda tx: openings.put_format(tx, Format("rdv-droit", "Conseil juridique", 30, description="Du droit.")))
+    rig.do(lambda tx: openings.save_format(tx, Format("rdv-droit", "Conseil juridique", 30, description="Du droit.")))
     wish = RequestWish(defi_id, NEED, format_key="rdv-droit")
     given = {"asked_by": rig.ids["lea"], "reason": Reason.FREE, "host_id": None, "wished": "Jeudi", "now": rig.now}
     rig.do(lambda tx: requests.add(tx, wish, draft_id="c", minutes=30, promotion_id=promotion_id, **given))  # type: ignore[arg-type] # each its own
@@ -121,7 +121,7 @@ def test_what_is_closed_is_no_column_and_no_advice(rig: Committees) -> None:
     said, kinds = shown()
     assert ("Ateliers" in said, "Rapport" in said, "atelier" in kinds, CONFERENCE in kinds) == (True,) * 4
     for key in ("atelier", "comite", "rapport", CONFERENCE):
-        rig.do(partial(openings.put, promotion_id=rig.ids["promotion"], dispositif=key, opens_on=None))
+        rig.do(partial(openings.set_opening_day, promotion_id=rig.ids["promotion"], dispositif=key, opens_on=None))
     said, kinds = shown()
     assert [word for word in ("Ateliers", "atelier", "Comité", "Rapport") if word in said] == []
     assert kinds & {"atelier", CONFERENCE} == set()
@@ -130,7 +130,7 @@ def test_what_is_closed_is_no_column_and_no_advice(rig: Committees) -> None:
 def test_a_bureau_d_aide_is_booked_for_a_team_where_it_is_open_and_somebody_can_ask(rig: Committees) -> None:
     promotion_id = rig.ids["promotion"]
     assert look(rig).books
-    rig.do(lambda tx: openings.put(tx, promotion_id, "bureau-aide", opens_on=None))
+    rig.do(lambda tx: openings.set_opening_day(tx, promotion_id, "bureau-aide", opens_on=None))
     assert not look(rig).books
     rig.do(lambda tx: tx.exec_driver_sql("DELETE FROM openings"))
     rig.do(lambda tx: tx.exec_driver_sql("DELETE FROM memberships WHERE role = 'eig'"))

@@ -239,7 +239,7 @@ def test_report_is_read_by_its_team_its_coaches_and_the_sponsor_to_whom_it_was_s
     other = rig.add("nadia", Membership(Role.PORTEUR, rig.ids["promotion"], rig.ids["defi0"]))
     with rig.database.transaction() as tx:
         rows = people.current_memberships(tx, promotion_id=rig.ids["promotion"], roles=[Role.PORTEUR])
-        people.leave(tx, [row.id for row in rows if row.person_id == rig.ids["paul"]], now=rig.now)
+        people.end_memberships(tx, [row.id for row in rows if row.person_id == rig.ids["paul"]], now=rig.now)
         assert sheets.read(tx, rig.actor("nadia"), of, now=rig.now).is_published
     assert other not in rig.told(facts.Published.kind)
     assert readers() == (everybody - {"paul"}) | {"serge"}
@@ -447,7 +447,7 @@ def test_who_led_it_and_coaches_another_promotion_by_now_writes_no_report(rig: R
 
     def moves_on(tx: Transaction) -> None:
         depart(tx, rig.ids["claire"])
-        people.join(tx, rig.ids["claire"], Membership(Role.COACH, found(tx, "Promotion 9")["promotion"]))
+        people.add_membership(tx, rig.ids["claire"], Membership(Role.COACH, found(tx, "Promotion 9")["promotion"]))
 
     rig.do(moves_on)
     rig.do(lambda tx: meeting.tell_minutes(tx, of, now=rig.now))

@@ -37,23 +37,26 @@ def test_eig_become_alumni_once_and_come_back_as_they_were(database: Database, n
         claire, promotion = actor(tx, ids, "claire"), ids["promotion"]
         planned = ends_of(tx, promotion)
         ends = min(planned, now.date())
-        looked = closing.look(tx, claire, promotion, months=months, now=now)
+        looked = closing.preview_closing(tx, claire, promotion, months=months, now=now)
         assert (looked.eig, looked.porteurs, looked.closed) == (3, 0, None)
         assert looked.erased_on == (date(ends.year + 2, ends.month, ends.day) if months else None)
         before = roles(tx, ids)
-        assert closing.close(tx, claire, promotion, months=months, now=now)
+        assert closing.close_promotion(tx, claire, promotion, months=months, now=now)
         assert roles(tx, ids)["lea"] == {Role.ALUMNI}
         assert Role.ALUMNI not in roles(tx, ids)["claire"]
         assert ends_of(tx, promotion) == ends
         told = {row.person_id for row in tx.execute(notices.select().where(notices.c.kind == facts.RightsClosed.kind))}
         assert told == {ids[key] for key in ("lea", "sami", "ines")}
-        assert not closing.close(tx, claire, promotion, months=months, now=now)
+        assert not closing.close_promotion(tx, claire, promotion, months=months, now=now)
         later = now + timedelta(minutes=1)
-        assert closing.look(tx, actor(tx, ids, "claire"), promotion, months=months, now=later).closed is not None
-        assert [one.action for one in history.of_thing(tx, "promotion", promotion)][-1] == "rights.close"
-        assert closing.reopen(tx, claire, promotion, now=later)
+        assert (
+            closing.preview_closing(tx, actor(tx, ids, "claire"), promotion, months=months, now=later).closed
+            is not None
+        )
+        assert [one.action for one in history.entries_of(tx, "promotion", promotion)][-1] == "rights.close"
+        assert closing.reopen_promotion(tx, claire, promotion, now=later)
         assert (roles(tx, ids), ends_of(tx, promotion)) == (before, planned)
-        assert not closing.reopen(tx, claire, promotion, now=later)
+        assert not closing.reopen_promotion(tx, claire, promotion, now=later)
 
 
 @pytest.mark.parametrize("key", ["lea", "nobody"])
@@ -61,10 +64,10 @@ def test_who_may_not_neither_looks_nor_closes_nor_reopens(database: Database, ke
     with database.transaction() as tx:
         ids = seed(tx)
         who = actor(tx, ids, key) if key in ids else Actor("Unobody")
-        for gesture in (closing.look, closing.close):
+        for gesture in (closing.preview_closing, closing.close_promotion):
             with pytest.raises(NotAllowed):
                 gesture(tx, who, ids["promotion"], months=24, now=NOW)
         with pytest.raises(NotAllowed):
-            closing.reopen(tx, who, ids["promotion"], now=NOW)
+            closing.reopen_promotion(tx, who, ids["promotion"], now=NOW)
         with pytest.raises(NotFound):
-            closing.look(tx, actor(tx, ids, "claire"), ids["promotion"] + 99, months=24, now=NOW)
+            closing.preview_closing(tx, actor(tx, ids, "claire"), ids["promotion"] + 99, months=24, now=NOW)

@@ -42,14 +42,14 @@ def gathered(tx: Transaction) -> dict[str, int]:
     for key, several in held.items():
         ids[key] = people.add(tx, name=key, email=f"{key}@exemple.fr")
         for one in several:
-            people.join(tx, ids[key], one)
+            people.add_membership(tx, ids[key], one)
     invited(tx, ids["guest"], BEFORE)
     invited(tx, ids["late"], NOW)
     polls.add(tx, Poll(0, ids["coach"], "Date", 60, (1,), NOW, NOW), [Voter(ids["asked"], True, {})])
     defi = promotions.save_defi(tx, new, "Guichet", administration="Ministère")
     workshops.add(tx, Workshop(0, defi, ids["coach"], "?", "atelier", 60, BEFORE, None, experts=(ids["expert"],)))
-    people.leave_all(tx, ids["left"], now=BEFORE)
-    people.leave_all(tx, ids["just"], now=NOW)
+    people.end_all_memberships(tx, ids["left"], now=BEFORE)
+    people.end_all_memberships(tx, ids["just"], now=NOW)
     return ids
 
 

@@ -310,7 +310,7 @@ def test_one_whose_coach_loses_the_role_while_it_runs_is_closed_when_it_is_over(
     sheet = rig.led()
     rig.give(sheet)
     rig.now = from_epoch(MORNING) + timedelta(hours=1)
-    rig.do(lambda tx: people.leave_all(tx, rig.ids["claire"], now=rig.now))
+    rig.do(lambda tx: people.end_all_memberships(tx, rig.ids["claire"], now=rig.now))
     assert tick(rig) == []
     rig.now += timedelta(hours=3)
     assert (tick(rig), tick(rig)) == ([sheet.workshop.id], [])
@@ -330,12 +330,12 @@ def test_a_request_without_date_ends_with_its_promotion(rig: Workshops) -> None:
 def test_a_closing_that_is_taken_back_within_the_minute_closes_no_request(rig: Workshops) -> None:
     sheet, promotion = rig.led(), rig.ids["promotion"]
     tools = Tools(rig.database, lambda: rig.now, Given(), lambda: None)
-    rig.use(closing.close, "claire", promotion, months=0)
+    rig.use(closing.close_promotion, "claire", promotion, months=0)
     rig.now += timedelta(seconds=30)
     upkeep.follow_workshops(tools)
-    rig.use(closing.reopen, "claire", promotion)
+    rig.use(closing.reopen_promotion, "claire", promotion)
     assert (rig.see(sheet).workshop.closed_at, rig.see(sheet).waits) == (None, True)
-    rig.use(closing.close, "claire", promotion, months=0)
+    rig.use(closing.close_promotion, "claire", promotion, months=0)
     rig.now += timedelta(minutes=2)
     upkeep.follow_workshops(tools)
     assert rig.see(sheet).workshop.closed_at == rig.now
@@ -419,8 +419,8 @@ def test_the_poll_of_a_coach_who_sees_to_it_no_more_ends_and_a_colleague_looks_a
     if closed:
         rig.use(running.close, "claire", poll.poll.id)
     assert rig.follow(poll).poll.stage is (Stage.CLOSED if closed else Stage.OPEN)
-    rig.do(lambda tx: people.leave_all(tx, rig.ids["claire"], now=rig.now))
-    rig.do(lambda tx: people.join(tx, rig.ids["claire"], Membership(Role.MENTOR)))
+    rig.do(lambda tx: people.end_all_memberships(tx, rig.ids["claire"], now=rig.now))
+    rig.do(lambda tx: people.add_membership(tx, rig.ids["claire"], Membership(Role.MENTOR)))
     tick(rig)
     assert rig.follow(poll).poll.stage is Stage.ENDED
     with pytest.raises(Invalid):
@@ -448,7 +448,11 @@ def test_it_is_counted_in_its_phase_and_a_team_without_one_is_offered_one_in_one
 
 
 def test_each_of_two_defis_has_its_own_count(rig: Workshops) -> None:
-    rig.do(lambda tx: people.join(tx, rig.ids["lea"], Membership(Role.EIG, rig.ids["promotion"], rig.ids["defi1"])))
+    rig.do(
+        lambda tx: people.add_membership(
+            tx, rig.ids["lea"], Membership(Role.EIG, rig.ids["promotion"], rig.ids["defi1"])
+        )
+    )
     rig.give(rig.led())
     lea = rig.actor("lea").person
     assert lea
@@ -458,7 +462,9 @@ def test_each_of_two_defis_has_its_own_count(rig: Workshops) -> None:
 
 def test_a_coach_of_another_promotion_reads_no_button_that_is_refused(rig: Workshops) -> None:
     rig.ask_for()
-    rig.do(lambda tx: people.join(tx, rig.ids["lea"], Membership(Role.COACH, found(tx, "EIG 8")["promotion"])))
+    rig.do(
+        lambda tx: people.add_membership(tx, rig.ids["lea"], Membership(Role.COACH, found(tx, "EIG 8")["promotion"]))
+    )
 
     def buttons(who: str) -> set[str]:
         mine = rig.use(workshops.list_mine, who)
@@ -480,10 +486,10 @@ def test_a_coach_of_another_promotion_does_not_cancel_its_date(rig: Workshops) -
 
 def test_a_request_that_a_closing_ended_waits_again_once_it_is_reopened(rig: Workshops) -> None:
     sheet, promotion = rig.led(), rig.ids["promotion"]
-    rig.use(closing.close, "claire", promotion, months=0)
+    rig.use(closing.close_promotion, "claire", promotion, months=0)
     rig.now += timedelta(days=1)
     assert tick(rig) == [sheet.workshop.id]
-    rig.use(closing.reopen, "claire", promotion)
+    rig.use(closing.reopen_promotion, "claire", promotion)
     assert (rig.see(sheet).workshop.closed_at, rig.see(sheet).waits) == (None, True)
     assert tick(rig) == []
 
@@ -521,7 +527,7 @@ def test_an_erasure_withdraws_what_nobody_else_of_the_team_waits_for(rig: Worksh
     asked = rig.ask_for()
     with rig.database.transaction() as tx:
         for key in ("sami", "ines") if alone else ():
-            people.leave_all(tx, rig.ids[key], now=rig.now)
+            people.end_all_memberships(tx, rig.ids[key], now=rig.now)
     with rig.database.transaction() as tx:
         rights.erase(tx, rig.actor("lea"), now=rig.now)
     with rig.database.reading() as reading:

@@ -52,7 +52,7 @@ def test_accounts_of_other_workspaces_are_told_apart(user: dict[str, Any], ours:
 def test_who_lost_a_role_is_no_longer_of_it_at_the_next_word(database: Database, database_url: str) -> None:
     with database.transaction() as tx:
         one = people.add(tx, name="Nour", slack_id="UNOUR")
-        people.join(tx, one, Membership(Role.COACH))
+        people.add_membership(tx, one, Membership(Role.COACH))
     identities = Identities(Tools(database, machine_now, Given(), lambda: None))
     assert identities.find(NOBODY, "UNOUR").roles == {Role.COACH}
     other = Database(database_url)
@@ -60,9 +60,9 @@ def test_who_lost_a_role_is_no_longer_of_it_at_the_next_word(database: Database,
         people.add(tx, name="Ali")
     assert identities.find(NOBODY, "UNOUR").roles == {Role.COACH}
     with other.transaction() as tx:
-        people.leave_all(tx, one, now=machine_now())
+        people.end_all_memberships(tx, one, now=machine_now())
     assert identities.find(NOBODY, "UNOUR").roles == set()
     with other.transaction() as tx:
-        people.join(tx, one, Membership(Role.EIG))
+        people.add_membership(tx, one, Membership(Role.EIG))
     assert identities.find(NOBODY, "UNOUR").roles == {Role.EIG}
     other.close()

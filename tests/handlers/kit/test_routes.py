@@ -171,7 +171,7 @@ def test_refusal_answers_a_message_in_the_dm(rig: Rig) -> None:
 
 def test_stranger_is_told_whom_to_turn_to(rig: Rig) -> None:
     with rig.tools.transaction() as tx:
-        people.join(tx, people.add(tx, name="Claire Morel"), Membership(Role.COACH))
+        people.add_membership(tx, people.add(tx, name="Claire Morel"), Membership(Role.COACH))
     listen, _ = failing(NotAllowed())
     rig.routes.add("command", "/essai", listen, permits="essai")
     answer = answer_of(rig.send(COMMAND))

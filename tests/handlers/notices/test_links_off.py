@@ -18,7 +18,7 @@ from handlers.notices.messages import Mail
 from handlers.notices.renderers import PURPOSES, make_messages
 from storage.database import Database
 from storage.notices.ledger import notices
-from storage.notices.rows import RETURNED, as_notices, rows_of
+from storage.notices.rows import RETURNED, fetch_rows, to_notices
 from tests.handlers.notices.worlds import fill, worlds
 
 WITHOUT_LINKS, WITH_LINKS = (
@@ -46,7 +46,7 @@ def test_mail_without_links_leads_nowhere_and_with_them_says_the_same(database: 
     for world in mails():
         with database.rehearsal() as tx:
             fill(tx, world)
-            [notice] = as_notices(rows_of(tx, select(*RETURNED).where(notices.c.id == world["id"]), {}))
+            [notice] = to_notices(fetch_rows(tx, select(*RETURNED).where(notices.c.id == world["id"]), {}))
             now = partial(datetime.fromtimestamp, world["now"], UTC)
             without, with_them = (make_messages(now, [], links=one).render(tx, notice) for one in (None, links))
         assert isinstance(without, Mail)

@@ -15,7 +15,7 @@ from bot.agenda.reminders.timetable import ASKED_FOR, EVERYTHING, Policy, Remind
 from bot.dates.working import next_working_morning
 from bot.helpdesk import papers, proposals, service
 from bot.helpdesk.model import Candidate, Document, Paper, Reason, RequestWish
-from bot.helpdesk.sheets import describe
+from bot.helpdesk.sheets import describe_request
 from bot.helping.model import HelpWords, Sort
 from bot.notices import notices
 from bot.notices.model import Action, Notice
@@ -57,7 +57,7 @@ class Desk:
 
     @property
     def one(self) -> Appointment:
-        return describe(self.tx, self.request_id).sessions[0]
+        return describe_request(self.tx, self.request_id).sessions[0]
 
     def book(self, *, batch: str = "d1", starts: datetime = STARTS, paper: Paper | None = None) -> int:
         """Book an hour of Claire's for Léa and Sami; give the request."""
@@ -351,5 +351,5 @@ def test_what_one_can_help_with_is_asked_about_in_the_week_in_which_a_phase_begi
         return [helping_texts.ASK_IN_WEEK.plain in one.text for one in drawn if one]
 
     assert told() == [False, False, False]
-    helping.replace(desk.tx, desk.ids["lea"], HelpWords({Sort.HELP: ("FALC",)}), now=NOW)
+    helping.replace_words(desk.tx, desk.ids["lea"], HelpWords({Sort.HELP: ("FALC",)}), now=NOW)
     assert told() == [False, True, False]

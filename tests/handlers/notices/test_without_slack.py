@@ -19,7 +19,7 @@ from handlers.notices.messages import Mail
 from handlers.notices.renderers import NEWS, drawers, make_messages
 from storage.database import Database
 from storage.notices.ledger import notices
-from storage.notices.rows import RETURNED, as_notices, rows_of
+from storage.notices.rows import RETURNED, fetch_rows, to_notices
 from storage.programme.people import people
 from tests.handlers.notices.worlds import fill, worlds
 
@@ -62,7 +62,7 @@ def test_message_to_who_has_no_slack_goes_by_mail_or_to_nobody(database: Databas
         messages = make_messages(now, [])
         with database.rehearsal() as tx:
             fill(tx, world)
-            [found] = as_notices(rows_of(tx, select(*RETURNED).where(notices.c.id == world["id"]), {}))
+            [found] = to_notices(fetch_rows(tx, select(*RETURNED).where(notices.c.id == world["id"]), {}))
             lost = update(notices).where(notices.c.id == found.id).values(state=NoticeState.FAILED.value)
             for email in (None, "ici@example.org"):
                 alone = {"slack_id": None, "email": email, "looked_up_at": now()}
@@ -93,7 +93,7 @@ def test_what_an_unknown_address_keeps_from_who_has_slack_comes_there_and_coache
         now = partial(datetime.fromtimestamp, world["now"], UTC)
         with database.rehearsal() as tx:
             fill(tx, world)
-            [found] = as_notices(rows_of(tx, select(*RETURNED).where(notices.c.id == world["id"]), {}))
+            [found] = to_notices(fetch_rows(tx, select(*RETURNED).where(notices.c.id == world["id"]), {}))
             mail = replace(found, action=Action.MAIL, email="ici@example.org", slack_id="U0HERE")
             for _ in range(2):
                 make_messages(now, []).follow(tx, mail, "mail_unknown")

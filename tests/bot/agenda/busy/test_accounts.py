@@ -114,7 +114,7 @@ class Office:
 def office(database: Database, fake: Fake) -> Office:
     with database.transaction() as tx:
         (ana,) = add_hosts(tx, "Ana")
-        people.join(tx, ana, Membership(Role.COACH, None, None))
+        people.add_membership(tx, ana, Membership(Role.COACH, None, None))
     return Office(database, fake, ana)
 
 
@@ -391,7 +391,7 @@ def test_reader_that_comes_second_takes_the_next_calendar(office: Office) -> Non
     office.read(16 * MINUTE)
     with office.database.transaction() as tx:
         (bo,) = add_hosts(tx, "Bo")
-        people.join(tx, bo, Membership(Role.COACH, None, None))
+        people.add_membership(tx, bo, Membership(Role.COACH, None, None))
         busy.replace_feed(tx, bo, "http://127.0.0.1:1/agenda.ics")
         tx.execute(sa.text("UPDATE busy_feeds SET fetched_at = 1"))
     office.fake.habits.append(hanging)

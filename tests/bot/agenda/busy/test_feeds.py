@@ -103,7 +103,7 @@ def desk(database: Database, running: CalendarServer) -> Desk:
     running.asked.clear()
     with database.transaction() as tx:
         (ana,) = add_hosts(tx, "Ana")
-        people.join(tx, ana, Membership(Role.COACH, None, None))
+        people.add_membership(tx, ana, Membership(Role.COACH, None, None))
     return Desk(database, running, ana)
 
 

@@ -229,7 +229,7 @@ def test_rows_that_are_kept_are_known_by_their_subjects() -> None:
 
 def forget(tx: Transaction, at: datetime) -> None:
     """Forget messages as the bot does once an hour."""
-    retention.forget(tx, before=at - NOTICES_KEPT, cards_before=at - CARDS_KEPT, now=at)
+    retention.delete_closed(tx, before=at - NOTICES_KEPT, cards_before=at - CARDS_KEPT, now=at)
 
 
 @pytest.mark.parametrize("gesture", ["cancel", "link", "nothing"])

@@ -288,7 +288,7 @@ def test_an_address_is_made_once_then_renewed_then_revoked(world: World) -> None
     assert [calendars.read_feed(tx, token, now=NOW) is None for token in (first, second)] == [True, False]
     assert (calendars.revoke_feed(tx, lea, now=NOW), calendars.revoke_feed(tx, lea, now=NOW)) == (True, False)
     assert calendars.read_feed(tx, second, now=NOW) is None
-    lines = history.of_thing(tx, "person", world.ids["lea"])
+    lines = history.entries_of(tx, "person", world.ids["lea"])
     assert [(one.actor_id, one.action, one.detail) for one in lines] == [
         (world.ids["lea"], f"agenda.feed_{verb}", "") for verb in ("make", "renew", "revoke")
     ]

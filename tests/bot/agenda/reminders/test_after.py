@@ -67,7 +67,7 @@ def test_who_booked_or_a_coach_says_it_and_history_keeps_it(
     assert after.outcome_of(tx, booked.id) is None
     assert say(tx, ids[who], booked, outcome) == booked
     assert after.outcome_of(tx, booked.id) is outcome
-    last = history.of_thing(tx, "appointment", booked.id)[-1]
+    last = history.entries_of(tx, "appointment", booked.id)[-1]
     assert (last.actor_id, last.action, last.detail) == (ids[who], "bureau-aide.after", outcome.value)
 
 
@@ -80,12 +80,12 @@ def test_nobody_else_says_it(tx: Transaction, ids: dict[str, int], booked: Appoi
 
 def test_the_first_answer_stays(tx: Transaction, ids: dict[str, int], booked: Appointment) -> None:
     say(tx, ids["lea"], booked, Outcome.INCOMPLETE)
-    lines = history.of_thing(tx, "appointment", booked.id)
+    lines = history.entries_of(tx, "appointment", booked.id)
     for who in ("lea", "claire"):
         with pytest.raises(AlreadyAnswered):
             say(tx, ids[who], booked)
     assert after.outcome_of(tx, booked.id) is Outcome.INCOMPLETE
-    assert history.of_thing(tx, "appointment", booked.id) == lines
+    assert history.entries_of(tx, "appointment", booked.id) == lines
 
 
 def test_nothing_is_said_before_the_end(tx: Transaction, ids: dict[str, int], booked: Appointment) -> None:

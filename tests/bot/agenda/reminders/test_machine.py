@@ -76,7 +76,7 @@ class Story(RuleBasedStateMachine):
         with self.database.transaction() as tx:
             empty(tx)
             self.ids = {key: people.add(tx, name=key.title(), slack_id=f"U{key}") for key in (*ALL, "cora")}
-            people.join(tx, self.ids["cora"], Membership(Role.COACH))
+            people.add_membership(tx, self.ids["cora"], Membership(Role.COACH))
         self.dispatcher = Dispatcher(
             client=self.slack,
             database=self.database,

@@ -220,12 +220,12 @@ def test_each_decides_for_themselves(tx: Transaction, cast: list[int]) -> None:
         return {kind for kind, yes in asked.items() if yes}
 
     assert (wanted(lea), wanted(sami)) == (set(wishes.kinds), set(EVERYTHING))
-    assert [line.action for line in history.of_thing(tx, "person", lea)] == ["agenda.reminders"] * 2
+    assert [line.action for line in history.entries_of(tx, "person", lea)] == ["agenda.reminders"] * 2
 
 
 def test_a_dispositif_reminds_of_what_coaches_say(tx: Transaction, cast: list[int]) -> None:
     ana, _, lea, _ = cast
-    people.join(tx, ana, Membership(Role.COACH))
+    people.add_membership(tx, ana, Membership(Role.COACH))
     policy = Policy(frozenset({ReminderKind.EVE}))
     for refused, who, key in ((NotAllowed, lea, "conference"), (NotFound, ana, "danse")):
         with pytest.raises(refused):

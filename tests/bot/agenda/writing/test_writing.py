@@ -344,7 +344,7 @@ def test_server_that_hangs_or_fails_is_tried_again_and_holds_up_nobody_else(
         assert (len(fake.kept), len(slow.kept)) == (1, 0)
         with desk.database.reading() as reading:  # nobody but she waits for it: the coaches hear nothing
             ahead = outlook(reading, now=desk.now, machine_now=desk.now)
-            assert (lateness.look(reading, now=desk.now).due, ahead.oldest_due, ahead.owed_now) == (0, None, 1)
+            assert (lateness.count_late(reading, now=desk.now).due, ahead.oldest_due, ahead.owed_now) == (0, None, 1)
         slow.habits.clear()
         desk.now += timedelta(seconds=30)
         desk.drain()

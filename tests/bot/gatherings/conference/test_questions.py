@@ -37,7 +37,7 @@ def rig(database: Database) -> Rig:
     rig.add("emma", Membership(Role.EXPERT))
     with database.transaction() as tx:
         tx.execute(insert(people.people), {"id": SECRET_ID, "name": "Mila", "slack_id": "Umila"})
-        people.join(tx, SECRET_ID, Membership(Role.EIG, rig.ids["promotion"], rig.ids["defi0"]))
+        people.add_membership(tx, SECRET_ID, Membership(Role.EIG, rig.ids["promotion"], rig.ids["defi0"]))
     rig.ids["mila"] = SECRET_ID
     return rig
 

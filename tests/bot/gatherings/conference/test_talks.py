@@ -122,7 +122,7 @@ def test_an_address_of_somebody_gives_the_role_of_a_specialist_only_where_they_h
     assert speakers(rig, made) == ["Anne Dupont", "Paul", "Sami"]
     known = rig.do(lambda tx: people.by_ids(tx, [sami, paul]))
     assert [known[one].roles for one in (sami, paul)] == [{Role.EIG}, {Role.EXPERT}]
-    added = rig.do(lambda tx: history.of_things(tx, "person", [sami, paul]))
+    added = rig.do(lambda tx: history.entries_of_all(tx, "person", [sami, paul]))
     assert [(one.action, one.thing_id) for one in added] == [("programme.add_expert", paul)]
 
 
@@ -246,7 +246,7 @@ def test_organiser_coach_and_nobody_else_fills_it_in(rig: Rig, made: Gathering) 
         with pytest.raises(NotAllowed):
             complete(rig, made, who, title="Un autre")
     with rig.database.transaction() as tx:  # who organised it and left can still, until somebody else hosts it
-        people.leave(tx, [1], now=rig.now)
+        people.end_memberships(tx, [1], now=rig.now)
     assert rig.sheet(made).gathering.title == "Un titre"
     with pytest.raises(NotFound):
         complete(rig, rig.make(rig.series(PAIRS), STARTS + timedelta(days=1)), title="Un titre")
@@ -264,7 +264,9 @@ def test_what_is_cancelled_or_begun_takes_no_more(rig: Rig, made: Gathering) -> 
 
 def test_form_names_each_once_and_nobody_who_hosts(rig: Rig, made: Gathering) -> None:
     complete(rig, made, speakers=frozenset({rig.ids["oscar"]}))
-    rig.do(lambda tx: people.join(tx, rig.ids["paul"], Membership(Role.ALUMNI)))  # a porteur, and an alumni of before
+    rig.do(
+        lambda tx: people.add_membership(tx, rig.ids["paul"], Membership(Role.ALUMNI))
+    )  # a porteur, and an alumni of before
     with rig.database.reading() as tx:
         _, choice = talks.open_talk(tx, rig.actor("claire"), made.id, now=rig.now)
     assert [one.name for one in choice.speakers[Role.COACH]] == ["David"]

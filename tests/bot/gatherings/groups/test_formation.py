@@ -299,7 +299,7 @@ def test_who_met_last_time_is_in_other_groups_the_next(rig: Rig) -> None:
 
 def test_person_of_two_defis_is_placed_as_a_teammate_of_both(rig: Rig, made: Gathering) -> None:
     second = Membership(Role.EIG, rig.ids["promotion"], rig.ids["defi3"])
-    rig.do(lambda tx: people.join(tx, rig.ids["lea"], second))
+    rig.do(lambda tx: people.add_membership(tx, rig.ids["lea"], second))
     come(rig, made, *EIG)
     asked = rig.do(lambda tx: formation.gather(tx, made.id))
     (lea,) = [member for member in asked.wanted.members if member.person_id == rig.ids["lea"]]
@@ -403,7 +403,7 @@ def test_a_coach_who_comes_is_a_member_and_holds_no_group(rig: Rig, coaches: int
     come(rig, made, *EIG[:11])
     rig.use(answer, "david", made.id, reply=Reply.COMES)
     if coaches == 1:
-        rig.do(lambda tx: people.leave_all(tx, rig.ids["claire"], now=rig.now))
+        rig.do(lambda tx: people.end_all_memberships(tx, rig.ids["claire"], now=rig.now))
     groups = form(rig, made)
     assert len(groups) == 2
     everybody = [each for group in groups for each in group.appointment.person_ids]

@@ -175,7 +175,7 @@ def test_who_presented_is_not_asked_before_all_others(rig: Rig) -> None:
 def test_an_eig_of_another_promotion_who_is_invited_is_not_asked(rig: Rig) -> None:
     eight = rig.do(lambda tx: found(tx, "EIG 10"))["promotion"]
     other = rig.add("nora", Membership(Role.EIG, eight))
-    rig.do(lambda tx: people.join(tx, other, Membership(Role.ALUMNI)))
+    rig.do(lambda tx: people.add_membership(tx, other, Membership(Role.ALUMNI)))
     made = rig.make(rig.series(MIXED, opened_to=frozenset({Role.ALUMNI})), (rig.now + 28 * DAY).replace(hour=14))
     assert other in {one.id for one in rig.sheet(made).invited}
     assert other not in {one.id for one in presenters.candidates(rig.sheet(made))}

@@ -61,7 +61,7 @@ def test_two_who_take_over_at_once_are_one(rig: Rig) -> None:
     kept = create(rig, wanted(rig))
     with rig.database.transaction() as tx:
         rows = people.current_memberships(tx, promotion_id=rig.ids["promotion"], roles=[Role.COACH])
-        people.leave(tx, [row.id for row in rows if row.person_id == rig.ids["claire"]], now=rig.now)
+        people.end_memberships(tx, [row.id for row in rows if row.person_id == rig.ids["claire"]], now=rig.now)
     done = together(*(lambda who=who: rig.use(orphans.take, who, kept.series.id) for who in ("david", "emma")))
     assert [type(one) for one in done].count(AlreadyTaken) == 1
     hosts = {rig.sheet(one.gathering).appointment.host_ids for one in kept.coming}

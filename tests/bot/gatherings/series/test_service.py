@@ -250,7 +250,7 @@ def test_history_says_what_was_done_to_a_date(rig: Rig) -> None:
     rig.use(changes.hand_over, "claire", one.gathering.id, person_id=david)
     rig.use(changes.set_capacity, "claire", one.gathering.id, capacity=9)
     rig.use(changes.cancel, "claire", one.gathering.id)
-    lines = rig.do(lambda tx: history.of_thing(tx, "gathering", one.gathering.id))
+    lines = rig.do(lambda tx: history.entries_of(tx, "gathering", one.gathering.id))
     assert {each.action: each.detail for each in lines} == {
         "gatherings.move": f"{int(before.timestamp())} {int(later.timestamp())}",
         "gatherings.hand_over": str(david),

@@ -77,8 +77,8 @@ def seed(tx: Transaction, draw: Random) -> int:
         person = people.add(tx, name=text(draw, 75), email=email, slack_id=draw.choice([None, f"U0P{place}"]))
         for one in memberships(draw, number, defis):
             limit = draw.choice([None, 1, 20]) if one.role is Role.MENTOR else None
-            people.join(tx, person, one, cycles_max=limit)
-        people.join(tx, person, draw.choice([Membership(Role.COACH), Membership(Role.SPONSOR, other)]))
+            people.add_membership(tx, person, one, cycles_max=limit)
+        people.add_membership(tx, person, draw.choice([Membership(Role.COACH), Membership(Role.SPONSOR, other)]))
         people.set_expertises(tx, person, [f"{at} {text(draw, 70)}" for at in range(draw.randint(0, 20))])
         week = [WeeklyHours(day, "08:15", "24:00") for day in draw.sample(range(7), draw.randint(0, 7))]
         hours.replace_weekly(tx, person, [*week, *_limited(draw, week)])

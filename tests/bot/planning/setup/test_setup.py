@@ -37,7 +37,7 @@ HABITS = ("name", "administration", "canal", "visio", "lieu", "jours_fermes", "d
 def coach(tx: Transaction, name: str = "Ana", *, promotion: int | None = None) -> Actor:
     """Add a coach, of every promotion unless of one."""
     person = people.add(tx, name=name, email=f"{name.lower()}@example.org", slack_id=f"U{name.upper()}")
-    people.join(tx, person, Membership(Role.COACH, promotion))
+    people.add_membership(tx, person, Membership(Role.COACH, promotion))
     return Actor(f"U{name.upper()}", people.by_id(tx, person))
 
 
@@ -92,7 +92,9 @@ def lines_of(faulty: Faulty) -> list[tuple[int, str]]:
 
 def parts(tx: Transaction) -> Mapping[str, list[tuple[str, int | None]]]:
     """Give what everybody is now, by name."""
-    return {one.name: [(each.role.value, each.defi_id) for each in one.current] for one in people.with_any_role(tx)}
+    return {
+        one.name: [(each.role.value, each.defi_id) for each in one.current] for one in people.list_with_any_role(tx)
+    }
 
 
 def test_sixty_pasted_people_are_kept_together_or_not_at_all(database: Database) -> None:
@@ -239,7 +241,7 @@ def test_dates_that_do_not_fit_are_refused_on_their_field(
         promotions.save_promotion(tx, "EIG 7", starts_on="2025-09-01", ends_on="2026-06-30")
         ana = coach(tx)
         assert [*refused(lambda: setups.start(tx, ana, "g", typed=DATES | dates, now=NOW)).fields] == [field]
-        assert promotions.waiting_setups(tx) == []
+        assert promotions.list_waiting_setups(tx) == []
 
 
 def test_look_names_what_is_to_be_known(database: Database) -> None:
@@ -364,7 +366,7 @@ def test_opening_adds_and_ends_nobody_and_twice_is_once(database: Database) -> N
     with database.transaction() as tx:
         ana = coach(tx)
         rose = people.add(tx, name="Rose", email="rose@example.org")
-        people.join(tx, rose, Membership(Role.MENTOR))
+        people.add_membership(tx, rose, Membership(Role.MENTOR))
         ref = ready(tx, ana)
         add_lines(tx, ana, Place(ref, SetupPart.PERSON), text="tom@example.org,Tom,mentor", now=NOW)
         promotion, fresh = setups.open_promotion(tx, ana, ref, now=NOW)
@@ -384,7 +386,7 @@ def test_opening_adds_and_ends_nobody_and_twice_is_once(database: Database) -> N
         assert row.content == ""  # their names are nowhere else than theirs
         with pytest.raises(NotFound):
             add_lines(tx, ana, Place(ref, SetupPart.PERSON), text="x@example.org,X,coach", now=NOW)
-        details = [one.detail for one in history.of_thing(tx, "setup", ref.id)]
+        details = [one.detail for one in history.entries_of(tx, "setup", ref.id)]
         assert details == ["begin", "defi", "personne", "personne", f"open promotion={promotion.id}"]
 
 
@@ -393,7 +395,7 @@ def test_same_form_sent_twice_does_it_once(database: Database) -> None:
         ana = coach(tx)
         first = setups.start(tx, ana, "gesture", typed=DATES, now=NOW)
         rejoined = refused(lambda: setups.start(tx, ana, "other gesture", typed=DATES, now=NOW))
-        assert (len(promotions.waiting_setups(tx)), [*rejoined.fields]) == (1, ["name"])
+        assert (len(promotions.list_waiting_setups(tx)), [*rejoined.fields]) == (1, ["name"])
         assert setups.start(tx, ana, "gesture", typed=DATES, now=NOW).ref == first.ref
         for _ in range(2):
             after = new(tx, ana, first.ref, nom="Maud", email="maud@example.org", role="coach")

@@ -29,7 +29,7 @@ def person(tx: Transaction, name: str, *several: Membership, **more: Any) -> int
     """Add somebody who is all of this."""
     made = people.add(tx, name=name, **more)
     for one in several:
-        people.join(tx, made, one)
+        people.add_membership(tx, made, one)
     return made
 
 
@@ -198,7 +198,7 @@ def test_roles_and_defis_change_as_they_are_ticked(database: Database) -> None:
         save(tx, ana, setup, of(setup, "Deux rôles"), role="eig|mentor", defi="Relais", metier="droit")
         save(tx, ana, setup, of(setup, "Deux défis"), defi="Relais")
         save(tx, ana, setup, of(setup, "R" * 120), nom="Rose", role="coach")
-        found = {one.name: set(one.current) for one in people.with_any_role(tx)}
+        found = {one.name: set(one.current) for one in people.list_with_any_role(tx)}
     assert found["Deux rôles"] == {
         Membership(Role.EIG, ref.id, relais, "droit"),
         Membership(Role.MENTOR, metier="droit"),

@@ -105,11 +105,11 @@ def test_a_plan_is_read_without_a_trace_and_confirmed_into_what_the_house_has(ri
     assert choices.round is not None
     assert choices.round.asked_at is None  # nobody was asked for their half-days
     with rig.database.reading() as tx:
-        kept = years.choices(tx, rig.of).items()
+        kept = years.read_choices(tx, rig.of).items()
         assert [one.confirmed for key, one in sorted(kept) if key.startswith(f"{WORKSHOPS}:")] == ["1", "2", "2", "1"]
         told = select(notices.c.person_id).where(notices.c.kind.not_like("home%"), notices.c.action == "post")
         assert {*tx.execute(told).scalars()} <= {rig.ids["claire"], rig.ids["david"]}
-        lines = [one.action for one in history.of_things(tx, "year_plan", [rig.of])]
+        lines = [one.action for one in history.entries_of_all(tx, "year_plan", [rig.of])]
     assert (lines, len(written)) == (["planning.year_confirm"], 23)
 
 
@@ -134,7 +134,7 @@ def test_what_opens_later_is_planned_from_its_day_on(rig: Years) -> None:
     opens = date(2027, 1, 18)
     closed = rig.read().hides
     for key in (COMMITTEES, SEMINAR, "pluridisciplinaire"):
-        rig.do(partial(stored.put, promotion_id=rig.of, dispositif=key, opens_on=opens))
+        rig.do(partial(stored.set_opening_day, promotion_id=rig.of, dispositif=key, opens_on=opens))
     sheet = rig.read()
     later = [line for line in sheet.year.lines if line.family not in {CONFERENCE, PAIRS}]
     assert {COMMITTEES, SEMINAR, "pluridisciplinaire"} <= {line.family for line in later}
@@ -342,7 +342,7 @@ def test_a_phase_cannot_end_before_it_begins(rig: Years) -> None:
 def test_another_promotion_of_the_same_coaches_is_kept_clear_of(rig: Years) -> None:
     with rig.database.transaction() as tx:
         other = promotions.save_promotion(tx, "EIG 10", starts_on="2026-10-01", ends_on="2027-08-01")
-        people.join(tx, rig.ids["claire"], Membership(Role.COACH, other))
+        people.add_membership(tx, rig.ids["claire"], Membership(Role.COACH, other))
     theirs = rig.series(CONFERENCE, promotion_id=other)
     rig.make(theirs, datetime(2026, 11, 19, 9, 30, tzinfo=PARIS))
     sheet = rig.read()

@@ -195,7 +195,7 @@ def test_people_of_no_promotion_are_counted_apart(database: Database) -> None:
 def test_who_has_neither_email_nor_slack_is_named(database: Database) -> None:
     run(database, PROMOTION)
     with database.transaction() as tx:
-        people.join(tx, people.add(tx, name="Sans Adresse"), Membership(Role.SPONSOR, 1))
+        people.add_membership(tx, people.add(tx, name="Sans Adresse"), Membership(Role.SPONSOR, 1))
         people.add(tx, name="Hors programme")
     result = run(database, csv("lea@exemple.fr,Léa,EIG,Écho,,,U0LEA,", "sami@exemple.fr,Sami,EIG,Écho,,,,"))
     assert (result.unreachable, result.to_look_up) == (("Sans Adresse",), ("Sami",))
