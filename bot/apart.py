@@ -25,11 +25,12 @@ class Unfinished(Exception):
         self.code, self.written = code, written
 
 
-def ask(module: str, question: bytes, *, seconds: float) -> bytes:
+def run_subprocess(module: str, question: bytes, *, seconds: float) -> bytes:
     """Start `module` in a subprocess with the input `question`; return its output. Raises Unfinished.
 
-    The module must call `confine` first. The subprocess is killed after `seconds`, or when this process ends."""
-    # `held` closes when this process ends, and then `confine` ends the subprocess.
+    The module must call `confine_process` first. The subprocess is killed after `seconds`, or when this process
+    ends."""
+    # `held` closes when this process ends, and then `confine_process` ends the subprocess.
     watched, held = os.pipe()
     try:
         done = subprocess.run(  # noqa: S603 - our own interpreter and module, no typed text
@@ -52,16 +53,16 @@ def ask(module: str, question: bytes, *, seconds: float) -> bytes:
     return done.stdout
 
 
-def confine(*, memory: int, cpu: int) -> None:
-    """Limit this subprocess, which `ask` started, to `memory` bytes and `cpu` seconds. It ends with its parent."""
+def confine_process(*, memory: int, cpu: int) -> None:
+    """Limit this subprocess (see `run_subprocess`) to `memory` bytes and `cpu` seconds. It ends with its parent."""
     for kind, most in ((resource.RLIMIT_AS, memory), (resource.RLIMIT_CPU, cpu)):
         with suppress(ValueError, OSError):  # Some systems do not support a limit.
             resource.setrlimit(kind, (most, most))
     os.nice(5)
-    Thread(target=_end_with, args=(int(sys.argv[1]),), daemon=True).start()
+    Thread(target=_exit_with_parent, args=(int(sys.argv[1]),), daemon=True).start()
 
 
-def _end_with(watched: int) -> None:
+def _exit_with_parent(watched: int) -> None:
     # Nobody writes to this pipe: the read returns when the parent closes its end.
     os.read(watched, 1)
     os._exit(1)

@@ -12,11 +12,11 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.web import SlackResponse
 
 from bot.behind import Behind
-from bot.clock import clock_from, machine_now
+from bot.clock import machine_now, make_clock
 from bot.door.readiness import BEAT_SECONDS, Readiness
 from bot.door.web import make_door
 from bot.house import House
-from bot.log import hushed
+from bot.log import quiet_logger
 from bot.metrics import observe_answer
 from bot.notices.model import ENTRY_ACTIONS, MAIL_ACTIONS, SLACK_ACTIONS
 from bot.outside.dav import Dav
@@ -25,7 +25,7 @@ from bot.outside.exchange import Reaching
 from bot.outside.mail_server import read_mailbox, read_server
 from bot.outside.slack import SlackClient
 from bot.programme.mail_links import database_mark
-from bot.programme.service import appoint_coaches, serve_workspace
+from bot.programme.service import appoint_coaches, claim_workspace
 from bot.schedule import SECONDS, SECONDS_WITH_CLOCK_FILE, Schedule
 from bot.sealing import Seal
 from bot.settings import Settings
@@ -51,17 +51,17 @@ BUSY = frozenset({429, 500, 502, 503, 504})  # A request with one of these HTTP 
 LISTENERS = 24
 
 
-def build(settings: Settings, *, fetcher: Fetcher | None = None) -> House:
+def build_bot(settings: Settings, *, fetcher: Fetcher | None = None) -> House:
     """Build the bot for a migrated database.
 
     Raises SlackApiError if Slack refuses the token, OtherWorkspace if the token is for another workspace. `fetcher`
     fetches the addresses that people typed; tests replace it."""
-    now = clock_from(settings.bot_clock_file)
+    now = make_clock(settings.bot_clock_file)
     database = Database(settings.database_url)
     token, lacking = settings.slack_bot_token.get_secret_value() if settings.slack_bot_token else "", Lacking()
     client = lacking.wrap(_make_client(token, settings))
-    us = AuthorizeResult.from_auth_test_response(bot_token=token, auth_test_response=_ask_who_we_are(client))
-    mark = _begin(database, settings, team_id=us.team_id or "")
+    us = AuthorizeResult.from_auth_test_response(bot_token=token, auth_test_response=_call_auth_test(client))
+    mark = _prepare_database(database, settings, team_id=us.team_id or "")
     routes, accounts, schedule = register(), Accounts(database, client, now), Schedule()
     behind = Behind(routes, settings, now=now, salt=mark)
     make_dispatcher = partial(
@@ -71,7 +71,7 @@ def build(settings: Settings, *, fetcher: Fetcher | None = None) -> House:
         now=now,
         machine_now=machine_now,
         render=behind.render,
-        on_failed=behind.follow,
+        on_failed=behind.follow_up,
         look_up_account=accounts.find,
         post=_make_post(settings),
     )
@@ -81,7 +81,7 @@ def build(settings: Settings, *, fetcher: Fetcher | None = None) -> House:
         for thread in (dispatcher, mailer, *writers):
             thread.wake()
 
-    reach = _reaching(settings)
+    reach = _exchange_options(settings)
     seal = make_seal(settings, salt=mark) if settings.bot_calendar_accounts else None
     tools = Tools(database, now, settings, wake, fetcher or Fetcher(**reach), dav=Dav(**reach), seal=seal)
     make_writer = partial(make_dispatcher, actions=ENTRY_ACTIONS, write=partial(behind.write, tools))
@@ -90,19 +90,19 @@ def build(settings: Settings, *, fetcher: Fetcher | None = None) -> House:
     bolt = _make_bolt(settings, us, executor=executor)
     routes.attach(bolt, tools=tools, identify=Identities(tools, team_id=us.team_id).find, lacking=lacking)
     AckRunner.install(bolt, observe_answer)
-    schedule.every(SECONDS_WITH_CLOCK_FILE if settings.bot_clock_file else SECONDS, wake)
-    schedule.every(SECONDS, accounts.match_some)
-    schedule.every(SECONDS, accounts.refresh_zones)
+    schedule.run_every(SECONDS_WITH_CLOCK_FILE if settings.bot_clock_file else SECONDS, wake)
+    schedule.run_every(SECONDS, accounts.match_some)
+    schedule.run_every(SECONDS, accounts.refresh_zones)
     start_jobs(schedule, tools)
     calendars = {f"calendar {at}" if at else "calendar": writer for at, writer in enumerate(writers)}
     readiness = Readiness(tools, schedule, dispatchers={"slack": dispatcher, "mail": mailer, **calendars})
-    schedule.every(BEAT_SECONDS, readiness.beat)
+    schedule.run_every(BEAT_SECONDS, readiness.beat)
     ours = None if settings.uses_socket_mode else bolt
-    door = make_door(tools, bolt=ours, readiness=readiness.look, make_desk=partial(behind.make_desk, tools))
+    door = make_door(tools, bolt=ours, readiness=readiness.make_report, make_desk=partial(behind.make_desk, tools))
     return House(tools, bolt, dispatcher, mailer, writers, schedule, door, executor, behind, readiness)
 
 
-def _ask_who_we_are(client: WebClient) -> SlackResponse:
+def _call_auth_test(client: WebClient) -> SlackResponse:
     """Call `auth.test`. Retry on rate limits and server errors: several replicas may start at once."""
     for _ in range(ASKED_AGAIN):
         try:
@@ -114,10 +114,10 @@ def _ask_who_we_are(client: WebClient) -> SlackResponse:
     return client.auth_test()
 
 
-def _begin(database: Database, settings: Settings, *, team_id: str) -> str:
+def _prepare_database(database: Database, settings: Settings, *, team_id: str) -> str:
     """Check the workspace, and make the people of BOT_COACHES coaches. Return the database's random salt."""
     with database.transaction() as tx:
-        serve_workspace(tx, team_id)
+        claim_workspace(tx, team_id)
         appoint_coaches(tx, settings.bot_coaches)
         return database_mark(tx)
 
@@ -143,7 +143,7 @@ def _make_bolt(settings: Settings, us: AuthorizeResult, *, executor: ThreadPoolE
     plain = SlackClient(
         base_url=settings.slack_api_url, timeout=turn.ANSWER_SECONDS, retry_handlers=[], proxy=settings.slack_proxy
     )
-    with hushed("slack_bolt") as logger:  # Bolt warns that it ignores the token in the environment
+    with quiet_logger("slack_bolt") as logger:  # Bolt warns that it ignores the token in the environment
         # Without a name, Bolt searches for one, which takes 5 % of the start.
         return App(
             name="dispositifs",
@@ -155,7 +155,7 @@ def _make_bolt(settings: Settings, us: AuthorizeResult, *, executor: ThreadPoolE
         )
 
 
-def _reaching(settings: Settings) -> Reaching:
+def _exchange_options(settings: Settings) -> Reaching:
     return {"proxy_for": settings.proxy_for, "reachable": frozenset(settings.bot_reachable)}
 
 

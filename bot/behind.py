@@ -49,9 +49,9 @@ class Behind:
         """Render a notice (`Messages.render`)."""
         return self.messages.render(reading, notice)
 
-    def follow(self, tx: Transaction, notice: Notice, reason: str) -> bool | None:
-        """Follow up a failed notice (`Messages.follow`)."""
-        return self.messages.follow(tx, notice, reason)
+    def follow_up(self, tx: Transaction, notice: Notice, reason: str) -> bool | None:
+        """Follow up a failed notice (`Messages.follow_up`)."""
+        return self.messages.follow_up(tx, notice, reason)
 
     def write(self, tools: Tools, notice: Notice) -> bool:
         """Write an entry into a person's calendar (`bot.agenda.writing`)."""

@@ -19,7 +19,7 @@ def machine_now() -> datetime:
     return datetime.now(UTC)
 
 
-def clock_from(file: Path | None) -> Now:
+def make_clock(file: Path | None) -> Now:
     """Return the bot's `now()`: the machine's time plus the number of seconds in `file`, if `file` is given.
 
     `now()` reads the file (`BOT_CLOCK_FILE`, whole seconds) at each call, so the file can be replaced while the bot
@@ -47,7 +47,7 @@ class Watch:
     def __init__(self) -> None:
         self._least: timedelta | None = None  # the smallest difference between the two clocks so far
 
-    def look(self) -> timedelta | None:
+    def read_setback(self) -> timedelta | None:
         """Return by how much the clock was set back since the last call; None if it was not.
 
         The first call returns timedelta(0), since the clock may have been set back while the bot was down."""

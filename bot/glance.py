@@ -13,7 +13,7 @@ from bot.mentoring.awaiting import LOST_FOR
 from bot.notices.welcome import SUBJECT
 from bot.programme.model import Actor, Promotion
 from bot.programme.roles import Role
-from bot.programme.service import known
+from bot.programme.service import person_of
 from bot.records.report.sheets import SEEN_TO
 from storage.database import Reading
 from storage.glance import answered_questions
@@ -29,7 +29,7 @@ def glance(tx: Reading, actor: Actor, running: Sequence[Promotion], *, now: date
 
     Questions for coaches are skipped for other people. `running`: the promotions that the Home shows.
     """
-    me = known(actor)
+    me = person_of(actor)
     names = _OF_ALL | (_OF_COACHES if Role.COACH in me.roles else set())
     names |= {"rounds"} if running else set()
     names |= {"swaps"} if me.roles & _OF_HOSTS else set()

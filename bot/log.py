@@ -39,7 +39,7 @@ class OneLine(logging.Formatter):
 
     def formatException(self, ei: _Exception) -> str:  # noqa: N802 - logging's own name
         """Return the places and types of an error. Its messages are left out, as they may quote what people wrote."""
-        return "\n".join(_told(ei[1])) if ei[1] else ""
+        return "\n".join(_trace_lines(ei[1])) if ei[1] else ""
 
 
 class Sparing(logging.Filter):
@@ -65,7 +65,7 @@ class Sparing(logging.Filter):
         return True
 
 
-def write_log(*, serving: bool) -> None:
+def set_up_log(*, serving: bool) -> None:
     """Log to standard error: events and faults while serving, only faults in a command.
 
     Each request or message is one line. Slack's libraries raise their errors to our code, which logs them once."""
@@ -77,16 +77,16 @@ def write_log(*, serving: bool) -> None:
     for name in _TOLD_BY_US:
         logging.getLogger(name).setLevel(logging.CRITICAL)
     for name in _SDK:
-        logging.getLogger(name).addFilter(first_words)
+        logging.getLogger(name).addFilter(cut_quoted_text)
 
 
 @contextmanager
-def hushed(name: str) -> Iterator[logging.Logger]:
+def quiet_logger(name: str) -> Iterator[logging.Logger]:
     """Yield the logger of a library that quotes its input.
 
     Until the end of the block it logs only errors. Each line is cut before the quoted text, also later."""
     logger = logging.getLogger(name)
-    logger.addFilter(first_words)
+    logger.addFilter(cut_quoted_text)
     logger.setLevel(logging.ERROR)
     try:
         yield logger
@@ -94,13 +94,13 @@ def hushed(name: str) -> Iterator[logging.Logger]:
         logger.setLevel(logging.root.level)  # Bolt compares levels itself, and takes NOTSET for the lowest level.
 
 
-def first_words(record: logging.LogRecord) -> bool:
+def cut_quoted_text(record: logging.LogRecord) -> bool:
     """Cut a log line before the text that it quotes. Return True, so that the line is logged."""
     record.msg, record.args = _QUOTED.split(record.getMessage(), maxsplit=1)[0].rstrip(), ()
     return True
 
 
-def kind_of(error: BaseException) -> str:
+def error_kind(error: BaseException) -> str:
     """Return the type of an error, and its code from Slack or the system. Its message may quote what people wrote."""
     kind = f"{type(error).__module__}.{type(error).__qualname__}"
     code = error.strerror if isinstance(error, OSError) else None
@@ -111,10 +111,10 @@ def kind_of(error: BaseException) -> str:
     return f"{kind}: {code}" if code else kind
 
 
-def _told(error: BaseException) -> Iterator[str]:
+def _trace_lines(error: BaseException) -> Iterator[str]:
     before = error.__cause__ or (None if error.__suppress_context__ else error.__context__)
     if before is not None:
-        yield from _told(before)
+        yield from _trace_lines(before)
         yield "which led to"
     yield "".join(format_tb(error.__traceback__)).rstrip("\n")
-    yield kind_of(error)
+    yield error_kind(error)

@@ -38,7 +38,7 @@ def is_address(text: str) -> bool:
     )
 
 
-def fault_in(link: str) -> str | None:
+def link_fault(link: str) -> str | None:
     """Return what is wrong with a link: "long", "not_a_link", "closed"; None if it is valid."""
     if len(link) > LONGEST:
         return "long"
@@ -52,7 +52,7 @@ def is_closed(link: str | None) -> bool:
     return _host(link) == CLOSED
 
 
-def trouble_with_visio(template: str) -> str | None:
+def visio_fault(template: str) -> str | None:
     """Return what is wrong with BOT_VISIO_URL, in French for the operator; None if no problem is known."""
     if is_closed(template):
         return f"les salles de {CLOSED} ne s’ouvrent plus : ce service a fermé le 29 octobre 2026"

@@ -10,7 +10,7 @@ LARGE = 128 * 1024  # Larger blocks (in bytes) go back to the system once they a
 _ARENA_MAX, _MMAP_THRESHOLD = -8, -3  # constants of <malloc.h>
 
 
-def bound_pools() -> None:
+def limit_pools() -> None:
     """Make all threads share POOLS pools of memory, if the C library is glibc. Call it before the threads start.
 
     By default glibc has up to eight pools per processor, and a pool keeps as much memory as it ever needed. After
@@ -22,8 +22,8 @@ def bound_pools() -> None:
 
 
 @contextmanager
-def unsearched() -> Iterator[None]:
-    """Switch garbage collection off while the bot loads: until `settle`, or until the end of the block.
+def pause_collection() -> Iterator[None]:
+    """Switch garbage collection off while the bot loads: until `freeze_objects`, or until the end of the block.
 
     Otherwise Python searches the growing memory again and again: a quarter of the start, in which it finds nothing."""
     gc.disable()
@@ -33,7 +33,7 @@ def unsearched() -> Iterator[None]:
         gc.enable()
 
 
-def settle() -> None:
+def freeze_objects() -> None:
     """Exclude all existing objects from garbage collection. Call it when everything is loaded.
 
     Python searches all objects when a quarter of them are new. With 200,000 permanent objects, requests would leave

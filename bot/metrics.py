@@ -50,6 +50,6 @@ def observe_answer(kind: str, outcome: str, seconds: float) -> None:
     SLACK_ACK_SECONDS.observe(seconds)
 
 
-def exposition() -> bytes:
+def metrics_text() -> bytes:
     """Return all metrics in the text format of Prometheus (CONTENT_TYPE)."""
     return generate_latest(REGISTRY)

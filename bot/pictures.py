@@ -8,7 +8,7 @@ from importlib.util import find_spec
 from io import BytesIO
 from typing import TYPE_CHECKING, Any, TypeAlias
 
-from bot.apart import Unfinished, ask, confine
+from bot.apart import Unfinished, confine_process, run_subprocess
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -25,19 +25,19 @@ def is_installed() -> bool:
     return find_spec("matplotlib") is not None
 
 
-def draw(module: str, asked: Asked) -> bytes | None:
+def draw_picture(module: str, asked: Asked) -> bytes | None:
     """Return the picture (PNG) that `module` draws; None if it fails or takes too long."""
     try:
-        return b64decode(ask(module, json.dumps(asked).encode(), seconds=SECONDS)) or None
+        return b64decode(run_subprocess(module, json.dumps(asked).encode(), seconds=SECONDS)) or None
     except Unfinished:
         return None
 
 
-def serve(paint: Callable[["Figure", Asked], None], *, size: tuple[int, int]) -> None:
-    """Make a picture with `paint` and write it to standard output. Call it in the subprocess that `draw` started.
+def write_picture(paint: Callable[["Figure", Asked], None], *, size: tuple[int, int]) -> None:
+    """Make a picture with `paint` and write it to standard output, in the subprocess that `draw_picture` started.
 
     `size` is (width, height) in inches."""
-    confine(memory=MOST_MEMORY, cpu=MOST_CPU)
+    confine_process(memory=MOST_MEMORY, cpu=MOST_CPU)
     from matplotlib.figure import Figure
 
     figure = Figure(figsize=size, layout="constrained")

@@ -81,16 +81,16 @@ class Schedule:
             timezone="UTC", job_defaults={"misfire_grace_time": None, "coalesce": True, "max_instances": 2}
         )
 
-    def every(self, seconds: float, job: Callable[[], object]) -> None:
+    def run_every(self, seconds: float, job: Callable[[], object]) -> None:
         """Run `job` at the start, then every `seconds`. An error is logged with an id, and the job runs again."""
         turn = Lock()  # A run holds this lock, whether a tick or `look_now` started it.
 
         def look() -> None:
             try:
                 job()
-                self._answered(job)
+                self._note_answer(job)
             except Unavailable:
-                self._wait(job)
+                self._note_waiting(job)
             except Exception:
                 log.exception("fault %s in a clock job; retrying at its next tick", uuid4().hex[:8])
             self._seen[job] = seconds, monotonic()
@@ -111,21 +111,21 @@ class Schedule:
         self._seen[job] = seconds, monotonic()
         self._scheduler.add_job(tick, _Every(seconds))
 
-    def _wait(self, job: Callable[[], object]) -> None:
+    def _note_waiting(self, job: Callable[[], object]) -> None:
         """Log, once for all jobs together, that the database did not answer."""
         with self._noting:
             if not self._waiting:
                 log.warning("the database did not answer; clock jobs retry at their next tick")
             self._waiting.add(job)
 
-    def _answered(self, job: Callable[[], object]) -> None:
+    def _note_answer(self, job: Callable[[], object]) -> None:
         with self._noting:
             if job in self._waiting:
                 self._waiting.discard(job)
                 if not self._waiting:
                     log.warning("the database answers again; clock jobs run")
 
-    def look_now(self) -> None:
+    def run_now(self) -> None:
         """Run each frequent job once, in this thread, after the clock was moved."""
         for tick in self._often if self.is_running else ():
             tick()

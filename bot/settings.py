@@ -12,7 +12,7 @@ from pydantic_settings import BaseSettings, NoDecode, PydanticBaseSettingsSource
 
 from bot.meeting_links import DEFAULT
 from bot.outside.mail_server import read_inbox, read_mailbox, read_server
-from bot.outside.proxy import Proxy, goes_direct, read_proxy
+from bot.outside.proxy import Proxy, bypasses_proxy, read_proxy
 
 SHORTEST_SECRET = 32  # characters
 _HOST = re.compile(r"[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?")
@@ -159,14 +159,14 @@ class Settings(BaseSettings):
 
     @field_validator("bot_coaches", "bot_trusted_proxies", "bot_reachable", mode="before")
     @classmethod
-    def _split(cls, value: object) -> object:
+    def _split_list(cls, value: object) -> object:
         if isinstance(value, str):
             return tuple(part.strip().lower() for part in value.split(",") if part.strip())
         return value
 
     @field_validator("bot_coaches")
     @classmethod
-    def _are_addresses(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+    def _check_coaches(cls, value: tuple[str, ...]) -> tuple[str, ...]:
         """Refuse an invalid e-mail. Without this check, the bot would start without a coach."""
         if not all(re.fullmatch(r"[^@\s,;<>]+@[^@\s,;<>]+", email) for email in value):
             raise PydanticCustomError("bot_coaches", "not an e-mail")
@@ -174,7 +174,7 @@ class Settings(BaseSettings):
 
     @field_validator("bot_trusted_proxies")
     @classmethod
-    def _forward(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+    def _check_proxies(cls, value: tuple[str, ...]) -> tuple[str, ...]:
         for address in value:
             try:
                 ip_network(address)
@@ -184,7 +184,7 @@ class Settings(BaseSettings):
 
     @field_validator("bot_reachable")
     @classmethod
-    def _stands_inside(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+    def _check_reachable(cls, value: tuple[str, ...]) -> tuple[str, ...]:
         """Return host names in lower case. Refuse IP addresses, ports and networks, which would never match a host."""
         try:
             hosts = tuple(host.encode("idna").decode("ascii") for host in value)
@@ -196,14 +196,14 @@ class Settings(BaseSettings):
 
     @field_validator("bot_secret_key", "bot_secret_key_before")
     @classmethod
-    def _keeps_secret(cls, value: SecretStr | None) -> SecretStr | None:
+    def _check_secret(cls, value: SecretStr | None) -> SecretStr | None:
         if value is not None and len(value.get_secret_value()) < SHORTEST_SECRET:
             raise PydanticCustomError("bot_secret_key", "too short for a secret")
         return value
 
     @field_validator("smtp_url")
     @classmethod
-    def _serves(cls, value: SecretStr | None) -> SecretStr | None:
+    def _check_smtp_url(cls, value: SecretStr | None) -> SecretStr | None:
         """Refuse an invalid URL of a mail server, without quoting it, as it contains a password."""
         if value is not None:
             try:
@@ -214,7 +214,7 @@ class Settings(BaseSettings):
 
     @field_validator("imap_url")
     @classmethod
-    def _receives(cls, value: SecretStr | None) -> SecretStr | None:
+    def _check_imap_url(cls, value: SecretStr | None) -> SecretStr | None:
         """Refuse an invalid URL of a mailbox, without quoting it, as it contains a password."""
         if value is not None:
             try:
@@ -225,7 +225,7 @@ class Settings(BaseSettings):
 
     @field_validator("https_proxy")
     @classmethod
-    def _passes(cls, value: SecretStr | None) -> SecretStr | None:
+    def _check_https_proxy(cls, value: SecretStr | None) -> SecretStr | None:
         """Refuse an invalid URL of an HTTP proxy, without quoting it, as it may contain a password."""
         if value is not None:
             try:
@@ -236,7 +236,7 @@ class Settings(BaseSettings):
 
     @field_validator("mail_from")
     @classmethod
-    def _writes(cls, value: str | None) -> str | None:
+    def _check_mail_from(cls, value: str | None) -> str | None:
         if value is not None:
             try:
                 read_mailbox(value)
@@ -261,7 +261,7 @@ class Settings(BaseSettings):
 
     def proxy_for(self, address: str) -> Proxy | None:
         """Return the proxy for requests to an address; None if they need no proxy."""
-        if self.https_proxy is None or goes_direct(address, besides=self.no_proxy):
+        if self.https_proxy is None or bypasses_proxy(address, besides=self.no_proxy):
             return None
         return read_proxy(self.https_proxy.get_secret_value())
 
@@ -292,7 +292,7 @@ class Given(Settings):
         return (init_settings,)
 
 
-def keep_proxies() -> None:
+def remove_proxies() -> None:
     """Remove the proxies from the environment: libraries would use them whatever `.env` and NO_PROXY say."""
     for name in [*os.environ]:
         if name.lower() in {"https_proxy", "http_proxy", "all_proxy", "no_proxy"}:

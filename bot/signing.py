@@ -24,7 +24,7 @@ class Signer:
 
     def sign(self, data: bytes, *, use: str) -> str:
         """Return the data with its signature, in characters that a URL allows. Anybody can read the data."""
-        return f"{_written(data)}.{_seal(self._keys[0], data, use)}"
+        return f"{_encode(data)}.{_signature(self._keys[0], data, use)}"
 
     def read(self, token: str, *, use: str, longest: int = LINK_TOKEN.size) -> bytes | None:
         """Return the data of a token that was signed for this use, otherwise None. Its duration reveals nothing."""
@@ -37,13 +37,13 @@ class Signer:
             return None
         # The last letter of base64 has unused bits, so several tokens give the same data. Only one is accepted.
         # Compare with all keys, so that the time does not show which key fits.
-        known = [compare_digest(_seal(key, data, use), seal) for key in self._keys]
-        return data if any(known) and _written(data) == written else None
+        known = [compare_digest(_signature(key, data, use), seal) for key in self._keys]
+        return data if any(known) and _encode(data) == written else None
 
 
-def _seal(key: bytes, data: bytes, use: str) -> str:
-    return _written(digest(key, use.encode() + b"\0" + data, sha256)[:SEAL])
+def _signature(key: bytes, data: bytes, use: str) -> str:
+    return _encode(digest(key, use.encode() + b"\0" + data, sha256)[:SEAL])
 
 
-def _written(data: bytes) -> str:
+def _encode(data: bytes) -> str:
     return urlsafe_b64encode(data).decode().rstrip("=")

@@ -10,7 +10,7 @@ from typing import Any
 
 
 @contextmanager
-def uncompiled() -> Iterator[None]:
+def defer_compilation() -> Iterator[None]:
     """Until the end of the block, compile methods of dataclasses only at their first call.
 
     It replaces a private function of Python 3.11 and 3.12; if that function is missing, nothing changes. No other
@@ -22,7 +22,7 @@ def uncompiled() -> Iterator[None]:
         return
 
     def compile_later(name: str, *words: object, **around: object) -> Callable[..., Any]:
-        return _at_first_call(name, lambda: compile_now(name, *words, **around))
+        return _make_lazy_method(name, lambda: compile_now(name, *words, **around))
 
     known["_create_fn"] = compile_later
     try:
@@ -31,7 +31,7 @@ def uncompiled() -> Iterator[None]:
         known["_create_fn"] = compile_now
 
 
-def _at_first_call(name: str, make: Callable[[], Callable[..., Any]]) -> Callable[..., Any]:
+def _make_lazy_method(name: str, make: Callable[[], Callable[..., Any]]) -> Callable[..., Any]:
     """Return a method that, at its first call, replaces itself by the result of `make`. Thread-safe."""
     made: Callable[..., Any] | None = None
 

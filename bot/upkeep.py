@@ -30,7 +30,7 @@ from bot.planning.absence import carrying
 from bot.planning.solved import best_groups
 from bot.polls import changes
 from bot.polls import running as polls
-from bot.programme.history import forget_receipts, once
+from bot.programme.history import forget_receipts, record_once
 from bot.records import actions, host_week, meeting
 from bot.rights import closing, rights
 from bot.schedule import SECONDS, SECONDS_WITH_CLOCK_FILE, Schedule
@@ -58,29 +58,29 @@ def start_jobs(schedule: Schedule, tools: Tools) -> None:
     """Add all jobs of this module to the schedule. They run more often if a clock file moves the time."""
     jumps = tools.settings.bot_clock_file is not None
     often, usually = (SECONDS_WITH_CLOCK_FILE,) * 2 if jumps else (SETTLE_SECONDS, SECONDS)
-    schedule.every(often, partial(follow_clock, tools, Watch()))
-    schedule.every(often, partial(settle_changes, tools))
-    schedule.every(often, partial(settle_absences, tools))
-    schedule.every(often, partial(cancel_coming, tools))
+    schedule.run_every(often, partial(follow_clock, tools, Watch()))
+    schedule.run_every(often, partial(settle_changes, tools))
+    schedule.run_every(often, partial(settle_absences, tools))
+    schedule.run_every(often, partial(cancel_upcoming, tools))
     for job in JOBS:
-        schedule.every(usually, partial(job, tools))
-    schedule.every(usually, partial(tell_late, tools, lateness.Patience()))
-    schedule.every(SECONDS, partial(empty_journal, tools))
+        schedule.run_every(usually, partial(job, tools))
+    schedule.run_every(usually, partial(alert_late, tools, lateness.Patience()))
+    schedule.run_every(SECONDS, partial(empty_journal, tools))
     for _ in range(READERS):
-        schedule.every(SECONDS_WITH_CLOCK_FILE if jumps else FEED_SECONDS, partial(refresh_feeds, tools))
-    schedule.every(SECONDS_WITH_CLOCK_FILE if jumps else FEED_SECONDS, partial(look, tools))
+        schedule.run_every(SECONDS_WITH_CLOCK_FILE if jumps else FEED_SECONDS, partial(refresh_feeds, tools))
+    schedule.run_every(SECONDS_WITH_CLOCK_FILE if jumps else FEED_SECONDS, partial(look, tools))
     if tools.settings.reads_answers:
-        schedule.every(usually, partial(replying.read_answers, tools, usually))
+        schedule.run_every(usually, partial(replying.read_answers, tools, usually))
 
 
 def follow_clock(tools: Tools, watch: Watch) -> None:
     """If the machine's clock was set back, move all pending times back with it."""
-    gone = watch.look()
+    gone = watch.read_setback()
     if gone is None:
         return
     if gone:
         log.warning("the machine's clock was set back by %d s; moving pending times back too", gone.total_seconds())
-    _attempt(tools, shift_future_times, gone=gone, undo=pending.UNDO, now=tools.now(), machine_now=machine_now())
+    _run_use_case(tools, shift_future_times, gone=gone, undo=pending.UNDO, now=tools.now(), machine_now=machine_now())
 
 
 def settle_changes(tools: Tools) -> None:
@@ -89,30 +89,30 @@ def settle_changes(tools: Tools) -> None:
     with tools.reading() as reading:
         batches = pending.due_batches(reading, now=now)
     for batch in batches:
-        _attempt(tools, undoing.settle, batch, now=now)
+        _run_use_case(tools, undoing.settle_batch, batch, now=now)
 
 
 def settle_absences(tools: Tools) -> None:
     """Apply the choices of absent hosts two minutes after they were made."""
     now = tools.now()
     with tools.reading() as reading:
-        found = carrying.due(reading, now=now)
+        found = carrying.list_due(reading, now=now)
     for absence in found:
-        _attempt(tools, carrying.settle, absence, now=now)
+        _run_use_case(tools, carrying.settle_absence, absence, now=now)
 
 
-def cancel_coming(tools: Tools) -> None:
+def cancel_upcoming(tools: Tools) -> None:
     """Cancel a closed promotion's upcoming appointments two minutes after the closing, if the coach asked for it."""
     now = tools.now()
     with tools.reading() as reading:
         found = closing.list_due(reading, now=now)
     for promotion, several in found:
         for appointment in several:
-            _attempt(tools, closing.cancel_one, promotion, appointment_id=appointment, now=now)
-        _attempt(tools, closing.end_cancelling, promotion, now=now)
+            _run_use_case(tools, closing.cancel_one, promotion, appointment_id=appointment, now=now)
+        _run_use_case(tools, closing.end_cancelling, promotion, now=now)
 
 
-def free_places(tools: Tools) -> None:
+def remove_leavers(tools: Tools) -> None:
     """Remove leavers from séances, requests and logbook hours, and expire séances to which the host did not agree."""
     now = tools.now()
     with tools.reading() as reading:
@@ -123,18 +123,18 @@ def free_places(tools: Tools) -> None:
         owners = logbook_hour.list_leavers(reading, now=now)
         unanswered = agreeing.list_expired(reading, now=now)
     for request, person in left_calls:
-        _attempt(tools, away.give_back_call, request, person_id=person, now=now)
+        _run_use_case(tools, away.give_back_call, request, person_id=person, now=now)
     for request, person in unasked:
-        _attempt(tools, away.pass_on_call, request, person_id=person, now=now)
+        _run_use_case(tools, away.pass_on_call, request, person_id=person, now=now)
     for session, person in found:
-        _attempt(tools, away.free_place, session, person_id=person, now=now)
+        _run_use_case(tools, away.free_place, session, person_id=person, now=now)
     for request, asked in unanswered:
-        _attempt(tools, agreeing.expire_question, request, person_id=asked, now=now)
+        _run_use_case(tools, agreeing.expire_question, request, person_id=asked, now=now)
     for owner in owners:
-        _attempt(tools, logbook_hour.release_of_leaver, owner, now=now)
+        _run_use_case(tools, logbook_hour.release_of_leaver, owner, now=now)
 
 
-def tell_waiting(tools: Tools) -> None:
+def notify_waiting(tools: Tools) -> None:
     """Delete needless entries of the waiting list, and notify the people for whom a slot is free."""
     now = tools.now()
     with tools.reading() as reading:
@@ -143,12 +143,12 @@ def tell_waiting(tools: Tools) -> None:
         needless = calls.needless_waits(reading, now=now)
         chosen = calls.waits_to_notify(reading, now=now)
     if needless:
-        _attempt(tools, calls.end_waits, needless, now=now)
+        _run_use_case(tools, calls.end_waits, needless, now=now)
     if chosen:
-        _attempt(tools, calls.notify_waiting, chosen, now=now)
+        _run_use_case(tools, calls.notify_waiting, chosen, now=now)
 
 
-def lapse_requests(tools: Tools) -> None:
+def expire_requests(tools: Tools) -> None:
     """Expire mentoring requests and swaps that nobody answered in time, and séances to which a mentor did not agree."""
     now = tools.now()
     with tools.reading() as reading:
@@ -156,11 +156,11 @@ def lapse_requests(tools: Tools) -> None:
         cycles = lapses.list_due(reading, now=now)
         late = running.list_late_questions(reading, now=now)
     for cycle in cycles:
-        _attempt(tools, lapses.expire_request, cycle, now=now)
+        _run_use_case(tools, lapses.expire_request, cycle, now=now)
     for session in late:
-        _attempt(tools, running.expire_late_question, session, now=now)
+        _run_use_case(tools, running.expire_late_question, session, now=now)
     for swap in over:
-        _attempt(tools, swaps.expire, swap, now=now)
+        _run_use_case(tools, swaps.expire, swap, now=now)
 
 
 def finish_sessions(tools: Tools) -> None:
@@ -171,14 +171,14 @@ def finish_sessions(tools: Tools) -> None:
         ended = running.list_ended(reading, now=now)
         without_time = running.cycles_without_time(reading)
     for session in begun:
-        _attempt(tools, running.record_start, session, now=now)
+        _run_use_case(tools, running.record_start, session, now=now)
     for session in ended:
-        _attempt(tools, running.finish_session, session, now=now)
+        _run_use_case(tools, running.finish_session, session, now=now)
     for cycle in without_time:
-        _attempt(tools, running.drop_untimed_sessions, cycle, now=now)
+        _run_use_case(tools, running.drop_untimed_sessions, cycle, now=now)
 
 
-def free_cycles(tools: Tools) -> None:
+def remove_cycle_leavers(tools: Tools) -> None:
     """Remove people who left the programme from running mentoring cycles."""
     now = tools.now()
     with tools.reading() as reading:
@@ -186,16 +186,16 @@ def free_cycles(tools: Tools) -> None:
             return
         found = lapses.list_leavers(reading)
     for cycle, person in found:
-        _attempt(tools, lapses.free_place, cycle, person_id=person, now=now)
+        _run_use_case(tools, lapses.free_place, cycle, person_id=person, now=now)
 
 
 def run_month(tools: Tools) -> None:
     """Run the due steps of the months that coaches plan for running promotions."""
     now = tools.now()
     with tools.reading() as reading:
-        steps = month.due(reading, now=now)
+        steps = month.list_due(reading, now=now)
     for step in steps:
-        _attempt(tools, month.do, step, visio_url=tools.settings.bot_visio_url, now=now)
+        _run_use_case(tools, month.run_step, step, visio_url=tools.settings.bot_visio_url, now=now)
 
 
 def run_gatherings(tools: Tools) -> None:
@@ -208,7 +208,7 @@ def run_gatherings(tools: Tools) -> None:
         arrived = partial(tools.recall, reading, "arrived", read=partial(announcements.arrived, reading, now=now))
         found = clock.due(reading, now=now, arrived=arrived)
     for use_case, given in found:
-        _attempt(tools, use_case, *given, now=now)
+        _run_use_case(tools, use_case, *given, now=now)
 
 
 def form_groups(tools: Tools) -> None:
@@ -221,7 +221,7 @@ def form_groups(tools: Tools) -> None:
     for asked in found:
         groups, how = best_groups(asked.wanted)
         visio = tools.settings.bot_visio_url
-        _attempt(tools, grouping.form, asked.sheet.gathering.id, groups, solved=how, visio_url=visio, now=now)
+        _run_use_case(tools, grouping.form, asked.sheet.gathering.id, groups, solved=how, visio_url=visio, now=now)
 
 
 def follow_teams(tools: Tools) -> None:
@@ -233,12 +233,12 @@ def follow_teams(tools: Tools) -> None:
         found = teams.due(reading, now=now)
         leaders = leading.left_behind(reading, now=now)
     for committee, person in leaders:
-        _attempt(tools, leading.free_place, committee, person_id=person, now=now)
+        _run_use_case(tools, leading.free_place, committee, person_id=person, now=now)
     for committee, person in found:
-        _attempt(tools, teams.follow, committee, person_id=person, now=now)
+        _run_use_case(tools, teams.follow, committee, person_id=person, now=now)
 
 
-def keep_records(tools: Tools) -> None:
+def send_minutes(tools: Tools) -> None:
     """Send the minutes of past committees that are due, and notify coaches of actions whose owner left."""
     now = tools.now()
     with tools.reading() as reading:
@@ -247,9 +247,9 @@ def keep_records(tools: Tools) -> None:
         over = meeting.due(reading, now=now)
         left = actions.left_behind(reading, now=now)
     for committee in over:
-        _attempt(tools, meeting.tell_minutes, committee, now=now)
+        _run_use_case(tools, meeting.tell_minutes, committee, now=now)
     for action in left:
-        _attempt(tools, actions.note_left, action, now=now)
+        _run_use_case(tools, actions.note_left, action, now=now)
 
 
 def close_polls(tools: Tools) -> None:
@@ -261,9 +261,9 @@ def close_polls(tools: Tools) -> None:
         found = polls.due(reading, now=now)
         left = changes.left_behind(reading, now=now)
     for poll in found:
-        _attempt(tools, polls.follow, poll, now=now)
+        _run_use_case(tools, polls.follow, poll, now=now)
     for poll, person in left:
-        _attempt(tools, changes.free_left, poll, person_id=person, now=now)
+        _run_use_case(tools, changes.free_left, poll, person_id=person, now=now)
 
 
 def follow_workshops(tools: Tools) -> None:
@@ -274,10 +274,10 @@ def follow_workshops(tools: Tools) -> None:
             return
         found = workshops.due(reading, now=now)
     for workshop in found:
-        _attempt(tools, workshops.follow, workshop, now=now)
+        _run_use_case(tools, workshops.follow, workshop, now=now)
 
 
-def tell_hosts(tools: Tools) -> None:
+def send_host_weeks(tools: Tools) -> None:
     """Enqueue « Votre semaine » for coaches, once a week."""
     now = tools.now()
     with tools.reading() as reading:
@@ -285,19 +285,19 @@ def tell_hosts(tools: Tools) -> None:
             return
         monday = host_week.due(reading, now=now)
     if monday is not None:
-        _attempt(tools, host_week.plan, monday, now=now)
+        _run_use_case(tools, host_week.plan, monday, now=now)
 
 
 def replace_rooms(tools: Tools) -> None:
     """Replace the rooms of a video service that has closed."""
     visio, now = tools.settings.bot_visio_url, tools.now()
     with tools.reading() as reading:
-        links = rooms.due(reading, visio_url=visio, now=now)
+        links = rooms.list_due(reading, visio_url=visio, now=now)
     for link in links:
-        _attempt(tools, rooms.replace, link, visio_url=visio, now=now)
+        _run_use_case(tools, rooms.replace_link, link, visio_url=visio, now=now)
 
 
-def tell_late(tools: Tools, patience: lateness.Patience) -> None:
+def alert_late(tools: Tools, patience: lateness.Patience) -> None:
     """Alert the coaches once when messages are late. End the alert when no message is pending."""
     now = tools.now()
     with tools.reading() as reading:
@@ -305,9 +305,9 @@ def tell_late(tools: Tools, patience: lateness.Patience) -> None:
         told = lateness.is_told(reading)
     over = patience.is_over(late=found.late > 0, at=monotonic())
     if over and not told:
-        _attempt(tools, lateness.alert_coaches, now=now)
+        _run_use_case(tools, lateness.alert_coaches, now=now)
     elif told and found.due == 0:
-        _attempt(tools, lateness.end_alert, now=now)
+        _run_use_case(tools, lateness.end_alert, now=now)
 
 
 def refresh_feeds(tools: Tools) -> None:
@@ -322,10 +322,10 @@ def refresh_feeds(tools: Tools) -> None:
         with tools.transaction() as tx:
             attempt = feeds.lease(tx, person, now=now)
     outcome = feeds.fetch(tools, attempt, now=now)
-    _attempt(tools, feeds.note, attempt, outcome, now=now)
+    _run_use_case(tools, feeds.note, attempt, outcome, now=now)
 
 
-def keep_house(tools: Tools) -> None:
+def delete_expired(tools: Tools) -> None:
     """Delete expired drafts, receipts, messages, calendars and access needs, once an hour on the bot's clock.
 
     Once a day, erase people whose time has come, and enqueue missing reminders. A receipt records each run."""
@@ -335,14 +335,14 @@ def keep_house(tools: Tools) -> None:
         if is_received(reading, hour):
             return
     with tools.transaction() as tx:
-        if not once(tx, hour, now=now):
+        if not record_once(tx, hour, now=now):
             return
         forget_expired(tx, now=now)
         feeds.forget_left(tx, now=now)
         seminars.forget_needs(tx, now=now)
-        carrying.forget(tx, now=now)
+        carrying.delete_old(tx, now=now)
         replies.forget_words(tx, now=now)
-        if once(tx, f"reminders {day_of(now)}", now=now):
+        if record_once(tx, f"reminders {day_of(now)}", now=now):
             rights.erase_expired(tx, months=tools.settings.bot_kept_months, now=now)
             reminders.plan_missing(tx, now=now)
         forget_receipts(tx, before=now - RECEIPTS_KEPT)
@@ -351,7 +351,7 @@ def keep_house(tools: Tools) -> None:
     with tools.reading() as reading:
         abandoned = polls.abandoned(reading, now=now)
     for poll_id in abandoned:
-        _attempt(tools, polls.follow, poll_id, now=now)
+        _run_use_case(tools, polls.follow, poll_id, now=now)
 
 
 def empty_journal(tools: Tools) -> None:
@@ -361,26 +361,26 @@ def empty_journal(tools: Tools) -> None:
 
 # These jobs need only the tables. They also run on a restored database, after `settle_changes`.
 JOBS: tuple[Callable[[Tools], None], ...] = (
-    keep_house,
-    free_places,
-    tell_waiting,
-    lapse_requests,
+    delete_expired,
+    remove_leavers,
+    notify_waiting,
+    expire_requests,
     finish_sessions,
-    free_cycles,
+    remove_cycle_leavers,
     run_month,
     run_gatherings,
     form_groups,
     follow_teams,
-    keep_records,
+    send_minutes,
     close_polls,
     follow_workshops,
     replace_rooms,
-    tell_hosts,
+    send_host_weeks,
     welcome.announce_arrivals,
 )
 
 
-def _attempt(
+def _run_use_case(
     tools: Tools, use_case: Callable[Concatenate[Transaction, Given], object], *given: Given.args, **named: Given.kwargs
 ) -> None:
     """Run a use case in a transaction, and once more after a deadlock.

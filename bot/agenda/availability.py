@@ -17,7 +17,7 @@ from bot.dates.hours import DayHours, Opening, WeeklyHours, ranges_on
 from bot.dates.hours_text import LONGEST_TEXT, LineFault, Unread, read_week, write_week
 from bot.dates.paris import day_of, epoch_at
 from bot.errors import NotAllowed, Refusal
-from bot.meeting_links import fault_in
+from bot.meeting_links import link_fault
 from bot.programme.history import record
 from bot.programme.model import Actor
 from bot.programme.permissions import require
@@ -29,7 +29,7 @@ from storage.programme import people
 class Unreadable(Refusal):
     """Raised if typed hours cannot be parsed. It has the errors of all fields.
 
-    `faults`: errors by line, for the texts "week" and "days". `link`: the error that `meeting_links.fault_in` returns.
+    `faults`: errors by line, for the texts "week" and "days". `link`: the result of `meeting_links.link_fault`.
     `feed`: why the address of a calendar is refused (`Peek.fault`), or None."""
 
     code = "hours_unreadable"
@@ -204,7 +204,7 @@ def _read(typed: _Typed, fault: str | None, *, today: date) -> tuple[list[Weekly
     if len(write_week(weekly)) > LONGEST_TEXT:
         faults["week"] = (LineFault(1, typed.week.splitlines()[0].strip(), "long"),)
     link = typed.link.strip() or None
-    wrong = None if link is None else fault_in(link)
+    wrong = None if link is None else link_fault(link)
     if wrong or fault or any(faults.values()):
         raise Unreadable(link=wrong, feed=fault, **faults)
     return weekly, days, link

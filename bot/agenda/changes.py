@@ -13,7 +13,7 @@ from bot.agenda.model import CLAIMING, AgendaChange, AgendaPlan, Appointment, Ki
 from bot.agenda.pending import UNDO, is_agreed, note, put_back
 from bot.agenda.slots import USUAL, Busy, SlotRules, met
 from bot.errors import Invalid, NotAllowed, SlotTaken, UndoTooLate
-from bot.programme.history import once, record
+from bot.programme.history import record, record_once
 from bot.programme.model import Actor
 from storage.agenda import appointments as agenda
 from storage.agenda import changes, claims
@@ -128,7 +128,7 @@ def undo(tx: Transaction, actor: Actor, batch: str, *, late: bool = False, now: 
     _claim_again(tx, pending)
     changes.remove(tx, [change.appointment_id for change, _ in pending])
     put_back(tx, [change for change, _ in pending], now=now)
-    once(tx, _receipt(actor, batch), now=now)
+    record_once(tx, _receipt(actor, batch), now=now)
     undone = _settled(tx, [change for change, _ in pending])
     # `follow` restores the reminders that were dropped after this moment.
     done_at = min(change.until for change, _ in pending) - UNDO

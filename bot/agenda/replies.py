@@ -18,7 +18,7 @@ from bot.notices import notices
 from bot.notices.model import Notice
 from bot.notices.team import address_to_coaches
 from bot.programme.model import Person
-from bot.programme.service import coaches, coaches_of, person_named
+from bot.programme.service import coaches, coaches_of, find_person
 from storage.agenda import invitations, replies
 from storage.agenda.replies import Replied as Kept
 from storage.database import Reading, Transaction
@@ -191,7 +191,7 @@ def note_unknown(tx: Transaction, notice: Notice | Undelivered, *, now: datetime
         and mailbox.mark_bouncing(tx, notice.person_id, notice.email, now=now)
     ):
         period = f"{crc32(notice.email.encode()):x} {int(now.timestamp())}"
-        of = person_named(tx, notice.person_id)
+        of = find_person(tx, notice.person_id)
         owed = address_to_coaches(
             tx, Bounced(), about=notice.person_id, promotion_id=None, of=of, period=period, now=now
         )

@@ -9,25 +9,25 @@ from dataclasses import dataclass
 
 from bot.dates.words import join_words
 from bot.programme.roles import METIER_WORDS
-from bot.programme.shape import in_use, worded
+from bot.programme.shape import in_programme_words, shape_in_use
 
 _NBSP = "\u00a0"
 _KINDS: Mapping[str, str] = {
     "pairs": "Groupe de partage entre pairs",
     "pluridisciplinaire": "Groupe de partage pluridisciplinaire",
     "conference": "Conférence",
-    "seminaire-porteurs": worded("Séminaire des porteurs et porteuses"),
+    "seminaire-porteurs": in_programme_words("Séminaire des porteurs et porteuses"),
     "seminaire-promotion": "Séminaire de la promotion",
-    **in_use().gathered,
+    **shape_in_use().rencontre_names,
 }
 # The names of these gatherings consist of the kind, the group and the subject.
-_GROUPS = frozenset(in_use().likewise({"pairs": True, "pluridisciplinaire": True}))
+_GROUPS = frozenset(shape_in_use().add_rencontres({"pairs": True, "pluridisciplinaire": True}))
 # A title may begin with one of these names of a kind (« Table ronde : ouvrir son code »).
 _FORMATS: Mapping[str, tuple[str, ...]] = {
     "conference": ("conférence", "table ronde", "masterclass", "webinaire"),
     "seminaire-porteurs": ("séminaire",),
     "seminaire-promotion": ("séminaire",),
-    **{key: (name,) for key, name in in_use().gathered.items()},
+    **{key: (name,) for key, name in shape_in_use().rencontre_names.items()},
 }
 
 
@@ -73,7 +73,7 @@ def _parted(dispositif: str, title: str) -> tuple[str, str]:
     rest = parts[2].strip(f"«»“” {_NBSP}") if formats and parts else ""
     if not parts or not rest:
         return "", _capital(title)
-    return in_use().gathered.get(dispositif) or _capital(parts[1].lower()), rest
+    return shape_in_use().rencontre_names.get(dispositif) or _capital(parts[1].lower()), rest
 
 
 def _says_kind(dispositif: str, title: str) -> bool:

@@ -26,12 +26,12 @@ from bot.catalogue.words import STOPWORDS, normalise, stems
 from bot.dates.paris import day_of
 from bot.dates.words import duration_words
 from bot.errors import NotFound
-from bot.programme.history import once, undo_once
+from bot.programme.history import delete_receipt, record_once
 from bot.programme.model import Actor, Person, Phase
 from bot.programme.permissions import require
 from bot.programme.roles import Role
 from bot.programme.service import coaches_of, current_promotion
-from bot.programme.shape import in_use
+from bot.programme.shape import shape_in_use
 from storage import catalogue as pages
 from storage.database import Reading, Transaction
 from storage.programme import openings, people
@@ -144,7 +144,11 @@ def with_formats(page: Catalogue, changed: Iterable[Format], *, token: str) -> E
     several = {given.key: given for given in changed}
     own = [given for given in several.values() if given.is_own]
     listed = [_as_booked(entry, several.get(entry.key)) for entry in page.dispositifs]
-    gathered = [entry for entry in ELEVEN.dispositifs if entry.key in in_use().gathered and page.get(entry.key) is None]
+    gathered = [
+        entry
+        for entry in ELEVEN.dispositifs
+        if entry.key in shape_in_use().rencontre_names and page.get(entry.key) is None
+    ]
     catalogue = replace(page, dispositifs=(*listed, *gathered, *map(_entry, own)))
     attributes = {given.key: _attributes(given) for given in several.values()}
     return Edition(token, catalogue, {**FORMATS, **several}, {**ATTRIBUTES, **attributes})
@@ -223,13 +227,13 @@ def open_menu(
 def share(tx: Transaction, actor: Actor, *, button: str, now: datetime) -> Edition | None:
     """Return the edition to show in a channel; None if the actor has already pressed this button."""
     require(actor, "catalogue.share")
-    return current(tx) if once(tx, _shared(actor, button), now=now) else None
+    return current(tx) if record_once(tx, _shared(actor, button), now=now) else None
 
 
 def take_share_back(tx: Transaction, actor: Actor, *, button: str) -> None:
     """Enable the button again for the actor, after Slack refused to post the card."""
     require(actor, "catalogue.share")
-    undo_once(tx, _shared(actor, button))
+    delete_receipt(tx, _shared(actor, button))
 
 
 def _shared(actor: Actor, button: str) -> str:

@@ -11,30 +11,32 @@ from typing import Any
 from bot.catalogue.formats import Format
 from bot.catalogue.model import AUDIENCE_TITLES, Attributes, AttributesByKey, Audience, Catalogue, Dispositif, Mode
 from bot.programme.roles import Role
-from bot.programme.shape import EVERY, in_use, worded
+from bot.programme.shape import EVERY, in_programme_words, shape_in_use
 
 
 def _read() -> tuple[Catalogue, AttributesByKey, dict[str, Format]]:
     data = tomllib.loads(files("bot.catalogue").joinpath("eleven.toml").read_text(encoding="utf-8"))
     entries: list[dict[str, Any]] = [_worded(entry) for entry in data["dispositifs"]]
-    catalogue = Catalogue(worded(data["introduction"].strip()), tuple(_dispositif(entry) for entry in entries))
+    catalogue = Catalogue(
+        in_programme_words(data["introduction"].strip()), tuple(_dispositif(entry) for entry in entries)
+    )
     formats = {entry["key"]: _format(entry) for entry in entries if "format" in entry}
     attributes = {entry["key"]: _attributes(entry) for entry in entries}
     own = tuple(
         replace(like, key=each.key, name=each.name, description=each.description, frequence=EVERY[each.every])
-        for each in in_use().rencontres
+        for each in shape_in_use().rencontres
         for like in catalogue.dispositifs
         if like.key == each.kind
     )
-    for each in in_use().rencontres:
+    for each in shape_in_use().rencontres:
         attributes[each.key] = replace(attributes[each.kind], key=each.key, titles=(each.name,), aliases=(), needs=())
     return replace(catalogue, dispositifs=(*catalogue.dispositifs, *own)), attributes, formats
 
 
 def _worded(entry: dict[str, Any]) -> dict[str, Any]:
     """Return an entry with the programme's own words in its sentences and names. Its keys are unchanged."""
-    lists = {key: [worded(each) for each in entry[key]] for key in ("titles", "aliases", "needs")}
-    words = {key: worded(given) for key, given in entry.items() if isinstance(given, str) and " " in given}
+    lists = {key: [in_programme_words(each) for each in entry[key]] for key in ("titles", "aliases", "needs")}
+    words = {key: in_programme_words(given) for key, given in entry.items() if isinstance(given, str) and " " in given}
     return {**entry, **lists, **words}
 
 

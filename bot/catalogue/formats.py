@@ -15,7 +15,7 @@ from bot.dates.recurrence_words import NUMBER_WORDS
 from bot.dates.words import duration_words
 from bot.errors import Invalid
 from bot.programme.roles import Role
-from bot.programme.shape import worded
+from bot.programme.shape import in_programme_words
 
 OWN = "rdv-"  # prefix of the keys of rendez-vous that the programme added
 CYCLES = "cycle-"  # prefix of the keys of cycles that the programme added
@@ -34,16 +34,16 @@ HORIZON_DAYS = range(1, 61)
 # If the host must agree, the lead time is at least this long, so that the host can answer.
 HELD_LEAD_HOURS = 24
 HOST_WORDS: Mapping[Role, str] = {  # These words for the hosts of a format follow « avec ».
-    Role.COACH: worded("une personne de l’équipe des coachs"),
-    Role.MENTOR: worded("un mentor ou une mentore"),
-    Role.EXPERT: worded("un ou une spécialiste"),
+    Role.COACH: in_programme_words("une personne de l’équipe des coachs"),
+    Role.MENTOR: in_programme_words("un mentor ou une mentore"),
+    Role.EXPERT: in_programme_words("un ou une spécialiste"),
 }
 HOSTS = tuple(HOST_WORDS)
 ASKERS = (Role.EIG, Role.PORTEUR)  # These roles can ask for a format that the programme added.
 ASKER_WORDS: Mapping[tuple[Role, ...], str] = {  # These words for the askers of a format follow « pour ».
-    (Role.EIG,): worded("les EIG de chaque défi"),
-    (Role.PORTEUR,): worded("les porteurs et porteuses de chaque défi"),
-    ASKERS: worded("les EIG, les porteurs et les porteuses de chaque défi"),
+    (Role.EIG,): in_programme_words("les EIG de chaque défi"),
+    (Role.PORTEUR,): in_programme_words("les porteurs et porteuses de chaque défi"),
+    ASKERS: in_programme_words("les EIG, les porteurs et les porteuses de chaque défi"),
 }
 _DAYS = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche")
 _CLOCK = r"\d{1,2}\s*(?:h\s*\d{0,2}|:\s*\d{2})"

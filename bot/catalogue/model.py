@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, fields
 from enum import StrEnum
 from typing import TypeAlias
 
-from bot.programme.shape import worded
+from bot.programme.shape import in_programme_words
 
 # A label may contain one level of brackets. `link_text` writes only links that this pattern matches.
 _LINK = re.compile(r"\[((?:[^\[\]\n]|\[[^\[\]\n]*\])+)\]\(((?:https?://|mailto:)[^\s()<>]+)\)")
@@ -29,8 +29,8 @@ class Audience(StrEnum):
 
 AUDIENCE_TITLES: Mapping[Audience, str] = {
     Audience.DEFI: "Pour chaque défi",
-    Audience.PORTEURS: worded("Pour les porteurs et porteuses de projet"),
-    Audience.INDIVIDUEL: worded("Pour chaque EIG, individuellement"),
+    Audience.PORTEURS: in_programme_words("Pour les porteurs et porteuses de projet"),
+    Audience.INDIVIDUEL: in_programme_words("Pour chaque EIG, individuellement"),
     Audience.PROMOTION: "Pour toute la promotion",
 }
 

@@ -15,8 +15,8 @@ from bot.programme.history import record
 from bot.programme.model import Actor, Membership, Person, Phase, Promotion
 from bot.programme.permissions import may, require
 from bot.programme.roles import Role
-from bot.programme.service import promotion_of, running_ids, running_promotions
-from bot.programme.shape import in_use
+from bot.programme.service import promotion_of, running_promotion_ids, running_promotions
+from bot.programme.shape import shape_in_use
 from storage.database import Reading, Transaction
 from storage.programme import history, openings
 
@@ -320,13 +320,13 @@ def _promotions(tx: Reading, actor: Actor, *, now: datetime) -> Sequence[int]:
         if actor.person
         else set()
     )
-    return sorted(held & running_ids(tx, now) if len(held) > 1 else held)
+    return sorted(held & running_promotion_ids(tx, now) if len(held) > 1 else held)
 
 
 def _coached(tx: Reading, actor: Actor, promotion_id: int, *, now: datetime) -> Promotion:
     promotion = promotion_of(tx, promotion_id)
     require(actor, "catalogue.openings", promotion)
-    if promotion is None or promotion.id not in running_ids(tx, now):
+    if promotion is None or promotion.id not in running_promotion_ids(tx, now):
         raise NotFound(thing="promotion")
     return promotion
 
@@ -350,6 +350,6 @@ def _opening(
     opens_on = said.get((promotion_id, dispositif))
     is_said = (promotion_id, dispositif) in said
     # An added dispositif is closed until a coach opens it.
-    added = is_own(dispositif) or dispositif in in_use().gathered
+    added = is_own(dispositif) or dispositif in shape_in_use().rencontre_names
     is_open = opens_on is not None and opens_on <= day_of(now) if is_said else works and not added
     return Opening(dispositif, name, is_open, None if is_open else opens_on, works)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from bot.catalogue.words import normalise, slug
-from bot.programme.shape import in_use
+from bot.programme.shape import shape_in_use
 
 # Keys have these prefixes, since three names are both a skill and a value.
 SKILL, VALUE = "competence:", "valeur:"
@@ -73,7 +73,7 @@ PHASES: tuple[Phase, ...] = tuple(
         skills_eig=_skills(phase.skills),
         skills_porteurs=_skills(phase.skills_porteurs),
     )
-    for number, phase in enumerate(in_use().phases, start=1)
+    for number, phase in enumerate(shape_in_use().phases, start=1)
 )
 
 VALUES: tuple[Value, ...] = (

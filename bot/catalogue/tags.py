@@ -10,7 +10,7 @@ from functools import lru_cache
 
 from bot.catalogue.phases import PHASES, SKILLS, VALEURS, Tag, tags_of
 from bot.catalogue.words import normalise
-from bot.programme.shape import in_use
+from bot.programme.shape import shape_in_use
 
 MOST = 3  # up to three skills and up to three values (docs/programme.md, Phases)
 
@@ -47,7 +47,7 @@ _WORDS: Mapping[str, str] = {
     "co-construction": "co constr, coconstr",
 }
 _TOGETHER = "valeur:co-construction"
-_BY_KIND: Mapping[str, tuple[str, ...]] = in_use().likewise(
+_BY_KIND: Mapping[str, tuple[str, ...]] = shape_in_use().add_rencontres(
     {"pluridisciplinaire": (_TOGETHER,), "atelier": (_TOGETHER,)}
 )
 _OF_PORTEURS = "seminaire-porteurs"  # The subject of this seminar is the phase.

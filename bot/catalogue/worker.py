@@ -4,7 +4,7 @@ import json
 import sys
 from dataclasses import asdict
 
-from bot.apart import Unfinished, ask, confine
+from bot.apart import Unfinished, confine_process, run_subprocess
 from bot.catalogue.model import Autre, Catalogue, Dispositif, Fault
 from bot.catalogue.page import PageError, page_text, read_page
 from bot.runtime.limits import CATALOGUE_PAGE
@@ -18,7 +18,7 @@ def read_apart(data: bytes) -> Catalogue:
     """Parse the file of a page in a subprocess, as `read_page` does. Call it outside transactions. Raises PageError."""
     text = page_text(data)
     try:
-        told = json.loads(ask(__name__, text.encode(), seconds=SECONDS))
+        told = json.loads(run_subprocess(__name__, text.encode(), seconds=SECONDS))
     except Unfinished:
         raise PageError([Fault(0, _TOO_LONG)]) from None
     if "faults" in told:
@@ -28,7 +28,7 @@ def read_apart(data: bytes) -> Catalogue:
 
 
 def _serve() -> None:
-    confine(memory=MOST_MEMORY, cpu=int(CATALOGUE_PAGE.seconds))
+    confine_process(memory=MOST_MEMORY, cpu=int(CATALOGUE_PAGE.seconds))
     try:
         told = asdict(read_page(sys.stdin.buffer.read().decode()))
     except PageError as refusal:

@@ -8,7 +8,7 @@ from types import MappingProxyType
 
 from bot.command.doctor import Finding, Level
 from bot.command.schema_check import opened
-from bot.door.ahead import overdue
+from bot.door.ahead import overdue_features
 from storage.audit import find_violations
 
 SHOWN = 20  # At most this many ids are shown for each rule. The others are counted.
@@ -76,7 +76,9 @@ WORDS: Mapping[str, tuple[str, str, str]] = MappingProxyType(
 def audit(url: str, *, now: datetime, machine: datetime) -> list[Finding]:
     """Check the whole database once. `now` is on the bot's clock, `machine` on the machine's. Raises DatabaseUnfit."""
     with opened(url) as database, database.reading() as reading:
-        found = find_violations(reading, now=now, machine=machine) | {"overdue": list(overdue(reading, now=now))}
+        found = find_violations(reading, now=now, machine=machine) | {
+            "overdue": list(overdue_features(reading, now=now))
+        }
         return list(explain(found))
 
 

@@ -10,7 +10,7 @@ from shlex import quote
 
 from sqlalchemy import URL
 
-from bot.clock import clock_from, machine_now
+from bot.clock import machine_now, make_clock
 from bot.command import erasures
 from bot.command.causes import because
 from bot.command.erasures import Erasures
@@ -62,7 +62,7 @@ def give_back(settings: Settings, file: Path, *, found: Erasures | None = None) 
     if not file.is_file():
         raise NotCopied(why=f"{file} : ce fichier n’existe pas.")
     _check_free(place, file)
-    now = clock_from(settings.bot_clock_file)()
+    now = make_clock(settings.bot_clock_file)()
     kept, new = (
         place.with_name(f"{place.stem}-{word}-{to_paris(now):%Y%m%d-%H%M%S}{place.suffix}")
         for word in ("avant", "neuve")
@@ -93,7 +93,7 @@ def _check_free(place: Path, file: Path) -> None:
 
 def mend_after(settings: Settings, *, found: Erasures | None = None) -> list[str]:
     """Repair a database that other tools restored. The bot must be stopped. Raises DatabaseUnfit, NotCopied."""
-    now = clock_from(settings.bot_clock_file)()
+    now = make_clock(settings.bot_clock_file)()
     mended, erased = _mend(settings, settings.database_url, found=found, now=now)
     return [f"La base est reprise{_since(mended, now)}.", erased, *_told(mended)]
 

@@ -14,7 +14,7 @@ from uuid import uuid4
 import typer
 from typer.exceptions import TyperException
 
-from bot.clock import clock_from, machine_now
+from bot.clock import machine_now, make_clock
 from bot.command.usage import (
     SPEAKING,
     After,
@@ -49,7 +49,7 @@ from bot.command.usage import (
     explain,
 )
 from bot.errors import Refusal
-from bot.log import write_log
+from bot.log import set_up_log
 from bot.programme.spelling import space_french
 
 if TYPE_CHECKING:
@@ -73,30 +73,30 @@ app.add_typer(catalogue, name="catalogue", help="Le catalogue des dispositifs : 
 def bot(context: typer.Context, *, _version: Version = False) -> None:
     """Le bot des dispositifs : l’installer, le lancer, lui donner des fichiers."""
     if context.invoked_subcommand in SPEAKING and "--help" not in sys.argv:
-        from bot.wording.loading import put_in_service
+        from bot.wording.loading import use_database_words
 
         with suppress(Refusal):  # A command that needs settings reports their faults itself.
-            put_in_service(read_settings().database_url)
+            use_database_words(read_settings().database_url)
 
 
 @app.command(cls=FrenchCommand)
 def run(migrate: Migrate = False) -> int:
     """Lancer le bot, jusqu’à Ctrl-C ou SIGTERM."""
-    from bot.memory import unsearched
-    from bot.starting import uncompiled
+    from bot.memory import pause_collection
+    from bot.starting import defer_compilation
 
-    with unsearched():
-        with uncompiled():
+    with pause_collection():
+        with defer_compilation():
             settings = read_settings()
-            from bot.wording.commands import use
-            from bot.wording.loading import put_in_service
+            from bot.wording.commands import use_file
+            from bot.wording.loading import use_database_words
 
-            put_in_service(settings.database_url)
+            use_database_words(settings.database_url)
             if settings.bot_wording:
-                use(settings.bot_wording)  # This comes before the import of the modules that copy these sentences.
+                use_file(settings.bot_wording)  # This comes before the import of the modules that copy these sentences.
             from bot.command.run import run as serve
 
-        write_log(serving=True)
+        set_up_log(serving=True)
         return serve(settings, migrate=migrate)
 
 
@@ -104,9 +104,9 @@ def run(migrate: Migrate = False) -> int:
 def demo(once: Once = False, transcript: Whole = False, *, port: Port = 8420) -> int:
     """Jouer avec des personnes inventées, dans une page ; à côté, leur histoire. Rien ne sort de cette machine."""
     from bot.demo.play import play
-    from bot.settings import keep_proxies
+    from bot.settings import remove_proxies
 
-    keep_proxies()
+    remove_proxies()
     return play(once=once, port=port, transcript=transcript)
 
 
@@ -138,7 +138,7 @@ def import_(files: Files, *, promotion: Promotion = None, dry_run: DryRun = Fals
     from bot.command.schema_check import opened
 
     settings = read_settings()
-    now = clock_from(settings.bot_clock_file)()
+    now = make_clock(settings.bot_clock_file)()
     with opened(settings.database_url) as database:
         if is_programme(files):
             say(*import_programme(database, files[0], dry_run=dry_run, now=now))
@@ -160,7 +160,7 @@ def catalogue_import(page: Page, base: Base = None) -> None:
     from bot.command.catalogue import import_file
 
     settings = read_settings()
-    now = clock_from(settings.bot_clock_file)()
+    now = make_clock(settings.bot_clock_file)()
     say(*import_file(settings.database_url, page, base=base, now=now))
 
 
@@ -177,7 +177,7 @@ def wording_export(file: Copy) -> None:
     """Écrire toutes les phrases du bot dans un fichier, pour en changer ; celles qui le sont déjà y restent."""
     from bot.wording import commands
 
-    say(commands.export(file, kept=read_settings().bot_wording))
+    say(commands.export_file(file, kept=read_settings().bot_wording))
 
 
 @wording.command("check", cls=FrenchCommand)
@@ -185,7 +185,7 @@ def wording_check(file: Words = None) -> None:
     """Vérifier ce fichier, et dire ce que cette version du bot a changé depuis qu’il est écrit."""
     from bot.wording import commands
 
-    for line in commands.check(file or read_settings().bot_wording):
+    for line in commands.check_file(file or read_settings().bot_wording):
         say(line)
 
 
@@ -203,7 +203,7 @@ def export_cycles(out: Out = None) -> None:
     from bot.command.export import export_cycles
 
     settings = read_settings()
-    say(*export_cycles(settings.database_url, out=out, now=clock_from(settings.bot_clock_file)()))
+    say(*export_cycles(settings.database_url, out=out, now=make_clock(settings.bot_clock_file)()))
 
 
 @export.command("phase", cls=FrenchCommand)
@@ -212,7 +212,7 @@ def export_phase(phase: Number = None, *, promotion: Whose = None, out: Folder =
     from bot.command.export import export_phase
 
     settings = read_settings()
-    now = clock_from(settings.bot_clock_file)()
+    now = make_clock(settings.bot_clock_file)()
     say(*export_phase(settings.database_url, number=phase, promotion=promotion, out=out, now=now))
 
 
@@ -222,7 +222,7 @@ def export_promotion(*, promotion: Running = None, out: Folder = None) -> None:
     from bot.command.export import export_promotion
 
     settings = read_settings()
-    now = clock_from(settings.bot_clock_file)()
+    now = make_clock(settings.bot_clock_file)()
     say(*export_promotion(settings.database_url, promotion=promotion, out=out, now=now))
 
 
@@ -232,7 +232,7 @@ def export_overview(out: Folder = None) -> None:
     from bot.command.export import export_overview
 
     settings = read_settings()
-    say(*export_overview(settings.database_url, out=out, now=clock_from(settings.bot_clock_file)()))
+    say(*export_overview(settings.database_url, out=out, now=make_clock(settings.bot_clock_file)()))
 
 
 @export.command("bilan", cls=FrenchCommand)
@@ -241,7 +241,7 @@ def write_balance(promotion: Several, *, out: Out = None) -> None:
     from bot.command.export import export_balance
 
     settings = read_settings()
-    now = clock_from(settings.bot_clock_file)()
+    now = make_clock(settings.bot_clock_file)()
     say(*export_balance(settings.database_url, promotions=promotion, out=out, now=now))
 
 
@@ -302,7 +302,7 @@ def look_at_all() -> int:
     from bot.command.doctor import Level
 
     settings = read_settings()
-    findings = audit(settings.database_url, now=clock_from(settings.bot_clock_file)(), machine=machine_now())
+    findings = audit(settings.database_url, now=make_clock(settings.bot_clock_file)(), machine=machine_now())
     say(*(finding.in_words() for finding in findings))
     return int(any(finding.level is Level.BAD for finding in findings))
 
@@ -333,7 +333,7 @@ def read_settings() -> "Settings":
     """Return the settings. Raises Unreadable for an invalid value, or an invalid `.env`."""
     from pydantic import ValidationError
 
-    from bot.settings import Settings, keep_proxies
+    from bot.settings import Settings, remove_proxies
 
     try:
         settings = Settings()
@@ -347,7 +347,7 @@ def read_settings() -> "Settings":
 
         mend = because(error) if isinstance(error, OSError) else " : enregistrez ce fichier en UTF-8"
         raise Unreadable(why=f".env ne peut pas être lu{mend}.") from error
-    keep_proxies()
+    remove_proxies()
     return settings
 
 
@@ -393,5 +393,5 @@ def main() -> None:
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, TextIOWrapper):
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")
-    write_log(serving=False)
+    set_up_log(serving=False)
     sys.exit(answer())

@@ -24,9 +24,9 @@ from bot.command.doctor_slack import (
 from bot.command.init import look_at_env
 from bot.command.schema_check import DatabaseUnfit, advice, connect, is_missing, schema_of
 from bot.door.manifest import OPTIONAL_SCOPES, SCOPES
-from bot.meeting_links import DEFAULT, trouble_with_visio
+from bot.meeting_links import DEFAULT, visio_fault
 from bot.notices import notices
-from bot.outside.connections import look_up
+from bot.outside.connections import resolve_host
 from bot.outside.mail_server import read_inbox, read_mailbox, read_server
 from bot.outside.mailbox import Inbox, InboxUnread
 from bot.outside.proxy import read_proxy
@@ -116,7 +116,7 @@ def _look_at_settings(settings: Settings) -> Iterator[Finding]:
     if not settings.bot_contact.strip():
         text = "absent : qui a un problème avec sa ou son coach n’a personne d’autre à qui écrire hors de l’équipe"
         yield Finding("BOT_CONTACT", Level.NOTE, text, "Donnez le nom et l’adresse d’une référente ou d’un référent.")
-    if trouble := trouble_with_visio(settings.bot_visio_url):
+    if trouble := visio_fault(settings.bot_visio_url):
         yield Finding("BOT_VISIO_URL", Level.BAD, trouble, f"Ôtez ce réglage, ou écrivez {DEFAULT}.")
     if settings.bot_clock_file is not None:
         yield Finding(
@@ -147,7 +147,7 @@ def _look_at_reachable(settings: Settings) -> Finding:
 
 def _has_address(host: str) -> bool:
     try:
-        return bool(look_up(host, 443))
+        return bool(resolve_host(host, 443))
     except OSError:
         return False
 

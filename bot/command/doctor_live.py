@@ -25,7 +25,7 @@ from handlers.kit.blocks import section
 from handlers.kit.sentences import said
 from handlers.kit.told import Upload
 from handlers.notices.sending.attempts import attempt
-from handlers.notices.sending.lookup import find, find_file, metadata_of
+from handlers.notices.sending.lookup import find_file, find_message, metadata_of
 from handlers.notices.sending.outcomes import Failed, Later, Sent
 from handlers.notices.sending.uploads import Uploads
 
@@ -119,7 +119,7 @@ class _Trial:
     def _post(self) -> str | None:
         posted: dict[str, Any] = {"text": SAID, "blocks": [section(SAID).to_dict()], "metadata": self._metadata()}
         answer = attempt("chat.postMessage", lambda: self._client.chat_postMessage(channel=self._place, **posted))
-        seen = self._look(lambda: find(self._client, self._notice, place=self._place))
+        seen = self._look(lambda: find_message(self._client, self._notice, place=self._place))
         if seen is None:
             return _reason(answer)
         self._notice = replace(self._notice, action=Action.FILE, card_ts=seen.ts)
@@ -139,7 +139,9 @@ class _Trial:
         )
         if isinstance(answer, Failed) or (isinstance(answer, Later) and not answer.ambiguous):
             return answer.reason
-        return None if self._look(lambda: find(self._client, self._notice, place=self._place)) else "metadata_lost"
+        return (
+            None if self._look(lambda: find_message(self._client, self._notice, place=self._place)) else "metadata_lost"
+        )
 
     def _upload(self) -> str | None:
         name = f"{self._notice.id}.txt"

@@ -18,7 +18,7 @@ from bot.programme.files.faults import FileFaults
 from bot.programme.files.kind import read_file
 from bot.programme.imports.outcome import Imported, ImportFaults
 from bot.programme.imports.service import NamedFile, apply_import
-from bot.programme.imports.words import printable, refusal_lines, result_lines
+from bot.programme.imports.words import refusal_lines, result_lines, to_printable
 from bot.programme.model import Actor
 from bot.programme.spelling import set_in_french
 from handlers.catalogue.shaping_texts import INVALID
@@ -113,7 +113,7 @@ def _attempt(
 def _say(console: Console, lines: Sequence[str]) -> None:
     # Typed text may look like rich's markup, emoji codes or commands of the terminal: print it unchanged.
     for line in lines:
-        console.print(printable(line), markup=False, highlight=False, emoji=False, soft_wrap=True)
+        console.print(to_printable(line), markup=False, highlight=False, emoji=False, soft_wrap=True)
 
 
 def is_programme(files: Sequence[Path]) -> bool:
@@ -145,4 +145,4 @@ def import_programme(database: Database, file: Path, *, dry_run: bool, now: date
 
 def _put(database: Database, given: programme_file.ProgrammeFile, *, dry_run: bool, now: datetime) -> list[str]:
     with (database.rehearsal if dry_run else database.transaction)() as tx:
-        return programme_file.put(tx, given, reasons=INVALID, now=now)
+        return programme_file.put_in_service(tx, given, reasons=INVALID, now=now)

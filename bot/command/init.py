@@ -18,7 +18,7 @@ from bot.command.causes import because
 from bot.command.doctor_slack import Trouble
 from bot.command.settings_example import NEEDED, env_name
 from bot.errors import Refusal
-from bot.programme.spelling import nearest, propose, space_french
+from bot.programme.spelling import nearest_word, proposal_sentence, space_french
 from bot.settings import Given, Settings
 
 FILE = Path(".env")
@@ -152,7 +152,9 @@ def look_at_env(settings: Settings) -> Iterator[Trouble]:
         yield Trouble("d’autres comptes de la machine peuvent le lire", "Lancez `chmod 600 .env`.")
     names = [env_name(name, field) for name, field in Settings.model_fields.items()]
     for name in {*dict(_said(text))} - {*names, "PORT"} - _OF_CONTAINERS:
-        yield Trouble(f"{name} n’est pas un réglage", propose(nearest(name, names), ["un nom de .env.example"]))
+        yield Trouble(
+            f"{name} n’est pas un réglage", proposal_sentence(nearest_word(name, names), ["un nom de .env.example"])
+        )
 
 
 def _otherwise(known: Mapping[str, str]) -> Iterator[str]:

@@ -13,7 +13,7 @@ from bot.clock import Now
 from bot.door.ahead import next_due
 from bot.notices import lateness, notices
 from bot.notices.model import LEASE, RESTORED
-from bot.programme.history import once
+from bot.programme.history import record_once
 from bot.settings import Settings
 from bot.tools import Tools
 from bot.upkeep import JOBS, settle_changes
@@ -56,7 +56,7 @@ def mend(database: Database, settings: Settings, *, now: datetime, machine_now: 
         for subject, subject_id, revision in restored.list_cards(tx, now=now, since=machine_now - _CARDS):
             notices.owe_updates(tx, subject, subject_id, revision=revision, due=now)
         # This receipt counts as an alert, since uncertain messages must not cause one.
-        once(tx, lateness.TOLD, now=now)
+        record_once(tx, lateness.TOLD, now=now)
     return Mended(ran_at, doubtful, mails)
 
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from slack_sdk.errors import SlackApiError
 
-from bot.app import BUSY, build
+from bot.app import BUSY, build_bot
 from bot.command.causes import because
 from bot.command.doctor_slack import word_of
 from bot.command.schema_check import migrate as bring_up_to_date
@@ -19,8 +19,8 @@ from bot.command.schema_check import opened
 from bot.door.web import listen
 from bot.errors import Refusal
 from bot.house import House
-from bot.meeting_links import DEFAULT, trouble_with_visio
-from bot.memory import bound_pools, settle
+from bot.meeting_links import DEFAULT, visio_fault
+from bot.memory import freeze_objects, limit_pools
 from bot.outside.slack import SlackClient
 from bot.programme.spelling import space_french
 from bot.settings import Settings
@@ -41,10 +41,10 @@ class NotReady(Refusal):
 def run(settings: Settings, *, migrate: bool) -> int:
     """Serve until stopped. Return the exit status. Raises NotReady, DatabaseUnfit, OtherWorkspace, Unavailable."""
     check(settings)
-    bound_pools()
+    limit_pools()
     prepare(settings.database_url, migrate=migrate)
     try:
-        house = build(settings)
+        house = build_bot(settings)
     except SlackApiError as error:
         raise NotReady(why=_error_of(error, settings, setting="SLACK_BOT_TOKEN")) from error
     except (OSError, HTTPException) as error:
@@ -68,7 +68,7 @@ def check(settings: Settings) -> None:
         raise NotReady(
             why="SLACK_SIGNING_SECRET manque : il est exigé en mode HTTP (sans lui, donnez SLACK_APP_TOKEN)."
         )
-    if trouble := trouble_with_visio(settings.bot_visio_url):
+    if trouble := visio_fault(settings.bot_visio_url):
         log.warning("%s", space_french(f"BOT_VISIO_URL : {trouble}. Écrivez {DEFAULT}."))
 
 
@@ -88,7 +88,7 @@ def serve(house: House) -> None:
     server = _listen(house)
     line = _open_line(house) if settings.uses_socket_mode else None
     for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda _signal, _frame: server.leave())
+        signal.signal(number, lambda _signal, _frame: server.stop())
     log.info("ready on %s:%s (%s)", settings.bot_host, server.effective_port, "Socket Mode" if line else "HTTP")
     Thread(target=_load, args=(house,), name="loading", daemon=True).start()
     try:
@@ -102,7 +102,7 @@ def _load(house: House) -> None:
     try:
         house.load()
     finally:
-        settle()  # Otherwise a later request would wait for a tenth of a second.
+        freeze_objects()  # Otherwise a later request would wait for a tenth of a second.
 
 
 def _open_line(house: House) -> "SocketMode":

@@ -8,7 +8,7 @@ import sys
 from pydantic import AliasChoices
 from pydantic.fields import FieldInfo
 
-from bot.programme.shape import worded
+from bot.programme.shape import in_programme_words
 from bot.programme.spelling import space_french
 from bot.settings import Settings
 
@@ -56,7 +56,7 @@ def mentions(settings: Settings) -> str:
     given = {name: getattr(settings, name.lower()).rstrip(".") or f"[à compléter : {name}]" for name in NAMES}
     months = settings.bot_kept_months
     kept = f"{months} mois après la fin de la promotion" if months else "sans limite"
-    return worded(TEXT).format(kept=kept, **given)
+    return in_programme_words(TEXT).format(kept=kept, **given)
 
 
 if __name__ == "__main__":

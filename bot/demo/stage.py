@@ -11,8 +11,8 @@ from tempfile import TemporaryDirectory
 from threading import Thread
 from wsgiref.types import StartResponse, WSGIEnvironment
 
-from bot.app import build
-from bot.clock import clock_from, machine_now
+from bot.app import build_bot
+from bot.clock import machine_now, make_clock
 from bot.door.ahead import Ahead, look_ahead
 from bot.door.manifest import build_manifest
 from bot.door.web import listen
@@ -59,7 +59,7 @@ class Stage:
         fetcher: Fetcher | None = None,
     ) -> None:
         self._clock_file = folder / "clock"
-        self.clock = clock_from(self._clock_file)
+        self.clock = make_clock(self._clock_file)
         self.slack = Sandbox(now=lambda: self.clock().timestamp())
         self._file = None if database_url else folder / "demo.db"
         self._url = database_url or f"sqlite:///{self._file}"
@@ -111,7 +111,7 @@ class Stage:
         # The port is opened before the bot is built, since the settings need its address; it answers only then.
         self._server = listen(self._answer, host=HOST, port=0)
         self.address = f"http://{HOST}:{self._server.effective_port}"
-        self._house = house = build(self._settings(), fetcher=self._fetcher)
+        self._house = house = build_bot(self._settings(), fetcher=self._fetcher)
         self._thread = Thread(target=self._server.run, name="bot-http", daemon=True)
         self._thread.start()
         self.slack.install(build_manifest(), request_url=f"{self.address}/slack/events")
@@ -119,7 +119,7 @@ class Stage:
 
     def stop_bot(self) -> None:
         """Stop the bot. The workspace stays open."""
-        self._server.leave()  # first: a response that is pending needs what is closed below
+        self._server.stop()  # first: a response that is pending needs what is closed below
         self._thread.join()
         self.house.stop()
         self._house = None
@@ -159,7 +159,7 @@ class Stage:
             if (now := time.monotonic()) > begun + PATIENCE:
                 raise TimeoutError("the bot still owes something")
             if now > looked + (LOOKS_AT_REST if ahead.resting else LOOKS):
-                self.house.schedule.look_now()
+                self.house.schedule.run_now()
                 looked = time.monotonic()
             else:
                 time.sleep(pause)

@@ -14,10 +14,10 @@ from bot.agenda.calendars.calendars import read_feed
 from bot.door.ahead import look_ahead
 from bot.door.pages import add_pages
 from bot.door.readiness import Report
-from bot.door.server import HEALTH, guard
+from bot.door.server import HEALTH, guard_log
 from bot.errors import Unavailable
-from bot.metrics import CONTENT_TYPE, exposition
-from bot.planning.open_calendar import read_open
+from bot.metrics import CONTENT_TYPE, metrics_text
+from bot.planning.open_calendar import read_open_calendar
 from bot.tools import Tools
 from handlers.pages.desk import Desk
 
@@ -31,7 +31,7 @@ PROXIED = re.compile("x-forwarded-.*|x-real-ip|forwarded|via", re.IGNORECASE)  #
 def make_addresses(tools: Tools, *, readiness: Callable[[], Report], desk: Desk | None = None) -> Flask:
     """Return the Flask application. If `desk` is None, it does not serve the pages of mail links."""
     door, token = Flask("bot", static_folder=None), tools.settings.bot_metrics_token
-    guard(door.logger)
+    guard_log(door.logger)
     if desk is not None:
         add_pages(door, desk, settings=tools.settings)
 
@@ -43,27 +43,27 @@ def make_addresses(tools: Tools, *, readiness: Callable[[], Report], desk: Desk 
     def readyz() -> tuple[Response, int]:
         found = readiness()
         told: dict[str, object] = {"ready": found.trouble is None}
-        if may_ask(request, token=token):
+        if may_read_state(request, token=token):
             told |= {"trouble": found.trouble, "details": found.details}
         return jsonify(told), 200 if found.trouble is None else 503
 
     @door.get("/metrics")
     def metrics() -> Response:
-        if may_ask(request, token=token):
-            return Response(exposition(), content_type=CONTENT_TYPE)
+        if may_read_state(request, token=token):
+            return Response(metrics_text(), content_type=CONTENT_TYPE)
         if token is None:
             return Response("asked from this machine alone: BOT_METRICS_TOKEN is not set\n", 403, mimetype="text/plain")
         return Response("the token, please\n", 401, {"WWW-Authenticate": "Bearer"}, mimetype="text/plain")
 
     @door.get(FEED)  # Flask answers HEAD too.
     def feed(token: str) -> Response:
-        return _feed(partial(_read, tools, token))
+        return _feed_response(partial(_read_own_feed, tools, token))
 
     if tools.settings.bot_base_url is not None:
 
         @door.get(OPEN_FEED)
         def open_feed() -> Response:
-            return _feed(partial(_read_open, tools))
+            return _feed_response(partial(_read_open_feed, tools))
 
     if tools.settings.bot_clock_file is not None:  # Only the demo and tests have this address.
 
@@ -76,18 +76,18 @@ def make_addresses(tools: Tools, *, readiness: Callable[[], Report], desk: Desk 
     return door
 
 
-def _read(tools: Tools, token: str) -> bytes | None:
+def _read_own_feed(tools: Tools, token: str) -> bytes | None:
     with tools.reading() as reading:
         return read_feed(reading, token=token, now=tools.now())
 
 
-def _read_open(tools: Tools) -> bytes:
+def _read_open_feed(tools: Tools) -> bytes:
     """Return the public calendar. It is computed once an hour, and again after something was written."""
     hour = tools.now().replace(minute=0, second=0, microsecond=0)
-    return tools.remember((OPEN_FEED, hour), read=partial(read_open, now=hour))
+    return tools.remember((OPEN_FEED, hour), read=partial(read_open_calendar, now=hour))
 
 
-def _feed(read: Callable[[], bytes | None]) -> Response:
+def _feed_response(read: Callable[[], bytes | None]) -> Response:
     """Answer a calendar program with the calendar that `read` returns, or with 304 if it has not changed.
 
     The answer is 404 if the token is unknown or was renewed, or its owner is a former member."""
@@ -110,7 +110,7 @@ def _feed(read: Callable[[], bytes | None]) -> Response:
     return answer
 
 
-def may_ask(asking: Request, *, token: SecretStr | None) -> bool:
+def may_read_state(asking: Request, *, token: SecretStr | None) -> bool:
     """Return whether the client may read the bot's state: it has the token.
 
     If no token is configured, the client must be this machine. A proxy on this machine asks for other machines: its

@@ -75,7 +75,7 @@ LEAVERS: Mapping[str, Callable[[Reading, datetime], Iterable[tuple[int, ...]]]] 
 WAITING = frozenset({"gatherings", "minutes", "polls", "workshops"})
 
 
-def overdue(reading: Reading, *, now: datetime) -> Iterator[str]:
+def overdue_features(reading: Reading, *, now: datetime) -> Iterator[str]:
     """Yield each feature whose work has been overdue for more than a day, with the due time: its job did not run."""
     since = {room: moment(reading, now) for room, moment in (*MOMENTS.items(), *QUESTIONS.items())}
     for room, leavers in LEAVERS.items():

@@ -4,9 +4,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from bot.door.manifest_limits import check
+from bot.door.manifest_limits import check_manifest
 from bot.errors import Refusal
-from bot.programme.shape import in_use, worded
+from bot.programme.shape import in_programme_words, shape_in_use
 from handlers import register
 from handlers.kit.routes import Routes
 from handlers.kit.sentences import REGISTERED, WORDS
@@ -28,9 +28,9 @@ class Described:
     type: str = "global"  # kind of shortcut: "global" or "message"
 
 
-def _called(*, longest: int) -> str:
+def _bot_name(*, longest: int) -> str:
     """Return the bot's name in Slack's menus. If it would be too long, leave out the programme's name."""
-    name = worded("Dispositifs EIG")
+    name = in_programme_words("Dispositifs EIG")
     return name if len(name) <= longest else "Dispositifs"
 
 
@@ -40,19 +40,21 @@ COMMANDS: Mapping[str, Described] = {
         "Le catalogue des dispositifs et la recherche",
         "[nom ou besoin | phase | agenda | programme | atelier | carnet | aide]",
     ),
-    "/bureau-aide": Described(worded("Réserver une heure avec l’équipe des coachs"), "[liste | aide]"),
-    "/mentorat": Described(worded("Demander des séances avec une personne spécialiste"), "[liste | tous | aide]"),
-    "/atelier": Described(worded("Demander un atelier avec ses coachs, pour son défi"), "[liste | aide]"),
+    "/bureau-aide": Described(in_programme_words("Réserver une heure avec l’équipe des coachs"), "[liste | aide]"),
+    "/mentorat": Described(
+        in_programme_words("Demander des séances avec une personne spécialiste"), "[liste | tous | aide]"
+    ),
+    "/atelier": Described(in_programme_words("Demander un atelier avec ses coachs, pour son défi"), "[liste | aide]"),
     "/agenda": Described(
         "Vos rendez-vous à venir ; trouver une date à plusieurs",
         "[mai | rejoindre | date | abonnement | messages | aide]",
     ),
     "/carnet": Described("Votre carnet de bord, que personne d’autre ne lit", "[aide]"),
-    "/programme": Described(worded("Groupes, conférences et séminaires qui reviennent (coachs)"), "[aide]"),
+    "/programme": Described(in_programme_words("Groupes, conférences et séminaires qui reviennent (coachs)"), "[aide]"),
     "/disponibilites": Described("Dire quand on peut réserver avec vous, bloquer un créneau", "[absent | aide]"),
 }
 SHORTCUTS: Mapping[str, Described] = {
-    "dispositifs.menu": Described("Ouvrir le catalogue des dispositifs", name=_called(longest=24)),
+    "dispositifs.menu": Described("Ouvrir le catalogue des dispositifs", name=_bot_name(longest=24)),
     "records.message": Described(
         "Garder ce message comme une action à faire", name="En faire une action", type="message"
     ),
@@ -101,8 +103,8 @@ def build_manifest(
     manifest: dict[str, Any] = {
         "_metadata": {"major_version": 1, "minor_version": 1},
         "display_information": {
-            "name": _called(longest=35),
-            "description": worded(
+            "name": _bot_name(longest=35),
+            "description": in_programme_words(
                 "Les dispositifs d’accompagnement des EIG\u00a0: les trouver, les réserver, s’y préparer"
             ),
             "background_color": "#000091",
@@ -117,7 +119,7 @@ def build_manifest(
             "token_rotation_enabled": False,  # With token rotation, the bot would need an installation store.
         },
     }
-    if faults := check(manifest):
+    if faults := check_manifest(manifest):
         raise BrokenManifest(faults=faults)
     return manifest
 
@@ -137,7 +139,7 @@ def _features(commands: Sequence[str], routes: Routes, events: list[str], addres
             "messages_tab_enabled": True,
             "messages_tab_read_only_enabled": False,
         },
-        "bot_user": {"display_name": in_use().bot_name, "always_online": True},
+        "bot_user": {"display_name": shape_in_use().bot_name, "always_online": True},
         "slash_commands": [_command(name, address) for name in commands],
         "shortcuts": [
             {

@@ -1,4 +1,4 @@
-"""Slack's limits for an app manifest (keys, lengths, patterns, counts), and `check`, which verifies them.
+"""Slack's limits for an app manifest (keys, lengths, patterns, counts), and `check_manifest`, which checks them.
 
 The limits are from Slack's reference of app manifests, slash commands, shortcuts and events. Slack refuses unknown keys
 in any object. The limits of assistant and agent views are left out."""
@@ -158,7 +158,7 @@ EVENT_SCOPES: Mapping[str, str | None] = {
 }
 
 
-def check(manifest: Mapping[str, Any]) -> list[str]:
+def check_manifest(manifest: Mapping[str, Any]) -> list[str]:
     """Return the broken limits as lines in French, each with its place first. A valid manifest breaks none."""
     return [*_faults(MANIFEST, manifest, "manifeste"), *_missing_parts(manifest)]
 
@@ -224,22 +224,22 @@ class _Parts:
 
 
 def _parts(manifest: Mapping[str, Any]) -> _Parts:
-    settings = _group(manifest, "settings")
+    settings = _group_at(manifest, "settings")
     return _Parts(
-        features=_group(manifest, "features"),
-        events=_group(settings, "event_subscriptions"),
-        interactivity=_group(settings, "interactivity"),
-        scopes=tuple(_list(_group(_group(manifest, "oauth_config"), "scopes"), "bot")),
+        features=_group_at(manifest, "features"),
+        events=_group_at(settings, "event_subscriptions"),
+        interactivity=_group_at(settings, "interactivity"),
+        scopes=tuple(_list_at(_group_at(_group_at(manifest, "oauth_config"), "scopes"), "bot")),
         over_http=settings.get("socket_mode_enabled") is not True,
     )
 
 
-def _group(value: Mapping[str, Any], key: str) -> Mapping[str, Any]:
+def _group_at(value: Mapping[str, Any], key: str) -> Mapping[str, Any]:
     found = value.get(key)
     return found if isinstance(found, Mapping) else {}
 
 
-def _list(value: Mapping[str, Any], key: str) -> list[Any]:
+def _list_at(value: Mapping[str, Any], key: str) -> list[Any]:
     found = value.get(key)
     return found if isinstance(found, list) else []
 
@@ -247,9 +247,9 @@ def _list(value: Mapping[str, Any], key: str) -> list[Any]:
 def _missing_parts(manifest: Mapping[str, Any]) -> Iterator[str]:
     """Yield what is missing: scopes of events and commands, addresses of HTTP mode, the bot user."""
     parts = _parts(manifest)
-    commands, shortcuts = _list(parts.features, "slash_commands"), _list(parts.features, "shortcuts")
+    commands, shortcuts = _list_at(parts.features, "slash_commands"), _list_at(parts.features, "shortcuts")
     needed = {"commands": "une commande ou un raccourci"} if commands or shortcuts else {}
-    for event in _list(parts.events, "bot_events"):
+    for event in _list_at(parts.events, "bot_events"):
         scope = EVENT_SCOPES.get(event) if isinstance(event, str) else None
         needed |= {scope: f"l’événement {event}"} if scope else {}
     for scope, reason in needed.items():

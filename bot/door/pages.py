@@ -16,7 +16,7 @@ from bot.runtime.limits import ONE_CLICK, PAGE_FORM
 from bot.settings import Settings
 from handlers.kit.texts import APOLOGY, refusal_sentence
 from handlers.pages import drawing, texts
-from handlers.pages.desk import Desk, nothing_here
+from handlers.pages.desk import Desk, unknown_page
 from handlers.pages.drawing import Page
 
 log = logging.getLogger(__name__)
@@ -53,7 +53,7 @@ class Limits:
             return len(recent) < self._most
 
 
-def stranger(asked_from: str, forwarded: str, *, trusted: Collection[str]) -> str:
+def client_address(asked_from: str, forwarded: str, *, trusted: Collection[str]) -> str:
     """Return the client's address: the last address in `forwarded` (X-Forwarded-For) that is not one of our proxies.
 
     Anybody can write this header. So it counts only if the request came from a `trusted` proxy (an address or a
@@ -70,7 +70,7 @@ def stranger(asked_from: str, forwarded: str, *, trusted: Collection[str]) -> st
     return asks
 
 
-def network_of(address: str) -> str:
+def client_network(address: str) -> str:
     """Return the address that stands for one client: IPv4, or a /64 network of IPv6, which one subscriber has."""
     try:
         ip = ip_address(address)
@@ -88,8 +88,8 @@ def add_pages(door: Flask, desk: Desk, *, settings: Settings) -> None:
 
     def is_often() -> bool:
         forwarded = request.headers.get("X-Forwarded-For", "")
-        who = stranger(request.remote_addr or "", forwarded, trusted=settings.bot_trusted_proxies)
-        return not wrong.count(network_of(who))
+        who = client_address(request.remote_addr or "", forwarded, trusted=settings.bot_trusted_proxies)
+        return not wrong.count(client_network(who))
 
     def send(page: Page) -> Response:
         stated = drawing.with_statement(page, state=settings.bot_accessibility, href=settings.bot_accessibility_url)
@@ -101,17 +101,17 @@ def add_pages(door: Flask, desk: Desk, *, settings: Settings) -> None:
 
     @door.get("/r/<token>")  # Flask answers HEAD too.
     def look(token: str) -> Response:
-        return send(_answer(lambda: desk.look(token), is_often=is_often))
+        return send(_page_or_error(lambda: desk.show_page(token), is_often=is_often))
 
     @door.post("/r/<token>")
     def post(token: str) -> Response:
-        if not desk.knows(token):  # Anybody can send a form: do not parse it before this check.
-            return send(_answer(nothing_here, is_often=is_often))
+        if not desk.has_signed(token):  # Anybody can send a form: do not parse it before this check.
+            return send(_page_or_error(unknown_page, is_often=is_often))
         if _is_large(request):
-            return send(drawing.note(texts.LARGE, texts.LARGE_WHY, status=413))
+            return send(drawing.note_page(texts.LARGE, texts.LARGE_WHY, status=413))
         if not posts.count(token):
-            return send(drawing.note(texts.OFTEN, texts.OFTEN_WHY, status=429))
-        return send(_answer(lambda: desk.post(token, request.form.getlist), is_often=is_often))
+            return send(drawing.note_page(texts.OFTEN, texts.OFTEN_WHY, status=429))
+        return send(_page_or_error(lambda: desk.post(token, request.form.getlist), is_often=is_often))
 
 
 def _is_large(asked: Request) -> bool:
@@ -122,20 +122,20 @@ def _is_large(asked: Request) -> bool:
     return limits is PAGE_FORM and fields > (PAGE_FORM.count or 0)
 
 
-def _answer(draw: Callable[[], Page], *, is_often: Callable[[], bool]) -> Page:
+def _page_or_error(draw: Callable[[], Page], *, is_often: Callable[[], bool]) -> Page:
     """Return the page that `draw` draws, or a page about an error.
 
     A client that requests many unknown pages is asked to wait."""
     try:
         page = draw()
     except Unavailable as unavailable:
-        page = drawing.note(texts.BUSY, refusal_sentence(unavailable), status=503)
+        page = drawing.note_page(texts.BUSY, refusal_sentence(unavailable), status=503)
     except HTTPException:
-        page = nothing_here()
+        page = unknown_page()
     except Exception as error:
         number = uuid4().hex[:8]
         log.error("fault %s", number, exc_info=error)
-        page = drawing.note(texts.FAULT, APOLOGY(number=number), status=500)
+        page = drawing.note_page(texts.FAULT, APOLOGY(number=number), status=500)
     if page.status == 404 and is_often():
-        page = drawing.note(texts.OFTEN, texts.OFTEN_WHY, status=429)
+        page = drawing.note_page(texts.OFTEN, texts.OFTEN_WHY, status=429)
     return page

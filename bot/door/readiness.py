@@ -43,7 +43,7 @@ class ReadinessLine(Protocol):
     thread: KeptThread
 
     @property
-    def deaf_for(self) -> float:
+    def seconds_deaf(self) -> float:
         """The number of seconds without a connection."""
 
 
@@ -101,13 +101,15 @@ class Readiness:
         except Unavailable:
             return self._inbox
 
-    def look(self) -> Report:
+    def make_report(self) -> Report:
         """Return the health of the bot, with one small query."""
         if self._write == "not tried":
             self.beat()
-        return Report(self._memory() or self._work() or self._delivery(), self._details(self._tools.now()))
+        return Report(
+            self._database_fault() or self._job_fault() or self._delivery_fault(), self._details(self._tools.now())
+        )
 
-    def _memory(self) -> str | None:
+    def _database_fault(self) -> str | None:
         try:
             with self._tools.reading() as reading:
                 revision = revision_of(reading)
@@ -118,7 +120,7 @@ class Readiness:
             return "newer schema" if is_newer(revision) else old
         return "write" if self._failed >= _MISSED else None
 
-    def _work(self) -> str | None:
+    def _job_fault(self) -> str | None:
         if not self._schedule.is_running or self._schedule.overdue > _STALLED:
             return "clock jobs"
         alive = all(
@@ -128,7 +130,7 @@ class Readiness:
         if not alive:
             return "dispatcher"
         line = self.line
-        return "socket mode" if line and (line.deaf_for > _DEAF or not line.thread.is_well) else None
+        return "socket mode" if line and (line.seconds_deaf > _DEAF or not line.thread.is_well) else None
 
     def _threads(self) -> Iterator[tuple[str, KeptThread]]:
         yield "clock", self._schedule.thread
@@ -136,7 +138,7 @@ class Readiness:
         if self.line is not None:
             yield "socket_mode", self.line.thread
 
-    def _delivery(self) -> str | None:
+    def _delivery_fault(self) -> str | None:
         """Return the name of a dispatcher whose notices are refused, or "late" if notices are late, or else None."""
         if self._outlook is None or not self._outlook.owed_now:
             return None
@@ -157,7 +159,7 @@ class Readiness:
             since = None if last is None else round((machine_now() - last.at).total_seconds())
             told[name] = {"answer": None if last is None else last.reason or "ok", "seconds_ago": since}
         if self.line is not None:
-            told["socket_mode"] = {"without_line_seconds": round(self.line.deaf_for)}
+            told["socket_mode"] = {"without_line_seconds": round(self.line.seconds_deaf)}
         restarted = {
             name: {"times": thread.restarts, "after": thread.ended_by}
             for name, thread in self._threads()

@@ -145,7 +145,7 @@ class Connection(HTTPChannel):  # type: ignore[misc] # waitress ships no types
         if self.is_idle:
             self.since = monotonic()
         taken = bool(super().received(data))
-        self.server.note_held(len(data))
+        self.server.count_held(len(data))
         return taken
 
     def service(self) -> None:
@@ -156,7 +156,7 @@ class Connection(HTTPChannel):  # type: ignore[misc] # waitress ships no types
 
 
 class Server(TcpWSGIServer):  # type: ignore[misc] # waitress ships no types
-    """Serves an application on an address: `run` serves until `leave` is called.
+    """Serves an application on an address: `run` serves until `stop` is called.
 
     If the server is full, it makes room for new clients: it closes the oldest incomplete requests first, and then the
     connections that have been idle longest. The paths `health` and `slack` have their own threads, so that they never
@@ -170,7 +170,7 @@ class Server(TcpWSGIServer):  # type: ignore[misc] # waitress ships no types
         self._own_threads = {health: ThreadedTaskDispatcher(), slack: ThreadedTaskDispatcher()}
         for path, threads in ((health, 1), (slack, SLACK_THREADS)):
             self._own_threads[path].set_thread_count(threads)
-        self._room = most_connections()
+        self._room = connection_limit()
         self._held, self._is_leaving, self._next_look = 0, False, 0.0
         settings = Adjustments(
             host=host,
@@ -211,24 +211,24 @@ class Server(TcpWSGIServer):  # type: ignore[misc] # waitress ships no types
             self._make_room(1)
             raise
 
-    def note_held(self, count: int) -> None:
+    def count_held(self, count: int) -> None:
         """Count received bytes. Above the limit, close the connections with the largest incomplete requests."""
         self._held += count
         while self._held > HELD_LIMIT:
-            self._held = sum(connection.held for connection in self._waiting())
+            self._held = sum(connection.held for connection in self._waiting_connections())
             if self._held > HELD_LIMIT:
-                max(self._waiting(), key=lambda connection: connection.held).handle_close()
+                max(self._waiting_connections(), key=lambda connection: connection.held).handle_close()
 
     def run(self) -> None:
-        """Serve in this thread until `leave`. Then close the port and finish current requests."""
+        """Serve in this thread until `stop`. Then close the port and finish current requests."""
         while not self._is_leaving:
             # Read the clock before the poll: a request that waited while the machine slept must not time out.
             now = monotonic()
             wasyncore.poll2(LOOK_SECONDS, self._map)
-            self._look_after(now)
-        self._end()
+            self._close_timed_out(now)
+        self._finish_requests()
 
-    def leave(self) -> None:
+    def stop(self) -> None:
         """Make `run` end, after it has finished current requests. Any thread or signal handler may call this."""
         if not self._is_leaving:
             self._is_leaving = True
@@ -239,53 +239,55 @@ class Server(TcpWSGIServer):  # type: ignore[misc] # waitress ships no types
         self._is_leaving = True
         super().close()
 
-    def _look_after(self, now: float) -> None:
+    def _close_timed_out(self, now: float) -> None:
         """Close connections that timed out, and make some room. It is called between polls, without pending events."""
         if now >= self._next_look:
             self._next_look = now + LOOK_SECONDS
-            for connection in self._waiting():
+            for connection in self._waiting_connections():
                 if connection.until < now:
                     connection.handle_close()
         too_many = len(self.active_channels) - self._room + max(1, self._room // FREE)
         if too_many > 0:
             self._make_room(too_many)
 
-    def _end(self) -> None:
+    def _finish_requests(self) -> None:
         if self.accepting:
             self.handle_accept()  # Accept the connections that wait.
         wasyncore.dispatcher.close(self)
         now = monotonic()
         until, last_bytes = now + STOP_SECONDS, now + LAST_BYTES_SECONDS
-        while self._let_go(half=now > last_bytes) and now < until:
+        while self._close_idle(half=now > last_bytes) and now < until:
             wasyncore.poll2(0.05, self._map)
             now = monotonic()
         for threads in (*self._own_threads.values(), self.task_dispatcher):
             threads.shutdown(timeout=max(0.1, until - monotonic()))
         wasyncore.close_all(self._map, ignore_all=True)
 
-    def _let_go(self, *, half: bool) -> bool:
+    def _close_idle(self, *, half: bool) -> bool:
         """Close idle connections. With `half`, close incomplete requests too. Return whether connections remain."""
-        for connection in self._waiting():
+        for connection in self._waiting_connections():
             if connection.total_outbufs_len == 0 and (half or connection.is_idle):
                 connection.handle_close()
         return bool(self.active_channels)
 
     def _make_room(self, places: int) -> None:
         """Close `places` connections: the oldest incomplete requests first, then the connections idle longest."""
-        for idle in sorted(self._waiting(), key=lambda connection: (connection.is_idle, connection.since))[:places]:
+        for idle in sorted(self._waiting_connections(), key=lambda connection: (connection.is_idle, connection.since))[
+            :places
+        ]:
             idle.handle_close()
 
-    def _waiting(self) -> Iterator[Connection]:
+    def _waiting_connections(self) -> Iterator[Connection]:
         return (channel for channel in list(self.active_channels.values()) if not channel.requests)
 
 
-def most_connections() -> int:
+def connection_limit() -> int:
     """Return how many connections may be open. Each is a file, and the bot needs files for other things too."""
     files = resource.getrlimit(resource.RLIMIT_NOFILE)[0]
     return CONNECTIONS if files == resource.RLIM_INFINITY else min(CONNECTIONS, files // 2)
 
 
-def guard(logger: logging.Logger) -> None:
+def guard_log(logger: logging.Logger) -> None:
     """Protect a log from clients: they choose the addresses that they request, and how many lines they cause."""
     for sieve in (_hide_addresses, _SPARING):
         logger.addFilter(sieve)

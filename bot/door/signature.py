@@ -42,7 +42,7 @@ def make_slack_door(bolt: App, secret: str) -> WSGIApplication:
     verifier = SignatureVerifier(secret)
 
     def door(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
-        received = _receive(environ, verifier)
+        received = _read_signed(environ, verifier)
         if isinstance(received, Refused):
             return _refuse(received, start_response)
         # Pass on the body alone. The signature does not cover the query and the headers, some of which Bolt would obey.
@@ -64,7 +64,7 @@ def _refuse(refused: Refused, start_response: StartResponse) -> Iterable[bytes]:
     return [why]
 
 
-def _receive(environ: WSGIEnvironment, verifier: SignatureVerifier) -> tuple[object, bytes] | Refused:
+def _read_signed(environ: WSGIEnvironment, verifier: SignatureVerifier) -> tuple[object, bytes] | Refused:
     """Return (parsed body, raw body) if Slack signed the request. Otherwise log the reason without the body."""
     time, signature = environ.get("HTTP_X_SLACK_REQUEST_TIMESTAMP", ""), environ.get("HTTP_X_SLACK_SIGNATURE", "")
     # The SDK raises for headers in another form.
@@ -79,13 +79,13 @@ def _receive(environ: WSGIEnvironment, verifier: SignatureVerifier) -> tuple[obj
             else:
                 log.warning("request refused: wrong signature; check SLACK_SIGNING_SECRET")
             return Refused.UNSIGNED
-        return _parse(raw.decode()), raw
+        return _parse_body(raw.decode()), raw
     except STUMBLES:
         log.warning("request refused: its body cannot be read")
         return Refused.UNREADABLE
 
 
-def _parse(body: str) -> object:
+def _parse_body(body: str) -> object:
     """Parse JSON, a form with JSON in it, or a form. Raises one of STUMBLES.
 
     Bolt's own parser returns an empty form if a person typed "payload" in a field."""

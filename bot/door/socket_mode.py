@@ -59,15 +59,15 @@ class SocketMode:
         self._warned: ClientConnection | None = None  # Slack will close this connection soon.
         # When the last connection ended, on the monotonic clock. It is None while a connection is open.
         self._lost_at: float | None = monotonic()
-        self.thread = KeptThread("socket mode", self._keep, stopping=self._ended)
+        self.thread = KeptThread("socket mode", self._keep_connected, stopping=self._ended)
 
     def start(self) -> None:
         """Open the first connection. Raises SlackApiError, OSError, WebSocketException…"""
-        self._open()
+        self._open_connection()
         self.thread.start()
 
     @property
-    def deaf_for(self) -> float:
+    def seconds_deaf(self) -> float:
         """The number of seconds without a connection; 0 while one is open."""
         lost_at = self._lost_at
         return 0.0 if lost_at is None else monotonic() - lost_at
@@ -84,7 +84,7 @@ class SocketMode:
         if self._line is not None:
             self._line.close()
 
-    def _keep(self) -> None:
+    def _keep_connected(self) -> None:
         """Open a connection when one is needed: at once, or after growing pauses if attempts fail."""
         tries, opened = 0, monotonic()
         while self._wait_until_needed():
@@ -92,7 +92,7 @@ class SocketMode:
             if self._ended.wait(PAUSES[min(tries, len(PAUSES) - 1)]):
                 return
             try:
-                self._open()
+                self._open_connection()
             except Exception as error:  # noqa: BLE001 - after any error, the next attempt may succeed
                 log.warning("no connection to Slack (%s); retrying", type(error).__name__)
             opened = monotonic()
@@ -102,7 +102,7 @@ class SocketMode:
             self._changed.wait_for(lambda: self._line in (None, self._warned) or self._ended.is_set())
         return not self._ended.is_set()
 
-    def _open(self) -> None:
+    def _open_connection(self) -> None:
         opening = _StaysHere(
             self._open_address(),
             compression=None,
@@ -120,23 +120,23 @@ class SocketMode:
             self._changed.notify_all()
         if self._ended.is_set():  # `stop` was called while this connection opened.
             line.close()
-        Thread(target=self._read, args=(line, closing), name="line", daemon=True).start()
+        Thread(target=self._read_messages, args=(line, closing), name="line", daemon=True).start()
 
-    def _read(self, line: ClientConnection, closing: ExitStack) -> None:
+    def _read_messages(self, line: ClientConnection, closing: ExitStack) -> None:
         """Read messages until the connection ends. A replaced connection may still send messages for a while."""
         try:
             with closing:
                 for message in line:
-                    self._take(line, message)
+                    self._handle_message(line, message)
         except ConnectionClosed:
             if line is self._line:
                 log.warning("the connection to Slack was lost; opening another one")
         except Exception:
             log.exception("fault %s while reading from Slack; opening another connection", uuid4().hex[:8])
         finally:
-            self._leave(line)
+            self._request_replacement(line)
 
-    def _leave(self, line: ClientConnection, *, at_once: bool = True) -> None:
+    def _request_replacement(self, line: ClientConnection, *, at_once: bool = True) -> None:
         """Request a connection in place of `line`. Unless `at_once`, `line` carries answers until then."""
         with self._changed:
             if line is self._line:
@@ -144,39 +144,39 @@ class SocketMode:
                 self._lost_at = monotonic() if at_once else None
                 self._changed.notify_all()
 
-    def _take(self, line: ClientConnection, message: str | bytes) -> None:
+    def _handle_message(self, line: ClientConnection, message: str | bytes) -> None:
         envelope = _read_json(message)
         if envelope.get("type") == "disconnect":
-            self._leave(line, at_once=envelope.get("reason") != "warning")
+            self._request_replacement(line, at_once=envelope.get("reason") != "warning")
             return
         if "envelope_id" in envelope and not self._stopping.is_set():  # Only these messages need an answer.
             with suppress(RuntimeError):  # If the bot stops, Slack repeats the request or shows a timeout.
-                self._executor.submit(self._answer, envelope)
+                self._executor.submit(self._answer_envelope, envelope)
 
-    def _answer(self, envelope: dict[str, Any]) -> None:
+    def _answer_envelope(self, envelope: dict[str, Any]) -> None:
         try:
             request = SocketModeRequest.from_dict(envelope)
-            response = _deliver(self._bolt, request.payload) if request is not None else None
+            response = _deliver_payload(self._bolt, request.payload) if request is not None else None
         except Exception:
             log.exception("fault %s before a listener got the request; Slack sends events again", uuid4().hex[:8])
             return
         if request is None or response is None or response.status != 200:
             return  # Bolt does the same. Slack then shows a timeout or repeats the event.
-        self._send(json.dumps({"envelope_id": request.envelope_id, **_payload(response)}))
+        self._send_answer(json.dumps({"envelope_id": request.envelope_id, **_payload(response)}))
 
-    def _send(self, answer: str) -> None:
+    def _send_answer(self, answer: str) -> None:
         """Send an answer on the newest connection, as Bolt does. If there is none, wait for the next one.
 
         The connection that brought the request may be ending. It would then lose the answer without an error."""
         until, tried = monotonic() + ANSWER_SECONDS, None
-        while (line := self._newest_but(tried, until - monotonic())) is not None:
+        while (line := self._wait_for_other_line(tried, until - monotonic())) is not None:
             try:
                 line.send(answer)
                 break
             except ConnectionClosed:
                 tried = line
 
-    def _newest_but(self, tried: ClientConnection | None, seconds: float) -> ClientConnection | None:
+    def _wait_for_other_line(self, tried: ClientConnection | None, seconds: float) -> ClientConnection | None:
         """Wait for a connection other than `tried`. Return None if none opens within `seconds`."""
         with self._changed:
             found = self._changed.wait_for(lambda: self._line not in (None, tried), seconds)
@@ -191,7 +191,7 @@ def _read_json(message: str | bytes) -> dict[str, Any]:
     return found if isinstance(found, dict) else {}
 
 
-def _deliver(bolt: App, payload: object) -> BoltResponse:
+def _deliver_payload(bolt: App, payload: object) -> BoltResponse:
     return deliver(bolt, payload, raw=json.dumps(payload).encode())
 
 

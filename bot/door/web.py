@@ -9,7 +9,7 @@ from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 from slack_bolt import App
 
 from bot.door.readiness import Report
-from bot.door.server import EVENTS, Server, guard
+from bot.door.server import EVENTS, Server, guard_log
 from bot.door.signature import make_slack_door
 from bot.tools import Tools
 
@@ -18,9 +18,9 @@ if TYPE_CHECKING:
 
 
 def listen(door: WSGIApplication, *, host: str, port: int) -> Server:
-    """Open the HTTP port. `run()` serves until `leave()`. A body of more than 1,000,000 bytes gets 413."""
+    """Open the HTTP port. `run()` serves until `stop()`. A body of more than 1,000,000 bytes gets 413."""
     for name in ("waitress", "waitress.queue"):
-        guard(logging.getLogger(name))
+        guard_log(logging.getLogger(name))
     return Server(door, host=host, port=port)
 
 

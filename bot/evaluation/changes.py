@@ -23,8 +23,8 @@ from bot.evaluation.sheets import committee_ids, describe_committee
 from bot.evaluation.support import support
 from bot.programme.model import Actor, Person
 from bot.programme.permissions import may, require
-from bot.programme.service import known
-from bot.programme.spelling import by_name
+from bot.programme.service import person_of
+from bot.programme.spelling import name_sort_key
 from storage.database import Reading, Transaction
 from storage.evaluation import committees
 from storage.programme import history
@@ -45,7 +45,7 @@ def clashes_at(tx: Reading, actor: Actor, committee_id: int, *, starts: datetime
     sheet = describe_committee(tx, committee_id)
     require(actor, "evaluation.move", sheet)
     found = busy_at(tx, sheet.appointment, starts=starts)
-    return sorted((sheet.people[person_id] for person_id in found & sheet.people.keys()), key=by_name)
+    return sorted((sheet.people[person_id] for person_id in found & sheet.people.keys()), key=name_sort_key)
 
 
 def move(
@@ -195,7 +195,7 @@ def _leave(tx: Transaction, actor: Actor, committee_id: int, *, talk: bool, now:
         raise AlreadyAnswered
     require(actor, "evaluation.leave", appointment)
     settle_first(tx, [appointment.id], now=now)
-    me = known(actor).id
+    me = person_of(actor).id
     parts.leave(tx, actor, [appointment.id], person_id=me, now=now)
     left = describe_committee(tx, committee_id)
     news.tell_left(tx, left, who=me, talk=talk, now=now)

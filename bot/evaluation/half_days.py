@@ -20,8 +20,8 @@ from bot.programme.history import record
 from bot.programme.model import Actor, Person
 from bot.programme.permissions import may, require
 from bot.programme.roles import Role
-from bot.programme.service import coaches_of, known, promotion_of
-from bot.programme.spelling import by_name
+from bot.programme.service import coaches_of, person_of, promotion_of
+from bot.programme.spelling import name_sort_key
 from storage.agenda import appointments, claims
 from storage.database import Reading, Transaction
 from storage.evaluation import committees
@@ -59,7 +59,7 @@ def whom(tx: Reading, promotion_id: int) -> list[Person]:
         for person in people.list_with_role(tx, role, promotion_id=promotion_id):
             if _is_asked(person, promotion_id):
                 found[person.id] = person
-    return sorted(found.values(), key=by_name)
+    return sorted(found.values(), key=name_sort_key)
 
 
 def teams_of(tx: Reading, promotion_id: int) -> dict[int, list[Person]]:
@@ -116,14 +116,14 @@ def read(tx: Reading, actor: Actor, round_id: int, *, now: datetime) -> HalfDays
     """Return the question for the form. Raises NotAllowed, NotFound."""
     of = _round(tx, round_id)
     require(actor, "evaluation.half_days", of)
-    return asked_of(tx, of, known(actor).id, now=now)
+    return asked_of(tx, of, person_of(actor).id, now=now)
 
 
 def told(tx: Reading, actor: Actor, round_id: int, *, now: datetime) -> HalfDaysAsked | None:
     """Return the question for a message; None if the actor may no longer answer it."""
     of = _round(tx, round_id)
     mine = actor.person is not None and may(actor, "evaluation.half_days", thing=of)
-    return asked_of(tx, of, known(actor).id, now=now) if mine else None
+    return asked_of(tx, of, person_of(actor).id, now=now) if mine else None
 
 
 def asked_of(tx: Reading, of: Round, person_id: int, *, now: datetime) -> HalfDaysAsked:
@@ -158,7 +158,7 @@ def answer(
     if of is None:
         raise NotFound(thing=SUBJECT)
     require(actor, "evaluation.half_days", of)
-    me = known(actor).id
+    me = person_of(actor).id
     before = committees.answers(tx, round_id).get(me)
     seen = {day.number for day in shown}
     kept = before.shut - seen if before else set()

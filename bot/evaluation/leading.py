@@ -16,7 +16,7 @@ from bot.evaluation.support import support
 from bot.programme.model import Actor, Person
 from bot.programme.permissions import may, require
 from bot.programme.roles import Role
-from bot.programme.service import coaches_of, known
+from bot.programme.service import coaches_of, person_of
 from storage.agenda import leavers
 from storage.database import Reading, Transaction, savepoint
 from storage.evaluation import committees
@@ -44,7 +44,7 @@ def hand_over(
     require(actor, "evaluation.lead", sheet)
     if all(person_id != coach.id for coach in coaches_of(tx, sheet.promotion_id)):
         raise NotFound(thing="person")
-    giver, appointment = known(actor), _appointment_of(sheet, talk=talk)
+    giver, appointment = person_of(actor), _appointment_of(sheet, talk=talk)
     changes.settle_first(tx, [appointment.id], now=now)
     given = parts.hand_over(tx, actor, [appointment.id], giver_id=giver.id, taker_id=person_id, now=now)
     parts.move_room(tx, given, giver=giver, taker_id=person_id, now=now)
@@ -60,7 +60,7 @@ def take(tx: Transaction, actor: Actor, committee_id: int, *, now: datetime) -> 
     If the actor is not free for the meeting, they only host the committee. A second click changes nothing. Raises
     NotAllowed, NotFound, AlreadyAnswered (a colleague was faster), AlreadyCancelled, AlreadyStarted, SlotTaken."""
     require(actor, "evaluation.lead", describe_committee(tx, committee_id))
-    me = known(actor).id
+    me = person_of(actor).id
     sheet = _locked(tx, committee_id, me)
     unled = sheet.unled(now)
     if not unled and any(appointment.part_of(me) is Part.HOST for appointment in sheet.both):
@@ -149,7 +149,7 @@ def _appointment_of(sheet: CommitteeSheet, *, talk: bool) -> Appointment:
 def _joins(tx: Transaction, actor: Actor, appointment: Appointment, *, now: datetime) -> bool:
     try:
         with savepoint(tx):
-            parts.join(tx, actor, [appointment.id], person_id=known(actor).id, part=Part.HOST, now=now)
+            parts.join(tx, actor, [appointment.id], person_id=person_of(actor).id, part=Part.HOST, now=now)
     except SlotTaken:
         return False
     return True

@@ -12,7 +12,7 @@ from bot.gatherings.sheets import sheets_of
 from bot.gatherings.subjects import ballots, peers
 from bot.gatherings.subjects.subjects import is_open
 from bot.programme.model import Actor
-from bot.programme.service import known
+from bot.programme.service import person_of
 from storage.database import Reading
 from storage.gatherings import gathering_groups, gathering_line, occurrences
 
@@ -40,7 +40,7 @@ class Awaiting:
 
 def find_awaiting_gatherings(tx: Reading, actor: Actor, *, now: datetime) -> Awaiting:
     """Return the gatherings that await the actor."""
-    person_id, orphaned = known(actor).id, tuple(orphans.find_open(tx, actor, now=now))
+    person_id, orphaned = person_of(actor).id, tuple(orphans.find_open(tx, actor, now=now))
     since, until = now - attendance.ASKED_FOR, now + SETTLED_WITHIN
     ids = gathering_line.gathering_ids(tx, person_id, since=since, until=until, now=now)
     found = sheets_of(tx, sorted(occurrences.by_ids(tx, ids).values(), key=lambda gathering: ids.index(gathering.id)))
@@ -76,7 +76,7 @@ def find_awaiting_gatherings(tx: Reading, actor: Actor, *, now: datetime) -> Awa
 
 def find_joinable(tx: Reading, actor: Actor, *, now: datetime) -> list[GatheringSheet]:
     """Return, by start, the gatherings that the actor can still accept: declined ones, and those without an answer."""
-    me = known(actor).id
+    me = person_of(actor).id
     ids = gathering_line.joinable_ids(tx, me, until=now + FAR, now=now, limit=MOST_LOOKED_AT)
     found = sheets_of(tx, sorted(occurrences.by_ids(tx, ids).values(), key=lambda gathering: ids.index(gathering.id)))
     return [sheet for sheet in found if any(each.id == me for each in sheet.invited)]

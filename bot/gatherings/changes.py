@@ -25,7 +25,7 @@ from bot.programme.history import record
 from bot.programme.model import Actor, Person
 from bot.programme.permissions import require
 from bot.programme.service import coaches_of
-from bot.programme.spelling import by_name
+from bot.programme.spelling import name_sort_key
 from storage.agenda import appointments, claims
 from storage.database import Reading, Transaction
 from storage.gatherings import occurrences
@@ -157,7 +157,7 @@ def taken_at(tx: Reading, sheet: GatheringSheet, *, starts: datetime) -> list[Pe
             whom.add(sheet.series.organiser_id)
         own = [(who, *quarters(appointment.starts, appointment.ends)) for who in whom]
         found |= taken(tx, whom, starts=begins, ends=begins + (appointment.ends - appointment.starts), besides=own)
-    return sorted(people.by_ids(tx, found).values(), key=by_name)
+    return sorted(people.by_ids(tx, found).values(), key=name_sort_key)
 
 
 def put_host(tx: Transaction, appointment: Appointment, person_id: int, *, starts: datetime, ends: datetime) -> bool:

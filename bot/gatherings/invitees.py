@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from bot.gatherings.model import Series
 from bot.programme.model import Person
 from bot.programme.roles import Role
-from bot.programme.spelling import by_name
+from bot.programme.spelling import name_sort_key
 from storage.database import Reading
 from storage.programme import people
 
@@ -55,7 +55,7 @@ def with_guests(meant: Sequence[Person], guests: Iterable[Person], *, without: C
 
 def in_order(found: Iterable[Person]) -> tuple[Person, ...]:
     """Sort people by name."""
-    return tuple(sorted(found, key=by_name))
+    return tuple(sorted(found, key=name_sort_key))
 
 
 def _is_meant(person: Person, role: Role, series: Series) -> bool:

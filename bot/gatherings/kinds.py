@@ -10,7 +10,7 @@ from typing import TypeAlias
 from bot.dates.phases import add_months
 from bot.programme.model import Promotion
 from bot.programme.roles import Role
-from bot.programme.shape import in_use
+from bot.programme.shape import shape_in_use
 
 # The catalogue, the database and the buttons use these keys.
 PAIRS = "pairs"
@@ -110,7 +110,7 @@ KINDS = {
             every=each.every,
             days=KINDS[each.kind].days if each.every == "days" else None,
         )
-        for each in in_use().rencontres
+        for each in shape_in_use().rencontres
     },
 }
 

@@ -20,7 +20,7 @@ from bot.notices import notices
 from bot.programme.history import record
 from bot.programme.model import Actor, Person
 from bot.programme.permissions import require
-from bot.programme.spelling import by_name
+from bot.programme.spelling import name_sort_key
 from storage.agenda import appointments
 from storage.database import Reading, Transaction
 from storage.gatherings import feedback, occurrences
@@ -113,7 +113,9 @@ def read_needs(tx: Reading, actor: Actor, gathering_id: int) -> tuple[GatheringS
     require(actor, "gatherings.read_needs", sheet)
     needs = feedback.needs_of(tx, gathering_id)
     return sheet, [
-        (person, needs[person.id]) for person in sorted(sheet.replied(Reply.COMES), key=by_name) if person.id in needs
+        (person, needs[person.id])
+        for person in sorted(sheet.replied(Reply.COMES), key=name_sort_key)
+        if person.id in needs
     ]
 
 

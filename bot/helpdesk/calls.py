@@ -23,7 +23,7 @@ from bot.programme.history import record
 from bot.programme.model import Actor, Defi, Person
 from bot.programme.permissions import require
 from bot.programme.roles import Role
-from bot.programme.service import defi_of, known
+from bot.programme.service import defi_of, person_of
 from storage.database import Reading, Transaction
 from storage.helpdesk import asks, requests
 from storage.programme import people
@@ -56,7 +56,7 @@ def ask_coaches(tx: Transaction, actor: Actor, draft_id: str, *, wished: str, no
         tx,
         wish,
         draft_id=draft_id,
-        asked_by=known(actor).id,
+        asked_by=person_of(actor).id,
         promotion_id=defi.promotion_id,
         reason=Reason.FREE,
         host_id=None,
@@ -67,7 +67,7 @@ def ask_coaches(tx: Transaction, actor: Actor, draft_id: str, *, wished: str, no
     drafts.settle(tx, draft, result_id=request_id)
     record(tx, actor, "helpdesk.call", thing=SUBJECT, thing_id=request_id, now=now)
     notices.owe(tx, address_to_coaches(tx, facts.Call(), about=request_id, promotion_id=defi.promotion_id, now=now))
-    owe_homes(tx, known(actor).id, promotion_id=defi.promotion_id, now=now)
+    owe_homes(tx, person_of(actor).id, promotion_id=defi.promotion_id, now=now)
     return describe_request(tx, request_id)
 
 
@@ -79,7 +79,7 @@ def take_call(tx: Transaction, actor: Actor, request_id: int, *, now: datetime) 
     require(actor, "helpdesk.take", sheet)
     if sheet.request.wished is None:
         raise NotFound(thing="call")
-    coach = known(actor)
+    coach = person_of(actor)
     if not requests.take(tx, request_id, coach.id):
         sheet = describe_request(tx, request_id)
         if sheet.request.taken_by == coach.id:
@@ -102,7 +102,7 @@ def wait_for_slot(tx: Transaction, actor: Actor, draft_id: str, *, now: datetime
 
     Return False if the actor is on the list already."""
     wish = wish_of_draft(tx, actor, draft_id, now=now)
-    mine = known(actor).id
+    mine = person_of(actor).id
     people.lock(tx, [mine])  # Two forms of one person may arrive at once.
     waits = asks.waits_of_person(tx, mine, now=now)
     if (wish.defi_id, wish.format_key) in {(wait.defi_id, wait.format_key) for wait in waits}:

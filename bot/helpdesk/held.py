@@ -18,7 +18,7 @@ from bot.helpdesk.wishes import eligible_hosts, make_plans, parts_of, read_wish,
 from bot.programme.history import record
 from bot.programme.model import Actor, Defi
 from bot.programme.permissions import require
-from bot.programme.service import defi_of, known
+from bot.programme.service import defi_of, person_of
 from storage.agenda import appointments, changes, reminders
 from storage.database import Reading, Transaction
 from storage.helpdesk import requests
@@ -44,14 +44,14 @@ def record_hour(tx: Transaction, actor: Actor, draft_id: str, *, starts: datetim
     d'aide then), "host", "participants"."""
     draft = drafts.find(tx, actor, draft_id, now=now)
     if draft.result_id is None:  # Lock the booker, since two coaches may record the same hour.
-        people.lock(tx, [read_wish(draft).asked_by or known(actor).id])
+        people.lock(tx, [read_wish(draft).asked_by or person_of(actor).id])
     draft = drafts.find(tx, actor, draft_id, now=now, lock=True)
     if draft.result_id is not None:
         return first_result(tx, draft.result_id, draft_id, now=now)
     wish = replace(_check_wish(read_wish(draft), actor, tx), sessions=1)
     terms = terms_of(tx, wish)
     defi, _ = check_wish(tx, actor, wish, terms=terms, now=now)
-    asker, host_id = wish.asked_by or 0, wish.host_id or known(actor).id
+    asker, host_id = wish.asked_by or 0, wish.host_id or person_of(actor).id
     if host_id not in {host.id for host in eligible_hosts(tx, terms, promotion_id=defi.promotion_id)}:
         raise Invalid(field="host", reason="gone")
     (plan,) = make_plans(defi, parts_of(asker, wish.guest_ids, host_id), terms=terms, starts=[starts])

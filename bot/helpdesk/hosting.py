@@ -16,12 +16,12 @@ from bot.helpdesk.model import NOTE_LIMIT, Reason, RequestSheet
 from bot.helpdesk.news import SUBJECT, owe_cards, owe_paper, refresh, settle_first, tell_once, tell_others
 from bot.helpdesk.sheets import describe_request, keep_permitted, sheets_of
 from bot.helpdesk.wishes import eligible_hosts, may_still_host, terms_of
-from bot.meeting_links import fault_in
-from bot.programme.history import once, record
+from bot.meeting_links import link_fault
+from bot.programme.history import record, record_once
 from bot.programme.model import Actor, Entry, Person
 from bot.programme.permissions import require
 from bot.programme.roles import Role
-from bot.programme.spelling import by_name
+from bot.programme.spelling import name_sort_key
 from storage.agenda import appointments as agenda
 from storage.database import Reading, Transaction
 from storage.helpdesk import asks, requests
@@ -55,7 +55,7 @@ def offer_specialists(
     colleagues = [coach for coach in _possible_hosts(tx, sheet) if coach.id not in there]
     there |= {colleague.id for colleague in colleagues}
     others = {person.id: person for role in (Role.EXPERT, Role.MENTOR) for person in people.list_with_role(tx, role)}
-    rest = sorted(others.values(), key=by_name)
+    rest = sorted(others.values(), key=name_sort_key)
     return sheet, [*colleagues, *(person for person in rest if person.id not in there)]
 
 
@@ -271,7 +271,7 @@ def leave_note(
     coming = upcoming_sessions(sheet, now=now)
     if not text.strip() or len(text) > NOTE_LIMIT:
         raise Invalid(field="note", reason="long" if text.strip() else "empty")
-    if batch and not once(tx, f"note {batch}", now=now):
+    if batch and not record_once(tx, f"note {batch}", now=now):
         return sheet
     note_id = asks.add_note(tx, request_id=request_id, author_id=actor.person_id or 0, text=text.strip(), now=now)
     record(tx, actor, "helpdesk.note", thing=SUBJECT, thing_id=request_id, now=now, detail=str(note_id))
@@ -282,10 +282,10 @@ def leave_note(
 
 
 def set_link(tx: Transaction, actor: Actor, request_id: int, *, link: str, now: datetime) -> RequestSheet:
-    """Set the link of upcoming séances. Raises Invalid ("link", with the reason of `meeting_links.fault_in`)."""
+    """Set the link of upcoming séances. Raises Invalid ("link", with the reason of `meeting_links.link_fault`)."""
     sheet = keep_permitted(_hosted_request(tx, actor, request_id), actor, action="helpdesk.host")
     address = link.strip()
-    if wrong := fault_in(address):
+    if wrong := link_fault(address):
         raise Invalid(field="link", reason=wrong)
     coming = [appointment for appointment in upcoming_sessions(sheet, now=now) if appointment.link != address]
     if not coming:

@@ -45,7 +45,7 @@ from bot.meeting_links import make_link
 from bot.programme.model import Actor, Defi, Person
 from bot.programme.permissions import require
 from bot.programme.roles import Role
-from bot.programme.service import defi_of, known, running_ids
+from bot.programme.service import defi_of, person_of, running_promotion_ids
 from storage.database import Reading, Transaction
 from storage.helpdesk import requests
 from storage.programme import people, promotions
@@ -56,10 +56,10 @@ def offer_choices(
 ) -> RequestChoices:
     """Return the first step's options. Raises NotAllowed, NotAsker (the format is for others), NotOpen, NotFound."""
     require(actor, "helpdesk.start")
-    asker, terms = known(actor), format_of(tx, format_key)
+    asker, terms = person_of(actor), format_of(tx, format_key)
     if not asking(asker, terms):
         raise not_asker(terms)
-    running = running_ids(tx, now)
+    running = running_promotion_ids(tx, now)
     mine = [promotions.defi_by_id(tx, defi_id) for defi_id in wishes.defis_of(asker, terms)]
     found = [defi for defi in mine if defi and defi.promotion_id in running]
     opened = check_open(tx, actor, format_key, among={defi.promotion_id for defi in found} or None, now=now)
@@ -88,9 +88,9 @@ def keep_need(tx: Transaction, actor: Actor, draft_id: str, *, wish: RequestWish
     Raises NotAllowed, NotAsker, DraftExpired, Invalid ("need": "empty", or "long" past 3,000 characters)."""
     terms = format_of(tx, wish.format_key)
     if not wish.defi_id:  # If there is only one défi, the form has no field for it.
-        if not asking(known(actor), terms):
+        if not asking(person_of(actor), terms):
             raise not_asker(terms)
-        wish = replace(wish, defi_id=next(iter(wishes.defis_of(known(actor), terms)), 0))
+        wish = replace(wish, defi_id=next(iter(wishes.defis_of(person_of(actor), terms)), 0))
     defi = defi_of(tx, wish.defi_id)
     wishes.check_may_book(actor, wish, defi=defi, terms=terms)
     if not wish.need.strip() or len(wish.need) > NEED_LIMIT:
@@ -262,7 +262,7 @@ def book(
     terms = terms_of(tx, wish)
     defi, team = check_wish(tx, actor, wish, terms=terms, now=now)
     booker_id = wishes.booker_of(actor, wish)
-    there = {person.id: person for person in (known(actor), *team)} | people.by_ids(tx, [candidate.host_id])
+    there = {person.id: person for person in (person_of(actor), *team)} | people.by_ids(tx, [candidate.host_id])
     plans = make_plans(defi, parts_of(booker_id, wish.guest_ids, candidate.host_id), terms=terms, starts=starts)
     _check_starts(starts, wish)
     link = (there[candidate.host_id].visio if candidate.host_id in there else None) or defi.visio
@@ -324,7 +324,7 @@ def check_wish(
     """Check the whole wish again, because the draft may be old. Return the défi and the possible participants."""
     defi = defi_of(tx, wish.defi_id)
     wishes.check_may_book(actor, wish, defi=defi, terms=terms)
-    if defi.promotion_id not in running_ids(tx, now):
+    if defi.promotion_id not in running_promotion_ids(tx, now):
         raise NotFound(thing="defi")
     if wish.request_id is None:  # The promotion may have closed while the form was open.
         check_open(tx, actor, wish.format_key, among={defi.promotion_id}, now=now)

@@ -14,7 +14,7 @@ from bot.helpdesk.wishes import booking_name
 from bot.programme.model import Actor, Defi, Person, Relation
 from bot.programme.permissions import may, require
 from bot.programme.roles import Role
-from bot.programme.service import running_ids
+from bot.programme.service import running_promotion_ids
 from storage.agenda import changes
 from storage.database import Reading
 from storage.helpdesk import asks
@@ -88,7 +88,7 @@ def drop_unneeded(tx: Reading, several: Sequence[RequestSheet], *, now: datetime
     """Leave out requests that have no séance and whose promotion ended or whose team left. One query at most."""
     if all(sheet.sessions for sheet in several):
         return list(several)
-    running = running_ids(tx, now)
+    running = running_promotion_ids(tx, now)
     return [sheet for sheet in several if sheet.sessions or (sheet.promotion_id in running and _has_team(sheet))]
 
 

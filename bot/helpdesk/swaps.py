@@ -23,7 +23,7 @@ from bot.programme.history import record
 from bot.programme.model import Actor, Person
 from bot.programme.permissions import require
 from bot.programme.roles import Role
-from bot.programme.service import known
+from bot.programme.service import person_of
 from storage.agenda import appointments, claims
 from storage.database import Reading, Transaction
 from storage.helpdesk import requests, swaps
@@ -62,7 +62,7 @@ def offer(tx: Reading, actor: Actor, request_id: int, *, now: datetime) -> SwapC
     """Return the hours to give, and the colleagues to ask. Raises NotAllowed, AlreadyCancelled, AlreadyStarted."""
     sheet = describe_request(tx, request_id)
     require(actor, "helpdesk.swap", sheet)
-    me, terms = known(actor), terms_of(tx, sheet.request)
+    me, terms = person_of(actor), terms_of(tx, sheet.request)
     coming = [appointment for appointment in upcoming_sessions(sheet, now=now) if appointment not in sheet.held]
     mine = [appointment for appointment in coming if me.id in appointment.host_ids]
     latest = {appointment.id: appointment.starts - terms.lead for appointment in mine}
@@ -101,7 +101,7 @@ def ask(
 ) -> SwapSheet:
     """Ask a colleague, once for each `batch`. Raises like `offer`, plus Invalid ("with": "gone", "asked")."""
     require(actor, "helpdesk.swap", describe_request(tx, request_id))
-    me = known(actor).id
+    me = person_of(actor).id
     locks.lock(tx, {me, taker_id}, (requests.lock, [request_id]))
     before = swaps.id_of_batch(tx, batch)
     if before is not None:

@@ -31,7 +31,14 @@ from bot.helpdesk.weekly import find_runs
 from bot.programme.model import Actor, Defi, Person
 from bot.programme.permissions import require
 from bot.programme.roles import Role
-from bot.programme.service import coaches_of, defi_of, known, promotion_of, running_ids, running_promotions
+from bot.programme.service import (
+    coaches_of,
+    defi_of,
+    person_of,
+    promotion_of,
+    running_promotion_ids,
+    running_promotions,
+)
 from storage.database import Reading
 from storage.programme import people, promotions
 
@@ -109,7 +116,7 @@ def openings_of(tx: Reading, actor: Actor, draft_id: str, wish: RequestWish, *, 
         closed_weekdays=defi.closed_weekdays,
         rules=rules_of(terms),
     )
-    come = sorted({*wish.guest_ids, wish.asked_by or known(actor).id})
+    come = sorted({*wish.guest_ids, wish.asked_by or person_of(actor).id})
     until = now + timedelta(days=HORIZON_DAYS + 1)
     clashes = agenda.clashes(tx, come, since=now, until=until) if slots else ()
     team = tuple(people.members_of_defi(tx, defi.id))
@@ -212,7 +219,7 @@ def offer_teams(
 def offer_all_teams(tx: Reading, actor: Actor, *, format_key: str = BUREAU, now: datetime) -> RequestChoices:
     """Return the options for all promotions that a coach coaches. Raises NotAllowed (also without a team), NotOpen."""
     require(actor, "helpdesk.start")
-    me = known(actor)
+    me = person_of(actor)
     mine = {promotion.id for promotion in running_promotions(tx, now, of=me) if me.coaches(promotion.id)}
     try:
         return _offer_choices(tx, actor, mine, key=format_key, now=now)
@@ -224,14 +231,14 @@ def _offer_choices(
     tx: Reading, actor: Actor, promotion_ids: Collection[int], *, key: str, now: datetime
 ) -> RequestChoices:
     opened = check_open(tx, actor, key, among={*promotion_ids}, now=now) if promotion_ids else set()
-    ids = sorted(opened & running_ids(tx, now))
+    ids = sorted(opened & running_promotion_ids(tx, now))
     terms = format_of(tx, key)
     found = [(defi, tuple(askers_of(tx, defi.id, terms))) for id_ in ids for defi in promotions.defis_of(tx, id_)]
     teams = tuple((defi, team) for defi, team in found if team)
     if not teams:
         raise NotFound(thing="defi")
     hosts = {host.id: host for id_ in ids for host in hosts_of(tx, terms, promotion_id=id_)}
-    return RequestChoices(known(actor), terms, teams, tuple(hosts.values()), for_team=True)
+    return RequestChoices(person_of(actor), terms, teams, tuple(hosts.values()), for_team=True)
 
 
 def offer_again(tx: Reading, actor: Actor, wish: RequestWish, *, draft_id: str) -> RequestChoices:
@@ -239,7 +246,7 @@ def offer_again(tx: Reading, actor: Actor, wish: RequestWish, *, draft_id: str) 
     defi = defi_of(tx, wish.defi_id)
     team = tuple(people.members_of_defi(tx, defi.id))
     terms = format_of(tx, wish.format_key)
-    asker = next((person for person in askers_of(tx, defi.id, terms) if person.id == wish.asked_by), known(actor))
+    asker = next((person for person in askers_of(tx, defi.id, terms) if person.id == wish.asked_by), person_of(actor))
     hosts = tuple(hosts_of(tx, terms, promotion_id=defi.promotion_id))
     return replace(RequestChoices(asker, terms, ((defi, team),), hosts, for_team=True), draft_id=draft_id)
 
@@ -253,13 +260,13 @@ def check_may_book(actor: Actor, wish: RequestWish, *, defi: Defi, terms: Format
         require(actor, "helpdesk.book_for", defi)
         return
     require(actor, "helpdesk.book", defi)
-    if (wish.request_id is None or not terms.is_own) and defi.id not in defis_of(known(actor), terms):
+    if (wish.request_id is None or not terms.is_own) and defi.id not in defis_of(person_of(actor), terms):
         raise not_asker(terms)
 
 
 def booker_of(actor: Actor, wish: RequestWish) -> int:
     """Return the id of the booker."""
-    return known(actor).id if wish.asked_by is None else wish.asked_by
+    return person_of(actor).id if wish.asked_by is None else wish.asked_by
 
 
 def sessions_to_ask(

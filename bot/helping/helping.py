@@ -27,8 +27,8 @@ from bot.programme import budget
 from bot.programme.model import Actor, Person, Phase, Promotion
 from bot.programme.permissions import require
 from bot.programme.roles import Role
-from bot.programme.service import known, running_ids, running_promotions
-from bot.programme.spelling import by_name, fold
+from bot.programme.service import person_of, running_promotion_ids, running_promotions
+from bot.programme.spelling import fold, name_sort_key
 from storage.database import Reading, Transaction
 from storage.programme import helping, people, promotions
 
@@ -41,7 +41,7 @@ _SUBJECT = facts.AboutHelp.subject
 def read_words(tx: Reading, actor: Actor) -> HelpWords:
     """Return the words that the actor entered. Raises NotAllowed, NotFound."""
     require(actor, "helping.join")
-    return helping.words_of_person(tx, known(actor).id)
+    return helping.words_of_person(tx, person_of(actor).id)
 
 
 def suggest(actor: Actor, typed: str) -> list[str]:
@@ -53,7 +53,7 @@ def suggest(actor: Actor, typed: str) -> list[str]:
 def save_words(tx: Transaction, actor: Actor, words: HelpWords, *, now: datetime) -> None:
     """Save the actor's words. If the actor hides them, others stop seeing them at once. Raises NotAllowed, NotFound."""
     require(actor, "helping.join")
-    person = known(actor)
+    person = person_of(actor)
     people.lock(tx, [person.id])
     helping.replace_words(tx, person.id, words, now=now)
     homes.owe_home(tx, [person.id], now=now)
@@ -78,7 +78,7 @@ def is_asked_this_week(tx: Reading, person: Person, *, now: datetime) -> bool:
 def confirm_words(tx: Transaction, actor: Actor, *, now: datetime) -> None:
     """« Toujours vrai »: confirm the actor's words for this phase. Raises NotAllowed, NotFound."""
     require(actor, "helping.join")
-    person = known(actor)
+    person = person_of(actor)
     people.lock(tx, [person.id])
     helping.confirm_words(tx, person.id, now=now)
     homes.owe_home(tx, [person.id], now=now)
@@ -96,7 +96,7 @@ def find_helpers(tx: Reading, actor: Actor, *, typed: str, words: Vocabulary, no
 
     People who can help come first. Otherwise people are sorted by name."""
     require(actor, "helping.join")
-    running = running_ids(tx, now)
+    running = running_promotion_ids(tx, now)
     wanted = find_matches(typed, words)
     says = helping.people_with_words(tx, wanted, promotions=running) if wanted else {}
     if not says:
@@ -112,7 +112,7 @@ def find_helpers(tx: Reading, actor: Actor, *, typed: str, words: Vocabulary, no
 def who_is_who(tx: Reading, actor: Actor, *, now: datetime) -> Sequence[Helper]:
     """Return people in the actor's running promotions who agreed to be seen, by name. Raises NotAllowed, NotFound."""
     require(actor, "helping.join")
-    ids = {promotion.id for promotion in running_promotions(tx, now, of=known(actor))}
+    ids = {promotion.id for promotion in running_promotions(tx, now, of=person_of(actor))}
     return _describe_people(tx, helping.visible_people(tx, ids)) if ids else []
 
 
@@ -122,7 +122,7 @@ def find_by_name(tx: Reading, actor: Actor, *, typed: str, now: datetime) -> Seq
     Their défi and métier are shown if they agreed. People of the same défi and their coaches see both in any case.
     Raises NotAllowed, NotFound."""
     require(actor, "helping.join")
-    me, wanted, found, coached = known(actor), {*fold(typed).split()}, dict[int, Person](), set[int]()
+    me, wanted, found, coached = person_of(actor), {*fold(typed).split()}, dict[int, Person](), set[int]()
     for promotion in running_promotions(tx, now, of=me):
         for role in (Role.EIG, Role.PORTEUR, Role.COACH):
             for person in people.list_with_role(tx, role, promotion_id=promotion.id):
@@ -144,14 +144,14 @@ def ask_for_help(
     Nothing is sent after a yes, nor within a month of an unanswered request or a refusal. Raises NotAllowed, NotFound,
     BudgetSpent ("asks"), Invalid ("person", "self")."""
     require(actor, "helping.join")
-    asker = known(actor)
+    asker = person_of(actor)
     person = people.by_id(tx, asked_id)
     if person is None:
         raise NotFound(thing="person")
     if person.id == asker.id:
         raise Invalid(field="person", reason="self")
     people.lock(tx, [asker.id, person.id])
-    if word not in helping.offered_words(tx, person.id, promotions=running_ids(tx, now)):
+    if word not in helping.offered_words(tx, person.id, promotions=running_promotion_ids(tx, now)):
         return HelpOutcome.HIDDEN, person
     before = helping.newest_ask(tx, asker.id, asked_id=person.id)
     if before is not None and (outcome := _current_outcome(before, now)) is not None:
@@ -217,7 +217,7 @@ def _describe_people(tx: Reading, ids: Iterable[int], *, besides: Collection[int
             defis=[defis[each] for each in _defi_ids([person], detailed) if each in defis],
             details=person.id in detailed,
         )
-        for person in sorted(found.values(), key=by_name)
+        for person in sorted(found.values(), key=name_sort_key)
     ]
 
 

@@ -12,7 +12,7 @@ from bot.notices import homes, notices
 from bot.programme.model import Actor, Person
 from bot.programme.permissions import require
 from bot.programme.service import coaches_of, company_of
-from bot.programme.spelling import by_name
+from bot.programme.spelling import name_sort_key
 from storage.database import Reading, Transaction
 from storage.logbook import logbooks
 from storage.programme import people
@@ -25,7 +25,7 @@ def open_sharing(tx: Reading, actor: Actor, *, now: datetime) -> tuple[Logbook, 
     require(actor, "logbook.keep")
     book, promotion = service.own_logbook(tx, actor, now=now)
     own = {coach.id: coach for company in company_of(tx, actor.person) for coach in company.coaches}
-    others = {coach.id: coach for coach in sorted(coaches_of(tx, promotion.id), key=by_name)}
+    others = {coach.id: coach for coach in sorted(coaches_of(tx, promotion.id), key=name_sort_key)}
     coaches = [person for person in {**own, **others}.values() if person.id != actor.person_id]
     if not any(word.text for word in book.words.values()):
         raise Invalid(field="entry", reason="none")

@@ -22,7 +22,7 @@ def draw(several: Sequence[Progress], *, names: Mapping[str, str], levels: Mappi
         [names[progress.skill], [[phase, level.step] for phase, level in sorted(progress.by_phase.items())]]
         for progress in several
     ]
-    return pictures.draw(__name__, {"lines": lines, "levels": [levels[level] for level in Level]})
+    return pictures.draw_picture(__name__, {"lines": lines, "levels": [levels[level] for level in Level]})
 
 
 def _paint(figure: "Figure", asked: Asked) -> None:
@@ -40,4 +40,4 @@ def _paint(figure: "Figure", asked: Asked) -> None:
 
 
 if __name__ == "__main__":
-    pictures.serve(_paint, size=SIZE)
+    pictures.write_picture(_paint, size=SIZE)

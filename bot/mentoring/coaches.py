@@ -18,7 +18,7 @@ from bot.programme.history import record
 from bot.programme.model import Actor, Person
 from bot.programme.permissions import require
 from bot.programme.roles import Role
-from bot.programme.service import known, running_ids
+from bot.programme.service import person_of, running_promotion_ids
 from storage.database import Reading, Transaction
 from storage.mentoring import cycles
 from storage.programme import people
@@ -97,7 +97,7 @@ def set_limit(tx: Transaction, actor: Actor, *, limit: int, now: datetime) -> No
         people.change_membership(tx, row.id, metier=row.metier, cycles_max=limit)
         record(tx, actor, "mentoring.limit", thing="person", thing_id=row.person_id, now=now, detail=str(limit))
     if changed:
-        homes.owe_home(tx, [known(actor).id], now=now)
+        homes.owe_home(tx, [person_of(actor).id], now=now)
 
 
 def export_cycles(tx: Reading, actor: Actor, *, now: datetime) -> bytes:
@@ -108,7 +108,7 @@ def export_cycles(tx: Reading, actor: Actor, *, now: datetime) -> bytes:
 
 def running_cycles(tx: Reading, *, now: datetime) -> list[CycleSheet]:
     """Return all cycles of the running promotions, by id, for the command line. No permission is checked."""
-    return sheets_of(tx, cycles.cycles_of_promotions(tx, running_ids(tx, now)))
+    return sheets_of(tx, cycles.cycles_of_promotions(tx, running_promotion_ids(tx, now)))
 
 
 def ask_export(tx: Transaction, actor: Actor, *, now: datetime) -> None:
@@ -116,7 +116,7 @@ def ask_export(tx: Transaction, actor: Actor, *, now: datetime) -> None:
 
     Raises NotAllowed, NotFound."""
     require(actor, "mentoring.export")
-    notices.send_file(tx, known(actor).id, card=facts.ExportCard(), file=facts.Export(), now=now)
+    notices.send_file(tx, person_of(actor).id, card=facts.ExportCard(), file=facts.Export(), now=now)
 
 
 def _tell_handover(tx: Transaction, actor: Actor, sheet: CycleSheet, *, giver: int, now: datetime) -> None:

@@ -30,8 +30,8 @@ from bot.mentoring.words import read_wish, write_wish
 from bot.notices import notices
 from bot.programme.model import Actor, Defi, Person
 from bot.programme.permissions import may, require
-from bot.programme.service import defi_of, known, running_ids
-from bot.programme.spelling import by_name, fold
+from bot.programme.service import defi_of, person_of, running_promotion_ids
+from bot.programme.spelling import fold, name_sort_key
 from storage.database import Reading, Transaction
 from storage.mentoring import cycles, mentoring_clock
 from storage.programme import people, promotions
@@ -50,8 +50,8 @@ def offer_choices(
     if given.is_own and actor.person and not asking(actor.person, given):
         raise not_asker(given)
     require(actor, "mentoring.start")
-    asker = known(actor)
-    running = running_ids(tx, now)
+    asker = person_of(actor)
+    running = running_promotion_ids(tx, now)
     mine = [promotions.defi_by_id(tx, defi_id) for defi_id in asker.defi_ids]
     found = [defi for defi in mine if defi and defi.promotion_id in running]
     opened = check_open(tx, actor, key, among={defi.promotion_id for defi in found} or None, now=now)
@@ -80,7 +80,7 @@ def keep_need(tx: Transaction, actor: Actor, draft_id: str, *, wish: CycleWish, 
     defi = defi_of(tx, wish.defi_id)
     terms = format_of(tx, wish.terms.format_key).terms
     _check_may_ask(tx, actor, terms, defi)
-    asker = known(actor)
+    asker = person_of(actor)
     wish = replace(wish, guest_ids=tuple(id_ for id_ in dict.fromkeys(wish.guest_ids) if id_ != asker.id))
     checks.check_words(wish)
     checks.check_team(tx, wish, asker=asker, defi=defi)
@@ -154,7 +154,7 @@ def add_other_mentors(tx: Reading, sheet: CycleSheet, *, now: datetime) -> Cycle
     able = [
         mentor.person for mentor in mentors if mentor.room and fold(cycle.domain) in map(fold, mentor.person.expertises)
     ]
-    return replace(sheet, others=tuple(person.name for person in sorted(able, key=by_name)))
+    return replace(sheet, others=tuple(person.name for person in sorted(able, key=name_sort_key)))
 
 
 def begin_next_request(
@@ -241,7 +241,7 @@ def _keep_previous(tx: Transaction, actor: Actor, draft_id: str, *, wish: CycleW
 
 
 def _make_offer(tx: Reading, actor: Actor, draft_id: str, wish: CycleWish, defi: Defi, *, now: datetime) -> CycleOffer:
-    asker_id = _renew_asker(tx, describe_cycle(tx, wish.after)).cycle.asked_by if wish.after else known(actor).id
+    asker_id = _renew_asker(tx, describe_cycle(tx, wish.after)).cycle.asked_by if wish.after else person_of(actor).id
     if wish.mentor_id is not None:
         return matching.look_at(tx, draft_id, wish=wish, defi=defi, asker_id=asker_id, now=now)
     return CycleOffer(draft_id, wish, tuple(matching.match(tx, wish, defi, asker_id=asker_id, now=now)))
@@ -291,7 +291,7 @@ def _asker(tx: Reading, actor: Actor, wish: CycleWish, defi: Defi) -> Person:
     before = describe_cycle(tx, wish.after) if wish.after and wish.choice is CycleChoice.ASSIGNED else None
     if before is None:
         _check_may_ask(tx, actor, wish.terms, defi)
-        return known(actor)
+        return person_of(actor)
     require(actor, "mentoring.reassign", before)
     return _renew_asker(tx, before).asker
 

@@ -8,7 +8,7 @@ from bot.mentoring.model import Cycle, CycleSheet, Session
 from bot.programme.model import Actor
 from bot.programme.permissions import require
 from bot.programme.roles import Role
-from bot.programme.service import running_ids
+from bot.programme.service import running_promotion_ids
 from storage.database import Reading
 from storage.mentoring import cycles as mentoring
 from storage.programme import people, promotions
@@ -106,7 +106,7 @@ def list_coached(tx: Reading, actor: Actor, *, now: datetime) -> list[CycleSheet
         for membership in (actor.person.current if actor.person else ())
         if membership.role is Role.COACH
     }
-    running = running_ids(tx, now)
+    running = running_promotion_ids(tx, now)
     return sheets_of(tx, mentoring.cycles_of_promotions(tx, running if None in mine else running & mine))
 
 

@@ -12,7 +12,7 @@ from bot.notices.facts import Fact
 from bot.notices.model import ASKED
 from bot.notices.notices import owe, tell
 from bot.notices.team import address_to_coaches
-from bot.programme.history import once
+from bot.programme.history import record_once
 from bot.programme.model import Actor, Person
 from bot.programme.permissions import require
 from bot.programme.roles import Role
@@ -73,7 +73,7 @@ def ask_team(
     opened = open_promotions(tx, actor, dispositif, among={each.defi.promotion_id for each in theirs}, now=now)
     companies = [company for company in theirs if company.defi.promotion_id in opened]
     asked = list({person.id: person for company in companies for person in company.eig}.values())
-    if not asked or not once(tx, f"ask_team {me} {dispositif} {today}", now=now):
+    if not asked or not record_once(tx, f"ask_team {me} {dispositif} {today}", now=now):
         return asked, False
     request_id = openings.add_request(tx, me, dispositif=dispositif, line=said, now=now) if said else None
     fact = TeamAsked(me, dispositif, request_id)
@@ -106,7 +106,7 @@ def ask_coach(tx: Transaction, actor: Actor, *, dispositif: str, line: str = "",
         raise Invalid(field="line", reason="long")
     coaches = {coach.id: coach for company in company_of(tx, actor.person) for coach in company.coaches}
     whom = tuple(coaches.values())
-    if not once(tx, f"talk {actor.person_id} {dispositif} {day_of(now).isoformat()}", now=now):
+    if not record_once(tx, f"talk {actor.person_id} {dispositif} {day_of(now).isoformat()}", now=now):
         return Sent(whom, is_new=False)
     request_id = openings.add_request(tx, actor.person_id, dispositif=dispositif, line=line.strip() or None, now=now)
     if coaches:

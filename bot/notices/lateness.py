@@ -6,7 +6,7 @@ from bot.notices.facts import Fact
 from bot.notices.model import NoticeWaiting
 from bot.notices.notices import owe
 from bot.notices.team import address_to_coaches
-from bot.programme.history import once, undo_once
+from bot.programme.history import delete_receipt, record_once
 from bot.programme.service import current_promotion
 from storage.database import Reading, Transaction
 from storage.notices import readings
@@ -59,7 +59,7 @@ def is_told(reading: Reading) -> bool:
 def alert_coaches(tx: Transaction, *, now: datetime) -> bool:
     """Alert the coaches that messages are late, before other notices are sent. Return False if they already know."""
     found = count_late(tx, now=now)
-    if found.since is None or not once(tx, TOLD, now=now):
+    if found.since is None or not record_once(tx, TOLD, now=now):
         return False
     first = current_promotion(tx, now, of=None)
     fact, about, period = Late(found.late, found.since), first.id if first else 0, str(int(now.timestamp()))
@@ -69,4 +69,4 @@ def alert_coaches(tx: Transaction, *, now: datetime) -> bool:
 def end_alert(tx: Transaction, *, now: datetime) -> None:
     """End the alert if no message is pending, so that a later delay is reported again."""
     if count_late(tx, now=now).due == 0:
-        undo_once(tx, TOLD)
+        delete_receipt(tx, TOLD)

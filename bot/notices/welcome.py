@@ -19,8 +19,8 @@ from bot.programme.imports.people import ROLES_OF_NO_PROMOTION
 from bot.programme.model import Actor, Defi, Membership, Person, Phase, Promotion, Relation
 from bot.programme.permissions import may, require
 from bot.programme.roles import Role
-from bot.programme.service import coaches, coaches_of, running_ids
-from bot.programme.spelling import by_name
+from bot.programme.service import coaches, coaches_of, running_promotion_ids
+from bot.programme.spelling import name_sort_key
 from bot.tools import Tools
 from storage.database import Reading, Transaction
 from storage.notices import welcomes
@@ -204,7 +204,7 @@ def read_arrivals(tx: Reading, offer_id: int, *, now: datetime) -> Arrivals:
         return Arrivals(offer_id, (), newest, answered, name)
     arrived = _group_by_place(tx, _new_members(tx, now=now), now=now).get(place, [])
     found = people.by_ids(tx, {arrival.person_id for arrival in arrived})
-    listed = tuple(sorted(found.values(), key=by_name))
+    listed = tuple(sorted(found.values(), key=name_sort_key))
     return Arrivals(offer_id, listed, newest, promotion=name)
 
 
@@ -323,7 +323,7 @@ def _place(tx: Reading, offer_id: int, *, now: datetime) -> int:
 
 def _default_promotion(tx: Reading, *, now: datetime) -> int:
     """Return the promotion under which people without one are listed: the only running one, or 0 if several run."""
-    running = sorted(running_ids(tx, now))
+    running = sorted(running_promotion_ids(tx, now))
     return running[0] if len(running) == 1 else 0
 
 
@@ -361,7 +361,7 @@ def _teams(tx: Reading, person: Person, held: Sequence[Membership]) -> tuple[Tea
     """Return the person's défis. An EIG, a porteur or a sponsor sees the names of the people in them."""
     known = promotions.defis_by_ids(tx, {membership.defi_id for membership in held if membership.defi_id is not None})
     teams = []
-    for defi in sorted(known.values(), key=by_name):
+    for defi in sorted(known.values(), key=name_sort_key):
         roles = frozenset(membership.role for membership in held if membership.defi_id == defi.id)
         if not roles & {Role.EIG, Role.PORTEUR, Role.SPONSOR}:
             teams.append(Team(defi, roles, (), (), ()))

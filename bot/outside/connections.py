@@ -65,7 +65,7 @@ def is_public(ip: Ip) -> bool:
     return ip in _GIVEN_OUT and not any(ip in network for network in _KEPT_6)
 
 
-def look_up(host: str, port: int) -> list[str]:
+def resolve_host(host: str, port: int) -> list[str]:
     """Return the addresses of a host. Raises OSError if it has none."""
     return [str(found[4][0]) for found in socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)]
 
@@ -81,7 +81,7 @@ class Wire:
 
     def sendall(self, data: bytes) -> None:
         """Send all the bytes. Raises OSError, and TimeoutError at the deadline."""
-        self._wire.settimeout(left(self._deadline))
+        self._wire.settimeout(seconds_left(self._deadline))
         self._wire.sendall(data)
 
     def makefile(self, _mode: str) -> BufferedReader:
@@ -102,7 +102,7 @@ class _Incoming(RawIOBase):
         return True
 
     def readinto(self, into: "WriteableBuffer") -> int:
-        self._wire.settimeout(left(self._deadline))
+        self._wire.settimeout(seconds_left(self._deadline))
         return self._wire.recv_into(into)
 
 
@@ -126,24 +126,24 @@ class Reach:
         self._given = tls
 
     @contextmanager
-    def connected(
+    def connect(
         self, host: str, port: int, *, secure: bool, deadline: float, proxy: Proxy | None = None
     ) -> Iterator[Wire]:
         """Connect until the end of the block. `deadline` is on the monotonic clock.
 
         A proxy gets the whole address; with `secure`, it opens a tunnel. Raises FeedUnread ("private": the host has a
         private address; "unreachable": the host has no address), OSError, TimeoutError."""
-        found = self._addresses(host, port, deadline) if proxy is None or _is_ip(host) else []
-        if not all(self._may(host, ip_address(address)) for address in found):
+        found = self._host_addresses(host, port, deadline) if proxy is None or _is_ip(host) else []
+        if not all(self._may_reach(host, ip_address(address)) for address in found):
             raise FeedUnread("private")
         if proxy is None:
             plain = _connect(found, port, deadline)
         else:
-            plain = _connect(self._addresses(proxy.host, proxy.port, deadline), proxy.port, deadline)
+            plain = _connect(self._host_addresses(proxy.host, proxy.port, deadline), proxy.port, deadline)
         try:
             if proxy is not None and secure:
-                _go_through(Wire(plain, deadline), proxy, host, port)
-            plain.settimeout(left(deadline))
+                _open_tunnel(Wire(plain, deadline), proxy, host, port)
+            plain.settimeout(seconds_left(deadline))
             wire = self._tls.wrap_socket(plain, server_hostname=host) if secure else plain
         except BaseException:
             plain.close()
@@ -153,14 +153,14 @@ class Reach:
         finally:
             wire.close()
 
-    def _may(self, host: str, ip: Ip) -> bool:
+    def _may_reach(self, host: str, ip: Ip) -> bool:
         return self._allows(ip) or (host.lower() in self._reachable and not ip.is_link_local)
 
     @cached_property
     def _tls(self) -> ssl.SSLContext:
         return self._given or ssl.create_default_context()
 
-    def _addresses(self, host: str, port: int, deadline: float) -> list[str]:
+    def _host_addresses(self, host: str, port: int, deadline: float) -> list[str]:
         """Return the addresses of a host. A thread looks the host up, since the system's resolver has no deadline.
 
         An IP address needs no lookup. It is checked even if no time is left."""
@@ -176,7 +176,7 @@ class Reach:
 
         thread = Thread(target=ask, name="resolver", daemon=True)
         thread.start()
-        thread.join(left(deadline))
+        thread.join(seconds_left(deadline))
         if thread.is_alive():
             raise TimeoutError
         return found
@@ -190,7 +190,7 @@ def _is_ip(host: str) -> bool:
     return True
 
 
-def _go_through(wire: Wire, proxy: Proxy, host: str, port: int) -> None:
+def _open_tunnel(wire: Wire, proxy: Proxy, host: str, port: int) -> None:
     """Open a tunnel through the proxy to this host. Raises OSError, and FeedUnread if the proxy refuses."""
     there = f"{f'[{host}]' if ':' in host else host}:{port}"
     asking = HTTPConnection(proxy.host, proxy.port)
@@ -208,7 +208,7 @@ def _go_through(wire: Wire, proxy: Proxy, host: str, port: int) -> None:
         raise FeedUnread("unreachable")
 
 
-def left(deadline: float) -> float:
+def seconds_left(deadline: float) -> float:
     """Return the seconds until a moment of the monotonic clock. Raises TimeoutError if the moment is past."""
     seconds = deadline - monotonic()
     if seconds <= 0:
@@ -222,7 +222,7 @@ def _connect(addresses: list[str], port: int, deadline: float) -> socket.socket:
         last = number == len(addresses)
         wire = socket.socket(socket.AF_INET6 if ":" in address else socket.AF_INET, socket.SOCK_STREAM)
         try:
-            wire.settimeout(left(deadline) / (1 if last else 2))
+            wire.settimeout(seconds_left(deadline) / (1 if last else 2))
             wire.connect((address, port))
         except OSError:
             wire.close()

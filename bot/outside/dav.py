@@ -21,11 +21,11 @@ from bot.outside.exchange import (
     MOST_REDIRECTS,
     REDIRECTS,
     Exchange,
-    named,
     read_body,
     read_target,
     read_validator,
     storable_validator,
+    translate_errors,
 )
 from bot.runtime.limits import DAV_XML
 
@@ -107,7 +107,7 @@ class Dav(Exchange):
         If the address is a calendar, return this calendar. For an e-mail or a bare host, start at the discovery address
         of the server."""
         deadline = monotonic() + seconds
-        typed = _typed(account.address)
+        typed = _to_address(account.address)
         tries = [typed, urljoin(typed, _WELL_KNOWN)]
         if urlsplit(typed).path in ("", "/"):
             tries.reverse()
@@ -134,7 +134,7 @@ class Dav(Exchange):
         """Return the objects that `events` returns, by address."""
         since, until = since.astimezone(UTC), until.astimezone(UTC)
         body = _QUERY.format(since=since, until=until).encode()
-        answer = self._ask(account, "REPORT", calendar_address, body=body, depth=1, deadline=monotonic() + seconds)
+        answer = self._request(account, "REPORT", calendar_address, body=body, depth=1, deadline=monotonic() + seconds)
         found = {}
         for href, props in _members(answer):
             data = props.findtext(f"{_CAL}calendar-data") or ""
@@ -145,7 +145,7 @@ class Dav(Exchange):
     def read(self, account: DavAccount, entry_address: str, *, seconds: float) -> Stored | None:
         """Return the document at an address, None if it does not exist."""
         try:
-            answer = self._ask(account, "GET", entry_address, deadline=monotonic() + seconds)
+            answer = self._request(account, "GET", entry_address, deadline=monotonic() + seconds)
         except DavRefused as refusal:
             if refusal.reason == "gone":
                 return None
@@ -159,43 +159,43 @@ class Dav(Exchange):
 
         Return None if the server gives no ETag: read the entry before its next change. Raises DavRefused ("changed") if
         the server has another version."""
-        condition = {"If-None-Match": "*"} if etag is None else {"If-Match": _strong(etag)}
+        condition = {"If-None-Match": "*"} if etag is None else {"If-Match": _strong_etag(etag)}
         deadline = monotonic() + seconds
-        return self._write(account, "PUT", entry_address, body=body, headers=condition, deadline=deadline).etag
+        return self._send_change(account, "PUT", entry_address, body=body, headers=condition, deadline=deadline).etag
 
     def delete(self, account: DavAccount, entry_address: str, *, etag: str | None, seconds: float) -> None:
         """Delete the version `etag` of a document, if the document exists.
 
         Raises DavRefused ("changed") if the server has another version."""
-        condition = {} if etag is None else {"If-Match": _strong(etag)}
+        condition = {} if etag is None else {"If-Match": _strong_etag(etag)}
         try:
-            self._write(account, "DELETE", entry_address, headers=condition, deadline=monotonic() + seconds)
+            self._send_change(account, "DELETE", entry_address, headers=condition, deadline=monotonic() + seconds)
         except DavRefused as refusal:
             if refusal.reason != "gone":
                 raise
 
     def _calendars(self, account: DavAccount, address: str, *, deadline: float) -> tuple[Calendar, ...]:
         """Find the calendars at the address of a calendar, of a set of calendars, or of a person."""
-        here, props = self._props(account, address, deadline=deadline)
+        here, props = self._properties(account, address, deadline=deadline)
         if (one := _calendar(here, props)) is not None:
             return (one,)
-        home = _link(here, props, f"{_CAL}calendar-home-set")
-        if home is None and (principal := _link(here, props, f"{_DAV}current-user-principal")):
-            here, props = self._props(account, principal, deadline=deadline)
-            home = _link(here, props, f"{_CAL}calendar-home-set")
+        home = _linked_address(here, props, f"{_CAL}calendar-home-set")
+        if home is None and (principal := _linked_address(here, props, f"{_DAV}current-user-principal")):
+            here, props = self._properties(account, principal, deadline=deadline)
+            home = _linked_address(here, props, f"{_CAL}calendar-home-set")
         if home is None:
             raise DavRefused("not_dav")
-        answer = self._ask(account, "PROPFIND", home, body=_ASKED, depth=1, deadline=deadline)
+        answer = self._request(account, "PROPFIND", home, body=_ASKED, depth=1, deadline=deadline)
         found = (_calendar(href, props) for href, props in _members(answer))
         return tuple(islice((calendar for calendar in found if calendar is not None), MOST_CALENDARS))
 
-    def _props(self, account: DavAccount, address: str, *, deadline: float) -> tuple[str, Element]:
-        answer = self._ask(account, "PROPFIND", address, body=_ASKED, depth=0, deadline=deadline)
+    def _properties(self, account: DavAccount, address: str, *, deadline: float) -> tuple[str, Element]:
+        answer = self._request(account, "PROPFIND", address, body=_ASKED, depth=0, deadline=deadline)
         for _, props in _members(answer):
             return answer.address, props
         raise DavRefused("not_dav")
 
-    def _write(
+    def _send_change(
         self,
         account: DavAccount,
         method: str,
@@ -206,13 +206,13 @@ class Dav(Exchange):
         deadline: float,
     ) -> _Answer:
         try:
-            return self._ask(account, method, address, body=body, headers=headers, deadline=deadline)
+            return self._request(account, method, address, body=body, headers=headers, deadline=deadline)
         except DavRefused as refusal:
             if refusal.reason in ("forbidden", "not_dav"):
                 raise DavRefused("read_only") from None
             raise
 
-    def _ask(
+    def _request(
         self,
         account: DavAccount,
         method: str,
@@ -224,7 +224,7 @@ class Dav(Exchange):
         headers: dict[str, str] | None = None,
     ) -> _Answer:
         """Send a request, and return a successful answer. Up to three redirects within the same server are followed."""
-        home = _origin(_typed(account.address))
+        home = _origin(_to_address(account.address))
         if not home[0] and home[1] not in _HERE:
             raise DavRefused("no_tls")  # The password would not be encrypted.
         basic = b64encode(f"{account.user}:{account.password}".encode()).decode()
@@ -236,7 +236,7 @@ class Dav(Exchange):
             if _origin(address) != home:
                 raise DavRefused("redirects")
             with (
-                _refusing(),
+                _translate_errors(),
                 self.answer(address, method=method, headers=given, body=body, deadline=deadline) as answer,
             ):
                 if answer.status not in REDIRECTS:
@@ -248,15 +248,15 @@ class Dav(Exchange):
         raise DavRefused("redirects")
 
 
-def _strong(etag: str) -> str:
+def _strong_etag(etag: str) -> str:
     """Return the server's own ETag. A proxy may have made it weak, and If-Match accepts no weak ETag (RFC 9110)."""
     return etag.removeprefix("W/")
 
 
 @contextmanager
-def _refusing() -> Iterator[None]:
+def _translate_errors() -> Iterator[None]:
     try:
-        with named():
+        with translate_errors():
             yield
     except DavRefused:
         raise
@@ -264,14 +264,14 @@ def _refusing() -> Iterator[None]:
         raise DavRefused(refusal.reason) from None
 
 
-def _typed(text: str) -> str:
+def _to_address(text: str) -> str:
     """Return typed text as an address. An e-mail or a bare host becomes the address of the host, with TLS."""
     text = text.strip()
     return text if "://" in text else f"https://{text.rpartition('@')[2]}"
 
 
 def _origin(address: str) -> tuple[bool, str, int]:
-    with _refusing():
+    with _translate_errors():
         target = read_target(address)
     return target.secure, target.host.lower(), target.port
 
@@ -294,22 +294,22 @@ def _members(answer: _Answer) -> Iterator[tuple[str, Element]]:
         for status in response.findall(f"{_DAV}propstat"):
             props = status.find(f"{_DAV}prop")
             if props is not None and " 200" in (status.findtext(f"{_DAV}status") or ""):
-                yield _absolute(answer.address, response.findtext(f"{_DAV}href") or ""), props
+                yield _absolute_address(answer.address, response.findtext(f"{_DAV}href") or ""), props
 
 
-def _absolute(address: str, href: str) -> str:
+def _absolute_address(address: str, href: str) -> str:
     """Return the absolute address of `href`, with the scheme and port of the request.
 
     A server behind a proxy often gives a wrong scheme or port."""
-    with _refusing():
+    with _translate_errors():
         joined, here = urlsplit(urljoin(address, href.strip())), urlsplit(address)
         same = joined.hostname == here.hostname
         return (joined._replace(scheme=here.scheme, netloc=here.netloc) if same else joined).geturl()
 
 
-def _link(address: str, props: Element, name: str) -> str | None:
+def _linked_address(address: str, props: Element, name: str) -> str | None:
     href = props.findtext(f"{name}/{_DAV}href")
-    return _absolute(address, href) if href else None
+    return _absolute_address(address, href) if href else None
 
 
 def _calendar(address: str, props: Element) -> Calendar | None:

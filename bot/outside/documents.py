@@ -7,7 +7,7 @@ from time import monotonic
 from urllib.parse import urljoin
 
 from bot.errors import FeedUnread
-from bot.outside.exchange import MOST_REDIRECTS, REDIRECTS, Exchange, named, read_body, read_validator
+from bot.outside.exchange import MOST_REDIRECTS, REDIRECTS, Exchange, read_body, read_validator, translate_errors
 
 SECONDS = 5.0  # The lookup, the redirects and the body together may take this many seconds.
 
@@ -39,7 +39,7 @@ class Fetcher(Exchange):
         deadline = monotonic() + seconds
         validators = {"If-None-Match": etag, "If-Modified-Since": modified}
         asked = {name: value for name, value in validators.items() if value}
-        with named():
+        with translate_errors():
             return self._fetch(address, asked, deadline=deadline)
 
     def _fetch(self, address: str, validators: Mapping[str, str], *, deadline: float) -> Fetched | None:
@@ -47,19 +47,19 @@ class Fetcher(Exchange):
         for _ in range(MOST_REDIRECTS + 1):
             with self.answer(address, headers=headers, deadline=deadline) as answer:
                 if answer.status not in REDIRECTS:
-                    return None if validators and answer.status == _UNCHANGED else _read(answer)
-                address = _follow(address, answer)
+                    return None if validators and answer.status == _UNCHANGED else _read_answer(answer)
+                address = _redirect_address(address, answer)
         raise FeedUnread("redirects")
 
 
-def _follow(address: str, answer: HTTPResponse) -> str:
+def _redirect_address(address: str, answer: HTTPResponse) -> str:
     following = urljoin(address, answer.getheader("Location") or "")
     if address.startswith("https:") and not following.startswith("https:"):
         raise FeedUnread("redirects")  # The address is a secret: it must be encrypted.
     return following
 
 
-def _read(answer: HTTPResponse) -> Fetched:
+def _read_answer(answer: HTTPResponse) -> Fetched:
     if answer.status != _OK:
         raise FeedUnread(_REASONS.get(answer.status, "refused"))
     return Fetched(read_body(answer), read_validator(answer, "ETag"), read_validator(answer, "Last-Modified"))

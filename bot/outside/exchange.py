@@ -14,7 +14,7 @@ from typing import TypedDict, cast
 from urllib.parse import quote, urlsplit
 
 from bot.errors import FeedUnread
-from bot.outside.connections import Ip, Reach, Resolve, Wire, is_public, look_up
+from bot.outside.connections import Ip, Reach, Resolve, Wire, is_public, resolve_host
 from bot.outside.proxy import Proxy
 from bot.runtime.limits import CALENDAR
 
@@ -56,7 +56,7 @@ class Exchange:
         self,
         *,
         allows: Callable[[Ip], bool] = is_public,
-        resolve: Resolve = look_up,
+        resolve: Resolve = resolve_host,
         tls: ssl.SSLContext | None = None,
         proxy_for: Callable[[str], Proxy | None] = lambda _: None,
         reachable: frozenset[str] = frozenset(),
@@ -76,12 +76,12 @@ class Exchange:
     ) -> Iterator[HTTPResponse]:
         """Send one request and yield the answer. Redirects are not followed.
 
-        Raises FeedUnread (not_a_link, private, unreachable), and the errors that `named` translates."""
+        Raises FeedUnread (not_a_link, private, unreachable), and the errors that `translate_errors` translates."""
         target, proxy = read_target(address), self._proxy_for(address)
-        with self._reach.connected(
+        with self._reach.connect(
             target.host, target.port, secure=target.secure, deadline=deadline, proxy=proxy
         ) as wire:
-            connection = _asking(wire, target, method, proxy=proxy)
+            connection = _begin_request(wire, target, method, proxy=proxy)
             length = {} if body is None else {"Content-Length": str(len(body))}
             given = {"Host": target.named, "Accept-Encoding": "gzip", **headers, **length}
             for name, value in {**given, "Connection": "close", "User-Agent": "dispositifs"}.items():
@@ -91,7 +91,7 @@ class Exchange:
 
 
 @contextmanager
-def named() -> Iterator[None]:
+def translate_errors() -> Iterator[None]:
     """Translate the errors of a request to FeedUnread: slow, unsafe (no valid certificate), unreachable, broken.
 
     The new error has no cause: it may be logged, and its cause may quote the address."""
@@ -127,7 +127,7 @@ def read_body(answer: HTTPResponse) -> bytes:
     coding = (answer.getheader("Content-Encoding") or "identity").strip().lower()
     if coding not in ("identity", "gzip", "x-gzip"):
         raise FeedUnread("broken")
-    return b"".join(_pieces(answer) if coding == "identity" else _unpacked(answer))
+    return b"".join(_pieces(answer) if coding == "identity" else _decompress(answer))
 
 
 def read_validator(answer: HTTPResponse, name: str) -> str | None:
@@ -140,7 +140,7 @@ def storable_validator(text: str | None) -> str | None:
     return text if text and text.isascii() and text.isprintable() and len(text) <= LONGEST_VALIDATOR else None
 
 
-def _asking(wire: Wire, target: Target, method: str, *, proxy: Proxy | None) -> HTTPConnection:
+def _begin_request(wire: Wire, target: Target, method: str, *, proxy: Proxy | None) -> HTTPConnection:
     connection = HTTPConnection(target.host, target.port)
     connection.auto_open = 0  # Never reconnect, since nobody would check the new address.
     connection.sock = cast(socket, wire)
@@ -163,7 +163,7 @@ def _pieces(answer: HTTPResponse) -> Iterator[bytes]:
         raise FeedUnread("unreachable")
 
 
-def _unpacked(answer: HTTPResponse) -> Iterator[bytes]:
+def _decompress(answer: HTTPResponse) -> Iterator[bytes]:
     """Decompress gzip in pieces of limited size, since a few bytes can contain gigabytes."""
     room, gzip = LARGEST, zlib.decompressobj(wbits=31)
     for piece in _pieces(answer):

@@ -14,7 +14,7 @@ from time import monotonic
 from typing import Any, cast
 
 from bot.errors import FeedUnread
-from bot.outside.connections import Reach, Wire, look_up
+from bot.outside.connections import Reach, Wire, resolve_host
 from bot.outside.mail_server import InboxPlace
 from bot.runtime.limits import MAIL
 
@@ -41,14 +41,14 @@ class Inbox:
 
     def __init__(self, place: InboxPlace, *, tls: ssl.SSLContext | None = None, seconds: float = SECONDS) -> None:
         self._place, self._seconds = place, seconds
-        self._reach = Reach(allows=lambda _: True, resolve=look_up, tls=tls)
+        self._reach = Reach(allows=lambda _: True, resolve=resolve_host, tls=tls)
 
     @contextmanager
     def opened(self) -> "Iterator[Visit]":
         """Log in, and keep the folder open until the end of the block. Raises InboxUnread, even for errors in it."""
         place, deadline = self._place, monotonic() + self._seconds
         try:
-            with self._reach.connected(place.host, place.port, secure=place.secure, deadline=deadline) as wire:
+            with self._reach.connect(place.host, place.port, secure=place.secure, deadline=deadline) as wire:
                 talk = _Talk(wire)
                 _log_in(talk, place)
                 yield Visit(talk, _open_folder(talk, place.folder))
@@ -74,11 +74,11 @@ class Visit:
     def new(self, *, after: int, since: date) -> list[tuple[int, int]]:
         """Return (UID, size in bytes) of the first mails after the UID `after`; if it is 0, of mails since a day."""
         asked = f"UID {after + 1}:*" if after else f"SINCE {since.day}-{_MONTHS[since.month - 1]}-{since.year}"
-        found = b" ".join(part for part in self._ask("SEARCH", asked) if isinstance(part, bytes)).split()
+        found = b" ".join(part for part in self._run_command("SEARCH", asked) if isinstance(part, bytes)).split()
         # The range « 7:* » includes the last mail, even if its UID is below 7.
         uids = sorted({int(uid) for uid in found if uid.isdigit() and int(uid) > after})[:MOST]
         sizes: dict[int, int] = {}
-        for said in self._ask("FETCH", ",".join(map(str, uids)), "(UID RFC822.SIZE)") if uids else ():
+        for said in self._run_command("FETCH", ",".join(map(str, uids)), "(UID RFC822.SIZE)") if uids else ():
             uid, size = (pattern.search(said) if isinstance(said, bytes) else None for pattern in (_UID, _SIZE))
             if uid and size:
                 sizes[int(uid[1])] = int(size[1])
@@ -86,12 +86,12 @@ class Visit:
 
     def read(self, uid: int) -> bytes | None:
         """Return a mail, None if it no longer exists. It is cut after MAIL.size bytes: check its size before."""
-        for said in self._ask("FETCH", str(uid), f"(UID BODY.PEEK[]<0.{MAIL.size}>)"):
+        for said in self._run_command("FETCH", str(uid), f"(UID BODY.PEEK[]<0.{MAIL.size}>)"):
             if isinstance(said, tuple) and len(said) > 1:
                 return bytes(said[1])
         return None
 
-    def _ask(self, *words: str) -> list[Any]:
+    def _run_command(self, *words: str) -> list[Any]:
         status, answer = self._talk.uid(*words)
         if status != "OK":
             raise IMAP4.error

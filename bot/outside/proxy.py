@@ -44,25 +44,25 @@ def read_proxy(text: str) -> Proxy:
     return Proxy(parts.hostname, port or _PORT, user, unquote(parts.password or ""))
 
 
-def goes_direct(address: str, *, besides: str) -> bool:
+def bypasses_proxy(address: str, *, besides: str) -> bool:
     """Return whether requests to an address bypass the proxy: it is on this machine, or in `besides` (NO_PROXY).
 
     `besides` is comma-separated. An item is a host with its subdomains, with or without a port, an IP address, a
     network, or `*`."""
     parts = urlsplit(address)
     host = (parts.hostname or "").lower()
-    if host == "localhost" or _is_in(host, "127.0.0.0/8") or _is_in(host, "::1"):
+    if host == "localhost" or _is_in_network(host, "127.0.0.0/8") or _is_in_network(host, "::1"):
         return True
     for one in besides.lower().split(","):
         name = one.strip().lstrip("*").lstrip(".")
         if one.strip() == "*" or (name and (f".{host}".endswith(f".{name}") or name == f"{host}:{parts.port}")):
             return True
-        if _is_in(host, name):
+        if _is_in_network(host, name):
             return True
     return False
 
 
-def _is_in(host: str, network: str) -> bool:
+def _is_in_network(host: str, network: str) -> bool:
     try:
         return ip_address(host) in ip_network(network, strict=False)
     except ValueError:

@@ -62,7 +62,7 @@ def make_opener(*, proxy: str | None, ssl: SSLContext | None) -> OpenerDirector:
     return build_opener(*handlers)
 
 
-def ways_of(client: WebClient) -> dict[str, Any]:
+def client_options(client: WebClient) -> dict[str, Any]:
     """Return the arguments to create another client with the same token and settings."""
     return {
         "token": client.token,
@@ -82,19 +82,19 @@ class SlackClient(WebClient):
     @classmethod
     def like(cls, client: WebClient) -> "SlackClient":
         """Return a client of this class with the settings of another. Bolt creates a client for each request."""
-        return cls(**ways_of(client))
+        return cls(**client_options(client))
 
     def api_call(self, api_method: str, **given: Any) -> SlackResponse:  # noqa: ANN401 - the SDK's own signature
         """Call a method. Raises SlackApiError, even for a success without the expected fields."""
         answer = super().api_call(api_method, **given)
         data = answer.data
-        if not isinstance(data, dict) or not all(_is_there(data.get(name)) for name in HOLDS.get(api_method, ())):
+        if not isinstance(data, dict) or not all(_is_filled(data.get(name)) for name in HOLDS.get(api_method, ())):
             raise SlackApiError("the answer lacks what a success has", answer)  # type: ignore[no-untyped-call] # the SDK's
         return answer
 
     def _perform_urllib_http_request_internal(self, url: str, req: Request) -> dict[str, Any]:  # noqa: ARG002 - its own
         with self._opener.open(req, timeout=self.timeout) as answer:
-            return {"status": answer.status, "headers": answer.headers, "body": _read(answer)}
+            return {"status": answer.status, "headers": answer.headers, "body": _read_answer(answer)}
 
     @cached_property
     def _opener(self) -> OpenerDirector:
@@ -106,14 +106,16 @@ class SlackWebhook(WebhookClient):
 
     def _perform_http_request_internal(self, url: str, req: Request) -> WebhookResponse:
         with make_opener(proxy=self.proxy, ssl=self.ssl).open(req, timeout=self.timeout) as answer:
-            return WebhookResponse(url=url, status_code=answer.status, body=_read(answer), headers=dict(answer.headers))
+            return WebhookResponse(
+                url=url, status_code=answer.status, body=_read_answer(answer), headers=dict(answer.headers)
+            )
 
 
-def _is_there(value: object) -> bool:
+def _is_filled(value: object) -> bool:
     return value is not None and value != ""  # An empty list of messages is valid.
 
 
-def _read(answer: HTTPResponse) -> str:
+def _read_answer(answer: HTTPResponse) -> str:
     body = answer.read(SLACK_ANSWER.size + 1)
     if len(body) > SLACK_ANSWER.size:
         raise HTTPException("too large")

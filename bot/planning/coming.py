@@ -37,7 +37,7 @@ class Coming:
         return self.outline.appointment
 
 
-def coming(tx: Reading, actor: Actor, *, now: datetime) -> Sequence[Coming]:
+def list_upcoming(tx: Reading, actor: Actor, *, now: datetime) -> Sequence[Coming]:
     """Return the actor's upcoming appointments, by start. The number of queries is constant."""
     if actor.person_id is None:
         return ()
@@ -57,7 +57,7 @@ def coming(tx: Reading, actor: Actor, *, now: datetime) -> Sequence[Coming]:
     ]
 
 
-def prepares(tx: Reading, appointment: Appointment, person_id: int) -> bool:
+def must_prepare(tx: Reading, appointment: Appointment, person_id: int) -> bool:
     """Return whether this person still has to prepare for an appointment. The number of queries is constant.
 
     Hosts and speakers do not have to prepare. Neither does a team that sent its document or will present its subject,

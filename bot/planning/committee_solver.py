@@ -38,26 +38,26 @@ class _Looser:
     a_day: int = 0
 
 
-def find(wanted: CommitteeWanted, *, seconds: float, spent: float = 0.0) -> Iterator[CommitteeFound]:
+def find_placements(wanted: CommitteeWanted, *, seconds: float, spent: float = 0.0) -> Iterator[CommitteeFound]:
     """Yield the best placement found. Then yield it again, with the changes that would place one more committee.
 
     `seconds` is the time limit. `spent` is the part of it that has passed. If no placement is found in time, nothing is
     yielded; a placement may exist nevertheless. Run it in a worker process."""
     started = monotonic() - spent
-    placed, optimal = _Model(wanted).best(until=started + PLACED * seconds)
+    placed, optimal = _Model(wanted).find_best(until=started + PLACED * seconds)
     if not (placed or optimal):
         return
     yield CommitteeFound(placed, optimal)
     if len(placed) < len(wanted.teams):
-        yield CommitteeFound(placed, optimal, tuple(_loosened(wanted, placed, ends=started + NAMED_ALL * seconds)))
+        yield CommitteeFound(placed, optimal, tuple(_find_loosened(wanted, placed, ends=started + NAMED_ALL * seconds)))
 
 
-def _loosened(wanted: CommitteeWanted, placed: Sequence[CommitteePlaced], *, ends: float) -> Iterator[Loosened]:
+def _find_loosened(wanted: CommitteeWanted, placed: Sequence[CommitteePlaced], *, ends: float) -> Iterator[Loosened]:
     base = len(placed)
     for what, looser in (("a_day", _Looser(a_day=1)), ("day", _Looser(spare=True))):
         if monotonic() > ends:
             return
-        more = len(_Model(wanted, looser).best(until=ends)[0])
+        more = len(_Model(wanted, looser).find_best(until=ends)[0])
         if more > base:
             yield Loosened(what, more)
     has = {one.defi_id for one in placed}
@@ -75,7 +75,7 @@ def _half_days(
     """Return at most `NAMED` excluded half-days of these people. Each of them would let the défi have a committee."""
     left, found = sorted(opening for opening in wanted.shut if opening[0] in whose), list[Opening]()
     while left and len(found) < NAMED and monotonic() < ends:
-        opened = _Model(wanted, _Looser(openings=tuple(left))).opening(team.defi_id, beyond=base, until=ends)
+        opened = _Model(wanted, _Looser(openings=tuple(left))).find_opening(team.defi_id, beyond=base, until=ends)
         if opened is None:
             break
         left.remove(opened)
@@ -97,11 +97,11 @@ class _Model:
         self.at: dict[tuple[int, int], cp_model.IntVar] = {}  # by (défi, start)
         self.leads: dict[tuple[int, int, int], cp_model.IntVar] = {}  # by (défi, start, coach)
         for team in wanted.teams:
-            self._place(team)
-        self._one_place_each()
-        self._few_a_day()
+            self._add_team(team)
+        self._forbid_overlaps()
+        self._limit_days()
 
-    def best(self, *, until: float) -> tuple[tuple[CommitteePlaced, ...], bool]:
+    def find_best(self, *, until: float) -> tuple[tuple[CommitteePlaced, ...], bool]:
         """Return the best placement found in time, and whether it is proved to be the best."""
         wanted, model = self.wanted, self.model
         number = len(wanted.teams)
@@ -124,9 +124,9 @@ class _Model:
         solver, status = self._solve(until=until)
         if status not in (self.cp.OPTIMAL, self.cp.FEASIBLE):
             return (), False
-        return tuple(self._placed(solver)), status == self.cp.OPTIMAL
+        return tuple(self._read_placements(solver)), status == self.cp.OPTIMAL
 
-    def opening(self, defi_id: int, *, beyond: int, until: float) -> Opening | None:
+    def find_opening(self, defi_id: int, *, beyond: int, until: float) -> Opening | None:
         """Return a half-day that places this défi and more than `beyond` committees in total, or None."""
         self.model.add(sum(self.at.values()) > beyond)
         self.model.add(sum(variable for (defi, _), variable in self.at.items() if defi == defi_id) == 1)
@@ -135,19 +135,19 @@ class _Model:
             return None
         return next((start for start, taken in self.opened.items() if solver.boolean_value(taken)), None)
 
-    def _place(self, team: CommitteeTeam) -> None:
+    def _add_team(self, team: CommitteeTeam) -> None:
         for at, start in enumerate(self.wanted.starts):
-            missing = self._missing(team, at)
+            missing = self._missing_openings(team, at)
             if at in team.closed or (start.spare and not self.looser.spare) or missing is None:
                 continue
             here = self.at[team.defi_id, at] = self.model.new_bool_var("")
             if missing:
                 self.model.add_implication(here, self.opened[missing[0]])
-            leads = [self._lead(team, at, coach) for coach in self.wanted.coaches if coach not in team.people]
+            leads = [self._lead_variable(team, at, coach) for coach in self.wanted.coaches if coach not in team.people]
             self.model.add(sum(variable for variable in leads if variable is not None) == self.wanted.together * here)
         self.model.add_at_most_one(variable for (defi, _), variable in self.at.items() if defi == team.defi_id)
 
-    def _lead(self, team: CommitteeTeam, at: int, coach: int) -> "cp_model.IntVar | None":
+    def _lead_variable(self, team: CommitteeTeam, at: int, coach: int) -> "cp_model.IntVar | None":
         opening = (coach, self.wanted.starts[at].half)
         free = can_come(self.wanted, coach, at=at)
         if not free and (opening not in self.opened or (coach, at) in self.wanted.busy):
@@ -157,7 +157,7 @@ class _Model:
             self.model.add_implication(lead, self.opened[opening])
         return lead
 
-    def _missing(self, team: CommitteeTeam, at: int) -> list[Opening] | None:
+    def _missing_openings(self, team: CommitteeTeam, at: int) -> list[Opening] | None:
         """Return the excluded half-day of this start, in a list, or an empty list.
 
         Return None if there are more obstacles."""
@@ -166,7 +166,7 @@ class _Model:
         busy = any((person, at) in self.wanted.busy for person in team.people)
         return None if busy or len(shut) > 1 or any(start not in self.opened for start in shut) else shut
 
-    def _one_place_each(self) -> None:
+    def _forbid_overlaps(self) -> None:
         people: defaultdict[int, dict[int, list[cp_model.IntVar]]] = defaultdict(lambda: defaultdict(list))
         coaches: defaultdict[int, dict[int, list[cp_model.IntVar]]] = defaultdict(lambda: defaultdict(list))
         teams = {team.defi_id: team.people for team in self.wanted.teams}
@@ -178,11 +178,11 @@ class _Model:
             if coach in people:
                 people[coach][at].append(lead)
         for mine in people.values():
-            self._apart(mine, MINUTES)
+            self._keep_apart(mine, MINUTES)
         for mine in coaches.values():
-            self._apart(mine, MINUTES + self.wanted.gap)
+            self._keep_apart(mine, MINUTES + self.wanted.gap)
 
-    def _apart(self, mine: Mapping[int, Sequence["cp_model.IntVar"]], minutes: int) -> None:
+    def _keep_apart(self, mine: Mapping[int, Sequence["cp_model.IntVar"]], minutes: int) -> None:
         starts = self.wanted.starts
         for first in mine:
             since = starts[first].at
@@ -190,7 +190,7 @@ class _Model:
             if len(near) > 1:
                 self.model.add_at_most_one(near)
 
-    def _few_a_day(self) -> None:
+    def _limit_days(self) -> None:
         days: defaultdict[tuple[int, int], list[cp_model.IntVar]] = defaultdict(list)
         for (_, at, coach), lead in self.leads.items():
             days[coach, self.wanted.starts[at].day].append(lead)
@@ -206,7 +206,7 @@ class _Model:
         solver.parameters.max_time_in_seconds = max(0.0, until - monotonic())
         return solver, solver.solve(self.model)
 
-    def _placed(self, solver: "cp_model.CpSolver") -> Iterator[CommitteePlaced]:
+    def _read_placements(self, solver: "cp_model.CpSolver") -> Iterator[CommitteePlaced]:
         for (defi, at), here in self.at.items():
             if solver.boolean_value(here):
                 beside = ((who, lead) for (of, when, who), lead in self.leads.items() if (of, when) == (defi, at))

@@ -9,9 +9,9 @@ from importlib.util import find_spec
 from time import monotonic
 from typing import Any
 
-from bot.apart import Unfinished, ask, confine
+from bot.apart import Unfinished, confine_process, run_subprocess
 from bot.evaluation.placement import CommitteeFound, CommitteePlaced, CommitteeTeam, CommitteeWanted, Loosened, Start
-from bot.planning.committee_solver import find
+from bot.planning.committee_solver import find_placements
 from bot.planning.worker import END, MOST_CPU, MOST_MEMORY, Failed, MissingExtra
 
 SECONDS = 9.0  # time limit of a phase; with the start of the process it stays below ten seconds
@@ -24,9 +24,9 @@ def solve(wanted: CommitteeWanted, *, seconds: float | None = None) -> Committee
     if find_spec("ortools") is None:  # `find_spec` does not import the module
         return MissingExtra()
     seconds = SECONDS if seconds is None else seconds
-    question = json.dumps({"wanted": _plain(wanted), "seconds": seconds, "asked_at": monotonic()}).encode()
+    question = json.dumps({"wanted": _to_json(wanted), "seconds": seconds, "asked_at": monotonic()}).encode()
     try:
-        written = ask(__name__, question, seconds=END * seconds)
+        written = run_subprocess(__name__, question, seconds=END * seconds)
     except Unfinished as end:
         if end.code != "too_long":
             return Failed(end.code)
@@ -34,15 +34,15 @@ def solve(wanted: CommitteeWanted, *, seconds: float | None = None) -> Committee
     if b"\n" not in written:
         return Failed("too_long")
     # The solver writes each better result on its own line, so the last complete line is the best one.
-    return _found(json.loads(written.rpartition(b"\n")[0].rpartition(b"\n")[2]))
+    return _parse_found(json.loads(written.rpartition(b"\n")[0].rpartition(b"\n")[2]))
 
 
-def _plain(wanted: CommitteeWanted) -> dict[str, Any]:
+def _to_json(wanted: CommitteeWanted) -> dict[str, Any]:
     teams = [{**asdict(team), "closed": sorted(team.closed)} for team in wanted.teams]
     return {**asdict(wanted), "teams": teams, "busy": sorted(wanted.busy), "shut": sorted(wanted.shut)}
 
 
-def _wanted(given: dict[str, Any]) -> CommitteeWanted:
+def _parse_wanted(given: dict[str, Any]) -> CommitteeWanted:
     teams = (
         CommitteeTeam(team["defi_id"], tuple(team["people"]), tuple(team["own"]), frozenset(team["closed"]))
         for team in given["teams"]
@@ -60,16 +60,16 @@ def _wanted(given: dict[str, Any]) -> CommitteeWanted:
     )
 
 
-def _found(given: dict[str, Any]) -> CommitteeFound:
+def _parse_found(given: dict[str, Any]) -> CommitteeFound:
     placed = tuple(CommitteePlaced(row["defi_id"], row["start"], tuple(row["coaches"])) for row in given["placed"])
     return CommitteeFound(placed, given["optimal"], tuple(Loosened(**rule) for rule in given["loosened"]))
 
 
 def _serve() -> None:
-    confine(memory=MOST_MEMORY, cpu=MOST_CPU)
+    confine_process(memory=MOST_MEMORY, cpu=MOST_CPU)
     asked = json.load(sys.stdin)
     spent = monotonic() - asked["asked_at"]  # all processes share this clock, so their times can be compared
-    for found in find(_wanted(asked["wanted"]), seconds=asked["seconds"], spent=spent):
+    for found in find_placements(_parse_wanted(asked["wanted"]), seconds=asked["seconds"], spent=spent):
         sys.stdout.write(json.dumps(asdict(found)) + "\n")
         sys.stdout.flush()
 

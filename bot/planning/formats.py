@@ -20,7 +20,7 @@ from bot.programme.history import record
 from bot.programme.model import Actor, Person, Promotion
 from bot.programme.permissions import require
 from bot.programme.roles import Role
-from bot.programme.service import all_promotions, promotion_of, running_ids
+from bot.programme.service import all_promotions, promotion_of, running_promotion_ids
 from storage.database import Reading, Transaction
 from storage.programme import openings, people
 
@@ -34,7 +34,7 @@ def read_promotion(tx: Reading, actor: Actor, promotion_id: int, *, now: datetim
     Raises NotAllowed, NotFound (also if the promotion has ended)."""
     promotion = promotion_of(tx, promotion_id)
     require(actor, "catalogue.shape", promotion)
-    if promotion is None or promotion.id not in running_ids(tx, now):
+    if promotion is None or promotion.id not in running_promotion_ids(tx, now):
         raise NotFound(thing="promotion")
     return promotion
 
@@ -53,7 +53,7 @@ def possible_hosts(tx: Reading) -> dict[Role, list[Person]]:
     return {role: people.list_with_role(tx, role) for role in HOSTS}
 
 
-def named_hosts(tx: Reading, given: Format, *, promotion_ids: Collection[int]) -> list[str]:
+def host_names(tx: Reading, given: Format, *, promotion_ids: Collection[int]) -> list[str]:
     """Return the sorted names of the people to whom a format is limited in these promotions.
 
     Return none if other people with the role host it in one of the promotions."""
@@ -63,7 +63,7 @@ def named_hosts(tx: Reading, given: Format, *, promotion_ids: Collection[int]) -
     return sorted({host.name for hosts in several for host in hosts})
 
 
-def keep(
+def save_draft(
     tx: Transaction, actor: Actor, draft_id: str, *, promotion_id: int, given: Format, now: datetime
 ) -> tuple[Edition, Format]:
     """Save a new format as a draft.
@@ -71,13 +71,13 @@ def keep(
     Return the catalogue with this format, and the format with its key, for the preview. Raises NotAllowed, NotFound,
     and Invalid as `catalogue.formats.check`, or ("people", "role") as `change`."""
     read_promotion(tx, actor, promotion_id, now=now)
-    given = _keyed(tx, given)
+    given = _with_key(tx, given)
     check_people(tx, given, None)
     drafts.keep(tx, actor, draft_id, content=json.dumps(asdict(given)), now=now)
     return edition_with(tx, given), given
 
 
-def open_new(tx: Transaction, actor: Actor, draft_id: str, *, promotion_id: int, now: datetime) -> Format | None:
+def open_draft(tx: Transaction, actor: Actor, draft_id: str, *, promotion_id: int, now: datetime) -> Format | None:
     """Add the format of a draft. The format is open in this promotion and closed in the others.
 
     Return None after a second click. Raises NotAllowed, NotFound, DraftExpired, and Invalid as
@@ -87,7 +87,7 @@ def open_new(tx: Transaction, actor: Actor, draft_id: str, *, promotion_id: int,
     if draft.result_id is not None:
         return None
     openings.lock_formats(tx)
-    given = _keyed(tx, _read(draft.content))
+    given = _with_key(tx, _parse_format(draft.content))
     if not openings.save_format(tx, given):
         raise Invalid(field="name", reason="taken")
     for promotion in all_promotions(tx):
@@ -103,7 +103,7 @@ def check_change(tx: Reading, actor: Actor, given: Format, *, promotion_id: int,
     before = find(tx, actor, given.key, promotion_id=promotion_id, now=now)
     edition = current(tx)
     others = [other for other in edition.formats.values() if other.key != given.key]
-    check(given, others, names=other_names(tx, edition))
+    check(given, others, names=taken_names(tx, edition))
     return before
 
 
@@ -129,7 +129,7 @@ def check_people(tx: Reading, given: Format, before: Format | None) -> None:
         raise Invalid(field="people", reason="role")
 
 
-def put_in_service(tx: Transaction, given: Format, *, actor: Actor, now: datetime) -> None:
+def import_format(tx: Transaction, given: Format, *, actor: Actor, now: datetime) -> None:
     """Save a checked format from a file. A new format is closed in every promotion.
 
     Raises Conflict if a coach has changed the format since the check."""
@@ -141,25 +141,25 @@ def put_in_service(tx: Transaction, given: Format, *, actor: Actor, now: datetim
     record(tx, actor, FORMAT, thing=SUBJECT, thing_id=0, now=now, detail=given.key)
 
 
-def _keyed(tx: Reading, given: Format) -> Format:
+def _with_key(tx: Reading, given: Format) -> Format:
     edition = current(tx)
     given = replace(given, key=key_for(given.name, edition.formats, kind=CYCLES if given.is_cycle else OWN))
-    check(given, edition.formats.values(), names=other_names(tx, edition))
+    check(given, edition.formats.values(), names=taken_names(tx, edition))
     return given
 
 
-def other_names(tx: Reading, edition: Edition) -> list[str]:
+def taken_names(tx: Reading, edition: Edition) -> list[str]:
     """Return the names that a new format may not take: the names of the programme's dispositifs and gatherings.
 
     A gathering that was just added to the programme's file counts too. It becomes a dispositif when the bot starts
     again."""
     entries = [entry for entry in edition.catalogue.dispositifs if not is_own(entry.key)]
     titles = (title for key, known in edition.attributes.items() if not is_own(key) for title in known.titles)
-    gathered = shaping.after(tx, {}).gathered.values()
+    gathered = shaping.preview_shape(tx, {}).rencontre_names.values()
     return [*(entry.name for entry in entries), *titles, *gathered]
 
 
-def _read(content: str) -> Format:
+def _parse_format(content: str) -> Format:
     values: dict[str, Any] = json.loads(content)
     hours = tuple(WeeklyHours(**span) for span in values["hours"])
     roles = {"hosts": Role(values["hosts"]), "askers": tuple(map(Role, values.get("askers", ASKERS[:1])))}

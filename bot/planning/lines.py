@@ -67,7 +67,7 @@ class Month:
     lines: tuple[Line, ...]
 
 
-def preview(tx: Reading, actor: Actor, promotion_id: int, *, now: datetime) -> Month:
+def preview_month(tx: Reading, actor: Actor, promotion_id: int, *, now: datetime) -> Month:
     """« Le mois prochain »: return all dates of next month, without creating any. Raises NotAllowed, NotFound."""
     promotion = promotion_of(tx, promotion_id)
     if promotion is None:
@@ -80,7 +80,7 @@ def preview(tx: Reading, actor: Actor, promotion_id: int, *, now: datetime) -> M
 def read_month(tx: Reading, promotion_id: int, *, month: date, now: datetime) -> Month | None:
     """Return the dates of « Ce mois-ci », which is for EIG. Return None if the promotion is unknown."""
     promotion = promotion_of(tx, promotion_id)
-    return Month(promotion, month, tuple(told_of(tx, promotion, month=month, now=now))) if promotion else None
+    return Month(promotion, month, tuple(announced_lines(tx, promotion, month=month, now=now))) if promotion else None
 
 
 def rest_of_month(tx: Reading, person: Person, promotion: Promotion | None, *, now: datetime) -> Month | None:
@@ -89,14 +89,14 @@ def rest_of_month(tx: Reading, person: Person, promotion: Promotion | None, *, n
         return None
     month = day_of(now).replace(day=1)
     sees_all = person.coaches(promotion.id)
-    found = _standing(tx, lines_of(tx, promotion, month=month, now=now))
+    found = _without_undoable(tx, lines_of(tx, promotion, month=month, now=now))
     lines = tuple(line for line in found if line.starts > now and (sees_all or is_meant(person, line.series)))
     return Month(promotion, month, lines) if lines else None
 
 
-def told_of(tx: Reading, promotion: Promotion, *, month: date, now: datetime) -> list[Line]:
+def announced_lines(tx: Reading, promotion: Promotion, *, month: date, now: datetime) -> list[Line]:
     """Return a month's lines that are meant for EIG. Dates that can still be undone are left out."""
-    return [line for line in _standing(tx, lines_of(tx, promotion, month=month, now=now)) if is_for_eig(line)]
+    return [line for line in _without_undoable(tx, lines_of(tx, promotion, month=month, now=now)) if is_for_eig(line)]
 
 
 def lines_of(tx: Reading, promotion: Promotion, *, month: date, now: datetime, unmade: bool = False) -> list[Line]:
@@ -124,7 +124,7 @@ def lines_of(tx: Reading, promotion: Promotion, *, month: date, now: datetime, u
         if not sheet.is_cancelled and since <= sheet.appointment.starts
     ]
     if unmade:
-        found += _unmade(tx, promotion, month=month, now=now)
+        found += _unmade_lines(tx, promotion, month=month, now=now)
     return sorted(found, key=lambda line: (line.starts, line.series.id))
 
 
@@ -133,12 +133,12 @@ def is_for_eig(line: Line) -> bool:
     return Role.EIG in roles_of(line.series)
 
 
-def _standing(tx: Reading, lines: Sequence[Line]) -> list[Line]:
+def _without_undoable(tx: Reading, lines: Sequence[Line]) -> list[Line]:
     undone = pending.among(tx, [line.appointment_id for line in lines if line.appointment_id is not None])
     return [line for line in lines if line.appointment_id not in undone]
 
 
-def _unmade(tx: Reading, promotion: Promotion, *, month: date, now: datetime) -> Iterable[Line]:
+def _unmade_lines(tx: Reading, promotion: Promotion, *, month: date, now: datetime) -> Iterable[Line]:
     several = gathering_series.of_promotions(tx, [promotion.id])
     made = dates.made_of(tx, [series.id for series in several])
     organisers = people.by_ids(tx, {series.organiser_id for series in several})
@@ -148,7 +148,7 @@ def _unmade(tx: Reading, promotion: Promotion, *, month: date, now: datetime) ->
         for occurrence in dates.missing(series, promotion, made=made[series.id], of=month, now=now)
         if day_of(occurrence.starts).replace(day=1) == month
     ]
-    taken = _taken(tx, [(series.organiser_id, occurrence.starts) for series, occurrence in wanted])
+    taken = _busy_quarters(tx, [(series.organiser_id, occurrence.starts) for series, occurrence in wanted])
     for series, due in sorted(wanted, key=lambda pair: (pair[1].starts, pair[0].id)):
         ends = due.starts + timedelta(minutes=series.minutes)
         first, length = quarters(due.starts, ends)
@@ -170,7 +170,7 @@ def _unmade(tx: Reading, promotion: Promotion, *, month: date, now: datetime) ->
         )
 
 
-def _taken(tx: Reading, wanted: Iterable[tuple[int, datetime]]) -> dict[int, set[int]]:
+def _busy_quarters(tx: Reading, wanted: Iterable[tuple[int, datetime]]) -> dict[int, set[int]]:
     pairs = list(wanted)
     if not pairs:
         return {}

@@ -20,8 +20,8 @@ from bot.notices import notices
 from bot.notices.model import FAULT, Action, Notice
 from bot.notices.team import address_to_coaches
 from bot.planning.facts import Month, Unposted
-from bot.planning.lines import told_of
-from bot.programme.history import once
+from bot.planning.lines import announced_lines
+from bot.programme.history import record_once
 from bot.programme.model import Promotion
 from bot.programme.roles import Role
 from storage.database import Reading, Transaction
@@ -58,63 +58,63 @@ class Step:
     @property
     def key(self) -> str:
         """The idempotency key of the step."""
-        return f"month {self.verb} {self.promotion_id} {period(self.month)} {self.series_id}"
+        return f"month {self.verb} {self.promotion_id} {month_key(self.month)} {self.series_id}"
 
 
-def period(month: date) -> str:
+def month_key(month: date) -> str:
     """Return the name of a month, such as "2027-01"."""
     return month.isoformat()[:7]
 
 
-def month_of(text: str) -> date:
+def parse_month(text: str) -> date:
     """Return the first day of a month from its name."""
     return date.fromisoformat(f"{text}-01")
 
 
-def asked_at(month: date) -> datetime:
+def preparation_time(month: date) -> datetime:
     """Return when to create a month's occurrences and to ask organisers: five working days before the month, at 9 h."""
-    return moment_at(add_working_days(_first(month), -AHEAD), MORNING)
+    return moment_at(add_working_days(_first_working_day(month), -AHEAD), MORNING)
 
 
-def posted_at(month: date) -> datetime:
+def posting_time(month: date) -> datetime:
     """Return when to post « Ce mois-ci »: on the first working day, at 9 h."""
-    return moment_at(_first(month), MORNING)
+    return moment_at(_first_working_day(month), MORNING)
 
 
-def due(tx: Reading, *, now: datetime) -> list[Step]:
+def list_due(tx: Reading, *, now: datetime) -> list[Step]:
     """Return the steps that are due and not done, in order. Occurrences are created first."""
-    return _undone(tx, _running(tx, now), now=now)
+    return _undone_steps(tx, _running_promotions(tx, now), now=now)
 
 
 def next_due(tx: Reading, *, now: datetime) -> datetime | None:
     """Return when the next step is due. It is `now` if a step is late, and None if no promotion runs."""
-    running = _running(tx, now)
-    if _undone(tx, running, now=now):
+    running = _running_promotions(tx, now)
+    if _undone_steps(tx, running, now=now):
         return now
     moments = [
         moment
         for promotion, series in running
         if series  # a promotion without series has nothing to announce
         for month in _months(promotion, now=now, ahead=2)
-        for moment in (asked_at(month), posted_at(month))
+        for moment in (preparation_time(month), posting_time(month))
     ]
     return min((moment for moment in moments if moment > now), default=None)
 
 
-def do(tx: Transaction, step: Step, *, visio_url: str | None, now: datetime) -> bool:
+def run_step(tx: Transaction, step: Step, *, visio_url: str | None, now: datetime) -> bool:
     """Do a step. Return False if another replica has done it."""
     promotion = promotions.promotion_by_id(tx, step.promotion_id)
-    if promotion is None or not once(tx, step.key, now=now):
+    if promotion is None or not record_once(tx, step.key, now=now):
         return False
     if step.verb is Verb.MAKE:
-        _make(tx, step, promotion, visio_url=visio_url, now=now)
+        _create_occurrences(tx, step, promotion, visio_url=visio_url, now=now)
     elif step.verb is Verb.ASK:
         coming = sheets.between(tx, promotion.id, since=now, until=moment_at(add_months(step.month, 1), 0))
         # An organiser of two promotions gets one request for each, so the period names the promotion.
-        of = f"{promotion.id} {period(step.month)}"
+        of = f"{promotion.id} {month_key(step.month)}"
         calls.ask_missing(tx, coming, period=of, now=now)
-    elif step.verb is Verb.POST and told_of(tx, promotion, month=step.month, now=now):
-        _post(tx, promotion, step.month, channel=promotion.channels.get("promotion"), now=now)
+    elif step.verb is Verb.POST and announced_lines(tx, promotion, month=step.month, now=now):
+        _enqueue_month(tx, promotion, step.month, channel=promotion.channels.get("promotion"), now=now)
     return True
 
 
@@ -124,12 +124,14 @@ def note_unposted(tx: Transaction, notice: Notice, *, reason: str, now: datetime
     if notice.channel is None or notice.action is not Action.POST or promotion is None or reason == FAULT:
         return
     month = Month.read(notice.detail).month
-    _post(tx, promotion, month_of(month), channel=None, now=now)
+    _enqueue_month(tx, promotion, parse_month(month), channel=None, now=now)
     fact, ours = Unposted(notice.channel, reason, month), promotion.id
     notices.owe(tx, address_to_coaches(tx, fact, about=ours, promotion_id=ours, period=f"lost {month}", now=now))
 
 
-def _make(tx: Transaction, step: Step, promotion: Promotion, *, visio_url: str | None, now: datetime) -> None:
+def _create_occurrences(
+    tx: Transaction, step: Step, promotion: Promotion, *, visio_url: str | None, now: datetime
+) -> None:
     series = gathering_series.read(tx, step.series_id)
     if series is None or series.ended_at is not None:
         return
@@ -139,13 +141,13 @@ def _make(tx: Transaction, step: Step, promotion: Promotion, *, visio_url: str |
     calls.ask_arbitration(tx, sheets.sheets_of(tx, [gathering for gathering in made if gathering.unclaimed]), now=now)
 
 
-def _post(tx: Transaction, promotion: Promotion, month: date, *, channel: str | None, now: datetime) -> None:
+def _enqueue_month(tx: Transaction, promotion: Promotion, month: date, *, channel: str | None, now: datetime) -> None:
     eig = [] if channel else people.list_with_role(tx, Role.EIG, promotion_id=promotion.id)
-    fact, to, expires = Month(period(month)), [person.id for person in eig], moment_at(add_months(month, 1), 0)
+    fact, to, expires = Month(month_key(month)), [person.id for person in eig], moment_at(add_months(month, 1), 0)
     notices.tell(tx, fact, about=promotion.id, to=to, channel=channel, due=now, expires=expires)
 
 
-def _undone(tx: Reading, running: _Running, *, now: datetime) -> list[Step]:
+def _undone_steps(tx: Reading, running: _Running, *, now: datetime) -> list[Step]:
     steps = [step for promotion, series in running for step in _steps(promotion, series, now=now)]
     done = history.list_received(tx, [step.key for step in steps])
     return [step for step in steps if step.key not in done]
@@ -153,11 +155,11 @@ def _undone(tx: Reading, running: _Running, *, now: datetime) -> list[Step]:
 
 def _steps(promotion: Promotion, series: Sequence[Series], *, now: datetime) -> Iterator[Step]:
     for month in _months(promotion, now=now, ahead=1):
-        if asked_at(month) <= now:
+        if preparation_time(month) <= now:
             for series_ in series:
                 yield Step(Verb.MAKE, promotion.id, month, series_.id)
             yield Step(Verb.ASK, promotion.id, month)
-        if posted_at(month) <= now < posted_at(month) + HELPS:
+        if posting_time(month) <= now < posting_time(month) + HELPS:
             yield Step(Verb.POST, promotion.id, month)
 
 
@@ -167,11 +169,11 @@ def _months(promotion: Promotion, *, now: datetime, ahead: int) -> list[date]:
     return [month for month in months if promotion.starts_on < add_months(month, 1) and month <= promotion.ends_on]
 
 
-def _running(tx: Reading, now: datetime) -> _Running:
+def _running_promotions(tx: Reading, now: datetime) -> _Running:
     found = promotions.promotions_not_ended(tx, day_of(now))
     series = gathering_series.of_promotions(tx, [promotion.id for promotion in found])
     return [(promotion, [each for each in series if each.promotion_id == promotion.id]) for promotion in found]
 
 
-def _first(month: date) -> date:
+def _first_working_day(month: date) -> date:
     return next_working_day(month - DAY)

@@ -64,19 +64,19 @@ _REQUEST = frozenset(
 )
 
 
-def says_group(tx: Reading, appointment: Appointment, *, due: datetime) -> bool:
+def mentions_group(tx: Reading, appointment: Appointment, *, due: datetime) -> bool:
     """Return whether « Votre semaine » on the day of `due` already tells the members of a small group about it."""
     mixes = kind_of(appointment.dispositif).mixes
     gathering_id = gathering_groups.gatherings_of(tx, [appointment.id]).get(appointment.id) if mixes else None
-    return gathering_id is not None and _told_on(describe_gathering(tx, gathering_id), due)
+    return gathering_id is not None and _is_told_on(describe_gathering(tx, gathering_id), due)
 
 
-def says_all(tx: Reading, sheet: GatheringSheet, person_id: int, *, due: datetime) -> bool:
+def is_told_elsewhere(tx: Reading, sheet: GatheringSheet, person_id: int, *, due: datetime) -> bool:
     """Return whether another message, on the day of `due`, tells this person about a group and how to prepare for it.
 
     That message is « Votre semaine », or the card of the person's own small group."""
     own = grouping.own_of(tx, sheet, person_id)
-    if own is not None and _told_on(sheet, due):
+    if own is not None and _is_told_on(sheet, due):
         return True
     appointment = own or sheet.appointment
     weeks = [
@@ -86,7 +86,7 @@ def says_all(tx: Reading, sheet: GatheringSheet, person_id: int, *, due: datetim
     return comes and reminders.is_wanted(tx, ReminderKind.WEEK, person_id=person_id, dispositif=appointment.dispositif)
 
 
-def _told_on(sheet: GatheringSheet, due: datetime) -> bool:
+def _is_told_on(sheet: GatheringSheet, due: datetime) -> bool:
     return day_of(told_at(sheet.appointment.starts)) == day_of(due)
 
 
@@ -110,12 +110,12 @@ def is_enough(tx: Reading, appointment: Appointment, person_id: int) -> bool:
     return told and reminders.is_wanted(tx, ReminderKind.WEEK, person_id=person_id, dispositif=appointment.dispositif)
 
 
-def is_said(tx: Reading, notice: Notice, *, now: datetime) -> bool:
+def is_in_invitations(tx: Reading, notice: Notice, *, now: datetime) -> bool:
     """Return whether the reader's calendar invitations already say everything in this notice."""
-    return invitations.says(tx, _appointments(tx, notice, now=now), person_id=notice.person_id or 0, now=now)
+    return invitations.says(tx, _appointment_ids(tx, notice, now=now), person_id=notice.person_id or 0, now=now)
 
 
-def mailed_at(tx: Reading, notice: Notice, *, now: datetime) -> datetime:
+def mailing_time(tx: Reading, notice: Notice, *, now: datetime) -> datetime:
     """Return when to mail a notice: now, or together with the reader's next mail if the notice is still useful then.
 
     From 8 h 30 on, a mail waits until 9 h and a minute if the reader gets another mail at that time. A change of an
@@ -129,7 +129,11 @@ def mailed_at(tx: Reading, notice: Notice, *, now: datetime) -> datetime:
     is_open = about is not None and notice.kind == gatherings.GatheringCard.kind and about.capacity is None
     announces = is_open or notice.kind == facts.Empty.kind
     until = moment_at(day_of(now), MORNING) + MAILED
-    until = until if until - HALF_HOUR - MAILED <= now and not _changes(notice, since=now, until=until + HOUR) else now
+    until = (
+        until
+        if until - HALF_HOUR - MAILED <= now and not _has_change_between(notice, since=now, until=until + HOUR)
+        else now
+    )
     if thanks or announces:
         until = min(moment for moment in map(week_morning, (day_of(now), day_of(now + WEEK))) if moment > now) + MAILED
     of = notice.person_id or 0
@@ -143,13 +147,13 @@ def mailed_at(tx: Reading, notice: Notice, *, now: datetime) -> datetime:
     return now if due is None or (ends is not None and due > ends) else due
 
 
-def _changes(notice: Notice, *, since: datetime, until: datetime) -> bool:
+def _has_change_between(notice: Notice, *, since: datetime, until: datetime) -> bool:
     change = _CHANGES.get(notice.kind)
     known = change.read(notice.detail).known_starts().values() if change else ()
     return any(since.timestamp() <= at < until.timestamp() for at in known)
 
 
-def _appointments(tx: Reading, notice: Notice, *, now: datetime) -> list[int]:
+def _appointment_ids(tx: Reading, notice: Notice, *, now: datetime) -> list[int]:
     """Return the ids of the appointments that a notice is about. Return none if it is also about something else."""
     if notice.kind in _REQUEST | _COMMITTEE:
         read = requests.session_ids if notice.kind in _REQUEST else committees.appointments_of
@@ -163,7 +167,7 @@ def _appointments(tx: Reading, notice: Notice, *, now: datetime) -> list[int]:
         found = read_one(tx, notice.subject_id)
         return [found.appointment_id] if found and found.appointment_id else []
     if notice.kind == Rooms.kind:
-        news = rooms.read(tx, notice.subject_id, since=Rooms.read(notice.detail).since, now=now)
+        news = rooms.read_news(tx, notice.subject_id, since=Rooms.read(notice.detail).since, now=now)
         alone = news is not None and not (news.own or news.defis or news.series)
         return [outline.appointment.id for outline in news.outlines] if news and alone else []
     return []

@@ -9,16 +9,16 @@ from bot.agenda.model import Appointment, State
 from bot.agenda.titles import Titles, name_gathering
 from bot.gatherings.model import Gathering, Series
 from bot.programme.service import running_promotions
-from bot.programme.shape import worded
+from bot.programme.shape import in_programme_words
 from storage.agenda import appointments
 from storage.database import Reading
 from storage.gatherings import gathering_series, occurrences
 
 PAST, FAR = timedelta(days=30), timedelta(days=400)
-NAME = worded("Dispositifs EIG")
+NAME = in_programme_words("Dispositifs EIG")
 
 
-def read_open(tx: Reading, *, now: datetime) -> bytes:
+def read_open_calendar(tx: Reading, *, now: datetime) -> bytes:
     """Return the calendar file of the running promotions. The file begins 30 days ago.
 
     It is empty if no promotion runs. Cancelled events stay in the file until their end. The function makes three

@@ -13,7 +13,7 @@ from bot.dates.paris import day_of
 from bot.planning.standing import OF_DEFI
 from bot.programme.model import Actor, Person
 from bot.programme.roles import Role
-from bot.programme.service import known
+from bot.programme.service import person_of
 from bot.programme.spelling import fold
 from storage.agenda import appointments
 from storage.database import Reading
@@ -112,13 +112,13 @@ class Agenda:
         return self.first - 1 + len(self.outlines) < self.count
 
 
-def look(tx: Reading, actor: Actor, shown: OwnAgendaShown, *, now: datetime) -> Agenda:
+def read_agenda(tx: Reading, actor: Actor, shown: OwnAgendaShown, *, now: datetime) -> Agenda:
     """Return the agenda for these filters. An unknown value shows everything. The number of queries is constant.
 
     A défi's agenda includes appointments that the actor does not attend. Raises NotAllowed if the actor is unknown."""
     mine = calendars.upcoming(tx, actor, now=now)
-    person = known(actor)
-    defis = _defis(person)
+    person = person_of(actor)
+    defis = _own_defi_ids(person)
     hosted = [outline for outline in mine if person.id in outline.appointment.host_ids]
     names = {outline.appointment.dispositif: outline.dispositif for outline in mine}
     if shown.typed and (asked := current(tx).catalogue.get(shown.what)):
@@ -149,14 +149,14 @@ def look(tx: Reading, actor: Actor, shown: OwnAgendaShown, *, now: datetime) -> 
     )
 
 
-def read(tx: Reading, text: str, *, now: datetime) -> OwnAgendaShown | None:
+def parse_filters(tx: Reading, text: str, *, now: datetime) -> OwnAgendaShown | None:
     """Parse the text after `/agenda`: « mai 2027 », « mon défi », « comités en juin ». Return None for any other text.
 
     A month without a year is the next month of that name. Every word must be known."""
     shown, rest = OwnAgendaShown(typed=True), list[str]()
     for word in fold(text.replace("j’", "j ").replace("j'", "j ")).split():
         if word in _MONTHS:
-            shown = replace(shown, month=_next(_MONTHS.index(word) + 1, now=now))
+            shown = replace(shown, month=_next_month(_MONTHS.index(word) + 1, now=now))
         elif shown.month and _YEAR.fullmatch(word):
             shown = replace(shown, month=f"{word}{shown.month[4:]}")
         elif word in _SAID:
@@ -164,31 +164,31 @@ def read(tx: Reading, text: str, *, now: datetime) -> OwnAgendaShown | None:
         elif word not in _SMALL and len(word) > 1:
             rest.append(word)
     if rest:
-        key = _dispositif(tx, " ".join(rest))
+        key = _find_dispositif(tx, " ".join(rest))
         return replace(shown, what=key) if key else None
     return shown if shown != OwnAgendaShown(typed=True) else None
 
 
-def _dispositif(tx: Reading, words: str) -> str | None:
+def _find_dispositif(tx: Reading, words: str) -> str | None:
     edition = current(tx)
     for dispositif in edition.catalogue.dispositifs:
         given = edition.attributes.get(dispositif.key)
         names = (dispositif.key, dispositif.name, *(given.titles + given.aliases if given else ()))
-        if _bare(words) in map(_bare, names):
+        if _bare_name(words) in map(_bare_name, names):
             return dispositif.key
     return None
 
 
-def _bare(name: str) -> str:
+def _bare_name(name: str) -> str:
     return " ".join(word.rstrip("sx") for word in fold(name).split() if word not in _SMALL and len(word) > 1)
 
 
-def _next(month: int, *, now: datetime) -> str:
+def _next_month(month: int, *, now: datetime) -> str:
     today = day_of(now)
     return f"{today.year + (month < today.month)}-{month:02}"
 
 
-def _defis(person: Person) -> set[int]:
+def _own_defi_ids(person: Person) -> set[int]:
     return {
         membership.defi_id
         for membership in person.current

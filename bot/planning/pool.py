@@ -31,7 +31,7 @@ class Cheapest:
         self.weights, self.marked, self.size, self.marks = weights, marked, size, marks
         self.all_to, self.most, self.steps, self.over = below, most, steps, over
         self._kept: list[Priced] = []  # a heap of (-cost, group), so that the most expensive group is on top
-        self._add((), 0, 0, [(index, 0) for index in range(len(weights))])
+        self._extend_group((), 0, 0, [(index, 0) for index in range(len(weights))])
         if self.steps <= 0:
             self.all_to = -1
 
@@ -40,7 +40,7 @@ class Cheapest:
         """The groups found, in a fixed order."""
         return sorted((-cost, group) for cost, group in self._kept)
 
-    def _add(self, chosen: tuple[int, ...], cost: int, marks: int, others: list[tuple[int, int]]) -> None:
+    def _extend_group(self, chosen: tuple[int, ...], cost: int, marks: int, others: list[tuple[int, int]]) -> None:
         missing = self.size - len(chosen)
         for at, (index, price) in enumerate(others[: len(others) - missing + 1]):
             now, marks_now = cost + price, marks + self.marked[index]
@@ -52,14 +52,14 @@ class Cheapest:
             if self.steps <= 0:
                 return
             if missing == 1:
-                self._keep(now, (*chosen, index))
+                self._keep_group(now, (*chosen, index))
                 continue
             row, room = self.weights[index], self.all_to - now
             rest = [(other, more + row[other]) for other, more in others[at + 1 :] if more + row[other] <= room]
             if len(rest) >= missing - 1:
-                self._add((*chosen, index), now, marks_now, rest)
+                self._extend_group((*chosen, index), now, marks_now, rest)
 
-    def _keep(self, cost: int, group: tuple[int, ...]) -> None:
+    def _keep_group(self, cost: int, group: tuple[int, ...]) -> None:
         heappush(self._kept, (-cost, group))
         if len(self._kept) > self.most:
             dearest = self._kept[0][0]

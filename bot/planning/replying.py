@@ -63,7 +63,7 @@ class Received:
     proven: bool
 
 
-def read(data: bytes, *, authserv: str) -> Received | None:
+def read_mail(data: bytes, *, authserv: str) -> Received | None:
     """Parse a mail. Return None if it is broken or exceeds the limits.
 
     Anybody can send a mail that is slow to parse, so call it outside a transaction."""
@@ -71,7 +71,7 @@ def read(data: bytes, *, authserv: str) -> Received | None:
     return None if found is None else Received(found, replies.is_sender_proven(found, authserv=authserv))
 
 
-def take(tx: Transaction, received: Received | None, *, now: datetime) -> list[str]:
+def process_mail(tx: Transaction, received: Received | None, *, now: datetime) -> list[str]:
     """Process a mail. Return a code for the outcome of each answer in it.
 
     The code of a whole mail is broken, bounce, again, or none (no answer to the bot). The code of an answer is unknown,
@@ -81,10 +81,10 @@ def take(tx: Transaction, received: Received | None, *, now: datetime) -> list[s
     read = received.letter
     if read.bounced is not None:
         return ["bounce" if replies.note_bounce(tx, read.bounced, now=now) else "again"]
-    return [_take(tx, received, answer, now=now) for answer in read.answers] or ["none"]
+    return [_process_answer(tx, received, answer, now=now) for answer in read.answers] or ["none"]
 
 
-def _take(tx: Transaction, received: Received, answer: MailAnswer, *, now: datetime) -> str:
+def _process_answer(tx: Transaction, received: Received, answer: MailAnswer, *, now: datetime) -> str:
     read = received.letter
     about = replies.find(tx, answer)
     if about is None:
@@ -103,7 +103,7 @@ def _take(tx: Transaction, received: Received, answer: MailAnswer, *, now: datet
         if (read.automatic or not replies.ask_again(tx, about, answer, now=now)) and not repeated:
             replies.tell_host(tx, about, answer, standing=AgendaStanding.EARLIER, now=now)
         return AgendaStanding.EARLIER.value
-    standing = _do(tx, about, answer, now=now)
+    standing = _apply_answer(tx, about, answer, now=now)
     replies.keep(tx, about, answer, now=now)
     if read.automatic:
         replies.send_nothing(tx, about, now=now)
@@ -112,7 +112,7 @@ def _take(tx: Transaction, received: Received, answer: MailAnswer, *, now: datet
     return standing.value
 
 
-def _do(tx: Transaction, about: Concerned, answer: MailAnswer, *, now: datetime) -> AgendaStanding:
+def _apply_answer(tx: Transaction, about: Concerned, answer: MailAnswer, *, now: datetime) -> AgendaStanding:
     """Apply an answer with the use case of its feature. If the use case refuses it, nothing changes."""
     appointment, person, comes = about.appointment, about.person, _COMES.get(answer.response)
     if comes is None:
@@ -135,12 +135,12 @@ def _do(tx: Transaction, about: Concerned, answer: MailAnswer, *, now: datetime)
     return AgendaStanding.KEPT
 
 
-def _in_helpdesk(doing: Doing) -> None:
+def _answer_request(doing: Doing) -> None:
     change = returns.come_back if doing.comes else helpdesk.leave
     change(doing.tx, doing.actor, doing.thing_id, appointment_ids=[doing.one.id], now=doing.now)
 
 
-def _in_mentoring(doing: Doing) -> None:
+def _answer_cycle(doing: Doing) -> None:
     """Apply an answer in mentoring. A mentor agrees to a late date or cancels a séance.
 
     Others skip a séance or come back."""
@@ -158,7 +158,7 @@ def _in_mentoring(doing: Doing) -> None:
     change(tx, actor, doing.thing_id, appointment_ids=[appointment.id], now=now)
 
 
-def _in_committee(doing: Doing) -> None:
+def _answer_committee(doing: Doing) -> None:
     if doing.comes:
         raise NotFound(thing="participant")  # only hosts can add a participant to a committee again
     talks = doing.one.id != describe_committee(doing.tx, doing.thing_id).appointment.id
@@ -166,21 +166,21 @@ def _in_committee(doing: Doing) -> None:
     change(doing.tx, doing.actor, doing.thing_id, now=doing.now)
 
 
-def _in_meeting(doing: Doing) -> None:
+def _answer_meeting(doing: Doing) -> None:
     change = polls.come_back if doing.comes else polls.leave
     change(doing.tx, doing.actor, doing.thing_id, now=doing.now)
 
 
-def _in_gathering(doing: Doing) -> None:
+def _answer_gathering(doing: Doing) -> None:
     reply = Reply.COMES if doing.comes else Reply.DECLINES
     answers.answer(doing.tx, doing.actor, doing.thing_id, reply=reply, now=doing.now)
 
 
-def _of(read: Callable[[Reading, Sequence[int]], Mapping[int, int]]) -> Callable[[Reading, int], int | None]:
+def _make_lookup(read: Callable[[Reading, Sequence[int]], Mapping[int, int]]) -> Callable[[Reading, int], int | None]:
     return lambda tx, subject_id: read(tx, [subject_id]).get(subject_id)
 
 
-def _gathering(tx: Reading, appointment_id: int) -> int | None:
+def _gathering_id(tx: Reading, appointment_id: int) -> int | None:
     try:
         return of_appointment(tx, appointment_id)
     except NotFound:
@@ -188,11 +188,11 @@ def _gathering(tx: Reading, appointment_id: int) -> int | None:
 
 
 _FEATURES: tuple[tuple[Callable[[Reading, int], int | None], Callable[[Doing], None]], ...] = (
-    (_of(request_ids), _in_helpdesk),
-    (_of(cycle_ids), _in_mentoring),
-    (_of(committee_ids), _in_committee),
-    (_of(poll_ids), _in_meeting),
-    (_gathering, _in_gathering),
+    (_make_lookup(request_ids), _answer_request),
+    (_make_lookup(cycle_ids), _answer_cycle),
+    (_make_lookup(committee_ids), _answer_committee),
+    (_make_lookup(poll_ids), _answer_meeting),
+    (_gathering_id, _answer_gathering),
 )
 
 
@@ -222,7 +222,7 @@ def read_answers(tools: Tools, seconds: float) -> None:
     failure = None
     try:
         with Inbox(place).opened() as visit:
-            _take_new(tools, visit, cursor, key=place.key)
+            _process_new_mails(tools, visit, cursor, key=place.key)
     except InboxUnread as unread:
         failure = unread.reason
         log.warning("the mailbox of answers could not be read (%s); retrying at the next turn", failure)
@@ -231,7 +231,7 @@ def read_answers(tools: Tools, seconds: float) -> None:
         mailbox.end_lease(tx, place.key, until=until, good_at=good_at, failure=failure)
 
 
-def _take_new(tools: Tools, visit: Visit, cursor: Cursor, *, key: str) -> None:
+def _process_new_mails(tools: Tools, visit: Visit, cursor: Cursor, *, key: str) -> None:
     """Process new mails in order, until a mail has to wait or the visit takes too long."""
     after = cursor.uid
     if visit.validity != cursor.validity:
@@ -245,22 +245,22 @@ def _take_new(tools: Tools, visit: Visit, cursor: Cursor, *, key: str) -> None:
             return
         data = visit.read(uid) if size <= MAIL.size else None
         try:
-            outcomes = _mailroom_take(tools, data, key=key, validity=visit.validity, uid=uid)
+            outcomes = _process_with_retry(tools, data, key=key, validity=visit.validity, uid=uid)
         except Unsettled:
             return
         for outcome in outcomes:
             MAIL_ANSWERS.labels(outcome=outcome).inc()
 
 
-def _mailroom_take(tools: Tools, data: bytes | None, *, key: str, validity: int, uid: int) -> list[str]:
+def _process_with_retry(tools: Tools, data: bytes | None, *, key: str, validity: int, uid: int) -> list[str]:
     """Process one mail, and try again after a deadlock. `data` is None if the mail is too large or was deleted.
 
     A mail that fails does not block the others. Raises Unsettled, Unavailable."""
     try:
         try:
-            return _deal_with(tools, data, key=key, validity=validity, uid=uid)
+            return _process_once(tools, data, key=key, validity=validity, uid=uid)
         except Conflict:
-            return _deal_with(tools, data, key=key, validity=validity, uid=uid)
+            return _process_once(tools, data, key=key, validity=validity, uid=uid)
     except (Unsettled, Unavailable):
         raise
     except Exception as error:  # noqa: BLE001 - the message may contain a stranger's words, so only the type is logged
@@ -270,9 +270,9 @@ def _mailroom_take(tools: Tools, data: bytes | None, *, key: str, validity: int,
         return ["fault"]
 
 
-def _deal_with(tools: Tools, data: bytes | None, *, key: str, validity: int, uid: int) -> list[str]:
-    received = None if data is None else read(data, authserv=tools.settings.imap_authserv or "")
+def _process_once(tools: Tools, data: bytes | None, *, key: str, validity: int, uid: int) -> list[str]:
+    received = None if data is None else read_mail(data, authserv=tools.settings.imap_authserv or "")
     with tools.transaction() as tx:
         if not mailbox.mark_processed(tx, key, validity=validity, uid=uid):
             return []
-        return ["unread"] if data is None else take(tx, received, now=tools.now())
+        return ["unread"] if data is None else process_mail(tx, received, now=tools.now())

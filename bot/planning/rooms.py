@@ -22,7 +22,7 @@ from bot.gatherings.groups import grouping
 from bot.gatherings.model import Series
 from bot.gatherings.sheets import sheets_of
 from bot.helpdesk import news as helpdesk_news
-from bot.meeting_links import CLOSED, is_closed, make_link, trouble_with_visio
+from bot.meeting_links import CLOSED, is_closed, make_link, visio_fault
 from bot.mentoring import news as mentoring_news
 from bot.mentoring.sheets import describe_cycle
 from bot.notices import notices
@@ -65,22 +65,22 @@ class News:
     series: tuple[tuple[str, str], ...]
 
 
-def due(tx: Reading, *, visio_url: str, now: datetime) -> list[str]:
+def list_due(tx: Reading, *, visio_url: str, now: datetime) -> list[str]:
     """Return the links to replace. The link that is needed first comes first.
 
     Return none if the bot cannot make rooms."""
-    if trouble_with_visio(visio_url):
+    if visio_fault(visio_url):
         return []
     return [link for link in rooms.list_links(tx, CLOSED, now=now) if is_closed(link)]
 
 
-def replace(tx: Transaction, link: str, *, visio_url: str, now: datetime) -> None:
+def replace_link(tx: Transaction, link: str, *, visio_url: str, now: datetime) -> None:
     """Replace a link by a new room in all upcoming appointments. Notify each person once.
 
     It is safe to run this on several replicas: an appointment that has another link by then is skipped."""
     before = appointments.read_all(tx, rooms.list_upcoming(tx, link, now=now))
     owners = rooms.owners_of(tx, link)
-    concerned = {id_ for each in before for id_ in each.person_ids} | _told(tx, owners)
+    concerned = {id_ for each in before for id_ in each.person_ids} | _people_to_notify(tx, owners)
     claiming = {*concerned, *(id_ for each in before for id_ in each.claimant_ids)}
     locked = locks.lock(tx, claiming, appointments=[each.id for each in before])
     coming = [appointment for appointment in locked if appointment.link == link]
@@ -92,17 +92,19 @@ def replace(tx: Transaction, link: str, *, visio_url: str, now: datetime) -> Non
     rooms.replace_link(tx, link, to=new)
     for appointment in moved:
         record(tx, CLOCK, REPLACED, thing="appointment", thing_id=appointment.id, now=now)
-    _take_own(tx, owners, new=new, now=now)
-    refresh(tx, moved, now=now)
+    _replace_own_links(tx, owners, new=new, now=now)
+    refresh_cards(tx, moved, now=now)
     # Nobody knows the link of a held appointment, so only confirmed appointments are announced.
     known = [appointment for appointment in moved if appointment.state is State.CONFIRMED]
-    _owe(tx, {id_ for each in known for id_ in each.person_ids} | _told(tx, owners), known, now=now)
+    _enqueue_notices(
+        tx, {id_ for each in known for id_ in each.person_ids} | _people_to_notify(tx, owners), known, now=now
+    )
 
 
-def read(tx: Reading, person_id: int, *, since: datetime, now: datetime) -> News | None:
+def read_news(tx: Reading, person_id: int, *, since: datetime, now: datetime) -> News | None:
     """Return the current content of a notice about replaced rooms, or None if it is empty."""
     found = appointments.list_of_people(tx, [person_id], since=now, until=now + FAR, states=[State.CONFIRMED])
-    told = _replaced(tx, "appointment", [appointment.id for appointment in found], since=since)
+    told = _replaced_ids(tx, "appointment", [appointment.id for appointment in found], since=since)
     person = people.by_id(tx, person_id)
     coached = {
         membership.promotion_id for membership in (person.current if person else ()) if membership.role is Role.COACH
@@ -123,16 +125,20 @@ def read(tx: Reading, person_id: int, *, since: datetime, now: datetime) -> News
                 tx, [appointment for appointment in found if appointment.id in told and appointment.link]
             )
         ),
-        own=bool(_replaced(tx, "person", [person_id], since=since)) and not (person and person.visio),
+        own=bool(_replaced_ids(tx, "person", [person_id], since=since)) and not (person and person.visio),
         defis=tuple(
-            defis[defi_id] for defi_id in sorted(_replaced(tx, "defi", defis, since=since)) if not defis[defi_id].visio
+            defis[defi_id]
+            for defi_id in sorted(_replaced_ids(tx, "defi", defis, since=since))
+            if not defis[defi_id].visio
         ),
-        series=_named(tx, [series[series_id] for series_id in sorted(_replaced(tx, "series", series, since=since))]),
+        series=_named_links(
+            tx, [series[series_id] for series_id in sorted(_replaced_ids(tx, "series", series, since=since))]
+        ),
     )
     return news if news.outlines or news.own or news.defis or news.series else None
 
 
-def _told(tx: Reading, owners: Owners) -> set[int]:
+def _people_to_notify(tx: Reading, owners: Owners) -> set[int]:
     defis = programme.defis_by_ids(tx, owners["defi"])
     coaches = {
         coach.id
@@ -143,7 +149,7 @@ def _told(tx: Reading, owners: Owners) -> set[int]:
     return {*owners["person"], *coaches, *(series_.organiser_id for series_ in series.values())}
 
 
-def _take_own(tx: Transaction, owners: Owners, *, new: str, now: datetime) -> None:
+def _replace_own_links(tx: Transaction, owners: Owners, *, new: str, now: datetime) -> None:
     for person_id in owners["person"]:
         people.change(tx, person_id, visio=None)
     for defi_id in owners["defi"]:
@@ -155,7 +161,7 @@ def _take_own(tx: Transaction, owners: Owners, *, new: str, now: datetime) -> No
             record(tx, CLOCK, REPLACED, thing=thing, thing_id=id_, now=now)
 
 
-def refresh(tx: Transaction, changed: Sequence[Appointment], *, now: datetime) -> None:
+def refresh_cards(tx: Transaction, changed: Sequence[Appointment], *, now: datetime) -> None:
     """Update everything that shows these appointments, with the code of each feature."""
     by_id = {appointment.id: appointment for appointment in changed}
     for request in requests.read_by_appointments(tx, by_id):
@@ -171,7 +177,9 @@ def refresh(tx: Transaction, changed: Sequence[Appointment], *, now: datetime) -
         polls_news.refresh_meeting(tx, meeting_of(tx, poll_id), now=now)
 
 
-def _owe(tx: Transaction, person_ids: Collection[int], moved: Sequence[Appointment], *, now: datetime) -> None:
+def _enqueue_notices(
+    tx: Transaction, person_ids: Collection[int], moved: Sequence[Appointment], *, now: datetime
+) -> None:
     """Enqueue the message for people who have none pending. It avoids quiet hours if the start is not near."""
     for person_id in sorted({*person_ids} - rooms.lock_unsent(tx, Rooms.kind, person_ids)):
         first = min((appointment.starts for appointment in moved if appointment.part_of(person_id)), default=now + FAR)
@@ -179,7 +187,7 @@ def _owe(tx: Transaction, person_ids: Collection[int], moved: Sequence[Appointme
         notices.tell(tx, Rooms(now), about=person_id, to=[person_id], due=due_at)
 
 
-def _named(tx: Reading, several: Sequence[Series]) -> tuple[tuple[str, str], ...]:
+def _named_links(tx: Reading, several: Sequence[Series]) -> tuple[tuple[str, str], ...]:
     words = catalogue.current(tx).catalogue
     named = []
     for series in several:
@@ -189,6 +197,6 @@ def _named(tx: Reading, several: Sequence[Series]) -> tuple[tuple[str, str], ...
     return tuple(named)
 
 
-def _replaced(tx: Reading, thing: str, ids: Iterable[int], *, since: datetime) -> set[int]:
+def _replaced_ids(tx: Reading, thing: str, ids: Iterable[int], *, since: datetime) -> set[int]:
     known = history.entries_of_all(tx, thing, [*ids])
     return {entry.thing_id for entry in known if entry.action == REPLACED and entry.at >= since}

@@ -41,13 +41,13 @@ class SolverFound:
     optimal: bool
 
 
-def find(wanted: GroupWanted, *, seconds: float, seed: int, spent: float = 0.0) -> Iterator[SolverFound]:
+def find_groups(wanted: GroupWanted, *, seconds: float, seed: int, spent: float = 0.0) -> Iterator[SolverFound]:
     """Yield groups, and then better groups. Call it in a worker process.
 
     `seconds` is the time limit. `spent` is the part of it that has passed. The first groups are greedy. The last groups
     are always the same if there is time for the tabu search and for CP-SAT's fixed amount of work."""
     if wanted.start:
-        yield from _find_again(wanted, ends=monotonic() - spent + CHOOSE * seconds, seed=seed)
+        yield from _improve_groups(wanted, ends=monotonic() - spent + CHOOSE * seconds, seed=seed)
         return
     started = monotonic() - spent
     table, presents = weights(wanted), [member.presents for member in wanted.in_order]
@@ -64,14 +64,14 @@ def find(wanted: GroupWanted, *, seconds: float, seed: int, spent: float = 0.0) 
     if known:
         return
     over = partial(_is_over, started + LOOK * seconds)
-    choice, complete = _choices(wanted, table, below=cost - 1, over=over)
+    choice, complete = _candidate_groups(wanted, table, below=cost - 1, over=over)
     offered = {group for _, group in choice}
-    choice += [(_cost([group], table), group) for group in _in_order(walked) if group not in offered]
-    chosen, best = _choose(choice, walked, ends=started + CHOOSE * seconds, work=WORK * seconds, seed=seed)
+    choice += [(_cost([group], table), group) for group in _sort_groups(walked) if group not in offered]
+    chosen, best = _choose_partition(choice, walked, ends=started + CHOOSE * seconds, work=WORK * seconds, seed=seed)
     yield SolverFound(as_grouping(wanted, chosen), optimal=complete and best)
 
 
-def _find_again(wanted: GroupWanted, *, ends: float, seed: int) -> Iterator[SolverFound]:
+def _improve_groups(wanted: GroupWanted, *, ends: float, seed: int) -> Iterator[SolverFound]:
     """Yield the existing groups, and then better groups. People who were placed by hand do not move."""
     first, table = placed(wanted), weights(wanted)
     yield SolverFound(as_grouping(wanted, first), optimal=False)
@@ -82,7 +82,7 @@ def _find_again(wanted: GroupWanted, *, ends: float, seed: int) -> Iterator[Solv
     yield SolverFound(as_grouping(wanted, walked), optimal=_cost(walked, table) <= least)
 
 
-def _choices(
+def _candidate_groups(
     wanted: GroupWanted, table: Weights, *, below: int, over: Callable[[], bool] = never
 ) -> tuple[list[Priced], bool]:
     """Return the cheapest groups.
@@ -106,7 +106,7 @@ def _choices(
     return [group for each in found for group in each.groups], all(each.all_to == below for each in found)
 
 
-def _choose(
+def _choose_partition(
     choice: Sequence[Priced], hint: Sequence[Sequence[int]], *, ends: float, work: float, seed: int
 ) -> tuple[Sequence[Sequence[int]], bool]:
     """Return the cheapest partition into groups of `choice`, and whether it is proved to be the cheapest.
@@ -116,7 +116,7 @@ def _choose(
 
     if _is_over(ends):
         return hint, False
-    model, hinted = cp_model.CpModel(), set(_in_order(hint))
+    model, hinted = cp_model.CpModel(), set(_sort_groups(hint))
     taken = [model.new_bool_var("") for _ in choice]
     of_person: list[list[cp_model.IntVar]] = [[] for group in hint for _ in group]
     of_size: dict[int, list[cp_model.IntVar]] = {len(group): [] for group in hint}
@@ -147,7 +147,7 @@ def _cost(groups: Sequence[Sequence[int]], table: Weights) -> int:
     return sum(table[person_id][other] for group in groups for person_id in group for other in group) // 2
 
 
-def _in_order(groups: Sequence[Sequence[int]]) -> list[tuple[int, ...]]:
+def _sort_groups(groups: Sequence[Sequence[int]]) -> list[tuple[int, ...]]:
     return [tuple(sorted(group)) for group in groups]
 
 

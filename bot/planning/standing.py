@@ -19,7 +19,7 @@ from bot.mentoring.model import MENTORING
 from bot.programme.model import Defi, Person, Promotion
 from bot.programme.roles import Role
 from bot.programme.service import coaches_of
-from bot.programme.spelling import by_name
+from bot.programme.spelling import name_sort_key
 from bot.workshops.model import WORKSHOP
 from storage.agenda import appointments
 from storage.database import Reading
@@ -63,7 +63,7 @@ class PlanCarried:
     by_team: bool = False
 
 
-def of_person(tx: Reading, person: Person, promotion: Promotion, *, now: datetime) -> PlanStanding:
+def person_progress(tx: Reading, person: Person, promotion: Promotion, *, now: datetime) -> PlanStanding:
     """Return a person's progress in the current phase. For a coach, return the progress of the promotion.
 
     Between two phases, the result is empty. A dispositif is not due if it has a date for the whole promotion, even if
@@ -95,43 +95,43 @@ def of_person(tx: Reading, person: Person, promotion: Promotion, *, now: datetim
     )
 
 
-def carried(tx: Reading, person: Person, *, now: datetime) -> list[PlanCarried]:
+def list_carried(tx: Reading, person: Person, *, now: datetime) -> list[PlanCarried]:
     """Return the défis that a person carries or sponsors, by name, with the upcoming events of their teams.
 
     The function makes seven queries, and one for the coaches of each promotion."""
-    return of_defis(tx, several.values(), now=now) if (several := _carries(tx, person)) else []
+    return describe_defis(tx, several.values(), now=now) if (several := _carried_defis(tx, person)) else []
 
 
-def carried_until(tx: Reading, person_id: int) -> date:
+def last_carried_day(tx: Reading, person_id: int) -> date:
     """Return the last day of the promotions of the défis that a person carries or sponsors. Raises NotFound."""
     person = people.by_id(tx, person_id)
-    ids = {defi.promotion_id for defi in _carries(tx, person).values()} if person else set()
+    ids = {defi.promotion_id for defi in _carried_defis(tx, person).values()} if person else set()
     ends = [found.ends_on for found in (promotions.promotion_by_id(tx, id_) for id_ in ids) if found]
     if not ends:
         raise NotFound(thing="defi")
     return max(ends)
 
 
-def is_followed(person: Person, defi: Defi) -> bool:
+def may_follow(person: Person, defi: Defi) -> bool:
     """Return whether a person may see a défi's events. Its EIG, porteurs, sponsors, and the promotion's coaches may."""
     return person.coaches(defi.promotion_id) or any(
         membership.defi_id == defi.id and membership.role in (Role.EIG, *CARRIES) for membership in person.current
     )
 
 
-def of_defis(tx: Reading, several: Collection[Defi], *, now: datetime) -> list[PlanCarried]:
+def describe_defis(tx: Reading, several: Collection[Defi], *, now: datetime) -> list[PlanCarried]:
     """Return these défis by name, with the upcoming events of their teams. The caller checks the permission."""
     coming = outlines_of(
         tx, appointments.list_of_defis(tx, {defi.id for defi in several}, dispositifs=OF_DEFI, now=now)
     )
     team = {each: coaches_of(tx, each) for each in {defi.promotion_id for defi in several}}
     return [
-        _carried(defi, [each for each in coming if each.appointment.defi_id == defi.id], team[defi.promotion_id])
-        for defi in sorted(several, key=by_name)
+        _describe_defi(defi, [each for each in coming if each.appointment.defi_id == defi.id], team[defi.promotion_id])
+        for defi in sorted(several, key=name_sort_key)
     ]
 
 
-def _carries(tx: Reading, person: Person) -> Mapping[int, Defi]:
+def _carried_defis(tx: Reading, person: Person) -> Mapping[int, Defi]:
     ids = {
         membership.defi_id
         for membership in person.current
@@ -140,7 +140,7 @@ def _carries(tx: Reading, person: Person) -> Mapping[int, Defi]:
     return promotions.defis_by_ids(tx, ids) if ids else {}
 
 
-def _carried(defi: Defi, coming: Sequence[Outline], team: Sequence[Person]) -> PlanCarried:
+def _describe_defi(defi: Defi, coming: Sequence[Outline], team: Sequence[Person]) -> PlanCarried:
     own = [
         person for person in team if any(each.role is Role.COACH and each.defi_id == defi.id for each in person.current)
     ]

@@ -8,7 +8,7 @@ from bot.agenda.model import Appointment
 from bot.catalogue.phases import SKILLS, VALEURS
 from bot.catalogue.tags import MOST, NOTHING, Tags, first_chosen
 from bot.errors import Invalid, NotFound
-from bot.planning.rooms import refresh
+from bot.planning.rooms import refresh_cards
 from bot.programme.history import record
 from bot.programme.model import Actor
 from bot.programme.permissions import require
@@ -18,7 +18,7 @@ from storage.database import Reading, Transaction
 ACTION = "agenda.tag"
 
 
-def read(tx: Reading, actor: Actor, appointment_ids: Collection[int]) -> list[Appointment]:
+def find_appointments(tx: Reading, actor: Actor, appointment_ids: Collection[int]) -> list[Appointment]:
     """Return these appointments if the actor may choose their skills. Raises NotAllowed, NotFound."""
     found = appointments.read_all(tx, appointment_ids)
     if not found or len(found) < len(set(appointment_ids)):
@@ -28,14 +28,14 @@ def read(tx: Reading, actor: Actor, appointment_ids: Collection[int]) -> list[Ap
     return found
 
 
-def choose(
+def choose_tags(
     tx: Transaction, actor: Actor, appointment_ids: Sequence[int], *, about: Tags, seen: Tags | None, now: datetime
 ) -> list[Appointment]:
     """Save the skills and values of these appointments, and update their cards. Idempotent.
 
     `seen` is the choice that the form showed, or None. Raises NotAllowed, NotFound, Invalid ("skills": "overtaken" if
     another choice was saved since; "skills", "valeurs": "many", "gone")."""
-    read(tx, actor, appointment_ids)
+    find_appointments(tx, actor, appointment_ids)
     found = locks.lock(tx, [], appointments=appointment_ids)
     kept = first_chosen(appointment.tags for appointment in found)
     before = kept or NOTHING
@@ -51,5 +51,5 @@ def choose(
         appointments.set_tags(tx, appointment_ids, about.keys)
         for appointment in changed:
             record(tx, actor, ACTION, thing="appointment", thing_id=appointment.id, now=now)
-        refresh(tx, changed, now=now)
+        refresh_cards(tx, changed, now=now)
     return found

@@ -36,7 +36,7 @@ UNDOES: Mapping[str, Callable[..., list[Settled]]] = {
 }
 
 
-def settle(tx: Transaction, batch: str, *, now: datetime) -> None:
+def settle_batch(tx: Transaction, batch: str, *, now: datetime) -> None:
     """Commit a change whose undo window has ended, and notify people. It is safe to run this on several replicas."""
     settled = bot.helpdesk.news.settle(tx, batch, now=now)
     bot.polls.news.announce(tx, settled, now=now)
@@ -45,7 +45,7 @@ def settle(tx: Transaction, batch: str, *, now: datetime) -> None:
     bot.mentoring.news.announce(tx, settled, now=now)
 
 
-def undo(tx: Transaction, actor: Actor, batch: str, *, now: datetime) -> list[Settled]:
+def undo_batch(tx: Transaction, actor: Actor, batch: str, *, now: datetime) -> list[Settled]:
     """« Revenir en arrière »: undo a reschedule or a cancellation before anybody is notified.
 
     Return the undone changes with the current appointments. Raises UndoTooLate (also after a second click), NotAllowed,

@@ -6,9 +6,9 @@ from dataclasses import asdict, dataclass
 from importlib.util import find_spec
 from time import monotonic
 
-from bot.apart import Unfinished, ask, confine
+from bot.apart import Unfinished, confine_process, run_subprocess
 from bot.gatherings.groups.placement import Cost, Grouping, GroupWanted, Member, cost
-from bot.planning.solver import find
+from bot.planning.solver import find_groups
 
 SECONDS = 10.0  # time limit for the groups of a month
 END = 0.97  # the process is killed at this share of the time limit
@@ -50,7 +50,7 @@ def solve(wanted: GroupWanted, *, seconds: float = SECONDS, seed: int = SEED) ->
     if find_spec("ortools") is None:  # `find_spec` does not import the module
         return MissingExtra()
     try:
-        written = ask(__name__, _written(wanted, seconds=seconds, seed=seed), seconds=END * seconds)
+        written = run_subprocess(__name__, _write_question(wanted, seconds=seconds, seed=seed), seconds=END * seconds)
     except Unfinished as end:
         if end.code != "too_long" or b"\n" not in end.written:
             return Failed(end.code)
@@ -61,7 +61,7 @@ def solve(wanted: GroupWanted, *, seconds: float = SECONDS, seed: int = SEED) ->
     return Solved(grouping, cost(grouping.groups, wanted), answer["optimal"], monotonic() - started)
 
 
-def _written(wanted: GroupWanted, *, seconds: float, seed: int) -> bytes:
+def _write_question(wanted: GroupWanted, *, seconds: float, seed: int) -> bytes:
     question = {
         "members": [asdict(member) for member in wanted.in_order],
         "met": [[*pair, times] for pair, times in sorted(wanted.met.items())],
@@ -76,7 +76,7 @@ def _written(wanted: GroupWanted, *, seconds: float, seed: int) -> bytes:
 
 
 def _serve() -> None:
-    confine(memory=MOST_MEMORY, cpu=MOST_CPU)
+    confine_process(memory=MOST_MEMORY, cpu=MOST_CPU)
     asked = json.load(sys.stdin)
     question = asked["wanted"]
     wanted = GroupWanted(
@@ -90,7 +90,7 @@ def _serve() -> None:
         kept=frozenset(question["kept"]),
     )
     spent = monotonic() - asked["asked_at"]  # all processes share this clock, so their times can be compared
-    for found in find(wanted, seconds=asked["seconds"], seed=asked["seed"], spent=spent):
+    for found in find_groups(wanted, seconds=asked["seconds"], seed=asked["seed"], spent=spent):
         sys.stdout.write(json.dumps({**asdict(found.grouping), "optimal": found.optimal}) + "\n")
         sys.stdout.flush()
 

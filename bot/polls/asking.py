@@ -24,7 +24,7 @@ from bot.programme.history import record
 from bot.programme.model import Actor, Person, Promotion
 from bot.programme.permissions import require
 from bot.programme.roles import Role
-from bot.programme.service import coaches_of, known, running_promotions
+from bot.programme.service import coaches_of, person_of, running_promotions
 from bot.workshops.model import WorkshopSheet
 from bot.workshops.sheets import describe_workshop
 from bot.workshops.workshops import check_undated, lock_undated
@@ -71,7 +71,7 @@ def search(tx: Reading, actor: Actor, asked: PollAsked, *, now: datetime) -> Pol
     since, school = max(found.since, day_of(now)), _holidays(tx, actor, now=now)
     wanted = Wanted((*must, *found.must), found.may, found.minutes, since, found.until, closed, school)
     candidates = look(tx, wanted, without=found.moves, now=now)
-    named = people.by_ids(tx, [known(actor).id, *found.must, *found.may])
+    named = people.by_ids(tx, [person_of(actor).id, *found.must, *found.may])
     everybody = {*wanted.must, *wanted.may}
     read, count = (
         len(calendars.people_with_read_feed(tx, everybody)),
@@ -89,7 +89,7 @@ def wished(
     require(actor, "polls.start")
     wish = asked.wish
     wishes.check(wish, today=day_of(now))
-    me, closed = known(actor).id, frozenset[int]()
+    me, closed = person_of(actor).id, frozenset[int]()
     found = _named(tx, actor, asked, now=now)
     must: tuple[int, ...] = (me,)
     if wish.moves is not None:
@@ -159,7 +159,7 @@ def ask(
         lock_undated(tx, wish.workshop, dates=list(map(from_epoch, dates)), now=now)
     until = check_dates(dates, deadline, minutes=wish.minutes, now=now)
     link, place = (wish.where, None) if "://" in wish.where else (None, wish.where or None)
-    me = known(actor).id
+    me = person_of(actor).id
     poll = Poll(0, me, wish.title, wish.minutes, tuple(dates), until, now, link=link, place=place, moves=wish.moves)
     people.lock(tx, [me])  # this lock makes two simultaneous forms count against one budget
     opened = sum(other.stage is Stage.OPEN for other in polls.asked_by(tx, me))
@@ -199,7 +199,7 @@ def check_dates(dates: Collection[int], deadline: date, *, minutes: int, now: da
 
 def _named(tx: Reading, actor: Actor, asked: PollAsked, *, now: datetime) -> Wish:
     running = running_promotions(tx, now, of=actor.person)
-    me = known(actor).id
+    me = person_of(actor).id
     must, must_guests = _found(tx, asked.must, running, side="must_people")
     may, may_guests = _found(tx, asked.may, running, side="may_people")
     emails = {guest.email for guest in must_guests}
@@ -246,7 +246,7 @@ def _people_of(tx: Transaction, guests: Collection[Guest]) -> set[int]:
 
 
 def _holidays(tx: Reading, actor: Actor, *, now: datetime) -> tuple[Span, ...]:
-    found = running_promotions(tx, now, of=known(actor))
+    found = running_promotions(tx, now, of=person_of(actor))
     return tuple(span for promotion in found for span in holidays_of(promotion, promotions.school_of(tx, promotion.id)))
 
 

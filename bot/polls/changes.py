@@ -31,8 +31,8 @@ from bot.polls.model import REASON_LIMIT, Meeting
 from bot.polls.sheets import meeting_of, poll_ids
 from bot.programme.model import Actor, Person
 from bot.programme.permissions import require
-from bot.programme.service import known
-from bot.programme.spelling import by_name
+from bot.programme.service import person_of
+from bot.programme.spelling import name_sort_key
 from bot.workshops.model import WORKSHOP, check_time
 from storage.agenda import appointments, leavers
 from storage.database import Reading, Transaction
@@ -64,7 +64,9 @@ def clashes_at(tx: Reading, actor: Actor, poll_id: int, *, starts: datetime) -> 
     meeting = meeting_of(tx, poll_id)
     require(actor, "polls.move", meeting)
     found = busy_at(tx, meeting.appointment, starts=starts)
-    return sorted((meeting.sheet.people[person_id] for person_id in found & meeting.sheet.people.keys()), key=by_name)
+    return sorted(
+        (meeting.sheet.people[person_id] for person_id in found & meeting.sheet.people.keys()), key=name_sort_key
+    )
 
 
 def move(
@@ -127,7 +129,7 @@ def leave(tx: Transaction, actor: Actor, poll_id: int, *, now: datetime) -> Meet
         raise AlreadyAnswered
     require(actor, "polls.leave", meeting)
     news.settle_first(tx, [meeting.appointment.id], now=now)
-    parts.leave(tx, actor, [meeting.appointment.id], person_id=known(actor).id, now=now)
+    parts.leave(tx, actor, [meeting.appointment.id], person_id=person_of(actor).id, now=now)
     return _turned(tx, actor, poll_id, facts.PollLeft, now=now)
 
 
@@ -136,7 +138,7 @@ def come_back(tx: Transaction, actor: Actor, poll_id: int, *, now: datetime) -> 
     meeting = _locked(tx, poll_id, besides=actor.person_id)
     require(actor, "polls.come_back", meeting)
     news.settle_first(tx, [meeting.appointment.id], now=now)
-    parts.come_back(tx, actor, [meeting.appointment.id], person_id=known(actor).id, now=now)
+    parts.come_back(tx, actor, [meeting.appointment.id], person_id=person_of(actor).id, now=now)
     return _turned(tx, actor, poll_id, facts.Back, now=now)
 
 
@@ -188,7 +190,9 @@ def _turned(
 ) -> Meeting:
     after = meeting_of(tx, poll_id)
     appointment = after.appointment
-    news.tell_turned(tx, after, fact(known(actor).id, {appointment.id: int(appointment.starts.timestamp())}), now=now)
+    news.tell_turned(
+        tx, after, fact(person_of(actor).id, {appointment.id: int(appointment.starts.timestamp())}), now=now
+    )
     return after
 
 
@@ -262,7 +266,7 @@ def find_movable(tx: Reading, actor: Actor, appointment_id: int, *, now: datetim
     else:
         raise NotFound(thing="appointment")
     known = {come.id: come for come in comes if come.id != actor.person_id}
-    people = sorted(known.values(), key=by_name)
+    people = sorted(known.values(), key=name_sort_key)
     must = tuple(id_ for id_ in appointment.claimant_ids if id_ in known)
     return Movable(appointment, title, tuple(people), must, weekdays)
 

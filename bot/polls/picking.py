@@ -23,8 +23,8 @@ from bot.programme.history import record
 from bot.programme.model import Actor, Person
 from bot.programme.permissions import require
 from bot.programme.roles import Role
-from bot.programme.service import known
-from bot.programme.spelling import by_name
+from bot.programme.service import person_of
+from bot.programme.spelling import name_sort_key
 from bot.workshops.model import WORKSHOP
 from bot.workshops.sheets import describe_workshop
 from bot.workshops.workshops import lock_undated
@@ -72,7 +72,7 @@ def book_now(
     Raises NotAllowed, NotFound, SlotTaken (`names`), the errors of `asking.wished` and `lock_undated`, and Invalid
     ("dates": "past", "quarter")."""
     require(actor, "polls.start")
-    workshop_id, me = asked.wish.workshop or 0, known(actor).id
+    workshop_id, me = asked.wish.workshop or 0, person_of(actor).id
     booked = describe_workshop(tx, workshop_id, now=now)
     if booked.standing and booked.standing.starts == starts and booked.workshop.poll_id is not None:
         require(actor, "workshops.lead", booked)
@@ -136,7 +136,7 @@ def taken_at(tx: Reading, sheet: PollSheet, starts: int) -> list[Person]:
         if claimant == sheet.poll.asked_by or _is_required(sheet, claimant)
     }
     found = taken(tx, whom, starts=begins, ends=begins + timedelta(minutes=sheet.poll.minutes))
-    return sorted((sheet.people[person_id] for person_id in found), key=by_name)
+    return sorted((sheet.people[person_id] for person_id in found), key=name_sort_key)
 
 
 def _done(tx: Transaction, actor: Actor, poll_id: int, appointment_id: int, *, now: datetime) -> PollSheet:

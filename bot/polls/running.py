@@ -13,7 +13,7 @@ from bot.programme import budget
 from bot.programme.history import record
 from bot.programme.model import Actor
 from bot.programme.permissions import require
-from bot.programme.service import known
+from bot.programme.service import person_of
 from storage.database import Reading, Transaction
 from storage.polls import polls, times
 from storage.workshops import workshops
@@ -51,7 +51,7 @@ def answer(
     sheet = sheets_of(tx, [poll])[0]
     require(actor, "polls.answer", sheet)
     _check_open(poll, now=now)
-    me = known(actor).id
+    me = person_of(actor).id
     mine = sheet.voter(me)
     given = dict.fromkeys(poll.ahead(now), Choice.YES) if said is None else said
     kept = {date: choice for date, choice in given.items() if date in poll.dates}

@@ -8,7 +8,7 @@ from email.utils import getaddresses
 
 from bot.agenda.model import Draft
 from bot.errors import Invalid
-from bot.meeting_links import fault_in, is_address
+from bot.meeting_links import is_address, link_fault
 from bot.polls.candidates import Candidate
 from bot.polls.model import PLACE_LIMIT, TITLE_LIMIT
 from bot.programme.files.faults import BadValue
@@ -145,7 +145,7 @@ def check(wish: Wish, *, today: date) -> None:
         raise Invalid(field="until", reason="far")
     if len(wish.where) > PLACE_LIMIT:
         raise Invalid(field="where", reason="long")
-    if "://" in wish.where and (not is_address(wish.where) or fault_in(wish.where)):
+    if "://" in wish.where and (not is_address(wish.where) or link_fault(wish.where)):
         raise Invalid(field="where", reason="link")
 
 

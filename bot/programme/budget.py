@@ -8,7 +8,7 @@ from datetime import datetime
 from bot.dates.paris import day_of
 from bot.errors import BudgetSpent
 from bot.programme.model import Actor
-from bot.programme.service import known
+from bot.programme.service import person_of
 from storage.database import Transaction
 from storage.programme import history, people
 
@@ -24,7 +24,7 @@ def spend_outside(tx: Transaction, actor: Actor, person_ids: Collection[int], *,
     outside = people.outsiders_among(tx, person_ids)
     if not outside:
         return
-    today = f"outside {known(actor).id} {day_of(now).isoformat()} "
+    today = f"outside {person_of(actor).id} {day_of(now).isoformat()} "
     for person_id in sorted(outside):
         history.add_receipt(tx, f"{today}{about} {person_id}", now=now)
     if history.count_received(tx, today) > OUTSIDERS_A_DAY:

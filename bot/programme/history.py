@@ -17,7 +17,7 @@ def record(
     history.record(tx, Entry(actor.person_id, action, thing, thing_id, now, detail))
 
 
-def once(tx: Transaction, key: str, *, now: datetime) -> bool:
+def record_once(tx: Transaction, key: str, *, now: datetime) -> bool:
     """Record the use of `key` (the id of an event, the button of a message). Return whether this is its first use."""
     return history.add_receipt(tx, key, now=now)
 
@@ -38,7 +38,7 @@ class Receipt:
 
     def keep(self, tx: Transaction, *, now: datetime) -> None:
         """Save the receipt. Raises Repeated if an earlier copy of the request saved it."""
-        if not self.is_kept and not once(tx, f"request {self.mark}", now=now):
+        if not self.is_kept and not record_once(tx, f"request {self.mark}", now=now):
             raise Repeated
 
     def stand(self) -> None:
@@ -46,7 +46,7 @@ class Receipt:
         self.is_kept = True
 
 
-def undo_once(tx: Transaction, key: str) -> None:
+def delete_receipt(tx: Transaction, key: str) -> None:
     """Delete the receipt of an action that did not happen."""
     history.forget_receipt(tx, key)
 

@@ -5,7 +5,7 @@ from secrets import token_urlsafe
 
 from bot.programme.history import record
 from bot.programme.model import Actor
-from bot.programme.service import known
+from bot.programme.service import person_of
 from storage.database import Reading, Transaction
 from storage.programme import accounts
 
@@ -23,13 +23,13 @@ def mark_of(tx: Reading, person_id: int) -> str:
     return accounts.read_mark(tx, person_id)
 
 
-def replace(tx: Transaction, actor: Actor, *, now: datetime) -> None:
+def replace_links(tx: Transaction, actor: Actor, *, now: datetime) -> None:
     """End all mail links of the actor, for example if a mail was forwarded. Raises NotFound for an unknown actor."""
-    person = known(actor)
-    end(tx, person.id)
+    person = person_of(actor)
+    end_links(tx, person.id)
     record(tx, actor, "links.replace", thing="person", thing_id=person.id, now=now)
 
 
-def end(tx: Transaction, person_id: int) -> None:
+def end_links(tx: Transaction, person_id: int) -> None:
     """End all mail links of a person, without a line of history."""
     accounts.renew_mark(tx, person_id, token_urlsafe(_BYTES))

@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from bot.programme.shape import EIG, in_use
-from bot.programme.spelling import nearest, squash
+from bot.programme.shape import EIG, shape_in_use
+from bot.programme.spelling import nearest_word, squash
 
 
 class Role(StrEnum):
@@ -20,7 +20,7 @@ class Role(StrEnum):
     ALUMNI = "alumni"
 
 
-_SHAPE = in_use()
+_SHAPE = shape_in_use()
 
 if TYPE_CHECKING:
 
@@ -66,7 +66,7 @@ def read_role(text: str) -> Role | None:
 
 def propose_role(text: str) -> str | None:
     """Return the closest word that `read_role` accepts, such as « mentore » for « mentroe »; None if none is close."""
-    return nearest(text, _PROPOSED_ROLES)
+    return nearest_word(text, _PROPOSED_ROLES)
 
 
 def read_metier(text: str) -> Metier | None:
@@ -76,7 +76,7 @@ def read_metier(text: str) -> Metier | None:
 
 def propose_metier(text: str) -> str | None:
     """Return the name of the closest métier, by spelling or profession (« data scientist »); None if none is close."""
-    near = nearest(text, _METIER_PROPOSALS)
+    near = nearest_word(text, _METIER_PROPOSALS)
     return METIER_WORDS[_METIER_PROPOSALS[near]] if near else None
 
 

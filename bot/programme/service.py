@@ -10,13 +10,13 @@ from bot.errors import NotFound, Refusal
 from bot.programme.history import record
 from bot.programme.model import Account, Actor, Defi, Membership, Person, Promotion
 from bot.programme.roles import Role
-from bot.programme.spelling import by_name, fold
+from bot.programme.spelling import fold, name_sort_key
 from storage.database import Reading, Transaction
 from storage.programme import accounts, people, promotions
 
 
 class OtherWorkspace(Refusal):
-    """Raised by `serve_workspace` if the token is for another workspace. Facts: `known`, `given`."""
+    """Raised by `claim_workspace` if the token is for another workspace. Facts: `known`, `given`."""
 
     code = "other_workspace"
 
@@ -24,7 +24,7 @@ class OtherWorkspace(Refusal):
 def current_promotion(tx: Reading, now: datetime, *, of: Person | None) -> Promotion | None:
     """Return the first of a person's `running_promotions`; None if all promotions have ended."""
     running = promotions.promotions_not_ended(tx, day_of(now))
-    return next(iter(_own(running, of) or running), None)
+    return next(iter(_own_promotions(running, of) or running), None)
 
 
 def running_promotions(tx: Reading, now: datetime, *, of: Person | None) -> list[Promotion]:
@@ -32,7 +32,7 @@ def running_promotions(tx: Reading, now: datetime, *, of: Person | None) -> list
 
     A coach of every promotion has all of them. Mentors, specialists and alumni have none of their own."""
     running = promotions.promotions_not_ended(tx, day_of(now))
-    return _own(running, of) or running
+    return _own_promotions(running, of) or running
 
 
 def all_promotions(tx: Reading) -> list[Promotion]:
@@ -49,7 +49,7 @@ def is_part_of(person: Person, promotion_id: int | None) -> bool:
     )
 
 
-def _own(running: Collection[Promotion], of: Person | None) -> list[Promotion]:
+def _own_promotions(running: Collection[Promotion], of: Person | None) -> list[Promotion]:
     return [promotion for promotion in running if is_part_of(of, promotion.id)] if of else []
 
 
@@ -64,7 +64,7 @@ def actor_of(tx: Reading, person_id: int) -> Actor:
     return Actor(person.slack_id or "" if person else "", person)
 
 
-def recognise(
+def recognise_account(
     tx: Transaction, slack_id: str, *, email: str | None, name: str, zone: str | None = None, now: datetime
 ) -> Actor:
     """Return the actor of a Slack account, and link the account to the person who has its e-mail.
@@ -74,7 +74,7 @@ def recognise(
     if known is None:
         return Actor(slack_id)
     if known.slack_id is None:
-        _join_account(tx, known.id, slack_id, name=name, actor=Actor(slack_id, known), now=now)
+        _link_account(tx, known.id, slack_id, name=name, actor=Actor(slack_id, known), now=now)
     note_zone(tx, known.id, zone, now=now)
     return identify(tx, slack_id)
 
@@ -85,7 +85,7 @@ def email_of(tx: Reading, person_id: int) -> str | None:
     return person.email if person else None
 
 
-def without_account(tx: Reading, *, now: datetime, again: timedelta, limit: int) -> list[int]:
+def list_without_account(tx: Reading, *, now: datetime, again: timedelta, limit: int) -> list[int]:
     """Return the ids of people with an e-mail and no Slack account, if Slack was not asked for it within `again`."""
     return [person_id for person_id, _ in accounts.people_without_account(tx, asked_before=now - again, limit=limit)]
 
@@ -118,10 +118,10 @@ def note_account(tx: Transaction, person_id: int, account: Account | None, *, no
     people.change(tx, person_id, looked_up_at=now)
     if account is not None:
         note_zone(tx, person_id, account.zone, now=now)
-        _join_account(tx, person_id, account.id, name=account.name, actor=Actor(account.id), now=now)
+        _link_account(tx, person_id, account.id, name=account.name, actor=Actor(account.id), now=now)
 
 
-def _join_account(tx: Transaction, person_id: int, slack_id: str, *, name: str, actor: Actor, now: datetime) -> None:
+def _link_account(tx: Transaction, person_id: int, slack_id: str, *, name: str, actor: Actor, now: datetime) -> None:
     if not people.claim_slack_id(tx, person_id, slack_id):
         return
     known = people.by_id(tx, person_id)
@@ -143,7 +143,7 @@ def appoint_coaches(tx: Transaction, emails: Collection[str]) -> None:
             people.add_membership(tx, person_id, Membership(Role.COACH))
 
 
-def serve_workspace(tx: Transaction, team_id: str) -> None:
+def claim_workspace(tx: Transaction, team_id: str) -> None:
     """Save at the first start which workspace this database serves. Raises OtherWorkspace if it serves another one.
 
     Processes that start at the same time wait for this transaction, so that they do not add a coach twice."""
@@ -156,10 +156,10 @@ def coaches(tx: Reading, now: datetime, *, of: Person | None) -> list[Person]:
     """Return the coaches of a person's `running_promotions`, by name. If no promotion runs, return all coaches."""
     ids = [promotion.id for promotion in running_promotions(tx, now, of=of)]
     found = {coach.id: coach for id_ in ids for coach in coaches_of(tx, id_)}
-    return sorted(found.values(), key=by_name) if ids else people.list_with_role(tx, Role.COACH)
+    return sorted(found.values(), key=name_sort_key) if ids else people.list_with_role(tx, Role.COACH)
 
 
-def workspace(tx: Reading) -> str | None:
+def workspace_id(tx: Reading) -> str | None:
     """Return the id of the Slack workspace that this database serves, None before the first start."""
     return promotions.team_id(tx)
 
@@ -174,7 +174,7 @@ def coaches_of(tx: Reading, promotion_id: int) -> list[Person]:
     return people.list_with_role(tx, Role.COACH, promotion_id=promotion_id)
 
 
-def running_ids(tx: Reading, now: datetime) -> frozenset[int]:
+def running_promotion_ids(tx: Reading, now: datetime) -> frozenset[int]:
     """Return the ids of the promotions that have not ended: people can book only in these."""
     return promotions.ids_not_ended(tx, day_of(now))
 
@@ -195,19 +195,19 @@ def ended_promotion(tx: Reading, person: Person, *, running: Collection[Promotio
     return last if last is not None and last.ends_on < day_of(now) else None
 
 
-def known(actor: Actor) -> Person:
+def person_of(actor: Actor) -> Person:
     """Return the acting person. Raises NotFound if the programme does not know them."""
     if actor.person is None:
         raise NotFound(thing="person")
     return actor.person
 
 
-def person_named(tx: Reading, person_id: int) -> Person | None:
+def find_person(tx: Reading, person_id: int) -> Person | None:
     """Return a person by the id in a notice."""
     return people.by_id(tx, person_id)
 
 
-def people_named(tx: Reading, person_ids: Collection[int]) -> dict[int, Person]:
+def find_people(tx: Reading, person_ids: Collection[int]) -> dict[int, Person]:
     """Return people by the ids in a notice or a form."""
     return people.by_ids(tx, person_ids)
 
@@ -222,7 +222,7 @@ def people_of_defi(tx: Reading, defi: Defi) -> dict[Role, list[Person]]:
     return {role: people.members_of_defi(tx, defi.id, role=role) for role in (Role.EIG, Role.PORTEUR, Role.COACH)}
 
 
-def defis_named(tx: Reading, promotion_ids: Collection[int]) -> dict[str, int]:
+def defi_ids_by_name(tx: Reading, promotion_ids: Collection[int]) -> dict[str, int]:
     """Return the ids of these promotions' défis, by folded name."""
     return {fold(defi.name): defi.id for id_ in sorted(promotion_ids) for defi in promotions.defis_of(tx, id_)}
 
@@ -260,15 +260,15 @@ def company_of(tx: Reading, person: Person | None) -> Sequence[Company]:
     )
     return (
         [
-            Company(defi, _others(tx, defi, Role.COACH, person), _others(tx, defi, Role.EIG, person))
-            for defi in sorted(promotions.defis_by_ids(tx, held).values(), key=by_name)
+            Company(defi, _other_people(tx, defi, Role.COACH, person), _other_people(tx, defi, Role.EIG, person))
+            for defi in sorted(promotions.defis_by_ids(tx, held).values(), key=name_sort_key)
         ]
         if held
         else []
     )
 
 
-def _others(tx: Reading, defi: Defi, role: Role, person: Person | None) -> tuple[Person, ...]:
+def _other_people(tx: Reading, defi: Defi, role: Role, person: Person | None) -> tuple[Person, ...]:
     return tuple(
         other for other in people.members_of_defi(tx, defi.id, role=role) if person is None or other.id != person.id
     )

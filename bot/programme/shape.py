@@ -2,7 +2,7 @@
 
 The bot ships with `eig.toml`. Another programme is kept in the database. The process puts it in service at its start,
 before it loads the modules that copy the programme's words (`_CAPTURES`). Sentences are written in the words of the EIG
-programme; `worded` replaces these words by the words of the programme in service."""
+programme; `in_programme_words` replaces these words by the words of the programme in service."""
 
 import re
 import sys
@@ -146,11 +146,11 @@ class Shape:
     rencontres: tuple[Rencontre, ...] = ()
 
     @property
-    def gathered(self) -> dict[str, str]:
+    def rencontre_names(self) -> dict[str, str]:
         """The names of the gatherings that the programme added, by key."""
         return {each.key: each.name for each in self.rencontres}
 
-    def likewise(self, values: Mapping[str, _T]) -> dict[str, _T]:
+    def add_rencontres(self, values: Mapping[str, _T]) -> dict[str, _T]:
         """Return `values`, by dispositif. Gatherings that the programme added get the value of their kind."""
         return {**values, **{each.key: values[each.kind] for each in self.rencontres if each.kind in values}}
 
@@ -180,7 +180,7 @@ class Shape:
         """Return whether the programme replaces any default word."""
         return bool(self._rules)
 
-    def words(self, text: str) -> str:
+    def reword(self, text: str) -> str:
         """Return a sentence in this programme's words. Text in braces is unchanged."""
         return self._pattern.sub(self._replacement, text) if self._rules else text
 
@@ -199,7 +199,7 @@ class Shape:
         several = {role: label for role, label in self.roles.items() if label.shown != EIG.roles[role].shown}
         rules = [rule for role, label in several.items() for rule in _rules_of(role, label)]
         if self.lengths != EIG.lengths:
-            rules += [("quatre phases", _phases_words(len(self.phases))), ("2, 3, 3 et 2 mois", self.spans)]
+            rules += [("quatre phases", _phase_count_words(len(self.phases))), ("2, 3, 3 et 2 mois", self.spans)]
         return [(_NAME, self.name), *rules] if rules or self.name != EIG.name else []
 
 
@@ -225,18 +225,18 @@ def _rules_of(role: str, label: Label) -> Iterator[tuple[str, str]]:
             "ni porteur ni porteuse" if role == "porteur" else f"ni {source}",
             " ".join(f"ni {word}" for word in label.person),
         )
-        yield f"{_OF}(?:{source})", _of(person)
+        yield f"{_OF}(?:{source})", _with_de(person)
         yield source, person
-    yield f"{_OF}(?:{sources})", _of(several)
+    yield f"{_OF}(?:{sources})", _with_de(several)
     yield sources, several
 
 
-def _phases_words(phases: int) -> str:
+def _phase_count_words(phases: int) -> str:
     words = ("", "deux ", "trois ", "quatre ", "cinq ", "six ", "sept ", "huit ")
     return f"{words[phases - 1]}phases"
 
 
-def _of(words: str) -> str:
+def _with_de(words: str) -> str:
     return f"d’{words}" if _elides(words) else f"de {words}"
 
 
@@ -244,7 +244,7 @@ def _elides(words: str) -> bool:
     return words.lower().startswith(_ELIDES)
 
 
-def read(values: Mapping[str, Any]) -> Shape:
+def read_shape(values: Mapping[str, Any]) -> Shape:
     """Return the shape that a file's values describe. Parts that the file omits are those of the EIG programme."""
     found = Shape(
         values.get("name", EIG.name),
@@ -258,7 +258,7 @@ def read(values: Mapping[str, Any]) -> Shape:
         tuple(Rencontre(**each) for each in values.get("rencontres", ())),
     )
     if not found.sections:
-        found = replace(found, sections=tuple(replace(each, name=found.words(each.name)) for each in EIG.sections))
+        found = replace(found, sections=tuple(replace(each, name=found.reword(each.name)) for each in EIG.sections))
     known = {*BEGINNINGS, *(question.key for question in found.questions)}
     fit = (replace(each, begins=tuple(key for key in each.begins if key in known)) for each in found.sections)
     return replace(found, sections=tuple(fit))
@@ -275,7 +275,7 @@ def _with_tuples(table: Mapping[str, Any]) -> dict[str, Any]:
     return {key: tuple(value) if isinstance(value, list) else value for key, value in table.items()}
 
 
-def use(shape: Shape) -> None:
+def use_shape(shape: Shape) -> None:
     """Put a programme in service in this process. Raises RuntimeError if modules have already copied other words."""
     global _in_use  # noqa: PLW0603 - set once, as the process starts
     if shape == _in_use:
@@ -285,14 +285,14 @@ def use(shape: Shape) -> None:
     _in_use = shape
 
 
-def in_use() -> Shape:
+def shape_in_use() -> Shape:
     """Return the programme in service."""
     return _in_use
 
 
-def worded(text: str) -> str:
+def in_programme_words(text: str) -> str:
     """Return a sentence in the words of the programme in service."""
-    return _in_use.words(text)
+    return _in_use.reword(text)
 
 
 SHIPPED: Final[Mapping[str, Any]] = tomllib.loads(files("bot.programme").joinpath("eig.toml").read_text("utf-8"))

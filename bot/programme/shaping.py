@@ -11,7 +11,7 @@ from typing import Any
 from bot.programme.files.programme import Fault
 from bot.programme.history import record
 from bot.programme.model import Actor
-from bot.programme.shape import BEGINNINGS, EVERY, SHIPPED, Shape, in_use, read
+from bot.programme.shape import BEGINNINGS, EVERY, SHIPPED, Shape, read_shape, shape_in_use
 from bot.programme.spelling import quote
 from storage.database import Reading, Transaction
 from storage.programme import people, shapes
@@ -19,27 +19,29 @@ from storage.programme import people, shapes
 SHAPED = "programme.shape"
 
 
-def content(tx: Reading) -> dict[str, Any]:
+def read_content(tx: Reading) -> dict[str, Any]:
     """Return the whole programme under the keys of a file. Values that were never imported are the shipped ones."""
     kept = shapes.read(tx)
-    sections = [{key: value for key, value in asdict(each).items() if value} for each in read(kept).sections]
+    sections = [{key: value for key, value in asdict(each).items() if value} for each in read_shape(kept).sections]
     return {**SHIPPED, **kept, "sections": sections}
 
 
-def after(tx: Reading, head: Mapping[str, Any]) -> Shape:
+def preview_shape(tx: Reading, head: Mapping[str, Any]) -> Shape:
     """Return the programme as it would be after the import of this file."""
-    return read({**shapes.read(tx), **head})
+    return read_shape({**shapes.read(tx), **head})
 
 
-def gathers(tx: Reading, key: str) -> bool:
+def is_kind_in_service(tx: Reading, key: str) -> bool:
     """Return whether this kind of gathering is in service, and will be the same at the bot's next start."""
-    now, then = ({each.key: each.kind for each in shape.rencontres} for shape in (in_use(), after(tx, {})))
+    now, then = (
+        {each.key: each.kind for each in shape.rencontres} for shape in (shape_in_use(), preview_shape(tx, {}))
+    )
     return now.get(key) == then.get(key)
 
 
-def put(tx: Transaction, head: Mapping[str, Any], *, actor: Actor, now: datetime) -> list[str]:
+def save_head(tx: Transaction, head: Mapping[str, Any], *, actor: Actor, now: datetime) -> list[str]:
     """Save the values of a file that the caller has checked. Return the changes, one a line."""
-    lines = list(_changes(read(shapes.read(tx)), after(tx, head)))
+    lines = list(_changes(read_shape(shapes.read(tx)), preview_shape(tx, head)))
     if lines:
         shapes.write(tx, {**shapes.read(tx), **head})
         record(tx, actor, SHAPED, thing="promotion", thing_id=0, now=now)
@@ -50,7 +52,7 @@ def faults_of(tx: Reading, head: Mapping[str, Any]) -> Iterator[Fault]:
     """Yield a fault for each role or métier that people still have and the file does not name.
 
     Also yield a fault for each section of the report that begins with the answers to a missing question."""
-    given, count = after(tx, head), Counter[tuple[str, str]]()
+    given, count = preview_shape(tx, head), Counter[tuple[str, str]]()
     known = {("roles", role) for role in given.roles} | {("metiers", metier.key) for metier in given.metiers}
     for role, metier, number in people.count_by_role(tx):
         count["roles", role] += number
@@ -71,13 +73,13 @@ def faults_of(tx: Reading, head: Mapping[str, Any]) -> Iterator[Fault]:
 def _changes(before: Shape, after: Shape) -> Iterator[str]:
     if before.name != after.name:
         yield f"Changé : le programme s’appelle {after.name}, et non plus {before.name}."
-    yield from _compared(
+    yield from _comparison_lines(
         "rôle",
         {role: label.shown for role, label in before.roles.items()},
         {role: label.shown for role, label in after.roles.items()},
     )
-    yield from _compared("métier", _named(before.metiers), _named(after.metiers))
-    yield from _compared(
+    yield from _comparison_lines("métier", _names_by_key(before.metiers), _names_by_key(after.metiers))
+    yield from _comparison_lines(
         "dispositif",
         *(
             {
@@ -95,20 +97,22 @@ def _changes(before: Shape, after: Shape) -> Iterator[str]:
     if before.sections != after.sections:
         names = ", ".join(quote(section.name) for section in after.sections)
         yield f"Changé : les sections du rapport sont {names}. Un rapport déjà commencé garde les siennes."
-    if (before.roles, before.metiers) != (after.roles, after.metiers) and _shown(before) == _shown(after):
+    if (before.roles, before.metiers) != (after.roles, after.metiers) and _shown_words(before) == _shown_words(after):
         yield "Changé : ce que les fichiers peuvent écrire d’un rôle ou d’un métier."
 
 
-def _compared(what: str, before: Mapping[str, Iterable[str]], after: Mapping[str, Iterable[str]]) -> Iterator[str]:
+def _comparison_lines(
+    what: str, before: Mapping[str, Iterable[str]], after: Mapping[str, Iterable[str]]
+) -> Iterator[str]:
     for key, words in after.items():
         if before.get(key) != words:
             yield f"{'Changé' if key in before else 'Ajouté'} : {what} {key} : {', '.join(words)}."
     yield from (f"Retiré : {what} {key}, qui n’est plus proposé." for key in before if key not in after)
 
 
-def _named(metiers: Iterable[Any]) -> dict[str, tuple[str, ...]]:
+def _names_by_key(metiers: Iterable[Any]) -> dict[str, tuple[str, ...]]:
     return {metier.key: (metier.name,) for metier in metiers}
 
 
-def _shown(shape: Shape) -> tuple[object, ...]:
-    return {role: label.shown for role, label in shape.roles.items()}, _named(shape.metiers)
+def _shown_words(shape: Shape) -> tuple[object, ...]:
+    return {role: label.shown for role, label in shape.roles.items()}, _names_by_key(shape.metiers)

@@ -39,7 +39,7 @@ class Named(Protocol):
         """The name to compare."""
 
 
-def by_name(named: Named) -> tuple[str, str, int]:
+def name_sort_key(named: Named) -> tuple[str, str, int]:
     """Return a sort key for French names: « Éloïse » comes before « Fatima », and « Œuvre » sorts as « Oeuvre »."""
     return _letters(named.name), named.name, named.id
 
@@ -57,7 +57,7 @@ class Promoted(Named, Protocol):
         """The promotion's name."""
 
 
-def told_apart(several: Iterable[Promoted]) -> dict[int, str]:
+def distinct_names(several: Iterable[Promoted]) -> dict[int, str]:
     """Return the names of these défis by id. If several have the same name, each is followed by its promotion."""
     found = list(several)
     count = Counter(fold(promoted.name) for promoted in found)
@@ -72,7 +72,7 @@ def squash(text: str) -> str:
     return fold(text).replace(" ", "")
 
 
-def nearest(text: str, known: Iterable[str]) -> str | None:
+def nearest_word(text: str, known: Iterable[str]) -> str | None:
     """Return the word of `known` most similar to `text`; None if none is similar."""
     found = process.extractOne(text, list(known), scorer=fuzz.ratio, processor=fold, score_cutoff=NEAR_ENOUGH)
     return found[0] if found else None
@@ -89,7 +89,7 @@ def quote(text: str) -> str:
     return f"« {shorten(text)} »"
 
 
-def propose(near: str | None, known: Iterable[str]) -> str:
+def proposal_sentence(near: str | None, known: Iterable[str]) -> str:
     """Return a sentence that proposes the closest word. If none is close, the sentence lists all known words."""
     return f"Vouliez-vous écrire « {near} » ?" if near else f"Choisissez parmi : {', '.join(known)}."
 

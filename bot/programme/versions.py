@@ -58,7 +58,7 @@ def authors(tx: Reading, thing: str, thing_ids: Collection[int]) -> set[tuple[in
     return versions.list_authors(tx, thing, thing_ids) if thing_ids else set()
 
 
-def all_of(tx: Reading, of: Of, field: str) -> list[Version]:
+def list_versions(tx: Reading, of: Of, field: str) -> list[Version]:
     """Return all versions of a field, the newest first, with the texts that were set aside."""
     return versions.versions_of_field(tx, of, field)
 
@@ -83,7 +83,7 @@ def save(tx: Transaction, actor: Actor, of: Of, *, typed: Mapping[str, Typed], n
                 continue
             if newest is None or one.over == number or one.shown == digest_of(newest.text):
                 fresh[name] = Version(of[1], name, number + 1, one.text, actor.person_id, now)
-            elif one.shown != digest_of(one.text) and not _is_there(tx, actor, of, name=name, typed=one, now=now):
+            elif one.shown != digest_of(one.text) and not _is_saved(tx, actor, of, name=name, typed=one, now=now):
                 clashes[name] = Clash(newest, one.text)
         written = versions.add(tx, of, fresh.values())
         left = {name: left[name] for name in fresh if name not in written}
@@ -92,10 +92,10 @@ def save(tx: Transaction, actor: Actor, of: Of, *, typed: Mapping[str, Typed], n
     raise Conflict
 
 
-def _is_there(tx: Transaction, actor: Actor, of: Of, *, name: str, typed: Typed, now: datetime) -> bool:
+def _is_saved(tx: Transaction, actor: Actor, of: Of, *, name: str, typed: Typed, now: datetime) -> bool:
     """Return whether the typed text is the one that was shown, or is already saved. Otherwise set it aside, once."""
     mine = (typed.text, actor.person_id)
-    earlier = all_of(tx, of, name)
+    earlier = list_versions(tx, of, name)
     shown = next((version.text for version in earlier if version.number == typed.over), "")
     since = ((version.text, version.person_id) for version in earlier if (version.number or 0) > typed.over)
     if typed.text == shown or mine in since:

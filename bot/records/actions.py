@@ -11,14 +11,14 @@ from bot.agenda.model import Appointment
 from bot.catalogue.formats import booked_as
 from bot.dates.paris import day_of, moment_at
 from bot.errors import Invalid, NotFound
-from bot.meeting_links import fault_in
+from bot.meeting_links import link_fault
 from bot.polls.model import Meeting
-from bot.programme.history import once, record
+from bot.programme.history import record, record_once
 from bot.programme.model import Actor, Defi, Person
 from bot.programme.permissions import require
 from bot.programme.roles import Role
-from bot.programme.service import coaches_of, defi_of, known, running_ids
-from bot.programme.spelling import by_name
+from bot.programme.service import coaches_of, defi_of, person_of, running_promotion_ids
+from bot.programme.spelling import name_sort_key
 from bot.records import news
 from bot.records.model import (
     ACTION_LIMIT,
@@ -75,7 +75,7 @@ def owners_for(tx: Reading, place: Place) -> list[Person]:
         team = [*people.by_ids(tx, place.appointment.person_ids).values()] if place.appointment else []
         own = set()
     coaches = coaches_of(tx, place.promotion_id) if place.promotion_id is not None else []
-    found = {person.id: person for person in sorted(team, key=by_name)}
+    found = {person.id: person for person in sorted(team, key=name_sort_key)}
     found |= {
         other.id: other for other in sorted(coaches, key=lambda person: (person.id not in own, person.name, person.id))
     }
@@ -90,7 +90,7 @@ def open_form(tx: Reading, actor: Actor, place: Place) -> list[Person]:
 
 def places_of(tx: Reading, actor: Actor, *, now: datetime) -> list[Place]:
     """Return the défis to which the actor may add actions: their own ones, then those of promotions that they coach."""
-    person = known(actor)
+    person = person_of(actor)
     running = promotions.promotions_not_ended(tx, day_of(now))
     coached = {membership.promotion_id for membership in person.current if membership.role is Role.COACH}
     several = [promotion for promotion in running if None in coached or promotion.id in coached]
@@ -109,15 +109,15 @@ def add(tx: Transaction, actor: Actor, new: New, *, place: Place, late: bool = F
     """Save an action, and notify its owner if it is another person. Return None for a form that was sent before.
 
     With `late`, the action comes from a meeting whose minutes were sent before. Raises NotAllowed, Invalid ("what":
-    "none", "long"; "owner": "none"; "due": "past", "far"; "link": as `bot.meeting_links.fault_in`)."""
+    "none", "long"; "owner": "none"; "due": "past", "far"; "link": as `bot.meeting_links.link_fault`)."""
     require(actor, "records.act", place)
     what = _read_what(new.what)
     _check_due(new.due, now=now)
-    if new.link and (fault := fault_in(new.link)):
+    if new.link and (fault := link_fault(new.link)):
         raise Invalid(field="link", reason=fault)
     if new.owner_id not in {owner.id for owner in owners_for(tx, place)}:
         raise Invalid(field="owner", reason="none")
-    if new.gesture and not once(tx, f"{THING} {new.gesture}", now=now):
+    if new.gesture and not record_once(tx, f"{THING} {new.gesture}", now=now):
         return None
     of, by = place.appointment, actor.person_id
     source = new.source
@@ -257,7 +257,7 @@ def end_for(tx: Reading, person_id: int) -> datetime:
 def list_all(tx: Reading, actor: Actor, *, now: datetime) -> tuple[list[RecordListed], list[RecordListed]]:
     """Return the actor's open actions, and those of other people on défis that the actor sees. Raises NotAllowed."""
     require(actor, "records.list")
-    me = known(actor)
+    me = person_of(actor)
     mine = actions.open_of_owner(tx, me.id)
     seen = {place.defi.id for place in places_of(tx, actor, now=now) if place.defi}
     others = [action for action in actions.open_of_defis(tx, seen) if action.owner_id != me.id]
@@ -309,7 +309,7 @@ def left_behind(tx: Reading, *, now: datetime) -> list[Action]:
     """Return open actions for `note_left`.
 
     These are actions whose owner left without a notice to the coaches, and actions whose owner came back after one."""
-    several = actions.held(tx, running_ids(tx, now))
+    several = actions.held(tx, running_promotion_ids(tx, now))
     owners = people.by_ids(tx, {action.owner_id for action in several}) if several else {}
     return [
         action

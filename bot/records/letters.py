@@ -19,7 +19,7 @@ from bot.programme.history import record
 from bot.programme.model import Actor, Person, Promotion
 from bot.programme.permissions import require
 from bot.programme.roles import Role
-from bot.programme.service import is_part_of, known, running_ids
+from bot.programme.service import is_part_of, person_of, running_promotion_ids
 from bot.records import facts
 from bot.records.model import Letter
 from bot.records.overview import permit
@@ -104,7 +104,7 @@ def send(tx: Transaction, actor: Actor, draft_id: str, *, now: datetime) -> tupl
     readers = (everybody if said["whom"] == Whom.ALL else silent).readers
     if not readers:
         raise Invalid(field="whom", reason="nobody")
-    ids, mine = [person.id for person in readers], known(actor).id
+    ids, mine = [person.id for person in readers], person_of(actor).id
     number = letters.add(tx, promotion_id=said["promotion"], author_id=mine, text=said["text"], reader_ids=ids, now=now)
     drafts.settle(tx, draft, result_id=number)
     notices.tell(tx, facts.LetterSent(), about=number, to=ids, due=now + UNDO)
@@ -140,7 +140,7 @@ def find(tx: Reading, letter_id: int) -> tuple[Letter, Person | None] | None:
 
 def _permit(tx: Reading, actor: Actor, promotion_id: int, *, now: datetime) -> Promotion:
     promotion = permit(tx, actor, promotion_id)
-    if promotion_id not in running_ids(tx, now):
+    if promotion_id not in running_promotion_ids(tx, now):
         raise NotFound(thing="promotion")
     return promotion
 

@@ -13,11 +13,11 @@ from bot.evaluation.sheets import describe_committee
 from bot.evaluation.support import support
 from bot.notices import notices
 from bot.notices.model import Action, Owed
-from bot.programme.history import once, record
+from bot.programme.history import record, record_once
 from bot.programme.model import Actor, Person
 from bot.programme.permissions import require
 from bot.programme.roles import Role
-from bot.programme.spelling import by_name
+from bot.programme.spelling import name_sort_key
 from bot.records import actions, facts, news
 from bot.records.model import DECISION_LIMIT, LINE_LIMIT, TEAM, Item, Meeting, Origin, Written
 from storage.database import Reading, Transaction
@@ -170,7 +170,7 @@ def concerned(tx: Reading, sheet: CommitteeSheet) -> list[Person]:
     """Return the readers of the minutes, by name: the défi's team, and participants who are still in the programme."""
     found = {each.id: each for role in TEAM for each in people.members_of_defi(tx, sheet.defi.id, role=role)}
     found |= {person.id: person for person in sheet.people.values()}
-    return sorted((person for person in found.values() if person.roles), key=by_name)
+    return sorted((person for person in found.values() if person.roles), key=name_sort_key)
 
 
 def _tell(tx: Transaction, sheet: CommitteeSheet, *, due: datetime, now: datetime) -> None:
@@ -204,7 +204,7 @@ def _owe_minutes(tx: Transaction, committee_id: int, *, now: datetime) -> None:
 
 def _begin(tx: Transaction, actor: Actor, committee_id: int, *, gesture: str, now: datetime) -> bool:
     require(actor, "records.meet", describe_committee(tx, committee_id))
-    return not gesture or once(tx, f"{SUBJECT} {gesture}", now=now)
+    return not gesture or record_once(tx, f"{SUBJECT} {gesture}", now=now)
 
 
 def _add(

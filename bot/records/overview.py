@@ -22,9 +22,9 @@ from bot.notices import notices
 from bot.programme.model import Actor, Defi, Person, Phase, Promotion
 from bot.programme.permissions import require, roles_for
 from bot.programme.roles import Role
-from bot.programme.service import known, promotion_of, running_promotions
-from bot.programme.shape import in_use
-from bot.programme.spelling import by_name
+from bot.programme.service import person_of, promotion_of, running_promotions
+from bot.programme.shape import shape_in_use
+from bot.programme.spelling import name_sort_key
 from bot.records import facts
 from bot.records.model import Attended, Booked, RecordWaiting, RecordWanted
 from storage.database import Reading, Transaction
@@ -37,7 +37,7 @@ MEETINGS = (DESK, WORKSHOP, COMMITTEE, TALK)  # Coaches meet a défi at these ev
 LONG = timedelta(days=21)
 ORDER = (DESK, MENTORING, WORKSHOP, COMMITTEE, TALK, *KINDS)
 FOR_EIG, FOR_PORTEURS, FOR_VALUES = (
-    tuple(in_use().likewise(dict.fromkeys(kinds, True)))
+    tuple(shape_in_use().add_rencontres(dict.fromkeys(kinds, True)))
     for kinds in ((CONFERENCE, PAIRS, WORKSHOP), (PORTEURS,), (CONFERENCE, MIXED, WORKSHOP))
 )
 MOST_FREE = 3  # At most this many dates without a subject are named.
@@ -135,7 +135,7 @@ def look(tx: Reading, actor: Actor, promotion_id: int, *, now: datetime) -> Over
 
     The coach's own défis come first, then the others. In both groups, those that need action come first."""
     promotion = permit(tx, actor, promotion_id)
-    found, me = gather(tx, [promotion], now=now)[0], known(actor)
+    found, me = gather(tx, [promotion], now=now)[0], person_of(actor)
     coaches = people.list_with_role(tx, Role.COACH, promotion_id=promotion_id)
     ids = [line.defi.id for line in found.lines]
     late = overview.late_actions(tx, ids, dispositifs=(COMMITTEE, TALK), today=day_of(now))
@@ -191,7 +191,7 @@ def coached(tx: Reading, actor: Actor, *, now: datetime) -> list[Overview]:
 def ask_tables(tx: Transaction, actor: Actor, *, now: datetime) -> None:
     """« Recevoir les tableaux »: enqueue a message with the files in its thread. Raises NotAllowed, NotFound."""
     require(actor, "gatherings.plan")
-    notices.send_file(tx, known(actor).id, card=facts.OverviewCard(), file=facts.OverviewFile(), now=now)
+    notices.send_file(tx, person_of(actor).id, card=facts.OverviewCard(), file=facts.OverviewFile(), now=now)
 
 
 def of_all(tx: Reading, *, now: datetime) -> list[Overview]:
@@ -246,7 +246,7 @@ def _overview(promotion: Promotion, read: _Read, *, now: datetime) -> Overview:
     phase = phase_to_close(promotion, now=now)
     own = [booking for booking in read.booked if booking.promotion_id == promotion.id]
     during = [booking for booking in own if not booking.cancelled and _is_in(booking, phase)]
-    defis = sorted((defi for defi in read.defis.values() if defi.promotion_id == promotion.id), key=by_name)
+    defis = sorted((defi for defi in read.defis.values() if defi.promotion_id == promotion.id), key=name_sort_key)
     figures = [_figures(key, own, read, promotion_id=promotion.id, now=now) for key in keys_of(own)]
     about = [(booking, _public_tags(booking, phase)) for booking in during]
     touched = {tag: None for _, tags in about for tag in (*tags.skills, *tags.valeurs)}

@@ -22,7 +22,7 @@ from bot.programme.history import record
 from bot.programme.model import Actor, Person
 from bot.programme.permissions import require
 from bot.programme.roles import Role
-from bot.programme.service import known
+from bot.programme.service import person_of
 from bot.rights import facts
 from bot.workshops import workshops
 from storage import personal
@@ -79,7 +79,7 @@ class Data:
 def read(tx: Reading, actor: Actor) -> Data:
     """Return the actor's data. Raises NotAllowed, and NotFound for an unknown person."""
     require(actor, "rights.read")
-    person = known(actor)
+    person = person_of(actor)
     kept = [(table.key, rows) for table, rows in personal.read_person(tx, person.id)]
     return Data(person, kept, own=bool(own_cycles(tx)))
 
@@ -89,10 +89,10 @@ def ask_file(tx: Transaction, actor: Actor, *, now: datetime) -> bool:
 
     Return True if the person has no Slack account: the file is then sent by mail. Raises NotAllowed, NotFound."""
     require(actor, "rights.read")
-    if known(actor).slack_id is None:
+    if person_of(actor).slack_id is None:
         ask_mail(tx, actor, now=now)
         return True
-    notices.send_file(tx, known(actor).id, card=facts.Ready(), file=facts.Data(), now=now)
+    notices.send_file(tx, person_of(actor).id, card=facts.Ready(), file=facts.Data(), now=now)
     return False
 
 
@@ -101,7 +101,7 @@ def ask_mail(tx: Transaction, actor: Actor, *, now: datetime) -> bool:
 
     The file is sent once a day: later calls return False. Raises NotAllowed, and NotFound without an address."""
     require(actor, "rights.read")
-    person = known(actor)
+    person = person_of(actor)
     if not person.email:
         raise NotFound(thing="person")
     return notices.tell(tx, facts.Mine(), about=day_of(now).toordinal(), to=[person.id], due=now) > 0
@@ -120,7 +120,7 @@ def is_erased(tx: Reading, person_id: int) -> bool:
 def things_to_settle(tx: Reading, actor: Actor, *, now: datetime) -> Left:
     """Return what the actor must settle before an erasure. Raises NotAllowed, NotFound."""
     require(actor, "rights.erase")
-    person = known(actor)
+    person = person_of(actor)
     coming = agenda.coming(tx, person.id, now=now)
     theirs = [appointment for appointment in coming if appointment.part_of(person.id) in {Part.HOST, Part.BOOKER}]
     live = [cycle for cycle in cycles.cycles_of_person(tx, person.id, since=now) if cycle.state.is_live]
@@ -135,7 +135,7 @@ def erase(tx: Transaction, actor: Actor, *, now: datetime) -> None:
 
     Past appointments and a team's texts stay without the name. Raises Unsettled if others still need the actor,
     NotAllowed, and NotFound if the actor is already erased."""
-    person = known(actor)
+    person = person_of(actor)
     people.lock(tx, [person.id])
     if personal.is_erased(tx, person.id):
         raise NotFound(thing="person")
@@ -177,7 +177,7 @@ def _erase(tx: Transaction, actor: Actor, person_id: int, *, now: datetime) -> N
     people.end_all_memberships(tx, person_id, now=now)
     leaving.erase_logbooks_of(tx, person_id, now=now)  # This also erases entries that were shared with coaches.
     ledger.drop_owed_to(tx, person_id, reason="erased", at=now)
-    mail_links.end(tx, person_id)
+    mail_links.end_links(tx, person_id)
     personal.erase(tx, person_id, now=now)
     record(tx, actor, "rights.erase", thing="person", thing_id=person_id, now=now)
 

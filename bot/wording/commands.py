@@ -1,33 +1,33 @@
 """`bot wording export | check`, and the start of `bot run` with an operator's sentences.
 
-This module imports no module of the conversation, since `use` must be called before those are loaded."""
+This module imports no module of the conversation, since `use_file` must be called before those are loaded."""
 
 from collections.abc import Iterator
 from pathlib import Path
 
 from bot.command.causes import because
 from bot.wording import loading
-from bot.wording.file import LARGEST, UnfitWording, Wording, read_entries, write
-from bot.wording.limits import survey
+from bot.wording.file import LARGEST, UnfitWording, Wording, file_text, read_entries
+from bot.wording.limits import survey_sentences
 
 SHOWN = 20
 
 
-def use(file: Path) -> None:
+def use_file(file: Path) -> None:
     """Use an operator's sentences from now on. Raises UnfitWording if one of them has a fault; then none is used."""
-    wording = _read(file)
+    wording = _read_wording(file)
     if wording.faults:
         raise UnfitWording(why="\n".join([*wording.faults, f"Le bot ne démarre pas : corrigez {file}."]))
-    loading.use(wording.phrases)
+    loading.use_phrases(wording.phrases)
 
 
-def export(file: Path, *, kept: Path | None) -> str:
+def export_file(file: Path, *, kept: Path | None) -> str:
     """Write all sentences to a new file, with the operator's changes from the file `kept`. Raises UnfitWording."""
-    phrases = _read(kept).phrases if kept is not None and kept.exists() else {}
-    places, _ = survey()
+    phrases = _read_wording(kept).phrases if kept is not None and kept.exists() else {}
+    places, _ = survey_sentences()
     try:
         with file.open("x", encoding="utf-8", newline="\n") as written:
-            written.write(write(places, phrases))
+            written.write(file_text(places, phrases))
     except FileExistsError as error:
         raise UnfitWording(why=f"{file} existe déjà : donnez un autre nom, vos phrases y sont peut-être.") from error
     except OSError as error:
@@ -35,13 +35,13 @@ def export(file: Path, *, kept: Path | None) -> str:
     return f"{len(places)} phrases sont dans {file}. Changez-les, puis nommez ce fichier dans BOT_WORDING."
 
 
-def check(file: Path | None) -> Iterator[str]:
+def check_file(file: Path | None) -> Iterator[str]:
     """Yield the sentences that changed in the bot since the file was written, one a line.
 
     Raises UnfitWording for the faults of the file."""
     if file is None:
         raise UnfitWording(why="BOT_WORDING ne nomme aucun fichier : `bot wording check mots.toml`.")
-    wording = _read(file)
+    wording = _read_wording(file)
     for entry, now in wording.reworded:
         yield f"{entry.where} : {entry.key} a changé. Avant : {entry.before} Maintenant : {now}"
     yield from (f"{entry.where} : {entry.key} n’existe plus." for entry in wording.gone if not entry.changed)
@@ -54,10 +54,10 @@ def check(file: Path | None) -> Iterator[str]:
     yield f"Tout convient. Phrases changées : {len(wording.phrases)}, sur {len(wording.places)}."
 
 
-def _read(file: Path) -> Wording:
+def _read_wording(file: Path) -> Wording:
     try:
         with file.open("rb") as opened:
-            return Wording(*survey(), read_entries(opened.read(LARGEST + 1), name=str(file)))
+            return Wording(*survey_sentences(), read_entries(opened.read(LARGEST + 1), name=str(file)))
     except FileNotFoundError as error:
         raise UnfitWording(why=f"{file} : ce fichier n’existe pas.") from error
     except IsADirectoryError as error:

@@ -12,7 +12,7 @@ from string import Formatter
 from typing import Any, Final
 
 from bot.errors import Refusal
-from bot.programme.spelling import nearest, set_in_french
+from bot.programme.spelling import nearest_word, set_in_french
 from bot.wording.limits import limit_of
 from bot.wording.places import Place
 
@@ -96,7 +96,7 @@ class Wording:
         return [
             f"{entry.where} : {entry.key} : {fault}."
             for entry in self.entries
-            if entry.changed and (fault := self._fault(entry))
+            if entry.changed and (fault := self._entry_fault(entry))
         ]
 
     @property
@@ -121,15 +121,15 @@ class Wording:
         known = [entry for entry in self.entries if entry.key in self.places and entry.before is not None]
         return [(entry, now) for entry in known if entry.before != (now := self.places[entry.key].text)]
 
-    def _fault(self, entry: Entry) -> str | None:
+    def _entry_fault(self, entry: Entry) -> str | None:
         place = self.places.get(entry.key)
         if place is None:
-            near = nearest(entry.key, self.places)
+            near = nearest_word(entry.key, self.places)
             return f"cette version n’a pas cette phrase{f' (vouliez-vous écrire {near} ?)' if near else ''}"
-        return fault_in(entry.phrase, place, limit=limit_of(place, self.limits))
+        return phrase_fault(entry.phrase, place, limit=limit_of(place, self.limits))
 
 
-def fault_in(phrase: str, place: Place, *, limit: int) -> str | None:
+def phrase_fault(phrase: str, place: Place, *, limit: int) -> str | None:
     """Return why a sentence cannot replace the sentence at this place; None if it can."""
     return next(_faults(phrase, place, limit=limit), None)
 
@@ -177,8 +177,8 @@ def read_entries(data: bytes, *, name: str) -> list[Entry]:
     try:
         tables = tomllib.loads(text)
     except (ValueError, RecursionError) as error:
-        raise UnfitWording(why=f"{name}{_why(str(error))}") from error
-    lines = _lines(text)
+        raise UnfitWording(why=f"{name}{_syntax_fault(str(error))}") from error
+    lines = _phrase_places(text)
     entries, faults = list[Entry](), list[str]()
     for key, table in tables.items():
         where = f"{name}{lines.get(key, '')}"
@@ -192,11 +192,11 @@ def read_entries(data: bytes, *, name: str) -> list[Entry]:
     return entries
 
 
-def write(places: Mapping[str, Place], kept: Mapping[str, str]) -> str:
+def file_text(places: Mapping[str, Place], kept: Mapping[str, str]) -> str:
     """Return a file with all sentences. `kept` are the changes of an operator, by key."""
     return HEAD + "".join(
-        f"\n# {' '.join(example(place.text).split())}\n[{_quoted(key)}]\norigine = {_quoted(place.text)}\n"
-        f"phrase = {_quoted(kept.get(key, place.text))}\n"
+        f"\n# {' '.join(example(place.text).split())}\n[{_quote(key)}]\norigine = {_quote(place.text)}\n"
+        f"phrase = {_quote(kept.get(key, place.text))}\n"
         for key, place in places.items()
     )
 
@@ -217,7 +217,7 @@ def _sample(name: str, form: str) -> str:
     return f"{'de ' if form == 'de' else 'que ' if form == 'que' else ''}{SAMPLES.get(name, '…')}"
 
 
-def _quoted(text: str) -> str:
+def _quote(text: str) -> str:
     # TOML has the escapes of JSON, but JSON leaves DEL unescaped, which TOML forbids.
     return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")
 
@@ -243,7 +243,7 @@ def _is_entry(table: Any) -> bool:  # noqa: ANN401 - any TOML
     )
 
 
-def _lines(text: str) -> dict[str, str]:
+def _phrase_places(text: str) -> dict[str, str]:
     """Return the place of each key's sentence as « :line:column ». Python's TOML parser does not give it."""
     found, key = dict[str, str](), ""
     for number, line in enumerate(text.split("\n"), 1):
@@ -255,7 +255,7 @@ def _lines(text: str) -> dict[str, str]:
     return found
 
 
-def _why(error: str) -> str:
+def _syntax_fault(error: str) -> str:
     at = _AT.search(error)
     where = f":{at[1]}:{at[2]}" if at and at[1] else ""
     if any(word in error for word in ("twice", "overwrite", "mutate")):

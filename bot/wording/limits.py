@@ -8,7 +8,7 @@ from typing import Final
 
 from bot.programme.files.programme import Fault
 from bot.programme.shape import Shape
-from bot.wording.places import ROOT, Module, Place, home_of, read_modules
+from bot.wording.places import ROOT, Module, Place, key_prefix, read_modules
 
 LONGEST: Final = 3000  # characters in a section
 # {function of the kit: {its argument, by position or name: most characters}}
@@ -35,16 +35,16 @@ _TITLED: Final = re.compile(r"TITLE|SUBMIT")
 _CHOOSING: Final = frozenset({"select", "multi_select", "boxes", "radios", "option"})
 
 
-def survey() -> tuple[dict[str, Place], dict[str, int]]:
+def survey_sentences() -> tuple[dict[str, Place], dict[str, int]]:
     """Return all sentences by key, and the limits that their uses give, by key. A whole dictionary has a key too."""
     places = dict[str, Place]()
     found = defaultdict[str, int](lambda: LONGEST)
     for module in read_modules():
         places.update((place.key, place) for place in module.places)
-        known = _imports(module)
+        known = _imported_keys(module)
         known.update((id(place.node), place.key) for place in module.places)
         for call in module.calls:
-            for value, limit in _limited(call):
+            for value, limit in _limited_arguments(call):
                 for key in _keys(value, known):
                     found[key] = min(found[key], limit)
     return places, dict(found)
@@ -65,7 +65,7 @@ def limit_of(place: Place, found: Mapping[str, int]) -> int:
     return next((limit for limit in (_CHOICE, 150) if is_label and length <= limit), LONGEST)
 
 
-def _limited(call: ast.Call) -> Iterator[tuple[ast.expr, int]]:
+def _limited_arguments(call: ast.Call) -> Iterator[tuple[ast.expr, int]]:
     name = call.func.attr if isinstance(call.func, ast.Attribute) else getattr(call.func, "id", "")
     given: dict[int | str, ast.expr] = {
         **dict(enumerate(call.args)),
@@ -83,9 +83,9 @@ def _limited(call: ast.Call) -> Iterator[tuple[ast.expr, int]]:
         )
 
 
-def _imports(module: Module) -> dict[int | str, str]:
+def _imported_keys(module: Module) -> dict[int | str, str]:
     """Return the key of each imported name, which is a module of texts or a single sentence."""
-    home = home_of(module.path)
+    home = key_prefix(module.path)
     known: dict[int | str, str] = {place.key.removeprefix(f"{home}.").split(".")[0]: "" for place in module.places}
     known = {name: f"{home}.{name}" for name in known}
     for node in module.imports:
@@ -95,7 +95,7 @@ def _imports(module: Module) -> dict[int | str, str]:
             name = alias.asname or alias.name
             for path, rest in ((origin / f"{alias.name}.py", ""), (origin.with_suffix(".py"), f".{alias.name}")):
                 if path.is_relative_to(ROOT / "handlers"):
-                    known[name] = f"{home_of(path)}{rest}"
+                    known[name] = f"{key_prefix(path)}{rest}"
                     if path.exists():
                         break
     return known
@@ -118,11 +118,11 @@ def _keys(value: ast.expr, known: Mapping[int | str, str]) -> Iterator[str]:
             yield from _keys(inner, known)
 
 
-def too_long(given: Shape) -> Iterator[Fault]:
+def length_faults(given: Shape) -> Iterator[Fault]:
     """Yield the faults of a programme's words: they make buttons or options too long for Slack. Titles are cut."""
-    places, limits = survey() if given.renames else ({}, {})
+    places, limits = survey_sentences() if given.renames else ({}, {})
     for place in places.values():
-        text, limit = given.words(place.text), limit_of(place, limits)
+        text, limit = given.reword(place.text), limit_of(place, limits)
         if text != place.text and (length := len(_FIELD.sub("", text))) > limit > TITLE:
             role = next((role for role, label in given.roles.items() if any(word in text for word in label.shown)), "")
             where = (f"roles.{role}", 0, "plural") if role else ("", 0, "name")

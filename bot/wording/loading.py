@@ -19,21 +19,21 @@ from sqlalchemy.exc import DBAPIError
 from bot.command.schema_check import connect, is_missing
 from bot.errors import Refusal
 from bot.programme import shape
-from bot.programme.shape import in_use, worded
-from bot.wording.places import Literal, home_of, named_parts, places
+from bot.programme.shape import in_programme_words, shape_in_use
+from bot.wording.places import Literal, key_prefix, list_places, named_parts
 from storage.programme import shapes
 
 
-def use(phrases: Mapping[str, str]) -> None:
+def use_phrases(phrases: Mapping[str, str]) -> None:
     """Replace these sentences, by key, in modules that load from now on. Raises RuntimeError if one is loaded."""
-    if not phrases and not in_use().renames:
+    if not phrases and not shape_in_use().renames:
         return
     if "handlers" in sys.modules:
         raise RuntimeError("the conversation is loaded already: some sentences would stay as they were")
     sys.meta_path.insert(0, _Finder(phrases))
 
 
-def put_in_service(url: str) -> None:
+def use_database_words(url: str) -> None:
     """Use the words in this database. If it has none, or cannot be read, use the bot's own words.
 
     Raises RuntimeError if a module was already loaded with other words."""
@@ -49,30 +49,30 @@ def put_in_service(url: str) -> None:
     except (Refusal, DBAPIError):  # The command itself then explains what is wrong with the database.
         return
     if kept:
-        shape.use(shape.read(kept))
-        use({})
+        shape.use_shape(shape.read_shape(kept))
+        use_phrases({})
 
 
-def reword(path: Path, tree: ast.Module, *, phrases: Mapping[str, str]) -> ast.Module:
+def reword_module(path: Path, tree: ast.Module, *, phrases: Mapping[str, str]) -> ast.Module:
     """Replace the sentences of a module's tree: by the operator's, or in the programme's words. Return the tree."""
-    for place in list(places(path, tree)):
+    for place in list(list_places(path, tree)):
         if place.key in phrases:
-            _replace(place.node, phrases[place.key])
+            _replace_literal(place.node, phrases[place.key])
         else:
-            _word(place.node)
+            _reword_literal(place.node)
     return tree
 
 
-def _word(node: Literal) -> None:
+def _reword_literal(node: Literal) -> None:
     if isinstance(node, ast.JoinedStr):
         for part in node.values:
             if isinstance(part, ast.Constant):
-                part.value = worded(str(part.value))
+                part.value = in_programme_words(str(part.value))
     else:
-        node.value = worded(str(node.value))
+        node.value = in_programme_words(str(node.value))
 
 
-def _replace(node: Literal, phrase: str) -> None:
+def _replace_literal(node: Literal, phrase: str) -> None:
     if isinstance(node, ast.Constant):
         node.value = phrase
         return
@@ -96,8 +96,8 @@ class _Finder(MetaPathFinder):
             return None
         spec = PathFinder.find_spec(fullname, path, target)
         if spec and spec.origin and isinstance(spec.loader, SourceFileLoader):
-            home = f"{home_of(Path(spec.origin))}."
-            if in_use().renames or any(key.startswith(home) for key in self._phrases):
+            home = f"{key_prefix(Path(spec.origin))}."
+            if shape_in_use().renames or any(key.startswith(home) for key in self._phrases):
                 spec.loader = _Loader(fullname, spec.origin, self._phrases)
         return spec
 
@@ -110,5 +110,5 @@ class _Loader(SourceFileLoader):
     def get_code(self, fullname: str) -> CodeType:
         """Compile the source of the module. The cached bytecode has the bot's own sentences."""
         path = Path(self.get_filename(fullname))
-        tree = reword(path, ast.parse(path.read_bytes()), phrases=self._phrases)
+        tree = reword_module(path, ast.parse(path.read_bytes()), phrases=self._phrases)
         return compile(tree, path, "exec", dont_inherit=True)

@@ -67,19 +67,19 @@ def read_modules() -> Iterator[Module]:
         if path.name not in _NONE:
             source = path.read_text(encoding="utf-8")
             tree = ast.parse(source)
-            spoken = _shown_in(path) is not None or _MADE.search(source)
-            yield Module(path, tree, list(places(path, tree)) if spoken else [])
+            spoken = _shown_pattern(path) is not None or _MADE.search(source)
+            yield Module(path, tree, list(list_places(path, tree)) if spoken else [])
 
 
-def home_of(path: Path) -> str:
+def key_prefix(path: Path) -> str:
     """Return the prefix of the keys of a module: « helpdesk.hosting » for its `texts.py`."""
     parts = path.relative_to(ROOT / "handlers").with_suffix("").parts
     return ".".join(parts[:-1] if parts[-1] == "texts" else parts)
 
 
-def places(path: Path, tree: ast.Module) -> Iterator[Place]:
+def list_places(path: Path, tree: ast.Module) -> Iterator[Place]:
     """Yield the sentences of a module, in the order of its source."""
-    home, shown = home_of(path), _shown_in(path)
+    home, shown = key_prefix(path), _shown_pattern(path)
     counted = Counter[str]()
     for statement in tree.body:
         for name, value in _values(statement):
@@ -90,7 +90,7 @@ def places(path: Path, tree: ast.Module) -> Iterator[Place]:
                 yield Place(f"{key}{number}", set_in_french(template(node)), maker, node)
 
 
-def _shown_in(path: Path) -> Shown:
+def _shown_pattern(path: Path) -> Shown:
     if _WHOLE.search(path.name):
         return _PROSE
     return _ACCENTED if _DRAWN.search(path.name) else None
@@ -138,28 +138,28 @@ def _literals(value: ast.AST, *, shown: Shown) -> Iterator[Suffixed]:
     match value:
         case ast.Dict(keys=keys, values=values):
             for key, part in zip(keys, values, strict=True):
-                yield from _under(_label(key), part, shown=shown) if key else _literals(part, shown=shown)
+                yield from _prefix_literals(_label(key), part, shown=shown) if key else _literals(part, shown=shown)
         case ast.Tuple(elts=parts) | ast.List(elts=parts):
             for at, part in enumerate(parts, 1):
-                yield from _under(str(at), part, shown=shown)
+                yield from _prefix_literals(str(at), part, shown=shown)
         case ast.Module():
-            found = list(_loose(value, shown=shown))
+            found = list(_loose_literals(value, shown=shown))
             for node, maker in found:
                 yield ((_slug(template(node)),) if len(found) > 1 else ()), node, maker
         case ast.Call(func=ast.Name(id=maker)) if maker not in _MAKERS:
             yield from _arguments(value, shown=shown)
         case _:
-            yield from (((), node, maker) for node, maker in _loose(value, shown=shown))
+            yield from (((), node, maker) for node, maker in _loose_literals(value, shown=shown))
 
 
 def _arguments(call: ast.Call, *, shown: Shown) -> Iterator[Suffixed]:
     for at, part in enumerate(call.args, 1):
-        yield from _under(str(at), part, shown=shown)
+        yield from _prefix_literals(str(at), part, shown=shown)
     for keyword in call.keywords:
-        yield from _under(keyword.arg or "", keyword.value, shown=shown)
+        yield from _prefix_literals(keyword.arg or "", keyword.value, shown=shown)
 
 
-def _under(label: str, part: ast.AST, *, shown: Shown) -> Iterator[Suffixed]:
+def _prefix_literals(label: str, part: ast.AST, *, shown: Shown) -> Iterator[Suffixed]:
     return (((label, *suffix), node, maker) for suffix, node, maker in _literals(part, shown=shown))
 
 
@@ -174,7 +174,7 @@ def _label(key: ast.expr) -> str:
     return ast.unparse(key)
 
 
-def _loose(node: ast.AST, *, shown: Shown) -> Iterator[tuple[Literal, str]]:
+def _loose_literals(node: ast.AST, *, shown: Shown) -> Iterator[tuple[Literal, str]]:
     """Yield the literals below a node that people read, each with the function that makes the sentence."""
     match node:
         case ast.Call(func=ast.Name(id=maker), args=[ast.Constant(value=str()) as text]) if maker in _MAKERS:
@@ -185,13 +185,13 @@ def _loose(node: ast.AST, *, shown: Shown) -> Iterator[tuple[Literal, str]]:
                 yield node, ""
             for part in getattr(node, "values", ()):  # An f-string may choose among sentences.
                 if isinstance(part, ast.FormattedValue):
-                    yield from _loose(part.value, shown=shown)
+                    yield from _loose_literals(part.value, shown=shown)
         case _:
-            for child in _shown(node):
-                yield from _loose(child, shown=shown)
+            for child in _shown_children(node):
+                yield from _loose_literals(child, shown=shown)
 
 
-def _shown(node: ast.AST) -> Iterator[ast.AST]:
+def _shown_children(node: ast.AST) -> Iterator[ast.AST]:
     """Yield the children of a node, except those that are compared, looked up, raised, declared, or docstrings."""
     match node:
         case ast.Expr(value=ast.Constant()) | ast.Compare() | ast.Raise() | ast.arguments() | ast.match_case():

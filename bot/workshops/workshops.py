@@ -13,11 +13,11 @@ from bot.dates.paris import day_of
 from bot.dates.working import out_of_quiet
 from bot.errors import AlreadyAnswered, AlreadyStarted, Invalid, NotAllowed, NotFound
 from bot.programme import budget
-from bot.programme.history import once, record
+from bot.programme.history import record, record_once
 from bot.programme.model import Actor, Defi
 from bot.programme.permissions import may, require
 from bot.programme.roles import Role
-from bot.programme.service import defi_of, known, running_ids, running_promotions
+from bot.programme.service import defi_of, person_of, running_promotion_ids, running_promotions
 from bot.workshops import news
 from bot.workshops.model import (
     FORMAT_LIMIT,
@@ -92,11 +92,11 @@ def ask(tx: Transaction, actor: Actor, defi_id: int, *, asked: Asked, now: datet
         raise Invalid(field="format", reason="long" if len(asked.format) > FORMAT_LIMIT else "none")
     if asked.minutes not in LENGTHS:
         raise Invalid(field="minutes", reason="range")
-    if defi.promotion_id not in running_ids(tx, now):
+    if defi.promotion_id not in running_promotion_ids(tx, now):
         raise Invalid(field="defi", reason="over")
-    me = known(actor)
+    me = person_of(actor)
     experts = _experts(tx, asked, besides=me.id)
-    if not once(tx, f"{THING} {asked.gesture}", now=now):
+    if not record_once(tx, f"{THING} {asked.gesture}", now=now):
         mine = [workshop for workshop in workshops.of_defis(tx, [defi_id]) if workshop.asked_by == me.id]
         return describe_workshop(tx, mine[-1].id, now=now)
     proposes = not any(membership.defi_id == defi_id and membership.role is Role.EIG for membership in me.current)
@@ -116,7 +116,7 @@ def take(tx: Transaction, actor: Actor, workshop_id: int, *, now: datetime) -> W
 
     Raises NotAllowed, NotFound, AlreadyAnswered (a colleague was faster), SlotTaken, AlreadyStarted."""
     require(actor, "workshops.take", describe_workshop(tx, workshop_id, now=now))
-    me = known(actor).id
+    me = person_of(actor).id
     sheet = _locked(tx, workshop_id, me, now=now)
     if sheet.is_led():
         if sheet.workshop.coach_id == me:
@@ -215,7 +215,7 @@ def write(
     _check_line(sheet, actor, kind, now=now)
     if not what or len(what) > LINE_LIMIT:
         raise Invalid(field="what", reason="long" if what else "none")
-    if once(tx, f"{THING} line {gesture}", now=now):
+    if record_once(tx, f"{THING} line {gesture}", now=now):
         workshops.write(tx, WorkshopWritten(workshop_id, kind, what, actor.person_id), now=now)
         record(tx, actor, f"workshops.{kind.value}", thing=THING, thing_id=workshop_id, now=now)
     return _changed(tx, workshop_id, now=now)
@@ -226,9 +226,9 @@ def list_mine(tx: Reading, actor: Actor, *, now: datetime) -> list[WorkshopSheet
 
     The number of queries is constant. Raises NotAllowed."""
     require(actor, "workshops.list")
-    running = running_ids(tx, now)
+    running = running_promotion_ids(tx, now)
     defis = [each for promotion_id in sorted(running) for each in promotions.defis_of(tx, promotion_id)]
-    mine = {membership.defi_id for membership in known(actor).current}
+    mine = {membership.defi_id for membership in person_of(actor).current}
     seen = {defi.id for defi in defis if defi.id in mine or may(actor, "workshops.take", thing=defi)}
     return sheets_of(tx, workshops.of_defis(tx, seen)[::-1])
 
@@ -275,7 +275,7 @@ def follow(tx: Transaction, workshop_id: int, *, now: datetime) -> None:
 
     If a request has no date when its promotion ends, it is closed. Safe to run on several replicas."""
     sheet = _locked(tx, workshop_id, now=now)
-    workshop, over = sheet.workshop, _is_over(sheet, running_ids(tx, now))
+    workshop, over = sheet.workshop, _is_over(sheet, running_promotion_ids(tx, now))
     if workshop.ended or workshop.closed_at or _next(sheet, over=over, now=now) > now:
         return
     begun = sheet.standing is not None and sheet.standing.starts <= now
@@ -304,7 +304,7 @@ def resume(tx: Transaction, promotion_id: int, *, since: datetime, now: datetime
 
 def _going(tx: Reading, *, now: datetime) -> list[tuple[WorkshopSheet, bool]]:
     found = workshops.going(tx)
-    running = running_ids(tx, now) if found else frozenset[int]()
+    running = running_promotion_ids(tx, now) if found else frozenset[int]()
     return [(sheet, _is_over(sheet, running)) for sheet in sheets_of(tx, found)]
 
 

@@ -68,7 +68,7 @@ def show_filtered(turn: Turn, *, words: Mapping[str, Listener], otherwise: Liste
     """Show the filtered agenda (`/agenda mai`, `/agenda mon défi`). Pass any other word to `otherwise`."""
     typed = turn.text.lower() not in (*words, AIDE)
     with turn.tools.reading() as reading:
-        shown = own_agenda.read(reading, turn.text, now=turn.tools.now()) if typed else None
+        shown = own_agenda.parse_filters(reading, turn.text, now=turn.tools.now()) if typed else None
     if shown is None:
         otherwise(turn)
     else:
@@ -127,14 +127,14 @@ def restore_entry(turn: Turn) -> None:
 
 def undo(turn: Turn) -> None:
     """Undo a reschedule or a cancellation (« Revenir en arrière »)."""
-    undo_change(turn, undoing.undo, words=_undone_sentence)
+    undo_change(turn, undoing.undo_batch, words=_undone_sentence)
 
 
 def open_tags(turn: Turn) -> None:
     """Open the form of « Compétences et valeurs » with the chosen or guessed tags."""
     about = read_about(turn.value)
     with turn.tools.reading() as reading:
-        found = tags.read(reading, turn.actor, about.appointment_ids)
+        found = tags.find_appointments(reading, turn.actor, about.appointment_ids)
     turn.ack()
     known = first_chosen(appointment.tags for appointment in found)
     turn.show(views.tags_form(about_saved(about.appointment_ids, known), about.tags if known is None else known))
@@ -147,7 +147,7 @@ def keep_tags(turn: Turn) -> None:
     before = None if seen.tags.guessed else seen.tags
     try:
         with turn.tools.transaction() as tx:
-            tags.choose(tx, turn.actor, ids, about=chosen, seen=before, now=turn.tools.now())
+            tags.choose_tags(tx, turn.actor, ids, about=chosen, seen=before, now=turn.tools.now())
     except Invalid as refusal:
         name, reason = str(refusal.facts["field"]), str(refusal.facts["reason"])
         if reason in texts.TAGS_INVALID:
@@ -224,7 +224,7 @@ def _appointment_name(outline: Outline) -> str:
 def _overtaken_form(turn: Turn, ids: tuple[int, ...], mine: Tags) -> Json:
     """Build the form again with this actor's choice, after another person saved first."""
     with turn.tools.reading() as reading:
-        known = first_chosen(appointment.tags for appointment in tags.read(reading, turn.actor, ids))
+        known = first_chosen(appointment.tags for appointment in tags.find_appointments(reading, turn.actor, ids))
     return views.tags_form(about_saved(ids, known), mine, overtaken=True)
 
 
@@ -237,7 +237,7 @@ def _read_filter(text: str) -> OwnAgendaShown:
 def _agenda_message(turn: Turn, shown: OwnAgendaShown) -> Message:
     now = turn.tools.now()
     with turn.tools.reading() as reading:
-        found = own_agenda.look(reading, turn.actor, shown, now=now)
+        found = own_agenda.read_agenda(reading, turn.actor, shown, now=now)
     return views.agenda_message(found, turn.known, now=now)
 
 

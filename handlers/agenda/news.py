@@ -20,7 +20,7 @@ from bot.gatherings.kinds import KINDS
 from bot.gatherings.sheets import words_of
 from bot.planning import facts as planning_facts
 from bot.planning.absence import service
-from bot.planning.coming import prepares
+from bot.planning.coming import must_prepare
 from bot.programme.model import Actor
 from bot.programme.permissions import may
 from bot.tools import Reading
@@ -190,7 +190,7 @@ def _invited(reading: Reading, told: Invitation) -> Invited:
         told.person_id,
         cancelled=told.cancelled,
         told_starts=told.told_starts,
-        preparation=plain(words.preparer) if words and prepares(reading, appointment, told.person_id) else "",
+        preparation=plain(words.preparer) if words and must_prepare(reading, appointment, told.person_id) else "",
         abstract=(said.abstract or "") if said else "",
     )
 
@@ -198,11 +198,11 @@ def _invited(reading: Reading, told: Invitation) -> Invited:
 @draws(planning_facts.PlanAway)
 def render_away(told: Told[planning_facts.PlanAway]) -> Message | None:
     """Build the notice of an absence. Other notices tell the reader about their changed appointments."""
-    absence = service.find(told.reading, told.about)
+    absence = service.find_absence(told.reading, told.about)
     who = told.find_person(absence.person_id) if absence else None
     if absence is None or who is None:
         return None
-    lines = [line for line in service.read(told.reading, absence).lines if line.done]
+    lines = [line for line in service.describe_absence(told.reading, absence).lines if line.done]
     theirs = {
         appointment.id
         for appointment in agenda.get_all(told.reading, [line.appointment_id for line in lines])
@@ -218,7 +218,7 @@ def render_away(told: Told[planning_facts.PlanAway]) -> Message | None:
 @draws(planning_facts.PlanLeft)
 def render_left(told: Told[planning_facts.PlanLeft]) -> Message | None:
     """Build the list of choices that the bot could not apply. Return None if no such choice is left."""
-    absence = service.find(told.reading, told.about)
+    absence = service.find_absence(told.reading, told.about)
     standing = [
         appointment
         for appointment in agenda.get_all(told.reading, told.fact.appointment_ids)

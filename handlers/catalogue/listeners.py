@@ -21,7 +21,7 @@ from bot.notices import asking, homes
 from bot.planning import formats
 from bot.programme.model import Actor
 from bot.programme.roles import Role
-from bot.programme.service import defis_named, running_promotions
+from bot.programme.service import defi_ids_by_name, running_promotions
 from bot.programme.spelling import fold
 from bot.tools import Reading, Transaction
 from bot.workshops.model import IN_A_PHASE, WORKSHOP
@@ -117,7 +117,7 @@ def _answer_about_defi(turn: Turn, answer: Answer, words: str) -> Answer:
         ("running", person.id, day_of(now)),
         read=lambda tx: [promotion.id for promotion in running_promotions(tx, now, of=person)],
     )
-    names = turn.tools.remember(("défis", *own), read=lambda tx: defis_named(tx, own))
+    names = turn.tools.remember(("défis", *own), read=lambda tx: defi_ids_by_name(tx, own))
     name = fold(words)[asked.end() :] if asked else fold(words)
     found = names.get(name) or names.get(name.removeprefix("defi "))
     return Answer(Wanted.TALK, (Talk.DEFI.value, str(found))) if found else answer
@@ -241,7 +241,7 @@ def read_upcoming(reading: Reading, actor: Actor, key: str, *, now: datetime) ->
     given = catalogue.current(reading).formats.get(key) if is_own(key) else None
     asks = given is None or can_begin(actor.person, given)
     theirs = {held.promotion_id for held in actor.person.current if held.promotion_id is not None}
-    hosts = " ou ".join(formats.named_hosts(reading, given, promotion_ids=theirs)) if given else ""
+    hosts = " ou ".join(formats.host_names(reading, given, promotion_ids=theirs)) if given else ""
     plans, talks = Role.COACH in actor.roles, bool(actor.roles)
     return Upcoming(shown, plans, opens, talks=talks, had=had, asks=asks, hosts=hosts)
 

@@ -44,7 +44,7 @@ def show_preview(turn: Turn) -> None:
     with show_errors(turn, partial(_errors, turn)):
         given = read_format(turn.values, shaping_views.USUAL_CYCLE if kind else shaping_views.USUAL)
         with turn.tools.transaction() as tx:
-            edition, given = formats.keep(
+            edition, given = formats.save_draft(
                 tx,
                 turn.actor,
                 read_mark(draft_id),
@@ -52,7 +52,7 @@ def show_preview(turn: Turn) -> None:
                 given=given,
                 now=turn.tools.now(),
             )
-            hosts = formats.named_hosts(tx, given, promotion_ids=[read_id(promotion_id)])
+            hosts = formats.host_names(tx, given, promotion_ids=[read_id(promotion_id)])
         over, private = turn.lay_over_action, turn.private
         view = shaping_views.preview_modal(edition, given, hosts=hosts, private=private, stays=over == "push")
         turn.ack(response_action=over, view=view)
@@ -63,7 +63,7 @@ def add_format(turn: Turn) -> None:
     draft_id, promotion_id, *_ = split_pieces(turn.private, 2, most=3)
     try:
         with turn.tools.transaction() as tx:
-            given = formats.open_new(
+            given = formats.open_draft(
                 tx, turn.actor, read_mark(draft_id), promotion_id=read_id(promotion_id), now=turn.tools.now()
             )
     # Another format took the name since the preview, which has no field that could show the error.

@@ -20,7 +20,7 @@ from bot.evaluation.support.model import Filled
 from bot.evaluation.support.support import ANSWERED_FOR
 from bot.programme.model import Actor
 from bot.programme.permissions import may
-from bot.programme.service import known
+from bot.programme.service import person_of
 from bot.tools import Reading
 from handlers.evaluation.card import leading_views, listeners, views
 from handlers.evaluation.planning import listeners as planning
@@ -81,7 +81,7 @@ def preparation_of(reading: Reading) -> str:
 
 def read_card(reading: Reading, actor: Actor, *, thing_id: int, now: datetime) -> OpenedCard:
     """Return the builder of a committee's card for the actor. Raises NotFound, NotAllowed."""
-    sheet, me = sheets.read(reading, actor, thing_id), known(actor).id
+    sheet, me = sheets.read(reading, actor, thing_id), person_of(actor).id
     leads = may(actor, "evaluation.lead", thing=sheet) and sheet.can_be_led(now)
     hosts = may(actor, "agenda.tag", thing=sheet)
     undo = undo_row(reading, actor, sheet.appointment, sheet.talk, now=now)

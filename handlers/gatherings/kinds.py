@@ -17,7 +17,7 @@ from bot.gatherings.lacking import of_kind
 from bot.gatherings.model import GatheringSheet
 from bot.gatherings.series import joining
 from bot.gatherings.subjects import ballots
-from bot.programme.shape import in_use
+from bot.programme.shape import shape_in_use
 from bot.tools import Reading
 from handlers.gatherings.announcement.views import NOTHING, Extra
 from handlers.gatherings.conference import views
@@ -105,7 +105,7 @@ class Drawings:
     fill: Fill | None = None
 
 
-DRAWINGS: Mapping[str, Drawings] = in_use().likewise(
+DRAWINGS: Mapping[str, Drawings] = shape_in_use().add_rencontres(
     {
         PAIRS: Drawings(after=_peers_after_extra, planned=_peers_page_extra, fill=subjects_views.subject_button),
         MIXED: Drawings(announced=_mixed_announcement_extra, planned=_mixed_page_extra),

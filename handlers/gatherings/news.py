@@ -50,7 +50,7 @@ def render_support(told: Told[facts.Support]) -> Message | None:
     if mine is None:
         return None
     chosen = mine.state is PresenterState.AGREED and not told.posted
-    if chosen and once_a_week.says_all(told.reading, sheet, told.reader_id, due=told.notice.due):
+    if chosen and once_a_week.is_told_elsewhere(told.reading, sheet, told.reader_id, due=told.notice.due):
         return None
     return presenters_views.support_message(sheet, mine, posted=told.posted, now=told.now)
 
@@ -181,14 +181,14 @@ def render_series_handed(told: Told[facts.SeriesHanded]) -> Message | None:
 
 @draws(planned.Month)
 def render_this_month(told: Told[planned.Month]) -> Message | None:
-    found = lines.read_month(told.reading, told.about, month=month.month_of(told.fact.month), now=told.now)
+    found = lines.read_month(told.reading, told.about, month=month.parse_month(told.fact.month), now=told.now)
     return date_views.month_message(found, now=told.now) if found and found.lines else None
 
 
 @draws(planned.Unposted)
 def render_unposted(told: Told[planned.Unposted]) -> Message | None:
     """Build the notice that the channel refused « Ce mois-ci »."""
-    found = lines.read_month(told.reading, told.about, month=month.month_of(told.fact.month), now=told.now)
+    found = lines.read_month(told.reading, told.about, month=month.parse_month(told.fact.month), now=told.now)
     return date_views.lost_message(found, reason=told.fact.reason) if found else None
 
 

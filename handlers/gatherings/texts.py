@@ -8,7 +8,7 @@ from bot.gatherings.kinds import CONFERENCE, MIXED, PAIRS, PORTEURS, SEMINAR
 from bot.gatherings.model import Gathering, Series
 from bot.gatherings.sheets import Helping
 from bot.programme.roles import ROLE_WORDS, Role
-from bot.programme.shape import in_use
+from bot.programme.shape import shape_in_use
 from handlers.kit.escaping import Said
 from handlers.kit.sentences import said, sentence
 
@@ -19,7 +19,7 @@ NAMES: Mapping[str, str] = {
     CONFERENCE: "Conférence, table ronde ou masterclass",
     PORTEURS: "Séminaire des porteurs et porteuses",
     SEMINAR: "Séminaire de la promotion",
-    **in_use().gathered,
+    **shape_in_use().rencontre_names,
 }
 OPENED: Mapping[Role, str] = {role: ROLE_WORDS[role][1] for role in (Role.PORTEUR, Role.SPONSOR, Role.ALUMNI)}
 # For each code of `bot.gatherings.lacking`, the missing fact in words.

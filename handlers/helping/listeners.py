@@ -7,7 +7,7 @@ from bot.errors import Invalid, NotFound
 from bot.helping import helping
 from bot.helping.helping import AGAIN, read_ask
 from bot.helping.model import HelpWords, Sort, name_of, parse_words
-from bot.programme.service import known
+from bot.programme.service import person_of
 from bot.tools import Reading
 from handlers.kit.blocks import option, text_message
 from handlers.kit.reading import Fields, read_id
@@ -40,7 +40,7 @@ def look(turn: Turn) -> None:
         else:
             words = tools.recall(reading, "helping words", read=partial(helping.read_vocabulary, reading))
             found = helping.find_helpers(reading, turn.actor, typed=turn.text, words=words, now=now)
-            shown = views.found(found, turn.text, mine=known(turn.actor).id)
+            shown = views.found(found, turn.text, mine=person_of(turn.actor).id)
     turn.answer(shown)
 
 
@@ -90,7 +90,7 @@ def ask(turn: Turn) -> None:
                 tx, turn.actor, asked_id=read_id(person_id), word=word, now=turn.tools.now()
             )
         turn.ack()
-        way = views.way(person, reader=known(turn.actor))
+        way = views.way(person, reader=person_of(turn.actor))
         say(turn, text_message(texts.outcome(outcome, person.name, way)))
 
 

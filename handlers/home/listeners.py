@@ -39,7 +39,7 @@ from bot.polls import running as polls
 from bot.programme.model import Actor, Person, Promotion
 from bot.programme.permissions import require
 from bot.programme.roles import Role
-from bot.programme.service import ended_promotion, is_part_of, known, running_promotions
+from bot.programme.service import ended_promotion, is_part_of, person_of, running_promotions
 from bot.records.actions import list_my_actions
 from bot.records.report.sheets import find_awaiting_reports, readable
 from bot.tools import Reading
@@ -115,15 +115,15 @@ def _draw_carried(reading: Reading, actor: Actor, _person_id: int, now: datetime
     """Build the défis that a person carries or sponsors, for a link in a mail.
 
     Each défi has all its dates and reports."""
-    person = known(actor)
-    several = standing.carried(reading, person, now=now)
+    person = person_of(actor)
+    several = standing.list_carried(reading, person, now=now)
     reports = readable(reading, person, [carried.defi.id for carried in several])
     drawn = sections.defis(several, reports, whole=True, now=now)
     return message(texts.DEFIS_SAID, *drawn) if drawn else None
 
 
 def _carried_until(reading: Reading, person_id: int) -> datetime:
-    return moment_at(standing.carried_until(reading, person_id) + AFTER, 0)
+    return moment_at(standing.last_carried_day(reading, person_id) + AFTER, 0)
 
 
 OWN_DEFI = Purpose((CARRIED, "records.report"), _carried_until, page=_draw_carried)
@@ -170,13 +170,13 @@ def gather(reading: Reading, person: Person, *, now: datetime) -> Content:
         person,
         tuple(sheets),
         tuple(awaiting),
-        tuple((promotion, standing.of_person(reading, person, promotion, now=now)) for promotion in running),
+        tuple((promotion, standing.person_progress(reading, person, promotion, now=now)) for promotion in running),
         tuple(cycles),
         tuple(outlines_of(reading, [appointment for appointment in coming if appointment.id not in drawn], read=read)),
         book=followed_logbook(reading, person) if "logbook" in there or keeps else None,
         words=helping.read_words(reading, actor) if "words" in there else HelpWords(),
         load=load if load and (load.open_cycles or MENTORING not in closed) else None,
-        defis=(carried := tuple(standing.carried(reading, person, now=now))),
+        defis=(carried := tuple(standing.list_carried(reading, person, now=now))),
         reports=readable(reading, person, [one.defi.id for one in carried]),
         calendar=feeds.describe(reading, person.id, now=now) if "calendar" in there else None,
         closed=closed,
@@ -199,9 +199,9 @@ def _awaiting_lines(
     """Yield each feature's lines: questions to the reader, questions after appointments, pending requests.
 
     `there` names the kinds of questions that have any (`bot.glance`). The other kinds are not read."""
-    me = known(actor)
+    me = person_of(actor)
     if not running and Role.COACH in me.roles:
-        yield setup_views.to_prepare(setups.listed(reading, actor, now=now)[0])
+        yield setup_views.prepare_line(setups.list_promotions(reading, actor, now=now)[0])
     if Role.COACH in me.roles:
         yield from map(partial(catalogue_views.offer_line, now=now), openings.offers(reading, actor, running, now=now))
     if there & {"cycles", "lost"}:
@@ -229,7 +229,7 @@ def _question_lines(
     reading: Reading, actor: Actor, *, running: Sequence[Promotion], there: frozenset[str], now: datetime
 ) -> Iterator[Line]:
     """Yield the lines with questions from other people and from periodic jobs."""
-    me = known(actor)
+    me = person_of(actor)
     answering = polls.asked_of(reading, me.id, now=now) if "polls" in there else []
     choosing = polls.to_choose(reading, me.id, now=now) if "choices" in there else []
     yield from poll_lines.lines(answering, choosing, now=now)
@@ -243,4 +243,4 @@ def _question_lines(
         yield from gatherings_lines.home_lines(find_awaiting_gatherings(reading, actor, now=now), now=now)
     yield from map(partial(reminders_views.awaiting_line, now=now), find_unsaid(reading, me.id, now=now))
     if "arrivals" in there:
-        yield from programme_views.awaiting(open_cards(reading, actor, now=now))
+        yield from programme_views.arrivals_lines(open_cards(reading, actor, now=now))

@@ -28,7 +28,7 @@ from bot.dates.paris import to_paris
 from bot.dates.words import moment_words
 from bot.errors import Garbled, Invalid
 from bot.programme.model import Defi, Person, Version
-from bot.programme.spelling import told_apart
+from bot.programme.spelling import distinct_names
 from bot.programme.versions import LIMIT, Clash, Typed
 
 from . import texts
@@ -63,7 +63,7 @@ def more_fields_block(about: Said, action: str, *, value: str = "") -> Block:
 
 def defi_choices(several: Sequence[Defi]) -> list[Choice]:
     """Return défis as options. If two défis have the same name, their promotions are added."""
-    names = told_apart(several)
+    names = distinct_names(several)
     return [(names[defi.id], str(defi.id)) for defi in several]
 
 

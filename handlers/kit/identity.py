@@ -10,7 +10,7 @@ from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 
 from bot.programme.model import Actor
-from bot.programme.service import identify, recognise
+from bot.programme.service import identify, recognise_account
 from bot.tools import Tools
 
 log = logging.getLogger(__name__)
@@ -46,7 +46,7 @@ class Identities:
             return actor
         email = (user.get("profile") or {}).get("email") if is_of_team(user, self._team_id) else None
         with self._tools.transaction() as tx:
-            return recognise(
+            return recognise_account(
                 tx, slack_id, email=email, name=name_of(user) or slack_id, zone=user.get("tz"), now=self._tools.now()
             )
 

@@ -14,7 +14,7 @@ from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web import SlackResponse
 
-from bot.outside.slack import ways_of
+from bot.outside.slack import client_options
 
 from .escaping import bold, clip, escape
 
@@ -55,7 +55,7 @@ class Lacking:
 
 class _Redrawing(WebClient):
     def __init__(self, client: WebClient, lacking: Lacking) -> None:
-        super().__init__(**ways_of(client))
+        super().__init__(**client_options(client))
         self._client, self._lacking = client, lacking
 
     def api_call(self, api_method: str, **given: Any) -> SlackResponse:  # noqa: ANN401 the SDK's own signature

@@ -15,7 +15,7 @@ from bot.agenda.past import Past
 from bot.notices.facts import Fact
 from bot.notices.model import Action, Notice
 from bot.programme.model import Actor, Person
-from bot.programme.service import person_named
+from bot.programme.service import find_person
 from bot.tools import Reading
 
 from . import texts
@@ -131,7 +131,7 @@ class Told(Generic[FactT_co]):
 
     def find_person(self, person_id: int | None) -> Person | None:
         """Return the person with this id. Return None if the id is None, or if the person was erased."""
-        return person_named(self.reading, person_id) if person_id else None
+        return find_person(self.reading, person_id) if person_id else None
 
 
 @dataclass(frozen=True, slots=True)

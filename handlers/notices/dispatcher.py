@@ -22,11 +22,11 @@ from bot.notices.model import BATCH, IN_ORDER, NO_ACCOUNT, Action, Notice, Notic
 from bot.runtime.threads import KeptThread
 from bot.tools import Reading, Transaction
 
-from .joining import CLAIMED, may_join, take_with
+from .joining import CLAIMED, may_join, take_joinable
 from .mails.smtp import Post
 from .messages import Drawn, OnFailed
-from .sending.attempts import close, given_up, wait_of
-from .sending.lookup import doubt
+from .sending.attempts import close_notice, final_failure, wait_of
+from .sending.lookup import plan_lookups
 from .sending.outcomes import Delivered, Failed, Later, Outcome, Published, Sent, holds_up
 from .sending.sender import Sender
 from .sending.troubles import Troubles
@@ -86,8 +86,8 @@ class Dispatcher:
             machine_now=machine_now,
             render=self._render_current,
             look_up_account=look_up_account,
-            shown=self._shown,
-            tried_as=self._tried_as,
+            shown=self._read_shown,
+            tried_as=self._find_tried,
             note_tried=self._note_tried,
             post=post,
             write=write,
@@ -147,7 +147,7 @@ class Dispatcher:
                 attempted += len(tried)
                 held_back |= {notice.recipient for notice, outcome in tried if self._holds_back(notice, outcome)}
         finally:
-            self._give_back([*passed_over, *left])
+            self._release_claims([*passed_over, *left])
         return attempted
 
     def _send(self, notice: Notice, left: deque[Notice]) -> list[tuple[Notice, Outcome | None]]:
@@ -156,23 +156,23 @@ class Dispatcher:
         Return an outcome for each. It is None for a notice that must wait."""
         if not may_join(notice, left):
             return [(notice, self._sender.send(notice))]
-        several = take_with(notice, left)
+        several = take_joinable(notice, left)
         return list(zip(several, self._sender.send_together(several), strict=True))
 
     def _run(self) -> None:
         while not self._stopping.is_set():
             # It is cleared before the turn, so that a notice enqueued during the turn wakes the loop.
             self._awake.clear()
-            self._awake.wait(0 if self._stopping.is_set() else self.turn())
+            self._awake.wait(0 if self._stopping.is_set() else self.run_turn())
 
-    def turn(self) -> float:
+    def run_turn(self) -> float:
         """Send all that can be sent. Return how many seconds to sleep.
 
         It catches all errors, so that the loop goes on."""
         try:
-            outlook = self._look()
+            outlook = self._read_outlook()
             while outlook.ready and not self._stopping.is_set() and self.run_once():
-                outlook = self._look()
+                outlook = self._read_outlook()
         except Unavailable:
             if self._note_obstacle("the database did not answer"):
                 log.warning("the database did not answer; notices wait for it")
@@ -185,14 +185,18 @@ class Dispatcher:
             log.warning("the dispatcher works again, after %s", self._stumbled)
             self._stumbled = None
         # A ready notice that we could not claim is in another dispatcher's hands, so the loop looks again soon.
-        return min(_IN_OTHER_HANDS, self._until_next(outlook)) if outlook.ready else self._until_next(outlook)
+        return (
+            min(_IN_OTHER_HANDS, self._seconds_until_next(outlook))
+            if outlook.ready
+            else self._seconds_until_next(outlook)
+        )
 
     def _note_obstacle(self, over: str) -> bool:
         """Remember what prevents the loop from working. Return whether this is new, as the loop retries often."""
         news, self._stumbled = over != self._stumbled, over
         return news
 
-    def _look(self) -> Outlook:
+    def _read_outlook(self) -> Outlook:
         self.looked_at, now = monotonic(), self._now()
         with self._database.reading() as reading:
             outlook = ledger.outlook(reading, now=now, machine_now=self._machine_now(), actions=self._actions)
@@ -201,7 +205,7 @@ class Dispatcher:
         self.troubles.look()
         return outlook
 
-    def _until_next(self, outlook: Outlook) -> float:
+    def _seconds_until_next(self, outlook: Outlook) -> float:
         machine_now = self._machine_now()
         moments = [moment for moment in (outlook.next_retry, *self.troubles.ends) if moment is not None]
         waits = [moment - machine_now for moment in moments if moment > machine_now]
@@ -215,7 +219,7 @@ class Dispatcher:
                 return None  # A newer notice has replaced this one.
             return self._render(reading, notice)
 
-    def _tried_as(self, notice: Notice, name: str) -> Tried | None:
+    def _find_tried(self, notice: Notice, name: str) -> Tried | None:
         with self._database.reading() as reading:
             return ledger.earlier_attempt(reading, notice, name)
 
@@ -223,7 +227,7 @@ class Dispatcher:
         with self._database.transaction() as tx:
             return ledger.note_attempt(tx, notice, name)
 
-    def _shown(self, person_id: int) -> NoticeShown:
+    def _read_shown(self, person_id: int) -> NoticeShown:
         with self._database.reading() as reading:
             return homes.shown_content(reading, person_id)
 
@@ -233,20 +237,20 @@ class Dispatcher:
         for _, group in groupby(ordered, key=lambda one: one[1] if isinstance(one[1], Sent | Delivered) else one[0].id):
             parts = list(group)
             if len(parts) > 1:
-                sent = [(notice, *_where(outcome)) for notice, outcome in parts]
+                sent = [(notice, *_message_place(outcome)) for notice, outcome in parts]
                 write = partial(ledger.close_many_sent, sent=sent, machine_now=self._machine_now())
                 kept = self._save_outcome(write)
-                self._tell([notice for notice, _ in parts], parts[0][1], kept=kept)
+                self._log_outcome([notice for notice, _ in parts], parts[0][1], kept=kept)
             else:
-                self._settle(*parts[0])
+                self._settle_notice(*parts[0])
 
-    def _settle(self, notice: Notice, outcome: Outcome) -> None:
+    def _settle_notice(self, notice: Notice, outcome: Outcome) -> None:
         machine_now = self._machine_now()
         if isinstance(outcome, Later):
-            outcome = doubt(notice, outcome)
+            outcome = plan_lookups(notice, outcome)
             self.troubles.note(notice, outcome, wait=wait_of(notice, outcome))
-            outcome = given_up(notice, outcome, machine_now=machine_now) or outcome
-        write = partial(close, notice=notice, outcome=outcome, machine_now=machine_now)
+            outcome = final_failure(notice, outcome, machine_now=machine_now) or outcome
+        write = partial(close_notice, notice=notice, outcome=outcome, machine_now=machine_now)
 
         def follow(tx: Transaction) -> tuple[bool, bool | None]:
             kept = write(tx)
@@ -264,7 +268,7 @@ class Dispatcher:
         if otherwise:  # The notice is sent in another way.
             log.info("notice %s (%s) could not go to Slack; sent by mail if needed", notice.id, notice.kind)
         else:
-            self._tell([notice], outcome, kept={notice.id} if kept else set())
+            self._log_outcome([notice], outcome, kept={notice.id} if kept else set())
 
     def _save_outcome(self, write: Callable[[Transaction], T]) -> T:
         """Save an outcome. Retry for a few seconds, because the message would be sent again if its outcome were lost.
@@ -278,7 +282,7 @@ class Dispatcher:
         with self._database.transaction() as tx:
             return write(tx)
 
-    def _tell(self, notices: Sequence[Notice], outcome: Outcome, *, kept: Collection[str]) -> None:
+    def _log_outcome(self, notices: Sequence[Notice], outcome: Outcome, *, kept: Collection[str]) -> None:
         names = ", ".join(f"{notice.id} ({notice.kind})" for notice in notices)
         if isinstance(outcome, Sent | Published | Delivered):
             self.troubles.note(notices[0], outcome)
@@ -300,13 +304,13 @@ class Dispatcher:
         """Return whether later notices to the same recipient must wait. `claim` applies the same rule."""
         return holds_up(outcome) and self._machine_now() - notice.first_attempt < IN_ORDER
 
-    def _give_back(self, claimed: list[Notice]) -> None:
+    def _release_claims(self, claimed: list[Notice]) -> None:
         if claimed:
             # Otherwise other dispatchers would have to wait until the leases expire.
             with suppress(Unavailable), self._database.transaction() as tx:
                 ledger.give_back(tx, claimed)
 
 
-def _where(outcome: Outcome) -> tuple[str | None, str | None]:
+def _message_place(outcome: Outcome) -> tuple[str | None, str | None]:
     """Return the channel and the ts of the message in Slack. Both are None for a mail."""
     return (outcome.channel, outcome.ts) if isinstance(outcome, Sent) else (None, None)

@@ -68,12 +68,12 @@ def follow_ups(now: Now, *, copied: Collection[str], spared: Collection[str] = (
         Invite.kind: not_invited,
         **dict.fromkeys(_BY_MAIL_TOO, not_mailed),
     }
-    apart = {kind: _dropping_without_slack(own.get(kind)) for kind in spared}
+    apart = {kind: _drop_without_slack(own.get(kind)) for kind in spared}
     found: dict[str, OnFailed] = own | {kind: _with_mail_fallback(now, own.get(kind)) for kind in copied} | apart
-    return {kind: _with_coaches_notified(now, found.get(kind)) for kind in {*found, Copy.kind}}
+    return {kind: _notify_coaches(now, found.get(kind)) for kind in {*found, Copy.kind}}
 
 
-def _with_coaches_notified(now: Now, then: OnFailed | None) -> OnFailed:
+def _notify_coaches(now: Now, then: OnFailed | None) -> OnFailed:
     """Return a follow-up that also notifies the coaches if a mail address is wrong."""
 
     def follow(tx: Transaction, notice: Notice, reason: str) -> bool | None:
@@ -115,7 +115,9 @@ def _with_mail_fallback(now: Now, then: OnFailed | None) -> OnFailed:
     """Return a follow-up that also sends a mail, if the person has no Slack account."""
 
     def follow(tx: Transaction, notice: Notice, reason: str) -> bool:
-        mailed = reason == NO_ACCOUNT and (_is_said(tx, notice, now=now()) or _copy(tx, notice, now=now()))
+        mailed = reason == NO_ACCOUNT and (
+            _drop_repeated(tx, notice, now=now()) or _enqueue_copy(tx, notice, now=now())
+        )
         if then is not None:
             then(tx, notice, reason)
         return mailed
@@ -123,11 +125,11 @@ def _with_mail_fallback(now: Now, then: OnFailed | None) -> OnFailed:
     return follow
 
 
-def _copy(tx: Transaction, notice: Notice, *, now: datetime) -> bool:
-    return copies.owe_copy(tx, notice, due=once_a_week.mailed_at(tx, notice, now=now))
+def _enqueue_copy(tx: Transaction, notice: Notice, *, now: datetime) -> bool:
+    return copies.owe_copy(tx, notice, due=once_a_week.mailing_time(tx, notice, now=now))
 
 
-def _dropping_without_slack(then: OnFailed | None) -> OnFailed:
+def _drop_without_slack(then: OnFailed | None) -> OnFailed:
     """Return a follow-up that drops the message instead, if the person has no Slack account."""
 
     def spare(tx: Transaction, notice: Notice, reason: str) -> bool | None:
@@ -139,9 +141,9 @@ def _dropping_without_slack(then: OnFailed | None) -> OnFailed:
     return spare
 
 
-def _is_said(tx: Transaction, notice: Notice, *, now: datetime) -> bool:
+def _drop_repeated(tx: Transaction, notice: Notice, *, now: datetime) -> bool:
     """Drop a message whose content is already in a mailed invitation. Return whether it was dropped."""
-    said = notice.action is Action.POST and once_a_week.is_said(tx, notice, now=now)
+    said = notice.action is Action.POST and once_a_week.is_in_invitations(tx, notice, now=now)
     if said:
         copies.drop_failed(tx, notice, reason="invited")
     return said

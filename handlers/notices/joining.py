@@ -112,12 +112,12 @@ class JoinedPart:
         return self.message.told_as or self.notice.kind
 
 
-def take_with(notice: Notice, left: deque[Notice]) -> list[Notice]:
+def take_joinable(notice: Notice, left: deque[Notice]) -> list[Notice]:
     """Remove from `left` the notices that may share a message with this notice.
 
     Return this notice, then the removed notices in order. For a mail, all mails to the same reader are removed.
     Rendering them shows which of them share one mail."""
-    kinds, by_mail = _kinds(notice, left), notice.action is Action.MAIL
+    kinds, by_mail = _joinable_kinds(notice, left), notice.action is Action.MAIL
     mine = [other for other in left if other.recipient == notice.recipient]
     others = mine if by_mail else [notice for notice in mine if _is_post(notice) and notice.kind in kinds]
     for other in others:
@@ -129,10 +129,10 @@ def may_join(notice: Notice, left: Iterable[Notice] = ()) -> bool:
     """Return whether a notice may share a message. Mails and reminders to one person may.
 
     `left` are the other claimed notices. If one of them is about an absence, changes may share its message too."""
-    return notice.action is Action.MAIL or bool(_kinds(notice, left))
+    return notice.action is Action.MAIL or bool(_joinable_kinds(notice, left))
 
 
-def _kinds(notice: Notice, left: Iterable[Notice]) -> frozenset[str]:
+def _joinable_kinds(notice: Notice, left: Iterable[Notice]) -> frozenset[str]:
     """Return the kinds that may share a message with this notice. If it is always sent alone, return none."""
     if not _is_post(notice):
         return frozenset()
@@ -146,10 +146,10 @@ def _is_post(notice: Notice) -> bool:
     return notice.action is Action.POST and notice.thread_ts is None
 
 
-def fill(parts: Sequence[JoinedPart]) -> list[list[JoinedPart]]:
+def fill_messages(parts: Sequence[JoinedPart]) -> list[list[JoinedPart]]:
     """Distribute the parts over as few messages as the limits allow. Absences come first."""
     messages: list[list[JoinedPart]] = []
-    for part in sorted(_reduce_buttons(parts), key=_sort_group):
+    for part in sorted(_reduce_buttons(parts), key=_group_key):
         if messages and _fits([*messages[-1], part]):
             messages[-1].append(part)
         else:
@@ -157,24 +157,24 @@ def fill(parts: Sequence[JoinedPart]) -> list[list[JoinedPart]]:
     return messages
 
 
-def _sort_group(part: JoinedPart) -> tuple[bool, bool]:
+def _group_key(part: JoinedPart) -> tuple[bool, bool]:
     """Return a sort key that puts absences first, and kinds that can be answered elsewhere last."""
     return part.notice.kind != PlanAway.kind, part.notice.kind in SPARED
 
 
-def join(parts: Sequence[JoinedPart], *, room: int = MOST_BUTTONS) -> Message:
+def join_parts(parts: Sequence[JoinedPart], *, room: int = MOST_BUTTONS) -> Message:
     """Build several parts as one message under one title.
 
     A single part stays as it is, unless it needs the title of a week or a day. `room` is the maximum number of buttons;
     a mail has room for all links. The questions that await the reader come once, after all parts. At the end, one list
     snoozes all parts; its times are before the earliest start. Equal parts are shown once."""
     parts, listed = _fit_buttons(
-        sorted({_identity_of(part): part for part in reversed(parts)}.values(), key=_starts), room=room
+        sorted({_identity_of(part): part for part in reversed(parts)}.values(), key=_start_key), room=room
     )
     of_week = {*SPARED, records.HostWeek.kind}
     kinds = {ReminderKind.WEEK if part.kind in of_week else part.kind for part in parts}
     if not kinds.isdisjoint(CHANGED | {PlanAway.kind}):
-        return _changes(parts)
+        return _changes_message(parts)
     if len(parts) == 1 and kinds.isdisjoint({ReminderKind.WEEK, ReminderKind.DAY}):
         return parts[0].message
     title = texts.title(kinds, over=kinds & OVER)
@@ -191,7 +191,7 @@ def join(parts: Sequence[JoinedPart], *, room: int = MOST_BUTTONS) -> Message:
         blocks += [DividerBlock().to_dict(), *once.blocks]
         said.append(once.text)
     blocks += [*_button_list(listed), *_snooze_list(parts)]
-    if ReminderKind.DAY in kinds and sum(map(_count, parts)) + bool(listed) < MOST_BUTTONS:
+    if ReminderKind.DAY in kinds and sum(map(_count_buttons, parts)) + bool(listed) < MOST_BUTTONS:
         blocks.append(actions(open_button()).to_dict())
     return Message(clip(join_text(said), MOST_TEXT + 200), tuple(blocks))
 
@@ -202,11 +202,11 @@ def _begins_a_week(parts: Sequence[JoinedPart]) -> bool:
     return any(kind == ReminderKind.WEEK or day_of(week_morning(day)) == day for kind, day in told)
 
 
-def _changes(parts: Sequence[JoinedPart]) -> Message:
+def _changes_message(parts: Sequence[JoinedPart]) -> Message:
     """Build one message of changes. It says first who is absent, then what happens to each appointment."""
     if len(parts) == 1:
         return parts[0].message
-    ordered = sorted(_reduce_buttons(parts), key=_sort_group)
+    ordered = sorted(_reduce_buttons(parts), key=_group_key)
     blocks: list[Json] = [header(absence_texts.CHANGES).to_dict()]
     for number, part in enumerate(ordered):
         blocks += [DividerBlock().to_dict()] if number else []
@@ -221,23 +221,25 @@ def _reduce_buttons(parts: Sequence[JoinedPart]) -> Sequence[JoinedPart]:
     The person who replaces a host in several appointments gets all their cards in one message. Each card keeps
     « Autres actions », and if possible the button to join."""
     cards = [part for part in parts if part.notice.kind == helpdesk.RequestCard.kind]
-    too_many = sum(map(_count, parts)) > MOST_BUTTONS
+    too_many = sum(map(_count_buttons, parts)) > MOST_BUTTONS
     if not too_many or len(cards) < 2 or all(part.notice.kind != PlanAway.kind for part in parts):
         return parts
-    ends = 2 if 2 * len(cards) + sum(_count(part) for part in parts if part not in cards) <= MOST_BUTTONS else 1
+    ends = 2 if 2 * len(cards) + sum(_count_buttons(part) for part in parts if part not in cards) <= MOST_BUTTONS else 1
     return [_with_end_buttons(part, ends) if part in cards else part for part in parts]
 
 
 def _with_end_buttons(part: JoinedPart, many: int) -> JoinedPart:
     """Return a part with only the last button of its card, or with the first and the last if `many` is 2."""
     blocks = tuple(
-        {**block, "elements": [*block["elements"][: many - 1], block["elements"][-1]]} if _buttons(block) else block
+        {**block, "elements": [*block["elements"][: many - 1], block["elements"][-1]]}
+        if _count_block_buttons(block)
+        else block
         for block in part.message.blocks
     )
     return JoinedPart(part.notice, Message(part.message.text, blocks))
 
 
-def _starts(part: JoinedPart) -> tuple[datetime, int]:
+def _start_key(part: JoinedPart) -> tuple[datetime, int]:
     """Return a part's sort key: its expiry or else its due time, then its order.
 
     A reminder expires when its event starts."""
@@ -262,7 +264,8 @@ def _snooze_list(parts: Sequence[JoinedPart]) -> list[Json]:
 def _fits(parts: Sequence[JoinedPart]) -> bool:
     blocks = [block for part in parts for block in part.message.blocks]
     return (
-        sum(_count(_without_dispensable(part)) for part in parts if part.notice.kind not in SPARED) <= MOST_BUTTONS
+        sum(_count_buttons(_without_dispensable(part)) for part in parts if part.notice.kind not in SPARED)
+        <= MOST_BUTTONS
         and len(blocks) + len(parts) <= MOST_BLOCKS
         and sum(len(part.message.text) for part in parts) <= MOST_TEXT
         and sum(len(str(block)) for block in blocks) <= MOST_LETTERS
@@ -271,8 +274,8 @@ def _fits(parts: Sequence[JoinedPart]) -> bool:
 
 def _without_dispensable(part: JoinedPart) -> JoinedPart:
     """Return a part without the buttons that people find elsewhere too."""
-    spared = _without(part, *BESIDES)
-    return _without(_without(spared, LINK), OPEN) if _elements_named(part, OPEN) else spared
+    spared = _without_buttons(part, *BESIDES)
+    return _without_buttons(_without_buttons(spared, LINK), OPEN) if _elements_named(part, OPEN) else spared
 
 
 def _fit_buttons(parts: Sequence[JoinedPart], *, room: int) -> tuple[Sequence[JoinedPart], list[Json]]:
@@ -282,18 +285,21 @@ def _fit_buttons(parts: Sequence[JoinedPart], *, room: int) -> tuple[Sequence[Jo
     « Ouvrir ». Then go the buttons « Ouvrir », which the list replaces. Last go the buttons of lines that can be
     answered elsewhere."""
     kept, listed = list(parts), []
-    if _count(*kept) > room:
-        kept = [_without(part, *BESIDES) for part in kept]
-    if _count(*kept) > room:
-        kept = [_without(part, LINK) if _elements_named(part, OPEN) else part for part in kept]
-    if _count(*kept) > room:
+    if _count_buttons(*kept) > room:
+        kept = [_without_buttons(part, *BESIDES) for part in kept]
+    if _count_buttons(*kept) > room:
+        kept = [_without_buttons(part, LINK) if _elements_named(part, OPEN) else part for part in kept]
+    if _count_buttons(*kept) > room:
         listed = list({one["value"]: one for part in kept for one in _elements_named(part, OPEN)}.values())
-        kept = [_without(part, OPEN) for part in kept]
+        kept = [_without_buttons(part, OPEN) for part in kept]
     for number in reversed(range(len(kept))):
         part = kept[number]
-        if _count(*kept) > room and part.notice.kind in SPARED:
+        if _count_buttons(*kept) > room and part.notice.kind in SPARED:
             elsewhere = SPARED[part.notice.kind]
-            said = (*(block for block in part.message.blocks if not _buttons(block)), context(elsewhere).to_dict())
+            said = (
+                *(block for block in part.message.blocks if not _count_block_buttons(block)),
+                context(elsewhere).to_dict(),
+            )
             drawn = replace(part.message, text=join_text([part.message.text, elsewhere]), blocks=said)
             kept[number] = JoinedPart(part.notice, drawn)
     return kept, listed
@@ -307,10 +313,10 @@ def _button_list(buttons: Sequence[Json]) -> list[Json]:
     return [actions(open_list(choices)).to_dict()]
 
 
-def _without(part: JoinedPart, *names: str) -> JoinedPart:
+def _without_buttons(part: JoinedPart, *names: str) -> JoinedPart:
     """Return a part without the buttons that have these ids. Rows without any buttons left are removed."""
     rows = [
-        block | {"elements": [element for element in block["elements"] if _id(element) not in names]}
+        block | {"elements": [element for element in block["elements"] if _action_id(element) not in names]}
         if "elements" in block
         else block
         for block in part.message.blocks
@@ -320,18 +326,20 @@ def _without(part: JoinedPart, *names: str) -> JoinedPart:
 
 
 def _elements_named(part: JoinedPart, name: str) -> list[Json]:
-    return [element for block in part.message.blocks for element in block.get("elements", ()) if _id(element) == name]
+    return [
+        element for block in part.message.blocks for element in block.get("elements", ()) if _action_id(element) == name
+    ]
 
 
-def _id(element: Json) -> str:
+def _action_id(element: Json) -> str:
     return str(element.get("action_id")).partition(":")[0]
 
 
-def _count(*parts: JoinedPart) -> int:
-    return sum(_buttons(block) for part in parts for block in part.message.blocks)
+def _count_buttons(*parts: JoinedPart) -> int:
+    return sum(_count_block_buttons(block) for part in parts for block in part.message.blocks)
 
 
-def _buttons(block: Json) -> int:
+def _count_block_buttons(block: Json) -> int:
     return sum(element.get("type") == "button" for element in block.get("elements", ()))
 
 

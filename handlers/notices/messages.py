@@ -13,7 +13,7 @@ from bot.tools import Reading, Transaction
 from handlers.kit.blocks import Message
 from handlers.kit.told import GroupPost, HomeView, Method, Upload
 
-from .joining import TOGETHER, JoinedPart, join
+from .joining import TOGETHER, JoinedPart, join_parts
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,10 +75,10 @@ class Messages:
         Times are in Paris time. A single reader also gets them in their own zone; a channel or a group does not."""
         with told_in(notice.zone):
             if notice.action is Action.UPDATE and notice.kind in TOGETHER:
-                return self._redrawn(reading, notice)
+                return self._redraw_shared(reading, notice)
             return self._renderers[notice.kind](reading, notice)
 
-    def _redrawn(self, reading: Reading, notice: Notice) -> Message | None:
+    def _redraw_shared(self, reading: Reading, notice: Notice) -> Message | None:
         """Render all notices of a shared message, since an update of one notice replaces the whole message."""
         channel, ts = notice.card_channel or "", notice.card_ts or ""
         sent = notices_in_message(reading, notice.person_id or 0, channel=channel, ts=ts)
@@ -98,9 +98,9 @@ class Messages:
         ]
         drawn = [(other, self._renderers[other.kind](reading, other)) for other in shared or [notice]]
         parts = [JoinedPart(notice, each) for notice, each in drawn if isinstance(each, Message)]
-        return join(parts) if parts else None
+        return join_parts(parts) if parts else None
 
-    def follow(self, tx: Transaction, notice: Notice, reason: str) -> bool | None:
+    def follow_up(self, tx: Transaction, notice: Notice, reason: str) -> bool | None:
         """Call the follow-up of a failed notice, in the transaction that closes it (the dispatcher's `on_failed`)."""
         then = self._on_failed.get(notice.kind)
         return then(tx, notice, reason) if then is not None else None

@@ -24,10 +24,10 @@ from bot.mentoring import sheets as mentoring
 from bot.notices import lateness, welcome
 from bot.notices.model import Notice
 from bot.planning import rooms
-from bot.planning.coming import prepares
+from bot.planning.coming import must_prepare
 from bot.planning.facts import Rooms
 from bot.planning.lines import rest_of_month
-from bot.planning.once_a_week import is_enough, says_group
+from bot.planning.once_a_week import is_enough, mentions_group
 from bot.programme.model import Actor, Person
 from bot.programme.roles import Role
 from bot.records.actions import tried_before
@@ -58,7 +58,7 @@ def render_reminder(told: Told[facts.Reminder]) -> Message | None:
     appointment = agenda.get(told.reading, told.about)
     if not told.posted and not _is_useful(told.reading, appointment, told.notice, now=told.now):
         return None
-    about = _gather(told.reading, appointment, told.reader_id)
+    about = _read_reminded(told.reading, appointment, told.reader_id)
     match told.fact:
         case facts.Week() if not _is_told_as_eve(told.reading, appointment, told.notice):
             lines = [] if told.posted else _awaiting_questions(told.reading, about, now=told.now)
@@ -86,7 +86,7 @@ def _is_useful(reading: Reading, appointment: Appointment, notice: Notice, *, no
     stands = appointment.state is State.CONFIRMED and same
     if not stands or appointment.part_of(person_id) is None or (kind is ReminderKind.HOUR and not appointment.link):
         return False
-    if kind is ReminderKind.WEEK and says_group(reading, appointment, due=notice.due):
+    if kind is ReminderKind.WEEK and mentions_group(reading, appointment, due=notice.due):
         return False
     if kind is ReminderKind.HOUR and is_enough(reading, appointment, person_id):
         return False
@@ -123,13 +123,13 @@ def _is_chased(reading: Reading, about: Reminded) -> bool:
     )
 
 
-def _gather(reading: Reading, appointment: Appointment, person_id: int) -> Reminded:
+def _read_reminded(reading: Reading, appointment: Appointment, person_id: int) -> Reminded:
     """Read what a reminder shows. The number of queries is constant."""
     words = current(reading).catalogue.get(appointment.dispositif) or OWN_WORDS.catalogue.get(appointment.dispositif)
     request_id = sheets.request_ids(reading, [appointment.id]).get(appointment.id)
     said = words_of(reading, appointment.id) if appointment.dispositif in KINDS else None
     asked = _workshop(reading, appointment)
-    to_prepare = prepares(reading, appointment, person_id)
+    to_prepare = must_prepare(reading, appointment, person_id)
     mine = next((participant for participant in appointment.present if participant.person_id == person_id), None)
     return Reminded(
         outline_of(reading, appointment),
@@ -140,7 +140,7 @@ def _gather(reading: Reading, appointment: Appointment, person_id: int) -> Remin
         lacks_paper=request_id is not None and to_prepare,
         need_on_card=bool(mine and mine.sees_need and booked_as(appointment.dispositif) in _WITH_A_NEED),
         outcome=after.outcome_of(reading, appointment.id),
-        notes=_notes(said) if said else _around(asked) if asked else (),
+        notes=_notes(said) if said else _workshop_notes(asked) if asked else (),
         subject=peers.subject_of(reading, appointment) if to_prepare else "",
         answered=_accepted_count(reading, appointment),
         tries=tuple(action.what for action in tried_before(reading, appointment, person_id=person_id)),
@@ -162,7 +162,7 @@ def _workshop(reading: Reading, appointment: Appointment) -> Workshop | None:
     return workshops.of_appointment(reading, appointment.id) if appointment.dispositif == WORKSHOP else None
 
 
-def _around(asked: Workshop) -> tuple[tuple[str, str], ...]:
+def _workshop_notes(asked: Workshop) -> tuple[tuple[str, str], ...]:
     named = ((texts.QUESTION, asked.question), (texts.BRING, asked.preparation), (texts.MATERIALS, asked.materials))
     return tuple((name, what) for name, what in named if what)
 
@@ -178,10 +178,15 @@ def _awaiting_questions(reading: Reading, about: Reminded, *, now: datetime) -> 
     offered = workshops.offered(reading, person, now=now)
     offer = [workshop_texts.OFFER(phase=offered.number)] if offered else []
     still = [helping_texts.ASK_IN_WEEK] if helping.is_asked_this_week(reading, person, now=now) else []
-    return [*_helpdesk(reading, actor, now=now), *_mentoring(reading, actor, person, now=now), *offer, *still]
+    return [
+        *_request_questions(reading, actor, now=now),
+        *_cycle_questions(reading, actor, person, now=now),
+        *offer,
+        *still,
+    ]
 
 
-def _helpdesk(reading: Reading, actor: Actor, *, now: datetime) -> list[str]:
+def _request_questions(reading: Reading, actor: Actor, *, now: datetime) -> list[str]:
     found = find_awaiting_requests(reading, actor, sheets.list_mine(reading, actor, now=now), now=now)
     return [
         *(to_agree_sentence(sheet, actor.person_id or 0, now=now) for sheet in found.to_agree),
@@ -195,7 +200,7 @@ def _helpdesk(reading: Reading, actor: Actor, *, now: datetime) -> list[str]:
     ]
 
 
-def _mentoring(reading: Reading, actor: Actor, person: Person, *, now: datetime) -> list[str]:
+def _cycle_questions(reading: Reading, actor: Actor, person: Person, *, now: datetime) -> list[str]:
     return [
         mentoring_texts.CYCLE(cycle=sheet.what, what=status(sheet, person.id, now=now), defi=sheet.defi.name)
         for sheet in mentoring.list_mine(reading, actor, now=now)
@@ -216,16 +221,16 @@ def render_greeting(told: Told[welcome.Greeting]) -> Message | None:
     month = rest_of_month(told.reading, found.person, found.promotion, now=told.now)
     lines = month_views.month_lines(month, now=told.now)[:MONTH_LINES] if month and found.roles & IN_PROMOTION else ()
     by_mail = found.person.slack_id is None
-    return programme_views.greeting(found, month=lines, by_mail=by_mail, now=told.now)
+    return programme_views.greeting_message(found, month=lines, by_mail=by_mail, now=told.now)
 
 
 @draws(Rooms)
 def render_replaced(told: Told[Rooms]) -> Message | None:
     """Build the list of replaced rooms for its reader."""
-    news = rooms.read(told.reading, told.about, since=told.fact.since, now=told.now)
+    news = rooms.read_news(told.reading, told.about, since=told.fact.since, now=told.now)
     return notices_views.replaced_message(news, now=told.now) if news else None
 
 
 @draws(lateness.Late)
 def render_late(told: Told[lateness.Late]) -> Message:
-    return notices_views.late(told.fact, lateness.count_late(told.reading, now=told.now), now=told.now)
+    return notices_views.late_message(told.fact, lateness.count_late(told.reading, now=told.now), now=told.now)

@@ -27,7 +27,7 @@ from handlers.kit.words import help_lines
 from handlers.talk import listeners
 
 from .following import follow_ups
-from .mails.letters import delivered, mail_of
+from .mails.letters import draw_delivery, mail_of
 from .mails.linking import Links
 from .messages import Drawn, Mail, Messages, Renderer
 
@@ -58,17 +58,17 @@ def make_messages(
     `links` writes the links of mails; without it, mails have no links. `answers_to` is the mailbox for calendar
     replies. `contact` is BOT_CONTACT."""
     found = drawers(*NEWS)
-    found[Given] = _answer(lines, contact)
-    own = renderers(found, now, links=links, answers_to=answers_to)
+    found[Given] = _make_answer(lines, contact)
+    own = make_renderers(found, now, links=links, answers_to=answers_to)
     copied = {fact.kind for fact in found if fact.copied}
     then = follow_ups(now, copied=copied, spared={fact.kind for fact in found} - copied)
-    return Messages({**own, Copy.kind: _copy(own, now, links)}, on_failed=then)
+    return Messages({**own, Copy.kind: _make_copy(own, now, links)}, on_failed=then)
 
 
 def drawers(*modules: ModuleType) -> dict[type[Fact], Drawer]:
     """Return the functions that `draws` marked in these modules, by fact. Raises ValueError if two draw one fact."""
     found: dict[type[Fact], Drawer] = {}
-    for one in _marked(modules):
+    for one in _marked_functions(modules):
         for fact in one.facts:
             if fact in found:
                 raise ValueError(f"{fact.kind} is drawn twice")
@@ -76,7 +76,7 @@ def drawers(*modules: ModuleType) -> dict[type[Fact], Drawer]:
     return found
 
 
-def renderers(
+def make_renderers(
     found: dict[type[Fact], Drawer], now: Now, *, links: Links | None = None, answers_to: Mailbox | None = None
 ) -> dict[str, Renderer]:
     """Return the functions in `found` as renderers by kind, in the form that `Messages` takes."""
@@ -88,16 +88,16 @@ def renderers(
         return drawn
 
     def render(reading: Reading, notice: Notice) -> Drawn | None:
-        return delivered(reading, notice, draw, links=links, answers_to=answers_to, now=now())
+        return draw_delivery(reading, notice, draw, links=links, answers_to=answers_to, now=now())
 
     return dict.fromkeys(known, render)
 
 
-def _marked(modules: Iterable[ModuleType]) -> Iterable[Drawer]:
+def _marked_functions(modules: Iterable[ModuleType]) -> Iterable[Drawer]:
     return (var for module in modules for var in vars(module).values() if isinstance(var, Draws))
 
 
-def _answer(lines: Sequence[Help], contact: str) -> Drawer:
+def _make_answer(lines: Sequence[Help], contact: str) -> Drawer:
     @draws(Given)
     def answer(told: Told[Given]) -> Message:
         fact, seen = told.fact, Seen.ALONE if told.notice.thread_ts is None else Seen.SHARED
@@ -118,7 +118,7 @@ def _answer(lines: Sequence[Help], contact: str) -> Drawer:
     return answer
 
 
-def _copy(own: dict[str, Renderer], now: Now, links: Links | None) -> Renderer:
+def _make_copy(own: dict[str, Renderer], now: Now, links: Links | None) -> Renderer:
     def copy(reading: Reading, notice: Notice) -> Mail | None:
         post = copies.original_post(notice)
         drawn = own[post.kind](reading, post)

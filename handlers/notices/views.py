@@ -22,17 +22,17 @@ from . import texts
 ROOM = 2_600
 
 
-def late(told: Late, still: NoticeWaiting, *, now: datetime) -> Message:
+def late_message(told: Late, still: NoticeWaiting, *, now: datetime) -> Message:
     """Build the notice of how many messages are late, without their content. If all are sent, say so."""
     if still.since is None:
-        said = join_text([texts.waited(told.count, _when(told.since, now)), texts.NOTHING_TO_DO])
+        said = join_text([texts.waited(told.count, _moment_phrase(told.since, now)), texts.NOTHING_TO_DO])
         return message(join_text([end_sentence(texts.LATE_TITLE), said]), header(texts.LATE_TITLE), section(said))
-    said = join_text([texts.wait(still.late, _when(still.since, now)), texts.will_leave(still.late)])
+    said = join_text([texts.wait(still.late, _moment_phrase(still.since, now)), texts.will_leave(still.late)])
     whole = join_text([end_sentence(texts.LATE_TITLE), said, texts.WHOM])
     return message(whole, header(texts.LATE_TITLE), section(said), context(texts.WHOM))
 
 
-def _when(moment: datetime, now: datetime) -> str:
+def _moment_phrase(moment: datetime, now: datetime) -> str:
     return time_words(moment) if day_of(moment) == day_of(now) else f"le {moment_words(moment, now)}"
 
 
@@ -47,7 +47,7 @@ def replaced_message(news: News, *, now: datetime) -> Message:
         (outline.name, moment_words(outline.appointment.starts, now), outline.appointment.link or "")
         for outline in coming
     ]
-    shown = _fitting(
+    shown = _fitting_lines(
         [ITEM(what=texts.ROOM_LINE(what=what, when=when, link=link_to(link))) for what, when, link in listed]
     )
     said = [end_sentence(texts.ROOM_LINE(what=what, when=when, link=link)) for what, when, link in listed[: len(shown)]]
@@ -64,6 +64,6 @@ def replaced_message(news: News, *, now: datetime) -> Message:
     return message(join_text(heard), *blocks)
 
 
-def _fitting(lines: Sequence[Said]) -> list[Said]:
+def _fitting_lines(lines: Sequence[Said]) -> list[Said]:
     ends = accumulate(len(line) + 1 for line in lines)
     return [text for text, end in zip(lines, ends, strict=True) if end <= ROOM]

@@ -71,21 +71,21 @@ class _PageTurn(Turn):
         return True
 
 
-def act(tools: Tools, actor: Actor, *, gesture: Gesture) -> Shown:
+def run_listener(tools: Tools, actor: Actor, *, gesture: Gesture) -> Shown:
     """Call the listener, and call it again after a deadlock. Return a refusal as a result, without raising it."""
     try:
         with told_in(actor.zone):
             try:
-                return _hear(tools, actor, gesture)
+                return _call_listener(tools, actor, gesture)
             except Conflict:
-                return _hear(tools, actor, gesture)
+                return _call_listener(tools, actor, gesture)
     except Repeated as repeated:
         return Shown(said=text_message(refusal_sentence(repeated)))
     except Refusal as refusal:
         return Shown(said=text_message(refusal_sentence(refusal)), refused=True)
 
 
-def _hear(tools: Tools, actor: Actor, gesture: Gesture) -> Shown:
+def _call_listener(tools: Tools, actor: Actor, gesture: Gesture) -> Shown:
     ack = SignallingAck()
     who: Callable[[str], Actor] = lambda _: actor  # noqa: E731 - what `identify` is here
     body: dict[str, Any] = {"user": {"id": actor.slack_id}}
@@ -116,7 +116,7 @@ def draw_reminders(
     wanted = reminders.read_wishes(reading, actor).kinds
     told = [texts.GETS(kind=KINDS[kind]) if kind in wanted else texts.GETS_NOT(kind=KINDS[kind]) for kind in kinds]
     said = Markup("").join(map(drawing.paragraph, told))
-    said = drawing.heard(said, kind="said", role="status") if done else drawing.heard(said)
+    said = drawing.live_region(said, kind="said", role="status") if done else drawing.live_region(said)
     stop, again = (texts.STOP, texts.GET_AGAIN) if len(kinds) == 1 else (texts.STOP_ALL, texts.GET_ALL_AGAIN)
     gets = not wanted.isdisjoint(kinds)
     press = drawing.button(stop, ONE_CLICK, first=True) if gets else drawing.button(again, RESUME)

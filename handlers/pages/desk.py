@@ -34,9 +34,9 @@ from handlers.notices.mails.linking import PATH, Links, Pointer
 from handlers.notices.messages import Messages
 
 from . import acting, drawing, texts
-from .acting import Gesture, Shown, act
+from .acting import Gesture, Shown, run_listener
 from .drawing import Page
-from .screens import Screen, faults_in, has_buttons, press_of, read_values
+from .screens import Screen, faults_in, has_buttons, press_value, read_values
 
 _VIEW = "view"
 Form = Callable[[str], Sequence[str]]
@@ -58,21 +58,21 @@ class Desk:
     def __init__(self, tools: Tools, routes: Routes, *, messages: Messages, links: Links) -> None:
         self._tools, self._routes, self._messages, self._links = tools, routes, messages, links
 
-    def knows(self, token: str) -> bool:
+    def has_signed(self, token: str) -> bool:
         """Check whether the bot signed this token. This reads no table."""
         return self._links.read(token) is not None
 
-    def look(self, token: str) -> Page:
+    def show_page(self, token: str) -> Page:
         """Return the page of a link, without changing anything."""
-        if not self.knows(token):
-            return nothing_here()
+        if not self.has_signed(token):
+            return unknown_page()
         with self._tools.reading() as reading:
-            opened = self._open(reading, token)
+            opened = self._open_link(reading, token)
             if isinstance(opened, Page):
                 return opened
             if opened.pointer.act == STOP:
-                return acting.draw_reminders(reading, opened.actor, kinds=_kinds(opened), foot=_foot(opened))
-            return self._card(reading, opened)
+                return acting.draw_reminders(reading, opened.actor, kinds=_reminder_kinds(opened), foot=_foot(opened))
+            return self._card_page(reading, opened)
 
     def post(self, token: str, form: Form) -> Page:
         """Apply a click or a form of the page, only once per form. Return the result."""
@@ -81,115 +81,117 @@ class Desk:
         if form("mine"):
             return self._send_data(token)
         with self._tools.reading() as reading:
-            opened = self._open(reading, token)
+            opened = self._open_link(reading, token)
         if isinstance(opened, Page):
             return opened
         if form("replace"):
-            return self._replace(opened)
-        return self._stop(opened, form) if opened.pointer.act == STOP else self._answer(opened, form)
+            return self._replace_links(opened)
+        return self._stop_reminders(opened, form) if opened.pointer.act == STOP else self._answer_form(opened, form)
 
-    def _answer(self, opened: Opened, form: Form) -> Page:
+    def _answer_form(self, opened: Opened, form: Form) -> Page:
         view = self._read_view(opened, form)
         if view is None:
-            return self.look(opened.token)
+            return self.show_page(opened.token)
         values, pressed = read_values(view, form), next(iter(form("press")), "")
         tools = replace(self._tools, receipt=_receipt(opened.token, form, [pressed, values]))
         if pressed:
-            held = view | {"state": _state(values)}
-            return self._press(opened, tools, pressed, view=held, sure=bool(form("sure")))
-        return self._send(opened, tools, view, values) if view.get("submit") else self.look(opened.token)
+            held = view | {"state": _values_state(values)}
+            return self._press_button(opened, tools, pressed, view=held, sure=bool(form("sure")))
+        return self._submit_form(opened, tools, view, values) if view.get("submit") else self.show_page(opened.token)
 
-    def _stop(self, opened: Opened, form: Form) -> Page:
+    def _stop_reminders(self, opened: Opened, form: Form) -> Page:
         """Stop or start reminders of some kinds. A mail program can only stop them."""
         if form(acting.ONE_CLICK) or form(acting.RESUME):
             wanted = not form(acting.ONE_CLICK)
             return acting.change_reminders(
-                self._tools, opened.actor, kinds=_kinds(opened), wanted=wanted, foot=_foot(opened)
+                self._tools, opened.actor, kinds=_reminder_kinds(opened), wanted=wanted, foot=_foot(opened)
             )
-        return self.look(opened.token)
+        return self.show_page(opened.token)
 
-    def _press(self, opened: Opened, tools: Tools, pressed: str, *, view: Json, sure: bool) -> Page:
+    def _press_button(self, opened: Opened, tools: Tools, pressed: str, *, view: Json, sure: bool) -> Page:
         """Press a button of the page. The use case checks whether the action is still possible, as in Slack."""
         buttons = self._screen(opened, view["blocks"]).buttons
-        button = next((button for button in buttons if press_of(button) == pressed), None)
+        button = next((button for button in buttons if press_value(button) == pressed), None)
         if button is None:
-            return self.look(opened.token)
+            return self.show_page(opened.token)
         if button.get("confirm") and not sure:
-            return self._ask(opened, button, view=view)
+            return self._confirmation_page(opened, button, view=view)
         route = self._routes.tables["action"][button["action_id"].partition(":")[0]]
         modal = view if view["type"] == "modal" else None
-        return self._result_page(opened, act(tools, opened.actor, gesture=Gesture(route, modal, button)), view=view)
+        return self._result_page(
+            opened, run_listener(tools, opened.actor, gesture=Gesture(route, modal, button)), view=view
+        )
 
-    def _send(self, opened: Opened, tools: Tools, view: Json, values: dict[str, Json]) -> Page:
+    def _submit_form(self, opened: Opened, tools: Tools, view: Json, values: dict[str, Json]) -> Page:
         """Submit a form if Slack would accept it. Otherwise show the errors on its fields."""
         if errors := faults_in(view, values):
-            return self._form(opened, view, values, errors)
+            return self._form_page(opened, view, values, errors)
         route = self._routes.tables["view"][view["callback_id"]]
-        shown = act(tools, opened.actor, gesture=Gesture(route, view | {"state": _state(values)}))
+        shown = run_listener(tools, opened.actor, gesture=Gesture(route, view | {"state": _values_state(values)}))
         if shown.errors or shown.refused:
-            return self._form(opened, view, values, shown.errors, said=shown.said)
+            return self._form_page(opened, view, values, shown.errors, said=shown.said)
         return self._result_page(opened, shown, view=view)
 
     def _result_page(self, opened: Opened, shown: Shown, *, view: Json) -> Page:
         if shown.view is not None:
             if shown.view.get("submit") or self._screen(opened, shown.view["blocks"]).buttons:
-                return self._form(opened, shown.view, {}, {})
+                return self._form_page(opened, shown.view, {}, {})
             heading, said = _heading(shown.view), self._message_html(opened, shown)
             with self._tools.reading() as reading:
                 # It is False if this click erased the person.
-                serves = isinstance(self._open(reading, opened.token), Opened)
+                serves = isinstance(self._open_link(reading, opened.token), Opened)
             return self._message_page(opened, heading, said=said) if serves else drawing.page(heading, said)
         if shown.said is None:
-            return self.look(opened.token)
+            return self.show_page(opened.token)
         # A card's title describes the state before the click (« Sans vous »). A form's title describes the action.
         heading = texts.ANSWER if view["type"] == "message" else _heading(view)
         return self._message_page(opened, heading, said=self._message_html(opened, shown))
 
     def _message_page(self, opened: Opened, heading: str, *, said: Markup) -> Page:
-        return drawing.page(heading, said, drawing.link_back(PATH + opened.token), foot=_foot(opened))
+        return drawing.page(heading, said, drawing.back_link(PATH + opened.token), foot=_foot(opened))
 
-    def _open(self, reading: Reading, token: str) -> Opened | Page:
+    def _open_link(self, reading: Reading, token: str) -> Opened | Page:
         """Read the current state of a link. If it does not work, return the page that explains why.
 
         Check the end of the link's subject only if the link itself has expired. A click checks that end anyway."""
         pointer = self._links.read(token)
         purpose = self._links.purpose(pointer.act) if pointer else None
         if pointer is None or purpose is None:
-            return nothing_here()
+            return unknown_page()
         actor = actor_of(reading, pointer.person_id)
-        if (revoked := _revoked(reading, pointer)) is not None:
+        if (revoked := _revoked_page(reading, pointer)) is not None:
             return revoked
         if not _serves(purpose, actor.person):
             return _expired_page(texts.LEFT)
         if (now := self._tools.now()) < from_epoch(pointer.until):
             return Opened(token, pointer, purpose, actor)
-        ends = _end(purpose, reading, pointer)
-        return nothing_here() if ends is None else _replaced_link_page() if ends > now else _expired_page(texts.OVER)
+        ends = _subject_end(purpose, reading, pointer)
+        return unknown_page() if ends is None else _replaced_link_page() if ends > now else _expired_page(texts.OVER)
 
     def _screen(self, opened: Opened, blocks: Sequence[Json]) -> Screen:
         acts = opened.purpose.acts
         return Screen(blocks, lambda name: name.partition(":")[0] in acts, str, first=opened.pointer.act)
 
-    def _card(self, reading: Reading, opened: Opened) -> Page:
-        ends = _end(opened.purpose, reading, opened.pointer)
+    def _card_page(self, reading: Reading, opened: Opened) -> Page:
+        ends = _subject_end(opened.purpose, reading, opened.pointer)
         if ends is None:
-            return nothing_here()
+            return unknown_page()
         with told_in(opened.actor.zone):
             own, about = opened.purpose.page, opened.pointer.subject_id
             shown = own(reading, opened.actor, about, self._tools.now()) if own else None
             card = shown or self._messages.render(reading, opened.pointer.notice())
         if not isinstance(card, Message):
-            return drawing.note(texts.EXPIRED, texts.NOTHING, status=410)
-        heading, rest = drawing.titled(card.in_full)
+            return drawing.note_page(texts.EXPIRED, texts.NOTHING, status=410)
+        heading, rest = drawing.split_title(card.in_full)
         moved = own is None and int(ends.timestamp()) != opened.pointer.until  # `own` is a page without a single date.
         note = drawing.paragraph(texts.MOVED, kind="moved") if moved else Markup()
         view: Json = {"type": "message", "title": heading, "blocks": [block for block in rest if has_buttons(block)]}
         form = drawing.form(
-            self._screen(opened, rest).html(level=2), view=self._sign(opened, view), gesture=str(uuid4())
+            self._screen(opened, rest).html(level=2), view=self._sign_view(opened, view), gesture=str(uuid4())
         )
         return drawing.page(heading, note, form, foot=_foot(opened))
 
-    def _form(
+    def _form_page(
         self, opened: Opened, view: Json, values: dict[str, Json], errors: object, *, said: Message | None = None
     ) -> Page:
         """Build the page of a modal: one form, with the typed text and its errors."""
@@ -198,9 +200,9 @@ class Desk:
         wrong = drawing.alert(texts.WRONG_FIELDS) if faults else Markup()
         told = self._message_html(opened, Shown(said=said, refused=True)) if said else Markup()
         submit = drawing.button(view["submit"]["text"], "send", first=True) if view.get("submit") else Markup()
-        form = drawing.form(screen.html(level=2), submit, view=self._sign(opened, view), gesture=str(uuid4()))
+        form = drawing.form(screen.html(level=2), submit, view=self._sign_view(opened, view), gesture=str(uuid4()))
         return drawing.page(
-            _heading(view), wrong, told, form, drawing.link_back(PATH + opened.token), foot=_foot(opened)
+            _heading(view), wrong, told, form, drawing.back_link(PATH + opened.token), foot=_foot(opened)
         )
 
     def _message_html(self, opened: Opened, shown: Shown) -> Markup:
@@ -216,19 +218,19 @@ class Desk:
         screen = self._screen(opened, blocks)
         html = screen.html(level=2)
         if screen.buttons:
-            html = drawing.form(html, view=self._sign(opened, view), gesture=str(uuid4()))
-        return drawing.heard(html, kind=kind, role=role)
+            html = drawing.form(html, view=self._sign_view(opened, view), gesture=str(uuid4()))
+        return drawing.live_region(html, kind=kind, role=role)
 
-    def _ask(self, opened: Opened, button: Json, *, view: Json) -> Page:
+    def _confirmation_page(self, opened: Opened, button: Json, *, view: Json) -> Page:
         """Build the page that asks to confirm an action before other people notice it."""
         confirm = button["confirm"]
-        yes = drawing.button(confirm["confirm"]["text"], "press", value=press_of(button), first=True)
-        sure = drawing.hidden("sure", "1")
-        form = drawing.form(sure, yes, view=self._sign(opened, view), gesture=str(uuid4()))
+        yes = drawing.button(confirm["confirm"]["text"], "press", value=press_value(button), first=True)
+        sure = drawing.hidden_field("sure", "1")
+        form = drawing.form(sure, yes, view=self._sign_view(opened, view), gesture=str(uuid4()))
         said = html_of([{"type": "section", "text": confirm["text"]}], str, level=2)
-        return drawing.page(confirm["title"]["text"], said, form, drawing.link_back(PATH + opened.token))
+        return drawing.page(confirm["title"]["text"], said, form, drawing.back_link(PATH + opened.token))
 
-    def _sign(self, opened: Opened, view: Json) -> str:
+    def _sign_view(self, opened: Opened, view: Json) -> str:
         written = zlib.compress(json.dumps(view, ensure_ascii=False).encode())
         return self._links.signer.sign(written, use=f"{_VIEW} {opened.token}")
 
@@ -238,26 +240,26 @@ class Desk:
         view: Json | None = json.loads(zlib.decompress(data)) if data is not None else None
         return view
 
-    def _replace(self, opened: Opened) -> Page:
+    def _replace_links(self, opened: Opened) -> Page:
         with self._tools.transaction() as tx:
-            mail_links.replace(tx, opened.actor, now=self._tools.now())
+            mail_links.replace_links(tx, opened.actor, now=self._tools.now())
             self._enqueue_mail(tx, opened.pointer)
-        return drawing.note(texts.DONE, texts.SENT)
+        return drawing.note_page(texts.DONE, texts.SENT)
 
     def _send_anew(self, token: str) -> Page:
         """Mail the same card again to the person's known address, unless its subject is over."""
         pointer = self._links.read(token)
         purpose = self._links.purpose(pointer.act) if pointer else None
         if pointer is None or purpose is None:
-            return nothing_here()
+            return unknown_page()
         with self._tools.transaction() as tx:
             if not _serves(purpose, actor_of(tx, pointer.person_id).person):
                 return _expired_page(texts.LEFT)
-            ends = _end(purpose, tx, pointer)
+            ends = _subject_end(purpose, tx, pointer)
             if ends is None or ends <= self._tools.now():
-                return nothing_here() if ends is None else _expired_page(texts.OVER)
+                return unknown_page() if ends is None else _expired_page(texts.OVER)
             self._enqueue_mail(tx, pointer)
-        return drawing.note(texts.DONE, texts.SENT)
+        return drawing.note_page(texts.DONE, texts.SENT)
 
     def _send_data(self, token: str) -> Page:
         """Mail the link's owner their data, to their known address.
@@ -265,15 +267,15 @@ class Desk:
         An expired link works for this, and so does a former member's link. A replaced link does not."""
         pointer = self._links.read(token)
         if pointer is None:
-            return nothing_here()
+            return unknown_page()
         with self._tools.transaction() as tx:
-            if (revoked := _revoked(tx, pointer)) is not None:
+            if (revoked := _revoked_page(tx, pointer)) is not None:
                 return revoked
             try:
                 fresh = rights.ask_mail(tx, actor_of(tx, pointer.person_id), now=self._tools.now())
             except NotFound:
-                return drawing.note(texts.MINE, texts.NO_ADDRESS)
-        return drawing.note(texts.DONE, texts.MINE_SENT if fresh else texts.MINE_BEFORE)
+                return drawing.note_page(texts.MINE, texts.NO_ADDRESS)
+        return drawing.note_page(texts.DONE, texts.MINE_SENT if fresh else texts.MINE_BEFORE)
 
     def _enqueue_mail(self, tx: Transaction, pointer: Pointer) -> None:
         now = self._tools.now()
@@ -287,16 +289,16 @@ class Desk:
         notices.owe(tx, replace(mail, subject=pointer.subject))
 
 
-def _kinds(opened: Opened) -> list[ReminderKind]:
+def _reminder_kinds(opened: Opened) -> list[ReminderKind]:
     return [read_word(ReminderKind, kind) for kind in opened.pointer.kind.split(" ")]
 
 
-def _revoked(reading: Reading, pointer: Pointer) -> Page | None:
+def _revoked_page(reading: Reading, pointer: Pointer) -> Page | None:
     """Return the page of a replaced link, or of an erased owner. Return None if the link is valid."""
     if pointer.mark == mail_links.mark_of(reading, pointer.person_id):
         return None
     erased = rights.is_erased(reading, pointer.person_id)
-    return drawing.note(texts.EXPIRED, texts.ERASED, status=410) if erased else _replaced_link_page()
+    return drawing.note_page(texts.EXPIRED, texts.ERASED, status=410) if erased else _replaced_link_page()
 
 
 def _serves(purpose: Purpose, person: Person | None) -> bool:
@@ -305,10 +307,10 @@ def _serves(purpose: Purpose, person: Person | None) -> bool:
 
 def _expired_page(said: Said) -> Page:
     """Build the page of an expired link. Its owner can still request their data there."""
-    return drawing.page(texts.EXPIRED, drawing.paragraph(said), foot=[_own_data()], status=410)
+    return drawing.page(texts.EXPIRED, drawing.paragraph(said), foot=[_own_data_form()], status=410)
 
 
-def _end(purpose: Purpose, reading: Reading, pointer: Pointer) -> datetime | None:
+def _subject_end(purpose: Purpose, reading: Reading, pointer: Pointer) -> datetime | None:
     """Return when a link's subject ends, as known now. Return None if the subject no longer exists."""
     try:
         return purpose.ends(reading, pointer.subject_id)
@@ -316,9 +318,9 @@ def _end(purpose: Purpose, reading: Reading, pointer: Pointer) -> datetime | Non
         return None
 
 
-def nothing_here() -> Page:
+def unknown_page() -> Page:
     """Build the same page for every invalid address."""
-    return drawing.note(texts.UNKNOWN, texts.UNKNOWN_WHY, status=404)
+    return drawing.note_page(texts.UNKNOWN, texts.UNKNOWN_WHY, status=404)
 
 
 def has_place(person: Person | None) -> bool:
@@ -337,21 +339,21 @@ def _heading(view: Json) -> str:
     return texts.ANSWER if said == NOTE_TITLE else said
 
 
-def _state(values: Mapping[str, Json]) -> Json:
+def _values_state(values: Mapping[str, Json]) -> Json:
     return {"values": {name: {name: held} for name, held in values.items()}}
 
 
 def _foot(opened: Opened) -> list[Markup]:
     name = opened.actor.person.name if opened.actor.person else ""
     again = drawing.form(drawing.button(texts.REPLACE, "replace"), gesture=str(uuid4()))
-    asked = drawing.folded(texts.HANDED_ON, drawing.paragraph(texts.REPLACE_HINT), again)
-    return [drawing.paragraph(texts.WHOSE(name=name), kind="note"), asked, _own_data()]
+    asked = drawing.folded_part(texts.HANDED_ON, drawing.paragraph(texts.REPLACE_HINT), again)
+    return [drawing.paragraph(texts.WHOSE(name=name), kind="note"), asked, _own_data_form()]
 
 
-def _own_data() -> Markup:
+def _own_data_form() -> Markup:
     """Build « Mes données ». The bot only mails the data to the known address."""
     ask = drawing.form(drawing.button(texts.MINE, "mine"), gesture=str(uuid4()))
-    return drawing.folded(texts.MINE_ASK, drawing.paragraph(texts.MINE_HINT), ask)
+    return drawing.folded_part(texts.MINE_ASK, drawing.paragraph(texts.MINE_HINT), ask)
 
 
 def _receipt(token: str, form: Form, sent: list[object]) -> Receipt:

@@ -44,7 +44,7 @@ def with_statement(drawn: Page, *, state: str, href: str | None) -> Page:
     return replace(drawn, html=drawn.html.replace(_STATEMENT, Markup("<p>{}</p>").format(line)))
 
 
-def note(heading: str, *said: Said, status: int = 200) -> Page:
+def note_page(heading: str, *said: Said, status: int = 200) -> Page:
     """Build a page with only these sentences."""
     return page(heading, *map(paragraph, said), status=status)
 
@@ -57,21 +57,21 @@ def paragraph(said: Said, *, kind: str = "") -> Markup:
 
 def form(*inside: Markup, view: str = "", gesture: str) -> Markup:
     """Build a form that posts to the page's own address. `view` is the signed modal, in a hidden field."""
-    kept = hidden("gesture", gesture) + (hidden("view", view) if view else "")
+    kept = hidden_field("gesture", gesture) + (hidden_field("view", view) if view else "")
     return Markup('<form method="post" novalidate>{}\n{}\n</form>').format(kept, Markup("\n").join(inside))
 
 
-def hidden(name: str, value: str) -> Markup:
+def hidden_field(name: str, value: str) -> Markup:
     return Markup('<input type="hidden" name="{}" value="{}">').format(name, value)
 
 
-def heard(inside: Markup, *, kind: str = "", role: str = "") -> Markup:
+def live_region(inside: Markup, *, kind: str = "", role: str = "") -> Markup:
     """Build a part that screen readers announce at once. `role` is "status", or "alert" for an error."""
     return Markup("<div{}>{}</div>").format(attributes({"class": kind, "role": role}), inside)
 
 
 def alert(said: str) -> Markup:
-    return heard(Markup("<p>{}</p>").format(said), kind="alert", role="alert")
+    return live_region(Markup("<p>{}</p>").format(said), kind="alert", role="alert")
 
 
 def button(label: str, name: str, *, value: str = "1", first: bool = False) -> Markup:
@@ -80,16 +80,16 @@ def button(label: str, name: str, *, value: str = "1", first: bool = False) -> M
     return Markup("<button{}>{}</button>").format(own, label)
 
 
-def folded(summary: str, *inside: Markup) -> Markup:
+def folded_part(summary: str, *inside: Markup) -> Markup:
     """Build a part that stays hidden until people click its summary."""
     return Markup("<details><summary>{}</summary>{}</details>").format(summary, Markup("").join(inside))
 
 
-def link_back(href: str) -> Markup:
+def back_link(href: str) -> Markup:
     return Markup('<p><a href="{}">{}</a></p>').format(href, texts.BACK)
 
 
-def titled(drawn: Message) -> tuple[str, list[Json]]:
+def split_title(drawn: Message) -> tuple[str, list[Json]]:
     """Split a message into the title of the page and the other blocks."""
     blocks = list(drawn.blocks) or [section(drawn.text).to_dict()]
     first = blocks[0]
@@ -100,7 +100,7 @@ def titled(drawn: Message) -> tuple[str, list[Json]]:
     match read_line(line, str):
         case (Marked("strong", inside),):
             left = [first | {"text": first["text"] | {"text": rest}}] if rest or first.get("accessory") else []
-            return _title(_words(inside)), left + blocks[1:]
+            return _title(_plain_words(inside)), left + blocks[1:]
     return _title(unescape(drawn.text.partition(". ")[0])), blocks
 
 
@@ -108,12 +108,12 @@ def _title(said: str) -> str:
     return said.strip().removesuffix(".")
 
 
-def _words(nodes: Sequence[Node]) -> str:
+def _plain_words(nodes: Sequence[Node]) -> str:
     said = ""
     for node in nodes:
         match node:
             case Marked(_, inside):
-                said += _words(inside)
+                said += _plain_words(inside)
             case Link(_, label):
                 said += label
             case _:

@@ -12,7 +12,7 @@ from bot.errors import Garbled
 from handlers.kit.blocks import Json
 from handlers.kit.mrkdwn import NameOf, unescape
 from handlers.kit.reading import read_clock, read_date
-from handlers.notices.mails.drawing import fill, html_of
+from handlers.notices.mails.drawing import fill_template, html_of
 
 from . import texts
 
@@ -63,7 +63,7 @@ class Screen:
     def _block(self, block: Json, level: int) -> Iterator[Markup]:
         if block["type"] == "input":
             field = _Field(block, self.values.get(block["block_id"]), self.errors.get(block["block_id"]))
-            yield fill("pages/field.html", field=field, choose=texts.CHOOSE, clock=texts.CLOCK)
+            yield fill_template("pages/field.html", field=field, choose=texts.CHOOSE, clock=texts.CLOCK)
             return
         yield html_of([block], self.name_of, level=level)
         if row := [self._button(element) for element in _elements(block) if element in self.buttons]:
@@ -71,7 +71,7 @@ class Screen:
 
     def _button(self, element: Json) -> Markup:
         label, name = str(element["text"]["text"]), str(element.get("accessibility_label") or "")
-        own = {"name": "press", "value": press_of(element), "formnovalidate": True}
+        own = {"name": "press", "value": press_value(element), "formnovalidate": True}
         own |= {"aria-label": name if name.startswith(label) else ""}
         own |= {"class": "first" if element["action_id"] == self.first else ""}
         return Markup("<button{}>{}</button>").format(attributes(own), label)
@@ -81,7 +81,7 @@ def has_buttons(block: Json) -> bool:
     return bool(_elements(block))
 
 
-def press_of(button: Json) -> str:
+def press_value(button: Json) -> str:
     """Return the value that identifies a button on its page."""
     return f"{button['action_id']} {button.get('value') or ''}"
 
@@ -89,7 +89,7 @@ def press_of(button: Json) -> str:
 def read_values(view: Json, form: Callable[[str], Sequence[str]]) -> dict[str, Json]:
     """Parse the fields that a page sends into Slack's state. `form` returns the values of a field by its name."""
     return {
-        block["block_id"]: _state(block["element"], form(block["block_id"]), form(f"{block['block_id']} time"))
+        block["block_id"]: _field_state(block["element"], form(block["block_id"]), form(f"{block['block_id']} time"))
         for block in view["blocks"]
         if block["type"] == "input"
     }
@@ -111,7 +111,7 @@ def faults_in(view: Json, values: Values) -> dict[str, str]:
     return found
 
 
-def _state(element: Json, given: Sequence[str], more: Sequence[str]) -> Json:
+def _field_state(element: Json, given: Sequence[str], more: Sequence[str]) -> Json:
     kind, first = element["type"], (given[0].replace("\r\n", "\n") if given else "")
     if not first:
         return {}
@@ -120,15 +120,15 @@ def _state(element: Json, given: Sequence[str], more: Sequence[str]) -> Json:
     if kind in _TYPED:
         return {"value": first}
     if kind == "datetimepicker":
-        return _moment(first, more[0] if more else "")
-    known = {option["value"]: option for _, some in _groups(element) for option in some}
+        return _moment_state(first, more[0] if more else "")
+    known = {option["value"]: option for _, some in _option_groups(element) for option in some}
     chosen = [known[value] for value in given if value in known]
     if not chosen:
         return {}
     return {"selected_options": chosen} if kind in _SEVERAL else {"selected_option": chosen[0]}
 
 
-def _moment(given: str, hour: str) -> Json:
+def _moment_state(given: str, hour: str) -> Json:
     with suppress(Garbled):  # No browser sends such a value, so it counts as missing.
         return {"selected_date_time": epoch_at(read_date(given), read_clock(hour))}
     return {}
@@ -140,7 +140,7 @@ def _elements(block: Json) -> list[Json]:
     return [block["accessory"]] if block.get("accessory") else []
 
 
-def _groups(element: Json) -> list[tuple[str, list[Json]]]:
+def _option_groups(element: Json) -> list[tuple[str, list[Json]]]:
     groups = [(str(group["label"]["text"]), list(group["options"])) for group in element.get("option_groups") or ()]
     return groups or [("", list(element.get("options") or ()))]
 
@@ -154,7 +154,7 @@ class _Field:
         self.name, self.id = str(block["block_id"]), f"f-{block['block_id']}"
         self.label = unescape(block["label"]["text"]) + (texts.OPTIONAL if self.is_optional else "")
         self.hint = str((block.get("hint") or {}).get("text") or "")
-        self.groups = _groups(self.element)
+        self.groups = _option_groups(self.element)
         self.takes_several = self.element["type"] in _SEVERAL
         self.is_set = self.element["type"] in {"checkboxes", "radio_buttons"}
         self.is_lone = self.element["type"] == "radio_buttons" and not self.is_optional
@@ -172,10 +172,10 @@ class _Field:
 
     @property
     def attributes(self) -> Markup:
-        own = {"id": self.id, "name": self.name, **self._own(), "aria-describedby": self._notes}
+        own = {"id": self.id, "name": self.name, **self._own_attributes(), "aria-describedby": self._notes}
         return attributes(own | {"aria-invalid": "true" if self.error else "", "required": not self.is_optional})
 
-    def _own(self) -> dict[str, object]:
+    def _own_attributes(self) -> dict[str, object]:
         """Return the attributes that only this control has, in order."""
         most = self.element.get("max_length")
         match self.shape:

@@ -12,7 +12,7 @@ ORGANISER, OTHER, SCHOOL, END = "organiser", "other", "school", "end"
 BACK, OUT = "back", "out"
 
 
-def carry(promotion_id: int, revision: int, *, key: str = "") -> str:
+def write_carried(promotion_id: int, revision: int, *, key: str = "") -> str:
     """Return a form's private_metadata: the promotion, the plan's revision, the line."""
     return " ".join([str(promotion_id), str(revision), *([key] if key else [])])
 
@@ -30,7 +30,7 @@ def read_line(values: Fields, line: YearLine) -> YearChoice:
     organiser = read_id(chosen) if chosen else None
     if OUT in other:
         return YearChoice(organiser_id=organiser, out=True)
-    what = "" if BACK in other else _what(values, line)
+    what = "" if BACK in other else _line_content(values, line)
     asked_anew = line.out or line.by_hand or not line.what
     return YearChoice(what=what if asked_anew or what != line.what else "", organiser_id=organiser)
 
@@ -44,21 +44,21 @@ def read_ends(values: Fields, numbers: tuple[int, ...]) -> dict[int, date]:
     return {number_: read_date(chosen) for number_, chosen in found.items() if chosen}
 
 
-def write_ends(promotion_id: int, revision: int, *, ends: dict[int, date]) -> str:
+def write_carried_ends(promotion_id: int, revision: int, *, ends: dict[int, date]) -> str:
     """Return the ends of phases as the private_metadata of the preview."""
-    return carry(
+    return write_carried(
         promotion_id, revision, key=",".join(f"{number_}:{ends[number_].isoformat()}" for number_ in sorted(ends))
     )
 
 
-def read_written(text: str) -> tuple[int, int, dict[int, date]]:
-    """Parse a result of `write_ends`."""
+def read_carried_ends(text: str) -> tuple[int, int, dict[int, date]]:
+    """Parse a result of `write_carried_ends`."""
     promotion_id, revision, ends = read_carried(text)
     several = (split_pieces(piece, 2, sep=":") for piece in ends.split(","))
     return promotion_id, revision, {read_id(number_): read_date(end) for number_, end in several}
 
 
-def _what(values: Fields, line: YearLine) -> str:
+def _line_content(values: Fields, line: YearLine) -> str:
     if line.family == WORKSHOPS:
         return values.chosen_value(NUMBER)
     if line.family in MONTHLY:

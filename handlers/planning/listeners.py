@@ -28,9 +28,9 @@ from .forms import (
     WEEKDAY,
     WEEKS,
     read_carried,
+    read_carried_ends,
     read_ends,
     read_line,
-    read_written,
 )
 
 _FIELDS = {
@@ -46,49 +46,49 @@ _FIELDS = {
 
 def register(routes: Routes) -> None:
     plan = partial(routes.add, permits="planning.year")
-    plan("action", "planning.year", show)
+    plan("action", "planning.year", show_plan)
     plan("action", "planning.year_line", open_line)
     plan("view", "planning.year_lined", set_line)
     plan("action", "planning.year_school", open_school)
     plan("view", "planning.year_schooled", set_school)
     plan("action", "planning.year_dates", open_dates)
-    plan("view", "planning.year_dated", look)
-    plan("view", "planning.year_moved", move)
+    plan("view", "planning.year_dated", preview_dates)
+    plan("view", "planning.year_moved", move_dates)
     plan("action", "planning.year_picture", send_picture)
-    plan("view", "planning.year_confirmed", confirm)
-    plan("action", "planning.year_undo", undo)
+    plan("view", "planning.year_confirmed", confirm_plan)
+    plan("action", "planning.year_undo", undo_plan)
 
 
-def show(turn: Turn) -> None:
-    sheet = _read(turn, turn.value_id)
+def show_plan(turn: Turn) -> None:
+    sheet = _read_sheet(turn, turn.value_id)
     turn.ack()
-    turn.show(views.page(sheet, now=turn.tools.now()))
+    turn.show(views.plan_modal(sheet, now=turn.tools.now()))
 
 
 def open_line(turn: Turn) -> None:
     """Open the form of a line. If the line no longer exists, show the plan."""
     promotion_id, key = split_pieces(turn.value, 2)
-    sheet = _read(turn, read_id(promotion_id))
-    line = sheet.year.line(key)
+    sheet = _read_sheet(turn, read_id(promotion_id))
+    line = sheet.year.find_line(key)
     now = turn.tools.now()
     turn.ack()
-    turn.show(views.line_form(sheet, line, now=now) if line else views.page(sheet, now=now))
+    turn.show(views.line_form(sheet, line, now=now) if line else views.plan_modal(sheet, now=now))
 
 
 def set_line(turn: Turn) -> None:
     """Save a line, and update the plan below the form."""
     promotion_id, seen, key = read_carried(turn.private)
     now = turn.tools.now()
-    with show_errors(turn, partial(_on_field, turn)):
+    with show_errors(turn, partial(_field_errors, turn)):
         with turn.tools.transaction() as tx:
-            choice = read_line(turn.values, service.line_of(tx, turn.actor, promotion_id, key=key, now=now))
+            choice = read_line(turn.values, service.find_line(tx, turn.actor, promotion_id, key=key, now=now))
             sheet = service.set_line(tx, turn.actor, promotion_id, key=key, choice=choice, seen=seen, now=now)
         turn.ack()
-        turn.update_view_below(views.page(sheet, now=now))
+        turn.update_view_below(views.plan_modal(sheet, now=now))
 
 
 def open_school(turn: Turn) -> None:
-    sheet = _read(turn, turn.value_id)
+    sheet = _read_sheet(turn, turn.value_id)
     turn.ack()
     turn.show(views.school_form(sheet))
 
@@ -97,46 +97,46 @@ def set_school(turn: Turn) -> None:
     """Save the school holidays, which the plan then avoids (« Vacances scolaires »)."""
     promotion_id, seen, _ = read_carried(turn.private)
     now, text = turn.tools.now(), turn.values.typed_text(SCHOOL)
-    with show_errors(turn, partial(_on_field, turn)):
+    with show_errors(turn, partial(_field_errors, turn)):
         with turn.tools.transaction() as tx:
             sheet = service.set_school(tx, turn.actor, promotion_id, text=text, seen=seen, now=now)
         turn.ack()
-        turn.update_view_below(views.page(sheet, now=now))
+        turn.update_view_below(views.plan_modal(sheet, now=now))
 
 
 def open_dates(turn: Turn) -> None:
-    sheet = _read(turn, turn.value_id)
+    sheet = _read_sheet(turn, turn.value_id)
     turn.ack()
     turn.show(views.dates_form(sheet))
 
 
-def look(turn: Turn) -> None:
+def preview_dates(turn: Turn) -> None:
     """Show what other ends of phases would change (« Dates des phases »). Save nothing."""
     promotion_id, _, _ = read_carried(turn.private)
-    before, now = _read(turn, promotion_id), turn.tools.now()
-    with show_errors(turn, partial(_on_field, turn)):
+    before, now = _read_sheet(turn, promotion_id), turn.tools.now()
+    with show_errors(turn, partial(_field_errors, turn)):
         ends = read_ends(turn.values, tuple(phase.number for phase in before.promotion.phases))
         with turn.tools.rehearsal() as tx:
             sheet = confirming.set_phases(tx, turn.actor, promotion_id, ends=ends, now=now)
-        turn.ack(response_action="update", view=views.look(sheet, before, now=now))
+        turn.ack(response_action="update", view=views.preview_modal(sheet, before, now=now))
 
 
-def move(turn: Turn) -> None:
+def move_dates(turn: Turn) -> None:
     """Save the ends of phases, and move everything that depends on them (« Changer les dates »)."""
-    promotion_id, seen, ends = read_written(turn.private)
+    promotion_id, seen, ends = read_carried_ends(turn.private)
     now, url = turn.tools.now(), turn.tools.settings.bot_visio_url
     try:
         with turn.tools.transaction() as tx:
-            done = confirming.move(tx, turn.actor, promotion_id, ends=ends, seen=seen, visio_url=url, now=now)
+            done = confirming.move_phases(tx, turn.actor, promotion_id, ends=ends, seen=seen, visio_url=url, now=now)
     except Invalid as refusal:
-        view = views.page(_read(turn, promotion_id), told=_why(refusal), now=now)
+        view = views.plan_modal(_read_sheet(turn, promotion_id), told=_refusal_reason(refusal), now=now)
         turn.ack(response_action="update", view=view)
         return
-    page, wrote = views.page(done.sheet, now=now), bool(done.written or done.dropped)
+    page, wrote = views.plan_modal(done.sheet, now=now), bool(done.written or done.dropped)
     if turn.lies_over and not wrote:  # The plan below shows the new dates.
         turn.ack()
     else:
-        turn.ack(response_action="update", view=views.done(done) if wrote else page)
+        turn.ack(response_action="update", view=views.done_modal(done) if wrote else page)
     if turn.lies_over:
         turn.update_view_below(page)
 
@@ -144,51 +144,53 @@ def move(turn: Turn) -> None:
 def send_picture(turn: Turn) -> None:
     """Send the picture in the thread of a direct message, which has the plan as text."""
     if not pictures.is_installed():
-        _read(turn, turn.value_id)
+        _read_sheet(turn, turn.value_id)
         turn.ack()
         say(turn, message(texts.MISSING), title=texts.TITLE)
         return
     with turn.tools.transaction() as tx:
-        picture.ask(tx, turn.actor, turn.value_id, now=turn.tools.now())
+        picture.request_picture(tx, turn.actor, turn.value_id, now=turn.tools.now())
     turn.ack()
     say(turn, message(texts.COMING), title=texts.TITLE)
 
 
-def confirm(turn: Turn) -> None:
+def confirm_plan(turn: Turn) -> None:
     """Confirm the whole plan (« Confirmer le plan »), or explain why it is not confirmed."""
     promotion_id, seen, _ = read_carried(turn.private)
     now, url = turn.tools.now(), turn.tools.settings.bot_visio_url
     try:
         with turn.tools.transaction() as tx:
-            done = confirming.confirm(tx, turn.actor, promotion_id, seen=seen, visio_url=url, now=now)
-        view = views.done(done)
+            done = confirming.confirm_plan(tx, turn.actor, promotion_id, seen=seen, visio_url=url, now=now)
+        view = views.done_modal(done)
     except Invalid as refusal:
-        view = views.page(_read(turn, promotion_id), told=_why(refusal), now=now)
+        view = views.plan_modal(_read_sheet(turn, promotion_id), told=_refusal_reason(refusal), now=now)
     turn.ack(response_action="update", view=view)
 
 
-def undo(turn: Turn) -> None:
+def undo_plan(turn: Turn) -> None:
     """Undo the confirmation before anybody is notified (« Revenir en arrière »)."""
     now = turn.tools.now()
     try:
         with turn.tools.transaction() as tx:
-            view = views.page(confirming.undo(tx, turn.actor, turn.value_id, now=now), told=texts.UNDONE, now=now)
+            view = views.plan_modal(
+                confirming.undo_confirmation(tx, turn.actor, turn.value_id, now=now), told=texts.UNDONE, now=now
+            )
     except UndoTooLate as refusal:
-        view = views.too_late(refusal_sentence(refusal))
+        view = views.too_late_modal(refusal_sentence(refusal))
     turn.ack()
     turn.open(view)
 
 
-def _read(turn: Turn, promotion_id: int) -> Sheet:
+def _read_sheet(turn: Turn, promotion_id: int) -> Sheet:
     with turn.tools.reading() as reading:
-        return service.read(reading, turn.actor, promotion_id, now=turn.tools.now())
+        return service.read_plan(reading, turn.actor, promotion_id, now=turn.tools.now())
 
 
-def _why(refusal: Invalid) -> Said:
+def _refusal_reason(refusal: Invalid) -> Said:
     return texts.REFUSED.get(str(refusal.facts["reason"]), texts.NOT_MADE)
 
 
-def _on_field(turn: Turn, refusal: Invalid) -> dict[str, str]:
+def _field_errors(turn: Turn, refusal: Invalid) -> dict[str, str]:
     name, reason = str(refusal.facts["field"]), str(refusal.facts["reason"])
     day = refusal.facts.get("day")
     told = day_words(day, turn.tools.now()) if isinstance(day, date) else ""

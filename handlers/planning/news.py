@@ -12,13 +12,13 @@ from . import texts, views
 @draws(YearCard)
 def render_card(told: Told[YearCard]) -> Message:
     actor = actor_of(told.reading, told.reader_id)
-    return views.card(service.read(told.reading, actor, told.about, now=told.now), now=told.now)
+    return views.plan_card(service.read_plan(told.reading, actor, told.about, now=told.now), now=told.now)
 
 
 @draws(YearPicture)
 def render_drawn(told: Told[YearPicture]) -> Upload | None:
     """Build the picture. Return None if it could not be drawn, because the message has the plan as text."""
-    sheet = service.read(told.reading, actor_of(told.reading, told.reader_id), told.about, now=told.now)
+    sheet = service.read_plan(told.reading, actor_of(told.reading, told.reader_id), told.about, now=told.now)
     title = texts.FILE_TITLE.format(promotion=sheet.promotion.name)
     legend = texts.GREY.format(title=title) if sheet.school else title
     data = picture.draw(sheet, title=legend, names=views.name_of)

@@ -50,8 +50,8 @@ from .forms import (
     TIME,
     WEEKDAY,
     WEEKS,
-    carry,
-    write_ends,
+    write_carried,
+    write_carried_ends,
 )
 
 ROOM = 2800  # Slack takes 3,000 characters in a section.
@@ -62,23 +62,23 @@ METIERS: Mapping[str, str] = {metier.value: words for metier, words in METIER_WO
 Entry = tuple[date, str, str]
 
 
-def page(sheet: Sheet, *, told: Said | None = None, now: datetime) -> Json:
+def plan_modal(sheet: Sheet, *, told: Said | None = None, now: datetime) -> Json:
     """Build the plan: open questions, what a confirmation changes, lines by month.
 
     `told` is the result of an action."""
     blocks: list[Block] = [section(told)] if told else []
-    blocks += [section(_intro(sheet, now=now)), *_sections(texts.SETTLE, _faults(sheet, now=now))]
-    blocks += _sections(texts.MOVES, moved(sheet, now=now))
-    for month, entries in by_month(sheet):
+    blocks += [section(_intro(sheet, now=now)), *_sections(texts.SETTLE, _fault_sentences(sheet, now=now))]
+    blocks += _sections(texts.MOVES, moved_sentences(sheet, now=now))
+    for month, entries in month_lines(sheet):
         blocks += _sections(texts.MONTH(month=capitalise(month)), entries)
     out = [texts.ITEM(what=name_of(line)) for line in sheet.year.lines if line.out]
-    blocks += [*_sections(texts.OUT, out), *_sections(texts.WHY, _reasons(sheet, now=now)), *_ways(sheet)]
-    submit = texts.CONFIRM if sheet.waits else None
-    private = carry(sheet.promotion.id, sheet.plan.revision)
+    blocks += [*_sections(texts.OUT, out), *_sections(texts.WHY, _reasons(sheet, now=now)), *_way_blocks(sheet)]
+    submit = texts.CONFIRM if sheet.has_changes else None
+    private = write_carried(sheet.promotion.id, sheet.plan.revision)
     return modal("planning.year_confirmed", texts.TITLE, blocks, submit=submit, private_metadata=private)
 
 
-def done(confirmed: Confirmed) -> Json:
+def done_modal(confirmed: Confirmed) -> Json:
     count = len(confirmed.written)
     what = texts.SEVERAL.format(count=count) if count > 1 else texts.ONE
     blocks: list[Block] = [section(texts.DONE(what=what) if count or confirmed.dropped else texts.ALREADY)]
@@ -91,20 +91,20 @@ def done(confirmed: Confirmed) -> Json:
     return modal("planning.year_done", texts.DONE_TITLE, [*blocks, context(texts.NEXT)])
 
 
-def too_late(why: str) -> Json:
+def too_late_modal(why: str) -> Json:
     return modal("planning.year_done", texts.TOO_LATE_TITLE, [section(escape(why))], last=True)
 
 
 def line_form(sheet: Sheet, line: YearLine, *, now: datetime) -> Json:
     """Build the form of one line, with the reasons for its date."""
-    when = capitalise(_when(line, now=now))
+    when = capitalise(_date_phrase(line, now=now))
     blocks: list[Block] = [section(texts.WHICH(name=name_of(line), when=when))]
     # A line without a date has no reasons.
-    told = [texts.ITEM(what=why) for why in _whys(line.reasons, now=now) if line.what]
+    told = [texts.ITEM(what=why) for why in _reason_phrases(line.reasons, now=now) if line.what]
     blocks += [
         *_sections(texts.WHY, told),
         *_sections(texts.SETTLE, _line_faults(line, now=now)),
-        *_fields(sheet, line, now=now),
+        *_line_fields(sheet, line, now=now),
     ]
     if line.family in {*MONTHLY, *GATHERED} and not line.there and sheet.coaches:
         people = [(coach.name, str(coach.id)) for coach in sheet.coaches[:MOST_LINES]]
@@ -114,14 +114,14 @@ def line_form(sheet: Sheet, line: YearLine, *, now: datetime) -> Json:
     others += [] if line.there or line.out else [(texts.LEAVE, OUT)]
     if others:
         blocks.append(field(OTHER, texts.OTHER, check_boxes(OTHER, others), optional=True))
-    private = carry(sheet.promotion.id, sheet.plan.revision, key=line.key)
+    private = write_carried(sheet.promotion.id, sheet.plan.revision, key=line.key)
     return modal("planning.year_lined", texts.LINE_TITLE, blocks, submit=texts.KEEP, private_metadata=private)
 
 
 def school_form(sheet: Sheet) -> Json:
     box = area(SCHOOL, limit=SCHOOL_LIMIT, initial=sheet.plan.school or None)
     blocks = [field(SCHOOL, texts.SCHOOL_DATES, box, hint=texts.SCHOOL_HINT, optional=True)]
-    private = carry(sheet.promotion.id, sheet.plan.revision)
+    private = write_carried(sheet.promotion.id, sheet.plan.revision)
     return modal(
         "planning.year_schooled", texts.SCHOOL_TITLE, blocks, submit=texts.SCHOOL_KEEP, private_metadata=private
     )
@@ -133,11 +133,11 @@ def dates_form(sheet: Sheet) -> Json:
         name = f"{END}{phase.number}"
         label = texts.ENDS.format(number=phase.number)
         blocks.append(field(name, label, day_picker(name, initial=phase.ends_on.isoformat())))
-    private = carry(sheet.promotion.id, sheet.plan.revision)
+    private = write_carried(sheet.promotion.id, sheet.plan.revision)
     return modal("planning.year_dated", texts.DATES_TITLE, blocks, submit=texts.LOOK, private_metadata=private)
 
 
-def look(sheet: Sheet, before: Sheet, *, now: datetime) -> Json:
+def preview_modal(sheet: Sheet, before: Sheet, *, now: datetime) -> Json:
     """Build the preview of other ends of phases. `before` is the current plan, `sheet` the resulting plan."""
     ends = {phase.number: phase.ends_on for phase in sheet.promotion.phases}
     old = {phase.number: phase.ends_on for phase in before.promotion.phases}
@@ -146,38 +146,38 @@ def look(sheet: Sheet, before: Sheet, *, now: datetime) -> Json:
         for number_, end in ends.items()
         if old.get(number_) != end
     ]
-    moves = moved(sheet, now=now)
+    moves = moved_sentences(sheet, now=now)
     blocks: list[Block] = [section(join_text(changed, "\n"))] if changed else []
     blocks += _sections(texts.WOULD_MOVE, moves) if moves else [section(texts.NOTHING_MOVES)]
-    blocks += [*_sections(texts.SETTLE, _faults(sheet, now=now)), context(texts.MOVED_KNOW)]
-    private = write_ends(sheet.promotion.id, before.plan.revision, ends=ends)
+    blocks += [*_sections(texts.SETTLE, _fault_sentences(sheet, now=now)), context(texts.MOVED_KNOW)]
+    private = write_carried_ends(sheet.promotion.id, before.plan.revision, ends=ends)
     submit = texts.MOVE if changed else None
     return modal("planning.year_moved", texts.MOVE_TITLE, blocks, submit=submit, private_metadata=private)
 
 
-def moved(sheet: Sheet, *, now: datetime) -> list[Said]:
+def moved_sentences(sheet: Sheet, *, now: datetime) -> list[Said]:
     """Return which existing events a confirmation moves or cancels."""
     moves = [
         texts.MOVED(
-            name=name_of(line), before=_said_as(line, line.there, now=now), after=_said_as(line, line.what, now=now)
+            name=name_of(line), before=_to_text(line, line.there, now=now), after=_to_text(line, line.what, now=now)
         )
-        for line in sheet.year.written
+        for line in sheet.year.written_lines
         if line.there
     ]
     beyond = [texts.DROPPED(name=name_gathering(key, Titles()), day=day_words(day, now)) for key, day in sheet.beyond]
     return [*moves, *beyond]
 
 
-def card(sheet: Sheet, *, now: datetime) -> Message:
+def plan_card(sheet: Sheet, *, now: datetime) -> Message:
     """Build the message above the picture. It has the whole plan as text."""
-    told = [*by_month(sheet), *_spans(sheet, now=now)]
+    told = [*month_lines(sheet), *_span_lines(sheet, now=now)]
     parts = [block for name, entries in told for block in _sections(texts.MONTH(month=capitalise(name)), entries)]
     key = texts.CARD(promotion=sheet.promotion.name)
     heard = [join_text([end_sentence(capitalise(name)), *entries], "\n") for name, entries in told]
     return message(end_sentence(join_text([key, *heard], " ")), section(key), *parts[:40])
 
 
-def _spans(sheet: Sheet, *, now: datetime) -> Iterator[tuple[str, list[Said]]]:
+def _span_lines(sheet: Sheet, *, now: datetime) -> Iterator[tuple[str, list[Said]]]:
     phases = sheet.promotion.phases
     spans = [
         (texts.PHASE.format(number=phase.number, name=phase.name), phase.starts_on, phase.ends_on) for phase in phases
@@ -185,14 +185,14 @@ def _spans(sheet: Sheet, *, now: datetime) -> Iterator[tuple[str, list[Said]]]:
     school = [(span.name or texts.SOME_SCHOOL, span.first, span.last) for span in sheet.school]
     for title, several in ((texts.PHASES, spans), (texts.SCHOOL, school)):
         if several:
-            yield title, [texts.SPAN(name=name, days=_from_to(first, last, now=now)) for name, first, last in several]
+            yield title, [texts.SPAN(name=name, days=_interval(first, last, now=now)) for name, first, last in several]
 
 
-def _from_to(first: date, last: date, *, now: datetime) -> str:
+def _interval(first: date, last: date, *, now: datetime) -> str:
     return day_words(first, now) if first == last else week_words(first, last, now=now)
 
 
-def by_month(sheet: Sheet) -> Iterator[tuple[str, list[Said]]]:
+def month_lines(sheet: Sheet) -> Iterator[tuple[str, list[Said]]]:
     """Yield each month's name with its year, and the month's lines by day."""
     entries = sorted(_entries(sheet), key=lambda entry: (entry[0], entry[1]))
     for month, some in groupby(entries, key=lambda entry: entry[0].replace(day=1)):
@@ -206,12 +206,12 @@ def by_month(sheet: Sheet) -> Iterator[tuple[str, list[Said]]]:
 def name_of(line: YearLine) -> str:
     """Return a line's name, not escaped."""
     if line.family in GATHERED:
-        named = texts.SEMINAR[line.which] if lasts_two_days(line) else texts.PORTEURS
-        return named.format(name=name_gathering(line.family, Titles()), number=line.which)
+        named = texts.SEMINAR[line.variant] if lasts_two_days(line) else texts.PORTEURS
+        return named.format(name=name_gathering(line.family, Titles()), number=line.variant)
     if line.family in MONTHLY:
-        metiers = (line.which,) if line.which else ()
-        return name_gathering(line.family, Titles(METIERS.get(line.which), metiers=metiers))
-    return _OTHERS[line.family].format(number=line.which)
+        metiers = (line.variant,) if line.variant else ()
+        return name_gathering(line.family, Titles(METIERS.get(line.variant), metiers=metiers))
+    return _OTHERS[line.family].format(number=line.variant)
 
 
 def lasts_two_days(line: YearLine) -> bool:
@@ -234,45 +234,45 @@ def _entries(sheet: Sheet) -> Iterator[Entry]:
         elif line.family == WORKSHOPS:
             for monday, due in groupby(sorted(line.due), key=lambda each: monday_of(each[0])):
                 defis = join_words(sorted({names[each] for _, each in due}))
-                yield monday, _week(monday, _of(monday)), texts.WORKSHOPS_DUE.format(defis=defis)
+                yield monday, _week_phrase(monday, _start_of(monday)), texts.WORKSHOPS_DUE.format(defis=defis)
         else:
             yield from ((day, *_entry(sheet, line, day)) for day in line.days)
     for (day, minute), several in peers.items():
         name = name_of(several[0]) if len(several) == 1 else texts.PEERS.format(count=len(several))
-        yield day, day_words(day, _of(day)), _lower_first(texts.AT.format(name=name, time=clock_words(minute)))
+        yield day, day_words(day, _start_of(day)), _lower_first(texts.AT.format(name=name, time=clock_words(minute)))
 
 
 def _entry(sheet: Sheet, line: YearLine, day: date) -> tuple[str, str]:
-    name, told = _lower_first(name_of(line)), day_words(day, _of(day))
+    name, told = _lower_first(name_of(line)), day_words(day, _start_of(day))
     if line.family == COMMITTEES:
-        return _week(day, _of(day)), name
+        return _week_phrase(day, _start_of(day)), name
     if line.family == REPORTS:
-        return told, texts.REPORT_DUE.format(number=line.which)
+        return told, texts.REPORT_DUE.format(number=line.variant)
     if line.family in MONTHLY and line.rule is not None:
         return told, texts.AT.format(name=name, time=clock_words(line.rule.minute))
     who = sheet.people.get(line.organiser_id or 0)
     name = texts.WITH.format(name=name, who=who.name) if who else name
     if lasts_two_days(line):
-        told = texts.TWO_DAYS.format(first=told, second=day_words(day + ONE_DAY, _of(day)))
+        told = texts.TWO_DAYS.format(first=told, second=day_words(day + ONE_DAY, _start_of(day)))
     return told, name
 
 
-def _of(day: date) -> datetime:
+def _start_of(day: date) -> datetime:
     return moment_at(day, 0)
 
 
 def _intro(sheet: Sheet, *, now: datetime) -> Said:
     promotion, plan = sheet.promotion, sheet.plan
-    final = [texts.FINAL if sheet.stands else texts.UNDOABLE] if sheet.waits else []
+    final = [texts.FINAL if sheet.has_events else texts.UNDOABLE] if sheet.has_changes else []
     whose = texts.WHOSE(promotion=promotion.name, days=week_words(promotion.starts_on, promotion.ends_on, now=now))
     if plan.confirmed_at is None:
         return join_text([whose, texts.NEW, *final])
     by = sheet.people.get(plan.confirmed_by or 0)
     told = texts.CONFIRMED(when=day_words(day_of(plan.confirmed_at), now), name=by.name if by else texts.SOMEBODY)
-    return join_text([whose, told, *([texts.WAITS, *final] if sheet.waits else [])])
+    return join_text([whose, told, *([texts.WAITS, *final] if sheet.has_changes else [])])
 
 
-def _ways(sheet: Sheet) -> list[Block]:
+def _way_blocks(sheet: Sheet) -> list[Block]:
     number, name = str(sheet.promotion.id), sheet.promotion.name
     lines = [
         (name_of(line), f"{number} {line.key}")
@@ -300,7 +300,7 @@ def _sections(title: Said, lines: Sequence[Said]) -> list[Block]:
     return [section(join_text(part, "\n")) for part in parts]
 
 
-def _faults(sheet: Sheet, *, now: datetime) -> list[Said]:
+def _fault_sentences(sheet: Sheet, *, now: datetime) -> list[Said]:
     whole = []
     for why in sheet.year.faults:
         what, way = texts.WHOLE[why.code]
@@ -321,7 +321,7 @@ def _line_faults(line: YearLine, *, now: datetime) -> list[Said]:
         what, way = texts.FAULTS[why.code]
         if line.family in MONTHLY and line.there:  # An existing series has its own page, where people change it.
             way = texts.CHANGE_SERIES
-        found.append(texts.FAULT(what=name_of(line), why=_filled(what, why, now=now), way=_filled(way, why, now=now)))
+        found.append(texts.FAULT(what=name_of(line), why=_fill(what, why, now=now), way=_fill(way, why, now=now)))
     return found
 
 
@@ -329,15 +329,15 @@ def _reasons(sheet: Sheet, *, now: datetime) -> list[Said]:
     found: dict[str, list[str]] = {}
     for line in sheet.year.lines:
         if line.days and not line.out:
-            found.setdefault(", ".join(_whys(line.reasons, now=now)), []).append(name_of(line))
+            found.setdefault(", ".join(_reason_phrases(line.reasons, now=now)), []).append(name_of(line))
     return [texts.LINE(name=texts.NAMES_BETWEEN.join(names), why=why) for why, names in found.items()]
 
 
-def _whys(reasons: Iterable[Why], *, now: datetime) -> list[str]:
-    return [_filled(texts.REASONS[why.code], why, now=now) for why in reasons]
+def _reason_phrases(reasons: Iterable[Why], *, now: datetime) -> list[str]:
+    return [_fill(texts.REASONS[why.code], why, now=now) for why in reasons]
 
 
-def _filled(words: str, why: Why, *, now: datetime) -> str:
+def _fill(words: str, why: Why, *, now: datetime) -> str:
     names = join_words(why.names)
     day = day_words(why.day, now) if why.day else ""
     about = texts.AGAINST.get(why.about) or texts.REASONS.get(why.about, "")
@@ -345,11 +345,11 @@ def _filled(words: str, why: Why, *, now: datetime) -> str:
     return words.format(day=day, names=names, number=why.number, what=what)
 
 
-def _when(line: YearLine, *, now: datetime) -> str:
-    return _said_as(line, line.what, now=now) if line.what else texts.NO_DATE
+def _date_phrase(line: YearLine, *, now: datetime) -> str:
+    return _to_text(line, line.what, now=now) if line.what else texts.NO_DATE
 
 
-def _said_as(line: YearLine, what: str, *, now: datetime) -> str:
+def _to_text(line: YearLine, what: str, *, now: datetime) -> str:
     if line.family == WORKSHOPS:
         return texts.EACH.get(int(what)) or texts.MANY.format(number=what)
     if line.family in {*MONTHLY, *GATHERED}:
@@ -357,30 +357,30 @@ def _said_as(line: YearLine, what: str, *, now: datetime) -> str:
     if line.family == COMMITTEES:
         weeks = [date.fromisoformat(week) for week in what.split()]
         days = join_words([day_words(week, now) for week in weeks])
-        return texts.WEEKS_OF.format(days=days) if len(weeks) > 1 else _week(weeks[0], now)
+        return texts.WEEKS_OF.format(days=days) if len(weeks) > 1 else _week_phrase(weeks[0], now)
     return day_words(date.fromisoformat(what), now)
 
 
-def _fields(sheet: Sheet, line: YearLine, *, now: datetime) -> list[Block]:
+def _line_fields(sheet: Sheet, line: YearLine, *, now: datetime) -> list[Block]:
     if line.family == WORKSHOPS:
         numbers = [(str(count), str(count)) for count in range(MOST_WORKSHOPS + 1)]
         chosen = next((number for number in numbers if number[1] == line.what), numbers[1])
         return [field(NUMBER, texts.NUMBER, select(NUMBER, texts.CHOOSE, numbers, initial=chosen))]
     if line.family in MONTHLY:
-        return _monthly(line.rule or Rule(9 * 60 + 30, 3, 2))
+        return _monthly_fields(line.rule or Rule(9 * 60 + 30, 3, 2))
     first = line.days[0].isoformat() if line.days else None
     if line.family != COMMITTEES:
         return [field(DAY, texts.DAY, day_picker(DAY, initial=first))]
-    phase = next(phase for phase in sheet.promotion.phases if str(phase.number) == line.which)
+    phase = next(phase for phase in sheet.promotion.phases if str(phase.number) == line.variant)
     last = monday_of(phase.ends_on)
     several = sorted({*line.days, *(last - at * WEEK for at in range(OFFERED) if last - at * WEEK >= phase.starts_on)})
-    weeks = {day: (_week(day, now), day.isoformat()) for day in several[-MOST_BOXES:]}
+    weeks = {day: (_week_phrase(day, now), day.isoformat()) for day in several[-MOST_BOXES:]}
     ticked = [choice for day, choice in weeks.items() if day in line.days]
-    drawn = check_boxes(WEEKS, list(weeks.values()) or [(_week(last, now), last.isoformat())], ticked=ticked)
+    drawn = check_boxes(WEEKS, list(weeks.values()) or [(_week_phrase(last, now), last.isoformat())], ticked=ticked)
     return [field(WEEKS, texts.WEEKS, drawn, optional=True)]
 
 
-def _monthly(rule: Rule) -> list[Block]:
+def _monthly_fields(rule: Rule) -> list[Block]:
     days = [(weekday_words(weekday), str(weekday)) for weekday in range(5)]
     ordinals = [(ORDINAL_WORDS[ordinal], str(ordinal)) for ordinal in range(1, 5)]
     elements: tuple[tuple[str, str, InputInteractiveElement], ...] = (
@@ -391,7 +391,7 @@ def _monthly(rule: Rule) -> list[Block]:
     return [field(name, label, element) for name, label, element in elements]
 
 
-def _week(monday: date, now: datetime) -> str:
+def _week_phrase(monday: date, now: datetime) -> str:
     return texts.WEEK_OF.format(day=day_words(monday, now))
 
 

@@ -16,7 +16,7 @@ from bot.polls.running import end_of
 from bot.polls.sheets import meeting_of
 from bot.programme.model import Actor
 from bot.programme.permissions import may
-from bot.programme.service import known
+from bot.programme.service import person_of
 from bot.records.actions import with_actions
 from bot.tools import Reading
 from bot.workshops.model import WORKSHOP
@@ -62,7 +62,7 @@ def read_card(reading: Reading, actor: Actor, *, thing_id: int, now: datetime) -
     undo = (
         undo_blocks("polls.undo", str(thing_id)) if undoes else undo_row(reading, actor, meeting.appointment, now=now)
     )
-    return partial(_card, meeting, known(actor).id, hosts=hosts, undo=undo, now=now)
+    return partial(_card, meeting, person_of(actor).id, hosts=hosts, undo=undo, now=now)
 
 
 def _past(reading: Reading, poll_id: int) -> Past:

@@ -27,18 +27,18 @@ from .setup import listeners, uploads
 
 
 def register(routes: Routes) -> None:
-    routes.add("action", "programme.alert", alert, permits="programme.alert")
-    routes.add("action", "programme.greet", greet, permits="programme.greet")
-    routes.add("action", "programme.skip_greeting", skip, permits="programme.greet")
+    routes.add("action", "programme.alert", alert_coaches, permits="programme.alert")
+    routes.add("action", "programme.greet", greet_arrivals, permits="programme.greet")
+    routes.add("action", "programme.skip_greeting", skip_greeting, permits="programme.greet")
     listeners.register(routes)
     uploads.register(routes)
-    routes.add("action", "programme.talk", open_form, permits="programme.talk")
-    routes.add("view", "programme.talked", send, permits="programme.talk")
+    routes.add("action", "programme.talk", open_coach_form, permits="programme.talk")
+    routes.add("view", "programme.talked", ask_coaches, permits="programme.talk")
     routes.add("action", "programme.ask_team", open_team_form, permits="programme.ask_team")
     routes.add("view", "programme.team_asked", ask_team, permits="programme.ask_team")
 
 
-def alert(turn: Turn) -> None:
+def alert_coaches(turn: Turn) -> None:
     """Notify the coaches that the actor asks for them (button « Prévenir les coachs »). This works once a day."""
     with turn.tools.transaction() as tx:
         heard = team.alert_coaches(tx, turn.actor, now=turn.tools.now())
@@ -46,9 +46,9 @@ def alert(turn: Turn) -> None:
     say(turn, message(texts.ALERTED if heard else texts.NOBODY_TO_ALERT))
 
 
-def greet(turn: Turn) -> None:
+def greet_arrivals(turn: Turn) -> None:
     """Send the welcome to all new members (button « Accueillir »). A second click has no effect."""
-    offer_id, now, settings = _offer(turn), turn.tools.now(), turn.tools.settings
+    offer_id, now, settings = _offer_id(turn), turn.tools.now(), turn.tools.settings
     mails = bool(settings.smtp_url and settings.mail_from)
     with turn.tools.transaction() as tx:
         greeted = welcome.greet_arrivals(tx, turn.actor, offer_id=offer_id, mails=mails, now=now)
@@ -56,30 +56,30 @@ def greet(turn: Turn) -> None:
     say(turn, message(texts.greeted(greeted.count, lost=greeted.lost)))
 
 
-def skip(turn: Turn) -> None:
+def skip_greeting(turn: Turn) -> None:
     """Send no welcome to the new members, now or later (button « Ne pas accueillir », after its confirmation)."""
     with turn.tools.transaction() as tx:
-        count = welcome.skip_greeting(tx, turn.actor, offer_id=_offer(turn), now=turn.tools.now())
+        count = welcome.skip_greeting(tx, turn.actor, offer_id=_offer_id(turn), now=turn.tools.now())
     turn.ack()
     say(turn, message(texts.skipped(count)))
 
 
-def _offer(turn: Turn) -> int | None:
+def _offer_id(turn: Turn) -> int | None:
     """Return the id of the clicked card. Return None for a card of an older version, which has no id."""
     return turn.value_id if turn.value else None
 
 
-def open_form(turn: Turn) -> None:
+def open_coach_form(turn: Turn) -> None:
     require(turn.actor, "programme.talk")
     with turn.tools.reading() as reading:
         words = current(reading).catalogue.get(turn.value)
     if words is None:
         raise NotFound(thing="dispositif")
     turn.ack()
-    turn.show(views.form(turn.value, words.name))
+    turn.show(views.coach_form(turn.value, words.name))
 
 
-def send(turn: Turn) -> None:
+def ask_coaches(turn: Turn) -> None:
     """Notify the actor's coaches, once a day for each dispositif."""
     now = turn.tools.now()
     with show_errors(turn, errors_on("line", texts.LONG)):
@@ -87,7 +87,7 @@ def send(turn: Turn) -> None:
             sent = asking.ask_coach(
                 tx, turn.actor, dispositif=turn.private, line=turn.values.typed_text("line"), now=now
             )
-        turn.ack(response_action="update", view=views.sent(sent))
+        turn.ack(response_action="update", view=views.sent_modal(sent))
 
 
 def open_team_form(turn: Turn) -> None:
@@ -132,7 +132,7 @@ class Accounts:
             email = service.email_of(reading, person_id)
         if email is None:
             return None
-        account = self._ask(email)
+        account = self._look_up(email)
         with self._database.transaction() as tx:
             service.note_account(tx, person_id, account, now=self._now())
             if account is None:
@@ -142,7 +142,7 @@ class Accounts:
     def match_some(self) -> None:
         """Look up some of the people without a known account. Each person is looked up once a day."""
         with self._database.reading() as reading:
-            waiting = service.without_account(reading, now=self._now(), again=AGAIN, limit=PER_RUN)
+            waiting = service.list_without_account(reading, now=self._now(), again=AGAIN, limit=PER_RUN)
         ends = time.monotonic() + RUN_SECONDS  # A shutdown waits for the run to end.
         for person_id in waiting:
             if time.monotonic() > ends:
@@ -172,7 +172,7 @@ class Accounts:
                 if service.note_zone(tx, person_id, zone, now=self._now()):
                     homes.owe_home(tx, [person_id], now=self._now())
 
-    def _ask(self, email: str) -> Account | None:
+    def _look_up(self, email: str) -> Account | None:
         """Return the Slack account with this e-mail. Return None if there is none, or if it is deactivated."""
         try:
             user = self._client.users_lookupByEmail(email=email)["user"]

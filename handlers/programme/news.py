@@ -17,7 +17,7 @@ from .setup import texts
 def render_stranger(told: Told[team.Stranger]) -> Message:
     """Build the notice that a person asks for the coaches. It says whether the person is a member by now."""
     slack_id = told.fact.slack_id
-    return (views.coach_wanted_message if identify(told.reading, slack_id).roles else views.stranger)(slack_id)
+    return (views.coach_wanted_message if identify(told.reading, slack_id).roles else views.stranger_message)(slack_id)
 
 
 @draws(team.TeamWaiting)
@@ -29,7 +29,7 @@ def render_coach_wanted(told: Told[team.TeamWaiting]) -> Message:
 def render_arrivals(told: Told[welcome.ArrivalsCard]) -> Message | None:
     """Build the card about new members. After an answer, it has no buttons."""
     found = welcome.read_arrivals(told.reading, told.about, now=told.now)
-    return views.card(found) if found.is_open or told.posted else None
+    return views.arrivals_card(found) if found.is_open or told.posted else None
 
 
 @draws(asking.TeamAsked)
@@ -60,6 +60,6 @@ def render_blanks_card(_told: Told[uploads.BlanksCard]) -> Message:
 @draws(uploads.Blanks)
 def render_blanks(told: Told[uploads.Blanks]) -> Upload:
     """Build the blank files. Each has a unique name, so that it can be found again."""
-    words, blanks = texts.BLANKS_FILES, uploads.blanks(told.reading)
+    words, blanks = texts.BLANKS_FILES, uploads.blank_files(told.reading)
     files = [Upload(f"{told.about}-{name}", name, words, data=data) for name, data in blanks.items()]
     return replace(files[0], others=tuple(files[1:]))

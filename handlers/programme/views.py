@@ -42,7 +42,7 @@ _STARTS = {
 }
 
 
-def stranger(slack_id: str) -> Message:
+def stranger_message(slack_id: str) -> Message:
     text = texts.STRANGER(slack_id=slack_id)
     return message(text, section(text), actions(button(texts.ADD, "setup.add", value=slack_id, style="primary")))
 
@@ -66,14 +66,14 @@ def team_asked_message(
     return message(spoken, section(text), *words, actions(start))
 
 
-def form(dispositif: str, name: str) -> Json:
+def coach_form(dispositif: str, name: str) -> Json:
     """Build the form of a request to the coaches. The note is optional."""
     line = field("line", texts.LINE, text_area("line", limit=LINE_LIMIT), hint=texts.HINT, optional=True)
     blocks = [section(texts.INTRO(name=name)), line]
     return modal("programme.talked", texts.TITLE, blocks, submit=texts.SEND, private_metadata=dispositif)
 
 
-def sent(outcome: Sent) -> Json:
+def sent_modal(outcome: Sent) -> Json:
     """Build the confirmation that the request is sent, or was sent earlier today. If nobody can be reached, say so."""
     told = texts.told([coach.name for coach in outcome.coaches]) if outcome.is_new else texts.BEFORE
     title = texts.DONE_TITLE if outcome.is_heard else texts.TITLE
@@ -109,7 +109,7 @@ OF_A_TEAM = frozenset({Role.EIG, Role.PORTEUR, Role.SPONSOR})
 HOSTS = frozenset({Role.MENTOR, Role.EXPERT})
 
 
-def card(arrivals: Arrivals) -> Message:
+def arrivals_card(arrivals: Arrivals) -> Message:
     """Build the coaches' card with the new members and two buttons. After an answer, build the answer."""
     answer = arrivals.answered
     if not arrivals.is_open or answer:
@@ -120,15 +120,15 @@ def card(arrivals: Arrivals) -> Message:
             )
         return message(said, section(said))
     title, who = texts.arrived(len(arrivals.people), arrivals.promotion), _names(arrivals)
-    row = actions(*_answers(arrivals))
+    row = actions(*_answer_buttons(arrivals))
     spoken = texts.spoken(len(arrivals.people), arrivals.promotion, who=who)
     return message(spoken, header(title), section(who), row, context(texts.EXPLAINED))
 
 
-def awaiting(several: Sequence[Arrivals]) -> list[Line]:
+def arrivals_lines(several: Sequence[Arrivals]) -> list[Line]:
     """Build the lines of a coach's Home about members to welcome, one for each promotion."""
     return [
-        line(texts.spoken(len(arrivals.people), arrivals.promotion, who=_names(arrivals)), *_answers(arrivals))
+        line(texts.spoken(len(arrivals.people), arrivals.promotion, who=_names(arrivals)), *_answer_buttons(arrivals))
         for arrivals in several
     ]
 
@@ -139,14 +139,14 @@ def _names(arrivals: Arrivals) -> Said:
     return end_sentence(texts.named(shown, len(names) - len(shown)))
 
 
-def _answers(arrivals: Arrivals) -> list[InteractiveElement]:
+def _answer_buttons(arrivals: Arrivals) -> list[InteractiveElement]:
     value = str(arrivals.offer_id)
     skip = confirm_dialog(texts.SKIP_TITLE, texts.SKIP_SURE, yes=texts.SKIP_YES, no=GO_BACK)
     greet = button(texts.GREET, "programme.greet", value=value, style="primary")
     return [greet, button(texts.SKIP, "programme.skip_greeting", value=value, confirm=skip)]
 
 
-def greeting(welcome: Welcome, *, month: Sequence[str] = (), by_mail: bool = False, now: datetime) -> Message:
+def greeting_message(welcome: Welcome, *, month: Sequence[str] = (), by_mail: bool = False, now: datetime) -> Message:
     """Build the welcome with the people, commands and offers for the reader's roles. `month` are coming dates.
 
     If `by_mail` is true, the reader has no Slack, so commands and buttons are left out."""
@@ -160,15 +160,15 @@ def greeting(welcome: Welcome, *, month: Sequence[str] = (), by_mail: bool = Fal
     hello = join_text(first)
     blocks: list[Block] = [header(texts.WELCOME_TITLE), section(hello)]
     spoken = [hello]
-    rest = _rest(welcome, month=month, by_mail=by_mail, now=now)
-    for title, lines in chain(*(_team(team) for team in welcome.teams), rest):
+    rest = _other_parts(welcome, month=month, by_mail=by_mail, now=now)
+    for title, lines in chain(*(_team_parts(team) for team in welcome.teams), rest):
         several = join_text([texts.TITLED(title=title), *lines], "\n• ")
         blocks.append(section(labelled_fact(title, lines[0]) if len(lines) == 1 else several))
         spoken.append(fact(title, join_text(lines, "\u00a0; ")))
     return message(join_text(spoken), *blocks, *([] if by_mail else [_buttons(welcome, now=now)]))
 
 
-def _team(team: Team) -> Iterator[tuple[str, Sequence[str]]]:
+def _team_parts(team: Team) -> Iterator[tuple[str, Sequence[str]]]:
     """Yield the défi and its people, as titles with their lines. Only EIG, porteurs and sponsors get these."""
     if not team.roles & OF_A_TEAM:
         return
@@ -184,7 +184,7 @@ def _team(team: Team) -> Iterator[tuple[str, Sequence[str]]]:
         yield texts.COACHES if len(team.coaches) > 1 else texts.COACH, [join_names(team.coaches)]
 
 
-def _rest(
+def _other_parts(
     welcome: Welcome, *, month: Sequence[str], by_mail: bool, now: datetime
 ) -> Iterator[tuple[str, Sequence[str]]]:
     accompanied = [team.defi.name for team in welcome.teams if not team.roles & OF_A_TEAM]

@@ -14,11 +14,11 @@ from bot.catalogue.words import on_day
 from bot.dates.paris import day_of
 from bot.helpdesk.duty import find_duty
 from bot.helping import helping
-from bot.planning.coming import coming
-from bot.planning.standing import is_followed, of_defis
+from bot.planning.coming import list_upcoming
+from bot.planning.standing import describe_defis, may_follow
 from bot.programme.model import Actor, Person
 from bot.programme.permissions import may
-from bot.programme.service import coaches, coaches_of, company_of, defi_of, people_of_defi, workspace
+from bot.programme.service import coaches, coaches_of, company_of, defi_of, people_of_defi, workspace_id
 from bot.records.report.sheets import readable
 from bot.tools import Reading
 from handlers.agenda import views as agenda_views
@@ -50,7 +50,7 @@ def answer(
     if talk.is_care:
         own = {coach.id: coach for each in company_of(reading, actor.person) for coach in each.coaches}
         team = [coach for coach in coaches(reading, now, of=actor.person) if coach.id != actor.person_id]
-        return people(talk, [*own.values()], team=team, contact=contact, workspace=workspace(reading))
+        return people(talk, [*own.values()], team=team, contact=contact, workspace=workspace_id(reading))
     if talk in _ABOUT:
         return _answer_about(reading, actor, talk=talk, besides=besides, now=now)
     if talk is Talk.HOURS:
@@ -73,7 +73,7 @@ def _of_appointments(reading: Reading, actor: Actor, *, talk: Talk, besides: Seq
         return views.away()
     if talk is Talk.MINE and actor.person is not None:
         return agenda_views.upcoming_message(calendars.upcoming(reading, actor, now=now), actor.person.id, now=now)
-    theirs = coming(reading, actor, now=now)
+    theirs = list_upcoming(reading, actor, now=now)
     day = on_day(besides[0], day_of(now)) if talk is Talk.AWAY and besides else None
     if day is not None:
         of_day = [coming for coming in theirs if day_of(coming.appointment.starts) == day]
@@ -99,8 +99,8 @@ def _answer_about(reading: Reading, actor: Actor, *, talk: Talk, besides: Sequen
     if talk is not Talk.DEFI:
         return _answer_who(reading, actor, talk=talk, typed=besides[0].replace("-", " "), now=now)
     defi = defi_of(reading, read_id(besides[0]))
-    people, follows = people_of_defi(reading, defi), is_followed(actor.person, defi)
-    carried = of_defis(reading, [defi], now=now)[0] if follows else None
+    people, follows = people_of_defi(reading, defi), may_follow(actor.person, defi)
+    carried = describe_defis(reading, [defi], now=now)[0] if follows else None
     reports = readable(reading, actor.person, [defi.id]).get(defi.id, []) if follows else []
     return views.defi(defi, people, reader=actor, carried=carried, report=reports[-1] if reports else None, now=now)
 

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 
 from bot.programme.model import Membership, Person, name_of_address
 from bot.programme.roles import Role
-from bot.programme.spelling import by_name
+from bot.programme.spelling import name_sort_key
 from storage.database import Reading, Transaction
 from storage.dialects import insert_into, is_among
 from storage.schema import Id, Moment, metadata
@@ -311,7 +311,7 @@ def _read(tx: Reading, statement: sa.Select[Any], **values: object) -> list[Pers
         )
         for person_id, detail in details.items()
     )
-    return sorted(found, key=by_name)
+    return sorted(found, key=name_sort_key)
 
 
 def count_by_role(tx: Reading) -> list[tuple[str, str | None, int]]:

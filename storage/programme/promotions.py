@@ -9,7 +9,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from bot.programme.model import Defi, Phase, Promotion
-from bot.programme.spelling import by_name
+from bot.programme.spelling import name_sort_key
 from storage.database import Reading, Transaction
 from storage.dialects import build_for_dialects, is_among
 from storage.schema import Id, Moment, metadata
@@ -227,7 +227,7 @@ def _defis(tx: Reading, statement: sa.Select[Any], **values: object) -> list[Def
         value(Defi, row, closed_weekdays=frozenset(int(digit) for digit in row.closed_weekdays))
         for row in tx.execute(statement, values)
     )
-    return sorted(found, key=by_name)
+    return sorted(found, key=name_sort_key)
 
 
 setups = sa.Table(

@@ -30,7 +30,7 @@ from bot.signing import Signer
 from handlers.notices.mails.linking import PATH, Links, Pointer
 from handlers.notices.renderers import PURPOSES, make_messages
 from handlers.pages.desk import Desk
-from handlers.pages.screens import press_of
+from handlers.pages.screens import press_value
 from tests.architecture import mentoring_forging
 from tests.architecture.cells import PERMITS, Cell, all_cells
 from tests.architecture.effects import EFFECTS
@@ -131,7 +131,7 @@ def form_for(pages: Pages, token: str, cell: Cell, thing: Thing) -> dict[str, An
         view, filled = form_of(pages.world, cell, thing)
     else:
         view = button_of(cell, thing)
-        filled = {"press": press_of(view["blocks"][0]["elements"][0]), "sure": "1"}
+        filled = {"press": press_value(view["blocks"][0]["elements"][0]), "sure": "1"}
     written = zlib.compress(json.dumps(view).encode())
     return {"view": pages.links.signer.sign(written, use=f"view {token}"), "gesture": "a gesture", **filled}
 

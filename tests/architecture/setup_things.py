@@ -15,7 +15,7 @@ from bot.planning.setup.setups import THING
 from bot.programme.files.people import PEOPLE_COLUMNS
 from bot.programme.model import Relation
 from handlers.programme.setup import texts
-from handlers.programme.setup.forms import write
+from handlers.programme.setup.forms import write_carried
 from storage.agenda import drafts
 from storage.database import Transaction
 from storage.programme import people, promotions
@@ -57,7 +57,9 @@ def _of_promotion(part: SetupPart | None = None, *, item: int = 0) -> Callable[[
             return Written(str(ref), str(ref))
         one = {SetupPart.DEFI: world.defi, SetupPart.PERSON: world.ids["guest"]}.get(part, 0) if item else 0
         seen = {"lieu": digest("")} if cell.route == "setup.kept" else {}
-        return Written(f"{ref} {part} {one}", write(Place(ref, part, one, seen=seen)), person=world.ids["guest"])
+        return Written(
+            f"{ref} {part} {one}", write_carried(Place(ref, part, one, seen=seen)), person=world.ids["guest"]
+        )
 
     return setting
 

@@ -3,7 +3,7 @@
 import ast
 from collections.abc import Collection, Iterator, Sequence
 
-from bot.meeting_links import CLOSED, LONGEST, fault_in
+from bot.meeting_links import CLOSED, LONGEST, link_fault
 from handlers.helpdesk.booking import forms as calls
 from handlers.helpdesk.hosting import forms as hosting
 from tests.architecture.sources import Module, calls_of, modules
@@ -22,7 +22,7 @@ def test_what_follows_a_block_that_refuses_is_found() -> None:
 
 
 def test_a_form_says_every_reason_of_its_use_case_and_no_other() -> None:
-    of_links = {fault_in(one) for one in ("x" * (LONGEST + 1), "abc", f"https://{CLOSED}/salle")}
+    of_links = {link_fault(one) for one in ("x" * (LONGEST + 1), "abc", f"https://{CLOSED}/salle")}
     assert {calls.WISHED.name: set(calls.WISHED.refusals)} == reasons("bot/helpdesk/calls.py")
     assert {hosting.WORD.name: set(hosting.WORD.refusals)} == reasons("bot/helpdesk/hosting.py", but={"person", "link"})
     assert set(hosting.ADDRESS.refusals) == of_links

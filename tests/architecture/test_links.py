@@ -18,7 +18,7 @@ from bot.tools import Reading
 from handlers.kit.blocks import message, section
 from handlers.kit.escaping import Said
 from handlers.notices.mails.letters import mail_of
-from handlers.notices.mails.mails import share
+from handlers.notices.mails.mails import merge_mails
 from handlers.notices.messages import Mail
 from handlers.notices.renderers import PURPOSES
 from handlers.pages import texts as pages_texts
@@ -255,7 +255,7 @@ def test_one_click_stops_all_kinds_of_reminders_that_a_mail_had(pages: Pages) ->
     several = [replace(about, kind=kind.value) for kind in (ReminderKind.WEEK, ReminderKind.AFTER)]
 
     def shared(reading: Reading) -> Mail:
-        return share([mail_of(reading, one, SAID, links=pages.links, now=NOW) for one in several])
+        return merge_mails([mail_of(reading, one, SAID, links=pages.links, now=NOW) for one in several])
 
     def kinds() -> frozenset[ReminderKind]:
         wishes = pages.world.read(lambda tx: read_wishes(tx, pages.world.actor(tx, about.person_id or 0)))

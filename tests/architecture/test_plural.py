@@ -30,7 +30,7 @@ from bot.helping.model import HelpWords, Sort
 from bot.mentoring import service as mentoring
 from bot.notices import asking, team, welcome
 from bot.notices.model import Action
-from bot.planning.open_calendar import read_open
+from bot.planning.open_calendar import read_open_calendar
 from bot.polls import asking as polls
 from bot.polls.wishes import PollAsked as DateAsked
 from bot.polls.wishes import Who
@@ -279,7 +279,7 @@ def test_a_list_holds_what_is_of_ones_own_promotions(coming: Two, what: str) -> 
 
 def test_the_open_calendar_has_both(coming: Two) -> None:
     with coming.database.reading() as tx:
-        entries = read_open(tx, now=coming.now).decode()
+        entries = read_open_calendar(tx, now=coming.now).decode()
     assert (entries.count("BEGIN:VEVENT"), "Dispositifs EIG\\, EIG 7\\, EIG 8" in entries) == (2, True)
 
 

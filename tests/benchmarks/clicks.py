@@ -127,7 +127,7 @@ class Story:
         with self.databases[0].reading() as reading:
             day = day_of(agenda.get(reading, session_id).starts)
         stay = partial(
-            absence.stay_away,
+            absence.declare_absence,
             actor=self.host,
             batch=self.id("h"),
             days=Days(day, day),
@@ -142,7 +142,7 @@ class Story:
 
     def _back(self, database: Database) -> None:
         with database.transaction() as tx:
-            absence.undo(tx, self.host, self.id("h"), now=NOW)
+            absence.undo_absence(tx, self.host, self.id("h"), now=NOW)
 
     def _offer(self, database: Database) -> None:
         with database.reading() as reading:

@@ -47,7 +47,7 @@ def _measure(backend: str) -> list[Row]:
             started = time.perf_counter()
             with database.reading() as reading:
                 actor = Actor("", people.by_id(reading, coach))
-                told = lines.preview(reading, actor, promotion, now=POSTED)
+                told = lines.preview_month(reading, actor, promotion, now=POSTED)
             shown.append(time.perf_counter() - started)
             if len(told.lines) != SERIES:
                 raise RuntimeError(f"{len(told.lines)} lines are shown, not one a series")
@@ -80,10 +80,10 @@ def _settle(database: Database) -> tuple[int, int]:
 def _run(database: Database) -> int:
     """Do what the clock's job does, a transaction a step; give how many steps."""
     with database.reading() as reading:
-        steps = month.due(reading, now=POSTED)
+        steps = month.list_due(reading, now=POSTED)
     for step in steps:
         with database.transaction() as tx:
-            month.do(tx, step, visio_url=VISIO, now=POSTED)
+            month.run_step(tx, step, visio_url=VISIO, now=POSTED)
     return len(steps)
 
 

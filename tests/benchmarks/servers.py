@@ -19,7 +19,7 @@ from slack_bolt.adapter.flask import SlackRequestHandler
 from slack_bolt.authorization import AuthorizeResult
 from slack_sdk import WebClient
 
-from bot.app import LISTENERS, build
+from bot.app import LISTENERS, build_bot
 from bot.clock import machine_now
 from bot.door.readiness import Report
 from bot.door.socket_mode import SocketMode
@@ -40,7 +40,7 @@ ANSWER = {"response_type": "ephemeral", "text": "Bonjour"}
 
 def whole_bot(settings: Settings) -> Served:
     """Build the bot as it runs."""
-    house = build(settings)
+    house = build_bot(settings)
     house.start()
     return house.door, house.bolt
 

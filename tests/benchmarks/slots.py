@@ -7,7 +7,7 @@ from sqlalchemy import create_engine, text
 
 from bot.agenda import agenda
 from bot.agenda.slots import QUARTER, Slot
-from bot.memory import settle
+from bot.memory import freeze_objects
 from storage.agenda import hours
 from storage.agenda.claims import list_busy
 from storage.database import Database
@@ -44,7 +44,7 @@ def _measure(backend: str) -> list[Row]:
         if found != floor():
             raise RuntimeError("the search and the floor do not find the same slots")
         search = clocked(partial(_offer, database, usual))
-        settle()  # as the bot does once it is built: else a tail of five times is Python's search for garbage
+        freeze_objects()  # as the bot does once it is built: else a tail of five times is Python's search for garbage
         ours, plain = in_turns(search, clocked(floor))
         small, more_booked, more_hosts = in_turns(
             search,

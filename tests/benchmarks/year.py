@@ -39,12 +39,12 @@ def _on(backend: str) -> list[Row]:
             actor, promotion = _fill(database)
             with database.transaction() as tx, statements(tx) as seen:
                 started = time.perf_counter()
-                service.read(tx, actor, promotion, now=NOW)
+                service.read_plan(tx, actor, promotion, now=NOW)
                 read.append(time.perf_counter() - started)
                 asked = len(seen)
             with database.transaction() as tx:
                 started = time.perf_counter()
-                confirming.confirm(tx, actor, promotion, seen=0, visio_url=None, now=NOW)
+                confirming.confirm_plan(tx, actor, promotion, seen=0, visio_url=None, now=NOW)
             confirmed.append(time.perf_counter() - started)
     size, name = f"{DEFIS} défis, {COACHES} coaches", NAMES[backend]
     met = max(read) < SECONDS and asked <= QUERIES
@@ -68,7 +68,7 @@ def _picture() -> Row:
     with opened(BACKENDS[0]) as (database,):
         actor, promotion = _fill(database)
         with database.reading() as reading:
-            sheet = service.read(reading, actor, promotion, now=NOW)
+            sheet = service.read_plan(reading, actor, promotion, now=NOW)
         for _ in range(ROUNDS):
             started = time.perf_counter()
             if picture.draw(sheet, title="EIG 7", names=lambda one: one.key) is None:

@@ -53,7 +53,7 @@ def test_what_is_not_there_yet_has_no_link_and_a_mail_of_nobody_neither(database
     drawn = message(Said("x"), section(Said("x")), actions(button("Je viens", "gatherings.come", value="12")))
     with database.transaction() as tx:
         maud = people.add(tx, name="Maud Petit", email="maud@example.org")
-        assert links.linked(tx, Pointer(**{**vars_of(POINTER), "person_id": maud}).notice(), drawn) is None
+        assert links.link_buttons(tx, Pointer(**{**vars_of(POINTER), "person_id": maud}).notice(), drawn) is None
         with pytest.raises(NotFound):
             PURPOSES["gatherings.come"].ends(tx, 12)
 

@@ -8,7 +8,7 @@ import pytest
 from slack_sdk.errors import SlackApiError
 
 from bot import log as bot_log
-from bot.log import LONGEST, OneLine, Sparing, first_words, hushed, kind_of
+from bot.log import LONGEST, OneLine, Sparing, cut_quoted_text, error_kind, quiet_logger
 
 CANARY = "un-besoin-très-privé"
 Written = Callable[[], list[str]]
@@ -86,7 +86,7 @@ def test_a_traceback_says_where_and_what_kind_and_quotes_nothing(log: logging.Lo
     ids=str,
 )
 def test_an_error_is_named_by_its_kind_and_code(error: Exception, said: str) -> None:
-    assert kind_of(error) == said
+    assert error_kind(error) == said
 
 
 def test_a_place_in_the_code_says_its_line_once_a_minute_and_counts(
@@ -135,13 +135,13 @@ def test_a_place_in_the_code_says_its_line_once_a_minute_and_counts(
 def test_a_library_that_quotes_says_its_first_words(
     log: logging.Logger, written: Written, said: str, kept: str
 ) -> None:
-    log.addFilter(first_words)
+    log.addFilter(cut_quoted_text)
     log.error(said)
     assert written() == [kept]
 
 
 def test_a_library_is_hushed_for_a_while(written: Written) -> None:
-    with hushed("tests.log") as logger:
+    with quiet_logger("tests.log") as logger:
         logger.warning("as you gave `client` as well")
         logger.error("failed: %s", CANARY)
     logger.warning("the line is open")

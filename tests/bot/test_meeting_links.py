@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from bot.meeting_links import is_closed, is_opened_by_host, make_link, trouble_with_visio
+from bot.meeting_links import is_closed, is_opened_by_host, make_link, visio_fault
 
 VISIO = "https://visio.numerique.gouv.fr"
 
@@ -85,4 +85,4 @@ def test_a_room_that_its_host_opens_is_known_by_its_form(link: str | None, opene
     ],
 )
 def test_a_template_whose_rooms_never_open_is_told(template: str, wrong: bool) -> None:
-    assert (trouble_with_visio(template) is not None) is wrong
+    assert (visio_fault(template) is not None) is wrong

@@ -8,7 +8,7 @@ import sys
 
 import pytest
 
-from bot.memory import POOLS, unsearched
+from bot.memory import POOLS, pause_collection
 from tests.bot.command.test_run import ROOT
 
 THREADS = 24
@@ -49,7 +49,7 @@ def test_garbage_is_looked_for_again_whatever_becomes_of_a_start() -> None:
     searched = []
 
     def start() -> None:
-        with unsearched():
+        with pause_collection():
             searched.append(gc.isenabled())
             raise RuntimeError
 

@@ -4,11 +4,11 @@ import pytest
 from prometheus_client import Counter
 from prometheus_client.parser import text_string_to_metric_families
 
-from bot.metrics import BOOKINGS, NOTICES_SENT, REGISTRY, SLACK_API_ERRORS, SLACK_REQUESTS, exposition
+from bot.metrics import BOOKINGS, NOTICES_SENT, REGISTRY, SLACK_API_ERRORS, SLACK_REQUESTS, metrics_text
 
 
 def test_metrics_keep_their_names() -> None:
-    families = {family.name for family in text_string_to_metric_families(exposition().decode())}
+    families = {family.name for family in text_string_to_metric_families(metrics_text().decode())}
     assert {name for name in families if not name.endswith("_created")} == {
         "dispositifs_slack_requests",
         "dispositifs_slack_ack_seconds",

@@ -49,7 +49,7 @@ def wait_for(found: Callable[[], object], *, seconds: float = PATIENCE) -> bool:
 @pytest.mark.parametrize("seconds", [OFTEN, HOUR], ids=["often", "hourly"])
 def test_a_job_runs_at_the_start_whatever_its_interval(schedule: Schedule, seconds: float) -> None:
     ticks: list[int] = []
-    schedule.every(seconds, lambda: ticks.append(0))
+    schedule.run_every(seconds, lambda: ticks.append(0))
     schedule.start()
     assert wait_for(lambda: ticks)
 
@@ -64,8 +64,8 @@ def test_a_database_that_is_gone_is_one_line_for_all_jobs_and_one_when_it_is_bac
         if gone:
             raise Unavailable
 
-    schedule.every(OFTEN, partial(job, 0))
-    schedule.every(OFTEN, partial(job, 1))
+    schedule.run_every(OFTEN, partial(job, 0))
+    schedule.run_every(OFTEN, partial(job, 1))
     with caplog.at_level(logging.WARNING, logger="bot.schedule"):
         schedule.start()
         assert wait_for(lambda: min(ticks) > 3)
@@ -92,7 +92,7 @@ def test_jobs_that_find_the_database_gone_at_once_say_so_once(
         return True
 
     for number in range(2):
-        schedule.every(OFTEN, partial(job, number))
+        schedule.run_every(OFTEN, partial(job, number))
     logger = logging.getLogger("bot.schedule")
     logger.addFilter(slowly)
     try:
@@ -108,7 +108,7 @@ def test_jobs_that_find_the_database_gone_at_once_say_so_once(
 @pytest.mark.parametrize("jump", [-HOUR, HOUR, -DAY, DAY, -UNSET, UNSET])
 def test_ticks_keep_their_pace_when_the_clock_is_set(schedule: Schedule, machine: Machine, jump: int) -> None:
     ticks: list[int] = []
-    schedule.every(OFTEN, lambda: ticks.append(0))
+    schedule.run_every(OFTEN, lambda: ticks.append(0))
     schedule.start()
     assert wait_for(lambda: len(ticks) > 1)
     for shift in (jump, 0):  # and back, as when somebody sees it
@@ -118,8 +118,8 @@ def test_ticks_keep_their_pace_when_the_clock_is_set(schedule: Schedule, machine
 
 def test_jobs_of_different_paces_all_go_on_when_the_clock_is_set_back(schedule: Schedule, machine: Machine) -> None:
     ticks: list[str] = []
-    schedule.every(OFTEN, lambda: ticks.append("often"))
-    schedule.every(OFTEN * 10, lambda: ticks.append("seldom"))
+    schedule.run_every(OFTEN, lambda: ticks.append("often"))
+    schedule.run_every(OFTEN * 10, lambda: ticks.append("seldom"))
     schedule.start()
     assert wait_for(lambda: {*ticks} == {"often", "seldom"})
     machine.shift, ticks[:] = -HOUR, []

@@ -12,7 +12,7 @@ from slack_sdk import WebClient
 from bot.command.refusals import explain_settings
 from bot.command.settings_example import render_env_example
 from bot.outside.proxy import Proxy
-from bot.settings import Given, Settings, keep_proxies
+from bot.settings import Given, Settings, remove_proxies
 from storage.database import normalise_url
 
 ROOT = Path(__file__).parents[2]
@@ -193,7 +193,7 @@ def test_a_proxy_is_used_for_what_is_elsewhere_and_named_nowhere_else(
     monkeypatch.setenv(name, "proxy.example.org:3128")
     monkeypatch.setenv("NO_PROXY", "example.com")
     settings = Settings()
-    keep_proxies()
+    remove_proxies()
     asked = ("https://slack.com/api/", "https://agenda.example.com/a.ics", "http://127.0.0.1:8420/api/")
     used = [settings.proxy_for(address) for address in asked]
     assert (used, settings.slack_proxy) == ([PROXY, None, None], "http://proxy.example.org:3128")

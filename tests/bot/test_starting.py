@@ -9,12 +9,12 @@ from typing import Any
 
 import pytest
 
-from bot.starting import uncompiled
+from bot.starting import defer_compilation
 from tests.architecture.sources import ROOT
 
 BEHIND = "alembic babel flask holidays icalendar markdown_it ortools pygments recurring_ical_events websockets"
 
-with uncompiled():
+with defer_compilation():
 
     @dataclass(frozen=True, slots=True, order=True)
     class Point:
@@ -59,7 +59,7 @@ def test_dataclass_compiled_at_its_first_call_is_like_any_other() -> None:
     not hasattr(dataclasses, "_create_fn"), reason="from Python 3.13 on dataclasses are compiled in another way"
 )
 def test_methods_are_compiled_once_and_in_the_place_of_what_stood_there() -> None:
-    with uncompiled():
+    with defer_compilation():
         made: type[Any] = dataclass(frozen=True)(type("Made", (), {"__annotations__": {"x": int}, "__doc__": "Made."}))
     before = vars(made)["__init__"]
     made(1)
@@ -70,7 +70,7 @@ def test_methods_are_compiled_once_and_in_the_place_of_what_stood_there() -> Non
 
 
 def test_dataclasses_made_outside_are_made_at_once() -> None:
-    with pytest.raises(RuntimeError), uncompiled():
+    with pytest.raises(RuntimeError), defer_compilation():
         raise RuntimeError
     made = dataclasses.make_dataclass("Made", ["x"])
     assert vars(made)["__init__"].__code__.co_name == "__init__"

@@ -15,7 +15,7 @@ from bot.agenda import pending
 from bot.agenda.model import Kind
 from bot.clock import Watch, machine_now
 from bot.dates.paris import PARIS
-from bot.door.ahead import LEAVERS, MOMENTS, QUESTIONS, overdue
+from bot.door.ahead import LEAVERS, MOMENTS, QUESTIONS, overdue_features
 from bot.gatherings import facts, seminars
 from bot.gatherings.kinds import CONFERENCE, PORTEURS, SEMINAR
 from bot.gatherings.model import Gathering, Reply
@@ -27,7 +27,7 @@ from bot.programme.roles import Role
 from bot.schedule import SECONDS, Schedule
 from bot.settings import Given
 from bot.tools import Tools
-from bot.upkeep import follow_clock, keep_house, run_gatherings, start_jobs
+from bot.upkeep import delete_expired, follow_clock, run_gatherings, start_jobs
 from storage.audit import RULES
 from storage.database import Database
 from storage.gatherings import occurrences
@@ -72,7 +72,7 @@ def live(start: Callable[[Schedule], None]) -> None:
     """Start the clock's jobs and stop them after their first tick, as a bot that never gets old."""
     schedule, ticked = Schedule(), Event()
     start(schedule)
-    schedule.every(SECONDS, ticked.set)
+    schedule.run_every(SECONDS, ticked.set)
     schedule.start()
     assert ticked.wait(PATIENCE)
     schedule.stop()
@@ -100,7 +100,7 @@ def test_what_was_sent_is_kept_for_three_months_of_the_machine_wherever_the_bot_
         ledger.owe(tx, Owed(Action.POST, "gatherings.question", "gathering", 1, 0, due=rig.now, channel="C1"))
         tx.execute(update(notices).values(state="sent", closed_at=closed))
     rig.now += timedelta(days=400)
-    keep_house(tools_of(rig))
+    delete_expired(tools_of(rig))
     with rig.database.reading() as reading:
         assert len(reading.execute(select(notices.c.id)).all()) == left
 
@@ -111,7 +111,7 @@ def test_a_month_of_such_lives_erases_what_is_due(tmp_path: Path) -> None:
     made, tools = a_need(rig), tools_of(rig)
     ends = rig.now = rig.sheet(made).appointment.ends
     while is_there(rig, made) and rig.now < ends + timedelta(days=33):
-        live(lambda schedule: schedule.every(SECONDS, partial(keep_house, tools)))
+        live(lambda schedule: schedule.run_every(SECONDS, partial(delete_expired, tools)))
         rig.now += BEFORE_IT_STOPS
     assert ends + KEPT < rig.now <= ends + KEPT + 3 * BEFORE_IT_STOPS
     rig.database.close()
@@ -235,7 +235,7 @@ def test_who_was_looked_up_under_the_clock_that_was_ahead_is_looked_up_a_day_lat
     cleo = rig.add("cleo", Membership(Role.COACH), account=False)
     rig.do(lambda tx: programme.note_account(tx, cleo, None, now=rig.now))
     Ledger(rig).set_back()
-    asked = partial(programme.without_account, again=timedelta(days=1), limit=5)
+    asked = partial(programme.list_without_account, again=timedelta(days=1), limit=5)
     assert rig.do(lambda tx: asked(tx, now=rig.now + timedelta(days=1))) == []
     assert rig.do(lambda tx: asked(tx, now=rig.now + timedelta(days=1, seconds=1))) == [cleo]
 
@@ -244,18 +244,18 @@ def test_the_clock_set_back_is_seen_and_followed_by_itself(rig: Rig, monkeypatch
     shift = [0.0]
     move(lambda: shift[0], put=monkeypatch.setattr)
     tools, watch = Tools(rig.database, machine_now, Given(), lambda: None), Watch()
-    assert (watch.look(), watch.look()) == (timedelta(), None)  # what was before, nobody knows
+    assert (watch.read_setback(), watch.read_setback()) == (timedelta(), None)  # what was before, nobody knows
     shift[0] = -1  # a clock that is kept right
-    assert watch.look() is None
+    assert watch.read_setback() is None
     rig.now = machine_now()
     Ledger(rig).owe("lea", 1)
     shift[0] = -HOUR.total_seconds()
     follow_clock(tools, watch)
     rig.now = machine_now()
     assert Ledger(rig).claim() == [1]
-    assert watch.look() is None
+    assert watch.read_setback() is None
     shift[0] = 0  # forward: all that is due is due, and nothing has to be brought back
-    assert watch.look() is None
+    assert watch.read_setback() is None
 
 
 def test_what_the_clock_should_have_done_the_day_before_is_named(rig: Rig) -> None:
@@ -264,7 +264,7 @@ def test_what_the_clock_should_have_done_the_day_before_is_named(rig: Rig) -> No
 
     def late() -> list[str]:
         with rig.database.reading() as reading:
-            return list(overdue(reading, now=rig.now))
+            return list(overdue_features(reading, now=rig.now))
 
     assert late() == []
     rig.now += 2 * HOUR

@@ -30,7 +30,7 @@ from bot.records.actions import New
 from bot.rights import rights
 from bot.settings import Given
 from bot.tools import Tools
-from bot.upkeep import CARDS_KEPT, JOBS, NOTICES_KEPT, RECEIPTS_KEPT, keep_house
+from bot.upkeep import CARDS_KEPT, JOBS, NOTICES_KEPT, RECEIPTS_KEPT, delete_expired
 from bot.workshops import workshops
 from storage.database import Database
 from storage.notices import retention
@@ -63,7 +63,7 @@ class Story(Workshops):
         self.stand()
         for _ in range(2):
             for job in JOBS:
-                if job is not keep_house:
+                if job is not delete_expired:
                     job(tools)
         with self.database.transaction() as tx:
             due = notices.c.closed_at.is_(None) & (notices.c.due <= self.now)
@@ -78,7 +78,7 @@ class Story(Workshops):
         with self.database.transaction() as tx:
             forget_expired(tx, now=self.now)
             seminars.forget_needs(tx, now=self.now)
-            carrying.forget(tx, now=self.now)
+            carrying.delete_old(tx, now=self.now)
             replies.forget_words(tx, now=self.now)
             rights.erase_expired(tx, months=24, now=self.now)
             forget_receipts(tx, before=self.now - RECEIPTS_KEPT)

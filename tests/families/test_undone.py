@@ -79,7 +79,7 @@ class Thing:
 
     def undo(self, who: str, batch: str) -> object:
         """Press « Revenir en arrière »."""
-        return self.rig.use(undoing.undo, who, batch)
+        return self.rig.use(undoing.undo_batch, who, batch)
 
     def heard(self) -> Counter[tuple[str, str]]:
         """Let two minutes go by and all messages leave; return who hears what, as often as they do."""
@@ -88,7 +88,7 @@ class Thing:
         self.rig.now += 2 * MINUTE
         with self.rig.database.transaction() as tx:
             for batch in pending.due_batches(tx, now=self.rig.now):
-                undoing.settle(tx, batch, now=self.rig.now)
+                undoing.settle_batch(tx, batch, now=self.rig.now)
         messages, found = make_messages(lambda: self.rig.now, []), Counter[tuple[str, str]]()
         with self.rig.database.transaction() as tx:
             while claimed := notices.claim(tx, now=self.rig.now, machine_now=self.rig.now, limit=100):
@@ -216,7 +216,7 @@ def test_the_card_of_who_did_it_has_the_way_back_for_two_minutes(
     thing.rig.now += 2 * MINUTE
     with thing.rig.database.transaction() as tx:
         for batch in pending.due_batches(tx, now=thing.rig.now):
-            undoing.settle(tx, batch, now=thing.rig.now)
+            undoing.settle_batch(tx, batch, now=thing.rig.now)
     after = updated(thing, kind)
     assert (after[thing.first], {*after.values()}) == (False, {False})
 
@@ -356,8 +356,8 @@ def test_undone_while_the_clock_commits_it_all_or_nothing_holds(thing: Thing) ->
     thing.move(thing.first, starts_of(thing) + DAY)
     batch = thing.batch(thing.first)
     late, actor = thing.rig.now + 2 * MINUTE, thing.rig.actor(thing.first)
-    settle = lambda: thing.rig.do(lambda tx: undoing.settle(tx, batch, now=late))  # noqa: E731
-    undo = lambda: thing.rig.do(lambda tx: undoing.undo(tx, actor, batch, now=late - MINUTE))  # noqa: E731
+    settle = lambda: thing.rig.do(lambda tx: undoing.settle_batch(tx, batch, now=late))  # noqa: E731
+    undo = lambda: thing.rig.do(lambda tx: undoing.undo_batch(tx, actor, batch, now=late - MINUTE))  # noqa: E731
     undone, *_ = at_once(undo, settle, settle)
     assert (thing.shape() == before) == undone
     assert thing.heard() == (Counter() if undone else told(thing.comes - {thing.first}, thing.kinds[0]))

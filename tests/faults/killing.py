@@ -20,7 +20,7 @@ from urllib.request import urlopen
 from sqlalchemy import Connection, Engine, event, text
 from sqlalchemy.pool import Pool
 
-from bot.app import build
+from bot.app import build_bot
 from bot.demo.stage import Stage
 from bot.door.manifest import build_manifest
 from storage.database import Database
@@ -54,7 +54,7 @@ class Troupe(Stage):
 
     def start_bot(self) -> None:
         """Start all processes, and a bot that serves nobody: it says what is owed."""
-        self._house = build(self._settings())
+        self._house = build_bot(self._settings())
         ports = [free_port() for _ in range(self._replicas)]
         for port in ports:
             self._start(port)

@@ -14,7 +14,7 @@ from bot.notices.model import Action, Notice
 from bot.programme.model import Actor
 from handlers.agenda import news
 from handlers.kit.told import Upload
-from handlers.notices.renderers import drawers, renderers
+from handlers.notices.renderers import drawers, make_renderers
 from storage.agenda import appointments
 from storage.database import Database
 from storage.programme import people
@@ -29,7 +29,7 @@ class Calendar:
 
     def __init__(self, rig: Rig) -> None:
         self.rig = rig
-        self.draw = renderers(drawers(news), rig.clock)
+        self.draw = make_renderers(drawers(news), rig.clock)
         rig.before_sending = self.show
 
     def show(self, notice: Notice) -> None:

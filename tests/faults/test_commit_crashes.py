@@ -66,8 +66,8 @@ def do(tx: Transaction, case: str, about: str, *, ids: Ids, now: datetime) -> No
         closing.close_promotion(tx, claire, int(about), months=24, now=now)
     elif case == "months":
         promotion = int(about)
-        seen = year.read(tx, claire, promotion, now=now).plan.revision
-        confirming.confirm(tx, claire, promotion, seen=seen, visio_url=VISIO, now=now)
+        seen = year.read_plan(tx, claire, promotion, now=now).plan.revision
+        confirming.confirm_plan(tx, claire, promotion, seen=seen, visio_url=VISIO, now=now)
     elif case == "calendars":
         connecting.choose(tx, claire, CHOSEN, seal=SEAL, now=now)
     elif case == "full":

@@ -210,7 +210,7 @@ def test_storm_is_said_once_with_each_of_its_reasons_and_once_when_it_is_over(
             rig.let_pass(25, dispatcher, step=5)
         rig.let_pass(70, dispatcher, step=5)
         assert (len(rig.inbox("Ada")), len(rig.inbox("Bob"))) == (10, 10)
-        dispatcher.turn()
+        dispatcher.run_turn()
         trouble = [line for line in said(caplog) if not line.endswith(" sent")]
         assert trouble[:2] == [
             "Slack refuses notices now (ratelimited); retrying later",
@@ -284,7 +284,7 @@ def test_loop_at_rest_says_nothing_and_what_stops_it_once(rig: Rig, caplog: pyte
         for error in (None, Unavailable(), OSError("full"), None, None):
             database.error = error
             for _ in range(3):
-                dispatcher.turn()
+                dispatcher.run_turn()
     lines = said(caplog)
     assert lines[0] == "the database did not answer; notices wait for it"
     assert re.fullmatch("fault [0-9a-f]{8} in the dispatcher; it goes on", lines[1])

@@ -13,7 +13,7 @@ from slack_sdk.web import SlackResponse
 
 from bot.notices.model import Action, Notice
 from bot.sandbox.workspace import Sandbox
-from handlers.notices.sending.lookup import find, metadata_of
+from handlers.notices.sending.lookup import find_message, metadata_of
 from handlers.notices.sending.outcomes import Failed, Later, Sent, outcome_of
 from tests.faults.dispatch_rig import MANIFEST, Clock
 
@@ -58,19 +58,19 @@ def test_message_is_found_behind_pages_of_others(sandbox: Sandbox) -> None:
     client = WebClient(token=sandbox.bot_token, base_url=sandbox.api_url, retry_handlers=[])
     ada = sandbox.add_person("Ada")
     notice = a_notice("0b0e8f2c-2a57-4c0c-8d6b-0f1f6a3f5a11")
-    assert find(client, notice, place=ada.id) is None
+    assert find_message(client, notice, place=ada.id) is None
     sent = client.chat_postMessage(channel=ada.id, text="elle", metadata=metadata_of([notice]))
     for _ in range(205):
         client.chat_postMessage(channel=ada.id, text="autre", metadata=metadata_of([a_notice("another")]))
-    assert find(client, notice, place=ada.id) == Sent(sent["channel"], sent["ts"])
-    assert find(client, notice, place=sent["channel"]) == Sent(sent["channel"], sent["ts"])
+    assert find_message(client, notice, place=ada.id) == Sent(sent["channel"], sent["ts"])
+    assert find_message(client, notice, place=sent["channel"]) == Sent(sent["channel"], sent["ts"])
 
 
 def test_message_older_than_the_first_attempt_is_not_looked_for(sandbox: Sandbox) -> None:
     client = WebClient(token=sandbox.bot_token, base_url=sandbox.api_url, retry_handlers=[])
     ada = sandbox.add_person("Ada")
     notice = a_notice("0b0e8f2c-2a57-4c0c-8d6b-0f1f6a3f5a11")
-    find(client, notice, place=ada.id)
+    find_message(client, notice, place=ada.id)
     oldest = float(sandbox.calls[-1].arguments["oldest"])
     assert oldest == pytest.approx(notice.first_attempt.timestamp() - 7200, abs=0.001)
 

@@ -202,8 +202,8 @@ def test_messages_of_slack_do_not_wait_for_a_server_that_hangs(rig: Rig) -> None
 def test_who_sends_mails_claims_nothing_where_a_message_of_slack_is_due(rig: Rig) -> None:
     rig.owe("Ada", 1)
     slack, mail = rig.dispatcher(actions=SLACK_ACTIONS), rig.dispatcher(actions=MAIL_ACTIONS)
-    assert mail.turn() > 1  # seconds to sleep: what is ready and in other hands is looked at again in one
-    slack.turn()
+    assert mail.run_turn() > 1  # seconds to sleep: what is ready and in other hands is looked at again in one
+    slack.run_turn()
     assert rig.inbox("Ada") == ["card 1 r0"]
 
 

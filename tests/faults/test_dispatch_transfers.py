@@ -107,4 +107,4 @@ def test_file_that_is_elsewhere_is_not_asked_for(hosts: tuple[Host, Host], clock
 
 def test_bytes_are_brought_to_no_address_of_another_kind(hosts: tuple[Host, Host], clock: Clock) -> None:
     with pytest.raises(ValueError, match="not Slack's"):
-        transfers(hosts[0], clock).bring("file:///etc/hostname", b"x")
+        transfers(hosts[0], clock).upload("file:///etc/hostname", b"x")

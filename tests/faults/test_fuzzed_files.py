@@ -162,8 +162,8 @@ def test_mail_acts_for_its_sender_or_not_at_all(
     with undone(database) as tx:
         before = len(tx.execute(ACTORS).all())
         with suppress(Unsettled), tx.begin_nested():
-            received = replying.read(sent, authserv=MAIL_SERVER)
-            assert set(replying.take(tx, received, now=MONDAY)) <= WORDS
+            received = replying.read_mail(sent, authserv=MAIL_SERVER)
+            assert set(replying.process_mail(tx, received, now=MONDAY)) <= WORDS
         assert {actor for (actor,) in tx.execute(ACTORS).all()[before:]} <= {maya}
 
 

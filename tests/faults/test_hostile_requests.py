@@ -8,7 +8,7 @@ from urllib.parse import quote_plus, urlsplit
 
 import pytest
 
-from bot.app import build
+from bot.app import build_bot
 from bot.demo.stage import Stage
 from bot.programme.service import OtherWorkspace
 from tests.journeys.promotion import Promotion, raised
@@ -149,12 +149,12 @@ def test_other_methods_are_refused(promotion: Promotion, method: str) -> None:
 def test_another_workspace_s_token_is_refused_at_the_start(promotion: Promotion) -> None:
     """The database serves the workspace of its first start; the bot that runs goes on."""
     team = promotion.stage.slack.team
-    build(promotion.stage.house.tools.settings).stop()
+    build_bot(promotion.stage.house.tools.settings).stop()
     with team.lock:
         known, team.id = team.id, "T0OTHER"
     try:
         with pytest.raises(OtherWorkspace):
-            build(promotion.stage.house.tools.settings)
+            build_bot(promotion.stage.house.tools.settings)
     finally:
         with team.lock:
             team.id = known

@@ -52,7 +52,7 @@ class Office:
             machine_now=self.rig.clock,
             render=messages.render,
             look_up_account=lambda _: None,
-            on_failed=messages.follow,
+            on_failed=messages.follow_up,
             post=post,
         )
 

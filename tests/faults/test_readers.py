@@ -20,7 +20,7 @@ from bot.agenda.replies import is_sender_proven
 from bot.agenda.writing.found import read_theirs
 from bot.catalogue.page import PageError, read_page
 from bot.catalogue.worker import read_apart
-from bot.clock import clock_from, machine_now
+from bot.clock import machine_now, make_clock
 from bot.door.pages import add_pages
 from bot.errors import DavRefused, Garbled
 from bot.outside.dav import _Answer, _members
@@ -304,7 +304,7 @@ def test_clock_file_is_read_to_its_limit(tmp_path: Path) -> None:
     file = tmp_path / "clock"
     file.write_bytes(b"1" * 3 + b" " * CLOCK_FILE.size * 1_000_000)
     with within(CLOCK_FILE.seconds):
-        assert clock_from(file)() > machine_now()
+        assert make_clock(file)() > machine_now()
 
 
 def test_page_is_read_in_a_process_of_its_own() -> None:

@@ -52,8 +52,8 @@ class Watch:
         settings = Given.model_validate({"database_url": "sqlite://"})
         tools = Tools(rig.database, rig.clock, settings, self.dispatcher.wake)
         self.readiness = Readiness(tools, self.schedule, dispatchers={"slack": self.dispatcher})
-        self.schedule.every(3600, self.readiness.beat)
-        self.page = Client(make_door(tools, bolt=None, readiness=self.readiness.look))
+        self.schedule.run_every(3600, self.readiness.beat)
+        self.page = Client(make_door(tools, bolt=None, readiness=self.readiness.make_report))
 
     def beats(self, number: int = 1) -> None:
         for _ in range(number):
@@ -221,10 +221,10 @@ def test_socket_mode_without_a_line_is_told(watch: Watch) -> None:
     watch.readiness.line = line
     assert watch.asked() == (200, None)
     assert watch.told()["socket_mode"] == {"without_line_seconds": 0}
-    line.deaf_for = 31
+    line.seconds_deaf = 31
     assert watch.asked() == (503, "socket mode")
     assert watch.told()["socket_mode"] == {"without_line_seconds": 31}
-    line.deaf_for = 0
+    line.seconds_deaf = 0
     assert watch.asked() == (200, None)
     stopping.set()
     assert line.thread.join(30)
@@ -236,14 +236,14 @@ class Line:
     """What Socket Mode tells of itself."""
 
     thread: KeptThread
-    deaf_for: float = 0.0
+    seconds_deaf: float = 0.0
 
 
 def test_database_that_does_not_answer_is_told(watch: Watch) -> None:
     gone = Database("sqlite:////nowhere/bot.db")
     settings = Given.model_validate({"database_url": "sqlite://"})
     tools = Tools(gone, watch.rig.clock, settings, watch.dispatcher.wake)
-    found = Readiness(tools, watch.schedule, dispatchers={"slack": watch.dispatcher}).look()
+    found = Readiness(tools, watch.schedule, dispatchers={"slack": watch.dispatcher}).make_report()
     assert (found.trouble, found.details["write"], found.details["due"]) == (
         "database",
         "OperationalError (SQLITE_CANTOPEN)",

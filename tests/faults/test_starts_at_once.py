@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import text
 
 from bot.command.run import prepare
-from bot.programme.service import OtherWorkspace, appoint_coaches, serve_workspace
+from bot.programme.service import OtherWorkspace, appoint_coaches, claim_workspace
 from storage.database import Database, Transaction
 from storage.programme import people, promotions
 from tests.databases import blank
@@ -25,7 +25,7 @@ WAITING = text("SELECT count(*) FROM pg_stat_activity WHERE datname = current_da
 
 def make_ours(tx: Transaction, *, team: str = "T1") -> None:
     """Do what a start does once it knows whose token it has."""
-    serve_workspace(tx, team)
+    claim_workspace(tx, team)
     appoint_coaches(tx, COACHES)
 
 
@@ -70,7 +70,7 @@ def test_a_replica_waits_for_one_that_starts_for_the_first_time(database: Databa
 
 def test_a_replica_waits_for_one_that_names_new_coaches(database: Database) -> None:
     with database.transaction() as tx:
-        serve_workspace(tx, "T1")
+        claim_workspace(tx, "T1")
     with beside(database, start) as tx:
         make_ours(tx)
     assert coaches(database) == ONCE

@@ -66,7 +66,7 @@ def test_thread_that_an_error_ends_is_back_and_is_told(
         wake()
         assert comes(lambda: thread.restarts == before + 1)
     assert [one for one in caplog.messages if one.endswith(f"ended the thread {thread.name}; restarting it")]
-    told = house.readiness.look()
+    told = house.readiness.make_report()
     assert told.trouble is None
     restarted = told.details["restarted"]
     assert isinstance(restarted, dict)
@@ -76,6 +76,6 @@ def test_thread_that_an_error_ends_is_back_and_is_told(
     ended.times = MOST_IN_A_ROW  # and when it ends over and over, that is a trouble
     wake()
     assert comes(lambda: thread.restarts == before + 1 + MOST_IN_A_ROW)
-    assert house.readiness.look().trouble == ("clock jobs" if name == "clock" else "dispatcher")
+    assert house.readiness.make_report().trouble == ("clock jobs" if name == "clock" else "dispatcher")
     monkeypatch.setattr(threads, "CALM", 0.0)  # seconds, in the place of a minute
-    assert house.readiness.look().trouble is None
+    assert house.readiness.make_report().trouble is None

@@ -106,7 +106,7 @@ def test_a_trouble_is_told_and_then_all_is_told(
     promotion.stage.settle()
     begin(promotion)
     promotion.stage.set_clock(promotion.stage.clock() + STANDS)
-    promotion.stage.house.schedule.look_now()
+    promotion.stage.house.schedule.run_now()
     if ready is None:
         promotion.stage.settle()
     assert promotion.stage.slack.wait_for(lambda: readiness(promotion) == ready, seconds=PATIENCE)

@@ -50,10 +50,10 @@ def do(tx: Transaction, case: str, things: Things, *, who: int, now: datetime) -
     elif case == "a cycle's end":
         changes.end_cycle(tx, actor, number, now=now)
     elif case in ("a move undone", "an end undone", "all undone"):
-        undoing.undo(tx, actor, undoable_by(tx, who, appointment, now=now) or "", now=now)
+        undoing.undo_batch(tx, actor, undoable_by(tx, who, appointment, now=now) or "", now=now)
     elif case in ("a move committed", "an end committed", "all committed"):
         for batch in pending.due_batches(tx, now=now):
-            undoing.settle(tx, batch, now=now)
+            undoing.settle_batch(tx, batch, now=now)
     elif case == "a specialist's yes":
         hosting.answer_question(tx, actor, number, person_id=who, comes=True, now=now)
     else:

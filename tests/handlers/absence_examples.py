@@ -9,7 +9,7 @@ from bot.agenda.away import KEEP, AwayChoice, AwayLine, Way
 from bot.agenda.calendars.entries import Outline
 from bot.agenda.model import Absence, AbsenceState, Appointment, Part, Participant, State
 from bot.agenda.titles import Titles
-from bot.planning.absence.model import AbsencePage, AbsenceSaid, Days, line_of
+from bot.planning.absence.model import AbsencePage, AbsenceSaid, Days, to_line
 from bot.programme.model import Person
 from handlers.agenda.absence import views
 from handlers.agenda.absence.forms import AbsenceCarried
@@ -65,7 +65,7 @@ ABSENCE = Absence(
 CHOICES = (HANDED, AwayChoice(Way.PROPOSE), CANCELLED, AwayChoice(Way.LEAVE))
 SAID = AbsenceSaid(
     ABSENCE,
-    tuple(line_of(one.appointment, choice) for one, choice in zip(OUTLINES.values(), CHOICES, strict=True)),
+    tuple(to_line(one.appointment, choice) for one, choice in zip(OUTLINES.values(), CHOICES, strict=True)),
 )
 DONE = replace(ABSENCE, state=AbsenceState.DONE, until=NOW)
 

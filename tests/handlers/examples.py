@@ -244,7 +244,7 @@ CATALOGUE: Mapping[str, Callable[[], Drawn]] = {
     ),
 }
 KIT: Mapping[str, Callable[[], Drawn]] = {
-    "programme.stranger": lambda: programme.stranger("U0NADIA"),
+    "programme.stranger": lambda: programme.stranger_message("U0NADIA"),
     "kit.refused.not-open": lambda: refusal_message(
         NotOpen(dispositif="mentorat", name="Mentorat", day="lundi 8 juin"), {Role.EIG}
     ),
@@ -255,11 +255,11 @@ KIT: Mapping[str, Callable[[], Drawn]] = {
     "kit.refused.not-asker": lambda: refusal_message(
         NotAsker(name=OWN_FORMAT.name, who=ASKER_WORDS[Role.PORTEUR,]), {Role.EIG}
     ),
-    "wishes.form": lambda: programme.form("carnet", "Carnet de bord"),
-    "wishes.sent": lambda: programme.sent(Sent((card.CLAIRE,))),
-    "wishes.sent.team": lambda: programme.sent(Sent(())),
-    "wishes.sent.before": lambda: programme.sent(Sent((), is_new=False)),
-    "wishes.sent.nobody": lambda: programme.sent(Sent((), is_heard=False)),
+    "wishes.form": lambda: programme.coach_form("carnet", "Carnet de bord"),
+    "wishes.sent": lambda: programme.sent_modal(Sent((card.CLAIRE,))),
+    "wishes.sent.team": lambda: programme.sent_modal(Sent(())),
+    "wishes.sent.before": lambda: programme.sent_modal(Sent((), is_new=False)),
+    "wishes.sent.nobody": lambda: programme.sent_modal(Sent((), is_heard=False)),
     "wishes.asked": lambda: programme.asked_message(
         NoticeWish(replace(card.LEA, slack_id="U0LEA"), "carnet", "Quand commencer, selon vous", ("Carte Vive",)),
         "Carnet de bord",

@@ -91,7 +91,7 @@ def _home(person: Person, lines: Sequence[Line], *, now: datetime = NOW) -> Draw
 
 
 def _preparing(*waiting: Setup) -> Drawn:
-    return home.home(Content(CLAIRE, (), (setup_views.to_prepare(waiting),), ()), now=NOW)
+    return home.home(Content(CLAIRE, (), (setup_views.prepare_line(waiting),), ()), now=NOW)
 
 
 def _gatherings(person: Person, **found: object) -> Drawn:
@@ -153,8 +153,8 @@ EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
     "home.awaiting.after": lambda: _home(
         LEA, [reminder_views.awaiting_line(replace(ONE, starts=NOW - timedelta(days=1)), now=NOW)]
     ),
-    "home.awaiting.arrivals": lambda: _home(replace(CLAIRE, memberships=COACH), views.awaiting([OPEN])),
-    "home.awaiting.no-arrival": lambda: _home(CLAIRE, views.awaiting([])),
+    "home.awaiting.arrivals": lambda: _home(replace(CLAIRE, memberships=COACH), views.arrivals_lines([OPEN])),
+    "home.awaiting.no-arrival": lambda: _home(CLAIRE, views.arrivals_lines([])),
     "home.more_awaits": lambda: home_texts.more_awaits(3),
     "home.more_awaits.one": lambda: home_texts.more_awaits(1),
     "agenda.past": lambda: agenda_views.history_modal(PAST, now=NOW),

@@ -70,7 +70,7 @@ def _replied(
 
 
 def _mail(drawn: Message, subject: str) -> str:
-    return f"Objet\u00a0: {subject}\n\n{mail_drawing.from_message(drawn, subject=subject).text}"
+    return f"Objet\u00a0: {subject}\n\n{mail_drawing.mail_from_message(drawn, subject=subject).text}"
 
 
 EXAMPLES: Mapping[str, Callable[[], Drawn]] = {

@@ -23,7 +23,7 @@ from bot.planning.year.model import (
     YearChoice,
     YearPlan,
 )
-from bot.planning.year.rules import plan
+from bot.planning.year.rules import make_plan
 from bot.programme.model import Defi, Person, Phase, Promotion
 from handlers.kit.blocks import Message
 from handlers.planning import texts, views
@@ -57,7 +57,7 @@ def sheet(year: Year, *, promotion: Promotion = PROMOTION, at: datetime | None =
     return Sheet(kept, promotion, year, (CLAIRE, DAVID), DEFIS, SCHOOL)
 
 
-FRESH = sheet(plan(ASKED))
+FRESH = sheet(make_plan(ASKED))
 BY_HAND = replace(
     ASKED,
     choices={
@@ -70,7 +70,7 @@ BY_HAND = replace(
     busy={one: [(epoch_at(date(2026, 9, 30), 0), epoch_at(ENDS, 0))] for one in (2, 3)},
 )
 THERE = {one.key: There(one.what, one.organiser_id) for one in FRESH.year.lines if one.what}
-CONFIRMED = sheet(plan(replace(ASKED, there=THERE, metiers=())), at=NOW, by=2)
+CONFIRMED = sheet(make_plan(replace(ASKED, there=THERE, metiers=())), at=NOW, by=2)
 LATER = replace(
     PROMOTION,
     phases=(
@@ -80,7 +80,7 @@ LATER = replace(
     ),
 )
 MOVED = replace(
-    sheet(plan(replace(ASKED, promotion=LATER, there=THERE, metiers=())), promotion=LATER, at=NOW, by=2),
+    sheet(make_plan(replace(ASKED, promotion=LATER, there=THERE, metiers=())), promotion=LATER, at=NOW, by=2),
     beyond=((CONFERENCE, date(2027, 7, 8)),),
 )
 SHORT = replace(PROMOTION, ends_on=date(2026, 12, 6), phases=PROMOTION.phases[:2])
@@ -94,14 +94,14 @@ EVERY = tuple(texts.FAULTS)
 
 def line(key: str, of: Sheet = FRESH) -> Drawn:
     """Draw the form of a line."""
-    found = of.year.line(key)
+    found = of.year.find_line(key)
     assert found is not None
     return views.line_form(of, found, now=NOW)
 
 
 def _at_odds() -> Drawn:
     """Draw a line that all that can be said of one is said of."""
-    found = FRESH.year.line(SECOND)
+    found = FRESH.year.find_line(SECOND)
     assert found is not None
     said = tuple(Why(code, date(2026, 11, 12), ("Carte Vive",), 1) for code in EVERY)
     reasons = tuple(
@@ -113,45 +113,47 @@ def _at_odds() -> Drawn:
 
 
 EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
-    "planning.page": lambda: views.page(FRESH, now=NOW),
-    "planning.page.by-hand": lambda: views.page(sheet(plan(BY_HAND)), now=NOW),
-    "planning.page.troubled": lambda: views.page(replace(FRESH, year=TROUBLED), now=NOW),
-    "planning.page.overtaken": lambda: views.page(
+    "planning.page": lambda: views.plan_modal(FRESH, now=NOW),
+    "planning.page.by-hand": lambda: views.plan_modal(sheet(make_plan(BY_HAND)), now=NOW),
+    "planning.page.troubled": lambda: views.plan_modal(replace(FRESH, year=TROUBLED), now=NOW),
+    "planning.page.overtaken": lambda: views.plan_modal(
         sheet(Year(FRESH.year.lines[:1])), told=texts.REFUSED["overtaken"], now=NOW
     ),
-    "planning.page.no-coach": lambda: views.page(
+    "planning.page.no-coach": lambda: views.plan_modal(
         sheet(Year(FRESH.year.lines[:1])), told=texts.REFUSED["no_coach"], now=NOW
     ),
-    "planning.page.not-made": lambda: views.page(sheet(Year(FRESH.year.lines[:1])), told=texts.NOT_MADE, now=NOW),
-    "planning.page.standing": lambda: views.page(
-        sheet(plan(replace(ASKED, there={CONFERENCE: THERE[CONFERENCE]}))), now=NOW
+    "planning.page.not-made": lambda: views.plan_modal(sheet(Year(FRESH.year.lines[:1])), told=texts.NOT_MADE, now=NOW),
+    "planning.page.standing": lambda: views.plan_modal(
+        sheet(make_plan(replace(ASKED, there={CONFERENCE: THERE[CONFERENCE]}))), now=NOW
     ),
-    "planning.page.confirmed": lambda: views.page(CONFIRMED, now=NOW),
-    "planning.page.confirmed-by-who-left": lambda: views.page(sheet(Year(()), at=NOW, by=99), now=NOW),
-    "planning.page.moved": lambda: views.page(MOVED, now=NOW),
-    "planning.page.many": lambda: views.page(
+    "planning.page.confirmed": lambda: views.plan_modal(CONFIRMED, now=NOW),
+    "planning.page.confirmed-by-who-left": lambda: views.plan_modal(sheet(Year(()), at=NOW, by=99), now=NOW),
+    "planning.page.moved": lambda: views.plan_modal(MOVED, now=NOW),
+    "planning.page.many": lambda: views.plan_modal(
         replace(FRESH, year=Year(tuple(replace(one, faults=(Why("none"),) * 3) for one in FRESH.year.lines))), now=NOW
     ),
-    "planning.done": lambda: views.done(Confirmed(CONFIRMED, FRESH.year.written)),
-    "planning.done.undo": lambda: views.done(Confirmed(CONFIRMED, FRESH.year.written, undoes=True)),
-    "planning.done.too-late": lambda: views.too_late("Trop tard pour revenir en arrière."),
-    "planning.page.undone": lambda: views.page(sheet(Year(FRESH.year.lines[:1])), told=texts.UNDONE, now=NOW),
-    "planning.done.one": lambda: views.done(Confirmed(CONFIRMED, FRESH.year.written[:1], 4)),
-    "planning.done.already": lambda: views.done(Confirmed(CONFIRMED)),
+    "planning.done": lambda: views.done_modal(Confirmed(CONFIRMED, FRESH.year.written_lines)),
+    "planning.done.undo": lambda: views.done_modal(Confirmed(CONFIRMED, FRESH.year.written_lines, undoes=True)),
+    "planning.done.too-late": lambda: views.too_late_modal("Trop tard pour revenir en arrière."),
+    "planning.page.undone": lambda: views.plan_modal(sheet(Year(FRESH.year.lines[:1])), told=texts.UNDONE, now=NOW),
+    "planning.done.one": lambda: views.done_modal(Confirmed(CONFIRMED, FRESH.year.written_lines[:1], 4)),
+    "planning.done.already": lambda: views.done_modal(Confirmed(CONFIRMED)),
     "planning.line.seminar": lambda: line(f"{SEMINAR}:1"),
-    "planning.line.porteurs": lambda: line(SECOND, sheet(plan(BY_HAND))),
+    "planning.line.porteurs": lambda: line(SECOND, sheet(make_plan(BY_HAND))),
     "planning.line.standing": lambda: line(SECOND, CONFIRMED),
     "planning.line.conference": lambda: line(CONFERENCE),
-    "planning.line.out": lambda: line(CONFERENCE, sheet(plan(BY_HAND))),
+    "planning.line.out": lambda: line(CONFERENCE, sheet(make_plan(BY_HAND))),
     "planning.line.pairs": lambda: line(f"{PAIRS}:design"),
     "planning.line.committees": lambda: line(f"{COMMITTEES}:3"),
     "planning.line.report": lambda: line(f"{REPORTS}:4"),
     "planning.line.workshops": lambda: line(f"{WORKSHOPS}:2"),
-    "planning.line.no-day": lambda: line(f"{SEMINAR}:2", sheet(plan(replace(ASKED, promotion=SHORT)), promotion=SHORT)),
+    "planning.line.no-day": lambda: line(
+        f"{SEMINAR}:2", sheet(make_plan(replace(ASKED, promotion=SHORT)), promotion=SHORT)
+    ),
     "planning.line.at-odds": _at_odds,
     "planning.school": lambda: views.school_form(FRESH),
     "planning.dates": lambda: views.dates_form(FRESH),
-    "planning.look": lambda: views.look(MOVED, CONFIRMED, now=NOW),
-    "planning.look.nothing": lambda: views.look(CONFIRMED, CONFIRMED, now=NOW),
-    "planning.card": lambda: views.card(FRESH, now=NOW),
+    "planning.look": lambda: views.preview_modal(MOVED, CONFIRMED, now=NOW),
+    "planning.look.nothing": lambda: views.preview_modal(CONFIRMED, CONFIRMED, now=NOW),
+    "planning.card": lambda: views.plan_card(FRESH, now=NOW),
 }

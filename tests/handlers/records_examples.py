@@ -12,7 +12,7 @@ from bot.evaluation.support.model import Answered
 from bot.planning.standing import PlanStanding
 from bot.programme.model import Actor, Membership, Person
 from bot.programme.roles import Role
-from bot.programme.shape import in_use
+from bot.programme.shape import shape_in_use
 from bot.records.host_week import Week
 from bot.records.letters import Readers, Whom
 from bot.records.model import Action, Item, Meeting, Origin, Place, RecordListed, State, Written
@@ -79,11 +79,11 @@ LONG = Meeting(
 )
 PLACES = [Place(1, CARTE), Place(1, replace(CARTE, id=2, name=HOSTILE))]
 ANSWER, APART = "Deux services l’utilisent", [("Paul Mercier", HOSTILE)]
-SUPPORT = [(question, ANSWER, APART if question.key == "succes" else []) for question in in_use().questions]
-ASKED: list[Answered] = [(question, "", []) for question in in_use().questions]
+SUPPORT = [(question, ANSWER, APART if question.key == "succes" else []) for question in shape_in_use().questions]
+ASKED: list[Answered] = [(question, "", []) for question in shape_in_use().questions]
 
 
-USUAL = [(question.text, question.key) for question in in_use().questions]
+USUAL = [(question.text, question.key) for question in shape_in_use().questions]
 
 
 def _week(*mine: RecordListed, later: Sequence[RecordListed] = (), by_mail: bool = False) -> Message:

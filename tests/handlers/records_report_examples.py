@@ -8,7 +8,7 @@ from typing import Any, TypeAlias
 from bot.dates.paris import PARIS
 from bot.programme.model import Actor, Membership, Person, Version
 from bot.programme.roles import Role
-from bot.programme.shape import in_use
+from bot.programme.shape import shape_in_use
 from bot.programme.versions import Clash
 from bot.records.report.model import (
     PHRASE,
@@ -37,8 +37,8 @@ EIG, PORTEUR = Actor("U0LEA", LEA), Actor("U0PAUL", PAUL)
 SERGE = Person(8, "Serge Blanc", memberships=(Membership(Role.SPONSOR, 1, 1),))
 SPONSOR = Actor("U0SERGE", SERGE)
 GESTURE = "11111111-2222-4333-8444-555555555555"
-DRAFT = Report(4, 7, 1, in_use().sections)
-PUBLISHED = Report(4, 7, 1, in_use().sections, NOW, 1)
+DRAFT = Report(4, 7, 1, shape_in_use().sections)
+PUBLISHED = Report(4, 7, 1, shape_in_use().sections, NOW, 1)
 SHARED = replace(PUBLISHED, shared_at=NOW)
 WORDS = {
     "phrase": "Un pilote sert dans deux préfectures.",
@@ -95,7 +95,7 @@ def report(
 
 NOTHING = report(words={}, advice=(), opening=ReportOpening())
 LONG = report(
-    words=dict.fromkeys((PHRASE, *(section.key for section in in_use().sections), *STOCK), "<&>" * 1000),
+    words=dict.fromkeys((PHRASE, *(section.key for section in shape_in_use().sections), *STOCK), "<&>" * 1000),
     state=PUBLISHED,
     advice=tuple(Advice(at, 4, Sort.DO, "<" * 600) for at in range(12)),
 )

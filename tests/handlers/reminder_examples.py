@@ -120,7 +120,7 @@ def notice(kind: str, *, number: int = 1, action: Action = Action.POST) -> Notic
 
 def joined(*parts: tuple[str, Message | None]) -> Message:
     """Give the message that these parts share."""
-    return joining.join(
+    return joining.join_parts(
         [joining.JoinedPart(notice(kind, number=number), told(drawn)) for number, (kind, drawn) in enumerate(parts, 1)]
     )
 

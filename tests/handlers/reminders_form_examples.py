@@ -75,10 +75,12 @@ EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
     "reminders.snoozed": lambda: reminders.snoozed_message(NOW + timedelta(hours=1), now=NOW),
     "reminders.snoozed_late": reminders.snoozed_late_message,
     "reminders.nothing_left": reminders.nothing_left_message,
-    "late.late": lambda: late.late(Late(2, HOUR_AGO), NoticeWaiting(15, 12, HOUR_AGO), now=NOW),
-    "late.late.one-since-sunday": lambda: late.late(
+    "late.late": lambda: late.late_message(Late(2, HOUR_AGO), NoticeWaiting(15, 12, HOUR_AGO), now=NOW),
+    "late.late.one-since-sunday": lambda: late.late_message(
         Late(1, HOUR_AGO), NoticeWaiting(1, 1, NOW - timedelta(days=1)), now=NOW
     ),
-    "late.late.over": lambda: late.late(Late(12, HOUR_AGO), NoticeWaiting(3, 0, None), now=NOW),
-    "late.late.over.one": lambda: late.late(Late(1, NOW - timedelta(days=1)), NoticeWaiting(0, 0, None), now=NOW),
+    "late.late.over": lambda: late.late_message(Late(12, HOUR_AGO), NoticeWaiting(3, 0, None), now=NOW),
+    "late.late.over.one": lambda: late.late_message(
+        Late(1, NOW - timedelta(days=1)), NoticeWaiting(0, 0, None), now=NOW
+    ),
 }

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from bot.programme import shape
 from bot.wording import loading
-from bot.wording.limits import survey
+from bot.wording.limits import survey_sentences
 
 ALIKE = str.maketrans("aeiouyéèêàâîôûùAEIOUÉÀÊ", "аеіоυуёёёӑӑїӧӱӱАЕІОҮЁӐЁ")
 _KEPT = re.compile(r"(`[^`]*`|<[^|>]*|\{[^}]*\}|:[a-z0-9_+-]+:|(?<!\w)/[a-z-]+|https?://\S+)")
@@ -27,11 +27,11 @@ def reworded(text: str) -> str:
 def main() -> None:
     if len(sys.argv) > 1:  # its name and roles; what is drawn has the métiers and phases that ship
         values = tomllib.loads(Path(sys.argv[1]).read_text(encoding="utf-8"))
-        shape.use(shape.read({key: values[key] for key in ("name", "roles")}))
-        loading.use({})
+        shape.use_shape(shape.read_shape({key: values[key] for key in ("name", "roles")}))
+        loading.use_phrases({})
     else:
-        places, _ = survey()
-        loading.use({place.key: reworded(place.text) for place in places.values()})
+        places, _ = survey_sentences()
+        loading.use_phrases({place.key: reworded(place.text) for place in places.values()})
 
     from tests.handlers.test_golden_views import plain
     from tests.handlers.test_read_aloud import all_drawn

@@ -60,24 +60,24 @@ FAULTS = [Fault(at, "role", "Le rôle « cosch » est inconnu. Vouliez-vous écr
 
 def _form(part: SetupPart, item: int = 0, *, setup: Setup = WHOLE, **more: Any) -> Drawn:  # noqa: ANN401 - its own
     replaces = more.pop("replaces", 0)
-    return views.form(setup, Place(setup.ref, part, item, replaces), **more)
+    return views.item_form(setup, Place(setup.ref, part, item, replaces), **more)
 
 
 EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
-    "setup.all": lambda: views.all_of([EMPTY], [PROMOTION], over=[replace(PROMOTION, id=2, name=HOSTILE)]),
-    "setup.which": lambda: views.which("U0NADIA", {Ref(True, 1): "EIG 8", Ref(True, 2): HOSTILE}),
-    "setup.all.none": lambda: views.all_of([], []),
-    "setup.page": lambda: views.page(WHOLE, Look(), page_token=None),
-    "setup.page.empty": lambda: views.page(EMPTY, LACKING, page_token=None),
-    "setup.page.noted": lambda: views.page(WHOLE, NOTED, page_token=TOKEN),
-    "setup.page.open": lambda: views.page(replace(WHOLE, ref=OPEN), NOTED, page_token=TOKEN),
-    "setup.page.closed": lambda: views.page(replace(WHOLE, ref=OPEN, closed=True), Look(), page_token=None),
-    "setup.defis": lambda: views.listing(WHOLE, SetupPart.DEFI),
-    "setup.defis.none": lambda: views.listing(EMPTY, SetupPart.DEFI),
-    "setup.people": lambda: views.listing(WHOLE, SetupPart.PERSON),
-    "setup.people.none": lambda: views.listing(EMPTY, SetupPart.PERSON),
-    "setup.hours": lambda: views.listing(WHOLE, SetupPart.HOURS),
-    "setup.hours.none": lambda: views.listing(EMPTY, SetupPart.HOURS),
+    "setup.all": lambda: views.promotions_modal([EMPTY], [PROMOTION], over=[replace(PROMOTION, id=2, name=HOSTILE)]),
+    "setup.which": lambda: views.choice_modal("U0NADIA", {Ref(True, 1): "EIG 8", Ref(True, 2): HOSTILE}),
+    "setup.all.none": lambda: views.promotions_modal([], []),
+    "setup.page": lambda: views.promotion_modal(WHOLE, Look(), page_token=None),
+    "setup.page.empty": lambda: views.promotion_modal(EMPTY, LACKING, page_token=None),
+    "setup.page.noted": lambda: views.promotion_modal(WHOLE, NOTED, page_token=TOKEN),
+    "setup.page.open": lambda: views.promotion_modal(replace(WHOLE, ref=OPEN), NOTED, page_token=TOKEN),
+    "setup.page.closed": lambda: views.promotion_modal(replace(WHOLE, ref=OPEN, closed=True), Look(), page_token=None),
+    "setup.defis": lambda: views.list_modal(WHOLE, SetupPart.DEFI),
+    "setup.defis.none": lambda: views.list_modal(EMPTY, SetupPart.DEFI),
+    "setup.people": lambda: views.list_modal(WHOLE, SetupPart.PERSON),
+    "setup.people.none": lambda: views.list_modal(EMPTY, SetupPart.PERSON),
+    "setup.hours": lambda: views.list_modal(WHOLE, SetupPart.HOURS),
+    "setup.hours.none": lambda: views.list_modal(EMPTY, SetupPart.HOURS),
     "setup.begin": lambda: _form(SetupPart.PROMOTION, setup=Setup(Ref(False, 0), {})),
     "setup.begin.precise": lambda: _form(SetupPart.PROMOTION, setup=Setup(Ref(False, 0), {}), precise=True),
     "setup.form.promotion": lambda: _form(SetupPart.PROMOTION),
@@ -107,28 +107,31 @@ EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
     "setup.form.person.account": lambda: _form(SetupPart.PERSON, typed={"slack_id": "U0NADIA"}),
     "setup.form.person.over": lambda: _form(SetupPart.PERSON, replaces=2),
     "setup.form.hours": lambda: _form(SetupPart.HOURS, 3),
-    "setup.paste.people": lambda: views.paste(Place(DRAFT, SetupPart.PERSON)),
-    "setup.paste.defis": lambda: views.paste(Place(DRAFT, SetupPart.DEFI)),
-    "setup.files": lambda: views.files(DRAFT),
+    "setup.paste.people": lambda: views.paste_form(Place(DRAFT, SetupPart.PERSON)),
+    "setup.paste.defis": lambda: views.paste_form(Place(DRAFT, SetupPart.DEFI)),
+    "setup.files": lambda: views.files_form(DRAFT),
     "setup.told.faults": lambda: views.told_modal([*map(texts.fault, FAULTS), texts.NOTHING_WRITTEN]),
     "setup.told.programme": lambda: views.told_modal(
-        [texts.PROGRAMME_WOULD], row=[views.apply("draft-1", "programme.toml")]
+        [texts.PROGRAMME_WOULD], row=[views.apply_button("draft-1", "programme.toml")]
     ),
-    "setup.told.would": lambda: views.told_modal([texts.WOULD_CHANGE], row=[views.apply("draft-1", "personnes.csv")]),
+    "setup.told.would": lambda: views.told_modal(
+        [texts.WOULD_CHANGE], row=[views.apply_button("draft-1", "personnes.csv")]
+    ),
     "setup.told.missing": lambda: views.told_modal([texts.CANNOT_OPEN, *texts.MISSING.values()], title=texts.TITLE),
     "setup.told.inside": lambda: views.told_modal([texts.STILL_INSIDE(names=HOSTILE)], title=texts.TITLE),
     "setup.told.removed": lambda: views.told_modal([texts.REMOVED(name=HOSTILE)], title=texts.TITLE_DONE),
-    "setup.told.added": lambda: views.told_modal([texts.ADDED], row=[views.see(DRAFT, "EIG 8")]),
+    "setup.told.added": lambda: views.told_modal([texts.ADDED], row=[views.see_button(DRAFT, "EIG 8")]),
     "setup.told.page-would": lambda: views.told_modal(
-        [texts.PAGE_WOULD, escape("Ajouté\u00a0: Permanence juridique (permanence)")], row=[views.apply_page("draft-1")]
+        [texts.PAGE_WOULD, escape("Ajouté\u00a0: Permanence juridique (permanence)")],
+        row=[views.apply_page_button("draft-1")],
     ),
-    "setup.told.page": lambda: views.told_modal([texts.PAGE_DONE], row=[views.undo_page(TOKEN, DRAFT)]),
-    "setup.told.page-undone": lambda: views.told_modal([texts.PAGE_UNDONE], row=[views.see(DRAFT, "")]),
-    "setup.told.page-other": lambda: views.told_modal([texts.PAGE_OTHER], row=[views.see(DRAFT, "")]),
-    "setup.told.list": lambda: views.told_modal([texts.LIST_DONE], row=[views.see(DRAFT, "")]),
+    "setup.told.page": lambda: views.told_modal([texts.PAGE_DONE], row=[views.undo_page_button(TOKEN, DRAFT)]),
+    "setup.told.page-undone": lambda: views.told_modal([texts.PAGE_UNDONE], row=[views.see_button(DRAFT, "")]),
+    "setup.told.page-other": lambda: views.told_modal([texts.PAGE_OTHER], row=[views.see_button(DRAFT, "")]),
+    "setup.told.list": lambda: views.told_modal([texts.LIST_DONE], row=[views.see_button(DRAFT, "")]),
     "setup.told.abandoned": lambda: views.told_modal([texts.ABANDONED(name=HOSTILE)], title=texts.TITLE_DONE),
-    "setup.review": lambda: views.review(Review(("Zoé",), CHANGES, ()), {False: "draft-1"}),
-    "setup.review.absent": lambda: views.review(
+    "setup.review": lambda: views.review_modal(Review(("Zoé",), CHANGES, ()), {False: "draft-1"}),
+    "setup.review.absent": lambda: views.review_modal(
         Review((), CHANGES[:1], (HOSTILE, "Omar Sy")), {False: "draft-1", True: "draft-2"}
     ),
     "setup.told.same-page": lambda: views.told_modal([texts.PAGE_SAME]),

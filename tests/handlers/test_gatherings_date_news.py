@@ -19,7 +19,7 @@ from bot.gatherings.model import Gathering
 from bot.planning import undoing
 from handlers.gatherings import news as announcement_news
 from handlers.kit.blocks import Message
-from handlers.notices.renderers import drawers, renderers
+from handlers.notices.renderers import drawers, make_renderers
 from storage.database import Database
 from storage.notices.ledger import notices
 from tests.bot.gatherings.groups.test_formation import come
@@ -43,7 +43,7 @@ def told(rig: Rig, kind: str, who: str) -> Iterator[Message | None]:
                 name: getattr(row, name)
                 for name in ("subject", "subject_id", "revision", "person_id", "detail", "kind")
             }
-            drawn = renderers(drawers(announcement_news), lambda: rig.now)[kind](
+            drawn = make_renderers(drawers(announcement_news), lambda: rig.now)[kind](
                 reading, replace(notice(kind), **given)
             )
             assert drawn is None or isinstance(drawn, Message)
@@ -69,7 +69,7 @@ def test_a_card_says_how_to_prepare(rig: Rig) -> None:
     kind = facts.GatheringCard.kind
     owed = replace(notice(kind), subject_id=made.id, person_id=rig.ids["lea"])
     with rig.database.reading() as reading:
-        drawn = renderers(drawers(announcement_news), lambda: rig.now)[kind](reading, owed)
+        drawn = make_renderers(drawers(announcement_news), lambda: rig.now)[kind](reading, owed)
     assert isinstance(drawn, Message)
     [preparing] = [one.preparer for one in OWN_WORDS.catalogue.dispositifs if one.key == CONFERENCE]
     assert preparing in drawn.text
@@ -82,7 +82,7 @@ def test_moved_twice_before_it_is_told_is_told_once(rig: Rig) -> None:
         rig.use(changes.move, "claire", made.id, starts=starts_of(rig, made) + DAY)
     rig.now += timedelta(minutes=2)
     for batch in rig.do(lambda tx: pending.due_batches(tx, now=rig.now)):
-        rig.do(lambda tx, batch=batch: undoing.settle(tx, batch, now=rig.now))  # type: ignore[misc]
+        rig.do(lambda tx, batch=batch: undoing.settle_batch(tx, batch, now=rig.now))  # type: ignore[misc]
     [message] = told(rig, facts.GatheringMoved.kind, "lea")
     assert message
     assert moment_words(starts_of(rig, made), rig.now) in message.text

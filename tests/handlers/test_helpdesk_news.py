@@ -18,7 +18,7 @@ from handlers.helpdesk import news as helpdesk_news
 from handlers.kit.blocks import Message
 from handlers.kit.told import Upload
 from handlers.notices.messages import Drawn
-from handlers.notices.renderers import drawers, renderers
+from handlers.notices.renderers import drawers, make_renderers
 from storage.database import Database, Transaction
 from storage.programme import people
 from tests.journeys.promotion import NEED, NOW, plain, seed
@@ -95,7 +95,7 @@ class Desk:
 
     def _render(self, notice: Notice) -> Drawn | None:
         drawn = drawers(helpdesk_news, agenda_news)
-        return renderers(drawn, lambda: self.now)[notice.kind](self.tx, notice)
+        return make_renderers(drawn, lambda: self.now)[notice.kind](self.tx, notice)
 
 
 def words_of(drawn: Drawn) -> str:

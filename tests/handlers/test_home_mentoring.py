@@ -77,7 +77,7 @@ def test_who_hosts_a_cycle_of_the_programme_opens_the_list_of_their_cycles(rig: 
     rig.add("edgar", Role.EXPERT)
     rig.do(lambda tx: openings.set_opening_day(tx, rig.ids["promotion"], "mentorat", opens_on=None))
     assert (lists(rig, "edgar"), lists(rig, "claire"), lists(rig, "maya")) == ("", "", "Mes mentorats")
-    rig.do(lambda tx: formats.put_in_service(tx, given, actor=Actor(""), now=NOW))
+    rig.do(lambda tx: formats.import_format(tx, given, actor=Actor(""), now=NOW))
     rig.do(lambda tx: openings.set_opening_day(tx, rig.ids["promotion"], given.key, opens_on=day_of(NOW)))
     assert (lists(rig, "edgar"), lists(rig, "claire"), lists(rig, "maya")) == ("", "Mes cycles", "Mes cycles")
     revision = rig.do(lambda tx: format_of(tx, given.key).revision)

@@ -271,8 +271,8 @@ def test_each_of_a_full_day_is_opened_in_one_click_and_a_fuller_one_from_a_list(
         part(ReminderKind.DAY, at, views.day_message(about(one, viewer=CLAIRE), now=EVE))
         for at, one in enumerate(ones, 1)
     ]
-    (together,) = joining.fill(parts)
-    drawn = joining.join(together)
+    (together,) = joining.fill_messages(parts)
+    drawn = joining.join_parts(together)
     assert buttons(drawn) == ways
     lists = [
         one for block in drawn.blocks for one in block.get("elements", ()) if one.get("action_id") == "agenda.open"
@@ -288,23 +288,23 @@ def test_each_of_a_full_day_is_opened_in_one_click_and_a_fuller_one_from_a_list(
 def test_what_must_be_answered_keeps_its_buttons_before_what_only_opens() -> None:
     ones = [replace(ONE, id=40 + at, starts=STARTS + at * HOUR * 24, ends=STARTS + at * HOUR * 25) for at in range(4)]
     parts = [part(ReminderKind.WEEK, at, week(one)) for at, one in enumerate(ones, 1)]
-    (together,) = joining.fill(parts)
-    assert buttons(joining.join(together)) == ["helpdesk.paper"] * 4
+    (together,) = joining.fill_messages(parts)
+    assert buttons(joining.join_parts(together)) == ["helpdesk.paper"] * 4
 
 
 def test_question_and_one_s_group_are_one_message() -> None:
     """Five buttons together: the calendar's file and declining give way, which « Ouvrir » has too."""
     group = grouping_views.own_group_message(groups.SHEET, groups.FIRST, person_id=groups.EIG[1].id, now=groups.NOW)
     own = part(gatherings_facts.GatheringGroup.kind, 2, group)
-    (together,) = joining.fill([part(ReminderKind.AFTER, 1, asked()), own])
-    assert buttons(joining.join(together)) == [*ANSWERS]
-    assert buttons(joining.join([own])) == ["gatherings.group_calendar", "gatherings.decline"]
+    (together,) = joining.fill_messages([part(ReminderKind.AFTER, 1, asked()), own])
+    assert buttons(joining.join_parts(together)) == [*ANSWERS]
+    assert buttons(joining.join_parts([own])) == ["gatherings.group_calendar", "gatherings.decline"]
 
 
 @pytest.mark.parametrize("fact", [evaluation_facts.HalfDays, evaluation_facts.HalfDaysAgain, evaluation_facts.Empty])
 def test_what_a_committee_asks_is_a_line_of_the_week(fact: type[Fact]) -> None:
     first, other = notice(ReminderKind.WEEK.value), notice(fact.kind, number=2)
-    assert joining.take_with(first, deque([other])) == [first, other]
+    assert joining.take_joinable(first, deque([other])) == [first, other]
 
 
 def test_the_document_is_sent_for_the_request_and_another_time_chosen_by_it() -> None:

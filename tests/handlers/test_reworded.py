@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from bot.programme.roles import ROLE_WORDS
-from bot.wording.limits import LONGEST, limit_of, survey
+from bot.wording.limits import LONGEST, limit_of, survey_sentences
 from tests.architecture.sources import ROOT, modules
 from tests.handlers.reworded import ALIKE, reworded
 from tests.handlers.test_golden_views import plain
@@ -76,7 +76,7 @@ def test_no_drawing_of_another_programme_says_a_word_of_the_one_that_ships() -> 
 
 def test_limits_are_no_wider_than_where_it_is_drawn() -> None:
     """What the source does not tell of a label is guessed from its own length: no drawing may show otherwise."""
-    places, known = survey()
+    places, known = survey_sentences()
     limits: defaultdict[str, int] = defaultdict(int)  # the narrowest of a text that several keys have
     for place in places.values():
         limits[place.text] = min(limits[place.text] or LONGEST, limit_of(place, known))

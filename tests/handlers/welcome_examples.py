@@ -47,43 +47,47 @@ OPEN = Arrivals(7, (LEA,), newest=True)
 DONE = Arrivals(7, (), newest=True, answered=WelcomeAnswered("Claire Morel", greeted=True, count=14))
 
 EXAMPLES: Mapping[str, Callable[[], Message]] = {
-    "welcome.card.one": lambda: welcome.card(OPEN),
-    "welcome.card.eleven": lambda: welcome.card(replace(OPEN, people=(LEA, *OTHERS[:10]))),
-    "welcome.card.many": lambda: welcome.card(replace(OPEN, people=(LEA, *OTHERS))),
-    "welcome.card.of-one-of-two": lambda: welcome.card(replace(OPEN, promotion="EIG 8 <!here>")),
-    "welcome.card.superseded": lambda: welcome.card(replace(OPEN, newest=False)),
-    "welcome.card.nobody-left": lambda: welcome.card(replace(OPEN, people=())),
-    "welcome.card.greeted": lambda: welcome.card(DONE),
-    "welcome.card.greeted-lost": lambda: welcome.card(
+    "welcome.card.one": lambda: welcome.arrivals_card(OPEN),
+    "welcome.card.eleven": lambda: welcome.arrivals_card(replace(OPEN, people=(LEA, *OTHERS[:10]))),
+    "welcome.card.many": lambda: welcome.arrivals_card(replace(OPEN, people=(LEA, *OTHERS))),
+    "welcome.card.of-one-of-two": lambda: welcome.arrivals_card(replace(OPEN, promotion="EIG 8 <!here>")),
+    "welcome.card.superseded": lambda: welcome.arrivals_card(replace(OPEN, newest=False)),
+    "welcome.card.nobody-left": lambda: welcome.arrivals_card(replace(OPEN, people=())),
+    "welcome.card.greeted": lambda: welcome.arrivals_card(DONE),
+    "welcome.card.greeted-lost": lambda: welcome.arrivals_card(
         replace(DONE, answered=WelcomeAnswered("Claire Morel", greeted=True, count=14, lost=1))
     ),
-    "welcome.card.greeted-lost-all": lambda: welcome.card(
+    "welcome.card.greeted-lost-all": lambda: welcome.arrivals_card(
         replace(DONE, answered=WelcomeAnswered("Claire Morel", greeted=True, count=2, lost=2))
     ),
-    "welcome.card.greeted-one": lambda: welcome.card(
+    "welcome.card.greeted-one": lambda: welcome.arrivals_card(
         replace(DONE, answered=WelcomeAnswered(None, greeted=True, count=1))
     ),
-    "welcome.card.skipped": lambda: welcome.card(
+    "welcome.card.skipped": lambda: welcome.arrivals_card(
         replace(DONE, answered=WelcomeAnswered("Claire Morel", greeted=False, count=14))
     ),
-    "welcome.greeting.eig": lambda: welcome.greeting(EIG, now=NOW),
-    "welcome.greeting.month": lambda: welcome.greeting(
+    "welcome.greeting.eig": lambda: welcome.greeting_message(EIG, now=NOW),
+    "welcome.greeting.month": lambda: welcome.greeting_message(
         EIG, month=["mardi 12 mai de 14\u00a0h à 15\u00a0h\u00a030\u00a0: Conférence <!channel>"], now=NOW
     ),
-    "welcome.greeting.no-helpdesk": lambda: welcome.greeting(replace(EIG, offered=OFFERED[1:], books=False), now=NOW),
-    "welcome.greeting.before-the-start": lambda: welcome.greeting(
+    "welcome.greeting.no-helpdesk": lambda: welcome.greeting_message(
+        replace(EIG, offered=OFFERED[1:], books=False), now=NOW
+    ),
+    "welcome.greeting.before-the-start": lambda: welcome.greeting_message(
         replace(EIG, promotion=NEXT, phase=None, offered=()), now=NOW
     ),
-    "welcome.greeting.porteur": lambda: welcome.greeting(PORTEUR, now=NOW),
-    "welcome.greeting.sponsor": lambda: welcome.greeting(SPONSOR, now=NOW),
-    "welcome.greeting.sponsor-by-mail": lambda: welcome.greeting(SPONSOR, by_mail=True, now=NOW),
-    "welcome.greeting.coach": lambda: welcome.greeting(COACH, now=NOW),
-    "welcome.greeting.mentor": lambda: welcome.greeting(MENTOR, now=NOW),
-    "welcome.greeting.alumni": lambda: welcome.greeting(replace(MENTOR, roles=frozenset({Role.ALUMNI})), now=NOW),
-    "welcome.greeting.porteur-with-another": lambda: welcome.greeting(
+    "welcome.greeting.porteur": lambda: welcome.greeting_message(PORTEUR, now=NOW),
+    "welcome.greeting.sponsor": lambda: welcome.greeting_message(SPONSOR, now=NOW),
+    "welcome.greeting.sponsor-by-mail": lambda: welcome.greeting_message(SPONSOR, by_mail=True, now=NOW),
+    "welcome.greeting.coach": lambda: welcome.greeting_message(COACH, now=NOW),
+    "welcome.greeting.mentor": lambda: welcome.greeting_message(MENTOR, now=NOW),
+    "welcome.greeting.alumni": lambda: welcome.greeting_message(
+        replace(MENTOR, roles=frozenset({Role.ALUMNI})), now=NOW
+    ),
+    "welcome.greeting.porteur-with-another": lambda: welcome.greeting_message(
         replace(PORTEUR, teams=(replace(CARRIED, porteurs=("Maud Petit",)),)), now=NOW
     ),
-    "welcome.greeting.porteur-by-mail": lambda: welcome.greeting(PORTEUR, by_mail=True, now=NOW),
-    "welcome.greeting.mentor-by-mail": lambda: welcome.greeting(MENTOR, by_mail=True, now=NOW),
-    "welcome.greeting.several-roles": lambda: welcome.greeting(SEVERAL, now=NOW),
+    "welcome.greeting.porteur-by-mail": lambda: welcome.greeting_message(PORTEUR, by_mail=True, now=NOW),
+    "welcome.greeting.mentor-by-mail": lambda: welcome.greeting_message(MENTOR, by_mail=True, now=NOW),
+    "welcome.greeting.several-roles": lambda: welcome.greeting_message(SEVERAL, now=NOW),
 }

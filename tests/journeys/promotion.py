@@ -22,7 +22,7 @@ from bot.demo.stage import PATIENCE, Stage
 from bot.door.ahead import look_ahead
 from bot.errors import Conflict
 from bot.planning import month
-from bot.programme.history import once
+from bot.programme.history import record_once
 from bot.programme.model import Membership
 from bot.programme.roles import Role
 from bot.sandbox.memory.channels import Channel
@@ -306,10 +306,10 @@ def ticking(stage: Stage) -> Iterator[None]:
 def _begin(tx: Transaction) -> dict[str, int]:
     """Write the promotion with what its clock does at once, which each test would wait for; give the ids."""
     ids = seed(tx, None)
-    for step in month.due(tx, now=NOW):
-        month.do(tx, step, visio_url=None, now=NOW)
+    for step in month.list_due(tx, now=NOW):
+        month.run_step(tx, step, visio_url=None, now=NOW)
     for key in (f"house {NOW.astimezone(UTC):%Y-%m-%d %H}", f"reminders {day_of(NOW)}"):  # as `keep_house` notes it
-        once(tx, key, now=NOW)
+        record_once(tx, key, now=NOW)
     return ids
 
 

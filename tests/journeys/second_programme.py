@@ -10,7 +10,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from bot.wording.loading import put_in_service
+from bot.wording.loading import use_database_words
 
 if TYPE_CHECKING:
     from bot.demo.stage import Stage
@@ -153,7 +153,7 @@ def gather(stage: "Stage", ana: "Person", lea: "Person") -> None:
 
 def main(folder: Path, url: str) -> None:
     """Live it, and keep what was shown in `SHOWN`."""
-    put_in_service(url)
+    use_database_words(url)
     from bot.demo.stage import Stage
     from tests.journeys.promotion import NOW, plain
     from tests.patience import be_patient

@@ -15,7 +15,7 @@ from bot.gatherings.kinds import SEMINAR
 from bot.helping.model import HelpWords, Sort
 from bot.logbook.model import Word
 from bot.mentoring import coaches
-from bot.metrics import exposition
+from bot.metrics import metrics_text
 from bot.programme.service import actor_of
 from bot.records import export, glance
 from bot.rights import rights
@@ -230,7 +230,7 @@ def read_by(who: Person) -> list[str]:
 def of_the_house(promotion: Promotion, caplog: pytest.LogCaptureFixture, *, now: datetime) -> list[str]:
     """Give what stands outside conversations: the log, figures, mails, feeds, tables and texts that are exported."""
     told = [record.getMessage() for record in caplog.records]
-    told += [exposition().decode(), *(letter.text for letter in promotion.stage.slack.post.letters)]
+    told += [metrics_text().decode(), *(letter.text for letter in promotion.stage.slack.post.letters)]
     with promotion.database.transaction() as tx:
         claire = actor_of(tx, promotion.ids["claire"])
         told.append(coaches.export_cycles(tx, claire, now=now).decode("utf-8-sig"))

@@ -14,7 +14,7 @@ from bot.programme.roles import Role
 from bot.rights import closing
 from bot.sandbox.people.acks import Submission
 from bot.sandbox.people.person import Person
-from bot.upkeep import follow_teams, free_places
+from bot.upkeep import follow_teams, remove_leavers
 from storage.programme import people, promotions
 from tests.journeys.gatherings import gather_channels
 from tests.journeys.promotion import Promotion, plain
@@ -120,7 +120,7 @@ def test_nobody_leaves_a_committee_by_a_closing_that_is_taken_back_nor_an_eig_by
         if late:
             promotion.stand()
         follow_teams(tools)
-        free_places(tools)
+        remove_leavers(tools)
         promotion.stage.settle()
         assert coming() == before, late
         promotion.opened(claire, title="Clore la promotion")

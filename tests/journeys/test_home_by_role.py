@@ -186,7 +186,7 @@ def test_page_of_a_defi_is_for_those_who_carry_or_sponsor_it(
         drawn = OWN_DEFI.page(tx, actor_of(tx, id_), id_, NOW)
         if drawn is None:
             with pytest.raises(NotFound):
-                standing.carried_until(tx, id_)
+                standing.last_carried_day(tx, id_)
     assert (drawn is not None) == (mine is not None and role in (Role.PORTEUR, Role.SPONSOR))
     said = plain(str(drawn.blocks)) if drawn else ""
     assert ("Carte Vive" in said, "Comité d’évaluation" in said) == ((mine == "carte" and bool(drawn)),) * 2

@@ -86,7 +86,7 @@ def test_porteuse_lives_a_bureau_d_aide_from_her_mail(asked_along: Promotion) ->
 def test_porteuse_who_stands_in_for_who_booked_chooses_a_time_and_says_how_it_was(asked_along: Promotion) -> None:
     promotion, claire = asked_along, asked_along.claire
     promotion.end_membership("lea")
-    promotion.stage.house.schedule.look_now()
+    promotion.stage.house.schedule.run_now()
     promotion.stand()
     claire.click("Autres actions", message=claire.inbox(threads=False)[0])
     promotion.opened(claire, title="Bureau d’aide")

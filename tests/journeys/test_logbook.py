@@ -10,7 +10,7 @@ from bot.gatherings.kinds import CONFERENCE
 from bot.gatherings.model import Purpose
 from bot.logbook.model import Level, Word
 from bot.mentoring import coaches
-from bot.metrics import exposition
+from bot.metrics import metrics_text
 from bot.programme.service import actor_of
 from bot.records import actions
 from bot.sandbox.memory.views import View
@@ -291,7 +291,7 @@ def test_what_is_private_is_found_nowhere_else(gatherings: Gatherings, caplog: p
     told += [str(home.body) for one in gatherings.people.values() if (home := one.home())]  # their own Home too
     told += [letter.text for letter in stage.slack.post.letters]
     told += [record.getMessage() for record in caplog.records]
-    told.append(exposition().decode())
+    told.append(metrics_text().decode())
     with gatherings.promotion.database.reading() as tx:
         rows = everything(tx)
         claire = actor_of(tx, ids["claire"])

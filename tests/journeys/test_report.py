@@ -118,7 +118,7 @@ def test_porteuse_and_sponsor_without_slack_see_their_defi_from_a_mail_s_foot(
     assert "La date a changé" not in DemoPage(theirs).text
 
     with promotion.database.transaction() as tx:
-        mail_links.replace(tx, actor_of(tx, serge), now=gatherings.now)
+        mail_links.replace_links(tx, actor_of(tx, serge), now=gatherings.now)
     assert "Carte Vive" not in DemoPage(theirs).text
     DemoPage(theirs, data={"anew": "1"})
     promotion.stage.settle()

@@ -14,9 +14,9 @@ from pathlib import Path
 from urllib.error import HTTPError
 from urllib.request import urlopen
 
-from bot.app import build
+from bot.app import build_bot
 from bot.catalogue.phases import PHASES
-from bot.clock import clock_from, machine_now
+from bot.clock import machine_now, make_clock
 from bot.command.doctor import Level, examine
 from bot.dates.paris import day_of
 from bot.demo.cast import gather, promotion_files
@@ -72,7 +72,7 @@ class Town:
 
     def now(self) -> datetime:
         """Give the story's time."""
-        return clock_from(self.clock_file)()
+        return make_clock(self.clock_file)()
 
     def set_clock(self, now: datetime) -> None:
         """Set the story's time, whole or not at all."""
@@ -199,7 +199,7 @@ class Town:
         self.set_clock(now)
         self.ports = [free_port() for _ in range(self.replicas)]
         self.receive(0)  # the app is installed before it is built: it may do then what its manifest asks for
-        self.lookout = build(Given.model_validate(self.settings()))
+        self.lookout = build_bot(Given.model_validate(self.settings()))
         self.enrol()
         for number in range(self.replicas):
             self.start(number)
@@ -216,7 +216,7 @@ class Town:
 def opened(url: str, folder: Path, *, replicas: int, now: datetime) -> Iterator[Town]:
     """Open a town on a migrated database; at the end all of it is gone."""
     logging.getLogger("bot.sandbox").setLevel(logging.CRITICAL)
-    slack = Sandbox(now=lambda: clock_from(folder / "clock")().timestamp())
+    slack = Sandbox(now=lambda: make_clock(folder / "clock")().timestamp())
     slack.start()
     slack.post.open()
     slack.replies.open()

@@ -49,7 +49,7 @@ def test_nothing_that_is_asked_at_every_moment_reads_all_that_ever_was(database:
         with database.transaction() as tx:
             notices.claim(tx, now=NOW, machine_now=NOW, limit=20)
         ahead.look_ahead(tools)
-        upkeep.tell_late(tools, lateness.Patience())
+        upkeep.alert_late(tools, lateness.Patience())
         for job in JOBS:
             job(tools)
     assert len(statements) > 40
@@ -80,7 +80,7 @@ def _look_at_own(database: Database, person_id: int) -> None:
         person = people.by_id(reading, person_id)
         assert person is not None
         gather(reading, person, now=NOW)
-        own_agenda.look(reading, Actor(person.slack_id or "", person), own_agenda.OwnAgendaShown(), now=NOW)
+        own_agenda.read_agenda(reading, Actor(person.slack_id or "", person), own_agenda.OwnAgendaShown(), now=NOW)
 
 
 def _read_whole(database: Database, sql: str, values: Sequence[Any]) -> Sequence[str]:

@@ -13,7 +13,7 @@ from bot.agenda import drafts
 from bot.errors import DraftExpired, FeedUnread
 from bot.outside.dav import DavAccount
 from bot.programme.model import Actor
-from bot.programme.service import known
+from bot.programme.service import person_of
 from bot.sealing import Seal, Unsealable
 from storage.agenda import busy
 from storage.agenda import drafts as stored_drafts
@@ -71,7 +71,7 @@ def sealed(seal: Seal, person_id: int, account: DavAccount) -> str:
 
 def keep_new(tx: Transaction, actor: Actor, account: DavAccount, *, seal: Seal, now: datetime) -> None:
     """Save a new account beside the account in use. A later new account replaces this one."""
-    person_id = known(actor).id
+    person_id = person_of(actor).id
     words = seal.seal(json.dumps([account.address, account.user, account.password]), about=_new(person_id))
     drafts.keep(tx, actor, _new(person_id), content=words, now=now)
 
@@ -79,7 +79,7 @@ def keep_new(tx: Transaction, actor: Actor, account: DavAccount, *, seal: Seal, 
 def read_new(reading: Reading, actor: Actor, seal: Seal | None, *, now: datetime) -> DavAccount | None:
     """Return the new account, or None. Raises FeedUnread ("sealed") if no key fits."""
     try:
-        draft = drafts.find(reading, actor, _new(known(actor).id), now=now)
+        draft = drafts.find(reading, actor, _new(person_of(actor).id), now=now)
     except DraftExpired:
         return None
     try:

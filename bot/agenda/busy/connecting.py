@@ -22,7 +22,7 @@ from bot.outside.exchange import read_target
 from bot.programme.history import record
 from bot.programme.model import Actor
 from bot.programme.permissions import require
-from bot.programme.service import known
+from bot.programme.service import person_of
 from bot.sealing import Seal
 from bot.tools import Tools
 from storage.agenda import busy
@@ -92,7 +92,7 @@ def read_typed(tools: Tools, actor: Actor, *, address: str, user: str, password:
     Raises NotAllowed, and Invalid for the fields "address" (empty, long, not_a_link), "user" (long) and "password"
     (missing, long, or "off": the bot has no key to seal it)."""
     require(actor, "agenda.connect")
-    person, typed, password = known(actor), address.strip(), password.strip()
+    person, typed, password = person_of(actor), address.strip(), password.strip()
     is_mail = "@" in typed and "://" not in typed
     if not typed or len(typed) > feeds.LONGEST:
         raise Invalid(field="address", reason="long" if typed else "empty")
@@ -134,7 +134,7 @@ def keep(tx: Transaction, actor: Actor, *, account: DavAccount, seal: Seal | Non
 
     Return True if the calendar in use stays until then. Raises NotAllowed."""
     require(actor, "agenda.connect")
-    person_id = known(actor).id
+    person_id = person_of(actor).id
     if seal is None:
         raise NotAllowed(action="agenda.connect")
     people.lock(tx, [person_id])
@@ -175,7 +175,7 @@ def try_chosen(
     addresses = tuple(known_ones[key] for key in known_ones if key in reads)
     to = known_ones[writes_to] if writes_to else None
     with tools.reading() as reading:
-        own = busy.uids_of(reading, known(actor).id)
+        own = busy.uids_of(reading, person_of(actor).id)
     files = feeds.read_calendars(tools, account, addresses=addresses, seconds=ends - monotonic(), now=now)
     spans = read_apart(files, since=now, until=now + feeds.AHEAD, without=own, seconds=max(1.0, ends - monotonic()))
     left = _try_writing(tools, account, to, seconds=max(1.0, ends - monotonic()), now=now) if to else False
@@ -185,7 +185,7 @@ def try_chosen(
 def choose(tx: Transaction, actor: Actor, chosen: Chosen, *, seal: Seal | None, now: datetime) -> None:
     """Save the chosen calendars. Idempotent. Raises NotAllowed, FeedUnread ("none": the account was replaced)."""
     require(actor, "agenda.connect")
-    person_id = known(actor).id
+    person_id = person_of(actor).id
     people.lock(tx, [person_id])
     if chosen.is_new and accounts.read_new(tx, actor, seal, now=now) == chosen.account and seal is not None:
         _save_account(tx, actor, chosen.account, seal=seal, now=now)
@@ -202,7 +202,7 @@ def choose(tx: Transaction, actor: Actor, chosen: Chosen, *, seal: Seal | None, 
 
 
 def _save_account(tx: Transaction, actor: Actor, account: DavAccount, *, seal: Seal, now: datetime) -> None:
-    person_id = known(actor).id
+    person_id = person_of(actor).id
     notices.drop(tx, feeds.SUBJECT, person_id, reason="replaced", now=now)
     accounts.forget_new(tx, person_id)
     busy.replace_feed(
@@ -216,7 +216,7 @@ def _saved_account(tools: Tools, actor: Actor, *, new: bool) -> tuple[FeedKept |
     require(actor, "agenda.connect")
     with tools.reading() as reading:
         waiting = accounts.read_new(reading, actor, tools.seal, now=tools.now()) if new else None
-        kept = busy.read(reading, known(actor).id)
+        kept = busy.read(reading, person_of(actor).id)
     if waiting is not None:
         return None, waiting
     if kept is None or kept.sealed is None:

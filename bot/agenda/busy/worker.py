@@ -10,7 +10,7 @@ from datetime import datetime
 from functools import partial
 
 from bot.agenda.busy.ics_lines import Span, join
-from bot.apart import Unfinished, ask, confine
+from bot.apart import Unfinished, confine_process, run_subprocess
 from bot.dates.hours import merged
 from bot.dates.paris import from_epoch
 from bot.errors import FeedUnread
@@ -35,7 +35,9 @@ def read_apart(
     asked |= {"sizes": [[len(piece) for piece in pieces] for pieces in calendars]}
     data = b"".join(piece for pieces in calendars for piece in pieces)
     try:
-        answer = json.loads(ask(__name__, json.dumps(asked).encode() + b"\n" + data, seconds=seconds or SECONDS))
+        answer = json.loads(
+            run_subprocess(__name__, json.dumps(asked).encode() + b"\n" + data, seconds=seconds or SECONDS)
+        )
     except Unfinished as end:
         raise FeedUnread("too_many" if end.code == "too_long" else "broken") from None
     if "reason" in answer:
@@ -46,7 +48,7 @@ def read_apart(
 def _serve() -> None:
     from bot.agenda.busy.reader import read_busy  # only the subprocess imports the parser
 
-    confine(memory=MOST_MEMORY, cpu=MOST_CPU)
+    confine_process(memory=MOST_MEMORY, cpu=MOST_CPU)
     asked = json.loads(sys.stdin.buffer.readline())
     read = partial(read_busy, since=from_epoch(asked["since"]), until=from_epoch(asked["until"]))
     found: list[Span] = []

@@ -22,8 +22,8 @@ from bot.notices.notices import owe_file, owe_files
 from bot.programme.history import record
 from bot.programme.model import Actor, Person
 from bot.programme.permissions import require
-from bot.programme.shape import in_use, worded
-from bot.programme.spelling import told_apart
+from bot.programme.shape import in_programme_words, shape_in_use
+from bot.programme.spelling import distinct_names
 from storage.agenda import appointments as agenda
 from storage.agenda import calendars
 from storage.database import Reading, Transaction
@@ -34,8 +34,10 @@ from storage.polls import times
 from storage.programme import history, people, promotions
 
 SUBJECT = facts.AgendaEntry.subject
-FEED_NAME = worded("Dispositifs EIG")
-TALKS = in_use().likewise({"conference": True})  # these dispositifs name a speaker only after the speaker has accepted
+FEED_NAME = in_programme_words("Dispositifs EIG")
+TALKS = shape_in_use().add_rencontres(
+    {"conference": True}
+)  # these dispositifs name a speaker only after the speaker has accepted
 MEETING = "rencontre"  # in this dispositif the asker names the appointment
 PAST = timedelta(days=30)  # past appointments stay in the feed this long
 
@@ -230,7 +232,7 @@ def outlines_of(
     defis = promotions.defis_by_ids(
         reading, {appointment.defi_id for appointment in appointments if appointment.defi_id is not None}
     )
-    called = told_apart(defis.values())
+    called = distinct_names(defis.values())
     titles = gathering_titles.titles_of(reading, [appointment.id for appointment in appointments])
     met = [appointment.id for appointment in appointments if appointment.dispositif == MEETING]
     names = times.names_of(reading, met) if met else {}

@@ -20,7 +20,7 @@ from bot.notices import notices
 from bot.outside.dav import Stored
 from bot.programme.model import Actor
 from bot.programme.permissions import require
-from bot.programme.service import known
+from bot.programme.service import person_of
 from bot.runtime.limits import ENTRY
 from bot.tools import Tools
 from storage.agenda import appointments, busy, entries
@@ -107,7 +107,7 @@ def put_back(tx: Transaction, actor: Actor, appointment_id: int, *, now: datetim
     if appointment is None:
         raise NotFound(thing="appointment")
     require(actor, "helpdesk.calendar", appointment)
-    person_id = known(actor).id
+    person_id = person_of(actor).id
     kept = entries.read(tx, person_id, appointment.id)
     if kept is not None and kept.found is not None:
         entries.remove(tx, person_id, appointment.id)

@@ -55,7 +55,7 @@ def play_a_month(show: Show) -> None:
     )
     talk.complete()
     seminar.prepare()
-    steps = [Step(month.posted_at(first), "Le premier jour ouvré du mois", partial(_this_month, show))]
+    steps = [Step(month.posting_time(first), "Le premier jour ouvré du mois", partial(_this_month, show))]
     by_mail = (mails.come_to_a_talk(show, talk.sheet), mails.choose_subjects(show, own.sheet))
     steps = [*steps, by_mail[0], *(step for part in parts for step in part.steps()), by_mail[1]]
     play_in_order(show, [*steps, mails.say_how_it_was(show, talk.sheet)])

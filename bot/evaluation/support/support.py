@@ -18,13 +18,13 @@ from bot.evaluation.support import own
 from bot.evaluation.support.model import OWN, THING, Answered, Filled, SupportPart, check, is_choice, names_of
 from bot.notices import homes, notices
 from bot.programme import versions
-from bot.programme.history import once, record
+from bot.programme.history import record, record_once
 from bot.programme.model import Actor, Person, Version
 from bot.programme.permissions import may, require
 from bot.programme.roles import Role
-from bot.programme.service import known
-from bot.programme.shape import in_use
-from bot.programme.spelling import by_name
+from bot.programme.service import person_of
+from bot.programme.shape import shape_in_use
+from bot.programme.spelling import name_sort_key
 from bot.programme.versions import Clash, Typed
 from storage.database import Reading, Transaction
 from storage.evaluation import committees, supports
@@ -42,7 +42,7 @@ _REPLANNED = (facts.Empty.kind, facts.Reading.kind, facts.Useful.kind)
 
 def open_with(tx: Transaction, round_id: int, sheets: Collection[CommitteeSheet], *, now: datetime) -> None:
     """Create the supports of new committees, and enqueue their notices."""
-    supports.make(tx, round_id, [sheet.defi.id for sheet in sheets], shape=in_use())
+    supports.make(tx, round_id, [sheet.defi.id for sheet in sheets], shape=shape_in_use())
     for sheet in sheets:
         plan(tx, sheet, now=now)
 
@@ -156,7 +156,7 @@ def write(
     Raises NotFound (also for an unknown field), NotAllowed, Invalid as `model.check`."""
     before = read_filled(tx, committee_id)
     require(actor, _action(part), before)
-    if not typed.keys() <= {*names_of(part, before.keys, person_id=known(actor).id)}:
+    if not typed.keys() <= {*names_of(part, before.keys, person_id=person_of(actor).id)}:
         raise NotFound(thing="field")
     check(typed, axes=before.support.axes)
     clashes = _save(tx, actor, before.support.id, typed, now=now)
@@ -178,7 +178,7 @@ def answer_history(tx: Reading, actor: Actor, committee_id: int, *, field: str) 
     filled = read(tx, actor, committee_id)
     if field not in filled.keys:
         raise NotFound(thing="field")
-    return filled, versions.all_of(tx, (THING, filled.support.id), field)
+    return filled, versions.list_versions(tx, (THING, filled.support.id), field)
 
 
 def waited_for(filled: Filled) -> list[Person]:
@@ -198,7 +198,7 @@ def waited_for(filled: Filled) -> list[Person]:
         asked = Role.PORTEUR in mine or (Role.EIG in mine and bool(filled.empty))
         if person is not None and asked and who not in filled.writers:
             found.append(person)
-    return sorted(found, key=by_name)
+    return sorted(found, key=name_sort_key)
 
 
 def chase(tx: Transaction, actor: Actor, committee_id: int, *, now: datetime) -> list[Person]:
@@ -212,9 +212,9 @@ def chase(tx: Transaction, actor: Actor, committee_id: int, *, now: datetime) ->
     if reason:
         raise Invalid(field="chase", reason=reason)
     day = day_of(now).isoformat()
-    if not once(tx, f"chase {committee_id} {day}", now=now):
+    if not record_once(tx, f"chase {committee_id} {day}", now=now):
         raise Invalid(field="chase", reason="today")
-    fact = facts.Chased(known(actor).id)
+    fact = facts.Chased(person_of(actor).id)
     notices.tell(
         tx, fact, about=committee_id, to=[person.id for person in to], due=now, expires=appointment.starts, period=day
     )
@@ -232,7 +232,7 @@ def rate(tx: Transaction, actor: Actor, committee_id: int, *, choice: str, now: 
         raise Invalid(field="useful", reason="unknown")
     if filled.sheet.is_cancelled or filled.sheet.appointment.ends > now:
         raise Invalid(field="useful", reason="early")
-    me = known(actor).id
+    me = person_of(actor).id
     if not supports.rate(tx, committee_id, me):
         raise AlreadyAnswered
     supports.count(tx, filled.sheet.committee.round_id, choice)

@@ -18,12 +18,12 @@ from bot.gatherings.model import TEXT_LIMIT, TITLE_LIMIT, GatheringSheet
 from bot.gatherings.sheets import Helping, describe_gathering, who_helps
 from bot.notices import notices
 from bot.programme.files.faults import BadValue
-from bot.programme.files.fields import clean, read_email, read_name
+from bot.programme.files.fields import clean_text, read_email, read_name
 from bot.programme.history import record
 from bot.programme.model import Actor, Membership, Person
 from bot.programme.permissions import require
 from bot.programme.roles import Role
-from bot.programme.spelling import by_name
+from bot.programme.spelling import name_sort_key
 from storage.agenda import appointments
 from storage.database import Reading, Transaction
 from storage.gatherings import occurrences
@@ -181,7 +181,7 @@ def take_calendar(tx: Transaction, actor: Actor, gathering_id: int, *, now: date
 def speakers_of(sheet: GatheringSheet) -> tuple[Person, ...]:
     """Return the speakers, by name."""
     ids = {participant.person_id for participant in sheet.appointment.present if participant.part is Part.EXPERT}
-    return tuple(sorted((sheet.people[id_] for id_ in ids if id_ in sheet.people), key=by_name))
+    return tuple(sorted((sheet.people[id_] for id_ in ids if id_ in sheet.people), key=name_sort_key))
 
 
 def _conference(tx: Reading, actor: Actor, gathering_id: int) -> GatheringSheet:
@@ -213,7 +213,7 @@ def _find_or_create(tx: Transaction, actor: Actor, outside: Outside, *, now: dat
         return known.id
     if known is None:
         try:
-            name = read_name(clean(outside.name))
+            name = read_name(clean_text(outside.name))
         except BadValue:
             raise Invalid(field="outside", reason="name", name=outside.email) from None
         person_id = people.add_once(tx, name=name, email=email)

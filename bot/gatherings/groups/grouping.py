@@ -24,7 +24,7 @@ from bot.notices import notices
 from bot.programme.history import record
 from bot.programme.model import Actor, Person
 from bot.programme.permissions import require
-from bot.programme.spelling import by_name
+from bot.programme.spelling import name_sort_key
 from storage.agenda import appointments, claims
 from storage.database import Reading, Transaction
 from storage.gatherings import gathering_groups, occurrences
@@ -104,7 +104,7 @@ def groups_of(tx: Reading, gathering_id: int) -> list[Group]:
     found = []
     for number, appointment_id, keeper_id in rows:
         other = known[appointment_id]
-        coming = sorted((named[id_] for id_ in other.person_ids if id_ in named), key=by_name)
+        coming = sorted((named[id_] for id_ in other.person_ids if id_ in named), key=name_sort_key)
         members = tuple(each for each in coming if other.part_of(each.id) is Part.GUEST)
         host = next((each for each in coming if other.part_of(each.id) is Part.HOST), None)
         presents = tuple((member, about[member.id]) for member in members if member.id in about)

@@ -16,7 +16,7 @@ from bot.gatherings.model import (
     TITLE_LIMIT,
     Series,
 )
-from bot.meeting_links import fault_in
+from bot.meeting_links import link_fault
 from bot.programme import shaping
 from bot.programme.model import Promotion
 from bot.programme.roles import Metier, Role
@@ -34,7 +34,7 @@ def check(tx: Reading, given: Series, promotion: Promotion, *, now: datetime) ->
     """Raise Invalid if a series has faults. `faults` has the reason of each field; `field` and `reason` are the first.
 
     "rule": "never" (no day before the promotion ends). "title", "place": "long". "link": the reason of
-    `meeting_links.fault_in`. "metiers": "none" (for a group between peers), "gone". "organiser": "gone". "capacity":
+    `meeting_links.link_fault`. "metiers": "none" (for a group between peers), "gone". "organiser": "gone". "capacity":
     "none", "many". "lead": "range", "short" (small groups would be formed before people can answer). "minutes":
     "range". "skills", "valeurs": "many", "gone". "opened_to": "gone". "dispositif": "gone" (also if the programme's
     file no longer has this gathering: the bot's next start would not know it)."""
@@ -50,7 +50,9 @@ def _faults(tx: Reading, given: Series, promotion: Promotion, *, now: datetime) 
     never = never_happens(rule, today=day_of(now), until=until, skips_august=given.skips_august)
     coaches = {coach.id for coach in coaches_of(tx, promotion.id)}
     return {
-        "dispositif": None if given.dispositif in KINDS and shaping.gathers(tx, given.dispositif) else "gone",
+        "dispositif": None
+        if given.dispositif in KINDS and shaping.is_kind_in_service(tx, given.dispositif)
+        else "gone",
         "rule": "never" if never else None,
         "minutes": None if 15 <= given.minutes <= _LONGEST_MINUTES else "range",
         "title": _too_long(given.title, TITLE_LIMIT),
@@ -85,7 +87,7 @@ def _too_long(text: str | None, limit: int) -> str | None:
 
 
 def _link(link: str | None) -> str | None:
-    return None if link is None else fault_in(link)
+    return None if link is None else link_fault(link)
 
 
 def _capacity(capacity: int | None) -> str | None:

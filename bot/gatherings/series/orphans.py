@@ -18,7 +18,7 @@ from bot.programme.history import record
 from bot.programme.model import Actor, Person
 from bot.programme.permissions import require
 from bot.programme.roles import Role
-from bot.programme.service import known, running_ids
+from bot.programme.service import person_of, running_promotion_ids
 from storage.agenda import appointments
 from storage.database import Reading, Transaction
 from storage.gatherings import gathering_series, occurrences
@@ -38,7 +38,7 @@ class Orphan:
 
 def left_behind(tx: Reading, *, now: datetime) -> list[int]:
     """Return the ids of running series whose organiser no longer coaches their promotion."""
-    several = gathering_series.of_promotions(tx, running_ids(tx, now))
+    several = gathering_series.of_promotions(tx, running_promotion_ids(tx, now))
     organisers = people.by_ids(tx, {series.organiser_id for series in several})
     return [series.id for series in several if not _stays(organisers.get(series.organiser_id), series)]
 
@@ -47,9 +47,9 @@ def find_open(tx: Reading, actor: Actor, *, now: datetime) -> list[Orphan]:
     """Return the series without an organiser in the promotions that the actor coaches."""
     if Role.COACH not in actor.roles:
         return []
-    several = gathering_series.of_promotions(tx, running_ids(tx, now))
+    several = gathering_series.of_promotions(tx, running_promotion_ids(tx, now))
     organisers = people.by_ids(tx, {series.organiser_id for series in several})
-    mine = {membership.promotion_id for membership in known(actor).current if membership.role is Role.COACH}
+    mine = {membership.promotion_id for membership in person_of(actor).current if membership.role is Role.COACH}
     return [
         Orphan(series, organisers.get(series.organiser_id), None)
         for series in several
@@ -84,7 +84,7 @@ def take(tx: Transaction, actor: Actor, series_id: int, *, now: datetime) -> Ser
     not free become « à arbitrer ». Raises NotAllowed, NotFound, AlreadyTaken (a colleague was faster)."""
     before = sheets.get_series(tx, series_id)
     require(actor, "gatherings.plan", before)
-    taker = known(actor)
+    taker = person_of(actor)
     series, coming = lock_series(tx, series_id, besides=[taker.id], now=now)
     if series.organiser_id == taker.id:
         return series

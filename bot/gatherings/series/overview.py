@@ -17,7 +17,7 @@ from bot.gatherings.series.metiers import Counted
 from bot.programme.model import Actor, Person, Promotion, Relation
 from bot.programme.permissions import require, roles_for
 from bot.programme.roles import Role
-from bot.programme.service import coaches_of, is_part_of, promotion_of, running_ids
+from bot.programme.service import coaches_of, is_part_of, promotion_of, running_promotion_ids
 from storage.database import Reading
 from storage.gatherings import gathering_series, occurrences
 from storage.programme import people, promotions
@@ -104,7 +104,9 @@ def list_all(tx: Reading, actor: Actor, *, now: datetime) -> list[Programme]:
     """Return the series of the running promotions that the actor coaches. Raises NotAllowed."""
     require(actor, "gatherings.plan")
     running = [
-        promotion for promotion in (promotion_of(tx, each) for each in sorted(running_ids(tx, now))) if promotion
+        promotion
+        for promotion in (promotion_of(tx, each) for each in sorted(running_promotion_ids(tx, now)))
+        if promotion
     ]
     mine = [promotion for promotion in running if Role.COACH in roles_for(actor, Promoted(promotion))]
     return [_programme(tx, promotion, now=now) for promotion in mine]

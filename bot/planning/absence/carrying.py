@@ -18,7 +18,7 @@ from bot.helpdesk import away as helpdesk
 from bot.mentoring import away as mentoring
 from bot.notices import homes, notices
 from bot.planning import facts
-from bot.planning.absence.model import Days, choice_of
+from bot.planning.absence.model import Days, to_choice
 from bot.programme.model import Actor
 from storage.agenda import absences, appointments, claims
 from storage.database import Reading, Transaction, savepoint
@@ -27,7 +27,7 @@ from storage.programme import people
 KEPT = timedelta(days=30)
 
 
-def due(tx: Reading, *, now: datetime) -> list[int]:
+def list_due(tx: Reading, *, now: datetime) -> list[int]:
     """Return the ids of the absences to apply, whose undo window has ended."""
     return absences.list_due(tx, now=now)
 
@@ -37,24 +37,24 @@ def next_due(tx: Reading) -> datetime | None:
     return absences.next_deadline(tx)
 
 
-def forget(tx: Transaction, *, now: datetime) -> int:
+def delete_old(tx: Transaction, *, now: datetime) -> int:
     """Delete old absences, and the notes that hosts wrote."""
     return absences.forget_past(tx, before=day_of(now) - KEPT)
 
 
-def settle(tx: Transaction, absence_id: int, *, now: datetime) -> None:
+def settle_absence(tx: Transaction, absence_id: int, *, now: datetime) -> None:
     """Apply an absence once. It is safe to run this on several replicas."""
     known = absences.read(tx, absence_id)
     if known is None or known.state is not AbsenceState.PENDING:
         return
-    lock(tx, known.person_id, absences.lines_of(tx, absence_id))
+    lock_lines(tx, known.person_id, absences.lines_of(tx, absence_id))
     absence = absences.read(tx, absence_id)
     person = people.by_id(tx, known.person_id)
     if absence is not None and absence.state is AbsenceState.PENDING and absence.until <= now and person:
-        carry_out(tx, Actor(person.slack_id or "", person), absence, now=now)
+        apply_lines(tx, Actor(person.slack_id or "", person), absence, now=now)
 
 
-def lock(tx: Transaction, person_id: int, lines: Sequence[AbsenceLine]) -> list[Appointment]:
+def lock_lines(tx: Transaction, person_id: int, lines: Sequence[AbsenceLine]) -> list[Appointment]:
     """Lock all rows that these lines may change. Return the appointments of the lines, by start.
 
     Raises Conflict if a person joined an appointment before the person's row was locked."""
@@ -66,19 +66,19 @@ def lock_appointments(tx: Transaction, person_ids: Collection[int], ids: Sequenc
     """Lock these people, and all rows that a change of these appointments needs. Return the appointments, by start.
 
     Raises Conflict if a person joined an appointment before the person's row was locked."""
-    rows = joined([way.rows(tx, set(mine.values())) for way, mine in things(tx, ids) if mine])
+    rows = joined([way.rows(tx, set(mine.values())) for way, mine in group_by_manners(tx, ids) if mine])
     locked = {*person_ids, *rows.person_ids}
     locks.lock(tx, locked, *rows.things, appointments=rows.appointment_ids)
-    again = joined([way.rows(tx, set(mine.values())) for way, mine in things(tx, ids) if mine])
+    again = joined([way.rows(tx, set(mine.values())) for way, mine in group_by_manners(tx, ids) if mine])
     if not again.person_ids <= locked or not again.appointment_ids <= rows.appointment_ids:
         raise Conflict
     return appointments.read_all(tx, ids) if ids else []
 
 
-def carry_out(tx: Transaction, actor: Actor, absence: Absence, *, now: datetime) -> None:
+def apply_lines(tx: Transaction, actor: Actor, absence: Absence, *, now: datetime) -> None:
     """Apply each line whose appointment is unchanged. Notify each participant once. The caller has locked all rows."""
     lines = absences.lines_of(tx, absence.id)
-    give_back(tx, lines)
+    release_claims(tx, lines)
     known = (
         {
             appointment.id: appointment
@@ -95,11 +95,11 @@ def carry_out(tx: Transaction, actor: Actor, absence: Absence, *, now: datetime)
     done, left = [], []
     for line in lines:
         other = known[line.appointment_id]
-        if not is_theirs(other, line, person_id=absence.person_id) or other.starts <= now:
+        if not is_unchanged(other, line, person_id=absence.person_id) or other.starts <= now:
             continue
         try:
             with savepoint(tx):
-                told |= do(tx, actor, absence=absence, line=line, appointment=other, now=now)
+                told |= apply_line(tx, actor, absence=absence, line=line, appointment=other, now=now)
         except Unavailable:
             raise
         except Refusal:
@@ -114,20 +114,20 @@ def carry_out(tx: Transaction, actor: Actor, absence: Absence, *, now: datetime)
     homes.owe_home(tx, [absence.person_id], now=now)
 
 
-def do(
+def apply_line(
     tx: Transaction, actor: Actor, *, absence: Absence, line: AbsenceLine, appointment: Appointment, now: datetime
 ) -> set[int]:
     """Apply one line by the strategy of its feature. Return the ids of the people to notify."""
-    for way, mine in things(tx, [appointment.id]):
+    for way, mine in group_by_manners(tx, [appointment.id]):
         if appointment.id in mine:
             batch = str(uuid5(NAMESPACE_OID, f"{absence.batch} {appointment.id}"))
             return way.do(
-                Doing(tx, actor, appointment, mine[appointment.id], choice_of(line), absence.word, batch, now)
+                Doing(tx, actor, appointment, mine[appointment.id], to_choice(line), absence.word, batch, now)
             )
     return set()
 
 
-def give_back(tx: Transaction, lines: Sequence[AbsenceLine]) -> None:
+def release_claims(tx: Transaction, lines: Sequence[AbsenceLine]) -> None:
     """Release the time that was claimed for replacement hosts. Skip a replacement who hosts the appointment now."""
     handed = [line for line in lines if line.way == Way.HAND_OVER and line.taker_id]
     known = (
@@ -143,7 +143,7 @@ def give_back(tx: Transaction, lines: Sequence[AbsenceLine]) -> None:
             claims.release_person(tx, one.appointment_id, one.taker_id or 0)
 
 
-def is_theirs(appointment: Appointment, line: AbsenceLine, *, person_id: int) -> bool:
+def is_unchanged(appointment: Appointment, line: AbsenceLine, *, person_id: int) -> bool:
     """Return whether an appointment still has the time of the line, and the absent person still attends it."""
     return (
         appointment.state is not State.CANCELLED
@@ -155,15 +155,15 @@ def is_theirs(appointment: Appointment, line: AbsenceLine, *, person_id: int) ->
 MANNERS: tuple[Manners, ...] = (helpdesk.MANNERS, mentoring.MANNERS, gatherings.MANNERS, away.MANNERS)
 
 
-def things(tx: Reading, appointment_ids: Iterable[int]) -> list[tuple[Manners, Mapping[int, int]]]:
+def group_by_manners(tx: Reading, appointment_ids: Iterable[int]) -> list[tuple[Manners, Mapping[int, int]]]:
     """Return (strategy, ids of its things by appointment id), in the order of locks."""
     ids = sorted({*appointment_ids})
     return [(manners, manners.things(tx, ids)) for manners in MANNERS] if ids else []
 
 
-def of(tx: Reading, several: Sequence[Appointment]) -> list[tuple[Appointment, Manners | None]]:
+def pair_with_manners(tx: Reading, several: Sequence[Appointment]) -> list[tuple[Appointment, Manners | None]]:
     """Return each appointment with the strategy of its feature, or with None."""
-    known = things(tx, [appointment.id for appointment in several])
+    known = group_by_manners(tx, [appointment.id for appointment in several])
     return [
         (appointment, next((way for way, mine in known if appointment.id in mine), None)) for appointment in several
     ]

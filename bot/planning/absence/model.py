@@ -34,12 +34,12 @@ class Days:
         """The moment when the last day ends."""
         return moment_at(self.last + timedelta(days=1), 0)
 
-    def hold(self, appointment: Appointment) -> bool:
+    def contains(self, appointment: Appointment) -> bool:
         """Return whether an appointment begins on one of these days."""
         return self.first <= day_of(appointment.starts) <= self.last
 
     @property
-    def each(self) -> list[date]:
+    def all_days(self) -> list[date]:
         """All the days of the absence."""
         return [self.first + timedelta(days=number) for number in range((self.last - self.first).days + 1)]
 
@@ -79,7 +79,7 @@ class Unfit(Refusal):
         self.page, self.faults, self.fresh = page, dict(faults or {}), tuple(fresh)
 
 
-def spans(now: datetime) -> list[Days]:
+def proposed_spans(now: datetime) -> list[Days]:
     """Return the periods to choose from: today, the next working day, and today until Friday."""
     today = day_of(now)
     later = next(day for number in range(1, 15) if is_working_day(day := today + timedelta(days=number)))
@@ -88,13 +88,13 @@ def spans(now: datetime) -> list[Days]:
     return [Days(today, today), Days(later, later), *rest]
 
 
-def line_of(appointment: Appointment, choice: AwayChoice) -> AbsenceLine:
+def to_line(appointment: Appointment, choice: AwayChoice) -> AbsenceLine:
     """Return the line that stores the choice for an appointment."""
     times = ",".join(str(int(moment.timestamp())) for moment in choice.starts)
     return AbsenceLine(appointment.id, appointment.starts, choice.way.value, choice.taker_id, times)
 
 
-def choice_of(line: AbsenceLine) -> AwayChoice:
+def to_choice(line: AbsenceLine) -> AwayChoice:
     """Return the choice that a line stores."""
     starts = tuple(from_epoch(int(each)) for each in line.times.split(",") if each)
     return AwayChoice(Way(line.way), line.taker_id, starts)

@@ -25,8 +25,8 @@ from bot.planning.absence.model import (
     AbsenceSaid,
     Days,
     Unfit,
-    line_of,
     read_hours,
+    to_line,
     write_hours,
 )
 from bot.programme.history import record
@@ -40,7 +40,7 @@ THING = "absence"
 WORD_LIMIT = 300  # in characters, like a reason
 
 
-def open_days(tx: Reading, actor: Actor, days: Days, *, now: datetime) -> AbsencePage:
+def read_page(tx: Reading, actor: Actor, days: Days, *, now: datetime) -> AbsencePage:
     """Return the actor's appointments on these days, with the choices for each.
 
     Raises NotAllowed unless the actor hosts."""
@@ -50,13 +50,13 @@ def open_days(tx: Reading, actor: Actor, days: Days, *, now: datetime) -> Absenc
 
 def _page(tx: Reading, actor: Actor, days: Days, *, most_times: int, now: datetime) -> AbsencePage:
     pending = absences.find_pending(tx, actor.person_id or 0)
-    mine = _mine(tx, actor, days, now=now)
+    mine = _hosted_appointments(tx, actor, days, now=now)
     begun = tuple(appointment for appointment in mine if appointment.starts <= now)
     coming = [appointment for appointment in mine if appointment.starts > now][:MOST_LINES]
     return AbsencePage(days, _lines(tx, actor, days, coming, most_times=most_times, now=now), begun, pending)
 
 
-def stay_away(
+def declare_absence(
     tx: Transaction,
     actor: Actor,
     *,
@@ -72,29 +72,31 @@ def stay_away(
     one that can still be undone, return that absence. Raises NotAllowed, Unfit, Invalid ("word", "long"; "days":
     "past", "long")."""
     require(actor, "agenda.hours")
-    _check(days, word, now=now)
+    _check_days(days, word, now=now)
     person_id = actor.person_id or 0
     known = absences.find_by_batch(tx, batch)
     if known is not None and known.person_id == person_id:
-        return read(tx, known)
-    lines = _chosen(tx, actor, days, choices, now=now)
-    coming = carrying.lock(tx, person_id, lines)
+        return describe_absence(tx, known)
+    lines = _chosen_lines(tx, actor, days, choices, now=now)
+    coming = carrying.lock_lines(tx, person_id, lines)
     pending = absences.find_pending(tx, person_id)
     if pending is not None:
-        return read(tx, pending)
+        return describe_absence(tx, pending)
     page = _page(tx, actor, days, most_times=0, now=now)  # a search for times takes too long for a transaction
     fresh = [line.appointment.id for line in page.lines if line.is_open and line.appointment.id not in choices]
     if fresh:
         raise Unfit(page, fresh=fresh)
     todo = {
-        appointment.id: (appointment, choices[appointment.id]) for appointment in coming if _stands(page, appointment)
+        appointment.id: (appointment, choices[appointment.id])
+        for appointment in coming
+        if _is_still_open(page, appointment)
     }
     absence = Absence(0, person_id, batch, days.first, days.last, AbsenceState.PENDING, now, word.strip())
-    _try(tx, actor, absence, todo, page=page, now=now)
-    return _keep(tx, actor, absence, list(todo.values()), now=now)
+    _try_choices(tx, actor, absence, todo, page=page, now=now)
+    return _save_absence(tx, actor, absence, list(todo.values()), now=now)
 
 
-def undo(tx: Transaction, actor: Actor, batch: str, *, now: datetime) -> AbsenceSaid:
+def undo_absence(tx: Transaction, actor: Actor, batch: str, *, now: datetime) -> AbsenceSaid:
     """« Revenir en arrière »: undo the absence and return it. Idempotent.
 
     Raises UndoTooLate, and NotAllowed if another person declared the absence."""
@@ -108,23 +110,23 @@ def undo(tx: Transaction, actor: Actor, batch: str, *, now: datetime) -> Absence
     people.lock(tx, {known.person_id, *(line.taker_id for line in lines if line.taker_id)})
     absence = absences.read(tx, known.id) or known
     if absence.state is AbsenceState.UNDONE:
-        return read(tx, absence)
+        return describe_absence(tx, absence)
     if absence.state is AbsenceState.DONE or absence.until <= now:
         raise UndoTooLate
-    carrying.give_back(tx, lines)
-    _reopen(tx, absence)
+    carrying.release_claims(tx, lines)
+    _reopen_days(tx, absence)
     absences.set_state(tx, absence.id, AbsenceState.UNDONE)
     record(tx, actor, "agenda.back", thing=THING, thing_id=absence.id, now=now)
     homes.owe_home(tx, [absence.person_id], now=now)
-    return read(tx, replace(absence, state=AbsenceState.UNDONE))
+    return describe_absence(tx, replace(absence, state=AbsenceState.UNDONE))
 
 
-def find(tx: Reading, absence_id: int) -> Absence | None:
+def find_absence(tx: Reading, absence_id: int) -> Absence | None:
     """Return an absence, or None if it was deleted."""
     return absences.read(tx, absence_id)
 
 
-def _check(days: Days, word: str, *, now: datetime) -> None:
+def _check_days(days: Days, word: str, *, now: datetime) -> None:
     if len(word) > WORD_LIMIT:
         raise Invalid(field="word", reason="long")
     if days.last < day_of(now) or days.last < days.first:
@@ -133,9 +135,9 @@ def _check(days: Days, word: str, *, now: datetime) -> None:
         raise Invalid(field="days", reason="long")
 
 
-def _mine(tx: Reading, actor: Actor, days: Days, *, now: datetime) -> list[Appointment]:
-    coming = [each for each in agenda.coming(tx, actor.person_id or 0, now=now) if days.hold(each)]
-    held = carrying.things(tx, [each.id for each in coming if each.state is State.HELD])
+def _hosted_appointments(tx: Reading, actor: Actor, days: Days, *, now: datetime) -> list[Appointment]:
+    coming = [each for each in agenda.coming(tx, actor.person_id or 0, now=now) if days.contains(each)]
+    held = carrying.group_by_manners(tx, [each.id for each in coming if each.state is State.HELD])
     offered = {id_ for way, mine in held if way.held for id_ in mine}
     return [each for each in coming if each.state is State.CONFIRMED or each.id in offered]
 
@@ -143,13 +145,13 @@ def _mine(tx: Reading, actor: Actor, days: Days, *, now: datetime) -> list[Appoi
 def _lines(
     tx: Reading, actor: Actor, days: Days, coming: Sequence[Appointment], *, most_times: int, now: datetime
 ) -> tuple[AwayLine, ...]:
-    absent = frozenset(person_id for day in days.each for person_id in absences.people_away_on(tx, day)) - {
+    absent = frozenset(person_id for day in days.all_days for person_id in absences.people_away_on(tx, day)) - {
         actor.person_id or 0
     }
     seen = [id_ for appointment in coming for id_ in appointment.person_ids]
     away = Away(actor, days.until, now, absent)
     found = []
-    for other, ways in carrying.of(tx, coming):
+    for other, ways in carrying.pair_with_manners(tx, coming):
         # A message has at most five buttons. A person with two appointments gets one message about both.
         often = any(seen.count(id_) > 1 for id_ in other.person_ids if id_ != actor.person_id)
         line = (
@@ -164,22 +166,22 @@ def _lines(
     return tuple(found)
 
 
-def _chosen(
+def _chosen_lines(
     tx: Reading, actor: Actor, days: Days, choices: Mapping[int, AwayChoice], *, now: datetime
 ) -> list[AbsenceLine]:
     mine = [
         appointment
-        for appointment in _mine(tx, actor, days, now=now)
+        for appointment in _hosted_appointments(tx, actor, days, now=now)
         if appointment.starts > now and appointment.id in choices
     ]
-    return [line_of(appointment, choices[appointment.id]) for appointment in mine]
+    return [to_line(appointment, choices[appointment.id]) for appointment in mine]
 
 
-def _stands(page: AbsencePage, appointment: Appointment) -> bool:
+def _is_still_open(page: AbsencePage, appointment: Appointment) -> bool:
     return any(line.appointment.id == appointment.id and line.is_open for line in page.lines)
 
 
-def _try(
+def _try_choices(
     tx: Transaction,
     actor: Actor,
     absence: Absence,
@@ -200,8 +202,8 @@ def _try(
             continue
         try:
             with nested_rehearsal(tx):
-                carrying.do(
-                    tx, actor, absence=absence, line=line_of(appointment, choice), appointment=appointment, now=now
+                carrying.apply_line(
+                    tx, actor, absence=absence, line=to_line(appointment, choice), appointment=appointment, now=now
                 )
         except Unavailable:
             raise
@@ -211,7 +213,7 @@ def _try(
         raise Unfit(page, faults=faults)
 
 
-def _keep(
+def _save_absence(
     tx: Transaction, actor: Actor, absence: Absence, todo: Sequence[tuple[Appointment, AwayChoice]], *, now: datetime
 ) -> AbsenceSaid:
     """Save the absence, close its days, and claim the replacements' time.
@@ -219,20 +221,20 @@ def _keep(
     Within an hour of a start, apply it at once."""
     acting = [appointment.starts for appointment, choice in todo if choice.way is not Way.KEEP]
     until = until_of(acting or [Days(absence.first_day, absence.last_day).until], now=now)
-    before = _close(tx, absence)
+    before = _close_days(tx, absence)
     absence = replace(absence, until=until, hours_before=before)
-    lines = [line_of(appointment, choice) for appointment, choice in todo if choice.way is not Way.KEEP]
+    lines = [to_line(appointment, choice) for appointment, choice in todo if choice.way is not Way.KEEP]
     absence = replace(absence, id=absences.add(tx, absence, lines))
     record(tx, actor, "agenda.away", thing=THING, thing_id=absence.id, now=now)
     homes.owe_home(tx, [absence.person_id], now=now)
     if until > now:
-        _reserve(tx, [(appointment, choice) for appointment, choice in todo if choice.way is Way.HAND_OVER])
-        return read(tx, absence)
-    carrying.carry_out(tx, actor, absence, now=now)
-    return read(tx, replace(absence, state=AbsenceState.DONE))
+        _claim_times(tx, [(appointment, choice) for appointment, choice in todo if choice.way is Way.HAND_OVER])
+        return describe_absence(tx, absence)
+    carrying.apply_lines(tx, actor, absence, now=now)
+    return describe_absence(tx, replace(absence, state=AbsenceState.DONE))
 
 
-def _reserve(tx: Transaction, todo: Sequence[tuple[Appointment, AwayChoice]]) -> None:
+def _claim_times(tx: Transaction, todo: Sequence[tuple[Appointment, AwayChoice]]) -> None:
     taken: dict[int, Refusal] = {}
     for appointment, choice in todo:
         first, length = quarters(appointment.starts, appointment.ends)
@@ -242,18 +244,18 @@ def _reserve(tx: Transaction, todo: Sequence[tuple[Appointment, AwayChoice]]) ->
         raise Unfit(faults=taken)
 
 
-def _close(tx: Transaction, absence: Absence) -> str:
+def _close_days(tx: Transaction, absence: Absence) -> str:
     days = Days(absence.first_day, absence.last_day)
-    before = _exceptions(tx, absence.person_id, days.each)
-    shut = [DayHours(day) for day in days.each]
+    before = _exceptions(tx, absence.person_id, days.all_days)
+    shut = [DayHours(day) for day in days.all_days]
     hours.replace_exceptions(tx, absence.person_id, shut, since=days.first, until=days.last)
     return write_hours(before)
 
 
-def _reopen(tx: Transaction, absence: Absence) -> None:
+def _reopen_days(tx: Transaction, absence: Absence) -> None:
     """Restore the opening hours of these days, unless somebody has edited them since."""
     days = Days(absence.first_day, absence.last_day)
-    if _exceptions(tx, absence.person_id, days.each) == [DayHours(day) for day in days.each]:
+    if _exceptions(tx, absence.person_id, days.all_days) == [DayHours(day) for day in days.all_days]:
         before = read_hours(absence.hours_before)
         hours.replace_exceptions(tx, absence.person_id, before, since=days.first, until=days.last)
 
@@ -262,7 +264,7 @@ def _exceptions(tx: Reading, person_id: int, days: Collection[object]) -> list[D
     return [exception for exception in hours.list_openings(tx, [person_id])[0].exceptions if exception.day in days]
 
 
-def read(tx: Reading, absence: Absence) -> AbsenceSaid:
+def describe_absence(tx: Reading, absence: Absence) -> AbsenceSaid:
     """Return an absence with its lines, and the ids of the appointments that another person changed."""
     lines = absences.lines_of(tx, absence.id)
     now_are = {
@@ -271,6 +273,6 @@ def read(tx: Reading, absence: Absence) -> AbsenceSaid:
     changed = tuple(
         line.appointment_id
         for line in lines
-        if not line.done and not carrying.is_theirs(now_are[line.appointment_id], line, person_id=absence.person_id)
+        if not line.done and not carrying.is_unchanged(now_are[line.appointment_id], line, person_id=absence.person_id)
     )
     return AbsenceSaid(absence, tuple(lines), changed)

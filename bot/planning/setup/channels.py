@@ -21,19 +21,19 @@ class Chosen:
     line: int = 0
 
 
-def in_form(carried: Place, typed: Cells) -> list[Chosen]:
+def form_channels(carried: Place, typed: Cells) -> list[Chosen]:
     """Return the channels typed in a form, except those that the form showed when it opened."""
     fields = {SetupPart.CHANNELS: CHANNELS, SetupPart.DEFI: ("canal",)}.get(carried.part, ())
     given = [(name, typed.get(name, "")) for name in fields]
     return [Chosen(channel, name) for name, channel in given if channel and digest(channel) != carried.seen.get(name)]
 
 
-def in_lines(text: str) -> list[Chosen]:
+def pasted_channels(text: str) -> list[Chosen]:
     """Return the channels of pasted défis. Raises Faulty."""
     return [Chosen(cells["canal"], "canal", line) for line, cells in read_defi_lines(text) if cells.get("canal")]
 
 
-def in_file(given: Upload, setup: Setup) -> list[Chosen]:
+def file_channels(given: Upload, setup: Setup) -> list[Chosen]:
     """Return the channels of a promotion.toml that the promotion does not use yet. Raises FileFaults."""
     content = read_file(given.name, given.data)
     if not isinstance(content, PromotionFile):

@@ -18,19 +18,19 @@ from bot.planning.setup.model import (
     Ref,
     Setup,
     SetupPart,
-    bounded,
+    adjust_phases,
     from_text,
     person_cells,
     values_of,
 )
 from bot.programme.files.faults import FaultList
-from bot.programme.files.people import PEOPLE_COLUMNS, PeopleFile, people_of
-from bot.programme.files.promotion import PromotionFile, promotion_of
+from bot.programme.files.people import PEOPLE_COLUMNS, PeopleFile, read_people_rows
+from bot.programme.files.promotion import PromotionFile, parse_promotion
 from bot.programme.files.sheet import Row
 from bot.programme.imports.people import check_defis
 from bot.programme.imports.person import is_everywhere
 from bot.programme.roles import Role
-from bot.programme.shape import in_use
+from bot.programme.shape import shape_in_use
 from bot.programme.spelling import fold, quote
 from storage.database import Reading
 from storage.programme import people, promotions
@@ -45,19 +45,19 @@ _BY_SETTING = (
 _ANY = {"name": "EIG", "starts_on": "2026-01-01", "ends_on": "2026-12-31"}
 
 
-def checked(tx: Reading, setup: Setup, part: SetupPart, *, cells: Cells, now: datetime) -> Setup:
+def check_cells(tx: Reading, setup: Setup, part: SetupPart, *, cells: Cells, now: datetime) -> Setup:
     """Return the setup with these cells in this part. Raises Faulty with all faults, by form field."""
     if part in (SetupPart.PROMOTION, SetupPart.CHANNELS):
         after = replace(setup, promotion=dict(cells))
-        faults = _faults_of_dates(after, now=now)
+        faults = _date_faults(after, now=now)
         if not faults:
-            after = replace(after, phases=bounded(setup, cells))
-            faults = _faults_of_values(replace(after, defis=()))
+            after = replace(after, phases=adjust_phases(setup, cells))
+            faults = _value_faults(replace(after, defis=()))
             check_name(tx, after)
     elif part is SetupPart.DEFI:
-        after, faults = _checked_defi(setup, cells)
+        after, faults = _check_defi(setup, cells)
     elif part is SetupPart.PERSON:
-        after, faults = _checked_person(tx, setup, cells)
+        after, faults = _check_person(tx, setup, cells)
     else:
         after, faults = _with_week(setup, cells)
     if faults:
@@ -65,7 +65,7 @@ def checked(tx: Reading, setup: Setup, part: SetupPart, *, cells: Cells, now: da
     return after
 
 
-def _faults_of_dates(setup: Setup, *, now: datetime) -> dict[str, str]:
+def _date_faults(setup: Setup, *, now: datetime) -> dict[str, str]:
     cells, faults = setup.promotion, dict[str, str]()
     starts, ends = cells.get("starts_on", ""), cells.get("ends_on", "")
     faults |= {key: "Choisissez un jour." for key in ("starts_on", "ends_on") if not cells.get(key)}
@@ -75,7 +75,7 @@ def _faults_of_dates(setup: Setup, *, now: datetime) -> dict[str, str]:
         faults["ends_on"] = "Cette promotion serait déjà terminée : choisissez une fin à venir."
     if faults or not starts or not ends:
         return faults
-    bounds = phase_bounds(date.fromisoformat(starts), date.fromisoformat(ends), lengths=in_use().lengths)
+    bounds = phase_bounds(date.fromisoformat(starts), date.fromisoformat(ends), lengths=shape_in_use().lengths)
     usual = {number: first for number, first, _ in bounds}
     last, given = starts, ""
     for number, key in enumerate(PHASES, start=2):
@@ -100,7 +100,7 @@ def check_name(tx: Reading, setup: Setup) -> None:
         raise Faulty({"name": f"Une promotion s’appelle déjà {quote(setup.name)} : choisissez un autre nom."})
 
 
-def _faults_of_values(setup: Setup) -> dict[str, str]:
+def _value_faults(setup: Setup) -> dict[str, str]:
     """Return the parser's faults by form field. The faults of an item have the fields of the item's own form."""
     faults: dict[str, str] = {}
 
@@ -108,33 +108,33 @@ def _faults_of_values(setup: Setup) -> dict[str, str]:
         field = path.rpartition(".")[2].partition("[")[0]
         faults.setdefault(f"canal_{field}" if path.startswith("canaux") else field, reason)
 
-    promotion_of(values_of(setup), note=note)
+    parse_promotion(values_of(setup), note=note)
     return faults
 
 
-def _checked_defi(setup: Setup, cells: Cells) -> tuple[Setup, dict[str, str]]:
+def _check_defi(setup: Setup, cells: Cells) -> tuple[Setup, dict[str, str]]:
     others = [row for row in setup.defis if row[ID] != cells.get(ID)]
     if fold(cells.get("name", "")) in {fold(other["name"]) for other in others}:
         same = {key: cell for key, cell in cells.items() if cell}
         if not cells.get(ID) and any({k: v for k, v in other.items() if v and k != ID} == same for other in others):
             return setup, {}  # the form was sent twice
         return setup, {"name": f"Un défi s’appelle déjà {quote(cells['name'])} : ouvrez-le, ou changez ce nom."}
-    faults = _faults_of_values(replace(setup, promotion=_ANY, phases=(), defis=(cells,)))
+    faults = _value_faults(replace(setup, promotion=_ANY, phases=(), defis=(cells,)))
     if faults:
         return setup, faults
     if len(cells.get("jours_fermes", "").split("|")) >= WORKED:
         return setup, {"jours_fermes": "Gardez au moins un jour ouvert : rien ne pourrait avoir lieu sur place."}
     before = next((row["name"] for row in setup.defis if row[ID] == cells.get(ID)), "")
     after = setup.with_item(SetupPart.DEFI, cells)
-    return (after.renamed(before, cells["name"]) if before and before != cells["name"] else after), {}
+    return (after.with_renamed_defi(before, cells["name"]) if before and before != cells["name"] else after), {}
 
 
-def _checked_person(tx: Reading, setup: Setup, cells: Cells) -> tuple[Setup, dict[str, str]]:
+def _check_person(tx: Reading, setup: Setup, cells: Cells) -> tuple[Setup, dict[str, str]]:
     stood = setup.cells(SetupPart.PERSON, int(cells.get(ID) or 0))
     if Role.MENTOR not in cells.get("role", "").split("|"):
         cells = {**cells, "cycles_max": ""}  # the limit of cycles goes when a person stops being a mentor
     found = FaultList("")
-    file = people_of([Row(1, {key: cells.get(key, "") for key in PEOPLE_COLUMNS}, found)])
+    file = read_people_rows([Row(1, {key: cells.get(key, "") for key in PEOPLE_COLUMNS}, found)])
     check_defis(file, setup.name, known=setup.defi_names, faults=found)
     faults: dict[str, str] = {}
     for fault in found.refuse().faults:
@@ -158,8 +158,8 @@ def _checked_person(tx: Reading, setup: Setup, cells: Cells) -> tuple[Setup, dic
     faults |= _identity_faults(tx, setup, stood, written) if not faults else {}
     if faults:
         return setup, faults
-    after = setup.with_item(SetupPart.PERSON, written | kept_id(cells))
-    return after.readdressed(stood.get("email", ""), email), {}
+    after = setup.with_item(SetupPart.PERSON, written | id_cell(cells))
+    return after.with_corrected_address(stood.get("email", ""), email), {}
 
 
 def _identity_faults(tx: Reading, setup: Setup, stood: Cells, written: Cells) -> dict[str, str]:
@@ -189,7 +189,7 @@ def account_faults(tx: Reading, cells: Cells) -> dict[str, str]:
     return {}
 
 
-def kept_id(cells: Cells) -> dict[str, str]:
+def id_cell(cells: Cells) -> dict[str, str]:
     """Return the cell with the id of a stored item. Return no cell for a new item."""
     return {ID: cells[ID]} if cells.get(ID) else {}
 
@@ -212,7 +212,7 @@ def _with_week(setup: Setup, cells: Cells) -> tuple[Setup, dict[str, str]]:
 def promotion_file(setup: Setup) -> PromotionFile:
     """Return the content of a setup's promotion.toml. Raises Faulty."""
     faults: dict[str, str] = {}
-    file = promotion_of(values_of(setup), note=faults.__setitem__)
+    file = parse_promotion(values_of(setup), note=faults.__setitem__)
     if faults or file is None:
         raise Faulty(faults)
     return file
@@ -221,7 +221,7 @@ def promotion_file(setup: Setup) -> PromotionFile:
 def people_file(several: Sequence[Cells]) -> PeopleFile:
     """Return these people as the content of a personnes.csv. Raises Faulty."""
     found = FaultList("")
-    file = people_of(
+    file = read_people_rows(
         Row(line, {key: row.get(key, "") for key in PEOPLE_COLUMNS}, found) for line, row in enumerate(several, start=1)
     )
     if found:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TypeAlias
 
-from bot.planning.setup.checking import account_faults, checked, kept_id
+from bot.planning.setup.checking import account_faults, check_cells, id_cell
 from bot.planning.setup.model import (
     ID,
     Cells,
@@ -57,10 +57,10 @@ class Review:
     absent: tuple[str, ...]
 
 
-def review(tx: Reading, setup: Setup, *, given: Given, now: datetime) -> Review | None:
+def review_list(tx: Reading, setup: Setup, *, given: Given, now: datetime) -> Review | None:
     """Return what a list would change. Return None if it only adds. Raises Faulty."""
-    after = merged(tx, setup, given=given, now=now)
-    changed = _changed(setup, after)
+    after = merge_list(tx, setup, given=given, now=now)
+    changed = _list_changes(setup, after)
     known = {person[ID] for person in setup.people}
     absent: list[str] = []
     if isinstance(given, PeopleFile) and not setup.ref.is_open:
@@ -76,7 +76,7 @@ def review(tx: Reading, setup: Setup, *, given: Given, now: datetime) -> Review 
     return Review(tuple(added), tuple(changed), tuple(absent))
 
 
-def merged(tx: Reading, setup: Setup, *, given: Given, now: datetime) -> Setup:
+def merge_list(tx: Reading, setup: Setup, *, given: Given, now: datetime) -> Setup:
     """Return a setup with a list merged into it. The list updates the people that it names. Raises Faulty."""
     faults = FaultList("")
     if isinstance(given, PromotionFile):
@@ -98,7 +98,7 @@ def without_absent(before: Setup, after: Setup, *, given: PeopleFile) -> Setup:
     stood = {person[ID] for person in before.people if set(person["role"].split("|")) & roles}
     for person in after.people:
         if person[ID] in stood and person["email"] not in named:
-            after = after.without(SetupPart.PERSON, int(person[ID]))
+            after = after.without_item(SetupPart.PERSON, int(person[ID]))
     return after
 
 
@@ -108,11 +108,11 @@ def _addresses(given: PeopleFile) -> set[str]:
 
 def _with_promotion(tx: Reading, setup: Setup, file: PromotionFile, *, now: datetime) -> Setup:
     cells = {**setup.promotion, **promotion_cells(file)}
-    after = checked(tx, setup, SetupPart.PROMOTION, cells=cells, now=now)
+    after = check_cells(tx, setup, SetupPart.PROMOTION, cells=cells, now=now)
     after = replace(after, phases=file_phases(file))
     for row in file.defis:
         known = next((one for one in after.defis if fold(one["name"]) == fold(row.name)), {})
-        after = after.with_item(SetupPart.DEFI, defi_cells(row) | kept_id(known))
+        after = after.with_item(SetupPart.DEFI, defi_cells(row) | id_cell(known))
     return after
 
 
@@ -124,7 +124,7 @@ def _with_defis(tx: Reading, setup: Setup, lines: Sequence[tuple[int, Cells]], *
             if first.setdefault(fold(cells["name"]), line) != line:
                 known = {}  # two défis of different administrations may have the same name
             given = {key: cell for key, cell in cells.items() if cell}
-            after = checked(tx, after, SetupPart.DEFI, cells={**known, **given}, now=now)
+            after = check_cells(tx, after, SetupPart.DEFI, cells={**known, **given}, now=now)
         except Faulty as faulty:
             faults += [Fault(line, "", why) for why in faulty.fields.values()]
     if faults:
@@ -134,20 +134,20 @@ def _with_defis(tx: Reading, setup: Setup, lines: Sequence[tuple[int, Cells]], *
 
 def _with_people(tx: Reading, setup: Setup, file: PeopleFile, *, faults: FaultList) -> Setup:
     check_defis(file, setup.name, known=setup.defi_names, faults=faults)
-    known = _known(setup, file)
+    known = _known_people(setup, file)
     after = setup
     for row in file.rows:
         there = known.get(row.email, {})
-        cells = _merged_person(there, row)
+        cells = _merge_person(there, row)
         for reason in account_faults(tx, cells).values() if row.slack_id else ():
             faults.note(row.line, "slack_id", reason=reason)
-        after = after.with_item(SetupPart.PERSON, cells).readdressed(there.get("email", ""), row.email)
+        after = after.with_item(SetupPart.PERSON, cells).with_corrected_address(there.get("email", ""), row.email)
     if len(after.people) > MOST_PEOPLE:
         faults.note(1, "", reason=f"Une promotion compte {MOST_PEOPLE} personnes au plus : retirez des lignes.")
     return after
 
 
-def _known(setup: Setup, file: PeopleFile) -> Mapping[str, Cells]:
+def _known_people(setup: Setup, file: PeopleFile) -> Mapping[str, Cells]:
     """Return the stored people by their address in the list.
 
     Before the promotion opens, a list that has a known address may correct other addresses: a stored person whose
@@ -170,7 +170,7 @@ def _known(setup: Setup, file: PeopleFile) -> Mapping[str, Cells]:
     return known
 
 
-def _merged_person(there: Cells, row: PersonRow) -> Cells:
+def _merge_person(there: Cells, row: PersonRow) -> Cells:
     """Return the cells of a stored person with the changes from the line."""
     said = person_cells(row)
     if not there:
@@ -192,20 +192,20 @@ def _with_hours(setup: Setup, file: HoursFile, *, faults: FaultList) -> Setup:
     return replace(setup, hours=(*kept, *map(hours_cells, file.rows)))
 
 
-def _changed(before: Setup, after: Setup) -> list[Change]:
+def _list_changes(before: Setup, after: Setup) -> list[Change]:
     keys = [key for key, cell in before.promotion.items() if cell and after.promotion.get(key, "") != cell]
     found = [Change(SetupPart.PROMOTION, before.name, tuple(keys))] if keys else []
-    found += _changed_items(SetupPart.DEFI, before.defis, after.defis)
-    found += _changed_items(SetupPart.PERSON, before.people, after.people)
+    found += _list_item_changes(SetupPart.DEFI, before.defis, after.defis)
+    found += _list_item_changes(SetupPart.PERSON, before.people, after.people)
     addresses = {person[ID]: person["email"] for person in after.people}
     for person in before.people:
-        week = _week(before, person["email"])
-        if week and week != _week(after, addresses.get(person[ID], person["email"])):
+        week = _comparable_week(before, person["email"])
+        if week and week != _comparable_week(after, addresses.get(person[ID], person["email"])):
             found.append(Change(SetupPart.HOURS, person["nom"]))
     return found
 
 
-def _changed_items(part: SetupPart, before: Iterable[Cells], after: Iterable[Cells]) -> list[Change]:
+def _list_item_changes(part: SetupPart, before: Iterable[Cells], after: Iterable[Cells]) -> list[Change]:
     stood = {row[ID]: row for row in before}
     found: list[Change] = []
     for one in after:
@@ -215,7 +215,7 @@ def _changed_items(part: SetupPart, before: Iterable[Cells], after: Iterable[Cel
     return found
 
 
-def _week(setup: Setup, email: str) -> list[tuple[tuple[str, str], ...]]:
+def _comparable_week(setup: Setup, email: str) -> list[tuple[tuple[str, str], ...]]:
     mine = [
         {key: cell for key, cell in row.items() if cell and key != "email"}
         for row in setup.hours

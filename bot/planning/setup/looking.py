@@ -9,15 +9,15 @@ from bot.programme.imports.person import is_everywhere
 from bot.programme.model import Actor
 from bot.programme.roles import Role
 from bot.programme.service import coaches_of
-from bot.programme.shape import in_use, worded
+from bot.programme.shape import in_programme_words, shape_in_use
 from bot.programme.spelling import fold
 from storage.database import Reading
 from storage.programme import promotions
 
 CHANNEL_USES = {
     "canal_promotion": "la promotion",
-    "canal_coachs": worded("l’équipe des coachs"),
-    "canal_porteurs": worded("les porteurs et porteuses"),
+    "canal_coachs": in_programme_words("l’équipe des coachs"),
+    "canal_porteurs": in_programme_words("les porteurs et porteuses"),
 }
 
 
@@ -46,7 +46,7 @@ def look_over(tx: Reading, setup: Setup, *, actor: Actor) -> Look:
     crossed = tuple(other.name for other in others if other.starts_on <= ends and starts <= other.ends_on)
     inside = {role: _defis_with(setup, role) for role in DEFI_ROLES}
     hosts = [row for row in setup.with_role(Role.COACH) if not setup.hours_of(row["email"])]
-    numbers = tuple(f"la phase {number}" for number in _fallen(setup))
+    numbers = tuple(f"la phase {number}" for number in _missing_phases(setup))
     for code, names in (
         ("overlap", crossed),
         ("short", numbers),
@@ -58,7 +58,7 @@ def look_over(tx: Reading, setup: Setup, *, actor: Actor) -> Look:
         ("no_defi_channel", tuple(row["name"] for row in setup.defis if not row.get("canal"))),
     ):
         noted += [(code, names)] if names else []
-    if not _will_see(setup, actor):
+    if not _will_coach(setup, actor):
         noted.append(("without_you", ()))
     if not cells.get("canal_coachs"):
         noted.append(("no_channel", ()))
@@ -69,7 +69,7 @@ def look_over(tx: Reading, setup: Setup, *, actor: Actor) -> Look:
     return Look(tuple(missing), tuple(noted))
 
 
-def _will_see(setup: Setup, actor: Actor) -> bool:
+def _will_coach(setup: Setup, actor: Actor) -> bool:
     """Return whether the actor will coach the promotion. Only its coaches can change it after it opens."""
     person = actor.person
     return is_everywhere(person) or any(
@@ -86,15 +86,15 @@ def _shared_channels(setup: Setup) -> tuple[str, ...]:
 
 
 def _defis_with(setup: Setup, role: Role) -> set[str]:
-    return {name for row in setup.with_role(role) for name in folded(row.get("defi", ""))}
+    return {name for row in setup.with_role(role) for name in fold_names(row.get("defi", ""))}
 
 
-def folded(names: str) -> set[str]:
+def fold_names(names: str) -> set[str]:
     """Return the folded names of the défis in a cell, for comparison."""
     return {fold(name) for name in names.split("|")}
 
 
-def _fallen(setup: Setup) -> list[int]:
-    numbers = range(1, len(in_use().phases) + 1)
+def _missing_phases(setup: Setup) -> list[int]:
+    numbers = range(1, len(shape_in_use().phases) + 1)
     held = {phase.number for phase in phases_of(setup)}
     return [number for number in numbers if number not in held]

@@ -23,7 +23,7 @@ from bot.programme.files.people import PersonRow
 from bot.programme.files.promotion import BY_LINK, CHANNEL_USES, DefiRow, PromotionFile
 from bot.programme.model import Person, Phase
 from bot.programme.roles import Role
-from bot.programme.shape import in_use
+from bot.programme.shape import shape_in_use
 from bot.programme.spelling import fold, space_french
 
 Cells: TypeAlias = Mapping[str, str]  # a cell by its column; several values in a cell are separated by |
@@ -111,7 +111,7 @@ class Setup:
         several = tuple(known.values())
         return replace(self, defis=several) if part is SetupPart.DEFI else replace(self, people=several)
 
-    def without(self, part: SetupPart, item: int) -> "Setup":
+    def without_item(self, part: SetupPart, item: int) -> "Setup":
         """Return the setup without this défi or person. The person's hours go too. Raises NotFound."""
         gone = self.cells(part, item)
         if part is SetupPart.DEFI:
@@ -119,12 +119,14 @@ class Setup:
         hours = tuple(row for row in self.hours if row["email"] != gone["email"])
         return replace(self, people=tuple(person for person in self.people if person is not gone), hours=hours)
 
-    def renamed(self, before: str, after: str) -> "Setup":
+    def with_renamed_defi(self, before: str, after: str) -> "Setup":
         """Return the setup after a défi has got another name: the cells of its people have the new name."""
-        several = tuple({**person, "defi": _renamed(person.get("defi", ""), before, after)} for person in self.people)
+        several = tuple(
+            {**person, "defi": _replace_name(person.get("defi", ""), before, after)} for person in self.people
+        )
         return replace(self, people=several)
 
-    def readdressed(self, before: str, after: str) -> "Setup":
+    def with_corrected_address(self, before: str, after: str) -> "Setup":
         """Return the setup after a person's address was corrected: their hours have the new address."""
         if not before or before == after:
             return self
@@ -196,7 +198,7 @@ def digest(text: str) -> str:
     return sha256(text.encode()).hexdigest()[:8]
 
 
-def meet(current: Cells, typed: Cells, *, seen: Cells) -> tuple[Cells, Cells]:
+def merge_cells(current: Cells, typed: Cells, *, seen: Cells) -> tuple[Cells, Cells]:
     """Merge typed values into the current values. Return the result, and the current values of fields in conflict.
 
     `seen`: digests of the values that the form showed. A field that the person did not change keeps its current value.
@@ -237,7 +239,7 @@ def from_text(ref: Ref, text: str, *, opened_as: int | None = None) -> Setup:
 
 
 def values_of(setup: Setup) -> dict[str, object]:
-    """Return the values of a setup's promotion.toml, as `files.promotion.promotion_of` expects them."""
+    """Return the values of a setup's promotion.toml, as `files.promotion.parse_promotion` expects them."""
     cells = setup.promotion
     values: dict[str, object] = {key: cells[key] for key in ("name", "starts_on", "ends_on") if cells.get(key)}
     values["canaux"] = {use: cells[f"canal_{use}"] for use in CHANNEL_USES if cells.get(f"canal_{use}")}
@@ -259,12 +261,12 @@ def phases_of(setup: Setup) -> list[Phase]:
         return []
     starts, ends = (date.fromisoformat(cells[key]) for key in ("starts_on", "ends_on"))
     kept = setup.phases
-    if kept and days_of(kept, starts=starts, ends=ends) == {
-        key: cells.get(key, "") for key in days_of(kept, starts=starts, ends=ends)
+    if kept and day_cells(kept, starts=starts, ends=ends) == {
+        key: cells.get(key, "") for key in day_cells(kept, starts=starts, ends=ends)
     }:
         return list(kept)
     names = dict(enumerate((phase.name for phase in NAMES), start=1)) | {phase.number: phase.name for phase in kept}
-    firsts = {number: first for number, first, _ in phase_bounds(starts, ends, lengths=in_use().lengths)}
+    firsts = {number: first for number, first, _ in phase_bounds(starts, ends, lengths=shape_in_use().lengths)}
     firsts = {phase.number: firsts.get(phase.number, phase.starts_on) for phase in kept} or firsts
     firsts |= {number: date.fromisoformat(cells[key]) for number, key in enumerate(PHASES, start=2) if cells.get(key)}
     ordered = sorted((first, number) for number, first in firsts.items() if first <= ends)
@@ -272,7 +274,7 @@ def phases_of(setup: Setup) -> list[Phase]:
     return [Phase(number, names[number], first, last) for (first, number), last in zip(ordered, lasts, strict=True)]
 
 
-def bounded(setup: Setup, cells: Cells) -> tuple[Phase, ...]:
+def adjust_phases(setup: Setup, cells: Cells) -> tuple[Phase, ...]:
     """Return a setup's phases. If `cells` change the first or last day of the promotion, the phases follow."""
     phases, was = list(setup.phases), setup.promotion
     if phases and cells["starts_on"] != was["starts_on"]:
@@ -282,7 +284,7 @@ def bounded(setup: Setup, cells: Cells) -> tuple[Phase, ...]:
     return tuple(phases)
 
 
-def days_of(phases: Iterable[Phase], *, starts: date, ends: date) -> dict[str, str]:
+def day_cells(phases: Iterable[Phase], *, starts: date, ends: date) -> dict[str, str]:
     """Return cells with the first and last day of a promotion, and with the first days of its phases."""
     firsts = {phase.number: phase.starts_on.isoformat() for phase in phases}
     given = {key: firsts.get(number, "") for number, key in enumerate(PHASES, start=2)}
@@ -296,7 +298,7 @@ def file_phases(file: PromotionFile) -> tuple[Phase, ...]:
 
 def promotion_cells(file: PromotionFile) -> dict[str, str]:
     """Return the cells of the promotion itself from a file."""
-    given = days_of(file_phases(file), starts=file.starts_on, ends=file.ends_on)
+    given = day_cells(file_phases(file), starts=file.starts_on, ends=file.ends_on)
     return {"name": file.name, **given, **{f"canal_{use}": channel for use, channel in file.channels.items()}}
 
 
@@ -341,5 +343,5 @@ def _defi_values(cells: Cells) -> dict[str, object]:
     return given
 
 
-def _renamed(names: str, before: str, after: str) -> str:
+def _replace_name(names: str, before: str, after: str) -> str:
     return "|".join(after if fold(name) == fold(before) else name for name in names.split("|"))

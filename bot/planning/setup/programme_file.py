@@ -17,12 +17,12 @@ from bot.errors import Invalid, Refusal
 from bot.planning import formats
 from bot.programme import shaping
 from bot.programme.files import faults
-from bot.programme.files.programme import HEAD, Fault, Places, faults_of, places_of, write_value, written
+from bot.programme.files.programme import HEAD, Fault, Places, faults_of, head_toml, places_of, write_value
 from bot.programme.files.toml_text import MAX_LINE
 from bot.programme.model import Actor, Person
 from bot.programme.roles import Role, read_role
 from bot.programme.spelling import set_in_french, squash
-from bot.wording.limits import too_long
+from bot.wording.limits import length_faults
 from storage.database import Reading, Transaction
 from storage.gatherings import gathering_series
 from storage.programme import people
@@ -82,7 +82,7 @@ class ProgrammeFaults(Refusal):
         super().__init__(faults=self.faults)
 
     @property
-    def in_lines(self) -> list[faults.Fault]:
+    def faults_by_line(self) -> list[faults.Fault]:
         """All faults by line, as other files report them. A fault without a position is in the first line."""
         parts = ((place or ":1:").split(":") for place, _ in self.faults)
         places = [(int(line), f"colonne {column}" if column else "") for _, line, column in parts]
@@ -139,11 +139,13 @@ def is_programme(data: bytes, name: str) -> bool:
 
 def check_words(tx: Reading, given: ProgrammeFile) -> None:
     """Check that the words of a file are short enough for Slack. This takes seconds. Raises ProgrammeFaults."""
-    if given.head and (faults := list(given.at(islice(too_long(shaping.after(tx, given.head)), MOST_LONG)))):
+    if given.head and (
+        faults := list(given.at(islice(length_faults(shaping.preview_shape(tx, given.head)), MOST_LONG)))
+    ):
         raise ProgrammeFaults(faults)
 
 
-def put(
+def put_in_service(
     tx: Transaction,
     given: ProgrammeFile,
     *,
@@ -155,17 +157,17 @@ def put(
 
     `reasons`: a sentence for each (field, reason) with which a format is refused. Raises ProgrammeFaults, and Conflict
     if another person changed a format at the same time."""
-    if given.head and (faults := list(given.at([*shaping.faults_of(tx, given.head), *_of_rencontres(tx, given)]))):
+    if given.head and (faults := list(given.at([*shaping.faults_of(tx, given.head), *_rencontre_faults(tx, given)]))):
         raise ProgrammeFaults(faults)
-    lines = shaping.put(tx, given.head, actor=actor, now=now) if given.head else []
-    return [*lines, *_put_all(tx, given.tables, reasons=reasons, actor=actor, now=now)]
+    lines = shaping.save_head(tx, given.head, actor=actor, now=now) if given.head else []
+    return [*lines, *_save_formats(tx, given.tables, reasons=reasons, actor=actor, now=now)]
 
 
-def _of_rencontres(tx: Reading, given: ProgrammeFile) -> Iterator[Fault]:
+def _rencontre_faults(tx: Reading, given: ProgrammeFile) -> Iterator[Fault]:
     """Yield a fault for each gathering with a series that the file drops or gives another kind, and each taken name."""
-    after = {each.key: each for each in shaping.after(tx, given.head).rencontres}
+    after = {each.key: each for each in shaping.preview_shape(tx, given.head).rencontres}
     has_series = gathering_series.kinds(tx)
-    for before in shaping.after(tx, {}).rencontres:
+    for before in shaping.preview_shape(tx, {}).rencontres:
         if before.key in has_series and (before.key not in after or after[before.key].kind != before.kind):
             why = f"« {before.name} » ({before.key}) a déjà une série : gardez cette rencontre, de kind {before.kind}"
             yield ("rencontres", 0, ""), why
@@ -176,7 +178,7 @@ def _of_rencontres(tx: Reading, given: ProgrammeFile) -> Iterator[Fault]:
             yield ("rencontres", number, "name"), f"« {table['name']} » est déjà le nom d’un dispositif"
 
 
-def _put_all(
+def _save_formats(
     tx: Transaction,
     tables: Sequence[_Table],
     *,
@@ -186,7 +188,7 @@ def _put_all(
 ) -> list[str]:
     lock_formats(tx)
     edition = current(tx)
-    names = formats.other_names(tx, edition)
+    names = formats.taken_names(tx, edition)
     known, faults, lines = dict(edition.formats), list[tuple[str, str]](), list[str]()
     for table in tables:
         key = table.values["key"]
@@ -205,8 +207,8 @@ def _put_all(
             faults.append((table.at(error.key), str(error)))
             continue
         known[key] = given
-        lines.append(_change(before, given))
-        formats.put_in_service(tx, given, actor=actor, now=now)
+        lines.append(_change_line(before, given))
+        formats.import_format(tx, given, actor=actor, now=now)
     if faults:
         raise ProgrammeFaults(faults)
     return lines
@@ -232,7 +234,7 @@ def _format(tx: Reading, table: _Table, before: Format | None) -> Format:
     given = before or Format(values["key"], "", 0)
     _check_cycle(given, values.keys(), is_new=before is None)
     if "askers" in values:
-        values["askers"] = _askers(values["askers"])
+        values["askers"] = _read_askers(values["askers"])
     if "hours" in values:
         values["hours"] = read_hours("\n".join(map(str, values["hours"])))
     if "hosts" in values:
@@ -261,14 +263,14 @@ def _check_cycle(given: Format, keys: Collection[str], *, is_new: bool) -> None:
         raise _UnfitError("window_days", "window_days est pour un cycle de séances, comme le mentorat")
 
 
-def _askers(given: Iterable[object]) -> tuple[Role, ...]:
+def _read_askers(given: Iterable[object]) -> tuple[Role, ...]:
     asked = [read_role(str(role)) for role in given]
     if not asked or not {*asked} <= {*ASKERS}:
         raise _UnfitError("askers", "askers est une liste de eig et de porteur : un des deux, ou les deux")
     return tuple(role for role in ASKERS if role in asked)
 
 
-def _change(before: Format | None, given: Format) -> str:
+def _change_line(before: Format | None, given: Format) -> str:
     if before is None:
         return f"Ajouté : {given.name} ({given.key}), fermé : ouvrez-le dans « Dispositifs ouverts »."
     changed = [name for name in KEYS if getattr(before, name) != getattr(given, name)]
@@ -322,11 +324,11 @@ def write(tx: Reading) -> tuple[str, int]:
     """Return the programme in service as the text of a file, and the number of its formats."""
     several = current(tx).formats.values()
     hosts = people.by_ids(tx, {id_ for given in several for id_ in given.people})
-    parts = [_HEAD, written(shaping.content(tx)), *(_written(given, hosts) for given in several)]
+    parts = [_HEAD, head_toml(shaping.read_content(tx)), *(_format_table(given, hosts) for given in several)]
     return "".join(parts), len(several)
 
 
-def _written(given: Format, hosts: Mapping[int, Person]) -> str:
+def _format_table(given: Format, hosts: Mapping[int, Person]) -> str:
     hours = [line.replace("\u00a0", " ") for line in write_hours(given.hours).splitlines()]
     emails = [hosts[id_].email if id_ in hosts else None for id_ in given.people]
     named = sorted(email for email in emails if email)

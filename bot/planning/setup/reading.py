@@ -13,19 +13,19 @@ from bot.planning.setup.model import (
     Ref,
     Setup,
     SetupPart,
-    days_of,
+    day_cells,
     defi_cells,
 )
 from bot.programme.files.faults import FaultList
 from bot.programme.files.fields import read_channel_id, read_weekday
 from bot.programme.files.hours import HoursRow
-from bot.programme.files.people import PEOPLE_COLUMNS, REQUIRED_COLUMNS, PeopleFile, people_of
+from bot.programme.files.people import PEOPLE_COLUMNS, REQUIRED_COLUMNS, PeopleFile, read_people_rows
 from bot.programme.files.promotion import DefiRow
 from bot.programme.files.sheet import Row, find_header, read_rows
 from bot.programme.imports.people import ROLES_OF_NO_PROMOTION
 from bot.programme.model import Defi, Person, Promotion
 from bot.programme.roles import Role
-from bot.programme.spelling import by_name, squash
+from bot.programme.spelling import name_sort_key, squash
 from storage.agenda import hours
 from storage.database import Reading
 from storage.programme import people, promotions
@@ -36,7 +36,7 @@ _DEFI_HEADS |= {squash(name): "canal" for name in ("canal", "canal du défi")} |
 SERVING = frozenset({Role.MENTOR, Role.EXPERT})
 
 
-def of_promotion(tx: Reading, promotion: Promotion) -> Setup:
+def read_setup(tx: Reading, promotion: Promotion) -> Setup:
     """Return an open promotion as the content of its files. The number of queries is constant.
 
     The people include mentors and specialists, who do not belong to one promotion."""
@@ -44,24 +44,24 @@ def of_promotion(tx: Reading, promotion: Promotion) -> Setup:
     roles = frozenset(Role) - ROLES_OF_NO_PROMOTION
     held = people.current_memberships(tx, promotion_id=promotion.id, roles=roles)
     held += people.current_memberships(tx, promotion_id=None, roles=SERVING)
-    members = sorted(people.by_ids(tx, {row.person_id for row in held}).values(), key=by_name)
+    members = sorted(people.by_ids(tx, {row.person_id for row in held}).values(), key=name_sort_key)
     names = {defi.id: defi.name for defi in defis.values()}
     return Setup(
         Ref(True, promotion.id),
         {
             "name": promotion.name,
-            **days_of(promotion.phases, starts=promotion.starts_on, ends=promotion.ends_on),
+            **day_cells(promotion.phases, starts=promotion.starts_on, ends=promotion.ends_on),
             **{f"canal_{use}": channel for use, channel in promotion.channels.items()},
         },
-        tuple(_defi(defi) for defi in defis.values()),
-        tuple(_member(member, promotion, names) for member in members),
-        _weekly(tx, members),
+        tuple(_defi_cells(defi) for defi in defis.values()),
+        tuple(_member_cells(member, promotion, names) for member in members),
+        _hours_cells(tx, members),
         promotion.phases,
         closed=promotion.closed_at is not None,
     )
 
 
-def _defi(defi: Defi) -> Cells:
+def _defi_cells(defi: Defi) -> Cells:
     row = DefiRow(
         defi.name,
         defi.administration,
@@ -78,10 +78,10 @@ def with_kept_hours(tx: Reading, setup: Setup) -> Setup:
     """Return a setup with the stored weekly hours of its people."""
     said = {row["email"] for row in setup.hours}
     several = people.by_emails(tx, {person["email"] for person in setup.people} - said)
-    return replace(setup, kept_hours=_weekly(tx, list(several.values()))) if several else setup
+    return replace(setup, kept_hours=_hours_cells(tx, list(several.values()))) if several else setup
 
 
-def _weekly(tx: Reading, several: Sequence[Person]) -> tuple[Cells, ...]:
+def _hours_cells(tx: Reading, several: Sequence[Person]) -> tuple[Cells, ...]:
     emails = {person.id: person.email or "" for person in several}
     return tuple(
         {
@@ -97,7 +97,7 @@ def _weekly(tx: Reading, several: Sequence[Person]) -> tuple[Cells, ...]:
     )
 
 
-def _member(person: Person, promotion: Promotion, defis: dict[int, str]) -> Cells:
+def _member_cells(person: Person, promotion: Promotion, defis: dict[int, str]) -> Cells:
     held = [membership for membership in person.current if membership.promotion_id in (None, promotion.id)]
     metiers = [membership.metier for membership in held if membership.metier]
     return {
@@ -115,7 +115,7 @@ def _member(person: Person, promotion: Promotion, defis: dict[int, str]) -> Cell
     }
 
 
-def hours_of(several: Sequence[Cells]) -> tuple[HoursRow, ...]:
+def hours_rows(several: Sequence[Cells]) -> tuple[HoursRow, ...]:
     """Convert weekly hours to rows of the file."""
     return tuple(
         HoursRow(
@@ -145,11 +145,11 @@ def read_people_lines(text: str) -> PeopleFile:
     if header and len({squash(name) for name in header.names} & set(map(squash, PEOPLE_COLUMNS))) > 1:
         rows = read_rows(text, header, columns=PEOPLE_COLUMNS, required=REQUIRED_COLUMNS, faults=faults, tabs=True)
     else:
-        rows = _rows(text, PEOPLE_COLUMNS[:6], needed=REQUIRED_COLUMNS, faults=faults)
+        rows = _read_rows(text, PEOPLE_COLUMNS[:6], needed=REQUIRED_COLUMNS, faults=faults)
     for cells in (row.cells for row in rows):
         if "@" in cells.get("nom", "") and "@" not in cells.get("email", ""):
             cells["nom"], cells["email"] = cells["email"], cells["nom"]
-    file = people_of(rows)
+    file = read_people_rows(rows)
     if faults:
         raise Faulty(lines=faults.refuse().faults)
     return file
@@ -161,8 +161,8 @@ def read_defi_lines(text: str) -> list[tuple[int, Cells]]:
     The first line may have the names of the columns, in any order. Raises Faulty if a line lacks the name or the
     administration, or if its channel is neither an id nor a link."""
     faults = FaultList("")
-    rows = _rows(text, DEFI_COLUMNS, needed=DEFI_COLUMNS, faults=faults)
-    heads = _heads(rows[0]) if rows else {}
+    rows = _read_rows(text, DEFI_COLUMNS, needed=DEFI_COLUMNS, faults=faults)
+    heads = _header_columns(rows[0]) if rows else {}
     if heads:
         empty = dict.fromkeys(DEFI_COLUMNS, "")
         rows = [
@@ -173,7 +173,7 @@ def read_defi_lines(text: str) -> list[tuple[int, Cells]]:
     for row in rows:
         if any(row.is_empty(column) for column in DEFI_COLUMNS[:2]):
             row.note("", "Écrivez un nom et une administration, séparés par une virgule.")
-        channel = row.optional("canal", read_channel_id)
+        channel = row.read_optional("canal", read_channel_id)
         cells = {column: " ".join(row.cells[column].split()) for column in DEFI_COLUMNS[:2]}
         found.append((row.line, cells | ({"canal": channel} if channel else {})))
     if faults:
@@ -181,13 +181,13 @@ def read_defi_lines(text: str) -> list[tuple[int, Cells]]:
     return found
 
 
-def _heads(row: Row) -> dict[str, str]:
+def _header_columns(row: Row) -> dict[str, str]:
     named = {place: _DEFI_HEADS.get(squash(cell), "") for place, cell in row.cells.items() if cell.strip()}
     is_header = "" not in named.values() and len({*named.values()}) == len(named)
     return named if is_header and "name" in named.values() else {}
 
 
-def _rows(text: str, columns: Sequence[str], *, needed: Sequence[str], faults: FaultList) -> list[Row]:
+def _read_rows(text: str, columns: Sequence[str], *, needed: Sequence[str], faults: FaultList) -> list[Row]:
     rows: list[Row] = []
     for line, content in enumerate(text.splitlines(), start=1):
         delimiter = next((sign for sign in "\t;" if sign in content), ",")

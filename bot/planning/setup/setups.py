@@ -11,9 +11,9 @@ from bot.dates.paris import day_of
 from bot.errors import NotFound
 from bot.notices import homes
 from bot.planning.setup import reading
-from bot.planning.setup.checking import check_name, checked, people_file, promotion_file
-from bot.planning.setup.lists import Given, merged, without_absent
-from bot.planning.setup.looking import folded, look_over
+from bot.planning.setup.checking import check_cells, check_name, people_file, promotion_file
+from bot.planning.setup.lists import Given, merge_list, without_absent
+from bot.planning.setup.looking import fold_names, look_over
 from bot.planning.setup.model import (
     Cells,
     Faulty,
@@ -23,21 +23,21 @@ from bot.planning.setup.model import (
     Setup,
     SetupPart,
     from_text,
-    meet,
+    merge_cells,
     to_text,
 )
-from bot.planning.setup.writing import import_files, write
+from bot.planning.setup.writing import import_files, write_differences
 from bot.programme.files.hours import HoursFile
 from bot.programme.files.people import DEFI_ROLES, PeopleFile
 from bot.programme.files.promotion import PromotionFile
-from bot.programme.history import once, record
+from bot.programme.history import record, record_once
 from bot.programme.imports.hours import HOST_ROLES
 from bot.programme.imports.service import Content
 from bot.programme.model import Actor, Person, Promotion
 from bot.programme.permissions import may, require
 from bot.programme.roles import Role
-from bot.programme.service import coaches_of, known
-from bot.programme.shape import worded
+from bot.programme.service import coaches_of, person_of
+from bot.programme.shape import in_programme_words
 from bot.programme.spelling import fold
 from storage.database import Reading, Transaction
 from storage.programme import history, people, promotions
@@ -54,7 +54,7 @@ def find(tx: Reading, actor: Actor, ref: Ref, *, lock: bool = False) -> Setup:
         if promotion is None:
             raise NotFound(thing="promotion")
         require(actor, ACTION, promotion)
-        return reading.of_promotion(tx, promotion)
+        return reading.read_setup(tx, promotion)
     require(actor, ACTION)
     row = promotions.read_setup(tx, ref.id, lock=lock)
     if row is None or not (row.content or row.promotion_id):
@@ -68,13 +68,13 @@ def check_start(actor: Actor) -> None:
     require(actor, ACTION)
 
 
-def known_person(tx: Reading, actor: Actor, account: str, *, email: str) -> Person | None:
+def find_person(tx: Reading, actor: Actor, account: str, *, email: str) -> Person | None:
     """Return the person with this account, or else the person with this address. Raises NotAllowed."""
     require(actor, ACTION)
     return people.by_slack_id(tx, account) or (people.by_email(tx, email) if email else None)
 
 
-def listed(tx: Reading, actor: Actor, *, now: datetime) -> tuple[list[Setup], list[Promotion]]:
+def list_promotions(tx: Reading, actor: Actor, *, now: datetime) -> tuple[list[Setup], list[Promotion]]:
     """Return the promotions in preparation, and the running promotions that the actor coaches. Raises NotAllowed."""
     require(actor, ACTION)
     waiting = [from_text(Ref(False, row.id), row.content) for row in promotions.list_waiting_setups(tx)]
@@ -85,15 +85,17 @@ def listed(tx: Reading, actor: Actor, *, now: datetime) -> tuple[list[Setup], li
 def start(tx: Transaction, actor: Actor, gesture: str, *, typed: Cells, now: datetime) -> Setup:
     """Begin a promotion with its name and dates, once for each form. Raises NotAllowed, Faulty."""
     require(actor, ACTION)
-    if not once(tx, f"setup {gesture}", now=now):
-        same = [setup for setup in listed(tx, actor, now=now)[0] if fold(setup.name) == fold(typed.get("name", ""))]
+    if not record_once(tx, f"setup {gesture}", now=now):
+        same = [
+            setup for setup in list_promotions(tx, actor, now=now)[0] if fold(setup.name) == fold(typed.get("name", ""))
+        ]
         if same:
             return same[-1]
-    after = checked(tx, Setup(Ref(False, 0), {}), SetupPart.PROMOTION, cells=typed, now=now)
+    after = check_cells(tx, Setup(Ref(False, 0), {}), SetupPart.PROMOTION, cells=typed, now=now)
     number = promotions.add_setup(tx, to_text(after), now=now)
     ref = Ref(False, number)
     record(tx, actor, ACTION, thing=THING, thing_id=number, now=now, detail="begin")
-    homes.owe_home(tx, {known(actor).id}, now=now)
+    homes.owe_home(tx, {person_of(actor).id}, now=now)
     return replace(after, ref=ref)
 
 
@@ -101,54 +103,54 @@ def change(tx: Transaction, actor: Actor, place: Place, *, typed: Cells, now: da
     """Save a form that edits a part or an item.
 
     Raises NotAllowed, NotFound, Faulty, Unread (hours), and Overtaken if another person saved another value first."""
-    before = _take(tx, actor, place.ref)
+    before = _lock_setup(tx, actor, place.ref)
     stands = before.cells(place.part, place.item)
-    merged, clashes = meet(stands, typed, seen=place.seen)
+    merged, clashes = merge_cells(stands, typed, seen=place.seen)
     if clashes:
-        raise Overtaken(clashes, by=_last(tx, place))
+        raise Overtaken(clashes, by=_last_author(tx, place))
     if stands and merged == stands:
         return before
-    after = checked(tx, before, place.part, cells=merged, now=now)
+    after = check_cells(tx, before, place.part, cells=merged, now=now)
     if place.replaces:
-        after = _without_their_part(after, merged, place.replaces)
-    return _keep(tx, actor, before, after, part=place.part, item=place.item, now=now)
+        after = _without_taken_defis(after, merged, place.replaces)
+    return _save_setup(tx, actor, before, after, part=place.part, item=place.item, now=now)
 
 
-def add(tx: Transaction, actor: Actor, ref: Ref, *, given: Given, drops: bool = False, now: datetime) -> Setup:
+def add_list(tx: Transaction, actor: Actor, ref: Ref, *, given: Given, drops: bool = False, now: datetime) -> Setup:
     """Merge a list into a promotion, all or nothing. The list updates the people that it names.
 
     Raises NotAllowed, NotFound, Faulty. `drops`: before the promotion opens, remove people who have a role of the list
     and whom the list does not name."""
-    before = _take(tx, actor, ref)
-    after = merged(tx, before, given=given, now=now)
+    before = _lock_setup(tx, actor, ref)
+    after = merge_list(tx, before, given=given, now=now)
     if drops and isinstance(given, PeopleFile) and not ref.is_open:
         after = without_absent(before, after, given=given)
     part = SetupPart.PERSON if isinstance(given, PeopleFile | HoursFile | PromotionFile) else SetupPart.DEFI
-    return _keep(tx, actor, before, after, part=part, now=now)
+    return _save_setup(tx, actor, before, after, part=part, now=now)
 
 
 def abandon(tx: Transaction, actor: Actor, ref: Ref, *, now: datetime) -> str:
     """Delete a promotion in preparation for ever, and return its name. Raises NotAllowed, NotFound."""
-    setup = _take(tx, actor, ref)
+    setup = _lock_setup(tx, actor, ref)
     if ref.is_open:
         raise NotFound(thing=THING)
     promotions.save_setup(tx, ref.id, "", now=now)
     record(tx, actor, ACTION, thing=THING, thing_id=ref.id, now=now, detail="abandon")
-    homes.owe_home(tx, {known(actor).id}, now=now)
+    homes.owe_home(tx, {person_of(actor).id}, now=now)
     return setup.name
 
 
-def remove(tx: Transaction, actor: Actor, place: Place, *, now: datetime) -> str:
+def remove_item(tx: Transaction, actor: Actor, place: Place, *, now: datetime) -> str:
     """Remove a person, and return their name. Before the promotion opens, also remove a défi without people.
 
     Raises NotAllowed, NotFound, Faulty ("name": the people in the défi)."""
-    before, part = _take(tx, actor, place.ref), place.part
+    before, part = _lock_setup(tx, actor, place.ref), place.part
     gone = before.cells(part, place.item)
     if part is SetupPart.DEFI:
-        inside = [person["nom"] for person in before.people if fold(gone["name"]) in folded(person.get("defi", ""))]
+        inside = [person["nom"] for person in before.people if fold(gone["name"]) in fold_names(person.get("defi", ""))]
         if inside or place.ref.is_open:
             raise Faulty({"name": ", ".join(inside)})
-    _keep(tx, actor, before, before.without(part, place.item), part=part, now=now)
+    _save_setup(tx, actor, before, before.without_item(part, place.item), part=part, now=now)
     return gone["name" if part is SetupPart.DEFI else "nom"]
 
 
@@ -158,13 +160,13 @@ def open_promotion(tx: Transaction, actor: Actor, ref: Ref, *, now: datetime) ->
     Raises NotAllowed, NotFound, Faulty (codes of what is missing, as fields), and the errors of `apply_import`."""
     setup = find(tx, actor, ref, lock=True)
     if setup.opened_as is not None:
-        return _promotion(tx, setup.opened_as), False
+        return _find_promotion(tx, setup.opened_as), False
     found = look_over(tx, setup, actor=actor)
     if found.missing:
         raise Faulty({code: "" for code, _ in found.missing})
     check_name(tx, setup)
     files: list[Content] = [promotion_file(setup), people_file(setup.people)]
-    hours = reading.hours_of(hours_of_hosts(tx, setup))
+    hours = reading.hours_rows(hours_of_hosts(tx, setup))
     files += [HoursFile(hours)] if hours else []
     import_files(tx, actor, files=files, name=setup.name, now=now)
     promotion = promotions.promotion_by_name(tx, setup.name)
@@ -174,7 +176,7 @@ def open_promotion(tx: Transaction, actor: Actor, ref: Ref, *, now: datetime) ->
     # The draft becomes empty, because the names and addresses are now in the tables.
     promotions.save_setup(tx, ref.id, "", promotion_id=promotion.id, now=now)
     record(tx, actor, ACTION, thing=THING, thing_id=ref.id, now=now, detail=f"open promotion={promotion.id}")
-    homes.owe_home(tx, {known(actor).id}, now=now)
+    homes.owe_home(tx, {person_of(actor).id}, now=now)
     return promotion, True
 
 
@@ -186,7 +188,7 @@ def hours_of_hosts(tx: Reading, setup: Setup) -> list[Cells]:
     return [row for row in setup.hours if row["email"] in hosts]
 
 
-def _take(tx: Transaction, actor: Actor, ref: Ref) -> Setup:
+def _lock_setup(tx: Transaction, actor: Actor, ref: Ref) -> Setup:
     if ref.is_open:
         promotions.lock_imports(tx)
     setup = find(tx, actor, ref, lock=True)
@@ -195,7 +197,7 @@ def _take(tx: Transaction, actor: Actor, ref: Ref) -> Setup:
     return setup
 
 
-def _keep(
+def _save_setup(
     tx: Transaction,
     actor: Actor,
     before: Setup,
@@ -209,11 +211,13 @@ def _keep(
         return before
     ref = before.ref
     if ref.is_open and before.with_role(Role.COACH) and not after.with_role(Role.COACH) and not coaches_of(tx, 0):
-        why = worded("Cette promotion n’aurait plus de coach : ajoutez d’abord une autre personne de ce rôle.")
+        why = in_programme_words(
+            "Cette promotion n’aurait plus de coach : ajoutez d’abord une autre personne de ce rôle."
+        )
         # Without a coach, nobody could edit the promotion.
         raise Faulty({"role": why})
     if ref.is_open:
-        write(tx, actor, before=before, after=after, promotion=_promotion(tx, ref.id), now=now)
+        write_differences(tx, actor, before=before, after=after, promotion=_find_promotion(tx, ref.id), now=now)
         after = find(tx, actor, ref)
     else:
         promotions.save_setup(tx, ref.id, to_text(after), now=now)
@@ -224,36 +228,36 @@ def _keep(
         thing="promotion" if ref.is_open else THING,
         thing_id=ref.id,
         now=now,
-        detail=_detail(part, item),
+        detail=_history_detail(part, item),
     )
     return after
 
 
-def _without_their_part(setup: Setup, cells: Cells, who: int) -> Setup:
+def _without_taken_defis(setup: Setup, cells: Cells, who: int) -> Setup:
     """Remove from a replaced person the défis that the new person takes.
 
     If no défi or role is left, remove the person."""
     before = setup.cells(SetupPart.PERSON, who)
-    left = [name for name in before.get("defi", "").split("|") if fold(name) not in folded(cells.get("defi", ""))]
+    left = [name for name in before.get("defi", "").split("|") if fold(name) not in fold_names(cells.get("defi", ""))]
     if any(left):
         return setup.with_item(SetupPart.PERSON, {**before, "defi": "|".join(left)})
     roles = [role_ for role_ in before["role"].split("|") if role_ not in {role.value for role in DEFI_ROLES}]
     if roles:
         return setup.with_item(SetupPart.PERSON, {**before, "defi": "", "role": "|".join(roles)})
-    return setup.without(SetupPart.PERSON, who)
+    return setup.without_item(SetupPart.PERSON, who)
 
 
-def _last(tx: Reading, place: Place) -> Person | None:
+def _last_author(tx: Reading, place: Place) -> Person | None:
     entries = history.entries_of(tx, "promotion" if place.ref.is_open else THING, place.ref.id)
-    same = [entry.actor_id for entry in entries if entry.detail == _detail(place.part, place.item)]
+    same = [entry.actor_id for entry in entries if entry.detail == _history_detail(place.part, place.item)]
     return people.by_id(tx, same[-1]) if same and same[-1] else None
 
 
-def _detail(part: SetupPart, item: int) -> str:
+def _history_detail(part: SetupPart, item: int) -> str:
     return f"{part} {item}" if item else part.value
 
 
-def _promotion(tx: Reading, promotion_id: int) -> Promotion:
+def _find_promotion(tx: Reading, promotion_id: int) -> Promotion:
     found = promotions.promotion_by_id(tx, promotion_id)
     if found is None:
         raise NotFound(thing="promotion")

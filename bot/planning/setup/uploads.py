@@ -1,7 +1,7 @@
 """Use cases for files uploaded in Slack. A file is previewed and then imported once.
 
-For a promotion in preparation, the file is added to the draft. `read` parses a file outside a transaction, because five
-thousand rows take a second."""
+For a promotion in preparation, the file is added to the draft. `read_upload` parses a file outside a transaction,
+because five thousand rows take a second."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -17,11 +17,11 @@ from bot.notices import notices
 from bot.notices.facts import Fact
 from bot.notices.model import Action
 from bot.planning.setup import programme_file
-from bot.planning.setup.lists import Given, Review, review
+from bot.planning.setup.lists import Given, Review, review_list
 from bot.planning.setup.model import Faulty, Ref, SetupPart
 from bot.planning.setup.programme_file import ProgrammeFile
 from bot.planning.setup.reading import read_pasted
-from bot.planning.setup.setups import ACTION, THING, add, find
+from bot.planning.setup.setups import ACTION, THING, add_list, find
 from bot.programme.files.faults import Fault
 from bot.programme.files.fields import read_name
 from bot.programme.files.hours import HOURS_COLUMNS
@@ -33,7 +33,7 @@ from bot.programme.imports.outcome import Imported
 from bot.programme.imports.service import Content, NamedFile, apply_import
 from bot.programme.model import Actor
 from bot.programme.permissions import require
-from bot.programme.service import known
+from bot.programme.service import person_of
 from bot.programme.spelling import fold, quote, space_french
 from storage.database import Reading, Transaction
 
@@ -75,18 +75,18 @@ def page_changes(tx: Reading, actor: Actor, page: Catalogue) -> list[str]:
     return [space_french(change) for change in changes(page_in_use(tx), page)]
 
 
-def kept(tx: Reading, actor: Actor, draft_id: str, *, now: datetime) -> tuple[Ref, Upload]:
+def read_draft(tx: Reading, actor: Actor, draft_id: str, *, now: datetime) -> tuple[Ref, Upload]:
     """Return a previewed file and its promotion. Raises NotAllowed, DraftExpired."""
     require(actor, ACTION)
-    ref, given, _ = _read_kept(drafts.find(tx, actor, draft_id, now=now))
+    ref, given, _ = _parse_draft(drafts.find(tx, actor, draft_id, now=now))
     return ref, given
 
 
 def write_page(tx: Transaction, actor: Actor, draft_id: str, *, page: Catalogue, now: datetime) -> str:
     """Import a previewed page of the programme once, and return its token. Raises NotAllowed, DraftExpired.
 
-    Parse the page first, with `kept` and `read_apart`. Do so outside a transaction, because a long page takes seconds.
-    """
+    Parse the page first, with `read_draft` and `read_apart`. Do so outside a transaction, because a long page takes
+    seconds."""
     require(actor, ACTION)
     draft = drafts.find(tx, actor, draft_id, now=now, lock=True)
     if draft.result_id is not None:
@@ -108,13 +108,13 @@ def put_programme(
 ) -> list[str]:
     """Put a programme in service. Return the changes, one per line. For a preview, leave out the draft and roll back.
 
-    Raises NotAllowed, DraftExpired (also after a second press), and as `programme_file.put`."""
+    Raises NotAllowed, DraftExpired (also after a second press), and as `programme_file.put_in_service`."""
     require(actor, ACTION)
     require(actor, "catalogue.shape")
     draft = drafts.find(tx, actor, draft_id, now=now, lock=True) if draft_id else None
     if draft and draft.result_id is not None:
         raise DraftExpired
-    lines = programme_file.put(tx, given, reasons=reasons, actor=actor, now=now)
+    lines = programme_file.put_in_service(tx, given, reasons=reasons, actor=actor, now=now)
     if draft:
         drafts.settle(tx, draft, result_id=0)
     return lines
@@ -130,19 +130,21 @@ def undo_page(tx: Transaction, actor: Actor, token: str, *, now: datetime) -> bo
     return True
 
 
-def read(given: Upload) -> Given:
+def read_upload(given: Upload) -> Given:
     """Parse a file or pasted lines. Raises FileFaults, Faulty."""
     if given.pasted is not None:
         return read_pasted(given.pasted, given.data.decode())
     return read_file(given.name, given.data)
 
 
-def reviewed(tx: Reading, actor: Actor, ref: Ref, *, given: Given, now: datetime) -> Review | None:
+def review_upload(tx: Reading, actor: Actor, ref: Ref, *, given: Given, now: datetime) -> Review | None:
     """Return what a list changes in stored data. Return None if it only adds. Raises NotAllowed, Faulty."""
-    return review(tx, find(tx, actor, ref), given=given, now=now)
+    return review_list(tx, find(tx, actor, ref), given=given, now=now)
 
 
-def write(tx: Transaction, actor: Actor, ref: Ref, *, file: NamedFile, confirmed: bool, now: datetime) -> Imported:
+def import_file(
+    tx: Transaction, actor: Actor, ref: Ref, *, file: NamedFile, confirmed: bool, now: datetime
+) -> Imported:
     """Import a file into an open promotion, as the command line does. For a preview, the caller rolls back.
 
     Raises NotAllowed, ImportFaults, NeedsConfirmation unless `confirmed`, Faulty for a file of another promotion."""
@@ -162,7 +164,7 @@ def write(tx: Transaction, actor: Actor, ref: Ref, *, file: NamedFile, confirmed
     )
 
 
-def keep(
+def save_draft(
     tx: Transaction, actor: Actor, draft_id: str, *, ref: Ref, given: Upload, drops: bool = False, now: datetime
 ) -> None:
     """Save an uploaded list as a draft until a coach confirms it. Raises DraftExpired."""
@@ -171,41 +173,41 @@ def keep(
     drafts.keep(tx, actor, draft_id, content=content, now=now)
 
 
-def write_kept(
+def import_draft(
     tx: Transaction, actor: Actor, draft_id: str, *, content: Given, now: datetime
 ) -> tuple[Ref, Imported | None]:
-    """Import a previewed list once. `content`: the list, as `read` parsed it.
+    """Import a previewed list once. `content`: the list, as `read_upload` parsed it.
 
     Return the promotion and the result of the import. The result is None for pasted lines and for a promotion in
-    preparation. Raises NotAllowed, DraftExpired, and the errors of `write`."""
+    preparation. Raises NotAllowed, DraftExpired, and the errors of `import_file`."""
     require(actor, ACTION)
     draft = drafts.find(tx, actor, draft_id, now=now, lock=True)
     if draft.result_id is not None:
         raise DraftExpired
-    ref, given, drops = _read_kept(draft)
+    ref, given, drops = _parse_draft(draft)
     result: Imported | None = None
     if isinstance(content, Content) and ref.is_open and given.pasted is None:
-        result = write(tx, actor, ref, file=NamedFile(given.name, content), confirmed=True, now=now)
+        result = import_file(tx, actor, ref, file=NamedFile(given.name, content), confirmed=True, now=now)
     else:
-        add(tx, actor, ref, given=content, drops=drops, now=now)
+        add_list(tx, actor, ref, given=content, drops=drops, now=now)
     drafts.settle(tx, draft, result_id=ref.id)
     return ref, result
 
 
-def _read_kept(draft: Draft) -> tuple[Ref, Upload, bool]:
+def _parse_draft(draft: Draft) -> tuple[Ref, Upload, bool]:
     where, name, held, *more = draft.content.split("\n")
     kind, _, drops = (more[0] if more else FILE).partition(" ")
     given = Upload(name, bytes.fromhex(held), SetupPart(kind) if kind != FILE else None)
     return Ref(where[0] == "p", int(where[1:])), given, bool(drops)
 
 
-def ask_blanks(tx: Transaction, actor: Actor, *, now: datetime) -> None:
+def request_blanks(tx: Transaction, actor: Actor, *, now: datetime) -> None:
     """« Recevoir des modèles »: enqueue the blank files for the actor. A second click just after is ignored."""
     require(actor, ACTION)
-    notices.send_file(tx, known(actor).id, card=BlanksCard(), file=Blanks(), now=now)
+    notices.send_file(tx, person_of(actor).id, card=BlanksCard(), file=Blanks(), now=now)
 
 
-def blanks(tx: Reading) -> dict[str, bytes]:
+def blank_files(tx: Reading) -> dict[str, bytes]:
     """Return the blank files by name, with all columns or keys and an example.
 
     `programme.toml` is the current programme."""

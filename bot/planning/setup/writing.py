@@ -13,11 +13,11 @@ from bot.catalogue.phases import PHASES
 from bot.planning.setup import reading
 from bot.planning.setup.checking import people_file, promotion_file
 from bot.planning.setup.model import CHANNELS, ID, Cells, Setup, phases_of, values_of
-from bot.planning.setup.reading import SERVING, of_promotion
+from bot.planning.setup.reading import SERVING, read_setup
 from bot.programme.files.hours import HOURS_COLUMNS, HoursFile
 from bot.programme.files.people import PEOPLE_COLUMNS
 from bot.programme.imports.hours import HOST_ROLES
-from bot.programme.imports.people import Says, end_parts
+from bot.programme.imports.people import Says, end_roles
 from bot.programme.imports.person import ImportShown, amend_person
 from bot.programme.imports.service import Content, NamedFile, apply_import
 from bot.programme.model import Actor, Promotion
@@ -27,7 +27,9 @@ from storage.database import Reading, Transaction
 from storage.programme import people, promotions
 
 
-def write(tx: Transaction, actor: Actor, *, before: Setup, after: Setup, promotion: Promotion, now: datetime) -> None:
+def write_differences(
+    tx: Transaction, actor: Actor, *, before: Setup, after: Setup, promotion: Promotion, now: datetime
+) -> None:
     """Write the differences between two states of an open promotion. Raises Faulty, ImportFaults."""
     if (before.promotion, before.defis) != (after.promotion, after.defis):
         _write_promotion(tx, actor, before, after, now=now)
@@ -37,8 +39,8 @@ def write(tx: Transaction, actor: Actor, *, before: Setup, after: Setup, promoti
     for cells in after.people:
         was = known.get(cells[ID])
         if was is not None and cells != was:
-            shown = _shown({**was, "defi": _now_called(was.get("defi", ""), renamed)}, ids)
-            amend_person(tx, promotion, int(was[ID]), before=shown, after=_shown(cells, ids), actor=actor, now=now)
+            shown = _to_shown({**was, "defi": _rename_defis(was.get("defi", ""), renamed)}, ids)
+            amend_person(tx, promotion, int(was[ID]), before=shown, after=_to_shown(cells, ids), actor=actor, now=now)
     added = [person for person in after.people if person[ID] not in known]
     weeks = [
         row
@@ -48,10 +50,10 @@ def write(tx: Transaction, actor: Actor, *, before: Setup, after: Setup, promoti
         if row["email"] == person["email"]
     ]
     files: list[Content] = [people_file(added)] if added else []
-    files += [HoursFile(reading.hours_of(weeks))] if weeks else []
+    files += [HoursFile(reading.hours_rows(weeks))] if weeks else []
     import_files(tx, actor, files=files, name=after.name, now=now)
     for item in known.keys() - {person[ID] for person in after.people}:
-        _remove(tx, actor, promotion, int(item), now=now)
+        _end_roles(tx, actor, promotion, int(item), now=now)
 
 
 def import_files(tx: Transaction, actor: Actor, *, files: Sequence[Content], name: str, now: datetime) -> None:
@@ -81,20 +83,20 @@ def _write_promotion(tx: Transaction, actor: Actor, before: Setup, after: Setup,
     import_files(tx, actor, files=[promotion_file(said)], name=after.name, now=now)
 
 
-def _now_called(names: str, renamed: Mapping[str, str]) -> str:
+def _rename_defis(names: str, renamed: Mapping[str, str]) -> str:
     return "|".join(renamed.get(name, name) for name in names.split("|"))
 
 
-def _remove(tx: Transaction, actor: Actor, promotion: Promotion, person_id: int, *, now: datetime) -> None:
+def _end_roles(tx: Transaction, actor: Actor, promotion: Promotion, person_id: int, *, now: datetime) -> None:
     """End a person's roles in the promotion. If they have none, end their roles as mentor and specialist."""
     person = people.by_id(tx, person_id)
     if person and any(membership.promotion_id == promotion.id for membership in person.current):
-        end_parts(tx, promotion, person_id, actor=actor, now=now)
+        end_roles(tx, promotion, person_id, actor=actor, now=now)
     else:
-        end_parts(tx, None, person_id, actor=actor, now=now)
+        end_roles(tx, None, person_id, actor=actor, now=now)
 
 
-def _shown(cells: Cells, defi_ids: Mapping[str, int]) -> ImportShown:
+def _to_shown(cells: Cells, defi_ids: Mapping[str, int]) -> ImportShown:
     names = [name for name in cells.get("defi", "").split("|") if name]
     return ImportShown(
         cells["nom"],
@@ -115,16 +117,16 @@ def files_of(tx: Reading, promotion: Promotion) -> dict[str, bytes]:
     """Return the files of a promotion, by name.
 
     People without an address are left out: it is their key in the files."""
-    setup = of_promotion(tx, promotion)
-    rows = _people(tx, setup, promotion)
+    setup = read_setup(tx, promotion)
+    rows = _people_rows(tx, setup, promotion)
     hosts = {row["email"] for row in rows if set(row["role"].split("|")) & HOST_ROLES}
     hours = [row for row in setup.hours if row["email"] in hosts]
     tables = {PEOPLE: (PEOPLE_COLUMNS, rows), HOURS: (HOURS_COLUMNS, hours)}
-    found = {name: _table(columns, lines) for name, (columns, lines) in tables.items() if lines}
-    return {PROMOTION: _toml(setup).encode(), **found}  # the import refuses a table without lines
+    found = {name: _csv_bytes(columns, lines) for name, (columns, lines) in tables.items() if lines}
+    return {PROMOTION: _promotion_toml(setup).encode(), **found}  # the import refuses a table without lines
 
 
-def _people(tx: Reading, setup: Setup, promotion: Promotion) -> list[Cells]:
+def _people_rows(tx: Reading, setup: Setup, promotion: Promotion) -> list[Cells]:
     """Return rows of the file: each person with their roles in the promotion, and as mentor and specialist.
 
     Other roles are left out. The setting BOT_COACHES decides who coaches all promotions. A file with one alumnus or
@@ -147,7 +149,7 @@ def _people(tx: Reading, setup: Setup, promotion: Promotion) -> list[Cells]:
     ]
 
 
-def _table(columns: Sequence[str], rows: Iterable[Cells]) -> bytes:
+def _csv_bytes(columns: Sequence[str], rows: Iterable[Cells]) -> bytes:
     written = io.StringIO(newline="")
     table = csv.writer(written)
     table.writerow(columns)
@@ -155,7 +157,7 @@ def _table(columns: Sequence[str], rows: Iterable[Cells]) -> bytes:
     return written.getvalue().encode("utf-8-sig")  # spreadsheets need the byte order mark
 
 
-def _toml(setup: Setup) -> str:
+def _promotion_toml(setup: Setup) -> str:
     values = values_of(setup)
     defis, channels = values.pop("defis"), values.pop("canaux")
     values.pop("phases")
@@ -163,19 +165,19 @@ def _toml(setup: Setup) -> str:
         {"name": phase.name, "starts_on": str(phase.starts_on), "ends_on": str(phase.ends_on)}
         for phase in phases_of(setup)
     ]
-    lines = _keys(values)
-    lines += ["", "[canaux]", *_keys(channels)] if isinstance(channels, dict) and channels else []
+    lines = _key_lines(values)
+    lines += ["", "[canaux]", *_key_lines(channels)] if isinstance(channels, dict) and channels else []
     for name, tables in (("phases", phases), ("defis", defis)):
         for table in tables if isinstance(tables, list) else []:
-            lines += ["", f"[[{name}]]", *_keys(table)]
+            lines += ["", f"[[{name}]]", *_key_lines(table)]
     return "\n".join(lines) + "\n"
 
 
-def _keys(values: Mapping[str, object]) -> list[str]:
-    return [f"{key} = {_value(key, value)}" for key, value in values.items()]
+def _key_lines(values: Mapping[str, object]) -> list[str]:
+    return [f"{key} = {_toml_value(key, value)}" for key, value in values.items()]
 
 
-def _value(key: str, value: object) -> str:
+def _toml_value(key: str, value: object) -> str:
     if key in _DAYS:
         return date.fromisoformat(str(value)).isoformat()
     return json.dumps(value, ensure_ascii=False)  # a text or a list of texts is the same in JSON and in TOML

@@ -30,7 +30,7 @@ from bot.planning.year.model import (
     YearLine,
     YearPlan,
 )
-from bot.planning.year.service import THING, known_of, read, sheet_of
+from bot.planning.year.service import THING, known_events, make_sheet, read_plan
 from bot.programme.history import record
 from bot.programme.model import Actor, Phase, Promotion
 from bot.programme.permissions import require
@@ -56,7 +56,7 @@ class Confirmed:
     undoes: bool = False
 
 
-def confirm(
+def confirm_plan(
     tx: Transaction, actor: Actor, promotion_id: int, *, seen: int, visio_url: str | None, now: datetime
 ) -> Confirmed:
     """Write all unconfirmed lines of a plan. `seen` is the revision that the coach saw. A second click has no effect.
@@ -67,37 +67,37 @@ def confirm(
     promotion = promotion_of(tx, promotion_id)
     if promotion is None:
         raise NotFound(thing="promotion")
-    before = read(tx, actor, promotion_id, now=now)
-    locks.lock(tx, {*before.people, *_claimants(tx, promotion)})
+    before = read_plan(tx, actor, promotion_id, now=now)
+    locks.lock(tx, {*before.people, *_find_claimants(tx, promotion)})
     plan = years.lock(tx, promotion_id)
-    sheet = sheet_of(tx, plan, promotion, now=now)
-    if not sheet.waits:
+    sheet = make_sheet(tx, plan, promotion, now=now)
+    if not sheet.has_changes:
         return Confirmed(sheet)
     if plan.revision != seen:
         raise Invalid(field="plan", reason="overtaken")
     if not sheet.coaches:
         raise Invalid(field="plan", reason="no_coach")
-    dropped = _drop_beyond(tx, actor, sheet, now=now)
+    dropped = _cancel_beyond(tx, actor, sheet, now=now)
     _write_gatherings(tx, actor, sheet, visio_url=visio_url, now=now)
-    made = gathering_series.of_drafts(tx, [_draft(plan, line.key) for line in sheet.year.lines])
+    made = gathering_series.of_drafts(tx, [_draft_id(plan, line.key) for line in sheet.year.lines])
     service.tell_organisers(tx, actor, made, now=now)
-    for line in sheet.year.written:
-        _write(tx, promotion_id, line)
+    for line in sheet.year.written_lines:
+        _write_line(tx, promotion_id, line)
     years.change(tx, promotion_id, revision=plan.revision + 1, confirmed_at=now, confirmed_by=actor.person_id)
-    detail = str(len(sheet.year.written))
+    detail = str(len(sheet.year.written_lines))
     record(tx, actor, "planning.year_confirm", thing=THING, thing_id=promotion_id, now=now, detail=detail)
-    batch = noted.list_batch(tx, _batch(plan))
-    undoes = not sheet.stands and all(change.until > now for change in batch)
-    return Confirmed(read(tx, actor, promotion_id, now=now), sheet.year.written, dropped, undoes)
+    batch = noted.list_batch(tx, _batch_id(plan))
+    undoes = not sheet.has_events and all(change.until > now for change in batch)
+    return Confirmed(read_plan(tx, actor, promotion_id, now=now), sheet.year.written_lines, dropped, undoes)
 
 
-def undo(tx: Transaction, actor: Actor, promotion_id: int, *, now: datetime) -> Sheet:
+def undo_confirmation(tx: Transaction, actor: Actor, promotion_id: int, *, now: datetime) -> Sheet:
     """« Revenir en arrière »: undo the first confirmation of a plan before anybody is notified.
 
     Raises NotAllowed (also if another person confirmed it), NotFound, UndoTooLate (also after a second click)."""
     require(actor, "planning.year", YearPlan(promotion_id))
-    before = read(tx, actor, promotion_id, now=now)
-    made = gathering_series.of_drafts(tx, [_draft(before.plan, line.key, -1) for line in before.year.lines])
+    before = read_plan(tx, actor, promotion_id, now=now)
+    made = gathering_series.of_drafts(tx, [_draft_id(before.plan, line.key, -1) for line in before.year.lines])
     sheets = sheets_of(tx, occurrences.of_series(tx, [series.id for series in made])) if made else []
     whom = {series.organiser_id for series in made} | {
         who for sheet in sheets for who in sheet.appointment.claimant_ids
@@ -110,7 +110,7 @@ def undo(tx: Transaction, actor: Actor, promotion_id: int, *, now: datetime) -> 
     if plan.confirmed_by != actor.person_id:
         raise NotAllowed(action="undo")
     if sheets:
-        changes.undo(tx, actor, _batch(plan, -1), now=now)
+        changes.undo(tx, actor, _batch_id(plan, -1), now=now)
     for occurrence in made:
         gathering_series.change(tx, occurrence.id, ended_at=now)
     news.refresh(tx, sheets_of(tx, [sheet.gathering for sheet in sheets]), now=now)
@@ -122,7 +122,7 @@ def undo(tx: Transaction, actor: Actor, promotion_id: int, *, now: datetime) -> 
             committees.change_round(tx, of.id, weeks="")
     years.change(tx, promotion_id, revision=plan.revision + 1, confirmed_at=None, confirmed_by=None)
     record(tx, actor, "planning.year_undo", thing=THING, thing_id=promotion_id, now=now)
-    return read(tx, actor, promotion_id, now=now)
+    return read_plan(tx, actor, promotion_id, now=now)
 
 
 def set_phases(tx: Transaction, actor: Actor, promotion_id: int, *, ends: Mapping[int, date], now: datetime) -> Sheet:
@@ -145,10 +145,10 @@ def set_phases(tx: Transaction, actor: Actor, promotion_id: int, *, ends: Mappin
         promotions.save_phases(tx, promotion_id, phases)
         promotions.change_promotion(tx, promotion_id, ends_on=phases[-1].ends_on.isoformat())
         record(tx, actor, "programme.promotion", thing="promotion", thing_id=promotion_id, now=now, detail="phases")
-    return read(tx, actor, promotion_id, now=now)
+    return read_plan(tx, actor, promotion_id, now=now)
 
 
-def move(
+def move_phases(
     tx: Transaction,
     actor: Actor,
     promotion_id: int,
@@ -160,16 +160,16 @@ def move(
 ) -> Confirmed:
     """Move the ends of phases, and everything that the plan derives from them, all or nothing.
 
-    An unconfirmed plan needs no change, because it is computed from the phases. Raises like `set_phases` and `confirm`.
-    """
+    An unconfirmed plan needs no change, because it is computed from the phases. Raises like `set_phases` and
+    `confirm_plan`."""
     sheet = set_phases(tx, actor, promotion_id, ends=ends, now=now)
     if sheet.plan.confirmed_at is None and not any(line.there for line in sheet.year.lines):
         return Confirmed(sheet)
-    return confirm(tx, actor, promotion_id, seen=seen, visio_url=visio_url, now=now)
+    return confirm_plan(tx, actor, promotion_id, seen=seen, visio_url=visio_url, now=now)
 
 
-def _claimants(tx: Reading, promotion: Promotion) -> set[int]:
-    known = known_of(tx, promotion)
+def _find_claimants(tx: Reading, promotion: Promotion) -> set[int]:
+    known = known_events(tx, promotion)
     ids = [series.id for series in (*known.series.values(), *known.others)]
     several = (
         [sheet for sheet in sheets_of(tx, occurrences.of_series(tx, ids)) if not sheet.is_cancelled] if ids else []
@@ -177,9 +177,9 @@ def _claimants(tx: Reading, promotion: Promotion) -> set[int]:
     return claimants(several, groups_of(tx, several)) if several else set()
 
 
-def _write(tx: Transaction, promotion_id: int, line: YearLine) -> None:
+def _write_line(tx: Transaction, promotion_id: int, line: YearLine) -> None:
     if line.family == COMMITTEES:
-        of = committees.make_round(tx, promotion_id, int(line.which))
+        of = committees.make_round(tx, promotion_id, int(line.variant))
         committees.lock_round(tx, of.id)
         committees.change_round(tx, of.id, weeks=line.what)
     elif line.family in (REPORTS, WORKSHOPS, *GATHERED):
@@ -187,26 +187,28 @@ def _write(tx: Transaction, promotion_id: int, line: YearLine) -> None:
 
 
 def _write_gatherings(tx: Transaction, actor: Actor, sheet: Sheet, *, visio_url: str | None, now: datetime) -> None:
-    standing = known_of(tx, sheet.promotion).series
+    standing = known_events(tx, sheet.promotion).series
     for family in GATHERED:
-        several = [line for line in sheet.year.several(family) if line.what and not line.out]
+        several = [line for line in sheet.year.lines_of(family) if line.what and not line.out]
         if any(line.writes for line in several):
-            rule = _days(several, standing.get(family))
-            _put(tx, actor, sheet, several[0], rule=rule, known=standing.get(family), visio_url=visio_url, now=now)
-    for line in sheet.year.written:
+            rule = _merged_rule(several, standing.get(family))
+            _save_series(
+                tx, actor, sheet, several[0], rule=rule, known=standing.get(family), visio_url=visio_url, now=now
+            )
+    for line in sheet.year.written_lines:
         if line.family in MONTHLY and line.rule is not None:
             known = standing.get(line.key)
-            _put(tx, actor, sheet, line, rule=line.rule, known=known, visio_url=visio_url, now=now)
+            _save_series(tx, actor, sheet, line, rule=line.rule, known=known, visio_url=visio_url, now=now)
 
 
-def _days(several: Sequence[YearLine], known: Series | None) -> Rule:
+def _merged_rule(several: Sequence[YearLine], known: Series | None) -> Rule:
     old = {Rule.from_text(line.there).days[0] for line in several if line.there}
     stays = {*Rule.from_text(known.rule).days} - old if known else set()
     rules = [line.rule for line in several if line.rule]
     return Rule(rules[0].minute, days=tuple(sorted({*stays, *(day for rule in rules for day in rule.days)})))
 
 
-def _put(
+def _save_series(
     tx: Transaction,
     actor: Actor,
     sheet: Sheet,
@@ -223,7 +225,7 @@ def _put(
         given = replace(known, rule=rule.text, organiser_id=organiser)
         service.edit(tx, actor, known.id, given=given, visio_url=visio_url, now=now)
         return
-    metier = Metier(line.which) if kind_of(line.family).gathers_metiers else None
+    metier = Metier(line.variant) if kind_of(line.family).gathers_metiers else None
     given = Series(
         0,
         sheet.promotion.id,
@@ -234,23 +236,23 @@ def _put(
         title=METIER_WORDS[metier] if metier else None,
         metiers=(metier.value,) if metier else (),
     )
-    draft, batch = _draft(sheet.plan, line.key), _batch(sheet.plan)
+    draft, batch = _draft_id(sheet.plan, line.key), _batch_id(sheet.plan)
     service.create(tx, actor, draft, given=given, visio_url=visio_url, batch=batch, now=now)
 
 
-def _draft(plan: YearPlan, key: str, before: int = 0) -> str:
+def _draft_id(plan: YearPlan, key: str, before: int = 0) -> str:
     return str(uuid5(NAMESPACE_OID, f"{plan.promotion_id} {key} {plan.revision + before}"))
 
 
-def _batch(plan: YearPlan, before: int = 0) -> str:
-    return _draft(plan, "plan", before)
+def _batch_id(plan: YearPlan, before: int = 0) -> str:
+    return _draft_id(plan, "plan", before)
 
 
-def _drop_beyond(tx: Transaction, actor: Actor, sheet: Sheet, *, now: datetime) -> int:
+def _cancel_beyond(tx: Transaction, actor: Actor, sheet: Sheet, *, now: datetime) -> int:
     if not sheet.beyond:
         return 0
     dropped = 0
-    known = known_of(tx, sheet.promotion)
+    known = known_events(tx, sheet.promotion)
     for one in (*known.series.values(), *known.others):
         if any(day_of(each.starts) > sheet.promotion.ends_on and not each.cancelled for each in known.made[one.id]):
             _, coming = lock_series(tx, one.id, now=now)

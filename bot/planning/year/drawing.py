@@ -16,11 +16,11 @@ MARKS = {"seminaire-promotion": "#000091", "seminaire-porteurs": "#6a6af4", "com
 OTHER = "#18753c"
 
 
-def draw(asked: Asked) -> bytes | None:
+def draw_plan(asked: Asked) -> bytes | None:
     """Return the picture (PNG), or None after a timeout.
 
     `asked`: a title, a span, phases, months, school holidays and rows."""
-    return pictures.draw(__name__, asked)
+    return pictures.draw_picture(__name__, asked)
 
 
 def _paint(figure: "Figure", asked: Asked) -> None:
@@ -47,4 +47,4 @@ def _paint(figure: "Figure", asked: Asked) -> None:
 
 
 if __name__ == "__main__":
-    pictures.serve(_paint, size=SIZE)
+    pictures.write_picture(_paint, size=SIZE)

@@ -15,7 +15,7 @@ from bot.dates.phases import add_months
 from bot.dates.recurrence import AUGUST, Occurring, Rule
 from bot.dates.working import LOUD_FROM, QUIET_FROM
 from bot.gatherings.kinds import CONFERENCE, MIXED, PAIRS, kind_of
-from bot.planning.year.model import MONTHLY, Why, YearAsked, YearLine, landing
+from bot.planning.year.model import MONTHLY, Why, YearAsked, YearLine, rule_dates
 
 WEEKDAYS = (3, 1, 2, 0, 4)  # the preferred weekday first
 ORDINALS = (2, 3, 1, 4)  # which of these weekdays in the month, the preferred first
@@ -38,23 +38,24 @@ class Day:
 
     def rule(self, minute: int, asked: YearAsked, *, key: str = CONFERENCE) -> Rule:
         """Return the rule of a line on this day. The rule begins with the first month whose date is late enough."""
-        first = max(asked.promotion.starts_on + BEGINS, asked.soonest(key))
+        first = max(asked.promotion.starts_on + BEGINS, asked.soonest_day(key))
         for month in (first.replace(day=1), add_months(first.replace(day=1), 1)):
             rule = Rule(minute, self.weekday, self.ordinal, anchor=f"{month:%Y-%m}")
-            lands = landing(rule, asked.promotion, after=month)
+            lands = rule_dates(rule, asked.promotion, after=month)
             if not lands or lands[0].day >= first:
                 return rule
         return rule
 
 
-def monthly(asked: YearAsked, *, against: Callable[[date], Why | None]) -> list[Day]:
+def monthly_days(asked: YearAsked, *, against: Callable[[date], Why | None]) -> list[Day]:
     """Return the possible days of the month. Those with the fewest obstacles come first."""
     days = []
     for weekday in WEEKDAYS:
         for ordinal in ORDINALS:
             bare = Day(weekday, ordinal)
             lands = [
-                occurrence.day for occurrence in landing(bare.rule(HOURS[0], asked), asked.promotion, after=asked.after)
+                occurrence.day
+                for occurrence in rule_dates(bare.rule(HOURS[0], asked), asked.promotion, after=asked.after)
             ]
             faults = [why for day in lands if (why := against(day))]
             days.append(replace(bare, faults=tuple(faults)))
@@ -67,12 +68,12 @@ def monthly(asked: YearAsked, *, against: Callable[[date], Why | None]) -> list[
     return best
 
 
-def days_of(asked: YearAsked, best: Day) -> set[date]:
+def monthly_dates(asked: YearAsked, best: Day) -> set[date]:
     """Return the dates of monthly events, by existing and chosen rules, or else on the best day of the month."""
     known = {**{key: there.what for key, there in asked.there.items()}, **{k: c.what for k, c in asked.choices.items()}}
     texts = {what for key, what in known.items() if what and key.partition(":")[0] in MONTHLY}
     rules = [*map(Rule.from_text, texts), *([best.rule(TALK_AT, asked)] if {CONFERENCE, MIXED} - known.keys() else [])]
-    return {occurrence.day for rule in rules for occurrence in landing(rule, asked.promotion, after=asked.after)}
+    return {occurrence.day for rule in rules for occurrence in rule_dates(rule, asked.promotion, after=asked.after)}
 
 
 class Hosts:
@@ -89,12 +90,12 @@ class Hosts:
         `chosen`: an organiser to keep, whom a coach or an existing series names."""
         seconds = [(int(at.timestamp()), int(at.timestamp()) + minutes * 60 + BUFFER) for at, minutes in spans]
         if chosen is not None:
-            return self._give(chosen, seconds, [])
+            return self._assign(chosen, seconds, [])
         clashes = {coach: self._clashes(coach, seconds) for coach in self._asked.coaches}
         if not clashes:
             return None, []
         coach = min(clashes, key=lambda person_id: (len(clashes[person_id]), self._load[person_id], person_id))
-        return self._give(coach, seconds, clashes[coach])
+        return self._assign(coach, seconds, clashes[coach])
 
     def of_monthly(self, days: Sequence[Day]) -> list[YearLine]:
         """Return the monthly lines: the conference, the multidisciplinary group, and a group for each métier."""
@@ -114,25 +115,25 @@ class Hosts:
         line = YearLine(key, what=stands, organiser_id=organiser, there=stands, out=choice.out if choice else False)
         if stands:  # an existing series is changed on its own page, and the plan follows it
             rule = Rule.from_text(stands)
-            return self._settled(replace(line, reasons=(Why("stands"),)), rule, faults=())
+            return self._finish_line(replace(line, reasons=(Why("stands"),)), rule, faults=())
         if choice and choice.what:
             line = replace(line, by_hand=True, reasons=(Why("chosen"),))
-            return self._settled(line, _in_time(Rule.from_text(choice.what), asked, key=key), faults=())
+            return self._finish_line(line, _delay_rule(Rule.from_text(choice.what), asked, key=key), faults=())
         if line.out:
             return line
         for day, minute in slots:
             wanted = replace(line, reasons=day.reasons), day.rule(minute, asked, key=key)
-            if not _is_busy(self._settled(*wanted, faults=day.faults, give=False)):
+            if not _is_busy(self._finish_line(*wanted, faults=day.faults, give=False)):
                 break
         else:
             day, minute = slots[0]
         if day is not slots[0][0]:
             day = replace(day, reasons=(Why("other_day"),))
         rule = day.rule(minute, asked, key=key)
-        return self._settled(replace(line, reasons=day.reasons), rule, faults=day.faults)
+        return self._finish_line(replace(line, reasons=day.reasons), rule, faults=day.faults)
 
-    def _settled(self, line: YearLine, rule: Rule, *, faults: tuple[Why, ...], give: bool = True) -> YearLine:
-        lands = landing(rule, self._asked.promotion, after=self._asked.after)
+    def _finish_line(self, line: YearLine, rule: Rule, *, faults: tuple[Why, ...], give: bool = True) -> YearLine:
+        lands = rule_dates(rule, self._asked.promotion, after=self._asked.after)
         minutes = kind_of(line.family).minutes
         spans = [(moment_at(land.day, rule.minute), minutes) for land in lands]
         before = {person_id: list(some) for person_id, some in self._spans.items()}, self._load.copy()
@@ -140,7 +141,11 @@ class Hosts:
         if not give:
             self._spans, self._load = before
         moved = [Why("moved", land.by_rule, (land.because,)) for land in lands if land.because]
-        said = (*faults, *((Why("busy", busy[0], number=len(busy)),) if busy else ()), *self._odd(line, rule, lands))
+        said = (
+            *faults,
+            *((Why("busy", busy[0], number=len(busy)),) if busy else ()),
+            *self._deviations(line, rule, lands),
+        )
         return replace(
             line,
             what=rule.text if lands or line.there else "",
@@ -150,7 +155,7 @@ class Hosts:
             faults=said,
         )
 
-    def _odd(self, line: YearLine, rule: Rule, lands: Sequence[Occurring]) -> Iterator[Why]:
+    def _deviations(self, line: YearLine, rule: Rule, lands: Sequence[Occurring]) -> Iterator[Why]:
         after, last = self._asked.after, self._asked.promotion.ends_on
         months = [day for at in range((last - after).days // A_MONTH) if (day := add_months(after, at)).month != AUGUST]
         if not lands and not line.there and last >= after:
@@ -170,7 +175,9 @@ class Hosts:
             if any(begun < ends and begins < other for begun, other in mine)
         ]
 
-    def _give(self, coach: int, seconds: Sequence[tuple[int, int]], busy: list[date]) -> tuple[int | None, list[date]]:
+    def _assign(
+        self, coach: int, seconds: Sequence[tuple[int, int]], busy: list[date]
+    ) -> tuple[int | None, list[date]]:
         self._load[coach] += 1
         self._spans.setdefault(coach, []).extend(seconds)
         return coach, busy
@@ -181,7 +188,7 @@ def is_at_night(minute: int, minutes: int) -> bool:
     return minute < LOUD_FROM or minute + minutes > QUIET_FROM
 
 
-def _in_time(rule: Rule, asked: YearAsked, *, key: str) -> Rule:
+def _delay_rule(rule: Rule, asked: YearAsked, *, key: str) -> Rule:
     if rule.weekday is None or rule.ordinal is None:
         return rule
     return Day(rule.weekday, rule.ordinal).rule(rule.minute, asked, key=key)

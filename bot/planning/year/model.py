@@ -65,7 +65,7 @@ class YearAsked:
     leads: Mapping[str, int] = field(default_factory=dict)
     opens: Mapping[str, date] = field(default_factory=dict)
 
-    def soonest(self, key: str) -> date:
+    def soonest_day(self, key: str) -> date:
         """Return the first possible day of a line, when its dispositif is open and the notice is long enough."""
         lead = self.leads.get(key) or self.leads.get(key.partition(":")[0]) or LEAD_DAYS
         today = self.after - DAY
@@ -112,7 +112,7 @@ class YearLine:
         return self.key.partition(":")[0]
 
     @property
-    def which(self) -> str:
+    def variant(self) -> str:
         """The number of a phase or the métier that identifies the line in its family. It is "" for a single line."""
         return self.key.partition(":")[2]
 
@@ -134,16 +134,16 @@ class Year:
     lines: tuple[YearLine, ...]
     faults: tuple[Why, ...] = ()
 
-    def line(self, key: str) -> YearLine | None:
+    def find_line(self, key: str) -> YearLine | None:
         """Return the line with this key, or None."""
         return next((line for line in self.lines if line.key == key), None)
 
-    def several(self, family: str) -> tuple[YearLine, ...]:
+    def lines_of(self, family: str) -> tuple[YearLine, ...]:
         """Return the lines of a family."""
         return tuple(line for line in self.lines if line.family == family)
 
     @property
-    def written(self) -> tuple[YearLine, ...]:
+    def written_lines(self) -> tuple[YearLine, ...]:
         """The lines that a confirmation writes."""
         return tuple(line for line in self.lines if line.writes)
 
@@ -181,12 +181,12 @@ class Sheet:
     hides: tuple[str, ...] = ()
 
     @property
-    def waits(self) -> bool:
+    def has_changes(self) -> bool:
         """Return whether something can be confirmed."""
-        return bool(self.year.written or self.beyond)
+        return bool(self.year.written_lines or self.beyond)
 
     @property
-    def stands(self) -> bool:
+    def has_events(self) -> bool:
         """Return whether events exist already. A confirmation then changes them, and cannot be undone."""
         return self.plan.confirmed_at is not None or bool(self.beyond) or any(line.there for line in self.year.lines)
 
@@ -196,7 +196,7 @@ class Sheet:
         return {coach.id: coach for coach in self.coaches}
 
 
-def landing(rule: Rule, promotion: Promotion, *, after: date) -> list[Occurring]:
+def rule_dates(rule: Rule, promotion: Promotion, *, after: date) -> list[Occurring]:
     """Return the dates of a rule, from the day `after` to the promotion's end."""
     first = max(after, promotion.starts_on)
     if promotion.ends_on < first:

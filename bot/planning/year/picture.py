@@ -9,9 +9,9 @@ from bot.notices import notices
 from bot.planning.facts import YearCard, YearPicture
 from bot.planning.year import drawing
 from bot.planning.year.model import Sheet, YearLine
-from bot.planning.year.service import THING, read
+from bot.planning.year.service import THING, read_plan
 from bot.programme.model import Actor
-from bot.programme.service import known
+from bot.programme.service import person_of
 from storage.database import Transaction
 from storage.programme import people
 
@@ -19,10 +19,10 @@ MOST_MONTHS = 36
 ONE_PRESS = 10  # clicks within this many seconds count as one
 
 
-def ask(tx: Transaction, actor: Actor, promotion_id: int, *, now: datetime) -> None:
+def request_picture(tx: Transaction, actor: Actor, promotion_id: int, *, now: datetime) -> None:
     """Enqueue the plan for the actor, with its picture in the thread. Raises NotAllowed, NotFound."""
-    read(tx, actor, promotion_id, now=now)
-    me = known(actor).id
+    read_plan(tx, actor, promotion_id, now=now)
+    me = person_of(actor).id
     people.lock(tx, [me])  # the second of two simultaneous clicks waits here, and then sees the notices of the first
     press = int(now.timestamp()) // ONE_PRESS
     if not notices.tell(tx, YearCard(), about=promotion_id, to=[me], due=now, period=str(press)):
@@ -53,4 +53,4 @@ def draw(sheet: Sheet, *, title: str, names: Callable[[YearLine], str]) -> bytes
         "school": [[span.first.isoformat(), span.last.isoformat()] for span in sheet.school],
         "rows": rows,
     }
-    return drawing.draw(question)
+    return drawing.draw_plan(question)

@@ -16,7 +16,7 @@ from bot.dates.recurrence import AUGUST, Rule
 from bot.evaluation.model import WORKED
 from bot.evaluation.weeks import EARLIER, USUAL, usual_weeks
 from bot.gatherings.kinds import PORTEURS, SEMINAR, kind_of
-from bot.planning.year.hosting import Hosts, days_of, monthly
+from bot.planning.year.hosting import Hosts, monthly_dates, monthly_days
 from bot.planning.year.model import (
     COMMITTEES,
     REPORTS,
@@ -29,7 +29,7 @@ from bot.planning.year.model import (
     monday_of,
 )
 from bot.programme.model import Defi, Phase
-from bot.programme.shape import in_use
+from bot.programme.shape import shape_in_use
 
 NINE = 9 * 60  # start of a two-day seminar, in minutes
 HALF_DAY = 9 * 60 + 30
@@ -50,19 +50,19 @@ CHRISTMAS, NEW_YEAR = (12, 22), (1, 2)
 SHORT = timedelta(days=42)  # in a phase shorter than this, a défi has one workshop
 
 
-def plan(asked: YearAsked) -> Year:
+def make_plan(asked: YearAsked) -> Year:
     """Return the plan of a promotion: its lines with their reasons and deviations."""
     fit = _Fit(asked)
-    several = monthly(asked, against=fit.against)
-    fit.used |= days_of(asked, several[0])
+    several = monthly_days(asked, against=fit.against)
+    fit.used |= monthly_dates(asked, several[0])
     seminars = [fit.seminar(number) for number in (1, 2)]
     committees = [fit.committees(phase) for phase in asked.promotion.phases]
     porteurs = [fit.porteurs(phase) for phase in asked.promotion.phases]
-    by_phase = {committee.which: committee for committee in committees}
+    by_phase = {committee.variant: committee for committee in committees}
     reports = [fit.report(phase, by_phase[str(phase.number)]) for phase in asked.promotion.phases]
     workshops = [fit.workshops(phase, by_phase[str(phase.number)]) for phase in asked.promotion.phases]
     hosts = Hosts(asked)
-    hosted = [*_led(hosts, seminars, SEMINAR), *_led(hosts, porteurs, PORTEURS)]
+    hosted = [*_assign_organiser(hosts, seminars, SEMINAR), *_assign_organiser(hosts, porteurs, PORTEURS)]
     lines = [
         line for line in (*hosted, *committees, *hosts.of_monthly(several), *reports, *workshops) if line is not None
     ]
@@ -75,7 +75,7 @@ def _faults(asked: YearAsked) -> Iterator[Why]:
         yield Why("no_coach")
     if not asked.defis:
         yield Why("no_defi")
-    if len(promotion.phases) < len(in_use().phases):
+    if len(promotion.phases) < len(shape_in_use().phases):
         yield Why("phases", number=len(promotion.phases))
     for phase in promotion.phases:
         if phase.ends_on - phase.starts_on < QUIET + WEEK * USUAL:
@@ -86,7 +86,7 @@ def _faults(asked: YearAsked) -> Iterator[Why]:
         yield Why("overlap", names=asked.overlapping)
 
 
-def _led(hosts: Hosts, several: list[YearLine], family: str) -> list[YearLine]:
+def _assign_organiser(hosts: Hosts, several: list[YearLine], family: str) -> list[YearLine]:
     dated = [line for line in several if line.days and not line.out]
     spans = [(moment_at(day, NINE), kind_of(family).minutes) for line in dated for day in line.days]
     chosen = next((line.organiser_id for line in several if line.organiser_id), None)
@@ -108,10 +108,10 @@ class _Fit:
 
     def against(self, day: date, *, length: int = 1, used: bool = True) -> Why | None:
         """Return the worst obstacle on the `length` days that begin with this day, or None."""
-        found = [why for at in range(length) if (why := self._against(day + DAY * at, used=used))]
+        found = [why for at in range(length) if (why := self._obstacle(day + DAY * at, used=used))]
         return min(found, key=lambda why: _ORDER.index(why.code), default=None)
 
-    def _against(self, day: date, *, used: bool) -> Why | None:
+    def _obstacle(self, day: date, *, used: bool) -> Why | None:
         closed = tuple(defi.name for defi in self.asked.defis if day.weekday() in defi.closed_weekdays)
         school = next((span for span in self.asked.school if span.first <= day <= span.last), None)
         said: dict[str, bool] = {
@@ -137,7 +137,7 @@ class _Fit:
             (self.first, wish + WEEK * 3) if number == 1 else (max(wish - WEEK * 3, start + APART), end - WEEK * 3)
         )
         why = Why("arrival" if number == 1 else "two_months")
-        return self._gathered(f"{SEMINAR}:{number}", wish, early, late, length=2, at=NINE, why=why)
+        return self._gathering_line(f"{SEMINAR}:{number}", wish, early, late, length=2, at=NINE, why=why)
 
     def porteurs(self, phase: Phase) -> YearLine:
         """Return the line of a porteurs' seminar: half a day, two weeks into a phase or a month into the first one."""
@@ -146,13 +146,15 @@ class _Fit:
         early = phase.starts_on + QUIET if first else phase.starts_on
         why = Why("month_in" if first else "phase_in", number=phase.number)
         key = f"{PORTEURS}:{phase.number}"
-        return self._gathered(key, wish, early, phase.ends_on, length=1, at=HALF_DAY, why=why)
+        return self._gathering_line(key, wish, early, phase.ends_on, length=1, at=HALF_DAY, why=why)
 
-    def _gathered(self, key: str, wish: date, early: date, late: date, *, length: int, at: int, why: Why) -> YearLine:
+    def _gathering_line(
+        self, key: str, wish: date, early: date, late: date, *, length: int, at: int, why: Why
+    ) -> YearLine:
         early, late = max(early, self.first), min(late, self.promotion.ends_on)
-        line, kept = self._kept(key, why)
+        line, kept = self._start_line(key, why)
         soon: tuple[Why, ...] = ()
-        soonest = self.asked.soonest(key)
+        soonest = self.asked.soonest_day(key)
         if line.by_hand and line.what != line.there and line.rule and line.rule.days[0] < soonest:
             # The notice was long enough when the coach chose the date, but it is too short now.
             soon = (Why("soon", soonest),) if soonest <= late else ()
@@ -160,14 +162,18 @@ class _Fit:
             if not kept and soon:
                 return replace(line, faults=soon)
         stands = line.rule.days[0] if kept and line.rule else None
-        if stands and (said := self._stays(line, stands, early=early, late=late, length=length)) is not None:
-            line = line if line.by_hand else replace(line, reasons=(_true(why, stands, wish, other=Why("fixed")),))
-            return self._use(line, [stands], length=length, faults=(*soon, *said))
+        if stands and (said := self._kept_deviations(line, stands, early=early, late=late, length=length)) is not None:
+            line = (
+                line if line.by_hand else replace(line, reasons=(_reason_for(why, stands, wish, other=Why("fixed")),))
+            )
+            return self._occupy_days(line, [stands], length=length, faults=(*soon, *said))
         if line.out:
             return line
-        return self._found(line, wish, max(early, soonest), late, length=length, at=at, why=why)
+        return self._place_line(line, wish, max(early, soonest), late, length=length, at=at, why=why)
 
-    def _stays(self, line: YearLine, day: date, *, early: date, late: date, length: int) -> tuple[Why, ...] | None:
+    def _kept_deviations(
+        self, line: YearLine, day: date, *, early: date, late: date, length: int
+    ) -> tuple[Why, ...] | None:
         """Return the deviations of a chosen or existing day that stays. Return None if the day must change."""
         there, inside = self.asked.there.get(line.key), early <= day <= late
         fixed = day < self.asked.after or day in (there.fixed if there else ())
@@ -178,28 +184,30 @@ class _Fit:
         outside = () if inside or day < self.asked.after else (Why("outside", day),)
         return (*((bad,) if bad and told else ()), *outside)
 
-    def _found(
+    def _place_line(
         self, line: YearLine, wish: date, early: date, late: date, *, length: int, at: int, why: Why
     ) -> YearLine:
-        weekdays, soonest = FIRST_DAYS if length == 2 else THURSDAYS, self.asked.soonest(line.key)
+        weekdays, soonest = FIRST_DAYS if length == 2 else THURSDAYS, self.asked.soonest_day(line.key)
         around = monday_of(max(wish, soonest))
         days = [around + WEEK * back + timedelta(days=weekday) for weekday in weekdays for back in OFFSETS]
         days = [day for day in days if early <= day and day + DAY * (length - 1) <= late]
-        found, reasons, faults = _first(
+        found, reasons, faults = _first_free_day(
             days,
             against=lambda day: self.against(day, length=length),
             held=lambda day: any(day + DAY * at in self.used for at in range(length)),
         )
         if found is None and line.there:  # no other date is possible, so the existing event stays
-            return self._use(line, list(Rule.from_text(line.there).days), length=length, faults=(Why("none"),))
+            return self._occupy_days(line, list(Rule.from_text(line.there).days), length=length, faults=(Why("none"),))
         if found is None:
             return replace(line, what="", faults=() if late < self.asked.after else (Why("none"),))
         text = Rule(at, days=(found,)).text
         other = replace(why, code="late" if wish < soonest else "other", about=why.code)
-        why = _true(why, found, wish, other=other)
-        return self._use(replace(line, what=text, reasons=(why, *reasons)), [found], length=length, faults=faults)
+        why = _reason_for(why, found, wish, other=other)
+        return self._occupy_days(
+            replace(line, what=text, reasons=(why, *reasons)), [found], length=length, faults=faults
+        )
 
-    def _kept(self, key: str, why: Why) -> tuple[YearLine, bool]:
+    def _start_line(self, key: str, why: Why) -> tuple[YearLine, bool]:
         """Return a line as a coach chose it, or as it exists. Return False as second value if the line needs a day."""
         choice, there = self.asked.choices.get(key), self.asked.there.get(key)
         stands = there.what if there else ""
@@ -209,7 +217,9 @@ class _Fit:
             return replace(line, what=choice.what, by_hand=True, reasons=(Why("chosen"),)), True
         return replace(line, what=stands), bool(stands)
 
-    def _use(self, line: YearLine, days: list[date], *, length: int = 1, faults: tuple[Why, ...] = ()) -> YearLine:
+    def _occupy_days(
+        self, line: YearLine, days: list[date], *, length: int = 1, faults: tuple[Why, ...] = ()
+    ) -> YearLine:
         if not line.out:
             self.used |= {day + DAY * at for day in days for at in range(length)}
         return replace(line, days=tuple(days), faults=faults)
@@ -219,7 +229,7 @@ class _Fit:
 
         In the last phase, committees end three weeks before the end of the promotion."""
         key, last_phase = f"{COMMITTEES}:{phase.number}", phase.number == len(self.promotion.phases)
-        line, kept = self._kept(key, Why("three_weeks" if last_phase else "phase_end", number=phase.number))
+        line, kept = self._start_line(key, Why("three_weeks" if last_phase else "phase_end", number=phase.number))
         usual = usual_weeks(self.promotion, phase, now=moment_at(phase.starts_on, 0))
         weeks = tuple(date.fromisoformat(week) for week in line.what.split())
         fits = weeks and phase.starts_on <= weeks[-1] <= usual[-1] and weeks[-1] >= usual[-1] - WEEK * USUAL
@@ -227,37 +237,37 @@ class _Fit:
         if kept and (line.by_hand or fits or (there and there.fixed) or weeks[0] < self.asked.after):
             faults = [] if fits or weeks[0] < self.asked.after else [Why("outside", weeks[0])]
             reasons = line.reasons if line.by_hand or weeks[-1] == usual[-1] else (Why("fixed"),)
-            return replace(line, days=weeks, reasons=reasons, faults=(*faults, *self._poor(weeks)))
+            return replace(line, days=weeks, reasons=reasons, faults=(*faults, *self._short_weeks(weeks)))
         if line.out or phase.ends_on < self.asked.after:
             return replace(line, what="", days=())
         room = A_WEEK * max(1, len(self.asked.coaches))
         count = min(MOST_WEEKS, max(USUAL, -(-len(self.asked.defis) // room)))
         back = [usual[-1] - WEEK * at for at in range(count + EARLIER)]
-        first, soonest = monday_of(first_working_day(max(phase.starts_on, self.first))), self.asked.soonest(key)
+        first, soonest = monday_of(first_working_day(max(phase.starts_on, self.first))), self.asked.soonest_day(key)
         # Weeks that are already planned may stay, even if it is too late to plan them anew.
         open_ = [day for day in back if day >= first and (day >= soonest or day in weeks)]
-        good = [day for day in open_ if not self._poor([day])][:count]
+        good = [day for day in open_ if not self._short_weeks([day])][:count]
         chosen = tuple(sorted(good if len(good) == count else open_[:count]))
         if not chosen:
             return replace(line, what="", faults=(Why("none"),))
         why = line.reasons[0]
-        why = _true(why, chosen[-1], usual[-1], other=replace(why, code="other", about=why.code))
+        why = _reason_for(why, chosen[-1], usual[-1], other=replace(why, code="other", about=why.code))
         told = [why, *([Why("many", number=count)] if count > USUAL else [])]
         passed = (day for day in back[: back.index(chosen[0])] if day not in chosen)
-        told += [_against(why) for day in passed for why in self._poor([day])][:1]
+        told += [_as_obstacle(why) for day in passed for why in self._short_weeks([day])][:1]
         text = " ".join(day.isoformat() for day in chosen)
         few = [Why("few", number=len(chosen))] if len(chosen) < count else []
-        return replace(line, what=text, days=chosen, reasons=tuple(told), faults=(*few, *self._poor(chosen)))
+        return replace(line, what=text, days=chosen, reasons=tuple(told), faults=(*few, *self._short_weeks(chosen)))
 
-    def _poor(self, weeks: Iterable[date]) -> list[Why]:
+    def _short_weeks(self, weeks: Iterable[date]) -> list[Why]:
         """Return a reason, with the Monday, for each week in which three days or more are not worked."""
         found = []
         for monday in weeks:
-            lost = [why for at in range(WORKED) if (why := self._day(monday + DAY * at)) is not None]
+            lost = [why for at in range(WORKED) if (why := self._week_obstacle(monday + DAY * at)) is not None]
             found += [replace(lost[0], day=monday)] if len(lost) > WORKED // 2 else []
         return found
 
-    def _day(self, day: date) -> Why | None:
+    def _week_obstacle(self, day: date) -> Why | None:
         why = self.against(day, used=False)
         return why if why and why.code not in ("closed", "past") else None
 
@@ -266,27 +276,27 @@ class _Fit:
 
         In the last phase, reports may be due earlier."""
         last_phase = phase.number == len(self.promotion.phases)
-        line, kept = self._kept(f"{REPORTS}:{phase.number}", Why("written"))
+        line, kept = self._start_line(f"{REPORTS}:{phase.number}", Why("written"))
         over = committees.days[-1] + timedelta(days=WORKED - 1) if committees.days else None
         end = self.promotion.ends_on - (LEAVING if last_phase else timedelta())
         if kept:
             day = date.fromisoformat(line.what)
             if line.by_hand or day < self.asked.after or (over and over < day <= min(end, over + WEEK * 5)):
                 inside = over is None or over < day <= self.promotion.ends_on
-                line = line if line.by_hand else self._due_when(line, day, over, last_phase=last_phase)
+                line = line if line.by_hand else self._report_line(line, day, over, last_phase=last_phase)
                 return replace(line, days=(day,), faults=() if inside else (Why("outside", day),))
         if over is None or line.out or over < self.asked.after:
             return replace(line, what="", days=())
         day = add_working_days(over, WRITTEN)
-        while self._day(day) and day < end:
+        while self._week_obstacle(day) and day < end:
             day += DAY
         if day > end:
             day = first_working_day(max(over + DAY, end))
         faults = (Why("after_end", day),) if day > self.promotion.ends_on else ()
-        line = self._due_when(line, day, over, last_phase=last_phase)
+        line = self._report_line(line, day, over, last_phase=last_phase)
         return replace(line, what=day.isoformat(), days=(day,), faults=faults)
 
-    def _due_when(self, line: YearLine, day: date, over: date | None, *, last_phase: bool) -> YearLine:
+    def _report_line(self, line: YearLine, day: date, over: date | None, *, last_phase: bool) -> YearLine:
         leaving = last_phase and abs(self.promotion.ends_on - LEAVING - day) <= NEAR
         exact = over is not None and day == add_working_days(over, WRITTEN)
         code = "before_leaving" if leaving else "written" if exact else "over" if over and day > over else "fixed"
@@ -295,27 +305,28 @@ class _Fit:
     def workshops(self, phase: Phase, committees: YearLine) -> YearLine:
         """Return the line of workshops: one or two for each défi, spread over the weeks before the committees."""
         usual = 1 if phase.ends_on - phase.starts_on < SHORT else WANTED.get(phase.number, 1)
-        line, kept = self._kept(f"{WORKSHOPS}:{phase.number}", Why("workshops", number=phase.number))
+        line, kept = self._start_line(f"{WORKSHOPS}:{phase.number}", Why("workshops", number=phase.number))
         number = int(line.what) if kept else usual
-        begins = max(phase.starts_on + QUIET, self.asked.after if line.there else self.asked.soonest(line.key))
+        begins = max(phase.starts_on + QUIET, self.asked.after if line.there else self.asked.soonest_day(line.key))
         ends = (committees.days[0] if committees.days else phase.ends_on + DAY) - DAY
         whole = (ends - monday_of(begins)).days // 7 + 1
-        weeks = [day for day in (monday_of(begins) + WEEK * at for at in range(whole)) if not self._poor([day])]
+        weeks = [day for day in (monday_of(begins) + WEEK * at for at in range(whole)) if not self._short_weeks([day])]
         if line.out or (phase.ends_on < self.asked.after and not line.there):
             return replace(line, what="" if not kept else line.what)
         defis = self.asked.defis
         faults = (Why("no_week"),) if number and defis and not weeks else ()
         wanted = ((turn, at, defi) for turn in range(number) for at, defi in enumerate(defis)) if weeks else ()
-        due = [(self._due(weeks, turn, at, number=number, of=defi), defi.id) for turn, at, defi in wanted]
+        due = [(self._workshop_day(weeks, turn, at, number=number, of=defi), defi.id) for turn, at, defi in wanted]
         days = tuple(sorted({monday_of(day) for day, _ in due}))
         return replace(line, what=str(number), days=days, due=tuple(sorted(due)), faults=faults)
 
-    def _due(self, weeks: list[date], turn: int, at: int, *, number: int, of: Defi) -> date:
+    def _workshop_day(self, weeks: list[date], turn: int, at: int, *, number: int, of: Defi) -> date:
         mine = weeks[len(weeks) * turn // number : len(weeks) * (turn + 1) // number] or weeks[-1:]
         monday = mine[at * len(mine) // len(self.asked.defis)]
         days = [monday + DAY * offset for offset in reversed(range(WORKED))]
         return next(
-            (day for day in days if self._day(day) is None and day.weekday() not in of.closed_weekdays), days[0]
+            (day for day in days if self._week_obstacle(day) is None and day.weekday() not in of.closed_weekdays),
+            days[0],
         )
 
 
@@ -333,15 +344,15 @@ def is_bridge(day: date) -> bool:
     return around is not None and is_holiday(day + around)
 
 
-def _true(why: Why, day: date, wish: date, *, other: Why) -> Why:
+def _reason_for(why: Why, day: date, wish: date, *, other: Why) -> Why:
     return why if monday_of(day) == monday_of(wish) else other
 
 
-def _against(why: Why) -> Why:
+def _as_obstacle(why: Why) -> Why:
     return replace(why, code="against", about=why.code)
 
 
-def _first(
+def _first_free_day(
     days: list[date], *, against: Callable[[date], Why | None], held: Callable[[date], bool]
 ) -> tuple[date | None, tuple[Why, ...], tuple[Why, ...]]:
     """Return the first day without an obstacle, why it is not the wished day, and its own obstacles.
@@ -352,10 +363,10 @@ def _first(
     wished = next(iter(said.values()), None)
     for day, why in said.items():
         if why is None:
-            return day, (_against(wished),) if wished else (), ()
+            return day, (_as_obstacle(wished),) if wished else (), ()
     lived = [(day, why) for day, why in said.items() if why and why.code not in FORCED]
     if not lived:
         return None, (), ()
     day, why = min(lived, key=lambda lived_day: (held(lived_day[0]), -_ORDER.index(lived_day[1].code)))
     also = (Why("used", day),) if held(day) and why.code != "used" else ()
-    return day, (_against(wished),) if wished and wished != why else (), (why, *also)
+    return day, (_as_obstacle(wished),) if wished and wished != why else (), (why, *also)

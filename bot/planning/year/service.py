@@ -35,7 +35,7 @@ from bot.planning.year.model import (
     YearChoice,
     YearLine,
     YearPlan,
-    landing,
+    rule_dates,
     tomorrow,
 )
 from bot.programme.history import record
@@ -63,25 +63,25 @@ class Known:
     others: tuple[Series, ...] = ()
 
 
-def read(tx: Reading, actor: Actor, promotion_id: int, *, now: datetime) -> Sheet:
+def read_plan(tx: Reading, actor: Actor, promotion_id: int, *, now: datetime) -> Sheet:
     """Return a promotion's current plan. The number of queries is constant. Raises NotAllowed, NotFound."""
     plan = years.read(tx, promotion_id)
     require(actor, "planning.year", plan)
     promotion = promotion_of(tx, promotion_id)
     if promotion is None:
         raise NotFound(thing="promotion")
-    return sheet_of(tx, plan, promotion, now=now)
+    return make_sheet(tx, plan, promotion, now=now)
 
 
-def sheet_of(tx: Reading, plan: YearPlan, promotion: Promotion, *, now: datetime) -> Sheet:
+def make_sheet(tx: Reading, plan: YearPlan, promotion: Promotion, *, now: datetime) -> Sheet:
     """Return a plan with its lines. A closed dispositif has lines only after it opens, or if events exist."""
     coaches = coaches_of(tx, promotion.id)
     defis = tuple(promotions.defis_of(tx, promotion.id))
-    known = known_of(tx, promotion)
+    known = known_events(tx, promotion)
     choices = years.read_choices(tx, promotion.id)
     counted = metiers.count(tx, promotion.id, known=[*known.series.values(), *known.others])
     spans = holidays_of(promotion, plan.school)
-    overlapping = _overlapping(tx, promotion, coaches, now=now)
+    overlapping = _overlapping_promotions(tx, promotion, coaches, now=now)
     span = moment_at(promotion.starts_on, 0), moment_at(promotion.ends_on + DAY, 0)
     after, until = tomorrow(now), closed_until(tx, [promotion.id], now=now)
     asked = YearAsked(
@@ -94,22 +94,22 @@ def sheet_of(tx: Reading, plan: YearPlan, promotion: Promotion, *, now: datetime
         busy_spans(tx, [coach.id for coach in coaches], since=int(span[0].timestamp()), until=int(span[1].timestamp()))
         if coaches
         else {},
-        frozenset(_taken(tx, known, overlapping, promotion, after=after)),
+        frozenset(_taken_days(tx, known, overlapping, promotion, after=after)),
         tuple(promotion.name for promotion in overlapping),
         choices,
-        {**_gatherings(known, promotion, choices), **_others(tx, promotion, choices)},
-        _leads(known),
+        {**_gatherings(known, promotion, choices), **_other_lines(tx, promotion, choices)},
+        _lead_days(known),
         {key: opens_on for key, opens_on in until.items() if opens_on},
     )
-    year = rules.plan(asked)
+    year = rules.make_plan(asked)
     closed = {key for key, opens_on in until.items() if opens_on is None}
     shown = tuple(line for line in year.lines if _is_shown(line, until))
-    hides, year = _left_out(tx, year.lines, shown), replace(year, lines=shown)
+    hides, year = _hidden_dispositifs(tx, year.lines, shown), replace(year, lines=shown)
     groups = any(kind.gathers_metiers and key not in closed for key, kind in KINDS.items())
     alone = tuple(count.metier.value for count in counted if count.is_alone and groups)
     faults = (*year.faults, *([Why("alone", names=alone)] if alone else []))
-    year, beyond = replace(year, faults=faults), _beyond(known, promotion)
-    soonest = {family: asked.soonest(family) for family in GATHERED}
+    year, beyond = replace(year, faults=faults), _dates_beyond(known, promotion)
+    soonest = {family: asked.soonest_day(family) for family in GATHERED}
     return Sheet(plan, promotion, year, tuple(coaches), defis, spans, beyond, soonest, hides)
 
 
@@ -120,13 +120,13 @@ def _is_shown(line: YearLine, until: Mapping[str, date | None]) -> bool:
     return until[family] is not None and bool(line.days or line.by_hand or line.out)
 
 
-def _left_out(tx: Reading, lines: Sequence[YearLine], shown: Sequence[YearLine]) -> tuple[str, ...]:
+def _hidden_dispositifs(tx: Reading, lines: Sequence[YearLine], shown: Sequence[YearLine]) -> tuple[str, ...]:
     hidden = dict.fromkeys(line.family for line in lines if line.family not in {line.family for line in shown})
     words = current(tx).catalogue if hidden else None
     return tuple(known.name for family in hidden if words and (known := words.get(family)))
 
 
-def _leads(known: Known) -> dict[str, int]:
+def _lead_days(known: Known) -> dict[str, int]:
     """Return the days of notice by line.
 
     If people vote on the subject, the notice is longer by the time of the vote."""
@@ -136,7 +136,7 @@ def _leads(known: Known) -> dict[str, int]:
     }
 
 
-def known_of(tx: Reading, promotion: Promotion) -> Known:
+def known_events(tx: Reading, promotion: Promotion) -> Known:
     """Return the existing events of a promotion. If a line has several series, the first counts.
 
     The function makes three queries."""
@@ -153,9 +153,9 @@ def known_of(tx: Reading, promotion: Promotion) -> Known:
     return Known(found, made, tuple(others))
 
 
-def line_of(tx: Reading, actor: Actor, promotion_id: int, *, key: str, now: datetime) -> YearLine:
+def find_line(tx: Reading, actor: Actor, promotion_id: int, *, key: str, now: datetime) -> YearLine:
     """Return one line of a plan. Raises NotAllowed, NotFound."""
-    line = read(tx, actor, promotion_id, now=now).year.line(key)
+    line = read_plan(tx, actor, promotion_id, now=now).year.find_line(key)
     if line is None:
         raise NotFound(thing="line")
     return line
@@ -169,9 +169,9 @@ def set_line(
     Raises NotAllowed, NotFound, Invalid ("line", "overtaken": a colleague changed it since; "day": "past", "outside",
     "closed" (a weekend or a holiday), "soon" (`day` is the first with enough notice); "time": "night"; "organiser":
     "gone"; "what": "range")."""
-    plan = _locked(tx, actor, promotion_id)
-    sheet = read(tx, actor, promotion_id, now=now)
-    line = sheet.year.line(key)
+    plan = _lock_plan(tx, actor, promotion_id)
+    sheet = read_plan(tx, actor, promotion_id, now=now)
+    line = sheet.year.find_line(key)
     if line is None:
         raise NotFound(thing="line")
     before = years.read_choices(tx, promotion_id).get(key, YearChoice())
@@ -179,36 +179,36 @@ def set_line(
         return sheet
     if before.revision > seen:
         raise Invalid(field="line", reason="overtaken")
-    _check(sheet, line, choice, now=now)
+    _check_choice(sheet, line, choice, now=now)
     values = {"what": choice.what, "organiser_id": choice.organiser_id, "out": choice.out}
     years.set_line(tx, promotion_id, key, **values, revision=plan.revision + 1)
     years.change(tx, promotion_id, revision=plan.revision + 1)
     record(tx, actor, "planning.year_line", thing=THING, thing_id=promotion_id, now=now, detail=key)
-    return read(tx, actor, promotion_id, now=now)
+    return read_plan(tx, actor, promotion_id, now=now)
 
 
 def set_school(tx: Transaction, actor: Actor, promotion_id: int, *, text: str, seen: int, now: datetime) -> Sheet:
     """Save the school holidays. Raises NotAllowed, NotFound, Invalid ("school": "overtaken", or as `read_school`)."""
-    sheet = read(tx, actor, promotion_id, now=now)
+    sheet = read_plan(tx, actor, promotion_id, now=now)
     if years.read(tx, promotion_id).school == text:
         return sheet
     read_school(text, sheet.promotion)
-    plan = _locked(tx, actor, promotion_id)
+    plan = _lock_plan(tx, actor, promotion_id)
     if plan.revision != seen and plan.school != text:
         raise Invalid(field="school", reason="overtaken")
     years.change(tx, promotion_id, school=text, revision=plan.revision + 1)
     record(tx, actor, "planning.year_school", thing=THING, thing_id=promotion_id, now=now)
-    return read(tx, actor, promotion_id, now=now)
+    return read_plan(tx, actor, promotion_id, now=now)
 
 
-def _locked(tx: Transaction, actor: Actor, promotion_id: int) -> YearPlan:
+def _lock_plan(tx: Transaction, actor: Actor, promotion_id: int) -> YearPlan:
     require(actor, "planning.year", YearPlan(promotion_id))
     if promotion_of(tx, promotion_id) is None:
         raise NotFound(thing="promotion")
     return years.lock(tx, promotion_id)
 
 
-def _check(sheet: Sheet, line: YearLine, choice: YearChoice, *, now: datetime) -> None:
+def _check_choice(sheet: Sheet, line: YearLine, choice: YearChoice, *, now: datetime) -> None:
     if choice.organiser_id is not None and choice.organiser_id not in sheet.people:
         raise Invalid(field="organiser", reason="gone")
     if not choice.what or choice.out or choice.what == line.there:
@@ -217,7 +217,7 @@ def _check(sheet: Sheet, line: YearLine, choice: YearChoice, *, now: datetime) -
         if not choice.what.isdigit() or int(choice.what) > MOST_WORKSHOPS:
             raise Invalid(field="what", reason="range")
         return
-    days = days_of(choice.what, sheet.promotion, family=line.family, after=tomorrow(now))
+    days = line_dates(choice.what, sheet.promotion, family=line.family, after=tomorrow(now))
     if not days:
         raise Invalid(field="day", reason="outside")
     if line.family in {*GATHERED, REPORTS} and days[0] < tomorrow(now):
@@ -241,12 +241,12 @@ def _check_days(sheet: Sheet, line: YearLine, days: Sequence[date], *, what: str
         raise Invalid(field="day", reason="soon", day=sheet.soonest[line.family])
 
 
-def days_of(what: str, promotion: Promotion, *, family: str, after: date) -> list[date]:
+def line_dates(what: str, promotion: Promotion, *, family: str, after: date) -> list[date]:
     """Return the dates of a line of this family. Raises ValueError for an invalid text."""
     if family in GATHERED:
         return list(Rule.from_text(what).days)
     if family in MONTHLY:
-        return [occurrence.day for occurrence in landing(Rule.from_text(what), promotion, after=after)]
+        return [occurrence.day for occurrence in rule_dates(Rule.from_text(what), promotion, after=after)]
     return [date.fromisoformat(day) for day in what.split()]
 
 
@@ -266,13 +266,13 @@ def _gatherings(known: Known, promotion: Promotion, choices: Mapping[str, YearCh
         )
         texts = {Rule(rule.minute, days=(day,)).text: day for day in rule.days}
         for text, day in sorted(texts.items(), key=lambda each: (each[0] not in meant, each[1])):
-            line = meant.get(text) or _line_of(series.dispositif, day, promotion)
+            line = meant.get(text) or _seminar_key(series.dispositif, day, promotion)
             if line is not None and line not in found:
                 found[line] = There(text, series.organiser_id, fixed & {day})
     return found
 
 
-def _line_of(dispositif: str, day: date, promotion: Promotion) -> str | None:
+def _seminar_key(dispositif: str, day: date, promotion: Promotion) -> str | None:
     """Return the key of a seminar's line: by the phase of the day for porteurs, or by the half of the promotion."""
     if kind_of(dispositif).minutes > MINUTES_A_DAY:
         middle = promotion.starts_on + (promotion.ends_on - promotion.starts_on) / 2
@@ -281,7 +281,7 @@ def _line_of(dispositif: str, day: date, promotion: Promotion) -> str | None:
     return f"{dispositif}:{phase.number}" if phase else None
 
 
-def _others(tx: Reading, promotion: Promotion, choices: Mapping[str, YearChoice]) -> dict[str, There]:
+def _other_lines(tx: Reading, promotion: Promotion, choices: Mapping[str, YearChoice]) -> dict[str, There]:
     kept = {key: choice.confirmed for key, choice in choices.items() if key.partition(":")[0] in (REPORTS, WORKSHOPS)}
     found = {key: There(text) for key, text in kept.items() if text}
     for round_ in committees.rounds_of(tx, promotion.id):
@@ -291,7 +291,9 @@ def _others(tx: Reading, promotion: Promotion, choices: Mapping[str, YearChoice]
     return found
 
 
-def _overlapping(tx: Reading, promotion: Promotion, coaches: Collection[Person], *, now: datetime) -> list[Promotion]:
+def _overlapping_promotions(
+    tx: Reading, promotion: Promotion, coaches: Collection[Person], *, now: datetime
+) -> list[Promotion]:
     theirs = {
         membership.promotion_id for coach in coaches for membership in coach.current if membership.role is Role.COACH
     }
@@ -306,7 +308,7 @@ def _overlapping(tx: Reading, promotion: Promotion, coaches: Collection[Person],
     ]
 
 
-def _taken(
+def _taken_days(
     tx: Reading, known: Known, overlapping: Collection[Promotion], promotion: Promotion, *, after: date
 ) -> list[date]:
     since, until = moment_at(promotion.starts_on, 0), moment_at(promotion.ends_on + DAY, 0)
@@ -320,7 +322,7 @@ def _taken(
     return [day for day in found if day >= after]
 
 
-def _beyond(known: Known, promotion: Promotion) -> tuple[tuple[str, date], ...]:
+def _dates_beyond(known: Known, promotion: Promotion) -> tuple[tuple[str, date], ...]:
     several = (*known.series.values(), *known.others)
     return tuple(
         sorted(

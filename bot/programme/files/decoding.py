@@ -12,7 +12,7 @@ def decode(data: bytes, faults: FaultList) -> str | None:
     """Return the text of `data` without its byte order mark. Note a fault and return None if it is empty or not text.
 
     Text that is not UTF-8 is read as Windows-1252, in which spreadsheets save "CSV"."""
-    reason = _refuse_bytes(data)
+    reason = _bytes_fault(data)
     text = None if reason else _decode_either(data)
     if text is not None and not text.strip():
         reason = "Ce fichier est vide : choisissez-en un autre."
@@ -24,7 +24,7 @@ def decode(data: bytes, faults: FaultList) -> str | None:
     return text
 
 
-def _refuse_bytes(data: bytes) -> str | None:
+def _bytes_fault(data: bytes) -> str | None:
     if len(data) > MAX_BYTES:
         return "Ce fichier dépasse 1\u00a0Mo : partagez-le en plusieurs fichiers."
     if data.startswith(_ZIP):

@@ -10,7 +10,7 @@ from bot.dates.hours import parse_clock, write_clock
 from bot.dates.words import weekday_words
 from bot.meeting_links import CLOSED, is_closed
 from bot.programme.files.faults import BadValue
-from bot.programme.spelling import fold, nearest, propose, quote
+from bot.programme.spelling import fold, nearest_word, proposal_sentence, quote
 
 NAME_LENGTH = 75  # Slack's limit of an option's label
 PLACE_LENGTH = 200
@@ -31,7 +31,7 @@ _JOINERS = "\u200c\u200d"  # format characters that some names and emoji need
 _WEEKDAYS = tuple(weekday_words(number) for number in range(7))
 
 
-def clean(text: str) -> str:
+def clean_text(text: str) -> str:
     """Return `text` composed (NFC), with single spaces. Raises BadValue for a line break or an invisible character."""
     for sign in text.strip():
         if sign in "\n\r":
@@ -41,7 +41,7 @@ def clean(text: str) -> str:
     return " ".join(unicodedata.normalize("NFC", text).split())
 
 
-def limited(length: int) -> Callable[[str], str]:
+def make_text_reader(length: int) -> Callable[[str], str]:
     """Return a parser of text that has at most `length` characters, and a letter or a digit among them."""
 
     def read(text: str) -> str:
@@ -54,8 +54,8 @@ def limited(length: int) -> Callable[[str], str]:
     return read
 
 
-read_name = limited(NAME_LENGTH)
-read_place = limited(PLACE_LENGTH)
+read_name = make_text_reader(NAME_LENGTH)
+read_place = make_text_reader(PLACE_LENGTH)
 
 
 def read_email(text: str) -> str:
@@ -121,7 +121,8 @@ def read_time(text: str) -> str:
 def read_weekday(text: str) -> int:
     """Parse a weekday; 0 is « lundi »."""
     if fold(text) not in _WEEKDAYS:
-        raise BadValue(f"{quote(text)} n’est pas un jour de la semaine. {propose(nearest(text, _WEEKDAYS), _WEEKDAYS)}")
+        mend = proposal_sentence(nearest_word(text, _WEEKDAYS), _WEEKDAYS)
+        raise BadValue(f"{quote(text)} n’est pas un jour de la semaine. {mend}")
     return _WEEKDAYS.index(fold(text))
 
 

@@ -58,10 +58,10 @@ def read_hours(text: str, header: Header, *, faults: FaultList) -> HoursFile:
 
 
 def _read_range(row: Row) -> HoursRow | None:
-    email = row.required("email", read_email)
-    weekday = row.required("jour", read_weekday)
-    starts, ends = row.required("debut", read_time), row.required("fin", read_time)
-    valid_from, valid_until = row.optional("du", read_day), row.optional("au", read_day)
+    email = row.read_required("email", read_email)
+    weekday = row.read_required("jour", read_weekday)
+    starts, ends = row.read_required("debut", read_time), row.read_required("fin", read_time)
+    valid_from, valid_until = row.read_optional("du", read_day), row.read_optional("au", read_day)
     if starts and ends and ends <= starts:
         row.note("fin", f"La fin ({ends}) ne vient pas après le début ({starts}) : corrigez l’une des deux heures.")
         return None

@@ -9,7 +9,7 @@ from bot.programme.files.people import PEOPLE_COLUMNS, PeopleFile, read_people
 from bot.programme.files.promotion import PromotionFile, read_promotion
 from bot.programme.files.sheet import Header, find_header
 from bot.programme.files.toml_text import looks_like_toml
-from bot.programme.spelling import nearest, squash
+from bot.programme.spelling import nearest_word, squash
 
 _ALL_COLUMNS = tuple(dict.fromkeys((*PEOPLE_COLUMNS, *HOURS_COLUMNS)))
 # Excel may write this first line. It is ignored, since the separator is detected.
@@ -48,4 +48,6 @@ def _read_text(text: str, faults: FaultList) -> PeopleFile | HoursFile | Promoti
 def _count_columns(header: Header, columns: tuple[str, ...]) -> float:
     """Count the names in the header that are columns of a kind of file. A misspelt name counts as 0.9."""
     words = {squash(column) for column in columns}
-    return sum(1.0 if squash(name) in words else 0.9 * (nearest(name, columns) is not None) for name in header.names)
+    return sum(
+        1.0 if squash(name) in words else 0.9 * (nearest_word(name, columns) is not None) for name in header.names
+    )

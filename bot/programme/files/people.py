@@ -18,7 +18,7 @@ from bot.programme.roles import (
     read_metier,
     read_role,
 )
-from bot.programme.spelling import propose, quote
+from bot.programme.spelling import proposal_sentence, quote
 
 PEOPLE_COLUMNS = ("email", "nom", "role", "defi", "metier", "expertises", "slack_id", "cycles_max")
 REQUIRED_COLUMNS = PEOPLE_COLUMNS[:3]
@@ -59,10 +59,10 @@ class PeopleFile:
 
 def read_people(text: str, header: Header, *, faults: FaultList) -> PeopleFile:
     """Parse the people of the file. Drop the result if `faults` is not empty afterwards."""
-    return people_of(read_rows(text, header, columns=PEOPLE_COLUMNS, required=REQUIRED_COLUMNS, faults=faults))
+    return read_people_rows(read_rows(text, header, columns=PEOPLE_COLUMNS, required=REQUIRED_COLUMNS, faults=faults))
 
 
-def people_of(lines: Iterable[Row]) -> PeopleFile:
+def read_people_rows(lines: Iterable[Row]) -> PeopleFile:
     """Parse these lines as people. Faults are noted on the lines."""
     rows: list[PersonRow] = []
     lines_of_emails: dict[str, int] = {}
@@ -79,14 +79,14 @@ def _read_person(row: Row) -> PersonRow:
     """Parse one line. Note a fault for each invalid value, and leave it empty."""
     person = PersonRow(
         line=row.line,
-        email=row.required("email", read_email) or "",
-        name=row.required("nom", read_name) or "",
+        email=row.read_required("email", read_email) or "",
+        name=row.read_required("nom", read_name) or "",
         roles=row.several("role", _read_role, needed=True),
         defis=row.several("defi", read_name),
-        metier=row.optional("metier", _read_metier),
+        metier=row.read_optional("metier", _read_metier),
         expertises=row.several("expertises", read_name),
-        slack_id=row.optional("slack_id", read_slack_id),
-        cycles_max=row.optional("cycles_max", _read_cycles),
+        slack_id=row.read_optional("slack_id", read_slack_id),
+        cycles_max=row.read_optional("cycles_max", _read_cycles),
         said=frozenset(row.cells),
     )
     for role in DEFI_ROLES:
@@ -119,13 +119,13 @@ def _read_role(text: str) -> Role:
     if known and all(several):
         written = "|".join(known)
         raise BadValue(f"{quote(text)} réunit plusieurs rôles : séparez-les par une barre, « {written} ».")
-    raise BadValue(f"Le rôle {quote(text)} est inconnu. {propose(propose_role(text), list(OFFERED))}")
+    raise BadValue(f"Le rôle {quote(text)} est inconnu. {proposal_sentence(propose_role(text), list(OFFERED))}")
 
 
 def _read_metier(text: str) -> Metier:
     metier = read_metier(text)
     if metier is None:
-        mend = propose(propose_metier(text), METIER_WORDS.values())
+        mend = proposal_sentence(propose_metier(text), METIER_WORDS.values())
         raise BadValue(f"Le métier {quote(text)} est inconnu. {mend}")
     return metier
 

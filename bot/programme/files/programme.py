@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, Final, TypeAlias
 
 from bot.programme.shape import EVERY, RENCONTRES, ROLES
-from bot.programme.spelling import fold, nearest, squash
+from bot.programme.spelling import fold, nearest_word, squash
 
 Places: TypeAlias = Mapping[tuple[str, int, str], str]  # (table, its number, key or "") → « :line:column »
 Fault: TypeAlias = tuple[tuple[str, int, str], str]  # place, reason
@@ -61,21 +61,21 @@ def places_of(text: str) -> dict[tuple[str, int, str], str]:
 def faults_of(values: Mapping[str, Any]) -> Iterator[Fault]:
     """Yield the faults in the head of a file."""
     if "name" in values:
-        yield from _label(("", 0, "name"), values["name"], longest=LABEL)
+        yield from _label_faults(("", 0, "name"), values["name"], longest=LABEL)
     if "roles" in values:
-        yield from _of_roles(values["roles"])
-    yield from _of_tables("metiers", values.get("metiers"), _of_metier, most=MOST_METIERS)
-    yield from _of_tables("phases", values.get("phases"), _of_phase, most=MOST_PHASES)
-    yield from _of_tables("questions", values.get("questions"), _of_question, most=MOST_QUESTIONS)
-    yield from _of_tables("sections", values.get("sections"), _of_section, most=MOST_SECTIONS)
-    yield from _of_tables("rencontres", values.get("rencontres"), _of_rencontre, most=MOST_RENCONTRES)
+        yield from _roles_faults(values["roles"])
+    yield from _tables_faults("metiers", values.get("metiers"), _metier_faults, most=MOST_METIERS)
+    yield from _tables_faults("phases", values.get("phases"), _phase_faults, most=MOST_PHASES)
+    yield from _tables_faults("questions", values.get("questions"), _question_faults, most=MOST_QUESTIONS)
+    yield from _tables_faults("sections", values.get("sections"), _section_faults, most=MOST_SECTIONS)
+    yield from _tables_faults("rencontres", values.get("rencontres"), _rencontre_faults, most=MOST_RENCONTRES)
     phases = values.get("phases")
     if isinstance(phases, list) and not any(isinstance(phase, dict) and phase.get("skills") for phase in phases):
         yield (
             ("phases", 0, ""),
             "il manque skills, les compétences d’une phase au moins : carnets et rendez-vous en proposent",
         )
-    taught = list(_taught(phases))
+    taught = list(_phase_skills(phases))
     if len(taught) > MOST_TAUGHT:
         yield ("phases", 0, ""), f"les phases ont {len(taught)} compétences, et il y a place pour {MOST_TAUGHT} en tout"
     named = dict[str, str]()
@@ -87,7 +87,7 @@ def faults_of(values: Mapping[str, Any]) -> Iterator[Fault]:
             )
 
 
-def _taught(phases: Any) -> Iterator[tuple[tuple[str, int, str], str]]:  # noqa: ANN401 - any TOML
+def _phase_skills(phases: Any) -> Iterator[tuple[tuple[str, int, str], str]]:  # noqa: ANN401 - any TOML
     """Yield (place, name) of the skills of all phases. One list in Slack proposes all of them."""
     for number, phase in enumerate(phases if isinstance(phases, list) else ()):
         for key in ("skills", "skills_porteurs"):
@@ -95,7 +95,7 @@ def _taught(phases: Any) -> Iterator[tuple[tuple[str, int, str], str]]:  # noqa:
             yield from ((("phases", number, key), str(name)) for name in (names if isinstance(names, list) else ()))
 
 
-def _of_roles(roles: Any) -> Iterator[Fault]:  # noqa: ANN401 - any TOML
+def _roles_faults(roles: Any) -> Iterator[Fault]:  # noqa: ANN401 - any TOML
     if not isinstance(roles, dict):
         yield ("", 0, "roles"), "les rôles sont des tables : [roles.eig], [roles.coach]"
         return
@@ -106,26 +106,26 @@ def _of_roles(roles: Any) -> Iterator[Fault]:  # noqa: ANN401 - any TOML
     for role, table in roles.items():
         place = f"roles.{role}"
         if role not in ROLES:
-            near = nearest(role, ROLES)
+            near = nearest_word(role, ROLES)
             mend = f"Vouliez-vous écrire {near} ? " if near else ""
             yield (
                 (place, 0, ""),
                 f"{role} n’est pas un rôle que le bot connaît. {mend}Les rôles sont {', '.join(ROLES)}",
             )
             continue
-        found = list(_of_role(place, table))
+        found = list(_role_faults(place, table))
         yield from found
-        spelled = () if found else map(_several, (table["singular"], table["plural"], table.get("spellings", ())))
+        spelled = () if found else map(_to_sequence, (table["singular"], table["plural"], table.get("spellings", ())))
         for word in {squash(word) for words in spelled for word in words}:
             if (other := seen.setdefault(word, role)) != role:
                 yield (place, 0, "singular"), f"{other} et {role} s’appellent pareil : donnez deux noms"
 
 
-def _of_role(place: str, table: Any) -> Iterator[Fault]:  # noqa: ANN401 - any TOML
+def _role_faults(place: str, table: Any) -> Iterator[Fault]:  # noqa: ANN401 - any TOML
     if not isinstance(table, dict):
         yield (place, 0, ""), "un rôle est une table : singular, plural, et spellings si besoin"
         return
-    yield from _unknown(place, 0, table)
+    yield from _unknown_key_faults(place, 0, table)
     for key in ("singular", "plural"):
         where = place, 0, key
         if key not in table:
@@ -133,21 +133,21 @@ def _of_role(place: str, table: Any) -> Iterator[Fault]:  # noqa: ANN401 - any T
         elif not isinstance(table[key], str) and (not isinstance(table[key], list) or len(table[key]) != 2):
             yield where, f'{key} attend un mot, ou le masculin et le féminin : ["conseiller", "conseillère"]'
         else:
-            for word in _several(table[key]):
-                yield from _label(where, word, longest=LABEL)
-    yield from _list((place, 0, "spellings"), table)
+            for word in _to_sequence(table[key]):
+                yield from _label_faults(where, word, longest=LABEL)
+    yield from _list_faults((place, 0, "spellings"), table)
 
 
-def _of_metier(number: int, table: Mapping[str, Any]) -> Iterator[Fault]:
+def _metier_faults(number: int, table: Mapping[str, Any]) -> Iterator[Fault]:
     key = table.get("key", "")
     if not isinstance(key, str) or not _METIER_KEY.fullmatch(key):
         yield ("metiers", number, "key"), "la clé d’un métier a des lettres sans accent, des chiffres et des tirets"
-    yield from _label(("metiers", number, "name"), table.get("name", ""), longest=NAME)
-    yield from _list(("metiers", number, "near"), table)
+    yield from _label_faults(("metiers", number, "name"), table.get("name", ""), longest=NAME)
+    yield from _list_faults(("metiers", number, "near"), table)
 
 
-def _of_phase(number: int, table: Mapping[str, Any]) -> Iterator[Fault]:
-    yield from _label(("phases", number, "name"), table.get("name", ""), longest=NAME)
+def _phase_faults(number: int, table: Mapping[str, Any]) -> Iterator[Fault]:
+    yield from _label_faults(("phases", number, "name"), table.get("name", ""), longest=NAME)
     given = [key for key in ("months", "weeks") if key in table]
     if len(given) != 1:
         yield ("phases", number, given[-1] if given else ""), "une phase a une durée : months, ou weeks"
@@ -156,37 +156,37 @@ def _of_phase(number: int, table: Mapping[str, Any]) -> Iterator[Fault]:
         if isinstance(table[key], bool) or table[key] not in known:
             yield ("phases", number, key), f"{key} attend un nombre entier de {known[0]} à {known[-1]}"
     for key in ("verbs", "skills", "skills_porteurs"):
-        yield from _list(("phases", number, key), table)
+        yield from _list_faults(("phases", number, key), table)
 
 
-def _of_question(number: int, table: Mapping[str, Any]) -> Iterator[Fault]:
-    yield from _text_key(("questions", number, "key"), table)
-    yield from _label(("questions", number, "text"), table.get("text", ""), longest=QUESTION)
+def _question_faults(number: int, table: Mapping[str, Any]) -> Iterator[Fault]:
+    yield from _text_key_faults(("questions", number, "key"), table)
+    yield from _label_faults(("questions", number, "text"), table.get("text", ""), longest=QUESTION)
 
 
-def _of_section(number: int, table: Mapping[str, Any]) -> Iterator[Fault]:
-    yield from _text_key(("sections", number, "key"), table)
-    yield from _label(("sections", number, "name"), table.get("name", ""), longest=NAME)
-    yield from _list(("sections", number, "begins"), table)
+def _section_faults(number: int, table: Mapping[str, Any]) -> Iterator[Fault]:
+    yield from _text_key_faults(("sections", number, "key"), table)
+    yield from _label_faults(("sections", number, "name"), table.get("name", ""), longest=NAME)
+    yield from _list_faults(("sections", number, "begins"), table)
     if table.get("axis", "") != "":
-        yield from _label(("sections", number, "axis"), table["axis"], longest=LABEL)
+        yield from _label_faults(("sections", number, "axis"), table["axis"], longest=LABEL)
     if not isinstance(table.get("after_advice", False), bool):
         yield ("sections", number, "after_advice"), "after_advice attend true ou false"
 
 
-def _of_rencontre(number: int, table: Mapping[str, Any]) -> Iterator[Fault]:
+def _rencontre_faults(number: int, table: Mapping[str, Any]) -> Iterator[Fault]:
     key = table.get("key", "")
     if not isinstance(key, str) or not _RENCONTRE_KEY.fullmatch(key):
         why = "la clé d’une rencontre est ren-, puis des lettres sans accent, chiffres ou tirets, 40 signes au plus"
         yield ("rencontres", number, "key"), why
-    yield from _label(("rencontres", number, "name"), table.get("name", ""), longest=NAME)
-    yield from _label(("rencontres", number, "description"), table.get("description", ""), longest=DESCRIPTION)
+    yield from _label_faults(("rencontres", number, "name"), table.get("name", ""), longest=NAME)
+    yield from _label_faults(("rencontres", number, "description"), table.get("description", ""), longest=DESCRIPTION)
     for word, known in (("kind", GATHERED), ("every", tuple(EVERY))):
         if table.get(word, "days") not in known:
             yield ("rencontres", number, word), f"{word} est {', '.join(known[:-1])} ou {known[-1]}"
 
 
-def _text_key(where: tuple[str, int, str], table: Mapping[str, Any]) -> Iterator[Fault]:
+def _text_key_faults(where: tuple[str, int, str], table: Mapping[str, Any]) -> Iterator[Fault]:
     key = table.get("key", "")
     if not isinstance(key, str) or not _TEXT_KEY.fullmatch(key):
         yield where, "la clé a de 2 à 20 signes : des lettres minuscules sans accent et « _ »"
@@ -194,7 +194,7 @@ def _text_key(where: tuple[str, int, str], table: Mapping[str, Any]) -> Iterator
         yield where, f"« {key} » a déjà un sens pour le bot : prenez une autre clé"
 
 
-def _of_tables(
+def _tables_faults(
     name: str,
     tables: Any,  # noqa: ANN401 - any TOML
     faults_in: Callable[[int, Mapping[str, Any]], Iterator[Fault]],
@@ -210,7 +210,7 @@ def _of_tables(
         yield (name, most, ""), f"il y en a {len(tables)}, et {most} au plus"
     seen = set[str]()
     for number, table in enumerate(tables):
-        yield from _unknown(name, number, table)
+        yield from _unknown_key_faults(name, number, table)
         yield from faults_in(number, table)
         words = {key: squash(str(table[key])) for key in ("key", "name", "text") if key in table}
         yield from (
@@ -219,13 +219,13 @@ def _of_tables(
         seen.update(words.values())
 
 
-def _unknown(table: str, number: int, values: Mapping[str, Any]) -> Iterator[Fault]:
+def _unknown_key_faults(table: str, number: int, values: Mapping[str, Any]) -> Iterator[Fault]:
     known = _KEYS[table.partition(".")[0]]
     for key in values.keys() - {*known}:
         yield (table, number, key), f"{key} n’est pas connu ici. Les clés sont {', '.join(known)}"
 
 
-def _label(where: tuple[str, int, str], given: Any, *, longest: int) -> Iterator[Fault]:  # noqa: ANN401 - any TOML
+def _label_faults(where: tuple[str, int, str], given: Any, *, longest: int) -> Iterator[Fault]:  # noqa: ANN401 - any TOML
     if not isinstance(given, str):
         yield where, f"{where[2]} attend un texte entre guillemets"
     elif not given:
@@ -236,28 +236,28 @@ def _label(where: tuple[str, int, str], given: Any, *, longest: int) -> Iterator
         yield where, f"« {given} » ne convient pas : {_UNFIT}"
 
 
-def _list(where: tuple[str, int, str], table: Mapping[str, Any]) -> Iterator[Fault]:
+def _list_faults(where: tuple[str, int, str], table: Mapping[str, Any]) -> Iterator[Fault]:
     given = table.get(where[2], [])
     if not isinstance(given, list) or len(given) > MOST_SKILLS:
         yield where, f"{where[2]} attend une liste de {MOST_SKILLS} textes au plus"
         return
     for each in given:
-        yield from () if isinstance(each, str) and "·" in each else _label(where, each, longest=NAME)
+        yield from () if isinstance(each, str) and "·" in each else _label_faults(where, each, longest=NAME)
 
 
-def _several(given: str | Sequence[str]) -> Sequence[str]:
+def _to_sequence(given: str | Sequence[str]) -> Sequence[str]:
     return (given,) if isinstance(given, str) else given
 
 
-def written(content: Mapping[str, Any]) -> str:
+def head_toml(content: Mapping[str, Any]) -> str:
     """Return the head of a file as TOML, in the form that `faults_of` accepts."""
     parts = [f"name = {write_value(content['name'])}\n"]
-    parts += [_table(f"[roles.{role}]", table) for role, table in content["roles"].items()]
-    parts += [_table(f"[[{name}]]", table) for name in HEAD[2:] for table in content.get(name, ())]
+    parts += [_table_toml(f"[roles.{role}]", table) for role, table in content["roles"].items()]
+    parts += [_table_toml(f"[[{name}]]", table) for name in HEAD[2:] for table in content.get(name, ())]
     return "\n".join(parts)
 
 
-def _table(header: str, values: Mapping[str, Any]) -> str:
+def _table_toml(header: str, values: Mapping[str, Any]) -> str:
     return f"{header}\n" + "".join(f"{key} = {write_value(value)}\n" for key, value in values.items())
 
 

@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 from bot.programme.files.faults import BadValue, FaultList
 from bot.programme.files.fields import (
     check_day,
-    clean,
+    clean_text,
     read_channel_id,
     read_day,
     read_link,
@@ -18,7 +18,7 @@ from bot.programme.files.fields import (
     read_weekday,
 )
 from bot.programme.files.toml_text import find_key_lines, line_of, parse_toml
-from bot.programme.spelling import fold, nearest, propose, quote
+from bot.programme.spelling import fold, nearest_word, proposal_sentence, quote
 
 PROMOTION_KEYS = ("name", "starts_on", "ends_on", "phases", "defis", "canaux")
 PHASE_KEYS = ("name", "starts_on", "ends_on")
@@ -83,14 +83,16 @@ class _Section:
     def refuse_unknown(self, known: Sequence[str]) -> None:
         for key in self._values:
             if key not in known:
-                self.note(key, f"La clé {quote(key)} est inconnue. {propose(nearest(key, known), known)}")
+                self.note(
+                    key, f"La clé {quote(key)} est inconnue. {proposal_sentence(nearest_word(key, known), known)}"
+                )
 
-    def required(self, key: str, read: Callable[[object], Value]) -> Value | None:
+    def read_required(self, key: str, read: Callable[[object], Value]) -> Value | None:
         if self._readable and key not in self._values:
             self.note(key, f"La clé « {key} » manque : ajoutez-la.")
-        return self.optional(key, read)
+        return self.read_optional(key, read)
 
-    def optional(self, key: str, read: Callable[[object], Value]) -> Value | None:
+    def read_optional(self, key: str, read: Callable[[object], Value]) -> Value | None:
         if key not in self._values:
             return None
         try:
@@ -107,7 +109,7 @@ class _Section:
         items = _Section(
             {f"{key}[{number}]": value for number, value in enumerate(values, start=1)}, self.path, note=self._note
         )
-        return [value for value in (items.optional(place, read) for place in items._values) if value is not None]
+        return [value for value in (items.read_optional(place, read) for place in items._values) if value is not None]
 
     def sections(self, key: str) -> list["_Section"]:
         tables = self._values.get(key, [])
@@ -126,14 +128,14 @@ def read_promotion(text: str, faults: FaultList) -> PromotionFile | None:
     if values is None:
         return None
     lines = find_key_lines(text)
-    return promotion_of(values, note=lambda path, reason: faults.note(line_of(path, lines), path, reason=reason))
+    return parse_promotion(values, note=lambda path, reason: faults.note(line_of(path, lines), path, reason=reason))
 
 
-def promotion_of(values: Mapping[str, object], *, note: Callable[[str, str], None]) -> PromotionFile | None:
+def parse_promotion(values: Mapping[str, object], *, note: Callable[[str, str], None]) -> PromotionFile | None:
     """Parse a promotion from values under the keys of a file. `note` gets the path and the reason of each fault."""
     whole = _Section(values, "", note=note)
     whole.refuse_unknown(PROMOTION_KEYS)
-    name = whole.required("name", _text(read_name))
+    name = whole.read_required("name", _make_text_reader(read_name))
     starts_on, ends_on = _read_bounds(whole)
     phases = _read_phases(whole.sections("phases"), first=starts_on, last=ends_on)
     defis = _read_defis(whole.sections("defis"))
@@ -144,7 +146,7 @@ def promotion_of(values: Mapping[str, object], *, note: Callable[[str, str], Non
 
 
 def _read_bounds(section: _Section) -> tuple[date | None, date | None]:
-    starts_on, ends_on = section.required("starts_on", _read_date), section.required("ends_on", _read_date)
+    starts_on, ends_on = section.read_required("starts_on", _read_date), section.read_required("ends_on", _read_date)
     if starts_on and ends_on and ends_on < starts_on:
         section.note("ends_on", f"Le {ends_on} vient avant le {starts_on} : corrigez starts_on ou ends_on.")
     return starts_on, ends_on
@@ -154,7 +156,7 @@ def _read_phases(sections: list[_Section], *, first: date | None, last: date | N
     phases: list[PhaseRow] = []
     for section in sections:
         section.refuse_unknown(PHASE_KEYS)
-        name = section.required("name", _text(read_name))
+        name = section.read_required("name", _make_text_reader(read_name))
         starts_on, ends_on = _read_bounds(section)
         if starts_on and first and starts_on < first:
             section.note("starts_on", f"Le {starts_on} vient avant le début de la promotion ({first}) : corrigez-le.")
@@ -185,18 +187,18 @@ def _read_defis(sections: list[_Section]) -> tuple[DefiRow, ...]:
     lines: dict[str, str] = {}
     for section in sections:
         section.refuse_unknown(DEFI_KEYS)
-        name = section.required("name", _text(_read_defi_name))
+        name = section.read_required("name", _make_text_reader(_read_defi_name))
         if name is not None and (first := lines.setdefault(fold(name), section.path)) != section.path:
             section.note("name", f"Le défi {quote(name)} est déjà {first} : gardez-en un ou changez un des noms.")
         defis.append(
             DefiRow(
                 name or "",
-                section.required("administration", _text(read_name)) or "",
-                section.optional("canal", _text(read_channel_id)) or "",
-                section.optional("visio", _text(read_link)),
-                section.optional("lieu", _text(read_place)),
-                frozenset(section.several("jours_fermes", _text(read_weekday))),
-                section.optional("documents", _text(_read_by_link)) or False,
+                section.read_required("administration", _make_text_reader(read_name)) or "",
+                section.read_optional("canal", _make_text_reader(read_channel_id)) or "",
+                section.read_optional("visio", _make_text_reader(read_link)),
+                section.read_optional("lieu", _make_text_reader(read_place)),
+                frozenset(section.several("jours_fermes", _make_text_reader(read_weekday))),
+                section.read_optional("documents", _make_text_reader(_read_by_link)) or False,
             )
         )
     return tuple(defis)
@@ -204,11 +206,11 @@ def _read_defis(sections: list[_Section]) -> tuple[DefiRow, ...]:
 
 def _read_channels(section: _Section) -> dict[str, str]:
     section.refuse_unknown(CHANNEL_USES)
-    found = {use: section.optional(use, _text(read_channel_id)) for use in CHANNEL_USES}
+    found = {use: section.read_optional(use, _make_text_reader(read_channel_id)) for use in CHANNEL_USES}
     return {use: channel for use, channel in found.items() if channel}
 
 
-def _text(read: Callable[[str], Value]) -> Callable[[object], Value]:
+def _make_text_reader(read: Callable[[str], Value]) -> Callable[[object], Value]:
     """Return a parser of TOML values. It accepts only text, which it cleans and gives to `read`."""
     return partial(_read_text, read)
 
@@ -216,7 +218,7 @@ def _text(read: Callable[[str], Value]) -> Callable[[object], Value]:
 def _read_text(read: Callable[[str], Value], value: object) -> Value:
     if not isinstance(value, str):
         raise BadValue("Cette valeur doit être du texte : mettez-la entre guillemets.")
-    text = clean(value)
+    text = clean_text(value)
     if not text:
         raise BadValue("Cette valeur est vide : remplissez-la ou ôtez la ligne.")
     return read(text)
@@ -224,7 +226,7 @@ def _read_text(read: Callable[[str], Value], value: object) -> Value:
 
 def _read_date(value: object) -> date:
     if isinstance(value, str):
-        return read_day(clean(value))
+        return read_day(clean_text(value))
     if not isinstance(value, date) or isinstance(value, datetime):
         raise BadValue("Cette valeur n’est pas une date : écrivez 2026-09-01, sans heure ni guillemets.")
     return check_day(value)

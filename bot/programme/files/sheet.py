@@ -8,8 +8,8 @@ from functools import partial
 from typing import TypeVar
 
 from bot.programme.files.faults import BadValue, FaultList
-from bot.programme.files.fields import clean
-from bot.programme.spelling import nearest, propose, quote, squash
+from bot.programme.files.fields import clean_text
+from bot.programme.spelling import nearest_word, proposal_sentence, quote, squash
 from bot.runtime.limits import PROMOTION_FILE
 
 MAX_ROWS = PROMOTION_FILE.count or 0
@@ -38,22 +38,22 @@ class Row:
     cells: dict[str, str]
     faults: FaultList
 
-    def required(self, column: str, read: Callable[[str], Value]) -> Value | None:
+    def read_required(self, column: str, read: Callable[[str], Value]) -> Value | None:
         """Return the value of a required cell. If the cell is empty or invalid, note a fault and return None."""
         self._check_filled(column)
-        return self.optional(column, read)
+        return self.read_optional(column, read)
 
-    def optional(self, column: str, read: Callable[[str], Value]) -> Value | None:
+    def read_optional(self, column: str, read: Callable[[str], Value]) -> Value | None:
         """Return the value of an optional cell, None if it is empty. If it is invalid, note a fault and return None."""
         if self.is_empty(column):
             return None
-        return self.faults.take(self.line, column, read=lambda: read(clean(self.cells[column])))
+        return self.faults.take(self.line, column, read=lambda: read(clean_text(self.cells[column])))
 
     def several(self, column: str, read: Callable[[str], Value], *, needed: bool = False) -> tuple[Value, ...]:
         """Return the values in a cell, separated by `|`, in order and without duplicates. Invalid values are noted."""
         if needed:
             self._check_filled(column)
-        parts = self.optional(column, _split_parts) or ()
+        parts = self.read_optional(column, _split_parts) or ()
         values = [self.faults.take(self.line, column, read=partial(read, part)) for part in parts]
         return tuple(dict.fromkeys(value for value in values if value is not None))
 
@@ -131,10 +131,10 @@ def _read_header(
         if not name.strip():
             names.append("")
         elif column is None:
-            near = nearest(name, columns)
+            near = nearest_word(name, columns)
             meant.add(near)
             unknown = f"La colonne {quote(name.strip())} est inconnue."
-            faults.note(header.line, name.strip(), reason=f"{unknown} {propose(near, columns)}")
+            faults.note(header.line, name.strip(), reason=f"{unknown} {proposal_sentence(near, columns)}")
             names.append(None)
         elif column in names:
             faults.note(header.line, column, reason=f"La colonne « {column} » figure deux fois : gardez-en une.")

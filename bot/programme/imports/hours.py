@@ -10,7 +10,7 @@ from bot.programme.files.hours import HoursFile
 from bot.programme.history import record
 from bot.programme.model import Actor
 from bot.programme.roles import OFFERED, ROLE_WORDS, Role
-from bot.programme.spelling import nearest, quote
+from bot.programme.spelling import nearest_word, quote
 from storage.agenda import hours
 from storage.database import Reading, Transaction
 from storage.programme import people
@@ -47,7 +47,7 @@ def check_hours(tx: Reading, file: HoursFile, *, arriving: Mapping[str, frozense
 def _nearest_email(email: str, known: Collection[str]) -> str | None:
     # Compare the parts before the @, as addresses of one domain are similar.
     by_mailbox = {email.partition("@")[0]: email for email in sorted(known, reverse=True)}
-    near = nearest(email.partition("@")[0], by_mailbox)
+    near = nearest_word(email.partition("@")[0], by_mailbox)
     return by_mailbox[near] if near else None
 
 

@@ -11,7 +11,7 @@ from bot.programme.history import record
 from bot.programme.imports.outcome import Amended, Ending, ImportPart
 from bot.programme.model import Actor, Defi, Membership, Person, Promotion
 from bot.programme.roles import Role
-from bot.programme.spelling import fold, nearest, propose, quote
+from bot.programme.spelling import fold, nearest_word, proposal_sentence, quote
 from storage.database import Reading, Transaction
 from storage.programme import people, promotions
 
@@ -68,7 +68,7 @@ class PeoplePlan:
         A line with several roles does not say which role has which défi. So if the person's memberships have exactly
         these roles and défis, they are kept."""
         metier = row.metier.value if row.metier else None
-        matching = self._matching(row)
+        matching = self._matching_memberships(row)
         if matching:
             yield from (replace(membership, metier=metier) for membership in matching)
             return
@@ -80,7 +80,7 @@ class PeoplePlan:
             for defi_id in dict.fromkeys(defi_ids) or (None,):
                 yield Membership(role, self.promotion.id, defi_id, metier)
 
-    def _matching(self, row: PersonRow) -> list[Membership]:
+    def _matching_memberships(self, row: PersonRow) -> list[Membership]:
         """Return the person's memberships if a line has several roles, and exactly their roles and défis; else none."""
         person = self.known.get(row.email)
         if person is None or self.promotion is None or len(row.roles) < 2 or not row.defis:
@@ -95,7 +95,7 @@ class PeoplePlan:
         same = roles == set(row.roles) and defis == {self.defi_ids[name] for name in row.defis}
         return mine if same else []
 
-    def leaving(self) -> list[Held]:
+    def ending_memberships(self) -> list[Held]:
         """Return the memberships that the file ends: they have its roles, and are not in the file.
 
         People without an e-mail keep their memberships."""
@@ -112,7 +112,7 @@ class PeoplePlan:
     def large_endings(self, names: Mapping[int, str]) -> list[Ending]:
         """Return an Ending if the file would end more than a third of the memberships in or outside the promotion."""
         endings: list[Ending] = []
-        leaving = self.leaving()
+        leaving = self.ending_memberships()
         for name, total in self.totals.items():
             ids = [held.person_id for held in leaving if (held.membership.promotion_id is None) == (name is None)]
             if len(ids) * 3 > total:
@@ -139,9 +139,9 @@ def plan_people(
     defis = tuple(promotions.defis_of(tx, promotion.id)) if promotion else ()
     defi_ids = _find_defis(file, promotion=promotion, defis=defis, faults=faults)
     _check_accounts(tx, file, faults=faults)
-    groups: dict[str | None, list[Held]] = {None: _held(tx, None)}
+    groups: dict[str | None, list[Held]] = {None: _current_memberships(tx, None)}
     if promotion:
-        groups[promotion.name] = _held(tx, promotion)
+        groups[promotion.name] = _current_memberships(tx, promotion)
     holders = {membership.person_id for group in groups.values() for membership in group}
     return PeoplePlan(
         file,
@@ -159,7 +159,7 @@ def plan_people(
     )
 
 
-def _held(tx: Reading, promotion: Promotion | None) -> list[Held]:
+def _current_memberships(tx: Reading, promotion: Promotion | None) -> list[Held]:
     """Return the memberships of this promotion (None: without a promotion). No file ends a role from BOT_COACHES."""
     roles = frozenset(Role) - ROLES_OF_NO_PROMOTION if promotion else ROLES_OF_NO_PROMOTION
     promotion_id = promotion.id if promotion else None
@@ -185,7 +185,11 @@ def check_defis(file: PeopleFile, promotion: str, *, known: Sequence[str], fault
     for row in file.rows:
         for name in row.defis:
             if fold(name) not in folded:
-                mend = propose(nearest(name, known), known) if known else "Ajoutez d’abord ses défis à la promotion."
+                mend = (
+                    proposal_sentence(nearest_word(name, known), known)
+                    if known
+                    else "Ajoutez d’abord ses défis à la promotion."
+                )
                 faults.note(row.line, "defi", reason=f"{quote(promotion)} n’a pas de défi {quote(name)}. {mend}")
 
 
@@ -207,9 +211,9 @@ def _check_accounts(tx: Reading, file: PeopleFile, *, faults: FaultList) -> None
 
 def save_people(tx: Transaction, plan: PeoplePlan, *, actor: Actor, now: datetime) -> SavedPeople:
     """Write the plan: details of people, memberships that begin or end, and a line of history for each."""
-    leaving = plan.leaving()
+    leaving = plan.ending_memberships()
     people.lock(tx, {*(person.id for person in plan.known.values()), *(held.person_id for held in leaving)})
-    changes = {row.email: _details(row, plan) for row in plan.file.rows if row.email in plan.known}
+    changes = {row.email: _changed_details(row, plan) for row in plan.file.rows if row.email in plan.known}
     _free_accounts(tx, plan, changes)
     held = {membership.key: membership for membership in plan.held}
     added: list[str] = []
@@ -230,29 +234,31 @@ def save_people(tx: Transaction, plan: PeoplePlan, *, actor: Actor, now: datetim
             same = held.get((person_id, membership.role, membership.defi_id))
             if same is None:
                 people.add_membership(tx, person_id, membership, cycles_max=cycles_max)
-                note(tx, actor, "programme.join", person_id=person_id, what=membership, now=now)
-                joined.append(_part(row.name, membership, plan))
+                record_change(tx, actor, "programme.join", person_id=person_id, what=membership, now=now)
+                joined.append(_import_part(row.name, membership, plan))
             else:
                 keeps = _keeps_metier(row, person, says=plan.says)
                 wanted = replace(membership, metier=same.membership.metier) if keeps else membership
                 keys += _amend_membership(tx, same, wanted, cycles_max=cycles_max)
         if keys:
-            note(tx, actor, "programme.amend", person_id=person_id, what=",".join(dict.fromkeys(keys)), now=now)
+            record_change(
+                tx, actor, "programme.amend", person_id=person_id, what=",".join(dict.fromkeys(keys)), now=now
+            )
             amended.append(Amended(row.name, tuple(dict.fromkeys(keys))))
     left = _end_memberships(tx, leaving, plan=plan, actor=actor, now=now)
     return SavedPeople(tuple(added), tuple(joined), left, tuple(amended))
 
 
-def end_parts(tx: Transaction, promotion: Promotion | None, person_id: int, *, actor: Actor, now: datetime) -> None:
+def end_roles(tx: Transaction, promotion: Promotion | None, person_id: int, *, actor: Actor, now: datetime) -> None:
     """End a person's roles in a promotion (None: outside promotions), with a line of history for each."""
     people.lock(tx, [person_id])
-    held = [membership for membership in _held(tx, promotion) if membership.person_id == person_id]
+    held = [membership for membership in _current_memberships(tx, promotion) if membership.person_id == person_id]
     people.end_memberships(tx, [membership.id for membership in held], now=now)
     for one in held:
-        note(tx, actor, "programme.leave", person_id=person_id, what=one.membership, now=now)
+        record_change(tx, actor, "programme.leave", person_id=person_id, what=one.membership, now=now)
 
 
-def _details(row: PersonRow, plan: PeoplePlan) -> dict[str, object]:
+def _changed_details(row: PersonRow, plan: PeoplePlan) -> dict[str, object]:
     """Return the changes that a line makes to a known person. An empty cell keeps the Slack account.
 
     An empty cell clears the expertises only if the file has all roles of the person: the file of coaches does not list
@@ -318,17 +324,19 @@ def _end_memberships(
     names = {person.id: person.name for person in people.by_ids(tx, {held.person_id for held in leaving}).values()}
     people.end_memberships(tx, [held.id for held in leaving], now=now)
     for held in leaving:
-        note(tx, actor, "programme.leave", person_id=held.person_id, what=held.membership, now=now)
-    parts = [_part(names[held.person_id], held.membership, plan) for held in leaving]
+        record_change(tx, actor, "programme.leave", person_id=held.person_id, what=held.membership, now=now)
+    parts = [_import_part(names[held.person_id], held.membership, plan) for held in leaving]
     return tuple(sorted(parts, key=lambda part: (part.person, part.role, part.defi or "")))
 
 
-def _part(name: str, membership: Membership, plan: PeoplePlan) -> ImportPart:
+def _import_part(name: str, membership: Membership, plan: PeoplePlan) -> ImportPart:
     defi = next((defi.name for defi in plan.defis if defi.id == membership.defi_id), None)
     return ImportPart(name, membership.role, defi)
 
 
-def note(tx: Transaction, actor: Actor, action: str, *, person_id: int, what: Membership | str, now: datetime) -> None:
+def record_change(
+    tx: Transaction, actor: Actor, action: str, *, person_id: int, what: Membership | str, now: datetime
+) -> None:
     """Append a line to a person's history: a membership that begins or ends, or the keys of changed details."""
     if isinstance(what, Membership):
         what = f"{what.role} promotion={what.promotion_id or '-'} defi={what.defi_id or '-'}"

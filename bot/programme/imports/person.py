@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from bot.programme.files.people import DEFI_ROLES
-from bot.programme.imports.people import ROLES_OF_NO_PROMOTION, note
+from bot.programme.imports.people import ROLES_OF_NO_PROMOTION, record_change
 from bot.programme.model import Actor, Membership, Person, Promotion
 from bot.programme.roles import Role
 from storage.database import Transaction
@@ -46,13 +46,15 @@ def amend_person(
 ) -> None:
     """Save the changes from `before` to `after`, with lines of history. A coach of every promotion keeps this role."""
     people.lock(tx, [person_id])
-    rows = [membership for membership in _held(tx, promotion) if membership.person_id == person_id]
+    rows = [membership for membership in _editable_memberships(tx, promotion) if membership.person_id == person_id]
     skipped = {Role.COACH} if is_everywhere(people.by_id(tx, person_id)) else set()
     keys = _amend_details(tx, person_id, before, after)
     leaving = [row for row in rows if _leaves(row, before, after)]
     staying = [row for row in rows if row not in leaving]
     joining = [
-        membership for membership in _joining(staying, before, after, promotion) if membership.role not in skipped
+        membership
+        for membership in _new_memberships(staying, before, after, promotion)
+        if membership.role not in skipped
     ]
     if before.metier != after.metier:
         keys.append("metier")
@@ -61,22 +63,22 @@ def amend_person(
                 people.change_membership(tx, one.id, metier=after.metier, cycles_max=one.cycles_max)
     people.end_memberships(tx, [membership.id for membership in leaving], now=now)
     for one in leaving:
-        gone = Membership(Role(one.role), _promotion_of(one.role, promotion), one.defi_id)
-        note(tx, actor, "programme.leave", person_id=person_id, what=gone, now=now)
+        gone = Membership(Role(one.role), _promotion_id(one.role, promotion), one.defi_id)
+        record_change(tx, actor, "programme.leave", person_id=person_id, what=gone, now=now)
     for membership in joining:
         people.add_membership(tx, person_id, membership)
-        note(tx, actor, "programme.join", person_id=person_id, what=membership, now=now)
+        record_change(tx, actor, "programme.join", person_id=person_id, what=membership, now=now)
     if keys:
-        note(tx, actor, "programme.amend", person_id=person_id, what=",".join(keys), now=now)
+        record_change(tx, actor, "programme.amend", person_id=person_id, what=",".join(keys), now=now)
 
 
-def _held(tx: Transaction, promotion: Promotion) -> list[Any]:
+def _editable_memberships(tx: Transaction, promotion: Promotion) -> list[Any]:
     """Return the memberships that a form can end: in the promotion, or without a promotion."""
     here = people.current_memberships(tx, promotion_id=promotion.id, roles=frozenset(Role) - ROLES_OF_NO_PROMOTION)
     return [*here, *people.current_memberships(tx, promotion_id=None, roles=ROLES_OF_NO_PROMOTION)]
 
 
-def _promotion_of(role: str, promotion: Promotion) -> int | None:
+def _promotion_id(role: str, promotion: Promotion) -> int | None:
     return None if role in ROLES_OF_NO_PROMOTION else promotion.id
 
 
@@ -85,7 +87,9 @@ def _leaves(row: Any, before: ImportShown, after: ImportShown) -> bool:  # noqa:
     return Role(row.role) not in after.roles or gone
 
 
-def _joining(staying: list[Any], before: ImportShown, after: ImportShown, promotion: Promotion) -> list[Membership]:
+def _new_memberships(
+    staying: list[Any], before: ImportShown, after: ImportShown, promotion: Promotion
+) -> list[Membership]:
     """Return the new memberships. An existing role gets the added défis, and a new role gets all défis.
 
     A coach or a sponsor without a défi gets no défi if one is added for another of their roles."""
@@ -102,7 +106,7 @@ def _joining(staying: list[Any], before: ImportShown, after: ImportShown, promot
             defis = [
                 defi_id for defi_id in after.defis if takes and defi_id not in before.defis and defi_id not in held
             ]
-        found += [Membership(role, _promotion_of(role, promotion), defi_id, after.metier) for defi_id in defis]
+        found += [Membership(role, _promotion_id(role, promotion), defi_id, after.metier) for defi_id in defis]
     return found
 
 

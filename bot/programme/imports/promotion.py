@@ -9,7 +9,7 @@ from bot.programme.files.promotion import DefiRow, PromotionFile
 from bot.programme.history import record
 from bot.programme.imports.outcome import Amended
 from bot.programme.model import Actor, Defi, Phase, Promotion
-from bot.programme.shape import in_use
+from bot.programme.shape import shape_in_use
 from bot.programme.spelling import fold
 from storage.database import Transaction
 from storage.programme import promotions
@@ -44,7 +44,7 @@ def save_promotion(
         record(tx, actor, "programme.promotion", thing="promotion", thing_id=promotion_id, now=now, detail="added")
     else:
         promotion_id = known.id
-        keys = _amend(tx, known, file, phases=phases)
+        keys = _amend_promotion(tx, known, file, phases=phases)
         _record_keys(tx, actor, thing="promotion", thing_id=promotion_id, keys=keys, now=now)
     added, amended = _save_defis(tx, promotion_id, file.defis, actor=actor, now=now)
     return SavedPromotion(file.name, known is None, keys, added, amended)
@@ -60,11 +60,13 @@ def _phases(file: PromotionFile, names: Sequence[str]) -> tuple[Phase, ...]:
         return tuple(
             Phase(number, row.name, row.starts_on, row.ends_on) for number, row in enumerate(file.phases, start=1)
         )
-    bounds = phase_bounds(file.starts_on, file.ends_on, lengths=in_use().lengths)
+    bounds = phase_bounds(file.starts_on, file.ends_on, lengths=shape_in_use().lengths)
     return tuple(Phase(number, names[number - 1], first, last) for number, first, last in bounds)
 
 
-def _amend(tx: Transaction, known: Promotion, file: PromotionFile, *, phases: tuple[Phase, ...]) -> tuple[str, ...]:
+def _amend_promotion(
+    tx: Transaction, known: Promotion, file: PromotionFile, *, phases: tuple[Phase, ...]
+) -> tuple[str, ...]:
     before = {"name": known.name, "starts_on": known.starts_on.isoformat(), "ends_on": known.ends_on.isoformat()}
     before |= {f"channel_{use}": channel for use, channel in known.channels.items()}
     changed = {key: value for key, value in {"name": file.name, **_columns(file)}.items() if value != before.get(key)}

@@ -24,7 +24,7 @@ from bot.programme.imports.people import ROLES_OF_NO_PROMOTION, PeoplePlan, Save
 from bot.programme.imports.promotion import SavedPromotion, save_promotion
 from bot.programme.model import Actor, Promotion
 from bot.programme.roles import Role
-from bot.programme.spelling import fold, nearest
+from bot.programme.spelling import fold, nearest_word
 from storage.database import Reading, Transaction
 from storage.programme import people
 from storage.programme import promotions as programme
@@ -64,9 +64,9 @@ def apply_import(
     `confirmed`, NeedsConfirmation."""
     programme.lock_imports(tx)
     faults = [FaultList(file.name) for file in files]
-    promotions = _of_kind(files, faults, PromotionFile)
-    groups = _of_kind(files, faults, PeopleFile)
-    weeks = _of_kind(files, faults, HoursFile)
+    promotions = _files_of_kind(files, faults, PromotionFile)
+    groups = _files_of_kind(files, faults, PeopleFile)
+    weeks = _files_of_kind(files, faults, HoursFile)
     _check_promotions_once(promotions)
     _check_roles_once(groups)
     _check_hosts_once(weeks)
@@ -76,17 +76,19 @@ def apply_import(
     plans = [plan_people(tx, content, promotion=promotion, says=says, faults=found) for content, found in groups]
     _check_not_closed(tx, promotions, groups, promotion=promotion)
     for content, found in weeks:
-        check_hours(tx, content, arriving=_arriving(plans), faults=found)
+        check_hours(tx, content, arriving=_arriving_roles(plans), faults=found)
     if any(faults):
         raise ImportFaults([found.refuse() for found in faults if found])
     if not confirmed:
         _check_endings(tx, plans)
     written = [save_people(tx, plan, actor=actor, now=now) for plan in plans]
     hosts = [name for content, _ in weeks for name in save_hours(tx, content, actor=actor, now=now)]
-    return _gather(tx, saved, written, plans=plans, hosts=hosts)
+    return _gather_result(tx, saved, written, plans=plans, hosts=hosts)
 
 
-def _of_kind(files: Sequence[NamedFile], faults: Sequence[FaultList], kind: type[Kind]) -> list[tuple[Kind, FaultList]]:
+def _files_of_kind(
+    files: Sequence[NamedFile], faults: Sequence[FaultList], kind: type[Kind]
+) -> list[tuple[Kind, FaultList]]:
     pairs = zip(files, faults, strict=True)
     return [(file.content, found) for file, found in pairs if isinstance(file.content, kind)]
 
@@ -146,7 +148,7 @@ def _choose_promotion(tx: Reading, name: str | None, *, needed: bool, now: datet
         found = next((promotion for promotion in known if fold(promotion.name) == fold(name)), None)
         if found is None:
             names = [promotion.name for promotion in known]
-            raise UnknownPromotion(name, near=nearest(name, names), known=names)
+            raise UnknownPromotion(name, near=nearest_word(name, names), known=names)
         return found
     open_ones = programme.promotions_not_ended(tx, day_of(now))
     if needed and len(open_ones) != 1:
@@ -154,7 +156,7 @@ def _choose_promotion(tx: Reading, name: str | None, *, needed: bool, now: datet
     return open_ones[0] if needed else None
 
 
-def _arriving(plans: Sequence[PeoplePlan]) -> dict[str, frozenset[Role]]:
+def _arriving_roles(plans: Sequence[PeoplePlan]) -> dict[str, frozenset[Role]]:
     arriving: dict[str, frozenset[Role]] = {}
     for row in (row for plan in plans for row in plan.file.rows):
         arriving[row.email] = arriving.get(row.email, frozenset()) | frozenset(row.roles)
@@ -164,13 +166,13 @@ def _arriving(plans: Sequence[PeoplePlan]) -> dict[str, frozenset[Role]]:
 def _check_endings(tx: Reading, plans: Sequence[PeoplePlan]) -> None:
     endings: list[Ending] = []
     for plan in plans:
-        people_leaving = people.by_ids(tx, {held.person_id for held in plan.leaving()})
+        people_leaving = people.by_ids(tx, {held.person_id for held in plan.ending_memberships()})
         endings += plan.large_endings({person.id: person.name for person in people_leaving.values()})
     if endings:
         raise NeedsConfirmation(endings)
 
 
-def _gather(
+def _gather_result(
     tx: Reading,
     saved: Sequence[SavedPromotion],
     written: Sequence[SavedPeople],

@@ -14,7 +14,7 @@ from bot.programme.imports.outcome import (
     UnknownPromotion,
 )
 from bot.programme.roles import ROLE_WORDS
-from bot.programme.shape import worded
+from bot.programme.shape import in_programme_words
 from bot.programme.spelling import space_french
 
 NBSP = "\u00a0"  # French has it before a colon or « ? », and inside « ».
@@ -25,8 +25,8 @@ _KEY_WORDS = {
     "ends_on": "fin",
     "phases": "phases",
     "channel_promotion": "canal de la promotion",
-    "channel_coachs": worded("canal des coachs"),
-    "channel_porteurs": worded("canal des porteurs et porteuses de projet"),
+    "channel_coachs": in_programme_words("canal des coachs"),
+    "channel_porteurs": in_programme_words("canal des porteurs et porteuses de projet"),
     "administration": "administration",
     "channel": "canal",
     "visio": "visio",
@@ -41,7 +41,7 @@ _KEY_WORDS = {
 _NOTHING_WRITTEN = "Rien n’a été écrit."
 
 
-def printable(text: str) -> str:
+def to_printable(text: str) -> str:
     """Return `text` with « � » for invisible characters, which could control a terminal."""
     return "".join(
         sign if sign.isprintable() or sign in _JOINERS or unicodedata.category(sign) == "Zs" else "\ufffd"
@@ -64,9 +64,9 @@ def changed_lines(result: Imported) -> list[str]:
         lines = [f"Rien à changer{NBSP}: le programme dit déjà ce que disent ces fichiers."]
     else:
         lines = _changed_lines(result)
-    lines += _told("Le bot cherchera leur compte Slack par leur e-mail", result.to_look_up)
-    lines += _told("Ni e-mail ni compte Slack, donc aucun message possible", result.unreachable)
-    return lines + _told("Défi laissé de côté (ces rôles n’en ont pas)", result.defi_ignored)
+    lines += _name_lines("Le bot cherchera leur compte Slack par leur e-mail", result.to_look_up)
+    lines += _name_lines("Ni e-mail ni compte Slack, donc aucun message possible", result.unreachable)
+    return lines + _name_lines("Défi laissé de côté (ces rôles n’en ont pas)", result.defi_ignored)
 
 
 def refusal_lines(refusal: Refusal) -> list[str]:
@@ -79,10 +79,10 @@ def refusal_lines(refusal: Refusal) -> list[str]:
         return [*ending_lines(refusal), f"Si c’est bien voulu, ajoutez `--confirm`. {_NOTHING_WRITTEN}"]
     if isinstance(refusal, UnknownPromotion):
         return [
-            f"La promotion «{NBSP}{refusal.name}{NBSP}» est inconnue. {_mend_promotion(refusal)} {_NOTHING_WRITTEN}"
+            f"La promotion «{NBSP}{refusal.name}{NBSP}» est inconnue. {_promotion_advice(refusal)} {_NOTHING_WRITTEN}"
         ]
     if isinstance(refusal, UnclearPromotion):
-        return [f"{_unclear(refusal.names)} {_NOTHING_WRITTEN}"]
+        return [f"{_unclear_sentence(refusal.names)} {_NOTHING_WRITTEN}"]
     if isinstance(refusal, Unavailable):
         return [f"La base de données ne répond pas{NBSP}: réessayez dans un instant. {_NOTHING_WRITTEN}"]
     why = refusal.facts.get("why", f"L’import a été refusé ({refusal.code}).")
@@ -93,33 +93,33 @@ def _changed_lines(result: Imported) -> list[str]:
     lines: list[str] = []
     if result.promotion:
         lines.append(f"Promotion{NBSP}: {result.promotion}")
-    lines += _told("Promotions ajoutées", result.promotions_added)
-    lines += _listed("Promotions corrigées", map(_amended, result.promotions_amended))
-    lines += _told("Défis ajoutés", result.defis_added)
-    lines += _listed("Défis corrigés", map(_amended, result.defis_amended))
-    lines += _told("Personnes ajoutées", result.people_added)
-    lines += _listed("Rôles qui commencent", map(_part, result.joined))
-    lines += _listed("Rôles qui prennent fin", map(_part, result.left))
-    lines += _listed("Détails corrigés", map(_amended, result.amended))
-    lines += _told("Disponibilités mises à jour", result.hours)
+    lines += _name_lines("Promotions ajoutées", result.promotions_added)
+    lines += _item_lines("Promotions corrigées", map(_amended_line, result.promotions_amended))
+    lines += _name_lines("Défis ajoutés", result.defis_added)
+    lines += _item_lines("Défis corrigés", map(_amended_line, result.defis_amended))
+    lines += _name_lines("Personnes ajoutées", result.people_added)
+    lines += _item_lines("Rôles qui commencent", map(_part_line, result.joined))
+    lines += _item_lines("Rôles qui prennent fin", map(_part_line, result.left))
+    lines += _item_lines("Détails corrigés", map(_amended_line, result.amended))
+    lines += _name_lines("Disponibilités mises à jour", result.hours)
     return lines
 
 
-def _told(what: str, names: Sequence[str]) -> list[str]:
+def _name_lines(what: str, names: Sequence[str]) -> list[str]:
     return [f"{what} ({len(names)}){NBSP}: {', '.join(names)}"] if names else []
 
 
-def _listed(what: str, items: Iterable[str]) -> list[str]:
+def _item_lines(what: str, items: Iterable[str]) -> list[str]:
     lines = [f"  {item}" for item in items]
     return [f"{what} ({len(lines)}){NBSP}:", *lines] if lines else []
 
 
-def _part(part: ImportPart) -> str:
+def _part_line(part: ImportPart) -> str:
     role = ROLE_WORDS[part.role][0]
     return f"{part.person} — {role}, {part.defi}" if part.defi else f"{part.person} — {role}"
 
 
-def _amended(amended: Amended) -> str:
+def _amended_line(amended: Amended) -> str:
     return f"{amended.name} — {', '.join(_KEY_WORDS[key] for key in amended.keys)}"
 
 
@@ -130,7 +130,7 @@ def ending_lines(refusal: NeedsConfirmation) -> list[str]:
         whose = (
             f"de la promotion {ending.promotion}"
             if ending.promotion
-            else worded("sans promotion (mentorat, spécialistes, alumni)")
+            else in_programme_words("sans promotion (mentorat, spécialistes, alumni)")
         )
         lines.append(
             f"Plus d’un tiers des rôles {whose} prendraient fin, {ending.number} sur {ending.total}{NBSP}: "
@@ -139,7 +139,7 @@ def ending_lines(refusal: NeedsConfirmation) -> list[str]:
     return lines
 
 
-def _mend_promotion(refusal: UnknownPromotion) -> str:
+def _promotion_advice(refusal: UnknownPromotion) -> str:
     if refusal.near:
         return f"Vouliez-vous écrire «{NBSP}{refusal.near}{NBSP}»{NBSP}?"
     if refusal.known:
@@ -147,7 +147,7 @@ def _mend_promotion(refusal: UnknownPromotion) -> str:
     return "Importez d’abord son fichier promotion.toml."
 
 
-def _unclear(names: Sequence[str]) -> str:
+def _unclear_sentence(names: Sequence[str]) -> str:
     if names:
         return (
             f"Plusieurs promotions ne sont pas terminées ({', '.join(names)}){NBSP}: "

@@ -10,14 +10,14 @@ from datetime import datetime
 
 from bot.dates.working import next_working_morning
 from bot.errors import AlreadyCancelled, Invalid, NotFound
-from bot.meeting_links import fault_in
+from bot.meeting_links import link_fault
 from bot.notices import homes, notices
 from bot.programme import versions
-from bot.programme.history import once, record
+from bot.programme.history import record, record_once
 from bot.programme.model import Actor
 from bot.programme.permissions import require
 from bot.programme.roles import Role
-from bot.programme.shape import in_use
+from bot.programme.shape import shape_in_use
 from bot.programme.versions import Clash, Typed
 from bot.records import actions, facts, news
 from bot.records.model import TEAM, Origin, Source
@@ -68,13 +68,13 @@ def write(
 
     Return the texts that others changed meanwhile. Raises NotAllowed, NotFound (fields of two forms), Invalid
     ("report": "published", "draft"; the field: "long", "sections" if the report does not have it, "none" if all texts
-    of the team are empty and were so before; "lien": as `bot.meeting_links.fault_in`)."""
+    of the team are empty and were so before; "lien": as `bot.meeting_links.link_fault`)."""
     sheet = _locked(tx, committee_id, now=now)
     _check_open(sheet, actor, tuple(typed))
     says = any(cell.text.strip() or sheet.text(name) for name, cell in typed.items())
     if not says and not {*typed} <= {*sheet.headings}:
         raise Invalid(field=next(iter(typed)), reason="none")
-    if (link := typed.get(LINK)) and link.text.strip() and (fault := fault_in(link.text.strip())):
+    if (link := typed.get(LINK)) and link.text.strip() and (fault := link_fault(link.text.strip())):
         raise Invalid(field=LINK, reason=fault)
     if (phrase := typed.get(PHRASE)) and len(phrase.text) > PHRASE_LIMIT:
         raise Invalid(field=PHRASE, reason="long")
@@ -128,7 +128,7 @@ def advise(
             reports.change_advice(tx, advice_id, sort=sort.value, what=said, revision=revision + 1)
         else:
             reports.drop_advice(tx, advice_id)
-    elif not gesture or once(tx, f"{THING} {gesture}", now=now):
+    elif not gesture or record_once(tx, f"{THING} {gesture}", now=now):
         if len(sheet.advice) >= MOST_ADVICE:
             raise Invalid(field="what", reason="many")
         reports.add_advice(tx, sheet.report.id, sort=sort.value, what=said)
@@ -154,7 +154,7 @@ def advise_at_once(
     for sort, line in lines:
         if len(line) > ADVICE_LIMIT:
             raise Invalid(field=sort.value, reason="long")
-    if not lines or not once(tx, f"{THING} {gesture}", now=now):
+    if not lines or not record_once(tx, f"{THING} {gesture}", now=now):
         return
     if (room := max(MOST_ADVICE - len(sheet.advice), 0)) < len(lines):
         raise Invalid(field=lines[room][0].value, reason="many")
@@ -207,7 +207,7 @@ def keep(
     """« Je garde »: follow a piece of advice, with an action or a line of the défi's road map.
 
     A form sent again changes nothing. Raises NotAllowed, NotFound, Invalid ("report": "draft"; "advice": "answered";
-    "roadmap": "none", or as `bot.meeting_links.fault_in`; as `actions.add`)."""
+    "roadmap": "none", or as `bot.meeting_links.link_fault`; as `actions.add`)."""
     sheet = _locked(tx, committee_id, now=now)
     advice = _check_verdict(sheet, actor, advice_id)
     if kept.action is not None:
@@ -219,8 +219,8 @@ def keep(
         _judge(tx, actor, sheet, advice, Verdict.ACTION, reason=None, action_id=added.id, now=now)
     else:
         link = kept.roadmap.strip()
-        if not link or len(link) > LINK_LIMIT or (fault_in(link)):
-            raise Invalid(field="roadmap", reason=fault_in(link) or "long" if link else "none")
+        if not link or len(link) > LINK_LIMIT or (link_fault(link)):
+            raise Invalid(field="roadmap", reason=link_fault(link) or "long" if link else "none")
         promotions.set_roadmap(tx, sheet.defi.id, link)
         _judge(tx, actor, sheet, advice, Verdict.ROADMAP, reason=link, now=now)
     return describe(tx, committee_id, now=now)
@@ -280,7 +280,7 @@ def _locked(tx: Transaction, committee_id: int, *, now: datetime) -> ReportSheet
     if committee is None:
         raise NotFound(thing="committee")
     report = reports.of(tx, committee.round_id, committee.defi_id)
-    report = report or reports.make(tx, committee.round_id, committee.defi_id, sections=in_use().sections)
+    report = report or reports.make(tx, committee.round_id, committee.defi_id, sections=shape_in_use().sections)
     reports.lock(tx, report.id)
     return describe(tx, committee_id, now=now)
 

@@ -14,7 +14,7 @@ from bot.programme import versions
 from bot.programme.model import Actor, Person
 from bot.programme.permissions import require
 from bot.programme.roles import Role
-from bot.programme.shape import in_use
+from bot.programme.shape import shape_in_use
 from bot.records import meeting, news
 from bot.records.model import Origin, works_on
 from bot.records.report.model import (
@@ -46,7 +46,7 @@ def describe(tx: Reading, committee_id: int, *, now: datetime) -> ReportSheet:
     """Return a committee's report, even if it is empty; a constant number of queries. Raises NotFound."""
     sheet = describe_committee(tx, committee_id)
     report = reports.of(tx, sheet.committee.round_id, sheet.defi.id)
-    report = report or Report(0, sheet.committee.round_id, sheet.defi.id, in_use().sections)
+    report = report or Report(0, sheet.committee.round_id, sheet.defi.id, shape_in_use().sections)
     words = versions.read(tx, THING, [report.id]).get(report.id, {}) if report.id else {}
     advice = reports.advice_of(tx, report.id) if report.id else []
     answers: Mapping[str, str] = {}

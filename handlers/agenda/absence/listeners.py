@@ -12,7 +12,7 @@ from bot.dates.paris import day_of
 from bot.errors import Invalid, Refusal, SlotTaken
 from bot.planning.absence import service
 from bot.planning.absence.model import AbsencePage, AbsenceSaid, Days, Unfit
-from bot.programme.service import people_named
+from bot.programme.service import find_people
 from bot.tools import Reading
 from handlers.kit.blocks import Json
 from handlers.kit.routes import Routes
@@ -54,7 +54,7 @@ def save_absence(turn: Turn) -> None:
     batch, days, word = carried.batch, carried.days, turn.values.typed_text(WORD)
     try:
         with turn.tools.transaction() as tx:
-            said = service.stay_away(tx, turn.actor, batch=batch, days=days, choices=choices, word=word, now=now)
+            said = service.declare_absence(tx, turn.actor, batch=batch, days=days, choices=choices, word=word, now=now)
             view = _result_view(turn, tx, said, now=now)
     except Unfit as refusal:
         _show_refusal(turn, carried, choices, refusal, now=now)
@@ -67,7 +67,7 @@ def save_absence(turn: Turn) -> None:
 def undo_absence(turn: Turn) -> None:
     now = turn.tools.now()
     with turn.tools.transaction() as tx:
-        said = service.undo(tx, turn.actor, turn.value_mark, now=now)
+        said = service.undo_absence(tx, turn.actor, turn.value_mark, now=now)
         known = _read_known(tx, [line.appointment_id for line in said.lines], ())
     turn.ack()
     turn.open(views.undone_modal(said, known, viewer_id=turn.known.id, now=now))
@@ -76,9 +76,9 @@ def undo_absence(turn: Turn) -> None:
 def _days_view(turn: Turn, carried: AbsenceCarried) -> Json:
     now = turn.tools.now()
     with turn.tools.reading() as reading:
-        page = service.open_days(reading, turn.actor, carried.days, now=now)
+        page = service.read_page(reading, turn.actor, carried.days, now=now)
         if page.pending is not None:
-            return _result_view(turn, reading, service.read(reading, page.pending), now=now)
+            return _result_view(turn, reading, service.describe_absence(reading, page.pending), now=now)
         return _form(turn, reading, page, carried, now=now)
 
 
@@ -106,14 +106,14 @@ def _result_view(turn: Turn, reading: Reading, said: AbsenceSaid, *, now: dateti
 def _read_known(reading: Reading, appointment_ids: Iterable[int], person_ids: Iterable[int]) -> Known:
     several = agenda.get_all(reading, {*appointment_ids}) if appointment_ids else []
     outlines = {outline.appointment.id: outline for outline in outlines_of(reading, several)} if several else {}
-    return Known(outlines, people_named(reading, {*person_ids}))
+    return Known(outlines, find_people(reading, {*person_ids}))
 
 
 def _show_refusal(
     turn: Turn, carried: AbsenceCarried, choices: Mapping[int, AwayChoice], refusal: Unfit, *, now: datetime
 ) -> None:
     with turn.tools.reading() as reading:
-        page = service.open_days(reading, turn.actor, carried.days, now=now)
+        page = service.read_page(reading, turn.actor, carried.days, now=now)
         if refusal.fresh or not refusal.faults:
             view = _form(turn, reading, page, carried, chosen=choices, fresh=bool(refusal.fresh), now=now)
             turn.ack(response_action="update", view=view)

@@ -11,7 +11,7 @@ from bot.agenda.calendars.entries import Outline, join_names
 from bot.agenda.model import Absence, AbsenceState
 from bot.dates.paris import day_of
 from bot.dates.words import day_words, moment_words, range_words, week_words
-from bot.planning.absence.model import AbsencePage, AbsenceSaid, Days, choice_of, spans
+from bot.planning.absence.model import AbsencePage, AbsenceSaid, Days, proposed_spans, to_choice
 from bot.planning.absence.service import WORD_LIMIT
 from bot.programme.model import Person
 from handlers.kit.blocks import (
@@ -91,7 +91,7 @@ def noted_modal(said: AbsenceSaid, known: Known, *, viewer_id: int, now: datetim
     """Build the result, with a line for each appointment and the undo button."""
     absence = said.absence
     days = days_words(Days(absence.first_day, absence.last_day), now=now)
-    lines = [_result_line(line.appointment_id, choice_of(line), known, viewer_id, now=now) for line in said.lines]
+    lines = [_result_line(line.appointment_id, to_choice(line), known, viewer_id, now=now) for line in said.lines]
     waits = absence.state is AbsenceState.PENDING and absence.until > now
     blocks: list[Block] = [section(join_text([texts.NOTED(days=days), texts.CLOSED]))]
     blocks += [section(join_text([ITEM(what=line) for line in lines], "\n"))] if lines else []
@@ -168,7 +168,7 @@ def option_name(choice: AwayChoice, known: Known) -> str:
 
 
 def _day_select(days: Days, *, now: datetime) -> InteractiveElement:
-    offered: list[Choice] = [(capitalise(days_words(span, now=now)), write_days(span)) for span in spans(now)]
+    offered: list[Choice] = [(capitalise(days_words(span, now=now)), write_days(span)) for span in proposed_spans(now)]
     mine: Choice = (capitalise(days_words(days, now=now)), write_days(days))
     choices = offered if mine in offered else [mine, *offered]
     return select("absence.days", texts.DAYS, choices, initial=mine)

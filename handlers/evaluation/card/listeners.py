@@ -9,7 +9,7 @@ from bot.evaluation.model import CommitteeSheet
 from bot.evaluation.sheets import describe_committee
 from bot.evaluation.support import support
 from bot.programme.model import Actor
-from bot.programme.service import known
+from bot.programme.service import person_of
 from bot.records import glance
 from bot.tools import Reading
 from handlers.kit.blocks import message, text_message
@@ -100,7 +100,7 @@ def take_committee(turn: Turn) -> None:
     try:
         with turn.tools.transaction() as tx:
             sheet = leading.take(tx, turn.actor, turn.value_id, now=now)
-        shown = leading_views.taken_message(sheet, known(turn.actor).id, now=now)
+        shown = leading_views.taken_message(sheet, person_of(turn.actor).id, now=now)
     except (AlreadyAnswered, SlotTaken) as refusal:
         shown = message(texts.NOT_FREE if isinstance(refusal, SlotTaken) else texts.TAKEN_ALREADY)
     turn.ack()

@@ -7,7 +7,7 @@ from bot.gatherings import answers
 from bot.gatherings.model import Reply
 from bot.gatherings.sheets import read
 from bot.programme.permissions import require
-from bot.programme.service import person_named
+from bot.programme.service import find_person
 from handlers.kit.blocks import message
 from handlers.kit.escaping import Said
 from handlers.kit.gestures.presence import send_entry
@@ -62,7 +62,7 @@ def answer_for_person(turn: Turn) -> None:
     ):
         with turn.tools.transaction() as tx:
             done = answers.answer_for(tx, turn.actor, turn.private_id, person_id=person_id, reply=reply, now=now)
-            person = person_named(tx, person_id)
+            person = find_person(tx, person_id)
         whom = person.name if person else ""
         turn.ack(response_action="update", view=views.noted_for_modal(done, person=whom, now=now))
 

@@ -11,7 +11,7 @@ from bot.dates.words import join_words, moment_words, span_words
 from bot.gatherings.answers import Answered
 from bot.gatherings.lacking import holds_back
 from bot.gatherings.model import GatheringSheet, Reply
-from bot.programme.shape import in_use
+from bot.programme.shape import shape_in_use
 from handlers.gatherings import texts as naming
 from handlers.kit import tags
 from handlers.kit.blocks import (
@@ -179,7 +179,7 @@ def answered_for_message(about: Announced, person_id: int, *, teller: str, reply
 
 
 def no_channel_message(about: Announced, *, channel: str, reason: str, now: datetime) -> Message:
-    key, how = texts.no_channel(about.title(now), channel, reason), texts.HOW_TO_INVITE(name=in_use().bot_name)
+    key, how = texts.no_channel(about.title(now), channel, reason), texts.HOW_TO_INVITE(name=shape_in_use().bot_name)
     return message(join_text([key, how]), section(key), context(how))
 
 

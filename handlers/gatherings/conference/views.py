@@ -13,7 +13,7 @@ from bot.gatherings.lacking import of_kind
 from bot.gatherings.model import PROPOSAL_LIMIT, TEXT_LIMIT, TITLE_LIMIT, GatheringSheet, Mark, Proposal
 from bot.programme.model import Person
 from bot.programme.roles import Role
-from bot.programme.spelling import by_name
+from bot.programme.spelling import name_sort_key
 from handlers.gatherings import texts as naming
 from handlers.gatherings.announcement import texts as announcement_texts
 from handlers.gatherings.announcement.views import Extra, date_and_name, title_of
@@ -323,7 +323,7 @@ def _people_groups(by_role: Mapping[Role, Sequence[Person]], *, keep: Sequence[P
     for role, several in by_role.items():
         first = [person for person in several if person.id in kept]
         rest = [person for person in several if person.id not in kept][: MOST_OPTIONS - len(first)]
-        listed = sorted([*first, *rest], key=by_name)
+        listed = sorted([*first, *rest], key=name_sort_key)
         if listed:
             groups.append((texts.ROLES[role.value], [_person_choice(person) for person in listed]))
     return groups

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from bot.dates.words import join_words
 from bot.gatherings.groups.turns import Holding
-from bot.programme.shape import in_use
+from bot.programme.shape import shape_in_use
 from handlers.kit.escaping import Said
 from handlers.kit.sentences import french, join_text, said, sentence
 
@@ -202,7 +202,7 @@ def presenting(people: Sequence[tuple[str, str | None]]) -> Said:
 
 def at(kind: str) -> str:
     """Return in which gathering people present. A kind that the programme added has its own name."""
-    name = in_use().gathered.get(kind)
+    name = shape_in_use().rencontre_names.get(kind)
     return AT_OWN.format(name=name) if name else AT
 
 

@@ -17,7 +17,7 @@ from bot.gatherings.groups.turns import Holding
 from bot.gatherings.model import GatheringSheet, Reply
 from bot.meeting_links import is_opened_by_host
 from bot.programme.model import Person
-from bot.programme.shape import in_use
+from bot.programme.shape import shape_in_use
 from handlers.gatherings import texts
 from handlers.gatherings.announcement import texts as announcement_texts
 from handlers.gatherings.announcement.views import cancelled_sentence, date_and_name, title_of
@@ -85,7 +85,7 @@ def own_group_message(sheet: GatheringSheet, group: Group, *, person_id: int, no
     part = appointment.part_of(person_id)
     if part is None:
         return text_message(presenters_texts.GONE(named=title_of(sheet, now)))
-    what = in_use().gathered.get(sheet.kind.key, presenters_texts.MIXED)
+    what = shape_in_use().rencontre_names.get(sheet.kind.key, presenters_texts.MIXED)
     key = presenters_texts.OWN(
         number=group.number, what=what, when=span_words(appointment.starts, appointment.ends, now=now)
     )

@@ -61,7 +61,7 @@ def ask_promotion(turn: Turn) -> None:
     if room not in views.ROOMS:
         raise Garbled
     with turn.tools.reading() as reading:
-        _, running = setups.listed(reading, turn.actor, now=now)
+        _, running = setups.list_promotions(reading, turn.actor, now=now)
         if room == views.OF_COMMITTEES:
             running = [
                 promotion for promotion in running if COMMITTEE not in closed_in(reading, [promotion.id], now=now)
@@ -110,7 +110,7 @@ def preview_month(turn: Turn) -> None:
     """Preview the next month, without saving anything (button « Le mois prochain »)."""
     now = turn.tools.now()
     with turn.tools.reading() as reading:
-        month = lines.preview(reading, turn.actor, turn.value_id, now=now)
+        month = lines.preview_month(reading, turn.actor, turn.value_id, now=now)
     turn.ack()
     show_view(turn, month_views.month_preview_modal(month, now=now))
 
@@ -153,7 +153,7 @@ def _menu_message(turn: Turn) -> Message:
     now = turn.tools.now()
     with turn.tools.reading() as reading:
         several = overview.list_all(reading, turn.actor, now=now)
-        waiting = [] if several else setups.listed(reading, turn.actor, now=now)[0]
+        waiting = [] if several else setups.list_promotions(reading, turn.actor, now=now)[0]
         over = [] if several else closing.ended_promotions(reading, turn.actor, now=now)
         return views.menu_message(several, waiting=waiting, over=over, now=now)
 

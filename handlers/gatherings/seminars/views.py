@@ -19,7 +19,7 @@ from bot.gatherings.seminars import NEED_LIMIT
 from bot.gatherings.subjects.ballots import Ballot
 from bot.programme.files.fields import NAME_LENGTH
 from bot.programme.model import Person
-from bot.programme.shape import in_use
+from bot.programme.shape import shape_in_use
 from handlers.gatherings import texts as naming
 from handlers.gatherings.announcement.views import Announced, Extra, date_and_name, headline, title_of
 from handlers.gatherings.conference.views import long_fact_blocks, returns_button
@@ -146,7 +146,7 @@ def placed_message(sheet: GatheringSheet, *, now: datetime) -> Message | None:
     if sheet.is_cancelled or not place:
         return None
     appointment = sheet.appointment
-    what = in_use().gathered.get(sheet.kind.key, texts.SEMINAR)
+    what = shape_in_use().rencontre_names.get(sheet.kind.key, texts.SEMINAR)
     said = texts.PLACED(what=what, when=span_words(appointment.starts, appointment.ends, now=now), place=place)
     return key_message(said, [])
 

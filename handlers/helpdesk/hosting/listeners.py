@@ -11,7 +11,7 @@ from bot.errors import AlreadyAnswered, Invalid, SlotTaken
 from bot.helpdesk import agreeing, hosting, proposals
 from bot.helpdesk.changes import open_change
 from bot.helpdesk.model import RequestSheet
-from bot.programme.service import person_named
+from bot.programme.service import find_person
 from handlers.helpdesk.agreeing import first_session
 from handlers.helpdesk.card_texts import SOMEBODY
 from handlers.helpdesk.card_views import coming_sessions
@@ -197,7 +197,7 @@ def _person_errors(turn: Turn, refusal: Invalid | SlotTaken) -> dict[str, str]:
         return {PERSON: texts.INVALID_PERSON[str(refusal.facts["reason"])]}
     now = turn.tools.now()
     with turn.tools.reading() as reading:
-        person = person_named(reading, read_person(turn.values))
+        person = find_person(reading, read_person(turn.values))
     name = person.name if person else SOMEBODY
     starts = refusal.facts.get("starts")
     return {PERSON: texts.busy(name, moment_words(starts, now)) if isinstance(starts, datetime) else PERSON_GONE}

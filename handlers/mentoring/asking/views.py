@@ -25,7 +25,7 @@ from bot.mentoring.model import (
     Suits,
 )
 from bot.programme.model import Person
-from bot.programme.spelling import by_name
+from bot.programme.spelling import name_sort_key
 from handlers.kit.blocks import (
     Choice,
     Json,
@@ -334,7 +334,7 @@ def _when(suits: Suits, from_day: date | None) -> list[Block]:
 
 def _mentor(choices: CycleChoices, wish: CycleWish) -> Block:
     known = {mentor.id: mentor for mentors in choices.domains.values() for mentor in mentors}
-    named = sorted(known.values(), key=by_name)
+    named = sorted(known.values(), key=name_sort_key)
     anybody: Choice = (texts.ANY_MENTOR, ANY_MENTOR)
     own = choices.terms.format_name  # It is the first expertise of each host (`mentors_of`).
     mentors = [anybody]

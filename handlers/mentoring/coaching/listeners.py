@@ -8,7 +8,7 @@ from bot.dates.words import moment_words
 from bot.errors import Invalid, SlotTaken
 from bot.mentoring import coaches, lapses
 from bot.mentoring.model import MENTORING
-from bot.programme.service import person_named
+from bot.programme.service import find_person
 from handlers.kit.routes import Routes
 from handlers.kit.saying import errors_on, say, show_errors
 from handlers.kit.turn import Turn
@@ -83,7 +83,7 @@ def _why_not(turn: Turn, refusal: Invalid | SlotTaken) -> dict[str, str]:
         return {MENTOR: texts.INVALID_MENTOR[str(refusal.facts["reason"])]}
     now = turn.tools.now()
     with turn.tools.reading() as reading:
-        person = person_named(reading, read_mentor(turn.values))
+        person = find_person(reading, read_mentor(turn.values))
     starts = refusal.facts.get("starts")
     when = moment_words(starts, now) if isinstance(starts, datetime) else ""
     return {MENTOR: texts.busy(person.name if person else texts.SOMEBODY, when)}

@@ -43,7 +43,7 @@ _DARK = Markup(
 )
 
 
-def from_message(
+def mail_from_message(
     message: Message,
     *,
     subject: str,
@@ -57,32 +57,32 @@ def from_message(
     blocks = message.blocks
     said = _pieces(blocks, name_of) if blocks else read_mrkdwn(message.text, name_of)
     pieces = [*said, Piece("note", ((texts.FOOTER,),))]
-    return Mail(subject, _text(pieces), str(_html(pieces, title=subject)), invitation, method)
+    return Mail(subject, _plain_text(pieces), str(_mail_html(pieces, title=subject)), invitation, method)
 
 
-def attached(paper: Paper) -> bytes:
+def paper_page(paper: Paper) -> bytes:
     """Return a document as an HTML page with a language, a title, headings, and styles for dark mode.
 
     A document in plain text is returned unchanged."""
     if paper.text is not None:
         return paper.text
-    words = [*_drawn([*_pieces(paper.blocks, lambda _: texts.SOMEBODY)], _STYLES, level=1, deeper=1)]
-    return _whole(("main", words), title=paper.title).encode()
+    words = [*_draw_pieces([*_pieces(paper.blocks, lambda _: texts.SOMEBODY)], _STYLES, level=1, deeper=1)]
+    return _whole_document(("main", words), title=paper.title).encode()
 
 
 def html_of(blocks: Sequence[Json], name_of: NameOf, *, level: int) -> Markup:
     """Return blocks as HTML for a page. Its first heading is at `level`. It has classes instead of inline styles."""
-    return Markup("\n").join(_drawn([*_pieces(blocks, name_of)], _CLASSES, level=level, deeper=0))
+    return Markup("\n").join(_draw_pieces([*_pieces(blocks, name_of)], _CLASSES, level=level, deeper=0))
 
 
 def document(*parts: tuple[str, Sequence[Markup]], title: str, looks: Markup, style: Markup = _NONE) -> Markup:
     """Return the HTML of a mail or a page. A part is an element's name and its content; empty parts are left out.
 
     `looks` is the style sheet, and `style` is the style of the body."""
-    return fill("notices/mails/document.html", parts=parts, title=title, looks=looks, style=style)
+    return fill_template("notices/mails/document.html", parts=parts, title=title, looks=looks, style=style)
 
 
-def fill(template: str, **values: object) -> Markup:
+def fill_template(template: str, **values: object) -> Markup:
     """Fill an HTML template, given by its path below `handlers/`. Values are escaped unless they are `Markup`.
 
     Raises UndefinedError for a missing value."""
@@ -98,16 +98,16 @@ def _pieces(blocks: Sequence[Json], name_of: NameOf) -> Iterator[Piece]:
                 yield Piece("heading", ((unescape(block["text"]["text"]),),))
             case "section":
                 for said in [block.get("text"), *block.get("fields", [])]:
-                    yield from _said(said, name_of)
-                yield from _links([block.get("accessory")])
+                    yield from _text_pieces(said, name_of)
+                yield from _link_pieces([block.get("accessory")])
             case "context":
                 for said in block["elements"]:
-                    yield from (Piece("note", piece.lines) for piece in _said(said, name_of))
+                    yield from (Piece("note", piece.lines) for piece in _text_pieces(said, name_of))
             case "actions":
-                yield from _links(block["elements"])
+                yield from _link_pieces(block["elements"])
 
 
-def _said(said: Json | None, name_of: NameOf) -> list[Piece]:
+def _text_pieces(said: Json | None, name_of: NameOf) -> list[Piece]:
     match (said or {}).get("type"):
         case "mrkdwn":
             return read_mrkdwn(str((said or {})["text"]), name_of)
@@ -117,7 +117,7 @@ def _said(said: Json | None, name_of: NameOf) -> list[Piece]:
     return []
 
 
-def _links(elements: Sequence[Json | None]) -> Iterator[Piece]:
+def _link_pieces(elements: Sequence[Json | None]) -> Iterator[Piece]:
     links = [
         Link(str(element["url"]), str(element["text"]["text"]))
         for element in elements
@@ -127,7 +127,7 @@ def _links(elements: Sequence[Json | None]) -> Iterator[Piece]:
         yield Piece("list" if len(links) > 1 else "paragraph", tuple((link,) for link in links))
 
 
-def _text(pieces: Sequence[Piece]) -> str:
+def _plain_text(pieces: Sequence[Piece]) -> str:
     before = {"list": "• ", "quote": "> "}
     drawn = ("\n".join(before.get(piece.kind, "") + _line_text(line) for line in piece.lines) for piece in pieces)
     return "\n\n".join(words for words in drawn if words) + "\n"
@@ -140,22 +140,24 @@ def _line_text(line: Line) -> str:
 def _node_text(node: Node) -> str:
     match node:
         case Link(url, label):
-            return label if label in (url, url.removeprefix("mailto:")) or not _leads(url) else f"{label} ({url})"
+            return (
+                label if label in (url, url.removeprefix("mailto:")) or not _is_web_or_mail(url) else f"{label} ({url})"
+            )
         case Marked(_, inside):
             return _line_text(inside)
     return node
 
 
-def _html(pieces: Sequence[Piece], *, title: str) -> Markup:
-    words = [*_drawn(_headed(pieces[:-1]), _STYLES, level=1, deeper=1)]
-    return _whole(("main", words), ("footer", [_piece_html(pieces[-1], _STYLES)]), title=title)
+def _mail_html(pieces: Sequence[Piece], *, title: str) -> Markup:
+    words = [*_draw_pieces(_split_heading(pieces[:-1]), _STYLES, level=1, deeper=1)]
+    return _whole_document(("main", words), ("footer", [_piece_html(pieces[-1], _STYLES)]), title=title)
 
 
-def _whole(*parts: tuple[str, Sequence[Markup]], title: str) -> Markup:
+def _whole_document(*parts: tuple[str, Sequence[Markup]], title: str) -> Markup:
     return document(*parts, title=title, looks=_DARK, style=_STYLES["body"])
 
 
-def _headed(pieces: Sequence[Piece]) -> Sequence[Piece]:
+def _split_heading(pieces: Sequence[Piece]) -> Sequence[Piece]:
     """Separate a bold first line from the rest of its paragraph, since it becomes the heading."""
     match pieces:
         case [Piece("paragraph", ((Marked("strong", _),) as first, *rest)), *others] if rest:
@@ -163,7 +165,7 @@ def _headed(pieces: Sequence[Piece]) -> Sequence[Piece]:
     return pieces
 
 
-def _drawn(pieces: Sequence[Piece], styles: Styles, *, level: int, deeper: int) -> Iterator[Markup]:
+def _draw_pieces(pieces: Sequence[Piece], styles: Styles, *, level: int, deeper: int) -> Iterator[Markup]:
     """Render pieces as HTML. The first heading is at `level`; later headings are `deeper` levels below it."""
     for piece in pieces:
         if piece.kind == "heading" or _is_title(piece):
@@ -205,7 +207,11 @@ def _node_html(node: Node, styles: Styles) -> Markup:
     match node:
         case Link(url, label):
             style = styles.get("a", _NONE)
-            return Markup('<a href="{}"{}>{}</a>').format(url, style, label) if _leads(url) else Markup.escape(label)
+            return (
+                Markup('<a href="{}"{}>{}</a>').format(url, style, label)
+                if _is_web_or_mail(url)
+                else Markup.escape(label)
+            )
         case Marked(tag, inside):
             return _element(tag, _line_html(inside, styles))
     parts = enumerate(_WEB.split(node))
@@ -214,6 +220,6 @@ def _node_html(node: Node, styles: Styles) -> Markup:
     )
 
 
-def _leads(url: str) -> bool:
+def _is_web_or_mail(url: str) -> bool:
     """Return whether an address is a web or mail address. Any other address, such as a script, gets no link."""
     return bool(_LEADS_SOMEWHERE.fullmatch(url))

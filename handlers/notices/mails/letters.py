@@ -28,7 +28,7 @@ from bot.outside.mail_server import Mailbox, read_mailbox
 from bot.polls import facts as poll_facts
 from bot.polls import sheets
 from bot.programme.model import Person
-from bot.programme.service import coaches, company_of, person_named
+from bot.programme.service import coaches, company_of, find_person
 from bot.records import facts as record_facts
 from bot.records import letters
 from bot.rights import facts as rights_facts
@@ -37,12 +37,12 @@ from handlers.agenda import invitation_views
 from handlers.agenda.invitation_texts import LINKS_FOOT, SENDER
 from handlers.kit.blocks import Json, Message, Paper, context
 from handlers.kit.told import Drawing, Letter, Upload
-from handlers.notices.joining import JoinedPart, join
+from handlers.notices.joining import JoinedPart, join_parts
 from handlers.notices.messages import Copied, Drawn, Mail
 
-from .drawing import attached, from_message
+from .drawing import mail_from_message, paper_page
 from .linking import Links
-from .mails import dated, title_of
+from .mails import dated_title, title_of
 
 _AHEAD = frozenset({facts.Week.kind, facts.Eve.kind, facts.Day.kind, facts.Hour.kind})
 # Notices that never share a mail. A mail with a person's data has a link to erase them, and people might forward it if
@@ -51,7 +51,7 @@ _ALONE = frozenset({rights_facts.Mine.kind, record_facts.LetterSent.kind})
 Draw: TypeAlias = Callable[[Reading, Notice], Drawing | None]
 
 
-def delivered(
+def draw_delivery(
     reading: Reading,
     notice: Notice,
     draw: Draw,
@@ -67,10 +67,10 @@ def delivered(
     if isinstance(drawn, Letter):
         to = Attendee(answers_to.name or SENDER, answers_to.address) if answers_to else None
         given = make_invitation(drawn.entry, answers=Answers(to, drawn.reader, drawn.asked) if to else None)
-        whole = _with_rows(reading, notice, drawn, draw=draw, links=links) if links else drawn.message
-        return from_message(whole, subject=drawn.subject, invitation=given, method=drawn.method)
+        whole = _with_action_links(reading, notice, drawn, draw=draw, links=links) if links else drawn.message
+        return mail_from_message(whole, subject=drawn.subject, invitation=given, method=drawn.method)
     if isinstance(drawn, Paper):
-        return Upload(drawn.name, drawn.title, drawn.words, data=attached(drawn))
+        return Upload(drawn.name, drawn.title, drawn.words, data=paper_page(drawn))
     if isinstance(drawn, Message) and notice.action is Action.MAIL:
         reminds = links is not None and notice.kind in _AHEAD  # A reminder also gets the buttons of its card.
         rows = _action_links(reading, notice, draw=draw, links=links) if links and reminds else []
@@ -78,7 +78,7 @@ def delivered(
     return drawn
 
 
-def _with_rows(reading: Reading, notice: Notice, letter: Letter, *, draw: Draw, links: Links) -> Message:
+def _with_action_links(reading: Reading, notice: Notice, letter: Letter, *, draw: Draw, links: Links) -> Message:
     """Return an invitation with links for the reader's actions."""
     rows = _action_links(reading, notice, draw=draw, links=links)
     whole = (rows and letter.linked) or letter.message
@@ -124,23 +124,23 @@ def mail_of(
 ) -> Mail:
     """Return a message as a mail of its own. Its buttons become links if possible, and `rows` are more links below."""
     drawn = drawn.in_full
-    linked = links.linked(reading, notice, drawn) if links else None
+    linked = links.link_buttons(reading, notice, drawn) if links else None
     if rows:
         linked = replace(linked or drawn, blocks=(*_without_dead_buttons((linked or drawn).blocks), *rows))
-    whole = join([JoinedPart(notice, linked or drawn)])
+    whole = join_parts([JoinedPart(notice, linked or drawn)])
     contact, about = _contact_and_appointment(reading, notice, now=now)
     carried = links.carried(reading, notice) if links and notice.kind != rights_facts.Mine.kind else None
     copy = invitation_views.add_mail_foot(whole, contact, linked=linked is not None, carried=carried)
-    stops = links.stopping(reading, notice) if links else None
+    stops = links.stop_link(reading, notice) if links else None
     # If the titles differ, the message has the title of a week or a day, so it has no single date.
     alone = title_of(whole) == title_of(drawn)
-    subject = dated(title_of(whole), about if alone else None, now=now)
-    papers = ((drawn.paper.name, attached(drawn.paper)),) if drawn.paper else ()
+    subject = dated_title(title_of(whole), about if alone else None, now=now)
+    papers = ((drawn.paper.name, paper_page(drawn.paper)),) if drawn.paper else ()
     own = Copied(JoinedPart(notice, linked or drawn), contact, linked=linked is not None, stops=stops, carried=carried)
     shared = None if notice.kind in _ALONE else own
     stop = stops([own.part.kind]) if stops else None
     reply_to = _mailbox(contact) if notice.kind == record_facts.LetterSent.kind else None
-    return replace(from_message(copy, subject=subject), stop=stop, papers=papers, reply_to=reply_to, copied=shared)
+    return replace(mail_from_message(copy, subject=subject), stop=stop, papers=papers, reply_to=reply_to, copied=shared)
 
 
 def _mailbox(author: Person | None) -> Mailbox | None:
@@ -179,7 +179,7 @@ def _contact_and_appointment(
     elif notice.subject == facts.AboutAgenda.subject:
         other = agenda.get(reading, notice.subject_id)
         ids = [*other.host_ids, *other.person_ids]
-        known = {person.id: person for person in map(partial(person_named, reading), ids) if person}
+        known = {person.id: person for person in map(partial(find_person, reading), ids) if person}
     elif notice.subject in (evaluation_facts.AboutCommittee.subject, record_facts.AboutReport.subject):
         committee = describe_committee(reading, notice.subject_id)
         talked = committee.appointment  # This is the committee itself, which also has a meeting about its report.
@@ -190,7 +190,7 @@ def _contact_and_appointment(
         author = written[1] if written else None
         ids, known = ([author.id], {author.id: author}) if author else ([], {})
     elif notice.kind == Greeting.kind:
-        greeted = person_named(reading, notice.subject_id)
+        greeted = find_person(reading, notice.subject_id)
         mine = company_of(reading, greeted)
         team = [coach for company in mine for coach in company.coaches] or coaches(reading, now, of=greeted)
         ids, known = [person.id for person in team], {each.id: each for each in team}

@@ -73,10 +73,10 @@ class Links:
         self._base = base.rstrip("/")
         self._purposes = purposes
 
-    def linked(self, reading: Reading, notice: Notice, drawn: Message) -> Message | None:
+    def link_buttons(self, reading: Reading, notice: Notice, drawn: Message) -> Message | None:
         """Return a message whose buttons are links where possible. Return None if no button can be a link."""
         write = _Writing(self, reading, notice)
-        blocks = tuple(_each_element(block, write.led) for block in drawn.blocks)
+        blocks = tuple(_map_elements(block, write.led) for block in drawn.blocks)
         return replace(drawn, blocks=blocks) if write.found else None
 
     def rows(self, reading: Reading, notice: Notice, drawn: Message) -> list[Json]:
@@ -89,7 +89,7 @@ class Links:
         ]
         return [row for row in rows if row["elements"]]
 
-    def stopping(self, reading: Reading, notice: Notice) -> Callable[[Collection[str]], str] | None:
+    def stop_link(self, reading: Reading, notice: Notice) -> Callable[[Collection[str]], str] | None:
         """Return a function that writes the link to stop reminders (RFC 8058). Return None for other notices."""
         pointer = _Writing(self, reading, notice).pointer(STOP) if notice.kind in REMINDERS else None
         return (
@@ -145,10 +145,10 @@ class _Writing:
     def pointer(self, act: str) -> Pointer | None:
         """Return the content of a button's link, by the button's action id. Return None if it has no link."""
         purpose = self._links.purpose(act)
-        until = self._until(purpose) if purpose is not None and self._notice.person_id else None
+        until = self._link_end(purpose) if purpose is not None and self._notice.person_id else None
         return None if until is None else self._pointer(act, until)
 
-    def _until(self, purpose: Purpose) -> int | None:
+    def _link_end(self, purpose: Purpose) -> int | None:
         if purpose.ends not in self._ends:
             try:
                 ends = purpose.ends(self._reading, self._notice.subject_id)
@@ -174,7 +174,7 @@ class _Writing:
         )
 
 
-def _each_element(block: Json, change: Callable[[Json], Json]) -> Json:
+def _map_elements(block: Json, change: Callable[[Json], Json]) -> Json:
     if block["type"] == "actions":
         return block | {"elements": [change(element) for element in block["elements"]]}
     if block.get("accessory"):

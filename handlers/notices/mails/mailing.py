@@ -41,23 +41,25 @@ class _OnTheWire(EmailPolicy):
         if str(value).isascii():
             return str(super().fold(name, value))
         if name.lower() == "subject":
-            return f"{name}: {self._encoded(name, str(value))}{self.linesep}"
+            return f"{name}: {self._encode_header(name, str(value))}{self.linesep}"
         if addresses := getattr(value, "addresses", ()):
             [one] = addresses
-            return f"{name}: {self._encoded(name, one.display_name)}{self.linesep} <{one.addr_spec}>{self.linesep}"
+            return (
+                f"{name}: {self._encode_header(name, one.display_name)}{self.linesep} <{one.addr_spec}>{self.linesep}"
+            )
         return str(super().fold(name, value))
 
     def fold_binary(self, name: str, value: Any) -> bytes:  # noqa: ANN401 - the same
         return self.fold(name, value).encode("ascii", "surrogateescape")
 
-    def _encoded(self, name: str, words: str) -> str:
+    def _encode_header(self, name: str, words: str) -> str:
         return Header(words, "utf-8", header_name=name).encode(linesep=self.linesep)
 
 
 ON_THE_WIRE = _OnTheWire(linesep="\r\n")
 
 
-def compose(mail: Mail, *, to: Mailbox, sender: Mailbox, notice_id: str, now: datetime) -> EmailMessage:
+def compose_mail(mail: Mail, *, to: Mailbox, sender: Mailbox, notice_id: str, now: datetime) -> EmailMessage:
     """Build the mail of a notice. All attempts have the same Message-ID.
 
     The calendar file is included twice, as a part that mail programs read (RFC 6047, §2.4) and as an attachment. The
@@ -69,14 +71,14 @@ def compose(mail: Mail, *, to: Mailbox, sender: Mailbox, notice_id: str, now: da
     letter["To"] = _address(to)
     if mail.reply_to is not None:
         letter["Reply-To"] = _address(mail.reply_to)
-    letter["Subject"] = one_line(mail.subject)
+    letter["Subject"] = to_one_line(mail.subject)
     letter["Auto-Submitted"] = "auto-generated"  # RFC 3834: automatic replies do not answer this mail.
     letter["X-Auto-Response-Suppress"] = "All"  # Exchange reads this header instead.
     if mail.stop is not None:  # RFC 8058: mail programs show a button to unsubscribe.
         letter["List-Unsubscribe"] = f"<{mail.stop}>"
         letter["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
-    letter.set_content(_writable(mail.text), cte="quoted-printable")
-    letter.add_alternative(_writable(mail.html), subtype="html", cte="quoted-printable")
+    letter.set_content(_to_encodable(mail.text), cte="quoted-printable")
+    letter.add_alternative(_to_encodable(mail.html), subtype="html", cte="quoted-printable")
     if mail.invitation is not None and mail.method is not None:
         letter.add_alternative(
             mail.invitation,
@@ -93,7 +95,7 @@ def compose(mail: Mail, *, to: Mailbox, sender: Mailbox, notice_id: str, now: da
     return letter
 
 
-def one_line(text: str) -> str:
+def to_one_line(text: str) -> str:
     """Return text for a header, as one line of at most 150 characters without invisible characters."""
     seen = "".join(
         " " if sign.isspace() and sign != "\u00a0" else sign
@@ -110,8 +112,8 @@ def _space(found: re.Match[str]) -> str:
 
 
 def _address(mailbox: Mailbox) -> Address:
-    return Address(one_line(mailbox.name), mailbox.user, mailbox.domain)
+    return Address(to_one_line(mailbox.name), mailbox.user, mailbox.domain)
 
 
-def _writable(text: str) -> str:
+def _to_encodable(text: str) -> str:
     return text.encode("utf-8", "replace").decode("utf-8")  # A lone surrogate cannot be encoded.

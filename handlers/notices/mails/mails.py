@@ -24,12 +24,12 @@ from handlers.kit.escaping import Said
 from handlers.kit.mrkdwn import unescape
 from handlers.kit.sentences import capitalise, join_text
 from handlers.notices import texts
-from handlers.notices.joining import JOINED, JoinedPart, join
+from handlers.notices.joining import JOINED, JoinedPart, join_parts
 from handlers.notices.messages import Copied, Mail
 from handlers.notices.sending.outcomes import Failed, Later, Outcome
 
-from .drawing import from_message
-from .mailing import compose
+from .drawing import mail_from_message
+from .mailing import compose_mail
 from .smtp import Post
 
 _ROOM = 100  # the most links in one part of a mail: in practice, all links fit
@@ -54,7 +54,7 @@ class Mails:
         self._note_tried = note_tried
 
     def send(self, notices: Sequence[Notice], mail: Mail) -> Outcome:
-        """Try once to send these notices as one mail. Its id is that of the first notice (`named`).
+        """Try once to send these notices as one mail. Its id is that of the first notice (`message_id`).
 
         The reasons of Failed are no_smtp, no_mail (the person has no address), bad_address, mail_unknown (nobody has
         this address), mail_refused (for its content or its sender) and mail_unsure."""
@@ -67,17 +67,17 @@ class Mails:
             to = read_mailbox(first.email)
         except ValueError:
             return Failed("bad_address")
-        name = named(first)
+        name = message_id(first)
         if not all(self._note_tried(notice, name) for notice in notices if (notice.file_name or notice.id) != name):
             return Later("slow")
-        letter = compose(mail, to=to, sender=self._post.sender, notice_id=name, now=self._now())
+        letter = compose_mail(mail, to=to, sender=self._post.sender, notice_id=name, now=self._now())
         outcome = self._post.send(letter, to=to)
         if isinstance(outcome, Later) and outcome.ambiguous and first.doubtful and first.attempts > _IN_DOUBT:
             return Failed("mail_unsure")
         return outcome
 
 
-def named(notice: Notice) -> str:
+def message_id(notice: Notice) -> str:
     """Return the id in the Message-ID of a mail, by the mail's first notice. A repeated mail keeps its id."""
     return notice.file_name or notice.id if notice.doubtful else notice.id
 
@@ -87,11 +87,11 @@ def group_by_mail(drawn: Sequence[tuple[Notice, Mail]]) -> list[list[tuple[Notic
     sent: dict[str, list[tuple[Notice, Mail]]] = {}
     for notice, mail in drawn:
         fresh = "" if mail.copied else notice.id
-        sent.setdefault(named(notice) if notice.doubtful else fresh, []).append((notice, mail))
+        sent.setdefault(message_id(notice) if notice.doubtful else fresh, []).append((notice, mail))
     return list(sent.values())
 
 
-def share(mails: Sequence[Mail]) -> Mail:
+def merge_mails(mails: Sequence[Mail]) -> Mail:
     """Return one mail with several notices. Reminders come first, under one title, then the other notices in order.
 
     The subject names each part. If the parts have different contacts, each contact stands below its part. A mail with
@@ -104,7 +104,7 @@ def share(mails: Sequence[Mail]) -> Mail:
     below: Mapping[int, Sequence[Said]] = asks if len(asks) > 1 else {}
     reminders = [_reminder_part(copy, below) for _, copy in parts if copy.part.notice.kind in JOINED]
     others = [(mail, _with_contact(copy, below)) for mail, copy in parts if copy.part.notice.kind not in JOINED]
-    several = [join(reminders, room=len(reminders) * _ROOM)] if reminders else []
+    several = [join_parts(reminders, room=len(reminders) * _ROOM)] if reminders else []
     first = [mail.subject for mail, copy in parts if copy.part.notice.kind in JOINED]
     titles = [*(first if len(first) == 1 else map(title_of, several)), *(mail.subject for mail, _ in others)]
     blocks: list[Json] = []
@@ -119,7 +119,7 @@ def share(mails: Sequence[Mail]) -> Mail:
     stopped = {copy.part.kind: copy.stops for _, copy in parts if copy.stops}
     stop = next(iter(stopped.values()))(stopped) if stopped else None
     papers = tuple(paper for mail in mails for paper in mail.papers)
-    return replace(from_message(whole, subject=subject), stop=stop, papers=papers)
+    return replace(mail_from_message(whole, subject=subject), stop=stop, papers=papers)
 
 
 def _with_contact(copy: Copied, asks: Mapping[int, Sequence[Said]]) -> Message:
@@ -130,7 +130,7 @@ def _reminder_part(copy: Copied, asks: Mapping[int, Sequence[Said]]) -> JoinedPa
     return JoinedPart(copy.part.notice, _with_contact(copy, asks))
 
 
-def dated(title: str, about: Appointment | None, *, now: datetime) -> str:
+def dated_title(title: str, about: Appointment | None, *, now: datetime) -> str:
     """Return a title with the date of its appointment at the start. The date is removed from the rest of the title.
 
     The title stays as it is if its sentence needs the date, or if `about` is None."""

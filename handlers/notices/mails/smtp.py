@@ -40,18 +40,18 @@ class Post:
 
     def send(self, letter: EmailMessage, *, to: Mailbox) -> Handed:
         """Try once to send a mail. The outcome is uncertain if the server may have accepted it without an answer."""
-        with self._call() as call:
+        with self._start_call() as call:
             opened = self._open(call)
             return opened if isinstance(opened, Later) else _hand_over(call, letter, sender=self.sender, to=to)
 
     def check(self) -> Later | None:
         """Connect and log in, without sending a mail. Return why mails cannot be sent, or None if they can."""
-        with self._call() as call:
+        with self._start_call() as call:
             opened = self._open(call)
             return opened if isinstance(opened, Later) else None
 
     @contextmanager
-    def _call(self) -> Iterator["_Call"]:
+    def _start_call(self) -> Iterator["_Call"]:
         call = _Call(self._server, domain=self.sender.domain, seconds=self._seconds)
         try:
             yield call
@@ -75,18 +75,18 @@ class Post:
                 if call.smtp.has_extn("starttls"):
                     call.start_tls()
                 elif not server.is_local:
-                    return _misconfigured(step)
+                    return _configuration_outcome(step)
             if server.user is not None:
                 step = "mail_auth"
                 call.smtp.login(server.user, server.password)
         except ssl.SSLCertVerificationError:
-            return _misconfigured("mail_certificate")
+            return _configuration_outcome("mail_certificate")
         except (OSError, ValueError) as error:  # A password that is not ASCII raises ValueError.
             lost = call.over or not isinstance(error, SMTPException | ssl.SSLError | ValueError)
             log.warning("the mail server refused a connection: %s (%s); mails wait", step, type(error).__name__)
             if lost or isinstance(error, SMTPServerDisconnected):
                 return Later("unreachable", pauses=True)
-            return Later(step, pauses=True) if step == "mail_deferred" else _misconfigured(step)
+            return Later(step, pauses=True) if step == "mail_deferred" else _configuration_outcome(step)
         return None
 
 
@@ -98,7 +98,7 @@ class _Call:
         self._seconds = seconds
         self.smtp = SMTP(local_hostname=domain)  # It neither connects yet, nor looks up our own name.
         self.over = False
-        self._watch = self._wound_up()
+        self._watch = self._start_watch()
 
     def dial(self) -> None:
         """Connect to the first of the server's addresses that answers. Raises OSError."""
@@ -145,9 +145,9 @@ class _Call:
         self.smtp.does_esmtp = False
         self.smtp.ehlo_or_helo_if_needed()
 
-    def go_on(self) -> None:
+    def restart_watch(self) -> None:
         self._watch.cancel()
-        self._watch = self._wound_up()
+        self._watch = self._start_watch()
 
     def hang_up(self) -> None:
         """Send QUIT, and wait at most a second for the answer."""
@@ -159,13 +159,13 @@ class _Call:
         with suppress(OSError, ValueError):
             self.smtp.close()
 
-    def _wound_up(self) -> Timer:
-        watch = Timer(self._seconds, self._cut)
+    def _start_watch(self) -> Timer:
+        watch = Timer(self._seconds, self._cut_connection)
         watch.daemon = True
         watch.start()
         return watch
 
-    def _cut(self) -> None:
+    def _cut_connection(self) -> None:
         self.over = True
         with suppress(OSError, ValueError, AttributeError):  # The connection may not be open.
             self.smtp.sock.shutdown(socket.SHUT_RDWR)  # type: ignore[union-attr]
@@ -177,29 +177,29 @@ def _hand_over(call: _Call, letter: EmailMessage, *, sender: Mailbox, to: Mailbo
     try:
         code, _ = smtp.mail(sender.address)
         if code != 250:
-            return Later("mail_deferred", pauses=True) if code < 500 else _misconfigured("mail_sender")
+            return Later("mail_deferred", pauses=True) if code < 500 else _configuration_outcome("mail_sender")
         code, words = smtp.rcpt(to.address)
         if code // 100 != 2:
-            return _judged(code, no="mail_unknown" if _is_of_address(words) else "mail_refused")
+            return _refusal_outcome(code, no="mail_unknown" if _is_about_address(words) else "mail_refused")
         code, _ = smtp.docmd("DATA")
         if code != 354:
-            return _judged(code)
+            return _refusal_outcome(code)
         on_its_way = True
         smtp.send(_FIRST_DOT.sub(b"..", letter.as_bytes(policy=ON_THE_WIRE)) + b".\r\n")
-        call.go_on()
+        call.restart_watch()
         code, _ = smtp.getreply()
     except (OSError, ValueError) as error:
         log.warning("the mail server hung up (%s); mail perhaps delivered: %s", type(error).__name__, on_its_way)
         return Later("unreachable", ambiguous=on_its_way)
-    return Delivered() if code // 100 == 2 else _judged(code)
+    return Delivered() if code // 100 == 2 else _refusal_outcome(code)
 
 
-def _is_of_address(words: bytes) -> bool:
+def _is_about_address(words: bytes) -> bool:
     """Return whether a refusal is about the address (5.1 and 5.2.1 of RFC 3463), or does not say what it is about."""
     return not words.startswith(b"5.") or words.startswith((b"5.1.", b"5.2.1"))
 
 
-def _judged(code: int, *, no: str = "mail_refused") -> Failed | Later:
+def _refusal_outcome(code: int, *, no: str = "mail_refused") -> Failed | Later:
     """Return the outcome of a refusal. A 4xx code may pass later, and a 5xx code never will, for the reason `no`.
 
     Any other code is unreadable, so the delivery is uncertain."""
@@ -214,6 +214,6 @@ def _judged(code: int, *, no: str = "mail_refused") -> Failed | Later:
             return Later("unreadable", ambiguous=True)
 
 
-def _misconfigured(reason: str) -> Later:
+def _configuration_outcome(reason: str) -> Later:
     log.warning("the mail server refused the configuration: %s; mails wait", reason)
     return Later(reason, seconds=_CONFIGURATION_SECONDS, pauses=True)

@@ -42,7 +42,7 @@ def attempt_unseen(method: str, call: Callable[[], T]) -> T | Later | Failed:
     return replace(found, ambiguous=False) if isinstance(found, Later) else found
 
 
-def looked_up(method: str, call: Callable[[], T]) -> T | Later | Failed:
+def attempt_lookup(method: str, call: Callable[[], T]) -> T | Later | Failed:
     """Make a call that looks up an earlier attempt.
 
     If it fails, other notices wait only if Slack is unreachable or limits calls."""
@@ -52,7 +52,7 @@ def looked_up(method: str, call: Callable[[], T]) -> T | Later | Failed:
     return found
 
 
-def too_late(notice: Notice, machine_now: Now) -> Later | None:
+def lease_outcome(notice: Notice, machine_now: Now) -> Later | None:
     """Return `slow` if little of the lease is left, because another dispatcher might send the notice too."""
     return Later("slow") if machine_now() > notice.lease_until - _ROOM else None
 
@@ -73,7 +73,7 @@ def wait_of(notice: Notice, outcome: Later) -> timedelta:
     return timedelta(seconds=seconds if patient else min(seconds, PROBE_SECONDS))
 
 
-def given_up(notice: Notice, outcome: Later, *, machine_now: datetime) -> Failed | None:
+def final_failure(notice: Notice, outcome: Later, *, machine_now: datetime) -> Failed | None:
     """Return the final failure of a notice that was tried for long enough. Return None if it should be tried again."""
     if outcome.reason == FAULT:
         return Failed(FAULT) if notice.attempts >= _FAULTS else None
@@ -81,7 +81,7 @@ def given_up(notice: Notice, outcome: Later, *, machine_now: datetime) -> Failed
     return Failed("gave_up") if over else None
 
 
-def close(tx: Transaction, notice: Notice, outcome: Outcome, *, machine_now: datetime) -> bool:
+def close_notice(tx: Transaction, notice: Notice, outcome: Outcome, *, machine_now: datetime) -> bool:
     """Save a notice's outcome. Return False if our lease has expired."""
     if notice.action is Action.HOME and not isinstance(outcome, Dropped):
         # A failed attempt may have had its effect, so the bot does not know what Slack shows.

@@ -25,7 +25,7 @@ _NAMES = UUID("6f0d2c52-8f0a-4d0e-9a5b-0c8a6a0f4b37")
 _LOOKED_UP = frozenset({Action.POST, Action.GROUP, Action.FILE})  # Other actions can be repeated.
 
 
-def doubt(notice: Notice, outcome: Later) -> Later:
+def plan_lookups(notice: Notice, outcome: Later) -> Later:
     """Return an uncertain outcome with the time and the number of the look-ups to make.
 
     Return other outcomes unchanged. If the attempt before was uncertain too, there is only one look-up, because Slack
@@ -37,7 +37,7 @@ def doubt(notice: Notice, outcome: Later) -> Later:
     return replace(outcome, seconds=LOOKS[0], looks=len(LOOKS) - 1)
 
 
-def look_again(notice: Notice) -> Later | None:
+def next_lookup(notice: Notice) -> Later | None:
     """Return when to look again for an attempt that was not found. Return None if the notice can be sent again."""
     if notice.looks <= 0:
         return None
@@ -59,21 +59,21 @@ def name_of(key: str) -> str:
     return str(uuid5(_NAMES, key))
 
 
-def find(client: WebClient, notice: Notice, *, place: str) -> Sent | None:
+def find_message(client: WebClient, notice: Notice, *, place: str) -> Sent | None:
     """Look up a notice in its conversation (the id of a channel or a person). Return None if it is not there.
 
     If the client raises an error, the delivery is still uncertain."""
-    return find_all(client, [notice], place=place).get(notice.id)
+    return find_messages(client, [notice], place=place).get(notice.id)
 
 
-def find_all(client: WebClient, notices: Collection[Notice], *, place: str) -> dict[str, Sent]:
+def find_messages(client: WebClient, notices: Collection[Notice], *, place: str) -> dict[str, Sent]:
     """Look up several notices of one conversation in the same pages. Return the found messages, by the notice's id.
 
     Raises what the client raises."""
     channel = client.conversations_open(users=place)["channel"]["id"] if place[0] in "UW" else place
     missing, found = {name_of(notice.key): notice.id for notice in notices}, dict[str, Sent]()
     first, thread_ts = min(map(_first_sent, notices)), next(notice.thread_ts for notice in notices)
-    for message in _since(client, first, channel=channel, thread_ts=thread_ts):
+    for message in _messages_since(client, first, channel=channel, thread_ts=thread_ts):
         payload = message.get("metadata", {}).get("event_payload", {})
         for name in {payload.get("id"), *str(payload.get("ids", "")).split(",")} & missing.keys():
             found[missing.pop(name)] = Sent(channel, message["ts"])
@@ -88,7 +88,7 @@ def find_file(client: WebClient, notice: Notice, *, name: str, since: datetime |
     `since` is when the file may first have been shared, if that was before the notice's own first attempt."""
     channel = notice.card_channel or ""  # A file is only claimed if its card is posted.
     first = min(since or notice.first_attempt, _first_sent(notice))
-    for message in _since(client, first, channel=channel, thread_ts=notice.card_ts):
+    for message in _messages_since(client, first, channel=channel, thread_ts=notice.card_ts):
         if any(file.get("name") == name for file in message.get("files") or []):
             return Sent(channel, message["ts"])
     return None
@@ -99,7 +99,9 @@ def _first_sent(notice: Notice) -> datetime:
     return min(notice.first_attempt, notice.due)
 
 
-def _since(client: WebClient, first: datetime, *, channel: str, thread_ts: str | None) -> Iterator[dict[str, Any]]:
+def _messages_since(
+    client: WebClient, first: datetime, *, channel: str, thread_ts: str | None
+) -> Iterator[dict[str, Any]]:
     """Yield the messages of a channel or a thread since `first`, and those of the two hours before."""
     oldest = f"{(first - _MARGIN).timestamp():.6f}"
     cursor: str | None = None

@@ -118,7 +118,7 @@ def outcome_of(error: Exception) -> Later | Failed:
     if not isinstance(error, SlackApiError):
         if _never_left(error):
             return Later("unreachable", pauses=True)
-        return Later(_loss(error), ambiguous=True)
+        return Later(_loss_reason(error), ambiguous=True)
     response = error.response
     status = getattr(response, "status_code", 200)
     data = response.data if isinstance(response, SlackResponse) else response
@@ -143,7 +143,7 @@ def _never_left(error: Exception) -> bool:
     return any(frame.f_code in _CONNECTING for frame, _ in steps)
 
 
-def _loss(error: Exception) -> str:
+def _loss_reason(error: Exception) -> str:
     if isinstance(error, OSError | HTTPException):
         return "unreachable"
     return _UNREADABLE if isinstance(error, ValueError) else FAULT

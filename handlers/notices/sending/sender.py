@@ -17,13 +17,13 @@ from bot.errors import DavRefused, Unavailable
 from bot.notices.model import FAULT, NO_ACCOUNT, RESTORED, UNLESS_UNREADABLE, Action, Notice, NoticeShown, Tried
 from handlers.kit.blocks import Message
 from handlers.kit.told import GroupPost, HomeView, Upload
-from handlers.notices.joining import JoinedPart, fill, join
-from handlers.notices.mails.mails import Mails, group_by_mail, named, share
+from handlers.notices.joining import JoinedPart, fill_messages, join_parts
+from handlers.notices.mails.mails import Mails, group_by_mail, merge_mails, message_id
 from handlers.notices.mails.smtp import Post
 from handlers.notices.messages import Drawn, Mail
 
-from .attempts import attempt, attempt_unseen, looked_up, too_late
-from .lookup import find, find_all, find_file, look_again, metadata_of
+from .attempts import attempt, attempt_lookup, attempt_unseen, lease_outcome
+from .lookup import find_file, find_message, find_messages, metadata_of, next_lookup
 from .outcomes import Delivered, Dropped, Failed, Later, Outcome, Sent, holds_up
 from .uploads import Publishing, Uploads
 
@@ -89,13 +89,13 @@ class Sender:
         known = self._look_up(notice, place) if notice.doubtful else None
         if known is not None:
             return known
-        drawn = self._drawn(notice)
+        drawn = self._draw_notice(notice)
         if isinstance(drawn, Outcome):
             return drawn
         known = self._look_up_namesake(notice, drawn.name) if isinstance(drawn, Upload) else None
         if known is not None:
             return known
-        return too_late(notice, self._machine_now) or self._bring(notice, drawn, place)
+        return lease_outcome(notice, self._machine_now) or self._deliver(notice, drawn, place)
 
     def send_together(self, notices: Sequence[Notice]) -> list[Outcome | None]:
         """Try once to send several notices to one recipient. They share messages if possible.
@@ -103,7 +103,7 @@ class Sender:
         Return their outcomes, in order. Uncertain notices are looked up together. A notice that must wait for an
         earlier notice has the outcome None. Raises Unavailable, like `send`."""
         if notices[0].action is Action.MAIL:
-            return self._mail(notices)
+            return self._send_mails(notices)
         place = self._place(notices[0])
         if not isinstance(place, str):
             return [place] * len(notices)
@@ -111,28 +111,28 @@ class Sender:
         parts, waits = [], False
         for notice in notices:
             if notice.id not in outcomes and not waits:
-                drawn = self._drawn(notice)
+                drawn = self._draw_notice(notice)
                 if isinstance(drawn, Message):
                     parts.append(JoinedPart(notice, drawn))
                 elif isinstance(drawn, Outcome):
                     outcomes[notice.id] = drawn
             waits = waits or (notice.id in outcomes and holds_up(outcomes[notice.id]))
-        for some in fill(parts):
+        for some in fill_messages(parts):
             shared = [part.notice for part in some]
-            late = too_late(shared[0], self._machine_now)
-            outcome = late or self._post(shared, join(some), place)
+            late = lease_outcome(shared[0], self._machine_now)
+            outcome = late or self._post(shared, join_parts(some), place)
             outcomes |= {notice.id: outcome for notice in shared}
             if holds_up(outcome):
                 break
         return [outcomes.get(notice.id) for notice in notices]
 
-    def _mail(self, notices: Sequence[Notice]) -> list[Outcome | None]:
+    def _send_mails(self, notices: Sequence[Notice]) -> list[Outcome | None]:
         """Try once to send one reader's notices in as few mails as possible. Return their outcomes, in order."""
         outcomes: dict[str, Outcome] = {}
         drawn: list[tuple[Notice, Mail]] = []
         for notice in notices:
             over = notice.doubtful and notice.expires is not None and notice.expires <= self._now()
-            found = Dropped("expired") if over else self._drawn(notice)
+            found = Dropped("expired") if over else self._draw_notice(notice)
             if isinstance(found, Mail):
                 drawn.append((notice, found))
             elif isinstance(found, Outcome):
@@ -148,10 +148,10 @@ class Sender:
         """Try to send these notices as one mail. If the server refuses its content, try to send each notice alone."""
         together = [notice for notice, _ in some]
         first = together[0]
-        late = too_late(first, self._machine_now)
-        outcome = late or self._mails.send(together, share([mail for _, mail in some]))
+        late = lease_outcome(first, self._machine_now)
+        outcome = late or self._mails.send(together, merge_mails([mail for _, mail in some]))
         if outcome == Failed("mail_refused") and len(some) > 1 and not first.doubtful:
-            tried = [(replace(notice, file_name=named(first)), mail) for notice, mail in some]
+            tried = [(replace(notice, file_name=message_id(first)), mail) for notice, mail in some]
             return {notice.id: self._share_mail([(notice, mail)])[notice.id] for notice, mail in tried}
         return {notice.id: outcome for notice in together}
 
@@ -168,7 +168,7 @@ class Sender:
             return Later(FAULT)
         return Delivered() if made else Dropped("unchanged")
 
-    def _bring(self, notice: Notice, drawn: Drawn, place: str) -> Outcome:
+    def _deliver(self, notice: Notice, drawn: Drawn, place: str) -> Outcome:
         if isinstance(drawn, Upload):
             return self._uploads.send(notice, drawn)
         if isinstance(drawn, HomeView):
@@ -177,7 +177,11 @@ class Sender:
             return self._post_to_group(notice, drawn)
         if isinstance(drawn, Mail):
             return self._mails.send([notice], drawn)
-        return self._update(notice, drawn) if notice.action is Action.UPDATE else self._post([notice], drawn, place)
+        return (
+            self._update_message(notice, drawn)
+            if notice.action is Action.UPDATE
+            else self._post([notice], drawn, place)
+        )
 
     def _place(self, notice: Notice) -> str | Outcome:
         """Return the conversation, or the account for a DM.
@@ -200,11 +204,11 @@ class Sender:
         client, name = self._client, notice.file_name
         if notice.action is Action.FILE and name is not None:
             return self._lookup_outcome(
-                notice, looked_up("conversations.replies", lambda: find_file(client, notice, name=name))
+                notice, attempt_lookup("conversations.replies", lambda: find_file(client, notice, name=name))
             )
         if notice.action in {Action.POST, Action.GROUP} and place:
             return self._lookup_outcome(
-                notice, looked_up("conversations.history", lambda: find(client, notice, place=place))
+                notice, attempt_lookup("conversations.history", lambda: find_message(client, notice, place=place))
             )
         # Either nothing can be looked up, or the notice must first be rendered.
         return None
@@ -213,7 +217,7 @@ class Sender:
         """Look up several notices in one place. Leave out those that did not arrive and can be sent."""
         if not notices:
             return {}
-        found = looked_up("conversations.history", lambda: find_all(self._client, notices, place=place))
+        found = attempt_lookup("conversations.history", lambda: find_messages(self._client, notices, place=place))
         each = {
             notice.id: self._lookup_outcome(notice, found.get(notice.id) if isinstance(found, dict) else found)
             for notice in notices
@@ -232,7 +236,7 @@ class Sender:
             return None
         since = other.first_attempt if other else None
         find_it = partial(find_file, self._client, notice, name=name, since=since)
-        return self._lookup_outcome(notice, looked_up("conversations.replies", find_it))
+        return self._lookup_outcome(notice, attempt_lookup("conversations.replies", find_it))
 
     def _lookup_outcome(self, notice: Notice, found: Sent | Later | Failed | None) -> Outcome | None:
         """Return the outcome of a look-up. Return None if the notice can be sent.
@@ -243,13 +247,13 @@ class Sender:
             found = Failed(RESTORED) if notice.looks == UNLESS_UNREADABLE else None
         if found is not None:
             return found
-        again = look_again(notice)
+        again = next_lookup(notice)
         over = notice.expires is not None and notice.expires <= self._now()
         if over and (again is None or notice.action is not Action.FILE):  # A newer file may wait for this one.
             return Dropped("expired")
         return again
 
-    def _drawn(self, notice: Notice) -> Drawn | Outcome:
+    def _draw_notice(self, notice: Notice) -> Drawn | Outcome:
         try:
             drawn = self._render(notice)
             if drawn is not None and not isinstance(drawn, _DRAWN[notice.action]):
@@ -281,7 +285,7 @@ class Sender:
         )
         return Sent(answer["channel"], answer["ts"]) if isinstance(answer, SlackResponse) else answer
 
-    def _accounts(self, post: GroupPost) -> list[str | None] | Later:
+    def _group_accounts(self, post: GroupPost) -> list[str | None] | Later:
         """Return the accounts of a group. Slack is asked for unknown accounts."""
         found: list[str | None] = []
         for known, person_id in zip_longest(post.slack_ids, post.person_ids):
@@ -295,16 +299,16 @@ class Sender:
         return found
 
     def _post_to_group(self, notice: Notice, post: GroupPost) -> Outcome:
-        accounts = self._accounts(post)
+        accounts = self._group_accounts(post)
         if isinstance(accounts, Later):
             return accounts
         place = open_group(self._client, accounts)
         if not isinstance(place, str):
             return place
         known = self._look_up(notice, place) if notice.doubtful else None
-        return known or too_late(notice, self._machine_now) or self._post([notice], post.message, place)
+        return known or lease_outcome(notice, self._machine_now) or self._post([notice], post.message, place)
 
-    def _update(self, notice: Notice, message: Message) -> Outcome:
+    def _update_message(self, notice: Notice, message: Message) -> Outcome:
         # An update is only claimed if its card is posted.
         channel, ts = notice.card_channel or "", notice.card_ts or ""
         answer = attempt(

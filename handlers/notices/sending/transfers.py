@@ -36,7 +36,7 @@ class Transfers:
 
         Return Later after a login page or a cut connection; then the next attempt asks `files.info` again whether the
         file still exists. Raises what urllib raises."""
-        reason = self._hopeless(file)
+        reason = self._final_reason(file)
         if reason is not None:
             return Failed(reason)
         request = Request(file["url_private"])  # noqa: S310 - _hopeless has checked that scheme and host are Slack's
@@ -46,12 +46,12 @@ class Transfers:
             with self._opener.open(request, timeout=_SECONDS) as answer:
                 if answer.headers.get_content_type() == "text/html" != file.get("mimetype"):
                     return Later("login_page")
-                data = self._read(answer, file["size"], ends=ends)
+                data = self._read_bytes(answer, file["size"], ends=ends)
         except HTTPError as error:
             return _refusal(error, otherwise="login_page")
         return data if len(data) == file["size"] else Later("cut")
 
-    def bring(self, url: str, data: bytes) -> Later | None:
+    def upload(self, url: str, data: bytes) -> Later | None:
         """Post the bytes to the address from `files.getUploadURLExternal`. Raises what urllib raises."""
         headers = {"Content-Type": "application/octet-stream"}
         if urlsplit(url).scheme != urlsplit(self._client.base_url).scheme:
@@ -63,7 +63,7 @@ class Transfers:
         except HTTPError as error:
             return _refusal(error, otherwise="upload_refused")
 
-    def _hopeless(self, file: Json) -> str | None:
+    def _final_reason(self, file: Json) -> str | None:
         """Return why a file can never be downloaded, as the code of the failure. Return None if it can."""
         if file.get("mode") in _GONE:
             return _GONE[file["mode"]]
@@ -78,7 +78,7 @@ class Transfers:
             return "too_large"
         return None if size else "empty_file"
 
-    def _read(self, answer: HTTPResponse, size: int, *, ends: float) -> bytes:
+    def _read_bytes(self, answer: HTTPResponse, size: int, *, ends: float) -> bytes:
         """Read at most `size` + 1 bytes. Raises TimeoutError after `ends`."""
         data = bytearray()
         while len(data) <= size and (chunk := answer.read(min(_CHUNK, size + 1 - len(data)))):

@@ -13,7 +13,7 @@ from bot.notices.model import Notice, NoticeShown
 from handlers.kit.blocks import Json
 from handlers.kit.told import HomeView, Upload
 
-from .attempts import attempt, attempt_unseen, too_late
+from .attempts import attempt, attempt_unseen, lease_outcome
 from .outcomes import Dropped, Failed, Later, Outcome, Published, Sent
 from .transfers import LARGEST, Transfers
 
@@ -40,34 +40,34 @@ class Uploads:
         before the file is shared."""
         brought = []
         for part in (upload, *upload.others):
-            file_id = self._prepare(part)
+            file_id = self._prepare_file(part)
             if not isinstance(file_id, str):
                 return file_id
             brought.append({"id": file_id, "title": part.title})
-        late = too_late(notice, self._machine_now)
+        late = lease_outcome(notice, self._machine_now)
         if late is None and not self._note_tried(notice, upload.name):
             late = Later("slow")
-        return late or self._share(notice, brought, words=upload.words)
+        return late or self._share_files(notice, brought, words=upload.words)
 
-    def _prepare(self, upload: Upload) -> str | Later | Failed:
+    def _prepare_file(self, upload: Upload) -> str | Later | Failed:
         """Upload one file without sharing it, and return its id."""
-        data = self._bytes(upload)
+        data = self._file_bytes(upload)
         if not isinstance(data, bytes):
             return data
         if not data or len(data) > LARGEST:
             return Failed("too_large" if data else "empty_file")
-        return self._bring(upload.name, data, alt=upload.alt)
+        return self._upload_bytes(upload.name, data, alt=upload.alt)
 
-    def _bytes(self, upload: Upload) -> bytes | Later | Failed:
+    def _file_bytes(self, upload: Upload) -> bytes | Later | Failed:
         source = upload.slack_file
         if source is None:
             return upload.data or b""
-        told = attempt_unseen("files.info", lambda: self._about(source))
+        told = attempt_unseen("files.info", lambda: self._file_info(source))
         if isinstance(told, Later | Failed):
             return told
         return attempt_unseen("files.download", lambda: self._transfers.fetch(told["file"]))
 
-    def _about(self, file_id: str) -> SlackResponse | Failed:
+    def _file_info(self, file_id: str) -> SlackResponse | Failed:
         try:
             return self._client.files_info(file=file_id)
         except SlackApiError as error:
@@ -76,17 +76,17 @@ class Uploads:
                 return Failed(code)
             raise
 
-    def _bring(self, name: str, data: bytes, *, alt: str) -> str | Later | Failed:
+    def _upload_bytes(self, name: str, data: bytes, *, alt: str) -> str | Later | Failed:
         place = attempt_unseen(
             "files.getUploadURLExternal",
             lambda: self._client.files_getUploadURLExternal(filename=name, length=len(data), alt_txt=alt or None),
         )
         if isinstance(place, Later | Failed):
             return place
-        brought = attempt_unseen("files.upload", lambda: self._transfers.bring(place["upload_url"], data))
+        brought = attempt_unseen("files.upload", lambda: self._transfers.upload(place["upload_url"], data))
         return brought or str(place["file_id"])
 
-    def _share(self, notice: Notice, brought: Sequence[Json], *, words: str) -> Outcome:
+    def _share_files(self, notice: Notice, brought: Sequence[Json], *, words: str) -> Outcome:
         # A file is only claimed if its card is posted.
         channel, ts = notice.card_channel or "", notice.card_ts or ""
         shared = attempt(
@@ -118,15 +118,17 @@ class Publishing:
         # After an uncertain attempt, Slack may show either version.
         if digest == known.digest and not notice.doubtful:
             return Dropped("unchanged")
-        answer = self._publish(home, account, known.hash)
+        answer = self._publish_home(home, account, known.hash)
         if known.hash and isinstance(answer, Failed) and answer.reason == "hash_conflict":
-            late = too_late(notice, self._machine_now)  # Another dispatcher may publish a newer Home after our lease.
-            answer = late or self._publish(home, account, None)
+            late = lease_outcome(
+                notice, self._machine_now
+            )  # Another dispatcher may publish a newer Home after our lease.
+            answer = late or self._publish_home(home, account, None)
         if not isinstance(answer, SlackResponse):
             return answer
         return Published(NoticeShown(digest, (answer.get("view") or {}).get("hash")))
 
-    def _publish(self, home: HomeView, account: str, known: str | None) -> SlackResponse | Later | Failed:
+    def _publish_home(self, home: HomeView, account: str, known: str | None) -> SlackResponse | Later | Failed:
         return attempt("views.publish", lambda: self._client.views_publish(user_id=account, view=home.view, hash=known))
 
 

@@ -8,7 +8,7 @@ from bot.polls import changes, running
 from bot.polls.model import Meeting
 from bot.polls.sheets import meeting_of
 from bot.programme.model import Actor
-from bot.programme.service import known
+from bot.programme.service import person_of
 from bot.tools import Reading
 from handlers.kit.blocks import text_message
 from handlers.kit.gestures.dated import Cancels, Moves
@@ -90,7 +90,7 @@ def open_form(turn: Turn) -> None:
     with explain_refusals(turn, WHY):
         with turn.tools.reading() as reading:
             sheet = running.read(reading, turn.actor, turn.value_id, now=now)
-            me = known(turn.actor).id
+            me = person_of(turn.actor).id
             busy = running.busy_at(reading, sheet, me)
         turn.ack()
         turn.show(views.form(sheet, me, busy=busy, now=now))

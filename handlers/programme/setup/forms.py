@@ -27,7 +27,7 @@ Read: TypeAlias = Callable[[Fields, str], str]
 Back: TypeAlias = Callable[[str, Setup], str]
 
 
-def _unchanged(cell: str, _setup: Setup) -> str:
+def _keep_cell(cell: str, _setup: Setup) -> str:
     return cell
 
 
@@ -45,10 +45,10 @@ class Ask:
     needed: bool = False
     added: bool = False
     rare: bool = False
-    back: Back = _unchanged
+    back: Back = _keep_cell
 
 
-def write(place: Place) -> str:
+def write_carried(place: Place) -> str:
     """Serialise a form's private_metadata. `read_carried` parses it."""
     digests = {
         name: [value, place.untouched[name]] if name in place.untouched else [value]
@@ -78,7 +78,7 @@ def read_place(text: str) -> Place:
     """Parse what a button acts on, as « d12 defi 3 ». A person to replace and `WHOLE_FORM` may follow."""
     ref, part, item, *more = split_pieces(text, 3, most=5)
     replaces = read_id(more[0], least=0) if more else 0
-    return Place(read_ref(ref), _part(part), read_id(item, least=0), replaces)
+    return Place(read_ref(ref), _read_part(part), read_id(item, least=0), replaces)
 
 
 def read_carried(text: str) -> Place:
@@ -86,7 +86,7 @@ def read_carried(text: str) -> Place:
     digests = [split_pieces(digest, 2, most=3, sep=":") for digest in seen.split(",")] if seen else []
     return Place(
         read_ref(ref),
-        _part(part),
+        _read_part(part),
         read_id(item, least=0),
         read_id(replaces, least=0),
         read_mark(form),
@@ -100,17 +100,17 @@ def is_whole(text: str) -> bool:
     return text.endswith(WHOLE_FORM)
 
 
-def asked(part: SetupPart, *, new: bool, precise: bool) -> list[Ask]:
+def form_fields(part: SetupPart, *, new: bool, precise: bool) -> list[Ask]:
     """Return the fields of a form in order. If `precise` is true, include rare fields."""
     return [ask for ask in FIELDS[part] if (new or not ask.added) and (precise or not ask.rare)]
 
 
-def shown(carried: Place, setup: Setup, *, precise: bool) -> Place:
+def shown_place(carried: Place, setup: Setup, *, precise: bool) -> Place:
     """Return the form's private_metadata, with the digests of the cells that the form shows.
 
     If an untouched field will come back with another cell, the digest of that cell is included too. Fields that the
     form showed before « Préciser » keep their digests."""
-    fields = asked(carried.part, new=not carried.item, precise=precise)
+    fields = form_fields(carried.part, new=not carried.item, precise=precise)
     cells = setup.cells(carried.part, carried.item)
     held = {field.name: cells.get(field.name, "") for field in fields if field.name not in carried.seen}
     back = {field.name: field.back(held[field.name], setup) for field in fields if field.name in held}
@@ -126,48 +126,48 @@ def read_cells(values: Fields, carried: Place) -> dict[str, str]:
     return {name: cell for name, cell in read.items() if digest(cell) != carried.untouched.get(name)}
 
 
-def _part(text: str) -> SetupPart:
+def _read_part(text: str) -> SetupPart:
     try:
         return SetupPart(text)
     except ValueError:
         raise Garbled from None
 
 
-def _text(ask: Ask, initial: str, _setup: Setup) -> InputInteractiveElement:
+def _text_field(ask: Ask, initial: str, _setup: Setup) -> InputInteractiveElement:
     return PlainTextInputElement(
         action_id=ask.name, max_length=NAME_LENGTH, initial_value=initial[:NAME_LENGTH] or None
     )
 
 
-def _long_text(ask: Ask, initial: str, _setup: Setup) -> InputInteractiveElement:
-    return _box(ask, initial, LONGEST_TEXT)
+def _long_text_field(ask: Ask, initial: str, _setup: Setup) -> InputInteractiveElement:
+    return _box_field(ask, initial, LONGEST_TEXT)
 
 
-def _place(ask: Ask, initial: str, _setup: Setup) -> InputInteractiveElement:
-    return _box(ask, initial, PLACE_LENGTH)
+def _place_field(ask: Ask, initial: str, _setup: Setup) -> InputInteractiveElement:
+    return _box_field(ask, initial, PLACE_LENGTH)
 
 
-def _box(ask: Ask, initial: str, limit: int) -> InputInteractiveElement:
+def _box_field(ask: Ask, initial: str, limit: int) -> InputInteractiveElement:
     return PlainTextInputElement(action_id=ask.name, max_length=limit, initial_value=initial[:limit] or None)
 
 
-def _text_area(ask: Ask, initial: str, _setup: Setup) -> InputInteractiveElement:
+def _lines_field(ask: Ask, initial: str, _setup: Setup) -> InputInteractiveElement:
     return text_area(ask.name, limit=LONGEST_LINES, initial=initial[:LONGEST_LINES] or None)
 
 
-def _day(ask: Ask, initial: str, _setup: Setup) -> InputInteractiveElement:
+def _day_field(ask: Ask, initial: str, _setup: Setup) -> InputInteractiveElement:
     return day_picker(ask.name, initial=initial or None)
 
 
-def _channel(ask: Ask, initial: str, _setup: Setup) -> InputInteractiveElement:
+def _channel_field(ask: Ask, initial: str, _setup: Setup) -> InputInteractiveElement:
     return channel_picker(ask.name, texts.CHANNEL, initial=initial or None)
 
 
-def _account(ask: Ask, initial: str, _setup: Setup) -> InputInteractiveElement:
+def _account_field(ask: Ask, initial: str, _setup: Setup) -> InputInteractiveElement:
     return UserSelectElement(action_id=ask.name, placeholder=texts.ACCOUNT, initial_user=initial or None)
 
 
-def _several(choices: Sequence[Choice]) -> Draw:
+def _make_choices_field(choices: Sequence[Choice]) -> Draw:
     def draw(ask: Ask, initial: str, _setup: Setup) -> InputInteractiveElement:
         held = initial.split("|")
         return check_boxes(ask.name, choices, ticked=[choice for choice in choices if choice[1] in held])
@@ -175,102 +175,108 @@ def _several(choices: Sequence[Choice]) -> Draw:
     return draw
 
 
-def _in_order(choices: Sequence[Choice]) -> Back:
+def _make_choice_order(choices: Sequence[Choice]) -> Back:
     return lambda cell, _setup: "|".join(value for _, value in choices if value in cell.split("|"))
 
 
-def _closed_days(ask: Ask, initial: str, setup: Setup) -> InputInteractiveElement | None:
+def _closed_days_field(ask: Ask, initial: str, setup: Setup) -> InputInteractiveElement | None:
     """Build the boxes of the working days, and of weekend days that a file has closed."""
     days = [day for day in WEEK if day in WORKING_DAYS or day in initial.split("|")]
-    return _several([(day, day) for day in days])(ask, initial, setup)
+    return _make_choices_field([(day, day) for day in days])(ask, initial, setup)
 
 
-def _defis(ask: Ask, initial: str, setup: Setup) -> InputInteractiveElement | None:
+def _defis_field(ask: Ask, initial: str, setup: Setup) -> InputInteractiveElement | None:
     choices = [(name, name) for name in setup.defi_names[:MOST_DEFIS]]
     held = initial.split("|")
     ticked = [choice for choice in choices if choice[1] in held]
     return multi_select(ask.name, texts.DEFI, [(texts.DEFIS, choices)], initial=ticked) if choices else None
 
 
-def _defis_in_order(cell: str, setup: Setup) -> str:
-    return _in_order([(name, name) for name in setup.defi_names[:MOST_DEFIS]])(cell, setup)
+def _order_defis(cell: str, setup: Setup) -> str:
+    return _make_choice_order([(name, name) for name in setup.defi_names[:MOST_DEFIS]])(cell, setup)
 
 
-def _metier(ask: Ask, initial: str, _setup: Setup) -> InputInteractiveElement:
+def _metier_field(ask: Ask, initial: str, _setup: Setup) -> InputInteractiveElement:
     choices = [(word, key.value) for key, word in METIER_WORDS.items()]
     return select(
         ask.name, texts.METIER, choices, initial=next((choice for choice in choices if choice[1] == initial), None)
     )
 
 
-def _typed(values: Fields, name: str) -> str:
+def _read_typed(values: Fields, name: str) -> str:
     return " ".join(values.typed_text(name).split())
 
 
-def _lines(values: Fields, name: str) -> str:
+def _read_lines(values: Fields, name: str) -> str:
     return values.typed_text(name).strip()
 
 
-def _picked_day(values: Fields, name: str) -> str:
+def _read_day(values: Fields, name: str) -> str:
     return str(values[name].get("selected_date") or "")
 
 
-def _conversation(values: Fields, name: str) -> str:
+def _read_channel(values: Fields, name: str) -> str:
     return str(values[name].get("selected_conversation") or "")
 
 
-def _user(values: Fields, name: str) -> str:
+def _read_account(values: Fields, name: str) -> str:
     return str(values[name].get("selected_user") or "")
 
 
-def _ticked(values: Fields, name: str) -> str:
+def _read_ticked(values: Fields, name: str) -> str:
     return "|".join(values.ticked_values(name))
 
 
-def _shortened_to(limit: int) -> Back:
+def _make_shortener(limit: int) -> Back:
     return lambda cell, _setup: " ".join(cell[:limit].split())
 
 
-def _joined_with_bars(values: Fields, name: str) -> str:
+def _read_joined(values: Fields, name: str) -> str:
     return "|".join(
         line for line in (" ".join(splitline.split()) for splitline in values.typed_text(name).splitlines()) if line
     )
 
 
-def _expertises(ask: Ask, initial: str, setup: Setup) -> InputInteractiveElement:
+def _expertises_field(ask: Ask, initial: str, setup: Setup) -> InputInteractiveElement:
     """Build a box with one expertise per line, since an expertise may contain any punctuation."""
-    return _text_area(ask, initial.replace("|", "\n"), setup)
+    return _lines_field(ask, initial.replace("|", "\n"), setup)
 
 
 _ROLES: Sequence[Choice] = [(words[0], role.value) for role, words in ROLE_WORDS.items() if role in OFFERED]
-_NAME, _LONG = _shortened_to(NAME_LENGTH), _shortened_to(LONGEST_TEXT)
+_NAME, _LONG = _make_shortener(NAME_LENGTH), _make_shortener(LONGEST_TEXT)
 FIELDS: Mapping[SetupPart, tuple[Ask, ...]] = {
     SetupPart.PROMOTION: (
-        Ask("name", _text, _typed, needed=True, back=_NAME),
-        Ask("starts_on", _day, _picked_day, needed=True),
-        Ask("ends_on", _day, _picked_day, needed=True),
-        *(Ask(key, _day, _picked_day, rare=True) for key in PHASES),
+        Ask("name", _text_field, _read_typed, needed=True, back=_NAME),
+        Ask("starts_on", _day_field, _read_day, needed=True),
+        Ask("ends_on", _day_field, _read_day, needed=True),
+        *(Ask(key, _day_field, _read_day, rare=True) for key in PHASES),
     ),
     SetupPart.CHANNELS: tuple(
-        Ask(f"canal_{use}", _channel, _conversation) for use in ("promotion", "coachs", "porteurs")
+        Ask(f"canal_{use}", _channel_field, _read_channel) for use in ("promotion", "coachs", "porteurs")
     ),
     SetupPart.DEFI: (
-        Ask("name", _text, _typed, needed=True, back=_NAME),
-        Ask("administration", _text, _typed, needed=True, back=_NAME),
-        Ask("canal", _channel, _conversation),
-        Ask("visio", _long_text, _typed, rare=True, back=_LONG),
-        Ask("lieu", _place, _typed, rare=True, back=_shortened_to(PLACE_LENGTH)),
-        Ask("jours_fermes", _closed_days, _ticked, rare=True, back=_in_order([(day, day) for day in WEEK])),
-        Ask("documents", _several([(texts.BY_LINK, "lien")]), _ticked, rare=True),
+        Ask("name", _text_field, _read_typed, needed=True, back=_NAME),
+        Ask("administration", _text_field, _read_typed, needed=True, back=_NAME),
+        Ask("canal", _channel_field, _read_channel),
+        Ask("visio", _long_text_field, _read_typed, rare=True, back=_LONG),
+        Ask("lieu", _place_field, _read_typed, rare=True, back=_make_shortener(PLACE_LENGTH)),
+        Ask(
+            "jours_fermes",
+            _closed_days_field,
+            _read_ticked,
+            rare=True,
+            back=_make_choice_order([(day, day) for day in WEEK]),
+        ),
+        Ask("documents", _make_choices_field([(texts.BY_LINK, "lien")]), _read_ticked, rare=True),
     ),
     SetupPart.PERSON: (
-        Ask(ACCOUNT, _account, _user, added=True),
-        Ask("nom", _text, _typed, back=_NAME),
-        Ask(EMAIL, _long_text, _typed, back=_LONG),
-        Ask("role", _several(_ROLES), _ticked, needed=True, back=_in_order(_ROLES)),
-        Ask("defi", _defis, _ticked, back=_defis_in_order),
-        Ask("metier", _metier, lambda values, name: values.chosen_value(name), rare=True),
-        Ask("expertises", _expertises, _joined_with_bars, rare=True),
+        Ask(ACCOUNT, _account_field, _read_account, added=True),
+        Ask("nom", _text_field, _read_typed, back=_NAME),
+        Ask(EMAIL, _long_text_field, _read_typed, back=_LONG),
+        Ask("role", _make_choices_field(_ROLES), _read_ticked, needed=True, back=_make_choice_order(_ROLES)),
+        Ask("defi", _defis_field, _read_ticked, back=_order_defis),
+        Ask("metier", _metier_field, lambda values, name: values.chosen_value(name), rare=True),
+        Ask("expertises", _expertises_field, _read_joined, rare=True),
     ),
-    SetupPart.HOURS: (Ask("semaine", _text_area, _lines, needed=True),),
+    SetupPart.HOURS: (Ask("semaine", _lines_field, _read_lines, needed=True),),
 }

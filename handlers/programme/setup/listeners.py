@@ -14,7 +14,7 @@ from bot.catalogue.catalogue import OWN_WORDS, page_token
 from bot.dates.hours_text import Unread
 from bot.errors import Garbled
 from bot.planning.setup import setups
-from bot.planning.setup.channels import Chosen, in_form, in_lines
+from bot.planning.setup.channels import Chosen, form_channels, pasted_channels
 from bot.planning.setup.looking import look_over
 from bot.planning.setup.model import Faulty, Overtaken, Place, Ref, Setup, SetupPart
 from bot.planning.setup.uploads import Upload
@@ -38,39 +38,39 @@ _LISTS = frozenset({SetupPart.DEFI, SetupPart.PERSON, SetupPart.HOURS})
 
 def register(routes: Routes) -> None:
     add = partial(routes.add, permits="programme.set_up")
-    add("action", "setup.begin", begin)
+    add("action", "setup.begin", begin_setup)
     add("action", "setup.all", show_all)
-    add("action", "setup.page", show)
+    add("action", "setup.page", show_promotion)
     add("action", "setup.list", show_list)
     add("action", "setup.edit", open_form)
     add("action", "setup.add", add_stranger)
     add("action", "setup.paste", open_paste)
-    add("action", "setup.remove", remove)
+    add("action", "setup.remove", remove_item)
     add("action", "setup.open", open_promotion)
-    add("action", "setup.abandon", abandon)
-    add("view", "setup.kept", keep)
+    add("action", "setup.abandon", abandon_setup)
+    add("view", "setup.kept", save_form)
     add("view", "setup.pasted", take_lines)
 
 
-def begin(turn: Turn) -> None:
+def begin_setup(turn: Turn) -> None:
     """Open the form of a new promotion. « Préciser » in this form replaces it by the form with all dates."""
     setups.check_start(turn.actor)
     turn.ack()
     ref = Ref(False, 0)
     place = Place(ref, SetupPart.PROMOTION, mark=str(uuid4()))
-    turn.open(views.form(Setup(ref, {}), place, precise=is_whole(turn.value)))
+    turn.open(views.item_form(Setup(ref, {}), place, precise=is_whole(turn.value)))
 
 
 def show_all(turn: Turn) -> None:
     """Show all promotions: in preparation, running and ended."""
     with turn.tools.reading() as reading:
-        waiting, running = setups.listed(reading, turn.actor, now=turn.tools.now())
+        waiting, running = setups.list_promotions(reading, turn.actor, now=turn.tools.now())
         over = closing.ended_promotions(reading, turn.actor, now=turn.tools.now())
     turn.ack()
-    turn.show(views.all_of(waiting, running, over=over))
+    turn.show(views.promotions_modal(waiting, running, over=over))
 
 
-def show(turn: Turn) -> None:
+def show_promotion(turn: Turn) -> None:
     """Show the page of a promotion (a button of a message, or of a list)."""
     view = page_of(turn, read_ref(turn.value))
     turn.ack()
@@ -96,7 +96,9 @@ def open_form(turn: Turn) -> None:
     carried = read_carried(turn.private) if stays else place
     with turn.tools.reading() as reading:
         found = setups.find(reading, turn.actor, place.ref)
-        view = views.form(found, carried, typed=read_cells(turn.values, carried) if stays else None, precise=precise)
+        view = views.item_form(
+            found, carried, typed=read_cells(turn.values, carried) if stays else None, precise=precise
+        )
     turn.ack()
     (turn.open if precise or place.replaces else turn.show)(view)  # A button in the form itself replaces the form.
 
@@ -107,16 +109,16 @@ def add_stranger(turn: Turn) -> None:
     A coach of several promotions first chooses a promotion."""
     account, chosen = read_stranger(turn.value)
     with turn.tools.reading() as reading:
-        waiting, running = setups.listed(reading, turn.actor, now=turn.tools.now())
+        waiting, running = setups.list_promotions(reading, turn.actor, now=turn.tools.now())
         named = {Ref(True, promotion.id): promotion.name for promotion in running}
         named = named or {setup.ref: setup.name for setup in waiting}
         ref = chosen or (next(iter(named)) if len(named) == 1 else None)
         found = setups.find(reading, turn.actor, ref) if ref else None
     turn.ack()
     if found is not None:
-        turn.open(views.form(found, Place(found.ref, SetupPart.PERSON), typed={ACCOUNT: account}))
+        turn.open(views.item_form(found, Place(found.ref, SetupPart.PERSON), typed={ACCOUNT: account}))
     else:
-        turn.open(views.which(account, named) if named else views.all_of(waiting, running))
+        turn.open(views.choice_modal(account, named) if named else views.promotions_modal(waiting, running))
 
 
 def open_paste(turn: Turn) -> None:
@@ -124,17 +126,17 @@ def open_paste(turn: Turn) -> None:
     with turn.tools.reading() as reading:
         setups.find(reading, turn.actor, place.ref)
     turn.ack()
-    turn.show(views.paste(place))
+    turn.show(views.paste_form(place))
 
 
-def keep(turn: Turn) -> None:
+def save_form(turn: Turn) -> None:
     """Save a form and update the view below it, or show errors on the form's fields."""
     carried, now = read_carried(turn.private), turn.tools.now()
     typed = read_cells(turn.values, carried)
     if carried.part is SetupPart.PERSON and not carried.item:
-        typed |= _of_account(turn, typed)
+        typed |= _account_cells(turn, typed)
     try:
-        try_out(turn, in_form(carried, typed))
+        check_channels(turn, form_channels(carried, typed))
         with turn.tools.transaction() as tx:
             if not carried.ref.id:
                 after = setups.start(tx, turn.actor, carried.mark, typed=typed, now=now)
@@ -144,33 +146,33 @@ def keep(turn: Turn) -> None:
         with turn.tools.reading() as reading:
             before = setups.find(reading, turn.actor, carried.ref)
         carried = replace(carried, seen={}, untouched={})
-        view = views.form(before, carried, typed=typed, overtaken=overtaken)
+        view = views.item_form(before, carried, typed=typed, overtaken=overtaken)
         turn.ack(response_action="update", view=view)
     except (Faulty, ImportFaults, Unread) as refusal:
-        turn.ack(response_action="errors", errors=errors(turn, refusal, part=carried.part))
+        turn.ack(response_action="errors", errors=field_errors(turn, refusal, part=carried.part))
     else:
-        close_over(turn, after.ref, part=carried.part)
+        close_form(turn, after.ref, part=carried.part)
 
 
 def take_lines(turn: Turn) -> None:
     """Save pasted lines, or preview their changes first. Show errors line by line."""
     carried, text = read_carried(turn.private), turn.values.typed_text(LINES)
-    with show_errors(turn, partial(errors, turn, part=carried.part), Faulty, ImportFaults):
-        try_out(turn, in_lines(text) if carried.part is SetupPart.DEFI else ())
+    with show_errors(turn, partial(field_errors, turn, part=carried.part), Faulty, ImportFaults):
+        check_channels(turn, pasted_channels(text) if carried.part is SetupPart.DEFI else ())
         given = Upload(texts.LISTS[carried.part], text.encode(), carried.part)
         view = take_list(turn, carried.ref, given=given)
         if view is None:
-            close_over(turn, carried.ref, part=carried.part)
+            close_form(turn, carried.ref, part=carried.part)
         else:
             turn.ack(response_action="update", view=view)
 
 
-def remove(turn: Turn) -> None:
+def remove_item(turn: Turn) -> None:
     """Remove a person, or a défi without people (button « Retirer », after its confirmation)."""
     place, now = read_place(turn.value), turn.tools.now()
     try:
         with turn.tools.transaction() as tx:
-            gone = setups.remove(tx, turn.actor, place, now=now)
+            gone = setups.remove_item(tx, turn.actor, place, now=now)
     except Faulty as refusal:
         turn.ack()
         inside = refusal.fields.get("name")
@@ -204,7 +206,7 @@ def open_promotion(turn: Turn) -> None:
     turn.open(view)
 
 
-def abandon(turn: Turn) -> None:
+def abandon_setup(turn: Turn) -> None:
     """Delete the promotion in preparation (button « Abandonner la préparation », after its confirmation)."""
     ref = read_ref(turn.value)
     with turn.tools.transaction() as tx:
@@ -220,16 +222,16 @@ def page_of(turn: Turn, ref: Ref) -> Json:
         if found.opened_as is not None:
             found = setups.find(reading, turn.actor, Ref(True, found.opened_as))
         look, token = look_over(reading, found, actor=turn.actor), page_token(reading)
-    return views.page(found, look, page_token=None if token == OWN_WORDS.token else token)
+    return views.promotion_modal(found, look, page_token=None if token == OWN_WORDS.token else token)
 
 
 def list_of(turn: Turn, ref: Ref, *, part: SetupPart) -> Json:
     with turn.tools.reading() as reading:
         found = setups.find(reading, turn.actor, ref)
-    return views.listing(found, part)
+    return views.list_modal(found, part)
 
 
-def close_over(turn: Turn, ref: Ref, *, part: SetupPart) -> None:
+def close_form(turn: Turn, ref: Ref, *, part: SetupPart) -> None:
     """Close the submitted form and update the view below. If nothing is below, replace the form by that view."""
     below = list_of(turn, ref, part=part) if part in _LISTS else page_of(turn, ref)
     if turn.lies_over:
@@ -239,7 +241,7 @@ def close_over(turn: Turn, ref: Ref, *, part: SetupPart) -> None:
         turn.ack(response_action="update", view=below)
 
 
-def errors(turn: Turn, refusal: Faulty | ImportFaults | Unread, *, part: SetupPart) -> dict[str, str]:
+def field_errors(turn: Turn, refusal: Faulty | ImportFaults | Unread, *, part: SetupPart) -> dict[str, str]:
     """Return errors by field.
 
     Errors of pasted lines, and of fields that the form does not show, are on the first field."""
@@ -254,7 +256,7 @@ def errors(turn: Turn, refusal: Faulty | ImportFaults | Unread, *, part: SetupPa
     return {name if name in shown else first: why for name, why in refusal.fields.items()}
 
 
-def _of_account(turn: Turn, typed: dict[str, str]) -> dict[str, str]:
+def _account_cells(turn: Turn, typed: dict[str, str]) -> dict[str, str]:
     """Return the name and e-mail of a chosen account. Typed values come first, then the database's, then Slack's."""
     account = typed.get(ACCOUNT, "")
     if not account or (typed.get("nom") and typed.get(EMAIL)):
@@ -265,7 +267,7 @@ def _of_account(turn: Turn, typed: dict[str, str]) -> dict[str, str]:
         name, email = name_of(user), str((user.get("profile") or {}).get("email") or "")
         trusted = "" if user.get("is_stranger") else email  # Another workspace chose this e-mail.
     with turn.tools.reading() as reading:
-        person = setups.known_person(reading, turn.actor, account, email=typed.get(EMAIL) or trusted)
+        person = setups.find_person(reading, turn.actor, account, email=typed.get(EMAIL) or trusted)
     if person is not None:
         name, email = person.name, person.email or email
     found = {"nom": typed.get("nom") or name, EMAIL: typed.get(EMAIL) or email}
@@ -275,12 +277,12 @@ def _of_account(turn: Turn, typed: dict[str, str]) -> dict[str, str]:
 AT_ONCE, SECONDS = 8, 2.0  # The form must be answered within three seconds, so later answers of Slack are ignored.
 
 
-def try_out(turn: Turn, chosen: Collection[Chosen]) -> None:
+def check_channels(turn: Turn, chosen: Collection[Chosen]) -> None:
     """Raise Faulty, by field or line, if the bot cannot use one of these channels. Raises NotAllowed."""
     if not chosen:
         return
     setups.check_start(turn.actor)
-    closed = unreachable(turn.client, {channel.channel for channel in chosen})
+    closed = unreachable_channels(turn.client, {channel.channel for channel in chosen})
     refused = [
         (channel, texts.CLOSED_CHANNEL[closed[channel.channel]]) for channel in chosen if channel.channel in closed
     ]
@@ -289,16 +291,16 @@ def try_out(turn: Turn, chosen: Collection[Chosen]) -> None:
         raise Faulty(fields, lines=[Fault(channel.line, channel.key, why) for channel, why in refused if channel.line])
 
 
-def unreachable(client: WebClient, channels: Collection[str]) -> dict[str, str]:
+def unreachable_channels(client: WebClient, channels: Collection[str]) -> dict[str, str]:
     """Return the channels that the bot cannot use, with Slack's reason. A timeout does not count as a reason."""
     pool = ThreadPoolExecutor(AT_ONCE, thread_name_prefix="channel")
-    asked = {pool.submit(_refusal, client, channel): channel for channel in channels}
+    asked = {pool.submit(_channel_refusal, client, channel): channel for channel in channels}
     answered, _ = wait(asked, timeout=SECONDS)
     pool.shutdown(wait=False, cancel_futures=True)
     return {asked[future]: code for future in answered if (code := future.result()) in texts.CLOSED_CHANNEL}
 
 
-def _refusal(client: WebClient, channel: str) -> str:
+def _channel_refusal(client: WebClient, channel: str) -> str:
     try:
         client.conversations_history(channel=channel, limit=1)
     except SlackApiError as error:

@@ -16,14 +16,14 @@ def take_list(turn: Turn, ref: Ref, *, given: Upload) -> Json | None:
     now = turn.tools.now()
     with turn.tools.reading() as reading:
         setups.find(reading, turn.actor, ref)
-    content = uploads.read(given)
+    content = uploads.read_upload(given)
     with turn.tools.reading() as reading:
-        review = uploads.reviewed(reading, turn.actor, ref, given=content, now=now)
+        review = uploads.review_upload(reading, turn.actor, ref, given=content, now=now)
     with turn.tools.transaction() as tx:
         if review is None:
-            setups.add(tx, turn.actor, ref, given=content, now=now)
+            setups.add_list(tx, turn.actor, ref, given=content, now=now)
             return None
         drafts = {drops: str(uuid4()) for drops in ((False, True) if review.absent else (False,))}
         for drops, draft_id in drafts.items():
-            uploads.keep(tx, turn.actor, draft_id, ref=ref, given=given, drops=drops, now=now)
-    return views.review(review, drafts)
+            uploads.save_draft(tx, turn.actor, draft_id, ref=ref, given=given, drops=drops, now=now)
+    return views.review_modal(review, drafts)

@@ -11,7 +11,7 @@ from bot.catalogue.page import PageError
 from bot.catalogue.worker import read_apart
 from bot.errors import Refusal
 from bot.planning.setup import programme_file, setups, uploads
-from bot.planning.setup.channels import in_file
+from bot.planning.setup.channels import file_channels
 from bot.planning.setup.model import Faulty, Ref
 from bot.planning.setup.programme_file import ProgrammeFaults
 from bot.planning.setup.uploads import Upload
@@ -40,10 +40,10 @@ def register(routes: Routes) -> None:
     add = partial(routes.add, permits="programme.set_up")
     add("action", "setup.files", open_files)
     add("action", "setup.blanks", send_blanks)
-    add("action", "setup.apply", write)
+    add("action", "setup.apply", import_upload)
     add("action", "setup.apply_page", write_page)
     add("action", "setup.undo_page", undo_page)
-    add("view", "setup.uploaded", upload)
+    add("view", "setup.uploaded", preview_upload)
 
 
 def open_files(turn: Turn) -> None:
@@ -51,18 +51,18 @@ def open_files(turn: Turn) -> None:
     with turn.tools.reading() as reading:
         setups.find(reading, turn.actor, ref)
     turn.ack()
-    turn.show(views.files(ref))
+    turn.show(views.files_form(ref))
 
 
 def send_blanks(turn: Turn) -> None:
     """Send the blank files in a direct message (button « Recevoir des modèles »)."""
     with turn.tools.transaction() as tx:
-        uploads.ask_blanks(tx, turn.actor, now=turn.tools.now())
+        uploads.request_blanks(tx, turn.actor, now=turn.tools.now())
     turn.ack()
     say(turn, message(texts.COMES))
 
 
-def upload(turn: Turn) -> None:
+def preview_upload(turn: Turn) -> None:
     """Answer the form, fetch the file, then show a preview or all errors of the file."""
     ref, found = read_ref(turn.private), turn.values[FILE].get("files") or ()
     with turn.tools.reading() as reading:
@@ -75,37 +75,39 @@ def upload(turn: Turn) -> None:
     _renew_below(turn, ref)
 
 
-def write(turn: Turn) -> None:
+def import_upload(turn: Turn) -> None:
     """Import the previewed file, once (button « Appliquer »)."""
     now = turn.tools.now()
     with turn.tools.reading() as reading:
-        of, given = uploads.kept(reading, turn.actor, turn.value_mark, now=now)
+        of, given = uploads.read_draft(reading, turn.actor, turn.value_mark, now=now)
     try:
         if given.is_programme:
             _write_programme(turn, of, given)
             return
-        content = uploads.read(given)
+        content = uploads.read_upload(given)
         with turn.tools.transaction() as tx:
-            ref, result = uploads.write_kept(tx, turn.actor, turn.value_mark, content=content, now=now)
+            ref, result = uploads.import_draft(tx, turn.actor, turn.value_mark, content=content, now=now)
     except (FileFaults, ImportFaults, Faulty, ProgrammeFaults) as refusal:
         turn.ack()
         turn.open(views.told_modal(_fault_lines(refusal)))
         return
     said = [texts.APPLIED, *map(escape, changed_lines(result))] if result else [texts.LIST_DONE]
     turn.ack()
-    turn.open(views.told_modal(said, title=texts.TITLE_FILES if result else texts.TITLE_LIST, row=[views.see(ref, "")]))
+    turn.open(
+        views.told_modal(said, title=texts.TITLE_FILES if result else texts.TITLE_LIST, row=[views.see_button(ref, "")])
+    )
     _renew_below(turn, ref)
 
 
 def write_page(turn: Turn) -> None:
     """Make the previewed page the catalogue, once (button « Mettre en service »)."""
     with turn.tools.reading() as reading:
-        ref, given = uploads.kept(reading, turn.actor, turn.value_mark, now=turn.tools.now())
+        ref, given = uploads.read_draft(reading, turn.actor, turn.value_mark, now=turn.tools.now())
     turn.ack()
     page = read_apart(given.data)
     with turn.tools.transaction() as tx:
         token = uploads.write_page(tx, turn.actor, turn.value_mark, page=page, now=turn.tools.now())
-    turn.open(views.told_modal([texts.PAGE_DONE], row=[views.undo_page(token, ref)]))
+    turn.open(views.told_modal([texts.PAGE_DONE], row=[views.undo_page_button(token, ref)]))
     _renew_below(turn, ref)
 
 
@@ -118,7 +120,7 @@ def undo_page(turn: Turn) -> None:
     with turn.tools.transaction() as tx:
         undone = uploads.undo_page(tx, turn.actor, read_mark(token), now=turn.tools.now())
     turn.ack()
-    turn.open(views.told_modal([texts.PAGE_UNDONE if undone else texts.PAGE_OTHER], row=[views.see(ref, "")]))
+    turn.open(views.told_modal([texts.PAGE_UNDONE if undone else texts.PAGE_OTHER], row=[views.see_button(ref, "")]))
     _renew_below(turn, ref)
 
 
@@ -128,7 +130,7 @@ def _renew_below(turn: Turn, ref: Ref) -> None:
 
 
 def _preview(turn: Turn, ref: Ref, file: Mapping[str, object]) -> Json:
-    given = _fetch(turn, file)
+    given = _fetch_upload(turn, file)
     if given is None:
         return views.told_modal([texts.UNREAD])
     row: list[InteractiveElement] = []
@@ -143,7 +145,7 @@ def _preview(turn: Turn, ref: Ref, file: Mapping[str, object]) -> Json:
         else:
             _try_channels(turn, ref, given)
             return take_list(turn, ref, given=given) or views.told_modal(
-                [texts.ADDED], row=[views.see(ref, given.name)]
+                [texts.ADDED], row=[views.see_button(ref, given.name)]
             )
     except (FileFaults, ImportFaults, Faulty, PageError, ProgrammeFaults) as refusal:
         said = _fault_lines(refusal)
@@ -158,8 +160,8 @@ def _preview_page(turn: Turn, ref: Ref, given: Upload) -> tuple[list[Said], list
     if not changed:
         return [texts.PAGE_SAME], []
     with turn.tools.transaction() as tx:
-        uploads.keep(tx, turn.actor, draft_id, ref=ref, given=given, now=turn.tools.now())
-    return [texts.PAGE_WOULD, *map(escape, changed)], [views.apply_page(draft_id)]
+        uploads.save_draft(tx, turn.actor, draft_id, ref=ref, given=given, now=turn.tools.now())
+    return [texts.PAGE_WOULD, *map(escape, changed)], [views.apply_page_button(draft_id)]
 
 
 def _preview_programme(turn: Turn, ref: Ref, given: Upload) -> tuple[list[Said], list[InteractiveElement]]:
@@ -172,8 +174,8 @@ def _preview_programme(turn: Turn, ref: Ref, given: Upload) -> tuple[list[Said],
     if not changed:
         return [texts.PROGRAMME_SAME], []
     with turn.tools.transaction() as tx:
-        uploads.keep(tx, turn.actor, draft_id, ref=ref, given=given, now=now)
-    return [texts.PROGRAMME_WOULD, *map(escape, changed)], [views.apply(draft_id, given.name)]
+        uploads.save_draft(tx, turn.actor, draft_id, ref=ref, given=given, now=now)
+    return [texts.PROGRAMME_WOULD, *map(escape, changed)], [views.apply_button(draft_id, given.name)]
 
 
 def _write_programme(turn: Turn, ref: Ref, given: Upload) -> None:
@@ -184,13 +186,13 @@ def _write_programme(turn: Turn, ref: Ref, given: Upload) -> None:
         )
     turn.ack()
     last = [texts.AT_NEXT_START] if programme.head else []
-    turn.open(views.told_modal([texts.APPLIED, *map(escape, changed), *last], row=[views.see(ref, "")]))
+    turn.open(views.told_modal([texts.APPLIED, *map(escape, changed), *last], row=[views.see_button(ref, "")]))
 
 
 def _try_channels(turn: Turn, ref: Ref, given: Upload) -> None:
     with turn.tools.reading() as reading:
         setup = setups.find(reading, turn.actor, ref)
-    listeners.try_out(turn, in_file(given, setup))
+    listeners.check_channels(turn, file_channels(given, setup))
 
 
 def _preview_changes(turn: Turn, ref: Ref, given: Upload) -> tuple[list[Said], list[InteractiveElement]]:
@@ -199,18 +201,18 @@ def _preview_changes(turn: Turn, ref: Ref, given: Upload) -> tuple[list[Said], l
     file = NamedFile(given.name, read_file(given.name, given.data))
     try:
         with turn.tools.rehearsal() as tx:
-            result = uploads.write(tx, turn.actor, ref, file=file, confirmed=False, now=now)
+            result = uploads.import_file(tx, turn.actor, ref, file=file, confirmed=False, now=now)
         said = [texts.WOULD_CHANGE, *map(escape, changed_lines(result))]
         if not result.changes:
             return said[1:], []
     except NeedsConfirmation as refusal:
         said = [*map(escape, ending_lines(refusal)), texts.LARGE_ENDING]
     with turn.tools.transaction() as tx:
-        uploads.keep(tx, turn.actor, draft_id, ref=ref, given=given, now=now)
-    return said, [views.apply(draft_id, given.name)]
+        uploads.save_draft(tx, turn.actor, draft_id, ref=ref, given=given, now=now)
+    return said, [views.apply_button(draft_id, given.name)]
 
 
-def _fetch(turn: Turn, file: Mapping[str, object]) -> Upload | None:
+def _fetch_upload(turn: Turn, file: Mapping[str, object]) -> Upload | None:
     try:
         told = turn.client.files_info(file=str(file["id"]))["file"]
         data = Transfers(turn.client).fetch(told)
@@ -227,7 +229,7 @@ def _fault_lines(refusal: Refusal) -> list[Said]:
     elif isinstance(refusal, PageError):
         found = [Fault(fault.line, "", fault.reason) for fault in refusal.faults]
     elif isinstance(refusal, ProgrammeFaults):
-        found = refusal.in_lines
+        found = refusal.faults_by_line
     elif isinstance(refusal, Faulty):
         found = [*refusal.lines, *(Fault(1, name, why) for name, why in refusal.fields.items())]
     else:

@@ -36,7 +36,7 @@ from handlers.kit.texts import GO_BACK
 from handlers.kit.told import close_button, read_button
 
 from . import texts
-from .forms import FILE, LINES, LONGEST_LINES, asked, shown, write
+from .forms import FILE, LINES, LONGEST_LINES, form_fields, shown_place, write_carried
 
 MOST_DEFIS = 90  # Each défi takes one of Slack's 100 blocks.
 MOST_HOSTS = 90
@@ -47,19 +47,21 @@ MOST_ON_ROW = 25
 NAMES_SHOWN = 2000
 
 
-def all_of(waiting: Sequence[Setup], running: Sequence[Promotion], *, over: Sequence[Promotion] = ()) -> Json:
+def promotions_modal(waiting: Sequence[Setup], running: Sequence[Promotion], *, over: Sequence[Promotion] = ()) -> Json:
     """Build the list of promotions, in preparation, running and ended, with a button to each and to a new one."""
-    blocks = [accessory_section(texts.ONE_WAITS(name=setup.name), see(setup.ref, setup.name)) for setup in waiting]
+    blocks = [
+        accessory_section(texts.ONE_WAITS(name=setup.name), see_button(setup.ref, setup.name)) for setup in waiting
+    ]
     blocks += [
         accessory_section(
-            texts.ONE_OPEN(name=promotion.name, span=_span(promotion.starts_on, promotion.ends_on)),
-            see(Ref(True, promotion.id), promotion.name),
+            texts.ONE_OPEN(name=promotion.name, span=_span_sentence(promotion.starts_on, promotion.ends_on)),
+            see_button(Ref(True, promotion.id), promotion.name),
         )
         for promotion in running
     ]
     blocks += [
         accessory_section(
-            texts.ONE_OVER(name=promotion.name, span=_span(promotion.starts_on, promotion.ends_on)),
+            texts.ONE_OVER(name=promotion.name, span=_span_sentence(promotion.starts_on, promotion.ends_on)),
             read_button(promotion.id, of=promotion.name),
         )
         for promotion in over[:MOST_OVER]
@@ -68,21 +70,21 @@ def all_of(waiting: Sequence[Setup], running: Sequence[Promotion], *, over: Sequ
     return modal("setup.all", texts.ALL_TITLE, [*(blocks or [section(texts.NONE_YET)]), actions(*row)])
 
 
-def which(account: str, named: Mapping[Ref, str]) -> Json:
+def choice_modal(account: str, named: Mapping[Ref, str]) -> Json:
     """Build the choice of the promotion to which a coach adds an account."""
     row = [button(name[:LABEL], f"setup.add:{ref}", value=f"{account} {ref}") for ref, name in named.items()]
     return modal("setup.which", texts.WHICH_TITLE, [section(texts.WHICH), actions(*row[:MOST_ON_ROW])])
 
 
-def to_prepare(waiting: Sequence[Setup]) -> Line:
+def prepare_line(waiting: Sequence[Setup]) -> Line:
     """Build the line of a coach's Home to prepare a promotion, or to continue. It is shown while no promotion runs."""
     if not waiting:
         return line(texts.PREPARE_ONE, button(texts.BEGIN, "setup.begin", style="primary"))
     said = texts.PREPARE_ON(names=join_words([setup.name for setup in waiting]))
-    return line(said, *(see(setup.ref, setup.name) for setup in waiting[:MOST_WAITING]))
+    return line(said, *(see_button(setup.ref, setup.name) for setup in waiting[:MOST_WAITING]))
 
 
-def page(setup: Setup, found: Look, *, page_token: str | None) -> Json:
+def promotion_modal(setup: Setup, found: Look, *, page_token: str | None) -> Json:
     """Build the page of a promotion, with a button for each part. The button of the next step stands out.
 
     `page_token` is the token of the programme's page in use, None for the bot's own texts."""
@@ -92,24 +94,24 @@ def page(setup: Setup, found: Look, *, page_token: str | None) -> Json:
     ref, missing = setup.ref, [code for code, _ in found.missing]
     first = next((row for row, here in _steps(setup) if not here), None)
     rows = (
-        ("promotion", _dates(setup), "setup.edit", SetupPart.PROMOTION),
-        ("canaux", _channels(setup), "setup.edit", SetupPart.CHANNELS),
+        ("promotion", _dates_sentence(setup), "setup.edit", SetupPart.PROMOTION),
+        ("canaux", _channels_sentence(setup), "setup.edit", SetupPart.CHANNELS),
         ("defis", _names(setup.defi_names) or texts.NO_DEFI, "setup.list", SetupPart.DEFI),
         ("personnes", _counts(setup) or texts.NOBODY, "setup.list", SetupPart.PERSON),
-        ("heures", _hosts(setup), "setup.list", SetupPart.HOURS),
+        ("heures", _host_names(setup), "setup.list", SetupPart.HOURS),
     )
     blocks: list[Block] = [section(join_text([bold(setup.name), texts.IS_OPEN if ref.is_open else texts.BEFORE], "\n"))]
     blocks += [
         accessory_section(
             labelled_fact(texts.ROWS[row], said),
-            _edit(ref, part, style="primary" if row == first else None)
+            _edit_button(ref, part, style="primary" if row == first else None)
             if action == "setup.edit"
-            else _list(ref, part, style="primary" if row == first else None),
+            else _list_button(ref, part, style="primary" if row == first else None),
         )
         for row, said, action, part in rows
     ]
     said = labelled_fact(texts.ROWS["page"], texts.PAGE_OWN if page_token is None else texts.PAGE_TAKEN)
-    blocks.append(section(said) if page_token is None else accessory_section(said, undo_page(page_token, ref)))
+    blocks.append(section(said) if page_token is None else accessory_section(said, undo_page_button(page_token, ref)))
     upload = button(texts.UPLOAD, "setup.files", value=str(ref), of=setup.name)
     blocks.append(accessory_section(labelled_fact(texts.ROWS["fichiers"], texts.FILES_ROW), upload))
     if missing and not ref.is_open:
@@ -131,14 +133,14 @@ def page(setup: Setup, found: Look, *, page_token: str | None) -> Json:
     return modal("setup.page", texts.TITLE, blocks)
 
 
-def listing(setup: Setup, part: SetupPart) -> Json:
+def list_modal(setup: Setup, part: SetupPart) -> Json:
     """Build the list of défis, people or hosts. Each has a button to its form."""
-    draw = {SetupPart.DEFI: _defis, SetupPart.PERSON: _people, SetupPart.HOURS: _weeks}[part]
+    draw = {SetupPart.DEFI: _defi_blocks, SetupPart.PERSON: _people_blocks, SetupPart.HOURS: _week_blocks}[part]
     back = button(texts.BACK, "setup.page", value=str(setup.ref))
     return modal("setup.listed", texts.LISTS[part], [section(bold(setup.name)), *draw(setup), actions(back)])
 
 
-def form(
+def item_form(
     setup: Setup,
     carried: Place,
     *,
@@ -158,7 +160,7 @@ def form(
         over = setup.cells(SetupPart.PERSON, carried.replaces)
         typed = typed or {"role": Role.PORTEUR.value, "defi": over["defi"]}
         blocks.append(section(texts.REPLACES(name=over["nom"])))
-    for ask in asked(part, new=new, precise=precise):
+    for ask in form_fields(part, new=new, precise=precise):
         initial = (typed or {}).get(ask.name, now.get(ask.name, ""))
         label = texts.LABELS[part][ask.name]
         element = ask.draw(ask, initial, setup)
@@ -167,14 +169,14 @@ def form(
         if overtaken and ask.name in overtaken.fields:
             blocks.append(section(_overtaken_text(label, overtaken, ask.name)))
         blocks.append(field(ask.name, label, element, hint=texts.HINTS.get(ask.name), optional=not ask.needed))
-    blocks += [] if precise else _precise(carried)
+    blocks += [] if precise else _precise_blocks(carried)
     ways = _item_buttons(setup, part, item) if item and part in (SetupPart.DEFI, SetupPart.PERSON) else []
     blocks += [actions(*ways)] if ways else []
-    private = write(shown(carried, setup, precise=precise))
+    private = write_carried(shown_place(carried, setup, precise=precise))
     return modal("setup.kept", texts.FORMS[part], blocks, submit=texts.SAVE, private_metadata=private)
 
 
-def _precise(carried: Place) -> list[Block]:
+def _precise_blocks(carried: Place) -> list[Block]:
     """Build « Préciser ». If the form has no rare fields, build nothing."""
     if carried.part not in texts.PRECISE_ABOUT:
         return []
@@ -185,14 +187,14 @@ def _precise(carried: Place) -> list[Block]:
     return [more_fields_block(about, f"setup.edit:{WHOLE_FORM}", value=value)]
 
 
-def paste(carried: Place) -> Json:
+def paste_form(carried: Place) -> Json:
     people = carried.part is SetupPart.PERSON
     label, hint = (texts.PEOPLE_LINES, texts.PEOPLE_HINT) if people else (texts.DEFI_LINES, texts.DEFI_HINT)
     box = field(LINES, label, text_area(LINES, limit=LONGEST_LINES), hint=hint)
-    return modal("setup.pasted", texts.PASTE, [box], submit=texts.SAVE, private_metadata=write(carried))
+    return modal("setup.pasted", texts.PASTE, [box], submit=texts.SAVE, private_metadata=write_carried(carried))
 
 
-def files(ref: Ref) -> Json:
+def files_form(ref: Ref) -> Json:
     """Build the form to upload a file, with a button to get blank files."""
     blocks: list[Block] = [
         section(texts.FILES),
@@ -209,7 +211,7 @@ def told_modal(said: Sequence[Said], *, title: str = texts.TITLE_FILES, row: Ite
     return modal("setup.told", title, [*blocks, *([actions(*more)] if more else [])])
 
 
-def review(found: Review, drafts: Mapping[bool, str]) -> Json:
+def review_modal(found: Review, drafts: Mapping[bool, str]) -> Json:
     """Build the preview of a list, with buttons to apply it. `drafts[True]` also removes missing people."""
     said = [texts.LIST_WOULD]
     said += [texts.LIST_ADDS(names=", ".join(found.added))] if found.added else []
@@ -226,23 +228,23 @@ def review(found: Review, drafts: Mapping[bool, str]) -> Json:
 
 def opened_modal(ref: Ref, name: str, *, before: bool) -> Json:
     said = texts.OPENED_BEFORE(name=name) if before else texts.OPENED(name=name)
-    row = [button(texts.PLAN, "planning.year", value=str(ref.id), of=name, style="primary"), see(ref, name)]
+    row = [button(texts.PLAN, "planning.year", value=str(ref.id), of=name, style="primary"), see_button(ref, name)]
     return told_modal([said], title=texts.TITLE_DONE, row=row)
 
 
-def see(ref: Ref, name: str) -> InteractiveElement:
+def see_button(ref: Ref, name: str) -> InteractiveElement:
     return button(texts.SEE if ref.is_open else texts.GO_ON, f"setup.page:{ref}", value=str(ref), of=name or None)
 
 
-def apply(draft_id: str, name: str) -> InteractiveElement:
+def apply_button(draft_id: str, name: str) -> InteractiveElement:
     return button(texts.APPLY, "setup.apply", value=draft_id, of=name, style="primary")
 
 
-def apply_page(draft_id: str) -> InteractiveElement:
+def apply_page_button(draft_id: str) -> InteractiveElement:
     return button(texts.APPLY_PAGE, "setup.apply_page", value=draft_id, style="primary")
 
 
-def undo_page(token: str, ref: Ref) -> InteractiveElement:
+def undo_page_button(token: str, ref: Ref) -> InteractiveElement:
     ask = confirm_dialog(texts.UNDO_PAGE_TITLE, texts.UNDO_PAGE_SURE, yes=texts.UNDO_PAGE_YES, no=texts.UNDO_PAGE_NO)
     return button(texts.UNDO_PAGE, "setup.undo_page", value=f"{ref} {token}", confirm=ask)
 
@@ -258,49 +260,49 @@ def _steps(setup: Setup) -> tuple[tuple[str, bool], ...]:
     )
 
 
-def _edit(
+def _edit_button(
     ref: Ref, part: SetupPart, item: str = "0", *, of: str | None = None, style: str | None = None
 ) -> InteractiveElement:
     name = of or texts.ROWS[part.value]
     return button(texts.CHANGE, f"setup.edit:{item}", value=f"{ref} {part} {item}", of=name, style=style)
 
 
-def _list(ref: Ref, part: SetupPart, *, style: str | None = None) -> InteractiveElement:
+def _list_button(ref: Ref, part: SetupPart, *, style: str | None = None) -> InteractiveElement:
     row = {SetupPart.DEFI: "defis", SetupPart.PERSON: "personnes"}.get(part, "heures")
     return button(texts.OPEN_LIST, "setup.list", value=f"{ref} {part} 0", of=texts.ROWS[row], style=style)
 
 
-def _add(ref: Ref, part: SetupPart) -> list[InteractiveElement]:
+def _add_buttons(ref: Ref, part: SetupPart) -> list[InteractiveElement]:
     label = texts.ADD_DEFI if part is SetupPart.DEFI else texts.ADD_PERSON
     new = button(label, "setup.edit:new", value=f"{ref} {part} 0", style="primary")
     return [new, button(texts.PASTE, "setup.paste", value=f"{ref} {part} 0")]
 
 
-def _defis(setup: Setup) -> list[Block]:
+def _defi_blocks(setup: Setup) -> list[Block]:
     several: list[Block] = [
         accessory_section(
             texts.HABITS(name=row["name"], administration=row["administration"]),
-            _edit(setup.ref, SetupPart.DEFI, row[ID], of=row["name"]),
+            _edit_button(setup.ref, SetupPart.DEFI, row[ID], of=row["name"]),
         )
         for row in setup.defis[:MOST_DEFIS]
     ]
-    return [*(several or [section(texts.NO_DEFI)]), actions(*_add(setup.ref, SetupPart.DEFI))]
+    return [*(several or [section(texts.NO_DEFI)]), actions(*_add_buttons(setup.ref, SetupPart.DEFI))]
 
 
-def _people(setup: Setup) -> list[Block]:
+def _people_blocks(setup: Setup) -> list[Block]:
     blocks: list[Block] = []
     for role in Role:
         held = setup.with_role(role)
         if not held:
             continue
-        names = [_person(row).plain for row in held]
+        names = [_person_line(row).plain for row in held]
         blocks.append(section(labelled_fact(ROLE_WORDS[role][1], clip(", ".join(names), NAMES_SHOWN))))
         options = [(row["nom"], f"{setup.ref} {SetupPart.PERSON} {row[ID]}") for row in held[:MOST_OPTIONS]]
         blocks.append(actions(select(f"setup.edit:{role}", texts.OPEN_PERSON, options)))
-    return [*(blocks or [section(texts.NOBODY)]), actions(*_add(setup.ref, SetupPart.PERSON))]
+    return [*(blocks or [section(texts.NOBODY)]), actions(*_add_buttons(setup.ref, SetupPart.PERSON))]
 
 
-def _weeks(setup: Setup) -> list[Block]:
+def _week_blocks(setup: Setup) -> list[Block]:
     hosts = setup.with_role(Role.COACH, Role.MENTOR, Role.EXPERT)[:MOST_HOSTS]
     several: list[Block] = [
         accessory_section(
@@ -346,24 +348,25 @@ def _overtaken_text(label: str, overtaken: Overtaken, name: str) -> Said:
     return texts.THEIRS(label=label, who=who, theirs=theirs.replace("|", ", "))
 
 
-def _dates(setup: Setup) -> Said:
+def _dates_sentence(setup: Setup) -> Said:
     cells = setup.promotion
-    whole = _span(*(date.fromisoformat(cells[key]) for key in ("starts_on", "ends_on")))
+    whole = _span_sentence(*(date.fromisoformat(cells[key]) for key in ("starts_on", "ends_on")))
     phases = [
-        texts.PHASE(number=phase.number, span=_span(phase.starts_on, phase.ends_on)) for phase in phases_of(setup)
+        texts.PHASE(number=phase.number, span=_span_sentence(phase.starts_on, phase.ends_on))
+        for phase in phases_of(setup)
     ]
     return join_text([whole, *phases], "\n")
 
 
-def _span(first: date, last: date) -> Said:
-    return texts.SPAN(first=_day(first), last=_day(last))
+def _span_sentence(first: date, last: date) -> Said:
+    return texts.SPAN(first=_day_words(first), last=_day_words(last))
 
 
-def _day(day: date) -> str:
+def _day_words(day: date) -> str:
     return f"{dates_words([day])} {day.year}"
 
 
-def _channels(setup: Setup) -> Said:
+def _channels_sentence(setup: Setup) -> Said:
     given = [
         texts.CHANNEL_OF(use=use, channel=channel)
         for key, use in texts.USES.items()
@@ -381,12 +384,12 @@ def _counts(setup: Setup) -> Said:
     return escape(join_words([texts.counted(count, *ROLE_WORDS[role]) for role, count in held if count]))
 
 
-def _hosts(setup: Setup) -> Said:
+def _host_names(setup: Setup) -> Said:
     hosts = [person["nom"] for person in setup.people if setup.week_text(person["email"])]
     return _names(hosts) if hosts else escape(texts.NO_HOURS_YET)
 
 
-def _person(cells: Cells) -> Said:
+def _person_line(cells: Cells) -> Said:
     metier = metier_word(cells["metier"])
     what = ", ".join(text for text in (cells["defi"].replace("|", ", "), metier) if text)
     return texts.PERSON(name=cells["nom"], what=what) if what else escape(cells["nom"])

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from bot.agenda.calendars.entries import join_names
 from bot.gatherings.kinds import CONFERENCE, MIXED, PAIRS, PORTEURS, SEMINAR
-from bot.programme.shape import in_use
+from bot.programme.shape import shape_in_use
 from handlers.kit.escaping import Said
 from handlers.kit.sentences import french, said, sentence
 
@@ -78,7 +78,7 @@ NAMES: Mapping[str, str] = {
     CONFERENCE: "Conférence",
     PORTEURS: "Séminaire des porteurs et porteuses",
     SEMINAR: "Séminaire de la promotion",
-    **in_use().gathered,
+    **shape_in_use().rencontre_names,
 }
 COULD_BE: Mapping[str, str] = {
     CONFERENCE: "une conférence",
@@ -86,7 +86,7 @@ COULD_BE: Mapping[str, str] = {
     MIXED: "un groupe de partage pluridisciplinaire",
     PORTEURS: "le séminaire des porteurs et porteuses",
     "atelier": "un atelier collaboratif",
-    **in_use().gathered,
+    **shape_in_use().rencontre_names,
 }
 USE_INTRO = sentence("*{promotion}*, depuis le début.")
 NO_USE = said("Aucun rendez-vous n’a encore été pris.")

@@ -15,7 +15,7 @@ from bot.command.run import check
 from bot.door.manifest import SCOPES
 from bot.notices import notices
 from bot.notices.model import Action, Owed
-from bot.programme.service import appoint_coaches, serve_workspace
+from bot.programme.service import appoint_coaches, claim_workspace
 from bot.sandbox.workspace import Sandbox
 from storage.database import Database
 from storage.programme import people
@@ -30,7 +30,7 @@ GOOD, NOTE, BAD = Level.GOOD, Level.NOTE, Level.BAD
 
 def test_deployment_in_order_is_good(slack: Sandbox, database: Database, database_url: str) -> None:
     with database.transaction() as tx:
-        serve_workspace(tx, slack.team_id)
+        claim_workspace(tx, slack.team_id)
         appoint_coaches(tx, ["lea@exemple.fr"])
         person = people.by_email(tx, "lea@exemple.fr")
         assert person is not None
@@ -237,7 +237,7 @@ def test_file_that_is_no_database_is_bad(tmp_path: Path) -> None:
 
 def test_token_of_another_workspace_is_bad(slack: Sandbox, database: Database, database_url: str) -> None:
     with database.transaction() as tx:
-        serve_workspace(tx, "TOTHER")
+        claim_workspace(tx, "TOTHER")
     finding = found(of_slack(slack, database_url))["Espace de travail"]
     assert (finding.level, finding.text) == (BAD, f"la base sert TOTHER, le jeton est celui de eig ({slack.team_id})")
 

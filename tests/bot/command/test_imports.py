@@ -6,7 +6,7 @@ from sqlalchemy import func, select
 
 from bot.catalogue.eleven import ATTRIBUTES
 from bot.catalogue.openings import FIRST
-from bot.programme.imports.words import printable
+from bot.programme.imports.words import to_printable
 from storage.database import Database
 from storage.programme import openings
 from storage.programme.people import people
@@ -218,8 +218,8 @@ def test_file_names_and_promotions_cannot_command_the_terminal(terminal: Termina
 
 
 def test_printable_keeps_what_french_and_names_need() -> None:
-    assert printable("é ’ « » \u00a0\u202f\u200d 👩‍💻 ليلى") == "é ’ « » \u00a0\u202f\u200d 👩‍💻 ليلى"
-    assert printable("a\x00\n\r\t\x1b\u2028\u202e\udc80b") == "a" + "\ufffd" * 8 + "b"
+    assert to_printable("é ’ « » \u00a0\u202f\u200d 👩‍💻 ليلى") == "é ’ « » \u00a0\u202f\u200d 👩‍💻 ليلى"
+    assert to_printable("a\x00\n\r\t\x1b\u2028\u202e\udc80b") == "a" + "\ufffd" * 8 + "b"
 
 
 def test_database_that_is_busy_is_said(terminal: Terminal, database_url: str) -> None:

@@ -69,7 +69,7 @@ def test_doctor_says_so_instead_of_a_migration(database_url: str) -> None:
 def test_a_bot_that_runs_is_ready_no_more(newer: Database) -> None:
     tools = Tools(newer, machine_now, Settings.model_construct(), lambda: None)
     readiness = Readiness(tools, Schedule(), dispatchers={})
-    client = Client(make_door(tools, bolt=None, readiness=readiness.look))
+    client = Client(make_door(tools, bolt=None, readiness=readiness.make_report))
     for revision, trouble in ((NEXT, "newer schema"), (LAST_BEFORE, "schema before 1.0.0")):
         note(newer, revision)
         answer = client.get("/readyz", environ_overrides=HERE)

@@ -160,7 +160,7 @@ def test_questions_and_sections_are_rehearsed_then_kept_then_exported(database: 
     assert (ASKS + SECTION).strip() in out.read_text(encoding="utf-8")
     assert import_programme(database, out, dry_run=False, now=NOW) == ["Rien à changer : ces formats sont en service."]
     with database.reading() as reading:
-        found = shaping.after(reading, {})
+        found = shaping.preview_shape(reading, {})
     assert (found.questions[0].text, found.sections[0].begins, found.axes) == (
         "Qu’avez-vous appris ?",
         ("appris",),

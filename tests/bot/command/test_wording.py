@@ -14,14 +14,14 @@ from bot.door.manifest import build_manifest
 from bot.sandbox import stamps
 from bot.sandbox.workspace import Sandbox
 from bot.wording import limits
-from bot.wording.file import Wording, fault_in, read_entries
+from bot.wording.file import Wording, phrase_fault, read_entries
 from bot.wording.limits import limit_of
-from bot.wording.places import Place, places
+from bot.wording.places import Place, list_places
 from tests.bot.command.test_run import ROOT, running, slack
 from tests.patience import PATIENCE
 from tests.processes import fork
 
-survey = cache(limits.survey)  # seconds of parsing
+survey = cache(limits.survey_sentences)  # seconds of parsing
 __all__ = ["slack"]  # a fixture
 Bot = Callable[..., tuple[int, str, str]]
 KEY, BUTTON, TITLE = "helpdesk.HANDED", "helpdesk.NOTE", "helpdesk.NOTE_TITLE"
@@ -40,7 +40,7 @@ def bot(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureF
     """Do `bot wording …` in a folder of its own; give status, standard output and standard error."""
     monkeypatch.chdir(tmp_path)
     monkeypatch.delenv("BOT_WORDING", raising=False)
-    monkeypatch.setattr("bot.wording.commands.survey", survey)
+    monkeypatch.setattr("bot.wording.commands.survey_sentences", survey)
 
     def do(*arguments: str) -> tuple[int, str, str]:
         status = cli.answer(["wording", *arguments])
@@ -72,7 +72,7 @@ def test_every_sentence_is_written_with_an_example_and_read_back(bot: Bot) -> No
 
 def test_own_sentences_suit_themselves() -> None:
     own, known = survey()
-    faults = {key: fault_in(one.text, one, limit=limit_of(one, known)) for key, one in own.items()}
+    faults = {key: phrase_fault(one.text, one, limit=limit_of(one, known)) for key, one in own.items()}
     assert {key: fault for key, fault in faults.items() if fault} == {}
 
 
@@ -88,7 +88,7 @@ def way(kind):
         return "Par ici la sortie de secours"
     return "Non"
 """
-    found = places(ROOT / "handlers" / "helpdesk" / "card" / "texts.py", ast.parse(source))
+    found = list_places(ROOT / "handlers" / "helpdesk" / "card" / "texts.py", ast.parse(source))
     assert {one.key.removeprefix("helpdesk.card."): (one.text, one.maker) for one in found} == {
         "NOTED": ("C’est noté\u00a0: merci.", "said"),
         "ONE": ("Un mot", ""),

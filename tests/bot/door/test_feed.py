@@ -52,7 +52,7 @@ class Door:
         return answer, body
 
     def close(self) -> None:
-        self.server.leave()
+        self.server.stop()
         self.thread.join(PATIENCE)
 
 

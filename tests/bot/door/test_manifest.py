@@ -10,7 +10,7 @@ from slack_sdk import WebClient
 from slack_sdk.web.base_client import BaseClient
 
 from bot.door.manifest import COMMANDS, SCOPES, SHORTCUTS, BrokenManifest, build_manifest
-from bot.door.manifest_limits import check
+from bot.door.manifest_limits import check_manifest
 from bot.sandbox.workspace import Sandbox
 from handlers import register
 from handlers.kit.routes import Route, Routes
@@ -171,7 +171,7 @@ def test_http_mode_writes_the_address_everywhere(given: str) -> None:
     assert {one["url"] for one in manifest["features"]["slash_commands"]} == {URL}
     assert settings["event_subscriptions"]["request_url"] == settings["interactivity"]["request_url"] == URL
     assert settings["interactivity"]["message_menu_options_url"] == URL  # lists that suggest words as one types
-    assert (settings["socket_mode_enabled"], check(manifest)) == (False, [])
+    assert (settings["socket_mode_enabled"], check_manifest(manifest)) == (False, [])
 
 
 def test_http_mode_with_options_writes_their_address() -> None:

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from bot.door.manifest import build_manifest
-from bot.door.manifest_limits import check
+from bot.door.manifest_limits import check_manifest
 from handlers.kit.sentences import REGISTERED
 
 Path = tuple[str | int, ...]
@@ -35,7 +35,7 @@ def changed(*changes: tuple[Path, object], url: str | None = None) -> dict[str, 
 
 
 def faults(*changes: tuple[Path, object]) -> list[str]:
-    return check(changed(*changes))
+    return check_manifest(changed(*changes))
 
 
 def dotted(path: Path) -> str:
@@ -44,7 +44,7 @@ def dotted(path: Path) -> str:
 
 @pytest.mark.parametrize("url", [None, "https://bot.exemple.fr"])
 def test_our_manifest_keeps_every_limit(url: str | None) -> None:
-    assert check(build_manifest(url=url)) == []
+    assert check_manifest(build_manifest(url=url)) == []
 
 
 @pytest.mark.parametrize(
@@ -251,4 +251,4 @@ def test_http_mode_needs_every_address() -> None:
 
 @pytest.mark.parametrize("manifest", [{}, {"display_information": None}, {"features": 3, "settings": []}])
 def test_anything_is_judged_without_a_fault(manifest: dict[str, Any]) -> None:
-    assert check(manifest) != []
+    assert check_manifest(manifest) != []

@@ -3,7 +3,7 @@
 import pytest
 from pydantic import ValidationError
 
-from bot.door.pages import Limits, network_of, stranger
+from bot.door.pages import Limits, client_address, client_network
 from bot.settings import Given
 
 OURS = ("127.0.0.1", "10.0.0.0/8")
@@ -27,7 +27,7 @@ OURS = ("127.0.0.1", "10.0.0.0/8")
 def test_address_is_that_which_a_trusted_proxy_reports(
     asked_from: str, forwarded: str, trusted: tuple[str, ...], who: str
 ) -> None:
-    assert stranger(asked_from, forwarded, trusted=trusted) == who
+    assert client_address(asked_from, forwarded, trusted=trusted) == who
 
 
 def test_trusted_proxies_are_addresses_or_networks() -> None:
@@ -48,7 +48,7 @@ def test_trusted_proxies_are_addresses_or_networks() -> None:
     ],
 )
 def test_guesses_of_ipv6_are_counted_by_network(address: str, counted: str) -> None:
-    assert network_of(address) == counted
+    assert client_network(address) == counted
 
 
 def test_one_stranger_who_tries_too_often_keeps_nobody_else_out() -> None:

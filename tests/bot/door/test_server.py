@@ -52,7 +52,7 @@ class Door:
     def close(self) -> None:
         self.go_on.set()
         self.knocking.close()
-        self.server.leave()
+        self.server.stop()
         self.thread.join(PATIENCE)
         assert not self.thread.is_alive()
 
@@ -186,14 +186,14 @@ def test_half_bodies_hold_no_more_bytes_than_the_limit(opened: Open, monkeypatch
 def test_a_name_with_two_addresses_is_served_on_the_old_one() -> None:
     door = Server(lambda _environ, _start: [], host="localhost", port=0)
     socket.create_connection(("127.0.0.1", int(door.effective_port)), timeout=PATIENCE).close()
-    door.leave()
+    door.stop()
     door.run()
 
 
 @pytest.mark.parametrize(("files", "room"), [(1024, 512), (64, 32), (1_000_000, 512), (-1, 512)])
 def test_connections_take_half_of_the_files_at_most(monkeypatch: pytest.MonkeyPatch, files: int, room: int) -> None:
     monkeypatch.setattr("resource.getrlimit", lambda _what: (files, files))
-    assert server.most_connections() == room
+    assert server.connection_limit() == room
 
 
 @pytest.mark.parametrize("path", [HEALTH, SLACK])
@@ -213,7 +213,7 @@ def test_what_is_in_hand_is_answered_when_the_door_has_closed(opened: Open) -> N
     idle, half, slow = door.ask(), door.knock(HALF_BODY), door.ask("/slow")
     assert is_answered(idle)
     assert door.at_work.wait(PATIENCE)
-    door.server.leave()
+    door.server.stop()
     assert heard(idle) == b""
     with pytest.raises(ConnectionRefusedError):
         socket.create_connection(door.where, timeout=PATIENCE)
@@ -232,7 +232,7 @@ def test_what_has_begun_to_arrive_when_the_door_closes_has_a_moment_more(
     door = opened()
     late = door.knock(b"GET / HTTP/1.1\r\nHost: ")
     assert is_answered(door.ask())  # so it has been let in
-    door.server.leave()
+    door.server.stop()
     late.sendall(b"bot\r\n\r\n")
     assert is_answered(late)
 

@@ -197,7 +197,7 @@ def test_whatever_comes_in_the_place_of_an_address_the_line_comes_back(
 
 def test_a_line_whose_reader_ends_by_an_error_is_replaced(served: Served, monkeypatch: pytest.MonkeyPatch) -> None:
     (line,) = served.slack.socket_mode._connections  # noqa: SLF001 - as above
-    take, left = served.line._take, [MemoryError(), KeyError()]  # noqa: SLF001 - as above
+    take, left = served.line._handle_message, [MemoryError(), KeyError()]  # noqa: SLF001 - as above
 
     def stumble(*given: object) -> None:
         if len(left) == 1:  # the line after this one waits until this one is gone: what was sent on it would be lost
@@ -207,7 +207,7 @@ def test_a_line_whose_reader_ends_by_an_error_is_replaced(served: Served, monkey
             raise left.pop()
         take(*given)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(served.line, "_take", stumble)
+    monkeypatch.setattr(served.line, "_handle_message", stumble)
     line.send("{}")
     assert served.slack.wait_for(lambda: not left and served.opening.is_set())  # the next hello met the other error
     assert served.slack.wait_for(lambda: served.slack.socket_mode.connected == 0)
@@ -217,13 +217,13 @@ def test_a_line_whose_reader_ends_by_an_error_is_replaced(served: Served, monkey
 
 
 def test_without_a_line_the_seconds_are_counted(served: Served) -> None:
-    assert served.line.deaf_for == 0
+    assert served.line.seconds_deaf == 0
     served.slack.faults.fail("apps.connections.open", error="internal_error", times=1000)
     served.slack.socket_mode.drop()
-    assert served.slack.wait_for(lambda: served.line.deaf_for > 0.2)
+    assert served.slack.wait_for(lambda: served.line.seconds_deaf > 0.2)
     served.slack.faults.clear()
     assert served.came_back()
-    assert served.slack.wait_for(lambda: served.line.deaf_for == 0)
+    assert served.slack.wait_for(lambda: served.line.seconds_deaf == 0)
 
 
 def test_a_stop_answers_what_is_in_hand_first(served: Served) -> None:

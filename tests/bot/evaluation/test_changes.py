@@ -71,7 +71,7 @@ def test_third_move_says_that_it_is_the_third(rig: Committees) -> None:
     for at in (LATER, "2026-06-04 11:00", "2026-06-05 09:00"):
         rig.now += timedelta(hours=1)
         rig.use(changes.move, "lea", made.committee.id, starts=paris(at))
-        rig.use(undoing.undo, "lea", batch_of(rig, made))  # which does not count
+        rig.use(undoing.undo_batch, "lea", batch_of(rig, made))  # which does not count
         rig.use(changes.move, "lea", made.committee.id, starts=paris(at))
         rig.stand()
     (fact,) = [
@@ -158,7 +158,7 @@ def test_a_cancelled_committee_is_not_taken_back_over_another_in_its_place(rig: 
     batch = batch_of(rig, made)
     rig.book(rig.keep({"defi0": (LATER, "claire")}, draft="again", revision=rig.revision()))
     with pytest.raises(UndoTooLate):
-        rig.use(undoing.undo, "claire", batch)
+        rig.use(undoing.undo_batch, "claire", batch)
     rig.stand()
     assert rig.claimed("claire") == span(LATER)
 
@@ -173,7 +173,7 @@ def test_a_talk_moved_alone_is_undone_alone_and_not_after_its_committee_moved(ri
         batch = pending.undoable_by(tx, rig.ids["lea"], talk.id, now=rig.now)
     assert batch is not None
     assert news(rig, facts.TalkMoved.kind) == []
-    rig.use(undoing.undo, "lea", batch)
+    rig.use(undoing.undo_batch, "lea", batch)
     rig.stand()
     assert news(rig, facts.TalkMoved.kind) == []
     rig.use(changes.move_talk, "lea", made.committee.id, starts=later)
@@ -193,4 +193,4 @@ def test_a_committee_and_its_talk_are_undone_together_or_not_at_all(rig: Committ
     first = batch_of(rig, made)
     rig.use(changes.move, "claire", made.committee.id, starts=talk.ends + timedelta(hours=2))
     with pytest.raises(UndoTooLate):
-        rig.use(undoing.undo, "lea", first)
+        rig.use(undoing.undo_batch, "lea", first)

@@ -12,7 +12,7 @@ from bot.agenda import parts
 from bot.agenda.away import KEEP, Away, AwayChoice, Doing, Way
 from bot.agenda.model import Appointment, Part, State
 from bot.agenda.pending import UNDO
-from bot.door.ahead import overdue
+from bot.door.ahead import overdue_features
 from bot.errors import AlreadyAnswered, NotAllowed, SlotTaken
 from bot.evaluation import away, changes, facts, leading
 from bot.evaluation.model import TALK, CommitteeSheet
@@ -52,18 +52,18 @@ def led_by(rig: Committees, made: CommitteeSheet) -> list[str]:
 
 def choices(rig: Committees, who: str, days: Days = DAY) -> tuple[AwayChoice, ...]:
     """Give what can be chosen about the only appointment of the day."""
-    (line,) = rig.use(absence.open_days, who, days).lines
+    (line,) = rig.use(absence.read_page, who, days).lines
     return line.choices
 
 
 def stay_away(rig: Committees, who: str, choice: AwayChoice, of: Appointment, days: Days = DAY) -> None:
     """Say it, and let two minutes go by."""
-    rig.use(absence.stay_away, who, batch=str(uuid4()), days=days, choices={of.id: choice})
+    rig.use(absence.declare_absence, who, batch=str(uuid4()), days=days, choices={of.id: choice})
     rig.now += UNDO
     with rig.database.reading() as tx:
-        found = carrying.due(tx, now=rig.now)
+        found = carrying.list_due(tx, now=rig.now)
     for one in found:
-        rig.do(lambda tx, one=one: carrying.settle(tx, one, now=rig.now))  # type: ignore[misc]
+        rig.do(lambda tx, one=one: carrying.settle_absence(tx, one, now=rig.now))  # type: ignore[misc]
 
 
 def clock(rig: Committees) -> list[int]:
@@ -254,7 +254,7 @@ def test_who_left_a_committee_for_more_than_a_day_is_named(
 
     def late() -> list[str]:
         with rig.database.reading() as tx:
-            return list(overdue(tx, now=rig.now))
+            return list(overdue_features(tx, now=rig.now))
 
     assert late() == []
     rig.now += timedelta(minutes=1)

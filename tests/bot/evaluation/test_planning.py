@@ -21,8 +21,8 @@ from bot.evaluation.model import HalfDay
 from bot.evaluation.plans import CommitteeAsked, CommitteeLine, CommitteeWritten
 from bot.notices.model import Action
 from bot.notices.notices import claim
-from bot.planning.committee_solver import find
-from bot.planning.once_a_week import is_said
+from bot.planning.committee_solver import find_placements
+from bot.planning.once_a_week import is_in_invitations
 from bot.programme.model import Membership
 from bot.programme.roles import Role
 from storage.agenda import appointments, hours
@@ -131,7 +131,7 @@ def test_coach_away_for_the_two_weeks_leads_nothing_and_the_others_do(rig: Commi
             for at in range(15):
                 hours.add_exception(tx, rig.ids[who], DayHours(WEEKS[0] + timedelta(days=at)))
     asked = gathered(rig)
-    *_, found = find(asked.wanted, seconds=PATIENCE)
+    *_, found = find_placements(asked.wanted, seconds=PATIENCE)
     led = {coach for one in found.placed for coach in one.coaches}
     assert led.isdisjoint(rig.ids[one] for one in away)
     assert (len(found.placed), found.optimal) == (4 if len(away) == 1 else 0, True)
@@ -170,7 +170,7 @@ def test_committee_is_online_wherever_the_defi_meets_and_who_has_no_account_is_i
     with rig.database.transaction() as tx:
         due = claim(tx, now=rig.now + UNDO, machine_now=machine_now(), limit=100, actions=[Action.POST])
         card = next(one for one in due if one.kind == facts.CommitteeCard.kind and one.person_id == rig.ids["nora"])
-        assert is_said(tx, card, now=rig.now + UNDO)  # the invitation says it all: no second mail
+        assert is_in_invitations(tx, card, now=rig.now + UNDO)  # the invitation says it all: no second mail
 
 
 def test_second_submission_gives_what_the_first_made(rig: Committees) -> None:

@@ -110,7 +110,7 @@ def test_by_mail_it_is_asked_for_before_the_day_on_which_the_coaches_begin_to_re
     rig.do(lambda tx: ledger.tell(tx, Week(), about=made.appointment.id, to=[rig.ids["paul"]], due=week))
     several = rig.do(lambda tx: ledger.claim(tx, now=asked, machine_now=asked, limit=50))
     (told,) = [one for one in several if (one.kind, one.person_id) == (facts.Empty.kind, rig.ids["paul"])]
-    assert rig.do(lambda tx: once_a_week.mailed_at(tx, told, now=asked)) == asked
+    assert rig.do(lambda tx: once_a_week.mailing_time(tx, told, now=asked)) == asked
 
 
 def test_several_write_and_what_two_wrote_at_once_is_asked_about(rig: Committees) -> None:

@@ -91,7 +91,7 @@ class Rig:
         with self.database.transaction() as tx:
             booked = list(tx.execute(select(changes.changes.c.appointment_id)).scalars())
             for batch in pending.end(tx, booked, now=self.now):
-                undoing.settle(tx, batch, now=self.now)
+                undoing.settle_batch(tx, batch, now=self.now)
 
     def series(self, dispositif: str = PAIRS, **values: object) -> Series:
         """Write a series that Claire organises."""

@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import select
 
 from bot.agenda.agenda import quarters
-from bot.door.ahead import overdue
+from bot.door.ahead import overdue_features
 from bot.gatherings import answers, away, calls, changes, clock, facts
 from bot.gatherings.groups import formation, grouping
 from bot.gatherings.groups.placement import greedy
@@ -131,7 +131,7 @@ def test_a_participant_who_left_for_more_than_a_day_is_named(rig: Rig) -> None:
 
     def late() -> list[str]:
         with rig.database.reading() as tx:
-            return [each.split()[0] for each in overdue(tx, now=rig.now) if "participants" in each]
+            return [each.split()[0] for each in overdue_features(tx, now=rig.now) if "participants" in each]
 
     rig.now += timedelta(days=1)
     assert late() == []

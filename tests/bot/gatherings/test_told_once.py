@@ -49,7 +49,7 @@ def claimed(rig: Rig) -> list[Notice]:
 
 def settle(rig: Rig) -> None:
     for batch in rig.do(lambda tx: pending.due_batches(tx, now=rig.now)):
-        rig.do(lambda tx, batch=batch: undoing.settle(tx, batch, now=rig.now))  # type: ignore[misc]
+        rig.do(lambda tx, batch=batch: undoing.settle_batch(tx, batch, now=rig.now))  # type: ignore[misc]
 
 
 def sent(rig: Rig) -> list[tuple[str, int | None, datetime]]:
@@ -123,7 +123,7 @@ def test_a_speaker_without_slack_gets_one_mail(rig: Rig, made: Gathering) -> Non
     (card,) = [one for one in claimed(rig) if one.kind == gatherings_facts.Speaker.kind]
 
     def said() -> bool:
-        return rig.do(lambda tx: once_a_week.is_said(tx, card, now=rig.now))
+        return rig.do(lambda tx: once_a_week.is_in_invitations(tx, card, now=rig.now))
 
     assert not said()  # Slack has not said yet that it knows no account
     rig.do(lambda tx: people.change(tx, card.person_id or 0, looked_up_at=rig.now))
@@ -153,7 +153,7 @@ def test_what_goes_by_mail_alone_comes_with_what_else_its_reader_is_told(rig: Ri
     of = {key: posts[fact.kind, about] for key, (fact, about, _) in zip("wnsatmh", owed, strict=True)}
 
     def goes(key: str, now: datetime) -> datetime:
-        return rig.do(lambda tx: once_a_week.mailed_at(tx, of[key], now=now))
+        return rig.do(lambda tx: once_a_week.mailing_time(tx, of[key], now=now))
 
     assert [goes(key, wednesday) for key in "wa"] == [wednesday, monday]  # nothing else is owed to her
     week = agenda_facts.Week()
@@ -165,6 +165,6 @@ def test_what_goes_by_mail_alone_comes_with_what_else_its_reader_is_told(rig: Ri
     from_late = gatherings_facts.GatheringMoved(hour + timedelta(hours=5), monday).detail
     earlier = replace(of["m"], detail=from_late, expires=monday + timedelta(hours=2))
     for one in (at_nine, earlier):  # she would come for nothing, or too late
-        assert rig.do(lambda tx: once_a_week.mailed_at(tx, one, now=early)) == early  # noqa: B023
+        assert rig.do(lambda tx: once_a_week.mailing_time(tx, one, now=early)) == early  # noqa: B023
     told = replace(of["a"], expires=monday - timedelta(minutes=5))  # it would be too late then, and dropped
-    assert rig.do(lambda tx: once_a_week.mailed_at(tx, told, now=wednesday)) == wednesday
+    assert rig.do(lambda tx: once_a_week.mailing_time(tx, told, now=wednesday)) == wednesday

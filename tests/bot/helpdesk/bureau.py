@@ -21,7 +21,7 @@ from bot.programme.model import Actor, Membership
 from bot.programme.roles import Role
 from handlers.helpdesk import news as helpdesk_news
 from handlers.kit.blocks import Message
-from handlers.notices.renderers import drawers, renderers
+from handlers.notices.renderers import drawers, make_renderers
 from storage.agenda import hours
 from storage.database import Database, Transaction
 from storage.programme import people
@@ -214,7 +214,7 @@ class Bureau:
     def deliver(self) -> dict[tuple[str, int | None], Message | None]:
         """Send all that is owed; give what was drawn last of each of this feature's kinds for each person."""
         drawn: dict[tuple[str, int | None], Message | None] = {}
-        known = renderers(drawers(helpdesk_news), lambda: self.now)
+        known = make_renderers(drawers(helpdesk_news), lambda: self.now)
         with self.database.transaction() as tx:
             while claimed := notices.claim(tx, now=self.now, machine_now=self.now, limit=50):
                 for notice in claimed:

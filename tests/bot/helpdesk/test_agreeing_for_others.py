@@ -20,7 +20,7 @@ from bot.helpdesk.wishes import hosts_to_ask
 from bot.planning import formats
 from bot.planning.absence import carrying
 from bot.planning.absence.model import Days
-from bot.planning.absence.service import open_days, stay_away
+from bot.planning.absence.service import declare_absence, read_page
 from bot.programme.roles import Role
 from handlers.helpdesk import card_views
 from handlers.helpdesk.agreeing import answer_buttons
@@ -77,8 +77,8 @@ def of_mentors(bureau: Bureau, *starts: datetime) -> int:
     def prepare(tx: Transaction) -> str:
         for key in ("zoe", "max"):
             hours.replace_weekly(tx, bureau.ids[key], MORNINGS)
-        _, kept = formats.keep(tx, claire, "fd", promotion_id=promotion, given=given, now=bureau.now)
-        formats.open_new(tx, claire, "fd", promotion_id=promotion, now=bureau.now)
+        _, kept = formats.save_draft(tx, claire, "fd", promotion_id=promotion, given=given, now=bureau.now)
+        formats.open_draft(tx, claire, "fd", promotion_id=promotion, now=bureau.now)
         return kept.key
 
     wish = RequestWish(bureau.ids["carte"], NEED, guest_ids=team, format_key=bureau.do(prepare), host_id=zoe)
@@ -289,12 +289,12 @@ def test_an_absent_host_answers_for_what_is_held_too(bureau: Bureau, way: Way) -
     request_id, claire, days = bureau.book(LATER), bureau.actor("claire"), Days(day_of(LATER), day_of(LATER))
     bureau.deliver()
     with bureau.database.reading() as reading:
-        (line,) = open_days(reading, claire, days, now=bureau.now).lines
+        (line,) = read_page(reading, claire, days, now=bureau.now).lines
     chosen = {line.appointment.id: next(choice for choice in line.choices if choice.way is way)}
-    away = partial(stay_away, actor=claire, batch="away", days=days, choices=chosen)
+    away = partial(declare_absence, actor=claire, batch="away", days=days, choices=chosen)
     said = bureau.do(partial(away, now=bureau.now))
     bureau.now += timedelta(minutes=2)
-    bureau.do(partial(carrying.settle, absence_id=said.absence.id, now=bureau.now))
+    bureau.do(partial(carrying.settle_absence, absence_id=said.absence.id, now=bureau.now))
     told = {Way.HAND_OVER: "helpdesk.handed", Way.PROPOSE: "helpdesk.proposed", Way.CANCEL: NOT_AGREED}[way]
     assert bureau.owed(told)[told, bureau.ids["lea"]] == 1
     assert states(bureau, request_id) == [State.CANCELLED if way is Way.CANCEL else State.HELD]
@@ -315,11 +315,13 @@ def test_the_host_who_stays_is_asked_about_what_the_other_held(bureau: Bureau, l
         clock(bureau)
     else:
         with bureau.database.reading() as reading:
-            (line,) = open_days(reading, claire, days, now=bureau.now).lines
+            (line,) = read_page(reading, claire, days, now=bureau.now).lines
         chosen = {line.appointment.id: next(choice for choice in line.choices if choice.way is Way.LEAVE)}
-        said = bureau.do(partial(stay_away, actor=claire, batch="away", days=days, choices=chosen, now=bureau.now))
+        said = bureau.do(
+            partial(declare_absence, actor=claire, batch="away", days=days, choices=chosen, now=bureau.now)
+        )
         bureau.now += timedelta(minutes=2)
-        bureau.do(partial(carrying.settle, absence_id=said.absence.id, now=bureau.now))
+        bureau.do(partial(carrying.settle_absence, absence_id=said.absence.id, now=bureau.now))
     sheet, since = bureau.sheet(request_id), bureau.now
     assert (states(bureau, request_id), sheet.awaited_people(sheet.sessions[0])) == (
         [State.HELD],

@@ -16,7 +16,7 @@ from bot.notices import asking
 from bot.programme.model import Membership, Relation
 from bot.programme.permissions import RULES
 from bot.programme.roles import Role
-from bot.programme.service import defi_of, running_ids
+from bot.programme.service import defi_of, running_promotion_ids
 from handlers.catalogue.listeners import read_upcoming
 from handlers.catalogue.shaping import read_format
 from handlers.kit.reading import Fields
@@ -46,7 +46,7 @@ def starts(desk: Desk, who: str, key: str) -> list[str]:
 
 
 def listed_as_porteur(desk: Desk, who: str) -> list[tuple[str, str]]:
-    return openings.asked_as_porteur(desk.tx, desk.person(who), running=running_ids(desk.tx, NOW), now=NOW)
+    return openings.asked_as_porteur(desk.tx, desk.person(who), running=running_promotion_ids(desk.tx, NOW), now=NOW)
 
 
 @pytest.fixture

@@ -12,7 +12,7 @@ from sqlalchemy import select
 from bot.catalogue.formats import Format
 from bot.dates.hours import WeeklyHours
 from bot.dates.paris import PARIS
-from bot.door.ahead import overdue
+from bot.door.ahead import overdue_features
 from bot.errors import AlreadyAnswered, AlreadyTaken, DraftExpired, Invalid, NotAllowed, NotFound, SlotUnbookable
 from bot.helpdesk import away, calls, proposals, service
 from bot.helpdesk import facts as helpdesk_facts
@@ -23,7 +23,7 @@ from bot.programme.roles import Role
 from bot.rights import closing
 from bot.settings import Settings
 from bot.tools import Tools
-from bot.upkeep import tell_waiting
+from bot.upkeep import notify_waiting
 from handlers.kit.blocks import Message
 from storage.agenda import hours
 from storage.audit import find_violations
@@ -147,8 +147,8 @@ def legal(bureau: Bureau, **values: object) -> str:
     given = Format("rdv-", "Permanence juridique", 30, hosts=Role.EXPERT, description="Une question de droit.")
     given = replace(given, **values)  # type: ignore[arg-type]
     with bureau.database.transaction() as tx:
-        formats.keep(tx, claire, "f1", promotion_id=promotion_id, given=given, now=bureau.now)
-        made = formats.open_new(tx, claire, "f1", promotion_id=promotion_id, now=bureau.now)
+        formats.save_draft(tx, claire, "f1", promotion_id=promotion_id, given=given, now=bureau.now)
+        made = formats.open_draft(tx, claire, "f1", promotion_id=promotion_id, now=bureau.now)
     assert made is not None
     return made.key
 
@@ -247,7 +247,7 @@ def test_nobody_who_writes_waits_while_the_clock_looks_for_slots(bureau: Bureau)
     waiting(bureau, ("d1", "lea", None))
     bureau.now += timedelta(minutes=1)
     with looking_out(bureau.database) as lookout:
-        tell_waiting(Tools(bureau.database, lambda: bureau.now, Settings.model_construct(), lambda: None))
+        notify_waiting(Tools(bureau.database, lambda: bureau.now, Settings.model_construct(), lambda: None))
     assert lookout.searches == [IN_READING]
     assert bureau.owed(helpdesk_facts.Opened.kind) == {(helpdesk_facts.Opened.kind, bureau.ids["lea"]): 1}
 
@@ -322,7 +322,9 @@ def test_a_call_whose_coach_has_left_comes_before_the_others_again(bureau: Burea
 
     def late() -> list[str]:
         """Return what `bot audit` names of calls, when no job gave them back."""
-        return [each.split()[0] for each in bureau.do(lambda tx: [*overdue(tx, now=bureau.now)]) if "calls" in each]
+        return [
+            each.split()[0] for each in bureau.do(lambda tx: [*overdue_features(tx, now=bureau.now)]) if "calls" in each
+        ]
 
     assert late() == ["calls"]
     for _ in range(2):
@@ -353,7 +355,7 @@ def end_promotion(bureau: Bureau) -> None:
 def keep_house(bureau: Bureau) -> int:
     """Let the clock look; give how often it searched for slots."""
     with looking_out(bureau.database) as lookout:
-        tell_waiting(Tools(bureau.database, lambda: bureau.now, Settings.model_construct(), lambda: None))
+        notify_waiting(Tools(bureau.database, lambda: bureau.now, Settings.model_construct(), lambda: None))
     return len(lookout.searches)
 
 

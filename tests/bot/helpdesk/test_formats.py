@@ -19,7 +19,7 @@ from bot.helpdesk.duty import find_duty
 from bot.helpdesk.model import BUREAU, RequestWish
 from bot.helpdesk.wishes import read_booking_name
 from bot.planning import formats
-from bot.planning.coming import prepares
+from bot.planning.coming import must_prepare
 from bot.programme.model import Membership
 from bot.programme.roles import Role
 from handlers.catalogue.listeners import read_upcoming
@@ -53,8 +53,8 @@ def mentor(desk: Desk, *week: WeeklyHours) -> int:
 def add(desk: Desk, name: str = "Permanence juridique", **values: object) -> Format:
     given = replace(Format("rdv-", name, 30, description="Une question de droit."), **values)  # type: ignore[arg-type]
     actor, promotion_id = desk.actor("claire"), desk.ids["promotion"]
-    formats.keep(desk.tx, actor, f"draft {name}", promotion_id=promotion_id, given=given, now=NOW)
-    made = formats.open_new(desk.tx, actor, f"draft {name}", promotion_id=promotion_id, now=NOW)
+    formats.save_draft(desk.tx, actor, f"draft {name}", promotion_id=promotion_id, given=given, now=NOW)
+    made = formats.open_draft(desk.tx, actor, f"draft {name}", promotion_id=promotion_id, now=NOW)
     assert made is not None
     return made
 
@@ -195,7 +195,7 @@ def test_a_rendez_vous_of_the_programme_s_own_asks_for_no_document(desk: Desk) -
     assert [each.request.id for each in found.to_send] == [desk_sheet.request.id]
     for each, words in ((desk_sheet, LATER), (sheet, "")):
         assert each.must_prepare(lea.person_id) is bool(words)
-        assert prepares(desk.tx, each.sessions[0], lea.person_id or 0) is bool(words)
+        assert must_prepare(desk.tx, each.sessions[0], lea.person_id or 0) is bool(words)
         assert document_of(each, lea.person_id or 0, now=NOW) == words
 
 

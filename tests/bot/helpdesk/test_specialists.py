@@ -7,7 +7,7 @@ from functools import partial
 import pytest
 
 from bot.agenda.model import Part, Reply
-from bot.door.ahead import overdue
+from bot.door.ahead import overdue_features
 from bot.errors import AlreadyAnswered, AlreadyCancelled, AlreadyStarted, Invalid, NotAllowed, SlotTaken
 from bot.helpdesk import changes, facts, hosting, returns
 from bot.helpdesk.awaiting import find_awaiting_requests
@@ -174,7 +174,7 @@ def test_a_question_left_open_for_more_than_a_day_is_named(bureau: Bureau) -> No
 
     def late() -> list[str]:
         with bureau.database.reading() as tx:
-            return [each for each in overdue(tx, now=bureau.now) if each.startswith("specialists")]
+            return [each for each in overdue_features(tx, now=bureau.now) if each.startswith("specialists")]
 
     bureau.now = end + DAY
     assert late() == []

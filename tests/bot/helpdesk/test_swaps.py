@@ -8,7 +8,7 @@ import pytest
 
 from bot.catalogue.formats import Format
 from bot.dates.hours import WeeklyHours
-from bot.door.ahead import overdue
+from bot.door.ahead import overdue_features
 from bot.errors import AlreadyAnswered, Invalid, NotAllowed, SlotTaken
 from bot.helpdesk import changes, facts, service, swaps
 from bot.helpdesk.model import Candidate, Reason, RequestWish, Swap, SwapState
@@ -59,8 +59,8 @@ def book_own(bureau: Bureau, name: str, starts: datetime, *, host: str, people: 
     claire, ines, mine = bureau.actor("claire"), bureau.actor("ines"), {"promotion_id": bureau.ids["promotion"]}
     draft, team = str(uuid4()), (bureau.ids["ines"],)
     with bureau.database.transaction() as tx:
-        formats.keep(tx, claire, draft, given=given, now=bureau.now, **mine)
-        made = formats.open_new(tx, claire, draft, now=bureau.now, **mine)
+        formats.save_draft(tx, claire, draft, given=given, now=bureau.now, **mine)
+        made = formats.open_draft(tx, claire, draft, now=bureau.now, **mine)
         assert made is not None
         wish = RequestWish(bureau.ids["relais"], NEED, guest_ids=team, host_id=bureau.ids[host], format_key=made.key)
         draft = str(uuid4())
@@ -169,7 +169,7 @@ def test_a_question_left_open_for_more_than_a_day_is_named(bureau: Bureau) -> No
 
     def late() -> list[str]:
         with bureau.database.reading() as tx:
-            return [each for each in overdue(tx, now=bureau.now) if each.startswith("swaps")]
+            return [each for each in overdue_features(tx, now=bureau.now) if each.startswith("swaps")]
 
     bureau.now = until + DAY
     assert late() == []

@@ -65,12 +65,12 @@ def test_undone_all_is_as_before_and_nobody_hears(rig: Rig, sheet: CycleSheet, w
     batch = batch_of(rig, sheet, who, at=2)
     for other in {"lea", "maya", "sami", "rose"} - {who}:
         with pytest.raises(NotAllowed):
-            rig.use(undoing.undo, other, batch)
+            rig.use(undoing.undo_batch, other, batch)
     rig.now += UNDO - timedelta(seconds=1)
-    rig.use(undoing.undo, who, batch)
+    rig.use(undoing.undo_batch, who, batch)
     assert shape(rig, sheet) == before
     with pytest.raises(UndoTooLate):
-        rig.use(undoing.undo, who, batch)
+        rig.use(undoing.undo_batch, who, batch)
     rig.now += UNDO
     assert rig.news(lambda: settle(rig)) == {}
     assert rig.news(lambda: end(rig, sheet, who)) == {}  # and once more
@@ -83,7 +83,7 @@ def test_after_two_minutes_everybody_hears_once_and_the_time_is_free(rig: Rig, s
     assert rig.claims() > rig.claims_of(rig.sheet(sheet))  # until then
     rig.now += UNDO
     with pytest.raises(UndoTooLate):
-        rig.use(undoing.undo, "maya", batch)
+        rig.use(undoing.undo_batch, "maya", batch)
     assert rig.news(lambda: settle(rig)) == told("maya")
     assert rig.claims() == rig.claims_of(rig.sheet(sheet))
     assert rig.due("check_in") + rig.due("missed") == []  # nothing is asked about it any more
@@ -119,7 +119,7 @@ def test_another_who_ends_it_meanwhile_is_told_that_it_has_ended(rig: Rig, sheet
     for who in ("lea", "claire", "maya"):
         with pytest.raises(AlreadyAnswered):
             rig.use(changes.end_cycle, who, sheet.cycle.id)
-    rig.use(undoing.undo, "maya", batch)
+    rig.use(undoing.undo_batch, "maya", batch)
     assert rig.sheet(sheet).cycle.state is CycleState.RUNNING
 
 
@@ -127,7 +127,7 @@ def test_not_undone_once_another_cycle_is_asked_for(rig: Rig, sheet: CycleSheet)
     batch = end(rig, sheet)
     rig.asked("lea", "noe")
     with pytest.raises(UndoTooLate):
-        rig.use(undoing.undo, "maya", batch)
+        rig.use(undoing.undo_batch, "maya", batch)
     rig.now += UNDO
     assert rig.news(lambda: settle(rig)) == told("maya")
 
@@ -145,7 +145,7 @@ def test_a_question_that_was_due_meanwhile_is_asked_after_all(rig: Rig) -> None:
                 assert messages.render(tx, one) is None
                 notices.close_dropped(tx, one, reason="stale", machine_now=rig.now)
     assert rig.due("check_in") == []
-    rig.use(undoing.undo, "maya", batch_of(rig, sheet))
+    rig.use(undoing.undo_batch, "maya", batch_of(rig, sheet))
     assert rig.due("check_in") == [next_working_morning(over.ends)]
 
 
@@ -158,7 +158,7 @@ def test_ended_by_two_at_once_is_heard_once(rig: Rig, sheet: CycleSheet) -> None
 
 def test_undone_twice_at_once_is_undone_once(rig: Rig, sheet: CycleSheet) -> None:
     before = shape(rig, sheet)
-    undo = rig.act(undoing.undo, "maya", end(rig, sheet))
+    undo = rig.act(undoing.undo_batch, "maya", end(rig, sheet))
     assert sorted(rig.together(undo, undo)) == ["UndoTooLate", "done"]
     assert shape(rig, sheet) == before
 
@@ -167,9 +167,9 @@ def test_one_undoes_while_the_clock_commits_it(rig: Rig, sheet: CycleSheet) -> N
     before, batch = shape(rig, sheet), end(rig, sheet)
 
     def commit(tx: Transaction) -> None:
-        undoing.settle(tx, batch, now=rig.now + UNDO)
+        undoing.settle_batch(tx, batch, now=rig.now + UNDO)
 
-    undone, *_ = rig.together(rig.act(undoing.undo, "maya", batch), commit, commit)
+    undone, *_ = rig.together(rig.act(undoing.undo_batch, "maya", batch), commit, commit)
     assert (shape(rig, sheet) == before) == (undone == "done")
     rig.now += UNDO
     settle(rig)
@@ -182,14 +182,16 @@ def test_one_undoes_while_the_asker_asks_another_mentor(rig: Rig, sheet: CycleSh
     batch, offer = end(rig, sheet), rig.keep(wish=rig.wish("noe"))
     starts = [from_epoch(one) for one in offer.match.starts] if offer.match else []
     ask = rig.act(service.send_request, "lea", offer.draft_id, starts=starts, visio_url=VISIO)
-    undone, asked = rig.together(rig.act(undoing.undo, "maya", batch), ask)
+    undone, asked = rig.together(rig.act(undoing.undo_batch, "maya", batch), ask)
     assert {undone, asked} in ({"done", "Invalid"}, {"UndoTooLate", "done"})
     assert (rig.sheet(sheet).cycle.state is CycleState.RUNNING) == (undone == "done")
 
 
 def test_one_undoes_while_another_ends_it(rig: Rig, sheet: CycleSheet) -> None:
     batch = end(rig, sheet)
-    undone, _ = rig.together(rig.act(undoing.undo, "maya", batch), rig.act(changes.end_cycle, "lea", sheet.cycle.id))
+    undone, _ = rig.together(
+        rig.act(undoing.undo_batch, "maya", batch), rig.act(changes.end_cycle, "lea", sheet.cycle.id)
+    )
     assert undone == "done"
     rig.now += UNDO
     assert set(rig.news(lambda: settle(rig)).values()) <= {1}

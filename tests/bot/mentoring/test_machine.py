@@ -272,7 +272,7 @@ class Mentoring(Story):
             if not undoes:
                 self.rig.commit(sheet)
             elif batch is not None:
-                self.rig.use(undoing.undo, who, batch)
+                self.rig.use(undoing.undo_batch, who, batch)
 
         def told() -> Told:
             return Counter() if undoes else self.expected.everybody("ended", sheet, by=who)

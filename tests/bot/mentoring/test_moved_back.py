@@ -35,7 +35,7 @@ def settle(rig: Rig) -> None:
         with rig.database.reading() as tx:
             due = pending.due_batches(tx, now=rig.now)
         for batch in due:
-            rig.do(lambda tx, batch=batch: undoing.settle(tx, batch, now=rig.now))  # type: ignore[misc]
+            rig.do(lambda tx, batch=batch: undoing.settle_batch(tx, batch, now=rig.now))  # type: ignore[misc]
 
 
 def batch_of(rig: Rig, sheet: CycleSheet, who: str = "maya", at: int = 1) -> str:
@@ -53,11 +53,11 @@ def test_undone_all_is_as_before_and_nobody_hears(rig: Rig, sheet: CycleSheet, w
     batch = batch_of(rig, sheet, who)
     for other in ("lea", "sami", "rose"):
         with pytest.raises(NotAllowed):
-            rig.use(undoing.undo, other, batch)
+            rig.use(undoing.undo_batch, other, batch)
     rig.now += UNDO - timedelta(seconds=1)
-    rig.use(undoing.undo, who, batch)
+    rig.use(undoing.undo_batch, who, batch)
     with pytest.raises(UndoTooLate):
-        rig.use(undoing.undo, who, batch)
+        rig.use(undoing.undo_batch, who, batch)
     rig.now += UNDO
     assert rig.news(lambda: settle(rig)) == {}
     assert (shown(rig.sheet(sheet)), rig.claims()) == (shown(sheet), before)
@@ -68,7 +68,7 @@ def test_after_two_minutes_everybody_hears_once(rig: Rig, sheet: CycleSheet) -> 
     batch = batch_of(rig, sheet)
     rig.now += UNDO
     with pytest.raises(UndoTooLate):
-        rig.use(undoing.undo, "maya", batch)
+        rig.use(undoing.undo_batch, "maya", batch)
     assert rig.news(lambda: settle(rig)) == TOLD
     assert rig.claims() == rig.claims_of(rig.sheet(sheet))
 
@@ -77,7 +77,7 @@ def test_moved_twice_is_one_message_and_the_last_is_undone_alone(rig: Rig, sheet
     rig.ask_for(sheet, 1, LATER, "maya")
     rig.now += UNDO / 2
     rig.ask_for(sheet, 1, LATEST, "maya")
-    rig.use(undoing.undo, "maya", batch_of(rig, sheet))
+    rig.use(undoing.undo_batch, "maya", batch_of(rig, sheet))
     assert LATER in times_of(rig.sheet(sheet))
     rig.now += UNDO
     assert rig.news(lambda: settle(rig)) == TOLD
@@ -124,7 +124,7 @@ def test_what_is_built_on_a_move_commits_it_first(rig: Rig, sheet: CycleSheet, t
     else:
         rig.use(coaches.hand_over, "claire", sheet.cycle.id, mentor_id=rig.ids["rose"])
     with pytest.raises(UndoTooLate):
-        rig.use(undoing.undo, "maya", batch)
+        rig.use(undoing.undo_batch, "maya", batch)
     rig.now += UNDO
     assert rig.news(lambda: settle(rig)) == {}
     assert rig.claims_of(rig.sheet(sheet)) <= rig.claims()
@@ -134,10 +134,10 @@ def test_what_is_built_on_a_move_commits_it_first(rig: Rig, sheet: CycleSheet, t
 def test_one_undoes_while_the_clock_commits_it(rig: Rig, sheet: CycleSheet) -> None:
     rig.ask_for(sheet, 1, LATER, "maya")
     batch = batch_of(rig, sheet)
-    undone, _ = rig.together(rig.act(undoing.undo, "maya", batch), lambda tx: settle_one(tx, rig, batch))
+    undone, _ = rig.together(rig.act(undoing.undo_batch, "maya", batch), lambda tx: settle_one(tx, rig, batch))
     assert (LATER in times_of(rig.sheet(sheet))) == (undone != "done")
     assert rig.claims() == rig.claims_of(rig.sheet(sheet))
 
 
 def settle_one(tx: object, rig: Rig, batch: str) -> None:
-    undoing.settle(tx, batch, now=rig.now + UNDO)  # type: ignore[arg-type]
+    undoing.settle_batch(tx, batch, now=rig.now + UNDO)  # type: ignore[arg-type]

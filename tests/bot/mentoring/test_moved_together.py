@@ -54,7 +54,7 @@ def settle(rig: Rig) -> None:
     with rig.database.reading() as tx:
         due = pending.due_batches(tx, now=rig.now)
     for batch in due:
-        rig.do(lambda tx, batch=batch: undoing.settle(tx, batch, now=rig.now))  # type: ignore[misc]
+        rig.do(lambda tx, batch=batch: undoing.settle_batch(tx, batch, now=rig.now))  # type: ignore[misc]
 
 
 def batch_of(rig: Rig, sheet: CycleSheet) -> str:
@@ -84,7 +84,7 @@ def test_the_mentor_moves_all_and_everybody_hears_once_or_never(rig: Rig, sheet:
     found = rig.everything()
     all_to(rig, sheet, times_of(sheet)[0] + by, "maya")  # a second press
     assert rig.everything() == found
-    rig.use(undoing.undo, "maya", batch_of(rig, sheet))
+    rig.use(undoing.undo_batch, "maya", batch_of(rig, sheet))
     assert rig.news(lambda: settle(rig)) == {}
     assert (shown(rig.sheet(sheet)), rig.claims()) == (before, claims)
     all_to(rig, sheet, times_of(sheet)[0] + by, "maya")
@@ -128,7 +128,7 @@ def test_within_an_hour_what_could_be_undone_is_committed_first(rig: Rig, sheet:
     else:
         rig.ask_for(sheet, 0, start, "maya")
     with pytest.raises(UndoTooLate):
-        rig.use(undoing.undo, "maya", batch)
+        rig.use(undoing.undo_batch, "maya", batch)
     settle(rig)
     after = ["13/05 14:00", "21/05 14:00", *NEXT_DAYS[2:]] if first == "one" else [*shown(sheet)[:1], *NEXT_DAYS[1:]]
     assert (shown(rig.sheet(sheet)), rig.claims()) == (after, rig.claims_of(rig.sheet(sheet)))
@@ -520,7 +520,7 @@ def test_one_undoes_all_while_the_clock_commits_it(rig: Rig, sheet: CycleSheet) 
     all_to(rig, sheet, times_of(sheet)[0] + WEEK, "maya")
     batch = batch_of(rig, sheet)
     undone, _ = rig.together(
-        rig.act(undoing.undo, "maya", batch), lambda tx: undoing.settle(tx, batch, now=rig.now + UNDO)
+        rig.act(undoing.undo_batch, "maya", batch), lambda tx: undoing.settle_batch(tx, batch, now=rig.now + UNDO)
     )
     assert (shown(rig.sheet(sheet)) == shown(sheet)) == (undone == "done")
     assert rig.claims() == rig.claims_of(rig.sheet(sheet))

@@ -39,7 +39,7 @@ OWN = replace(SHIPPED, format_key=KEY)
 @pytest.fixture
 def rig(database: Database) -> Rig:
     rig = make_rig(database)
-    rig.do(lambda tx: formats.put_in_service(tx, GIVEN, actor=Actor(""), now=NOW))
+    rig.do(lambda tx: formats.import_format(tx, GIVEN, actor=Actor(""), now=NOW))
     rig.do(lambda tx: openings.set_opening_day(tx, rig.ids["promotion"], KEY, opens_on=day_of(NOW)))
     for host in ("claire", "david"):
         rig.do(lambda tx, host=host: hours.replace_weekly(tx, rig.ids[host], AFTERNOONS))  # type: ignore[misc]
@@ -164,7 +164,7 @@ def test_somebody_of_two_defis_follows_it_for_each(rig: Rig) -> None:
     first = sheet.sessions[0].appointment.id
     batch = rig.do(lambda tx: pending.undoable_by(tx, rig.ids["lea"], first, now=rig.now))
     assert batch
-    rig.use(undoing.undo, "lea", batch)
+    rig.use(undoing.undo_batch, "lea", batch)
     assert {rig.sheet(each).cycle.state for each in (sheet, other)} == {CycleState.RUNNING}
 
 
@@ -291,11 +291,11 @@ def test_its_host_moves_a_seance_undoes_that_or_all_hear_of_it(rig: Rig) -> None
         assert batch
         return batch
 
-    rig.use(undoing.undo, "claire", move())
+    rig.use(undoing.undo_batch, "claire", move())
     assert times_of(rig.sheet(sheet)) == before
     batch = move()
     rig.now += UNDO
-    assert rig.news(lambda: rig.do(lambda tx: undoing.settle(tx, batch, now=rig.now))) == {("moved", "lea"): 1}
+    assert rig.news(lambda: rig.do(lambda tx: undoing.settle_batch(tx, batch, now=rig.now))) == {("moved", "lea"): 1}
     rig.end(sheet, "claire")
     assert rig.sheet(sheet).cycle.state is CycleState.ENDED
     assert rig.claims() == {}

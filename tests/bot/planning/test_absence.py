@@ -22,7 +22,7 @@ from bot.mentoring.cycle import SessionState
 from bot.planning import facts as absence_facts
 from bot.planning.absence import carrying
 from bot.planning.absence import service as absence
-from bot.planning.absence.model import AbsencePage, AbsenceSaid, Days, Unfit, spans
+from bot.planning.absence.model import AbsencePage, AbsenceSaid, Days, Unfit, proposed_spans
 from bot.programme.roles import Role
 from storage.agenda import absences, hours
 from storage.database import Database
@@ -48,7 +48,7 @@ class House:
     def page(self, who: str = "claire", days: Days = TUESDAY) -> AbsencePage:
         actor = self.bureau.actor(who)
         with self.bureau.database.reading() as tx:
-            return absence.open_days(tx, actor, days, now=self.bureau.now)
+            return absence.read_page(tx, actor, days, now=self.bureau.now)
 
     def proposed(self, who: str = "claire", days: Days = TUESDAY) -> dict[int, AwayChoice]:
         """Give what is chosen already for each line."""
@@ -66,23 +66,23 @@ class House:
         bureau, actor = self.bureau, self.bureau.actor(who)
         chosen = self.proposed(who, days) if choices is None else choices
         return bureau.do(
-            lambda tx: absence.stay_away(
+            lambda tx: absence.declare_absence(
                 tx, actor, batch=batch or str(uuid4()), days=days, choices=chosen, word=word, now=bureau.now
             )
         )
 
     def undo(self, said: AbsenceSaid, who: str = "claire") -> AbsenceSaid:
         bureau, actor = self.bureau, self.bureau.actor(who)
-        return bureau.do(lambda tx: absence.undo(tx, actor, said.absence.batch, now=bureau.now))
+        return bureau.do(lambda tx: absence.undo_absence(tx, actor, said.absence.batch, now=bureau.now))
 
     def settle(self) -> None:
         """Let two minutes go by, and the clock come, twice: another replica may."""
         self.bureau.now += timedelta(minutes=2)
         for _ in range(2):
             with self.bureau.database.reading() as tx:
-                found = carrying.due(tx, now=self.bureau.now)
+                found = carrying.list_due(tx, now=self.bureau.now)
             for one in found:
-                self.bureau.do(lambda tx, one=one: carrying.settle(tx, one, now=self.bureau.now))  # type: ignore[misc]
+                self.bureau.do(lambda tx, one=one: carrying.settle_absence(tx, one, now=self.bureau.now))  # type: ignore[misc]
 
     def only(self, request: int) -> int:
         return self.bureau.sheet(request).sessions[0].id
@@ -246,7 +246,9 @@ def test_after_two_minutes_it_cannot_be_undone(house: House) -> None:
     with pytest.raises(UndoTooLate):
         house.undo(said)
     with pytest.raises(UndoTooLate):
-        house.bureau.do(lambda tx: absence.undo(tx, house.bureau.actor("claire"), str(uuid4()), now=house.bureau.now))
+        house.bureau.do(
+            lambda tx: absence.undo_absence(tx, house.bureau.actor("claire"), str(uuid4()), now=house.bureau.now)
+        )
 
 
 def test_within_an_hour_of_a_start_all_is_done_at_once(house: House) -> None:
@@ -368,7 +370,7 @@ def test_an_absence_and_a_booking_at_once_never_leave_a_host_booked_and_away(hou
     chosen = Candidate(bureau.ids["claire"], Reason.CHOSEN)
     starts = [NINE + DAY]
     outcome = bureau.together(
-        lambda tx: absence.stay_away(tx, claire, batch=str(uuid4()), days=wednesday, choices={}, now=bureau.now),
+        lambda tx: absence.declare_absence(tx, claire, batch=str(uuid4()), days=wednesday, choices={}, now=bureau.now),
         lambda tx: service.book(tx, lea, "other", starts=starts, candidate=chosen, visio_url=VISIO, now=bureau.now),
     )
     assert sorted(outcome) in (["SlotUnbookable", "done"], ["Unfit", "done"])
@@ -384,7 +386,7 @@ def test_two_hosts_who_hand_over_to_one_another_at_once(house: House) -> None:
     for who in ("claire", "david"):
         actor, choices = bureau.actor(who), house.proposed(who)
         works.append(
-            lambda tx, actor=actor, choices=choices: absence.stay_away(
+            lambda tx, actor=actor, choices=choices: absence.declare_absence(
                 tx, actor, batch=str(uuid4()), days=TUESDAY, choices=choices, now=bureau.now
             )
         )
@@ -404,7 +406,7 @@ def test_two_hosts_who_hand_over_to_one_another_at_once(house: House) -> None:
     ],
 )
 def test_the_days_to_choose_from(today: int, offered: list[tuple[int, int]]) -> None:
-    found = spans(NINE.replace(day=today))
+    found = proposed_spans(NINE.replace(day=today))
     assert [(one.first.day, one.last.day) for one in found] == offered
 
 

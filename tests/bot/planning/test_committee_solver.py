@@ -24,7 +24,7 @@ from bot.evaluation.placement import (
     can_come,
 )
 from bot.evaluation.plans import CommitteeAsked, CommitteeWish, CommitteeWritten
-from bot.planning.committee_solver import find
+from bot.planning.committee_solver import find_placements
 from bot.planning.committee_worker import solve
 from bot.planning.solved import best_plan
 from bot.planning.worker import Failed
@@ -89,7 +89,7 @@ def best(given: CommitteeWanted) -> tuple[int, int, int]:
 @settings(max_examples=60)
 @given(wanted())
 def test_placement_keeps_every_rule_and_is_the_best_there_is(given: CommitteeWanted) -> None:
-    *_, found = find(given, seconds=30.0)
+    *_, found = find_placements(given, seconds=30.0)
     assert list(faults(given, found.placed)) == []
     assert (found.optimal, quality(given, found.placed)) == (True, best(given))
     assert all(not given.starts[one.start].spare for one in found.placed)
@@ -109,7 +109,7 @@ def loosened(given: CommitteeWanted, what: str, person: int | None, half: int | 
 @settings(max_examples=40)
 @given(wanted())
 def test_what_is_named_lets_one_more_in_and_nothing_that_would_is_left_unsaid(given: CommitteeWanted) -> None:
-    *_, found = find(given, seconds=30.0)
+    *_, found = find_placements(given, seconds=30.0)
     named = {(one.what, one.person_id, one.half): one.fits for one in found.loosened}
     base = len(found.placed)
     for (what, person, half), fits in named.items():
@@ -126,7 +126,7 @@ def test_what_is_named_lets_one_more_in_and_nothing_that_would_is_left_unsaid(gi
 def test_fifteen_committees_and_one_coach_are_as_many_as_the_days_hold() -> None:
     teams = tuple(CommitteeTeam(100 + at, (1000 + at,)) for at in range(15))
     asked = CommitteeWanted(starts(4, 9, 11, 14, 16), teams, (1,), shut=frozenset({(1000, half) for half in range(20)}))
-    *_, found = find(asked, seconds=30.0)
+    *_, found = find_placements(asked, seconds=30.0)
     assert (len(found.placed), found.optimal) == (12, True)
     assert {one.what: one.fits for one in found.loosened if one.what != "half"} == {"a_day": 14, "day": 14}
 
@@ -134,7 +134,7 @@ def test_fifteen_committees_and_one_coach_are_as_many_as_the_days_hold() -> None
 @pytest.mark.parametrize(("coaches", "each"), [(1, 1), (2, 2)])
 def test_what_does_not_fit_is_proven_too(coaches: int, each: int) -> None:
     asked = replace(made_up(teams=17, coaches=coaches), a_day=1, each=each)  # ten days, one committee a day
-    found = next(find(asked, seconds=30.0))
+    found = next(find_placements(asked, seconds=30.0))
     assert (len(found.placed), found.optimal, list(faults(asked, found.placed))) == (10, True, [])
 
 
@@ -151,7 +151,7 @@ def test_without_time_there_is_no_answer() -> None:
 
 
 def test_who_found_nothing_in_time_does_not_say_that_nothing_fits() -> None:
-    assert list(find(made_up(teams=1, coaches=1), seconds=9.0, spent=9.0)) == []
+    assert list(find_placements(made_up(teams=1, coaches=1), seconds=9.0, spent=9.0)) == []
 
 
 def test_process_that_starts_late_says_nothing_false() -> None:

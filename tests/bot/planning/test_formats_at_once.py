@@ -36,10 +36,10 @@ def test_one_draft_and_one_name_are_opened_once(database: Database) -> None:
         ids = seed(tx)
         claire, david = (Actor("", people.by_id(tx, ids[key])) for key in ("claire", "david"))
         for actor, draft in ((claire, "d1"), (david, "d2")):
-            formats.keep(tx, actor, draft, promotion_id=ids["promotion"], given=GIVEN, now=NOW)
+            formats.save_draft(tx, actor, draft, promotion_id=ids["promotion"], given=GIVEN, now=NOW)
 
     def opens(actor: Actor, draft: str) -> Callable[[Transaction], object]:
-        return lambda tx: formats.open_new(tx, actor, draft, promotion_id=ids["promotion"], now=NOW)
+        return lambda tx: formats.open_draft(tx, actor, draft, promotion_id=ids["promotion"], now=NOW)
 
     assert at_once(database, opens(claire, "d1"), opens(claire, "d1"), opens(david, "d2")) in (
         ["done", "nothing", "taken"],
@@ -54,9 +54,9 @@ def test_no_name_is_that_of_a_gathering_which_the_next_start_puts_in_service(dat
     with database.transaction() as tx:
         ids = seed(tx)
         claire = Actor("", people.by_id(tx, ids["claire"]))
-        formats.keep(tx, claire, "draft", promotion_id=ids["promotion"], given=GIVEN, now=NOW)
+        formats.save_draft(tx, claire, "draft", promotion_id=ids["promotion"], given=GIVEN, now=NOW)
         shapes.write(tx, {"rencontres": [of_file]})  # imported while the form is open
-    opens = partial(formats.open_new, actor=claire, draft_id="draft", promotion_id=ids["promotion"], now=NOW)
+    opens = partial(formats.open_draft, actor=claire, draft_id="draft", promotion_id=ids["promotion"], now=NOW)
     assert at_once(database, opens) == ["taken"]
 
 
@@ -86,10 +86,10 @@ def test_forty_formats_are_the_most_however_many_coaches_add_the_last(database: 
             openings.save_format(tx, replace(GIVEN, key=f"rdv-{number}", name=f"Permanence {number}"))
         for actor, name in ((claire, "Avant-dernière"), (david, "Dernière")):
             given = replace(GIVEN, name=name)
-            formats.keep(tx, actor, name, promotion_id=ids["promotion"], given=given, now=NOW)
+            formats.save_draft(tx, actor, name, promotion_id=ids["promotion"], given=given, now=NOW)
 
     def opens(actor: Actor, draft: str) -> Callable[[Transaction], object]:
-        return lambda tx: formats.open_new(tx, actor, draft, promotion_id=ids["promotion"], now=NOW)
+        return lambda tx: formats.open_draft(tx, actor, draft, promotion_id=ids["promotion"], now=NOW)
 
     assert at_once(database, opens(claire, "Avant-dernière"), opens(david, "Dernière")) == ["done", "many"]
     with database.transaction() as tx:

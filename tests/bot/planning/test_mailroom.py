@@ -84,9 +84,9 @@ class Room:
 
     def do(self, partstat: str) -> list[str]:
         """Have one answer taken in a transaction."""
-        received = replying.read(mail(OMAR, self.answer(partstat)), authserv=MX)
+        received = replying.read_mail(mail(OMAR, self.answer(partstat)), authserv=MX)
         with self.database.transaction() as tx:
-            return replying.take(tx, received, now=self.bureau.now)
+            return replying.process_mail(tx, received, now=self.bureau.now)
 
 
 def outcomes() -> Counter[str]:
@@ -258,14 +258,14 @@ def test_two_replicas_in_a_race_do_a_mail_once(room: Room) -> None:
     data, key = mail(OMAR, room.answer(more=("COMMENT:Mot",))), read_inbox(room.box.url).key
 
     def deal(_: int) -> list[str]:
-        return replying._mailroom_take(room.tools, data, key=key, validity=1, uid=1)  # noqa: SLF001 - past the lease
+        return replying._process_with_retry(room.tools, data, key=key, validity=1, uid=1)  # noqa: SLF001 - past the lease
 
     with ThreadPoolExecutor(4) as pool:
         assert sorted(pool.map(deal, range(4))) == [[], [], [], ["done"]]
     assert (room.comes, len(room.told())) == (False, 1)
 
 
-@pytest.mark.parametrize("after", ["go_past", "take"])
+@pytest.mark.parametrize("after", ["go_past", "process_mail"])
 def test_kill_between_any_two_steps_loses_nothing_and_does_nothing_twice(
     room: Room, monkeypatch: pytest.MonkeyPatch, after: str
 ) -> None:
@@ -294,21 +294,21 @@ def test_kill_between_any_two_steps_loses_nothing_and_does_nothing_twice(
 def test_fault_in_one_mail_keeps_no_other_from_its_turn(
     room: Room, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    whole = replying.read
+    whole = replying.read_mail
 
     def faulty(data: bytes, *, authserv: str) -> Received | None:
         if b"canari" in data:
             raise RuntimeError("canari")
         return whole(data, authserv=authserv)
 
-    monkeypatch.setattr(replying, "read", faulty)
+    monkeypatch.setattr(replying, "read_mail", faulty)
     assert room.read(b"From: canari\n\n", mail(OMAR, room.answer())) == {"fault": 1, "done": 1}
     assert "canari" not in caplog.text
 
 
 def test_mail_is_parsed_while_others_write(room: Room, monkeypatch: pytest.MonkeyPatch) -> None:
     """In a transaction, a mail that is long to parse would refuse every booking meanwhile."""
-    whole, wrote = replying.read, list[int]()
+    whole, wrote = replying.read_mail, list[int]()
 
     def write() -> int:
         with room.database.transaction() as tx:
@@ -319,7 +319,7 @@ def test_mail_is_parsed_while_others_write(room: Room, monkeypatch: pytest.Monke
             wrote.append(other.submit(write).result(10))
         return whole(data, authserv=authserv)
 
-    monkeypatch.setattr(replying, "read", watched)
+    monkeypatch.setattr(replying, "read_mail", watched)
     assert room.read(mail(OMAR, room.answer())) == {"done": 1}
     assert len(wrote) == 1
 

@@ -42,10 +42,10 @@ def rig(database: Database) -> Rig:
 def run(rig: Rig) -> list[str]:
     """Do what is due now; give its verbs."""
     with rig.database.reading() as tx:
-        steps = month.due(tx, now=rig.now)
+        steps = month.list_due(tx, now=rig.now)
     for step in steps:
         with rig.database.transaction() as tx:
-            month.do(tx, step, visio_url=VISIO, now=rig.now)
+            month.run_step(tx, step, visio_url=VISIO, now=rig.now)
     return [one.verb.value for one in steps]
 
 
@@ -88,30 +88,30 @@ def raw(rig: Rig, rule: str, dispositif: str = CONFERENCE, **values: object) -> 
 
 def test_moments_are_working_mornings() -> None:
     # 1 May 2026 is a holiday and a Friday; the five working days before Monday 4 May begin on Friday 24 April.
-    assert f"{to_paris(month.posted_at(MAY)):%m-%d %H:%M}" == "05-04 09:00"
-    assert f"{to_paris(month.asked_at(MAY)):%m-%d %H:%M}" == "04-24 09:00"
+    assert f"{to_paris(month.posting_time(MAY)):%m-%d %H:%M}" == "05-04 09:00"
+    assert f"{to_paris(month.preparation_time(MAY)):%m-%d %H:%M}" == "04-24 09:00"
 
 
 def test_month_is_made_asked_and_posted_once(rig: Rig) -> None:
     raw(rig, "2e mardi, 14 h")
     assert run(rig) == ["make", "ask"]
     assert run(rig) == []
-    rig.now = month.posted_at(MAY)
+    rig.now = month.posting_time(MAY)
     assert run(rig) == ["post"]
     assert run(rig) == []
     assert posts(rig) == [(None, "Cpromo", "2026-05")]
     with rig.database.reading() as tx:
-        assert month.next_due(tx, now=rig.now) == month.asked_at(JUNE)
+        assert month.next_due(tx, now=rig.now) == month.preparation_time(JUNE)
         told = lines.read_month(tx, rig.ids["promotion"], month=MAY, now=rig.now)
     assert told
     assert [f"{to_paris(one.starts):%m-%d %H:%M}" for one in told.lines] == ["05-12 14:00"]
-    rig.now = month.asked_at(JUNE)
+    rig.now = month.preparation_time(JUNE)
     assert run(rig) == ["make", "ask"]
 
 
 def test_receipts_forgotten_owe_nothing_twice(rig: Rig) -> None:
     raw(rig, "2e mardi, 14 h")
-    rig.now = month.posted_at(MAY)
+    rig.now = month.posting_time(MAY)
     run(rig)
     from_then = rig.now + timedelta(days=8)
     rig.do(lambda tx: history.forget_receipts(tx, before=from_then))
@@ -123,7 +123,7 @@ def test_receipts_forgotten_owe_nothing_twice(rig: Rig) -> None:
 def test_two_replicas_do_it_once(rig: Rig) -> None:
     for hour in (9, 11, 14):
         raw(rig, f"2e mardi, {hour} h")
-    rig.now = month.posted_at(MAY)
+    rig.now = month.posting_time(MAY)
     together = Barrier(2)
 
     def replica() -> None:
@@ -143,7 +143,7 @@ def test_two_replicas_do_it_once(rig: Rig) -> None:
 
 
 def test_without_channel_each_eig_gets_it(database: Database) -> None:
-    rig = Rig(database, now=month.posted_at(MAY)).fill()
+    rig = Rig(database, now=month.posting_time(MAY)).fill()
     raw(rig, "2e mardi, 14 h")
     run(rig)
     assert {person for person, _, _ in posts(rig)} == {rig.ids[key] for key in EIG}
@@ -151,7 +151,7 @@ def test_without_channel_each_eig_gets_it(database: Database) -> None:
 
 def test_channel_that_takes_nothing_is_told_to_the_coaches(rig: Rig) -> None:
     raw(rig, "2e mardi, 14 h")
-    rig.now = month.posted_at(MAY)
+    rig.now = month.posting_time(MAY)
     run(rig)
     for _ in range(2):
         with rig.database.transaction() as tx:
@@ -161,7 +161,7 @@ def test_channel_that_takes_nothing_is_told_to_the_coaches(rig: Rig) -> None:
 
 
 def test_empty_month_says_nothing(rig: Rig) -> None:
-    rig.now = month.posted_at(MAY)
+    rig.now = month.posting_time(MAY)
     assert run(rig) == ["ask", "post"]
     assert posts(rig) == []
 
@@ -198,7 +198,7 @@ def test_next_month_is_shown_without_writing(rig: Rig) -> None:
     raw(rig, "2e mardi, 14 h 30", PORTEURS)
     before = rig.do(lambda tx: tx.execute(select(notices.c.id)).all())
     with rig.database.reading() as tx:
-        shown = lines.preview(tx, rig.actor("david"), rig.ids["promotion"], now=rig.now)
+        shown = lines.preview_month(tx, rig.actor("david"), rig.ids["promotion"], now=rig.now)
     assert [(one.is_unmade, one.unclaimed, f"{to_paris(one.starts):%m-%d %H:%M}") for one in shown.lines] == [
         (False, False, "06-09 14:00"),
         (True, True, "06-09 14:30"),

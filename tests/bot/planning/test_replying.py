@@ -33,7 +33,7 @@ class Postman:
         with self.database.transaction() as tx:
             sequence = self.read(one).revision
             file = entry(one.uid, self.address, partstat, sequence=sequence, at=now + timedelta(seconds=self.turns))
-            (outcome,) = replying.take(tx, replying.read(mail(self.address, file), authserv=MX), now=now)
+            (outcome,) = replying.process_mail(tx, replying.read_mail(mail(self.address, file), authserv=MX), now=now)
             return outcome
 
     def read(self, one: Appointment) -> Appointment:

@@ -46,10 +46,10 @@ def put(database: Database, links: dict[int, str]) -> None:
 def run(database: Database, now: datetime, visio: str = VISIO) -> list[str]:
     """Do once what the clock does; give the links that were replaced."""
     with database.reading() as reading:
-        found = rooms.due(reading, visio_url=visio, now=now)
+        found = rooms.list_due(reading, visio_url=visio, now=now)
     for link in found:
         with database.transaction() as tx:
-            rooms.replace(tx, link, visio_url=visio, now=now)
+            rooms.replace_link(tx, link, visio_url=visio, now=now)
     return found
 
 
@@ -66,7 +66,9 @@ def read(database: Database, person_id: int, now: datetime) -> rooms.News | None
     with database.reading() as reading:
         row = reading.execute(query, {"kind": planning_facts.Rooms.kind, "person": person_id}).first()
         return (
-            rooms.read(reading, person_id, since=planning_facts.Rooms.read(row.detail).since, now=now) if row else None
+            rooms.read_news(reading, person_id, since=planning_facts.Rooms.read(row.detail).since, now=now)
+            if row
+            else None
         )
 
 
@@ -106,7 +108,7 @@ def test_what_was_replaced_is_left_alone_by_whoever_comes_later(bureau: Bureau) 
     [after] = of(bureau.database, [one])
     assert run(bureau.database, bureau.now + DAY) == []
     with bureau.database.transaction() as tx:  # a replica that looked before
-        rooms.replace(tx, f"{CLOSED}/a", visio_url=VISIO, now=bureau.now)
+        rooms.replace_link(tx, f"{CLOSED}/a", visio_url=VISIO, now=bureau.now)
     assert (of(bureau.database, [one]), len(owed(bureau.database))) == ([after], 3)
 
 

@@ -8,14 +8,14 @@ from hypothesis import strategies as st
 
 from bot.gatherings.groups.placement import GroupWanted, Member, cost, greedy, meetings, weights
 from bot.planning.pool import Cheapest
-from bot.planning.solver import SolverFound, find
+from bot.planning.solver import SolverFound, find_groups
 from tests.benchmarks.groups import most_pairs
 
 GENEROUS = 60.0  # seconds: what is found here takes far less, and no machine is too slow for it
 
 
 def best(wanted: GroupWanted, *, seconds: float = GENEROUS) -> SolverFound:
-    *_, last = find(wanted, seconds=seconds, seed=1)
+    *_, last = find_groups(wanted, seconds=seconds, seed=1)
     return last
 
 

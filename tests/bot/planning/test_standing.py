@@ -2,10 +2,10 @@
 
 from dataclasses import replace
 
-from bot.planning.standing import is_followed, of_defis
+from bot.planning.standing import describe_defis, may_follow
 from bot.programme.model import Membership
 from bot.programme.roles import Role
-from bot.programme.service import defi_of, known
+from bot.programme.service import defi_of, person_of
 from storage.database import Database
 from tests.bot.evaluation.rig import Committees
 
@@ -13,17 +13,17 @@ from tests.bot.evaluation.rig import Committees
 def test_a_defi_s_committee_comes_and_its_people_and_coaches_follow_it(database: Database) -> None:
     rig = Committees(database).open()
     rig.one()
-    lea, claire = known(rig.actor("lea")), known(rig.actor("claire"))
+    lea, claire = person_of(rig.actor("lea")), person_of(rig.actor("claire"))
     with rig.database.reading() as tx:
         defi, other = (defi_of(tx, rig.ids[key]) for key in ("defi0", "defi1"))
-        found = of_defis(tx, [other, defi], now=rig.now)
+        found = describe_defis(tx, [other, defi], now=rig.now)
     assert [(carried.defi.id, [each.name for each in carried.coming]) for carried in found] == [
         (defi.id, ["Comité d’évaluation", "Rapport d’évaluation"]),
         (other.id, []),
     ]
-    assert (is_followed(lea, defi), is_followed(claire, defi), is_followed(claire, other)) == (True, True, True)
-    assert is_followed(lea, other) is (other.id in lea.defi_ids)
+    assert (may_follow(lea, defi), may_follow(claire, defi), may_follow(claire, other)) == (True, True, True)
+    assert may_follow(lea, other) is (other.id in lea.defi_ids)
     of = defi.promotion_id
     for role, follows in ((Role.SPONSOR, True), (Role.PORTEUR, True), (Role.ALUMNI, False)):
-        assert is_followed(replace(lea, memberships=(Membership(role, of, defi.id),)), defi) is follows
-    assert not is_followed(replace(lea, memberships=(Membership(Role.COACH, of + 1),)), defi)
+        assert may_follow(replace(lea, memberships=(Membership(role, of, defi.id),)), defi) is follows
+    assert not may_follow(replace(lea, memberships=(Membership(Role.COACH, of + 1),)), defi)

@@ -27,7 +27,7 @@ def ids_of(bureau: Bureau, request_id: int) -> list[int]:
 
 def choose(bureau: Bureau, who: str, ids: list[int], about: Tags = ABOUT, *, seen: Tags | None = None) -> None:
     actor = bureau.actor(who)
-    bureau.do(lambda tx: tags.choose(tx, actor, ids, about=about, seen=seen, now=bureau.now))
+    bureau.do(lambda tx: tags.choose_tags(tx, actor, ids, about=about, seen=seen, now=bureau.now))
 
 
 def about_accessibility(bureau: Bureau, request_id: int) -> None:
@@ -94,7 +94,7 @@ def test_all_that_shows_a_committee_is_set_right(database: Database) -> None:
     made = rig.one()
     ids = [made.appointment.id]
     rig.do(lambda tx: tx.execute(text("UPDATE notices SET first_attempt = 1 WHERE kind = 'evaluation.card'")))
-    rig.use(tags.choose, "emma", ids, about=ABOUT, seen=None)
+    rig.use(tags.choose_tags, "emma", ids, about=ABOUT, seen=None)
     with database.reading() as reading:
         owed = reading.execute(text("SELECT count(*) FROM notices WHERE action = 'update'")).scalar_one()
     assert owed == len(made.appointment.participants)

@@ -11,15 +11,15 @@ from bot.programme.roles import Role
 from bot.programme.service import (
     OtherWorkspace,
     appoint_coaches,
+    claim_workspace,
     coaches,
     current_promotion,
     identify,
     is_part_of,
+    list_without_account,
     note_account,
-    recognise,
+    recognise_account,
     running_promotions,
-    serve_workspace,
-    without_account,
 )
 from storage.database import Database, Transaction
 from storage.programme import history, people, promotions
@@ -40,12 +40,12 @@ def actions(tx: Transaction, person: int) -> list[str]:
 
 def test_an_account_joins_the_person_of_its_email(tx: Transaction) -> None:
     ana = people.add(tx, name="Ana Roche", email="ana@example.org")
-    actor = recognise(tx, "U1", email="ANA@Example.org ", name="ana.r", now=NOW)
+    actor = recognise_account(tx, "U1", email="ANA@Example.org ", name="ana.r", now=NOW)
     assert (actor.slack_id, actor.person_id) == ("U1", ana)
     assert identify(tx, "U1") == actor
     assert actor.person is not None
     assert actor.person.name == "Ana Roche"
-    assert recognise(tx, "U1", email=None, name="", now=NOW) == actor
+    assert recognise_account(tx, "U1", email=None, name="", now=NOW) == actor
     assert actions(tx, ana) == ["programme.recognise"]
 
 
@@ -53,13 +53,13 @@ def test_an_account_joins_the_person_of_its_email(tx: Transaction) -> None:
 def test_an_unknown_email_is_nobody(tx: Transaction, email: str | None) -> None:
     people.add(tx, name="Ana Roche", email="ana@example.org")
     people.add(tx, name="Sans adresse")
-    assert recognise(tx, "U1", email=email, name="", now=NOW) == Actor("U1")
+    assert recognise_account(tx, "U1", email=email, name="", now=NOW) == Actor("U1")
 
 
 def test_a_second_account_of_one_email_takes_nothing_over(tx: Transaction) -> None:
     ana = people.add(tx, name="Ana Roche", email="ana@example.org")
-    recognise(tx, "U1", email="ana@example.org", name="", now=NOW)
-    assert recognise(tx, "U2", email="ana@example.org", name="", now=NOW) == Actor("U2")
+    recognise_account(tx, "U1", email="ana@example.org", name="", now=NOW)
+    assert recognise_account(tx, "U2", email="ana@example.org", name="", now=NOW) == Actor("U2")
     assert identify(tx, "U1").person_id == ana
     assert actions(tx, ana) == ["programme.recognise"]
 
@@ -67,7 +67,7 @@ def test_a_second_account_of_one_email_takes_nothing_over(tx: Transaction) -> No
 def test_an_account_that_is_somebody_does_not_become_another(tx: Transaction) -> None:
     ana = people.add(tx, name="Ana Roche", slack_id="U1")
     bob = people.add(tx, name="Bob Vidal", email="bob@example.org")
-    assert recognise(tx, "U1", email="bob@example.org", name="", now=NOW).person_id == ana
+    assert recognise_account(tx, "U1", email="bob@example.org", name="", now=NOW).person_id == ana
     note_account(tx, bob, Account("U1"), now=NOW)
     found = people.by_id(tx, bob)
     assert found is not None
@@ -80,7 +80,7 @@ def test_two_first_words_at_once_make_one_account(database: Database) -> None:
 
     def speak(_: int) -> int | None:
         with database.transaction() as tx:
-            return recognise(tx, "U1", email="ana@example.org", name="", now=NOW).person_id
+            return recognise_account(tx, "U1", email="ana@example.org", name="", now=NOW).person_id
 
     with ThreadPoolExecutor(4) as pool:
         assert list(pool.map(speak, range(4))) == [ana] * 4
@@ -108,7 +108,7 @@ def test_a_first_coach_gets_the_name_of_their_account(tx: Transaction) -> None:
     assert [(one.name, one.email, one.is_named) for one in coaches(tx, NOW, of=None)] == [
         ("bob", "bob@example.org", False)
     ]
-    recognise(tx, "U1", email="bob@example.org", name="Bob Vidal", now=NOW)
+    recognise_account(tx, "U1", email="bob@example.org", name="Bob Vidal", now=NOW)
     assert [(coach.name, coach.is_named) for coach in coaches(tx, NOW, of=None)] == [("Bob Vidal", True)]
     appoint_coaches(tx, ("bob@example.org",))
     assert [(coach.name, coach.slack_id) for coach in coaches(tx, NOW, of=None)] == [("Bob Vidal", "U1")]
@@ -171,21 +171,21 @@ def test_names_are_sorted_as_a_french_reader_looks_them_up(tx: Transaction) -> N
 
 
 def test_one_workspace_is_served(tx: Transaction) -> None:
-    serve_workspace(tx, "T1")
-    serve_workspace(tx, "T1")
+    claim_workspace(tx, "T1")
+    claim_workspace(tx, "T1")
     with pytest.raises(OtherWorkspace) as refused:
-        serve_workspace(tx, "T2")
+        claim_workspace(tx, "T2")
     assert refused.value.facts == {"known": "T1", "given": "T2"}
-    serve_workspace(tx, "T1")
+    claim_workspace(tx, "T1")
 
 
 def test_who_has_no_account_is_asked_about_once_a_day(tx: Transaction) -> None:
     ana, bob = (people.add(tx, name=name, email=f"{name}@example.org") for name in ("ana", "bob"))
     people.add(tx, name="Sans adresse")
     day = timedelta(days=1)
-    assert without_account(tx, now=NOW, again=day, limit=10) == [ana, bob]
-    assert without_account(tx, now=NOW, again=day, limit=1) == [ana]
+    assert list_without_account(tx, now=NOW, again=day, limit=10) == [ana, bob]
+    assert list_without_account(tx, now=NOW, again=day, limit=1) == [ana]
     note_account(tx, ana, None, now=NOW)
     note_account(tx, bob, Account("U2"), now=NOW)
-    assert without_account(tx, now=NOW + day, again=day, limit=10) == []
-    assert without_account(tx, now=NOW + day + timedelta(seconds=1), again=day, limit=10) == [ana]
+    assert list_without_account(tx, now=NOW + day, again=day, limit=10) == []
+    assert list_without_account(tx, now=NOW + day + timedelta(seconds=1), again=day, limit=10) == [ana]

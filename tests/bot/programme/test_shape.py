@@ -5,7 +5,7 @@ import sys
 
 import pytest
 
-from bot.programme.shape import EIG, SHIPPED, read, use
+from bot.programme.shape import EIG, SHIPPED, read_shape, use_shape
 from tests.architecture.sources import ROOT
 
 ROLES = {
@@ -16,7 +16,7 @@ ROLES = {
     "expert": {"singular": ["référent", "référente"], "plural": ["référents", "référentes"]},
     "alumni": {"singular": ["ancien", "ancienne"], "plural": ["anciens", "anciennes"]},
 }
-OTHER = read({"name": "Relève", "roles": ROLES})
+OTHER = read_shape({"name": "Relève", "roles": ROLES})
 
 
 @pytest.mark.parametrize(
@@ -54,12 +54,12 @@ OTHER = read({"name": "Relève", "roles": ROLES})
     ],
 )
 def test_a_sentence_says_the_words_of_the_programme(ours: str, theirs: str) -> None:
-    assert OTHER.words(ours) == theirs
+    assert OTHER.reword(ours) == theirs
 
 
 def test_a_vowel_elides() -> None:
     roles = {**ROLES, "eig": {"singular": "agent", "plural": "agents"}}
-    assert read({"roles": roles}).words("Trop peu d’EIG, promotion EIG") == "Trop peu d’agents, promotion EIG"
+    assert read_shape({"roles": roles}).reword("Trop peu d’EIG, promotion EIG") == "Trop peu d’agents, promotion EIG"
 
 
 @pytest.mark.parametrize(
@@ -80,30 +80,33 @@ def test_a_capital_vowel_elides(ours: str, theirs: str) -> None:
         "coach": ROLES["coach"],
         "alumni": ROLES["alumni"],
     }
-    assert read({"roles": roles}).words(ours) == theirs
+    assert read_shape({"roles": roles}).reword(ours) == theirs
 
 
 def test_phases_are_counted_and_measured() -> None:
     phases = [{"name": "Un", "weeks": 8}, {"name": "Deux", "months": 6}, {"name": "Trois", "weeks": 1}]
-    other = read({"phases": phases})
-    assert other.words("Les quatre phases") == "Les trois phases"
+    other = read_shape({"phases": phases})
+    assert other.reword("Les quatre phases") == "Les trois phases"
     said = "Sans date, les phases durent 8 semaines, 6\u00a0mois et 1 semaine."
-    assert other.words("Sans date, les phases durent 2, 3, 3 et 2 mois.") == said
+    assert other.reword("Sans date, les phases durent 2, 3, 3 et 2 mois.") == said
 
 
 def test_the_programme_that_ships_says_what_is_written() -> None:
-    assert read(SHIPPED) == EIG
-    assert read({}) == EIG
+    assert read_shape(SHIPPED) == EIG
+    assert read_shape({}) == EIG
     assert not EIG.renames
 
 
 def test_the_bot_is_called_after_its_programme() -> None:
-    assert (EIG.bot_name, read({"name": "beta.gouv.fr"}).bot_name) == ("dispositifs-eig", "dispositifs-beta-gouv-fr")
+    assert (EIG.bot_name, read_shape({"name": "beta.gouv.fr"}).bot_name) == (
+        "dispositifs-eig",
+        "dispositifs-beta-gouv-fr",
+    )
 
 
 def test_words_change_only_before_they_are_captured() -> None:
     with pytest.raises(RuntimeError, match="loaded already"):
-        use(OTHER)
+        use_shape(OTHER)
 
 
 def test_skills_kept_before_another_programme_are_still_read() -> None:

@@ -42,7 +42,7 @@ class Writers:
     def past(self, field: str) -> list[tuple[int | None, str, int | None]]:
         """Give all that was saved in a field, the newest first."""
         with self.database.reading() as tx:
-            return [(one.number, one.text, one.person_id) for one in versions.all_of(tx, OF, field)]
+            return [(one.number, one.text, one.person_id) for one in versions.list_versions(tx, OF, field)]
 
 
 @pytest.fixture

@@ -526,7 +526,7 @@ def test_questions_and_sections_stay_as_they_were_when_begun(rig: Reports, monke
     )
     rig.write("claire", mine, acquis=(0, "Un pilote qui sert."))
     before = rig.report(mine)
-    monkeypatch.setattr(shape, "_in_use", shape.read(ANOTHER))
+    monkeypatch.setattr(shape, "_in_use", shape.read_shape(ANOTHER))
     assert (rig.report(mine).headings, rig.report(mine).text("acquis")) == (before.headings, "Un pilote qui sert.")
     rig.use(service.advise, "claire", mine, sort=Sort.DO, what="Publier le code")
     rig.use(service.publish, "claire", mine)
@@ -558,7 +558,7 @@ def test_questions_and_sections_stay_as_they_were_when_begun(rig: Reports, monke
 def test_a_form_with_sections_of_before_is_refused_in_words(rig: Reports, monkeypatch: pytest.MonkeyPatch) -> None:
     """A coach types while the bot starts again with other sections: what they typed stays in the form."""
     new = rig.over()
-    monkeypatch.setattr(shape, "_in_use", shape.read(ANOTHER))
+    monkeypatch.setattr(shape, "_in_use", shape.read_shape(ANOTHER))
     old = {"phrase": Typed(0, "Un pilote"), "acquis": Typed(0, "Trois essais")}
     with pytest.raises(NotAllowed):
         rig.use(service.write, "lea", new, typed=old)

@@ -384,7 +384,7 @@ def test_a_cancelled_date_is_not_put_back_beside_what_was_done_since(rig: Worksh
     else:
         rig.use(workshops.withdraw, "lea", sheet.workshop.id)
     with pytest.raises(UndoTooLate):
-        rig.use(undoing.undo, "claire", change.batch)
+        rig.use(undoing.undo_batch, "claire", change.batch)
     standing = rig.see(sheet).standing
     assert (standing and standing.starts) == (from_epoch(later) if then == "another date" else None)
     assert rig.do(lambda tx: appointments.read_all(tx, [number]))[0].state is State.CANCELLED
@@ -398,7 +398,7 @@ def test_a_cancelled_date_of_which_nothing_was_done_since_is_put_back(rig: Works
     rig.use(changes.cancel, "claire", first.poll.id)
     change = rig.do(lambda tx: pending.of_appointment(tx, number))
     assert change is not None
-    rig.use(undoing.undo, "claire", change.batch)
+    rig.use(undoing.undo_batch, "claire", change.batch)
     assert rig.booked(sheet).id == number
 
 

@@ -9,7 +9,7 @@ import pytest
 
 from handlers.kit.blocks import Message, actions, button, context, divider, header, message, plain_section, section
 from handlers.kit.escaping import Said, escape
-from handlers.notices.mails.drawing import from_message
+from handlers.notices.mails.drawing import mail_from_message
 from tests.handlers.examples import draw_all
 from tests.handlers.typography import faults, texts_in
 
@@ -81,7 +81,7 @@ def test_mail_of_each_message_says_all_of_it_and_is_well_made() -> None:
 
 
 def check_mail(name: str, told: Message) -> None:
-    mail = from_message(told, subject="Sujet")
+    mail = mail_from_message(told, subject="Sujet")
     page = Page(mail.html)
     flat = letters(re.sub(r" \(https?://[^\s)]*\)", "", mail.text))
     for text in said_in(told):
@@ -112,7 +112,7 @@ def test_message_becomes_headings_paragraphs_lists_and_links() -> None:
         actions(button("Annuler", "x"), button("Rejoindre", "y", url="https://visio.example.org/a")),
         context(Said("<@U1>, voir <javascript:alert(1)|ici>")),
     )
-    mail = from_message(drawn, subject="Sujet", name_of={"U1": "Léa"}.__getitem__)
+    mail = mail_from_message(drawn, subject="Sujet", name_of={"U1": "Léa"}.__getitem__)
     assert mail.text == (
         "R&D : demain\n\nAvec Léa et Noé\nhier /agenda\n\n• un\n• deux (https://exemple.org/?a=1&b=2)\n\n> cité\n\n"
         "1 < 2 *tel quel*\nhttps://exemple.org/bas.\n\nRejoindre (https://visio.example.org/a)\n\n@Léa, voir ici\n\n"
@@ -127,7 +127,7 @@ def test_message_becomes_headings_paragraphs_lists_and_links() -> None:
 
 
 def test_message_without_blocks_is_drawn_from_its_text() -> None:
-    mail = from_message(message(Said("*Bonjour*\n\nVoici.")), subject="Sujet")
+    mail = mail_from_message(message(Said("*Bonjour*\n\nVoici.")), subject="Sujet")
     assert (mail.text.startswith("Bonjour\n\nVoici.\n"), "<h1 " in mail.html, "<p>Voici.</p>" in mail.html) == (
         True,
         True,
@@ -149,7 +149,7 @@ def test_message_without_blocks_is_drawn_from_its_text() -> None:
     ],
 )
 def test_a_strong_first_line_is_the_heading_and_nothing_after_it_is_lost(said: list[str], drawn: list[str]) -> None:
-    mail = from_message(message(Said("texte"), *[section(Said(one)) for one in said]), subject="Sujet")
+    mail = mail_from_message(message(Said("texte"), *[section(Said(one)) for one in said]), subject="Sujet")
     main = mail.html.partition("<main>\n")[2].partition("\n</main>")[0]
     pieces = re.findall(r"<(h\d|p|pre)[^>]*>(.*?)</\1>", main, re.DOTALL)
     assert [f"{tag} {' '.join(re.sub('<[^>]*>', '', inside).split())}" for tag, inside in pieces] == drawn
@@ -159,7 +159,7 @@ def test_a_strong_first_line_is_the_heading_and_nothing_after_it_is_lost(said: l
     "draw", [lambda: section(escape(HOSTILE)), lambda: plain_section(HOSTILE), lambda: header(HOSTILE)]
 )
 def test_hostile_text_is_read_and_does_nothing(draw: Any) -> None:  # noqa: ANN401 a block, whichever
-    mail = from_message(message(Said("texte"), draw()), subject=HOSTILE)
+    mail = mail_from_message(message(Said("texte"), draw()), subject=HOSTILE)
     page = Page(mail.html)
     assert page.wrong == []
     assert "<script>alert(1)</script>" in page.words
@@ -169,4 +169,4 @@ def test_hostile_text_is_read_and_does_nothing(draw: Any) -> None:  # noqa: ANN4
 
 @pytest.mark.parametrize("text", ["*" * 3000, "*_~`" * 750, "<" * 3000, "*a " * 1000, "_a *b " * 500, "```" * 1000])
 def test_marks_without_end_are_read_fast(text: str) -> None:
-    assert from_message(message(Said("texte"), section(Said(text))), subject="Sujet").text
+    assert mail_from_message(message(Said("texte"), section(Said(text))), subject="Sujet").text

@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.outside.mail_server import Mailbox, read_mailbox
-from handlers.notices.mails.mailing import compose, one_line
+from handlers.notices.mails.mailing import compose_mail, to_one_line
 from handlers.notices.messages import Mail
 
 NOW = datetime(2026, 5, 12, 12, 0, tzinfo=UTC)
@@ -29,7 +29,7 @@ INVITING = Mail("Sujet", "texte\n", "<p>texte</p>", invitation=ICS, method="REQU
 def travelled(mail: Mail, *, notice_id: str = ID) -> EmailMessage:
     """Give a mail as its reader's programme has it; its lines are ASCII and at most 998 long (RFC 5322, 2.1.1)."""
     to = read_mailbox("lea@exemple.fr")
-    data = compose(mail, to=to, sender=SENDER, notice_id=notice_id, now=NOW).as_bytes()
+    data = compose_mail(mail, to=to, sender=SENDER, notice_id=notice_id, now=NOW).as_bytes()
     assert data.isascii()
     assert max(map(len, data.split(b"\r\n"))) <= 998
     assert b"\n" not in data.replace(b"\r\n", b"")
@@ -102,8 +102,8 @@ def test_subject_is_one_line_whatever_was_typed(typed: str, read: str) -> None:
 @given(st.lists(st.sampled_from(WORDS), min_size=1, max_size=30).map(" ".join), st.text(max_size=60))
 def test_every_space_of_a_long_subject_arrives(words: str, more: str) -> None:
     subject = f"Invitation\u00a0: {words} {more}"
-    raw = compose(Mail(subject, "t\n", "<p>t</p>"), to=LEA, sender=SENDER, notice_id=ID, now=NOW).as_bytes()
-    wanted = one_line(subject)
+    raw = compose_mail(Mail(subject, "t\n", "<p>t</p>"), to=LEA, sender=SENDER, notice_id=ID, now=NOW).as_bytes()
+    wanted = to_one_line(subject)
     assert str(message_from_bytes(raw, policy=modern)["Subject"]) == wanted
     assert by_hand(raw, b"Subject") == wanted
     header = raw[raw.index(b"Subject:") : raw.index(b"Auto-Submitted")]
@@ -113,7 +113,7 @@ def test_every_space_of_a_long_subject_arrives(words: str, more: str) -> None:
 @pytest.mark.parametrize("name", ["Fatou N’Dour", " ".join(WORDS[:7]), "Ada", "Éloïse, « bot » <x@y>"])
 def test_every_space_of_a_name_arrives(name: str) -> None:
     sender = Mailbox("bot", "exemple.fr", name)
-    raw = compose(PLAIN, to=LEA, sender=sender, notice_id=ID, now=NOW).as_bytes()
+    raw = compose_mail(PLAIN, to=LEA, sender=sender, notice_id=ID, now=NOW).as_bytes()
     # Not by the library: of a name in two encoded words it reads a space too many.
     assert by_hand(raw, b"From").replace('"', "") == f"{name} <bot@exemple.fr>"
 

@@ -20,8 +20,8 @@ from handlers.gatherings import news as announcement_news
 from handlers.kit.blocks import Message, actions, button, message
 from handlers.kit.escaping import Said
 from handlers.notices import reminder_news
-from handlers.notices.joining import JoinedPart, join
-from handlers.notices.renderers import drawers, renderers
+from handlers.notices.joining import JoinedPart, join_parts
+from handlers.notices.renderers import drawers, make_renderers
 from storage.database import Database
 from tests.bot.evaluation.rig import Committees, paris
 from tests.bot.gatherings.groups.test_formation import come, form
@@ -48,7 +48,7 @@ def draw(
     rig: Rig, kind: str, who: str, about: Gathering | Appointment, *, due: datetime, action: Action = Action.POST
 ) -> str | None:
     """Draw what somebody is owed at `due`; give what it says, None for nothing."""
-    known = renderers(drawers(reminder_news, announcement_news), lambda: due)
+    known = make_renderers(drawers(reminder_news, announcement_news), lambda: due)
     starts = about.starts if isinstance(about, Appointment) else rig.sheet(about).appointment.starts
     given = replace(notice(kind, action=action), subject_id=about.id, person_id=rig.ids[who], due=due, expires=starts)
     with rig.database.reading() as reading:
@@ -113,7 +113,7 @@ def test_line_of_a_week_that_comes_on_another_day_is_not_titled_as_the_week() ->
     drawn = message(Said("Dites."))
 
     def title(kind: str, day: int) -> str:
-        said = join([JoinedPart(replace(notice(kind), due=paris(f"2026-12-{day:02} 09:00")), drawn)]).text
+        said = join_parts([JoinedPart(replace(notice(kind), due=paris(f"2026-12-{day:02} 09:00")), drawn)]).text
         return said.split("\n")[0].split(".")[0]
 
     assert (title(records.Mine.kind, 11), title(records.Awaited.kind, 11)) == ("Votre journée", "Votre journée")
@@ -127,8 +127,8 @@ def test_whose_buttons_go_reads_where_to_answer() -> None:
         JoinedPart(notice(ReminderKind.WEEK, number=1), drawn),
         JoinedPart(notice(facts.Nudge.kind, number=2), drawn),
     ]
-    assert join(several).text.endswith(f"Dites. {reminder_texts.ANSWER_THERE}")
-    assert join([several[1]]).text.endswith("Dites.")
+    assert join_parts(several).text.endswith(f"Dites. {reminder_texts.ANSWER_THERE}")
+    assert join_parts([several[1]]).text.endswith("Dites.")
 
 
 @pytest.mark.parametrize(
@@ -164,5 +164,5 @@ def says(rig: Committees, one: Appointment, kind: ReminderKind, who: str) -> boo
     """Say whether a reminder of this kind is sent an hour before."""
     given = replace(notice(kind.value), subject_id=one.id, person_id=rig.ids[who], expires=one.starts)
     with rig.database.reading() as tx:
-        drawn = renderers(drawers(reminder_news), lambda: one.starts - timedelta(hours=1))[kind.value](tx, given)
+        drawn = make_renderers(drawers(reminder_news), lambda: one.starts - timedelta(hours=1))[kind.value](tx, given)
     return drawn is not None

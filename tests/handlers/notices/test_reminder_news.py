@@ -29,7 +29,7 @@ from handlers.notices import joining, reminder_news
 from handlers.notices.mails.letters import mail_of
 from handlers.notices.mails.linking import Links
 from handlers.notices.messages import Mail
-from handlers.notices.renderers import PURPOSES, drawers, renderers
+from handlers.notices.renderers import PURPOSES, drawers, make_renderers
 from storage.agenda import appointments
 from storage.database import Database, Transaction
 from storage.programme import helping, people
@@ -88,7 +88,7 @@ class Desk:
         return next(one for one in done.sheet.sessions if one.starts == starts)
 
     def draw(self, given: Notice, *, now: datetime = NOW) -> Message | None:
-        drawn = renderers(drawers(reminder_news), lambda: now)[given.kind](self.tx, given)
+        drawn = make_renderers(drawers(reminder_news), lambda: now)[given.kind](self.tx, given)
         assert drawn is None or isinstance(drawn, Message)
         return drawn
 
@@ -234,7 +234,7 @@ def test_who_wants_the_eve_and_no_week_is_told_on_a_monday_of_what_is_on_tuesday
     assert again is not None
     for drawn in (told, again):  # its title and the link that stops it are those of the day before
         assert joining.JoinedPart(given, drawn).kind == ReminderKind.EVE
-        assert joining.join([joining.JoinedPart(given, drawn)]).text == told.text
+        assert joining.join_parts([joining.JoinedPart(given, drawn)]).text == told.text
         mail = mail_of(desk.tx, replace(given, action=Action.MAIL), drawn, links=LINKS, now=monday)
         stopping = LINKS.read((mail.stop or "").rpartition("/")[2])
         assert (stopping and stopping.kind, "Votre semaine" in mail.text) == (ReminderKind.EVE, False)
@@ -290,7 +290,7 @@ def test_mail_says_how_to_prepare_to_who_has_yet_to(desk: Desk, who: str) -> Non
     invitations.set_wishes(desk.tx, desk.actor(who), Wishes(by_mail=True), now=NOW)
     later = NOW + timedelta(minutes=3)
     (mail,) = notices.claim(desk.tx, now=later, machine_now=later, limit=9, actions=[Action.MAIL])
-    drawn = renderers(drawers(news), lambda: later)[mail.kind](desk.tx, mail)
+    drawn = make_renderers(drawers(news), lambda: later)[mail.kind](desk.tx, mail)
     assert isinstance(drawn, Mail)
     assert (texts.PREPARE in drawn.text) == (who == "lea")
 

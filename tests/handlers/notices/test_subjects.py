@@ -7,7 +7,7 @@ import pytest
 
 from handlers.kit.blocks import header, message
 from handlers.kit.escaping import Said
-from handlers.notices.mails.mails import dated, title_of
+from handlers.notices.mails.mails import dated_title, title_of
 from tests.handlers.helpdesk_card_examples import NOW, ONE
 from tests.journeys.promotion import plain
 
@@ -26,27 +26,27 @@ NAMED = "Bureau d’aide, défi Carte Vive"
 )
 def test_date_comes_first_and_once(title: str) -> None:
     one = replace(ONE, ends=ONE.starts + timedelta(hours=1))
-    assert plain(dated(title, one, now=NOW)) == f"Mardi 12 mai à 14 h : {NAMED}"
+    assert plain(dated_title(title, one, now=NOW)) == f"Mardi 12 mai à 14 h : {NAMED}"
 
 
 def test_date_in_the_middle_leaves_what_follows() -> None:
-    assert plain(dated("Séminaire, mardi 12 mai à 14\u00a0h, avec Samira", ONE, now=NOW)) == (
+    assert plain(dated_title("Séminaire, mardi 12 mai à 14\u00a0h, avec Samira", ONE, now=NOW)) == (
         "Mardi 12 mai à 14 h : Séminaire, avec Samira"
     )
 
 
 def test_date_that_its_sentence_needs_is_not_said_twice() -> None:
     needed = "Le comité aura lieu mardi 12 mai à 14\u00a0h"
-    assert dated(needed, ONE, now=NOW) == needed
+    assert dated_title(needed, ONE, now=NOW) == needed
 
 
 def test_another_date_stays_and_the_year_is_said_where_it_is_another() -> None:
-    moved = dated("La date change\u00a0: ce n’est plus lundi 11 mai", ONE, now=NOW - timedelta(days=365))
+    moved = dated_title("La date change\u00a0: ce n’est plus lundi 11 mai", ONE, now=NOW - timedelta(days=365))
     assert plain(moved) == "Mardi 12 mai 2026 à 14 h : La date change : ce n’est plus lundi 11 mai"
 
 
 def test_title_about_no_one_date_stays_as_it_is() -> None:
-    assert dated("Votre semaine", None, now=NOW) == "Votre semaine"
+    assert dated_title("Votre semaine", None, now=NOW) == "Votre semaine"
 
 
 def test_title_is_read_as_it_is_seen() -> None:

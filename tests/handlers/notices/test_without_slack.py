@@ -69,7 +69,7 @@ def test_message_to_who_has_no_slack_goes_by_mail_or_to_nobody(database: Databas
                 tx.execute(update(people).where(people.c.id == found.person_id).values(**alone))
                 notice = replace(found, slack_id=None, email=email)
                 tx.execute(lost)
-                done = messages.follow(tx, notice, NO_ACCOUNT)
+                done = messages.follow_up(tx, notice, NO_ACCOUNT)
                 state = tx.execute(select(notices.c.state).where(notices.c.id == notice.id)).scalar()
                 assert (bool(done), state) == ((True, "dropped") if done else (False, "failed")), world["kind"]
                 assert done or email is None, world["kind"]
@@ -96,7 +96,7 @@ def test_what_an_unknown_address_keeps_from_who_has_slack_comes_there_and_coache
             [found] = to_notices(fetch_rows(tx, select(*RETURNED).where(notices.c.id == world["id"]), {}))
             mail = replace(found, action=Action.MAIL, email="ici@example.org", slack_id="U0HERE")
             for _ in range(2):
-                make_messages(now, []).follow(tx, mail, "mail_unknown")
+                make_messages(now, []).follow_up(tx, mail, "mail_unknown")
             again = select(notices.c.kind).where(
                 notices.c.key.like("% unmailed %"), notices.c.person_id == found.person_id
             )

@@ -8,7 +8,7 @@ from markupsafe import Markup
 
 from handlers.kit.blocks import Json, actions, button, context, section
 from handlers.kit.escaping import Said
-from handlers.pages.desk import nothing_here
+from handlers.pages.desk import unknown_page
 from handlers.pages.drawing import page, with_statement
 from handlers.pages.screens import Screen, faults_in, has_buttons, read_values
 from tests.handlers.examples import draw_all
@@ -272,6 +272,6 @@ def test_the_button_of_the_link_stands_out_and_one_that_may_not_be_pressed_is_no
     ],
 )
 def test_each_page_says_how_accessible_it_is(state: str, href: str | None, line: str) -> None:
-    drawn = [nothing_here(), page("Titre", Markup("<p>mots</p>"), foot=[Markup("<p>pied</p>")])]
+    drawn = [unknown_page(), page("Titre", Markup("<p>mots</p>"), foot=[Markup("<p>pied</p>")])]
     stated = [with_statement(one, state=state, href=href).html for one in drawn]
     assert [one.partition("<footer>")[2].count(line) for one in stated] == [1, 1]

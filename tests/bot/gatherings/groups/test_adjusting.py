@@ -15,7 +15,7 @@ from bot.gatherings.groups.adjustment import Placing
 from bot.gatherings.groups.placement import Grouping, GroupWanted, Member, again, cost
 from bot.gatherings.kinds import MIXED
 from bot.gatherings.model import Gathering
-from bot.planning.solver import find
+from bot.planning.solver import find_groups
 from storage.database import Database
 from storage.notices.ledger import notices
 from tests.bot.gatherings.groups.test_formation import come, form
@@ -223,7 +223,7 @@ def test_the_solver_keeps_sizes_and_who_is_kept() -> None:
     members = tuple(Member(one, defi_ids=(one // 3,)) for one in range(12))
     start = ((0, 1, 2, 3), (4, 5, 6, 7), (8, 9, 10, 11))
     wanted = GroupWanted(members, start=start, kept=frozenset({0, 4, 5}))
-    *_, best = find(wanted, seconds=PATIENCE, seed=1)
+    *_, best = find_groups(wanted, seconds=PATIENCE, seed=1)
     placed = [set(some) for some in best.grouping.groups]
     assert sorted(map(len, placed)) == [4, 4, 4]
     assert any({4, 5} <= some and 0 not in some for some in placed)

@@ -20,7 +20,7 @@ from bot.gatherings.series.service import SeriesKept
 from bot.notices import notices as ledger
 from handlers.gatherings import news as gatherings_news
 from handlers.kit.blocks import Message
-from handlers.notices.renderers import drawers, renderers
+from handlers.notices.renderers import drawers, make_renderers
 from storage.agenda.appointments import appointments
 from storage.database import Database
 from storage.gatherings.gathering_series import series as series_table
@@ -138,7 +138,7 @@ def test_groups_of_all_metiers_are_undone_in_one(rig: Rig) -> None:
 def heard(rig: Rig) -> list[str]:
     """Give what those read to whom somebody gave a series, sent once it stands."""
     kind = facts.SeriesHanded.kind
-    render = renderers(drawers(gatherings_news), lambda: rig.now)[kind]
+    render = make_renderers(drawers(gatherings_news), lambda: rig.now)[kind]
     found = []
     for machine in (rig.now + UNDO - timedelta(seconds=1), rig.now + UNDO):
         with rig.database.transaction() as tx:

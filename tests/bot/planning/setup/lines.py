@@ -11,9 +11,9 @@ from storage.database import Transaction
 
 def add_lines(tx: Transaction, actor: Actor, place: Place, *, text: str, now: datetime) -> Setup:
     """Add what was pasted, défis or people."""
-    return setups.add(tx, actor, place.ref, given=reading.read_pasted(place.part, text), now=now)
+    return setups.add_list(tx, actor, place.ref, given=reading.read_pasted(place.part, text), now=now)
 
 
 def prepare(tx: Transaction, actor: Actor, ref: Ref, *, given: Upload, drops: bool = False, now: datetime) -> None:
     """Add what a file, or pasted lines, say."""
-    setups.add(tx, actor, ref, given=uploads.read(given), drops=drops, now=now)
+    setups.add_list(tx, actor, ref, given=uploads.read_upload(given), drops=drops, now=now)

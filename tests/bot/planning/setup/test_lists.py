@@ -39,7 +39,7 @@ def team(tx: Transaction, actor: Actor) -> Ref:
 
 
 def review(tx: Transaction, actor: Actor, ref: Ref, given: Upload) -> Review | None:
-    return uploads.reviewed(tx, actor, ref, given=uploads.read(given), now=NOW)
+    return uploads.review_upload(tx, actor, ref, given=uploads.read_upload(given), now=NOW)
 
 
 def named(setup: Setup) -> dict[str, Cells]:
@@ -156,7 +156,7 @@ def test_abandoned_preparation_leaves_nothing_and_its_number_stays_taken(databas
         ana = coach(tx)
         ref = ready(tx, ana)
         assert setups.abandon(tx, ana, ref, now=NOW) == "EIG 8"
-        assert setups.listed(tx, ana, now=NOW)[0] == []
+        assert setups.list_promotions(tx, ana, now=NOW)[0] == []
         with pytest.raises(NotFound):
             setups.find(tx, ana, ref)
         again = setups.start(tx, ana, "another gesture", typed=DATES, now=NOW)

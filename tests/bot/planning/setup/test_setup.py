@@ -277,7 +277,7 @@ def test_the_last_coach_of_a_promotion_stays_until_another_is_there(database: Da
 
         def leave() -> object:
             if leaves == "removed":
-                return setups.remove(tx, maud, Place(ref, SetupPart.PERSON, mine), now=NOW)
+                return setups.remove_item(tx, maud, Place(ref, SetupPart.PERSON, mine), now=NOW)
             typed = {"role": "eig", "defi": "Carte Vive"}
             return edit(tx, maud, ref, part=SetupPart.PERSON, item=mine, typed=typed)
 
@@ -514,7 +514,7 @@ def test_files_say_a_whole_promotion(database: Database) -> None:
         [carte, _] = promotions.defis_of(tx, promotion.id)
         assert (carte.channel, carte.closed_weekdays) == ("C012345", frozenset({0, 2}))
         stranger = refused(
-            lambda: uploads.write(
+            lambda: uploads.import_file(
                 tx,
                 ana,
                 Ref(True, promotion.id),
@@ -527,7 +527,7 @@ def test_files_say_a_whole_promotion(database: Database) -> None:
         unknown = read_file("p.csv", b"email,nom,role,defi\nx@example.org,X,eig,Inconnu\n")
         file = NamedFile("p.csv", unknown)
         with pytest.raises(ImportFaults):
-            uploads.write(tx, ana, Ref(True, promotion.id), file=file, confirmed=True, now=NOW)
+            uploads.import_file(tx, ana, Ref(True, promotion.id), file=file, confirmed=True, now=NOW)
 
 
 def test_who_may_not_changes_nothing_and_forged_ids_are_nobody(database: Database) -> None:
@@ -549,7 +549,7 @@ def test_who_may_not_changes_nothing_and_forged_ids_are_nobody(database: Databas
             with pytest.raises(NotFound):
                 setups.change(tx, ana, place, typed={"name": "X"}, now=NOW)
             with pytest.raises(NotFound):
-                setups.remove(tx, ana, place, now=NOW)
+                setups.remove_item(tx, ana, place, now=NOW)
 
 
 def test_a_programme_is_put_in_service_by_a_coach_and_once(database: Database) -> None:
@@ -558,7 +558,7 @@ def test_a_programme_is_put_in_service_by_a_coach_and_once(database: Database) -
         ana = coach(tx)
         ref = opened(tx, ana)
         lea = Actor("ULEA", people.by_email(tx, "lea@example.org"))
-        uploads.keep(tx, ana, "draft", ref=ref, given=data, now=NOW)
+        uploads.save_draft(tx, ana, "draft", ref=ref, given=data, now=NOW)
         with pytest.raises(NotAllowed):
             uploads.put_programme(tx, lea, given, reasons={}, now=NOW)
         told = uploads.put_programme(tx, ana, given, reasons={}, draft_id="draft", now=NOW)

@@ -69,7 +69,7 @@ def places(setup: Setup) -> list[Place]:
 
 def save(tx: Transaction, actor: Actor, setup: Setup, place: Place, **typed: str) -> Setup:
     """Send a form as it is drawn, but for what is typed."""
-    drawn = views.form(setup, place)
+    drawn = views.item_form(setup, place)
     carried = read_carried(drawn["private_metadata"])
     cells = read_cells(read_fields({"values": state_of(with_ids(drawn["blocks"]))}), carried)
     return setups.change(tx, actor, carried, typed=cells | typed, now=NOW)
@@ -151,7 +151,7 @@ def test_mentors_and_specialists_are_in_the_list_of_an_open_promotion(database: 
         assert [one["nom"] for one in setup.with_role(Role.MENTOR, Role.EXPERT)] == ["Basile", "Rose"]
         again = refused(lambda: new(tx, ana, ref, nom="Rose", email="rose@example.org", role="mentor|coach"))
         assert [*again.fields] == ["email"]
-        setups.remove(tx, ana, Place(ref, SetupPart.PERSON, rose), now=NOW)
+        setups.remove_item(tx, ana, Place(ref, SetupPart.PERSON, rose), now=NOW)
         found = people.by_id(tx, rose)
         assert found is not None
         assert found.current == ()

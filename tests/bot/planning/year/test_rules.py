@@ -28,7 +28,7 @@ from bot.planning.year.model import (
     YearChoice,
     YearLine,
 )
-from bot.planning.year.rules import is_bridge, is_feast, plan
+from bot.planning.year.rules import is_bridge, is_feast, make_plan
 from bot.programme.model import Defi, Phase, Promotion
 
 DAY, WEEK = timedelta(days=1), timedelta(days=7)
@@ -101,10 +101,10 @@ def promotions(draw: st.DrawFn) -> YearAsked:
 @given(promotions())
 @example(asked(school=SCHOOL))
 def test_what_is_never_so(one: YearAsked) -> None:
-    year, of = plan(one), one.promotion
+    year, of = make_plan(one), one.promotion
     assert [line.key for line in year.lines] == list(dict.fromkeys(line.key for line in year.lines))
     for line, day in days(year, *GATHERED, *MONTHLY):
-        assert max(of.starts_on + timedelta(days=14), one.soonest(line.key)) <= day <= of.ends_on, line
+        assert max(of.starts_on + timedelta(days=14), one.soonest_day(line.key)) <= day <= of.ends_on, line
         assert (is_holiday(day), day.weekday() > 4, day.month == 8) == (False, False, False), line
     for line, day in days(year, *GATHERED, CONFERENCE):
         closed = any(day.weekday() in each.closed_weekdays for each in one.defis)
@@ -121,10 +121,10 @@ def test_what_is_never_so(one: YearAsked) -> None:
 @given(promotions())
 @example(asked(school=SCHOOL))
 def test_committees_reports_and_workshops_are_in_their_phase(one: YearAsked) -> None:
-    year, of = plan(one), one.promotion
+    year, of = make_plan(one), one.promotion
     for phase in of.phases:
-        committees = year.line(f"{COMMITTEES}:{phase.number}")
-        report, workshops = (year.line(f"{family}:{phase.number}") for family in (REPORTS, WORKSHOPS))
+        committees = year.find_line(f"{COMMITTEES}:{phase.number}")
+        report, workshops = (year.find_line(f"{family}:{phase.number}") for family in (REPORTS, WORKSHOPS))
         assert committees is not None
         assert report is not None
         assert workshops is not None
@@ -143,16 +143,16 @@ def test_committees_reports_and_workshops_are_in_their_phase(one: YearAsked) -> 
 @example(asked(school=SCHOOL))
 def test_what_was_confirmed_is_not_moved_by_being_read_again(one: YearAsked) -> None:
     """What stands stays: confirming twice writes once, and so does a plan that is read a month later."""
-    year = plan(one)
+    year = make_plan(one)
     there = {line.key: There(line.what, line.organiser_id) for line in year.lines if line.what}
     for later in (0, 30):
-        again = plan(replace(one, there=there, metiers=(), after=one.after + timedelta(days=later)))
-        moved = [line for line in again.written if line.there]
+        again = make_plan(replace(one, there=there, metiers=(), after=one.after + timedelta(days=later)))
+        moved = [line for line in again.written_lines if line.there]
         assert moved == [], later
 
 
 def test_thursdays_and_the_months_that_the_programme_knows() -> None:
-    year = plan(asked(school=SCHOOL))
+    year = make_plan(asked(school=SCHOOL))
     found = {one.key: one.days[0] for one in year.lines if one.family in GATHERED}
     assert found == {
         f"{SEMINAR}:1": date(2026, 10, 1),
@@ -162,60 +162,60 @@ def test_thursdays_and_the_months_that_the_programme_knows() -> None:
         f"{PORTEURS}:3": date(2027, 3, 4),
         f"{PORTEURS}:4": date(2027, 5, 20),
     }
-    conference = year.line(CONFERENCE)
+    conference = year.find_line(CONFERENCE)
     assert conference is not None
     assert conference.what == "2026-10/P1M 2TH T09:30"
-    last = year.line(f"{COMMITTEES}:4")
+    last = year.find_line(f"{COMMITTEES}:4")
     assert last is not None
     assert last.days == (date(2027, 5, 31), date(2027, 6, 7))
     assert year.faults == ()
 
 
 def test_groups_between_peers_have_a_coach_each_or_another_hour() -> None:
-    many, two = (plan(asked(coaches=coaches)).several(PAIRS) for coaches in ((1, 2, 3, 4, 5, 6), (1, 2)))
+    many, two = (make_plan(asked(coaches=coaches)).lines_of(PAIRS) for coaches in ((1, 2, 3, 4, 5, 6), (1, 2)))
     assert (len({one.organiser_id for one in many}), {one.what[-5:] for one in many}) == (len(METIERS), {"11:15"})
     held = [(one.organiser_id, day, one.rule and one.rule.minute) for one in two for day in one.days]
     assert len(held) == len(set(held))
 
 
 def test_a_coach_who_has_something_else_does_not_organise() -> None:
-    free = plan(asked(coaches=(1, 2))).several(SEMINAR)[0]
+    free = make_plan(asked(coaches=(1, 2))).lines_of(SEMINAR)[0]
     assert free.organiser_id == 1
     busy = {1: [(epoch_at(free.days[0], 10 * 60), epoch_at(free.days[0], 11 * 60))]}
-    assert plan(asked(coaches=(1, 2), busy=busy)).several(SEMINAR)[0].organiser_id == 2
-    assert codes(plan(asked(coaches=(1,), busy=busy)).line(f"{SEMINAR}:1")) == {"busy"}
+    assert make_plan(asked(coaches=(1, 2), busy=busy)).lines_of(SEMINAR)[0].organiser_id == 2
+    assert codes(make_plan(asked(coaches=(1,), busy=busy)).find_line(f"{SEMINAR}:1")) == {"busy"}
 
 
 def test_a_closed_day_moves_all_that_is_collective() -> None:
-    year = plan(asked(defis=defis(closed=frozenset({3}))))
+    year = make_plan(asked(defis=defis(closed=frozenset({3}))))
     assert {day.weekday() for _, day in days(year, *GATHERED, CONFERENCE)} & {3} == set()
-    why = next(one for one in plan(asked(defis=defis(closed=frozenset({3})))).lines if one.family == PORTEURS)
+    why = next(one for one in make_plan(asked(defis=defis(closed=frozenset({3})))).lines if one.family == PORTEURS)
     assert [(one.code, one.about) for one in why.reasons] == [("month_in", ""), ("against", "closed")]
 
 
 def test_august_stays_empty_of_a_promotion_that_begins_in_january() -> None:
-    year = plan(asked(promotion=promotion(date(2027, 1, 11), date(2027, 11, 10)), after=date(2027, 1, 1)))
+    year = make_plan(asked(promotion=promotion(date(2027, 1, 11), date(2027, 11, 10)), after=date(2027, 1, 1)))
     found = days(year, *GATHERED, *MONTHLY, COMMITTEES, REPORTS)
     assert [day for _, day in found if day.month == 8 and day + timedelta(days=4) < date(2027, 9, 1)] == []
 
 
 def test_what_cannot_be_is_said() -> None:
-    short = plan(asked(promotion=promotion(SEPTEMBER, date(2026, 12, 6))))
+    short = make_plan(asked(promotion=promotion(SEPTEMBER, date(2026, 12, 6))))
     assert {one.code for one in short.faults} == {"phases"}
-    assert codes(short.line(f"{SEMINAR}:2")) == {"none"}
-    assert {one.code for one in plan(asked(coaches=())).faults} == {"no_coach"}
-    assert {one.code for one in plan(asked(defis=())).faults} == {"no_defi"}
-    assert plan(asked(overlapping=("EIG 8",))).faults[0].names == ("EIG 8",)
-    over = plan(asked(after=date(2028, 1, 1)))
-    assert (over.written, [one for one in over.lines if one.faults]) == ((), [])
+    assert codes(short.find_line(f"{SEMINAR}:2")) == {"none"}
+    assert {one.code for one in make_plan(asked(coaches=())).faults} == {"no_coach"}
+    assert {one.code for one in make_plan(asked(defis=())).faults} == {"no_defi"}
+    assert make_plan(asked(overlapping=("EIG 8",))).faults[0].names == ("EIG 8",)
+    over = make_plan(asked(after=date(2028, 1, 1)))
+    assert (over.written_lines, [one for one in over.lines if one.faults]) == ((), [])
 
 
 def test_a_choice_stays_and_says_what_speaks_against_it() -> None:
     key, chosen = f"{PORTEURS}:2", Rule(570, days=(date(2026, 12, 24),)).text
-    line = plan(asked(school=SCHOOL, choices={key: YearChoice(chosen)})).line(key)
+    line = make_plan(asked(school=SCHOOL, choices={key: YearChoice(chosen)})).find_line(key)
     assert line is not None
     assert (line.what, line.by_hand, codes(line)) == (chosen, True, {"feasts"})
-    left = plan(asked(choices={key: YearChoice(out=True)})).line(key)
+    left = make_plan(asked(choices={key: YearChoice(out=True)})).find_line(key)
     assert left is not None
     assert (left.out, left.writes) == (True, False)
 
@@ -223,7 +223,7 @@ def test_a_choice_stays_and_says_what_speaks_against_it() -> None:
 def test_committees_that_have_begun_are_not_moved() -> None:
     one = asked(promotion=promotion(date(2026, 6, 22), date(2026, 9, 21)), after=date(2026, 7, 25))
     key = f"{COMMITTEES}:1"
-    line = plan(replace(one, there={key: There("2026-07-20 2026-07-27")})).line(key)
+    line = make_plan(replace(one, there={key: There("2026-07-20 2026-07-27")})).find_line(key)
     assert line is not None
     assert line.writes is False
 
@@ -235,18 +235,18 @@ SOON = date(2026, 12, 15)
 @pytest.mark.parametrize("school", [(), SCHOOL])
 def test_nothing_is_put_or_moved_nearer_than_it_can_be_announced(school: tuple[Span, ...]) -> None:
     there = {f"{PORTEURS}:2": There(Rule(570, days=(date(2027, 3, 4),)).text, 1)}  # of another phase: it is moved
-    year = plan(asked(after=MONDAY + DAY, school=school, there=there))
+    year = make_plan(asked(after=MONDAY + DAY, school=school, there=there))
     assert [one for one in days(year, *GATHERED, *MONTHLY, COMMITTEES, WORKSHOPS) if one[1] < SOON - WEEK] == []
     assert [one for one in days(year, *GATHERED, *MONTHLY, COMMITTEES) if one[1] < SOON] == []
-    assert codes(year.line(f"{PORTEURS}:1")) == set()  # of the past
-    late = plan(asked(after=MONDAY + DAY, leads={PAIRS: 21, PORTEURS: 40}))
+    assert codes(year.find_line(f"{PORTEURS}:1")) == set()  # of the past
+    late = make_plan(asked(after=MONDAY + DAY, leads={PAIRS: 21, PORTEURS: 40}))
     assert min(day for _, day in days(late, PAIRS)) >= SOON + WEEK
     assert min(day for _, day in days(late, PORTEURS)) >= date(2027, 1, 10)
 
 
 def test_what_cannot_be_announced_in_time_is_to_be_settled() -> None:
     short = promotion(SEPTEMBER, date(2026, 12, 12))
-    year = plan(asked(promotion=short, after=MONDAY + DAY))
+    year = make_plan(asked(promotion=short, after=MONDAY + DAY))
     assert days(year, *GATHERED, *MONTHLY) == []
     assert {one.key: codes(one) for one in year.lines if one.key in (CONFERENCE, f"{PORTEURS}:2")} == {
         CONFERENCE: {"none"},
@@ -256,15 +256,19 @@ def test_what_cannot_be_announced_in_time_is_to_be_settled() -> None:
 
 def test_a_choice_that_waited_too_long_is_not_confirmed_and_what_stands_stays() -> None:
     key, chosen = f"{PORTEURS}:2", Rule(570, days=(date(2026, 12, 3),)).text
-    late = plan(asked(after=MONDAY + DAY, choices={key: YearChoice(chosen)})).line(key)
+    late = make_plan(asked(after=MONDAY + DAY, choices={key: YearChoice(chosen)})).find_line(key)
     assert late is not None
     assert (late.what, late.days, late.faults) == ("", (), (Why("soon", SOON),))
     stands = There(Rule(570, days=(date(2026, 12, 8),)).text, 1)  # announced or not, it is there
     for there in (stands, replace(stands, fixed=frozenset({date(2026, 12, 8)}))):
-        line = plan(asked(after=MONDAY + DAY, choices={key: YearChoice(chosen)}, there={key: there})).line(key)
+        line = make_plan(asked(after=MONDAY + DAY, choices={key: YearChoice(chosen)}, there={key: there})).find_line(
+            key
+        )
         assert line is not None
         assert (line.what, line.writes, codes(line)) == (stands.what, False, {"soon"})
-    month = plan(asked(after=MONDAY + DAY, choices={CONFERENCE: YearChoice("2026-12/P1M 1TH T09:30")})).line(CONFERENCE)
+    month = make_plan(asked(after=MONDAY + DAY, choices={CONFERENCE: YearChoice("2026-12/P1M 1TH T09:30")})).find_line(
+        CONFERENCE
+    )
     assert month is not None
     assert month.days[0] == date(2027, 1, 7)
 
@@ -272,18 +276,22 @@ def test_a_choice_that_waited_too_long_is_not_confirmed_and_what_stands_stays() 
 def test_what_nobody_should_be_asked_for_is_named_however_it_came() -> None:
     key, sunday = f"{SEMINAR}:1", date(2026, 10, 4)
     there = There(Rule(540, days=(sunday,)).text, 1, frozenset({sunday}))
-    assert codes(plan(asked(there={key: there})).line(key)) == {"weekend"}
+    assert codes(make_plan(asked(there={key: there})).find_line(key)) == {"weekend"}
     for what, told in (("P1M 2TH T23:00", {"night"}), ("P1M 2TH T07:30", {"night"}), ("P1M 2SU T10:00", {"weekend"})):
-        assert codes(plan(asked(there={CONFERENCE: There(what, 1)})).line(CONFERENCE)) == told
-    assert codes(plan(asked(choices={CONFERENCE: YearChoice("P1M 2TH T18:00")})).line(CONFERENCE)) == {"night"}
+        assert codes(make_plan(asked(there={CONFERENCE: There(what, 1)})).find_line(CONFERENCE)) == told
+    assert codes(make_plan(asked(choices={CONFERENCE: YearChoice("P1M 2TH T18:00")})).find_line(CONFERENCE)) == {
+        "night"
+    }
     once = There("2026-12-10 T10:00", 1)
-    assert plan(asked(there={CONFERENCE: once})).line(CONFERENCE).faults == (Why("rare", number=1),)  # type: ignore[union-attr] # is there
-    assert codes(plan(asked(there={CONFERENCE: There("2026-10/P2M 2TH T10:00", 1)})).line(CONFERENCE)) == set()
+    assert make_plan(asked(there={CONFERENCE: once})).find_line(CONFERENCE).faults == (Why("rare", number=1),)  # type: ignore[union-attr] # is there
+    assert (
+        codes(make_plan(asked(there={CONFERENCE: There("2026-10/P2M 2TH T10:00", 1)})).find_line(CONFERENCE)) == set()
+    )
 
 
 def test_a_reason_is_true_of_the_day_that_it_is_given_for() -> None:
     def reasons(key: str, **values: object) -> list[tuple[str, str]]:
-        line = plan(asked(**values)).line(key)
+        line = make_plan(asked(**values)).find_line(key)
         assert line is not None
         return [(one.code, one.about) for one in line.reasons]
 
@@ -293,7 +301,7 @@ def test_a_reason_is_true_of_the_day_that_it_is_given_for() -> None:
     assert reasons(second, school=(Span(date(2026, 11, 14), date(2026, 11, 30)),))[0] == ("other", "phase_in")
     stands = {second: There(Rule(570, days=(date(2026, 12, 10),)).text, 1)}
     assert reasons(second, there=stands) == [("fixed", "")]
-    weeks = plan(asked()).several(COMMITTEES)[1].days
+    weeks = make_plan(asked()).lines_of(COMMITTEES)[1].days
     sooner = " ".join((one - WEEK).isoformat() for one in weeks)
     assert reasons(f"{COMMITTEES}:2", there={f"{COMMITTEES}:2": There(sooner)}) == [("fixed", "")]
     assert reasons("rapport:2", there={"rapport:2": There("2027-02-12")}) == [("over", "")]
@@ -301,10 +309,10 @@ def test_a_reason_is_true_of_the_day_that_it_is_given_for() -> None:
 
 def test_what_no_longer_fits_moves_and_what_was_announced_does_not() -> None:
     key, stands = f"{PORTEURS}:2", Rule(570, days=(date(2026, 10, 29),)).text  # of another phase by now
-    line = plan(asked(there={key: There(stands, 1)})).line(key)
+    line = make_plan(asked(there={key: There(stands, 1)})).find_line(key)
     assert line is not None
     assert (line.there, line.days, line.writes) == (stands, (date(2026, 11, 19),), True)
-    fixed = plan(asked(there={key: There(stands, 1, frozenset({date(2026, 10, 29)}))})).line(key)
+    fixed = make_plan(asked(there={key: There(stands, 1, frozenset({date(2026, 10, 29)}))})).find_line(key)
     assert fixed is not None
     assert (fixed.what, fixed.writes, codes(fixed)) == (stands, False, {"outside"})
 

@@ -54,18 +54,18 @@ class Years(Rig):
         return self.ids["promotion"]
 
     def read(self, who: str = "claire") -> Sheet:
-        return self.use(service.read, who, self.of)
+        return self.use(service.read_plan, who, self.of)
 
     def confirm(self, who: str = "claire", *, seen: int | None = None) -> confirming.Confirmed:
         seen = self.read().plan.revision if seen is None else seen
-        return self.use(confirming.confirm, who, self.of, seen=seen, visio_url=VISIO)
+        return self.use(confirming.confirm_plan, who, self.of, seen=seen, visio_url=VISIO)
 
     def choose(self, choice: YearChoice, *, key: str = SECOND, seen: int = 0, who: str = "claire") -> Sheet:
         return self.use(service.set_line, who, self.of, key=key, choice=choice, seen=seen)
 
     def move(self, ends: dict[int, date]) -> confirming.Confirmed:
         seen = self.read().plan.revision
-        return self.use(confirming.move, "claire", self.of, ends=ENDS | ends, seen=seen, visio_url=VISIO)
+        return self.use(confirming.move_phases, "claire", self.of, ends=ENDS | ends, seen=seen, visio_url=VISIO)
 
     def rules(self) -> dict[str, str]:
         """Give the rules of what comes back, by what it is."""
@@ -146,21 +146,21 @@ def test_a_first_confirmation_is_taken_back_within_two_minutes_and_can_be_made_a
     before = rig.read()
     done = rig.confirm()
     assert (done.undoes, rig.rules() != {}) == (True, True)
-    assert (before.stands, done.sheet.stands) == (False, True)
+    assert (before.has_events, done.sheet.has_events) == (False, True)
     with pytest.raises(NotAllowed):
-        rig.use(confirming.undo, "david", rig.of)
-    after = rig.use(confirming.undo, "claire", rig.of)
+        rig.use(confirming.undo_confirmation, "david", rig.of)
+    after = rig.use(confirming.undo_confirmation, "claire", rig.of)
     assert ([one.what for one in after.year.lines], after.plan.confirmed_at) == (
         [one.what for one in before.year.lines],
         None,
     )
-    assert (rig.rules(), len(after.year.written)) == ({}, len(before.year.written))
+    assert (rig.rules(), len(after.year.written_lines)) == ({}, len(before.year.written_lines))
     with pytest.raises(UndoTooLate):
-        rig.use(confirming.undo, "claire", rig.of)
+        rig.use(confirming.undo_confirmation, "claire", rig.of)
     assert len(rig.confirm().written) == len(done.written)
     rig.now += timedelta(minutes=2)
     with pytest.raises(UndoTooLate):
-        rig.use(confirming.undo, "claire", rig.of)
+        rig.use(confirming.undo_confirmation, "claire", rig.of)
 
 
 def test_a_coach_to_whom_a_colleague_s_plan_gives_series_hears_it_once(rig: Years) -> None:
@@ -176,7 +176,7 @@ def test_a_plan_confirmed_twice_writes_once(rig: Years) -> None:
     rig.confirm(seen=0)
     made = rig.standing()
     again = rig.confirm("david", seen=0)
-    assert (again.written, rig.standing(), rig.read().waits) == ((), made, False)
+    assert (again.written, rig.standing(), rig.read().has_changes) == ((), made, False)
 
 
 def test_two_coaches_race_to_confirm_and_one_plan_comes_of_it(rig: Years) -> None:
@@ -185,7 +185,7 @@ def test_two_coaches_race_to_confirm_and_one_plan_comes_of_it(rig: Years) -> Non
     def press(at: int) -> int:
         barrier.wait()
         with rig.database.transaction() as tx:
-            done = confirming.confirm(tx, actors[at], rig.of, seen=0, visio_url=VISIO, now=rig.now)
+            done = confirming.confirm_plan(tx, actors[at], rig.of, seen=0, visio_url=VISIO, now=rig.now)
         return len(done.written)
 
     with ThreadPoolExecutor(2) as pool:
@@ -210,7 +210,7 @@ def test_two_coaches_change_two_lines_and_not_one(rig: Years) -> None:
     assert refusal.value.facts["reason"] == "overtaken"
     rig.choose(day("2026-11-26"))  # the same
     rig.choose(day("2026-12-03"), seen=rig.read().plan.revision)
-    line = rig.read().year.line(SECOND)
+    line = rig.read().year.find_line(SECOND)
     assert line is not None
     assert line.days == (date(2026, 12, 3),)
 
@@ -277,7 +277,7 @@ def test_a_line_left_aside_is_not_written_and_the_rest_is(rig: Years) -> None:
     assert CONFERENCE not in rig.rules()
     assert rig.rules()[SEMINAR] == "2026-10-01 T09:00"
     rig.choose(YearChoice(), key=CONFERENCE, seen=9)
-    assert [one.key for one in rig.read().year.written] == [CONFERENCE]
+    assert [one.key for one in rig.read().year.written_lines] == [CONFERENCE]
 
 
 def test_what_comes_back_already_is_not_made_again(rig: Years) -> None:
@@ -305,12 +305,12 @@ def test_a_phase_that_moves_says_what_it_moves_and_moves_it(rig: Years) -> None:
                 Phase(4, "Amplifier l’impact", date(2027, 5, 29), PHASES[3].ends_on),
             ],
         )
-    waits = [one.key for one in rig.read().year.written]
+    waits = [one.key for one in rig.read().year.written_lines]
     assert waits == [f"{PORTEURS}:4", f"{COMMITTEES}:3", "rapport:3"]
     assert rig.rules() == before
     rig.confirm()
     assert rig.rules() == before | {PORTEURS: "2026-10-15 2026-11-19 2027-02-18 2027-06-17 T09:30"}
-    assert rig.read().waits is False
+    assert rig.read().has_changes is False
 
 
 def test_an_earlier_end_cancels_what_comes_after_it(rig: Years) -> None:
@@ -329,7 +329,7 @@ def test_what_was_announced_stays_where_it_is(rig: Years) -> None:
         tx.execute(update(gatherings).where(gatherings.c.period == "2027-05-20").values(announced_at=rig.now))
     rig.move({3: date(2027, 5, 28)})
     assert rig.rules()[PORTEURS] == "2026-10-15 2026-11-19 2027-02-18 2027-05-20 T09:30"
-    assert [one.code for one in rig.read().year.line(f"{PORTEURS}:4").faults] == ["outside"]  # type: ignore[union-attr] # is there
+    assert [one.code for one in rig.read().year.find_line(f"{PORTEURS}:4").faults] == ["outside"]  # type: ignore[union-attr] # is there
 
 
 def test_a_phase_cannot_end_before_it_begins(rig: Years) -> None:
@@ -347,14 +347,14 @@ def test_another_promotion_of_the_same_coaches_is_kept_clear_of(rig: Years) -> N
     rig.make(theirs, datetime(2026, 11, 19, 9, 30, tzinfo=PARIS))
     sheet = rig.read()
     assert [(one.code, one.names) for one in sheet.year.faults] == [("overlap", ("EIG 10",))]
-    assert sheet.year.line(SECOND).days == (date(2026, 11, 26),)  # type: ignore[union-attr] # is there
+    assert sheet.year.find_line(SECOND).days == (date(2026, 11, 26),)  # type: ignore[union-attr] # is there
 
 
 def test_a_plan_is_read_in_as_many_queries_whatever_its_size(rig: Years) -> None:
     def count() -> int:
         actor = rig.actor("claire")
         with rig.database.transaction() as tx, statements(tx) as seen:
-            service.read(tx, actor, rig.of, now=rig.now)
+            service.read_plan(tx, actor, rig.of, now=rig.now)
             return len(seen)
 
     before = count()

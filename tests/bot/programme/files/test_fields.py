@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import pytest
 
-from bot.meeting_links import LONGEST, fault_in
+from bot.meeting_links import LONGEST, link_fault
 from bot.programme.files.faults import BadValue
 from bot.programme.files.fields import (
     EMAIL_LENGTH,
@@ -41,4 +41,4 @@ def test_longest_value_is_kept_whole(read: Callable[[str], str], of: Callable[[i
 
 def test_longest_link_of_a_room_is_kept() -> None:
     whole = f"{LINK}{'x' * (LONGEST - len(LINK))}"
-    assert [fault_in(whole), fault_in(f"{whole}x")] == [None, "long"]
+    assert [link_fault(whole), link_fault(f"{whole}x")] == [None, "long"]
