@@ -59,7 +59,7 @@ def register(routes: Routes) -> None:
     routes.add("action", "agenda.history", show_history, permits="agenda.open")
     routes.add("action", "agenda.tags", open_tags, permits="agenda.tag")
     routes.add("view", "agenda.tagged", keep_tags, permits="agenda.tag")
-    routes.add("action", UNDO, undo, permits="agenda.undo")
+    routes.add("action", UNDO, undo_last_change, permits="agenda.undo")
     listeners.register(routes)
     routes.help.append(HELP)
 
@@ -125,7 +125,7 @@ def restore_entry(turn: Turn) -> None:
     say(turn, views.restored_message(outline, now=now))
 
 
-def undo(turn: Turn) -> None:
+def undo_last_change(turn: Turn) -> None:
     """Undo a reschedule or a cancellation (« Revenir en arrière »)."""
     undo_change(turn, undoing.undo_batch, words=_undone_sentence)
 

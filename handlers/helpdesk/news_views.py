@@ -152,10 +152,8 @@ def came_message(
     if not back or who is None:
         return None
     days = card_texts.of_days(times_of(back, now))
-    return _notice(
-        news_texts.CAME(what=sheet.what, name=who.name, days=days, defi=sheet.defi.name),
-        opens=_open_block(back[0], now=now),
-    )
+    said = news_texts.CAME(what=sheet.what, name=who.name, days=days, defi=sheet.defi.name)
+    return _notice(said, opens=_open_block(back[0], now=now))
 
 
 def handed_message(
@@ -287,9 +285,8 @@ def wanted_message(
         return _notice(over) if posted else None
     name, when = capitalise(_person_name(by) or card_texts.SOMEBODY), moment_words(until, now)
     text = news_texts.WANTED(by=name, what=what, days=days, defi=defi, until=when)
-    return message(
-        text, section(text), actions(*specialist_buttons(sheet, viewer_id, of=moment_words(asked[0].starts, now)))
-    )
+    row = actions(*specialist_buttons(sheet, viewer_id, of=moment_words(asked[0].starts, now)))
+    return message(text, section(text), row)
 
 
 def specialist_buttons(sheet: RequestSheet, person_id: int, *, of: str) -> list[InteractiveElement]:
