@@ -1,7 +1,7 @@
 """Requests that expire, and people who leave a cycle. A periodic job finds both.
 
 A coach can take over a request that expired. A teammate replaces an asker who left. A new request to a mentor expires
-the mentor's overdue requests before the job does. The deadlines are in `cycle` (`hold_until`, `chases`)."""
+the mentor's overdue requests before the job does. The deadlines are in `cycle` (`hold_deadline`, `reminder_times`)."""
 
 from dataclasses import replace
 from datetime import datetime

@@ -178,7 +178,7 @@ def list_leavers(tx: Reading) -> list[tuple[int, int]]:
 
 
 def last_failed_request(tx: Reading, cycle: Cycle) -> int | None:
-    """Return the last such request before this (see `alike`), if it was declined or expired and has no successor."""
+    """Return the last such request before this (see `is_duplicate`), if it failed and has no successor."""
     lost = (CycleState.DECLINED.value, CycleState.LAPSED.value)
     same = is_duplicate(cycle.terms, asked_by=cycle.asked_by, defi_id=cycle.defi_id, domain=cycle.domain)
     row = tx.execute(

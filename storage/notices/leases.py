@@ -69,7 +69,7 @@ def _has_none_before(
 
     Only rows that meet `conditions` count. PostgreSQL turns NOT EXISTS into a join: if it expects closed rows, it reads
     all open rows for each row. PostgreSQL may also choose an index of due times. So the comparison begins with the
-    recipient, and `open_still` hides that index."""
+    recipient, and `is_still_open` hides that index."""
     order = ("recipient", "due", "seq") if dialect == "postgresql" else ("due", "seq")
     before = sa.and_(
         is_still_open(rows),

@@ -456,7 +456,7 @@ OF_NOBODY = {
     "bot/command/doctor_live.py": "whether anybody coaches",
     "bot/command/export.py": "who holds the database names it",
     "bot/notices/lateness.py": "the bot's own messages",
-    "bot/notices/team.py": "what `to_coaches` does for them",
+    "bot/notices/team.py": "what `address_to_coaches` does for them",
     "bot/planning/open_calendar.py": "all that run",
     "bot/records/host_week.py": "the coaches of all that run, each with what is theirs",
 }
