@@ -83,7 +83,7 @@ class Schedule:
 
     def run_every(self, seconds: float, job: Callable[[], object]) -> None:
         """Run `job` at the start, then every `seconds`. An error is logged with an id, and the job runs again."""
-        turn = Lock()  # A run holds this lock, whether a tick or `look_now` started it.
+        turn = Lock()  # A run holds this lock, whether a tick or `run_now` started it.
 
         def look() -> None:
             try:

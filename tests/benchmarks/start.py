@@ -15,15 +15,15 @@ TIMES = 11  # fresh processes of each: half a second or more apiece, so a p99 wo
 READY = """
 import time
 started = time.perf_counter()
-from bot.memory import unsearched
-from bot.starting import uncompiled
-with unsearched():
-    with uncompiled():
-        from bot.command.run import build, listen, prepare
+from bot.memory import pause_collection
+from bot.starting import defer_compilation
+with pause_collection():
+    with defer_compilation():
+        from bot.command.run import build_bot, listen, prepare
         from bot.settings import Settings
     settings = Settings()
     prepare(settings.database_url, migrate=False)
-    house = build(settings)
+    house = build_bot(settings)
     house.start()
     server = listen(house.door, host="127.0.0.1", port=0)
     print(time.perf_counter() - started, flush=True)

@@ -41,7 +41,7 @@ def pools(prelude: str) -> int:
 
 @pytest.mark.skipif(not hasattr(ctypes.CDLL(None), "malloc_stats"), reason="not glibc")
 def test_threads_share_few_pools() -> None:
-    assert pools("from bot.memory import bound_pools; bound_pools()") <= POOLS
+    assert pools("from bot.memory import limit_pools; limit_pools()") <= POOLS
     assert pools("") > POOLS  # as the library has it
 
 

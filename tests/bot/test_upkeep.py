@@ -282,7 +282,7 @@ NAMED = {
     "away.list_leavers": "host_left",  # a host stays until a colleague takes over
     "calls.needless_waits": "needless_wait",
     "calls.waits_to_notify": "no moment: a slot that is free",
-    "carrying.due": "absences",
+    "carrying.list_due": "absences",
     "changes.left_behind": "meetings",
     "clock.due": "gatherings",  # and "participants"
     "closing.list_due": "closing",
@@ -299,11 +299,11 @@ NAMED = {
     "leading.left_behind": "committees",
     "logbook_hour.list_leavers": "logbooks",
     "meeting.due": "minutes",
-    "month.due": "month",
+    "month.list_due": "month",
     "pending.due_batches": "untold",
     "polls.abandoned": "no moment: nobody is left to choose",
     "polls.due": "polls",
-    "rooms.due": "no moment: a service that closed",
+    "rooms.list_due": "no moment: a service that closed",
     "running.list_begun": "mentoring",
     "running.list_ended": "mentoring",
     "running.list_late_questions": "mentoring",

@@ -265,14 +265,14 @@ def test_two_replicas_in_a_race_do_a_mail_once(room: Room) -> None:
     assert (room.comes, len(room.told())) == (False, 1)
 
 
-@pytest.mark.parametrize("after", ["go_past", "process_mail"])
+@pytest.mark.parametrize("after", ["mark_processed", "process_mail"])
 def test_kill_between_any_two_steps_loses_nothing_and_does_nothing_twice(
     room: Room, monkeypatch: pytest.MonkeyPatch, after: str
 ) -> None:
     class Killed(BaseException):
         pass
 
-    whole = getattr(mailbox if after == "go_past" else replying, after)
+    whole = getattr(mailbox if after == "mark_processed" else replying, after)
 
     def dies(*given: object, **named: object) -> None:
         whole(*given, **named)
@@ -280,7 +280,7 @@ def test_kill_between_any_two_steps_loses_nothing_and_does_nothing_twice(
 
     room.box.put(mail(OMAR, room.answer(more=("COMMENT:Mot",))))
     with monkeypatch.context() as patch:
-        patch.setattr(mailbox if after == "go_past" else replying, after, dies)
+        patch.setattr(mailbox if after == "mark_processed" else replying, after, dies)
         with pytest.raises(Killed):
             replying.read_answers(room.tools, 0)
     assert (room.comes, room.told()) == (True, [])

@@ -18,7 +18,7 @@ own = [
     ("ren-camp", "Camp", "seminaire-promotion", "days"),
 ]
 keys = ("key", "name", "kind", "every")
-shape.use(shape.read({"rencontres": [dict(zip(keys, each), description="Ensemble.") for each in own]}))
+shape.use_shape(shape.read_shape({"rencontres": [dict(zip(keys, each), description="Ensemble.") for each in own]}))
 from datetime import date
 from bot.agenda.titles import Titles, name_gathering
 from bot.catalogue.catalogue import OWN_WORDS, with_formats
@@ -27,12 +27,12 @@ from bot.dates.recurrence import Rule
 from bot.gatherings.kinds import KINDS
 from handlers.gatherings.groups import texts as groups
 from handlers.gatherings.kinds import DRAWINGS
-from handlers.gatherings.series.views import proposed
+from handlers.gatherings.series.views import proposed_rule
 from bot.programme.model import Promotion
 PROMOTION = Promotion(1, "EIG 7", date(2026, 1, 12), date(2026, 11, 11))
 titles = [Titles(), Titles(about="les tests"), Titles(about="Démonstration : les tests"), Titles("Démonstration")]
 page = with_formats(Catalogue("", OWN_WORDS.catalogue.dispositifs[:1]), (), token="page")
-rules = [proposed(key, PROMOTION, today=PROMOTION.starts_on) for key, *_ in own]
+rules = [proposed_rule(key, PROMOTION, today=PROMOTION.starts_on) for key, *_ in own]
 print(json.dumps({
     "alike": [DRAWINGS[key] is DRAWINGS[kind] and KINDS[key].mixes is KINDS[kind].mixes for key, _, kind, _ in own],
     "names": [name_gathering("ren-demo", each) for each in titles] + [name_gathering("ren-cafe", titles[1])],
@@ -73,7 +73,7 @@ import sys
 from bot.programme import shape
 kinds = {"ren-cafe": "pluridisciplinaire", "ren-demo": "conference", "ren-forum": "conference"}
 own = [{"key": key, "name": key, "kind": kind, "description": "Ensemble."} for key, kind in kinds.items()]
-shape.use(shape.read({"rencontres": own}))
+shape.use_shape(shape.read_shape({"rencontres": own}))
 from dataclasses import replace
 from bot.errors import Invalid
 from bot.gatherings.kinds import CONFERENCE

@@ -111,9 +111,9 @@ def test_words_change_only_before_they_are_captured() -> None:
 
 def test_skills_kept_before_another_programme_are_still_read() -> None:
     code = """
-from bot.programme.shape import read, use
+from bot.programme.shape import read_shape, use_shape
 from tests.architecture.sources import ROOT
-use(read({"phases": [{"name": "Un", "weeks": 8, "skills": ["Recherche"]}]}))
+use_shape(read_shape({"phases": [{"name": "Un", "weeks": 8, "skills": ["Recherche"]}]}))
 from bot.catalogue.phases import tag_of
 for kept in ("Recherche", "competence:cadre-juridique", "Cadre juridique"):
     print(tag_of(kept).key, tag_of(kept).name, sep=", ")
@@ -127,10 +127,10 @@ for kept in ("Recherche", "competence:cadre-juridique", "Cadre juridique"):
 
 def test_a_long_name_leaves_slack_a_manifest() -> None:
     code = """
-from bot.programme.shape import read, use
+from bot.programme.shape import read_shape, use_shape
 from bot.wording import loading
-use(read({"name": "Programme de la Relève du Nord"}))
-loading.use({})
+use_shape(read_shape({"name": "Programme de la Relève du Nord"}))
+loading.use_phrases({})
 from bot.door.manifest import build_manifest
 made = build_manifest()
 print(made["features"]["shortcuts"][0]["name"], made["display_information"]["name"], sep=", ")
@@ -142,9 +142,9 @@ print(made["features"]["shortcuts"][0]["name"], made["display_information"]["nam
 def test_a_format_is_hosted_by_a_role_that_the_programme_has() -> None:
     code = """
 from datetime import date
-from bot.programme.shape import read, use
+from bot.programme.shape import read_shape, use_shape
 label = {"singular": "un", "plural": "plusieurs"}
-use(read({"roles": {role: label for role in ("eig", "coach", "expert", "alumni")}}))
+use_shape(read_shape({"roles": {role: label for role in ("eig", "coach", "expert", "alumni")}}))
 from bot.catalogue.formats import Format
 from bot.programme.model import Promotion
 from bot.programme.roles import Role
