@@ -294,3 +294,12 @@ def buttons(drawn: object) -> list[Json]:
     assert isinstance(drawn, Message)
     rows = [block["elements"] for block in drawn.blocks if block["type"] == "actions"]
     return [one for row in rows for one in row if one["type"] == "button"]
+
+
+def test_a_label_with_a_name_of_any_length_fits_into_a_button() -> None:
+    for letters in range(2, 76):
+        long = replace(MAYA, name="é" * letters)
+        given = sheet()
+        for one in buttons(_card(replace(given, people={**given.people, MAYA.id: long}), CLAIRE)):
+            assert len(one["text"]["text"]) <= 75  # Slack's most
+            assert len(one.get("accessibility_label", "")) <= 75

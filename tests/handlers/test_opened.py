@@ -11,7 +11,7 @@ from sqlalchemy import event
 from bot.agenda import parts
 from bot.agenda.model import Part
 from bot.errors import NotAllowed, NotFound
-from bot.evaluation.model import COMMITTEE, TALK
+from bot.evaluation.model import COMMITTEE, TALK, CommitteeSheet
 from bot.gatherings import answers
 from bot.gatherings.kinds import CONFERENCE, KINDS, MIXED
 from bot.gatherings.model import Reply
@@ -29,6 +29,7 @@ from storage import personal
 from storage.agenda import appointments
 from storage.database import Database, Reading
 from tests.architecture.house import routes
+from tests.bot.evaluation.rig import Committees
 from tests.bot.gatherings.groups.test_formation import come, form
 from tests.bot.gatherings.rig import EIG, Rig
 from tests.bot.mentoring.rig import make_rig
@@ -179,3 +180,27 @@ def test_a_small_group_opens_its_gathering_with_one_s_own_group_alone(rig: Rig) 
     with rig.database.reading() as reading:
         shown, _ = drawn(reading, rig.actor(mine), MIXED, first.appointment.id)
     assert (str(first.appointment.link) in shown, str(other.appointment.link) in shown) == (True, False)
+
+
+def test_a_committee_without_a_host_is_offered_to_coaches_alone(database: Database) -> None:
+    rig = Committees(database).open()
+    led, unled = rig.one(coach="emma"), rig.one("2026-06-03 09:00", coach="emma", defi="defi1")
+    rig.do(
+        lambda tx: parts.leave(tx, rig.actor("emma"), [unled.appointment.id], person_id=rig.ids["emma"], now=rig.now)
+    )
+    with rig.database.reading() as reading:
+        offered = {
+            (key, sheet is unled)
+            for key in ("claire", "david", "lea", "sami", "paul")
+            for sheet in (led, unled)
+            if "Je m’en occupe" in opened(reading, rig.actor(key), sheet)
+        }
+    assert offered == {("claire", True), ("david", True)}
+
+
+def opened(reading: Reading, actor: Actor, sheet: CommitteeSheet) -> str:
+    """Open a committee; give nothing to who may not."""
+    try:
+        return drawn(reading, actor, COMMITTEE, sheet.appointment.id)[0]
+    except NotAllowed:
+        return ""

@@ -4,6 +4,7 @@ from threading import Event, Thread
 
 from bot.notices import homes
 from bot.notices.model import Action, NoticeShown
+from storage.programme import promotions
 from tests.patience import PATIENCE
 
 from .conftest import NOON, Ledger
@@ -120,3 +121,12 @@ def test_what_is_shown_is_kept_when_the_home_is_opened_again_and_forgotten_when_
     assert shown() == NoticeShown("d" * 64, "1.abc")
     book.open_home(book.ada, blank=True)
     assert shown() == NoticeShown()
+
+
+def test_home_shows_the_promotion_that_one_turned_to_until_it_is_opened_again(book: Ledger) -> None:
+    with book.database.transaction() as tx:
+        promotion_id = promotions.save_promotion(tx, "EIG 7", starts_on="2026-01-05", ends_on="2026-10-30")
+        homes.show_promotion(tx, book.ada, promotion_id, now=NOON)
+        assert (homes.shown_promotion(tx, book.ada), homes.shown_promotion(tx, book.bob)) == (promotion_id, None)
+        homes.owe_home_always(tx, book.ada, now=NOON)
+        assert homes.shown_promotion(tx, book.ada) is None

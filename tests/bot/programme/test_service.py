@@ -20,6 +20,7 @@ from bot.programme.service import (
     note_account,
     recognise_account,
     running_promotions,
+    workspace_id,
 )
 from storage.database import Database, Transaction
 from storage.programme import history, people, promotions
@@ -171,8 +172,10 @@ def test_names_are_sorted_as_a_french_reader_looks_them_up(tx: Transaction) -> N
 
 
 def test_one_workspace_is_served(tx: Transaction) -> None:
+    assert workspace_id(tx) is None
     claim_workspace(tx, "T1")
     claim_workspace(tx, "T1")
+    assert workspace_id(tx) == "T1"
     with pytest.raises(OtherWorkspace) as refused:
         claim_workspace(tx, "T2")
     assert refused.value.facts == {"known": "T1", "given": "T2"}
