@@ -57,7 +57,9 @@ def test_thread_that_an_error_ends_is_back_and_is_told(
     senders = dict(zip(SENDERS, (house.dispatcher, house.mailer, *house.writers), strict=True))
     clock = house.schedule._scheduler  # noqa: SLF001 - what the bot does not need, its end in the middle, a test does
     thread = clock.kept if name == "clock" else senders[name].thread
-    ended = Ended(clock, "_process_jobs", monkeypatch) if name == "clock" else Ended(senders[name], "turn", monkeypatch)
+    ended = (
+        Ended(clock, "_process_jobs", monkeypatch) if name == "clock" else Ended(senders[name], "run_turn", monkeypatch)
+    )
     wake = clock.wakeup if name == "clock" else senders[name].wake
     for one in (clock.kept, *(one.thread for one in senders.values())):
         one._in_a_row = 0  # noqa: SLF001 - else a minute has to pass between two cases
