@@ -20,27 +20,27 @@ from . import texts, views
 
 
 def register(routes: Routes) -> None:
-    routes.words["qui"] = look
+    routes.words["qui"] = show_helpers
     routes.add("action", "helping.open", open_form, permits="helping.join")
-    routes.add("options", "helping.suggest", suggest, permits="catalogue.browse")
-    routes.add("view", "helping.said", keep, permits="helping.join")
-    routes.add("action", "helping.still", confirm, permits="helping.join")
-    routes.add("action", "helping.ask", ask, permits="helping.join")
-    routes.add("action", "helping.accept", partial(answer, agreed=True), permits="helping.answer")
-    routes.add("action", "helping.decline", partial(answer, agreed=False), permits="helping.answer")
+    routes.add("options", "helping.suggest", suggest_words, permits="catalogue.browse")
+    routes.add("view", "helping.said", save_words, permits="helping.join")
+    routes.add("action", "helping.still", confirm_words, permits="helping.join")
+    routes.add("action", "helping.ask", ask_for_help, permits="helping.join")
+    routes.add("action", "helping.accept", partial(answer_request, agreed=True), permits="helping.answer")
+    routes.add("action", "helping.decline", partial(answer_request, agreed=False), permits="helping.answer")
     routes.help.append([(texts.HELP, "helping.join")])
 
 
-def look(turn: Turn) -> None:
+def show_helpers(turn: Turn) -> None:
     """Show the actor alone who can help with a word, or everybody (`/dispositifs qui`, with or without a word)."""
     now, tools = turn.tools.now(), turn.tools
     with tools.reading() as reading:
         if not turn.text:
-            shown = views.who_is_who(helping.who_is_who(reading, turn.actor, now=now))
+            shown = views.directory_message(helping.who_is_who(reading, turn.actor, now=now))
         else:
             words = tools.recall(reading, "helping words", read=partial(helping.read_vocabulary, reading))
             found = helping.find_helpers(reading, turn.actor, typed=turn.text, words=words, now=now)
-            shown = views.found(found, turn.text, mine=person_of(turn.actor).id)
+            shown = views.found_message(found, turn.text, mine=person_of(turn.actor).id)
     turn.answer(shown)
 
 
@@ -49,31 +49,31 @@ def open_form(turn: Turn) -> None:
     with turn.tools.reading() as reading:
         words = helping.read_words(reading, turn.actor)
     turn.ack()
-    turn.show(views.form(words))
+    turn.show(views.words_form(words))
 
 
-def suggest(turn: Turn) -> None:
+def suggest_words(turn: Turn) -> None:
     """Suggest words of the catalogue, and the typed word."""
     words = helping.suggest(turn.actor, turn.value)
     turn.ack(options=[option((name_of(word), word)).to_dict() for word in words])
 
 
-def keep(turn: Turn) -> None:
+def save_words(turn: Turn) -> None:
     """Save the words (« Enregistrer »). From then on, a person who hides them is not shown."""
-    with show_errors(turn, partial(_on_own_field, turn)):
+    with show_errors(turn, partial(_field_errors, turn)):
         words = read_words(turn.values)
         with turn.tools.transaction() as tx:
             helping.save_words(tx, turn.actor, words, now=turn.tools.now())
         turn.ack(response_action="update", view=views.kept_modal(words))
 
 
-def _on_own_field(turn: Turn, refusal: Invalid) -> dict[str, str]:
+def _field_errors(turn: Turn, refusal: Invalid) -> dict[str, str]:
     sort = str(refusal.facts["field"])
     own = _own_field(sort)
     return {own if own in turn.values else sort: texts.WHY[str(refusal.facts["reason"])]}
 
 
-def confirm(turn: Turn) -> None:
+def confirm_words(turn: Turn) -> None:
     """Confirm the words until the next phase (« Toujours vrai »)."""
     with turn.tools.transaction() as tx:
         helping.confirm_words(tx, turn.actor, now=turn.tools.now())
@@ -81,7 +81,7 @@ def confirm(turn: Turn) -> None:
     say(turn, text_message(texts.CONFIRMED))
 
 
-def ask(turn: Turn) -> None:
+def ask_for_help(turn: Turn) -> None:
     """Ask this person for help (« Demander à … »). Pressing the button again does not ask again."""
     person_id, _, word = turn.value.partition(" ")
     with explain_refusals(turn, {"self": texts.SELF}):
@@ -90,11 +90,11 @@ def ask(turn: Turn) -> None:
                 tx, turn.actor, asked_id=read_id(person_id), word=word, now=turn.tools.now()
             )
         turn.ack()
-        way = views.way(person, reader=person_of(turn.actor))
+        way = views.contact_words(person, reader=person_of(turn.actor))
         say(turn, text_message(texts.outcome(outcome, person.name, way)))
 
 
-def answer(turn: Turn, *, agreed: bool) -> None:
+def answer_request(turn: Turn, *, agreed: bool) -> None:
     """Record the answer, only once (« D’accord », « Pas cette fois »). After a yes, notify both people."""
     with turn.tools.transaction() as tx:
         helping.answer_request(tx, turn.actor, ask_id=turn.value_id, agreed=agreed, now=turn.tools.now())
@@ -118,11 +118,11 @@ def _own_field(sort: str) -> str:
     return f"{sort}_own"
 
 
-def _end(reading: Reading, ask_id: int) -> datetime:
+def _link_end(reading: Reading, ask_id: int) -> datetime:
     found = read_ask(reading, ask_id)
     if found is None:
         raise NotFound(thing="ask")
     return found.asked_at + AGAIN
 
 
-ANSWERING = Purpose(("helping.accept", "helping.decline"), _end)
+ANSWERING = Purpose(("helping.accept", "helping.decline"), _link_end)

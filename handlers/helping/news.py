@@ -33,4 +33,4 @@ def render_not_now(told: Told[facts.NotNow]) -> Message | None:
     """Build the notice to the asker that the helper cannot help this time."""
     ask = read_ask(told.reading, told.about)
     other = told.find_person(ask.asked_id) if ask else None
-    return views.not_now(ask, other) if ask and other else None
+    return views.not_now_message(ask, other) if ask and other else None

@@ -22,7 +22,7 @@ from handlers.kit.blocks import (
     select,
 )
 from handlers.kit.escaping import Said
-from handlers.kit.fields import check_boxes, suggestion_list
+from handlers.kit.fields import checkboxes, suggestion_list
 from handlers.kit.sentences import end_sentence, join_text
 
 from . import texts
@@ -34,7 +34,7 @@ SHOWN, DETAILS = "shown", "details"
 _METIERS = {metier.value: word for metier, word in METIER_WORDS.items()}
 
 
-def form(words: HelpWords) -> Json:
+def words_form(words: HelpWords) -> Json:
     blocks: list[Block] = [section(texts.INTRO)]
     for sort in Sort:
         said = [(name_of(one), one) for one in words.by_sort.get(sort, ())]
@@ -42,7 +42,7 @@ def form(words: HelpWords) -> Json:
         blocks.append(field(sort.value, texts.LABELS[sort], words_of, hint=texts.WORDS_HINT, optional=True))
     choices = [(texts.SHOW, SHOWN), (texts.DETAILS, DETAILS)]
     ticked = [one for one, on in zip(choices, (words.shown, words.details), strict=True) if on]
-    shows = check_boxes(SHOWN, choices, ticked=ticked)
+    shows = checkboxes(SHOWN, choices, ticked=ticked)
     blocks.append(field(SHOWN, texts.SHOW_FIELD, shows, hint=texts.SHOW_HINT, optional=True))
     return modal("helping.said", texts.TITLE, blocks, submit=texts.SAVE)
 
@@ -53,7 +53,7 @@ def kept_modal(words: HelpWords) -> Json:
     return modal("helping.kept", texts.TITLE, [section(said)])
 
 
-def found(several: HelpFound, typed: str, *, mine: int) -> Message:
+def found_message(several: HelpFound, typed: str, *, mine: int) -> Message:
     """Build the people found, each with a button to ask. If there are none, say where else to look.
 
     The reader (`mine`) has no such button."""
@@ -61,46 +61,46 @@ def found(several: HelpFound, typed: str, *, mine: int) -> Message:
         near = [texts.NEAR(word=several.near)] if several.near else []
         row = button(texts.CATALOGUE, "catalogue.menu"), button(texts.COACHES, "programme.alert")
         text = join_text([*near, texts.NOBODY(typed=shorten(typed))])
-        return message(text, section(text), actions(*row, _my_words()))
+        return message(text, section(text), actions(*row, _my_words_button()))
     shown = several.helpers
     others = [helper for helper in shown[WITH_BUTTONS:] if helper.person.id != mine]
     title = texts.FOUND(typed=shorten(typed))
-    lines = [_line(helper) for helper in shown]
+    lines = [_helper_line(helper) for helper in shown]
     blocks = [
-        section(line) if helper.person.id == mine else accessory_section(line, _ask(helper))
+        section(line) if helper.person.id == mine else accessory_section(line, _ask_button(helper))
         for helper, line in zip(shown[:WITH_BUTTONS], lines, strict=False)
     ]
-    blocks += map(section, _sections(lines[WITH_BUTTONS:]))
+    blocks += map(section, _pack_sections(lines[WITH_BUTTONS:]))
     if others:
         blocks.append(
             actions(
                 select("helping.ask", texts.ASK_OTHERS, [(other.person.name, _ask_value(other)) for other in others])
             )
         )
-    more = _more(several.more)
+    more = _more_sentence(several.more)
     text = join_text([title, *map(end_sentence, lines), *more], "\n")
     return message(text, section(title), *blocks, *map(section, more))
 
 
-def who_is_who(several: Sequence[Helper]) -> Message:
+def directory_message(several: Sequence[Helper]) -> Message:
     """Build the list of people who agreed to be shown."""
     if not several:
-        return message(texts.NOBODY_SHOWN, section(texts.NOBODY_SHOWN), actions(_my_words()))
-    lines = [_line(helper) for helper in several[:WHO_MOST]]
+        return message(texts.NOBODY_SHOWN, section(texts.NOBODY_SHOWN), actions(_my_words_button()))
+    lines = [_helper_line(helper) for helper in several[:WHO_MOST]]
     ends = accumulate(len(line) + 1 for line in lines)
     lines = lines[: max(1, sum(end <= MOST_SAID for end in ends))]
-    more = _more(len(several) - len(lines))
-    parts = _sections(lines)
+    more = _more_sentence(len(several) - len(lines))
+    parts = _pack_sections(lines)
     text = join_text([texts.WHO, *map(end_sentence, lines), *more], "\n")
-    return message(text, section(texts.WHO), *map(section, [*parts, *more]), actions(_my_words()))
+    return message(text, section(texts.WHO), *map(section, [*parts, *more]), actions(_my_words_button()))
 
 
 def named_message(several: Sequence[Helper], typed: str) -> Message:
     """Build the people of a typed name, or the sentence that nobody of that name can be shown."""
     if not several:
         text = texts.NOBODY_NAMED(typed=shorten(typed))
-        return message(text, section(text), actions(button(texts.COACHES, "programme.alert"), _my_words()))
-    text = join_text([end_sentence(_line(helper)) for helper in several], "\n")
+        return message(text, section(text), actions(button(texts.COACHES, "programme.alert"), _my_words_button()))
+    text = join_text([end_sentence(_helper_line(helper)) for helper in several], "\n")
     return message(text, section(text))
 
 
@@ -120,7 +120,7 @@ def asked_message(ask: Ask, asker: Person) -> Message:
 
 def agreed_message(ask: Ask, other: Person, *, reader: Person) -> Message:
     """Build the notice that the helper agreed, with how to contact the other person."""
-    word, how = name_of(ask.word), way(other, reader=reader)
+    word, how = name_of(ask.word), contact_words(other, reader=reader)
     if reader.id == ask.asker_id:
         text = texts.AGREED(name=other.name, word=word, way=how)
     else:
@@ -128,26 +128,26 @@ def agreed_message(ask: Ask, other: Person, *, reader: Person) -> Message:
     return message(text, section(text), actions(button(texts.FIND_DATE, "polls.start")))
 
 
-def not_now(ask: Ask, other: Person) -> Message:
+def not_now_message(ask: Ask, other: Person) -> Message:
     text = texts.NOT_NOW(name=other.name, word=name_of(ask.word))
     return message(text, section(text))
 
 
-def still_true(phase: Phase) -> Message:
+def still_true_message(phase: Phase) -> Message:
     """Build the question « Toujours vrai ? » as a line of the Home. The bot asks it once a phase."""
     said = texts.STILL_TRUE(phase=phase.name)
     still = button(texts.STILL, "helping.still", style="primary")
     return message(said, section(said), actions(still, button(texts.CHANGE, "helping.open")))
 
 
-def way(other: Person, *, reader: Person) -> Said:
+def contact_words(other: Person, *, reader: Person) -> Said:
     """Return how to contact the other person: in Slack if both people are there, otherwise by mail."""
     if other.slack_id and reader.slack_id:
         return texts.IN_SLACK(slack_id=other.slack_id)
     return texts.BY_MAIL(address=other.email) if other.email else texts.BY_COACHES
 
 
-def _ask(helper: Helper) -> InteractiveElement:
+def _ask_button(helper: Helper) -> InteractiveElement:
     label, word = texts.ASK.format(name=helper.person.name), helper.says[0][1]
     return button(label, f"helping.ask:{helper.person.id}", value=_ask_value(helper), of=name_of(word))
 
@@ -157,11 +157,11 @@ def _ask_value(helper: Helper) -> str:
     return f"{helper.person.id} {helper.says[0][1]}"
 
 
-def _my_words() -> InteractiveElement:
+def _my_words_button() -> InteractiveElement:
     return button(texts.MY_WORDS, "helping.open")
 
 
-def _sections(lines: Sequence[Said]) -> list[Said]:
+def _pack_sections(lines: Sequence[Said]) -> list[Said]:
     """Pack these lines into sections that are short enough for Slack."""
     packed: list[list[Said]] = []
     for line in lines:
@@ -171,11 +171,11 @@ def _sections(lines: Sequence[Said]) -> list[Said]:
     return [join_text(some, "\n") for some in packed]
 
 
-def _more(count: int) -> list[Said]:
+def _more_sentence(count: int) -> list[Said]:
     return [texts.MORE(count=count)] if count > 0 else []
 
 
-def _line(helper: Helper) -> Said:
+def _helper_line(helper: Helper) -> Said:
     roles = [ROLE_WORDS[role][0] for role in ROLE_WORDS if role in helper.person.roles]
     what: list[str] = [", ".join(roles)]
     if helper.details:

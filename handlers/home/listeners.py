@@ -72,13 +72,13 @@ log = logging.getLogger(__name__)
 
 
 def register(routes: Routes) -> None:
-    routes.add("event", "app_home_opened", opened, permits="home.open")
+    routes.add("event", "app_home_opened", enqueue_home, permits="home.open")
     routes.add("action", "home.more", show_more, permits="home.open")
     routes.add("action", "home.back", go_back, permits="home.open")
     routes.words["rejoindre"] = show_joinable
 
 
-def opened(turn: Turn) -> None:
+def enqueue_home(turn: Turn) -> None:
     """Enqueue the Home of the person who opens it. Unknown people get the contacts."""
     if turn.payload.get("tab") != "home" or not turn.slack_id:
         turn.ack()
@@ -87,7 +87,7 @@ def opened(turn: Turn) -> None:
     person_id = turn.actor.person_id
     if person_id is None:
         turn.ack()
-        _show_way_in(turn)
+        _show_contacts(turn)
         return
     with turn.tools.transaction() as tx:
         homes.owe_home_always(tx, person_id, now=turn.tools.now(), blank=not turn.payload.get("view"))
@@ -98,9 +98,9 @@ def show_more(turn: Turn) -> None:
     """Show the actions that are not on the Home (« Plus »)."""
     require(turn.actor, "home.open")
     with turn.tools.reading() as reading:
-        content = gather(reading, turn.known, now=turn.tools.now())
+        content = read_content(reading, turn.known, now=turn.tools.now())
     turn.ack()
-    turn.open(ways.more(content.ways))
+    turn.open(ways.more_modal(content.ways))
 
 
 def go_back(turn: Turn) -> None:
@@ -111,22 +111,22 @@ def go_back(turn: Turn) -> None:
     turn.ack()
 
 
-def _draw_carried(reading: Reading, actor: Actor, _person_id: int, now: datetime) -> Message | None:
+def _defis_page(reading: Reading, actor: Actor, _person_id: int, now: datetime) -> Message | None:
     """Build the défis that a person carries or sponsors, for a link in a mail.
 
     Each défi has all its dates and reports."""
     person = person_of(actor)
     several = standing.list_carried(reading, person, now=now)
     reports = readable(reading, person, [carried.defi.id for carried in several])
-    drawn = sections.defis(several, reports, whole=True, now=now)
+    drawn = sections.defi_blocks(several, reports, whole=True, now=now)
     return message(texts.DEFIS_SAID, *drawn) if drawn else None
 
 
-def _carried_until(reading: Reading, person_id: int) -> datetime:
+def _link_end(reading: Reading, person_id: int) -> datetime:
     return moment_at(standing.last_carried_day(reading, person_id) + AFTER, 0)
 
 
-OWN_DEFI = Purpose((CARRIED, "records.report"), _carried_until, page=_draw_carried)
+OWN_DEFI = Purpose((CARRIED, "records.report"), _link_end, page=_defis_page)
 
 
 def show_joinable(turn: Turn) -> None:
@@ -137,17 +137,17 @@ def show_joinable(turn: Turn) -> None:
         gone = calendars.left(reading, turn.actor, now=now)
     turn.ack()
     lines = [announcement_views.joinable_line(sheet, me.id, now=now) for sheet in invited]
-    turn.open(views.joinable([*lines, *(views.left(outline, now=now) for outline in gone)]))
+    turn.open(views.joinable_modal([*lines, *(views.left_line(outline, now=now) for outline in gone)]))
 
 
-def _show_way_in(turn: Turn) -> None:
+def _show_contacts(turn: Turn) -> None:
     try:
-        turn.screens.views_publish(user_id=turn.slack_id, view=views.stranger())
+        turn.screens.views_publish(user_id=turn.slack_id, view=views.stranger_home())
     except SlackApiError as error:  # The account has no Home, because it is not in this workspace.
         log.warning("the Home of an unknown person could not be shown (%s); skipped", error.response.get("error"))
 
 
-def gather(reading: Reading, person: Person, *, now: datetime) -> Content:
+def read_content(reading: Reading, person: Person, *, now: datetime) -> Content:
     """Read a person's Home, in a constant number of queries. Former members only have their own data."""
     actor, coming = Actor(person.slack_id or "", person), agenda.coming(reading, person.id, now=now)
     if not person.roles:
@@ -206,7 +206,7 @@ def _awaiting_lines(
         yield from map(partial(catalogue_views.offer_line, now=now), openings.offers(reading, actor, running, now=now))
     if there & {"cycles", "lost"}:
         found = find_awaiting_cycles(reading, actor, cycles, now=now)
-        yield from mentoring_lines.lines(found, cycles, mine=me.id, now=now)
+        yield from mentoring_lines.awaiting_lines(found, cycles, mine=me.id, now=now)
     others = bool(there & {"calls", "left"})
     theirs = find_awaiting_requests(reading, actor, sheets, others=others, swapping="swaps" in there, now=now)
     yield from helpdesk_lines.home_lines(theirs, sheets, mine=me.id, now=now)
@@ -221,8 +221,8 @@ def _awaiting_lines(
     if "reports" in there:
         yield from news_views.lines(find_awaiting_reports(reading, me, now=now), now=now)
     yield from _question_lines(reading, actor, running=running, there=there, now=now)
-    yield from map(partial(workshop_views.waiting, now=now), waiting(reading, me.defi_ids))
-    yield from mentoring_lines.waiting(cycles, mine=me.id, now=now)
+    yield from map(partial(workshop_views.waiting_line, now=now), waiting(reading, me.defi_ids))
+    yield from mentoring_lines.waiting_lines(cycles, mine=me.id, now=now)
 
 
 def _question_lines(
@@ -234,11 +234,11 @@ def _question_lines(
     choosing = polls.to_choose(reading, me.id, now=now) if "choices" in there else []
     yield from poll_lines.lines(answering, choosing, now=now)
     if "workshops" in there:
-        yield from map(partial(workshop_views.awaiting, now=now), unled_workshops(reading, actor))
+        yield from map(partial(workshop_views.awaiting_line, now=now), unled_workshops(reading, actor))
     for ask, asker in helping.list_waiting(reading, actor) if "asks" in there else ():
         yield from message_lines(helping_views.asked_message(ask, asker))
     phase = helping.phase_to_confirm(reading, me, running, now=now) if "words" in there else None
-    yield from message_lines(helping_views.still_true(phase) if phase else None)
+    yield from message_lines(helping_views.still_true_message(phase) if phase else None)
     if there & {"gatherings", "orphans"}:
         yield from gatherings_lines.home_lines(find_awaiting_gatherings(reading, actor, now=now), now=now)
     yield from map(partial(reminders_views.awaiting_line, now=now), find_unsaid(reading, me.id, now=now))

@@ -11,7 +11,7 @@ from handlers.kit.told import HomeView, Told, draws
 from handlers.records.overview.views import home_page
 
 from . import views
-from .listeners import gather
+from .listeners import read_content
 
 
 @draws(Home)
@@ -25,5 +25,5 @@ def render_home(told: Told[Home]) -> HomeView | None:
         with suppress(NotAllowed):  # A former coach gets the Home instead of the page.
             found = overview.look(told.reading, Actor(person.slack_id or "", person), promotion_id, now=told.now)
             return HomeView(home_page(found, now=told.now))
-    content = gather(told.reading, person, now=told.now)
-    return HomeView((views.home if person.roles else views.ended_modal)(content, now=told.now))
+    content = read_content(told.reading, person, now=told.now)
+    return HomeView((views.home if person.roles else views.ended_home)(content, now=told.now))

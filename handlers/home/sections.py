@@ -28,17 +28,21 @@ DATES = 3  # A défi shows this many dates: the agenda has all.
 MOST_DEFIS = 4  # At most this many défis are shown: the agenda has all.
 
 
-def logbook(book: Logbook, *, keeps: bool) -> list[Block]:
+def logbook_blocks(book: Logbook, *, keeps: bool) -> list[Block]:
     """Build the skills that a person follows, with their levels but no texts.
 
     `keeps` means that this person is still an EIG."""
-    said = [join_text([texts.FOLLOWED, *(_skill(book, skill) for skill in book.skills)], "\n• ")] if book.skills else []
+    said = (
+        [join_text([texts.FOLLOWED, *(_skill_line(book, skill) for skill in book.skills)], "\n• ")]
+        if book.skills
+        else []
+    )
     if keeps and not said:
         said = [texts.LOGBOOK_EMPTY]
     return [header(texts.LOGBOOK), *map(section, said), actions(button(texts.MY_LOGBOOK, "logbook.open"))]
 
 
-def helping(words: HelpWords, *, over: bool = False) -> list[Block]:
+def helping_blocks(words: HelpWords, *, over: bool = False) -> list[Block]:
     """Build a person's offers of help and wishes to learn, and name their readers.
 
     `over` means that nobody can read them any more."""
@@ -53,7 +57,7 @@ def helping(words: HelpWords, *, over: bool = False) -> list[Block]:
     return [header(texts.HELP), section(join_text(told)), row, context(texts.HELP_FIND)]
 
 
-def settings(feed: Feed | None, *, now: datetime) -> list[Block]:
+def settings_blocks(feed: Feed | None, *, now: datetime) -> list[Block]:
     """Build the buttons to the reader's messages and calendar, and the state of a connected calendar."""
     connected = [section(connecting_views.validity_sentence(feed, now=now))] if feed else []
     row = [
@@ -63,14 +67,14 @@ def settings(feed: Feed | None, *, now: datetime) -> list[Block]:
     return [header(texts.SETTINGS), *connected, actions(*row)]
 
 
-def load(mentor: Mentor) -> list[Block]:
+def load_blocks(mentor: Mentor) -> list[Block]:
     """Build a mentor's number of cycles and their limit, with a button to accept no more cycles."""
     row = [button(texts.FULL, "mentoring.full")] if mentor.limit else []
     row.append(button(texts.LIMIT, "mentoring.limit"))
     return [header(texts.LOAD), section(texts.load(mentor.open_cycles, mentor.limit)), actions(*row)]
 
 
-def defis(
+def defi_blocks(
     several: Sequence[PlanCarried],
     reports: Mapping[int, Sequence[tuple[int, int]]],
     *,
@@ -84,7 +88,7 @@ def defis(
         return []
     blocks: list[Block] = [header(texts.DEFI if len(several) == 1 else texts.DEFIS)]
     for carried in several if whole else several[:MOST_DEFIS]:
-        blocks.append(section(_defi(carried, most=len(carried.coming) if whole else DATES, now=now)))
+        blocks.append(section(_defi_lines(carried, most=len(carried.coming) if whole else DATES, now=now)))
         row: list[InteractiveElement] = []
         for phase, committee_id in reports.get(carried.defi.id, ())[0 if whole else -1 :]:
             label, action = texts.DEFI_REPORT(phase=phase).plain, f"records.report:{committee_id}"
@@ -96,11 +100,11 @@ def defis(
     return blocks
 
 
-def promotion(one: Promotion, standing: PlanStanding, *, named: bool = False, now: datetime) -> list[Block]:
+def promotion_blocks(one: Promotion, standing: PlanStanding, *, named: bool = False, now: datetime) -> list[Block]:
     """Build the progress of a promotion in its phase: dispositifs used, upcoming and due.
 
     If `named`, add the promotion's name."""
-    said = _phase(one, now=now)
+    said = _phase_line(one, now=now)
     names = texts.counted(standing.used)
     used = texts.USED_OF_ALL(what=names) if standing.of_all else texts.USED(what=names)
     awaited = texts.BETWEEN.join(standing.due)
@@ -114,16 +118,18 @@ def promotion(one: Promotion, standing: PlanStanding, *, named: bool = False, no
     return [header(title), section(join_text([said, *told], "\n"))]
 
 
-def _defi(carried: PlanCarried, *, most: int, now: datetime) -> Said:
+def _defi_lines(carried: PlanCarried, *, most: int, now: datetime) -> Said:
     said = texts.DEFI_COMES(
-        defi=carried.defi.name, administration=carried.defi.administration, lines=_dates(carried, most=most, now=now)
+        defi=carried.defi.name,
+        administration=carried.defi.administration,
+        lines=_dates_line(carried, most=most, now=now),
     )
     if not carried.coaches:
         return said
     return join_text([said, texts.coached(carried.coaches, by_team=carried.by_team)], "\n")
 
 
-def _dates(carried: PlanCarried, *, most: int, now: datetime) -> Said:
+def _dates_line(carried: PlanCarried, *, most: int, now: datetime) -> Said:
     dates = [
         texts.DEFI_DATE(when=relative_words(outline.appointment.starts, now), what=outline.name)
         for outline in carried.coming[:most]
@@ -132,21 +138,21 @@ def _dates(carried: PlanCarried, *, most: int, now: datetime) -> Said:
     return join_text([*(dates or [texts.DEFI_NOTHING]), *([texts.more_dates(more)] if more else [])], "\n")
 
 
-def _skill(book: Logbook, skill: str) -> Said:
+def _skill_line(book: Logbook, skill: str) -> Said:
     last = next((assessed for assessed in reversed(book.assessed) if assessed.skill == skill), None)
     if last is None:
         return logbook_texts.NO_LEVEL(skill=tag_of(skill).name)
     return logbook_texts.LEVEL(skill=tag_of(skill).name, level=logbook_texts.LEVELS[last.level])
 
 
-def _phase(one: Promotion, *, now: datetime) -> Said:
+def _phase_line(one: Promotion, *, now: datetime) -> Said:
     phase = one.phase_on(day_of(now))
     if phase is None:
-        return _between(one, now=now)
+        return _between_line(one, now=now)
     return texts.PHASE(number=phase.number, name=phase.name, until=day_words(phase.ends_on, now))
 
 
-def _between(one: Promotion, *, now: datetime) -> Said:
+def _between_line(one: Promotion, *, now: datetime) -> Said:
     today = day_of(now)
     coming = [phase for phase in one.phases if phase.starts_on > today]
     if not coming:

@@ -103,39 +103,39 @@ def home(content: Content, *, now: datetime) -> Json:
     """Build a person's Home: pending questions, next appointments, main buttons, progress, settings.
 
     If there are many questions, the progress and the settings are left out."""
-    above: list[Block | Json] = [*_over(content, now=now), header(texts.AWAITS)]
-    coming: list[Block | Json] = [divider(), header(texts.COMES), *_coming(content, now=now)]
-    coming += [divider(), ways.main(content.ways)]
-    stands: list[Block | Json] = [divider(), *_standing(content, now=now)]
+    above: list[Block | Json] = [*_over_blocks(content, now=now), header(texts.AWAITS)]
+    coming: list[Block | Json] = [divider(), header(texts.COMES), *_coming_blocks(content, now=now)]
+    coming += [divider(), ways.main_buttons(content.ways)]
+    stands: list[Block | Json] = [divider(), *_progress_blocks(content, now=now)]
     wanted = sum(len(row.blocks) for row in content.awaiting)
     below = [*coming, *stands] if len(above) + wanted + len(coming) + len(stands) <= MOST_BLOCKS else coming
-    awaiting = _awaiting(content.awaiting, room=MOST_BLOCKS - len(above) - len(below) - 1)
-    return _view([*above, *(awaiting or [section(texts.NOTHING_AWAITS)]), *below])
+    awaiting = _awaiting_blocks(content.awaiting, room=MOST_BLOCKS - len(above) - len(below) - 1)
+    return _home_view([*above, *(awaiting or [section(texts.NOTHING_AWAITS)]), *below])
 
 
-def ended_modal(content: Content, *, now: datetime) -> Json:
+def ended_home(content: Content, *, now: datetime) -> Json:
     """Build the Home of a person whose programme is over: upcoming appointments, and their own data."""
     row = [button(texts.CATALOGUE, "catalogue.menu"), button(texts.ALERT, "programme.alert")]
     blocks: list[Block | Json] = [section(texts.ENDED), actions(*row)]
     if content.gathered:
-        blocks += [divider(), header(texts.COMES), *_coming(content, now=now)]
+        blocks += [divider(), header(texts.COMES), *_coming_blocks(content, now=now)]
     if content.book:
-        blocks += [divider(), *sections.logbook(content.book, keeps=False)]
-    return _view(blocks)
+        blocks += [divider(), *sections.logbook_blocks(content.book, keeps=False)]
+    return _home_view(blocks)
 
 
-def stranger() -> Json:
+def stranger_home() -> Json:
     buttons = actions(button(texts.CATALOGUE, "catalogue.menu"), button(texts.ALERT, "programme.alert"))
-    return _view([section(texts.STRANGER), buttons])
+    return _home_view([section(texts.STRANGER), buttons])
 
 
-def _awaiting(lines: Sequence[Line], *, room: int) -> list[Block | Json]:
+def _awaiting_blocks(lines: Sequence[Line], *, room: int) -> list[Block | Json]:
     shown = fit_lines(lines, room)
     blocks = [block for row in shown for block in row.blocks]
     return blocks if len(shown) == len(lines) else [*blocks, section(texts.more_awaits(len(lines) - len(shown)))]
 
 
-def joinable(lines: Sequence[Line]) -> Json:
+def joinable_modal(lines: Sequence[Line]) -> Json:
     """Build the gatherings that a person can join, one a line."""
     shown = fit_lines(lines, MOST_BLOCKS - 2)
     blocks: list[Block | Json] = [section(texts.JOIN_INTRO if lines else texts.NOTHING_TO_JOIN)]
@@ -144,52 +144,55 @@ def joinable(lines: Sequence[Line]) -> Json:
     return modal("kit.note", texts.JOIN_TITLE, blocks)
 
 
-def left(outline: Outline, *, now: datetime) -> Line:
+def left_line(outline: Outline, *, now: datetime) -> Line:
     """Build an appointment that the reader left, with a button to rejoin it."""
     appointment, of = outline.appointment, texts.of(moment_words(outline.appointment.starts, now), outline.name)
     said = texts.LEFT(when=relative_words(appointment.starts, now), what=outline.name)
     return line(said, open_button(appointment.id, of=of))
 
 
-def _standing(content: Content, *, now: datetime) -> list[Block]:
+def _progress_blocks(content: Content, *, now: datetime) -> list[Block]:
     """Build a person's progress in each of their roles."""
-    blocks = sections.defis(content.defis, content.reports, now=now)
+    blocks = sections.defi_blocks(content.defis, content.reports, now=now)
     several = len(content.promotions) > 1
     for promotion, standing in content.promotions:
         named = several or not is_part_of(content.person, promotion.id)
-        blocks += sections.promotion(promotion, standing, named=named, now=now)
-    blocks += sections.load(content.load) if content.load else []
-    blocks += sections.logbook(content.book, keeps=Role.EIG in content.person.roles) if content.book else []
-    blocks += sections.helping(content.words, over=not content.is_found)
-    return [*blocks, *sections.settings(content.calendar, now=now)]
+        blocks += sections.promotion_blocks(promotion, standing, named=named, now=now)
+    blocks += sections.load_blocks(content.load) if content.load else []
+    blocks += sections.logbook_blocks(content.book, keeps=Role.EIG in content.person.roles) if content.book else []
+    blocks += sections.helping_blocks(content.words, over=not content.is_found)
+    return [*blocks, *sections.settings_blocks(content.calendar, now=now)]
 
 
-def _coming(content: Content, *, now: datetime) -> list[Block]:
+def _coming_blocks(content: Content, *, now: datetime) -> list[Block]:
     """Build the next appointments, each with « Ouvrir ». If there are more, add a button to all."""
     mine = content.person.id
     coming: list[tuple[Appointment, Callable[[], Said], str]] = []
     for sheet in content.sheets:
         coming += [
-            (appointment, partial(_helpdesk, appointment, sheet, mine=mine, now=now), "")
+            (appointment, partial(_helpdesk_sentence, appointment, sheet, mine=mine, now=now), "")
             for appointment in sheet.standing
             if appointment.part_of(mine) and appointment.ends > now
         ]
     for cycle in content.cycles:
         name = cycle.title
         coming += [
-            (session.appointment, partial(_mentoring, session.appointment, cycle, mine=mine, now=now), name)
+            (session.appointment, partial(_mentoring_sentence, session.appointment, cycle, mine=mine, now=now), name)
             for session in cycle.sessions
             if session.state.stands and session.appointment.part_of(mine) and session.appointment.ends > now
         ]
     coming += [
-        (outline.appointment, partial(_gathering, outline, now=now), outline.name) for outline in content.gathered
+        (outline.appointment, partial(_gathering_sentence, outline, now=now), outline.name)
+        for outline in content.gathered
     ]
     coming.sort(key=lambda one: (one[0].starts, one[0].id))
     if not coming:
         return [section(texts.NOTHING_COMES)]
     shown = coming[:NEXT]
     blocks = [
-        block for appointment, draw, name in shown for block in _appointment(appointment, draw(), name=name, now=now)
+        block
+        for appointment, draw, name in shown
+        for block in _appointment_blocks(appointment, draw(), name=name, now=now)
     ]
     if any(appointment.opens_room(mine) and _begins_soon(appointment, now=now) for appointment, _, _ in shown):
         blocks.append(section(OPEN_FIRST_OF_ALL))
@@ -199,7 +202,7 @@ def _coming(content: Content, *, now: datetime) -> list[Block]:
     return blocks
 
 
-def _appointment(appointment: Appointment, said: Said, *, name: str, now: datetime) -> list[Block]:
+def _appointment_blocks(appointment: Appointment, said: Said, *, name: str, now: datetime) -> list[Block]:
     """Build an appointment with « Ouvrir ». In the hour before it, add the room and « J’aurai du retard »."""
     when = moment_words(appointment.starts, now)
     of = texts.of(when, name) if name else when
@@ -215,17 +218,17 @@ def _begins_soon(appointment: Appointment, *, now: datetime) -> bool:
     return appointment.starts - now <= JOINED_WITHIN
 
 
-def _helpdesk(appointment: Appointment, sheet: RequestSheet, *, mine: int, now: datetime) -> Said:
-    when, people = _words(appointment, sheet, mine=mine, now=now)
+def _helpdesk_sentence(appointment: Appointment, sheet: RequestSheet, *, mine: int, now: datetime) -> Said:
+    when, people = _when_and_people(appointment, sheet, mine=mine, now=now)
     return texts.SESSION(when=when, what=sheet.what, people=people, defi=sheet.defi.name)
 
 
-def _mentoring(appointment: Appointment, sheet: CycleSheet, *, mine: int, now: datetime) -> Said:
-    when, people = _words(appointment, sheet, mine=mine, now=now)
+def _mentoring_sentence(appointment: Appointment, sheet: CycleSheet, *, mine: int, now: datetime) -> Said:
+    when, people = _when_and_people(appointment, sheet, mine=mine, now=now)
     return texts.MENTORING_SESSION(when=when, what=sheet.what, people=people, defi=sheet.defi.name)
 
 
-def _gathering(outline: Outline, *, now: datetime) -> Said:
+def _gathering_sentence(outline: Outline, *, now: datetime) -> Said:
     appointment = outline.appointment
     several_days = day_of(appointment.starts) != day_of(appointment.ends)
     when = (
@@ -236,17 +239,19 @@ def _gathering(outline: Outline, *, now: datetime) -> Said:
     return texts.GATHERING(when=when, what=outline.name, place=f", {appointment.place}" if appointment.place else "")
 
 
-def _words(appointment: Appointment, sheet: RequestSheet | CycleSheet, *, mine: int, now: datetime) -> tuple[str, str]:
+def _when_and_people(
+    appointment: Appointment, sheet: RequestSheet | CycleSheet, *, mine: int, now: datetime
+) -> tuple[str, str]:
     names = [sheet.people[id_].name for id_ in appointment.person_ids if id_ != mine and id_ in sheet.people]
     return relative_words(appointment.starts, now), join_names(names)
 
 
-def _over(content: Content, *, now: datetime) -> list[Block]:
+def _over_blocks(content: Content, *, now: datetime) -> list[Block]:
     """Build the sentence that the reader's promotion has ended, so that they can book nothing."""
     if content.over is None:
         return []
     return [section(texts.PROMOTION_OVER(name=content.over.name, day=day_words(content.over.ends_on, now)))]
 
 
-def _view(blocks: Sequence[Block | Json]) -> Json:
+def _home_view(blocks: Sequence[Block | Json]) -> Json:
     return {"type": "home", "blocks": set_heading_levels(blocks)}

@@ -48,54 +48,54 @@ class Ways:
         return [promotion for promotion in self.running if self.person.coaches(promotion.id)]
 
 
-def main(ways: Ways) -> Block:
+def main_buttons(ways: Ways) -> Block:
     """Build the two main buttons of a person's role, and « Plus » if there are others."""
-    more = [button(texts.MORE, "home.more")] if _groups(ways) else []
-    return actions(*_main(ways), *more)
+    more = [button(texts.MORE, "home.more")] if _button_groups(ways) else []
+    return actions(*_role_buttons(ways), *more)
 
 
-def more(ways: Ways) -> Json:
+def more_modal(ways: Ways) -> Json:
     """Build the other buttons, in three groups at most."""
     blocks: list[Block] = []
-    for title, row in _groups(ways):
+    for title, row in _button_groups(ways):
         blocks += [header(title), actions(*row)]
     return modal("home.more", texts.MORE, blocks or [section(texts.NO_MORE)])
 
 
-def _main(ways: Ways) -> list[InteractiveElement]:
+def _role_buttons(ways: Ways) -> list[InteractiveElement]:
     if Role.COACH in ways.roles:
-        return [views.open_button(), _by_defi(ways.coached) if ways.coached else _programme()]
-    if ways.books and (booking := _booking(ways)):
+        return [views.open_button(), _by_defi_button(ways.coached) if ways.coached else _programme_button()]
+    if ways.books and (booking := _booking_buttons(ways)):
         return booking
     if ways.roles & HOSTS:
-        return [_hours(), views.open_button()]
+        return [_hours_button(), views.open_button()]
     asks = [button(texts.book(name), f"helpdesk.start:{key}", value=key) for key, name in ways.asks[:MOST_ASKED]]
-    return [*asks, _catalogue(), _find_date()]
+    return [*asks, _catalogue_button(), _find_date_button()]
 
 
-def _groups(ways: Ways) -> list[tuple[str, list[InteractiveElement]]]:
+def _button_groups(ways: Ways) -> list[tuple[str, list[InteractiveElement]]]:
     coach, books, hosts = Role.COACH in ways.roles, ways.books, bool(ways.roles & HOSTS)
     found = coach or books or hosts
     mine = [button(texts.WEEK, "agenda.week")] if found else []  # This button opens all dates.
     cycles = texts.MY_OWN_CYCLES if ways.says_cycles else texts.MY_CYCLES
-    mine += [button(cycles, "mentoring.list")] if _minds_cycles(ways) else []
-    organise = _booking(ways) if books and coach else []
-    organise += [_hours()] if coach or (hosts and books) else []
+    mine += [button(cycles, "mentoring.list")] if _deals_with_cycles(ways) else []
+    organise = _booking_buttons(ways) if books and coach else []
+    organise += [_hours_button()] if coach or (hosts and books) else []
     organise += [views.open_button()] if hosts and books and not coach else []
-    organise += [_find_date()] if found else []
-    programme = [_programme()] if coach and ways.coached else []
-    programme += [_catalogue()] if found else []
+    organise += [_find_date_button()] if found else []
+    programme = [_programme_button()] if coach and ways.coached else []
+    programme += [_catalogue_button()] if found else []
     groups = [(texts.MINE, mine), (texts.ORGANISE, organise), (texts.OF_PROGRAMME, programme)]
     return [(title, row) for title, row in groups if row]
 
 
-def _booking(ways: Ways) -> list[InteractiveElement]:
+def _booking_buttons(ways: Ways) -> list[InteractiveElement]:
     book = button(texts.BOOK, "helpdesk.start", style="primary")
     ask = button(texts.ASK_MENTORING, "mentoring.start")
     return [one for key, one in ((BUREAU, book), (MENTORING, ask)) if key not in ways.closed]
 
 
-def _minds_cycles(ways: Ways) -> bool:
+def _deals_with_cycles(ways: Ways) -> bool:
     """Check whether the person has cycles, or may have cycles as a host or a coach."""
     if Role.MENTOR in ways.roles or (ways.has_cycles and ways.roles & HOSTS):
         return True
@@ -106,22 +106,22 @@ def _minds_cycles(ways: Ways) -> bool:
     )
 
 
-def _by_defi(coached: Sequence[Promotion]) -> InteractiveElement:
+def _by_defi_button(coached: Sequence[Promotion]) -> InteractiveElement:
     """Build the button to « Défi par défi » of the first promotion. That page leads to the others."""
     return button(texts.BY_DEFI, "records.overview", value=str(coached[0].id))
 
 
-def _programme() -> InteractiveElement:
+def _programme_button() -> InteractiveElement:
     return button(texts.PROGRAMME, "gatherings.programme")
 
 
-def _hours() -> InteractiveElement:
+def _hours_button() -> InteractiveElement:
     return button(texts.MY_HOURS, "hours.open")
 
 
-def _find_date() -> InteractiveElement:
+def _find_date_button() -> InteractiveElement:
     return button(texts.FIND_DATE, "polls.start")
 
 
-def _catalogue() -> InteractiveElement:
+def _catalogue_button() -> InteractiveElement:
     return button(texts.CATALOGUE, "catalogue.menu")

@@ -67,7 +67,7 @@ def defi_choices(several: Sequence[Defi]) -> list[Choice]:
     return [(names[defi.id], str(defi.id)) for defi in several]
 
 
-def check_boxes(action_id: str, choices: Sequence[Choice], *, ticked: Sequence[Choice] = ()) -> CheckboxesElement:
+def checkboxes(action_id: str, choices: Sequence[Choice], *, ticked: Sequence[Choice] = ()) -> CheckboxesElement:
     """Build check boxes. Only the first ten choices are shown, Slack's limit."""
     return CheckboxesElement(
         action_id=action_id,

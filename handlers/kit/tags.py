@@ -14,7 +14,7 @@ from bot.errors import Garbled
 from . import texts
 from .blocks import Choice, button, field, multi_select
 from .escaping import Said
-from .fields import check_boxes
+from .fields import checkboxes
 from .reading import Fields, read_id, split_pieces
 from .sentences import fact, join_text
 
@@ -77,7 +77,7 @@ def draw_fields(tags: Tags) -> list[Block]:
         [(texts.SKILLS_FIELD, _choices(SKILLS, tags.skills))],
         initial=_choices(tags.skills),
     )
-    valeurs = check_boxes(VALEURS_FIELD, _choices(VALEURS, tags.valeurs), ticked=_choices(tags.valeurs))
+    valeurs = checkboxes(VALEURS_FIELD, _choices(VALEURS, tags.valeurs), ticked=_choices(tags.valeurs))
     return [
         field(SKILLS_FIELD, texts.SKILLS_FIELD, skills, optional=True),
         field(VALEURS_FIELD, texts.VALEURS_FIELD, valeurs, optional=True),

@@ -30,7 +30,7 @@ class LeavingShown:
 
 def read_shown(text: str) -> LeavingShown:
     month, name, coach, seen = split_pieces(text, 4)
-    return LeavingShown(_place(month, name), read_id(coach), seen)
+    return LeavingShown(_place_of(month, name), read_id(coach), seen)
 
 
 def read_choice(values: Fields) -> LeavingShown:
@@ -39,10 +39,10 @@ def read_choice(values: Fields) -> LeavingShown:
     if not entry or not coach:
         raise Invalid(field=COACH if entry else ENTRY, reason="none")
     month, name = split_pieces(entry, 2)
-    return LeavingShown(_place(month, name), read_id(coach))
+    return LeavingShown(_place_of(month, name), read_id(coach))
 
 
-def _place(month: str, name: str) -> Place:
+def _place_of(month: str, name: str) -> Place:
     """Return the place of an entry.
 
     Raises Garbled for an unknown entry, since it would be rendered before it is checked."""

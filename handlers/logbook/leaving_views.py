@@ -47,14 +47,14 @@ def talk_form(book: Logbook, coaches: Sequence[Person]) -> Json:
     return modal("logbook.preview", texts.TALK_TITLE, drawn, submit=texts.READ_AGAIN)
 
 
-def preview(title: str, text: str, *, coach: Person, place: Place) -> Json:
+def preview_modal(title: str, text: str, *, coach: Person, place: Place) -> Json:
     """Build the preview, with the exact text that the coach would read."""
     drawn = [section(texts.PREVIEW(coach=coach.name)), header(title), *plain_sections(text)]
     private = str(LeavingShown(place, coach.id, digest_of(text)))
     return modal("logbook.shared", texts.PREVIEW_TITLE, drawn, submit=texts.SEND, private_metadata=private)
 
 
-def sent(coach: Person) -> Json:
+def sent_modal(coach: Person) -> Json:
     """Build the confirmation that the entry was sent, with a button to book an hour with a coach."""
     drawn = [section(texts.SENT(coach=coach.name)), actions(button(texts.BOOK, "helpdesk.start"))]
     return modal("logbook.done", texts.SENT_TITLE, drawn)
@@ -72,12 +72,12 @@ def shared_message(share: Share, owner: Person) -> Message:
     return message(spoken, section(join_text([key, *answer])), *shown, *plain_sections(share.text))
 
 
-def ready(paper: LogbookPaper, book: Logbook) -> Message:
+def ready_message(paper: LogbookPaper, book: Logbook) -> Message:
     """Build the message in whose thread the file is. For a picture, it describes the picture in words."""
     return key_message(texts.READY[paper], lines_compared(book) if paper is LogbookPaper.PICTURE else [])
 
 
-def comes() -> Message:
+def file_coming_message() -> Message:
     return text_message(texts.COMES)
 
 

@@ -28,59 +28,59 @@ from .forms import SKILLS, read_carried, read_choice, read_hour, read_levels, re
 
 
 def register(routes: Routes) -> None:
-    routes.add_opening([LOGBOOK], ToldOpening(texts.TITLE, find, read_opened))
+    routes.add_opening([LOGBOOK], ToldOpening(texts.TITLE, find_hour, read_card))
     read, keep = (partial(routes.add, permits=f"logbook.{action}") for action in ("read", "keep"))
-    read("command", "/carnet", word_listener("/carnet", {"": open_mine}, help_line=HELP))
-    read("action", "logbook.open", open_mine)
+    read("command", "/carnet", word_listener("/carnet", {"": open_logbook}, help_line=HELP))
+    read("action", "logbook.open", open_logbook)
     read("action", "logbook.month", turn_page)
     keep("action", "logbook.keep", keep_evidence)
     keep("action", "logbook.drop", drop_evidence)
     keep("action", "logbook.write", open_words)
-    keep("view", "logbook.written", write)
+    keep("view", "logbook.written", save_words)
     keep("action", "logbook.skills", open_skills)
-    keep("view", "logbook.followed", follow)
+    keep("view", "logbook.followed", save_skills)
     keep("action", "logbook.assess", open_levels)
-    keep("view", "logbook.assessed", assess)
+    keep("view", "logbook.assessed", save_levels)
     keep("action", "logbook.hour", open_hour)
     keep("view", "logbook.hour_kept", keep_hour)
     keep("action", "logbook.no_hour", give_hour_up)
     routes.help.append(HELP)
     read, keep = (partial(routes.add, permits=f"logbook.{action}") for action in ("read", "keep"))
     keep("action", "logbook.talk", open_talk)
-    keep("view", "logbook.preview", preview)
-    keep("view", "logbook.shared", share)
+    keep("view", "logbook.preview", preview_entry)
+    keep("view", "logbook.shared", share_entry)
     read("action", "logbook.file", send_file)
-    read("action", "logbook.erase", erase)
+    read("action", "logbook.erase", erase_logbook)
 
 
-def find(reading: Reading, appointment_id: int) -> int:
+def find_hour(reading: Reading, appointment_id: int) -> int:
     """Return the appointment's own id, since « Ouvrir » opens the reserved hour itself. Raises NotFound."""
     return agenda.get(reading, appointment_id).id
 
 
-def read_opened(reading: Reading, actor: Actor, *, thing_id: int, now: datetime) -> OpenedCard:
+def read_card(reading: Reading, actor: Actor, *, thing_id: int, now: datetime) -> OpenedCard:
     """Return the builder of the page of the hour's month. Raises NotFound, and NotAllowed for anybody but the owner."""
     hour = agenda.get(reading, thing_id)
     if hour.part_of(actor.person_id) is None:
         raise NotAllowed(action="logbook.read")
     month = month_of(min(day_of(hour.starts), day_of(now)))
-    return partial(views.blocks, open_page(reading, actor, month=month, now=now), now=now)
+    return partial(views.page_blocks, open_page(reading, actor, month=month, now=now), now=now)
 
 
 HELP = ((texts.HELP, "logbook.keep"),)
 
 
-def open_mine(turn: Turn) -> None:
+def open_logbook(turn: Turn) -> None:
     """Show the page of the current month (command `/carnet`, buttons « Ouvrir mon carnet » and « Mon carnet »)."""
-    page = _page(turn)
+    page = _read_page(turn)
     turn.ack()
-    turn.open(views.page(page, now=turn.tools.now()))
+    turn.open(views.page_modal(page, now=turn.tools.now()))
 
 
 def turn_page(turn: Turn) -> None:
-    page = _page(turn, turn.value)
+    page = _read_page(turn, turn.value)
     turn.ack()
-    turn.open(views.page(page, now=turn.tools.now()))
+    turn.open(views.page_modal(page, now=turn.tools.now()))
 
 
 def keep_evidence(turn: Turn) -> None:
@@ -88,7 +88,7 @@ def keep_evidence(turn: Turn) -> None:
     shown, fact = read_place(turn.value)
     with turn.tools.transaction() as tx:
         service.keep_evidence(tx, turn.actor, month=shown, fact=fact, now=turn.tools.now())
-    _put(turn, shown)
+    _replace_page(turn, shown)
 
 
 def drop_evidence(turn: Turn) -> None:
@@ -96,7 +96,7 @@ def drop_evidence(turn: Turn) -> None:
     shown, fact = read_place(turn.value)
     with turn.tools.transaction() as tx:
         service.drop_evidence(tx, turn.actor, fact=fact, now=turn.tools.now())
-    _put(turn, shown)
+    _replace_page(turn, shown)
 
 
 def open_words(turn: Turn) -> None:
@@ -109,10 +109,10 @@ def open_words(turn: Turn) -> None:
     turn.show(views.words_form(book, month=shown, name=name, now=now))
 
 
-def write(turn: Turn) -> None:
+def save_words(turn: Turn) -> None:
     """Save a text. If two windows are in conflict, show both texts."""
     carried, now = read_carried(turn.private), turn.tools.now()
-    with _refusing(turn):
+    with _show_errors(turn):
         typed = carried.typed(turn.values)
         with turn.tools.transaction() as tx:
             both = service.write_text(tx, turn.actor, month=carried.month, name=carried.name, typed=typed, now=now)
@@ -121,21 +121,21 @@ def write(turn: Turn) -> None:
             form = views.words_form(book, month=carried.month, name=carried.name, now=now)
             turn.ack(response_action="update", view=form)
             return
-        _close(turn, carried.month)
+        _close_form(turn, carried.month)
 
 
 def open_skills(turn: Turn) -> None:
-    page = _page(turn, turn.value, writes=True)
+    page = _read_page(turn, turn.value, writes=True)
     turn.ack()
     turn.show(views.skills_form(page.book, page.month))
 
 
-def follow(turn: Turn) -> None:
-    with _refusing(turn):
+def save_skills(turn: Turn) -> None:
+    with _show_errors(turn):
         shown = read_month(turn.private)
         with turn.tools.transaction() as tx:
             service.follow_skills(tx, turn.actor, turn.values.ticked_values(SKILLS), now=turn.tools.now())
-        _close(turn, shown)
+        _close_form(turn, shown)
 
 
 def open_levels(turn: Turn) -> None:
@@ -146,17 +146,17 @@ def open_levels(turn: Turn) -> None:
         turn.show(views.levels_form(book, month=read_month(turn.value), phase=phase))
 
 
-def assess(turn: Turn) -> None:
+def save_levels(turn: Turn) -> None:
     """Save the levels, unless the phase of the form is over."""
     shown, phase, levels = read_levels(turn.private, turn.values)
-    with _refusing(turn):
+    with _show_errors(turn):
         with turn.tools.transaction() as tx:
             service.assess_skills(tx, turn.actor, levels, phase=phase, now=turn.tools.now())
-        _close(turn, shown)
+        _close_form(turn, shown)
 
 
 def open_hour(turn: Turn) -> None:
-    page = _page(turn, turn.value, writes=True)
+    page = _read_page(turn, turn.value, writes=True)
     turn.ack()
     turn.show(views.hour_form(page))
 
@@ -164,7 +164,7 @@ def open_hour(turn: Turn) -> None:
 def keep_hour(turn: Turn) -> None:
     """Reserve the chosen hour each month."""
     now = turn.tools.now()
-    with _refusing(turn):
+    with _show_errors(turn):
         shown, (weekday, minute) = read_month(turn.private), read_hour(turn.values)
         with turn.tools.transaction() as tx:
             several = hour.choose_hour(tx, turn.actor, weekday=weekday, minute=minute, now=now)
@@ -176,33 +176,33 @@ def give_hour_up(turn: Turn) -> None:
     with turn.tools.transaction() as tx:
         hour.give_up(tx, turn.actor, now=turn.tools.now())
     turn.ack()
-    turn.open(views.no_hour())
+    turn.open(views.no_hour_modal())
 
 
-def _page(turn: Turn, text: str = "", *, writes: bool = False) -> Page:
+def _read_page(turn: Turn, text: str = "", *, writes: bool = False) -> Page:
     shown = read_month(text) if text else None
     with turn.tools.reading() as reading:
         return service.open_page(reading, turn.actor, month=shown, writes=writes, now=turn.tools.now())
 
 
-def _put(turn: Turn, shown: str) -> None:
-    page = _page(turn, shown)
+def _replace_page(turn: Turn, shown: str) -> None:
+    page = _read_page(turn, shown)
     turn.ack()
-    turn.open(views.page(page, now=turn.tools.now()))
+    turn.open(views.page_modal(page, now=turn.tools.now()))
 
 
-def _close(turn: Turn, shown: str) -> None:
+def _close_form(turn: Turn, shown: str) -> None:
     turn.ack()
     _set_below(turn, shown)
 
 
 def _set_below(turn: Turn, shown: str) -> None:
     if turn.lies_over:
-        turn.update_view_below(views.page(_page(turn, shown), now=turn.tools.now()))
+        turn.update_view_below(views.page_modal(_read_page(turn, shown), now=turn.tools.now()))
 
 
 @contextmanager
-def _refusing(turn: Turn) -> Iterator[None]:
+def _show_errors(turn: Turn) -> Iterator[None]:
     """Show a refusal that the block raises on its field, or over the form.
 
     The caller must return right after the block."""
@@ -211,7 +211,7 @@ def _refusing(turn: Turn) -> Iterator[None]:
     except Invalid as refusal:
         name, reason = str(refusal.facts["field"]), str(refusal.facts["reason"])
         if reason in texts.PAGE_WHY and name not in turn.inputs:
-            turn.ack(response_action="update", view=note_modal(views.why(reason)))
+            turn.ack(response_action="update", view=note_modal(views.refusal_message(reason)))
         else:
             turn.ack(response_action="errors", errors={name: texts.PAGE_INVALID.get((name, reason), texts.LONG)})
 
@@ -225,7 +225,7 @@ def open_talk(turn: Turn) -> None:
         turn.show(leaving_views.talk_form(book, coaches))
 
 
-def preview(turn: Turn) -> None:
+def preview_entry(turn: Turn) -> None:
     """Preview the exact text. Nothing is sent yet."""
     now = turn.tools.now()
     with show_errors(turn, errors_by_field(texts.INVALID)):
@@ -233,11 +233,11 @@ def preview(turn: Turn) -> None:
         with turn.tools.reading() as reading:
             text, coach = leaving.preview_entry(reading, turn.actor, chosen.at, coach_id=chosen.coach_id, now=now)
             book, _ = service.own_logbook(reading, turn.actor, now=now)
-        view = leaving_views.preview(leaving_views.title_of(book, chosen.at), text, coach=coach, place=chosen.at)
+        view = leaving_views.preview_modal(leaving_views.title_of(book, chosen.at), text, coach=coach, place=chosen.at)
         turn.ack(response_action="update", view=view)
 
 
-def share(turn: Turn) -> None:
+def share_entry(turn: Turn) -> None:
     """Send the previewed entry to the chosen coach (button « Envoyer »)."""
     shown, now = read_shown(turn.private), turn.tools.now()
     try:
@@ -248,7 +248,7 @@ def share(turn: Turn) -> None:
     except Invalid as refusal:
         turn.ack(response_action="update", view=note_modal(text_message(texts.WHY[str(refusal.facts["reason"])])))
         return
-    turn.ack(response_action="update", view=leaving_views.sent(coach))
+    turn.ack(response_action="update", view=leaving_views.sent_modal(coach))
 
 
 def send_file(turn: Turn) -> None:
@@ -258,10 +258,10 @@ def send_file(turn: Turn) -> None:
         with turn.tools.transaction() as tx:
             leaving.ask_file(tx, turn.actor, paper, now=turn.tools.now())
         turn.ack()
-        say(turn, leaving_views.comes())
+        say(turn, leaving_views.file_coming_message())
 
 
-def erase(turn: Turn) -> None:
+def erase_logbook(turn: Turn) -> None:
     """Erase the logbook (button « Effacer mon carnet », after its confirmation)."""
     with turn.tools.transaction() as tx:
         anything = leaving.erase_logbooks(tx, turn.actor, now=turn.tools.now())

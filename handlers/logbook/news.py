@@ -24,7 +24,7 @@ def render_shared(told: Told[facts.LogbookShared]) -> Message | None:
 def render_ready(told: Told[facts.Ready]) -> Message:
     """Build the message in whose thread the file is. For a picture, it describes the picture in words."""
     book, _ = service.own_logbook(told.reading, actor_of(told.reading, told.reader_id), now=told.now)
-    return leaving_views.ready(told.fact.paper, book)
+    return leaving_views.ready_message(told.fact.paper, book)
 
 
 @draws(facts.File)
@@ -40,9 +40,12 @@ def render_file(told: Told[facts.File]) -> Upload | None:
         data = picture.draw(book.progress, names=names, levels=LEVELS)
     elif paper is LogbookPaper.CV:
         defis = [company.defi for company in company_of(told.reading, actor.person)]
-        data = papers.cv(book, promotion, defis=defis, now=told.now).encode()
+        data = papers.cv_text(book, promotion, defis=defis, now=told.now).encode()
     else:
-        data = papers.whole(book, promotion, now=told.now).encode()
-    name, alt = texts.NAMES[paper].format(number=told.about), papers.alt(book) if paper is LogbookPaper.PICTURE else ""
+        data = papers.whole_text(book, promotion, now=told.now).encode()
+    name, alt = (
+        texts.NAMES[paper].format(number=told.about),
+        papers.alt_text(book) if paper is LogbookPaper.PICTURE else "",
+    )
     words = alt or texts.READY[paper].plain
     return Upload(name, texts.TITLES[paper], words, data=data, alt=clip(alt, MOST_ALT)) if data else None

@@ -15,18 +15,18 @@ from .views import label_of, lines_compared
 NEVER = ("resultat", "preuve")
 
 
-def whole(book: Logbook, promotion: Promotion, *, now: datetime) -> str:
+def whole_text(book: Logbook, promotion: Promotion, *, now: datetime) -> str:
     """Return a whole logbook in Markdown, month by month."""
     lines = [f"# {texts.WHOLE_TITLE.format(promotion=promotion.name)}", ""]
-    lines += _part(texts.AIMS, _answers(book, [("", name) for name in (*AIMS, *NEVER)]))
-    lines += _part(texts.SKILLS, _levels(book))
+    lines += _part_lines(texts.AIMS, _answer_lines(book, [("", name) for name in (*AIMS, *NEVER)]))
+    lines += _part_lines(texts.SKILLS, _level_lines(book))
     for month in book.months:
         places = [(month, name) for name in book.questions(month)]
-        lines += _part(_month(month), [*_answers(book, places), *_proofs(book, month, now=now)])
+        lines += _part_lines(_month_title(month), [*_answer_lines(book, places), *_proof_lines(book, month, now=now)])
     return _file_text(lines)
 
 
-def cv(book: Logbook, promotion: Promotion, *, defis: Sequence[Defi], now: datetime) -> str:
+def cv_text(book: Logbook, promotion: Promotion, *, defis: Sequence[Defi], now: datetime) -> str:
     """Return « Valoriser » in Markdown: two lines, then the aim, the work, the result and the evidence."""
     since, until = with_de(month_words(promotion.starts_on)), month_words(promotion.ends_on)
     held = "".join(texts.CV_DEFI.format(name=defi.name, administration=defi.administration) for defi in defis)
@@ -35,20 +35,20 @@ def cv(book: Logbook, promotion: Promotion, *, defis: Sequence[Defi], now: datet
     done = [book.text("avance", month) for month in book.months]
     done.append("\n".join(f"- {evidence.said} ({day_words(evidence.day, now)})" for evidence in book.evidence))
     aims = [book.text(name) for name in AIMS]
-    parts = (aims, done, [result, "\n".join(_levels(book))], [proof])
+    parts = (aims, done, [result, "\n".join(_level_lines(book))], [proof])
     lines = [f"# {texts.CV_TITLE}", "", f"## {texts.CV_LINES}", "", f"- {first}"]
     lines += [f"- {' '.join((result or texts.CV_EMPTY).split())}", ""]
     for title, several in zip(texts.CV_PARTS, parts, strict=True):
-        lines += _part(title, ["\n\n".join(one for one in several if one) or texts.CV_EMPTY])
+        lines += _part_lines(title, ["\n\n".join(one for one in several if one) or texts.CV_EMPTY])
     return _file_text(lines)
 
 
-def alt(book: Logbook) -> str:
+def alt_text(book: Logbook) -> str:
     """Return the description of the picture of skills."""
     return texts.ALT.format(lines=" ".join(end_sentence(text.plain.replace("*", "")) for text in lines_compared(book)))
 
 
-def _levels(book: Logbook) -> list[str]:
+def _level_lines(book: Logbook) -> list[str]:
     found = []
     for progress in book.progress:
         by_phase = (
@@ -59,7 +59,7 @@ def _levels(book: Logbook) -> list[str]:
     return found
 
 
-def _answers(book: Logbook, places: Iterable[Place]) -> list[str]:
+def _answer_lines(book: Logbook, places: Iterable[Place]) -> list[str]:
     found = []
     for place in places:
         word = book.words.get(place)
@@ -69,18 +69,18 @@ def _answers(book: Logbook, places: Iterable[Place]) -> list[str]:
     return found
 
 
-def _proofs(book: Logbook, month: str, *, now: datetime) -> list[str]:
+def _proof_lines(book: Logbook, month: str, *, now: datetime) -> list[str]:
     kept = [
         texts.ITEM.format(name=day_words(evidence.day, now), what=evidence.said) for evidence in book.evidence_of(month)
     ]
     return [f"**{texts.PROOFS}**\n", *kept, ""] if kept else []
 
 
-def _part(title: str, lines: Sequence[str]) -> list[str]:
+def _part_lines(title: str, lines: Sequence[str]) -> list[str]:
     return [f"## {title}", "", *lines, ""] if lines else []
 
 
-def _month(month: str) -> str:
+def _month_title(month: str) -> str:
     words = month_words(first_day(month))
     return words[:1].upper() + words[1:]
 

@@ -60,23 +60,23 @@ MOST_FOUND = 40
 USUAL = "16:00"
 
 
-def page(one: Page, *, now: datetime) -> Json:
-    return modal("logbook.page", texts.TITLE, blocks(one, now=now), private_metadata=one.month)
+def page_modal(one: Page, *, now: datetime) -> Json:
+    return modal("logbook.page", texts.TITLE, page_blocks(one, now=now), private_metadata=one.month)
 
 
-def blocks(one: Page, *, now: datetime) -> list[Block]:
+def page_blocks(one: Page, *, now: datetime) -> list[Block]:
     """Build a month as blocks of a modal, with events, a question, aims, skills and other actions."""
     drawn: list[Block] = [
         section(texts.ALONE if one.can_write else texts.OVER),
-        context(_hour_of(one, now=now)),
+        context(_hour_sentence(one, now=now)),
     ]
     drawn += [
-        header(texts.NOW if one.month == month_of(one.today) else _month(one.month)),
+        header(texts.NOW if one.month == month_of(one.today) else _month_title(one.month)),
         *_evidence_blocks(one, now=now),
     ]
-    drawn += [header(texts.QUESTION), *_questions(one)]
+    drawn += [header(texts.QUESTION), *_question_blocks(one)]
     drawn += [header(texts.AIMS), *(_answer_block(one, name) for name in AIMS)]
-    drawn += [header(texts.SKILLS), *_skills(one)]
+    drawn += [header(texts.SKILLS), *_skill_blocks(one)]
     if one.compares:
         drawn += [header(texts.COMPARED), *map(section, lines_compared(one.book))]
     if one.is_last:
@@ -85,7 +85,7 @@ def blocks(one: Page, *, now: datetime) -> list[Block]:
             context(texts.VALUE_SAID),
             *(_answer_block(one, name) for name in RESULTS),
         ]
-    return [*drawn, divider(), *_ways(one)]
+    return [*drawn, divider(), *_way_blocks(one)]
 
 
 def lines_compared(book: Logbook) -> list[Said]:
@@ -97,20 +97,20 @@ def words_form(book: Logbook, *, month: str, name: str, now: datetime) -> Json:
     """Build the form of a text. If two windows are in conflict, the other text is above it."""
     place = place_of(name, month) or ("", name)
     word = book.words.get(place)
-    return _form(name, label_of(book, name, word=word), word, month=month, now=now)
+    return _words_form(name, label_of(book, name, word=word), word, month=month, now=now)
 
 
 def skills_form(book: Logbook, month: str) -> Json:
     """Build the choice of skills to follow, by phase. It keeps skills that the catalogue no longer has."""
     known = {tag.key for tag in SKILLS}
     groups: list[tuple[str, Sequence[Choice]]] = [
-        (texts.GROUP.format(number=phase.number), [_choice(skill) for skill in phase.skills])
+        (texts.GROUP.format(number=phase.number), [_skill_choice(skill) for skill in phase.skills])
         for phase in PHASES
         if phase.skills
     ]
-    former = [_choice(tag_of(skill)) for skill in book.skills if skill not in known]
+    former = [_skill_choice(tag_of(skill)) for skill in book.skills if skill not in known]
     groups += [(texts.FORMER, former)] if former else []
-    chosen = [_choice(tag_of(skill)) for skill in book.skills]
+    chosen = [_skill_choice(tag_of(skill)) for skill in book.skills]
     box = multi_select(SKILLS_FIELD, texts.PAGE_CHOOSE, groups, initial=chosen)
     drawn = [field(SKILLS_FIELD, texts.FOLLOWED, box, hint=texts.FOLLOWED_HINT, optional=True)]
     return modal("logbook.followed", texts.FOLLOW_TITLE, drawn, submit=texts.SAVE, private_metadata=month)
@@ -147,11 +147,11 @@ def hours_kept_modal(several: Sequence[Appointment], *, now: datetime) -> Json:
     return modal("logbook.done", texts.HOUR_TITLE, [section(said)])
 
 
-def no_hour() -> Json:
+def no_hour_modal() -> Json:
     return modal("logbook.done", texts.HOUR_TITLE, [section(texts.HOUR_GIVEN_UP)])
 
 
-def why(reason: str) -> Message:
+def refusal_message(reason: str) -> Message:
     return text_message(texts.PAGE_WHY[reason])
 
 
@@ -162,11 +162,11 @@ def label_of(book: Logbook, name: str, *, word: Word | None = None) -> str:
     return (word.asked if word and word.text else None) or book.text(ASKS[name]) or texts.LABELS[name]
 
 
-def _hour_of(one: Page, *, now: datetime) -> Said:
+def _hour_sentence(one: Page, *, now: datetime) -> Said:
     return texts.HOUR(when=moment_words(one.hour.starts, now)) if one.hour else texts.NO_HOUR
 
 
-def _month(month: str) -> str:
+def _month_title(month: str) -> str:
     return capitalise(month_words(first_day(month)))
 
 
@@ -179,7 +179,7 @@ def _evidence_blocks(one: Page, *, now: datetime) -> Iterator[Block]:
     yield section(texts.FOUND)
     ordered = sorted(shown.values(), key=lambda each: (each.day, each.fact))
     for each in ordered[:MOST_FOUND]:
-        said = _item(each, now=now)
+        said = _item_line(each, now=now)
         if not one.can_write:
             yield section(texts.KEEP_ALONE(what=said) if each.fact in kept else said)
             continue
@@ -193,22 +193,24 @@ def _evidence_blocks(one: Page, *, now: datetime) -> Iterator[Block]:
         yield context(texts.MORE_FOUND(count=len(ordered) - MOST_FOUND))
 
 
-def _item(each: LogbookFound, *, now: datetime) -> Said:
+def _item_line(each: LogbookFound, *, now: datetime) -> Said:
     item = texts.ITEMS[each.source](day=capitalise(day_words(each.day, now)), what=clip_words(each.said, SHOWN))
     return (
-        join_text([item, texts.TAGS(names=", ".join(_named(tag_of(tag)) for tag in each.tags))]) if each.tags else item
+        join_text([item, texts.TAGS(names=", ".join(_tag_words(tag_of(tag)) for tag in each.tags))])
+        if each.tags
+        else item
     )
 
 
-def _named(tag: Tag) -> str:
+def _tag_words(tag: Tag) -> str:
     return f"{texts.SKILL if tag.is_skill else texts.PAGE_VALUE} {tag.name}"
 
 
-def _questions(one: Page) -> Iterator[Block]:
+def _question_blocks(one: Page) -> Iterator[Block]:
     following = one.book.next_question(one.month)
     if one.can_write and following:
         label = label_of(one.book, following)
-        ask = _write(one, following, texts.ANSWER, of=label, style="primary")
+        ask = _write_button(one, following, texts.ANSWER, of=label, style="primary")
         yield accessory_section(_answer_text(label, one.book.words.get((one.month, following))), ask)
     elif not following:
         yield context(texts.ALL_ANSWERED)
@@ -218,11 +220,11 @@ def _questions(one: Page) -> Iterator[Block]:
     free = next((each for each in OWN if not one.book.text(ASKS[each])), None)
     if one.can_write:
         asked = [
-            _write(one, ASKS[each], texts.CHANGE_QUESTION, of=one.book.text(ASKS[each]))
+            _write_button(one, ASKS[each], texts.CHANGE_QUESTION, of=one.book.text(ASKS[each]))
             for each in OWN
             if one.book.text(ASKS[each])
         ]
-        add = [_write(one, ASKS[free], texts.ADD_QUESTION)] if free else []
+        add = [_write_button(one, ASKS[free], texts.ADD_QUESTION)] if free else []
         yield actions(*add, *asked)
 
 
@@ -233,7 +235,9 @@ def _answer_block(one: Page, name: str) -> Block:
     said = _answer_text(label, word, beside_it=True)
     if not one.can_write:
         return section(said)
-    return accessory_section(said, _write(one, name, texts.CHANGE if word and word.text else texts.WRITE, of=label))
+    return accessory_section(
+        said, _write_button(one, name, texts.CHANGE if word and word.text else texts.WRITE, of=label)
+    )
 
 
 def _answer_text(label: str, word: Word | None, *, beside_it: bool = False) -> Said:
@@ -244,12 +248,14 @@ def _answer_text(label: str, word: Word | None, *, beside_it: bool = False) -> S
     return texts.NOTHING_WRITTEN(label=label) if beside_it else texts.TO_ANSWER(label=label)
 
 
-def _write(one: Page, name: str, label: str, *, of: str | None = None, style: str | None = None) -> InteractiveElement:
+def _write_button(
+    one: Page, name: str, label: str, *, of: str | None = None, style: str | None = None
+) -> InteractiveElement:
     value = f"{one.month} {name}"
     return button(label, f"logbook.write:{name}", value=value, of=of and clip_words(of, 60), style=style)
 
 
-def _skills(one: Page) -> Iterator[Block]:
+def _skill_blocks(one: Page) -> Iterator[Block]:
     last = {progress.skill: progress.last.level for progress in one.book.progress}
     for skill in one.book.skills:
         name = tag_of(skill).name
@@ -274,7 +280,7 @@ def _levels_compared(progress: Progress) -> Said:
     return join_text([said, texts.WITH(what=proofs)], "\n") if proofs else said
 
 
-def _ways(one: Page) -> Iterator[Block]:
+def _way_blocks(one: Page) -> Iterator[Block]:
     row = []
     if one.can_write:
         row.append(button(texts.TALK, "logbook.talk", value=one.month))
@@ -288,22 +294,22 @@ def _ways(one: Page) -> Iterator[Block]:
             row.append(button(label, f"logbook.file:{paper}", value=paper))
     row.append(button(texts.ERASE, "logbook.erase", value=one.month, confirm=texts.erase_sure()))
     yield actions(*row)
-    others = [(_month(month), month) for month in reversed(one.months) if month != one.month]
+    others = [(_month_title(month), month) for month in reversed(one.months) if month != one.month]
     if others:
         yield actions(select("logbook.month", texts.MONTHS, others[:100]))
 
 
-def _choice(tag: Tag) -> Choice:
+def _skill_choice(tag: Tag) -> Choice:
     return (tag.name, tag.key)
 
 
-def _form(name: str, label: str, word: Word | None, *, month: str, now: datetime) -> Json:
+def _words_form(name: str, label: str, word: Word | None, *, month: str, now: datetime) -> Json:
     over, text, aside = (word.number, word.text, word.aside) if word else (0, "", None)
     drawn: list[Block] = []
     if word and aside is not None:
         drawn = [
             section(texts.MERGE(when=moment_words(word.at, now)) if text else texts.MERGE_ERASED),
-            *_saved_text(text),
+            *_saved_text_blocks(text),
         ]
     ask = name in ASKS.values()
     limit = OWN_LIMIT if ask else LIMIT
@@ -315,5 +321,5 @@ def _form(name: str, label: str, word: Word | None, *, month: str, now: datetime
     return modal("logbook.written", texts.WRITING, drawn, submit=texts.SAVE, private_metadata=private)
 
 
-def _saved_text(text: str) -> list[Block]:
+def _saved_text_blocks(text: str) -> list[Block]:
     return plain_sections(text) if text else []

@@ -37,29 +37,29 @@ from .running import listeners as running
 def register(routes: Routes) -> None:
     for part in (asking, answering, choosing, running, listeners, outcomes, listing, overview, coaching):
         part.register(routes)
-    opens(routes)
+    add_openings(routes)
 
 
 REVIEW = timedelta(days=60)
 
 
-def _end(reading: Reading, cycle_id: int) -> datetime:
+def _link_end(reading: Reading, cycle_id: int) -> datetime:
     sheet = describe_cycle(reading, cycle_id)
     return max([sheet.cycle.turned_at, *(session.appointment.ends for session in sheet.sessions)]) + REVIEW
 
 
 ANSWERING = Purpose(
-    ("mentoring.confirm", "mentoring.answer", "mentoring.decline", "mentoring.no_time", "mentoring.when"), _end
+    ("mentoring.confirm", "mentoring.answer", "mentoring.decline", "mentoring.no_time", "mentoring.when"), _link_end
 )
-CHOOSING = Purpose(("mentoring.accept", "mentoring.choose", "mentoring.withdraw"), _end)
-MOVING = Purpose(("mentoring.move", "mentoring.move_rest", "mentoring.replan"), _end)
-LATE = Purpose(("mentoring.agree_late", "mentoring.refuse_late"), _end)
-LEAVING = Purpose(("mentoring.leave",), _end)
-REVIEWING = Purpose(("mentoring.review",), _end)
+CHOOSING = Purpose(("mentoring.accept", "mentoring.choose", "mentoring.withdraw"), _link_end)
+MOVING = Purpose(("mentoring.move", "mentoring.move_rest", "mentoring.replan"), _link_end)
+LATE = Purpose(("mentoring.agree_late", "mentoring.refuse_late"), _link_end)
+LEAVING = Purpose(("mentoring.leave",), _link_end)
+REVIEWING = Purpose(("mentoring.review",), _link_end)
 
 
-def opens(routes: Routes) -> None:
-    routes.add_opening([MENTORING], ToldOpening("Mentorat", sheets.cycle_id_of, read_card, _past))
+def add_openings(routes: Routes) -> None:
+    routes.add_opening([MENTORING], ToldOpening("Mentorat", sheets.cycle_id_of, read_card, _read_past))
 
 
 def read_card(reading: Reading, actor: Actor, *, thing_id: int, now: datetime) -> OpenedCard:
@@ -75,19 +75,19 @@ def read_card(reading: Reading, actor: Actor, *, thing_id: int, now: datetime) -
     undo = undo_row(reading, actor, *(session.appointment for session in sheet.sessions), now=now)
     return lambda: put_actions_first(
         [
-            *views.whole(sheet, viewer_id, preparation=preparation, has_group=has_group, now=now).blocks,
+            *views.whole_card(sheet, viewer_id, preparation=preparation, has_group=has_group, now=now).blocks,
             *undo,
-            *([_about(sheet)] if tagging and sheet.timed_sessions else []),
+            *([_tags_block(sheet)] if tagging and sheet.timed_sessions else []),
         ]
     )
 
 
-def _past(reading: Reading, cycle_id: int) -> Past:
+def _read_past(reading: Reading, cycle_id: int) -> Past:
     found = [session.appointment for session in describe_cycle(reading, cycle_id).sessions]
     return past.read(reading, found, own=(news.SUBJECT, cycle_id))
 
 
-def _about(sheet: CycleSheet) -> Block:
+def _tags_block(sheet: CycleSheet) -> Block:
     return actions(
         tags.change_button([session.appointment for session in sheet.sessions], sheet.tags, of=sheet.defi.name)
     )

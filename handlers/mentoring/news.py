@@ -41,7 +41,7 @@ def render_group(told: Told[facts.CycleGroup]) -> GroupPost | None:
     if not told.posted and not (is_current and sheet.cycle.state is CycleState.RUNNING):
         return None
     known = [told.find_person(id_) for id_ in told.fact.person_ids]
-    drawn = card_views.group(sheet, now=told.now) if is_current else card_views.closed_message(sheet)
+    drawn = card_views.group_message(sheet, now=told.now) if is_current else card_views.closed_message(sheet)
     return GroupPost(drawn, tuple(person.slack_id if person else None for person in known), told.fact.person_ids)
 
 
@@ -52,14 +52,14 @@ def render_started(told: Told[facts.Started]) -> Message | None:
 
 @draws(facts.NoGroup)
 def render_no_group(told: Told[facts.NoGroup]) -> Message | None:
-    return coaching_views.no_group(_sheet(told), reason=told.fact.reason, now=told.now)
+    return coaching_views.no_group_message(_sheet(told), reason=told.fact.reason, now=told.now)
 
 
 @draws(facts.Chase)
 def render_chase(told: Told[facts.Chase]) -> Message | None:
     sheet, turn = _sheet(told), told.fact.turn
     asks = news.is_question_open(sheet, told.fact)
-    return request_views.chase(sheet, told.reader_id, turn=turn, asks=asks, posted=told.posted, now=told.now)
+    return request_views.chase_message(sheet, told.reader_id, turn=turn, asks=asks, posted=told.posted, now=told.now)
 
 
 @draws(facts.CycleAnswered)
@@ -109,13 +109,13 @@ def render_left(told: Told[facts.CycleLeft]) -> Message | None:
 @draws(facts.CycleAway)
 def render_away(told: Told[facts.CycleAway]) -> Message | None:
     fact, who = told.fact, told.find_person(told.fact.by_id)
-    return views.away(_sheet(told), [*fact.known], who=who, now=told.now)
+    return views.away_message(_sheet(told), [*fact.known], who=who, now=told.now)
 
 
 @draws(facts.Back)
 def render_back(told: Told[facts.Back]) -> Message | None:
     fact, who = told.fact, told.find_person(told.fact.by_id)
-    return views.comes(_sheet(told), [*fact.known], who=who, now=told.now)
+    return views.comes_message(_sheet(told), [*fact.known], who=who, now=told.now)
 
 
 @draws(facts.Ended)
@@ -133,7 +133,7 @@ def render_missed(told: Told[facts.Missed]) -> Message | None:
 @draws(facts.CycleLate)
 def render_late(told: Told[facts.CycleLate]) -> Message | None:
     fact, posted = told.fact, told.posted
-    return progress_views.late(
+    return progress_views.late_message(
         _sheet(told), appointment_id=fact.appointment_id, others=fact.others, of=fact.of, posted=posted, now=told.now
     )
 
@@ -155,7 +155,7 @@ def render_late_refused(told: Told[facts.LateRefused]) -> Message | None:
 @draws(facts.CheckIn)
 def render_check_in(told: Told[facts.CheckIn]) -> Message | None:
     appointment, starts = told.fact.appointment_id, int(told.fact.starts.timestamp())
-    return progress_views.check_in(
+    return progress_views.check_in_message(
         _sheet(told), appointment_id=appointment, starts=starts, posted=told.posted, now=told.now
     )
 
@@ -164,7 +164,7 @@ def render_check_in(told: Told[facts.CheckIn]) -> Message | None:
 def render_review(told: Told[facts.Review]) -> Message | None:
     sheet = _sheet(told)
     words = current(told.reading).catalogue.get(sheet.cycle.terms.format_key)
-    return progress_views.review(
+    return progress_views.review_message(
         sheet,
         told.reader_id,
         appointment_id=told.fact.appointment_id,
@@ -199,7 +199,7 @@ def render_handed(told: Told[facts.CycleHanded]) -> Message | None:
 @draws(facts.ExportCard)
 def render_export_card(told: Told[facts.ExportCard]) -> Message:
     """Build the message whose thread contains the export."""
-    return overview_views.export_card(own=bool(own_cycles(told.reading)), now=told.now)
+    return overview_views.export_message(own=bool(own_cycles(told.reading)), now=told.now)
 
 
 @draws(facts.Export)

@@ -24,9 +24,9 @@ from handlers.kit.sentences import join_text
 from handlers.kit.told import open_button, try_button
 from handlers.mentoring import texts
 from handlers.mentoring.card import texts as card_texts
-from handlers.mentoring.card.buttons import asking_again, reviewing
+from handlers.mentoring.card.buttons import ask_again_button, review_button
 from handlers.mentoring.running.forms import CycleCarried
-from handlers.mentoring.standing import coming, moments, session_line, team_names
+from handlers.mentoring.standing import coming_sessions, session_line, session_moments, team_names
 
 from . import progress_texts
 
@@ -47,17 +47,17 @@ def moved_message(
     if not gone or not _takes_part(sheet, viewer_id):
         return None
     if len(gone) > 1:
-        return _moved_all(sheet, viewer_id, gone, known=known, by=by, now=now)
+        return _moved_all_message(sheet, viewer_id, gone, known=known, by=by, now=now)
     other = gone[0]
     before = moment_words(from_epoch(known[other.appointment.id]), now)
     said = progress_texts.MOVED(
-        what=sheet.what, defi=_defi(sheet, viewer_id), after=session_line(other, now=now), before=before
+        what=sheet.what, defi=_defi_words(sheet, viewer_id), after=session_line(other, now=now), before=before
     )
-    told = [progress_texts.MOVED_BY(name=_name(by)), *_reason(other.appointment.reason)]
-    return _notice(said, *told, buttons=[_open(other, now=now)])
+    told = [progress_texts.MOVED_BY(name=_name_or_somebody(by)), *_reason_sentences(other.appointment.reason)]
+    return _notice_message(said, *told, buttons=[_open_button(other, now=now)])
 
 
-def _moved_all(
+def _moved_all_message(
     sheet: CycleSheet,
     viewer_id: int | None,
     gone: Sequence[Session],
@@ -66,15 +66,15 @@ def _moved_all(
     by: Person | None,
     now: datetime,
 ) -> Message:
-    said = progress_texts.MOVED_ALL(what=sheet.what, count=len(gone), defi=_defi(sheet, viewer_id))
+    said = progress_texts.MOVED_ALL(what=sheet.what, count=len(gone), defi=_defi_words(sheet, viewer_id))
     lines = [
         progress_texts.MOVED_LINE(
             after=session_line(session, now=now), before=moment_words(from_epoch(known[session.appointment.id]), now)
         )
         for session in gone
     ]
-    told = [progress_texts.MOVED_ALL_BY(name=_name(by)), *_reason(gone[0].appointment.reason)]
-    return _notice(join_text([said, *lines], "\n"), *told, buttons=[_open(gone[0], now=now)])
+    told = [progress_texts.MOVED_ALL_BY(name=_name_or_somebody(by)), *_reason_sentences(gone[0].appointment.reason)]
+    return _notice_message(join_text([said, *lines], "\n"), *told, buttons=[_open_button(gone[0], now=now)])
 
 
 def missed_message(sheet: CycleSheet, *, appointment_id: int, posted: bool = True, now: datetime) -> Message | None:
@@ -82,17 +82,17 @@ def missed_message(sheet: CycleSheet, *, appointment_id: int, posted: bool = Tru
     session = session_of(sheet, appointment_id)
     day = day_words(session.appointment.starts, now)
     if _needs_time(sheet, session):
-        replan = _replan(sheet, session, progress_texts.OF_SESSION(day=day).plain)
+        replan = _replan_button(sheet, session, progress_texts.OF_SESSION(day=day).plain)
         # Any other outcome means that the mentor cannot attend (`put_off`).
         put_off, mentor = session.outcome is not Outcome.MISSED, sheet.mentor.name
         said = (
             progress_texts.PUT_OFF(day=day, mentor=mentor) if put_off else progress_texts.MISSED(day=day, mentor=mentor)
         )
-        return _notice(said, progress_texts.CHOOSE_TIME, buttons=[replan])
-    return _notice(_fate_of(sheet, session, now=now)) if posted else None
+        return _notice_message(said, progress_texts.CHOOSE_TIME, buttons=[replan])
+    return _notice_message(_fate_sentence(sheet, session, now=now)) if posted else None
 
 
-def late(
+def late_message(
     sheet: CycleSheet,
     *,
     appointment_id: int,
@@ -109,8 +109,10 @@ def late(
     when = session_line(session, now=now)
     if session.state is SessionState.MOVING and session.wanted and session.word_by:
         if late_question(sheet, session) != CycleLate(appointment_id, tuple(others), of):
-            return _notice(join_text([progress_texts.REPLACED, texts.NOTHING_TO_DO])) if posted else None
-        return _time_question(sheet, session, wanted=session.wanted, until=moment_words(session.word_by, now), now=now)
+            return _notice_message(join_text([progress_texts.REPLACED, texts.NOTHING_TO_DO])) if posted else None
+        return _time_question_message(
+            sheet, session, wanted=session.wanted, until=moment_words(session.word_by, now), now=now
+        )
     if session.state is SessionState.LATE and sheet.cycle.state is CycleState.RUNNING:
         last = day_words(last_day(sheet.cycle.first_day or day_of(starts), sheet.cycle.terms), now)
         until, terms = moment_words(starts - LAST_WORD, now), sheet.cycle.terms
@@ -120,14 +122,14 @@ def late(
             button(progress_texts.AGREE, "mentoring.agree_late", value=value, of=when),
             button(progress_texts.REFUSE, "mentoring.refuse_late", value=value, of=when),
         ]
-        return _notice(progress_texts.LATE(defi=_of_defi(sheet), when=when), why, buttons=buttons)
+        return _notice_message(progress_texts.LATE(defi=_of_defi(sheet), when=when), why, buttons=buttons)
     if not posted:
         return None
     stands = session.state is SessionState.CONFIRMED
     if stands and others:
         several = [other for other in sheet.timed_sessions if other.appointment.id in (appointment_id, *others)]
-        return _notice(progress_texts.ALL_AGREED(whens=join_names(moments(several, now))))
-    return _notice(
+        return _notice_message(progress_texts.ALL_AGREED(whens=join_names(session_moments(several, now))))
+    return _notice_message(
         progress_texts.LATE_AGREED(when=when)
         if stands
         else join_text([progress_texts.LATE_NEEDED, texts.NOTHING_TO_DO])
@@ -145,12 +147,12 @@ def kept_message(
     stay = [session for session in asked if session.state.stands and session.appointment.starts > now]
     if not stay or (first in stay and wanted in (first.wanted, first.appointment.starts)):
         return None
-    when = join_names(moments(stay, now))
+    when = join_names(session_moments(stay, now))
     if not others:
         said = progress_texts.KEPT(when=when, wanted=moment_words(wanted, now))
     else:
         said = progress_texts.KEPT_ALL(whens=when) if len(stay) > 1 else progress_texts.KEPT_ONE(when=when)
-    return _notice(said, buttons=[_open(stay[0], now=now)])
+    return _notice_message(said, buttons=[_open_button(stay[0], now=now)])
 
 
 def late_refused_message(sheet: CycleSheet, *, appointment_id: int, starts: int, now: datetime) -> Message | None:
@@ -159,9 +161,9 @@ def late_refused_message(sheet: CycleSheet, *, appointment_id: int, starts: int,
     when = moment_words(from_epoch(starts), now)
     said = progress_texts.LATE_REFUSED(when=when, mentor=sheet.mentor.name)
     if _needs_time(sheet, session):
-        replan = _replan(sheet, session, progress_texts.INSTEAD_OF(when=when).plain)
-        return _notice(said, progress_texts.CHOOSE_TIME, buttons=[replan])
-    return _notice(said, _fate_of(sheet, session, now=now))
+        replan = _replan_button(sheet, session, progress_texts.INSTEAD_OF(when=when).plain)
+        return _notice_message(said, progress_texts.CHOOSE_TIME, buttons=[replan])
+    return _notice_message(said, _fate_sentence(sheet, session, now=now))
 
 
 def replanned_message(sheet: CycleSheet, *, appointment_id: int, by: Person | None, now: datetime) -> Message | None:
@@ -170,23 +172,23 @@ def replanned_message(sheet: CycleSheet, *, appointment_id: int, by: Person | No
         return None
     when = session_line(session, now=now)
     said = progress_texts.REPLANNED(what=sheet.what, defi=_of_defi(sheet), when=when)
-    told = progress_texts.REPLANNED_BY(name=_name(by))
-    return _notice(said, told, buttons=[_open(session, now=now)])
+    told = progress_texts.REPLANNED_BY(name=_name_or_somebody(by))
+    return _notice_message(said, told, buttons=[_open_button(session, now=now)])
 
 
 def left_message(sheet: CycleSheet, *, who: Person | None, now: datetime) -> Message | None:
     if who is None or sheet.cycle.state is not CycleState.RUNNING or who.id in sheet.team_ids:
         return None
-    following = coming(sheet, now=now)
+    following = coming_sessions(sheet, now=now)
     more = [texts.NEXT_SESSION(when=session_line(following[0], now=now))] if following else []
-    return _notice(progress_texts.LEFT(name=who.name, what=sheet.what, defi=_of_defi(sheet)), *more)
+    return _notice_message(progress_texts.LEFT(name=who.name, what=sheet.what, defi=_of_defi(sheet)), *more)
 
 
 def ended_message(sheet: CycleSheet, viewer_id: int | None, *, by: Person | None, now: datetime) -> Message | None:
     """Build the notice that a cycle ended early, and why. It lists the séances that are cancelled."""
     if sheet.cycle.state not in _ENDED or not _takes_part(sheet, viewer_id):
         return None
-    defi = _defi(sheet, viewer_id)
+    defi = _defi_words(sheet, viewer_id)
     dropped = [
         session
         for session in sheet.sessions
@@ -197,11 +199,11 @@ def ended_message(sheet: CycleSheet, viewer_id: int | None, *, by: Person | None
         said = progress_texts.ENDED(name=by.name, what=sheet.what, defi=defi)
     else:
         said = progress_texts.ENDED_ALONE(what=sheet.what, defi=defi)
-    again = [asking_again(sheet)] if viewer_id == sheet.cycle.asked_by else []
-    return _notice(said, texts.cancelled(lines), *_reason(sheet.cycle.reason), buttons=again)
+    again = [ask_again_button(sheet)] if viewer_id == sheet.cycle.asked_by else []
+    return _notice_message(said, texts.cancelled(lines), *_reason_sentences(sheet.cycle.reason), buttons=again)
 
 
-def check_in(
+def check_in_message(
     sheet: CycleSheet, *, appointment_id: int, starts: int | None = None, posted: bool = True, now: datetime
 ) -> Message | None:
     """Build the only question after a séance, for the asker. If it is answered, build the answer.
@@ -211,18 +213,18 @@ def check_in(
     if starts is not None and session.state.holds_time and int(session.appointment.starts.timestamp()) != starts:
         before, after = (day_words(moment, now) for moment in (from_epoch(starts), session.appointment.starts))
         said = join_text([progress_texts.HAS_ANOTHER_DATE(before=before, after=after), texts.NOTHING_TO_DO])
-        return _notice(said) if posted else None
+        return _notice_message(said) if posted else None
     day = day_words(session.appointment.starts, now)
-    if _is_open(sheet, session, now=now):
+    if _can_still_answer(sheet, session, now=now):
         whose = progress_texts.WHOSE(what=sheet.what, mentor=sheet.mentor.name, defi=_of_defi(sheet))
         asked = progress_texts.DID_IT_TAKE_PLACE(day=day)
-        buttons = [*_answers(session, day), try_button(appointment_id, of=day)]
-        return _notice(asked, whose, progress_texts.NO_ANSWER_IS_YES, buttons=buttons)
+        buttons = [*_answer_buttons(session, day), try_button(appointment_id, of=day)]
+        return _notice_message(asked, whose, progress_texts.NO_ANSWER_IS_YES, buttons=buttons)
     tries = [try_button(appointment_id, of=day)] if session.outcome is Outcome.TOOK_PLACE else []
-    return _notice(_answer_sentence(sheet, session, day, now=now), buttons=tries) if posted else None
+    return _notice_message(_answer_sentence(sheet, session, day, now=now), buttons=tries) if posted else None
 
 
-def review(
+def review_message(
     sheet: CycleSheet,
     viewer_id: int,
     *,
@@ -239,13 +241,17 @@ def review(
     if viewer_id not in (sheet.cycle.asked_by, sheet.cycle.mentor_id):
         return None
     if sheet.cycle.state is not CycleState.DONE:
-        return _notice(progress_texts.GOES_ON) if posted and sheet.cycle.state is CycleState.RUNNING else None
+        return _notice_message(progress_texts.GOES_ON) if posted and sheet.cycle.state is CycleState.RUNNING else None
     asker = viewer_id == sheet.cycle.asked_by
     defi, what = _of_defi(sheet), sheet.what
     said = [progress_texts.REVIEWED] if reviewed else []
     said += [card_texts.fact(progress_texts.INSPIRATION, clip_sentences(inspiration, SHORT))] if inspiration else []
-    rate = [] if reviewed else [reviewing(sheet)]
-    if asker and appointment_id is not None and _is_open(sheet, last := session_of(sheet, appointment_id), now=now):
+    rate = [] if reviewed else [review_button(sheet)]
+    if (
+        asker
+        and appointment_id is not None
+        and _can_still_answer(sheet, last := session_of(sheet, appointment_id), now=now)
+    ):
         # Only the last séance is asked about. The card has the button for another cycle.
         day = day_words(last.appointment.starts, now)
         mentor = sheet.mentor.name
@@ -255,33 +261,35 @@ def review(
             else progress_texts.LAST_ONE_ASKS(what=what, mentor=mentor, defi=defi)
         )
         more = [over, progress_texts.NO_ANSWER_IS_YES, *said]
-        return _notice(progress_texts.DID_IT_TAKE_PLACE(day=day), *more, buttons=[*_answers(last, day), *rate])
+        return _notice_message(
+            progress_texts.DID_IT_TAKE_PLACE(day=day), *more, buttons=[*_answer_buttons(last, day), *rate]
+        )
     names = sheet.mentor.name if asker else team_names(sheet)
     key = (
         progress_texts.OVER(what=what, names=names, defi=defi)
         if reviewed
         else progress_texts.OVER_ASKS(what=what, names=names, defi=defi)
     )
-    return _notice(key, *said, buttons=[*rate, *([asking_again(sheet)] if asker else [])])
+    return _notice_message(key, *said, buttons=[*rate, *([ask_again_button(sheet)] if asker else [])])
 
 
-def _open(session: Session, *, now: datetime) -> InteractiveElement:
+def _open_button(session: Session, *, now: datetime) -> InteractiveElement:
     return open_button(session.appointment.id, of=moment_words(session.appointment.starts, now))
 
 
-def _notice(key: Said, *more: Said, buttons: Sequence[InteractiveElement] = ()) -> Message:
+def _notice_message(key: Said, *more: Said, buttons: Sequence[InteractiveElement] = ()) -> Message:
     beside = [section(join_text(more, "\n"))] if more else []
     return message(join_text([key, *more]), section(key), *beside, *([actions(*buttons)] if buttons else []))
 
 
-def _is_open(sheet: CycleSheet, session: Session, *, now: datetime) -> bool:
+def _can_still_answer(sheet: CycleSheet, session: Session, *, now: datetime) -> bool:
     """Check whether the asker can still say how a séance went."""
     over = session.state is SessionState.OVER or session.appointment.ends <= now
     live = sheet.cycle.state in (CycleState.RUNNING, CycleState.DONE)
     return live and over and session.outcome is None and session.state.holds_time
 
 
-def _answers(session: Session, day: str) -> list[InteractiveElement]:
+def _answer_buttons(session: Session, day: str) -> list[InteractiveElement]:
     value = str(session.appointment.id)
     return [
         button(progress_texts.TOOK_PLACE, "mentoring.took_place", value=value, of=day),
@@ -298,10 +306,10 @@ def _answer_sentence(sheet: CycleSheet, session: Session, day: str, *, now: date
         return progress_texts.WAS_INCOMPLETE(day=day)
     if _needs_time(sheet, session):
         return progress_texts.IS_TO_REPLAN(day=day)
-    return progress_texts.END_ASKS_NOTHING if sheet.cycle.state in _ENDED else _fate_of(sheet, session, now=now)
+    return progress_texts.END_ASKS_NOTHING if sheet.cycle.state in _ENDED else _fate_sentence(sheet, session, now=now)
 
 
-def _fate_of(sheet: CycleSheet, session: Session, *, now: datetime) -> Said:
+def _fate_sentence(sheet: CycleSheet, session: Session, *, now: datetime) -> Said:
     when = session_line(session, now=now)
     if session.state is SessionState.LATE:
         return progress_texts.AWAITS_WORD(mentor=sheet.mentor.name, when=when)
@@ -314,10 +322,12 @@ def _needs_time(sheet: CycleSheet, session: Session) -> bool:
     return session.state is SessionState.OPEN and sheet.cycle.state is CycleState.RUNNING
 
 
-def _time_question(sheet: CycleSheet, session: Session, *, wanted: datetime, until: str, now: datetime) -> Message:
+def _time_question_message(
+    sheet: CycleSheet, session: Session, *, wanted: datetime, until: str, now: datetime
+) -> Message:
     """Build the question to the mentor about another time. The séance keeps its time until the mentor agrees."""
     if len(sheet.sessions_asked_with(session)) > 1:
-        return _all_asked(sheet, session, until=until, now=now)
+        return _times_question_message(sheet, session, until=until, now=now)
     when, other = moment_words(session.appointment.starts, now), moment_words(wanted, now)
     # The answer is about this time, since a later request has another time.
     value = f"{session.appointment.id} {int(wanted.timestamp())}"
@@ -330,11 +340,11 @@ def _time_question(sheet: CycleSheet, session: Session, *, wanted: datetime, unt
     said = progress_texts.MOVE_ASKED(
         name=sheet.asker.name, what=sheet.what, defi=_of_defi(sheet), when=when, wanted=other
     )
-    why = join_text([*_reason(session.why), progress_texts.MOVE_UNTIL(until=until)], "\n")
-    return _notice(said, why, buttons=buttons)
+    why = join_text([*_reason_sentences(session.why), progress_texts.MOVE_UNTIL(until=until)], "\n")
+    return _notice_message(said, why, buttons=buttons)
 
 
-def _all_asked(sheet: CycleSheet, session: Session, *, until: str, now: datetime) -> Message:
+def _times_question_message(sheet: CycleSheet, session: Session, *, until: str, now: datetime) -> Message:
     """Build the question to the mentor about other times of several séances. One answer is for all séances."""
     asked = sheet.sessions_asked_with(session)
     when = moment_words(asked[0].appointment.starts, now)
@@ -351,11 +361,11 @@ def _all_asked(sheet: CycleSheet, session: Session, *, until: str, now: datetime
         )
         for other in asked
     ]
-    why = join_text([*_reason(session.why), progress_texts.ALL_UNTIL(until=until)], "\n")
-    return _notice(join_text([said, *lines], "\n"), why, buttons=buttons)
+    why = join_text([*_reason_sentences(session.why), progress_texts.ALL_UNTIL(until=until)], "\n")
+    return _notice_message(join_text([said, *lines], "\n"), why, buttons=buttons)
 
 
-def _replan(sheet: CycleSheet, session: Session, of: str) -> InteractiveElement:
+def _replan_button(sheet: CycleSheet, session: Session, of: str) -> InteractiveElement:
     carried = CycleCarried(sheet.cycle.id, session.appointment.id)
     return button(card_texts.REPLAN, "mentoring.replan", value=str(carried), of=of)
 
@@ -364,7 +374,7 @@ def _takes_part(sheet: CycleSheet, viewer_id: int | None) -> bool:
     return viewer_id is None or viewer_id in (*sheet.team_ids, sheet.cycle.mentor_id)
 
 
-def _defi(sheet: CycleSheet, viewer_id: int | None) -> str:
+def _defi_words(sheet: CycleSheet, viewer_id: int | None) -> str:
     return "" if viewer_id is None else _of_defi(sheet)
 
 
@@ -372,9 +382,9 @@ def _of_defi(sheet: CycleSheet) -> Said:
     return progress_texts.OF_DEFI(name=sheet.defi.name)
 
 
-def _reason(words: str | None) -> list[Said]:
+def _reason_sentences(words: str | None) -> list[Said]:
     return [card_texts.fact(card_texts.REASON, words)] if words else []
 
 
-def _name(person: Person | None) -> str:
+def _name_or_somebody(person: Person | None) -> str:
     return person.name if person else progress_texts.SOMEBODY

@@ -17,13 +17,13 @@ from handlers.kit.sentences import join_text
 from handlers.mentoring import texts
 from handlers.mentoring.answering.texts import session
 from handlers.mentoring.card import texts as card_texts
-from handlers.mentoring.card.buttons import answering, asking_next, choosing
-from handlers.mentoring.standing import moments, session_line
+from handlers.mentoring.card.buttons import answer_buttons, ask_next_buttons, choose_buttons
+from handlers.mentoring.standing import session_line, session_moments
 
 from . import request_texts
 
 
-def chase(
+def chase_message(
     sheet: CycleSheet, viewer_id: int, *, turn: str, asks: bool = True, posted: bool = False, now: datetime
 ) -> Message | None:
     """Build the reminder to the person who must answer, with the card's buttons.
@@ -39,17 +39,24 @@ def chase(
     if cycle.state is CycleState.ASKED:
         terms = cycle.terms
         asked = request_texts.CHASE_ASKED(several=terms.several, what=what, soon=terms.soon, asker=asker, defi=defi)
-        return _question(asked, sheet, buttons=answering(sheet), now=now)
+        return _question_message(asked, sheet, buttons=answer_buttons(sheet), now=now)
     if cycle.state is CycleState.HELD:
         held = _held_sessions(sheet)
         said = request_texts.CHASE_MENTOR(asker=asker, defi=defi, what=what, number=texts.count(len(held)))
-        return _question(said, sheet, _lines(held, now), buttons=answering(sheet), now=now)
+        return _question_message(said, sheet, _session_lines(held, now), buttons=answer_buttons(sheet), now=now)
     if cycle.state is CycleState.OFFERED:
         held = _held_sessions(sheet)
         said = request_texts.CHASE_OFFERED(mentor=mentor, defi=defi, what=what, number=texts.count(len(held)))
-        return _question(said, sheet, _lines(held, now), buttons=choosing(sheet), now=now)
+        return _question_message(said, sheet, _session_lines(held, now), buttons=choose_buttons(sheet), now=now)
     said = request_texts.CHASE_ANSWERED(mentor=mentor, defi=defi, what=what)
-    return _question(said, sheet, _answers(sheet, now), how=_how_to_answer(sheet), buttons=choosing(sheet), now=now)
+    return _question_message(
+        said,
+        sheet,
+        _answer_lines(sheet, now),
+        how=_how_to_answer_sentence(sheet),
+        buttons=choose_buttons(sheet),
+        now=now,
+    )
 
 
 def answered_message(sheet: CycleSheet, *, asks: bool, now: datetime) -> Message:
@@ -61,8 +68,13 @@ def answered_message(sheet: CycleSheet, *, asks: bool, now: datetime) -> Message
     if state is CycleState.OFFERED:
         held = _held_sessions(sheet)
         said = request_texts.OFFERED(mentor=mentor, defi=defi, what=what, number=texts.count(len(held)))
-        return _question(
-            said, sheet, _lines(held, now), how=request_texts.HOW_TO_CONFIRM, buttons=choosing(sheet), now=now
+        return _question_message(
+            said,
+            sheet,
+            _session_lines(held, now),
+            how=request_texts.HOW_TO_CONFIRM,
+            buttons=choose_buttons(sheet),
+            now=now,
         )
     states = [other.state for other in sheet.sessions]
     said = request_texts.answered(
@@ -73,7 +85,14 @@ def answered_message(sheet: CycleSheet, *, asks: bool, now: datetime) -> Message
         countered=states.count(SessionState.COUNTERED),
         refused=states.count(SessionState.OPEN),
     )
-    return _question(said, sheet, _answers(sheet, now), how=_how_to_answer(sheet), buttons=choosing(sheet), now=now)
+    return _question_message(
+        said,
+        sheet,
+        _answer_lines(sheet, now),
+        how=_how_to_answer_sentence(sheet),
+        buttons=choose_buttons(sheet),
+        now=now,
+    )
 
 
 def picked_message(sheet: CycleSheet, *, asks: bool, now: datetime) -> Message:
@@ -82,7 +101,7 @@ def picked_message(sheet: CycleSheet, *, asks: bool, now: datetime) -> Message:
         return _answered_message(sheet, for_mentor=True, now=now)
     held = _held_sessions(sheet)
     said = request_texts.picked(sheet.asker.name, sheet.defi.name, sheet.cycle.terms.the, len(held))
-    return _question(said, sheet, _lines(held, now), buttons=answering(sheet), now=now)
+    return _question_message(said, sheet, _session_lines(held, now), buttons=answer_buttons(sheet), now=now)
 
 
 def declined_message(sheet: CycleSheet, *, posted: bool, now: datetime) -> Message | None:  # noqa: ARG001 - the renderers give it
@@ -98,12 +117,12 @@ def declined_message(sheet: CycleSheet, *, posted: bool, now: datetime) -> Messa
     quoted = [card_texts.fact(card_texts.REASON, reason)] if reason else []
     blocks: list[Block] = [section(bold(said))]
     blocks += [section(card_texts.REASON_IS), plain_section(reason)] if reason else []
-    row = [] if followed else [actions(*asking_next(sheet))]
-    after = [*_others(sheet), texts.NEED_KEPT]
+    row = [] if followed else [actions(*ask_next_buttons(sheet))]
+    after = [*_other_mentors(sheet), texts.NEED_KEPT]
     return message(join_text([said, *quoted, *after]), *blocks, context(join_text(after)), *row)
 
 
-def _others(sheet: CycleSheet) -> list[Said]:
+def _other_mentors(sheet: CycleSheet) -> list[Said]:
     """Return the other possible mentors, or whom to ask if there are none.
 
     Return nothing if nobody has searched for other mentors yet."""
@@ -129,16 +148,18 @@ def lapsed_message(sheet: CycleSheet, viewer_id: int, *, turn: str, now: datetim
             if own
             else request_texts.LAPSED_HOST(asker=asker, the=sheet.cycle.terms.the, defi=defi)
         )
-        return _notice([said, texts.NOTHING_TO_DO])
+        return _notice_message([said, texts.NOTHING_TO_DO])
     if turn == Turn.MENTOR:
         free = [request_texts.HELD_IS_FREE] if sheet.sessions else []
         said = request_texts.LAPSED_MENTOR(mentor=mentor, what=sheet.what, defi=defi)
-        told = [said, *free, *_others(sheet), texts.NEED_KEPT]
-        return _notice(told, request_texts.COACHES_KNOW, buttons=asking_next(sheet))
-    next_one = asking_next(sheet)
+        told = [said, *free, *_other_mentors(sheet), texts.NEED_KEPT]
+        return _notice_message(told, request_texts.COACHES_KNOW, buttons=ask_next_buttons(sheet))
+    next_one = ask_next_buttons(sheet)
     again = button(request_texts.AGAIN, "mentoring.again", value=str(sheet.cycle.id))
     row = [again, *next_one] if next_one else []
-    return _notice([request_texts.LAPSED_TEAM(mentor=mentor, what=sheet.what, defi=defi), texts.NEED_KEPT], buttons=row)
+    return _notice_message(
+        [request_texts.LAPSED_TEAM(mentor=mentor, what=sheet.what, defi=defi), texts.NEED_KEPT], buttons=row
+    )
 
 
 def withdrawn_message(sheet: CycleSheet, *, now: datetime) -> Message | None:  # noqa: ARG001 - the renderers give it
@@ -146,29 +167,29 @@ def withdrawn_message(sheet: CycleSheet, *, now: datetime) -> Message | None:  #
         return None
     free = [request_texts.YOURS_ARE_FREE] if sheet.sessions else []
     said = request_texts.WITHDRAWN(asker=sheet.asker.name, what=sheet.what, defi=sheet.defi.name)
-    return _notice([said, *free, texts.NOTHING_TO_DO])
+    return _notice_message([said, *free, texts.NOTHING_TO_DO])
 
 
 def _answered_message(sheet: CycleSheet, *, for_mentor: bool, now: datetime) -> Message:
     state, defi = sheet.cycle.state, sheet.defi.name
     if state is CycleState.HELD and not for_mentor:
-        whens = moments(_held_sessions(sheet), now)
+        whens = session_moments(_held_sessions(sheet), now)
         them = "le" if len(whens) == 1 else "les"
         mentor, what = sheet.mentor.name, sheet.what
         picked_times = request_texts.SETTLED_PICKED(
             whens=join_names(whens), what=what, defi=defi, mentor=mentor, them=them
         )
-        return _notice([picked_times])
+        return _notice_message([picked_times])
     if state is CycleState.ANSWERED and for_mentor:
-        return _notice([request_texts.SETTLED_ANSWERED(asker=sheet.asker.name, defi=defi), texts.NOTHING_TO_DO])
+        return _notice_message([request_texts.SETTLED_ANSWERED(asker=sheet.asker.name, defi=defi), texts.NOTHING_TO_DO])
     if state is CycleState.RUNNING:
-        whens = moments(sheet.timed_sessions, now)
+        whens = session_moments(sheet.timed_sessions, now)
         number, named = texts.count(len(whens)), join_names(whens)
-        return _notice([request_texts.SETTLED_RUNNING(number=number, what=sheet.what, defi=defi, whens=named)])
-    return _notice([request_texts.SETTLED_CLOSED(what=sheet.what, defi=defi), texts.NOTHING_TO_DO])
+        return _notice_message([request_texts.SETTLED_RUNNING(number=number, what=sheet.what, defi=defi, whens=named)])
+    return _notice_message([request_texts.SETTLED_CLOSED(what=sheet.what, defi=defi), texts.NOTHING_TO_DO])
 
 
-def _question(
+def _question_message(
     said: Said,
     sheet: CycleSheet,
     lines: Sequence[str] = (),
@@ -191,7 +212,7 @@ def _question(
     )
 
 
-def _notice(told: Sequence[Said], *beside: Said, buttons: Sequence[InteractiveElement] = ()) -> Message:
+def _notice_message(told: Sequence[Said], *beside: Said, buttons: Sequence[InteractiveElement] = ()) -> Message:
     row = [actions(*buttons)] if buttons else []
     return message(join_text([*told, *beside]), section(join_text(told)), *map(context, beside), *row)
 
@@ -200,15 +221,15 @@ def _held_sessions(sheet: CycleSheet) -> list[Session]:
     return [other for other in sheet.sessions if other.state is SessionState.HELD]
 
 
-def _lines(sessions: Sequence[Session], now: datetime) -> list[str]:
+def _session_lines(sessions: Sequence[Session], now: datetime) -> list[str]:
     return [session_line(other, now=now) for other in sessions]
 
 
-def _answers(sheet: CycleSheet, now: datetime) -> list[str]:
+def _answer_lines(sheet: CycleSheet, now: datetime) -> list[str]:
     return [session(session_line(other, now=now), other.state) for other in sheet.sessions]
 
 
-def _how_to_answer(sheet: CycleSheet) -> Said:
+def _how_to_answer_sentence(sheet: CycleSheet) -> Said:
     mentor = sheet.mentor.name
     return (
         request_texts.HOW_TO_CHOOSE(mentor=mentor) if _lacks_time(sheet) else request_texts.HOW_TO_ACCEPT(mentor=mentor)

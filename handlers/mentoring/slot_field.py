@@ -36,30 +36,30 @@ def slot_field(
     If there are too many, the list has those nearest to `near`. `chosen` is selected, and is always in the list. Raises
     ValueError without a start, because Slack refuses an empty list."""
     listed = [one for one in starts if one % GRID == 0] or list(starts)
-    shown = _nearest(listed, near)
+    shown = _nearest_starts(listed, near)
     if chosen is not None and chosen not in shown:
         insort(shown, chosen)
     if not shown:
         raise ValueError("a list of times needs one")
     today, there = day_of(now), reader()
     groups: list[Group] = [
-        (day_words(day, now), [_choice(one, today, there) for one in some]) for day, some in _by_day(shown)
+        (day_words(day, now), [_start_choice(one, today, there) for one in some]) for day, some in _group_by_day(shown)
     ]
-    initial = _choice(chosen, today, there) if chosen is not None else None
+    initial = _start_choice(chosen, today, there) if chosen is not None else None
     return field(name, label, select(name, texts.CHOOSE_TIME, groups=groups, initial=initial), optional=optional)
 
 
-def no_time_suits(terms: Terms) -> InteractiveElement:
+def no_time_button(terms: Terms) -> InteractiveElement:
     """Build the button to contact the coaches about a cycle if no time suits."""
     return button(texts.NO_TIME_SUITS, "programme.talk", value=terms.format_key)
 
 
-def read_starts(values: Fields, name: str) -> datetime | None:
+def read_start(values: Fields, name: str) -> datetime | None:
     start = values.chosen_value(name)
     return read_epoch(start) if start else None
 
 
-def _nearest(starts: Sequence[int], near: int) -> list[int]:
+def _nearest_starts(starts: Sequence[int], near: int) -> list[int]:
     """Return the sorted starts nearest to `near`, as many as a list takes. Of two equally near, take the earlier."""
     first = after = bisect_left(starts, near)
     for _ in range(min(MOST, len(starts))):
@@ -70,7 +70,7 @@ def _nearest(starts: Sequence[int], near: int) -> list[int]:
     return list(starts[first:after])
 
 
-def _by_day(starts: Sequence[int]) -> Iterator[tuple[date, Sequence[int]]]:
+def _group_by_day(starts: Sequence[int]) -> Iterator[tuple[date, Sequence[int]]]:
     at = 0
     while at < len(starts):
         day = day_of(from_epoch(starts[at]))
@@ -81,5 +81,5 @@ def _by_day(starts: Sequence[int]) -> Iterator[tuple[date, Sequence[int]]]:
 
 # A form formats most times in four lists, and the next form formats them again.
 @lru_cache(maxsize=8192)
-def _choice(start: int, today: date, _there: Elsewhere | None) -> Choice:
+def _start_choice(start: int, today: date, _there: Elsewhere | None) -> Choice:
     return moment_words(from_epoch(start), from_epoch(midnight(today))), str(start)

@@ -32,17 +32,17 @@ def session_line(session: Session, *, now: datetime) -> str:
     return f"{day_words(when.starts, now)}, {range_words(when.starts, when.ends)}"
 
 
-def moments(sessions: Iterable[Session], now: datetime) -> list[str]:
+def session_moments(sessions: Iterable[Session], now: datetime) -> list[str]:
     return [moment_words(session.appointment.starts, now) for session in sessions]
 
 
-def coming(sheet: CycleSheet, *, now: datetime) -> list[Session]:
+def coming_sessions(sheet: CycleSheet, *, now: datetime) -> list[Session]:
     return [session for session in sheet.timed_sessions if session.appointment.starts > now]
 
 
 def goes_on(sheet: CycleSheet, *, now: datetime) -> bool:
     """Check whether a cycle has an upcoming séance, or a séance without a time."""
-    return bool(coming(sheet, now=now) or in_state(sheet, SessionState.OPEN))
+    return bool(coming_sessions(sheet, now=now) or sessions_in(sheet, SessionState.OPEN))
 
 
 def turn_value(sheet: CycleSheet) -> str:
@@ -83,7 +83,7 @@ def reader_of(sheet: CycleSheet, viewer_id: int) -> Reader:
     return Reader.LEFT if came else Reader.COACH
 
 
-def in_state(sheet: CycleSheet, *states: SessionState) -> list[Session]:
+def sessions_in(sheet: CycleSheet, *states: SessionState) -> list[Session]:
     return [session for session in sheet.sessions if session.state in states]
 
 
@@ -91,19 +91,19 @@ def awaited_id(sheet: CycleSheet) -> int | None:
     """Return the person who must answer a request, or a question about a séance of a running cycle."""
     cycle = sheet.cycle
     if cycle.state is CycleState.RUNNING:
-        if in_state(sheet, SessionState.OPEN):
+        if sessions_in(sheet, SessionState.OPEN):
             return cycle.asked_by
-        return cycle.mentor_id if in_state(sheet, SessionState.LATE, SessionState.MOVING) else None
+        return cycle.mentor_id if sessions_in(sheet, SessionState.LATE, SessionState.MOVING) else None
     turn = turn_of(cycle.state)
     return {Turn.MENTOR: cycle.mentor_id, Turn.TEAM: cycle.asked_by, Turn.NOBODY: None}[turn]
 
 
-def awaits(sheet: CycleSheet, viewer_id: int) -> bool:
+def is_awaited(sheet: CycleSheet, viewer_id: int) -> bool:
     """Check whether this person must do something in the cycle."""
     if awaited_id(sheet) == viewer_id:
         return True
     # The mentor may have to agree to one séance while another séance waits for the asker.
-    late = sheet.cycle.state is CycleState.RUNNING and in_state(sheet, SessionState.LATE, SessionState.MOVING)
+    late = sheet.cycle.state is CycleState.RUNNING and sessions_in(sheet, SessionState.LATE, SessionState.MOVING)
     return bool(late) and viewer_id == sheet.cycle.mentor_id
 
 
@@ -118,16 +118,16 @@ def next_session(sheet: CycleSheet, *, now: datetime) -> Session | None:
     return next((session for session in sheet.timed_sessions if session.appointment.ends > now), None)
 
 
-def to_settle(sheet: CycleSheet, viewer_id: int, *, most: int | None = None, now: datetime) -> list[Said]:
+def open_questions(sheet: CycleSheet, viewer_id: int, *, most: int | None = None, now: datetime) -> list[Said]:
     """Return the open questions of a running cycle for this reader, at most `most` of each kind."""
     cycle = sheet.cycle
     asker, mentor = name_of(sheet, cycle.asked_by), name_of(sheet, cycle.mentor_id)
     said = list[Said]()
-    for session in in_state(sheet, SessionState.OPEN)[:most]:
+    for session in sessions_in(sheet, SessionState.OPEN)[:most]:
         when = moment_words(session.appointment.starts, now)
         own = viewer_id == cycle.asked_by
         said.append(texts.REPLAN_YOURS(when=when) if own else texts.REPLAN(when=when, asker=asker))
-    for session in in_state(sheet, SessionState.LATE)[:most]:
+    for session in sessions_in(sheet, SessionState.LATE)[:most]:
         when = moment_words(session.appointment.starts, now)
         own = viewer_id == cycle.mentor_id
         period = cycle.terms.period
@@ -136,7 +136,7 @@ def to_settle(sheet: CycleSheet, viewer_id: int, *, most: int | None = None, now
             if own
             else texts.LATE(when=when, mentor=mentor, period=period)
         )
-    moving = in_state(sheet, SessionState.MOVING)
+    moving = sessions_in(sheet, SessionState.MOVING)
     together = [session for session in moving if session.together]
     if len(together) > 1:
         whens = join_names([moment_words(session.wanted or now, now) for session in together])
@@ -158,7 +158,7 @@ def to_settle(sheet: CycleSheet, viewer_id: int, *, most: int | None = None, now
     return said
 
 
-def status(sheet: CycleSheet, viewer_id: int, *, now: datetime) -> Said:
+def status_sentence(sheet: CycleSheet, viewer_id: int, *, now: datetime) -> Said:
     """Return the state of a live cycle for this person, in a few words."""
     cycle = sheet.cycle
     if cycle.state is not CycleState.RUNNING:
@@ -167,7 +167,7 @@ def status(sheet: CycleSheet, viewer_id: int, *, now: datetime) -> Said:
             return texts.awaits(name_of(sheet, awaited), until)
         other = cycle.mentor_id if viewer_id == cycle.asked_by else cycle.asked_by
         return texts.awaits_you(name_of(sheet, other), until)
-    said, coming = to_settle(sheet, viewer_id, most=1, now=now), next_session(sheet, now=now)
+    said, coming = open_questions(sheet, viewer_id, most=1, now=now), next_session(sheet, now=now)
     if coming and coming.state.stands:
         said.append(texts.NEXT_SESSION(when=relative_words(coming.appointment.starts, now)))
     return join_text(said or [texts.OVER])

@@ -43,7 +43,7 @@ from handlers.helping import texts as helping_texts
 from handlers.kit.blocks import Message
 from handlers.kit.told import Told, draws
 from handlers.mentoring import texts as mentoring_texts
-from handlers.mentoring.standing import awaits, status
+from handlers.mentoring.standing import is_awaited, status_sentence
 from handlers.programme import views as programme_views
 from handlers.workshops import texts as workshop_texts
 
@@ -202,9 +202,9 @@ def _request_questions(reading: Reading, actor: Actor, *, now: datetime) -> list
 
 def _cycle_questions(reading: Reading, actor: Actor, person: Person, *, now: datetime) -> list[str]:
     return [
-        mentoring_texts.CYCLE(cycle=sheet.what, what=status(sheet, person.id, now=now), defi=sheet.defi.name)
+        mentoring_texts.CYCLE(cycle=sheet.what, what=status_sentence(sheet, person.id, now=now), defi=sheet.defi.name)
         for sheet in mentoring.list_mine(reading, actor, now=now)
-        if awaits(sheet, person.id)
+        if is_awaited(sheet, person.id)
     ]
 
 

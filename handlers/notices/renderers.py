@@ -105,7 +105,7 @@ def _make_answer(lines: Sequence[Help], contact: str) -> Drawer:
         asker = identify(told.reading, fact.asked_by)
         if wanted.talk is not None:
             with told_in(asker.zone if wanted.talk.is_personal else None):
-                return listeners.answer(
+                return listeners.answer_talk(
                     told.reading, asker, talk=wanted.talk, besides=wanted.besides, contact=contact, now=told.now
                 )
         menu = openings.open_menu(told.reading, asker, now=told.now)

@@ -32,7 +32,7 @@ from bot.programme.roles import METIER_WORDS
 from handlers.kit.blocks import Choice, Json, Message, actions, button, context, field, message, modal, section, select
 from handlers.kit.blocks import text_area as area
 from handlers.kit.escaping import Said, escape
-from handlers.kit.fields import MOST_BOXES, check_boxes, day_picker, time_picker
+from handlers.kit.fields import MOST_BOXES, checkboxes, day_picker, time_picker
 from handlers.kit.sentences import capitalise, end_sentence, join_text
 from handlers.kit.told import undo_blocks
 
@@ -113,7 +113,7 @@ def line_form(sheet: Sheet, line: YearLine, *, now: datetime) -> Json:
     others: list[Choice] = [(texts.BACK, BACK)] if line.by_hand or line.out else []
     others += [] if line.there or line.out else [(texts.LEAVE, OUT)]
     if others:
-        blocks.append(field(OTHER, texts.OTHER, check_boxes(OTHER, others), optional=True))
+        blocks.append(field(OTHER, texts.OTHER, checkboxes(OTHER, others), optional=True))
     private = write_carried(sheet.promotion.id, sheet.plan.revision, key=line.key)
     return modal("planning.year_lined", texts.LINE_TITLE, blocks, submit=texts.KEEP, private_metadata=private)
 
@@ -376,7 +376,7 @@ def _line_fields(sheet: Sheet, line: YearLine, *, now: datetime) -> list[Block]:
     several = sorted({*line.days, *(last - at * WEEK for at in range(OFFERED) if last - at * WEEK >= phase.starts_on)})
     weeks = {day: (_week_phrase(day, now), day.isoformat()) for day in several[-MOST_BOXES:]}
     ticked = [choice for day, choice in weeks.items() if day in line.days]
-    drawn = check_boxes(WEEKS, list(weeks.values()) or [(_week_phrase(last, now), last.isoformat())], ticked=ticked)
+    drawn = checkboxes(WEEKS, list(weeks.values()) or [(_week_phrase(last, now), last.isoformat())], ticked=ticked)
     return [field(WEEKS, texts.WEEKS, drawn, optional=True)]
 
 

@@ -32,27 +32,27 @@ from handlers.polls.running import listeners as running
 
 from .card import texts
 from .running import views as running_views
-from .words import asker, titled
+from .words import asker_name, quoted_title
 
 
 def register(routes: Routes) -> None:
     for part in (asking, card, running):
         part.register(routes)
-    opens(routes)
+    add_openings(routes)
 
 
-def _end(reading: Reading, poll_id: int) -> datetime:
+def _link_end(reading: Reading, poll_id: int) -> datetime:
     return meeting_of(reading, poll_id).appointment.ends
 
 
 ANSWERING = Purpose(("polls.open", "polls.all"), end_of)
-COMING = Purpose(("polls.leave", "polls.come_back"), _end)
+COMING = Purpose(("polls.leave", "polls.come_back"), _link_end)
 
 
-def opens(routes: Routes) -> None:
+def add_openings(routes: Routes) -> None:
     """Register how « Ouvrir » shows a meeting. A workshop with a date is a meeting too."""
-    routes.add_opening([KEY], ToldOpening(texts.KIND, sheets.of_appointment, read_card, _past))
-    routes.add_opening([WORKSHOP], ToldOpening(texts.WORKSHOP, sheets.of_appointment, read_card, _past))
+    routes.add_opening([KEY], ToldOpening(texts.KIND, sheets.of_appointment, read_card, _read_past))
+    routes.add_opening([WORKSHOP], ToldOpening(texts.WORKSHOP, sheets.of_appointment, read_card, _read_past))
 
 
 def read_card(reading: Reading, actor: Actor, *, thing_id: int, now: datetime) -> OpenedCard:
@@ -62,28 +62,31 @@ def read_card(reading: Reading, actor: Actor, *, thing_id: int, now: datetime) -
     undo = (
         undo_blocks("polls.undo", str(thing_id)) if undoes else undo_row(reading, actor, meeting.appointment, now=now)
     )
-    return partial(_card, meeting, person_of(actor).id, hosts=hosts, undo=undo, now=now)
+    return partial(_card_blocks, meeting, person_of(actor).id, hosts=hosts, undo=undo, now=now)
 
 
-def _past(reading: Reading, poll_id: int) -> Past:
+def _read_past(reading: Reading, poll_id: int) -> Past:
     return past.read(reading, [meeting_of(reading, poll_id).appointment])
 
 
-def _card(meeting: Meeting, viewer_id: int, *, hosts: bool, undo: Sequence[Block], now: datetime) -> list[Json]:
+def _card_blocks(meeting: Meeting, viewer_id: int, *, hosts: bool, undo: Sequence[Block], now: datetime) -> list[Json]:
     of = moment_words(meeting.appointment.starts, now)
     way = tags.change_button([meeting.appointment], meeting.tags, of=of)
     return put_actions_first(
-        [*views.whole(meeting, viewer_id, now=now).blocks, *undo, *([actions(way)] if hosts else [])]
+        [*views.whole_card(meeting, viewer_id, now=now).blocks, *undo, *([actions(way)] if hosts else [])]
     )
 
 
 def lines(asked: Sequence[PollSheet], own: Sequence[PollSheet], *, now: datetime) -> list[Line]:
     """Return the lines of the Home about polls to answer (`asked`), and about the actor's own polls."""
-    return [*(_question(sheet, now=now) for sheet in asked), *(running_views.awaiting(sheet, now=now) for sheet in own)]
+    return [
+        *(_question_line(sheet, now=now) for sheet in asked),
+        *(running_views.awaiting_line(sheet, now=now) for sheet in own),
+    ]
 
 
-def _question(sheet: PollSheet, *, now: datetime) -> Line:
+def _question_line(sheet: PollSheet, *, now: datetime) -> Line:
     until = moment_words(sheet.poll.deadline, now)
     value, of = str(sheet.poll.id), f"{until}, {sheet.poll.title}"
     row = button(texts.OPEN, "polls.open", value=value, of=of), button(texts.ALL, "polls.all", value=value, of=of)
-    return line(texts.AWAITING(who=asker(sheet), title=titled(sheet), when=until), *row)
+    return line(texts.AWAITING(who=asker_name(sheet), title=quoted_title(sheet), when=until), *row)

@@ -27,7 +27,7 @@ def render_question(told: Told[Fact]) -> Message | None:
     silent = mine is not None and mine.lacks(sheet.poll.ahead(told.now))
     if not told.posted and (mine is None or sheet.poll.stage is not Stage.OPEN or (again and not silent)):
         return None
-    return views.question(sheet, told.reader_id, how=_HOW.get(type(told.fact), "asked"), now=told.now)
+    return views.question_message(sheet, told.reader_id, how=_HOW.get(type(told.fact), "asked"), now=told.now)
 
 
 @draws(facts.Running)
@@ -36,7 +36,7 @@ def render_how_it_stands(told: Told[facts.Running]) -> Message | None:
     sheet = describe(told.reading, told.about)
     if not told.posted and sheet.poll.stage is not Stage.OPEN:
         return None
-    return running.running(sheet, now=told.now)
+    return running.state_message(sheet, now=told.now)
 
 
 @draws(facts.PollClosed)

@@ -29,21 +29,21 @@ OTHERS = sentence("{names} et {count} autres")
 _TITLED = sentence("« {title} »")
 
 
-def titled(sheet: PollSheet) -> Said:
+def quoted_title(sheet: PollSheet) -> Said:
     """Return a poll's title in quotation marks. If it already has some, none are added."""
     title = sheet.poll.title
     return escape(title) if "«" in title else _TITLED(title=title)
 
 
-def when(starts: int, now: datetime) -> str:
+def date_words(starts: int, now: datetime) -> str:
     return moment_words(from_epoch(starts), now)
 
 
-def asker(sheet: PollSheet) -> str:
+def asker_name(sheet: PollSheet) -> str:
     return sheet.asker.name if sheet.asker else SOMEBODY
 
 
-def names(sheet: PollSheet, ids: Iterable[int], *, most: int = MOST_NAMES) -> str:
+def people_names(sheet: PollSheet, ids: Iterable[int], *, most: int = MOST_NAMES) -> str:
     """Return people's names. If there are many, return the first names and how many more there are."""
     found = sorted((sheet.people[id_].name for id_ in ids if id_ in sheet.people), key=fold)
     if len(found) <= most + 1:
@@ -51,7 +51,7 @@ def names(sheet: PollSheet, ids: Iterable[int], *, most: int = MOST_NAMES) -> st
     return OTHERS(names=", ".join(found[:most]), count=len(found) - most).plain
 
 
-def reason(sheet: PollSheet, standing: Standing) -> Said:
+def suits_whom(sheet: PollSheet, standing: Standing) -> Said:
     """Return whom a date suits, as « convient à tout le monde sauf Nour (Nour doit venir) ».
 
     People who have not answered are named separately from people who refused."""
@@ -64,23 +64,25 @@ def reason(sheet: PollSheet, standing: Standing) -> Said:
     elif not standing.no:
         whole = HEARD
     elif len(standing.no) <= MOST_NAMES:
-        who = names(sheet, standing.no)
+        who = people_names(sheet, standing.no)
         whole = HEARD_BUT(names=who) if standing.silent else BUT(names=who)
     else:
         whole = SOME(count=coming, of=of) if coming > 1 else ONE(of=of)
     if coming and standing.silent:
-        whole = SILENT(whole=whole, names=names(sheet, standing.silent))
+        whole = SILENT(whole=whole, names=people_names(sheet, standing.silent))
     required = [voter.person_id for voter in sheet.voters if voter.required and voter.person_id in missing]
     if required:
-        whole = REQUIRED(whole=whole, names=names(sheet, required), has="doit" if len(required) == 1 else "doivent")
-    return MAYBE(whole=whole, names=names(sheet, standing.maybe)) if standing.maybe else whole
+        whole = REQUIRED(
+            whole=whole, names=people_names(sheet, required), has="doit" if len(required) == 1 else "doivent"
+        )
+    return MAYBE(whole=whole, names=people_names(sheet, standing.maybe)) if standing.maybe else whole
 
 
-def choice(starts: int, now: datetime, *, told: str = "") -> Choice:
+def date_choice(starts: int, now: datetime, *, told: str = "") -> Choice:
     """Build a date as an option, as « Mardi 19 mai à 10 h : tout le monde est libre »."""
-    words = capitalise(when(starts, now))
+    words = capitalise(date_words(starts, now))
     return (f"{words}{SPACE}: {told}" if told else words), str(starts)
 
 
-def listed(dates: Sequence[int], now: datetime) -> str:
-    return join_names([when(date, now) for date in dates])
+def list_dates(dates: Sequence[int], now: datetime) -> str:
+    return join_names([date_words(date, now) for date in dates])

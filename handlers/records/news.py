@@ -17,7 +17,7 @@ from handlers.kit.blocks import Message, Paper
 from handlers.kit.told import Told, Upload, draws
 
 from .actions import texts, views
-from .letters.views import letter
+from .letters.views import letter_message
 from .meeting import views as meeting_views
 from .overview import texts as overview_texts
 from .overview import views as week_views
@@ -37,7 +37,7 @@ def render_mine(told: Told[facts.Mine]) -> Message | None:
     if reader is None or not reader.roles or not (due or told.posted):
         return None
     mailed = reader.slack_id is None
-    return views.week(due, reader_id=told.about, later=later, by_mail=mailed, now=told.now)
+    return views.week_message(due, reader_id=told.about, later=later, by_mail=mailed, now=told.now)
 
 
 @draws(facts.HostWeek)
@@ -49,7 +49,7 @@ def render_hosted(told: Told[facts.HostWeek]) -> Message | None:
     if reader is None or Role.COACH not in reader.roles or not wants(told.reading, ReminderKind.WEEK, reader.id):
         return None
     week = host_week.read(told.reading, reader, date.fromordinal(told.about), now=told.now)
-    return week_views.week(week, reader.id, now=told.now)
+    return week_views.week_message(week, reader.id, now=told.now)
 
 
 @draws(facts.RecordGiven)
@@ -68,7 +68,7 @@ def render_put_off_twice(told: Told[facts.PutOffTwice]) -> Message | None:
     record = actions.describe(told.reading, told.about, now=told.now)
     if record is None or not (record.action.is_open or told.posted):
         return None
-    return views.put_off_twice(record, now=told.now)
+    return views.put_off_twice_message(record, now=told.now)
 
 
 @draws(facts.OwnerLeft)
@@ -95,7 +95,7 @@ def render_minutes(told: Told[facts.Minutes]) -> Message | None:
     )
     person = told.find_person(reader)
     asked = support.is_asked(told.reading, told.about, person, now=told.now) if person else None
-    return None if found.is_empty else meeting_views.minutes(found, asked=asked, now=told.now)
+    return None if found.is_empty else meeting_views.minutes_message(found, asked=asked, now=told.now)
 
 
 @draws(facts.NoMinutes)
@@ -104,7 +104,7 @@ def render_no_minutes(told: Told[facts.NoMinutes]) -> Message | None:
     found = meeting.gather(told.reading, describe_committee(told.reading, told.about), now=told.now)
     if not found.is_empty and not told.posted:
         return None
-    return meeting_views.no_minutes(found, now=told.now)
+    return meeting_views.no_minutes_message(found, now=told.now)
 
 
 @draws(facts.LetterSent)
@@ -113,13 +113,13 @@ def render_letter_sent(told: Told[facts.LetterSent]) -> Message | None:
     found, reader = letters.find(told.reading, told.about), told.find_person(told.reader_id)
     if found is None or found[1] is None or reader is None or not reader.roles:
         return None
-    return letter(found[0].text, found[1])
+    return letter_message(found[0].text, found[1])
 
 
 @draws(facts.OverviewCard)
 def render_overview_card(told: Told[facts.OverviewCard]) -> Message:
     """Build the message whose thread contains the tables of a coach's promotions."""
-    return week_views.card(now=told.now)
+    return week_views.tables_message(now=told.now)
 
 
 @draws(facts.OverviewFile)
@@ -149,7 +149,11 @@ def render_published(told: Told[facts.Published]) -> Message | None:
 @draws(facts.RecordShared)
 def render_shared(told: Told[facts.RecordShared]) -> Message | None:
     sheet = _readable(told)
-    return news_views.sent(sheet, by=told.find_person(told.fact.by_id), paper=_paper(told, sheet)) if sheet else None
+    return (
+        news_views.sent_message(sheet, by=told.find_person(told.fact.by_id), paper=_paper(told, sheet))
+        if sheet
+        else None
+    )
 
 
 @draws(facts.RecordAnswered)

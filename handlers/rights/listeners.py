@@ -21,41 +21,41 @@ OWN = Purpose(("rights.file", "rights.erase"), rights.erasure_deadline, parted=T
 
 
 def register(routes: Routes) -> None:
-    routes.words["mes-donnees"] = routes.words["mes-données"] = show
+    routes.words["mes-donnees"] = routes.words["mes-données"] = show_data
     routes.add("action", "rights.show", show_beside, permits="rights.read")
-    routes.add("action", "rights.file", send, permits="rights.read")
-    routes.add("action", "rights.erase", ask, permits="rights.erase")
-    routes.add("view", "rights.erased", erase, permits="rights.erase")
+    routes.add("action", "rights.file", send_file, permits="rights.read")
+    routes.add("action", "rights.erase", ask_erasure, permits="rights.erase")
+    routes.add("view", "rights.erased", erase_data, permits="rights.erase")
     routes.help.append([(texts.HELP, "rights.read")])
-    routes.add("action", "rights.close", closing_ask, permits="rights.close")
-    routes.add("action", "rights.over", show_over, permits="rights.close")
-    routes.add("view", "rights.closed", close, permits="rights.close")
-    routes.add("action", "rights.reopen", reopen, permits="rights.close")
+    routes.add("action", "rights.close", open_closing_form, permits="rights.close")
+    routes.add("action", "rights.over", show_ended, permits="rights.close")
+    routes.add("view", "rights.closed", close_promotion, permits="rights.close")
+    routes.add("action", "rights.reopen", reopen_promotion, permits="rights.close")
     routes.help.append([(texts.CLOSING_HELP, "rights.close")])
 
 
-def show(turn: Turn) -> None:
+def show_data(turn: Turn) -> None:
     """Show the actor's data to the actor alone (`/dispositifs mes-donnees`)."""
-    turn.answer(_summary(turn))
+    turn.answer(_summary_message(turn))
 
 
 def show_beside(turn: Turn) -> None:
     """Show the actor's data below an answer of the bot (« Mes données »)."""
-    said = _summary(turn)
+    said = _summary_message(turn)
     turn.ack()
     say(turn, said, title=texts.FILE_TITLE)
 
 
-def _summary(turn: Turn) -> Message:
+def _summary_message(turn: Turn) -> Message:
     if turn.actor.person is None:
         return text_message(texts.NOBODY)
     with turn.tools.reading() as reading:
         data, settings = rights.read(reading, turn.actor), turn.tools.settings
     named = {"controller": settings.bot_controller, "dpo": settings.bot_dpo}
-    return views.summary(data, months=settings.bot_kept_months, **named)
+    return views.summary_message(data, months=settings.bot_kept_months, **named)
 
 
-def send(turn: Turn) -> None:
+def send_file(turn: Turn) -> None:
     """Send the file as a direct message (« Recevoir le fichier »). After an erasure, send nothing."""
     if turn.actor.person is None:
         _say_erased(turn)
@@ -66,7 +66,7 @@ def send(turn: Turn) -> None:
     say(turn, text_message(texts.MAILED if mailed else texts.COMING))
 
 
-def ask(turn: Turn) -> None:
+def ask_erasure(turn: Turn) -> None:
     """Show what to settle first, or what will be erased (« Effacer mes données »)."""
     if turn.actor.person is None:
         _say_erased(turn)
@@ -74,12 +74,12 @@ def ask(turn: Turn) -> None:
     now = turn.tools.now()
     with turn.tools.reading() as reading:
         left = rights.things_to_settle(reading, turn.actor, now=now)
-        view = views.form(left, name=names(reading), now=now)
+        view = views.erasure_form(left, name=dispositif_names(reading), now=now)
     turn.ack()
     turn.show(view)
 
 
-def erase(turn: Turn) -> None:
+def erase_data(turn: Turn) -> None:
     """Erase everything (« Tout effacer »). If there are new things to settle, show them instead."""
     now = turn.tools.now()
     try:
@@ -87,7 +87,7 @@ def erase(turn: Turn) -> None:
             rights.erase(tx, turn.actor, now=now)
     except Unsettled as refusal:
         with turn.tools.reading() as reading:
-            view = views.form(refusal.left, name=names(reading), now=now)
+            view = views.erasure_form(refusal.left, name=dispositif_names(reading), now=now)
         turn.ack(response_action="update", view=view)
     except NotFound:  # The form was submitted twice, and the first submission erased everything.
         turn.ack(response_action="update", view=views.erased_modal())
@@ -101,33 +101,33 @@ def _say_erased(turn: Turn) -> None:
     turn.show(views.erased_modal(before=True))
 
 
-def closing_ask(turn: Turn) -> None:
+def open_closing_form(turn: Turn) -> None:
     """Show what closing the promotion changes (« Clore la promotion »), or since when it is closed."""
-    found = _look(turn, turn.value_id)
+    found = _read_closing(turn, turn.value_id)
     with turn.tools.reading() as reading:
-        view = views.closing_form(found, name=names(reading), now=turn.tools.now())
+        view = views.closing_form(found, name=dispositif_names(reading), now=turn.tools.now())
     turn.ack()
     turn.show(view)
 
 
-def show_over(turn: Turn) -> None:
+def show_ended(turn: Turn) -> None:
     """Show an ended promotion, with buttons to read and export its data (« Relire la promotion »)."""
-    view = views.over(_look(turn, turn.value_id), now=turn.tools.now())
+    view = views.ended_modal(_read_closing(turn, turn.value_id), now=turn.tools.now())
     turn.ack()
     turn.open(view)
 
 
-def close(turn: Turn) -> None:
+def close_promotion(turn: Turn) -> None:
     """Close the promotion after a confirmation. After a second click, show who closed it."""
     now, promotion_id = turn.tools.now(), turn.private_id
     cancelling = turn.values.chosen_value(views.COMING) == views.CANCEL
     with turn.tools.transaction() as tx:
         months = turn.tools.settings.bot_kept_months
         fresh = closing.close_promotion(tx, turn.actor, promotion_id, months=months, cancelling=cancelling, now=now)
-    turn.ack(response_action="update", view=views.closed_modal(_look(turn, promotion_id), fresh=fresh, now=now))
+    turn.ack(response_action="update", view=views.closed_modal(_read_closing(turn, promotion_id), fresh=fresh, now=now))
 
 
-def reopen(turn: Turn) -> None:
+def reopen_promotion(turn: Turn) -> None:
     """Reopen the promotion (« Rouvrir la promotion »), so that people have their roles again."""
     with turn.tools.transaction() as tx:
         fresh = closing.reopen_promotion(tx, turn.actor, turn.value_id, now=turn.tools.now())
@@ -136,16 +136,16 @@ def reopen(turn: Turn) -> None:
     turn.open(views.reopened_modal(promotion, fresh=fresh))
 
 
-def _look(turn: Turn, promotion_id: int) -> Closing:
+def _read_closing(turn: Turn, promotion_id: int) -> Closing:
     months = turn.tools.settings.bot_kept_months
     with turn.tools.reading() as reading:
         return closing.preview_closing(reading, turn.actor, promotion_id, months=months, now=turn.tools.now())
 
 
-def names(reading: Reading) -> Callable[[str], str]:
-    return partial(_name, reading)
+def dispositif_names(reading: Reading) -> Callable[[str], str]:
+    return partial(_dispositif_name, reading)
 
 
-def _name(reading: Reading, key: str) -> str:
+def _dispositif_name(reading: Reading, key: str) -> str:
     words = current(reading).catalogue.get(key) or OWN_WORDS.catalogue.get(key)
     return words.name if words else key

@@ -11,7 +11,7 @@ from handlers.kit.blocks import Message, Paper, text_message
 from handlers.kit.told import Told, Upload, draws
 
 from . import texts, views
-from .listeners import names
+from .listeners import dispositif_names
 
 
 @draws(facts.Ready)
@@ -27,9 +27,9 @@ def render_mine(told: Told[facts.Mine]) -> Message | None:
     if reader.person is None or rights.is_erased(told.reading, told.reader_id):
         return None
     if told.posted:
-        return views.mine(on_page=True)
+        return views.data_message(on_page=True)
     file = Paper(texts.FILE_NAME, texts.FILE_TITLE, (), text=_file(told, reader))
-    return replace(views.mine(on_page=False), paper=file)
+    return replace(views.data_message(on_page=False), paper=file)
 
 
 @draws(facts.RightsClosed)
@@ -52,7 +52,7 @@ def render_reopened(told: Told[facts.Reopened]) -> Message | None:
     """Build the notice that a promotion is open again. Return None if it is closed again."""
     if closing.closed_at(told.reading, told.about) is not None:
         return None
-    return views.not_any_more(closing.promotion_of(told.reading, told.about))
+    return views.not_any_more_message(closing.promotion_of(told.reading, told.about))
 
 
 @draws(facts.RightsCancelled)
@@ -60,7 +60,9 @@ def render_cancelled(told: Told[facts.RightsCancelled]) -> Message:
     """Build the result of cancelling a closed promotion's appointments, with the remaining ones."""
     left = closing.upcoming_appointments(told.reading, told.about, now=told.now)
     promotion = closing.promotion_of(told.reading, told.about)
-    return views.cancelled_message(promotion, count=told.fact.count, left=left, name=names(told.reading), now=told.now)
+    return views.cancelled_message(
+        promotion, count=told.fact.count, left=left, name=dispositif_names(told.reading), now=told.now
+    )
 
 
 @draws(facts.Data)
@@ -70,4 +72,4 @@ def render_data(told: Told[facts.Data]) -> Upload:
 
 
 def _file(told: Told[facts.Data] | Told[facts.Mine], reader: Actor) -> bytes:
-    return views.write(rights.read(told.reading, reader), name=names(told.reading), now=told.now)
+    return views.format_data(rights.read(told.reading, reader), name=dispositif_names(told.reading), now=told.now)

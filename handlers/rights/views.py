@@ -38,13 +38,13 @@ _IN_WORDS, _MOST_WORDS = frozenset({"memberships.person_id", "expertises.person_
 _MOST_SHOWN = 20  # Each of the appointments to settle has a button.
 
 
-def summary(data: Data, *, months: int, controller: str, dpo: str) -> Message:
+def summary_message(data: Data, *, months: int, controller: str, dpo: str) -> Message:
     """Build the summary of a person's data, in words or counts, and of their rights.
 
     `controller` and `dpo` are the settings BOT_CONTROLLER and BOT_DPO. A setting that is not set is ""."""
     address = texts.ADDRESS if data.person.email else texts.NO_ADDRESS
     kept = join_text(
-        [texts.WHO(address=address), *(_data_line(_title(data, key), key, rows) for key, rows in data.rows)], "\n"
+        [texts.WHO(address=address), *(_data_line(_data_title(data, key), key, rows) for key, rows in data.rows)], "\n"
     )
     lasts = texts.TIME(months=months) if months else texts.NO_TIME
     receive = button(texts.RECEIVE, "rights.file", of=texts.OF_FILE, style="primary")
@@ -57,13 +57,13 @@ def summary(data: Data, *, months: int, controller: str, dpo: str) -> Message:
     return message(text, *shown)
 
 
-def _title(data: Data, key: str) -> str:
+def _data_title(data: Data, key: str) -> str:
     return (data.own and texts.OF_CYCLES.get(key)) or texts.TITLES[key]
 
 
 def _data_line(title: str, key: str, rows: Sequence[Mapping[str, Any]]) -> Said:
     """Return the line about one kind of data. It has texts that the person wrote, or a number."""
-    said = [_content(row) for row in rows] if key in _IN_WORDS else []
+    said = [_row_words(row) for row in rows] if key in _IN_WORDS else []
     if said:
         more = len(said) - _MOST_WORDS
         rest = [texts.ONE_MORE if more == 1 else texts.SOME_MORE.format(count=more)] if more > 0 else []
@@ -71,7 +71,7 @@ def _data_line(title: str, key: str, rows: Sequence[Mapping[str, Any]]) -> Said:
     return texts.COUNT(title=title, count=len(rows)) if len(rows) > 1 else texts.ALONE_OF_ITS_KIND(title=title)
 
 
-def _content(row: Mapping[str, Any]) -> str:
+def _row_words(row: Mapping[str, Any]) -> str:
     if "role" not in row:
         return str(row["name"])
     role, of = texts.VALUES[row["role"]], row.get("defi") or row.get("promotion")
@@ -80,7 +80,7 @@ def _content(row: Mapping[str, Any]) -> str:
     return texts.ENDED.format(role=said, day=whole_day_words(day_of(ended))) if ended else said
 
 
-def mine(*, on_page: bool) -> Message:
+def data_message(*, on_page: bool) -> Message:
     """Build the mail with a person's data.
 
     If `on_page`, build the page of this mail, with buttons to get the data again or erase it."""
@@ -91,7 +91,7 @@ def mine(*, on_page: bool) -> Message:
     return message(join_text([end_sentence(title), *told]), header(title.plain), *map(section, told), row)
 
 
-def form(left: Left, *, name: Callable[[str], str], now: datetime) -> Json:
+def erasure_form(left: Left, *, name: Callable[[str], str], now: datetime) -> Json:
     """Build what the person must settle first. If nothing is left, build what will be erased, to confirm it.
 
     `name` returns the name of a dispositif."""
@@ -120,38 +120,38 @@ def erased_modal(*, before: bool = False) -> Json:
     return modal("rights.done", texts.ERASED_TITLE, [section(texts.ERASED_ALREADY if before else texts.ERASED)])
 
 
-def write(data: Data, *, name: Callable[[str], str], now: datetime) -> bytes:
+def format_data(data: Data, *, name: Callable[[str], str], now: datetime) -> bytes:
     """Format all data as plain text in UTF-8 with BOM: a title for each kind, a line for each row."""
     person = data.person
     lines = [texts.HEADING, texts.WRITTEN.format(day=day_words(now, now), name=person.name), ""]
-    lines += [texts.PAIR.format(label=label, value=value) for label, value in _identity(person)]
+    lines += [texts.PAIR.format(label=label, value=value) for label, value in _identity_pairs(person)]
     for key, rows in data.rows:
-        title = _title(data, key)
+        title = _data_title(data, key)
         title = f"{title} {texts.NEWEST}" if len(rows) >= NEWEST else title
-        told = [_row(row, name=name, now=now) for row in rows]
+        told = [_row_line(row, name=name, now=now) for row in rows]
         lines += ["", title, "-" * len(title), *(f"- {line}" for line in told if line)]
     if not data.rows:
         lines += ["", texts.NOTHING]
     return "\n".join([*lines, ""]).encode("utf-8-sig")
 
 
-def _identity(person: Person) -> Iterator[tuple[str, str]]:
+def _identity_pairs(person: Person) -> Iterator[tuple[str, str]]:
     for key, label in texts.IDENTITY.items():
         if value := getattr(person, key):
             yield label, str(value)
 
 
-def _row(row: Mapping[str, Any], *, name: Callable[[str], str], now: datetime) -> str:
+def _row_line(row: Mapping[str, Any], *, name: Callable[[str], str], now: datetime) -> str:
     named = {label: name(value) if label == "dispositif" else value for label, value in row.items()}
     given = {label: value for label, value in named.items() if value not in (None, "")}
     if "format_name" in given:  # An added cycle has its name as its domain.
         given.pop("domain", None)
-    read = ((texts.LABELS[label], _value(label, cell, now=now)) for label, cell in given.items())
+    read = ((texts.LABELS[label], _value_words(label, cell, now=now)) for label, cell in given.items())
     said = [texts.PAIR.format(label=label, value=text) for label, text in read]
     return texts.BETWEEN.join(said)
 
 
-def _value(name: str, value: object, *, now: datetime) -> str:
+def _value_words(name: str, value: object, *, now: datetime) -> str:
     if isinstance(value, datetime):
         return moment_words(value, now)
     if name == "weekday" and isinstance(value, int):
@@ -228,7 +228,7 @@ def cancelled_message(
     return text_message(join_text(said, "\n"))
 
 
-def over(closing: Closing, *, now: datetime) -> Json:
+def ended_modal(closing: Closing, *, now: datetime) -> Json:
     """Build the view of an ended promotion, with buttons to read, export, close or reopen it."""
     promotion, called, done = closing.promotion, closing.promotion.name, closing.closed
     first, last = whole_day_words(promotion.starts_on), whole_day_words(promotion.ends_on)
@@ -241,7 +241,7 @@ def over(closing: Closing, *, now: datetime) -> Json:
         button(texts.OVERVIEW, "records.overview", value=number, of=called),
         button(texts.PHASE, "evaluation.glance", value=f"{number} 0", of=called),
         button(texts.TABLES, "records.tables", of=called),
-        _reopen(closing) if done else close_button(promotion.id, of=called),
+        _reopen_button(closing) if done else close_button(promotion.id, of=called),
     ]
     return modal("rights.over", texts.OVER_TITLE, [*map(section, said), actions(*row)])
 
@@ -252,12 +252,12 @@ def closed_modal(closing: Closing, *, fresh: bool, now: datetime) -> Json:
     by = texts.BY(name=done.by.name) if done and done.by else join_text([])
     when = moment_words(done.at, now) if done else ""
     said = texts.DONE(name=name) if fresh else texts.ALREADY(name=name, when=when, by=by)
-    row = [_reopen(closing), read_button(closing.promotion.id, of=name)]
+    row = [_reopen_button(closing), read_button(closing.promotion.id, of=name)]
     cancels = [section(texts.CANCELS)] if fresh and closing.cancels else []
     return modal("rights.closing", texts.TITLE, [section(said), *cancels, section(texts.WAY_BACK), actions(*row)])
 
 
-def _reopen(closing: Closing) -> InteractiveElement:
+def _reopen_button(closing: Closing) -> InteractiveElement:
     ask = confirm_dialog(texts.SURE_TITLE, texts.SURE, yes=texts.YES, no=texts.NO)
     return button(
         texts.REOPEN, "rights.reopen", value=str(closing.promotion.id), of=closing.promotion.name, confirm=ask
@@ -285,5 +285,5 @@ def told_message(
     return text_message(join_text(said))
 
 
-def not_any_more(promotion: Promotion) -> Message:
+def not_any_more_message(promotion: Promotion) -> Message:
     return text_message(texts.NOT_ANY_MORE(name=promotion.name))

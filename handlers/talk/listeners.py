@@ -40,46 +40,50 @@ _OF_APPOINTMENTS = (Talk.AWAY, Talk.CANCEL, Talk.MOVE, Talk.NEXT, Talk.LINK, Tal
 
 def register(routes: Routes) -> None:
     routes.add("action", "talk.coming", show_coming, permits="agenda.read")
-    routes.small_talk = answer
+    routes.small_talk = answer_talk
 
 
-def answer(
+def answer_talk(
     reading: Reading, actor: Actor, *, talk: Talk, besides: Sequence[str], contact: str, now: datetime
 ) -> Message:
     """Return the answer to small talk, with a constant number of queries."""
     if talk.is_care:
         own = {coach.id: coach for each in company_of(reading, actor.person) for coach in each.coaches}
         team = [coach for coach in coaches(reading, now, of=actor.person) if coach.id != actor.person_id]
-        return people(talk, [*own.values()], team=team, contact=contact, workspace=workspace_id(reading))
+        return contacts_message(talk, [*own.values()], team=team, contact=contact, workspace=workspace_id(reading))
     if talk in _ABOUT:
         return _answer_about(reading, actor, talk=talk, besides=besides, now=now)
     if talk is Talk.HOURS:
         if may(actor, "agenda.hours"):
-            return views.hours()
+            return views.hours_message()
         talk = Talk.MINE
     if talk in _OF_APPOINTMENTS:
-        return _of_appointments(reading, actor, talk=talk, besides=besides, now=now)
+        return _answer_appointments(reading, actor, talk=talk, besides=besides, now=now)
     if talk is Talk.COACH:
         company = company_of(reading, actor.person)
         teams = {each: coaches_of(reading, each) for each in {company_.defi.promotion_id for company_ in company}}
         closed = closed_to(reading, actor, now=now)
-        return views.coaches(company, coaches(reading, now, of=actor.person), teams=teams, actor=actor, closed=closed)
-    return views.said(talk, actor, closed=closed_to(reading, actor, now=now))
+        return views.coaches_message(
+            company, coaches(reading, now, of=actor.person), teams=teams, actor=actor, closed=closed
+        )
+    return views.fixed_message(talk, actor, closed=closed_to(reading, actor, now=now))
 
 
-def _of_appointments(reading: Reading, actor: Actor, *, talk: Talk, besides: Sequence[str], now: datetime) -> Message:
+def _answer_appointments(
+    reading: Reading, actor: Actor, *, talk: Talk, besides: Sequence[str], now: datetime
+) -> Message:
     """Return the answer about upcoming appointments, or about a day on which the person is away."""
     if talk is Talk.AWAY and may(actor, "agenda.hours"):
-        return views.away()
+        return views.away_message()
     if talk is Talk.MINE and actor.person is not None:
         return agenda_views.upcoming_message(calendars.upcoming(reading, actor, now=now), actor.person.id, now=now)
     theirs = list_upcoming(reading, actor, now=now)
     day = on_day(besides[0], day_of(now)) if talk is Talk.AWAY and besides else None
     if day is not None:
         of_day = [coming for coming in theirs if day_of(coming.appointment.starts) == day]
-        return views.away_on(day, of_day, actor=actor, now=now)
+        return views.away_day_message(day, of_day, actor=actor, now=now)
     asked = {Talk.MINE: Talk.NEXT, Talk.AWAY: Talk.CANCEL}.get(talk, talk)
-    return views.appointments(asked, theirs, actor=actor, closed=closed_to(reading, actor, now=now), now=now)
+    return views.appointments_message(asked, theirs, actor=actor, closed=closed_to(reading, actor, now=now), now=now)
 
 
 def _answer_about(reading: Reading, actor: Actor, *, talk: Talk, besides: Sequence[str], now: datetime) -> Message:
@@ -91,25 +95,27 @@ def _answer_about(reading: Reading, actor: Actor, *, talk: Talk, besides: Sequen
         entry = found.get(read_id(besides[0])) if len(besides) > 1 else None
         return late_told_message(entry, told=tuple(besides[1:]) == ("told",), reader_id=actor.person.id, now=now)
     if talk is Talk.ADD:
-        return views.adding(actor)
+        return views.adding_message(actor)
     if talk is Talk.DUTY:
         asked = on_day(besides[0], day_of(now)) if besides else None
         duty = find_duty(reading, actor, asked=asked, now=now)
-        return views.duty(duty, actor, closed=closed_to(reading, actor, now=now), now=now)
+        return views.duty_message(duty, actor, closed=closed_to(reading, actor, now=now), now=now)
     if talk is not Talk.DEFI:
         return _answer_who(reading, actor, talk=talk, typed=besides[0].replace("-", " "), now=now)
     defi = defi_of(reading, read_id(besides[0]))
     people, follows = people_of_defi(reading, defi), may_follow(actor.person, defi)
     carried = describe_defis(reading, [defi], now=now)[0] if follows else None
     reports = readable(reading, actor.person, [defi.id]).get(defi.id, []) if follows else []
-    return views.defi(defi, people, reader=actor, carried=carried, report=reports[-1] if reports else None, now=now)
+    return views.defi_message(
+        defi, people, reader=actor, carried=carried, report=reports[-1] if reports else None, now=now
+    )
 
 
 def _answer_who(reading: Reading, actor: Actor, *, talk: Talk, typed: str, now: datetime) -> Message:
     if talk is Talk.WHO_IS:
         return helping_views.named_message(helping.find_by_name(reading, actor, typed=typed, now=now), typed)
     several = helping.find_helpers(reading, actor, typed=typed, words=helping.read_vocabulary(reading), now=now)
-    return helping_views.found(several, typed, mine=actor.person_id or 0)
+    return helping_views.found_message(several, typed, mine=actor.person_id or 0)
 
 
 def show_coming(turn: Turn) -> None:
@@ -126,7 +132,7 @@ LABEL = 75  # Slack's limit for a button's label, in characters
 _FIRST = {Talk.DANGER: texts.DANGER, Talk.AGAINST: texts.AGAINST, Talk.UNWELL: texts.UNWELL, Talk.BROKEN: texts.BROKEN}
 
 
-def people(
+def contacts_message(
     talk: Talk, own: Sequence[Person], *, team: Sequence[Person], contact: str, workspace: str | None
 ) -> Message:
     """Build the people to contact: the person's coaches (`own`) or the whole `team`, and another `contact`.
@@ -140,28 +146,28 @@ def people(
         names = join_text(map(_contact_name, named), ", ")
         who.append(texts.to_write_to(names, count=len(named), own=bool(own), others=against))
     if talk is not Talk.BROKEN:
-        who = _with_second(who, talk, own=bool(own), contact=contact, several=len(named) > 1)
+        who = _add_second_contact(who, talk, own=bool(own), contact=contact, several=len(named) > 1)
     elif not named:
-        who = [texts.WRITE_TO_CONTACT(contact=_linked_contact(contact)) if contact else texts.WRITE_TO_SOMEBODY]
+        who = [texts.WRITE_TO_CONTACT(contact=_contact_link(contact)) if contact else texts.WRITE_TO_SOMEBODY]
     first = _FIRST[talk] if against or talk is not Talk.AGAINST else texts.UNWELL
     first = texts.SORRY if talk is Talk.BROKEN and not named else first
     said = [first, *(who or [texts.OUTSIDE]), texts.HELP if talk is Talk.BROKEN else texts.NOT_KEPT]
-    row = _buttons(named, workspace)
+    row = _contact_buttons(named, workspace)
     return message(join_text(said), *map(section, said), *([actions(*row)] if row else []))
 
 
-def _with_second(who: list[Said], talk: Talk, *, own: bool, contact: str, several: bool) -> list[Said]:
+def _add_second_contact(who: list[Said], talk: Talk, *, own: bool, contact: str, several: bool) -> list[Said]:
     """Add the contact who is not a coach. The contact comes first if the problem is a coach."""
     if talk is Talk.AGAINST:
         choose = [texts.NO_SECOND] if several and not own else []
-        return [*([texts.FIRST(contact=_linked_contact(contact))] if contact else []), *who, *choose]
+        return [*([texts.FIRST(contact=_contact_link(contact))] if contact else []), *who, *choose]
     if contact:
-        linked = _linked_contact(contact)
+        linked = _contact_link(contact)
         return [*who, texts.SECOND(contact=linked)] if who else [texts.WRITE_TO_CONTACT(contact=linked)]
     return [*who, texts.NO_SECOND] if several else who
 
 
-def _linked_contact(contact: str) -> Said:
+def _contact_link(contact: str) -> Said:
     return escape_and_link(contact.rstrip("."))
 
 
@@ -171,7 +177,7 @@ def _contact_name(person: Person) -> str:
     )
 
 
-def _buttons(named: Sequence[Person], workspace: str | None) -> list[InteractiveElement]:
+def _contact_buttons(named: Sequence[Person], workspace: str | None) -> list[InteractiveElement]:
     reached = [person for person in named if person.slack_id]
     team = texts.IN_TEAM.format(workspace=workspace) if workspace else ""
     one_only = len(named) == 1

@@ -42,12 +42,12 @@ _LEADS = {
 _ONE = (Talk.NEXT, Talk.LINK)  # The answer to these is one appointment, the current or the next.
 
 
-def said(talk: Talk, actor: Actor, *, closed: frozenset[str] = frozenset()) -> Message:
+def fixed_message(talk: Talk, actor: Actor, *, closed: frozenset[str] = frozenset()) -> Message:
     """Build an answer that needs no data: a greeting, thanks, a farewell, how to book."""
     if talk in _SAID:
         return text_message(_SAID[talk])
     if talk is Talk.HELLO or (talk in (Talk.DATE, Talk.STOP) and not actor.roles):
-        return message(texts.HELLO, section(texts.HELLO), actions(*_first_steps(actor, closed=closed)))
+        return message(texts.HELLO, section(texts.HELLO), actions(*_first_buttons(actor, closed=closed)))
     if talk is Talk.DATE:
         return message(
             texts.FIND, section(texts.FIND), actions(button(texts.FIND_DATE, "polls.start", style="primary"))
@@ -57,10 +57,10 @@ def said(talk: Talk, actor: Actor, *, closed: frozenset[str] = frozenset()) -> M
     if talk is Talk.DATA:
         return message(texts.WHOSE_DATA, section(texts.WHOSE_DATA), actions(button(texts.DATA, "rights.show")))
     text = texts.BOOK_WHAT if Role.EIG in actor.roles else texts.BOOK_BY_EIG
-    return message(text, section(text), actions(*_first_steps(actor, closed=closed, mentoring=True)))
+    return message(text, section(text), actions(*_first_buttons(actor, closed=closed, mentoring=True)))
 
 
-def appointments(
+def appointments_message(
     talk: Talk, coming: Sequence[Coming], *, actor: Actor, closed: frozenset[str] = frozenset(), now: datetime
 ) -> Message:
     """Build the appointments that the person may mean. Each has a button for what they want to do."""
@@ -68,23 +68,23 @@ def appointments(
     shown = [each for each in coming if each.appointment.starts > now or talk in _ONE]
     if not shown:
         text = join_text([none, texts.CAN_BOOK if Role.EIG in actor.roles else texts.CAN_BROWSE])
-        return message(text, section(text), actions(*_first_steps(actor, closed=closed, mine=False)))
-    online = [each for each in shown if _link(each)] if talk is Talk.LINK else []
+        return message(text, section(text), actions(*_first_buttons(actor, closed=closed, mine=False)))
+    online = [each for each in shown if _room_link(each)] if talk is Talk.LINK else []
     listed = (online or shown)[: 1 if talk in _ONE else SHOWN]
     text = words if len(shown) == 1 else several
     text = texts.NO_LINK if talk is Talk.LINK and not online else text
     more = len(shown) - len(listed) if talk not in _ONE else 0
-    return _appointments_message(text, listed, talk, actor=actor, more=more, now=now)
+    return _list_message(text, listed, talk, actor=actor, more=more, now=now)
 
 
-def _appointments_message(
+def _list_message(
     text: Said, listed: Sequence[Coming], talk: Talk, *, actor: Actor, more: int, now: datetime
 ) -> Message:
     blocks: list[Block] = [section(text)]
     lines = []
     for each in listed:
-        note, row = _gesture(talk, each, actor, now=now)
-        line = _line(each, actor.person_id, now=now)
+        note, row = _note_and_buttons(talk, each, actor, now=now)
+        line = _appointment_line(each, actor.person_id, now=now)
         lines.append(join_text([end_sentence(line), *([note] if note else [])]))
         blocks += [section(lines[-1]), *([actions(*row)] if row else [])]
     if more > 0:
@@ -94,19 +94,19 @@ def _appointments_message(
     return message(join_text([text, *lines]), *blocks)
 
 
-def away() -> Message:
+def away_message() -> Message:
     """Build the answer to a host who is away, with the button to enter an absence."""
     row = actions(views.open_button(), button(texts.MINE, "talk.coming"))
     return message(texts.AWAY, section(texts.AWAY), row)
 
 
-def away_on(day: date, theirs: Sequence[Coming], *, actor: Actor, now: datetime) -> Message:
+def away_day_message(day: date, theirs: Sequence[Coming], *, actor: Actor, now: datetime) -> Message:
     """Build the person's appointments on a day of absence, each with a button to leave."""
     named = _day_name(day, now=now)
     if not theirs:
         return text_message(texts.NOTHING_THAT_DAY(day=named))
     said = texts.AWAY_ONE(day=named) if len(theirs) == 1 else texts.AWAY_SEVERAL(day=named)
-    return _appointments_message(said, theirs[:OF_A_DAY], Talk.AWAY, actor=actor, more=len(theirs) - OF_A_DAY, now=now)
+    return _list_message(said, theirs[:OF_A_DAY], Talk.AWAY, actor=actor, more=len(theirs) - OF_A_DAY, now=now)
 
 
 def _day_name(day: date, *, now: datetime) -> str:
@@ -114,7 +114,7 @@ def _day_name(day: date, *, now: datetime) -> str:
     return {day_of(now): texts.TODAY, day_of(now) + timedelta(days=1): texts.TOMORROW}.get(day) or day_words(day, now)
 
 
-def adding(actor: Actor) -> Message:
+def adding_message(actor: Actor) -> Message:
     """Build the answer about adding people, which only coaches do."""
     if Role.COACH in actor.roles:
         row = actions(button(texts.PROMOTIONS, "setup.all", style="primary"))
@@ -122,7 +122,7 @@ def adding(actor: Actor) -> Message:
     return message(texts.ASK_TO_ADD, section(texts.ASK_TO_ADD), actions(button(texts.ALERT, "programme.alert")))
 
 
-def duty(found: Duty, actor: Actor, *, closed: frozenset[str], now: datetime) -> Message:
+def duty_message(found: Duty, actor: Actor, *, closed: frozenset[str], now: datetime) -> Message:
     """Build the coaches who host on the day, with their hours.
 
     If no coach hosts on that day, build the next day on which a coach does."""
@@ -135,16 +135,16 @@ def duty(found: Duty, actor: Actor, *, closed: frozenset[str], now: datetime) ->
         if found.asked not in (None, today, found.day):
             said = texts.OTHER_DUTY(asked=_day_name(found.asked or today, now=now), day=day)
         text = join_text([said, *lines], "\n")
-    return message(text, section(text), actions(*_first_steps(actor, closed=closed)))
+    return message(text, section(text), actions(*_first_buttons(actor, closed=closed)))
 
 
-def hours() -> Message:
+def hours_message() -> Message:
     """Build the answer to a host, with the button to their own hours."""
     row = actions(button(texts.MY_HOURS, "hours.open"), button(texts.MINE, "talk.coming"))
     return message(texts.OWN_HOURS, section(texts.OWN_HOURS), row)
 
 
-def defi(
+def defi_message(
     company: Defi,
     people: Mapping[Role, Sequence[Person]],
     *,
@@ -178,7 +178,7 @@ def defi(
     return message(join_text(lines, "\n"), section(join_text(lines, "\n")), *([actions(*row)] if row else []))
 
 
-def coaches(
+def coaches_message(
     company: Sequence[Company],
     everybody: Sequence[Person],
     *,
@@ -202,10 +202,10 @@ def coaches(
         named = named or {person.id for person in everybody}
         lines.append(texts.WRITE if len(named) > 1 else texts.WRITE_ONE)
     text = join_text(lines)
-    return message(text, section(text), actions(*_first_steps(actor, closed=closed)))
+    return message(text, section(text), actions(*_first_buttons(actor, closed=closed)))
 
 
-def _gesture(
+def _note_and_buttons(
     talk: Talk, coming: Coming, actor: Actor, *, now: datetime
 ) -> tuple[Said | None, list[InteractiveElement]]:
     """Return the button for what the person wants. If they may not do it, name the people who may."""
@@ -217,14 +217,14 @@ def _gesture(
     leads = part in (Part.BOOKER, Part.HOST)
     opened = [open_button(at, of=of)]
     if talk in _ONE:
-        link, place = _link(coming), coming.appointment.place
+        link, place = _room_link(coming), coming.appointment.place
         given = link or coming.appointment.state is not State.CONFIRMED
         where = texts.PLACE(place=place) if place else None if given else texts.NO_PLACE
         return where, [*([button(JOIN, f"kit.link:{at}", url=link, of=of)] if link else []), *opened]
     row: list[InteractiveElement] | None = None
     note = None
     if talk in (Talk.CANCEL, Talk.AWAY):
-        row = _cancel(coming, part, actor, leaves=talk is Talk.AWAY and _is_joined(coming, actor), of=of)
+        row = _cancel_buttons(coming, part, actor, leaves=talk is Talk.AWAY and _has_other_eig(coming, actor), of=of)
     elif coming.request_id is not None and leads:
         row = [button(texts.MOVE, f"helpdesk.move:{at}", value=str(coming.request_id), of=of)]
     elif coming.cycle_id is not None and leads and coming.appointment.state is State.CONFIRMED:
@@ -232,21 +232,21 @@ def _gesture(
     elif coming.committee_id is not None and may(actor, "evaluation.move", thing=coming.appointment):
         row = [button(texts.MOVE, f"evaluation.move:{at}", value=str(coming.committee_id), of=of)]
     else:
-        note = _who_moves(coming, leads=leads)
+        note = _who_moves_sentence(coming, leads=leads)
     return note, row or opened
 
 
-def _who_moves(coming: Coming, *, leads: bool) -> Said | None:
+def _who_moves_sentence(coming: Coming, *, leads: bool) -> Said | None:
     if coming.gathering_id is not None:
         return texts.ONLY_COACHES
     return texts.ONLY_TEAM if coming.committee_id is not None else None if leads else texts.ONLY_BOOKER
 
 
-def _link(coming: Coming) -> str | None:
+def _room_link(coming: Coming) -> str | None:
     return coming.appointment.link if coming.appointment.state is State.CONFIRMED else None
 
 
-def _cancel(
+def _cancel_buttons(
     coming: Coming, part: Part | None, actor: Actor, *, leaves: bool = False, of: str
 ) -> list[InteractiveElement] | None:
     """Return the buttons that cancel the appointment or take the person out of it.
@@ -270,7 +270,7 @@ def _cancel(
     return None
 
 
-def _is_joined(coming: Coming, actor: Actor) -> bool:
+def _has_other_eig(coming: Coming, actor: Actor) -> bool:
     """Check whether another EIG is a guest, so that the booker can leave without cancelling."""
     guests = {participant.person_id for participant in coming.appointment.present if participant.part is Part.GUEST} - {
         actor.person_id
@@ -278,7 +278,7 @@ def _is_joined(coming: Coming, actor: Actor) -> bool:
     return any(Role.EIG in person.roles and person.id in guests for person in coming.outline.coming)
 
 
-def _first_steps(
+def _first_buttons(
     actor: Actor, *, closed: frozenset[str], mentoring: bool = False, mine: bool = True
 ) -> list[InteractiveElement]:
     row = [button(texts.MINE, "talk.coming")] if mine and actor.person_id is not None else []
@@ -290,7 +290,7 @@ def _first_steps(
     return row if actor.roles else [*row, button(texts.ALERT, "programme.alert")]
 
 
-def _line(coming: Coming, person_id: int | None, *, now: datetime) -> Said:
+def _appointment_line(coming: Coming, person_id: int | None, *, now: datetime) -> Said:
     held = coming.appointment.state is State.HELD
     others = coming.outline.others(person_id or 0)
     when = relative_words(coming.appointment.starts, now)

@@ -25,13 +25,13 @@ def read_carried(text: str, values: Fields) -> tuple[str, int]:
 
 def read_asked(values: Fields, gesture: str) -> Asked:
     """Parse a request. Raises Invalid ("mails", "address"), NotFound."""
-    own, chosen = _line(values, OWN_FORMAT), values.chosen_value(FORMAT)
+    own, chosen = _read_line(values, OWN_FORMAT), values.chosen_value(FORMAT)
     guests = tuple((guest.name, guest.email) for guest in read_guests(values.typed_text(MAILS), field=MAILS))
     return Asked(
-        _line(values, QUESTION),
+        _read_line(values, QUESTION),
         own if chosen in ("", OWN) else chosen,
         read_id(values.chosen_value(LENGTH) or "0", 0),
-        _line(values, PLACE),
+        _read_line(values, PLACE),
         values.typed_text(MATERIALS).strip(),
         values.chosen_accounts(EXPERTS),
         guests,
@@ -41,11 +41,11 @@ def read_asked(values: Fields, gesture: str) -> Asked:
 
 def read_edited(values: Fields) -> dict[str, str]:
     return {
-        "question": _line(values, QUESTION),
-        "place": _line(values, PLACE),
+        "question": _read_line(values, QUESTION),
+        "place": _read_line(values, PLACE),
         "materials": values.typed_text(MATERIALS).strip(),
     }
 
 
-def _line(values: Fields, name: str) -> str:
+def _read_line(values: Fields, name: str) -> str:
     return " ".join(values.typed_text(name).split())

@@ -25,24 +25,24 @@ WHY = {"dated": texts.DATED, "ended": texts.ENDED, "looking": texts.LOOKING}
 
 
 def register(routes: Routes) -> None:
-    words = {"": begin, "liste": answer_list}
+    words = {"": begin_request, "liste": answer_list}
     routes.add("command", "/atelier", word_listener("/atelier", words, help_line=HELP), permits="workshops.list")
-    routes.add("action", "workshops.start", start, permits="workshops.start")
-    routes.add("view", "workshops.asked", ask, permits="workshops.ask")
-    routes.add("action", "workshops.take", take, permits="workshops.take")
-    routes.add("action", "workshops.leave", leave, permits="workshops.lead")
-    routes.add("action", "workshops.withdraw", withdraw, permits="workshops.ask")
-    routes.add("action", "workshops.edit", open_edit, permits="workshops.ask")
-    routes.add("view", "workshops.edited", edit, permits="workshops.ask")
+    routes.add("action", "workshops.start", open_request_form, permits="workshops.start")
+    routes.add("view", "workshops.asked", send_request, permits="workshops.ask")
+    routes.add("action", "workshops.take", take_workshop, permits="workshops.take")
+    routes.add("action", "workshops.leave", leave_workshop, permits="workshops.lead")
+    routes.add("action", "workshops.withdraw", withdraw_request, permits="workshops.ask")
+    routes.add("action", "workshops.edit", open_edit_form, permits="workshops.ask")
+    routes.add("view", "workshops.edited", edit_request, permits="workshops.ask")
     routes.help.append(HELP)
-    routes.add("action", "workshops.write", open_form, permits="workshops.write")
-    routes.add("view", "workshops.written", write, permits="workshops.write")
+    routes.add("action", "workshops.write", open_writing_form, permits="workshops.write")
+    routes.add("view", "workshops.written", save_line, permits="workshops.write")
 
 
-def begin(turn: Turn) -> None:
+def begin_request(turn: Turn) -> None:
     """Open the form for an EIG or a coach. Show other people the workshops of their défi (command `/atelier`)."""
     try:
-        start(turn)
+        open_request_form(turn)
     except NotAllowed:
         answer_list(turn)
 
@@ -55,7 +55,7 @@ def answer_list(turn: Turn) -> None:
     turn.answer(views.listed_message(mine, viewer=turn.actor, now=now))
 
 
-def start(turn: Turn) -> None:
+def open_request_form(turn: Turn) -> None:
     """Open the form, from the command or a card. « Préciser » in this form replaces it by the form with all fields."""
     now = turn.tools.now()
     try:
@@ -68,13 +68,13 @@ def start(turn: Turn) -> None:
     turn.ack()
     proposes = Role.EIG not in turn.actor.roles
     precise = turn.value == WHOLE_FORM
-    drawn = views.form(choices, gesture=str(uuid4()), proposes=proposes, precise=precise, now=now)
+    drawn = views.request_form(choices, gesture=str(uuid4()), proposes=proposes, precise=precise, now=now)
     (turn.open if precise else turn.show)(drawn)
 
 
-def ask(turn: Turn) -> None:
+def send_request(turn: Turn) -> None:
     now = turn.tools.now()
-    with _refusing(turn):
+    with _show_errors(turn):
         gesture, defi_id = read_carried(turn.private, turn.values)
         asked = read_asked(turn.values, gesture)
         with turn.tools.reading() as reading:
@@ -87,7 +87,7 @@ def ask(turn: Turn) -> None:
         turn.ack(response_action="update", view=views.asked_modal(sheet, waiting, viewer_id=turn.known.id, now=now))
 
 
-def take(turn: Turn) -> None:
+def take_workshop(turn: Turn) -> None:
     """Make the actor the workshop's coach (button « Je m’en occupe »). The first click wins."""
     now = turn.tools.now()
     try:
@@ -99,7 +99,7 @@ def take(turn: Turn) -> None:
     say(turn, shown)
 
 
-def leave(turn: Turn) -> None:
+def leave_workshop(turn: Turn) -> None:
     """Release the workshop's coach, and ask the coaches again (button « Je ne peux plus m’en occuper »)."""
     with explain_refusals(turn, WHY):
         with turn.tools.transaction() as tx:
@@ -108,7 +108,7 @@ def leave(turn: Turn) -> None:
         say(turn, message(texts.LEFT))
 
 
-def withdraw(turn: Turn) -> None:
+def withdraw_request(turn: Turn) -> None:
     with explain_refusals(turn, WHY):
         with turn.tools.transaction() as tx:
             workshops.withdraw(tx, turn.actor, turn.value_id, now=turn.tools.now())
@@ -116,25 +116,25 @@ def withdraw(turn: Turn) -> None:
         say(turn, message(texts.WITHDRAWN))
 
 
-def open_edit(turn: Turn) -> None:
+def open_edit_form(turn: Turn) -> None:
     with turn.tools.reading() as reading:
         sheet = workshops.open_edit(reading, turn.actor, turn.value_id, now=turn.tools.now())
     turn.ack()
     turn.show(views.edit_form(sheet))
 
 
-def edit(turn: Turn) -> None:
+def edit_request(turn: Turn) -> None:
     workshop_id, revision = split_pieces(turn.private, 2)
     given = read_edited(turn.values)
-    with _refusing(turn):
+    with _show_errors(turn):
         with turn.tools.transaction() as tx:
             workshops.edit(
                 tx, turn.actor, read_id(workshop_id), revision=read_id(revision, 0), now=turn.tools.now(), **given
             )
-        turn.ack(response_action="update", view=views.done(texts.EDITED))
+        turn.ack(response_action="update", view=views.done_modal(texts.EDITED))
 
 
-def _refusing(turn: Turn) -> AbstractContextManager[None]:
+def _show_errors(turn: Turn) -> AbstractContextManager[None]:
     return show_errors(turn, partial(_errors, turn))
 
 
@@ -143,7 +143,7 @@ def _errors(turn: Turn, refusal: Invalid) -> dict[str, str]:
     return {name if name in turn.inputs else "question": texts.INVALID[name, reason]}
 
 
-def open_form(turn: Turn) -> None:
+def open_writing_form(turn: Turn) -> None:
     """Open the form of an idea or a result (buttons « Ajouter une idée » and « Ce que nous avons produit »)."""
     kind, number_ = split_pieces(turn.value, 2)
     with explain_refusals(turn, texts.WHY):
@@ -154,7 +154,7 @@ def open_form(turn: Turn) -> None:
         turn.show(views.writing_form(sheet, what, gesture=str(uuid4())))
 
 
-def write(turn: Turn) -> None:
+def save_line(turn: Turn) -> None:
     kind, number_, gesture = split_pieces(turn.private, 3)
     said, what = turn.values.typed_text(views.WHAT).strip(), read_word(WorkshopLine, kind)
     with show_errors(turn, errors_on(views.WHAT, {**texts.WHY, **texts.WRITING_INVALID})):
@@ -162,4 +162,4 @@ def write(turn: Turn) -> None:
             workshops.write(
                 tx, turn.actor, read_id(number_), kind=what, what=said, gesture=read_mark(gesture), now=turn.tools.now()
             )
-        turn.ack(response_action="update", view=views.writing_done())
+        turn.ack(response_action="update", view=views.writing_done_modal())

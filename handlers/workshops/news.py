@@ -13,7 +13,7 @@ def render_asked(told: Told[facts.WorkshopAsked]) -> Message | None:
     """Build the message to coaches that a workshop needs a coach, or None if it has one before the notice is sent."""
     sheet = describe_workshop(told.reading, told.about, now=told.now)
     settled = sheet.workshop.ended or sheet.coach is not None
-    return None if settled and not told.posted else views.request(sheet, now=told.now)
+    return None if settled and not told.posted else views.request_message(sheet, now=told.now)
 
 
 @draws(facts.Thinking)
@@ -22,7 +22,7 @@ def render_thinking(told: Told[facts.Thinking]) -> Message | None:
     sheet = describe_workshop(told.reading, told.about, now=told.now)
     appointment = sheet.standing
     begun = appointment is None or appointment.starts <= told.now
-    return None if begun and not told.posted else views.thinking(sheet, now=told.now)
+    return None if begun and not told.posted else views.thinking_message(sheet, now=told.now)
 
 
 @draws(facts.Produced)

@@ -55,7 +55,9 @@ MOST_LISTED = 10
 MOST_BUTTONS = 5
 
 
-def form(choices: WorkshopChoices, *, gesture: str, proposes: bool, precise: bool = False, now: datetime) -> Json:
+def request_form(
+    choices: WorkshopChoices, *, gesture: str, proposes: bool, precise: bool = False, now: datetime
+) -> Json:
     """Build the form, with the open requests. `proposes` means that a coach fills it in.
 
     If `precise` is true (« Préciser »), it has fields for another format, what to bring, and more guests. If the actor
@@ -64,18 +66,18 @@ def form(choices: WorkshopChoices, *, gesture: str, proposes: bool, precise: boo
     defi = defis[0] if len(defis) == 1 else None
     lengths = [(texts.LENGTHS[each], str(each)) for each in LENGTHS]
     own = PlainTextInputElement(action_id=OWN_FORMAT, max_length=FORMAT_LIMIT)
-    place, materials = _where(defi.place or "" if defi else "", "")
+    place, materials = _where_fields(defi.place or "" if defi else "", "")
     blocks: list[Block] = [section(texts.INTRO)]
     if defi and phase:
-        left = _still_to_request(choices.counts.get(defi.id, 0), waiting=len(choices.waiting))
+        left = _remaining_words(choices.counts.get(defi.id, 0), waiting=len(choices.waiting))
         blocks.append(context(texts.COUNT(defi=defi.name, phase=phase.number, left=left)))
-    blocks += _open_requests(choices.waiting, now=now)
+    blocks += _open_requests_blocks(choices.waiting, now=now)
     if not defi:
         several = defi_choices(defis[:100])
         blocks.append(field(DEFI, texts.DEFI, select(DEFI, texts.DEFI_CHOOSE, several)))
     blocks += [
-        _question(),
-        field(FORMAT, texts.FORMAT, select(FORMAT, texts.FORMAT_CHOOSE, _formats(phase, own=precise))),
+        _question_field(),
+        field(FORMAT, texts.FORMAT, select(FORMAT, texts.FORMAT_CHOOSE, _format_choices(phase, own=precise))),
         *([field(OWN_FORMAT, texts.OTHER, own, hint=texts.OWN_HINT, optional=True)] if precise else []),
         field(LENGTH, texts.LENGTH, select(LENGTH, texts.LENGTH, lengths, initial=lengths[0])),
         place,
@@ -105,22 +107,22 @@ def asked_modal(sheet: WorkshopSheet, waiting: Sequence[WorkshopSheet], *, viewe
     unreached = sorted(expert.name for expert in experts if not expert.slack_id and not expert.email)
     blocks += [context(texts.UNREACHED(names=join_names(unreached)))] if unreached else []
     blocks += [actions(date_button(sheet, now=now)), context(texts.FOUND_AGAIN)] if leads else []
-    blocks += _open_requests([sheet_ for sheet_ in waiting if sheet_.workshop.id != sheet.workshop.id], now=now)
+    blocks += _open_requests_blocks([sheet_ for sheet_ in waiting if sheet_.workshop.id != sheet.workshop.id], now=now)
     return modal("workshops.done", texts.DONE_TITLE, blocks)
 
 
 def edit_form(sheet: WorkshopSheet) -> Json:
     workshop = sheet.workshop
-    blocks = [_question(workshop.question), *_where(workshop.place, workshop.materials)]
+    blocks = [_question_field(workshop.question), *_where_fields(workshop.place, workshop.materials)]
     private = f"{workshop.id} {workshop.revision}"
     return modal("workshops.edited", texts.EDIT_TITLE, blocks, submit=texts.KEEP, private_metadata=private)
 
 
-def done(said: Said) -> Json:
+def done_modal(said: Said) -> Json:
     return modal("workshops.done", texts.DONE_TITLE, [section(said)])
 
 
-def request(sheet: WorkshopSheet, *, now: datetime) -> Message:
+def request_message(sheet: WorkshopSheet, *, now: datetime) -> Message:
     """Build the message to coaches that a workshop needs a coach. If a coach took it, name the coach."""
     workshop, name = sheet.workshop, sheet.defi.name
     if workshop.ended:
@@ -128,7 +130,7 @@ def request(sheet: WorkshopSheet, *, now: datetime) -> Message:
     if sheet.coach is not None:
         key = texts.TAKEN_BY(name=sheet.coach.name, defi=name)
         return key_message(key, [texts.QUOTED(question=workshop.question), *facts(sheet)])
-    key = unled(sheet, now=now) if sheet.standing else texts.REQUEST(defi=name, question=workshop.question)
+    key = unled_sentence(sheet, now=now) if sheet.standing else texts.REQUEST(defi=name, question=workshop.question)
     return key_message(key, facts(sheet), actions(take_button(sheet, now=now)))
 
 
@@ -141,21 +143,21 @@ def taken_message(sheet: WorkshopSheet, *, now: datetime) -> Message:
     return key_message(said, more, actions(date_button(sheet, now=now)))
 
 
-def awaiting(sheet: WorkshopSheet, *, now: datetime) -> Line:
+def awaiting_line(sheet: WorkshopSheet, *, now: datetime) -> Line:
     """Build the line of a coach's Home about a workshop that needs a coach or a date."""
     if sheet.workshop.coach_id is None:
-        return line(unled(sheet, now=now), take_button(sheet, now=now))
+        return line(unled_sentence(sheet, now=now), take_button(sheet, now=now))
     return line(texts.UNDATED(defi=sheet.defi.name, question=sheet.workshop.question), date_button(sheet, now=now))
 
 
-def waiting(sheet: WorkshopSheet, *, now: datetime) -> Line:
+def waiting_line(sheet: WorkshopSheet, *, now: datetime) -> Line:
     """Build the line of a team's Home about a requested workshop, with its state and what the team can do."""
     asked_for = sheet.workshop
-    said = texts.STANDS(defi=sheet.defi.name, state=_state(sheet, now=now), question=asked_for.question)
-    return line(join_text([said, _asked_by(sheet, now=now)]), *_changes(sheet, now=now))
+    said = texts.STANDS(defi=sheet.defi.name, state=_state_words(sheet, now=now), question=asked_for.question)
+    return line(join_text([said, _asked_by_sentence(sheet, now=now)]), *_change_buttons(sheet, now=now))
 
 
-def unled(sheet: WorkshopSheet, *, now: datetime) -> Said:
+def unled_sentence(sheet: WorkshopSheet, *, now: datetime) -> Said:
     when = texts.WHEN.format(when=moment_words(sheet.standing.starts, now)) if sheet.standing else ""
     return texts.UNLED(defi=sheet.defi.name, when=when, question=sheet.workshop.question)
 
@@ -169,10 +171,10 @@ def listed_message(several: Sequence[WorkshopSheet], *, viewer: Actor, now: date
         return message(texts.NONE, section(texts.NONE), *new)
     shown = sorted(several, key=lambda sheet: not sheet.waits)[:MOST_LISTED]
     lines = [
-        texts.LINE(defi=sheet.defi.name, state=_state(sheet, now=now), question=sheet.workshop.question)
+        texts.LINE(defi=sheet.defi.name, state=_state_words(sheet, now=now), question=sheet.workshop.question)
         for sheet in shown
     ]
-    rows = _share_buttons([_buttons(sheet, viewer, now=now) for sheet in shown], MOST_BUTTONS - len(new))
+    rows = _share_buttons([_request_buttons(sheet, viewer, now=now) for sheet in shown], MOST_BUTTONS - len(new))
     blocks: list[Block] = []
     for said, row in zip(lines, rows, strict=True):
         blocks += [section(said), *([actions(*row)] if row else [])]
@@ -189,7 +191,7 @@ def facts(sheet: WorkshopSheet) -> list[Said]:
     return [*said, *([fact(texts.INVITED, join_names(invited))] if invited else [])]
 
 
-def _still_to_request(count: int, *, waiting: int) -> str:
+def _remaining_words(count: int, *, waiting: int) -> str:
     """Return in words how many of a phase's two workshops are neither dated (`count`) nor requested (`waiting`)."""
     rest = texts.ALL_HELD if count >= IN_A_PHASE else texts.ALL_ASKED
     return texts.LEFT_TO_ASK.get(IN_A_PHASE - count - waiting, rest)
@@ -213,7 +215,7 @@ def _spoken_name(sheet: WorkshopSheet, *, now: datetime) -> str:
     return f"{day_words(sheet.workshop.created_at, now)}, {sheet.defi.name}, {sheet.workshop.question}"
 
 
-def _state(sheet: WorkshopSheet, *, now: datetime) -> str:
+def _state_words(sheet: WorkshopSheet, *, now: datetime) -> str:
     if sheet.standing:
         return moment_words(sheet.standing.starts, now)
     if sheet.coach is None:
@@ -221,7 +223,7 @@ def _state(sheet: WorkshopSheet, *, now: datetime) -> str:
     return (texts.LOOKED if sheet.looking else texts.LED).format(name=sheet.coach.name)
 
 
-def _buttons(sheet: WorkshopSheet, viewer: Actor, *, now: datetime) -> list[InteractiveElement]:
+def _request_buttons(sheet: WorkshopSheet, viewer: Actor, *, now: datetime) -> list[InteractiveElement]:
     workshop = sheet.workshop
     if sheet.standing:
         of = f"{moment_words(sheet.standing.starts, now)}, {sheet.defi.name}"
@@ -238,10 +240,10 @@ def _buttons(sheet: WorkshopSheet, viewer: Actor, *, now: datetime) -> list[Inte
                 texts.LEAVE, f"workshops.leave:{workshop.id}", value=str(workshop.id), of=_spoken_name(sheet, now=now)
             )
         )
-    return [*ways, *(_changes(sheet, now=now) if may(viewer, "workshops.ask", thing=sheet) else ())]
+    return [*ways, *(_change_buttons(sheet, now=now) if may(viewer, "workshops.ask", thing=sheet) else ())]
 
 
-def _changes(sheet: WorkshopSheet, *, now: datetime) -> list[InteractiveElement]:
+def _change_buttons(sheet: WorkshopSheet, *, now: datetime) -> list[InteractiveElement]:
     """Build the buttons to edit a request and to withdraw it. While a date poll is open, it cannot be withdrawn."""
     value, of = str(sheet.workshop.id), _spoken_name(sheet, now=now)
     ways = [button(texts.EDIT, f"workshops.edit:{value}", value=value, of=of)]
@@ -257,21 +259,23 @@ def _share_buttons(rows: Sequence[Sequence[InteractiveElement]], most: int) -> l
     return [[way for at, way in enumerate(ways) if (at, row) in kept] for row, ways in enumerate(rows)]
 
 
-def _open_requests(waiting: Sequence[WorkshopSheet], *, now: datetime) -> list[Block]:
+def _open_requests_blocks(waiting: Sequence[WorkshopSheet], *, now: datetime) -> list[Block]:
     """Build the open requests with buttons to edit them. They stand in the form of a new request."""
     lines = [
-        join_text([texts.WAITING(defi=sheet.defi.name, question=sheet.workshop.question), _asked_by(sheet, now=now)])
+        join_text(
+            [texts.WAITING(defi=sheet.defi.name, question=sheet.workshop.question), _asked_by_sentence(sheet, now=now)]
+        )
         for sheet in waiting[:MOST_BUTTONS]
     ]
     return [section(join_text([*lines, texts.CHANGED_BY_LIST], "\n"))] if lines else []
 
 
-def _asked_by(sheet: WorkshopSheet, *, now: datetime) -> Said:
+def _asked_by_sentence(sheet: WorkshopSheet, *, now: datetime) -> Said:
     who = sheet.people.get(sheet.workshop.asked_by)
     return texts.ASKED_BY(who=who.name if who else texts.SOMEBODY, day=day_words(sheet.workshop.created_at, now))
 
 
-def _formats(phase: Phase | None, *, own: bool) -> list[Described]:
+def _format_choices(phase: Phase | None, *, own: bool) -> list[Described]:
     known = proposed(phase.number if phase else None)
     told = [
         (format_.name, format_.key, texts.FORMAT_TOLD.format(length=format_.length, preparation=format_.preparation))
@@ -280,12 +284,12 @@ def _formats(phase: Phase | None, *, own: bool) -> list[Described]:
     return [*told, (texts.OTHER, OWN, texts.OTHER_TOLD)] if own else told
 
 
-def _question(initial: str | None = None) -> Block:
+def _question_field(initial: str | None = None) -> Block:
     box = text_area(QUESTION, limit=QUESTION_LIMIT, initial=initial)
     return field(QUESTION, texts.QUESTION, box, hint=texts.QUESTION_HINT)
 
 
-def _where(place: str, materials: str) -> list[Block]:
+def _where_fields(place: str, materials: str) -> list[Block]:
     where = PlainTextInputElement(action_id=PLACE, max_length=PLACE_LIMIT, initial_value=place or None)
     what = text_area(MATERIALS, limit=MATERIALS_LIMIT, initial=materials or None)
     return [
@@ -297,7 +301,7 @@ def _where(place: str, materials: str) -> list[Block]:
 WHAT = "what"
 
 
-def thinking(sheet: WorkshopSheet, *, now: datetime) -> Message:
+def thinking_message(sheet: WorkshopSheet, *, now: datetime) -> Message:
     """Build the workshop's question in the channel of its défi. After the start, it has no button."""
     workshop, date = sheet.workshop, sheet.standing
     if date is None:
@@ -340,5 +344,5 @@ def writing_form(sheet: WorkshopSheet, kind: WorkshopLine, *, gesture: str) -> J
     )
 
 
-def writing_done() -> Json:
+def writing_done_modal() -> Json:
     return modal("workshops.done", texts.DONE_TITLE, [section(texts.DONE)])

@@ -11,7 +11,7 @@ from bot.polls import wishes
 from bot.polls.model import KEY, Choice, Poll, Stage, Voter
 from bot.polls.wishes import Wish
 from bot.programme.model import Relation
-from handlers.polls.asking.forms import NEW, carry, name_of
+from handlers.polls.asking.forms import NEW, carry, field_name
 from handlers.polls.running import texts as running_texts
 from storage.agenda import appointments as agenda
 from storage.agenda import changes, drafts
@@ -199,7 +199,9 @@ def _later(*_: object) -> Values:
 VALUES: dict[str, Callable[[World, Thing], Values]] = {
     "polls.search": _form,
     "polls.asked": lambda *_: _boxes("dates", *DATES) | _date("deadline", DEADLINE.date()),
-    "polls.answered": lambda *_: {name_of(one): {name_of(one): {"selected_option": {"value": "yes"}}} for one in DATES},
+    "polls.answered": lambda *_: {
+        field_name(one): {field_name(one): {"selected_option": {"value": "yes"}}} for one in DATES
+    },
     "polls.redated": lambda *_: _boxes("dates", DATES[1]) | _date("deadline", DEADLINE.date()),
     "polls.moved": _later,
     "polls.cancelled": lambda *_: {},

@@ -130,7 +130,7 @@ def test_ids_are_feature_and_verb() -> None:
 
 def test_every_button_and_select_has_a_listener() -> None:
     drawn = set(drawn_ids("button", at=1)) | {id_ for id_ in drawn_ids("select", at=0) if "." in id_}
-    drawn |= set(drawn_ids("slot_blocks", at="week_action")) | set(drawn_ids("own_weeks", at="action"))
+    drawn |= set(drawn_ids("slot_blocks", at="week_action")) | set(drawn_ids("own_week_blocks", at="action"))
     drawn |= {id_ for id_ in drawn_ids("undo_blocks", at=0) if "." in id_}
     assert sorted(drawn - set(routes().tables["action"]) - ONLY_OPENS_A_LINK) == []
     assert sorted(set(routes().tables["action"]) - drawn) == []

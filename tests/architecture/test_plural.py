@@ -42,7 +42,7 @@ from bot.workshops import sheets as workshop_sheets
 from bot.workshops import workshops
 from bot.workshops.model import Asked
 from handlers.helpdesk.booking.views import need_form
-from handlers.home.listeners import gather
+from handlers.home.listeners import read_content
 from handlers.kit.fields import defi_choices
 from storage.database import Database, Reading
 from storage.notices.ledger import notices
@@ -222,7 +222,7 @@ def whole_groups(tx: Reading, actor: Actor, two: Two) -> set[int]:
 
 def home(tx: Reading, actor: Actor, two: Two) -> set[int]:
     assert actor.person
-    return {one.id for one, _ in gather(tx, actor.person, now=two.now).promotions}
+    return {one.id for one, _ in read_content(tx, actor.person, now=two.now).promotions}
 
 
 def phases(tx: Reading, actor: Actor, two: Two) -> set[int]:
@@ -291,7 +291,7 @@ def test_half_days_of_the_second_are_asked_on_the_homes_of_its_own(two: Two) -> 
         with two.database.reading() as tx:
             person = two.actor(key).person
             assert person
-            if "half_days" in str([one.blocks for one in gather(tx, person, now=two.now).awaiting]):
+            if "half_days" in str([one.blocks for one in read_content(tx, person, now=two.now).awaiting]):
                 asking.add(key)
     assert asking == {"noa8", "max8", "pia8", "ana8", "zoe"}
 

@@ -14,7 +14,7 @@ from bot.programme.model import Membership
 from bot.programme.roles import Role
 from bot.settings import Given
 from bot.tools import Tools
-from handlers.home.listeners import gather
+from handlers.home.listeners import read_content
 from handlers.home.views import home
 from storage.agenda.appointments import appointments, participants
 from storage.agenda.claims import claims
@@ -81,7 +81,7 @@ def _draw(database: Database, person_id: int) -> None:
     with database.reading() as reading:
         person = people.by_id(reading, person_id)
         assert person is not None
-        home(gather(reading, person, now=NOW), now=NOW)
+        home(read_content(reading, person, now=NOW), now=NOW)
 
 
 def _search(database: Database, cast: Cast) -> None:

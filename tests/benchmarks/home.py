@@ -13,7 +13,7 @@ from bot.mentoring import answers
 from bot.mentoring import service as mentoring
 from bot.mentoring.model import CycleWish as MentoringWish
 from bot.programme.model import Actor, Person
-from handlers.home.listeners import gather
+from handlers.home.listeners import read_content
 from handlers.home.views import home
 from storage.agenda import appointments
 from storage.database import Database, Reading
@@ -82,7 +82,7 @@ def _filled(database: Database, cast: Cast, number: int) -> int:
     coach = cast.hosts[0]
     mine = [one for one in free_times(cast) if one[1] == coach]
     with database.reading() as reading:
-        known = len(gather(reading, _person(reading, coach), now=NOW).sheets)
+        known = len(read_content(reading, _person(reading, coach), now=NOW).sheets)
     _book(database, cast, first=known, last=number // 2, times=mine)
     with database.transaction() as tx:
         for each in range(known, number - number // 2):
@@ -91,7 +91,7 @@ def _filled(database: Database, cast: Cast, number: int) -> int:
             appointments.add(tx, plan, uid=f"committee {each}", state=State.CONFIRMED, now=NOW)
     with database.reading() as reading:
         statements = tell(reading)
-        content = gather(reading, _person(reading, coach), now=NOW)
+        content = read_content(reading, _person(reading, coach), now=NOW)
         if len(content.sheets) + len(content.gathered) != number:
             raise RuntimeError(f"{len(content.sheets)} and {len(content.gathered)} were gathered, not {number}")
         return len(statements)
@@ -143,7 +143,7 @@ def _queries(database: Database, cast: Cast, *, appointments: int, cycles: int) 
         person = people.by_id(reading, cast.eig[0])
         assert person is not None
         statements = tell(reading)
-        content = gather(reading, person, now=NOW)
+        content = read_content(reading, person, now=NOW)
         found = len(statements)
     gathered = len(content.sheets), len(content.cycles)
     if gathered != (appointments, cycles):
@@ -153,4 +153,4 @@ def _queries(database: Database, cast: Cast, *, appointments: int, cycles: int) 
 
 def _draw(database: Database, person_id: int) -> None:
     with database.reading() as reading:
-        home(gather(reading, _person(reading, person_id), now=NOW), now=NOW)
+        home(read_content(reading, _person(reading, person_id), now=NOW), now=NOW)

@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from bot.programme.model import Actor, Membership
 from bot.programme.roles import Role
 from bot.rights import rights
-from handlers.rights.views import write
+from handlers.rights.views import format_data
 from storage.database import Database
 from storage.personal import KEPT
 from storage.programme import people, promotions
@@ -38,7 +38,7 @@ def _measure(backend: str) -> Row:
 
 def _export(database: Database, actor: Actor) -> bytes:
     with database.reading() as reading:
-        return write(rights.read(reading, actor), name=str, now=NOW)
+        return format_data(rights.read(reading, actor), name=str, now=NOW)
 
 
 def _settle(database: Database) -> Actor:

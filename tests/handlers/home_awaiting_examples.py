@@ -101,7 +101,7 @@ def _gatherings(person: Person, **found: object) -> Drawn:
 
 def _mentoring(person: Person, now: datetime = NOW, **found: object) -> Drawn:
     given = Mentoring(**found)  # type: ignore[arg-type] # as each is typed
-    return _home(person, mentoring_lines.lines(given, (), mine=person.id, now=now), now=now)
+    return _home(person, mentoring_lines.awaiting_lines(given, (), mine=person.id, now=now), now=now)
 
 
 EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
@@ -148,7 +148,10 @@ EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
     ),
     "home.awaiting.help": lambda: _home(
         CLAIRE,
-        [*message_lines(helping_views.asked_message(ASK, ASKER)), *message_lines(helping_views.still_true(PHASE))],
+        [
+            *message_lines(helping_views.asked_message(ASK, ASKER)),
+            *message_lines(helping_views.still_true_message(PHASE)),
+        ],
     ),
     "home.awaiting.after": lambda: _home(
         LEA, [reminder_views.awaiting_line(replace(ONE, starts=NOW - timedelta(days=1)), now=NOW)]

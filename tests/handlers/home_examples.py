@@ -131,8 +131,8 @@ def _phased(*phases: Phase) -> tuple[tuple[Promotion, PlanStanding], ...]:
 
 def _cycles(person: Person, *cycles: CycleSheet, sheets: tuple[RequestSheet, ...] = ()) -> Drawn:
     lines = [
-        *mentoring_lines.lines(mentoring_awaiting.Awaiting(), cycles, mine=person.id, now=NOW),
-        *mentoring_lines.waiting(cycles, mine=person.id, now=NOW),
+        *mentoring_lines.awaiting_lines(mentoring_awaiting.Awaiting(), cycles, mine=person.id, now=NOW),
+        *mentoring_lines.waiting_lines(cycles, mine=person.id, now=NOW),
     ]
     return home.home(Content(person, sheets, tuple(lines), ONE_PROMOTION, cycles), now=NOW)
 
@@ -205,16 +205,16 @@ EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
     "home.home.mentoring.missed": lambda: _cycles(mentoring.LEA, MISSED_CYCLE),
     "home.home.porteur-with-a-desk": lambda: home.home(Content(PORTEUSE, (SHEET,), (), ONE_PROMOTION), now=NOW),
     "home.home.coach.two-promotions": lambda: home.home(Content(CLAIRE, (), (), TWO_PROMOTIONS), now=NOW),
-    "home.more.eig": lambda: ways.more(Ways(LEA, (PROMOTION,), books=True, has_cycles=True)),
-    "home.more.coach": lambda: ways.more(Ways(CLAIRE, (PROMOTION,))),
-    "home.more.coach-and-eig": lambda: ways.more(Ways(TEACHES, (PROMOTION,), books=True)),
-    "home.more.mentor": lambda: ways.more(Ways(mentoring.MAYA, (PROMOTION,))),
-    "home.more.mentor-and-eig": lambda: ways.more(Ways(LEARNS, (PROMOTION,), books=True)),
+    "home.more.eig": lambda: ways.more_modal(Ways(LEA, (PROMOTION,), books=True, has_cycles=True)),
+    "home.more.coach": lambda: ways.more_modal(Ways(CLAIRE, (PROMOTION,))),
+    "home.more.coach-and-eig": lambda: ways.more_modal(Ways(TEACHES, (PROMOTION,), books=True)),
+    "home.more.mentor": lambda: ways.more_modal(Ways(mentoring.MAYA, (PROMOTION,))),
+    "home.more.mentor-and-eig": lambda: ways.more_modal(Ways(LEARNS, (PROMOTION,), books=True)),
     "home.home.porteur-who-books": lambda: home.home(
         Content(PORTEUSE, (), (), ONE_PROMOTION, asks=(("rdv-point", "Point avec les coachs"),)), now=NOW
     ),
-    "home.more.porteur": lambda: ways.more(Ways(PORTEUSE, (PROMOTION,))),
-    "home.more.nothing": lambda: ways.more(Ways(PORTEUSE)),
+    "home.more.porteur": lambda: ways.more_modal(Ways(PORTEUSE, (PROMOTION,))),
+    "home.more.nothing": lambda: ways.more_modal(Ways(PORTEUSE)),
     "home.home.stands.eig": lambda: _stands(LEA, book=BOOK, words=WORDS, promotions=((PROMOTION, STANDING),)),
     "home.home.stands.two-promotions": lambda: _stands(LEA, promotions=TWO_PROMOTIONS),
     "home.home.stands.empty": lambda: _stands(LEA, book=Logbook(0, LEA.id)),
@@ -230,14 +230,14 @@ EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
     ),
     "home.home.stands.calendar": lambda: _stands(CLAIRE, calendar=CALENDAR),
     "home.home.stands.calendar.failing": lambda: _stands(CLAIRE, calendar=replace(CALENDAR, failure="slow")),
-    "home.ended": lambda: home.ended_modal(Content(LEA, (), (), gathered=GATHERED[:1], book=BOOK), now=NOW),
-    "home.ended.nothing": lambda: home.ended_modal(Content(LEA, (), ()), now=NOW),
-    "home.joinable": lambda: home.joinable(
-        [*(joinable_line(one, INVITED.id, now=NOW) for one in (ALONE, DECLINED)), home.left(OUTLINES[0], now=NOW)]
+    "home.ended": lambda: home.ended_home(Content(LEA, (), (), gathered=GATHERED[:1], book=BOOK), now=NOW),
+    "home.ended.nothing": lambda: home.ended_home(Content(LEA, (), ()), now=NOW),
+    "home.joinable": lambda: home.joinable_modal(
+        [*(joinable_line(one, INVITED.id, now=NOW) for one in (ALONE, DECLINED)), home.left_line(OUTLINES[0], now=NOW)]
     ),
-    "home.joinable.many": lambda: home.joinable([home.left(one, now=NOW) for one in FIFTY]),
-    "home.joinable.nothing": lambda: home.joinable([]),
-    "home.stranger": home.stranger,
+    "home.joinable.many": lambda: home.joinable_modal([home.left_line(one, now=NOW) for one in FIFTY]),
+    "home.joinable.nothing": lambda: home.joinable_modal([]),
+    "home.stranger": home.stranger_home,
     "agenda.agenda": lambda: agenda.agenda_message(replace(CHOICES, hosts=True, has_defi=True), LEA, now=NOW),
     "agenda.agenda.page": lambda: agenda.agenda_message(
         replace(CHOICES, shown=OwnAgendaShown(HOSTED, "2026-05", 1), outlines=tuple(CROWD[:15]), count=40, hosts=True),

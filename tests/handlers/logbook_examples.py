@@ -84,7 +84,7 @@ NEW_SKILL = replace(BOOK, skills=("competence:agilite",), assessed=())
 
 
 def page(book: Logbook = BOOK, **given: Any) -> dict[str, Any]:  # noqa: ANN401 - a page's fields
-    return views.page(replace(PAGE, book=book, **given), now=NOW)
+    return views.page_modal(replace(PAGE, book=book, **given), now=NOW)
 
 
 EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
@@ -98,7 +98,7 @@ EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
     ),
     "logbook.page.left.kept": lambda: page(can_write=False, today=date(2026, 11, 20), phase=None),
     "logbook.page.last": lambda: page(today=date(2026, 10, 1)),
-    "logbook.opened": lambda: opened_modal("Mon carnet de bord", views.blocks(PAGE, now=NOW), carries="carnet 7"),
+    "logbook.opened": lambda: opened_modal("Mon carnet de bord", views.page_blocks(PAGE, now=NOW), carries="carnet 7"),
     "logbook.words": lambda: views.words_form(BOOK, month=MONTH, name="avance", now=NOW),
     "logbook.words.own": lambda: views.words_form(BOOK, month=MONTH, name="own1", now=NOW),
     "logbook.words.ask": lambda: views.words_form(BOOK, month=MONTH, name="ask2", now=NOW),
@@ -112,28 +112,28 @@ EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
     "logbook.hour.kept": lambda: views.hours_kept_modal(
         [HOUR, replace(HOUR, starts=NOW + timedelta(days=37))], now=NOW
     ),
-    "logbook.hour.no": views.no_hour,
-    "logbook.why.over": lambda: views.why("over"),
-    "logbook.why.none": lambda: views.why("none"),
+    "logbook.hour.no": views.no_hour_modal,
+    "logbook.why.over": lambda: views.refusal_message("over"),
+    "logbook.why.none": lambda: views.refusal_message("none"),
     "logbook.talk": lambda: leaving.talk_form(BOOK, [CLAIRE, DAVID]),
-    "logbook.preview": lambda: leaving.preview(
+    "logbook.preview": lambda: leaving.preview_modal(
         "Mai 2026\u00a0: une question", HOSTILE, coach=CLAIRE, place=(MONTH, "avance")
     ),
-    "logbook.sent": lambda: leaving.sent(CLAIRE),
+    "logbook.sent": lambda: leaving.sent_modal(CLAIRE),
     "logbook.shared": lambda: leaving.shared_message(Share(1, 1, 2, "Mai 2026\u00a0: une question", HOSTILE), LEA),
     "logbook.shared.elsewhere": lambda: leaving.shared_message(
         Share(1, 1, 2, None, HOSTILE), replace(LEA, slack_id=None)
     ),
     "logbook.shared.erased": lambda: leaving.shared_message(Share(1, 1, 2, None, None), LEA),
-    "logbook.ready": lambda: leaving.ready(LogbookPaper.WHOLE, BOOK),
-    "logbook.ready.cv": lambda: leaving.ready(LogbookPaper.CV, BOOK),
-    "logbook.ready.picture": lambda: leaving.ready(LogbookPaper.PICTURE, BOOK),
-    "logbook.comes": leaving.comes,
+    "logbook.ready": lambda: leaving.ready_message(LogbookPaper.WHOLE, BOOK),
+    "logbook.ready.cv": lambda: leaving.ready_message(LogbookPaper.CV, BOOK),
+    "logbook.ready.picture": lambda: leaving.ready_message(LogbookPaper.PICTURE, BOOK),
+    "logbook.comes": leaving.file_coming_message,
     "logbook.erased": lambda: leaving.erased_modal(anything=True),
     "logbook.erased.nothing": lambda: leaving.erased_modal(anything=False),
-    "logbook.file": lambda: papers.whole(replace(BOOK, words={**WRITTEN, **CROSSED.words}), PROMOTION, now=NOW),
-    "logbook.file.cv": lambda: papers.cv(BOOK, PROMOTION, defis=[DEFI], now=NOW),
-    "logbook.file.cv.blank": lambda: papers.cv(BLANK, PROMOTION, defis=[], now=NOW),
-    "logbook.file.alt": lambda: papers.alt(BOOK),
+    "logbook.file": lambda: papers.whole_text(replace(BOOK, words={**WRITTEN, **CROSSED.words}), PROMOTION, now=NOW),
+    "logbook.file.cv": lambda: papers.cv_text(BOOK, PROMOTION, defis=[DEFI], now=NOW),
+    "logbook.file.cv.blank": lambda: papers.cv_text(BLANK, PROMOTION, defis=[], now=NOW),
+    "logbook.file.alt": lambda: papers.alt_text(BOOK),
     **{f"logbook.why.{one}": partial(text_message, said) for one, said in leaving_texts.WHY.items() if one != "none"},
 }

@@ -89,7 +89,7 @@ def _told(drawn: Message | None) -> Message:
 
 
 def _chase(drawn: CycleSheet, viewer: int, turn: str) -> Message:
-    return _told(asking_news_views.chase(drawn, viewer, turn=turn, now=NOW))
+    return _told(asking_news_views.chase_message(drawn, viewer, turn=turn, now=NOW))
 
 
 def _answered(drawn: CycleSheet, *, asks: bool = True) -> Message:

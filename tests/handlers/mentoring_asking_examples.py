@@ -131,7 +131,9 @@ def obstructed(obstacle: Obstacle) -> dict[str, Any]:
 def left(*, free: tuple[Slot, ...] = SLOTS, taken: bool = True) -> dict[str, str]:
     """Say that the second séance's time is lost."""
     chosen = {f"slot-{number}": one for number, one in enumerate(STARTS, 1)}
-    return asking.say_left([one.starts for one in free], chosen, terms=SHIPPED, lost="slot-2", taken=taken, now=NOW)
+    return asking.taken_time_errors(
+        [one.starts for one in free], chosen, terms=SHIPPED, lost="slot-2", taken=taken, now=NOW
+    )
 
 
 def said(on_fields: Mapping[str, str]) -> Message:
@@ -175,10 +177,10 @@ EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
     "asking.plan_form.gone": lambda: asking.plan_form(replace(PLANNED, match=None, slots=()), now=NOW),
     "asking.plan_form.no-later": lambda: asking.plan_form(NO_MORE, now=NOW),
     **{f"asking.plan_form.{one.value}": lambda one=one: obstructed(one) for one in Obstacle},  # type: ignore[misc]
-    "asking.sent": lambda: asking.sent(sheet(), LEA.id, now=NOW),
-    "asking.sent.without-hours": lambda: asking.sent(sheet(CycleState.ASKED, mentor=NOE), LEA.id, now=NOW),
-    "asking.sent.coach": lambda: asking.sent(sheet(choice=CycleChoice.ASSIGNED), CLAIRE.id, now=NOW),
-    "asking.sent.twice": lambda: asking.sent(sheet(CycleState.RUNNING), LEA.id, now=NOW),
+    "asking.sent": lambda: asking.sent_modal(sheet(), LEA.id, now=NOW),
+    "asking.sent.without-hours": lambda: asking.sent_modal(sheet(CycleState.ASKED, mentor=NOE), LEA.id, now=NOW),
+    "asking.sent.coach": lambda: asking.sent_modal(sheet(choice=CycleChoice.ASSIGNED), CLAIRE.id, now=NOW),
+    "asking.sent.twice": lambda: asking.sent_modal(sheet(CycleState.RUNNING), LEA.id, now=NOW),
     "asking.left": lambda: said(left()),
     "asking.left.unbookable": lambda: said(left(taken=False)),
     "asking.left.nothing": lambda: said(left(free=())),

@@ -124,10 +124,12 @@ EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
     "mentoring_card.card.left": lambda: _card(_without(SAMI), SAMI),
     "mentoring_card.card.hostile": lambda: _card(HOSTILE_SHEET, CLAIRE),
     "mentoring_group.closed": lambda: card_views.closed_message(RUNNING),
-    "mentoring_group.group": lambda: card_views.group(RUNNING, now=NOW),
-    "mentoring_group.group.missed": lambda: card_views.group(MISSED, now=BETWEEN),
-    "mentoring_group.group.done": lambda: card_views.group(sheet(CycleState.DONE), now=AFTER),
-    "mentoring_group.group.ended": lambda: card_views.group(sheet(CycleState.ENDED), has_needs=False, now=BETWEEN),
+    "mentoring_group.group": lambda: card_views.group_message(RUNNING, now=NOW),
+    "mentoring_group.group.missed": lambda: card_views.group_message(MISSED, now=BETWEEN),
+    "mentoring_group.group.done": lambda: card_views.group_message(sheet(CycleState.DONE), now=AFTER),
+    "mentoring_group.group.ended": lambda: card_views.group_message(
+        sheet(CycleState.ENDED), has_needs=False, now=BETWEEN
+    ),
     "mentoring_group.started.mentor": lambda: _started(MAYA),
     "mentoring_group.started.guest": lambda: _started(SAMI),
     "mentoring_list.listed": lambda: _list(RUNNING, sheet(id=4, mentor=NOE), starts=True),

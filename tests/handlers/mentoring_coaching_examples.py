@@ -71,12 +71,14 @@ def _handed(viewer: Person) -> Message:
 
 EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
     "coaching.unanswered.followed": lambda: _told(coaching_views.unanswered_message(FOLLOWED, now=NOW)),
-    "coaching.overview": lambda: overview_views.overview([*EACH, WITHOUT_TIME, PAST_MONTH], now=NOW),
-    "coaching.overview.taken": lambda: overview_views.overview([taken_by_claire(LAPSED)], now=NOW),
-    "coaching.overview.nothing": lambda: overview_views.overview([], now=NOW),
-    "coaching.overview.many": lambda: overview_views.overview(MANY, now=NOW),
-    "coaching.no_group": lambda: _told(coaching_views.no_group(RUNNING, reason="no_account", now=NOW)),
-    "coaching.no_group.refused": lambda: _told(coaching_views.no_group(RUNNING, reason="user_is_restricted", now=NOW)),
+    "coaching.overview": lambda: overview_views.overview_message([*EACH, WITHOUT_TIME, PAST_MONTH], now=NOW),
+    "coaching.overview.taken": lambda: overview_views.overview_message([taken_by_claire(LAPSED)], now=NOW),
+    "coaching.overview.nothing": lambda: overview_views.overview_message([], now=NOW),
+    "coaching.overview.many": lambda: overview_views.overview_message(MANY, now=NOW),
+    "coaching.no_group": lambda: _told(coaching_views.no_group_message(RUNNING, reason="no_account", now=NOW)),
+    "coaching.no_group.refused": lambda: _told(
+        coaching_views.no_group_message(RUNNING, reason="user_is_restricted", now=NOW)
+    ),
     "coaching.unanswered": lambda: _told(coaching_views.unanswered_message(LAPSED, now=NOW + DAY)),
     "coaching.unanswered.without-dates": lambda: _told(
         coaching_views.unanswered_message(sheet(CycleState.LAPSED, sessions=()), now=NOW)
@@ -92,8 +94,8 @@ EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
     "coaching.orphaned.over": lambda: _orphaned(sheet(CycleState.ENDED)),
     "coaching.taken": lambda: _told(coaching_views.taken_message(taken_by_claire(LAPSED), now=NOW)),
     "coaching.taken.running": lambda: _told(coaching_views.taken_message(taken_by_claire(RUNNING), now=NOW)),
-    "coaching.took": lambda: coaching_views.took(taken_by_claire(LAPSED)),
-    "coaching.took.running": lambda: coaching_views.took(taken_by_claire(RUNNING)),
+    "coaching.took": lambda: coaching_views.took_message(taken_by_claire(LAPSED)),
+    "coaching.took.running": lambda: coaching_views.took_message(taken_by_claire(RUNNING)),
     "coaching.handed.team": lambda: _handed(LEA),
     "coaching.handed.taker": lambda: _handed(ROSE),
     "coaching.handed.giver": lambda: _handed(MAYA),
@@ -101,11 +103,11 @@ EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
     "coaching.hand_over_form.one-domain": lambda: coaching_views.hand_over_form(WITHOUT_TIME, MENTORS[:1], now=AFTER),
     "coaching.hand_over_form.nobody": lambda: coaching_views.hand_over_form(RUNNING, [], now=NOW),
     "coaching.hand_over_form.over": lambda: coaching_views.hand_over_form(sheet(CycleState.DONE), MENTORS, now=AFTER),
-    "coaching.handed_over": lambda: coaching_views.handed_over(HANDED),
+    "coaching.handed_over": lambda: coaching_views.handed_over_modal(HANDED),
     "coaching.limit_form": lambda: coaching_views.limit_form(None, SHIPPED),
     "coaching.limit_form.none": lambda: coaching_views.limit_form(0, SHIPPED),
     "coaching.limited": lambda: coaching_views.limited_modal(3),
     "coaching.limited.none": lambda: coaching_views.limited_modal(0),
-    "coaching.full": coaching_views.full,
-    "coaching.export_card": lambda: overview_views.export_card(now=NOW),
+    "coaching.full": coaching_views.full_message,
+    "coaching.export_card": lambda: overview_views.export_message(now=NOW),
 }

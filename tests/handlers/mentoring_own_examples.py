@@ -55,9 +55,9 @@ EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
     "own_cycle.list.nothing": lambda: _listed(0),
     "own_cycle.list.one-more": lambda: _listed(21),
     "own_cycle.list.many": lambda: _listed(30),
-    "own_cycle.all": lambda: overview_views.overview([RUNNING], now=NOW),
-    "own_cycle.all.nothing": lambda: overview_views.overview([], own=True, now=NOW),
-    "own_cycle.export": lambda: overview_views.export_card(own=True, now=NOW),
+    "own_cycle.all": lambda: overview_views.overview_message([RUNNING], now=NOW),
+    "own_cycle.all.nothing": lambda: overview_views.overview_message([], own=True, now=NOW),
+    "own_cycle.export": lambda: overview_views.export_message(own=True, now=NOW),
     "own_cycle.export.file": lambda: overview_texts.EXPORTED_ALL,
     "own_cycle.declined": lambda: _declined(NOE.name),
     "own_cycle.declined.nobody-else": _declined,
@@ -65,7 +65,7 @@ EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
     "own_cycle.plan.gone": lambda: asking_views.plan_form(
         replace(OWN_LIST, wish=replace(OWN_LIST.wish, mentor_id=NOE.id)), now=NOW
     ),
-    "own_cycle.sent.already": lambda: asking_views.sent(RUNNING, LEA.id, now=NOW),
-    "own_cycle.home.more": lambda: ways.more(Ways(CLAIRE, has_cycles=True, says_cycles=True)),
-    "own_cycle.erase": lambda: rights_views.form(Left(cycles=1, own=True), name=str, now=NOW),
+    "own_cycle.sent.already": lambda: asking_views.sent_modal(RUNNING, LEA.id, now=NOW),
+    "own_cycle.home.more": lambda: ways.more_modal(Ways(CLAIRE, has_cycles=True, says_cycles=True)),
+    "own_cycle.erase": lambda: rights_views.erasure_form(Left(cycles=1, own=True), name=str, now=NOW),
 }

@@ -114,15 +114,15 @@ def told(drawn: Message | None) -> Message:
 
 def _review(given: CycleSheet, viewer_id: int, **other: Any) -> Message:  # noqa: ANN401 - what the drawing takes
     usual: dict[str, Any] = {"appointment_id": None, "inspiration": "", "reviewed": False}
-    return told(running_news_views.review(given, viewer_id, **(usual | other), now=AFTER))
+    return told(running_news_views.review_message(given, viewer_id, **(usual | other), now=AFTER))
 
 
 def _check_in(given: CycleSheet) -> Message:
-    return told(running_news_views.check_in(given, appointment_id=SECOND, now=BETWEEN))
+    return told(running_news_views.check_in_message(given, appointment_id=SECOND, now=BETWEEN))
 
 
 def _late(given: CycleSheet) -> Message:
-    return told(running_news_views.late(given, appointment_id=SECOND, now=BETWEEN))
+    return told(running_news_views.late_message(given, appointment_id=SECOND, now=BETWEEN))
 
 
 def _missed(given: CycleSheet) -> Message:
@@ -167,14 +167,14 @@ def _news(draw: Callable[..., Message | None], shown: CycleSheet, count: int) ->
 
 def _asked_for_all(of: int) -> Message | None:
     others = (SECOND, THIRD, LAST)
-    return running_news_views.late(ALL_MOVING, appointment_id=FIRST, others=others, of=of, now=NOW)
+    return running_news_views.late_message(ALL_MOVING, appointment_id=FIRST, others=others, of=of, now=NOW)
 
 
 EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
-    "absences.away": lambda: _news(absences_views.away, AWAY_ONE, 1),
-    "absences.away.several": lambda: _news(absences_views.away, AWAY, 2),
-    "absences.comes": lambda: _news(absences_views.comes, RUNNING, 1),
-    "absences.comes.several": lambda: _news(absences_views.comes, RUNNING, 2),
+    "absences.away": lambda: _news(absences_views.away_message, AWAY_ONE, 1),
+    "absences.away.several": lambda: _news(absences_views.away_message, AWAY, 2),
+    "absences.comes": lambda: _news(absences_views.comes_message, RUNNING, 1),
+    "absences.comes.several": lambda: _news(absences_views.comes_message, RUNNING, 2),
     "running.move_form": lambda: running_views.move_form(RUNNING, CARRIED, starts=FREE, now=NOW),
     "running.move_form.another": lambda: running_views.move_form(
         RUNNING, CycleCarried(CYCLE_ID, LAST), starts=FREE, now=NOW
@@ -210,7 +210,7 @@ EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
     "running.moved.asked.undoable": lambda: running_views.moved_modal(
         MOVING, MOVING.sessions[1:2], undoable=True, now=NOW
     ),
-    "running.move_asked": lambda: _drawn(running_news_views.late(MOVING, appointment_id=SECOND, now=NOW)),
+    "running.move_asked": lambda: _drawn(running_news_views.late_message(MOVING, appointment_id=SECOND, now=NOW)),
     "running.moved.all": lambda: running_views.moved_modal(
         RUNNING, RUNNING.sessions, undo=undo_blocks("agenda.undo", "batch"), now=NOW
     ),
@@ -253,8 +253,8 @@ EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
         now=NOW,
     ),
     "absences.left": lambda: absences_views.left_message(CYCLE_ID),
-    "running.say_left": lambda: running_views.say_left(RUNNING, FREE, lost=STARTS[1], now=NOW),
-    "running.say_left.nothing": lambda: running_views.say_left(RUNNING, (), lost=STARTS[1], now=NOW),
+    "running.say_left": lambda: running_views.taken_time_error(RUNNING, FREE, lost=STARTS[1], now=NOW),
+    "running.say_left.nothing": lambda: running_views.taken_time_error(RUNNING, (), lost=STARTS[1], now=NOW),
     "after.took_place": lambda: message(after_texts.TOOK_PLACE),
     "after.incomplete": lambda: message(after_texts.INCOMPLETE),
     "after.postponed": lambda: after_views.postponed_message(WITHOUT_TIME, WITHOUT_TIME.sessions[1], now=BETWEEN),
@@ -279,7 +279,7 @@ EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
     "running_news.late": lambda: _late(WAITING),
     "running_news.late.agreed": lambda: _late(AGREED),
     "running_news.late.all-agreed": lambda: told(
-        running_news_views.late(RUNNING, appointment_id=FIRST, others=(SECOND, LAST), now=NOW)
+        running_news_views.late_message(RUNNING, appointment_id=FIRST, others=(SECOND, LAST), now=NOW)
     ),
     "running_news.late.replaced": lambda: told(_asked_for_all(1)),
     "running_news.late.over": lambda: _late(WITHOUT_TIME),
@@ -298,7 +298,7 @@ EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
     "running_news.ended.hostile": lambda: _ended(HOSTILE_SHEET, None, by=HOSTILE_SHEET.mentor),
     "running_news.check_in": lambda: _check_in(AFTER_TWO),
     "running_news.check_in.since": lambda: told(
-        running_news_views.check_in(WAITING, appointment_id=SECOND, starts=KNOWN[SECOND], now=BETWEEN)
+        running_news_views.check_in_message(WAITING, appointment_id=SECOND, starts=KNOWN[SECOND], now=BETWEEN)
     ),
     "running_news.check_in.took-place": lambda: _check_in(answered(Outcome.TOOK_PLACE)),
     "running_news.check_in.incomplete": lambda: _check_in(answered(Outcome.INCOMPLETE)),

@@ -120,36 +120,38 @@ def _said(text: Any) -> Message:  # noqa: ANN401 - a sentence
 
 
 def _question(one: PollSheet, how: str = "asked", *, reader: int = 4, now: datetime = NOW) -> Message:
-    return answering.question(one, reader, how=how, now=now)
+    return answering.question_message(one, reader, how=how, now=now)
 
 
 BOTH = tuple(Promotion(one, f"EIG {one}", date(2026, 1, 12), date(2026, 11, 11)) for one in (7, 8))
 EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
-    "asking.form": lambda: asking.form(
+    "asking.form": lambda: asking.poll_form(
         PollChoices((Defi(1, 1, "Carte Vive", "Bureau"), Defi(2, 1, HOSTILE, "Bureau")), WISH.since, WISH.until), DRAFT
     ),
-    "asking.form.precise": lambda: asking.form(
+    "asking.form.precise": lambda: asking.poll_form(
         PollChoices((Defi(1, 1, "Carte Vive", "Bureau"), Defi(2, 1, HOSTILE, "Bureau")), WISH.since, WISH.until),
         DRAFT,
         precise=True,
     ),
-    "asking.form.precise.two-promotions": lambda: asking.form(
+    "asking.form.precise.two-promotions": lambda: asking.poll_form(
         PollChoices((Defi(1, 1, "Carte Vive", "Bureau"),), WISH.since, WISH.until, promotions=BOTH), DRAFT, precise=True
     ),
-    "asking.form.precise.nobody": lambda: asking.form(PollChoices((), WISH.since, WISH.until), DRAFT, precise=True),
-    "asking.form.moved": lambda: asking.form(
+    "asking.form.precise.nobody": lambda: asking.poll_form(
+        PollChoices((), WISH.since, WISH.until), DRAFT, precise=True
+    ),
+    "asking.form.moved": lambda: asking.poll_form(
         PollChoices((), WISH.since, WISH.until, HOSTILE, (CLAIRE, NOUR, ZOE), (2,)), DRAFT, target=Target(moves=5)
     ),
-    "asking.form.moved.alone": lambda: asking.form(
+    "asking.form.moved.alone": lambda: asking.poll_form(
         PollChoices((), WISH.since, WISH.until, "Un comité"), DRAFT, target=Target(moves=5)
     ),
-    "asking.offer": lambda: asking.offer(offer(*FREE), DRAFT, now=NOW),
-    "asking.offer.two-known": lambda: asking.offer(offer(*FREE, read=2), DRAFT, now=NOW),
-    "asking.offer.none-known": lambda: asking.offer(offer(*FREE, read=0), DRAFT, now=NOW),
-    "asking.offer.few": lambda: asking.offer(offer(*FREE, read=3, asked=3), DRAFT, now=NOW),
-    "asking.offer.nearest": lambda: asking.offer(offer(*SOME), DRAFT, now=NOW),
-    "asking.offer.on-holiday": lambda: asking.offer(offer(replace(FREE[0], on_holiday=True)), DRAFT, now=NOW),
-    "asking.offer.none": lambda: asking.offer(offer(), DRAFT, now=NOW),
+    "asking.offer": lambda: asking.dates_form(offer(*FREE), DRAFT, now=NOW),
+    "asking.offer.two-known": lambda: asking.dates_form(offer(*FREE, read=2), DRAFT, now=NOW),
+    "asking.offer.none-known": lambda: asking.dates_form(offer(*FREE, read=0), DRAFT, now=NOW),
+    "asking.offer.few": lambda: asking.dates_form(offer(*FREE, read=3, asked=3), DRAFT, now=NOW),
+    "asking.offer.nearest": lambda: asking.dates_form(offer(*SOME), DRAFT, now=NOW),
+    "asking.offer.on-holiday": lambda: asking.dates_form(offer(replace(FREE[0], on_holiday=True)), DRAFT, now=NOW),
+    "asking.offer.none": lambda: asking.dates_form(offer(), DRAFT, now=NOW),
     "asking.asked": lambda: asking.asked_modal(sheet(), now=NOW),
     "asking.asked.one": lambda: asking.asked_modal(
         replace(sheet(voter(4)), poll=replace(sheet().poll, deadline=NOW + timedelta(days=1))), now=NOW
@@ -157,7 +159,7 @@ EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
     "asking.reading": lambda: _said(asking_texts.READING),
     "answering.question": lambda: _question(sheet()),
     "answering.question.hostile": lambda: _question(sheet(title=HOSTILE)),
-    "answering.question.moves": lambda: answering.question(
+    "answering.question.moves": lambda: answering.question_message(
         sheet(appointment=MET, moves=5, place="Salle Hortensia"), 2, now=NOW
     ),
     "answering.question.again": lambda: _question(sheet(), "again"),
@@ -167,20 +169,22 @@ EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
     "answering.question.booked": lambda: _question(sheet(*ANSWERED, appointment=MET, stage=Stage.BOOKED)),
     "answering.question.ended": lambda: _question(sheet(stage=Stage.ENDED)),
     "answering.question.late": lambda: _question(sheet(), now=DEADLINE),
-    "answering.all.busy": lambda: answering.done_all(sheet(*ANSWERED), 4, busy=DATES[:1], now=NOW),
+    "answering.all.busy": lambda: answering.answered_all_message(sheet(*ANSWERED), 4, busy=DATES[:1], now=NOW),
     "asking.asked.busy": lambda: asking.asked_modal(sheet(), busy=DATES[:2], now=NOW),
-    "answering.form": lambda: answering.form(sheet(), 4, busy=(DATES[1],), now=NOW),
-    "answering.form.again": lambda: answering.form(sheet(*ANSWERED, title=HOSTILE), 4, busy=(), now=NOW),
-    "answering.done": lambda: answering.done(sheet(*ANSWERED), 4, now=NOW),
-    "answering.done.closed": lambda: answering.done(sheet(*ANSWERED, **CLOSED), 3, now=NOW),
-    "answering.done.all": lambda: answering.done_all(sheet(*ANSWERED), 4, now=NOW),
+    "answering.form": lambda: answering.answer_form(sheet(), 4, busy=(DATES[1],), now=NOW),
+    "answering.form.again": lambda: answering.answer_form(sheet(*ANSWERED, title=HOSTILE), 4, busy=(), now=NOW),
+    "answering.done": lambda: answering.answered_modal(sheet(*ANSWERED), 4, now=NOW),
+    "answering.done.closed": lambda: answering.answered_modal(sheet(*ANSWERED, **CLOSED), 3, now=NOW),
+    "answering.done.all": lambda: answering.answered_all_message(sheet(*ANSWERED), 4, now=NOW),
     "answering.ended": lambda: answering.ended_message(sheet(title=HOSTILE)),
     "answering.too-late": lambda: _said(card_texts.TOO_LATE),
-    "running.running": lambda: running.running(sheet(*HALF), now=NOW),
-    "running.running.none": lambda: running.running(sheet(title=HOSTILE), now=NOW),
-    "running.running.closed": lambda: running.running(sheet(*ANSWERED, **CLOSED), now=NOW),
-    "running.running.booked": lambda: running.running(sheet(*ANSWERED, appointment=MET, stage=Stage.BOOKED), now=NOW),
-    "running.running.ended": lambda: running.running(sheet(stage=Stage.ENDED), now=NOW),
+    "running.running": lambda: running.state_message(sheet(*HALF), now=NOW),
+    "running.running.none": lambda: running.state_message(sheet(title=HOSTILE), now=NOW),
+    "running.running.closed": lambda: running.state_message(sheet(*ANSWERED, **CLOSED), now=NOW),
+    "running.running.booked": lambda: running.state_message(
+        sheet(*ANSWERED, appointment=MET, stage=Stage.BOOKED), now=NOW
+    ),
+    "running.running.ended": lambda: running.state_message(sheet(stage=Stage.ENDED), now=NOW),
     "running.closed": lambda: running.closed_message(sheet(*ANSWERED, **CLOSED), now=NOW),
     "running.closed.lacking": lambda: running.closed_message(
         sheet(*LACKING, stage=Stage.CLOSED, why=Why.DEADLINE, title=HOSTILE), now=NOW
@@ -196,27 +200,31 @@ EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
     "running.closed.booked": lambda: running.closed_message(
         sheet(*ANSWERED, appointment=MET, stage=Stage.BOOKED), now=NOW
     ),
-    "running.look": lambda: running.look(sheet(*HALF), now=NOW),
-    "running.look.closed": lambda: running.look(sheet(*CROWD, title=HOSTILE, **CLOSED), now=NOW),
-    "running.look.told": lambda: running.look(sheet(stage=Stage.ENDED), told=running.ended_done().text, now=NOW),
-    "running.look.booked.undo": lambda: running.look(
+    "running.look": lambda: running.answers_modal(sheet(*HALF), now=NOW),
+    "running.look.closed": lambda: running.answers_modal(sheet(*CROWD, title=HOSTILE, **CLOSED), now=NOW),
+    "running.look.told": lambda: running.answers_modal(
+        sheet(stage=Stage.ENDED), told=running.ended_message().text, now=NOW
+    ),
+    "running.look.booked.undo": lambda: running.answers_modal(
         sheet(*ANSWERED, appointment=MET, stage=Stage.BOOKED), undoes=True, now=NOW
     ),
-    "running.look.booked": lambda: running.look(sheet(*ANSWERED, appointment=MET, stage=Stage.BOOKED), now=NOW),
+    "running.look.booked": lambda: running.answers_modal(
+        sheet(*ANSWERED, appointment=MET, stage=Stage.BOOKED), now=NOW
+    ),
     "running.dates": lambda: running.dates_form(
         sheet(*HALF), (Candidate(DATES[0] + 86_400 * 7), Candidate(DATES[1] + 86_400 * 7, (2,), (3, 4))), now=NOW
     ),
     "running.dates.none": lambda: running.dates_form(sheet(*HALF), (), now=TIMES[2] + timedelta(days=1)),
-    "running.dates.done": running.dates_done,
-    "running.ended.done": running.ended_done,
+    "running.dates.done": running.dates_done_modal,
+    "running.ended.done": running.ended_message,
     "running.booked": lambda: running.booked_message(
         sheet(*ANSWERED, appointment=MET, stage=Stage.BOOKED, title=HOSTILE), now=NOW
     ),
     "running.booked.undo": lambda: running.booked_message(
         sheet(*ANSWERED, appointment=MET, stage=Stage.BOOKED), undoes=True, now=NOW
     ),
-    "running.undone": lambda: running.undone(sheet(*ANSWERED, stage=Stage.CLOSED), MET, now=NOW),
-    "running.undone.known": lambda: running.undone(sheet(stage=Stage.ENDED), MET, now=NOW),
+    "running.undone": lambda: running.undone_modal(sheet(*ANSWERED, stage=Stage.CLOSED), MET, now=NOW),
+    "running.undone.known": lambda: running.undone_modal(sheet(stage=Stage.ENDED), MET, now=NOW),
     "running.booked.without": lambda: running.booked_message(
         sheet(*ANSWERED, appointment=meeting(reply=Reply.LEFT).appointment, stage=Stage.BOOKED), now=NOW
     ),
@@ -249,14 +257,14 @@ EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
     "card.over": lambda: answering.card(meeting(reply=Reply.LEFT), 4, now=TIMES[1]),
     "card.cancelled": lambda: answering.card(meeting(state=State.CANCELLED), 3, now=NOW),
     "card.opened": lambda: opened_modal(
-        "Rencontre", put_actions_first(answering.whole(meeting(), 50, now=NOW).blocks), carries="rencontre 7"
+        "Rencontre", put_actions_first(answering.whole_card(meeting(), 50, now=NOW).blocks), carries="rencontre 7"
     ),
-    "card.move": lambda: gestures.move_form("polls.moved", answering.named(meeting(), now=NOW), now=NOW),
+    "card.move": lambda: gestures.move_form("polls.moved", answering.named_meeting(meeting(), now=NOW), now=NOW),
     "card.move.taken": lambda: gestures.move_form(
-        "polls.moved", answering.named(meeting(), now=NOW), again=Again(TIMES[1], [ZOE.name], "Grève"), now=NOW
+        "polls.moved", answering.named_meeting(meeting(), now=NOW), again=Again(TIMES[1], [ZOE.name], "Grève"), now=NOW
     ),
     "card.cancel": lambda: gestures.cancel_form(
-        "polls.cancelled", answering.named(meeting(title=HOSTILE), now=NOW), title="Annuler"
+        "polls.cancelled", answering.named_meeting(meeting(title=HOSTILE), now=NOW), title="Annuler"
     ),
     "card.moved.done": lambda: gestures.moved_modal(answering.meeting_name(meeting()), [TIMES[0]], now=NOW),
     "card.moved.already": lambda: gestures.moved_modal(
@@ -272,6 +280,6 @@ EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
     "card.left.done": lambda: gestures.left_message(
         answering.meeting_name(meeting()), TIMES[0], tells=card_texts.HOSTS_TOLD, now=NOW
     ),
-    "card.back.done": lambda: answering.back_done(meeting(), now=NOW),
+    "card.back.done": lambda: answering.rejoined_message(meeting(), now=NOW),
     "card.back.taken": lambda: message(gesture_texts.STILL_BUSY),
 }

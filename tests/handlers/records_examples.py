@@ -87,7 +87,7 @@ USUAL = [(question.text, question.key) for question in shape_in_use().questions]
 
 
 def _week(*mine: RecordListed, later: Sequence[RecordListed] = (), by_mail: bool = False) -> Message:
-    return views.week(mine, reader_id=3, later=later, by_mail=by_mail, now=MONDAY)
+    return views.week_message(mine, reader_id=3, later=later, by_mail=by_mail, now=MONDAY)
 
 
 HOSTED = Outline(ONE, "Bureau d’aide", CARTE.name, PEOPLE)
@@ -100,26 +100,28 @@ ALL = Readers(PROMOTION, Whom.ALL, (PIA, REMI), (Person(33, HOSTILE),), (Person(
 SILENT = Readers(PROMOTION, Whom.SILENT, (REMI,), text="À mardi.")
 NO_READER = Readers(PROMOTION, Whom.ALL, ())
 EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
-    "letters.form": lambda: letter_views.form(ALL, SILENT, draft_id="d1"),
-    "letters.form.nobody": lambda: letter_views.form(NO_READER, NO_READER, draft_id="d1"),
-    "letters.preview": lambda: letter_views.preview(ALL, WRITER, draft_id="d1"),
-    "letters.preview.one": lambda: letter_views.preview(SILENT, WRITER, draft_id="d1"),
-    "letters.sent": lambda: letter_views.sent(5, 2),
-    "letters.sent.before": lambda: letter_views.sent(5, 0),
-    "letters.undone": letter_views.undone,
-    "letters.letter": lambda: letter_views.letter("Le séminaire change de salle.", WRITER),
-    "letters.letter.no-account": lambda: letter_views.letter("À mardi", replace(WRITER, slack_id=None)),
-    "host_week": lambda: host_week_views.week(WEEK, 3, now=NOW) or message(texts.NOTHING_NOW),
-    "host_week.many": lambda: host_week_views.week(Week((HOSTED,) * 17, ()), 3, now=NOW) or message(texts.NOTHING_NOW),
-    "actions.list": lambda: views.action_list([HERS, SOURCED], [OLD], viewer_id=3, coach=False, now=NEXT),
-    "actions.list.coach": lambda: views.action_list([], [HERS, OLD], viewer_id=1, coach=True, now=NEXT),
-    "actions.list.empty": lambda: views.action_list([], [], viewer_id=3, coach=False, now=NEXT),
-    "actions.list.many": lambda: views.action_list(MANY, OTHERS, viewer_id=3, coach=True, now=NEXT),
-    "actions.form": lambda: views.form(PLACES[0], [LEA, PAUL, CLAIRE], carried=NEW, me=3, due=date(2026, 6, 17)),
-    "actions.form.message": lambda: views.form(
+    "letters.form": lambda: letter_views.letter_form(ALL, SILENT, draft_id="d1"),
+    "letters.form.nobody": lambda: letter_views.letter_form(NO_READER, NO_READER, draft_id="d1"),
+    "letters.preview": lambda: letter_views.preview_modal(ALL, WRITER, draft_id="d1"),
+    "letters.preview.one": lambda: letter_views.preview_modal(SILENT, WRITER, draft_id="d1"),
+    "letters.sent": lambda: letter_views.sent_modal(5, 2),
+    "letters.sent.before": lambda: letter_views.sent_modal(5, 0),
+    "letters.undone": letter_views.undone_modal,
+    "letters.letter": lambda: letter_views.letter_message("Le séminaire change de salle.", WRITER),
+    "letters.letter.no-account": lambda: letter_views.letter_message("À mardi", replace(WRITER, slack_id=None)),
+    "host_week": lambda: host_week_views.week_message(WEEK, 3, now=NOW) or message(texts.NOTHING_NOW),
+    "host_week.many": lambda: (
+        host_week_views.week_message(Week((HOSTED,) * 17, ()), 3, now=NOW) or message(texts.NOTHING_NOW)
+    ),
+    "actions.list": lambda: views.actions_modal([HERS, SOURCED], [OLD], viewer_id=3, coach=False, now=NEXT),
+    "actions.list.coach": lambda: views.actions_modal([], [HERS, OLD], viewer_id=1, coach=True, now=NEXT),
+    "actions.list.empty": lambda: views.actions_modal([], [], viewer_id=3, coach=False, now=NEXT),
+    "actions.list.many": lambda: views.actions_modal(MANY, OTHERS, viewer_id=3, coach=True, now=NEXT),
+    "actions.form": lambda: views.action_form(PLACES[0], [LEA, PAUL, CLAIRE], carried=NEW, me=3, due=date(2026, 6, 17)),
+    "actions.form.message": lambda: views.action_form(
         PLACES[1], [LEA], carried=replace(NEW, link=THREAD), me=1, due=date(2026, 6, 17)
     ),
-    "actions.form.meeting": lambda: views.form(Place(1), [LEA], carried=NEW, me=3, due=date(2026, 6, 17)),
+    "actions.form.meeting": lambda: views.action_form(Place(1), [LEA], carried=NEW, me=3, due=date(2026, 6, 17)),
     "actions.place": lambda: views.place_form(PLACES, NEW),
     "actions.place.none": lambda: views.place_form([], NEW),
     "actions.put_off": lambda: views.put_off_form(HERS, ON_ACTION, until=date(2026, 6, 17), now=NEXT),
@@ -133,7 +135,7 @@ EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
     "actions.put_off.done": lambda: views.noted_modal(texts.IS_PUT_OFF(day="mardi 16 juin", what=HOSTILE)),
     "actions.dropped": lambda: views.noted_modal(texts.IS_DROPPED(what=HOSTILE)),
     "actions.reassigned": lambda: views.noted_modal(texts.IS_HANDED(name=PAUL.name, what=HOSTILE)),
-    "actions.done": lambda: views.done(OLD.action),
+    "actions.done": lambda: views.done_message(OLD.action),
     "actions.closed": lambda: message(texts.CLOSED),
     "actions.home": lambda: _home(HERS, SOURCED),
     "actions.home.many": lambda: _home(*MANY[:7]),
@@ -149,16 +151,16 @@ EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
     "actions.given": lambda: views.given_message(HERS, by=PAUL, mine=True, now=NEXT),
     "actions.given.hostile": lambda: views.given_message(OLD, by=None, mine=True, now=NEXT),
     "actions.given.over": lambda: views.given_message(HERS, by=PAUL, mine=False, now=NEXT),
-    "actions.twice": lambda: views.put_off_twice(OLD, now=NEXT),
-    "actions.twice.over": lambda: views.put_off_twice(DONE, now=NEXT),
+    "actions.twice": lambda: views.put_off_twice_message(OLD, now=NEXT),
+    "actions.twice.over": lambda: views.put_off_twice_message(DONE, now=NEXT),
     "actions.left": lambda: views.owner_left_message(OLD, who=HOSTILE, now=NEXT),
     "actions.left.back": lambda: views.owner_left_message(OLD, who=LEA.name, back=True, now=NEXT),
     "actions.left.over": lambda: views.owner_left_message(DONE, who=LEA.name, now=NEXT),
-    "meeting.sheet.empty": lambda: meeting_views.sheet(EMPTY, viewer=EIG, support=ASKED, now=NOW),
-    "meeting.sheet": lambda: meeting_views.sheet(FULL, viewer=EIG, support=SUPPORT, now=NOW),
-    "meeting.sheet.coach": lambda: meeting_views.sheet(FULL, viewer=COACH, support=ASKED, now=NOW),
-    "meeting.sheet.long": lambda: meeting_views.sheet(LONG, viewer=COACH, support=SUPPORT, now=NOW),
-    "meeting.sheet.cancelled": lambda: meeting_views.sheet(
+    "meeting.sheet.empty": lambda: meeting_views.sheet_modal(EMPTY, viewer=EIG, support=ASKED, now=NOW),
+    "meeting.sheet": lambda: meeting_views.sheet_modal(FULL, viewer=EIG, support=SUPPORT, now=NOW),
+    "meeting.sheet.coach": lambda: meeting_views.sheet_modal(FULL, viewer=COACH, support=ASKED, now=NOW),
+    "meeting.sheet.long": lambda: meeting_views.sheet_modal(LONG, viewer=COACH, support=SUPPORT, now=NOW),
+    "meeting.sheet.cancelled": lambda: meeting_views.sheet_modal(
         replace(EMPTY, sheet=sheet(state=Stands.CANCELLED)), viewer=EIG, support=ASKED, now=NOW
     ),
     "meeting.decide": lambda: meeting_views.decision_form(f"9 {GESTURE} 0 0"),
@@ -170,13 +172,15 @@ EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
         f"9 {GESTURE} 0 0", questions=USUAL, left=[(HOSTILE, "action7")]
     ),
     "meeting.unreached.none-open": lambda: meeting_views.unreached_form(f"9 {GESTURE} 0 0", questions=USUAL, left=[]),
-    "meeting.minutes": lambda: meeting_views.minutes(FULL, now=NEXT),
-    "meeting.minutes.decision": lambda: meeting_views.minutes(replace(EMPTY, decisions=(DECIDED,)), now=NEXT),
-    "meeting.minutes.asked": lambda: meeting_views.minutes(FULL, asked=True, now=NEXT),
-    "meeting.minutes.rated": lambda: meeting_views.minutes(replace(EMPTY, after=(HERS,)), asked=False, now=NEXT),
-    "meeting.minutes.long": lambda: meeting_views.minutes(LONG, now=NEXT),
-    "meeting.no_minutes": lambda: meeting_views.no_minutes(EMPTY, now=NEXT),
-    "meeting.no_minutes.since": lambda: meeting_views.no_minutes(FULL, now=NEXT),
+    "meeting.minutes": lambda: meeting_views.minutes_message(FULL, now=NEXT),
+    "meeting.minutes.decision": lambda: meeting_views.minutes_message(replace(EMPTY, decisions=(DECIDED,)), now=NEXT),
+    "meeting.minutes.asked": lambda: meeting_views.minutes_message(FULL, asked=True, now=NEXT),
+    "meeting.minutes.rated": lambda: meeting_views.minutes_message(
+        replace(EMPTY, after=(HERS,)), asked=False, now=NEXT
+    ),
+    "meeting.minutes.long": lambda: meeting_views.minutes_message(LONG, now=NEXT),
+    "meeting.no_minutes": lambda: meeting_views.no_minutes_message(EMPTY, now=NEXT),
+    "meeting.no_minutes.since": lambda: meeting_views.no_minutes_message(FULL, now=NEXT),
 }
 
 

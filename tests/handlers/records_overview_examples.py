@@ -66,22 +66,24 @@ LOADS = (
 CROWD = tuple(Load(PROMOTION, Person(number, f"Coach {number}"), MONDAY, 2, over=60) for number in range(61))
 EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
     "overview.home": lambda: views.home_page(MINE, now=NOW),
-    "overview.page.over": lambda: views.page(replace(WHOLE, is_over=True), now=NOW),
-    "overview.page.last_year": lambda: views.page(replace(WHOLE, is_over=True), now=NOW.replace(year=NOW.year + 1)),
-    "overview.page": lambda: views.page(WHOLE, now=NOW),
-    "overview.page.books_nothing": lambda: views.page(replace(WHOLE, books=False), now=NOW),
-    "overview.page.one": lambda: views.page(replace(WHOLE, mentoring=WHOLE.mentoring[:1]), now=NOW),
-    "overview.page.cycles": lambda: views.page(replace(WHOLE, own_cycles=True), now=NOW),
-    "overview.page.empty": lambda: views.page(EMPTY, now=NOW),
-    "overview.load": lambda: views.load(PROMOTION, LOADS, now=NOW),
-    "overview.load.nobody": lambda: views.load(PROMOTION, [], now=NOW),
-    "overview.load.many": lambda: views.load(PROMOTION, CROWD, now=NOW),
-    "overview.use": lambda: views.use(WHOLE, TOTALS),
-    "overview.use.empty": lambda: views.use(EMPTY, []),
-    "overview.touched": lambda: views.touched_modal(WHOLE, now=NOW),
-    "overview.touched.between": lambda: views.touched_modal(
+    "overview.page.over": lambda: views.overview_modal(replace(WHOLE, is_over=True), now=NOW),
+    "overview.page.last_year": lambda: views.overview_modal(
+        replace(WHOLE, is_over=True), now=NOW.replace(year=NOW.year + 1)
+    ),
+    "overview.page": lambda: views.overview_modal(WHOLE, now=NOW),
+    "overview.page.books_nothing": lambda: views.overview_modal(replace(WHOLE, books=False), now=NOW),
+    "overview.page.one": lambda: views.overview_modal(replace(WHOLE, mentoring=WHOLE.mentoring[:1]), now=NOW),
+    "overview.page.cycles": lambda: views.overview_modal(replace(WHOLE, own_cycles=True), now=NOW),
+    "overview.page.empty": lambda: views.overview_modal(EMPTY, now=NOW),
+    "overview.load": lambda: views.load_modal(PROMOTION, LOADS, now=NOW),
+    "overview.load.nobody": lambda: views.load_modal(PROMOTION, [], now=NOW),
+    "overview.load.many": lambda: views.load_modal(PROMOTION, CROWD, now=NOW),
+    "overview.use": lambda: views.use_modal(WHOLE, TOTALS),
+    "overview.use.empty": lambda: views.use_modal(EMPTY, []),
+    "overview.touched": lambda: views.uncovered_modal(WHOLE, now=NOW),
+    "overview.touched.between": lambda: views.uncovered_modal(
         replace(EMPTY, valeurs=Missing(VALEURS, FOR_VALUES)), now=NOW
     ),
-    "overview.card": lambda: views.card(now=NOW),
+    "overview.card": lambda: views.tables_message(now=NOW),
     "overview.sending": lambda: message(texts.SENDING),
 }

@@ -48,16 +48,16 @@ def _named(key: str) -> str:
 
 SEVERAL = tuple(replace(ONE, id=50 + day, starts=ONE.starts + timedelta(days=day)) for day in range(7))
 EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
-    "rights.summary": lambda: views.summary(
+    "rights.summary": lambda: views.summary_message(
         replace(KEPT, rows=[*ROWS, *MANY]), months=24, controller=CONTROLLER, dpo=DPO
     ),
-    "rights.summary.nothing": lambda: views.summary(
+    "rights.summary.nothing": lambda: views.summary_message(
         Data(replace(LEA, email=None), []), months=0, controller="", dpo=""
     ),
-    "rights.summary.past": lambda: views.summary(Data(WHO, PAST), months=24, controller="", dpo=""),
-    "rights.form": lambda: views.form(Left(), name=_named, now=NOW),
-    "rights.form.unsettled": lambda: views.form(Left((ONE, TWO), 1, 2, (CALLED,)), name=_named, now=NOW),
-    "rights.form.many": lambda: views.form(Left(SEVERAL), name=_named, now=NOW),
+    "rights.summary.past": lambda: views.summary_message(Data(WHO, PAST), months=24, controller="", dpo=""),
+    "rights.form": lambda: views.erasure_form(Left(), name=_named, now=NOW),
+    "rights.form.unsettled": lambda: views.erasure_form(Left((ONE, TWO), 1, 2, (CALLED,)), name=_named, now=NOW),
+    "rights.form.many": lambda: views.erasure_form(Left(SEVERAL), name=_named, now=NOW),
     "rights.erased": views.erased_modal,
     "rights.erased.before": lambda: views.erased_modal(before=True),
     "rights.close": lambda: views.closing_form(CLOSING, name=_named, now=NOW),
@@ -70,11 +70,11 @@ EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
         name=_named,
         now=NOW,
     ),
-    "rights.over": lambda: views.over(replace(CLOSING, closed=Closed(NOW, WHO)), now=NOW),
-    "rights.over.year-after": lambda: views.over(
+    "rights.over": lambda: views.ended_modal(replace(CLOSING, closed=Closed(NOW, WHO)), now=NOW),
+    "rights.over.year-after": lambda: views.ended_modal(
         replace(CLOSING, closed=Closed(NOW, WHO)), now=NOW.replace(year=NOW.year + 1)
     ),
-    "rights.over.not-closed": lambda: views.over(replace(CLOSING, promotion=OVER, erased_on=None), now=NOW),
+    "rights.over.not-closed": lambda: views.ended_modal(replace(CLOSING, promotion=OVER, erased_on=None), now=NOW),
     "rights.closed": lambda: views.closed_modal(replace(CLOSING, closed=Closed(NOW, WHO)), fresh=True, now=NOW),
     "rights.closed.cancels": lambda: views.closed_modal(
         replace(CLOSING, closed=Closed(NOW, WHO), cancels=True), fresh=True, now=NOW
@@ -95,12 +95,12 @@ EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
     "rights.told.cancelled.none": lambda: views.cancelled_message(
         PROMOTION, count=0, left=COMING[:1], name=_named, now=NOW
     ),
-    "rights.told.reopened": lambda: views.not_any_more(PROMOTION),
+    "rights.told.reopened": lambda: views.not_any_more_message(PROMOTION),
     "rights.coming": lambda: text_message(texts.COMING),
     "rights.mailed": lambda: text_message(texts.MAILED),
-    "rights.mine": lambda: views.mine(on_page=False),
-    "rights.mine.page": lambda: views.mine(on_page=True),
+    "rights.mine": lambda: views.data_message(on_page=False),
+    "rights.mine.page": lambda: views.data_message(on_page=True),
     "rights.ready": lambda: text_message(texts.READY),
-    "rights.file": lambda: views.write(KEPT, name=_named, now=NOW).decode("utf-8-sig"),
-    "rights.file.nothing": lambda: views.write(Data(LEA, []), name=_named, now=NOW).decode("utf-8-sig"),
+    "rights.file": lambda: views.format_data(KEPT, name=_named, now=NOW).decode("utf-8-sig"),
+    "rights.file.nothing": lambda: views.format_data(Data(LEA, []), name=_named, now=NOW).decode("utf-8-sig"),
 }

@@ -44,7 +44,7 @@ MANY = tuple(_of(replace(ONE, id=at, starts=ONE.starts + timedelta(days=at)), re
 
 
 def _asked(talk: Talk, *coming: Coming, person: Person = LEA) -> Drawn:
-    return views.appointments(talk, coming, actor=Actor("U0", person), now=NOW)
+    return views.appointments_message(talk, coming, actor=Actor("U0", person), now=NOW)
 
 
 def _committee(part: Part) -> Coming:
@@ -57,30 +57,30 @@ CONTACT = "Inès Laurent, référente, ines.laurent@exemple.fr, ou https://signa
 
 
 def _away(*coming: Coming, person: Person = SAMI) -> Drawn:
-    return views.away_on(day_of(NOW) + timedelta(days=1), coming, actor=Actor("U0", person), now=NOW)
+    return views.away_day_message(day_of(NOW) + timedelta(days=1), coming, actor=Actor("U0", person), now=NOW)
 
 
 def _duty(found: Duty) -> Drawn:
     closed = frozenset() if found.is_open else frozenset({"bureau-aide"})
-    return views.duty(found, Actor("U0LEA", LEA), closed=closed, now=NOW)
+    return views.duty_message(found, Actor("U0LEA", LEA), closed=closed, now=NOW)
 
 
 def _people(talk: Talk, *own: Person, team: Sequence[Person] = (CLAIRE_HERE, MARC), contact: str = CONTACT) -> Drawn:
-    return listeners.people(talk, own, team=team, contact=contact, workspace="T0EIG")
+    return listeners.contacts_message(talk, own, team=team, contact=contact, workspace="T0EIG")
 
 
 EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
-    "talk.said.hello.eig": lambda: views.said(Talk.HELLO, Actor("U0LEA", LEA)),
-    "talk.said.hello.coach": lambda: views.said(Talk.HELLO, Actor("U0CLAIRE", CLAIRE)),
-    "talk.said.hello.stranger": lambda: views.said(Talk.HELLO, STRANGER),
-    "talk.said.thanks": lambda: views.said(Talk.THANKS, STRANGER),
-    "talk.said.bye": lambda: views.said(Talk.BYE, STRANGER),
-    "talk.said.book.eig": lambda: views.said(Talk.BOOK, Actor("U0LEA", LEA)),
-    "talk.said.book.coach": lambda: views.said(Talk.BOOK, Actor("U0CLAIRE", CLAIRE)),
-    "talk.away": views.away,
-    "talk.said.date": lambda: views.said(Talk.DATE, Actor("U0LEA", LEA)),
-    "talk.said.date.stranger": lambda: views.said(Talk.DATE, STRANGER),
-    "talk.said.stop": lambda: views.said(Talk.STOP, Actor("U0LEA", LEA)),
+    "talk.said.hello.eig": lambda: views.fixed_message(Talk.HELLO, Actor("U0LEA", LEA)),
+    "talk.said.hello.coach": lambda: views.fixed_message(Talk.HELLO, Actor("U0CLAIRE", CLAIRE)),
+    "talk.said.hello.stranger": lambda: views.fixed_message(Talk.HELLO, STRANGER),
+    "talk.said.thanks": lambda: views.fixed_message(Talk.THANKS, STRANGER),
+    "talk.said.bye": lambda: views.fixed_message(Talk.BYE, STRANGER),
+    "talk.said.book.eig": lambda: views.fixed_message(Talk.BOOK, Actor("U0LEA", LEA)),
+    "talk.said.book.coach": lambda: views.fixed_message(Talk.BOOK, Actor("U0CLAIRE", CLAIRE)),
+    "talk.away": views.away_message,
+    "talk.said.date": lambda: views.fixed_message(Talk.DATE, Actor("U0LEA", LEA)),
+    "talk.said.date.stranger": lambda: views.fixed_message(Talk.DATE, STRANGER),
+    "talk.said.stop": lambda: views.fixed_message(Talk.STOP, Actor("U0LEA", LEA)),
     "talk.away.one": lambda: _away(HELPDESK),
     "talk.away.booker": lambda: _away(HELPDESK, person=LEA),
     "talk.away.nothing": _away,
@@ -91,12 +91,12 @@ EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
     "late.form": lambda: late.late_form(HELPDESK.outline, LEA.id, now=NOW),
     "late.form.nobody": lambda: late.late_form(GATHERED[0], CLAIRE.id, now=NOW),
     "late.form.not_near": lambda: late.late_told_message(None, told=False, reader_id=LEA.id, chosen=True, now=NOW),
-    "talk.adding.coach": lambda: views.adding(Actor("U0CLAIRE", CLAIRE)),
-    "talk.adding.eig": lambda: views.adding(Actor("U0LEA", LEA)),
-    "talk.defi": lambda: views.defi(
+    "talk.adding.coach": lambda: views.adding_message(Actor("U0CLAIRE", CLAIRE)),
+    "talk.adding.eig": lambda: views.adding_message(Actor("U0LEA", LEA)),
+    "talk.defi": lambda: views.defi_message(
         CARTE, {Role.EIG: (LEA, SAMI), Role.PORTEUR: (PORTEUR,), Role.COACH: ()}, reader=Actor("U0LEA", LEA), now=NOW
     ),
-    "talk.defi.followed": lambda: views.defi(
+    "talk.defi.followed": lambda: views.defi_message(
         CARTE,
         {Role.EIG: (LEA, SAMI)},
         reader=Actor("U0LEA", LEA),
@@ -104,7 +104,7 @@ EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
         report=(1, 7),
         now=NOW,
     ),
-    "talk.defi.followed-nothing": lambda: views.defi(
+    "talk.defi.followed-nothing": lambda: views.defi_message(
         CARTE, {Role.EIG: (LEA, SAMI)}, reader=Actor("U0CLAIRE", CLAIRE), carried=PlanCarried(CARTE), now=NOW
     ),
     "talk.duty": lambda: _duty(Duty(day_of(NOW), ((CLAIRE, ((540, 720), (840, 1020))), (MARC, ((600, 660),))))),
@@ -113,7 +113,7 @@ EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
         Duty(day_of(NOW) + timedelta(days=2), ((CLAIRE, ((540, 720),)),), day_of(NOW) + timedelta(days=1))
     ),
     "talk.duty.closed": lambda: _duty(Duty(is_open=False)),
-    "talk.hours": views.hours,
+    "talk.hours": views.hours_message,
     "talk.duty.nobody": lambda: _duty(Duty()),
     "talk.care.unwell": lambda: _people(Talk.UNWELL, CLAIRE_HERE),
     "talk.care.unwell.no-contact": lambda: _people(Talk.UNWELL, contact=""),
@@ -128,7 +128,7 @@ EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
     "talk.care.broken": lambda: _people(Talk.BROKEN, CLAIRE_HERE),
     "talk.care.broken.nobody": lambda: _people(Talk.BROKEN, team=(), contact=""),
     "talk.care.broken.only-contact": lambda: _people(Talk.BROKEN, team=()),
-    "talk.said.data": lambda: views.said(Talk.DATA, Actor("U0LEA", LEA)),
+    "talk.said.data": lambda: views.fixed_message(Talk.DATA, Actor("U0LEA", LEA)),
     "talk.appointments.cancel.three": lambda: _asked(Talk.CANCEL, *THREE),
     "talk.appointments.cancel.one": lambda: _asked(Talk.CANCEL, HELPDESK),
     "talk.appointments.cancel.guest": lambda: _asked(Talk.CANCEL, HELPDESK, MENTORING, person=SAMI),
@@ -149,13 +149,13 @@ EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
     "talk.appointments.move.none": lambda: _asked(Talk.MOVE),
     "talk.appointments.next": lambda: _asked(Talk.NEXT, *THREE),
     "talk.appointments.next.mentoring": lambda: _asked(Talk.NEXT, HELD),
-    "talk.appointments.next.none": lambda: views.appointments(Talk.NEXT, (), actor=STRANGER, now=NOW),
-    "talk.coaches": lambda: views.coaches(
+    "talk.appointments.next.none": lambda: views.appointments_message(Talk.NEXT, (), actor=STRANGER, now=NOW),
+    "talk.coaches": lambda: views.coaches_message(
         [Company(CARTE, (CLAIRE_HERE,), (SAMI,)), Company(RELAIS, (), ())],
         [CLAIRE_HERE],
         teams={1: [CLAIRE_HERE]},
         actor=Actor("U0LEA", LEA),
     ),
-    "talk.coaches.no-defi": lambda: views.coaches([], [CLAIRE], teams={}, actor=Actor("U0CLAIRE", CLAIRE)),
-    "talk.coaches.nobody": lambda: views.coaches([Company(CARTE, (), ())], [], teams={}, actor=STRANGER),
+    "talk.coaches.no-defi": lambda: views.coaches_message([], [CLAIRE], teams={}, actor=Actor("U0CLAIRE", CLAIRE)),
+    "talk.coaches.nobody": lambda: views.coaches_message([Company(CARTE, (), ())], [], teams={}, actor=STRANGER),
 }

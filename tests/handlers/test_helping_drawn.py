@@ -16,7 +16,7 @@ def helper(number: int) -> Helper:
 
 def test_nobody_is_dropped_from_the_directory_without_a_word() -> None:
     several = [helper(number) for number in range(1, 41)]
-    drawn = views.who_is_who(several)
+    drawn = views.directory_message(several)
     shown = str([block.to_dict() if not isinstance(block, dict) else block for block in drawn.blocks])
     named = [one.person.name for one in several if one.person.name in shown]
     assert named == [one.person.name for one in several[: len(named)]]

@@ -200,7 +200,7 @@ def test_a_line_is_drawn_whole_or_not_at_all() -> None:
 def test_by_defi_leads_to_a_promotion_that_they_coach_and_not_to_the_first_of_theirs() -> None:
     coached = replace(PROMOTION, id=2)
     both = replace(CLAIRE, memberships=(Membership(Role.PORTEUR, PROMOTION.id, 1), Membership(Role.COACH, coached.id)))
-    drawn = [ways.main(ways.Ways(both, running)).to_dict() for running in ((PROMOTION, coached), (PROMOTION,))]
+    drawn = [ways.main_buttons(ways.Ways(both, running)).to_dict() for running in ((PROMOTION, coached), (PROMOTION,))]
     pressed = [{one["action_id"]: one.get("value") for one in block["elements"]} for block in drawn]
     assert [one.get("records.overview") for one in pressed] == [str(coached.id), None]
     assert ["gatherings.programme" in one for one in pressed] == [False, True]

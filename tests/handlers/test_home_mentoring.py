@@ -13,9 +13,9 @@ from bot.dates.paris import day_of
 from bot.planning import formats
 from bot.programme.model import Actor
 from bot.programme.roles import Role
-from handlers.home.listeners import gather
+from handlers.home.listeners import read_content
 from handlers.home.views import NEXT, home
-from handlers.home.ways import more
+from handlers.home.ways import more_modal
 from storage.agenda import hours
 from storage.database import Database
 from storage.programme import openings, people
@@ -37,7 +37,7 @@ def drawn(rig: Rig, key: str) -> tuple[str, int]:
         assert person is not None
         told: list[str] = []
         event.listen(reading, "after_cursor_execute", lambda _connection, _cursor, sql, *_: told.append(sql))
-        content = gather(reading, person, now=rig.now)
+        content = read_content(reading, person, now=rig.now)
         count = len(told)
     return json.dumps(home(content, now=rig.now), ensure_ascii=False).replace("\u00a0", " "), count
 
@@ -88,6 +88,6 @@ def test_who_hosts_a_cycle_of_the_programme_opens_the_list_of_their_cycles(rig: 
 def lists(rig: Rig, key: str) -> str:
     """Give the name of the button to the list of cycles behind « Plus », if there is one."""
     with rig.database.reading() as reading:
-        content = gather(reading, rig.actor(key).person, now=rig.now)  # type: ignore[arg-type]
-    rows = [block["elements"] for block in more(content.ways)["blocks"] if block["type"] == "actions"]
+        content = read_content(reading, rig.actor(key).person, now=rig.now)  # type: ignore[arg-type]
+    rows = [block["elements"] for block in more_modal(content.ways)["blocks"] if block["type"] == "actions"]
     return next((one["text"]["text"] for row in rows for one in row if one["action_id"] == "mentoring.list"), "")

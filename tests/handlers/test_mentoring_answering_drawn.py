@@ -21,7 +21,7 @@ from handlers.kit.reading import Fields
 from handlers.mentoring import request_views as asking_news_views
 from handlers.mentoring.answering import texts as answering_texts
 from handlers.mentoring.answering import views as answering_views
-from handlers.mentoring.answering.forms import find_faults, place, read_answers, read_picks, read_ranges
+from handlers.mentoring.answering.forms import error_field, find_faults, read_answers, read_picks, read_ranges
 from handlers.mentoring.choosing import views as choosing_views
 from tests.handlers.mentoring_answering_examples import (
     ANSWERED,
@@ -98,8 +98,8 @@ def test_form_with_all_that_it_can_hold_is_one_that_slack_takes(draw: Callable[[
 @pytest.mark.parametrize(
     "draw",
     [
-        lambda: asking_news_views.chase(LONG_SHEET, MAYA.id, turn=MENTOR, now=NOW),
-        lambda: asking_news_views.chase(in_state(ANSWERED), LEA.id, turn=TEAM, now=NOW),
+        lambda: asking_news_views.chase_message(LONG_SHEET, MAYA.id, turn=MENTOR, now=NOW),
+        lambda: asking_news_views.chase_message(in_state(ANSWERED), LEA.id, turn=TEAM, now=NOW),
         lambda: asking_news_views.answered_message(in_state(ANSWERED), asks=True, now=NOW),
         lambda: asking_news_views.picked_message(LONG_SHEET, asks=True, now=NOW),
         lambda: asking_news_views.lapsed_message(in_state(LAPSED), LEA.id, turn=MENTOR, now=NOW),
@@ -243,10 +243,10 @@ def test_a_reason_is_told_in_its_own_words_without_markup() -> None:
 @pytest.mark.parametrize(
     "draw",
     [
-        lambda: asking_news_views.chase(sheet(HELD), MAYA.id, turn=TEAM, now=NOW),
-        lambda: asking_news_views.chase(sheet(HELD), SAMI.id, turn=MENTOR, now=NOW),
-        lambda: asking_news_views.chase(sheet(HELD), MAYA.id, turn=MENTOR, now=ANSWER_BY),
-        lambda: asking_news_views.chase(sheet(RUNNING), MAYA.id, turn=MENTOR, now=NOW),
+        lambda: asking_news_views.chase_message(sheet(HELD), MAYA.id, turn=TEAM, now=NOW),
+        lambda: asking_news_views.chase_message(sheet(HELD), SAMI.id, turn=MENTOR, now=NOW),
+        lambda: asking_news_views.chase_message(sheet(HELD), MAYA.id, turn=MENTOR, now=ANSWER_BY),
+        lambda: asking_news_views.chase_message(sheet(RUNNING), MAYA.id, turn=MENTOR, now=NOW),
         lambda: asking_news_views.declined_message(sheet(HELD), posted=True, now=NOW),
         lambda: asking_news_views.declined_message(sheet(DECLINED, followed_by=4), posted=False, now=NOW),
         lambda: asking_news_views.lapsed_message(sheet(HELD), LEA.id, turn=MENTOR, now=NOW),
@@ -322,7 +322,7 @@ THREE = {11: from_epoch(AT + DAY), 12: from_epoch(AT), 13: from_epoch(AT + 3600)
 )
 def test_a_refusal_is_said_on_the_field_of_its_time(refusal: Refusal, times: dict[int, datetime], field: str) -> None:
     values = {f"{kind}-{one}": chosen(None) for one in (11, 12, 13) for kind in ("answer", "time")}
-    assert place(Fields(values), times, refusal=refusal) == field
+    assert error_field(Fields(values), times, refusal=refusal) == field
 
 
 def test_written_times_are_moments_of_paris_on_both_sides_of_a_change_of_clocks() -> None:

@@ -14,7 +14,7 @@ from handlers.kit.blocks import Message
 from handlers.kit.reading import Fields
 from handlers.mentoring.asking import texts
 from handlers.mentoring.asking import views as asking
-from handlers.mentoring.asking.forms import field_to_change, read_slots, read_wish, wrong_slots
+from handlers.mentoring.asking.forms import field_to_change, read_slots, read_wish, slot_errors
 from tests.handlers.mentoring_asking_examples import (
     CHANGED,
     CROWD,
@@ -156,13 +156,13 @@ def slots(*starts: datetime | None) -> Fields:
 
 def test_slots_are_compared_on_their_fields() -> None:
     first, second, third, _ = STARTS
-    assert wrong_slots(read_slots(slots(*STARTS))) == {}
-    assert wrong_slots(read_slots(Fields())) == {}
-    assert wrong_slots(read_slots(slots(first, None, third, first + timedelta(hours=1)))) == {
+    assert slot_errors(read_slots(slots(*STARTS))) == {}
+    assert slot_errors(read_slots(Fields())) == {}
+    assert slot_errors(read_slots(slots(first, None, third, first + timedelta(hours=1)))) == {
         "slot-2": "missing",
         "slot-4": "same_day",
     }
-    assert wrong_slots(read_slots(slots(first, second, third, first + timedelta(days=31)))) == {}
+    assert slot_errors(read_slots(slots(first, second, third, first + timedelta(days=31)))) == {}
 
 
 def test_a_refusal_is_said_on_the_time_to_change() -> None:

@@ -47,7 +47,7 @@ CROWD = [Person(20 + number, f"{number} & {'o' * 71}") for number in range(6)]  
 
 def _card(given: CycleSheet, viewer: Person, *, now: datetime = NOW) -> Message:
     """Draw all that this person can do, as « Ouvrir » and a mail have it."""
-    return card_views.whole(given, viewer.id, preparation="Écrire son besoin.", has_group=True, now=now)
+    return card_views.whole_card(given, viewer.id, preparation="Écrire son besoin.", has_group=True, now=now)
 
 
 def test_cards_fit_into_a_note() -> None:
@@ -199,7 +199,7 @@ def test_a_need_of_3000_signs_among_seven_long_names_is_shown_whole(sign: str) -
     need = sign * (2600 if sign == "<" else 3000 // len(sign))  # 3000 signs of four characters alone are 12,000
     mentor, asker = replace(MAYA, name=CROWD[0].name), replace(LEA, name=CROWD[1].name)
     given = sheet(CycleState.RUNNING, need=need, link=LINK, guests=CROWD, mentor=mentor, asker=asker, reason="o" * 300)
-    for drawn in (_card(given, CLAIRE), card_views.group(given, now=NOW)):
+    for drawn in (_card(given, CLAIRE), card_views.group_message(given, now=NOW)):
         assert message_faults(list(drawn.blocks)) == []
         assert text_length(list(drawn.blocks)) <= MESSAGE_TEXT
         assert unescape(shown(drawn)).count(sign) >= len(need) // len(sign)
@@ -208,7 +208,7 @@ def test_a_need_of_3000_signs_among_seven_long_names_is_shown_whole(sign: str) -
 def test_the_need_is_in_no_text_that_a_locked_screen_shows() -> None:
     drawn = [
         *(_card(sheet(state), who) for state in CycleState for who in VIEWERS),
-        card_views.group(RUNNING, now=NOW),
+        card_views.group_message(RUNNING, now=NOW),
     ]
     assert [one.text for one in drawn if NEED in one.text or NEED not in shown(one)] == []
 
@@ -222,7 +222,7 @@ def test_who_left_reads_the_need_no_longer() -> None:
 def test_the_message_to_each_and_the_lists_hold_no_need() -> None:
     lists = [name for name in EXAMPLES if name.startswith(("mentoring_list", "mentoring_group.started"))]
     assert [name for name in lists if NEED in shown(EXAMPLES[name]())] == []
-    assert NEED not in shown(card_views.group(RUNNING, has_needs=False, now=NOW))
+    assert NEED not in shown(card_views.group_message(RUNNING, has_needs=False, now=NOW))
 
 
 def test_what_no_longer_runs_is_not_told_to_each() -> None:
@@ -232,7 +232,10 @@ def test_what_no_longer_runs_is_not_told_to_each() -> None:
 
 def test_the_message_of_the_group_keeps_its_buttons_while_the_cycle_runs() -> None:
     states = (CycleState.RUNNING, CycleState.DONE, CycleState.ENDED)
-    drawn = {state: [one["action_id"] for one in buttons(card_views.group(sheet(state), now=NOW))] for state in states}
+    drawn = {
+        state: [one["action_id"] for one in buttons(card_views.group_message(sheet(state), now=NOW))]
+        for state in states
+    }
     assert drawn == {
         CycleState.RUNNING: ["mentoring.move", "mentoring.open:3"],
         CycleState.DONE: [],

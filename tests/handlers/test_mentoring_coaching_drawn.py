@@ -84,13 +84,13 @@ def test_buttons_are_those_that_can_be_pressed(name: str, shown: list[str]) -> N
 
 
 def test_list_says_who_waits_for_whom_since_when() -> None:
-    said = {one.split("*")[1]: one for one in mrkdwn(overview_views.overview(EACH[:1], now=NOW))}
+    said = {one.split("*")[1]: one for one in mrkdwn(overview_views.overview_message(EACH[:1], now=NOW))}
     assert said == {
         "Carte Vive": "*Carte Vive*\nLéa Martin et Sami Haddad, avec Maya Benali (science de la donnée). "
         "Demande envoyée, sans dates. Réponse attendue de Maya Benali, depuis le dimanche 3 mai, "
         "au plus tard le vendredi 8 mai à 17\u00a0h."
     }
-    waits = [text for text in mrkdwn(overview_views.overview(EACH, now=NOW)) if "Réponse attendue" in text]
+    waits = [text for text in mrkdwn(overview_views.overview_message(EACH, now=NOW)) if "Réponse attendue" in text]
     assert [text.split("attendue de ")[1].split(",")[0] for text in waits] == [
         "Maya Benali",
         "Léa Martin",
@@ -100,7 +100,7 @@ def test_list_says_who_waits_for_whom_since_when() -> None:
 
 
 def test_two_hundred_cycles_fit_with_the_live_ones_first() -> None:
-    drawn = overview_views.overview(MANY, now=NOW)
+    drawn = overview_views.overview_message(MANY, now=NOW)
     sections = mrkdwn(drawn)
     foot, row = drawn.blocks[-2], drawn.blocks[-1]
     live = [str(one.cycle.id) for one in MANY if one.cycle.state.is_live]
@@ -112,7 +112,7 @@ def test_two_hundred_cycles_fit_with_the_live_ones_first() -> None:
 
 
 def test_cycles_of_the_same_people_are_told_apart_in_the_list() -> None:
-    (opener, _export) = overview_views.overview(EACH, now=NOW).blocks[-1]["elements"]
+    (opener, _export) = overview_views.overview_message(EACH, now=NOW).blocks[-1]["elements"]
     named = {
         group["label"]["text"]: [one["text"]["text"] for one in group["options"]] for group in opener["option_groups"]
     }
@@ -126,7 +126,7 @@ def test_cycles_of_the_same_people_are_told_apart_in_the_list() -> None:
 
 def test_what_is_over_stands_behind_and_its_last_first() -> None:
     over = [sheet(CycleState.DONE, id=1, turned_at=NOW), sheet(CycleState.LAPSED, id=2, turned_at=AFTER)]
-    row = overview_views.overview([*over, RUNNING], now=AFTER).blocks[-1]
+    row = overview_views.overview_message([*over, RUNNING], now=AFTER).blocks[-1]
     assert values_of(row) == [str(RUNNING.cycle.id), "2", "1"]
 
 
@@ -146,8 +146,8 @@ def test_limit_form_begins_with_what_holds_now(limit: int | None, shown: str) ->
 @pytest.mark.parametrize(
     "draw",
     [
-        lambda: coaching_views.no_group(sheet(CycleState.ENDED), reason="no_account", now=NOW),
-        lambda: coaching_views.no_group(RUNNING, reason="no_account", now=AFTER),
+        lambda: coaching_views.no_group_message(sheet(CycleState.ENDED), reason="no_account", now=NOW),
+        lambda: coaching_views.no_group_message(RUNNING, reason="no_account", now=AFTER),
         lambda: coaching_views.unanswered_message(sheet(CycleState.HELD), now=NOW),
         lambda: coaching_views.orphaned_message(RUNNING, person=None, now=NOW),
         lambda: coaching_views.taken_message(LAPSED, now=NOW),

@@ -82,7 +82,7 @@ def test_news_and_answers_have_the_buttons_that_still_help(name: str, ids: list[
 
 def test_the_last_question_goes_from_the_review_once_it_is_answered() -> None:
     sheet = answered(Outcome.INCOMPLETE, CycleState.DONE)
-    drawn = news.review(sheet, LEA.id, appointment_id=SECOND, inspiration="", reviewed=False, now=AFTER)
+    drawn = news.review_message(sheet, LEA.id, appointment_id=SECOND, inspiration="", reviewed=False, now=AFTER)
     assert [one["action_id"] for one in elements(drawn, "button")] == [REVIEW, AGAIN]
     assert "a-t-elle eu lieu" not in str(drawn)
 
@@ -96,10 +96,10 @@ def test_what_is_no_longer_true_is_not_told() -> None:
     assert news.left_message(RUNNING, who=SAMI, now=NOW) is None  # still of the team
     assert news.left_message(ENDED, who=CLAIRE, now=NOW) is None
     assert news.ended_message(RUNNING, None, by=MAYA, now=NOW) is None
-    assert news.check_in(ENDED, appointment_id=SECOND, posted=False, now=BETWEEN) is None
-    assert news.late(WITHOUT_TIME, appointment_id=SECOND, posted=False, now=BETWEEN) is None
+    assert news.check_in_message(ENDED, appointment_id=SECOND, posted=False, now=BETWEEN) is None
+    assert news.late_message(WITHOUT_TIME, appointment_id=SECOND, posted=False, now=BETWEEN) is None
     assert news.missed_message(RUNNING, appointment_id=SECOND, posted=False, now=BETWEEN) is None
-    assert news.review(DONE, SAMI.id, appointment_id=None, inspiration="", reviewed=False, now=AFTER) is None
+    assert news.review_message(DONE, SAMI.id, appointment_id=None, inspiration="", reviewed=False, now=AFTER) is None
 
 
 def test_news_name_who_did_it_and_from_when_to_when() -> None:
@@ -178,7 +178,7 @@ def test_the_fields_give_the_seance_and_its_time() -> None:
 
 def test_a_lost_time_names_the_nearest_that_are_left() -> None:
     lost = from_epoch(FREE[5])
-    said = running_views.say_left(RUNNING, FREE, lost=lost, now=NOW)
+    said = running_views.taken_time_error(RUNNING, FREE, lost=lost, now=NOW)
     assert plain(said) == (
         "Ce créneau n’est plus libre. Il reste, par exemple : jeudi 14 mai à 14 h 30, jeudi 14 mai à 15 h et jeudi 14 "
         "mai à 16 h 30."

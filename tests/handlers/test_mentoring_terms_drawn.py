@@ -42,14 +42,14 @@ def drawings(terms: Terms) -> Iterator[Json | Message | None]:
     for shown in (*waiting, late, missed, running):
         for viewer in (LEA, MAYA, SAMI, CLAIRE):
             yield card_views.card(shown, viewer.id, preparation="", has_group=True, now=NOW)
-    yield overview_views.overview([*waiting, late, missed, running], now=NOW)
-    yield request_views.chase(asked, MAYA.id, turn="mentor", now=NOW)
+    yield overview_views.overview_message([*waiting, late, missed, running], now=NOW)
+    yield request_views.chase_message(asked, MAYA.id, turn="mentor", now=NOW)
     yield answering_views.when_form(asked, MAYA.id, earliest=EARLIEST, now=NOW)
     yield answering_views.answer_form(waiting[-1], MAYA.id, starts=(), now=NOW)
     yield running_views.move_form(running, CARRIED, starts=FREE, now=NOW)
     yield running_views.replan_form(missed, missed.sessions[1], starts=FREE, now=NOW)
     yield running_views.replanned_modal(late, late.sessions[2], now=NOW)
-    yield progress_views.late(late, appointment_id=late.sessions[2].appointment.id, now=NOW)
+    yield progress_views.late_message(late, appointment_id=late.sessions[2].appointment.id, now=NOW)
     yield coaching_views.limit_form(None, terms)
 
 

@@ -74,7 +74,7 @@ def said(drawn: Any) -> str:  # noqa: ANN401 - a message, a modal or None
 @pytest.mark.parametrize("reader", [LEA, SAMI, MAYA, CLAIRE])
 @pytest.mark.parametrize("now", [NOW, BETWEEN, AFTER])
 def test_a_card_bears_the_name_of_its_format(state: CycleState, reader: Any, now: datetime) -> None:  # noqa: ANN401
-    found = said(card_views.whole(own(state), reader.id, preparation="", has_group=True, now=now))
+    found = said(card_views.whole_card(own(state), reader.id, preparation="", has_group=True, now=now))
     assert f"«\u00a0{NAME}\u00a0»" in found
     assert "mentor" not in found.casefold()
 
@@ -82,16 +82,16 @@ def test_a_card_bears_the_name_of_its_format(state: CycleState, reader: Any, now
 def drawings() -> Iterator[object]:
     """Yield each drawing about a cycle that names it."""
     for state in CycleState:
-        yield card_views.group(own(state), now=NOW)
+        yield card_views.group_message(own(state), now=NOW)
         yield request_views.answered_message(own(state), asks=True, now=NOW)
         yield request_views.picked_message(own(state), asks=True, now=NOW)
         yield coaching_views.unanswered_message(own(state), now=NOW)
         for turn, reader in ((Turn.MENTOR, MAYA), (Turn.TEAM, LEA)):
-            yield request_views.chase(own(state), reader.id, turn=turn, posted=True, now=NOW)
+            yield request_views.chase_message(own(state), reader.id, turn=turn, posted=True, now=NOW)
             yield request_views.lapsed_message(own(state), reader.id, turn=turn, now=NOW)
             yield progress_views.ended_message(own(state), reader.id, by=LEA, now=NOW)
             yield coaching_views.handed_message(own(state), reader.id, giver=NOE, taker=MAYA, now=NOW)
-            yield progress_views.review(
+            yield progress_views.review_message(
                 own(state), reader.id, appointment_id=14, inspiration="", reviewed=False, now=AFTER
             )
     running, lapsed = own(CycleState.RUNNING), own(CycleState.LAPSED, taken_by=CLAIRE.id)
@@ -99,35 +99,35 @@ def drawings() -> Iterator[object]:
     yield card_views.started_message(running, LEA.id, now=NOW)
     yield from (
         request_views.declined_message(own(CycleState.DECLINED), posted=True, now=NOW),
-        coaching_views.took(running),
+        coaching_views.took_message(running),
     )
     yield from (
         request_views.withdrawn_message(own(CycleState.WITHDRAWN), now=NOW),
         coaching_views.taken_message(lapsed, now=NOW),
     )
     yield coaching_views.taken_message(own(CycleState.RUNNING, taken_by=CLAIRE.id), now=NOW)
-    yield from (coaching_views.unanswered_message(lapsed, now=NOW), coaching_views.handed_over(running))
+    yield from (coaching_views.unanswered_message(lapsed, now=NOW), coaching_views.handed_over_modal(running))
     yield coaching_views.unanswered_message(own(CycleState.LAPSED, followed_by=9), now=NOW)
-    yield coaching_views.no_group(running, reason="no_account", now=NOW)
+    yield coaching_views.no_group_message(running, reason="no_account", now=NOW)
     yield coaching_views.hand_over_form(running, [], now=NOW)
     yield from (coaching_views.orphaned_message(own(state), person=MAYA, now=NOW) for state in CycleState)
     yield coaching_views.orphaned_message(running, person=NOE, now=NOW)
     yield progress_views.moved_message(running, LEA.id, known=CHANGED, by=MAYA, now=NOW)
     yield progress_views.replanned_message(running, appointment_id=11, by=MAYA, now=NOW)
     yield progress_views.left_message(own(CycleState.RUNNING, guests=()), who=SAMI, now=NOW)
-    yield progress_views.check_in(own(CycleState.RUNNING), appointment_id=11, now=AFTER)
+    yield progress_views.check_in_message(own(CycleState.RUNNING), appointment_id=11, now=AFTER)
     yield from (
-        absences_views.away(running, [11], who=NOE, now=NOW),
-        absences_views.comes(running, [11], who=SAMI, now=NOW),
+        absences_views.away_message(running, [11], who=NOE, now=NOW),
+        absences_views.comes_message(running, [11], who=SAMI, now=NOW),
     )
     yield from (answering_views.answer_form(own(CycleState.HELD), MAYA.id, starts=[], now=NOW),)
     yield outcomes_views.review_form(own(CycleState.DONE), LEA.id)
     for others in ((), (NOE.name,)):
         yield request_views.declined_message(replace(own(CycleState.DECLINED), others=others), posted=True, now=NOW)
     yield coaching_views.hand_over_form(running, [Mentor(replace(NOE, expertises=(NAME,)))], now=NOW)
-    yield asking_views.sent(running, LEA.id, now=NOW)
+    yield asking_views.sent_modal(running, LEA.id, now=NOW)
     for limit in (1, 21):  # a button each, or a list; the rest is counted
-        yield overview_views.overview([running] * limit, now=NOW)
+        yield overview_views.overview_message([running] * limit, now=NOW)
         yield listing_views.listed_message(
             [running] * limit, LEA.id, starts=False, sets_limit=False, sees_all=True, own=True, now=NOW
         )
@@ -152,7 +152,7 @@ def test_no_message_about_it_says_mentorat() -> None:
 
 
 def test_lines_of_the_home_name_it() -> None:
-    (line,) = awaiting.waiting([own(CycleState.HELD)], mine=LEA.id, now=NOW)
+    (line,) = awaiting.waiting_lines([own(CycleState.HELD)], mine=LEA.id, now=NOW)
     assert f"«\u00a0{NAME}\u00a0», défi Carte Vive." in read(line.blocks)
     listed = said(
         listing_views.listed_message(
@@ -164,7 +164,11 @@ def test_lines_of_the_home_name_it() -> None:
 
 def test_lists_and_an_export_without_any_cycle_do_not_say_mentorat_either() -> None:
     listed = listing_views.listed_message([], LEA.id, starts=False, sets_limit=False, sees_all=True, own=True, now=NOW)
-    drawn = (listed, overview_views.overview([], own=True, now=NOW), overview_views.export_card(own=True, now=NOW))
+    drawn = (
+        listed,
+        overview_views.overview_message([], own=True, now=NOW),
+        overview_views.export_message(own=True, now=NOW),
+    )
     assert [text for text in map(said, drawn) if FOREIGN.search(text)] == []
 
 

@@ -20,7 +20,7 @@ from tests.handlers.rights_examples import PAST, WHO
 
 
 def test_roles_that_ended_are_told_with_their_last_day_and_the_rest_is_counted() -> None:
-    told = rights.summary(Data(WHO, PAST), months=24, controller="", dpo="").text
+    told = rights.summary_message(Data(WHO, PAST), months=24, controller="", dpo="").text
     day = NOW - timedelta(days=365)
     assert "EIG 6 (jusqu’au" in told
     assert str(day.year) in told
@@ -39,15 +39,15 @@ def test_roles_that_ended_are_told_with_their_last_day_and_the_rest_is_counted()
 )
 def test_workshops_that_wait_are_not_to_be_asked_for_again(held: int, waits: int, told: str) -> None:
     choices = WorkshopChoices((examples.CARTE,), examples.PHASE, {1: held}, (examples.WAITING,) * waits)
-    shown = workshops.form(choices, gesture=examples.GESTURE, proposes=False, now=examples.NOW)
+    shown = workshops.request_form(choices, gesture=examples.GESTURE, proposes=False, now=examples.NOW)
     assert told in str([block.to_dict() if hasattr(block, "to_dict") else block for block in shown["blocks"]])
 
 
 def test_days_of_another_year_are_told_with_their_year() -> None:
     over = replace(WHOLE, is_over=True)
     now = NOW.replace(year=NOW.year + 1)
-    assert str(NOW.year) in str(overview.page(over, now=now))
-    assert str(NOW.year) not in str(overview.page(over, now=NOW))
+    assert str(NOW.year) in str(overview.overview_modal(over, now=now))
+    assert str(NOW.year) not in str(overview.overview_modal(over, now=NOW))
 
 
 def test_people_who_answer_know_what_the_others_see_of_it() -> None:

@@ -96,13 +96,17 @@ TRIED = ("Appeler la mairie de Brest", HOSTILE)
 MANY = [replace(DATED, date=replace(booked(), starts=STARTS + timedelta(days=one))) for one in range(11)]
 CHOICES = PollChoices((), date(2026, 5, 12), date(2026, 6, 11), ASKED.title, (LEA, NOUR, CLAIRE), (1,), frozenset({3}))
 EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
-    "workshop.form": lambda: asking.form(CHOICE, gesture=GESTURE, proposes=False, now=NOW),
-    "workshop.form.none": lambda: asking.form(Asking((RELAIS,), PHASE, {}), gesture=GESTURE, proposes=False, now=NOW),
-    "workshop.form.asked": lambda: asking.form(
+    "workshop.form": lambda: asking.request_form(CHOICE, gesture=GESTURE, proposes=False, now=NOW),
+    "workshop.form.none": lambda: asking.request_form(
+        Asking((RELAIS,), PHASE, {}), gesture=GESTURE, proposes=False, now=NOW
+    ),
+    "workshop.form.asked": lambda: asking.request_form(
         Asking((CARTE,), PHASE, {1: 1}, (WAITING,)), gesture=GESTURE, proposes=False, now=NOW
     ),
-    "workshop.form.precise": lambda: asking.form(CHOICE, gesture=GESTURE, proposes=False, precise=True, now=NOW),
-    "workshop.form.coach": lambda: asking.form(
+    "workshop.form.precise": lambda: asking.request_form(
+        CHOICE, gesture=GESTURE, proposes=False, precise=True, now=NOW
+    ),
+    "workshop.form.coach": lambda: asking.request_form(
         Asking((CARTE, RELAIS), None, {}, (WAITING,)), gesture=GESTURE, proposes=True, now=NOW
     ),
     "workshop.asked": lambda: asking.asked_modal(sheet(), [sheet(), OTHER], viewer_id=1, now=NOW),
@@ -110,11 +114,13 @@ EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
         sheet(replace(UNDATED.workshop, experts=(3, 4))), [], viewer_id=2, now=NOW
     ),
     "workshop.edit": lambda: asking.edit_form(sheet(OWN)),
-    "workshop.edited": lambda: asking.done(texts.EDITED),
-    "workshop.request": lambda: asking.request(WAITING, now=NOW),
-    "workshop.request.taken": lambda: asking.request(UNDATED, now=NOW),
-    "workshop.request.over": lambda: asking.request(sheet(replace(ASKED, ended=True)), now=NOW),
-    "workshop.request.dated": lambda: asking.request(replace(DATED, workshop=replace(LED, coach_id=None)), now=NOW),
+    "workshop.edited": lambda: asking.done_modal(texts.EDITED),
+    "workshop.request": lambda: asking.request_message(WAITING, now=NOW),
+    "workshop.request.taken": lambda: asking.request_message(UNDATED, now=NOW),
+    "workshop.request.over": lambda: asking.request_message(sheet(replace(ASKED, ended=True)), now=NOW),
+    "workshop.request.dated": lambda: asking.request_message(
+        replace(DATED, workshop=replace(LED, coach_id=None)), now=NOW
+    ),
     "workshop.taken": lambda: asking.taken_message(UNDATED, now=NOW),
     "workshop.taken.dated": lambda: asking.taken_message(DATED, now=NOW),
     "workshop.taken.already": lambda: message(texts.TAKEN_ALREADY),
@@ -123,8 +129,8 @@ EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
     "workshop.withdrawn": lambda: message(texts.WITHDRAWN),
     "workshop.no_promotion": lambda: message(texts.NO_PROMOTION),
     "workshop.awaiting": lambda: home_of(
-        *(asking.awaiting(one, now=NOW) for one in (sheet(), UNDATED)),
-        *(asking.waiting(one, now=NOW) for one in (OTHER, LOOKING)),
+        *(asking.awaiting_line(one, now=NOW) for one in (sheet(), UNDATED)),
+        *(asking.waiting_line(one, now=NOW) for one in (OTHER, LOOKING)),
     ),
     "workshop.listed": lambda: asking.listed_message(
         [DATED, LOOKING, UNDATED, sheet()], viewer=Actor("U2", CLAIRE), now=NOW
@@ -132,26 +138,26 @@ EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
     "workshop.listed.eig": lambda: asking.listed_message([sheet(OWN), sheet()], viewer=Actor("U1", LEA), now=NOW),
     "workshop.listed.porteur": lambda: asking.listed_message(MANY, viewer=Actor("U3", NOUR), now=NOW),
     "workshop.listed.none": lambda: asking.listed_message([], viewer=Actor("U1", LEA), now=NOW),
-    "workshop.date": lambda: dating.form(CHOICES, GESTURE, target=Target(workshop=5)),
-    "workshop.date.precise": lambda: dating.form(CHOICES, GESTURE, target=Target(workshop=5), precise=True),
+    "workshop.date": lambda: dating.poll_form(CHOICES, GESTURE, target=Target(workshop=5)),
+    "workshop.date.precise": lambda: dating.poll_form(CHOICES, GESTURE, target=Target(workshop=5), precise=True),
     "workshop.booked": lambda: dating.booked_modal(meeting(DATED).sheet, now=NOW),
     "workshop.card.host": lambda: card.card(meeting(WRITTEN), 2, now=NOW),
     "workshop.card.guest": lambda: card.card(meeting(THOUGHT), 1, now=NOW),
     "workshop.card.to_find": lambda: card.card(meeting(sheet(OWN, date=booked(), count=2), place=None), 3, now=NOW),
     "workshop.card.over": lambda: card.card(replace(meeting(WRITTEN), tried=TRIED), 1, now=AFTER),
     "workshop.card.opened": lambda: opened_modal(
-        "Atelier", put_actions_first(card.whole(meeting(WRITTEN), 2, now=NOW).blocks), carries="atelier 7"
+        "Atelier", put_actions_first(card.whole_card(meeting(WRITTEN), 2, now=NOW).blocks), carries="atelier 7"
     ),
     "workshop.reminder.week": lambda: reminded("week"),
     "workshop.reminder.eve": lambda: reminded("eve"),
-    "workshop.writing.thinking": lambda: asking.thinking(DATED, now=NOW),
-    "workshop.writing.thinking.one": lambda: asking.thinking(THOUGHT, now=NOW),
-    "workshop.writing.thinking.many": lambda: asking.thinking(replace(WRITTEN, workshop=OWN), now=NOW),
-    "workshop.writing.thinking.undated": lambda: asking.thinking(UNDATED, now=NOW),
-    "workshop.writing.thinking.begun": lambda: asking.thinking(DATED, now=STARTS),
+    "workshop.writing.thinking": lambda: asking.thinking_message(DATED, now=NOW),
+    "workshop.writing.thinking.one": lambda: asking.thinking_message(THOUGHT, now=NOW),
+    "workshop.writing.thinking.many": lambda: asking.thinking_message(replace(WRITTEN, workshop=OWN), now=NOW),
+    "workshop.writing.thinking.undated": lambda: asking.thinking_message(UNDATED, now=NOW),
+    "workshop.writing.thinking.begun": lambda: asking.thinking_message(DATED, now=STARTS),
     "workshop.writing.produced": lambda: asking.produced_message(DATED, now=AFTER),
     "workshop.writing.form": lambda: asking.writing_form(WRITTEN, WorkshopLine.IDEA, gesture=GESTURE),
     "workshop.writing.form.product": lambda: asking.writing_form(DATED, WorkshopLine.PRODUCT, gesture=GESTURE),
-    "workshop.writing.done": asking.writing_done,
+    "workshop.writing.done": asking.writing_done_modal,
     "workshop.writing.late": lambda: message(texts.WHY["late"]),
 }

@@ -17,7 +17,7 @@ from bot.programme.model import Membership
 from bot.programme.roles import Role
 from bot.programme.service import actor_of
 from bot.sandbox.people.person import Person
-from handlers.home.listeners import OWN_DEFI, gather
+from handlers.home.listeners import OWN_DEFI, read_content
 from storage.agenda import appointments
 from storage.logbook import logbooks
 from storage.programme import helping, openings, people, promotions
@@ -259,11 +259,11 @@ def test_a_person_of_no_promotion_reads_which_one_runs_and_finds_what_any_has_op
     with promotion.database.reading() as reading:
         lea = people.by_id(reading, promotion.ids["lea"])
         assert lea is not None
-        assert "mentorat" not in gather(reading, lea, now=NOW).closed
+        assert "mentorat" not in read_content(reading, lea, now=NOW).closed
     with promotion.database.transaction() as tx:
         openings.set_opening_day(tx, other, "mentorat", opens_on=None)
     with promotion.database.reading() as reading:
-        assert "mentorat" in gather(reading, lea, now=NOW).closed
+        assert "mentorat" in read_content(reading, lea, now=NOW).closed
 
 
 def test_somebody_unknown_gets_the_way_in(promotion: Promotion) -> None:

@@ -13,7 +13,7 @@ from bot.programme.model import Actor, Membership
 from bot.programme.roles import Role
 from bot.settings import Given
 from bot.tools import Tools
-from handlers.home.listeners import gather
+from handlers.home.listeners import read_content
 from storage.database import Database
 from storage.programme import people
 from storage.tables import metadata
@@ -62,7 +62,7 @@ def test_home_of_whom_nothing_awaits_takes_few_questions(database: Database) -> 
         with database.reading() as reading, asked_of(database.url) as statements:
             person = people.by_id(reading, person_id)
             assert person is not None
-            gather(reading, person, now=NOW)
+            read_content(reading, person, now=NOW)
         assert len(statements) <= most, [sql[:90] for sql, _ in statements]
 
 
@@ -79,7 +79,7 @@ def _look_at_own(database: Database, person_id: int) -> None:
     with database.reading() as reading:
         person = people.by_id(reading, person_id)
         assert person is not None
-        gather(reading, person, now=NOW)
+        read_content(reading, person, now=NOW)
         own_agenda.read_agenda(reading, Actor(person.slack_id or "", person), own_agenda.OwnAgendaShown(), now=NOW)
 
 

@@ -42,7 +42,7 @@ from handlers.kit.blocks import (
     select,
 )
 from handlers.kit.escaping import Said, clip
-from handlers.kit.fields import check_boxes, time_picker
+from handlers.kit.fields import checkboxes, time_picker
 from handlers.kit.sentences import capitalise, join_text
 
 PARIS = "Europe/Paris"
@@ -82,7 +82,7 @@ def form(
     ticked = [_kind_choice(kind, texts.KINDS[kind]) for kind in offered.kinds if kind in wishes.kinds]
     blocks = [
         section(_overtaken_sentence(overtaken) if overtaken else texts.INTRO),
-        field(KINDS, texts.WANTED, check_boxes(KINDS, choices, ticked=ticked), optional=True),
+        field(KINDS, texts.WANTED, checkboxes(KINDS, choices, ticked=ticked), optional=True),
         field(WAKES, texts.BEFORE, time_picker(WAKES, initial=_to_clock(wishes.quiet.wakes)), hint=texts.HOURS_HINT),
         field(
             SLEEPS,
@@ -142,7 +142,7 @@ def policy_form(
     choices = [_kind_choice(kind, texts.POLICY_KINDS[kind]) for kind in kinds]
     ticked = [_kind_choice(kind, texts.POLICY_KINDS[kind]) for kind in kinds if kind in policy.kinds]
     # The element's id contains the dispositif, since Slack would keep the old checkboxes under the same id.
-    ticking = check_boxes(f"{KINDS}:{chosen.key}", choices, ticked=ticked)
+    ticking = checkboxes(f"{KINDS}:{chosen.key}", choices, ticked=ticked)
     blocks: list[Block] = [
         section(texts.POLICIES_INTRO),
         *([section(said)] if said else []),

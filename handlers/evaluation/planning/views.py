@@ -35,7 +35,7 @@ from handlers.kit.blocks import (
     select,
 )
 from handlers.kit.escaping import Said, escape
-from handlers.kit.fields import WHOLE_FORM, check_boxes, day_picker, more_fields_block, time_picker
+from handlers.kit.fields import WHOLE_FORM, checkboxes, day_picker, more_fields_block, time_picker
 from handlers.kit.sentences import ITEM, capitalise, join_text
 from handlers.kit.told import open_button, undo_blocks
 
@@ -126,7 +126,7 @@ def line_form(given: CommitteePlan, defi_id: int, *, precise: bool = False, now:
             hint=texts.WHO_HINT,
             optional=True,
         ),
-        field(LEAVE, texts.LEAVE, check_boxes(LEAVE, [out]), optional=True),
+        field(LEAVE, texts.LEAVE, checkboxes(LEAVE, [out]), optional=True),
     ]
     private = f"{given.draft_id} {defi_id}"
     if precise:
@@ -185,7 +185,7 @@ def _fields(choices: CommitteeChoices, *, now: datetime) -> list[Block]:
         field(
             WEEKS,
             texts.WEEKS,
-            check_boxes(WEEKS, list(weeks.values()), ticked=usual),
+            checkboxes(WEEKS, list(weeks.values()), ticked=usual),
             hint=texts.WEEKS_HINT,
             optional=True,
         ),
@@ -319,7 +319,7 @@ def half_days_form(asked: HalfDaysAsked, *, now: datetime) -> Json:
         ticked = [choice for number, choice in choices.items() if number not in asked.shut]
         name = week_name(halves)
         label = texts.WEEK(days=week_words(monday, monday + timedelta(days=WORKED - 1), now=now)).plain
-        blocks.append(field(name, label, check_boxes(name, list(choices.values()), ticked=ticked), optional=True))
+        blocks.append(field(name, label, checkboxes(name, list(choices.values()), ticked=ticked), optional=True))
     private = str(asked.round.id)
     return modal(
         "evaluation.answered", texts.HALF_DAYS_TITLE, blocks, submit=texts.HALF_DAYS_SUBMIT, private_metadata=private

@@ -48,7 +48,7 @@ from handlers.kit.escaping import (
     link_to,
     split_text,
 )
-from handlers.kit.fields import WHOLE_FORM, check_boxes, more_fields_block
+from handlers.kit.fields import WHOLE_FORM, checkboxes, more_fields_block
 from handlers.kit.sentences import end_sentence, fact, join_text
 from handlers.kit.texts import CALENDAR, PLACE, WITH
 
@@ -61,7 +61,7 @@ NAMED = 40  # the longest question in the label of its button
 
 def ask_form(sheet: GatheringSheet, carried: str, *, now: datetime) -> Json:
     """Build the form of a question. It says who will read the question."""
-    box = check_boxes(ANONYMOUS, [(texts.ANONYMOUSLY, YES)])
+    box = checkboxes(ANONYMOUS, [(texts.ANONYMOUSLY, YES)])
     blocks = [
         section(_name_and_time(sheet, now)),
         field(TEXT, texts.TEXT, text_area(TEXT, limit=PROPOSAL_LIMIT), hint=texts.WHO_READS),

@@ -44,7 +44,7 @@ from handlers.kit.blocks import (
     text_area,
 )
 from handlers.kit.escaping import Said, bold, clip, clip_sentences, escape_and_link, escape_sparingly, split_text
-from handlers.kit.fields import MOST_BOXES, check_boxes
+from handlers.kit.fields import MOST_BOXES, checkboxes
 from handlers.kit.sentences import capitalise, end_sentence, fact, join_text
 from handlers.kit.texts import PLACE as WHERE
 
@@ -279,7 +279,7 @@ def missing_form(about: Announced, *, now: datetime) -> Json:
         field(
             f"{MISSING}-{number}",
             texts.part(number, len(groups)),
-            check_boxes(f"{MISSING}-{number}", [(person.name, str(person.id)) for person in some]),
+            checkboxes(f"{MISSING}-{number}", [(person.name, str(person.id)) for person in some]),
             optional=True,
         )
         for number, some in enumerate(groups, 1)

@@ -43,7 +43,7 @@ from handlers.kit.blocks import (
     select,
 )
 from handlers.kit.escaping import Said, bold, escape
-from handlers.kit.fields import WHOLE_FORM, channel_picker, check_boxes, more_fields_block
+from handlers.kit.fields import WHOLE_FORM, channel_picker, checkboxes, more_fields_block
 from handlers.kit.sentences import capitalise, end_sentence, join_text
 from handlers.kit.texts import LINK, PLACE, WHEN
 from handlers.kit.told import undo_blocks
@@ -86,7 +86,7 @@ def form(
     if gathers:
         known = [(METIER_WORDS[metier], metier.value) for metier in METIER_WORDS]
         ticked = [choice for choice in known if choice[1] in (given.metiers if given else metiers)]
-        blocks.append(field("metiers", texts.METIERS, check_boxes("metiers", known, ticked=ticked)))
+        blocks.append(field("metiers", texts.METIERS, checkboxes("metiers", known, ticked=ticked)))
     blocks.append(
         _organiser_field("organiser", texts.ORGANISER, choices.coaches, initial=given.organiser_id if given else me)
     )
@@ -237,7 +237,7 @@ def _date_fields(choices: SeriesChoices, kind: str, *, given: Series | None, who
     lengths = [(duration_words(length), str(length)) for length in sorted({*LENGTHS, minutes, usual})]
     chosen = next(length for length in lengths if length[1] == str(minutes))
     skip = (texts.SKIP_AUGUST, "skip")
-    august = check_boxes("august", [skip], ticked=[skip] if given is None or given.skips_august else [])
+    august = checkboxes("august", [skip], ticked=[skip] if given is None or given.skips_august else [])
     blocks = [
         field("rule", WHEN, typed, hint=texts.RULE_HINT),
         context(texts.RULE_HOLIDAYS),
@@ -280,7 +280,7 @@ def _opened_field(given: Series | None, opened: frozenset[Role]) -> Block:
     ticked = [
         choice for choice in roles if choice[1] in {role.value for role in (given.opened_to if given else opened)}
     ]
-    return field("opened_to", texts.OPENED, check_boxes("opened_to", roles, ticked=ticked), optional=True)
+    return field("opened_to", texts.OPENED, checkboxes("opened_to", roles, ticked=ticked), optional=True)
 
 
 def _organiser_field(name: str, label: str, coaches: Sequence[Person], *, initial: int) -> Block:

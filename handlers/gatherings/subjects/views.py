@@ -37,7 +37,7 @@ from handlers.kit.blocks import (
     text_message,
 )
 from handlers.kit.escaping import Said, bold, clip, escape_to_fit
-from handlers.kit.fields import MOST_BOXES, check_boxes
+from handlers.kit.fields import MOST_BOXES, checkboxes
 from handlers.kit.sentences import join_text
 
 from . import texts
@@ -92,7 +92,7 @@ def vote_form(
         label = texts.VOTE_FIELD_MORE if part else texts.VOTE_FIELD
         hint = None if part else texts.VOTE_HINT
         name = f"{CHOSEN}-{part}"
-        blocks.append(field(name, label, check_boxes(name, some, ticked=ticked), hint=hint, optional=True))
+        blocks.append(field(name, label, checkboxes(name, some, ticked=ticked), hint=hint, optional=True))
     private = str(gathering_id)
     return modal("gatherings.voted", texts.VOTE_TITLE, blocks, submit=texts.VOTE_SUBMIT, private_metadata=private)
 

@@ -6,7 +6,7 @@ from bot.agenda.model import CLAIMING
 from bot.helpdesk.model import Document, RequestSheet
 from handlers.helpdesk.booking.texts import KINDS
 from handlers.kit.blocks import Json, actions, button, field, modal, section, select
-from handlers.kit.fields import check_boxes, file_picker, link_box
+from handlers.kit.fields import checkboxes, file_picker, link_box
 from handlers.kit.sentences import join_text
 
 from . import texts
@@ -35,7 +35,7 @@ def paper_form(sheet: RequestSheet) -> Json:
     if not by_link:
         blocks.append(field("file", texts.FILE, file_picker("file"), hint=texts.FILE_HINT, optional=True))
     blocks.append(field("link", texts.LINK, link_box("link"), hint=texts.LINK_HINT, optional=True))
-    spoken = check_boxes("spoken", [(texts.SPOKEN, Document.SPOKEN.value)])
+    spoken = checkboxes("spoken", [(texts.SPOKEN, Document.SPOKEN.value)])
     blocks.append(field("spoken", texts.SPOKEN_LABEL, spoken, optional=True))
     private = str(sheet.request.id)
     return modal("helpdesk.gave", texts.TITLE, blocks, submit=texts.SEND, private_metadata=private)
@@ -54,7 +54,7 @@ def precise_form(sheet: RequestSheet) -> Json:
     chosen = (KINDS[request.kind], request.kind.value)
     blocks = [field("kind", texts.KIND, select("kind", texts.CHOOSE, kinds, initial=chosen))]
     if sheet.defi.channel and not request.tell_channel:
-        ticks = check_boxes("channel", [(texts.TELL_CHANNEL, "tell")])
+        ticks = checkboxes("channel", [(texts.TELL_CHANNEL, "tell")])
         blocks.append(field("channel", texts.CHANNEL, ticks, hint=texts.CHANNEL_HINT, optional=True))
     private = str(request.id)
     return modal("helpdesk.precised", texts.PRECISE, blocks, submit=texts.KEEP, private_metadata=private)

@@ -14,7 +14,7 @@ from bot.dates.words import day_words, moment_words, range_words
 from handlers.kit.around import other_events_blocks
 from handlers.kit.blocks import Json, Message, actions, button, context, field, message, modal, section, text_message
 from handlers.kit.escaping import Said, bold
-from handlers.kit.fields import Again, carry_seen, check_boxes, moment_fields, reason_field
+from handlers.kit.fields import Again, carry_seen, checkboxes, moment_fields, reason_field
 from handlers.kit.sentences import capitalise, join_text
 from handlers.kit.texts import BUSY_THEN, FIND_DATE, LEAVE, UNDO_FOR_TWO_MINUTES
 
@@ -201,7 +201,7 @@ def sessions_field(label: str, sessions: Sequence[Appointment], *, ticked: Seque
     return field(
         SESSIONS,
         label,
-        check_boxes(SESSIONS, choices, ticked=[choice for choice in choices if int(choice[1]) in ticked]),
+        checkboxes(SESSIONS, choices, ticked=[choice for choice in choices if int(choice[1]) in ticked]),
     )
 
 

@@ -17,22 +17,22 @@ from handlers.kit.turn import Turn
 from . import texts
 
 
-def _name(reading: Reading, cycle_id: int) -> str:
+def _cycle_name(reading: Reading, cycle_id: int) -> str:
     return texts.NAME.format(what=describe_cycle(reading, cycle_id).what)
 
 
-def _read(reading: Reading, actor: Actor, cycle_id: int, now: datetime) -> Coming:
+def _read_coming(reading: Reading, actor: Actor, cycle_id: int, now: datetime) -> Coming:
     sheet, coming = absences.open_skip(reading, actor, cycle_id, now=now)
     others = absences.other_participants(sheet, coming, besides=actor.person_id or 0)
     return Coming(coming, [sheet.people[id_].name for id_ in sorted(others)], texts.STAYS(this=sheet.cycle.terms.this))
 
 
 PRESENCE = Presence(
-    name=_name,
+    name=_cycle_name,
     leave=("mentoring.skip", "mentoring.skipped"),
     back=("mentoring.come_back", "mentoring.came"),
     permits=("mentoring.skip", "mentoring.skip"),
-    read=_read,
+    read=_read_coming,
     go=absences.skip_sessions,
     missed=absences.rejoinable_sessions,
     come=absences.come_back,
@@ -41,16 +41,16 @@ PRESENCE = Presence(
 
 def register(routes: Routes) -> None:
     PRESENCE.register(routes)
-    routes.add("action", "mentoring.rejoin", rejoin, permits="mentoring.rejoin")
+    routes.add("action", "mentoring.rejoin", rejoin_cycle, permits="mentoring.rejoin")
 
 
-def rejoin(turn: Turn) -> None:
+def rejoin_cycle(turn: Turn) -> None:
     """Rejoin the cycle that the actor left (« Finalement, je viens »)."""
     now = turn.tools.now()
     try:
         with turn.tools.transaction() as tx:
             shown = returned_message(
-                _name(tx, turn.value_id), absences.rejoin_cycle(tx, turn.actor, turn.value_id, now=now), now=now
+                _cycle_name(tx, turn.value_id), absences.rejoin_cycle(tx, turn.actor, turn.value_id, now=now), now=now
             )
     except AlreadyAnswered:
         shown = message(texts.NOTHING_LEFT)

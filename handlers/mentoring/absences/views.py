@@ -19,7 +19,9 @@ def left_message(cycle_id: int) -> Message:
     return message(texts.LEFT, section(texts.LEFT), actions(back))
 
 
-def away(sheet: CycleSheet, appointment_ids: Collection[int], *, who: Person | None, now: datetime) -> Message | None:
+def away_message(
+    sheet: CycleSheet, appointment_ids: Collection[int], *, who: Person | None, now: datetime
+) -> Message | None:
     """Build the notice of the séances that a person misses. Return None if the person attends all of them now."""
     some = (
         []
@@ -34,7 +36,9 @@ def away(sheet: CycleSheet, appointment_ids: Collection[int], *, who: Person | N
     return text_message(texts.away(who.name, whens, sheet.defi.name, sheet.what))
 
 
-def comes(sheet: CycleSheet, appointment_ids: Collection[int], *, who: Person | None, now: datetime) -> Message | None:
+def comes_message(
+    sheet: CycleSheet, appointment_ids: Collection[int], *, who: Person | None, now: datetime
+) -> Message | None:
     """Build the notice of the séances that a person attends again. Return None if the person attends none now."""
     some = (
         []

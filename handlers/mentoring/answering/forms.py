@@ -9,24 +9,24 @@ from bot.errors import Refusal
 from bot.mentoring.answers import MentorAnswer
 from bot.mentoring.cycle import Event
 from handlers.kit.reading import Fields, read_id, read_word
-from handlers.mentoring.slot_field import read_starts
+from handlers.mentoring.slot_field import read_start
 
 ANSWER, TIME, REASON, TIMES = "answer", "time", "reason", "times"
 
 
-def answer_name(appointment_id: int) -> str:
+def answer_field_name(appointment_id: int) -> str:
     return f"{ANSWER}-{appointment_id}"
 
 
-def time_name(appointment_id: int) -> str:
+def time_field_name(appointment_id: int) -> str:
     return f"{TIME}-{appointment_id}"
 
 
 def read_answers(values: Fields) -> dict[int, MentorAnswer]:
     """Parse the mentor's answers, by appointment."""
-    given = {id_: _event(values, answer_name(id_)) for id_ in _ids(values, ANSWER)}
+    given = {id_: _read_event(values, answer_field_name(id_)) for id_ in _field_ids(values, ANSWER)}
     return {
-        one: MentorAnswer(event, read_starts(values, time_name(one)) if event is Event.COUNTER else None)
+        one: MentorAnswer(event, read_start(values, time_field_name(one)) if event is Event.COUNTER else None)
         for one, event in given.items()
         if event is not None
     }
@@ -35,19 +35,19 @@ def read_answers(values: Fields) -> dict[int, MentorAnswer]:
 def find_faults(values: Fields) -> dict[str, str]:
     """Return faults by field: "which" (a time with another answer), "missing" (a counter-proposal without a time)."""
     found: dict[str, str] = {}
-    for id_ in _ids(values, ANSWER):
-        countered = _event(values, answer_name(id_)) is Event.COUNTER
-        timed = read_starts(values, time_name(id_)) is not None
+    for id_ in _field_ids(values, ANSWER):
+        countered = _read_event(values, answer_field_name(id_)) is Event.COUNTER
+        timed = read_start(values, time_field_name(id_)) is not None
         if timed and not countered:
-            found[answer_name(id_)] = "which"
+            found[answer_field_name(id_)] = "which"
         elif countered and not timed:
-            found[time_name(id_)] = "missing"
+            found[time_field_name(id_)] = "missing"
     return found
 
 
 def read_picks(values: Fields) -> dict[int, datetime]:
     """Parse the chosen times, by appointment."""
-    picks = {id_: read_starts(values, time_name(id_)) for id_ in _ids(values, TIME)}
+    picks = {id_: read_start(values, time_field_name(id_)) for id_ in _field_ids(values, TIME)}
     return {one: starts for one, starts in picks.items() if starts is not None}
 
 
@@ -57,7 +57,7 @@ def read_ranges(values: Fields, *, today: date) -> list[tuple[datetime, datetime
     return [(moment_at(day, first), moment_at(day, last)) for day, first, last in read]
 
 
-def place(values: Fields, times: Mapping[int, datetime], *, refusal: Refusal) -> str:
+def error_field(values: Fields, times: Mapping[int, datetime], *, refusal: Refusal) -> str:
     """Return the field for an error: the field of the refused time, or the field that most likely must change."""
     at_fault = refusal.facts.get("starts")
     reason = refusal.facts.get("reason")
@@ -67,14 +67,14 @@ def place(values: Fields, times: Mapping[int, datetime], *, refusal: Refusal) ->
     found = [one for one in by_start if times[one] == at_fault]
     if not found and by_start:
         found = by_start[:1] if reason == "soon" else twice[-1:] if reason == "same_day" and twice else by_start[-1:]
-    named = [time_name(one) for one in found if time_name(one) in values]
+    named = [time_field_name(one) for one in found if time_field_name(one) in values]
     return named[0] if named else next(iter(values), ANSWER)
 
 
-def _ids(values: Fields, kind: str) -> list[int]:
+def _field_ids(values: Fields, kind: str) -> list[int]:
     return [read_id(name.partition("-")[2]) for name in values if name.startswith(f"{kind}-")]
 
 
-def _event(values: Fields, name: str) -> Event | None:
+def _read_event(values: Fields, name: str) -> Event | None:
     answer = values.chosen_value(name)
     return read_word(Event, answer) if answer else None

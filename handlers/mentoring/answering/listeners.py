@@ -21,22 +21,22 @@ from handlers.mentoring.standing import read_turn
 from handlers.mentoring.texts import refused_time
 
 from . import texts, views
-from .forms import REASON, TIMES, find_faults, place, read_answers, read_ranges
+from .forms import REASON, TIMES, error_field, find_faults, read_answers, read_ranges
 
 
 def register(routes: Routes) -> None:
     answers_for = partial(routes.add, permits="mentoring.answer")
-    answers_for("action", "mentoring.confirm", confirm)
+    answers_for("action", "mentoring.confirm", confirm_sessions)
     answers_for("action", "mentoring.answer", open_answer)
-    answers_for("view", "mentoring.answered", answer)
+    answers_for("view", "mentoring.answered", save_answers)
     answers_for("action", "mentoring.decline", open_decline)
     answers_for("action", "mentoring.no_time", decline_at_once)
-    answers_for("view", "mentoring.declined", decline)
+    answers_for("view", "mentoring.declined", decline_request)
     answers_for("action", "mentoring.when", open_when)
     answers_for("view", "mentoring.times", give_times)
 
 
-def confirm(turn: Turn) -> None:
+def confirm_sessions(turn: Turn) -> None:
     """Confirm all séances (« Confirmer les 4 séances »), and start the cycle."""
     now = turn.tools.now()
     cycle_id, since = read_turn(turn.value)
@@ -57,7 +57,7 @@ def open_answer(turn: Turn) -> None:
     turn.show(views.answer_form(sheet, turn.actor.person_id, starts=starts, days=days, now=now))
 
 
-def answer(turn: Turn) -> None:
+def save_answers(turn: Turn) -> None:
     """Submit an answer for each séance, or show errors on the fields."""
     now = turn.tools.now()
     if faults := find_faults(turn.values):
@@ -67,7 +67,7 @@ def answer(turn: Turn) -> None:
     times = {one: each.starts for one, each in given.items() if each.starts}
 
     def errors(refusal: Refusal) -> dict[str, str]:
-        return {place(turn.values, times, refusal=refusal): why_not(refusal)}
+        return {error_field(turn.values, times, refusal=refusal): refusal_error(refusal)}
 
     with show_errors(turn, errors, Invalid, SlotTaken, SlotUnbookable):
         with turn.tools.transaction() as tx:
@@ -77,7 +77,7 @@ def answer(turn: Turn) -> None:
 
 def open_decline(turn: Turn) -> None:
     """Ask for an optional reason (« Décliner la demande »)."""
-    sheet = _open_asked(turn)
+    sheet = _read_asked(turn)
     turn.ack()
     turn.show(views.decline_form(sheet, turn.actor.person_id))
 
@@ -90,7 +90,7 @@ def decline_at_once(turn: Turn) -> None:
     turn.open(views.declined_modal(sheet))
 
 
-def decline(turn: Turn) -> None:
+def decline_request(turn: Turn) -> None:
     reason = turn.values.typed_text(REASON)
     with show_errors(turn, errors_on(REASON, REASON_LONG)):
         with turn.tools.transaction() as tx:
@@ -101,7 +101,7 @@ def decline(turn: Turn) -> None:
 def open_when(turn: Turn) -> None:
     """Open the form of « Dire quand je pourrais », which shows the need first."""
     now = turn.tools.now()
-    sheet = _open_asked(turn)
+    sheet = _read_asked(turn)
     if sheet.cycle.state is not CycleState.ASKED:
         raise AlreadyAnswered
     earliest = answers.first_day(sheet, now=now)
@@ -126,7 +126,7 @@ def give_times(turn: Turn) -> None:
         turn.ack(response_action="update", view=views.planned_modal(sheet, now=now))
 
 
-def why_not(refusal: Refusal) -> str:
+def refusal_error(refusal: Refusal) -> str:
     if isinstance(refusal, Invalid):
         return refused_time(texts.INVALID_TIME, refusal)
     return texts.TAKEN if isinstance(refusal, SlotTaken) else texts.UNBOOKABLE
@@ -141,6 +141,6 @@ def _hold_within(turn: Turn, ranges: Ranges, *, now: datetime) -> CycleSheet:
         return answers.give_times(tx, turn.actor, cycle_id, ranges=ranges, starts=starts, visio_url=visio_url, now=now)
 
 
-def _open_asked(turn: Turn) -> CycleSheet:
+def _read_asked(turn: Turn) -> CycleSheet:
     with turn.tools.reading() as reading:
         return answers.open_request(reading, turn.actor, turn.value_id, now=turn.tools.now())

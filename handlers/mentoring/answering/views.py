@@ -30,10 +30,10 @@ from handlers.kit.escaping import bold, link_to
 from handlers.kit.sentences import join_text
 from handlers.mentoring import texts as shared
 from handlers.mentoring.slot_field import slot_field
-from handlers.mentoring.standing import moments, session_line, team_names
+from handlers.mentoring.standing import session_line, session_moments, team_names
 
 from . import texts
-from .forms import REASON, TIMES, answer_name, time_name
+from .forms import REASON, TIMES, answer_field_name, time_field_name
 
 TYPED_LIMIT = 3000  # Slack's limit for a field of a form, in characters
 CONFIRM: Choice = (texts.CONFIRM, Event.CONFIRM.value)
@@ -48,11 +48,11 @@ def answer_form(
     waiting = [session for session in sheet.sessions if session.state is SessionState.HELD]
     held = {int(session.appointment.starts.timestamp()) for session in waiting}
     starts = [one for one in starts if one not in held]  # A time that the cycle holds is not another time.
-    mentor = _spoken_for(sheet, viewer_id)
+    mentor = _represented_mentor(sheet, viewer_id)
     intro = texts.answer_intro(sheet.asker.name, sheet.defi.name, sheet.what, len(waiting), mentor=mentor)
-    blocks = [*_speaker(sheet, viewer_id), section(intro), *other_events_blocks(days, now=now)]
+    blocks = [*_speaker_blocks(sheet, viewer_id), section(intro), *other_events_blocks(days, now=now)]
     for session in waiting:
-        blocks += _answer(session, starts, now=now)
+        blocks += _answer_fields(session, starts, now=now)
     blocks += [
         *([] if starts else [context(texts.NO_OTHER_TIME(soon=sheet.cycle.terms.soon))]),
         context(texts.ALL_OR_NOTHING),
@@ -72,7 +72,7 @@ def decline_form(sheet: CycleSheet, viewer_id: int | None) -> Json:
     asker, free = sheet.asker.name, texts.HELD_IS_FREE if sheet.timed_sessions else ""
     box = text_area(REASON, limit=REASON_LIMIT)
     blocks = [
-        *_speaker(sheet, viewer_id),
+        *_speaker_blocks(sheet, viewer_id),
         section(texts.DECLINE_INTRO(asker=asker, defi=sheet.defi.name, free=free)),
         section(texts.NO_TIME_HOW),
         actions(button(texts.NO_TIME, "mentoring.no_time", value=cycle_id)),
@@ -87,17 +87,17 @@ def when_form(sheet: CycleSheet, viewer_id: int | None, *, earliest: date, now: 
     days = [weekday_words(day) for day in sorted(cycle.suits.weekdays - sheet.defi.closed_weekdays)]
     halves = [half for half in Half if half in cycle.suits.halves]
     since = day_words(cycle.from_day, now) if cycle.from_day else ""
-    team, mentor = team_names(sheet, besides=cycle.asked_by), _spoken_for(sheet, viewer_id)
+    team, mentor = team_names(sheet, besides=cycle.asked_by), _represented_mentor(sheet, viewer_id)
     title = texts.WHEN_TITLE_FOR if mentor else texts.WHEN_TITLE
     first = day_words(earliest, now)
     example = texts.EXAMPLE(day=first)
     hint = texts.WHEN_HINT(example=example).plain
     box = text_area(TIMES, limit=TYPED_LIMIT, placeholder=example.plain)
     blocks = [
-        *_speaker(sheet, viewer_id),
+        *_speaker_blocks(sheet, viewer_id),
         section(texts.when_intro(sheet, team, mentor=mentor)),
         section(texts.NEED),
-        *_need(sheet),
+        *_need_blocks(sheet),
         section(texts.suits(days, halves, since=since)),
         section(texts.rule(cycle.terms, first)),
         field(TIMES, texts.WHEN(soon=cycle.terms.soon).plain, box, hint=hint),
@@ -106,19 +106,19 @@ def when_form(sheet: CycleSheet, viewer_id: int | None, *, earliest: date, now: 
 
 
 def confirmed_message(sheet: CycleSheet, *, now: datetime) -> Message:
-    whens = moments(sheet.timed_sessions, now)
+    whens = session_moments(sheet.timed_sessions, now)
     said = texts.CONFIRMED(number=shared.count(len(whens)), whens=join_names(whens))
     return message(join_text([said, texts.DATES_FOLLOW]), section(bold(said)), context(texts.DATES_FOLLOW))
 
 
-def confirmed_view(sheet: CycleSheet, *, now: datetime) -> Json:
+def confirmed_modal(sheet: CycleSheet, *, now: datetime) -> Json:
     return modal("mentoring.done", texts.CONFIRMED_TITLE, confirmed_message(sheet, now=now).blocks, last=True)
 
 
 def answered_modal(sheet: CycleSheet, *, now: datetime) -> Json:
     """Build the reply: each answer and the next step. If all séances are confirmed, build their dates."""
     if not sheet.cycle.state.is_open:
-        return confirmed_view(sheet, now=now)
+        return confirmed_modal(sheet, now=now)
     lines = [texts.session(session_line(session, now=now), session.state) for session in sheet.sessions]
     blocks = [section(texts.SENT(asker=sheet.asker.name)), section(shared.listed(lines))]
     if sheet.cycle.answer_by:
@@ -142,20 +142,20 @@ def planned_modal(sheet: CycleSheet, *, now: datetime) -> Json:
     return modal("mentoring.done", shared.SENT_TITLE, blocks, last=True)
 
 
-def _speaker(sheet: CycleSheet, viewer_id: int | None) -> list[Block]:
-    name = _spoken_for(sheet, viewer_id)
+def _speaker_blocks(sheet: CycleSheet, viewer_id: int | None) -> list[Block]:
+    name = _represented_mentor(sheet, viewer_id)
     return [context(texts.FOR_SOMEBODY(name=name))] if name else []
 
 
-def _spoken_for(sheet: CycleSheet, viewer_id: int | None) -> str:
+def _represented_mentor(sheet: CycleSheet, viewer_id: int | None) -> str:
     """Return the mentor's name if a coach answers for the mentor. Return "" if the reader is the mentor."""
     return "" if viewer_id == sheet.cycle.mentor_id else sheet.mentor.name
 
 
-def _answer(session: Session, starts: Sequence[int], *, now: datetime) -> list[Block]:
+def _answer_fields(session: Session, starts: Sequence[int], *, now: datetime) -> list[Block]:
     appointment = session.appointment
     choices = [CONFIRM, COUNTER, REFUSE] if starts else [CONFIRM, REFUSE]
-    name = answer_name(appointment.id)
+    name = answer_field_name(appointment.id)
     radio = RadioButtonsElement(
         action_id=name, options=[option(choice) for choice in choices], initial_option=option(CONFIRM)
     )
@@ -163,11 +163,11 @@ def _answer(session: Session, starts: Sequence[int], *, now: datetime) -> list[B
     if starts:
         label = texts.OTHER_TIME(day=day_words(appointment.starts, now)).plain
         near = int(appointment.starts.timestamp())
-        drawn.append(slot_field(time_name(appointment.id), label, starts, near=near, optional=True, now=now))
+        drawn.append(slot_field(time_field_name(appointment.id), label, starts, near=near, optional=True, now=now))
     return drawn
 
 
-def _need(sheet: CycleSheet) -> list[Block]:
+def _need_blocks(sheet: CycleSheet) -> list[Block]:
     drawn = plain_sections(sheet.cycle.need.strip())
     if sheet.cycle.link:
         drawn.append(section(texts.LINK(link=link_to(sheet.cycle.link))))

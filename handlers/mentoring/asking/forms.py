@@ -10,7 +10,7 @@ from bot.errors import Invalid
 from bot.mentoring.model import MENTORING, SHIPPED, CycleWish, Half, Suits
 from bot.programme.model import Person
 from handlers.kit.reading import Fields, read_date, read_id, read_mark, read_word, split_pieces
-from handlers.mentoring.slot_field import read_starts
+from handlers.mentoring.slot_field import read_start
 
 ANY_MENTOR = "any"
 OVER = "over"
@@ -45,7 +45,7 @@ def read_wish(values: Fields, asker: Person, *, key: str = MENTORING) -> CycleWi
         suits=Suits(frozenset(read_id(day, 0) for day in days), frozenset(read_word(Half, half) for half in halves))
         if "days" in values
         else Suits(),
-        from_day=_day(values, "from_day"),
+        from_day=_read_day(values, "from_day"),
         guest_ids=tuple(dict.fromkeys(read_id(one) for one in values.ticked_values("participants"))),
         mentor_id=read_id(mentor) if mentor and mentor != ANY_MENTOR else None,
         terms=replace(SHIPPED, format_key=key),
@@ -54,10 +54,10 @@ def read_wish(values: Fields, asker: Person, *, key: str = MENTORING) -> CycleWi
 
 def read_slots(values: Fields) -> dict[str, datetime | None]:
     """Parse the times of the séances, by field. A field without a choice has None."""
-    return {name: read_starts(values, name) for name in SLOTS if name in values}
+    return {name: read_start(values, name) for name in SLOTS if name in values}
 
 
-def wrong_slots(starts: Mapping[str, datetime | None]) -> dict[str, str]:
+def slot_errors(starts: Mapping[str, datetime | None]) -> dict[str, str]:
     """Return the errors of times by field: "missing", or "same_day" (as an earlier field)."""
     wrong = {name: "missing" for name, moment in starts.items() if moment is None}
     days: dict[str, date] = {}
@@ -69,7 +69,7 @@ def wrong_slots(starts: Mapping[str, datetime | None]) -> dict[str, str]:
     return wrong
 
 
-def field_of(starts: Mapping[str, datetime], lost: object) -> str:
+def lost_field(starts: Mapping[str, datetime], lost: object) -> str:
     return next((name for name, moment in starts.items() if moment == lost), next(iter(starts)))
 
 
@@ -87,7 +87,7 @@ def field_to_change(starts: Mapping[str, datetime], reason: str) -> str:
     return names[0] if first > last else names[-1]
 
 
-def _day(values: Fields, name: str) -> date | None:
+def _read_day(values: Fields, name: str) -> date | None:
     picked = values[name].get("selected_date")
     return read_date(picked) if picked else None
 

@@ -23,7 +23,7 @@ from handlers.mentoring.listing import listeners
 from handlers.mentoring.overview import listeners as overview
 
 from . import texts, views
-from .forms import field_of, field_to_change, key_of_format, read_carried, read_slots, read_wish, wrong_slots
+from .forms import field_to_change, key_of_format, lost_field, read_carried, read_slots, read_wish, slot_errors
 
 HELP = (
     (texts.HELP, "mentoring.start"),
@@ -33,11 +33,11 @@ HELP = (
 
 
 def register(routes: Routes) -> None:
-    words = {"": begin, "liste": listeners.answer_list, "tous": overview.answer_all}
+    words = {"": begin_request, "liste": listeners.answer_list, "tous": overview.answer_all}
     routes.add("command", "/mentorat", word_listener("/mentorat", words, help_line=HELP), permits="mentoring.list")
-    routes.add("action", "mentoring.start", start, permits="mentoring.start")
+    routes.add("action", "mentoring.start", open_need_form, permits="mentoring.start")
     routes.add("view", "mentoring.need", keep_need, permits="mentoring.ask")
-    routes.add("view", "mentoring.send", send, permits="mentoring.ask")
+    routes.add("view", "mentoring.send", send_request, permits="mentoring.ask")
     browse = partial(routes.add, permits="mentoring.browse")
     browse("action", "mentoring.choose_mentor", choose_mentor)
     browse("action", "mentoring.others", show_others)
@@ -49,18 +49,18 @@ def register(routes: Routes) -> None:
     routes.help.append(HELP)
 
 
-def begin(turn: Turn) -> None:
+def begin_request(turn: Turn) -> None:
     """Open the first step for an EIG. Show a coach all cycles, and other people their own cycles."""
     roles = turn.actor.roles
     if Role.EIG in roles:
-        start(turn)
+        open_need_form(turn)
     elif Role.COACH in roles:
         overview.answer_all(turn)
     else:
         listeners.answer_list(turn)
 
 
-def start(turn: Turn) -> None:
+def open_need_form(turn: Turn) -> None:
     """Open the first step, or show all its fields (« Préciser »)."""
     precise = bool(turn.value) and not is_own(turn.value)
     draft_id, over, key = read_carried(turn.value) if precise else (str(uuid4()), False, key_of_format(turn.value))
@@ -68,7 +68,7 @@ def start(turn: Turn) -> None:
         with turn.tools.reading() as reading:
             choices = service.offer_choices(reading, turn.actor, draft_id=draft_id, key=key, now=turn.tools.now())
     except NotFound as refusal:
-        _say_why(turn, refusal)
+        _explain_refusal(turn, refusal)
     else:
         if precise:
             typed, defi_id = read_wish(turn.values, turn.known, key=key), turn.values.chosen_value("defi")
@@ -85,7 +85,7 @@ def begin_again(turn: Turn) -> None:
         with turn.tools.reading() as reading:
             choices = service.begin_again(reading, turn.actor, str(uuid4()), cycle_id=cycle_id, now=now)
     except NotFound as refusal:
-        _say_why(turn, refusal)
+        _explain_refusal(turn, refusal)
     else:
         turn.ack()
         turn.show(views.need_form(choices))
@@ -97,7 +97,7 @@ def begin_next(turn: Turn) -> None:
     try:
         with turn.tools.reading() as reading:
             offer = service.find_next_mentor(reading, turn.actor, draft_id, cycle_id=cycle_id, now=now)
-            view = _draw(reading, turn, offer, now=now)
+            view = _draw_offer(reading, turn, offer, now=now)
         best = offer.wish.mentor_id
         with turn.tools.transaction() as tx:
             service.begin_next_request(tx, turn.actor, draft_id, cycle_id=cycle_id, mentor_id=best, now=now)
@@ -119,7 +119,7 @@ def keep_need(turn: Turn) -> None:
         wish = read_wish(turn.values, turn.known, key=key)
         with turn.tools.transaction() as tx:
             service.keep_need(tx, turn.actor, draft_id, wish=wish, now=now)
-        view = _offer_view(turn, draft_id, now=now)
+        view = _offer_form(turn, draft_id, now=now)
         if over:
             turn.ack()
             turn.update_view_below(view)
@@ -129,17 +129,17 @@ def keep_need(turn: Turn) -> None:
 
 def choose_mentor(turn: Turn) -> None:
     draft_id, mentor_id = split_pieces(turn.value, 2)
-    _browse(turn, read_mark(draft_id), partial(service.choose_mentor, mentor_id=read_id(mentor_id)))
+    _change_draft(turn, read_mark(draft_id), partial(service.choose_mentor, mentor_id=read_id(mentor_id)))
 
 
 def show_others(turn: Turn) -> None:
     """Show the possible mentors (« Voir d’autres spécialistes »)."""
-    _browse(turn, turn.value_mark, partial(service.choose_mentor, mentor_id=None))
+    _change_draft(turn, turn.value_mark, partial(service.choose_mentor, mentor_id=None))
 
 
 def look_later(turn: Turn) -> None:
     """Search for séances thirty days later (« Le mois suivant »)."""
-    _browse(turn, turn.value_mark, service.search_later)
+    _change_draft(turn, turn.value_mark, service.search_later)
 
 
 def go_back(turn: Turn) -> None:
@@ -151,11 +151,11 @@ def go_back(turn: Turn) -> None:
     turn.show(views.need_form(choices, over=over))
 
 
-def send(turn: Turn) -> None:
+def send_request(turn: Turn) -> None:
     """Hold all séances (« Envoyer la demande »), or show free times in errors on the fields."""
     now = turn.tools.now()
     chosen = read_slots(turn.values)
-    wrong = wrong_slots(chosen)
+    wrong = slot_errors(chosen)
     if wrong:
         errors = {name: texts.invalid(Invalid(field="times", reason=why)).plain for name, why in wrong.items()}
         turn.ack(response_action="errors", errors=errors)
@@ -172,32 +172,32 @@ def send(turn: Turn) -> None:
     except Invalid as refusal:
         _refuse_sending(turn, starts, refusal, now=now)
     else:
-        turn.ack(response_action="update", view=views.sent(sheet, turn.known.id, now=now))
+        turn.ack(response_action="update", view=views.sent_modal(sheet, turn.known.id, now=now))
 
 
-def _browse(turn: Turn, draft_id: str, step: Callable[..., None]) -> None:
+def _change_draft(turn: Turn, draft_id: str, step: Callable[..., None]) -> None:
     """Apply `step` to the draft, and show the draft's choices in the open modal."""
     now = turn.tools.now()
     with turn.tools.transaction() as tx:
         step(tx, turn.actor, draft_id, now=now)
-    view = _offer_view(turn, draft_id, now=now)
+    view = _offer_form(turn, draft_id, now=now)
     turn.ack()
     turn.open(view)
 
 
-def _offer_view(turn: Turn, draft_id: str, *, now: datetime) -> Json:
+def _offer_form(turn: Turn, draft_id: str, *, now: datetime) -> Json:
     with turn.tools.reading() as reading:
-        return _draw(reading, turn, service.browse_mentors(reading, turn.actor, draft_id, now=now), now=now)
+        return _draw_offer(reading, turn, service.browse_mentors(reading, turn.actor, draft_id, now=now), now=now)
 
 
-def _draw(reading: Reading, turn: Turn, offer: CycleOffer, *, now: datetime) -> Json:
+def _draw_offer(reading: Reading, turn: Turn, offer: CycleOffer, *, now: datetime) -> Json:
     wish = offer.wish
     assigned = wish.choice is CycleChoice.ASSIGNED and wish.after is not None
     before = service.read_passed_request(reading, turn.actor, wish.after or 0) if assigned else None
     return views.offer_form(offer, before=before, now=now)
 
 
-def _say_why(turn: Turn, refusal: NotFound) -> None:
+def _explain_refusal(turn: Turn, refusal: NotFound) -> None:
     said = texts.NOT_OFFERED.get(str(refusal.facts.get("thing")))
     if said is None:
         raise refusal
@@ -211,8 +211,8 @@ def _taken_time_errors(
     """Return the errors of times that were just taken, with the nearest free times."""
     with turn.tools.reading() as reading:
         offer = service.browse_mentors(reading, turn.actor, turn.draft, now=now)
-    free, lost = [slot.starts for slot in offer.slots], field_of(starts, refusal.facts.get("starts"))
-    return views.say_left(
+    free, lost = [slot.starts for slot in offer.slots], lost_field(starts, refusal.facts.get("starts"))
+    return views.taken_time_errors(
         free, starts, terms=offer.wish.terms, lost=lost, taken=isinstance(refusal, SlotTaken), now=now
     )
 
@@ -231,6 +231,6 @@ def _refuse_sending(turn: Turn, starts: Mapping[str, datetime], refusal: Invalid
         turn.ack(response_action="errors", errors={field_to_change(starts, reason): said.plain})
     # The mentor has published hours in the meantime, so the form can offer times.
     elif field == "times":
-        turn.ack(response_action="update", view=_offer_view(turn, turn.draft, now=now))
+        turn.ack(response_action="update", view=_offer_form(turn, turn.draft, now=now))
     else:
         turn.ack(response_action="update" if is_on_top(turn.view) else "push", view=note_modal(message(said)))

@@ -41,12 +41,12 @@ from handlers.kit.blocks import (
     text_area,
 )
 from handlers.kit.escaping import Said, clip
-from handlers.kit.fields import MOST_BOXES, check_boxes, defi_choices
+from handlers.kit.fields import MOST_BOXES, checkboxes, defi_choices
 from handlers.kit.sentences import join_text
 from handlers.kit.texts import PRECISE
 from handlers.mentoring import texts as shared
-from handlers.mentoring.slot_field import GRID, no_time_suits, slot_field
-from handlers.mentoring.standing import moments
+from handlers.mentoring.slot_field import GRID, no_time_button, slot_field
+from handlers.mentoring.standing import session_moments
 
 from . import texts
 from .forms import ANY_MENTOR, SLOTS, carry
@@ -66,8 +66,8 @@ def need_form(choices: CycleChoices, *, precise: bool = False, over: bool = Fals
     # This is a plain field, since Slack's URL field shows its own error messages.
     link = PlainTextInputElement(action_id="link", max_length=LINK_LIMIT, initial_value=wish.link or None)
     blocks = [
-        section(_intro(choices)),
-        *_defi(choices, wish),
+        section(_intro_sentence(choices)),
+        *_defi_fields(choices, wish),
         section(texts.QUESTIONS(span=choices.terms.span)),
     ]
     if precise or wish.link:
@@ -77,11 +77,11 @@ def need_form(choices: CycleChoices, *, precise: bool = False, over: bool = Fals
         ]
     else:
         blocks.append(field("need", texts.NEED, need, hint=texts.NEED_HINT))
-    blocks += [context(texts.READERS), *([] if choices.terms.is_own else [_domain(choices, wish)])]
+    blocks += [context(texts.READERS), *([] if choices.terms.is_own else [_domain_field(choices, wish)])]
     timed = wish.from_day is not None or wish.suits != Suits()
-    blocks += _participants(choices, wish) if precise or wish.guest_ids else []
-    blocks += _when(wish.suits, wish.from_day) if precise or timed else []
-    blocks += [_mentor(choices, wish)] if precise or wish.mentor_id is not None else []
+    blocks += _participants_fields(choices, wish) if precise or wish.guest_ids else []
+    blocks += _when_fields(wish.suits, wish.from_day) if precise or timed else []
+    blocks += [_mentor_field(choices, wish)] if precise or wish.mentor_id is not None else []
     private = carry(choices.draft_id, over=over, key=choices.terms.format_key)
     if not (precise or (wish.link and wish.guest_ids and timed and wish.mentor_id is not None)):
         blocks.append(accessory_section(texts.PRECISE_ABOUT, button(PRECISE, "mentoring.start", value=private)))
@@ -89,7 +89,7 @@ def need_form(choices: CycleChoices, *, precise: bool = False, over: bool = Fals
     return modal("mentoring.need", title, blocks, submit=texts.CONTINUE, private_metadata=private)
 
 
-def _intro(choices: CycleChoices) -> Said:
+def _intro_sentence(choices: CycleChoices) -> Said:
     length, several, span = choices.terms.length, choices.terms.several, choices.terms.span
     if choices.terms.is_own:
         return texts.OF_OWN(about=choices.about, length=length, several=several, span=span)
@@ -106,7 +106,7 @@ def offer_form(offer: CycleOffer, *, before: CycleSheet | None = None, now: date
 
 def mentors_form(offer: CycleOffer, *, before: CycleSheet | None = None, now: datetime) -> Json:
     """Build the list of possible mentors, the best first, with reasons, the earliest start and a button for each."""
-    blocks, own = _for_whom(before), offer.wish.terms.is_own
+    blocks, own = _for_whom_blocks(before), offer.wish.terms.is_own
     if offer.matches:
         found, ranked = texts.found(offer.wish.domain, len(offer.matches)), texts.RANKED
         if own:
@@ -116,7 +116,7 @@ def mentors_form(offer: CycleOffer, *, before: CycleSheet | None = None, now: da
         nobody = texts.NOBODY_FOR_THEM if before else texts.NOBODY
         blocks.append(section(texts.NOBODY_FREE if own else nobody))
     for match_ in offer.matches:
-        blocks += [section(_reasons(match_, own=own, now=now)), actions(_choose(offer, match_))]
+        blocks += [section(_reasons_sentence(match_, own=own, now=now)), actions(_choose_button(offer, match_))]
     if before is None:
         blocks.append(actions(_back_button(offer)))
     title = texts.HOSTS_TITLE if own else texts.MENTORS_TITLE
@@ -136,20 +136,20 @@ def plan_form(offer: CycleOffer, *, before: CycleSheet | None = None, now: datet
     if match is not None and match.mentor.room and not sends:
         row = [*_next_month_button(offer, now=now), *row]
     if before is None:
-        row += [_back_button(offer), *([no_time_suits(offer.wish.terms)] if planned else [])]
+        row += [_back_button(offer), *([no_time_button(offer.wish.terms)] if planned else [])]
     title = texts.ASK_TITLE if sends else texts.NO_DATE_TITLE
     if planned:
         title = texts.PLAN_TITLE(count=shared.count(offer.wish.terms.sessions)).plain
     return modal(
         "mentoring.send",
         title,
-        [*_for_whom(before), *_offer_blocks(offer, now=now), actions(*row)],
+        [*_for_whom_blocks(before), *_offer_blocks(offer, now=now), actions(*row)],
         submit=texts.SEND if sends else None,
         private_metadata=offer.draft_id,
     )
 
 
-def sent(sheet: CycleSheet, viewer_id: int, *, now: datetime) -> Json:
+def sent_modal(sheet: CycleSheet, viewer_id: int, *, now: datetime) -> Json:
     """Build the confirmation of a request: the held times, the deadline, the next steps."""
     cycle, name = sheet.cycle, sheet.mentor.name
     if cycle.answer_by is None or cycle.state not in (CycleState.HELD, CycleState.ASKED):
@@ -157,7 +157,7 @@ def sent(sheet: CycleSheet, viewer_id: int, *, now: datetime) -> Json:
         return modal("mentoring.sent", shared.SENT_TITLE, [section(already)], last=True)
     until = moment_words(cycle.answer_by, now)
     if cycle.state is CycleState.HELD:
-        times = shared.listed(moments(sheet.timed_sessions, now))
+        times = shared.listed(session_moments(sheet.timed_sessions, now))
         said = texts.SENT_HELD(number=cycle.terms.number, name=name, times=times, until=until)
     else:
         said = texts.SENT_ASKED(several=cycle.terms.several, name=name, until=until)
@@ -165,7 +165,7 @@ def sent(sheet: CycleSheet, viewer_id: int, *, now: datetime) -> Json:
     return modal("mentoring.sent", shared.SENT_TITLE, [section(said), section(following)], last=True)
 
 
-def say_left(
+def taken_time_errors(
     starts: Sequence[int],
     chosen: Mapping[str, datetime],
     *,
@@ -217,13 +217,13 @@ def _offer_blocks(offer: CycleOffer, *, now: datetime) -> list[Block | Json]:
         why = texts.OBSTACLES[match.obstacle or Obstacle.TOO_FEW](name=name)
         return [section(texts.NO_PLAN(several=terms.several, span=terms.span, name=name, since=since, why=why))]
     free = [slot.starts for slot in offer.slots]
-    fields = [_slot(at, match, free, now=now) for at in range(len(match.starts))]
+    fields = [_session_field(at, match, free, now=now) for at in range(len(match.starts))]
     change_any = texts.CHANGE_ANY(number=terms.number)
     plan = texts.PLAN(length=terms.length, several=terms.several, name=name, speaks=speaks, change_any=change_any)
     return [section(plan), *fields, context(texts.HOLD(many=terms.sessions))]
 
 
-def _slot(at: int, match: Match, free: Sequence[int], *, now: datetime) -> Json:
+def _session_field(at: int, match: Match, free: Sequence[int], *, now: datetime) -> Json:
     planned, name = match.starts[at], SLOTS[at]
     drawn: Json = slot_field(
         name, texts.SESSION(number=at + 1).plain, free, near=planned, chosen=planned, now=now
@@ -232,7 +232,7 @@ def _slot(at: int, match: Match, free: Sequence[int], *, now: datetime) -> Json:
     return drawn | {"element": drawn["element"] | {"action_id": f"{name}:{match.mentor.person.id}-{planned}"}}
 
 
-def _reasons(match: Match, *, own: bool, now: datetime) -> Said:
+def _reasons_sentence(match: Match, *, own: bool, now: datetime) -> Said:
     mentor = match.mentor
     if match.starts:
         when = texts.FIRST_TIME(when=moment_words(from_epoch(match.starts[0]), now))
@@ -252,11 +252,11 @@ def _expertise_line(match: Match, *, own: bool) -> Said:
     return texts.expertises("" if own else domain, more, helps=match.helps)
 
 
-def _for_whom(before: CycleSheet | None) -> list[Block | Json]:
+def _for_whom_blocks(before: CycleSheet | None) -> list[Block | Json]:
     return [section(texts.FOR_WHOM(asker=before.asker.name, defi=before.defi.name))] if before else []
 
 
-def _choose(offer: CycleOffer, match: Match) -> InteractiveElement:
+def _choose_button(offer: CycleOffer, match: Match) -> InteractiveElement:
     person = match.mentor.person
     label = texts.SEE_SESSIONS(count=shared.count(len(match.starts))).plain if match.starts else texts.SEE_OTHER_DATES
     if not match.mentor.has_hours:
@@ -274,7 +274,7 @@ def _next_month_button(offer: CycleOffer, *, now: datetime) -> list[InteractiveE
     return [button(texts.LATER, "mentoring.later", value=offer.draft_id)]
 
 
-def _defi(choices: CycleChoices, wish: CycleWish) -> list[Block]:
+def _defi_fields(choices: CycleChoices, wish: CycleWish) -> list[Block]:
     if len({*choices.asker.defi_ids}) < 2:
         return []
     defis = defi_choices([defi for defi, _ in choices.teams])
@@ -283,7 +283,7 @@ def _defi(choices: CycleChoices, wish: CycleWish) -> list[Block]:
     return [field("defi", texts.DEFI, select("defi", texts.CHOOSE, defis, initial=initial))]
 
 
-def _domain(choices: CycleChoices, wish: CycleWish) -> Block:
+def _domain_field(choices: CycleChoices, wish: CycleWish) -> Block:
     domains = [(name, name) for name in choices.domains]
     initial = next((domain for domain in domains if domain[1] == wish.domain or len(domains) == 1), None)
     if len(domains) <= GROUP:
@@ -295,7 +295,7 @@ def _domain(choices: CycleChoices, wish: CycleWish) -> Block:
     return field("domain", texts.DOMAIN, chooser)
 
 
-def _participants(choices: CycleChoices, wish: CycleWish) -> list[Block]:
+def _participants_fields(choices: CycleChoices, wish: CycleWish) -> list[Block]:
     """Build the choice among the asker's teammates. A large team gets a list instead of check boxes."""
     teams: dict[int, tuple[Person, list[str]]] = {}
     for defi, team in choices.teams:
@@ -310,16 +310,16 @@ def _participants(choices: CycleChoices, wish: CycleWish) -> list[Block]:
     if not people:
         return []
     if len(people) <= MOST_BOXES:
-        chooser = check_boxes("participants", people, ticked=come)
+        chooser = checkboxes("participants", people, ticked=come)
         return [field("participants", texts.PARTICIPANTS, chooser, hint=texts.PARTICIPANTS_HINT, optional=True)]
     groups = [(texts.TEAM, people[at : at + GROUP]) for at in range(0, len(people), GROUP)]
     several_of = multi_select("participants", texts.CHOOSE_PEOPLE, groups, initial=come[:GROUP])
     return [field("participants", texts.PARTICIPANTS, several_of, hint=texts.PARTICIPANTS_HINT, optional=True)]
 
 
-def _when(suits: Suits, from_day: date | None) -> list[Block]:
-    days = check_boxes("days", WEEKDAYS, ticked=[one for one in WEEKDAYS if int(one[1]) in suits.weekdays])
-    halves = check_boxes("halves", HALVES, ticked=[one for one in HALVES if Half(one[1]) in suits.halves])
+def _when_fields(suits: Suits, from_day: date | None) -> list[Block]:
+    days = checkboxes("days", WEEKDAYS, ticked=[one for one in WEEKDAYS if int(one[1]) in suits.weekdays])
+    halves = checkboxes("halves", HALVES, ticked=[one for one in HALVES if Half(one[1]) in suits.halves])
     picker = DatePickerElement(
         action_id="from_day",
         initial_date=from_day.isoformat() if from_day else None,
@@ -332,7 +332,7 @@ def _when(suits: Suits, from_day: date | None) -> list[Block]:
     ]
 
 
-def _mentor(choices: CycleChoices, wish: CycleWish) -> Block:
+def _mentor_field(choices: CycleChoices, wish: CycleWish) -> Block:
     known = {mentor.id: mentor for mentors in choices.domains.values() for mentor in mentors}
     named = sorted(known.values(), key=name_sort_key)
     anybody: Choice = (texts.ANY_MENTOR, ANY_MENTOR)

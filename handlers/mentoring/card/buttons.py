@@ -14,7 +14,7 @@ from handlers.kit.blocks import button, confirm_dialog
 from handlers.kit.escaping import clip
 from handlers.kit.gestures.texts import COME_BACK
 from handlers.kit.texts import CALENDAR, JOIN, MORE, TALK
-from handlers.mentoring.standing import Reader, coming, goes_on, in_state, name_of, next_session, turn_value
+from handlers.mentoring.standing import Reader, coming_sessions, goes_on, name_of, next_session, sessions_in, turn_value
 
 from . import texts
 
@@ -27,19 +27,19 @@ Row: TypeAlias = list[InteractiveElement]
 def buttons_of(sheet: CycleSheet, reader: Reader, *, viewer_id: int = 0, now: datetime) -> Row:
     """Return the reader's buttons on a cycle, at most five. A coach acts for the asker or the mentor."""
     if reader is Reader.GUEST:
-        return _guest(sheet, viewer_id, now=now)[:MOST]
-    draw = {Reader.ASKER: _asker, Reader.MENTOR: _mentor, Reader.COACH: _coach}.get(reader)
+        return _guest_buttons(sheet, viewer_id, now=now)[:MOST]
+    draw = {Reader.ASKER: _asker_buttons, Reader.MENTOR: _mentor_buttons, Reader.COACH: _coach_buttons}.get(reader)
     return draw(sheet, now=now)[:MOST] if draw else []
 
 
-def choosing(sheet: CycleSheet, *, of: str = "") -> Row:
+def choose_buttons(sheet: CycleSheet, *, of: str = "") -> Row:
     """Build the asker's buttons about a plan or answers. If a coach acts, `of` names the asker."""
     choose = partial(button, action_id="mentoring.choose", value=str(sheet.cycle.id))
     if sheet.cycle.state is CycleState.OFFERED:
-        label, change = texts.confirm(len(in_state(sheet, SessionState.HELD))), texts.CHANGE
+        label, change = texts.confirm(len(sessions_in(sheet, SessionState.HELD))), texts.CHANGE
     elif sheet.cycle.state is not CycleState.ANSWERED:
         return []
-    elif in_state(sheet, SessionState.OPEN) or not (proposed := in_state(sheet, SessionState.COUNTERED)):
+    elif sessions_in(sheet, SessionState.OPEN) or not (proposed := sessions_in(sheet, SessionState.COUNTERED)):
         return [choose(_label_for(texts.REPLAN, of), style="primary")]
     else:
         label, change = texts.accept(len(proposed)), texts.CHOOSE
@@ -47,14 +47,14 @@ def choosing(sheet: CycleSheet, *, of: str = "") -> Row:
     return [accept, choose(_label_for(change, of))]
 
 
-def answering(sheet: CycleSheet, *, of: str = "") -> Row:
+def answer_buttons(sheet: CycleSheet, *, of: str = "") -> Row:
     """Build the mentor's buttons to answer or decline. If a coach acts, `of` names the mentor."""
     value, row = str(sheet.cycle.id), Row()
     if sheet.cycle.state is CycleState.ASKED:
         when = texts.WHEN_FOR if of else texts.WHEN
         row = [button(_label_for(when, of), "mentoring.when", value=value, style="primary")]
     elif sheet.cycle.state is CycleState.HELD:
-        label = texts.confirm(len(in_state(sheet, SessionState.HELD)))
+        label = texts.confirm(len(sessions_in(sheet, SessionState.HELD)))
         row = [
             button(_label_for(label, of), "mentoring.confirm", value=turn_value(sheet), style="primary"),
             button(_label_for(texts.ANSWER, of), "mentoring.answer", value=value),
@@ -63,7 +63,7 @@ def answering(sheet: CycleSheet, *, of: str = "") -> Row:
     return [*row, button(_label_for(texts.DECLINE, of), "mentoring.decline", value=value, style=style)]
 
 
-def withdrawing(sheet: CycleSheet, *, of: str = "") -> InteractiveElement:
+def withdraw_button(sheet: CycleSheet, *, of: str = "") -> InteractiveElement:
     """Build the button to withdraw a request after a confirmation. If a coach acts, `of` names the asker."""
     said = texts.withdraw_sure(held=bool(sheet.timed_sessions))
     confirm = confirm_dialog(texts.WITHDRAW_TITLE, said, yes=texts.WITHDRAW_YES, no=texts.KEEP)
@@ -71,7 +71,7 @@ def withdrawing(sheet: CycleSheet, *, of: str = "") -> InteractiveElement:
     return button(_label_for(texts.WITHDRAW, of), "mentoring.withdraw", value=value, confirm=confirm)
 
 
-def asking_next(sheet: CycleSheet) -> Row:
+def ask_next_buttons(sheet: CycleSheet) -> Row:
     """Build the button to another mentor, or to the coaches. Build no button if another request follows."""
     if sheet.cycle.followed_by is not None:
         return []
@@ -80,63 +80,77 @@ def asking_next(sheet: CycleSheet) -> Row:
     return [button(texts.NEXT, "mentoring.next", value=str(sheet.cycle.id), style="primary")]
 
 
-def asking_again(sheet: CycleSheet) -> InteractiveElement:
+def ask_again_button(sheet: CycleSheet) -> InteractiveElement:
     return button(texts.AGAIN, "mentoring.again", value=str(sheet.cycle.id))
 
 
-def reviewing(sheet: CycleSheet, *, style: str | None = None) -> InteractiveElement:
+def review_button(sheet: CycleSheet, *, style: str | None = None) -> InteractiveElement:
     return button(texts.REVIEW, "mentoring.review", value=str(sheet.cycle.id), style=style)
 
 
-def more(sheet: CycleSheet) -> InteractiveElement:
+def more_button(sheet: CycleSheet) -> InteractiveElement:
     value = str(sheet.cycle.id)
     return button(MORE, f"mentoring.open:{value}", value=value, of=sheet.defi.name)
 
 
-def running(sheet: CycleSheet, *, now: datetime) -> Row:
+def running_buttons(sheet: CycleSheet, *, now: datetime) -> Row:
     """Build the group's buttons on a running cycle. Listeners refuse a person who lacks the permission."""
-    return [*_join(sheet, now=now), *_calendar(sheet, now=now), *_move(sheet, now=now), _end(sheet)]
+    return [
+        *_join_button(sheet, now=now),
+        *_calendar_button(sheet, now=now),
+        *_move_button(sheet, now=now),
+        _end_button(sheet),
+    ]
 
 
-def _asker(sheet: CycleSheet, *, now: datetime) -> Row:
+def _asker_buttons(sheet: CycleSheet, *, now: datetime) -> Row:
     state = sheet.cycle.state
     if state.is_open:
-        return [*choosing(sheet), withdrawing(sheet)]
+        return [*choose_buttons(sheet), withdraw_button(sheet)]
     if state is CycleState.RUNNING:
-        replan = _replan(sheet, now=now)
-        row = [*_join(sheet, style=None if replan else "primary", now=now), *replan, *_calendar(sheet, now=now)]
-        return [*row, *_move(sheet, now=now), _end(sheet)]
+        replan = _replan_button(sheet, now=now)
+        row = [
+            *_join_button(sheet, style=None if replan else "primary", now=now),
+            *replan,
+            *_calendar_button(sheet, now=now),
+        ]
+        return [*row, *_move_button(sheet, now=now), _end_button(sheet)]
     if state in (CycleState.DECLINED, CycleState.LAPSED):
-        return asking_next(sheet)
-    return [reviewing(sheet, style="primary"), asking_again(sheet)] if state is CycleState.DONE else []
+        return ask_next_buttons(sheet)
+    return [review_button(sheet, style="primary"), ask_again_button(sheet)] if state is CycleState.DONE else []
 
 
-def _mentor(sheet: CycleSheet, *, now: datetime) -> Row:
+def _mentor_buttons(sheet: CycleSheet, *, now: datetime) -> Row:
     state = sheet.cycle.state
     if state.is_open:
-        return answering(sheet)
+        return answer_buttons(sheet)
     if state is CycleState.RUNNING:
         late, missed = _late_buttons(sheet, now=now), _missed_button(sheet, now=now)
-        calendar = [] if late and missed else _calendar(sheet, now=now)
-        join = [] if late else _join(sheet, now=now)
-        return [*join, *late, *missed, *calendar, *_move(sheet, now=now), _end(sheet)]
+        calendar = [] if late and missed else _calendar_button(sheet, now=now)
+        join = [] if late else _join_button(sheet, now=now)
+        return [*join, *late, *missed, *calendar, *_move_button(sheet, now=now), _end_button(sheet)]
     if state is CycleState.DONE:
-        return [reviewing(sheet, style="primary"), *_missed_button(sheet, now=now)]
+        return [review_button(sheet, style="primary"), *_missed_button(sheet, now=now)]
     return []
 
 
-def _guest(sheet: CycleSheet, viewer_id: int, *, now: datetime) -> Row:
+def _guest_buttons(sheet: CycleSheet, viewer_id: int, *, now: datetime) -> Row:
     if sheet.cycle.state is not CycleState.RUNNING:
         return []
     said = texts.LEAVE_SURE(the=sheet.cycle.terms.the).plain
     sure_to_leave = confirm_dialog(texts.LEAVE_TITLE, said, yes=texts.LEAVE_YES, no=texts.KEEP)
     leave = button(texts.LEAVE, "mentoring.leave", value=str(sheet.cycle.id), confirm=sure_to_leave)
-    return [*_join(sheet, now=now), *_calendar(sheet, now=now), *_skip(sheet, viewer_id, now=now), leave]
+    return [
+        *_join_button(sheet, now=now),
+        *_calendar_button(sheet, now=now),
+        *_skip_buttons(sheet, viewer_id, now=now),
+        leave,
+    ]
 
 
-def _skip(sheet: CycleSheet, viewer_id: int, *, now: datetime) -> Row:
+def _skip_buttons(sheet: CycleSheet, viewer_id: int, *, now: datetime) -> Row:
     """Build the buttons to miss an upcoming séance, and to rejoin séances that the viewer left."""
-    to_come = [session.appointment for session in coming(sheet, now=now)]
+    to_come = [session.appointment for session in coming_sessions(sheet, now=now)]
     value = str(sheet.cycle.id)
     theirs = [appointment for appointment in to_come if appointment.part_of(viewer_id)]
     row = [button(texts.SKIP, "mentoring.skip", value=value)] if theirs else []
@@ -145,23 +159,28 @@ def _skip(sheet: CycleSheet, viewer_id: int, *, now: datetime) -> Row:
     return [*row, *([button(COME_BACK, "mentoring.come_back", value=value, of=of)] if missed else [])]
 
 
-def _coach(sheet: CycleSheet, *, now: datetime) -> Row:
+def _coach_buttons(sheet: CycleSheet, *, now: datetime) -> Row:
     """Return the coach's buttons. If there are too many, `buttons_of` cuts off the last ones."""
     state, value = sheet.cycle.state, str(sheet.cycle.id)
     asker, mentor = (name_of(sheet, one) for one in (sheet.cycle.asked_by, sheet.cycle.mentor_id))
     reassign = button(texts.REASSIGN, "mentoring.reassign", value=value)
     if state.is_open:
-        return [*answering(sheet, of=mentor), *choosing(sheet, of=asker), withdrawing(sheet, of=asker), reassign]
+        return [
+            *answer_buttons(sheet, of=mentor),
+            *choose_buttons(sheet, of=asker),
+            withdraw_button(sheet, of=asker),
+            reassign,
+        ]
     if state is CycleState.RUNNING:
-        row = [*_replan(sheet, now=now, of=asker), *_late_buttons(sheet, now=now, of=mentor)]
+        row = [*_replan_button(sheet, now=now, of=asker), *_late_buttons(sheet, now=now, of=mentor)]
         row += _missed_button(sheet, now=now, of=mentor)
         row += [button(texts.HAND_OVER, "mentoring.hand_over", value=value)] if goes_on(sheet, now=now) else []
-        return [*row, *_move(sheet, now=now), _end(sheet)]
+        return [*row, *_move_button(sheet, now=now), _end_button(sheet)]
     lost = state in (CycleState.DECLINED, CycleState.LAPSED) and sheet.cycle.followed_by is None
     return [reassign] if lost else []
 
 
-def _join(sheet: CycleSheet, *, style: str | None = "primary", now: datetime) -> Row:
+def _join_button(sheet: CycleSheet, *, style: str | None = "primary", now: datetime) -> Row:
     session = next_session(sheet, now=now)
     if session is None or not session.appointment.link:
         return []
@@ -169,21 +188,21 @@ def _join(sheet: CycleSheet, *, style: str | None = "primary", now: datetime) ->
     return [button(JOIN, "kit.link", url=session.appointment.link, of=when, style=style)]
 
 
-def _calendar(sheet: CycleSheet, *, now: datetime) -> Row:
+def _calendar_button(sheet: CycleSheet, *, now: datetime) -> Row:
     session = next_session(sheet, now=now)
     return [button(CALENDAR, "mentoring.calendar", value=str(sheet.cycle.id))] if session else []
 
 
-def _move(sheet: CycleSheet, *, now: datetime) -> Row:
-    movable = [session for session in coming(sheet, now=now) if session.state.stands]
+def _move_button(sheet: CycleSheet, *, now: datetime) -> Row:
+    movable = [session for session in coming_sessions(sheet, now=now) if session.state.stands]
     return [button(texts.MOVE, "mentoring.move", value=str(sheet.cycle.id))] if movable else []
 
 
-def _end(sheet: CycleSheet) -> InteractiveElement:
+def _end_button(sheet: CycleSheet) -> InteractiveElement:
     return button(texts.END, "mentoring.end", value=str(sheet.cycle.id))
 
 
-def _replan(sheet: CycleSheet, *, now: datetime, of: str = "") -> Row:
+def _replan_button(sheet: CycleSheet, *, now: datetime, of: str = "") -> Row:
     return [
         button(
             _label_for(texts.REPLAN, of, beside=when),
@@ -192,7 +211,7 @@ def _replan(sheet: CycleSheet, *, now: datetime, of: str = "") -> Row:
             of=when,
             style="primary",
         )
-        for session in in_state(sheet, SessionState.OPEN)[:1]
+        for session in sessions_in(sheet, SessionState.OPEN)[:1]
         for when in (moment_words(session.appointment.starts, now),)
     ]
 
@@ -202,7 +221,7 @@ def _late_buttons(sheet: CycleSheet, *, now: datetime, of: str = "") -> Row:
         button(
             _label_for(label, of, beside=when), action_id, value=f"{session.appointment.id} {at}", of=when, style=style
         )
-        for session in in_state(sheet, SessionState.LATE, SessionState.MOVING)[:1]
+        for session in sessions_in(sheet, SessionState.LATE, SessionState.MOVING)[:1]
         for asked in (session.wanted or session.appointment.starts,)
         for when, at in ((moment_words(asked, now), sheet.times_id(session)),)
         for several in (len(sheet.sessions_asked_with(session)) > 1,)
@@ -225,14 +244,14 @@ def _missed_button(sheet: CycleSheet, *, now: datetime, of: str = "") -> Row:
             "mentoring.missed",
             value=str(session.appointment.id),
         )
-        for session in _without_outcome(sheet, now=now)[-1:]
+        for session in _sessions_without_outcome(sheet, now=now)[-1:]
     ]
 
 
-def _without_outcome(sheet: CycleSheet, *, now: datetime) -> Sequence[Session]:
+def _sessions_without_outcome(sheet: CycleSheet, *, now: datetime) -> Sequence[Session]:
     begun = [
         session
-        for session in in_state(sheet, SessionState.CONFIRMED, SessionState.MOVING, SessionState.OVER)
+        for session in sessions_in(sheet, SessionState.CONFIRMED, SessionState.MOVING, SessionState.OVER)
         if session.appointment.starts <= now
     ]
     if sheet.cycle.state is CycleState.DONE:

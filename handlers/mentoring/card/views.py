@@ -20,12 +20,12 @@ from handlers.mentoring import texts as shared
 from handlers.mentoring.standing import (
     Reader,
     awaited_id,
-    in_state,
     name_of,
     next_session,
+    open_questions,
     reader_of,
     session_line,
-    to_settle,
+    sessions_in,
     until_words,
 )
 
@@ -59,11 +59,11 @@ def card(
     """Build a cycle's card for one person, with at most three buttons.
 
     `undo` is the change that this person can undo."""
-    drawn = whole(sheet, viewer_id, preparation=preparation, has_group=has_group, own=own, now=now)
-    return shorten_card(add_undo(drawn, undo), kept=KEPT, more=buttons.more(sheet))
+    drawn = whole_card(sheet, viewer_id, preparation=preparation, has_group=has_group, own=own, now=now)
+    return shorten_card(add_undo(drawn, undo), kept=KEPT, more=buttons.more_button(sheet))
 
 
-def whole(
+def whole_card(
     sheet: CycleSheet, viewer_id: int, *, preparation: str, has_group: bool, own: bool = False, now: datetime
 ) -> Message:
     """Build the whole cycle for one person: the pending answer, the séances, the need, the buttons.
@@ -73,24 +73,24 @@ def whole(
     is a group conversation."""
     reader = reader_of(sheet, viewer_id)
     if reader is Reader.LEFT or (own and reader is Reader.COACH):
-        return _card_after_leaving(sheet, viewer_id, now=now)
+        return _left_card(sheet, viewer_id, now=now)
     facts = [*_facts(sheet, viewer_id), *tags.facts(sheet.tags, private=True)]
     lead = join_text(_lead_lines(sheet, viewer_id, reader, now=now))
-    blocks: list[Block] = [header(_title(sheet, viewer_id, now=now)), section(lead)]
+    blocks: list[Block] = [header(_card_title(sheet, viewer_id, now=now)), section(lead)]
     listed = session_lines(sheet, viewer_id, now=now)
     if listed:
         blocks.append(section(join_text([texts.SESSIONS, shared.listed(listed)], "\n")))
     blocks.append(section(join_text((texts.FACT(name=name, what=what) for name, what in facts), "\n")))
     team = reader in (Reader.ASKER, Reader.GUEST)
-    small = _small_print(sheet, preparation=preparation if team else "", has_group=has_group, now=now)
-    small += opening(sheet, viewer_id, now=now)
+    small = _small_print_lines(sheet, preparation=preparation if team else "", has_group=has_group, now=now)
+    small += opening_sentences(sheet, viewer_id, now=now)
     row = buttons_of(sheet, reader, viewer_id=viewer_id, now=now)
     after: list[Block] = [*(context(text) for text in small), *([actions(*row)] if row else [])]
-    taken = length_of([*blocks, *after]) + sum(map(len, links(sheet, now=now)))
+    taken = length_of([*blocks, *after]) + sum(map(len, room_links(sheet, now=now)))
     blocks += [*need_blocks(sheet, room=ROOM - taken), *after]
     said = [texts.fact(name, what) for name, what in facts if name not in tags.UNSAID]
     spoken = [lead, *([texts.spoken(listed)] if listed else []), *said]
-    return message(join_text([*spoken, *links(sheet, now=now), *small]), *blocks)
+    return message(join_text([*spoken, *room_links(sheet, now=now), *small]), *blocks)
 
 
 def session_lines(sheet: CycleSheet, viewer_id: int = 0, *, now: datetime) -> list[str]:
@@ -98,7 +98,8 @@ def session_lines(sheet: CycleSheet, viewer_id: int = 0, *, now: datetime) -> li
     return [
         texts.session(
             session_line(session, now=now),
-            _state(sheet, session, now=now) or (texts.WITHOUT_YOU if session.appointment.left_by(viewer_id) else ""),
+            _state_words(sheet, session, now=now)
+            or (texts.WITHOUT_YOU if session.appointment.left_by(viewer_id) else ""),
         )
         for session in sheet.sessions
     ]
@@ -113,13 +114,13 @@ def need_blocks(sheet: CycleSheet, *, room: int) -> list[Block]:
     return [section(head), *plain_sections(cycle.need, room=room), context(foot)]
 
 
-def opening(sheet: CycleSheet, viewer_id: int, *, now: datetime) -> list[Said]:
+def opening_sentences(sheet: CycleSheet, viewer_id: int, *, now: datetime) -> list[Said]:
     """Return how the mentor opens the room of the next séance. Return nothing if the reader need not open it."""
     session = next_session(sheet, now=now) if sheet.cycle.state is CycleState.RUNNING else None
     return [texts.OTHER_ROOM(open_first=OPEN_FIRST)] if session and session.appointment.opens_room(viewer_id) else []
 
 
-def links(sheet: CycleSheet, *, now: datetime) -> list[Said]:
+def room_links(sheet: CycleSheet, *, now: datetime) -> list[Said]:
     session = next_session(sheet, now=now) if sheet.cycle.state is CycleState.RUNNING else None
     return [texts.fact(LINK, session.appointment.link)] if session and session.appointment.link else []
 
@@ -129,7 +130,7 @@ def length_of(blocks: Sequence[Block]) -> int:
     return _length([block.to_dict() for block in blocks])
 
 
-def lost(sheet: CycleSheet) -> str:
+def lost_sessions_words(sheet: CycleSheet) -> str:
     """Return what happened to the dropped séances of a failed cycle, or "" if none was dropped.
 
     The text begins with a space."""
@@ -139,26 +140,26 @@ def lost(sheet: CycleSheet) -> str:
     return texts.NOT_HELD if state is CycleState.ENDED else texts.FREE
 
 
-def _title(sheet: CycleSheet, viewer_id: int, *, now: datetime) -> str:
+def _card_title(sheet: CycleSheet, viewer_id: int, *, now: datetime) -> str:
     state = sheet.cycle.state
     if state in texts.TITLES:
         return texts.TITLE(what=sheet.what, title=texts.TITLES[state]).plain
     if state is CycleState.RUNNING:
-        return _title_running(sheet, viewer_id, now=now)
+        return _running_title(sheet, viewer_id, now=now)
     until, awaited = until_words(sheet, now=now), awaited_id(sheet)
     if awaited == viewer_id:
         return texts.title_awaits_you(sheet.what, until)
     return texts.title_awaits(sheet.what, name_of(sheet, awaited), until)
 
 
-def _title_running(sheet: CycleSheet, viewer_id: int, *, now: datetime) -> str:
+def _running_title(sheet: CycleSheet, viewer_id: int, *, now: datetime) -> str:
     """Return the title: the current séance, otherwise a pending answer, otherwise the next séance."""
     session, what = next_session(sheet, now=now), sheet.what
     if session is not None and session.appointment.starts <= now:
         return texts.TITLE_NOW(what=what, until=time_words(session.appointment.ends)).plain
-    if viewer_id == sheet.cycle.mentor_id and (asked := in_state(sheet, SessionState.LATE, SessionState.MOVING)):
+    if viewer_id == sheet.cycle.mentor_id and (asked := sessions_in(sheet, SessionState.LATE, SessionState.MOVING)):
         return texts.TITLE(what=what, title=texts.TITLE_ALL if asked[0].together else texts.TITLE_LATE).plain
-    if in_state(sheet, SessionState.OPEN):
+    if sessions_in(sheet, SessionState.OPEN):
         return texts.TITLE(what=what, title=texts.TITLE_REPLAN).plain
     if session is None:
         return texts.TITLE(what=what, title=texts.TITLE_PAST).plain
@@ -170,13 +171,13 @@ def _title_running(sheet: CycleSheet, viewer_id: int, *, now: datetime) -> str:
 def _lead_lines(sheet: CycleSheet, viewer_id: int, reader: Reader, *, now: datetime) -> list[Said]:
     cycle = sheet.cycle
     asker, mentor, until = sheet.asker.name, sheet.mentor.name, until_words(sheet, now=now)
-    if reader is Reader.MENTOR and cycle.state is CycleState.HELD and in_state(sheet, SessionState.AGREED):
+    if reader is Reader.MENTOR and cycle.state is CycleState.HELD and sessions_in(sheet, SessionState.AGREED):
         said = [texts.ASKED_AGAIN(asker=asker, until=until)]
     else:
-        said = [texts.lead(cycle, reader, asker=asker, mentor=mentor, until=until, lost=lost(sheet))]
+        said = [texts.lead(cycle, reader, asker=asker, mentor=mentor, until=until, lost=lost_sessions_words(sheet))]
     if cycle.state is CycleState.RUNNING:
         over = [] if next_session(sheet, now=now) else [shared.OVER]
-        said = to_settle(sheet, viewer_id, now=now) or over or said
+        said = open_questions(sheet, viewer_id, now=now) or over or said
     coach = sheet.people.get(cycle.taken_by or 0)
     if cycle.state in _NOTHING_HELD:
         if cycle.followed_by is not None:
@@ -188,7 +189,7 @@ def _lead_lines(sheet: CycleSheet, viewer_id: int, reader: Reader, *, now: datet
     return said
 
 
-def _state(sheet: CycleSheet, session: Session, *, now: datetime) -> str:
+def _state_words(sheet: CycleSheet, session: Session, *, now: datetime) -> str:
     state, cycle = session.state, sheet.cycle
     if state is SessionState.OPEN:
         return texts.IMPOSSIBLE if cycle.state.is_open else texts.TO_REPLAN
@@ -226,7 +227,7 @@ def _facts(sheet: CycleSheet, viewer_id: int) -> list[tuple[str, str]]:
     return facts
 
 
-def _small_print(sheet: CycleSheet, *, preparation: str, has_group: bool, now: datetime) -> list[Said]:
+def _small_print_lines(sheet: CycleSheet, *, preparation: str, has_group: bool, now: datetime) -> list[Said]:
     running = sheet.cycle.state is CycleState.RUNNING
     small = [texts.GROUP(this=sheet.cycle.terms.this)] if running and has_group else []
     if preparation and (sheet.cycle.state.is_open or (running and next_session(sheet, now=now))):
@@ -234,7 +235,7 @@ def _small_print(sheet: CycleSheet, *, preparation: str, has_group: bool, now: d
     return small
 
 
-def _card_after_leaving(sheet: CycleSheet, viewer_id: int, *, now: datetime) -> Message:
+def _left_card(sheet: CycleSheet, viewer_id: int, *, now: datetime) -> Message:
     title = texts.TITLE_LEFT(what=sheet.what, defi=sheet.defi.name)
     you_left = texts.YOU_LEFT(this=sheet.cycle.terms.this)
     said = join_text([you_left, texts.TITLE_SAID(title=title)])
@@ -249,19 +250,21 @@ def _length(drawn: object) -> int:
     return sum(_length(one) for one in drawn) if isinstance(drawn, list) else 0
 
 
-def group(sheet: CycleSheet, *, has_needs: bool = True, now: datetime) -> Message:
+def group_message(sheet: CycleSheet, *, has_needs: bool = True, now: datetime) -> Message:
     """Build the first message to the mentor and the team: the dates, the need, why they have a conversation.
 
     After the end of the cycle, the message has no buttons. If `has_needs` is False, it leaves out the need."""
     running = sheet.cycle.state is CycleState.RUNNING
-    lead = [*_group_lead(sheet, now=now), *([texts.PURPOSE] if running else [])]
+    lead = [*_group_lead_lines(sheet, now=now), *([texts.PURPOSE] if running else [])]
     blocks = _group_blocks(sheet, lead, now=now)
-    row = buttons.running(sheet, now=now) if running else []
+    row = buttons.running_buttons(sheet, now=now) if running else []
     after: list[Block] = [actions(*row)] if row else []
     if has_needs:
-        taken = length_of([*blocks, *after]) + sum(map(len, links(sheet, now=now)))
+        taken = length_of([*blocks, *after]) + sum(map(len, room_links(sheet, now=now)))
         blocks += need_blocks(sheet, room=ROOM - taken)
-    return shorten_card(message(_text(sheet, lead, now=now), *blocks, *after), kept=KEPT, more=buttons.more(sheet))
+    return shorten_card(
+        message(_group_text(sheet, lead, now=now), *blocks, *after), kept=KEPT, more=buttons.more_button(sheet)
+    )
 
 
 def closed_message(sheet: CycleSheet) -> Message:
@@ -275,36 +278,41 @@ def started_message(sheet: CycleSheet, viewer_id: int, *, now: datetime) -> Mess
     reader = reader_of(sheet, viewer_id)
     if sheet.cycle.state is not CycleState.RUNNING or reader in (Reader.COACH, Reader.LEFT):
         return None
-    lead = [*_group_lead(sheet, now=now), texts.ALONE]
-    row, small = buttons.buttons_of(sheet, reader, viewer_id=viewer_id, now=now), opening(sheet, viewer_id, now=now)
+    lead = [*_group_lead_lines(sheet, now=now), texts.ALONE]
+    row, small = (
+        buttons.buttons_of(sheet, reader, viewer_id=viewer_id, now=now),
+        opening_sentences(sheet, viewer_id, now=now),
+    )
     blocks = [*_group_blocks(sheet, lead, now=now), *map(context, small), *([actions(*row)] if row else [])]
-    return message(join_text([_text(sheet, lead, now=now), *small]), *blocks)
+    return message(join_text([_group_text(sheet, lead, now=now), *small]), *blocks)
 
 
-def _group_lead(sheet: CycleSheet, *, now: datetime) -> list[Said]:
+def _group_lead_lines(sheet: CycleSheet, *, now: datetime) -> list[Said]:
     state = sheet.cycle.state
     if state is CycleState.RUNNING:
         # No person has the id 0, so the words suit every reader.
-        return to_settle(sheet, 0, now=now) or [texts.CONFIRMED(what=sheet.what)]
+        return open_questions(sheet, 0, now=now) or [texts.CONFIRMED(what=sheet.what)]
     asker, mentor = sheet.asker.name, sheet.mentor.name
-    return [texts.lead(sheet.cycle, Reader.GUEST, asker=asker, mentor=mentor, until="", lost=lost(sheet))]
+    return [
+        texts.lead(sheet.cycle, Reader.GUEST, asker=asker, mentor=mentor, until="", lost=lost_sessions_words(sheet))
+    ]
 
 
 def _group_blocks(sheet: CycleSheet, lead: Sequence[Said], *, now: datetime) -> list[Block]:
     dates = join_text([texts.SESSIONS, shared.listed(session_lines(sheet, now=now))], "\n")
-    people = texts.FACT(name=WITH, what=_people(sheet))
+    people = texts.FACT(name=WITH, what=_people_names(sheet))
     return [header(_group_title(sheet).plain), section(join_text(lead)), section(dates), section(people)]
 
 
-def _text(sheet: CycleSheet, lead: Sequence[Said], *, now: datetime) -> Said:
+def _group_text(sheet: CycleSheet, lead: Sequence[Said], *, now: datetime) -> Said:
     said = [texts.TITLE_SAID(title=_group_title(sheet)), *lead, texts.spoken(session_lines(sheet, now=now))]
-    return join_text([*said, texts.fact(WITH, _people(sheet)), *links(sheet, now=now)])
+    return join_text([*said, texts.fact(WITH, _people_names(sheet)), *room_links(sheet, now=now)])
 
 
 def _group_title(sheet: CycleSheet) -> Said:
     return texts.GROUP_TITLE(what=sheet.what, mentor=sheet.mentor.name, defi=sheet.defi.name)
 
 
-def _people(sheet: CycleSheet) -> str:
+def _people_names(sheet: CycleSheet) -> str:
     mentor = texts.MENTOR(name=sheet.mentor.name, what=sheet.what).plain
     return join_names([mentor, *(name_of(sheet, id_) for id_ in sheet.team_ids)])

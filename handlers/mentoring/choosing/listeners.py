@@ -10,7 +10,7 @@ from handlers.kit.routes import Routes
 from handlers.kit.saying import say, show_errors
 from handlers.kit.turn import Turn
 from handlers.mentoring.answering import texts as answering_texts
-from handlers.mentoring.answering.forms import place, read_picks
+from handlers.mentoring.answering.forms import error_field, read_picks
 from handlers.mentoring.answering.views import confirmed_message
 from handlers.mentoring.standing import read_turn
 from handlers.mentoring.texts import refused_time
@@ -57,7 +57,7 @@ def choose(turn: Turn) -> None:
     picks = read_picks(turn.values)
 
     def errors(refusal: Refusal) -> dict[str, str]:
-        return {place(turn.values, picks, refusal=refusal): _why_not(refusal)}
+        return {error_field(turn.values, picks, refusal=refusal): _why_not(refusal)}
 
     with show_errors(turn, errors, Invalid, SlotTaken, SlotUnbookable):
         with turn.tools.transaction() as tx:

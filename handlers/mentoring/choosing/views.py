@@ -15,12 +15,12 @@ from bot.mentoring.model import CycleSheet, Session
 from handlers.kit.around import other_events_blocks
 from handlers.kit.blocks import Json, Message, actions, button, context, message, modal, section
 from handlers.mentoring import texts as shared
-from handlers.mentoring.answering.forms import time_name
-from handlers.mentoring.answering.views import confirmed_view
+from handlers.mentoring.answering.forms import time_field_name
+from handlers.mentoring.answering.views import confirmed_modal
 from handlers.mentoring.card import texts as card_texts
-from handlers.mentoring.card.buttons import withdrawing
-from handlers.mentoring.slot_field import no_time_suits, slot_field
-from handlers.mentoring.standing import moments
+from handlers.mentoring.card.buttons import withdraw_button
+from handlers.mentoring.slot_field import no_time_button, slot_field
+from handlers.mentoring.standing import session_moments
 
 from . import texts
 
@@ -39,15 +39,15 @@ def form(sheet: CycleSheet, viewer_id: int | None, *, free: Free, days: Sequence
     blocks: list[Block] = [] if own else [context(texts.FOR_SOMEBODY(name=sheet.asker.name))]
     if stuck:
         lost = [session for session in waiting if session.state is SessionState.OPEN]
-        named = join_names([f"le {moment}" for moment in moments(lost, now)])
+        named = join_names([f"le {moment}" for moment in session_moments(lost, now)])
         said = texts.NOTHING_FREE(mentor=sheet.mentor.name, lost=named)
-        blocks += [section(said), actions(withdrawing(sheet))]
+        blocks += [section(said), actions(withdraw_button(sheet))]
     else:
         blocks.append(section(texts.intro(sheet.mentor.name, len(waiting), offered=is_offered)))
         blocks += other_events_blocks(days, now=now)
         blocks += [_field(sheet, session, starts, now=now) for session in waiting]
         blocks.append(context(shared.PARIS_TIMES))
-        blocks += [actions(no_time_suits(sheet.cycle.terms))] if own else []
+        blocks += [actions(no_time_button(sheet.cycle.terms))] if own else []
     submit = None if stuck else texts.SUBMIT
     return modal("mentoring.chosen", texts.TITLE, blocks, submit=submit, private_metadata=str(sheet.cycle.id))
 
@@ -55,9 +55,9 @@ def form(sheet: CycleSheet, viewer_id: int | None, *, free: Free, days: Sequence
 def chosen_modal(sheet: CycleSheet, *, now: datetime) -> Json:
     """Build the reply: the cycle begins, or the mentor must confirm other times."""
     if not sheet.cycle.state.is_open:
-        return confirmed_view(sheet, now=now)
+        return confirmed_modal(sheet, now=now)
     waiting = [session for session in sheet.sessions if session.state is SessionState.HELD]
-    blocks = [section(texts.WAITS(mentor=sheet.mentor.name, whens=join_names(moments(waiting, now))))]
+    blocks = [section(texts.WAITS(mentor=sheet.mentor.name, whens=join_names(session_moments(waiting, now))))]
     if sheet.cycle.answer_by:
         blocks.append(context(texts.WAITS_UNTIL(when=moment_words(sheet.cycle.answer_by, now))))
     return modal("mentoring.done", shared.SENT_TITLE, blocks, last=True)
@@ -86,4 +86,6 @@ def _field(sheet: CycleSheet, session: Session, starts: Sequence[int], *, now: d
     else:
         label = texts.PROPOSED(mentor=mentor, when=when)
     proposed = start if session.state.holds_time else None
-    return slot_field(time_name(session.appointment.id), label.plain, starts, near=start, chosen=proposed, now=now)
+    return slot_field(
+        time_field_name(session.appointment.id), label.plain, starts, near=start, chosen=proposed, now=now
+    )

@@ -18,21 +18,21 @@ from . import texts, views
 
 
 def register(routes: Routes) -> None:
-    routes.add("action", "mentoring.take", take, permits="mentoring.take")
+    routes.add("action", "mentoring.take", take_request, permits="mentoring.take")
     reassign = partial(routes.add, permits="mentoring.reassign")
     reassign("action", "mentoring.hand_over", open_hand_over)
-    reassign("view", "mentoring.handed", hand_over)
+    reassign("view", "mentoring.handed", hand_over_cycle)
     routes.add("action", "mentoring.limit", open_limit, permits="mentoring.limit")
     routes.add("view", "mentoring.limited", set_limit, permits="mentoring.limit")
-    routes.add("action", "mentoring.full", be_full, permits="mentoring.limit")
+    routes.add("action", "mentoring.full", stop_new_cycles, permits="mentoring.limit")
 
 
-def take(turn: Turn) -> None:
+def take_request(turn: Turn) -> None:
     """Assign the request to this coach (« Je m’en occupe »), and show the next actions."""
     with turn.tools.transaction() as tx:
         sheet = lapses.take_request(tx, turn.actor, turn.value_id, now=turn.tools.now())
     turn.ack()
-    say(turn, views.took(sheet))
+    say(turn, views.took_message(sheet))
 
 
 def open_hand_over(turn: Turn) -> None:
@@ -44,14 +44,14 @@ def open_hand_over(turn: Turn) -> None:
     turn.show(views.hand_over_form(sheet, mentors, now=now))
 
 
-def hand_over(turn: Turn) -> None:
+def hand_over_cycle(turn: Turn) -> None:
     """Hand over to the chosen mentor, or show an error on the field."""
     now = turn.tools.now()
-    with show_errors(turn, partial(_why_not, turn), Invalid, SlotTaken):
+    with show_errors(turn, partial(_field_errors, turn), Invalid, SlotTaken):
         mentor_id = read_mentor(turn.values)
         with turn.tools.transaction() as tx:
             sheet = coaches.hand_over(tx, turn.actor, turn.private_id, mentor_id=mentor_id, now=now)
-        turn.ack(response_action="update", view=views.handed_over(sheet))
+        turn.ack(response_action="update", view=views.handed_over_modal(sheet))
 
 
 def open_limit(turn: Turn) -> None:
@@ -70,15 +70,15 @@ def set_limit(turn: Turn) -> None:
         turn.ack(response_action="update", view=views.limited_modal(limit))
 
 
-def be_full(turn: Turn) -> None:
+def stop_new_cycles(turn: Turn) -> None:
     """Accept no new cycle (« Je suis complet »), until the mentor changes the limit."""
     with turn.tools.transaction() as tx:
         coaches.set_limit(tx, turn.actor, limit=0, now=turn.tools.now())
     turn.ack()
-    say(turn, views.full())
+    say(turn, views.full_message())
 
 
-def _why_not(turn: Turn, refusal: Invalid | SlotTaken) -> dict[str, str]:
+def _field_errors(turn: Turn, refusal: Invalid | SlotTaken) -> dict[str, str]:
     if isinstance(refusal, Invalid):
         return {MENTOR: texts.INVALID_MENTOR[str(refusal.facts["reason"])]}
     now = turn.tools.now()

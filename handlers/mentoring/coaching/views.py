@@ -34,21 +34,21 @@ from handlers.kit.sentences import join_text
 from handlers.mentoring import texts as shared
 from handlers.mentoring.asking.forms import LIMIT, MENTOR
 from handlers.mentoring.card.texts import TAKEN
-from handlers.mentoring.standing import coming, goes_on, moments, name_of, team_names
+from handlers.mentoring.standing import coming_sessions, goes_on, name_of, session_moments, team_names
 
 from . import texts
 
 MOST_OPTIONS = 100  # Slack's limit for one list
 
 
-def no_group(sheet: CycleSheet, *, reason: str, now: datetime) -> Message | None:
+def no_group_message(sheet: CycleSheet, *, reason: str, now: datetime) -> Message | None:
     """Build the notice to coaches that Slack opened no group conversation, and why."""
     if not sheet.cycle.state.is_live or not any(session.appointment.ends > now for session in sheet.sessions):
         return None
     names = [name_of(sheet, one) for one in (*sheet.team_ids, sheet.cycle.mentor_id) if one in sheet.people]
     why = texts.NO_GROUP_WHY.get(reason, texts.NO_GROUP_ELSE)
     said = texts.NO_GROUP(what=sheet.what, defi=sheet.defi.name, why=why, names=join_names(names))
-    return message(said, section(said), actions(_open(sheet, texts.OPEN_CYCLE)))
+    return message(said, section(said), actions(_open_button(sheet, texts.OPEN_CYCLE)))
 
 
 def unanswered_message(sheet: CycleSheet, *, now: datetime) -> Message | None:
@@ -59,16 +59,18 @@ def unanswered_message(sheet: CycleSheet, *, now: datetime) -> Message | None:
     if cycle.followed_by is not None:
         return _plain_message(texts.UNANSWERED_FOLLOWED(this=cycle.terms.this, defi=defi, domain=cycle.domain))
     if cycle.taken_by is not None:
-        return _plain_message(texts.UNANSWERED_TAKEN(name=_taker_name(sheet), what=sheet.what, where=_where(sheet)))
+        return _plain_message(
+            texts.UNANSWERED_TAKEN(name=_taker_name(sheet), what=sheet.what, where=_defi_and_domain(sheet))
+        )
     since = day_words(cycle.asked_at, now)
     asker, mentor = name_of(sheet, cycle.asked_by), name_of(sheet, cycle.mentor_id)
-    said = texts.UNANSWERED(what=sheet.what, where=_where(sheet), asker=asker, since=since, mentor=mentor)
+    said = texts.UNANSWERED(what=sheet.what, where=_defi_and_domain(sheet), asker=asker, since=since, mentor=mentor)
     said = join_text([said, texts.HELD_IS_FREE]) if sheet.sessions else said
     title = texts.UNANSWERED_TITLE(defi=defi, a=cycle.terms.a).plain
-    return message(said, header(title), section(said), actions(_take(sheet)))
+    return message(said, header(title), section(said), actions(_take_button(sheet)))
 
 
-def _where(sheet: CycleSheet) -> str:
+def _defi_and_domain(sheet: CycleSheet) -> str:
     """Return the défi, and the domain of a mentorat. For a cycle that the programme added, return only the défi."""
     return sheet.defi.name if sheet.cycle.terms.is_own else f"{sheet.defi.name}, {sheet.cycle.domain}"
 
@@ -88,11 +90,11 @@ def orphaned_message(sheet: CycleSheet, *, person: Person | None, now: datetime)
     running = cycle.state is CycleState.RUNNING
     say = texts.unreachable if may_mentor(person, cycle) else texts.orphaned
     asker = name_of(sheet, cycle.asked_by)
-    said = [say(person.name, _where(sheet), what=sheet.what, asker=asker, running=running)]
-    said += texts.to_come(moments(coming(sheet, now=now), now)) if running else []
+    said = [say(person.name, _defi_and_domain(sheet), what=sheet.what, asker=asker, running=running)]
+    said += texts.to_come(session_moments(coming_sessions(sheet, now=now), now)) if running else []
     if cycle.taken_by is not None:
         said.append(TAKEN(coach=_taker_name(sheet)))
-    row = [_next(sheet), *([_take(sheet)] if cycle.taken_by is None else [])]
+    row = [_next_button(sheet), *([_take_button(sheet)] if cycle.taken_by is None else [])]
     return message(join_text(said), section(join_text(said)), actions(*row))
 
 
@@ -112,12 +114,12 @@ def taken_message(sheet: CycleSheet, *, now: datetime) -> Message | None:
     return _plain_message(texts.TAKEN_LIVE(name=_taker_name(sheet), yours=yours, defi=sheet.defi.name, mentor=mentor))
 
 
-def took(sheet: CycleSheet) -> Message:
+def took_message(sheet: CycleSheet) -> Message:
     """Build the reply to the coach who takes care of a request, with the next actions."""
     said = texts.TOOK(of_the=sheet.cycle.terms.of_the, defi=sheet.defi.name)
     running = sheet.cycle.state is CycleState.RUNNING
-    open_it = _open(sheet, texts.OPEN_CYCLE if running else texts.OPEN_REQUEST)
-    return message(said, section(said), actions(open_it, _next(sheet)))
+    open_it = _open_button(sheet, texts.OPEN_CYCLE if running else texts.OPEN_REQUEST)
+    return message(said, section(said), actions(open_it, _next_button(sheet)))
 
 
 def handed_message(
@@ -126,7 +128,7 @@ def handed_message(
     """Build the notice that another mentor takes over, for the team and for both mentors."""
     if giver is None or taker is None or sheet.cycle.mentor_id != taker.id:
         return None
-    defi, what, whens = sheet.defi.name, sheet.what, moments(coming(sheet, now=now), now)
+    defi, what, whens = sheet.defi.name, sheet.what, session_moments(coming_sessions(sheet, now=now), now)
     if viewer_id == giver.id:
         return _plain_message(texts.HANDED_GIVER(taker=taker.name, what=what, defi=defi))
     if sheet.cycle.state is not CycleState.RUNNING:
@@ -140,14 +142,14 @@ def handed_message(
 def hand_over_form(sheet: CycleSheet, mentors: Sequence[Mentor], *, now: datetime) -> Json:
     """Build the form to hand over the rest of a cycle. The mentors of the cycle's domain come first."""
     cycle = sheet.cycle
-    whens = moments(coming(sheet, now=now), now)
+    whens = session_moments(coming_sessions(sheet, now=now), now)
     if cycle.state is not CycleState.RUNNING or not goes_on(sheet, now=now):
         return _result_modal(texts.HAND_OVER_TITLE, texts.NOT_RUNNING)
     if not mentors:
         return _result_modal(texts.HAND_OVER_TITLE, texts.NOBODY_ELSE)
     shown = mentors[:MOST_OPTIONS]
-    same = [_mentor(mentor) for mentor in shown if cycle.domain in mentor.person.expertises]
-    others = [_mentor(mentor) for mentor in shown if cycle.domain not in mentor.person.expertises]
+    same = [_mentor_choice(mentor) for mentor in shown if cycle.domain in mentor.person.expertises]
+    others = [_mentor_choice(mentor) for mentor in shown if cycle.domain not in mentor.person.expertises]
     # The hosts of such a cycle have its name as an expertise.
     fit = texts.HOSTS if sheet.terms.is_own else texts.SAME_DOMAIN
     groups: list[Group] = [one for one in ((fit, same), (texts.OTHER_DOMAINS, others)) if one[1]]
@@ -167,7 +169,7 @@ def hand_over_form(sheet: CycleSheet, mentors: Sequence[Mentor], *, now: datetim
     )
 
 
-def handed_over(sheet: CycleSheet) -> Json:
+def handed_over_modal(sheet: CycleSheet) -> Json:
     name = name_of(sheet, sheet.cycle.mentor_id, otherwise=texts.SOMEBODY)
     return _result_modal(texts.HANDED_TITLE, texts.HANDED(taker=name, the=sheet.cycle.terms.the, defi=sheet.defi.name))
 
@@ -196,11 +198,11 @@ def limited_modal(limit: int) -> Json:
     return _result_modal(shared.NOTED_TITLE, texts.limited(limit))
 
 
-def full() -> Message:
+def full_message() -> Message:
     return text_message(texts.FULL)
 
 
-def _next(sheet: CycleSheet) -> InteractiveElement:
+def _next_button(sheet: CycleSheet) -> InteractiveElement:
     """Build the coach's button: hand over a running cycle, or ask another mentor."""
     value, of = str(sheet.cycle.id), _defi_label(sheet)
     if sheet.cycle.state is CycleState.RUNNING:
@@ -208,11 +210,11 @@ def _next(sheet: CycleSheet) -> InteractiveElement:
     return button(texts.REASSIGN, "mentoring.reassign", value=value, of=of)
 
 
-def _take(sheet: CycleSheet) -> InteractiveElement:
+def _take_button(sheet: CycleSheet) -> InteractiveElement:
     return button(texts.TAKE, "mentoring.take", value=str(sheet.cycle.id), of=_defi_label(sheet))
 
 
-def _open(sheet: CycleSheet, label: str) -> InteractiveElement:
+def _open_button(sheet: CycleSheet, label: str) -> InteractiveElement:
     return button(label, "mentoring.open", value=str(sheet.cycle.id), of=_defi_label(sheet))
 
 
@@ -220,7 +222,7 @@ def _taker_name(sheet: CycleSheet) -> str:
     return name_of(sheet, sheet.cycle.taken_by, otherwise=texts.SOMEBODY)
 
 
-def _mentor(one: Mentor) -> Choice:
+def _mentor_choice(one: Mentor) -> Choice:
     return texts.room(one.person.name, one.room), str(one.person.id)
 
 

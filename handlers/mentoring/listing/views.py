@@ -12,7 +12,7 @@ from bot.mentoring.model import CycleSheet
 from handlers.kit.blocks import Message, actions, button, context, header, message, section, select
 from handlers.kit.escaping import Said, bold, clip
 from handlers.kit.sentences import join_text
-from handlers.mentoring.standing import awaited_id, awaits, next_session, status
+from handlers.mentoring.standing import awaited_id, is_awaited, next_session, status_sentence
 
 from . import texts
 
@@ -37,8 +37,11 @@ def listed_message(
     `starts` means that this person can request a mentorat. `sets_limit` means that this person is a mentor. `sees_all`
     means that this person is a coach. `own` means that the programme has added cycles, so the title does
     not say « mentorats »."""
-    ordered = sorted(sheets, key=lambda sheet: not awaits(sheet, viewer_id))
-    told = [(sheet, _name(sheet, viewer_id), status(sheet, viewer_id, now=now)) for sheet in ordered[:MOST_SHOWN]]
+    ordered = sorted(sheets, key=lambda sheet: not is_awaited(sheet, viewer_id))
+    told = [
+        (sheet, _cycle_name(sheet, viewer_id), status_sentence(sheet, viewer_id, now=now))
+        for sheet in ordered[:MOST_SHOWN]
+    ]
     lengths = accumulate(len(name) + len(said) + 10 for _, name, said in told)
     shown = told[: max(1, sum(length <= MOST_SAID for length in lengths))]
     own = own or any(sheet.terms.is_own for sheet in sheets)
@@ -51,7 +54,7 @@ def listed_message(
     if len(ordered) > len(shown):
         spoken.append(texts.more(len(ordered) - len(shown), own=own))
         blocks.append(context(spoken[-1]))
-    row = _opening([sheet for sheet, *_ in shown], viewer_id, own=own, now=now)
+    row = _open_buttons([sheet for sheet, *_ in shown], viewer_id, own=own, now=now)
     row += [button(texts.START, "mentoring.start")] if starts else []
     row += [button(texts.LIMIT, "mentoring.limit")] if sets_limit else []
     row += [button(texts.ALL, "mentoring.list_all")] if sees_all else []
@@ -59,10 +62,15 @@ def listed_message(
     return message(join_text([texts.ALL_SAID if own else texts.TITLE_SAID, *spoken]), *blocks)
 
 
-def _opening(sheets: Sequence[CycleSheet], viewer_id: int, *, own: bool, now: datetime) -> list[InteractiveElement]:
+def _open_buttons(
+    sheets: Sequence[CycleSheet], viewer_id: int, *, own: bool, now: datetime
+) -> list[InteractiveElement]:
     """Build a button for each card. More than two cycles share one list."""
     named = [
-        (texts.CHOICE(state=_state(sheet, viewer_id, now=now), name=_name(sheet, viewer_id)).plain, str(sheet.cycle.id))
+        (
+            texts.CHOICE(state=_state_words(sheet, viewer_id, now=now), name=_cycle_name(sheet, viewer_id)).plain,
+            str(sheet.cycle.id),
+        )
         for sheet in sheets
     ]
     if len(sheets) > MOST_BUTTONS:
@@ -71,9 +79,9 @@ def _opening(sheets: Sequence[CycleSheet], viewer_id: int, *, own: bool, now: da
     return [button(texts.OPEN, f"mentoring.open:{cycle_id}", value=cycle_id, of=name) for name, cycle_id in named]
 
 
-def _state(sheet: CycleSheet, viewer_id: int, *, now: datetime) -> str:
+def _state_words(sheet: CycleSheet, viewer_id: int, *, now: datetime) -> str:
     """Return a cycle's state in a few words: the next date, or the pending answer."""
-    awaited = awaits(sheet, viewer_id)
+    awaited = is_awaited(sheet, viewer_id)
     if sheet.cycle.state is CycleState.RUNNING and awaited and viewer_id == sheet.cycle.asked_by:
         return texts.TO_REPLAN
     if awaited or sheet.cycle.state.is_open:
@@ -86,7 +94,7 @@ def _state(sheet: CycleSheet, viewer_id: int, *, now: datetime) -> str:
     return texts.PAST if awaited_id(sheet) is None else texts.TO_REPLAN
 
 
-def _name(sheet: CycleSheet, viewer_id: int) -> Said:
+def _cycle_name(sheet: CycleSheet, viewer_id: int) -> Said:
     """Return a cycle's name. The other person comes first, because lists cut long names."""
     other = sheet.asker if viewer_id == sheet.cycle.mentor_id else sheet.mentor
     return texts.CYCLE(person=other.name, defi=sheet.defi.name, domain=sheet.cycle.domain)

@@ -24,26 +24,26 @@ def register(routes: Routes) -> None:
     choose = partial(routes.add, permits="mentoring.choose")
     choose("action", "mentoring.took_place", note_took_place)
     choose("action", "mentoring.incomplete", note_incomplete)
-    choose("action", "mentoring.postpone", postpone)
+    choose("action", "mentoring.postpone", postpone_session)
     answer = partial(routes.add, permits="mentoring.answer")
-    answer("action", "mentoring.missed", miss)
+    answer("action", "mentoring.missed", note_missed)
     answer("action", "mentoring.agree_late", agree_late)
     answer("action", "mentoring.refuse_late", refuse_late)
     routes.add("action", "mentoring.review", open_review, permits="mentoring.review")
-    routes.add("view", "mentoring.reviewed", review, permits="mentoring.review")
+    routes.add("view", "mentoring.reviewed", save_review, permits="mentoring.review")
 
 
 def note_took_place(turn: Turn) -> None:
     """Record that the séance took place (« Elle a eu lieu »)."""
-    _check_in(turn, Outcome.TOOK_PLACE, texts.TOOK_PLACE)
+    _save_outcome(turn, Outcome.TOOK_PLACE, texts.TOOK_PLACE)
 
 
 def note_incomplete(turn: Turn) -> None:
     """Record that somebody was missing (« Il manquait quelqu’un »)."""
-    _check_in(turn, Outcome.INCOMPLETE, texts.INCOMPLETE)
+    _save_outcome(turn, Outcome.INCOMPLETE, texts.INCOMPLETE)
 
 
-def postpone(turn: Turn) -> None:
+def postpone_session(turn: Turn) -> None:
     """Record that the séance did not take place (« À reprogrammer »), and offer a new time."""
     # The form is not opened at once: saving the outcome and the search for free times after it may exceed the three
     # seconds of a trigger. The button in the reply has its own trigger.
@@ -56,7 +56,7 @@ def postpone(turn: Turn) -> None:
         say(turn, said)
 
 
-def miss(turn: Turn) -> None:
+def note_missed(turn: Turn) -> None:
     """Record the mentor's « Elle n’a pas eu lieu », and ask the asker for a new time."""
     now, appointment_id = turn.tools.now(), turn.value_id
     with explain_refusals(turn, texts.INVALID):
@@ -106,7 +106,7 @@ def open_review(turn: Turn) -> None:
     turn.open(views.review_form(sheet, turn.known.id))
 
 
-def review(turn: Turn) -> None:
+def save_review(turn: Turn) -> None:
     useful, text = turn.values.chosen_value(USEFUL), turn.values.typed_text(TEXT)
     with show_errors(turn, errors_by_field(_FAULTS)):
         with turn.tools.transaction() as tx:
@@ -114,7 +114,7 @@ def review(turn: Turn) -> None:
         turn.ack(response_action="update", view=views.reviewed_modal())
 
 
-def _check_in(turn: Turn, outcome: Outcome, thanks: Said) -> None:
+def _save_outcome(turn: Turn, outcome: Outcome, thanks: Said) -> None:
     with turn.tools.transaction() as tx:
         running.check_in(tx, turn.actor, turn.value_id, outcome=outcome, now=turn.tools.now())
     turn.ack()

@@ -10,7 +10,7 @@ from handlers.kit.blocks import Json, Message, actions, button, field, message, 
 from handlers.kit.escaping import Said
 from handlers.mentoring.card import texts as card_texts
 from handlers.mentoring.running.forms import CycleCarried
-from handlers.mentoring.standing import moments, team_names
+from handlers.mentoring.standing import session_moments, team_names
 
 from . import texts
 
@@ -20,25 +20,25 @@ USEFUL, TEXT = "useful", "text"
 def postponed_message(sheet: CycleSheet, session: Session, *, now: datetime) -> Message:
     """Build the reply to « À reprogrammer », with a button for a new time."""
     day = day_words(session.appointment.starts, now)
-    return _with_replan(sheet, session, texts.POSTPONED(day=day), card_texts.REPLAN, of=day)
+    return _replan_message(sheet, session, texts.POSTPONED(day=day), card_texts.REPLAN, of=day)
 
 
 def missed_message(sheet: CycleSheet, session: Session, *, now: datetime) -> Message:
     """Build the reply to « Elle n’a pas eu lieu ». The mentor may set the new date at once."""
     day = day_words(session.appointment.starts, now)
-    return _with_replan(sheet, session, texts.MISSED(day=day, asker=sheet.asker.name), texts.FIX, of=day)
+    return _replan_message(sheet, session, texts.MISSED(day=day, asker=sheet.asker.name), texts.FIX, of=day)
 
 
 def agreed_message(sessions: Sequence[Session], *, now: datetime) -> Message:
     """Build the reply to a mentor who agrees to a time past the window, or to other times."""
-    whens = join_names(moments(sessions, now))
+    whens = join_names(session_moments(sessions, now))
     return message(texts.AGREED_ALL(whens=whens) if len(sessions) > 1 else texts.AGREED(when=whens))
 
 
 def refused_message(sheet: CycleSheet, sessions: Sequence[Session], *, now: datetime) -> Message:
     """Build the reply to a mentor who refuses a time past the window, or other times."""
     if sessions[0].state.stands:
-        whens, asker = join_names(moments(sessions, now)), sheet.asker.name
+        whens, asker = join_names(session_moments(sessions, now)), sheet.asker.name
         several = len(sessions) > 1
         return message(texts.KEPT_ALL(whens=whens, asker=asker) if several else texts.KEPT(when=whens, asker=asker))
     return message(texts.REFUSED(asker=sheet.asker.name))
@@ -62,6 +62,6 @@ def reviewed_modal() -> Json:
     return modal("mentoring.done", texts.THANKS_TITLE, [section(texts.THANKS)], last=True)
 
 
-def _with_replan(sheet: CycleSheet, session: Session, said: Said, label: str, *, of: str) -> Message:
+def _replan_message(sheet: CycleSheet, session: Session, said: Said, label: str, *, of: str) -> Message:
     carried = CycleCarried(sheet.cycle.id, session.appointment.id)
     return message(said, section(said), actions(button(label, "mentoring.replan", value=str(carried), of=of)))

@@ -13,7 +13,7 @@ from . import texts, views
 
 def register(routes: Routes) -> None:
     routes.add("action", "mentoring.list_all", show_all, permits="mentoring.list_all")
-    routes.add("action", "mentoring.export", export, permits="mentoring.export")
+    routes.add("action", "mentoring.export", send_export, permits="mentoring.export")
 
 
 def answer_all(turn: Turn) -> None:
@@ -27,7 +27,7 @@ def show_all(turn: Turn) -> None:
     say(turn, said, title=title)
 
 
-def export(turn: Turn) -> None:
+def send_export(turn: Turn) -> None:
     """Send the file in the thread of a direct message (« Exporter »)."""
     with turn.tools.transaction() as tx:
         coaches.ask_export(tx, turn.actor, now=turn.tools.now())
@@ -39,5 +39,5 @@ def _list_and_title(turn: Turn) -> tuple[Message, str]:
     now = turn.tools.now()
     with turn.tools.reading() as reading:
         own = bool(own_cycles(reading))
-        said = views.overview(list_all(reading, turn.actor, now=now), own=own, now=now)
+        said = views.overview_message(list_all(reading, turn.actor, now=now), own=own, now=now)
     return said, texts.ALL_TITLE if own else texts.TITLE

@@ -16,7 +16,7 @@ from handlers.kit.sentences import join_text
 from handlers.mentoring import texts as shared
 from handlers.mentoring.card.texts import TAKEN
 from handlers.mentoring.coaching.texts import SOMEBODY
-from handlers.mentoring.standing import coming, name_of, team_names
+from handlers.mentoring.standing import coming_sessions, name_of, team_names
 
 from . import texts
 
@@ -26,7 +26,7 @@ LONGEST = 400
 MOST_OPTIONS = 100  # the most options of the list that opens a cycle
 
 
-def overview(sheets: Sequence[CycleSheet], *, own: bool = False, now: datetime) -> Message:
+def overview_message(sheets: Sequence[CycleSheet], *, own: bool = False, now: datetime) -> Message:
     """Build all cycles without the needs. Finished cycles are at the end, the latest first.
 
     The message counts the cycles that do not fit. A list opens the first hundred, and the export has all. `own` means
@@ -38,7 +38,7 @@ def overview(sheets: Sequence[CycleSheet], *, own: bool = False, now: datetime) 
     live = [sheet for sheet in sheets if sheet.cycle.state.is_live]
     over = [sheet for sheet in sheets if not sheet.cycle.state.is_live]
     ordered = [*live, *sorted(over, key=lambda sheet: (sheet.cycle.turned_at, sheet.cycle.id), reverse=True)]
-    told = [_words(sheet, now=now) for sheet in ordered[:MOST_SHOWN]]
+    told = [_title_and_text(sheet, now=now) for sheet in ordered[:MOST_SHOWN]]
     lengths = accumulate(len(title) + len(words) + 4 for title, words in told)
     shown = told[: max(1, sum(length <= MOST_SAID for length in lengths))]
     blocks: list[Block] = [header(title)]
@@ -49,12 +49,12 @@ def overview(sheets: Sequence[CycleSheet], *, own: bool = False, now: datetime) 
     foot = [texts.more(len(left), sum(not sheet.cycle.state.is_live for sheet in left))] if left else []
     foot.append(texts.EXPORT_HOLDS)
     blocks.append(context(join_text(foot)))
-    opener = select("mentoring.open", texts.OPEN_ONE, groups=_groups(ordered[:MOST_OPTIONS], now=now))
+    opener = select("mentoring.open", texts.OPEN_ONE, groups=_cycle_groups(ordered[:MOST_OPTIONS], now=now))
     blocks.append(actions(opener, button(texts.EXPORT, "mentoring.export")))
     return message(join_text([*spoken, *foot]), *blocks)
 
 
-def export_card(*, own: bool = False, now: datetime) -> Message:
+def export_message(*, own: bool = False, now: datetime) -> Message:
     """Build the message whose thread contains the file of all cycles.
 
     `own` means that the programme has added cycles."""
@@ -63,12 +63,12 @@ def export_card(*, own: bool = False, now: datetime) -> Message:
     return message(said, section(said))
 
 
-def _words(sheet: CycleSheet, *, now: datetime) -> tuple[Said, Said]:
+def _title_and_text(sheet: CycleSheet, *, now: datetime) -> tuple[Said, Said]:
     """Return the défi, and the text about its cycle."""
-    return escape_to_fit(sheet.defi.name, 100), clip(join_text(_sentences(sheet, now=now)), LONGEST)
+    return escape_to_fit(sheet.defi.name, 100), clip(join_text(_cycle_sentences(sheet, now=now)), LONGEST)
 
 
-def _sentences(sheet: CycleSheet, *, now: datetime) -> Iterator[Said]:
+def _cycle_sentences(sheet: CycleSheet, *, now: datetime) -> Iterator[Said]:
     cycle = sheet.cycle
     yield texts.PAIR(team=team_names(sheet), mentor=name_of(sheet, cycle.mentor_id), domain=cycle.domain)
     if cycle.state in texts.DATES:
@@ -78,7 +78,7 @@ def _sentences(sheet: CycleSheet, *, now: datetime) -> Iterator[Said]:
     else:
         yield texts.ENDS[cycle.state](day=day_words(cycle.turned_at, now))
     yield from _pending_answer(sheet, now=now)
-    to_come = coming(sheet, now=now) if cycle.state is CycleState.RUNNING else []
+    to_come = coming_sessions(sheet, now=now) if cycle.state is CycleState.RUNNING else []
     if to_come:
         yield shared.NEXT_SESSION(when=relative_words(to_come[0].appointment.starts, now))
     if cycle.taken_by is not None:
@@ -103,16 +103,16 @@ def _pending_answer(sheet: CycleSheet, *, now: datetime) -> Iterator[Said]:
         yield texts.WITHOUT_TIME(what="une séance" if number == 1 else shared.count(number), name=name)
 
 
-def _groups(sheets: Sequence[CycleSheet], *, now: datetime) -> list[Group]:
+def _cycle_groups(sheets: Sequence[CycleSheet], *, now: datetime) -> list[Group]:
     named: dict[str, list[Choice]] = {texts.WAITING: [], texts.RUNNING: [], texts.OVER: []}
     for sheet in sheets:
         state = sheet.cycle.state
         label = texts.WAITING if state.is_open else texts.RUNNING if state.is_live else texts.OVER
-        named[label].append(_choice(sheet, now=now))
+        named[label].append(_cycle_choice(sheet, now=now))
     return [(label, choices) for label, choices in named.items() if choices]
 
 
-def _choice(sheet: CycleSheet, *, now: datetime) -> Choice:
+def _cycle_choice(sheet: CycleSheet, *, now: datetime) -> Choice:
     cycle = sheet.cycle
     mentor, stands = name_of(sheet, cycle.mentor_id), _distinction(sheet, now=now)
     said = texts.CHOICE(stands=stands, domain=cycle.domain, defi=sheet.defi.name, mentor=mentor)
@@ -126,7 +126,7 @@ def _distinction(sheet: CycleSheet, *, now: datetime) -> str:
         return texts.SINCE(day=turned).plain
     if not sheet.cycle.state.is_live:
         return texts.ON(day=turned).plain
-    turn, to_come = awaited_side(sheet), coming(sheet, now=now)
+    turn, to_come = awaited_side(sheet), coming_sessions(sheet, now=now)
     if turn is not Turn.NOBODY:
         return texts.TO_AGREE if turn is Turn.MENTOR else texts.TO_DATE
     return moment_words(to_come[0].appointment.starts, now) if to_come else texts.PAST

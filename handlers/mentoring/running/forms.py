@@ -6,7 +6,7 @@ from datetime import datetime
 from bot.dates.paris import moment_at
 from bot.errors import Invalid
 from handlers.kit.reading import Fields, read_clock, read_date, read_epoch, read_id, split_pieces
-from handlers.mentoring.slot_field import read_starts
+from handlers.mentoring.slot_field import read_start
 
 SESSION, STARTS, DAY, TIME, REASON = "session", "starts", "day", "time", "reason"
 
@@ -54,7 +54,7 @@ def read_new_time(values: Fields, carried: CycleCarried) -> NewTime:
     session = values.chosen_value(SESSION)
     appointment_id = read_carried(session).appointment_id if session else carried.appointment_id
     name = find_time_field(values)
-    starts = _read_clock(values, name) if name.startswith(f"{DAY}-") else read_starts(values, name)
+    starts = _read_clock(values, name) if name.startswith(f"{DAY}-") else read_start(values, name)
     if appointment_id is None or starts is None:
         raise Invalid(field="times", reason="none")
     return NewTime(appointment_id, starts)

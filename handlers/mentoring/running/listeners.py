@@ -34,15 +34,15 @@ from .forms import REASON, CycleCarried, find_time_field, read_carried, read_new
 def register(routes: Routes) -> None:
     move_by = partial(routes.add, permits="mentoring.move")
     move_by("action", "mentoring.move", open_move)
-    move_by("view", "mentoring.moved", move)
+    move_by("view", "mentoring.moved", move_session)
     move_by("action", "mentoring.move_rest", open_move_rest)
-    move_by("view", "mentoring.rest_moved", move_rest)
-    routes.add("action", "mentoring.undo", undo, permits="agenda.undo")
+    move_by("view", "mentoring.rest_moved", move_sessions)
+    routes.add("action", "mentoring.undo", withdraw_wish, permits="agenda.undo")
     move_by("action", "mentoring.replan", open_replan)
-    move_by("view", "mentoring.replanned", replan)
+    move_by("view", "mentoring.replanned", replan_session)
     routes.add("action", "mentoring.end", open_end, permits="mentoring.end")
-    routes.add("view", "mentoring.ended", end, permits="mentoring.end")
-    routes.add("action", "mentoring.leave", leave, permits="mentoring.leave")
+    routes.add("view", "mentoring.ended", end_cycle, permits="mentoring.end")
+    routes.add("action", "mentoring.leave", leave_cycle, permits="mentoring.leave")
     take = partial(send_entry, take=changes.take_calendar)
     routes.add("action", "mentoring.calendar", take, permits="mentoring.calendar")
 
@@ -57,7 +57,7 @@ def open_move(turn: Turn) -> None:
     turn.open(view)
 
 
-def move(turn: Turn) -> None:
+def move_session(turn: Turn) -> None:
     """Submit the new time: reschedule the séance or ask the mentor. An error is shown on the field."""
     now, carried = turn.tools.now(), read_carried(turn.private)
     with show_errors(turn, partial(_errors, turn, carried, late=False, now=now), Invalid, SlotTaken, SlotUnbookable):
@@ -79,7 +79,7 @@ def move(turn: Turn) -> None:
             if was.state is SessionState.MOVING and chosen.starts == before:
                 view = views.withdrawn_modal(known.sessions_asked_with(was), now=now)
             else:
-                view = _moved_view(turn, tx, sheet, [session], before=before, now=now)
+                view = _moved_modal(turn, tx, sheet, [session], before=before, now=now)
         turn.ack(response_action="update", view=view)
 
 
@@ -98,7 +98,7 @@ def open_move_rest(turn: Turn) -> None:
     turn.open(view)
 
 
-def move_rest(turn: Turn) -> None:
+def move_sessions(turn: Turn) -> None:
     """Submit the first séance's new time, and move all by as much. An error names the start that does not fit."""
     now, carried = turn.tools.now(), read_carried(turn.private)
     with show_errors(turn, partial(_rest_errors, turn, now=now), Invalid, SlotTaken, SlotUnbookable):
@@ -118,11 +118,11 @@ def move_rest(turn: Turn) -> None:
             )
             asks = not changes.speaks_for_mentor(sheet, turn.actor)
             rest = changes.remaining_sessions(sheet, asks=asks, now=now)
-            view = _moved_view(turn, tx, sheet, rest, before=before, now=now)
+            view = _moved_modal(turn, tx, sheet, rest, before=before, now=now)
         turn.ack(response_action="update", view=view)
 
 
-def undo(turn: Turn) -> None:
+def withdraw_wish(turn: Turn) -> None:
     """Withdraw the wish for another time (« Revenir en arrière »), before the mentor is asked."""
     now, (cycle_id, appointment_id, wanted) = turn.tools.now(), split_pieces(turn.value, 3)
     number_ = read_id(appointment_id)
@@ -147,7 +147,7 @@ def open_replan(turn: Turn) -> None:
     turn.open(view)
 
 
-def replan(turn: Turn) -> None:
+def replan_session(turn: Turn) -> None:
     """Submit the new time: reschedule the séance, or ask the mentor if the time is past the window."""
     now, carried = turn.tools.now(), read_carried(turn.private)
     with show_errors(turn, partial(_errors, turn, carried, late=True, now=now), Invalid, SlotTaken, SlotUnbookable):
@@ -175,7 +175,7 @@ def open_end(turn: Turn) -> None:
     turn.open(views.end_form(sheet, now=turn.tools.now()))
 
 
-def end(turn: Turn) -> None:
+def end_cycle(turn: Turn) -> None:
     now, reason = turn.tools.now(), turn.values.typed_text(REASON)
     with show_errors(turn, errors_on(REASON, REASON_LONG)):
         with turn.tools.transaction() as tx:
@@ -184,7 +184,7 @@ def end(turn: Turn) -> None:
         turn.ack(response_action="update", view=views.ended_modal(sheet, undo=undo, now=now))
 
 
-def leave(turn: Turn) -> None:
+def leave_cycle(turn: Turn) -> None:
     """Remove only the actor from the cycle (« Je ne pourrai plus venir »)."""
     with turn.tools.transaction() as tx:
         lapses.leave_cycle(tx, turn.actor, turn.value_id, now=turn.tools.now())
@@ -192,7 +192,7 @@ def leave(turn: Turn) -> None:
     say(turn, absence_views.left_message(turn.value_id))
 
 
-def _moved_view(
+def _moved_modal(
     turn: Turn, tx: Transaction, sheet: CycleSheet, sessions: Sequence[Session], *, before: datetime, now: datetime
 ) -> Json:
     """Build the confirmation of a change. `before` is the previous start of the first séance."""
@@ -225,7 +225,7 @@ def _errors(turn: Turn, carried: CycleCarried, refusal: Refusal, *, late: bool, 
     if isinstance(refusal, Invalid):
         is_reason = refusal.facts["field"] == REASON
         return {REASON if is_reason else place: texts.why_not(refusal)}
-    return {place: _say_lost(turn, carried, refusal, late=late, now=now)}
+    return {place: _lost_time_error(turn, carried, refusal, late=late, now=now)}
 
 
 def _rest_errors(turn: Turn, refusal: Refusal, *, now: datetime) -> dict[str, str]:
@@ -236,7 +236,7 @@ def _rest_errors(turn: Turn, refusal: Refusal, *, now: datetime) -> dict[str, st
     return {REASON if is_reason else find_time_field(turn.values): why}
 
 
-def _say_lost(turn: Turn, carried: CycleCarried, refusal: Refusal, *, late: bool, now: datetime) -> str:
+def _lost_time_error(turn: Turn, carried: CycleCarried, refusal: Refusal, *, late: bool, now: datetime) -> str:
     chosen = read_new_time(turn.values, carried)
     about = chosen.appointment_id if late else None
     with turn.tools.reading() as reading:
@@ -245,4 +245,4 @@ def _say_lost(turn: Turn, carried: CycleCarried, refusal: Refusal, *, late: bool
         return texts.NOT_FREE if isinstance(refusal, SlotTaken) else texts.NOT_LATER
     session = session_of(sheet, chosen.appointment_id)
     starts = free.team if late else views.offered_starts(sheet, session, starts=free.team)
-    return views.say_left(sheet, starts, lost=chosen.starts, now=now)
+    return views.taken_time_error(sheet, starts, lost=chosen.starts, now=now)

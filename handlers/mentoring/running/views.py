@@ -44,8 +44,8 @@ from handlers.kit.sentences import join_text
 from handlers.kit.told import undo_blocks
 from handlers.mentoring import texts as shared
 from handlers.mentoring.absences.texts import NAME
-from handlers.mentoring.slot_field import GRID, MOST, no_time_suits, slot_field
-from handlers.mentoring.standing import coming, moments, session_line
+from handlers.mentoring.slot_field import GRID, MOST, no_time_button, slot_field
+from handlers.mentoring.standing import coming_sessions, session_line, session_moments
 
 from . import texts
 from .forms import DAY, SESSION, STARTS, TIME, CycleCarried, name_field
@@ -67,22 +67,18 @@ def move_form(
 
     `starts` has the team's free times, in seconds since 1970. If `starts` is None, the reader is the mentor or a coach,
     who chooses any later time. `days` has the reader's other events."""
-    sessions, soon = remaining_sessions(sheet, asks=starts is not None, now=now), _near_sessions(sheet, starts, now=now)
+    sessions = remaining_sessions(sheet, asks=starts is not None, now=now)
+    soon = _near_session_blocks(sheet, starts, now=now)
     if not sessions:
         nothing = section(texts.NOTHING_TO_MOVE(this=sheet.cycle.terms.this))
         return modal("mentoring.unmoved", MOVE, soon or [nothing])
     shown = next((session for session in sessions if session.appointment.id == carried.appointment_id), sessions[0])
-    which = _session_choice(sheet, sessions, shown, now=now)
-    to_all = [actions(_way_to_all(sheet))] if len(sessions) > 1 else []
+    which = _session_block(sheet, sessions, shown, now=now)
+    to_all = [actions(_move_all_button(sheet))] if len(sessions) > 1 else []
     if starts is None:
         at = shown.appointment.starts
-        blocks = [
-            section(texts.MOVE_FREELY),
-            *to_all,
-            *other_events_blocks(days, now=now),
-            which,
-            *_clock_fields(shown, at),
-        ]
+        events = other_events_blocks(days, now=now)
+        blocks = [section(texts.MOVE_FREELY), *to_all, *events, which, *_clock_fields(shown, at)]
     elif offered := offered_starts(sheet, shown, starts=starts):
         name = name_field(STARTS, shown.appointment.id)
         near = int(shown.appointment.starts.timestamp())
@@ -94,14 +90,14 @@ def move_form(
             *other_events_blocks(days, now=now),
             which,
             times,
-            actions(no_time_suits(sheet.cycle.terms)),
+            actions(no_time_button(sheet.cycle.terms)),
         ]
     else:
         # Choosing a séance is an action, since the form has nothing to submit.
-        others = [section(texts.OTHER_SESSION), actions(_chooser(sheet, sessions, shown, now=now))]
+        others = [section(texts.OTHER_SESSION), actions(_session_list(sheet, sessions, shown, now=now))]
         last = last_day(day_of(sheet.timed_sessions[0].appointment.starts), sheet.cycle.terms)
         none = texts.NO_FREE_TIME(last=day_words(last, now))
-        blocks = [*_nothing_free(sheet, none), *(others if len(sessions) > 1 else [])]
+        blocks = [*_nothing_free_blocks(sheet, none), *(others if len(sessions) > 1 else [])]
         return modal("mentoring.unmoved", MOVE, blocks)
     alone = CycleCarried(sheet.cycle.id, shown.appointment.id if len(sessions) == 1 else None)
     return modal("mentoring.moved", MOVE, [*blocks, _REASON], submit=MOVE, private_metadata=str(alone))
@@ -113,9 +109,9 @@ def rest_form(sheet: CycleSheet, *, starts: Sequence[int] | None, now: datetime)
     `starts` has the starts at which the other séances fit too, or is None as in `move_form`."""
     rest = remaining_sessions(sheet, asks=starts is not None, now=now)
     first, mentor = rest[0], sheet.mentor.name
-    stays = [session for session in coming(sheet, now=now) if not session.state.stands]
-    said = [context(texts.REST_STAYS(when=when)) for when in moments(stays, now)]
-    blocks: list[Block] = [section(REST(count=len(rest))), *_near_sessions(sheet, starts, now=now), *said]
+    stays = [session for session in coming_sessions(sheet, now=now) if not session.state.stands]
+    said = [context(texts.REST_STAYS(when=when)) for when in session_moments(stays, now)]
+    blocks: list[Block] = [section(REST(count=len(rest))), *_near_session_blocks(sheet, starts, now=now), *said]
     if starts is None:
         blocks += _clock_fields(first, first.appointment.starts, names=(FIRST_DAY, FIRST_TIME))
     elif starts:
@@ -130,14 +126,14 @@ def rest_form(sheet: CycleSheet, *, starts: Sequence[int] | None, now: datetime)
     return modal("mentoring.rest_moved", title, [*blocks, _REASON], submit=MOVE, private_metadata=private)
 
 
-def _near_sessions(sheet: CycleSheet, starts: Sequence[int] | None, *, now: datetime) -> list[Block]:
+def _near_session_blocks(sheet: CycleSheet, starts: Sequence[int] | None, *, now: datetime) -> list[Block]:
     """Build the lines about séances that begin too soon to ask for another time. A mentor gets no such lines."""
     asked = remaining_sessions(sheet, asks=starts is not None, now=now)
     near = [session for session in remaining_sessions(sheet, now=now) if session not in asked]
-    return [context(texts.NEAR_STAYS(when=when, mentor=sheet.mentor.name)) for when in moments(near, now)]
+    return [context(texts.NEAR_STAYS(when=when, mentor=sheet.mentor.name)) for when in session_moments(near, now)]
 
 
-def _way_to_all(sheet: CycleSheet) -> InteractiveElement:
+def _move_all_button(sheet: CycleSheet) -> InteractiveElement:
     return button(MOVE_REST, "mentoring.move_rest", value=str(sheet.cycle.id))
 
 
@@ -154,10 +150,10 @@ def replan_form(sheet: CycleSheet, session: Session, *, starts: Sequence[int] | 
     if starts is None:
         blocks = [intro, section(texts.MOVE_FREELY), *_clock_fields(session, appointment.starts, after=day_of(now))]
     elif left := [at for at in starts if at != refused]:
-        blocks = [intro, _late_slots(sheet, session, left, now=now)]
+        blocks = [intro, _late_slots_field(sheet, session, left, now=now)]
     else:
         last = day_words(_last_day(sheet, late=True, now=now), now)
-        blocks = _nothing_free(sheet, texts.WITHOUT_FREE_TIME(day=day, why=why, last=last))
+        blocks = _nothing_free_blocks(sheet, texts.WITHOUT_FREE_TIME(day=day, why=why, last=last))
         return modal("mentoring.unplanned", texts.REPLAN_TITLE, blocks)
     private = str(CycleCarried(sheet.cycle.id, appointment.id))
     return modal("mentoring.replanned", texts.REPLAN_TITLE, blocks, submit=texts.REPLAN, private_metadata=private)
@@ -173,7 +169,7 @@ def offered_starts(sheet: CycleSheet, session: Session, *, starts: Sequence[int]
     return [one for one, at in found.items() if at != stands and fits({session.appointment.id: at})]
 
 
-def say_left(sheet: CycleSheet, starts: Sequence[int], *, lost: datetime, now: datetime) -> str:
+def taken_time_error(sheet: CycleSheet, starts: Sequence[int], *, lost: datetime, now: datetime) -> str:
     """Return the error that a time is taken. It names the nearest free times, or advises to write to the mentor."""
     at = int(lost.timestamp())
     listed = [one for one in starts if one % GRID == 0 and one != at]
@@ -183,7 +179,7 @@ def say_left(sheet: CycleSheet, starts: Sequence[int], *, lost: datetime, now: d
 
 def end_form(sheet: CycleSheet, *, now: datetime) -> Json:
     """Build the confirmation before a cycle ends: cancelled séances, when people hear of it, an optional reason."""
-    lines = [session_line(session, now=now) for session in coming(sheet, now=now)]
+    lines = [session_line(session, now=now) for session in coming_sessions(sheet, now=now)]
     told = texts.END_WAITS if can_undo_end(sheet, now=now) else texts.END_IS_TOLD
     said = [texts.END_KEY, shared.cancelled(lines) if lines else texts.NOTHING_TO_COME, told]
     said += [texts.CALENDARS] if lines else []
@@ -221,7 +217,7 @@ def moved_modal(
 
 def withdrawn_modal(sessions: Sequence[Session], *, now: datetime) -> Json:
     """Build the confirmation that the team does not want other times any more."""
-    whens = join_names(moments(sessions, now))
+    whens = join_names(session_moments(sessions, now))
     said = texts.WITHDRAWN(whens=whens) if len(sessions) == 1 else texts.WITHDRAWN_ALL(whens=whens)
     return modal("mentoring.done", NOTED_TITLE, [section(said)], last=True)
 
@@ -246,15 +242,17 @@ def ended_modal(sheet: CycleSheet, *, undo: Sequence[Block] = (), now: datetime)
     return modal("mentoring.done", texts.ENDED_TITLE, [section(said), context(told)], last=True)
 
 
-def _session_choice(sheet: CycleSheet, sessions: Sequence[Session], shown: Session, *, now: datetime) -> Block | Json:
+def _session_block(sheet: CycleSheet, sessions: Sequence[Session], shown: Session, *, now: datetime) -> Block | Json:
     """Build the name of the séance. If there are several séances, build a list to choose one."""
     if len(sessions) == 1:
         return section(texts.WHICH_ONE(when=moment_words(shown.appointment.starts, now)))
-    drawn = field(SESSION, texts.WHICH, _chooser(sheet, sessions, shown, now=now)).to_dict()
+    drawn = field(SESSION, texts.WHICH, _session_list(sheet, sessions, shown, now=now)).to_dict()
     return {**drawn, "dispatch_action": True}
 
 
-def _chooser(sheet: CycleSheet, sessions: Sequence[Session], shown: Session, *, now: datetime) -> StaticSelectElement:
+def _session_list(
+    sheet: CycleSheet, sessions: Sequence[Session], shown: Session, *, now: datetime
+) -> StaticSelectElement:
     """Build the list of séances. Choosing a séance shows its times at once."""
     choices = [
         (moment_words(session.appointment.starts, now), str(CycleCarried(sheet.cycle.id, session.appointment.id)))
@@ -283,16 +281,16 @@ def _clock_fields(
     ]
 
 
-def _late_slots(sheet: CycleSheet, session: Session, starts: Sequence[int], *, now: datetime) -> Block:
+def _late_slots_field(sheet: CycleSheet, session: Session, starts: Sequence[int], *, now: datetime) -> Block:
     """Build the list of times in two groups: within the window, and past it if the mentor agrees."""
     last = _last_day(sheet, late=False, now=now)
     listed = [one for one in starts if one % GRID == 0] or list(starts)
     late = [one for one in listed if day_of(from_epoch(one)) > last]
     within = listed[: len(listed) - len(late)]
-    late = _evenly_spread(late, MOST - min(len(within), MOST - LATE_MOST))
+    late = _spread_evenly(late, MOST - min(len(within), MOST - LATE_MOST))
     terms, mentor = sheet.cycle.terms, sheet.mentor.name
     names = (
-        (texts.IN_THE_MONTH(period=terms.period).plain, _evenly_spread(within, MOST - len(late))),
+        (texts.IN_THE_MONTH(period=terms.period).plain, _spread_evenly(within, MOST - len(late))),
         (texts.WEEK_AFTER(period=terms.period, mentor=mentor).plain, late),
     )
     groups: list[Group] = [
@@ -304,14 +302,14 @@ def _late_slots(sheet: CycleSheet, session: Session, starts: Sequence[int], *, n
     return field(name, texts.NEW_TIME, chosen, hint=hint if late else None)
 
 
-def _evenly_spread(starts: Sequence[int], most: int) -> list[int]:
+def _spread_evenly(starts: Sequence[int], most: int) -> list[int]:
     """Return at most `most` items, evenly spread, so that each day keeps some."""
     if len(starts) <= most:
         return list(starts)
     return [starts[number * len(starts) // most] for number in range(most)]
 
 
-def _nothing_free(sheet: CycleSheet, none: Said) -> list[Block]:
+def _nothing_free_blocks(sheet: CycleSheet, none: Said) -> list[Block]:
     said = join_text([none, texts.WHAT_REMAINS(mentor=sheet.mentor.name)])
     end = button(texts.END, "mentoring.end", value=str(sheet.cycle.id))
     return [section(said), actions(end)]

@@ -50,7 +50,7 @@ def read_carried(text: str) -> tuple[str, Target]:
 
 def read_asked(values: Fields, target: Target) -> PollAsked:
     """Parse the form. Raises Invalid ("must_mails", "may_mails": "address"; "until": "order"), Garbled."""
-    since, until = (_day(values, name) for name in (SINCE, UNTIL))
+    since, until = (_read_day(values, name) for name in (SINCE, UNTIL))
     if target != NEW:
         must = {read_id(person_id) for person_id in values.ticked_values(MUST)}
         people = (
@@ -66,7 +66,7 @@ def read_asked(values: Fields, target: Target) -> PollAsked:
         until,
         where=" ".join(values.typed_text(WHERE).split()),
     )
-    return PollAsked(wish, _who(values, MUST, MUST_SIDE, MUST_MAILS), _who(values, MAY, MAY_SIDE, MAY_MAILS))
+    return PollAsked(wish, _read_who(values, MUST, MUST_SIDE, MUST_MAILS), _read_who(values, MAY, MAY_SIDE, MAY_MAILS))
 
 
 def read_dates(values: Fields) -> tuple[int, ...]:
@@ -90,13 +90,13 @@ def read_deadline(values: Fields) -> date:
     return read_date(chosen)
 
 
-def _who(values: Fields, people: str, side: str, mails: str) -> Who:
+def _read_who(values: Fields, people: str, side: str, mails: str) -> Who:
     groups = [split_pieces(group, 2, sep=":") for group in values.ticked_values(GROUPS)]
     guests = read_guests(values.typed_text(mails), field=mails)
     return Who(values.chosen_accounts(people), tuple(group for whose, group in groups if whose == side), guests)
 
 
-def _day(values: Fields, name: str) -> date:
+def _read_day(values: Fields, name: str) -> date:
     chosen = values[name].get("selected_date")
     if not chosen:
         raise Invalid(field="until", reason="order")
@@ -106,7 +106,7 @@ def _day(values: Fields, name: str) -> date:
 DATE = "date"
 
 
-def name_of(starts: int) -> str:
+def field_name(starts: int) -> str:
     """Return the name of the field that asks about a date."""
     return f"{DATE}-{starts}"
 

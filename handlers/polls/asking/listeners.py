@@ -40,8 +40,8 @@ _WHY = {"reading": texts.READING, "dated": texts.DATED, "ended": texts.ENDED}
 def register(routes: Routes) -> None:
     add = partial(routes.add, permits="polls.start")
     add("action", "polls.start", open_form)
-    add("view", "polls.search", search)
-    add("view", "polls.asked", ask)
+    add("view", "polls.search", search_dates)
+    add("view", "polls.asked", send_question)
 
 
 def open_form(turn: Turn) -> None:
@@ -57,16 +57,16 @@ def open_form(turn: Turn) -> None:
             )
         turn.ack()
         show = turn.open if precise else turn.show
-        show(views.form(choices, str(uuid4()), target=target, precise=precise))
+        show(views.poll_form(choices, str(uuid4()), target=target, precise=precise))
 
 
-def search(turn: Turn) -> None:
+def search_dates(turn: Turn) -> None:
     """Show suitable times in place of the form. If a workshop's date is already known, book it instead."""
     now = turn.tools.now()
     draft_id, target = read_carried(turn.private)
     try:
         asked = read_asked(turn.values, target)
-        _recognise(turn, asked)
+        _find_people(turn, asked)
         starts = read_own_date(turn.values) if target.workshop is not None else None
         if starts is not None:
             turn.ack(response_action="update", view=_book_known_date(turn, asked, starts))
@@ -82,7 +82,7 @@ def search(turn: Turn) -> None:
     except Invalid as refusal:
         turn.ack(response_action="errors", errors=errors(turn, refusal))
         return
-    turn.ack(response_action="update", view=views.offer(found, draft_id, now=now))
+    turn.ack(response_action="update", view=views.dates_form(found, draft_id, now=now))
 
 
 def _book_known_date(turn: Turn, asked: PollAsked, starts: int) -> Json:
@@ -94,7 +94,7 @@ def _book_known_date(turn: Turn, asked: PollAsked, starts: int) -> Json:
     return views.booked_modal(sheet, undoes=undoes, now=now)
 
 
-def ask(turn: Turn) -> None:
+def send_question(turn: Turn) -> None:
     """Send the question about the chosen dates to everybody."""
     now = turn.tools.now()
     with show_errors(turn, partial(errors, turn)):
@@ -105,7 +105,7 @@ def ask(turn: Turn) -> None:
         turn.ack(response_action="update", view=views.asked_modal(sheet, busy=busy, now=now))
 
 
-def _recognise(turn: Turn, asked: PollAsked) -> None:
+def _find_people(turn: Turn, asked: PollAsked) -> None:
     """Find the people of unknown accounts. Slack is asked about a few of them, before the form is answered."""
     accounts = {*asked.must.accounts, *asked.may.accounts}
     with turn.tools.reading() as reading:

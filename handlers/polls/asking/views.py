@@ -22,9 +22,9 @@ from handlers.kit.blocks import (
     select,
     text_area,
 )
-from handlers.kit.fields import check_boxes, day_picker, defi_choices, more_fields_block, time_picker
+from handlers.kit.fields import checkboxes, day_picker, defi_choices, more_fields_block, time_picker
 from handlers.kit.told import undo_blocks
-from handlers.polls.words import choice, listed, titled
+from handlers.polls.words import date_choice, list_dates, quoted_title
 
 from . import texts
 from .forms import (
@@ -55,7 +55,7 @@ MAILS_LIMIT = 3000
 NINE = "09:00"
 
 
-def form(choices: PollChoices, draft_id: str, *, target: Target = NEW, precise: bool = False) -> Json:
+def poll_form(choices: PollChoices, draft_id: str, *, target: Target = NEW, precise: bool = False) -> Json:
     """Build the form. If `target` is an existing appointment or a workshop, its people and its length are known.
 
     For a new appointment, the form has five fields, or all fields if `precise` is true (« Préciser »). For a workshop,
@@ -67,9 +67,9 @@ def form(choices: PollChoices, draft_id: str, *, target: Target = NEW, precise: 
     if choices.moved is not None:
         dates = target.workshop is not None
         whose = texts.DATING(title=choices.moved) if dates else texts.MOVING(title=choices.moved)
-        blocks = [section(whose), section(texts.INTRO), *_of_moved(choices), *between]
+        blocks = [section(whose), section(texts.INTRO), *_moved_people_fields(choices), *between]
         if dates and precise:
-            blocks += own_date(texts.KNOWN, hint=texts.KNOWN_HINT)
+            blocks += own_date_fields(texts.KNOWN, hint=texts.KNOWN_HINT)
         elif dates:
             blocks.append(more_fields_block(texts.PRECISE_KNOWN, "polls.start", value=str(target)))
     else:
@@ -79,7 +79,7 @@ def form(choices: PollChoices, draft_id: str, *, target: Target = NEW, precise: 
         blocks = [
             section(texts.INTRO),
             field(TITLE, texts.WHAT, title, hint=texts.WHAT_HINT),
-            *(_people_fields(choices) if precise else [_required_people(alone=True)]),
+            *(_people_fields(choices) if precise else [_required_people_field(alone=True)]),
             field(LENGTH, texts.LENGTH, select(LENGTH, texts.CHOOSE, lengths, initial=lengths[LENGTHS.index(HOUR)])),
             *between,
         ]
@@ -91,7 +91,7 @@ def form(choices: PollChoices, draft_id: str, *, target: Target = NEW, precise: 
     return modal("polls.search", texts.TITLE, blocks, submit=texts.SUBMIT, private_metadata=private)
 
 
-def offer(found: PollOffer, draft_id: str, *, now: datetime) -> Json:
+def dates_form(found: PollOffer, draft_id: str, *, now: datetime) -> Json:
     """Build the form with the suitable times and the deadline. No time is ticked at first."""
     suits = texts.SUITS if found.read or not found.counts else texts.NOTHING_KNOWN
     said = texts.NONE if not found.candidates else suits if found.suits else texts.NEAREST
@@ -101,9 +101,9 @@ def offer(found: PollOffer, draft_id: str, *, now: datetime) -> Json:
     if found.candidates and all(candidate.on_holiday for candidate in found.candidates):
         blocks.append(section(texts.ON_HOLIDAY))
     if found.candidates:
-        several = [candidate(candidate_, found, now=now) for candidate_ in found.candidates]
-        blocks.append(field(DATES, texts.DATES, check_boxes(DATES, several), hint=texts.DATES_HINT, optional=True))
-    blocks += own_date()
+        several = [candidate_choice(candidate_, found, now=now) for candidate_ in found.candidates]
+        blocks.append(field(DATES, texts.DATES, checkboxes(DATES, several), hint=texts.DATES_HINT, optional=True))
+    blocks += own_date_fields()
     deadline = day_picker(DEADLINE, initial=found.deadline.isoformat())
     blocks.append(field(DEADLINE, texts.DEADLINE, deadline, hint=texts.DEADLINE_HINT))
     unreached = [person.name for person in found.people.values() if not person.slack_id and not person.email]
@@ -112,7 +112,7 @@ def offer(found: PollOffer, draft_id: str, *, now: datetime) -> Json:
     return modal("polls.asked", texts.OFFER_TITLE, blocks, submit=texts.ASK, private_metadata=draft_id)
 
 
-def candidate(candidate_: Candidate, found: PollOffer, *, now: datetime) -> Choice:
+def candidate_choice(candidate_: Candidate, found: PollOffer, *, now: datetime) -> Choice:
     """Build a time as an option. It names the people who are not free then, but not what they do."""
     missing = [found.people[each].name for each in (*candidate_.must_not, *candidate_.may_not) if each in found.people]
     count = len(candidate_.must_not) + len(candidate_.may_not)
@@ -122,10 +122,10 @@ def candidate(candidate_: Candidate, found: PollOffer, *, now: datetime) -> Choi
         told = texts.WITHOUT.format(names=join_names(missing))
     else:
         told = texts.BUSY.format(count=count)
-    return choice(candidate_.starts, now, told=told)
+    return date_choice(candidate_.starts, now, told=told)
 
 
-def own_date(label: str = texts.OWN_DAY, *, hint: str | None = None) -> list[Block]:
+def own_date_fields(label: str = texts.OWN_DAY, *, hint: str | None = None) -> list[Block]:
     """Build the fields for a date that the bot has not proposed."""
     return [
         field(OWN_DAY, label, day_picker(OWN_DAY, initial=None), hint=hint, optional=True),
@@ -138,7 +138,7 @@ def asked_modal(sheet: PollSheet, *, busy: Collection[int] = (), now: datetime) 
     count = len(sheet.voters)
     blocks = [section(texts.DONE(count=count) if count > 1 else texts.DONE_ONE)]
     if busy:
-        blocks.append(section(texts.OWN_BUSY(dates=listed(sorted(busy), now))))
+        blocks.append(section(texts.OWN_BUSY(dates=list_dates(sorted(busy), now))))
     again = sheet.poll.chased_at
     blocks += [context(texts.CHASED(when=moment_words(again, now)))] if again else []
     return modal("polls.done", texts.DONE_TITLE, blocks)
@@ -149,13 +149,13 @@ def booked_modal(sheet: PollSheet, *, undoes: bool = False, now: datetime) -> Js
     appointment = sheet.appointment
     when = moment_words(appointment.starts, now) if appointment else ""
     unreached = sorted(person.name for person in sheet.people.values() if not person.slack_id and not person.email)
-    blocks: list[Block] = [section(texts.BOOKED(title=titled(sheet), when=when))]
+    blocks: list[Block] = [section(texts.BOOKED(title=quoted_title(sheet), when=when))]
     blocks += undo_blocks("polls.undo", str(sheet.poll.id)) if undoes else []
     blocks += [context(texts.UNREACHED(names=join_names(unreached)))] if unreached else []
     return modal("polls.done", texts.DONE_TITLE, blocks)
 
 
-def _required_people(*, alone: bool) -> Block:
+def _required_people_field(*, alone: bool) -> Block:
     """Build the field of required people. If `alone` is true, no other field names people, so it must not be empty."""
     must = UserMultiSelectElement(action_id=MUST, placeholder=texts.ACCOUNTS_CHOOSE)
     return field(MUST, texts.MUST, must, hint=texts.MUST_HINT, optional=not alone)
@@ -181,19 +181,19 @@ def _people_fields(choices: PollChoices) -> list[Block]:
     ]
     several = multi_select(GROUPS, texts.GROUPS_CHOOSE, groups)
     return [
-        _required_people(alone=False),
+        _required_people_field(alone=False),
         field(MAY, texts.MAY, may, optional=True),
         *([field(GROUPS, texts.GROUPS, several, hint=texts.GROUPS_HINT, optional=True)] if choices.defis else []),
-        field(MUST_MAILS, texts.MUST_MAILS, _mails(MUST_MAILS), hint=texts.MAILS_HINT, optional=True),
-        field(MAY_MAILS, texts.MAY_MAILS, _mails(MAY_MAILS), optional=True),
+        field(MUST_MAILS, texts.MUST_MAILS, _mails_box(MUST_MAILS), hint=texts.MAILS_HINT, optional=True),
+        field(MAY_MAILS, texts.MAY_MAILS, _mails_box(MAY_MAILS), optional=True),
     ]
 
 
-def _mails(name: str) -> PlainTextInputElement:
+def _mails_box(name: str) -> PlainTextInputElement:
     return text_area(name, limit=MAILS_LIMIT)
 
 
-def _of_moved(choices: PollChoices) -> list[Block]:
+def _moved_people_fields(choices: PollChoices) -> list[Block]:
     """Build the fields of the required and the optional people of an appointment. A person in both is required."""
     people = [(person.name, str(person.id)) for person in choices.people[:100]]
     must = [person for person in people if int(person[1]) in choices.must]

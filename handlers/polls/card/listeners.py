@@ -22,7 +22,7 @@ from handlers.polls.asking.forms import read_choices
 from . import texts, views
 
 
-def _open(reading: Reading, actor: Actor, poll_id: int, now: datetime, *, action: str) -> Meeting:
+def _read_meeting(reading: Reading, actor: Actor, poll_id: int, now: datetime, *, action: str) -> Meeting:
     return changes.open_change(reading, actor, poll_id, action=action, now=now)
 
 
@@ -30,8 +30,8 @@ MOVES = Moves(
     button="polls.move",
     form="polls.moved",
     permits="polls.move",
-    read=partial(_open, action="polls.move"),
-    named=lambda meeting, _, now: views.named(meeting, now=now),
+    read=partial(_read_meeting, action="polls.move"),
+    named=lambda meeting, _, now: views.named_meeting(meeting, now=now),
     before=lambda reading, poll_id: meeting_of(reading, poll_id).appointment.starts,
     change=changes.move,
     clashes=changes.clashes_at,
@@ -43,8 +43,8 @@ CANCELS = Cancels(
     form="polls.cancelled",
     permits="polls.cancel",
     title=texts.CANCEL,
-    read=partial(_open, action="polls.cancel"),
-    named=lambda meeting, _, now: views.named(meeting, now=now),
+    read=partial(_read_meeting, action="polls.cancel"),
+    named=lambda meeting, _, now: views.named_meeting(meeting, now=now),
     change=changes.cancel,
 )
 
@@ -52,15 +52,15 @@ CANCELS = Cancels(
 def register(routes: Routes) -> None:
     MOVES.register(routes)
     CANCELS.register(routes)
-    routes.add("action", "polls.leave", leave, permits="polls.leave")
-    routes.add("action", "polls.come_back", come_back, permits="polls.come_back")
+    routes.add("action", "polls.leave", leave_meeting, permits="polls.leave")
+    routes.add("action", "polls.come_back", rejoin_meeting, permits="polls.come_back")
     routes.add("action", "polls.calendar", partial(send_entry, take=changes.take_entry), permits="polls.calendar")
     routes.add("action", "polls.open", open_form, permits="polls.answer")
     routes.add("action", "polls.all", answer_all, permits="polls.answer")
-    routes.add("view", "polls.answered", answer, permits="polls.answer")
+    routes.add("view", "polls.answered", save_answers, permits="polls.answer")
 
 
-def leave(turn: Turn) -> None:
+def leave_meeting(turn: Turn) -> None:
     """Make the actor leave the meeting (button « Je ne pourrai pas venir », after its confirmation)."""
     leave_now(
         turn,
@@ -70,12 +70,12 @@ def leave(turn: Turn) -> None:
     )
 
 
-def come_back(turn: Turn) -> None:
+def rejoin_meeting(turn: Turn) -> None:
     """Make the actor rejoin the meeting (button « Finalement, je viens »)."""
     now = turn.tools.now()
     try:
         with turn.tools.transaction() as tx:
-            shown = views.back_done(changes.come_back(tx, turn.actor, turn.value_id, now=now), now=now)
+            shown = views.rejoined_message(changes.come_back(tx, turn.actor, turn.value_id, now=now), now=now)
     except SlotTaken:
         shown = text_message(STILL_BUSY)
     turn.ack()
@@ -93,7 +93,7 @@ def open_form(turn: Turn) -> None:
             me = person_of(turn.actor).id
             busy = running.busy_at(reading, sheet, me)
         turn.ack()
-        turn.show(views.form(sheet, me, busy=busy, now=now))
+        turn.show(views.answer_form(sheet, me, busy=busy, now=now))
 
 
 def answer_all(turn: Turn) -> None:
@@ -104,13 +104,13 @@ def answer_all(turn: Turn) -> None:
             sheet = running.answer(tx, turn.actor, turn.value_id, now=now)
             busy = running.busy_at(tx, sheet, turn.known.id)
         turn.ack()
-        say(turn, views.done_all(sheet, turn.known.id, busy=busy, now=now))
+        say(turn, views.answered_all_message(sheet, turn.known.id, busy=busy, now=now))
 
 
-def answer(turn: Turn) -> None:
+def save_answers(turn: Turn) -> None:
     """Save the answers. If the poll is closed, say so over the form."""
     now, said = turn.tools.now(), read_choices(turn.values)
     with explain_refusals(turn, WHY):
         with turn.tools.transaction() as tx:
             sheet = running.answer(tx, turn.actor, turn.private_id, said=said, now=now)
-        turn.ack(response_action="update", view=views.done(sheet, turn.known.id, now=now))
+        turn.ack(response_action="update", view=views.answered_modal(sheet, turn.known.id, now=now))

@@ -48,8 +48,8 @@ from handlers.kit.texts import (
     WITH,
 )
 from handlers.kit.told import add_undo, open_button, shorten_card, try_button
-from handlers.polls.asking.forms import name_of
-from handlers.polls.words import asker, listed, names, titled, when
+from handlers.polls.asking.forms import field_name
+from handlers.polls.words import asker_name, date_words, list_dates, people_names, quoted_title
 
 from . import texts
 
@@ -63,17 +63,17 @@ def card(meeting: Meeting, viewer_id: int, *, undo: str | None = None, now: date
     """Build a meeting's card with the buttons that the viewer may use. `undo` is a change that they can undo."""
     appointment = meeting.appointment
     of = f"{moment_words(appointment.starts, now)}, {meeting.sheet.poll.title}"
-    drawn = add_undo(whole(meeting, viewer_id, now=now), undo)
+    drawn = add_undo(whole_card(meeting, viewer_id, now=now), undo)
     return shorten_card(drawn, kept=KEPT, more=open_button(appointment.id, of=of, label=MORE))
 
 
-def whole(meeting: Meeting, viewer_id: int, *, now: datetime) -> Message:
+def whole_card(meeting: Meeting, viewer_id: int, *, now: datetime) -> Message:
     """Build a meeting's card with all buttons that the viewer may use."""
     appointment = meeting.appointment
-    title = texts.TITLE(title=titled(meeting.sheet), when=moment_words(appointment.starts, now))
+    title = texts.TITLE(title=quoted_title(meeting.sheet), when=moment_words(appointment.starts, now))
     if appointment.state is State.CANCELLED:
-        gone = texts.CANCELLED_TITLE(title=titled(meeting.sheet), when=moment_words(appointment.starts, now))
-        said = join_text([_spoken(meeting, now=now), texts.IS_CANCELLED])
+        gone = texts.CANCELLED_TITLE(title=quoted_title(meeting.sheet), when=moment_words(appointment.starts, now))
+        said = join_text([_card_sentence(meeting, now=now), texts.IS_CANCELLED])
         return message(said, header(gone.plain), section(texts.IS_CANCELLED))
     over = appointment.ends <= now
     facts = _facts(meeting, viewer_id, now=now)
@@ -82,23 +82,23 @@ def whole(meeting: Meeting, viewer_id: int, *, now: datetime) -> Message:
     blocks: list[Block] = [header(title.plain), section(lines)]
     opens = not over and appointment.opens_room(viewer_id)
     blocks += [context(OPEN_FIRST)] if opens else []
-    row = [] if over and meeting.workshop is None else _row(meeting, viewer_id, now=now)
+    row = [] if over and meeting.workshop is None else _card_buttons(meeting, viewer_id, now=now)
     blocks += [actions(*row)] if row else []
-    spoken = [_spoken(meeting, now=now), *(fact(name, what) for name, what in facts), *left]
+    spoken = [_card_sentence(meeting, now=now), *(fact(name, what) for name, what in facts), *left]
     spoken += [fact(LINK, appointment.link)] if appointment.link and not over else []
     return message(join_text([*spoken, *([OPEN_FIRST] if opens else [])]), *blocks)
 
 
 def meeting_name(meeting: Meeting) -> Said:
     """Return the name of a meeting in sentences about any appointment."""
-    return titled(meeting.sheet)
+    return quoted_title(meeting.sheet)
 
 
-def named(meeting: Meeting, *, now: datetime) -> Named:
+def named_meeting(meeting: Meeting, *, now: datetime) -> Named:
     one = meeting.appointment
     return Named(
         thing_id=meeting.sheet.poll.id,
-        head=_spoken(meeting, now=now),
+        head=_card_sentence(meeting, now=now),
         name=meeting_name(meeting),
         starts=one.starts,
         of=one,
@@ -107,25 +107,25 @@ def named(meeting: Meeting, *, now: datetime) -> Named:
 
 def moved_message(meeting: Meeting, *, before: datetime, by: Person | None, now: datetime) -> Message:
     after, was = moment_words(meeting.appointment.starts, now), moment_words(before, now)
-    key = texts.MOVED(who=_who(by), title=titled(meeting.sheet), after=after, before=was)
-    return key_message(key, [*_why(meeting), texts.MOVED_FOOT])
+    key = texts.MOVED(who=_name_or_somebody(by), title=quoted_title(meeting.sheet), after=after, before=was)
+    return key_message(key, [*_reason_sentence(meeting), texts.MOVED_FOOT])
 
 
 def cancelled_message(meeting: Meeting, *, before: datetime, by: Person | None, now: datetime) -> Message:
     """Build the notice that the meeting does not take place. `before` is the time that the reader knows."""
-    key = texts.CANCELLED(who=_who(by), title=titled(meeting.sheet), when=moment_words(before, now))
-    return key_message(key, _why(meeting))
+    key = texts.CANCELLED(who=_name_or_somebody(by), title=quoted_title(meeting.sheet), when=moment_words(before, now))
+    return key_message(key, _reason_sentence(meeting))
 
 
 def turned_message(meeting: Meeting, *, who: Person, comes: bool, now: datetime) -> Message:
     """Build the notice to the host that a participant will not come, or will come after all (`comes`)."""
-    title, when = titled(meeting.sheet), moment_words(meeting.appointment.starts, now)
+    title, when = quoted_title(meeting.sheet), moment_words(meeting.appointment.starts, now)
     if comes:
         return text_message(texts.CAME_BACK(who=who.name, title=title, when=when))
     return text_message(texts.LEFT(who=who.name, title=title, when=when))
 
 
-def back_done(meeting: Meeting, *, now: datetime) -> Message:
+def rejoined_message(meeting: Meeting, *, now: datetime) -> Message:
     return returned_message(meeting_name(meeting), [meeting.appointment], now=now)
 
 
@@ -145,16 +145,16 @@ def _facts(meeting: Meeting, viewer_id: int, *, now: datetime) -> list[tuple[str
         )
     ]
     if others:
-        facts.append((WITH, names(sheet, others, most=MOST_NAMES)))
+        facts.append((WITH, people_names(sheet, others, most=MOST_NAMES)))
     if out and appointment.part_of(viewer_id) is Part.HOST:
-        facts.append((texts.ANSWERS if len(out) > 1 else texts.OUT, names(sheet, out, most=MOST_NAMES)))
+        facts.append((texts.ANSWERS if len(out) > 1 else texts.OUT, people_names(sheet, out, most=MOST_NAMES)))
     if appointment.place:
         facts.append((PLACE, escape_and_link(appointment.place)))
-    about = _of_workshop(meeting, meeting.workshop, viewer_id) if meeting.workshop else []
+    about = _workshop_facts(meeting, meeting.workshop, viewer_id) if meeting.workshop else []
     return [*facts, *about, *tags.facts(meeting.tags)]
 
 
-def _of_workshop(meeting: Meeting, about: WorkshopSheet, viewer_id: int) -> list[tuple[str, Said | str]]:
+def _workshop_facts(meeting: Meeting, about: WorkshopSheet, viewer_id: int) -> list[tuple[str, Said | str]]:
     """Return the lines about a workshop, with labels: question, format, place, ideas, results, number in its phase."""
     workshop = about.workshop
     whole = (
@@ -177,7 +177,7 @@ def _of_workshop(meeting: Meeting, about: WorkshopSheet, viewer_id: int) -> list
     return facts
 
 
-def _row(meeting: Meeting, viewer_id: int, *, now: datetime) -> list[InteractiveElement]:
+def _card_buttons(meeting: Meeting, viewer_id: int, *, now: datetime) -> list[InteractiveElement]:
     appointment, value = meeting.appointment, str(meeting.sheet.poll.id)
     if meeting.workshop and appointment.ends <= now:
         return _buttons_after(meeting.workshop, appointment, now=now)
@@ -218,33 +218,33 @@ def _results_button(about: WorkshopSheet, *, of: str) -> InteractiveElement:
     return button(texts.PRODUCED, "workshops.write", value=value, of=of)
 
 
-def _spoken(meeting: Meeting, *, now: datetime) -> Said:
-    return texts.SPOKEN(title=titled(meeting.sheet), when=moment_words(meeting.appointment.starts, now))
+def _card_sentence(meeting: Meeting, *, now: datetime) -> Said:
+    return texts.SPOKEN(title=quoted_title(meeting.sheet), when=moment_words(meeting.appointment.starts, now))
 
 
-def _who(person: Person | None) -> str:
+def _name_or_somebody(person: Person | None) -> str:
     return person.name if person else texts.SOMEBODY
 
 
-def _why(meeting: Meeting) -> list[Said]:
+def _reason_sentence(meeting: Meeting) -> list[Said]:
     reason = meeting.appointment.reason
     return [REASONED(reason=reason)] if reason else []
 
 
-def question(sheet: PollSheet, reader_id: int, *, how: str = "asked", now: datetime) -> Message:
+def question_message(sheet: PollSheet, reader_id: int, *, how: str = "asked", now: datetime) -> Message:
     """Build the question to a voter, or the outcome. `how` says whether it is asked first, again, or redated."""
     poll, mine = sheet.poll, sheet.voter(reader_id)
-    key = _key(sheet, how)
+    key = _key_sentence(sheet, how)
     if poll.stage is not Stage.OPEN or poll.deadline <= now or mine is None:
-        return key_message(key, _outcome(sheet, mine, now=now))
+        return key_message(key, _outcome_sentences(sheet, mine, now=now))
     dates = poll.ahead(now)
     left = [date for date in dates if date not in mine.answers]
-    lines = [] if not left else [ITEM(what=capitalise(when(date, now))) for date in dates]
+    lines = [] if not left else [ITEM(what=capitalise(date_words(date, now))) for date in dates]
     until = moment_words(poll.deadline, now)
     if not mine.answers:
         told = texts.NOT_SENT(when=until)
     elif left:
-        told = texts.PARTLY(dates=listed(left, now), when=until)
+        told = texts.PARTLY(dates=list_dates(left, now), when=until)
     else:
         told = texts.SENT(said=_answers_words(mine, dates, now=now), when=until)
     of, value = f"{until}, {poll.title}", str(poll.id)
@@ -252,25 +252,25 @@ def question(sheet: PollSheet, reader_id: int, *, how: str = "asked", now: datet
         texts.OPEN if left else texts.CHANGE, "polls.open", value=value, of=of, style="primary" if left else None
     )
     every = [button(texts.ALL, "polls.all", value=value, of=of)] if left else []
-    told_of = _answering_around(sheet, mine, now=now)
-    return key_message(key, [*told_of, *lines, told, texts.PRIVATE(who=asker(sheet))], actions(opens, *every))
+    told_of = _voter_sentences(sheet, mine, now=now)
+    return key_message(key, [*told_of, *lines, told, texts.PRIVATE(who=asker_name(sheet))], actions(opens, *every))
 
 
-def form(sheet: PollSheet, reader_id: int, *, busy: Collection[int], now: datetime) -> Json:
+def answer_form(sheet: PollSheet, reader_id: int, *, busy: Collection[int], now: datetime) -> Json:
     """Build the form with a list for each date. It shows the last answer, or else « Oui » if the person is free."""
     poll, mine = sheet.poll, sheet.voter(reader_id)
-    title, length = titled(sheet), duration_words(poll.minutes)
+    title, length = quoted_title(sheet), duration_words(poll.minutes)
     whole = mine is not None and not mine.lacks(poll.ahead(now))
     intro = texts.INTRO_AGAIN(title=title, length=length) if whole else texts.INTRO(title=title, length=length)
     blocks: list[Block] = [section(intro)]
     choices = {choice: (words, choice.value) for choice, words in texts.CHOICES.items()}
     others = {standing.starts: standing for standing in sheet.ranked(now)}
     for starts in poll.ahead(now):
-        one, words = others[starts], capitalise(when(starts, now))
+        one, words = others[starts], capitalise(date_words(starts, now))
         guess = Choice.NO if starts in busy else Choice.YES
         before = mine.answers.get(starts, guess) if mine else guess
         label = texts.BUSY(when=words).plain if starts in busy else words
-        name = name_of(starts)
+        name = field_name(starts)
         several = zip(Choice, (one.yes, one.maybe, one.no), strict=True)
         hint = texts.counts({what: sum(each != reader_id for each in some) for what, some in several})
         blocks.append(
@@ -280,21 +280,21 @@ def form(sheet: PollSheet, reader_id: int, *, busy: Collection[int], now: dateti
     return modal("polls.answered", texts.ANSWERING_TITLE, blocks, submit=texts.SUBMIT, private_metadata=private)
 
 
-def done(sheet: PollSheet, reader_id: int, *, now: datetime) -> Json:
+def answered_modal(sheet: PollSheet, reader_id: int, *, now: datetime) -> Json:
     return modal("polls.done", texts.DONE_TITLE, [section(text) for text in _answer_lines(sheet, reader_id, now=now)])
 
 
-def done_all(sheet: PollSheet, reader_id: int, *, busy: Collection[int] = (), now: datetime) -> Message:
+def answered_all_message(sheet: PollSheet, reader_id: int, *, busy: Collection[int] = (), now: datetime) -> Message:
     """Build the confirmation of « Tout me convient », with the dates on which the person is not free."""
-    taken = [texts.DONE_BUSY(dates=listed(sorted(busy), now))] if busy else []
+    taken = [texts.DONE_BUSY(dates=list_dates(sorted(busy), now))] if busy else []
     return text_message(join_text([*_answer_lines(sheet, reader_id, now=now), *taken]))
 
 
 def ended_message(sheet: PollSheet) -> Message:
-    return text_message(texts.ENDED_KEY(who=asker(sheet), title=titled(sheet)))
+    return text_message(texts.ENDED_KEY(who=asker_name(sheet), title=quoted_title(sheet)))
 
 
-def _answering_around(sheet: PollSheet, mine: Voter, *, now: datetime) -> list[Said]:
+def _voter_sentences(sheet: PollSheet, mine: Voter, *, now: datetime) -> list[Said]:
     """Return what a voter should know: the appointment to reschedule, the place, and whether the voter is required."""
     poll, appointment = sheet.poll, sheet.appointment
     instead = (
@@ -304,8 +304,8 @@ def _answering_around(sheet: PollSheet, mine: Voter, *, now: datetime) -> list[S
     return [*instead, *where, texts.NEEDED if mine.required else texts.WISHED]
 
 
-def _key(sheet: PollSheet, how: str) -> Said:
-    who, title, length = asker(sheet), titled(sheet), duration_words(sheet.poll.minutes)
+def _key_sentence(sheet: PollSheet, how: str) -> Said:
+    who, title, length = asker_name(sheet), quoted_title(sheet), duration_words(sheet.poll.minutes)
     if how == "again":
         return texts.KEY_AGAIN(who=who, title=title, length=length)
     if how == "redated":
@@ -318,17 +318,17 @@ def _answer_lines(sheet: PollSheet, reader_id: int, *, now: datetime) -> list[Sa
     lines = [texts.DONE(said=_answers_words(mine, poll.ahead(now), now=now))] if mine else []
     until = moment_words(poll.deadline, now)
     closed = poll.stage is not Stage.OPEN
-    return [*lines, texts.DONE_CLOSED(who=asker(sheet)) if closed else texts.DONE_OPEN(when=until)]
+    return [*lines, texts.DONE_CLOSED(who=asker_name(sheet)) if closed else texts.DONE_OPEN(when=until)]
 
 
-def _outcome(sheet: PollSheet, mine: Voter | None, *, now: datetime) -> list[Said]:
+def _outcome_sentences(sheet: PollSheet, mine: Voter | None, *, now: datetime) -> list[Said]:
     poll, appointment = sheet.poll, sheet.appointment
     if poll.stage is Stage.BOOKED and appointment is not None:
         came = texts.BOOKED(when=moment_words(appointment.starts, now))
     elif poll.stage is Stage.ENDED:
-        came = texts.ENDED(who=asker(sheet))
+        came = texts.ENDED(who=asker_name(sheet))
     else:
-        came = texts.CLOSED(who=asker(sheet))
+        came = texts.CLOSED(who=asker_name(sheet))
     said = [texts.SENT_CLOSED(said=_answers_words(mine, poll.dates, now=now))] if mine and mine.answers else []
     return [came, *said]
 
@@ -338,5 +338,5 @@ def _answers_words(mine: Voter, dates: Collection[int], *, now: datetime) -> Sai
     parts = []
     for choice, words in texts.LOW.items():
         some = [date for date in dates if mine.answers.get(date) is choice]
-        parts += [texts.SAID(choice=words, dates=listed(some, now))] if some else []
+        parts += [texts.SAID(choice=words, dates=list_dates(some, now))] if some else []
     return join_text(parts, f"{SPACE}; ")

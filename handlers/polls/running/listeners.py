@@ -21,42 +21,42 @@ WHY = {"closed": texts.OVER, "past": texts.PAST, "reading": texts.READING}
 
 def register(routes: Routes) -> None:
     add = partial(routes.add, permits="polls.run")
-    add("action", "polls.look", look)
-    add("action", "polls.close", close)
-    add("action", "polls.end", end)
+    add("action", "polls.look", show_answers)
+    add("action", "polls.close", close_poll)
+    add("action", "polls.end", abandon_poll)
     add("action", "polls.dates", open_dates)
-    add("view", "polls.redated", redate)
-    add("action", "polls.pick", pick)
-    add("action", "polls.undo", undo)
+    add("view", "polls.redated", change_dates)
+    add("action", "polls.pick", pick_date)
+    add("action", "polls.undo", undo_booking)
 
 
-def look(turn: Turn) -> None:
+def show_answers(turn: Turn) -> None:
     now = turn.tools.now()
     with turn.tools.reading() as reading:
         sheet = read(reading, turn.actor, turn.value_id, action="polls.run")
         undoes = picking.undoable(reading, turn.actor, sheet, now=now)
     turn.ack()
-    turn.show(views.look(sheet, undoes=undoes, now=now))
+    turn.show(views.answers_modal(sheet, undoes=undoes, now=now))
 
 
-def close(turn: Turn) -> None:
+def close_poll(turn: Turn) -> None:
     """Close the poll, and show the ranking (button « Clore maintenant », after its confirmation)."""
     now = turn.tools.now()
     with explain_refusals(turn, WHY):
         with turn.tools.transaction() as tx:
             sheet = running.close(tx, turn.actor, turn.value_id, now=now)
         turn.ack()
-        _show(turn, sheet, views.closed_message(sheet, now=now))
+        _show_again(turn, sheet, views.closed_message(sheet, now=now))
 
 
-def end(turn: Turn) -> None:
+def abandon_poll(turn: Turn) -> None:
     """Abandon the poll (button « Abandonner la recherche », after its confirmation)."""
     now = turn.tools.now()
     with explain_refusals(turn, WHY):
         with turn.tools.transaction() as tx:
             sheet = running.end(tx, turn.actor, turn.value_id, now=now)
         turn.ack()
-        _show(turn, sheet, views.ended_done())
+        _show_again(turn, sheet, views.ended_message())
 
 
 def open_dates(turn: Turn) -> None:
@@ -71,36 +71,36 @@ def open_dates(turn: Turn) -> None:
         turn.show(views.dates_form(sheet, others, now=now))
 
 
-def redate(turn: Turn) -> None:
+def change_dates(turn: Turn) -> None:
     """Ask people about the new dates."""
     now = turn.tools.now()
     with show_errors(turn, partial(errors, turn)):
         dates, deadline = read_dates(turn.values), read_deadline(turn.values)
         with turn.tools.transaction() as tx:
             running.redate(tx, turn.actor, turn.private_id, dates=dates, deadline=deadline, now=now)
-        turn.ack(response_action="update", view=views.dates_done())
+        turn.ack(response_action="update", view=views.dates_done_modal())
 
 
-def pick(turn: Turn) -> None:
+def pick_date(turn: Turn) -> None:
     """Book the chosen date. If it is taken, show who is not free, and the next best date."""
     poll_id, starts = map(read_id, split_pieces(turn.value, 2))
     with explain_refusals(turn, WHY):
-        said = _pick(turn, poll_id, starts)
+        said = _book_date(turn, poll_id, starts)
         turn.ack()
         say(turn, said)
 
 
-def undo(turn: Turn) -> None:
+def undo_booking(turn: Turn) -> None:
     """Undo the booking, before anybody is notified (button « Revenir en arrière »)."""
     now = turn.tools.now()
     with turn.tools.transaction() as tx:
         before = read(tx, turn.actor, turn.value_id, action="polls.run")
         after = picking.undo(tx, turn.actor, turn.value_id, now=now)
     turn.ack()
-    turn.open(views.undone(after, before.appointment, now=now))
+    turn.open(views.undone_modal(after, before.appointment, now=now))
 
 
-def _pick(turn: Turn, poll_id: int, starts: int) -> Message:
+def _book_date(turn: Turn, poll_id: int, starts: int) -> Message:
     now, visio = turn.tools.now(), turn.tools.settings.bot_visio_url
     try:
         with turn.tools.transaction() as tx:
@@ -114,9 +114,9 @@ def _pick(turn: Turn, poll_id: int, starts: int) -> Message:
     return views.booked_message(sheet, undoes=undoes, now=now)
 
 
-def _show(turn: Turn, sheet: PollSheet, said: Message) -> None:
+def _show_again(turn: Turn, sheet: PollSheet, said: Message) -> None:
     """Reply beside the message. If the button is in the modal of the answers, show this modal again instead."""
     if turn.in_modal:
-        turn.replace_view(views.look(sheet, told=said.text, now=turn.tools.now()))
+        turn.replace_view(views.answers_modal(sheet, told=said.text, now=turn.tools.now()))
     else:
         say(turn, said)

@@ -28,14 +28,14 @@ from handlers.kit.blocks import (
     text_message,
 )
 from handlers.kit.escaping import Said
-from handlers.kit.fields import check_boxes, day_picker
+from handlers.kit.fields import checkboxes, day_picker
 from handlers.kit.sentences import SPACE, capitalise, join_text
 from handlers.kit.texts import GO_BACK
 from handlers.kit.told import undo_blocks
 from handlers.polls.asking import texts as asking_texts
 from handlers.polls.asking.forms import DATES, DEADLINE, MORE_DATES
-from handlers.polls.asking.views import own_date
-from handlers.polls.words import choice, names, reason, titled, when
+from handlers.polls.asking.views import own_date_fields
+from handlers.polls.words import date_choice, date_words, people_names, quoted_title, suits_whom
 
 from . import texts
 
@@ -43,17 +43,23 @@ SHOWN = 3  # A message has five buttons at most.
 MOST_LACKING = 8
 
 
-def running(sheet: PollSheet, *, now: datetime) -> Message:
+def state_message(sheet: PollSheet, *, now: datetime) -> Message:
     """Build the state of the poll, with what the asker can do. After the poll has ended, build its outcome."""
     poll = sheet.poll
-    key = texts.RUNNING(title=titled(sheet), answered=texts.answers(sheet.answered(now)), of=len(sheet.voters))
+    key = texts.RUNNING(title=quoted_title(sheet), answered=texts.answers(sheet.answered(now)), of=len(sheet.voters))
     if poll.stage is Stage.OPEN:
         lacking = [voter.person_id for voter in sheet.voters if voter.lacks(poll.ahead(now))]
-        lines = [texts.LACKING(names=names(sheet, lacking, most=MOST_LACKING))] if lacking else []
+        lines = [texts.LACKING(names=people_names(sheet, lacking, most=MOST_LACKING))] if lacking else []
         told = [*lines, texts.UNTIL(when=moment_words(poll.deadline, now))]
-        return key_message(key, told, actions(_look(sheet), _dates(sheet), _close(sheet), _end(sheet)))
+        return key_message(
+            key,
+            told,
+            actions(_answers_button(sheet), _dates_button(sheet), _close_button(sheet), _abandon_button(sheet)),
+        )
     if poll.stage is Stage.CLOSED:
-        return key_message(key, [_why(sheet)], actions(_look(sheet), _dates(sheet), _end(sheet)))
+        return key_message(
+            key, [_why_sentence(sheet)], actions(_answers_button(sheet), _dates_button(sheet), _abandon_button(sheet))
+        )
     return key_message(key, [_outcome_sentence(sheet, now=now)])
 
 
@@ -61,25 +67,29 @@ def closed_message(sheet: PollSheet, *, now: datetime) -> Message:
     """Build the ranking with reasons, and buttons to choose a date. After a date is chosen, build the outcome."""
     ranked = sheet.ranked(now)
     if sheet.poll.stage not in (Stage.CLOSED, Stage.OPEN):
-        return key_message(best(sheet, ranked, now=now), [_outcome_sentence(sheet, now=now)])
+        return key_message(best_date_sentence(sheet, ranked, now=now), [_outcome_sentence(sheet, now=now)])
     suit = [
         standing for standing in ranked[:SHOWN] if standing.yes or standing.maybe
     ]  # Dates that suit nobody are left out.
-    told = [_why(sheet)]
-    told += [texts.NEXT(when=when(standing.starts, now), reason=reason(sheet, standing)) for standing in suit[1:]]
-    picks = [_pick(sheet, standing, now=now) for standing in suit]
-    return key_message(best(sheet, ranked, now=now), told, actions(*picks, _look(sheet), _dates(sheet)))
+    told = [_why_sentence(sheet)]
+    told += [
+        texts.NEXT(when=date_words(standing.starts, now), reason=suits_whom(sheet, standing)) for standing in suit[1:]
+    ]
+    picks = [_pick_button(sheet, standing, now=now) for standing in suit]
+    return key_message(
+        best_date_sentence(sheet, ranked, now=now), told, actions(*picks, _answers_button(sheet), _dates_button(sheet))
+    )
 
 
-def awaiting(sheet: PollSheet, *, now: datetime) -> Line:
+def awaiting_line(sheet: PollSheet, *, now: datetime) -> Line:
     """Build the line of the asker's Home. It asks for a choice, or says how many people have answered."""
     answered, of = texts.answers(sheet.answered(now)), len(sheet.voters)
     if sheet.poll.stage is Stage.CLOSED:
-        return line(texts.AWAITING(title=titled(sheet), answered=answered, of=of), _look(sheet))
-    return line(texts.RUNNING(title=titled(sheet), answered=answered, of=of), _look(sheet))
+        return line(texts.AWAITING(title=quoted_title(sheet), answered=answered, of=of), _answers_button(sheet))
+    return line(texts.RUNNING(title=quoted_title(sheet), answered=answered, of=of), _answers_button(sheet))
 
 
-def look(sheet: PollSheet, *, told: Said | None = None, undoes: bool = False, now: datetime) -> Json:
+def answers_modal(sheet: PollSheet, *, told: Said | None = None, undoes: bool = False, now: datetime) -> Json:
     """Build all answers with the asker's buttons. The best date comes first. `told` is the result of the last action.
 
     If `undoes` is true, the asker has just booked a date and can undo that."""
@@ -88,8 +98,8 @@ def look(sheet: PollSheet, *, told: Said | None = None, undoes: bool = False, no
     if poll.stage in (Stage.OPEN, Stage.CLOSED):
         for standing in sheet.ranked(now):
             blocks += _candidate_blocks(sheet, standing, now=now)
-        more = [_close(sheet)] if poll.stage is Stage.OPEN else []
-        blocks += [actions(_dates(sheet), *more, _end(sheet)), context(texts.ONLY_YOU)]
+        more = [_close_button(sheet)] if poll.stage is Stage.OPEN else []
+        blocks += [actions(_dates_button(sheet), *more, _abandon_button(sheet)), context(texts.ONLY_YOU)]
     elif told is None:
         blocks.append(section(_outcome_sentence(sheet, now=now)))
         blocks += undo_blocks("polls.undo", str(sheet.poll.id)) if undoes else []
@@ -100,23 +110,23 @@ def dates_form(sheet: PollSheet, others: Sequence[Candidate], *, now: datetime) 
     """Build the form of other dates, with the current dates, more suitable times, and a field to type a date."""
     poll = sheet.poll
     blocks: list[Block] = [section(texts.DATES_INTRO)]
-    if kept := [choice(date_, now) for date_ in poll.ahead(now)]:
-        blocks.append(field(DATES, texts.KEPT, check_boxes(DATES, kept, ticked=kept), optional=True))
+    if kept := [date_choice(date_, now) for date_ in poll.ahead(now)]:
+        blocks.append(field(DATES, texts.KEPT, checkboxes(DATES, kept, ticked=kept), optional=True))
     if others:
-        more = [choice(other.starts, now, told=_busy_names(sheet, other)) for other in others]
-        blocks.append(field(MORE_DATES, texts.MORE, check_boxes(MORE_DATES, more), optional=True))
+        more = [date_choice(other.starts, now, told=_busy_names(sheet, other)) for other in others]
+        blocks.append(field(MORE_DATES, texts.MORE, checkboxes(MORE_DATES, more), optional=True))
     until = day_of(max(poll.deadline, now))
     deadline = day_picker(DEADLINE, initial=until.isoformat())
-    blocks += [*own_date(), field(DEADLINE, asking_texts.DEADLINE, deadline, hint=asking_texts.DEADLINE_HINT)]
+    blocks += [*own_date_fields(), field(DEADLINE, asking_texts.DEADLINE, deadline, hint=asking_texts.DEADLINE_HINT)]
     private = str(poll.id)
     return modal("polls.redated", texts.DATES_TITLE, blocks, submit=texts.DATES_SUBMIT, private_metadata=private)
 
 
-def ended_done() -> Message:
+def ended_message() -> Message:
     return text_message(texts.ENDED_DONE)
 
 
-def dates_done() -> Json:
+def dates_done_modal() -> Json:
     return modal("polls.done", texts.DATES_DONE_TITLE, [section(texts.DATES_DONE)])
 
 
@@ -125,91 +135,91 @@ def booked_message(sheet: PollSheet, *, undoes: bool = False, now: datetime) -> 
     appointment = sheet.appointment
     if appointment is None or sheet.is_cancelled:
         return text_message(_outcome_sentence(sheet, now=now))
-    title, starts = titled(sheet), moment_words(appointment.starts, now)
+    title, starts = quoted_title(sheet), moment_words(appointment.starts, now)
     said = texts.BOOKED(title=title, when=starts) if sheet.is_meeting else texts.MOVED(title=title, when=starts)
     at = int(appointment.starts.timestamp())
     out = [
         voter.person_id for voter in sheet.voters if sheet.is_meeting and appointment.part_of(voter.person_id) is None
     ]
     taken_by_now = [each for each in out if (mine := sheet.voter(each)) and mine.answers.get(at) is not Choice.NO]
-    more = [texts.WITHOUT(names=names(sheet, taken_by_now))] if taken_by_now else []
+    more = [texts.WITHOUT(names=people_names(sheet, taken_by_now))] if taken_by_now else []
     key = join_text([said, *more])
     return message(key, section(key), *(undo_blocks("polls.undo", str(sheet.poll.id)) if undoes else []))
 
 
-def undone(sheet: PollSheet, was: Appointment | None, *, now: datetime) -> Json:
+def undone_modal(sheet: PollSheet, was: Appointment | None, *, now: datetime) -> Json:
     """Build the confirmation that the booking is undone, with the next step."""
-    key = texts.UNDONE(title=titled(sheet), when=moment_words(was.starts, now) if was else "")
+    key = texts.UNDONE(title=quoted_title(sheet), when=moment_words(was.starts, now) if was else "")
     blocks: list[Block] = [section(key)]
     if sheet.poll.stage is Stage.CLOSED:
-        blocks.append(actions(_look(sheet)))
+        blocks.append(actions(_answers_button(sheet)))
     return modal("polls.done", texts.UNDONE_TITLE, blocks, last=True)
 
 
 def taken_message(sheet: PollSheet, starts: int, *, people: Sequence[str], now: datetime) -> Message:
     """Build the error that a date is taken, with the people who are not free and the best other date."""
-    at = when(starts, now)
+    at = date_words(starts, now)
     said = (
         texts.TAKEN(names=join_names(people), has="a" if len(people) == 1 else "ont", when=at)
         if people
         else texts.TAKEN_ALONE(when=at)
     )
     others = [standing for standing in sheet.ranked(now) if standing.starts != starts][:1]
-    told = [texts.NEXT(when=when(other.starts, now), reason=reason(sheet, other)) for other in others]
-    row = [_pick(sheet, other, now=now) for other in others]
-    return key_message(said, told, actions(*row, _dates(sheet)))
+    told = [texts.NEXT(when=date_words(other.starts, now), reason=suits_whom(sheet, other)) for other in others]
+    row = [_pick_button(sheet, other, now=now) for other in others]
+    return key_message(said, told, actions(*row, _dates_button(sheet)))
 
 
-def best(sheet: PollSheet, ranked: Sequence[Standing], *, now: datetime) -> Said:
+def best_date_sentence(sheet: PollSheet, ranked: Sequence[Standing], *, now: datetime) -> Said:
     """Return the sentence with the best date, and whom it suits."""
     if not ranked:
-        return texts.NO_DATE(title=titled(sheet))
+        return texts.NO_DATE(title=quoted_title(sheet))
     first = ranked[0]
     if not (first.yes or first.maybe):
-        return texts.NO_YES(title=titled(sheet))
-    return texts.BEST(title=titled(sheet), when=when(first.starts, now), reason=reason(sheet, first))
+        return texts.NO_YES(title=quoted_title(sheet))
+    return texts.BEST(title=quoted_title(sheet), when=date_words(first.starts, now), reason=suits_whom(sheet, first))
 
 
 def _candidate_blocks(sheet: PollSheet, standing: Standing, *, now: datetime) -> list[Block]:
-    said = texts.STANDS(when=capitalise(when(standing.starts, now)), reason=reason(sheet, standing))
+    said = texts.STANDS(when=capitalise(date_words(standing.starts, now)), reason=suits_whom(sheet, standing))
     groups = (
         (texts.YES, standing.yes),
         (texts.MAYBE, standing.maybe),
         (texts.NO, standing.no),
         (texts.SILENT, standing.silent),
     )
-    who = [texts.WHO(choice=words, names=names(sheet, ids, most=100)) for words, ids in groups if ids]
+    who = [texts.WHO(choice=words, names=people_names(sheet, ids, most=100)) for words, ids in groups if ids]
     pick = button(
         texts.PICK_THIS,
         f"polls.pick:{standing.starts}",
         value=f"{sheet.poll.id} {standing.starts}",
-        of=when(standing.starts, now),
-        confirm=_sure(sheet, standing.starts, now=now),
+        of=date_words(standing.starts, now),
+        confirm=_pick_dialog(sheet, standing.starts, now=now),
     )
     suits = standing.yes or standing.maybe or standing.silent
     return [section(said), context(join_text(who, f"{SPACE}; ")), *([actions(pick)] if suits else [])]
 
 
-def _pick(sheet: PollSheet, standing: Standing, *, now: datetime) -> InteractiveElement:
-    words = when(standing.starts, now)
+def _pick_button(sheet: PollSheet, standing: Standing, *, now: datetime) -> InteractiveElement:
+    words = date_words(standing.starts, now)
     return button(
         texts.PICK(when=words).plain,
         f"polls.pick:{standing.starts}",
         value=f"{sheet.poll.id} {standing.starts}",
         of=f"{words}, {sheet.poll.title}",
-        confirm=_sure(sheet, standing.starts, now=now),
+        confirm=_pick_dialog(sheet, standing.starts, now=now),
     )
 
 
-def _sure(sheet: PollSheet, starts: int, *, now: datetime) -> ConfirmObject:
+def _pick_dialog(sheet: PollSheet, starts: int, *, now: datetime) -> ConfirmObject:
     moves = sheet.poll.moves is not None
-    date, of = capitalise(when(starts, now)), titled(sheet)
+    date, of = capitalise(date_words(starts, now)), quoted_title(sheet)
     said = texts.MOVE_SURE(when=date, title=of).plain if moves else texts.PICK_SURE(when=date, title=of).plain
     title, yes = (texts.MOVE_TITLE, texts.MOVE_YES) if moves else (texts.PICK_TITLE, texts.PICK_YES)
     return confirm_dialog(title, said, yes=yes, no=GO_BACK)
 
 
-def _why(sheet: PollSheet) -> Said:
+def _why_sentence(sheet: PollSheet) -> Said:
     return texts.WHY[sheet.poll.why] if sheet.poll.why else texts.STILL_OPEN
 
 
@@ -225,22 +235,22 @@ def _outcome_sentence(sheet: PollSheet, *, now: datetime) -> Said:
 def _busy_names(sheet: PollSheet, candidate: Candidate) -> str:
     """Return the people who are not free at a time about which nobody was asked."""
     missing = (*candidate.must_not, *candidate.may_not)
-    return asking_texts.WITHOUT.format(names=names(sheet, missing, most=2)) if missing else asking_texts.NO_CLASH
+    return asking_texts.WITHOUT.format(names=people_names(sheet, missing, most=2)) if missing else asking_texts.NO_CLASH
 
 
-def _look(sheet: PollSheet) -> InteractiveElement:
+def _answers_button(sheet: PollSheet) -> InteractiveElement:
     return button(texts.LOOK, "polls.look", value=str(sheet.poll.id), of=sheet.poll.title)
 
 
-def _dates(sheet: PollSheet) -> InteractiveElement:
+def _dates_button(sheet: PollSheet) -> InteractiveElement:
     return button(texts.DATES, "polls.dates", value=str(sheet.poll.id), of=sheet.poll.title)
 
 
-def _close(sheet: PollSheet) -> InteractiveElement:
+def _close_button(sheet: PollSheet) -> InteractiveElement:
     ask = confirm_dialog(texts.CLOSE_TITLE, texts.CLOSE_SURE, yes=texts.CLOSE_YES, no=texts.CLOSE_NO)
     return button(texts.CLOSE, "polls.close", value=str(sheet.poll.id), of=sheet.poll.title, confirm=ask)
 
 
-def _end(sheet: PollSheet) -> InteractiveElement:
+def _abandon_button(sheet: PollSheet) -> InteractiveElement:
     ask = confirm_dialog(texts.END_TITLE, texts.END_SURE, yes=texts.END_YES, no=texts.END_NO)
     return button(texts.END, "polls.end", value=str(sheet.poll.id), of=sheet.poll.title, confirm=ask)

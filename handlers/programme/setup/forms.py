@@ -13,7 +13,7 @@ from bot.programme.files.faults import BadValue
 from bot.programme.files.fields import NAME_LENGTH, PLACE_LENGTH, read_slack_id
 from bot.programme.roles import METIER_WORDS, OFFERED, ROLE_WORDS
 from handlers.kit.blocks import Choice, multi_select, select, text_area
-from handlers.kit.fields import WHOLE_FORM, channel_picker, check_boxes, day_picker
+from handlers.kit.fields import WHOLE_FORM, channel_picker, checkboxes, day_picker
 from handlers.kit.reading import Fields, read_id, read_mark, split_pieces
 
 from . import texts
@@ -170,7 +170,7 @@ def _account_field(ask: Ask, initial: str, _setup: Setup) -> InputInteractiveEle
 def _make_choices_field(choices: Sequence[Choice]) -> Draw:
     def draw(ask: Ask, initial: str, _setup: Setup) -> InputInteractiveElement:
         held = initial.split("|")
-        return check_boxes(ask.name, choices, ticked=[choice for choice in choices if choice[1] in held])
+        return checkboxes(ask.name, choices, ticked=[choice for choice in choices if choice[1] in held])
 
     return draw
 

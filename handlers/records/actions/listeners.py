@@ -56,16 +56,16 @@ def register(routes: Routes) -> None:
     act("action", "records.add", open_form)
     routes.add("action", "records.agree", open_agreed, permits="records.meet")
     act("view", "records.placed", choose_place)
-    act("view", "records.added", add)
-    close("action", "records.done", finish)
+    act("view", "records.added", add_action)
+    close("action", "records.done", finish_action)
     close("action", "records.put_off", open_put_off)
-    close("view", "records.later", put_off)
+    close("view", "records.later", postpone_action)
     close("action", "records.drop", open_drop)
-    close("view", "records.dropped", drop)
+    close("view", "records.dropped", drop_action)
     routes.add("action", "records.reassign", open_reassign, permits="records.reassign")
-    routes.add("view", "records.reassigned", reassign, permits="records.reassign")
+    routes.add("view", "records.reassigned", reassign_action, permits="records.reassign")
     routes.add("action", "records.reword", open_reword, permits="records.reword")
-    routes.add("view", "records.reworded", reword, permits="records.reword")
+    routes.add("view", "records.reworded", reword_action, permits="records.reword")
     routes.words["actions"] = show_list
     routes.help.append([(texts.HELP, "records.list")])
 
@@ -73,7 +73,7 @@ def register(routes: Routes) -> None:
 def show_list(turn: Turn) -> None:
     """Show the person's actions, and then the actions of others on their défis (« Voir mes actions »)."""
     with turn.tools.reading() as reading:
-        draw = _list_of(reading, turn.actor, now=turn.tools.now())
+        draw = _list_builder(reading, turn.actor, now=turn.tools.now())
     turn.ack()
     turn.open(draw())
 
@@ -81,17 +81,17 @@ def show_list(turn: Turn) -> None:
 def open_form(turn: Turn) -> None:
     """Open the form of a new action. If its défi is unknown, ask for the défi first."""
     at = read_at(turn.value) if turn.value else None
-    _open(turn, at, link=NOWHERE)
+    _open_new_form(turn, at, link=NOWHERE)
 
 
 def open_agreed(turn: Turn) -> None:
     """Open the form of a new action on a committee's sheet. Without Slack, a link in a mail opens it."""
-    _open(turn, (COMMITTEE, turn.value_id), link=NOWHERE)
+    _open_new_form(turn, (COMMITTEE, turn.value_id), link=NOWHERE)
 
 
 def open_for_message(turn: Turn) -> None:
     """Make an action of a message (« En faire une action »). Keep its link, but do not read its text."""
-    _open(turn, None, link=turn.message_link or NOWHERE)
+    _open_new_form(turn, None, link=turn.message_link or NOWHERE)
 
 
 def choose_place(turn: Turn) -> None:
@@ -102,33 +102,33 @@ def choose_place(turn: Turn) -> None:
         return
     here = ActionsCarried((DEFI, read_id(chosen)), carried.gesture, carried.back, carried.link)
     with turn.tools.reading() as reading:
-        view = _form(turn, reading, here)
+        view = _new_form(turn, reading, here)
     turn.ack(response_action="update", view=view)
 
 
-def add(turn: Turn) -> None:
+def add_action(turn: Turn) -> None:
     """Save a new action, or show errors on the fields."""
     now, carried = turn.tools.now(), read_carried(turn.private)
-    with _refusing(turn):
+    with _show_errors(turn):
         new = read_new(turn.values, carried)
         kind, thing_id = carried.at
         with turn.tools.transaction() as tx:
             if kind == COMMITTEE:
                 meeting.agree(tx, turn.actor, thing_id, new=new, now=now)
             else:
-                actions.add(tx, turn.actor, new, place=_place(tx, carried.at), now=now)
+                actions.add(tx, turn.actor, new, place=_read_place(tx, carried.at), now=now)
         due = day_words(new.due, now)
-        _answer(turn, carried, texts.ADDED(what=new.what.strip(), facts=texts.BY.format(day=due)))
+        _answer_form(turn, carried, texts.ADDED(what=new.what.strip(), facts=texts.BY.format(day=due)))
 
 
-def finish(turn: Turn) -> None:
+def finish_action(turn: Turn) -> None:
     with explain_refusals(turn, _CLOSED):
         with turn.tools.transaction() as tx:
             action = actions.finish(tx, turn.actor, turn.value_id, now=turn.tools.now())
         turn.ack()
         back = _rebuilder(turn)
         if back is None:
-            say(turn, views.done(action))
+            say(turn, views.done_message(action))
         else:
             turn.replace_view(back())
 
@@ -136,35 +136,35 @@ def finish(turn: Turn) -> None:
 def open_put_off(turn: Turn) -> None:
     """Open the form to choose another day (« Reporter »)."""
     now = turn.tools.now()
-    _open_change(
+    _open_change_form(
         turn,
         "records.close",
-        lambda _, record, carried: views.put_off_form(record, carried, until=_later(record.action, now), now=now),
+        lambda _, record, carried: views.put_off_form(record, carried, until=_later_day(record.action, now), now=now),
     )
 
 
-def put_off(turn: Turn) -> None:
+def postpone_action(turn: Turn) -> None:
     """Submit another day for an action, or show an error on the field."""
     now, carried = turn.tools.now(), read_carried(turn.private)
-    with _refusing(turn):
+    with _show_errors(turn):
         until = read_due(turn.values)
         with turn.tools.transaction() as tx:
             action = actions.put_off(tx, turn.actor, carried.at[1], until=until, now=now)
-        _answer(turn, carried, texts.IS_PUT_OFF(day=day_words(action.due, now), what=action.what))
+        _answer_form(turn, carried, texts.IS_PUT_OFF(day=day_words(action.due, now), what=action.what))
 
 
 def open_drop(turn: Turn) -> None:
     """Ask why the action is dropped (« Abandonner »)."""
     now = turn.tools.now()
-    _open_change(turn, "records.close", lambda _, record, carried: views.drop_form(record, carried, now=now))
+    _open_change_form(turn, "records.close", lambda _, record, carried: views.drop_form(record, carried, now=now))
 
 
-def drop(turn: Turn) -> None:
+def drop_action(turn: Turn) -> None:
     now, carried = turn.tools.now(), read_carried(turn.private)
-    with _refusing(turn):
+    with _show_errors(turn):
         with turn.tools.transaction() as tx:
             action = actions.drop(tx, turn.actor, carried.at[1], why=turn.values.typed_text(WHY), now=now)
-        _answer(turn, carried, texts.IS_DROPPED(what=action.what))
+        _answer_form(turn, carried, texts.IS_DROPPED(what=action.what))
 
 
 def open_reassign(turn: Turn) -> None:
@@ -175,12 +175,12 @@ def open_reassign(turn: Turn) -> None:
         owners = actions.owners_for(reading, actions.place_of_action(reading, listed.action))
         return views.reassign_form(listed, owners, carried=carried, now=now)
 
-    _open_change(turn, "records.reassign", draw)
+    _open_change_form(turn, "records.reassign", draw)
 
 
-def reassign(turn: Turn) -> None:
+def reassign_action(turn: Turn) -> None:
     now, carried = turn.tools.now(), read_carried(turn.private)
-    with _refusing(turn):
+    with _show_errors(turn):
         owner = turn.values.chosen_value(OWNER)
         if not owner:
             raise Invalid(field="owner", reason="none")
@@ -188,7 +188,7 @@ def reassign(turn: Turn) -> None:
             action = actions.reassign(tx, turn.actor, carried.at[1], owner_id=read_id(owner), now=now)
             (record,) = actions.listed(tx, [action], now=now)
         name = record.owner.name if record.owner else texts.SOMEBODY
-        _answer(turn, carried, texts.IS_HANDED(name=name, what=action.what))
+        _answer_form(turn, carried, texts.IS_HANDED(name=name, what=action.what))
 
 
 def open_reword(turn: Turn) -> None:
@@ -198,17 +198,17 @@ def open_reword(turn: Turn) -> None:
         _, over = actions.words_of(reading, turn.actor, listed.action.id)
         return views.reword_form(listed.action.what, replace(carried, over=over))
 
-    _open_change(turn, "records.reword", draw)
+    _open_change_form(turn, "records.reword", draw)
 
 
-def reword(turn: Turn) -> None:
+def reword_action(turn: Turn) -> None:
     """Submit a corrected text. If another person has corrected the action meanwhile, show both texts."""
     now, carried = turn.tools.now(), read_carried(turn.private)
     mine = turn.values.typed_text(WHAT)
-    with _refusing(turn, overtaken=lambda: _ask_again(turn, carried, mine)):
+    with _show_errors(turn, overtaken=lambda: _ask_again(turn, carried, mine)):
         with turn.tools.transaction() as tx:
             action = actions.reword(tx, turn.actor, carried.at[1], what=mine, over=carried.over, now=now)
-        _answer(turn, carried, texts.IS_REWORDED(what=action.what))
+        _answer_form(turn, carried, texts.IS_REWORDED(what=action.what))
 
 
 def _ask_again(turn: Turn, carried: ActionsCarried, mine: str) -> None:
@@ -218,7 +218,7 @@ def _ask_again(turn: Turn, carried: ActionsCarried, mine: str) -> None:
     turn.ack(response_action="update", view=view)
 
 
-def _open(turn: Turn, at: tuple[str, int] | None, *, link: str) -> None:
+def _open_new_form(turn: Turn, at: tuple[str, int] | None, *, link: str) -> None:
     now = turn.tools.now()
     with turn.tools.reading() as reading:
         if at is None:
@@ -227,22 +227,22 @@ def _open(turn: Turn, at: tuple[str, int] | None, *, link: str) -> None:
             if len(places) == 1 and places[0].defi:
                 at = DEFI, places[0].defi.id
         carried = ActionsCarried(at or (DEFI, 1), str(uuid4()), _view_below(turn), link)
-        view = _form(turn, reading, carried) if at else views.place_form(places, carried)
+        view = _new_form(turn, reading, carried) if at else views.place_form(places, carried)
     turn.ack()
     turn.show(view)
 
 
-def _form(turn: Turn, reading: Reading, carried: ActionsCarried) -> Json:
+def _new_form(turn: Turn, reading: Reading, carried: ActionsCarried) -> Json:
     """Build the form of a new action. Raises NotAllowed, NotFound."""
     if carried.at[0] == COMMITTEE:
         require(turn.actor, "records.meet", describe_committee(reading, carried.at[1]))
-    place = _place(reading, carried.at)
+    place = _read_place(reading, carried.at)
     owners = actions.open_form(reading, turn.actor, place)
     due = next_working_day(day_of(turn.tools.now()) + IN - timedelta(days=1))
-    return views.form(place, owners, carried=carried, me=turn.actor.person_id, due=due)
+    return views.action_form(place, owners, carried=carried, me=turn.actor.person_id, due=due)
 
 
-def _place(reading: Reading, at: tuple[str, int]) -> Place:
+def _read_place(reading: Reading, at: tuple[str, int]) -> Place:
     kind, thing_id = at
     if kind == DEFI:
         return actions.place_of(reading, defi_id=thing_id)
@@ -253,7 +253,7 @@ def _place(reading: Reading, at: tuple[str, int]) -> Place:
     raise NotFound(thing="action")
 
 
-def _open_change(turn: Turn, verb: str, draw: Callable[[Reading, RecordListed, ActionsCarried], Json]) -> None:
+def _open_change_form(turn: Turn, verb: str, draw: Callable[[Reading, RecordListed, ActionsCarried], Json]) -> None:
     """Open a form that changes the button's action, or say that the action is closed."""
     now, action_id = turn.tools.now(), turn.value_id
     with explain_refusals(turn, _CLOSED):
@@ -267,7 +267,7 @@ def _open_change(turn: Turn, verb: str, draw: Callable[[Reading, RecordListed, A
         turn.show(view)
 
 
-def _answer(turn: Turn, carried: ActionsCarried, said: Said) -> None:
+def _answer_form(turn: Turn, carried: ActionsCarried, said: Said) -> None:
     """Acknowledge a form, and update the view below it. Without a view below, show a confirmation."""
     back = _view_builder(turn, carried.back)
     view = back() if back else views.noted_modal(said)
@@ -288,7 +288,7 @@ def _view_builder(turn: Turn, back: str) -> Callable[[], Json] | None:
         return None
     if back == LIST:
         with turn.tools.reading() as reading:
-            return _list_of(reading, turn.actor, now=turn.tools.now())
+            return _list_builder(reading, turn.actor, now=turn.tools.now())
     return partial(draw_sheet, turn, read_id(back.partition("-")[2]))
 
 
@@ -299,19 +299,19 @@ def _view_below(turn: Turn) -> str:
     return LIST if turn.modal_id == "records.list" else NOWHERE
 
 
-def _list_of(reading: Reading, actor: Actor, *, now: datetime) -> Callable[[], Json]:
+def _list_builder(reading: Reading, actor: Actor, *, now: datetime) -> Callable[[], Json]:
     mine, others = actions.list_all(reading, actor, now=now)
     coach, me = may(actor, "records.reassign"), actor.person_id or 0
-    return partial(views.action_list, mine, others, viewer_id=me, coach=coach, now=now)
+    return partial(views.actions_modal, mine, others, viewer_id=me, coach=coach, now=now)
 
 
-def _later(action: Action, now: datetime) -> date:
+def _later_day(action: Action, now: datetime) -> date:
     """Return a working day to propose: a week after the due day, or after today if that is later."""
     return next_working_day(max(action.due, day_of(now)) + timedelta(days=6))
 
 
 @contextmanager
-def _refusing(turn: Turn, *, overtaken: Callable[[], None] | None = None) -> Iterator[None]:
+def _show_errors(turn: Turn, *, overtaken: Callable[[], None] | None = None) -> Iterator[None]:
     """Show the refusal that the block raises on its field. Return right after the block."""
     try:
         yield

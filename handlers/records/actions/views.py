@@ -63,7 +63,7 @@ def facts(
     return ", ".join(said)
 
 
-def shown(
+def action_lines(
     listed: RecordListed, *, named: bool = True, aged: bool = False, with_defi: bool = False, now: datetime
 ) -> Said:
     """Build an action as lines: its text, its facts, its links."""
@@ -75,7 +75,7 @@ def shown(
     return join_text([texts.LINE(what=listed.action.what, facts=said), *links], "\n")
 
 
-def row(
+def action_buttons(
     listed: RecordListed, viewer_id: int, *, coach: bool, drops: bool = True, rewords: bool = False, now: datetime
 ) -> list[InteractiveElement]:
     """Build the buttons of an action. Its owner can close, postpone or drop it, and a coach can reassign it.
@@ -95,23 +95,23 @@ def row(
     return drawn
 
 
-def action_list(
+def actions_modal(
     mine: Sequence[RecordListed], others: Sequence[RecordListed], *, viewer_id: int, coach: bool, now: datetime
 ) -> Json:
     """Build a person's open actions, and then other people's actions on the person's défis."""
     blocks: list[Block] = [header(texts.MINE)]
     blocks += [] if mine else [section(texts.NONE_MINE)]
     for record in mine[:MOST_MINE]:
-        blocks.append(section(shown(record, named=False, aged=True, with_defi=True, now=now)))
-        blocks.append(actions(*row(record, viewer_id, coach=coach, rewords=True, now=now)))
-    blocks += _more(mine, MOST_MINE)
+        blocks.append(section(action_lines(record, named=False, aged=True, with_defi=True, now=now)))
+        blocks.append(actions(*action_buttons(record, viewer_id, coach=coach, rewords=True, now=now)))
+    blocks += _more_blocks(mine, MOST_MINE)
     blocks.append(header(texts.OTHERS))
     blocks += [] if others else [section(texts.NONE_OTHERS)]
     for record in others[:MOST_OTHERS]:
-        blocks.append(section(shown(record, aged=True, with_defi=True, now=now)))
-        buttons = row(record, viewer_id, coach=coach, rewords=True, now=now)
+        blocks.append(section(action_lines(record, aged=True, with_defi=True, now=now)))
+        buttons = action_buttons(record, viewer_id, coach=coach, rewords=True, now=now)
         blocks += [actions(*buttons)] if buttons else []
-    blocks += _more(others, MOST_OTHERS)
+    blocks += _more_blocks(others, MOST_OTHERS)
     blocks.append(actions(button(texts.ADD, "records.add", style="primary")))
     return modal("records.list", texts.LIST_TITLE, blocks)
 
@@ -126,7 +126,7 @@ def place_form(places: Sequence[Place], carried: ActionsCarried) -> Json:
     return modal("records.placed", texts.PLACE_TITLE, blocks, submit=texts.NEXT, private_metadata=private)
 
 
-def form(place: Place, owners: Sequence[Person], *, carried: ActionsCarried, me: int | None, due: date) -> Json:
+def action_form(place: Place, owners: Sequence[Person], *, carried: ActionsCarried, me: int | None, due: date) -> Json:
     """Build the form of a new action. `me` is the initial owner, if this person may own actions."""
     choices = [(owner.name, str(owner.id)) for owner in owners[:MOST_OWNERS]]
     mine = next((choice for choice in choices if choice[1] == str(me)), None)
@@ -145,7 +145,7 @@ def form(place: Place, owners: Sequence[Person], *, carried: ActionsCarried, me:
 
 def put_off_form(listed: RecordListed, carried: ActionsCarried, *, until: date, now: datetime) -> Json:
     blocks = [
-        section(shown(listed, named=False, aged=True, now=now)),
+        section(action_lines(listed, named=False, aged=True, now=now)),
         field(DUE, texts.UNTIL, day_picker(DUE, initial=until.isoformat())),
         context(texts.PUT_OFF_RULE),
     ]
@@ -166,14 +166,14 @@ def reword_form(what: str, carried: ActionsCarried, *, overtaken: str | None = N
 
 def drop_form(listed: RecordListed, carried: ActionsCarried, *, now: datetime) -> Json:
     why = field(WHY, texts.WHY, text_area(WHY, limit=LINE_LIMIT), hint=texts.WHY_HINT)
-    blocks = [section(shown(listed, named=False, aged=True, now=now)), why]
+    blocks = [section(action_lines(listed, named=False, aged=True, now=now)), why]
     submit = texts.CONFIRM_DROP
     return modal("records.dropped", texts.DROP_TITLE, blocks, submit=submit, private_metadata=str(carried))
 
 
 def reassign_form(listed: RecordListed, owners: Sequence[Person], *, carried: ActionsCarried, now: datetime) -> Json:
     choices = [(owner.name, str(owner.id)) for owner in owners if owner.id != listed.action.owner_id][:MOST_OWNERS]
-    blocks = [section(shown(listed, aged=True, now=now)), context(texts.REASSIGN_RULE)]
+    blocks = [section(action_lines(listed, aged=True, now=now)), context(texts.REASSIGN_RULE)]
     if choices:
         blocks.append(field(OWNER, texts.WHO, select(OWNER, texts.WHO_CHOOSE, choices)))
     submit = texts.HAND if choices else None
@@ -184,7 +184,7 @@ def noted_modal(said: Said) -> Json:
     return modal("records.noted", texts.CHANGED_TITLE, [section(said)])
 
 
-def done(action: Action) -> Message:
+def done_message(action: Action) -> Message:
     return text_message(texts.IS_DONE(what=action.what))
 
 
@@ -193,7 +193,7 @@ def lines(mine: Sequence[RecordListed], *, viewer_id: int, now: datetime) -> lis
     drawn = [
         line(
             texts.AWAITING(facts=facts(record, named=False, now=now), what=record.action.what),
-            *row(record, viewer_id, coach=False, now=now),
+            *action_buttons(record, viewer_id, coach=False, now=now),
         )
         for record in mine[:MOST_ON_HOME]
     ]
@@ -204,7 +204,7 @@ def lines(mine: Sequence[RecordListed], *, viewer_id: int, now: datetime) -> lis
     return drawn
 
 
-def week(
+def week_message(
     mine: Sequence[RecordListed], *, reader_id: int, later: Sequence[RecordListed] = (), by_mail: bool, now: datetime
 ) -> Message:
     """Build a person's actions of the week, and how many are due `later`.
@@ -220,12 +220,12 @@ def week(
     farther = [texts.MORE(count=len(later)) if len(later) > 1 else texts.ONE_MORE] if later else []
     if len(mine) == 1:
         what, said = told[0]
-        return key_message(texts.WEEK_ONE(what=what, facts=said), farther, *_rows(mine, reader_id, now=now))
+        return key_message(texts.WEEK_ONE(what=what, facts=said), farther, *_action_blocks(mine, reader_id, now=now))
     items = [texts.WEEK_ITEM(what=what, facts=said) for what, said in told]
     if len(mine) > (MOST_BY_MAIL if by_mail else MOST_WITH_BUTTONS):
         more = [join_text(items, "\n"), *farther, texts.IN_THE_HOME]
         return key_message(texts.WEEK_KEY, more, actions(button(texts.OPEN_LIST, "records.list")))
-    rows = _rows(mine, reader_id, drops=False, now=now)
+    rows = _action_blocks(mine, reader_id, drops=False, now=now)
     blocks = [block for item, row in zip(items, rows, strict=True) for block in (section(item), row)]
     said = join_text([texts.WEEK_KEY, *items, *farther])
     return message(said, section(bold(texts.WEEK_KEY)), *blocks, *map(context, farther))
@@ -240,7 +240,7 @@ def given_message(listed: RecordListed, *, by: Person | None, mine: bool, now: d
     return key_message(key, [], *([actions(button(texts.OPEN_LIST, "records.list"))]))
 
 
-def put_off_twice(listed: RecordListed, *, now: datetime) -> Message:
+def put_off_twice_message(listed: RecordListed, *, now: datetime) -> Message:
     """Build the notice to the défi's coaches that an action was postponed twice."""
     if not listed.action.is_open:
         return text_message(texts.OVER(what=listed.action.what))
@@ -271,11 +271,11 @@ def _reassign_button(listed: RecordListed, *, now: datetime) -> InteractiveEleme
     return button(texts.REASSIGN, f"records.reassign:{value}", value=value, of=of)
 
 
-def _rows(mine: Sequence[RecordListed], reader_id: int, *, drops: bool = True, now: datetime) -> list[Block]:
-    return [actions(*row(record, reader_id, coach=False, drops=drops, now=now)) for record in mine]
+def _action_blocks(mine: Sequence[RecordListed], reader_id: int, *, drops: bool = True, now: datetime) -> list[Block]:
+    return [actions(*action_buttons(record, reader_id, coach=False, drops=drops, now=now)) for record in mine]
 
 
-def _more(several: Sequence[RecordListed], most: int) -> list[Block]:
+def _more_blocks(several: Sequence[RecordListed], most: int) -> list[Block]:
     return [context(texts.MORE(count=len(several) - most))] if len(several) > most else []
 
 

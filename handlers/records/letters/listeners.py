@@ -14,23 +14,23 @@ from . import texts, views
 
 
 def register(routes: Routes) -> None:
-    routes.add("action", "records.letter", begin, permits="gatherings.plan")
-    routes.add("view", "records.letter_read", read_again, permits="gatherings.plan")
-    routes.add("view", "records.letter_sent", send, permits="gatherings.plan")
-    routes.add("action", "records.letter_undo", undo, permits="gatherings.plan")
+    routes.add("action", "records.letter", open_letter_form, permits="gatherings.plan")
+    routes.add("view", "records.letter_read", preview_letter, permits="gatherings.plan")
+    routes.add("view", "records.letter_sent", send_letter, permits="gatherings.plan")
+    routes.add("action", "records.letter_undo", undo_letter, permits="gatherings.plan")
 
 
-def begin(turn: Turn) -> None:
+def open_letter_form(turn: Turn) -> None:
     with turn.tools.reading() as reading:
         everybody, silent = letters.choose(reading, turn.actor, turn.value_id, now=turn.tools.now())
     turn.ack()
-    turn.show(views.form(everybody, silent, draft_id=str(uuid4())))
+    turn.show(views.letter_form(everybody, silent, draft_id=str(uuid4())))
 
 
-def read_again(turn: Turn) -> None:
+def preview_letter(turn: Turn) -> None:
     """Submit the letter, and show its preview over the form. « Fermer » leads back to the form."""
     promotion, draft_id = split_pieces(turn.private, 2)
-    text, whom = turn.values.typed_text(views.LETTER), _whom(turn.values.chosen_value(views.WHOM))
+    text, whom = turn.values.typed_text(views.LETTER), _read_whom(turn.values.chosen_value(views.WHOM))
     with show_errors(turn, errors_by_field(texts.INVALID)):
         with turn.tools.transaction() as tx:
             found = letters.preview(
@@ -42,26 +42,26 @@ def read_again(turn: Turn) -> None:
                 text=text,
                 now=turn.tools.now(),
             )
-        turn.ack(response_action=turn.lay_over_action, view=views.preview(found, turn.known, draft_id=draft_id))
+        turn.ack(response_action=turn.lay_over_action, view=views.preview_modal(found, turn.known, draft_id=draft_id))
 
 
-def send(turn: Turn) -> None:
+def send_letter(turn: Turn) -> None:
     """Send the letter in two minutes, in Slack or by mail (« Envoyer »)."""
     with explain_refusals(turn, {"nobody": texts.NOBODY_TO_WRITE_TO}):
         with turn.tools.transaction() as tx:
             letter, count = letters.send(tx, turn.actor, turn.draft, now=turn.tools.now())
-        turn.ack(response_action="update", view=views.sent(letter.id, count))
+        turn.ack(response_action="update", view=views.sent_modal(letter.id, count))
 
 
-def undo(turn: Turn) -> None:
+def undo_letter(turn: Turn) -> None:
     """Undo the letter, so that nobody gets it (« Revenir en arrière »)."""
     with turn.tools.transaction() as tx:
         letters.undo(tx, turn.actor, turn.value_id, now=turn.tools.now())
     turn.ack()
-    turn.open(views.undone())
+    turn.open(views.undone_modal())
 
 
-def _whom(value: str) -> Whom:
+def _read_whom(value: str) -> Whom:
     if value not in {*Whom}:
         raise Garbled
     return Whom(value)

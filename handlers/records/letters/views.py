@@ -22,7 +22,7 @@ from . import texts
 LETTER, WHOM = "letter", "whom"
 
 
-def form(everybody: Readers, silent: Readers, *, draft_id: str) -> Json:
+def letter_form(everybody: Readers, silent: Readers, *, draft_id: str) -> Json:
     """Build the form: the text, and the readers to choose with their number."""
     said = section(texts.INTRO(promotion=everybody.promotion.name))
     offered = [found for found in (everybody, silent) if found.readers]
@@ -39,7 +39,7 @@ def form(everybody: Readers, silent: Readers, *, draft_id: str) -> Json:
     return modal("records.letter_read", texts.TITLE, blocks, submit=texts.READ_AGAIN, private_metadata=private)
 
 
-def preview(found: Readers, author: Person, *, draft_id: str) -> Json:
+def preview_modal(found: Readers, author: Person, *, draft_id: str) -> Json:
     """Build the message as each reader gets it, with the number and the names of the readers."""
     readers, heard, unreachable = [
         [person.name for person in some] for some in (found.readers, found.heard, found.unreachable)
@@ -53,7 +53,7 @@ def preview(found: Readers, author: Person, *, draft_id: str) -> Json:
     return modal("records.letter_sent", texts.PREVIEW_TITLE, blocks, submit=texts.SEND, private_metadata=draft_id)
 
 
-def sent(letter_id: int, count: int) -> Json:
+def sent_modal(letter_id: int, count: int) -> Json:
     """Build the confirmation with a button to undo. If `count` is 0, the letter was sent before."""
     if not count:
         return modal("records.letter_done", texts.SENT_TITLE, [section(texts.SENT_BEFORE)], last=True)
@@ -61,11 +61,11 @@ def sent(letter_id: int, count: int) -> Json:
     return modal("records.letter_done", texts.SENT_TITLE, blocks, last=True)
 
 
-def undone() -> Json:
+def undone_modal() -> Json:
     return modal("records.letter_done", texts.UNDONE_TITLE, [section(texts.UNDONE)], last=True)
 
 
-def letter(text: str, author: Person) -> Message:
+def letter_message(text: str, author: Person) -> Message:
     """Build the message to a porteur, who can answer the coach."""
     says = texts.WRITES(name=author.name)
     answer = [texts.ANSWER(name=author.name, slack_id=author.slack_id)] if author.slack_id else []

@@ -23,15 +23,15 @@ from .forms import DISAGREES, MORE, WHAT, WHY, MinutesCarried, read_carried, rea
 
 def register(routes: Routes) -> None:
     meet = partial(routes.add, permits="records.meet")
-    meet("action", "records.sheet", show)
+    meet("action", "records.sheet", show_sheet)
     meet("action", "records.decide", open_decision)
     meet("action", "records.correct", open_correction)
-    meet("view", "records.decided", decide)
+    meet("view", "records.decided", save_decision)
     meet("action", "records.unreached", open_unreached)
-    meet("view", "records.left_over", leave_over)
+    meet("view", "records.left_over", save_unreached)
 
 
-def show(turn: Turn) -> None:
+def show_sheet(turn: Turn) -> None:
     """Show the current sheet (« Ouvrir la feuille », « Actualiser »)."""
     view = draw_sheet(turn, turn.value_id)
     turn.ack()
@@ -55,37 +55,37 @@ def open_correction(turn: Turn) -> None:
     turn.show(views.decision_form(str(carried), line=line))
 
 
-def decide(turn: Turn) -> None:
+def save_decision(turn: Turn) -> None:
     """Submit a decision. If another person has corrected it meanwhile, show both texts."""
     now, carried, values = turn.tools.now(), read_carried(turn.private), turn.values
     said = {name: values.typed_text(name) for name in (WHAT, WHY, DISAGREES)}
-    with _refusing(turn, overtaken=lambda: _ask_again(turn, carried, said)):
+    with _show_errors(turn, overtaken=lambda: _ask_again(turn, carried, said)):
         with turn.tools.transaction() as tx:
             if carried.line_id:
                 meeting.correct(tx, turn.actor, carried.line_id, revision=carried.revision, now=now, **said)
             else:
                 committee, gesture = carried.committee_id, carried.gesture
                 meeting.decide(tx, turn.actor, committee, gesture=gesture, now=now, **said)
-        _set_right(turn, carried.committee_id)
+        _update_sheet(turn, carried.committee_id)
 
 
 def open_unreached(turn: Turn) -> None:
     """Open the form of points that the meeting did not reach. It lists questions and open actions to tick."""
-    questions, left = _points(turn, turn.value_id)
+    questions, left = _point_choices(turn, turn.value_id)
     turn.ack()
     private = str(MinutesCarried(turn.value_id, str(uuid4())))
     turn.show(views.unreached_form(private, questions=questions, left=left))
 
 
-def leave_over(turn: Turn) -> None:
+def save_unreached(turn: Turn) -> None:
     """Save the points that the meeting did not reach."""
     now, carried = turn.tools.now(), read_carried(turn.private)
-    with _refusing(turn):
-        questions, left = _points(turn, carried.committee_id)
+    with _show_errors(turn):
+        questions, left = _point_choices(turn, carried.committee_id)
         what = read_unreached(turn.values, [*questions, *left])
         with turn.tools.transaction() as tx:
             meeting.leave_over(tx, turn.actor, carried.committee_id, what=what, gesture=carried.gesture, now=now)
-        _set_right(turn, carried.committee_id)
+        _update_sheet(turn, carried.committee_id)
 
 
 def draw_sheet(turn: Turn, committee_id: int) -> Json:
@@ -95,10 +95,10 @@ def draw_sheet(turn: Turn, committee_id: int) -> Json:
         found = meeting.read(reading, turn.actor, committee_id, now=now)
         filled = support.read_filled(reading, committee_id)
         answers = support.answers_of(filled, apart=filled.apart_seen_by(turn.known, now=now))
-    return views.sheet(found, viewer=turn.actor, support=answers, now=now)
+    return views.sheet_modal(found, viewer=turn.actor, support=answers, now=now)
 
 
-def _points(turn: Turn, committee_id: int) -> tuple[list[Choice], list[Choice]]:
+def _point_choices(turn: Turn, committee_id: int) -> tuple[list[Choice], list[Choice]]:
     """Return the points that people can tick as not reached: the support's questions, and the open actions."""
     with turn.tools.reading() as reading:
         found = meeting.read(reading, turn.actor, committee_id, now=turn.tools.now())
@@ -107,7 +107,7 @@ def _points(turn: Turn, committee_id: int) -> tuple[list[Choice], list[Choice]]:
     return questions, [(record.action.what, f"action{record.action.id}") for record in found.before]
 
 
-def _set_right(turn: Turn, committee_id: int) -> None:
+def _update_sheet(turn: Turn, committee_id: int) -> None:
     """Close the form, and update the sheet below it. On a page in the browser, update the page itself."""
     view = draw_sheet(turn, committee_id)
     if not turn.lies_over:
@@ -128,7 +128,7 @@ def _ask_again(turn: Turn, carried: MinutesCarried, said: Mapping[str, str]) -> 
 
 
 @contextmanager
-def _refusing(turn: Turn, *, overtaken: Callable[[], None] | None = None) -> Iterator[None]:
+def _show_errors(turn: Turn, *, overtaken: Callable[[], None] | None = None) -> Iterator[None]:
     """Show the refusal that the block raises on its field. Return right after the block."""
     try:
         yield
@@ -141,12 +141,12 @@ def _refusing(turn: Turn, *, overtaken: Callable[[], None] | None = None) -> Ite
         turn.ack(response_action="errors", errors={name: texts.INVALID[field, reason]})
 
 
-def _ends(reading: Reading, committee_id: int) -> datetime:
+def _link_end(reading: Reading, committee_id: int) -> datetime:
     return describe_committee(reading, committee_id).appointment.ends + meeting.SEEN_TO
 
 
 # The links in mails have this purpose. Their readers are mostly porteurs.
 MEETING = Purpose(
     ("records.sheet", "records.decide", "records.agree", "records.correct", "records.reword", "records.unreached"),
-    _ends,
+    _link_end,
 )

@@ -27,7 +27,7 @@ from handlers.kit.blocks import (
     text_message,
 )
 from handlers.kit.escaping import Said, clip
-from handlers.kit.fields import check_boxes
+from handlers.kit.fields import checkboxes
 from handlers.kit.sentences import fact, join_text
 from handlers.kit.texts import RATE, RATE_WHY, RATED
 from handlers.kit.told import rate_row
@@ -43,16 +43,16 @@ MOST_ANSWERS = 14  # the most paragraphs of answers: the support has all answers
 MOST_MINUTES, MOST_SECTION = 9_000, 2_900  # Slack takes 13,200 characters in all blocks, and 3,000 in one.
 
 
-def sheet(meeting: Meeting, *, viewer: Actor, support: Sequence[Answered], now: datetime) -> Json:
+def sheet_modal(meeting: Meeting, *, viewer: Actor, support: Sequence[Answered], now: datetime) -> Json:
     """Build the sheet: open actions, the support's questions and answers, decisions, buttons."""
     committee = meeting.sheet
     when = moment_words(committee.appointment.starts, now)
     blocks: list[Block] = [section(texts.INTRO(phase=committee.phase, defi=committee.defi.name, when=when))]
     blocks += [section(texts.CANCELLED)] if committee.is_cancelled else []
-    blocks += [header(texts.BEFORE), *_actions_before(meeting, viewer, now=now), header(texts.AGENDA)]
+    blocks += [header(texts.BEFORE), *_blocks_before(meeting, viewer, now=now), header(texts.AGENDA)]
     asked = join_words([question.text for question, _, _ in support])
-    blocks += [section(each) for each in _answers(support)[:MOST_ANSWERS] or [texts.NO_ANSWER(questions=asked)]]
-    blocks += [header(texts.DECIDE), *_decisions(meeting, now=now), *_blocks_after(meeting, viewer, now=now)]
+    blocks += [section(each) for each in _answer_lines(support)[:MOST_ANSWERS] or [texts.NO_ANSWER(questions=asked)]]
+    blocks += [header(texts.DECIDE), *_decision_blocks(meeting, now=now), *_blocks_after(meeting, viewer, now=now)]
     value = str(committee.committee.id)
     fill = button(texts.SUPPORT, "evaluation.support", value=value)
     writes = [
@@ -73,7 +73,7 @@ def decision_form(private: str, *, line: Written | None = None, overtaken: Writt
     if overtaken:
         blocks = [
             section(texts.OVERTAKEN),
-            section(join_text([texts.NOW_SAYS(what=overtaken.what), *_reasons(overtaken)], "\n")),
+            section(join_text([texts.NOW_SAYS(what=overtaken.what), *_reason_lines(overtaken)], "\n")),
         ]
     blocks += [
         field(WHAT, texts.WHAT, text_area(WHAT, limit=DECISION_LIMIT, initial=given), hint=texts.READERS),
@@ -92,8 +92,8 @@ def decision_form(private: str, *, line: Written | None = None, overtaken: Writt
 
 def unreached_form(private: str, *, questions: Sequence[Choice], left: Sequence[Choice]) -> Json:
     """Build the form of points not reached: the support's questions, open actions (`left`), and a text."""
-    blocks = [field(WHAT, texts.UNREACHED_WHAT, check_boxes(WHAT, questions), hint=texts.UNREACHED_HINT, optional=True)]
-    blocks += [field(LEFT, texts.UNREACHED_LEFT, check_boxes(LEFT, left), optional=True)] if left else []
+    blocks = [field(WHAT, texts.UNREACHED_WHAT, checkboxes(WHAT, questions), hint=texts.UNREACHED_HINT, optional=True)]
+    blocks += [field(LEFT, texts.UNREACHED_LEFT, checkboxes(LEFT, left), optional=True)] if left else []
     blocks += [
         field(MORE, texts.UNREACHED_MORE, text_area(MORE, limit=DECISION_LIMIT), optional=True),
     ]
@@ -101,33 +101,33 @@ def unreached_form(private: str, *, questions: Sequence[Choice], left: Sequence[
     return modal("records.left_over", texts.UNREACHED_FORM, blocks, submit=submit, private_metadata=private)
 
 
-def minutes(meeting: Meeting, *, asked: bool | None = None, now: datetime) -> Message:
+def minutes_message(meeting: Meeting, *, asked: bool | None = None, now: datetime) -> Message:
     """Build the minutes: decisions, actions and points not reached. Then ask how useful the committee was.
 
     `asked` is False if the reader has answered that question, and None if the reader may not answer it."""
     committee = meeting.sheet
     when = moment_words(committee.appointment.starts, now)
     key = texts.MINUTES_KEY(phase=committee.phase, defi=committee.defi.name, when=when)
-    parts = [(texts.DECISIONS, [_decision(decision) for decision in meeting.decisions])]
+    parts = [(texts.DECISIONS, [_decision_line(decision) for decision in meeting.decisions])]
     parts.append((texts.ACTIONS, [_action_line(each, now=now) for each in meeting.after]))
     parts.append((texts.UNREACHED, [texts.ITEM(what=each.what) for each in meeting.unreached]))
     kept = [(name, lines) for name, lines in parts if lines]
     blocks: list[Block] = [header(texts.MINUTES_TITLE(defi=committee.defi.name).plain), section(key)]
     room = MOST_MINUTES
     for name, lines in kept:
-        fits = _fitting(lines, room)
+        fits = _fit_lines(lines, room)
         room -= sum(map(len, fits))
-        blocks += [header(name), *(section(each) for each in _sections(fits))]
+        blocks += [header(name), *(section(each) for each in _pack_sections(fits))]
         blocks += [context(texts.ON_THE_SHEET(count=len(lines) - len(fits)))] if len(fits) < len(lines) else []
     open_sheet = button(
         texts.OPEN_SHEET, "records.sheet", value=str(committee.committee.id), of=f"{when}, {committee.defi.name}"
     )
     spoken = [fact(name, join_text(lines, "\n")) for name, lines in kept]
-    words, rating = _rating(meeting, asked=asked, now=now)
+    words, rating = _rating_parts(meeting, asked=asked, now=now)
     return message(join_text([key, *spoken, *words]), *blocks, actions(open_sheet), *rating)
 
 
-def _rating(meeting: Meeting, *, asked: bool | None, now: datetime) -> tuple[list[Said], list[Block]]:
+def _rating_parts(meeting: Meeting, *, asked: bool | None, now: datetime) -> tuple[list[Said], list[Block]]:
     if not asked:
         words = [] if asked is None else [RATED]
         return words, [section(word) for word in words]
@@ -138,7 +138,7 @@ def _rating(meeting: Meeting, *, asked: bool | None, now: datetime) -> tuple[lis
     return [RATE, RATE_WHY], [section(RATE), row, context(RATE_WHY)]
 
 
-def no_minutes(meeting: Meeting, *, now: datetime) -> Message:
+def no_minutes_message(meeting: Meeting, *, now: datetime) -> Message:
     """Build the question to the host whether they want to record anything. If there are minutes, say so."""
     committee = meeting.sheet
     when = moment_words(committee.appointment.starts, now)
@@ -151,15 +151,15 @@ def no_minutes(meeting: Meeting, *, now: datetime) -> Message:
     return key_message(key, [texts.NO_MINUTES_WHY], actions(row))
 
 
-def _answers(support: Sequence[Answered]) -> list[Said]:
+def _answer_lines(support: Sequence[Answered]) -> list[Said]:
     lines = []
     for question, answer, apart in support:
         lines += [texts.ANSWER(question=question.text, answer=answer)] if answer or apart else []
         lines += [texts.APART(who=who, answer=said) for who, said in apart]
-    return _sections(lines)
+    return _pack_sections(lines)
 
 
-def _fitting(lines: Sequence[Said], room: int) -> Sequence[Said]:
+def _fit_lines(lines: Sequence[Said], room: int) -> Sequence[Said]:
     """Return the first lines that fit into `room` characters, at least one."""
     for count, text in enumerate(lines):
         room -= len(text)
@@ -168,7 +168,7 @@ def _fitting(lines: Sequence[Said], room: int) -> Sequence[Said]:
     return lines
 
 
-def _sections(lines: Sequence[Said]) -> list[Said]:
+def _pack_sections(lines: Sequence[Said]) -> list[Said]:
     packed: list[list[Said]] = []
     for line in lines:
         if packed and sum(len(each) + 1 for each in packed[-1]) + len(line) <= MOST_SECTION:
@@ -178,50 +178,50 @@ def _sections(lines: Sequence[Said]) -> list[Said]:
     return [join_text(each, "\n") for each in packed]
 
 
-def _actions_before(meeting: Meeting, viewer: Actor, *, now: datetime) -> list[Block]:
+def _blocks_before(meeting: Meeting, viewer: Actor, *, now: datetime) -> list[Block]:
     if not meeting.before:
         return [section(texts.NONE_BEFORE)]
-    return _actions(meeting.before, viewer, meeting, most=MOST_BEFORE, now=now)
+    return _action_blocks(meeting.before, viewer, meeting, most=MOST_BEFORE, now=now)
 
 
 def _blocks_after(meeting: Meeting, viewer: Actor, *, now: datetime) -> list[Block]:
     blocks: list[Block] = []
     if meeting.after:
-        blocks += [header(texts.AFTER), *_actions(meeting.after, viewer, meeting, most=MOST_AFTER, now=now)]
+        blocks += [header(texts.AFTER), *_action_blocks(meeting.after, viewer, meeting, most=MOST_AFTER, now=now)]
         blocks += [context(texts.ENOUGH)] if len(meeting.after) >= PROPOSED else []
     if meeting.unreached:
         lines = [texts.ITEM(what=clip(each.what, LINE_LIMIT)) for each in meeting.unreached[:MOST_UNREACHED]]
         blocks += [header(texts.UNREACHED_TITLE), section(join_text(lines, "\n"))]
-        blocks += _more(len(meeting.unreached), MOST_UNREACHED)
+        blocks += _more_blocks(len(meeting.unreached), MOST_UNREACHED)
     return blocks
 
 
-def _actions(
+def _action_blocks(
     several: Sequence[RecordListed], viewer: Actor, meeting: Meeting, *, most: int, now: datetime
 ) -> list[Block]:
     blocks: list[Block] = []
     coach = may(viewer, "records.reassign", thing=meeting.sheet)
     for record in several[:most]:
-        blocks.append(section(views.shown(record, aged=True, now=now)))
-        row = views.row(record, viewer.person_id or 0, coach=coach, rewords=True, now=now)
+        blocks.append(section(views.action_lines(record, aged=True, now=now)))
+        row = views.action_buttons(record, viewer.person_id or 0, coach=coach, rewords=True, now=now)
         blocks += [actions(*row)] if row else []
-    return [*blocks, *_more(len(several), most)]
+    return [*blocks, *_more_blocks(len(several), most)]
 
 
-def _decisions(meeting: Meeting, *, now: datetime) -> list[Block]:
+def _decision_blocks(meeting: Meeting, *, now: datetime) -> list[Block]:
     blocks: list[Block] = [] if meeting.decisions else [section(texts.NONE_DECIDED)]
     for decision in meeting.decisions[-MOST_DECISIONS:]:
         of = f"{moment_words(decision.written_at, now)}, {decision.what}"
         correct = button(texts.CORRECT, f"records.correct:{decision.id}", value=str(decision.id), of=of)
-        blocks += [section(_decision(decision)), actions(correct)]
-    return [*blocks, *_more(len(meeting.decisions), MOST_DECISIONS)]
+        blocks += [section(_decision_line(decision)), actions(correct)]
+    return [*blocks, *_more_blocks(len(meeting.decisions), MOST_DECISIONS)]
 
 
-def _decision(written: Written) -> Said:
-    return join_text([texts.DECISION(what=written.what), *_reasons(written)], "\n")
+def _decision_line(written: Written) -> Said:
+    return join_text([texts.DECISION(what=written.what), *_reason_lines(written)], "\n")
 
 
-def _reasons(written: Written) -> list[Said]:
+def _reason_lines(written: Written) -> list[Said]:
     beside = [texts.WHY_SAID(why=written.why)] if written.why else []
     return [*beside, *([texts.DISAGREED(who=written.disagrees)] if written.disagrees else [])]
 
@@ -230,5 +230,5 @@ def _action_line(listed: RecordListed, *, now: datetime) -> Said:
     return texts.ITEM(what=f"{listed.action.what} ({views.facts(listed, dated=True, now=now)})")
 
 
-def _more(count: int, most: int) -> list[Block]:
+def _more_blocks(count: int, most: int) -> list[Block]:
     return [context(texts.MORE(count=count - most))] if count > most else []

@@ -16,21 +16,21 @@ from . import texts, views
 
 def register(routes: Routes) -> None:
     look = partial(routes.add, "action", permits="gatherings.plan")
-    look("records.overview", show_page)
-    look("records.touched", show_touched)
+    look("records.overview", show_overview)
+    look("records.touched", show_uncovered)
     look("records.use", show_use)
     look("records.load", show_load)
     look("records.tables", send_tables)
     listeners.register(routes)
 
 
-def show_page(turn: Turn) -> None:
+def show_overview(turn: Turn) -> None:
     """Show a promotion's défis: dates, use, pending requests (« Défi par défi »).
 
     If the button is on the Home, the page appears in the Home. The ledger renders this page like the Home, and
     refreshes it after changes."""
     if turn.view.get("type") != "home":
-        _show(turn, views.page)
+        _show_modal(turn, views.overview_modal)
         return
     now = turn.tools.now()
     with turn.tools.transaction() as tx:
@@ -39,9 +39,9 @@ def show_page(turn: Turn) -> None:
     turn.ack()
 
 
-def show_touched(turn: Turn) -> None:
+def show_uncovered(turn: Turn) -> None:
     """Show the skills and values that are not covered yet, and what could cover them."""
-    _show(turn, views.touched_modal)
+    _show_modal(turn, views.uncovered_modal)
 
 
 def show_use(turn: Turn) -> None:
@@ -51,7 +51,7 @@ def show_use(turn: Turn) -> None:
         found = overview.look(reading, turn.actor, turn.value_id, now=now)
         totals = balance.totals(reading, found.promotion, now=now)
     turn.ack()
-    turn.show(views.use(found, totals))
+    turn.show(views.use_modal(found, totals))
 
 
 def show_load(turn: Turn) -> None:
@@ -60,7 +60,7 @@ def show_load(turn: Turn) -> None:
     with turn.tools.reading() as reading:
         promotion, lines = load.of_promotion(reading, turn.actor, turn.value_id, now=now)
     turn.ack()
-    turn.show(views.load(promotion, lines, now=now))
+    turn.show(views.load_modal(promotion, lines, now=now))
 
 
 def send_tables(turn: Turn) -> None:
@@ -71,7 +71,7 @@ def send_tables(turn: Turn) -> None:
     say(turn, text_message(texts.SENDING))
 
 
-def _show(turn: Turn, draw: Callable[..., Json]) -> None:
+def _show_modal(turn: Turn, draw: Callable[..., Json]) -> None:
     now = turn.tools.now()
     with turn.tools.reading() as reading:
         found = overview.look(reading, turn.actor, turn.value_id, now=now)

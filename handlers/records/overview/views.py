@@ -41,9 +41,11 @@ MOST_OTHERS = 4
 MOST_HOSTS, WEEKS = 60, 4
 
 
-def page(found: Overview, *, now: datetime) -> Json:
+def overview_modal(found: Overview, *, now: datetime) -> Json:
     """Build the overview of a promotion's défis in a modal."""
-    return modal("records.overview", texts.TITLE, _page(found, plain_blocks, now=now))  # A modal cannot have tables.
+    return modal(
+        "records.overview", texts.TITLE, _page_blocks(found, plain_blocks, now=now)
+    )  # A modal cannot have tables.
 
 
 def home_page(found: Overview, *, now: datetime) -> Json:
@@ -53,17 +55,19 @@ def home_page(found: Overview, *, now: datetime) -> Json:
         for other in found.others
     ]
     top = [header(texts.TITLE), actions(button(texts.BACK, "home.back"), *others[:MOST_OTHERS])]
-    return {"type": "home", "blocks": set_heading_levels([*top, *_page(found, list, now=now)])}
+    return {"type": "home", "blocks": set_heading_levels([*top, *_page_blocks(found, list, now=now)])}
 
 
-def _page(found: Overview, drawn: Callable[[list[Json]], list[Json]], *, now: datetime) -> list[Block | Json]:
+def _page_blocks(found: Overview, drawn: Callable[[list[Json]], list[Json]], *, now: datetime) -> list[Block | Json]:
     about, of = str(found.promotion.id), found.promotion.name
-    blocks: list[Block | Json] = [section(texts.INTRO(promotion=of, phase=_phase(found)))]
-    columns = _columns(found)
-    several = [_row(line, over=found.is_over, now=now) for line in found.lines]
-    rows = _fitting([[row[key] for key in columns] for row in several])
+    blocks: list[Block | Json] = [section(texts.INTRO(promotion=of, phase=_phase_words(found)))]
+    columns = _column_keys(found)
+    several = [_table_row(line, over=found.is_over, now=now) for line in found.lines]
+    rows = _fit_rows([[row[key] for key in columns] for row in several])
     blocks += (
-        drawn([_table([texts.COLUMNS[key] for key in columns], rows, of=of)]) if rows else [section(texts.NO_DEFI)]
+        drawn([_table_block([texts.COLUMNS[key] for key in columns], rows, of=of)])
+        if rows
+        else [section(texts.NO_DEFI)]
     )
     if left := len(found.lines) - len(rows):
         others = texts.OTHER_DEFI if left == 1 else texts.OTHER_DEFIS.format(count=left)
@@ -93,82 +97,82 @@ def _page(found: Overview, drawn: Callable[[list[Json]], list[Json]], *, now: da
     return [*blocks, *last, ways, context(texts.NOTHING_PRIVATE)]
 
 
-def use(found: Overview, totals: Sequence[Total]) -> Json:
+def use_modal(found: Overview, totals: Sequence[Total]) -> Json:
     """Build the use of dispositifs in figures, with the button to get the tables."""
     counted = {total.dispositif: total for total in totals}
     blocks: list[Block] = [section(texts.USE_INTRO(promotion=found.promotion.name))]
     blocks += [] if found.figures else [section(texts.NO_USE)]
-    blocks += [section(join_text(_figures(figure, counted[figure.dispositif]), "\n")) for figure in found.figures]
+    blocks += [section(join_text(_figure_lines(figure, counted[figure.dispositif]), "\n")) for figure in found.figures]
     ways = actions(button(texts.TABLES, "records.tables", of=found.promotion.name))
     return modal("records.use", texts.USE, [*blocks, ways, context(texts.FEWEST)])
 
 
-def load(promotion: Promotion, lines: Sequence[Load], *, now: datetime) -> Json:
+def load_modal(promotion: Promotion, lines: Sequence[Load], *, now: datetime) -> Json:
     """Build each host's hours: by phase, and then for this week and the next three."""
     hosts = list(dict.fromkeys(line.host for line in lines))
     blocks: list[Block] = [section(texts.LOAD_INTRO(promotion=promotion.name))]
     blocks += [] if hosts else [section(texts.NO_LOAD)]
     for host in hosts[:MOST_HOSTS]:
         mine = [line for line in lines if line.host == host]
-        blocks.append(section(join_text([_phases(host, mine), *_weeks(mine, now=now)], "\n")))
+        blocks.append(section(join_text([_phases_sentence(host, mine), *_week_lines(mine, now=now)], "\n")))
     if (left := len(hosts) - MOST_HOSTS) > 0:
         others = texts.OTHER_HOST if left == 1 else texts.OTHER_HOSTS.format(count=left)
         blocks.append(section(texts.LOAD_MORE(others=others)))
     return modal("records.load", texts.LOAD, [*blocks, context(texts.LOAD_ONLY_HOURS)])
 
 
-def _phases(host: Person, mine: Sequence[Load]) -> Said:
+def _phases_sentence(host: Person, mine: Sequence[Load]) -> Said:
     said = []
     for number in sorted({line.phase for line in mine if line.over or line.ahead}):
         of = [line for line in mine if line.phase == number]
-        over, ahead = (_hours(sum(each)) for each in zip(*((line.over, line.ahead) for line in of), strict=True))
+        over, ahead = (_hours_words(sum(each)) for each in zip(*((line.over, line.ahead) for line in of), strict=True))
         form = texts.LOAD_PHASE if number else texts.LOAD_BETWEEN
         said.append(form.format(number=number, over=over, ahead=ahead))
     return texts.LOAD_HOST(host=host.name, phases="\u00a0; ".join(said) or texts.NO_HOURS)
 
 
-def _hours(minutes: int) -> str:
+def _hours_words(minutes: int) -> str:
     """Format minutes as hours. There may be more than 24: « 27 h 30 »."""
     return f"{minutes // 60}\u00a0h" + (f"\u00a0{minutes % 60:02}" if minutes % 60 else "")
 
 
-def _weeks(mine: Sequence[Load], *, now: datetime) -> list[Said]:
+def _week_lines(mine: Sequence[Load], *, now: datetime) -> list[Said]:
     """Return a line for each week, with its hosted and free hours."""
     first = day_of(now) - timedelta(days=day_of(now).weekday())
     weeks = [line for line in mine if first <= line.monday < first + timedelta(days=7 * WEEKS)]
     said = []
     for line in weeks:
-        parts = [texts.LOAD_HOSTED.format(hours=_hours(line.over + line.ahead))]
-        parts += [] if line.free is None else [texts.LOAD_FREE.format(hours=_hours(line.free))]
+        parts = [texts.LOAD_HOSTED.format(hours=_hours_words(line.over + line.ahead))]
+        parts += [] if line.free is None else [texts.LOAD_FREE.format(hours=_hours_words(line.free))]
         said.append(texts.LOAD_WEEK(day=dates_words([line.monday]), hours=", ".join(parts)))
     return said
 
 
-def touched_modal(found: Overview, *, now: datetime) -> Json:
+def uncovered_modal(found: Overview, *, now: datetime) -> Json:
     """Build the skills and values of the phase that are not covered yet, and what could cover them."""
-    blocks: list[Block] = [section(texts.TOUCHED_INTRO(phase=capitalise(_phase(found))))]
+    blocks: list[Block] = [section(texts.TOUCHED_INTRO(phase=capitalise(_phase_words(found))))]
     groups = [(texts.VALUES, found.valeurs)]
     if found.phase is not None:
         groups = [(texts.EIG, found.eig), (texts.PORTEURS_SKILLS, found.porteurs), *groups]
-    blocks += [section(join_text([title, *_missing(missing, now=now)], "\n")) for title, missing in groups]
+    blocks += [section(join_text([title, *_missing_lines(missing, now=now)], "\n")) for title, missing in groups]
     skills = [tag for tag in found.touched if tag.is_skill]  # A skill and a value may have the same name.
     valeurs = [tag for tag in found.touched if not tag.is_skill]
-    blocks += [section(texts.DONE_SKILLS(names=_names(skills)))] if skills else []
-    blocks += [section(texts.DONE_VALUES(names=_names(valeurs)))] if valeurs else []
+    blocks += [section(texts.DONE_SKILLS(names=_tag_names(skills)))] if skills else []
+    blocks += [section(texts.DONE_VALUES(names=_tag_names(valeurs)))] if valeurs else []
     blocks += [] if found.phase else [context(texts.NO_PHASES)]
     return modal("records.touched", texts.TOUCHED, [*blocks, context(texts.HOW)])
 
 
-def card(*, now: datetime) -> Message:
+def tables_message(*, now: datetime) -> Message:
     """Build the message whose thread contains the tables."""
     return text_message(texts.CARD(day=day_words(now, now)))
 
 
-def _phase(found: Overview) -> str:
+def _phase_words(found: Overview) -> str:
     return texts.PHASE.format(number=found.phase.number, name=found.phase.name) if found.phase else texts.NO_PHASE
 
 
-def _columns(found: Overview) -> list[str]:
+def _column_keys(found: Overview) -> list[str]:
     """Return the keys of the columns. A closed dispositif that never took place has no column."""
     counts = {
         "bureau-aide": any(line.desks for line in found.lines),
@@ -181,36 +185,36 @@ def _columns(found: Overview) -> list[str]:
     return [key for key in texts.COLUMNS if key not in left_out]
 
 
-def _table(columns: Sequence[str], rows: Sequence[Sequence[str | int]], *, of: str) -> Json:
+def _table_block(columns: Sequence[str], rows: Sequence[Sequence[str | int]], *, of: str) -> Json:
     """Build the table of all défis, with a row for each."""
     return {
         "type": "data_table",
         "caption": texts.CAPTION.format(title=texts.TITLE, promotion=of),
-        "rows": [[_cell(value) for value in row] for row in (columns, *rows)],
+        "rows": [[_table_cell(value) for value in row] for row in (columns, *rows)],
         "page_size": MOST_ROWS,
     }
 
 
-def _cell(value: str | int) -> Json:
+def _table_cell(value: str | int) -> Json:
     """Build a cell. Numbers stay numbers, so that people can sort a column by them."""
     if isinstance(value, int):
         return {"type": "raw_number", "text": str(value), "value": value}
     return {"type": "raw_text", "text": value}
 
 
-def _fitting(rows: Sequence[Sequence[str | int]]) -> Sequence[Sequence[str | int]]:
+def _fit_rows(rows: Sequence[Sequence[str | int]]) -> Sequence[Sequence[str | int]]:
     sums = accumulate(sum(len(str(value)) for value in row) for row in rows)
     return rows[: min(MOST_ROWS, sum(words <= MOST_WORDS for words in sums))]
 
 
-def _row(line: DefiLine, *, over: bool, now: datetime) -> dict[str, str | int]:
+def _table_row(line: DefiLine, *, over: bool, now: datetime) -> dict[str, str | int]:
     coaches = [texts.YOU] if line.mine else []
     met = _short_day(line.met, now) if line.met else texts.NEVER
     if line.met and line.met_by:
         met = texts.BY.format(day=met, names=join_words(line.met_by))
     no_committee = texts.NO_COMMITTEE_HELD if over else texts.NO_COMMITTEE
     unreported = texts.NO_REPORT if over else texts.UNREPORTED
-    awaits = [] if over else _awaits(line, now=now)  # Nothing is pending for a défi whose promotion is over.
+    awaits = [] if over else _awaited_words(line, now=now)  # Nothing is pending for a défi whose promotion is over.
     return {
         "defi": line.defi.name,
         "coachs": capitalise(join_words([*coaches, *line.coaches]) or texts.TEAM),
@@ -224,7 +228,7 @@ def _row(line: DefiLine, *, over: bool, now: datetime) -> dict[str, str | int]:
     }
 
 
-def _awaits(line: DefiLine, *, now: datetime) -> list[str]:
+def _awaited_words(line: DefiLine, *, now: datetime) -> list[str]:
     found = []
     for asked in line.waiting:
         since = texts.SINCE.format(day=_short_day(asked.since, now)) if asked.since else ""
@@ -245,7 +249,7 @@ def _short_day(moment: datetime, now: datetime) -> str:
     return dates_words([day]) + ("" if day.year == day_of(now).year else f" {day.year}")
 
 
-def _figures(figures: Figures, total: Total) -> list[Said]:
+def _figure_lines(figures: Figures, total: Total) -> list[Said]:
     shown = {"over": total.over, "ahead": total.ahead, "cancelled": total.cancelled}
     counts = texts.COUNTS.format_map({name: texts.MASKED if count is None else count for name, count in shown.items()})
     lines = [texts.FIGURES(name=figures.name or texts.NAMES[figures.dispositif], counts=counts)]
@@ -258,10 +262,10 @@ def _figures(figures: Figures, total: Total) -> list[Said]:
     return lines
 
 
-def _missing(missing: Missing, *, now: datetime) -> list[Said]:
+def _missing_lines(missing: Missing, *, now: datetime) -> list[Said]:
     if not missing.tags:
         return [texts.ALL]
-    lines = [texts.MISSING(names=_names(missing.tags))]
+    lines = [texts.MISSING(names=_tag_names(missing.tags))]
     if missing.kinds:
         lines.append(texts.COULD(kinds=", ".join(texts.COULD_BE[kind] for kind in missing.kinds)))
     free = [
@@ -272,14 +276,14 @@ def _missing(missing: Missing, *, now: datetime) -> list[Said]:
     return [*lines, *(texts.SUBJECT(tag=tag.name, subject=text) for tag, text in missing.subjects)]
 
 
-def _names(tags: Sequence[Tag]) -> str:
+def _tag_names(tags: Sequence[Tag]) -> str:
     return ", ".join(dict.fromkeys(tag.name for tag in tags))
 
 
 SHOWN = 15  # At most this many lines are shown: `/agenda` shows the whole list.
 
 
-def week(found: Week, reader_id: int, *, now: datetime) -> Message | None:
+def week_message(found: Week, reader_id: int, *, now: datetime) -> Message | None:
     """Build what a coach hosts this week, and their défis with late actions. Return None if there is neither."""
     hosted = [
         texts.line(

@@ -50,22 +50,22 @@ AHEAD = 10  # By default, an action is due this many working days from today.
 
 def register(routes: Routes) -> None:
     writes, answers = (partial(routes.add, permits=f"records.report_{verb}") for verb in ("write", "answer"))
-    routes.add("action", "records.report", show, permits="records.report")
-    routes.add("action", "records.report_paper", take_paper, permits="records.report")
+    routes.add("action", "records.report", show_report, permits="records.report")
+    routes.add("action", "records.report_paper", send_paper, permits="records.report")
     writes("action", "records.report_write", open_words)
-    writes("view", "records.report_written", write)
+    writes("view", "records.report_written", save_heading)
     writes("action", "records.report_advise", open_advice)
-    writes("view", "records.report_advised", advise)
-    writes("view", "records.report_review", review)
-    writes("view", "records.report_publish", publish)
+    writes("view", "records.report_advised", save_advice)
+    writes("view", "records.report_review", show_preview)
+    writes("view", "records.report_publish", publish_report)
     answers("action", "records.report_say", open_words)
-    answers("view", "records.report_said", answer)
+    answers("view", "records.report_said", save_answer)
     answers("action", "records.report_judge", open_verdict)
-    answers("view", "records.report_judged", judge)
-    answers("action", "records.report_share", share)
+    answers("view", "records.report_judged", save_verdict)
+    answers("action", "records.report_share", share_report)
 
 
-def show(turn: Turn) -> None:
+def show_report(turn: Turn) -> None:
     """Show the published report.
 
     Before the report is published, coaches see the draft, and the team sees the form of its review."""
@@ -86,22 +86,22 @@ def open_words(turn: Turn) -> None:
         with turn.tools.reading() as reading:
             sheet = service.open_words(reading, turn.actor, committee_id, form=name, now=turn.tools.now())
         turn.ack()
-        whole = form(sheet, gesture=str(uuid4())) if name == AT_ONCE else None
+        whole = headings_form(sheet, gesture=str(uuid4())) if name == AT_ONCE else None
         turn.show(whole or views.words_form(sheet, sheet.fields_of(name)))
 
 
-def write(turn: Turn) -> None:
+def save_heading(turn: Turn) -> None:
     """Save a heading, and update the draft below. In a conflict, show both texts."""
-    with _refusing(turn):
-        if (sheet := _save(turn)) is not None:
+    with _show_errors(turn):
+        if (sheet := _save_words(turn)) is not None:
             turn.ack()
             _set_below(turn, sheet)
 
 
-def answer(turn: Turn) -> None:
+def save_answer(turn: Turn) -> None:
     """Save the team's review or answer."""
-    with _refusing(turn):
-        if (sheet := _save(turn)) is not None:
+    with _show_errors(turn):
+        if (sheet := _save_words(turn)) is not None:
             _, typed = read_words(turn.private, turn.values)
             emptied = not any(sheet.text(name) for name in typed)
             turn.ack(response_action="update", view=views.saved_modal(emptied=emptied))
@@ -121,10 +121,10 @@ def open_advice(turn: Turn) -> None:
         turn.show(views.advice_form(carried, shown=shown))
 
 
-def advise(turn: Turn) -> None:
+def save_advice(turn: Turn) -> None:
     """Submit a piece of advice. If another person has edited it meanwhile, show that version."""
     now, carried = turn.tools.now(), read_carried(turn.private)
-    with _refusing(turn):
+    with _show_errors(turn):
         what, sort = turn.values.typed_text(WHAT), read_sort(turn.values)
         given = {"advice_id": carried.advice_id, "revision": carried.revision}
         with turn.tools.transaction() as tx:
@@ -140,19 +140,19 @@ def advise(turn: Turn) -> None:
         _set_below(turn, sheet)
 
 
-def review(turn: Turn) -> None:
+def show_preview(turn: Turn) -> None:
     now = turn.tools.now()
-    with _refusing(turn):
+    with _show_errors(turn):
         with turn.tools.reading() as reading:
             sheet = service.open_publication(reading, turn.actor, turn.private_id, now=now)
-        view = views.review(sheet, viewer=turn.actor, now=now)
+        view = views.preview_modal(sheet, viewer=turn.actor, now=now)
         turn.ack(response_action=turn.lay_over_action, view=view)
 
 
-def publish(turn: Turn) -> None:
+def publish_report(turn: Turn) -> None:
     """Publish the report, only once (« Publier à l’équipe »)."""
     now = turn.tools.now()
-    with _refusing(turn):
+    with _show_errors(turn):
         with turn.tools.transaction() as tx:
             sheet, fresh = service.publish(tx, turn.actor, turn.private_id, now=now)
         turn.ack(response_action="update", view=views.published_modal(sheet, fresh=fresh, now=now))
@@ -181,10 +181,10 @@ def open_verdict(turn: Turn) -> None:
             )
 
 
-def judge(turn: Turn) -> None:
+def save_verdict(turn: Turn) -> None:
     """Submit the team's decision on a piece of advice."""
     now, carried = turn.tools.now(), read_carried(turn.private)
-    with _refusing(turn):
+    with _show_errors(turn):
         committee_id, advice_id = carried.committee_id, carried.advice_id
         kept = read_kept(turn.values, carried) if carried.verdict in (KEEP, LINE) else None
         with turn.tools.transaction() as tx:
@@ -197,24 +197,24 @@ def judge(turn: Turn) -> None:
         _set_below(turn, sheet)
 
 
-def share(turn: Turn) -> None:
+def share_report(turn: Turn) -> None:
     with explain_refusals(turn, texts.WHY):
         with turn.tools.transaction() as tx:
             sheet, fresh = service.share(tx, turn.actor, turn.value_id, now=turn.tools.now())
         turn.ack()
-        say(turn, views.shared_done(sheet, fresh=fresh))
+        say(turn, views.shared_message(sheet, fresh=fresh))
 
 
-def take_paper(turn: Turn) -> None:
+def send_paper(turn: Turn) -> None:
     """Send the document to the thread of the message that announced the report (« Recevoir le document »)."""
     with explain_refusals(turn, texts.WHY):
         with turn.tools.transaction() as tx:
             fresh = service.take_paper(tx, turn.actor, turn.value_id, now=turn.tools.now())
         turn.ack()
-        say(turn, views.paper_comes(fresh=fresh))
+        say(turn, views.paper_coming_message(fresh=fresh))
 
 
-def _save(turn: Turn) -> ReportSheet | None:
+def _save_words(turn: Turn) -> ReportSheet | None:
     """Save the texts of a form. If there is a conflict, show it and return None."""
     now = turn.tools.now()
     committee_id, typed = read_words(turn.private, turn.values)
@@ -231,7 +231,11 @@ def _save(turn: Turn) -> ReportSheet | None:
 
 def _report_view(turn: Turn, sheet: ReportSheet) -> Json:
     now = turn.tools.now()
-    return views.reading(sheet, viewer=turn.actor, now=now) if sheet.is_published else views.draft(sheet, now=now)
+    return (
+        views.report_modal(sheet, viewer=turn.actor, now=now)
+        if sheet.is_published
+        else views.draft_modal(sheet, now=now)
+    )
 
 
 def _set_below(turn: Turn, sheet: ReportSheet) -> None:
@@ -241,7 +245,7 @@ def _set_below(turn: Turn, sheet: ReportSheet) -> None:
 
 
 @contextmanager
-def _refusing(turn: Turn) -> Iterator[None]:
+def _show_errors(turn: Turn) -> Iterator[None]:
     """Show the refusal that the block raises, on its field or over the form. Return right after the block."""
     try:
         yield
@@ -257,25 +261,25 @@ def _refusing(turn: Turn) -> Iterator[None]:
 AFTER = timedelta(days=30)  # People can read a report this long after the end of the promotion.
 
 
-def _ends(reading: Reading, committee_id: int) -> datetime:
+def _link_end(reading: Reading, committee_id: int) -> datetime:
     promotion = promotion_of(reading, describe_committee(reading, committee_id).promotion_id)
     if promotion is None:
         raise NotFound(thing="promotion")
     return moment_at(promotion.ends_on + AFTER, 0)
 
 
-def _page(reading: Reading, actor: Actor, committee_id: int, now: datetime) -> Message | None:
+def _report_page(reading: Reading, actor: Actor, committee_id: int, now: datetime) -> Message | None:
     """Build the whole published report. Return None if the person may not read it any more."""
     sheet = describe(reading, committee_id, now=now)
     reads = sheet.is_published and may(actor, "records.report", thing=sheet)
-    return views.page(sheet, viewer=actor, now=now) if reads else None
+    return views.page_message(sheet, viewer=actor, now=now) if reads else None
 
 
 _ACTS = ("records.report", "records.report_say", "records.report_judge", "records.report_share")
-REPORT = Purpose(_ACTS, _ends, page=_page)
+REPORT = Purpose(_ACTS, _link_end, page=_report_page)
 
 
-def form(sheet: ReportSheet, *, gesture: str) -> Json:
+def headings_form(sheet: ReportSheet, *, gesture: str) -> Json:
     """Build the form of all headings, with proposals. Submitted texts are saved as versions."""
     proposed = {name: text for name, text in sheet.begun.items() if not sheet.text(name)}
     blocks = [section(texts.AT_ONCE_SAID(phase=sheet.sheet.phase, defi=sheet.defi.name))]

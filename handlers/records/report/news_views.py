@@ -15,7 +15,7 @@ from handlers.kit.escaping import Said, clip
 from handlers.kit.sentences import end_sentence, fact
 
 from . import texts
-from .views import what_became
+from .views import outcome_sentence
 
 # The longest first sentence or answer, and the longest piece of advice, in characters.
 SHOWN, BRIEF = 700, 80
@@ -25,7 +25,7 @@ def told_message(sheet: ReportSheet, *, paper: Paper, now: datetime) -> Message:
     key = texts.PUBLISHED(phase=sheet.sheet.phase, defi=sheet.defi.name)
     talk = next((appointment for appointment in sheet.sheet.both[1:] if appointment.starts > now), None)
     more = [
-        *_headline(sheet),
+        *_headline_lines(sheet),
         *([texts.BEFORE_TALK(when=moment_words(talk.starts, now))] if talk else []),
         texts.TO_ANSWER,
     ]
@@ -33,11 +33,11 @@ def told_message(sheet: ReportSheet, *, paper: Paper, now: datetime) -> Message:
     return Message(drawn.text, drawn.blocks, paper)
 
 
-def sent(sheet: ReportSheet, *, by: Person | None, paper: Paper) -> Message:
+def sent_message(sheet: ReportSheet, *, by: Person | None, paper: Paper) -> Message:
     who = by.name if by else texts.TEAM
     drawn = key_message(
         texts.SENT(who=who, phase=sheet.sheet.phase, defi=sheet.defi.name),
-        _headline(sheet),
+        _headline_lines(sheet),
         _report_buttons(sheet, papers=True),
     )
     return Message(drawn.text, drawn.blocks, paper)
@@ -48,7 +48,7 @@ def answered_message(sheet: ReportSheet) -> Message:
     said = [fact(texts.ANSWER, clip(sheet.text(ANSWER), SHOWN))] if sheet.text(ANSWER) else []
     for advice in sheet.advice if sheet.report.published_at else ():
         became = replace(became_of(advice, sheet.states), reason="")
-        told = texts.WAS(what=clip(advice.what, BRIEF), sort=texts.SORTS[advice.sort], became=what_became(became))
+        told = texts.WAS(what=clip(advice.what, BRIEF), sort=texts.SORTS[advice.sort], became=outcome_sentence(became))
         said += [end_sentence(told)] if advice.verdict else []
     return key_message(key, said, _report_buttons(sheet, papers=False))
 
@@ -56,7 +56,7 @@ def answered_message(sheet: ReportSheet) -> Message:
 def awaited_message(waiting: Waiting | None, *, now: datetime) -> Message:
     """Build a report's next step in « Votre semaine ». If there is none, say that the report is published."""
     return (
-        key_message(waits(waiting, now=now), [], actions(_way(waiting)))
+        key_message(step_sentence(waiting, now=now), [], actions(_step_button(waiting)))
         if waiting
         else text_message(texts.WAITS_NO_MORE)
     )
@@ -64,27 +64,27 @@ def awaited_message(waiting: Waiting | None, *, now: datetime) -> Message:
 
 def lines(several: Iterable[Waiting], *, now: datetime) -> list[Line]:
     """Build the next steps that await a person, as lines of their Home."""
-    return [line(waits(waiting, now=now), _way(waiting)) for waiting in several]
+    return [line(step_sentence(waiting, now=now), _step_button(waiting)) for waiting in several]
 
 
-def _way(waiting: Waiting) -> InteractiveElement:
+def _step_button(waiting: Waiting) -> InteractiveElement:
     return button(texts.BUTTONS[waiting.wait], "records.report", value=str(waiting.committee_id), of=waiting.defi.name)
 
 
-def waits(waiting: Waiting, *, now: datetime) -> Said:
+def step_sentence(waiting: Waiting, *, now: datetime) -> Said:
     return texts.WAITS[waiting.wait](
-        phase=waiting.phase, defi=waiting.defi.name, until=_deadline(waiting.until, now=now)
+        phase=waiting.phase, defi=waiting.defi.name, until=_deadline_words(waiting.until, now=now)
     )
 
 
-def _deadline(day: date | None, *, now: datetime) -> Said:
+def _deadline_words(day: date | None, *, now: datetime) -> Said:
     if day is None:
         return texts.NO_DAY
     words = day_words(day, now)
     return texts.LATE(day=words) if day < day_of(now) else texts.UNTIL(day=words)
 
 
-def _headline(sheet: ReportSheet) -> list[Said]:
+def _headline_lines(sheet: ReportSheet) -> list[Said]:
     first = sheet.text("phrase")
     return [fact(texts.HEADLINE, clip(first, SHOWN))] if first else []
 

@@ -58,27 +58,27 @@ MOST_BYTES = 90_000  # Slack takes 250,000 bytes and 100,000 characters in a vie
 SHOWN = 700
 
 
-def draft(sheet: ReportSheet, *, now: datetime) -> Json:
+def draft_modal(sheet: ReportSheet, *, now: datetime) -> Json:
     """Build the coaches' draft: the opening, each heading with its button, the advice."""
     due = day_words(sheet.due, now)
     blocks: list[Block] = [section(texts.INTRO(phase=sheet.sheet.phase, defi=sheet.defi.name, day=due))]
     at_once = button(texts.AT_ONCE, "records.report_write:tout", value=f"{sheet.sheet.committee.id} {AT_ONCE}")
     blocks += [context(texts.READERS), actions(at_once)]
-    before = [*_opening(sheet, now=now), *_stock(sheet)]
+    before = [*_opening_parts(sheet, now=now), *_stock_parts(sheet)]
     blocks += [block for title, lines in before for block in (header(title), section(join_text(lines, "\n")))]
     blocks += [] if before else [context(texts.NOTHING_BEFORE)]
     blocks += [] if sheet.has_stock else [context(texts.NO_STOCK)]
     last = sheet.last_headings
-    blocks += [each for name in sheet.headings if name not in last for each in _heading(sheet, name)]
-    blocks += _advice_drafted(sheet)
-    blocks += [each for name in last for each in _heading(sheet, name)]
+    blocks += [each for name in sheet.headings if name not in last for each in _heading_blocks(sheet, name)]
+    blocks += _draft_advice_blocks(sheet)
+    blocks += [each for name in last for each in _heading_blocks(sheet, name)]
     private = str(sheet.sheet.committee.id)
     return modal("records.report_review", texts.TITLE, blocks, submit=texts.REVIEW, private_metadata=private)
 
 
-def review(sheet: ReportSheet, *, viewer: Actor, now: datetime) -> Json:
+def preview_modal(sheet: ReportSheet, *, viewer: Actor, now: datetime) -> Json:
     missing = [] if sheet.has_stock else [section(texts.NO_STOCK)]
-    blocks = [section(texts.REVIEW_SAID), *missing, *_fitting(whole(sheet, viewer=viewer, now=now))]
+    blocks = [section(texts.REVIEW_SAID), *missing, *_fit_blocks(report_blocks(sheet, viewer=viewer, now=now))]
     private = str(sheet.sheet.committee.id)
     return modal("records.report_publish", texts.REVIEW_TITLE, blocks, submit=texts.PUBLISH, private_metadata=private)
 
@@ -92,29 +92,29 @@ def published_modal(sheet: ReportSheet, *, fresh: bool, now: datetime) -> Json:
     return modal("records.report_done", texts.PUBLISHED_TITLE, [section(said)])
 
 
-def reading(sheet: ReportSheet, *, viewer: Actor, now: datetime) -> Json:
+def report_modal(sheet: ReportSheet, *, viewer: Actor, now: datetime) -> Json:
     """Build a published report in a modal, as much as fits."""
-    blocks = _fitting(whole(sheet, viewer=viewer, now=now))
+    blocks = _fit_blocks(report_blocks(sheet, viewer=viewer, now=now))
     return modal("records.report_read", texts.TITLE, blocks, private_metadata=str(sheet.sheet.committee.id))
 
 
-def page(sheet: ReportSheet, *, viewer: Actor, now: datetime) -> Message:
+def page_message(sheet: ReportSheet, *, viewer: Actor, now: datetime) -> Message:
     """Build the whole published report, for the page of a link in a mail."""
-    blocks = tuple(block.to_dict() for block in whole(sheet, viewer=viewer, now=now))
+    blocks = tuple(block.to_dict() for block in report_blocks(sheet, viewer=viewer, now=now))
     return Message(_name(sheet), blocks)
 
 
 def paper(sheet: ReportSheet, *, name: str, now: datetime) -> Paper:
-    blocks = tuple(block.to_dict() for block in whole(sheet, viewer=None, now=now))
+    blocks = tuple(block.to_dict() for block in report_blocks(sheet, viewer=None, now=now))
     words = texts.FILE_WORDS(phase=sheet.sheet.phase).plain
     return Paper(name, _name(sheet).plain, blocks, words)
 
 
-def whole(sheet: ReportSheet, *, viewer: Actor | None, now: datetime) -> list[Block]:
+def report_blocks(sheet: ReportSheet, *, viewer: Actor | None, now: datetime) -> list[Block]:
     """Build the whole report. With a viewer, it has buttons for what the viewer can do."""
     answers = viewer is not None and sheet.is_published and may(viewer, "records.report_answer", thing=sheet)
     blocks: list[Block] = [header(_name(sheet).plain), context(_byline(sheet))]
-    opening = [*_opening(sheet, now=now), *_stock(sheet)]
+    opening = [*_opening_parts(sheet, now=now), *_stock_parts(sheet)]
     for title, lines in opening[: int(bool(sheet.opening.became))]:  # What became of the previous advice comes first.
         blocks += [header(title), section(join_text(lines, "\n"))]
     blocks += _answer_blocks(sheet, PHRASE)
@@ -122,7 +122,7 @@ def whole(sheet: ReportSheet, *, viewer: Actor | None, now: datetime) -> list[Bl
         blocks += [header(title), section(join_text(lines, "\n"))]
     last = sheet.last_headings
     blocks += [each for name in sheet.headings if name not in (PHRASE, *last) for each in _answer_blocks(sheet, name)]
-    blocks += _advice(sheet, answers=answers)
+    blocks += _advice_blocks(sheet, answers=answers)
     blocks += [each for name in last for each in _answer_blocks(sheet, name)]
     if sheet.text(ANSWER):
         blocks += [header(texts.ANSWER), *plain_sections(sheet.text(ANSWER))]
@@ -232,18 +232,18 @@ def noted_modal(*, back: bool = False) -> Json:
     )
 
 
-def shared_done(sheet: ReportSheet, *, fresh: bool) -> Message:
+def shared_message(sheet: ReportSheet, *, fresh: bool) -> Message:
     """Build the confirmation that the sponsor gets the report. If not `fresh`, they got it before."""
     names = _names(sheet)
     return text_message(texts.SHARED(names=names) if fresh else texts.SHARED_BEFORE(names=names))
 
 
-def paper_comes(*, fresh: bool) -> Message:
+def paper_coming_message(*, fresh: bool) -> Message:
     """Build the notice that the document is coming. If not `fresh`, it is already there."""
     return text_message(texts.PAPER_COMES if fresh else texts.PAPER_THERE)
 
 
-def _heading(sheet: ReportSheet, name: str) -> list[Block]:
+def _heading_blocks(sheet: ReportSheet, name: str) -> list[Block]:
     text, value = sheet.text(name), f"{sheet.sheet.committee.id} {name}"
     label = texts.CHANGE if text else texts.WRITE
     shown = plain_sections(clip(text, SHOWN)) if text else [context(texts.EMPTY)]
@@ -251,10 +251,10 @@ def _heading(sheet: ReportSheet, name: str) -> list[Block]:
     return [header(sheet.headings[name]), *shown, row]
 
 
-def _advice_drafted(sheet: ReportSheet) -> list[Block]:
+def _draft_advice_blocks(sheet: ReportSheet) -> list[Block]:
     blocks: list[Block] = [header(texts.ADVICE)]
     value = str(sheet.sheet.committee.id)
-    for at, advice in _numbered(sheet):
+    for at, advice in _number_advice(sheet):
         change = button(
             texts.CHANGE,
             f"records.report_advise:{advice.id}",
@@ -265,12 +265,12 @@ def _advice_drafted(sheet: ReportSheet) -> list[Block]:
     return [*blocks, actions(button(texts.ADD_ADVICE, "records.report_advise", value=f"{value} 0"))]
 
 
-def _advice(sheet: ReportSheet, *, answers: bool) -> list[Block]:
+def _advice_blocks(sheet: ReportSheet, *, answers: bool) -> list[Block]:
     blocks: list[Block] = [header(texts.ADVICE)] if sheet.advice else []
-    for at, advice in _numbered(sheet):
+    for at, advice in _number_advice(sheet):
         became = became_of(advice, sheet.states)
         blocks.append(section(_advice_line(at, advice)))
-        blocks += [context(what_became(became))] if advice.verdict else []
+        blocks += [context(outcome_sentence(became))] if advice.verdict else []
         if answers and not sheet.is_settled(advice):
             value, of = f"{sheet.sheet.committee.id} {advice.id}", texts.NTH.format(number=at)
             ways = ((texts.KEEP, KEEP), (texts.ROADMAP_IT, LINE), (texts.REFUSE, REFUSE))
@@ -279,7 +279,7 @@ def _advice(sheet: ReportSheet, *, answers: bool) -> list[Block]:
     return blocks
 
 
-def _numbered(sheet: ReportSheet) -> list[tuple[int, Advice]]:
+def _number_advice(sheet: ReportSheet) -> list[tuple[int, Advice]]:
     return list(enumerate((advice for _, several in sheet.by_sort() for advice in several), 1))
 
 
@@ -287,13 +287,13 @@ def _advice_line(at: int, advice: Advice) -> Said:
     return texts.SORTED(number=at, sort=texts.SORTS[advice.sort], what=advice.what)
 
 
-def _opening(sheet: ReportSheet, *, now: datetime) -> list[tuple[str, list[Said]]]:
+def _opening_parts(sheet: ReportSheet, *, now: datetime) -> list[tuple[str, list[Said]]]:
     """Return the report's opening, by title. Empty parts are left out."""
     opening: ReportOpening = sheet.opening
-    decisions = [_decision(*decision) for decision in opening.decisions]
+    decisions = [_decision_line(*decision) for decision in opening.decisions]
     done = [_agreed_line(sheet, *action, now=now) for action in opening.actions]
     became = [
-        texts.WAS(what=each.what, sort=texts.SORTS[Sort(each.sort)], became=what_became(each))
+        texts.WAS(what=each.what, sort=texts.SORTS[Sort(each.sort)], became=outcome_sentence(each))
         for each in opening.became
     ]
     found = [
@@ -312,7 +312,7 @@ def _agreed_line(sheet: ReportSheet, what: str, day: str, owner_id: int, *, now:
     return texts.WHOSE(what=what, who=owner.name, day=due) if owner else texts.BY(what=what, day=due)
 
 
-def _stock(sheet: ReportSheet) -> list[tuple[str, list[Said]]]:
+def _stock_parts(sheet: ReportSheet) -> list[tuple[str, list[Said]]]:
     said = []
     for name, label in STOCK.items():
         if text := sheet.text(name):
@@ -324,19 +324,19 @@ def _bullet_lines(several: Iterable[str]) -> list[Said]:
     return [texts.LINE(what=text) for text in several]
 
 
-def _decision(what: str, why: str, who: str) -> Said:
+def _decision_line(what: str, why: str, who: str) -> Said:
     said: str = texts.BECAUSE(what=what, why=why) if why else what
-    return texts.DISAGREES(what=said, who=who) if who else _plain(said)
+    return texts.DISAGREES(what=said, who=who) if who else _plain_line(said)
 
 
-def _plain(said: str) -> Said:
+def _plain_line(said: str) -> Said:
     return said if isinstance(said, Said) else texts.JUST(what=said)
 
 
-def what_became(outcome: Became) -> Said:
+def outcome_sentence(outcome: Became) -> Said:
     """Return what the team decided on a piece of advice, and the state of its action."""
     became = texts.STATES.get(outcome.state) or texts.VERDICTS[outcome.verdict]
-    return texts.REASONED(became=became, reason=outcome.reason) if outcome.reason else _plain(became)
+    return texts.REASONED(became=became, reason=outcome.reason) if outcome.reason else _plain_line(became)
 
 
 def _answer_blocks(sheet: ReportSheet, name: str) -> list[Block]:
@@ -374,7 +374,7 @@ def _names(sheet: ReportSheet) -> str:
     return join_words([sponsor.name for sponsor in sheet.sponsors])
 
 
-def _fitting(blocks: list[Block]) -> list[Block]:
+def _fit_blocks(blocks: list[Block]) -> list[Block]:
     """Return the blocks that fit into a modal, and the last block. The page and the document have all blocks."""
     sizes = accumulate(len(json.dumps(block.to_dict(), ensure_ascii=False).encode()) for block in blocks)
     held = min(sum(size <= MOST_BYTES for size in sizes), MOST_BLOCKS)

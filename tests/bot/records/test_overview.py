@@ -107,7 +107,7 @@ def test_a_rendez_vous_of_the_programme_s_own_is_counted_apart_and_named(rig: Co
     rig.do(lambda tx: appointments.add(tx, plan, uid="own", state=Standing.CONFIRMED, now=rig.now))
     line = look(rig).lines[0]
     assert (line.desks, line.own, [wait.name for wait in line.waiting]) == (0, 1, ["Conseil juridique"])
-    said = json.dumps(views.page(look(rig), now=rig.now), ensure_ascii=False).replace("\u00a0", " ")
+    said = json.dumps(views.overview_modal(look(rig), now=rig.now), ensure_ascii=False).replace("\u00a0", " ")
     assert ("Autres rendez-vous : 1" in said, "Bureaux d’aide : 0" in said) == (True, True)
     assert "Rendez-vous « Conseil juridique » demandé" in said
 
@@ -116,7 +116,7 @@ def test_what_is_closed_is_no_column_and_no_advice(rig: Committees) -> None:
     def shown() -> tuple[str, set[str]]:
         found = look(rig)
         kinds = {kind for missing in (found.eig, found.porteurs, found.valeurs) for kind in missing.kinds}
-        return json.dumps(views.page(found, now=rig.now), ensure_ascii=False), kinds
+        return json.dumps(views.overview_modal(found, now=rig.now), ensure_ascii=False), kinds
 
     said, kinds = shown()
     assert ("Ateliers" in said, "Rapport" in said, "atelier" in kinds, CONFERENCE in kinds) == (True,) * 4
