@@ -61,8 +61,8 @@ def test_what_was_found_is_refused(
 
 FORMS = [ALLOWED[one] for one in ("helpdesk.noted", "helpdesk.need", "workshops.asked")]
 INJECTED: dict[str, Callable[..., object]] = {
-    "clean": lambda text: text,  # halves of letters reach the database
-    "fields": lambda state: Fields({name: next(iter(one.values())) for name, one in state["values"].items()}),
+    "clean_text": lambda text: text,  # halves of letters reach the database
+    "read_fields": lambda state: Fields({name: next(iter(one.values())) for name, one in state["values"].items()}),
 }
 
 
