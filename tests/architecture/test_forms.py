@@ -33,7 +33,7 @@ def followed(found: Sequence[Module]) -> Iterator[str]:
     for module in found:
         last = {id(one.body[-1]) for one in module.nodes if isinstance(one, ast.FunctionDef)}
         for block in (one for one in module.nodes if isinstance(one, ast.With)):
-            refuses = any(ast.unparse(one.func).endswith(("show_errors", "refusing")) for one in _called(block))
+            refuses = any(ast.unparse(one.func).endswith("show_errors") for one in _called(block))
             if refuses and id(block) not in last:
                 yield f"{module.path}:{block.lineno}"
 

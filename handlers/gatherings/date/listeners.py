@@ -104,7 +104,7 @@ def open_hand_over_form(turn: Turn) -> None:
 def hand_over(turn: Turn) -> None:
     """Make the chosen colleague the host of this date."""
     now = turn.tools.now()
-    with _refusing(turn):
+    with _show_errors(turn):
         person_id = read_person(turn.values)
         with turn.tools.transaction() as tx:
             sheet = changes.hand_over(tx, turn.actor, turn.private_id, person_id=person_id, now=now)
@@ -132,7 +132,7 @@ def open_capacity_form(turn: Turn) -> None:
 def set_capacity(turn: Turn) -> None:
     """Save the number of places. If it is too low, the error shows how many participants there are."""
     now = turn.tools.now()
-    with _refusing(turn):
+    with _show_errors(turn):
         capacity = read_capacity(turn.values)
         with turn.tools.transaction() as tx:
             sheet = changes.set_capacity(tx, turn.actor, turn.private_id, capacity=capacity, now=now)
@@ -146,7 +146,7 @@ def _read_page(turn: Turn, gathering_id: int) -> SeriesPage:
         return overview.read_gathering(reading, turn.actor, gathering_id)
 
 
-def _refusing(turn: Turn) -> AbstractContextManager[None]:
+def _show_errors(turn: Turn) -> AbstractContextManager[None]:
     return show_errors(turn, partial(_errors, turn), Invalid, SlotTaken)
 
 
